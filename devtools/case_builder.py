@@ -99,7 +99,7 @@ def cast(**facts: Any) -> SimpleNamespace:
     )
 
 
-class Road:
+class CaseBuilder:
     """One case on its way. Each step runs the product's action, an hour after the one before."""
 
     referral: Referral  # once it is written

@@ -26,14 +26,14 @@ def build_cast():
     """Fill the database that Django is connected to, with no message left to be sent."""
     from django.db import connection
 
-    from devtools.case_builder import Road, cast
+    from devtools.case_builder import CaseBuilder, cast
 
     now, people = datetime.now(UTC), cast()
     for _ in range(OVERDUE):
-        Road(people, at=now - LONG_AGO).submit()
-    soon = [Road(people, at=now - LATELY).submit().case.pk for _ in range(DUE_SOON)]
+        CaseBuilder(people, at=now - LONG_AGO).submit()
+    soon = [CaseBuilder(people, at=now - LATELY).submit().case.pk for _ in range(DUE_SOON)]
     threads = [
-        open_drill_thread(Road(people, at=now - LATELY).allocate()) for _ in range(TALKED_OF)
+        open_drill_thread(CaseBuilder(people, at=now - LATELY).allocate()) for _ in range(TALKED_OF)
     ]
     with connection.cursor() as cursor:
         cursor.execute(SPEAKS, {"at": now, "cases": soon})
@@ -55,30 +55,32 @@ def mark_all_sent():
         cursor.execute(SAID_BEFORE, {"at": datetime.now(UTC)})
 
 
-def open_drill_thread(road):
+def open_drill_thread(builder):
     """(case, thread) of a message thread that the officer opens."""
     from cases.correspondence.actions import message_threads
 
-    begun = road.do(
-        message_threads.open_thread, "officer", case=road.case, text="How does it stand?"
+    begun = builder.do(
+        message_threads.open_thread, "officer", case=builder.case, text="How does it stand?"
     )
-    return road.case.pk, begun.pk
+    return builder.case.pk, begun.pk
 
 
 def shared_case(people, suspects):
     """[(suspect, allegation)] of a case that two prosecutors may decide."""
     from cases.allocation.actions import allocations
     from cases.models import Allegation
-    from devtools.case_builder import Road
+    from devtools.case_builder import CaseBuilder
 
-    road = Road(people, at=datetime.now(UTC) - LATELY, suspects=suspects).allocate().review()
+    builder = (
+        CaseBuilder(people, at=datetime.now(UTC) - LATELY, suspects=suspects).allocate().review()
+    )
     today = datetime.now(UTC).date()
-    road.do(
-        allocations.cover_case, "manager", case=road.case, to=people.other_prosecutor,
+    builder.do(
+        allocations.cover_case, "manager", case=builder.case, to=people.other_prosecutor,
         from_on=today, until_on=today + timedelta(days=7),
     )  # fmt: skip
     mark_all_sent()
-    rows = Allegation.objects.unscoped("drill").filter(case=road.case)
+    rows = Allegation.objects.unscoped("drill").filter(case=builder.case)
     return list(rows.values_list("suspect", "pk"))
 
 
@@ -94,15 +96,15 @@ def approve_letters(how_many):
     from devtools import fake_notify, letter_steps
     from victims.actions import duties, letter_dispatch
 
-    road = letter_steps.road_to_charge(suspects=how_many)
-    letter_steps.wish(road, channel="EMAIL")
+    builder = letter_steps.build_charged_case(suspects=how_many)
+    letter_steps.record_wishes_in(builder, channel="EMAIL")
     with override_settings(NOTIFY_API_KEY=fake_notify.KEY):
-        for suspect in road.suspects:
-            letter = letter_steps.approved(road, suspect=suspect)
-            letter_steps.act(road, letter_dispatch.send_letter, letter, means="EMAIL")
+        for suspect in builder.suspects:
+            letter = letter_steps.approve_letter_of(builder, suspect=suspect)
+            letter_steps.act_on_letter(builder, letter_dispatch.send_letter, letter, means="EMAIL")
     duties.recompute_all_duties(at=datetime.now(UTC))
     with connection.cursor() as cursor:
-        cursor.execute(FAR_OFF, {"victim": road.victim.pk})
+        cursor.execute(FAR_OFF, {"victim": builder.victim.pk})
     mark_all_sent()
 
 

@@ -104,11 +104,11 @@ def open_case_with_clock(scene, runs):
     """
     Open a case that is signed off at that moment, and check when it is due. Returns the subject.
     """
-    from devtools.case_builder import Road
+    from devtools.case_builder import CaseBuilder
     from drills.cast import mark_all_sent
 
     at = parse_moment(runs.signed_off).astimezone(UTC) - STEPS
-    case = Road(scene.office.people, at=at).submit(urgency=runs.urgency).case
+    case = CaseBuilder(scene.office.people, at=at).submit(urgency=runs.urgency).case
     mark_all_sent()
     with scene.ground.administrator() as session:
         [(subject, due_at)] = session.execute(DUE, [case.pk]).fetchall()

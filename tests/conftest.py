@@ -13,10 +13,10 @@ from django.test.signals import template_rendered
 from cases.offences.queries import offence_table
 from devtools import database_copies
 from tests.support import fixed_clock, private_entry_guard
-from tests.support.after_commit import committed
-from tests.support.module_fixtures import MADE_BY, WhatStands, commits
+from tests.support.after_commit import run_commit_hooks
+from tests.support.module_fixtures import MODULE_FIXTURES, ModuleData, commits_to_database
 
-fixed_clock.put_on()
+fixed_clock.shift_clock()
 
 DEAREST = (
     "tests/api",
@@ -58,7 +58,7 @@ def django_db_setup(django_db_blocker):
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         renew()
         connections["default"].settings_dict["NAME"] = name
-        private_entry_guard.lay()
+        private_entry_guard.listen_to_connections()
         offence_table.dated_offences()  # read once a process: no test counts it among its queries
         patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
         for key in ("DATABASE_URL", "DATABASE_OWNER_URL"):  # for child processes of tests
@@ -69,7 +69,7 @@ def django_db_setup(django_db_blocker):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def passwords_are_hashed_in_no_time():
+def fast_password_hashing():
     """Make Argon2 fast: the service's hash, with the least rounds and memory."""
     with pytest.MonkeyPatch.context() as patch:
         for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
@@ -78,7 +78,7 @@ def passwords_are_hashed_in_no_time():
 
 
 @pytest.fixture(autouse=True)
-def pages_tell_the_client(monkeypatch):
+def template_context(monkeypatch):
     """
     Tell Django's test client the context of pages, which it gets from its own template engine only.
     """
@@ -94,7 +94,7 @@ def pages_tell_the_client(monkeypatch):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def documents_lie_apart(tmp_path_factory):
+def separate_documents(tmp_path_factory):
     """Keep the tests' documents out of the checkout."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
@@ -104,7 +104,7 @@ def documents_lie_apart(tmp_path_factory):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def victims_keys_lie_apart(tmp_path_factory):
+def separate_victim_keys(tmp_path_factory):
     """Keep the tests' victim keys out of the checkout."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
@@ -114,7 +114,7 @@ def victims_keys_lie_apart(tmp_path_factory):
 
 
 @pytest.fixture
-def keys_come_back(settings, tmp_path):
+def restore_victim_keys(settings, tmp_path):
     """Restore victims' keys after a test, as its rows are rolled back."""
     settings.VICTIM_KEY_ROOT.mkdir(parents=True, exist_ok=True)
     shutil.copytree(settings.VICTIM_KEY_ROOT, tmp_path / "keys")
@@ -124,32 +124,32 @@ def keys_come_back(settings, tmp_path):
 
 
 @pytest.fixture
-def requests_commit(monkeypatch):
+def commit_after_requests(monkeypatch):
     """Each request of the test client calls at its end what it registered for after its commit."""
     ask = Client.request
 
     def request(self, **asked):
-        with committed():
+        with run_commit_hooks():
             return ask(self, **asked)
 
     monkeypatch.setattr(Client, "request", request)
 
 
 @pytest.fixture(scope="module")
-def what_stands(
-    request, django_db_setup, django_db_blocker, documents_lie_apart, victims_keys_lie_apart
+def module_data(
+    request, django_db_setup, django_db_blocker, separate_documents, separate_victim_keys
 ):
     """What the module's tests share, made before the transaction of the first test begins."""
     with django_db_blocker.unblock():
-        stands = WhatStands(MADE_BY.get(request.module.__name__, ()))
+        stands = ModuleData(MODULE_FIXTURES.get(request.module.__name__, ()))
         yield stands
         stands.end()
 
 
 @pytest.fixture(autouse=True)
-def nothing_stands_for_who_commits(request):
+def roll_back_module_data(request):
     """
     Roll back what a module shares before a test that commits, which needs the only transaction.
     """
-    if commits(request) and request.module.__name__ in MADE_BY:
-        request.getfixturevalue("what_stands").end()
+    if commits_to_database(request) and request.module.__name__ in MODULE_FIXTURES:
+        request.getfixturevalue("module_data").end()

@@ -20,15 +20,15 @@ from people.web.guards import guarded
 from rasso.settings.environment import ROOT
 from tests.support.code_scanner import (
     APPS,
-    calls,
     comparisons,
-    found,
-    length,
-    lines_of,
-    mentions,
+    function_length,
+    is_method_call,
+    is_name_of,
+    line_count,
     modules,
+    nodes_where,
 )
-from tests.support.sitemap import doors, routes
+from tests.support.sitemap import api_endpoints, routes
 
 OPEN_TO_ALL = {"livez", "readyz", "readyz-reminders"}
 SIGNING_IN = ("account_", "mfa_")  # allauth's views, which have their own tests
@@ -90,7 +90,7 @@ def test_an_address_is_named_by_its_verb():
         assert route.verb == wanted, route
 
 
-def tables():
+def permission_tables():
     """Every permission table of the apps."""
     for app in APPS:
         module = f"{app}.permissions" if app != "people" else "people.administration.permissions"
@@ -99,16 +99,18 @@ def tables():
 
 
 def test_every_door_of_the_api_has_a_verb_and_a_rule_and_says_what_its_token_must_be_for():
-    assert len(list(doors())) > 30
-    for each in doors():
+    assert len(list(api_endpoints())) > 30
+    for each in api_endpoints():
         assert each.door.rules[each.door.verb], f"{each} has no rule"
         assert each.door.token_scope in SCOPES, each
         assert (each.method == "GET") == (each.door.token_scope != "act"), each
 
 
 def test_every_verb_has_an_address():
-    reached = {route.verb for route in guarded_routes()} | {each.door.verb for each in doors()}
-    assert set().union(*tables()) == reached
+    reached = {route.verb for route in guarded_routes()} | {
+        each.door.verb for each in api_endpoints()
+    }
+    assert set().union(*permission_tables()) == reached
 
 
 def test_a_page_without_a_rule_cannot_be_written():
@@ -134,11 +136,11 @@ def test_a_walled_table_answers_nobody_until_it_knows_who_asks(model):
 
 
 def test_nobody_goes_round_the_wall():
-    assert not found(
-        lambda node: mentions(node, "_base_manager"), outside=["people/access/worklists.py"]
+    assert not nodes_where(
+        lambda node: is_name_of(node, "_base_manager"), outside=["people/access/worklists.py"]
     )
-    assert not found(
-        lambda node: mentions(node, "_default_manager"), outside=["people/access/grants.py"]
+    assert not nodes_where(
+        lambda node: is_name_of(node, "_default_manager"), outside=["people/access/grants.py"]
     )
     everyone_s = [
         # the audit log's look-up
@@ -150,9 +152,9 @@ def test_nobody_goes_round_the_wall():
         "victims/queries/victim_names_in_text.py",  # whether a text names a victim
         "rasso/folder_checks.py",  # the number of keys
     ]  # fmt: skip
-    assert not found(lambda node: calls(node, "unscoped"), outside=everyone_s)
-    assert not found(
-        lambda node: calls(node, "cursor", "raw", "extra"),
+    assert not nodes_where(lambda node: is_method_call(node, "unscoped"), outside=everyone_s)
+    assert not nodes_where(
+        lambda node: is_method_call(node, "cursor", "raw", "extra"),
         outside=[
             "/actions/", "people/access/scopes.py", "people/access/worklists.py",
             "timeliness/queries.py",
@@ -170,9 +172,9 @@ def test_nobody_asks_django_or_guardian_what_a_person_may_do():
         "has_perm", "has_perms", "has_module_perms", "is_staff", "get_objects_for_user",
         "get_perms", "assign_perm", "permission_required", "user_passes_test",
     )  # fmt: skip
-    assert not found(lambda node: mentions(node, *banned))
-    assert not found(lambda node: mentions(node, "is_superuser"))
-    assert not found(
+    assert not nodes_where(lambda node: is_name_of(node, *banned))
+    assert not nodes_where(lambda node: is_name_of(node, "is_superuser"))
+    assert not nodes_where(
         lambda node: (
             isinstance(node, ast.ImportFrom) and (node.module or "").startswith("guardian")
         ),
@@ -184,19 +186,19 @@ def test_nobody_asks_django_or_guardian_what_a_person_may_do():
 
 
 def test_only_actions_write():
-    assert not found(lambda node: calls(node, *WRITES), outside=WRITERS)
+    assert not nodes_where(lambda node: is_method_call(node, *WRITES), outside=WRITERS)
 
 
 def test_actions_never_read_the_clock():
     elsewhere = [path for path in modules() if "/actions/" not in path]
-    assert not found(
+    assert not nodes_where(
         lambda node: isinstance(node, ast.Call) and ast.unparse(node.func) in CLOCKS,
         outside=elsewhere,
     )
-    assert not found(
+    assert not nodes_where(
         lambda node: (
             isinstance(node, ast.Call)
-            and mentions(node.func, "localdate", "localtime")
+            and is_name_of(node.func, "localdate", "localtime")
             and not node.args
         ),
         outside=elsewhere,
@@ -223,10 +225,10 @@ def test_an_action_takes_everything_by_name_and_is_told_who_and_when():
 
 
 def test_nothing_happens_behind_a_callers_back():
-    assert not found(
-        lambda node: mentions(node, "receiver", "post_save", "pre_save", "m2m_changed")
+    assert not nodes_where(
+        lambda node: is_name_of(node, "receiver", "post_save", "pre_save", "m2m_changed")
     )
-    assert not found(
+    assert not nodes_where(
         lambda node: isinstance(node, ast.FunctionDef) and node.name == "save",
         outside=[
             "people/web/drafts/service.py",
@@ -234,20 +236,24 @@ def test_nothing_happens_behind_a_callers_back():
             "people/signing_in/allauth_adapters.py",
         ],
     )
-    assert not found(lambda node: mentions(node, "GenericForeignKey", "GenericRelation"))
-    assert not [model for model in apps.get_models() if ours(model) and model._meta.ordering]
+    assert not nodes_where(lambda node: is_name_of(node, "GenericForeignKey", "GenericRelation"))
+    assert not [
+        model for model in apps.get_models() if is_our_model(model) and model._meta.ordering
+    ]
 
 
-def ours(model):
+def is_our_model(model):
     return model._meta.app_label in ("people", "timeliness", "cases") and "Historical" not in (
         model.__name__
     )
 
 
 def test_functions_and_files_can_be_read_in_one_look():
-    assert not [path for path in modules() if lines_of(path) >= 300]
-    assert not found(
-        lambda node: isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and length(node) > 30
+    assert not [path for path in modules() if line_count(path) >= 300]
+    assert not nodes_where(
+        lambda node: (
+            isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and function_length(node) > 30
+        )
     )
 
 
@@ -273,7 +279,7 @@ def test_advisory_locks_are_taken_through_the_one_list_of_their_numbers():
 
 def test_which_grants_are_live_is_asked_in_one_way():
     """A grant without an end is live too, which a hand-written query forgets."""
-    wrong = found(
+    wrong = nodes_where(
         lambda node: (
             (isinstance(node, ast.keyword) and "expires_at__" in (node.arg or ""))
             or (isinstance(node, ast.Constant) and "expires_at IS NULL" in str(node.value))
@@ -290,7 +296,7 @@ def test_which_grants_are_live_is_asked_in_one_way():
 
 
 def test_how_many_rows_a_page_has_is_set_in_one_place():
-    wrong = found(
+    wrong = nodes_where(
         lambda node: (
             isinstance(node, ast.Assign)
             and re.search("PAGE_SIZE|PER_PAGE", ast.unparse(node.targets[0])) is not None
@@ -301,17 +307,17 @@ def test_how_many_rows_a_page_has_is_set_in_one_place():
 
 
 def test_days_and_times_are_put_into_words_in_one_place():
-    assert not found(
-        lambda node: mentions(node, "date_format", "time_format", "naturaltime", "timesince"),
+    assert not nodes_where(
+        lambda node: is_name_of(node, "date_format", "time_format", "naturaltime", "timesince"),
         outside=["people/text/dates.py"],
     )
 
 
 def test_a_case_is_locked_without_its_key():
     """So that rows which only reference a case, such as figures, can be written meanwhile."""
-    wrong = found(
+    wrong = nodes_where(
         lambda node: (
-            calls(node, "select_for_update")
+            is_method_call(node, "select_for_update")
             and "Case.objects" in ast.unparse(node)
             and "no_key=True" not in ast.unparse(node)
         )
@@ -321,7 +327,7 @@ def test_a_case_is_locked_without_its_key():
 
 def test_nothing_under_the_gpl_is_imported_or_installed_in_the_image():
     """Its licence would apply to everything in a distributed image."""
-    assert not found(lambda node: mentions(node, "krippendorff"))
+    assert not nodes_where(lambda node: is_name_of(node, "krippendorff"))
     assert "krippendorff" not in (ROOT / "requirements.txt").read_text()
 
 

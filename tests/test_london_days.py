@@ -11,7 +11,7 @@ import re
 import pytest
 
 from rasso.settings.environment import ROOT
-from tests.support.code_scanner import APPS, calls, found, mentions
+from tests.support.code_scanner import APPS, is_method_call, is_name_of, nodes_where
 
 CAST = re.compile(r"(?:::\s*date\b|\bcast\s*\([^()]*\bas\s+date\s*\))(?!\[)", re.IGNORECASE)
 CAST_OF_A_DATE = (  # date_trunc of a date, cast back to a date, and a cast of NULL
@@ -25,11 +25,13 @@ TRUNCATES = (
 
 
 def test_no_moment_is_cut_down_to_its_day_but_by_the_calendar():
-    assert found(
-        lambda node: calls(node, "date") and not node.args and not node.keywords,
+    assert nodes_where(
+        lambda node: is_method_call(node, "date") and not node.args and not node.keywords,
         outside=("timeliness/calendar.py", "rasso/demo/"),
     ) == []  # fmt: skip
-    assert found(lambda node: calls(node, "today", "utcnow", "utcfromtimestamp")) == []
+    assert (
+        nodes_where(lambda node: is_method_call(node, "today", "utcnow", "utcfromtimestamp")) == []
+    )
 
 
 def test_no_part_of_a_moment_is_read_off_its_utc_face():
@@ -41,18 +43,18 @@ def test_no_part_of_a_moment_is_read_off_its_utc_face():
             and re.search(r"(?:^|_)at$", getattr(node.value, "attr", getattr(node.value, "id", "")))
         )
 
-    assert found(is_part_of_moment, outside=("rasso/demo/",)) == []
+    assert nodes_where(is_part_of_moment, outside=("rasso/demo/",)) == []
 
 
 def test_a_moment_is_truncated_in_london():
     def is_bare(node):
         return (
             isinstance(node, ast.Call)
-            and mentions(node.func, *TRUNCATES)
+            and is_name_of(node.func, *TRUNCATES)
             and "tzinfo" not in {keyword.arg for keyword in node.keywords}
         )
 
-    assert found(is_bare) == []
+    assert nodes_where(is_bare) == []
 
 
 def test_a_lookup_by_day_is_asked_under_the_zone_of_london(settings):
@@ -60,11 +62,11 @@ def test_a_lookup_by_day_is_asked_under_the_zone_of_london(settings):
     assert settings.USE_TZ and settings.TIME_ZONE == "Europe/London"
 
     def changes_the_zone(node):
-        return calls(node, "activate", "override") and getattr(node.func.value, "id", "") == (
-            "timezone"
-        )
+        return is_method_call(node, "activate", "override") and getattr(
+            node.func.value, "id", ""
+        ) == ("timezone")
 
-    assert found(changes_the_zone) == []
+    assert nodes_where(changes_the_zone) == []
 
 
 def statements():
@@ -78,7 +80,7 @@ def statements():
                     yield str(path.relative_to(ROOT)), node.value
 
 
-def in_utc(text):
+def casts_without_zone(text):
     """The casts to date in a statement that do not name a time zone."""
     left = text
     for allowed in CAST_OF_A_DATE:
@@ -91,7 +93,7 @@ def in_utc(text):
 
 
 def test_no_statement_casts_a_moment_to_a_day_of_another_zone():
-    assert {path: casts for path, text in statements() if (casts := in_utc(text))} == {}
+    assert {path: casts for path, text in statements() if (casts := casts_without_zone(text))} == {}
 
 
 @pytest.mark.parametrize(
@@ -103,5 +105,5 @@ def test_no_statement_casts_a_moment_to_a_day_of_another_zone():
     ],
 )
 def test_sql_that_takes_days_in_utc_is_found(text):
-    assert in_utc(text)
-    assert not in_utc("SELECT (at AT TIME ZONE 'Europe/London')::date")
+    assert casts_without_zone(text)
+    assert not casts_without_zone("SELECT (at AT TIME ZONE 'Europe/London')::date")

@@ -11,7 +11,7 @@ from mutants.__main__ import mutants
 from rasso.settings.environment import ROOT
 
 
-def collected(path):
+def collected_test_ids(path):
     """The ids of the tests in a file."""
     assert path.rpartition("/")[2].startswith("test_")
     module = ast.parse((ROOT / path).read_text())
@@ -40,6 +40,6 @@ def test_each_can_still_be_made(mutant):
 
 @pytest.mark.parametrize("mutant", mutants(), ids=lambda each: each.path.stem)
 def test_the_test_that_noticed_it_is_still_where_it_is_looked_for(mutant):
-    found = [collected(path) for path in mutant.tests]
+    found = [collected_test_ids(path) for path in mutant.tests]
     assert all(found)
     assert mutant.noticed_by in set().union(*found)

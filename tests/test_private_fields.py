@@ -311,7 +311,7 @@ SHARED_WORDS = {  # of lists and notices as well
 LISTS = ("templates/cases/worklists", "templates/cases/notices", "templates/mail")
 
 
-def declared(model, *kinds):
+def declared_fields(model, *kinds):
     known = FIELDS.get(model, {})
     return [name for kind in kinds or known for name in known.get(kind, "").split()]
 
@@ -319,7 +319,7 @@ def declared(model, *kinds):
 @pytest.mark.parametrize("name", WALLED)
 def test_every_field_of_a_case_is_declared_once(name):
     fields = [f.name for f in WALLED[name]._meta.get_fields() if not f.auto_created]
-    assert sorted(declared(name)) == sorted(set(fields) - {"id"})
+    assert sorted(declared_fields(name)) == sorted(set(fields) - {"id"})
 
 
 def test_no_model_is_declared_that_is_not_there():
@@ -328,8 +328,8 @@ def test_no_model_is_declared_that_is_not_there():
 
 def test_a_model_with_fields_for_one_side_says_which_side():
     for name in FIELDS:
-        has_side = "only_side" in declared(name)
-        assert bool(declared(name, "ONE_SIDE")) == has_side, name
+        has_side = "only_side" in declared_fields(name)
+        assert bool(declared_fields(name, "ONE_SIDE")) == has_side, name
 
 
 def test_lists_show_only_what_may_be_listed():
@@ -340,13 +340,13 @@ def test_lists_show_only_what_may_be_listed():
     for model, column in columns:
         for name in column.split("__"):
             if model.__name__ in WALLED:
-                assert name in declared(model.__name__, "LISTED"), column
+                assert name in declared_fields(model.__name__, "LISTED"), column
             field = model._meta.get_field(name)
             model = field.related_model if isinstance(field, ForeignKey) else model
 
 
 def test_lists_and_mails_name_no_private_field():
-    private = {name for model in FIELDS for name in declared(model, "PRIVATE", "ONE_SIDE")}
+    private = {name for model in FIELDS for name in declared_fields(model, "PRIVATE", "ONE_SIDE")}
     told = private - SHARED_WORDS
     pages = [page for folder in LISTS for page in sorted(Path(ROOT / folder).rglob("*.*"))]
     assert pages

@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 
 from people.models import Agency, Side
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
+@module_fixture
 def agency():
     return Agency.objects.create(name="As it began", side=Side.OVERSIGHT)
 
@@ -23,7 +23,7 @@ def test_what_a_test_does_to_it_is_undone(agency, time):
     agency.save()
 
 
-def seen_by_another(pk):
+def is_seen_by_other_connection(pk):
     try:
         return Agency.objects.filter(pk=pk).exists()
     finally:
@@ -33,4 +33,4 @@ def seen_by_another(pk):
 @pytest.mark.django_db(transaction=True)
 def test_a_test_that_commits_has_rows_that_others_see(agency):
     with ThreadPoolExecutor(1) as another:
-        assert another.submit(seen_by_another, agency.pk).result()
+        assert another.submit(is_seen_by_other_connection, agency.pk).result()

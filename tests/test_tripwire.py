@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.support.private_entry_guard import ROOT, AskedElsewhere
+from tests.support.private_entry_guard import ROOT, QueriedElsewhere
 from victims.models import ServiceEntry, ServiceLog, Support
 
 pytestmark = pytest.mark.django_db
 
 
-def asked_from(file, rows):
+def query_from_file(file, rows):
     """Query the rows as if from a file of ours."""
     code = compile("found = list(rows)", ROOT / file, "exec")
     names = {"rows": rows}
@@ -23,13 +23,13 @@ def test_a_query_from_elsewhere_is_caught(model):
         "cases/case_details/actions/cases.py",
         "people/access/audit_log.py",
     ):
-        with pytest.raises(AskedElsewhere, match=file):
-            asked_from(file, model.objects.unscoped("test"))
+        with pytest.raises(QueriedElsewhere, match=file):
+            query_from_file(file, model.objects.unscoped("test"))
     joined = Support.objects.unscoped("test").filter(entries__minutes=597)
-    with pytest.raises(AskedElsewhere):
-        asked_from("victims/queries/records.py", joined)
+    with pytest.raises(QueriedElsewhere):
+        query_from_file("victims/queries/records.py", joined)
 
 
 def test_the_service_s_own_page_may_ask():
     for file in ("victims/queries/service_entries.py", "victims/actions/service_entries.py"):
-        assert asked_from(file, ServiceEntry.objects.unscoped("test")) == []
+        assert query_from_file(file, ServiceEntry.objects.unscoped("test")) == []

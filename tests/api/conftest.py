@@ -1,4 +1,4 @@
-"""Fixtures that most tests of the API use. Each module defines its own `road`."""
+"""Fixtures that most tests of the API use. Each module defines its own `builder`."""
 
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
@@ -23,6 +23,6 @@ def example():
 
 
 @pytest.fixture
-def officer(road):
+def officer(builder):
     """A client of the police unit's system that acts for the officer."""
-    return Caller(road.cast.police).for_(road.cast.officer)
+    return Caller(builder.cast.police).for_(builder.cast.officer)

@@ -2,23 +2,23 @@
 
 import pytest
 
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from people.models import StoredResponse
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 KEY = "0123456789abcdef"
 
 
-@standing
-def road():
-    return Road(cast())
+@module_fixture
+def builder():
+    return CaseBuilder(cast())
 
 
-def test_the_answer_kept_for_one_version_is_not_given_for_another(road, officer):
-    address = f"/api/suspects/{road.suspects[0].pk}/custody/"
+def test_the_answer_kept_for_one_version_is_not_given_for_another(builder, officer):
+    address = f"/api/suspects/{builder.suspects[0].pk}/custody/"
     body = {"custody": "NOT_ARRESTED"}
-    version = road.suspect().version
+    version = builder.suspect().version
     first = officer.change(address, body, version=version, key=KEY)
     assert first.status_code == 200, first.content
     same = officer.change(address, body, version=version, key=KEY)

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from cases.models import Suspect
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Scope
 from people.administration.actions import systems
 from people.api import bearer_auth, idempotency
@@ -16,17 +16,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def road(transactional_db):
-    return Road(cast())
+def builder(transactional_db):
+    return CaseBuilder(cast())
 
 
 @pytest.fixture
-def caller(road):
-    return Caller(road.cast.police).for_(road.cast.officer)
+def caller(builder):
+    return Caller(builder.cast.police).for_(builder.cast.officer)
 
 
 @pytest.fixture
-def while_it_acts(monkeypatch):
+def run_during_call(monkeypatch):
     """A list of functions; one runs, once, while a call holds its token."""
     waiting = []
 
@@ -40,12 +40,12 @@ def while_it_acts(monkeypatch):
     return waiting
 
 
-def add(caller, road, surname):
+def add_suspect_by_call(caller, builder, surname):
     sent = {"surname": surname, "custody": "NOT_ARRESTED"}
-    return caller.make(f"/api/cases/{road.case.pk}/suspects/", sent)
+    return caller.make(f"/api/cases/{builder.case.pk}/suspects/", sent)
 
 
-def elsewhere(act):
+def run_on_own_connection(act):
     """Run `act` on its own connection with a short lock timeout. Returns its result or error."""
     found = []
 
@@ -66,24 +66,28 @@ def elsewhere(act):
 
 
 def test_a_second_call_under_the_same_token_does_not_wait_for_the_first(
-    road, caller, while_it_acts
+    builder, caller, run_during_call
 ):
     found = []
-    while_it_acts.append(lambda: found.append(elsewhere(lambda: add(caller, road, "Second"))))
-    assert add(caller, road, "First").status_code == 201
+    run_during_call.append(
+        lambda: found.append(
+            run_on_own_connection(lambda: add_suspect_by_call(caller, builder, "Second"))
+        )
+    )
+    assert add_suspect_by_call(caller, builder, "First").status_code == 201
     assert [answer.status_code for answer in found] == [201]
     made = Suspect.objects.unscoped("test").filter(surname__in=["First", "Second"])
     assert made.count() == 2
 
 
-def test_the_token_is_not_revoked_before_the_call_has_acted(road, caller, while_it_acts):
+def test_the_token_is_not_revoked_before_the_call_has_acted(builder, caller, run_during_call):
     found = []
 
     def revoke():
         systems.revoke_token(system=caller.system, token=caller.token)
 
-    while_it_acts.append(lambda: found.append(elsewhere(revoke)))
-    assert add(caller, road, "First").status_code == 201
+    run_during_call.append(lambda: found.append(run_on_own_connection(revoke)))
+    assert add_suspect_by_call(caller, builder, "First").status_code == 201
     assert isinstance(found[0], OperationalError)
     revoke()
-    assert add(caller, road, "Second").status_code == 401
+    assert add_suspect_by_call(caller, builder, "Second").status_code == 401

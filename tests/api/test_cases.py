@@ -1,6 +1,6 @@
 import pytest
 
-from devtools.case_builder import Road, cast, force_unit
+from devtools.case_builder import CaseBuilder, cast, force_unit
 from people.models import Unit
 from tests.support.api.token_callers import Caller
 
@@ -56,13 +56,15 @@ def test_whose_only_unit_is_closed_is_told_so(unit):
 
 
 def test_an_offence_that_did_not_apply_then_is_a_problem_with_the_words_of_the_page():
-    road = Road(cast())
-    system = Caller(road.cast.police).for_(road.cast.officer)
+    builder = CaseBuilder(cast())
+    system = Caller(builder.cast.police).for_(builder.cast.officer)
     body = {
-        "victim": str(road.victim.pk), "suspect": str(road.suspects[0].pk), "offence": "SX03002",
+        "victim": str(builder.victim.pk),
+        "suspect": str(builder.suspects[0].pk),
+        "offence": "SX03002",
         "from_on": "1998-03-03",
-    }  # fmt: skip
-    address = f"/api/cases/{road.case.pk}/allegations/"
+    }
+    address = f"/api/cases/{builder.case.pk}/allegations/"
     answer = system.make(address, body)
     assert answer.status_code == 422, answer.content
     [error] = answer.json()["errors"]
@@ -73,7 +75,7 @@ def test_an_offence_that_did_not_apply_then_is_a_problem_with_the_words_of_the_p
     )
     made = system.make(address, body | {"offence": "SX56001", "from_on": "1956-12-31"})
     assert made.status_code == 201, made.content
-    read = system.get(f"/api/cases/{road.case.pk}/").json()["allegations"]
+    read = system.get(f"/api/cases/{builder.case.pk}/").json()["allegations"]
     [alleged] = [each for each in read if each["offence"] == "SX56001"]
     assert alleged["is_for_lawyer"]
     assert alleged["cautions"][0].endswith("It is for a lawyer, and cannot be charged as it is.")

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from tests.support.api.token_callers import Caller
-from tests.support.cases.pages import as_, at, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -18,37 +18,37 @@ FIRST = (
 )
 
 
-@standing
-def road():
-    return Road(cast(), suspects=2, at=timezone.now() - timedelta(days=2)).allocate()
+@module_fixture
+def builder():
+    return CaseBuilder(cast(), suspects=2, at=timezone.now() - timedelta(days=2)).allocate()
 
 
 @pytest.fixture
-def prosecutor(road):
-    return Caller(road.cast.cps).for_(road.cast.prosecutor)
+def prosecutor(builder):
+    return Caller(builder.cast.cps).for_(builder.cast.prosecutor)
 
 
-def authorise(caller, suspect):
+def authorise_charge_by_call(caller, suspect):
     rows = suspect.allegations.unscoped("test").values_list("pk", flat=True)
     asked = {"allegations": list(map(str, rows)), "rationale": "Both stages of the test are met."}
     address = f"/api/suspects/{suspect.pk}/authorisation/"
     return caller.change(address, asked, version=suspect.version)
 
 
-def review(caller, road, suspect):
+def record_review_by_call(caller, builder, suspect):
     asked = {"suspects": [str(suspect.pk)], "evidence": "What the evidence shows so far."}
-    return caller.make(f"/api/cases/{road.case.pk}/reviews/", asked)
+    return caller.make(f"/api/cases/{builder.case.pk}/reviews/", asked)
 
 
-def test_the_api_refuses_it_in_the_words_of_the_page_until_there_is_a_review(road, prosecutor):
-    first, second = road.suspects
-    assert review(prosecutor, road, first).status_code == 201
-    told = authorise(prosecutor, road.suspect(1))
+def test_the_api_refuses_it_in_the_words_of_the_page_until_there_is_a_review(builder, prosecutor):
+    first, second = builder.suspects
+    assert record_review_by_call(prosecutor, builder, first).status_code == 201
+    told = authorise_charge_by_call(prosecutor, builder.suspect(1))
     assert (told.status_code, told.json()["detail"]) == (409, FIRST)
-    page = as_(road.cast.prosecutor).get(at("authorise-charge", second))
-    assert page.status_code == 403 and FIRST in said(page)
-    assert road.suspect(1).state == "WITH_PROSECUTOR"
+    page = client_for(builder.cast.prosecutor).get(page_url("authorise-charge", second))
+    assert page.status_code == 403 and FIRST in page_text(page)
+    assert builder.suspect(1).state == "WITH_PROSECUTOR"
 
-    assert review(prosecutor, road, second).status_code == 201
-    assert authorise(prosecutor, road.suspect(1)).status_code == 200
-    assert road.suspect(1).state == "CHARGE_AUTHORISED"
+    assert record_review_by_call(prosecutor, builder, second).status_code == 201
+    assert authorise_charge_by_call(prosecutor, builder.suspect(1)).status_code == 200
+    assert builder.suspect(1).state == "CHARGE_AUTHORISED"

@@ -6,51 +6,51 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Case, Consultation, Role
-from devtools.case_builder import Road, cast, person
+from devtools.case_builder import CaseBuilder, cast, person
 from people.access import grants
 from people.api.json_forms import form_data_from_json
 from tests.support.api.token_callers import Caller
-from tests.support.cases.conflicts import in_conflict
-from tests.support.cases.pages import as_, at, in_days, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.conflicts import add_conflict
+from tests.support.cases.pages import client_for, day_from_today, page_text, page_url
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
 START = timezone.now() - timedelta(days=2)
 
 
-@standing
-def road():
-    return Road(cast(), suspects=2, at=START).allocate()
+@module_fixture
+def builder():
+    return CaseBuilder(cast(), suspects=2, at=START).allocate()
 
 
 @pytest.fixture
-def prosecutor(road):
-    return Caller(road.cast.cps).for_(road.cast.prosecutor)
+def prosecutor(builder):
+    return Caller(builder.cast.cps).for_(builder.cast.prosecutor)
 
 
-def consultations_of(road):
-    return f"/api/cases/{road.case.pk}/consultations/"
+def consultations_url(builder):
+    return f"/api/cases/{builder.case.pk}/consultations/"
 
 
-def meeting(road, **told):
+def consultation_body(builder, **told):
     return {
-        "suspects": [str(road.suspects[0].pk)], "held_on": str(timezone.localdate()),
-        "mode": "VIRTUAL", "police": [str(road.cast.officer.pk)],
-        "cps": [str(road.cast.prosecutor.pk)], "summary": "What each line of inquiry has shown.",
+        "suspects": [str(builder.suspects[0].pk)], "held_on": str(timezone.localdate()),
+        "mode": "VIRTUAL", "police": [str(builder.cast.officer.pk)],
+        "cps": [str(builder.cast.prosecutor.pk)], "summary": "What each line of inquiry has shown.",
     } | told  # fmt: skip
 
 
-def met(**about):
+def consultations_where(**about):
     return Consultation.objects.unscoped("test").filter(**about)
 
 
 # Participants
 
 
-def offered(who, case):
+def participants_offered(who, case):
     """The participants offered by the page's form, as {id: (name, side, role in words)}."""
-    form = as_(who).get(at("record-consultation", case)).context["form"]
+    form = client_for(who).get(page_url("record-consultation", case)).context["form"]
     sides = {"police": "POLICE", "cps": "CPS"}
     return {
         key: (str(label), side, str(form.fields[name].hints[key]))
@@ -59,8 +59,8 @@ def offered(who, case):
     }
 
 
-def told_people(caller, road):
-    answer = caller.get(f"{consultations_of(road)}people/").json()
+def people_by_id(caller, builder):
+    answer = caller.get(f"{consultations_url(builder)}people/").json()
     assert answer["next"] is None
     assert all(each.keys() == {"id", "name", "side", "role"} for each in answer["people"])
     return {
@@ -69,60 +69,73 @@ def told_people(caller, road):
     }
 
 
-def test_those_are_told_whom_the_page_offers_and_of_them_what_it_says(road, officer, prosecutor):
-    stranger = person(road.cast.police, "refer_cases", name="Stan Stranger")
-    in_conflict(stranger, road.case, at=START)
-    closed = person(road.cast.cps, "prosecute_cases", name="Clara Closed")
+def test_those_are_told_whom_the_page_offers_and_of_them_what_it_says(builder, officer, prosecutor):
+    stranger = person(builder.cast.police, "refer_cases", name="Stan Stranger")
+    add_conflict(stranger, builder.case, at=START)
+    closed = person(builder.cast.cps, "prosecute_cases", name="Clara Closed")
     closed.is_active = False
     closed.save()
 
-    told = told_people(officer, road)
-    assert told == offered(road.cast.officer, road.case)
-    assert told == told_people(prosecutor, road) == offered(road.cast.prosecutor, road.case)
+    told = people_by_id(officer, builder)
+    assert told == participants_offered(builder.cast.officer, builder.case)
+    assert (
+        told
+        == people_by_id(prosecutor, builder)
+        == participants_offered(builder.cast.prosecutor, builder.case)
+    )
     assert ("Olive Officer", "POLICE", "Officer in the case") in told.values()
     assert str(stranger.pk) in told  # a missing name would reveal the conflict
     assert str(closed.pk) not in told
 
 
-def test_of_a_restricted_case_only_those_are_told_who_are_named_on_it(road, officer):
-    whole = told_people(officer, road)
-    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
-    allowed = {"to": road.cast.officer, "on": road.case, "by": road.cast.officer, "at": START}
+def test_of_a_restricted_case_only_those_are_told_who_are_named_on_it(builder, officer):
+    whole = people_by_id(officer, builder)
+    Case.objects.unscoped("test").filter(pk=builder.case.pk).update(is_restricted=True)
+    allowed = {
+        "to": builder.cast.officer,
+        "on": builder.case,
+        "by": builder.cast.officer,
+        "at": START,
+    }
     grants.grant_capacity("allowed_on_case", **allowed)
 
-    told = told_people(officer, road)
-    assert told == offered(road.cast.officer, road.case)
-    assert told.keys() == {str(road.cast.officer.pk), str(road.cast.prosecutor.pk)} < whole.keys()
+    told = people_by_id(officer, builder)
+    assert told == participants_offered(builder.cast.officer, builder.case)
+    assert (
+        told.keys()
+        == {str(builder.cast.officer.pk), str(builder.cast.prosecutor.pk)}
+        < whole.keys()
+    )
 
 
-def test_nobody_is_told_who_could_not_record_a_meeting_themselves(road):
-    assistant = Caller(road.cast.cps).for_(road.cast.assistant)
-    assert assistant.get(f"/api/cases/{road.case.pk}/").status_code == 200
-    page = as_(road.cast.assistant).get(at("record-consultation", road.case))
-    asked = assistant.get(f"{consultations_of(road)}people/")
-    done = assistant.make(consultations_of(road), meeting(road))
+def test_nobody_is_told_who_could_not_record_a_meeting_themselves(builder):
+    assistant = Caller(builder.cast.cps).for_(builder.cast.assistant)
+    assert assistant.get(f"/api/cases/{builder.case.pk}/").status_code == 200
+    page = client_for(builder.cast.assistant).get(page_url("record-consultation", builder.case))
+    asked = assistant.get(f"{consultations_url(builder)}people/")
+    done = assistant.make(consultations_url(builder), consultation_body(builder))
     assert page.status_code == asked.status_code == done.status_code == 403
     assert asked.json()["detail"] == done.json()["detail"]
-    assert asked.json()["detail"] in said(page)
-    assert not met().exists()
+    assert asked.json()["detail"] in page_text(page)
+    assert not consultations_where().exists()
 
 
 # Results
 
 
 def test_no_further_action_is_proposed_after_a_meeting_that_a_system_has_recorded(
-    road, officer, prosecutor
+    builder, officer, prosecutor
 ):
-    suspect = road.suspect(0)
-    made = officer.make(consultations_of(road), meeting(road))
+    suspect = builder.suspect(0)
+    made = officer.make(consultations_url(builder), consultation_body(builder))
     assert made.status_code == 201, made.content
-    row = met().get()
+    row = consultations_where().get()
     assert made.json() == {"id": str(row.pk), "version": None}
     assert [each.pk for each in row.suspects.unscoped("test")] == [suspect.pk]
     there = {(one.person_id, one.role) for one in row.took_part.all()}
     assert there == {
-        (road.cast.officer.pk, "officer_in_case"),
-        (road.cast.prosecutor.pk, "reviewing_prosecutor"),
+        (builder.cast.officer.pk, "officer_in_case"),
+        (builder.cast.prosecutor.pk, "reviewing_prosecutor"),
     }
     told = {
         "consultation": made.json()["id"], "stage": "evidential", "evidential": "CONSENT",
@@ -133,7 +146,7 @@ def test_no_further_action_is_proposed_after_a_meeting_that_a_system_has_recorde
         address = f"/api/suspects/{suspect.pk}/no-further-action/"
         return prosecutor.change(address, told, version=suspect.version)
 
-    about_another = propose(road.suspect(1))
+    about_another = propose(builder.suspect(1))
     assert about_another.status_code == 422
     assert [each["answer"] for each in about_another.json()["errors"]] == ["/consultation"]
     assert propose(suspect).status_code == 200
@@ -142,19 +155,22 @@ def test_no_further_action_is_proposed_after_a_meeting_that_a_system_has_recorde
 # Refusals
 
 
-def of_nobody(road):
+def unknown_people(builder):
     return ["987654321"]
 
 
 REFUSED = {
     "about no one": ("suspects", lambda _: []),
-    "about a suspect of another case": ("suspects", lambda r: [str(Road(r.cast).suspects[0].pk)]),
+    "about a suspect of another case": (
+        "suspects",
+        lambda r: [str(CaseBuilder(r.cast).suspects[0].pk)],
+    ),
     "about one who is with the police": ("suspects", lambda r: [str(r.add_suspect().pk)]),
-    "ahead": ("held_on", lambda _: str(in_days(1))),
+    "ahead": ("held_on", lambda _: str(day_from_today(1))),
     "by telephone": ("mode", lambda _: "TELEPHONE"),
     "without the police": ("police", lambda _: []),
     "without the CPS": ("cps", lambda _: []),
-    "with nobody there is": ("police", of_nobody),
+    "with nobody there is": ("police", unknown_people),
     "with a system": ("police", lambda r: [str(Caller(r.cast.police).system.account.pk)]),
     "with the other side": ("police", lambda r: [str(r.cast.prosecutor.pk)]),
     "with who does not hold the case": ("cps", lambda r: [str(r.cast.assistant.pk)]),
@@ -163,28 +179,33 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("how", REFUSED)
-def test_what_the_page_refuses_is_refused_in_its_words(road, officer, how):
+def test_what_the_page_refuses_is_refused_in_its_words(builder, officer, how):
     name, answer = REFUSED[how]
-    sent = meeting(road) | {name: answer(road)}
-    told = officer.make(consultations_of(road), sent)
+    sent = consultation_body(builder) | {name: answer(builder)}
+    told = officer.make(consultations_url(builder), sent)
     assert told.status_code == 422, told.content
     [error] = told.json()["errors"]
     assert error["answer"] == f"/{name}"
 
-    browser, address = as_(road.cast.officer), at("record-consultation", road.case)
+    browser, address = (
+        client_for(builder.cast.officer),
+        page_url("record-consultation", builder.case),
+    )
     form = browser.get(address).context["form"]
     typed, wrong = form_data_from_json(form, sent)
     assert not wrong
     page = browser.post(address, typed | {"form_key": ""})
     assert page.status_code == 200
-    assert error["detail"] in said(page)
-    assert not met().exists()
+    assert error["detail"] in page_text(page)
+    assert not consultations_where().exists()
 
 
-def test_one_that_is_made_twice_under_its_key_is_one(road, prosecutor):
+def test_one_that_is_made_twice_under_its_key_is_one(builder, prosecutor):
     first, again = (
-        prosecutor.make(consultations_of(road), meeting(road), key="0123456789abcdef")
+        prosecutor.make(
+            consultations_url(builder), consultation_body(builder), key="0123456789abcdef"
+        )
         for _ in range(2)
     )
     assert (first.status_code, first.content) == (again.status_code, again.content)
-    assert met().count() == 1
+    assert consultations_where().count() == 1

@@ -24,7 +24,7 @@ def test_whoever_has_a_token_is_told():
 
 
 @pytest.fixture
-def asked_anew():
+def fresh_description():
     """Clear the cached description before and after a test."""
     openapi_description.cache_clear()
     yield
@@ -32,7 +32,7 @@ def asked_anew():
 
 
 def test_the_description_is_in_one_language_whatever_the_first_reader_s(
-    asked_anew, settings, monkeypatch
+    fresh_description, settings, monkeypatch
 ):
     settings.LANGUAGES = [*settings.LANGUAGES, ("cy", "Cymraeg")]
     monkeypatch.setitem(TITLES, 404, gettext_lazy("Police"))

@@ -9,15 +9,15 @@ from uuid import uuid4
 import pytest
 
 from cases.models import ActionItem, Document, Suspect
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from people.models import Token
 from tests.api.conftest import PROGRAM
 from tests.support.api.token_callers import Caller
-from tests.support.cases.concurrency import little_patience, somebody_saving
+from tests.support.cases.concurrency import case_locked, short_lock_timeout
 from timeliness.models import Delivery
 
 
-def run(site, folder, *files, **told):
+def run_program(site, folder, *files, **told):
     """Run the program in a folder. Returns its output and its errors."""
     environment = {"PATH": os.environ["PATH"], "RASSO_URL": site.url, "PYTHONUTF8": "1"} | told
     done = subprocess.run(
@@ -27,7 +27,7 @@ def run(site, folder, *files, **told):
     return done.stdout, done.stderr
 
 
-def tell_again(person):
+def repeat_notice(person):
     """Repeat the person's only notice."""
     notice = Delivery.objects.get(recipient=person)
     notice.pk = uuid4()
@@ -38,22 +38,22 @@ def tell_again(person):
 def test_the_police_answer_each_action_and_the_case_goes_back(live_server, tmp_path, settings):
     settings.DOCUMENT_ROOT, settings.ROWS_AT_ONCE = tmp_path / "documents", 1
     people = cast()
-    road = (
-        Road(people)
+    builder = (
+        CaseBuilder(people)
         .allocate()
         .plan(
             {"text": "The phone. Both sides know the reason."},
             {"text": "The footage. Both sides know the reason."},
         )
     )
-    tell_again(people.officer)
+    repeat_notice(people.officer)
     system = Caller(people.police)
     statement = tmp_path / 'Her "statement".txt'
     statement.write_text("What she said.")
     told = {"RASSO_CLIENT_ID": str(system.system.pk), "RASSO_SECRET": system.secret}
     told["RASSO_OFFICER"] = people.officer.email
 
-    printed, wrong = run(live_server, tmp_path, statement, **told)
+    printed, wrong = run_program(live_server, tmp_path, statement, **told)
 
     assert wrong == ""
     assert printed.count("ANSWERED") == 2
@@ -65,15 +65,15 @@ def test_the_police_answer_each_action_and_the_case_goes_back(live_server, tmp_p
         ActionItem.objects.unscoped("test").order_by("number").values_list("answer", flat=True)
     )
     assert list(answers) == ["DONE", "CANNOT"]
-    assert Document.objects.unscoped("test").get().case_id == road.case.pk
+    assert Document.objects.unscoped("test").get().case_id == builder.case.pk
     # The test's own token; the program revoked its own.
     assert Token.objects.get().system == system.system
 
-    printed, _wrong = run(live_server, tmp_path, **told)
+    printed, _wrong = run_program(live_server, tmp_path, **told)
     assert f"Nothing waits for {people.officer.email}." in printed
-    _printed, wrong = run(live_server, tmp_path, **told | {"RASSO_SECRET": "x"})
+    _printed, wrong = run_program(live_server, tmp_path, **told | {"RASSO_SECRET": "x"})
     assert "401 invalid_client" in wrong and "Traceback" not in wrong
-    _printed, wrong = run(
+    _printed, wrong = run_program(
         live_server, tmp_path, **told | {"RASSO_OFFICER": people.prosecutor.email}
     )
     assert "403 Not allowed" in wrong and "Traceback" not in wrong
@@ -85,7 +85,7 @@ def test_a_call_with_a_document_is_the_same_call_when_it_is_made_again(
 ):
     settings.DOCUMENT_ROOT = tmp_path / "documents"
     people = cast()
-    Road(people).allocate().plan({"text": "The footage. Both sides know the reason."})
+    CaseBuilder(people).allocate().plan({"text": "The footage. Both sides know the reason."})
     system, statement = Caller(people.police), tmp_path / "statement.txt"
     statement.write_text("What she said.")
     told = str(system.system.pk), system.secret, people.officer.email
@@ -107,7 +107,9 @@ def test_an_answer_that_waits_for_somebody_else_in_vain_is_made_again_and_not_lo
     live_server, monkeypatch, example
 ):
     people = cast()
-    road = Road(people).allocate().plan({"text": "The footage. Both sides know the reason."})
+    builder = (
+        CaseBuilder(people).allocate().plan({"text": "The footage. Both sides know the reason."})
+    )
     system = Caller(people.police)
     rasso = example.Rasso(
         live_server.url, str(system.system.pk), system.secret, people.officer.email
@@ -117,8 +119,8 @@ def test_an_answer_that_waits_for_somebody_else_in_vain_is_made_again_and_not_lo
         rasso.get(path).version,
         {"answer": "CANNOT", "because": "Never recorded. Both sides know the reason."},
     )
-    with little_patience(), ExitStack() as until_it_waits:
-        until_it_waits.enter_context(somebody_saving(road.case))
+    with short_lock_timeout(), ExitStack() as until_it_waits:
+        until_it_waits.enter_context(case_locked(builder.case))
         waited = []
         monkeypatch.setattr("time.sleep", lambda n: (waited.append(n), until_it_waits.close()))
         rasso.change(f"{path}answer/", version, said, str(uuid4()))

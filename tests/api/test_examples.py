@@ -14,61 +14,65 @@ from jsonschema import Draft202012Validator, FormatChecker
 from people.api.openapi_view import openapi_description
 from people.api.problems import TITLES
 from rasso.settings.environment import ROOT
-from tests.support.api.case_walkthrough import ID, Story
+from tests.support.api.case_walkthrough import ID, Walkthrough
 from tests.support.api.request_bodies import BODIES, DAY
-from tests.support.sitemap import doors
+from tests.support.sitemap import api_endpoints
 
 APPS = ("people", "cases", "pilots")
 MOMENT = re.compile(rf"(?:{DAY.pattern})(?:T[0-9:.]+(?:Z|[+]0[01]:00))?")
 BY_HAND = {"see_description", "list_measures", "see_figure"}  # not in the walkthrough
 
 
-def paper(app):
+def examples_file(app):
     return ROOT / app / "api" / "examples.json"
 
 
-def written():
-    return {name: told for app in APPS for name, told in json.loads(paper(app).read_text()).items()}
+def stored_examples():
+    return {
+        name: told
+        for app in APPS
+        for name, told in json.loads(examples_file(app).read_text()).items()
+    }
 
 
-def in_essence(told):
+def normalised(told):
     """Replace dates and ids and sort lists, so that two runs can be compared."""
     if isinstance(told, dict):
-        return {name: in_essence(each) for name, each in told.items()}
+        return {name: normalised(each) for name, each in told.items()}
     if isinstance(told, list):
-        return sorted(map(in_essence, told), key=json.dumps)
+        return sorted(map(normalised, told), key=json.dumps)
     return MOMENT.sub("a day", ID.sub("an id", told)) if isinstance(told, str) else told
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("requests_commit")
+@pytest.mark.usefixtures("commit_after_requests")
 def test_each_example_was_sent_and_answered_so(settings, tmp_path):
     settings.DOCUMENT_ROOT = tmp_path / "documents"
-    story = Story().told_whole()
+    story = Walkthrough().told_whole()
     assert not story.faults, "\n".join(story.faults)
     if os.environ.get("EXAMPLES") == "write":
-        write(story.told)
-    known = written()
+        write_examples(story.told)
+    known = stored_examples()
     assert known.keys() - BY_HAND == story.told.keys()
     for name, told in story.told.items():
-        assert in_essence(known[name]) == in_essence(told), name
+        assert normalised(known[name]) == normalised(told), name
 
 
-def write(told):
+def write_examples(told):
     """Write the files; examples that are not in the walkthrough stay."""
-    of = {each.door.__name__: each.door.__module__.partition(".")[0] for each in doors()}
-    told = {name: each for name, each in written().items() if name in BY_HAND} | told
-    told = unchanged_as_they_were(told, written())
+    of = {each.door.__name__: each.door.__module__.partition(".")[0] for each in api_endpoints()}
+    told = {name: each for name, each in stored_examples().items() if name in BY_HAND} | told
+    told = keep_equal_examples(told, stored_examples())
     for app in APPS:
         mine = {name: told[name] for name in sorted(told) if of[name] == app}
         text = json.dumps(mine, indent=1, ensure_ascii=False)
-        paper(app).write_text(text + "\n")
+        examples_file(app).write_text(text + "\n")
 
 
-def unchanged_as_they_were(told, known):
+def keep_equal_examples(told, known):
     """Examples that differ from the known ones by dates and ids only stay as they are known."""
     return {
-        name: known[name] if name in known and in_essence(known[name]) == in_essence(each) else each
+        name: known[name] if name in known and normalised(known[name]) == normalised(each) else each
         for name, each in told.items()
     }
 
@@ -76,10 +80,10 @@ def unchanged_as_they_were(told, known):
 def test_an_example_is_written_again_only_where_more_than_a_day_has_changed():
     known = {"see": {"on": "2026-11-24", "what": ["a", "b"]}, "go": {"on": "2026-11-24"}}
     told = {"see": {"on": "2026-11-25", "what": ["b", "a"]}, "go": {"on": "2026-11-25", "who": ""}}
-    assert unchanged_as_they_were(told, known) == {"see": known["see"], "go": told["go"]}
+    assert keep_equal_examples(told, known) == {"see": known["see"], "go": told["go"]}
 
 
-def schemas_of(operation):
+def media_types_of(operation):
     """(media type, with schema and examples) of the operation's request and responses."""
     told = openapi_description()
     if "requestBody" in operation:
@@ -90,15 +94,15 @@ def schemas_of(operation):
         yield from answer.get("content", {}).values()
 
 
-def operations():
+def all_operations():
     for methods in openapi_description()["paths"].values():
         yield from methods.values()
 
 
 def test_each_example_is_what_its_schema_says():
     parts, seen = {"components": openapi_description()["components"]}, 0
-    for operation in operations():
-        for part in schemas_of(operation):
+    for operation in all_operations():
+        for part in media_types_of(operation):
             assert part["examples"], operation["operationId"]
             judge = Draft202012Validator(part["schema"] | parts, format_checker=FormatChecker())
             for title, example in part["examples"].items():
@@ -109,7 +113,7 @@ def test_each_example_is_what_its_schema_says():
 
 
 def test_each_door_that_acts_has_every_body_and_each_status_one_problem():
-    doors_that_act = {each.door.__name__ for each in doors() if each.method == "POST"}
+    doors_that_act = {each.door.__name__ for each in api_endpoints() if each.method == "POST"}
     assert doors_that_act == BODIES.keys()
     responses = openapi_description()["components"]["responses"]
     assert {int(each.removeprefix("Problem")) for each in responses} == TITLES.keys() - {406}
@@ -120,4 +124,4 @@ def test_each_door_that_acts_has_every_body_and_each_status_one_problem():
 
 
 def test_no_example_is_left_of_a_door_that_is_gone():
-    assert written().keys() == {each.door.__name__ for each in doors()}
+    assert stored_examples().keys() == {each.door.__name__ for each in api_endpoints()}

@@ -10,10 +10,10 @@ from django.http import Http404
 from django.test import Client
 
 from cases.models import Suspect
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from people.access.audit_log import AuditWriteFailed
-from tests.support.module_fixtures import standing
-from tests.support.sitemap import doors
+from tests.support.module_fixtures import module_fixture
+from tests.support.sitemap import api_endpoints
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ("/api/cases/", "/api/token/", "/api/nowhere/")
@@ -24,9 +24,9 @@ WRONG = {
 }  # fmt: skip
 
 
-@standing
-def road():
-    return Road(cast())
+@module_fixture
+def builder():
+    return CaseBuilder(cast())
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def officer(officer):
     return officer
 
 
-def stumbles(error, *, afterwards):
+def raising_middleware(error, *, afterwards):
     def middleware(get_response):
         def answer(request):
             if afterwards:
@@ -48,14 +48,14 @@ def stumbles(error, *, afterwards):
     return middleware
 
 
-def fails(error):
+def raising_function(error):
     def fail(*_given, **_named):
         raise error(SECRET)
 
     return fail
 
 
-def is_problem(answer, status):
+def assert_problem(answer, status):
     assert answer.status_code == status, answer.content
     assert answer["Content-Type"] == "application/problem+json"
     assert "no-store" in answer["Cache-Control"]
@@ -73,13 +73,13 @@ def test_what_goes_wrong_on_the_way_to_a_door(
     officer, settings, monkeypatch, error, place, afterwards
 ):
     monkeypatch.setattr(
-        f"{__name__}.stumbling", stumbles(error, afterwards=afterwards), raising=False
+        f"{__name__}.stumbling", raising_middleware(error, afterwards=afterwards), raising=False
     )
     ours = [f"{__name__}.stumbling"]
     before, after = (ours, []) if place == "before all" else ([], ours)
     settings.MIDDLEWARE = [*before, *settings.MIDDLEWARE, *after]
     for address in ADDRESSES:
-        is_problem(officer.post(address), WRONG[error])
+        assert_problem(officer.post(address), WRONG[error])
 
 
 @pytest.mark.parametrize(
@@ -88,10 +88,12 @@ def test_what_goes_wrong_on_the_way_to_a_door(
 def test_an_error_behind_an_endpoint_is_a_problem_with_its_status(
     officer, monkeypatch, error, status
 ):
-    monkeypatch.setattr("people.api.resource.Resource.run_endpoint", fails(error))
-    monkeypatch.setattr("people.administration.actions.systems.issue_token", fails(error))
-    is_problem(officer.get("/api/cases/"), status)
-    is_problem(officer.get_token(), status)
+    monkeypatch.setattr("people.api.resource.Resource.run_endpoint", raising_function(error))
+    monkeypatch.setattr(
+        "people.administration.actions.systems.issue_token", raising_function(error)
+    )
+    assert_problem(officer.get("/api/cases/"), status)
+    assert_problem(officer.get_token(), status)
 
 
 def test_a_fault_is_recorded_and_says_that_the_call_may_be_made_again(officer, monkeypatch, caplog):
@@ -100,10 +102,10 @@ def test_a_fault_is_recorded_and_says_that_the_call_may_be_made_again(officer, m
     def hear(request, **_about):
         heard.append(request.path)
 
-    monkeypatch.setattr("people.api.resource.Resource.run_endpoint", fails(RuntimeError))
+    monkeypatch.setattr("people.api.resource.Resource.run_endpoint", raising_function(RuntimeError))
     got_request_exception.connect(hear)
     try:
-        told = is_problem(officer.get("/api/cases/"), 500)
+        told = assert_problem(officer.get("/api/cases/"), 500)
     finally:
         got_request_exception.disconnect(hear)
     assert told.keys() == {"type", "title", "status", "detail"}
@@ -121,35 +123,35 @@ def test_a_fault_is_recorded_and_says_that_the_call_may_be_made_again(officer, m
     ],
 )
 def test_a_call_that_met_a_fault_is_done_once_though_it_is_made_again(
-    road, officer, monkeypatch, where
+    builder, officer, monkeypatch, where
 ):
     def ask():
         asked = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
-        return officer.make(f"/api/cases/{road.case.pk}/suspects/", asked, key="k" * 16)
+        return officer.make(f"/api/cases/{builder.case.pk}/suspects/", asked, key="k" * 16)
 
     with monkeypatch.context() as patch:
-        patch.setattr(where, fails(RuntimeError))
-        is_problem(ask(), 500)
+        patch.setattr(where, raising_function(RuntimeError))
+        assert_problem(ask(), 500)
     assert ask().status_code == 201
     assert Suspect.objects.unscoped("test").filter(surname="Nobody").count() == 1
 
 
 @pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "options", "trace"])
 @pytest.mark.parametrize("address", ["/api/token/", "/api/token/end/", "/api/suspects/{}/custody/"])
-def test_another_method_is_told_which_there_is(road, officer, method, address):
-    address = address.format(road.suspects[0].pk)
+def test_another_method_is_told_which_there_is(builder, officer, method, address):
+    address = address.format(builder.suspects[0].pk)
     answer = getattr(officer.client, method)(address, headers=officer.headers({}))
-    is_problem(answer, 405)
+    assert_problem(answer, 405)
     assert answer["Allow"] == "POST"
 
 
-def test_each_address_names_the_methods_that_it_takes_and_no_other(road, officer):
+def test_each_address_names_the_methods_that_it_takes_and_no_other(builder, officer):
     taken = {}
-    for door in doors():
-        taken.setdefault(door.at(pk=road.case.pk, name="mine"), set()).add(door.method)
+    for door in api_endpoints():
+        taken.setdefault(door.at(pk=builder.case.pk, name="mine"), set()).add(door.method)
     for address, methods in taken.items():
         answer = officer.client.options(address, headers=officer.headers({}))
-        is_problem(answer, 405)
+        assert_problem(answer, 405)
         told = answer["Allow"].split(", ")
         assert {*told} == methods | ({"HEAD"} if "GET" in methods else set()), address
         for method in told:
@@ -163,15 +165,17 @@ def test_each_address_names_the_methods_that_it_takes_and_no_other(road, officer
 )
 def test_an_address_that_is_none(officer, method, address):
     ask = getattr(officer.client, method)
-    is_problem(ask(address, headers=officer.headers({})), 404)
-    is_problem(ask(address), 401)
+    assert_problem(ask(address, headers=officer.headers({})), 404)
+    assert_problem(ask(address), 401)
 
 
 @pytest.mark.parametrize(
     ("error", "status"), [(RuntimeError, 500), (PermissionDenied, 403), (Http404, 404)]
 )
 def test_a_page_says_it_as_a_page(officer, monkeypatch, error, status):
-    monkeypatch.setattr("rasso.middleware.responses.AuditFailureMiddleware.__call__", fails(error))
+    monkeypatch.setattr(
+        "rasso.middleware.responses.AuditFailureMiddleware.__call__", raising_function(error)
+    )
     answer = officer.client.get("/")
     assert answer.status_code == status
     assert answer["Content-Type"].startswith("text/html")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from devtools.case_builder import cast
 from pilots.disclosure_control.dimensions import ALL
 from pilots.models import Tally
-from tests.api.test_examples import written
+from tests.api.test_examples import stored_examples
 from tests.support.api.token_callers import Caller
 from timeliness.actions import heartbeats
 
@@ -39,5 +39,5 @@ def test_fewer_than_five_and_days_that_are_not_given_have_no_number(numbers):
 
 
 def test_no_figure_in_the_example_is_zero():
-    figures = written()["see_figure"]["answer"]["figures"]
+    figures = stored_examples()["see_figure"]["answer"]["figures"]
     assert figures and all(each[name] != 0 for each in figures for name in PEOPLE)

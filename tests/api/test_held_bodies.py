@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from cases.models import Case, Victim
-from devtools.case_builder import Road, cast, scope
+from devtools.case_builder import CaseBuilder, cast, scope
 from people.access import grants
 from people.administration.actions import systems
 from people.api.parsers import StrictJSON
@@ -29,17 +29,17 @@ NOW = datetime(2026, 11, 28, tzinfo=UTC)
 
 
 @pytest.fixture
-def road(transactional_db):
-    return Road(cast())
+def builder(transactional_db):
+    return CaseBuilder(cast())
 
 
 @pytest.fixture
-def caller(road):
-    return Caller(road.cast.police).for_(road.cast.officer)
+def caller(builder):
+    return Caller(builder.cast.police).for_(builder.cast.officer)
 
 
 @pytest.fixture(autouse=True)
-def says_when_it_reads(monkeypatch):
+def signal_body_read(monkeypatch):
     """Set READING once the server has authenticated the call and begins to read its body."""
     parse = StrictJSON.parse
 
@@ -51,7 +51,7 @@ def says_when_it_reads(monkeypatch):
     monkeypatch.setattr(StrictJSON, "parse", told)
 
 
-class Held:
+class HeldCall:
     """A call of which everything but the end of its body has been sent."""
 
     def __init__(self, live_server, caller, address, asked):
@@ -80,29 +80,29 @@ class Held:
         return answer.status
 
 
-def take_capacity(road, caller):
+def take_capacity(builder, caller):
     grants.revoke_capacity(
-        "refer_cases", of=road.cast.officer, on=road.cast.police,
-        by=scope(road.cast.supervisor), at=NOW,
+        "refer_cases", of=builder.cast.officer, on=builder.cast.police,
+        by=scope(builder.cast.supervisor), at=NOW,
     )  # fmt: skip
 
 
-def take_from_system(road, caller):
+def take_from_system(builder, caller):
     grants.revoke_capacity(
-        "exchange_cases", of=caller.system.account, on=road.cast.police,
-        by=scope(road.cast.supervisor), at=NOW,
+        "exchange_cases", of=caller.system.account, on=builder.cast.police,
+        by=scope(builder.cast.supervisor), at=NOW,
     )  # fmt: skip
 
 
-def deactivate_officer(road, caller):
-    User.objects.filter(pk=road.cast.officer.pk).update(is_active=False)
+def deactivate_officer(builder, caller):
+    User.objects.filter(pk=builder.cast.officer.pk).update(is_active=False)
 
 
-def deactivate_system(road, caller):
+def deactivate_system(builder, caller):
     User.objects.filter(pk=caller.system.account.pk).update(is_active=False)
 
 
-def revoke_token(road, caller):
+def revoke_token(builder, caller):
     systems.revoke_token(system=caller.system, token=caller.token)
 
 
@@ -112,34 +112,38 @@ LOSSES = [
 ]  # fmt: skip
 
 
-def opened(road):
+def count_cases(builder):
     return Case.objects.unscoped("test").count()
 
 
 @pytest.mark.parametrize(("lose", "status"), LOSSES)
 def test_no_case_is_opened_by_what_was_lost_while_the_body_was_held(
-    live_server, road, caller, lose, status
+    live_server, builder, caller, lose, status
 ):
-    before, urn = opened(road), f"{road.cast.police.agency.force_code}RS0900126"
-    held = Held(live_server, caller, "/api/cases/", {"unit": str(road.cast.police.pk), "urn": urn})
-    lose(road, caller)
+    before, urn = count_cases(builder), f"{builder.cast.police.agency.force_code}RS0900126"
+    held = HeldCall(
+        live_server, caller, "/api/cases/", {"unit": str(builder.cast.police.pk), "urn": urn}
+    )
+    lose(builder, caller)
     assert held.end() == status
-    assert opened(road) == before and not StoredResponse.objects.exists()
+    assert count_cases(builder) == before and not StoredResponse.objects.exists()
     assert AuditEntry.objects.exclude(refused="").filter(verb="open_case").exists()
 
 
 @pytest.mark.parametrize(("lose", "status"), LOSSES)
 def test_nothing_is_added_by_what_was_lost_while_the_body_was_held(
-    live_server, road, caller, lose, status
+    live_server, builder, caller, lose, status
 ):
     before = Victim.objects.unscoped("test").count()
-    held = Held(live_server, caller, f"/api/cases/{road.case.pk}/victims/", {})
-    lose(road, caller)
+    held = HeldCall(live_server, caller, f"/api/cases/{builder.case.pk}/victims/", {})
+    lose(builder, caller)
     assert held.end() in {status, 404}  # a caller without any capacity sees no case
     assert Victim.objects.unscoped("test").count() == before
 
 
-def test_a_caller_who_lost_nothing_is_answered(live_server, road, caller):
-    before, urn = opened(road), f"{road.cast.police.agency.force_code}RS0900126"
-    held = Held(live_server, caller, "/api/cases/", {"unit": str(road.cast.police.pk), "urn": urn})
-    assert held.end() == 201 and opened(road) == before + 1
+def test_a_caller_who_lost_nothing_is_answered(live_server, builder, caller):
+    before, urn = count_cases(builder), f"{builder.cast.police.agency.force_code}RS0900126"
+    held = HeldCall(
+        live_server, caller, "/api/cases/", {"unit": str(builder.cast.police.pk), "urn": urn}
+    )
+    assert held.end() == 201 and count_cases(builder) == before + 1

@@ -23,29 +23,29 @@ class Journey:
         return system.for_(person)
 
 
-def done(answer, status=200):
+def json_of(answer, status=200):
     assert answer.status_code == status, answer.content
     return answer.json()
 
 
-def made(answer):
-    return done(answer, 201)["id"]
+def created_id(answer):
+    return json_of(answer, 201)["id"]
 
 
 def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
     journey = Journey()
     officer = journey.as_("officer")
     code = journey.cast.police.agency.force_code
-    case = made(officer.make("/api/cases/", {"urn": f"{code}RS0012326"}))
+    case = created_id(officer.make("/api/cases/", {"urn": f"{code}RS0012326"}))
     at = f"/api/cases/{case}"
-    victim = made(officer.make(f"{at}/victims/"))
-    suspect = made(
+    victim = created_id(officer.make(f"{at}/victims/"))
+    suspect = created_id(
         officer.make(
             f"{at}/suspects/",
             {"surname": "Nobody", "custody": "UNDER_INVESTIGATION", "released_on": "2026-02-01"},
         )
     )
-    made(
+    created_id(
         officer.make(
             f"{at}/allegations/",
             {
@@ -56,23 +56,23 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
             },
         )
     )
-    referral = made(officer.make(f"{at}/referrals/", MG3 | {"suspects": [suspect]}))
+    referral = created_id(officer.make(f"{at}/referrals/", MG3 | {"suspects": [suspect]}))
     read = officer.get(f"/api/referrals/{referral}/")
-    assert done(read)["status"] == "AWAITING_SIGN_OFF"
+    assert json_of(read)["status"] == "AWAITING_SIGN_OFF"
     supervisor = journey.as_("supervisor")
-    done(
+    json_of(
         supervisor.change(
             f"/api/referrals/{referral}/sign-off/", {"supervisor_comments": "Read."}, version=1
         )
     )
     assistant = journey.as_("assistant")
-    told = done(assistant.get(f"/api/referrals/{referral}/"))
-    done(assistant.change(f"/api/referrals/{referral}/acceptance/", version=told["version"]))
+    told = json_of(assistant.get(f"/api/referrals/{referral}/"))
+    json_of(assistant.change(f"/api/referrals/{referral}/acceptance/", version=told["version"]))
     manager = journey.as_("manager")
-    version = done(manager.get(f"{at}/"))["version"]
-    offered = done(manager.get(f"{at}/prosecutors/"))["prosecutors"]
+    version = json_of(manager.get(f"{at}/"))["version"]
+    offered = json_of(manager.get(f"{at}/prosecutors/"))["prosecutors"]
     prosecutors = {each["name"]: each["id"] for each in offered}
-    done(
+    json_of(
         manager.change(
             f"{at}/allocation/",
             {"to": prosecutors["Pia Prosecutor"], "suspects": [suspect]},
@@ -80,7 +80,7 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
         )
     )
     prosecutor = journey.as_("prosecutor")
-    review = made(
+    review = created_id(
         prosecutor.make(f"{at}/reviews/", {"suspects": [suspect], "evidence": "What it shows."})
     )
     action = {
@@ -91,9 +91,9 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
         "weight": "ESSENTIAL", "due_on": str(timezone.localdate() + timedelta(days=21)),
     }  # fmt: skip
     plan = prosecutor.make(f"/api/reviews/{review}/plan/", {"items": [action]})
-    made(plan)
+    created_id(plan)
     officer = journey.as_("officer")
-    [item] = done(officer.get(f"{at}/"))["items"]
+    [item] = json_of(officer.get(f"{at}/"))["items"]
     answered = officer.client.post(
         f"/api/actions/{item['id']}/answer/",
         {
@@ -106,11 +106,11 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
             {"If-Match": f'"{item["version"]}"', "Idempotency-Key": "key-of-an-answer"}
         ),
     )
-    done(answered)
-    told = done(officer.get(f"/api/actions/{item['id']}/"))
+    json_of(answered)
+    told = json_of(officer.get(f"/api/actions/{item['id']}/"))
     prosecutor = journey.as_("prosecutor")
-    done(prosecutor.change(f"/api/actions/{item['id']}/judgement/", {}, version=told["version"]))
-    [back] = done(prosecutor.get(f"{at}/"))["suspects"]
+    json_of(prosecutor.change(f"/api/actions/{item['id']}/judgement/", {}, version=told["version"]))
+    [back] = json_of(prosecutor.get(f"{at}/"))["suspects"]
     assert back["state"] == "WITH_PROSECUTOR"
-    done(journey.police.get("/api/notices/"))
-    assert done(prosecutor.get("/api/worklists/mine/"))["rows"]
+    json_of(journey.police.get("/api/notices/"))
+    assert json_of(prosecutor.get("/api/worklists/mine/"))["rows"]

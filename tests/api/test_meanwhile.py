@@ -4,25 +4,25 @@ import pytest
 
 from cases.case_details.actions import cases
 from cases.models import Suspect
-from devtools.case_builder import MONDAY, Road, cast, person, scope
+from devtools.case_builder import MONDAY, CaseBuilder, cast, person, scope
 from people.administration.actions import systems
 from people.models import AuditEntry, Token
 from tests.support.api.token_callers import Caller
-from tests.support.cases.concurrency import little_patience, meanwhile, somebody_saving
-from tests.support.cases.permission_matrix import office
+from tests.support.cases.concurrency import case_locked, run_meanwhile, short_lock_timeout
+from tests.support.cases.permission_matrix import make_administration_unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_what_changed_while_a_call_waited_has_changed_since_it_was_read():
-    road = Road(cast()).allocate().review()
-    prosecutor = Caller(road.cast.cps).for_(road.cast.prosecutor)
-    suspect = road.suspect()
+    builder = CaseBuilder(cast()).allocate().review()
+    prosecutor = Caller(builder.cast.cps).for_(builder.cast.prosecutor)
+    suspect = builder.suspect()
     [allegation] = suspect.allegations.unscoped("test").all()
     asked = {"allegations": [str(allegation.pk)], "rationale": "Both stages are met."}
 
     def correct():
-        road.do(
+        builder.do(
             cases.correct_suspect, "officer", suspect=suspect, version=suspect.version,
             surname="Somebody", given_names="Else", born_on=None,
         )  # fmt: skip
@@ -31,12 +31,12 @@ def test_what_changed_while_a_call_waited_has_changed_since_it_was_read():
         address = f"/api/suspects/{suspect.pk}/authorisation/"
         return prosecutor.change(address, asked, version=suspect.version)
 
-    [told] = meanwhile(correct, authorise)
-    assert (told.status_code, told["ETag"]) == (412, f'"{road.suspect().version}"')
-    assert road.suspect().state == "WITH_PROSECUTOR"
+    [told] = run_meanwhile(correct, authorise)
+    assert (told.status_code, told["ETag"]) == (412, f'"{builder.suspect().version}"')
+    assert builder.suspect().state == "WITH_PROSECUTOR"
     assert (
         prosecutor.change(
-            f"/api/suspects/{suspect.pk}/authorisation/", asked, version=road.suspect().version
+            f"/api/suspects/{suspect.pk}/authorisation/", asked, version=builder.suspect().version
         ).status_code
         == 200
     )
@@ -44,7 +44,7 @@ def test_what_changed_while_a_call_waited_has_changed_since_it_was_read():
 
 def test_no_token_is_given_for_a_secret_that_has_been_renewed_since_it_was_compared(monkeypatch):
     system = Caller(cast().police)
-    give, by = systems.issue_token, scope(person(office(), "administer_accounts"))
+    give, by = systems.issue_token, scope(person(make_administration_unit(), "administer_accounts"))
 
     def give_late(**asked):
         systems.renew_secret(person=system.system.account, by=by, at=MONDAY, version=1)
@@ -58,21 +58,21 @@ def test_no_token_is_given_for_a_secret_that_has_been_renewed_since_it_was_compa
 NOBODY = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
 
 
-def added():
+def count_added_suspects():
     return Suspect.objects.unscoped("test").filter(surname="Nobody").count()
 
 
 def test_whoever_waits_too_long_is_told_to_come_back_with_the_same_call():
-    road = Road(cast())
-    officer = Caller(road.cast.police).for_(road.cast.officer)
-    address, key = f"/api/cases/{road.case.pk}/suspects/", "the-key-of-this-1"
-    with somebody_saving(road.case), little_patience():
+    builder = CaseBuilder(cast())
+    officer = Caller(builder.cast.police).for_(builder.cast.officer)
+    address, key = f"/api/cases/{builder.case.pk}/suspects/", "the-key-of-this-1"
+    with case_locked(builder.case), short_lock_timeout():
         told = officer.make(address, NOBODY, key=key)
     assert (told.status_code, told["Retry-After"]) == (503, "1"), told.content
     assert "Someone else is saving changes to this" in told.json()["detail"]
     assert "nothing was done" in told.json()["detail"] and "ETag" not in told
     assert AuditEntry.objects.get(verb="add_suspect", refused__startswith="Someone else")
-    assert added() == 0
+    assert count_added_suspects() == 0
     first, again = (officer.make(address, NOBODY, key=key) for _time in range(2))
     assert (first.status_code, again.content) == (201, first.content)
-    assert added() == 1
+    assert count_added_suspects() == 1

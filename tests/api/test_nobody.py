@@ -6,7 +6,7 @@ from django.db.utils import IntegrityError
 from cases.allocation.actions import allocations, officers
 from cases.case_access.actions import conflicts
 from cases.correspondence.actions import message_threads
-from devtools.case_builder import MONDAY, Road, cast, person, scope
+from devtools.case_builder import MONDAY, CaseBuilder, cast, person, scope
 from people.access import scopes
 from people.access.permission_tables import Refused
 from people.administration.actions import accounts as persons
@@ -14,23 +14,23 @@ from people.administration.actions import grants
 from people.administration.actions.systems import add_system
 from people.models import User
 from tests.support.api.token_callers import Caller
-from tests.support.cases.pages import as_, at
-from tests.support.cases.permission_matrix import office
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import client_for, page_url
+from tests.support.cases.permission_matrix import make_administration_unit
+from tests.support.module_fixtures import module_fixture
 from tests.support.people.cast import make_unit
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
-    return Road(cast()).allocate()
+@module_fixture
+def builder():
+    return CaseBuilder(cast()).allocate()
 
 
 @pytest.fixture
-def accounts(road):
+def accounts(builder):
     """The accounts of a system of each side, for the units that have the case."""
-    return [Caller(unit).system.account for unit in (road.cast.police, road.cast.cps)]
+    return [Caller(unit).system.account for unit in (builder.cast.police, builder.cast.cps)]
 
 
 CHOOSERS = [
@@ -44,9 +44,9 @@ CHOOSERS = [
 
 
 @pytest.mark.parametrize(("who", "name"), CHOOSERS)
-def test_no_page_offers_one_among_people(road, accounts, who, name):
-    person(road.cast.police, "refer_cases")
-    page = as_(getattr(road.cast, who)).get(at(name, road.case))
+def test_no_page_offers_one_among_people(builder, accounts, who, name):
+    person(builder.cast.police, "refer_cases")
+    page = client_for(getattr(builder.cast, who)).get(page_url(name, builder.case))
 
     assert page.status_code == 200
     offered = {
@@ -59,7 +59,7 @@ def test_no_page_offers_one_among_people(road, accounts, who, name):
     assert not offered & {str(account.pk) for account in accounts}
 
 
-def test_no_act_takes_one_for_a_person(road, accounts):
+def test_no_act_takes_one_for_a_person(builder, accounts):
     police, cps = accounts
     for act, who, about in (
         (message_threads.open_thread, "officer", {"text": "Look.", "mention": police}),
@@ -71,7 +71,7 @@ def test_no_act_takes_one_for_a_person(road, accounts):
         "reason": "He is away. Both sides know the reason."}),
     ):  # fmt: skip
         with pytest.raises(Refused):
-            road.do(act, who, case=road.case, **about)
+            builder.do(act, who, case=builder.case, **about)
 
 
 def test_the_database_keeps_it_without_a_password(accounts):
@@ -82,9 +82,9 @@ def test_the_database_keeps_it_without_a_password(accounts):
 
 
 @pytest.mark.parametrize("capacity", ["refer_cases", "manage_pilot_area"])
-def test_a_system_is_given_nothing_that_people_hold(road, accounts, capacity):
-    by = scope(person(office(), "administer_accounts"))
-    facts = {"person": accounts[0], "by": by, "at": MONDAY, "unit": road.cast.police}
+def test_a_system_is_given_nothing_that_people_hold(builder, accounts, capacity):
+    by = scope(person(make_administration_unit(), "administer_accounts"))
+    facts = {"person": accounts[0], "by": by, "at": MONDAY, "unit": builder.cast.police}
     with pytest.raises(Refused):
         grants.give_capacity(capacity=capacity, **facts)
     grants.give_capacity(capacity="see_figures", **facts)
@@ -94,7 +94,7 @@ def test_a_system_is_given_nothing_that_people_hold(road, accounts, capacity):
 
 
 def test_a_system_is_given_no_address(accounts):
-    by = scope(person(office(), "administer_accounts"))
+    by = scope(person(make_administration_unit(), "administer_accounts"))
     facts = {"person": accounts[0], "by": by, "at": MONDAY, "version": 1, "name": "Another name"}
     with pytest.raises(Refused, match="A system has no email address"):
         persons.change_person(email="officer@example.org", **facts)
@@ -102,17 +102,17 @@ def test_a_system_is_given_no_address(accounts):
     assert persons.change_person(email=accounts[0].email, **facts).name == "Another name"
 
 
-def test_no_person_is_given_what_systems_hold(road):
-    by = scope(person(office(), "administer_accounts"))
+def test_no_person_is_given_what_systems_hold(builder):
+    by = scope(person(make_administration_unit(), "administer_accounts"))
     with pytest.raises(Refused, match="Only a system can have this role"):
         grants.give_capacity(
-            person=road.cast.officer, by=by, at=MONDAY, unit=road.cast.police,
+            person=builder.cast.officer, by=by, at=MONDAY, unit=builder.cast.police,
             capacity="exchange_cases",
         )  # fmt: skip
 
 
 def test_an_agency_whose_units_none_can_act_for_has_none(db):
-    by = scope(person(office(), "administer_accounts"))
+    by = scope(person(make_administration_unit(), "administer_accounts"))
     service = make_unit("SUPPORT").agency
     with pytest.raises(Refused, match="an agency of the police or of the CPS"):
         add_system(by=by, at=MONDAY, name="Case notes", agency=service)

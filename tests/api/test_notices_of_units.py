@@ -9,11 +9,11 @@ import pytest
 from cases.case_access.actions import conflicts
 from cases.desk.queries import notices as queries
 from cases.referrals.actions import referrals
-from devtools.case_builder import MONDAY, Road, cast, person
+from devtools.case_builder import MONDAY, CaseBuilder, cast, person
 from people.access import grants
 from tests.support.api.token_callers import Caller
-from tests.support.cases.pages import as_, at
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import client_for, page_url
+from tests.support.module_fixtures import module_fixture
 from timeliness.actions import outbox
 from timeliness.models import Delivery
 from timeliness.models.reminder import Stage
@@ -31,83 +31,88 @@ OF_PEOPLE = {
 }  # fmt: skip
 
 
-@standing
-def road():
-    return Road(cast())
+@module_fixture
+def builder():
+    return CaseBuilder(cast())
 
 
 @pytest.fixture
-def alone(road):
-    return Caller(road.cast.police)
+def unit_system(builder):
+    return Caller(builder.cast.police)
 
 
-def written(**which):
+def mark_as_written(**which):
     """Mark these notices as written by a finished transaction."""
     Delivery.objects.filter(**which).update(written_in=next(LATER))
 
 
-def read(caller, after=None):
+def get_notices(caller, after=None):
     answer = caller.get("/api/notices/", {"after": after} if after else {})
     assert answer.status_code == 200, answer.content
     return answer.json()
 
 
-def told(caller):
+def all_notices(caller):
     """[(notice, about, recipient)], oldest first."""
-    rows, page = [], read(caller)
+    rows, page = [], get_notices(caller)
     while page["notices"]:
         rows += [(each["notice"], each["about"], each["recipient"]) for each in page["notices"]]
-        page = read(caller, page["next"])
+        page = get_notices(caller, page["next"])
     return rows
 
 
-def tell(road, notice, *people, **more):
+def notify_of_case(builder, notice, *people, **more):
     """Notify people of the case in one transaction. Returns the ids of the notices."""
-    facts = {"about": road.case.pk, "subject": road.urn, "notice": notice, "created_at": MONDAY}
+    facts = {
+        "about": builder.case.pk,
+        "subject": builder.urn,
+        "notice": notice,
+        "created_at": MONDAY,
+    }
     facts |= {"send_after": MONDAY, "written_in": next(LATER)} | more
     return [str(Delivery.objects.create(pk=uuid4(), recipient=each, **facts).pk) for each in people]
 
 
-def test_a_system_reads_no_notice_of_a_conflict_and_a_supervisor_their_own(road, alone):
-    road.do(conflicts.declare_conflict, "officer", case=road.case, **WHY)
-    written()
+def test_a_system_reads_no_notice_of_a_conflict_and_a_supervisor_their_own(builder, unit_system):
+    builder.do(conflicts.declare_conflict, "officer", case=builder.case, **WHY)
+    mark_as_written()
     assert {each.notice for each in Delivery.objects.all()} == {"conflict_declared", "no_officer"}
-    assert told(alone) == []
-    assert read(alone)["notices"] == []
+    assert all_notices(unit_system) == []
+    assert get_notices(unit_system)["notices"] == []
 
-    watch = road.cast.supervisor
-    rows = {(name, to) for name, _about, to in told(alone.for_(watch))}
+    watch = builder.cast.supervisor
+    rows = {(name, to) for name, _about, to in all_notices(unit_system.for_(watch))}
     assert rows == {("conflict_declared", watch.email), ("no_officer", watch.email)}
-    page = as_(watch).get(at("see-notices")).context["page"]
+    page = client_for(watch).get(page_url("see-notices")).context["page"]
     assert {row[2] for row in page.rows} == {str(NOTICE_TITLES[name]) for name, _to in rows}
 
 
 @pytest.mark.parametrize("in_conflict", [False, True])
-def test_what_a_unit_is_told_is_the_same_whoever_of_it_is_told(road, alone, in_conflict):
+def test_what_a_unit_is_told_is_the_same_whoever_of_it_is_told(builder, unit_system, in_conflict):
     """A difference would reveal that an officer or supervisor is in conflict with the case."""
-    person(road.cast.police, "refer_cases")
-    road.submit()
+    person(builder.cast.police, "refer_cases")
+    builder.submit()
     Delivery.objects.all().delete()
     if in_conflict:
         for who in ("officer", "inspector"):
-            facts = {"case": road.case, "person": getattr(road.cast, who)} | WHY
-            road.do(conflicts.record_conflict, "supervisor", **facts)
-    road.do(
-        referrals.return_referral, "assistant", referral=road.referral, reasons={"no_mg3": ""},
+            facts = {"case": builder.case, "person": getattr(builder.cast, who)} | WHY
+            builder.do(conflicts.record_conflict, "supervisor", **facts)
+    builder.do(
+        referrals.return_referral, "assistant", referral=builder.referral, reasons={"no_mg3": ""},
         reply_by=MONDAY.date(),
     )  # fmt: skip
-    written()
-    assert told(alone) == [("referral_returned", str(road.case.pk), None)]
+    mark_as_written()
+    assert all_notices(unit_system) == [("referral_returned", str(builder.case.pk), None)]
 
 
-def test_each_kind_says_whether_units_are_told_and_no_other_is(road, alone):
+def test_each_kind_says_whether_units_are_told_and_no_other_is(builder, unit_system):
     for notice in NOTICE_TITLES:
-        tell(road, notice, road.cast.supervisor)
-    assert [name for name, *_more in told(alone)] == [
+        notify_of_case(builder, notice, builder.cast.supervisor)
+    assert [name for name, *_more in all_notices(unit_system)] == [
         each for each in NOTICE_TITLES if each in UNIT_NOTICES
     ]
-    named = alone.for_(road.cast.supervisor)
-    assert [name for name, *_more in told(named)] == [*NOTICE_TITLES]
+    named = unit_system.for_(builder.cast.supervisor)
+    assert [name for name, *_more in all_notices(named)] == [*NOTICE_TITLES]
 
 
 def test_what_is_for_people_is_not_for_units():
@@ -117,64 +122,70 @@ def test_what_is_for_people_is_not_for_units():
 
 
 def test_what_is_told_to_several_of_a_unit_is_told_it_once_wherever_a_page_ends(
-    road, alone, settings, monkeypatch
+    builder, unit_system, settings, monkeypatch
 ):
     settings.ROWS_AT_ONCE = 2
     monkeypatch.setattr(queries, "BATCH_SIZE", 2)
-    several = [road.cast.supervisor, road.cast.inspector, road.cast.officer]
+    several = [builder.cast.supervisor, builder.cast.inspector, builder.cast.officer]
     wanted = []
     for _time in range(3):
-        wanted.append(min(tell(road, "sign_off_wanted", *several)))
-        tell(road, "conflict_declared", *several)
-    assert wanted == [row["id"] for page in pages(alone) for row in page]
-    assert [len(page) for page in pages(alone)] == [2, 1]
+        wanted.append(min(notify_of_case(builder, "sign_off_wanted", *several)))
+        notify_of_case(builder, "conflict_declared", *several)
+    assert wanted == [row["id"] for page in notice_pages(unit_system) for row in page]
+    assert [len(page) for page in notice_pages(unit_system)] == [2, 1]
 
 
-def pages(caller):
-    page = read(caller)
+def notice_pages(caller):
+    page = get_notices(caller)
     while page["notices"]:
         yield page["notices"]
-        page = read(caller, page["next"])
+        page = get_notices(caller, page["next"])
 
 
-def test_what_was_told_before_a_backup_was_restored_is_not_taken_for_one(road, alone):
+def test_what_was_told_before_a_backup_was_restored_is_not_taken_for_one(builder, unit_system):
     for n in range(3):
         then = {"created_at": MONDAY + timedelta(days=n), "written_in": 0}
-        tell(road, "turn_began", road.cast.supervisor, road.cast.officer, **then)
-    tell(road, "turn_began", road.cast.supervisor, subject="suspect 2", written_in=0)
-    assert len(told(alone)) == 4
+        notify_of_case(builder, "turn_began", builder.cast.supervisor, builder.cast.officer, **then)
+    notify_of_case(
+        builder, "turn_began", builder.cast.supervisor, subject="suspect 2", written_in=0
+    )
+    assert len(all_notices(unit_system)) == 4
 
 
 def test_after_a_backup_is_restored_no_page_is_empty_before_the_last(
-    road, alone, settings, monkeypatch
+    builder, unit_system, settings, monkeypatch
 ):
     settings.ROWS_AT_ONCE = 2
     monkeypatch.setattr(queries, "BATCH_SIZE", 2)
-    several = [road.cast.supervisor, road.cast.inspector, road.cast.officer]
+    several = [builder.cast.supervisor, builder.cast.inspector, builder.cast.officer]
     for n in range(30):
-        tell(road, "turn_began", *several, created_at=MONDAY + timedelta(days=n))
+        notify_of_case(builder, "turn_began", *several, created_at=MONDAY + timedelta(days=n))
     outbox.doubt_all_deliveries(at=MONDAY)
-    [newest] = tell(road, "sign_off_wanted", road.cast.supervisor)
-    found = list(chain.from_iterable(pages(alone)))
+    [newest] = notify_of_case(builder, "sign_off_wanted", builder.cast.supervisor)
+    found = list(chain.from_iterable(notice_pages(unit_system)))
     at = [each["at"] for each in found[:-1]]
     assert len(at) == 30 and at == sorted(at)
     assert found[-1]["id"] == newest
 
 
-def test_a_hidden_notice_neither_shortens_nor_ends_a_page(road, alone, settings, monkeypatch):
+def test_a_hidden_notice_neither_shortens_nor_ends_a_page(
+    builder, unit_system, settings, monkeypatch
+):
     settings.ROWS_AT_ONCE = 2
     monkeypatch.setattr(queries, "BATCH_SIZE", 2)
     for _time in range(2 * queries.MAX_BATCHES + 3):
-        tell(road, "conflict_declared", road.cast.supervisor)
-    [shown] = tell(road, "sign_off_wanted", road.cast.supervisor)
-    assert [each["id"] for each in read(alone)["notices"]] == [shown]
+        notify_of_case(builder, "conflict_declared", builder.cast.supervisor)
+    [shown] = notify_of_case(builder, "sign_off_wanted", builder.cast.supervisor)
+    assert [each["id"] for each in get_notices(unit_system)["notices"]] == [shown]
 
 
-def test_a_system_reads_no_notice_about_a_case_its_units_may_not_read(road, alone):
-    tell(road, "sign_off_wanted", road.cast.supervisor)
-    assert told(Caller(road.cast.cps)) == []
-    type(road.case).objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
-    grants.grant_capacity("allowed_on_case", to=road.cast.supervisor, on=road.case,
-                 by=road.cast.supervisor, at=MONDAY)  # fmt: skip
-    assert told(alone) == []
-    assert len(told(alone.for_(road.cast.supervisor))) == 1
+def test_a_system_reads_no_notice_about_a_case_its_units_may_not_read(builder, unit_system):
+    notify_of_case(builder, "sign_off_wanted", builder.cast.supervisor)
+    assert all_notices(Caller(builder.cast.cps)) == []
+    type(builder.case).objects.unscoped("test").filter(pk=builder.case.pk).update(
+        is_restricted=True
+    )
+    grants.grant_capacity("allowed_on_case", to=builder.cast.supervisor, on=builder.case,
+                 by=builder.cast.supervisor, at=MONDAY)  # fmt: skip
+    assert all_notices(unit_system) == []
+    assert len(all_notices(unit_system.for_(builder.cast.supervisor))) == 1

@@ -9,18 +9,18 @@ from django.utils import timezone
 
 from cases.action_plans.actions import action_items, challenges
 from cases.models import ActionItem
-from devtools.case_builder import Road
-from tests.cases.test_matrix_pages import at_stage, browser
+from devtools.case_builder import CaseBuilder
+from tests.cases.test_matrix_pages import row_at_stage, warmed_client
 from tests.security.test_hidden_is_missing import MISSING
-from tests.support.api.form_equivalents import body_of, files, typed
+from tests.support.api.form_equivalents import api_body, page_form_data, sample_uploads
 from tests.support.api.token_callers import Caller
 from tests.support.cases import expected
-from tests.support.cases.charges import charge
+from tests.support.cases.charges import authorise_charge_of
 from tests.support.cases.expected import roles
-from tests.support.cases.matrix_states import facts, row_of
+from tests.support.cases.matrix_states import row_of, state_values
 from tests.support.cases.permission_matrix import Crowd
-from tests.support.module_fixtures import standing
-from tests.support.sitemap import about_rows, doors
+from tests.support.module_fixtures import module_fixture
+from tests.support.sitemap import api_endpoints, routes_about_rows
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
@@ -47,14 +47,14 @@ class Systems:
         self.of_figures = Caller(*units, **figures, scopes="figures")
 
         there = self.crowd.cast
-        submitted, accepted = Road(there).submit().referral, Road(there).accept().case
-        charged = Road(there).allocate()
-        charge(charged)
+        submitted, accepted = CaseBuilder(there).submit().referral, CaseBuilder(there).accept().case
+        charged = CaseBuilder(there).allocate()
+        authorise_charge_of(charged)
         self.come_so_far = {
             "accept_referral": submitted, "return_referral": submitted,
             "allocate_case": accepted, "report_charge": charged.suspects[0],
         }  # fmt: skip
-        self.questioned = a_questioned_plan(self.crowd.cast)
+        self.questioned = build_questioned_plan(self.crowd.cast)
 
     def row_for(self, door, state):
         """A row in the condition that an action needs beyond its stage; None if there is none."""
@@ -71,16 +71,18 @@ class Systems:
                 yield who
 
 
-@standing
+@module_fixture
 def systems():
     return Systems()
 
 
-def page_of(door):
-    return next(each for each in about_rows() if each.name == door.door.verb.replace("_", "-"))
+def route_of_endpoint(door):
+    return next(
+        each for each in routes_about_rows() if each.name == door.door.verb.replace("_", "-")
+    )
 
 
-def ask(system, door, pk, body=None, version=1):
+def call_endpoint(system, door, pk, body=None, version=1):
     address = door.at(pk=pk)
     if door.method == "GET":
         return system.get(address)
@@ -88,7 +90,7 @@ def ask(system, door, pk, body=None, version=1):
     more |= {} if door.door.creates else {"If-Match": f'"{version}"'}
     if not door.door.files:
         return system.post(address, body, **more)
-    sent = (body or {}) | ({"documents": files()} if "documents" in (body or {}) else {})
+    sent = (body or {}) | ({"documents": sample_uploads()} if "documents" in (body or {}) else {})
     return system.client.post(address, sent, headers=system.headers(more))
 
 
@@ -103,45 +105,45 @@ def kinds_of_cell(systems, door):
     return found.values()
 
 
-def a_questioned_plan(cast):
+def build_questioned_plan(cast):
     """{side that asked for another date, or ASKED for a challenge: an action item}."""
-    road = Road(cast).allocate().plan({}, {}, {})
-    by_cps, by_police, challenged = road.items
+    builder = CaseBuilder(cast).allocate().plan({}, {}, {})
+    by_cps, by_police, challenged = builder.items
     asked = {
         "proposed_on": london_day(timezone.now()) + timedelta(days=14),
         "text": "Later. Both sides know the reason.",
     }
-    road.do(action_items.ask_for_date, "prosecutor", item=by_cps, version=1, **asked)
-    road.do(action_items.ask_for_date, "officer", item=by_police, version=1, **asked)
+    builder.do(action_items.ask_for_date, "prosecutor", item=by_cps, version=1, **asked)
+    builder.do(action_items.ask_for_date, "officer", item=by_police, version=1, **asked)
     told = {"reason": "OTHER", "text": "Why? Both sides know the reason."}
-    road.do(challenges.challenge_item, "officer", item=challenged, version=1, **told)
+    builder.do(challenges.challenge_item, "officer", item=challenged, version=1, **told)
     return {"CPS": by_cps, "POLICE": by_police, "ASKED": challenged}
 
 
-def answered(systems, door, client, outcome, who, state):
+def responses_of_both(systems, door, client, outcome, who, state):
     """(response of the API, response of the page) to the same person about the same row."""
     model, rows = door.door.model.__name__, systems.crowd.rows[who.case]
-    row, page = row_of(rows, model, state), page_of(door)
+    row, page = row_of(rows, model, state), route_of_endpoint(door)
     if outcome == expected.OPEN:
         row = systems.row_for(door, state) or row
     row = type(row).objects.unscoped("test").get(pk=row.pk)
-    with at_stage(model, row, facts(model, state, who)):
+    with row_at_stage(model, row, state_values(model, state, who)):
         if door.method == "GET":
-            answer = ask(systems.of[who.side].for_(who.user), door, row.pk)
+            answer = call_endpoint(systems.of[who.side].for_(who.user), door, row.pk)
             return answer, client.get(page.at(pk=row.pk))
-        body, version = body_of(door, row, systems.crowd, rows), getattr(row, "version", 1)
-        answer = ask(systems.of[who.side].for_(who.user), door, row.pk, body, version)
-    with at_stage(model, row, facts(model, state, who)):
-        return answer, client.post(page.at(pk=row.pk), typed(door, body, row))
+        body, version = api_body(door, row, systems.crowd, rows), getattr(row, "version", 1)
+        answer = call_endpoint(systems.of[who.side].for_(who.user), door, row.pk, body, version)
+    with row_at_stage(model, row, state_values(model, state, who)):
+        return answer, client.post(page.at(pk=row.pk), page_form_data(door, body, row))
 
 
 def test_a_door_of_the_api_answers_each_kind_of_cell_as_the_tables_and_the_page_do(systems):
     wrong, asked, browsers = [], 0, {}
-    for door in filter(lambda each: each.is_about_a_row, doors()):
+    for door in filter(lambda each: each.is_about_a_row, api_endpoints()):
         for outcome, who, state in kinds_of_cell(systems, door):
-            client = browsers.get(who.user.pk) or browser(who.user)
+            client = browsers.get(who.user.pk) or warmed_client(who.user)
             browsers[who.user.pk] = client
-            answer, drawn = answered(systems, door, client, outcome, who, state)
+            answer, drawn = responses_of_both(systems, door, client, outcome, who, state)
             of_api, of_reading, of_acting = TOLD[outcome]
             of_page = of_reading if door.method == "GET" else of_acting
             if answer.status_code not in of_api or drawn.status_code not in of_page:
@@ -149,14 +151,14 @@ def test_a_door_of_the_api_answers_each_kind_of_cell_as_the_tables_and_the_page_
                     f"{door} as {who} at {state}: not {outcome}: {answer.status_code} "
                     f"{answer.content}, the page {drawn.status_code}"
                 )
-            elif answer.status_code in (403, 409) and not says(drawn, answer.json()["detail"]):
+            elif answer.status_code in (403, 409) and not has_text(drawn, answer.json()["detail"]):
                 wrong.append(f"{door} as {who} at {state}: page lacks {answer.json()['detail']}")
             asked += 1
     assert not wrong, "\n".join(wrong)
     assert asked > 80
 
 
-def says(page, words):
+def has_text(page, words):
     """Whether a page has this text."""
     return words in html.unescape(page.content.decode())
 
@@ -170,7 +172,7 @@ HIDDEN_FROM = [
 ]
 
 
-def said(answer):
+def response_facts(answer):
     return answer.status_code, answer.content, dict(answer.items())
 
 
@@ -181,13 +183,15 @@ def test_what_is_hidden_and_what_does_not_exist_give_the_same_bytes(systems):
             each for each in systems.people() if (each.role, each.relation) == (role, relation)
         ]
         system = systems.of[who.side].for_(who.user)
-        for door in filter(lambda each: each.is_about_a_row, doors()):
+        for door in filter(lambda each: each.is_about_a_row, api_endpoints()):
             rows = systems.crowd.rows[who.case]
             model = door.door.model.__name__
             row = rows.get(model) or next((row for key, row in rows.items() if model in key), None)
             if row is None:
                 continue
-            hidden, missing = (said(ask(system, door, pk)) for pk in (row.pk, MISSING))
+            hidden, missing = (
+                response_facts(call_endpoint(system, door, pk)) for pk in (row.pk, MISSING)
+            )
             assert hidden[0] == 404, f"{door} as {who}"
             assert hidden == missing, f"{door} as {who}"
             compared += 1
@@ -208,8 +212,8 @@ def test_a_system_by_itself_reads_what_its_unit_reads_and_no_restricted_case(sys
 def test_nothing_is_changed_by_a_call_for_no_person(systems):
     system = systems.of["POLICE"]
     system.officer = None
-    for door in doors():
+    for door in api_endpoints():
         if door.method == "POST":
-            answer = ask(system, door, MISSING)
+            answer = call_endpoint(system, door, MISSING)
             assert answer.status_code == 403, door
             assert "Rasso-Officer" in answer.json()["detail"]

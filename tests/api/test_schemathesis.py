@@ -27,15 +27,15 @@ from tests.support.api.real_calls import (
     CALLERS,
     DOORS,
     NAMED,
-    Everybody,
-    about_tokens,
+    AllCallers,
     credentials,
-    goes_on,
-    no_clients,
+    invalid_credentials,
+    next_query,
+    token_call,
 )
-from tests.support.browser.ci_share import share
+from tests.support.browser.ci_share import share_of_checks
 from tests.support.cases import expected
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -51,13 +51,13 @@ REFUSED = {
 }  # fmt: skip
 
 
-@standing
-def everybody():
-    return Everybody()
+@module_fixture
+def all_callers():
+    return AllCallers()
 
 
 @pytest.fixture(autouse=True)
-def one_connection():
+def kept_connection():
     """
     Keep the connection open after a call, as Django's test client does, so the transaction lives.
     """
@@ -69,7 +69,7 @@ def one_connection():
 
 
 @cache
-def operations():
+def described_operations():
     """{name: operation} of the description."""
     found = {}
     for result in schemathesis.openapi.from_dict(openapi_description()).get_all_operations():
@@ -79,38 +79,38 @@ def operations():
     return found
 
 
-@pytest.mark.parametrize("role", share(CALLERS, at_least=1))
-def test_no_call_breaks_it_and_no_answer_is_other_than_described(everybody, role):
+@pytest.mark.parametrize("role", share_of_checks(CALLERS, at_least=1))
+def test_no_call_breaks_it_and_no_answer_is_other_than_described(all_callers, role):
     """Each role's real calls get the expected outcome, and generated calls cause no error."""
-    who, told, n = everybody.who(role), 0, BESIDE[role in READING or role in NAMED]
+    who, told, n = all_callers.who(role), 0, BESIDE[role in READING or role in NAMED]
     for name, door in DOORS.items():
-        with everybody.ready(door, who) as real:
-            answer, queries = ask(case_of(name, real), real.headers), [{}]
+        with all_callers.ready(door, who) as real:
+            answer, queries = make_call(generated_case(name, real), real.headers), [{}]
             assert answer.status_code in TOLD[real.outcome][0], (name, answer.content)
-            if operations()[name].query and real.outcome == expected.OPEN:
-                queries.append(goes_on(name, answer.json()))
-                answer = ask(case_of(name, real, query=queries[-1]), real.headers)
+            if described_operations()[name].query and real.outcome == expected.OPEN:
+                queries.append(next_query(name, answer.json()))
+                answer = make_call(generated_case(name, real, query=queries[-1]), real.headers)
                 assert answer.status_code == 200, (name, queries, answer.content)
-            told += calls_beside(name, real, queries, role, n)
+            told += make_calls_near(name, real, queries, role, n)
     assert told > n * len(DOORS) * 0.9  # operations without parameters have few
 
 
-def test_every_operation_is_done_and_nothing_is_told_without_a_token_that_lives(everybody):
+def test_every_operation_is_done_and_nothing_is_told_without_a_token_that_lives(all_callers):
     """A real call without a valid token gets a 401."""
-    everyone = [everybody.who(role) for role in CALLERS]
+    everyone = [all_callers.who(role) for role in CALLERS]
     for name, door in DOORS.items():
-        who = next(each for each in everyone if everybody.outcome(door, each)[0] == expected.OPEN)
-        with everybody.ready(door, who) as real:
-            for why, token in everybody.dead[everybody.system_of(who).token].items():
+        who = next(each for each in everyone if all_callers.outcome(door, each)[0] == expected.OPEN)
+        with all_callers.ready(door, who) as real:
+            for why, token in all_callers.dead[all_callers.system_of(who).token].items():
                 headers = {k: v for k, v in real.headers.items() if k != "Authorization"}
-                answer = ask(case_of(name, real), headers | token)
+                answer = make_call(generated_case(name, real), headers | token)
                 assert (answer.status_code, answer.json()) == (401, REFUSED), (name, why)
-                assert_nothing_else(answer)
-            answer = ask(case_of(name, real), real.headers)
+                assert_usual_headers_only(answer)
+            answer = make_call(generated_case(name, real), real.headers)
             assert answer.status_code in (200, 201), (name, answer.content)
 
 
-def assert_nothing_else(answer):
+def assert_usual_headers_only(answer):
     """A 401 response has the usual headers and no others."""
     headers = {name.lower(): told for name, told in answer.headers.items()}
     assert headers["content-type"] == [MEDIA_TYPE]
@@ -118,31 +118,31 @@ def assert_nothing_else(answer):
     assert not headers.keys() & {"etag", "content-disposition", "set-cookie"}
 
 
-def test_a_token_is_given_and_ended_as_described_and_for_nobody_else(everybody):
-    names = operations().keys() - DOORS.keys()
+def test_a_token_is_given_and_ended_as_described_and_for_nobody_else(all_callers):
+    names = described_operations().keys() - DOORS.keys()
     assert names == {"get_token", "end_token"}
-    system = everybody.of["POLICE"]
-    wrong = no_clients(system, everybody.closed)
+    system = all_callers.of["POLICE"]
+    wrong = invalid_credentials(system, all_callers.closed)
     for name in sorted(names):
         for why, client in wrong.items():
-            answer = ask(case_of(name, about_tokens(name, system, client)), {})
+            answer = make_call(generated_case(name, token_call(name, system, client)), {})
             assert answer.status_code == 401, (name, why)
             assert answer.json() == {"error": "invalid_client"}, (name, why)
-        real = about_tokens(name, system, credentials(system))
-        assert ask(case_of(name, real), {}).status_code == 200
-        assert calls_beside(name, real, [{}], "a system", 10) > 5
+        real = token_call(name, system, credentials(system))
+        assert make_call(generated_case(name, real), {}).status_code == 200
+        assert make_calls_near(name, real, [{}], "a system", 10) > 5
 
 
-def test_a_field_that_is_answered_and_not_described_is_found(everybody, monkeypatch):
+def test_a_field_that_is_answered_and_not_described_is_found(all_callers, monkeypatch):
     told = SuspectShown.to_representation
 
     def leaking(self, row):
         return told(self, row) | {"victim_name": "Norma"}
 
     monkeypatch.setattr(SuspectShown, "to_representation", leaking)
-    door, who = DOORS["see_case"], everybody.who("refer_cases")
-    with everybody.ready(door, who) as real, pytest.raises(FailureGroup, match="victim_name"):
-        ask(case_of("see_case", real), real.headers)
+    door, who = DOORS["see_case"], all_callers.who("refer_cases")
+    with all_callers.ready(door, who) as real, pytest.raises(FailureGroup, match="victim_name"):
+        make_call(generated_case("see_case", real), real.headers)
 
 
 def test_no_object_that_is_answered_may_have_more_than_is_described():
@@ -151,33 +151,35 @@ def test_no_object_that_is_answered_may_have_more_than_is_described():
     for methods in told["paths"].values():
         answers += [each for one in methods.values() for each in one["responses"].values()]
     schemas = [kind["schema"] for each in answers for kind in each.get("content", {}).values()]
-    found = [*objects([*schemas, *told["components"]["schemas"].values()])]
+    found = [*object_schemas([*schemas, *told["components"]["schemas"].values()])]
     assert len(found) > 40
     is_open = [each for each in found if each.get("additionalProperties") is not False]
     assert is_open == [{"type": "object"}] * 3  # components, info and paths of the description
 
 
-def objects(schemas):
+def object_schemas(schemas):
     """All object schemas, including nested ones."""
     for schema in schemas:
         if isinstance(schema, dict):
             if schema.get("type") == "object" or "properties" in schema:
                 yield schema
-            yield from objects(schema.get("properties", {}).values())
-            yield from objects([each for name, each in schema.items() if name != "properties"])
+            yield from object_schemas(schema.get("properties", {}).values())
+            yield from object_schemas(
+                [each for name, each in schema.items() if name != "properties"]
+            )
         elif isinstance(schema, list):
-            yield from objects(schema)
+            yield from object_schemas(schema)
 
 
 # Calls
 
 
-def case_of(name, real, **other):
+def generated_case(name, real, **other):
     """A real call as a Schemathesis case."""
-    return operations()[name].Case(**real.parts | other)
+    return described_operations()[name].Case(**real.parts | other)
 
 
-def ask(case, headers):
+def make_call(case, headers):
     """Make a call, check its response against the description, and roll the call back."""
     case.headers.pop("Rasso-Officer", None)
     if "Rasso-Officer" in headers:
@@ -192,7 +194,7 @@ def ask(case, headers):
     return answer
 
 
-def calls_beside(name, real, queries, role, most):
+def make_calls_near(name, real, queries, role, most):
     """
     Make generated calls, which keep some, all or no parts of a real one. Returns their number.
     """
@@ -206,9 +208,9 @@ def calls_beside(name, real, queries, role, most):
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=beside(name, real, queries))
+    @given(case=call_near(name, real, queries))
     def ask_beside(case):
-        made.append(ask(case, real.headers).status_code)
+        made.append(make_call(case, real.headers).status_code)
 
     ask_beside()
     assert 429 not in made
@@ -216,18 +218,20 @@ def calls_beside(name, real, queries, role, most):
 
 
 @cache
-def strange(name):
+def generated_values(name):
     """Values that the description of an operation allows, and values that it does not."""
     modes = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
-    positive, negative = (operations()[name].as_strategy(generation_mode=mode) for mode in modes)
+    positive, negative = (
+        described_operations()[name].as_strategy(generation_mode=mode) for mode in modes
+    )
     return positive | negative
 
 
 @st.composite
-def beside(draw, name, real, queries):
+def call_near(draw, name, real, queries):
     """A call that keeps the real parts but one, or none of them."""
-    case, operation = draw(strange(name)), operations()[name]
-    kept = draw(st.sampled_from([each for each in OFTEN if is_asked(operation, each)]))
+    case, operation = draw(generated_values(name)), described_operations()[name]
+    kept = draw(st.sampled_from([each for each in OFTEN if has_part(operation, each)]))
     for part, told in (real.parts | {"query": draw(st.sampled_from(queries))}).items():
         if (kept, part) == ("a property", "body"):
             case.body = told | draw_values(draw, case, told)
@@ -236,7 +240,7 @@ def beside(draw, name, real, queries):
     return case
 
 
-def is_asked(operation, part):
+def has_part(operation, part):
     """Whether the operation has this part."""
     return part == "all" or bool(getattr(operation, "body" if part == "a property" else part))
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from cases.case_details.forms.cases import NO_OPEN_UNIT
 from cases.desk.queries import worklists
 from people.models import Unit
-from tests.api.test_pages_and_api_agree import TOLD, Systems, ask, says
-from tests.cases.test_matrix_pages import browser
-from tests.support.api.form_equivalents import typed
+from tests.api.test_pages_and_api_agree import TOLD, Systems, call_endpoint, has_text
+from tests.cases.test_matrix_pages import warmed_client
+from tests.support.api.form_equivalents import page_form_data
 from tests.support.api.request_bodies import BODIES
 from tests.support.cases import expected
-from tests.support.module_fixtures import standing
-from tests.support.sitemap import doors
+from tests.support.module_fixtures import module_fixture
+from tests.support.sitemap import api_endpoints
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -35,27 +35,27 @@ WITHOUT_PAGE = {"see_description"}
 NOT_SUSPECTS = {"transfers"}  # not in the API
 
 
-@standing
+@module_fixture
 def systems():
     return Systems()
 
 
-def site_doors():
-    return [each for each in doors() if not each.is_about_a_row]
+def site_endpoints():
+    return [each for each in api_endpoints() if not each.is_about_a_row]
 
 
-def a_door(name):
-    return next(each for each in site_doors() if each.door.__name__ == name)
+def endpoint_named(name):
+    return next(each for each in site_endpoints() if each.door.__name__ == name)
 
 
 @contextmanager
-def undone():
+def rolled_back():
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
-def of_each_outcome(systems, door):
+def people_by_outcome(systems, door):
     """(outcome, person) of the first person of each role with each outcome."""
     found = {}
     for who in systems.people():
@@ -68,30 +68,34 @@ def system_of(systems, who):
     return systems.of[who.side].for_(who.user)
 
 
-def answered(systems, door, who):
+def responses_of_both(systems, door, who):
     """(response of the API, response of the page) to the same person."""
     name, url = PAGES[door.door.__name__]
-    system, client, page = system_of(systems, who), browser(who.user), reverse(name, kwargs=url)
+    system, client, page = (
+        system_of(systems, who),
+        warmed_client(who.user),
+        reverse(name, kwargs=url),
+    )
     if door.method == "GET":
         return system.get(door.at(**url)), client.get(page)
     body = BODIES["open_case"]["in the only unit"]
-    with undone():
-        answer = ask(system, door, None, body)
-    with undone():
-        return answer, client.post(page, typed(door, body, None))
+    with rolled_back():
+        answer = call_endpoint(system, door, None, body)
+    with rolled_back():
+        return answer, client.post(page, page_form_data(door, body, None))
 
 
 def test_no_door_is_left_out():
-    assert {each.door.__name__ for each in site_doors()} == PAGES.keys() | WITHOUT_PAGE
+    assert {each.door.__name__ for each in site_endpoints()} == PAGES.keys() | WITHOUT_PAGE
 
 
 def test_a_door_about_no_row_answers_each_person_as_the_tables_and_the_page_do(systems):
     wrong, asked = [], 0
-    for door in site_doors():
+    for door in site_endpoints():
         if door.door.__name__ in WITHOUT_PAGE:
             continue
-        for outcome, who in of_each_outcome(systems, door):
-            answer, drawn = answered(systems, door, who)
+        for outcome, who in people_by_outcome(systems, door):
+            answer, drawn = responses_of_both(systems, door, who)
             of_api, of_reading, of_acting = TOLD[outcome]
             of_page = of_reading if door.method == "GET" else of_acting
             if answer.status_code not in of_api or drawn.status_code not in of_page:
@@ -99,7 +103,7 @@ def test_a_door_about_no_row_answers_each_person_as_the_tables_and_the_page_do(s
                     f"{door} as {who}: not {outcome}: {answer.status_code} {answer.content}, "
                     f"the page {drawn.status_code}"
                 )
-            elif answer.status_code == 403 and not says(drawn, answer.json()["detail"]):
+            elif answer.status_code == 403 and not has_text(drawn, answer.json()["detail"]):
                 wrong.append(f"{door} as {who}: the page lacks {answer.json()['detail']}")
             asked += 1
     assert not wrong, "\n".join(wrong)
@@ -108,8 +112,8 @@ def test_a_door_about_no_row_answers_each_person_as_the_tables_and_the_page_do(s
 
 def test_each_worklist_has_the_rows_of_its_page(systems):
     rows, none = 0, 0
-    for _outcome, who in of_each_outcome(systems, a_door("see_worklist")):
-        client = browser(who.user)
+    for _outcome, who in people_by_outcome(systems, endpoint_named("see_worklist")):
+        client = warmed_client(who.user)
         for name in sorted({each.name for each in worklists.WORKLISTS} - NOT_SUSPECTS):
             answer = system_of(systems, who).get(f"/api/worklists/{name}/")
             page = client.get(reverse("see-worklist", args=[name]))
@@ -126,7 +130,7 @@ def test_each_worklist_has_the_rows_of_its_page(systems):
 def test_a_case_is_found_by_its_urn_by_whoever_finds_it_on_the_page(systems):
     found = []
     for who in systems.people():
-        client, urn = browser(who.user), systems.crowd.rows[who.case]["Case"].urn
+        client, urn = warmed_client(who.user), systems.crowd.rows[who.case]["Case"].urn
         cases = system_of(systems, who).get("/api/cases/", {"urn": urn}).json()["cases"]
         page = client.post(reverse("find-case"), {"urn": urn})
         assert bool(cases) == (page.status_code == 302), who
@@ -142,7 +146,7 @@ def test_a_person_is_told_of_what_she_reads_on_the_page(systems):
     ):  # fmt: skip
         for user in people:
             listed = systems.of[side].for_(user).get("/api/notices/").json()["notices"]
-            rows = browser(user).get(reverse("see-notices")).context["page"].rows
+            rows = warmed_client(user).get(reverse("see-notices")).context["page"].rows
             assert {each["id"] for each in listed} == {str(row[0]) for row in rows}
             told += len(rows)
     assert told > 4
@@ -156,7 +160,7 @@ def test_the_units_to_open_a_case_in_are_those_that_the_page_offers(systems):
     ]  # fmt: skip
     for user in (several, who.user):
         units = systems.of["POLICE"].for_(user).get("/api/units/").json()["units"]
-        form = browser(user).get(reverse("open-case")).context["form"]
+        form = warmed_client(user).get(reverse("open-case")).context["form"]
         only = form.only_unit and str(form.only_unit.pk)
         assert {each["id"] for each in units} == ({only} if only else {*form.fields["unit"].rows})
 
@@ -168,7 +172,7 @@ def test_whose_only_unit_is_closed_is_told_the_same_by_both(systems):
     ]  # fmt: skip
     Unit.objects.filter(pk=systems.crowd.units["POLICE"].pk).update(is_open=False, version=2)
     assert system_of(systems, who).get("/api/units/").json()["units"] == []
-    answer, page = answered(systems, a_door("open_case"), who)
+    answer, page = responses_of_both(systems, endpoint_named("open_case"), who)
     assert [each["detail"] for each in answer.json()["errors"]] == [NO_OPEN_UNIT]
     assert (answer.status_code, page.status_code) == (422, 409)
-    assert says(page, str(NO_OPEN_UNIT))
+    assert has_text(page, str(NO_OPEN_UNIT))

@@ -16,15 +16,15 @@ from people.administration.actions import accounts, systems
 from people.administration.permissions import SITE
 from people.models import AuditEntry, CallCount, Operation, System, Token
 from tests.support.api.token_callers import Caller
-from tests.support.cases.permission_matrix import office
-from tests.support.module_fixtures import standing
+from tests.support.cases.permission_matrix import make_administration_unit
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
 NOBODY = "7b0c2c0e-5a0d-4a53-9a53-1f9f0f1c0000"  # no system has this id
 
 
-@standing
+@module_fixture
 def people():
     return cast()
 
@@ -35,18 +35,18 @@ def caller(people):
     return Caller(people.police).for_(people.officer)
 
 
-def told(answer):
+def response_facts(answer):
     return answer.status_code, answer.content, answer.headers.get("WWW-Authenticate")
 
 
-def tried(caller, client_id, secret):
+def credentials_response(caller, client_id, secret):
     named = base64.b64encode(f"{client_id}:{secret}".encode()).decode()
     asked = {"grant_type": "client_credentials"}
     return caller.post_form("/api/token/", asked, Authorization=f"Basic {named}")
 
 
-def by_administrator():
-    return scope(person(office(), "administer_accounts"))
+def administrator_scope():
+    return scope(person(make_administration_unit(), "administer_accounts"))
 
 
 class TestGetting:
@@ -86,11 +86,13 @@ class TestGetting:
         assert caller.get_token(client_id=str(caller.system.pk).upper()).status_code == 200
 
     def test_a_wrong_secret_and_an_unknown_client_are_told_the_same(self, caller):
-        wrong = tried(caller, caller.system.pk, "x")
-        unknown = [tried(caller, each, caller.secret) for each in (NOBODY, "nobody", "")]
+        wrong = credentials_response(caller, caller.system.pk, "x")
+        unknown = [
+            credentials_response(caller, each, caller.secret) for each in (NOBODY, "nobody", "")
+        ]
 
         assert wrong.status_code == 401
-        assert {told(each) for each in unknown} == {told(wrong)}
+        assert {response_facts(each) for each in unknown} == {response_facts(wrong)}
 
     def test_a_secret_in_an_address_is_not_taken(self, caller):
         address = f"/api/token/?client_id={caller.system.pk}&client_secret={caller.secret}"
@@ -106,8 +108,8 @@ class TestGetting:
         assert caller.post_form("/api/token/", asked).status_code == 400
 
     def test_each_token_given_and_each_try_is_in_the_log(self, caller):
-        tried(caller, caller.system.pk, "x")
-        tried(caller, NOBODY, "x")
+        credentials_response(caller, caller.system.pk, "x")
+        credentials_response(caller, NOBODY, "x")
 
         rows = AuditEntry.objects.filter(operation=Operation.SIGN_IN).order_by("pk")
         found = [(row.verb, row.system_id, bool(row.refused)) for row in rows]
@@ -186,7 +188,7 @@ class TestEnding:
 
     def test_a_new_secret_ends_every_token_and_the_old_secret(self, caller):
         renewed = systems.renew_secret(
-            person=caller.system.account, by=by_administrator(), at=MONDAY, version=1
+            person=caller.system.account, by=administrator_scope(), at=MONDAY, version=1
         )
 
         assert caller.get("/api/cases/").status_code == 401
@@ -194,10 +196,12 @@ class TestEnding:
         assert caller.get_token(secret=renewed.shown).status_code == 200
 
     def test_deactivating_the_account_ends_them_at_once_and_for_good(self, caller):
-        facts = {"person": caller.system.account, "by": by_administrator(), "at": MONDAY}
+        facts = {"person": caller.system.account, "by": administrator_scope(), "at": MONDAY}
         accounts.deactivate_person(version=1, **facts)
         assert caller.get("/api/cases/").status_code == 401
-        assert told(caller.get_token()) == told(tried(caller, NOBODY, "x"))
+        assert response_facts(caller.get_token()) == response_facts(
+            credentials_response(caller, NOBODY, "x")
+        )
 
         accounts.reactivate_person(version=2, **facts)
         assert caller.get("/api/cases/").status_code == 401
@@ -265,15 +269,17 @@ class TestHowOften:
         settings.TOKEN_FAILURES = settings.TOKEN_FAILURES | {"token_client": "2/m/key"}
         plain = str(caller.system.pk)
         spellings = [plain, f"{{{plain}}}", plain.upper(), plain.replace("-", "")]
-        statuses = [tried(caller, each, "x").status_code for each in spellings]
+        statuses = [credentials_response(caller, each, "x").status_code for each in spellings]
 
         assert statuses == [401, 401, 429, 429]
-        assert tried(caller, NOBODY, "x").status_code == 401  # another client id has its own limit
+        assert (
+            credentials_response(caller, NOBODY, "x").status_code == 401
+        )  # another client id has its own limit
 
     def test_a_right_secret_is_kept_waiting_by_nobody(self, caller, settings):
         settings.TOKEN_FAILURES = {"token_address": "1/m/key", "token_client": "1/m/key"}
         for _ in range(3):
-            last = tried(caller, caller.system.pk, "x")
+            last = credentials_response(caller, caller.system.pk, "x")
 
         assert last.status_code == 429
         assert caller.get_token().status_code == 200
@@ -300,7 +306,7 @@ def test_no_log_line_has_a_secret_or_a_token(caller, caplog):
         assert logging.getLogger(name).getEffectiveLevel() >= logging.WARNING
     with caplog.at_level(logging.DEBUG):
         token = caller.get_token().json()["access_token"]
-        tried(caller, caller.system.pk, "a-wrong-secret")
+        credentials_response(caller, caller.system.pk, "a-wrong-secret")
         caller.post_form(f"/api/token/?client_secret={caller.secret}", {})
 
     assert caller.secret not in caplog.text and token not in caplog.text

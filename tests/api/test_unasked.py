@@ -6,32 +6,37 @@ from django.urls import reverse
 
 from cases.case_details.forms.suspects import AddSuspectForm
 from cases.models import Document, Suspect
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from people.api.form_schemas import form_schema
 from people.api.openapi_view import openapi_description
-from tests.support.api.request_bodies import AN_ACTION, moved, since_then, with_rows
+from tests.support.api.request_bodies import (
+    AN_ACTION,
+    shift_dates,
+    time_since_examples,
+    with_row_ids,
+)
 from tests.support.api.token_callers import Caller
-from tests.support.cases.pages import as_
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import client_for
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 SOMEBODY = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
 
 
-@standing
-def road():
-    return Road(cast())
+@module_fixture
+def builder():
+    return CaseBuilder(cast())
 
 
-def suspects_of(road):
-    return f"/api/cases/{road.case.pk}/suspects/"
+def suspects_url(builder):
+    return f"/api/cases/{builder.case.pk}/suspects/"
 
 
-def added():
+def count_added_suspects():
     return Suspect.objects.unscoped("test").filter(surname="Nobody").count()
 
 
-def refused(answer):
+def invalid_answers(answer):
     """{answer: detail} of the invalid answers."""
     assert answer.status_code == 422, answer.content
     return {each["answer"]: each["detail"] for each in answer.json()["errors"]}
@@ -48,8 +53,8 @@ def refused(answer):
         ({"custody": "ELSEWHERE", "bailed_on": "2026-01-05"}, {"/custody"}),  # it may be asked
     ],
 )  # fmt: skip
-def test_a_date_of_another_whereabouts_is_refused(road, officer, sent, named):
-    told = refused(officer.make(suspects_of(road), SOMEBODY | sent))
+def test_a_date_of_another_whereabouts_is_refused(builder, officer, sent, named):
+    told = invalid_answers(officer.make(suspects_url(builder), SOMEBODY | sent))
     assert told.keys() == named
     if named != {"/custody"}:
         assert {*told.values()} == {
@@ -58,53 +63,55 @@ def test_a_date_of_another_whereabouts_is_refused(road, officer, sent, named):
                 "change that answer."
             )
         }
-    assert added() == 0
+    assert count_added_suspects() == 0
 
 
-def test_an_unasked_null_counts_as_left_out(road, officer):
+def test_an_unasked_null_counts_as_left_out(builder, officer):
     nothing = {"bailed_on": None, "bail_ends_on": None, "released_on": None, "detained_until": None}
-    assert officer.make(suspects_of(road), SOMEBODY | nothing).status_code == 201
+    assert officer.make(suspects_url(builder), SOMEBODY | nothing).status_code == 201
 
 
-def test_a_browser_sends_what_its_page_hides_and_that_is_dropped(road):
+def test_a_browser_sends_what_its_page_hides_and_that_is_dropped(builder):
     hidden = {"bailed_on-day": "5", "bailed_on-month": "1", "bailed_on-year": "2026"}
-    page = as_(road.cast.officer).post(
-        reverse("add-suspect", args=[road.case.pk]), SOMEBODY | hidden | {"form_key": ""}
+    page = client_for(builder.cast.officer).post(
+        reverse("add-suspect", args=[builder.case.pk]), SOMEBODY | hidden | {"form_key": ""}
     )
     assert page.status_code == 302
     assert Suspect.objects.unscoped("test").get(surname="Nobody").bailed_on is None
 
 
-def test_an_unasked_file_is_refused(road, officer):
-    item = road.allocate().plan().items[0]
+def test_an_unasked_file_is_refused(builder, officer):
+    item = builder.allocate().plan().items[0]
     file = SimpleUploadedFile("a.txt", b"It.")
     sent = {"answer": "CANNOT", "because": "It was never recorded.", "documents": file}
     headers = officer.headers({"If-Match": '"1"', "Idempotency-Key": "0123456789abcdef"})
     told = officer.client.post(f"/api/actions/{item.pk}/answer/", sent, headers=headers)
-    assert refused(told).keys() == {"/documents"}
+    assert invalid_answers(told).keys() == {"/documents"}
     assert not Document.objects.unscoped("test").exists()
 
 
-def test_an_unasked_value_in_one_of_several_rows_is_refused(road):
-    road.allocate().review()
-    prosecutor = Caller(road.cast.cps).for_(road.cast.prosecutor)
-    row = moved(with_rows(AN_ACTION, lambda _name: str(road.suspects[0].pk)), since_then())
+def test_an_unasked_value_in_one_of_several_rows_is_refused(builder):
+    builder.allocate().review()
+    prosecutor = Caller(builder.cast.cps).for_(builder.cast.prosecutor)
+    row = shift_dates(
+        with_row_ids(AN_ACTION, lambda _name: str(builder.suspects[0].pk)), time_since_examples()
+    )
     sent = {"items": [row, row | {"material": "Messages."}]}
-    told = refused(prosecutor.make(f"/api/reviews/{road.last_review.pk}/plan/", sent))
+    told = invalid_answers(prosecutor.make(f"/api/reviews/{builder.last_review.pk}/plan/", sent))
     assert told.keys() == {"/items/1/material"}
     assert "“reach”" in told["/items/1/material"]
 
 
-def test_the_detail_of_a_reason_not_given_is_refused(road):
-    referral = road.submit().referral
-    triage = Caller(road.cast.cps).for_(road.cast.assistant)
+def test_the_detail_of_a_reason_not_given_is_refused(builder):
+    referral = builder.submit().referral
+    triage = Caller(builder.cast.cps).for_(builder.cast.assistant)
     version = triage.get(f"/api/referrals/{referral.pk}/").json()["version"]
-    sent = moved(
+    sent = shift_dates(
         {"reasons": ["no_mg3"], "detail_mg11s_missing": "His.", "reply_by": "2026-12-08"},
-        since_then(),
+        time_since_examples(),
     )
     told = triage.change(f"/api/referrals/{referral.pk}/return/", sent, version=version)
-    assert refused(told).keys() == {"/detail_mg11s_missing"}
+    assert invalid_answers(told).keys() == {"/detail_mg11s_missing"}
 
 
 def test_the_description_says_after_which_answer_a_question_is_asked():

@@ -9,13 +9,13 @@ from people.api.endpoints import SCOPES
 from people.api.problems import TITLES
 from rasso.api_urls import urlpatterns
 from rasso.settings.environment import ROOT
-from tests.support.sitemap import doors
+from tests.support.sitemap import api_endpoints
 
 API, MAPPING = (ROOT / "docs" / name for name in ("api.md", "twif-mapping.md"))
 
 
 def test_every_address_that_is_written_down_is_there():
-    known = {re.sub(r"<[^>]*>", "<id>", each.pattern) for each in doors()}
+    known = {re.sub(r"<[^>]*>", "<id>", each.pattern) for each in api_endpoints()}
     known |= {str(each.pattern) for each in urlpatterns if str(each.pattern).startswith("token/")}
     last = {each.rstrip("/").rpartition("/")[2] for each in known}
     for paper in (API, MAPPING):

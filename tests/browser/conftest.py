@@ -7,8 +7,8 @@ import pytest
 from django.test import TransactionTestCase
 from pytest_django.live_server_helper import LiveServer
 
-from tests.support.browser.ci_share import share
-from tests.support.browser.page_check import DESK, judged, opened
+from tests.support.browser.ci_share import share_of_checks
+from tests.support.browser.page_check import DESK, open_window, page_faults
 from tests.support.browser.scenes import everything
 from tests.support.browser.working_day import AT_A_DESK, ON_A_PHONE, POLICE, Day
 
@@ -44,7 +44,7 @@ def scene(request, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         # The tests open many pages.
         patch.setattr("django.conf.settings.ACCOUNT_RATE_LIMITS", False)
-        yield getattr(request.module, "SCENE", everything.set_up)()
+        yield getattr(request.module, "SCENE", everything.build_scene)()
         TransactionTestCase._fixture_teardown(None)
 
 
@@ -67,7 +67,7 @@ def window(browser, site, scene):
 
     def open_for(who=None, *, width=DESK, script=True):
         user = getattr(scene, who) if who else None
-        page, complaints = opened(browser, site, user, width=width, script=script)
+        page, complaints = open_window(browser, site, user, width=width, script=script)
         pages.append((page, complaints))
         return page
 
@@ -78,20 +78,20 @@ def window(browser, site, scene):
 
 
 @pytest.fixture
-def faultless(scene):
+def check_page(scene):
     """faultless(page) checks that the page, in the middle of a journey, has no fault."""
 
     def check(page, *, script=True):
-        assert judged(page, scene, script=script) == []
+        assert page_faults(page, scene, script=script) == []
 
     return check
 
 
-@pytest.fixture(params=share(["the police with script", "the CPS with script"]))
+@pytest.fixture(params=share_of_checks(["the police with script", "the CPS with script"]))
 def day(request, window, site):
-    """day(road): a Day on which one side has desktops and the other has phones."""
+    """day(builder): a Day on which one side has desktops and the other has phones."""
     has_desk = request.param.startswith("the police")
-    return lambda road: Day(
-        window, site, road.urn,
+    return lambda builder: Day(
+        window, site, builder.urn,
         lambda who: AT_A_DESK if (who in POLICE) is has_desk else ON_A_PHONE,
     )  # fmt: skip

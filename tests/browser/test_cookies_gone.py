@@ -4,24 +4,24 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from devtools.case_builder import PASSWORD
-from tests.support.browser.page_check import DESK, press, send
+from tests.support.browser.page_check import DESK, click_and_wait, send_page
 from tests.support.browser.scenes import everything
 
-SCENE = everything.first_steps
+SCENE = everything.build_first_cases
 
 
-def test_what_was_saved_is_there_after_both_cookies_are_gone(window, site, scene, faultless):
+def test_what_was_saved_is_there_after_both_cookies_are_gone(window, site, scene, check_page):
     page = window("officer", width=DESK)
     page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))
     page.wait_for_selector("html[data-ready]", state="attached")
     page.fill("#id_summary", "Typed before every cookie went.")
     expect(page.locator("[data-draft-status]")).to_contain_text("Draft saved")
     page.context.clear_cookies()
-    send(page)
+    send_page(page)
     expect(page.locator("main")).to_contain_text("What was saved while you typed is kept")
-    faultless(page)
-    press(page.get_by_role("link", name="Open the form again"))
+    check_page(page)
+    click_and_wait(page.get_by_role("link", name="Open the form again"))
     page.fill("#id_login", scene.officer.email)
     page.fill("#id_password", PASSWORD)
-    send(page)
+    send_page(page)
     expect(page.locator("#id_summary")).to_have_value("Typed before every cookie went.")

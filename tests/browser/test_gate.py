@@ -5,49 +5,49 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cases.documents.actions import documents
-from tests.support.browser.page_check import PHONE, press
+from tests.support.browser.page_check import PHONE, click_and_wait
 from tests.support.browser.scenes import everything
 
-SCENE = everything.first_steps
+SCENE = everything.build_first_cases
 WHY = "The exhibits are at the laboratory until May."
 
 
-def line(page, code):
+def gate_line(page, code):
     return page.locator(f"[data-gate-line={code}]")
 
 
-def test_a_warning_comes_and_goes_as_one_types(window, site, scene, faultless):
+def test_a_warning_comes_and_goes_as_one_types(window, site, scene, check_page):
     page = window("officer")
     page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))
     status = page.locator("#gate [role=status]")
     expect(status).to_contain_text("4 things to put right")
-    expect(line(page, "check_custody_resubmit")).not_to_be_visible()
+    expect(gate_line(page, "check_custody_resubmit")).not_to_be_visible()
 
-    exhibits = line(page, "exhibits_missing")
+    exhibits = gate_line(page, "exhibits_missing")
     exhibits.locator("summary").click()
     exhibits.locator("textarea").fill(WHY)
     page.check("input[name=urgency][value=RED]")
-    expect(line(page, "check_custody_resubmit")).to_be_visible()
+    expect(gate_line(page, "check_custody_resubmit")).to_be_visible()
     expect(status).to_contain_text("5 things to put right")
-    expect(line(page, "no_mg3")).to_contain_text("What does each suspect say?")
+    expect(gate_line(page, "no_mg3")).to_contain_text("What does each suspect say?")
 
     page.fill("#id_suspect_account", "He says that she agreed.")  # and stay in the field
-    expect(line(page, "no_mg3")).not_to_contain_text("What does each suspect say?")
+    expect(gate_line(page, "no_mg3")).not_to_contain_text("What does each suspect say?")
     page.check("input[name=urgency][value=GREEN]")
-    expect(line(page, "check_custody_resubmit")).not_to_be_visible()
+    expect(gate_line(page, "check_custody_resubmit")).not_to_be_visible()
     expect(exhibits.locator("textarea")).to_have_value(WHY)
     expect(exhibits).to_contain_text("characters remaining")
-    faultless(page)
+    check_page(page)
 
 
 def test_what_is_added_in_another_tab_is_seen_on_coming_back(window, site, scene):
     page = window("officer")
     page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))
-    expect(line(page, "no_interview_summary")).to_be_visible()
+    expect(gate_line(page, "no_interview_summary")).to_be_visible()
     summary = SimpleUploadedFile("Interview.txt", b"Said."), "MG15"
     scene.opened.do(documents.add_documents, "officer", case=scene.opened.case, documents=[summary])
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(line(page, "no_interview_summary")).not_to_be_visible()
+    expect(gate_line(page, "no_interview_summary")).not_to_be_visible()
 
 
 def test_a_request_for_early_advice_is_checked_as_one_types_too(window, site, scene):
@@ -55,18 +55,18 @@ def test_a_request_for_early_advice_is_checked_as_one_types_too(window, site, sc
     page.goto(site + reverse("request-early-advice", args=[scene.opened.case.pk]))
     expect(page.locator("#gate [role=status]")).to_contain_text("6 things to put right")
     page.fill("#id_issues", "He says that she agreed.")
-    expect(line(page, "advice_issues")).not_to_be_visible()
-    expect(line(page, "advice_expected")).to_be_visible()
+    expect(gate_line(page, "advice_issues")).not_to_be_visible()
+    expect(gate_line(page, "advice_expected")).to_be_visible()
     expect(page.locator("#gate [role=status]")).to_contain_text("5 things to put right")
 
 
-def test_without_script_a_button_checks_again_where_one_was(window, site, scene, faultless):
+def test_without_script_a_button_checks_again_where_one_was(window, site, scene, check_page):
     page = window("officer", width=PHONE, script=False)
     page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))
     page.check("input[name=urgency][value=RED]")
     page.fill("#id_explain_exhibits_missing", WHY, force=True)
-    press(page.get_by_role("button", name="Save draft and check again"))
+    click_and_wait(page.get_by_role("button", name="Save draft and check again"))
     assert page.url.endswith("#gate")
-    expect(line(page, "check_custody_resubmit")).to_be_visible()
+    expect(gate_line(page, "check_custody_resubmit")).to_be_visible()
     expect(page.locator("#id_explain_exhibits_missing")).to_have_value(WHY)
-    faultless(page, script=False)
+    check_page(page, script=False)

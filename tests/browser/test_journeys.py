@@ -7,12 +7,19 @@ from django.urls import reverse
 
 from cases.models import VictimRequest
 from cases.states import State
-from devtools.case_builder import ADVICE, MG3, Road
+from devtools.case_builder import ADVICE, MG3, CaseBuilder
 from tests.support.browser.scenes import everything
-from tests.support.browser.working_day import AT_A_DESK, ON_A_PHONE, Day, answer, click, sent
+from tests.support.browser.working_day import (
+    AT_A_DESK,
+    ON_A_PHONE,
+    Day,
+    fill_fields,
+    follow_link,
+    send_without_error,
+)
 from tests.support.cases.intrusive_actions import DECIDED, TOLD, WHY
 
-SCENE = everything.people_alone
+SCENE = everything.build_people
 NOTE = {"name": "statement.txt", "mimeType": "text/plain", "buffer": b"What the friend heard."}
 OFFENCE = "SX03002"
 SOON, LATER = (date.today() + timedelta(days=days) for days in (10, 20))
@@ -23,23 +30,23 @@ ASKED = {
 }  # fmt: skip
 
 
-def on_the_way(scene, suspects=1):
+def build_case(scene, suspects=1):
     """A case that the scene's people opened some days ago."""
-    return Road(scene, suspects=suspects, at=scene.begun_at)
+    return CaseBuilder(scene, suspects=suspects, at=scene.begun_at)
 
 
-def keys(road):
-    return [str(suspect.pk) for suspect in road.suspects]
+def suspect_ids(builder):
+    return [str(suspect.pk) for suspect in builder.suspects]
 
 
 # From a referral to a charge, without helpers
 
 
-def opens_and_refers(day, script):
+def open_and_refer(day, script):
     page = day.as_("officer")
     page.goto(day.site + reverse("open-case"))
     page.fill("#id_urn", day.urn)
-    sent(page)
+    send_without_error(page)
     day.does(
         "officer", "add-suspect", day.case, surname="Hawthorn", custody="UNDER_INVESTIGATION",
         released_on=date.today() - timedelta(days=9),
@@ -49,8 +56,8 @@ def opens_and_refers(day, script):
     for one in page.locator("input[type=radio]").all():
         one.check()
     choose_offence(page, script)
-    answer(page, {"from_on": date.today() - timedelta(days=30)})
-    sent(page)
+    fill_fields(page, {"from_on": date.today() - timedelta(days=30)})
+    send_without_error(page)
     day.does("officer", "write-referral", day.case, suspects=str(day.suspect.pk), **MG3)
 
 
@@ -62,34 +69,34 @@ def choose_offence(page, script):
         page.select_option("select#id_offence", OFFENCE)
 
 
-def reaches_a_prosecutor(day, prosecutor):
+def refer_to_prosecutor(day, prosecutor):
     referral = day.case.referrals.unscoped("test").get()
     day.does("supervisor", "sign-referral-off", referral, supervisor_comments="Ready to go.")
     day.does("assistant", "accept-referral", referral)
     day.does("manager", "allocate-case", day.case, to=str(prosecutor.pk))
 
 
-def is_asked_and_answered(day):
+def plan_and_answer(day):
     about = str(day.suspect.pk)
     page = day.does("prosecutor", "record-review", day.case, suspects=about, evidence="Hers.")
-    click(page, reverse("set-action-plan", args=[day.case.reviews.unscoped("test").get().pk]))
-    answer(page, asked(0, text="Take the friend’s statement.", suspects=about))
-    sent(page)
+    follow_link(page, reverse("set-action-plan", args=[day.case.reviews.unscoped("test").get().pk]))
+    fill_fields(page, action_form(0, text="Take the friend’s statement.", suspects=about))
+    send_without_error(page)
     item = day.case.action_items.unscoped("test").get()
     page = day.follow("officer", "answer-item", item, via=[("see-item", item)])
-    answer(page, {"answer": "DONE", "done": "Taken and checked."})
+    fill_fields(page, {"answer": "DONE", "done": "Taken and checked."})
     page.set_input_files("input[name=documents]", NOTE)
     page.select_option("#id_mg_form", "MG11")
-    sent(page)
+    send_without_error(page)
     assert day.suspect.state == State.WITH_PROSECUTOR  # without anybody's action
 
 
-def asked(n, **more):
+def action_form(n, **more):
     """Form data of one action of a plan."""
     return {f"items-{n}-{name}": given for name, given in (ASKED | more).items()}
 
 
-def is_decided_and_charged(day):
+def decide_and_charge(day):
     item = day.case.action_items.unscoped("test").get()
     day.does("prosecutor", "accept-answer", item, via=[("see-item", item)])
     alleged = str(day.suspect.allegations.unscoped("test").get().pk)
@@ -104,34 +111,40 @@ def is_decided_and_charged(day):
     [("52RS9000126", AT_A_DESK), ("52RS9000226", ON_A_PHONE)],
     ids=["on a desk", "on a phone without script"],
 )
-def test_from_a_referral_to_a_charge(window, site, scene, faultless, urn, how):
+def test_from_a_referral_to_a_charge(window, site, scene, check_page, urn, how):
     day = Day(window, site, urn, how)
-    opens_and_refers(day, how["script"])
-    reaches_a_prosecutor(day, scene.prosecutor)
-    is_asked_and_answered(day)
-    is_decided_and_charged(day)
+    open_and_refer(day, how["script"])
+    refer_to_prosecutor(day, scene.prosecutor)
+    plan_and_answer(day)
+    decide_and_charge(day)
     assert day.suspect.state == State.CHARGED
-    faultless(day.open_case("officer"), script=how["script"])
+    check_page(day.open_case("officer"), script=how["script"])
 
 
 # Journey 1
 
 
 def test_early_advice_then_the_referral_that_builds_on_it_returned_and_sent_again(scene, day):
-    road = on_the_way(scene)
-    day = day(road)
-    is_advised(day, road, scene.prosecutor)
-    is_referred_with_the_advice(day, road)
-    is_returned_and_sent_again(day)
+    builder = build_case(scene)
+    day = day(builder)
+    give_advice_on_pages(day, builder, scene.prosecutor)
+    refer_with_advice(day, builder)
+    return_and_send_again(day)
     assert day.suspect.state == State.READY_TO_ALLOCATE
 
 
-def is_advised(day, road, adviser):
+def give_advice_on_pages(day, builder, adviser):
     """Request early advice, take it through triage and the manager, and give it."""
     items = {name: given for name, given in ADVICE.items() if name != "questions"}
     questions = {f"question_{n}": each for n, each in enumerate(ADVICE["questions"], start=1)}
-    day.does("officer", "request-early-advice", road.case, suspects=keys(road), **questions | items)
-    advice = road.case.early_advice.unscoped("test").get()
+    day.does(
+        "officer",
+        "request-early-advice",
+        builder.case,
+        suspects=suspect_ids(builder),
+        **questions | items,
+    )
+    advice = builder.case.early_advice.unscoped("test").get()
     day.does(
         "supervisor",
         "sign-early-advice-off",
@@ -141,9 +154,9 @@ def is_advised(day, road, adviser):
     day.does("assistant", "accept-early-advice", advice)
     day.does("advice_manager", "name-adviser", advice, to=str(adviser.pk))
     page = day.follow("prosecutor", "give-early-advice", advice)
-    answer(page, {"lines-0-text": "Her friend. Both sides know the reason."})
+    fill_fields(page, {"lines-0-text": "Her friend. Both sides know the reason."})
     page.locator("button[name=add]").click()
-    answer(
+    fill_fields(
         page,
         {
             "lines-1-text": "His phone. Both sides know the reason.",
@@ -151,8 +164,10 @@ def is_advised(day, road, adviser):
             "answer_2": "Rape.",
         },
     )
-    answer(page, {"evidence": "Her account.", "strategy": "What he did.", "third_party": "None."})
-    sent(page)
+    fill_fields(
+        page, {"evidence": "Her account.", "strategy": "What he did.", "third_party": "None."}
+    )
+    send_without_error(page)
     day.reads(
         "officer",
         "see-early-advice",
@@ -163,44 +178,47 @@ def is_advised(day, road, adviser):
     )
 
 
-def is_referred_with_the_advice(day, road):
+def refer_with_advice(day, builder):
     """Refer with the advice; the form does not ask why there was none."""
-    page = day.follow("officer", "write-referral", road.case)
+    page = day.follow("officer", "write-referral", builder.case)
     assert not page.locator("#id_no_advice_because").count()
     said = {name: given for name, given in MG3.items() if name != "no_advice_because"}
-    answer(page, {"suspects": keys(road)} | said | {"strengths": "The friend, as was advised."})
-    sent(page)
-    [first] = road.case.referrals.unscoped("test")
+    fill_fields(
+        page,
+        {"suspects": suspect_ids(builder)} | said | {"strengths": "The friend, as was advised."},
+    )
+    send_without_error(page)
+    [first] = builder.case.referrals.unscoped("test")
     day.does("supervisor", "sign-referral-off", first, supervisor_comments="Ready.")
 
 
-def is_returned_and_sent_again(day):
+def return_and_send_again(day):
     """Return with a coded reason and send again; triage sees what changed."""
     [first] = day.case.referrals.unscoped("test")
     why = {"reasons": ["exhibits_missing"], "detail_exhibits_missing": "Exhibit 4"}
     day.does("assistant", "return-referral", first, **why, reply_by=SOON)
     page = day.follow("officer", "write-referral", day.case)
     assert "Exhibit 4" in page.locator("main").inner_text()
-    answer(page, {"strengths": "The friend, and exhibit 4."})
-    sent(page)
+    fill_fields(page, {"strengths": "The friend, and exhibit 4."})
+    send_without_error(page)
     second = day.case.referrals.unscoped("test").exclude(pk=first.pk).get()
     day.does("supervisor", "sign-referral-off", second, supervisor_comments="Now whole.")
     page = day.follow("assistant", "accept-referral", second)
     assert "and exhibit 4" in page.locator("main").inner_text()
-    sent(page)
+    send_without_error(page)
 
 
 # Journey 2
 
 
 def test_a_plan_is_accepted_varied_and_challenged_and_what_is_left_is_settled(scene, day):
-    road = on_the_way(scene, suspects=2).accept()
-    day = day(road)
-    day.does("manager", "allocate-case", road.case, to=str(scene.prosecutor.pk))
-    is_planned(day, road)
-    is_questioned(day, road)
-    is_settled(day, road, scene)
-    texts = [item.text for item in road.items]
+    builder = build_case(scene, suspects=2).accept()
+    day = day(builder)
+    day.does("manager", "allocate-case", builder.case, to=str(scene.prosecutor.pk))
+    set_plan_on_pages(day, builder)
+    question_plan(day, builder)
+    resolve_challenge(day, builder, scene)
+    texts = [item.text for item in builder.items]
     assert texts == [
         "Her friend. Both sides know the reason.",
         "The door alone.",
@@ -208,25 +226,27 @@ def test_a_plan_is_accepted_varied_and_challenged_and_what_is_left_is_settled(sc
     ]
 
 
-def is_planned(day, road):
+def set_plan_on_pages(day, builder):
     """Set a plan of three actions, added one by one."""
-    about = {"suspects": keys(road)}
-    page = day.does("prosecutor", "record-review", road.case, **about, evidence="Hers.")
-    click(page, reverse("set-action-plan", args=[road.case.reviews.unscoped("test").get().pk]))
+    about = {"suspects": suspect_ids(builder)}
+    page = day.does("prosecutor", "record-review", builder.case, **about, evidence="Hers.")
+    follow_link(
+        page, reverse("set-action-plan", args=[builder.case.reviews.unscoped("test").get().pk])
+    )
     for n, text in enumerate(
         ("Her friend. Both sides know the reason.", "The footage.", "Her diary.")
     ):
         if n:
             page.locator("button[name=add]").click()
-        answer(page, asked(n, text=text, **about))
-    sent(page)
+        fill_fields(page, action_form(n, text=text, **about))
+    send_without_error(page)
 
 
-def is_questioned(day, road):
+def question_plan(day, builder):
     """
     The officer accepts, varies and challenges; the prosecutor agrees once and keeps one as it is.
     """
-    one, two, three = road.items
+    one, two, three = builder.items
     on = {item: {"via": [("see-item", item)]} for item in (one, two, three)}
     varied = {
         "proposed_text": "The door alone.",
@@ -242,9 +262,9 @@ def is_questioned(day, road):
     day.does("prosecutor", "answer-challenge", three, **on[three], **facts)
 
 
-def is_settled(day, road, scene):
+def resolve_challenge(day, builder, scene):
     """An inspector and a legal manager resolve the challenge."""
-    three = road.items[2]
+    three = builder.items[2]
     there = {"via": [("see-item", three)]}
     pair = {"inspector": str(scene.inspector.pk), "manager": str(scene.manager.pk)}
     day.does(
@@ -268,10 +288,10 @@ def is_settled(day, road, scene):
 
 
 def test_what_reaches_the_victim_is_asked_for_and_what_was_not_enough_is_answered_again(scene, day):
-    road = on_the_way(scene).allocate().plan({"reach": WHY | {"reach": "HOLDER"}}, {})
-    day = day(road)
-    attendance, statement = road.items
-    is_decided_told_and_asked_for(day, attendance)
+    builder = build_case(scene).allocate().plan({"reach": WHY | {"reach": "HOLDER"}}, {})
+    day = day(builder)
+    attendance, statement = builder.items
+    record_steps_of_request(day, attendance)
     day.does("officer", "answer-item", attendance, via=[("see-item", attendance)],
              answer="DONE", done="Held at the school.")  # fmt: skip
     there = {"via": [("see-item", statement)]}
@@ -292,7 +312,7 @@ def test_what_reaches_the_victim_is_asked_for_and_what_was_not_enough_is_answere
     day.does("prosecutor", "accept-answer", statement, **there)
 
 
-def is_decided_told_and_asked_for(day, item):
+def record_steps_of_request(day, item):
     """
     The police record the authority and the notice to the victim; only then can they mark it
     requested.

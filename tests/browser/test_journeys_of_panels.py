@@ -7,7 +7,12 @@ from django.urls import reverse
 from devtools.case_builder import person
 from people.access import grants
 from pilots.models import LearningAction, Panel, SecondLook
-from tests.support.browser.working_day import answer, click, sent, text_of
+from tests.support.browser.working_day import (
+    fill_fields,
+    follow_link,
+    send_without_error,
+    visible_text,
+)
 from tests.support.pilots import panels
 
 TODAY = date.today()
@@ -27,9 +32,9 @@ OPINION = {
 }  # fmt: skip
 
 
-def a_pilot_area_with_panels():
+def make_area_with_panels():
     """Decisions for a panel, its people, and the people who made the decisions."""
-    scene = panels.scene(decisions=4)
+    scene = panels.build_panel_scene(decisions=4)
     scene.manager, scene.decider = scene.cast.manager, scene.cast.prosecutor
     grants.grant_capacity(
         "sit_on_panels", to=scene.decider, on=scene.area, by=scene.admin, at=panels.LONG_AGO
@@ -38,82 +43,82 @@ def a_pilot_area_with_panels():
     return scene
 
 
-SCENE = a_pilot_area_with_panels
+SCENE = make_area_with_panels
 
 
-def at(name, row):
+def page_url(name, row):
     return reverse(name, args=[row.pk])
 
 
 def test_a_panel_draws_reads_unseen_finds_and_refers_one_case_back(scene, day):
-    day = day(scene.roads[0])
-    panel = is_begun_and_drawn(day, scene)
-    first, second = panels.cases(panel)
-    is_read_by_each_alone(day, panel, first, second)
-    is_found(day, scene, panel, first, second)
-    is_looked_at_again(day, scene)
-    is_learnt(day)
-    page = day.comes_in("convener", reverse("see-panels"), at("see-panel", panel))
-    text = text_of(page)
+    day = day(scene.builders[0])
+    panel = begin_and_draw_panel(day, scene)
+    first, second = panels.panel_cases(panel)
+    give_opinions_alone(day, panel, first, second)
+    record_findings(day, scene, panel, first, second)
+    reconsider_decision(day, scene)
+    finish_learning_actions(day)
+    page = day.comes_in("convener", reverse("see-panels"), page_url("see-panel", panel))
+    text = visible_text(page)
     assert "Reconsidered: decision upheld" in text and "completed on" in text
     assert "Too few to say: at least 10 cases" in text  # so no agreement is shown
-    assert not [road.urn for road in scene.roads if road.urn in text]
+    assert not [builder.urn for builder in scene.builders if builder.urn in text]
 
 
-def is_begun_and_drawn(day, scene):
+def begin_and_draw_panel(day, scene):
     """
     Add a panel and draw with a seed; a decider may be a member, and reads no case of their own.
     """
     page = day.comes_in("convener", reverse("see-panels"), reverse("add-panel"))
-    answer(page, {"area": str(scene.area.pk)} | FRAME)
-    sent(page)
+    fill_fields(page, {"area": str(scene.area.pk)} | FRAME)
+    send_without_error(page)
     panel = Panel.objects.unscoped("test").latest("at")
     for who in (*MEMBERS, "decider"):
-        click(page, at("name-panel-member", panel))
+        follow_link(page, page_url("name-panel-member", panel))
         member = str(getattr(scene, who).pk)
-        answer(page, {"member": member, "until_on": TODAY + timedelta(days=90)})
-        sent(page)
-    click(page, at("draw-panel", panel))
-    answer(page, {"method": "RANDOM", "size": "2"})
-    sent(page)
-    click(page, at("see-panel-draw", panel))
-    assert panels.draw_of(panel).seed in text_of(page)
-    page = day.comes_in("convener", reverse("see-panels"), at("see-panel", panel))
-    assert text_of(page).count("3 members may read it") == 2
-    click(page, at("open-panel", panel))
-    answer(page, {"opinions_by": TODAY})
-    sent(page)
-    page = day.comes_in("decider", reverse("see-panels"), at("see-panel", panel))
-    assert "no case for you to read" in text_of(page)
+        fill_fields(page, {"member": member, "until_on": TODAY + timedelta(days=90)})
+        send_without_error(page)
+    follow_link(page, page_url("draw-panel", panel))
+    fill_fields(page, {"method": "RANDOM", "size": "2"})
+    send_without_error(page)
+    follow_link(page, page_url("see-panel-draw", panel))
+    assert panels.draw_of(panel).seed in visible_text(page)
+    page = day.comes_in("convener", reverse("see-panels"), page_url("see-panel", panel))
+    assert visible_text(page).count("3 members may read it") == 2
+    follow_link(page, page_url("open-panel", panel))
+    fill_fields(page, {"opinions_by": TODAY})
+    send_without_error(page)
+    page = day.comes_in("decider", reverse("see-panels"), page_url("see-panel", panel))
+    assert "no case for you to read" in visible_text(page)
     return panel
 
 
-def is_read_by_each_alone(day, panel, *cases):
+def give_opinions_alone(day, panel, *cases):
     """Each member gives an opinion without seeing others' until the last is given."""
     for who in MEMBERS:
         for case in cases:
-            page = day.comes_in(who, reverse("see-panels"), at("see-panel", panel))
-            click(page, at("see-pack", case))
-            text = text_of(page)
-            assert "Do not copy" in text and panels.case_of(case).urn not in text
+            page = day.comes_in(who, reverse("see-panels"), page_url("see-panel", panel))
+            follow_link(page, page_url("see-pack", case))
+            text = visible_text(page)
+            assert "Do not copy" in text and panels.case_of_row(case).urn not in text
             assert "All opinions" not in text
-            click(page, at("give-opinion", case))
-            answer(page, OPINION | {"grade": "OBSERVATIONS", "text": SAYS[who]})
-            sent(page)
-    page = day.comes_in("police", reverse("see-panels"), at("see-panel", panel))
-    click(page, at("see-pack", cases[0]))
-    assert SAYS["cps"] in text_of(page) and SAYS["outside"] in text_of(page)
+            follow_link(page, page_url("give-opinion", case))
+            fill_fields(page, OPINION | {"grade": "OBSERVATIONS", "text": SAYS[who]})
+            send_without_error(page)
+    page = day.comes_in("police", reverse("see-panels"), page_url("see-panel", panel))
+    follow_link(page, page_url("see-pack", cases[0]))
+    assert SAYS["cps"] in visible_text(page) and SAYS["outside"] in visible_text(page)
 
 
-def is_found(day, scene, panel, first, second):
+def record_findings(day, scene, panel, first, second):
     """
     Record findings: one decision is referred back, and a member and a unit get a learning action.
     """
     for case, back in ((first, "YES"), (second, "NO")):
-        page = day.comes_in("convener", reverse("see-panels"), at("see-panel", panel))
-        click(page, at("see-pack", case))
-        click(page, at("record-finding", case))
-        answer(
+        page = day.comes_in("convener", reverse("see-panels"), page_url("see-panel", panel))
+        follow_link(page, page_url("see-pack", case))
+        follow_link(page, page_url("record-finding", case))
+        fill_fields(
             page,
             {
                 "grade": "OBSERVATIONS",
@@ -121,19 +126,19 @@ def is_found(day, scene, panel, first, second):
                 "refers_back": back,
             },
         )
-        sent(page)
+        send_without_error(page)
     asked = {"PERSON": ("member", scene.police), "UNIT": ("unit", scene.cast.cps)}
     for kind, (name, of) in asked.items():
-        click(page, at("see-pack", second))
-        click(page, at("set-learning-action", second))
+        follow_link(page, page_url("see-pack", second))
+        follow_link(page, page_url("set-learning-action", second))
         asks = {"text": f"Brief them about the accounts: {kind.lower()}.", "asked_of": kind}
-        answer(page, asks | {name: str(of.pk), "due_on": TODAY + timedelta(days=20)})
-        sent(page)
-    click(page, at("close-panel", panel))
-    sent(page)
+        fill_fields(page, asks | {name: str(of.pk), "due_on": TODAY + timedelta(days=20)})
+        send_without_error(page)
+    follow_link(page, page_url("close-panel", panel))
+    send_without_error(page)
 
 
-def is_looked_at_again(day, scene):
+def reconsider_decision(day, scene):
     """
     A person of the unit who had no part in the decision reconsiders it, without hearing of the
     panel.
@@ -141,31 +146,31 @@ def is_looked_at_again(day, scene):
     look = SecondLook.objects.unscoped("test").latest("at")
     page = day.as_("manager")
     page.goto(day.site)
-    assert "Asked by panels: 2" in text_of(page)
-    for address in (reverse("see-asked-by-panels"), at("see-second-look", look)):
-        click(page, address)
-    click(page, at("name-for-second-look", look))
-    assert scene.decider.name not in text_of(page)
-    answer(page, {"person": str(scene.fresh.pk)})
-    sent(page)
+    assert "Asked by panels: 2" in visible_text(page)
+    for address in (reverse("see-asked-by-panels"), page_url("see-second-look", look)):
+        follow_link(page, address)
+    follow_link(page, page_url("name-for-second-look", look))
+    assert scene.decider.name not in visible_text(page)
+    fill_fields(page, {"person": str(scene.fresh.pk)})
+    send_without_error(page)
     page = day.as_("fresh")
     page.goto(day.site)
-    click(page, reverse("see-asked-by-panels"))
-    click(page, at("see-second-look", look))
-    click(page, at("take-second-look", look))
-    answer(page, {"outcome": "STANDS", "reasons": "The footage shows nobody."})
-    assert "The decision is upheld" in text_of(sent(page))
+    follow_link(page, reverse("see-asked-by-panels"))
+    follow_link(page, page_url("see-second-look", look))
+    follow_link(page, page_url("take-second-look", look))
+    fill_fields(page, {"outcome": "STANDS", "reasons": "The footage shows nobody."})
+    assert "The decision is upheld" in visible_text(send_without_error(page))
 
 
-def is_learnt(day):
+def finish_learning_actions(day):
     """The member and the unit's leader record evidence that the learning actions are done."""
     for who, kind in (("police", "PERSON"), ("manager", "UNIT")):
         actions = LearningAction.objects.unscoped("test")
         action = actions.filter(text__contains=f": {kind.lower()}.").latest("at")
         page = day.as_(who)
         page.goto(day.site + reverse("see-learning"))
-        click(page, reverse("see-asked-by-panels"))
-        click(page, at("see-learning-action", action))
-        click(page, at("complete-learning-action", action))
-        answer(page, {"evidence": "The minutes of the briefing."})
-        assert "The minutes of the briefing." in text_of(sent(page))
+        follow_link(page, reverse("see-asked-by-panels"))
+        follow_link(page, page_url("see-learning-action", action))
+        follow_link(page, page_url("complete-learning-action", action))
+        fill_fields(page, {"evidence": "The minutes of the briefing."})
+        assert "The minutes of the briefing." in visible_text(send_without_error(page))

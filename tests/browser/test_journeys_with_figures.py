@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from odfdo import Document
 
-from tests.support.browser.ci_share import share
-from tests.support.browser.page_check import press
-from tests.support.browser.working_day import AT_A_DESK, ON_A_PHONE, Day, click, text_of
-from tests.support.pilots.evaluated_pilot import evaluated
+from tests.support.browser.ci_share import share_of_checks
+from tests.support.browser.page_check import click_and_wait
+from tests.support.browser.working_day import AT_A_DESK, ON_A_PHONE, Day, follow_link, visible_text
+from tests.support.pilots.evaluated_pilot import build_evaluated_pilot
 
 STAGE = "referral-to-decision"
 WAYS = [
@@ -21,31 +21,31 @@ WAYS = [
 
 def SCENE():
     """A pilot with figures of the years until today."""
-    return evaluated(timezone.now())
+    return build_evaluated_pilot(timezone.now())
 
 
-@pytest.mark.parametrize("how", share(WAYS))
-def test_a_manager_reads_judges_opens_and_takes_away(window, site, scene, faultless, how):
+@pytest.mark.parametrize("how", share_of_checks(WAYS))
+def test_a_manager_reads_judges_opens_and_takes_away(window, site, scene, check_page, how):
     day = Day(window, site, "", how)
     page = day.comes_in("manager", reverse("see-figures"))
-    press(page.locator(f"main a[href^='{reverse('see-figure', args=[STAGE])}?']").first)
+    click_and_wait(page.locator(f"main a[href^='{reverse('see-figure', args=[STAGE])}?']").first)
     page.select_option("#place", f"agency-{scene.ours.area_id}")
     page.select_option("#by", "month")
-    press(page.get_by_role("button", name="Show"))
+    click_and_wait(page.get_by_role("button", name="Show"))
     began = scene.ours.starts_on
     row = page.locator("#figures tbody tr").filter(has_text=f"{began:%B %Y}")
-    told = values_of(page, f"{began:%B %Y}")
+    told = values_by_heading(page, f"{began:%B %Y}")
     assert told["Suspects"] == "10" and int(told["Half within (days)"]) < 40
-    takes_away(page, f"{began:%B %Y}", told)
-    press(row.get_by_role("link"))
+    download_table(page, f"{began:%B %Y}", told)
+    click_and_wait(row.get_by_role("link"))
     assert page.locator("main a[href^='/cases/']").count() == 10
-    press(page.locator("main a[href^='/cases/']").first)
-    assert "Charged" in text_of(page)
-    judges(page, site, scene, how)
-    faultless(page, script=how["script"])
+    click_and_wait(page.locator("main a[href^='/cases/']").first)
+    assert "Charged" in visible_text(page)
+    open_charts(page, site, scene, how)
+    check_page(page, script=how["script"])
 
 
-def values_of(page, label):
+def values_by_heading(page, label):
     """{heading: value} of a period, from all tables of a stage."""
     cells = page.locator(".rasso-figures tbody tr").filter(has_text=label).locator("td")
     return {
@@ -54,7 +54,7 @@ def values_of(page, label):
     }
 
 
-def takes_away(page, label, told):
+def download_table(page, label, told):
     """Download the file and compare it with the page."""
     with page.expect_download() as expected:
         page.get_by_role("link", name="ODS").click()
@@ -63,12 +63,12 @@ def takes_away(page, label, told):
     assert dict(zip(table[0][1:], map(str, row[1:]), strict=True)) == told
 
 
-def judges(page, site, scene, how):
+def open_charts(page, site, scene, how):
     """From the pilot's page to the chart, which needs scripts."""
     page.goto(site + reverse("see-pilots"))
-    click(page, reverse("see-pilot", args=[scene.pilot.pk]))
-    click(page, reverse("see-figure-change", args=[scene.ours.pk, STAGE]))
-    text = text_of(page)
+    follow_link(page, reverse("see-pilot", args=[scene.pilot.pk]))
+    follow_link(page, reverse("see-figure-change", args=[scene.ours.pk, STAGE]))
+    text = visible_text(page)
     assert "stand out from the 18 before" in text and "a change is shown" in text
     assert "none stands out" in text.split("assessed from the same day")[1]
     assert page.locator("canvas").is_visible() is how["script"]

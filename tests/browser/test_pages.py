@@ -3,8 +3,8 @@
 import pytest
 from django.urls import URLResolver, get_resolver, resolve
 
-from tests.support.browser.ci_share import share
-from tests.support.browser.page_check import PHONE, visit
+from tests.support.browser.ci_share import share_of_checks
+from tests.support.browser.page_check import PHONE, check_page_of_scene
 from tests.support.browser.pages import PAGES
 from tests.support.sitemap import is_of_the_api
 
@@ -28,33 +28,33 @@ NOT_PAGES = {  # addresses that answer with something other than a page
 }
 
 
-@pytest.mark.parametrize("page", share(PAGES), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", share_of_checks(PAGES), ids=lambda page: page.name)
 def test_a_page_is_without_fault_on_a_desk(browser, site, scene, page):
-    assert visit(browser, site, page, scene) == []
+    assert check_page_of_scene(browser, site, page, scene) == []
 
 
-@pytest.mark.parametrize("page", share(OTHERS), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", share_of_checks(OTHERS), ids=lambda page: page.name)
 def test_a_page_is_without_fault_on_a_phone_without_script(browser, site, scene, page):
-    assert visit(browser, site, page, scene, width=PHONE, script=False) == []
+    assert check_page_of_scene(browser, site, page, scene, width=PHONE, script=False) == []
 
 
-def names(resolver):
+def page_names(resolver):
     """The names of all addresses of the site that answer with a page."""
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
-            yield from names(pattern)
+            yield from page_names(pattern)
         elif not is_of_the_api(pattern):
             yield pattern.name
 
 
-def looked_at(page, scene):
+def checked_page_name(page, scene):
     """The name of the page that is checked."""
     return page.shows or resolve(page.found_at(scene).split("?")[0]).url_name
 
 
 def test_no_page_is_left_out(scene):
-    found = {looked_at(page, scene) for page in PAGES if page.status != 404}
-    assert set(names(get_resolver())) - found - NOT_PAGES == set()
+    found = {checked_page_name(page, scene) for page in PAGES if page.status != 404}
+    assert set(page_names(get_resolver())) - found - NOT_PAGES == set()
 
 
 def test_no_two_pages_share_a_name():

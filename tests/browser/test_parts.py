@@ -5,11 +5,19 @@ from django.urls import clear_url_caches
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.support.browser.page_check import DESK, PHONE, Page, axe, keep, send, visit
+from tests.support.browser.page_check import (
+    DESK,
+    PHONE,
+    SitePage,
+    axe_faults,
+    check_page_of_scene,
+    send_page,
+    take_screenshot,
+)
 from tests.support.browser.scenes import everything
 from tests.support.pages import form_site as sample
 
-SCENE = everything.people_alone
+SCENE = everything.build_people
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -22,7 +30,7 @@ def sample_site():
     clear_url_caches()
 
 
-def fill(page):
+def fill_form(page):
     """Fill in the form differently from the sample's other person."""
     page.fill("#id_name", "Mine")
     page.fill("#id_mail", "a@example.org")
@@ -44,25 +52,25 @@ def choose_offence(page):
         page.select_option("select[name=offence]", "SX00001")
 
 
-def vary(page):
+def choose_vary(page):
     page.check("input[value=vary]")
-    send(page)
+    send_page(page)
 
 
-def clash(page):
-    fill(page)
-    send(page)
+def send_clashing_form(page):
+    fill_form(page)
+    send_page(page)
 
 
 LOOKS = [(DESK, True), (PHONE, True), (DESK, False), (PHONE, False)]
 PAGES = [
-    Page("everything", None, "/"),
-    Page("everything-error", None, "/", vary),
-    Page("everything-stale", None, "/", clash),
-    Page("parts", "officer", "/parts/"),
-    Page("refused", "officer", "/refused/", status=403),
+    SitePage("everything", None, "/"),
+    SitePage("everything-error", None, "/", choose_vary),
+    SitePage("everything-stale", None, "/", send_clashing_form),
+    SitePage("parts", "officer", "/parts/"),
+    SitePage("refused", "officer", "/refused/", status=403),
     *(
-        Page(f"error-{status}", None, f"/error/{status}/", status=status)
+        SitePage(f"error-{status}", None, f"/error/{status}/", status=status)
         for status in sample.ERRORS
     ),
 ]
@@ -73,23 +81,23 @@ PAGES = [
     ("width", "script"), LOOKS, ids=["desk", "phone", "bare desk", "bare phone"]
 )
 def test_a_part_is_without_fault(browser, site, scene, page, width, script):
-    assert visit(browser, site, page, scene, width=width, script=script) == []
+    assert check_page_of_scene(browser, site, page, scene, width=width, script=script) == []
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_a_stale_form_shows_both_versions_and_can_be_sent_again(window, site, script):
     page = window(script=script)
     page.goto(site)
-    clash(page)
+    send_clashing_form(page)
     stale = page.locator(".rasso-stale")
     assert "Their\nwords" in stale.inner_text()
     assert "Mine" in stale.inner_text()
     assert page.input_value("#id_name") == "Mine"
-    send(page)
+    send_page(page)
     assert "Saved" in page.locator(".moj-alert").inner_text()
 
 
-def test_a_draft_is_kept_from_the_first_keystroke_on(window, site, faultless):
+def test_a_draft_is_kept_from_the_first_keystroke_on(window, site, check_page):
     sample.SAVED.clear()
     page = window()
     page.goto(site)
@@ -98,7 +106,7 @@ def test_a_draft_is_kept_from_the_first_keystroke_on(window, site, faultless):
     expect(page.locator("[data-draft-status]")).to_have_text("Draft saved at 10:42")
     assert sample.SAVED[-1]["name"] == "H"
     assert sample.SAVED[-1]["version"] == "7"
-    faultless(page)
+    check_page(page)
 
 
 def test_a_draft_that_cannot_be_kept_says_so_and_loses_nothing(window, site):
@@ -128,8 +136,8 @@ def test_typing_finds_an_offence_by_any_of_its_words(window, site):
     page.fill("input#id_offence", "long 17")
     options = page.locator("#id_offence__listbox li")
     assert options.all_inner_texts()[0].startswith("Offence 17 of a long list")
-    assert [found for found in axe(page) if "id_offence" in found] == []
-    keep(page, "lookup")
+    assert [found for found in axe_faults(page) if "id_offence" in found] == []
+    take_screenshot(page, "lookup")
     options.first.click()
     assert page.input_value("select[name=offence]") == "SX00017"
 

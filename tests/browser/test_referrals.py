@@ -8,20 +8,20 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from people.models import AuditEntry, Draft
-from tests.support.browser.page_check import keep, send
+from tests.support.browser.page_check import send_page, take_screenshot
 from tests.support.browser.scenes import everything
 
-SCENE = everything.first_steps
+SCENE = everything.build_first_cases
 
 
-def opened(window, site, scene, **how):
+def open_referral_form(window, site, scene, **how):
     page = window("officer", **how)
     page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))
     return page
 
 
 def test_what_is_typed_is_kept_without_a_button_and_found_again(window, site, scene):
-    page = opened(window, site, scene)
+    page = open_referral_form(window, site, scene)
     expect(page.locator("[data-draft-status]")).to_have_text("")
     page.fill("#id_summary", "Half a sent")
     expect(page.locator("[data-draft-status]")).to_have_text(re.compile("^Draft saved at "))
@@ -29,13 +29,13 @@ def test_what_is_typed_is_kept_without_a_button_and_found_again(window, site, sc
     with page.expect_response(lambda answer: answer.url == site + kept_at):
         page.check("input[name=urgency][value=GREEN]")
 
-    again = opened(window, site, scene)
+    again = open_referral_form(window, site, scene)
     expect(again.locator("#id_summary")).to_have_value("Half a sent")
     expect(again.locator("input[name=urgency][value=GREEN]")).to_be_checked()
 
 
 def test_without_script_the_button_keeps_a_draft(window, site, scene):
-    page = opened(window, site, scene, script=False)
+    page = open_referral_form(window, site, scene, script=False)
     page.fill("#id_delay", "Waiting for the phone.")
     page.get_by_role("button", name="Save draft", exact=True).click()
     expect(page.locator(".moj-alert")).to_contain_text("Draft saved at")
@@ -59,7 +59,7 @@ def test_a_detail_is_asked_only_under_a_reason_that_is_ticked(window, site, scen
     expect(page.locator("#id_detail_no_mg3")).not_to_be_visible()
     page.check("input[value=no_mg3]")
     page.fill("#id_detail_no_mg3", "Page 2 is not there")
-    send(page)
+    send_page(page)
     expect(page.locator("#id_detail_no_mg3")).to_have_value("Page 2 is not there")
     expect(page.locator(".govuk-error-summary")).to_contain_text("Enter the date for a reply")
 
@@ -110,31 +110,31 @@ def test_an_offence_that_does_not_apply_on_the_dates_typed_is_offered_and_says_s
 
 
 def test_what_cannot_be_recorded_is_not_done_and_what_was_typed_is_found_again(
-    window, site, scene, faultless, monkeypatch
+    window, site, scene, check_page, monkeypatch
 ):
-    page = opened(window, site, scene)
+    page = open_referral_form(window, site, scene)
     page.fill("#id_summary", "Typed before the log failed.")
     expect(page.locator("[data-draft-status]")).to_have_text(re.compile("^Draft saved at "))
     with monkeypatch.context() as patch:
-        patch.setattr(AuditEntry, "save", cannot_be_written)
+        patch.setattr(AuditEntry, "save", raise_database_error)
         with page.expect_response(lambda answer: answer.request.is_navigation_request()) as told:
-            send(page)
+            send_page(page)
         assert told.value.status == 503
         expect(page.locator("h1")).to_have_text("Sorry, we cannot show this now")
-        faultless(page)
-        keep(page, "unrecorded")
+        check_page(page)
+        take_screenshot(page, "unrecorded")
 
-    expect(opened(window, site, scene).locator("#id_summary")).to_have_value(
+    expect(open_referral_form(window, site, scene).locator("#id_summary")).to_have_value(
         "Typed before the log failed."
     )
 
 
-def cannot_be_written(*_args, **_facts):
+def raise_database_error(*_args, **_facts):
     raise DatabaseError
 
 
 def test_sending_ends_the_draft(window, site, scene):
-    page = opened(window, site, scene)
+    page = open_referral_form(window, site, scene)
     for suspect in scene.opened.suspects:
         page.check(f"input[value='{suspect.pk}']")
     page.check("input[value=GREEN]")
@@ -142,6 +142,6 @@ def test_sending_ends_the_draft(window, site, scene):
     page.fill("#id_summary", "What is alleged.")
     page.fill("#id_lines_done", "Interviews.")
     page.fill("#id_no_advice_because", "He was seen on the first day.")
-    send(page)
+    send_page(page)
     expect(page.locator("h1")).to_have_text("Referral, not sent yet")
     assert not Draft.objects.filter(user=scene.officer).exists()

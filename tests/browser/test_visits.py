@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.support.browser.page_check import DESK, PHONE, judged, opened
+from tests.support.browser.page_check import DESK, PHONE, open_window, page_faults
 
 FAULTY = """<!doctype html><html lang="en"><title>Ada Administrator</title><body>
 <main><h1>One</h1><h1>Two</h1><p style="color: #bbb">Pale</p><img src="data:,">
@@ -21,10 +21,10 @@ LOOKS = {
 
 @pytest.mark.parametrize(("width", "script"), LOOKS)
 def test_a_look_finds_every_fault(browser, width, script):
-    page, complaints = opened(browser, "", width=width, script=script)
+    page, complaints = open_window(browser, "", width=width, script=script)
     page.route("**/*", lambda route: route.fulfill(body=FAULTY, content_type="text/html"))
     page.goto("http://faulty.example/")
-    faults = judged(page, SimpleNamespace(names=["Ada Administrator"]), script=script)
+    faults = page_faults(page, SimpleNamespace(names=["Ada Administrator"]), script=script)
     page.context.close()
     said = "\n".join(faults + complaints)
     known = ALWAYS.union(*LOOKS.values())

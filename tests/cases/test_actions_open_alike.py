@@ -35,7 +35,7 @@ OPEN_OTHERWISE = {  # in a transaction of their own, and no duty to a victim fol
 }
 
 
-def actions():
+def action_calls():
     """{name of a function in the actions of cases/ and victims/: (names it calls, is atomic)}."""
     found = {}
     for path, tree in modules().items():
@@ -43,23 +43,23 @@ def actions():
             for node in tree.body:
                 if isinstance(node, ast.FunctionDef):
                     is_atomic = any("atomic" in ast.unparse(each) for each in node.decorator_list)
-                    found[node.name] = (called(node), is_atomic)
+                    found[node.name] = (called_names(node), is_atomic)
     return found
 
 
-def called(function):
+def called_names(function):
     calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
     return {ast.unparse(each).rpartition(".")[2] for each in calls}
 
 
-def opens(name, known, seen=()):
+def is_opening(name, known, seen=()):
     if name in OPENING or name not in known or name in seen:
         return name in OPENING
-    return any(opens(each, known, (*seen, name)) for each in known[name][0])
+    return any(is_opening(each, known, (*seen, name)) for each in known[name][0])
 
 
 def test_every_action_on_a_case_opens_alike():
-    known = actions()
+    known = action_calls()
     otherwise = {name for name, (_, is_atomic) in known.items() if is_atomic}
-    otherwise = {name for name in otherwise if not opens(name, known)}
+    otherwise = {name for name in otherwise if not is_opening(name, known)}
     assert otherwise == set(OPEN_OTHERWISE)

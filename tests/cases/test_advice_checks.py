@@ -17,11 +17,11 @@ from cases.early_advice.advice_sections import ADVICE_SECTIONS
 from cases.models import EarlyAdvice, RuleScore
 from devtools.case_builder import cast
 from people.models import AuditEntry, Draft
-from tests.cases.test_early_advice_pages import ASKED, about, step
-from tests.support.cases.early_advice import AdviceRoad
-from tests.support.cases.pages import as_, at, follow, said
-from tests.support.cases.query_counter import questions
-from tests.support.cases.sample_files import a_document
+from tests.cases.test_early_advice_pages import ASKED, suspect_ids, take_step
+from tests.support.cases.early_advice import AdviceCaseBuilder
+from tests.support.cases.pages import client_for, page_text, page_url, submit_form
+from tests.support.cases.query_counter import page_and_queries
+from tests.support.cases.sample_files import add_document
 
 WHY = "The laboratory has not said what it keeps."
 WHOLE = AdviceSnapshot(
@@ -29,13 +29,13 @@ WHOLE = AdviceSnapshot(
 )
 
 
-def missing(asked):
+def missing_items(asked):
     """{code: missing items} of the checks that warn."""
     found = advice_check_results(asked, at=None)
     return {each.code: [str(what) for what in each.missing] for each in found if each.is_missing}
 
 
-def without(*names):
+def without_answers(*names):
     return replace(WHOLE, answers=WHOLE.answers | dict.fromkeys(names, " \n"))
 
 
@@ -43,180 +43,213 @@ def without(*names):
     ("asked", "code", "what"),
     [
         (replace(WHOLE, urn=""), "advice_urn", "The URN"),
-        (without("summary"), "advice_summary", "What is alleged, in short?"),
-        (without("lines_done"), "advice_lines", "Which lines of inquiry have you followed?"),
-        (without("lines_under_way"), "advice_lines", "Which lines of inquiry are under way?"),
+        (without_answers("summary"), "advice_summary", "What is alleged, in short?"),
         (
-            without("lines_contemplated"), "advice_lines",
+    without_answers("lines_done"), "advice_lines", "Which lines of inquiry have you followed?",
+),
+        (
+    without_answers("lines_under_way"), "advice_lines", "Which lines of inquiry are under way?",
+),
+        (
+            without_answers("lines_contemplated"), "advice_lines",
             "Which lines of inquiry are you thinking of?",
         ),
         (
-            without("expected"), "advice_expected",
+            without_answers("expected"), "advice_expected",
             "What do you expect from the open lines, and when?",
         ),
-        (without("issues"), "advice_issues", "Which issues do you see so far?"),
+        (without_answers("issues"), "advice_issues", "Which issues do you see so far?"),
         (replace(WHOLE, questions=(" ",)), "advice_questions", "At least one question"),
-        (without("evidence"), "advice_evidence", "What evidence would help the adviser?"),
-        (without("disclosable"), "advice_disclosable", "What might have to be disclosed?"),
+        (without_answers("evidence"), "advice_evidence", "What evidence would help the adviser?"),
+        (without_answers("disclosable"), "advice_disclosable", "What might have to be disclosed?"),
     ],
 )  # fmt: skip
 def test_what_is_missing_warns_by_its_own_rule_alone(asked, code, what):
-    assert missing(asked) == {code: [what]}
+    assert missing_items(asked) == {code: [what]}
 
 
 def test_there_are_eight_rules_and_nothing_is_missing_of_a_whole_request():
     assert len(ADVICE_CHECKS) == 8
-    assert missing(WHOLE) == {}
+    assert missing_items(WHOLE) == {}
 
 
 def test_evidence_that_is_there_to_be_read_needs_no_words():
-    assert missing(replace(without("evidence"), has_papers=True)) == {}
+    assert missing_items(replace(without_answers("evidence"), has_papers=True)) == {}
 
 
 def test_an_officer_can_explain_whatever_the_form_lets_them_leave_out():
-    left_out = without(*(item.name for item in ADVICE_SECTIONS if not item.missing))
-    assert set(missing(left_out)) == {rule.code for rule in MAY_GO_WITHOUT}
+    left_out = without_answers(*(item.name for item in ADVICE_SECTIONS if not item.missing))
+    assert set(missing_items(left_out)) == {rule.code for rule in MAY_GO_WITHOUT}
 
 
 @pytest.fixture
-def road(db):
-    return AdviceRoad(cast(), suspects=2)
+def builder(db):
+    return AdviceCaseBuilder(cast(), suspects=2)
 
 
 @pytest.fixture
-def officer(road):
-    return as_(road.cast.officer)
+def officer(builder):
+    return client_for(builder.cast.officer)
 
 
-def typed(road, **more):
-    return ASKED | {"suspects": about(road)} | more
+def form_data(builder, **more):
+    return ASKED | {"suspects": suspect_ids(builder)} | more
 
 
-def warned(page):
+def warning_codes(page):
     return {line.code for line in page.context["gate"].warnings}
 
 
-def scores(road):
+def rule_scores(builder):
     """{code: (warned, explained, agreed)}."""
-    rows = RuleScore.objects.unscoped("test").filter(case=road.case)
+    rows = RuleScore.objects.unscoped("test").filter(case=builder.case)
     facts = rows.values_list("code", "has_warned", "was_explained", "triage_agreed")
     return {code: tuple(rest) for code, *rest in facts}
 
 
-def test_the_form_says_what_is_missing_and_as_one_types_that_part_alone(road, officer):
-    page = officer.get(at("request-early-advice", road.case))
-    assert warned(page) == set(ADVICE_CHECKS) - {"advice_urn"}
-    assert "You can still send it" not in said(page)  # a summary is required
-    address = at("check-early-advice", road.case)
-    page = officer.post(address, typed(road, issues="", explain_advice_issues=WHY))
-    assert warned(page) == {"advice_issues"}
+def test_the_form_says_what_is_missing_and_as_one_types_that_part_alone(builder, officer):
+    page = officer.get(page_url("request-early-advice", builder.case))
+    assert warning_codes(page) == set(ADVICE_CHECKS) - {"advice_urn"}
+    assert "You can still send it" not in page_text(page)  # a summary is required
+    address = page_url("check-early-advice", builder.case)
+    page = officer.post(address, form_data(builder, issues="", explain_advice_issues=WHY))
+    assert warning_codes(page) == {"advice_issues"}
     assert "<html" not in page.text and WHY in page.text
     assert "You can still send it" in page.text
     assert not Draft.objects.exists()
     assert not EarlyAdvice.objects.unscoped("test").exists()
-    assert AuditEntry.objects.filter(verb="request_early_advice", case_id=road.case.pk).exists()
+    assert AuditEntry.objects.filter(verb="request_early_advice", case_id=builder.case.pk).exists()
     assert officer.get(address).status_code == 200  # nothing has been typed
-    assert as_(road.cast.prosecutor).post(address, typed(road)).status_code == 404
+    assert client_for(builder.cast.prosecutor).post(address, form_data(builder)).status_code == 404
 
 
-def test_a_request_goes_without_an_item_and_all_who_follow_read_why(road, officer):
-    page = follow(
-        officer, at("request-early-advice", road.case),
-        **typed(road, disclosable="", explain_advice_disclosable=WHY,
+def test_a_request_goes_without_an_item_and_all_who_follow_read_why(builder, officer):
+    page = submit_form(
+        officer, page_url("request-early-advice", builder.case),
+        **form_data(builder, disclosable="", explain_advice_disclosable=WHY,
         explain_advice_issues="Nothing else is at issue."),
     )  # fmt: skip
-    road.advice = EarlyAdvice.objects.unscoped("test").get(case=road.case)
-    assert road.advice.explained == {"advice_disclosable": WHY}
-    assert f"Why it is sent without this: {WHY}" in said(page)
-    page = as_(road.cast.supervisor).get(at("sign-early-advice-off", road.advice))
-    assert f"Why it is sent without this: {WHY}" in said(page)
-    assert as_(road.cast.assistant).get(at("see-early-advice", road.advice)).status_code == 404
-    step(road, "supervisor", "sign-early-advice-off", text="Worth asking.")
+    builder.advice = EarlyAdvice.objects.unscoped("test").get(case=builder.case)
+    assert builder.advice.explained == {"advice_disclosable": WHY}
+    assert f"Why it is sent without this: {WHY}" in page_text(page)
+    page = client_for(builder.cast.supervisor).get(
+        page_url("sign-early-advice-off", builder.advice)
+    )
+    assert f"Why it is sent without this: {WHY}" in page_text(page)
+    assert (
+        client_for(builder.cast.assistant)
+        .get(page_url("see-early-advice", builder.advice))
+        .status_code
+        == 404
+    )
+    take_step(builder, "supervisor", "sign-early-advice-off", text="Worth asking.")
     for name in ("accept-early-advice", "return-early-advice"):
-        told = said(as_(road.cast.assistant).get(at(name, road.advice)))
+        told = page_text(client_for(builder.cast.assistant).get(page_url(name, builder.advice)))
         assert f"What might have to be disclosed The officer says: {WHY} When it was" in told
-    assert road.now.checks["advice_disclosable"] == "MISSING"
-    assert len(road.now.checks) == 8
+    assert builder.now.checks["advice_disclosable"] == "MISSING"
+    assert len(builder.now.checks) == 8
 
 
-def test_triage_reads_then_and_now_side_by_side_and_says_what_is_not_complete(road):
-    road.send(evidence="", issues="")
-    a_document(road, "interview.pdf")
-    browser, address = as_(road.cast.assistant), at("return-early-advice", road.advice)
+def test_triage_reads_then_and_now_side_by_side_and_says_what_is_not_complete(builder):
+    builder.send(evidence="", issues="")
+    add_document(builder, "interview.pdf")
+    browser, address = (
+        client_for(builder.cast.assistant),
+        page_url("return-early-advice", builder.advice),
+    )
     rows = {
         row.reason: (row.then[0], row.now[0]) for row in browser.get(address).context["checks"].rows
     }
     assert rows["Evidence that helps the adviser"] == ("Missing", "Nothing missing")
     assert rows["Issues so far"] == ("Missing", "Missing")
     assert rows["URN"] == ("Nothing missing", "Nothing missing")
-    page = follow(browser, address, text="What does he say of the issue?", items=["advice_issues"])
-    assert "Not complete: Issues so far" in said(page)
-    assert scores(road)["advice_issues"] == (True, False, True)
-    assert scores(road)["advice_evidence"] == (True, False, False)
-
-
-def test_what_the_police_keep_to_themselves_is_no_evidence_that_is_there(road, officer):
-    document = a_document(road, "interview.pdf")
-    assert (
-        warned(officer.post(at("check-early-advice", road.case), typed(road, evidence=""))) == set()
+    page = submit_form(
+        browser, address, text="What does he say of the issue?", items=["advice_issues"]
     )
-    road.do(police_only.keep_document_to_police, "officer", document=document, because="Named.")
-    page = officer.post(at("check-early-advice", road.case), typed(road, evidence=""))
-    assert warned(page) == {"advice_evidence"}
+    assert "Not complete: Issues so far" in page_text(page)
+    assert rule_scores(builder)["advice_issues"] == (True, False, True)
+    assert rule_scores(builder)["advice_evidence"] == (True, False, False)
 
 
-def test_an_acceptance_agrees_with_no_warning_and_a_return_for_its_time_says_nothing(road):
-    road.send(issues="", explained={"advice_issues": WHY})
-    road.step(advice_triage.return_early_advice, "assistant", text="Too early.")
-    assert scores(road) == {}
-    road.send(issues="", explained={"advice_issues": WHY})
-    road.step(advice_triage.accept_early_advice, "assistant")
-    assert scores(road)["advice_issues"] == (True, True, False)
-    assert len(scores(road)) == 8
+def test_what_the_police_keep_to_themselves_is_no_evidence_that_is_there(builder, officer):
+    document = add_document(builder, "interview.pdf")
+    assert (
+        warning_codes(
+            officer.post(
+                page_url("check-early-advice", builder.case), form_data(builder, evidence="")
+            )
+        )
+        == set()
+    )
+    builder.do(police_only.keep_document_to_police, "officer", document=document, because="Named.")
+    page = officer.post(
+        page_url("check-early-advice", builder.case), form_data(builder, evidence="")
+    )
+    assert warning_codes(page) == {"advice_evidence"}
 
 
-def test_the_next_request_starts_with_what_was_explained(road, officer):
-    road.ask(issues="", explained={"advice_issues": WHY})
-    road.step(early_advice.send_early_advice_back, "supervisor", text="Say more.")
-    assert WHY in said(officer.get(at("request-early-advice", road.case)))
+def test_an_acceptance_agrees_with_no_warning_and_a_return_for_its_time_says_nothing(builder):
+    builder.send(issues="", explained={"advice_issues": WHY})
+    builder.step(advice_triage.return_early_advice, "assistant", text="Too early.")
+    assert rule_scores(builder) == {}
+    builder.send(issues="", explained={"advice_issues": WHY})
+    builder.step(advice_triage.accept_early_advice, "assistant")
+    assert rule_scores(builder)["advice_issues"] == (True, True, False)
+    assert len(rule_scores(builder)) == 8
 
 
-def test_what_was_explained_is_never_reworded_and_nothing_strange_is_kept(road):
-    road.send(issues="", explained={"advice_issues": WHY})
+def test_the_next_request_starts_with_what_was_explained(builder, officer):
+    builder.ask(issues="", explained={"advice_issues": WHY})
+    builder.step(early_advice.send_early_advice_back, "supervisor", text="Say more.")
+    assert WHY in page_text(officer.get(page_url("request-early-advice", builder.case)))
+
+
+def test_what_was_explained_is_never_reworded_and_nothing_strange_is_kept(builder):
+    builder.send(issues="", explained={"advice_issues": WHY})
     with pytest.raises(DatabaseError, match="only ever grows"), transaction.atomic():
         EarlyAdvice.objects.unscoped("test").update(explained={})
     with pytest.raises(TypeError, match="Not to be given"):
-        road.step(advice_triage.return_early_advice, "assistant", text="No.", items=["no_mg3"])
+        builder.step(advice_triage.return_early_advice, "assistant", text="No.", items=["no_mg3"])
     with pytest.raises(IntegrityError, match="one_thing_is_scored"), transaction.atomic():
         RuleScore.objects.unscoped("test").create(
-            case=road.case, code="x", was_checked=True, has_warned=False, was_explained=False,
-            triage_agreed=False, at=road.at,
+            case=builder.case, code="x", was_checked=True, has_warned=False, was_explained=False,
+            triage_agreed=False, at=builder.at,
         )  # fmt: skip
 
 
-def test_the_report_has_a_table_of_its_own_for_them(road):
-    road.send().step(advice_triage.accept_early_advice, "assistant")
-    page = as_(road.cast.supervisor).get(at("see-rule-scores"))
-    assert "1 request for early advice that triage has answered" in said(page)
+def test_the_report_has_a_table_of_its_own_for_them(builder):
+    builder.send().step(advice_triage.accept_early_advice, "assistant")
+    page = client_for(builder.cast.supervisor).get(page_url("see-rule-scores"))
+    assert "1 request for early advice that triage has answered" in page_text(page)
     [table] = page.context["report"].tables
     assert [line.reason for line in table.lines] == [rule.words for rule in ADVICE_CHECKS.values()]
 
 
-def test_the_pages_take_as_many_questions_for_much_as_for_little(road):
+def test_the_pages_take_as_many_questions_for_much_as_for_little(builder):
     counts = []
     for n in (1, 3):
         people = cast()
-        road = AdviceRoad(people, suspects=n)
+        builder = AdviceCaseBuilder(people, suspects=n)
         for _ in range(n):
-            a_document(road)
-        row = [len(questions(as_(people.officer), at("request-early-advice", road.case))[1])]
-        road.ask()
+            add_document(builder)
+        row = [
+            len(
+                page_and_queries(
+                    client_for(people.officer), page_url("request-early-advice", builder.case)
+                )[1]
+            )
+        ]
+        builder.ask()
         row.append(
-            len(questions(as_(people.supervisor), at("sign-early-advice-off", road.advice))[1])
+            len(
+                page_and_queries(
+                    client_for(people.supervisor), page_url("sign-early-advice-off", builder.advice)
+                )[1]
+            )
         )
-        road.step(early_advice.sign_early_advice_off, "supervisor", text="Go.")
+        builder.step(early_advice.sign_early_advice_off, "supervisor", text="Go.")
         row += [
-            len(questions(as_(people.assistant), at(name, road.advice))[1])
+            len(page_and_queries(client_for(people.assistant), page_url(name, builder.advice))[1])
             for name in ("accept-early-advice", "return-early-advice")
         ]
         counts.append(row)

@@ -8,161 +8,180 @@ from cases.allocation.actions import allocations
 from cases.models import Allocation, Case, CaseGrant, Turn
 from cases.referrals.actions import referrals
 from cases.states import State
-from devtools.case_builder import MG3, Road, cast, cps_unit, person, scope
+from devtools.case_builder import MG3, CaseBuilder, cast, cps_unit, person, scope
 from people.access import grants, scopes
 from people.access.scopes import Refused
 from people.models import User
-from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.conflicts import add_conflict
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
 
-def case(road):
-    return Case.objects.unscoped("test").get(pk=road.case.pk)
+def fresh_case(builder):
+    return Case.objects.unscoped("test").get(pk=builder.case.pk)
 
 
-def named(road, capacity="reviewing_prosecutor"):
-    grants = CaseGrant.objects.filter(content_object=road.case, permission__codename=capacity)
+def named_people(builder, capacity="reviewing_prosecutor"):
+    grants = CaseGrant.objects.filter(content_object=builder.case, permission__codename=capacity)
     return set(grants.values_list("user__name", flat=True))
 
 
-def refused(road, action, who="manager", **arguments):
+def refusal_text(builder, action, who="manager", **arguments):
     with pytest.raises(Refused) as refusal:
-        road.do(action, who, **arguments)
+        builder.do(action, who, **arguments)
     assert refusal.value.is_stage
     return str(refusal.value)
 
 
-def refused_to(road, to, suspects=None, **arguments):
+def allocation_refusal(builder, to, suspects=None, **arguments):
     """Why the case cannot be allocated to a person."""
-    return refused(
-        road, allocations.allocate_case, case=road.case, to=to,
-        suspects=road.suspects if suspects is None else suspects, **arguments,
+    return refusal_text(
+        builder, allocations.allocate_case, case=builder.case, to=to,
+        suspects=builder.suspects if suspects is None else suspects, **arguments,
     )  # fmt: skip
 
 
 def test_allocating_names_the_prosecutor_and_the_referral_s_clock_goes_on():
-    road = Road(cast(), suspects=2).accept()
-    due_at, began = road.suspect().due_at, road.at
-    road.give_case(road.suspects)
+    builder = CaseBuilder(cast(), suspects=2).accept()
+    due_at, began = builder.suspect().due_at, builder.at
+    builder.give_case(builder.suspects)
 
-    assert case(road).prosecutor == road.cast.prosecutor
-    assert named(road) == {"Pia Prosecutor"}
+    assert fresh_case(builder).prosecutor == builder.cast.prosecutor
+    assert named_people(builder) == {"Pia Prosecutor"}
     for n in range(2):
-        suspect = road.suspect(n)
+        suspect = builder.suspect(n)
         assert (suspect.state, suspect.due_at) == (State.WITH_PROSECUTOR, due_at)
         assert suspect.turn_began_at == began
-    assert Delivery.objects.filter(recipient=road.cast.prosecutor, notice="allocated").count() == 1
+    assert (
+        Delivery.objects.filter(recipient=builder.cast.prosecutor, notice="allocated").count() == 1
+    )
 
 
 def test_a_suspect_referred_later_may_go_to_another_and_the_whole_case_goes_along():
-    road = Road(cast()).allocate()
-    late = road.add_suspect()
-    referral = road.do(referrals.write_referral, "officer", case=road.case, suspects=[late], **MG3)
-    road.do(
+    builder = CaseBuilder(cast()).allocate()
+    late = builder.add_suspect()
+    referral = builder.do(
+        referrals.write_referral, "officer", case=builder.case, suspects=[late], **MG3
+    )
+    builder.do(
         referrals.sign_referral_off, "supervisor", referral=referral, supervisor_comments="Yes."
     )
-    road.do(referrals.accept_referral, "assistant", referral=referral)
-    road.give_case([late], to="other_prosecutor")
+    builder.do(referrals.accept_referral, "assistant", referral=referral)
+    builder.give_case([late], to="other_prosecutor")
 
-    assert case(road).prosecutor == road.cast.other_prosecutor
-    assert named(road) == {"Otto Other"}
-    assert road.suspect().state == State.WITH_PROSECUTOR
+    assert fresh_case(builder).prosecutor == builder.cast.other_prosecutor
+    assert named_people(builder) == {"Otto Other"}
+    assert builder.suspect().state == State.WITH_PROSECUTOR
 
 
 def test_nothing_ready_is_said_as_such():
-    road = Road(cast()).allocate()
-    told = refused_to(road, road.cast.other_prosecutor)
+    builder = CaseBuilder(cast()).allocate()
+    told = allocation_refusal(builder, builder.cast.other_prosecutor)
     assert told == "No suspect of this case is ready to allocate any more."
-    assert named(road) == {"Pia Prosecutor"}
+    assert named_people(builder) == {"Pia Prosecutor"}
 
 
 def test_all_who_are_not_ready_are_named_and_what_to_do_and_nobody_is_allocated():
-    road = Road(cast(), suspects=3)
-    everyone = road.suspects
-    road.suspects = everyone[:2]
-    withdrawn = road.accept().referral
-    road.suspects = everyone[2:]
-    road.accept()
-    road.do(
+    builder = CaseBuilder(cast(), suspects=3)
+    everyone = builder.suspects
+    builder.suspects = everyone[:2]
+    withdrawn = builder.accept().referral
+    builder.suspects = everyone[2:]
+    builder.accept()
+    builder.do(
         referrals.withdraw_referral, "officer", referral=withdrawn, withdrawal_reason="A witness."
     )
-    told = refused_to(road, road.cast.prosecutor, suspects=everyone)
+    told = allocation_refusal(builder, builder.cast.prosecutor, suspects=everyone)
     assert told == (
         "Suspects 1, 2 are not ready to allocate now, so no one has been allocated. "
         "Check who is ready, then allocate again."
     )
-    assert named(road) == set() and case(road).prosecutor is None
+    assert named_people(builder) == set() and fresh_case(builder).prosecutor is None
 
 
 def test_a_suspect_of_another_case_is_not_allocated_with_this_one():
-    road = Road(cast()).accept()
-    other = Road(road.cast).accept()
-    told = refused_to(road, road.cast.prosecutor, suspects=road.suspects + other.suspects)
+    builder = CaseBuilder(cast()).accept()
+    other = CaseBuilder(builder.cast).accept()
+    told = allocation_refusal(
+        builder, builder.cast.prosecutor, suspects=builder.suspects + other.suspects
+    )
     assert told == "Select suspects of this case."
-    assert refused_to(road, road.cast.prosecutor, suspects=[]) == told
-    assert road.suspect().state == other.suspect().state == State.READY_TO_ALLOCATE
+    assert allocation_refusal(builder, builder.cast.prosecutor, suspects=[]) == told
+    assert builder.suspect().state == other.suspect().state == State.READY_TO_ALLOCATE
 
 
 @pytest.mark.parametrize("why", ["inactive", "expired", "conflicted", "elsewhere", "a manager"])
 def test_only_a_prosecutor_of_the_unit_who_may_see_it_can_have_it(why):
-    road = Road(cast()).accept()
-    to = road.cast.manager if why == "a manager" else person(road.cast.cps, "prosecute_cases")
+    builder = CaseBuilder(cast()).accept()
+    to = builder.cast.manager if why == "a manager" else person(builder.cast.cps, "prosecute_cases")
     if why == "inactive":
         User.objects.filter(pk=to.pk).update(is_active=False)
     if why == "expired":
         grants.grant_capacity(
-            "prosecute_cases", to=to, on=road.cast.cps, by=to, at=road.at, expires_at=road.at
+            "prosecute_cases",
+            to=to,
+            on=builder.cast.cps,
+            by=to,
+            at=builder.at,
+            expires_at=builder.at,
         )
     if why == "conflicted":
-        in_conflict(to, road.case, at=road.at)
+        add_conflict(to, builder.case, at=builder.at)
     if why == "elsewhere":
         to = person(cps_unit(), "prosecute_cases")
-    told = refused_to(road, to)
+    told = allocation_refusal(builder, to)
     assert told == "Select a prosecutor of the unit who may see this case."
-    assert road.suspect().state == State.READY_TO_ALLOCATE
+    assert builder.suspect().state == State.READY_TO_ALLOCATE
 
 
 def test_reallocating_takes_it_from_the_one_who_had_it_and_moves_no_clock():
-    road = Road(cast()).allocate()
-    before = road.suspect()
-    road.do(
-        allocations.reallocate_case, "manager", case=road.case, to=road.cast.other_prosecutor,
+    builder = CaseBuilder(cast()).allocate()
+    before = builder.suspect()
+    builder.do(
+        allocations.reallocate_case, "manager", case=builder.case, to=builder.cast.other_prosecutor,
         reason="Another team.",
     )  # fmt: skip
 
-    assert named(road) == {"Otto Other"}
-    after = road.suspect()
+    assert named_people(builder) == {"Otto Other"}
+    after = builder.suspect()
     assert (after.due_at, after.turn_began_at, after.version) == (
         before.due_at, before.turn_began_at, before.version,
     )  # fmt: skip
     assert Turn.objects.unscoped("test").filter(suspect=after, ended_at=None).count() == 1
-    written = Allocation.objects.unscoped("test").get(case=road.case, kind="REALLOCATED")
-    assert (written.to, written.reason) == (road.cast.other_prosecutor, "Another team.")
+    written = Allocation.objects.unscoped("test").get(case=builder.case, kind="REALLOCATED")
+    assert (written.to, written.reason) == (builder.cast.other_prosecutor, "Another team.")
 
 
 def test_the_one_who_has_it_cannot_be_given_it_again():
-    road = Road(cast()).allocate()
-    told = refused(
-        road, allocations.reallocate_case, case=road.case, to=road.cast.prosecutor, reason="x"
+    builder = CaseBuilder(cast()).allocate()
+    told = refusal_text(
+        builder,
+        allocations.reallocate_case,
+        case=builder.case,
+        to=builder.cast.prosecutor,
+        reason="x",
     )
     assert told == "This prosecutor has the case already."
 
 
 def test_cover_ends_with_the_london_day_and_leaves_the_case_with_its_prosecutor():
-    road = Road(cast()).allocate()
-    today = road.at.date()
-    road.do(
-        allocations.cover_case, "manager", case=road.case, to=road.cast.other_prosecutor,
+    builder = CaseBuilder(cast()).allocate()
+    today = builder.at.date()
+    builder.do(
+        allocations.cover_case, "manager", case=builder.case, to=builder.cast.other_prosecutor,
         from_on=today, until_on=today,
     )  # fmt: skip
-    otto = road.cast.other_prosecutor
-    last = road.at.replace(hour=23, minute=59, second=58)
-    assert scopes.standing_on(scope(otto, last), case(road)).capacities >= {"covering_prosecutor"}
-    after = scopes.standing_on(scope(otto, last + timedelta(seconds=2)), case(road)).capacities
+    otto = builder.cast.other_prosecutor
+    last = builder.at.replace(hour=23, minute=59, second=58)
+    assert scopes.standing_on(scope(otto, last), fresh_case(builder)).capacities >= {
+        "covering_prosecutor"
+    }
+    after = scopes.standing_on(
+        scope(otto, last + timedelta(seconds=2)), fresh_case(builder)
+    ).capacities
     assert "covering_prosecutor" not in after
-    assert named(road) == {"Pia Prosecutor"}
+    assert named_people(builder) == {"Pia Prosecutor"}
 
 
 @pytest.mark.parametrize(
@@ -173,19 +192,23 @@ def test_cover_ends_with_the_london_day_and_leaves_the_case_with_its_prosecutor(
     ],
 )
 def test_cover_has_days_that_can_be_kept(first, last, told):
-    road = Road(cast()).allocate()
-    today = road.at.date()
-    assert told == refused(
-        road, allocations.cover_case, case=road.case, to=road.cast.other_prosecutor,
+    builder = CaseBuilder(cast()).allocate()
+    today = builder.at.date()
+    assert told == refusal_text(
+        builder, allocations.cover_case, case=builder.case, to=builder.cast.other_prosecutor,
         from_on=today + timedelta(days=first), until_on=today + timedelta(days=last),
     )  # fmt: skip
 
 
 def test_the_prosecutor_does_not_cover_for_herself():
-    road = Road(cast()).allocate()
-    today = road.at.date()
-    told = refused(
-        road, allocations.cover_case, case=road.case, to=road.cast.prosecutor, from_on=today,
+    builder = CaseBuilder(cast()).allocate()
+    today = builder.at.date()
+    told = refusal_text(
+        builder,
+        allocations.cover_case,
+        case=builder.case,
+        to=builder.cast.prosecutor,
+        from_on=today,
         until_on=today,
-    )  # fmt: skip
+    )
     assert told == "Select someone other than the prosecutor who has the case."

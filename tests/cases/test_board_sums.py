@@ -13,27 +13,27 @@ from cases.actions import board_counts
 from cases.desk.queries.board import board_of_units
 from cases.models import BoardCount, Case, Suspect
 from cases.states import State
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from people.access import scopes
-from tests.support.cases.conflicts import in_conflict
-from tests.support.module_fixtures import standing
+from tests.support.cases.conflicts import add_conflict
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 NOW, DAY = timezone.now(), timedelta(days=1)
 
 
-@standing
-def roads():
+@module_fixture
+def builders():
     """A case that was not sent, one that was, and one with a plan, of the same units."""
     people, start = cast(), NOW - 2 * DAY
     return [
-        Road(people, at=start),
-        Road(people, at=start, suspects=3).submit(),
-        Road(people, at=start).allocate().plan(),
+        CaseBuilder(people, at=start),
+        CaseBuilder(people, at=start, suspects=3).submit(),
+        CaseBuilder(people, at=start).allocate().plan(),
     ]
 
 
-def by_hand():
+def counts_by_hand():
     """Counts of all suspects and of overdue ones, from the suspects' rows."""
     found, overdue = Counter(), Counter()
     for one in Suspect.objects.unscoped("test"):
@@ -44,7 +44,7 @@ def by_hand():
     return found, +overdue
 
 
-def by_triggers():
+def counts_by_triggers():
     found, overdue = Counter(), Counter()
     for row in BoardCount.objects.all():
         where = row.police_unit_id, row.cps_unit_id, row.state, row.only_side
@@ -53,7 +53,7 @@ def by_triggers():
     return tuple(Counter({at: n for at, n in each.items() if n}) for each in (found, overdue))
 
 
-def change(roll, suspect):
+def change_at_random(roll, suspect):
     """Make a random change to a suspect or its case."""
     rows = Suspect.objects.unscoped("test").filter(pk=suspect.pk)
     cases = Case.objects.unscoped("test").filter(pk=suspect.case_id)
@@ -74,29 +74,29 @@ def change(roll, suspect):
         cases.update(cps_unit=roll.choice([None, suspect.cps_unit_id]))
 
 
-def test_whatever_happens_the_sums_are_those_of_the_suspects(roads):
+def test_whatever_happens_the_sums_are_those_of_the_suspects(builders):
     roll, folded = random.Random(5), 0
     suspects = list(Suspect.objects.unscoped("test"))
     for n in range(300):
-        change(roll, roll.choice(suspects))
+        change_at_random(roll, roll.choice(suspects))
         if n % 50 == 0:
-            assert by_triggers() == by_hand()
+            assert counts_by_triggers() == counts_by_hand()
             folded += board_counts.fold_board_counts()
     board_counts.fold_board_counts()
-    assert by_triggers() == by_hand()
-    assert folded and BoardCount.objects.count() == len(by_hand()[0])
+    assert counts_by_triggers() == counts_by_hand()
+    assert folded and BoardCount.objects.count() == len(counts_by_hand()[0])
     assert board_counts.fold_board_counts() == 0
 
 
-def overdue_at(who, at):
+def overdue_counts(who, at):
     """(overdue on the board, overdue in the table) at a moment."""
     said = board_of_units(scopes.scope_of(who, at=at), unit="").overdue
     rows = Suspect.objects.unscoped("test").filter(is_open=True, is_restricted=False)
     return said, rows.filter(due_at__lt=at).count()
 
 
-def test_overdue_is_exact_whether_counted_or_not_and_when_the_clock_was_put_back(roads):
-    who, roll = roads[-1].cast.supervisor, random.Random(7)
+def test_overdue_is_exact_whether_counted_or_not_and_when_the_clock_was_put_back(builders):
+    who, roll = builders[-1].cast.supervisor, random.Random(7)
     rows, seen = Suspect.objects.unscoped("test"), set()
     for _ in range(40):
         rows.filter(pk=roll.choice(list(rows)).pk).update(due_at=NOW + roll.randint(-9, 9) * DAY)
@@ -104,24 +104,24 @@ def test_overdue_is_exact_whether_counted_or_not_and_when_the_clock_was_put_back
             board_counts.mark_overdue_suspects(at=NOW + roll.randint(-9, 9) * DAY)
         if roll.random() < 0.3:
             board_counts.fold_board_counts()
-        said, true = overdue_at(who, NOW + roll.randint(-9, 9) * DAY)
+        said, true = overdue_counts(who, NOW + roll.randint(-9, 9) * DAY)
         assert said == true
         seen.add(true)
     assert len(seen) > 3
 
 
-def test_those_kept_from_the_reader_are_overdue_to_nobody(roads):
-    road, late = roads[-1], {"due_at": NOW - DAY}
-    Suspect.objects.unscoped("test").filter(case=road.case).update(**late)
-    assert overdue_at(road.cast.supervisor, NOW)[0] == 1
-    in_conflict(road.cast.supervisor, road.case, at=NOW)
-    assert overdue_at(road.cast.supervisor, NOW)[0] == 0
+def test_those_kept_from_the_reader_are_overdue_to_nobody(builders):
+    builder, late = builders[-1], {"due_at": NOW - DAY}
+    Suspect.objects.unscoped("test").filter(case=builder.case).update(**late)
+    assert overdue_counts(builder.cast.supervisor, NOW)[0] == 1
+    add_conflict(builder.cast.supervisor, builder.case, at=NOW)
+    assert overdue_counts(builder.cast.supervisor, NOW)[0] == 0
     board_counts.mark_overdue_suspects(at=NOW)
-    assert overdue_at(road.cast.supervisor, NOW)[0] == 0
+    assert overdue_counts(builder.cast.supervisor, NOW)[0] == 0
 
 
-def test_a_row_read_before_and_saved_whole_is_not_counted_twice(roads):
-    rows = Suspect.objects.unscoped("test").filter(pk=roads[-1].suspects[0].pk)
+def test_a_row_read_before_and_saved_whole_is_not_counted_twice(builders):
+    rows = Suspect.objects.unscoped("test").filter(pk=builders[-1].suspects[0].pk)
     rows.update(due_at=NOW - DAY)
     early = rows.get()
     board_counts.mark_overdue_suspects(at=NOW)
@@ -132,17 +132,19 @@ def test_a_row_read_before_and_saved_whole_is_not_counted_twice(roads):
     assert not rows.get().counted_overdue
     counted.save_base(raw=True)  # the old date with the old counted_overdue
     assert not rows.get().counted_overdue
-    assert by_triggers() == by_hand() and board_counts.mark_overdue_suspects(at=NOW) == 1
+    assert (
+        counts_by_triggers() == counts_by_hand() and board_counts.mark_overdue_suspects(at=NOW) == 1
+    )
 
 
 @pytest.mark.django_db(transaction=True)
 def test_acts_at_the_same_time_as_the_adding_up_lose_and_double_nothing():
-    road = Road(cast(), suspects=6)
+    builder = CaseBuilder(cast(), suspects=6)
 
     def acts(n):
         roll = random.Random(n)
         for _ in range(40):
-            change(roll, road.suspects[roll.randrange(6)])
+            change_at_random(roll, builder.suspects[roll.randrange(6)])
         connections.close_all()
 
     def folds():
@@ -157,4 +159,4 @@ def test_acts_at_the_same_time_as_the_adding_up_lose_and_double_nothing():
         thread.start()
     for thread in threads:
         thread.join()
-    assert by_triggers() == by_hand()
+    assert counts_by_triggers() == counts_by_hand()

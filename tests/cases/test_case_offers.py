@@ -13,40 +13,40 @@ from cases.models import Case
 from cases.permissions import CASE, EARLY_ADVICE, IT_STAYS, REFERRAL, SUSPECT
 from cases.referrals.actions import referrals
 from cases.states import MOVES, NEXT_STEP, State
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from people.access import grants
 from tests.support.cases.decisions import no_further_action
-from tests.support.cases.pages import as_, at, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@standing
+@module_fixture
 def people():
     return cast()
 
 
-def begun(people, **facts):
-    """A road that began two days ago."""
-    return Road(people, at=timezone.now() - 2 * DAY, **facts)
+def build_started_case(people, **facts):
+    """A case that was opened two days ago."""
+    return CaseBuilder(people, at=timezone.now() - 2 * DAY, **facts)
 
 
-def page_of(road, who="officer"):
-    return as_(getattr(road.cast, who)).get(at("see-case", road.case))
+def case_page(builder, who="officer"):
+    return client_for(getattr(builder.cast, who)).get(page_url("see-case", builder.case))
 
 
-def can(page):
+def offered_verbs(page):
     return [option.verb for option in page.context["can"]]
 
 
-def main(page):
+def main_verbs(page):
     return [option.verb for option in page.context["can"] if option.main]
 
 
-def not_yet(page):
+def reasons_of_later_verbs(page):
     """{verb that is not open yet: the reason}."""
     verbs = {str(text): verb for verb, text in verb_labels.VERB_LABELS.items()}
     return {verbs[each.text]: each.because for each in page.context["not_yet"]}
@@ -58,13 +58,13 @@ def not_yet(page):
 ELSEWHERE = "Suspect 1 is at another stage now: "
 NOBODY = "No prosecutor has been named on this case yet."
 STEPS = {
-    "opened": lambda people: begun(people),
-    "written": lambda people: begun(people).write(),
-    "submitted": lambda people: begun(people).submit(),
-    "accepted": lambda people: begun(people).accept(),
-    "allocated": lambda people: begun(people).allocate(),
-    "reviewed": lambda people: begun(people).allocate().review(),
-    "planned": lambda people: begun(people).allocate().plan(),
+    "opened": lambda people: build_started_case(people),
+    "written": lambda people: build_started_case(people).write(),
+    "submitted": lambda people: build_started_case(people).submit(),
+    "accepted": lambda people: build_started_case(people).accept(),
+    "allocated": lambda people: build_started_case(people).allocate(),
+    "reviewed": lambda people: build_started_case(people).allocate().review(),
+    "planned": lambda people: build_started_case(people).allocate().plan(),
 }
 POLICE = {"add_suspect", "add_victim", "add_document", "record_custody", "correct_suspect"}
 FINALISE = "finalise_administratively"
@@ -99,18 +99,18 @@ OPEN = {
 
 @pytest.mark.parametrize(("who", "step"), OPEN)
 def test_you_can_now_is_what_the_tables_open_with_one_green_button(people, who, step):
-    page = page_of(STEPS[step](people), who)
+    page = case_page(STEPS[step](people), who)
     pressing, others = OPEN[who, step]
-    assert main(page) == ([pressing] if pressing else [])
-    assert set(can(page)) == others | ({pressing} if pressing else set())
-    assert can(page)[:1] == ([pressing] if pressing else can(page)[:1])
+    assert main_verbs(page) == ([pressing] if pressing else [])
+    assert set(offered_verbs(page)) == others | ({pressing} if pressing else set())
+    assert offered_verbs(page)[:1] == ([pressing] if pressing else offered_verbs(page)[:1])
     assert page.content.decode().count("govuk-button ") == (1 if pressing else 0)
 
 
 @pytest.mark.parametrize(("who", "step"), OPEN)
 def test_every_offer_leads_to_a_page_that_is_open(people, who, step):
-    page = page_of(STEPS[step](people), who)
-    client = as_(getattr(people, who))
+    page = case_page(STEPS[step](people), who)
+    client = client_for(getattr(people, who))
     for option in page.context["can"]:
         assert client.get(option.address).status_code == 200, option
 
@@ -138,46 +138,50 @@ def test_every_offer_leads_to_a_page_that_is_open(people, who, step):
     ],
 )  # fmt: skip
 def test_an_act_that_is_not_possible_yet_is_shown_with_its_reason(people, who, step, verb, reason):
-    page = page_of(STEPS[step](people), who)
-    assert not_yet(page)[verb] == [reason]
-    assert reason in said(page)
+    page = case_page(STEPS[step](people), who)
+    assert reasons_of_later_verbs(page)[verb] == [reason]
+    assert reason in page_text(page)
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_nobody_is_told_the_stage_of_what_they_could_never_do(people, step):
-    road = STEPS[step](people)
-    assert not not_yet(page_of(road)).keys() & {
+    builder = STEPS[step](people)
+    assert not reasons_of_later_verbs(case_page(builder)).keys() & {
         "accept_referral",
         "allocate_case",
         "authorise_charge",
     }
-    if Case.objects.unscoped("test").get(pk=road.case.pk).cps_unit_id:
-        page = page_of(road, "assistant")
-        assert set(not_yet(page)) <= {"accept_referral", "return_referral"}
+    if Case.objects.unscoped("test").get(pk=builder.case.pk).cps_unit_id:
+        page = case_page(builder, "assistant")
+        assert set(reasons_of_later_verbs(page)) <= {"accept_referral", "return_referral"}
 
 
 def test_a_new_case_is_led_through_what_it_needs(people):
-    road = begun(people, suspects=0)
-    assert main(page_of(road)) == ["add_suspect"]
-    road.suspects = [
-        road.do(cases.add_suspect, "officer", case=road.case, surname="A", custody="NOT_ARRESTED")
+    builder = build_started_case(people, suspects=0)
+    assert main_verbs(case_page(builder)) == ["add_suspect"]
+    builder.suspects = [
+        builder.do(
+            cases.add_suspect, "officer", case=builder.case, surname="A", custody="NOT_ARRESTED"
+        )
     ]
-    page = page_of(road)
-    assert main(page) == ["add_allegation"]
-    assert not_yet(page)["write_referral"] == ["Add an allegation against suspect 1 first."]
+    page = case_page(builder)
+    assert main_verbs(page) == ["add_allegation"]
+    assert reasons_of_later_verbs(page)["write_referral"] == [
+        "Add an allegation against suspect 1 first."
+    ]
 
 
 def test_a_referral_sent_back_is_changed_and_not_written_again(people):
-    road = begun(people).write()
-    road.do(
+    builder = build_started_case(people).write()
+    builder.do(
         referrals.send_referral_back,
         "supervisor",
-        referral=road.referral,
+        referral=builder.referral,
         supervisor_comments="More.",
     )
-    page = page_of(road)
-    assert main(page) == ["revise_referral"]
-    assert not_yet(page)["write_referral"] == [
+    page = case_page(builder)
+    assert main_verbs(page) == ["revise_referral"]
+    assert reasons_of_later_verbs(page)["write_referral"] == [
         "Your supervisor sent a referral back. Change that one instead."
     ]
 
@@ -185,20 +189,20 @@ def test_a_referral_sent_back_is_changed_and_not_written_again(people):
 def test_the_writer_of_a_referral_is_not_offered_to_sign_it_off(people):
     grants.grant_capacity("supervise_cases", to=people.officer, on=people.police, by=people.officer,
                  at=timezone.now() - 3 * DAY)  # fmt: skip
-    page = page_of(begun(people).write())
-    assert "sign_referral_off" not in {*can(page), *not_yet(page)}
+    page = case_page(build_started_case(people).write())
+    assert "sign_referral_off" not in {*offered_verbs(page), *reasons_of_later_verbs(page)}
 
 
 def test_each_suspect_is_decided_on_by_name_where_there_are_several(people):
-    road = begun(people, suspects=2).allocate().review()
-    first, second = road.suspects
-    no_further_action(road, first)
-    page = page_of(road, "prosecutor")
+    builder = build_started_case(people, suspects=2).allocate().review()
+    first, second = builder.suspects
+    no_further_action(builder, first)
+    page = case_page(builder, "prosecutor")
     charges = [o for o in page.context["can"] if o.verb == "authorise_charge"]
     assert [(o.text, o.address) for o in charges] == [
-        (f"Authorise a charge: {second.name}", at("authorise-charge", second))
+        (f"Authorise a charge: {second.name}", page_url("authorise-charge", second))
     ]
-    assert "authorise_charge" not in not_yet(page)
+    assert "authorise_charge" not in reasons_of_later_verbs(page)
 
 
 BEHIND = {  # states in which a step no longer waits for anybody
@@ -210,38 +214,45 @@ BEHIND = {  # states in which a step no longer waits for anybody
 
 @pytest.mark.parametrize(("who", "step"), BEHIND)
 def test_not_yet_is_said_of_what_lies_ahead_alone(people, who, step):
-    page = page_of(STEPS[step](people), who)
-    assert not not_yet(page).keys() & BEHIND[who, step]
-    assert who != "officer" or "report_charge" in not_yet(page)
+    page = case_page(STEPS[step](people), who)
+    assert not reasons_of_later_verbs(page).keys() & BEHIND[who, step]
+    assert who != "officer" or "report_charge" in reasons_of_later_verbs(page)
 
 
 def test_where_all_is_decided_nothing_is_said_to_come(people):
-    road = begun(people).allocate()
-    no_further_action(road, road.suspects[0])
-    assert [not_yet(page_of(road, who)) for who in ("officer", "prosecutor")] == [{}, {}]
+    builder = build_started_case(people).allocate()
+    no_further_action(builder, builder.suspects[0])
+    assert [
+        reasons_of_later_verbs(case_page(builder, who)) for who in ("officer", "prosecutor")
+    ] == [{}, {}]
 
 
 def test_several_actions_are_one_offer_that_leads_to_them(people):
-    road = begun(people).allocate().plan({}, {}, {})
-    option = page_of(road).context["can"][0]
+    builder = build_started_case(people).allocate().plan({}, {}, {})
+    option = case_page(builder).context["can"][0]
     assert (option.text, option.address) == ("Answer 3 actions", "#actions")
-    for item in road.items[:2]:
-        road.do(action_items.answer_item, "officer", item=item, answer="DONE", text="Done.")
-    option = page_of(road).context["can"][0]
-    assert (option.text, option.address) == ("Answer 1 action", at("answer-item", road.items[2]))
-    prosecutors = {o.verb: (o.text, o.address) for o in page_of(road, "prosecutor").context["can"]}
+    for item in builder.items[:2]:
+        builder.do(action_items.answer_item, "officer", item=item, answer="DONE", text="Done.")
+    option = case_page(builder).context["can"][0]
+    assert (option.text, option.address) == (
+        "Answer 1 action",
+        page_url("answer-item", builder.items[2]),
+    )
+    prosecutors = {
+        o.verb: (o.text, o.address) for o in case_page(builder, "prosecutor").context["can"]
+    }
     assert prosecutors["accept_answer"] == ("Judge 2 answers", "#actions")
 
 
 def test_a_date_asked_for_by_the_other_side_is_the_first_thing_to_answer(people):
-    road = begun(people).allocate().plan()
-    [item] = road.items
-    road.do(
+    builder = build_started_case(people).allocate().plan()
+    [item] = builder.items
+    builder.do(
         action_items.ask_for_date, "prosecutor", item=item, text="Sooner?",
-        proposed_on=(road.at + 2 * DAY).date(),
+        proposed_on=(builder.at + 2 * DAY).date(),
     )  # fmt: skip
-    assert main(page_of(road)) == ["answer_date_request"]
-    assert "answer_date_request" not in can(page_of(road, "prosecutor"))
+    assert main_verbs(case_page(builder)) == ["answer_date_request"]
+    assert "answer_date_request" not in offered_verbs(case_page(builder, "prosecutor"))
 
 
 def test_every_verb_has_words_and_every_state_a_colour():
@@ -253,10 +264,12 @@ def test_every_verb_has_words_and_every_state_a_colour():
 
 
 def test_after_the_answers_a_new_review_comes_before_a_new_plan(people):
-    road = begun(people).allocate().plan()
-    road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Done.")
-    assert main(page_of(road, "prosecutor")) == ["accept_answer"]
-    road.do(action_items.accept_answer, "prosecutor", item=road.items[0])
-    page = page_of(road, "prosecutor")
-    assert main(page) == ["record_review"]
-    assert not_yet(page)["set_action_plan"] == [str(REVIEW_FIRST)]
+    builder = build_started_case(people).allocate().plan()
+    builder.do(
+        action_items.answer_item, "officer", item=builder.items[0], answer="DONE", text="Done."
+    )
+    assert main_verbs(case_page(builder, "prosecutor")) == ["accept_answer"]
+    builder.do(action_items.accept_answer, "prosecutor", item=builder.items[0])
+    page = case_page(builder, "prosecutor")
+    assert main_verbs(page) == ["record_review"]
+    assert reasons_of_later_verbs(page)["set_action_plan"] == [str(REVIEW_FIRST)]

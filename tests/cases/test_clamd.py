@@ -17,7 +17,7 @@ def daemon():
         yield found
 
 
-def scan(address, content, seconds=5):
+def scan_content(address, content, seconds=5):
     return ClamdClient(address, seconds=seconds).scan(io.BytesIO(content))
 
 
@@ -31,32 +31,32 @@ def scan(address, content, seconds=5):
     ],
 )
 def test_a_file_is_sent_whole_and_the_answer_is_understood(daemon, content, said):
-    assert scan(daemon.address, content).reply == said
+    assert scan_content(daemon.address, content).reply == said
     assert daemon.heard == 1
 
 
 def test_the_name_of_what_was_found_comes_along(daemon):
-    assert scan(daemon.address, VIRUS).signature == SIGNATURE
+    assert scan_content(daemon.address, VIRUS).signature == SIGNATURE
 
 
 def test_more_than_the_daemon_takes_is_too_large(daemon):
     daemon.most = 100_000
-    assert scan(daemon.address, MORE_THAN_A_CHUNK).reply == ScanReply.TOO_LARGE
+    assert scan_content(daemon.address, MORE_THAN_A_CHUNK).reply == ScanReply.TOO_LARGE
 
 
 def test_a_daemon_that_is_silent_or_not_there_has_said_nothing(daemon):
     daemon.silent = 0.5
-    assert scan(daemon.address, b"x", seconds=0.1).reply == ScanReply.NOTHING
+    assert scan_content(daemon.address, b"x", seconds=0.1).reply == ScanReply.NOTHING
     with socket.create_server(("127.0.0.1", 0)) as gone:
         address = "{}:{}".format(*gone.getsockname())
-    assert scan(address, b"x").reply == ScanReply.NOTHING
-    assert scan("/nowhere/clamd.ctl", b"x").reply == ScanReply.NOTHING
+    assert scan_content(address, b"x").reply == ScanReply.NOTHING
+    assert scan_content("/nowhere/clamd.ctl", b"x").reply == ScanReply.NOTHING
 
 
 def test_a_daemon_that_trickles_has_no_more_time_than_one_that_is_silent(daemon):
     daemon.trickle = 0.05
-    assert scan(daemon.address, b"x", seconds=0.2).reply == ScanReply.NOTHING
-    assert scan(daemon.address, b"x").reply == ScanReply.CLEAN
+    assert scan_content(daemon.address, b"x", seconds=0.2).reply == ScanReply.NOTHING
+    assert scan_content(daemon.address, b"x").reply == ScanReply.CLEAN
 
 
 def test_a_socket_of_the_file_system_is_an_address_too(tmp_path):

@@ -12,7 +12,7 @@ from cases.case_details.actions import cases
 from cases.deadlines import PERIOD_OF_URGENCY, Urgency
 from cases.models import Suspect
 from cases.referrals.actions import referrals
-from devtools.case_builder import MONDAY, Road, cast, person, scope
+from devtools.case_builder import MONDAY, CaseBuilder, cast, person, scope
 from people.models import Agency, Side, Unit
 from timeliness.actions import clocks, closed_days
 from timeliness.models import Clock
@@ -27,7 +27,7 @@ WHERE NOT granted AND datname = current_database()
 
 
 @pytest.fixture(autouse=True)
-def counted_in_working_days(monkeypatch):
+def period_in_working_days(monkeypatch):
     """Use a period of five working days, which a closed day extends."""
     monkeypatch.setitem(PERIOD_OF_URGENCY, Urgency.GREEN, "victim_told_standard")
 
@@ -40,7 +40,7 @@ def administrator(db):
 
 
 @pytest.fixture
-def meet(monkeypatch, administrator):
+def meet_closed_day(monkeypatch, administrator):
     """
     meet(act, module, name) pauses an act where it calls this function, and announces a closed day.
 
@@ -57,17 +57,17 @@ def meet(monkeypatch, administrator):
 
         monkeypatch.setattr(module, name, halt)
         with ThreadPoolExecutor(2) as people:
-            acting = people.submit(apart, act)
+            acting = people.submit(run_and_disconnect, act)
             assert halted.wait(20)
-            announcing = people.submit(apart, announce, administrator)
-            until_somebody_waits()
+            announcing = people.submit(run_and_disconnect, announce_day, administrator)
+            wait_for_lock_wait()
             go.set()
             announcing.result(20), acting.result(20)
 
     return meet
 
 
-def apart(act, *args):
+def run_and_disconnect(act, *args):
     """Run it, and close its own database connection."""
     try:
         return act(*args)
@@ -75,11 +75,11 @@ def apart(act, *args):
         connection.close()
 
 
-def announce(administrator):
+def announce_day(administrator):
     closed_days.announce_closed_day(by=administrator, day=CLOSED, title="Late", at=MONDAY)
 
 
-def until_somebody_waits():
+def wait_for_lock_wait():
     end = time.monotonic() + 20
     while time.monotonic() < end:
         with connection.cursor() as cursor:
@@ -90,46 +90,46 @@ def until_somebody_waits():
     raise AssertionError("nobody waits for anybody")
 
 
-def test_neither_of_two_who_meet_on_a_clock_and_its_suspects_is_thrown_out(meet):
+def test_neither_of_two_who_meet_on_a_clock_and_its_suspects_is_thrown_out(meet_closed_day):
     # Two suspects who share a clock; the first lets it continue.
-    road = Road(cast(), suspects=2).submit()
+    builder = CaseBuilder(cast(), suspects=2).submit()
 
     def withdraw():
-        road.do(
-            referrals.withdraw_referral, "officer", referral=road.referral,
+        builder.do(
+            referrals.withdraw_referral, "officer", referral=builder.referral,
             withdrawal_reason="Sent too soon.",
         )  # fmt: skip
 
-    meet(withdraw, clocks, "stop_clock")
+    meet_closed_day(withdraw, clocks, "stop_clock")
     assert not Clock.objects.running().exists()
     assert {suspect.due_at for suspect in Suspect.objects.unscoped("test")} == {None}
 
 
-def test_a_clock_that_starts_as_a_day_is_announced_is_counted_with_it(meet):
-    road = Road(cast()).write()
+def test_a_clock_that_starts_as_a_day_is_announced_is_counted_with_it(meet_closed_day):
+    builder = CaseBuilder(cast()).write()
 
     def sign_off():
-        road.do(
-            referrals.sign_referral_off, "supervisor", referral=road.referral,
+        builder.do(
+            referrals.sign_referral_off, "supervisor", referral=builder.referral,
             supervisor_comments="Ready.",
         )  # fmt: skip
 
-    meet(sign_off, clocks, "create_clock")
+    meet_closed_day(sign_off, clocks, "create_clock")
     clock = Clock.objects.get(closed_at=None)
     assert clock.due_at.date() == date(2026, 3, 10)
-    assert road.suspect().due_at == road.suspect().listed_at == clock.due_at
+    assert builder.suspect().due_at == builder.suspect().listed_at == clock.due_at
 
 
-def test_a_suspect_saved_as_a_day_is_announced_keeps_the_date_that_it_moved_to(meet):
-    road = Road(cast()).submit()
+def test_a_suspect_saved_as_a_day_is_announced_keeps_the_date_that_it_moved_to(meet_closed_day):
+    builder = CaseBuilder(cast()).submit()
 
     def record_custody():
-        suspect = road.suspect()
-        road.do(
+        suspect = builder.suspect()
+        builder.do(
             cases.record_custody, "officer", suspect=suspect, version=suspect.version,
             custody="ON_BAIL", bailed_on=date(2026, 3, 1), bail_ends_on=date(2026, 5, 1),
         )  # fmt: skip
 
-    meet(record_custody, cases, "save_next_version")
-    assert road.suspect().custody == "ON_BAIL"
-    assert road.suspect().due_at.date() == date(2026, 3, 10)
+    meet_closed_day(record_custody, cases, "save_next_version")
+    assert builder.suspect().custody == "ON_BAIL"
+    assert builder.suspect().due_at.date() == date(2026, 3, 10)

@@ -9,7 +9,7 @@ from cases.referral_snapshot import DocumentSnapshot
 from cases.text_diff import DocumentChange, TextPiece, diff_documents, diff_fields, diff_text
 
 
-def marked(side):
+def marked_text(side):
     """A version as one line, with changed parts in brackets."""
     return "".join(f"[{piece.text}]" if piece.is_changed else piece.text for piece in side)
 
@@ -31,7 +31,7 @@ def marked(side):
 )
 def test_only_what_was_changed_is_marked(was, became, left, right):
     old, new = diff_text(was, became)
-    assert (marked(old), marked(new)) == (left, right)
+    assert (marked_text(old), marked_text(new)) == (left, right)
 
 
 def test_nothing_of_either_text_is_lost():
@@ -66,15 +66,25 @@ def test_answers_follow_the_later_version():
     assert [(each.label, each.is_same) for each in told] == [("B", True), ("A", False)]
 
 
-def paper(number, **facts):
+def document_snapshot(number, **facts):
     return DocumentSnapshot(
         **{"id": number, "title": "t", "form": "MG11", "sha256": number} | facts
     )
 
 
 def test_documents_are_paired_by_id_then_by_what_they_hold():
-    was = [paper("1"), paper("2"), paper("3"), paper("4")]
-    became = [paper("1"), paper("2", form="MG12"), paper("9", sha256="3"), paper("5")]
+    was = [
+        document_snapshot("1"),
+        document_snapshot("2"),
+        document_snapshot("3"),
+        document_snapshot("4"),
+    ]
+    became = [
+        document_snapshot("1"),
+        document_snapshot("2", form="MG12"),
+        document_snapshot("9", sha256="3"),
+        document_snapshot("5"),
+    ]
     told = [(each.outcome, (each.became or each.was).id) for each in diff_documents(was, became)]
     assert told == [
         (DocumentChange.ADDED, "5"), (DocumentChange.GONE, "4"), (DocumentChange.CHANGED, "2"),

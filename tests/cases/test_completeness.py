@@ -28,33 +28,35 @@ HELD = SuspectSnapshot(1, "Sam Example", "IN_CUSTODY", detained_until=LATER)
 FORMS = ("MG11", "MG12", "MG15", "MG6C", "PNC_PRINT")
 
 
-def papers(*forms):
+def document_snapshots(*forms):
     return tuple(DocumentSnapshot(form, form, form, form) for form in forms)
 
 
 WHOLE = ReferralSnapshot(
     urgency="GREEN", code_test="FULL", answers={section.name: "Said." for section in MG3_SECTIONS},
-    suspects=(HELD,), documents=papers(*FORMS), written_by="Olive Officer",
+    suspects=(HELD,), documents=document_snapshots(*FORMS), written_by="Olive Officer",
     officer=OfficerSnapshot("Olive Officer", "olive@example.org", is_active=True),
     supervisor_comments="Ready.",
 )  # fmt: skip
 
 
-def missing(sent, *, at=AT, is_signed=True):
+def missing_items(sent, *, at=AT, is_signed=True):
     """{code: missing items} of the checks that warn."""
     found = referral_check_results(sent, at=at, is_signed=is_signed)
     return {each.code: [str(what) for what in each.missing] for each in found if each.is_missing}
 
 
-def without(*forms):
-    return replace(WHOLE, documents=papers(*(form for form in FORMS if form not in forms)))
+def without_documents(*forms):
+    return replace(
+        WHOLE, documents=document_snapshots(*(form for form in FORMS if form not in forms))
+    )
 
 
-def saying(**answers):
+def with_answers(**answers):
     return replace(WHOLE, answers=WHOLE.answers | answers)
 
 
-def red(**facts):
+def red_referral(**facts):
     return replace(WHOLE, urgency="RED", **facts)
 
 
@@ -91,11 +93,14 @@ def test_a_reason_says_what_to_do_and_is_checked_or_says_why_not():
 
 
 def test_nothing_is_missing_of_a_whole_referral():
-    assert missing(WHOLE) == missing(red()) == {}
+    assert missing_items(WHOLE) == missing_items(red_referral()) == {}
 
 
 def test_the_two_of_the_red_class_are_asked_of_red_referrals_alone():
-    codes = [[each.code for each in referral_check_results(sent, at=AT)] for sent in (WHOLE, red())]
+    codes = [
+        [each.code for each in referral_check_results(sent, at=AT)]
+        for sent in (WHOLE, red_referral())
+    ]
     assert len(codes[0]) == 13
     assert codes[1][:2] == ["check_custody_resubmit", "insufficient_information"]
     assert len(codes[1]) == 15
@@ -104,11 +109,14 @@ def test_the_two_of_the_red_class_are_asked_of_red_referrals_alone():
 @pytest.mark.parametrize(
     ("sent", "code", "what"),
     [
-        (without("MG11"), "mg11s_missing", ["MG11: witness statement"]),
-        (without("MG12"), "exhibits_missing", ["MG12: exhibit list"]),
-        (without("MG15"), "no_interview_summary", ["MG15: record of interview"]),
-        (without("PNC_PRINT"), "suspect_pcs_missing", ["PNC print"]),
-        (saying(strengths=" \n"), "no_mg3", ["What are the strengths and weaknesses of the case?"]),
+        (without_documents("MG11"), "mg11s_missing", ["MG11: witness statement"]),
+        (without_documents("MG12"), "exhibits_missing", ["MG12: exhibit list"]),
+        (without_documents("MG15"), "no_interview_summary", ["MG15: record of interview"]),
+        (without_documents("PNC_PRINT"), "suspect_pcs_missing", ["PNC print"]),
+        (
+    with_answers(strengths=" \n"), "no_mg3",
+    ["What are the strengths and weaknesses of the case?"],
+),
         (replace(WHOLE, supervisor_comments=" "), "supervisor_comments", ["Supervisor’s comments"]),
         (
             replace(WHOLE, officer=replace(WHOLE.officer, is_active=False)),
@@ -120,51 +128,53 @@ def test_the_two_of_the_red_class_are_asked_of_red_referrals_alone():
         ),
         (replace(WHOLE, officer=None), "oic_contact_incomplete", ["No one is named"]),
         (
-            red(suspects=(replace(HELD, custody="ON_BAIL"),)),
+            red_referral(suspects=(replace(HELD, custody="ON_BAIL"),)),
             "check_custody_resubmit", ["Suspect 1"],
         ),
         (
-            red(suspects=(HELD, replace(HELD, number=2, detained_until=None))),
+            red_referral(suspects=(HELD, replace(HELD, number=2, detained_until=None))),
             "check_custody_resubmit", ["Suspect 2"],
         ),
         (
-            red(suspects=(replace(HELD, detained_until=AT),)),
+            red_referral(suspects=(replace(HELD, detained_until=AT),)),
             "check_custody_resubmit", ["Suspect 1"],
         ),
     ],
 )  # fmt: skip
 def test_what_is_missing_warns_by_its_own_rule_alone(sent, code, what):
-    assert missing(sent) == {code: what}
+    assert missing_items(sent) == {code: what}
 
 
 def test_any_of_the_three_disclosure_schedules_will_do():
-    bare = without("MG6C")
-    [what] = missing(bare)["no_disclosure_schedule"]
+    bare = without_documents("MG6C")
+    [what] = missing_items(bare)["no_disclosure_schedule"]
     assert what.startswith("One of: MG6C") and "MG6E" in what
     for form in ("MG6C", "MG6D", "MG6E"):
-        assert missing(replace(bare, documents=bare.documents + papers(form))) == {}
+        assert (
+            missing_items(replace(bare, documents=bare.documents + document_snapshots(form))) == {}
+        )
 
 
 def test_a_threshold_test_says_what_is_still_to_come():
-    silent = red(code_test="THRESHOLD", answers=WHOLE.answers | {"lines_open": ""})
-    assert set(missing(silent)) == {"insufficient_information", "no_mg3"}
-    assert "insufficient_information" not in missing(replace(silent, code_test="FULL"))
+    silent = red_referral(code_test="THRESHOLD", answers=WHOLE.answers | {"lines_open": ""})
+    assert set(missing_items(silent)) == {"insufficient_information", "no_mg3"}
+    assert "insufficient_information" not in missing_items(replace(silent, code_test="FULL"))
 
 
 def test_a_delay_is_explained_only_where_there_was_one():
-    assert missing(saying(delay="")) == {}
+    assert missing_items(with_answers(delay="")) == {}
 
 
 def test_time_passes_and_a_rule_says_so():
-    assert missing(red(), at=LATER) == {"check_custody_resubmit": ["Suspect 1"]}
+    assert missing_items(red_referral(), at=LATER) == {"check_custody_resubmit": ["Suspect 1"]}
 
 
 def test_the_supervisor_is_asked_at_sign_off_and_not_before():
     unsigned = replace(WHOLE, supervisor_comments="")
     found = {each.code: each.outcome for each in referral_check_results(unsigned, at=AT)}
     assert found["supervisor_comments"] == CheckOutcome.LATER
-    assert missing(unsigned, is_signed=False) == {}
-    assert set(missing(unsigned)) == {"supervisor_comments"}
+    assert missing_items(unsigned, is_signed=False) == {}
+    assert set(missing_items(unsigned)) == {"supervisor_comments"}
 
 
 def test_what_cannot_be_told_is_said_to_be_unchecked_whatever_is_there():
@@ -184,11 +194,15 @@ def test_an_officer_can_explain_whatever_may_warn_her():
     nothing = ReferralSnapshot(urgency="RED", code_test="THRESHOLD", answers={}, suspects=(
         replace(HELD, custody="ON_BAIL"),
     ))  # fmt: skip
-    assert set(missing(nothing, is_signed=False)) == {rule.code for rule in MAY_WARN}
+    assert set(missing_items(nothing, is_signed=False)) == {rule.code for rule in MAY_WARN}
 
 
 def test_what_was_kept_is_judged_as_it_was():
-    for sent in (WHOLE, without("MG11"), red(suspects=(replace(HELD, custody="ON_BAIL"),))):
+    for sent in (
+        WHOLE,
+        without_documents("MG11"),
+        red_referral(suspects=(replace(HELD, custody="ON_BAIL"),)),
+    ):
         kept = json.loads(json.dumps(sent.to_json(), cls=DjangoJSONEncoder))
         assert ReferralSnapshot.from_json(kept) == sent
-        assert missing(ReferralSnapshot.from_json(kept)) == missing(sent)
+        assert missing_items(ReferralSnapshot.from_json(kept)) == missing_items(sent)

@@ -8,11 +8,18 @@ from django.utils import timezone
 
 from cases.decisions.actions import court_facts
 from cases.models import CourtFact
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from people.text.dates import format_day
-from tests.support.cases.charges import charge, report
-from tests.support.cases.pages import as_, at, day, follow, links, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.charges import authorise_charge_of, report_charge_of
+from tests.support.cases.pages import (
+    client_for,
+    date_parts,
+    links_on_page,
+    page_text,
+    page_url,
+    submit_form,
+)
+from tests.support.module_fixtures import module_fixture
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
@@ -20,51 +27,53 @@ pytestmark = pytest.mark.django_db
 START = timezone.now() - timedelta(days=9)
 
 
-@standing
-def road():
-    road = Road(cast(), suspects=2, at=START).allocate()
-    charge(road)
-    report(road)
-    return road
+@module_fixture
+def builder():
+    builder = CaseBuilder(cast(), suspects=2, at=START).allocate()
+    authorise_charge_of(builder)
+    report_charge_of(builder)
+    return builder
 
 
 @pytest.fixture
-def prosecutor(road):
-    return as_(road.cast.prosecutor)
+def prosecutor(builder):
+    return client_for(builder.cast.prosecutor)
 
 
-def on(days):
+def day_of(days):
     return london_day(START) + timedelta(days=days)
 
 
-def record(browser, road, days=2, **typed):
-    sent = {"kind": "FIRST_HEARING"} | day("on", on(days)) | typed
-    return follow(browser, at("record-court-fact", road.suspects[0]), **sent)
+def record_on_page(browser, builder, days=2, **typed):
+    sent = {"kind": "FIRST_HEARING"} | date_parts("on", day_of(days)) | typed
+    return submit_form(browser, page_url("record-court-fact", builder.suspects[0]), **sent)
 
 
-def test_what_happened_is_on_the_suspect_s_card_in_order_of_time_for_both_sides(road, prosecutor):
-    record(prosecutor, road, days=60, kind="TRIAL")
-    record(prosecutor, road)
-    record(prosecutor, road, days=3, kind="PLEA", plea="NOT_GUILTY")
-    for who in (road.cast.prosecutor, road.cast.officer):
-        text = said(as_(who).get(at("see-case", road.case)))
+def test_what_happened_is_on_the_suspect_s_card_in_order_of_time_for_both_sides(
+    builder, prosecutor
+):
+    record_on_page(prosecutor, builder, days=60, kind="TRIAL")
+    record_on_page(prosecutor, builder)
+    record_on_page(prosecutor, builder, days=3, kind="PLEA", plea="NOT_GUILTY")
+    for who in (builder.cast.prosecutor, builder.cast.officer):
+        text = page_text(client_for(who).get(page_url("see-case", builder.case)))
         first, plea = (
-            text.index(f"First hearing {format_day(on(2))}"),
+            text.index(f"First hearing {format_day(day_of(2))}"),
             text.index("Plea Not guilty, "),
         )
         assert 0 <= text.index("Charged ") < first
         assert first != plea and plea < text.index("Still to come")
 
 
-def test_only_what_applies_is_offered(road, prosecutor):
-    page = prosecutor.get(at("see-court-facts", road.case))
-    assert at("record-court-fact", road.suspects[0]) in links(page)
-    assert at("record-court-fact", road.suspects[1]) not in links(page)
-    officer = as_(road.cast.officer)
-    assert at("record-court-fact", road.suspects[0]) not in links(
-        officer.get(at("see-court-facts", road.case))
+def test_only_what_applies_is_offered(builder, prosecutor):
+    page = prosecutor.get(page_url("see-court-facts", builder.case))
+    assert page_url("record-court-fact", builder.suspects[0]) in links_on_page(page)
+    assert page_url("record-court-fact", builder.suspects[1]) not in links_on_page(page)
+    officer = client_for(builder.cast.officer)
+    assert page_url("record-court-fact", builder.suspects[0]) not in links_on_page(
+        officer.get(page_url("see-court-facts", builder.case))
     )
-    assert officer.get(at("record-court-fact", road.suspects[0])).status_code == 403
+    assert officer.get(page_url("record-court-fact", builder.suspects[0])).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -74,26 +83,26 @@ def test_only_what_applies_is_offered(road, prosecutor):
         ({"kind": "PLEA"}, "Select what the plea was"),
         ({"kind": "OUTCOME"}, "Select how it ended"),
         ({"on-day": ""}, "The day must include a day"),
-        (day("on", on(-1)), "The suspect was charged on"),
+        (date_parts("on", day_of(-1)), "The suspect was charged on"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_written(road, prosecutor, typed, told):
-    sent = {"form_key": "", "kind": "FIRST_HEARING"} | day("on", on(1)) | typed
-    page = prosecutor.post(at("record-court-fact", road.suspects[0]), sent)
-    assert told in said(page)
+def test_what_is_wrong_is_said_and_nothing_written(builder, prosecutor, typed, told):
+    sent = {"form_key": "", "kind": "FIRST_HEARING"} | date_parts("on", day_of(1)) | typed
+    page = prosecutor.post(page_url("record-court-fact", builder.suspects[0]), sent)
+    assert told in page_text(page)
     assert not CourtFact.objects.unscoped("test").exists()
 
 
-def test_a_correction_is_read_with_what_was_said_before(road, prosecutor):
-    record(prosecutor, road)
+def test_a_correction_is_read_with_what_was_said_before(builder, prosecutor):
+    record_on_page(prosecutor, builder)
     fact = CourtFact.objects.unscoped("test").get()
-    address = at("correct-court-fact", fact)
-    assert address in links(prosecutor.get(at("see-court-facts", road.case)))
-    assert "Enter why it is corrected" in said(
+    address = page_url("correct-court-fact", fact)
+    assert address in links_on_page(prosecutor.get(page_url("see-court-facts", builder.case)))
+    assert "Enter why it is corrected" in page_text(
         prosecutor.post(address, {"form_key": "", "what": "void"})
     )
-    text = said(
-        follow(
+    text = page_text(
+        submit_form(
             prosecutor, address, what="void", reason="It was vacated. Both sides know the reason."
         )
     )
@@ -101,17 +110,19 @@ def test_a_correction_is_read_with_what_was_said_before(road, prosecutor):
     assert "Corrected because: It was vacated." in text and "Before: First hearing" in text
     assert (
         "First hearing"
-        not in said(prosecutor.get(at("see-case", road.case))).split("What has happened")[0]
+        not in page_text(prosecutor.get(page_url("see-case", builder.case))).split(
+            "What has happened"
+        )[0]
     )
     again = prosecutor.get(address)
     assert again.status_code == 403
     assert "This has been corrected already." in again.content.decode()
 
 
-def test_a_correction_that_comes_too_late_keeps_what_was_typed(road, prosecutor):
-    record(prosecutor, road)
+def test_a_correction_that_comes_too_late_keeps_what_was_typed(builder, prosecutor):
+    record_on_page(prosecutor, builder)
     fact = CourtFact.objects.unscoped("test").get()
-    road.do(
+    builder.do(
         court_facts.correct_court_fact,
         "manager",
         fact=fact,
@@ -123,13 +134,15 @@ def test_a_correction_that_comes_too_late_keeps_what_was_typed(road, prosecutor)
         "what": "another",
         "reason": "Moved by a day. Both sides know the reason.",
     }
-    page = prosecutor.post(at("correct-court-fact", fact), sent | day("on", on(3)))
+    page = prosecutor.post(page_url("correct-court-fact", fact), sent | date_parts("on", day_of(3)))
     assert page.status_code == 409
-    assert "This has been corrected already." in said(page)
+    assert "This has been corrected already." in page_text(page)
     assert "Moved by a day. Both sides know the reason." in page.content.decode()
 
 
 def test_a_case_without_a_charge_says_so():
-    road = Road(cast(), at=START)
-    text = said(as_(road.cast.officer).get(at("see-court-facts", road.case)))
+    builder = CaseBuilder(cast(), at=START)
+    text = page_text(
+        client_for(builder.cast.officer).get(page_url("see-court-facts", builder.case))
+    )
     assert "No suspect of this case has been charged yet." in text

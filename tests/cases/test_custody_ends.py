@@ -9,39 +9,41 @@ from django.utils import timezone
 from cases.case_details.actions import cases
 from cases.desk.queries import custody_ends
 from cases.models import Custody, Suspect
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from tests.support.cases import charges
-from tests.support.cases.pages import as_, said
-from tests.support.cases.query_counter import questions
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import client_for, page_text
+from tests.support.cases.query_counter import page_and_queries
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 
 
-@standing
-def road():
-    return Road(cast(), at=timezone.now() - 2 * DAY)
+@module_fixture
+def builder():
+    return CaseBuilder(cast(), at=timezone.now() - 2 * DAY)
 
 
-def on_list(road, who, name="unit"):
+def custody_texts_on_list(builder, who, name="unit"):
     """The custody texts of a worklist's rows."""
-    page = as_(getattr(road.cast, who)).get(reverse("see-worklist", args=[name]))
+    page = client_for(getattr(builder.cast, who)).get(reverse("see-worklist", args=[name]))
     return [row[-1] for row in page.context["rows"]]
 
 
-def record(road, **facts):
-    suspect = road.suspect()
+def record_custody_of(builder, **facts):
+    suspect = builder.suspect()
     known = dict.fromkeys(cases.CUSTODY_FACTS[1:])
-    road.do(
+    builder.do(
         cases.record_custody, "officer", suspect=suspect, version=suspect.version,
         **known | facts,
     )  # fmt: skip
 
 
-def bailed(road, ends):
-    record(road, custody="ON_BAIL", bailed_on=road.at.date() - 9 * DAY, bail_ends_on=ends)
+def record_bail(builder, ends):
+    record_custody_of(
+        builder, custody="ON_BAIL", bailed_on=builder.at.date() - 9 * DAY, bail_ends_on=ends
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,45 +80,45 @@ def test_the_end_of_custody_is_given_in_london_days_and_hours(facts, words):
     assert custody_ends.custody_end_text(known, at=at) == words
 
 
-def test_a_row_says_when_bail_ends_to_both_sides_once_the_suspect_was_sent(road):
+def test_a_row_says_when_bail_ends_to_both_sides_once_the_suspect_was_sent(builder):
     ends = timezone.localdate() + 20 * DAY
-    bailed(road, ends)
-    other = road.add_suspect()
+    record_bail(builder, ends)
+    other = builder.add_suspect()
     words = custody_ends.custody_end_text(
         {"custody": "ON_BAIL", "bail_ends_on": ends.isoformat(), "holder_side": "POLICE"},
         at=timezone.now(),
     )
-    assert sorted(on_list(road, "officer")) == ["", words]
-    assert words in said(as_(road.cast.officer).get("/"))
-    road.submit()
-    assert on_list(road, "assistant", "check") == [words]
+    assert sorted(custody_texts_on_list(builder, "officer")) == ["", words]
+    assert words in page_text(client_for(builder.cast.officer).get("/"))
+    builder.submit()
+    assert custody_texts_on_list(builder, "assistant", "check") == [words]
     Suspect.objects.unscoped("test").filter(pk=other.pk).update(
         custody=Custody.ON_BAIL, bail_ends_on=date(2031, 1, 1)
     )
-    page = as_(road.cast.assistant).get(reverse("see-worklist", args=["check"]))
-    assert words in said(page)
+    page = client_for(builder.cast.assistant).get(reverse("see-worklist", args=["check"]))
+    assert words in page_text(page)
     assert "2031" not in page.content.decode()
 
 
-def test_the_end_of_custody_follows_the_record_and_ends_with_the_road(road):
-    road.allocate()
+def test_the_end_of_custody_follows_the_record_and_ends_with_the_road(builder):
+    builder.allocate()
     detained = timezone.now() + DAY
-    record(road, custody="IN_CUSTODY", detained_until=detained)
-    [words] = on_list(road, "officer", "waiting")
+    record_custody_of(builder, custody="IN_CUSTODY", detained_until=detained)
+    [words] = custody_texts_on_list(builder, "officer", "waiting")
     assert words.startswith("Detention ends ")
-    record(road, custody="UNDER_INVESTIGATION")
-    assert on_list(road, "officer", "waiting") == [""]
-    bailed(road, timezone.localdate() + DAY)
-    road.plan({"weight": "DESIRABLE"})
-    assert on_list(road, "officer") != [""]
-    charges.charge(road)
-    charges.report(road)
-    assert on_list(road, "officer") == [""]
+    record_custody_of(builder, custody="UNDER_INVESTIGATION")
+    assert custody_texts_on_list(builder, "officer", "waiting") == [""]
+    record_bail(builder, timezone.localdate() + DAY)
+    builder.plan({"weight": "DESIRABLE"})
+    assert custody_texts_on_list(builder, "officer") != [""]
+    charges.authorise_charge_of(builder)
+    charges.report_charge_of(builder)
+    assert custody_texts_on_list(builder, "officer") == [""]
 
 
-def test_the_end_of_custody_costs_no_query(road):
+def test_the_end_of_custody_costs_no_query(builder):
     address = reverse("see-worklist", args=["unit"])
-    _, without = questions(as_(road.cast.officer), address)
-    bailed(road, timezone.localdate() + DAY)
-    _, now = questions(as_(road.cast.officer), address)
+    _, without = page_and_queries(client_for(builder.cast.officer), address)
+    record_bail(builder, timezone.localdate() + DAY)
+    _, now = page_and_queries(client_for(builder.cast.officer), address)
     assert len(now) == len(without) <= 6

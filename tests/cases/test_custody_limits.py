@@ -8,15 +8,22 @@ from django.urls import reverse
 from cases.case_details.actions import cases
 from cases.desk.queries import custody_ends, worklists
 from cases.models import Custody, Suspect
-from devtools.case_builder import Road, cast, scope
+from devtools.case_builder import CaseBuilder, cast, scope
 from people.access.scopes import Refused
-from tests.cases.test_audience import audience
-from tests.cases.test_custody_reminders import DAY, HOUR, record, running, sweep_hourly, told
+from tests.cases.test_audience import audience_of_clock
+from tests.cases.test_custody_reminders import (
+    DAY,
+    HOUR,
+    custody_notices,
+    record_custody_of,
+    running_clocks,
+    sweep_each_hour,
+)
 from tests.support.cases import charges
-from tests.support.cases.conflicts import in_conflict
-from tests.support.cases.pages import as_, at, day, said
-from tests.support.cases.query_counter import questions
-from tests.support.module_fixtures import standing
+from tests.support.cases.conflicts import add_conflict
+from tests.support.cases.pages import client_for, date_parts, page_text, page_url
+from tests.support.cases.query_counter import page_and_queries
+from tests.support.module_fixtures import module_fixture
 from tests.support.timeliness.moments import london
 from timeliness import periods
 from timeliness.actions import clocks
@@ -28,92 +35,104 @@ ENDS = date(2026, 9, 1)  # a Tuesday; the Monday before is a bank holiday
 POLICE = {"Olive Officer", "Sue Supervisor"}
 
 
-@standing
-def road():
+@module_fixture
+def builder():
     """A suspect charged on Monday 2 March 2026."""
-    road = Road(cast()).allocate()
-    charges.charge(road)
-    charges.report(road)
-    return road
+    builder = CaseBuilder(cast()).allocate()
+    charges.authorise_charge_of(builder)
+    charges.report_charge_of(builder)
+    return builder
 
 
-def remanded(road, ends=ENDS):
-    record(road, custody="REMANDED", custody_limit_ends_on=ends)
+def record_remand(builder, ends=ENDS):
+    record_custody_of(builder, custody="REMANDED", custody_limit_ends_on=ends)
 
 
-def limits(road, who):
+def limits_on_list(builder, who):
     """{case: text of its row} in the worklist of custody time limits."""
-    page = as_(getattr(road.cast, who)).get(reverse("see-worklist", args=["custody-limits"]))
+    page = client_for(getattr(builder.cast, who)).get(
+        reverse("see-worklist", args=["custody-limits"])
+    )
     assert page.status_code == 200
     return {row[0]: row[-1] for row in page.context["rows"]}
 
 
-def form(road, **typed):
-    suspect = road.suspect()
-    page = as_(road.cast.officer).get(at("record-custody", suspect))
+def post_custody_form(builder, **typed):
+    suspect = builder.suspect()
+    page = client_for(builder.cast.officer).get(page_url("record-custody", suspect))
     opened = page.context["form"]["opened"].value()
     sent = {"version": suspect.version, "opened": opened, "custody": "REMANDED", **typed}
-    return as_(road.cast.officer).post(at("record-custody", suspect), sent)
+    return client_for(builder.cast.officer).post(page_url("record-custody", suspect), sent)
 
 
 # Recorded
 
 
-def test_a_limit_is_recorded_after_the_road_has_ended_and_is_in_the_history(road):
-    assert road.suspect().state == "CHARGED"
-    assert form(road, **day("custody_limit_ends_on", ENDS)).status_code == 302
-    now = road.suspect()
+def test_a_limit_is_recorded_after_the_road_has_ended_and_is_in_the_history(builder):
+    assert builder.suspect().state == "CHARGED"
+    assert (
+        post_custody_form(builder, **date_parts("custody_limit_ends_on", ENDS)).status_code == 302
+    )
+    now = builder.suspect()
     assert (now.custody, now.custody_limit_ends_on) == ("REMANDED", ENDS)
-    page = said(as_(road.cast.prosecutor).get(at("see-case", road.case)))
+    page = page_text(client_for(builder.cast.prosecutor).get(page_url("see-case", builder.case)))
     assert "Charged and remanded in custody" in page
     assert "Custody time limit ends 1 September 2026" in page
-    history = said(as_(road.cast.officer).get(at("see-case-history", road.case)))
+    history = page_text(
+        client_for(builder.cast.officer).get(page_url("see-case-history", builder.case))
+    )
     assert "Custody time limit ends on" in history
     assert now.history.first().custody_limit_ends_on == ENDS
 
 
-def test_a_limit_may_be_left_out_while_unknown(road):
-    assert form(road).status_code == 302
-    assert road.suspect().custody == "REMANDED"
-    assert not running(road).exists()
+def test_a_limit_may_be_left_out_while_unknown(builder):
+    assert post_custody_form(builder).status_code == 302
+    assert builder.suspect().custody == "REMANDED"
+    assert not running_clocks(builder).exists()
 
 
 def test_nobody_is_asked_about_it_before_the_charge_and_nothing_takes_it():
-    road = Road(cast()).allocate()
-    page = as_(road.cast.officer).get(at("record-custody", road.suspect()))
+    builder = CaseBuilder(cast()).allocate()
+    page = client_for(builder.cast.officer).get(page_url("record-custody", builder.suspect()))
     assert "custody_limit_ends_on" not in page.text and "remanded" not in page.text
-    assert "remanded" not in as_(road.cast.officer).get(at("add-suspect", road.case)).text
-    typed = day("custody_limit_ends_on", ENDS)
-    assert "Select one of the answers shown" in said(form(road, **typed))
+    assert (
+        "remanded"
+        not in client_for(builder.cast.officer).get(page_url("add-suspect", builder.case)).text
+    )
+    typed = date_parts("custody_limit_ends_on", ENDS)
+    assert "Select one of the answers shown" in page_text(post_custody_form(builder, **typed))
     with pytest.raises(Refused, match="has not been charged"):
-        remanded(road)
+        record_remand(builder)
     with pytest.raises(Refused, match="has not been charged"):
-        road.do(
-            cases.add_suspect, "officer", case=road.case, surname="New", custody="REMANDED",
+        builder.do(
+            cases.add_suspect, "officer", case=builder.case, surname="New", custody="REMANDED",
             custody_limit_ends_on=ENDS,
         )  # fmt: skip
-    assert road.suspect().custody_limit_ends_on is None
+    assert builder.suspect().custody_limit_ends_on is None
 
 
-def test_a_limit_is_removed_with_the_remand(road):
-    remanded(road)
-    today = road.at.date()
-    record(road, custody="ON_BAIL", bailed_on=today, custody_limit_ends_on=ENDS)
-    assert road.suspect().custody_limit_ends_on is None
-    assert limits(road, "officer") == {}
+def test_a_limit_is_removed_with_the_remand(builder):
+    record_remand(builder)
+    today = builder.at.date()
+    record_custody_of(builder, custody="ON_BAIL", bailed_on=today, custody_limit_ends_on=ENDS)
+    assert builder.suspect().custody_limit_ends_on is None
+    assert limits_on_list(builder, "officer") == {}
 
 
-def test_a_stale_form_overwrites_no_limit_that_another_recorded(road):
-    before, officer = road.suspect(), as_(road.cast.officer)
-    page = officer.get(at("record-custody", before))
+def test_a_stale_form_overwrites_no_limit_that_another_recorded(builder):
+    before, officer = builder.suspect(), client_for(builder.cast.officer)
+    page = officer.get(page_url("record-custody", before))
     opened = page.context["form"]["opened"].value()
-    remanded(road)
+    record_remand(builder)
     sent = {
-        "version": before.version, "opened": opened, "custody": "UNDER_INVESTIGATION",
-        **day("released_on", date(2026, 2, 1)), **day("arrested_on", date(2026, 1, 15)),
-    }  # fmt: skip
-    officer.post(at("record-custody", before), sent)
-    now = road.suspect()
+        "version": before.version,
+        "opened": opened,
+        "custody": "UNDER_INVESTIGATION",
+        **date_parts("released_on", date(2026, 2, 1)),
+        **date_parts("arrested_on", date(2026, 1, 15)),
+    }
+    officer.post(page_url("record-custody", before), sent)
+    now = builder.suspect()
     assert (now.custody, now.custody_limit_ends_on) == ("REMANDED", ENDS)
 
 
@@ -144,60 +163,64 @@ def test_a_limit_is_shown_after_the_road_has_ended_and_bail_is_not(facts, words)
 
 
 @pytest.mark.parametrize("who", ["officer", "supervisor", "assistant", "manager", "prosecutor"])
-def test_whoever_must_keep_the_limit_has_it_on_a_list(road, who):
-    remanded(road, date(2031, 9, 1))
-    assert limits(road, who) == {road.case.pk: "Custody time limit ends 1 September 2031"}
-    assert as_(getattr(road.cast, who)).get("/").context["counts"]["custody-limits"] == "1"
+def test_whoever_must_keep_the_limit_has_it_on_a_list(builder, who):
+    record_remand(builder, date(2031, 9, 1))
+    assert limits_on_list(builder, who) == {
+        builder.case.pk: "Custody time limit ends 1 September 2031"
+    }
+    assert (
+        client_for(getattr(builder.cast, who)).get("/").context["counts"]["custody-limits"] == "1"
+    )
 
 
-def test_the_first_to_end_is_first_and_the_list_goes_on_after_a_page(road):
-    remanded(road, date(2031, 9, 2))
-    other = Road(road.cast).allocate()
-    charges.charge(other)
-    charges.report(other)
-    remanded(other, date(2031, 9, 1))
-    assert list(limits(road, "officer")) == [other.case.pk, road.case.pk]
+def test_the_first_to_end_is_first_and_the_list_goes_on_after_a_page(builder):
+    record_remand(builder, date(2031, 9, 2))
+    other = CaseBuilder(builder.cast).allocate()
+    charges.authorise_charge_of(other)
+    charges.report_charge_of(other)
+    record_remand(other, date(2031, 9, 1))
+    assert list(limits_on_list(builder, "officer")) == [other.case.pk, builder.case.pk]
     [rows] = [each.rows for each in worklists.WORKLISTS if each.name == "custody-limits"]
-    reader = scope(road.cast.officer)
+    reader = scope(builder.cast.officer)
     [first] = rows.page(reader, size=1)
     after = worklists.Cursor.parse(worklists.Cursor.after([first]))
-    assert [row[1] for row in rows.page(reader, after=after)] == [road.case.pk]
+    assert [row[1] for row in rows.page(reader, after=after)] == [builder.case.pk]
 
 
-def test_no_other_list_board_or_figure_takes_it_for_open_work(road):
-    remanded(road, date(2026, 3, 5))
-    suspect = road.suspect()
+def test_no_other_list_board_or_figure_takes_it_for_open_work(builder):
+    record_remand(builder, date(2026, 3, 5))
+    suspect = builder.suspect()
     assert (suspect.is_open, suspect.due_at, suspect.holder_side) == (False, None, "")
-    page = as_(road.cast.officer).get(reverse("see-worklist", args=["unit"]))
+    page = client_for(builder.cast.officer).get(reverse("see-worklist", args=["unit"]))
     assert page.context["rows"] == []
 
 
-def test_who_may_not_see_the_case_has_it_on_no_list(road):
-    remanded(road)
-    stranger = Road(cast())
-    assert limits(stranger, "manager") == {}
-    in_conflict(road.cast.prosecutor, road.case, at=road.at)
-    assert limits(road, "prosecutor") == {}
-    Suspect.objects.unscoped("test").filter(case=road.case).update(only_side="POLICE")
-    assert limits(road, "manager") == {} and len(limits(road, "officer")) == 1
+def test_who_may_not_see_the_case_has_it_on_no_list(builder):
+    record_remand(builder)
+    stranger = CaseBuilder(cast())
+    assert limits_on_list(stranger, "manager") == {}
+    add_conflict(builder.cast.prosecutor, builder.case, at=builder.at)
+    assert limits_on_list(builder, "prosecutor") == {}
+    Suspect.objects.unscoped("test").filter(case=builder.case).update(only_side="POLICE")
+    assert limits_on_list(builder, "manager") == {} and len(limits_on_list(builder, "officer")) == 1
 
 
-def test_the_list_asks_no_more_than_any_list(road):
+def test_the_list_asks_no_more_than_any_list(builder):
     address = reverse("see-worklist", args=["custody-limits"])
-    remanded(road)
-    _, asked = questions(as_(road.cast.officer), address)
+    record_remand(builder)
+    _, asked = page_and_queries(client_for(builder.cast.officer), address)
     assert len(asked) <= 6
 
 
 # Reminders
 
 
-def test_the_police_and_the_prosecution_hear_before_it_on_the_day_and_those_above_after(road):
-    remanded(road)
+def test_the_police_and_the_prosecution_hear_before_it_on_the_day_and_those_above_after(builder):
+    record_remand(builder)
     before, today = london("2026-08-27 08:00"), london("2026-09-01 08:00")
     both = POLICE | {"Pia Prosecutor"}
-    assert sweep_hourly(
-        road, before - HOUR, before, today - HOUR, today, today + HOUR, today + DAY
+    assert sweep_each_hour(
+        builder, before - HOUR, before, today - HOUR, today, today + HOUR, today + DAY
     ) == [
         set(), {("end_before_due", who) for who in both},
         set(), {("end_after_due", who) for who in both},
@@ -205,53 +228,58 @@ def test_the_police_and_the_prosecution_hear_before_it_on_the_day_and_those_abov
     ]  # fmt: skip
 
 
-def test_the_managers_hear_where_no_prosecutor_is_left(road):
-    remanded(road)
-    in_conflict(road.cast.prosecutor, road.case, at=road.at)
-    heard = audience(running(road).get().pk)
+def test_the_managers_hear_where_no_prosecutor_is_left(builder):
+    record_remand(builder)
+    add_conflict(builder.cast.prosecutor, builder.case, at=builder.at)
+    heard = audience_of_clock(running_clocks(builder).get().pk)
     assert heard["before_due"] == POLICE | {"Mona Manager"}
 
 
-def test_the_cps_hears_nothing_of_a_suspect_whom_the_police_keep_to_themselves(road):
-    remanded(road)
-    Suspect.objects.unscoped("test").filter(case=road.case).update(only_side="POLICE")
-    heard = audience(running(road).get().pk)
+def test_the_cps_hears_nothing_of_a_suspect_whom_the_police_keep_to_themselves(builder):
+    record_remand(builder)
+    Suspect.objects.unscoped("test").filter(case=builder.case).update(only_side="POLICE")
+    heard = audience_of_clock(running_clocks(builder).get().pk)
     assert heard == {"before_due": POLICE, "after_due": POLICE, "escalated": {"Sue Supervisor"}}
 
 
-def test_the_clock_moves_with_the_date_and_stops_with_the_remand(road):
-    remanded(road)
-    first = running(road).get()
-    assert first == road.suspect().custody_clock and first.rule == CUSTODY_LIMIT_ENDS
-    remanded(road, ENDS + 7 * DAY)
-    assert running(road).get() != first
-    record(road, custody="REMANDED")
-    assert not running(road).exists() and road.suspect().custody_clock is None
+def test_the_clock_moves_with_the_date_and_stops_with_the_remand(builder):
+    record_remand(builder)
+    first = running_clocks(builder).get()
+    assert first == builder.suspect().custody_clock and first.rule == CUSTODY_LIMIT_ENDS
+    record_remand(builder, ENDS + 7 * DAY)
+    assert running_clocks(builder).get() != first
+    record_custody_of(builder, custody="REMANDED")
+    assert not running_clocks(builder).exists() and builder.suspect().custody_clock is None
 
 
-def test_the_clock_runs_on_while_the_report_of_the_charge_is_corrected(road):
-    remanded(road)
-    charges.correct(road, charges=[charges.another(road)], explanation="It was another one.")
-    assert road.suspect().state == "CHARGE_DIFFERS"
-    assert running(road).filter(rule=CUSTODY_LIMIT_ENDS).get() == road.suspect().custody_clock
+def test_the_clock_runs_on_while_the_report_of_the_charge_is_corrected(builder):
+    record_remand(builder)
+    charges.correct_report(
+        builder, charges=[charges.unauthorised_charge(builder)], explanation="It was another one."
+    )
+    assert builder.suspect().state == "CHARGE_DIFFERS"
+    assert (
+        running_clocks(builder).filter(rule=CUSTODY_LIMIT_ENDS).get()
+        == builder.suspect().custody_clock
+    )
 
 
 def test_an_area_settles_how_long_before_it_is_told_and_the_law_s_days_are_not_guessed(
-    road, monkeypatch
+    builder, monkeypatch
 ):
     row = periods.PERIODS_BY_VERSION["custody_limit_remind_before@always"]
     assert row.is_unset
     settled = periods.Period(**vars(row) | {"amount": 10, "unit": "working_days"})
     monkeypatch.setitem(periods.PERIODS_BY_VERSION, row.version, settled)
-    remanded(road)
-    clock = running(road).get()
+    record_remand(builder)
+    clock = running_clocks(builder).get()
     assert clock.remind_at == london("2026-08-17 08:00")
     assert clock.overdue_at == clock.due_at == london("2026-09-01 08:00")
-    remanded(road, date(2026, 3, 6))  # less than ten working days ahead
-    assert running(road).get().remind_at == london("2026-03-04 08:00")
-    assert clocks.recount_clock(running(road).get(), at=road.at, extra={}) is False
+    record_remand(builder, date(2026, 3, 6))  # less than ten working days ahead
+    assert running_clocks(builder).get().remind_at == london("2026-03-04 08:00")
+    assert clocks.recount_clock(running_clocks(builder).get(), at=builder.at, extra={}) is False
 
 
-def test_an_end_that_has_passed_starts_nothing_and_tells_nobody(road):
-    remanded(road, road.at.date() - DAY)
-    assert not running(road).exists() and not told(road)
+def test_an_end_that_has_passed_starts_nothing_and_tells_nobody(builder):
+    record_remand(builder, builder.at.date() - DAY)
+    assert not running_clocks(builder).exists() and not custody_notices(builder)

@@ -12,11 +12,11 @@ from cases.case_details.actions import cases
 from cases.decisions.actions import finalisations
 from cases.desk.queries import worklists
 from cases.models import Suspect
-from devtools.case_builder import Road, cast, scope
-from tests.cases.test_audience import audience
+from devtools.case_builder import CaseBuilder, cast, scope
+from tests.cases.test_audience import audience_of_clock
 from tests.support.cases import charges
-from tests.support.cases.pages import as_
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import client_for
+from tests.support.module_fixtures import module_fixture
 from tests.support.timeliness.moments import london
 from timeliness import notices
 from timeliness.actions import clocks, sweep
@@ -28,159 +28,159 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OFFICER, SUPERVISOR = "Olive Officer", "Sue Supervisor"
 
 
-@standing
-def road():
-    return Road(cast())  # on Monday 2 March 2026 at 9am
+@module_fixture
+def builder():
+    return CaseBuilder(cast())  # on Monday 2 March 2026 at 9am
 
 
-def record(road, **facts):
-    suspect, known = road.suspect(), dict.fromkeys(cases.CUSTODY_FACTS[1:])
-    road.do(
+def record_custody_of(builder, **facts):
+    suspect, known = builder.suspect(), dict.fromkeys(cases.CUSTODY_FACTS[1:])
+    builder.do(
         cases.record_custody, "officer", suspect=suspect, version=suspect.version, **known | facts
     )
 
 
-def bailed(road, days=15, **facts):
+def record_bail(builder, days=15, **facts):
     """Record bail for this many days from that Monday: fifteen is Tuesday 17 March."""
     today = london("2026-03-02 09:00").date()
     facts = {"bailed_on": today, "bail_ends_on": today + days * DAY} | facts
-    record(road, custody="ON_BAIL", **facts)
+    record_custody_of(builder, custody="ON_BAIL", **facts)
 
 
-def running(road):
-    return Clock.objects.running().filter(about=road.case.pk)
+def running_clocks(builder):
+    return Clock.objects.running().filter(about=builder.case.pk)
 
 
-def told(road):
+def custody_notices(builder):
     """{(notice, recipient)} about the ends of custody on the case."""
-    rows = Delivery.objects.filter(about=road.case.pk, notice__startswith="end_")
+    rows = Delivery.objects.filter(about=builder.case.pk, notice__startswith="end_")
     return set(rows.values_list("notice", "recipient__name"))
 
 
-def sweep_hourly(road, *moments):
+def sweep_each_hour(builder, *moments):
     """Sweep at each moment. Returns what each sweep added."""
     said = []
     for moment in moments:
-        before = told(road)
+        before = custody_notices(builder)
         sweep.sweep_clocks(at=moment)
-        said.append(told(road) - before)
+        said.append(custody_notices(builder) - before)
     return said
 
 
-def of_both(notice):
+def notices_to_both(notice):
     return {(notice, OFFICER), (notice, SUPERVISOR)}
 
 
-def test_bail_is_told_two_working_days_before_on_the_day_and_above_when_it_passed(road):
-    bailed(road)
+def test_bail_is_told_two_working_days_before_on_the_day_and_above_when_it_passed(builder):
+    record_bail(builder)
     friday, tuesday = london("2026-03-13 08:00"), london("2026-03-17 08:00")
-    assert sweep_hourly(
-        road, friday - HOUR, friday, tuesday - HOUR, tuesday, tuesday + HOUR, tuesday + DAY
+    assert sweep_each_hour(
+        builder, friday - HOUR, friday, tuesday - HOUR, tuesday, tuesday + HOUR, tuesday + DAY
     ) == [
-        set(), of_both("end_before_due"), set(), of_both("end_after_due"), set(),
+        set(), notices_to_both("end_before_due"), set(), notices_to_both("end_after_due"), set(),
         {("end_escalated", SUPERVISOR)},
     ]  # fmt: skip
 
 
-def test_bail_that_ends_on_a_sunday_is_told_on_the_sunday(road):
-    bailed(road, days=13)
-    clock = running(road).get()
+def test_bail_that_ends_on_a_sunday_is_told_on_the_sunday(builder):
+    record_bail(builder, days=13)
+    clock = running_clocks(builder).get()
     assert clock.overdue_at == london("2026-03-15 08:00")
     assert clock.remind_at == london("2026-03-12 08:00")
 
 
-def test_detention_is_told_an_hour_before_and_when_it_ends(road):
+def test_detention_is_told_an_hour_before_and_when_it_ends(builder):
     ends = london("2026-03-03 14:00")
-    record(road, custody="IN_CUSTODY", detained_until=ends)
-    assert sweep_hourly(road, ends - 2 * HOUR, ends - HOUR, ends, ends + HOUR) == [
-        set(), of_both("end_before_due"), of_both("end_after_due"),
+    record_custody_of(builder, custody="IN_CUSTODY", detained_until=ends)
+    assert sweep_each_hour(builder, ends - 2 * HOUR, ends - HOUR, ends, ends + HOUR) == [
+        set(), notices_to_both("end_before_due"), notices_to_both("end_after_due"),
         {("end_escalated", SUPERVISOR)},
     ]  # fmt: skip
 
 
-def test_a_suspect_is_added_with_an_end_already(road):
+def test_a_suspect_is_added_with_an_end_already(builder):
     facts = dict.fromkeys(cases.CUSTODY_FACTS) | {
         "custody": "IN_CUSTODY", "detained_until": london("2026-03-03 14:00"),
     }  # fmt: skip
-    suspect = road.do(cases.add_suspect, "officer", case=road.case, surname="New", **facts)
-    assert running(road).get() == suspect.custody_clock
-    assert suspect.custody_clock.subject == f"{road.urn}, suspect {suspect.number}"
+    suspect = builder.do(cases.add_suspect, "officer", case=builder.case, surname="New", **facts)
+    assert running_clocks(builder).get() == suspect.custody_clock
+    assert suspect.custody_clock.subject == f"{builder.urn}, suspect {suspect.number}"
 
 
-def test_the_clock_moves_with_the_date_and_with_nothing_else(road):
-    bailed(road)
-    first = running(road).get()
-    bailed(road, bailed_on=london("2026-03-01 09:00").date())
-    road.write()
-    assert running(road).get() == first
-    bailed(road, days=22)
-    later = running(road).get()
+def test_the_clock_moves_with_the_date_and_with_nothing_else(builder):
+    record_bail(builder)
+    first = running_clocks(builder).get()
+    record_bail(builder, bailed_on=london("2026-03-01 09:00").date())
+    builder.write()
+    assert running_clocks(builder).get() == first
+    record_bail(builder, days=22)
+    later = running_clocks(builder).get()
     assert later != first
     assert later.due_at.date() == london("2026-03-24 09:00").date()
-    assert sweep_hourly(road, first.overdue_at) == [set()]
+    assert sweep_each_hour(builder, first.overdue_at) == [set()]
 
 
 @pytest.mark.parametrize(
     "facts", [{"custody": "UNDER_INVESTIGATION"}, {"custody": "ON_BAIL"}, {"custody": "IN_CUSTODY"}]
 )
-def test_a_reminder_stops_where_no_such_end_is_recorded_any_more(road, facts):
-    bailed(road)
-    record(road, **facts)
-    assert not running(road).exists()
-    assert road.suspect().custody_clock is None
+def test_a_reminder_stops_where_no_such_end_is_recorded_any_more(builder, facts):
+    record_bail(builder)
+    record_custody_of(builder, **facts)
+    assert not running_clocks(builder).exists()
+    assert builder.suspect().custody_clock is None
 
 
-def test_a_reminder_stops_with_the_road_and_runs_again_when_it_reopens(road):
-    bailed(road)
-    road.allocate()
-    assert running(road).filter(rule="bail_ends").count() == 1
-    road.do(
-        finalisations.finalise_administratively, "prosecutor", suspect=road.suspect(),
+def test_a_reminder_stops_with_the_road_and_runs_again_when_it_reopens(builder):
+    record_bail(builder)
+    builder.allocate()
+    assert running_clocks(builder).filter(rule="bail_ends").count() == 1
+    builder.do(
+        finalisations.finalise_administratively, "prosecutor", suspect=builder.suspect(),
         reason="OTHER", text="x",
     )  # fmt: skip
-    assert not running(road).exists()
-    road.do(finalisations.reopen_suspect, "manager", suspect=road.suspect(), text="x")
-    assert running(road).filter(rule="bail_ends").count() == 1
-    charges.charge(road)
-    charges.report(road)
-    assert not running(road).exists()
+    assert not running_clocks(builder).exists()
+    builder.do(finalisations.reopen_suspect, "manager", suspect=builder.suspect(), text="x")
+    assert running_clocks(builder).filter(rule="bail_ends").count() == 1
+    charges.authorise_charge_of(builder)
+    charges.report_charge_of(builder)
+    assert not running_clocks(builder).exists()
 
 
 @pytest.mark.parametrize(("days", "starts"), [(-1, False), (0, True)])
-def test_an_end_that_is_over_when_it_is_recorded_starts_nothing(road, days, starts):
-    bailed(road, days, bailed_on=london("2026-02-01 09:00").date())
-    assert running(road).exists() is starts
+def test_an_end_that_is_over_when_it_is_recorded_starts_nothing(builder, days, starts):
+    record_bail(builder, days, bailed_on=london("2026-02-01 09:00").date())
+    assert running_clocks(builder).exists() is starts
     if starts:  # it is past 8am
-        assert sweep_hourly(road, road.at) == [of_both("end_after_due")]
+        assert sweep_each_hour(builder, builder.at) == [notices_to_both("end_after_due")]
 
 
-def test_a_reminder_s_clock_makes_nobody_late(road):
-    bailed(road)
-    suspect, clock = road.suspect(), running(road).get()
+def test_a_reminder_s_clock_makes_nobody_late(builder):
+    record_bail(builder)
+    suspect, clock = builder.suspect(), running_clocks(builder).get()
     assert suspect.due_at is None
     assert suspect.turns.unscoped("test").get().clock is None
-    late = scope(road.cast.officer, at=clock.escalate_at + 9 * DAY)
+    late = scope(builder.cast.officer, at=clock.escalate_at + 9 * DAY)
     [overdue] = [each for each in worklists.WORKLISTS if each.name == "overdue"]
     assert overdue.rows.count(late) == 0
-    board = as_(road.cast.supervisor).get(reverse("see-board"))
+    board = client_for(builder.cast.supervisor).get(reverse("see-board"))
     assert board.context["board"].overdue == 0
 
 
-def test_nobody_of_the_cps_is_reminded(road):
-    bailed(road)
-    road.allocate()
-    clock = running(road).get(rule="bail_ends")
+def test_nobody_of_the_cps_is_reminded(builder):
+    record_bail(builder)
+    builder.allocate()
+    clock = running_clocks(builder).get(rule="bail_ends")
     both = {OFFICER, SUPERVISOR}
-    assert audience(clock.pk) == {
+    assert audience_of_clock(clock.pk) == {
         "before_due": both, "after_due": both, "escalated": {SUPERVISOR},
     }  # fmt: skip
 
 
-def test_a_closed_day_moves_what_is_said_before_and_not_the_day(road):
-    bailed(road)
-    clock = running(road).get()
+def test_a_closed_day_moves_what_is_said_before_and_not_the_day(builder):
+    record_bail(builder)
+    clock = running_clocks(builder).get()
     day = london("2026-03-16 09:00").date()
-    assert clocks.recount_clock(clock, at=road.at, extra={day: "Closed"})
+    assert clocks.recount_clock(clock, at=builder.at, extra={day: "Closed"})
     assert clock.overdue_at == clock.due_at == london("2026-03-17 08:00")
     assert clock.remind_at == london("2026-03-12 08:00")
 
@@ -195,20 +195,22 @@ def test_the_words_say_where_to_look_and_nothing_of_being_late():
 # Ends recorded before these clocks existed
 
 
-def test_an_end_recorded_before_gets_its_clock_once(road):
-    bailed(road)
-    road.allocate()
-    Suspect.objects.unscoped("test").filter(case=road.case).update(custody_clock=None)
-    running(road).filter(rule="bail_ends").delete()
-    versions = road.suspect().history.count()
-    assert custody_ends.start_missing_custody_clocks(at=road.at) == 1
-    clock = running(road).get(rule="bail_ends")
-    assert road.suspect().custody_clock == clock
+def test_an_end_recorded_before_gets_its_clock_once(builder):
+    record_bail(builder)
+    builder.allocate()
+    Suspect.objects.unscoped("test").filter(case=builder.case).update(custody_clock=None)
+    running_clocks(builder).filter(rule="bail_ends").delete()
+    versions = builder.suspect().history.count()
+    assert custody_ends.start_missing_custody_clocks(at=builder.at) == 1
+    clock = running_clocks(builder).get(rule="bail_ends")
+    assert builder.suspect().custody_clock == clock
     assert clock.overdue_at == london("2026-03-17 08:00")
-    assert custody_ends.start_missing_custody_clocks(at=road.at) == 0
-    assert running(road).filter(rule="bail_ends").count() == 1
-    assert road.suspect().history.count() == versions
-    assert sweep_hourly(road, london("2026-03-13 08:00")) == [of_both("end_before_due")]
+    assert custody_ends.start_missing_custody_clocks(at=builder.at) == 0
+    assert running_clocks(builder).filter(rule="bail_ends").count() == 1
+    assert builder.suspect().history.count() == versions
+    assert sweep_each_hour(builder, london("2026-03-13 08:00")) == [
+        notices_to_both("end_before_due")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -228,31 +230,31 @@ def test_an_end_recorded_before_gets_its_clock_once(road):
         ),
     ],
 )  # fmt: skip
-def test_only_an_end_that_lies_ahead_of_a_road_that_lasts_gets_one(road, facts, found):
-    Suspect.objects.unscoped("test").filter(case=road.case).update(**facts)
-    assert custody_ends.start_missing_custody_clocks(at=road.at) == found
-    assert running(road).count() == found
+def test_only_an_end_that_lies_ahead_of_a_road_that_lasts_gets_one(builder, facts, found):
+    Suspect.objects.unscoped("test").filter(case=builder.case).update(**facts)
+    assert custody_ends.start_missing_custody_clocks(at=builder.at) == found
+    assert running_clocks(builder).count() == found
 
 
-def test_where_nothing_is_left_two_short_walks_are_all(road, django_assert_num_queries):
-    bailed(road)
+def test_where_nothing_is_left_two_short_walks_are_all(builder, django_assert_num_queries):
+    record_bail(builder)
     with django_assert_num_queries(2):
-        custody_ends.start_missing_custody_clocks(at=road.at)
+        custody_ends.start_missing_custody_clocks(at=builder.at)
 
 
-def test_one_case_that_fails_keeps_no_other_waiting(road, monkeypatch):
-    other = Road(road.cast)
-    for each in (road, other):
+def test_one_case_that_fails_keeps_no_other_waiting(builder, monkeypatch):
+    other = CaseBuilder(builder.cast)
+    for each in (builder, other):
         Suspect.objects.unscoped("test").filter(case=each.case).update(
             custody="ON_BAIL", bail_ends_on=london("2026-03-17 09:00").date()
         )
     follow = custody_ends.update_custody_clock
 
     def fails(suspect, **facts):
-        if suspect.case_id == road.case.pk:
+        if suspect.case_id == builder.case.pk:
             raise RuntimeError("as if")
         follow(suspect, **facts)
 
     monkeypatch.setattr(custody_ends, "update_custody_clock", fails)
-    assert custody_ends.start_missing_custody_clocks(at=road.at) == 1
-    assert running(other).count() == 1 and not running(road).exists()
+    assert custody_ends.start_missing_custody_clocks(at=builder.at) == 1
+    assert running_clocks(other).count() == 1 and not running_clocks(builder).exists()

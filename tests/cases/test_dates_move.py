@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cases.models import Suspect
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from timeliness.actions import clocks
 from timeliness.models import Clock, Confidence
 
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_suspect_is_listed_where_the_clock_now_says():
-    road = Road(cast(), suspects=2).submit()
+    builder = CaseBuilder(cast(), suspects=2).submit()
     clock = Clock.objects.get(closed_at=None)
     due_at = clock.due_at + timedelta(days=1)
 
     clock.due_at = due_at
-    clocks.set_reminder_points(clock, since=road.at, extra={})
+    clocks.set_reminder_points(clock, since=builder.at, extra={})
     clock.save()
 
     assert clock.confidence == Confidence.SOURCED
@@ -27,26 +27,26 @@ def test_a_suspect_is_listed_where_the_clock_now_says():
 
 
 def test_a_clock_left_behind_moves_nobody():
-    road = Road(cast()).allocate().plan()
-    left = road.suspect().turns.unscoped("test").filter(state="TRIAGE").get().clock
-    before = road.suspect().due_at
+    builder = CaseBuilder(cast()).allocate().plan()
+    left = builder.suspect().turns.unscoped("test").filter(state="TRIAGE").get().clock
+    before = builder.suspect().due_at
 
     left.due_at += timedelta(days=1)
-    clocks.set_reminder_points(left, since=road.at, extra={})
+    clocks.set_reminder_points(left, since=builder.at, extra={})
     left.save()
 
-    assert road.suspect().due_at == before
+    assert builder.suspect().due_at == before
 
 
 def test_a_clock_that_moves_past_an_open_action_leaves_the_earlier_date():
-    road = Road(cast()).allocate()
+    builder = CaseBuilder(cast()).allocate()
     clock = Clock.objects.get(closed_at=None)
-    road.plan({"weight": "DESIRABLE"})
-    first = road.items[0].clock.due_at
-    assert road.suspect().due_at == first < clock.due_at
+    builder.plan({"weight": "DESIRABLE"})
+    first = builder.items[0].clock.due_at
+    assert builder.suspect().due_at == first < clock.due_at
 
     for due_at in (clock.due_at + timedelta(days=1), first - timedelta(days=1)):
         clock.due_at = due_at
-        clocks.set_reminder_points(clock, since=road.at, extra={})
+        clocks.set_reminder_points(clock, since=builder.at, extra={})
         clock.save()
-        assert road.suspect().due_at == road.suspect().listed_at == min(first, due_at)
+        assert builder.suspect().due_at == builder.suspect().listed_at == min(first, due_at)

@@ -17,184 +17,200 @@ from cases.models import (
     Turn,
 )
 from cases.states import State
-from devtools.case_builder import Road, cast, scope
+from devtools.case_builder import CaseBuilder, cast, scope
 from people.access.scopes import Refused
-from tests.support.cases.charges import laid
-from tests.support.cases.concurrency import at_once
-from tests.support.cases.decisions import consult, countersign, no_further_action, propose
-from tests.support.module_fixtures import standing
+from tests.support.cases.charges import charge_facts
+from tests.support.cases.concurrency import run_at_once
+from tests.support.cases.decisions import (
+    countersign_no_charge,
+    no_further_action,
+    propose_no_charge,
+    record_consultation_of,
+)
+from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
-    return Road(cast(), suspects=2).allocate()
+@module_fixture
+def builder():
+    return CaseBuilder(cast(), suspects=2).allocate()
 
 
-def charges_of(suspect):
+def allegations_to_charge(suspect):
     return list(suspect.allegations.unscoped("test"))
 
 
-def charge(road, n=0, who="prosecutor", allegations=None):
-    suspect = road.suspects[n]
-    return road.do(
+def authorise_charge_of(builder, n=0, who="prosecutor", allegations=None):
+    suspect = builder.suspects[n]
+    return builder.do(
         decisions.authorise_charge, who, suspect=suspect, rationale="The test is met.",
-        allegations=charges_of(suspect) if allegations is None else allegations,
+        allegations=allegations_to_charge(suspect) if allegations is None else allegations,
     )  # fmt: skip
 
 
-def nfa(road, n=0, reason="CONSENT"):
-    return no_further_action(road, road.suspects[n], reason=reason)
+def decide_against_charge(builder, n=0, reason="CONSENT"):
+    return no_further_action(builder, builder.suspects[n], reason=reason)
 
 
-def report(road, days=0):
-    charged_on = (road.at + timedelta(days=days)).date()
-    return road.do(
-        charges.report_charge, "officer", suspect=road.suspects[0],
-        **laid(road, charged_on=charged_on),
+def report_charge_of(builder, days=0):
+    charged_on = (builder.at + timedelta(days=days)).date()
+    return builder.do(
+        charges.report_charge, "officer", suspect=builder.suspects[0],
+        **charge_facts(builder, charged_on=charged_on),
     )  # fmt: skip
 
 
-def refused(act, *arguments, **more):
+def refusal_text(act, *arguments, **more):
     with pytest.raises(Refused) as refusal:
         act(*arguments, **more)
     assert refusal.value.is_stage
     return str(refusal.value)
 
 
-def told(notice):
+def recipients_of(notice):
     return set(Delivery.objects.filter(notice=notice).values_list("recipient__name", flat=True))
 
 
-def made():
+def count_decisions():
     return Decision.objects.unscoped("test").count()
 
 
-def test_a_charge_hands_one_suspect_to_the_police_and_leaves_the_other(road):
-    decision = charge(road)
+def test_a_charge_hands_one_suspect_to_the_police_and_leaves_the_other(builder):
+    decision = authorise_charge_of(builder)
     [authorised] = AuthorisedCharge.objects.filter(decision=decision)
-    assert authorised.allegation == charges_of(road.suspects[0])[0]
-    assert [road.suspect(n).state for n in range(2)] == [
+    assert authorised.allegation == allegations_to_charge(builder.suspects[0])[0]
+    assert [builder.suspect(n).state for n in range(2)] == [
         State.CHARGE_AUTHORISED, State.WITH_PROSECUTOR,
     ]  # fmt: skip
-    assert road.suspect().holder_side == "POLICE"
-    assert road.suspect().due_at is None
-    assert told("turn_began") == {"Olive Officer"}
+    assert builder.suspect().holder_side == "POLICE"
+    assert builder.suspect().due_at is None
+    assert recipients_of("turn_began") == {"Olive Officer"}
 
 
-def test_an_allegation_is_charged_once_however_often_it_is_ticked(road):
-    allegations = charges_of(road.suspects[0])
-    decision = charge(road, allegations=allegations * 2)
+def test_an_allegation_is_charged_once_however_often_it_is_ticked(builder):
+    allegations = allegations_to_charge(builder.suspects[0])
+    decision = authorise_charge_of(builder, allegations=allegations * 2)
     assert AuthorisedCharge.objects.filter(decision=decision).count() == 1
 
 
-def test_only_allegations_against_this_suspect_are_charged(road):
-    theirs = charges_of(road.suspects[1])
-    for chosen in ([], theirs, charges_of(road.suspects[0]) + theirs):
+def test_only_allegations_against_this_suspect_are_charged(builder):
+    theirs = allegations_to_charge(builder.suspects[1])
+    for chosen in ([], theirs, allegations_to_charge(builder.suspects[0]) + theirs):
         assert (
-            refused(charge, road, allegations=chosen) == "Select allegations against this suspect."
+            refusal_text(authorise_charge_of, builder, allegations=chosen)
+            == "Select allegations against this suspect."
         )
-    assert made() == 0
-    assert road.suspect().state == State.WITH_PROSECUTOR
+    assert count_decisions() == 0
+    assert builder.suspect().state == State.WITH_PROSECUTOR
 
 
 @pytest.mark.parametrize("reason", NfaReason.values)
 def test_no_further_action_ends_the_road_for_a_coded_reason(reason):
-    road = Road(cast()).allocate()
-    clock = Turn.objects.unscoped("test").get(suspect=road.suspects[0], ended_at=None).clock
-    decision = nfa(road, reason=reason)
+    builder = CaseBuilder(cast()).allocate()
+    clock = Turn.objects.unscoped("test").get(suspect=builder.suspects[0], ended_at=None).clock
+    decision = decide_against_charge(builder, reason=reason)
 
     kind = "NFA_PUBLIC_INTEREST" if reason in PUBLIC_INTEREST else "NFA_EVIDENTIAL"
     assert (decision.kind, decision.reason) == (kind, reason)
-    suspect = road.suspect()
+    suspect = builder.suspect()
     assert (suspect.state, suspect.is_open, suspect.holder_side, suspect.due_at) == (
         State.NO_FURTHER_ACTION, False, "", None,
     )  # fmt: skip
     assert not Turn.objects.unscoped("test").filter(suspect=suspect, ended_at=None).exists()
     clock.refresh_from_db()
     assert clock.closed_at is not None
-    assert told("decision_made") == {"Olive Officer", "Pia Prosecutor"}
+    assert recipients_of("decision_made") == {"Olive Officer", "Pia Prosecutor"}
 
 
-def test_a_suspect_is_decided_once(road):
-    charge(road)
+def test_a_suspect_is_decided_once(builder):
+    authorise_charge_of(builder)
     reason = "A charge has already been authorised for suspect 1."
-    assert refused(charge, road) == reason
-    held = consult(road, road.suspects[1])
-    assert refused(propose, road, road.suspects[0], consultation=held) == reason
-    propose(road, road.suspects[1], consultation=held)
-    countersign(road, road.suspects[1])
-    told = "No further action has already been decided on suspect 2."
-    assert refused(propose, road, road.suspects[1], consultation=held) == told
-    assert made() == 2
-
-
-def test_a_suspect_with_the_police_is_not_decided_until_back(road):
-    road.plan({"suspects": road.suspects[:1]})
-    told = "Suspect 1 is at another stage now: Action plan set."
-    held = consult(road, road.suspects[0])
-    assert refused(propose, road, road.suspects[0], consultation=held) == told
-    road.do(
-        action_plans.take_suspect_back, "prosecutor", suspect=road.suspects[0], reason="Enough."
+    assert refusal_text(authorise_charge_of, builder) == reason
+    held = record_consultation_of(builder, builder.suspects[1])
+    assert (
+        refusal_text(propose_no_charge, builder, builder.suspects[0], consultation=held) == reason
     )
-    nfa(road)
+    propose_no_charge(builder, builder.suspects[1], consultation=held)
+    countersign_no_charge(builder, builder.suspects[1])
+    told = "No further action has already been decided on suspect 2."
+    assert refusal_text(propose_no_charge, builder, builder.suspects[1], consultation=held) == told
+    assert count_decisions() == 2
 
 
-def test_the_database_keeps_one_live_decision(road):
-    first = nfa(road)
+def test_a_suspect_with_the_police_is_not_decided_until_back(builder):
+    builder.plan({"suspects": builder.suspects[:1]})
+    told = "Suspect 1 is at another stage now: Action plan set."
+    held = record_consultation_of(builder, builder.suspects[0])
+    assert refusal_text(propose_no_charge, builder, builder.suspects[0], consultation=held) == told
+    builder.do(
+        action_plans.take_suspect_back, "prosecutor", suspect=builder.suspects[0], reason="Enough."
+    )
+    decide_against_charge(builder)
+
+
+def test_the_database_keeps_one_live_decision(builder):
+    first = decide_against_charge(builder)
     with pytest.raises(IntegrityError, match="one_decision"), transaction.atomic():
         Decision.objects.unscoped("test").create(
-            case=road.case, suspect=road.suspects[0], kind="CHARGE", rationale="Also.", number=2,
-            by=road.cast.prosecutor, at=first.at,
-        )  # fmt: skip
+            case=builder.case,
+            suspect=builder.suspects[0],
+            kind="CHARGE",
+            rationale="Also.",
+            number=2,
+            by=builder.cast.prosecutor,
+            at=first.at,
+        )
 
 
-def test_the_police_report_the_charge_and_the_road_ends(road):
-    decision = charge(road)
-    report(road)
+def test_the_police_report_the_charge_and_the_road_ends(builder):
+    decision = authorise_charge_of(builder)
+    report_charge_of(builder)
     reported = ReportedCharge.objects.unscoped("test").get(decision=decision)
-    assert (reported.method, reported.by) == ("WRITTEN_CHARGE", road.cast.officer)
-    assert (road.suspect().state, road.suspect().is_open) == (State.CHARGED, False)
-    assert told("charge_reported") == {"Pia Prosecutor"}
-    assert refused(report, road) == "Suspect 1 has already been charged."
+    assert (reported.method, reported.by) == ("WRITTEN_CHARGE", builder.cast.officer)
+    assert (builder.suspect().state, builder.suspect().is_open) == (State.CHARGED, False)
+    assert recipients_of("charge_reported") == {"Pia Prosecutor"}
+    assert refusal_text(report_charge_of, builder) == "Suspect 1 has already been charged."
 
 
-def test_a_charge_of_tomorrow_is_not_reported(road):
-    charge(road)
-    assert refused(report, road, days=-1) == (
+def test_a_charge_of_tomorrow_is_not_reported(builder):
+    authorise_charge_of(builder)
+    assert refusal_text(report_charge_of, builder, days=-1) == (
         "This date is too long ago. Enter 2 March 2026 or a later one."
     )
-    assert refused(report, road, days=1) == (
+    assert refusal_text(report_charge_of, builder, days=1) == (
         "This date has not come yet. Enter today’s date or an earlier one."
     )
-    assert road.suspect().state == State.CHARGE_AUTHORISED
+    assert builder.suspect().state == State.CHARGE_AUTHORISED
 
 
-def test_a_charge_nobody_authorised_is_not_reported(road):
-    assert refused(report, road) == "Suspect 1 is at another stage now: With the prosecutor."
+def test_a_charge_nobody_authorised_is_not_reported(builder):
+    assert (
+        refusal_text(report_charge_of, builder)
+        == "Suspect 1 is at another stage now: With the prosecutor."
+    )
 
 
-def covered(road):
+def cover_case_of(builder):
     """The case with a covering prosecutor."""
-    today = road.at.date()
-    road.do(
-        allocations.cover_case, "manager", case=road.case, to=road.cast.other_prosecutor,
+    today = builder.at.date()
+    builder.do(
+        allocations.cover_case, "manager", case=builder.case, to=builder.cast.other_prosecutor,
         from_on=today, until_on=today + timedelta(days=9),
     )  # fmt: skip
-    return road
+    return builder
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_prosecutors_deciding_at_once_make_one_decision_and_the_other_is_told():
-    road = covered(Road(cast()).allocate().review())
-    suspect, held, at = road.suspects[0], consult(road), road.at
-    pia, otto = scope(road.cast.prosecutor, at), scope(road.cast.other_prosecutor, at)
-    allegations = charges_of(suspect)
+    builder = cover_case_of(CaseBuilder(cast()).allocate().review())
+    suspect, held, at = builder.suspects[0], record_consultation_of(builder), builder.at
+    pia, otto = scope(builder.cast.prosecutor, at), scope(builder.cast.other_prosecutor, at)
+    allegations = allegations_to_charge(suspect)
 
-    outcomes = at_once(
-        road.case,
+    outcomes = run_at_once(
+        builder.case,
         lambda: decisions.authorise_charge(
             suspect=suspect, by=pia, at=at, allegations=allegations, rationale="Met."
         ),
@@ -210,74 +226,81 @@ def test_two_prosecutors_deciding_at_once_make_one_decision_and_the_other_is_tol
 
     [decision] = [outcome for outcome in outcomes if isinstance(outcome, Decision)]
     [refusal] = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
-    assert made() == 1
+    assert count_decisions() == 1
     assert str(refusal) in (
         "A charge has already been authorised for suspect 1.",
         "Suspect 1 is at another stage now: Waiting for a second reader.",
     )
     ends = {"CHARGE": State.CHARGE_AUTHORISED, "NFA_EVIDENTIAL": State.SECOND_READER}
-    assert road.suspect().state == ends[decision.kind]
+    assert builder.suspect().state == ends[decision.kind]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_answer_and_a_cancellation_at_once_leave_one_of_them():
-    road = Road(cast()).allocate().plan()
-    [item], at = road.items, road.at
-    officer, pia = scope(road.cast.officer, at), scope(road.cast.prosecutor, at)
-    outcomes = at_once(
-        road.case,
+    builder = CaseBuilder(cast()).allocate().plan()
+    [item], at = builder.items, builder.at
+    officer, pia = scope(builder.cast.officer, at), scope(builder.cast.prosecutor, at)
+    outcomes = run_at_once(
+        builder.case,
         lambda: action_items.answer_item(item=item, by=officer, at=at, answer="DONE", text="x"),
         lambda: action_items.cancel_item(item=item, by=pia, at=at, text="Not needed."),
     )
 
     # An answered action may still be cancelled; a cancelled one may not be answered.
-    item = road.items[0]
+    item = builder.items[0]
     assert item.status == "CANCELLED"
     answered, cancelled = outcomes
     assert not isinstance(cancelled, Exception)
     if isinstance(answered, Exception):
         assert str(answered) == "This action was cancelled, so nothing more is needed."
-    assert road.suspect().state == State.WITH_PROSECUTOR
+    assert builder.suspect().state == State.WITH_PROSECUTOR
     assert (
-        Turn.objects.unscoped("test").filter(suspect=road.suspects[0], ended_at=None).count() == 1
+        Turn.objects.unscoped("test").filter(suspect=builder.suspects[0], ended_at=None).count()
+        == 1
     )
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_act_that_waited_may_be_older_than_the_turn_it_ends():
-    road = covered(Road(cast()).allocate().plan())
-    held, [item], at = consult(road), road.items, road.at
+    builder = cover_case_of(CaseBuilder(cast()).allocate().plan())
+    held, [item], at = record_consultation_of(builder), builder.items, builder.at
     earlier = at - timedelta(seconds=3)
-    road.do(action_items.answer_item, "officer", item=item, answer="DONE", text="x")
+    builder.do(action_items.answer_item, "officer", item=item, answer="DONE", text="x")
     decisions.propose_no_further_action(
-        suspect=road.suspects[0], by=scope(road.cast.prosecutor, at), at=earlier, reason="CONSENT",
-        rationale="Why.", consultation=held,
-    )  # fmt: skip
-    turns = Turn.objects.unscoped("test").filter(suspect=road.suspects[0], ended_at=at)
+        suspect=builder.suspects[0],
+        by=scope(builder.cast.prosecutor, at),
+        at=earlier,
+        reason="CONSENT",
+        rationale="Why.",
+        consultation=held,
+    )
+    turns = Turn.objects.unscoped("test").filter(suspect=builder.suspects[0], ended_at=at)
     assert (at, at) in turns.values_list("began_at", "ended_at")
 
 
 @pytest.mark.parametrize(("reason", "rationale"), [("BOGUS", "Why."), ("", "Why."), ("ACT", " ")])
 def test_no_further_action_needs_a_reason_that_is_offered_and_a_rationale(reason, rationale):
-    road = Road(cast()).allocate()
+    builder = CaseBuilder(cast()).allocate()
     with pytest.raises(ValueError):
-        propose(road, road.suspects[0], reason=reason, rationale=rationale)
-    assert road.suspect().state == State.WITH_PROSECUTOR
+        propose_no_charge(builder, builder.suspects[0], reason=reason, rationale=rationale)
+    assert builder.suspect().state == State.WITH_PROSECUTOR
 
 
 def test_a_charge_is_reported_in_one_of_the_ways_offered():
-    road = Road(cast()).allocate()
+    builder = CaseBuilder(cast()).allocate()
     with pytest.raises(ValueError, match="is not a valid ChargeMethod"):
-        road.do(
-            charges.report_charge, "officer", suspect=road.suspect(),
-            **laid(road, method="BY_POST"),
+        builder.do(
+            charges.report_charge, "officer", suspect=builder.suspect(),
+            **charge_facts(builder, method="BY_POST"),
         )  # fmt: skip
 
 
 def test_an_answer_and_an_action_take_what_is_offered():
-    road = Road(cast()).allocate()
+    builder = CaseBuilder(cast()).allocate()
     with pytest.raises(TypeError, match="unknown facts of an action: status"):
-        road.plan({"status": "ACCEPTED"})
-    road.plan()
+        builder.plan({"status": "ACCEPTED"})
+    builder.plan()
     with pytest.raises(ValueError, match="is not a valid Answer"):
-        road.do(action_items.answer_item, "officer", item=road.items[0], answer="NO", text="x")
+        builder.do(
+            action_items.answer_item, "officer", item=builder.items[0], answer="NO", text="x"
+        )

@@ -49,36 +49,36 @@ CHANGED_WITHIN = {
 }
 
 
-def day(text):
+def parse_day(text):
     return date.fromisoformat(text) if text else None
 
 
-def rows(path):
+def csv_rows(path):
     with path.open(newline="") as lines:
         return list(csv.DictReader(lines))
 
 
-VECTORS = {row["id"]: row for row in rows(EVENTS)}
-LISTED = {row["code"]: row for row in rows(LIST)}
+VECTORS = {row["id"]: row for row in csv_rows(EVENTS)}
+LISTED = {row["code"]: row for row in csv_rows(LIST)}
 
 
 def provisions(text):
     return [each for each in text.split("; ") if each and each != "none in the table"]
 
 
-def split(provision):
+def split_provision(provision):
     act, _, section = provision.rpartition(" s.")
     return act, section
 
 
-def days_of(provision):
-    act, section = split(provision)
+def days_of_provision(provision):
+    act, section = split_provision(provision)
     return DAYS.get((act, section.partition("(")[0])) or DAYS[(act, "")]
 
 
-def codes_of(provision):
+def codes_of_provision(provision):
     """The codes of the full offences under an Act and section."""
-    act, section = split(provision)
+    act, section = split_provision(provision)
     return [
         row["code"]
         for row in LISTED.values()
@@ -88,15 +88,15 @@ def codes_of(provision):
     ]
 
 
-def judged(vector, codes):
-    first, last = day(vector["event_from"]), day(vector["event_to"])
+def judgements_of(vector, codes):
+    first, last = parse_day(vector["event_from"]), parse_day(vector["event_to"])
     return [judge(code, first, last) for code in codes]
 
 
 def is_outside(vector, provision):
-    first, last = days_of(provision)
-    begun = day(vector["event_from"])
-    return begun > last or (day(vector["event_to"]) or begun) < first
+    first, last = days_of_provision(provision)
+    begun = parse_day(vector["event_from"])
+    return begun > last or (parse_day(vector["event_to"]) or begun) < first
 
 
 CASES = [(id_, each) for id_, row in VECTORS.items() for each in provisions(row["expected"])]
@@ -115,7 +115,7 @@ def test_the_events_are_forty():
 
 @pytest.mark.parametrize(("id_", "provision"), CASES)
 def test_the_offence_of_the_day_can_be_alleged_and_charged(id_, provision):
-    found = judged(VECTORS[id_], codes_of(provision))
+    found = judgements_of(VECTORS[id_], codes_of_provision(provision))
     assert any(each.may_be_alleged and each.may_be_charged for each in found)
     if id_ == "E15":
         assert {each.verdict for each in found} == {Verdict.ALTERNATIVE}
@@ -126,13 +126,15 @@ def test_an_offence_of_an_act_that_did_not_apply_is_stopped_and_the_one_that_did
     id_, provision
 ):
     vector = VECTORS[id_]
-    confirmed = [code for code in codes_of(provision) if LISTED[code]["confidence"] == "read"]
-    found = judged(vector, confirmed)
+    confirmed = [
+        code for code in codes_of_provision(provision) if LISTED[code]["confidence"] == "read"
+    ]
+    found = judgements_of(vector, confirmed)
     assert found and not any(each.may_be_charged for each in found)
     wanted = provisions(vector["expected"])
     if not wanted:
         assert {each.verdict for each in found} == {Verdict.FOR_LAWYER}
-    acts = {split(each)[0] for each in wanted}
+    acts = {split_provision(each)[0] for each in wanted}
     for each in found:
         if each.verdict == Verdict.STOPPED:
             assert any(act in judgement_text(each) for act in acts)
@@ -154,14 +156,14 @@ def test_an_offence_of_an_act_that_did_not_apply_is_stopped_and_the_one_that_did
     ],
 )
 def test_the_section_that_applied_then_is_named(id_, provision, then):
-    for each in judged(VECTORS[id_], codes_of(provision)):
+    for each in judgements_of(VECTORS[id_], codes_of_provision(provision)):
         assert each.verdict == Verdict.STOPPED
         assert then in judgement_text(each)
 
 
 @pytest.mark.parametrize(("id_", "provision"), CHANGED_WITHIN)
 def test_a_rule_that_changed_within_an_act_stops_its_codes_too(id_, provision):
-    found = judged(VECTORS[id_], CHANGED_WITHIN[id_, provision])
+    found = judgements_of(VECTORS[id_], CHANGED_WITHIN[id_, provision])
     assert not any(each.may_be_charged for each in found)
     assert {each.verdict for each in found} == (
         {Verdict.FOR_LAWYER} if id_ == "E27" else {Verdict.STOPPED}
@@ -171,7 +173,7 @@ def test_a_rule_that_changed_within_an_act_stops_its_codes_too(id_, provision):
 @given(code=st.sampled_from(sorted(LISTED)), border=st.sampled_from(["from_on", "until_on"]))
 def test_the_first_and_the_last_day_are_inside_and_the_next_to_them_are_not(code, border):
     row = LISTED[code]
-    if not (edge := day(row[border])):
+    if not (edge := parse_day(row[border])):
         return
     inside = judge(code, edge, None)
     step = timedelta(days=-1 if border == "from_on" else 1)
@@ -191,7 +193,7 @@ def test_the_first_and_the_last_day_are_inside_and_the_next_to_them_are_not(code
 )
 def test_a_longer_time_never_turns_what_can_be_alleged_into_what_cannot(code, first, lasts):
     row, last = LISTED[code], first + timedelta(days=lasts)
-    begins, ends = day(row["from_on"]) or date.min, day(row["until_on"]) or date.max
+    begins, ends = parse_day(row["from_on"]) or date.min, parse_day(row["until_on"]) or date.max
     found = judge(code, first, last)
     if begins <= last and first <= ends:
         assert found.may_be_charged

@@ -9,11 +9,11 @@ from cases.deadlines import dispute_window
 from cases.file_quality import FAILURES, failures_by_group
 from cases.models import Event, FailureEntry, FailureReason, FileFailure, FileQuality
 from cases.referrals.actions import file_quality
-from devtools.case_builder import Road, cast, scope
+from devtools.case_builder import CaseBuilder, cast, scope
 from people.access import grants
 from people.access.scopes import Refused
 from people.models import Human, User
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -21,35 +21,37 @@ pytestmark = pytest.mark.django_db
 FIRST, SECOND, *_REST = FAILURES
 
 
-@standing
-def road():
-    return Road(cast(), suspects=2).allocate()
+@module_fixture
+def builder():
+    return CaseBuilder(cast(), suspects=2).allocate()
 
 
-def assess(road, who="prosecutor", failures=None):
-    road.referral.refresh_from_db()
+def assess_file_of(builder, who="prosecutor", failures=None):
+    builder.referral.refresh_from_db()
     failures = {FIRST: "Nothing was sent."} if failures is None else failures
-    return road.do(file_quality.assess_file, who, referral=road.referral, failures=failures)
+    return builder.do(file_quality.assess_file, who, referral=builder.referral, failures=failures)
 
 
-def failure(road, code=FIRST):
-    return FileFailure.objects.unscoped("test").get(quality__case=road.case, code=code)
+def failure_of(builder, code=FIRST):
+    return FileFailure.objects.unscoped("test").get(quality__case=builder.case, code=code)
 
 
-def dispute(road, who="officer"):
-    return road.do(file_quality.dispute_failure, who, failure=failure(road), text="It was there.")
+def dispute_failure_of(builder, who="officer"):
+    return builder.do(
+        file_quality.dispute_failure, who, failure=failure_of(builder), text="It was there."
+    )
 
 
-def accept(road, who="officer"):
-    return road.do(file_quality.accept_failure, who, failure=failure(road))
+def accept_failure_of(builder, who="officer"):
+    return builder.do(file_quality.accept_failure, who, failure=failure_of(builder))
 
 
-def decide(road, who="manager", **said):
+def decide_dispute_of(builder, who="manager", **said):
     said = {"is_upheld": True, "method": "PHONE", "reason": "They are right."} | said
-    return road.do(file_quality.decide_dispute, who, failure=failure(road), **said)
+    return builder.do(file_quality.decide_dispute, who, failure=failure_of(builder), **said)
 
 
-def told(notice):
+def users_notified(notice):
     return [each.recipient for each in Delivery.objects.filter(notice=notice)]
 
 
@@ -60,59 +62,62 @@ def test_the_list_has_the_twenty_three_failures_in_four_groups():
     assert FAILURES["evidential_statements"].text == "Statement(s)"
 
 
-def test_a_file_that_failed_is_told_to_the_officer(road):
-    quality = assess(road, failures={FIRST: "Nothing was sent.", SECOND: "Half of it."})
+def test_a_file_that_failed_is_told_to_the_officer(builder):
+    quality = assess_file_of(builder, failures={FIRST: "Nothing was sent.", SECOND: "Half of it."})
     assert not quality.is_compliant
-    assert quality.police_unit == road.cast.police
+    assert quality.police_unit == builder.cast.police
     found = FileFailure.objects.unscoped("test").filter(quality=quality)
     assert dict(found.values_list("code", "comment")) == {
         FIRST: "Nothing was sent.",
         SECOND: "Half of it.",
     }
-    assert told("file_assessed") == [road.cast.officer]
+    assert users_notified("file_assessed") == [builder.cast.officer]
     assert Event.objects.unscoped("test").get(verb="assess_file").note == "2"
 
 
-def test_a_compliant_file_is_told_to_nobody(road):
-    assert assess(road, failures={}).is_compliant
-    assert told("file_assessed") == []
+def test_a_compliant_file_is_told_to_nobody(builder):
+    assert assess_file_of(builder, failures={}).is_compliant
+    assert users_notified("file_assessed") == []
 
 
-def test_a_file_is_assessed_once_whoever_tries(road):
-    assess(road)
+def test_a_file_is_assessed_once_whoever_tries(builder):
+    assess_file_of(builder)
     with pytest.raises(Refused, match="has been assessed already"):
-        assess(road)
+        assess_file_of(builder)
 
 
-def test_a_failure_off_the_list_or_without_words_is_refused(road):
+def test_a_failure_off_the_list_or_without_words_is_refused(builder):
     for failures in ({"invented": "x"}, {FIRST: "  "}):
         with pytest.raises(Refused, match="what is wrong or missing"):
-            assess(road, failures=failures)
+            assess_file_of(builder, failures=failures)
     assert not FileQuality.objects.unscoped("test").exists()
 
 
 def test_a_referral_that_triage_has_not_accepted_has_no_file_to_assess():
-    road = Road(cast(), suspects=1).submit()
+    builder = CaseBuilder(cast(), suspects=1).submit()
     with pytest.raises(Refused):
-        assess(road, "assistant")
+        assess_file_of(builder, "assistant")
 
 
 # Dispute windows
 
 
-def at(*moment):
+def utc_moment(*moment):
     return datetime(*moment, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     ("assessed_at", "closes_at"),
     [
-        (at(2026, 3, 2, 9), at(2026, 5, 12, 22, 59, 59)),  # in summer time
-        (at(2026, 3, 31, 22, 59, 59), at(2026, 5, 12, 22, 59, 59)),
-        (at(2026, 3, 31, 23), at(2026, 6, 11, 22, 59, 59)),  # already April in London
-        (at(2026, 12, 31, 12), at(2027, 2, 11, 23, 59, 59)),
-        (at(2027, 1, 1, 0), at(2027, 3, 14, 23, 59, 59)),
-        (at(2028, 2, 29, 12), at(2028, 4, 11, 22, 59, 59)),
+        (utc_moment(2026, 3, 2, 9), utc_moment(2026, 5, 12, 22, 59, 59)),  # in summer time
+        (utc_moment(2026, 3, 31, 22, 59, 59), utc_moment(2026, 5, 12, 22, 59, 59)),
+        (
+            utc_moment(2026, 3, 31, 23),
+            utc_moment(2026, 6, 11, 22, 59, 59),
+        ),  # already April in London
+        (utc_moment(2026, 12, 31, 12), utc_moment(2027, 2, 11, 23, 59, 59)),
+        (utc_moment(2027, 1, 1, 0), utc_moment(2027, 3, 14, 23, 59, 59)),
+        (utc_moment(2028, 2, 29, 12), utc_moment(2028, 4, 11, 22, 59, 59)),
     ],
 )
 def test_the_window_closes_forty_two_days_after_the_month_in_london(assessed_at, closes_at):
@@ -120,102 +125,108 @@ def test_the_window_closes_forty_two_days_after_the_month_in_london(assessed_at,
     assert dispute_window(at=assessed_at, area="") == (closes_at, rule)
 
 
-def test_the_police_may_dispute_until_the_last_second_of_the_window(road):
-    quality = assess(road)
-    road.at = quality.closes_at + timedelta(seconds=1)
-    for act in (dispute, accept):
+def test_the_police_may_dispute_until_the_last_second_of_the_window(builder):
+    quality = assess_file_of(builder)
+    builder.at = quality.closes_at + timedelta(seconds=1)
+    for act in (dispute_failure_of, accept_failure_of):
         with pytest.raises(Refused, match="window for disputes about that month has closed"):
-            act(road)
-    road.at = quality.closes_at
-    assert dispute(road).status == "DISPUTED"
+            act(builder)
+    builder.at = quality.closes_at
+    assert dispute_failure_of(builder).status == "DISPUTED"
     with pytest.raises(Refused, match="window"):  # an hour later
-        decide(road)
+        decide_dispute_of(builder)
 
 
 # Answers
 
 
-def test_the_police_accept_a_failure_and_that_is_the_end_of_it(road):
-    assess(road)
-    accept(road, "supervisor")
-    assert failure(road).status == "NOT_DISPUTED"
+def test_the_police_accept_a_failure_and_that_is_the_end_of_it(builder):
+    assess_file_of(builder)
+    accept_failure_of(builder, "supervisor")
+    assert failure_of(builder).status == "NOT_DISPUTED"
     with pytest.raises(Refused, match="The police have accepted this"):
-        dispute(road)
+        dispute_failure_of(builder)
 
 
-def test_a_dispute_is_told_to_the_managers_and_its_outcome_to_the_officer(road):
-    assess(road)
-    dispute(road)
-    assert told("file_disputed") == [road.cast.manager]
-    decide(road)
-    assert failure(road).status == "SUCCESSFUL"
-    assert told("file_decided") == [road.cast.officer]
+def test_a_dispute_is_told_to_the_managers_and_its_outcome_to_the_officer(builder):
+    assess_file_of(builder)
+    dispute_failure_of(builder)
+    assert users_notified("file_disputed") == [builder.cast.manager]
+    decide_dispute_of(builder)
+    assert failure_of(builder).status == "SUCCESSFUL"
+    assert users_notified("file_decided") == [builder.cast.officer]
 
 
-def test_a_dispute_may_fail(road):
-    assess(road)
-    dispute(road)
-    decide(road, is_upheld=False)
-    assert failure(road).status == "UNSUCCESSFUL"
+def test_a_dispute_may_fail(builder):
+    assess_file_of(builder)
+    dispute_failure_of(builder)
+    decide_dispute_of(builder, is_upheld=False)
+    assert failure_of(builder).status == "UNSUCCESSFUL"
 
 
-def test_a_failure_is_answered_and_decided_once(road):
-    assess(road)
+def test_a_failure_is_answered_and_decided_once(builder):
+    assess_file_of(builder)
     with pytest.raises(Refused, match="have not answered this yet"):
-        decide(road)
-    dispute(road)
+        decide_dispute_of(builder)
+    dispute_failure_of(builder)
     with pytest.raises(Refused, match="already disputed"):
-        dispute(road)
-    decide(road)
+        dispute_failure_of(builder)
+    decide_dispute_of(builder)
     with pytest.raises(Refused, match="the police were right"):
-        decide(road, is_upheld=False)
+        decide_dispute_of(builder, is_upheld=False)
     assert FailureEntry.objects.unscoped("test").count() == 2
 
 
-def test_who_assessed_a_file_does_not_decide_the_dispute_as_a_manager(road):
-    road.cast.prosecutor = road.cast.manager  # one person with both roles
-    other = Road(road.cast, suspects=1).accept()
+def test_who_assessed_a_file_does_not_decide_the_dispute_as_a_manager(builder):
+    builder.cast.prosecutor = builder.cast.manager  # one person with both roles
+    other = CaseBuilder(builder.cast, suspects=1).accept()
     grants.grant_capacity(
-        "prosecute_cases", to=road.cast.manager, on=road.cast.cps, by=road.cast.manager, at=other.at
+        "prosecute_cases",
+        to=builder.cast.manager,
+        on=builder.cast.cps,
+        by=builder.cast.manager,
+        at=other.at,
     )
     other.give_case(other.suspects, to="manager")
-    assess(other, "manager")
-    dispute(other)
+    assess_file_of(other, "manager")
+    dispute_failure_of(other)
     with pytest.raises(Refused, match="another manager decides"):
-        decide(other)
+        decide_dispute_of(other)
 
 
-def test_an_assessor_does_not_decide_under_another_account_either(road):
-    assess(road)
-    dispute(road)
+def test_an_assessor_does_not_decide_under_another_account_either(builder):
+    assess_file_of(builder)
+    dispute_failure_of(builder)
     human = Human.objects.create()
-    both = [road.cast.prosecutor.pk, road.cast.manager.pk]
+    both = [builder.cast.prosecutor.pk, builder.cast.manager.pk]
     User.objects.filter(pk__in=both).update(human=human)
     with pytest.raises(Refused, match="another manager decides"):
-        decide(road)
+        decide_dispute_of(builder)
 
 
-def test_the_reason_of_an_outcome_is_the_cps_s_alone(road):
-    assess(road)
-    dispute(road)
-    decide(road, reason="Talked over.")
+def test_the_reason_of_an_outcome_is_the_cps_s_alone(builder):
+    assess_file_of(builder)
+    dispute_failure_of(builder)
+    decide_dispute_of(builder, reason="Talked over.")
     reasons = FailureReason.objects
-    assert not reasons.for_scope(scope(road.cast.officer, at=road.at)).exists()
-    assert reasons.for_scope(scope(road.cast.manager, at=road.at)).get().text == "Talked over."
+    assert not reasons.for_scope(scope(builder.cast.officer, at=builder.at)).exists()
+    assert (
+        reasons.for_scope(scope(builder.cast.manager, at=builder.at)).get().text == "Talked over."
+    )
 
 
-def test_nothing_about_quality_moves_a_suspect(road):
-    before = [(s.state, s.due_at, s.turn_began_at) for s in map(road.suspect, (0, 1))]
-    assess(road)
-    dispute(road)
-    decide(road)
-    assert [(s.state, s.due_at, s.turn_began_at) for s in map(road.suspect, (0, 1))] == before
+def test_nothing_about_quality_moves_a_suspect(builder):
+    before = [(s.state, s.due_at, s.turn_began_at) for s in map(builder.suspect, (0, 1))]
+    assess_file_of(builder)
+    dispute_failure_of(builder)
+    decide_dispute_of(builder)
+    assert [(s.state, s.due_at, s.turn_began_at) for s in map(builder.suspect, (0, 1))] == before
 
 
-def test_the_database_keeps_what_was_found_and_said(road):
-    assess(road)
-    dispute(road)
-    decide(road)
+def test_the_database_keeps_what_was_found_and_said(builder):
+    assess_file_of(builder)
+    dispute_failure_of(builder)
+    decide_dispute_of(builder)
     quality, one = FileQuality.objects.unscoped("test"), FileFailure.objects.unscoped("test")
     acts = [
         lambda: quality.update(is_compliant=True),
@@ -230,9 +241,14 @@ def test_the_database_keeps_what_was_found_and_said(road):
             act()
 
 
-def test_the_database_keeps_no_dispute_without_words_nor_outcome_without_method(road):
-    assess(road)
-    facts = {"case": road.case, "failure": failure(road), "by": road.cast.officer, "at": road.at}
+def test_the_database_keeps_no_dispute_without_words_nor_outcome_without_method(builder):
+    assess_file_of(builder)
+    facts = {
+        "case": builder.case,
+        "failure": failure_of(builder),
+        "by": builder.cast.officer,
+        "at": builder.at,
+    }
     for wrong in ({"status": "DISPUTED"}, {"status": "SUCCESSFUL"}, {"status": "REPORTED"}):
         with pytest.raises(IntegrityError, match="dispute_says_why"), transaction.atomic():
             FailureEntry.objects.unscoped("test").create(**facts, **wrong)

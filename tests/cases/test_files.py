@@ -33,19 +33,19 @@ from tests.support.cases.sample_files import (  # fmt: skip
     VBA,
     WORD,
     XML,
-    locked,
-    office,
+    encrypted_zip,
+    office_document,
     open_document,
     pdf,
     pdf_with,
     png,
     relationship,
     upload,
-    zipped,
+    zip_of_parts,
 )
 
 
-def opens_at_a_page_with_links(writer):
+def add_opening_page_with_links(writer):
     """A page to open at is no action, even if it has links."""
     writer.add_uri(0, "https://example.org", (0, 0, 9, 9))
     page = writer.pages[0].indirect_reference
@@ -55,8 +55,8 @@ def opens_at_a_page_with_links(writer):
 KEPT = {
     "statement.pdf": ("PDF", pdf()),
     "printing forbidden.PDF": ("PDF", pdf("", owner_password="owner")),
-    "mg3.docx": ("DOCX", office(WORD)),
-    "calls.xlsx": ("XLSX", office(EXCEL)),
+    "mg3.docx": ("DOCX", office_document(WORD)),
+    "calls.xlsx": ("XLSX", office_document(EXCEL)),
     "statement.odt": ("ODT", open_document("text")),
     "schedule.ods": ("ODS", open_document("spreadsheet")),
     "scene.jpg": ("JPEG", JPEG),
@@ -64,23 +64,28 @@ KEPT = {
     "screen.png": ("PNG", png()),
     "with a photograph.docx": (
         "DOCX",
-        office(parts={"word/media/image1.png": png(), "word/fonts/font1.odttf": "x"}),
+        office_document(parts={"word/media/image1.png": png(), "word/fonts/font1.odttf": "x"}),
     ),
     "with a chart.docx": (
         "DOCX",
-        office(parts={"word/embeddings/Microsoft_Excel_Sheet1.xlsx": office(EXCEL)}),
+        office_document(
+            parts={"word/embeddings/Microsoft_Excel_Sheet1.xlsx": office_document(EXCEL)}
+        ),
     ),
-    "with a link.docx": ("DOCX", office(parts=relationship("hyperlink", "https://example.org"))),
+    "with a link.docx": (
+        "DOCX",
+        office_document(parts=relationship("hyperlink", "https://example.org")),
+    ),
     "from a template.docx": (
         "DOCX",
-        office(parts=relationship("attachedTemplate", "file:///C:\\Forms\\MG11.dotx")),
+        office_document(parts=relationship("attachedTemplate", "file:///C:\\Forms\\MG11.dotx")),
     ),
     "with a picture.odt": ("ODT", open_document(parts={"Pictures/1.png": png()})),
     "with links.pdf": (
         "PDF",
         pdf_with(lambda w: w.add_uri(0, "https://example.org", (0, 0, 9, 9))),
     ),
-    "that opens at a page with links.pdf": ("PDF", pdf_with(opens_at_a_page_with_links)),
+    "that opens at a page with links.pdf": ("PDF", pdf_with(add_opening_page_with_links)),
     "from a camera.jpg": ("JPEG", SCANNED_JPEG),
     "with a film.jpg": ("JPEG", SCANNED_JPEG + b"\0\0\0\x18ftypmp42" + bytes(90_000)),
     "messages.txt": ("TEXT", "Sam: “see you at 8” 🙂\r\n\tOK".encode()),
@@ -110,143 +115,176 @@ def stream_of_another_file(writer):
     return {NameObject("/Metadata"): writer._add_object(stream)}
 
 
-def does(kind, *, then=None, file=False):
+def pdf_action(kind, *, then=None, file=False):
     """A PDF action. then: a following action; file: whether it names another file."""
     action = DictionaryObject({NameObject("/S"): NameObject(kind)})
     if then:
-        action[NameObject("/Next")] = ArrayObject([does(then)])
+        action[NameObject("/Next")] = ArrayObject([pdf_action(then)])
     if file:
         action[NameObject("/F")] = TextStringObject("\\\\there\\share\\a.pdf")
     return action
 
 
-def opens(kind, **more):
+def action_on_opening(kind, **more):
     """An action on opening a PDF."""
-    return {NameObject("/OpenAction"): does(kind, **more)}
+    return {NameObject("/OpenAction"): pdf_action(kind, **more)}
 
 
-def when_it_is_seen(kind):
+def action_on_showing(kind):
     """An action on showing a page of a PDF."""
-    return {NameObject("/AA"): DictionaryObject({NameObject("/O"): does(kind)})}
+    return {NameObject("/AA"): DictionaryObject({NameObject("/O"): pdf_action(kind)})}
 
 
 REFUSED = {
     ("macros by their part", "mg3.docx"): (
-        office(WORD, parts={"word/vbaProject.bin": "x"}), "macros",
+        office_document(WORD, parts={"word/vbaProject.bin": "x"}),
+        "macros",
     ),
-    ("macros under another name", "mg3.docx"): (office(WORD, VBA, parts={"p1": "x"}), "macros"),
-    ("macro-enabled type", "mg3.docx"): (office(MACRO_WORD), "macros"),
+    ("macros under another name", "mg3.docx"): (
+        office_document(WORD, VBA, parts={"p1": "x"}),
+        "macros",
+    ),
+    ("macro-enabled type", "mg3.docx"): (office_document(MACRO_WORD), "macros"),
     ("macros written with an entity", "mg3.docx"): (
-        office(WORD, "application/vnd.ms-office.vb&#97;Project"), "macros",
+        office_document(WORD, "application/vnd.ms-office.vb&#97;Project"),
+        "macros",
     ),
     ("an old macro sheet", "calls.xlsx"): (
-        office(EXCEL, "application/vnd.ms-excel.macrosheet+xml"), "macros",
+        office_document(EXCEL, "application/vnd.ms-excel.macrosheet+xml"),
+        "macros",
     ),
     ("Basic macros", "statement.odt"): (
-        open_document(parts={"Basic/Standard/Module1.xml": "x"}), "macros",
+        open_document(parts={"Basic/Standard/Module1.xml": "x"}),
+        "macros",
     ),
     ("Python macros", "schedule.ods"): (
-        open_document("spreadsheet", parts={"Scripts/python/x.py": "x"}), "macros",
+        open_document("spreadsheet", parts={"Scripts/python/x.py": "x"}),
+        "macros",
     ),
     ("an object of another program", "mg3.docx"): (
-        office(parts={"word/embeddings/oleObject1.bin": PROGRAM}), "another file inside",
+        office_document(parts={"word/embeddings/oleObject1.bin": PROGRAM}),
+        "another file inside",
     ),
     ("an object by its type", "mg3.docx"): (
-        office(WORD, "application/vnd.openxmlformats-officedocument.oleObject"), "another file",
+        office_document(WORD, "application/vnd.openxmlformats-officedocument.oleObject"),
+        "another file",
     ),
     ("an embedded macro document", "mg3.docx"): (
-        office(parts={"word/embeddings/a.docm": office(MACRO_WORD)}), "another file inside",
+        office_document(parts={"word/embeddings/a.docm": office_document(MACRO_WORD)}),
+        "another file inside",
     ),
     ("macros in an embedded workbook", "mg3.docx"): (
-        office(parts={"word/embeddings/a.xlsx": office(EXCEL, VBA)}), "macros",
+        office_document(parts={"word/embeddings/a.xlsx": office_document(EXCEL, VBA)}),
+        "macros",
     ),
     ("an embedded document that embeds", "mg3.docx"): (
-        office(
+        office_document(
             parts={
-                "word/embeddings/a.docx": office(parts={"word/embeddings/b.xlsx": office(EXCEL)})
+                "word/embeddings/a.docx": office_document(
+                    parts={"word/embeddings/b.xlsx": office_document(EXCEL)}
+                )
             }
         ),
         "another file inside",
     ),
     ("a macro sheet by its folder", "calls.xlsx"): (
-        office(EXCEL, parts={"xl/macrosheets/sheet1.xml": "x"}), "macros",
+        office_document(EXCEL, parts={"xl/macrosheets/sheet1.xml": "x"}),
+        "macros",
     ),
     ("macros by a relationship", "mg3.docx"): (
-        office(parts=relationship("vbaProject", "evil.bin", mode="Internal")), "macros",
+        office_document(parts=relationship("vbaProject", "evil.bin", mode="Internal")),
+        "macros",
     ),
     ("a template from the web", "mg3.docx"): (
-        office(parts=relationship("attachedTemplate", "https://example.org/a.dotm")), "fetches",
+        office_document(parts=relationship("attachedTemplate", "https://example.org/a.dotm")),
+        "fetches",
     ),
     ("a template from another computer", "mg3.docx"): (
-        office(parts=relationship("attachedTemplate", "file:///\\\\there\\a.dotm")), "fetches",
+        office_document(parts=relationship("attachedTemplate", "file:///\\\\there\\a.dotm")),
+        "fetches",
     ),
     ("an object from the web", "mg3.docx"): (
-        office(parts=relationship("oleObject", "https://example.org/a")), "fetches",
+        office_document(parts=relationship("oleObject", "https://example.org/a")),
+        "fetches",
     ),
     ("Basic macros further down", "statement.odt"): (
-        open_document(parts={"Object 1/Basic/Standard/Module1.xml": "x"}), "macros",
+        open_document(parts={"Object 1/Basic/Standard/Module1.xml": "x"}),
+        "macros",
     ),
     ("a program called by an event", "statement.odt"): (
-        open_document(parts={"content.xml": LISTENER}), "macros",
+        open_document(parts={"content.xml": LISTENER}),
+        "macros",
     ),
     ("a PDF with a program", "statement.pdf"): (
-        pdf_with(lambda writer: writer.root_object.update(opens("/JavaScript"))), "small program",
+        pdf_with(lambda writer: writer.root_object.update(action_on_opening("/JavaScript"))),
+        "small program",
     ),
     ("a PDF that starts a program", "statement.pdf"): (
-        pdf_with(lambda writer: writer.root_object.update(opens("/Launch"))), "small program",
+        pdf_with(lambda writer: writer.root_object.update(action_on_opening("/Launch"))),
+        "small program",
     ),
     **{
         (f"a PDF that opens {action}", "statement.pdf"): (
-            pdf_with(lambda writer, action=action: writer.root_object.update(opens(action))),
+            pdf_with(
+                lambda writer, action=action: writer.root_object.update(action_on_opening(action))
+            ),
             "Flatten it",
         )
         for action in ("/GoToR", "/GoToE", "/SubmitForm", "/ImportData", "/Rendition")
     },
     ("a PDF that opens an address by itself", "statement.pdf"): (
-        pdf_with(lambda writer: writer.root_object.update(opens("/URI"))), "Flatten it",
+        pdf_with(lambda writer: writer.root_object.update(action_on_opening("/URI"))),
+        "Flatten it",
     ),
     ("a PDF whose page opens an address by itself", "statement.pdf"): (
-        pdf_with(lambda writer: writer.pages[0].update(when_it_is_seen("/URI"))), "Flatten it",
+        pdf_with(lambda writer: writer.pages[0].update(action_on_showing("/URI"))),
+        "Flatten it",
     ),
     ("a PDF that opens an address afterwards", "statement.pdf"): (
-        pdf_with(lambda writer: writer.root_object.update(opens("/GoTo", then="/URI"))),
+        pdf_with(lambda writer: writer.root_object.update(action_on_opening("/GoTo", then="/URI"))),
         "Flatten it",
     ),
     ("a PDF that goes on in another file", "statement.pdf"): (
-        pdf_with(lambda writer: writer.root_object.update(opens("/Thread", file=True))),
+        pdf_with(lambda writer: writer.root_object.update(action_on_opening("/Thread", file=True))),
         "Flatten it",
     ),
     ("a PDF with an XFA form", "statement.pdf"): (
-        pdf_with(lambda writer: writer.root_object.update(xfa())), "Flatten it",
+        pdf_with(lambda writer: writer.root_object.update(xfa())),
+        "Flatten it",
     ),
     ("a PDF whose stream lies elsewhere", "statement.pdf"): (
         pdf_with(lambda writer: writer.root_object.update(stream_of_another_file(writer))),
         "Flatten it",
     ),
     ("a PDF with a file in it", "statement.pdf"): (
-        pdf_with(lambda writer: writer.add_attachment("a.exe", PROGRAM)), "small program",
+        pdf_with(lambda writer: writer.add_attachment("a.exe", PROGRAM)),
+        "small program",
     ),
     ("an archive behind a picture", "scene.jpg"): (
-        SCANNED_JPEG + bytes(70_000) + zipped({"a": b"b"}), "behind the picture",
+        SCANNED_JPEG + bytes(70_000) + zip_of_parts({"a": b"b"}),
+        "behind the picture",
     ),
     ("an archive behind a picture of a screen", "screen.png"): (
-        png() + zipped({"a": b"b"}), "behind the picture",
+        png() + zip_of_parts({"a": b"b"}),
+        "behind the picture",
     ),
     ("a page behind a picture", "scene.jpg"): (JPEG + b"\n<HTML>", "behind the picture"),
     ("a page behind a picture of a screen", "screen.png"): (
-        png() + b"<script>alert(1)", "behind the picture",
+        png() + b"<script>alert(1)",
+        "behind the picture",
     ),
     ("a page that begins like a picture", "scene.jpg"): (b"\xff\xd8\xff<html>", "says: JPEG"),
     ("a page that begins like a PNG", "screen.png"): (png()[:8] + b"<html>" * 9, "says: PNG"),
     ("a locked PDF", "statement.pdf"): (pdf("secret"), "password"),
     ("a locked Word document", "mg3.docx"): (LOCKED_WORD, "password"),
     ("a locked OpenDocument", "statement.odt"): (
-        open_document(manifest="<m:file xmlns:m='x'><m:encryption-data/></m:file>"), "password",
+        open_document(manifest="<m:file xmlns:m='x'><m:encryption-data/></m:file>"),
+        "password",
     ),
-    ("a locked zip", "files.zip"): (locked(zipped({"a.pdf": b"x"})), "password"),
-    ("a zip", "files.zip"): (zipped({"a.pdf": b"x"}), "archive"),
-    ("a zip that says it is a document", "mg3.docx"): (zipped({"a.pdf": b"x"}), "archive"),
-    ("an empty zip", "files.zip"): (zipped({}), "archive"),
+    ("a locked zip", "files.zip"): (encrypted_zip(zip_of_parts({"a.pdf": b"x"})), "password"),
+    ("a zip", "files.zip"): (zip_of_parts({"a.pdf": b"x"}), "archive"),
+    ("a zip that says it is a document", "mg3.docx"): (zip_of_parts({"a.pdf": b"x"}), "archive"),
+    ("an empty zip", "files.zip"): (zip_of_parts({}), "archive"),
     ("a 7-Zip archive", "files.7z"): (b"7z\xbc\xaf\x27\x1c" + bytes(50), "archive"),
     ("a RAR archive", "files.rar"): (b"Rar!\x1a\x07\x01\x00" + bytes(50), "archive"),
     ("a gzip", "files.gz"): (b"\x1f\x8b" + bytes(50), "archive"),
@@ -254,48 +292,54 @@ REFUSED = {
     ("a program that says it is a PDF", "statement.pdf"): (PROGRAM, "says: PDF"),
     ("a program", "statement.exe"): (PROGRAM, "not accepted"),
     ("a program behind two endings", "statement.pdf.exe"): (PROGRAM, "not accepted"),
-    ("a Word document that says PDF", "statement.pdf"): (office(), "holds Word document"),
+    ("a Word document that says PDF", "statement.pdf"): (office_document(), "holds Word document"),
     ("a PDF without an ending", "statement"): (pdf(), "not accepted"),
     ("a web page", "page.html"): (b"<script>alert(1)</script>", "holds a web page"),
     ("a web page that says it is a picture", "scene.png"): (b"<script>", "holds a web page"),
     ("text that says it is a picture", "scene.png"): (b"A note.", "holds Plain text"),
     ("a web page that says it is text", "messages.txt"): (
-        b"\xef\xbb\xbfHello <!DOCTYPE html><p>", "holds a web page",
+        b"\xef\xbb\xbfHello <!DOCTYPE html><p>",
+        "holds a web page",
     ),
-    ("an archive behind a PDF", "statement.pdf"): (pdf() + zipped({"a": b"b"}), "behind it"),
+    ("an archive behind a PDF", "statement.pdf"): (pdf() + zip_of_parts({"a": b"b"}), "behind it"),
     ("an archive some way behind a PDF", "statement.pdf"): (
-        pdf() + b"%" * 70_000 + zipped({"a": b"b"}), "behind it",
+        pdf() + b"%" * 70_000 + zip_of_parts({"a": b"b"}),
+        "behind it",
     ),
     ("a page behind a PDF", "statement.pdf"): (pdf() + b"\n\0<html><p>", "behind it"),
     ("a program behind a PDF", "statement.pdf"): (pdf() + PROGRAM, "behind it"),
     ("a 7-Zip archive behind a PDF", "statement.pdf"): (
-        pdf() + b"\n7z\xbc\xaf\x27\x1c" + bytes(500), "behind it",
+        pdf() + b"\n7z\xbc\xaf\x27\x1c" + bytes(500),
+        "behind it",
     ),
-    ("a page behind a Word document", "mg3.docx"): (office() + b"<html>", "behind it"),
-    ("a PDF behind a Word document", "mg3.docx"): (office() + pdf(), "behind it"),
+    ("a page behind a Word document", "mg3.docx"): (office_document() + b"<html>", "behind it"),
+    ("a PDF behind a Word document", "mg3.docx"): (office_document() + pdf(), "behind it"),
     ("a Word document that begins like a PDF", "mg3.docx"): (
-        office(parts={"%PDF-1.7": b"x"}), "behind it",
+        office_document(parts={"%PDF-1.7": b"x"}),
+        "behind it",
     ),
-    ("slides", "slides.pptx"): (office(SLIDES), "not accepted"),
-    ("a template that says it is a document", "mg3.docx"): (office(SLIDES), "says: Word"),
-    ("two documents in one", "mg3.docx"): (office(WORD, EXCEL), "says: Word"),
+    ("slides", "slides.pptx"): (office_document(SLIDES), "not accepted"),
+    ("a template that says it is a document", "mg3.docx"): (office_document(SLIDES), "says: Word"),
+    ("two documents in one", "mg3.docx"): (office_document(WORD, EXCEL), "says: Word"),
     ("a damaged PDF", "statement.pdf"): (b"%PDF-1.7\nnothing more\n%%EOF", "cannot be opened"),
-    ("a damaged zip", "mg3.docx"): (office()[:-30], "cannot be opened"),
+    ("a damaged zip", "mg3.docx"): (office_document()[:-30], "cannot be opened"),
     ("declared entities", "mg3.docx"): (
-        zipped({"[Content_Types].xml": ENTITIES}), "cannot be opened",
+        zip_of_parts({"[Content_Types].xml": ENTITIES}),
+        "cannot be opened",
     ),
     ("a part that fills memory", "mg3.docx"): (
-        zipped({"[Content_Types].xml": HUGE_PART}), "unpacks to",
+        zip_of_parts({"[Content_Types].xml": HUGE_PART}),
+        "unpacks to",
     ),
     ("other than UTF-8", "messages.txt"): ("Zoë".encode("latin-1"), "says: Plain text"),
     ("UTF-16", "messages.txt"): ("Zoë".encode("utf-16"), "says: Plain text"),
     ("a character cut in half at the end", "messages.txt"): ("Zoë".encode()[:-1], "says: Plain"),
     ("control characters", "messages.txt"): (b"\x1b]0;owned\x07", "says: Plain text"),
     ("empty", "statement.pdf"): (b"", "is empty"),
-}  # fmt: skip
+}
 
 
-def reason(name, content):
+def refusal_of_file(name, content):
     with pytest.raises(Refused) as refused:
         file_types.detect_file_type(upload(name, content))
     return refused.value
@@ -314,7 +358,7 @@ def test_what_case_files_are_made_of_is_kept(name):
 def test_what_may_not_be_kept_is_refused_in_words_that_name_the_file(case):
     _what, name = case
     content, words = REFUSED[case]
-    refusal = reason(name, content)
+    refusal = refusal_of_file(name, content)
     assert words in str(refusal)
     assert f"“{name}”" in str(refusal)
     assert refusal.is_stage
@@ -327,7 +371,7 @@ def test_a_web_page_is_found_where_two_chunks_of_a_text_meet():
 
 
 def test_the_log_gets_the_reason_without_the_name_of_the_file():
-    refusal = reason("Statement of Jane Doe.exe", PROGRAM)
+    refusal = refusal_of_file("Statement of Jane Doe.exe", PROGRAM)
     assert "Jane" in str(refusal)
     assert "Jane" not in refusal.reason
     assert "not accepted" in refusal.reason
@@ -336,11 +380,11 @@ def test_the_log_gets_the_reason_without_the_name_of_the_file():
 def test_too_large_says_how_large(settings):
     settings.DOCUMENT_MAX_BYTES = 1024 * 1024
     assert file_types.detect_file_type(upload("a.txt", b"a" * 1024 * 1024)) == "TEXT"
-    assert "larger than 1 MB" in str(reason("a.txt", b"a" * (1024 * 1024 + 1)))
+    assert "larger than 1 MB" in str(refusal_of_file("a.txt", b"a" * (1024 * 1024 + 1)))
 
 
 @pytest.fixture
-def here(monkeypatch):
+def inspect_in_process(monkeypatch):
     """Inspect files in this process, so that a test can set the limits."""
     looks = {"PDF": pdf_check.check_pdf, "PACKAGE": office_files.office_file_type}
     monkeypatch.setattr(
@@ -348,17 +392,19 @@ def here(monkeypatch):
     )
 
 
-def test_a_package_that_unpacks_to_too_much_is_refused_unread(monkeypatch, here):
+def test_a_package_that_unpacks_to_too_much_is_refused_unread(monkeypatch, inspect_in_process):
     monkeypatch.setattr(office_files, "MAX_UNPACKED_BYTES", 10_000)
-    bomb = office(parts={"word/media/image1.png": bytes(10_001)})
+    bomb = office_document(parts={"word/media/image1.png": bytes(10_001)})
     assert len(bomb) < 2000
-    assert "unpacks to" in str(reason("mg3.docx", bomb))
+    assert "unpacks to" in str(refusal_of_file("mg3.docx", bomb))
 
 
-def test_a_directory_of_countless_entries_is_refused_before_it_is_read(monkeypatch, here):
+def test_a_directory_of_countless_entries_is_refused_before_it_is_read(
+    monkeypatch, inspect_in_process
+):
     monkeypatch.setattr(office_files, "MAX_PART_BYTES", 50_000)
-    many = zipped({f"{n:040}": b"" for n in range(1000)})
-    assert "unpacks to" in str(reason("mg3.docx", many))
+    many = zip_of_parts({f"{n:040}": b"" for n in range(1000)})
+    assert "unpacks to" in str(refusal_of_file("mg3.docx", many))
 
 
 # Files crafted to take minutes to read
@@ -367,8 +413,8 @@ def test_a_directory_of_countless_entries_is_refused_before_it_is_read(monkeypat
 def bomb_of_rels(n, size=30_000_000):
     """A small file with n workbooks inside, each with relationships that unpack to 30 MB."""
     rels = f"{XML}<Relationships>".encode() + b"<a/>" * (size // 4) + b"</Relationships>"
-    inside = office(EXCEL, parts={"xl/_rels/workbook.xml.rels": rels})
-    return office(parts={f"word/embeddings/a{each}.xlsx": inside for each in range(n)})
+    inside = office_document(EXCEL, parts={"xl/_rels/workbook.xml.rels": rels})
+    return office_document(parts={f"word/embeddings/a{each}.xlsx": inside for each in range(n)})
 
 
 def bomb_of_content(n, size=63_000_000):
@@ -394,14 +440,14 @@ def test_limits_hold_for_a_file_with_all_that_is_inside_it(name, make):
     bomb = make()
     assert len(bomb) < 500_000
     before = processor_seconds_of_children()
-    assert "unpacks to" in str(reason(name, bomb))
+    assert "unpacks to" in str(refusal_of_file(name, bomb))
     assert processor_seconds_of_children() - before < sandbox.CPU_SECONDS
 
 
 def test_what_takes_too_long_is_ended_and_this_process_computes_nothing(monkeypatch):
     monkeypatch.setattr(sandbox, "WALL_SECONDS", 0.01)
     began = time.thread_time()
-    assert "takes too long" in str(reason("mg3.docx", office()))
+    assert "takes too long" in str(refusal_of_file("mg3.docx", office_document()))
     assert time.thread_time() - began < 0.5
 
 
@@ -420,18 +466,18 @@ def test_a_process_that_looks_into_a_file_knows_no_secret_and_writes_nothing(tmp
 def test_many_files_at_once_take_only_so_many_processes(monkeypatch):
     monkeypatch.setattr(sandbox, "SLOT_WAIT_SECONDS", 0.01)
     with sandbox.process_slots, sandbox.process_slots:
-        assert "Add it again" in str(reason("mg3.docx", office()))
-    assert file_types.detect_file_type(upload("mg3.docx", office())) == "DOCX"
+        assert "Add it again" in str(refusal_of_file("mg3.docx", office_document()))
+    assert file_types.detect_file_type(upload("mg3.docx", office_document())) == "DOCX"
 
 
 def test_two_parts_of_one_name_are_refused():
     with pytest.warns(UserWarning, match="Duplicate"):
-        file = twice()
-    assert "cannot be opened" in str(reason("mg3.docx", file))
+        file = zip_with_duplicate()
+    assert "cannot be opened" in str(refusal_of_file("mg3.docx", file))
 
 
-def twice():
-    file = io.BytesIO(office())
+def zip_with_duplicate():
+    file = io.BytesIO(office_document())
     with zipfile.ZipFile(file, "a") as package:
         package.writestr("[Content_Types].xml", f"{XML}<Types/>")
     return file.getvalue()

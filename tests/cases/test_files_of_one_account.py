@@ -10,7 +10,7 @@ import pytest
 
 from cases.documents import file_types, office_files, sandbox
 from cases.documents.actions.documents import add_documents
-from devtools.case_builder import Road, cast, scope
+from devtools.case_builder import CaseBuilder, cast, scope
 from devtools.worker_processes import wait_for
 from tests.support.cases.sample_files import pdf, upload
 
@@ -20,7 +20,7 @@ LOOKED_INTO = {"kind": "PDF", "unfit": ""}
 
 
 @pytest.fixture
-def slow(monkeypatch):
+def slow_inspections(monkeypatch):
     """Every inspection lasts until .set(); .begun has the threads' names."""
     done, done.begun = threading.Event(), []
 
@@ -34,7 +34,7 @@ def slow(monkeypatch):
     done.set()
 
 
-def sends(account, how_many=10, name="mine"):
+def inspect_in_thread(account, how_many=10, name="mine"):
     """A thread that inspects this many files one after another, as an action does."""
 
     def form():
@@ -49,40 +49,44 @@ def sends(account, how_many=10, name="mine"):
     return thread
 
 
-def test_forms_of_ten_files_from_one_account_have_two_threads_and_one_place(slow):
+def test_forms_of_ten_files_from_one_account_have_two_threads_and_one_place(slow_inspections):
     began = time.monotonic()
-    forms = [sends(MINE) for _ in range(8)]
+    forms = [inspect_in_thread(MINE) for _ in range(8)]
     wait_for(
         lambda: sum(each.is_alive() for each in forms) == sandbox.MAX_FILES_PER_ACCOUNT,
         10,
         "refusals",
     )
     assert time.monotonic() - began < sandbox.QUEUE_WAIT_SECONDS  # those were refused at once
-    wait_for(lambda: slow.begun == ["mine"], 10, "the first file to be looked into")
-    forms.append(sends(THEIRS, name="theirs"))
-    wait_for(lambda: slow.begun == ["mine", "theirs"], 10, "the other's file to be looked into")
-    slow.set()
+    wait_for(lambda: slow_inspections.begun == ["mine"], 10, "the first file to be looked into")
+    forms.append(inspect_in_thread(THEIRS, name="theirs"))
+    wait_for(
+        lambda: slow_inspections.begun == ["mine", "theirs"],
+        10,
+        "the other's file to be looked into",
+    )
+    slow_inspections.set()
     for each in forms:
         each.join(10)
     assert not any(each.is_alive() for each in forms)
 
 
-def test_one_after_another_all_are_looked_into_and_nothing_is_remembered(slow):
-    slow.set()
-    sends(MINE, name="first").join(10)
-    assert slow.begun == ["first"] * 10 and MINE not in sandbox.account_shares
+def test_one_after_another_all_are_looked_into_and_nothing_is_remembered(slow_inspections):
+    slow_inspections.set()
+    inspect_in_thread(MINE, name="first").join(10)
+    assert slow_inspections.begun == ["first"] * 10 and MINE not in sandbox.account_shares
 
 
 @pytest.mark.django_db
 def test_the_account_is_that_of_whoever_adds_them(monkeypatch):
-    road, asked = Road(cast()), []
+    builder, asked = CaseBuilder(cast()), []
     monkeypatch.setattr(
         file_types, "detect_file_type", lambda file, account: asked.append(account) or "PDF"
     )
-    by = scope(road.cast.officer, at=road.at)
+    by = scope(builder.cast.officer, at=builder.at)
     papers = [(upload("statement.pdf", PAPER), "MG11")]
-    add_documents(case=road.case, by=by, at=road.at, documents=papers)
-    assert asked == [road.cast.officer.pk]
+    add_documents(case=builder.case, by=by, at=builder.at, documents=papers)
+    assert asked == [builder.cast.officer.pk]
 
 
 def test_pages_have_the_processor_before_files_are_looked_into():

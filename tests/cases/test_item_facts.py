@@ -44,19 +44,19 @@ def test_forms_versions_history_and_api_carry_them_all():
     assert set(AmendItemForm.base_fields) >= AMENDED - {"text"} | {"new_text"}
 
 
-def a_plan(items, day):
+def encoded_plan(items, day):
     return proposed_plan_codec.encode_plan_items([item | {"due_on": day} for item in items])
 
 
 def test_a_proposed_plan_keeps_every_fact():
-    kept = a_plan([ITEM], date(2026, 3, 2))[0]
+    kept = encoded_plan([ITEM], date(2026, 3, 2))[0]
     assert {name: kept[name] for name in WRITTEN} == {name: ITEM[name] for name in WRITTEN}
     assert set(proposed_plan_codec.describe_plan_item(kept, {})) == WRITTEN | {"suspects", "due_on"}
 
 
 def test_a_fact_that_nobody_declares_is_refused_and_never_dropped():
     with pytest.raises(TypeError, match="exhibit"):
-        a_plan([ITEM | {"exhibit": "EX/2"}], date(2026, 3, 2))
+        encoded_plan([ITEM | {"exhibit": "EX/2"}], date(2026, 3, 2))
 
 
 def test_a_fact_that_is_left_out_is_refused():

@@ -12,133 +12,140 @@ from django.db import connections, transaction
 from cases.decisions.actions import decisions
 from cases.models import Case, CaseGrant
 from cases.referrals.actions import referrals
-from devtools.case_builder import PASSWORD, Road, cast, scope
+from devtools.case_builder import PASSWORD, CaseBuilder, cast, scope
 from people.access import grants
 from people.access.permission_tables import Refused
 from people.administration.actions.administrators import create_first_administrator
 from people.administration.actions.grants import end_expired_grants, take_capacity_back
 from people.models import AuditEntry, UnitGrant, User
 from rasso.tasks import end_expired_capacities
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
-    return Road(cast()).allocate()
+@module_fixture
+def builder():
+    return CaseBuilder(cast()).allocate()
 
 
-def take_back(road, who, capacity):
+def withdraw_capacity(builder, who, capacity):
     """An administrator withdraws a capacity on a unit."""
     office = create_first_administrator(
-        name="Ada", email="ada@example.org", password=PASSWORD, at=road.at, another=True
+        name="Ada", email="ada@example.org", password=PASSWORD, at=builder.at, another=True
     )
     grant = UnitGrant.objects.get(user=who, permission__codename=capacity)
-    take_capacity_back(grant=grant, by=scope(office, at=road.at), at=road.at)
+    take_capacity_back(grant=grant, by=scope(office, at=builder.at), at=builder.at)
 
 
-def named(who):
+def capacities_on_cases(who):
     return set(CaseGrant.objects.filter(user=who).values_list("permission__codename", flat=True))
 
 
-def sees(road, who):
-    rows = Case.objects.for_scope(scope(who, at=road.at))
-    return rows.filter(pk=road.case.pk).exists()
+def can_see(builder, who):
+    rows = Case.objects.for_scope(scope(who, at=builder.at))
+    return rows.filter(pk=builder.case.pk).exists()
 
 
 @pytest.mark.parametrize(
     ("who", "capacity"), [("prosecutor", "prosecute_cases"), ("officer", "refer_cases")]
 )
-def test_with_the_last_capacity_on_a_unit_goes_what_a_person_was_named_as(road, who, capacity):
-    leaver = getattr(road.cast, who)
-    take_back(road, leaver, capacity)
+def test_with_the_last_capacity_on_a_unit_goes_what_a_person_was_named_as(builder, who, capacity):
+    leaver = getattr(builder.cast, who)
+    withdraw_capacity(builder, leaver, capacity)
 
-    assert not sees(road, leaver)
+    assert not can_see(builder, leaver)
     entry = AuditEntry.objects.get(verb="leave_case")
-    assert (entry.case_id, entry.ids) == (road.case.pk, [str(road.case.pk)])
+    assert (entry.case_id, entry.ids) == (builder.case.pk, [str(builder.case.pk)])
     with pytest.raises((Refused, Case.DoesNotExist)):
-        road.do(
-            decisions.authorise_charge, who, suspect=road.suspect(), rationale="R",
-            allegations=list(road.suspect().allegations.unscoped("test")),
+        builder.do(
+            decisions.authorise_charge, who, suspect=builder.suspect(), rationale="R",
+            allegations=list(builder.suspect().allegations.unscoped("test")),
         )  # fmt: skip
 
 
-def test_a_capacity_that_still_reads_keeps_it(road):
-    leaver = road.cast.prosecutor
-    grants.grant_capacity("triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at)
-    take_back(road, leaver, "prosecute_cases")
+def test_a_capacity_that_still_reads_keeps_it(builder):
+    leaver = builder.cast.prosecutor
+    grants.grant_capacity("triage_cases", to=leaver, on=builder.cast.cps, by=leaver, at=builder.at)
+    withdraw_capacity(builder, leaver, "prosecute_cases")
 
-    assert sees(road, leaver)
-    assert named(leaver) == {"reviewing_prosecutor"}
+    assert can_see(builder, leaver)
+    assert capacities_on_cases(leaver) == {"reviewing_prosecutor"}
 
 
-def test_an_ended_capacity_keeps_nothing_and_leave_to_read_a_restricted_case_lasts(road):
-    leaver = road.cast.prosecutor
+def test_an_ended_capacity_keeps_nothing_and_leave_to_read_a_restricted_case_lasts(builder):
+    leaver = builder.cast.prosecutor
     grants.grant_capacity(
-        "triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at, expires_at=road.at
+        "triage_cases",
+        to=leaver,
+        on=builder.cast.cps,
+        by=leaver,
+        at=builder.at,
+        expires_at=builder.at,
     )
-    grants.grant_capacity("allowed_on_case", to=leaver, on=road.case, by=leaver, at=road.at)
-    take_back(road, leaver, "prosecute_cases")
+    grants.grant_capacity("allowed_on_case", to=leaver, on=builder.case, by=leaver, at=builder.at)
+    withdraw_capacity(builder, leaver, "prosecute_cases")
 
-    assert named(leaver) == {"allowed_on_case"}
+    assert capacities_on_cases(leaver) == {"allowed_on_case"}
 
 
-def ends(road, who, capacity, *, on=None, after=timedelta(days=1)):
+def grant_until(builder, who, capacity, *, on=None, after=timedelta(days=1)):
     """Give a capacity again with an end. Returns the end."""
-    over = road.at + after
-    leaver, unit = getattr(road.cast, who), on or getattr(road.cast, who).agency.units.get()
-    grants.grant_capacity(capacity, to=leaver, on=unit, by=leaver, at=road.at, expires_at=over)
+    over = builder.at + after
+    leaver, unit = getattr(builder.cast, who), on or getattr(builder.cast, who).agency.units.get()
+    grants.grant_capacity(capacity, to=leaver, on=unit, by=leaver, at=builder.at, expires_at=over)
     return over
 
 
 @pytest.mark.parametrize(
     ("who", "capacity"), [("prosecutor", "prosecute_cases"), ("officer", "refer_cases")]
 )
-def test_a_capacity_that_expires_ends_it_as_one_taken_back_does(road, who, capacity):
-    over, leaver = ends(road, who, capacity), getattr(road.cast, who)
+def test_a_capacity_that_expires_ends_it_as_one_taken_back_does(builder, who, capacity):
+    over, leaver = grant_until(builder, who, capacity), getattr(builder.cast, who)
     end_expired_grants(at=over - timedelta(seconds=1))
-    assert named(leaver)
+    assert capacities_on_cases(leaver)
     for _twice in range(2):
         end_expired_grants(at=over)
-    assert not named(leaver)
+    assert not capacities_on_cases(leaver)
     entry = AuditEntry.objects.get(verb="leave_case")
-    assert (entry.user, entry.case_id) == (None, road.case.pk)
+    assert (entry.user, entry.case_id) == (None, builder.case.pk)
 
 
-def test_an_expired_capacity_beside_one_that_still_reads_ends_nothing(road):
-    over = ends(road, "prosecutor", "prosecute_cases")
-    leaver = road.cast.prosecutor
-    grants.grant_capacity("triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at)
+def test_an_expired_capacity_beside_one_that_still_reads_ends_nothing(builder):
+    over = grant_until(builder, "prosecutor", "prosecute_cases")
+    leaver = builder.cast.prosecutor
+    grants.grant_capacity("triage_cases", to=leaver, on=builder.cast.cps, by=leaver, at=builder.at)
     end_expired_grants(at=over)
-    assert named(leaver) == {"reviewing_prosecutor"}
+    assert capacities_on_cases(leaver) == {"reviewing_prosecutor"}
 
 
-def test_leave_to_read_a_restricted_case_outlasts_an_expired_capacity(road):
-    over, leaver = ends(road, "prosecutor", "prosecute_cases"), road.cast.prosecutor
-    grants.grant_capacity("allowed_on_case", to=leaver, on=road.case, by=leaver, at=road.at)
+def test_leave_to_read_a_restricted_case_outlasts_an_expired_capacity(builder):
+    over, leaver = grant_until(builder, "prosecutor", "prosecute_cases"), builder.cast.prosecutor
+    grants.grant_capacity("allowed_on_case", to=leaver, on=builder.case, by=leaver, at=builder.at)
     end_expired_grants(at=over)
-    assert named(leaver) == {"allowed_on_case"}
+    assert capacities_on_cases(leaver) == {"allowed_on_case"}
 
 
-def test_beat_ends_what_has_expired(road):
-    ends(road, "prosecutor", "prosecute_cases")  # long before today
+def test_beat_ends_what_has_expired(builder):
+    grant_until(builder, "prosecutor", "prosecute_cases")  # long before today
     end_expired_capacities()
-    assert not named(road.cast.prosecutor) and named(road.cast.officer)
+    assert not capacities_on_cases(builder.cast.prosecutor) and capacities_on_cases(
+        builder.cast.officer
+    )
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("loses", ["the account", "the capacity"])
 def test_who_waited_for_a_case_acts_by_what_is_held_after_the_wait(loses):
-    road, came = Road(cast()).write(), []
-    supervisor = road.cast.supervisor
-    by = scope(supervisor, at=road.at)
+    builder, came = CaseBuilder(cast()).write(), []
+    supervisor = builder.cast.supervisor
+    by = scope(supervisor, at=builder.at)
 
     def sign_off():
         try:
             came.append(
                 referrals.sign_referral_off(
-                    referral=road.referral, by=by, at=road.at, supervisor_comments="Read."
+                    referral=builder.referral, by=by, at=builder.at, supervisor_comments="Read."
                 )
             )
         except Refused as refusal:
@@ -148,14 +155,14 @@ def test_who_waited_for_a_case_acts_by_what_is_held_after_the_wait(loses):
 
     waits = Thread(target=sign_off)
     with transaction.atomic():
-        Case.objects.unscoped("test").select_for_update().get(pk=road.case.pk)
+        Case.objects.unscoped("test").select_for_update().get(pk=builder.case.pk)
         waits.start()
         sleep(0.5)
         if loses == "the account":
             User.objects.filter(pk=supervisor.pk).update(is_active=False)
         else:
             grants.revoke_capacity(
-                "supervise_cases", of=supervisor, on=road.cast.police, by=by, at=road.at
+                "supervise_cases", of=supervisor, on=builder.cast.police, by=by, at=builder.at
             )
     waits.join()
     assert came == ["Your access has changed since you opened this page. Open it again."]

@@ -11,54 +11,56 @@ from cases.case_details.actions import linked_cases
 from cases.case_details.queries.linked_cases import linked_cases_page
 from cases.case_details.queries.possible_matches import cases_with_reference, possible_matches
 from cases.models import Case, CaseLink, Event, Suspect
-from devtools.case_builder import MONDAY, Road, cast, force_unit, person, scope
+from devtools.case_builder import MONDAY, CaseBuilder, cast, force_unit, person, scope
 from people.access import grants
 from people.access.scopes import Refused
-from tests.support.cases.concurrency import at_once
-from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.concurrency import run_at_once
+from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.offences import offence_of_today
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
+@module_fixture
 def people():
     return cast()
 
 
-def two(people):
-    return Road(people, suspects=0), Road(people, suspects=0)
+def build_two_cases(people):
+    return CaseBuilder(people, suspects=0), CaseBuilder(people, suspects=0)
 
 
-def suspect(road, surname, given_names="Sam", born_on=None, alleged_on=None):
-    row = road.do(
-        case_actions.add_suspect, "officer", case=road.case, surname=surname,
+def add_suspect_named(builder, surname, given_names="Sam", born_on=None, alleged_on=None):
+    row = builder.do(
+        case_actions.add_suspect, "officer", case=builder.case, surname=surname,
         given_names=given_names, born_on=born_on, custody="NOT_ARRESTED",
     )  # fmt: skip
     if alleged_on:
-        road.do(
-            case_actions.add_allegation, "officer", case=road.case, victim=road.victim,
+        builder.do(
+            case_actions.add_allegation, "officer", case=builder.case, victim=builder.victim,
             suspect=row, offence=offence_of_today(), from_on=alleged_on,
         )  # fmt: skip
-    road.suspects.append(row)
+    builder.suspects.append(row)
     return row
 
 
-def found(road, who):
+def matches_shown(builder, who):
     """{URN: reasons} of the possible matches shown to a person."""
-    case = Case.objects.unscoped("test").get(pk=road.case.pk)
-    found = possible_matches(case, scope(who, at=road.at))
+    case = Case.objects.unscoped("test").get(pk=builder.case.pk)
+    found = possible_matches(case, scope(who, at=builder.at))
     return {each.case.urn: each.because for each in found}
 
 
-def link(road, other, who="officer", action=linked_cases.link_case, reason="One night."):
-    return road.do(action, who, case=road.case, other=other.case, reason=reason)
+def link_two_cases(
+    builder, other, who="officer", action=linked_cases.link_case, reason="One night."
+):
+    return builder.do(action, who, case=builder.case, other=other.case, reason=reason)
 
 
-def lines(road, who):
+def shown_links(builder, who):
     """(kind, URN of the other, reason) of the links shown to a person."""
-    page = linked_cases_page(road.case, scope(who, at=road.at))
+    page = linked_cases_page(builder.case, scope(who, at=builder.at))
     return [
         (line.link.kind, line.other_case.urn, line.link.reason)
         for line in (*page.linked, *page.dismissed, *page.ended)
@@ -79,10 +81,14 @@ def lines(road, who):
     ],
 )
 def test_a_name_is_found_in_spite_of_a_slip_of_typing(people, one, other, alike):
-    here, there = two(people)
-    suspect(here, *one)
-    suspect(there, *other)
-    assert bool(found(here, people.officer)) is bool(found(there, people.officer)) is alike
+    here, there = build_two_cases(people)
+    add_suspect_named(here, *one)
+    add_suspect_named(there, *other)
+    assert (
+        bool(matches_shown(here, people.officer))
+        is bool(matches_shown(there, people.officer))
+        is alike
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,20 +104,20 @@ def test_a_name_is_found_in_spite_of_a_slip_of_typing(people, one, other, alike)
 def test_what_a_name_finds_is_shown_where_the_dates_do_not_speak_against_it(
     people, born, alleged, reasons
 ):
-    here, there = two(people)
-    for road, born_on, alleged_on in zip((here, there), born, alleged, strict=True):
-        suspect(road, "Johnson", born_on=born_on, alleged_on=alleged_on)
-    assert len(found(here, people.officer).get(there.urn, [])) == reasons
+    here, there = build_two_cases(people)
+    for builder, born_on, alleged_on in zip((here, there), born, alleged, strict=True):
+        add_suspect_named(builder, "Johnson", born_on=born_on, alleged_on=alleged_on)
+    assert len(matches_shown(here, people.officer).get(there.urn, [])) == reasons
 
 
 def test_the_same_crime_reference_is_enough_however_it_is_typed(people):
-    here, there = two(people)
-    for road in (here, there):
-        road.do(
-            case_actions.record_crime_reference, "officer", case=road.case,
+    here, there = build_two_cases(people)
+    for builder in (here, there):
+        builder.do(
+            case_actions.record_crime_reference, "officer", case=builder.case,
             crime_reference="AS/2026/1",
         )  # fmt: skip
-    assert found(here, people.officer) == {
+    assert matches_shown(here, people.officer) == {
         there.urn: ["The crime reference is the same: AS/2026/1"]
     }
     assert [
@@ -120,28 +126,28 @@ def test_the_same_crime_reference_is_enough_however_it_is_typed(people):
 
 
 def test_the_same_reference_comes_before_any_name(people):
-    here, there = two(people)
-    suspect(here, "Johnson", born_on=date(1990, 5, 1))
-    suspect(Road(people, suspects=0), "Johnson", born_on=date(1990, 5, 1))
-    for road in (here, there):
-        road.do(
-            case_actions.record_crime_reference, "officer", case=road.case, crime_reference="A1"
+    here, there = build_two_cases(people)
+    add_suspect_named(here, "Johnson", born_on=date(1990, 5, 1))
+    add_suspect_named(CaseBuilder(people, suspects=0), "Johnson", born_on=date(1990, 5, 1))
+    for builder in (here, there):
+        builder.do(
+            case_actions.record_crime_reference, "officer", case=builder.case, crime_reference="A1"
         )
-    assert next(iter(found(here, people.officer))) == there.urn
+    assert next(iter(matches_shown(here, people.officer))) == there.urn
 
 
 @pytest.mark.parametrize("wall", ["another unit", "conflict", "restricted", "unsent", "inactive"])
 def test_nothing_out_of_sight_is_found_by_any_reason(people, wall):
-    here, there, who = *two(people), people.officer
+    here, there, who = *build_two_cases(people), people.officer
     if wall == "another unit":
-        there = Road(cast(), suspects=0)
-    for road in (here, there):
-        suspect(road, "Johnson", born_on=date(1990, 5, 1), alleged_on=date(2026, 1, 1))
-        road.do(
-            case_actions.record_crime_reference, "officer", case=road.case, crime_reference="A1"
+        there = CaseBuilder(cast(), suspects=0)
+    for builder in (here, there):
+        add_suspect_named(builder, "Johnson", born_on=date(1990, 5, 1), alleged_on=date(2026, 1, 1))
+        builder.do(
+            case_actions.record_crime_reference, "officer", case=builder.case, crime_reference="A1"
         )
     if wall == "conflict":
-        in_conflict(who, there.case, at=MONDAY)
+        add_conflict(who, there.case, at=MONDAY)
     if wall == "restricted":
         grants.revoke_capacity("officer_in_case", of=who, on=there.case, by=who, at=there.at)
         Case.objects.unscoped("test").filter(pk=there.case.pk).update(is_restricted=True)
@@ -151,26 +157,28 @@ def test_nothing_out_of_sight_is_found_by_any_reason(people, wall):
     if wall == "inactive":
         who.is_active = False
         who.save(update_fields=["is_active"])
-    assert found(here, who) == {}
+    assert matches_shown(here, who) == {}
     assert [
         each.urn for each in cases_with_reference("A1", scope(who)) if each.urn == there.urn
     ] == []
 
 
 def test_a_suspect_that_is_not_sent_yet_is_no_match_to_the_cps(people):
-    here, there = two(people)
-    for road in (here, there):
-        suspect(road, "Different" if road is here else "Elsewhere", alleged_on=date(2026, 1, 1))
-        road.submit()
-    suspect(here, "Johnson")
-    suspect(there, "Johnson")
-    assert found(here, people.officer) and not found(here, people.manager)
+    here, there = build_two_cases(people)
+    for builder in (here, there):
+        add_suspect_named(
+            builder, "Different" if builder is here else "Elsewhere", alleged_on=date(2026, 1, 1)
+        )
+        builder.submit()
+    add_suspect_named(here, "Johnson")
+    add_suspect_named(there, "Johnson")
+    assert matches_shown(here, people.officer) and not matches_shown(here, people.manager)
 
 
 def test_the_price_is_the_same_however_many_there_are_and_names_are_found_by_index(people):
-    here, there = two(people)
-    suspect(here, "Johnson", alleged_on=date(2026, 1, 1))
-    suspect(there, "Johnson", alleged_on=date(2026, 1, 1))
+    here, there = build_two_cases(people)
+    add_suspect_named(here, "Johnson", alleged_on=date(2026, 1, 1))
+    add_suspect_named(there, "Johnson", alleged_on=date(2026, 1, 1))
 
     def price():
         with CaptureQueriesContext(connection) as seen:
@@ -179,8 +187,8 @@ def test_the_price_is_the_same_however_many_there_are_and_names_are_found_by_ind
 
     before = price()
     for _ in range(3):
-        suspect(Road(people, suspects=0), "Johnson", alleged_on=date(2026, 1, 1))
-        suspect(here, "Jonson", alleged_on=date(2026, 1, 1))
+        add_suspect_named(CaseBuilder(people, suspects=0), "Johnson", alleged_on=date(2026, 1, 1))
+        add_suspect_named(here, "Jonson", alleged_on=date(2026, 1, 1))
     assert price() == before <= 6
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
@@ -192,30 +200,30 @@ def test_the_price_is_the_same_however_many_there_are_and_names_are_found_by_ind
 
 
 def test_a_link_reads_on_both_cases_with_its_reason(people):
-    here, there = two(people)
-    link(here, there)
-    assert lines(here, people.officer) == [("LINKED", there.urn, "One night.")]
-    assert lines(there, people.supervisor) == [("LINKED", here.urn, "One night.")]
+    here, there = build_two_cases(people)
+    link_two_cases(here, there)
+    assert shown_links(here, people.officer) == [("LINKED", there.urn, "One night.")]
+    assert shown_links(there, people.supervisor) == [("LINKED", here.urn, "One night.")]
 
 
 def test_what_is_dismissed_is_no_longer_shown_as_perhaps_the_same_from_either(people):
-    here, there = two(people)
-    for road in (here, there):
-        suspect(road, "Johnson")
-    link(there, here, action=linked_cases.dismiss_match, reason="Other man.")
-    assert found(here, people.officer) == found(there, people.officer) == {}
-    assert lines(here, people.officer) == [("DISMISSED", there.urn, "Other man.")]
+    here, there = build_two_cases(people)
+    for builder in (here, there):
+        add_suspect_named(builder, "Johnson")
+    link_two_cases(there, here, action=linked_cases.dismiss_match, reason="Other man.")
+    assert matches_shown(here, people.officer) == matches_shown(there, people.officer) == {}
+    assert shown_links(here, people.officer) == [("DISMISSED", there.urn, "Other man.")]
     row = CaseLink.objects.unscoped("test").get()
     here.do(linked_cases.unlink_case, "officer", case=here.case, link=row, reason="It is he.")
-    assert found(here, people.officer) and found(there, people.officer)
+    assert matches_shown(here, people.officer) and matches_shown(there, people.officer)
     row.refresh_from_db()
     assert (row.ended_because, row.ended_by) == ("It is he.", people.officer)
 
 
 def test_a_link_is_taken_back_only_from_one_of_its_two_cases(people):
-    here, there = two(people)
-    link(here, there)
-    third, row = Road(people), CaseLink.objects.unscoped("test").get()
+    here, there = build_two_cases(people)
+    link_two_cases(here, there)
+    third, row = CaseBuilder(people), CaseLink.objects.unscoped("test").get()
     with pytest.raises(CaseLink.DoesNotExist):
         third.do(linked_cases.unlink_case, "officer", case=third.case, link=row, reason="Not mine.")
     row.refresh_from_db()
@@ -224,20 +232,20 @@ def test_a_link_is_taken_back_only_from_one_of_its_two_cases(people):
 
 @pytest.mark.parametrize("wall", ["not sent", "conflict", "restricted", "another unit"])
 def test_who_cannot_read_both_knows_of_no_link(people, wall):
-    here, there = two(people)
-    suspect(here, "Johnson", alleged_on=date(2026, 1, 1))
+    here, there = build_two_cases(people)
+    add_suspect_named(here, "Johnson", alleged_on=date(2026, 1, 1))
     here.submit()
-    link(here, there)
+    link_two_cases(here, there)
     who = people.supervisor
     if wall == "not sent":
         who = people.assistant
     if wall == "conflict":
-        in_conflict(who, there.case, at=MONDAY)
+        add_conflict(who, there.case, at=MONDAY)
     if wall == "restricted":
         Case.objects.unscoped("test").filter(pk=there.case.pk).update(is_restricted=True)
     if wall == "another unit":
         Case.objects.unscoped("test").filter(pk=there.case.pk).update(police_unit=force_unit())
-    assert lines(here, who) == []
+    assert shown_links(here, who) == []
     assert not CaseLink.objects.for_scope(scope(who)).exists()
     with pytest.raises(CaseLink.DoesNotExist):
         row = CaseLink.objects.unscoped("test").get()
@@ -245,62 +253,65 @@ def test_who_cannot_read_both_knows_of_no_link(people, wall):
 
 
 def test_the_cps_reads_a_link_of_the_police_once_both_cases_are_sent(people):
-    here, there = two(people)
-    for road in (here, there):
-        suspect(road, "Johnson", alleged_on=date(2026, 1, 1))
+    here, there = build_two_cases(people)
+    for builder in (here, there):
+        add_suspect_named(builder, "Johnson", alleged_on=date(2026, 1, 1))
     here.submit()
-    link(here, there)
-    assert lines(here, people.assistant) == []
+    link_two_cases(here, there)
+    assert shown_links(here, people.assistant) == []
     there.submit()
-    assert [urn for _kind, urn, _reason in lines(here, people.assistant)] == [there.urn]
+    assert [urn for _kind, urn, _reason in shown_links(here, people.assistant)] == [there.urn]
     assert not Event.objects.unscoped("test").filter(verb__contains="link").exists()
 
 
-def refused(road, action, **arguments):
+def refusal_text(builder, action, **arguments):
     with pytest.raises(Refused) as refusal:
-        road.do(action, "officer", case=road.case, **arguments)
+        builder.do(action, "officer", case=builder.case, **arguments)
     assert refusal.value.is_stage
     return str(refusal.value)
 
 
 def test_a_pair_is_said_once_from_either_case_and_never_of_itself(people):
-    here, there = two(people)
-    link(here, there)
-    told = refused(there, linked_cases.dismiss_match, other=here.case, reason="No.")
+    here, there = build_two_cases(people)
+    link_two_cases(here, there)
+    told = refusal_text(there, linked_cases.dismiss_match, other=here.case, reason="No.")
     assert told == str(linked_cases.SAID_ALREADY)
-    told = refused(here, linked_cases.link_case, other=here.case, reason="Itself.")
+    told = refusal_text(here, linked_cases.link_case, other=here.case, reason="Itself.")
     assert told == str(linked_cases.ITSELF)
     row = CaseLink.objects.unscoped("test").get()
     here.do(linked_cases.unlink_case, "officer", case=here.case, link=row, reason="Wrong.")
-    told = refused(here, linked_cases.unlink_case, link=row, reason="Again.")
+    told = refusal_text(here, linked_cases.unlink_case, link=row, reason="Again.")
     assert told == str(linked_cases.ENDED_ALREADY)
-    link(there, here)  # again, from the other case
+    link_two_cases(there, here)  # again, from the other case
 
 
 def test_a_case_out_of_sight_cannot_be_linked_to(people):
-    here = Road(people, suspects=0)
-    hidden = Road(cast(), suspects=0)
+    here = CaseBuilder(people, suspects=0)
+    hidden = CaseBuilder(cast(), suspects=0)
     with pytest.raises(Case.DoesNotExist):
-        link(here, hidden)
+        link_two_cases(here, hidden)
     assert not CaseLink.objects.unscoped("test").exists()
 
 
 def test_the_police_record_the_crime_reference_and_nobody_else(people):
-    road = Road(people).submit()
+    builder = CaseBuilder(people).submit()
     with pytest.raises(Refused):
-        road.do(
-            case_actions.record_crime_reference, "assistant", case=road.case, crime_reference="A1"
+        builder.do(
+            case_actions.record_crime_reference,
+            "assistant",
+            case=builder.case,
+            crime_reference="A1",
         )
-    assert Suspect.objects.unscoped("test").filter(case=road.case).count() == 1
+    assert Suspect.objects.unscoped("test").filter(case=builder.case).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_link_the_same_pair_at_once_from_either_case_link_it_once():
     people = cast()
-    here, there = two(people)
+    here, there = build_two_cases(people)
     other = person(people.police, "refer_cases")
     one, two_ = scope(people.officer, at=here.at), scope(other, at=here.at)
-    first, second = at_once(
+    first, second = run_at_once(
         here.case,
         lambda: linked_cases.link_case(
             case=here.case, other=there.case, by=one, at=here.at, reason="A."

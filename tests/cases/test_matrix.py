@@ -16,7 +16,7 @@ from people.models import User
 from pilots import permissions as of_pilots
 from pilots.actions import open_panel_action as with_panels
 from tests.support.cases import expected
-from tests.support.cases.matrix_states import row_of, staged
+from tests.support.cases.matrix_states import row_in_state, row_of
 from tests.support.cases.permission_matrix import NOW, Crowd
 from victims import permissions as of_victims
 from victims.actions import open_victim_action as with_victims
@@ -65,20 +65,25 @@ def cells(crowd, who, scope):
             if row is None:
                 continue
             if row.pk not in held:
-                held[row.pk] = holding(scope, MODELS[model], row)
+                held[row.pk] = visibility_and_standing(scope, MODELS[model], row)
             visible, standing = held[row.pk]
-            at_stage = staged(model, row, state, who)
+            at_stage = row_in_state(model, row, state, who)
             for verb in table:
-                yield model, verb, state, outcome(MODELS[model], verb, visible, standing, at_stage)
+                yield (
+                    model,
+                    verb,
+                    state,
+                    outcome_of(MODELS[model], verb, visible, standing, at_stage),
+                )
 
 
-def holding(scope, model, row):
+def visibility_and_standing(scope, model, row):
     """(whether the person may read the row, their standing on it)."""
     visible = model.objects.for_scope(scope).filter(pk=row.pk).exists()
     return visible, scopes.standing_on(scope, row)
 
 
-def outcome(model, verb, visible, standing, row):
+def outcome_of(model, verb, visible, standing, row):
     if not visible:
         return expected.HIDDEN
     refusal = RULES[model].refusal(standing, verb, row)

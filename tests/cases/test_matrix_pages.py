@@ -8,11 +8,11 @@ from django.db import transaction
 from django.test import Client
 
 from tests.cases.test_matrix import MODELS
-from tests.support.browser.ci_share import share
+from tests.support.browser.ci_share import share_of_checks
 from tests.support.cases import expected
-from tests.support.cases.matrix_states import facts, row_of
+from tests.support.cases.matrix_states import row_of, state_values
 from tests.support.cases.permission_matrix import Crowd
-from tests.support.sitemap import about_rows
+from tests.support.sitemap import routes_about_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -41,14 +41,14 @@ OF_ITS_AUTHOR = {"withdraw_proposed_plan"}  # nobody of the crowd can be made it
 
 def test_a_page_answers_each_kind_of_cell_as_the_tables_do():
     crowd, browsers, wrong, asked = Crowd(), {}, [], 0
-    every = about_rows()
-    for route in share(every, at_least=len(every) // 2):
+    every = routes_about_rows()
+    for route in share_of_checks(every, at_least=len(every) // 2):
         for cell in kinds_of_cell(crowd, route):
             if route.verb in OF_ITS_AUTHOR and "myself" in cell[2]:
                 continue
             who = cell[1].user
-            browsers[who.pk] = client = browsers.get(who.pk) or browser(who)
-            wrong += ask(client, crowd, route, *cell)
+            browsers[who.pk] = client = browsers.get(who.pk) or warmed_client(who)
+            wrong += wrong_statuses(client, crowd, route, *cell)
             asked += 2
     assert not wrong, "\n".join(wrong)
     assert asked > 200
@@ -67,7 +67,7 @@ def kinds_of_cell(crowd, route):
     return found.values()
 
 
-def browser(user):
+def warmed_client(user):
     """A signed-in client past its first page, which writes the session."""
     client = Client()
     client.force_login(user)
@@ -75,20 +75,20 @@ def browser(user):
     return client
 
 
-def ask(client, crowd, route, outcome, who, state):
+def wrong_statuses(client, crowd, route, outcome, who, state):
     """Wrong statuses of a page, as sentences."""
     model = route.model.__name__
     row = row_of(crowd.rows[who.case], model, state)
     reading, sending = ANSWERS[outcome]
     for method, wanted in (("get", reading), ("post", sending)):
-        with at_stage(model, row, facts(model, state, who)):
+        with row_at_stage(model, row, state_values(model, state, who)):
             answer = getattr(client, method)(route.at(pk=row.pk), {"form_key": uuid4()})
         if answer.status_code not in wanted:
             yield f"{method} {route} as {who} at {state}: {answer.status_code}, not {outcome}"
 
 
 @contextmanager
-def at_stage(model, row, facts):
+def row_at_stage(model, row, facts):
     """Put a row at a stage for one request, and undo what the request does to it."""
     facts = {name: fact for name, fact in facts.items() if name not in FIXED.get(model, ())}
     if facts.get("prosecutor_id"):

@@ -11,17 +11,17 @@ from cases import deadlines
 from cases.actions.open_case_action import check_past_dates
 from cases.forms.dates import PastDateField
 from cases.quality_reports.queries import plan_quality
-from devtools.case_builder import Road, cast, scope
+from devtools.case_builder import CaseBuilder, cast, scope
 from people.access.scopes import Refused
 from tests.support.cases import pages
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 HALF_PAST = datetime(2026, 7, 14, 23, 30, tzinfo=UTC)  # 00:30 on Wednesday 15 July in London
 TODAY, YESTERDAY, TOMORROW = date(2026, 7, 15), date(2026, 7, 14), date(2026, 7, 16)
 
 
-@standing
+@module_fixture
 def people():
     return cast()
 
@@ -43,37 +43,41 @@ def test_the_window_to_dispute_an_assessment_made_after_midnight_is_of_the_new_m
     assert later - sooner > timedelta(days=20)
 
 
-class Asked(forms.Form):
+class DayForm(forms.Form):
     day = PastDateField(label="When was it?", what="The day")
 
 
 def test_a_page_and_an_act_take_what_happened_today_and_not_what_is_said_of_tomorrow(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: HALF_PAST)
     for day, is_taken in ((YESTERDAY, True), (TODAY, True), (TOMORROW, False)):
-        typed = pages.day("day", day)
-        assert Asked(typed).is_valid() is is_taken, day
+        typed = pages.date_parts("day", day)
+        assert DayForm(typed).is_valid() is is_taken, day
         with nullcontext() if is_taken else pytest.raises(Refused):
             check_past_dates(day, at=HALF_PAST)
 
 
-def counted(people, at, month=""):
+def counts_of(people, at, month=""):
     period = plan_quality.month_filter_from_text(month)
     found = plan_quality.item_counts_by_group(scope(people.manager, at), period, "police")
     return found.get(people.police.pk, {"actions": 0, "n_was_due": 0, "n_was_due_first": 0})
 
 
 def test_an_action_is_missed_once_its_day_in_london_is_over_and_not_before(people):
-    Road(people, at=HALF_PAST - timedelta(days=9)).allocate().plan({"due_on": TODAY})
+    CaseBuilder(people, at=HALF_PAST - timedelta(days=9)).allocate().plan({"due_on": TODAY})
     late_evening = datetime(2026, 7, 15, 22, 59, tzinfo=UTC)
     for at, missed in ((HALF_PAST, 0), (late_evening, 0), (late_evening + timedelta(minutes=1), 1)):
-        figures = counted(people, at)
+        figures = counts_of(people, at)
         assert (figures["n_was_due"], figures["n_was_due_first"]) == (missed, missed), at
 
 
 def test_a_plan_set_after_midnight_is_of_the_month_that_has_begun_in_london(people):
-    road = Road(people, at=datetime(2026, 6, 29, 9, tzinfo=UTC)).allocate()
-    road.at = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)  # of the review; the plan is an hour later
-    road.plan({})
-    months = {month: counted(people, road.at, month)["actions"] for month in ("2026-06", "2026-07")}
+    builder = CaseBuilder(people, at=datetime(2026, 6, 29, 9, tzinfo=UTC)).allocate()
+    builder.at = datetime(
+        2026, 6, 30, 22, 30, tzinfo=UTC
+    )  # of the review; the plan is an hour later
+    builder.plan({})
+    months = {
+        month: counts_of(people, builder.at, month)["actions"] for month in ("2026-06", "2026-07")
+    }
     assert months == {"2026-06": 0, "2026-07": 1}
-    assert plan_quality.months_with_plans(scope(people.manager, road.at)) == [date(2026, 7, 1)]
+    assert plan_quality.months_with_plans(scope(people.manager, builder.at)) == [date(2026, 7, 1)]

@@ -7,10 +7,10 @@ from django.db import DatabaseError, connection, transaction
 from cases.action_plans.actions import challenges
 from cases.decisions.actions import decisions
 from cases.models import Review
-from devtools.case_builder import MONDAY, Road, cast
+from devtools.case_builder import MONDAY, CaseBuilder, cast
 from devtools.database_copies import owner
-from tests.support.cases.conflicts import in_conflict
-from tests.support.cases.sample_files import a_document
+from tests.support.cases.conflicts import add_conflict
+from tests.support.cases.sample_files import add_document
 
 GROWS = (
     "cases_conflict", "cases_authorisedcharge", "cases_historicaldocument", "cases_submission",
@@ -38,21 +38,23 @@ REWORDED = (
 
 
 @pytest.fixture
-def decided():
+def case_with_every_row():
     """A case with a row in each table that these tests try to change."""
-    road = Road(cast()).allocate().plan({"weight": "DESIRABLE"})
-    road.do(challenges.challenge_item, "officer", item=road.items[0], reason="OTHER", text="Why.")
-    a_document(road)
-    in_conflict(road.cast.other_prosecutor, road.case, at=MONDAY)
-    allegation = road.suspect().allegations.unscoped("test").get()
-    road.do(
-        decisions.authorise_charge, "prosecutor", suspect=road.suspect(),
+    builder = CaseBuilder(cast()).allocate().plan({"weight": "DESIRABLE"})
+    builder.do(
+        challenges.challenge_item, "officer", item=builder.items[0], reason="OTHER", text="Why."
+    )
+    add_document(builder)
+    add_conflict(builder.cast.other_prosecutor, builder.case, at=MONDAY)
+    allegation = builder.suspect().allegations.unscoped("test").get()
+    builder.do(
+        decisions.authorise_charge, "prosecutor", suspect=builder.suspect(),
         allegations=[allegation], rationale="Why.",
     )  # fmt: skip
-    return road
+    return builder
 
 
-def refused(statement):
+def database_error(statement):
     with pytest.raises(DatabaseError) as refusal, transaction.atomic(), connection.cursor() as now:
         now.execute(statement)
     return str(refusal.value)
@@ -61,23 +63,23 @@ def refused(statement):
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", GROWS + STAYS)
 def test_the_application_removes_nothing(table):
-    assert "permission denied" in refused(f"DELETE FROM {table}")
+    assert "permission denied" in database_error(f"DELETE FROM {table}")
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("statement", REWORDED)
-def test_the_application_rewords_nothing(decided, statement):
-    told = refused(statement)
+def test_the_application_rewords_nothing(case_with_every_row, statement):
+    told = database_error(statement)
     assert "permission denied" in told or "only ever grows: UPDATE refused" in told
 
 
 @pytest.mark.django_db
-def test_whether_a_review_has_a_plan_is_still_said(decided):
+def test_whether_a_review_has_a_plan_is_still_said(case_with_every_row):
     assert Review.objects.unscoped("test").update(has_plan=True) == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_owner_s_role_is_refused_too(decided):
+def test_the_owner_s_role_is_refused_too(case_with_every_row):
     with owner(connection.settings_dict["NAME"]) as session:
         for table in ("cases_conflict", "cases_authorisedcharge", "cases_submission", *STAYS):
             if session.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,):
@@ -91,5 +93,5 @@ def test_the_owner_s_role_is_refused_too(decided):
 
 @pytest.mark.django_db
 def test_which_migrations_have_run_is_for_their_owner_to_say():
-    assert "permission denied" in refused("DELETE FROM django_migrations")
-    assert "permission denied" in refused("UPDATE django_migrations SET name = 'x'")
+    assert "permission denied" in database_error("DELETE FROM django_migrations")
+    assert "permission denied" in database_error("UPDATE django_migrations SET name = 'x'")

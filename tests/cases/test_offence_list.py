@@ -12,9 +12,9 @@ from django.core.management import CommandError, call_command
 from cases.models import Offence
 from cases.offences.list_file import COLUMNS
 from cases.offences.queries.offence_table import forget_offences, offences
-from devtools.case_builder import Road, cast
-from tests.support.cases.pages import as_, at
-from tests.support.module_fixtures import standing
+from devtools.case_builder import CaseBuilder, cast
+from tests.support.cases.pages import client_for, page_url
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 LIST = Path(__file__).parents[2] / "cases" / "data" / "offences.csv"
@@ -23,20 +23,20 @@ NEW += "2026-06-29,,recalled,sexual,CE,yes,,,Crime and Policing Act 2026: a test
 
 
 @pytest.fixture(autouse=True)
-def read_again():
+def fresh_offences():
     forget_offences()
     yield
     forget_offences()
 
 
-@standing
-def road():
+@module_fixture
+def builder():
     """A case whose suspect is investigated for the offence that the builder takes."""
-    return Road(cast())
+    return CaseBuilder(cast())
 
 
 @pytest.fixture
-def newer(tmp_path):
+def write_offence_list(tmp_path):
     """A list that can be changed line by line and written to a file."""
     lines = LIST.read_text(encoding="utf-8").splitlines()
 
@@ -48,7 +48,7 @@ def newer(tmp_path):
     return write
 
 
-def load(path, **options):
+def load_offence_list(path, **options):
     told = io.StringIO()
     call_command("load_offences", str(path), stdout=told, **options)
     return told.getvalue().splitlines()
@@ -67,21 +67,21 @@ def with_column(lines, code, **columns):
     return out.getvalue().splitlines()
 
 
-def without(lines, code):
+def without_offence(lines, code):
     return [line for line in lines if not line.startswith(f"{code},")]
 
 
 def test_the_list_that_is_loaded_already_changes_nothing():
-    assert load(LIST) == ["Nothing has changed."]
+    assert load_offence_list(LIST) == ["Nothing has changed."]
 
 
-def test_what_is_added_changed_and_ended_is_printed_once(newer):
+def test_what_is_added_changed_and_ended_is_printed_once(write_offence_list):
     def change(lines):
         lines = with_column(lines, "SX03131", until_on="2026-06-28")
-        return [*without(lines, "SX03137"), NEW]
+        return [*without_offence(lines, "SX03137"), NEW]
 
-    path = newer(change)
-    assert load(path) == [
+    path = write_offence_list(change)
+    assert load_offence_list(path) == [
         "1 added, 1 changed, 1 ended.",
         "added SX03256",
         "changed SX03131 until_on: nothing -> 2026-06-28",
@@ -92,34 +92,38 @@ def test_what_is_added_changed_and_ended_is_printed_once(newer):
     assert "SX03256" in offences() and "SX03137" not in offences()
     ended = Offence.objects.get(pk="SX03137")
     assert (ended.is_in_use, ended.section) == (False, "70")
-    assert load(path) == ["Nothing has changed."]
-    assert load(LIST)[0] == "0 added, 2 changed, 1 ended."
+    assert load_offence_list(path) == ["Nothing has changed."]
+    assert load_offence_list(LIST)[0] == "0 added, 2 changed, 1 ended."
     assert "SX03137" in offences()
 
 
-def test_a_dry_run_prints_the_same_and_saves_nothing(newer):
-    path = newer(lambda lines: [*lines, NEW])
-    told = load(path, dry_run=True)
+def test_a_dry_run_prints_the_same_and_saves_nothing(write_offence_list):
+    path = write_offence_list(lambda lines: [*lines, NEW])
+    told = load_offence_list(path, dry_run=True)
     assert told[:2] == ["1 added, 0 changed, 0 ended.", "added SX03256"]
     assert told[-1] == "A dry run: nothing was saved."
     assert not Offence.objects.filter(pk="SX03256").exists()
     assert "SX03256" not in offences()
 
 
-def test_the_open_cases_that_it_touches_are_named_by_urn_and_nothing_else(road, newer):
-    alleged = road.suspects[0].allegations.unscoped("test").get()
-    path = newer(lambda lines: with_column(lines, alleged.offence_id, from_on="2026-02-01"))
-    told = load(path)
+def test_the_open_cases_that_it_touches_are_named_by_urn_and_nothing_else(
+    builder, write_offence_list
+):
+    alleged = builder.suspects[0].allegations.unscoped("test").get()
+    path = write_offence_list(
+        lambda lines: with_column(lines, alleged.offence_id, from_on="2026-02-01")
+    )
+    told = load_offence_list(path)
     assert told[2:5] == [
         "Open cases touched: 1",
-        f"case {road.case.urn}",
+        f"case {builder.case.urn}",
         "Allegations now for a lawyer: 1; no longer: 0.",
     ]
     text = " ".join(told)
-    assert road.suspects[0].surname not in text and str(road.case.pk) not in text
+    assert builder.suspects[0].surname not in text and str(builder.case.pk) not in text
     alleged.refresh_from_db()
     assert alleged.is_for_lawyer
-    assert load(LIST)[4] == "Allegations now for a lawyer: 0; no longer: 1."
+    assert load_offence_list(LIST)[4] == "Allegations now for a lawyer: 0; no longer: 1."
     alleged.refresh_from_db()
     assert not alleged.is_for_lawyer
 
@@ -137,20 +141,20 @@ def test_the_open_cases_that_it_touches_are_named_by_urn_and_nothing_else(road, 
         (NEW.rpartition(",")[0] + ",", "line 572: source is empty"),
     ],
 )
-def test_a_malformed_file_is_refused_whole_with_its_lines(newer, line, fault):
-    path = newer(lambda lines: [*without(lines, "SX03138"), line])
+def test_a_malformed_file_is_refused_whole_with_its_lines(write_offence_list, line, fault):
+    path = write_offence_list(lambda lines: [*without_offence(lines, "SX03138"), line])
     with pytest.raises(CommandError) as refused:
-        load(path)
+        load_offence_list(path)
     assert fault in str(refused.value)
-    assert load(LIST) == ["Nothing has changed."]
+    assert load_offence_list(LIST) == ["Nothing has changed."]
 
 
-def test_other_columns_an_empty_file_and_no_file_are_refused(newer, tmp_path):
+def test_other_columns_an_empty_file_and_no_file_are_refused(write_offence_list, tmp_path):
     for change in (lambda lines: ["cjs_code,title", *lines[1:]], lambda lines: lines[:1]):
         with pytest.raises(CommandError):
-            load(newer(change))
+            load_offence_list(write_offence_list(change))
     with pytest.raises(CommandError, match="No such file"):
-        load(tmp_path / "none.csv")
+        load_offence_list(tmp_path / "none.csv")
 
 
 def test_old_rows_that_cannot_be_charged_stay_and_are_not_offered():
@@ -159,19 +163,26 @@ def test_old_rows_that_cannot_be_charged_stay_and_are_not_offered():
     assert "SX03501" not in offences()
 
 
-def test_a_process_that_has_read_the_list_reads_it_again_for_an_offence_loaded_since(road):
+def test_a_process_that_has_read_the_list_reads_it_again_for_an_offence_loaded_since(builder):
     """Until they start again, the pages of one process can meet what another has recorded."""
     assert "SX03256" not in offences()
     loaded = Offence.objects.create(
         code="SX03256", title="Take a photograph", statute="Sexual Offences Act 2003",
         section="66AB", from_on=date(2026, 6, 29), source="a test",
     )  # fmt: skip
-    pk, rows = uuid4(), road.suspects[0].allegations.unscoped("test")
+    pk, rows = uuid4(), builder.suspects[0].allegations.unscoped("test")
     rows.create(
-        pk=pk, first_id=pk, case=road.case, suspect=road.suspects[0], victim=road.victim,
-        offence=loaded, from_on=date(2026, 7, 1), added_by=road.cast.officer, added_at=road.at,
-    )  # fmt: skip
-    page = as_(road.cast.officer).get(at("see-case", road.case))
+        pk=pk,
+        first_id=pk,
+        case=builder.case,
+        suspect=builder.suspects[0],
+        victim=builder.victim,
+        offence=loaded,
+        from_on=date(2026, 7, 1),
+        added_by=builder.cast.officer,
+        added_at=builder.at,
+    )
+    page = client_for(builder.cast.officer).get(page_url("see-case", builder.case))
     assert page.status_code == 200
     assert "SX03256" in page.content.decode()
     assert "SX03256" in offences()

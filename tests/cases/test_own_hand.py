@@ -7,40 +7,44 @@ from cases.referrals.actions import referrals
 from devtools.case_builder import cast, person
 from people.access.scopes import Refused
 from people.models import Human, User
-from tests.support.cases.early_advice import AdviceRoad
-from tests.support.cases.pages import as_, at, links, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.early_advice import AdviceCaseBuilder
+from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
+@module_fixture
+def builder():
     """The officer also has an account as a supervisor of the unit."""
-    road = AdviceRoad(cast())
-    road.cast.herself = person(road.cast.police, "supervise_cases")
-    both = [road.cast.officer.pk, road.cast.herself.pk]
+    builder = AdviceCaseBuilder(cast())
+    builder.cast.herself = person(builder.cast.police, "supervise_cases")
+    both = [builder.cast.officer.pk, builder.cast.herself.pk]
     User.objects.filter(pk__in=both).update(human=Human.objects.create())
-    return road
+    return builder
 
 
-def test_a_referral_is_signed_off_by_another_human_being(road):
-    road.write()
-    facts = {"referral": road.referral, "supervisor_comments": "Ready to go."}
+def test_a_referral_is_signed_off_by_another_human_being(builder):
+    builder.write()
+    facts = {"referral": builder.referral, "supervisor_comments": "Ready to go."}
     with pytest.raises(Refused, match="You wrote this referral, so another supervisor must"):
-        road.do(referrals.sign_referral_off, "herself", **facts)
-    page = as_(road.cast.herself).get(at("sign-referral-off", road.referral))
+        builder.do(referrals.sign_referral_off, "herself", **facts)
+    page = client_for(builder.cast.herself).get(page_url("sign-referral-off", builder.referral))
     assert page.status_code == 403
-    assert "You wrote this referral, so another supervisor must sign it off." in said(page)
-    offered = links(as_(road.cast.herself).get(at("see-case", road.case)))
-    assert at("sign-referral-off", road.referral) not in offered
-    road.do(referrals.sign_referral_off, "supervisor", **facts)
+    assert "You wrote this referral, so another supervisor must sign it off." in page_text(page)
+    offered = links_on_page(
+        client_for(builder.cast.herself).get(page_url("see-case", builder.case))
+    )
+    assert page_url("sign-referral-off", builder.referral) not in offered
+    builder.do(referrals.sign_referral_off, "supervisor", **facts)
 
 
-def test_a_request_for_early_advice_is_signed_off_by_another_human_being(road):
-    road.ask()
+def test_a_request_for_early_advice_is_signed_off_by_another_human_being(builder):
+    builder.ask()
     with pytest.raises(Refused, match="You wrote this request, so another supervisor must"):
-        road.step(early_advice.sign_early_advice_off, "herself", text="Worth asking.")
-    offered = links(as_(road.cast.herself).get(at("see-case", road.case)))
-    assert at("sign-early-advice-off", road.advice) not in offered
-    road.step(early_advice.sign_early_advice_off, "supervisor", text="Worth asking.")
+        builder.step(early_advice.sign_early_advice_off, "herself", text="Worth asking.")
+    offered = links_on_page(
+        client_for(builder.cast.herself).get(page_url("see-case", builder.case))
+    )
+    assert page_url("sign-early-advice-off", builder.advice) not in offered
+    builder.step(early_advice.sign_early_advice_off, "supervisor", text="Worth asking.")

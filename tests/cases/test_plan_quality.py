@@ -17,11 +17,11 @@ from django.utils import timezone
 
 from cases.action_plans.actions import action_items, challenge_resolution, challenges
 from cases.referrals.actions import referrals
-from devtools.case_builder import Road, cast, force_unit, person
+from devtools.case_builder import CaseBuilder, cast, force_unit, person
 from people.models import Route
 from tests.support.cases import intrusive_actions
-from tests.support.cases.pages import as_, at, links, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -31,76 +31,85 @@ LONDON = ZoneInfo("Europe/London")
 REPORT, ACTIONS = "/plan-quality/", "/plan-quality/actions/"
 
 
-@standing
+@module_fixture
 def people():
     return cast()
 
 
-def due(road, days):
-    return (road.at + timedelta(days=days)).date()
+def day_after(builder, days):
+    return (builder.at + timedelta(days=days)).date()
 
 
-def answer(road, n, answer="DONE"):
-    road.do(action_items.answer_item, "officer", item=road.items[n], answer=answer, text="x")
+def answer_nth_item(builder, n, answer="DONE"):
+    builder.do(action_items.answer_item, "officer", item=builder.items[n], answer=answer, text="x")
 
 
-def challenge(road, n, **answered):
+def challenge_nth_item(builder, n, **answered):
     reason = {"reason": "OTHER", "text": "x"}
-    road.do(challenges.challenge_item, "officer", item=road.items[n], **reason)
+    builder.do(challenges.challenge_item, "officer", item=builder.items[n], **reason)
     if answered:
-        road.do(challenges.answer_challenge, "prosecutor", item=road.items[n], **answered)
+        builder.do(challenges.answer_challenge, "prosecutor", item=builder.items[n], **answered)
 
 
-def a_busy_case(people):
+def build_busy_case(people):
     """A plan of ten actions with different histories, and a second plan."""
-    road = Road(people, suspects=2, at=START).allocate()
-    soon, late = due(road, 2), due(road, 30)
-    one = {"suspects": road.suspects[:1]}
+    builder = CaseBuilder(people, suspects=2, at=START).allocate()
+    soon, late = day_after(builder, 2), day_after(builder, 30)
+    one = {"suspects": builder.suspects[:1]}
     reach = {"reach": intrusive_actions.WHY | {"reach": "HOLDER"}}
     dates = [late, soon, late, late, late, late, late, soon, late, soon]
-    road.plan(*({"due_on": on, "weight": "DESIRABLE"} | one for on in dates[:9]),
+    builder.plan(*({"due_on": on, "weight": "DESIRABLE"} | one for on in dates[:9]),
               {"due_on": dates[9], "weight": "DESIRABLE"} | reach)  # fmt: skip
-    answer(road, 0)
-    road.do(action_items.say_what_is_missing, "prosecutor", item=road.items[0], text="x",
-            due_on=due(road, 20))  # fmt: skip
-    answer(road, 0, "CANNOT")
-    road.do(action_items.ask_for_date, "officer", item=road.items[1], text="x", proposed_on=late)
-    road.do(action_items.answer_date_request, "prosecutor", item=road.items[1], is_agreed=True)
-    challenge(road, 2, answer="CANCEL", text="x")
-    challenge(road, 3, answer="AMEND", text="x", new_text="Less.")
-    challenge(road, 4)
-    challenge(road, 5, answer="HOLD", text="x")
-    road.do(challenges.withdraw_challenge, "officer", item=road.items[5])
-    settled(road, 6)
-    challenge(road, 8)
-    road.do(challenges.withdraw_challenge, "officer", item=road.items[8])
-    road.at += timedelta(days=5)
-    answer(road, 1)
-    answer(road, 7)
-    road.plan({"weight": "DESIRABLE"})
-    return road
+    answer_nth_item(builder, 0)
+    builder.do(action_items.say_what_is_missing, "prosecutor", item=builder.items[0], text="x",
+            due_on=day_after(builder, 20))  # fmt: skip
+    answer_nth_item(builder, 0, "CANNOT")
+    builder.do(
+        action_items.ask_for_date, "officer", item=builder.items[1], text="x", proposed_on=late
+    )
+    builder.do(
+        action_items.answer_date_request, "prosecutor", item=builder.items[1], is_agreed=True
+    )
+    challenge_nth_item(builder, 2, answer="CANCEL", text="x")
+    challenge_nth_item(builder, 3, answer="AMEND", text="x", new_text="Less.")
+    challenge_nth_item(builder, 4)
+    challenge_nth_item(builder, 5, answer="HOLD", text="x")
+    builder.do(challenges.withdraw_challenge, "officer", item=builder.items[5])
+    resolve_nth_challenge(builder, 6)
+    challenge_nth_item(builder, 8)
+    builder.do(challenges.withdraw_challenge, "officer", item=builder.items[8])
+    builder.at += timedelta(days=5)
+    answer_nth_item(builder, 1)
+    answer_nth_item(builder, 7)
+    builder.plan({"weight": "DESIRABLE"})
+    return builder
 
 
-def settled(road, n):
+def resolve_nth_challenge(builder, n):
     """Two named people find that the police are right in part."""
-    challenge(road, n, answer="HOLD", text="x")
-    two = {"inspector": road.cast.inspector, "manager": road.cast.manager}
-    item = road.items[n]
-    road.do(challenge_resolution.send_challenge_up, "officer", item=item, text="x", **two)
+    challenge_nth_item(builder, n, answer="HOLD", text="x")
+    two = {"inspector": builder.cast.inspector, "manager": builder.cast.manager}
+    item = builder.items[n]
+    builder.do(challenge_resolution.send_challenge_up, "officer", item=item, text="x", **two)
     part = {"outcome": "PART", "text": "x", "new_text": "Much less."}
-    road.do(challenge_resolution.propose_outcome, "inspector", item=item, **part)
-    road.do(challenge_resolution.answer_outcome, "manager", item=item, is_agreed=True)
+    builder.do(challenge_resolution.propose_outcome, "inspector", item=item, **part)
+    builder.do(challenge_resolution.answer_outcome, "manager", item=item, is_agreed=True)
 
 
-def returned(people):
-    road = Road(people, at=START).submit()
-    road.do(referrals.return_referral, "assistant", referral=road.referral,
-            reasons={"no_mg3": "", "exhibits_missing": ""}, reply_by=due(road, 9))  # fmt: skip
-    return road
+def build_returned_case(people):
+    builder = CaseBuilder(people, at=START).submit()
+    builder.do(
+        referrals.return_referral,
+        "assistant",
+        referral=builder.referral,
+        reasons={"no_mg3": "", "exhibits_missing": ""},
+        reply_by=day_after(builder, 9),
+    )
+    return builder
 
 
 @pytest.fixture
-def other(people):
+def other_force(people):
     """Another force with a case at the same CPS unit."""
     unit = force_unit("Kent Police")
     Route.objects.create(police_unit=unit, cps_unit=people.cps)
@@ -110,31 +119,31 @@ def other(people):
     )})  # fmt: skip
     there.police, there.officer = unit, person(unit, "refer_cases")
     there.supervisor = person(unit, "supervise_cases")
-    Road(there, at=START).allocate().plan({"weight": "DESIRABLE"}, {})
+    CaseBuilder(there, at=START).allocate().plan({"weight": "DESIRABLE"}, {})
     return there
 
 
 # The oracle
 
 
-def rows(model, *names, **which):
+def unscoped_rows(model, *names, **which):
     found = apps.get_model("cases", model).objects.unscoped("the oracle").filter(**which)
     return list(found.values(*names))
 
 
-def by_hand(unit):
+def counts_by_hand(unit):
     """{(figure, "true" or "among"): number} for a police unit, counted from the tables."""
     today, found = NOW.astimezone(LONDON).date(), Counter()
     said_of, asked_of = defaultdict(list), defaultdict(list)
-    for entry in rows("ItemEntry", "item", "kind", "at"):
+    for entry in unscoped_rows("ItemEntry", "item", "kind", "at"):
         if entry["kind"] in ("ANSWERED", "CANNOT"):
             said_of[entry["item"]].append(entry["at"].astimezone(LONDON).date())
-    for row in rows("Challenge", "item", "kind", "status", "answer", "outcome"):
+    for row in unscoped_rows("Challenge", "item", "kind", "status", "answer", "outcome"):
         if row["kind"] == "CHALLENGE":
             asked_of[row["item"]].append(row)
-    reaching_ = {row["item"] for row in rows("VictimRequest", "item")}
+    reaching_ = {row["item"] for row in unscoped_rows("VictimRequest", "item")}
     names = ("pk", "plan", "status", "first_due_on", "due_on")
-    items = rows("ActionItem", *names, case__police_unit=unit)
+    items = unscoped_rows("ActionItem", *names, case__police_unit=unit)
     for item in items:
         days, is_open = said_of[item["pk"]], item["status"] == "OPEN"
         if item["status"] != "CANCELLED" and (days or (is_open and item["first_due_on"] < today)):
@@ -156,19 +165,19 @@ def by_hand(unit):
     for name in ("challenged", "victim"):
         found[name, "among"] = len(items)
     found["actions"], found["plans"] = len(items), len({item["plan"] for item in items})
-    named = rows("ActionItem", "plan", "suspects", case__police_unit=unit)
+    named = unscoped_rows("ActionItem", "plan", "suspects", case__police_unit=unit)
     pairs = {(row["plan"], row["suspects"]) for row in named}
     found["pairs"], found["people"] = len(pairs), len({person for _plan, person in pairs})
     return found
 
 
-def shown(browser, **asked):
+def shown_groups(browser, **asked):
     """{name of a unit: its group on the page}, and the page."""
     page = browser.get(REPORT, asked)
     return {group.name: group for group in page.context["report"].groups}, page
 
 
-def as_counted(group):
+def counts_of_group(group):
     found = Counter({(share.name, "true"): share.true for share in group.shares})
     found |= {(share.name, "among"): share.among for share in group.shares}
     for name in ("actions", "plans", "pairs", "people"):
@@ -176,19 +185,19 @@ def as_counted(group):
     return found
 
 
-def named(unit):
+def unit_label(unit):
     return f"{unit.agency.name}: {unit.name}"
 
 
 # The figures
 
 
-def test_every_figure_is_what_counting_by_hand_finds(people, other):
-    a_busy_case(people)
-    groups, _page = shown(as_(people.manager), by="police")
-    for unit in (people.police, other.police):
-        assert as_counted(groups[named(unit)]) == by_hand(unit), unit
-    busy = as_counted(groups[named(people.police)])
+def test_every_figure_is_what_counting_by_hand_finds(people, other_force):
+    build_busy_case(people)
+    groups, _page = shown_groups(client_for(people.manager), by="police")
+    for unit in (people.police, other_force.police):
+        assert counts_of_group(groups[unit_label(unit)]) == counts_by_hand(unit), unit
+    busy = counts_of_group(groups[unit_label(people.police)])
     assert busy["first-date", "true"] not in (0, busy["first-date", "among"])
     assert busy["agreed-date", "true"] not in (0, busy["agreed-date", "among"])
     assert (busy["challenged", "true"], busy["upheld", "true"], busy["upheld", "among"]) == (
@@ -199,32 +208,32 @@ def test_every_figure_is_what_counting_by_hand_finds(people, other):
     assert (busy["plans"], busy["people"], busy["pairs"]) == (2, 2, 4)
 
 
-def test_a_cps_unit_and_its_area_are_both_forces_together(people, other):
-    a_busy_case(people)
-    both = by_hand(people.police) + by_hand(other.police)
-    for by, name in (("cps", named(people.cps)), ("area", people.cps.agency.name)):
-        groups, _page = shown(as_(people.manager), by=by)
+def test_a_cps_unit_and_its_area_are_both_forces_together(people, other_force):
+    build_busy_case(people)
+    both = counts_by_hand(people.police) + counts_by_hand(other_force.police)
+    for by, name in (("cps", unit_label(people.cps)), ("area", people.cps.agency.name)):
+        groups, _page = shown_groups(client_for(people.manager), by=by)
         assert list(groups) == [name]
-        assert as_counted(groups[name]) == both
+        assert counts_of_group(groups[name]) == both
 
 
 def test_returns_are_counted_by_reason(people):
-    returned(people)
-    Road(people, at=START).accept()
-    groups, page = shown(as_(people.supervisor))
+    build_returned_case(people)
+    CaseBuilder(people, at=START).accept()
+    groups, page = shown_groups(client_for(people.supervisor))
     [group] = groups.values()
     assert (group.returned.true, group.returned.among) == (1, 2)
     assert {(code, n) for code, _words, n in group.reasons} == {
         ("no_mg3", 1), ("exhibits_missing", 1),
     }  # fmt: skip
-    assert "1 of 2" in said(page) and "No plan was set" in said(page)
+    assert "1 of 2" in page_text(page) and "No plan was set" in page_text(page)
 
 
-def test_each_figure_leads_to_exactly_what_it_counted(people, other):
-    a_busy_case(people)
-    returned(people)
-    manager = as_(people.manager)
-    _groups, page = shown(manager, by="police")
+def test_each_figure_leads_to_exactly_what_it_counted(people, other_force):
+    build_busy_case(people)
+    build_returned_case(people)
+    manager = client_for(people.manager)
+    _groups, page = shown_groups(manager, by="police")
     body, seen = page.content.decode(), 0
     for address, number in re.findall(r'href="(/plan-quality/[^"]+)">(\d+)', body):
         listed = manager.get(address.replace("&amp;", "&"))
@@ -234,54 +243,61 @@ def test_each_figure_leads_to_exactly_what_it_counted(people, other):
     assert seen > 20
 
 
-def test_police_and_cps_count_their_own_alone(people, other):
-    a_busy_case(people)
-    for who, unit in ((people.supervisor, people.police), (other.supervisor, other.police)):
+def test_police_and_cps_count_their_own_alone(people, other_force):
+    build_busy_case(people)
+    for who, unit in (
+        (people.supervisor, people.police),
+        (other_force.supervisor, other_force.police),
+    ):
         for by in ("police", "cps", "area"):
-            groups, _page = shown(as_(who), by=by)
+            groups, _page = shown_groups(client_for(who), by=by)
             [group] = groups.values()
-            assert as_counted(group) == by_hand(unit)
-    page = as_(people.supervisor).get(ACTIONS, {"by": "police", "group": other.police.pk})
+            assert counts_of_group(group) == counts_by_hand(unit)
+    page = client_for(people.supervisor).get(
+        ACTIONS, {"by": "police", "group": other_force.police.pk}
+    )
     assert page.context["found"].total == 0
 
 
 def test_a_restricted_case_counts_for_those_named_on_it_alone(people):
-    road = a_busy_case(people)
-    apps.get_model("cases", "Case").objects.unscoped("test").filter(pk=road.case.pk).update(
+    builder = build_busy_case(people)
+    apps.get_model("cases", "Case").objects.unscoped("test").filter(pk=builder.case.pk).update(
         is_restricted=True
     )
-    groups, page = shown(as_(people.manager))
-    assert not groups and "No plan was set" in said(page)
+    groups, page = shown_groups(client_for(people.manager))
+    assert not groups and "No plan was set" in page_text(page)
 
 
 @pytest.mark.parametrize("who", ["officer", "assistant", "prosecutor"])
 def test_only_who_answers_for_a_unit_reads_it(people, who):
-    assert as_(getattr(people, who)).get(REPORT).status_code == 403
-    assert as_(getattr(people, who)).get(ACTIONS).status_code == 403
+    assert client_for(getattr(people, who)).get(REPORT).status_code == 403
+    assert client_for(getattr(people, who)).get(ACTIONS).status_code == 403
 
 
 def test_a_month_counts_the_plans_that_were_set_in_it(people):
-    a_busy_case(people)
-    manager = as_(people.manager)
-    months = [f"{month:%Y-%m}" for month in shown(manager)[1].context["report"].months]
-    counts = [g.actions for m in months for g in shown(manager, month=m)[0].values()]
+    build_busy_case(people)
+    manager = client_for(people.manager)
+    months = [f"{month:%Y-%m}" for month in shown_groups(manager)[1].context["report"].months]
+    counts = [g.actions for m in months for g in shown_groups(manager, month=m)[0].values()]
     assert sum(counts) == 11
-    assert not [g for g in shown(manager, month="2020-01")[0].values() if g.plans]
-    assert shown(manager, month="nonsense", by="x")[0]  # everything is shown, as without a filter
+    assert not [g for g in shown_groups(manager, month="2020-01")[0].values() if g.plans]
+    assert shown_groups(manager, month="nonsense", by="x")[
+        0
+    ]  # everything is shown, as without a filter
 
 
 def test_an_address_that_asks_for_no_figure_is_not_there(people):
-    manager = as_(people.manager)
+    manager = client_for(people.manager)
     assert manager.get("/plan-quality/beauty/").status_code == 404
     for asked in ({"group": "x"}, {"group": "9" * 40}, {"page": "-1"}, {"page": "99"}, {}):
         assert manager.get(ACTIONS, asked).status_code == 200
 
 
-def test_what_the_page_asks_of_the_database_does_not_grow(people, other):
-    manager, counts = as_(people.manager), []
+def test_what_the_page_asks_of_the_database_does_not_grow(people, other_force):
+    manager, counts = client_for(people.manager), []
     manager.get(REPORT)
     for _ in range(2):
-        Road(people, at=START).allocate().plan({"weight": "DESIRABLE"})
+        CaseBuilder(people, at=START).allocate().plan({"weight": "DESIRABLE"})
         for address in (REPORT, ACTIONS):
             with CaptureQueriesContext(connection) as asked:
                 manager.get(address, {"group": people.cps.pk})
@@ -290,5 +306,5 @@ def test_what_the_page_asks_of_the_database_does_not_grow(people, other):
 
 
 def test_the_menu_offers_it_to_those_who_may_read_it(people):
-    assert REPORT in links(as_(people.supervisor).get(at("worklist")))
-    assert REPORT not in links(as_(people.officer).get(at("worklist")))
+    assert REPORT in links_on_page(client_for(people.supervisor).get(page_url("worklist")))
+    assert REPORT not in links_on_page(client_for(people.officer).get(page_url("worklist")))

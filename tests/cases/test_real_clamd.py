@@ -11,29 +11,29 @@ from django.core.files.base import ContentFile
 from cases.documents.actions import documents, virus_scans
 from cases.documents.clamav import ClamdClient, ScanReply
 from cases.models import Document, Upload
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from rasso import tasks
 from rasso.settings.environment import ROOT
-from tests.support.clamav import EICAR, PROGRAM, SIGNATURE, running
+from tests.support.clamav import EICAR, PROGRAM, SIGNATURE, running_clamav
 
 where_there_is_one = pytest.mark.skipif(not PROGRAM, reason="clamd is not installed here")
 MEBIBYTE = 1024 * 1024
 
 
 @pytest.fixture(scope="module")
-def shared():
-    with running() as daemon:
+def module_daemon():
+    with running_clamav() as daemon:
         yield daemon
 
 
 @pytest.fixture
-def daemon(shared):
-    if not shared.answers():
-        shared.start()
-    return shared
+def daemon(module_daemon):
+    if not module_daemon.answers():
+        module_daemon.start()
+    return module_daemon
 
 
-def zipped(*contents, encrypted=False):
+def zip_of(*contents, encrypted=False):
     """A ZIP file; with `encrypted`, its entries are flagged as encrypted."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
@@ -54,12 +54,12 @@ def zipped(*contents, encrypted=False):
         (b"", ScanReply.CLEAN),
         (EICAR, ScanReply.INFECTED),
         (b"A note.\n" * 10_000 + EICAR, ScanReply.INFECTED),
-        (zipped(EICAR), ScanReply.INFECTED),
-        (zipped(b"A note.", encrypted=True), ScanReply.ENCRYPTED),
+        (zip_of(EICAR), ScanReply.INFECTED),
+        (zip_of(b"A note.", encrypted=True), ScanReply.ENCRYPTED),
         (b"x" * MEBIBYTE, ScanReply.CLEAN),
         (b"x" * (MEBIBYTE + 1), ScanReply.TOO_LARGE),
-        (zipped(b"x" * 3 * MEBIBYTE, b"y" * 3 * MEBIBYTE), ScanReply.TOO_LARGE),
-        (zipped(b"x" * 5 * MEBIBYTE + EICAR), ScanReply.TOO_LARGE),
+        (zip_of(b"x" * 3 * MEBIBYTE, b"y" * 3 * MEBIBYTE), ScanReply.TOO_LARGE),
+        (zip_of(b"x" * 5 * MEBIBYTE + EICAR), ScanReply.TOO_LARGE),
     ],
     ids=[
         "clean", "empty", "EICAR", "EICAR at the end", "EICAR in a zip", "encrypted",
@@ -90,15 +90,15 @@ class Fatal(io.BytesIO):
 @pytest.mark.django_db
 def test_a_file_in_quarantine_is_settled_by_what_the_daemon_says(daemon, settings, tmp_path):
     settings.DOCUMENT_ROOT, settings.CLAMD = tmp_path / "documents", daemon.address
-    road = Road(cast())
+    builder = CaseBuilder(cast())
     for name, content in (("clean.txt", b"A note."), ("virus.txt", b"A note. " + EICAR)):
         paper = (ContentFile(content, name=name), "MG11")
-        road.do(documents.add_documents, "officer", case=road.case, documents=[paper])
+        builder.do(documents.add_documents, "officer", case=builder.case, documents=[paper])
     tasks.scan()
     found = {upload.title: upload for upload in Upload.objects.unscoped("test")}
     assert found["clean.txt"].status == "KEPT"
     assert found["virus.txt"].status == "INFECTED" and SIGNATURE in found["virus.txt"].why
-    [document] = Document.objects.unscoped("test").filter(case=road.case)
+    [document] = Document.objects.unscoped("test").filter(case=builder.case)
     assert (document.title, document.scan) == ("clean.txt", "CLEAN")
 
 
@@ -106,19 +106,19 @@ def test_a_file_in_quarantine_is_settled_by_what_the_daemon_says(daemon, setting
 @pytest.mark.django_db
 def test_a_daemon_that_dies_while_it_scans_loses_nothing(daemon, settings, tmp_path):
     settings.DOCUMENT_ROOT, settings.CLAMD = tmp_path / "documents", daemon.address
-    road, scanner = Road(cast()), ClamdClient(daemon.address, seconds=20)
+    builder, scanner = CaseBuilder(cast()), ClamdClient(daemon.address, seconds=20)
     paper = (ContentFile(b"A note.", name="note.txt"), "MG11")
-    road.do(documents.add_documents, "officer", case=road.case, documents=[paper])
+    builder.do(documents.add_documents, "officer", case=builder.case, documents=[paper])
 
     class Dies:
         def scan(self, file):
             return scanner.scan(Fatal(daemon))
 
-    assert virus_scans.scan_next_upload(scanner=Dies(), at=road.at)
+    assert virus_scans.scan_next_upload(scanner=Dies(), at=builder.at)
     [upload] = Upload.objects.unscoped("test")
     assert (upload.status, upload.why) == ("WAITING", str(virus_scans.NO_ANSWER))
-    assert not virus_scans.scan_next_upload(scanner=scanner, at=road.at)  # not retried at once
-    later = road.at + timedelta(seconds=settings.SCAN_AGAIN_SECONDS)
+    assert not virus_scans.scan_next_upload(scanner=scanner, at=builder.at)  # not retried at once
+    later = builder.at + timedelta(seconds=settings.SCAN_AGAIN_SECONDS)
     assert virus_scans.scan_next_upload(scanner=scanner, at=later)  # still dead
     upload.refresh_from_db()
     assert upload.status == "WAITING"
@@ -130,11 +130,11 @@ def test_a_daemon_that_dies_while_it_scans_loses_nothing(daemon, settings, tmp_p
 
 
 def test_no_part_of_a_file_is_left_out_without_a_word():
-    told = dict(re.findall(r"^(Max\w+|Alert\w+) (\w+)$", configured(), re.MULTILINE))
+    told = dict(re.findall(r"^(Max\w+|Alert\w+) (\w+)$", clamd_configuration(), re.MULTILINE))
     most, one = (int(told[name].removesuffix("M")) for name in ("MaxScanSize", "MaxFileSize"))
     assert one >= most
     assert told["AlertEncrypted"] == told["AlertExceedsMax"] == "yes"
 
 
-def configured():
+def clamd_configuration():
     return (ROOT / "deploy" / "clamd.conf").read_text()

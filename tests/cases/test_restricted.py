@@ -4,95 +4,100 @@ import pytest
 
 from cases.models import Case, Suspect
 from cases.referrals.actions import referrals
-from devtools.case_builder import MONDAY, Road, cast, force_unit, person, scope
+from devtools.case_builder import MONDAY, CaseBuilder, cast, force_unit, person, scope
 from people.access import grants, scopes
 from people.access.scopes import Refused
-from tests.support.cases.conflicts import in_conflict
-from tests.support.cases.pages import as_, at, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.conflicts import add_conflict
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
+@module_fixture
+def builder():
     """A referral waits for sign-off on a case that was restricted since."""
-    road = Road(cast()).write()
-    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
-    return road
+    builder = CaseBuilder(cast()).write()
+    Case.objects.unscoped("test").filter(pk=builder.case.pk).update(is_restricted=True)
+    return builder
 
 
-def allow(road, *who):
+def allow_on_case(builder, *who):
     for each in who:
-        user = getattr(road.cast, each)
+        user = getattr(builder.cast, each)
         grants.grant_capacity(
-            "allowed_on_case", to=user, on=road.case, by=road.cast.officer, at=MONDAY
+            "allowed_on_case", to=user, on=builder.case, by=builder.cast.officer, at=MONDAY
         )
 
 
-def sign_off(road, who="supervisor"):
-    return road.do(
-        referrals.sign_referral_off, who, referral=road.referral, supervisor_comments="Go."
+def sign_off(builder, who="supervisor"):
+    return builder.do(
+        referrals.sign_referral_off, who, referral=builder.referral, supervisor_comments="Go."
     )
 
 
-def listed(road, who, name):
-    page = as_(getattr(road.cast, who)).get(f"/worklists/{name}/")
-    return road.case.pk in [row[0] for row in page.context["rows"]]
+def is_on_worklist(builder, who, name):
+    page = client_for(getattr(builder.cast, who)).get(f"/worklists/{name}/")
+    return builder.case.pk in [row[0] for row in page.context["rows"]]
 
 
-def test_a_referral_goes_from_sign_off_to_a_prosecutor_by_those_who_are_allowed(road):
-    allow(road, "supervisor", "assistant", "manager")
-    assert listed(road, "supervisor", "sign-off")
-    sign_off(road)
-    assert listed(road, "assistant", "check")
-    road.do(referrals.accept_referral, "assistant", referral=road.referral)
-    assert listed(road, "manager", "allocate")
-    road.give_case(road.suspects)
-    assert road.suspect().state == "WITH_PROSECUTOR"
+def test_a_referral_goes_from_sign_off_to_a_prosecutor_by_those_who_are_allowed(builder):
+    allow_on_case(builder, "supervisor", "assistant", "manager")
+    assert is_on_worklist(builder, "supervisor", "sign-off")
+    sign_off(builder)
+    assert is_on_worklist(builder, "assistant", "check")
+    builder.do(referrals.accept_referral, "assistant", referral=builder.referral)
+    assert is_on_worklist(builder, "manager", "allocate")
+    builder.give_case(builder.suspects)
+    assert builder.suspect().state == "WITH_PROSECUTOR"
 
 
-def test_nobody_else_of_the_unit_sees_it_or_has_it_on_a_list(road):
+def test_nobody_else_of_the_unit_sees_it_or_has_it_on_a_list(builder):
     with pytest.raises(Case.DoesNotExist):
-        sign_off(road)
-    assert not listed(road, "supervisor", "sign-off")
-    assert as_(road.cast.supervisor).get(at("see-case", road.case)).status_code == 404
+        sign_off(builder)
+    assert not is_on_worklist(builder, "supervisor", "sign-off")
+    assert (
+        client_for(builder.cast.supervisor).get(page_url("see-case", builder.case)).status_code
+        == 404
+    )
 
 
-def test_being_allowed_opens_the_case_and_makes_nobody_what_they_are_not(road):
-    road.cast.colleague = person(road.cast.police, "refer_cases")
-    road.cast.elsewhere = person(force_unit(), "supervise_cases")
-    allow(road, "colleague", "elsewhere")
+def test_being_allowed_opens_the_case_and_makes_nobody_what_they_are_not(builder):
+    builder.cast.colleague = person(builder.cast.police, "refer_cases")
+    builder.cast.elsewhere = person(force_unit(), "supervise_cases")
+    allow_on_case(builder, "colleague", "elsewhere")
     for who in ("colleague", "elsewhere"):
         with pytest.raises(Refused, match="Only a supervisor of the police unit can do this."):
-            sign_off(road, who)
-        page = as_(getattr(road.cast, who)).get(at("sign-referral-off", road.referral))
+            sign_off(builder, who)
+        page = client_for(getattr(builder.cast, who)).get(
+            page_url("sign-referral-off", builder.referral)
+        )
         assert page.status_code == 403
-    assert not listed(road, "elsewhere", "sign-off")
+    assert not is_on_worklist(builder, "elsewhere", "sign-off")
 
 
-def test_being_named_on_it_as_something_else_is_not_being_allowed(road):
+def test_being_named_on_it_as_something_else_is_not_being_allowed(builder):
     grants.grant_capacity(
-        "supervise_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer,
+        "supervise_cases", to=builder.cast.officer, on=builder.cast.police, by=builder.cast.officer,
         at=MONDAY,
     )  # fmt: skip
-    assert Case.objects.for_scope(scope(road.cast.officer)).exists()
+    assert Case.objects.for_scope(scope(builder.cast.officer)).exists()
     with pytest.raises(Refused, match="Only a supervisor of the police unit can do this."):
-        sign_off(road, "officer")
-    assert not listed(road, "officer", "sign-off")
+        sign_off(builder, "officer")
+    assert not is_on_worklist(builder, "officer", "sign-off")
 
 
-def test_a_conflict_hides_it_from_whoever_is_allowed_too(road):
-    allow(road, "supervisor")
-    in_conflict(road.cast.supervisor, road.case, at=MONDAY)
-    by = scope(road.cast.supervisor, at=road.at)
-    assert scopes.standing_on(by, road.case).capacities == frozenset()
+def test_a_conflict_hides_it_from_whoever_is_allowed_too(builder):
+    allow_on_case(builder, "supervisor")
+    add_conflict(builder.cast.supervisor, builder.case, at=MONDAY)
+    by = scope(builder.cast.supervisor, at=builder.at)
+    assert scopes.standing_on(by, builder.case).capacities == frozenset()
     assert not Suspect.objects.for_scope(by).exists()
-    assert not listed(road, "supervisor", "sign-off")
+    assert not is_on_worklist(builder, "supervisor", "sign-off")
 
 
-def test_what_it_opens_is_told_on_the_page(road):
-    allow(road, "supervisor")
-    page = as_(road.cast.supervisor).get(at("see-case", road.case))
-    assert "Your turn" in said(page)
-    assert at("sign-referral-off", road.referral) in page.content.decode()
+def test_what_it_opens_is_told_on_the_page(builder):
+    allow_on_case(builder, "supervisor")
+    page = client_for(builder.cast.supervisor).get(page_url("see-case", builder.case))
+    assert "Your turn" in page_text(page)
+    assert page_url("sign-referral-off", builder.referral) in page.content.decode()

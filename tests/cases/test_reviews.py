@@ -14,8 +14,8 @@ from cases.action_plans.queries.reviews import (
 )
 from cases.action_plans.review_sections import REVIEW_SECTION_NAMES
 from cases.models import Review
-from devtools.case_builder import Road, cast, scope
-from tests.support.cases.pages import as_, at, follow, links, said
+from devtools.case_builder import CaseBuilder, cast, scope
+from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
 
 START = timezone.now() - timedelta(days=2)
 FIRST = {"evidence": "The call came at nine.", "strategy": "Look at him.", "disclosure": "None."}
@@ -55,65 +55,67 @@ def test_sections_are_told_against_those_before_in_order():
 
 
 @pytest.fixture
-def road(db):
-    return Road(cast(), suspects=2, at=START).allocate()
+def builder(db):
+    return CaseBuilder(cast(), suspects=2, at=START).allocate()
 
 
-def review(road, *suspects, **sections):
-    about = suspects or road.suspects
-    return road.do(
-        action_plans.record_review, "prosecutor", case=road.case, suspects=about, **sections
+def record_review_of(builder, *suspects, **sections):
+    about = suspects or builder.suspects
+    return builder.do(
+        action_plans.record_review, "prosecutor", case=builder.case, suspects=about, **sections
     )
 
 
-def test_the_review_before_is_the_newest_about_any_of_its_suspects(road):
-    first, second = road.suspects
-    one = review(road, first, **FIRST)
-    other = review(road, second, evidence="Hers.")
-    both = review(road, **AGAIN)
-    by = scope(road.cast.prosecutor, road.at)
+def test_the_review_before_is_the_newest_about_any_of_its_suspects(builder):
+    first, second = builder.suspects
+    one = record_review_of(builder, first, **FIRST)
+    other = record_review_of(builder, second, evidence="Hers.")
+    both = record_review_of(builder, **AGAIN)
+    by = scope(builder.cast.prosecutor, builder.at)
     assert review_before(one, by) is None
     assert review_before(other, by) is None
     assert review_before(both, by) == other
-    assert review_before(review(road, first, evidence="x"), by) == both
+    assert review_before(record_review_of(builder, first, evidence="x"), by) == both
 
 
-def test_a_review_takes_only_its_sections(road):
+def test_a_review_takes_only_its_sections(builder):
     with pytest.raises(TypeError, match="Not to be given: mood"):
-        review(road, evidence="x", mood="y")
+        record_review_of(builder, evidence="x", mood="y")
 
 
-def test_a_new_review_starts_with_the_last_and_what_is_new_is_marked(road):
-    review(road, **FIRST)
-    prosecutor = as_(road.cast.prosecutor)
-    page = prosecutor.get(at("record-review", road.case))
-    assert "This review starts with what the one of" in said(page)
+def test_a_new_review_starts_with_the_last_and_what_is_new_is_marked(builder):
+    record_review_of(builder, **FIRST)
+    prosecutor = client_for(builder.cast.prosecutor)
+    page = prosecutor.get(page_url("record-review", builder.case))
+    assert "This review starts with what the one of" in page_text(page)
     for text in FIRST.values():
         assert text in page.content.decode()
-    ids = [str(suspect.pk) for suspect in road.suspects]
+    ids = [str(suspect.pk) for suspect in builder.suspects]
     sent = {"suspects": ids, "disclosure": "", **AGAIN}
-    page = follow(prosecutor, at("record-review", road.case), **sent)
-    for browser in (prosecutor, as_(road.cast.officer)):
-        text = said(browser.get(page.redirect_chain[-1][0]))
+    page = submit_form(prosecutor, page_url("record-review", builder.case), **sent)
+    for browser in (prosecutor, client_for(builder.cast.officer)):
+        text = page_text(browser.get(page.redirect_chain[-1][0]))
         assert "What the evidence shows Changed The call came at [added: ten" in text
         assert "Suspect-focused strategy As before Look at him." in text
         assert "Misconceptions addressed New Delay." in text
         assert "Disclosure Left out This review does not mention it." in text
     first = Review.objects.unscoped("test").order_by("at").first()
-    assert at("see-review", first) in links(page)
+    assert page_url("see-review", first) in links_on_page(page)
 
 
-def test_the_first_review_marks_nothing(road):
-    prosecutor = as_(road.cast.prosecutor)
-    assert "starts with" not in said(prosecutor.get(at("record-review", road.case)))
-    made = review(road, **FIRST)
-    text = said(prosecutor.get(at("see-review", made)))
+def test_the_first_review_marks_nothing(builder):
+    prosecutor = client_for(builder.cast.prosecutor)
+    assert "starts with" not in page_text(prosecutor.get(page_url("record-review", builder.case)))
+    made = record_review_of(builder, **FIRST)
+    text = page_text(prosecutor.get(page_url("see-review", made)))
     assert "New" not in text and "As before" not in text
 
 
-def test_what_was_typed_stays_when_the_review_is_refused(road):
-    review(road, **FIRST)
-    prosecutor = as_(road.cast.prosecutor)
-    page = prosecutor.post(at("record-review", road.case), {"form_key": "", "strategy": "Mine."})
-    assert "Select at least one suspect" in said(page)
+def test_what_was_typed_stays_when_the_review_is_refused(builder):
+    record_review_of(builder, **FIRST)
+    prosecutor = client_for(builder.cast.prosecutor)
+    page = prosecutor.post(
+        page_url("record-review", builder.case), {"form_key": "", "strategy": "Mine."}
+    )
+    assert "Select at least one suspect" in page_text(page)
     assert "Mine." in page.content.decode() and "Look at him." not in page.content.decode()

@@ -11,11 +11,11 @@ from cases.action_plans.actions import action_items
 from cases.documents.actions import documents, virus_scans
 from cases.documents.clamav import ClamdClient, ScanReply, ScanVerdict
 from cases.models import Document, Event, Marking, Upload
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from devtools.fake_clamav import LOCKED, VIRUS, listening
 from rasso import readiness, tasks
-from tests.cases.test_document_pages import ROWS, lying
-from tests.support.cases.pages import as_, at, follow, said
+from tests.cases.test_document_pages import ROWS, stored_files
+from tests.support.cases.pages import client_for, page_text, page_url, submit_form
 from tests.support.cases.sample_files import PROGRAM, upload
 from timeliness.models import Delivery
 
@@ -31,110 +31,116 @@ def daemon(settings, tmp_path):
 
 
 @pytest.fixture
-def road(daemon):
-    return Road(cast()).allocate()
+def builder(daemon):
+    return CaseBuilder(cast()).allocate()
 
 
-def send(road, content=b"A note.", name="note.txt", who="officer", **more):
+def upload_file(builder, content=b"A note.", name="note.txt", who="officer", **more):
     """Upload a file."""
     paper = (ContentFile(content, name=name), "MG11")
-    assert not road.do(
-        documents.add_documents, who, case=road.case, documents=[paper], **more
+    assert not builder.do(
+        documents.add_documents, who, case=builder.case, documents=[paper], **more
     )  # fmt: skip
 
 
-def scan(road, daemon, seconds=5):
+def scan_due_files(builder, daemon, seconds=5):
     """Scan all files that are due. Returns their number."""
     scanner, done = ClamdClient(daemon.address, seconds=seconds), 0
-    while virus_scans.scan_next_upload(scanner=scanner, at=road.at):
+    while virus_scans.scan_next_upload(scanner=scanner, at=builder.at):
         done += 1
     return done
 
 
-def uploads(road):
-    return list(Upload.objects.unscoped("test").filter(case=road.case).order_by("at", "title"))
+def uploads_on_case(builder):
+    return list(Upload.objects.unscoped("test").filter(case=builder.case).order_by("at", "title"))
 
 
-def titles(road):
-    rows = Document.objects.unscoped("test").filter(case=road.case, is_current=True)
+def document_titles(builder):
+    rows = Document.objects.unscoped("test").filter(case=builder.case, is_current=True)
     return sorted(rows.values_list("title", flat=True))
 
 
 # Before the scan
 
 
-def test_nothing_is_a_document_before_it_is_scanned(road, daemon, settings):
+def test_nothing_is_a_document_before_it_is_scanned(builder, daemon, settings):
     sent = {"batch-0-mg_form": "MG11", "batch-0-documents": [upload("a.txt", b"x")], **ROWS}
-    page = follow(as_(road.cast.officer), at("add-document", road.case), **sent)
-    assert "1 file is waiting for the virus scan" in said(page)
-    assert "Waiting for the virus scan a.txt" in said(page)
-    assert not titles(road)
-    assert len(lying(settings.DOCUMENT_ROOT)) == 1
-    listed = said(as_(road.cast.officer).get(at("see-documents", road.case)))
+    page = submit_form(
+        client_for(builder.cast.officer), page_url("add-document", builder.case), **sent
+    )
+    assert "1 file is waiting for the virus scan" in page_text(page)
+    assert "Waiting for the virus scan a.txt" in page_text(page)
+    assert not document_titles(builder)
+    assert len(stored_files(settings.DOCUMENT_ROOT)) == 1
+    listed = page_text(
+        client_for(builder.cast.officer).get(page_url("see-documents", builder.case))
+    )
     assert "1 waits for the virus scan" in listed
     assert "No document has been added yet." in listed
-    theirs = said(as_(road.cast.prosecutor).get(at("see-documents", road.case)))
+    theirs = page_text(
+        client_for(builder.cast.prosecutor).get(page_url("see-documents", builder.case))
+    )
     assert "waits for" not in theirs
     assert not Event.objects.unscoped("test").filter(verb="add_document").exists()
 
 
-def test_where_nothing_is_found_it_is_the_document_its_sender_meant(road, daemon):
-    send(road, kept_because="It names an informant.")
-    assert scan(road, daemon) == 1
-    [document] = Document.objects.unscoped("test").filter(case=road.case)
+def test_where_nothing_is_found_it_is_the_document_its_sender_meant(builder, daemon):
+    upload_file(builder, kept_because="It names an informant.")
+    assert scan_due_files(builder, daemon) == 1
+    [document] = Document.objects.unscoped("test").filter(case=builder.case)
     assert (document.title, document.form, document.scan) == ("note.txt", "MG11", "CLEAN")
     assert (document.added_by, document.agency) == (
-        road.cast.officer, road.cast.officer.agency,
+        builder.cast.officer, builder.cast.officer.agency,
     )  # fmt: skip
     assert document.only_side == "POLICE"
     assert Marking.objects.unscoped("test").get().because == "It names an informant."
     [event] = Event.objects.unscoped("test").filter(verb="add_document")
-    assert (event.by, event.document) == (road.cast.officer, document)
-    [row] = uploads(road)
+    assert (event.by, event.document) == (builder.cast.officer, document)
+    [row] = uploads_on_case(builder)
     assert (row.status, row.document, row.look_at) == ("KEPT", document, None)
-    page = said(as_(road.cast.officer).get(at("see-document", document)))
+    page = page_text(client_for(builder.cast.officer).get(page_url("see-document", document)))
     assert "No virus was found in this file" in page
     assert "has not been scanned" not in page
 
 
-def test_what_was_sent_with_an_answer_comes_to_the_action_once_it_is_scanned(road, daemon):
-    road.plan()
-    [item] = road.items
-    road.do(
+def test_what_was_sent_with_an_answer_comes_to_the_action_once_it_is_scanned(builder, daemon):
+    builder.plan()
+    [item] = builder.items
+    builder.do(
         action_items.answer_item, "officer", item=item, answer="DONE", text="Done.",
         files=[upload("a.txt", b"x")], mg_form="MG5",
     )  # fmt: skip
-    reader, sender = as_(road.cast.prosecutor), as_(road.cast.officer)
+    reader, sender = client_for(builder.cast.prosecutor), client_for(builder.cast.officer)
     waits = "1 file that was sent with this is waiting for the virus scan."
-    assert waits in said(sender.get(at("see-item", item)))
-    page = said(reader.get(at("see-item", item)))
+    assert waits in page_text(sender.get(page_url("see-item", item)))
+    page = page_text(reader.get(page_url("see-item", item)))
     assert "a.txt" not in page and "virus" not in page  # a missing file is not listed
-    scan(road, daemon)
-    assert "a.txt" in said(reader.get(at("see-item", item)))
-    assert waits not in said(sender.get(at("see-item", item)))
+    scan_due_files(builder, daemon)
+    assert "a.txt" in page_text(reader.get(page_url("see-item", item)))
+    assert waits not in page_text(sender.get(page_url("see-item", item)))
 
 
-def test_a_newer_version_takes_the_place_once_it_is_scanned_and_only_one_does(road, daemon):
-    send(road)
-    scan(road, daemon)
-    [old] = Document.objects.unscoped("test").filter(case=road.case)
-    officer = as_(road.cast.officer)
+def test_a_newer_version_takes_the_place_once_it_is_scanned_and_only_one_does(builder, daemon):
+    upload_file(builder)
+    scan_due_files(builder, daemon)
+    [old] = Document.objects.unscoped("test").filter(case=builder.case)
+    officer = client_for(builder.cast.officer)
     for name in ("first.txt", "second.txt"):
-        page = follow(
+        page = submit_form(
             officer,
-            at("replace-document", old),
+            page_url("replace-document", old),
             file=upload(name, b"x"),
             because="A page. Both sides know the reason.",
         )
-        assert "Waiting for the virus scan" in said(page)
-        road.at += timedelta(hours=1)
-    assert titles(road) == ["note.txt"]
+        assert "Waiting for the virus scan" in page_text(page)
+        builder.at += timedelta(hours=1)
+    assert document_titles(builder) == ["note.txt"]
     assert not Delivery.objects.filter(notice="document_replaced").exists()
-    road.at = max(row.look_at for row in uploads(road) if row.look_at)
-    scan(road, daemon)
-    assert titles(road) == ["first.txt"]
+    builder.at = max(row.look_at for row in uploads_on_case(builder) if row.look_at)
+    scan_due_files(builder, daemon)
+    assert document_titles(builder) == ["first.txt"]
     assert Delivery.objects.filter(notice="document_replaced").count() == 1
-    assert "a newer version has since replaced" in uploads(road)[-1].why
+    assert "a newer version has since replaced" in uploads_on_case(builder)[-1].why
 
 
 # Kept in quarantine
@@ -149,71 +155,75 @@ def test_a_newer_version_takes_the_place_once_it_is_scanned_and_only_one_does(ro
     ],
 )
 def test_what_is_infected_or_cannot_be_looked_into_stays_and_its_sender_is_told(
-    road, daemon, settings, content, status, told
+    builder, daemon, settings, content, status, told
 ):
     daemon.most = 100
-    send(road, content)
-    scan(road, daemon)
-    [row] = uploads(road)
+    upload_file(builder, content)
+    scan_due_files(builder, daemon)
+    [row] = uploads_on_case(builder)
     assert (row.status, row.document, row.look_at) == (status, None, None)
-    assert not titles(road)
-    assert [path.name for path in lying(settings.DOCUMENT_ROOT)] == [str(row.stored_as)]
-    assert documents.clear_orphans(at=road.at + timedelta(days=3000)) == 0
+    assert not document_titles(builder)
+    assert [path.name for path in stored_files(settings.DOCUMENT_ROOT)] == [str(row.stored_as)]
+    assert documents.clear_orphans(at=builder.at + timedelta(days=3000)) == 0
     [notice] = Delivery.objects.filter(notice="upload_not_added")
-    assert (notice.recipient, notice.subject) == (road.cast.officer, road.case.urn)
-    assert told in said(as_(road.cast.officer).get(at("see-uploads", road.case)))
-    assert "note.txt" not in said(as_(road.cast.prosecutor).get(at("see-uploads", road.case)))
-    assert scan(road, daemon) == 0
+    assert (notice.recipient, notice.subject) == (builder.cast.officer, builder.case.urn)
+    assert told in page_text(
+        client_for(builder.cast.officer).get(page_url("see-uploads", builder.case))
+    )
+    assert "note.txt" not in page_text(
+        client_for(builder.cast.prosecutor).get(page_url("see-uploads", builder.case))
+    )
+    assert scan_due_files(builder, daemon) == 0
 
 
 @pytest.mark.parametrize("trouble", ["dead", "slow", "confused"])
-def test_while_the_scanner_says_nothing_a_file_waits_and_its_page_says_so(road, daemon, trouble):
-    send(road)
+def test_while_the_scanner_says_nothing_a_file_waits_and_its_page_says_so(builder, daemon, trouble):
+    upload_file(builder)
     if trouble == "dead":
         scanner = ClamdClient("127.0.0.1:1", seconds=1)
     else:
         daemon.silent, daemon.answer = (0.3, None) if trouble == "slow" else (0, "ERROR")
         scanner = ClamdClient(daemon.address, seconds=0.1)
-    assert virus_scans.scan_next_upload(scanner=scanner, at=road.at)
-    page = said(as_(road.cast.officer).get(at("see-uploads", road.case)))
+    assert virus_scans.scan_next_upload(scanner=scanner, at=builder.at)
+    page = page_text(client_for(builder.cast.officer).get(page_url("see-uploads", builder.case)))
     assert "The virus scanner does not answer. It will be asked again" in page
-    assert not titles(road)
-    assert not virus_scans.scan_next_upload(scanner=scanner, at=road.at), "asked again at once"
+    assert not document_titles(builder)
+    assert not virus_scans.scan_next_upload(scanner=scanner, at=builder.at), "asked again at once"
     daemon.silent, daemon.answer = 0, None
-    road.at += timedelta(minutes=2)
-    assert scan(road, daemon) == 1
-    assert titles(road) == ["note.txt"]
+    builder.at += timedelta(minutes=2)
+    assert scan_due_files(builder, daemon) == 1
+    assert document_titles(builder) == ["note.txt"]
 
 
-def test_an_unfit_file_is_refused_at_once_and_never_scanned(road, daemon):
-    send(road, PROGRAM, "a.pdf")
-    assert [row.status for row in uploads(road)] == ["REFUSED"]
-    assert scan(road, daemon) == 0
+def test_an_unfit_file_is_refused_at_once_and_never_scanned(builder, daemon):
+    upload_file(builder, PROGRAM, "a.pdf")
+    assert [row.status for row in uploads_on_case(builder)] == ["REFUSED"]
+    assert scan_due_files(builder, daemon) == 0
     assert daemon.heard == 0
 
 
 # Scanned once, by any worker
 
 
-def test_who_comes_by_while_a_file_is_being_scanned_leaves_it(road):
-    send(road)
+def test_who_comes_by_while_a_file_is_being_scanned_leaves_it(builder):
+    upload_file(builder)
     seen = []
 
     class Slow:
         def scan(self, file):
             seen.append(
-                virus_scans.scan_next_upload(scanner=self, at=road.at + timedelta(seconds=1))
+                virus_scans.scan_next_upload(scanner=self, at=builder.at + timedelta(seconds=1))
             )
             return ScanVerdict(ScanReply.CLEAN)
 
-    assert virus_scans.scan_next_upload(scanner=Slow(), at=road.at)
+    assert virus_scans.scan_next_upload(scanner=Slow(), at=builder.at)
     assert seen == [False]
-    assert titles(road) == ["note.txt"]
+    assert document_titles(builder) == ["note.txt"]
 
 
-def test_a_scan_that_comes_back_after_its_lease_changes_nothing(road):
-    send(road)
-    much_later = road.at + timedelta(hours=1)
+def test_a_scan_that_comes_back_after_its_lease_changes_nothing(builder):
+    upload_file(builder)
+    much_later = builder.at + timedelta(hours=1)
 
     class Overtaken:
         """A scanner during whose answer another one finds a virus in the same file."""
@@ -224,27 +234,27 @@ def test_a_scan_that_comes_back_after_its_lease_changes_nothing(road):
                 virus_scans.scan_next_upload(scanner=other(), at=much_later)
             return ScanVerdict(ScanReply.CLEAN)
 
-    virus_scans.scan_next_upload(scanner=Overtaken(), at=road.at)
-    assert not titles(road)
-    assert [row.status for row in uploads(road)] == ["INFECTED"]
+    virus_scans.scan_next_upload(scanner=Overtaken(), at=builder.at)
+    assert not document_titles(builder)
+    assert [row.status for row in uploads_on_case(builder)] == ["INFECTED"]
 
 
-def test_the_task_scans_what_waits_and_nothing_where_no_scanner_is_set(road, daemon, settings):
-    send(road)
+def test_the_task_scans_what_waits_and_nothing_where_no_scanner_is_set(builder, daemon, settings):
+    upload_file(builder)
     settings.CLAMD = ""
     tasks.scan()
     assert daemon.heard == 0
     settings.CLAMD = daemon.address
     tasks.scan()
-    assert titles(road) == ["note.txt"]
+    assert document_titles(builder) == ["note.txt"]
 
 
 # The database
 
 
-def test_the_database_keeps_what_was_sent_and_forgets_no_file(road):
-    send(road)
-    rows = Upload.objects.unscoped("test").filter(case=road.case)
+def test_the_database_keeps_what_was_sent_and_forgets_no_file(builder):
+    upload_file(builder)
+    rows = Upload.objects.unscoped("test").filter(case=builder.case)
     for change in ({"title": "x"}, {"stored_as": uuid4()}, {"kept_because": "x"}):
         with pytest.raises(DatabaseError, match="only ever grows"), transaction.atomic():
             rows.update(**change)
@@ -259,24 +269,24 @@ def test_the_database_keeps_what_was_sent_and_forgets_no_file(road):
             rows.update(**change)
 
 
-def test_a_file_that_a_clock_a_year_ahead_put_off_is_scanned_all_the_same(road, daemon):
-    send(road)
+def test_a_file_that_a_clock_a_year_ahead_put_off_is_scanned_all_the_same(builder, daemon):
+    upload_file(builder)
     daemon.answer = "not now"
-    road.at += timedelta(days=365)
-    scan(road, daemon)
-    road.at -= timedelta(days=365)
+    builder.at += timedelta(days=365)
+    scan_due_files(builder, daemon)
+    builder.at -= timedelta(days=365)
     daemon.answer = None
-    assert scan(road, daemon) == 1
-    assert titles(road) == ["note.txt"]
+    assert scan_due_files(builder, daemon) == 1
+    assert document_titles(builder) == ["note.txt"]
 
 
-def test_who_runs_the_service_hears_of_a_file_that_is_not_scanned(road, daemon):
+def test_who_runs_the_service_hears_of_a_file_that_is_not_scanned(builder, daemon):
     def is_well(since, minutes):
         found = readiness.readiness_problems(at=since + timedelta(minutes=minutes))
         return "files not scanned for too long" not in found
 
-    assert is_well(road.at, 60)
-    send(road)
-    sent_at = uploads(road)[0].at
+    assert is_well(builder.at, 60)
+    upload_file(builder)
+    sent_at = uploads_on_case(builder)[0].at
     assert is_well(sent_at, 10) and not is_well(sent_at, 11)
-    assert scan(road, daemon) == 1 and is_well(sent_at, 60)
+    assert scan_due_files(builder, daemon) == 1 and is_well(sent_at, 60)

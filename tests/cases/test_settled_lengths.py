@@ -10,10 +10,10 @@ from cases.early_advice.actions import advice_escalations, advice_triage, early_
 from cases.referrals.actions import referrals
 from cases.states import State
 from devtools.case_builder import cast
-from tests.cases.test_audience import audience
+from tests.cases.test_audience import audience_of_clock
 from tests.support.cases import charges as charging
-from tests.support.cases.early_advice import AdviceRoad
-from tests.support.module_fixtures import standing
+from tests.support.cases.early_advice import AdviceCaseBuilder
+from tests.support.module_fixtures import module_fixture
 from timeliness.actions import sweep
 from timeliness.models import Clock, Delivery
 from timeliness.periods import PERIODS_BY_VERSION, Period
@@ -23,18 +23,18 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@standing
+@module_fixture
 def people():
     return cast()
 
 
 @pytest.fixture
-def road(people):
-    return AdviceRoad(people, suspects=2)
+def builder(people):
+    return AdviceCaseBuilder(people, suspects=2)
 
 
 @pytest.fixture
-def settle(monkeypatch):
+def set_period_lengths(monkeypatch):
     """A function that sets an Area's lengths of periods in calendar days."""
 
     def settled(*rules, area="South West", days=3):
@@ -45,44 +45,52 @@ def settle(monkeypatch):
     return settled
 
 
-def clock(road, n=0):
-    turn = road.suspects[n].turns.unscoped("test").select_related("clock").get(ended_at=None)
+def running_clock(builder, n=0):
+    turn = builder.suspects[n].turns.unscoped("test").select_related("clock").get(ended_at=None)
     return turn.clock
 
 
-def charged(road):
+def authorise_charge_of(builder):
     """Authorise a charge of the first suspect."""
-    road.allocate()
-    charging.charge(road)
+    builder.allocate()
+    charging.authorise_charge_of(builder)
 
 
-def differs(road):
-    charged(road)
-    charging.otherwise(road)
+def report_different_charge(builder):
+    authorise_charge_of(builder)
+    charging.report_unauthorised_charge(builder)
 
 
-def queried(road):
-    differs(road)
-    charging.answer(road, charges.query_charge_report)
+def query_charge(builder):
+    report_different_charge(builder)
+    charging.answer_report(builder, charges.query_charge_report)
 
 
-def escalated(road, *, at_triage):
-    road.turn_down(at_triage=at_triage)
-    road.step(advice_escalations.escalate_refusal, "inspector", text="She is at risk.")
+def escalate_to_inspector(builder, *, at_triage):
+    builder.turn_down(at_triage=at_triage)
+    builder.step(advice_escalations.escalate_refusal, "inspector", text="She is at risk.")
 
 
 OFFICER, SUPERVISOR, TRIAGE = {"Olive Officer"}, {"Sue Supervisor"}, {"Tess Triage"}
 MANAGER, ADVICE, PROSECUTOR = {"Mona Manager"}, {"Ade Advice"}, {"Pia Prosecutor"}
 # {state: (how to get there, who is chased, who is notified when it is late)}
 ROADS = {
-    "AWAITING_SIGN_OFF": (lambda road: road.write(), OFFICER | SUPERVISOR, SUPERVISOR),
-    "ADVICE_SIGN_OFF": (lambda road: road.ask(), OFFICER | SUPERVISOR, SUPERVISOR),
-    "ADVICE_TRIAGE": (lambda road: road.send(), TRIAGE, MANAGER),
-    "ADVICE_ESCALATED": (lambda road: escalated(road, at_triage=True), ADVICE, MANAGER),
-    "ADVICE_LEGAL_MANAGER": (lambda road: escalated(road, at_triage=False), MANAGER, MANAGER),
-    "CHARGE_AUTHORISED": (charged, OFFICER, SUPERVISOR),
-    "CHARGE_DIFFERS": (differs, PROSECUTOR, MANAGER),
-    "CHARGE_QUERIED": (queried, OFFICER, SUPERVISOR),
+    "AWAITING_SIGN_OFF": (lambda builder: builder.write(), OFFICER | SUPERVISOR, SUPERVISOR),
+    "ADVICE_SIGN_OFF": (lambda builder: builder.ask(), OFFICER | SUPERVISOR, SUPERVISOR),
+    "ADVICE_TRIAGE": (lambda builder: builder.send(), TRIAGE, MANAGER),
+    "ADVICE_ESCALATED": (
+        lambda builder: escalate_to_inspector(builder, at_triage=True),
+        ADVICE,
+        MANAGER,
+    ),
+    "ADVICE_LEGAL_MANAGER": (
+        lambda builder: escalate_to_inspector(builder, at_triage=False),
+        MANAGER,
+        MANAGER,
+    ),
+    "CHARGE_AUTHORISED": (authorise_charge_of, OFFICER, SUPERVISOR),
+    "CHARGE_DIFFERS": (report_different_charge, PROSECUTOR, MANAGER),
+    "CHARGE_QUERIED": (query_charge, OFFICER, SUPERVISOR),
 }
 
 
@@ -91,118 +99,136 @@ def test_every_period_without_a_length_has_a_road_here():
 
 
 @pytest.mark.parametrize("state", ROADS)
-def test_a_clock_starts_where_the_area_has_settled_a_length_and_nowhere_else(road, settle, state):
+def test_a_clock_starts_where_the_area_has_settled_a_length_and_nowhere_else(
+    builder, set_period_lengths, state
+):
     come, chased, told = ROADS[state]
-    settle(PERIOD_IF_SET[State(state)], area="North West")
-    come(road)
-    suspect = road.suspect()
-    assert (suspect.state, clock(road), suspect.due_at) == (state, None, None)
+    set_period_lengths(PERIOD_IF_SET[State(state)], area="North West")
+    come(builder)
+    suspect = builder.suspect()
+    assert (suspect.state, running_clock(builder), suspect.due_at) == (state, None, None)
 
-    road = AdviceRoad(road.cast, suspects=1)
-    settle(PERIOD_IF_SET[State(state)])
-    come(road)
-    suspect, made = road.suspect(), clock(road)
+    builder = AdviceCaseBuilder(builder.cast, suspects=1)
+    set_period_lengths(PERIOD_IF_SET[State(state)])
+    come(builder)
+    suspect, made = builder.suspect(), running_clock(builder)
     assert (suspect.state, made.rule) == (state, PERIOD_IF_SET[State(state)])
-    assert made.recipient_unit_id == getattr(road.cast, suspect.holder_side.lower()).pk
+    assert made.recipient_unit_id == getattr(builder.cast, suspect.holder_side.lower()).pk
     assert suspect.due_at == suspect.listed_at == made.due_at
     assert (made.due_at.date() - suspect.turn_began_at.date()).days == 3
     assert made.confidence == "product setting"
-    assert audience(made.pk) == {"before_due": chased, "after_due": chased, "escalated": told}
+    assert audience_of_clock(made.pk) == {
+        "before_due": chased,
+        "after_due": chased,
+        "escalated": told,
+    }
 
 
-def test_reminders_follow_and_stop_with_the_turn(road, settle):
-    settle("referral_sign_off")
-    road.write()
-    made = clock(road)
+def test_reminders_follow_and_stop_with_the_turn(builder, set_period_lengths):
+    set_period_lengths("referral_sign_off")
+    builder.write()
+    made = running_clock(builder)
     sweep.sweep_clocks(at=made.overdue_at)
     deliveries = Delivery.objects.filter(reminder__clock=made, notice="after_due")
     assert set(deliveries.values_list("recipient__name", flat=True)) == OFFICER | SUPERVISOR
-    road.at = made.overdue_at
-    road.do(
-        referrals.sign_referral_off, "supervisor", referral=road.referral, supervisor_comments="Go."
+    builder.at = made.overdue_at
+    builder.do(
+        referrals.sign_referral_off,
+        "supervisor",
+        referral=builder.referral,
+        supervisor_comments="Go.",
     )
     made.refresh_from_db()
     assert made.closed_at
-    assert clock(road).rule == "charging_green"
+    assert running_clock(builder).rule == "charging_green"
 
 
-def test_suspects_who_are_referred_together_share_the_clock_that_names_them(road, settle):
-    settle("referral_sign_off")
-    road.write()
-    assert clock(road) == clock(road, 1)
-    assert clock(road).subject == f"{road.urn}, suspects 1 and 2"
+def test_suspects_who_are_referred_together_share_the_clock_that_names_them(
+    builder, set_period_lengths
+):
+    set_period_lengths("referral_sign_off")
+    builder.write()
+    assert running_clock(builder) == running_clock(builder, 1)
+    assert running_clock(builder).subject == f"{builder.urn}, suspects 1 and 2"
     assert Clock.objects.filter(rule="referral_sign_off").count() == 1
 
 
-def test_two_charges_authorised_apart_have_a_clock_each(road, settle):
-    settle("charge_report")
-    road.allocate()
-    charging.charge(road)
-    charging.charge(road, 1)
-    assert clock(road) != clock(road, 1)
-    assert clock(road, 1).subject == f"{road.urn}, suspect 2"
+def test_two_charges_authorised_apart_have_a_clock_each(builder, set_period_lengths):
+    set_period_lengths("charge_report")
+    builder.allocate()
+    charging.authorise_charge_of(builder)
+    charging.authorise_charge_of(builder, 1)
+    assert running_clock(builder) != running_clock(builder, 1)
+    assert running_clock(builder, 1).subject == f"{builder.urn}, suspect 2"
 
 
-def test_the_time_to_sign_off_does_not_go_back_to_the_officer(road, settle):
-    settle("referral_sign_off", "early_advice_sign_off")
-    road.write()
-    road.do(
-        referrals.send_referral_back, "supervisor", referral=road.referral, supervisor_comments="x"
+def test_the_time_to_sign_off_does_not_go_back_to_the_officer(builder, set_period_lengths):
+    set_period_lengths("referral_sign_off", "early_advice_sign_off")
+    builder.write()
+    builder.do(
+        referrals.send_referral_back,
+        "supervisor",
+        referral=builder.referral,
+        supervisor_comments="x",
     )
-    assert (road.suspect().state, clock(road)) == ("INVESTIGATING", None)
+    assert (builder.suspect().state, running_clock(builder)) == ("INVESTIGATING", None)
     assert not Clock.objects.filter(closed_at=None, rule="referral_sign_off").exists()
-    road.ask().step(early_advice.send_early_advice_back, "supervisor", text="x")
-    assert (road.suspect().state, clock(road)) == ("INVESTIGATING", None)
+    builder.ask().step(early_advice.send_early_advice_back, "supervisor", text="x")
+    assert (builder.suspect().state, running_clock(builder)) == ("INVESTIGATING", None)
 
 
-def test_no_settled_length_runs_once_a_referral_is_withdrawn(road, settle):
-    settle("referral_sign_off", "early_advice_triage")
-    road.submit()
-    road.do(
-        referrals.withdraw_referral, "officer", referral=road.referral, withdrawal_reason="New."
+def test_no_settled_length_runs_once_a_referral_is_withdrawn(builder, set_period_lengths):
+    set_period_lengths("referral_sign_off", "early_advice_triage")
+    builder.submit()
+    builder.do(
+        referrals.withdraw_referral, "officer", referral=builder.referral, withdrawal_reason="New."
     )
-    assert (road.suspect().state, clock(road)) == ("INVESTIGATING", None)
-    assert not Clock.objects.running().filter(about=road.case.pk).exists()
+    assert (builder.suspect().state, running_clock(builder)) == ("INVESTIGATING", None)
+    assert not Clock.objects.running().filter(about=builder.case.pk).exists()
 
 
-def test_a_reply_that_is_owed_stays_the_date_of_what_is_written(road, settle):
-    settle("early_advice_sign_off", "referral_sign_off")
-    road.turn_down()
-    owed = clock(road)
-    road.write()
-    assert clock(road) == owed
+def test_a_reply_that_is_owed_stays_the_date_of_what_is_written(builder, set_period_lengths):
+    set_period_lengths("early_advice_sign_off", "referral_sign_off")
+    builder.turn_down()
+    owed = running_clock(builder)
+    builder.write()
+    assert running_clock(builder) == owed
     assert owed.rule == "reply_by"
 
 
-def test_no_date_tells_the_cps_what_the_police_write_about_whom_it_knows(road, settle):
-    settle("referral_sign_off")
-    road.give()
-    assert road.suspect().only_side == ""
-    road.write()
-    assert (road.suspect().state, clock(road)) == ("AWAITING_SIGN_OFF", None)
-    assert road.suspect().due_at is None
+def test_no_date_tells_the_cps_what_the_police_write_about_whom_it_knows(
+    builder, set_period_lengths
+):
+    set_period_lengths("referral_sign_off")
+    builder.give()
+    assert builder.suspect().only_side == ""
+    builder.write()
+    assert (builder.suspect().state, running_clock(builder)) == ("AWAITING_SIGN_OFF", None)
+    assert builder.suspect().due_at is None
 
 
-def test_what_is_closed_and_taken_up_again_has_the_date_that_it_had(road, settle):
-    settle("charge_report", days=0)
-    charged(road)
-    had = clock(road)
-    road.at += 3 * DAY
-    road.do(
-        finalisations.finalise_administratively, "prosecutor", suspect=road.suspects[0],
+def test_what_is_closed_and_taken_up_again_has_the_date_that_it_had(builder, set_period_lengths):
+    set_period_lengths("charge_report", days=0)
+    authorise_charge_of(builder)
+    had = running_clock(builder)
+    builder.at += 3 * DAY
+    builder.do(
+        finalisations.finalise_administratively, "prosecutor", suspect=builder.suspects[0],
         reason="OTHER", text="x",
     )  # fmt: skip
     had.refresh_from_db()
     assert had.closed_at
-    road.do(finalisations.reopen_suspect, "manager", suspect=road.suspect(), text="x")
+    builder.do(finalisations.reopen_suspect, "manager", suspect=builder.suspect(), text="x")
     had.refresh_from_db()
-    assert clock(road) == had
+    assert running_clock(builder) == had
     assert had.closed_at is None
 
 
-def test_an_acceptance_runs_the_clock_of_the_advice_and_not_that_of_triage(road, settle):
-    settle("early_advice_triage")
-    road.send()
-    assert clock(road).rule == "early_advice_triage"
-    road.step(advice_triage.accept_early_advice, "assistant")
-    assert clock(road).rule == "early_advice_response"
+def test_an_acceptance_runs_the_clock_of_the_advice_and_not_that_of_triage(
+    builder, set_period_lengths
+):
+    set_period_lengths("early_advice_triage")
+    builder.send()
+    assert running_clock(builder).rule == "early_advice_triage"
+    builder.step(advice_triage.accept_early_advice, "assistant")
+    assert running_clock(builder).rule == "early_advice_response"

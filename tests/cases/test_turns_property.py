@@ -16,7 +16,7 @@ from cases.action_plans.actions import action_items, action_plans, challenges, p
 from cases.decisions.actions import charges, decisions, finalisations
 from cases.models import ActionItem, Challenge, Suspect, Turn
 from cases.referrals.actions import referrals
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
 from tests.support.cases import charges as charging
 from tests.support.cases import decisions as deciding
@@ -44,7 +44,7 @@ UNDATED_IN = {
     "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
 }  # fmt: skip
 
-# Verbs that start a turn after the road had ended.
+# Verbs that start a turn after the last step.
 TAKES_UP = {"find_charge_differs", "reopen_suspect"}
 
 VERBS = (
@@ -63,21 +63,21 @@ class Walk:
     """Two suspects; each random step is tried, and may be refused."""
 
     def __init__(self, people):
-        self.road = Road(people, suspects=2).allocate()
+        self.builder = CaseBuilder(people, suspects=2).allocate()
 
     def step(self, verb, n, yes):
-        road = self.road
+        builder = self.builder
         try:
             getattr(self, verb.replace(" ", "_"))(n, yes)
         except Refused as refusal:
             assert refusal.is_stage, refusal
-            road.at += timedelta(hours=1)
+            builder.at += timedelta(hours=1)
             return False
         return True
 
     def item(self, n, *statuses, asked=None):
         """An action item that fits the verb if there is one, else any."""
-        items = self.road.items
+        items = self.builder.items
         fit = [
             item
             for item in items
@@ -88,12 +88,19 @@ class Walk:
         return (fit or items)[n % len(fit or items)]
 
     def day(self, n):
-        return (self.road.at + timedelta(days=1 + n)).date()
+        return (self.builder.at + timedelta(days=1 + n)).date()
 
     def review_and_plan(self, n, yes):
-        road, about = self.road, [self.road.suspects, *[[s] for s in self.road.suspects]][n % 3]
-        review = road.do(
-            action_plans.record_review, "prosecutor", case=road.case, suspects=about, evidence="x"
+        builder, about = (
+            self.builder,
+            [self.builder.suspects, *[[s] for s in self.builder.suspects]][n % 3],
+        )
+        review = builder.do(
+            action_plans.record_review,
+            "prosecutor",
+            case=builder.case,
+            suspects=about,
+            evidence="x",
         )
         item = {
             "category": "OTHER", "text": "x", "line_of_inquiry": "x", "proportionality": "x",
@@ -102,100 +109,104 @@ class Walk:
         other = item | {"suspects": about[:1], "due_on": self.day(2 * n), "weight": "DESIRABLE"}
         items = [item | {"weight": "ESSENTIAL" if yes else "DESIRABLE"}, other]
         if review.second_since is None:
-            road.do(action_plans.set_action_plan, "prosecutor", review=review, items=items)
+            builder.do(action_plans.set_action_plan, "prosecutor", review=review, items=items)
             return
         second = {"review": review, "items": items, "why": "x"}
-        road.approve(road.do(proposed_plans.propose_action_plan, "prosecutor", **second))
+        builder.approve(builder.do(proposed_plans.propose_action_plan, "prosecutor", **second))
 
     def answer(self, n, yes):
         given = "DONE" if yes else "CANNOT"
-        self.road.do(
+        self.builder.do(
             action_items.answer_item, "officer", item=self.item(n, "OPEN"), answer=given, text="x"
         )
 
     def accept(self, n, yes):
-        self.road.do(action_items.accept_answer, "prosecutor", item=self.item(n, "ANSWERED"))
+        self.builder.do(action_items.accept_answer, "prosecutor", item=self.item(n, "ANSWERED"))
 
     def say_what_is_missing(self, n, yes):
-        self.road.do(
+        self.builder.do(
             action_items.say_what_is_missing, "prosecutor", item=self.item(n, "ANSWERED"), text="x",
             due_on=self.day(n),
         )  # fmt: skip
 
     def cancel(self, n, yes):
-        self.road.do(
+        self.builder.do(
             action_items.cancel_item, "prosecutor", item=self.item(n, "OPEN", "ANSWERED"), text="x"
         )
 
     def take_back(self, n, yes):
-        suspect = self.road.suspects[n % 2]
-        self.road.do(action_plans.take_suspect_back, "prosecutor", suspect=suspect, reason="x")
+        suspect = self.builder.suspects[n % 2]
+        self.builder.do(action_plans.take_suspect_back, "prosecutor", suspect=suspect, reason="x")
 
     def charge(self, n, yes):
-        suspect = self.road.suspects[n % 2]
+        suspect = self.builder.suspects[n % 2]
         allegations = list(suspect.allegations.unscoped("test"))
-        self.road.do(
+        self.builder.do(
             decisions.authorise_charge, "prosecutor", suspect=suspect, allegations=allegations,
             rationale="x",
         )  # fmt: skip
 
     def meet_and_propose(self, n, yes):
-        deciding.propose(self.road, self.road.suspects[n % 2])
+        deciding.propose_no_charge(self.builder, self.builder.suspects[n % 2])
 
     def proposed(self, n):
         """A suspect whose decision waits for a second reader if there is one, else any."""
-        waits = [s for s in self.road.suspects if deciding.waits(s)]
+        waits = [s for s in self.builder.suspects if deciding.has_decision_waiting(s)]
         if not waits:
             raise Refused("nothing proposed", is_stage=True)
         return waits[n % len(waits)]
 
     def countersign(self, n, yes):
-        deciding.countersign(
-            self.road, self.proposed(n), who="manager" if yes else "other_prosecutor"
+        deciding.countersign_no_charge(
+            self.builder, self.proposed(n), who="manager" if yes else "other_prosecutor"
         )
 
     def decline(self, n, yes):
-        deciding.decline(self.road, self.proposed(n))
+        deciding.decline_countersignature(self.builder, self.proposed(n))
 
     def revise(self, n, yes):
         suspect = self.proposed(n)
-        now = deciding.wording(suspect)
-        self.road.do(
+        now = deciding.newest_wording(suspect)
+        self.builder.do(
             decisions.revise_decision, "prosecutor", suspect=suspect, reason="BELIEF",
             rationale="x", consultation=now.consultation, version=now.number,
         )  # fmt: skip
 
     def withdraw_proposal(self, n, yes):
-        self.road.do(decisions.withdraw_decision, "prosecutor", suspect=self.proposed(n), text="x")
+        self.builder.do(
+            decisions.withdraw_decision, "prosecutor", suspect=self.proposed(n), text="x"
+        )
 
     def report(self, n, yes):
-        (charging.report if yes else charging.otherwise)(self.road, n % 2)
+        (charging.report_charge_of if yes else charging.report_unauthorised_charge)(
+            self.builder, n % 2
+        )
 
     def put_charge_right(self, n, yes):
-        if not charging.newest(self.road, n % 2):
+        if not charging.newest_report(self.builder, n % 2):
             raise Refused("nothing reported", is_stage=True)
-        differs = {"charges": [charging.another(self.road)], "explanation": "x"}
-        charging.correct(self.road, n % 2, **({} if yes else differs))
+        differs = {"charges": [charging.unauthorised_charge(self.builder)], "explanation": "x"}
+        charging.correct_report(self.builder, n % 2, **({} if yes else differs))
 
     def answer_charge(self, n, yes):
-        if not charging.newest(self.road, n % 2):
+        if not charging.newest_report(self.builder, n % 2):
             raise Refused("nothing reported", is_stage=True)
         act = charges.accept_charge_report if yes else charges.query_charge_report
-        charging.answer(self.road, act, n % 2)
+        charging.answer_report(self.builder, act, n % 2)
 
     def finalise(self, n, yes):
-        self.road.do(
+        self.builder.do(
             finalisations.finalise_administratively, "prosecutor" if yes else "manager",
-            suspect=self.road.suspects[n % 2], reason="OTHER", text="x",
+            suspect=self.builder.suspects[n % 2], reason="OTHER", text="x",
         )  # fmt: skip
 
     def reopen(self, n, yes):
-        suspect = self.road.suspects[n % 2]
-        self.road.do(finalisations.reopen_suspect, "manager", suspect=suspect, text="x")
+        suspect = self.builder.suspects[n % 2]
+        self.builder.do(finalisations.reopen_suspect, "manager", suspect=suspect, text="x")
 
     def ask_for_date(self, n, yes):
         who = "officer" if yes else "prosecutor"
-        self.road.do(
+        self.builder.do(
             action_items.ask_for_date,
             who,
             item=self.item(n, "OPEN", asked=False),
@@ -206,71 +217,73 @@ class Walk:
     def answer_date(self, n, yes):
         item = self.item(n, "OPEN", asked=True)
         who = "prosecutor" if item.date_asked_by == "POLICE" else "officer"
-        self.road.do(action_items.answer_date_request, who, item=item, is_agreed=yes, text="x")
+        self.builder.do(action_items.answer_date_request, who, item=item, is_agreed=yes, text="x")
 
     def question(self, n, yes):
         item = self.item(n, "OPEN", asked=False)
         if yes:
-            self.road.do(challenges.challenge_item, "officer", item=item, reason="OTHER", text="x")
+            self.builder.do(
+                challenges.challenge_item, "officer", item=item, reason="OTHER", text="x"
+            )
         else:
             varied = {"proposed_text": f"y{n}", "proposed_on": self.day(20 + n)}
-            self.road.do(challenges.vary_item, "officer", item=item, text="x", **varied)
+            self.builder.do(challenges.vary_item, "officer", item=item, text="x", **varied)
 
     def leave_it_at_that(self, n, yes):
         item = self.item(n, "OPEN")
-        self.road.do(challenges.withdraw_challenge, "officer", item=item)
+        self.builder.do(challenges.withdraw_challenge, "officer", item=item)
 
     def answer_question(self, n, yes):
-        rows = Challenge.objects.unscoped("test").filter(case=self.road.case, status="ASKED")
+        rows = Challenge.objects.unscoped("test").filter(case=self.builder.case, status="ASKED")
         asked = rows.order_by("at").first()
         item = asked.item if asked else self.item(n, "OPEN")
         may = {"CHALLENGE": ["HOLD", "AMEND", "CANCEL"], "VARIATION": ["HOLD", "AGREE"]}
         fit = may[asked.kind if asked else "CHALLENGE"]
-        answer = {"answer": fit[n % len(fit)], "text": "x", "new_text": f"z{self.road.at}"}
-        self.road.do(challenges.answer_challenge, "prosecutor", item=item, **answer)
+        answer = {"answer": fit[n % len(fit)], "text": "x", "new_text": f"z{self.builder.at}"}
+        self.builder.do(challenges.answer_challenge, "prosecutor", item=item, **answer)
 
     def withdraw(self, n, yes):
-        self.road.do(
-            referrals.withdraw_referral, "officer", referral=self.road.referral,
+        self.builder.do(
+            referrals.withdraw_referral, "officer", referral=self.builder.referral,
             withdrawal_reason="x",
         )  # fmt: skip
 
     def refer_again(self, n, yes):
-        self.road.write()
+        self.builder.write()
 
     def send_on(self, n, yes):
         """The next step of the referral on its way to a prosecutor."""
-        road = self.road
-        road.referral.refresh_from_db()
-        if road.referral.status == "AWAITING_SIGN_OFF":
-            road.do(
-                referrals.sign_referral_off, "supervisor", referral=road.referral,
+        builder = self.builder
+        builder.referral.refresh_from_db()
+        if builder.referral.status == "AWAITING_SIGN_OFF":
+            builder.do(
+                referrals.sign_referral_off, "supervisor", referral=builder.referral,
                 supervisor_comments="x",
             )  # fmt: skip
-        elif road.referral.status == "SUBMITTED":
-            road.do(referrals.accept_referral, "assistant", referral=road.referral)
+        elif builder.referral.status == "SUBMITTED":
+            builder.do(referrals.accept_referral, "assistant", referral=builder.referral)
         else:
-            rows = road.case.suspects.unscoped("test").filter(state="READY_TO_ALLOCATE")
+            rows = builder.case.suspects.unscoped("test").filter(state="READY_TO_ALLOCATE")
             ready = list(rows.order_by("number"))
-            road.give_case(ready if yes else ready[:1])
+            builder.give_case(ready if yes else ready[:1])
 
 
-def judge(suspect):
+def check_suspect(suspect):
     """The oracle: assert what must be true of a suspect and its turns at any moment."""
     turns = list(
         Turn.objects.unscoped("test").filter(suspect=suspect).order_by("began_at", "ended_at")
     )
     for turn, following in pairwise(turns):
         if following.verb in TAKES_UP and turn.ended_at < following.began_at:
-            continue  # the road had ended, and nobody had the turn
+            continue  # the last step was over, and no side had the turn
         assert turn.ended_at == following.began_at, "a gap or an overlap"
         assert turn.state != following.state, "a turn that ends where it began"
     for turn in turns:
         assert turn.side == HOLDER[turn.state]
         assert turn.holder_id == getattr(suspect, f"{turn.side.lower()}_unit_id")
     assert suspect.holder_side == HOLDER[suspect.state]
-    items = asked_about(suspect)
-    assert suspect.also_waits_for == beside(suspect, items)
+    items = items_needed_about(suspect)
+    assert suspect.also_waits_for == other_sides_that_owe(suspect, items)
     assert suspect.is_open == bool(HOLDER[suspect.state] or suspect.also_waits_for)
     still = [turn for turn in turns if turn.ended_at is None]
     assert len(still) == bool(HOLDER[suspect.state])
@@ -302,7 +315,7 @@ def waits_since(suspect, turns):
     return suspect.turn_began_at
 
 
-def asked_about(suspect):
+def items_needed_about(suspect):
     """The open action items that are still needed about a suspect."""
     if suspect.state in ("INVESTIGATING", "NO_FURTHER_ACTION", "FINALISED"):
         return []
@@ -321,7 +334,7 @@ def waits_for_cps(item):
     return item.challenge == "ASKED" or item.date_asked_by == "POLICE"
 
 
-def beside(suspect, items):
+def other_sides_that_owe(suspect, items):
     """The sides that owe an answer on an item without having the turn for it."""
     waits = {waits_for_cps(item) for item in items}
     police = False in waits and suspect.state != "ACTION_PLAN"
@@ -329,12 +342,12 @@ def beside(suspect, items):
     return ["POLICE"] * police + ["CPS"] * cps
 
 
-def judge_items(case):
+def check_items(case):
     """
     Assert that an item's clock runs while it is open and the police owe the answer, and not else.
     """
     for item in ActionItem.objects.unscoped("test").filter(case=case).select_related("clock"):
-        runs = item.status == "OPEN" and not at_rest(item)
+        runs = item.status == "OPEN" and not is_no_longer_needed(item)
         assert (item.clock.closed_at is None) == (runs and not waits_for_cps(item))
         assert item.clock.due_at.date() == item.due_on  # in winter London is on UTC
         assert (
@@ -349,7 +362,7 @@ def judge_items(case):
         assert (newest.text, newest.due_on) == (item.text, item.due_on)
 
 
-def at_rest(item):
+def is_no_longer_needed(item):
     """Whether all suspects of an open item are closed in some way, so that it is not needed."""
     states = set(item.suspects.unscoped("test").values_list("state", flat=True))
     return states <= {"FINALISED", "INVESTIGATING", "NO_FURTHER_ACTION"}
@@ -363,13 +376,13 @@ ACT_OF_CPS = {
 }  # fmt: skip
 
 
-def owed_by(suspect, side):
+def due_times_owed_by(suspect, side):
     """Due times that run against a side: of the turn's clock, or of each action item."""
     turn = Turn.objects.unscoped("test").filter(suspect=suspect, ended_at=None).first()
     if turn and turn.side == side == "CPS" and turn.state != "PLAN_QUERIED":
         return {"turn": turn.clock and turn.clock.due_at}
     if side == "POLICE":
-        dated = [item for item in asked_about(suspect) if not waits_for_cps(item)]
+        dated = [item for item in items_needed_about(suspect) if not waits_for_cps(item)]
         return {item.pk: item.clock.due_at for item in dated}
     return {}
 
@@ -385,7 +398,7 @@ class Late:
             had = self.had.setdefault((suspect.pk, side), {})
             if verb in renewed:
                 had.clear()
-            for what, due_at in owed_by(suspect, side).items():
+            for what, due_at in due_times_owed_by(suspect, side).items():
                 before = had.get(what, due_at)
                 assert due_at is None or before is None or due_at <= before, (side, verb, what)
                 had[what] = due_at
@@ -398,16 +411,16 @@ class TestTurns:
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],  # no shrinking: one road takes a second
+        phases=[Phase.generate],  # no shrinking: one case takes a second
     )
     @given(steps=STEPS)
     def test_turns_have_no_gap_and_no_overlap_and_agree_with_the_suspect(self, steps):
         walk = Walk(cast())
         for step in [("review and plan", 0, True), *steps]:
             walk.step(*step)
-            for suspect in Suspect.objects.unscoped("test").filter(case=walk.road.case):
-                judge(suspect)
-            judge_items(walk.road.case)
+            for suspect in Suspect.objects.unscoped("test").filter(case=walk.builder.case):
+                check_suspect(suspect)
+            check_items(walk.builder.case)
 
     @settings(
         max_examples=30,
@@ -426,6 +439,6 @@ class TestTurns:
             *steps,
         ]:
             if not verb or walk.step(verb, n, yes):
-                for index, _suspect in enumerate(walk.road.suspects):
-                    late.judge(walk.road.suspect(index), verb)
-            walk.road.at += timedelta(days=1 + n)
+                for index, _suspect in enumerate(walk.builder.suspects):
+                    late.judge(walk.builder.suspect(index), verb)
+            walk.builder.at += timedelta(days=1 + n)

@@ -6,12 +6,19 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Proposal, Review, VictimRequest
-from devtools.case_builder import Road, cast
-from tests.cases.test_action_plan_pages import action, rows
+from devtools.case_builder import CaseBuilder, cast
+from tests.cases.test_action_plan_pages import action_form, plan_form
 from tests.support.cases import intrusive_actions as r
-from tests.support.cases.pages import as_, at, day, follow, links, said
-from tests.support.cases.query_counter import questions
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import (
+    client_for,
+    date_parts,
+    links_on_page,
+    page_text,
+    page_url,
+    submit_form,
+)
+from tests.support.cases.query_counter import page_and_queries
+from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -20,164 +27,192 @@ LATER = TODAY + timedelta(days=9)
 WHY = {
     "material": "Messages with one contact.", "necessity": "They decide what was agreed.",
     "less_intrusive": "A statement says less.",
-} | day("from_on", TODAY - timedelta(days=9)) | day("to_on", TODAY)  # fmt: skip
+} | date_parts("from_on", TODAY - timedelta(days=9)) | date_parts("to_on", TODAY)  # fmt: skip
 
 
-@standing
-def road():
-    return Road(cast(), suspects=2, at=timezone.now() - timedelta(days=2)).allocate().review()
+@module_fixture
+def builder():
+    return (
+        CaseBuilder(cast(), suspects=2, at=timezone.now() - timedelta(days=2)).allocate().review()
+    )
 
 
-def send_plan(road, **more):
-    answers = rows(action(road, reach="yes", **more))
+def send_plan(builder, **more):
+    answers = plan_form(action_form(builder, reach="yes", **more))
     answers |= {f"items-0-{name}": value for name, value in WHY.items() if name not in more}
-    review = Review.objects.unscoped("test").get(case=road.case)
-    return as_(road.cast.prosecutor).post(at("set-action-plan", review), answers, follow=True)
+    review = Review.objects.unscoped("test").get(case=builder.case)
+    return client_for(builder.cast.prosecutor).post(
+        page_url("set-action-plan", review), answers, follow=True
+    )
 
 
-def request_of(road):
-    return VictimRequest.objects.unscoped("test").get(case=road.case)
+def request_of(builder):
+    return VictimRequest.objects.unscoped("test").get(case=builder.case)
 
 
-def test_a_plan_says_how_an_action_reaches_into_the_victims_life(road):
-    assert "Action plan sent to the police" in said(send_plan(road, kind="DEVICE"))
-    one = request_of(road)
+def test_a_plan_says_how_an_action_reaches_into_the_victims_life(builder):
+    assert "Action plan sent to the police" in page_text(send_plan(builder, kind="DEVICE"))
+    one = request_of(builder)
     assert (one.reach, one.material) == ("DEVICE", "Messages with one contact.")
-    page = as_(road.cast.officer).get(at("see-item", road.items[0]))
-    assert "The victim’s phone or another device. Not asked for yet" in said(page)
-    assert at("see-victim-request", one) in links(page)
-    asked = said(as_(road.cast.officer).get(at("answer-item", road.items[0])))
+    page = client_for(builder.cast.officer).get(page_url("see-item", builder.items[0]))
+    assert "The victim’s phone or another device. Not asked for yet" in page_text(page)
+    assert page_url("see-victim-request", one) in links_on_page(page)
+    asked = page_text(
+        client_for(builder.cast.officer).get(page_url("answer-item", builder.items[0]))
+    )
     assert "Do not add the material itself as a document" in asked
 
 
-def test_each_question_about_it_is_asked_and_what_was_typed_is_kept(road):
-    page = send_plan(road, necessity="", kind="HOLDER")
-    assert "Action 1: Enter why it is necessary and proportionate" in said(page)
+def test_each_question_about_it_is_asked_and_what_was_typed_is_kept(builder):
+    page = send_plan(builder, necessity="", kind="HOLDER")
+    assert "Action 1: Enter why it is necessary and proportionate" in page_text(page)
     assert "Messages with one contact." in page.content.decode()
-    page = send_plan(road)
-    assert "Select in which way it reaches into the victim’s life" in said(page)
-    page = send_plan(road, kind="DEVICE", **{"from_on-year": TODAY.year, "to_on-year": 2020})
-    assert "The last date must not be before the first" in said(page)
+    page = send_plan(builder)
+    assert "Select in which way it reaches into the victim’s life" in page_text(page)
+    page = send_plan(builder, kind="DEVICE", **{"from_on-year": TODAY.year, "to_on-year": 2020})
+    assert "The last date must not be before the first" in page_text(page)
     assert not VictimRequest.objects.unscoped("test").exists()
 
 
-def test_counselling_notes_cannot_be_chosen_in_a_plan(road):
-    page = send_plan(road, kind="COUNSELLING")
-    assert "Select one of the answers shown" in said(page)
+def test_counselling_notes_cannot_be_chosen_in_a_plan(builder):
+    page = send_plan(builder, kind="COUNSELLING")
+    assert "Select one of the answers shown" in page_text(page)
 
 
-def test_the_police_record_each_step_and_the_prosecutor_reads_it(road):
-    send_plan(road, kind="DEVICE")
-    one, officer = request_of(road), as_(road.cast.officer)
-    page = officer.get(at("see-victim-request", one))
-    assert "Record first who decided that the request may be made" in said(page)
-    assert at("mark-requested", one) not in links(page)
-    follow(officer, at("record-authority", one), **r.DECIDED, **day("authorised_on", TODAY))
-    follow(officer, at("record-notice", one), **r.TOLD, **day("given_on", TODAY), may_refuse="on")
-    follow(officer, at("record-agreement", one), **day("agreed_on", TODAY))
-    page = follow(officer, at("mark-requested", one), **day("requested_on", TODAY))
-    assert "Request recorded" in said(page)
-    read = said(as_(road.cast.prosecutor).get(at("see-victim-request", one)))
+def test_the_police_record_each_step_and_the_prosecutor_reads_it(builder):
+    send_plan(builder, kind="DEVICE")
+    one, officer = request_of(builder), client_for(builder.cast.officer)
+    page = officer.get(page_url("see-victim-request", one))
+    assert "Record first who decided that the request may be made" in page_text(page)
+    assert page_url("mark-requested", one) not in links_on_page(page)
+    submit_form(
+        officer,
+        page_url("record-authority", one),
+        **r.DECIDED,
+        **date_parts("authorised_on", TODAY),
+    )
+    submit_form(
+        officer,
+        page_url("record-notice", one),
+        **r.TOLD,
+        **date_parts("given_on", TODAY),
+        may_refuse="on",
+    )
+    submit_form(officer, page_url("record-agreement", one), **date_parts("agreed_on", TODAY))
+    page = submit_form(
+        officer, page_url("mark-requested", one), **date_parts("requested_on", TODAY)
+    )
+    assert "Request recorded" in page_text(page)
+    read = page_text(client_for(builder.cast.prosecutor).get(page_url("see-victim-request", one)))
     for told in (*r.DECIDED.values(), *r.TOLD.values(), "Also told that the victim may refuse"):
         assert told in read
     assert "The police record what has to come before" in read
-    page = follow(officer, at("record-withdrawal", one), **day("withdrawn_on", TODAY))
-    assert "Nothing more is taken." in said(page)
-    assert "Action cancelled" in said(officer.get(at("see-item", road.items[0])))
+    page = submit_form(
+        officer, page_url("record-withdrawal", one), **date_parts("withdrawn_on", TODAY)
+    )
+    assert "Nothing more is taken." in page_text(page)
+    assert "Action cancelled" in page_text(officer.get(page_url("see-item", builder.items[0])))
 
 
-def test_a_device_needs_no_choice_and_a_holder_may_have_an_exception(road):
-    send_plan(road, kind="HOLDER")
-    one, officer = request_of(road), as_(road.cast.officer)
-    page = officer.post(at("record-notice", one), {"form_key": ""})
-    assert "Select whether the victim was told in writing" in said(page)
-    page = officer.post(at("record-notice", one), {"told": "no"})
-    assert "Enter which exception applies, and why" in said(page)
+def test_a_device_needs_no_choice_and_a_holder_may_have_an_exception(builder):
+    send_plan(builder, kind="HOLDER")
+    one, officer = request_of(builder), client_for(builder.cast.officer)
+    page = officer.post(page_url("record-notice", one), {"form_key": ""})
+    assert "Select whether the victim was told in writing" in page_text(page)
+    page = officer.post(page_url("record-notice", one), {"told": "no"})
+    assert "Enter which exception applies, and why" in page_text(page)
     why = "They cannot be found anywhere."
-    page = follow(officer, at("record-notice", one), told="no", exception=why)
-    assert f"Exception relied on {why}" in said(page)
+    page = submit_form(officer, page_url("record-notice", one), told="no", exception=why)
+    assert f"Exception relied on {why}" in page_text(page)
 
 
-def test_the_owner_of_a_device_must_have_been_told_of_refusing(road):
-    send_plan(road, kind="DEVICE")
-    sent = r.TOLD | day("given_on", TODAY)
-    page = as_(road.cast.officer).post(at("record-notice", request_of(road)), sent)
-    assert "Confirm that the notice said that the victim may refuse" in said(page)
+def test_the_owner_of_a_device_must_have_been_told_of_refusing(builder):
+    send_plan(builder, kind="DEVICE")
+    sent = r.TOLD | date_parts("given_on", TODAY)
+    page = client_for(builder.cast.officer).post(
+        page_url("record-notice", request_of(builder)), sent
+    )
+    assert "Confirm that the notice said that the victim may refuse" in page_text(page)
 
 
-def test_two_clicks_record_one_decision(road):
-    send_plan(road, kind="HOLDER")
-    one, officer = request_of(road), as_(road.cast.officer)
-    address = at("record-authority", one)
+def test_two_clicks_record_one_decision(builder):
+    send_plan(builder, kind="HOLDER")
+    one, officer = request_of(builder), client_for(builder.cast.officer)
+    address = page_url("record-authority", one)
     key = officer.get(address).context["form"]["form_key"].value()
-    sent = r.DECIDED | day("authorised_on", TODAY) | {"form_key": key}
+    sent = r.DECIDED | date_parts("authorised_on", TODAY) | {"form_key": key}
     for _ in range(2):
         assert officer.post(address, sent).status_code == 302
 
 
-def test_notes_of_counselling_go_by_a_manager(road):
-    prosecutor, manager = as_(road.cast.prosecutor), as_(road.cast.manager)
-    [review] = Review.objects.unscoped("test").filter(case=road.case)
-    page = prosecutor.get(at("see-review", review))
-    assert at("propose-counselling-request", review) in links(page)
+def test_notes_of_counselling_go_by_a_manager(builder):
+    prosecutor, manager = client_for(builder.cast.prosecutor), client_for(builder.cast.manager)
+    [review] = Review.objects.unscoped("test").filter(case=builder.case)
+    page = prosecutor.get(page_url("see-review", review))
+    assert page_url("propose-counselling-request", review) in links_on_page(page)
     typed = {
         "text": "Ask.",
         "line_of_inquiry": "First account. Both sides know the reason.",
         "rebuttal": "The first account was there.",
     }
-    typed |= WHY | {"suspects": [road.suspects[0].pk]}
-    page = follow(prosecutor, at("propose-counselling-request", review), **typed)
-    assert "Approval asked for" in said(page) and "Waiting for approval" in said(page)
-    [proposal] = Proposal.objects.unscoped("test").filter(case=road.case)
-    asked = manager.get(at("see-case", road.case))
-    assert at("judge-proposal", proposal) in links(asked)
-    not_yet = said(prosecutor.get(at("see-case", road.case)))
+    typed |= WHY | {"suspects": [builder.suspects[0].pk]}
+    page = submit_form(prosecutor, page_url("propose-counselling-request", review), **typed)
+    assert "Approval asked for" in page_text(page) and "Waiting for approval" in page_text(page)
+    [proposal] = Proposal.objects.unscoped("test").filter(case=builder.case)
+    asked = manager.get(page_url("see-case", builder.case))
+    assert page_url("judge-proposal", proposal) in links_on_page(asked)
+    not_yet = page_text(prosecutor.get(page_url("see-case", builder.case)))
     assert "Set the approved action A manager has not decided on this yet" in not_yet
-    page = follow(
+    page = submit_form(
         manager,
-        at("judge-proposal", proposal),
+        page_url("judge-proposal", proposal),
         is_approved="yes",
         judgement="Yes. Both sides know the reason.",
     )
-    assert "Decided by" in said(page) and "Approved, not set yet" in said(page)
-    assert at("set-proposed-action", proposal) in links(prosecutor.get(at("see-case", road.case)))
-    page = follow(
-        prosecutor, at("set-proposed-action", proposal), weight="ESSENTIAL", **day("due_on", LATER)
+    assert "Decided by" in page_text(page) and "Approved, not set yet" in page_text(page)
+    assert page_url("set-proposed-action", proposal) in links_on_page(
+        prosecutor.get(page_url("see-case", builder.case))
     )
-    assert "Action sent to the police" in said(page)
-    one = request_of(road)
-    read = said(as_(road.cast.officer).get(at("see-victim-request", one)))
+    page = submit_form(
+        prosecutor,
+        page_url("set-proposed-action", proposal),
+        weight="ESSENTIAL",
+        **date_parts("due_on", LATER),
+    )
+    assert "Action sent to the police" in page_text(page)
+    one = request_of(builder)
+    read = page_text(client_for(builder.cast.officer).get(page_url("see-victim-request", one)))
     assert "The first account was there." in read
-    assert f"Approved by {road.cast.manager.name}" in read
-    sent = r.DECIDED | day("authorised_on", TODAY)
-    page = as_(road.cast.officer).post(at("record-authority", one), sent)
-    assert "Enter why the notes are likely to have substantial probative value" in said(page)
+    assert f"Approved by {builder.cast.manager.name}" in read
+    sent = r.DECIDED | date_parts("authorised_on", TODAY)
+    page = client_for(builder.cast.officer).post(page_url("record-authority", one), sent)
+    assert "Enter why the notes are likely to have substantial probative value" in page_text(page)
 
 
-def test_the_pages_of_the_police_do_not_change_by_a_proposal(road):
-    officer = as_(road.cast.officer)
-    [review] = Review.objects.unscoped("test").filter(case=road.case)
-    pages = [at("see-case", road.case), at("see-review", review)]
-    pages += [at("see-case-history", road.case), "/worklists/unit/", "/notices/"]
-    before = [said(officer.get(page)) for page in pages]
-    proposal = r.proposed(road)
-    r.judged(road, proposal)
-    assert [said(officer.get(page)) for page in pages] == before
+def test_the_pages_of_the_police_do_not_change_by_a_proposal(builder):
+    officer = client_for(builder.cast.officer)
+    [review] = Review.objects.unscoped("test").filter(case=builder.case)
+    pages = [page_url("see-case", builder.case), page_url("see-review", review)]
+    pages += [page_url("see-case-history", builder.case), "/worklists/unit/", "/notices/"]
+    before = [page_text(officer.get(page)) for page in pages]
+    proposal = r.propose_request(builder)
+    r.judge_request(builder, proposal)
+    assert [page_text(officer.get(page)) for page in pages] == before
     for name in ("see-proposal", "judge-proposal", "set-proposed-action"):
-        assert officer.get(at(name, proposal)).status_code == 404
+        assert officer.get(page_url(name, proposal)).status_code == 404
 
 
-def test_the_pages_ask_few_questions(road):
-    proposal = r.proposed(road)
-    send_plan(road, kind="DEVICE")
-    r.ready(road, request_of(road))
+def test_the_pages_ask_few_questions(builder):
+    proposal = r.propose_request(builder)
+    send_plan(builder, kind="DEVICE")
+    r.record_all_steps(builder, request_of(builder))
     for who, address in (
-        ("manager", at("see-proposal", proposal)),
-        ("manager", at("judge-proposal", proposal)),
-        ("officer", at("see-victim-request", request_of(road))),
-        ("officer", at("mark-requested", request_of(road))),
-        ("prosecutor", at("see-item", road.items[0])),
+        ("manager", page_url("see-proposal", proposal)),
+        ("manager", page_url("judge-proposal", proposal)),
+        ("officer", page_url("see-victim-request", request_of(builder))),
+        ("officer", page_url("mark-requested", request_of(builder))),
+        ("prosecutor", page_url("see-item", builder.items[0])),
     ):
-        browser = as_(getattr(road.cast, who))
+        browser = client_for(getattr(builder.cast, who))
         browser.get(address)
-        assert len(questions(browser, address)[1]) <= 12, address
+        assert len(page_and_queries(browser, address)[1]) <= 12, address

@@ -12,51 +12,53 @@ from cases.decisions.actions import charges, decisions
 from cases.desk.queries import worklists
 from cases.models import Case, Suspect
 from cases.states import LOW_COUNT_STATES
-from devtools.case_builder import Road, cast, force_unit, person
+from devtools.case_builder import CaseBuilder, cast, force_unit, person
 from people.access import grants, scopes
 from people.access.worklists import Cursor
 from people.models import Agency, AuditEntry, Side, Unit
-from tests.support.cases.charges import laid
-from tests.support.cases.conflicts import in_conflict
-from tests.support.cases.pages import as_, links, said
-from tests.support.cases.query_counter import questions
+from tests.support.cases.charges import charge_facts
+from tests.support.cases.conflicts import add_conflict
+from tests.support.cases.pages import client_for, links_on_page, page_text
+from tests.support.cases.query_counter import page_and_queries
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 
 
-def at(name):
+def worklist_url(name):
     return reverse("see-worklist", args=[name])
 
 
-def start():
-    """A start for roads, all of whose steps are then a day in the past."""
+def start_moment():
+    """A start for cases, all of whose steps are then a day in the past."""
     return timezone.now() - 2 * DAY
 
 
-def listed(client, name):
+def rows_on_list(client, name):
     """(case, number) of a list's rows, in order."""
-    return [row[:2] for row in client.get(at(name)).context["rows"]]
+    return [row[:2] for row in client.get(worklist_url(name)).context["rows"]]
 
 
-def counted(page):
+def list_counts(page):
     return page.context["counts"]
 
 
 # Which list has what
 
 
-def road_to(people, step, **facts):
-    road = Road(people, at=start(), **facts)
-    return getattr(road, step)() if step else road
+def build_case_to(people, step, **facts):
+    builder = CaseBuilder(people, at=start_moment(), **facts)
+    return getattr(builder, step)() if step else builder
 
 
 def test_each_row_is_on_the_lists_of_those_whose_turn_it_is():
     people = cast()
-    roads = {step: road_to(people, step) for step in ("", "write", "submit", "accept", "allocate")}
-    roads["plan"] = Road(people, at=start()).allocate().plan()
-    case = {step: road.case.pk for step, road in roads.items()}
+    builders = {
+        step: build_case_to(people, step) for step in ("", "write", "submit", "accept", "allocate")
+    }
+    builders["plan"] = CaseBuilder(people, at=start_moment()).allocate().plan()
+    case = {step: builder.case.pk for step, builder in builders.items()}
     on = {
         ("officer", "mine"): {"", "write", "plan"},
         ("officer", "unit"): {"", "write", "plan"},
@@ -71,19 +73,19 @@ def test_each_row_is_on_the_lists_of_those_whose_turn_it_is():
         ("prosecutor", "waiting"): {"plan"},
     }
     for (who, name), steps in on.items():
-        client = as_(getattr(people, who))
-        assert {row[0] for row in listed(client, name)} == {case[step] for step in steps}, who
-        page = client.get(at(name))
-        assert counted(page)[name] == str(len(steps)), (who, name)
+        client = client_for(getattr(people, who))
+        assert {row[0] for row in rows_on_list(client, name)} == {case[step] for step in steps}, who
+        page = client.get(worklist_url(name))
+        assert list_counts(page)[name] == str(len(steps)), (who, name)
 
 
-def on_lists(people):
+def lists_with_case(people):
     """{person: their lists that have a row}, of the people on the only case."""
     return {
         who: {
             name
             for name in ("mine", "unit", "waiting", "overdue")
-            if listed(as_(getattr(people, who)), name)
+            if rows_on_list(client_for(getattr(people, who)), name)
         }
         for who in ("officer", "prosecutor")
     }
@@ -94,48 +96,57 @@ OURS, THEIRS = {"mine", "unit"}, {"waiting"}
 
 def test_a_desirable_action_is_on_the_officer_s_list_until_it_is_answered():
     people = cast()
-    road = Road(people, at=start()).allocate().plan({"weight": "DESIRABLE"})
-    assert on_lists(people) == {"officer": OURS, "prosecutor": OURS}
-    road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Done.")
-    assert on_lists(people) == {"officer": THEIRS, "prosecutor": OURS}
+    builder = CaseBuilder(people, at=start_moment()).allocate().plan({"weight": "DESIRABLE"})
+    assert lists_with_case(people) == {"officer": OURS, "prosecutor": OURS}
+    builder.do(
+        action_items.answer_item, "officer", item=builder.items[0], answer="DONE", text="Done."
+    )
+    assert lists_with_case(people) == {"officer": THEIRS, "prosecutor": OURS}
 
 
 def test_an_action_is_on_the_officer_s_list_after_the_charge_too():
     people = cast()
-    road = Road(people, at=start()).allocate().plan({"weight": "DESIRABLE"})
-    allegations = list(road.suspect().allegations.unscoped("test"))
-    road.do(
-        decisions.authorise_charge, "prosecutor", suspect=road.suspect(), allegations=allegations,
+    builder = CaseBuilder(people, at=start_moment()).allocate().plan({"weight": "DESIRABLE"})
+    allegations = list(builder.suspect().allegations.unscoped("test"))
+    builder.do(
+        decisions.authorise_charge,
+        "prosecutor",
+        suspect=builder.suspect(),
+        allegations=allegations,
         rationale="Met.",
+    )
+    assert lists_with_case(people) == {"officer": OURS, "prosecutor": THEIRS}
+    builder.do(
+        charges.report_charge, "officer", suspect=builder.suspect(), **charge_facts(builder),
     )  # fmt: skip
-    assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
-    road.do(
-        charges.report_charge, "officer", suspect=road.suspect(), **laid(road),
-    )  # fmt: skip
-    assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
-    road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Done.")
-    assert on_lists(people) == {"officer": set(), "prosecutor": set()}
+    assert lists_with_case(people) == {"officer": OURS, "prosecutor": THEIRS}
+    builder.do(
+        action_items.answer_item, "officer", item=builder.items[0], answer="DONE", text="Done."
+    )
+    assert lists_with_case(people) == {"officer": set(), "prosecutor": set()}
 
 
 def test_a_desirable_action_that_is_late_is_on_the_list_of_what_is_overdue():
     people = cast()
-    road = Road(people, at=timezone.now() - 20 * DAY).allocate()
-    road.plan({"weight": "DESIRABLE", "due_on": (road.at + DAY).date()})
-    assert on_lists(people)["officer"] == {*OURS, "overdue"}
+    builder = CaseBuilder(people, at=timezone.now() - 20 * DAY).allocate()
+    builder.plan({"weight": "DESIRABLE", "due_on": (builder.at + DAY).date()})
+    assert lists_with_case(people)["officer"] == {*OURS, "overdue"}
 
 
 def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
     people = cast()
-    road = Road(people, at=start()).allocate().plan()
-    assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
-    item = road.items[0]
-    road.do(
+    builder = CaseBuilder(people, at=start_moment()).allocate().plan()
+    assert lists_with_case(people) == {"officer": OURS, "prosecutor": THEIRS}
+    item = builder.items[0]
+    builder.do(
         action_items.ask_for_date, "officer", item=item, text="The lab.",
-        proposed_on=road.at.date() + 20 * DAY,
+        proposed_on=builder.at.date() + 20 * DAY,
     )  # fmt: skip
-    assert on_lists(people) == {"officer": THEIRS, "prosecutor": OURS}
-    road.do(action_items.answer_date_request, "prosecutor", item=item, is_agreed=False, text="No.")
-    assert on_lists(people) == {"officer": OURS, "prosecutor": THEIRS}
+    assert lists_with_case(people) == {"officer": THEIRS, "prosecutor": OURS}
+    builder.do(
+        action_items.answer_date_request, "prosecutor", item=item, is_agreed=False, text="No."
+    )
+    assert lists_with_case(people) == {"officer": OURS, "prosecutor": THEIRS}
 
 
 @pytest.mark.parametrize(
@@ -180,48 +191,58 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
     ],
 )
 def test_lists_are_offered_by_what_a_person_holds_and_the_first_is_home(who, offered):
-    client = as_(getattr(cast(), who))
+    client = client_for(getattr(cast(), who))
     page = client.get("/")
     assert [each.name for each in page.context["lists"]] == offered
     assert page.context["chosen"].name == offered[0]
-    assert str(page.context["chosen"].empty) in said(page)
+    assert str(page.context["chosen"].empty) in page_text(page)
     others = {each.name for each in worklists.WORKLISTS} - set(offered)
-    assert {client.get(at(name)).status_code for name in (*others, "nothing")} == {404}
+    assert {client.get(worklist_url(name)).status_code for name in (*others, "nothing")} == {404}
 
 
 def test_what_a_person_holds_in_one_unit_opens_no_list_of_another():
     people = cast()
     supervisor = people.supervisor
     elsewhere = force_unit()
-    grants.grant_capacity("refer_cases", to=supervisor, on=elsewhere, by=supervisor, at=start())
+    grants.grant_capacity(
+        "refer_cases", to=supervisor, on=elsewhere, by=supervisor, at=start_moment()
+    )
     other = cast()
-    road = road_to(other, "write")
-    Case.objects.unscoped("test").filter(pk=road.case.pk).update(police_unit=elsewhere)
-    assert listed(as_(supervisor), "unit") == [(road.case.pk, 1)]
-    assert listed(as_(supervisor), "sign-off") == []
-    assert counted(as_(supervisor).get("/"))["sign-off"] == "0"
+    builder = build_case_to(other, "write")
+    Case.objects.unscoped("test").filter(pk=builder.case.pk).update(police_unit=elsewhere)
+    assert rows_on_list(client_for(supervisor), "unit") == [(builder.case.pk, 1)]
+    assert rows_on_list(client_for(supervisor), "sign-off") == []
+    assert list_counts(client_for(supervisor).get("/"))["sign-off"] == "0"
 
 
 def test_somebody_who_is_named_on_a_case_and_holds_no_unit_has_it_on_their_list():
     people = cast()
-    road = road_to(people, "")
+    builder = build_case_to(people, "")
     moved = person(force_unit())
-    grants.grant_capacity("officer_in_case", to=moved, on=road.case, by=moved, at=start())
-    page = as_(moved).get("/")
+    grants.grant_capacity("officer_in_case", to=moved, on=builder.case, by=moved, at=start_moment())
+    page = client_for(moved).get("/")
     assert page.context["chosen"].name == "mine"
-    assert [row[0] for row in page.context["rows"]] == [road.case.pk]
+    assert [row[0] for row in page.context["rows"]] == [builder.case.pk]
 
 
 def test_being_allowed_on_a_restricted_case_puts_it_on_nobodys_own_list():
     people = cast()
-    road = road_to(people, "")
+    builder = build_case_to(people, "")
     grants.grant_capacity(
-        "allowed_on_case", to=people.supervisor, on=road.case, by=people.supervisor, at=start()
+        "allowed_on_case",
+        to=people.supervisor,
+        on=builder.case,
+        by=people.supervisor,
+        at=start_moment(),
     )
     grants.grant_capacity(
-        "refer_cases", to=people.supervisor, on=people.police, by=people.supervisor, at=start()
+        "refer_cases",
+        to=people.supervisor,
+        on=people.police,
+        by=people.supervisor,
+        at=start_moment(),
     )
-    assert listed(as_(people.supervisor), "mine") == []
+    assert rows_on_list(client_for(people.supervisor), "mine") == []
 
 
 @pytest.mark.parametrize(
@@ -230,10 +251,10 @@ def test_being_allowed_on_a_restricted_case_puts_it_on_nobodys_own_list():
 def test_who_has_no_cases_is_taken_to_their_own_work(capacity, place):
     office = Agency.objects.create(name="Oversight", side=Side.OVERSIGHT)
     unit = Unit.objects.create(agency=office, name="Office", kind=Unit.Kind.ADMINISTRATION)
-    browser = as_(person(unit, capacity))
+    browser = client_for(person(unit, capacity))
     assert browser.get("/").url == reverse(place)
     page = browser.get(reverse(place))
-    assert links(page).count(reverse("see-notices")) == 1
+    assert links_on_page(page).count(reverse("see-notices")) == 1
 
 
 # Access blocks
@@ -242,25 +263,25 @@ def test_who_has_no_cases_is_taken_to_their_own_work(capacity, place):
 @pytest.mark.parametrize("name", ["mine", "unit", "waiting", "overdue"])
 def test_a_conflict_takes_every_row_and_every_count_away(name):
     people = cast()
-    Road(people, at=datetime(2026, 3, 2, 9, tzinfo=UTC)).allocate().plan()
-    Road(people, at=datetime(2026, 3, 2, 9, tzinfo=UTC)).allocate()
-    client = as_(people.officer)
-    assert listed(client, name)
+    CaseBuilder(people, at=datetime(2026, 3, 2, 9, tzinfo=UTC)).allocate().plan()
+    CaseBuilder(people, at=datetime(2026, 3, 2, 9, tzinfo=UTC)).allocate()
+    client = client_for(people.officer)
+    assert rows_on_list(client, name)
     for case in Case.objects.unscoped("test"):
-        in_conflict(people.officer, case, at=timezone.now())
-    page = client.get(at(name))
+        add_conflict(people.officer, case, at=timezone.now())
+    page = client.get(worklist_url(name))
     assert page.context["rows"] == []
-    assert set(counted(page).values()) == {"0"}
+    assert set(list_counts(page).values()) == {"0"}
 
 
 def test_a_restricted_case_is_on_the_lists_of_named_people_alone():
     people = cast()
-    road = road_to(people, "write")
-    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
+    builder = build_case_to(people, "write")
+    Case.objects.unscoped("test").filter(pk=builder.case.pk).update(is_restricted=True)
     for name in ("sign-off", "unit", "overdue"):
-        assert listed(as_(people.supervisor), name) == []
-    assert listed(as_(people.officer), "mine") == [(road.case.pk, 1)]
-    assert set(counted(as_(people.supervisor).get("/")).values()) == {"0"}
+        assert rows_on_list(client_for(people.supervisor), name) == []
+    assert rows_on_list(client_for(people.officer), "mine") == [(builder.case.pk, 1)]
+    assert set(list_counts(client_for(people.supervisor).get("/")).values()) == {"0"}
 
 
 @pytest.mark.parametrize(
@@ -275,34 +296,37 @@ def test_behind_a_wall_a_list_of_a_capacity_holds_what_its_reader_is_admitted_to
     is_restricted, named_as, is_listed
 ):
     people = cast()
-    road = road_to(people, "write")
-    who = {"to": people.supervisor, "by": people.supervisor, "at": start()}
-    grants.grant_capacity(named_as, on=road.case, **who)
-    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=is_restricted)
-    assert listed(as_(people.supervisor), "sign-off") == [(road.case.pk, 1)] * is_listed
-    assert counted(as_(people.supervisor).get("/"))["sign-off"] == str(int(is_listed))
+    builder = build_case_to(people, "write")
+    who = {"to": people.supervisor, "by": people.supervisor, "at": start_moment()}
+    grants.grant_capacity(named_as, on=builder.case, **who)
+    Case.objects.unscoped("test").filter(pk=builder.case.pk).update(is_restricted=is_restricted)
+    assert (
+        rows_on_list(client_for(people.supervisor), "sign-off")
+        == [(builder.case.pk, 1)] * is_listed
+    )
+    assert list_counts(client_for(people.supervisor).get("/"))["sign-off"] == str(int(is_listed))
 
 
 def test_admitted_behind_a_wall_one_has_no_list_of_a_unit_that_one_does_not_hold_so():
     people = cast()
-    road = road_to(people, "write")
+    builder = build_case_to(people, "write")
     supervisor, elsewhere = people.supervisor, force_unit()
-    facts = {"to": supervisor, "by": supervisor, "at": start()}
-    grants.grant_capacity("allowed_on_case", on=road.case, **facts)
-    Case.objects.unscoped("test").filter(pk=road.case.pk).update(
+    facts = {"to": supervisor, "by": supervisor, "at": start_moment()}
+    grants.grant_capacity("allowed_on_case", on=builder.case, **facts)
+    Case.objects.unscoped("test").filter(pk=builder.case.pk).update(
         is_restricted=True, police_unit=elsewhere
     )
-    assert listed(as_(supervisor), "sign-off") == []
-    assert counted(as_(supervisor).get("/"))["sign-off"] == "0"
+    assert rows_on_list(client_for(supervisor), "sign-off") == []
+    assert list_counts(client_for(supervisor).get("/"))["sign-off"] == "0"
 
 
 def test_another_units_cases_are_on_no_list():
     mine, theirs = cast(), cast()
-    road_to(theirs, "write")
-    road_to(theirs, "allocate")
+    build_case_to(theirs, "write")
+    build_case_to(theirs, "allocate")
     for who in ("officer", "supervisor", "assistant", "manager", "prosecutor"):
-        page = as_(getattr(mine, who)).get("/")
-        assert set(counted(page).values()) == {"0"}, who
+        page = client_for(getattr(mine, who)).get("/")
+        assert set(list_counts(page).values()) == {"0"}, who
 
 
 # Order and pagination
@@ -310,24 +334,25 @@ def test_another_units_cases_are_on_no_list():
 
 def test_pages_follow_one_another_as_the_orm_would_sort_everything():
     people = cast()
-    road = Road(people, suspects=3)
+    builder = CaseBuilder(people, suspects=3)
     by = scopes.scope_of(people.officer, at=timezone.now())
     for n in range(60):
         Suspect.objects.unscoped("test").create(
-            case=road.case, number=n + 10, surname="A", custody="NOT_ARRESTED",
-            police_unit=people.police, holder_side="POLICE", turn_began_at=start(),
-            listed_at=start() + (n % 7) * DAY,
+            case=builder.case, number=n + 10, surname="A", custody="NOT_ARRESTED",
+            police_unit=people.police, holder_side="POLICE", turn_began_at=start_moment(),
+            listed_at=start_moment() + (n % 7) * DAY,
         )  # fmt: skip
     rows = Suspect.objects.for_scope(by).filter(is_open=True, holder_side="POLICE")
     oracle = [
-        (road.case.pk, n) for n in rows.order_by("listed_at", "pk").values_list("number", flat=True)
+        (builder.case.pk, n)
+        for n in rows.order_by("listed_at", "pk").values_list("number", flat=True)
     ]
 
-    client, address, read, pages = as_(people.officer), at("unit"), [], 0
+    client, address, read, pages = client_for(people.officer), worklist_url("unit"), [], 0
     while address:
         page = client.get(address)
         read += [row[:2] for row in page.context["rows"]]
-        address = page.context["following"] and at("unit") + page.context["following"]
+        address = page.context["following"] and worklist_url("unit") + page.context["following"]
         pages += 1
         assert pages < 9, "a page leads back to one before it"
     assert read == oracle
@@ -337,57 +362,57 @@ def test_pages_follow_one_another_as_the_orm_would_sort_everything():
 
 def test_a_page_that_is_just_full_leads_nowhere():
     people = cast()
-    road = Road(people, suspects=0)
+    builder = CaseBuilder(people, suspects=0)
     for n in range(25):
         Suspect.objects.unscoped("test").create(
-            case=road.case, number=n + 1, surname="A", custody="NOT_ARRESTED",
-            police_unit=people.police, holder_side="POLICE", turn_began_at=start(),
+            case=builder.case, number=n + 1, surname="A", custody="NOT_ARRESTED",
+            police_unit=people.police, holder_side="POLICE", turn_began_at=start_moment(),
         )  # fmt: skip
-    page = as_(people.officer).get(at("unit"))
+    page = client_for(people.officer).get(worklist_url("unit"))
     assert len(page.context["rows"]) == 25
     assert page.context["following"] == ""
 
 
 def test_a_page_after_the_last_row_says_so():
     people = cast()
-    road_to(people, "")
+    build_case_to(people, "")
     after = Cursor.after(
         [("f" * 8 + "-ffff-ffff-ffff-ffffffffffff", datetime(9999, 2, 1, tzinfo=UTC))]
     )
-    page = as_(people.officer).get(at("unit"), {"after": after})
-    assert "There is nothing more on this list." in said(page)
+    page = client_for(people.officer).get(worklist_url("unit"), {"after": after})
+    assert "There is nothing more on this list." in page_text(page)
 
 
 def test_a_count_is_capped_in_words(monkeypatch):
     people = cast()
-    Road(people, suspects=2)
+    CaseBuilder(people, suspects=2)
     monkeypatch.setattr(worklists, "MAX_COUNTED_ROWS", 1)
-    assert counted(as_(people.officer).get(at("unit")))["unit"] == "1+"
+    assert list_counts(client_for(people.officer).get(worklist_url("unit")))["unit"] == "1+"
     monkeypatch.setattr(worklists, "MAX_COUNTED_ROWS", 2)
-    assert counted(as_(people.officer).get(at("unit")))["unit"] == "2"
+    assert list_counts(client_for(people.officer).get(worklist_url("unit")))["unit"] == "2"
 
 
 def test_the_page_says_how_many_notices_are_unread(monkeypatch):
     people = cast()
     for _ in range(2):
-        road_to(people, "accept")  # the manager is notified of each
-    assert "Notices not read: 2" in said(as_(people.manager).get("/"))
-    assert "Notices not read" not in said(as_(people.other_prosecutor).get("/"))
+        build_case_to(people, "accept")  # the manager is notified of each
+    assert "Notices not read: 2" in page_text(client_for(people.manager).get("/"))
+    assert "Notices not read" not in page_text(client_for(people.other_prosecutor).get("/"))
     monkeypatch.setattr(worklists, "MAX_UNREAD_SHOWN", 1)
-    assert "Notices not read: 1+" in said(as_(people.manager).get("/"))
+    assert "Notices not read: 1+" in page_text(client_for(people.manager).get("/"))
     case = Case.objects.unscoped("test").first()
-    in_conflict(people.manager, case, at=start())
-    assert "Notices not read: 1 " in said(as_(people.manager).get("/")) + " "
+    add_conflict(people.manager, case, at=start_moment())
+    assert "Notices not read: 1 " in page_text(client_for(people.manager).get("/")) + " "
 
 
 def test_a_list_costs_six_questions_however_many_rows_it_has():
     people = cast()
-    road_to(people, "")
-    _, few = questions(as_(people.officer), at("unit"))
+    build_case_to(people, "")
+    _, few = page_and_queries(client_for(people.officer), worklist_url("unit"))
     for _ in range(6):
-        Road(people, suspects=2).allocate()
-        road_to(people, "")
-    page, many = questions(as_(people.officer), at("unit"))
+        CaseBuilder(people, suspects=2).allocate()
+        build_case_to(people, "")
+    page, many = page_and_queries(client_for(people.officer), worklist_url("unit"))
     assert len(page.context["rows"]) == 7
     assert len(few) == len(many) <= 6, many
 
@@ -423,8 +448,8 @@ def test_a_list_of_few_asks_for_no_state_that_its_index_has_not(name):
 
 def test_what_a_list_showed_is_in_the_log():
     people = cast()
-    road = road_to(people, "")
-    as_(people.officer).get("/")
+    builder = build_case_to(people, "")
+    client_for(people.officer).get("/")
     entry = AuditEntry.objects.filter(verb="see_worklist").get()
-    assert entry.ids == [str(road.suspects[0].pk)]
+    assert entry.ids == [str(builder.suspects[0].pk)]
     assert entry.user_id == people.officer.pk

@@ -9,40 +9,42 @@ from django.utils import timezone
 from cases.decisions.actions import charges
 from cases.models import UNDATED, by_age
 from cases.referrals.actions import referrals
-from devtools.case_builder import Road, cast, force_unit, person
+from devtools.case_builder import CaseBuilder, cast, force_unit, person
 from people.access import grants
 from tests.support.cases import charges as charging
-from tests.support.cases.conflicts import in_conflict
-from tests.support.cases.pages import as_, said
+from tests.support.cases.conflicts import add_conflict
+from tests.support.cases.pages import client_for, page_text
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 
 
-def listed(who, name):
+def cases_on_list(who, name):
     """The cases on a person's list, in order."""
-    return [row[0] for row in as_(who).get(reverse("see-worklist", args=[name])).context["rows"]]
+    return [
+        row[0] for row in client_for(who).get(reverse("see-worklist", args=[name])).context["rows"]
+    ]
 
 
 def days_ago(n):
     return timezone.now() - n * DAY
 
 
-def withdraw(road):
-    road.do(
-        referrals.withdraw_referral, "officer", referral=road.referral, withdrawal_reason="New."
+def withdraw_referral_of(builder):
+    builder.do(
+        referrals.withdraw_referral, "officer", referral=builder.referral, withdrawal_reason="New."
     )
 
 
 def test_what_has_no_date_comes_last_and_the_longest_waiting_first():
     people = cast()
     ages = [3, 40, 12, 90, 7, 25]
-    roads = {n: Road(people, at=days_ago(n)).write() for n in ages}
-    dated = Road(people, at=days_ago(2)).allocate().plan()
-    oldest_first = [roads[n].case.pk for n in sorted(ages, reverse=True)]
-    assert listed(people.supervisor, "sign-off") == oldest_first
-    assert listed(people.officer, "unit") == [dated.case.pk, *oldest_first]
+    builders = {n: CaseBuilder(people, at=days_ago(n)).write() for n in ages}
+    dated = CaseBuilder(people, at=days_ago(2)).allocate().plan()
+    oldest_first = [builders[n].case.pk for n in sorted(ages, reverse=True)]
+    assert cases_on_list(people.supervisor, "sign-off") == oldest_first
+    assert cases_on_list(people.officer, "unit") == [dated.case.pk, *oldest_first]
 
 
 def test_no_date_that_can_be_agreed_comes_after_one_without_a_date():
@@ -52,28 +54,28 @@ def test_no_date_that_can_be_agreed_comes_after_one_without_a_date():
 
 
 def test_what_the_police_write_moves_nobody_whom_the_cps_knows():
-    road = Road(cast(), suspects=1, at=days_ago(9)).submit()
-    withdraw(road)
-    back = road.suspect()
+    builder = CaseBuilder(cast(), suspects=1, at=days_ago(9)).submit()
+    withdraw_referral_of(builder)
+    back = builder.suspect()
     assert (back.state, back.listed_at) == ("INVESTIGATING", by_age(back.turn_began_at))
-    road.at += DAY
-    road.write()
-    written = road.suspect()
+    builder.at += DAY
+    builder.write()
+    written = builder.suspect()
     assert (written.state, written.listed_at) == ("AWAITING_SIGN_OFF", back.listed_at)
     assert written.turn_began_at > back.turn_began_at
 
 
 def test_of_whom_the_cps_knows_nothing_each_turn_counts():
-    road = Road(cast(), suspects=1, at=days_ago(9))
-    road.at += DAY
-    road.write()
-    assert road.suspect().listed_at == by_age(road.suspect().turn_began_at)
+    builder = CaseBuilder(cast(), suspects=1, at=days_ago(9))
+    builder.at += DAY
+    builder.write()
+    assert builder.suspect().listed_at == by_age(builder.suspect().turn_began_at)
 
 
 # The lists of charges
 
 
-def on_lists(road):
+def lists_with_case(builder):
     """{person: whether one of the two lists has the case}."""
     lists = {
         "officer": "charges-to-report",
@@ -81,63 +83,63 @@ def on_lists(road):
         "prosecutor": "charges-to-compare",
         "manager": "charges-to-compare",
     }
-    return {who for who, name in lists.items() if listed(getattr(road.cast, who), name)}
+    return {who for who, name in lists.items() if cases_on_list(getattr(builder.cast, who), name)}
 
 
 def test_a_charge_is_listed_until_it_is_reported_as_authorised():
-    road = Road(cast(), at=days_ago(9)).allocate()
-    assert on_lists(road) == set()
-    charging.charge(road)
-    assert on_lists(road) == {"officer", "supervisor"}
-    charging.otherwise(road)
-    assert on_lists(road) == {"prosecutor", "manager"}
-    charging.answer(road, charges.query_charge_report)
-    assert on_lists(road) == {"officer", "supervisor"}
-    page = as_(road.cast.officer).get(reverse("see-worklist", args=["charges-to-report"]))
-    assert "Correct the charge and report it again" in said(page)
-    charging.correct(road)
-    assert on_lists(road) == set()
+    builder = CaseBuilder(cast(), at=days_ago(9)).allocate()
+    assert lists_with_case(builder) == set()
+    charging.authorise_charge_of(builder)
+    assert lists_with_case(builder) == {"officer", "supervisor"}
+    charging.report_unauthorised_charge(builder)
+    assert lists_with_case(builder) == {"prosecutor", "manager"}
+    charging.answer_report(builder, charges.query_charge_report)
+    assert lists_with_case(builder) == {"officer", "supervisor"}
+    page = client_for(builder.cast.officer).get(reverse("see-worklist", args=["charges-to-report"]))
+    assert "Correct the charge and report it again" in page_text(page)
+    charging.correct_report(builder)
+    assert lists_with_case(builder) == set()
 
 
 def test_the_longest_unreported_charge_is_the_first():
     people = cast()
-    roads = [Road(people, at=days_ago(n)).allocate() for n in (9, 60, 30)]
-    for road in roads:
-        charging.charge(road)
-    cases = [road.case.pk for road in (roads[1], roads[2], roads[0])]
-    assert listed(people.supervisor, "charges-to-report") == cases
+    builders = [CaseBuilder(people, at=days_ago(n)).allocate() for n in (9, 60, 30)]
+    for builder in builders:
+        charging.authorise_charge_of(builder)
+    cases = [builder.case.pk for builder in (builders[1], builders[2], builders[0])]
+    assert cases_on_list(people.supervisor, "charges-to-report") == cases
 
 
 def test_a_conflict_and_a_wall_keep_charges_off_the_lists():
-    road = Road(cast(), at=days_ago(9)).allocate()
-    charging.charge(road)
-    in_conflict(road.cast.supervisor, road.case, at=timezone.now())
-    assert on_lists(road) == {"officer"}
+    builder = CaseBuilder(cast(), at=days_ago(9)).allocate()
+    charging.authorise_charge_of(builder)
+    add_conflict(builder.cast.supervisor, builder.case, at=timezone.now())
+    assert lists_with_case(builder) == {"officer"}
     stranger = person(force_unit(), "supervise_cases", "refer_cases")
-    assert listed(stranger, "charges-to-report") == []
+    assert cases_on_list(stranger, "charges-to-report") == []
     grants.grant_capacity(
-        "officer_in_case", to=stranger, on=road.case, by=stranger, at=timezone.now()
+        "officer_in_case", to=stranger, on=builder.case, by=stranger, at=timezone.now()
     )
-    assert listed(stranger, "charges-to-report") == [road.case.pk]
+    assert cases_on_list(stranger, "charges-to-report") == [builder.case.pk]
 
 
 @pytest.mark.parametrize("urgency", ["GREEN", "RED"])
 def test_what_the_police_write_unseen_moves_nobody_however_urgent_it_is(urgency):
     """The order must not reveal to the CPS which of two cases the police are writing about."""
     people = cast()
-    first, second = (Road(people, at=days_ago(n)).submit() for n in (9, 7))
-    for road in (first, second):
-        withdraw(road)
-    before = listed(people.prosecutor, "waiting")
+    first, second = (CaseBuilder(people, at=days_ago(n)).submit() for n in (9, 7))
+    for builder in (first, second):
+        withdraw_referral_of(builder)
+    before = cases_on_list(people.prosecutor, "waiting")
     assert before == [first.case.pk, second.case.pk]
     since = second.suspect().listed_at
     second.at += DAY
     second.write(urgency=urgency)
     assert second.suspect().urgency == urgency and second.suspect().due_at is None
-    assert listed(people.prosecutor, "waiting") == before
+    assert cases_on_list(people.prosecutor, "waiting") == before
     assert second.suspect().listed_at == since
 
 
 def test_what_the_cps_knows_nothing_of_is_red_before_all_that_is_due_later():
-    road = Road(cast(), at=days_ago(9)).write(urgency="RED")
-    assert road.suspect().listed_at == road.suspect().turn_began_at
+    builder = CaseBuilder(cast(), at=days_ago(9)).write(urgency="RED")
+    assert builder.suspect().listed_at == builder.suspect().turn_began_at

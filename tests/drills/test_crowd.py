@@ -10,11 +10,11 @@ from drills.overload import AWAY, ReaderAnswers, count_overload_faults, status_o
 from rasso.middleware import load_shedding
 
 
-def heard(answer):
+def fake_response(answer):
     return SimpleNamespace(status_code=answer.status_code, text=answer.content.decode())
 
 
-def answers(away=0, failed=0, status=503):
+def reader_answers(away=0, failed=0, status=503):
     return ReaderAnswers([(200, 0.1)] * 20 + [(AWAY, 1)] * away + [(status, 1)] * failed)
 
 
@@ -23,7 +23,7 @@ def test_only_who_waited_too_long_for_a_turn_is_turned_away(rf, monkeypatch, set
     load_shedding.request_wait.waited = settings.TURN_SECONDS + 1
     told = load_shedding.LoadSheddingMiddleware(lambda request: None)(rf.get("/"))
     assert told.status_code == 503
-    assert status_or_away(heard(told)) == AWAY
+    assert status_or_away(fake_response(told)) == AWAY
     unrecorded = SimpleNamespace(status_code=503, text=render_to_string("503.html"))
     assert status_or_away(unrecorded) == 503
     assert status_or_away(SimpleNamespace(status_code=200, text=unrecorded.text)) == 200
@@ -31,13 +31,17 @@ def test_only_who_waited_too_long_for_a_turn_is_turned_away(rf, monkeypatch, set
 
 @pytest.mark.parametrize("status", [503, 500, 404, 302, None])
 def test_whatever_else_is_no_page_is_a_fault_also_in_the_crowd(status):
-    usual, crowded, bad = answers(), answers(away=9), answers(away=9, failed=2, status=status)
+    usual, crowded, bad = (
+        reader_answers(),
+        reader_answers(away=9),
+        reader_answers(away=9, failed=2, status=status),
+    )
     assert count_overload_faults(usual, crowded, usual) == 0
     assert count_overload_faults(usual, bad, usual) == 2
 
 
 def test_nobody_is_turned_away_before_the_crowd_or_after_it_and_somebody_is_in_it():
-    usual, crowded, some = answers(), answers(away=9), answers(away=3)
+    usual, crowded, some = reader_answers(), reader_answers(away=9), reader_answers(away=3)
     assert count_overload_faults(some, crowded, usual) == 3
     assert count_overload_faults(usual, crowded, some) == 3
     assert count_overload_faults(usual, usual, usual) == 1

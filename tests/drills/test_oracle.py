@@ -12,14 +12,14 @@ from django.db import connection
 from cases.correspondence.actions import message_threads
 from cases.documents import store
 from cases.models import Message
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from devtools.fake_notify import KEY
-from devtools.letter_steps import road_to_charge, sent, wish
+from devtools.letter_steps import build_charged_case, record_wishes_in, send_letter_of
 from drills import expected_state, matrix
 from drills.browser_users import PromisedAct
 from people.access import audit_log
 from rasso.settings.environment import ROOT
-from tests.support.cases.sample_files import a_document
+from tests.support.cases.sample_files import add_document
 from timeliness.models import Clock
 from victims.actions.letter_email_queue import log_letter_disclosure
 from victims.models import Sending
@@ -29,78 +29,96 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def session(db):
+def session_cookie_for(db):
     """The test's own connection, in place of a drill's superuser session."""
     connection.ensure_connection()
     return connection.connection
 
 
 @pytest.fixture
-def road(session):
-    return Road(cast()).submit()
+def builder(session_cookie_for):
+    return CaseBuilder(cast()).submit()
 
 
-def say(road, text, mention=None):
-    road.do(message_threads.open_thread, "officer", case=road.case, text=text, mention=mention)
+def write_to_thread(builder, text, mention=None):
+    builder.do(
+        message_threads.open_thread, "officer", case=builder.case, text=text, mention=mention
+    )
 
 
 def test_what_was_promised_and_is_not_there_is_lost_and_what_is_there_twice_is_double(
-    road, session
+    builder, session_cookie_for
 ):
     for text in ("once", "twice", "twice"):
-        say(road, text)
-    assert expected_state.compare_acts(session, [PromisedAct("message", "once")]) == (0, 0)
+        write_to_thread(builder, text)
+    assert expected_state.compare_acts(session_cookie_for, [PromisedAct("message", "once")]) == (
+        0,
+        0,
+    )
     promised = [PromisedAct("message", text) for text in ("once", "twice", "never")]
-    assert expected_state.compare_acts(session, promised) == (1, 1)
+    assert expected_state.compare_acts(session_cookie_for, promised) == (1, 1)
 
 
-def test_a_document_that_is_not_what_was_sent_is_lost(road, session):
-    document = a_document(road)
+def test_a_document_that_is_not_what_was_sent_is_lost(builder, session_cookie_for):
+    document = add_document(builder)
     assert expected_state.compare_acts(
-        session, [PromisedAct("document", document.title, document.sha256)]
+        session_cookie_for, [PromisedAct("document", document.title, document.sha256)]
     ) == (0, 0)
     assert expected_state.compare_acts(
-        session, [PromisedAct("document", document.title, "0" * 64)]
+        session_cookie_for, [PromisedAct("document", document.title, "0" * 64)]
     ) == (1, 1)
 
 
-def test_a_mail_that_never_came_is_lost_and_one_that_came_twice_is_double(road, session):
-    say(road, "Look.", mention=road.cast.manager)
+def test_a_mail_that_never_came_is_lost_and_one_that_came_twice_is_double(
+    builder, session_cookie_for
+):
+    write_to_thread(builder, "Look.", mention=builder.cast.manager)
     [clock] = Clock.objects.filter(closed_at=None)
-    mails = [(road.cast.manager.email, MENTIONED.format(road.urn))]
+    mails = [(builder.cast.manager.email, MENTIONED.format(builder.urn))]
     facts = {
-        "e_mails": {role: getattr(road.cast, role).email for role in ("assistant", "manager")},
+        "e_mails": {role: getattr(builder.cast, role).email for role in ("assistant", "manager")},
         "looks": [clock.overdue_at + HOUR],
     }
     nobody_was_told_of_the_clock = (1, 0, "lost: 1 × Overdue to assistant")
-    assert expected_state.compare_mails(session, mails, **facts) == nobody_was_told_of_the_clock
-    mails.append((road.cast.assistant.email, f"Overdue: {clock.subject}"))
-    assert expected_state.compare_mails(session, mails, **facts) == (0, 0, "")
+    assert (
+        expected_state.compare_mails(session_cookie_for, mails, **facts)
+        == nobody_was_told_of_the_clock
+    )
+    mails.append((builder.cast.assistant.email, f"Overdue: {clock.subject}"))
+    assert expected_state.compare_mails(session_cookie_for, mails, **facts) == (0, 0, "")
     twice = (
         "too many: 1 × You are mentioned in a message to manager; "
         "too many: 1 × Overdue to assistant"
     )
-    assert expected_state.compare_mails(session, mails * 2, **facts) == (0, 2, twice)
-    given_up = {"given_up": mails[:1], "given_up_by": road.cast.assistant.email}
-    assert expected_state.compare_mails(session, [], **facts, **given_up) == (0, 0, "")
-    assert expected_state.compare_mails(session, mails[1:], **facts, **given_up)[:2] == (0, 1)
+    assert expected_state.compare_mails(session_cookie_for, mails * 2, **facts) == (0, 2, twice)
+    given_up = {"given_up": mails[:1], "given_up_by": builder.cast.assistant.email}
+    assert expected_state.compare_mails(session_cookie_for, [], **facts, **given_up) == (0, 0, "")
+    assert expected_state.compare_mails(session_cookie_for, mails[1:], **facts, **given_up)[:2] == (
+        0,
+        1,
+    )
 
 
 def test_a_letter_that_never_went_is_lost_one_that_went_twice_is_double_and_each_is_in_the_log(
-    session, settings
+    session_cookie_for, settings
 ):
     settings.NOTIFY_API_KEY = KEY
-    road = road_to_charge(suspects=2)
-    wish(road, channel="EMAIL")
-    letters = [sent(road, "EMAIL", suspect=suspect) for suspect in road.suspects]
+    builder = build_charged_case(suspects=2)
+    record_wishes_in(builder, channel="EMAIL")
+    letters = [send_letter_of(builder, "EMAIL", suspect=suspect) for suspect in builder.suspects]
     one, other = (str(row.pk) for row in Sending.objects.unscoped("test").order_by("at"))
-    assert expected_state.compare_letters(session, [one, other]) == (0, 0, 2, 2)
-    log_letter_disclosure(letters[0], at=road.at)
-    log_letter_disclosure(letters[0], at=road.at)  # retried
-    assert expected_state.compare_letters(session, [one, one]) == (1, 1, 1, 2)
-    log_letter_disclosure(letters[1], at=road.at)
-    assert expected_state.compare_letters(session, [one, other]) == (0, 0, 0, 2)
-    assert expected_state.compare_letters(session, [one, other, "another"]) == (0, 1, 0, 2)
+    assert expected_state.compare_letters(session_cookie_for, [one, other]) == (0, 0, 2, 2)
+    log_letter_disclosure(letters[0], at=builder.at)
+    log_letter_disclosure(letters[0], at=builder.at)  # retried
+    assert expected_state.compare_letters(session_cookie_for, [one, one]) == (1, 1, 1, 2)
+    log_letter_disclosure(letters[1], at=builder.at)
+    assert expected_state.compare_letters(session_cookie_for, [one, other]) == (0, 0, 0, 2)
+    assert expected_state.compare_letters(session_cookie_for, [one, other, "another"]) == (
+        0,
+        1,
+        0,
+        2,
+    )
 
 
 @pytest.mark.parametrize(("aside", "given_up", "wrong"), [(1, 1, 0), (2, 1, 1), (0, 1, 1)])
@@ -129,25 +147,29 @@ def test_a_stage_is_spoken_of_once_it_is_reached_and_due_soon_only_in_time():
     assert expected_state.expected_stages(None, *moments[1:], looks=[HOUR]) == set()
 
 
-def test_an_act_that_is_not_in_the_log_counts_and_so_does_a_row_of_no_act(road, session):
-    say(road, "Logged.")
-    assert expected_state.compare_log(session) == 0
+def test_an_act_that_is_not_in_the_log_counts_and_so_does_a_row_of_no_act(
+    builder, session_cookie_for
+):
+    write_to_thread(builder, "Logged.")
+    assert expected_state.compare_log(session_cookie_for) == 0
     message = Message.objects.unscoped("test").get()
     message.pk, message.number, message.text = None, 2, "Not logged."
     message.save(force_insert=True)
-    assert expected_state.compare_log(session) == 1
+    assert expected_state.compare_log(session_cookie_for) == 1
     for n, verb in enumerate(("add_document", "add_suspect", "add_victim", "add_allegation"), 2):
-        audit_log.record_entry(operation="collection", verb=verb, by=None, at=road.at)
-        assert expected_state.compare_log(session) == n
+        audit_log.record_entry(operation="collection", verb=verb, by=None, at=builder.at)
+        assert expected_state.compare_log(session_cookie_for) == n
 
 
-def test_a_file_that_is_missing_or_not_what_it_was_is_broken(road, session, settings, tmp_path):
+def test_a_file_that_is_missing_or_not_what_it_was_is_broken(
+    builder, session_cookie_for, settings, tmp_path
+):
     settings.DOCUMENT_ROOT = tmp_path
-    places = [store.stored_file_path(a_document(road).stored_as) for _ in range(3)]
-    assert expected_state.count_broken_files(session, tmp_path) == 0
+    places = [store.stored_file_path(add_document(builder).stored_as) for _ in range(3)]
+    assert expected_state.count_broken_files(session_cookie_for, tmp_path) == 0
     places[0].unlink()
     places[1].write_bytes(b"cut off")
-    assert expected_state.count_broken_files(session, tmp_path) == 2
+    assert expected_state.count_broken_files(session_cookie_for, tmp_path) == 2
 
 
 @pytest.mark.parametrize(

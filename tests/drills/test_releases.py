@@ -23,16 +23,16 @@ TEXTS = {
 }
 
 
-def newest(**texts):
+def newest_found_commit(**texts):
     """The commit found if some migrations have these texts."""
     there = TEXTS | {key: texts[key[:3]] for key in TEXTS if key[:3] in texts}
     return newest_that_changes(ADDED, lambda commit, path: there[f"{commit}:{path}"])
 
 
 def test_a_setting_of_a_table_is_passed_over_and_so_is_an_index():
-    assert newest() == "bbb"
-    assert newest(bbb="migrations.AddIndex(") == "aaa"
-    assert newest(bbb="migrations.AddIndex(", aaa="migrations.RunPython(") is None
+    assert newest_found_commit() == "bbb"
+    assert newest_found_commit(bbb="migrations.AddIndex(") == "aaa"
+    assert newest_found_commit(bbb="migrations.AddIndex(", aaa="migrations.RunPython(") is None
 
 
 def test_a_changed_function_or_trigger_is_meant_whatever_it_says():
@@ -50,4 +50,4 @@ def test_a_changed_function_or_trigger_is_meant_whatever_it_says():
     ],
 )
 def test_whatever_adds_changes_or_takes_away_a_table_or_a_column_is_meant(says):
-    assert newest(ccc=says) == "ccc"
+    assert newest_found_commit(ccc=says) == "ccc"

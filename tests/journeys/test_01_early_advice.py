@@ -11,9 +11,16 @@ from django.utils import timezone
 
 from cases.models import EarlyAdvice, Referral, Submission
 from cases.states import State
-from devtools.case_builder import ADVICE, MG3, Road, cast
+from devtools.case_builder import ADVICE, MG3, CaseBuilder, cast
 from tests.support.cases.browser_tab import Tab
-from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.cases.pages import (
+    client_for,
+    date_parts,
+    links_on_page,
+    page_text,
+    page_url,
+    submit_form,
+)
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
@@ -30,73 +37,78 @@ GIVEN = {
 
 
 @pytest.fixture
-def road():
-    return Road(cast(), at=timezone.now() - timedelta(days=3))
+def builder():
+    return CaseBuilder(cast(), at=timezone.now() - timedelta(days=3))
 
 
 @pytest.fixture
-def people(road):
+def people(builder):
     """A test client for each person of the cast."""
-    return {who: as_(one) for who, one in vars(road.cast).items() if hasattr(one, "email")}
+    return {
+        who: client_for(one) for who, one in vars(builder.cast).items() if hasattr(one, "email")
+    }
 
 
-def advice_of(road):
+def latest_advice(builder):
     """The latest request on the case."""
-    return EarlyAdvice.objects.unscoped("test").filter(case=road.case).latest("written_at")
+    return EarlyAdvice.objects.unscoped("test").filter(case=builder.case).latest("written_at")
 
 
-def step(road, people, who, name, **typed):
+def take_step(builder, people, who, name, **typed):
     """Follow the link from the case page to a step of the request, and submit it."""
-    address = at(name, advice_of(road))
-    assert address in links(people[who].get(at("see-case", road.case))), name
-    return follow(people[who], address, **typed)
+    address = page_url(name, latest_advice(builder))
+    assert address in links_on_page(people[who].get(page_url("see-case", builder.case))), name
+    return submit_form(people[who], address, **typed)
 
 
-def test_advice_is_refused_once_then_given_and_the_referral_builds_on_it(road, people):
-    asked(road, people)
-    refused_and_asked_again(road, people)
-    taken_on_and_given(road, people)
-    read_by_the_police(road, people)
-    referred(road, people)
+def test_advice_is_refused_once_then_given_and_the_referral_builds_on_it(builder, people):
+    request_advice(builder, people)
+    refuse_and_ask_again(builder, people)
+    accept_and_give_advice(builder, people)
+    check_police_read_advice(builder, people)
+    refer_with_advice(builder, people)
 
 
-def asked(road, people):
+def request_advice(builder, people):
     """The officer types, resumes the draft and requests; after sign-off the CPS can see it."""
-    officer, address = people["officer"], at("request-early-advice", road.case)
+    officer, address = people["officer"], page_url("request-early-advice", builder.case)
     Tab(officer, address).types(issues="He says that she agreed.")
     assert Tab(officer, address).shows("issues") == "He says that she agreed."
-    follow(officer, address, suspects=[road.suspects[0].pk], **ITEMS, **QUESTIONS)
-    assert people["assistant"].get(at("see-early-advice", advice_of(road))).status_code == 404
-    step(
-        road,
+    submit_form(officer, address, suspects=[builder.suspects[0].pk], **ITEMS, **QUESTIONS)
+    assert (
+        people["assistant"].get(page_url("see-early-advice", latest_advice(builder))).status_code
+        == 404
+    )
+    take_step(
+        builder,
         people,
         "supervisor",
         "sign-early-advice-off",
         text="Worth asking now. Both sides know the reason.",
     )
-    assert road.suspect().state == State.ADVICE_TRIAGE
+    assert builder.suspect().state == State.ADVICE_TRIAGE
 
 
-def refused_and_asked_again(road, people):
+def refuse_and_ask_again(builder, people):
     """
     The manager refuses with a reason and a date; the next request starts with the last one's text.
     """
-    step(road, people, "assistant", "accept-early-advice")
-    first = advice_of(road)
-    step(
-        road, people, "advice_manager", "refuse-early-advice",
+    take_step(builder, people, "assistant", "accept-early-advice")
+    first = latest_advice(builder)
+    take_step(
+        builder, people, "advice_manager", "refuse-early-advice",
         text="Too early. Both sides know the reason.",
-        **day("reply_by", REPLY_BY),
+        **date_parts("reply_by", REPLY_BY),
     )  # fmt: skip
-    assert timezone.localdate(road.suspect().due_at) == REPLY_BY
-    tab = Tab(people["officer"], at("request-early-advice", road.case))
+    assert timezone.localdate(builder.suspect().due_at) == REPLY_BY
+    tab = Tab(people["officer"], page_url("request-early-advice", builder.case))
     again = {name: tab.shows(name) for name in (*ITEMS, *QUESTIONS)}
     assert again == ITEMS | QUESTIONS
     again["lines_done"] = "House to house, and his phone."
-    follow(people["officer"], tab.to, suspects=[road.suspects[0].pk], **again)
-    assert advice_of(road) != first
-    step(
-        road,
+    submit_form(people["officer"], tab.to, suspects=[builder.suspects[0].pk], **again)
+    assert latest_advice(builder) != first
+    take_step(
+        builder,
         people,
         "supervisor",
         "sign-early-advice-off",
@@ -104,30 +116,32 @@ def refused_and_asked_again(road, people):
     )
 
 
-def taken_on_and_given(road, people):
+def accept_and_give_advice(builder, people):
     """
     Triage and manager accept; 21 days start at triage; only the named prosecutor can give advice.
     """
-    step(road, people, "assistant", "accept-early-advice")
-    [clock] = Clock.objects.filter(about=road.case.pk, closed_at=None)
+    take_step(builder, people, "assistant", "accept-early-advice")
+    [clock] = Clock.objects.filter(about=builder.case.pk, closed_at=None)
     began_on, due_on = (timezone.localdate(at) for at in (clock.started_at, clock.due_at))
     assert (clock.rule, due_on - began_on) == ("early_advice_response", timedelta(days=21))
-    adviser = road.cast.prosecutor
-    step(road, people, "advice_manager", "name-adviser", to=adviser.pk)
+    adviser = builder.cast.prosecutor
+    take_step(builder, people, "advice_manager", "name-adviser", to=adviser.pk)
     assert Delivery.objects.filter(recipient=adviser, notice="advice_wanted").exists()
-    give = at("give-early-advice", advice_of(road))
-    assert give not in links(people["other_prosecutor"].get(at("see-case", road.case)))
-    alleged = road.case.allegations.unscoped("test").get()
-    step(road, people, "prosecutor", "give-early-advice", **GIVEN, allegations=[alleged.pk])
-    assert road.suspect().state == State.INVESTIGATING
+    give = page_url("give-early-advice", latest_advice(builder))
+    assert give not in links_on_page(
+        people["other_prosecutor"].get(page_url("see-case", builder.case))
+    )
+    alleged = builder.case.allegations.unscoped("test").get()
+    take_step(builder, people, "prosecutor", "give-early-advice", **GIVEN, allegations=[alleged.pk])
+    assert builder.suspect().state == State.INVESTIGATING
 
 
-def read_by_the_police(road, people):
+def check_police_read_advice(builder, people):
     """
     The police read answers to their questions and lines of inquiry; a charge is not authorised by
     it.
     """
-    told = said(people["officer"].get(at("see-early-advice", advice_of(road))))
+    told = page_text(people["officer"].get(page_url("see-early-advice", latest_advice(builder))))
     parts = (
         "Yes, she is.", "The friend’s statement.", "His phone for that week.",
         "What he did to find out.", "No counselling notes.", "it does not authorise a charge",
@@ -135,25 +149,30 @@ def read_by_the_police(road, people):
     assert [part for part in parts if part not in told] == []
 
 
-def referred(road, people):
+def refer_with_advice(builder, people):
     """
     The referral form does not ask why there was no advice; the prosecutor sees both on the case.
     """
-    address = at("write-referral", road.case)
+    address = page_url("write-referral", builder.case)
     form = people["officer"].get(address).context["form"]
     assert "no_advice_because" not in form.fields
     typed = {name: given for name, given in MG3.items() if name in form.fields}
-    typed |= {"suspects": [road.suspects[0].pk], "strengths": "The friend, as was advised."}
-    follow(people["officer"], address, **typed)
-    referral = Referral.objects.unscoped("test").get(case=road.case)
-    follow(people["supervisor"], at("sign-referral-off", referral), supervisor_comments="Ready.")
-    follow(people["assistant"], at("accept-referral", referral))
-    follow(
-        people["manager"], at("allocate-case", road.case), to=road.cast.prosecutor.pk,
-        suspects=road.suspects[0].pk,
+    typed |= {"suspects": [builder.suspects[0].pk], "strengths": "The friend, as was advised."}
+    submit_form(people["officer"], address, **typed)
+    referral = Referral.objects.unscoped("test").get(case=builder.case)
+    submit_form(
+        people["supervisor"], page_url("sign-referral-off", referral), supervisor_comments="Ready."
+    )
+    submit_form(people["assistant"], page_url("accept-referral", referral))
+    submit_form(
+        people["manager"], page_url("allocate-case", builder.case), to=builder.cast.prosecutor.pk,
+        suspects=builder.suspects[0].pk,
     )  # fmt: skip
-    assert road.suspect().state == State.WITH_PROSECUTOR
-    sent = Submission.objects.unscoped("test").get(case=road.case)
+    assert builder.suspect().state == State.WITH_PROSECUTOR
+    sent = Submission.objects.unscoped("test").get(case=builder.case)
     assert "no_advice_because" not in sent.as_sent["answers"]
-    read = links(people["prosecutor"].get(at("see-case", road.case)))
-    assert {at("see-early-advice", advice_of(road)), at("see-referral", referral)} <= set(read)
+    read = links_on_page(people["prosecutor"].get(page_url("see-case", builder.case)))
+    assert {
+        page_url("see-early-advice", latest_advice(builder)),
+        page_url("see-referral", referral),
+    } <= set(read)

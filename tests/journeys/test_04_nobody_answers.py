@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from cases.action_plans.actions import action_items
 from cases.models import Suspect
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from devtools.smtp_relay import MailRoom
 from devtools.worker_processes import Crew, kill_group, wait_for
 from timeliness import queries
@@ -42,8 +42,10 @@ class Scene:
         provider = {"MAIL_PROVIDER": "timeliness.providers.AskableSmtp"}
         self.crew = Crew(folder, self.room.addresses() | provider)
         self.cast = cast()
-        self.road = Road(self.cast, at=timezone.now() - timedelta(hours=12)).allocate().plan()
-        [self.item] = self.road.items
+        self.builder = (
+            CaseBuilder(self.cast, at=timezone.now() - timedelta(hours=12)).allocate().plan()
+        )
+        [self.item] = self.builder.items
         self.worker, self.beat = self.crew.worker(), self.crew.beat()
 
     @property
@@ -61,7 +63,7 @@ class Scene:
         """{(recipient, reminder): number of mails}."""
         names = {self.cast.officer.email: "officer", self.cast.supervisor.email: "supervisor"}
         return Counter(
-            (names.get(mail.to, mail.to), mail.subject.partition(f": {self.road.urn}")[0])
+            (names.get(mail.to, mail.to), mail.subject.partition(f": {self.builder.urn}")[0])
             for mail in list(self.room.accepted)
             if mail.subject.startswith(("Due soon", "Overdue", "Escalated"))
         )
@@ -122,8 +124,8 @@ def test_each_is_told_once_though_everything_dies_on_the_way(tmp_path):
         assert scene.on_screen(scene.cast.officer)["after_due"] == 1
         assert scene.on_screen(scene.cast.supervisor)["escalated"] == 1
 
-        scene.road.at = timezone.now()
-        scene.road.do(
+        scene.builder.at = timezone.now()
+        scene.builder.do(
             action_items.answer_item,
             "officer",
             item=scene.item,

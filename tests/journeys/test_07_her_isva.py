@@ -3,10 +3,17 @@
 import pytest
 from django.urls import reverse
 
-from devtools.case_builder import Road, cast
-from tests.support.cases.pages import as_, at, day, follow, links, said
-from tests.support.module_fixtures import standing
-from tests.support.victims.support_service import record_of, with_service
+from devtools.case_builder import CaseBuilder, cast
+from tests.support.cases.pages import (
+    client_for,
+    date_parts,
+    links_on_page,
+    page_text,
+    page_url,
+    submit_form,
+)
+from tests.support.module_fixtures import module_fixture
+from tests.support.victims.support_service import add_service, record_of
 from victims.models import Consent, ServiceEntry, Support
 
 pytestmark = pytest.mark.django_db
@@ -20,51 +27,55 @@ WHEN = {
 ENTRY = {"direction": "OUT", "channel": "PHONE", "minutes": "25", "purpose": "SAFETY", **WHEN}
 
 
-@standing
-def road():
-    return with_service(Road(cast()).submit())
+@module_fixture
+def builder():
+    return add_service(CaseBuilder(cast()).submit())
 
 
-def test_a_victim_is_referred_supported_spoken_for_and_then_takes_her_consent_back(road):
-    officer, contact = as_(road.cast.officer), as_(road.cast.contact)
-    manager, isva = as_(road.cast.service_manager), as_(road.cast.isva)
-    record, given = record_of(road), day("given_on", road.at.date())
-    follow(
-        officer, at("refer-to-service", record), service=road.cast.service.pk, how="PHONE",
+def test_a_victim_is_referred_supported_spoken_for_and_then_takes_her_consent_back(builder):
+    officer, contact = client_for(builder.cast.officer), client_for(builder.cast.contact)
+    manager, isva = client_for(builder.cast.service_manager), client_for(builder.cast.isva)
+    record, given = record_of(builder), date_parts("given_on", builder.at.date())
+    submit_form(
+        officer, page_url("refer-to-service", record), service=builder.cast.service.pk, how="PHONE",
         categories=["MILESTONES"], purpose="SUPPORT", **given,
     )  # fmt: skip
     row = Support.objects.unscoped("test").get()
-    assert isva.get(at("see-support", row)).status_code == 404  # no ISVA has been assigned
-    follow(manager, at("accept-support", row), isva=road.cast.isva.pk)
+    assert isva.get(page_url("see-support", row)).status_code == 404  # no ISVA has been assigned
+    submit_form(manager, page_url("accept-support", row), isva=builder.cast.isva.pk)
 
-    seen = said(isva.get(at("see-support", row)))
+    seen = page_text(isva.get(page_url("see-support", row)))
     assert "Suspect 1: sent to the CPS for a decision" in seen
     # Only what the victim consented to.
     assert "Coming court dates" in seen.split("What you do not see")[1]
-    assert road.suspects[0].surname not in seen
-    assert isva.get(at("see-case", road.case)).status_code == 404
+    assert builder.suspects[0].surname not in seen
+    assert isva.get(page_url("see-case", builder.case)).status_code == 404
 
-    before = said(contact.get(at("see-contacts", record)))
-    follow(isva, at("service-entries", row), **ENTRY)
+    before = page_text(contact.get(page_url("see-contacts", record)))
+    submit_form(isva, page_url("service-entries", row), **ENTRY)
     assert ServiceEntry.objects.unscoped("test").count() == 1
-    assert said(contact.get(at("see-contacts", record))) == before  # no trace of the entry
+    assert (
+        page_text(contact.get(page_url("see-contacts", record))) == before
+    )  # no trace of the entry
 
-    follow(
-        isva, at("record-consent", row), recipient="POLICE", to_police=["LIAISON"],
+    submit_form(
+        isva, page_url("record-consent", row), recipient="POLICE", to_police=["LIAISON"],
         purpose="SPEAK_FOR", how="PHONE", **given,
     )  # fmt: skip
-    follow(
-        isva, at("send-liaison-note", row), roles=["CONTACT_OFFICER"], text=NOTE,
+    submit_form(
+        isva, page_url("send-liaison-note", row), roles=["CONTACT_OFFICER"], text=NOTE,
         is_understood="on",
     )  # fmt: skip
-    assert at("see-contacts", record) + "#notes" in links(contact.get(reverse("see-notices")))
-    assert NOTE in said(contact.get(at("see-contacts", record)))
-    for other in (officer, as_(road.cast.prosecutor)):
-        assert NOTE not in said(other.get(at("see-contacts", record)))
+    assert page_url("see-contacts", record) + "#notes" in links_on_page(
+        contact.get(reverse("see-notices"))
+    )
+    assert NOTE in page_text(contact.get(page_url("see-contacts", record)))
+    for other in (officer, client_for(builder.cast.prosecutor)):
+        assert NOTE not in page_text(other.get(page_url("see-contacts", record)))
 
     shared = Consent.objects.unscoped("test").get(category="MILESTONES")
-    follow(contact, at("pass-withdrawal-on", record), consents=[shared.pk], how="PHONE")
-    seen = said(isva.get(at("see-support", row)))
+    submit_form(contact, page_url("pass-withdrawal-on", record), consents=[shared.pk], how="PHONE")
+    seen = page_text(isva.get(page_url("see-support", row)))
     assert "Suspect 1" not in seen and "What you do not see" in seen
-    told = said(contact.get(at("see-victim-support", record)))
+    told = page_text(contact.get(page_url("see-victim-support", record)))
     assert "What had been seen under this consent" in told

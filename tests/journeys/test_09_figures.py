@@ -10,9 +10,9 @@ from odfdo import Document
 
 from cases.models import Suspect
 from pilots.queries.stages.text import STAGE_HEADINGS
-from tests.support.cases.pages import as_, at, links, said
-from tests.support.module_fixtures import standing
-from tests.support.pilots.evaluated_pilot import NOW, evaluated
+from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
+from tests.support.module_fixtures import module_fixture
+from tests.support.pilots.evaluated_pilot import NOW, build_evaluated_pilot
 
 pytestmark = pytest.mark.django_db
 STAGE = "referral-to-decision"
@@ -20,84 +20,84 @@ PERIOD = str(NOW.year - 1)  # the year in which the pilot began
 
 
 @pytest.fixture(autouse=True)
-def that_day(monkeypatch):
+def fixed_now(monkeypatch):
     """The moment that pages pass on."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-@standing
-def there():
-    return evaluated()
+@module_fixture
+def scene():
+    return build_evaluated_pilot()
 
 
-def test_a_manager_reads_figures_judges_a_change_and_takes_them_away(there):
-    manager = as_(there.manager)
+def test_a_manager_reads_figures_judges_a_change_and_takes_them_away(scene):
+    manager = client_for(scene.manager)
     overview = manager.get(reverse("see-figures"))
     stage = reverse("see-figure", args=[STAGE])
-    assert any(each.startswith(f"{stage}?") for each in links(overview))
-    page = manager.get(of_stage(there.ours))
-    table = rows(page)
-    before, since = table_of(table, "March 2025"), table_of(table, "September 2025")
+    assert any(each.startswith(f"{stage}?") for each in links_on_page(overview))
+    page = manager.get(stage_url(scene.ours))
+    table = figure_rows(page)
+    before, since = row_labelled(table, "March 2025"), row_labelled(table, "September 2025")
     assert len(before) == len(since) == len(STAGE_HEADINGS)
-    assert_it_is_sooner_and_nobody_is_left_out(before, since)
+    assert_decisions_are_sooner(before, since)
 
-    compared = rows(manager.get(of_stage(there.other)))
-    assert abs(number(table_of(compared, "September 2025"), "Half within (days)") - 62) < 9
-    explained = said(manager.get(reverse("explain-figure", args=[STAGE])))
+    compared = figure_rows(manager.get(stage_url(scene.other)))
+    assert abs(cell_number(row_labelled(compared, "September 2025"), "Half within (days)") - 62) < 9
+    explained = page_text(manager.get(reverse("explain-figure", args=[STAGE])))
     assert "CJS Delivery Data Dashboard" in explained and "177" in explained
 
-    judges(there, manager)
-    opens_what_they_may(there, manager)
-    takes_the_table_away(there, manager, table)
+    open_charts(scene, manager)
+    check_listed_cases(scene, manager)
+    download_table(scene, manager, table)
 
 
-def assert_it_is_sooner_and_nobody_is_left_out(before, since):
+def assert_decisions_are_sooner(before, since):
     """
     Compare a period before and one since: the medians, open suspects, and days with each side.
     """
-    assert number(before, "Half within (days)") - number(since, "Half within (days)") > 20
-    assert (number(since, "Suspects"), word(since, "Still open")) == (10, "Fewer than 5")
-    assert word(since, "9 in 10 within (days)") == "Too few"
-    police, cps = number(since, "of that with police"), number(since, "with the CPS")
-    assert 0 < police < cps < number(since, "Middle of the completed (days)")
+    assert cell_number(before, "Half within (days)") - cell_number(since, "Half within (days)") > 20
+    assert (cell_number(since, "Suspects"), cell_word(since, "Still open")) == (10, "Fewer than 5")
+    assert cell_word(since, "9 in 10 within (days)") == "Too few"
+    police, cps = cell_number(since, "of that with police"), cell_number(since, "with the CPS")
+    assert 0 < police < cps < cell_number(since, "Middle of the completed (days)")
 
 
-def judges(there, manager):
+def open_charts(scene, manager):
     """From the pilot's page to the charts of the registered measures."""
-    pilot = manager.get(reverse("see-pilot", args=[there.pilot.pk]))
+    pilot = manager.get(reverse("see-pilot", args=[scene.pilot.pk]))
     charts = {
-        name: reverse("see-figure-change", args=[there.ours.pk, name])
+        name: reverse("see-figure-change", args=[scene.ours.pk, name])
         for name in (STAGE, "decision-to-charge", "charge-to-completion")
     }
-    assert set(charts.values()) <= set(links(pilot))
-    page = said(manager.get(charts[STAGE]))
+    assert set(charts.values()) <= set(links_on_page(pilot))
+    page = page_text(manager.get(charts[STAGE]))
     assert "15 stand out from the 18 before" in page and "a change is shown" in page
     assert "CPS North East" in page.split("assessed from the same day")[1]
     assert "none stands out from the 18 before" in page.split("assessed from the same day")[1]
     assert "Each month with its limits" in page and "What was published nationally" in page
-    unchanged = said(manager.get(charts["decision-to-charge"]))
+    unchanged = page_text(manager.get(charts["decision-to-charge"]))
     assert "none stands out" in unchanged and "no change is shown" in unchanged
-    too_few = said(manager.get(charts["charge-to-completion"]))
+    too_few = page_text(manager.get(charts["charge-to-completion"]))
     assert "Not enough data yet: limits are drawn from 12 months" in too_few
     assert "Not enough data yet: 12 months before and 12 after" in too_few
 
 
-def opens_what_they_may(there, manager):
+def check_listed_cases(scene, manager):
     """Behind a number are the cases of the manager's own unit, and no others."""
-    behind = manager.get(of_stage(there.ours, "see-figure-list", period="2025-09"))
-    found = [each for each in links(behind) if each.startswith("/cases/")]
-    theirs = Suspect.objects.unscoped("test").filter(police_unit=there.pairs[0].police)
+    behind = manager.get(stage_url(scene.ours, "see-figure-list", period="2025-09"))
+    found = [each for each in links_on_page(behind) if each.startswith("/cases/")]
+    theirs = Suspect.objects.unscoped("test").filter(police_unit=scene.pairs[0].police)
     assert len(found) == 10
-    assert {at("see-case", row.case) for row in theirs} >= set(found)
-    assert "Charged" in said(manager.get(found[0]))
-    other = manager.get(of_stage(there.other, "see-figure-list", period="2025-09"))
-    assert "You cannot open any of them." in said(other)
+    assert {page_url("see-case", row.case) for row in theirs} >= set(found)
+    assert "Charged" in page_text(manager.get(found[0]))
+    other = manager.get(stage_url(scene.other, "see-figure-list", period="2025-09"))
+    assert "You cannot open any of them." in page_text(other)
 
 
-def takes_the_table_away(there, manager, table):
+def download_table(scene, manager, table):
     """The file has the page's numbers and definitions."""
-    page = manager.get(of_stage(there.ours))
-    [address] = [unescape(each) for each in links(page) if "as=ods" in each]
+    page = manager.get(stage_url(scene.ours))
+    [address] = [unescape(each) for each in links_on_page(page) if "as=ods" in each]
     document = Document(BytesIO(manager.get(address).content))
     definitions, figures = (sheet.get_values() for sheet in document.body.tables)
     assert ["Place", "CPS South West"] in definitions
@@ -105,21 +105,21 @@ def takes_the_table_away(there, manager, table):
     assert [row[:1] for row in told] == [row[:1] for row in table]
     by_label = {row[0]: row for row in told}
     for label in ("March 2025", "September 2025"):
-        assert by_label[label] == table_of(table, label)
+        assert by_label[label] == row_labelled(table, label)
 
 
-def of_stage(area, name="see-figure", **more):
+def stage_url(area, name="see-figure", **more):
     asked = {"place": f"agency-{area.area_id}", "by": "month", **more}
     query = "&".join(f"{key}={value}" for key, value in asked.items())
     return f"{reverse(name, args=[STAGE])}?{query}"
 
 
-def rows(page):
+def figure_rows(page):
     """Headings and rows of both tables of figures side by side, with each cell's text."""
     tables = page.content.decode().split('<table class="govuk-table rasso-figures')[1:]
     found = {}
     for table in (each.split("</table>")[0] for each in tables):
-        headings, *lines = (words(line) for line in table.split("<tr")[1:])
+        headings, *lines = (cell_texts(line) for line in table.split("<tr")[1:])
         for label, *cells in lines:
             label = label.partition(":")[0]
             told = zip(headings[1:], cells, strict=False)  # a single cell in a row without values
@@ -128,19 +128,19 @@ def rows(page):
     return [names, *([row[name] for name in names if name in row] for row in found.values())]
 
 
-def words(line):
+def cell_texts(line):
     """The texts of a row's cells."""
     cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line, re.S)
     return [unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in cells]
 
 
-def table_of(table, label):
+def row_labelled(table, label):
     return next(row for row in table if row[0] == label)
 
 
-def word(row, name):
+def cell_word(row, name):
     return row[[str(each) for each in STAGE_HEADINGS].index(name)]
 
 
-def number(row, name):
-    return float(word(row, name))
+def cell_number(row, name):
+    return float(cell_word(row, name))

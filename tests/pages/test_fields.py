@@ -11,13 +11,13 @@ from people.web import fields
 from rasso.settings.environment import ROOT
 
 
-def typed(field, *numbers):
+def cleaned_value(field, *numbers):
     return field.clean(dict(zip(field.parts, map(str, numbers), strict=True)))
 
 
-def wrong(field, *numbers):
+def error_of(field, *numbers):
     with pytest.raises(ValidationError) as caught:
-        typed(field, *numbers)
+        cleaned_value(field, *numbers)
     return caught.value
 
 
@@ -26,11 +26,11 @@ MOMENT = fields.DateTimeField(what="when this was")
 
 
 def test_a_date_is_a_date():
-    assert typed(DAY, 4, 12, 2026) == dt.date(2026, 12, 4)
+    assert cleaned_value(DAY, 4, 12, 2026) == dt.date(2026, 12, 4)
 
 
 def test_a_time_is_londons():
-    assert typed(MOMENT, 1, 7, 2026, 9, 30).astimezone(dt.UTC).hour == 8
+    assert cleaned_value(MOMENT, 1, 7, 2026, 9, 30).astimezone(dt.UTC).hour == 8
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_a_time_is_londons():
     ],
 )
 def test_an_error_says_which_number_is_wrong(numbers, said, parts):
-    error = wrong(DAY, *numbers)
+    error = error_of(DAY, *numbers)
     assert error.messages == [said]
     assert error.params["parts"] == parts
 
 
 def test_a_time_the_clocks_skip_is_refused():
-    said = wrong(MOMENT, 29, 3, 2026, 1, 30).messages
+    said = error_of(MOMENT, 29, 3, 2026, 1, 30).messages
     assert said == ["When this was must be a real date and time"]
     assert MOMENT.widget.fold(TWICE | {"month": "3", "day": "29"}) is None
 
@@ -78,7 +78,7 @@ def test_of_a_time_the_clocks_repeat_it_is_asked_which_it_was(fold, hour):
     "numbers", [(25, 10, 2026, 0, 59), (25, 10, 2026, 2, 0), (1, 7, 2026, 1, 30)]
 )
 def test_nothing_more_is_asked_of_a_time_that_comes_once(numbers):
-    typed(MOMENT, *numbers)
+    cleaned_value(MOMENT, *numbers)
     assert MOMENT.widget.fold(dict(zip(MOMENT.parts, map(str, numbers), strict=True))) is None
 
 

@@ -36,12 +36,12 @@ ANSWERS = {
 }
 
 
-def html(response):
+def page_html(response):
     return " ".join(response.content.decode().split())
 
 
 def test_an_error_reaches_the_title_the_summary_and_the_question(client):
-    page = html(client.post("/", {"answer": "vary", "proposed_on-day": "4", "version": "7"}))
+    page = page_html(client.post("/", {"answer": "vary", "proposed_on-day": "4", "version": "7"}))
     assert "<title>Error: Everything" in page
     said = "The date you propose must include a month"
     assert f'<a href="#id_proposed_on-month">{said}</a>' in page
@@ -50,13 +50,13 @@ def test_an_error_reaches_the_title_the_summary_and_the_question(client):
 
 
 def test_a_page_without_errors_has_no_summary_and_a_plain_title(client):
-    page = html(client.get("/"))
+    page = page_html(client.get("/"))
     assert "<title>Everything – RASSO casework</title>" in page
     assert "There is a problem" not in page
 
 
 def test_a_page_has_one_heading_a_way_back_and_a_way_past_the_menu(client):
-    page = html(client.get("/"))
+    page = page_html(client.get("/"))
     assert len(re.findall("<h1", page)) == 1
     assert 'class="govuk-back-link">Back</a>' in page
     assert '<a href="#main-content" class="govuk-skip-link"' in page
@@ -64,14 +64,14 @@ def test_a_page_has_one_heading_a_way_back_and_a_way_past_the_menu(client):
 
 
 def test_what_was_typed_comes_back_and_cannot_break_out(client):
-    page = html(client.post("/", ANSWERS | {"name": "</textarea><script>", "mail": '"><i>'}))
+    page = page_html(client.post("/", ANSWERS | {"name": "</textarea><script>", "mail": '"><i>'}))
     assert "&lt;/textarea&gt;&lt;script&gt;" in page
     assert '"><i>' not in page
 
 
 def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(client):
     page = client.post("/", ANSWERS)
-    said = html(page)
+    said = page_html(page)
     assert "<title>Error: Everything" in said
     assert "Someone changed this while you were working" in said
     assert "Their words" in said
@@ -85,7 +85,7 @@ def test_sent_again_knowingly_a_stale_form_goes_through(client):
 
 
 def test_a_page_says_where_its_draft_is_kept(client):
-    page = html(client.get("/"))
+    page = page_html(client.get("/"))
     assert 'data-draft="/"' in page
     assert 'enctype="multipart/form-data"' in page
     assert 'name="save_draft"' in page
@@ -95,12 +95,12 @@ def test_files_must_be_chosen_again_after_an_error(client, tmp_path):
     path = tmp_path / "note.pdf"
     path.write_bytes(b"%PDF")
     with path.open("rb") as file:
-        page = html(client.post("/", {"documents": [file], "version": "7"}))
+        page = page_html(client.post("/", {"documents": [file], "version": "7"}))
     assert "You need to choose your files again." in page
 
 
 def test_peoples_own_text_keeps_its_lines_and_never_sets_html(client):
-    page = html(client.get("/parts/"))
+    page = page_html(client.get("/parts/"))
     assert LONG in page
     assert "rasso-prose" in page
 
@@ -127,22 +127,22 @@ def test_two_readers_who_may_not_see_something_get_the_same_bytes(client, as_off
 def test_a_refusal_gives_its_reason(as_officer):
     page = as_officer.get("/refused/")
     assert page.status_code == 403
-    assert "Only the reviewing prosecutor sets an action plan." in html(page)
-    assert "Priya Nair" in html(page)
+    assert "Only the reviewing prosecutor sets an action plan." in page_html(page)
+    assert "Priya Nair" in page_html(page)
 
 
 def test_a_fault_says_nothing_about_itself(client):
     client.raise_request_exception = False
     page = client.get("/broken/")
     assert page.status_code == 500
-    assert "either saved whole or not at all" in html(page)
-    assert "on purpose" not in html(page)
+    assert "either saved whole or not at all" in page_html(page)
+    assert "on purpose" not in page_html(page)
 
 
 def test_a_form_without_its_token_gets_our_page():
     page = Client(enforce_csrf_checks=True).post("/", {})
     assert page.status_code == 403
-    assert "open too long" in html(page)
+    assert "open too long" in page_html(page)
 
 
 def test_the_policy_has_a_fresh_nonce_and_allows_nothing_unsafe(client):

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from people.web import fields
-from tests.support.pages.form_site import STORED, Everything
+from tests.support.pages.form_site import STORED, AllFieldsForm
 
 NO_DATE = {"day": "", "month": "", "year": ""}
 
@@ -74,13 +74,13 @@ def test_the_key_is_no_argument_of_an_action():
 
 
 def test_an_edit_without_a_version_cannot_be_sent():
-    form = Everything({}, version=7)
+    form = AllFieldsForm({}, version=7)
     assert form.errors["version"] == ["Reload the page, then make your change again"]
-    assert Everything(version=7)["version"].value() == 7
+    assert AllFieldsForm(version=7)["version"].value() == 7
 
 
 def test_two_versions_are_shown_in_the_words_of_the_form():
-    form = Everything(QueryDict("answer=vary"), version=7)
+    form = AllFieldsForm(QueryDict("answer=vary"), version=7)
     yours = {
         "name": "Mine",
         "answer": "vary",
@@ -101,11 +101,11 @@ def test_two_versions_are_shown_in_the_words_of_the_form():
 
 
 def test_a_draft_is_what_was_typed_and_comes_back_as_it_was():
-    form = Everything(
+    form = AllFieldsForm(
         QueryDict("answer=vary&name=Half+a&proposed_on-day=4&suspects=1&suspects=2&version=3")
     )
     draft = json.loads(json.dumps(form.answers()))
-    again = Everything(initial=draft)
+    again = AllFieldsForm(initial=draft)
     assert again["name"].value() == "Half a"
     assert again["answer"].value() == "vary"
     assert again["suspects"].value() == ["1", "2"]

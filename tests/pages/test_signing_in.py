@@ -23,7 +23,7 @@ from devtools.case_builder import MONDAY, person, scope
 from people.administration.actions import accounts
 from people.models import AuditEntry, User
 from people.signing_in import allauth_adapters, urls
-from tests.support.cases.permission_matrix import office
+from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.pages.form_site import PASSWORD
 
 SIGN_IN = "/account/sign-in/"
@@ -31,7 +31,7 @@ FORGOTTEN = "/account/password/forgotten/"
 NEW = "nobody puts these words together"
 
 
-class AtOnce:
+class ImmediateThread:
     """A thread that runs when it is started, so that a test can wait for it."""
 
     def __init__(self, target, args):
@@ -42,13 +42,13 @@ class AtOnce:
 
 
 @pytest.fixture(autouse=True)
-def alone(monkeypatch, settings, db):
-    monkeypatch.setattr(allauth_adapters, "Thread", AtOnce)
+def mail_in_this_thread(monkeypatch, settings, db):
+    monkeypatch.setattr(allauth_adapters, "Thread", ImmediateThread)
     settings.LOGIN_REDIRECT_URL = "/account/security/"
     cache.clear()
 
 
-def html(response):
+def page_html(response):
     return " ".join(response.content.decode().split())
 
 
@@ -58,12 +58,12 @@ def sign_in(client, email, password=PASSWORD):
 
 def test_an_address_and_a_password_open_the_account_whatever_the_capitals(client, officer):
     assertRedirects(sign_in(client, officer.email.upper()), "/account/security/")
-    assert "Priya Nair" in html(client.get("/account/security/"))
+    assert "Priya Nair" in page_html(client.get("/account/security/"))
     assert AuditEntry.objects.filter(verb="sign_in", user=officer).count() == 1
 
 
 def test_a_blank_form_says_what_to_enter(client):
-    page = html(sign_in(client, "", ""))
+    page = page_html(sign_in(client, "", ""))
     assert "<title>Error: Sign in" in page
     assert '<a href="#id_login">Enter your email address</a>' in page
     assert '<a href="#id_password">Enter your password</a>' in page
@@ -71,7 +71,7 @@ def test_a_blank_form_says_what_to_enter(client):
 
 def test_a_wrong_password_an_unknown_address_and_a_closed_account_look_the_same(client, officer):
     def said(email, password):
-        page = html(sign_in(client, email, password))
+        page = page_html(sign_in(client, email, password))
         return re.sub(r'(nonce|value)="[^"]*"', "", page)
 
     wrong = said(officer.email, "not the password")
@@ -85,7 +85,7 @@ def test_a_wrong_password_an_unknown_address_and_a_closed_account_look_the_same(
 def test_after_five_wrong_passwords_one_has_to_wait(client, officer):
     for _ in range(5):
         sign_in(client, officer.email, "not the password")
-    page = html(sign_in(client, officer.email))
+    page = page_html(sign_in(client, officer.email))
     assert "Too many attempts. Wait 5 minutes, then try again" in page
 
 
@@ -94,7 +94,7 @@ def test_a_machine_that_tries_without_end_gets_a_page_that_says_so(client, setti
     sign_in(client, "a@example.org")
     page = sign_in(client, "b@example.org")
     assert page.status_code == 429
-    assert "we limit how often this can be tried" in html(page)
+    assert "we limit how often this can be tried" in page_html(page)
 
 
 def test_nobody_can_make_an_account_or_change_an_address(as_officer):
@@ -103,16 +103,18 @@ def test_nobody_can_make_an_account_or_change_an_address(as_officer):
 
 
 def test_one_signs_out_by_a_button_never_by_following_a_link(as_officer):
-    assert "Do you want to sign out?" in html(as_officer.get("/account/sign-out/"))
+    assert "Do you want to sign out?" in page_html(as_officer.get("/account/sign-out/"))
     page = as_officer.post("/account/sign-out/", follow=True)
-    assert "You have signed out" in html(page)
+    assert "You have signed out" in page_html(page)
     assert as_officer.get("/account/security/").status_code == 302
 
 
 def test_asking_for_a_link_looks_the_same_for_an_account_and_for_nobody(client, officer):
     found = client.post(FORGOTTEN, {"email": officer.email}, follow=True)
     unknown = client.post(FORGOTTEN, {"email": "nobody@example.org"}, follow=True)
-    assert re.sub(r'nonce="\S+"', "", html(found)) == re.sub(r'nonce="\S+"', "", html(unknown))
+    assert re.sub(r'nonce="\S+"', "", page_html(found)) == re.sub(
+        r'nonce="\S+"', "", page_html(unknown)
+    )
     assert [letter.to for letter in mail.outbox] == [[officer.email]]
 
 
@@ -122,7 +124,7 @@ def test_a_mail_server_that_is_down_does_not_tell_who_has_an_account(client, off
     assert client.post(FORGOTTEN, {"email": officer.email}).status_code == 302
 
 
-def link(letter):
+def link_in_letter(letter):
     return re.search(r"http://testserver(/\S+)", letter.body).group(1)
 
 
@@ -136,35 +138,35 @@ def test_a_link_chooses_a_new_password_once(client, officer):
     (letter,) = mail.outbox
     assert letter.subject == "Choose a new password"
     assert officer.name not in letter.body
-    page = client.get(link(letter), follow=True)
+    page = client.get(link_in_letter(letter), follow=True)
     assertTemplateUsed(page, "account/password_reset_from_key.jinja")
     address = page.redirect_chain[-1][0]
-    assert "Use at least 15 characters" in html(client.post(address, {"password1": "short"}))
+    assert "Use at least 15 characters" in page_html(client.post(address, {"password1": "short"}))
     done = client.post(address, {"password1": NEW}, follow=True)
-    assert "Your password has been changed" in html(done)
+    assert "Your password has been changed" in page_html(done)
     assert mail.outbox[-1].subject == "Your password has been changed"
     assert sign_in(client, officer.email, NEW).status_code == 302
     client.logout()
-    assert "This link no longer works" in html(client.get(link(letter), follow=True))
+    assert "This link no longer works" in page_html(client.get(link_in_letter(letter), follow=True))
 
 
 def test_a_password_is_changed_by_someone_who_knows_it(as_officer, officer):
     wrong = as_officer.post("/account/password/", {"oldpassword": "x", "password1": NEW})
-    assert "Enter your password as it is now" in html(wrong)
+    assert "Enter your password as it is now" in page_html(wrong)
     done = as_officer.post(
         "/account/password/", {"oldpassword": PASSWORD, "password1": NEW}, follow=True
     )
-    assert "Your password has been changed" in html(done)
+    assert "Your password has been changed" in page_html(done)
     assert "If it was not you, tell your administrator at once." in mail.outbox[-1].body
     officer.refresh_from_db()
     assert officer.check_password(NEW)
 
 
-def code(secret):
+def authenticator_code(secret):
     return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
-def confirmed(client):
+def confirm_identity(client):
     """Pass the page "Confirm it is you"."""
     page = client.get("/account/security/app/", follow=True)
     assertTemplateUsed(page, "account/reauthenticate.jinja")
@@ -174,34 +176,36 @@ def confirmed(client):
 def test_an_app_is_set_up_after_the_password_and_gives_recovery_codes(
     as_officer, django_capture_on_commit_callbacks
 ):
-    page = confirmed(as_officer)
+    page = confirm_identity(as_officer)
     assertTemplateUsed(page, "mfa/totp/activate_form.jinja")
     again = as_officer.post("/account/security/app/", {"code": "000000"})
-    assert "Enter the code that your app shows now" in html(again)
+    assert "Enter the code that your app shows now" in page_html(again)
     secret = as_officer.get("/account/security/app/").context["form"].secret
     with django_capture_on_commit_callbacks(execute=True):
-        done = as_officer.post("/account/security/app/", {"code": code(secret)}, follow=True)
+        done = as_officer.post(
+            "/account/security/app/", {"code": authenticator_code(secret)}, follow=True
+        )
     assertTemplateUsed(done, "mfa/recovery_codes/index.jinja")
     assert mail.outbox[-1].subject == "An authenticator app has been set up"
-    assert "10 codes left" in html(as_officer.get("/account/security/"))
+    assert "10 codes left" in page_html(as_officer.get("/account/security/"))
     saved = as_officer.get("/account/security/recovery-codes/download/")
     assert len(saved.content.split()) == 10
     with django_capture_on_commit_callbacks(execute=True):
         as_officer.post("/account/security/recovery-codes/new/")
     assert mail.outbox[-1].subject == "You have new recovery codes"
-    assert "Do you want to remove" in html(as_officer.get("/account/security/app/off/"))
+    assert "Do you want to remove" in page_html(as_officer.get("/account/security/app/off/"))
     as_officer.post("/account/security/app/off/", follow=True)
-    assert "Not set up" in html(as_officer.get("/account/security/"))
+    assert "Not set up" in page_html(as_officer.get("/account/security/"))
 
 
 def test_the_code_that_set_an_app_up_opens_nothing(as_officer, officer, client):
-    confirmed(as_officer)
+    confirm_identity(as_officer)
     secret = as_officer.get("/account/security/app/").context["form"].secret
-    used = code(secret)
+    used = authenticator_code(secret)
     as_officer.post("/account/security/app/", {"code": used})
     as_officer.post("/account/sign-out/")
     sign_in(client, officer.email)
-    assert "Enter the code" in html(client.post("/account/security/code/", {"code": used}))
+    assert "Enter the code" in page_html(client.post("/account/security/code/", {"code": used}))
 
 
 def test_seeds_are_sealed_in_the_database_and_bound_to_the_keys(officer, settings):
@@ -209,7 +213,7 @@ def test_seeds_are_sealed_in_the_database_and_bound_to_the_keys(officer, setting
     app, codes = TOTP.activate(officer, secret), RecoveryCodes.activate(officer)
     kept = [app.instance.data["secret"], codes.instance.data["seed"]]
     assert not [each for each in kept if secret in each or not each.startswith("sealed:")]
-    assert app.validate_code(code(secret)) and len(codes.get_unused_codes()) == 10
+    assert app.validate_code(authenticator_code(secret)) and len(codes.get_unused_codes()) == 10
     settings.SECOND_FACTOR_KEYS = ["another", *settings.SECOND_FACTOR_KEYS]
     assert len(codes.get_unused_codes()) == 10
     settings.SECOND_FACTOR_KEYS = ["another"]
@@ -228,7 +232,7 @@ def test_a_link_follows_the_configured_origin_and_not_the_name_that_was_asked_fo
 
 
 def test_a_session_of_a_closed_account_stays_ended_when_it_is_opened_again(as_officer, officer):
-    by = scope(person(office(), "administer_accounts"))
+    by = scope(person(make_administration_unit(), "administer_accounts"))
     assert as_officer.get("/account/security/").status_code == 200
     for act in (accounts.deactivate_person, accounts.reactivate_person):
         row = User.objects.get(pk=officer.pk)
@@ -240,7 +244,7 @@ def test_a_session_of_a_closed_account_stays_ended_when_it_is_opened_again(as_of
 def test_an_app_can_be_set_up_after_a_password_was_forgotten(as_officer, officer):
     as_officer.post(FORGOTTEN, {"email": officer.email})
     assert not EmailAddress.objects.exists()
-    assertTemplateUsed(confirmed(as_officer), "mfa/totp/activate_form.jinja")
+    assertTemplateUsed(confirm_identity(as_officer), "mfa/totp/activate_form.jinja")
 
 
 def test_with_an_app_the_password_alone_opens_nothing(client, officer):
@@ -250,10 +254,10 @@ def test_with_an_app_the_password_alone_opens_nothing(client, officer):
     page = client.post(SIGN_IN, {"login": officer.email, "password": PASSWORD}, follow=True)
     assertTemplateUsed(page, "mfa/authenticate.jinja")
     assert client.get("/account/password/").status_code == 302
-    wrong = html(client.post("/account/security/code/", {"code": "000000"}))
+    wrong = page_html(client.post("/account/security/code/", {"code": "000000"}))
     assert "<title>Error: " in wrong
     assert "or a recovery code" in wrong
-    done = client.post("/account/security/code/", {"code": code(secret)})
+    done = client.post("/account/security/code/", {"code": authenticator_code(secret)})
     assertRedirects(done, "/account/security/")
 
 
@@ -268,13 +272,13 @@ def test_an_address_that_was_given_up_opens_nothing_any_more(client, officer, se
     old = officer.email
     EmailAddress.objects.create(user=officer, email=old, verified=True, primary=True)
     client.post(FORGOTTEN, {"email": old})
-    sent = link(mail.outbox.pop())
+    sent = link_in_letter(mail.outbox.pop())
     officer.email = "elsewhere@example.org"
     officer.save()
     client.post(FORGOTTEN, {"email": old})
     assert mail.outbox == []
-    assert "This link no longer works" in html(client.get(sent, follow=True))
-    assert "Enter the email address and password" in html(sign_in(client, old))
+    assert "This link no longer works" in page_html(client.get(sent, follow=True))
+    assert "Enter the email address and password" in page_html(sign_in(client, old))
     settings.ADDRESS_SETTLES_HOURS = 0
     client.post(FORGOTTEN, {"email": officer.email})
     assert [letter.to for letter in mail.outbox] == [[officer.email]]

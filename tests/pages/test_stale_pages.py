@@ -13,17 +13,17 @@ from django.utils import timezone
 from benchmarks.load.forms import HtmlForms
 from cases.action_plans.actions import standard_wordings
 from cases.models import Referral
-from devtools.case_builder import Road, cast, cps_unit, person, scope
+from devtools.case_builder import CaseBuilder, cast, cps_unit, person, scope
 from people.models import Agency
 from people.web.edit_forms import EditForm
 from pilots.actions import pilots
-from tests.cases.test_referral_pages import send_back
-from tests.support.cases.pages import as_, said
-from tests.support.cases.permission_matrix import office
-from tests.support.cases.sample_files import a_document
-from tests.support.module_fixtures import standing
-from tests.support.pilots.permission_matrix import a_pilot_area
-from tests.victims.test_meetings import arranged, record_of
+from tests.cases.test_referral_pages import send_back_to_officer
+from tests.support.cases.pages import client_for, page_text
+from tests.support.cases.permission_matrix import make_administration_unit
+from tests.support.cases.sample_files import add_document
+from tests.support.module_fixtures import module_fixture
+from tests.support.pilots.permission_matrix import make_pilot_area
+from tests.victims.test_meetings import arrange_meeting_of, record_of
 from victims.models import VictimRecord
 
 pytestmark = pytest.mark.django_db
@@ -96,128 +96,201 @@ REFUSED_WHEN_STALE = {
 }
 
 
-def kinds(of=EditForm):
+def edit_form_classes(of=EditForm):
     for kind in of.__subclasses__():
         yield kind
-        yield from kinds(kind)
+        yield from edit_form_classes(kind)
 
 
 def test_each_form_about_a_row_is_merged_or_refused_and_this_list_says_which():
     assert get_resolver().url_patterns  # loads all forms
-    ours = {each.__name__ for each in kinds() if not each.__module__.startswith("tests.")}
+    ours = {
+        each.__name__ for each in edit_form_classes() if not each.__module__.startswith("tests.")
+    }
     assert ours == FACTS | REFUSED_WHEN_STALE
     assert not FACTS & REFUSED_WHEN_STALE
 
 
-@standing
-def road():
-    road = Road(cast(), at=START).submit()
-    road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
-    road.cast.contact = person(road.cast.police, "contact_victims", name="Cleo Contact")
-    road.cast.admin = person(office(), "administer_accounts")
-    return road
+@module_fixture
+def builder():
+    builder = CaseBuilder(cast(), at=START).submit()
+    builder.cast.liaison = person(builder.cast.cps, "liaise_with_victims", name="Lia Liaison")
+    builder.cast.contact = person(builder.cast.police, "contact_victims", name="Cleo Contact")
+    builder.cast.admin = person(make_administration_unit(), "administer_accounts")
+    return builder
 
 
-def to(name, *args):
+def url_to(name, *args):
     return reverse(name, args=args)
 
 
-def of_suspect(name):
-    return lambda road: to(name, road.suspects[0].pk)
+def suspect_url(name):
+    return lambda builder: url_to(name, builder.suspects[0].pk)
 
 
-def of_record(name):
-    return lambda road: to(name, road.victim.pk)
+def record_url(name):
+    return lambda builder: url_to(name, builder.victim.pk)
 
 
-def a_referral(road):
-    again = Road(road.cast, at=road.at).write()
-    return to("revise-referral", send_back(again).referral.pk)
+def referral_url(builder):
+    again = CaseBuilder(builder.cast, at=builder.at).write()
+    return url_to("revise-referral", send_back_to_officer(again).referral.pk)
 
 
-def an_item(road):
-    again = Road(road.cast, at=road.at).allocate().plan()
-    return to("amend-item", again.items[0].pk)
+def item_url(builder):
+    again = CaseBuilder(builder.cast, at=builder.at).allocate().plan()
+    return url_to("amend-item", again.items[0].pk)
 
 
-def a_wording(road):
+def wording_url(builder):
     said_ = {"category": "RECORDS", "title": "Phone records", "text": "Obtain them."}
-    return to("amend-wording", road.do(standard_wordings.add_wording, "manager", **said_).pk)
+    return url_to("amend-wording", builder.do(standard_wordings.add_wording, "manager", **said_).pk)
 
 
-def a_pilot(road):
-    by = scope(road.cast.admin, road.at)
+def make_pilot(builder):
+    by = scope(builder.cast.admin, builder.at)
     said_ = {"name": "A pilot", "strands": ["EARLY_ADVICE"], "purpose": "To be told sooner."}
-    return pilots.add_pilot(by=by, at=road.at, follow_up_days=90, **said_)
+    return pilots.add_pilot(by=by, at=builder.at, follow_up_days=90, **said_)
 
 
-def an_area(road):
+def area_url(builder):
     area = pilots.add_pilot_area(
-        pilot=a_pilot(road), by=scope(road.cast.admin, road.at), at=road.at,
+        pilot=make_pilot(builder), by=scope(builder.cast.admin, builder.at), at=builder.at,
         area=Agency.objects.get(name="CPS South West").pk, is_comparator=False,
-        starts_on=(road.at + timedelta(days=30)).date(), unit=a_pilot_area().pk,
+        starts_on=(builder.at + timedelta(days=30)).date(), unit=make_pilot_area().pk,
     )  # fmt: skip
-    return to("change-pilot-area", area.pk)
+    return url_to("change-pilot-area", area.pk)
 
 
-def another_cps_unit(road):
-    road.other = cps_unit()
-    return to("set-route", road.cast.police.pk)
+def another_cps_unit(builder):
+    builder.other = cps_unit()
+    return url_to("set-route", builder.cast.police.pk)
 
 
 # (URL, who changes it first, their change, who had it open, their change)
 CASES = {
-    "wishes": (of_record("record-wishes"), "contact", {"text_is_safe": "NO"}, "liaison",
-               {"access_needs": "Breaks"}),
-    "naming": (of_record("name-victim-contact"), "supervisor", {"person": "contact"}, "supervisor",
-               {}),
-    "custody": (of_suspect("record-custody"), "officer", {"arrested_on-day": "15",
-                "arrested_on-month": "1", "arrested_on-year": "2026"}, "officer",
-                {"released_on-day": "3"}),
-    "name": (of_suspect("correct-suspect"), "officer", {"surname": "Juniper"}, "officer",
-             {"given_names": "Sal"}),
-    "crime": (lambda road: to("record-crime-reference", road.case.pk), "officer",
-              {"crime_reference": "5226/0077-01"}, "officer", {}),
-    "referral": (a_referral, "officer", {"summary": "Theirs."}, "officer",
-                 {"lines_done": "Mine."}),
-    "item": (an_item, "prosecutor", {"new_text": "Take two."}, "prosecutor",
-             {"proportionality": "Both of them are short."}),
-    "wording": (a_wording, "manager", {"title": "Phones"}, "manager", {"text": "Ask for them."}),
-    "meeting": (lambda road: to("arrange-meeting", arranged(road, meets_at=road.at
-                + timedelta(days=9)).pk), "officer", {"place": "Room 5"}, "liaison",
-                {"planned_minutes": "60"}),
-    "document": (lambda road: to("classify-document", a_document(road).pk), "officer",
-                 {"mg_form": "MG5"}, "officer", {}),
-    "agency": (lambda road: to("change-agency", road.cast.police.agency_id), "admin",
-               {"name": "Another Force"}, "admin", {"areas": "CPS Wessex"}),
-    "unit": (lambda road: to("change-unit", road.cast.cps.pk), "admin", {"name": "Another unit"},
-             "admin", {"area": "Wessex"}),
+    "wishes": (
+        record_url("record-wishes"),
+        "contact",
+        {"text_is_safe": "NO"},
+        "liaison",
+        {"access_needs": "Breaks"},
+    ),
+    "naming": (
+        record_url("name-victim-contact"),
+        "supervisor",
+        {"person": "contact"},
+        "supervisor",
+        {},
+    ),
+    "custody": (
+        suspect_url("record-custody"),
+        "officer",
+        {"arrested_on-day": "15", "arrested_on-month": "1", "arrested_on-year": "2026"},
+        "officer",
+        {"released_on-day": "3"},
+    ),
+    "name": (
+        suspect_url("correct-suspect"),
+        "officer",
+        {"surname": "Juniper"},
+        "officer",
+        {"given_names": "Sal"},
+    ),
+    "crime": (
+        lambda builder: url_to("record-crime-reference", builder.case.pk),
+        "officer",
+        {"crime_reference": "5226/0077-01"},
+        "officer",
+        {},
+    ),
+    "referral": (
+        referral_url,
+        "officer",
+        {"summary": "Theirs."},
+        "officer",
+        {"lines_done": "Mine."},
+    ),
+    "item": (
+        item_url,
+        "prosecutor",
+        {"new_text": "Take two."},
+        "prosecutor",
+        {"proportionality": "Both of them are short."},
+    ),
+    "wording": (wording_url, "manager", {"title": "Phones"}, "manager", {"text": "Ask for them."}),
+    "meeting": (
+        lambda builder: url_to(
+            "arrange-meeting",
+            arrange_meeting_of(builder, meets_at=builder.at + timedelta(days=9)).pk,
+        ),
+        "officer",
+        {"place": "Room 5"},
+        "liaison",
+        {"planned_minutes": "60"},
+    ),
+    "document": (
+        lambda builder: url_to("classify-document", add_document(builder).pk),
+        "officer",
+        {"mg_form": "MG5"},
+        "officer",
+        {},
+    ),
+    "agency": (
+        lambda builder: url_to("change-agency", builder.cast.police.agency_id),
+        "admin",
+        {"name": "Another Force"},
+        "admin",
+        {"areas": "CPS Wessex"},
+    ),
+    "unit": (
+        lambda builder: url_to("change-unit", builder.cast.cps.pk),
+        "admin",
+        {"name": "Another unit"},
+        "admin",
+        {"area": "Wessex"},
+    ),
     "route": (another_cps_unit, "admin", {"cps_unit": "other"}, "admin", {}),
-    "person": (lambda road: to("change-person", road.cast.officer.pk), "admin",
-               {"name": "Other Name"}, "admin", {"email": "other@example.org"}),
-    "pilot": (lambda road: to("change-pilot", a_pilot(road).pk), "admin", {"name": "B pilot"},
-              "admin", {"follow_up_days": "60"}),
-    "pilot area": (an_area, "admin", {"is_comparator": "on"}, "admin", {"starts_on-day": "17"}),
-    "specialisms": (lambda road: to("record-specialisms", road.cast.prosecutor.pk), "manager",
-                    {"codes": "CHILDREN"}, "manager", {}),
-}  # fmt: skip
+    "person": (
+        lambda builder: url_to("change-person", builder.cast.officer.pk),
+        "admin",
+        {"name": "Other Name"},
+        "admin",
+        {"email": "other@example.org"},
+    ),
+    "pilot": (
+        lambda builder: url_to("change-pilot", make_pilot(builder).pk),
+        "admin",
+        {"name": "B pilot"},
+        "admin",
+        {"follow_up_days": "60"},
+    ),
+    "pilot area": (area_url, "admin", {"is_comparator": "on"}, "admin", {"starts_on-day": "17"}),
+    "specialisms": (
+        lambda builder: url_to("record-specialisms", builder.cast.prosecutor.pk),
+        "manager",
+        {"codes": "CHILDREN"},
+        "manager",
+        {},
+    ),
+}
 NEEDED_TOO = {
     "item": {"reason": "The defence needs it now."},
     "wording": {"reason": "It asked for far too much."},
 }
 
 
-def form_of(page):
+def form_data_of(page):
     """What a browser would send of the form on the page."""
     sent = HtmlForms(page.content.decode()).asking("opened")
-    assert sent is not None, said(page)
+    assert sent is not None, page_text(page)
     return {name: answers for name, answers in sent.items() if name != "csrfmiddlewaretoken"}
 
 
-def value(road, given):
+def posted_value(builder, given):
     """A value of the list above; some stand for the id of a row."""
     if given in ("contact", "other"):
-        row = road.cast.contact if given == "contact" else road.other
+        row = builder.cast.contact if given == "contact" else builder.other
         return [str(row.pk)]
     if given == "CPS Wessex":
         return [str(Agency.objects.get(name=given).pk)]
@@ -225,24 +298,26 @@ def value(road, given):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_its_sender_did_not_touch_is_as_the_other_saved_it(road, case):
+def test_what_its_sender_did_not_touch_is_as_the_other_saved_it(builder, case):
     address, first, theirs, second, mine = CASES[case]
-    address = address(road)
-    theirs, mine = ({n: value(road, v) for n, v in each.items()} for each in (theirs, mine))
-    one, two = as_(getattr(road.cast, first)), as_(getattr(road.cast, second))
+    address = address(builder)
+    theirs, mine = (
+        {n: posted_value(builder, v) for n, v in each.items()} for each in (theirs, mine)
+    )
+    one, two = client_for(getattr(builder.cast, first)), client_for(getattr(builder.cast, second))
     needed = NEEDED_TOO.get(case, {})
-    before = form_of(two.get(address))
+    before = form_data_of(two.get(address))
 
-    answer = one.post(address, form_of(one.get(address)) | theirs | needed)
-    assert answer.status_code == 302, said(answer)
+    answer = one.post(address, form_data_of(one.get(address)) | theirs | needed)
+    assert answer.status_code == 302, page_text(answer)
     if case == "referral":
-        send_back_newest(road)
+        send_back_newest(builder)
     answer = two.post(address, before | mine | needed)
-    assert answer.status_code == 302, said(answer)
+    assert answer.status_code == 302, page_text(answer)
     if case == "referral":
-        send_back_newest(road)
+        send_back_newest(builder)
 
-    now = form_of(two.get(address))
+    now = form_data_of(two.get(address))
     assert now != before
     for name in before.keys() - {"form_key", "version", "opened", "continues", *needed}:
         assert now.get(name) == (before | theirs | mine)[name], name
@@ -250,50 +325,52 @@ def test_what_its_sender_did_not_touch_is_as_the_other_saved_it(road, case):
         assert now.get(name) == given
 
 
-def send_back_newest(road):
-    road.referral = Referral.objects.unscoped("test").order_by("-written_at").first()
-    send_back(road)
+def send_back_newest(builder):
+    builder.referral = Referral.objects.unscoped("test").order_by("-written_at").first()
+    send_back_to_officer(builder)
 
 
 # The wishes of a victim, in both orders
 
 
-def wishes(client, record, opened=None, **typed):
-    address = to("record-wishes", record.pk)
-    sent = dict(opened or form_of(client.get(address)))
+def post_wishes(client, record, opened=None, **typed):
+    address = url_to("record-wishes", record.pk)
+    sent = dict(opened or form_data_of(client.get(address)))
     return client.post(address, sent | {name: [text] for name, text in typed.items()})
 
 
-def known(road):
-    return VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
+def record_on_case(builder):
+    return VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk)
 
 
 @pytest.fixture
-def safe(road):
+def record_with_safe_text(builder):
     """A record with a safe text, an unsafe voicemail, and a caution."""
     answers = {"text_is_safe": "YES", "voicemail_is_safe": "NO", "care": "Ex-partner opens post."}
-    wishes(as_(road.cast.contact), record_of(road), **answers)
-    return record_of(road)
+    post_wishes(client_for(builder.cast.contact), record_of(builder), **answers)
+    return record_of(builder)
 
 
 @pytest.mark.parametrize(("field", "was", "became"), [
     ("text_is_safe", "YES", "NO"), ("voicemail_is_safe", "NO", "YES"),
 ])  # fmt: skip
 def test_the_second_to_send_does_not_put_back_what_they_never_touched(
-    road, safe, field, was, became
+    builder, record_with_safe_text, field, was, became
 ):
-    liaison, contact = as_(road.cast.liaison), as_(road.cast.contact)
-    opened = form_of(contact.get(to("record-wishes", safe.pk)))
+    liaison, contact = client_for(builder.cast.liaison), client_for(builder.cast.contact)
+    opened = form_data_of(contact.get(url_to("record-wishes", record_with_safe_text.pk)))
     assert opened[field] == [was]
-    wishes(liaison, safe, **{field: became, "care": "Never text: shared tablet."})
-    answer = wishes(contact, safe, opened, safe_times="mornings")
+    post_wishes(
+        liaison, record_with_safe_text, **{field: became, "care": "Never text: shared tablet."}
+    )
+    answer = post_wishes(contact, record_with_safe_text, opened, safe_times="mornings")
 
     assert answer.status_code == 302
-    record = known(road)
+    record = record_on_case(builder)
     assert getattr(record, field) == became and record.care == "Never text: shared tablet."
     assert record.safe_times == "mornings"
     before, last = list(record.history.all().order_by("history_id"))[-2:]
-    assert last.history_user == road.cast.contact
+    assert last.history_user == builder.cast.contact
     assert {n for n in opened if hasattr(record, n) and getattr(last, n) != getattr(before, n)} == {
         "safe_times", "version",
     }  # fmt: skip
@@ -301,71 +378,82 @@ def test_the_second_to_send_does_not_put_back_what_they_never_touched(
 
 @pytest.mark.parametrize("theirs", ["YES", "NO"])
 def test_where_both_answer_otherwise_no_stands_at_once_and_one_click_more_changes_nothing(
-    road, safe, theirs
+    builder, record_with_safe_text, theirs
 ):
     mine = {"YES": "NO", "NO": "YES"}[theirs]
-    wishes(as_(road.cast.contact), safe, text_is_safe="NOT_ASKED")
-    liaison, contact = as_(road.cast.liaison), as_(road.cast.contact)
-    opened = form_of(contact.get(to("record-wishes", safe.pk)))
-    wishes(liaison, safe, text_is_safe=theirs, care="Shared tablet.")
-    page = wishes(contact, safe, opened, text_is_safe=mine, care="Ask for the word first.")
+    post_wishes(client_for(builder.cast.contact), record_with_safe_text, text_is_safe="NOT_ASKED")
+    liaison, contact = client_for(builder.cast.liaison), client_for(builder.cast.contact)
+    opened = form_data_of(contact.get(url_to("record-wishes", record_with_safe_text.pk)))
+    post_wishes(liaison, record_with_safe_text, text_is_safe=theirs, care="Shared tablet.")
+    page = post_wishes(
+        contact, record_with_safe_text, opened, text_is_safe=mine, care="Ask for the word first."
+    )
 
     assert page.status_code == 409
-    assert known(road).text_is_safe == "NO"
-    assert known(road).care == "Shared tablet.\nAsk for the word first."
-    told = said(page)
+    assert record_on_case(builder).text_is_safe == "NO"
+    assert record_on_case(builder).care == "Shared tablet.\nAsk for the word first."
+    told = page_text(page)
     assert "Saved before yours: " + theirs.capitalize() in told
     assert "What you typed: " + mine.capitalize() in told
-    form = form_of(page)
-    assert wishes(contact, safe, form).status_code == 302
-    assert known(road).text_is_safe == "NO" and "Shared tablet." in known(road).care
-    assert wishes(contact, safe, text_is_safe="YES").status_code == 302  # somebody changes it
-    assert known(road).text_is_safe == "YES"
+    form = form_data_of(page)
+    assert post_wishes(contact, record_with_safe_text, form).status_code == 302
+    assert (
+        record_on_case(builder).text_is_safe == "NO"
+        and "Shared tablet." in record_on_case(builder).care
+    )
+    assert (
+        post_wishes(contact, record_with_safe_text, text_is_safe="YES").status_code == 302
+    )  # somebody changes it
+    assert record_on_case(builder).text_is_safe == "YES"
 
 
-def test_the_same_conflict_sent_by_two_clicks_is_saved_once(road, safe):
-    liaison, contact = as_(road.cast.liaison), as_(road.cast.contact)
-    opened = form_of(contact.get(to("record-wishes", safe.pk)))
-    wishes(liaison, safe, language="Welsh")
+def test_the_same_conflict_sent_by_two_clicks_is_saved_once(builder, record_with_safe_text):
+    liaison, contact = client_for(builder.cast.liaison), client_for(builder.cast.contact)
+    opened = form_data_of(contact.get(url_to("record-wishes", record_with_safe_text.pk)))
+    post_wishes(liaison, record_with_safe_text, language="Welsh")
     for _click in range(2):
-        page = wishes(contact, safe, opened, language="Polish", text_is_safe="NO")
+        page = post_wishes(
+            contact, record_with_safe_text, opened, language="Polish", text_is_safe="NO"
+        )
         assert page.status_code == 409
-    record = known(road)
+    record = record_on_case(builder)
     assert (record.language, record.text_is_safe) == ("Welsh", "NO")
-    assert form_of(page)["language"] == ["Polish"]  # no input is lost
-    assert wishes(contact, safe, form_of(page)).status_code == 302
-    assert known(road).language == "Polish"
+    assert form_data_of(page)["language"] == ["Polish"]  # no input is lost
+    assert post_wishes(contact, record_with_safe_text, form_data_of(page)).status_code == 302
+    assert record_on_case(builder).language == "Polish"
 
 
-def hours(row, **given):
+def safe_hours_row(row, **given):
     """What a browser sends of one row of safe hours."""
     return {f"safe_hours-{row}-{part}": answers for part, answers in given.items()}
 
 
-def test_of_two_sets_of_safe_hours_those_in_both_stand(road, safe):
-    liaison, contact = as_(road.cast.liaison), as_(road.cast.contact)
-    address = to("record-wishes", safe.pk)
-    opened = form_of(contact.get(address))
-    theirs = hours(1, days=["1", "2", "3"], **{"from": ["09:00"], "until": ["12:00"]})
-    mine = hours(1, days=["2", "3", "4"], **{"from": ["11:00"], "until": [""]})
-    assert liaison.post(address, form_of(liaison.get(address)) | theirs).status_code == 302
+def test_of_two_sets_of_safe_hours_those_in_both_stand(builder, record_with_safe_text):
+    liaison, contact = client_for(builder.cast.liaison), client_for(builder.cast.contact)
+    address = url_to("record-wishes", record_with_safe_text.pk)
+    opened = form_data_of(contact.get(address))
+    theirs = safe_hours_row(1, days=["1", "2", "3"], **{"from": ["09:00"], "until": ["12:00"]})
+    mine = safe_hours_row(1, days=["2", "3", "4"], **{"from": ["11:00"], "until": [""]})
+    assert liaison.post(address, form_data_of(liaison.get(address)) | theirs).status_code == 302
     page = contact.post(address, opened | mine)
 
     assert page.status_code == 409
-    assert "Monday to Wednesday, 9am to midday" in said(page)
-    assert "Tuesday to Thursday, from 11am" in said(page)
+    assert "Monday to Wednesday, 9am to midday" in page_text(page)
+    assert "Tuesday to Thursday, from 11am" in page_text(page)
     both = [{"days": [2, 3], "from": "11:00", "until": "12:00"}]
-    assert known(road).safe_hours == both
-    assert contact.post(address, form_of(page)).status_code == 302
-    assert known(road).safe_hours == both
+    assert record_on_case(builder).safe_hours == both
+    assert contact.post(address, form_data_of(page)).status_code == 302
+    assert record_on_case(builder).safe_hours == both
 
 
-def test_safe_hours_that_its_sender_did_not_touch_are_as_the_other_saved_them(road, safe):
-    liaison, contact = as_(road.cast.liaison), as_(road.cast.contact)
-    address = to("record-wishes", safe.pk)
-    opened = form_of(contact.get(address))
-    theirs = hours(1, days=["1"], **{"from": ["09:00"], "until": ["12:00"]})
-    liaison.post(address, form_of(liaison.get(address)) | theirs)
-    assert wishes(contact, safe, opened, language="Welsh").status_code == 302
-    assert known(road).safe_hours == [{"days": [1], "from": "09:00", "until": "12:00"}]
-    assert known(road).language == "Welsh"
+def test_safe_hours_that_its_sender_did_not_touch_are_as_the_other_saved_them(
+    builder, record_with_safe_text
+):
+    liaison, contact = client_for(builder.cast.liaison), client_for(builder.cast.contact)
+    address = url_to("record-wishes", record_with_safe_text.pk)
+    opened = form_data_of(contact.get(address))
+    theirs = safe_hours_row(1, days=["1"], **{"from": ["09:00"], "until": ["12:00"]})
+    liaison.post(address, form_data_of(liaison.get(address)) | theirs)
+    assert post_wishes(contact, record_with_safe_text, opened, language="Welsh").status_code == 302
+    assert record_on_case(builder).safe_hours == [{"days": [1], "from": "09:00", "until": "12:00"}]
+    assert record_on_case(builder).language == "Welsh"

@@ -35,7 +35,7 @@ def templates():
             yield name, env.loader.get_source(env, name)[0]
 
 
-def unmarked(source):
+def untranslatable_words(source):
     """The untranslatable words of a template."""
     source = re.sub(r"{#.*?#}", "", source, flags=re.S)
     found = ATTRIBUTES.findall(source) + LITERALS.findall(source)
@@ -47,7 +47,7 @@ def unmarked(source):
 
 @pytest.mark.parametrize(("name", "source"), list(templates()))
 def test_every_word_of_a_page_is_marked(name, source):
-    assert set(unmarked(source)) <= NOT_WORDS
+    assert set(untranslatable_words(source)) <= NOT_WORDS
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_every_word_of_a_page_is_marked(name, source):
     ],
 )
 def test_a_word_that_was_not_marked_is_found(source):
-    assert unmarked(source)
+    assert untranslatable_words(source)
 
 
 def form_modules():
@@ -72,7 +72,7 @@ def form_modules():
             yield ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
-def questions():
+def all_forms():
     """Every form of the apps."""
     for name in form_modules():
         import_module(name)
@@ -84,8 +84,8 @@ def questions():
     return [form for form in found if not form.__module__.startswith("tests.")]
 
 
-def asked():
-    for form in questions():
+def all_fields():
+    for form in all_forms():
         for name, field in form.base_fields.items():
             if not isinstance(field.widget, forms.HiddenInput):
                 yield form, name, field
@@ -94,7 +94,7 @@ def asked():
 def test_every_question_is_worded_and_can_be_translated():
     plain = [
         f"{form.__module__}.{form.__name__}.{name}"
-        for form, name, field in asked()
+        for form, name, field in all_fields()
         if not isinstance(field.label, Promise)
     ]
     assert plain == []
@@ -104,14 +104,16 @@ def test_every_question_that_must_be_answered_says_what_to_do():
     default = forms.Field.default_error_messages["required"]
     silent = [
         f"{form.__module__}.{form.__name__}.{name}"
-        for form, name, field in asked()
+        for form, name, field in all_fields()
         if field.required and field.error_messages["required"] == default
     ]
     assert silent == []
 
 
 def test_no_question_hides_a_part_of_its_form():
-    clash = [f"{form.__name__}.{name}" for form, name, _ in asked() if hasattr(forms.Form(), name)]
+    clash = [
+        f"{form.__name__}.{name}" for form, name, _ in all_fields() if hasattr(forms.Form(), name)
+    ]
     assert clash == []
 
 
@@ -120,7 +122,7 @@ def test_the_catalogue_holds_every_marked_string(capsys):
 
 
 @pytest.fixture
-def elsewhere(tmp_path, monkeypatch):
+def welsh_catalogue(tmp_path, monkeypatch):
     """A copy of the Welsh catalogue, up to date, that a test may change."""
     path = tmp_path / "django.po"
     shutil.copyfile(translations.po_file("cy"), path)
@@ -129,24 +131,26 @@ def elsewhere(tmp_path, monkeypatch):
     return path
 
 
-def test_a_marked_string_that_is_missing_is_named(elsewhere, capsys):
-    text = elsewhere.read_text()
-    elsewhere.write_text(text.replace('msgid "Due today"', 'msgid "Due tomorrow"'))
+def test_a_marked_string_that_is_missing_is_named(welsh_catalogue, capsys):
+    text = welsh_catalogue.read_text()
+    welsh_catalogue.write_text(text.replace('msgid "Due today"', 'msgid "Due tomorrow"'))
     assert translations.main(["--check"]) == 1
     assert "cy: missing from the catalogue: Due today" in capsys.readouterr().out
 
 
-def test_a_translation_that_asks_for_what_it_is_not_given_is_named(elsewhere, capsys):
-    text = elsewhere.read_text()
-    elsewhere.write_text(text.replace('"%(n)d diwrnod yn hwyr"', '"%(days)d diwrnod yn hwyr"', 1))
+def test_a_translation_that_asks_for_what_it_is_not_given_is_named(welsh_catalogue, capsys):
+    text = welsh_catalogue.read_text()
+    welsh_catalogue.write_text(
+        text.replace('"%(n)d diwrnod yn hwyr"', '"%(days)d diwrnod yn hwyr"', 1)
+    )
     assert translations.main(["--check"]) == 1
     assert "%(n)d day overdue" in capsys.readouterr().out
 
 
-def test_an_update_changes_nothing_twice(elsewhere):
-    once = elsewhere.read_bytes()
+def test_an_update_changes_nothing_twice(welsh_catalogue):
+    once = welsh_catalogue.read_bytes()
     translations.main(["--update"])
-    assert elsewhere.read_bytes() == once
+    assert welsh_catalogue.read_bytes() == once
 
 
 @pytest.mark.parametrize(

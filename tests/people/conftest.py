@@ -15,13 +15,13 @@ def cps(db):
 
 
 @pytest.fixture
-def case(police, cps):
+def fresh_case(police, cps):
     return make_case(police, cps)
 
 
 @pytest.fixture
-def suspect(case):
-    return case.suspects.unscoped("a test").get()
+def suspect(fresh_case):
+    return fresh_case.suspects.unscoped("a test").get()
 
 
 @pytest.fixture

@@ -12,100 +12,102 @@ from django.urls import reverse
 from cases.models import Case
 from devtools.database_copies import owner
 from people.models import AuditEntry, IdempotencyKey, Side
-from tests.support.cases.concurrency import little_patience, somebody_saving, wait_until_blocked
+from tests.support.cases.concurrency import case_locked, short_lock_timeout, wait_until_blocked
 from tests.support.people import guard_test_site
 from tests.support.people.cast import make_case, make_unit, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.support.people.guard_test_site")]
 
 
-def typed(urn="52RS9999926", version=1, key=None):
+def form_data(urn="52RS9999926", version=1, key=None):
     return {"urn": urn, "version": version, "form_key": str(key or uuid4())}
 
 
-def send(client, case, **answers):
-    return client.post(reverse("rename", args=[case.pk]), typed(**answers))
+def post_rename(client, fresh_case, **answers):
+    return client.post(reverse("rename", args=[fresh_case.pk]), form_data(**answers))
 
 
-def urn_of(case):
-    return Case.objects.unscoped("a test").get(pk=case.pk).urn
+def urn_of(fresh_case):
+    return Case.objects.unscoped("a test").get(pk=fresh_case.pk).urn
 
 
-def test_a_form_acts_and_leads_on(case, officer, client):
+def test_a_form_acts_and_leads_on(fresh_case, officer, client):
     client.force_login(officer)
-    answer = send(client, case)
+    answer = post_rename(client, fresh_case)
 
-    assert (answer.status_code, answer.url) == (302, reverse("case", args=[case.pk]))
-    assert urn_of(case) == "52RS9999926"
+    assert (answer.status_code, answer.url) == (302, reverse("case", args=[fresh_case.pk]))
+    assert urn_of(fresh_case) == "52RS9999926"
 
 
-def test_the_same_form_sent_again_does_nothing_and_leads_to_the_same_page(case, officer, client):
+def test_the_same_form_sent_again_does_nothing_and_leads_to_the_same_page(
+    fresh_case, officer, client
+):
     client.force_login(officer)
     key = uuid4()
-    first = send(client, case, key=key)
-    again = send(client, case, key=key, urn="52RS0000026")
+    first = post_rename(client, fresh_case, key=key)
+    again = post_rename(client, fresh_case, key=key, urn="52RS0000026")
 
     assert (again.status_code, again.url) == (302, first.url)
-    assert urn_of(case) == "52RS9999926"
+    assert urn_of(fresh_case) == "52RS9999926"
     assert IdempotencyKey.objects.count() == 1
 
 
-def test_another_person_s_key_is_another_key(case, officer, client, police):
+def test_another_person_s_key_is_another_key(fresh_case, officer, client, police):
     key = uuid4()
     client.force_login(officer)
-    send(client, case, key=key)
+    post_rename(client, fresh_case, key=key)
     client.force_login(make_user(police, "refer_cases"))
-    send(client, case, key=key, urn="52RS0000026", version=2)
+    post_rename(client, fresh_case, key=key, urn="52RS0000026", version=2)
 
-    assert urn_of(case) == "52RS0000026"
+    assert urn_of(fresh_case) == "52RS0000026"
 
 
-def test_a_refused_form_keeps_what_was_typed_and_its_key_is_still_good(case, officer, client):
+def test_a_refused_form_keeps_what_was_typed_and_its_key_is_still_good(fresh_case, officer, client):
     client.force_login(officer)
     key = uuid4()
-    answer = send(client, case, key=key, urn="taken")
+    answer = post_rename(client, fresh_case, key=key, urn="taken")
 
     assert answer.status_code == 409
     assert "taken v1 ['This URN cannot be used.']" in answer.content.decode()
-    assert send(client, case, key=key).status_code == 302
+    assert post_rename(client, fresh_case, key=key).status_code == 302
 
 
-def test_a_refusal_under_the_lock_is_recorded(case, officer, client):
+def test_a_refusal_under_the_lock_is_recorded(fresh_case, officer, client):
     client.force_login(officer)
-    send(client, case, urn="taken")
+    post_rename(client, fresh_case, urn="taken")
 
     refused = AuditEntry.objects.get(operation="alteration")
     assert (refused.verb, refused.refused) == ("rename_case", "This URN cannot be used.")
-    assert refused.case_id == case.pk
+    assert refused.case_id == fresh_case.pk
 
 
-def test_a_stale_form_shows_both_versions_and_overwrites_nothing(case, officer, client):
+def test_a_stale_form_shows_both_versions_and_overwrites_nothing(fresh_case, officer, client):
     client.force_login(officer)
-    Case.objects.unscoped("a test").filter(pk=case.pk).update(version=2, urn="52RS7777726")
-    answer = send(client, case)
+    Case.objects.unscoped("a test").filter(pk=fresh_case.pk).update(version=2, urn="52RS7777726")
+    answer = post_rename(client, fresh_case)
 
     assert answer.status_code == 409
     assert "v2 [] [('URN', '52RS7777726', '52RS9999926')]" in answer.content.decode()
-    assert urn_of(case) == "52RS7777726"
+    assert urn_of(fresh_case) == "52RS7777726"
 
 
-def test_a_stale_form_sent_again_is_about_the_version_it_showed(case, officer, client):
+def test_a_stale_form_sent_again_is_about_the_version_it_showed(fresh_case, officer, client):
     client.force_login(officer)
-    Case.objects.unscoped("a test").filter(pk=case.pk).update(version=2)
+    Case.objects.unscoped("a test").filter(pk=fresh_case.pk).update(version=2)
     key = uuid4()
-    send(client, case, key=key)
+    post_rename(client, fresh_case, key=key)
 
-    assert send(client, case, key=key, version=2).status_code == 302
+    assert post_rename(client, fresh_case, key=key, version=2).status_code == 302
 
 
-def test_a_row_that_went_out_of_sight_is_missing(case, officer, client, monkeypatch):
+def test_a_row_that_went_out_of_sight_is_missing(fresh_case, officer, client, monkeypatch):
     def gone(**arguments):
         raise Case.DoesNotExist
 
     monkeypatch.setattr(guard_test_site, "rename", gone)
     client.force_login(officer)
 
-    assert send(client, case).status_code == 404
+    assert post_rename(client, fresh_case).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
@@ -157,9 +159,9 @@ class TestAtOnce:
         officer, case = self.cast()
         client.force_login(officer)
         key = uuid4()
-        with somebody_saving(case), little_patience():
-            refused = send(client, case, key=key)
-        sent_again = send(client, case, key=key)
+        with case_locked(case), short_lock_timeout():
+            refused = post_rename(client, case, key=key)
+        sent_again = post_rename(client, case, key=key)
 
         assert refused.status_code == 409
         told = refused.content.decode()
@@ -178,7 +180,7 @@ class TestAtOnce:
                 cursor.execute("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$")
 
         monkeypatch.setattr(guard_test_site, "rename", loses)
-        refused = send(client, case)
+        refused = post_rename(client, case)
         assert refused.status_code == 409
         assert "Someone else is saving changes to this" in refused.content.decode()
 
@@ -191,15 +193,15 @@ class TestAtOnce:
 
         monkeypatch.setattr(guard_test_site, "rename", breaks)
         with pytest.raises(OperationalError):
-            send(client, case)
+            post_rename(client, case)
 
-    def send_in_thread(self, officer, case, key, answers):
+    def send_in_thread(self, officer, fresh_case, key, answers):
         client = Client()
         client.force_login(officer)
 
         def run():
             try:
-                answers.append(send(client, case, key=key))
+                answers.append(post_rename(client, fresh_case, key=key))
             finally:
                 connections.close_all()
 
@@ -212,7 +214,7 @@ class TestAtOnce:
         client.force_login(officer)
         with self.log_refused():
             shown = client.get(reverse("case", args=[case.pk]))
-            refused = send(client, case, urn="taken")
+            refused = post_rename(client, case, urn="taken")
         assert (shown.status_code, refused.status_code) == (503, 503)
         assert case.urn not in shown.content.decode()
         assert client.get(reverse("case", args=[case.pk])).status_code == 200

@@ -13,17 +13,22 @@ from tests.support.people.cast import make_unit, make_user, scope_of
 
 
 @pytest.fixture
-def by(office):
+def administrator_scope(office):
     return scope_of(make_user(office, "administer_accounts"))
 
 
-def now():
+def current_time():
     return timezone.now()
 
 
-def give(by, person, unit, capacity="supervise_cases", **more):
+def give_capacity_to(administrator_scope, person, unit, capacity="supervise_cases", **more):
     return grants.give_capacity(
-        person=person, by=by, at=now(), unit=unit, capacity=capacity, **more
+        person=person,
+        by=administrator_scope,
+        at=current_time(),
+        unit=unit,
+        capacity=capacity,
+        **more,
     )
 
 
@@ -37,30 +42,39 @@ def give(by, person, unit, capacity="supervise_cases", **more):
     ],
 )
 def test_a_capacity_that_would_be_worth_nothing_is_refused(
-    by, officer, side, facts, capacity, reason
+    administrator_scope, officer, side, facts, capacity, reason
 ):
     with pytest.raises(Refused, match=reason):
-        give(by, officer, make_unit(side, **facts), capacity)
+        give_capacity_to(administrator_scope, officer, make_unit(side, **facts), capacity)
 
 
-def test_accounts_and_the_log_are_held_on_the_administration_and_nowhere_else(by, office):
+def test_accounts_and_the_log_are_held_on_the_administration_and_nowhere_else(
+    administrator_scope, office
+):
     colleague, elsewhere = make_user(office), make_unit(Side.OVERSIGHT)
     with pytest.raises(Refused, match="people of this unit can have"):
-        give(by, colleague, elsewhere, "read_audit_log")
-    give(by, colleague, office, "read_audit_log")
+        give_capacity_to(administrator_scope, colleague, elsewhere, "read_audit_log")
+    give_capacity_to(administrator_scope, colleague, office, "read_audit_log")
 
     assert scope_of(colleague).holds("read_audit_log")
 
 
-def test_an_end_that_has_passed_is_refused(by, officer, police):
+def test_an_end_that_has_passed_is_refused(administrator_scope, officer, police):
     with pytest.raises(Refused, match="today or later"):
-        give(by, officer, police, expires_at=now() - timedelta(seconds=1))
+        give_capacity_to(
+            administrator_scope, officer, police, expires_at=current_time() - timedelta(seconds=1)
+        )
 
 
-def test_a_new_address_ends_the_old_one_for_good(by, officer):
+def test_a_new_address_ends_the_old_one_for_good(administrator_scope, officer):
     EmailAddress.objects.create(user=officer, email=officer.email, primary=True, verified=True)
     accounts.change_person(
-        person=officer, by=by, at=now(), version=1, name="Olive", email="New@example.org"
+        person=officer,
+        by=administrator_scope,
+        at=current_time(),
+        version=1,
+        name="Olive",
+        email="New@example.org",
     )
 
     officer.refresh_from_db()
@@ -69,7 +83,7 @@ def test_a_new_address_ends_the_old_one_for_good(by, officer):
 
 
 def test_an_officer_can_administer_nothing(officer, police, cps):
-    who, at = scope_of(officer), now()
+    who, at = scope_of(officer), current_time()
     change = {"by": who, "at": at, "version": 1}
     person, held = make_user(police), UnitGrant.objects.get(user=officer)
     unit = {"name": "U", "kind": "RASSO"}
@@ -88,7 +102,7 @@ def test_an_officer_can_administer_nothing(officer, police, cps):
         lambda: accounts.deactivate_person(person=person, **change),
         lambda: accounts.reactivate_person(person=person, **change),
         lambda: accounts.send_set_up_link(person=person, by=who, at=at),
-        lambda: give(who, person, police),
+        lambda: give_capacity_to(who, person, police),
         lambda: grants.take_capacity_back(grant=held, by=who, at=at),
     ]
     for call in calls:

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from people.administration.actions import systems
 from people.models import Side, UnitGrant
-from tests.support.people.cast import give, make_unit, make_user, scope_of
-from tests.support.people.pages import text
+from tests.support.people.cast import give_capacity, make_unit, make_user, scope_of
+from tests.support.people.pages import response_text
 
 PAGES = [
     ("people", []),
@@ -37,9 +37,9 @@ PAGES = [
 
 
 @pytest.fixture
-def rows(officer, police, case, administrator):
+def rows_by_need(officer, police, fresh_case, administrator):
     grant = UnitGrant.objects.get(user=officer)
-    naming = give("officer_in_case", officer, case)
+    naming = give_capacity("officer_in_case", officer, fresh_case)
     facts = {"person": officer, "grant": grant, "naming": naming}
     by, now = scope_of(administrator), timezone.now()
     system = systems.add_system(by=by, at=now, name="Records", agency=police.agency)
@@ -47,15 +47,17 @@ def rows(officer, police, case, administrator):
 
 
 @pytest.mark.parametrize(("name", "needs"), PAGES)
-def test_every_page_is_the_administrator_s_alone(name, needs, rows, admin, administrator, client):
-    address = reverse(name, args=[rows[need].pk for need in needs])
+def test_every_page_is_the_administrator_s_alone(
+    name, needs, rows_by_need, admin, administrator, client
+):
+    address = reverse(name, args=[rows_by_need[need].pk for need in needs])
     assert admin.get(address).status_code == 200
 
-    for other in (rows["person"], make_user(make_unit(Side.OVERSIGHT), "read_audit_log")):
+    for other in (rows_by_need["person"], make_user(make_unit(Side.OVERSIGHT), "read_audit_log")):
         client.force_login(other)
         for answer in (client.get(address), client.post(address, {})):
             assert answer.status_code == 403
-            assert "Only administrators" in text(answer)
+            assert "Only administrators" in response_text(answer)
 
 
 @pytest.mark.parametrize(("name", "needs"), [page for page in PAGES if page[1]])
@@ -65,5 +67,5 @@ def test_what_does_not_exist_looks_the_same_as_what_does_to_others(name, needs, 
     assert client.get(reverse(name, args=[10**9 for _ in needs])).status_code == 403
 
 
-def test_an_administrator_opens_no_case(admin, administrator, case):
+def test_an_administrator_opens_no_case(admin, administrator, fresh_case):
     assert scope_of(administrator).units == []

@@ -4,13 +4,13 @@ from django.urls import reverse
 
 from people.models import Agency, Route, Side, Unit
 from tests.support.people.cast import make_unit
-from tests.support.people.pages import send, text
+from tests.support.people.pages import post_page, response_text
 
 
 class TestAgenciesAndUnits:
     def test_a_force_is_added_with_its_code_and_areas(self, admin):
         area = Agency.objects.get(name="CPS South West")
-        answer = send(
+        answer = post_page(
             admin, "add-agency", name="New Police", side="POLICE", force_code="99", areas=[area.pk]
         )
 
@@ -20,28 +20,28 @@ class TestAgenciesAndUnits:
 
     def test_a_name_or_code_that_is_taken_is_refused_with_what_to_do(self, admin):
         facts = {"name": "Another Police", "side": "POLICE", "force_code": "52"}
-        answer = send(admin, "add-agency", **facts)
+        answer = post_page(admin, "add-agency", **facts)
 
         assert answer.status_code == 409
-        assert "Enter another, or change that one." in text(answer)
+        assert "Enter another, or change that one." in response_text(answer)
         assert not Agency.objects.filter(name="Another Police").exists()
 
     def test_a_force_without_a_code_is_asked_for_it(self, admin):
-        answer = send(admin, "add-agency", name="New Police", side="POLICE")
+        answer = post_page(admin, "add-agency", name="New Police", side="POLICE")
 
-        assert "Enter the force code as 2 digits, like 52" in text(answer)
+        assert "Enter the force code as 2 digits, like 52" in response_text(answer)
 
     def test_an_agency_is_changed_and_its_areas_follow(self, admin):
         force = Agency.objects.get(force_code="52")
         area = Agency.objects.get(name="CPS Wessex")
-        send(admin, "change-agency", force.pk, name="A & S", force_code="52", areas=[area.pk])
+        post_page(admin, "change-agency", force.pk, name="A & S", force_code="52", areas=[area.pk])
 
         force.refresh_from_db()
         assert (force.name, force.version, list(force.areas.all())) == ("A & S", 2, [area])
 
     def test_an_agency_that_is_no_force_has_no_code(self, admin):
         area = Agency.objects.get(name="CPS Wessex")
-        send(admin, "change-agency", area.pk, name="CPS Wessex and more", force_code="98")
+        post_page(admin, "change-agency", area.pk, name="CPS Wessex and more", force_code="98")
 
         area.refresh_from_db()
         assert (area.name, area.force_code) == ("CPS Wessex and more", None)
@@ -49,50 +49,50 @@ class TestAgenciesAndUnits:
     def test_a_unit_is_added_and_closed(self, admin):
         force = Agency.objects.get(force_code="52")
         facts = {"name": "Bluestone", "kind": "RASSO", "area": "South West"}
-        answer = send(admin, "add-unit", force.pk, **facts)
+        answer = post_page(admin, "add-unit", force.pk, **facts)
         unit = Unit.objects.get(name="Bluestone")
         assert (answer.url, unit.area) == (reverse("unit", args=[unit.pk]), "South West")
 
-        send(admin, "change-unit", unit.pk, **facts)  # browsers do not send an unticked box
+        post_page(admin, "change-unit", unit.pk, **facts)  # browsers do not send an unticked box
         unit.refresh_from_db()
         assert not unit.is_open
-        assert "Open: from yes to no" in text(admin.get(reverse("unit", args=[unit.pk])))
+        assert "Open: from yes to no" in response_text(admin.get(reverse("unit", args=[unit.pk])))
 
     def test_an_agency_of_victim_support_has_isva_services_and_no_other_agency_does(
         self, admin, police
     ):
-        send(admin, "add-agency", name="Harbour Support", side="SUPPORT")
+        post_page(admin, "add-agency", name="Harbour Support", side="SUPPORT")
         agency, refused = Agency.objects.get(name="Harbour Support"), "can have ISVA services"
-        page = send(admin, "add-unit", agency.pk, name="ISVAs", kind="RASSO")
-        assert refused in text(page)
-        send(admin, "add-unit", agency.pk, name="ISVAs", kind="ISVA_SERVICE")
-        page = send(admin, "add-unit", police.agency_id, name="ISVAs", kind="ISVA_SERVICE")
-        assert refused in text(page)
+        page = post_page(admin, "add-unit", agency.pk, name="ISVAs", kind="RASSO")
+        assert refused in response_text(page)
+        post_page(admin, "add-unit", agency.pk, name="ISVAs", kind="ISVA_SERVICE")
+        page = post_page(admin, "add-unit", police.agency_id, name="ISVAs", kind="ISVA_SERVICE")
+        assert refused in response_text(page)
         assert [unit.agency for unit in Unit.objects.filter(kind="ISVA_SERVICE")] == [agency]
 
     def test_two_units_of_an_agency_have_two_names(self, admin, police):
-        answer = send(admin, "add-unit", police.agency_id, name=police.name, kind="RASSO")
+        answer = post_page(admin, "add-unit", police.agency_id, name=police.name, kind="RASSO")
 
         assert answer.status_code == 409
-        assert "already has a unit of this name" in text(answer)
+        assert "already has a unit of this name" in response_text(answer)
 
 
 class TestRoutes:
     def test_referrals_and_urgent_ones_have_a_route_each(self, admin, police, cps):
         urgent = make_unit(Side.CPS)
-        send(admin, "set-route", police.pk, cps_unit=cps.pk, version=0)
-        send(admin, "set-urgent-route", police.pk, cps_unit=urgent.pk, version=0)
+        post_page(admin, "set-route", police.pk, cps_unit=cps.pk, version=0)
+        post_page(admin, "set-urgent-route", police.pk, cps_unit=urgent.pk, version=0)
 
         routes = Route.objects.filter(police_unit=police).values_list("is_urgent", "cps_unit")
         assert dict(routes) == {False: cps.pk, True: urgent.pk}
-        assert police.name in text(admin.get(reverse("unit", args=[cps.pk])))
+        assert police.name in response_text(admin.get(reverse("unit", args=[cps.pk])))
 
     def test_a_route_is_changed_and_the_urgent_one_taken_away(self, admin, police, cps):
         other = make_unit(Side.CPS)
         for is_urgent in (False, True):
             Route.objects.create(police_unit=police, cps_unit=cps, is_urgent=is_urgent)
-        send(admin, "set-route", police.pk, cps_unit=other.pk)
-        send(admin, "set-urgent-route", police.pk, cps_unit="")
+        post_page(admin, "set-route", police.pk, cps_unit=other.pk)
+        post_page(admin, "set-urgent-route", police.pk, cps_unit="")
 
         [route] = Route.objects.all()
         assert (route.cps_unit, route.version) == (other, 2)
@@ -100,32 +100,36 @@ class TestRoutes:
 
     def test_a_stale_route_is_not_overwritten(self, admin, police, cps):
         Route.objects.create(police_unit=police, cps_unit=cps)
-        answer = send(admin, "set-route", police.pk, cps_unit=make_unit(Side.CPS).pk, version=0)
+        answer = post_page(
+            admin, "set-route", police.pk, cps_unit=make_unit(Side.CPS).pk, version=0
+        )
 
         assert answer.status_code == 409
         assert Route.objects.get().cps_unit == cps
 
     def test_a_route_leads_from_the_police_to_an_open_cps_unit(self, admin, police, cps):
-        answer = send(admin, "set-route", police.pk, cps_unit=make_unit(Side.POLICE).pk, version=0)
-        assert "Select one of the answers shown" in text(answer)
-        answer = send(admin, "set-route", cps.pk, cps_unit=cps.pk, version=0)
-        assert "Select an open CPS unit for a police unit" in text(answer)
+        answer = post_page(
+            admin, "set-route", police.pk, cps_unit=make_unit(Side.POLICE).pk, version=0
+        )
+        assert "Select one of the answers shown" in response_text(answer)
+        answer = post_page(admin, "set-route", cps.pk, cps_unit=cps.pk, version=0)
+        assert "Select an open CPS unit for a police unit" in response_text(answer)
         assert not Route.objects.exists()
 
     def test_a_unit_that_receives_referrals_is_not_closed(self, admin, police, cps):
         Route.objects.create(police_unit=police, cps_unit=cps)
-        answer = send(admin, "change-unit", cps.pk, name=cps.name, kind="RASSO")
+        answer = post_page(admin, "change-unit", cps.pk, name=cps.name, kind="RASSO")
 
         assert answer.status_code == 409
-        assert "Set another unit for them first." in text(answer)
+        assert "Set another unit for them first." in response_text(answer)
 
 
 def test_an_agency_of_the_learning_side_has_pilot_areas_and_no_other_agency_does(admin, police):
-    send(admin, "add-agency", name="Harbour Learning", side="LEARNING")
+    post_page(admin, "add-agency", name="Harbour Learning", side="LEARNING")
     agency, refused = Agency.objects.get(name="Harbour Learning"), "can have pilot areas"
-    page = send(admin, "add-unit", agency.pk, name="West", kind="RASSO")
-    assert refused in text(page)
-    page = send(admin, "add-unit", police.agency_id, name="West", kind="PILOT_AREA")
-    assert refused in text(page)
-    send(admin, "add-unit", agency.pk, name="West", kind="PILOT_AREA")
+    page = post_page(admin, "add-unit", agency.pk, name="West", kind="RASSO")
+    assert refused in response_text(page)
+    page = post_page(admin, "add-unit", police.agency_id, name="West", kind="PILOT_AREA")
+    assert refused in response_text(page)
+    post_page(admin, "add-unit", agency.pk, name="West", kind="PILOT_AREA")
     assert [unit.agency for unit in Unit.objects.filter(kind="PILOT_AREA")] == [agency]

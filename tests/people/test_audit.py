@@ -8,41 +8,41 @@ from django.utils.translation import gettext_lazy, override
 from devtools.database_copies import owner
 from people.access import audit_log
 from people.models import AuditEntry, Side
-from tests.support.people.cast import DUE, give, make_unit, make_user, scope
+from tests.support.people.cast import DUE, give_capacity, make_unit, make_user, scope
 
 
-def record(**more):
+def record_entry_of(**more):
     facts = {"operation": "alteration", "verb": "move", "by": None, "at": DUE}
     audit_log.record_entry(**facts | more)
     return AuditEntry.objects.get()
 
 
 def test_an_entry_without_a_person_has_no_user(db):
-    entry = record()
+    entry = record_entry_of()
 
     assert (entry.user, entry.capacities, entry.ids) == (None, [], [])
 
 
 def test_a_person_is_recorded_with_the_capacities_in_which_they_acted(officer):
-    entry = record(by=scope(user_id=officer.pk), capacities={"b", "a"}, ids=[3])
+    entry = record_entry_of(by=scope(user_id=officer.pk), capacities={"b", "a"}, ids=[3])
 
     assert (entry.user, entry.capacities, entry.ids) == (officer, ["a", "b"], ["3"])
 
 
 def test_the_log_is_in_english_whoever_asks(db):
     with override("cy"):
-        entry = record(refused=gettext_lazy("Email address"))
+        entry = record_entry_of(refused=gettext_lazy("Email address"))
 
     assert entry.refused == "Email address"
 
 
 def test_a_long_reason_is_cut_rather_than_lost(db):
-    assert len(record(refused="x" * 500).refused) == 300
+    assert len(record_entry_of(refused="x" * 500).refused) == 300
 
 
 def test_a_row_that_cannot_be_written_is_an_error_nobody_can_overlook(db):
     with pytest.raises(audit_log.AuditWriteFailed):
-        record(verb="x" * 500)
+        record_entry_of(verb="x" * 500)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -59,7 +59,7 @@ class TestOnlyGrows:
     def test_nobody_can_change_or_remove_a_row(self):
         police = make_unit(Side.POLICE)
         user = make_user(police, "refer_cases")
-        give("see_figures", user, police)
+        give_capacity("see_figures", user, police)
         AuditEntry.objects.create(at="2026-01-01T00:00Z", operation="consultation", verb="see")
         name = connection.settings_dict["NAME"]
         for table in self.TABLES:

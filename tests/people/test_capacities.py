@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from people.models import UnitGrant
 from tests.support.people.cast import scope_of
-from tests.support.people.pages import last_entry, send, text
+from tests.support.people.pages import last_entry, post_page, response_text
 
 
 class TestCapacities:
     def test_a_capacity_is_given_with_an_end_at_the_end_of_its_last_day(
         self, admin, officer, police
     ):
-        answer = send(
+        answer = post_page(
             admin,
             "give-capacity",
             officer.pk,
@@ -31,10 +31,10 @@ class TestCapacities:
 
     def test_the_history_says_who_gave_and_who_took_back(self, admin, officer, administrator):
         grant = UnitGrant.objects.get(user=officer)
-        send(admin, "take-capacity-back", officer.pk, grant.pk)
+        post_page(admin, "take-capacity-back", officer.pk, grant.pk)
 
         assert not scope_of(officer).capacities
-        page = text(admin.get(reverse("person", args=[officer.pk])))
+        page = response_text(admin.get(reverse("person", args=[officer.pk])))
         assert "Withdrawn" in page
         assert f"by {administrator.name}" in page
 
@@ -42,7 +42,7 @@ class TestCapacities:
         grant = UnitGrant.objects.get(user=officer)
         key = str(uuid4())
         for _ in range(2):
-            answer = send(admin, "take-capacity-back", officer.pk, grant.pk, form_key=key)
+            answer = post_page(admin, "take-capacity-back", officer.pk, grant.pk, form_key=key)
             assert answer.status_code == 302
         assert UnitGrant.history.filter(history_type="-").count() == 1
 
@@ -60,20 +60,22 @@ class TestCapacities:
     ):
         day = {"ends_on-day": "31", "ends_on-month": "7", "ends_on-year": "2031"}
         facts = {"unit": police.pk, "capacity": "supervise_cases"} | day | facts
-        answer = send(admin, "give-capacity", officer.pk, **facts)
+        answer = post_page(admin, "give-capacity", officer.pk, **facts)
 
-        assert error in text(answer)
+        assert error in response_text(answer)
         assert UnitGrant.objects.filter(user=officer).count() == 1
 
     def test_the_other_side_s_units_are_not_offered(self, admin, officer, cps):
-        answer = send(admin, "give-capacity", officer.pk, unit=cps.pk, capacity="supervise_cases")
+        answer = post_page(
+            admin, "give-capacity", officer.pk, unit=cps.pk, capacity="supervise_cases"
+        )
 
-        assert "Select one of the answers shown" in text(answer)
+        assert "Select one of the answers shown" in response_text(answer)
 
     def test_another_person_s_grant_is_missing(self, admin, officer, prosecutor):
         theirs = UnitGrant.objects.get(user=prosecutor)
         address = reverse("take-capacity-back", args=[officer.pk, theirs.pk])
 
         assert admin.get(address).status_code == 404
-        send(admin, "take-capacity-back", officer.pk, theirs.pk)
+        post_page(admin, "take-capacity-back", officer.pk, theirs.pk)
         assert UnitGrant.objects.filter(pk=theirs.pk).exists()

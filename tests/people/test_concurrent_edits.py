@@ -52,7 +52,7 @@ class Safety(fields.EditForm):
     safer_values = {"safe": lambda saved, sent: min(saved, sent, key=SAFE_FIRST.index)}
 
 
-def browser(form, answers):
+def browser_data(form, answers):
     """What a browser sends of a form: hidden fields and these values."""
     data = QueryDict(mutable=True)
     for name in ("version", "opened", "form_key"):
@@ -76,11 +76,11 @@ PARTS = ("year", "month", "day", "hour", "minute")
 LONDON = ZoneInfo("Europe/London")
 
 
-def opened(kind, version, saved):
+def opened_form(kind, version, saved):
     return kind(version=version, of=ROW, initial=saved)
 
 
-def comes_back(kind, data, version, saved):
+def bound_form(kind, data, version, saved):
     return kind(data, version=version, of=ROW, initial=saved)
 
 
@@ -89,15 +89,15 @@ def comes_back(kind, data, version, saved):
 def test_an_answer_is_the_saved_one_or_the_sender_s_and_only_what_both_changed_waits(base, data):
     theirs = base | data.draw(st.fixed_dictionaries({}, optional=ANSWERS))
     mine = base | data.draw(st.fixed_dictionaries({}, optional=ANSWERS))
-    form = comes_back(Facts, browser(opened(Facts, 1, base), mine), 2, theirs)
+    form = bound_form(Facts, browser_data(opened_form(Facts, 1, base), mine), 2, theirs)
 
     both = {n for n in base if mine[n] != base[n] != theirs[n] != mine[n]}
     assert form.is_valid() == (not both), form.errors
     assert {each.name for each in form.conflicts} == both
     merged = {n: theirs[n] if mine[n] == base[n] else mine[n] for n in base}
     if both:  # sent again as shown: the sender has seen the other version of these
-        again = browser(form, merged)
-        form = comes_back(Facts, again, 2, theirs)
+        again = browser_data(form, merged)
+        form = bound_form(Facts, again, 2, theirs)
         assert form.is_valid()
     cleaned = {n: form.cleaned_data[n] for n in base}
     assert cleaned == merged
@@ -109,7 +109,7 @@ def test_an_answer_is_the_saved_one_or_the_sender_s_and_only_what_both_changed_w
 def test_a_page_that_comes_back_in_conflict_holds_what_was_typed_and_else_what_is_saved(base, data):
     theirs = base | data.draw(st.fixed_dictionaries({}, optional=ANSWERS))
     mine = base | data.draw(st.fixed_dictionaries({}, optional=ANSWERS))
-    form = comes_back(Facts, browser(opened(Facts, 1, base), mine), 2, theirs)
+    form = bound_form(Facts, browser_data(opened_form(Facts, 1, base), mine), 2, theirs)
     form.is_valid()
     shown = Facts(form.data, version=2, of=ROW, initial=theirs)
     assert shown.is_valid()
@@ -120,16 +120,16 @@ def test_a_page_that_comes_back_in_conflict_holds_what_was_typed_and_else_what_i
 @pytest.mark.parametrize("forged", ["", "x", "another row", "another form", "another version"])
 def test_without_a_seal_of_this_page_every_answer_that_differs_is_asked_about(forged):
     base, theirs = {"safe": "YES", "line": "a"}, {"safe": "NO", "line": "a"}
-    data = browser(opened(Safety, 1, base), base)
+    data = browser_data(opened_form(Safety, 1, base), base)
     if forged == "another row":
         data["opened"] = Safety(version=1, of=Agency(pk=8), initial=base)["opened"].value()
     elif forged == "another form":
         data["opened"] = Facts(version=1, of=ROW, initial=base)["opened"].value()
     elif forged == "another version":
-        data["opened"] = opened(Safety, 3, base)["opened"].value()
+        data["opened"] = opened_form(Safety, 3, base)["opened"].value()
     else:
         data["opened"] = forged
-    form = comes_back(Safety, data, 2, theirs)
+    form = bound_form(Safety, data, 2, theirs)
     assert form.is_valid() and [each.name for each in form.conflicts] == ["safe"]
     assert form.cleaned_data["safe"] == "NO"
 
@@ -139,8 +139,10 @@ def test_without_a_seal_of_this_page_every_answer_that_differs_is_asked_about(fo
 def test_where_two_differ_the_safer_stands_until_the_other_is_selected_again(
     base, theirs, mine, line, other
 ):
-    sent = browser(opened(Safety, 1, {"safe": base, "line": line}), {"safe": mine, "line": other})
-    form = comes_back(Safety, sent, 2, {"safe": theirs, "line": line})
+    sent = browser_data(
+        opened_form(Safety, 1, {"safe": base, "line": line}), {"safe": mine, "line": other}
+    )
+    form = bound_form(Safety, sent, 2, {"safe": theirs, "line": line})
     assert form.is_valid() and form.cleaned_data["line"] == other
     if not (mine != base != theirs != mine):
         assert not form.conflicts
@@ -150,11 +152,11 @@ def test_where_two_differ_the_safer_stands_until_the_other_is_selected_again(
     assert form.cleaned_data["safe"] == safer
     form.restart_on_version(3)
     saved = {"safe": safer, "line": other}
-    again = comes_back(Safety, form.data.copy(), 3, saved)  # the button is pressed again
+    again = bound_form(Safety, form.data.copy(), 3, saved)  # the button is pressed again
     assert again.is_valid() and again.cleaned_data["safe"] == safer and not again.conflicts
     chosen = form.data.copy()
     chosen["safe"] = max(theirs, mine, key=SAFE_FIRST.index)
-    after = comes_back(Safety, chosen, 3, saved)
+    after = bound_form(Safety, chosen, 3, saved)
     assert after.is_valid() and after.cleaned_data["safe"] == chosen["safe"]
 
 
@@ -163,17 +165,19 @@ def test_what_is_typed_where_two_differ_and_neither_is_safer_is_still_in_the_for
         safer_values = {"safe": Safety.safer_values["safe"]}
 
     base, theirs = {"safe": "YES", "line": "a"}, {"safe": "YES", "line": "b"}
-    form = comes_back(Both, browser(opened(Both, 1, base), base | {"line": "c"}), 2, theirs)
+    form = bound_form(
+        Both, browser_data(opened_form(Both, 1, base), base | {"line": "c"}), 2, theirs
+    )
     assert form.is_valid() and form.cleaned_data["line"] == "b"  # the saved value stays
     form.restart_on_version(3)
     assert form["line"].value() == "c"
-    knowing = comes_back(Both, form.data.copy(), 3, theirs)
+    knowing = bound_form(Both, form.data.copy(), 3, theirs)
     assert knowing.is_valid() and knowing.cleaned_data["line"] == "c"
 
 
 def test_a_form_of_something_judged_carries_no_seal_and_is_not_merged():
     form = Facts(version=1)
     assert "opened" not in form.fields
-    data = browser(opened(Facts, 1, {}), {"line": "a", "choice": "x"})
+    data = browser_data(opened_form(Facts, 1, {}), {"line": "a", "choice": "x"})
     stale = Facts(data, version=2, initial={"line": "b", "choice": "x"})
     assert stale.is_valid() and stale.cleaned_data["version"] == 1  # its action refuses it

@@ -19,7 +19,7 @@ def password(monkeypatch):
     monkeypatch.setenv("ADMINISTRATOR_PASSWORD", PASSWORD)
 
 
-def create(email="Ada@Example.org", name="Ada Able", **options):
+def run_create_command(email="Ada@Example.org", name="Ada Able", **options):
     said = StringIO()
     call_command("create_first_administrator", email, name, stdout=said, **options)
     return said.getvalue()
@@ -28,7 +28,7 @@ def create(email="Ada@Example.org", name="Ada Able", **options):
 @pytest.mark.django_db
 class TestCommand:
     def test_the_command_makes_an_administrator(self):
-        assert "ada@example.org can now sign in" in create()
+        assert "ada@example.org can now sign in" in run_create_command()
 
         ada = User.objects.get()
         assert ada.check_password(PASSWORD)
@@ -37,24 +37,24 @@ class TestCommand:
         assert AuditEntry.objects.get().ids == [str(ada.pk)]
 
     def test_the_command_makes_only_one_unless_told_to_make_another(self):
-        create()
+        run_create_command()
         with pytest.raises(CommandError, match="Add --another"):
-            create(email="second@example.org")
-        create(email="second@example.org", another=True)
+            run_create_command(email="second@example.org")
+        run_create_command(email="second@example.org", another=True)
 
         assert User.objects.count() == 2
         assert Unit.objects.count() == Agency.objects.filter(side="OVERSIGHT").count() == 1
 
     def test_a_deactivated_administrator_does_not_count(self):
-        create()
+        run_create_command()
         User.objects.update(is_active=False)
 
-        assert create(email="second@example.org")
+        assert run_create_command(email="second@example.org")
 
     def test_the_command_does_not_take_over_an_account(self):
-        create()
+        run_create_command()
         with pytest.raises(CommandError, match="already an account"):
-            create(email="ada@example.org", another=True)
+            run_create_command(email="ada@example.org", another=True)
 
     @pytest.mark.parametrize(
         ("email", "password", "error"),
@@ -67,7 +67,7 @@ class TestCommand:
     def test_a_bad_address_or_password_is_refused(self, monkeypatch, email, password, error):
         monkeypatch.setenv("ADMINISTRATOR_PASSWORD", password)
         with pytest.raises(CommandError, match=error):
-            create(email=email)
+            run_create_command(email=email)
         assert not User.objects.exists()
 
     def test_the_password_is_asked_for_twice(self, monkeypatch):
@@ -76,9 +76,9 @@ class TestCommand:
         asked = "people.management.commands.create_first_administrator.getpass"
         monkeypatch.setattr(asked, lambda prompt: next(typed))
         with pytest.raises(CommandError, match="not the same"):
-            create()
+            run_create_command()
 
-        assert create()
+        assert run_create_command()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -88,7 +88,7 @@ def test_two_commands_at_once_make_one_administrator():
     def run(n):
         barrier.wait(10)
         try:
-            create(email=f"ada{n}@example.org")
+            run_create_command(email=f"ada{n}@example.org")
         except CommandError as error:
             refused.append(str(error))
         finally:

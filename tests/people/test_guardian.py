@@ -17,7 +17,7 @@ from people.access import grants
 from people.identity.capacities import CAPACITIES_OF_SIDE, READING, UNIT_CAPACITIES
 from people.models import Unit, UnitGrant, User
 from people.models.managers import Unscoped
-from tests.support.people.cast import give, make_case, make_user, scope_of, take
+from tests.support.people.cast import give_capacity, make_case, make_user, revoke, scope_of
 
 
 def test_guardian_finds_our_tables():
@@ -35,11 +35,11 @@ def test_looking_after_accounts_reading_the_log_and_figures_read_no_case():
     assert READING.isdisjoint({"administer_accounts", "read_audit_log", "see_figures"})
 
 
-def test_guardian_reads_what_we_grant(officer, police, case):
-    give("officer_in_case", officer, case)
+def test_guardian_reads_what_we_grant(officer, police, fresh_case):
+    give_capacity("officer_in_case", officer, fresh_case)
 
     assert get_perms(officer, police) == ["refer_cases"]
-    assert ObjectPermissionChecker(officer).has_perm("officer_in_case", case)
+    assert ObjectPermissionChecker(officer).has_perm("officer_in_case", fresh_case)
     assert not UserObjectPermission.objects.exists()
 
 
@@ -50,13 +50,13 @@ def test_guardian_alone_cannot_grant_because_nobody_answers_for_it(officer, poli
 
 def test_granting_again_renews_the_one_row(officer, police):
     later = timezone.now() + timedelta(days=1)
-    give("refer_cases", officer, police, expires_at=later)
+    give_capacity("refer_cases", officer, police, expires_at=later)
 
     assert UnitGrant.objects.get().expires_at == later
 
 
 def test_guardian_ignores_expires_at_and_so_only_access_may_be_asked(officer, police):
-    give("refer_cases", officer, police, expires_at=timezone.now() - timedelta(days=1))
+    give_capacity("refer_cases", officer, police, expires_at=timezone.now() - timedelta(days=1))
 
     assert get_perms(officer, police) == ["refer_cases"]
     assert scope_of(officer).capacities == {}
@@ -74,15 +74,15 @@ def test_a_grant_taken_back_leaves_who_and_when_in_its_history(officer, police):
 
 
 def test_taking_back_takes_that_capacity_alone(officer, police):
-    give("supervise_cases", officer, police)
-    take("refer_cases", officer, police)
+    give_capacity("supervise_cases", officer, police)
+    revoke("refer_cases", officer, police)
 
     assert scope_of(officer).capacities == {police.pk: {"supervise_cases"}}
 
 
-def test_a_capacity_belongs_to_its_own_kind_of_object(officer, case):
+def test_a_capacity_belongs_to_its_own_kind_of_object(officer, fresh_case):
     with pytest.raises(Permission.DoesNotExist):
-        give("refer_cases", officer, case)
+        give_capacity("refer_cases", officer, fresh_case)
 
 
 def test_no_group_table_is_needed_and_the_generic_one_stays_empty(officer):

@@ -14,7 +14,7 @@ from people.administration.actions import accounts, grants, merge_units, systems
 from people.models import Side, Unit
 from tests.support.api.token_callers import Caller
 from tests.support.people.cast import make_unit, make_user
-from tests.support.people.pages import send, text
+from tests.support.people.pages import post_page, response_text
 from timeliness.actions import outbox
 from timeliness.models import Delivery
 
@@ -23,50 +23,52 @@ HOUR = timedelta(hours=1)
 GIVEN, LET_IN = "Someone was given access to your unit", "A system was given access to your unit"
 
 
-def told(notice="access_given"):
+def notices_by_recipient(notice="access_given"):
     """{recipient: (subject, about)}; each is notified once."""
     rows = Delivery.objects.filter(notice=notice).values_list("recipient", "subject", "about")
     assert len(rows) == len({person for person, *_ in rows})
     return {person: tuple(rest) for person, *rest in rows}
 
 
-class Sent(list):
+class KeepingProvider(list):
     """A mail provider that keeps (to, subject, text)."""
 
     def send(self, reference, to, subject, body):
         self.append((to, subject, body))
 
 
-def mailed(at):
+def send_mails(at):
     """The mails sent at this moment."""
-    sent = Sent()
+    sent = KeepingProvider()
     while outbox.send_next_delivery(provider=sent, at=at):
         pass
     return sent
 
 
-def seen_by(person):
+def notices_page_of(person):
     client = Client()
     client.force_login(person)
-    return client, text(client.get(reverse("see-notices")))
+    return client, response_text(client.get(reverse("see-notices")))
 
 
 def test_the_leaders_hear_of_each_capacity_on_screen_and_by_mail_and_it_names_nobody(
     admin, police, officer
 ):
     leader, inspector = make_user(police, "supervise_cases"), make_user(police, "inspect_cases")
-    answer = send(admin, "give-capacity", officer.pk, unit=police.pk, capacity="supervise_cases")
+    answer = post_page(
+        admin, "give-capacity", officer.pk, unit=police.pk, capacity="supervise_cases"
+    )
     assert answer.status_code == 302
     about = (police.name, police.reference)
-    assert told() == {leader.pk: about, inspector.pk: about}
-    client, page = seen_by(leader)
+    assert notices_by_recipient() == {leader.pk: about, inspector.pk: about}
+    client, page = notices_page_of(leader)
     address = reverse("see-unit-access", args=[police.reference])
     assert GIVEN in page and police.name in page and f'href="{address}"' in page
-    shown = text(client.get(address))
+    shown = response_text(client.get(address))
     assert "If you did not expect" in shown and "Supervises the unit’s investigations" in shown
     for name in (officer.name, officer.email, leader.name):
         assert name not in shown.split("<main")[1]
-    sent = mailed(timezone.now() + HOUR)
+    sent = send_mails(timezone.now() + HOUR)
     subject = f"{GIVEN}: {police.name}"
     body = f"Sign in and open {police.name}."
     assert sorted(sent) == sorted((each.email, subject, body) for each in (leader, inspector))
@@ -80,10 +82,10 @@ def test_leaders_hear_of_an_account_added_with_its_first_capacity_on_the_unit(
     added = accounts.add_person(
         by=by, at=MONDAY, name="Nora New", email="nora@example.org", agency=police.agency
     )
-    assert not told()
-    send(admin, "give-capacity", added.pk, unit=police.pk, capacity="refer_cases")
-    assert told() == {leader.pk: (police.name, police.reference)}
-    assert "Nora" not in seen_by(leader)[1]
+    assert not notices_by_recipient()
+    post_page(admin, "give-capacity", added.pk, unit=police.pk, capacity="refer_cases")
+    assert notices_by_recipient() == {leader.pk: (police.name, police.reference)}
+    assert "Nora" not in notices_page_of(leader)[1]
 
 
 def test_leaders_hear_of_a_system_too(admin, administrator, police):
@@ -91,14 +93,17 @@ def test_leaders_hear_of_a_system_too(admin, administrator, police):
     system = systems.add_system(
         by=scope(administrator), at=MONDAY, name="Sync", agency=police.agency
     )
-    answer = send(
+    answer = post_page(
         admin, "give-capacity", system.account.pk, unit=police.pk, capacity="exchange_cases"
     )
     assert answer.status_code == 302
-    assert told("system_let_in") == {leader.pk: (police.name, police.reference)} and not told()
-    client, page = seen_by(leader)
+    assert (
+        notices_by_recipient("system_let_in") == {leader.pk: (police.name, police.reference)}
+        and not notices_by_recipient()
+    )
+    client, page = notices_page_of(leader)
     assert LET_IN in page
-    shown = text(client.get(reverse("see-unit-access", args=[police.reference])))
+    shown = response_text(client.get(reverse("see-unit-access", args=[police.reference])))
     assert "A system, given on" in shown and "Sync" not in shown
 
 
@@ -107,9 +112,9 @@ def test_leaders_hear_of_an_account_of_the_unit_that_is_opened_again(
 ):
     leader, by = make_user(police, "supervise_cases"), scope(administrator)
     person = accounts.deactivate_person(person=officer, by=by, at=MONDAY, version=1)
-    assert not told()
+    assert not notices_by_recipient()
     accounts.reactivate_person(person=person, by=by, at=MONDAY, version=person.version)
-    assert told() == {leader.pk: (police.name, police.reference)}
+    assert notices_by_recipient() == {leader.pk: (police.name, police.reference)}
 
 
 def test_leaders_hear_of_a_unit_merged_into_theirs(administrator, police):
@@ -117,7 +122,7 @@ def test_leaders_hear_of_a_unit_merged_into_theirs(administrator, police):
     other = Unit.objects.create(agency=police.agency, name="Other")
     make_user(other, "refer_cases")
     merge_units.merge_unit(unit=other, into=police, by=by, at=MONDAY, version=1)
-    assert told() == {leader.pk: (police.name, police.reference)}
+    assert notices_by_recipient() == {leader.pk: (police.name, police.reference)}
 
 
 def test_the_manager_of_a_service_hears_of_access_to_it(administrator):
@@ -126,8 +131,8 @@ def test_the_manager_of_a_service_hears_of_access_to_it(administrator):
     grants.give_capacity(
         person=isva, by=scope(administrator), at=MONDAY, unit=service, capacity="support_victims"
     )
-    assert told() == {manager.pk: (service.name, service.reference)}
-    assert GIVEN in seen_by(manager)[1]
+    assert notices_by_recipient() == {manager.pk: (service.name, service.reference)}
+    assert GIVEN in notices_page_of(manager)[1]
 
 
 @pytest.mark.parametrize(
@@ -148,11 +153,11 @@ def test_leaders_of_a_pilot_area_and_of_the_office_hear_too(
     grants.give_capacity(
         person=newcomer, by=scope(administrator), at=MONDAY, unit=unit, capacity=given
     )
-    assert told() == {leader.pk: (unit.name, unit.reference)}
-    client, page = seen_by(leader)
+    assert notices_by_recipient() == {leader.pk: (unit.name, unit.reference)}
+    client, page = notices_page_of(leader)
     address = reverse("see-unit-access", args=[unit.reference])
     assert GIVEN in page and client.get(address).status_code == 200
-    assert [to for to, *_ in mailed(timezone.now() + HOUR)] == [leader.email]
+    assert [to for to, *_ in send_mails(timezone.now() + HOUR)] == [leader.email]
 
 
 def test_nobody_hears_of_what_was_refused_nor_of_what_they_were_given_themselves(
@@ -160,27 +165,27 @@ def test_nobody_hears_of_what_was_refused_nor_of_what_they_were_given_themselves
 ):
     leader = make_user(police, "supervise_cases")
     prosecutor = make_user(cps, "prosecute_cases")
-    send(admin, "give-capacity", prosecutor.pk, unit=police.pk, capacity="refer_cases")
-    send(admin, "give-capacity", leader.pk, unit=police.pk, capacity="inspect_cases")
-    assert not told()
+    post_page(admin, "give-capacity", prosecutor.pk, unit=police.pk, capacity="refer_cases")
+    post_page(admin, "give-capacity", leader.pk, unit=police.pk, capacity="inspect_cases")
+    assert not notices_by_recipient()
 
 
 def test_whoever_leads_the_unit_no_longer_neither_sees_nor_gets_it(admin, police, officer):
     leader, other = make_user(police, "supervise_cases"), make_user(police, "inspect_cases")
-    send(admin, "give-capacity", officer.pk, unit=police.pk, capacity="supervise_cases")
+    post_page(admin, "give-capacity", officer.pk, unit=police.pk, capacity="supervise_cases")
     address = reverse("see-unit-access", args=[police.reference])
-    assert seen_by(leader)[0].get(address).status_code == 200
+    assert notices_page_of(leader)[0].get(address).status_code == 200
     revoke_capacity("supervise_cases", of=leader, on=police, by=other, at=timezone.now())
-    client, page = seen_by(leader)
+    client, page = notices_page_of(leader)
     assert GIVEN not in page and client.get(address).status_code in (403, 404)
-    assert [to for to, *_ in mailed(timezone.now() + HOUR)] == [other.email]
+    assert [to for to, *_ in send_mails(timezone.now() + HOUR)] == [other.email]
 
 
 def test_a_system_tells_it_to_the_leader_whom_it_names_and_keeps_it_from_itself(
     admin, police, officer
 ):
     leader = make_user(police, "supervise_cases")
-    send(admin, "give-capacity", officer.pk, unit=police.pk, capacity="inspect_cases")
+    post_page(admin, "give-capacity", officer.pk, unit=police.pk, capacity="inspect_cases")
     Delivery.objects.update(written_in=1)  # as if the transaction that wrote it had ended
     system = Caller(police)
     alone = system.get("/api/notices/").json()["notices"]
@@ -192,9 +197,9 @@ def test_a_system_tells_it_to_the_leader_whom_it_names_and_keeps_it_from_itself(
 
 def test_a_unit_that_one_does_not_lead_is_not_there(police, cps):
     leader = make_user(police, "supervise_cases")
-    client, _page = seen_by(leader)
+    client, _page = notices_page_of(leader)
     for reference in (cps.reference, uuid4()):
         assert client.get(reverse("see-unit-access", args=[reference])).status_code == 404
-    client, _page = seen_by(make_user(police, "refer_cases"))
+    client, _page = notices_page_of(make_user(police, "refer_cases"))
     answer = client.get(reverse("see-unit-access", args=[police.reference]))
     assert answer.status_code == 403

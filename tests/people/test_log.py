@@ -11,7 +11,7 @@ from people.access.scopes import scope_of
 from people.administration.actions import systems
 from people.models import AuditEntry
 from tests.support.people.cast import make_user
-from tests.support.people.pages import text
+from tests.support.people.pages import response_text
 
 
 class TestLog:
@@ -32,57 +32,61 @@ class TestLog:
         assert "@" not in address and "%40" not in address
         return answer.context_data["entries"]
 
-    def test_who_opened_what_by_person_case_and_day(self, reader, officer, prosecutor, case):
+    def test_who_opened_what_by_person_case_and_day(self, reader, officer, prosecutor, fresh_case):
         noon = timezone.now().replace(year=2026, month=3, day=2, hour=12)
-        self.entry(officer, case.pk, noon)
-        self.entry(prosecutor, case.pk, noon + timedelta(days=1))
+        self.entry(officer, fresh_case.pk, noon)
+        self.entry(prosecutor, fresh_case.pk, noon + timedelta(days=1))
         self.entry(officer, uuid4(), noon + timedelta(days=2))
 
         assert len(self.entries(reader, person=officer.email.upper())) == 2
-        assert len(self.entries(reader, case=str(case.pk))) == 2
-        assert len(self.entries(reader, person=officer.email, case=str(case.pk))) == 1
+        assert len(self.entries(reader, case=str(fresh_case.pk))) == 2
+        assert len(self.entries(reader, person=officer.email, case=str(fresh_case.pk))) == 1
         day = {"day": "3", "month": "3", "year": "2026"}
         on = {f"{end}-{part}": n for end in ("from_on", "until_on") for part, n in day.items()}
         [row] = self.entries(reader, **on)
         assert row[1] == prosecutor.name
 
-    def test_a_person_or_case_nobody_knows_did_nothing(self, reader, officer, case):
-        self.entry(officer, case.pk, timezone.now())
+    def test_a_person_or_case_nobody_knows_did_nothing(self, reader, officer, fresh_case):
+        self.entry(officer, fresh_case.pk, timezone.now())
 
         assert self.entries(reader, person="nobody@example.org") == []
         assert self.entries(reader, case="not a case") == []
 
-    def test_the_log_can_be_narrowed_to_one_system(self, reader, office, officer, police, case):
+    def test_the_log_can_be_narrowed_to_one_system(
+        self, reader, office, officer, police, fresh_case
+    ):
         facts = {"by": scope_of(make_user(office, "administer_accounts"), at=timezone.now())}
         facts |= {"at": timezone.now(), "agency": police.agency}
         one, other = (systems.add_system(name=name, **facts) for name in ("Records", "Cases"))
-        self.entry(officer, case.pk, timezone.now(), system=one)
-        self.entry(one.account, case.pk, timezone.now(), system=one)
-        self.entry(officer, case.pk, timezone.now(), system=other)
-        self.entry(officer, case.pk, timezone.now())
+        self.entry(officer, fresh_case.pk, timezone.now(), system=one)
+        self.entry(one.account, fresh_case.pk, timezone.now(), system=one)
+        self.entry(officer, fresh_case.pk, timezone.now(), system=other)
+        self.entry(officer, fresh_case.pk, timezone.now())
 
         assert len(self.entries(reader, system=str(one.pk))) == 2
         [row] = self.entries(reader, system=str(one.pk), person=officer.email)
         assert row[-1] == "Records"
         page = reader.get(reverse("read-audit-log"), {"system": one.pk})
         assert page.context_data["form"]["system"].value() == str(one.pk)
-        assert "Cases, " in text(page)
+        assert "Cases, " in response_text(page)
         for nobodys in (uuid4(), officer.pk):
             address = reverse("read-audit-log")
             assert reader.post(address, {"system": nobodys}).context_data["form"].errors
         assert reader.get(address, {"system": uuid4()}).context_data["entries"] == []
 
-    def test_another_app_may_say_which_case_a_reference_is(self, reader, officer, case, settings):
-        self.entry(officer, case.pk, timezone.now())
-        settings.CASE_KEY_FINDER = "tests.support.people.cast.key_of"
+    def test_another_app_may_say_which_case_a_reference_is(
+        self, reader, officer, fresh_case, settings
+    ):
+        self.entry(officer, fresh_case.pk, timezone.now())
+        settings.CASE_KEY_FINDER = "tests.support.people.cast.case_key_of"
 
-        assert len(self.entries(reader, case=case.urn)) == 1
+        assert len(self.entries(reader, case=fresh_case.urn)) == 1
 
-    def test_the_log_comes_in_pages_newest_first(self, reader, officer, case):
+    def test_the_log_comes_in_pages_newest_first(self, reader, officer, fresh_case):
         now = timezone.now()
         for n in range(60):
-            self.entry(officer, case.pk, now - timedelta(minutes=n // 3))
-        seen, address = [], f"?case={case.pk}"
+            self.entry(officer, fresh_case.pk, now - timedelta(minutes=n // 3))
+        seen, address = [], f"?case={fresh_case.pk}"
         while address:
             page = reader.get(reverse("read-audit-log") + address).context_data
             seen += [row[0] for row in page["entries"]]
@@ -99,7 +103,7 @@ class TestLog:
     def test_refusals_and_sign_ins_are_told(self, reader, officer):
         self.entry(officer, uuid4(), timezone.now(), refused="You are not on this case.")
         self.entry(None, None, timezone.now(), verb="sign_in_failed", operation="sign-in")
-        page = text(reader.get(reverse("read-audit-log")))
+        page = response_text(reader.get(reverse("read-audit-log")))
 
         assert "Refused: You are not on this case." in page
         assert "Sign-in failed" in page
@@ -121,4 +125,4 @@ class TestLog:
         answer = admin.get(reverse("read-audit-log"))
 
         assert answer.status_code == 403
-        assert "Only those appointed" in text(answer)
+        assert "Only those appointed" in response_text(answer)

@@ -10,97 +10,99 @@ from django.utils import timezone
 from people.access.permission_tables import Refused, Stale
 from people.administration.actions import merge_units, units
 from people.models import AuditEntry, Route, Side, Unit, UnitGrant
-from tests.support.people.cast import give, make_unit, make_user, scope_of
-from tests.support.people.pages import send, text
+from tests.support.people.cast import give_capacity, make_unit, make_user, scope_of
+from tests.support.people.pages import post_page, response_text
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def by(administrator):
+def administrator_scope(administrator):
     return scope_of(administrator)
 
 
-def beside(unit, **facts):
+def other_unit_of(unit, **facts):
     """Another open unit of the same agency."""
     return Unit.objects.create(agency=unit.agency, **{"name": "Other", "kind": unit.kind} | facts)
 
 
-def merge(by, unit, into, **facts):
+def merge_unit_into(administrator_scope, unit, into, **facts):
     unit = Unit.objects.get(pk=unit.pk)
     facts = {"version": unit.version, "at": timezone.now()} | facts
-    return merge_units.merge_unit(unit=unit, into=into, by=by, **facts)
+    return merge_units.merge_unit(unit=unit, into=into, by=administrator_scope, **facts)
 
 
-def held_on(unit):
+def grants_on_unit(unit):
     rows = UnitGrant.objects.filter(content_object=unit)
     return sorted(rows.values_list("user", "permission__codename", "expires_at"))
 
 
 class TestWhatPeopleHold:
-    def test_whoever_held_the_one_holds_the_other_in_the_same_capacity(self, by, police, officer):
-        into = beside(police)
-        merge(by, police, into)
-        assert held_on(into) == [(officer.pk, "refer_cases", None)]
-        assert held_on(police) == []
+    def test_whoever_held_the_one_holds_the_other_in_the_same_capacity(
+        self, administrator_scope, police, officer
+    ):
+        into = other_unit_of(police)
+        merge_unit_into(administrator_scope, police, into)
+        assert grants_on_unit(into) == [(officer.pk, "refer_cases", None)]
+        assert grants_on_unit(police) == []
         assert scope_of(officer).units == [into.pk]
 
     @pytest.mark.parametrize(("here", "there", "ends"), [(5, 9, 9), (9, 5, 9), (None, 5, None)])
     def test_whoever_held_both_holds_it_once_until_the_later_end(
-        self, by, police, here, there, ends
+        self, administrator_scope, police, here, there, ends
     ):
-        into, now = beside(police), timezone.now()
+        into, now = other_unit_of(police), timezone.now()
         person = make_user(police)
         until = {None: None} | {days: now + timedelta(days=days) for days in (5, 9)}
-        give("supervise_cases", person, police, expires_at=until[here])
-        give("supervise_cases", person, into, expires_at=until[there])
-        give("refer_cases", person, into)
-        merge(by, police, into)
-        assert held_on(into) == [
+        give_capacity("supervise_cases", person, police, expires_at=until[here])
+        give_capacity("supervise_cases", person, into, expires_at=until[there])
+        give_capacity("refer_cases", person, into)
+        merge_unit_into(administrator_scope, police, into)
+        assert grants_on_unit(into) == [
             (person.pk, "refer_cases", None),
             (person.pk, "supervise_cases", until[ends]),
         ]
 
     def test_the_history_of_what_a_person_held_says_that_a_unit_was_merged(
-        self, by, police, officer, admin
+        self, administrator_scope, police, officer, admin
     ):
-        into = beside(police)
+        into = other_unit_of(police)
         both = make_user(police, "refer_cases")
-        give("refer_cases", both, into)
-        merge(by, police, into)
+        give_capacity("refer_cases", both, into)
+        merge_unit_into(administrator_scope, police, into)
         newest = UnitGrant.history.filter(user=officer.pk).latest("history_date")
         assert (newest.history_change_reason, newest.content_object) == ("merge_unit", into)
         gone = UnitGrant.history.filter(user=both.pk, history_type="-").get()
         assert (gone.history_change_reason, gone.content_object) == ("merge_unit", police)
-        assert gone.history_user_id == by.user_id
-        assert "Unit merged" in text(admin.get(reverse("person", args=[both.pk])))
+        assert gone.history_user_id == administrator_scope.user_id
+        assert "Unit merged" in response_text(admin.get(reverse("person", args=[both.pk])))
 
 
 class TestRoutes:
-    def test_referrals_to_the_one_go_to_the_other(self, by, police, cps):
-        into = beside(cps)
+    def test_referrals_to_the_one_go_to_the_other(self, administrator_scope, police, cps):
+        into = other_unit_of(cps)
         Route.objects.create(police_unit=police, cps_unit=cps)
         Route.objects.create(police_unit=police, cps_unit=cps, is_urgent=True)
-        merge(by, cps, into)
+        merge_unit_into(administrator_scope, cps, into)
         assert set(Route.objects.values_list("cps_unit", "is_urgent", "version")) == {
             (into.pk, False, 2), (into.pk, True, 2),
         }  # fmt: skip
 
     def test_a_unit_that_has_a_route_keeps_it_and_one_that_has_none_takes_it_over(
-        self, by, police, cps
+        self, administrator_scope, police, cps
     ):
         urgent, has_one, has_none = (
             make_unit(Side.CPS),
-            beside(police),
-            beside(police, name="Third"),
+            other_unit_of(police),
+            other_unit_of(police, name="Third"),
         )
         Route.objects.create(police_unit=police, cps_unit=cps)
         Route.objects.create(police_unit=police, cps_unit=urgent, is_urgent=True)
         Route.objects.create(police_unit=has_one, cps_unit=urgent)
-        merge(by, police, has_none)
+        merge_unit_into(administrator_scope, police, has_none)
         rows = Route.objects.filter(police_unit=has_none)
         assert dict(rows.values_list("is_urgent", "cps_unit")) == {False: cps.pk, True: urgent.pk}
-        merge(by, has_none, has_one)
+        merge_unit_into(administrator_scope, has_none, has_one)
         [route] = Route.objects.all()
         assert (route.police_unit, route.cps_unit, route.is_urgent) == (has_one, urgent, False)
         assert (
@@ -109,9 +111,11 @@ class TestRoutes:
 
 
 class TestWhatIsRefused:
-    def test_into_itself_another_agency_a_closed_unit_or_another_kind(self, by, police):
-        closed = beside(police, name="Closed", is_open=False)
-        liaison = beside(police, name="Liaison", kind=Unit.Kind.VICTIM_LIAISON)
+    def test_into_itself_another_agency_a_closed_unit_or_another_kind(
+        self, administrator_scope, police
+    ):
+        closed = other_unit_of(police, name="Closed", is_open=False)
+        liaison = other_unit_of(police, name="Liaison", kind=Unit.Kind.VICTIM_LIAISON)
         for into, told in (
             (police, "cannot be merged into itself"),
             (make_unit(Side.POLICE), "Select a unit of the same agency."),
@@ -119,47 +123,51 @@ class TestWhatIsRefused:
             (liaison, "Select a unit of the same kind."),
         ):
             with pytest.raises(Refused) as refusal:
-                merge(by, police, into)
+                merge_unit_into(administrator_scope, police, into)
             assert refusal.value.is_stage and told in str(refusal.value)
         assert not AuditEntry.objects.filter(verb="merge_unit").exists()
 
-    def test_what_was_merged_is_not_merged_again_nor_opened_again(self, by, police):
-        into, third = beside(police), beside(police, name="Third")
-        merge(by, police, into)
+    def test_what_was_merged_is_not_merged_again_nor_opened_again(
+        self, administrator_scope, police
+    ):
+        into, third = other_unit_of(police), other_unit_of(police, name="Third")
+        merge_unit_into(administrator_scope, police, into)
         police.refresh_from_db()
         told = "This unit was merged into Other, so it stays closed."
         with pytest.raises(Refused, match=told):
-            merge(by, police, third)
+            merge_unit_into(administrator_scope, police, third)
         with pytest.raises(Refused, match="Select an open unit"):
-            merge(by, third, police)
+            merge_unit_into(administrator_scope, third, police)
         facts = {"name": "RASSO", "kind": "RASSO", "version": police.version, "is_open": True}
         with pytest.raises(Refused, match=told):
-            units.change_unit(unit=police, by=by, at=timezone.now(), **facts)
+            units.change_unit(unit=police, by=administrator_scope, at=timezone.now(), **facts)
         with pytest.raises(IntegrityError), transaction.atomic():
             Unit.objects.filter(pk=police.pk).update(is_open=True)
 
-    def test_a_unit_changed_since_the_page_was_opened_is_shown_first(self, by, police):
+    def test_a_unit_changed_since_the_page_was_opened_is_shown_first(
+        self, administrator_scope, police
+    ):
         with pytest.raises(Stale):
-            merge(by, police, beside(police), version=0)
+            merge_unit_into(administrator_scope, police, other_unit_of(police), version=0)
 
     def test_only_an_administrator_merges_units(self, police, officer):
         with pytest.raises(Refused, match="Only administrators"):
-            merge(scope_of(officer), police, beside(police))
+            merge_unit_into(scope_of(officer), police, other_unit_of(police))
 
 
 class TestThePages:
     def test_a_unit_is_merged_and_both_pages_say_so(self, admin, police):
-        into = beside(police)
-        page = text(admin.get(reverse("merge-unit", args=[police.pk])))
+        into = other_unit_of(police)
+        page = response_text(admin.get(reverse("merge-unit", args=[police.pk])))
         assert "This cannot be undone." in page and f'value="{into.pk}"' in page
         assert f'value="{police.pk}"' not in page
-        answer = send(admin, "merge-unit", police.pk, into=into.pk)
+        answer = post_page(admin, "merge-unit", police.pk, into=into.pk)
         assert answer.url == reverse("unit", args=[into.pk])
-        gone = text(admin.get(reverse("unit", args=[police.pk])))
+        gone = response_text(admin.get(reverse("unit", args=[police.pk])))
         assert "This unit was merged into" in gone
         assert reverse("merge-unit", args=[police.pk]) not in gone
         assert "Merged into: from nothing to Other" in gone
-        assert "Merged into this unit:" in text(admin.get(answer.url))
+        assert "Merged into this unit:" in response_text(admin.get(answer.url))
 
     def test_a_unit_that_is_not_offered_is_refused_in_words(self, admin, police):
         wrong = "Select another open unit of the same agency"
@@ -168,13 +176,15 @@ class TestThePages:
             (make_unit(Side.POLICE).pk, wrong),
             ("", "Select the unit"),
         ):
-            assert told in text(send(admin, "merge-unit", police.pk, into=into))
+            assert told in response_text(post_page(admin, "merge-unit", police.pk, into=into))
         police.refresh_from_db()
         assert police.is_open
 
-    def test_the_second_of_two_administrators_reads_where_it_went(self, admin, by, police):
-        into, third = beside(police), beside(police, name="Third")
-        merge(by, police, into)
-        answer = send(admin, "merge-unit", police.pk, into=third.pk)
+    def test_the_second_of_two_administrators_reads_where_it_went(
+        self, admin, administrator_scope, police
+    ):
+        into, third = other_unit_of(police), other_unit_of(police, name="Third")
+        merge_unit_into(administrator_scope, police, into)
+        answer = post_page(admin, "merge-unit", police.pk, into=third.pk)
         assert answer.status_code == 409
-        assert "This unit was merged into Other, so it stays closed." in text(answer)
+        assert "This unit was merged into Other, so it stays closed." in response_text(answer)

@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.models import AuditEntry, Side, UnitGrant, User
-from tests.support.people.cast import give, make_case, make_unit, make_user, scope_of
-from tests.support.people.pages import AtOnce, last_entry, send, text
+from tests.support.people.cast import give_capacity, make_case, make_unit, make_user, scope_of
+from tests.support.people.pages import ImmediateThread, last_entry, post_page, response_text
 
 PASSWORD = "a long enough pass phrase"
 
 
 class TestPeople:
     def test_a_person_is_added_and_given_a_link(self, admin, police, administrator):
-        answer = send(
+        answer = post_page(
             admin,
             "add-person",
             name="Ann Able",
@@ -40,56 +40,60 @@ class TestPeople:
         )
 
     def test_a_person_with_a_known_address_is_refused_with_what_to_do(self, admin, police, officer):
-        answer = send(admin, "add-person", name="Ann", email=officer.email, agency=police.agency_id)
+        answer = post_page(
+            admin, "add-person", name="Ann", email=officer.email, agency=police.agency_id
+        )
 
         assert answer.status_code == 409
-        assert "reactivate or change that account" in text(answer)
-        assert 'value="Ann"' in text(answer)
+        assert "reactivate or change that account" in response_text(answer)
+        assert 'value="Ann"' in response_text(answer)
 
     def test_a_double_click_adds_one_person(self, admin, police):
         key = str(uuid4())
         facts = {"name": "Ann", "email": "ann@example.org", "agency": police.agency_id}
-        first = send(admin, "add-person", form_key=key, **facts)
-        second = send(admin, "add-person", form_key=key, **facts)
+        first = post_page(admin, "add-person", form_key=key, **facts)
+        second = post_page(admin, "add-person", form_key=key, **facts)
 
         assert (second.status_code, second.url) == (302, first.url)
         assert User.objects.filter(email="ann@example.org").count() == 1
 
     def test_a_key_spent_on_one_form_silences_no_other(self, admin, police, officer):
         key = str(uuid4())
-        send(admin, "add-person", form_key=key, name="A", email="a@b.org", agency=police.agency_id)
-        send(admin, "deactivate-person", officer.pk, form_key=key)
+        post_page(
+            admin, "add-person", form_key=key, name="A", email="a@b.org", agency=police.agency_id
+        )
+        post_page(admin, "deactivate-person", officer.pk, form_key=key)
 
         assert not User.objects.get(pk=officer.pk).is_active
 
     def test_a_change_is_remembered_with_what_it_was(self, admin, officer, administrator):
         before = officer.name
-        send(admin, "change-person", officer.pk, name="Olive Officer", email=officer.email)
+        post_page(admin, "change-person", officer.pk, name="Olive Officer", email=officer.email)
 
-        page = text(admin.get(reverse("person", args=[officer.pk])))
+        page = response_text(admin.get(reverse("person", args=[officer.pk])))
         assert f"Name: from {before} to Olive Officer" in page
         assert f"by {administrator.name}" in page
 
     def test_a_stale_change_shows_both_versions(self, admin, officer):
         User.objects.filter(pk=officer.pk).update(name="Theirs", version=2)
-        answer = send(admin, "change-person", officer.pk, name="Yours", email=officer.email)
+        answer = post_page(admin, "change-person", officer.pk, name="Yours", email=officer.email)
 
         assert answer.status_code == 409
-        assert "Theirs" in text(answer)
-        assert 'value="2"' in text(answer)  # sent again, it has the version it showed
+        assert "Theirs" in response_text(answer)
+        assert 'value="2"' in response_text(answer)  # sent again, it has the version it showed
         assert User.objects.get(pk=officer.pk).name == "Theirs"
 
     def test_deactivation_ends_what_a_person_holds_and_reactivation_gives_it_back(
         self, admin, officer
     ):
-        send(admin, "deactivate-person", officer.pk)
+        post_page(admin, "deactivate-person", officer.pk)
         assert scope_of(officer).user_id is None
-        page = text(admin.get(reverse("person", args=[officer.pk])))
+        page = response_text(admin.get(reverse("person", args=[officer.pk])))
         assert "Reactivate the account" in page
         assert "Deactivate the account" not in page
         assert admin.get(reverse("give-capacity", args=[officer.pk])).status_code == 403
 
-        send(admin, "reactivate-person", officer.pk, version=2)
+        post_page(admin, "reactivate-person", officer.pk, version=2)
         assert scope_of(officer).capacities
 
     def test_nobody_shuts_themselves_out_or_gives_themselves_more(self, admin, administrator):
@@ -101,18 +105,18 @@ class TestPeople:
             ("take-capacity-back", [administrator.pk, grant.pk]),
         ]
         for name, args in addresses:
-            for answer in (admin.get(reverse(name, args=args)), send(admin, name, *args)):
+            for answer in (admin.get(reverse(name, args=args)), post_page(admin, name, *args)):
                 assert answer.status_code == 403
-                assert "another administrator must do this" in text(answer)
+                assert "another administrator must do this" in response_text(answer)
 
     def test_people_are_found_by_name_and_address_and_agency(self, admin, officer, prosecutor):
-        found = text(admin.get(reverse("people"), {"words": officer.email[:-4].upper()}))
+        found = response_text(admin.get(reverse("people"), {"words": officer.email[:-4].upper()}))
         assert officer.name in found
         assert f">{prosecutor.name}<" not in found
-        page = text(admin.get(reverse("people"), {"agency": prosecutor.agency_id}))
+        page = response_text(admin.get(reverse("people"), {"agency": prosecutor.agency_id}))
         assert prosecutor.email in page
         assert officer.email not in page
-        assert "No results" in text(admin.get(reverse("people"), {"words": "zzzz"}))
+        assert "No results" in response_text(admin.get(reverse("people"), {"words": "zzzz"}))
         assert AuditEntry.objects.filter(verb="see_accounts").exclude(sought="").count() == 2
 
     def test_people_come_in_pages(self, admin, police):
@@ -145,7 +149,7 @@ class TestPeople:
 
 
 @pytest.fixture
-def newcomer(police):
+def user_without_password(police):
     person = make_user(police, "refer_cases")
     person.set_unusable_password()
     person.save()
@@ -160,9 +164,9 @@ def prosecutor(prosecutor):
 
 
 @pytest.fixture
-def post(monkeypatch):
+def sent_mails(monkeypatch):
     """Send account mail in this thread. Returns the mails."""
-    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
+    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", ImmediateThread)
     return mail.outbox
 
 
@@ -181,10 +185,10 @@ def test_a_page_and_an_act_are_recorded_from_where_they_were_asked(admin, settin
 
 
 class TestSetUpLink:
-    def test_the_link_shown_once_sets_a_password(self, admin, newcomer, client):
-        officer = newcomer
-        shown = send(admin, "send-set-up-link", officer.pk, how="show")
-        [link] = [word for word in text(shown).split() if "/password/reset/" in word]
+    def test_the_link_shown_once_sets_a_password(self, admin, user_without_password, client):
+        officer = user_without_password
+        shown = post_page(admin, "send-set-up-link", officer.pk, how="show")
+        [link] = [word for word in response_text(shown).split() if "/password/reset/" in word]
         link = link.partition(">")[2].partition("<")[0] or link
         assert last_entry().verb == "send_set_up_link"
         assert last_entry().operation == "disclosure"
@@ -196,11 +200,11 @@ class TestSetUpLink:
         client.post(address, {"password1": new, "password2": new})
         assert User.objects.get(pk=officer.pk).check_password(new)
         again = client.get(link.partition("testserver")[2], follow=True)
-        assert 'name="password1"' not in text(again)
+        assert 'name="password1"' not in response_text(again)
 
     def test_the_link_goes_by_mail(self, admin, officer, monkeypatch):
-        monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
-        send(admin, "send-set-up-link", officer.pk, how="mail")
+        monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", ImmediateThread)
+        post_page(admin, "send-set-up-link", officer.pk, how="mail")
 
         [message] = mail.outbox
         assert message.to == [officer.email]
@@ -209,52 +213,56 @@ class TestSetUpLink:
 
     def test_an_account_with_a_password_gets_no_link_on_screen(self, admin, prosecutor):
         page = admin.get(reverse("send-set-up-link", args=[prosecutor.pk]))
-        answer = send(admin, "send-set-up-link", prosecutor.pk, how="show")
+        answer = post_page(admin, "send-set-up-link", prosecutor.pk, how="show")
 
-        assert 'value="show"' not in text(page)
-        assert "/password/reset/" not in text(answer)
+        assert 'value="show"' not in response_text(page)
+        assert "/password/reset/" not in response_text(answer)
 
     def test_a_new_address_is_told_at_both_and_gets_no_new_password(
-        self, admin, prosecutor, client, post, django_capture_on_commit_callbacks
+        self, admin, prosecutor, client, sent_mails, django_capture_on_commit_callbacks
     ):
         old, new = prosecutor.email, "mine@example.org"
         with django_capture_on_commit_callbacks(execute=True):
-            send(admin, "change-person", prosecutor.pk, name=prosecutor.name, email=new)
-        assert sorted(message.to[0] for message in post) == sorted([old, new])
-        assert not any(prosecutor.name in message.body + message.subject for message in post)
+            post_page(admin, "change-person", prosecutor.pk, name=prosecutor.name, email=new)
+        assert sorted(message.to[0] for message in sent_mails) == sorted([old, new])
+        assert not any(prosecutor.name in message.body + message.subject for message in sent_mails)
 
-        answer = send(admin, "send-set-up-link", prosecutor.pk, how="mail")
+        answer = post_page(admin, "send-set-up-link", prosecutor.pk, how="mail")
         client.logout()
         client.post(reverse("account_reset_password"), {"email": new})
         assert answer.status_code == 409
-        assert "changed recently" in text(answer)
-        assert len(post) == 2
+        assert "changed recently" in response_text(answer)
+        assert len(sent_mails) == 2
 
     def test_an_address_settles_with_time_or_when_its_owner_signs_in(
-        self, admin, prosecutor, post, settings
+        self, admin, prosecutor, sent_mails, settings
     ):
-        send(admin, "change-person", prosecutor.pk, name="P", email="new@example.org")
+        post_page(admin, "change-person", prosecutor.pk, name="P", email="new@example.org")
         settings.ADDRESS_SETTLES_HOURS = 0
-        assert send(admin, "send-set-up-link", prosecutor.pk, how="mail").status_code == 302
+        assert post_page(admin, "send-set-up-link", prosecutor.pk, how="mail").status_code == 302
 
         settings.ADDRESS_SETTLES_HOURS = 24
-        assert send(admin, "send-set-up-link", prosecutor.pk, how="mail").status_code == 409
+        assert post_page(admin, "send-set-up-link", prosecutor.pk, how="mail").status_code == 409
         Client().post(reverse("account_login"), {"login": "new@example.org", "password": PASSWORD})
-        assert send(admin, "send-set-up-link", prosecutor.pk, how="mail").status_code == 302
+        assert post_page(admin, "send-set-up-link", prosecutor.pk, how="mail").status_code == 302
 
-    def test_the_new_address_of_a_newcomer_gets_its_link_by_mail_only(self, admin, newcomer, post):
-        send(admin, "change-person", newcomer.pk, name="N", email="new@example.org")
-        shown = send(admin, "send-set-up-link", newcomer.pk, how="show")
-        sent = send(admin, "send-set-up-link", newcomer.pk, how="mail")
+    def test_the_new_address_of_a_newcomer_gets_its_link_by_mail_only(
+        self, admin, user_without_password, sent_mails
+    ):
+        post_page(
+            admin, "change-person", user_without_password.pk, name="N", email="new@example.org"
+        )
+        shown = post_page(admin, "send-set-up-link", user_without_password.pk, how="show")
+        sent = post_page(admin, "send-set-up-link", user_without_password.pk, how="mail")
 
-        assert "/password/reset/" not in text(shown)
-        assert (sent.status_code, post[-1].to) == (302, ["new@example.org"])
+        assert "/password/reset/" not in response_text(shown)
+        assert (sent.status_code, sent_mails[-1].to) == (302, ["new@example.org"])
 
 
 def test_long_names_and_expired_grants_are_shown(admin, police, officer):
     User.objects.filter(pk=officer.pk).update(name="A" * 100)
-    give("supervise_cases", officer, police, expires_at=timezone.now() - timedelta(days=1))
-    page = text(admin.get(reverse("person", args=[officer.pk])))
+    give_capacity("supervise_cases", officer, police, expires_at=timezone.now() - timedelta(days=1))
+    page = response_text(admin.get(reverse("person", args=[officer.pk])))
 
     assert "A" * 100 in page
     assert "Ended" in page

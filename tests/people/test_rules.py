@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, override
 from people.access.permission_tables import Refused, Rules, SiteRules, refusal_reason
 from people.access.scopes import Standing
 from people.administration.permissions import SITE
-from tests.support.people.cast import row, scope
+from tests.support.people.cast import fake_row, scope
 
 
 @refusal_reason("Only officers can do this.")
@@ -30,13 +30,13 @@ OTHER = Standing(2, "CPS", frozenset({"triage_cases"}))
 
 
 def test_all_tests_must_pass():
-    assert RULES.allowed_verbs(OFFICER, row(ready=True, holder="you")) == {"see", "send"}
-    assert RULES.allowed_verbs(OFFICER, row(ready=False, holder="you")) == {"see"}
-    assert RULES.allowed_verbs(OTHER, row(ready=True, holder="you")) == set()
+    assert RULES.allowed_verbs(OFFICER, fake_row(ready=True, holder="you")) == {"see", "send"}
+    assert RULES.allowed_verbs(OFFICER, fake_row(ready=False, holder="you")) == {"see"}
+    assert RULES.allowed_verbs(OTHER, fake_row(ready=True, holder="you")) == set()
 
 
 def test_who_is_asked_before_the_stage_whatever_the_order_in_the_table():
-    assert RULES.refusal(OTHER, "send", row(ready=False, holder="x")) == (
+    assert RULES.refusal(OTHER, "send", fake_row(ready=False, holder="x")) == (
         "Only officers can do this.",
         False,
     )
@@ -44,39 +44,39 @@ def test_who_is_asked_before_the_stage_whatever_the_order_in_the_table():
 
 def test_a_refusal_says_whether_it_is_the_stage():
     with pytest.raises(Refused, match="It is not ready") as refusal:
-        RULES.check(OFFICER, "send", row(ready=False, holder="you"))
+        RULES.check(OFFICER, "send", fake_row(ready=False, holder="you"))
     assert refusal.value.is_stage
     with pytest.raises(Refused, match="Only officers") as refusal:
-        RULES.check(OTHER, "send", row(ready=False, holder="you"))
+        RULES.check(OTHER, "send", fake_row(ready=False, holder="you"))
     assert not refusal.value.is_stage
 
 
 def test_a_form_is_let_in_at_any_stage_but_only_to_those_who_may():
-    RULES.check(OFFICER, "send", row(ready=False, holder="x"), stages=False)
+    RULES.check(OFFICER, "send", fake_row(ready=False, holder="x"), stages=False)
     with pytest.raises(Refused):
-        RULES.check(OTHER, "send", row(ready=True, holder="you"), stages=False)
+        RULES.check(OTHER, "send", fake_row(ready=True, holder="you"), stages=False)
 
 
 def test_a_reason_may_be_made_from_the_row():
-    assert RULES.refusal(OFFICER, "send", row(ready=True, holder="the CPS")) == (
+    assert RULES.refusal(OFFICER, "send", fake_row(ready=True, holder="the CPS")) == (
         "It waits for the CPS.",
         True,
     )
 
 
 def test_not_yet_is_what_only_the_stage_forbids():
-    assert RULES.stage_refusals(OFFICER, row(ready=False, holder="you")) == {
+    assert RULES.stage_refusals(OFFICER, fake_row(ready=False, holder="you")) == {
         "send": "It is not ready."
     }
-    assert RULES.stage_refusals(OTHER, row(ready=False, holder="you")) == {}
-    assert RULES.stage_refusals(OFFICER, row(ready=True, holder="you")) == {}
+    assert RULES.stage_refusals(OTHER, fake_row(ready=False, holder="you")) == {}
+    assert RULES.stage_refusals(OFFICER, fake_row(ready=True, holder="you")) == {}
 
 
 def test_a_verb_nobody_ruled_on_is_open_to_nobody():
     with pytest.raises(ValueError, match="open to everybody"):
         Rules({"see": []})
     with pytest.raises(KeyError):
-        RULES.check(OFFICER, "unheard_of", row())
+        RULES.check(OFFICER, "unheard_of", fake_row())
 
 
 def test_a_reason_is_translated_when_it_is_read():

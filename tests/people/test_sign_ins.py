@@ -15,7 +15,7 @@ from django.urls import reverse
 from people.access import audit_log
 from people.models import AuditEntry, User
 from tests.support.people.cast import make_user
-from tests.support.people.pages import AtOnce
+from tests.support.people.pages import ImmediateThread
 
 PASSWORD = "a long enough pass phrase"
 
@@ -34,7 +34,7 @@ def sign_in(client, email, password=PASSWORD):
     return client.post(reverse("account_login"), {"login": email, "password": password})
 
 
-def entries():
+def sign_in_entries():
     rows = AuditEntry.objects.filter(operation="sign-in").order_by("pk")
     return list(rows.values_list("verb", "user_id", "sought"))
 
@@ -43,14 +43,14 @@ def test_signing_in_and_out_are_recorded(person, client):
     sign_in(client, person.email.upper())
     client.post(reverse("account_logout"))
 
-    assert entries() == [("sign_in", person.pk, ""), ("sign_out", person.pk, "")]
+    assert sign_in_entries() == [("sign_in", person.pk, ""), ("sign_out", person.pk, "")]
 
 
 def test_a_failure_keeps_no_address(person, client):
     sign_in(client, person.email, "wrong")
     sign_in(client, "nobody@example.org")
 
-    assert entries() == [
+    assert sign_in_entries() == [
         ("sign_in_failed", None, audit_log.keyed_hash(person.email)),
         ("sign_in_failed", None, audit_log.keyed_hash("nobody@example.org")),
     ]
@@ -60,7 +60,7 @@ def test_being_made_to_wait_is_recorded(person, client):
     for _ in range(6):
         answer = sign_in(client, person.email, "wrong")
 
-    assert entries()[-1][0] == "sign_in_throttled"
+    assert sign_in_entries()[-1][0] == "sign_in_throttled"
     assert "Too many attempts" in answer.content.decode()
 
 
@@ -74,7 +74,7 @@ def test_a_stranger_elsewhere_keeps_nobody_from_signing_in(person, client):
 
 
 def test_a_stranger_elsewhere_uses_up_nobodys_new_passwords(person, client, monkeypatch):
-    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
+    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", ImmediateThread)
     ask, stranger = {"email": person.email}, Client(REMOTE_ADDR="203.0.113.9")
     answers = [stranger.post(reverse("account_reset_password"), ask) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
@@ -89,13 +89,13 @@ def test_an_address_that_is_made_to_wait_is_recorded(person, client, settings):
     answer = sign_in(client, "two@example.org")
 
     assert answer.status_code == 429
-    assert entries()[-1] == ("account_throttled", None, "")
+    assert sign_in_entries()[-1] == ("account_throttled", None, "")
 
 
 def test_a_changed_password_and_an_app_are_recorded_and_told(
     person, client, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
+    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", ImmediateThread)
     sign_in(client, person.email)
     new = "another long pass phrase"
     client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new})
@@ -106,26 +106,26 @@ def test_a_changed_password_and_an_app_are_recorded_and_told(
         client.post(reverse("mfa_activate_totp"), {"code": format_hotp_value(code)})
     client.post(reverse("mfa_deactivate_totp"))
 
-    verbs = [verb for verb, user, _ in entries() if user == person.pk]
+    verbs = [verb for verb, user, _ in sign_in_entries() if user == person.pk]
     assert verbs == ["sign_in", "password_changed", "totp_activated", "totp_deactivated"]
     assert {to for message in mail.outbox for to in message.to} == {person.email}
 
 
 def test_a_password_chosen_by_a_link_is_recorded(person, client, monkeypatch):
-    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
+    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", ImmediateThread)
     client.post(reverse("account_reset_password"), {"email": person.email})
     [link] = [word for word in mail.outbox[0].body.split() if "/password/reset/" in word]
     form = client.get(link.partition("testserver")[2], follow=True)
     client.post(form.request["PATH_INFO"], {"password1": "another long pass phrase"})
 
-    assert ("password_reset", person.pk, "") in entries()
+    assert ("password_reset", person.pk, "") in sign_in_entries()
 
 
 def test_nobody_is_in_and_nothing_changes_where_the_log_cannot_be_written(
     person, client, monkeypatch
 ):
     client.force_login(person)
-    unwritten(monkeypatch)
+    break_audit_log(monkeypatch)
     new = {"oldpassword": PASSWORD, "password1": "another long pass phrase"}
     answer = client.post(reverse("account_change_password"), new)
     assert answer.status_code == 503
@@ -137,7 +137,7 @@ def test_nobody_is_in_and_nothing_changes_where_the_log_cannot_be_written(
     assert "_auth_user_id" not in stranger.session
 
 
-def unwritten(monkeypatch):
+def break_audit_log(monkeypatch):
     """The audit log cannot be written during the test."""
 
     def fails(*_args, **_facts):
@@ -152,4 +152,4 @@ def test_the_deactivated_do_not_get_in(person, client):
     sign_in(client, person.email)
 
     assert "_auth_user_id" not in client.session
-    assert "sign_in" not in [verb for verb, *_ in entries()]
+    assert "sign_in" not in [verb for verb, *_ in sign_in_entries()]

@@ -12,15 +12,15 @@ from django.utils import timezone
 from people.administration.actions import systems
 from people.models import AuditEntry, Side, System, Token, UnitGrant, User
 from tests.support.people.cast import make_unit, make_user, scope_of
-from tests.support.people.pages import AtOnce, last_entry, send, text
+from tests.support.people.pages import ImmediateThread, last_entry, post_page, response_text
 
 
 @pytest.fixture
 def system(police, administrator):
-    return made(police, administrator)
+    return add_system_row(police, administrator)
 
 
-def made(unit, by, name="Records system"):
+def add_system_row(unit, by, name="Records system"):
     return systems.add_system(by=scope_of(by), at=timezone.now(), name=name, agency=unit.agency)
 
 
@@ -29,16 +29,16 @@ def token_of(system):
     return systems.issue_token(system=system, token=str(uuid4()), scopes=["read"], at=now)
 
 
-def add(admin, police, **facts):
-    return send(admin, "add-system", **{"name": "Niche", "agency": police.agency_id} | facts)
+def add_system_on_page(admin, police, **facts):
+    return post_page(admin, "add-system", **{"name": "Niche", "agency": police.agency_id} | facts)
 
 
-def secrets_in(page):
+def secrets_on_page(page):
     """Words of a page that are secrets of a system."""
     kept = set(System.objects.values_list("secret", flat=True))
     return [
         word
-        for word in re.findall(r"[\w-]{20,}", text(page))
+        for word in re.findall(r"[\w-]{20,}", response_text(page))
         if systems.secret_digest(word) in kept
     ]
 
@@ -47,12 +47,12 @@ class TestAdding:
     def test_the_client_id_and_the_secret_are_shown_in_answer_to_the_click(
         self, admin, police, administrator
     ):
-        answer = add(admin, police)
+        answer = add_system_on_page(admin, police)
 
         system = System.objects.select_related("account").get()
         assert answer.status_code == 200
-        assert str(system.client_id) in text(answer)
-        assert len(secrets_in(answer)) == 1
+        assert str(system.client_id) in response_text(answer)
+        assert len(secrets_on_page(answer)) == 1
         assert "no-store" in answer.headers["Cache-Control"]
         assert system.account.is_system and not system.account.has_usable_password()
         assert system.account.history.get().history_user == administrator
@@ -64,70 +64,74 @@ class TestAdding:
         self, admin, police
     ):
         key = str(uuid4())
-        add(admin, police, form_key=key)
-        again = add(admin, police, form_key=key)
+        add_system_on_page(admin, police, form_key=key)
+        again = add_system_on_page(admin, police, form_key=key)
 
         account = User.objects.get(is_system=True)
         assert again.url == reverse("person", args=[account.pk])
         page = admin.get(again.url)
-        assert "The secret was shown once" in text(page)
-        assert reverse("renew-secret", args=[account.pk]) in text(page)
-        assert secrets_in(page) == []
+        assert "The secret was shown once" in response_text(page)
+        assert reverse("renew-secret", args=[account.pk]) in response_text(page)
+        assert secrets_on_page(page) == []
 
     def test_only_an_agency_whose_units_a_system_can_act_for_is_offered(self, admin):
         service = make_unit(Side.SUPPORT)
         page = admin.get(reverse("add-system"))
 
-        assert f'value="{service.agency_id}"' not in text(page)
-        assert "Select one of the answers shown" in text(add(admin, service))
+        assert f'value="{service.agency_id}"' not in response_text(page)
+        assert "Select one of the answers shown" in response_text(
+            add_system_on_page(admin, service)
+        )
         assert not System.objects.exists()
 
     def test_a_blank_name_or_agency_is_asked_for(self, admin, police):
-        answer = add(admin, police, name="", agency="")
+        answer = add_system_on_page(admin, police, name="", agency="")
 
-        assert "Enter the name of the system" in text(answer)
-        assert "Select the agency whose system it is" in text(answer)
+        assert "Enter the name of the system" in response_text(answer)
+        assert "Select the agency whose system it is" in response_text(answer)
 
 
 class TestRenewing:
     def test_a_new_secret_is_shown_and_the_old_one_and_its_tokens_end(self, admin, system):
         token_of(system)
-        answer = send(admin, "renew-secret", system.account_id)
+        answer = post_page(admin, "renew-secret", system.account_id)
 
-        [secret] = secrets_in(answer)
+        [secret] = secrets_on_page(answer)
         assert secret != system.shown
         assert not Token.objects.exists()
         assert (last_entry().verb, last_entry().operation) == ("renew_secret", "disclosure")
 
     def test_a_second_click_leaves_the_secret_that_was_shown(self, admin, system):
         key = str(uuid4())
-        [secret] = secrets_in(send(admin, "renew-secret", system.account_id, form_key=key))
-        again = send(admin, "renew-secret", system.account_id, form_key=key)
+        [secret] = secrets_on_page(
+            post_page(admin, "renew-secret", system.account_id, form_key=key)
+        )
+        again = post_page(admin, "renew-secret", system.account_id, form_key=key)
 
         assert again.url == reverse("person", args=[system.account_id])
         assert System.objects.get().secret == systems.secret_digest(secret)
 
     def test_two_administrators_do_not_renew_it_past_each_other(self, admin, system):
-        send(admin, "renew-secret", system.account_id)
+        post_page(admin, "renew-secret", system.account_id)
         kept = System.objects.get().secret
-        answer = send(admin, "renew-secret", system.account_id)  # with the same version
+        answer = post_page(admin, "renew-secret", system.account_id)  # with the same version
 
         assert answer.status_code == 409
-        assert "This was changed after you opened the page." in text(answer)
+        assert "This was changed after you opened the page." in response_text(answer)
         assert System.objects.get().secret == kept
 
     def test_a_person_has_no_secret(self, admin, officer):
         for answer in (
             admin.get(reverse("renew-secret", args=[officer.pk])),
-            send(admin, "renew-secret", officer.pk),
+            post_page(admin, "renew-secret", officer.pk),
         ):
             assert answer.status_code == 403
-            assert "This is the account of a person." in text(answer)
+            assert "This is the account of a person." in response_text(answer)
 
 
 class TestAccount:
     def test_a_system_s_page_says_that_it_is_one_and_offers_no_person_s_verbs(self, admin, system):
-        page = text(admin.get(reverse("person", args=[system.account_id])))
+        page = response_text(admin.get(reverse("person", args=[system.account_id])))
 
         assert str(system.client_id) in page
         assert "never signs in" in page
@@ -138,8 +142,8 @@ class TestAccount:
 
     def test_a_system_is_renamed_and_keeps_an_address_that_nobody_has(self, admin, system):
         before = system.account.email
-        page = text(admin.get(reverse("change-person", args=[system.account_id])))
-        send(admin, "change-person", system.account_id, name="New name", email="a@b.org")
+        page = response_text(admin.get(reverse("change-person", args=[system.account_id])))
+        post_page(admin, "change-person", system.account_id, name="New name", email="a@b.org")
 
         account = User.objects.get(pk=system.account_id)
         assert 'name="email"' not in page
@@ -149,22 +153,22 @@ class TestAccount:
     def test_a_system_is_refused_what_only_people_have(self, admin, system, name):
         for answer in (
             admin.get(reverse(name, args=[system.account_id])),
-            send(admin, name, system.account_id, email="a@b.org", how="show"),
+            post_page(admin, name, system.account_id, email="a@b.org", how="show"),
         ):
             assert answer.status_code == 403
-            assert "which does not sign in" in text(answer)
+            assert "which does not sign in" in response_text(answer)
 
     def test_a_system_is_nobodys_other_account(self, admin, system, officer):
-        answer = send(admin, "join-accounts", officer.pk, email=system.account.email)
+        answer = post_page(admin, "join-accounts", officer.pk, email=system.account.email)
 
         assert answer.status_code == 409
-        assert "There is no account with this email address." in text(answer)
+        assert "There is no account with this email address." in response_text(answer)
 
     def test_deactivating_it_ends_its_tokens_for_good(self, admin, system):
         token_of(system)
-        page = text(admin.get(reverse("deactivate-person", args=[system.account_id])))
-        send(admin, "deactivate-person", system.account_id)
-        send(admin, "reactivate-person", system.account_id, version=2)
+        page = response_text(admin.get(reverse("deactivate-person", args=[system.account_id])))
+        post_page(admin, "deactivate-person", system.account_id)
+        post_page(admin, "reactivate-person", system.account_id, version=2)
 
         assert "Its tokens end at once" in page
         assert User.objects.get(pk=system.account_id).is_active
@@ -183,24 +187,24 @@ class TestAccount:
             for _more in range(3):
                 unit = make_unit(Side.POLICE)
                 facts = {"unit": unit.pk, "capacity": "exchange_cases"}
-                send(admin, "give-capacity", system.account_id, **facts)
+                post_page(admin, "give-capacity", system.account_id, **facts)
         assert found[0] == found[1]
 
 
 class TestHolding:
     def test_a_system_is_given_a_unit_to_act_for(self, admin, system, police):
         facts = {"unit": police.pk, "capacity": "exchange_cases"}
-        assert send(admin, "give-capacity", system.account_id, **facts).status_code == 302
+        assert post_page(admin, "give-capacity", system.account_id, **facts).status_code == 302
 
         assert scope_of(system.account).capacities == {police.pk: {"exchange_cases"}}
-        assert "Acts for" in text(admin.get(reverse("systems")))
-        assert police.name in text(admin.get(reverse("systems")))
+        assert "Acts for" in response_text(admin.get(reverse("systems")))
+        assert police.name in response_text(admin.get(reverse("systems")))
 
     def test_a_system_is_offered_system_capacities_and_a_person_people_s(
         self, admin, system, officer
     ):
         def offered(account):
-            page = text(admin.get(reverse("give-capacity", args=[account])))
+            page = response_text(admin.get(reverse("give-capacity", args=[account])))
             return set(re.findall(r'name="capacity"[^>]*value="(\w+)"', page))
 
         assert offered(system.account_id) == {"exchange_cases", "see_figures"}
@@ -209,7 +213,7 @@ class TestHolding:
 
     @pytest.mark.parametrize("capacity", ["refer_cases", "supervise_cases"])
     def test_a_system_cannot_hold_what_people_hold(self, admin, system, police, capacity):
-        send(admin, "give-capacity", system.account_id, unit=police.pk, capacity=capacity)
+        post_page(admin, "give-capacity", system.account_id, unit=police.pk, capacity=capacity)
 
         assert not UnitGrant.objects.filter(user=system.account).exists()
 
@@ -219,7 +223,7 @@ class TestList:
         self, admin, system, police
     ):
         for capacity in ("exchange_cases", "see_figures"):
-            send(admin, "give-capacity", system.account_id, unit=police.pk, capacity=capacity)
+            post_page(admin, "give-capacity", system.account_id, unit=police.pk, capacity=capacity)
         AuditEntry.objects.create(
             at=timezone.now(), operation="sign-in", verb="system_signed_in", user=system.account
         )
@@ -243,7 +247,7 @@ class TestList:
     def test_the_list_costs_the_same_however_long(self, admin, police, administrator):
         found = []
         for _ in range(2):
-            made(police, administrator)
+            add_system_row(police, administrator)
             admin.get(reverse("systems"))
             with CaptureQueriesContext(connection) as queries:
                 admin.get(reverse("systems"))
@@ -252,7 +256,7 @@ class TestList:
         assert found[0] == found[1] <= 6
 
     def test_no_system_stands_among_people(self, admin, system, officer):
-        page = text(admin.get(reverse("people")))
+        page = response_text(admin.get(reverse("people")))
         rows = admin.get(reverse("agencies")).context_data["agencies"]
 
         assert officer.name in page
@@ -263,7 +267,7 @@ class TestList:
 def test_a_system_that_has_an_address_here_cannot_be_asked_a_password_for(
     system, client, mailoutbox, monkeypatch
 ):
-    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
+    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", ImmediateThread)
     client.post(reverse("account_reset_password"), {"email": system.account.email})
     client.post(reverse("account_login"), {"login": system.account.email, "password": system.shown})
 
@@ -276,6 +280,6 @@ def test_the_log_says_through_which_system_somebody_asked(client, office, system
     facts = {"operation": "consultation", "verb": "see_case", "at": timezone.now()}
     AuditEntry.objects.create(user=officer, system=system, **facts)
     AuditEntry.objects.create(user=system.account, system=system, **facts)
-    page = text(client.get(reverse("read-audit-log")))
+    page = response_text(client.get(reverse("read-audit-log")))
 
     assert page.count("Through Records system") == 1

@@ -17,8 +17,15 @@ from cases.models import Allocation, Case, Suspect
 from people.access import scopes
 from people.access.worklists import Cursor, Worklist, count_worklists
 from people.models import Side, User
-from tests.support.cases.conflicts import in_conflict, lifted, open_conflicts
-from tests.support.people.cast import give, make_case, make_unit, make_user, scope_of, take
+from tests.support.cases.conflicts import add_conflict, lift_conflict_row, open_conflicts
+from tests.support.people.cast import (
+    give_capacity,
+    make_case,
+    make_unit,
+    make_user,
+    revoke,
+    scope_of,
+)
 
 ALL = Worklist(Suspect, columns=("case__urn", "state"))
 HELD = Worklist(Suspect, columns=("state",), held_as="triage_cases")
@@ -47,7 +54,7 @@ OPENING = [("conflict", 0, 0), ("lift", 0, 0)]
 
 
 @dataclass
-class Plain:
+class PlainRules:
     """The rules in plain Python."""
 
     sides: list  # of each person, and of each unit
@@ -61,31 +68,33 @@ class Plain:
     closed: set = field(default_factory=set)
     inactive: set = field(default_factory=set)
 
-    def named_as(self, person, case):
-        if person in self.inactive or (person, case) in self.conflicts:
+    def named_as(self, person, fresh_case):
+        if person in self.inactive or (person, fresh_case) in self.conflicts:
             return set()
-        here = {key: until for key, until in self.named.items() if key[:2] == (person, case)}
+        here = {key: until for key, until in self.named.items() if key[:2] == (person, fresh_case)}
         return {capacity for (_, _, capacity), until in here.items() if until != -1}
 
-    def capacities(self, person, case):
-        if person in self.inactive or (person, case) in self.conflicts:
+    def capacities(self, person, fresh_case):
+        if person in self.inactive or (person, fresh_case) in self.conflicts:
             return set()
-        mine = self.named_as(person, case)
+        mine = self.named_as(person, fresh_case)
         unit = {"POLICE": self.police, "CPS": self.cps}.get(self.sides[person])
-        if unit is None or unit[case] is None:
+        if unit is None or unit[fresh_case] is None:
             return mine
-        if case in self.restricted and "allowed_on_case" not in mine:
+        if fresh_case in self.restricted and "allowed_on_case" not in mine:
             return mine
-        if self.unit_sides[unit[case]] != self.sides[person]:
+        if self.unit_sides[unit[fresh_case]] != self.sides[person]:
             return mine
-        here = {key: until for key, until in self.held.items() if key[:2] == (person, unit[case])}
+        here = {
+            key: until for key, until in self.held.items() if key[:2] == (person, unit[fresh_case])
+        }
         return mine | {capacity for (_, _, capacity), until in here.items() if until != -1}
 
-    def sees(self, person, case):
+    def sees(self, person, fresh_case):
         """On a restricted case a naming is required; capacities on the unit add nothing."""
-        if case in self.restricted:
-            return bool(self.named_as(person, case))
-        return bool(self.capacities(person, case) - {"see_figures"})
+        if fresh_case in self.restricted:
+            return bool(self.named_as(person, fresh_case))
+        return bool(self.capacities(person, fresh_case) - {"see_figures"})
 
     def take(self, step):
         match step:
@@ -113,7 +122,7 @@ class Plain:
                 (self.inactive.discard if yes else self.inactive.add)(p)
 
 
-class Real:
+class DatabaseRules:
     """The same steps in the database."""
 
     def __init__(self):
@@ -124,24 +133,24 @@ class Real:
         self.cases = [
             make_case(police, cps, suspects=1 + n % 2, by=self.people[0]) for n in range(4)
         ]
-        self.under = [allocate(case) for case in self.cases]
+        self.under = [add_allocation_row(case) for case in self.cases]
 
     def take(self, step):
         match step:
             case ("hold", p, u, c, until):
-                give(c, self.people[p], self.units[u], expires_at=moment(until))
+                give_capacity(c, self.people[p], self.units[u], expires_at=moment_in_days(until))
             case ("drop", p, u, c):
-                take(c, self.people[p], self.units[u])
+                revoke(c, self.people[p], self.units[u])
             case ("name", p, k, c, until):
-                give(c, self.people[p], self.cases[k], expires_at=moment(until))
+                give_capacity(c, self.people[p], self.cases[k], expires_at=moment_in_days(until))
             case ("unname", p, k, c):
-                take(c, self.people[p], self.cases[k])
+                revoke(c, self.people[p], self.cases[k])
             case ("conflict", p, k):
                 if not open_conflicts(self.people[p], self.cases[k]):
-                    in_conflict(self.people[p], self.cases[k], at=timezone.now())
+                    add_conflict(self.people[p], self.cases[k], at=timezone.now())
             case ("lift", p, k):
                 for row in open_conflicts(self.people[p], self.cases[k]):
-                    lifted(row, at=timezone.now())
+                    lift_conflict_row(row, at=timezone.now())
             case ("restrict", k, yes):
                 self.change(k, is_restricted=yes)
             case ("move_police", k, u):
@@ -159,14 +168,18 @@ class Real:
         self.cases[k].save()
 
 
-def allocate(case):
+def add_allocation_row(fresh_case):
     """Add a row of a case that has no copy of the case's units."""
     return Allocation.objects.unscoped("a test").create(
-        case=case, kind="ALLOCATED", to=case.officer, by=case.officer, at=case.opened_at
+        case=fresh_case,
+        kind="ALLOCATED",
+        to=fresh_case.officer,
+        by=fresh_case.officer,
+        at=fresh_case.opened_at,
     )
 
 
-def moment(until):
+def moment_in_days(until):
     return until and timezone.now() + timedelta(days=until)
 
 
@@ -174,9 +187,9 @@ class VisibleTest(TestCase):
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(STEPS, min_size=4, max_size=25))
     def test_what_is_seen_is_what_the_plain_rules_say(self, steps):
-        real = Real()
+        real = DatabaseRules()
         sides = [s.value for s in (Side.POLICE, Side.POLICE, Side.CPS, Side.CPS)]
-        plain = Plain([*sides, "OVERSIGHT"], sides, police=[0] * 4, cps=[2] * 4)
+        plain = PlainRules([*sides, "OVERSIGHT"], sides, police=[0] * 4, cps=[2] * 4)
         plain.held = {(n, n, "refer_cases"): None for n in range(4)}  # each their own unit
         for step in [*OPENING, *steps]:
             real.take(step)
@@ -206,22 +219,22 @@ def check_worklists(real, plain, person, scope):
     seen = [k for k in range(4) if plain.sees(person, k)]
     held = [k for k in range(4) if "triage_cases" in plain.capacities(person, k)]
     named = [k for k in range(4) if "officer_in_case" in plain.named_as(person, k)]
-    theirs, mine, ours = (on_desk(real, plain, which) for which in (seen, named, held))
-    assert walk(ALL, scope, size=2) == theirs
-    assert walk(MINE, scope, size=2) == mine
-    assert walk(HELD, scope, size=2) == ours
+    theirs, mine, ours = (desk_rows(real, plain, which) for which in (seen, named, held))
+    assert ids_of_all_pages(ALL, scope, size=2) == theirs
+    assert ids_of_all_pages(MINE, scope, size=2) == mine
+    assert ids_of_all_pages(HELD, scope, size=2) == ours
     assert ALL.count(scope) == len(theirs)
     of_each = {"all": len(theirs), "mine": len(mine), "held": len(ours)}
     assert count_worklists(scope, {"all": ALL, "mine": MINE, "held": HELD}) == of_each
 
 
-def on_desk(real, plain, which):
+def desk_rows(real, plain, which):
     cases = [real.cases[k] for k in which if k not in plain.closed]
     rows = Suspect.objects.unscoped("a test").filter(case__in=cases)
     return list(rows.order_by("listed_at", "pk").values_list("pk", flat=True))
 
 
-def walk(worklist, scope, size):
+def ids_of_all_pages(worklist, scope, size):
     """The ids of all pages of a worklist."""
     ids, cursor = [], Cursor()
     while rows := worklist.page(scope, after=cursor, size=size):

@@ -29,27 +29,27 @@ from tests.support.people.cast import make_unit, make_user, scope_of
         lambda case: call_command("dumpdata", "cases.case"),
     ],
 )
-def test_reading_for_nobody_is_refused(case, read):
+def test_reading_for_nobody_is_refused(fresh_case, read):
     with pytest.raises((Unscoped, CommandError), match=r"Say|Read|Unable"):
-        read(case)
+        read(fresh_case)
 
 
-def test_a_row_in_hand_leads_to_its_relations(case, suspect, officer):
+def test_a_row_in_hand_leads_to_its_relations(fresh_case, suspect, officer):
     scope = scope_of(officer)
-    case.refresh_from_db()
+    fresh_case.refresh_from_db()
 
-    assert suspect.case == case
-    assert list(case.suspects.for_scope(scope)) == [suspect]
-    assert case.history.count() == 1
+    assert suspect.case == fresh_case
+    assert list(fresh_case.suspects.for_scope(scope)) == [suspect]
+    assert fresh_case.history.count() == 1
 
 
-def test_what_hangs_on_a_hidden_row_is_hidden_too(case):
+def test_what_hangs_on_a_hidden_row_is_hidden_too(fresh_case):
     stranger = make_user(make_unit("POLICE"), "refer_cases")
 
-    assert not case.suspects.for_scope(scope_of(stranger)).exists()
+    assert not fresh_case.suspects.for_scope(scope_of(stranger)).exists()
 
 
-def test_a_prefetch_names_the_scope(case, suspect, officer, django_assert_num_queries):
+def test_a_prefetch_names_the_scope(fresh_case, suspect, officer, django_assert_num_queries):
     theirs = Prefetch("suspects", queryset=Suspect.objects.for_scope(scope_of(officer)))
     scope = scope_of(officer)
     with django_assert_num_queries(2):
@@ -57,7 +57,7 @@ def test_a_prefetch_names_the_scope(case, suspect, officer, django_assert_num_qu
         assert list(found.suspects.all()) == [suspect]
 
 
-def test_opening_one_manager_opens_no_other(case):
+def test_opening_one_manager_opens_no_other(fresh_case):
     Case.objects.unscoped("a test")
 
     with pytest.raises(Unscoped):

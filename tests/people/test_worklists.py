@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.models import Suspect
 from people.access import scopes
 from people.access.worklists import FIRST_PAGE_CURSOR, Cursor, Worklist, count_worklists
-from tests.support.people.cast import DUE, give, make_case, make_user, scope_of
+from tests.support.people.cast import DUE, give_capacity, make_case, make_user, scope_of
 
 ALL = Worklist(Suspect, columns=("case__urn", "case__prosecutor__name", "state"))
 LATE = Worklist(
@@ -25,7 +25,7 @@ def test_the_page_is_the_filter_in_order(police, cps, officer):
     for n in range(30):
         case = make_case(police, cps, suspects=2, by=officer, is_restricted=n % 5 == 0)
         if n % 7 == 0:
-            give("officer_in_case", officer, case)
+            give_capacity("officer_in_case", officer, case)
     scope = scope_of(officer)
     oracle = Suspect.objects.for_scope(scope).filter(is_open=True).order_by("listed_at", "pk")
 
@@ -33,10 +33,10 @@ def test_the_page_is_the_filter_in_order(police, cps, officer):
     assert ALL.count(scope) == ALL.count(scope, most=None) == oracle.count()
 
 
-def test_rows_carry_columns_and_joins_between_the_id_and_the_order(case, suspect, officer):
+def test_rows_carry_columns_and_joins_between_the_id_and_the_order(fresh_case, suspect, officer):
     [row] = ALL.page(scope_of(officer))
 
-    assert row == (suspect.pk, case.urn, None, "INVESTIGATING", suspect.listed_at)
+    assert row == (suspect.pk, fresh_case.urn, None, "INVESTIGATING", suspect.listed_at)
 
 
 def test_many_counts_are_one_statement_and_keep_their_own_parameters(
@@ -53,7 +53,7 @@ def test_many_counts_are_one_statement_and_keep_their_own_parameters(
     assert count_worklists(scope, {}) == {}
 
 
-def test_a_parameter_may_be_given_for_one_page_and_only_if_the_list_knows_it(case, officer):
+def test_a_parameter_may_be_given_for_one_page_and_only_if_the_list_knows_it(fresh_case, officer):
     Suspect.objects.unscoped("a test").update(holder_side="CPS")
     scope = scope_of(officer)
 
@@ -72,7 +72,7 @@ def test_a_count_looks_no_further_than_asked(police, cps, officer):
 
 def test_a_prosecutor_named_before_the_referral_has_the_case_on_their_desk(police, prosecutor):
     case = make_case(police)
-    give("reviewing_prosecutor", prosecutor, case)
+    give_capacity("reviewing_prosecutor", prosecutor, case)
     scope = scope_of(prosecutor)
 
     assert len(ALL.page(scope)) == ALL.count(scope) == len(MINE.page(scope)) == 1
@@ -81,7 +81,7 @@ def test_a_prosecutor_named_before_the_referral_has_the_case_on_their_desk(polic
 def test_mine_is_what_i_am_named_on_and_not_the_rest_of_my_unit(police, cps, officer):
     make_case(police, cps, by=officer)
     named = make_case(police, cps, by=officer)
-    give("officer_in_case", officer, named)
+    give_capacity("officer_in_case", officer, named)
 
     assert [row[0] for row in MINE.page(scope_of(officer))] == [
         named.suspects.unscoped("a test").get().pk
@@ -105,7 +105,7 @@ def test_checking_many_rows_is_one_query(police, cps, officer, django_assert_num
 
 def test_a_scope_is_one_query_however_much_is_held(officer, cps, django_assert_num_queries):
     for capacity in ("supervise_cases", "see_figures"):
-        give(capacity, officer, officer.agency.units.get())
+        give_capacity(capacity, officer, officer.agency.units.get())
     with django_assert_num_queries(1):
         scope = scope_of(officer)
     assert scope.holds("supervise_cases")
@@ -115,7 +115,7 @@ def test_a_scope_is_one_query_however_much_is_held(officer, cps, django_assert_n
 
 def test_a_grant_on_a_unit_of_the_other_side_is_inert(police, cps):
     crossed = make_user(police)
-    give("prosecute_cases", crossed, cps)
+    give_capacity("prosecute_cases", crossed, cps)
 
     assert scope_of(crossed).capacities == {}
 

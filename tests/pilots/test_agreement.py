@@ -12,7 +12,7 @@ from pilots.agreement import AgreementNotMeasurable, agreement_of_members, ordin
 GRADES = ("CONSISTENT", "OBSERVATIONS", "INAPPROPRIATE")
 
 
-def by_definition(opinions):
+def alpha_by_definition(opinions):
     """Ordinal alpha as 1 - observed / expected disagreement, over all pairs of grades."""
     units = [[GRADES.index(g) for g in given if g in GRADES] for given in opinions]
     units = [given for given in units if len(given) >= 2]
@@ -31,7 +31,7 @@ def by_definition(opinions):
     return 1 - observed / expected
 
 
-def drawn(cases, agree, seed=7):
+def random_opinions(cases, agree, seed=7):
     """
     Three members, who give a case's grade with this probability, else a random one; some miss one.
     """
@@ -43,9 +43,13 @@ def drawn(cases, agree, seed=7):
 
 
 def test_alpha_is_what_its_definition_gives():
-    opinions = [*drawn(25, 0.6), ["CONSISTENT"], ["CANNOT", "CONSISTENT", "INAPPROPRIATE"]]
+    opinions = [
+        *random_opinions(25, 0.6),
+        ["CONSISTENT"],
+        ["CANNOT", "CONSISTENT", "INAPPROPRIATE"],
+    ]
     found = agreement_of_members(opinions, grades=GRADES)
-    assert found.alpha == pytest.approx(by_definition(opinions))
+    assert found.alpha == pytest.approx(alpha_by_definition(opinions))
     assert found.cases == 26
 
 
@@ -74,27 +78,29 @@ def test_one_step_apart_is_less_than_two():
 
 
 def test_the_interval_holds_the_estimate_and_narrows_with_more_cases():
-    few, many = (agreement_of_members(list(drawn(n, 0.7)), grades=GRADES) for n in (12, 200))
+    few, many = (
+        agreement_of_members(list(random_opinions(n, 0.7)), grades=GRADES) for n in (12, 200)
+    )
     for each in (few, many):
         assert each.lower < each.alpha < each.upper
     assert many.upper - many.lower < few.upper - few.lower
 
 
 def test_the_same_opinions_have_the_same_interval():
-    opinions = list(drawn(15, 0.5))
+    opinions = list(random_opinions(15, 0.5))
     assert agreement_of_members(opinions, grades=GRADES) == agreement_of_members(
         opinions, grades=GRADES
     )
 
 
 def test_those_who_only_guess_do_not_agree():
-    found = agreement_of_members(list(drawn(200, 0)), grades=GRADES)
+    found = agreement_of_members(list(random_opinions(200, 0)), grades=GRADES)
     assert found.lower < 0 < found.upper
 
 
 def test_nine_cases_are_too_few_and_it_says_so():
     with pytest.raises(AgreementNotMeasurable, match="at least 10 cases .* and there are 9"):
-        agreement_of_members(list(drawn(9, 0.7)), grades=GRADES)
+        agreement_of_members(list(random_opinions(9, 0.7)), grades=GRADES)
 
 
 def test_cases_that_one_member_graded_do_not_count():

@@ -18,7 +18,7 @@ from pilots.queries.stages.page import STAGE_NOTES
 LEAKING = "Every number of people is rounded to the nearest five."  # without the note about lots
 
 
-def attacked(world, files):
+def attack_files(world, files):
     return Attacker(world.named(), URGENCIES, files)
 
 
@@ -34,7 +34,7 @@ def leaks(world, attacker):
 @pytest.mark.parametrize("seed", range(20))
 def test_every_count_of_one_to_four_keeps_three_values(seed):
     world = World(seed)
-    attacker = attacked(world, world.files())
+    attacker = attack_files(world, world.files())
     assert attacker.rounds and attacker.by_lot
     assert not leaks(world, attacker) and not attacker.single_people()
     truth, counted = world.truth(attacker), world.truth(attacker, lots=world.lots)
@@ -50,7 +50,7 @@ def test_every_count_of_one_to_four_keeps_three_values(seed):
 # Leaks made on purpose are found
 
 
-def rewritten(files, say):
+def rewrite_files(files, say):
     """The files with each cell replaced by say(place, urgency, row, column, cell)."""
     found = []
     for place, urgency, text in files:
@@ -70,7 +70,7 @@ def test_noughts_and_exact_sums_with_hidden_counts_between_are_found():
     """Figures as they were before rounding: one to four is hidden, and zero is shown."""
     world = World(1)
     files = world.files([1] * len(world.people), notes=["Exact."])
-    names = attacked(world, world.files())
+    names = attack_files(world, world.files())
     truth = world.truth(names)
 
     def say(place, urgency, label, column, cell):
@@ -80,14 +80,14 @@ def test_noughts_and_exact_sums_with_hidden_counts_between_are_found():
         at = (*where, COLUMNS.index(column))
         return str(truth[at]) if truth[at] not in range(1, 5) else "Not shown"
 
-    attacker = attacked(world, rewritten(files, say))
+    attacker = attack_files(world, rewrite_files(files, say))
     assert len(leaks(world, attacker)) > 100
 
 
 def test_rounding_alone_is_found_out():
     notes = [LEAKING if each is ROUNDING_NOTE else each for each in STAGE_NOTES]
     world = World(2)
-    attacker = attacked(world, world.files([1] * len(world.people), notes))
+    attacker = attack_files(world, world.files([1] * len(world.people), notes))
     assert attacker.rounds and not attacker.by_lot
     assert leaks(world, attacker)
 
@@ -96,7 +96,7 @@ def test_an_integer_programme_is_behind_the_bounds():
     """The programme's values lie within the bounds, and include the truth."""
     world = World(2)
     notes = [LEAKING if each is ROUNDING_NOTE else each for each in STAGE_NOTES]
-    attacker = attacked(world, world.files([1] * len(world.people), notes))
+    attacker = attack_files(world, world.files([1] * len(world.people), notes))
     truth = world.truth(attacker)
     for at in attacker.closest(2):
         left = attacker.values_left(at)
@@ -107,6 +107,6 @@ def test_an_integer_programme_is_behind_the_bounds():
 @pytest.mark.parametrize("name", ["MIN_PEOPLE_FOR_NINE_IN_TEN", "MIN_PEOPLE_FOR_HALF"])
 def test_nine_in_ten_of_ten_people_and_half_of_five_are_found(name):
     world = World(3)
-    assert not attacked(world, world.files()).single_people()
+    assert not attack_files(world, world.files()).single_people()
     with mock.patch(f"pilots.measures.aggregates.{name}", 5):
-        assert attacked(world, world.files()).single_people()
+        assert attack_files(world, world.files()).single_people()

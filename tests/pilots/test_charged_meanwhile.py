@@ -8,56 +8,56 @@ from cases.decisions.actions import decisions
 from cases.decisions.actions.reopenings import reopen_on_review
 from cases.models import Allegation, Decision, Suspect
 from people.access.scopes import Refused
-from tests.pilots.test_second_looks import look, name, take
-from tests.pilots.test_second_looks import there as there
-from tests.support.pilots.panels import do
+from tests.pilots.test_second_looks import name_reviewer_for_look, second_look, take_look
+from tests.pilots.test_second_looks import scene as scene
+from tests.support.pilots.panels import run_action
 
 pytestmark = pytest.mark.django_db
 
 
-def suspect():
+def only_suspect():
     return Suspect.objects.unscoped("test").select_related("case").get()
 
 
-def decided():
+def decision_states():
     return list(Decision.objects.unscoped("test").order_by("number").values_list("kind", "status"))
 
 
-def charged(there):
+def review_and_charge(scene):
     """The decision is set aside; the CPS reviews the submission again and charges."""
-    do(there, _reopen, "manager")
-    case = suspect().case
-    do(
-        there, allocations.allocate_case, "manager", case=case, suspects=[suspect()],
-        to=there.prosecutor,
+    run_action(scene, _reopen, "manager")
+    case = only_suspect().case
+    run_action(
+        scene, allocations.allocate_case, "manager", case=case, suspects=[only_suspect()],
+        to=scene.prosecutor,
     )  # fmt: skip
-    do(
-        there, record_review, "prosecutor", case=case, suspects=[suspect()],
+    run_action(
+        scene, record_review, "prosecutor", case=case, suspects=[only_suspect()],
         evidence="What the evidence shows now.",
     )  # fmt: skip
-    known = list(Allegation.objects.unscoped("test").filter(suspect=suspect()))
-    do(
-        there, decisions.authorise_charge, "prosecutor", suspect=suspect(), allegations=known,
+    known = list(Allegation.objects.unscoped("test").filter(suspect=only_suspect()))
+    run_action(
+        scene, decisions.authorise_charge, "prosecutor", suspect=only_suspect(), allegations=known,
         rationale="Why. Both sides know the reason.",
     )  # fmt: skip
 
 
 def _reopen(*, by, at):
-    reopen_on_review(suspect=suspect(), by=by, at=at)
+    reopen_on_review(suspect=only_suspect(), by=by, at=at)
 
 
 @pytest.mark.parametrize("outcome", ["STANDS", "CHANGED"])
-def test_a_look_that_was_begun_before_touches_no_charge(there, outcome):
-    name(there, there.fresh)
-    charged(there)
-    assert [status for _kind, status in decided()] == ["SET_ASIDE", "LIVE"]
+def test_a_look_that_was_begun_before_touches_no_charge(scene, outcome):
+    name_reviewer_for_look(scene, scene.fresh)
+    review_and_charge(scene)
+    assert [status for _kind, status in decision_states()] == ["SET_ASIDE", "LIVE"]
     with pytest.raises(Refused, match="no longer in force"):
-        take(there, outcome=outcome)
-    assert decided()[-1] == ("CHARGE", "LIVE")
-    assert look().outcome == "" and suspect().state == "CHARGE_AUTHORISED"
+        take_look(scene, outcome=outcome)
+    assert decision_states()[-1] == ("CHARGE", "LIVE")
+    assert second_look().outcome == "" and only_suspect().state == "CHARGE_AUTHORISED"
 
 
-def test_nobody_is_named_to_reconsider_after_the_charge(there):
-    charged(there)
+def test_nobody_is_named_to_reconsider_after_the_charge(scene):
+    review_and_charge(scene)
     with pytest.raises(Refused, match="no longer in force"):
-        name(there, there.fresh)
+        name_reviewer_for_look(scene, scene.fresh)

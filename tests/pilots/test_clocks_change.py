@@ -7,12 +7,12 @@ import pytest
 
 from cases.models import Turn
 from cases.referrals.actions import referrals
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from pilots.actions import measure_refresh
 from pilots.models import Stretch
-from tests.pilots.test_figures import counted_again, stored
+from tests.pilots.test_figures import recomputed_rows, stored_stages
 from tests.support.pilots import bulk_histories
-from tests.support.pilots.bulk_histories import Histories, places
+from tests.support.pilots.bulk_histories import Histories, make_units_of_areas
 from tests.support.pilots.stages_in_pandas import COLUMNS
 from timeliness.calendar import london_day
 
@@ -40,25 +40,25 @@ MARCH = [  # on 29 March half past one does not occur
 )
 def test_the_turns_of_a_night_add_up_to_the_days_of_the_stage(moments, days):
     assert [london_day(each).day for each in moments] == days
-    road = Road(cast(), at=moments[0] - timedelta(days=1))
+    builder = CaseBuilder(cast(), at=moments[0] - timedelta(days=1))
     for at, act in zip(moments, ["sign", "return", "sign", "accept", None, None], strict=True):
         if act == "sign":
-            road.write()
-            road.at = at
-            road.do(
-                referrals.sign_referral_off, "supervisor", referral=road.referral,
+            builder.write()
+            builder.at = at
+            builder.do(
+                referrals.sign_referral_off, "supervisor", referral=builder.referral,
                 supervisor_comments="Ready to go.",
             )  # fmt: skip
         elif act:
-            road.at = at
-            road.send_back() if act == "return" else road.do(
-                referrals.accept_referral, "assistant", referral=road.referral
+            builder.at = at
+            builder.send_back() if act == "return" else builder.do(
+                referrals.accept_referral, "assistant", referral=builder.referral
             )
-    turns = Turn.objects.unscoped("test").filter(suspect=road.suspects[0]).order_by("began_at")
+    turns = Turn.objects.unscoped("test").filter(suspect=builder.suspects[0]).order_by("began_at")
     held = [(each.side, each.began_at, each.ended_at) for each in turns]
     assert all(one[2] == two[1] for one, two in pairwise(held))
     measure_refresh.refresh_measures(at=moments[-1] + timedelta(days=60))
-    [stage] = Stretch.objects.filter(suspect=road.suspects[0], measure="recorded-to-referral")
+    [stage] = Stretch.objects.filter(suspect=builder.suspects[0], measure="recorded-to-referral")
     assert (stage.began_on, stage.until_on) == (
         london_day(moments[0] - timedelta(days=1)), london_day(moments[0]),
     )  # fmt: skip
@@ -69,9 +69,11 @@ def test_the_turns_of_a_night_add_up_to_the_days_of_the_stage(moments, days):
 def test_untidy_roads_begun_over_the_night_are_counted_as_by_hand(monkeypatch, first):
     begun = datetime(first.year, first.month, first.day, tzinfo=UTC)
     monkeypatch.setattr(bulk_histories, "START", begun)
-    Histories(places(), seed=9, days=2).add(120)
+    Histories(make_units_of_areas(), seed=9, days=2).add(120)
     measure_refresh.refresh_measures(at=begun + timedelta(days=400))
-    assert stored() == sorted(counted_again()[COLUMNS].itertuples(index=False, name=None), key=str)
+    assert stored_stages() == sorted(
+        recomputed_rows()[COLUMNS].itertuples(index=False, name=None), key=str
+    )
     ended = Stretch.objects.filter(outcome="ENDED")
     assert ended.filter(began_on__lte=first + timedelta(days=2)).count() > 40
     for each in ended:

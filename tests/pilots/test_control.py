@@ -11,12 +11,12 @@ from pilots.queries.changes.text import CHANGE_NOTES
 STEADY = [95, 105] * 6
 
 
-def months(values):
+def month_values(values):
     return [(f"month {n}", value) for n, value in enumerate(values, start=1)]
 
 
 def test_limits_are_three_sigma_from_the_moving_range():
-    chart = xmr_chart(months([*STEADY, 126, 127]), baseline=12)
+    chart = xmr_chart(month_values([*STEADY, 126, 127]), baseline=12)
     assert chart.centre == 100
     assert chart.points[0].upper == pytest.approx(100 + 3 * 10 / 1.128)  # 126.596
     assert chart.points[0].lower == pytest.approx(73.404, abs=0.001)
@@ -24,25 +24,25 @@ def test_limits_are_three_sigma_from_the_moving_range():
 
 
 def test_what_came_after_does_not_move_the_limits():
-    calm = xmr_chart(months([*STEADY, 100]), baseline=12)
-    wild = xmr_chart(months([*STEADY, 900]), baseline=12)
+    calm = xmr_chart(month_values([*STEADY, 100]), baseline=12)
+    wild = xmr_chart(month_values([*STEADY, 900]), baseline=12)
     assert calm.points[0].upper == wild.points[0].upper
 
 
 @pytest.mark.parametrize(("length", "stands_out"), [(7, False), (8, True)])
 def test_eight_months_on_one_side_are_a_change_and_seven_are_not(length, stands_out):
-    chart = xmr_chart(months([*STEADY, *[101] * length]), baseline=12)
+    chart = xmr_chart(month_values([*STEADY, *[101] * length]), baseline=12)
     assert chart.has_changed is stands_out
     assert [each.is_in_run for each in chart.after] == [stands_out] * length
 
 
 def test_a_month_on_the_centre_breaks_a_run():
-    chart = xmr_chart(months([*STEADY, *[101] * 5, 100, *[101] * 5]), baseline=12)
+    chart = xmr_chart(month_values([*STEADY, *[101] * 5, 100, *[101] * 5]), baseline=12)
     assert not chart.has_changed
 
 
 def test_the_baseline_itself_is_never_called_a_change():
-    chart = xmr_chart(months([*[99] * 8, *[101] * 8, 100]), baseline=16)
+    chart = xmr_chart(month_values([*[99] * 8, *[101] * 8, 100]), baseline=16)
     assert not chart.has_changed
 
 
@@ -52,7 +52,7 @@ def test_a_real_change_is_seen_and_chance_alone_mostly_is_not():
         for _ in range(200):
             values = [chance.gauss(120, 12) for _ in range(24)]
             values[12:] = [value + shift for value in values[12:]]
-            seen[shift] += xmr_chart(months(values), baseline=12).has_changed
+            seen[shift] += xmr_chart(month_values(values), baseline=12).has_changed
     assert seen[-40] >= 190
     assert seen[0] <= 60  # false alarms of both rules together, over twelve months
 
@@ -60,14 +60,14 @@ def test_a_real_change_is_seen_and_chance_alone_mostly_is_not():
 def test_by_chance_alone_about_one_chart_in_five_shows_something_as_the_page_says():
     chance = Random(7)
     made = [[chance.gauss(120, 12) for _ in range(36)] for _ in range(300)]
-    seen = sum(xmr_chart(months(values), baseline=18).has_changed for values in made)
+    seen = sum(xmr_chart(month_values(values), baseline=18).has_changed for values in made)
     assert 0.15 <= seen / 300 <= 0.25
     assert "about one has a month that stands out by chance alone" in str(CHANGE_NOTES[0])
 
 
 def test_eleven_months_are_not_enough_and_the_page_can_say_so():
     with pytest.raises(TooFewMonthsForLimits) as refused:
-        xmr_chart(months(STEADY[:11]), baseline=11)
+        xmr_chart(month_values(STEADY[:11]), baseline=11)
     assert "12 months before the pilot began, and there are 11" in str(refused.value)
 
 

@@ -9,23 +9,23 @@ import pytest
 from pilots import draws
 from rasso.settings.environment import ROOT
 from tests.support.code_scanner import modules
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 from tests.support.pilots import panels
 
 pytestmark = pytest.mark.django_db
 SCRIPT = ROOT / "tests/support/pilots/independent_draw.py"
 
 
-@standing
-def there():
-    return panels.scene(decisions=3)
+@module_fixture
+def scene():
+    return panels.build_panel_scene(decisions=3)
 
 
-def drawn_again(panel):
+def draw_by_script(panel):
     """The script's draw from the stored data, in an interpreter without our packages."""
     row = panels.draw_of(panel)
     told = {"seed": row.seed, "size": row.size}
-    told["frame"] = {each.reference: each.stratum for each in panels.entries(panel)}
+    told["frame"] = {each.reference: each.stratum for each in panels.frame_entries(panel)}
     command = [sys.executable, "-I", "-S", str(SCRIPT)]
     done = subprocess.run(command, input=json.dumps(told), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -33,10 +33,12 @@ def drawn_again(panel):
 
 
 @pytest.mark.parametrize("method", ["RANDOM", "STRATIFIED"])
-def test_a_draw_is_repeated_from_its_seed_by_a_script_that_imports_nothing_of_ours(there, method):
-    panel = panels.drawn(there, method=method)
-    assert drawn_again(panel) == sorted(panels.draw_of(panel).result)
-    assert panels.draw_of(panel).result == [each.entry.reference for each in panels.cases(panel)]
+def test_a_draw_is_repeated_from_its_seed_by_a_script_that_imports_nothing_of_ours(scene, method):
+    panel = panels.draw_panel_cases(scene, method=method)
+    assert draw_by_script(panel) == sorted(panels.draw_of(panel).result)
+    assert panels.draw_of(panel).result == [
+        each.entry.reference for each in panels.panel_cases(panel)
+    ]
 
 
 def test_the_script_imports_nothing_of_ours():

@@ -11,7 +11,7 @@ from pilots.measures.time_series import TooFewMonthsAroundStart, estimate_time_s
 START = 18
 
 
-def series(level=0.0, trend=0.0, seed=1, months=36, noise=4.0):
+def random_series(level=0.0, trend=0.0, seed=1, months=36, noise=4.0):
     chance = Random(seed)
     return [
         100 + 0.5 * n + (level + trend * (n - START) if n >= START else 0) + chance.gauss(0, noise)
@@ -19,7 +19,7 @@ def series(level=0.0, trend=0.0, seed=1, months=36, noise=4.0):
     ]
 
 
-def by_hand(values, start):
+def compute_by_hand(values, start):
     """Level and trend with Newey-West errors, from their formulas."""
     n, y = len(values), np.array(values)
     t = np.arange(n)
@@ -36,9 +36,9 @@ def by_hand(values, start):
 
 
 def test_the_estimate_and_its_error_are_those_of_the_formulas():
-    values = series(level=-20, trend=-1)
+    values = random_series(level=-20, trend=-1)
     found = estimate_time_series(values, start=START)
-    b, errors = by_hand(values, START)
+    b, errors = compute_by_hand(values, START)
     assert (found.level.estimate, found.trend.estimate) == pytest.approx((b[2], b[3]))
     t_of_32 = 2.0369  # 97.5th percentile of Student's t with 32 degrees of freedom, from a table
     assert found.level.upper - b[2] == pytest.approx(t_of_32 * errors[2], rel=1e-4)
@@ -46,12 +46,14 @@ def test_the_estimate_and_its_error_are_those_of_the_formulas():
 
 
 def test_where_nothing_changed_the_interval_mostly_says_so():
-    clear = [estimate_time_series(series(seed=n), start=START).level.is_clear for n in range(40)]
+    clear = [
+        estimate_time_series(random_series(seed=n), start=START).level.is_clear for n in range(40)
+    ]
     assert sum(clear) <= 8
 
 
 def test_what_changed_at_the_comparator_too_is_not_the_pilots():
-    pilot, other = series(level=-20, seed=3), series(level=-20, seed=4)
+    pilot, other = random_series(level=-20, seed=3), random_series(level=-20, seed=4)
     assert estimate_time_series(pilot, start=START).level.is_clear
     assert not estimate_time_series(pilot, start=START, compared=other).level.is_clear
 
@@ -59,7 +61,7 @@ def test_what_changed_at_the_comparator_too_is_not_the_pilots():
 @pytest.mark.parametrize(("months", "start"), [(23, 12), (24, 11), (24, 13)])
 def test_a_year_on_each_side_is_needed(months, start):
     with pytest.raises(TooFewMonthsAroundStart, match="12 months before and 12 after"):
-        estimate_time_series(series(months=months), start=start)
+        estimate_time_series(random_series(months=months), start=start)
 
 
 @pytest.mark.filterwarnings("error")

@@ -13,11 +13,11 @@ from people.administration.actions import merge_units
 from pilots.actions import learning_actions, opinions
 from pilots.models import LearningAction, PanelGrant
 from tests.pilots.test_opinions import FOUND, SAID
-from tests.support.cases.pages import day
-from tests.support.module_fixtures import standing
-from tests.support.people.pages import send, text
+from tests.support.cases.pages import date_parts
+from tests.support.module_fixtures import module_fixture
+from tests.support.people.pages import post_page, response_text
 from tests.support.pilots import panels
-from tests.support.pilots.panels import cases, do, named
+from tests.support.pilots.panels import name_members, panel_cases, run_action
 from timeliness import queries
 from timeliness.actions import sweep
 from timeliness.calendar import end_of_day
@@ -26,90 +26,98 @@ from timeliness.models import Clock, Delivery
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def there():
+@module_fixture
+def scene():
     """A panel with one case and a finding on it."""
-    there = panels.scene(decisions=1)
-    there.at = panels.midnight()
-    until = {"until_on": there.at.date()}
-    there.panel = panels.drawn(there, named(there, panels.begun(there, **until)), size=1)
-    day = there.at.date() + timedelta(days=14)
-    do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=day)
-    there.due = day
-    return there
+    scene = panels.build_panel_scene(decisions=1)
+    scene.at = panels.start_of_today()
+    until = {"until_on": scene.at.date()}
+    scene.panel = panels.draw_panel_cases(
+        scene, name_members(scene, panels.add_scene_panel(scene, **until)), size=1
+    )
+    day = scene.at.date() + timedelta(days=14)
+    run_action(scene, opinions.open_panel, "convener", panel=scene.panel, opinions_by=day)
+    scene.due = day
+    return scene
 
 
-def given(there):
+def give_opinions(scene):
     for who in ("police", "cps", "outside"):
-        do(there, opinions.give_opinion, who, panel_case=cases(there.panel)[0], **SAID)
+        run_action(
+            scene, opinions.give_opinion, who, panel_case=panel_cases(scene.panel)[0], **SAID
+        )
 
 
-def found(there):
-    given(there)
-    do(there, opinions.record_finding, "convener", panel_case=cases(there.panel)[0], **FOUND)
+def record_finding_of(scene):
+    give_opinions(scene)
+    run_action(
+        scene, opinions.record_finding, "convener", panel_case=panel_cases(scene.panel)[0], **FOUND
+    )
 
 
-def asked(there, member=None, unit=None):
-    facts = {"text": "Brief the team.", "due_on": there.due}
-    facts |= {"unit": unit} if unit else {"member": member or there.police}
+def set_learning_action_of(scene, member=None, unit=None):
+    facts = {"text": "Brief the team.", "due_on": scene.due}
+    facts |= {"unit": unit} if unit else {"member": member or scene.police}
     action = learning_actions.set_learning_action
-    return do(there, action, "convener", panel_case=cases(there.panel)[0], **facts)
+    return run_action(scene, action, "convener", panel_case=panel_cases(scene.panel)[0], **facts)
 
 
-def said_of(made):
+def recipients_by_stage(made):
     """{stage: recipients} of notices about an action; each was notified once."""
     rows = Delivery.objects.filter(about=made.pk).values_list("notice", "recipient")
     assert len(rows) == len(set(rows))
     return {stage: {who for each, who in rows if each == stage} for stage, _who in rows}
 
 
-def swept(made, n):
+def sweep_action_clock(made, n):
     """Sweep twice at each of the clock's first n reminder points."""
     clock = Clock.objects.get(pk=made.clock_id)
     for moment in (clock.remind_at, clock.overdue_at, clock.escalate_at)[:n]:
         for _ in range(2):
             sweep.sweep_clocks(at=moment + timedelta(minutes=1))
-    return said_of(made)
+    return recipients_by_stage(made)
 
 
-def still_told(made):
+def remaining_recipients(made):
     """Recipients whose notices would still be sent."""
     at = Clock.objects.get(pk=made.clock_id).escalate_at
     rows = Delivery.objects.filter(about=made.pk)
     return {row.recipient_id for row in rows if not queries.drop_reason(row.reference, at=at)}
 
 
-def test_nothing_is_asked_before_the_panel_has_found_anything(there):
-    given(there)
+def test_nothing_is_asked_before_the_panel_has_found_anything(scene):
+    give_opinions(scene)
     with pytest.raises(Refused, match="has no finding on this case yet"):
-        asked(there)
+        set_learning_action_of(scene)
 
 
-def test_only_somebody_on_the_panel_is_asked(there):
-    found(there)
+def test_only_somebody_on_the_panel_is_asked(scene):
+    record_finding_of(scene)
     with pytest.raises(Refused, match="Select a member or a convener"):
-        asked(there, there.cast.officer)
+        set_learning_action_of(scene, scene.cast.officer)
 
 
-def test_the_owner_completes_an_action_with_evidence_and_the_panel_reads_it(there, client):
-    found(there)
-    made = asked(there)
-    client.force_login(there.cps)
-    assert send(client, "complete-learning-action", made.pk, evidence="Mine.").status_code == 403
-    client.force_login(there.police)
-    page = text(client.get(reverse("see-panel", args=[there.panel.pk])))
+def test_the_owner_completes_an_action_with_evidence_and_the_panel_reads_it(scene, client):
+    record_finding_of(scene)
+    made = set_learning_action_of(scene)
+    client.force_login(scene.cps)
+    assert (
+        post_page(client, "complete-learning-action", made.pk, evidence="Mine.").status_code == 403
+    )
+    client.force_login(scene.police)
+    page = response_text(client.get(reverse("see-panel", args=[scene.panel.pk])))
     assert "Brief the team." in page and "Due in 14 days" in page
     its_own = reverse("see-learning-action", args=[made.pk])
-    assert "Complete this action" in text(client.get(its_own))
-    send(client, "complete-learning-action", made.pk, evidence="Minutes of the briefing.")
-    page = text(client.get(reverse("see-panel", args=[there.panel.pk])))
+    assert "Complete this action" in response_text(client.get(its_own))
+    post_page(client, "complete-learning-action", made.pk, evidence="Minutes of the briefing.")
+    page = response_text(client.get(reverse("see-panel", args=[scene.panel.pk])))
     assert "Minutes of the briefing." in page
-    assert "Complete this action" not in text(client.get(its_own))
+    assert "Complete this action" not in response_text(client.get(its_own))
     row = LearningAction.objects.unscoped("test").get()
-    assert (row.done_by, row.owner) == (there.police, there.police)
+    assert (row.done_by, row.owner) == (scene.police, scene.police)
     with pytest.raises(Refused, match="has been completed"):
-        do(
-            there,
+        run_action(
+            scene,
             learning_actions.complete_learning_action,
             "police",
             learning_action=made,
@@ -118,103 +126,112 @@ def test_the_owner_completes_an_action_with_evidence_and_the_panel_reads_it(ther
 
 
 class TestChasing:
-    def test_a_person_is_reminded_twice_and_the_conveners_hear_once(self, there):
-        found(there)
-        made = asked(there)
-        conveners = {there.convener.pk, there.second.pk}
-        owner = {there.police.pk}
+    def test_a_person_is_reminded_twice_and_the_conveners_hear_once(self, scene):
+        record_finding_of(scene)
+        made = set_learning_action_of(scene)
+        conveners = {scene.convener.pk, scene.second.pk}
+        owner = {scene.police.pk}
         wanted = {"before_due": owner, "after_due": owner, "escalated": conveners}
-        assert swept(made, 3) == wanted
-        assert still_told(made) == owner | conveners
+        assert sweep_action_clock(made, 3) == wanted
+        assert remaining_recipients(made) == owner | conveners
 
-    def test_the_clock_runs_to_the_end_of_the_day_that_was_agreed(self, there):
-        found(there)
-        clock = asked(there).clock
-        assert (clock.due_at, clock.confidence) == (end_of_day(there.due), "agreed")
+    def test_the_clock_runs_to_the_end_of_the_day_that_was_agreed(self, scene):
+        record_finding_of(scene)
+        clock = set_learning_action_of(scene).clock
+        assert (clock.due_at, clock.confidence) == (end_of_day(scene.due), "agreed")
         assert clock.subject.startswith("learning action ")
 
-    def test_of_a_unit_whoever_leads_it_is_reminded_and_nobody_else_of_it(self, there):
-        found(there)
-        people = there.cast
-        made = asked(there, unit=people.police)
-        told = swept(made, 3)
+    def test_of_a_unit_whoever_leads_it_is_reminded_and_nobody_else_of_it(self, scene):
+        record_finding_of(scene)
+        people = scene.cast
+        made = set_learning_action_of(scene, unit=people.police)
+        told = sweep_action_clock(made, 3)
         assert told["before_due"] == {people.supervisor.pk, people.inspector.pk}
         assert told["after_due"] == told["before_due"]
-        assert told["escalated"] == {there.convener.pk, there.second.pk}
+        assert told["escalated"] == {scene.convener.pk, scene.second.pk}
 
-    def test_a_completed_action_is_not_chased(self, there):
-        found(there)
-        made = asked(there)
-        swept(made, 1)
+    def test_a_completed_action_is_not_chased(self, scene):
+        record_finding_of(scene)
+        made = set_learning_action_of(scene)
+        sweep_action_clock(made, 1)
         act = learning_actions.complete_learning_action
-        do(there, act, "police", learning_action=made, evidence="Done.")
-        assert set(swept(made, 3)) == {"before_due"}
-        assert still_told(made) == set()
+        run_action(scene, act, "police", learning_action=made, evidence="Done.")
+        assert set(sweep_action_clock(made, 3)) == {"before_due"}
+        assert remaining_recipients(made) == set()
 
-    def test_who_is_on_the_panel_no_longer_is_not_reminded(self, there):
-        found(there)
-        made = asked(there)
-        PanelGrant.objects.filter(user=there.police).delete()
-        assert set(swept(made, 3)) == {"escalated"}
+    def test_who_is_on_the_panel_no_longer_is_not_reminded(self, scene):
+        record_finding_of(scene)
+        made = set_learning_action_of(scene)
+        PanelGrant.objects.filter(user=scene.police).delete()
+        assert set(sweep_action_clock(made, 3)) == {"escalated"}
 
-    def test_a_merged_unit_takes_it_along(self, there):
-        found(there)
-        made = asked(there, unit=there.cast.police)
+    def test_a_merged_unit_takes_it_along(self, scene):
+        record_finding_of(scene)
+        made = set_learning_action_of(scene, unit=scene.cast.police)
         into = force_unit()
         merge_units.merge_unit(
-            unit=there.cast.police, into=into, by=scope(there.admin, there.at), at=there.at,
-            version=there.cast.police.version,
+            unit=scene.cast.police, into=into, by=scope(scene.admin, scene.at), at=scene.at,
+            version=scene.cast.police.version,
         )  # fmt: skip
         made.refresh_from_db()
         assert (made.unit, made.clock.recipient_unit) == (into, into)
 
 
 class TestWork:
-    def test_a_convener_asks_a_person_or_a_unit_by_the_page(self, there, client):
-        found(there)
-        client.force_login(there.convener)
-        [row], said = cases(there.panel), {"text": "Brief them.", **day("due_on", there.due)}
-        people = {"PERSON": {"member": there.police.pk}, "UNIT": {"unit": there.cast.cps.pk}}
+    def test_a_convener_asks_a_person_or_a_unit_by_the_page(self, scene, client):
+        record_finding_of(scene)
+        client.force_login(scene.convener)
+        [row], said = (
+            panel_cases(scene.panel),
+            {"text": "Brief them.", **date_parts("due_on", scene.due)},
+        )
+        people = {"PERSON": {"member": scene.police.pk}, "UNIT": {"unit": scene.cast.cps.pk}}
         for kind, whom in people.items():
-            send(client, "set-learning-action", row.pk, asked_of=kind, **said, **whom)
+            post_page(client, "set-learning-action", row.pk, asked_of=kind, **said, **whom)
         rows = LearningAction.objects.unscoped("test").order_by("at")
         assert [(made.owner, made.unit) for made in rows] == [
-            (there.police, None), (None, there.cast.cps),
+            (scene.police, None), (None, scene.cast.cps),
         ]  # fmt: skip
 
-    def test_leaders_of_a_unit_find_it_where_they_work_and_complete_it(self, there, client):
-        found(there)
-        made = asked(there, unit=there.cast.cps)
-        client.force_login(there.cast.manager)
-        assert "Asked by panels: 1" in text(client.get(reverse("worklist")))
-        page = text(client.get(reverse("see-asked-by-panels")))
+    def test_leaders_of_a_unit_find_it_where_they_work_and_complete_it(self, scene, client):
+        record_finding_of(scene)
+        made = set_learning_action_of(scene, unit=scene.cast.cps)
+        client.force_login(scene.cast.manager)
+        assert "Asked by panels: 1" in response_text(client.get(reverse("worklist")))
+        page = response_text(client.get(reverse("see-asked-by-panels")))
         assert "Brief the team." in page and "Due in 14 days" in page
-        assert client.get(reverse("see-panel", args=[there.panel.pk])).status_code == 404
-        send(client, "complete-learning-action", made.pk, evidence="Minutes.")
-        assert "Nothing is asked of you now." in text(client.get(reverse("see-asked-by-panels")))
-        assert "Asked by panels" not in text(client.get(reverse("see-worklist", args=["unit"])))
+        assert client.get(reverse("see-panel", args=[scene.panel.pk])).status_code == 404
+        post_page(client, "complete-learning-action", made.pk, evidence="Minutes.")
+        assert "Nothing is asked of you now." in response_text(
+            client.get(reverse("see-asked-by-panels"))
+        )
+        assert "Asked by panels" not in response_text(
+            client.get(reverse("see-worklist", args=["unit"]))
+        )
 
-    def test_leaders_of_another_unit_find_nothing(self, there, client):
-        found(there)
-        made = asked(there, unit=there.cast.police)
-        for other in (there.cast.manager, person(force_unit(), "supervise_cases")):
+    def test_leaders_of_another_unit_find_nothing(self, scene, client):
+        record_finding_of(scene)
+        made = set_learning_action_of(scene, unit=scene.cast.police)
+        for other in (scene.cast.manager, person(force_unit(), "supervise_cases")):
             client.force_login(other)
             address = reverse("see-learning-action", args=[made.pk])
             assert client.get(address).status_code == 404
-            assert "Brief the team." not in text(client.get(reverse("see-asked-by-panels")))
+            assert "Brief the team." not in response_text(
+                client.get(reverse("see-asked-by-panels"))
+            )
 
-    def test_a_unit_that_takes_no_part_is_not_asked(self, there):
-        found(there)
+    def test_a_unit_that_takes_no_part_is_not_asked(self, scene):
+        record_finding_of(scene)
         with pytest.raises(Refused, match="a unit that takes part"):
-            asked(there, unit=cps_unit("CPS South East"))
+            set_learning_action_of(scene, unit=cps_unit("CPS South East"))
 
-    def test_the_page_asks_the_database_no_more_of_many_than_of_one(self, there, client):
-        found(there)
-        client.force_login(there.cast.supervisor)
+    def test_the_page_asks_the_database_no_more_of_many_than_of_one(self, scene, client):
+        record_finding_of(scene)
+        client.force_login(scene.cast.supervisor)
         counts = []
         for more in (1, 5):
             for _ in range(more):
-                asked(there, unit=there.cast.police)
+                set_learning_action_of(scene, unit=scene.cast.police)
             client.get(reverse("see-asked-by-panels"))
             with CaptureQueriesContext(connection) as asks:
                 client.get(reverse("see-asked-by-panels"))

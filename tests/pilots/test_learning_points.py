@@ -21,11 +21,11 @@ from pilots.actions import learning_points as actions
 from pilots.models import LearningPoint, LearningReading
 from pilots.queries import learning_points as queries
 from tests.support.api.token_callers import Caller
-from tests.support.cases.pages import day
-from tests.support.cases.permission_matrix import office
-from tests.support.module_fixtures import standing
-from tests.support.people.pages import send, text
-from tests.support.pilots.permission_matrix import a_pilot_area
+from tests.support.cases.pages import date_parts
+from tests.support.cases.permission_matrix import make_administration_unit
+from tests.support.module_fixtures import module_fixture
+from tests.support.people.pages import post_page, response_text
+from tests.support.pilots.permission_matrix import make_pilot_area
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -35,10 +35,10 @@ SAID = {
 }  # fmt: skip
 
 
-@standing
+@module_fixture
 def people():
     """A convener who wrote a point, another who may check it, and units that may read it."""
-    area, police, cps = a_pilot_area(), force_unit(), cps_unit()
+    area, police, cps = make_pilot_area(), force_unit(), cps_unit()
     author, checker = person(area, "convene_panels"), person(area, "manage_pilot_area")
     point = actions.write_learning_point(by=scope(author, AT), at=AT, **SAID)
     return SimpleNamespace(
@@ -49,33 +49,33 @@ def people():
     )  # fmt: skip
 
 
-def do(people, who, action, **said):
+def act_on_point(people, who, action, **said):
     return action(point=people.point, by=scope(getattr(people, who), AT), at=AT, **said)
 
 
-def shared(people):
-    do(people, "checker", actions.check_learning_point, is_shared=True)
+def share_point(people):
+    act_on_point(people, "checker", actions.check_learning_point, is_shared=True)
     people.point.refresh_from_db()
 
 
-def asked(people, unit="police", day=date(2026, 4, 1)):
+def ask_unit(people, unit="police", day=date(2026, 4, 1)):
     unit = getattr(people, unit).pk
-    return do(people, "author", actions.ask_unit_to_read, unit=unit, read_by=day)
+    return act_on_point(people, "author", actions.ask_unit_to_read, unit=unit, read_by=day)
 
 
-def titles(user, **filters):
+def titles_found(user, **filters):
     return [line.title for line in queries.find_learning_points(scope(user, AT), **filters)]
 
 
 class TestChecking:
     def test_nobody_else_reads_it_before_it_is_checked(self, people, client):
         client.force_login(people.officer)
-        assert titles(people.officer) == []
+        assert titles_found(people.officer) == []
         for name in ("see-learning-point", "say-read", "see-learning-readers"):
             address = reverse(name, args=[people.point.pk])
             assert client.get(address).status_code in (403, 404)
-        shared(people)
-        assert titles(people.officer) == [SAID["title"]]
+        share_point(people)
+        assert titles_found(people.officer) == [SAID["title"]]
 
     def test_nobody_checks_what_they_wrote_under_any_account(self, people):
         twice = person(people.area, "convene_panels")
@@ -84,7 +84,7 @@ class TestChecking:
         people.twice = twice
         for who in ("author", "twice"):
             with pytest.raises(Refused, match="You wrote this"):
-                do(people, who, actions.check_learning_point, is_shared=True)
+                act_on_point(people, who, actions.check_learning_point, is_shared=True)
 
     def test_the_database_refuses_an_author_as_the_one_who_checks(self, people):
         rows = LearningPoint.objects.filter(pk=people.point.pk)
@@ -93,12 +93,12 @@ class TestChecking:
 
     def test_what_is_kept_back_says_why_and_is_shared_with_nobody(self, people):
         with pytest.raises(Refused, match="Say what could identify"):
-            do(people, "checker", actions.check_learning_point, is_shared=False)
+            act_on_point(people, "checker", actions.check_learning_point, is_shared=False)
         facts = {"is_shared": False, "check_text": "Only one case had a boat in it."}
-        do(people, "checker", actions.check_learning_point, **facts)
-        assert titles(people.officer) == []
+        act_on_point(people, "checker", actions.check_learning_point, **facts)
+        assert titles_found(people.officer) == []
         with pytest.raises(Refused, match="checked already"):
-            do(people, "checker", actions.check_learning_point, is_shared=True)
+            act_on_point(people, "checker", actions.check_learning_point, is_shared=True)
 
     def test_what_was_said_cannot_be_changed_afterwards(self, people):
         rows = LearningPoint.objects.filter(pk=people.point.pk)
@@ -108,31 +108,31 @@ class TestChecking:
 
 class TestReading:
     def test_a_unit_is_asked_and_finds_it_first_until_it_has_read_it(self, people):
-        shared(people)
+        share_point(people)
         more = actions.write_learning_point(
             by=scope(people.author, AT), at=AT, **SAID | {"title": "Newer"}
         )
         actions.check_learning_point(
             point=more, by=scope(people.checker, AT), at=AT, is_shared=True
         )
-        assert titles(people.officer) == ["Newer", SAID["title"]]
-        asked(people)
-        assert titles(people.officer) == [SAID["title"], "Newer"]
-        assert titles(people.prosecutor) == ["Newer", SAID["title"]]
-        do(people, "officer", actions.say_read)
-        assert titles(people.officer) == ["Newer", SAID["title"]]
+        assert titles_found(people.officer) == ["Newer", SAID["title"]]
+        ask_unit(people)
+        assert titles_found(people.officer) == [SAID["title"], "Newer"]
+        assert titles_found(people.prosecutor) == ["Newer", SAID["title"]]
+        act_on_point(people, "officer", actions.say_read)
+        assert titles_found(people.officer) == ["Newer", SAID["title"]]
 
     def test_said_twice_it_is_said_once(self, people):
-        shared(people)
-        do(people, "officer", actions.say_read)
-        do(people, "officer", actions.say_read)
+        share_point(people)
+        act_on_point(people, "officer", actions.say_read)
+        act_on_point(people, "officer", actions.say_read)
         assert LearningReading.objects.count() == 1
 
     def test_who_leads_a_unit_sees_who_of_it_has_read_it_and_of_no_other(self, people):
-        shared(people)
-        asked(people)
-        asked(people, "cps")
-        do(people, "officer", actions.say_read)
+        share_point(people)
+        ask_unit(people)
+        ask_unit(people, "cps")
+        act_on_point(people, "officer", actions.say_read)
         [(_unit, day, found)] = queries.learning_point_readers(
             people.point, scope(people.supervisor, AT)
         )
@@ -140,17 +140,17 @@ class TestReading:
         assert len(queries.learning_point_readers(people.point, scope(people.author, AT))) == 2
 
     def test_of_a_unit_that_she_only_belongs_to_she_sees_nobody(self, people):
-        shared(people)
+        share_point(people)
         people.other = force_unit("Kent Police")
-        asked(people, "other")
+        ask_unit(people, "other")
         grants.grant_capacity(
             "refer_cases", to=people.supervisor, on=people.other, by=people.author, at=AT
         )
         assert queries.learning_point_readers(people.point, scope(people.supervisor, AT)) == []
 
     def test_a_system_that_acts_for_the_unit_is_not_waited_for(self, people):
-        shared(people)
-        asked(people)
+        share_point(people)
+        ask_unit(people)
         Caller(people.police)
         [(_unit, _day, found)] = queries.learning_point_readers(
             people.point, scope(people.supervisor, AT)
@@ -158,8 +158,8 @@ class TestReading:
         assert [name for name, _at in found] == ["Officer", "Supervisor"]
 
     def test_whoever_has_left_the_unit_is_not_waited_for(self, people):
-        shared(people)
-        asked(people)
+        share_point(people)
+        ask_unit(people)
         by = people.supervisor
         grants.revoke_capacity("refer_cases", of=people.officer, on=people.police, by=by, at=AT)
         [(_unit, _day, found)] = queries.learning_point_readers(
@@ -168,11 +168,11 @@ class TestReading:
         assert [name for name, _at in found] == ["Supervisor"]
 
     def test_a_unit_that_is_merged_into_another_still_finds_what_it_was_asked(self, people):
-        shared(people)
-        asked(people)
+        share_point(people)
+        ask_unit(people)
         unit = people.police
         into = Unit.objects.create(agency=unit.agency, name="Both", kind=unit.kind)
-        by = scope(person(office(), "administer_accounts"), AT)
+        by = scope(person(make_administration_unit(), "administer_accounts"), AT)
         merge_units.merge_unit(unit=unit, by=by, at=AT, version=unit.version, into=into)
         [line] = queries.find_learning_points(scope(people.officer, AT))
         assert line.read_by == date(2026, 4, 1)
@@ -185,49 +185,49 @@ class TestReading:
         ],
     )
     def test_what_nobody_can_keep_is_not_asked(self, people, unit, day, said):
-        shared(people)
+        share_point(people)
         with pytest.raises(Refused, match=said):
-            asked(people, unit, day)
+            ask_unit(people, unit, day)
 
     def test_a_unit_is_asked_once_and_only_for_what_is_shared(self, people):
         with pytest.raises(Refused, match="not shared"):
-            asked(people)
-        shared(people)
-        asked(people)
+            ask_unit(people)
+        share_point(people)
+        ask_unit(people)
         with pytest.raises(Refused, match="asked to read it already"):
-            asked(people)
+            ask_unit(people)
 
     def test_what_is_withdrawn_says_why_and_is_read_no_more(self, people, client):
-        shared(people)
-        do(
+        share_point(people)
+        act_on_point(
             people,
             "author",
             actions.withdraw_learning_point,
             withdrawn_because="The law changed. Both sides know the reason.",
         )
         client.force_login(people.officer)
-        page = text(client.get(reverse("see-learning-point", args=[people.point.pk])))
+        page = response_text(client.get(reverse("see-learning-point", args=[people.point.pk])))
         assert (
             "The law changed. Both sides know the reason." in page and "I have read it" not in page
         )
         with pytest.raises(Refused, match="withdrawn"):
-            do(people, "officer", actions.say_read)
+            act_on_point(people, "officer", actions.say_read)
 
 
 class TestFinding:
     def test_words_and_themes_find_it(self, people):
-        shared(people)
-        assert titles(people.officer, words="mattering actions") == [SAID["title"]]
-        assert titles(people.officer, words="boat") == []
-        assert titles(people.officer, theme="DELAY") == [SAID["title"]]
-        assert titles(people.officer, theme="COURT") == []
+        share_point(people)
+        assert titles_found(people.officer, words="mattering actions") == [SAID["title"]]
+        assert titles_found(people.officer, words="boat") == []
+        assert titles_found(people.officer, theme="DELAY") == [SAID["title"]]
+        assert titles_found(people.officer, theme="COURT") == []
 
     def test_who_has_no_part_in_it_is_not_told(self, people, client):
         client.force_login(person(people.police))
         assert client.get(reverse("see-learning")).status_code == 403
 
     def test_the_list_costs_the_same_for_one_as_for_many(self, people, client):
-        shared(people)
+        share_point(people)
         client.force_login(people.officer)
         client.get(reverse("see-learning"))  # fills caches
         counted = []
@@ -247,26 +247,26 @@ class TestFinding:
 
 def test_the_whole_way_through_the_pages(people, client):
     client.force_login(people.author)
-    answer = send(client, "write-learning-point", **SAID | {"title": "By hand"})
+    answer = post_page(client, "write-learning-point", **SAID | {"title": "By hand"})
     point = LearningPoint.objects.get(title="By hand")
     assert answer.url == reverse("see-learning-point", args=[point.pk])
-    assert "Check it" not in text(client.get(answer.url))
+    assert "Check it" not in response_text(client.get(answer.url))
 
     client.force_login(people.checker)
-    assert "Check it" in text(client.get(answer.url))
-    page = send(client, "check-learning-point", point.pk, is_shared="no")
-    assert "Say what could identify" in text(page)
-    send(client, "check-learning-point", point.pk, is_shared="yes")
+    assert "Check it" in response_text(client.get(answer.url))
+    page = post_page(client, "check-learning-point", point.pk, is_shared="no")
+    assert "Say what could identify" in response_text(page)
+    post_page(client, "check-learning-point", point.pk, is_shared="yes")
     read_by = timezone.localdate() + timedelta(days=90)
-    facts = {"unit": people.police.pk, **day("read_by", read_by)}
-    send(client, "ask-unit-to-read", point.pk, **facts)
+    facts = {"unit": people.police.pk, **date_parts("read_by", read_by)}
+    post_page(client, "ask-unit-to-read", point.pk, **facts)
 
     client.force_login(people.officer)
     told = f"To be read by {read_by.day} {read_by:%B %Y}"
-    assert told in text(client.get(reverse("see-learning")))
-    send(client, "say-read", point.pk)
-    assert "You have read it" in text(client.get(reverse("see-learning")))
+    assert told in response_text(client.get(reverse("see-learning")))
+    post_page(client, "say-read", point.pk)
+    assert "You have read it" in response_text(client.get(reverse("see-learning")))
 
     client.force_login(people.supervisor)
-    page = text(client.get(reverse("see-learning-readers", args=[point.pk])))
+    page = response_text(client.get(reverse("see-learning-readers", args=[point.pk])))
     assert "Read on" in page and "Not yet" in page

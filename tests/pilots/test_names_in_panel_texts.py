@@ -14,9 +14,9 @@ from people.text.folding import latin_look_alike
 from pilots.actions import identifying_text, learning_points
 from pilots.identifiers import words_written_as_names
 from pilots.models import LearningPoint
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 from tests.support.pilots import panels
-from tests.support.pilots.panels import cases, do, named
+from tests.support.pilots.panels import name_members, panel_cases, run_action
 from timeliness.models import Delivery
 from victims import keys
 from victims.actions.identities import destroy_identity, record_identity
@@ -29,26 +29,28 @@ VICTIM = {
 }  # fmt: skip
 
 
-@standing
-def there():
-    there = panels.scene(decisions=1)
-    there.at = panels.midnight()
-    whole = {"until_on": there.at.date()}
-    there.panel = panels.drawn(there, named(there, panels.begun(there, **whole)), size=1)
-    case = panels.case_of(cases(there.panel)[0])
-    Suspect.objects.unscoped("test").filter(case=case).update(surname="Church", given_names="Al")
-    there.record = VictimRecord.objects.unscoped("test").filter(case=case).first()
-    record_identity(
-        record=there.record, by=scope(case.officer, there.at), at=there.at, version=0, **VICTIM
+@module_fixture
+def scene():
+    scene = panels.build_panel_scene(decisions=1)
+    scene.at = panels.start_of_today()
+    whole = {"until_on": scene.at.date()}
+    scene.panel = panels.draw_panel_cases(
+        scene, name_members(scene, panels.add_scene_panel(scene, **whole)), size=1
     )
-    return there
+    case = panels.case_of_row(panel_cases(scene.panel)[0])
+    Suspect.objects.unscoped("test").filter(case=case).update(surname="Church", given_names="Al")
+    scene.record = VictimRecord.objects.unscoped("test").filter(case=case).first()
+    record_identity(
+        record=scene.record, by=scope(case.officer, scene.at), at=scene.at, version=0, **VICTIM
+    )
+    return scene
 
 
-def tells(there, text):
-    return identifying_text.may_identify_case(cases(there.panel)[0], text)
+def may_identify(scene, text):
+    return identifying_text.may_identify_case(panel_cases(scene.panel)[0], text)
 
 
-def identity():
+def only_identity():
     return VictimIdentity.objects.unscoped("test").get()
 
 
@@ -67,8 +69,8 @@ def identity():
         "\u201cGreen\u201d was how they put it.",
     ],
 )
-def test_a_name_that_is_short_or_an_ordinary_word_tells_where_it_has_a_capital(there, text):
-    assert tells(there, text)
+def test_a_name_that_is_short_or_an_ordinary_word_tells_where_it_has_a_capital(scene, text):
+    assert may_identify(scene, text)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +84,8 @@ def test_a_name_that_is_short_or_an_ordinary_word_tells_where_it_has_a_capital(t
         "Their Mother was told, as the Solicitor was.",
     ],
 )
-def test_a_word_that_is_no_name_there_does_not_tell(there, text):
-    assert not tells(there, text)
+def test_a_word_that_is_no_name_there_does_not_tell(scene, text):
+    assert not may_identify(scene, text)
 
 
 @pytest.mark.parametrize(
@@ -95,8 +97,8 @@ def test_a_word_that_is_no_name_there_does_not_tell(there, text):
         "What \u0412\u043e did was not said.",
     ],
 )
-def test_letters_that_look_like_latin_ones_hide_nothing(there, text):
-    assert tells(there, text)
+def test_letters_that_look_like_latin_ones_hide_nothing(scene, text):
+    assert may_identify(scene, text)
 
 
 SPELT = {
@@ -106,14 +108,14 @@ SPELT = {
 
 
 @pytest.fixture
-def spelt(there):
+def names_with_variants(scene):
     """A suspect and a victim with names that can be spelt in several ways."""
-    case = panels.case_of(cases(there.panel)[0])
+    case = panels.case_of_row(panel_cases(scene.panel)[0])
     named = {"surname": "D\u2019Souza-Lindqvist", "given_names": "S\u00f8ren"}
     Suspect.objects.unscoped("test").filter(case=case).update(**named)
-    by = scope(case.officer, there.at)
-    record_identity(record=there.record, by=by, at=there.at, version=1, **SPELT)
-    return there
+    by = scope(case.officer, scene.at)
+    record_identity(record=scene.record, by=by, at=scene.at, version=1, **SPELT)
+    return scene
 
 
 @pytest.mark.parametrize(
@@ -126,16 +128,16 @@ def spelt(there):
         "Soren\u02bcs", "S\u00f8rens", "\u0421\u0435\u0440\u0433\u0435\u0439",
     ],
 )  # fmt: skip
-def test_a_name_is_found_however_it_is_spelt(spelt, name):
-    assert tells(spelt, f"It was said that {name} did know.")
+def test_a_name_is_found_however_it_is_spelt(names_with_variants, name):
+    assert may_identify(names_with_variants, f"It was said that {name} did know.")
 
 
-def test_what_only_reads_a_little_like_a_name_is_not_found(spelt):
+def test_what_only_reads_a_little_like_a_name_is_not_found(names_with_variants):
     for text in (
         "The foxes groved there.", "A connoisseur's view; it's the members' own.",
         "They con or bryte. Not-at-all, and/or so. I. e. it was a. b. c.",
     ):  # fmt: skip
-        assert not tells(spelt, text), text
+        assert not may_identify(names_with_variants, text), text
 
 
 def test_look_alikes_are_folded_and_nothing_else_is():
@@ -149,61 +151,61 @@ def test_words_written_as_names_are_those_with_a_capital_that_begin_no_sentence(
 
 
 class TestIndexedAnew:
-    def test_an_identity_of_before_is_found_once_it_is_indexed_anew(self, there):
+    def test_an_identity_of_before_is_found_once_it_is_indexed_anew(self, scene):
         VictimIdentity.objects.unscoped("test").update(words_index=[])
-        before = identity().history.count()
-        assert not tells(there, "It was said that Tam knew.")
+        before = only_identity().history.count()
+        assert not may_identify(scene, "It was said that Tam knew.")
         call_command("index_victim_identities", verbosity=0)
-        assert tells(there, "It was said that Tam knew.")
-        assert identity().history.count() == before
+        assert may_identify(scene, "It was said that Tam knew.")
+        assert only_identity().history.count() == before
 
-    def test_the_log_has_one_line_of_a_run_that_says_whose(self, there):
-        before = identity().words_index
+    def test_the_log_has_one_line_of_a_run_that_says_whose(self, scene):
+        before = only_identity().words_index
         call_command("index_victim_identities", verbosity=0)
         entry = AuditEntry.objects.get(verb="index_identities")
-        assert entry.ids == [str(identity().pk)] and entry.user is None
-        assert (entry.operation, identity().words_index) == ("consultation", before)
+        assert entry.ids == [str(only_identity().pk)] and entry.user is None
+        assert (entry.operation, only_identity().words_index) == ("consultation", before)
 
-    @pytest.mark.usefixtures("keys_come_back")
-    def test_what_is_destroyed_stays_so_and_what_does_not_open_is_counted(self, there, capsys):
-        keys.destroy_victim_key(there.record.pk)  # as if the file were lost
+    @pytest.mark.usefixtures("restore_victim_keys")
+    def test_what_is_destroyed_stays_so_and_what_does_not_open_is_counted(self, scene, capsys):
+        keys.destroy_victim_key(scene.record.pk)  # as if the file were lost
         call_command("index_victim_identities")
         assert "0 identities are indexed; 1 could not be opened." in capsys.readouterr().out
-        destroy_identity(record=there.record.pk, at=there.at)
+        destroy_identity(record=scene.record.pk, at=scene.at)
         call_command("index_victim_identities")
         assert "0 identities are indexed; 0 could not be opened." in capsys.readouterr().out
-        assert identity().words_index == []
+        assert only_identity().words_index == []
 
 
 class TestLearningPoint:
-    def write(self, there, text):
-        do(
-            there, learning_points.write_learning_point, "convener", title="Late", text=text,
+    def write(self, scene, text):
+        run_action(
+            scene, learning_points.write_learning_point, "convener", title="Late", text=text,
             themes=[], learnt_from="PANEL",
         )  # fmt: skip
 
     @pytest.mark.parametrize("why", ["It names Church in it.", "What Close said is in it."])
-    def test_why_it_is_kept_back_or_withdrawn_names_nobody(self, there, why):
-        self.write(there, "It took longer than it should.")
+    def test_why_it_is_kept_back_or_withdrawn_names_nobody(self, scene, why):
+        self.write(scene, "It took longer than it should.")
         point = LearningPoint.objects.get()
         about = {"point": point, "is_shared": False, "check_text": why}
         with pytest.raises(Refused, match="This might identify"):
-            do(there, learning_points.check_learning_point, "second", **about)
+            run_action(scene, learning_points.check_learning_point, "second", **about)
         about = {"point": point, "is_shared": True}
-        do(there, learning_points.check_learning_point, "second", **about)
+        run_action(scene, learning_points.check_learning_point, "second", **about)
         about = {"point": point, "withdrawn_because": why}
         with pytest.raises(Refused, match="This might identify"):
-            do(there, learning_points.withdraw_learning_point, "convener", **about)
+            run_action(scene, learning_points.withdraw_learning_point, "convener", **about)
 
-    def test_where_nobody_is_told_of_tries_the_refusal_does_not_say_so(self, there):
+    def test_where_nobody_is_told_of_tries_the_refusal_does_not_say_so(self, scene):
         for n in range(settings.PANEL_TEXT_TRIES_AN_HOUR):
             with pytest.raises(Refused, match="This might identify") as refusal:
-                self.write(there, "What Close said was not tested.")
+                self.write(scene, "What Close said was not tested.")
             AuditEntry.objects.create(
-                user=there.convener, verb="write_learning_point", operation="collection",
-                refused=str(refusal.value.reason), at=there.at - timedelta(minutes=n),
+                user=scene.convener, verb="write_learning_point", operation="collection",
+                refused=str(refusal.value.reason), at=scene.at - timedelta(minutes=n),
             )  # fmt: skip
         with pytest.raises(Refused, match="refused too often") as refusal:
-            self.write(there, "It took longer than it should.")
+            self.write(scene, "It took longer than it should.")
         assert "have been notified" not in str(refusal.value) and refusal.value.afterwards is None
         assert not Delivery.objects.filter(notice="panel_text_refused").exists()

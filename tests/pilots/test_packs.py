@@ -14,21 +14,23 @@ from pilots import pack_labels as words
 from pilots.actions import packs, passages
 from pilots.models import Pack
 from pilots.offence_groups import OffenceGroup, gravest_offence_group
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 from tests.support.pilots import panels
-from tests.support.pilots.panels import cases, do, drawn, named
+from tests.support.pilots.panels import draw_panel_cases, name_members, panel_cases, run_action
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def there():
-    there = panels.scene(decisions=1)
-    there.panel = drawn(there, named(there, panels.begun(there)), size=1)
-    return there
+@module_fixture
+def scene():
+    scene = panels.build_panel_scene(decisions=1)
+    scene.panel = draw_panel_cases(
+        scene, name_members(scene, panels.add_scene_panel(scene)), size=1
+    )
+    return scene
 
 
-def typed_about(case):
+def texts_of_case(case):
     """All texts, names and dates of a case's rows, except codes."""
     for model in apps.get_models():
         if not issubclass(model, AccessControlled) or "case" not in {
@@ -41,25 +43,25 @@ def typed_about(case):
             yield from (getattr(row, field.attname) for field in fields)
 
 
-def test_a_pack_holds_no_text_date_name_or_id_of_its_case(there):
-    [row] = cases(there.panel)
-    case = panels.case_of(row)
+def test_a_pack_holds_no_text_date_name_or_id_of_its_case(scene):
+    [row] = panel_cases(scene.panel)
+    case = panels.case_of_row(row)
     Suspect.objects.unscoped("test").filter(case=case).update(
         surname="Zqmarkersurname", given_names="Zqmarkergiven", born_on="1991-02-03"
     )
-    packs.create_missing_packs(there.panel, at=there.at)
+    packs.create_missing_packs(scene.panel, at=scene.at)
     facts = Pack.objects.unscoped("test").get(panel_case=row).facts
     said = json.dumps(facts) + " ".join(f"{q} {a}" for q, a in words.describe_pack_facts(facts))
     people = [case.officer.name, case.prosecutor.name, case.police_unit.name, case.cps_unit.name]
-    told = {str(each) for each in (*typed_about(case), *people, case.urn, case.pk) if each}
+    told = {str(each) for each in (*texts_of_case(case), *people, case.urn, case.pk) if each}
     long_enough = {each for each in told if len(each) > 4 and not each.isupper()}
     assert len(long_enough) > 20
     assert not [each for each in long_enough if each in said]
     assert "marker" not in said and ["age", "35_49"] in facts
 
 
-def test_the_facts_are_numbers_and_codes_of_a_list_that_is_written_down(there):
-    packs.create_missing_packs(there.panel, at=there.at)
+def test_the_facts_are_numbers_and_codes_of_a_list_that_is_written_down(scene):
+    packs.create_missing_packs(scene.panel, at=scene.at)
     facts = dict(Pack.objects.unscoped("test").get().facts)
     assert set(facts) == set(words.PACK_FACT_LABELS)
     for name, value in facts.items():
@@ -88,8 +90,8 @@ def test_an_offence_is_told_by_its_group_the_gravest_of_several():
     assert not set(" ".join(map(str, OffenceGroup.labels)).split()) & {"girl", "male", "13"}
 
 
-def test_a_pack_says_what_is_alleged_and_nothing_of_how_old_the_victim_is(there):
-    packs.create_missing_packs(there.panel, at=there.at)
+def test_a_pack_says_what_is_alleged_and_nothing_of_how_old_the_victim_is(scene):
+    packs.create_missing_packs(scene.panel, at=scene.at)
     facts = dict(Pack.objects.unscoped("test").get().facts)
     assert facts["offence"] in OffenceGroup.values and facts["offence"] != "NOT_RECORDED"
     assert not [name for name in facts if "victim" in name]
@@ -128,20 +130,20 @@ def test_a_number_in_words_is_shown_and_does_not_refuse(word):
 
 
 @pytest.mark.parametrize("surname", ["West", "Rape", "City"])
-def test_a_suspect_whose_name_is_a_word_of_agencies_is_found(there, surname):
-    [row] = cases(there.panel)
-    case = panels.case_of(row)
+def test_a_suspect_whose_name_is_a_word_of_agencies_is_found(scene, surname):
+    [row] = panel_cases(scene.panel)
+    case = panels.case_of_row(row)
     Suspect.objects.unscoped("test").filter(case=case).update(surname=surname)
     names = packs.identifying_names(row)
     assert surname in names and "Constabulary" not in names
     with pytest.raises(Refused, match="Take out names"):
         text = f"It was {surname} there."
-        do(there, passages.let_passage_through, "convener", panel_case=row, text=text)
+        run_action(scene, passages.let_passage_through, "convener", panel_case=row, text=text)
 
 
-def test_a_passage_with_a_name_or_a_number_is_not_kept_and_one_without_is(there):
-    [row] = cases(there.panel)
-    surname = Suspect.objects.unscoped("test").get(case=panels.case_of(row)).surname
+def test_a_passage_with_a_name_or_a_number_is_not_kept_and_one_without_is(scene):
+    [row] = panel_cases(scene.panel)
+    surname = Suspect.objects.unscoped("test").get(case=panels.case_of_row(row)).surname
     for text in (
         f"It was {surname} there.",
         "It was on 3 days.",
@@ -149,8 +151,8 @@ def test_a_passage_with_a_name_or_a_number_is_not_kept_and_one_without_is(there)
         "In Gloucestershire.",
     ):
         with pytest.raises(Refused, match="Take out names") as refusal:
-            do(there, passages.let_passage_through, "convener", panel_case=row, text=text)
+            run_action(scene, passages.let_passage_through, "convener", panel_case=row, text=text)
         assert surname not in refusal.value.reason
     text = "The accounts differ on what was agreed."
-    do(there, passages.let_passage_through, "convener", panel_case=row, text=text)
+    run_action(scene, passages.let_passage_through, "convener", panel_case=row, text=text)
     assert row.passages.unscoped("test").get().text == text

@@ -7,10 +7,16 @@ from people.access import grants, scopes
 from people.access.histories import with_history_facts
 from people.models import Human, User
 from pilots.actions import conflicts, opinions
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 from tests.support.pilots import panels
-from tests.support.pilots.panels import cases, do, drawn, named, read_by
-from tests.support.victims.support_service import supported, with_people
+from tests.support.pilots.panels import (
+    case_numbers_read_by,
+    draw_panel_cases,
+    name_members,
+    panel_cases,
+    run_action,
+)
+from tests.support.victims.support_service import add_service_people, refer_and_accept
 from victims.actions.records import record_wishes
 from victims.models import VictimRecord
 
@@ -21,80 +27,84 @@ SAID = {
 }  # fmt: skip
 
 
-@standing
-def there():
+@module_fixture
+def scene():
     """A drawn decision about a victim."""
-    there = panels.scene(decisions=1)
-    with_people(there.cast)
-    [there.road] = there.roads
-    there.support = supported(there.road)
-    there.panel = drawn(there, panels.begun(there), size=1)
-    return there
+    scene = panels.build_panel_scene(decisions=1)
+    add_service_people(scene.cast)
+    [scene.builder] = scene.builders
+    scene.support = refer_and_accept(scene.builder)
+    scene.panel = draw_panel_cases(scene, panels.add_scene_panel(scene), size=1)
+    return scene
 
 
-def joins(there, user):
+def add_panel_member(scene, user):
     """Make a person a member of the panel. Returns what they may read of it."""
     grants.grant_capacity(
-        "sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO
+        "sit_on_panels", to=user, on=scene.area, by=scene.admin, at=panels.LONG_AGO
     )
-    there.joins = user
-    named(there, there.panel, "joins")
-    return read_by(there, there.panel, "joins")
+    scene.joins = user
+    name_members(scene, scene.panel, "joins")
+    return case_numbers_read_by(scene, scene.panel, "joins")
 
 
-def record_of(there):
-    return VictimRecord.objects.unscoped("test").get(pk=there.road.victim.pk)
+def record_of(scene):
+    return VictimRecord.objects.unscoped("test").get(pk=scene.builder.victim.pk)
 
 
 @pytest.mark.parametrize("unit", ["police", "cps"])
 def test_who_leads_now_the_unit_that_decided_then_is_kept_from_it_though_the_case_has_moved(
-    there, unit
+    scene, unit
 ):
-    decided_by = getattr(there.cast, unit)
+    decided_by = getattr(scene.cast, unit)
     capacity = {"police": "supervise_cases", "cps": "allocate_cases"}[unit]
-    case = panels.case_of(cases(there.panel)[0])
+    case = panels.case_of_row(panel_cases(scene.panel)[0])
     if unit == "police":
         case.police_unit = force_unit()
     else:
-        case.cps_unit = there.cps.agency.units.first()
-    with_history_facts(case, by=there.admin, at=there.at, why="test").save()
+        case.cps_unit = scene.cps.agency.units.first()
+    with_history_facts(case, by=scene.admin, at=scene.at, why="test").save()
     leads, works = person(decided_by), person(decided_by)
-    grants.grant_capacity(capacity, to=leads, on=decided_by, by=there.admin, at=there.at)
-    grants.grant_capacity("triage_cases", to=works, on=decided_by, by=there.admin, at=there.at)
-    assert joins(there, leads) == []
-    assert joins(there, works) == [1]
+    grants.grant_capacity(capacity, to=leads, on=decided_by, by=scene.admin, at=scene.at)
+    grants.grant_capacity("triage_cases", to=works, on=decided_by, by=scene.admin, at=scene.at)
+    assert add_panel_member(scene, leads) == []
+    assert add_panel_member(scene, works) == [1]
 
 
 @pytest.mark.parametrize("account", ["the same", "another of the same person"])
-def test_who_changed_what_the_victim_wishes_is_kept_from_it(there, account):
-    wishes = {"record": record_of(there), "version": record_of(there).version}
-    there.road.cast.helper = person(there.cast.police, "contact_victims")
-    there.road.do(record_wishes, "helper", channel="PHONE", **wishes)
-    sits = there.road.cast.helper
+def test_who_changed_what_the_victim_wishes_is_kept_from_it(scene, account):
+    wishes = {"record": record_of(scene), "version": record_of(scene).version}
+    scene.builder.cast.helper = person(scene.cast.police, "contact_victims")
+    scene.builder.do(record_wishes, "helper", channel="PHONE", **wishes)
+    sits = scene.builder.cast.helper
     if account != "the same":
-        sits = person(there.area)
-        pair = [sits.pk, there.road.cast.helper.pk]
+        sits = person(scene.area)
+        pair = [sits.pk, scene.builder.cast.helper.pk]
         User.objects.filter(pk__in=pair).update(human=Human.objects.create())
-    assert joins(there, sits) == []
-    assert joins(there, person(there.cast.police, "contact_victims")) == [1]
+    assert add_panel_member(scene, sits) == []
+    assert add_panel_member(scene, person(scene.cast.police, "contact_victims")) == [1]
 
 
-def test_a_deactivated_member_is_no_part_of_the_quorum_and_not_waited_for(there):
-    named(there, there.panel)
-    [case] = cases(there.panel)
-    User.objects.filter(pk=there.outside.pk).update(is_active=False)
-    readers = conflicts.eligible_members_by_case(there.panel, at=there.at)[case.pk]
-    assert set(readers.values()) == {there.police.pk, there.cps.pk}
-    there.at = panels.midnight()
-    until = there.at.date()
-    do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=until)
+def test_a_deactivated_member_is_no_part_of_the_quorum_and_not_waited_for(scene):
+    name_members(scene, scene.panel)
+    [case] = panel_cases(scene.panel)
+    User.objects.filter(pk=scene.outside.pk).update(is_active=False)
+    readers = conflicts.eligible_members_by_case(scene.panel, at=scene.at)[case.pk]
+    assert set(readers.values()) == {scene.police.pk, scene.cps.pk}
+    scene.at = panels.start_of_today()
+    until = scene.at.date()
+    run_action(scene, opinions.open_panel, "convener", panel=scene.panel, opinions_by=until)
     for who in ("police", "cps"):
-        do(there, opinions.give_opinion, who, panel_case=cases(there.panel)[0], **SAID)
-    assert cases(there.panel)[0].is_revealed
+        run_action(
+            scene, opinions.give_opinion, who, panel_case=panel_cases(scene.panel)[0], **SAID
+        )
+    assert panel_cases(scene.panel)[0].is_revealed
 
 
-def test_without_the_deactivated_there_are_too_few_to_open_with(there):
-    named(there, there.panel)
-    User.objects.filter(pk__in=[there.outside.pk, there.cps.pk]).update(is_active=False)
+def test_without_the_deactivated_there_are_too_few_to_open_with(scene):
+    name_members(scene, scene.panel)
+    User.objects.filter(pk__in=[scene.outside.pk, scene.cps.pk]).update(is_active=False)
     with pytest.raises(scopes.Refused, match="Too few members may read case 1"):
-        do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=there.at.date())
+        run_action(
+            scene, opinions.open_panel, "convener", panel=scene.panel, opinions_by=scene.at.date()
+        )

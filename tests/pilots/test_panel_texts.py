@@ -15,11 +15,11 @@ from cases.models import Suspect
 from devtools.case_builder import scope
 from people.access.scopes import Refused
 from pilots.actions import exclusions, identifying_text, learning_actions, learning_points, opinions
-from tests.support.cases.pages import said
-from tests.support.module_fixtures import standing
-from tests.support.people.pages import send
+from tests.support.cases.pages import page_text
+from tests.support.module_fixtures import module_fixture
+from tests.support.people.pages import post_page
 from tests.support.pilots import panels
-from tests.support.pilots.panels import cases, do, named
+from tests.support.pilots.panels import name_members, panel_cases, run_action
 from timeliness.models import Delivery
 from victims.actions.identities import record_identity
 from victims.models import VictimIdentity, VictimRecord
@@ -50,12 +50,12 @@ CLEAN = [
 LATIN, CYRILLIC = "aeocpx", "\u0430\u0435\u043e\u0441\u0440\u0445"
 
 
-def wide(text):
+def fullwidth(text):
     return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
 
 
 DISGUISES = [
-    (lambda text: text, 20), (str.upper, 10), (str.lower, 10), (wide, 12),
+    (lambda text: text, 20), (str.upper, 10), (str.lower, 10), (fullwidth, 12),
     ("\u200b".join, 12), ("\u00ad".join, 8), (lambda text: "\u202e" + text + "\u202c", 6),
     ("\u0301".join, 6), (lambda text: text.translate(str.maketrans(LATIN, CYRILLIC)), 8),
     (lambda text: f"\u201c{text}\u2019s", 4),
@@ -71,36 +71,44 @@ def corpus(n=200, seed=20261128):
     return [pick.choice(AROUND).format(disguise(pick.choice(TELLING))) for disguise in disguises]
 
 
-@standing
-def there():
-    there = panels.scene(decisions=2)
-    there.at = panels.midnight()
-    whole = {"until_on": there.at.date()}
-    there.panel = panels.drawn(there, named(there, panels.begun(there, **whole)), size=2)
-    case = panels.case_of(cases(there.panel)[0])
+@module_fixture
+def scene():
+    scene = panels.build_panel_scene(decisions=2)
+    scene.at = panels.start_of_today()
+    whole = {"until_on": scene.at.date()}
+    scene.panel = panels.draw_panel_cases(
+        scene, name_members(scene, panels.add_scene_panel(scene, **whole)), size=2
+    )
+    case = panels.case_of_row(panel_cases(scene.panel)[0])
     Suspect.objects.unscoped("test").filter(case=case).update(surname="Quennell")
     record = VictimRecord.objects.unscoped("test").filter(case=case).first()
     record_identity(
-        record=record, by=scope(case.officer, there.at), at=there.at, version=0, **VICTIM
+        record=record, by=scope(case.officer, scene.at), at=scene.at, version=0, **VICTIM
     )
-    until = there.at.date() + timedelta(days=14)
-    do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=until)
-    return there
+    until = scene.at.date() + timedelta(days=14)
+    run_action(scene, opinions.open_panel, "convener", panel=scene.panel, opinions_by=until)
+    return scene
 
 
-def row(there):
-    return cases(there.panel)[0]
+def first_panel_case(scene):
+    return panel_cases(scene.panel)[0]
 
 
-def test_nine_in_ten_of_200_passages_that_tell_are_found_and_none_of_the_clean_ones(there):
+def test_nine_in_ten_of_200_passages_that_tell_are_found_and_none_of_the_clean_ones(scene):
     passages = corpus()
     assert len(passages) == 200
-    missed = [each for each in passages if not identifying_text.may_identify_case(row(there), each)]
+    missed = [
+        each
+        for each in passages
+        if not identifying_text.may_identify_case(first_panel_case(scene), each)
+    ]
     assert 1 - len(missed) / len(passages) >= 0.9, missed
-    assert not [each for each in CLEAN if identifying_text.may_identify_case(row(there), each)]
+    assert not [
+        each for each in CLEAN if identifying_text.may_identify_case(first_panel_case(scene), each)
+    ]
 
 
-def test_words_are_kept_as_keyed_hashes_and_go_with_the_key(there):
+def test_words_are_kept_as_keyed_hashes_and_go_with_the_key(scene):
     victim_identities = VictimIdentity.objects.unscoped("test").get().words_index
     assert len(victim_identities) > 5 and all(len(each) == 64 for each in victim_identities)
     assert not [each for each in victim_identities if "alicia" in each]
@@ -109,48 +117,76 @@ def test_words_are_kept_as_keyed_hashes_and_go_with_the_key(there):
 TELLS = "Lissy was there when it began."
 
 
-def opinion(there, text):
+def give_opinion_text(scene, text):
     facts = {"grade": "OBSERVATIONS", "themes": [], **JUDGED}
-    return do(there, opinions.give_opinion, "police", panel_case=row(there), text=text, **facts)
+    return run_action(
+        scene,
+        opinions.give_opinion,
+        "police",
+        panel_case=first_panel_case(scene),
+        text=text,
+        **facts,
+    )
 
 
-def finding(there, text):
+def record_finding_text(scene, text):
     for who in ("police", "cps", "outside"):
         facts = {"grade": "OBSERVATIONS", "themes": [], **JUDGED, "text": "It took long."}
-        do(there, opinions.give_opinion, who, panel_case=row(there), **facts)
+        run_action(scene, opinions.give_opinion, who, panel_case=first_panel_case(scene), **facts)
     facts = {"grade": "CONSISTENT", "themes": [], "refers_back": False}
-    return do(there, opinions.record_finding, "convener", panel_case=row(there), text=text, **facts)
+    return run_action(
+        scene,
+        opinions.record_finding,
+        "convener",
+        panel_case=first_panel_case(scene),
+        text=text,
+        **facts,
+    )
 
 
-def action(there, text):
-    finding(there, "It was sound.")
-    member = there.police
-    due_on = there.at.date() + timedelta(days=30)
-    return do(
-        there, learning_actions.set_learning_action, "convener", panel_case=row(there), text=text,
-        due_on=due_on, member=member,
-    )  # fmt: skip
+def set_action_text(scene, text):
+    record_finding_text(scene, "It was sound.")
+    member = scene.police
+    due_on = scene.at.date() + timedelta(days=30)
+    return run_action(
+        scene,
+        learning_actions.set_learning_action,
+        "convener",
+        panel_case=first_panel_case(scene),
+        text=text,
+        due_on=due_on,
+        member=member,
+    )
 
 
-def point(there, text):
-    return do(
-        there, learning_points.write_learning_point, "convener", title="Late", text=text,
+def write_point(scene, text):
+    return run_action(
+        scene, learning_points.write_learning_point, "convener", title="Late", text=text,
         themes=[], learnt_from="PANEL",
     )  # fmt: skip
 
 
-def left_out(there, text):
-    return do(there, exclusions.ask_to_leave_out, "convener", panel_case=row(there), reason=text)
+def ask_to_leave_out_for(scene, text):
+    return run_action(
+        scene,
+        exclusions.ask_to_leave_out,
+        "convener",
+        panel_case=first_panel_case(scene),
+        reason=text,
+    )
 
 
-@pytest.mark.parametrize("write", [opinion, finding, action, point, left_out])
-def test_nothing_that_is_written_for_a_panel_may_name_the_victim(there, write):
+@pytest.mark.parametrize(
+    "write",
+    [give_opinion_text, record_finding_text, set_action_text, write_point, ask_to_leave_out_for],
+)
+def test_nothing_that_is_written_for_a_panel_may_name_the_victim(scene, write):
     with pytest.raises(Refused, match="This might identify a case") as refusal:
-        write(there, TELLS)
+        write(scene, TELLS)
     assert "Lissy" not in str(refusal.value) and "Lissy" not in str(refusal.value.reason)
 
 
-def test_the_refusal_says_the_same_whatever_was_found(there):
+def test_the_refusal_says_the_same_whatever_was_found(scene):
     said = set()
     for text in (
         TELLS,
@@ -160,23 +196,25 @@ def test_the_refusal_says_the_same_whatever_was_found(there):
         "F\u0435w.",
     ):
         with pytest.raises(Refused) as refusal:
-            opinion(there, text)
+            give_opinion_text(scene, text)
         said.add((str(refusal.value), str(refusal.value.reason)))
     assert len(said) == 1
 
 
-def test_tries_are_stopped_and_the_conveners_are_told_once(there, client):
-    client.force_login(there.police)
+def test_tries_are_stopped_and_the_conveners_are_told_once(scene, client):
+    client.force_login(scene.police)
     sent = {"grade": "OBSERVATIONS", "text": TELLS, **JUDGED}
     for _ in range(settings.PANEL_TEXT_TRIES_AN_HOUR):
-        page = send(client, "give-opinion", row(there).pk, **sent)
-        assert "This might identify a case" in said(page)
+        page = post_page(client, "give-opinion", first_panel_case(scene).pk, **sent)
+        assert "This might identify a case" in page_text(page)
     for text in (TELLS, *["It took longer than it should."] * 2):
-        page = send(client, "give-opinion", row(there).pk, **sent | {"text": text})
-        assert "refused too often" in said(page)
+        page = post_page(
+            client, "give-opinion", first_panel_case(scene).pk, **sent | {"text": text}
+        )
+        assert "refused too often" in page_text(page)
     deliveries = Delivery.objects.filter(notice="panel_text_refused")
     assert set(deliveries.values_list("recipient", flat=True)) == {
-        there.convener.pk,
-        there.second.pk,
+        scene.convener.pk,
+        scene.second.pk,
     }
     assert deliveries.count() == 2

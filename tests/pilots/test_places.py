@@ -12,29 +12,29 @@ from people.access import grants
 from people.models import Agency
 from pilots.models import Pilot, PilotArea
 from pilots.queries.places import managed_pilot_areas, reporting_places
-from tests.support.module_fixtures import standing
-from tests.support.pilots.permission_matrix import a_pilot_area
+from tests.support.module_fixtures import module_fixture
+from tests.support.pilots.permission_matrix import make_pilot_area
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = "England and Wales"
 
 
-@standing
-def there():
+@module_fixture
+def scene():
     """A pilot with an Area that takes part and a comparator, and another pilot."""
-    mine, theirs = a_pilot_area(), a_pilot_area()
+    mine, theirs = make_pilot_area(), make_pilot_area()
     pilot, other = (
         Pilot.objects.create(name=name, strands=[], purpose="P", follow_up_days=30)
         for name in ("Mine", "Theirs")
     )
-    ours = part(pilot, "CPS South West", ["Avon and Somerset Police"], unit=mine)
-    compared = part(pilot, "CPS Wessex", ["Wiltshire Police"], is_comparator=True)
-    part(other, "CPS North East", ["Durham Police"], unit=theirs)
+    ours = add_area_with_forces(pilot, "CPS South West", ["Avon and Somerset Police"], unit=mine)
+    compared = add_area_with_forces(pilot, "CPS Wessex", ["Wiltshire Police"], is_comparator=True)
+    add_area_with_forces(other, "CPS North East", ["Durham Police"], unit=theirs)
     manager = person(mine, "manage_pilot_area")
     return SimpleNamespace(**locals())
 
 
-def part(pilot, area, forces, **facts):
+def add_area_with_forces(pilot, area, forces, **facts):
     if "unit" in facts:
         facts["starts_on"] = date(2026, 4, 1)
     row = PilotArea.objects.create(pilot=pilot, area=Agency.objects.get(name=area), **facts)
@@ -43,50 +43,52 @@ def part(pilot, area, forces, **facts):
     return row
 
 
-def read_by(user):
+def places_read_by(user):
     return [each.label for each in reporting_places(scope(user, MONDAY))]
 
 
 class TestWhoManagesAPilotArea:
-    def test_reads_of_all_areas_of_their_pilots_and_of_their_forces(self, there):
-        assert read_by(there.manager) == [
+    def test_reads_of_all_areas_of_their_pilots_and_of_their_forces(self, scene):
+        assert places_read_by(scene.manager) == [
             "CPS South West", "CPS Wessex", "Avon and Somerset Police", "Wiltshire Police",
             EVERYWHERE,
         ]  # fmt: skip
 
-    def test_reads_of_no_force_that_does_not_take_part(self, there):
-        there.ours.forces.clear()
-        assert "Avon and Somerset Police" not in read_by(there.manager)
+    def test_reads_of_no_force_that_does_not_take_part(self, scene):
+        scene.ours.forces.clear()
+        assert "Avon and Somerset Police" not in places_read_by(scene.manager)
 
-    def test_reads_of_no_other_pilot(self, there):
-        assert "CPS North East" not in read_by(there.manager)
+    def test_reads_of_no_other_pilot(self, scene):
+        assert "CPS North East" not in places_read_by(scene.manager)
         grants.grant_capacity(
-            "manage_pilot_area", to=there.manager, on=there.theirs, by=there.manager, at=MONDAY
+            "manage_pilot_area", to=scene.manager, on=scene.theirs, by=scene.manager, at=MONDAY
         )
-        assert {"CPS North East", "Durham Police", "CPS Wessex"} <= set(read_by(there.manager))
+        assert {"CPS North East", "Durham Police", "CPS Wessex"} <= set(
+            places_read_by(scene.manager)
+        )
 
-    def test_reads_of_no_unit_although_she_holds_one_of_the_pilot_s_side(self, there):
+    def test_reads_of_no_unit_although_she_holds_one_of_the_pilot_s_side(self, scene):
         assert not [
-            each for each in reporting_places(scope(there.manager, MONDAY)) if "unit-" in each.key
+            each for each in reporting_places(scope(scene.manager, MONDAY)) if "unit-" in each.key
         ]
 
-    def test_judges_the_areas_that_take_part_in_their_pilots(self, there):
-        assert list(managed_pilot_areas(scope(there.manager, MONDAY))) == [there.ours]
-        assert not managed_pilot_areas(scope(person(there.mine, "convene_panels"), MONDAY))
+    def test_judges_the_areas_that_take_part_in_their_pilots(self, scene):
+        assert list(managed_pilot_areas(scope(scene.manager, MONDAY))) == [scene.ours]
+        assert not managed_pilot_areas(scope(person(scene.mine, "convene_panels"), MONDAY))
 
-    def test_takes_as_many_queries_for_more_areas(self, there):
+    def test_takes_as_many_queries_for_more_areas(self, scene):
         with CaptureQueriesContext(connection) as few:
-            read_by(there.manager)
+            places_read_by(scene.manager)
         for area in ("CPS East of England", "CPS West Midlands", "CPS North West"):
-            part(there.pilot, area, [], is_comparator=True)
+            add_area_with_forces(scene.pilot, area, [], is_comparator=True)
         with CaptureQueriesContext(connection) as many:
-            read_by(there.manager)
+            places_read_by(scene.manager)
         assert len(few) == len(many)
 
 
 def test_who_answers_for_a_police_unit_reads_of_it_its_force_and_where_that_sends():
     unit = force_unit()
-    assert read_by(person(unit, "supervise_cases")) == [
+    assert places_read_by(person(unit, "supervise_cases")) == [
         f"Avon and Somerset Police: {unit.name}", "CPS South West", "Avon and Somerset Police",
         EVERYWHERE,
     ]  # fmt: skip
@@ -94,10 +96,10 @@ def test_who_answers_for_a_police_unit_reads_of_it_its_force_and_where_that_send
 
 def test_who_sees_the_figures_of_a_cps_unit_reads_of_it_and_of_its_area():
     unit = cps_unit()
-    assert read_by(person(unit, "see_figures")) == [
+    assert places_read_by(person(unit, "see_figures")) == [
         f"CPS South West: {unit.name}", "CPS South West", EVERYWHERE,
     ]  # fmt: skip
 
 
 def test_whoever_works_on_cases_alone_reads_of_no_unit():
-    assert read_by(person(cps_unit(), "prosecute_cases")) == [EVERYWHERE]
+    assert places_read_by(person(cps_unit(), "prosecute_cases")) == [EVERYWHERE]

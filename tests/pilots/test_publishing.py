@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Case, Suspect
-from devtools.case_builder import Road, cast, cps_unit, force_unit, person
+from devtools.case_builder import CaseBuilder, cast, cps_unit, force_unit, person
 from pilots.actions import measure_refresh, publication
 from pilots.disclosure_control.counting_weights import WEIGHT_BOUNDS
 from pilots.disclosure_control.publication_dates import (
@@ -20,10 +20,10 @@ from pilots.disclosure_control.publication_dates import (
 )
 from pilots.measures.stages import STAGE_MEASURES
 from pilots.models import CountedCase, CountingSecret, Occasion, ShareTally, Stretch, Tally
-from tests.support.module_fixtures import standing
-from tests.support.people.pages import text
-from tests.support.pilots.monthly_figures import STAGE, published, recorded, some_cases
-from tests.support.pilots.published_in_pandas import closed
+from tests.support.module_fixtures import module_fixture
+from tests.support.people.pages import response_text
+from tests.support.pilots.monthly_figures import STAGE, publish_figures, some_cases, store_completed
+from tests.support.pilots.published_in_pandas import publication_day
 from timeliness.calendar import add_months, london_moment
 
 pytestmark = pytest.mark.django_db
@@ -31,14 +31,14 @@ FIRST = date(2026, 1, 1)
 AT = london_moment(date(2026, 11, 28), time(9))
 
 
-@standing
-def there():
+@module_fixture
+def scene():
     """Two pairs of units with decided suspects, and a reader of their figures."""
     units = [(force_unit(), cps_unit()), (force_unit("Lancashire Police"), cps_unit("CPS Wessex"))]
     for police, cps in units:
-        recorded(police, cps, [[9 + n for n in range(14)]] * 10, first=FIRST)
+        store_completed(police, cps, [[9 + n for n in range(14)]] * 10, first=FIRST)
     cases = [suspect.case_id for suspect in Suspect.objects.unscoped("test").distinct("case")]
-    once = (each for each in map(token, range(999)) if {lot_of(each, c) for c in cases} == {1})
+    once = (each for each in map(secret_of, range(999)) if {lot_of(each, c) for c in cases} == {1})
     secret = next(once)
     CountingSecret.objects.create(pk=1, secret=secret)
     publication.publish_all_figures(at=AT)
@@ -46,7 +46,7 @@ def there():
     return type("There", (), {"units": units, "reader": reader})
 
 
-def token(n):
+def secret_of(n):
     return n.to_bytes(32)
 
 
@@ -56,7 +56,7 @@ def lot_of(secret, case):
     return 0 if first < 26 else 2 if first >= 230 else 1
 
 
-def printed():
+def all_published_rows():
     """Everything that is published."""
     of_stages = Tally.objects.order_by("measure", "place", "urgency", "length", "first").values()
     of_shares = ShareTally.objects.order_by("measure", "place", "urgency", "length", "first")
@@ -85,18 +85,18 @@ def test_a_quarter_counts_above_a_force_once_it_has_been_closed_for_a_month():
     assert quarters_closed_until(date(2027, 1, 31)) == date(2026, 10, 1)
     assert quarters_closed_until(date(2027, 2, 1)) == date(2027, 1, 1)
     for day in (date(2026, 1, 1) + timedelta(days=n) for n in range(800)):
-        assert quarters_closed_until(day) == closed(day)
+        assert quarters_closed_until(day) == publication_day(day)
         until = counted_until_by_level(day)
         assert until["police"] == until["cps"] == until["force"] == day.replace(day=1)
-        assert until["area"] == until["everywhere"] == closed(day)
+        assert until["area"] == until["everywhere"] == publication_day(day)
 
 
-def test_months_are_at_units_and_forces_before_they_are_anywhere_else(there):
+def test_months_are_at_units_and_forces_before_they_are_anywhere_else(scene):
     firsts = {
         kind: set(Tally.objects.filter(place__startswith=kind, length="month", measure=STAGE)
                   .values_list("first", flat=True))
-        for kind in (f"unit-{there.units[0][0].pk}", f"agency-{there.units[0][0].agency_id}",
-                     f"agency-{there.units[0][1].agency_id}", "ALL")
+        for kind in (f"unit-{scene.units[0][0].pk}", f"agency-{scene.units[0][0].agency_id}",
+                     f"agency-{scene.units[0][1].agency_id}", "ALL")
     }  # fmt: skip
     unit, force, area, everywhere = firsts.values()
     assert max(unit) == max(force) == date(2026, 10, 1)
@@ -110,21 +110,23 @@ def test_months_are_at_units_and_forces_before_they_are_anywhere_else(there):
 
 def test_whoever_looks_twice_in_a_month_sees_nothing_that_was_recorded_between(client):
     """A case is opened and sent; a reader looks a minute later, and days later."""
-    road = Road(cast(), suspects=1)
-    measure_refresh.refresh_measures(at=road.at)
-    reader = person(road.cast.cps, "allocate_cases")
+    builder = CaseBuilder(cast(), suspects=1)
+    measure_refresh.refresh_measures(at=builder.at)
+    reader = person(builder.cast.cps, "allocate_cases")
     address = reverse("see-figure", args=["recorded-to-referral"])
     client.force_login(reader)
 
     def looks():
-        measure_refresh.refresh_measures(at=road.at)
+        measure_refresh.refresh_measures(at=builder.at)
         pages = [client.get(reverse("see-figures"), {"place": "ALL"}),
                  client.get(address, {"place": "ALL", "by": "month"})]  # fmt: skip
-        return [text(page).split("<main")[1].split("<script")[0] for page in pages], printed()
+        return [
+            response_text(page).split("<main")[1].split("<script")[0] for page in pages
+        ], all_published_rows()
 
     before = looks()
-    for act in (lambda: road.submit(), lambda: Road(road.cast, suspects=1)):
-        road.at += timedelta(minutes=1)
+    for act in (lambda: builder.submit(), lambda: CaseBuilder(builder.cast, suspects=1)):
+        builder.at += timedelta(minutes=1)
         act()
         assert looks() == before
     assert Stretch.objects.count() > 1
@@ -132,41 +134,41 @@ def test_whoever_looks_twice_in_a_month_sees_nothing_that_was_recorded_between(c
 
 def test_what_is_not_sent_is_at_no_cps_unit_and_no_area():
     Stretch.objects.all().delete()  # rows that other tests share
-    road = Road(cast(), suspects=1)
-    measure_refresh.refresh_measures(at=road.at)
-    later = london_moment(add_months(road.at.date().replace(day=1), 5), time(9))
+    builder = CaseBuilder(cast(), suspects=1)
+    measure_refresh.refresh_measures(at=builder.at)
+    later = london_moment(add_months(builder.at.date().replace(day=1), 5), time(9))
     assert not Stretch.objects.exclude(cps_unit=None).exists()
     assert not Occasion.objects.exclude(cps_unit=None).exists()
     with mock.patch("pilots.measures.aggregates.round_to_five", lambda n: n):
-        published(later)
-    there = set(Tally.objects.values_list("place", flat=True))
-    there |= set(ShareTally.objects.values_list("place", flat=True))
-    police = road.cast.police
-    assert there == {"ALL", f"unit-{police.pk}", f"agency-{police.agency_id}"}
-    road.submit()
-    measure_refresh.refresh_measures(at=road.at)
+        publish_figures(later)
+    scene = set(Tally.objects.values_list("place", flat=True))
+    scene |= set(ShareTally.objects.values_list("place", flat=True))
+    police = builder.cast.police
+    assert scene == {"ALL", f"unit-{police.pk}", f"agency-{police.agency_id}"}
+    builder.submit()
+    measure_refresh.refresh_measures(at=builder.at)
     sent = Stretch.objects.filter(measure="referral-to-decision")
-    assert set(sent.values_list("cps_unit", flat=True)) == {road.cast.cps.pk}
+    assert set(sent.values_list("cps_unit", flat=True)) == {builder.cast.cps.pk}
 
 
-def test_figures_do_not_move_when_a_case_is_restricted(there):
+def test_figures_do_not_move_when_a_case_is_restricted(scene):
     case = Case.objects.unscoped("test").get(pk=CountedCase.objects.values("case")[:1])
     suspects = Suspect.objects.unscoped("test").filter(case=case)
-    before, counted = printed(), Stretch.objects.filter(suspect__in=suspects).count()
+    before, counted = all_published_rows(), Stretch.objects.filter(suspect__in=suspects).count()
     rows = list(Stretch.objects.filter(suspect__in=suspects).values())
     Case.objects.unscoped("test").filter(pk=case.pk).update(is_restricted=True)
     # The rows of this test have no facts behind them, so they must not be recounted.
     with mock.patch("pilots.actions.measure_refresh.RECOUNT_STAGES_SQL", "SELECT %(suspects)s"):
         measure_refresh.refresh_measures(at=AT + timedelta(days=1))
-    assert printed() == before and counted == len(rows) > 100
+    assert all_published_rows() == before and counted == len(rows) > 100
     publication.publish_all_figures(at=AT)
-    assert printed() == before
+    assert all_published_rows() == before
 
 
 def test_a_restricted_case_stays_where_it_was_published_and_comes_in_nowhere_else():
-    old, new = (Road(cast(), suspects=1) for _ in range(2))
-    for road in (old, new):
-        road.submit()
+    old, new = (CaseBuilder(cast(), suspects=1) for _ in range(2))
+    for builder in (old, new):
+        builder.submit()
     measure_refresh.refresh_measures(at=old.at)
     assert Stretch.objects.filter(suspect__in=[old.suspects[0], new.suspects[0]]).count() == 4
     CountedCase.objects.all().delete()
@@ -180,7 +182,7 @@ def test_a_restricted_case_stays_where_it_was_published_and_comes_in_nowhere_els
 # The lot
 
 
-def left_out(secret):
+def uncounted_case(secret):
     """The id of a case that does not count."""
     return next(case for case in iter(uuid4, None) if lot_of(secret, case) == 0)
 
@@ -199,14 +201,14 @@ def test_each_case_is_counted_as_often_as_its_lot_has_it():
     secret = publication.counting_secret()
     cases = some_cases(police, cps, 300, FIRST)
     for n, case in enumerate(cases):
-        one_in_stage(case, police, cps, n)
+        store_one_in_stage(case, police, cps, n)
     publication.publish_all_figures(at=AT)
     year = Tally.objects.get(place="ALL", urgency="ALL", length="year")
     counted = sum(lot_of(secret, case.pk) for case in cases)
     assert year.people == (counted + 2) // 5 * 5
 
 
-def one_in_stage(case, police, cps, n, month=FIRST):
+def store_one_in_stage(case, police, cps, n, month=FIRST):
     suspect = Suspect.objects.unscoped("test").bulk_create([
         Suspect(case=case, number=n + 1, surname="Suspect", custody="ON_BAIL", police_unit=police,
                 cps_unit=cps, only_side="", is_open=False)
@@ -223,42 +225,48 @@ def one_in_stage(case, police, cps, n, month=FIRST):
 
 
 @pytest.mark.parametrize("more", [1, 3])
-def test_with_people_more_who_are_left_out_every_page_and_file_says_the_same(there, client, more):
+def test_with_people_more_who_are_left_out_every_page_and_file_says_the_same(scene, client, more):
     """So any higher number of people is also possible, whatever anybody adds up (ADR 44)."""
-    police, cps = there.units[0]
-    before = everything_said(client, there)
+    police, cps = scene.units[0]
+    before = all_published_text(client, scene)
     secret = publication.counting_secret()
     [pattern] = some_cases(police, cps, 1, FIRST)
     for n in range(more):
-        facts = {"pk": left_out(secret), "urn": f"52LO{n:07d}", "opened_at": pattern.opened_at}
+        facts = {
+            "pk": uncounted_case(secret),
+            "urn": f"52LO{n:07d}",
+            "opened_at": pattern.opened_at,
+        }
         who = {"officer": pattern.officer, "opened_by": pattern.officer}
         [case] = Case.objects.unscoped("test").bulk_create(
             [Case(police_unit=police, cps_unit=cps, **facts, **who)]
         )
-        one_in_stage(case, police, cps, n, add_months(FIRST, 3 * n))
+        store_one_in_stage(case, police, cps, n, add_months(FIRST, 3 * n))
     publication.publish_all_figures(at=AT)
-    assert everything_said(client, there) == before
+    assert all_published_text(client, scene) == before
     [case] = some_cases(police, cps, 1, FIRST)
     with mock.patch(
         "pilots.disclosure_control.counting_weights.CASE_WEIGHT_SQL", "1"
     ):  # and who is counted does change it
         publication.publish_all_figures(at=AT)
-    assert printed() != before[0]
+    assert all_published_rows() != before[0]
 
 
-def everything_said(client, there):
+def all_published_text(client, scene):
     """What is published, and every page and file of it that a reader gets."""
-    client.force_login(there.reader)
-    area = f"agency-{there.units[0][1].agency_id}"
+    client.force_login(scene.reader)
+    area = f"agency-{scene.units[0][1].agency_id}"
     said = []
     pages = [("see-figure", each.code) for each in STAGE_MEASURES] + [("see-share", "returned")]
     for (name, code), by in product(pages, ("month", "quarter", "year")):
         for place in ("ALL", area):
             page = client.get(reverse(name, args=[code]), {"place": place, "by": by})
-            said.append(text(page).split("<main")[1].split("<script")[0])
-    csv = text(client.get(reverse("export-figure", args=[STAGE]), {"as": "csv"}))
+            said.append(response_text(page).split("<main")[1].split("<script")[0])
+    csv = response_text(client.get(reverse("export-figure", args=[STAGE]), {"as": "csv"}))
     said.append([line for line in csv.splitlines() if not line.startswith("Taken on,")])
     dashboard = client.get(reverse("see-figures"), {"place": "ALL"})
     tried = client.get(reverse("see-what-if"), {"place": "ALL", "urgency": "GREEN", "length": "75"})
-    said += [text(each).split("<main")[1].split("<script")[0] for each in (dashboard, tried)]
-    return printed(), said
+    said += [
+        response_text(each).split("<main")[1].split("<script")[0] for each in (dashboard, tried)
+    ]
+    return all_published_rows(), said

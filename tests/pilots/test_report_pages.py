@@ -18,91 +18,99 @@ from people.access import grants
 from pilots.actions import opinions
 from pilots.queries import panel_reports
 from tests.pilots.test_opinions import FOUND, SAID
-from tests.support.cases.pages import as_, said
+from tests.support.cases.pages import client_for, page_text
 from tests.support.export_markings import assert_marked
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 from tests.support.pilots import panels
-from tests.support.pilots.panels import cases, do, named
+from tests.support.pilots.panels import name_members, panel_cases, run_action
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def there():
+@module_fixture
+def scene():
     """Two panels with different findings on the same decision."""
-    there = panels.scene(decisions=1)
-    there.at = panels.midnight()
+    scene = panels.build_panel_scene(decisions=1)
+    scene.at = panels.start_of_today()
     for grade in ("INAPPROPRIATE", "CONSISTENT"):
-        a_finding(there, grade)
-        there.at += timedelta(seconds=1)
-    return there
+        record_panel_finding(scene, grade)
+        scene.at += timedelta(seconds=1)
+    return scene
 
 
-def a_finding(there, grade):
-    until = {"until_on": there.at.date()}
-    panel = panels.drawn(there, named(there, panels.begun(there, **until)), size=1)
-    day = there.at.date() + timedelta(days=14)
-    do(there, opinions.open_panel, "convener", panel=panel, opinions_by=day)
-    [row] = cases(panel)
+def record_panel_finding(scene, grade):
+    until = {"until_on": scene.at.date()}
+    panel = panels.draw_panel_cases(
+        scene, name_members(scene, panels.add_scene_panel(scene, **until)), size=1
+    )
+    day = scene.at.date() + timedelta(days=14)
+    run_action(scene, opinions.open_panel, "convener", panel=panel, opinions_by=day)
+    [row] = panel_cases(panel)
     for who in ("police", "cps", "outside"):
-        do(there, opinions.give_opinion, who, panel_case=row, **SAID)
-    do(there, opinions.record_finding, "convener", panel_case=row, **FOUND | {"grade": grade})
+        run_action(scene, opinions.give_opinion, who, panel_case=row, **SAID)
+    run_action(
+        scene, opinions.record_finding, "convener", panel_case=row, **FOUND | {"grade": grade}
+    )
 
 
-def newest(there):
-    return panel_reports._latest_findings(panel_reports._bounds_of_year(there.at.year))
+def latest_findings(scene):
+    return panel_reports._latest_findings(panel_reports._bounds_of_year(scene.at.year))
 
 
-def test_a_decision_that_two_panels_read_is_counted_once_as_the_later_found_it(there):
-    assert [row["grade"] for row in newest(there)] == ["CONSISTENT"]
+def test_a_decision_that_two_panels_read_is_counted_once_as_the_later_found_it(scene):
+    assert [row["grade"] for row in latest_findings(scene)] == ["CONSISTENT"]
 
 
-def test_a_report_does_not_move_when_a_case_is_restricted(there):
-    before = newest(there)
+def test_a_report_does_not_move_when_a_case_is_restricted(scene):
+    before = latest_findings(scene)
     Case.objects.unscoped("test").update(is_restricted=True)
-    assert newest(there) == before != []
+    assert latest_findings(scene) == before != []
 
 
-def test_conveners_and_managers_read_it_and_members_do_not(there):
-    manager = panels.sitting(there.area, there.area)
-    grants.grant_capacity("manage_pilot_area", to=manager, on=there.area, by=manager, at=there.at)
+def test_conveners_and_managers_read_it_and_members_do_not(scene):
+    manager = panels.panel_person(scene.area, scene.area)
+    grants.grant_capacity("manage_pilot_area", to=manager, on=scene.area, by=manager, at=scene.at)
     address = reverse("see-panel-report")
-    for who in (there.convener, manager):
-        page = said(as_(who).get(address))
+    for who in (scene.convener, manager):
+        page = page_text(client_for(who).get(address))
         assert "Panels that found something 2" in page
         assert "Decisions that were read Too few to show" in page
-    for who in (there.police, there.cps, there.outside, there.cast.manager):
-        assert as_(who).get(address).status_code == 403
+    for who in (scene.police, scene.cps, scene.outside, scene.cast.manager):
+        assert client_for(who).get(address).status_code == 403
 
 
-def test_another_area_cannot_be_asked_for(there):
-    page = said(as_(there.convener).get(reverse("see-panel-report"), {"area": "999999"}))
-    assert there.area.name in page
+def test_another_area_cannot_be_asked_for(scene):
+    page = page_text(
+        client_for(scene.convener).get(reverse("see-panel-report"), {"area": "999999"})
+    )
+    assert scene.area.name in page
 
 
-def test_the_report_takes_as_many_queries_for_many_findings_as_for_one(there):
-    by, counts = scope(there.convener, at=there.at), []
+def test_the_report_takes_as_many_queries_for_many_findings_as_for_one(scene):
+    by, counts = scope(scene.convener, at=scene.at), []
     for _ in range(2):
         with CaptureQueriesContext(connection) as asks:
-            panel_reports.panel_report(by, area=str(there.area.pk), year=there.at.year)
+            panel_reports.panel_report(by, area=str(scene.area.pk), year=scene.at.year)
         counts.append(len(asks))
-        a_finding(there, "OBSERVATIONS")
+        record_panel_finding(scene, "OBSERVATIONS")
     assert counts[0] == counts[1] <= 8
 
 
-def test_the_report_is_exported_as_a_spreadsheet_without_formulas(there):
-    answer = as_(there.convener).get(reverse("export-panel-report"), {"as": "ods", "area": "all"})
+def test_the_report_is_exported_as_a_spreadsheet_without_formulas(scene):
+    answer = client_for(scene.convener).get(
+        reverse("export-panel-report"), {"as": "ods", "area": "all"}
+    )
     names = [sheet.name for sheet in Document(io.BytesIO(answer.content)).body.tables]
     assert names[:3] == ["About", "Panels and cases", "What the panels found"]
     content = zipfile.ZipFile(io.BytesIO(answer.content)).read("content.xml").decode()
     assert "table:formula" not in content and "All pilot areas" in content
     assert_marked(
-        Document(io.BytesIO(answer.content)).body.tables[0].get_values()[:3], there.convener
+        Document(io.BytesIO(answer.content)).body.tables[0].get_values()[:3], scene.convener
     )
 
 
-def test_the_report_is_printed_tagged_with_its_language_and_marking(there):
-    answer = as_(there.convener).get(reverse("export-panel-report"), {"as": "pdf"})
+def test_the_report_is_printed_tagged_with_its_language_and_marking(scene):
+    answer = client_for(scene.convener).get(reverse("export-panel-report"), {"as": "pdf"})
     assert answer["Content-Type"] == "application/pdf"
     reader = PdfReader(io.BytesIO(answer.content))
     root = reader.trailer["/Root"]
@@ -113,4 +121,4 @@ def test_the_report_is_printed_tagged_with_its_language_and_marking(there):
     assert marked == [*([1] * (len(marked) - 1)), 2]  # on each sheet, and twice on the last
     last = " ".join(reader.pages[-1].extract_text().split())
     about = re.search(r"Marking: .*? UTC", last)[0]
-    assert_marked([line.split(": ", 1) for line in about.split("; ")], there.convener)
+    assert_marked([line.split(": ", 1) for line in about.split("; ")], scene.convener)

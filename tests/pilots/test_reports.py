@@ -18,7 +18,7 @@ GRADES = [FINE, [("C",), ("O",), ("I", "X")], [("C", "O"), ("I", "X")]]
 TOTAL = [[("C", "O", "I", "X")]]
 
 
-def published(cells):
+def shown_values(cells):
     """What the reports of a year show of {(area, panel, answer): people}."""
     found = [
         PanelAnswer(*cell, next(CASES)) for cell, people in cells.items() for _ in range(people)
@@ -27,7 +27,7 @@ def published(cells):
     return totals, suppressed_table(found, GRADES, among=set(totals) - {None})
 
 
-def some_year(seed):
+def random_year(seed):
     """A year of one to four areas with one to three panels each, some of them tiny."""
     chance, cells = random.Random(seed), Counter()
     for area in range(chance.randint(1, 4)):
@@ -43,8 +43,8 @@ def some_year(seed):
 def test_nobody_works_out_fewer_than_five_people(tens):
     shown = 0
     for seed in range(tens * 30, tens * 30 + 30):
-        cells = some_year(seed)
-        tables = published(cells)
+        cells = random_year(seed)
+        tables = shown_values(cells)
         assert Attacker(cells, tables).works_out() is None, (seed, cells, tables)
         shown += len(tables[1])
     assert shown > 10  # and it must not hide everything
@@ -61,7 +61,7 @@ def test_the_attacker_finds_what_is_there_to_be_found():
 def test_an_area_too_small_is_hidden_and_so_is_the_one_by_which_it_could_be_worked_out():
     small = {("A", f"A{n}", "C"): 9 for n in (1, 2)} | {("B", "B1", "C"): 4, ("B", "B2", "C"): 3}
     big = {("D", f"D{n}", "C"): 12 for n in (1, 2)}
-    totals, _grades = published(small | big)
+    totals, _grades = shown_values(small | big)
     assert set(totals) == {None, "D"}  # not A, or B would be the difference
 
 
@@ -69,13 +69,13 @@ def test_rare_answers_are_put_together_in_every_report_alike():
     a_panel = {"C": 9, "O": 8, "I": 3, "X": 2}
     sat = [(area, f"{area}{n}") for area in "AB" for n in (1, 2)]
     cells = {(*who, answer): people for who in sat for answer, people in a_panel.items()}
-    _totals, grades = published(cells)
+    _totals, grades = shown_values(cells)
     assert set(grades[None]) == {("C",), ("O",), ("I", "X")}
     assert {tuple(counts) for counts in grades.values()} == {tuple(grades[None])}
     assert set(grades) == {None, "A", "B"} and grades[None][("I", "X")] == 20
 
 
-def rows(n, *, area=1, panels=2, **facts):
+def opinion_rows(n, *, area=1, panels=2, **facts):
     facts = {"grade": "CONSISTENT", "themes": [], "back": "NO"} | facts
     return [
         {"area": area, "panel": f"{area}/{p}", "case": next(CASES), **facts}
@@ -85,7 +85,11 @@ def rows(n, *, area=1, panels=2, **facts):
 
 
 def test_the_tables_say_numbers_none_or_that_there_are_too_few():
-    year = rows(8, themes=["DELAY"]) + rows(9, grade="INAPPROPRIATE") + rows(1, themes=["COURT"])
+    year = (
+        opinion_rows(8, themes=["DELAY"])
+        + opinion_rows(9, grade="INAPPROPRIATE")
+        + opinion_rows(1, themes=["COURT"])
+    )
     found = _report_tables(year, None)
     assert found["read"] == [("Decisions that were read", 35)]
     assert ("Inappropriate", 20) in found["grades"] and (
@@ -99,7 +103,9 @@ def test_the_tables_say_numbers_none_or_that_there_are_too_few():
 
 
 def test_five_suspects_of_one_case_are_one_case_and_are_not_shown():
-    year = rows(9) + [row for grade in UNSOUND_GRADES for row in rows(8, grade=grade)]
+    year = opinion_rows(9) + [
+        row for grade in UNSOUND_GRADES for row in opinion_rows(8, grade=grade)
+    ]
     for row in year:
         if row["grade"] == "INAPPROPRIATE":
             row["case"] = row["panel"]  # one panel read all of it
@@ -112,7 +118,7 @@ def test_five_suspects_of_one_case_are_one_case_and_are_not_shown():
 
 
 def test_the_cases_of_every_panel_but_one_are_enough_not_only_their_suspects():
-    year = rows(9, panels=2)
+    year = opinion_rows(9, panels=2)
     assert _report_tables(year, None)["read"] == [("Decisions that were read", 20)]
     for row in year:
         row["case"] = row["panel"]
@@ -120,12 +126,12 @@ def test_the_cases_of_every_panel_but_one_are_enough_not_only_their_suspects():
 
 
 def test_nothing_is_told_of_one_small_panel():
-    found = _report_tables(rows(2, panels=1), 1)
+    found = _report_tables(opinion_rows(2, panels=1), 1)
     said = {str(number) for lines in found.values() for _what, number in lines}
     assert said == {"Too few to show"}
 
 
-def opinions(drawn, *, area=1, panels=2, grades=("CONSISTENT", "OBSERVATIONS"), case=None):
+def member_opinions(drawn, *, area=1, panels=2, grades=("CONSISTENT", "OBSERVATIONS"), case=None):
     """Members' opinions on some drawn cases of each panel."""
     return [
         (area, f"{area}/{p}", case or at, at, grade)
@@ -136,17 +142,22 @@ def opinions(drawn, *, area=1, panels=2, grades=("CONSISTENT", "OBSERVATIONS"), 
 
 
 def test_agreement_over_all_areas_is_told_where_no_panel_or_area_knows_too_much():
-    assert "Too few" not in _agreement_of_opinions(opinions(6))
-    assert "Too few" not in _agreement_of_opinions(opinions(6) + opinions(6, area=2))
-    assert _agreement_of_opinions(opinions(12, panels=1)) == "Too few to show"
+    assert "Too few" not in _agreement_of_opinions(member_opinions(6))
+    assert "Too few" not in _agreement_of_opinions(member_opinions(6) + member_opinions(6, area=2))
+    assert _agreement_of_opinions(member_opinions(12, panels=1)) == "Too few to show"
 
 
 def test_whoever_convenes_an_area_does_not_reckon_how_far_the_others_agreed():
-    assert _agreement_of_opinions(opinions(6) + opinions(2, area=2)) == "Too few to show"
+    assert (
+        _agreement_of_opinions(member_opinions(6) + member_opinions(2, area=2)) == "Too few to show"
+    )
 
 
 def test_only_the_cases_count_that_two_members_graded_and_each_case_once():
-    alone = opinions(9, area=2, grades=("CONSISTENT", "CANNOT_CONCLUDE"))
-    assert _agreement_of_opinions(opinions(6) + alone + opinions(2, area=2)) == "Too few to show"
-    of_one = opinions(9, area=2, panels=1, case=next(CASES))
-    assert _agreement_of_opinions(opinions(6) + of_one) == "Too few to show"
+    alone = member_opinions(9, area=2, grades=("CONSISTENT", "CANNOT_CONCLUDE"))
+    assert (
+        _agreement_of_opinions(member_opinions(6) + alone + member_opinions(2, area=2))
+        == "Too few to show"
+    )
+    of_one = member_opinions(9, area=2, panels=1, case=next(CASES))
+    assert _agreement_of_opinions(member_opinions(6) + of_one) == "Too few to show"

@@ -5,9 +5,15 @@ import pytest
 from devtools.case_builder import scope
 from pilots.actions import opinions
 from pilots.queries import panel_reports
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 from tests.support.pilots import panels
-from tests.support.pilots.panels import case_of, cases, do, drawn, named
+from tests.support.pilots.panels import (
+    case_of_row,
+    draw_panel_cases,
+    name_members,
+    panel_cases,
+    run_action,
+)
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -18,41 +24,49 @@ FOUND = {"grade": "CONSISTENT", "themes": [], "text": "It was sound.", "refers_b
 MEMBERS = {"police": "CONSISTENT", "cps": "OBSERVATIONS", "outside": "CONSISTENT"}
 
 
-@standing
-def there():
+@module_fixture
+def scene():
     """A panel with opinions and findings on two cases."""
-    there = panels.scene(decisions=2)
-    there.at = panels.midnight()
-    whole = {"until_on": there.at.date()}
-    there.panel = drawn(there, named(there, panels.begun(there, **whole)), size=2)
-    until = there.at.date()
-    do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=until)
+    scene = panels.build_panel_scene(decisions=2)
+    scene.at = panels.start_of_today()
+    whole = {"until_on": scene.at.date()}
+    scene.panel = draw_panel_cases(
+        scene, name_members(scene, panels.add_scene_panel(scene, **whole)), size=2
+    )
+    until = scene.at.date()
+    run_action(scene, opinions.open_panel, "convener", panel=scene.panel, opinions_by=until)
     for n in (0, 1):
         for who, grade in MEMBERS.items():
-            facts = {"panel_case": cases(there.panel)[n], "grade": grade, **SAID}
-            do(there, opinions.give_opinion, who, **facts)
-        do(there, opinions.record_finding, "convener", panel_case=cases(there.panel)[n], **FOUND)
-    return there
+            facts = {"panel_case": panel_cases(scene.panel)[n], "grade": grade, **SAID}
+            run_action(scene, opinions.give_opinion, who, **facts)
+        run_action(
+            scene,
+            opinions.record_finding,
+            "convener",
+            panel_case=panel_cases(scene.panel)[n],
+            **FOUND,
+        )
+    return scene
 
 
-def graded(there, monkeypatch, area):
+def grades_by_case(scene, monkeypatch, area):
     """{case: grades} from which a report's agreement is computed."""
     seen = []
     monkeypatch.setattr(
         panel_reports, "_agreement_of_opinions", lambda rows: seen.extend(rows) or ""
     )
-    by = scope(there.convener, there.at)
-    panel_reports.panel_report(by, area=area, year=there.at.year)
+    by = scope(scene.convener, scene.at)
+    panel_reports.panel_report(by, area=area, year=scene.at.year)
     return {
         case: sorted(row[-1] for row in seen if row[2] == case) for case in {r[2] for r in seen}
     }
 
 
 @pytest.mark.parametrize("whose", ["this area", "all areas"])
-def test_the_agreement_does_not_move_when_a_case_is_restricted(there, monkeypatch, whose):
-    area = str(there.area.pk) if whose == "this area" else panel_reports.ALL_PILOT_AREAS
-    read = [case_of(each) for each in cases(there.panel)]
-    both = graded(there, monkeypatch, area)
+def test_the_agreement_does_not_move_when_a_case_is_restricted(scene, monkeypatch, whose):
+    area = str(scene.area.pk) if whose == "this area" else panel_reports.ALL_PILOT_AREAS
+    read = [case_of_row(each) for each in panel_cases(scene.panel)]
+    both = grades_by_case(scene, monkeypatch, area)
     assert both == {each.pk: sorted(MEMBERS.values()) for each in read}
     type(read[1]).objects.unscoped("test").filter(pk=read[1].pk).update(is_restricted=True)
-    assert graded(there, monkeypatch, area) == both
+    assert grades_by_case(scene, monkeypatch, area) == both

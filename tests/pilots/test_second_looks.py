@@ -14,194 +14,211 @@ from pilots.actions import opinions, passages, reconsiderations
 from pilots.actions.panels import end_panel_member
 from pilots.models import SecondLook
 from tests.pilots.test_opinions import FOUND, SAID
-from tests.support.cases.pages import as_, said
-from tests.support.module_fixtures import standing
-from tests.support.people.pages import send
+from tests.support.cases.pages import client_for, page_text
+from tests.support.module_fixtures import module_fixture
+from tests.support.people.pages import post_page
 from tests.support.pilots import panels
-from tests.support.pilots.panels import cases, do, named
+from tests.support.pilots.panels import name_members, panel_cases, run_action
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def there():
+@module_fixture
+def scene():
     """A panel that has referred back its only case."""
-    there = panels.scene(decisions=1)
-    there.at = panels.midnight()
-    there.judge = panels.sitting(there.area, there.cast.cps, "prosecute_cases")
+    scene = panels.build_panel_scene(decisions=1)
+    scene.at = panels.start_of_today()
+    scene.judge = panels.panel_person(scene.area, scene.cast.cps, "prosecute_cases")
     members = ("police", "cps", "outside", "judge")
-    until = {"until_on": there.at.date()}
-    there.panel = panels.drawn(there, named(there, panels.begun(there, **until), *members), size=1)
-    there.silent = panels.sitting(there.area, there.cast.cps, "prosecute_cases")
-    there.convening = panels.sitting(there.area, there.cast.cps, "prosecute_cases", convenes=True)
-    there.convened = panels.sitting(there.area, there.cast.cps, "prosecute_cases", convenes=True)
-    named(there, there.panel, "silent")
-    day = there.at.date() + timedelta(days=14)
-    do(there, end_panel_member, "convener", panel=there.panel, member=there.silent)
-    there.at += timedelta(minutes=1)  # a member who left before the opening is not waited for
-    do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=day)
-    [row] = cases(there.panel)
-    do(there, passages.let_passage_through, "convened", panel_case=row, text="it took long")
-    facts = {"of": there.convened, "on": there.area, "by": there.admin, "at": there.at}
+    until = {"until_on": scene.at.date()}
+    scene.panel = panels.draw_panel_cases(
+        scene, name_members(scene, panels.add_scene_panel(scene, **until), *members), size=1
+    )
+    scene.silent = panels.panel_person(scene.area, scene.cast.cps, "prosecute_cases")
+    scene.convening = panels.panel_person(
+        scene.area, scene.cast.cps, "prosecute_cases", convenes=True
+    )
+    scene.convened = panels.panel_person(
+        scene.area, scene.cast.cps, "prosecute_cases", convenes=True
+    )
+    name_members(scene, scene.panel, "silent")
+    day = scene.at.date() + timedelta(days=14)
+    run_action(scene, end_panel_member, "convener", panel=scene.panel, member=scene.silent)
+    scene.at += timedelta(minutes=1)  # a member who left before the opening is not waited for
+    run_action(scene, opinions.open_panel, "convener", panel=scene.panel, opinions_by=day)
+    [row] = panel_cases(scene.panel)
+    run_action(scene, passages.let_passage_through, "convened", panel_case=row, text="it took long")
+    facts = {"of": scene.convened, "on": scene.area, "by": scene.admin, "at": scene.at}
     grants.revoke_capacity("convene_panels", **facts)
     for who in members:
-        do(there, opinions.give_opinion, who, panel_case=row, **SAID)
+        run_action(scene, opinions.give_opinion, who, panel_case=row, **SAID)
     said = FOUND | {"refers_back": True, "text": "Zqfound: look at the phone."}
-    do(there, opinions.record_finding, "convener", panel_case=row, **said)
-    there.manager, there.prosecutor = there.cast.manager, there.cast.prosecutor
-    there.fresh = person(there.cast.cps, "prosecute_cases", name="Fay Fresh")
-    return there
+    run_action(scene, opinions.record_finding, "convener", panel_case=row, **said)
+    scene.manager, scene.prosecutor = scene.cast.manager, scene.cast.prosecutor
+    scene.fresh = person(scene.cast.cps, "prosecute_cases", name="Fay Fresh")
+    return scene
 
 
-def look():
+def second_look():
     return SecondLook.objects.unscoped("test").get()
 
 
-def name(there, who):
+def name_reviewer_for_look(scene, who):
     action = reconsiderations.name_for_second_look
-    return do(there, action, "manager", second_look=look(), person=who)
+    return run_action(scene, action, "manager", second_look=second_look(), person=who)
 
 
-def take(there, who="fresh", outcome="STANDS"):
+def take_look(scene, who="fresh", outcome="STANDS"):
     action, said = (
         reconsiderations.take_second_look,
         {"outcome": outcome, "reasons": "Zqreasons. Both sides know the reason."},
     )
-    return do(there, action, who, second_look=look(), **said)
+    return run_action(scene, action, who, second_look=second_look(), **said)
 
 
-def decision():
+def only_decision():
     return Decision.objects.unscoped("test").get()
 
 
-def same_human(there, one, other):
-    by = scope(there.admin, at=there.at)
-    join_accounts(person=one, by=by, at=there.at, email=other.email)
+def join_people(scene, one, other):
+    by = scope(scene.admin, at=scene.at)
+    join_accounts(person=one, by=by, at=scene.at, email=other.email)
 
 
-def panel_as(there, who):
-    return said(as_(getattr(there, who)).get(reverse("see-panel", args=[there.panel.pk])))
+def panel_text(scene, who):
+    return page_text(
+        client_for(getattr(scene, who)).get(reverse("see-panel", args=[scene.panel.pk]))
+    )
 
 
 class TestWork:
-    def test_those_who_lead_the_deciding_unit_find_it_where_they_work(self, there):
-        manager = as_(there.manager)
-        assert "Asked by panels: 1" in said(manager.get(reverse("worklist")))
-        page = said(manager.get(reverse("see-asked-by-panels")))
-        assert look().case.urn in page and "Name who reconsiders the decision" in page
-        own = said(manager.get(reverse("see-second-look", args=[look().pk])))
-        assert "Zqfound" in own and there.panel.reference not in own
+    def test_those_who_lead_the_deciding_unit_find_it_where_they_work(self, scene):
+        manager = client_for(scene.manager)
+        assert "Asked by panels: 1" in page_text(manager.get(reverse("worklist")))
+        page = page_text(manager.get(reverse("see-asked-by-panels")))
+        assert second_look().case.urn in page and "Name who reconsiders the decision" in page
+        own = page_text(manager.get(reverse("see-second-look", args=[second_look().pk])))
+        assert "Zqfound" in own and scene.panel.reference not in own
         for name in ("convener", "police", "cps", "outside"):
-            assert getattr(there, name).name not in own
+            assert getattr(scene, name).name not in own
 
-    def test_nobody_of_the_panel_and_nobody_of_the_police_meets_it(self, there):
-        address = reverse("see-second-look", args=[look().pk])
-        for who in (there.police, there.cps, there.outside, there.second):
-            assert as_(who).get(address).status_code == 404
-        assert as_(there.cast.officer).get(address).status_code == 403
+    def test_nobody_of_the_panel_and_nobody_of_the_police_meets_it(self, scene):
+        address = reverse("see-second-look", args=[second_look().pk])
+        for who in (scene.police, scene.cps, scene.outside, scene.second):
+            assert client_for(who).get(address).status_code == 404
+        assert client_for(scene.cast.officer).get(address).status_code == 403
 
-    def test_whoever_is_named_is_told_and_finds_it(self, there):
-        name(there, there.fresh)
+    def test_whoever_is_named_is_told_and_finds_it(self, scene):
+        name_reviewer_for_look(scene, scene.fresh)
         delivery = Delivery.objects.get(notice="second_look_named")
-        assert (delivery.recipient, delivery.about) == (there.fresh, look().pk)
-        page = said(as_(there.fresh).get(reverse("see-asked-by-panels")))
-        assert "Reconsider the decision" in page and look().case.urn in page
-        assert look().case.urn in said(as_(there.fresh).get(reverse("see-notices")))
-        page = said(as_(there.manager).get(reverse("see-asked-by-panels")))
-        assert "Fay Fresh is to reconsider the decision" in page and look().case.urn in page
+        assert (delivery.recipient, delivery.about) == (scene.fresh, second_look().pk)
+        page = page_text(client_for(scene.fresh).get(reverse("see-asked-by-panels")))
+        assert "Reconsider the decision" in page and second_look().case.urn in page
+        assert second_look().case.urn in page_text(
+            client_for(scene.fresh).get(reverse("see-notices"))
+        )
+        page = page_text(client_for(scene.manager).get(reverse("see-asked-by-panels")))
+        assert "Fay Fresh is to reconsider the decision" in page and second_look().case.urn in page
 
-    def test_a_case_that_is_restricted_meanwhile_is_met_by_none_of_them(self, there):
-        name(there, there.fresh)
+    def test_a_case_that_is_restricted_meanwhile_is_met_by_none_of_them(self, scene):
+        name_reviewer_for_look(scene, scene.fresh)
         Case.objects.unscoped("test").update(is_restricted=True)
-        for who in (there.manager, there.fresh):
-            assert as_(who).get(reverse("see-second-look", args=[look().pk])).status_code == 404
-            assert "No decision is waiting" in said(as_(who).get(reverse("see-asked-by-panels")))
+        for who in (scene.manager, scene.fresh):
+            assert (
+                client_for(who).get(reverse("see-second-look", args=[second_look().pk])).status_code
+                == 404
+            )
+            assert "No decision is waiting" in page_text(
+                client_for(who).get(reverse("see-asked-by-panels"))
+            )
 
 
 class TestIndependence:
     @pytest.mark.parametrize("who", ["by", "read_by"])
-    def test_nobody_who_decided_or_countersigned_looks_again(self, there, who):
+    def test_nobody_who_decided_or_countersigned_looks_again(self, scene, who):
         with pytest.raises(Refused, match="neither made this decision, countersigned it"):
-            name(there, getattr(decision(), who))
+            name_reviewer_for_look(scene, getattr(only_decision(), who))
 
-    def test_nobody_reconsiders_their_own_decision_under_another_account(self, there):
-        same_human(there, there.fresh, decision().by)
+    def test_nobody_reconsiders_their_own_decision_under_another_account(self, scene):
+        join_people(scene, scene.fresh, only_decision().by)
         with pytest.raises(Refused, match="under any account"):
-            name(there, there.fresh)
+            name_reviewer_for_look(scene, scene.fresh)
 
-    def test_whoever_is_joined_to_the_decider_after_being_named_does_not_reconsider(self, there):
-        name(there, there.fresh)
-        same_human(there, there.fresh, decision().by)
+    def test_whoever_is_joined_to_the_decider_after_being_named_does_not_reconsider(self, scene):
+        name_reviewer_for_look(scene, scene.fresh)
+        join_people(scene, scene.fresh, only_decision().by)
         with pytest.raises(Refused, match="under this or another account"):
-            take(there)
-        assert look().outcome == ""
+            take_look(scene)
+        assert second_look().outcome == ""
 
     @pytest.mark.parametrize("who", ["judge", "silent", "convening", "convened"])
-    def test_nobody_reconsiders_who_had_a_part_in_the_panel(self, there, who):
+    def test_nobody_reconsiders_who_had_a_part_in_the_panel(self, scene, who):
         with pytest.raises(Refused, match="nor had a part in the panel"):
-            name(there, getattr(there, who))
+            name_reviewer_for_look(scene, getattr(scene, who))
 
-    def test_nobody_of_another_unit_reconsiders_and_the_page_offers_only_the_unit(self, there):
+    def test_nobody_of_another_unit_reconsiders_and_the_page_offers_only_the_unit(self, scene):
         stranger = person(cps_unit(), "prosecute_cases")
         with pytest.raises(Refused, match="someone of the unit"):
-            name(there, stranger)
-        page = said(as_(there.manager).get(reverse("name-for-second-look", args=[look().pk])))
+            name_reviewer_for_look(scene, stranger)
+        page = page_text(
+            client_for(scene.manager).get(reverse("name-for-second-look", args=[second_look().pk]))
+        )
         assert "Fay Fresh" in page
-        for kept in (decision().by, decision().read_by, there.judge, stranger):
+        for kept in (only_decision().by, only_decision().read_by, scene.judge, stranger):
             assert f"{kept.name} " not in page.replace("Select one", "")
 
-    def test_only_whoever_is_named_says_what_becomes_of_it(self, there):
-        name(there, there.fresh)
+    def test_only_whoever_is_named_says_what_becomes_of_it(self, scene):
+        name_reviewer_for_look(scene, scene.fresh)
         with pytest.raises(Refused, match="Only the reviewer who was named"):
-            take(there, "manager")
+            take_look(scene, "manager")
 
 
 class TestOutcome:
-    def test_a_decision_upheld_is_all_that_the_convener_reads(self, there):
-        name(there, there.fresh)
-        assert "not looked at yet" in panel_as(there, "convener")
-        take(there)
-        assert decision().status == "LIVE"
-        page = panel_as(there, "convener")
+    def test_a_decision_upheld_is_all_that_the_convener_reads(self, scene):
+        name_reviewer_for_look(scene, scene.fresh)
+        assert "not looked at yet" in panel_text(scene, "convener")
+        take_look(scene)
+        assert only_decision().status == "LIVE"
+        page = panel_text(scene, "convener")
         assert "Reconsidered: decision upheld" in page
-        steps = as_(there.convener).get(reverse("see-panel-steps", args=[there.panel.pk]))
-        for told in (page, said(steps)):
+        steps = client_for(scene.convener).get(reverse("see-panel-steps", args=[scene.panel.pk]))
+        for told in (page, page_text(steps)):
             assert "Zqreasons" not in told and "Fay Fresh" not in told
-            assert look().case.urn not in told
-        assert "Reconsidered" not in panel_as(there, "police")
-        assert "Zqreasons" in said(
-            as_(there.manager).get(reverse("see-second-look", args=[look().pk]))
+            assert second_look().case.urn not in told
+        assert "Reconsidered" not in panel_text(scene, "police")
+        assert "Zqreasons" in page_text(
+            client_for(scene.manager).get(reverse("see-second-look", args=[second_look().pk]))
         )
 
-    def test_a_decision_changed_puts_the_case_on_its_ordinary_road(self, there):
-        name(there, there.fresh)
-        send(
-            as_(there.fresh),
+    def test_a_decision_changed_puts_the_case_on_its_ordinary_road(self, scene):
+        name_reviewer_for_look(scene, scene.fresh)
+        post_page(
+            client_for(scene.fresh),
             "take-second-look",
-            look().pk,
+            second_look().pk,
             outcome="CHANGED",
             reasons="Zq. Both sides know the reason.",
         )
-        assert decision().status == "SET_ASIDE"
+        assert only_decision().status == "SET_ASIDE"
         assert Suspect.objects.unscoped("test").get().state == "READY_TO_ALLOCATE"
-        assert cases(there.panel)[0].has_left
-        assert "decision overturned" in panel_as(there, "convener")
+        assert panel_cases(scene.panel)[0].has_left
+        assert "decision overturned" in panel_text(scene, "convener")
         for member in ("police", "cps", "outside"):
-            assert "stand" not in panel_as(there, member).replace("Consistent", "")
+            assert "stand" not in panel_text(scene, member).replace("Consistent", "")
 
-    def test_a_second_look_is_taken_once(self, there):
-        name(there, there.fresh)
-        take(there)
+    def test_a_second_look_is_taken_once(self, scene):
+        name_reviewer_for_look(scene, scene.fresh)
+        take_look(scene)
         with pytest.raises(Refused, match="has been reconsidered"):
-            take(there, outcome="CHANGED")
+            take_look(scene, outcome="CHANGED")
         with pytest.raises(Refused, match="has been reconsidered"):
-            name(there, there.prosecutor)
+            name_reviewer_for_look(scene, scene.prosecutor)
 
-    def test_a_decision_no_longer_in_force_waits_for_nobody(self, there):
+    def test_a_decision_no_longer_in_force_waits_for_nobody(self, scene):
         Decision.objects.unscoped("test").update(status="SET_ASIDE")
-        assert "No decision is waiting" in said(
-            as_(there.manager).get(reverse("see-asked-by-panels"))
+        assert "No decision is waiting" in page_text(
+            client_for(scene.manager).get(reverse("see-asked-by-panels"))
         )
         with pytest.raises(Refused, match="no longer in force"):
-            name(there, there.fresh)
+            name_reviewer_for_look(scene, scene.fresh)

@@ -17,13 +17,13 @@ from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.proportions import PROPORTIONS_BY_CODE
 from pilots.models import Occasion
 from pilots.queries.filters import FigureFilter
-from tests.support.export_markings import assert_marked, of_csv
-from tests.support.module_fixtures import standing
-from tests.support.people.pages import text
-from tests.support.pilots.bulk_histories import places
-from tests.support.pilots.full_histories import Full
-from tests.support.pilots.monthly_figures import counted_once
-from tests.support.pilots.published_in_pandas import fives
+from tests.support.export_markings import assert_marked, csv_markings
+from tests.support.module_fixtures import module_fixture
+from tests.support.people.pages import response_text
+from tests.support.pilots.bulk_histories import make_units_of_areas
+from tests.support.pilots.full_histories import FullHistories
+from tests.support.pilots.monthly_figures import count_each_case_once
+from tests.support.pilots.published_in_pandas import rounded_to_five
 from timeliness.calendar import london_day
 from victims.models import VictimRecord
 
@@ -32,12 +32,12 @@ NOW = timezone.now()
 LAST = london_day(NOW).year - 1  # the year in which the histories begin
 
 
-@standing
-def year():
+@module_fixture
+def areas():
     """A year of cases in two CPS Areas with figures, and readers."""
-    where = places()
-    Full(where, seed=11, days=300).add(90)
-    with counted_once():
+    where = make_units_of_areas()
+    FullHistories(where, seed=11, days=300).add(90)
+    with count_each_case_once():
         measure_refresh.refresh_measures(at=NOW)
     where.supervisor = person(where.police[0], "supervise_cases")
     where.prosecutor = person(where.cps[0], "prosecute_cases")
@@ -45,97 +45,106 @@ def year():
     return where
 
 
-def page(client, who, name="see-share", share="returned", **asked):
+def share_page(client, who, name="see-share", share="returned", **asked):
     client.force_login(who)
     return client.get(reverse(name, args=[share]), asked)
 
 
-def body(shown):
+def table_html(shown):
     return shown.split("<main")[1].split("</table>")[0].split("<tbody")[1]
 
 
 class TestPages:
-    def test_a_share_says_how_many_of_how_many_and_for_which_reasons(self, year, client):
-        shown = text(page(client, year.supervisor, place=ALL, by="year"))
+    def test_a_share_says_how_many_of_how_many_and_for_which_reasons(self, areas, client):
+        shown = response_text(share_page(client, areas.supervisor, place=ALL, by="year"))
         true = Occasion.objects.filter(answers__contains="returned:RETURNED", month__year=LAST)
         occasions = Occasion.objects.filter(measure="triage", month__year=LAST)
-        assert f"about {fives(true.count())} of {fives(occasions.count())}, in {LAST}" in shown
+        part, whole = rounded_to_five(true.count()), rounded_to_five(occasions.count())
+        assert f"about {part} of {whole}, in {LAST}" in shown
         assert "Of submissions that triage accepted or returned." in shown
         assert "For which reasons" in shown
-        few = page(client, year.supervisor, place=f"unit-{year.police[0].pk}", by="month")
-        assert "Fewer than 5" in body(text(few)) and "Too few" in body(text(few))
+        few = share_page(client, areas.supervisor, place=f"unit-{areas.police[0].pk}", by="month")
+        assert "Fewer than 5" in table_html(response_text(few)) and "Too few" in table_html(
+            response_text(few)
+        )
 
-    def test_of_a_place_that_is_not_theirs_nobody_learns_anything(self, year, client):
-        own = text(page(client, year.supervisor, by="quarter"))
-        other = text(page(client, year.supervisor, place=f"unit-{year.cps[3].pk}", by="year"))
-        missing = text(page(client, year.supervisor, place="unit-999999", by="year"))
+    def test_of_a_place_that_is_not_theirs_nobody_learns_anything(self, areas, client):
+        own = response_text(share_page(client, areas.supervisor, by="quarter"))
+        other = response_text(
+            share_page(client, areas.supervisor, place=f"unit-{areas.cps[3].pk}", by="year")
+        )
+        missing = response_text(
+            share_page(client, areas.supervisor, place="unit-999999", by="year")
+        )
         assert "has a choice that is not available to you" in other
-        assert body(own) == body(other) == body(missing)
+        assert table_html(own) == table_html(other) == table_html(missing)
 
-    def test_who_answers_for_no_unit_reads_none(self, year, client):
+    def test_who_answers_for_no_unit_reads_none(self, areas, client):
         for name in ("see-share", "see-share-list", "export-share"):
-            assert page(client, year.prosecutor, name).status_code == 403
+            assert share_page(client, areas.prosecutor, name).status_code == 403
 
-    def test_an_address_that_asks_for_what_there_is_not_is_not_found(self, year, client):
-        who = year.supervisor
-        assert page(client, who, share="no-such").status_code == 404
+    def test_an_address_that_asks_for_what_there_is_not_is_not_found(self, areas, client):
+        who = areas.supervisor
+        assert share_page(client, who, share="no-such").status_code == 404
         for asked in ({"period": "1999"}, {"answer": "MAYBE"}, {"page": "0"}, {"page": "x"}):
             asked = {"by": "year", "period": str(LAST)} | asked
-            assert page(client, who, "see-share-list", **asked).status_code == 404
-        assert page(client, who, "export-share", **{"as": "xls"}).status_code == 404
+            assert share_page(client, who, "see-share-list", **asked).status_code == 404
+        assert share_page(client, who, "export-share", **{"as": "xls"}).status_code == 404
 
-    def test_the_list_behind_a_number_holds_what_one_may_open_and_no_more(self, year, client):
+    def test_the_list_behind_a_number_holds_what_one_may_open_and_no_more(self, areas, client):
         facts = {"place": ALL, "by": "year", "period": str(LAST), "answer": "RETURNED"}
-        shown = text(page(client, year.supervisor, "see-share-list", **facts))
+        shown = response_text(share_page(client, areas.supervisor, "see-share-list", **facts))
         mine = Occasion.objects.filter(
-            measure="triage", police_unit=year.police[0], month__year=LAST,
+            measure="triage", police_unit=areas.police[0], month__year=LAST,
             answers__contains="returned:RETURNED",
         )  # fmt: skip
         assert 0 < shown.count('class="rasso-sub"') == min(mine.count(), 50)
         assert "Returned" in shown and "Accepted" not in shown.split("<main")[1]
-        others = Case.objects.unscoped("test").exclude(police_unit=year.police[0])
+        others = Case.objects.unscoped("test").exclude(police_unit=areas.police[0])
         for urn in others.values_list("urn", flat=True)[:40]:
             assert urn not in shown
-        assert "You cannot open any" in text(page(client, year.analyst, "see-share-list", **facts))
+        assert "You cannot open any" in response_text(
+            share_page(client, areas.analyst, "see-share-list", **facts)
+        )
 
-    def test_what_one_side_recorded_alone_the_other_does_not_read(self, year, client):
+    def test_what_one_side_recorded_alone_the_other_does_not_read(self, areas, client):
         """Neither as a proportion nor in the list behind one that both sides read."""
-        manager = person(year.cps[0], "allocate_cases")
-        assert page(client, year.supervisor, share="isva-by-police").status_code == 200
-        assert page(client, manager, share="isva-by-police").status_code == 404
-        assert "isva-by-police" not in text(client.get(reverse("see-figures")))
+        manager = person(areas.cps[0], "allocate_cases")
+        assert share_page(client, areas.supervisor, share="isva-by-police").status_code == 200
+        assert share_page(client, manager, share="isva-by-police").status_code == 404
+        assert "isva-by-police" not in response_text(client.get(reverse("see-figures")))
         facts = {"place": ALL, "by": "year", "period": str(LAST)}
         found = {
-            who: page(client, who, "see-share-list", "supports", **facts).context["lines"]
-            for who in (year.supervisor, manager)
+            who: share_page(client, who, "see-share-list", "supports", **facts).context["lines"]
+            for who in (areas.supervisor, manager)
         }
         mine = Occasion.objects.filter(measure="victims", month__year=LAST)
         silent = VictimRecord.objects.unscoped("test").filter(only_side="POLICE")
-        theirs = mine.filter(case__cps_unit=year.cps[0]).exclude(about__in=silent.values("pk"))
-        police = mine.filter(police_unit=year.police[0])
+        theirs = mine.filter(case__cps_unit=areas.cps[0]).exclude(about__in=silent.values("pk"))
+        police = mine.filter(police_unit=areas.police[0])
         assert len(found[manager]) == min(theirs.count(), 50)
-        assert len(found[year.supervisor]) == min(police.count(), 50)
+        assert len(found[areas.supervisor]) == min(police.count(), 50)
         assert silent.filter(pk__in=mine.values("about")).exists()
 
-    def test_a_page_takes_as_many_queries_for_few_rows_as_for_many(self, year, client):
-        page(client, year.supervisor)
+    def test_a_page_takes_as_many_queries_for_few_rows_as_for_many(self, areas, client):
+        share_page(client, areas.supervisor)
         taken = []
         for by in ("year", "month"):
             with CaptureQueriesContext(connection) as asked:
-                page(client, year.supervisor, by=by)
-                page(client, year.supervisor, "see-share-list", by="year", period=str(LAST))
+                share_page(client, areas.supervisor, by=by)
+                share_page(client, areas.supervisor, "see-share-list", by="year", period=str(LAST))
             taken.append(len(asked))
         assert taken[0] == taken[1]
 
 
 class TestDashboard:
-    def test_each_number_leads_to_its_list_and_what_is_missing_stands_beside(self, year, client):
-        client.force_login(year.supervisor)
+    def test_each_number_leads_to_its_list_and_what_is_missing_stands_beside(self, areas, client):
+        client.force_login(areas.supervisor)
         assert client.get(reverse("see-figures")).context["read"].asked == FigureFilter(
-            f"unit-{year.police[0].pk}", period_length="year"
+            f"unit-{areas.police[0].pk}", period_length="year"
         )
         answer = client.get(reverse("see-figures"), {"place": ALL})
-        shown, read = text(answer), answer.context["read"]
+        shown, read = response_text(answer), answer.context["read"]
         lines = [line for _heading, each in read.sections for line in each]
         assert {line.question.code for line in lines} == set(PROPORTIONS_BY_CODE) - {"isva-by-cps"}
         known = [line for line in lines if line.newest]
@@ -147,14 +156,14 @@ class TestDashboard:
         for address in addresses:
             assert client.get(address.replace("&amp;", "&")).status_code == 200
 
-    def test_of_a_place_that_is_not_theirs_they_read_their_own(self, year, client):
-        client.force_login(year.supervisor)
-        answer = client.get(reverse("see-figures"), {"place": f"unit-{year.cps[3].pk}"})
+    def test_of_a_place_that_is_not_theirs_they_read_their_own(self, areas, client):
+        client.force_login(areas.supervisor)
+        answer = client.get(reverse("see-figures"), {"place": f"unit-{areas.cps[3].pk}"})
         assert answer.context["read"].is_another_filter
-        assert answer.context["read"].place.key == f"unit-{year.police[0].pk}"
+        assert answer.context["read"].place.key == f"unit-{areas.police[0].pk}"
 
-    def test_the_page_takes_as_many_queries_for_one_case_as_for_all(self, year, client):
-        client.force_login(year.supervisor)
+    def test_the_page_takes_as_many_queries_for_one_case_as_for_all(self, areas, client):
+        client.force_login(areas.supervisor)
         client.get(reverse("see-figures"))
         with CaptureQueriesContext(connection) as before:
             client.get(reverse("see-figures"))
@@ -167,35 +176,39 @@ class TestDashboard:
 
 
 class TestPlaces:
-    def test_every_place_says_what_its_own_page_says(self, year, client):
-        client.force_login(year.supervisor)
+    def test_every_place_says_what_its_own_page_says(self, areas, client):
+        client.force_login(areas.supervisor)
         asked = {"share": "told-by-cps", "by": "year"}
         read = client.get(reverse("compare-places"), asked).context["read"]
-        assert read.lines[0][0].key == f"unit-{year.police[0].pk}"
+        assert read.lines[0][0].key == f"unit-{areas.police[0].pk}"
         for place, cells in read.lines:
-            own = page(client, year.supervisor, share="told-by-cps", by="year", place=place.key)
+            own = share_page(
+                client, areas.supervisor, share="told-by-cps", by="year", place=place.key
+            )
             found = {one.period: one for one in own.context["reading"].found}
             assert [one for one, _words in cells if one] == list(found.values())[: len(cells)]
 
-    def test_what_there_is_not_is_answered_with_what_there_is(self, year, client):
-        client.force_login(year.supervisor)
+    def test_what_there_is_not_is_answered_with_what_there_is(self, areas, client):
+        client.force_login(areas.supervisor)
         for asked in ({"share": "isva-by-cps"}, {"share": "x"}, {"by": "day"}):
             answer = client.get(reverse("compare-places"), asked)
-            assert answer.context["read"].is_another_filter and "Returned at triage" in text(answer)
+            assert answer.context[
+                "read"
+            ].is_another_filter and "Returned at triage" in response_text(answer)
 
 
 class TestFiles:
-    def test_both_files_hold_the_table_and_what_it_means(self, year, client):
+    def test_both_files_hold_the_table_and_what_it_means(self, areas, client):
         facts = {"place": ALL, "by": "year"}
-        csv = page(client, year.supervisor, "export-share", **facts, **{"as": "csv"})
+        csv = share_page(client, areas.supervisor, "export-share", **facts, **{"as": "csv"})
         assert csv["Content-Disposition"].endswith('returned.csv"')
-        ods = page(client, year.supervisor, "export-share", **facts, **{"as": "ods"})
+        ods = share_page(client, areas.supervisor, "export-share", **facts, **{"as": "ods"})
         document = Document(BytesIO(ods.content))
         assert [table.name for table in document.body.tables] == ["Definitions", "Figures"]
-        assert_marked(document.body.tables[0].get_values()[:3], year.supervisor)
-        assert_marked(of_csv(text(csv)), year.supervisor)
+        assert_marked(document.body.tables[0].get_values()[:3], areas.supervisor)
+        assert_marked(csv_markings(response_text(csv)), areas.supervisor)
         table = document.body.tables[1].get_values()
-        line = next(each for each in text(csv).splitlines() if each.startswith(f"{LAST},"))
+        line = next(each for each in response_text(csv).splitlines() if each.startswith(f"{LAST},"))
         row = next(row for row in table if str(row[0]) == str(LAST))
         assert ["" if each is None else str(each) for each in row] == line.split(",")
         assert "of:=" not in str(document.body.serialize())

@@ -19,12 +19,12 @@ from pilots.measures.proportions import EVENT_KINDS_BY_CODE, PROPORTIONS_BY_CODE
 from pilots.models import Occasion, ShareTally, Touched
 from pilots.queries.filters import FigureFilter
 from pilots.queries.proportions.figures import proportion_figures
-from tests.support.module_fixtures import standing
-from tests.support.pilots.bulk_histories import places
-from tests.support.pilots.full_histories import Full
-from tests.support.pilots.monthly_figures import counted_once
-from tests.support.pilots.proportions_in_pandas import COLUMNS, occasions, rows_of
-from tests.support.pilots.published_in_pandas import closed, firsts, fives
+from tests.support.module_fixtures import module_fixture
+from tests.support.pilots.bulk_histories import make_units_of_areas
+from tests.support.pilots.full_histories import FullHistories
+from tests.support.pilots.monthly_figures import count_each_case_once
+from tests.support.pilots.proportions_in_pandas import COLUMNS, event_frames, event_rows
+from tests.support.pilots.published_in_pandas import period_starts, publication_day, rounded_to_five
 from timeliness.calendar import london_day
 from timeliness.models import Clock
 from victims.models import CaseSupport, Duty, VictimRecord, Withdrawal
@@ -46,17 +46,17 @@ ABOUT = {Duty: {"told__isnull": False}, Clock: {"duty__isnull": False},
          Challenge: {"kind": "CHALLENGE", "answered_at__isnull": False}}  # fmt: skip
 
 
-@standing
-def year():
+@module_fixture
+def areas():
     """A year of cases in two CPS Areas, with figures."""
-    where = places()
-    Full(where, seed=5).add(120)
-    with counted_once():
+    where = make_units_of_areas()
+    FullHistories(where, seed=5).add(120)
+    with count_each_case_once():
         measure_refresh.refresh_measures(at=NOW)
     return where
 
 
-def stored():
+def stored_events():
     """The stored events, as the independent computation has them."""
     fields = (
         "measure", "about", "case", "counted_on", "police_unit", "cps_unit", "urgency", "answers",
@@ -67,73 +67,73 @@ def stored():
     )
 
 
-def counted_again():
-    frame = occasions(rows_of(connection), NOW).astype(object)
+def recomputed_rows():
+    frame = event_rows(event_frames(connection), NOW).astype(object)
     return frame.where(frame.notna(), None)
 
 
 class TestCounting:
-    def test_everything_that_is_counted_is_what_pandas_makes_of_the_same_rows(self, year):
-        frame = counted_again()
-        assert stored() == sorted(frame[COLUMNS].itertuples(index=False, name=None))
+    def test_everything_that_is_counted_is_what_pandas_makes_of_the_same_rows(self, areas):
+        frame = recomputed_rows()
+        assert stored_events() == sorted(frame[COLUMNS].itertuples(index=False, name=None))
         said = {each for answers in frame["answers"] for each in answers}
         for question in PROPORTIONS_BY_CODE.values():
             for answer in question.answers:
                 assert (question.code, answer.code) in said, (question.code, answer.code)
 
-    def test_a_case_restricted_before_it_was_published_is_counted_nowhere(self, year):
+    def test_a_case_restricted_before_it_was_published_is_counted_nowhere(self, areas):
         walled = Case.objects.unscoped("test").filter(is_restricted=True)
         assert walled.exists() and not Occasion.objects.filter(case__in=walled).exists()
 
-    def test_what_followed_each_change_is_what_is_made_anew(self, year):
-        Full(year, seed=6).add(20)
+    def test_what_followed_each_change_is_what_is_made_anew(self, areas):
+        FullHistories(areas, seed=6).add(20)
         moved = Occasion.objects.order_by("pk").first().case_id
-        Case.objects.unscoped("test").filter(pk=moved).update(cps_unit=year.cps[3])
+        Case.objects.unscoped("test").filter(pk=moved).update(cps_unit=areas.cps[3])
         measure_refresh.refresh_measures(at=NOW)
         assert not Touched.objects.exists()
-        followed = stored()
+        followed = stored_events()
         call_command("rebuild_figures", verbosity=0)
-        assert followed == stored()
-        assert (moved, year.cps[3].pk) in {(row[2], row[5]) for row in followed}
+        assert followed == stored_events()
+        assert (moved, areas.cps[3].pk) in {(row[2], row[5]) for row in followed}
 
     @pytest.mark.parametrize("model", CHANGES, ids=lambda model: model.__name__)
-    def test_each_fact_that_changes_is_counted_anew(self, year, model):
+    def test_each_fact_that_changes_is_counted_anew(self, areas, model):
         rows = getattr(model.objects, "unscoped", lambda _why: model.objects)("test")
         rows = rows.filter(**ABOUT.get(model, {}))
         for facts in CHANGES[model]:
             some = rows.exclude(**facts).order_by("pk").values_list("pk", flat=True)[:60]
             assert some
-            before = stored()
+            before = stored_events()
             rows.filter(pk__in=list(some)).update(**facts)
             measure_refresh.refresh_measures(at=NOW)
-            followed = stored()
+            followed = stored_events()
             measure_refresh.rebuild_all_figures(at=NOW)
-            assert followed == stored() != before, facts
+            assert followed == stored_events() != before, facts
 
-    def test_a_day_that_passes_makes_a_duty_late_without_any_act(self, year):
+    def test_a_day_that_passes_makes_a_duty_late_without_any_act(self, areas):
         later = NOW + timedelta(days=2500)
         assert "told-by-cps:OPEN" in {row.answers for row in Occasion.objects.all()}
         assert measure_refresh.refresh_measures(at=later) > 0
-        followed = stored()
+        followed = stored_events()
         assert measure_refresh.refresh_measures(at=later) == 0
         measure_refresh.rebuild_all_figures(at=later)
-        assert followed == stored()
+        assert followed == stored_events()
         due_at = F("clock__due_at")
         on_its_way = Duty.objects.unscoped("test").filter(is_open=True, sent_at__lte=due_at)
         still_open = Occasion.objects.filter(answers__contains="told-by-cps:OPEN")
         assert {row.about for row in still_open} <= {duty.pk for duty in on_its_way}
 
-    def test_a_batch_takes_as_many_statements_for_twenty_as_for_ten(self, year):
+    def test_a_batch_takes_as_many_statements_for_twenty_as_for_ten(self, areas):
         taken = []
         for cases in (10, 20):
-            Full(year, seed=8 + cases).add(cases)
+            FullHistories(areas, seed=8 + cases).add(cases)
             with CaptureQueriesContext(connection) as asked:
                 measure_refresh.refresh_queue_batch(at=NOW)
             taken.append(len(asked))
         assert taken[0] == taken[1]
 
 
-def published_again(subject, frame):
+def recomputed_figures(subject, frame):
     """
     {(place, urgency, length, first, label): number} of everything published, from pandas' rows.
     """
@@ -154,10 +154,10 @@ def published_again(subject, frame):
         }  # fmt: skip
         urgent = {ALL, row["urgency"]} if subject in ("triage", "files") else {ALL}
         for place, urgency, when, label in product(
-            where, urgent, firsts(row["on"].replace(day=1)), said
+            where, urgent, period_starts(row["on"].replace(day=1)), said
         ):
             found[(place, urgency, *when, label)] += 1
-    return {key: told for key, n in found.items() if (told := fives(n))}
+    return {key: told for key, n in found.items() if (told := rounded_to_five(n))}
 
 
 def places_of(police, cps, agency, on):
@@ -168,29 +168,29 @@ def places_of(police, cps, agency, on):
             f"agency-{agency[police]}",
             *([f"unit-{int(cps)}"] if cps else []),
         }
-    if on < closed(today):
+    if on < publication_day(today):
         where |= {ALL, *([f"agency-{agency[cps]}"] if cps else [])}
     return where
 
 
 class TestPublishing:
     @pytest.mark.parametrize("subject", EVENT_KINDS_BY_CODE)
-    def test_every_number_is_the_one_that_pandas_makes_rounded(self, year, subject):
+    def test_every_number_is_the_one_that_pandas_makes_rounded(self, areas, subject):
         rows = ShareTally.objects.filter(measure=subject)
         fields = ("place", "urgency", "length", "first", "counts")
         found = {
             (*key, label): n
             for *key, counts in rows.values_list(*fields) for label, n in counts.items()
         }  # fmt: skip
-        assert found == published_again(subject, counted_again())
+        assert found == recomputed_figures(subject, recomputed_rows())
         assert len(found) > 50
 
-    def test_a_page_says_what_is_published(self, year):
-        frame, compared = counted_again(), 0
-        every = {subject: published_again(subject, frame) for subject in EVENT_KINDS_BY_CODE}
+    def test_a_page_says_what_is_published(self, areas):
+        frame, compared = recomputed_rows(), 0
+        every = {subject: recomputed_figures(subject, frame) for subject in EVENT_KINDS_BY_CODE}
         for question, place, by in product(
             PROPORTIONS_BY_CODE.values(),
-            [ALL, f"unit-{year.police[0].pk}"],
+            [ALL, f"unit-{areas.police[0].pk}"],
             ["month", "quarter", "year"],
         ):
             for share in proportion_figures(
@@ -212,7 +212,7 @@ class TestPublishing:
         return share.per_cent is not None
 
 
-def test_support_is_taken_from_no_silence(year):
+def test_support_is_taken_from_no_silence(areas):
     """For a victim who was not asked it is unknown, with or without a withdrawal."""
     rows = Occasion.objects.filter(measure="victims")
     withdrew = Withdrawal.objects.unscoped("test")
@@ -232,7 +232,7 @@ def test_support_is_taken_from_no_silence(year):
     assert asked.exists() and all("supports:YES" in row.answers for row in asked)
 
 
-def test_support_is_what_was_said_last_by_those_who_were_asked(year):
+def test_support_is_what_was_said_last_by_those_who_were_asked(areas):
     """ "Not sure" is an answer, so these victims count in the total."""
     rows = Occasion.objects.filter(measure="victims")
     rows = rows.exclude(about__in=Withdrawal.objects.unscoped("test").values("record"))
@@ -248,7 +248,7 @@ def test_support_is_what_was_said_last_by_those_who_were_asked(year):
     ]
 
 
-def test_what_a_victim_said_is_counted_at_the_next_turn(year):
+def test_what_a_victim_said_is_counted_at_the_next_turn(areas):
     rows = Occasion.objects.filter(measure="victims", answers__contains="supports:UNKNOWN")
     gone = Withdrawal.objects.unscoped("test").values("record")
     about = rows.exclude(about__in=gone).values_list("about", flat=True).first()

@@ -18,11 +18,11 @@ MANY = st.lists(st.integers(0, 3000), max_size=200)
 ANY = st.one_of(FEW, MANY)
 
 
-def counted(values):
+def counts_of(values):
     return sorted(Counter(values).items())
 
 
-def by_hand(share, ended, left):
+def compute_by_hand(share, ended, left):
     """The first day by whose end at most 1 - share remain, in exact fractions."""
     remaining = Fraction(1)
     for day in sorted(set(ended)):
@@ -34,9 +34,9 @@ def by_hand(share, ended, left):
 
 @given(ANY, ANY)
 def test_each_share_is_reached_on_the_day_that_exact_fractions_say(ended, left):
-    found = StageDays(counted(ended), counted(left)).days_to_complete(HALF, NINE_IN_TEN)
-    assert found == [by_hand(share, ended, left) for share in (HALF, NINE_IN_TEN)]
-    assert StageDays(counted(ended), counted(left)).days_to_complete(HALF) == found[:1]
+    found = StageDays(counts_of(ended), counts_of(left)).days_to_complete(HALF, NINE_IN_TEN)
+    assert found == [compute_by_hand(share, ended, left) for share in (HALF, NINE_IN_TEN)]
+    assert StageDays(counts_of(ended), counts_of(left)).days_to_complete(HALF) == found[:1]
 
 
 @pytest.mark.parametrize("seed", range(200))
@@ -45,7 +45,7 @@ def test_the_quantile_is_that_of_statsmodels(seed):
     days = chance.integers(1, 60, chance.integers(10, 150))
     ended = chance.random(len(days)) < chance.uniform(0.4, 1)
     fitted = SurvfuncRight(days, ended.astype(int))
-    found = StageDays(counted(days[ended].tolist()), counted(days[~ended].tolist()))
+    found = StageDays(counts_of(days[ended].tolist()), counts_of(days[~ended].tolist()))
     for share, said in zip((0.5, 0.9), found.days_to_complete(HALF, NINE_IN_TEN), strict=True):
         assert said in first_day(fitted, 1 - share)
 
@@ -72,7 +72,7 @@ def test_a_day_on_which_just_half_are_done_is_the_median():
 
 def test_where_all_have_completed_nine_in_ten_is_the_day_of_the_ninth_of_ten():
     days = [12, 12, 31, 33, 35, 45, 45, 51, 54, 56]
-    assert StageDays(counted(days), []).days_to_complete(HALF, NINE_IN_TEN) == [35, 54]
+    assert StageDays(counts_of(days), []).days_to_complete(HALF, NINE_IN_TEN) == [35, 54]
 
 
 def test_one_who_left_counts_until_the_day_on_which_they_did():

@@ -24,10 +24,10 @@ from pilots.queries.filters import FigureFilter
 from pilots.queries.stages.figures import stage_figures as read
 from pilots.queries.stages.files import stage_table
 from tests.support.api.token_callers import Caller
-from tests.support.export_markings import assert_marked, of_csv
-from tests.support.module_fixtures import standing
-from tests.support.people.pages import text
-from tests.support.pilots.bulk_histories import Histories, places
+from tests.support.export_markings import assert_marked, csv_markings
+from tests.support.module_fixtures import module_fixture
+from tests.support.people.pages import response_text
+from tests.support.pilots.bulk_histories import Histories, make_units_of_areas
 from timeliness.calendar import add_months, london_day, london_moment
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +37,10 @@ LAST = TODAY.year - 1  # the year in which the histories begin
 MEASURE = "referral-to-decision"
 
 
-@standing
-def year():
+@module_fixture
+def areas():
     """A year of cases in two CPS Areas with figures, and readers."""
-    where = places()
+    where = make_units_of_areas()
     Histories(where, seed=11, days=300).add(350)
     measure_refresh.refresh_measures(at=NOW)
     where.supervisor = person(where.police[0], "supervise_cases")
@@ -49,29 +49,29 @@ def year():
     return where
 
 
-def page(client, who, name="see-figure", measure=MEASURE, **asked):
+def figure_page(client, who, name="see-figure", measure=MEASURE, **asked):
     client.force_login(who)
     return client.get(reverse(name, args=[measure]), asked)
 
 
-def everything():
+def published_rows():
     """Everything published."""
     rows = Tally.objects.order_by("measure", "place", "urgency", "length", "first")
     return [{**row, "id": None} for row in rows.values()]
 
 
-def body(shown):
+def table_html(shown):
     """The page up to the end of its tables; after them there are one-time keys."""
     return shown.split("<main")[1].rsplit("</table>", 1)[0]
 
 
 class TestFigures:
-    def test_an_analysts_system_is_told_what_is_published(self, year):
-        system = Caller(year.cps[3], capacity="see_figures", scopes="figures")
+    def test_an_analysts_system_is_told_what_is_published(self, areas):
+        system = Caller(areas.cps[3], capacity="see_figures", scopes="figures")
         names = [each["name"] for each in system.get("/api/figures/").json()["measures"]]
         assert MEASURE in names
         counts, few, shown = ("people", "ended", "going", "stopped", "unclear"), 0, 0
-        own = f"unit-{year.cps[3].pk}"
+        own = f"unit-{areas.cps[3].pk}"
         for place, by in product([ALL, own], ["month", "quarter", "year"]):
             told = system.get(f"/api/figures/{MEASURE}/", {"place": place, "by": by}).json()
             wanted = read(MEASURE, FigureFilter(place, ALL, by), at=NOW)
@@ -83,114 +83,125 @@ class TestFigures:
                 shown += bool(figure["people"])
         assert few > 5 and shown > 5
         # Another unit's, and one that does not exist.
-        for place in (f"unit-{year.cps[0].pk}", "unit-999999"):
+        for place in (f"unit-{areas.cps[0].pk}", "unit-999999"):
             refused = system.get(f"/api/figures/{MEASURE}/", {"place": place})
             assert (refused.status_code, "figures" in refused.json()) == (400, False)
         assert system.get("/api/figures/no-such/").status_code == 404
         assert system.get("/api/cases/").status_code == 403
-        reader = Caller(year.cps[3])
+        reader = Caller(areas.cps[3])
         assert reader.get(f"/api/figures/{MEASURE}/").status_code == 403
 
-    def test_every_number_of_people_is_rounded_and_none_is_one_to_four(self, year):
+    def test_every_number_of_people_is_rounded_and_none_is_one_to_four(self, areas):
         assert Tally.objects.count() > 100
         for tally in Tally.objects.all():
             for name in ("people", "ended", "going", "stopped", "unclear"):
                 assert getattr(tally, name) % 5 == 0
 
-    def test_nine_in_ten_is_said_of_about_fifty_and_half_of_about_ten(self, year):
+    def test_nine_in_ten_is_said_of_about_fifty_and_half_of_about_ten(self, areas):
         tallies = Tally.objects.all()
         assert tallies.exclude(nine_in_ten=None).exists() and tallies.exclude(half=None).exists()
         assert not tallies.filter(people__lt=50).exclude(nine_in_ten=None).exists()
         assert not tallies.filter(people__lt=10).exclude(half=None).exists()
         assert not tallies.filter(ended__lt=10).exclude(median=None).exists()
 
-    def test_what_is_published_stays_until_the_next_month(self, year):
-        before = everything()
-        Histories(year, seed=12).add(30)
+    def test_what_is_published_stays_until_the_next_month(self, areas):
+        before = published_rows()
+        Histories(areas, seed=12).add(30)
         measure_refresh.refresh_measures(at=NOW)
-        assert everything() == before
+        assert published_rows() == before
         measure_refresh.refresh_measures(
             at=london_moment(add_months(TODAY.replace(day=1), 1), time(1))
         )
-        assert everything() != before
+        assert published_rows() != before
 
 
 class TestPages:
-    def test_a_supervisor_reads_of_her_unit_its_force_and_its_area_first(self, year, client):
-        shown = text(page(client, year.supervisor))
-        labels = [year.police[0].name, "Avon and Somerset Police", "CPS South West", "England and"]
+    def test_a_supervisor_reads_of_her_unit_its_force_and_its_area_first(self, areas, client):
+        shown = response_text(figure_page(client, areas.supervisor))
+        labels = [areas.police[0].name, "Avon and Somerset Police", "CPS South West", "England and"]
         assert [label in shown for label in labels] == [True] * 4
         assert "CPS North West" not in shown and "Fewer than 5" in shown
 
-    def test_the_overview_says_of_each_stage_what_this_year_says(self, year, client):
-        client.force_login(year.supervisor)
-        shown = text(client.get(reverse("see-figures")))
+    def test_the_overview_says_of_each_stage_what_this_year_says(self, areas, client):
+        client.force_login(areas.supervisor)
+        shown = response_text(client.get(reverse("see-figures")))
         assert all(str(measure.label) in shown for measure in STAGE_MEASURES)
 
-    def test_of_a_place_that_is_not_theirs_nobody_learns_anything(self, year, client):
-        own = text(page(client, year.supervisor, by="quarter"))
-        other = text(page(client, year.supervisor, place=f"unit-{year.cps[3].pk}", by="year"))
+    def test_of_a_place_that_is_not_theirs_nobody_learns_anything(self, areas, client):
+        own = response_text(figure_page(client, areas.supervisor, by="quarter"))
+        other = response_text(
+            figure_page(client, areas.supervisor, place=f"unit-{areas.cps[3].pk}", by="year")
+        )
         assert "has a choice that is not available to you" in other
-        assert body(own).split("<tbody")[1] == body(other).split("<tbody")[1]
-        missing = text(page(client, year.supervisor, place="unit-999999", by="year"))
-        assert body(other) == body(missing)
+        assert table_html(own).split("<tbody")[1] == table_html(other).split("<tbody")[1]
+        missing = response_text(
+            figure_page(client, areas.supervisor, place="unit-999999", by="year")
+        )
+        assert table_html(other) == table_html(missing)
 
-    def test_who_answers_for_no_unit_reads_none(self, year, client):
+    def test_who_answers_for_no_unit_reads_none(self, areas, client):
         for name in ("see-figure", "see-figure-list", "explain-figure", "export-figure"):
-            assert page(client, year.prosecutor, name).status_code == 403
+            assert figure_page(client, areas.prosecutor, name).status_code == 403
 
-    def test_a_stage_that_does_not_exist_is_not_found(self, year, client):
-        assert page(client, year.supervisor, measure="from-here-to-there").status_code == 404
+    def test_a_stage_that_does_not_exist_is_not_found(self, areas, client):
+        assert (
+            figure_page(client, areas.supervisor, measure="from-here-to-there").status_code == 404
+        )
 
-    def test_the_list_behind_a_figure_holds_what_one_may_open_and_no_more(self, year, client):
+    def test_the_list_behind_a_figure_holds_what_one_may_open_and_no_more(self, areas, client):
         facts = {"place": ALL, "by": "year", "period": str(LAST)}
-        shown = text(page(client, year.supervisor, "see-figure-list", **facts))
+        shown = response_text(figure_page(client, areas.supervisor, "see-figure-list", **facts))
         readable = Suspect.objects.unscoped("test").filter(
-            police_unit=year.police[0], is_restricted=False, stretches__measure=MEASURE
+            police_unit=areas.police[0], is_restricted=False, stretches__measure=MEASURE
         )
         assert 0 < shown.count('class="rasso-sub"') <= readable.count()
-        others = Suspect.objects.unscoped("test").exclude(police_unit=year.police[0])
+        others = Suspect.objects.unscoped("test").exclude(police_unit=areas.police[0])
         for urn in others.values_list("case__urn", flat=True)[:40]:
             assert urn not in shown
-        assert "You cannot open any" in text(page(client, year.analyst, "see-figure-list", **facts))
+        assert "You cannot open any" in response_text(
+            figure_page(client, areas.analyst, "see-figure-list", **facts)
+        )
 
-    def test_how_it_is_counted_is_said(self, year, client):
-        shown = text(page(client, year.analyst, "explain-figure"))
+    def test_how_it_is_counted_is_said(self, areas, client):
+        shown = response_text(figure_page(client, areas.analyst, "explain-figure"))
         assert "Kaplan–Meier" in shown and "Restricted cases are not in the figures" in shown
         assert "rounded to the nearest five" in shown and "closed for a month" in shown
 
-    def test_a_page_takes_as_many_queries_for_few_rows_as_for_many(self, year, client):
-        page(client, year.supervisor)
+    def test_a_page_takes_as_many_queries_for_few_rows_as_for_many(self, areas, client):
+        figure_page(client, areas.supervisor)
         taken = []
         for by in ("year", "month"):
             with CaptureQueriesContext(connection) as asked:
-                page(client, year.supervisor, by=by)
+                figure_page(client, areas.supervisor, by=by)
             taken.append(len(asked))
         assert taken[0] == taken[1]
 
 
 class TestFiles:
-    def test_both_files_hold_the_table_and_what_it_means(self, year, client):
-        csv = page(client, year.supervisor, "export-figure", by="year", **{"as": "csv"})
+    def test_both_files_hold_the_table_and_what_it_means(self, areas, client):
+        csv = figure_page(client, areas.supervisor, "export-figure", by="year", **{"as": "csv"})
         assert csv["Content-Disposition"].endswith('referral-to-decision.csv"')
-        ods = page(client, year.supervisor, "export-figure", by="year", **{"as": "ods"})
+        ods = figure_page(client, areas.supervisor, "export-figure", by="year", **{"as": "ods"})
         document = Document(BytesIO(ods.content))
         names = [table.name for table in document.body.tables]
         assert names == ["Definitions", "Figures"]
-        assert_marked(document.body.tables[0].get_values()[:3], year.supervisor)
-        assert_marked(of_csv(text(csv)), year.supervisor)
+        assert_marked(document.body.tables[0].get_values()[:3], areas.supervisor)
+        assert_marked(csv_markings(response_text(csv)), areas.supervisor)
         table = document.body.tables[1].get_values()
         assert str(table[1:][-1][0]) == str(LAST)
         assert "of:=" not in str(document.body.serialize())
         assert 'table:display="false"' not in document.body.serialize()
-        line = next(each for each in text(csv).splitlines() if each.startswith(f"{LAST},"))
+        line = next(each for each in response_text(csv).splitlines() if each.startswith(f"{LAST},"))
         assert ["" if value is None else str(value) for value in table[-1]] == line.split(",")
 
-    def test_a_kind_of_file_that_there_is_not_is_not_found(self, year, client):
-        assert page(client, year.supervisor, "export-figure", **{"as": "xls"}).status_code == 404
+    def test_a_kind_of_file_that_there_is_not_is_not_found(self, areas, client):
+        assert (
+            figure_page(client, areas.supervisor, "export-figure", **{"as": "xls"}).status_code
+            == 404
+        )
 
-    def test_a_page_has_all_that_a_file_has_in_tables_of_few_columns(self, client, year):
-        shown = page(client, year.analyst, place=ALL, by="month")
+    def test_a_page_has_all_that_a_file_has_in_tables_of_few_columns(self, client, areas):
+        shown = figure_page(client, areas.analyst, place=ALL, by="month")
         reading, html = shown.context["reading"], shown.content.decode().split("<main")[1]
         parts = html.split('<table class="govuk-table rasso-figures')[1:]
         told = {}

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from devtools.case_builder import Road, cast, force_unit, person
+from devtools.case_builder import CaseBuilder, cast, force_unit, person
 from tests.cases.test_audience import may_be_told
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ ELSEWHERE = {
 }  # fmt: skip
 
 
-def read():
+def tables_read():
     """The tables that this transaction has read or locked."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -25,11 +25,11 @@ def read():
 
 
 def test_other_subjects_are_asked_only_where_the_case_says_no():
-    road = Road(cast()).submit()
+    builder = CaseBuilder(cast()).submit()
     stranger = person(force_unit("Durham Police"), "refer_cases")
-    unread = ELSEWHERE - read()  # writing a case touches some of them
+    unread = ELSEWHERE - tables_read()  # writing a case touches some of them
     assert unread
-    assert may_be_told(road.case, road.cast.officer)
-    assert not read() & unread
-    assert not may_be_told(road.case, stranger)
-    assert read() >= unread
+    assert may_be_told(builder.case, builder.cast.officer)
+    assert not tables_read() & unread
+    assert not may_be_told(builder.case, stranger)
+    assert tables_read() >= unread

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from cases.action_plans.actions import action_plans
 from cases.models import Case
-from devtools.case_builder import Road, cast, cps_unit, person
+from devtools.case_builder import CaseBuilder, cast, cps_unit, person
 from people.models import Unit
 from pilots.actions.publication import counting_secret
 from pilots.queries.period_replay import PeriodReplay, replay_period
@@ -19,17 +19,17 @@ from pilots.queries.period_replay_text import (
     period_replay_detail,
     period_replay_rows,
 )
-from tests.support.cases.charges import charge
-from tests.support.module_fixtures import standing
-from tests.support.people.pages import text
-from tests.support.pilots.monthly_figures import counted_once
+from tests.support.cases.charges import authorise_charge_of
+from tests.support.module_fixtures import module_fixture
+from tests.support.people.pages import response_text
+from tests.support.pilots.monthly_figures import count_each_case_once
 from timeliness.actions import heartbeats
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 5, 20, 12, tzinfo=UTC)  # all referrals were sent on 2 March
 
 
-@standing
+@module_fixture
 def area():
     """
     Five suspects of one Area with their first referral; 28 days end on 30 March, 21 on the 23rd.
@@ -38,34 +38,34 @@ def area():
     charged; with the prosecutor until the 26th; and restricted, undecided.
     """
     people = cast()
-    roads = [Road(people).allocate() for _ in range(5)]
-    soon, _open, planned, slow, hidden = roads
-    later(soon, 10, charge)
-    later(planned, 5, Road.plan)
-    later(planned, 21, taken_back)
-    charge(planned)
-    later(slow, 24, charge)
+    builders = [CaseBuilder(people).allocate() for _ in range(5)]
+    soon, _open, planned, slow, hidden = builders
+    act_later(soon, 10, authorise_charge_of)
+    act_later(planned, 5, CaseBuilder.plan)
+    act_later(planned, 21, take_suspect_back_from_police)
+    authorise_charge_of(planned)
+    act_later(slow, 24, authorise_charge_of)
     Case.objects.unscoped("test").filter(pk=hidden.case.pk).update(is_restricted=True)
     return people.cps.agency_id
 
 
-def later(road, days, act):
-    road.at += timedelta(days=days)
-    act(road)
+def act_later(builder, days, act):
+    builder.at += timedelta(days=days)
+    act(builder)
 
 
-def taken_back(road):
-    road.do(
+def take_suspect_back_from_police(builder):
+    builder.do(
         action_plans.take_suspect_back,
         "prosecutor",
-        suspect=road.suspects[0],
+        suspect=builder.suspects[0],
         reason="Enough. Both sides know the reason.",
     )
 
 
 def replay(amount, at=AT, urgency="GREEN", areas=None):
     facts = {"urgency": urgency, "amount": amount, "areas": areas}
-    with counted_once():
+    with count_each_case_once():
         return replay_period(**facts, at=at, until=at, secret=b"")
 
 
@@ -153,24 +153,24 @@ class TestOneSuspect:
 
     def test_nothing_is_said_of_fewer_than_five_suspects(self, area):
         assert period_replay_rows(PeriodReplay(4, {"CPS": 4}, {"CPS": 4})) == []
-        found = [asked(length) for length in ("50", "75", "150", "200")]
+        found = [replay_detail(length) for length in ("50", "75", "150", "200")]
         assert all(each.rows == [] for each in found)
 
     def test_of_five_every_length_has_the_same_rows(self, area):
         Case.objects.unscoped("test").update(is_restricted=False)
-        found = [asked(length) for length in ("75", "200")]
+        found = [replay_detail(length) for length in ("75", "200")]
         assert [each.tried for each in found] == ["21 calendar days", "56 calendar days"]
         assert found[0].rows == found[1].rows
         assert len(found[0].rows) == 2
 
 
-def asked(length, urgency="GREEN"):
-    published()
-    with counted_once():
+def replay_detail(length, urgency="GREEN"):
+    mark_published()
+    with count_each_case_once():
         return period_replay_detail(place="ALL", urgency=urgency, length=length, at=AT)
 
 
-def published():
+def mark_published():
     """Mark figures as published at AT, after the end of the quarter of the referrals."""
     counting_secret()
     heartbeats.leave_heartbeat("published", at=AT)
@@ -178,16 +178,16 @@ def published():
 
 def test_a_length_is_a_whole_number_of_its_unit(area):
     lengths = ("50", "75", "150", "200")
-    assert [asked(each, "RED").tried for each in lengths] == [
+    assert [replay_detail(each, "RED").tried for each in lengths] == [
         "1 hour", "2 hours", "4 hours", "6 hours"
     ]  # fmt: skip
 
 
 def test_a_quarter_that_has_not_been_closed_for_a_month_is_not_counted(area):
     Case.objects.unscoped("test").update(is_restricted=False)
-    assert asked("75").suspects == "about 5"
+    assert replay_detail("75").suspects == "about 5"
     heartbeats.leave_heartbeat("published", at=datetime(2026, 4, 30, 12, tzinfo=UTC))
-    with counted_once():
+    with count_each_case_once():
         early = period_replay_detail(place="ALL", urgency="GREEN", length="75", at=AT)
     assert (early.suspects, early.rows) == ("fewer than 5", [])
 
@@ -200,10 +200,10 @@ class TestPage:
     ADDRESS = "see-what-if"
 
     def page(self, client, who, **asked):
-        published()
+        mark_published()
         client.force_login(who)
-        with counted_once():
-            return text(client.get(reverse(self.ADDRESS), asked))
+        with count_each_case_once():
+            return response_text(client.get(reverse(self.ADDRESS), asked))
 
     def test_the_page_says_what_is_tried_and_no_number_under_five(self, area, client):
         manager = person(Unit.objects.get(agency=area, kind="RASSO"), "allocate_cases")

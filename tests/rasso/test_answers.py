@@ -3,15 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 
 pytestmark = pytest.mark.django_db
 
 
 def test_no_page_for_somebody_signed_in_is_kept(client):
-    road = Road(cast())
-    client.force_login(road.cast.officer)
-    case = reverse("see-case", args=[road.case.pk])
+    builder = CaseBuilder(cast())
+    client.force_login(builder.cast.officer)
+    case = reverse("see-case", args=[builder.case.pk])
     missing = reverse("see-case", args=["00000000-0000-4000-8000-000000000000"])
 
     for address in (case, missing, reverse("worklist"), reverse("mfa_index"), "/nowhere/"):
@@ -20,7 +20,7 @@ def test_no_page_for_somebody_signed_in_is_kept(client):
 
 
 def test_what_a_browser_kept_goes_with_the_session(client):
-    client.force_login(Road(cast(), suspects=0).cast.officer)
+    client.force_login(CaseBuilder(cast(), suspects=0).cast.officer)
     assert "Clear-Site-Data" not in client.get(reverse("worklist")).headers
 
     out = client.post(reverse("account_logout"))

@@ -17,7 +17,7 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MINUTE, YEAR = timedelta(minutes=1), timedelta(days=365)
 
 
-class Poked(Scheduler):
+class RecordingScheduler(Scheduler):
     """Beat's scheduler, which records tasks instead of sending them."""
 
     producer = None  # no broker is needed
@@ -45,10 +45,10 @@ def app(monkeypatch):
 
 @pytest.fixture
 def scheduler(app, tmp_path):
-    return lambda: Poked(app=app, schedule_filename=str(tmp_path / "schedule"))
+    return lambda: RecordingScheduler(app=app, schedule_filename=str(tmp_path / "schedule"))
 
 
-def poked_within(app, scheduler, span):
+def queued_tasks(app, scheduler, span):
     """Names of the tasks queued in this span, in steps of ten seconds."""
     app.poked.clear()
     for _ in range(int(span / timedelta(seconds=10))):
@@ -63,18 +63,18 @@ def test_a_clock_that_was_a_year_ahead_and_was_put_right_does_not_silence_it(
     app, scheduler, is_restarted
 ):
     beat = scheduler()
-    assert poked_within(app, beat, 2 * MINUTE) == {"sweep", "send"}
+    assert queued_tasks(app, beat, 2 * MINUTE) == {"sweep", "send"}
     app.time += YEAR
-    assert poked_within(app, beat, 2 * MINUTE) == {"sweep", "send"}
+    assert queued_tasks(app, beat, 2 * MINUTE) == {"sweep", "send"}
     app.time -= YEAR
     if is_restarted:
         beat.close()
         beat = scheduler()
-    assert poked_within(app, beat, 2 * MINUTE) == {"sweep", "send"}
+    assert queued_tasks(app, beat, 2 * MINUTE) == {"sweep", "send"}
 
 
 @pytest.fixture
-def ended():
+def install_sigterm():
     """ended(beat) makes SIGTERM end beat as Celery does: close it and raise SystemExit."""
     before = signal.getsignal(signal.SIGTERM)
 
@@ -89,20 +89,20 @@ def ended():
     signal.signal(signal.SIGTERM, before)
 
 
-def with_another_thread():
+def start_other_thread():
     """Start another thread, to which the system may deliver a signal."""
     threading.Thread(target=time.sleep, args=(5,), daemon=True).start()
 
 
 def test_the_signal_to_end_breaks_off_no_write_of_the_schedule(
-    app, scheduler, ended, tmp_path, monkeypatch
+    app, scheduler, install_sigterm, tmp_path, monkeypatch
 ):
     beat = scheduler()
-    poked_within(app, beat, 2 * MINUTE)
+    queued_tasks(app, beat, 2 * MINUTE)
     last = {name: entry.last_run_at for name, entry in beat.schedule.items()}
-    ended(beat)
+    install_sigterm(beat)
     write = shelve.Shelf.__setitem__
-    with_another_thread()
+    start_other_thread()
 
     def ended_in_the_middle(shelf, key, value):
         os.kill(os.getpid(), signal.SIGTERM)
@@ -121,7 +121,7 @@ def test_the_signal_to_end_breaks_off_no_write_of_the_schedule(
 
 def test_where_the_way_out_is_lost_in_a_finalizer_beat_leaves_all_the_same(app, scheduler):
     beat = scheduler()
-    poked_within(app, beat, MINUTE)
+    queued_tasks(app, beat, MINUTE)
     beat.close()
     with pytest.raises(SystemExit):
         beat.tick()

@@ -14,7 +14,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from cases.models import Document, Upload
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from rasso.middleware.body_guard import BodyBrokenOff, WholeBodyStream
 from rasso.wsgi import application
 from tests.support.cases.sample_files import upload
@@ -24,7 +24,7 @@ CSRF = "a" * 32
 
 
 @pytest.fixture
-def root(settings, tmp_path):
+def document_root(settings, tmp_path):
     """The folder of documents. Requests do not close the test's connection."""
     settings.DOCUMENT_ROOT = tmp_path / "documents"
     request_started.disconnect(close_old_connections)
@@ -32,7 +32,7 @@ def root(settings, tmp_path):
     request_started.connect(close_old_connections)
 
 
-def posted(road, share):
+def post_partial_form(builder, share):
     """(status, page) after a web server has passed on this share of a form with a text file."""
     fields = {
         "csrfmiddlewaretoken": CSRF, "form_key": "", "batch-TOTAL_FORMS": "1",
@@ -41,12 +41,12 @@ def posted(road, share):
     }  # fmt: skip
     body = encode_multipart(BOUNDARY, fields)
     client = Client()
-    client.force_login(road.cast.officer)
+    client.force_login(builder.cast.officer)
     cookies = SimpleCookie({name: each.value for name, each in client.cookies.items()})
     cookies["csrftoken"] = CSRF
     environ = (
         RequestFactory()
-        .generic("POST", reverse("add-document", args=[road.case.pk]), body, MULTIPART_CONTENT)
+        .generic("POST", reverse("add-document", args=[builder.case.pk]), body, MULTIPART_CONTENT)
         .environ
     )
     environ |= {
@@ -58,20 +58,20 @@ def posted(road, share):
     return told["status"], b"".join(answer).decode()
 
 
-def test_an_upload_that_breaks_off_at_90_per_cent_leaves_nothing_and_says_what_to_do(root):
-    road = Road(cast())
-    status, page = posted(road, 0.9)
+def test_an_upload_that_breaks_off_at_90_per_cent_leaves_nothing_and_says_what_to_do(document_root):
+    builder = CaseBuilder(cast())
+    status, page = post_partial_form(builder, 0.9)
     assert status.startswith("400")
     assert "none of it was saved. Check your connection, go back and send it again." in page
     assert not Document.objects.unscoped("test").exists()
     assert not Upload.objects.unscoped("test").exists()
-    assert not [path for path in root.rglob("*") if path.is_file()]
+    assert not [path for path in document_root.rglob("*") if path.is_file()]
 
 
-def test_sent_again_whole_it_is_added(root):
-    road = Road(cast())
-    posted(road, 0.9)
-    status, _page = posted(road, 1)
+def test_sent_again_whole_it_is_added(document_root):
+    builder = CaseBuilder(cast())
+    post_partial_form(builder, 0.9)
+    status, _page = post_partial_form(builder, 1)
     assert status.startswith("302")
     [document] = Document.objects.unscoped("test").all()
     assert document.title == "account.txt"
@@ -87,7 +87,7 @@ def test_a_body_that_ends_too_early_is_an_error_however_it_is_read():
 
 
 @pytest.mark.parametrize("address", ["/api/cases/", "/api/token/", "/account/login/"])
-def test_a_body_whose_length_nobody_says_is_not_taken_for_an_empty_one(root, address):
+def test_a_body_whose_length_nobody_says_is_not_taken_for_an_empty_one(document_root, address):
     """As gunicorn passes on a chunked body."""
     environ = RequestFactory().generic("POST", address, content_type="application/json").environ
     environ |= {

@@ -23,39 +23,43 @@ OF_NO_PERIOD = {"case", "question", "custody limit"}
 ENDS = {reminder_times.BAIL_ENDS, reminder_times.DETENTION_ENDS, reminder_times.CUSTODY_LIMIT_ENDS}
 
 
-def rows(statement):
+def query_rows(statement):
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchall()
 
 
 @pytest.fixture
-def grantable(db):
+def permission_codes(db):
     return set(Permission.objects.values_list("codename", flat=True))
 
 
 def test_a_set_of_capacities_is_the_same_in_sql_and_in_python(db):
-    found = rows("SELECT name, capacity FROM people_capacity_set")
+    found = query_rows("SELECT name, capacity FROM people_capacity_set")
     assert len(found) == len(set(found))
     assert {name: {one for set_, one in found if set_ == name} for name in SETS} == SETS
     assert {name for name, _capacity in found} == SETS.keys()
 
 
-def test_whoever_listens_holds_a_capacity_that_can_be_granted(grantable):
-    told = rows(
+def test_whoever_listens_holds_a_capacity_that_can_be_granted(permission_codes):
+    told = query_rows(
         "SELECT capacity FROM cases_listener UNION SELECT unnest(unless) FROM cases_listener"
     )
-    assert {capacity for (capacity,) in told} <= grantable | OF_NO_GRANT
+    assert {capacity for (capacity,) in told} <= permission_codes | OF_NO_GRANT
 
 
 def test_what_they_listen_to_is_a_state_or_a_period(db):
     known = {*State, *(period.key for period in periods.PERIODS_BY_VERSION.values())}
-    heard = {what for (what,) in rows("SELECT what FROM cases_listener")}
+    heard = {what for (what,) in query_rows("SELECT what FROM cases_listener")}
     assert heard <= known | OF_NO_PERIOD | ENDS
-    assert {side for (side,) in rows("SELECT side FROM cases_listener")} == {"", "POLICE", "CPS"}
+    assert {side for (side,) in query_rows("SELECT side FROM cases_listener")} == {
+        "",
+        "POLICE",
+        "CPS",
+    }
 
 
-def test_every_capacity_that_a_function_compares_with_can_be_granted(grantable):
+def test_every_capacity_that_a_function_compares_with_can_be_granted(permission_codes):
     compared = re.compile(r"(?:capacity|codename) (?:=|IN) \(?\s*((?:'\w+'(?:,\s*)?)+)")
     named = {
         name
@@ -63,4 +67,4 @@ def test_every_capacity_that_a_function_compares_with_can_be_granted(grantable):
         for match in compared.finditer(path.read_text())
         for name in re.findall(r"'(\w+)'", match[1])
     }
-    assert len(named) > 5 and named <= grantable
+    assert len(named) > 5 and named <= permission_codes

@@ -15,7 +15,7 @@ from rasso.settings.environment import ROOT
 from .test_settings import SERVICE
 
 
-def check(**environment):
+def run_deploy_check(**environment):
     command = ["check", "--deploy", "--fail-level", "WARNING", "--database", "default"]
     # Set by browser tests.
     ours = {n: v for n, v in os.environ.items() if n != "DJANGO_ALLOW_ASYNC_UNSAFE"}
@@ -29,7 +29,7 @@ def check(**environment):
 
 @pytest.mark.usefixtures("db")
 def test_the_application_role_passes():
-    done = check()
+    done = run_deploy_check()
     assert done.returncode == 0, done.stderr
     assert "No virus scanner looks at documents" in done.stderr
 
@@ -53,20 +53,20 @@ def test_links_have_an_origin_that_is_ours(settings, origin, is_good):
 
 @pytest.mark.usefixtures("db")
 def test_a_service_without_a_key_for_drafts_is_refused():
-    done = check(DRAFT_KEYS="")
+    done = run_deploy_check(DRAFT_KEYS="")
     assert done.returncode == 1 and "no key to seal drafts with" in done.stderr
 
 
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("key", ["VICTIM_KEYS", "VICTIM_INDEX_KEY"])
 def test_a_service_without_a_key_for_names_is_refused(key):
-    done = check(**{key: ""})
+    done = run_deploy_check(**{key: ""})
     assert done.returncode == 1 and "no key to seal victims' names with" in done.stderr
 
 
 @pytest.mark.usefixtures("db")
 def test_the_owners_role_is_refused_by_name():
-    done = check(DATABASE_URL=os.environ["DATABASE_OWNER_URL"])
+    done = run_deploy_check(DATABASE_URL=os.environ["DATABASE_OWNER_URL"])
     assert done.returncode == 1
     assert "may change the schema" in done.stderr and "owns tables" in done.stderr
 

@@ -14,7 +14,7 @@ CALM = "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpg
 LETS = CALM.format("BEGIN RETURN NEW; END")
 
 
-def run(statement, params=None):
+def run_statement(statement, params=None):
     with connections["default"].cursor() as cursor:
         cursor.execute(statement, params)
         return cursor.fetchall() if cursor.description else None
@@ -61,8 +61,8 @@ def test_what_is_installed_is_not_touched_again(as_owner):
 
 
 def test_what_was_changed_by_hand_is_put_right(as_owner):
-    run(LETS)
-    run("DROP TRIGGER board_follows ON cases_suspect")
+    run_statement(LETS)
+    run_statement("DROP TRIGGER board_follows ON cases_suspect")
     changed = install.install_database_objects()
     assert set(changed) == {
         ("function", "refuse_change", ""), ("trigger", "board_follows", "cases_suspect"),
@@ -73,26 +73,26 @@ def test_what_was_changed_by_hand_is_put_right(as_owner):
 def test_what_no_file_names_any_more_is_dropped_and_what_is_not_ours_is_let_be(
     as_owner, monkeypatch
 ):
-    run("CREATE FUNCTION somebody_elses() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+    run_statement("CREATE FUNCTION somebody_elses() RETURNS int LANGUAGE sql AS 'SELECT 1'")
     named = install.wanted_objects()
     gone = {"pilots_comes_onto_panel", "comes_onto_panel", "people_capacity_set"}
     monkeypatch.setattr(
         install, "wanted_objects", lambda: [one for one in named if one.name not in gone]
     )
     assert {name for _kind, name, _table in install.install_database_objects()} == gone
-    assert run("SELECT somebody_elses()") == [(1,)]
+    assert run_statement("SELECT somebody_elses()") == [(1,)]
     assert not {name for _kind, name, _table in install.installed_objects()} & gone
 
 
 def test_two_deployments_at_once_do_not_meet(as_owner):
-    run("DROP FUNCTION suspect_moves_on_board CASCADE")
-    run("DROP FUNCTION pilots_leaves_panel CASCADE")
+    run_statement("DROP FUNCTION suspect_moves_on_board CASCADE")
+    run_statement("DROP FUNCTION pilots_leaves_panel CASCADE")
     with ThreadPoolExecutor(2) as pool:
-        changed = [each.result() for each in [pool.submit(installed) for _ in range(2)]]
+        changed = [each.result() for each in [pool.submit(install_objects) for _ in range(2)]]
     assert sorted(len(each) for each in changed) == [0, 9]
 
 
-def installed():
+def install_objects():
     try:
         return install.install_database_objects()
     finally:
@@ -112,21 +112,27 @@ def test_another_shape_of_a_function_needs_another_name(as_owner, monkeypatch):
 
 
 def test_a_closed_table_is_closed_for_the_application_again(as_owner):
-    run("GRANT UPDATE, DELETE, TRUNCATE ON people_auditentry, cases_case TO rasso_app")
+    run_statement("GRANT UPDATE, DELETE, TRUNCATE ON people_auditentry, cases_case TO rasso_app")
     install.install_database_objects()
     for table in closed_tables():
         for privilege in table.privileges:
             asked = [table.name, privilege]
-            assert run("SELECT has_table_privilege('rasso_app', %s, %s)", asked) == [(False,)]
-    assert run("SELECT has_table_privilege('rasso_app', 'cases_case', 'UPDATE')") == [(True,)]
+            assert run_statement("SELECT has_table_privilege('rasso_app', %s, %s)", asked) == [
+                (False,)
+            ]
+    assert run_statement("SELECT has_table_privilege('rasso_app', 'cases_case', 'UPDATE')") == [
+        (True,)
+    ]
 
 
 def test_a_database_from_before_the_squash_is_told_how_to_begin_anew(as_owner):
-    run("UPDATE django_migrations SET name = '0001_people' WHERE app = 'people'")
+    run_statement("UPDATE django_migrations SET name = '0001_people' WHERE app = 'people'")
     with pytest.raises(CommandError, match="make fresh"):
         call_command("build_database", verbosity=0)
 
 
 def test_a_database_of_a_newer_release_is_served_by_an_older_one(as_owner):
-    run("INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_x', now())")
+    run_statement(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_x', now())"
+    )
     call_command("build_database", verbosity=0)

@@ -8,7 +8,7 @@ import pytest
 from devtools import reload, run
 
 
-class Ended(Exception):
+class StoppedByDeveloper(Exception):
     """The developer has pressed Ctrl-C."""
 
 
@@ -23,7 +23,7 @@ def checkout(tmp_path, monkeypatch):
     return tmp_path
 
 
-def program(folder):
+def start_program(folder):
     """The worker, which runs the saved program and stays until it is ended."""
     words = f"import os, time; os.chdir({str(folder)!r}); exec(open('cases/states.py').read()); "
     made = run.OwnProgram("worker", [sys.executable, "-c", words + "time.sleep(60)"], folder)
@@ -32,7 +32,7 @@ def program(folder):
     return made
 
 
-def saved(folder, monkeypatch, *texts):
+def save_each(folder, monkeypatch, *texts):
     """Save each text in turn, between two looks of the watcher, then press Ctrl-C."""
     looks, texts = count(), iter(texts)
 
@@ -40,7 +40,7 @@ def saved(folder, monkeypatch, *texts):
         if next(looks) % 10 == 3:
             text = next(texts, None)
             if text is None:
-                raise Ended
+                raise StoppedByDeveloper
             (folder / "notes").unlink(missing_ok=True)
             (folder / "cases" / "states.py").write_text(text)
 
@@ -48,10 +48,10 @@ def saved(folder, monkeypatch, *texts):
 
 
 def test_what_is_saved_starts_the_programs_again(checkout, monkeypatch, capsys):
-    worker = program(checkout)
+    worker = start_program(checkout)
     before = worker.process.pid
-    saved(checkout, monkeypatch, "open('notes', 'a').write('again')")
-    with pytest.raises(Ended):
+    save_each(checkout, monkeypatch, "open('notes', 'a').write('again')")
+    with pytest.raises(StoppedByDeveloper):
         reload.restart_on_save([worker])
     assert worker.process.pid != before
     assert (checkout / "notes").read_text() == "again"
@@ -60,9 +60,9 @@ def test_what_is_saved_starts_the_programs_again(checkout, monkeypatch, capsys):
 
 
 def test_what_cannot_start_says_why_and_starts_with_the_next_save(checkout, monkeypatch, capsys):
-    worker = program(checkout)
-    saved(checkout, monkeypatch, "a fault", "open('notes', 'a').write('mended')")
-    with pytest.raises(Ended):
+    worker = start_program(checkout)
+    save_each(checkout, monkeypatch, "a fault", "open('notes', 'a').write('mended')")
+    with pytest.raises(StoppedByDeveloper):
         reload.restart_on_save([worker])
     said = capsys.readouterr().out
     assert "SyntaxError" in said and "Save again once this is put right." in said
@@ -73,7 +73,7 @@ def test_what_cannot_start_says_why_and_starts_with_the_next_save(checkout, monk
 def test_a_saved_migration_is_applied_and_other_files_start_nothing(checkout, monkeypatch):
     applied, started = [], []
     monkeypatch.setattr(run, "prepare_database", lambda: applied.append(True))
-    worker = program(checkout)
+    worker = start_program(checkout)
     monkeypatch.setattr(worker, "start", lambda ready: started.append(ready))
     folder = checkout / "cases" / "migrations"
     ours = reload._watched_files(

@@ -25,7 +25,7 @@ time.sleep(600)
 
 
 @pytest.fixture
-def run(tmp_path):
+def start_servers(tmp_path):
     """Start the servers of one folder; any left are ended after the test."""
     started = []
 
@@ -36,82 +36,86 @@ def run(tmp_path):
 
     yield run
     for servers in started:
-        end(servers)
+        end_servers(servers)
 
 
-def end(servers):
+def end_servers(servers):
     """Stop the servers, and remove what root stores elsewhere, as pytest's folders are private."""
     servers.stop()
     if not servers.postgres.folder.is_relative_to(servers.state):
         shutil.rmtree(servers.postgres.folder.parent, ignore_errors=True)
 
 
-def keep(url):
+def write_kept_row(url):
     with psycopg.connect(url) as database:
         database.execute("CREATE TABLE kept (text text)")
         database.execute("INSERT INTO kept VALUES ('still here')")
 
 
-def kept(url):
+def read_kept_row(url):
     with psycopg.connect(url) as database:
         return database.execute(KEPT).fetchone()[0]
 
 
-def folders(servers):
+def data_folders(servers):
     return servers.postgres.data, servers.redis.data
 
 
-def test_a_second_start_finds_what_the_first_kept_and_ending_leaves_no_process(run):
-    first, found = run()
-    keep(found["DATABASE_OWNER_URL"])
-    assert all(processes_in_folder(folder) for folder in folders(first))
+def test_a_second_start_finds_what_the_first_kept_and_ending_leaves_no_process(start_servers):
+    first, found = start_servers()
+    write_kept_row(found["DATABASE_OWNER_URL"])
+    assert all(processes_in_folder(folder) for folder in data_folders(first))
     first.stop()
-    assert not any(processes_in_folder(folder) for folder in folders(first))
-    second, found = run()
-    assert kept(found["DATABASE_OWNER_URL"]) == "still here"
+    assert not any(processes_in_folder(folder) for folder in data_folders(first))
+    second, found = start_servers()
+    assert read_kept_row(found["DATABASE_OWNER_URL"]) == "still here"
     assert second.addresses.exists()
 
 
-def test_a_killed_launcher_takes_its_servers_along_and_the_next_start_recovers(run, tmp_path):
+def test_a_killed_launcher_takes_its_servers_along_and_the_next_start_recovers(
+    start_servers, tmp_path
+):
     launcher = subprocess.Popen(
         [sys.executable, "-c", LAUNCHER, tmp_path / "state"],
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
     )
-    keep(launcher.stdout.readline().strip())
+    write_kept_row(launcher.stdout.readline().strip())
     os.kill(launcher.pid, signal.SIGKILL)
     launcher.wait()
-    servers, found = run()  # at once, while orphans may still be ending
-    assert kept(found["DATABASE_OWNER_URL"]) == "still here"
+    servers, found = start_servers()  # at once, while orphans may still be ending
+    assert read_kept_row(found["DATABASE_OWNER_URL"]) == "still here"
     assert len(processes_in_folder(servers.redis.data)) == 1
 
 
-def test_a_killed_server_recovers_its_data(run):
-    servers, found = run()
-    keep(found["DATABASE_OWNER_URL"])
+def test_a_killed_server_recovers_its_data(start_servers):
+    servers, found = start_servers()
+    write_kept_row(found["DATABASE_OWNER_URL"])
     os.kill(servers.postgres.process.pid, signal.SIGKILL)
     servers.stop()
-    assert kept(run()[1]["DATABASE_OWNER_URL"]) == "still here"
+    assert read_kept_row(start_servers()[1]["DATABASE_OWNER_URL"]) == "still here"
 
 
-def test_two_launchers_never_share_a_folder(run, tmp_path):
-    run()
+def test_two_launchers_never_share_a_folder(start_servers, tmp_path):
+    start_servers()
     with pytest.raises(CannotStart, match=f"is in use by process {os.getpid()}"):
         LocalServers(tmp_path / "state")
 
 
-def test_data_of_another_postgres_are_left_alone(run, tmp_path):
-    servers, _ = run()
+def test_data_of_another_postgres_are_left_alone(start_servers, tmp_path):
+    servers, _ = start_servers()
     servers.stop()
     (servers.postgres.data / "PG_VERSION").write_text("9\n")
     with pytest.raises(CannotStart, match="was made by Postgres 9"):
-        run()
+        start_servers()
     assert (servers.postgres.data / "base").exists()
 
 
-def test_another_redis_reads_nothing_that_the_one_before_wrote(run, tmp_path, monkeypatch):
-    servers, _ = run()
+def test_another_redis_reads_nothing_that_the_one_before_wrote(
+    start_servers, tmp_path, monkeypatch
+):
+    servers, _ = start_servers()
     before = servers.redis.data
     servers.stop()
     for written in (before / "appendonlydir").iterdir():
@@ -124,7 +128,7 @@ def test_another_redis_reads_nothing_that_the_one_before_wrote(run, tmp_path, mo
     )
     other.chmod(0o755)
     monkeypatch.setenv("REDIS_SERVER", str(other))
-    servers, found = run()
+    servers, found = start_servers()
     assert servers.redis.data == tmp_path / "state" / "redis-99" != before
     assert found["REDIS_URL"] == servers.redis.url
 
@@ -138,7 +142,7 @@ def test_a_deep_folder_does_not_make_a_socket_too_long(tmp_path):
         rooms = [servers.postgres.room, servers.redis.room]
         assert all(len(str(room)) < 80 for room in rooms)
     finally:
-        end(servers)
+        end_servers(servers)
     assert not any(room.exists() for room in rooms)
 
 
@@ -158,7 +162,7 @@ def test_a_server_that_is_started_again_is_where_it_was(tmp_path):
         assert found["REDIS_URL"] == servers.redis.url
         rooms = [servers.postgres.room, servers.redis.room]
     finally:
-        end(servers)
+        end_servers(servers)
     assert not any(room.exists() for room in rooms)
 
 
@@ -173,8 +177,8 @@ TYPED = {
 
 
 @pytest.mark.parametrize("fault", TYPED)
-def test_what_was_typed_into_a_statement_that_fails_is_not_in_the_servers_log(run, fault):
-    servers, found = run()
+def test_what_was_typed_into_a_statement_that_fails_is_not_in_the_servers_log(start_servers, fault):
+    servers, found = start_servers()
     with psycopg.connect(found["DATABASE_OWNER_URL"], autocommit=True) as database:
         database.execute(
             "CREATE TABLE person (email text UNIQUE, name text CHECK (name < 'Jane Ro'))"
@@ -187,8 +191,8 @@ def test_what_was_typed_into_a_statement_that_fails_is_not_in_the_servers_log(ru
     assert "jane.roe" not in text and "Jane" not in text
 
 
-def test_the_socket_is_closed_to_other_people(run):
-    servers, _ = run()
+def test_the_socket_is_closed_to_other_people(start_servers):
+    servers, _ = start_servers()
     for path in (servers.postgres.room, servers.redis.room):
         assert path.stat().st_mode & 0o077 == 0
 
@@ -197,5 +201,5 @@ def test_what_is_named_elsewhere_is_not_started(tmp_path):
     servers = LocalServers(tmp_path / "state")
     started = time.monotonic()
     found = servers.start(postgres=False, redis=False)
-    end(servers)
+    end_servers(servers)
     assert found == {} and time.monotonic() - started < 1

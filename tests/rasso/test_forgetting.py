@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def look(monkeypatch):
+def run_cleanup(monkeypatch):
     """Run the task with the clock ahead by this timedelta. Returns the number of sessions."""
     true = timezone.now()
 
@@ -29,9 +29,15 @@ def look(monkeypatch):
     return look
 
 
-def test_a_session_is_deleted_at_the_first_look_after_the_one_that_found_it_over(look):
-    assert [look(n * HOUR) for n in range(5)] == [1, 1, 1, 1, 0]
+def test_a_session_is_deleted_at_the_first_look_after_the_one_that_found_it_over(run_cleanup):
+    assert [run_cleanup(n * HOUR) for n in range(5)] == [1, 1, 1, 1, 0]
 
 
-def test_a_clock_that_leaps_and_is_put_right_takes_nothing_along(look):
-    assert look(-HOUR) == look(timedelta(days=365)) == look(0 * HOUR) == look(HOUR) == 1
+def test_a_clock_that_leaps_and_is_put_right_takes_nothing_along(run_cleanup):
+    assert (
+        run_cleanup(-HOUR)
+        == run_cleanup(timedelta(days=365))
+        == run_cleanup(0 * HOUR)
+        == run_cleanup(HOUR)
+        == 1
+    )

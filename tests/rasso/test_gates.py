@@ -11,13 +11,13 @@ from benchmarks.subjects import SUBJECTS
 
 
 @pytest.fixture
-def only(monkeypatch):
+def replace_gates(monkeypatch):
     """Replace all gates with these."""
     return lambda *those: monkeypatch.setattr(gates, "GATES", those)
 
 
-def test_a_figure_at_its_limit_passes(only):
-    only(Gate("B1", "ratio", (10,), most=2.5), Gate("B3", "times", (10,), least=20))
+def test_a_figure_at_its_limit_passes(replace_gates):
+    replace_gates(Gate("B1", "ratio", (10,), most=2.5), Gate("B3", "times", (10,), least=20))
     assert missed_gates(10, {"B1 page": {"ratio": 2.5}, "B3 stock": {"times": 20}}) == []
 
 
@@ -29,14 +29,14 @@ def test_a_figure_at_its_limit_passes(only):
         (Gate("B1", "ratio", (10,), most=0), 1),
     ],
 )
-def test_a_figure_beyond_its_limit_is_named(only, gate, value):
-    only(gate)
+def test_a_figure_beyond_its_limit_is_named(replace_gates, gate, value):
+    replace_gates(gate)
     [words] = missed_gates(10, {"B1 page": {"ratio": value}})
     assert words == f"10: B1, B1 page: ratio is {value}, not {gate.limit}"
 
 
-def test_each_line_of_a_subject_is_held_to_it(only):
-    only(Gate("B1", "ratio", (10,), most=2))
+def test_each_line_of_a_subject_is_held_to_it(replace_gates):
+    replace_gates(Gate("B1", "ratio", (10,), most=2))
     found = {"B1 page": {"one": {"ratio": 1}, "two": {"ratio": 3}, "three": {"ratio": 4}}}
     assert [words.split(", ")[1] for words in missed_gates(10, found)] == [
         "two: ratio is 3",
@@ -44,8 +44,8 @@ def test_each_line_of_a_subject_is_held_to_it(only):
     ]
 
 
-def test_a_line_may_have_a_limit_of_its_own(only):
-    only(
+def test_a_line_may_have_a_limit_of_its_own(replace_gates):
+    replace_gates(
         Gate("B1", "ratio", (10,), ("one",), most=2),
         Gate("B1", "ratio", (10,), ("two",), most=3),
     )
@@ -53,36 +53,36 @@ def test_a_line_may_have_a_limit_of_its_own(only):
     assert len(missed_gates(10, {"B1 page": {"one": {"ratio": 3}, "two": {"ratio": 3}}})) == 1
 
 
-def test_a_gate_is_asked_at_its_sizes_only(only):
-    only(Gate("B1", "ratio", (10,), most=2))
+def test_a_gate_is_asked_at_its_sizes_only(replace_gates):
+    replace_gates(Gate("B1", "ratio", (10,), most=2))
     assert missed_gates(20, {"B1 page": {"ratio": 9}}) == []
 
 
 @pytest.mark.parametrize("found", [{}, {"B1 page": {}}, {"B1 page": {"one": {"other": 1}}}])
-def test_a_figure_that_was_not_measured_does_not_pass(only, found):
-    only(Gate("B1", "ratio", (10,), most=2))
+def test_a_figure_that_was_not_measured_does_not_pass(replace_gates, found):
+    replace_gates(Gate("B1", "ratio", (10,), most=2))
     assert missed_gates(10, found) == ["10: B1, B1: ratio was not measured"]
 
 
-def test_a_line_that_was_not_measured_is_not_met(only):
-    only(Gate("B1", "ratio", (10,), ("one", "two"), most=2))
+def test_a_line_that_was_not_measured_is_not_met(replace_gates):
+    replace_gates(Gate("B1", "ratio", (10,), ("one", "two"), most=2))
     found = {"B1 page": {"one": {"ratio": 1}}}
     assert missed_gates(10, found) == ["10: B1, two: ratio was not measured"]
 
 
-def test_one_subject_is_not_taken_for_another(only):
-    only(Gate("B1", "ratio", (10,), most=2))
+def test_one_subject_is_not_taken_for_another(replace_gates):
+    replace_gates(Gate("B1", "ratio", (10,), most=2))
     found = {"B1 page": {"ratio": 1}, "B10 figures": {"ratio": 9}}
     assert missed_gates(10, found) == []
 
 
-def test_gates_that_were_not_asked_for_are_not_missed(only):
-    only(Gate("B1", "ratio", (10,), most=2), Gate("B10", "ratio", (10,), most=2))
+def test_gates_that_were_not_asked_for_are_not_missed(replace_gates):
+    replace_gates(Gate("B1", "ratio", (10,), most=2), Gate("B10", "ratio", (10,), most=2))
     assert missed_gates(10, {"B1 page": {"ratio": 1}}, only=["B1"]) == []
 
 
-def test_nothing_is_met_where_there_is_no_gate(only):
-    only(Gate("B1", "ratio", (10,), most=2))
+def test_nothing_is_met_where_there_is_no_gate(replace_gates):
+    replace_gates(Gate("B1", "ratio", (10,), most=2))
     assert gate_verdict(20, []) == "20: No gate is set for so many cases."
     assert gate_verdict(10, [], only=["B7"]) == "10: No gate of B7 is set for so many cases."
     assert gate_verdict(10, [], only=["B1"]) == "10: Every gate is met: 1."

@@ -17,19 +17,21 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from cases.models import Note
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from rasso.gunicorn_worker import MAX_HELD_BODY_BYTES
-from tests.support.cases.pages import as_, at
+from tests.support.cases.pages import client_for, page_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def road(transactional_db):
-    return Road(cast())
+def builder(transactional_db):
+    return CaseBuilder(cast())
 
 
-def begun(live_server, client: Client, address: str, **asked: str) -> tuple[socket.socket, bytes]:
+def start_form_request(
+    live_server, client: Client, address: str, **asked: str
+) -> tuple[socket.socket, bytes]:
     """A connection on which all of a form but its end has been sent, and that end."""
     page = client.get(address).content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
@@ -57,22 +59,28 @@ def status_of(held: socket.socket, rest: bytes) -> int:
         return answer.status
 
 
-def notes() -> int:
+def note_count() -> int:
     return Note.objects.unscoped("test").count()
 
 
-def test_who_stays_signed_in_is_answered(live_server, road):
-    officer = as_(road.cast.officer)
-    held, rest = begun(live_server, officer, at("write-note", road.case), text="Mine, and meant.")
-    assert (status_of(held, rest), notes()) == (302, 1)
+def test_who_stays_signed_in_is_answered(live_server, builder):
+    officer = client_for(builder.cast.officer)
+    held, rest = start_form_request(
+        live_server, officer, page_url("write-note", builder.case), text="Mine, and meant."
+    )
+    assert (status_of(held, rest), note_count()) == (302, 1)
 
 
 @pytest.mark.parametrize("how", ["signs out", "is ended"])
-def test_nothing_is_done_for_a_session_that_ended_while_the_body_was_held(live_server, road, how):
-    officer = as_(road.cast.officer)
-    held, rest = begun(live_server, officer, at("write-note", road.case), text="Not meant at all.")
+def test_nothing_is_done_for_a_session_that_ended_while_the_body_was_held(
+    live_server, builder, how
+):
+    officer = client_for(builder.cast.officer)
+    held, rest = start_form_request(
+        live_server, officer, page_url("write-note", builder.case), text="Not meant at all."
+    )
     if how == "signs out":
         officer.logout()
     else:
         Session.objects.all().delete()
-    assert (status_of(held, rest), notes()) == (403, 0)
+    assert (status_of(held, rest), note_count()) == (403, 0)

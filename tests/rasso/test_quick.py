@@ -10,12 +10,14 @@ from tools import quick
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text()
 
 
-def chosen(*changed):
+def chosen_test_files(*changed):
     return quick.test_files([Path(name) for name in changed])
 
 
 def test_the_nearest_come_first():
-    found = chosen("cases/case_details/forms/suspects.py", "tests/victims/test_duties.py")
+    found = chosen_test_files(
+        "cases/case_details/forms/suspects.py", "tests/victims/test_duties.py"
+    )
     assert found[:3] == [
         "tests/victims/test_duties.py",
         "tests/cases/test_suspect_pages.py",
@@ -24,12 +26,12 @@ def test_the_nearest_come_first():
 
 
 def test_what_the_guide_names_for_a_change_is_among_them():
-    assert "tests/test_private_fields.py" in chosen("cases/models/suspect.py")
-    assert "tests/cases/test_history_page.py" in chosen("cases/models/suspect.py")
-    assert "tests/api/test_examples.py" in chosen("cases/api/serializers.py")
-    assert any("test_matrix" in name for name in chosen("cases/permissions/site.py"))
-    assert "tests/pilots/test_shares.py" in chosen("pilots/sql/shares.sql")
-    assert "tests/cases/test_completeness.py" in chosen("cases/referral_checks.py")
+    assert "tests/test_private_fields.py" in chosen_test_files("cases/models/suspect.py")
+    assert "tests/cases/test_history_page.py" in chosen_test_files("cases/models/suspect.py")
+    assert "tests/api/test_examples.py" in chosen_test_files("cases/api/serializers.py")
+    assert any("test_matrix" in name for name in chosen_test_files("cases/permissions/site.py"))
+    assert "tests/pilots/test_shares.py" in chosen_test_files("pilots/sql/shares.sql")
+    assert "tests/cases/test_completeness.py" in chosen_test_files("cases/referral_checks.py")
 
 
 def test_a_named_test_is_there_and_in_the_guide():
@@ -41,7 +43,7 @@ def test_a_named_test_is_there_and_in_the_guide():
 
 
 def test_a_module_that_many_tests_begin_with_does_not_choose_them_all():
-    everywhere = chosen("cases/referrals/actions/referrals.py")
+    everywhere = chosen_test_files("cases/referrals/actions/referrals.py")
     assert "tests/cases/test_referrals.py" in everywhere
     assert len(everywhere) < 6
 

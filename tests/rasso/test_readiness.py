@@ -17,15 +17,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from devtools.case_builder import Road, cast, person, scope
+from devtools.case_builder import CaseBuilder, cast, person, scope
 from devtools.smtp_relay import MailRoom
 from people.access.permission_tables import Refused
 from people.models import AuditEntry
 from rasso import readiness
 from rasso.management.commands import watchdog
 from rasso.settings.environment import ROOT
-from tests.support.cases.permission_matrix import office
-from tests.support.module_fixtures import standing
+from tests.support.cases.permission_matrix import make_administration_unit
+from tests.support.module_fixtures import module_fixture
 from timeliness.actions import heartbeats, outbox
 from timeliness.models import Delivery
 from victims.actions import identities
@@ -35,13 +35,13 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 
-@standing
-def road():
-    return Road(cast()).write()
+@module_fixture
+def builder():
+    return CaseBuilder(cast()).write()
 
 
 @pytest.fixture
-def given_up(road):
+def failed_delivery(builder):
     row = Delivery.objects.first()
     Delivery.objects.filter(pk=row.pk).update(set_aside_at=NOW, attempts=9, why="never finished")
     return row
@@ -50,7 +50,7 @@ def given_up(road):
 @pytest.fixture
 def admin():
     client = Client()
-    client.force_login(person(office(), "administer_accounts"))
+    client.force_login(person(make_administration_unit(), "administer_accounts"))
     return client
 
 
@@ -70,10 +70,10 @@ def test_a_log_that_cannot_be_written_is_found_and_nothing_is_left_in_it_by_aski
     assert AuditEntry.objects.count() == before
 
 
-def test_a_victims_key_that_is_missing_here_is_found(road, settings, tmp_path):
-    record = VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
+def test_a_victims_key_that_is_missing_here_is_found(builder, settings, tmp_path):
+    record = VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk)
     facts = {"record": record, "version": 0, "name": "Jane Roe"}
-    road.do(identities.record_identity, "officer", **facts)
+    builder.do(identities.record_identity, "officer", **facts)
     assert is_well("victims' keys are missing")
     settings.VICTIM_KEY_ROOT = tmp_path / "of another machine"
     assert not is_well("victims' keys are missing")
@@ -134,50 +134,58 @@ def test_the_command_says_that_there_is_no_database():
 # The page
 
 
-def test_an_administrator_sees_what_was_given_up_and_lets_it_be_tried_again(admin, given_up):
+def test_an_administrator_sees_what_was_given_up_and_lets_it_be_tried_again(admin, failed_delivery):
     page = admin.get(reverse("see-operations"))
     assert "never finished" in page.content.decode()
-    address = reverse("send-again", args=[given_up.pk])
+    address = reverse("send-again", args=[failed_delivery.pk])
     key = uuid4()
     for _click in range(2):
         assert admin.post(address, {"form_key": key}).url == reverse("see-operations")
-    given_up.refresh_from_db()
-    assert (given_up.set_aside_at, given_up.attempts, given_up.why) == (None, 0, "")
+    failed_delivery.refresh_from_db()
+    assert (failed_delivery.set_aside_at, failed_delivery.attempts, failed_delivery.why) == (
+        None,
+        0,
+        "",
+    )
     assert AuditEntry.objects.filter(verb="send_again", refused="").count() == 1
     assert admin.get(address).status_code == 404
 
 
-def test_a_message_that_is_sent_again_is_no_alarm_at_once_and_one_can_be_let_be(admin, given_up):
-    Delivery.objects.exclude(pk=given_up.pk).update(dropped_at=NOW)
-    Delivery.objects.filter(pk=given_up.pk).update(created_at=NOW - timedelta(days=2))
+def test_a_message_that_is_sent_again_is_no_alarm_at_once_and_one_can_be_let_be(
+    admin, failed_delivery
+):
+    Delivery.objects.exclude(pk=failed_delivery.pk).update(dropped_at=NOW)
+    Delivery.objects.filter(pk=failed_delivery.pk).update(created_at=NOW - timedelta(days=2))
     assert not is_well("set aside")
-    admin.post(reverse("send-again", args=[given_up.pk]), {"form_key": uuid4()})
+    admin.post(reverse("send-again", args=[failed_delivery.pk]), {"form_key": uuid4()})
     assert is_well("set aside") and is_well("unsent for too long")
-    Delivery.objects.filter(pk=given_up.pk).update(set_aside_at=NOW)
-    admin.post(reverse("let-message-be", args=[given_up.pk]), {"form_key": uuid4()})
-    given_up.refresh_from_db()
-    assert given_up.dropped_at and given_up.set_aside_at is None
+    Delivery.objects.filter(pk=failed_delivery.pk).update(set_aside_at=NOW)
+    admin.post(reverse("let-message-be", args=[failed_delivery.pk]), {"form_key": uuid4()})
+    failed_delivery.refresh_from_db()
+    assert failed_delivery.dropped_at and failed_delivery.set_aside_at is None
     assert is_well("set aside")
 
 
-def test_the_acts_ask_themselves_who_may(road, given_up):
+def test_the_acts_ask_themselves_who_may(builder, failed_delivery):
     for act in (outbox.send_again, outbox.let_message_be):
         with pytest.raises(Refused):
-            act(reference=given_up.pk, by=scope(road.cast.manager), at=NOW)
+            act(reference=failed_delivery.pk, by=scope(builder.cast.manager), at=NOW)
 
 
-def test_what_is_not_given_up_is_not_sent_again(admin, road):
+def test_what_is_not_given_up_is_not_sent_again(admin, builder):
     row = Delivery.objects.first()
     told = admin.post(reverse("send-again", args=[row.pk]), {"form_key": uuid4()})
     assert told.status_code == 409
     assert admin.post(reverse("send-again", args=[uuid4()])).status_code == 404
 
 
-def test_nobody_else_sees_how_the_service_runs(road, given_up):
+def test_nobody_else_sees_how_the_service_runs(builder, failed_delivery):
     for who in ("officer", "supervisor", "manager"):
         client = Client()
-        client.force_login(getattr(road.cast, who))
-        pages = [reverse(name, args=[given_up.pk]) for name in ("send-again", "let-message-be")]
+        client.force_login(getattr(builder.cast, who))
+        pages = [
+            reverse(name, args=[failed_delivery.pk]) for name in ("send-again", "let-message-be")
+        ]
         for address in (reverse("see-operations"), *pages):
             assert client.get(address).status_code == 403
 
@@ -200,7 +208,7 @@ def test_a_database_that_answers_nothing_is_told_of_as_none(monkeypatch, setting
 
 
 @pytest.fixture
-def barks(settings):
+def watchdog_relay(settings):
     """The relay that gets the watchdog's mails."""
     room = MailRoom()
     settings.MAIL_HOST, settings.MAIL_PORT = "127.0.0.1", room.smtp.port
@@ -209,12 +217,12 @@ def barks(settings):
     room.close()
 
 
-def test_the_watchdog_mails_what_has_stopped_and_no_word_of_a_case(barks, road):
+def test_the_watchdog_mails_what_has_stopped_and_no_word_of_a_case(watchdog_relay, builder):
     call_command("watchdog", once=True)
-    [mail] = barks.accepted
+    [mail] = watchdog_relay.accepted
     assert mail.to == "operator@rasso.example"
     assert "sweep stalled" in mail.text
-    assert road.urn not in mail.raw.decode()
+    assert builder.urn not in mail.raw.decode()
 
 
 def test_what_was_told_is_told_again_only_after_hours_or_when_it_had_been_well(settings):
@@ -236,7 +244,7 @@ def test_what_was_told_is_told_again_only_after_hours_or_when_it_had_been_well(s
     assert told({sweep}, 960 + settings.WATCHDOG_AGAIN_SECONDS + 1) == {sweep}
 
 
-def watched(monkeypatch, *minutes):
+def run_watchdog(monkeypatch, *minutes):
     """Run the watchdog with these problems, one set a minute."""
     clock = SimpleNamespace(at=0)
 
@@ -253,37 +261,41 @@ def watched(monkeypatch, *minutes):
         call_command("watchdog")
 
 
-def test_what_had_stopped_and_goes_again_is_told_once(barks, monkeypatch):
+def test_what_had_stopped_and_goes_again_is_told_once(watchdog_relay, monkeypatch):
     both, mail, well = {"sweep stalled", "set aside"}, {"set aside"}, [set()] * 9
-    watched(monkeypatch, both, *[mail] * 12, *[mail, set()] * 3, *well, set(), set(), *well)
+    run_watchdog(monkeypatch, both, *[mail] * 12, *[mail, set()] * 3, *well, set(), set(), *well)
 
-    stopped, sweep, all_clear = [mail.text for mail in barks.accepted]
+    stopped, sweep, all_clear = [mail.text for mail in watchdog_relay.accepted]
     assert "sweep stalled" in stopped and "set aside" in stopped
     assert "sweep stalled" in sweep and "Still wrong: set aside." in sweep
     assert "set aside" in all_clear and "sweep stalled" not in all_clear
     assert "Nothing else is wrong." in all_clear
-    assert {mail.to for mail in barks.accepted} == {"operator@rasso.example"}
+    assert {mail.to for mail in watchdog_relay.accepted} == {"operator@rasso.example"}
 
 
 @pytest.mark.parametrize("why", [watchdog.NO_DATABASE, watchdog.COULD_NOT_ASK])
-def test_while_nothing_can_be_asked_what_was_wrong_is_neither_well_nor_new(barks, monkeypatch, why):
+def test_while_nothing_can_be_asked_what_was_wrong_is_neither_well_nor_new(
+    watchdog_relay, monkeypatch, why
+):
     both = {"disk nearly full", "set aside"}
-    watched(monkeypatch, both, *[{why}] * 24, *[both] * 12, *[set()] * 12)
+    run_watchdog(monkeypatch, both, *[{why}] * 24, *[both] * 12, *[set()] * 12)
 
-    first, away, back, all_clear = [mail.text for mail in barks.accepted]
+    first, away, back, all_clear = [mail.text for mail in watchdog_relay.accepted]
     assert "disk nearly full\r\nset aside" in first
     assert why in away and "disk nearly full" not in away
     assert why in back and "Still wrong: disk nearly full, set aside." in back
     assert "disk nearly full\r\nset aside" in all_clear and "Nothing else is wrong." in all_clear
 
 
-def test_ten_minutes_of_being_well_are_counted_only_while_it_can_be_asked(barks, monkeypatch):
+def test_ten_minutes_of_being_well_are_counted_only_while_it_can_be_asked(
+    watchdog_relay, monkeypatch
+):
     gone = {watchdog.NO_DATABASE}
-    watched(monkeypatch, {"set aside"}, *[set()] * 5, *[gone] * 9, *[set()] * 9)
-    assert not [mail for mail in barks.accepted if "well for ten minutes" in mail.text]
+    run_watchdog(monkeypatch, {"set aside"}, *[set()] * 5, *[gone] * 9, *[set()] * 9)
+    assert not [mail for mail in watchdog_relay.accepted if "well for ten minutes" in mail.text]
 
 
-def test_what_goes_again_is_not_said_to_while_nothing_can_be_asked(barks, monkeypatch):
+def test_what_goes_again_is_not_said_to_while_nothing_can_be_asked(watchdog_relay, monkeypatch):
     said = []
 
     def tell_over(over, found):
@@ -291,12 +303,12 @@ def test_what_goes_again_is_not_said_to_while_nothing_can_be_asked(barks, monkey
         return len(said) > 1
 
     monkeypatch.setattr(watchdog, "send_recovery", tell_over)
-    watched(monkeypatch, {"set aside"}, *[set()] * 11, *[{watchdog.NO_DATABASE}] * 3, set())
+    run_watchdog(monkeypatch, {"set aside"}, *[set()] * 11, *[{watchdog.NO_DATABASE}] * 3, set())
     assert said == [set(), set()]
 
 
 def test_that_it_goes_again_is_tried_again_and_not_told_once_it_has_stopped_anew(
-    barks, monkeypatch, settings
+    watchdog_relay, monkeypatch, settings
 ):
     sent = []
 
@@ -305,7 +317,7 @@ def test_that_it_goes_again_is_tried_again_and_not_told_once_it_has_stopped_anew
         return len(sent) == 3
 
     monkeypatch.setattr(watchdog, "send_recovery", tell_over)
-    watched(monkeypatch, {"set aside"}, *[set()] * 20)
+    run_watchdog(monkeypatch, {"set aside"}, *[set()] * 20)
     assert sent == [{"set aside"}] * 3
 
     memory = watchdog.AlertMemory()
@@ -314,10 +326,10 @@ def test_that_it_goes_again_is_tried_again_and_not_told_once_it_has_stopped_anew
     assert memory.news({"set aside"}, now=760) == {"set aside"} and memory.over == set()
 
 
-def test_a_relay_that_is_away_is_tried_again(barks, settings):
+def test_a_relay_that_is_away_is_tried_again(watchdog_relay, settings):
     settings.MAIL_PORT = 1
     assert not watchdog.send_alert({"sweep stalled"})
-    settings.MAIL_PORT = barks.smtp.port
+    settings.MAIL_PORT = watchdog_relay.smtp.port
     assert watchdog.send_alert({"sweep stalled"})
 
 
@@ -335,7 +347,7 @@ def test_whatever_keeps_it_from_asking_is_told_too(monkeypatch, fault, told):
     assert found.startswith(told)
 
 
-def test_a_service_that_keeps_its_promises_is_let_sleep(monkeypatch, barks):
+def test_a_service_that_keeps_its_promises_is_let_sleep(monkeypatch, watchdog_relay):
     monkeypatch.setattr(watchdog, "readiness_problems", lambda *, at: [])
     call_command("watchdog", once=True)
-    assert barks.accepted == []
+    assert watchdog_relay.accepted == []

@@ -5,7 +5,7 @@ from django.db import ProgrammingError, connection
 
 
 @pytest.fixture
-def ask(db):
+def query_one_row(db):
     def ask(statement):
         with connection.cursor() as cursor:
             cursor.execute(statement)
@@ -14,8 +14,8 @@ def ask(db):
     return ask
 
 
-def test_tests_run_as_a_role_that_is_nobody_in_particular(ask):
-    told = ask(
+def test_tests_run_as_a_role_that_is_nobody_in_particular(query_one_row):
+    told = query_one_row(
         "SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole, rolname"
         " FROM pg_roles WHERE rolname = current_user"
     )
@@ -32,13 +32,13 @@ def test_tests_run_as_a_role_that_is_nobody_in_particular(ask):
         "SET ROLE rasso_owner",
     ],
 )
-def test_the_application_may_not(ask, statement):
+def test_the_application_may_not(query_one_row, statement):
     with pytest.raises(ProgrammingError):
-        ask(statement)
+        query_one_row(statement)
 
 
-def test_the_application_owns_no_table(ask):
-    assert ask("SELECT count(*) FROM pg_tables WHERE tableowner = current_user") == (0,)
+def test_the_application_owns_no_table(query_one_row):
+    assert query_one_row("SELECT count(*) FROM pg_tables WHERE tableowner = current_user") == (0,)
 
 
 @pytest.mark.django_db(transaction=True)

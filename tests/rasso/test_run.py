@@ -16,7 +16,7 @@ import pytest
 from devtools.local_servers import LocalServers
 from rasso.settings.environment import ROOT
 
-from .test_embedded import end
+from .test_embedded import end_servers
 
 NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MAIL_HOST", "DATABASE_ROLE")
 OFTEN = {"SWEEP_EVERY_SECONDS": "1", "SEND_EVERY_SECONDS": "1"}
@@ -64,7 +64,7 @@ class Run:
         return self.process.wait(150)  # a busy machine stops its servers slowly
 
 
-def ours(state):
+def own_processes(state):
     """Processes with this state folder in their environment or command line."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
@@ -89,7 +89,7 @@ def state(tmp_path_factory):
         servers.stop()
         yield state
     finally:
-        end(servers)
+        end_servers(servers)
 
 
 def test_a_run_comes_up_sweeps_and_leaves_no_process_behind(state):
@@ -99,19 +99,19 @@ def test_a_run_comes_up_sweeps_and_leaves_no_process_behind(state):
         assert answer.status == 200
     (mailbox,) = re.findall(r"end in (http://127\.0\.0\.1:\d+)", run.said)
     assert urllib.request.urlopen(mailbox).status == 200
-    assert became_ready(f"{pages}/readyz/reminders")  # with a real beat, broker and worker
-    assert ours(state)
+    assert wait_until_ready(f"{pages}/readyz/reminders")  # with a real beat, broker and worker
+    assert own_processes(state)
     assert run.leave(signal.SIGINT) == 0
-    assert ours(state) == []
+    assert own_processes(state) == []
 
 
 def test_asked_to_end_while_it_starts_it_leaves_no_process_behind(state):
     run = Run(state).until("Bringing the database up to date")
     assert run.leave(signal.SIGTERM) == 0
-    assert ours(state) == []
+    assert own_processes(state) == []
 
 
-def became_ready(url, seconds=90):
+def wait_until_ready(url, seconds=90):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
@@ -125,9 +125,9 @@ def test_killed_outright_it_takes_everything_along(state):
     run = Run(state).until("Data and logs:")
     run.leave(signal.SIGKILL)
     until = time.monotonic() + 20
-    while ours(state) and time.monotonic() < until:
+    while own_processes(state) and time.monotonic() < until:
         time.sleep(0.1)
-    assert ours(state) == []
+    assert own_processes(state) == []
 
 
 def test_a_taken_port_is_said_in_one_sentence(state):

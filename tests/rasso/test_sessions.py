@@ -17,7 +17,7 @@ class Session(dict):
         self.ended += 1
 
 
-def used(*moments):
+def renewed_session(*moments):
     session = Session()
     for moment in moments:
         renew_session(session, MORNING + moment)
@@ -25,9 +25,9 @@ def used(*moments):
 
 
 def test_a_session_in_use_is_written_once_a_minute():
-    assert used(0, 10, 20)["used_at"] == MORNING
+    assert renewed_session(0, 10, 20)["used_at"] == MORNING
     later = SAVED_EVERY_SECONDS + 1
-    assert used(0, 10, later)["used_at"] == MORNING + later
+    assert renewed_session(0, 10, later)["used_at"] == MORNING + later
 
 
 def test_writing_once_a_minute_is_often_enough_for_the_idle_limit():
@@ -36,5 +36,5 @@ def test_writing_once_a_minute_is_often_enough_for_the_idle_limit():
 
 def test_a_session_lasts_a_shift_and_no_longer():
     length = settings.SESSION_LENGTH_SECONDS
-    assert used(0, 3600, length).ended == 0
-    assert used(0, 3600, length + 1).ended == 1
+    assert renewed_session(0, 3600, length).ended == 0
+    assert renewed_session(0, 3600, length + 1).ended == 1

@@ -32,7 +32,7 @@ def python(code, **environment):
     )
 
 
-def printed(expression, **environment):
+def printed_setting(expression, **environment):
     code = f"from django.conf import settings; print({expression})"
     return python(code, **environment).stdout.strip()
 
@@ -85,22 +85,22 @@ def test_the_web_process_never_loads_celery():
     "name", ["SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
 )
 def test_a_service_speaks_tls_only(name):
-    assert printed(f"settings.{name}", **SERVICE) == "True"
+    assert printed_setting(f"settings.{name}", **SERVICE) == "True"
 
 
 def test_a_service_cannot_be_talked_into_debugging():
-    assert printed("settings.DEBUG", DEBUG="1", **SERVICE) == "False"
+    assert printed_setting("settings.DEBUG", DEBUG="1", **SERVICE) == "False"
 
 
 def test_without_a_secret_we_answer_to_this_machine_only():
     hosts = {"localhost", "127.0.0.1", "[::1]", "testserver"}
     assert set(settings.ALLOWED_HOSTS) == hosts
-    assert printed("settings.ALLOWED_HOSTS", **SERVICE) == "['rasso.example']"
+    assert printed_setting("settings.ALLOWED_HOSTS", **SERVICE) == "['rasso.example']"
 
 
 def test_a_service_seals_drafts_under_its_own_keys_or_none_and_a_checkout_under_one_it_made():
-    assert printed("settings.DRAFT_KEYS", **SERVICE) == "['new', 'old']"
-    assert printed("settings.DRAFT_KEYS", **SERVICE | {"DRAFT_KEYS": ""}) == "[]"
+    assert printed_setting("settings.DRAFT_KEYS", **SERVICE) == "['new', 'old']"
+    assert printed_setting("settings.DRAFT_KEYS", **SERVICE | {"DRAFT_KEYS": ""}) == "[]"
     (local,) = settings.DRAFT_KEYS
     assert len(local) > 50 and local != settings.SECRET_KEY
 
@@ -110,7 +110,7 @@ def test_a_form_s_key_is_remembered_for_as_long_as_the_form_could_be_sent():
 
 
 def test_the_owner_may_take_longer_than_a_page():
-    owner = printed("settings.DATABASES['default']['OPTIONS']", DATABASE_ROLE="owner")
+    owner = printed_setting("settings.DATABASES['default']['OPTIONS']", DATABASE_ROLE="owner")
     assert "statement_timeout=0" in owner and "lock_timeout=10000" in owner
 
 

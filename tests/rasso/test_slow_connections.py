@@ -31,7 +31,7 @@ HALVES = {
 
 
 @contextmanager
-def gunicorn():
+def running_gunicorn():
     """gunicorn with our pages and a service's number of threads."""
     port = free_port()
     env = os.environ | {"BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "1", "WEB_THREADS": "8"}
@@ -39,7 +39,7 @@ def gunicorn():
     process = subprocess.Popen(command, env=env, cwd=ROOT)
     try:
         wait_for(lambda: not socket.socket().connect_ex(("127.0.0.1", port)), 60, "gunicorn")
-        alive(port, patience=60)  # warm-up
+        seconds_until_answer(port, patience=60)  # warm-up
         yield port
     finally:
         process.terminate()
@@ -48,11 +48,11 @@ def gunicorn():
 
 @pytest.fixture(scope="module")
 def port():
-    with gunicorn() as port:
+    with running_gunicorn() as port:
         yield port
 
 
-def alive(port, patience=10):
+def seconds_until_answer(port, patience=10):
     """Seconds until /livez answers."""
     began = time.monotonic()
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=patience)) as line:
@@ -68,7 +68,9 @@ def test_two_hundred_halves_of_a_request_keep_nobody_waiting(port, half):
             line = held.enter_context(socket.create_connection(("127.0.0.1", port), 10))
             line.sendall(HALVES[half])
         time.sleep(0.5)
-        assert [each for each in (alive(port) for _ in range(3)) if each > SOON] == []
+        assert [
+            each for each in (seconds_until_answer(port) for _ in range(3)) if each > SOON
+        ] == []
 
 
 def test_who_reads_no_answer_and_does_not_hang_up_keeps_nobody_waiting(port):
@@ -76,8 +78,8 @@ def test_who_reads_no_answer_and_does_not_hang_up_keeps_nobody_waiting(port):
         for _ in range(HELD):
             line = held.enter_context(socket.create_connection(("127.0.0.1", port), 10))
             line.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-        assert alive(port) < 3 * SOON  # two hundred are answered first
-        assert alive(port) < SOON
+        assert seconds_until_answer(port) < 3 * SOON  # two hundred are answered first
+        assert seconds_until_answer(port) < SOON
 
 
 def test_a_request_in_small_pieces_is_answered(port):

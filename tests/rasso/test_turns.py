@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 from django.urls import reverse
 
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from devtools.smtp_relay import free_port
 from devtools.worker_processes import wait_for
 from rasso.middleware import load_shedding
@@ -23,19 +23,19 @@ TOO_LONG = 60
 
 
 @pytest.fixture
-def waited(monkeypatch):
+def long_wait(monkeypatch):
     monkeypatch.setattr(load_shedding.request_wait, "waited", TOO_LONG, raising=False)
 
 
 @pytest.fixture
 def officer(db, client):
-    road = Road(cast())
-    client.force_login(road.cast.officer)
-    return road
+    builder = CaseBuilder(cast())
+    client.force_login(builder.cast.officer)
+    return builder
 
 
 def test_a_page_is_not_made_for_who_waited_too_long(
-    officer, client, waited, django_assert_num_queries
+    officer, client, long_wait, django_assert_num_queries
 ):
     with django_assert_num_queries(0):
         answer = client.get(reverse("see-case", args=[officer.case.pk]))
@@ -65,7 +65,7 @@ def test_who_waited_no_longer_than_that_is_answered(officer, client, monkeypatch
     assert client.get(reverse("worklist")).status_code == 200
 
 
-def test_a_system_is_told_in_json_when_to_come_back(client, waited):
+def test_a_system_is_told_in_json_when_to_come_back(client, long_wait):
     answer = client.get("/api/v1/units/")
     assert answer.status_code == 503 and answer["Retry-After"] == "10"
     assert answer["Content-Type"] == "application/problem+json"
@@ -73,11 +73,11 @@ def test_a_system_is_told_in_json_when_to_come_back(client, waited):
 
 
 @pytest.mark.django_db
-def test_a_service_that_is_busy_is_not_called_dead(client, waited):
+def test_a_service_that_is_busy_is_not_called_dead(client, long_wait):
     assert client.get("/livez").status_code == client.get("/readyz").status_code == 200
 
 
-def test_the_log_says_how_many_but_not_of_each(client, waited, monkeypatch, caplog):
+def test_the_log_says_how_many_but_not_of_each(client, long_wait, monkeypatch, caplog):
     now = [100.0]
     monkeypatch.setattr(load_shedding.time, "monotonic", lambda: now[0])
     away = load_shedding.LoadSheddingMiddleware(lambda request: None)
@@ -90,7 +90,7 @@ def test_the_log_says_how_many_but_not_of_each(client, waited, monkeypatch, capl
 
 
 @contextmanager
-def one_thread():
+def gunicorn_with_one_thread():
     """The address of a gunicorn with one thread."""
     where = f"127.0.0.1:{free_port()}"
     command = [
@@ -112,24 +112,24 @@ def one_thread():
         process.wait(30)
 
 
-def ask(line, path):
+def get_number(line, path):
     line.request("GET", path)
     return float(line.getresponse().read())
 
 
 def test_gunicorn_counts_how_long_a_request_waits_for_a_thread_and_no_more():
-    with one_thread() as where:
+    with gunicorn_with_one_thread() as where:
         first, second = http.client.HTTPConnection(where), http.client.HTTPConnection(where)
-        assert ask(first, "/") < TAKES
-        other = Thread(target=ask, args=(first, "/slow/"))
+        assert get_number(first, "/") < TAKES
+        other = Thread(target=get_number, args=(first, "/slow/"))
         other.start()
         time.sleep(TAKES / 4)  # it is being answered
-        assert ask(second, "/") > TAKES / 2
+        assert get_number(second, "/") > TAKES / 2
         other.join()
 
         time.sleep(1.5 * TAKES)  # an idle keep-alive connection
-        assert ask(first, "/") < TAKES
+        assert get_number(first, "/") < TAKES
         idle = http.client.HTTPConnection(where)
         idle.connect()
         time.sleep(1.5 * TAKES)  # an open connection without a request yet
-        assert ask(idle, "/") < TAKES
+        assert get_number(idle, "/") < TAKES

@@ -9,8 +9,8 @@ from cases.models import Submission, Suspect
 from cases.referrals.actions import referrals
 from cases.states import State
 from cases.verb_labels import VERB_DONE_LABELS
-from devtools.case_builder import MG3, Road, cast
-from tests.support.browser.ci_share import share
+from devtools.case_builder import MG3, CaseBuilder, cast
+from tests.support.browser.ci_share import share_of_checks
 from tests.support.sitemap import routes
 from timeliness.models import Delivery
 
@@ -36,14 +36,14 @@ LISTS = (
 )
 
 
-def browser(person):
+def warmed_client(person):
     client = Client()
     client.force_login(person)
     client.get("/nowhere/")  # the first page writes the session
     return client
 
 
-def everything(client, rows):
+def all_pages(client, rows):
     """(URL, response) of every page of the site, about these rows if it is about one."""
     for route in routes():
         if route.verb is None or {kind for _, kind in route.takes} & OF_NO_CASE:
@@ -72,35 +72,37 @@ def addresses(route, rows):
     return [] if route.takes else [route.at()]
 
 
-def rows_of(road):
+def rows_on_case(builder):
     return {
-        "Case": road.case,
-        "Referral": road.referral,
-        "Suspect": Suspect.objects.unscoped("test").get(case=road.case),
+        "Case": builder.case,
+        "Referral": builder.referral,
+        "Suspect": Suspect.objects.unscoped("test").get(case=builder.case),
     }
 
 
-@pytest.mark.parametrize("who", share(CPS, at_least=2))
+@pytest.mark.parametrize("who", share_of_checks(CPS, at_least=2))
 def test_no_page_of_the_site_lets_the_cps_know_of_a_case_before_sign_off(who):
-    road = Road(cast()).write(summary=SECRET)
-    told = {str(road.case.pk), str(road.referral.pk), str(road.suspect().pk), SECRET}
-    told |= {road.suspect().surname, road.urn}
+    builder = CaseBuilder(cast()).write(summary=SECRET)
+    told = {str(builder.case.pk), str(builder.referral.pk), str(builder.suspect().pk), SECRET}
+    told |= {builder.suspect().surname, builder.urn}
     asked = 0
-    for address, answer in everything(browser(getattr(road.cast, who)), rows_of(road)):
+    for address, answer in all_pages(
+        warmed_client(getattr(builder.cast, who)), rows_on_case(builder)
+    ):
         # Pages that show the input again.
         typed = address.endswith("find/") or answer.status_code == 403
         shown = answer.content.decode()
-        assert not [each for each in told if each in shown and not (typed and each == road.urn)]
+        assert not [each for each in told if each in shown and not (typed and each == builder.urn)]
         asked += 1
     assert asked > 50
 
 
 def test_a_urn_that_is_not_sent_yet_is_answered_like_one_that_nobody_has():
-    road = Road(cast()).write()
-    client, unknown = browser(road.cast.assistant), f"{road.urn[:4]}9999926"
+    builder = CaseBuilder(cast()).write()
+    client, unknown = warmed_client(builder.cast.assistant), f"{builder.urn[:4]}9999926"
     there, nowhere = (
         client.post("/cases/find/", {"urn": urn}).content.decode().replace(urn, "…")
-        for urn in (road.urn, unknown)
+        for urn in (builder.urn, unknown)
     )
     assert without_token(there) == without_token(nowhere)
 
@@ -110,23 +112,25 @@ def without_token(page):
 
 
 def test_nobody_of_the_cps_is_told_of_it():
-    road = Road(cast()).write()
-    deliveries = Delivery.objects.filter(about=road.case.pk).values_list("recipient_id", flat=True)
-    assert set(deliveries) == {road.cast.supervisor.pk}
+    builder = CaseBuilder(cast()).write()
+    deliveries = Delivery.objects.filter(about=builder.case.pk).values_list(
+        "recipient_id", flat=True
+    )
+    assert set(deliveries) == {builder.cast.supervisor.pk}
 
 
-@pytest.mark.parametrize("who", share(["assistant", "manager", "prosecutor"]))
+@pytest.mark.parametrize("who", share_of_checks(["assistant", "manager", "prosecutor"]))
 def test_a_new_referral_on_a_case_the_cps_has_stays_with_the_police_until_sign_off(who):
-    road = Road(cast(), suspects=1).allocate()
-    road.suspects = [road.add_suspect()]
-    road.write(summary=SECRET)
-    rows = {"Case": road.case, "Referral": road.referral, "Suspect": road.suspects[0]}
-    rows["Submission"] = Submission.objects.unscoped("test").get(case=road.case)
-    for address, answer in everything(browser(getattr(road.cast, who)), rows):
+    builder = CaseBuilder(cast(), suspects=1).allocate()
+    builder.suspects = [builder.add_suspect()]
+    builder.write(summary=SECRET)
+    rows = {"Case": builder.case, "Referral": builder.referral, "Suspect": builder.suspects[0]}
+    rows["Submission"] = Submission.objects.unscoped("test").get(case=builder.case)
+    for address, answer in all_pages(warmed_client(getattr(builder.cast, who)), rows):
         shown = answer.content.decode()
         assert SECRET not in shown, address
-        assert str(road.referral.pk) not in shown, address
-        if f"/referrals/{road.referral.pk}/" in address:
+        assert str(builder.referral.pk) not in shown, address
+        if f"/referrals/{builder.referral.pk}/" in address:
             assert answer.status_code == 404
 
 
@@ -134,83 +138,98 @@ POLICE_ONLY = ("write_referral", "revise_referral", "send_referral_back")
 UNSENT = (State.INVESTIGATING, State.AWAITING_SIGN_OFF, State.RETURNED)
 
 
-def taken_back():
-    """A road whose suspect the CPS knows, with a withdrawn referral."""
-    road = Road(cast(), suspects=1).allocate().review()
-    road.do(
+def build_withdrawn_case():
+    """A case whose suspect the CPS knows, with a withdrawn referral."""
+    builder = CaseBuilder(cast(), suspects=1).allocate().review()
+    builder.do(
         referrals.withdraw_referral,
         "officer",
-        referral=road.referral,
+        referral=builder.referral,
         withdrawal_reason="Not yet, as both sides know by now",
     )
-    return road
+    return builder
 
 
-def written(road):
-    return road.write(summary=SECRET)
+def write_secret_referral(builder):
+    return builder.write(summary=SECRET)
 
 
-def sent_back(road):
-    written(road)
-    road.do(
-        referrals.send_referral_back, "supervisor", referral=road.referral,
+def send_secret_referral_back(builder):
+    write_secret_referral(builder)
+    builder.do(
+        referrals.send_referral_back, "supervisor", referral=builder.referral,
         supervisor_comments=SECRET,
     )  # fmt: skip
-    return road
+    return builder
 
 
-def revised(road):
-    referral = sent_back(road).referral
+def revise_secret_referral(builder):
+    referral = send_secret_referral_back(builder).referral
     referral.refresh_from_db()
-    road.do(
+    builder.do(
         referrals.revise_referral, "officer", referral=referral, version=referral.version,
-        suspects=road.suspects, **MG3 | {"summary": SECRET},
+        suspects=builder.suspects, **MG3 | {"summary": SECRET},
     )  # fmt: skip
-    return road
+    return builder
 
 
-def withdrawn(road):
-    written(road)
-    road.do(
-        referrals.withdraw_referral, "officer", referral=road.referral, withdrawal_reason=SECRET
+def withdraw_secret_referral(builder):
+    write_secret_referral(builder)
+    builder.do(
+        referrals.withdraw_referral, "officer", referral=builder.referral, withdrawal_reason=SECRET
     )
-    return road
+    return builder
 
 
 @pytest.mark.parametrize(
-    ("who", "steps"), share([("assistant", sent_back), ("prosecutor", revised)])
+    ("who", "steps"),
+    share_of_checks(
+        [("assistant", send_secret_referral_back), ("prosecutor", revise_secret_referral)]
+    ),
 )
 def test_the_cps_reads_that_the_police_have_it_and_not_how_far_they_are(who, steps):
-    road = taken_back()
-    steps(road)
+    builder = build_withdrawn_case()
+    steps(builder)
     told = {str(state.label) for state in UNSENT} | {
         str(VERB_DONE_LABELS[verb]) for verb in POLICE_ONLY
     }
     told |= {SECRET, "Sign the referral off", "Put right and send again"}
-    rows = {"Case": road.case, "Suspect": road.suspects[0], "Review": road.last_review}
+    rows = {"Case": builder.case, "Suspect": builder.suspects[0], "Review": builder.last_review}
     shown = {
         address: answer.content.decode()
-        for address, answer in everything(browser(getattr(road.cast, who)), rows)
+        for address, answer in all_pages(warmed_client(getattr(builder.cast, who)), rows)
     }
     for address, page in shown.items():
         assert not [each for each in told if each in page], address
-    assert "With the police" in shown[f"/cases/{road.case.pk}/"]
+    assert "With the police" in shown[f"/cases/{builder.case.pk}/"]
     assert "With the police" in shown["/worklists/waiting/"]
 
 
-@pytest.mark.parametrize("steps", [written, sent_back, revised, withdrawn])
+@pytest.mark.parametrize(
+    "steps",
+    [
+        write_secret_referral,
+        send_secret_referral_back,
+        revise_secret_referral,
+        withdraw_secret_referral,
+    ],
+)
 def test_a_page_of_the_cps_does_not_change_by_what_the_police_have_not_sent(steps):
     """Not even the time of the change: unsent text leaves no trace."""
-    road = taken_back()
-    client = browser(road.cast.assistant)
-    addresses = (f"/cases/{road.case.pk}/", f"/cases/{road.case.pk}/history/", "/worklists/unit/")
+    builder = build_withdrawn_case()
+    client = warmed_client(builder.cast.assistant)
+    addresses = (
+        f"/cases/{builder.case.pk}/",
+        f"/cases/{builder.case.pk}/history/",
+        "/worklists/unit/",
+    )
     before = [without_token(client.get(each).content.decode()) for each in addresses]
-    steps(road)
+    steps(builder)
     after = [without_token(client.get(each).content.decode()) for each in addresses]
     assert after == before
 
 
 def test_the_police_read_the_state_itself():
-    road = written(taken_back())
-    page = browser(road.cast.officer).get(f"/cases/{road.case.pk}/").content.decode()
+    builder = write_secret_referral(build_withdrawn_case())
+    page = warmed_client(builder.cast.officer).get(f"/cases/{builder.case.pk}/").content.decode()
     assert str(State.AWAITING_SIGN_OFF.label) in page

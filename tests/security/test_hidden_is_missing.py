@@ -13,10 +13,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.support.browser.ci_share import share
+from tests.support.browser.ci_share import share_of_checks
 from tests.support.cases.permission_matrix import Crowd
-from tests.support.module_fixtures import standing
-from tests.support.sitemap import about_rows, routes
+from tests.support.module_fixtures import module_fixture
+from tests.support.sitemap import routes, routes_about_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -45,12 +45,12 @@ HIDDEN_FROM = [
 SENT_TO_SIGN_IN = [("nobody", "anonymous"), ("refer_cases", "inactive")]
 
 
-@standing
+@module_fixture
 def crowd():
     return Crowd()
 
 
-def browser(who):
+def warmed_client(who):
     """A signed-in client past its first page, which writes the session."""
     client = Client()
     if who.user.pk:
@@ -59,7 +59,7 @@ def browser(who):
     return client
 
 
-def of(crowd, role, relation):
+def person_of_role(crowd, role, relation):
     [who] = [each for each in crowd.people if (each.role, each.relation) == (role, relation)]
     return who
 
@@ -70,7 +70,7 @@ def row_behind(route, rows):
     return rows.get(model) or next((row for key, row in rows.items() if model in key), None)
 
 
-def said(answer):
+def comparable_response(answer):
     """Everything in a response, without what differs on every response."""
     body = answer.content.decode()
     for secret in ("csrfmiddlewaretoken", "form_key", "opened"):
@@ -81,25 +81,27 @@ def said(answer):
     return answer.status_code, body, headers, cookies
 
 
-def asked(client, method, route, pk):
+def request_page(client, method, route, pk):
     """(response, number of queries)."""
     with CaptureQueriesContext(connection) as queries:
         answer = getattr(client, method)(route.at(pk=pk), {"form_key": MISSING, "text": "x"})
-    return said(answer), len(queries)
+    return comparable_response(answer), len(queries)
 
 
 def test_every_address_with_an_id_hides_as_if_the_row_did_not_exist(crowd):
     compared, missing = 0, {}
-    for role, relation in share(HIDDEN_FROM, at_least=3):  # the permission matrix has all of them
-        who = of(crowd, role, relation)
-        client = browser(who)
-        for route in about_rows():
+    for role, relation in share_of_checks(
+        HIDDEN_FROM, at_least=3
+    ):  # the permission matrix has all of them
+        who = person_of_role(crowd, role, relation)
+        client = warmed_client(who)
+        for route in routes_about_rows():
             row = row_behind(route, crowd.rows[who.case])
             for method in ("get", "post") if row else ():
                 if (route, method) not in missing:
-                    missing[route, method] = asked(client, method, route, MISSING)
+                    missing[route, method] = request_page(client, method, route, MISSING)
                     assert missing[route, method][0][0] == 404
-                hidden = asked(client, method, route, row.pk)
+                hidden = request_page(client, method, route, row.pk)
                 assert hidden == missing[route, method], f"{method} {route} as {who}"
                 compared += 1
     assert len({str(answer) for (answer, _queries) in missing.values()}) == 1
@@ -107,26 +109,28 @@ def test_every_address_with_an_id_hides_as_if_the_row_did_not_exist(crowd):
 
 
 def test_whoever_is_not_signed_in_is_asked_to_whatever_the_id(crowd):
-    for role, relation in share(SENT_TO_SIGN_IN):
-        client = browser(of(crowd, role, relation))
-        for route in about_rows():
+    for role, relation in share_of_checks(SENT_TO_SIGN_IN):
+        client = warmed_client(person_of_role(crowd, role, relation))
+        for route in routes_about_rows():
             row = row_behind(route, crowd.rows["plain"])
             for method, status in (("get", 302), ("post", 403)):
-                hidden, missing = (asked(client, method, route, pk) for pk in (row.pk, MISSING))
+                hidden, missing = (
+                    request_page(client, method, route, pk) for pk in (row.pk, MISSING)
+                )
                 assert hidden[0][0] == status
                 assert str(hidden).replace(str(row.pk), str(MISSING)) == str(missing)
 
 
 def test_numbered_addresses_tell_those_who_may_not_ask_nothing_either(crowd):
     """Agencies, units and people: except for administrators, every number gets the same answer."""
-    client = browser(of(crowd, "supervise_cases", "own unit"))
+    client = warmed_client(person_of_role(crowd, "supervise_cases", "own unit"))
     numbered = [route for route in routes() if ("pk", "IntConverter") in route.takes]
     assert len(numbered) > 10
     for route in numbered:
         rest = {name: 1 for name, _kind in route.takes}
         for method in ("get", "post"):
             there, missing = (
-                said(getattr(client, method)(route.at(**rest | {"pk": pk})))
+                comparable_response(getattr(client, method)(route.at(**rest | {"pk": pk})))
                 for pk in (crowd.cast.officer.pk, 987_654_321)
             )
             assert there[0] in (403, 404)

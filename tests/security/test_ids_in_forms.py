@@ -7,15 +7,15 @@ from django.forms import BaseForm, BaseFormSet
 from django.urls import reverse
 
 from cases.models import Allegation, Suspect, Victim
-from devtools.case_builder import MONDAY, Road, cast, force_unit, person
+from devtools.case_builder import MONDAY, CaseBuilder, cast, force_unit, person
 from people.access import grants
-from tests.cases.test_matrix_pages import at_stage, kinds_of_cell
-from tests.security.test_hidden_is_missing import browser, said
-from tests.security.test_hidden_is_missing import of as somebody
+from tests.cases.test_matrix_pages import kinds_of_cell, row_at_stage
+from tests.security.test_hidden_is_missing import comparable_response, warmed_client
+from tests.security.test_hidden_is_missing import person_of_role as somebody
 from tests.support.cases import expected
-from tests.support.cases.matrix_states import facts, row_of
-from tests.support.cases.permission_matrix import Crowd, of
-from tests.support.sitemap import about_rows
+from tests.support.cases.matrix_states import row_of, state_values
+from tests.support.cases.permission_matrix import Crowd, row_on_case
+from tests.support.sitemap import routes_about_rows
 from victims.models import ABOUT_SUSPECTS
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ SUSPECTS_ARE = {
 }
 
 
-def questions(context):
+def form_questions(context):
     """[(form, bound field)] of a page, and the hidden fields of its formsets."""
     found, unasked = [], {}
     for each in context.values():
@@ -106,41 +106,41 @@ def is_id(key):
         return str(key).isdigit()
 
 
-def by_id(context):
+def id_fields(context):
     """{name in the request: (is it a UUID, answers that reveal it)} of fields with ids."""
     found = {}
-    for _form, bf in questions(context)[0]:
+    for _form, bf in form_questions(context)[0]:
         keys = [key for key, _label in getattr(bf.field, "choices", ()) if key != ""]
         if keys and all(map(is_id, keys)):
-            found[bf.html_name] = not str(keys[0]).isdigit(), revealed_by(context, bf.name)
+            found[bf.html_name] = not str(keys[0]).isdigit(), revealing_answers(context, bf.name)
     return found
 
 
-def judged(context, name):
+def field_errors(context, name):
     """The errors of a field."""
-    [errors] = [bf.errors for _form, bf in questions(context)[0] if bf.html_name == name]
+    [errors] = [bf.errors for _form, bf in form_questions(context)[0] if bf.html_name == name]
     return list(errors)
 
 
 def hidden_ids():
     """Ids of rows, and of people, that nobody of the first cast can see."""
-    road = Road(cast())
-    rows = [of(model, road.case) for model in (Suspect, Victim, Allegation)]
-    return [row.pk for row in rows], [road.cast.prosecutor.pk, person(road.cast.cps).pk]
+    builder = CaseBuilder(cast())
+    rows = [row_on_case(model, builder.case) for model in (Suspect, Victim, Allegation)]
+    return [row.pk for row in rows], [builder.cast.prosecutor.pk, person(builder.cast.cps).pk]
 
 
-def revealed_by(context, name):
+def revealing_answers(context, name):
     """The answers after which a field is asked."""
     return {
         first: value
-        for form in {form for form, _bf in questions(context)[0]}
+        for form in {form for form, _bf in form_questions(context)[0]}
         for first, branches in form.conditional_fields.items()
         for value, asked in branches.items()
         if name in asked
     }
 
 
-def ask(client, address, name, given, first):
+def send_id(client, address, name, given, first):
     """
     The page and the field's error after sending this id.
 
@@ -151,28 +151,30 @@ def ask(client, address, name, given, first):
     if in_a_row:
         sent |= {f"{of_rows}-TOTAL_FORMS": 1, f"{of_rows}-INITIAL_FORMS": 0}
     answer = client.post(address, sent)
-    return said(answer), judged(answer.context, name)
+    return comparable_response(answer), field_errors(answer.context, name)
 
 
-def compare(client, address, found, hidden_ids):
+def compare_errors(client, address, found, hidden_ids):
     """Assert that each field of a page gives hidden and missing ids the same error."""
     rows, people = hidden_ids
     for name, (is_row, first) in found.items():
         hidden, missing = (rows, uuid4()) if is_row else (people, MISSING_PERSON)
-        wanted, error = ask(client, address, name, missing, first)
+        wanted, error = send_id(client, address, name, missing, first)
         assert error, f"{address} takes any id for {name}"
         for given in hidden:
-            assert ask(client, address, name, given, first) == (wanted, error), f"{address}: {name}"
+            assert send_id(client, address, name, given, first) == (wanted, error), (
+                f"{address}: {name}"
+            )
 
 
 def test_a_hidden_id_in_a_form_is_answered_like_one_that_does_not_exist():
     crowd, browsers, asked, hidden = Crowd(), {}, {}, hidden_ids()
-    for route in about_rows():
+    for route in routes_about_rows():
         _open, who, state = open_cell(crowd, route)
         model, rows = route.model.__name__, crowd.rows[who.case]
         row, user = row_of(rows, model, state), who.user
-        browsers[user.pk] = client = browsers.get(user.pk) or browser(who)
-        with at_stage(model, row, facts(model, state, who)):
+        browsers[user.pk] = client = browsers.get(user.pk) or warmed_client(who)
+        with row_at_stage(model, row, state_values(model, state, who)):
             if route.name in SUSPECTS_ARE:
                 mine = Suspect.objects.unscoped("test").filter(case=rows["Case"])
                 mine.update(state=SUSPECTS_ARE[route.name])
@@ -181,7 +183,7 @@ def test_a_hidden_id_in_a_form_is_answered_like_one_that_does_not_exist():
     grants.grant_capacity(
         "refer_cases", to=officer.user, on=force_unit(), by=officer.user, at=MONDAY
     )
-    asked["open-case"] = try_page(browser(officer), reverse("open-case"), hidden)
+    asked["open-case"] = try_page(warmed_client(officer), reverse("open-case"), hidden)
     assert {name: found for name, found in asked.items() if found} == ASKED_BY_ID
 
 
@@ -191,6 +193,6 @@ def open_cell(crowd, route):
 
 def try_page(client, address, hidden):
     """Try every field with ids on a page. Returns their names."""
-    found = by_id(client.get(address).context or {})
-    compare(client, address, found, hidden)
+    found = id_fields(client.get(address).context or {})
+    compare_errors(client, address, found, hidden)
     return set(found)

@@ -9,13 +9,13 @@ from cases.action_plans.actions import action_items
 from cases.correspondence.actions import notes
 from cases.documents.actions import documents
 from cases.models import Suspect
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from people.models import AuditEntry
-from tests.support.browser.ci_share import share
+from tests.support.browser.ci_share import share_of_checks
 from tests.support.cases import intrusive_actions, second_plans
-from tests.support.cases.pages import as_
+from tests.support.cases.pages import client_for
 from tests.support.cases.sample_files import upload
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 from tests.support.sitemap import routes
 from timeliness import notices
 from timeliness.models import Delivery
@@ -39,63 +39,79 @@ READS_ALL = {  # people who see what is private to their own side
 MARK = "Zq{side}marker{what}"  # no real word, so that finding it means a leak
 
 
-def mark(side, what):
+def marker_text(side, what):
     return MARK.format(side=side.title(), what=what)
 
 
-@standing
-def road():
+@module_fixture
+def builder():
     """A case in which each side has recorded private facts."""
-    road = Road(cast(), suspects=2).allocate().review()
-    cps = {name: mark("CPS", name) for name in ("text", "rebuttal", "necessity")}
-    intrusive_actions.judged(road, intrusive_actions.proposed(road, **cps))
-    road.plan()
-    road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Here.")
-    second = {"text": mark("CPS", "asked"), "line_of_inquiry": mark("CPS", "line")}
-    proposed = second_plans.propose(road.review(), second, why=mark("CPS", "why"))
-    second_plans.judge(road, proposed, judgement=mark("CPS", "judgement"))
+    builder = CaseBuilder(cast(), suspects=2).allocate().review()
+    cps = {name: marker_text("CPS", name) for name in ("text", "rebuttal", "necessity")}
+    intrusive_actions.judge_request(builder, intrusive_actions.propose_request(builder, **cps))
+    builder.plan()
+    builder.do(
+        action_items.answer_item, "officer", item=builder.items[0], answer="DONE", text="Here."
+    )
+    second = {"text": marker_text("CPS", "asked"), "line_of_inquiry": marker_text("CPS", "line")}
+    proposed = second_plans.propose_second_plan(
+        builder.review(), second, why=marker_text("CPS", "why")
+    )
+    second_plans.judge_second_plan(builder, proposed, judgement=marker_text("CPS", "judgement"))
     for side, who in (("POLICE", "officer"), ("CPS", "prosecutor")):
-        note = road.do(notes.write_note, who, case=road.case, text=mark(side, "note"))
-        road.do(notes.correct_note, who, note=note, text=mark(side, "correction"))
-    kept_document(road)
-    hidden = road.add_suspect()
-    hidden.surname = mark("POLICE", "surname")
+        note = builder.do(notes.write_note, who, case=builder.case, text=marker_text(side, "note"))
+        builder.do(notes.correct_note, who, note=note, text=marker_text(side, "correction"))
+    police_only_document(builder)
+    hidden = builder.add_suspect()
+    hidden.surname = marker_text("POLICE", "surname")
     hidden.save(update_fields=["surname"])
-    road.suspects = [hidden]
-    return road.write(
-        summary=mark("POLICE", "summary"), lines_done=mark("POLICE", "lines"),
-        strengths=mark("POLICE", "strengths"), no_advice_because=mark("POLICE", "unadvised"),
-    )  # fmt: skip
+    builder.suspects = [hidden]
+    return builder.write(
+        summary=marker_text("POLICE", "summary"),
+        lines_done=marker_text("POLICE", "lines"),
+        strengths=marker_text("POLICE", "strengths"),
+        no_advice_because=marker_text("POLICE", "unadvised"),
+    )
 
 
-def kept_document(road):
+def police_only_document(builder):
     """A document private to the police that was corrected and replaced."""
-    paper = (upload(f"{mark('POLICE', 'paper')}.txt", mark("POLICE", "content").encode()), "MG5")
-    [document] = road.do(
-        documents.add_documents, "officer", case=road.case, documents=[paper],
-        kept_because=mark("POLICE", "kept"),
+    paper = (
+        upload(f"{marker_text('POLICE', 'paper')}.txt", marker_text("POLICE", "content").encode()),
+        "MG5",
+    )
+    [document] = builder.do(
+        documents.add_documents, "officer", case=builder.case, documents=[paper],
+        kept_because=marker_text("POLICE", "kept"),
     )  # fmt: skip
-    road.do(documents.classify_document, "supervisor", document=document, mg_form="MG11")
-    road.do(
-        documents.replace_document, "officer", document=document,
-        file=upload(f"{mark('POLICE', 'newer')}.txt", b"x"), because=mark("POLICE", "replaced"),
-    )  # fmt: skip
+    builder.do(documents.classify_document, "supervisor", document=document, mg_form="MG11")
+    builder.do(
+        documents.replace_document,
+        "officer",
+        document=document,
+        file=upload(f"{marker_text('POLICE', 'newer')}.txt", b"x"),
+        because=marker_text("POLICE", "replaced"),
+    )
 
 
-def addresses(road):
+def addresses(builder):
     """Every URL of the site about any row of the case, and those without a row."""
     for route in routes():
         if route.is_about_a_row:
             if route.model.access_path not in ("pk", "case"):
                 continue  # panels, whose packs are checked by tests/pilots/test_packs.py
-            where = {"pk": road.case.pk} if route.model.access_path == "pk" else {"case": road.case}
+            where = (
+                {"pk": builder.case.pk}
+                if route.model.access_path == "pk"
+                else {"case": builder.case}
+            )
             rows = route.model.objects.unscoped("test").filter(**where)
             yield from (route.at(pk=pk) for pk in rows.values_list("pk", flat=True))
         elif not route.takes and route.verb:
             yield route.at()
 
 
-def linked(page):
+def linked_addresses(page):
     return {to.partition("#")[0] for to in re.findall(r'href="([^"]+)"', page) if to[:1] in "/?"}
 
 
@@ -104,7 +120,7 @@ def crawl(browser, start):
     waiting, seen = sorted(set(start)), set()
     while waiting:
         address = waiting.pop()
-        if address in seen or not_a_page(address):
+        if address in seen or is_outside_crawl(address):
             continue
         seen.add(address)
         answer = browser.get(address)
@@ -113,57 +129,61 @@ def crawl(browser, start):
         yield address, answer, said
         if answer.status_code == 200:
             here = address.partition("?")[0]
-            waiting += [here + to if to[0] == "?" else to for to in linked(said)]
+            waiting += [here + to if to[0] == "?" else to for to in linked_addresses(said)]
     assert len(seen) > 100
 
 
-def not_a_page(address):
+def is_outside_crawl(address):
     """URLs that end the session or have no case."""
     return address.startswith(("/static/", "/account/", "/accounts/"))
 
 
-def names_on(road):
+def names_banned_in_titles(builder):
     """Names that no page title may have: titles are in tabs and in the browser's history."""
-    people = [each.name for each in vars(road.cast).values() if hasattr(each, "email")]
-    suspects = Suspect.objects.unscoped("test").filter(case=road.case)
+    people = [each.name for each in vars(builder.cast).values() if hasattr(each, "email")]
+    suspects = Suspect.objects.unscoped("test").filter(case=builder.case)
     return [*people, *suspects.values_list("surname", flat=True)]
 
 
-def title_of(said):
+def page_title(said):
     return said.partition("<title>")[2].partition("</title>")[0]
 
 
-def marks_in(text, side):
+def markers_in(text, side):
     return set(re.findall(MARK.format(side=side.title(), what=r"\w+"), text))
 
 
 @pytest.mark.parametrize(
     ("side", "who"),
-    share([(side, who) for side, people in ROLES.items() for who in people], at_least=4),
+    share_of_checks([(side, who) for side, people in ROLES.items() for who in people], at_least=4),
 )
-def test_no_page_shows_what_the_other_side_keeps_to_itself(road, side, who, caplog):
+def test_no_page_shows_what_the_other_side_keeps_to_itself(builder, side, who, caplog):
     caplog.set_level(logging.DEBUG)
-    browser, own, names = as_(getattr(road.cast, who)), set(), names_on(road)
-    for address, answer, said in crawl(browser, addresses(road)):
-        assert not marks_in(said, OTHER[side]), address
-        assert not marks_in(str(answer.headers), OTHER[side]), address
-        assert not [name for name in names if name in title_of(said)], address
-        own |= marks_in(said, side)
+    browser, own, names = (
+        client_for(getattr(builder.cast, who)),
+        set(),
+        names_banned_in_titles(builder),
+    )
+    for address, answer, said in crawl(browser, addresses(builder)):
+        assert not markers_in(said, OTHER[side]), address
+        assert not markers_in(str(answer.headers), OTHER[side]), address
+        assert not [name for name in names if name in page_title(said)], address
+        own |= markers_in(said, side)
     if who in READS_ALL:  # so a crawl that finds nothing has looked where there is something
-        assert own == {mark(side, what) for what in READS_ALL[who]}
+        assert own == {marker_text(side, what) for what in READS_ALL[who]}
     for name in ("find-case", "worklist"):
-        for typed in (road.urn, mark(OTHER[side], "surname")[:9]):
+        for typed in (builder.urn, marker_text(OTHER[side], "surname")[:9]):
             address = next(route for route in routes() if route.name == name).at()
             for answer in (
                 browser.post(address, {"urn": typed}),
                 browser.get(address, {"q": typed}),
             ):
-                assert not marks_in(answer.content.decode(), OTHER[side]) - {typed}, address
+                assert not markers_in(answer.content.decode(), OTHER[side]) - {typed}, address
     for kept in ROLES:
-        assert not marks_in(caplog.text, kept)
+        assert not markers_in(caplog.text, kept)
 
 
-def test_no_mail_no_notice_and_no_entry_of_the_log_carries_a_mark(road):
+def test_no_mail_no_notice_and_no_entry_of_the_log_carries_a_mark(builder):
     told = [
         " ".join((*notices.notice_mail(row), row.subject, row.why))
         for row in Delivery.objects.all()
@@ -171,4 +191,4 @@ def test_no_mail_no_notice_and_no_entry_of_the_log_carries_a_mark(road):
     log = [str(entry) for entry in AuditEntry.objects.values()]
     assert told and log
     for kept in ROLES:
-        assert not marks_in(" ".join(told + log), kept)
+        assert not markers_in(" ".join(told + log), kept)

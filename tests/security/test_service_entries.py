@@ -15,57 +15,64 @@ from django.utils import timezone
 
 from devtools.smtp_relay import MailRoom
 from people.access.scopes import scope_of
-from tests.security.test_hidden_is_missing import said
-from tests.support.browser.ci_share import share
-from tests.support.cases.pages import as_, at
-from tests.support.cases.permission_matrix import rows_of
-from tests.support.module_fixtures import standing
+from tests.security.test_hidden_is_missing import comparable_response
+from tests.support.browser.ci_share import share_of_checks
+from tests.support.cases.pages import client_for, page_url
+from tests.support.cases.permission_matrix import matrix_rows
+from tests.support.module_fixtures import module_fixture
 from tests.support.security.private_entry import (
     FORM,
     OWN,
     ROLES,
     TYPED,
     browsers,
-    marks_in,
-    supported_road,
-    world,
+    build_supported_case,
+    markers_in,
+    rolled_back_world,
 )
-from tests.support.security.side_effects import Heard, Redis, mails, tables
+from tests.support.security.side_effects import LogCollector, Redis, mails_of_a_week, table_rows
 from tests.support.sitemap import routes
 from victims.models import ServiceEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("requests_commit")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("commit_after_requests")]
 # Pages that end the session, that have the entries, and that show the state of machines.
 NOT_ASKED = {"account_logout", "service-entries", "livez", "readyz", "readyz-reminders"}
-SENDING = share(["officer", "liaison"])  # people who also open and send forms
+SENDING = share_of_checks(["officer", "liaison"])  # people who also open and send forms
 # People whom CI always checks: the ISVA's own service, the log's reader and anonymous; with a third
 # of the others.
-LOOKING = {*SENDING, *OWN, "other_isva", "auditor", "anonymous", *share(ROLES, at_least=5)}
+LOOKING = {
+    *SENDING,
+    *OWN,
+    "other_isva",
+    "auditor",
+    "anonymous",
+    *share_of_checks(ROLES, at_least=5),
+}
 SHOWING = ("see-", "download-", "print-")  # pages about a row that are no forms
 CLOSE = ("Case", "VictimRecord", "Contact", "Duty", "Letter", "Meeting", "RightToReview")
 SOUGHT = ("597", "19 July 2031", "2031-07-19", "HOUSING")
 
 
-@standing
-def road():
-    road = supported_road()
-    road.rows = rows_of(road) | {"Support": road.support}
-    del road.rows["Transfer"]  # made up for a case that was never offered
-    return road
+@module_fixture
+def builder():
+    builder = build_supported_case()
+    builder.rows = matrix_rows(builder) | {"Support": builder.support}
+    del builder.rows["Transfer"]  # made up for a case that was never offered
+    return builder
 
 
-def addresses(road, who):
+def addresses(builder, who):
     """
     Every page without a row, all about the support, and those about rows that a role may read.
 
     People in SENDING open all pages. The permission matrix opens each page for each role, with an
     entry too; test_hidden_is_missing.py checks that unreadable rows look missing.
     """
-    user = getattr(road.cast, who, None)
+    user = getattr(builder.cast, who, None)
     scope = user and scope_of(user, at=timezone.now())
     read = {
         key: row
-        for key, row in road.rows.items()
+        for key, row in builder.rows.items()
         if key == "Support" or (scope and type(row).objects.for_scope(scope).filter(pk=row.pk))
     }
     for route in routes():
@@ -73,34 +80,34 @@ def addresses(road, who):
             continue
         if not route.takes:
             yield route.at()
-        elif route.is_about_a_row and _is_asked(route, who):
+        elif route.is_about_a_row and _is_opened_by(route, who):
             rows = [row for key, row in read.items() if route.model.__name__ in (key, key[0])]
             yield from (route.at(pk=row.pk) for row in rows[:1])
 
 
-def _is_asked(route, who):
+def _is_opened_by(route, who):
     about = route.model.__name__
     if about == "Support" or who in SENDING:
         return True
     return about in CLOSE and route.name.startswith(SHOWING)
 
 
-def answered(answer):
+def response_facts(answer):
     """Everything in a response with its headers, also of a file."""
     if answer.streaming:
         return answer.status_code, b"".join(answer).decode(errors="replace"), dict(answer.items())
-    status, body, headers, _cookies = said(answer)
+    status, body, headers, _cookies = comparable_response(answer)
     headers.pop("Content-Length", None)  # depends on the digits of increasing numbers
     return status, re.sub(r"~\d+", "~n", body), headers
 
 
-def looked(browser, start):
+def crawl_pages(browser, start):
     """{URL: response} of a person's pages, and of further lists that they link to."""
     waiting, found = list(start), {}
     while waiting:
         to = waiting.pop()
         if to not in found:
-            found[to] = _status, body, _headers = answered(browser.get(to))
+            found[to] = _status, body, _headers = response_facts(browser.get(to))
             lists = re.findall(
                 r'href="(/worklists/[^"#]+|\?(?:events|list|month|by)=[^"#]+)"', body
             )
@@ -108,34 +115,37 @@ def looked(browser, start):
     return found
 
 
-def sent(browser, pages, entry):
+def send_forms(browser, pages, entry):
     """{URL: response} of each form, with an entry's id as every answer."""
     found = {}
     for to, (_status, body, _headers) in pages.items():
         if 'name="form_key"' in body:
             names = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', body))
             names -= {"form_key", "csrfmiddlewaretoken", "save_draft", "discard_draft"}
-            with world():
+            with rolled_back_world():
                 answer = browser.post(to, dict.fromkeys(names, str(entry)) | {"form_key": FORM})
-                found["POST", to] = answered(answer)
+                found["POST", to] = response_facts(answer)
     return found
 
 
-def sought(browser):
+def search_responses(browser):
     """{(page, input): response} of the searches."""
     asked = [("find-case", {"urn": each}) for each in SOUGHT]
     asked += [("find-victim", {"by": "name", "value": each}) for each in SOUGHT]
-    return {(name, str(typed)): answered(browser.post(at(name), typed)) for name, typed in asked}
+    return {
+        (name, str(typed)): response_facts(browser.post(page_url(name), typed))
+        for name, typed in asked
+    }
 
 
-def everything_found(road, asked, entry):
+def all_responses(builder, asked, entry):
     """{person: {URL: response}} of everybody; the audit log is read last."""
     found = {}
     for who, browser in asked.items():
-        found[who] = looked(browser, addresses(road, who))
+        found[who] = crawl_pages(browser, addresses(builder, who))
         if who in SENDING:
-            found[who] |= sent(browser, found[who], entry) | sought(browser)
-    return found | {"log": looked(asked["auditor"], [at("read-audit-log")])}
+            found[who] |= send_forms(browser, found[who], entry) | search_responses(browser)
+    return found | {"log": crawl_pages(asked["auditor"], [page_url("read-audit-log")])}
 
 
 @pytest.fixture
@@ -148,33 +158,35 @@ def mailroom(settings):
 
 
 @pytest.fixture
-def still(monkeypatch):
+def stopped_clock(monkeypatch):
     """Stop the clock, so that nothing differs by a minute."""
     now = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: now)
 
 
-def all_of(road, asked, act, entry, mailroom):
+def collect_output(builder, asked, act, entry, mailroom):
     """Everything found, written, sent and logged in a world."""
-    with world(), Heard() as heard, Redis() as redis:
+    with rolled_back_world(), LogCollector() as heard, Redis() as redis:
         act()
-        found = everything_found(road, asked, entry)
-        posted = mails(mailroom)
+        found = all_responses(builder, asked, entry)
+        posted = mails_of_a_week(mailroom)
         return {
             "found": found, "mail": posted, "redis": redis.held(), "log": heard.text,
-            "tables": tables(), "entries": ServiceEntry.objects.unscoped("test").count(),
+            "tables": table_rows(), "entries": ServiceEntry.objects.unscoped("test").count(),
         }  # fmt: skip
 
 
-@pytest.mark.usefixtures("still")
-def test_two_worlds_differ_in_an_entry_and_nobody_but_the_service_can_tell(road, mailroom):
-    asked = {who: browser for who, browser in browsers(road).items() if who in LOOKING}
-    keeper = as_(road.cast.isva)
-    to, entry = at("service-entries", road.support), uuid5(FORM, f"{road.cast.isva.pk}")
+@pytest.mark.usefixtures("stopped_clock")
+def test_two_worlds_differ_in_an_entry_and_nobody_but_the_service_can_tell(builder, mailroom):
+    asked = {who: browser for who, browser in browsers(builder).items() if who in LOOKING}
+    keeper = client_for(builder.cast.isva)
+    to, entry = page_url("service-entries", builder.support), uuid5(FORM, f"{builder.cast.isva.pk}")
     keeper.get(to)
-    without = all_of(road, asked, lambda: keeper.get(to), entry, mailroom)
+    without = collect_output(builder, asked, lambda: keeper.get(to), entry, mailroom)
     typed = TYPED | {"form_key": FORM}
-    kept = all_of(road, asked, lambda: keeper.post(to, typed, follow=True), entry, mailroom)
+    kept = collect_output(
+        builder, asked, lambda: keeper.post(to, typed, follow=True), entry, mailroom
+    )
     assert (without["entries"], kept["entries"]) == (0, 1)
     for what in ("found", "tables"):
         for whose, answers in without[what].items():
@@ -185,4 +197,4 @@ def test_two_worlds_differ_in_an_entry_and_nobody_but_the_service_can_tell(road,
     assert sum(map(len, kept["found"].values())) > 50 * len(asked) > 400
     for who in SENDING:  # their searches repeat the input
         del kept["found"][who]
-    assert not marks_in(str(kept))
+    assert not markers_in(str(kept))

@@ -6,52 +6,56 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 
-from devtools.case_builder import Road, cast
-from tests.support.cases.pages import as_, at
-from tests.support.module_fixtures import standing
-from tests.support.security.private_entry import TYPED, marks_in
-from tests.support.security.side_effects import Heard, tables
-from tests.support.victims.support_service import ALL, supported, with_service
+from devtools.case_builder import CaseBuilder, cast
+from tests.support.cases.pages import client_for, page_url
+from tests.support.module_fixtures import module_fixture
+from tests.support.security.private_entry import TYPED, markers_in
+from tests.support.security.side_effects import LogCollector, table_rows
+from tests.support.victims.support_service import ALL, add_service, refer_and_accept
 from victims.models import ServiceEntry
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
-    road = with_service(Road(cast()).submit())
-    road.support = supported(road, categories=ALL)
-    return road
+@module_fixture
+def builder():
+    builder = add_service(CaseBuilder(cast()).submit())
+    builder.support = refer_and_accept(builder, categories=ALL)
+    return builder
 
 
-def left_by(acts):
+def rows_left_by(acts):
     """{table: rows added} by acts, without the service's own tables."""
-    before = tables()
+    before = table_rows()
     acts()
-    after = tables()
+    after = table_rows()
     added = {name: Counter(after[name]) - Counter(rows) for name, rows in before.items()}
     return {name: list(rows.elements()) for name, rows in added.items() if rows}
 
 
-def test_whoever_keeps_an_entry_or_is_refused_leaves_what_whoever_looks_leaves(road):
-    browser, address = as_(road.cast.isva), at("service-entries", road.support)
+def test_whoever_keeps_an_entry_or_is_refused_leaves_what_whoever_looks_leaves(builder):
+    browser, address = client_for(builder.cast.isva), page_url("service-entries", builder.support)
     browser.get(address)
-    looked = left_by(lambda: browser.get(address))
-    with Heard() as heard:
-        wrote = left_by(lambda: browser.post(address, TYPED | {"form_key": uuid4()}, follow=True))
+    looked = rows_left_by(lambda: browser.get(address))
+    with LogCollector() as heard:
+        wrote = rows_left_by(
+            lambda: browser.post(address, TYPED | {"form_key": uuid4()}, follow=True)
+        )
         wrong = TYPED | {"minutes": "x", "form_key": uuid4()}
-        refused = left_by(lambda: browser.post(address, wrong))
+        refused = rows_left_by(lambda: browser.post(address, wrong))
     assert ServiceEntry.objects.unscoped("test").count() == 1
     assert looked == wrote == refused and looked.keys() == {"people_auditentry"}
     [row] = looked["people_auditentry"]
     assert "see_support" in row and "entr" not in row
     assert not mail.outbox
-    assert "597" not in heard.text and not marks_in(heard.text)
+    assert "597" not in heard.text and not markers_in(heard.text)
 
 
-def test_the_page_of_the_case_leaves_the_same_mark_as_the_page_of_the_entries(road):
-    browser = as_(road.cast.service_manager)
-    browser.get(at("see-support", road.support))  # records what is shown for the first time
-    first = left_by(lambda: browser.get(at("see-support", road.support)))
-    second = left_by(lambda: browser.get(at("service-entries", road.support)))
+def test_the_page_of_the_case_leaves_the_same_mark_as_the_page_of_the_entries(builder):
+    browser = client_for(builder.cast.service_manager)
+    browser.get(
+        page_url("see-support", builder.support)
+    )  # records what is shown for the first time
+    first = rows_left_by(lambda: browser.get(page_url("see-support", builder.support)))
+    second = rows_left_by(lambda: browser.get(page_url("service-entries", builder.support)))
     assert first == second

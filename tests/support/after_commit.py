@@ -6,7 +6,7 @@ from django.db import connection
 
 
 @contextmanager
-def committed():
+def run_commit_hooks():
     """Context manager: at its end, what was registered inside is called as a commit calls it.
 
     Unlike Django's captureOnCommitCallbacks it leaves nothing registered, so that what registers

@@ -12,7 +12,7 @@ from rasso.addresses import database_settings
 
 
 @contextmanager
-def restored(backup):
+def restore_backup(backup):
     """Context manager: Django is connected to a database restored from the backup."""
     connection = connections["default"]
     now = connection.settings_dict["NAME"]
@@ -20,26 +20,26 @@ def restored(backup):
     with database_copies.owner() as session:
         database_copies.drop(session, name)
         database_copies.run(session, "CREATE DATABASE {}", name)
-    _run("psql", name, "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", input=backup)
+    _run_program("psql", name, "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", input=backup)
     try:
-        _go_to(connection, name)
+        _switch_database(connection, name)
         yield
     finally:
-        _go_to(connection, now)
+        _switch_database(connection, now)
         database_copies.remove(name)
 
 
-def backup():
+def dump_database():
     """The committed state of the database, as the SQL script that pg_dump writes."""
-    return _run("pg_dump", connections["default"].settings_dict["NAME"])
+    return _run_program("pg_dump", connections["default"].settings_dict["NAME"])
 
 
-def _go_to(connection, name):
+def _switch_database(connection, name):
     connection.close()
     connection.settings_dict["NAME"] = name
 
 
-def _run(program, name, *more, **how):
+def _run_program(program, name, *more, **how):
     where = database_settings(os.environ["DATABASE_OWNER_URL"], options={})
     asked = {"-h": where["HOST"], "-p": where["PORT"], "-U": where["USER"], "-d": name}
     options = [part for pair in asked.items() if pair[1] for part in map(str, pair)]

@@ -63,7 +63,7 @@ class Daemon:
 
 
 @contextmanager
-def running():
+def running_clamav():
     """Context manager: a daemon that answers."""
     with tempfile.TemporaryDirectory(prefix="clamd-") as place:  # a socket's path must be short
         daemon = Daemon(place)

@@ -23,11 +23,11 @@ def modules():
     }
 
 
-def lines_of(path):
+def line_count(path):
     return len((ROOT / path).read_text().splitlines())
 
 
-def found(wanted, *, outside=()):
+def nodes_where(wanted, *, outside=()):
     """Nodes for which `wanted` is true, as "path:line".
 
     Args: outside: parts of paths to leave out.
@@ -41,7 +41,7 @@ def found(wanted, *, outside=()):
     ]
 
 
-def calls(node, *names):
+def is_method_call(node, *names):
     """Whether a node calls a method with one of these names."""
     return (
         isinstance(node, ast.Call)
@@ -50,7 +50,7 @@ def calls(node, *names):
     )
 
 
-def mentions(node, *names):
+def is_name_of(node, *names):
     """Whether a node is a name, an attribute or an import with one of these names."""
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
@@ -58,7 +58,7 @@ def mentions(node, *names):
     return False
 
 
-def length(function):
+def function_length(function):
     """Lines of a function, without its docstring."""
     told = len(ast.get_docstring(function, clean=False).splitlines()) if docstring(function) else 0
     return function.end_lineno - function.lineno + 1 - told

@@ -15,6 +15,6 @@ def assert_marked(lines, who):
     assert what == "Taken on" and abs(timezone.now() - at) < timedelta(minutes=5)
 
 
-def of_csv(text):
+def csv_markings(text):
     """The first three lines of a CSV file, each split in two."""
     return [line.split(",", 1) for line in text.splitlines()[:3]]

@@ -12,7 +12,7 @@ from django.utils import timezone
 MIDNIGHT = datetime(2027, 7, 14, 23, 30, tzinfo=UTC)  # 00:30 on Thursday 15 July in London
 
 
-def put_on() -> None:
+def shift_clock() -> None:
     """Shift timezone.now if TESTS_AT=midnight; call before any test module is imported."""
     if os.environ.get("TESTS_AT") != "midnight":
         return

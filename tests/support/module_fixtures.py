@@ -6,26 +6,26 @@ from copy import deepcopy
 import pytest
 from django.db import transaction
 
-MADE_BY = {}  # {name of a test module: its decorated functions}
+MODULE_FIXTURES = {}  # {name of a test module: its decorated functions}
 
 
-def standing(make):
+def module_fixture(make):
     """Decorator: a fixture created once for its module; each test gets a deep copy.
 
     A case with a plan takes 450 statements, and most tests only read the result. The rows are
     rolled back with the module, and a test's own changes with the test. A test that commits cannot
     be rolled back, so the fixture is created for that test alone.
     """
-    MADE_BY.setdefault(make.__module__, []).append(make)
+    MODULE_FIXTURES.setdefault(make.__module__, []).append(make)
 
     @pytest.fixture(name=make.__name__)
-    def made(what_stands):
-        return what_stands.of(make)
+    def made(module_data):
+        return module_data.of(make)
 
     return made
 
 
-class WhatStands:
+class ModuleData:
     """The rows of one module, and the transaction they are in."""
 
     def __init__(self, functions):
@@ -51,7 +51,7 @@ class WhatStands:
         self.stack.close()
 
 
-def commits(request):
+def commits_to_database(request):
     """Whether a test commits to the database."""
     mark = request.node.get_closest_marker("django_db")
     asked = mark and (mark.kwargs.get("transaction") or mark.args[:1] == (True,))

@@ -21,24 +21,24 @@ IN_BETWEEN = {  # generic code that runs queries of others
 }
 
 
-class AskedElsewhere(AssertionError):
+class QueriedElsewhere(AssertionError):
     """A query on service-only entries from code that must not read them."""
 
 
-def lay():
+def listen_to_connections():
     """Listen to every connection of every thread, including those that serve a browser."""
-    if CursorWrapper._execute_with_wrappers is not _heard:
-        CursorWrapper._execute_with_wrappers = _heard
+    if CursorWrapper._execute_with_wrappers is not _check_query:
+        CursorWrapper._execute_with_wrappers = _check_query
 
 
-def _heard(cursor, sql, params, many, executor):
+def _check_query(cursor, sql, params, many, executor):
     text = sql if isinstance(sql, str) else repr(sql)
-    if any(table in text for table in KEPT) and not _may_ask(asker := _asker()):
-        raise AskedElsewhere(f"{asker}: {text[:200]}")
+    if any(table in text for table in KEPT) and not _may_query(asker := _querying_file()):
+        raise QueriedElsewhere(f"{asker}: {text[:200]}")
     return EXECUTE(cursor, sql, params, many, executor)
 
 
-def _asker():
+def _querying_file():
     """The project file a query comes from, skipping generic code."""
     frame = sys._getframe(2)
     while frame is not None:
@@ -53,5 +53,5 @@ def _is_ours(file):
     return ROOT in file.parents and ".venv" not in file.parts
 
 
-def _may_ask(file):
+def _may_query(file):
     return file is None or file in MAY_ASK or ROOT / "tests" in file.parents

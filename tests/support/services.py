@@ -18,7 +18,7 @@ from devtools.local_servers import LocalServers
 gc.set_threshold(100_000, 50, 100)
 
 
-def start():
+def start_moment():
     """Start the servers that the environment does not name."""
     os.environ.setdefault("RASSO_STATE", ".local/test")
     for name in (
@@ -41,16 +41,16 @@ def start():
     os.environ.update(servers.start(postgres=not own_database, redis=not own_redis))
     from devtools import database_copies  # reads the settings, so imported here
 
-    Thread(target=built_ahead, args=[database_copies]).start()
+    Thread(target=build_template_ahead, args=[database_copies]).start()
 
 
-def built_ahead(databases):
+def build_template_ahead(databases):
     """Build the template database while the tests are collected."""
     with suppress(Exception):  # the first test to need it retries, and reports
         databases.build_template()
 
 
-def share(worker):
+def use_own_redis(worker):
     """Give a worker of a parallel run a Redis database of its own ("gw1" has number 1)."""
     url = os.environ["REDIS_URL"]
     if url.startswith("redis+socket://"):
@@ -58,6 +58,6 @@ def share(worker):
 
 
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
-    share(worker)
+    use_own_redis(worker)
 else:
-    start()
+    start_moment()

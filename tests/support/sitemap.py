@@ -54,7 +54,7 @@ def is_of_the_api(pattern):
 
 
 @dataclass(frozen=True)
-class Door:
+class ApiEndpoint:
     """One method at one URL of the API."""
 
     method: str
@@ -73,13 +73,13 @@ class Door:
         return f"{self.method} {self.pattern}"
 
 
-def doors():
+def api_endpoints():
     """Every endpoint of the API."""
     for pattern in import_module("rasso.api_urls").urlpatterns:
         for method, door in getattr(pattern.callback, "endpoints", {}).items():
-            yield Door(method, str(pattern.pattern), door)
+            yield ApiEndpoint(method, str(pattern.pattern), door)
 
 
-def about_rows():
+def routes_about_rows():
     """The routes about one access-controlled row, whose id is in the URL."""
     return [route for route in routes() if route.is_about_a_row]

@@ -8,7 +8,7 @@ from devtools.smtp_relay import MailRoom
 from people.access import grants, scopes
 from people.identity.sides import Side
 from people.models import Agency, Unit, User
-from tests.support.timeliness.audience import audience_in
+from tests.support.timeliness.audience import add_audience
 from tests.support.timeliness.moments import london
 
 CASE = uuid4()
@@ -16,7 +16,7 @@ CASE = uuid4()
 
 @pytest.fixture
 def audience(db):
-    with audience_in(connection.settings_dict["NAME"]) as audience:
+    with add_audience(connection.settings_dict["NAME"]) as audience:
         yield audience
 
 

@@ -4,18 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.timeliness.moments import london, on
+from tests.support.timeliness.moments import day_of, london
 from timeliness import calendar
 
-EXTRA = {on("2026-12-29"): "Announced late"}
-DAYS = st.dates(on("2020-01-01"), on("2028-10-31"))
+EXTRA = {day_of("2026-12-29"): "Announced late"}
+DAYS = st.dates(day_of("2020-01-01"), day_of("2028-10-31"))
 
 
 def test_the_list_is_the_one_for_england_and_wales():
     known = calendar.bank_holidays()
-    assert known[on("2026-04-06")] == "Easter Monday"  # no holiday in Scotland
-    assert on("2026-03-17") not in known  # a holiday in Northern Ireland
-    assert on("2026-12-28") in known and on("2026-12-26") not in known  # the substitute day
+    assert known[day_of("2026-04-06")] == "Easter Monday"  # no holiday in Scotland
+    assert day_of("2026-03-17") not in known  # a holiday in Northern Ireland
+    assert day_of("2026-12-28") in known and day_of("2026-12-26") not in known  # the substitute day
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_the_list_is_the_one_for_england_and_wales():
     ],
 )
 def test_working_days_step_over_weekends_and_holidays_both_ways(day, days, reached):
-    assert calendar.add_working_days(on(day), days, EXTRA) == on(reached)
+    assert calendar.add_working_days(day_of(day), days, EXTRA) == day_of(reached)
 
 
 @given(DAYS, st.integers(1, 60))
@@ -59,7 +59,7 @@ def test_a_day_runs_to_its_last_second_on_a_london_clock(moment):
 
 def test_eight_in_the_morning_is_eight_on_the_wall_in_summer_and_winter():
     for day, hour in (("2026-06-01", 7), ("2026-12-01", 8)):
-        assert calendar.london_moment(on(day), time(8)) == datetime.fromisoformat(
+        assert calendar.london_moment(day_of(day), time(8)) == datetime.fromisoformat(
             f"{day}T0{hour}:00Z"
         )
 
@@ -74,15 +74,15 @@ def test_eight_in_the_morning_is_eight_on_the_wall_in_summer_and_winter():
     ],
 )
 def test_a_month_later_is_the_same_day_or_the_month_s_last(day, months, reached):
-    assert calendar.add_months(on(day), months) == on(reached)
+    assert calendar.add_months(day_of(day), months) == day_of(reached)
 
 
 def test_closed_days_are_named_and_weekends_are_not():
-    closed = calendar.closed_days_between(on("2026-12-24"), on("2026-12-30"), EXTRA)
-    assert list(closed) == [on("2026-12-25"), on("2026-12-28"), on("2026-12-29")]
-    assert closed[on("2026-12-29")] == "Announced late"
+    closed = calendar.closed_days_between(day_of("2026-12-24"), day_of("2026-12-30"), EXTRA)
+    assert list(closed) == [day_of("2026-12-25"), day_of("2026-12-28"), day_of("2026-12-29")]
+    assert closed[day_of("2026-12-29")] == "Announced late"
 
 
 def test_a_london_day_is_not_the_utc_day():
-    assert calendar.london_day(london("2026-06-02 00:30")) == on("2026-06-02")
-    assert london("2026-06-02 00:30").date() == on("2026-06-01")
+    assert calendar.london_day(london("2026-06-02 00:30")) == day_of("2026-06-02")
+    assert london("2026-06-02 00:30").date() == day_of("2026-06-01")

@@ -8,20 +8,20 @@ from django.urls import reverse
 
 from people.access import grants
 from people.models import AuditEntry, User
-from tests.support.timeliness.moments import london, on
+from tests.support.timeliness.moments import day_of, london
 from tests.timeliness.conftest import CASE
 from timeliness.actions import clocks
 from timeliness.models import Clock, ExtraDay
 
 NOW = london("2026-12-21 10:00")
-DAY = on("2026-12-29")
+DAY = day_of("2026-12-29")
 PAGES = [("see-closed-days", []), ("announce-closed-day", []), ("withdraw-closed-day", [DAY])]
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def now(monkeypatch):
+def fixed_now(monkeypatch):
     """The moment that pages pass to actions."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
@@ -33,7 +33,7 @@ def admin(administrator, client):
 
 
 @pytest.fixture
-def announced(db):
+def closed_day(db):
     return ExtraDay.objects.create(day=DAY, title="National day of mourning")
 
 
@@ -43,18 +43,18 @@ def clock(cps):
     return clocks.start_clock(rule=rule, about=CASE, subject="S1", unit=cps.unit, at=NOW)
 
 
-def announce(client, day=DAY, title="National day of mourning", **more):
+def announce_day(client, day=DAY, title="National day of mourning", **more):
     parts = {"day-day": day.day, "day-month": day.month, "day-year": day.year}
     facts = {"form_key": str(uuid4()), "title": title} | parts | more
     return client.post(reverse("announce-closed-day"), facts)
 
 
-def withdraw(client, day=DAY, key=None):
+def withdraw_day(client, day=DAY, key=None):
     answers = {"form_key": str(key or uuid4())}
     return client.post(reverse("withdraw-closed-day", args=[day]), answers)
 
 
-def text(answer):
+def response_text(answer):
     return answer.content.decode()
 
 
@@ -63,7 +63,7 @@ def due_on(clock):
 
 
 @pytest.mark.parametrize(("name", "which"), PAGES)
-def test_every_page_is_the_administrator_s_alone(name, which, admin, announced, cps, client):
+def test_every_page_is_the_administrator_s_alone(name, which, admin, closed_day, cps, client):
     address = reverse(name, args=which)
     assert admin.get(address).status_code == 200
 
@@ -73,13 +73,13 @@ def test_every_page_is_the_administrator_s_alone(name, which, admin, announced, 
     client.force_login(cps.officer)
     for answer in (client.get(address), client.post(address, {})):
         assert answer.status_code == 403
-        assert "Only administrators manage the closed days." in text(answer)
+        assert "Only administrators manage the closed days." in response_text(answer)
     assert ExtraDay.objects.exists()
 
 
-def test_the_list_tells_what_is_known_and_what_was_announced(admin, announced):
-    ExtraDay.objects.create(day=on("2022-09-19"), title="State funeral")
-    page = text(admin.get(reverse("see-closed-days")))
+def test_the_list_tells_what_is_known_and_what_was_announced(admin, closed_day):
+    ExtraDay.objects.create(day=day_of("2022-09-19"), title="State funeral")
+    page = response_text(admin.get(reverse("see-closed-days")))
 
     for shown in (
         "Tuesday 29 December 2026", "National day of mourning",
@@ -94,16 +94,16 @@ def test_the_list_tells_what_is_known_and_what_was_announced(admin, announced):
 
 
 def test_the_list_where_nothing_was_announced_or_is_known(admin, monkeypatch):
-    known = {on("2025-12-25"): "Christmas Day"}
+    known = {day_of("2025-12-25"): "Christmas Day"}
     monkeypatch.setattr("timeliness.calendar.bank_holidays", lambda: known)
-    page = text(admin.get(reverse("see-closed-days")))
+    page = response_text(admin.get(reverse("see-closed-days")))
 
     assert "No day has been announced." in page
     assert page.count("Not known yet.") == 2
 
 
 def test_the_list_takes_as_many_queries_for_many_days_as_for_one(
-    admin, announced, django_assert_max_num_queries
+    admin, closed_day, django_assert_max_num_queries
 ):
     for number in range(1, 30):
         ExtraDay.objects.create(day=DAY + timedelta(days=number), title="A day")
@@ -112,19 +112,19 @@ def test_the_list_takes_as_many_queries_for_many_days_as_for_one(
 
 
 def test_a_day_is_announced_and_running_clocks_are_counted_again(admin, clock):
-    answer = announce(admin)
+    answer = announce_day(admin)
 
     assert (answer.status_code, answer.url) == (302, reverse("see-closed-days"))
     assert ExtraDay.objects.get().title == "National day of mourning"
     assert due_on(clock) == date(2026, 12, 31)
-    assert "Clocks have been counted again." in text(admin.get(answer.url))
+    assert "Clocks have been counted again." in response_text(admin.get(answer.url))
     entry = AuditEntry.objects.get(verb="announce_closed_day")
     assert (entry.operation, entry.ids) == ("alteration", ["2026-12-29"])
 
 
 def test_a_day_is_withdrawn_and_running_clocks_are_counted_again(admin, clock):
-    announce(admin)
-    answer = withdraw(admin)
+    announce_day(admin)
+    answer = withdraw_day(admin)
 
     assert (answer.status_code, answer.url) == (302, reverse("see-closed-days"))
     assert not ExtraDay.objects.exists()
@@ -133,8 +133,8 @@ def test_a_day_is_withdrawn_and_running_clocks_are_counted_again(admin, clock):
 
 def test_a_double_click_announces_once_and_withdraws_once(admin):
     key = str(uuid4())
-    answers = [announce(admin, form_key=key) for _ in range(2)]
-    answers += [withdraw(admin, key=key) for key in [uuid4()] * 2]
+    answers = [announce_day(admin, form_key=key) for _ in range(2)]
+    answers += [withdraw_day(admin, key=key) for key in [uuid4()] * 2]
 
     assert {answer.status_code for answer in answers} == {302}
     verbs = ["announce_closed_day", "withdraw_closed_day"]
@@ -151,50 +151,52 @@ def test_a_double_click_announces_once_and_withdraws_once(admin):
     ],
 )
 def test_a_day_that_cannot_be_announced_says_why_and_keeps_what_was_typed(
-    admin, announced, day, why
+    admin, closed_day, day, why
 ):
-    answer = announce(admin, on(day), "Another day")
+    answer = announce_day(admin, day_of(day), "Another day")
 
     assert answer.status_code == 409
-    assert why in text(answer)
-    assert 'value="Another day"' in text(answer)
-    assert f'value="{on(day).day}"' in text(answer)
+    assert why in response_text(answer)
+    assert 'value="Another day"' in response_text(answer)
+    assert f'value="{day_of(day).day}"' in response_text(answer)
     assert ExtraDay.objects.count() == 1
 
 
 def test_today_can_still_be_announced(admin):
-    assert announce(admin, NOW.date()).status_code == 302
+    assert announce_day(admin, NOW.date()).status_code == 302
 
 
 def test_a_blank_form_says_what_is_missing(admin):
-    page = text(admin.post(reverse("announce-closed-day"), {"form_key": str(uuid4())}))
+    page = response_text(admin.post(reverse("announce-closed-day"), {"form_key": str(uuid4())}))
 
     assert "Enter the closed day" in page
     assert "Enter what the day is for" in page
 
 
 def test_a_day_that_is_over_is_not_withdrawn(admin):
-    ExtraDay.objects.create(day=on("2022-09-19"), title="State funeral")
+    ExtraDay.objects.create(day=day_of("2022-09-19"), title="State funeral")
     page, answer = (
         admin.get(reverse("withdraw-closed-day", args=["2022-09-19"])),
-        withdraw(admin, on("2022-09-19")),
+        withdraw_day(admin, day_of("2022-09-19")),
     )
 
     assert (page.status_code, answer.status_code) == (403, 409)
-    assert "This day is over." in text(page) and "This day is over." in text(answer)
+    assert "This day is over." in response_text(page) and "This day is over." in response_text(
+        answer
+    )
     assert ExtraDay.objects.exists()
 
 
 @pytest.mark.parametrize("day", ["2026-12-30", "2026-02-30", "tomorrow"])
-def test_a_day_that_was_not_announced_has_no_page(admin, announced, day):
+def test_a_day_that_was_not_announced_has_no_page(admin, closed_day, day):
     assert admin.get(f"/administration/closed-days/{day}/withdraw/").status_code == 404
 
 
 def test_the_words_that_people_type_are_never_markup(admin):
-    announce(admin, title="<b>Day</b>")
+    announce_day(admin, title="<b>Day</b>")
 
-    assert "&lt;b&gt;Day" in text(admin.get(reverse("see-closed-days")))
+    assert "&lt;b&gt;Day" in response_text(admin.get(reverse("see-closed-days")))
 
 
 def test_the_tab_leads_here(admin):
-    assert reverse("see-closed-days") in text(admin.get(reverse("people")))
+    assert reverse("see-closed-days") in response_text(admin.get(reverse("people")))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.timeliness.moments import london, on
+from tests.support.timeliness.moments import day_of, london
 from timeliness import calendar
 from timeliness.reminder_times import reminder_points
 
@@ -60,7 +60,7 @@ def test_with_no_working_morning_before_it_is_due_a_clock_first_speaks_after(sin
 
 
 def test_an_extra_day_moves_what_is_said_on_both_sides_of_it():
-    extra = {on("2026-06-26"): "Announced late", on("2026-06-30"): "Announced late"}
+    extra = {day_of("2026-06-26"): "Announced late", day_of("2026-06-30"): "Announced late"}
     found = day_clock("2026-06-01 10:00", "2026-06-29", extra)
     days = ("2026-06-24", "2026-07-01", "2026-07-03")
     assert found == tuple(london(f"{day} 08:00") for day in days)

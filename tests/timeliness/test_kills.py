@@ -90,7 +90,7 @@ def test_redis_flushed_while_messages_fly(scene):
         scene.flight("text", worker)
         scene.flush_redis()
         time.sleep(scene.chance.uniform(0.2, 0.8))
-    scene.note(f"FLUSHALL x3 in flight, {unsent()} unsent at the last")
+    scene.note(f"FLUSHALL x3 in flight, {count_unsent()} unsent at the last")
     assert scene.verdict("redis flushed") == (0, 0)
 
 
@@ -101,7 +101,7 @@ def test_redis_killed_while_messages_fly(scene):
     scene.flight("text", worker)
     killed = scene.crew.kill_redis()
     time.sleep(scene.chance.uniform(0.5, 3))
-    scene.note(f"SIGKILL redis pid {killed}, {unsent()} unsent when it came back")
+    scene.note(f"SIGKILL redis pid {killed}, {count_unsent()} unsent when it came back")
     scene.crew.redis.start()
     assert scene.verdict("redis killed") == (0, 0)
     assert worker.poll() is None and beat.poll() is None
@@ -176,5 +176,5 @@ class Site:
         return sorted(taken)[int(count * 0.95)]
 
 
-def unsent():
+def count_unsent():
     return Delivery.objects.outstanding().count()

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from people.models import User
-from tests.support.timeliness.moments import london, on
+from tests.support.timeliness.moments import day_of, london
 from tests.timeliness.conftest import CASE
 from timeliness import notices, queries
 from timeliness.actions import clocks, outbox
@@ -22,7 +22,7 @@ AT = london("2026-06-25 08:05")
 LATER = AT + timedelta(hours=1)
 
 
-def unread_by(user_id, **when):
+def unread_count(user_id, **when):
     with connection.cursor() as cursor:
         cursor.execute(*unread_count_statement(user_id, **{"cap": 100} | when))
         return cursor.fetchone()[0]
@@ -38,51 +38,51 @@ def clock(cps):
     return clock
 
 
-def tell(*people, notice="allocated", at=AT, subject="S1"):
+def notify(*people, notice="allocated", at=AT, subject="S1"):
     ids = [person.pk for person in people]
     outbox.enqueue_notices(ids, notice=notice, subject=subject, about=CASE, at=at)
 
 
-def seen_by(person, at=LATER):
+def notices_seen_by(person, at=LATER):
     return [row.notice for row in notices_of_person(person.pk, at=at)]
 
 
 def test_a_person_sees_their_own_notices_newest_first(clock, cps):
-    tell(cps.officer, at=AT + timedelta(minutes=5))
-    tell(cps.supervisor)
+    notify(cps.officer, at=AT + timedelta(minutes=5))
+    notify(cps.supervisor)
     row = notices_of_person(cps.officer.pk, at=LATER)[0]
     assert (row.notice, row.subject, row.about, row.read_at) == ("allocated", "S1", CASE, None)
-    assert seen_by(cps.officer) == ["allocated", "before_due"]
+    assert notices_seen_by(cps.officer) == ["allocated", "before_due"]
 
 
 @pytest.mark.parametrize("change", ["stopped", "moved", "handed on"])
 def test_a_reminder_that_no_longer_holds_is_gone_and_a_plain_notice_stays(
     clock, cps, audience, change
 ):
-    tell(cps.officer)
+    notify(cps.officer)
     if change == "stopped":
         clocks.stop_clock(clock, at=LATER)
     elif change == "moved":
-        clocks.move_clock(clock, due_on=on("2026-07-31"), at=LATER)
+        clocks.move_clock(clock, due_on=day_of("2026-07-31"), at=LATER)
     else:
         audience.leaves(cps.officer)
-    assert seen_by(cps.officer) == ["allocated"]
-    assert unread_by(cps.officer.pk, at=LATER) == 1
+    assert notices_seen_by(cps.officer) == ["allocated"]
+    assert unread_count(cps.officer.pk, at=LATER) == 1
 
 
 def test_a_reminder_stands_again_when_its_clock_is_resumed_and_nothing_is_looked_at_meanwhile(
     clock, cps
 ):
-    assert seen_by(cps.officer) == ["before_due"]
+    assert notices_seen_by(cps.officer) == ["before_due"]
     clocks.stop_clock(clock, at=LATER)
     assert set(Delivery.objects.values_list("is_stopped", flat=True)) == {True}
     clocks.resume_clock(clock, at=LATER)
-    assert seen_by(cps.officer) == ["before_due"]
-    assert unread_by(cps.officer.pk, at=LATER) == 1
+    assert notices_seen_by(cps.officer) == ["before_due"]
+    assert unread_count(cps.officer.pk, at=LATER) == 1
 
 
 def test_a_stop_touches_only_the_notices_of_its_own_clock(clock, cps):
-    tell(cps.officer)
+    notify(cps.officer)
     other = clocks.start_clock(
         rule="charging_green", about=uuid4(), subject="S2", unit=cps.unit, at=clock.started_at
     )
@@ -90,33 +90,33 @@ def test_a_stop_touches_only_the_notices_of_its_own_clock(clock, cps):
     clocks.stop_clock(other, at=LATER)
     stopped = Delivery.objects.filter(is_stopped=True)
     assert {each.reminder.clock_id for each in stopped} == {other.pk}
-    assert sorted(seen_by(cps.officer)) == ["allocated", "before_due"]
+    assert sorted(notices_seen_by(cps.officer)) == ["allocated", "before_due"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_stop_does_not_wait_for_whoever_reads_and_loses_nothing(clock, cps):
-    with being_read(), transaction.atomic(), connection.cursor() as cursor:
+    with notices_locked(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '2s'")
         clocks.stop_clock(clock, at=LATER)
-    assert seen_by(cps.officer) == [] and unread_by(cps.officer.pk, at=LATER) == 0
+    assert notices_seen_by(cps.officer) == [] and unread_count(cps.officer.pk, at=LATER) == 0
     clocks.resume_clock(clock, at=LATER)
-    assert seen_by(cps.officer) == ["before_due"]
+    assert notices_seen_by(cps.officer) == ["before_due"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_whoever_reads_does_not_wait_and_what_somebody_holds_stays_unread(cps):
-    tell(cps.officer)
+    notify(cps.officer)
     officer = SimpleNamespace(user_id=cps.officer.pk)
-    with being_read(), transaction.atomic(), connection.cursor() as cursor:
+    with notices_locked(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '2s'")
         mark_read(by=officer, at=LATER, references=references())
-    assert unread_by(cps.officer.pk, at=LATER) == 1
+    assert unread_count(cps.officer.pk, at=LATER) == 1
     mark_read(by=officer, at=LATER, references=references())
-    assert unread_by(cps.officer.pk, at=LATER) == 0
+    assert unread_count(cps.officer.pk, at=LATER) == 0
 
 
 @contextmanager
-def being_read():
+def notices_locked():
     """Another transaction locks every notice, as when they are marked as read."""
     held, over = threading.Event(), threading.Event()
 
@@ -139,18 +139,18 @@ def being_read():
 
 @pytest.mark.parametrize("wall", ["kept from the case", "inactive"])
 def test_whoever_may_no_longer_know_sees_nothing_and_counts_nothing(clock, cps, audience, wall):
-    tell(cps.officer)
+    notify(cps.officer)
     if wall == "inactive":
         User.objects.filter(pk=cps.officer.pk).update(is_active=False)
     else:
         audience.may_not_know(cps.officer)
-    assert seen_by(cps.officer) == [] and unread_by(cps.officer.pk, at=LATER) == 0
+    assert notices_seen_by(cps.officer) == [] and unread_count(cps.officer.pk, at=LATER) == 0
 
 
 def test_the_page_and_the_mail_know_nothing_of_each_other(cps):
-    tell(cps.officer)
+    notify(cps.officer)
     Delivery.objects.update(set_aside_at=AT, why="refused 550")
-    assert seen_by(cps.officer) == ["allocated"]
+    assert notices_seen_by(cps.officer) == ["allocated"]
     mark_read(by=SimpleNamespace(user_id=cps.officer.pk), at=LATER, references=references())
     assert Delivery.objects.get().set_aside_at == AT
 
@@ -160,19 +160,19 @@ def references():
 
 
 def test_a_person_marks_only_their_own_notices_and_the_first_reading_counts(cps):
-    tell(cps.officer, cps.supervisor)
+    notify(cps.officer, cps.supervisor)
     officer = SimpleNamespace(user_id=cps.officer.pk)
     mark_read(by=officer, at=LATER, references=[*references(), uuid4()])
     mark_read(by=officer, at=LATER + timedelta(hours=1), references=references())
     read = dict(Delivery.objects.values_list("recipient__name", "read_at"))
     assert read == {"officer": LATER, "supervisor": None}
-    assert unread_by(cps.officer.pk, at=LATER) == 0
-    assert unread_by(cps.supervisor.pk, at=LATER) == 1
+    assert unread_count(cps.officer.pk, at=LATER) == 0
+    assert unread_count(cps.supervisor.pk, at=LATER) == 1
 
 
 def test_pages_follow_each_other_without_gap_or_repeat_when_moments_are_the_same(cps):
     for number in range(7):
-        tell(cps.officer, subject=f"S{number}")
+        notify(cps.officer, subject=f"S{number}")
     pages, before = [], None
     while page := notices_of_person(cps.officer.pk, at=LATER, before=before, limit=3):
         pages, before = [*pages, *page], (page[-1].created_at, page[-1].reference)
@@ -181,7 +181,7 @@ def test_pages_follow_each_other_without_gap_or_repeat_when_moments_are_the_same
 
 def test_a_page_goes_on_past_any_number_that_no_longer_hold(cps, audience):
     began = london("2026-06-01 10:00")
-    tell(cps.officer, at=began)
+    notify(cps.officer, at=began)
     for number in range(30):
         clocks.start_clock(
             rule="charging_green", about=CASE, subject=f"S{number}", unit=cps.unit, at=began
@@ -194,17 +194,17 @@ def test_a_page_goes_on_past_any_number_that_no_longer_hold(cps, audience):
 
 
 def test_the_count_looks_at_the_newest_and_no_farther(clock, cps, audience, monkeypatch):
-    tell(cps.officer, at=AT - timedelta(days=1))
+    notify(cps.officer, at=AT - timedelta(days=1))
     audience.leaves(cps.officer)
-    assert unread_by(cps.officer.pk, at=LATER) == 1
+    assert unread_count(cps.officer.pk, at=LATER) == 1
     monkeypatch.setattr(queries, "UNREAD_CHECKED_AT_MOST", 1)
-    assert unread_by(cps.officer.pk, at=LATER) == 0
+    assert unread_count(cps.officer.pk, at=LATER) == 0
 
 
 def test_the_count_stops_at_its_cap(cps):
     for number in range(5):
-        tell(cps.officer, subject=f"S{number}")
-    assert unread_by(cps.officer.pk, at=LATER, cap=3) == 3
+        notify(cps.officer, subject=f"S{number}")
+    assert unread_count(cps.officer.pk, at=LATER, cap=3) == 3
 
 
 def test_a_mail_says_where_to_look_and_never_what_happened(clock, cps):

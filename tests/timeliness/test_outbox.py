@@ -7,7 +7,7 @@ from django.db import transaction
 
 from people.models import User
 from rasso.readiness import reminder_checks
-from tests.support.timeliness.moments import london, on
+from tests.support.timeliness.moments import day_of, london
 from tests.timeliness.conftest import CASE
 from timeliness.actions import clocks, heartbeats, outbox
 from timeliness.actions.sweep import sweep_clocks
@@ -46,7 +46,7 @@ def delivery(cps):
     return Delivery.objects.get()
 
 
-def send(provider, at=AT):
+def send_one(provider, at=AT):
     sent = outbox.send_next_delivery(provider=provider, at=at)
     return sent, Delivery.objects.get()
 
@@ -77,8 +77,8 @@ def test_a_notice_without_words_is_a_mistake_at_once(cps):
 
 
 def test_an_accepted_message_is_marked_and_never_claimed_again(delivery):
-    assert send(Provider())[1].accepted_at == AT
-    assert send(Provider(), AT + timedelta(days=1))[0] is False
+    assert send_one(Provider())[1].accepted_at == AT
+    assert send_one(Provider(), AT + timedelta(days=1))[0] is False
 
 
 def test_an_attempt_is_written_down_before_the_provider_is_called(delivery):
@@ -87,24 +87,24 @@ def test_an_attempt_is_written_down_before_the_provider_is_called(delivery):
             self.saw = Delivery.objects.get()
 
     witness = Witness()
-    send(witness)
+    send_one(witness)
     assert (witness.saw.in_doubt, witness.saw.attempts) == (True, 1)
     assert witness.saw.send_after == AT + timedelta(seconds=120)
 
 
 def test_after_silence_we_ask_before_we_send_again(delivery):
     provider = Provider("take and silence")
-    assert send(provider)[1].in_doubt
-    assert send(provider, AT + timedelta(seconds=119))[0] is False  # the lease
-    found = send(provider, AT + PATIENCE)[1]
+    assert send_one(provider)[1].in_doubt
+    assert send_one(provider, AT + timedelta(seconds=119))[0] is False  # the lease
+    found = send_one(provider, AT + PATIENCE)[1]
     assert (found.why, len(provider.took), len(provider.asked)) == ("found at the provider", 1, 1)
     assert not found.in_doubt and found.accepted_at == AT + PATIENCE
 
 
 def test_a_message_the_provider_never_had_is_sent_again(delivery):
     provider = Provider("silence")
-    send(provider)
-    assert send(provider, AT + PATIENCE)[1].accepted_at
+    send_one(provider)
+    assert send_one(provider, AT + PATIENCE)[1].accepted_at
     assert provider.took == [delivery.reference]
 
 
@@ -112,25 +112,25 @@ def test_after_a_backup_is_restored_a_message_that_had_gone_is_found_and_not_sen
     provider = Provider()
     provider.took.append(delivery.reference)  # sent after the backup was taken
     call_command("after_restore", stdout=StringIO())
-    found = send(provider)[1]
+    found = send_one(provider)[1]
     assert (found.why, provider.took) == ("found at the provider", [delivery.reference])
     assert found.written_in < 0  # a restored server may restart its counter
 
 
 def test_what_was_given_up_in_a_backup_and_went_since_is_found_too(delivery, administrator):
     provider = Provider("never")
-    send(provider)
+    send_one(provider)
     provider.took.append(delivery.reference)  # sent again after the backup
     call_command("after_restore", stdout=StringIO())
     outbox.send_again(reference=delivery.reference, by=administrator, at=AT)
-    found = send(provider, AT + PATIENCE)[1]
+    found = send_one(provider, AT + PATIENCE)[1]
     assert (found.why, provider.took) == ("found at the provider", [delivery.reference])
 
 
 def test_a_busy_provider_is_tried_less_and_less_often_then_the_message_is_set_aside(delivery):
     provider, at, waits = Provider(*["busy"] * 20), AT, []
     for _ in range(9):
-        row = send(provider, at)[1]
+        row = send_one(provider, at)[1]
         waits.append((row.send_after - at).total_seconds())
         at = row.send_after
     assert row.set_aside_at and row.why == "NotAccepted" and row.attempts == 9
@@ -139,7 +139,7 @@ def test_a_busy_provider_is_tried_less_and_less_often_then_the_message_is_set_as
 
 
 def test_a_message_that_will_never_be_taken_is_set_aside_at_once(delivery):
-    row = send(Provider("never"))[1]
+    row = send_one(Provider("never"))[1]
     assert (row.set_aside_at, row.why, row.in_doubt) == (AT, "refused 550", False)
 
 
@@ -157,13 +157,13 @@ def test_a_person_who_may_no_longer_be_told_is_not(delivery, cps, audience, loss
     else:
         audience.may_not_know(cps.officer)
     provider = Provider()
-    row = send(provider)[1]
+    row = send_one(provider)[1]
     assert row.dropped_at == AT and row.why == "recipient may no longer be told"
     assert not provider.took
 
 
 @pytest.fixture
-def swept(cps):
+def swept_clock(cps):
     began = london("2026-06-01 10:00")
     clock = clocks.start_clock(
         rule="charging_green", about=CASE, subject="S1", unit=cps.unit, at=began
@@ -174,18 +174,20 @@ def swept(cps):
 
 
 @pytest.mark.parametrize("change", ["stopped", "moved"])
-def test_a_reminder_swept_but_unsent_is_dropped_when_its_clock_stops_or_moves(swept, change):
+def test_a_reminder_swept_but_unsent_is_dropped_when_its_clock_stops_or_moves(swept_clock, change):
     if change == "stopped":
-        clocks.stop_clock(swept, at=london("2026-06-25 09:01"))
+        clocks.stop_clock(swept_clock, at=london("2026-06-25 09:01"))
     else:
-        clocks.move_clock(swept, due_on=on("2026-07-31"), at=london("2026-06-25 09:01"))
+        clocks.move_clock(swept_clock, due_on=day_of("2026-07-31"), at=london("2026-06-25 09:01"))
     provider = Provider()
     send_all(provider)
     assert not provider.took
     assert set(Delivery.objects.values_list("why", flat=True)) == {"clock stopped or moved"}
 
 
-def test_a_reminder_is_dropped_for_the_one_who_is_no_longer_in_its_audience(swept, cps, audience):
+def test_a_reminder_is_dropped_for_the_one_who_is_no_longer_in_its_audience(
+    swept_clock, cps, audience
+):
     audience.leaves(cps.officer)
     provider = Provider()
     send_all(provider)
@@ -193,14 +195,16 @@ def test_a_reminder_is_dropped_for_the_one_who_is_no_longer_in_its_audience(swep
     assert dropped.recipient == cps.officer and len(provider.took) == 1
 
 
-def test_a_reminder_is_dropped_for_one_who_would_now_hear_of_another_stage(swept, cps, audience):
+def test_a_reminder_is_dropped_for_one_who_would_now_hear_of_another_stage(
+    swept_clock, cps, audience
+):
     audience.leaves(cps.officer)
     audience.hears(cps.officer, cps.unit, stages=("escalated",))
     send_all(Provider())
     assert Delivery.objects.get(dropped_at=AT).recipient == cps.officer
 
 
-def test_a_reminder_needs_both_its_audience_and_the_right_to_know(swept, cps, audience):
+def test_a_reminder_needs_both_its_audience_and_the_right_to_know(swept_clock, cps, audience):
     audience.may_not_know(cps.supervisor)
     send_all(Provider())
     assert Delivery.objects.get(dropped_at=AT).recipient == cps.supervisor
@@ -208,27 +212,27 @@ def test_a_reminder_needs_both_its_audience_and_the_right_to_know(swept, cps, au
 
 def test_a_wait_set_by_a_machine_a_year_ahead_does_not_stall(delivery):
     Delivery.objects.update(send_after=AT + timedelta(days=365))
-    assert send(Provider())[1].accepted_at == AT
+    assert send_one(Provider())[1].accepted_at == AT
 
 
 def test_a_message_found_sent_is_never_also_dropped(delivery, cps, audience):
     provider = Provider("take and silence")
-    send(provider)
+    send_one(provider)
     audience.may_not_know(cps.officer)
-    row = send(provider, AT + PATIENCE)[1]
+    row = send_one(provider, AT + PATIENCE)[1]
     assert row.accepted_at and not row.dropped_at
 
 
-def problems(at):
+def reminder_problems(at):
     return [check.problem for check in reminder_checks(at=at) if not check.is_well]
 
 
 def test_readiness_goes_red_when_sweeping_or_sending_stops(cps):
-    assert problems(AT) == ["sweep stalled", "sending stalled"]
+    assert reminder_problems(AT) == ["sweep stalled", "sending stalled"]
     sweep_clocks(at=AT)
     outbox.send_next_delivery(provider=Provider(), at=AT)
-    assert problems(AT) == []
-    assert problems(AT + timedelta(minutes=6)) == ["sweep stalled", "sending stalled"]
+    assert reminder_problems(AT) == []
+    assert reminder_problems(AT + timedelta(minutes=6)) == ["sweep stalled", "sending stalled"]
 
 
 def test_a_mark_from_beyond_now_says_nothing_about_what_has_happened_since(cps):
@@ -236,15 +240,15 @@ def test_a_mark_from_beyond_now_says_nothing_about_what_has_happened_since(cps):
         at=AT + timedelta(days=365)
     )  # a clock was a year ahead, then put back, and the worker died
     outbox.send_next_delivery(provider=Provider(), at=AT + timedelta(days=365))
-    assert problems(AT) == ["sweep stalled", "sending stalled"]
+    assert reminder_problems(AT) == ["sweep stalled", "sending stalled"]
 
 
 def test_readiness_goes_red_when_a_message_waits_or_is_given_up(delivery):
     sweep_clocks(at=AT + timedelta(minutes=11))
-    send(Provider("busy"), AT + timedelta(minutes=11))
-    assert problems(AT + timedelta(minutes=11)) == ["unsent for too long"]
-    send(Provider("never"), AT + timedelta(minutes=13))
-    assert problems(AT + timedelta(minutes=13)) == ["set aside"]
+    send_one(Provider("busy"), AT + timedelta(minutes=11))
+    assert reminder_problems(AT + timedelta(minutes=11)) == ["unsent for too long"]
+    send_one(Provider("never"), AT + timedelta(minutes=13))
+    assert reminder_problems(AT + timedelta(minutes=13)) == ["set aside"]
 
 
 def test_readiness_goes_red_when_a_running_clock_told_nobody(cps, audience):
@@ -256,9 +260,9 @@ def test_readiness_goes_red_when_a_running_clock_told_nobody(cps, audience):
     )
     sweep_clocks(at=AT)
     outbox.send_next_delivery(provider=Provider(), at=AT)
-    assert problems(AT) == ["told nobody"]
+    assert reminder_problems(AT) == ["told nobody"]
     clocks.stop_clock(clock, at=AT)
-    assert problems(AT) == []
+    assert reminder_problems(AT) == []
 
 
 def test_readiness_goes_red_when_a_clock_is_not_looked_at(cps):
@@ -266,6 +270,6 @@ def test_readiness_goes_red_when_a_clock_is_not_looked_at(cps):
     later = AT + timedelta(days=60)
     for name in ("swept", "sent"):
         heartbeats.leave_heartbeat(name, at=later)
-    assert problems(later) == ["clocks not looked at"]
+    assert reminder_problems(later) == ["clocks not looked at"]
     sweep_clocks(at=later)
-    assert "clocks not looked at" not in problems(later)
+    assert "clocks not looked at" not in reminder_problems(later)

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.support.timeliness.moments import london, on
+from tests.support.timeliness.moments import day_of, london
 from timeliness.calendar import LONDON
 from timeliness.periods import (
     PERIOD_ROWS,
@@ -15,7 +15,7 @@ from timeliness.periods import (
     period_in_force,
 )
 
-EXTRA = {on("2026-12-29"): "A bank holiday announced late"}
+EXTRA = {day_of("2026-12-29"): "A bank holiday announced late"}
 UNITS = {
     "hours", "calendar_days", "working_days", "months", "time_of_day", "submissions", "points",
 }  # fmt: skip
@@ -27,7 +27,7 @@ NOT_SETTLED = {
 }  # fmt: skip
 
 
-def lasting(amount, unit):
+def period_of(amount, unit):
     return Period("test", amount, unit, "event", "product setting", "the test")
 
 
@@ -51,14 +51,14 @@ def lasting(amount, unit):
     ],
 )
 def test_a_period_runs_out_when_a_person_would_say(event, amount, unit, due):
-    told = explain_due_time(lasting(amount, unit), event_at=london(event), extra={})
+    told = explain_due_time(period_of(amount, unit), event_at=london(event), extra={})
     assert told.due_at == london(due)
 
 
 def test_the_hour_that_happens_twice_is_two_hours():
     first = datetime(2026, 10, 25, 1, 30, fold=0, tzinfo=LONDON)
     second = datetime(2026, 10, 25, 1, 30, fold=1, tzinfo=LONDON)
-    period = lasting(3, "hours")
+    period = period_of(3, "hours")
     one, two = (explain_due_time(period, event_at=at, extra={}).due_at for at in (first, second))
     assert two.timestamp() - one.timestamp() == 3600
     assert one == london("2026-10-25 03:30")
@@ -68,13 +68,13 @@ def test_a_late_bank_holiday_is_stepped_over_and_named():
     period = PERIODS_BY_VERSION["victim_told_enhanced@2021-04-01"]
     told = explain_due_time(period, event_at=london("2026-12-24 10:00"), extra=EXTRA)
     assert told.due_at == london("2026-12-30 23:59:59")
-    assert list(told.skipped) == [on("2026-12-25"), on("2026-12-28"), on("2026-12-29")]
+    assert list(told.skipped) == [day_of("2026-12-25"), day_of("2026-12-28"), day_of("2026-12-29")]
     assert told.is_certain
 
 
 def test_an_answer_beyond_the_known_holidays_says_so():
     told = explain_due_time(
-        lasting(5, "working_days"), event_at=london("2028-12-28 10:00"), extra={}
+        period_of(5, "working_days"), event_at=london("2028-12-28 10:00"), extra={}
     )
     assert not told.is_certain
 
@@ -93,8 +93,8 @@ def test_every_row_has_its_own_version_a_known_unit_and_a_source():
 
 def test_an_area_has_its_own_period_only_from_its_start():
     with pytest.raises(NoPeriod):
-        period_in_force("vrr_rasso_expedited", on=on("2026-01-26"), area="North West")
-    period = period_in_force("vrr_rasso_expedited", on=on("2026-01-27"), area="North West")
+        period_in_force("vrr_rasso_expedited", on=day_of("2026-01-26"), area="North West")
+    period = period_in_force("vrr_rasso_expedited", on=day_of("2026-01-27"), area="North West")
     assert period.version == "vrr_rasso_expedited@North West@2026-01-27"
 
 
@@ -103,19 +103,26 @@ def test_an_area_s_own_period_beats_a_newer_national_one_and_a_newer_one_beats_a
 ):
     rows = [
         Period("k", 1, "months", "event", "sourced", "national"),
-        Period("k", 2, "months", "event", "sourced", "national", starts=on("2026-01-01")),
-        Period("k", 3, "months", "event", "sourced", "North", area="North", ends=on("2026-06-30")),
+        Period("k", 2, "months", "event", "sourced", "national", starts=day_of("2026-01-01")),
+        Period(
+            "k", 3, "months", "event", "sourced", "North", area="North", ends=day_of("2026-06-30")
+        ),
     ]
     monkeypatch.setattr(
         "timeliness.periods.PERIODS_BY_VERSION", {period.version: period for period in rows}
     )
     days = ("2025-12-31", "2026-01-01", "2026-06-30", "2026-07-01")
-    assert [period_in_force("k", on=on(day)).amount for day in days] == [1, 2, 2, 2]
-    assert [period_in_force("k", on=on(day), area="North").amount for day in days] == [3, 3, 3, 2]
+    assert [period_in_force("k", on=day_of(day)).amount for day in days] == [1, 2, 2, 2]
+    assert [period_in_force("k", on=day_of(day), area="North").amount for day in days] == [
+        3,
+        3,
+        3,
+        2,
+    ]
 
 
 def test_a_length_that_nobody_has_settled_is_no_period_until_an_area_settles_it(monkeypatch):
-    day = on("2026-11-28")
+    day = day_of("2026-11-28")
     with pytest.raises(PeriodNotSet):
         period_in_force("referral_sign_off", on=day, area="North")
     assert period_if_set("referral_sign_off", on=day, area="North") is None
@@ -128,7 +135,10 @@ def test_a_length_that_nobody_has_settled_is_no_period_until_an_area_settles_it(
 
 
 def test_a_period_with_no_known_start_applies_to_all_dates():
-    assert period_in_force("charging_green", on=on("1999-01-01")).version == "charging_green@always"
+    assert (
+        period_in_force("charging_green", on=day_of("1999-01-01")).version
+        == "charging_green@always"
+    )
 
 
 def test_a_period_without_a_source_says_so():
@@ -143,12 +153,12 @@ def test_a_period_without_a_source_says_so():
 @pytest.mark.parametrize("key", ["action_plan_reply", "review_after_plan_answered"])
 def test_where_no_period_exists_none_is_invented(key):
     with pytest.raises(NoPeriod):
-        period_in_force(key, on=on("2026-01-01"))
+        period_in_force(key, on=day_of("2026-01-01"))
 
 
 @pytest.mark.parametrize("key", ["posted_letter_ask", "vrr_rasso_expedited_ask"])
 def test_a_row_that_nobody_has_set_runs_no_clock_until_an_area_sets_it(key, monkeypatch):
-    day, area = on("2026-11-30"), "North West"
+    day, area = day_of("2026-11-30"), "North West"
     with pytest.raises(NoPeriod):
         period_in_force(key, on=day, area=area)
     own = Period(key, 3, "working_days", "event", "product setting", "this Area", area=area)

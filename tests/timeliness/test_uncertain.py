@@ -15,7 +15,7 @@ AT = datetime(2028, 12, 20, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def the_list_ends_with_2028(monkeypatch):
+def holidays_until_2028(monkeypatch):
     """The list ends with 2028, whatever the installed package knows."""
     monkeypatch.setattr(calendar, "known_until", lambda: LAST)
     monkeypatch.setattr(readiness, "known_until", lambda: LAST)

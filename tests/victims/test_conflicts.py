@@ -6,13 +6,18 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Conflict
-from devtools.case_builder import Road, cast, person, scope
+from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access.scopes import Refused
-from tests.support.cases.conflicts import in_conflict
-from tests.support.cases.pages import as_, at, follow, links, said
-from tests.support.module_fixtures import standing
-from tests.support.victims.permission_matrix import a_service
-from tests.support.victims.support_service import now, record_of, supported, with_service
+from tests.support.cases.conflicts import add_conflict
+from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
+from tests.support.module_fixtures import module_fixture
+from tests.support.victims.permission_matrix import make_service
+from tests.support.victims.support_service import (
+    add_service,
+    fresh_support,
+    record_of,
+    refer_and_accept,
+)
 from timeliness.models import Delivery
 from victims.actions import conflicts as actions
 from victims.actions import records, support
@@ -24,161 +29,184 @@ pytestmark = pytest.mark.django_db
 WHY = {"kind": "RELATIVE", "reason": "A cousin. Both sides know the reason."}
 
 
-@standing
-def road():
-    road = with_service(Road(cast()).submit())
-    road.cast.second_manager = person(road.cast.service, "manage_support", name="Max Serviceman")
-    road.support = supported(road)
-    return road
+@module_fixture
+def builder():
+    builder = add_service(CaseBuilder(cast()).submit())
+    builder.cast.second_manager = person(
+        builder.cast.service, "manage_support", name="Max Serviceman"
+    )
+    builder.support = refer_and_accept(builder)
+    return builder
 
 
-def sees(road, who):
-    by = scope(getattr(road.cast, who), road.at)
-    return Support.objects.for_scope(by).filter(pk=road.support.pk).exists()
+def can_see(builder, who):
+    by = scope(getattr(builder.cast, who), builder.at)
+    return Support.objects.for_scope(by).filter(pk=builder.support.pk).exists()
 
 
-def told(notice):
+def recipients_of(notice):
     rows = Delivery.objects.filter(notice=notice).order_by("recipient__name")
     return list(rows.values_list("recipient__name", flat=True))
 
 
-def record(road, whom="isva", who="service_manager", **more):
-    about = {"support": now(road.support), "person": getattr(road.cast, whom), **WHY, **more}
-    return road.do(actions.record_service_conflict, who, **about)
+def record_conflict_of(builder, whom="isva", who="service_manager", **more):
+    about = {
+        "support": fresh_support(builder.support),
+        "person": getattr(builder.cast, whom),
+        **WHY,
+        **more,
+    }
+    return builder.do(actions.record_service_conflict, who, **about)
 
 
-def tell():
+def notify_attempts():
     actions.notify_conflict_attempts(at=timezone.now() + timedelta(minutes=1))
 
 
-def test_the_manager_records_it_of_the_isva_who_sees_the_victim_no_longer_and_lifts_it(road):
-    made = record(road)
-    assert not sees(road, "isva") and sees(road, "service_manager")
-    row = now(road.support)
+def test_the_manager_records_it_of_the_isva_who_sees_the_victim_no_longer_and_lifts_it(builder):
+    made = record_conflict_of(builder)
+    assert not can_see(builder, "isva") and can_see(builder, "service_manager")
+    row = fresh_support(builder.support)
     lift = {
         "support": row,
         "conflict": made,
         "reason": "Another family. Both sides know the reason.",
     }
-    road.do(actions.lift_service_conflict, "second_manager", **lift)
-    assert sees(road, "isva")
+    builder.do(actions.lift_service_conflict, "second_manager", **lift)
+    assert can_see(builder, "isva")
     with pytest.raises(Refused, match="lifted already"):
-        road.do(actions.lift_service_conflict, "second_manager", **lift)
+        builder.do(actions.lift_service_conflict, "second_manager", **lift)
 
 
 @pytest.mark.parametrize("whom", ["officer", "service_manager", "far"])
-def test_a_conflict_is_recorded_about_somebody_else_of_the_same_service(road, whom):
-    road.cast.far = person(a_service("Far away"), "support_victims")
+def test_a_conflict_is_recorded_about_somebody_else_of_the_same_service(builder, whom):
+    builder.cast.far = person(make_service("Far away"), "support_victims")
     with pytest.raises(Refused, match="Select a person"):
-        record(road, whom)
+        record_conflict_of(builder, whom)
 
 
-def test_an_isva_in_conflict_is_offered_as_before_and_cannot_be_named(road):
-    before = set(support.isvas_of_service(now(road.support)))
-    record(road, "other_isva")
-    assert set(support.isvas_of_service(now(road.support))) == before
+def test_an_isva_in_conflict_is_offered_as_before_and_cannot_be_named(builder):
+    before = set(support.isvas_of_service(fresh_support(builder.support)))
+    record_conflict_of(builder, "other_isva")
+    assert set(support.isvas_of_service(fresh_support(builder.support))) == before
     with pytest.raises(Refused, match="Select an ISVA of your service"):
-        road.do(
-            support.assign_isva, "service_manager", support=now(road.support),
-            isva=road.cast.other_isva, hands_on=True,
+        builder.do(
+            support.assign_isva, "service_manager", support=fresh_support(builder.support),
+            isva=builder.cast.other_isva, hands_on=True,
         )  # fmt: skip
 
 
-def test_whoever_calls_victims_is_offered_as_before_and_cannot_be_named(road):
-    record_ = record_of(road)
-    by = scope(road.cast.contact, road.at)
-    assert road.cast.contact.pk in possible_contacts_of_victim(record_, by.side, at=by.at)
-    in_conflict(road.cast.contact, road.case, at=road.at)
-    assert road.cast.contact.pk in possible_contacts_of_victim(record_, by.side, at=by.at)
+def test_whoever_calls_victims_is_offered_as_before_and_cannot_be_named(builder):
+    record_ = record_of(builder)
+    by = scope(builder.cast.contact, builder.at)
+    assert builder.cast.contact.pk in possible_contacts_of_victim(record_, by.side, at=by.at)
+    add_conflict(builder.cast.contact, builder.case, at=builder.at)
+    assert builder.cast.contact.pk in possible_contacts_of_victim(record_, by.side, at=by.at)
     with pytest.raises(Refused):
-        named = {"record": record_, "person": road.cast.contact}
-        road.do(records.name_victim_contact, "supervisor", **named)
+        named = {"record": record_, "person": builder.cast.contact}
+        builder.do(records.name_victim_contact, "supervisor", **named)
 
 
-def test_police_and_cps_learn_nothing_of_a_service_s(road):
-    record(road)
+def test_police_and_cps_learn_nothing_of_a_service_s(builder):
+    record_conflict_of(builder)
     for who in ("supervisor", "manager", "officer"):
-        by = scope(getattr(road.cast, who), road.at)
+        by = scope(getattr(builder.cast, who), builder.at)
         assert not Conflict.objects.for_scope(by).exists()
-    page = as_(road.cast.supervisor).get(at("see-conflicts", road.case))
-    assert "None has been recorded" in said(page)
+    page = client_for(builder.cast.supervisor).get(page_url("see-conflicts", builder.case))
+    assert "None has been recorded" in page_text(page)
 
 
-def test_a_service_reads_only_conflicts_of_its_own(road):
-    in_conflict(road.cast.officer, road.case, at=road.at)
-    far = person(a_service("Far away"), "support_victims")
-    in_conflict(far, road.case, at=road.at)
+def test_a_service_reads_only_conflicts_of_its_own(builder):
+    add_conflict(builder.cast.officer, builder.case, at=builder.at)
+    far = person(make_service("Far away"), "support_victims")
+    add_conflict(far, builder.case, at=builder.at)
     # About an account of the same person.
-    in_conflict(road.cast.other_isva, road.case, at=road.at, only_side="POLICE")
-    by = scope(road.cast.service_manager, road.at)
-    assert service_conflict_rows(now(road.support), by, {"manage_support"}) == []
-    made = record(road)
+    add_conflict(builder.cast.other_isva, builder.case, at=builder.at, only_side="POLICE")
+    by = scope(builder.cast.service_manager, builder.at)
+    assert service_conflict_rows(fresh_support(builder.support), by, {"manage_support"}) == []
+    made = record_conflict_of(builder)
     assert [
-        line.pk for line in service_conflict_rows(now(road.support), by, {"manage_support"})
+        line.pk
+        for line in service_conflict_rows(fresh_support(builder.support), by, {"manage_support"})
     ] == [made.pk]
-    assert service_conflict_rows(now(road.support), by, {"assigned_isva"}) == []
+    assert service_conflict_rows(fresh_support(builder.support), by, {"assigned_isva"}) == []
 
 
-def test_an_isva_declares_her_own_lands_on_her_list_and_her_manager_is_told(road):
-    browser, address = as_(road.cast.isva), at("declare-service-conflict", road.support)
-    assert "you can no longer see this case" in said(browser.get(address))
+def test_an_isva_declares_her_own_lands_on_her_list_and_her_manager_is_told(builder):
+    browser, address = (
+        client_for(builder.cast.isva),
+        page_url("declare-service-conflict", builder.support),
+    )
+    assert "you can no longer see this case" in page_text(browser.get(address))
     key = browser.get(address).context["form"]["form_key"].value()
     for _ in range(2):
         page = browser.post(address, {**WHY, "form_key": key})
         assert (page.status_code, page.url) == (302, "/supported/")
-    assert "Your conflict of interest is recorded" in said(browser.get("/supported/"))
-    assert not sees(road, "isva")
-    assert told("conflict_declared") == ["Max Serviceman", "Mia Serviceman"]
+    assert "Your conflict of interest is recorded" in page_text(browser.get("/supported/"))
+    assert not can_see(builder, "isva")
+    assert recipients_of("conflict_declared") == ["Max Serviceman", "Mia Serviceman"]
 
 
-def test_a_contact_officer_declares_hers_and_the_police_s_managers_are_told(road):
-    browser = as_(road.cast.contact)
-    row = record_of(road)
-    assert at("declare-victim-conflict", row) in links(browser.get(at("see-victim", row)))
-    page = follow(browser, at("declare-victim-conflict", row), **WHY)
-    assert "Your conflict of interest is recorded" in said(page)
-    assert not VictimRecord.objects.for_scope(scope(road.cast.contact, road.at)).exists()
-    assert told("conflict_declared") == ["Ines Inspector", "Sue Supervisor"]
+def test_a_contact_officer_declares_hers_and_the_police_s_managers_are_told(builder):
+    browser = client_for(builder.cast.contact)
+    row = record_of(builder)
+    assert page_url("declare-victim-conflict", row) in links_on_page(
+        browser.get(page_url("see-victim", row))
+    )
+    page = submit_form(browser, page_url("declare-victim-conflict", row), **WHY)
+    assert "Your conflict of interest is recorded" in page_text(page)
+    assert not VictimRecord.objects.for_scope(scope(builder.cast.contact, builder.at)).exists()
+    assert recipients_of("conflict_declared") == ["Ines Inspector", "Sue Supervisor"]
 
 
-def test_when_she_asks_for_the_victim_her_service_s_managers_are_told_who_have_none(road):
-    record(road)
-    in_conflict(road.cast.second_manager, road.case, at=road.at)
-    hidden = as_(road.cast.isva).get(at("see-support", road.support))
+def test_when_she_asks_for_the_victim_her_service_s_managers_are_told_who_have_none(builder):
+    record_conflict_of(builder)
+    add_conflict(builder.cast.second_manager, builder.case, at=builder.at)
+    hidden = client_for(builder.cast.isva).get(page_url("see-support", builder.support))
     assert hidden.status_code == 404
-    tell()
-    tell()
-    assert told("conflict_attempt") == ["Mia Serviceman"]
+    notify_attempts()
+    notify_attempts()
+    assert recipients_of("conflict_attempt") == ["Mia Serviceman"]
     [delivery] = Delivery.objects.filter(notice="conflict_attempt")
     assert (delivery.subject, delivery.about) == (
-        "a victim whom your service supports", road.support.pk,
+        "a victim whom your service supports", builder.support.pk,
     )  # fmt: skip
-    page = as_(road.cast.service_manager).get(at("see-service-conflicts", road.support))
-    assert "Tried to open a page of this case and was shown nothing" in said(page)
-
-
-def test_when_a_contact_officer_asks_for_the_victim_the_police_s_managers_are_told(road):
-    in_conflict(road.cast.contact, road.case, at=road.at)
-    assert as_(road.cast.contact).get(at("see-victim", record_of(road))).status_code == 404
-    tell()
-    assert told("conflict_attempt") == ["Ines Inspector", "Sue Supervisor"]
-
-
-def test_the_manager_records_and_lifts_one_on_pages(road):
-    browser, about = as_(road.cast.service_manager), road.support
-    page = follow(
-        browser, at("record-service-conflict", about), person=road.cast.other_isva.pk, **WHY
+    page = client_for(builder.cast.service_manager).get(
+        page_url("see-service-conflicts", builder.support)
     )
-    assert "Conflict of interest recorded" in said(page) and "Uma Isva" in said(page)
-    made = Conflict.objects.unscoped("test").get()
-    page = follow(
+    assert "Tried to open a page of this case and was shown nothing" in page_text(page)
+
+
+def test_when_a_contact_officer_asks_for_the_victim_the_police_s_managers_are_told(builder):
+    add_conflict(builder.cast.contact, builder.case, at=builder.at)
+    assert (
+        client_for(builder.cast.contact).get(page_url("see-victim", record_of(builder))).status_code
+        == 404
+    )
+    notify_attempts()
+    assert recipients_of("conflict_attempt") == ["Ines Inspector", "Sue Supervisor"]
+
+
+def test_the_manager_records_and_lifts_one_on_pages(builder):
+    browser, about = client_for(builder.cast.service_manager), builder.support
+    page = submit_form(
         browser,
-        at("lift-service-conflict", about),
+        page_url("record-service-conflict", about),
+        person=builder.cast.other_isva.pk,
+        **WHY,
+    )
+    assert "Conflict of interest recorded" in page_text(page) and "Uma Isva" in page_text(page)
+    made = Conflict.objects.unscoped("test").get()
+    page = submit_form(
+        browser,
+        page_url("lift-service-conflict", about),
         reason="Two Umas. Both sides know the reason.",
         conflict=made.pk,
     )
-    assert "Conflict of interest lifted" in said(
+    assert "Conflict of interest lifted" in page_text(
         page
-    ) and "Two Umas. Both sides know the reason." in said(page)
-    page = as_(road.cast.isva).get(at("see-service-conflicts", about))
-    assert "Uma" not in page.text and at("declare-service-conflict", about) in links(page)
+    ) and "Two Umas. Both sides know the reason." in page_text(page)
+    page = client_for(builder.cast.isva).get(page_url("see-service-conflicts", about))
+    assert "Uma" not in page.text and page_url("declare-service-conflict", about) in links_on_page(
+        page
+    )

@@ -5,13 +5,21 @@ from django.core.management import call_command
 from django.db import connection
 
 from devtools.case_builder import person
-from devtools.letter_steps import NAME, act, printed, road_to_charge, scope_of, sent, written
+from devtools.letter_steps import (
+    NAME,
+    act_on_letter,
+    build_charged_case,
+    print_letter_of,
+    scope_of,
+    send_letter_of,
+    write_letter_of,
+)
 from people.access.scopes import Refused
 from people.models import Draft
-from tests.support.backup_restore import backup, restored
-from tests.support.cases.pages import as_, at, said
-from tests.support.victims.permission_matrix import a_service
-from tests.support.victims.support_service import agree, record_of, refer
+from tests.support.backup_restore import dump_database, restore_backup
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.victims.permission_matrix import make_service
+from tests.support.victims.support_service import give_consent, record_of, refer_victim
 from victims import encryption, keys
 from victims.actions import letters, support
 from victims.actions.identities import record_identity, reveal_identity
@@ -35,24 +43,24 @@ PLANTED = (
 )  # fmt: skip
 
 
-def known():
+def build_known_victim():
     """A victim with everything that is ever stored: two identities, letters and a note."""
-    road = road_to_charge()
-    record = record_of(road)
-    road.do(record_identity, "officer", record=record, version=1, phone=PHONE)
-    printed(road, sent(road))
-    road.do(name_victim_contact, "second", record=record, person=road.cast.liaison)
-    draft = written(road, kind="HELLO")
-    act(road, letters.edit_letter, draft, contact_details=PARAGRAPH)
-    service = a_service()
-    road.cast.service_manager = person(service, "manage_support")
-    road.cast.isva = person(service, "support_victims")
-    asked = refer(road, service=service)
-    road.do(support.accept_support, "service_manager", support=asked, isva=road.cast.isva)
-    agree(road, asked, ["LIAISON"], recipient="POLICE")
+    builder = build_charged_case()
+    record = record_of(builder)
+    builder.do(record_identity, "officer", record=record, version=1, phone=PHONE)
+    print_letter_of(builder, send_letter_of(builder))
+    builder.do(name_victim_contact, "second", record=record, person=builder.cast.liaison)
+    draft = write_letter_of(builder, kind="HELLO")
+    act_on_letter(builder, letters.edit_letter, draft, contact_details=PARAGRAPH)
+    service = make_service()
+    builder.cast.service_manager = person(service, "manage_support")
+    builder.cast.isva = person(service, "support_victims")
+    asked = refer_victim(builder, service=service)
+    builder.do(support.accept_support, "service_manager", support=asked, isva=builder.cast.isva)
+    give_consent(builder, asked, ["LIAISON"], recipient="POLICE")
     about = {"support": asked, "roles": ["OFFICER_IN_CASE"]}
-    road.do(send_liaison_note, "isva", text=NOTE, **about)
-    return road
+    builder.do(send_liaison_note, "isva", text=NOTE, **about)
+    return builder
 
 
 def sealed_values():
@@ -67,7 +75,7 @@ def sealed_values():
             yield from (bytes(value) for (value,) in cursor.fetchall() if value)
 
 
-def planted_in(script):
+def details_found_in(script):
     """Details of the victim readable in a backup, as text or as hex."""
     low = script.lower()
     forms = [(word, word.lower().encode()) for word in PLANTED]
@@ -75,9 +83,9 @@ def planted_in(script):
     return {word for word, form in forms if form in low}
 
 
-def opened_now(road):
+def decrypted_details(builder):
     """Everything of the victim that any remaining key decrypts."""
-    record, found = record_of(road), []
+    record, found = record_of(builder), []
     rows = [*Letter.objects.unscoped("test"), *Sending.objects.unscoped("test")]
     for what in (*IDENTITY_FIELDS, LiaisonNote.sealed_as, *(row.sealed_as for row in rows)):
         for kept in sealed_values():
@@ -88,42 +96,44 @@ def opened_now(road):
     return " ".join(found)
 
 
-def looked_for(road):
+def search_results(builder):
     """(text of the victim's pages, victims found by name)."""
-    record, officer = record_of(road), as_(road.cast.officer)
-    liaison = as_(road.cast.liaison)
-    pages = [officer.get(at(name, record)) for name in ("see-victim", "see-contacts")]
-    pages += [liaison.get(at("see-letter", each)) for each in Letter.objects.unscoped("test")]
+    record, officer = record_of(builder), client_for(builder.cast.officer)
+    liaison = client_for(builder.cast.liaison)
+    pages = [officer.get(page_url(name, record)) for name in ("see-victim", "see-contacts")]
+    pages += [liaison.get(page_url("see-letter", each)) for each in Letter.objects.unscoped("test")]
     found = victims_with_index(
-        {"name": encryption.blind_index("name", NAME)}, scope_of(road, "officer")
+        {"name": encryption.blind_index("name", NAME)}, scope_of(builder, "officer")
     )
-    return " ".join(map(said, pages)), found
+    return " ".join(map(page_text, pages)), found
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("keys_come_back")
+@pytest.mark.usefixtures("restore_victim_keys")
 def test_a_restored_backup_opens_nothing_once_her_key_is_destroyed():
-    road = known()
-    script = backup()
-    assert planted_in(script) == set()
-    told, found = looked_for(road)
+    builder = build_known_victim()
+    script = dump_database()
+    assert details_found_in(script) == set()
+    told, found = search_results(builder)
     assert found and NOTE in told and PARAGRAPH in told
-    assert all(word in opened_now(road) for word in PLANTED)  # so that the test shows something
-    call_command("destroy_victim_identity", str(road.victim.pk), "--yes", verbosity=0)
-    assert_gone(road)
-    assert planted_in(backup()) == set()
-    with restored(script):  # as before the destruction
+    assert all(
+        word in decrypted_details(builder) for word in PLANTED
+    )  # so that the test shows something
+    call_command("destroy_victim_identity", str(builder.victim.pk), "--yes", verbosity=0)
+    assert_gone(builder)
+    assert details_found_in(dump_database()) == set()
+    with restore_backup(script):  # as before the destruction
         assert VictimIdentity.objects.unscoped("test").get().destroyed_at is None
-        assert_gone(road)
-        call_command("destroy_victim_identity", str(road.victim.pk), "--yes", verbosity=0)
-        assert_gone(road)
+        assert_gone(builder)
+        call_command("destroy_victim_identity", str(builder.victim.pk), "--yes", verbosity=0)
+        assert_gone(builder)
 
 
-def assert_gone(road):
-    assert opened_now(road) == ""
-    told, found = looked_for(road)
+def assert_gone(builder):
+    assert decrypted_details(builder) == ""
+    told, found = search_results(builder)
     assert found == [] and not any(word in told for word in PLANTED)
     with pytest.raises(Refused, match="destroyed|cannot be opened"):
-        road.do(reveal_identity, "officer", record=record_of(road))
+        builder.do(reveal_identity, "officer", record=record_of(builder))
     assert all(letter_words_or_empty(each) == {} for each in Letter.objects.unscoped("test"))
     assert not Draft.objects.exists() and NoteReceived.objects.unscoped("test").count() == 1

@@ -19,24 +19,30 @@ from cases.decisions.actions import charges, court_facts
 from cases.models import Case, Suspect, Transfer
 from cases.referrals.actions import referrals
 from devtools import letter_steps
-from devtools.case_builder import Road, cast, person
+from devtools.case_builder import CaseBuilder, cast, person
 from people.access import scopes
 from people.access.permission_tables import Rules
 from pilots.actions import open_panel_action as of_panels
 from pilots.models import SecondLook
 from rasso import tasks
 from tests.cases.test_matrix import RULES
-from tests.cases.test_matrix_pages import at_stage
-from tests.support.after_commit import committed
+from tests.cases.test_matrix_pages import row_at_stage
+from tests.support.after_commit import run_commit_hooks
 from tests.support.cases import expected
-from tests.support.cases.charges import alleged, answer, charge, correct, otherwise
-from tests.support.cases.concurrency import at_once
+from tests.support.cases.charges import (
+    allegations_against,
+    answer_report,
+    authorise_charge_of,
+    correct_report,
+    report_unauthorised_charge,
+)
+from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.decisions import no_further_action
-from tests.support.cases.matrix_states import facts, row_of
+from tests.support.cases.matrix_states import row_of, state_values
 from tests.support.cases.permission_matrix import NOW, Crowd
-from tests.support.cases.second_unit import moved, second_unit
-from tests.support.victims.duties import owed, record_of, tell
-from tests.support.victims.vrr_requests import of_the_police
+from tests.support.cases.second_unit import add_second_unit, move_to_second_unit
+from tests.support.victims.duties import duties_owed, record_of, tell_victim
+from tests.support.victims.vrr_requests import ask_for_police_review
 from victims.actions import duties, duties_after_action, letter_dispatch
 from victims.actions import open_victim_action as of_victims
 from victims.actions.duty_facts_sql import cases_with_unsettled_duties
@@ -54,7 +60,7 @@ FACTS_OF_A_DUTY = (
 )  # fmt: skip
 
 
-def as_it_stands(case):
+def duties_and_contacts(case):
     """The duties of a case and the named contacts of its victims."""
     rows = Duty.objects.unscoped("test").filter(case=case).order_by("pk")
     named = VictimRecord.objects.unscoped("test").filter(case=case).order_by("pk")
@@ -67,9 +73,9 @@ def as_it_stands(case):
 def is_settled(case, at):
     """Whether a full recompute leaves the duties of a case as they are."""
     found = case in cases_with_unsettled_duties(at=at)
-    before = as_it_stands(case)
+    before = duties_and_contacts(case)
     duties.recompute_case_duties(case_id=case, at=at)
-    return not found and as_it_stands(case) == before
+    return not found and duties_and_contacts(case) == before
 
 
 # Each verb of the permission tables
@@ -83,10 +89,10 @@ def test_each_verb_of_the_tables_recomputes_the_duties_when_it_commits(monkeypat
         if model.__name__ in OF_PANELS:
             continue
         for verb in rules:
-            who, state = somebody_who_may(crowd, model.__name__, verb)
+            who, state = person_allowed(crowd, model.__name__, verb)
             row = row_of(crowd.rows[who.case], model.__name__, state)
-            with at_stage(model.__name__, row, facts(model.__name__, state, who)):
-                is_followed = arrests_and_is_followed(verb, row, who)
+            with row_at_stage(model.__name__, row, state_values(model.__name__, state, who)):
+                is_followed = settles_duties_after_arrest(verb, row, who)
             if is_followed != (who.side != "SUPPORT"):
                 wrong.append(f"{verb} on {model.__name__} by {who}")
             played += 1
@@ -94,7 +100,7 @@ def test_each_verb_of_the_tables_recomputes_the_duties_when_it_commits(monkeypat
     assert played > 200
 
 
-def somebody_who_may(crowd, model, verb):
+def person_allowed(crowd, model, verb):
     """(who, state) of a verb that is open; of a support service only if it is open to no other."""
     services_last = sorted(crowd.people, key=lambda who: who.side == "SUPPORT")
     return next(
@@ -106,20 +112,20 @@ def somebody_who_may(crowd, model, verb):
     )  # fmt: skip
 
 
-def arrests_and_is_followed(verb, row, who):
+def settles_duties_after_arrest(verb, row, who):
     """Whether the duties are settled after a verb in whose transaction the suspects are arrested.
 
     False where nothing has been recomputed: the arrest is owed to nobody.
     """
     case = row.pk if isinstance(row, Case) else row.case_id
-    with committed(), transaction.atomic():
-        opened(verb, row, by=scopes.scope_of(who.user, at=NOW))
+    with run_commit_hooks(), transaction.atomic():
+        open_action_of(verb, row, by=scopes.scope_of(who.user, at=NOW))
         Suspect.objects.unscoped("test").filter(case=case).update(arrested_on=NOW.date())
     arrests = Duty.objects.unscoped("test").filter(case=case, what="ARREST", source=str(NOW.date()))
     return arrests.exists() and is_settled(case, NOW)
 
 
-def opened(verb, row, by):
+def open_action_of(verb, row, by):
     """Open an action as the actions of its app do."""
     if type(row) in of_victims.RULES_BY_MODEL:
         return of_victims.open_victim_action(verb, row, by=by, at=NOW)
@@ -134,154 +140,154 @@ def opened(verb, row, by):
 
 
 @pytest.fixture
-def each_is_followed(monkeypatch):
-    """After each action of a road, the duties are as a full recompute would leave them."""
-    do, acted = Road.do, []
+def check_duties_after_action(monkeypatch):
+    """After each action of a builder, the duties are as a full recompute would leave them."""
+    do, acted = CaseBuilder.do, []
 
     def followed(self, action, who, **arguments):
-        with committed():
+        with run_commit_hooks():
             made = do(self, action, who, **arguments)
         if hasattr(self, "case"):
             assert is_settled(self.case.pk, self.at), action.__name__
             acted.append(action.__name__)
         return made
 
-    monkeypatch.setattr(Road, "do", followed)
+    monkeypatch.setattr(CaseBuilder, "do", followed)
     return acted
 
 
-def arrest(road):
-    suspect = road.suspect()
+def record_arrest(builder):
+    suspect = builder.suspect()
     known = {name: getattr(suspect, name) for name in CUSTODY_FACTS}
-    known |= {"custody": "IN_CUSTODY", "arrested_on": road.at.date()}
-    road.do(record_custody, "officer", suspect=suspect, version=suspect.version, **known)
+    known |= {"custody": "IN_CUSTODY", "arrested_on": builder.at.date()}
+    builder.do(record_custody, "officer", suspect=suspect, version=suspect.version, **known)
 
 
-def happened(road, what):
-    about = {"record": record_of(road.victim), "suspect": road.suspects[0].pk}
-    return road.do(record_victim_event, "officer", what=what, on=road.at.date(), **about)
+def record_event_of(builder, what):
+    about = {"record": record_of(builder.victim), "suspect": builder.suspects[0].pk}
+    return builder.do(record_victim_event, "officer", what=what, on=builder.at.date(), **about)
 
 
-def test_what_the_police_record_is_followed(each_is_followed):
-    road = Road(cast())
-    arrest(road)
-    event = happened(road, "INTERVIEW")
-    road.do(withdraw_victim_event, "officer", event=event, why="Another man.")
-    happened(road, "NOT_INVESTIGATED")
-    of_the_police(road, is_interviewed=False)
-    assert owed(road, what="NO_REVIEW_POLICE")
-    second = road.do(add_victim, "officer", case=road.case)
-    [wrong] = alleged(road.suspects[0])
-    road.do(
+def test_what_the_police_record_is_followed(check_duties_after_action):
+    builder = CaseBuilder(cast())
+    record_arrest(builder)
+    event = record_event_of(builder, "INTERVIEW")
+    builder.do(withdraw_victim_event, "officer", event=event, why="Another man.")
+    record_event_of(builder, "NOT_INVESTIGATED")
+    ask_for_police_review(builder, is_interviewed=False)
+    assert duties_owed(builder, what="NO_REVIEW_POLICE")
+    second = builder.do(add_victim, "officer", case=builder.case)
+    [wrong] = allegations_against(builder.suspects[0])
+    builder.do(
         correct_allegation, "officer", allegation=wrong, victim=second, reason="Misread.",
         offence=wrong.offence, from_on=wrong.from_on,
     )  # fmt: skip
-    assert {duty.ended_because for duty in owed(road, what="ARREST")} == {"CORRECTED", ""}
-    tell(road, second, road.suspects[0], "ARREST")
-    assert [duty.is_open for duty in owed(road, what="ARREST")] == [False, False]
+    assert {duty.ended_because for duty in duties_owed(builder, what="ARREST")} == {"CORRECTED", ""}
+    tell_victim(builder, second, builder.suspects[0], "ARREST")
+    assert [duty.is_open for duty in duties_owed(builder, what="ARREST")] == [False, False]
 
 
-def test_what_is_charged_and_happens_in_court_is_followed(each_is_followed):
-    road = Road(cast()).allocate()
-    charge(road)
-    otherwise(road)
-    answer(road, charges.query_charge_report)
-    correct(road)
-    assert {duty.what for duty in owed(road)} >= {"CHARGE_AUTHORISED", "CHARGED"}
-    about = {"suspect": road.suspects[0], "on": road.at.date()}
-    trial = road.do(court_facts.record_court_fact, "prosecutor", kind="TRIAL", **about)
-    tell(road, road.victim, road.suspects[0], "HEARING")
+def test_what_is_charged_and_happens_in_court_is_followed(check_duties_after_action):
+    builder = CaseBuilder(cast()).allocate()
+    authorise_charge_of(builder)
+    report_unauthorised_charge(builder)
+    answer_report(builder, charges.query_charge_report)
+    correct_report(builder)
+    assert {duty.what for duty in duties_owed(builder)} >= {"CHARGE_AUTHORISED", "CHARGED"}
+    about = {"suspect": builder.suspects[0], "on": builder.at.date()}
+    trial = builder.do(court_facts.record_court_fact, "prosecutor", kind="TRIAL", **about)
+    tell_victim(builder, builder.victim, builder.suspects[0], "HEARING")
     facts = {"fact": trial, "reason": "Vacated.", "is_void": True}
-    road.do(court_facts.correct_court_fact, "prosecutor", **facts)
+    builder.do(court_facts.correct_court_fact, "prosecutor", **facts)
     about |= {"kind": "OUTCOME", "result": "STOPPED"}
-    road.do(court_facts.record_court_fact, "prosecutor", **about)
-    assert [duty.is_open for duty in owed(road, what="STOPPED")] == [True]
+    builder.do(court_facts.record_court_fact, "prosecutor", **about)
+    assert [duty.is_open for duty in duties_owed(builder, what="STOPPED")] == [True]
 
 
-def test_a_decision_and_a_transfer_are_followed(each_is_followed):
-    road = Road(second_unit(cast())).allocate()
-    no_further_action(road, road.suspects[0])
-    [duty] = owed(road, what="NFA")
-    assert duty.clock.recipient_unit == road.cast.cps
-    other = Road(road.cast, suspects=2).allocate()
+def test_a_decision_and_a_transfer_are_followed(check_duties_after_action):
+    builder = CaseBuilder(add_second_unit(cast())).allocate()
+    no_further_action(builder, builder.suspects[0])
+    [duty] = duties_owed(builder, what="NFA")
+    assert duty.clock.recipient_unit == builder.cast.cps
+    other = CaseBuilder(builder.cast, suspects=2).allocate()
     no_further_action(other, other.suspects[0])
-    moved(other)
-    [duty] = owed(other, what="NFA")
-    assert duty.clock.recipient_unit == road.cast.there
+    move_to_second_unit(other)
+    [duty] = duties_owed(other, what="NFA")
+    assert duty.clock.recipient_unit == builder.cast.there
 
 
-def test_a_letter_that_came_back_is_followed(each_is_followed):
-    road = letter_steps.road_to_charge()
-    letter = letter_steps.sent(road)
-    letter_steps.printed(road, letter)
+def test_a_letter_that_came_back_is_followed(check_duties_after_action):
+    builder = letter_steps.build_charged_case()
+    letter = letter_steps.send_letter_of(builder)
+    letter_steps.print_letter_of(builder, letter)
     for result in ("POSTED", "CAME_BACK"):
         about = {"letter": letter, "result": result}
-        road.do(letter_dispatch.record_letter_result, "liaison", **about)
-        [duty] = owed(road, what="CHARGE_AUTHORISED")
+        builder.do(letter_dispatch.record_letter_result, "liaison", **about)
+        [duty] = duties_owed(builder, what="CHARGE_AUTHORISED")
         assert bool(duty.sent_at) == (result == "POSTED") and duty.is_open
 
 
-def test_a_named_contact_who_declares_a_conflict_is_named_no_longer(each_is_followed):
-    road = Road(cast()).allocate()
-    road.cast.liaison = person(road.cast.cps, "liaise_with_victims", "prosecute_cases")
-    about = {"record": record_of(road.victim), "person": road.cast.liaison}
-    road.do(name_victim_contact, "manager", **about)
+def test_a_named_contact_who_declares_a_conflict_is_named_no_longer(check_duties_after_action):
+    builder = CaseBuilder(cast()).allocate()
+    builder.cast.liaison = person(builder.cast.cps, "liaise_with_victims", "prosecute_cases")
+    about = {"record": record_of(builder.victim), "person": builder.cast.liaison}
+    builder.do(name_victim_contact, "manager", **about)
     facts = {"kind": "RELATIVE", "reason": "A neighbour."}
-    road.do(declare_conflict, "liaison", case=road.case, **facts)
-    assert record_of(road.victim).liaison_officer is None
+    builder.do(declare_conflict, "liaison", case=builder.case, **facts)
+    assert record_of(builder.victim).liaison_officer is None
 
 
 # Once for each transaction, never where it is undone, and repaired where it fails
 
 
-def pending():
+def pending_case_ids():
     return [call.case_id for _ids, call, _robust in connection.run_on_commit]
 
 
-def refer(road, text):
-    road.do(record_crime_reference, "officer", case=road.case, crime_reference=text)
+def record_reference(builder, text):
+    builder.do(record_crime_reference, "officer", case=builder.case, crime_reference=text)
 
 
 def test_actions_in_one_transaction_are_followed_once_and_undone_ones_never():
-    road = Road(cast())
-    with committed(), transaction.atomic():
+    builder = CaseBuilder(cast())
+    with run_commit_hooks(), transaction.atomic():
         with transaction.atomic():
-            refer(road, "1")
+            record_reference(builder, "1")
             transaction.set_rollback(True)
-        assert pending() == []
-        refer(road, "2")
-        refer(road, "3")
-        assert pending() == [road.case.pk]
+        assert pending_case_ids() == []
+        record_reference(builder, "2")
+        record_reference(builder, "3")
+        assert pending_case_ids() == [builder.case.pk]
 
 
 def test_an_action_stands_whose_duties_cannot_be_worked_out_and_the_next_run_repairs_them(
     monkeypatch, caplog
 ):
-    road = Road(cast())
-    with monkeypatch.context() as patch, committed():
+    builder = CaseBuilder(cast())
+    with monkeypatch.context() as patch, run_commit_hooks():
         patch.setattr(duties_after_action, "recompute_case_duties", lambda **_about: 1 / 0)
-        arrest(road)
-    assert str(road.case.pk) in caplog.text
-    assert road.suspect().arrested_on and not owed(road, what="ARREST")
+        record_arrest(builder)
+    assert str(builder.case.pk) in caplog.text
+    assert builder.suspect().arrested_on and not duties_owed(builder, what="ARREST")
     tasks.reckon_duties()  # as after a process that died once the action had committed
-    assert owed(road, what="ARREST")
+    assert duties_owed(builder, what="ARREST")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_actions_at_once_make_each_duty_once():
-    road = Road(cast()).submit()
-    road.do(referrals.accept_referral, "assistant", referral=road.referral)
-    suspects = [road.suspect(), road.suspect()]
+    builder = CaseBuilder(cast()).submit()
+    builder.do(referrals.accept_referral, "assistant", referral=builder.referral)
+    suspects = [builder.suspect(), builder.suspect()]
     known = {name: getattr(suspects[0], name) for name in CUSTODY_FACTS}
-    known |= {"custody": "IN_CUSTODY", "arrested_on": road.at.date()}
-    at = road.at
+    known |= {"custody": "IN_CUSTODY", "arrested_on": builder.at.date()}
+    at = builder.at
 
     def arrests(suspect):
-        by = scopes.scope_of(road.cast.officer, at=at)
+        by = scopes.scope_of(builder.cast.officer, at=at)
         record_custody(suspect=suspect, by=by, at=at, version=None, **known)
 
-    assert at_once(road.case, *(lambda each=each: arrests(each) for each in suspects)) == [
+    assert run_at_once(builder.case, *(lambda each=each: arrests(each) for each in suspects)) == [
         None, None,
     ]  # fmt: skip
-    assert [duty.what for duty in owed(road, is_open=True)] == ["ARREST"]
-    assert is_settled(road.case.pk, at)
+    assert [duty.what for duty in duties_owed(builder, is_open=True)] == ["ARREST"]
+    assert is_settled(builder.case.pk, at)

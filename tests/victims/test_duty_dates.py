@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from cases.models import CourtFact
-from devtools.case_builder import Road, cast
-from tests.support.module_fixtures import standing
-from tests.support.timeliness.moments import on
-from tests.support.victims.duties import owed, record_of
+from devtools.case_builder import CaseBuilder, cast
+from tests.support.module_fixtures import module_fixture
+from tests.support.timeliness.moments import day_of
+from tests.support.victims.duties import duties_owed, record_of
 from timeliness import periods
 from timeliness.actions.closed_days import recount_clocks_from
 from timeliness.calendar import london_day
@@ -45,81 +45,89 @@ def utc(text):
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-@standing
-def road():
-    return Road(cast()).submit()
+@module_fixture
+def builder():
+    return CaseBuilder(cast()).submit()
 
 
-def interviewed(road, *days):
+def record_interviews(builder, *days):
     for day in days:
         VictimEvent.objects.unscoped("test").create(
-            case=road.case, record=record_of(road.victim), suspect=road.suspects[0], side="POLICE",
-            what="INTERVIEW", on=on(day), by=road.cast.officer, at=LATER,
-        )  # fmt: skip
+            case=builder.case,
+            record=record_of(builder.victim),
+            suspect=builder.suspects[0],
+            side="POLICE",
+            what="INTERVIEW",
+            on=day_of(day),
+            by=builder.cast.officer,
+            at=LATER,
+        )
 
 
-def due(road, what):
+def due_times(builder, what):
     """{when it happened: when it is due} of the duties of one kind."""
-    duties.recompute_case_duties(case_id=road.case.pk, at=LATER)
-    return {duty.happened_at: duty.clock.due_at for duty in owed(road, what=what)}
+    duties.recompute_case_duties(case_id=builder.case.pk, at=LATER)
+    return {duty.happened_at: duty.clock.due_at for duty in duties_owed(builder, what=what)}
 
 
-def test_every_day_is_counted_as_on_a_paper_calendar(road):
-    interviewed(road, *DAYS)
-    found = due(road, "INTERVIEW").items()
+def test_every_day_is_counted_as_on_a_paper_calendar(builder):
+    record_interviews(builder, *DAYS)
+    found = due_times(builder, "INTERVIEW").items()
     assert {london_day(at): london_day(end) for at, end in found} == {
-        on(day): on(end) for day, end in DAYS.items()
+        day_of(day): day_of(end) for day, end in DAYS.items()
     }
 
 
-def test_a_moment_belongs_to_its_day_in_london(road):
+def test_a_moment_belongs_to_its_day_in_london(builder):
     for at in MOMENTS:
         CourtFact.objects.unscoped("test").create(
-            case=road.case, suspect=road.suspects[0], kind="TRIAL", on=on("2027-01-01"),
-            by=road.cast.officer, at=utc(at),
+            case=builder.case, suspect=builder.suspects[0], kind="TRIAL", on=day_of("2027-01-01"),
+            by=builder.cast.officer, at=utc(at),
         )  # fmt: skip
-    assert due(road, "TRIAL") == {utc(at): utc(end) for at, end in MOMENTS.items()}
+    assert due_times(builder, "TRIAL") == {utc(at): utc(end) for at, end in MOMENTS.items()}
 
 
-def test_a_bank_holiday_that_is_announced_late_moves_what_is_owed_and_not_what_was_kept(road):
-    interviewed(road, "2026-12-24")
-    assert list(due(road, "INTERVIEW").values()) == [utc("2026-12-29 23:59:59")]
-    ExtraDay.objects.create(day=on("2026-12-29"), title="A day of mourning")
-    recount_clocks_from(on("2026-12-29"), at=utc("2026-12-24 12:00"))
-    [duty] = owed(road, what="INTERVIEW")
+def test_a_bank_holiday_that_is_announced_late_moves_what_is_owed_and_not_what_was_kept(builder):
+    record_interviews(builder, "2026-12-24")
+    assert list(due_times(builder, "INTERVIEW").values()) == [utc("2026-12-29 23:59:59")]
+    ExtraDay.objects.create(day=day_of("2026-12-29"), title="A day of mourning")
+    recount_clocks_from(day_of("2026-12-29"), at=utc("2026-12-24 12:00"))
+    [duty] = duties_owed(builder, what="INTERVIEW")
     assert duty.clock.due_at == duty.listed_at == utc("2026-12-30 23:59:59")
 
 
-def test_a_rule_that_changes_after_the_event_leaves_what_arose_under_the_old_one(road, monkeypatch):
+def test_a_rule_that_changes_after_the_event_leaves_what_arose_under_the_old_one(
+    builder, monkeypatch
+):
     changed = Period(
         "victim_told_enhanced", 3, "working_days", "event", "sourced", "A later Code",
-        starts=on("2026-06-01"),
+        starts=day_of("2026-06-01"),
     )  # fmt: skip
-    interviewed(road, "2026-05-29")
-    due(road, "INTERVIEW")
+    record_interviews(builder, "2026-05-29")
+    due_times(builder, "INTERVIEW")
     monkeypatch.setitem(periods.PERIODS_BY_VERSION, changed.version, changed)
-    interviewed(road, "2026-05-28", "2026-06-01")  # one of them recorded only now
-    duties.recompute_case_duties(case_id=road.case.pk, at=LATER)
-    recount_clocks_from(on("2026-05-01"), at=LATER)
+    record_interviews(builder, "2026-05-28", "2026-06-01")  # one of them recorded only now
+    duties.recompute_case_duties(case_id=builder.case.pk, at=LATER)
+    recount_clocks_from(day_of("2026-05-01"), at=LATER)
     found = [
         (london_day(d.happened_at), d.clock.rule_version, london_day(d.clock.due_at))
-        for d in owed(road, what="INTERVIEW")
+        for d in duties_owed(builder, what="INTERVIEW")
     ]
     assert found == [
-        (on("2026-05-28"), "victim_told_enhanced@2021-04-01", on("2026-05-29")),
-        (on("2026-05-29"), "victim_told_enhanced@2021-04-01", on("2026-06-01")),
-        (on("2026-06-01"), "victim_told_enhanced@2026-06-01", on("2026-06-04")),
+        (day_of("2026-05-28"), "victim_told_enhanced@2021-04-01", day_of("2026-05-29")),
+        (day_of("2026-05-29"), "victim_told_enhanced@2021-04-01", day_of("2026-06-01")),
+        (day_of("2026-06-01"), "victim_told_enhanced@2026-06-01", day_of("2026-06-04")),
     ]
 
 
-def test_an_area_may_have_a_rule_of_its_own(road, monkeypatch):
+def test_an_area_may_have_a_rule_of_its_own(builder, monkeypatch):
     own = Period(
         "victim_told_enhanced", 2, "working_days", "event", "product setting", "A pilot",
-        area="South West", starts=on("2026-06-01"),
+        area="South West", starts=day_of("2026-06-01"),
     )  # fmt: skip
     monkeypatch.setitem(periods.PERIODS_BY_VERSION, own.version, own)
-    interviewed(road, "2026-06-01")
-    due(road, "INTERVIEW")
-    [duty] = owed(road, what="INTERVIEW")
+    record_interviews(builder, "2026-06-01")
+    due_times(builder, "INTERVIEW")
+    [duty] = duties_owed(builder, what="INTERVIEW")
     assert duty.clock.rule_version == "victim_told_enhanced@South West@2026-06-01"
-    assert london_day(duty.clock.due_at) == on("2026-06-03")
+    assert london_day(duty.clock.due_at) == day_of("2026-06-03")

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from devtools.case_builder import Road, cast, person, scope
-from tests.support.cases.charges import charge, report
-from tests.support.cases.pages import as_, at, links, said
-from tests.support.module_fixtures import standing
-from tests.support.victims.duties import owed, reckoned, record_of, tell
+from devtools.case_builder import CaseBuilder, cast, person, scope
+from tests.support.cases.charges import authorise_charge_of, report_charge_of
+from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
+from tests.support.module_fixtures import module_fixture
+from tests.support.victims.duties import duties_owed, recomputed_duties, record_of, tell_victim
 from victims.actions.records import record_wishes
 from victims.models import Contact
 from victims.queries import duty_figures as figures
@@ -16,8 +16,8 @@ from victims.queries import duty_figures as figures
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def told():
+@module_fixture
+def people():
     """
     Four victims of charges.
 
@@ -25,44 +25,44 @@ def told():
     have arrived. The first wants calls and the second texts; both were called.
     """
     people = cast()
-    roads = [Road(people).allocate() for _n in range(4)]
-    for n, road in enumerate(roads):
-        charge(road)
-        report(road)
-        reckoned(road)
+    builders = [CaseBuilder(people).allocate() for _n in range(4)]
+    for n, builder in enumerate(builders):
+        authorise_charge_of(builder)
+        report_charge_of(builder)
+        recomputed_duties(builder)
         wants = {"channel": ("PHONE", "TEXT", "NOT_ASKED", "PHONE")[n]}
-        road.do(record_wishes, "officer", record=record_of(road.victim), version=1, **wants)
-        road.at += timedelta(days=7) if n == 2 else timedelta(0)
+        builder.do(record_wishes, "officer", record=record_of(builder.victim), version=1, **wants)
+        builder.at += timedelta(days=7) if n == 2 else timedelta(0)
         how = {"isva_told": ("YES", "NO", "", "")[n]}
         if n == 2:
             how = {"outcome": "SENT", "channel": "LETTER", "spoke_to": "",
                    "is_identity_checked": None, "reason": "Nothing else was left."}  # fmt: skip
         if n < 3:
-            tell(road, road.victim, road.suspect(), "CHARGED", **how)
+            tell_victim(builder, builder.victim, builder.suspect(), "CHARGED", **how)
     people.reader = person(people.police, "supervise_cases")
-    people.roads = roads
+    people.builders = builders
     return people
 
 
-def shares(people, month="", after=timedelta(days=30)):
+def share_counts(people, month="", after=timedelta(days=30)):
     """{figure: (true, among)} of the police unit."""
     found = figures.duty_figure_report(
-        scope(people.reader, at=people.roads[0].at + after), month=month
+        scope(people.reader, at=people.builders[0].at + after), month=month
     )
     [ours] = [group for group in found.groups if group.pk == people.police.pk]
     return {share.figure.name: (share.true, share.among) for share in ours.shares}
 
 
-def test_each_figure_says_of_how_many_it_is(told):
-    assert shares(told) == {
+def test_each_figure_says_of_how_many_it_is(people):
+    assert share_counts(people) == {
         "in-time": (2, 4), "got-through": (2, 2), "as-preferred": (1, 2), "isva-told": (1, 2),
     }  # fmt: skip
 
 
-def test_beside_what_was_in_time_its_quality_is_counted_as_by_hand(told):
+def test_beside_what_was_in_time_its_quality_is_counted_as_by_hand(people):
     """Counted from the rows, without the page's queries."""
-    kept = [duty for road in told.roads for duty in owed(road) if duty.told_id]
-    kept = [duty for duty in kept if duty.clock.recipient_unit_id == told.police.pk]
+    kept = [duty for builder in people.builders for duty in duties_owed(builder) if duty.told_id]
+    kept = [duty for duty in kept if duty.clock.recipient_unit_id == people.police.pk]
     calls = [Contact.objects.unscoped("test").get(told=duty.told_id) for duty in kept]
     wants = [duty.record.channel for duty in kept]
     said = [(call, way) for call, way in zip(calls, wants, strict=True)
@@ -73,39 +73,41 @@ def test_beside_what_was_in_time_its_quality_is_counted_as_by_hand(told):
         "as-preferred": (sum(call.channel == way for call, way in said), len(said)),
         "isva-told": (with_isva.count("YES"), len(with_isva)),
     }
-    found = shares(told)
+    found = share_counts(people)
     assert {name: found[name] for name in by_hand} == by_hand
 
 
-def test_what_is_not_due_yet_or_was_ended_is_of_no_figure(told):
-    before = told.roads[3].at + timedelta(hours=1) - told.roads[0].at
-    assert shares(told, after=before)["in-time"] == (2, 2)
-    assert {d.ended_because for d in owed(told.roads[0], what="RELEASED")} == {"OVER_BEFORE"}
+def test_what_is_not_due_yet_or_was_ended_is_of_no_figure(people):
+    before = people.builders[3].at + timedelta(hours=1) - people.builders[0].at
+    assert share_counts(people, after=before)["in-time"] == (2, 2)
+    assert {d.ended_because for d in duties_owed(people.builders[0], what="RELEASED")} == {
+        "OVER_BEFORE"
+    }
 
 
-def test_a_duty_is_of_the_month_in_which_it_was_due(told):
-    assert shares(told, month="2026-03")["in-time"] == (2, 4)
-    empty = figures.duty_figure_report(scope(told.reader), month="2026-04")
+def test_a_duty_is_of_the_month_in_which_it_was_due(people):
+    assert share_counts(people, month="2026-03")["in-time"] == (2, 4)
+    empty = figures.duty_figure_report(scope(people.reader), month="2026-04")
     assert empty.groups == []
 
 
 @pytest.mark.parametrize("name", figures.DUTY_FIGURES_BY_NAME)
-def test_behind_every_number_is_a_list_of_just_so_many(told, name):
-    expected, now = shares(told)[name], told.roads[0].at + timedelta(days=30)
+def test_behind_every_number_is_a_list_of_just_so_many(people, name):
+    expected, now = share_counts(people)[name], people.builders[0].at + timedelta(days=30)
     for among, number in zip((False, True), expected, strict=True):
         found = figures.duties_behind_figure(
-            scope(told.reader, at=now), name=name, unit=told.police.pk, month="", among=among
+            scope(people.reader, at=now), name=name, unit=people.police.pk, month="", among=among
         )
         assert found.total == len(found.lines) == number
 
 
-def test_the_page_leads_to_the_lists_and_a_figure_that_is_none_is_missing(told):
-    browser = as_(told.reader)
-    page = browser.get(at("see-duty-figures"))
-    assert "Told in time Of news told, or still to be told and overdue." in said(page)
-    assert "2 of 4" in said(page)
-    [behind] = [to for to in links(page) if "in-time" in to and "among" in to
-                and f"unit={told.police.pk}&" in to]  # fmt: skip
-    text = said(browser.get(behind.replace("&amp;", "&")))
+def test_the_page_leads_to_the_lists_and_a_figure_that_is_none_is_missing(people):
+    browser = client_for(people.reader)
+    page = browser.get(page_url("see-duty-figures"))
+    assert "Told in time Of news told, or still to be told and overdue." in page_text(page)
+    assert "2 of 4" in page_text(page)
+    [behind] = [to for to in links_on_page(page) if "in-time" in to and "among" in to
+                and f"unit={people.police.pk}&" in to]  # fmt: skip
+    text = page_text(browser.get(behind.replace("&amp;", "&")))
     assert "4 counted" in text and "victim 1: The suspect was charged: suspect 1" in text
     assert browser.get("/duties/figures/nonsense/").status_code == 404

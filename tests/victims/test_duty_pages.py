@@ -7,11 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from devtools.case_builder import Road, cast, person
-from tests.support.cases.charges import charge
-from tests.support.cases.pages import as_, at, day, follow, links, said
-from tests.support.module_fixtures import standing
-from tests.support.victims.duties import owed, reckoned, record_of, tell
+from devtools.case_builder import CaseBuilder, cast, person
+from tests.support.cases.charges import authorise_charge_of
+from tests.support.cases.pages import (
+    client_for,
+    date_parts,
+    links_on_page,
+    page_text,
+    page_url,
+    submit_form,
+)
+from tests.support.module_fixtures import module_fixture
+from tests.support.victims.duties import duties_owed, recomputed_duties, record_of, tell_victim
 from timeliness.calendar import london_day
 from victims.actions.records import record_wishes
 from victims.models import VictimEvent
@@ -19,67 +26,67 @@ from victims.models import VictimEvent
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
-    road = Road(cast(), suspects=2).allocate()
-    road.cast.contact = person(road.cast.police, "contact_victims", name="Cal Contact")
-    charge(road)
-    reckoned(road)
-    return road
+@module_fixture
+def builder():
+    builder = CaseBuilder(cast(), suspects=2).allocate()
+    builder.cast.contact = person(builder.cast.police, "contact_victims", name="Cal Contact")
+    authorise_charge_of(builder)
+    recomputed_duties(builder)
+    return builder
 
 
-def duty(road, what="CHARGE_AUTHORISED"):
-    [found] = owed(road, what=what)
+def only_duty(builder, what="CHARGE_AUTHORISED"):
+    [found] = duties_owed(builder, what=what)
     return found
 
 
-def record(road):
-    return record_of(road.victim)
+def fresh_record(builder):
+    return record_of(builder.victim)
 
 
-def page(road, who="manager"):
-    return as_(getattr(road.cast, who)).get(at("see-duties", record(road)))
+def duties_page(builder, who="manager"):
+    return client_for(getattr(builder.cast, who)).get(page_url("see-duties", fresh_record(builder)))
 
 
-def test_what_is_owed_is_said_with_whom_it_is_about_and_who_owes_it(road):
-    text = said(page(road))
+def test_what_is_owed_is_said_with_whom_it_is_about_and_who_owes_it(builder):
+    text = page_text(duties_page(builder))
     assert "A charge was authorised: suspect 1" in text and "Owed by: CPS" in text
-    assert "overdue" in text  # the road is long past
+    assert "overdue" in text  # the case is long past
     assert "Its time had run out before the case was opened here" in text
-    assert at("see-duty", duty(road)) in links(page(road))
+    assert page_url("see-duty", only_duty(builder)) in links_on_page(duties_page(builder))
 
 
-def test_a_due_day_is_explained_step_by_step(road):
-    text = said(as_(road.cast.contact).get(at("see-duty", duty(road))))
+def test_a_due_day_is_explained_step_by_step(builder):
+    text = page_text(client_for(builder.cast.contact).get(page_url("see-duty", only_duty(builder))))
     for told in (
         "Monday 2 March 2026 Not counted: The day of the event is day 0", "Tuesday 3 March 2026 1",
         "1 working day", "Victims' Code 2021 (enhanced rights)", "victim_told_enhanced@2021-04-01",
-        "Sourced", road.cast.cps.name, "Unverified period",
+        "Sourced", builder.cast.cps.name, "Unverified period",
     ):  # fmt: skip
         assert told in text, told
 
 
-def test_what_was_told_is_kept_in_time_or_after_and_nobody_is_blamed(road):
-    tell(road, road.victim, road.suspect(), "CHARGE", who="supervisor")
-    assert "Told in time : Sue Supervisor" in said(page(road))
-    assert owed(road, is_open=True) == []
+def test_what_was_told_is_kept_in_time_or_after_and_nobody_is_blamed(builder):
+    tell_victim(builder, builder.victim, builder.suspect(), "CHARGE", who="supervisor")
+    assert "Told in time : Sue Supervisor" in page_text(duties_page(builder))
+    assert duties_owed(builder, is_open=True) == []
 
 
-def test_an_event_is_written_down_once_and_what_is_owed_follows(road):
-    browser, today = as_(road.cast.contact), london_day(timezone.now())
-    typed = {"what": "INTERVIEW", "suspect": str(road.suspects[0].pk), **day("on", today)}
-    answer = follow(browser, at("record-victim-event", record(road)), **typed)
-    assert "interviewed under caution: suspect 1 Due" in said(answer)
+def test_an_event_is_written_down_once_and_what_is_owed_follows(builder):
+    browser, today = client_for(builder.cast.contact), london_day(timezone.now())
+    typed = {"what": "INTERVIEW", "suspect": str(builder.suspects[0].pk), **date_parts("on", today)}
+    answer = submit_form(browser, page_url("record-victim-event", fresh_record(builder)), **typed)
+    assert "interviewed under caution: suspect 1 Due" in page_text(answer)
     [event] = VictimEvent.objects.unscoped("test").all()
-    again = browser.post(at("record-victim-event", record(road)), typed)
-    assert again.status_code == 409 and "recorded already" in said(again)
-    answer = follow(
+    again = browser.post(page_url("record-victim-event", fresh_record(builder)), typed)
+    assert again.status_code == 409 and "recorded already" in page_text(again)
+    answer = submit_form(
         browser,
-        at("withdraw-victim-event", event),
+        page_url("withdraw-victim-event", event),
         why="The day was wrong. Both sides know the reason.",
     )
-    assert "Withdrawn: The day was wrong." in said(answer)
-    assert duty(road, "INTERVIEW").ended_because == "CORRECTED"
+    assert "Withdrawn: The day was wrong." in page_text(answer)
+    assert only_duty(builder, "INTERVIEW").ended_because == "CORRECTED"
 
 
 @pytest.mark.parametrize(
@@ -90,78 +97,98 @@ def test_an_event_is_written_down_once_and_what_is_owed_follows(road):
         ({"what": ""}, "Select what happened"),
     ],
 )
-def test_what_cannot_have_happened_is_refused_in_a_sentence(road, typed, told):
+def test_what_cannot_have_happened_is_refused_in_a_sentence(builder, typed, told):
     today = london_day(timezone.now())
-    sent = {"what": "INTERVIEW", "suspect": str(road.suspects[0].pk), **day("on", today)} | typed
-    address = at("record-victim-event", record(road))
-    answer = as_(road.cast.contact).post(address, sent)
-    assert told in said(answer)
+    sent = {
+        "what": "INTERVIEW",
+        "suspect": str(builder.suspects[0].pk),
+        **date_parts("on", today),
+    } | typed
+    address = page_url("record-victim-event", fresh_record(builder))
+    answer = client_for(builder.cast.contact).post(address, sent)
+    assert told in page_text(answer)
     assert not VictimEvent.objects.unscoped("test").exists()
 
 
-def test_the_day_of_an_event_does_not_lie_ahead(road):
+def test_the_day_of_an_event_does_not_lie_ahead(builder):
     ahead = london_day(timezone.now()) + timedelta(days=1)
-    sent = {"what": "INTERVIEW", "suspect": str(road.suspects[0].pk), **day("on", ahead)}
-    answer = as_(road.cast.contact).post(at("record-victim-event", record(road)), sent)
-    assert "must be today or earlier" in said(answer)
+    sent = {"what": "INTERVIEW", "suspect": str(builder.suspects[0].pk), **date_parts("on", ahead)}
+    answer = client_for(builder.cast.contact).post(
+        page_url("record-victim-event", fresh_record(builder)), sent
+    )
+    assert "must be today or earlier" in page_text(answer)
 
 
-def test_what_is_not_to_be_told_needs_that_the_victim_opted_out_and_why(road):
-    manager_s = as_(road.cast.supervisor)
-    address = at("end-duties", record(road))
+def test_what_is_not_to_be_told_needs_that_the_victim_opted_out_and_why(builder):
+    manager_s = client_for(builder.cast.supervisor)
+    address = page_url("end-duties", fresh_record(builder))
     assert manager_s.get(address).status_code == 403
-    road.do(record_wishes, "officer", record=record(road), version=1, wants_contact="NO")
-    liaison = person(road.cast.cps, "liaise_with_victims")
-    answer = follow(
-        as_(liaison),
+    builder.do(
+        record_wishes, "officer", record=fresh_record(builder), version=1, wants_contact="NO"
+    )
+    liaison = person(builder.cast.cps, "liaise_with_victims")
+    answer = submit_form(
+        client_for(liaison),
         address,
-        duties=[str(duty(road).pk)],
+        duties=[str(only_duty(builder).pk)],
         why="Told me by phone. Both sides know the reason.",
     )
-    assert "The victim does not want to be told. Told me by phone." in said(answer)
-    ended = duty(road)
+    assert "The victim does not want to be told. Told me by phone." in page_text(answer)
+    ended = only_duty(builder)
     assert ended.ended_because == "OPTED_OUT" and ended.clock.closed_at
-    answer = as_(liaison).post(
+    answer = client_for(liaison).post(
         address, {"duties": [str(ended.pk)], "why": "Again. Both sides know the reason."}
     )
     assert answer.status_code in (200, 409)
 
 
-def test_the_list_has_what_the_reader_s_own_side_owes_and_leads_to_it(road):
-    seen = as_(road.cast.manager).get(at("see-owed-duties"))
-    assert at("see-duty", duty(road)) in links(seen) and "Suspect1" not in said(seen)
-    assert at("see-duty", duty(road)) not in links(
-        as_(road.cast.officer).get(at("see-owed-duties"))
+def test_the_list_has_what_the_reader_s_own_side_owes_and_leads_to_it(builder):
+    seen = client_for(builder.cast.manager).get(page_url("see-owed-duties"))
+    assert page_url("see-duty", only_duty(builder)) in links_on_page(
+        seen
+    ) and "Suspect1" not in page_text(seen)
+    assert page_url("see-duty", only_duty(builder)) not in links_on_page(
+        client_for(builder.cast.officer).get(page_url("see-owed-duties"))
     )
 
 
-@pytest.mark.usefixtures("requests_commit")
-def test_after_an_act_on_a_page_the_duty_is_there_at_once(road):
+@pytest.mark.usefixtures("commit_after_requests")
+def test_after_an_act_on_a_page_the_duty_is_there_at_once(builder):
     """The case's duties are recomputed before the response is sent."""
-    suspect = road.suspect(1)
-    browser, today = as_(road.cast.officer), london_day(timezone.now())
-    days = {**day("arrested_on", today), **day("released_on", today)}
-    follow(browser, at("record-custody", suspect), custody="UNDER_INVESTIGATION", **days)
-    assert {(d.suspect.number, d.what) for d in owed(road, is_open=True)} >= {(2, "ARREST")}
+    suspect = builder.suspect(1)
+    browser, today = client_for(builder.cast.officer), london_day(timezone.now())
+    days = {**date_parts("arrested_on", today), **date_parts("released_on", today)}
+    submit_form(browser, page_url("record-custody", suspect), custody="UNDER_INVESTIGATION", **days)
+    assert {(d.suspect.number, d.what) for d in duties_owed(builder, is_open=True)} >= {
+        (2, "ARREST")
+    }
 
 
-def test_the_pages_ask_the_same_number_of_questions_however_much_is_owed(road):
-    browser = as_(road.cast.contact)
+def test_the_pages_ask_the_same_number_of_questions_however_much_is_owed(builder):
+    browser = client_for(builder.cast.contact)
 
     def questions(address):
         with CaptureQueriesContext(connection) as asked:
             browser.get(address)
         return len(asked)
 
-    addresses = at("see-duties", record(road)), at("see-owed-duties"), at("see-duty", duty(road))
+    addresses = (
+        page_url("see-duties", fresh_record(builder)),
+        page_url("see-owed-duties"),
+        page_url("see-duty", only_duty(builder)),
+    )
     [questions(each) for each in addresses]  # fills the process's caches
     before = [questions(each) for each in addresses]
     for n in range(1, 8):
-        facts = {"case": road.case, "record": record(road), "suspect": road.suspects[n % 2]}
+        facts = {
+            "case": builder.case,
+            "record": fresh_record(builder),
+            "suspect": builder.suspects[n % 2],
+        }
         VictimEvent.objects.unscoped("test").create(
-            **facts, what="INTERVIEW", on=road.at.date() - timedelta(days=n), side="POLICE",
-            by=road.cast.officer, at=road.at,
+            **facts, what="INTERVIEW", on=builder.at.date() - timedelta(days=n), side="POLICE",
+            by=builder.cast.officer, at=builder.at,
         )  # fmt: skip
-    reckoned(road)
+    recomputed_duties(builder)
     assert [questions(each) for each in addresses] == before
     assert before == [11, 7, 10]  # three of each are for the transaction and the audit log

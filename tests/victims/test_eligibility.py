@@ -47,7 +47,7 @@ def expected(decision, facts):
     return told
 
 
-def request(decision, facts):
+def eligibility_facts(decision, facts):
     return EligibilityFacts(
         decision=ReviewableDecision(decision), is_interviewed=facts[INTERVIEWED],
         is_charged_in_part=facts[PART], asked_not_to_proceed=facts[NOT_TO_GO_ON],
@@ -62,12 +62,14 @@ def test_the_table_knows_every_decision():
 @pytest.mark.parametrize("decision", OUTSIDE)
 def test_whether_it_can_be_reviewed(decision):
     for facts in product([True, False], repeat=4):
-        assert set(ineligible_reasons(request(decision, facts))) == expected(decision, facts), facts
+        assert set(ineligible_reasons(eligibility_facts(decision, facts))) == expected(
+            decision, facts
+        ), facts
 
 
 def test_what_the_schemes_cover():
     yes = (True, False, False, True)
-    within = {each for each in OUTSIDE if not ineligible_reasons(request(each, yes))}
+    within = {each for each in OUTSIDE if not ineligible_reasons(eligibility_facts(each, yes))}
     assert within == {
         "POLICE_NO_CHARGE", "CPS_NO_CHARGE", "CPS_DISCONTINUED", "CPS_NO_EVIDENCE",
         "CPS_MEANS_TO_STOP",
@@ -94,34 +96,34 @@ DATES = [
 ]
 
 
-def on(text):
+def parse_day(text):
     return date.fromisoformat(text) if text else None
 
 
 @pytest.mark.parametrize(("told", "decision", "ask_by", "prompt_by"), DATES)
 def test_until_when_a_victim_ordinarily_asks(told, decision, ask_by, prompt_by):
-    found = time_to_ask_window(decision, told_on=on(told), area="West Midlands", extra={})
-    assert (found.ask_by, found.prompt_by) == (on(ask_by), on(prompt_by))
+    found = time_to_ask_window(decision, told_on=parse_day(told), area="West Midlands", extra={})
+    assert (found.ask_by, found.prompt_by) == (parse_day(ask_by), parse_day(prompt_by))
 
 
 def test_a_bank_holiday_declared_late_makes_the_prompt_time_a_day_longer():
     found = time_to_ask_window(
-        "CPS_NO_CHARGE", told_on=on("2026-03-02"), area="South West",
-        extra={on("2026-03-10"): "A day of mourning"},
+        "CPS_NO_CHARGE", told_on=parse_day("2026-03-02"), area="South West",
+        extra={parse_day("2026-03-10"): "A day of mourning"},
     )  # fmt: skip
-    assert (found.ask_by, found.prompt_by) == (on("2026-06-02"), on("2026-03-17"))
+    assert (found.ask_by, found.prompt_by) == (parse_day("2026-06-02"), parse_day("2026-03-17"))
 
 
 def test_a_request_is_late_after_three_months_and_not_after_ten_working_days():
     found = time_to_ask_window(
-        "CPS_NO_CHARGE", told_on=on("2026-03-02"), area="South West", extra={}
+        "CPS_NO_CHARGE", told_on=parse_day("2026-03-02"), area="South West", extra={}
     )
     days = ("2026-03-17", "2026-06-02", "2026-06-03", "2027-06-03")
-    assert [found.is_late(on(day)) for day in days] == [False, False, True, True]
+    assert [found.is_late(parse_day(day)) for day in days] == [False, False, True, True]
     found = time_to_ask_window(
-        "CPS_MEANS_TO_STOP", told_on=on("2026-03-02"), area="North West", extra={}
+        "CPS_MEANS_TO_STOP", told_on=parse_day("2026-03-02"), area="North West", extra={}
     )
-    assert not found.is_late(on("2027-06-03"))
+    assert not found.is_late(parse_day("2027-06-03"))
 
 
 PILOTS = [
@@ -137,7 +139,7 @@ PILOTS = [
 
 @pytest.mark.parametrize(("area", "day", "is_so"), PILOTS)
 def test_where_and_since_when_a_case_is_reviewed_before_it_is_stopped(area, day, is_so):
-    assert may_be_reviewed_before_stop(on=on(day), area=area) is is_so
+    assert may_be_reviewed_before_stop(on=parse_day(day), area=area) is is_so
 
 
 def test_the_periods_say_where_they_come_from():

@@ -3,10 +3,10 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from devtools.case_builder import Road, cast, person
+from devtools.case_builder import CaseBuilder, cast, person
 from people.access.scopes import Refused
-from tests.support.cases.pages import as_, at, follow, links, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
+from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 from victims.actions.contacts import record_contact
 from victims.actions.follow_ups import answer_follow_up, ask_follow_up
@@ -15,60 +15,64 @@ from victims.models import FollowUp, VictimRecord
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
-    road = Road(cast()).submit()
-    road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
-    road.contact = road.do(
-        record_contact, "liaison", record=record_of(road), version=1, contacted_at=road.at,
+@module_fixture
+def builder():
+    builder = CaseBuilder(cast()).submit()
+    builder.cast.liaison = person(builder.cast.cps, "liaise_with_victims", name="Lia Liaison")
+    builder.contact = builder.do(
+        record_contact, "liaison", record=record_of(builder), version=1, contacted_at=builder.at,
         direction="OUT", channel="PHONE", outcome="NO_ANSWER", is_safe_now=True,
     )  # fmt: skip
-    return road
+    return builder
 
 
-def record_of(road):
-    return VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
+def record_of(builder):
+    return VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk)
 
 
-def asked(road, who="manager"):
-    return road.do(ask_follow_up, who, contact=road.contact, question="Was the number right?")
+def ask_question(builder, who="manager"):
+    return builder.do(ask_follow_up, who, contact=builder.contact, question="Was the number right?")
 
 
-def told(notice):
+def notices_sent(notice):
     return list(Delivery.objects.filter(notice=notice).values_list("recipient__name", "subject"))
 
 
-def test_whoever_made_the_contact_is_asked_and_whoever_asked_is_answered(road):
-    follow_up = asked(road)
-    reference = f"{road.urn}, victim 1"
-    assert told("follow_up_asked") == [("Lia Liaison", reference)]
-    road.do(answer_follow_up, "liaison", follow_up=follow_up, answer="It was.")
-    assert told("follow_up_answered") == [("Mona Manager", reference)]
+def test_whoever_made_the_contact_is_asked_and_whoever_asked_is_answered(builder):
+    follow_up = ask_question(builder)
+    reference = f"{builder.urn}, victim 1"
+    assert notices_sent("follow_up_asked") == [("Lia Liaison", reference)]
+    builder.do(answer_follow_up, "liaison", follow_up=follow_up, answer="It was.")
+    assert notices_sent("follow_up_answered") == [("Mona Manager", reference)]
     with pytest.raises(Refused, match="answered already"):
-        road.do(answer_follow_up, "liaison", follow_up=follow_up, answer="It was not.")
+        builder.do(answer_follow_up, "liaison", follow_up=follow_up, answer="It was not.")
 
 
-def test_only_those_who_lead_ask_and_what_was_asked_stands(road):
+def test_only_those_who_lead_ask_and_what_was_asked_stands(builder):
     with pytest.raises(Refused):
-        asked(road, "liaison")
-    follow_up = asked(road, "supervisor")
-    for change in ({"question": "Other"}, {"asked_of_id": road.cast.officer.pk}):
+        ask_question(builder, "liaison")
+    follow_up = ask_question(builder, "supervisor")
+    for change in ({"question": "Other"}, {"asked_of_id": builder.cast.officer.pk}):
         with pytest.raises(DatabaseError), transaction.atomic():
             FollowUp.objects.unscoped("test").filter(pk=follow_up.pk).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
         follow_up.delete()
 
 
-def test_the_pages_of_asking_and_answering(road):
-    manager, liaison = as_(road.cast.manager), as_(road.cast.liaison)
-    address = at("see-contacts", record_of(road))
-    asking = at("ask-follow-up", road.contact)
-    assert asking in links(manager.get(address)) and asking not in links(liaison.get(address))
-    assert "Enter what you ask for" in said(manager.post(asking, {"question": ""}))
-    assert "Was it he?" in said(follow(manager, asking, question="Was it he?"))
-    calls = said(liaison.get(at("see-calls")))
-    assert "Follow-ups asked of you" in calls and road.urn in calls
-    [answering] = [to for to in links(liaison.get(at("see-calls"))) if "/follow-ups/" in to]
-    page = said(follow(liaison, answering, answer="Her sister."))
+def test_the_pages_of_asking_and_answering(builder):
+    manager, liaison = client_for(builder.cast.manager), client_for(builder.cast.liaison)
+    address = page_url("see-contacts", record_of(builder))
+    asking = page_url("ask-follow-up", builder.contact)
+    assert asking in links_on_page(manager.get(address)) and asking not in links_on_page(
+        liaison.get(address)
+    )
+    assert "Enter what you ask for" in page_text(manager.post(asking, {"question": ""}))
+    assert "Was it he?" in page_text(submit_form(manager, asking, question="Was it he?"))
+    calls = page_text(liaison.get(page_url("see-calls")))
+    assert "Follow-ups asked of you" in calls and builder.urn in calls
+    [answering] = [
+        to for to in links_on_page(liaison.get(page_url("see-calls"))) if "/follow-ups/" in to
+    ]
+    page = page_text(submit_form(liaison, answering, answer="Her sister."))
     assert "Lia Liaison answered on" in page and "Her sister." in page
-    assert "Follow-ups asked of you" not in said(liaison.get(at("see-calls")))
+    assert "Follow-ups asked of you" not in page_text(liaison.get(page_url("see-calls")))

@@ -10,11 +10,11 @@ from django.db import connection
 
 from cases.case_details.actions.cases import add_victim
 from cases.models import Case, Suspect
-from devtools.case_builder import Road, cast, person, scope
+from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access.scopes import Refused
 from people.models import AuditEntry
-from tests.support.cases.pages import as_, at, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.module_fixtures import module_fixture
 from victims import encryption, keys
 from victims.actions.encrypted_words import check_victim_key_not_lost
 from victims.actions.identities import record_identity, reveal_identity
@@ -33,20 +33,22 @@ FACTS = {
 }
 
 
-@standing
-def road():
-    return Road(cast()).submit()
+@module_fixture
+def builder():
+    return CaseBuilder(cast()).submit()
 
 
-def record_of(road):
-    return VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
+def record_of(builder):
+    return VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk)
 
 
-def written(road, **facts):
-    return road.do(record_identity, "officer", record=record_of(road), version=0, **FACTS | facts)
+def write_identity(builder, **facts):
+    return builder.do(
+        record_identity, "officer", record=record_of(builder), version=0, **FACTS | facts
+    )
 
 
-def everything_kept():
+def all_stored_values():
     """All values of all tables of victims/."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -62,40 +64,40 @@ def everything_kept():
             )
 
 
-def test_no_word_of_who_she_is_lies_readable_in_the_database(road):
-    written(road)
-    kept = b"\n".join(everything_kept()).lower()
+def test_no_word_of_who_she_is_lies_readable_in_the_database(builder):
+    write_identity(builder)
+    kept = b"\n".join(all_stored_values()).lower()
     assert b"quist" not in kept and b"900123" not in kept and b"nowhere" not in kept
 
 
-def test_whoever_is_assigned_is_shown_it_and_a_mark_is_left(road):
-    written(road)
-    shown = road.do(reveal_identity, "officer", record=record_of(road))
+def test_whoever_is_assigned_is_shown_it_and_a_mark_is_left(builder):
+    write_identity(builder)
+    shown = builder.do(reveal_identity, "officer", record=record_of(builder))
     assert {name: shown.facts[name] for name in FACTS} == FACTS
-    [mark] = Reveal.objects.unscoped("test").filter(record=road.victim.pk)
-    assert mark.by == road.cast.officer
+    [mark] = Reveal.objects.unscoped("test").filter(record=builder.victim.pk)
+    assert mark.by == builder.cast.officer
     assert AuditEntry.objects.filter(verb="reveal_identity", operation="consultation").exists()
 
 
-def test_whoever_is_not_assigned_says_why(road):
-    written(road)
+def test_whoever_is_not_assigned_says_why(builder):
+    write_identity(builder)
     with pytest.raises(Refused, match="not assigned"):
-        road.do(reveal_identity, "supervisor", record=record_of(road))
+        builder.do(reveal_identity, "supervisor", record=record_of(builder))
     assert not Reveal.objects.unscoped("test").exists()
-    shown = road.do(
+    shown = builder.do(
         reveal_identity,
         "supervisor",
-        record=record_of(road),
+        record=record_of(builder),
         reason="She rang us. Both sides know the reason.",
     )
     assert shown.facts["name"] == NAME
 
 
-def test_what_is_left_out_stays_and_the_history_opens_as_long_as_her_key_is_there(road):
-    written(road)
-    record, at = record_of(road), {"version": 1}
-    road.do(record_identity, "officer", record=record, phone="07700 900456", **at)
-    shown = road.do(reveal_identity, "officer", record=record)
+def test_what_is_left_out_stays_and_the_history_opens_as_long_as_her_key_is_there(builder):
+    write_identity(builder)
+    record, at = record_of(builder), {"version": 1}
+    builder.do(record_identity, "officer", record=record, phone="07700 900456", **at)
+    shown = builder.do(reveal_identity, "officer", record=record)
     assert shown.facts["phone"] == "07700 900456" and shown.facts["name"] == NAME
     identity = VictimIdentity.objects.unscoped("test").get(record=record)
     first = identity.history.earliest()
@@ -104,18 +106,18 @@ def test_what_is_left_out_stays_and_the_history_opens_as_long_as_her_key_is_ther
     )
 
 
-def test_two_who_write_at_once_do_not_undo_each_other(road):
-    written(road)
+def test_two_who_write_at_once_do_not_undo_each_other(builder):
+    write_identity(builder)
     with pytest.raises(Refused, match="Someone else has recorded"):
-        road.do(record_identity, "officer", record=record_of(road), version=0, name="Another")
-    shown = road.do(reveal_identity, "officer", record=record_of(road))
+        builder.do(record_identity, "officer", record=record_of(builder), version=0, name="Another")
+    shown = builder.do(reveal_identity, "officer", record=record_of(builder))
     assert shown.facts["name"] == NAME
 
 
-def test_a_value_copied_to_another_victim_or_field_does_not_open(road):
-    first = written(road)
-    other = Road(road.cast).submit()
-    second = written(other, name="Somebody Else")
+def test_a_value_copied_to_another_victim_or_field_does_not_open(builder):
+    first = write_identity(builder)
+    other = CaseBuilder(builder.cast).submit()
+    second = write_identity(other, name="Somebody Else")
     assert keys.victim_key(first.record_id) != keys.victim_key(second.record_id)
     with pytest.raises(keys.VictimKeyUnavailable):
         encryption.decrypt_text(first.name, victim=second.record_id, bound_to="name")
@@ -124,95 +126,97 @@ def test_a_value_copied_to_another_victim_or_field_does_not_open(road):
 
 
 @pytest.mark.parametrize("typed", [NAME, "zara  quist-example", "Zára Quist Example"])
-def test_a_victim_is_found_by_the_whole_name_however_it_is_typed(road, typed):
-    written(road)
+def test_a_victim_is_found_by_the_whole_name_however_it_is_typed(builder, typed):
+    write_identity(builder)
     found = victims_with_index(
-        {"name": encryption.blind_index("name", typed)}, scope(road.cast.officer)
+        {"name": encryption.blind_index("name", typed)}, scope(builder.cast.officer)
     )
-    assert [pk for pk, _urn, _number in found] == [road.victim.pk]
+    assert [pk for pk, _urn, _number in found] == [builder.victim.pk]
 
 
 @pytest.mark.parametrize("typed", ["Zara", "Quist-Example", "Zara Q", "%", ""])
-def test_part_of_a_name_finds_nobody(road, typed):
-    written(road)
+def test_part_of_a_name_finds_nobody(builder, typed):
+    write_identity(builder)
     index = encryption.blind_index("name", typed)
-    assert not index or not victims_with_index({"name": index}, scope(road.cast.officer))
+    assert not index or not victims_with_index({"name": index}, scope(builder.cast.officer))
 
 
-def test_a_number_is_found_with_and_without_the_code_of_the_country(road):
-    written(road)
+def test_a_number_is_found_with_and_without_the_code_of_the_country(builder):
+    write_identity(builder)
     index = {"phone": encryption.blind_index("phone", "07700 900 123")}
-    assert victims_with_index(index, scope(road.cast.officer))
+    assert victims_with_index(index, scope(builder.cast.officer))
 
 
-def test_a_number_that_the_suspect_shares_finds_her_and_tells_nobody_so(road):
+def test_a_number_that_the_suspect_shares_finds_her_and_tells_nobody_so(builder):
     """
     A suspect has no number in the system; that they may answer a call is recorded as a caution.
     """
     assert not [field.name for field in Suspect._meta.fields if "phone" in field.name]
-    other = road.do(add_victim, "officer", case=road.case)
-    written(road)
+    other = builder.do(add_victim, "officer", case=builder.case)
+    write_identity(builder)
     about = {"record": VictimRecord.objects.unscoped("test").get(pk=other.pk), "version": 0}
-    road.do(record_identity, "officer", name="Yara Other-Example", phone=FACTS["phone"], **about)
+    builder.do(record_identity, "officer", name="Yara Other-Example", phone=FACTS["phone"], **about)
     index = {"phone": encryption.blind_index("phone", FACTS["phone"])}
-    by = scope(road.cast.officer)
-    assert {pk for pk, _urn, _n in victims_with_index(index, by)} == {road.victim.pk, other.pk}
+    by = scope(builder.cast.officer)
+    assert {pk for pk, _urn, _n in victims_with_index(index, by)} == {builder.victim.pk, other.pk}
     care = {"care": "He answers this number too.", "voicemail_is_safe": "NO"}
-    road.do(record_wishes, "officer", record=record_of(road), version=1, **care)
-    gate = said(as_(road.cast.officer).get(at("record-contact", record_of(road))))
+    builder.do(record_wishes, "officer", record=record_of(builder), version=1, **care)
+    gate = page_text(
+        client_for(builder.cast.officer).get(page_url("record-contact", record_of(builder)))
+    )
     assert "He answers this number too." in gate.split("I have read the above")[0]
-    assert barriers_to_contact(record_of(road), channel="PHONE", outcome="VOICEMAIL") == [
+    assert barriers_to_contact(record_of(builder), channel="PHONE", outcome="VOICEMAIL") == [
         "NO_VOICEMAIL"
     ]
 
 
-def test_a_victim_is_found_by_nobody_who_may_not_read_about_her(road):
-    written(road)
+def test_a_victim_is_found_by_nobody_who_may_not_read_about_her(builder):
+    write_identity(builder)
     index = {"name": encryption.blind_index("name", NAME)}
-    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
-    stranger = person(road.cast.police, "refer_cases")
+    Case.objects.unscoped("test").filter(pk=builder.case.pk).update(is_restricted=True)
+    stranger = person(builder.cast.police, "refer_cases")
     assert not victims_with_index(index, scope(stranger))
 
 
-def test_without_a_key_nothing_opens_and_the_operator_is_told_by_her_id_alone(road, settings):
-    written(road)
+def test_without_a_key_nothing_opens_and_the_operator_is_told_by_her_id_alone(builder, settings):
+    write_identity(builder)
     settings.VICTIM_KEYS = ["another"]
     with (
         TestCase().assertLogs("victims.keys", "ERROR") as told,
         pytest.raises(Refused, match="cannot be opened"),
     ):
-        road.do(reveal_identity, "officer", record=record_of(road))
-    assert str(road.victim.pk) in str(told.output) and "Zara" not in str(told.output)
+        builder.do(reveal_identity, "officer", record=record_of(builder))
+    assert str(builder.victim.pk) in str(told.output) and "Zara" not in str(told.output)
     with pytest.raises(Refused, match="cannot be opened"):  # and nothing is sealed with a new one
-        road.do(record_identity, "officer", record=record_of(road), version=1, name="Other")
+        builder.do(record_identity, "officer", record=record_of(builder), version=1, name="Other")
 
 
-@pytest.mark.usefixtures("keys_come_back")
-def test_a_key_that_is_lost_is_not_made_anew_whatever_is_to_be_sealed(road, settings):
-    written(road)
-    Path(settings.VICTIM_KEY_ROOT, str(road.victim.pk)).unlink()
-    record = record_of(road)
+@pytest.mark.usefixtures("restore_victim_keys")
+def test_a_key_that_is_lost_is_not_made_anew_whatever_is_to_be_sealed(builder, settings):
+    write_identity(builder)
+    Path(settings.VICTIM_KEY_ROOT, str(builder.victim.pk)).unlink()
+    record = record_of(builder)
     with (
         TestCase().assertLogs("victims.keys", "ERROR") as told,
         pytest.raises(Refused, match="cannot be opened"),
     ):
-        road.do(record_identity, "officer", record=record, version=1, name="Other")
+        builder.do(record_identity, "officer", record=record, version=1, name="Other")
     assert str(record.pk) in str(told.output)
     with pytest.raises(keys.VictimKeyUnavailable):  # nor for a letter, a meeting or a note
         check_victim_key_not_lost(record.pk)
     assert not keys.has_victim_key_file(record.pk)
     assert not victims_with_index(
-        {"name": encryption.blind_index("name", NAME)}, scope(road.cast.officer)
+        {"name": encryption.blind_index("name", NAME)}, scope(builder.cast.officer)
     )
 
 
-def test_keys_are_wrapped_anew_and_the_old_key_may_go(road, settings):
-    written(road)
+def test_keys_are_wrapped_anew_and_the_old_key_may_go(builder, settings):
+    write_identity(builder)
     old = settings.VICTIM_KEYS
     settings.VICTIM_KEYS = ["new", *old]
     call_command("rotate_victim_keys", verbosity=0)
     settings.VICTIM_KEYS = ["new"]
-    assert road.do(reveal_identity, "officer", record=record_of(road)).facts["name"] == NAME
+    assert builder.do(reveal_identity, "officer", record=record_of(builder)).facts["name"] == NAME
     settings.VICTIM_KEYS = ["a third"]
     with pytest.raises(CommandError, match="opens the key of victim"):
         call_command("rotate_victim_keys", verbosity=0)
@@ -220,35 +224,35 @@ def test_keys_are_wrapped_anew_and_the_old_key_may_go(road, settings):
     call_command("rotate_victim_keys", verbosity=0)
 
 
-@pytest.mark.usefixtures("keys_come_back")
-def test_destroying_her_key_leaves_nothing_that_opens(road):
-    identity = written(road)
-    before = list(everything_kept())
+@pytest.mark.usefixtures("restore_victim_keys")
+def test_destroying_her_key_leaves_nothing_that_opens(builder):
+    identity = write_identity(builder)
+    before = list(all_stored_values())
     assert bytes(identity.phone) in before
     with pytest.raises(CommandError, match="--yes"):
-        call_command("destroy_victim_identity", str(road.victim.pk))
-    call_command("destroy_victim_identity", str(road.victim.pk), "--yes", verbosity=0)
+        call_command("destroy_victim_identity", str(builder.victim.pk))
+    call_command("destroy_victim_identity", str(builder.victim.pk), "--yes", verbosity=0)
     for kept in before:  # a restored backup has these, and no key
         for what in FACTS:
             with pytest.raises(keys.VictimKeyUnavailable):
-                encryption.decrypt_text(kept or b"nothing", victim=road.victim.pk, bound_to=what)
+                encryption.decrypt_text(kept or b"nothing", victim=builder.victim.pk, bound_to=what)
     with pytest.raises(keys.VictimKeyUnavailable):  # a note or a letter makes her no other
-        encryption.encrypt_text("More of her.", victim=road.victim.pk, bound_to="liaison note")
+        encryption.encrypt_text("More of her.", victim=builder.victim.pk, bound_to="liaison note")
     assert not victims_with_index(
-        {"name": encryption.blind_index("name", NAME)}, scope(road.cast.officer)
+        {"name": encryption.blind_index("name", NAME)}, scope(builder.cast.officer)
     )
     with pytest.raises(Refused, match="destroyed"):
-        road.do(reveal_identity, "officer", record=record_of(road))
+        builder.do(reveal_identity, "officer", record=record_of(builder))
     with pytest.raises(Refused, match="destroyed"):  # no new key is made for her either
-        road.do(record_identity, "officer", record=record_of(road), version=2, name="Again")
+        builder.do(record_identity, "officer", record=record_of(builder), version=2, name="Again")
     assert AuditEntry.objects.filter(operation="erasure", verb="destroy_identity").count() == 1
-    road.at += timedelta(hours=1)
-    call_command("destroy_victim_identity", str(road.victim.pk), "--yes", verbosity=0)
+    builder.at += timedelta(hours=1)
+    call_command("destroy_victim_identity", str(builder.victim.pk), "--yes", verbosity=0)
     assert AuditEntry.objects.filter(operation="erasure", verb="destroy_identity").count() == 1
 
 
-def test_the_key_is_in_a_file_of_its_own_that_only_the_service_reads(road, settings):
-    written(road)
-    file = Path(settings.VICTIM_KEY_ROOT) / str(road.victim.pk)
+def test_the_key_is_in_a_file_of_its_own_that_only_the_service_reads(builder, settings):
+    write_identity(builder)
+    file = Path(settings.VICTIM_KEY_ROOT) / str(builder.victim.pk)
     assert file.stat().st_mode & 0o777 == 0o600
     assert len(file.read_bytes()) == 12 + 32 + 16

@@ -12,7 +12,7 @@ from victims.models import VictimRecord
 MORNINGS = {"safe_hours": [{"days": [1], "from": "09:00", "until": "12:00"}]}
 
 
-def record(**facts):
+def unsaved_record(**facts):
     known = {
         "text_is_safe": "YES",
         "email_is_safe": "YES",
@@ -23,16 +23,16 @@ def record(**facts):
     return VictimRecord(**known | facts)
 
 
-def ladder(known, attempts, *, is_agreed=True, side=""):
+def steps_to_try(known, attempts, *, is_agreed=True, side=""):
     """The steps to try; by default the victim agrees that an ISVA passes something on."""
     return table.contact_steps_to_try(known, attempts, is_agreed=is_agreed, side=side)
 
 
-def tried(*channels, outcome="NO_ANSWER"):
+def attempts_by(*channels, outcome="NO_ANSWER"):
     return [(way, MONDAY + timedelta(hours=n), outcome) for n, way in enumerate(channels)]
 
 
-def next_of(steps):
+def next_step_labels(steps):
     return [str(step.label) for step in steps if step.is_next]
 
 
@@ -50,32 +50,38 @@ def next_of(steps):
     ],
 )
 def test_three_calls_then_a_text_a_letter_and_others(made, comes):
-    assert next_of(ladder(record(), tried(*made))) == [comes]
+    assert next_step_labels(steps_to_try(unsaved_record(), attempts_by(*made))) == [comes]
 
 
 def test_after_the_last_step_nothing_is_next():
     ways = ["PHONE"] * 3 + ["TEXT", "LETTER", "THROUGH_ISVA", "THROUGH_POLICE"]
-    steps = ladder(record(), tried(*ways))
-    assert next_of(steps) == [] and all(isinstance(step.tried_at, datetime) for step in steps)
+    steps = steps_to_try(unsaved_record(), attempts_by(*ways))
+    assert next_step_labels(steps) == [] and all(
+        isinstance(step.tried_at, datetime) for step in steps
+    )
 
 
 @pytest.mark.parametrize("asked", ["NO", "NOT_ASKED"])
 def test_no_text_where_it_is_not_known_to_be_safe(asked):
-    steps = ladder(record(text_is_safe=asked), tried(*["PHONE"] * 3))
-    assert next_of(steps) == ["A letter"]
+    steps = steps_to_try(unsaved_record(text_is_safe=asked), attempts_by(*["PHONE"] * 3))
+    assert next_step_labels(steps) == ["A letter"]
     assert [step.why_not for step in steps if str(step.label) == "A text message"] == [
         "not known to be safe"
     ]
 
 
 def test_no_letter_where_it_is_not_known_to_be_safe():
-    steps = ladder(record(letter_is_safe="NOT_ASKED"), tried(*["PHONE"] * 3, "TEXT"))
-    assert next_of(steps) == ["Through the ISVA"]
+    steps = steps_to_try(
+        unsaved_record(letter_is_safe="NOT_ASKED"), attempts_by(*["PHONE"] * 3, "TEXT")
+    )
+    assert next_step_labels(steps) == ["Through the ISVA"]
 
 
 def test_nothing_goes_through_an_isva_where_she_does_not_agree_to_that():
-    steps = ladder(record(), tried(*["PHONE"] * 3, "TEXT", "LETTER"), is_agreed=False)
-    assert next_of(steps) == ["Through the police"]
+    steps = steps_to_try(
+        unsaved_record(), attempts_by(*["PHONE"] * 3, "TEXT", "LETTER"), is_agreed=False
+    )
+    assert next_step_labels(steps) == ["Through the police"]
 
 
 @pytest.mark.parametrize(
@@ -88,32 +94,34 @@ def test_nothing_goes_through_an_isva_where_she_does_not_agree_to_that():
     ],
 )
 def test_where_there_is_one_way_only_no_other_is_offered(channel, side, agreed, wanted):
-    steps = ladder(record(channel=channel), [], is_agreed=agreed, side=side)
-    assert next_of(steps) == wanted
+    steps = steps_to_try(unsaved_record(channel=channel), [], is_agreed=agreed, side=side)
+    assert next_step_labels(steps) == wanted
     calls = [step.why_not for step in steps if str(step.label) == "A call"]
     assert any(calls) is ((channel, side) != ("THROUGH_POLICE", "POLICE"))
 
 
 def test_the_way_that_she_has_named_comes_first_and_once():
-    steps = ladder(record(channel="EMAIL"), [])
-    assert next_of(steps) == ["An email"] and len(steps) == 8
-    steps = ladder(record(channel="LETTER"), tried("LETTER"))
-    assert next_of(steps) == ["A call"] and len(steps) == 7
+    steps = steps_to_try(unsaved_record(channel="EMAIL"), [])
+    assert next_step_labels(steps) == ["An email"] and len(steps) == 8
+    steps = steps_to_try(unsaved_record(channel="LETTER"), attempts_by("LETTER"))
+    assert next_step_labels(steps) == ["A call"] and len(steps) == 7
 
 
 @pytest.mark.parametrize("wish", [{"wants_contact": "NO"}, {"is_withdrawn": True}])
 def test_no_step_is_offered_to_whoever_is_to_be_left_be(wish):
-    steps = ladder(record(**wish), tried("PHONE"))
-    assert next_of(steps) == [] and all(step.tried_at or step.why_not for step in steps)
+    steps = steps_to_try(unsaved_record(**wish), attempts_by("PHONE"))
+    assert next_step_labels(steps) == [] and all(step.tried_at or step.why_not for step in steps)
 
 
 def test_no_step_is_offered_that_the_gate_forbids():
-    steps = ladder(record(channel="EMAIL", email_is_safe="NO"), [])
-    assert next_of(steps) == ["A call"] and str(steps[0].why_not) == "not known to be safe"
+    steps = steps_to_try(unsaved_record(channel="EMAIL", email_is_safe="NO"), [])
+    assert next_step_labels(steps) == ["A call"] and str(steps[0].why_not) == "not known to be safe"
 
 
 def test_a_wrong_number_is_not_called_again():
-    assert next_of(ladder(record(), tried("PHONE", outcome="WRONG"))) == ["A text message"]
+    assert next_step_labels(
+        steps_to_try(unsaved_record(), attempts_by("PHONE", outcome="WRONG"))
+    ) == ["A text message"]
 
 
 @pytest.mark.parametrize(
@@ -157,4 +165,4 @@ def test_a_wrong_number_is_not_called_again():
     ],
 )  # fmt: skip
 def test_the_barriers_to_a_contact(facts, contact, found):
-    assert barriers_to_contact(record(**facts), **contact) == found
+    assert barriers_to_contact(unsaved_record(**facts), **contact) == found

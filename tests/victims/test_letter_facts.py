@@ -5,11 +5,16 @@ from datetime import date
 import pytest
 
 from cases.case_details.actions import cases
-from devtools.case_builder import Road, cast
-from devtools.letter_steps import charge, record_of, road_before_charge, road_to_charge
+from devtools.case_builder import CaseBuilder, cast
+from devtools.letter_steps import (
+    authorise_victim_charge,
+    build_case_before_charge,
+    build_charged_case,
+    record_of,
+)
 from tests.support.cases import decisions
 from tests.support.cases.offences import offence_of_today
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 from victims.actions.letter_facts import (
     NothingToTell,
     facts_of_letter,
@@ -20,78 +25,97 @@ from victims.models import ReviewStep, RightToReview
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
+@module_fixture
+def builder():
     """Two suspects: two victims accuse the first, one of them also the second."""
-    road = Road(cast(), suspects=2)
-    road.second_victim = road.do(cases.add_victim, "officer", case=road.case)
-    road.other = offence_of_today(3)
-    road.do(
-        cases.add_allegation, "officer", case=road.case, victim=road.second_victim,
-        suspect=road.suspects[0], offence=road.other, from_on=date(2026, 1, 11),
+    builder = CaseBuilder(cast(), suspects=2)
+    builder.second_victim = builder.do(cases.add_victim, "officer", case=builder.case)
+    builder.other = offence_of_today(3)
+    builder.do(
+        cases.add_allegation, "officer", case=builder.case, victim=builder.second_victim,
+        suspect=builder.suspects[0], offence=builder.other, from_on=date(2026, 1, 11),
     )  # fmt: skip
-    return road.allocate().review()
+    return builder.allocate().review()
 
 
-def facts(kind, road, n=0, record=None):
-    record = record or record_of(road)
-    return facts_of_letter(kind, record, road.suspects[n], side="CPS", language="ENGLISH")
+def facts_of(kind, builder, n=0, record=None):
+    record = record or record_of(builder)
+    return facts_of_letter(kind, record, builder.suspects[n], side="CPS", language="ENGLISH")
 
 
-def test_a_decision_is_told_with_what_this_victim_alleged_and_the_ground(road):
-    decisions.no_further_action(road, road.suspects[0])
-    found = facts("NFA", road)
-    assert "evidential" in found["cases"] and road.other.title not in found["allegations"]
-    assert not any(each.surname in str(found) for each in road.suspects)
+def test_a_decision_is_told_with_what_this_victim_alleged_and_the_ground(builder):
+    decisions.no_further_action(builder, builder.suspects[0])
+    found = facts_of("NFA", builder)
+    assert "evidential" in found["cases"] and builder.other.title not in found["allegations"]
+    assert not any(each.surname in str(found) for each in builder.suspects)
     with pytest.raises(NothingToTell, match="No decision to take no further action"):
-        facts("NFA", road, n=1)
+        facts_of("NFA", builder, n=1)
 
 
-def test_a_decision_that_waits_for_its_second_reader_is_not_told(road):
-    decisions.propose(road, road.suspects[0])
+def test_a_decision_that_waits_for_its_second_reader_is_not_told(builder):
+    decisions.propose_no_charge(builder, builder.suspects[0])
     with pytest.raises(NothingToTell):
-        facts("NFA", road)
+        facts_of("NFA", builder)
 
 
-def test_what_came_of_a_review_is_told_with_the_day_it_was_decided(road):
+def test_what_came_of_a_review_is_told_with_the_day_it_was_decided(builder):
     with pytest.raises(NothingToTell, match="No outcome of a review"):
-        facts("REVIEW_OUTCOME", road)
-    reviewed(road, outcome="OVERTURNED")
-    found = facts("REVIEW_OUTCOME", road)
+        facts_of("REVIEW_OUTCOME", builder)
+    store_decided_request(builder, outcome="OVERTURNED")
+    found = facts_of("REVIEW_OUTCOME", builder)
     assert "overturned" in found["cases"] and found["decided_on"] == "3 March 2026"
 
 
-def reviewed(road, **facts):
+def store_decided_request(builder, **facts):
     """A decided VRR request, stored directly."""
-    row, day = {"case": road.case, "by": road.cast.prosecutor, "at": road.at}, date(2026, 3, 1)
+    row, day = (
+        {"case": builder.case, "by": builder.cast.prosecutor, "at": builder.at},
+        date(2026, 3, 1),
+    )
     right = RightToReview.objects.unscoped("test").create(
-        record=record_of(road), suspect=road.suspects[0], reviewed="CPS_NO_CHARGE", side="CPS",
-        decided_on=day, told_on=day, asked_on=day, ask_by=day, ask_rule="test", status="DECIDED",
-        is_charged_in_part=False, asked_not_to_proceed=False, reviewer=road.cast.manager,
-        **row, **facts,
-    )  # fmt: skip
+        record=record_of(builder),
+        suspect=builder.suspects[0],
+        reviewed="CPS_NO_CHARGE",
+        side="CPS",
+        decided_on=day,
+        told_on=day,
+        asked_on=day,
+        ask_by=day,
+        ask_rule="test",
+        status="DECIDED",
+        is_charged_in_part=False,
+        asked_not_to_proceed=False,
+        reviewer=builder.cast.manager,
+        **row,
+        **facts,
+    )
     ReviewStep.objects.unscoped("test").create(
         right=right, verb="decide_review", on=date(2026, 3, 3), **row
     )
 
 
-def test_what_the_police_keep_to_themselves_is_in_no_letter(road):
-    assert suspects_known_to_both_sides(record_of(road)) == road.suspects
-    assert suspects_known_to_both_sides(record_of(road, road.second_victim)) == road.suspects[:1]
-    assert suspects_known_to_both_sides(record_of(Road(road.cast).write())) == []
+def test_what_the_police_keep_to_themselves_is_in_no_letter(builder):
+    assert suspects_known_to_both_sides(record_of(builder)) == builder.suspects
+    assert (
+        suspects_known_to_both_sides(record_of(builder, builder.second_victim))
+        == builder.suspects[:1]
+    )
+    assert suspects_known_to_both_sides(record_of(CaseBuilder(builder.cast).write())) == []
 
 
 def test_a_charge_about_another_victim_is_not_told_to_this_one():
-    road = road_to_charge()
-    second = road.do(cases.add_victim, "officer", case=road.case)
+    builder = build_charged_case()
+    second = builder.do(cases.add_victim, "officer", case=builder.case)
     with pytest.raises(NothingToTell):
-        facts("CHARGE", road, record=record_of(road, second))
+        facts_of("CHARGE", builder, record=record_of(builder, second))
 
 
 def test_two_victims_are_each_told_the_charge_about_them():
     mine, theirs = offence_of_today(1), offence_of_today(2)
-    road = road_before_charge()
-    second = road.do(cases.add_victim, "officer", case=road.case)
-    charge(road, road.suspects[0], mine, others=[(second, theirs)])
-    for victim, offence in ((road.victim, mine), (second, theirs)):
-        assert facts("CHARGE", road, record=record_of(road, victim))["charges"] == [offence.title]
+    builder = build_case_before_charge()
+    second = builder.do(cases.add_victim, "officer", case=builder.case)
+    authorise_victim_charge(builder, builder.suspects[0], mine, others=[(second, theirs)])
+    for victim, offence in ((builder.victim, mine), (second, theirs)):
+        assert facts_of("CHARGE", builder, record=record_of(builder, victim))["charges"] == [
+            offence.title
+        ]

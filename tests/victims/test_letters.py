@@ -6,26 +6,26 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.decisions.actions import charges, court_facts
-from devtools.case_builder import Road
+from devtools.case_builder import CaseBuilder
 from devtools.letter_steps import (
     CALLED,
-    act,
-    approved,
-    charged,
-    fresh,
+    act_on_letter,
+    approve_letter_of,
+    build_charged_case,
+    charge_and_report,
+    fresh_letter,
+    letter_page_of,
     letter_sent_for_review,
-    page_of,
     record_of,
-    road_to_charge,
+    record_wishes_in,
     text_of,
-    wish,
-    written,
+    write_letter_of,
 )
 from people.access.scopes import Refused, Stale
 from people.models import Human, User
 from tests.support.cases.offences import offence_of_today
-from tests.support.cases.pages import as_, at, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.module_fixtures import module_fixture
 from victims import letter_templates
 from victims.actions import letter_dispatch
 from victims.actions import letters as actions
@@ -36,9 +36,9 @@ from victims.wording_prompts import wording_advice
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
-    return road_to_charge()
+@module_fixture
+def builder():
+    return build_charged_case()
 
 
 # The templates
@@ -86,31 +86,35 @@ FILLED_IN = {
 }  # fmt: skip
 
 
-def test_a_letter_about_a_charge_says_that_there_is_one_and_not_against_whom_or_for_what(road):
-    text = text_of(written(road))
+def test_a_letter_about_a_charge_says_that_there_is_one_and_not_against_whom_or_for_what(builder):
+    text = text_of(write_letter_of(builder))
     offence = offence_of_today()
-    assert text.startswith(f"About your case: reference {road.urn}\n")
-    for told in ("2 March 2026", "the person in your case was charged", road.cast.cps.agency.name):
+    assert text.startswith(f"About your case: reference {builder.urn}\n")
+    for told in (
+        "2 March 2026",
+        "the person in your case was charged",
+        builder.cast.cps.agency.name,
+    ):
         assert told in text
-    for kept in (road.suspects[0].surname, offence.title, road.cast.cps.name):
+    for kept in (builder.suspects[0].surname, offence.title, builder.cast.cps.name):
         assert kept not in text
     assert CALLED not in text and "[what the victim wants to be called]" in text
 
 
 def test_with_two_suspects_a_letter_says_that_it_is_about_one_and_names_neither():
-    road = road_to_charge(suspects=2)
-    for suspect in road.suspects:
-        text = text_of(written(road, suspect=suspect))
+    builder = build_charged_case(suspects=2)
+    for suspect in builder.suspects:
+        text = text_of(write_letter_of(builder, suspect=suspect))
         assert "one of the people in your case was charged" in text
-        assert not any(each.surname in text for each in road.suspects)
+        assert not any(each.surname in text for each in builder.suspects)
 
 
-def test_nobody_is_told_about_a_suspect_who_is_not_alleged_to_have_harmed_her(road):
-    other = Road(road.cast).submit()
+def test_nobody_is_told_about_a_suspect_who_is_not_alleged_to_have_harmed_her(builder):
+    other = CaseBuilder(builder.cast).submit()
     with pytest.raises(Refused, match="Select which suspect"):
-        written(road, suspect=other.suspects[0])
+        write_letter_of(builder, suspect=other.suspects[0])
     with pytest.raises(Refused, match="Select which suspect"):
-        written(road, suspect=None)
+        write_letter_of(builder, suspect=None)
 
 
 @pytest.mark.parametrize(
@@ -122,141 +126,154 @@ def test_nobody_is_told_about_a_suspect_who_is_not_alleged_to_have_harmed_her(ro
         ("ALTERED", "No change to the charges"),
     ],
 )
-def test_a_letter_that_has_nothing_to_tell_is_not_begun(road, kind, sentence):
+def test_a_letter_that_has_nothing_to_tell_is_not_begun(builder, kind, sentence):
     with pytest.raises(Refused, match=sentence):
-        written(road, kind)
+        write_letter_of(builder, kind)
 
 
-def test_a_case_that_was_stopped_at_court_is_told(road):
-    fact = {"kind": "OUTCOME", "on": road.at.date(), "result": "STOPPED"}
-    first = {"kind": "FIRST_HEARING", "on": road.at.date()}
+def test_a_case_that_was_stopped_at_court_is_told(builder):
+    fact = {"kind": "OUTCOME", "on": builder.at.date(), "result": "STOPPED"}
+    first = {"kind": "FIRST_HEARING", "on": builder.at.date()}
     for each in (first, fact):
-        road.do(court_facts.record_court_fact, "prosecutor", suspect=road.suspects[0], **each)
-    assert "the case in court was stopped" in text_of(written(road, "STOPPED"))
+        builder.do(court_facts.record_court_fact, "prosecutor", suspect=builder.suspects[0], **each)
+    assert "the case in court was stopped" in text_of(write_letter_of(builder, "STOPPED"))
 
 
-def test_two_people_do_not_write_the_same_letter(road):
-    written(road)
+def test_two_people_do_not_write_the_same_letter(builder):
+    write_letter_of(builder)
     with pytest.raises(Refused, match="already being written"):
-        written(road, who="second")
+        write_letter_of(builder, who="second")
     with pytest.raises(IntegrityError, match="one_letter_at_a_time"), transaction.atomic():
-        written_twice(road)
+        write_letter_row(builder)
 
 
-def written_twice(road):
+def write_letter_row(builder):
     Letter.objects.unscoped("test").create(
-        case=road.case, record=record_of(road), kind="CHARGE", suspect=road.suspects[0], side="CPS",
-        template=1, language="ENGLISH", written_by=road.cast.second, written_at=road.at,
-    )  # fmt: skip
+        case=builder.case,
+        record=record_of(builder),
+        kind="CHARGE",
+        suspect=builder.suspects[0],
+        side="CPS",
+        template=1,
+        language="ENGLISH",
+        written_by=builder.cast.second,
+        written_at=builder.at,
+    )
 
 
 # Writing and review
 
 
-def test_a_free_paragraph_is_where_the_template_has_room_and_no_longer(road):
-    letter = written(road)
-    act(road, actions.edit_letter, letter, next_steps="The court is in Bristol.", support="")
+def test_a_free_paragraph_is_where_the_template_has_room_and_no_longer(builder):
+    letter = write_letter_of(builder)
+    act_on_letter(
+        builder, actions.edit_letter, letter, next_steps="The court is in Bristol.", support=""
+    )
     assert "The court is in Bristol." in text_of(letter)
     with pytest.raises(Refused, match="longer than the letter has room for"):
-        act(road, actions.edit_letter, letter, next_steps="x" * 601)
+        act_on_letter(builder, actions.edit_letter, letter, next_steps="x" * 601)
     with pytest.raises(KeyError):
-        act(road, actions.edit_letter, letter, anything_else="x")
+        act_on_letter(builder, actions.edit_letter, letter, anything_else="x")
 
 
-def test_a_brace_that_somebody_types_is_a_brace(road):
-    letter = written(road)
-    act(road, actions.edit_letter, letter, next_steps="{called} {0} {{why 9}}")
+def test_a_brace_that_somebody_types_is_a_brace(builder):
+    letter = write_letter_of(builder)
+    act_on_letter(builder, actions.edit_letter, letter, next_steps="{called} {0} {{why 9}}")
     assert "{called} {0} {{why 9}}" in text_of(letter)
 
 
-def test_two_edits_at_once_show_both(road):
-    letter = written(road)
-    act(road, actions.edit_letter, letter, next_steps="Mine.")
+def test_two_edits_at_once_show_both(builder):
+    letter = write_letter_of(builder)
+    act_on_letter(builder, actions.edit_letter, letter, next_steps="Mine.")
     with pytest.raises(Stale) as stale:
-        road.do(actions.edit_letter, "second", letter=letter, version=1, next_steps="Theirs.")
+        builder.do(actions.edit_letter, "second", letter=letter, version=1, next_steps="Theirs.")
     assert stale.value.differences == [("next_steps", "Mine.", "Theirs.")]
 
 
-def test_nobody_approves_what_they_wrote_under_any_account(road):
-    letter = letter_sent_for_review(road)
+def test_nobody_approves_what_they_wrote_under_any_account(builder):
+    letter = letter_sent_for_review(builder)
     with pytest.raises(Refused, match="someone else must read it"):
-        act(road, actions.review_letter, letter, is_approved=True)
+        act_on_letter(builder, actions.review_letter, letter, is_approved=True)
     same = Human.objects.create()
-    pair = [road.cast.liaison.pk, road.cast.second.pk]
+    pair = [builder.cast.liaison.pk, builder.cast.second.pk]
     User.objects.filter(pk__in=pair).update(human=same)
     with pytest.raises(Refused, match="under another account of yours"):
-        act(road, actions.review_letter, letter, "second", is_approved=True)
+        act_on_letter(builder, actions.review_letter, letter, "second", is_approved=True)
 
 
-def test_a_letter_is_returned_with_what_must_change(road):
-    letter = letter_sent_for_review(road)
+def test_a_letter_is_returned_with_what_must_change(builder):
+    letter = letter_sent_for_review(builder)
     said_no = {"is_approved": False, "comment": "Say when the hearing is."}
-    act(road, actions.review_letter, letter, "second", **said_no)
-    assert fresh(letter).status == "RETURNED"
-    assert page_of(road, letter).comment == "Say when the hearing is."
+    act_on_letter(builder, actions.review_letter, letter, "second", **said_no)
+    assert fresh_letter(letter).status == "RETURNED"
+    assert letter_page_of(builder, letter).comment == "Say when the hearing is."
     with pytest.raises(Refused, match="has returned the letter"):
-        act(road, actions.request_letter_review, letter)
-    act(road, actions.edit_letter, letter, next_steps="On 9 March.")
-    assert page_of(road, letter).comment == ""
+        act_on_letter(builder, actions.request_letter_review, letter)
+    act_on_letter(builder, actions.edit_letter, letter, next_steps="On 9 March.")
+    assert letter_page_of(builder, letter).comment == ""
 
 
-def test_what_was_not_read_is_not_approved(road):
-    letter = letter_sent_for_review(road)
-    act(road, actions.edit_letter, letter, next_steps="New.")
-    act(road, actions.request_letter_review, letter)
+def test_what_was_not_read_is_not_approved(builder):
+    letter = letter_sent_for_review(builder)
+    act_on_letter(builder, actions.edit_letter, letter, next_steps="New.")
+    act_on_letter(builder, actions.request_letter_review, letter)
     with pytest.raises(Refused, match="has changed since"):
-        road.do(actions.review_letter, "second", letter=letter, version=2, is_approved=True)
+        builder.do(actions.review_letter, "second", letter=letter, version=2, is_approved=True)
 
 
-def test_an_edit_voids_the_approval(road):
-    letter = approved(road)
-    assert fresh(letter).approved_by == road.cast.second
-    act(road, actions.edit_letter, letter, next_steps="One more thing.")
-    letter = fresh(letter)
+def test_an_edit_voids_the_approval(builder):
+    letter = approve_letter_of(builder)
+    assert fresh_letter(letter).approved_by == builder.cast.second
+    act_on_letter(builder, actions.edit_letter, letter, next_steps="One more thing.")
+    letter = fresh_letter(letter)
     assert (letter.status, letter.approved_by) == ("DRAFT", None)
     with pytest.raises(Refused, match="is a draft"):
-        act(road, letter_dispatch.send_letter, letter, means="POST")
+        act_on_letter(builder, letter_dispatch.send_letter, letter, means="POST")
 
 
 def test_a_letter_whose_facts_changed_is_neither_approved_nor_sent():
     other, authorised = offence_of_today(1), offence_of_today(2)
-    road = road_to_charge(offence=authorised)
-    letter = approved(road)
-    charged(road, road.suspects[0], other, charges.correct_charge_report, version=1)
-    assert actions.is_letter_stale(fresh(letter))
+    builder = build_charged_case(offence=authorised)
+    letter = approve_letter_of(builder)
+    charge_and_report(builder, builder.suspects[0], other, charges.correct_charge_report, version=1)
+    assert actions.is_letter_stale(fresh_letter(letter))
     with pytest.raises(Refused, match="The facts have changed"):
-        act(road, letter_dispatch.send_letter, letter, means="POST")
-    act(road, actions.edit_letter, letter)
-    act(road, actions.request_letter_review, letter)
-    act(road, actions.review_letter, letter, "second", is_approved=True)
-    act(road, letter_dispatch.send_letter, letter, means="POST")
-    assert "charged with has changed" in text_of(written(road, "ALTERED"))
+        act_on_letter(builder, letter_dispatch.send_letter, letter, means="POST")
+    act_on_letter(builder, actions.edit_letter, letter)
+    act_on_letter(builder, actions.request_letter_review, letter)
+    act_on_letter(builder, actions.review_letter, letter, "second", is_approved=True)
+    act_on_letter(builder, letter_dispatch.send_letter, letter, means="POST")
+    assert "charged with has changed" in text_of(write_letter_of(builder, "ALTERED"))
 
 
 def test_no_letter_says_that_a_charge_changed_which_was_only_reported_wrongly():
     other = offence_of_today(2)
-    road = road_to_charge(offence=other)
-    authorised = road.suspects[0].allegations.unscoped("test").first().offence
-    charged(road, road.suspects[0], authorised, charges.correct_charge_report, version=1)
+    builder = build_charged_case(offence=other)
+    authorised = builder.suspects[0].allegations.unscoped("test").first().offence
+    charge_and_report(
+        builder, builder.suspects[0], authorised, charges.correct_charge_report, version=1
+    )
     with pytest.raises(Refused, match="No change to the charges"):
-        written(road, "ALTERED")
+        write_letter_of(builder, "ALTERED")
 
 
-def test_a_welsh_letter_waits_for_a_translator(road, settings):
-    wish(road, letters_in="WELSH")
-    letter = letter_sent_for_review(road)
+def test_a_welsh_letter_waits_for_a_translator(builder, settings):
+    record_wishes_in(builder, letters_in="WELSH")
+    letter = letter_sent_for_review(builder)
     assert "Annwyl" in text_of(letter) and "2 Mawrth 2026" in text_of(letter)
     with pytest.raises(Refused, match="no translator has reviewed"):
-        act(road, actions.review_letter, letter, "second", is_approved=True)
+        act_on_letter(builder, actions.review_letter, letter, "second", is_approved=True)
     settings.REVIEWED_TRANSLATIONS = ["charge/2"]
-    act(road, actions.review_letter, letter, "second", is_approved=True)
-    wish(road, letters_in="ENGLISH")
+    act_on_letter(builder, actions.review_letter, letter, "second", is_approved=True)
+    record_wishes_in(builder, letters_in="ENGLISH")
     with pytest.raises(Refused, match="The facts have changed"):
-        act(road, letter_dispatch.send_letter, letter, means="POST")
+        act_on_letter(builder, letter_dispatch.send_letter, letter, means="POST")
 
 
-def test_the_other_service_reads_a_letter_and_writes_none_of_it(road):
-    letter = written(road)
+def test_the_other_service_reads_a_letter_and_writes_none_of_it(builder):
+    letter = write_letter_of(builder)
     with pytest.raises(Refused, match="The other service writes"):
-        act(road, actions.edit_letter, letter, "officer", next_steps="x")
-    assert "The other service" not in said(as_(road.cast.officer).get(at("see-letter", letter)))
+        act_on_letter(builder, actions.edit_letter, letter, "officer", next_steps="x")
+    assert "The other service" not in page_text(
+        client_for(builder.cast.officer).get(page_url("see-letter", letter))
+    )

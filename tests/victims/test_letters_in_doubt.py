@@ -3,18 +3,18 @@
 import pytest
 
 from devtools.fake_notify import KEY, Notify
-from devtools.letter_steps import fresh, road_to_charge, wish
-from tests.support.module_fixtures import standing
-from tests.victims.test_letter_post import going_out, kept, worked
+from devtools.letter_steps import build_charged_case, fresh_letter, record_wishes_in
+from tests.support.module_fixtures import module_fixture
+from tests.victims.test_letter_post import newest_sending, run_worker, send_letter_out
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
-    road = road_to_charge()
-    wish(road, channel="EMAIL")
-    return road
+@module_fixture
+def builder():
+    builder = build_charged_case()
+    record_wishes_in(builder, channel="EMAIL")
+    return builder
 
 
 @pytest.fixture
@@ -26,31 +26,33 @@ def server(settings):
     server.stop()
 
 
-def test_a_letter_that_notify_has_is_sent_though_its_last_attempt_is_over(road, server, settings):
-    letter = going_out(road)
+def test_a_letter_that_notify_has_is_sent_though_its_last_attempt_is_over(
+    builder, server, settings
+):
+    letter = send_letter_out(builder)
     settings.SEND_ATTEMPTS, server.fails = 1, ["lost"]
-    worked(road)
-    assert kept(letter).in_doubt and len(server.taken) == 1
-    worked(road)
-    assert fresh(letter).status == "SENT" and kept(letter).result != "TECHNICAL"
+    run_worker(builder)
+    assert newest_sending(letter).in_doubt and len(server.taken) == 1
+    run_worker(builder)
+    assert fresh_letter(letter).status == "SENT" and newest_sending(letter).result != "TECHNICAL"
     assert len(server.taken) == 1
 
 
-def test_while_notify_cannot_be_asked_a_letter_in_doubt_is_not_given_up(road, server, settings):
-    letter = going_out(road)
+def test_while_notify_cannot_be_asked_a_letter_in_doubt_is_not_given_up(builder, server, settings):
+    letter = send_letter_out(builder)
     settings.SEND_ATTEMPTS, server.fails = 1, ["lost"]
-    worked(road)
+    run_worker(builder)
     server.is_dumb = True
-    worked(road, 3)
-    assert (kept(letter).result, fresh(letter).status) == ("", "SENDING")
+    run_worker(builder, 3)
+    assert (newest_sending(letter).result, fresh_letter(letter).status) == ("", "SENDING")
     server.is_dumb = False
-    worked(road)
-    assert fresh(letter).status == "SENT" and len(server.taken) == 1
+    run_worker(builder)
+    assert fresh_letter(letter).status == "SENT" and len(server.taken) == 1
 
 
-def test_a_letter_that_notify_has_not_is_given_up_after_the_last_attempt(road, server, settings):
-    letter = going_out(road)
+def test_a_letter_that_notify_has_not_is_given_up_after_the_last_attempt(builder, server, settings):
+    letter = send_letter_out(builder)
     settings.SEND_ATTEMPTS, server.fails = 1, [500]
-    worked(road, 2)
-    assert (kept(letter).result, fresh(letter).status) == ("TECHNICAL", "APPROVED")
+    run_worker(builder, 2)
+    assert (newest_sending(letter).result, fresh_letter(letter).status) == ("TECHNICAL", "APPROVED")
     assert server.taken == []

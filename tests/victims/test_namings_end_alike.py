@@ -2,13 +2,13 @@
 
 import pytest
 
-from devtools.case_builder import PASSWORD, Road, cast, person, scope
+from devtools.case_builder import PASSWORD, CaseBuilder, cast, person, scope
 from people.administration.actions.administrators import create_first_administrator
 from people.administration.actions.grants import take_capacity_back
 from people.models import UnitGrant, User
-from tests.support.cases.conflicts import in_conflict
-from tests.support.cases.pages import as_, at, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.conflicts import add_conflict
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.module_fixtures import module_fixture
 from tests.support.victims.support_service import record_of
 from timeliness.models import Delivery
 from victims.actions import duties
@@ -18,48 +18,50 @@ from victims.actions.records import name_victim_contact
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
-    road = Road(cast()).allocate()
-    road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
-    road.cast.other = person(road.cast.cps, "liaise_with_victims", name="Lou Liaison")
-    road.do(name_victim_contact, "manager", record=record_of(road), person=road.cast.liaison)
+@module_fixture
+def builder():
+    builder = CaseBuilder(cast()).allocate()
+    builder.cast.liaison = person(builder.cast.cps, "liaise_with_victims", name="Lia Liaison")
+    builder.cast.other = person(builder.cast.cps, "liaise_with_victims", name="Lou Liaison")
+    builder.do(
+        name_victim_contact, "manager", record=record_of(builder), person=builder.cast.liaison
+    )
     Delivery.objects.all().delete()
-    return road
+    return builder
 
 
-def in_a_conflict(road):
-    in_conflict(road.cast.liaison, road.case, at=road.at)
+def add_conflict_of_liaison(builder):
+    add_conflict(builder.cast.liaison, builder.case, at=builder.at)
 
 
-def who_left(road):
+def revoke_liaison(builder):
     office = create_first_administrator(
-        name="Ada", email="ada@example.org", password=PASSWORD, at=road.at, another=True
+        name="Ada", email="ada@example.org", password=PASSWORD, at=builder.at, another=True
     )
     grant = UnitGrant.objects.get(
-        user=road.cast.liaison, permission__codename="liaise_with_victims"
+        user=builder.cast.liaison, permission__codename="liaise_with_victims"
     )
-    take_capacity_back(grant=grant, by=scope(office, at=road.at), at=road.at)
+    take_capacity_back(grant=grant, by=scope(office, at=builder.at), at=builder.at)
 
 
-def whose_time_is_over(road):
-    UnitGrant.objects.filter(user=road.cast.liaison).update(expires_at=road.at)
+def expire_liaison(builder):
+    UnitGrant.objects.filter(user=builder.cast.liaison).update(expires_at=builder.at)
 
 
-def who_is_deactivated(road):
-    User.objects.filter(pk=road.cast.liaison.pk).update(is_active=False)
+def deactivate_liaison(builder):
+    User.objects.filter(pk=builder.cast.liaison.pk).update(is_active=False)
 
 
-CAUSES = [in_a_conflict, who_left, whose_time_is_over, who_is_deactivated]
+CAUSES = [add_conflict_of_liaison, revoke_liaison, expire_liaison, deactivate_liaison]
 
 
-def ended(road, cause):
+def traces_of_end(builder, cause):
     """What colleagues see of the end: pages, history and notices."""
-    cause(road)
-    duties.recompute_all_duties(at=road.at)
-    record = record_of(road)
+    cause(builder)
+    duties.recompute_all_duties(at=builder.at)
+    record = record_of(builder)
     assert record.liaison_officer is None and record.case_id not in cases_with_unsettled_duties(
-        at=road.at
+        at=builder.at
     )
     told = [
         (each.notice, each.recipient.name, each.subject)
@@ -67,7 +69,7 @@ def ended(road, cause):
         if each.notice != "conflict_declared"
     ]
     pages = [
-        said(as_(getattr(road.cast, who)).get(at(name, record)))
+        page_text(client_for(getattr(builder.cast, who)).get(page_url(name, record)))
         for who in ("manager", "other", "officer")
         for name in ("see-victim", "see-contacts", "see-duties")
     ]
@@ -76,9 +78,9 @@ def ended(road, cause):
 
 
 @pytest.mark.parametrize("cause", CAUSES)
-def test_pages_history_and_notices_are_the_same_whatever_the_cause(road, cause):
-    told, pages, row = ended(road, cause)
-    assert told == [("no_victim_contact", "Mona Manager", f"{road.urn}, victim 1")]
+def test_pages_history_and_notices_are_the_same_whatever_the_cause(builder, cause):
+    told, pages, row = traces_of_end(builder, cause)
+    assert told == [("no_victim_contact", "Mona Manager", f"{builder.urn}, victim 1")]
     assert row == (None, "name_victim_contact")
     change = "Victim liaison officer: from Lia Liaison to nothing"
     assert change in pages[0] and "by the system" in pages[0]
@@ -87,7 +89,7 @@ def test_pages_history_and_notices_are_the_same_whatever_the_cause(road, cause):
         assert "conflict" not in page.replace("Declare a conflict of interest", "").lower()
 
 
-def test_a_naming_stays_while_its_capacity_does(road):
-    duties.recompute_all_duties(at=road.at)
-    assert record_of(road).liaison_officer == road.cast.liaison
+def test_a_naming_stays_while_its_capacity_does(builder):
+    duties.recompute_all_duties(at=builder.at)
+    assert record_of(builder).liaison_officer == builder.cast.liaison
     assert not Delivery.objects.filter(notice="no_victim_contact").exists()

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from devtools.letter_steps import record_of
-from tests.support.cases.pages import as_, at, day, follow, said
-from tests.support.module_fixtures import standing
-from tests.support.victims.duties import owed, reckoned
-from tests.support.victims.vrr_requests import of_the_police
+from tests.support.cases.pages import client_for, date_parts, page_text, page_url, submit_form
+from tests.support.module_fixtures import module_fixture
+from tests.support.victims.duties import duties_owed, recomputed_duties
+from tests.support.victims.vrr_requests import ask_for_police_review
 from victims.actions.duty_facts_sql import cases_with_unsettled_duties
 from victims.actions.letter_facts import NothingToTell, facts_of_letter
 from victims.models import RightToReview
@@ -18,79 +18,83 @@ from victims.models import RightToReview
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
+@module_fixture
+def builder():
     """A case that was not referred, with a suspect visible to both sides."""
-    morning = timezone.now().replace(hour=9)  # each day of the road must be over
-    road = Road(cast(), at=morning - timedelta(days=9))
-    suspect = road.suspects[0]
+    morning = timezone.now().replace(hour=9)  # each day of the case must be over
+    builder = CaseBuilder(cast(), at=morning - timedelta(days=9))
+    suspect = builder.suspects[0]
     type(suspect).objects.unscoped("test").filter(pk=suspect.pk).update(only_side="")
-    return road
+    return builder
 
 
-def letter(road):
+def facts_of_letter_now(builder):
     about = {"side": "POLICE", "language": "ENGLISH"}
-    return facts_of_letter("NO_REVIEW", record_of(road), road.suspects[0], **about)
+    return facts_of_letter("NO_REVIEW", record_of(builder), builder.suspects[0], **about)
 
 
-def duty(road, n=0):
-    return owed(road, what="NO_REVIEW_POLICE")[n]
+def nth_duty(builder, n=0):
+    return duties_owed(builder, what="NO_REVIEW_POLICE")[n]
 
 
-def test_the_duty_and_the_letter_end_through_the_pages(road):
-    officer = as_(road.cast.officer)
+def test_the_duty_and_the_letter_end_through_the_pages(builder):
+    officer = client_for(builder.cast.officer)
     today = timezone.localdate()
     typed = {
         "decision": "1:POLICE_NO_CHARGE", "asked_not_to_proceed": "no", "told_by": "PHONE",
-        "decided_by": str(road.cast.officer.pk),
-        **day("decided_on", today - timedelta(days=5)),
-        **day("told_on", today - timedelta(days=4)), **day("asked_on", today),
+        "decided_by": str(builder.cast.officer.pk),
+        **date_parts("decided_on", today - timedelta(days=5)),
+        **date_parts("told_on", today - timedelta(days=4)), **date_parts("asked_on", today),
     }  # fmt: skip
-    address = at("ask-for-review", road.victim)
-    page = said(follow(officer, address, **typed, is_interviewed="no"))
+    address = page_url("ask-for-review", builder.victim)
+    page = page_text(submit_form(officer, address, **typed, is_interviewed="no"))
     assert "Tell the victim so, and why" in page
-    assert duty(road).is_open and letter(road)["cases"][2:] == ["not_interviewed"]
-    page = said(follow(officer, address, **typed, is_interviewed="yes"))
+    assert nth_duty(builder).is_open and facts_of_letter_now(builder)["cases"][2:] == [
+        "not_interviewed"
+    ]
+    page = page_text(submit_form(officer, address, **typed, is_interviewed="yes"))
     assert "Tell the victim so, and why" not in page
     assert "A later request about the same decision has replaced this one." in page
-    assert (duty(road).is_open, duty(road).ended_because) == (False, "CORRECTED")
-    assert duty(road).clock.closed_at and cases_with_unsettled_duties() == []
+    assert (nth_duty(builder).is_open, nth_duty(builder).ended_because) == (False, "CORRECTED")
+    assert nth_duty(builder).clock.closed_at and cases_with_unsettled_duties() == []
     with pytest.raises(NothingToTell):
-        letter(road)
-    page = said(officer.get(at("see-duties", road.victim)))
+        facts_of_letter_now(builder)
+    page = page_text(officer.get(page_url("see-duties", builder.victim)))
     assert "and why: suspect 1 Not to be told : The record it depends on was corrected" in page
     assert RightToReview.objects.unscoped("test").filter(status="ASKED").count() == 1
 
 
-def test_what_was_decided_is_the_same_though_it_was_called_otherwise(road):
-    of_the_police(road, reviewed="POLICE_OTHER_CHARGE")
-    road.at += timedelta(hours=1)
-    assert of_the_police(road).status == "ASKED"
-    assert duty(road).ended_because == "CORRECTED"
+def test_what_was_decided_is_the_same_though_it_was_called_otherwise(builder):
+    ask_for_police_review(builder, reviewed="POLICE_OTHER_CHARGE")
+    builder.at += timedelta(hours=1)
+    assert ask_for_police_review(builder).status == "ASKED"
+    assert nth_duty(builder).ended_because == "CORRECTED"
 
 
-def test_recorded_again_and_outside_the_scheme_again_it_is_owed_once_for_the_later_one(road):
-    of_the_police(road, is_interviewed=False)
-    road.at += timedelta(hours=1)
-    second = of_the_police(road, reviewed="POLICE_OUT_OF_COURT")
-    reckoned(road)
-    still_open = [each for each in owed(road, what="NO_REVIEW_POLICE") if each.is_open]
+def test_recorded_again_and_outside_the_scheme_again_it_is_owed_once_for_the_later_one(builder):
+    ask_for_police_review(builder, is_interviewed=False)
+    builder.at += timedelta(hours=1)
+    second = ask_for_police_review(builder, reviewed="POLICE_OUT_OF_COURT")
+    recomputed_duties(builder)
+    still_open = [each for each in duties_owed(builder, what="NO_REVIEW_POLICE") if each.is_open]
     assert [each.source for each in still_open] == [str(second.pk)]
-    assert letter(road)["cases"][2:] == ["out_of_court"]
+    assert facts_of_letter_now(builder)["cases"][2:] == ["out_of_court"]
 
 
-def test_a_request_about_another_decision_takes_no_place(road):
-    asked_on = road.at.date()
-    of_the_police(road, is_interviewed=False)
-    road.at += timedelta(days=3)
-    of_the_police(road, decided_on=asked_on + timedelta(days=2))  # decided after the request
-    assert duty(road).is_open
-    assert letter(road)["cases"][2:] == ["not_interviewed"]
+def test_a_request_about_another_decision_takes_no_place(builder):
+    asked_on = builder.at.date()
+    ask_for_police_review(builder, is_interviewed=False)
+    builder.at += timedelta(days=3)
+    ask_for_police_review(
+        builder, decided_on=asked_on + timedelta(days=2)
+    )  # decided after the request
+    assert nth_duty(builder).is_open
+    assert facts_of_letter_now(builder)["cases"][2:] == ["not_interviewed"]
 
 
-def test_a_request_of_another_victim_takes_no_place(road):
-    of_the_police(road, is_interviewed=False)
-    other = Road(road.cast, at=road.at + timedelta(hours=1))
-    of_the_police(other)
-    reckoned(road)
-    assert duty(road).is_open
+def test_a_request_of_another_victim_takes_no_place(builder):
+    ask_for_police_review(builder, is_interviewed=False)
+    other = CaseBuilder(builder.cast, at=builder.at + timedelta(hours=1))
+    ask_for_police_review(other)
+    recomputed_duties(builder)
+    assert nth_duty(builder).is_open

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
-from tests.support.cases.pages import as_, at, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 from victims.actions.identities import record_identity, reveal_identity
 from victims.models import Reveal, VictimRecord
@@ -17,42 +17,49 @@ pytestmark = pytest.mark.django_db
 CAP = 3
 
 
-@standing
-def road():
-    road = Road(cast()).submit()
-    road.do(record_identity, "officer", record=record_of(road), version=0, name="Zara Example")
-    return road
+@module_fixture
+def builder():
+    builder = CaseBuilder(cast()).submit()
+    builder.do(
+        record_identity, "officer", record=record_of(builder), version=0, name="Zara Example"
+    )
+    return builder
 
 
 @pytest.fixture(autouse=True)
-def few(settings):
+def low_limit(settings):
     settings.REVEALS_AN_HOUR = CAP
 
 
-def record_of(road):
-    return VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
+def record_of(builder):
+    return VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk)
 
 
-def reveal(road, who="officer", at=None):
-    road.at = at or road.at
-    began = road.at
-    road.do(reveal_identity, who, record=record_of(road), reason="I have to ring her back today.")
-    road.at = began + timedelta(minutes=1)
+def reveal_identity_of(builder, who="officer", at=None):
+    builder.at = at or builder.at
+    began = builder.at
+    builder.do(
+        reveal_identity, who, record=record_of(builder), reason="I have to ring her back today."
+    )
+    builder.at = began + timedelta(minutes=1)
 
 
-def test_one_more_is_refused_and_an_hour_later_it_is_not(road):
+def test_one_more_is_refused_and_an_hour_later_it_is_not(builder):
     for _ in range(CAP):
-        reveal(road)
+        reveal_identity_of(builder)
     with pytest.raises(Refused, match="details of many victims within an hour"):
-        reveal(road)
-    reveal(road, "supervisor")  # each person has their own limit
-    reveal(road, at=road.at + timedelta(hours=1))
+        reveal_identity_of(builder)
+    reveal_identity_of(builder, "supervisor")  # each person has their own limit
+    reveal_identity_of(builder, at=builder.at + timedelta(hours=1))
 
 
-def test_the_page_shows_nothing_more_and_the_leaders_are_told_once(road):
-    browser, address = as_(road.cast.officer), at("reveal-identity", record_of(road))
+def test_the_page_shows_nothing_more_and_the_leaders_are_told_once(builder):
+    browser, address = (
+        client_for(builder.cast.officer),
+        page_url("reveal-identity", record_of(builder)),
+    )
     for _ in range(CAP):
-        assert "Zara Example" in said(browser.post(address, {"reason": WHY}))
+        assert "Zara Example" in page_text(browser.post(address, {"reason": WHY}))
     for _ in range(2):
         page = browser.post(address, {"reason": WHY})
         assert "Zara Example" not in page.content.decode()

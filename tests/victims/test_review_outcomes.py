@@ -6,26 +6,26 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from cases.models import Decision, Suspect, Turn
-from devtools.case_builder import Road, cast, person, scope
+from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access.scopes import Refused
 from people.models import Human, User
-from tests.cases.test_audience import audience
-from tests.support.cases.charges import charge
-from tests.support.cases.concurrency import at_once
-from tests.support.cases.conflicts import in_conflict
+from tests.cases.test_audience import audience_of_clock
+from tests.support.cases.charges import authorise_charge_of
+from tests.support.cases.concurrency import run_at_once
+from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.decisions import no_further_action
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 from tests.support.victims.vrr_requests import (
-    asked,
-    call,
-    decide,
-    decided_against,
-    named,
-    now,
-    of_the_police,
-    reviewed,
-    stopped,
-    tell,
+    ask_for_police_review,
+    ask_for_review_today,
+    build_case_without_charge,
+    build_stopped_case,
+    complete_review,
+    decide_request,
+    fresh_request,
+    name_reviewer_of,
+    tell_by_phone,
+    tell_outcome,
 )
 from timeliness.models import Clock, Delivery
 from victims.actions import vrr_outcomes
@@ -36,27 +36,27 @@ pytestmark = pytest.mark.django_db
 INDEPENDENT = "Select someone of the unit who did not make the decision, under any account"
 
 
-@standing
-def road():
+@module_fixture
+def builder():
     """No further action about both suspects; the victim asks about the first."""
-    road = decided_against(cast(), suspects=2)
-    no_further_action(road, road.suspects[1])
-    road.right = asked(road)
-    return road
+    builder = build_case_without_charge(cast(), suspects=2)
+    no_further_action(builder, builder.suspects[1])
+    builder.right = ask_for_review_today(builder)
+    return builder
 
 
-def refused(act, *arguments, **more):
+def refusal_text(act, *arguments, **more):
     with pytest.raises(Refused) as refusal:
         act(*arguments, **more)
     return str(refusal.value)
 
 
-def told(notice):
+def recipients_of(notice):
     return set(Delivery.objects.filter(notice=notice).values_list("recipient__name", flat=True))
 
 
-def states(road):
-    rows = Suspect.objects.unscoped("test").filter(case=road.case).order_by("number")
+def states(builder):
+    rows = Suspect.objects.unscoped("test").filter(case=builder.case).order_by("number")
     return [(each.state, each.version) for each in rows]
 
 
@@ -70,260 +70,283 @@ def another_account_of(user, unit, *capacities):
 # Independence
 
 
-def test_nobody_who_made_the_decision_is_offered_as_its_reviewer(road):
-    third = person(road.cast.cps, "prosecute_cases", name="Thea Third")
-    offered = independent_vrr_reviewers(road.right, at=road.at).values()
+def test_nobody_who_made_the_decision_is_offered_as_its_reviewer(builder):
+    third = person(builder.cast.cps, "prosecute_cases", name="Thea Third")
+    offered = independent_vrr_reviewers(builder.right, at=builder.at).values()
     assert {each.name for each in offered} == {"Mona Manager", "Thea Third"}
     assert third in offered
 
 
 @pytest.mark.parametrize("decider", ["prosecutor", "other_prosecutor"])
-def test_neither_author_nor_reader_reviews_under_any_account(road, decider):
-    user = getattr(road.cast, decider)
-    assert refused(named, road, road.right, user).startswith(INDEPENDENT)
-    second = another_account_of(user, road.cast.cps, "allocate_cases")
-    assert refused(named, road, road.right, second).startswith(INDEPENDENT)
-    rows = RightToReview.objects.unscoped("test").filter(pk=road.right.pk)
+def test_neither_author_nor_reader_reviews_under_any_account(builder, decider):
+    user = getattr(builder.cast, decider)
+    assert refusal_text(name_reviewer_of, builder, builder.right, user).startswith(INDEPENDENT)
+    second = another_account_of(user, builder.cast.cps, "allocate_cases")
+    assert refusal_text(name_reviewer_of, builder, builder.right, second).startswith(INDEPENDENT)
+    rows = RightToReview.objects.unscoped("test").filter(pk=builder.right.pk)
     with pytest.raises(DatabaseError, match="one of those who decided"), transaction.atomic():
         rows.update(reviewer=second)
 
 
-def test_one_who_becomes_known_as_a_decider_later_does_not_decide(road):
-    road.cast.third = person(road.cast.cps, "prosecute_cases")
-    named(road, road.right, road.cast.third)
+def test_one_who_becomes_known_as_a_decider_later_does_not_decide(builder):
+    builder.cast.third = person(builder.cast.cps, "prosecute_cases")
+    name_reviewer_of(builder, builder.right, builder.cast.third)
     human = Human.objects.create()
-    pair = [road.cast.third.pk, road.cast.prosecutor.pk]
+    pair = [builder.cast.third.pk, builder.cast.prosecutor.pk]
     User.objects.filter(pk__in=pair).update(human=human)
-    assert refused(decide, road, road.right, who="third").startswith("You made this decision")
+    assert refusal_text(decide_request, builder, builder.right, who="third").startswith(
+        "You made this decision"
+    )
 
 
 def test_of_the_police_an_inspector_reviews_and_never_the_officer_in_the_case():
-    road = Road(cast())
-    right = of_the_police(road, decided_by=road.cast.supervisor)
-    mine = another_account_of(road.cast.officer, road.cast.police, "inspect_cases")
-    assert set(independent_vrr_reviewers(right, at=road.at)) == {road.cast.inspector.pk}
-    assert refused(named, road, right, mine, who="supervisor").startswith(INDEPENDENT)
-    named(road, right, road.cast.inspector, who="supervisor")
-    assert decide(road, right, "OVERTURNED", who="inspector").status == "DECIDED"
-    assert road.suspect().state == "INVESTIGATING"
-    assert told("review_decided") == {"Sue Supervisor", "Olive Officer"}
+    builder = CaseBuilder(cast())
+    right = ask_for_police_review(builder, decided_by=builder.cast.supervisor)
+    mine = another_account_of(builder.cast.officer, builder.cast.police, "inspect_cases")
+    assert set(independent_vrr_reviewers(right, at=builder.at)) == {builder.cast.inspector.pk}
+    assert refusal_text(name_reviewer_of, builder, right, mine, who="supervisor").startswith(
+        INDEPENDENT
+    )
+    name_reviewer_of(builder, right, builder.cast.inspector, who="supervisor")
+    assert decide_request(builder, right, "OVERTURNED", who="inspector").status == "DECIDED"
+    assert builder.suspect().state == "INVESTIGATING"
+    assert recipients_of("review_decided") == {"Sue Supervisor", "Olive Officer"}
 
 
-def test_whoever_has_left_is_not_offered_and_whoever_is_in_conflict_is_and_cannot_be_named(road):
-    third = person(road.cast.cps, "prosecute_cases")
-    in_conflict(third, road.case, at=road.at)
-    assert refused(named, road, road.right, third).startswith(INDEPENDENT)
-    gone = person(road.cast.cps, "allocate_cases")
+def test_whoever_has_left_is_not_offered_and_whoever_is_in_conflict_is_and_cannot_be_named(builder):
+    third = person(builder.cast.cps, "prosecute_cases")
+    add_conflict(third, builder.case, at=builder.at)
+    assert refusal_text(name_reviewer_of, builder, builder.right, third).startswith(INDEPENDENT)
+    gone = person(builder.cast.cps, "allocate_cases")
     User.objects.filter(pk=gone.pk).update(is_active=False)
-    assert set(independent_vrr_reviewers(road.right, at=road.at)) == {
-        road.cast.manager.pk,
+    assert set(independent_vrr_reviewers(builder.right, at=builder.at)) == {
+        builder.cast.manager.pk,
         third.pk,
     }
 
 
-def test_only_the_reviewer_decides_and_another_can_be_named(road):
-    road.cast.third = person(road.cast.cps, "prosecute_cases")
-    named(road, road.right, road.cast.third)
-    assert told("review_named") == {road.cast.third.name}
+def test_only_the_reviewer_decides_and_another_can_be_named(builder):
+    builder.cast.third = person(builder.cast.cps, "prosecute_cases")
+    name_reviewer_of(builder, builder.right, builder.cast.third)
+    assert recipients_of("review_named") == {builder.cast.third.name}
     only = "Only the reviewer who was named for this can do it."
-    assert refused(decide, road, road.right, who="manager") == only
-    assert refused(named, road, road.right, road.cast.third).startswith("This person is the review")
-    named(road, road.right)
-    assert refused(decide, road, road.right, who="third") == only
-    assert decide(road, road.right).outcome == "STANDS"
+    assert refusal_text(decide_request, builder, builder.right, who="manager") == only
+    assert refusal_text(name_reviewer_of, builder, builder.right, builder.cast.third).startswith(
+        "This person is the review"
+    )
+    name_reviewer_of(builder, builder.right)
+    assert refusal_text(decide_request, builder, builder.right, who="third") == only
+    assert decide_request(builder, builder.right).outcome == "STANDS"
 
 
-def test_the_reviewer_is_chased_while_it_is_with_them(road):
-    road.cast.third = person(road.cast.cps, "prosecute_cases", name="Thea Third")
+def test_the_reviewer_is_chased_while_it_is_with_them(builder):
+    builder.cast.third = person(builder.cast.cps, "prosecute_cases", name="Thea Third")
 
     def chased():
-        found = audience(now(road.right).clock_id, at=road.at)
+        found = audience_of_clock(fresh_request(builder.right).clock_id, at=builder.at)
         return {stage for stage, names in found.items() if "Thea Third" in names}
 
     assert chased() == set()
-    named(road, road.right, road.cast.third)
+    name_reviewer_of(builder, builder.right, builder.cast.third)
     assert chased() == {"before_due", "after_due"}
     before = transaction.savepoint()
-    in_conflict(road.cast.third, road.case, at=road.at)
+    add_conflict(builder.cast.third, builder.case, at=builder.at)
     assert chased() == set()
     transaction.savepoint_rollback(before)
-    decide(road, road.right, who="third")
+    decide_request(builder, builder.right, who="third")
     assert chased() == set()
 
 
 # Outcomes
 
 
-def test_a_decision_that_stands_moves_nothing(road):
-    before = states(road)
-    reviewed(road, road.right)
-    right = now(road.right)
+def test_a_decision_that_stands_moves_nothing(builder):
+    before = states(builder)
+    complete_review(builder, builder.right)
+    right = fresh_request(builder.right)
     assert (right.status, right.outcome) == ("DECIDED", "STANDS")
-    assert states(road) == before
+    assert states(builder) == before
     assert right.decision.status == "LIVE"
-    assert told("review_decided") == {"Mona Manager", "Olive Officer", "Pia Prosecutor"}
-    assert not told("reopened")
+    assert recipients_of("review_decided") == {"Mona Manager", "Olive Officer", "Pia Prosecutor"}
+    assert not recipients_of("reopened")
 
 
-def test_an_overturned_decision_brings_back_one_suspect_and_nobody_else(road):
-    other = decided_against(road.cast)
-    before, elsewhere = states(road), states(other)
-    reviewed(road, road.right, "OVERTURNED")
-    [(first, _), second] = states(road)
+def test_an_overturned_decision_brings_back_one_suspect_and_nobody_else(builder):
+    other = build_case_without_charge(builder.cast)
+    before, elsewhere = states(builder), states(other)
+    complete_review(builder, builder.right, "OVERTURNED")
+    [(first, _), second] = states(builder)
     assert first == "READY_TO_ALLOCATE" and second == before[1]
     assert states(other) == elsewhere
-    suspect = road.suspect()
+    suspect = builder.suspect()
     assert (suspect.holder_side, suspect.is_open) == ("CPS", True)
     turn = Turn.objects.unscoped("test").get(suspect=suspect, ended_at=None)
     assert (turn.verb, turn.clock.rule, turn.clock.confidence) == (
         "reopen_on_review", "charging_green", "unverified",
     )  # fmt: skip
     assert suspect.due_at == turn.clock.due_at
-    assert told("ready_to_allocate") == {"Mona Manager"} and told("reopened") == {"Olive Officer"}
+    assert recipients_of("ready_to_allocate") == {"Mona Manager"} and recipients_of("reopened") == {
+        "Olive Officer"
+    }
 
 
-def test_the_decision_is_set_aside_and_both_sides_read_it_still(road):
-    reviewed(road, road.right, "OVERTURNED")
-    rows = Decision.objects.unscoped("test").filter(suspect=road.suspects[0])
+def test_the_decision_is_set_aside_and_both_sides_read_it_still(builder):
+    complete_review(builder, builder.right, "OVERTURNED")
+    rows = Decision.objects.unscoped("test").filter(suspect=builder.suspects[0])
     assert list(rows.values_list("status", "only_side")) == [("SET_ASIDE", "")]
-    for user in (road.cast.officer, road.cast.prosecutor):
+    for user in (builder.cast.officer, builder.cast.prosecutor):
         assert Decision.objects.for_scope(scope(user)).filter(pk=rows.get().pk).exists()
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.update(rationale="Another.")
 
 
-def test_the_suspect_is_decided_on_afresh(road):
-    reviewed(road, road.right, "OVERTURNED")
-    road.give_case(road.suspects[:1], to="other_prosecutor")
-    road.cast.prosecutor = road.cast.other_prosecutor
-    charge(road)
-    assert road.suspect().state == "CHARGE_AUTHORISED"
-    rows = Decision.objects.unscoped("test").filter(suspect=road.suspects[0]).order_by("number")
+def test_the_suspect_is_decided_on_afresh(builder):
+    complete_review(builder, builder.right, "OVERTURNED")
+    builder.give_case(builder.suspects[:1], to="other_prosecutor")
+    builder.cast.prosecutor = builder.cast.other_prosecutor
+    authorise_charge_of(builder)
+    assert builder.suspect().state == "CHARGE_AUTHORISED"
+    rows = Decision.objects.unscoped("test").filter(suspect=builder.suspects[0]).order_by("number")
     assert list(rows.values_list("status", flat=True)) == ["SET_ASIDE", "LIVE"]
 
 
 def test_a_verdict_cannot_be_undone_so_there_is_only_an_apology():
-    road = stopped(cast())
-    right = asked(road, reviewed="CPS_NO_EVIDENCE", decided_by=road.cast.prosecutor)
-    named(road, right)
+    builder = build_stopped_case(cast())
+    right = ask_for_review_today(
+        builder, reviewed="CPS_NO_EVIDENCE", decided_by=builder.cast.prosecutor
+    )
+    name_reviewer_of(builder, right)
     told = "This decision cannot have that outcome. Select another."
-    assert refused(decide, road, right, "OVERTURNED") == told
-    assert decide(road, right, "APOLOGY").outcome == "APOLOGY"
-    assert road.suspect().state == "CHARGED"
+    assert refusal_text(decide_request, builder, right, "OVERTURNED") == told
+    assert decide_request(builder, right, "APOLOGY").outcome == "APOLOGY"
+    assert builder.suspect().state == "CHARGED"
     rows = RightToReview.objects.unscoped("test").filter(pk=right.pk)
     with pytest.raises(IntegrityError, match="a_verdict_is_never"), transaction.atomic():
         rows.update(outcome="OVERTURNED")
 
 
-def test_an_apology_alone_is_no_outcome_of_what_can_be_undone(road):
-    named(road, road.right)
-    assert "cannot have that outcome" in refused(decide, road, road.right, "APOLOGY")
+def test_an_apology_alone_is_no_outcome_of_what_can_be_undone(builder):
+    name_reviewer_of(builder, builder.right)
+    assert "cannot have that outcome" in refusal_text(
+        decide_request, builder, builder.right, "APOLOGY"
+    )
 
 
 def test_a_case_that_was_stopped_is_taken_up_by_those_who_have_it():
-    road = stopped(cast())
-    right = asked(road, reviewed="CPS_DISCONTINUED", decided_by=road.cast.prosecutor)
-    reviewed(road, right, "OVERTURNED")
-    assert road.suspect().state == "CHARGED"
-    assert told("review_decided") == {"Mona Manager", "Olive Officer", "Pia Prosecutor"}
+    builder = build_stopped_case(cast())
+    right = ask_for_review_today(
+        builder, reviewed="CPS_DISCONTINUED", decided_by=builder.cast.prosecutor
+    )
+    complete_review(builder, right, "OVERTURNED")
+    assert builder.suspect().state == "CHARGED"
+    assert recipients_of("review_decided") == {"Mona Manager", "Olive Officer", "Pia Prosecutor"}
 
 
-def test_why_is_for_those_who_read_the_case(road):
-    liaison = person(road.cast.cps, "liaise_with_victims")
-    reviewed(road, road.right)
+def test_why_is_for_those_who_read_the_case(builder):
+    liaison = person(builder.cast.cps, "liaise_with_victims")
+    complete_review(builder, builder.right)
     rows = ReviewersReasons.objects
-    assert rows.for_scope(scope(road.cast.officer)).get().text == "Looked at afresh."
+    assert rows.for_scope(scope(builder.cast.officer)).get().text == "Looked at afresh."
     assert RightToReview.objects.for_scope(scope(liaison)).get().outcome == "STANDS"
     assert not rows.for_scope(scope(liaison)).exists()
 
 
-def test_a_decision_is_not_reviewed_for_her_again(road):
-    reviewed(road, road.right)
-    assert refused(asked, road) == (
+def test_a_decision_is_not_reviewed_for_her_again(builder):
+    complete_review(builder, builder.right)
+    assert refusal_text(ask_for_review_today, builder) == (
         "A review about this suspect has already been asked for, and has not ended."
     )
-    tell(road, road.right)
-    assert refused(asked, road) == "This decision has been reviewed for this victim already."
+    tell_outcome(builder, builder.right)
+    assert (
+        refusal_text(ask_for_review_today, builder)
+        == "This decision has been reviewed for this victim already."
+    )
 
 
 # Telling the victim
 
 
-def test_the_clock_runs_until_she_has_been_told(road):
-    reviewed(road, road.right)
+def test_the_clock_runs_until_she_has_been_told(builder):
+    complete_review(builder, builder.right)
     running = Clock.objects.filter(
-        about=road.right.record_id, closed_at=None, rule__startswith="vrr"
+        about=builder.right.record_id, closed_at=None, rule__startswith="vrr"
     )
     assert running.get().due_at.date() == date(2026, 4, 16)
-    yesterday = road.at.date() - timedelta(days=1)
-    assert refused(tell, road, road.right, on=yesterday).startswith("The victim cannot have been")
-    tell(road, road.right)
-    assert now(road.right).status == "TOLD" and not running.exists()
-    steps = ReviewStep.objects.unscoped("test").filter(right=road.right).order_by("at")
+    yesterday = builder.at.date() - timedelta(days=1)
+    assert refusal_text(tell_outcome, builder, builder.right, on=yesterday).startswith(
+        "The victim cannot have been"
+    )
+    tell_outcome(builder, builder.right)
+    assert fresh_request(builder.right).status == "TOLD" and not running.exists()
+    steps = ReviewStep.objects.unscoped("test").filter(right=builder.right).order_by("at")
     assert list(steps.values_list("verb", flat=True)) == [
         "ask_for_review", "acknowledge_review_request", "name_reviewer", "decide_review",
         "tell_review_outcome",
     ]  # fmt: skip
 
 
-def entries():
+def outcome_contacts():
     """[(channel, outcome)] of the contacts that told the victim of a review's outcome."""
     rows = Told.objects.unscoped("test").filter(what="REVIEW_OUTCOME")
     return list(rows.values_list("contact__channel", "contact__outcome"))
 
 
-def test_that_she_was_told_is_a_contact_with_her_and_is_written_once(road):
-    reviewed(road, road.right)
-    assert refused(tell, road, road.right, is_safe_now=False).startswith("Confirm that it is safe")
-    unchecked = refused(tell, road, road.right, is_identity_checked=False)
+def test_that_she_was_told_is_a_contact_with_her_and_is_written_once(builder):
+    complete_review(builder, builder.right)
+    assert refusal_text(tell_outcome, builder, builder.right, is_safe_now=False).startswith(
+        "Confirm that it is safe"
+    )
+    unchecked = refusal_text(tell_outcome, builder, builder.right, is_identity_checked=False)
     assert unchecked.startswith("Something was told before it was checked who was there.")
-    assert now(road.right).status == "DECIDED" and entries() == []
-    at = road.at
-    tell(road, road.right)
-    assert entries() == [("PHONE", "REACHED")]
-    assert VictimRecord.objects.unscoped("test").get(pk=road.victim.pk).last_reached_at == at
-    assert "at another stage now" in refused(tell, road, road.right)
-    call(road, "REVIEW_OUTCOME", road.suspects[0])  # the victim called again: nothing changes twice
-    steps = ReviewStep.objects.unscoped("test").filter(right=road.right)
+    assert fresh_request(builder.right).status == "DECIDED" and outcome_contacts() == []
+    at = builder.at
+    tell_outcome(builder, builder.right)
+    assert outcome_contacts() == [("PHONE", "REACHED")]
+    assert VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk).last_reached_at == at
+    assert "at another stage now" in refusal_text(tell_outcome, builder, builder.right)
+    tell_by_phone(
+        builder, "REVIEW_OUTCOME", builder.suspects[0]
+    )  # the victim called again: nothing changes twice
+    steps = ReviewStep.objects.unscoped("test").filter(right=builder.right)
     assert steps.filter(verb="tell_review_outcome").count() == 1
 
 
-def test_a_contact_in_which_she_is_told_ends_the_road_of_the_review(road):
-    road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
-    reviewed(road, road.right)
-    early = road.at - timedelta(days=1)
-    call(road, "REVIEW_OUTCOME", road.suspects[0], who="liaison", contacted_at=early)
+def test_a_contact_in_which_she_is_told_ends_the_road_of_the_review(builder):
+    builder.cast.liaison = person(builder.cast.cps, "liaise_with_victims", name="Lia Liaison")
+    complete_review(builder, builder.right)
+    early = builder.at - timedelta(days=1)
+    tell_by_phone(builder, "REVIEW_OUTCOME", builder.suspects[0], who="liaison", contacted_at=early)
     # By the police, although it was the CPS's decision.
-    call(road, "REVIEW_OUTCOME", road.suspects[0])
-    assert now(road.right).status == "DECIDED"
-    told = call(road, "REVIEW_OUTCOME", road.suspects[0], who="liaison")
-    right = now(road.right)
+    tell_by_phone(builder, "REVIEW_OUTCOME", builder.suspects[0])
+    assert fresh_request(builder.right).status == "DECIDED"
+    told = tell_by_phone(builder, "REVIEW_OUTCOME", builder.suspects[0], who="liaison")
+    right = fresh_request(builder.right)
     assert right.status == "TOLD" and right.clock.closed_at == told.at
     step = ReviewStep.objects.unscoped("test").get(right=right, verb="tell_review_outcome")
-    assert (step.by.name, step.on) == ("Lia Liaison", road.at.date())
+    assert (step.by.name, step.on) == ("Lia Liaison", builder.at.date())
 
 
-def test_nobody_decides_on_what_has_moved_meanwhile(road):
-    named(road, road.right)
-    told = refused(decide, road, road.right, version=1)
+def test_nobody_decides_on_what_has_moved_meanwhile(builder):
+    name_reviewer_of(builder, builder.right)
+    told = refusal_text(decide_request, builder, builder.right, version=1)
     assert told == "This has changed since you opened it. Read it again, then decide."
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_outcomes_at_once_make_one_and_reopen_once():
-    road = decided_against(cast())
-    right = asked(road)
-    named(road, right)
-    right, at = now(right), road.at
+    builder = build_case_without_charge(cast())
+    right = ask_for_review_today(builder)
+    name_reviewer_of(builder, right)
+    right, at = fresh_request(right), builder.at
     facts = {"right": right, "at": at, "version": right.version, "text": "Afresh."}
-    mona = scope(road.cast.manager, at)
+    mona = scope(builder.cast.manager, at)
 
     def act(outcome):
         return lambda: vrr_outcomes.decide_review(by=mona, outcome=outcome, **facts)
 
-    outcomes = at_once(road.case, act("OVERTURNED"), act("STANDS"))
+    outcomes = run_at_once(builder.case, act("OVERTURNED"), act("STANDS"))
     [refusal] = [each for each in outcomes if isinstance(each, Refused)]
     assert str(refusal).startswith("This request is at another stage now")
     assert ReviewersReasons.objects.unscoped("test").count() == 1
-    reopened = now(right).outcome == "OVERTURNED"
-    assert (road.suspect().state == "READY_TO_ALLOCATE") is reopened
+    reopened = fresh_request(right).outcome == "OVERTURNED"
+    assert (builder.suspect().state == "READY_TO_ALLOCATE") is reopened

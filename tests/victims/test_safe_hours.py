@@ -52,7 +52,7 @@ def test_hours_are_said_in_words(rows, expected):
     assert safe_hours_text(rows) == expected
 
 
-def typed(**sent):
+def cleaned_hours(**sent):
     field = SafeHoursField(required=False)
     data = MultiValueDict({f"hours-{name}": value for name, value in sent.items()})
     return field, field.widget.value_from_datadict(data, {}, "hours")
@@ -60,12 +60,12 @@ def typed(**sent):
 
 def test_what_is_typed_is_kept_as_rows():
     sent = {"1-days": ["5", "1"], "1-from": ["9.00"], "1-until": ["12:00"], "3-days": ["6"]}
-    field, value = typed(**sent)
+    field, value = cleaned_hours(**sent)
     assert field.clean(value) == [
         {"days": [1, 5], "from": "09:00", "until": "12:00"},
         {"days": [6], "from": "", "until": ""},
     ]
-    assert field.clean(typed()[1]) == []
+    assert field.clean(cleaned_hours()[1]) == []
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_is_typed_is_kept_as_rows():
     ],
 )
 def test_an_error_names_the_part_that_is_wrong(sent, part, message):
-    field, value = typed(**sent)
+    field, value = cleaned_hours(**sent)
     with pytest.raises(Exception, match=message) as wrong:
         field.clean(value)
     assert wrong.value.params["parts"] == [part]

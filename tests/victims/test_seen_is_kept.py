@@ -3,11 +3,16 @@
 import pytest
 from django.db import connection, transaction
 
-from devtools.case_builder import Road, cast
+from devtools.case_builder import CaseBuilder, cast
 from people.models import AuditEntry
-from tests.support.cases.pages import as_, at
-from tests.support.module_fixtures import standing
-from tests.support.victims.support_service import agree, record_of, supported, with_service
+from tests.support.cases.pages import client_for, page_url
+from tests.support.module_fixtures import module_fixture
+from tests.support.victims.support_service import (
+    add_service,
+    give_consent,
+    record_of,
+    refer_and_accept,
+)
 from victims.actions.liaison_notes import send_liaison_note
 from victims.models import Shown
 
@@ -16,58 +21,58 @@ TEXT = "Please ring after six: Marigold shift."
 PAGES = ["see-contacts", "see-victim-support", "see-support"]
 
 
-@standing
-def road():
-    road = with_service(Road(cast()).submit())
-    road.support = supported(road, categories=["MILESTONES"])
-    agree(road, road.support, ["IS_SUPPORTED", "LIAISON"], recipient="POLICE")
-    about = {"support": road.support, "roles": ["CONTACT_OFFICER"], "text": TEXT}
-    road.do(send_liaison_note, "isva", **about)
-    return road
+@module_fixture
+def builder():
+    builder = add_service(CaseBuilder(cast()).submit())
+    builder.support = refer_and_accept(builder, categories=["MILESTONES"])
+    give_consent(builder, builder.support, ["IS_SUPPORTED", "LIAISON"], recipient="POLICE")
+    about = {"support": builder.support, "roles": ["CONTACT_OFFICER"], "text": TEXT}
+    builder.do(send_liaison_note, "isva", **about)
+    return builder
 
 
-def who_asks(road, name):
+def reader_and_url(builder, name):
     """(client of a person who is shown something, URL of the page)."""
     is_service = name == "see-support"
-    who = road.cast.isva if is_service else road.cast.contact
-    return as_(who), at(name, road.support if is_service else record_of(road))
+    who = builder.cast.isva if is_service else builder.cast.contact
+    return client_for(who), page_url(name, builder.support if is_service else record_of(builder))
 
 
-def ask(road, name, method="get"):
-    client, address = who_asks(road, name)
+def open_as_reader(builder, name, method="get"):
+    client, address = reader_and_url(builder, name)
     return getattr(client, method)(address)
 
 
-def shown():
+def stored_facts_shown():
     rows = Shown.objects.unscoped("test").order_by("category", "code")
     return list(rows.values_list("to__name", "category", "code", "at"))
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_that_is_loaded_twice_keeps_when_it_was_first_seen(road, name):
-    assert shown() == []
-    ask(road, name)
-    first = shown()
+def test_a_page_that_is_loaded_twice_keeps_when_it_was_first_seen(builder, name):
+    assert stored_facts_shown() == []
+    open_as_reader(builder, name)
+    first = stored_facts_shown()
     assert len(first) == 1
-    ask(road, name)
-    assert shown() == first
+    open_as_reader(builder, name)
+    assert stored_facts_shown() == first
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nobody_has_seen_what_was_asked_for_without_its_body(road, name):
-    answer = ask(road, name, "head")
+def test_nobody_has_seen_what_was_asked_for_without_its_body(builder, name):
+    answer = open_as_reader(builder, name, "head")
     assert answer.status_code == 200 and answer.content == b""
-    assert shown() == []
+    assert stored_facts_shown() == []
     assert AuditEntry.objects.latest("pk").verb == name.replace("-", "_")  # the request is logged
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_cannot_be_kept_as_seen_is_not_shown(road, name):
-    client, address = who_asks(road, name)
+def test_what_cannot_be_kept_as_seen_is_not_shown(builder, name):
+    client, address = reader_and_url(builder, name)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION READ ONLY")
         answer = client.get(address)
         transaction.set_rollback(True)
     assert answer.status_code == 503
     assert "Marigold" not in answer.content.decode()
-    assert shown() == []
+    assert stored_facts_shown() == []

@@ -10,15 +10,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.models import Case
-from devtools.case_builder import Road, cast, person, scope
+from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.administration.actions import grants
 from people.models import UnitGrant
-from tests.support.cases.conflicts import in_conflict, lifted, open_conflicts
-from tests.support.cases.permission_matrix import office
-from tests.support.module_fixtures import standing
+from tests.support.cases.conflicts import add_conflict, lift_conflict_row, open_conflicts
+from tests.support.cases.permission_matrix import make_administration_unit
+from tests.support.module_fixtures import module_fixture
 from tests.support.victims import expected_support_access
-from tests.support.victims.permission_matrix import a_service
-from tests.support.victims.support_service import agree, now, refer, with_service
+from tests.support.victims.permission_matrix import make_service
+from tests.support.victims.support_service import (
+    add_service,
+    fresh_support,
+    give_consent,
+    refer_victim,
+)
 from victims.actions import consents, support
 from victims.models import Consent, Support
 from victims.queries.consent_sharing import facts_shown_to_service
@@ -45,7 +50,7 @@ STEP = st.one_of(
 )  # fmt: skip
 
 
-@standing
+@module_fixture
 def driver():
     return Driver()
 
@@ -54,16 +59,18 @@ class Driver:
     """Runs actions of the project, and the same events in the model."""
 
     def __init__(self):
-        one = with_service(Road(cast()).submit())
-        two = Road(one.cast).submit()
-        far = a_service("A service far away")
+        one = add_service(CaseBuilder(cast()).submit())
+        two = CaseBuilder(one.cast).submit()
+        far = make_service("A service far away")
         one.cast.far_manager = person(far, "manage_support")
         one.cast.far_isva = person(far, "support_victims")
-        self.roads, self.cast = {"one": one, "two": two}, one.cast
+        self.builders, self.cast = {"one": one, "two": two}, one.cast
         self.rows = {
-            "first": refer(one), "second": refer(two), "far": refer(one, service=far)
-        }  # fmt: skip
-        self.administrator = person(office(), "administer_accounts")
+            "first": refer_victim(one),
+            "second": refer_victim(two),
+            "far": refer_victim(one, service=far),
+        }
+        self.administrator = person(make_administration_unit(), "administer_accounts")
         self.at = max(one.at, two.at)
         self.model = expected_support_access.World(
             manages={"service_manager": "near", "far_manager": "far"},
@@ -77,10 +84,10 @@ class Driver:
         """Run one event if it is possible."""
         getattr(self, step[0].replace(" ", "_"))(*step[1:])
 
-    def road(self, name):
-        road = self.roads[self.model.supports[name].case]
-        road.at = self.at
-        return road
+    def builder(self, name):
+        builder = self.builders[self.model.supports[name].case]
+        builder.at = self.at
+        return builder
 
     def managed(self, name):
         """The service's manager, if they may still act."""
@@ -94,8 +101,8 @@ class Driver:
             return
         if not self.model.may_be_given(isva, name):
             return
-        about = {"support": now(self.rows[name]), "isva": getattr(self.cast, isva)} | more
-        self.road(name).do(action, manager, **about)
+        about = {"support": fresh_support(self.rows[name]), "isva": getattr(self.cast, isva)} | more
+        self.builder(name).do(action, manager, **about)
         self.model.accept(name, isva)
 
     def assign(self, name, which):
@@ -104,38 +111,44 @@ class Driver:
     def end(self, name):
         about = self.model.supports[name]
         if (manager := self.managed(name)) and about.status == "supported":
-            row = now(self.rows[name])
-            self.road(name).do(support.end_support, manager, support=row, ended="COMPLETE")
+            row = fresh_support(self.rows[name])
+            self.builder(name).do(support.end_support, manager, support=row, ended="COMPLETE")
             self.model.end(name)
 
     def agree(self, name, category, days):
         if (manager := self.managed(name)) and self.model.supports[name].status == "supported":
-            road = self.road(name)
+            builder = self.builder(name)
             last = days if days is None else (self.at + timedelta(days=days)).date()
-            agree(road, now(self.rows[name]), [category], who=manager, expires_on=last)
+            give_consent(
+                builder, fresh_support(self.rows[name]), [category], who=manager, expires_on=last
+            )
             self.model.agree(name, category, days)
 
     def withdraw(self, name, category):
         rows = Consent.objects.unscoped("test").filter(support=self.rows[name], withdrawal=None)
         one = rows.filter(category=category).first()
         if (manager := self.managed(name)) and one is not None:
-            about = {"support": now(self.rows[name]), "consents": [str(one.pk)], "how": "PHONE"}
-            self.road(name).do(consents.withdraw_consent, manager, **about)
+            about = {
+                "support": fresh_support(self.rows[name]),
+                "consents": [str(one.pk)],
+                "how": "PHONE",
+            }
+            self.builder(name).do(consents.withdraw_consent, manager, **about)
             self.model.withdraw(name, category)
 
     def conflict(self, who, case):
-        person, about = getattr(self.cast, who), self.roads[case].case
+        person, about = getattr(self.cast, who), self.builders[case].case
         if not open_conflicts(person, about):
-            in_conflict(person, about, at=self.at)
+            add_conflict(person, about, at=self.at)
         self.model.in_conflict.add((who, case))
 
     def lift(self, who, case):
-        for row in open_conflicts(getattr(self.cast, who), self.roads[case].case):
-            lifted(row, at=self.at)
+        for row in open_conflicts(getattr(self.cast, who), self.builders[case].case):
+            lift_conflict_row(row, at=self.at)
         self.model.in_conflict.discard((who, case))
 
     def restrict(self, case):
-        rows = Case.objects.unscoped("test").filter(pk=self.roads[case].case.pk)
+        rows = Case.objects.unscoped("test").filter(pk=self.builders[case].case.pk)
         rows.update(is_restricted=True)
         self.model.restricted.add(case)
 
@@ -164,7 +177,7 @@ class Driver:
 
 
 @contextmanager
-def undone():
+def rolled_back():
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -181,7 +194,7 @@ def test_people_of_a_service_see_what_a_second_opinion_says(driver, steps):
         ("accept", "first", 0), ("agree", "first", "MILESTONES", None),
         ("conflict", "isva", "one"), ("lift", "isva", "one"),
     ]  # fmt: skip
-    with undone():
+    with rolled_back():
         for step in [*opening, *steps]:
             driver.take(step)
             for who in PEOPLE:

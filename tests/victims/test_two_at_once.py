@@ -5,39 +5,41 @@ from threading import Thread
 import pytest
 
 from devtools.case_builder import person
-from devtools.letter_steps import act, fresh, road_to_charge, written
+from devtools.letter_steps import act_on_letter, build_charged_case, fresh_letter, write_letter_of
 from people.access.scopes import Refused
-from tests.support.module_fixtures import standing
+from tests.support.module_fixtures import module_fixture
 from victims import keys
 from victims.actions import letters as actions
 
 pytestmark = pytest.mark.django_db
 
 
-@standing
-def road():
-    road = road_to_charge()
-    road.cast.third = person(road.cast.cps, "liaise_with_victims", name="Tia Third")
-    return road
+@module_fixture
+def builder():
+    builder = build_charged_case()
+    builder.cast.third = person(builder.cast.cps, "liaise_with_victims", name="Tia Third")
+    return builder
 
 
 @pytest.mark.parametrize("first", ["liaison", "second"])
-def test_neither_of_two_who_wrote_a_letter_approves_it(road, first):
-    letter = written(road, who=first)
+def test_neither_of_two_who_wrote_a_letter_approves_it(builder, first):
+    letter = write_letter_of(builder, who=first)
     other = {"liaison": "second", "second": "liaison"}[first]
-    act(road, actions.edit_letter, letter, other, next_steps="A comma, moved.")
-    act(road, actions.request_letter_review, letter, other)
+    act_on_letter(builder, actions.edit_letter, letter, other, next_steps="A comma, moved.")
+    act_on_letter(builder, actions.request_letter_review, letter, other)
     for writer in (first, other):
         with pytest.raises(Refused, match="someone else must read it"):
-            act(road, actions.review_letter, letter, writer, is_approved=True)
-    act(road, actions.review_letter, letter, "third", is_approved=True)
-    assert fresh(letter).status == "APPROVED"
+            act_on_letter(builder, actions.review_letter, letter, writer, is_approved=True)
+    act_on_letter(builder, actions.review_letter, letter, "third", is_approved=True)
+    assert fresh_letter(letter).status == "APPROVED"
 
 
-@pytest.mark.usefixtures("keys_come_back")
-def test_a_key_that_is_destroyed_while_all_are_wrapped_anew_does_not_come_back(road, monkeypatch):
+@pytest.mark.usefixtures("restore_victim_keys")
+def test_a_key_that_is_destroyed_while_all_are_wrapped_anew_does_not_come_back(
+    builder, monkeypatch
+):
     """The key is destroyed after the rotation has read it and before it writes."""
-    victim, wrapped, destroys = road.victim.pk, keys._wrap_key, []
+    victim, wrapped, destroys = builder.victim.pk, keys._wrap_key, []
 
     def meanwhile(key, whose):
         if str(whose) == str(victim):

@@ -5,10 +5,17 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from devtools.case_builder import MONDAY, Road, cast, person
+from devtools.case_builder import MONDAY, CaseBuilder, cast, person
 from people.access.scopes import Refused
-from tests.support.cases.pages import as_, at, day, follow, links, said
-from tests.support.module_fixtures import standing
+from tests.support.cases.pages import (
+    client_for,
+    date_parts,
+    links_on_page,
+    page_text,
+    page_url,
+    submit_form,
+)
+from tests.support.module_fixtures import module_fixture
 from victims.actions import duties
 from victims.actions.contacts import record_contact
 from victims.actions.records import record_wishes
@@ -30,88 +37,94 @@ ASKED = {
 }  # fmt: skip
 
 
-@standing
-def road():
-    road = Road(cast()).submit()
-    road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
-    road.do(record_wishes, "officer", record=record_of(road), version=1, update_every_days=7)
-    return road
+@module_fixture
+def builder():
+    builder = CaseBuilder(cast()).submit()
+    builder.cast.liaison = person(builder.cast.cps, "liaise_with_victims", name="Lia Liaison")
+    builder.do(record_wishes, "officer", record=record_of(builder), version=1, update_every_days=7)
+    return builder
 
 
-def record_of(road):
-    return VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
+def record_of(builder):
+    return VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk)
 
 
-def withdrawn(road, **facts):
-    about = {"record": record_of(road), "on": TODAY}
-    return road.do(record_victim_withdrawal, "officer", **about, **ASKED | facts)
+def record_withdrawal_of(builder, **facts):
+    about = {"record": record_of(builder), "on": TODAY}
+    return builder.do(record_victim_withdrawal, "officer", **about, **ASKED | facts)
 
 
-def call(road, **facts):
-    record = record_of(road)
-    return road.do(
-        record_contact, "liaison", record=record, version=record.version, contacted_at=road.at,
+def record_unanswered_call(builder, **facts):
+    record = record_of(builder)
+    return builder.do(
+        record_contact, "liaison", record=record, version=record.version, contacted_at=builder.at,
         direction="OUT", channel="PHONE", outcome="NO_ANSWER", is_safe_now=True, **facts,
     )  # fmt: skip
 
 
-def test_hearsay_shuts_no_gate_and_her_own_word_does(road):
-    withdrawal = withdrawn(road)
-    assert barriers_to_contact(record_of(road)) == [] and record_of(road).listed_at.year == 2026
-    road.do(confirm_victim_withdrawal, "liaison", withdrawal=withdrawal, **CONFIRMED)
-    assert barriers_to_contact(record_of(road)) == ["WITHDRAWN"]
-    assert record_of(road).listed_at.year == 9999  # no agreed interval any more
+def test_hearsay_shuts_no_gate_and_her_own_word_does(builder):
+    withdrawal = record_withdrawal_of(builder)
+    assert (
+        barriers_to_contact(record_of(builder)) == [] and record_of(builder).listed_at.year == 2026
+    )
+    builder.do(confirm_victim_withdrawal, "liaison", withdrawal=withdrawal, **CONFIRMED)
+    assert barriers_to_contact(record_of(builder)) == ["WITHDRAWN"]
+    assert record_of(builder).listed_at.year == 9999  # no agreed interval any more
     with pytest.raises(Refused, match="has withdrawn from the case. Enter why"):
-        call(road)
-    assert call(road, reason="The trial is off. Both sides know the reason.").barriers == [
-        "WITHDRAWN"
-    ]
+        record_unanswered_call(builder)
+    assert record_unanswered_call(
+        builder, reason="The trial is off. Both sides know the reason."
+    ).barriers == ["WITHDRAWN"]
     with pytest.raises(Refused, match="confirmed already"):
-        road.do(confirm_victim_withdrawal, "liaison", withdrawal=withdrawal, **CONFIRMED)
+        builder.do(confirm_victim_withdrawal, "liaison", withdrawal=withdrawal, **CONFIRMED)
 
 
-def test_a_withdrawal_is_taken_back_and_the_gate_is_open_again(road):
-    withdrawal = withdrawn(road, **CONFIRMED)
-    assert barriers_to_contact(record_of(road)) == ["WITHDRAWN"]
+def test_a_withdrawal_is_taken_back_and_the_gate_is_open_again(builder):
+    withdrawal = record_withdrawal_of(builder, **CONFIRMED)
+    assert barriers_to_contact(record_of(builder)) == ["WITHDRAWN"]
     with pytest.raises(Refused, match="already recorded"):
-        withdrawn(road)
+        record_withdrawal_of(builder)
     about = {"withdrawal": withdrawal}
     with pytest.raises(Refused):
-        road.do(take_back_victim_withdrawal, "liaison", on=TODAY - timedelta(days=1), **about)
-    road.do(take_back_victim_withdrawal, "liaison", on=TODAY, **about)
-    assert barriers_to_contact(record_of(road)) == [] and record_of(road).listed_at.year == 2026
+        builder.do(take_back_victim_withdrawal, "liaison", on=TODAY - timedelta(days=1), **about)
+    builder.do(take_back_victim_withdrawal, "liaison", on=TODAY, **about)
+    assert (
+        barriers_to_contact(record_of(builder)) == [] and record_of(builder).listed_at.year == 2026
+    )
     with pytest.raises(Refused, match="been taken back"):
-        road.do(take_back_victim_withdrawal, "liaison", on=TODAY, **about)
-    assert withdrawn(road).pk != withdrawal.pk
+        builder.do(take_back_victim_withdrawal, "liaison", on=TODAY, **about)
+    assert record_withdrawal_of(builder).pk != withdrawal.pk
 
 
-def test_what_she_is_owed_is_owed_still_unless_she_opts_out(road):
-    [suspect] = road.suspects
-    road.do(
-        record_victim_event, "officer", record=record_of(road), suspect=suspect.pk,
-        what="INTERVIEW", on=road.at.date(),
+def test_what_she_is_owed_is_owed_still_unless_she_opts_out(builder):
+    [suspect] = builder.suspects
+    builder.do(
+        record_victim_event, "officer", record=record_of(builder), suspect=suspect.pk,
+        what="INTERVIEW", on=builder.at.date(),
     )  # fmt: skip
-    withdrawn(road, **CONFIRMED)
-    duties.recompute_all_duties(at=road.at)
+    record_withdrawal_of(builder, **CONFIRMED)
+    duties.recompute_all_duties(at=builder.at)
     owed = Duty.objects.unscoped("test").get(what="INTERVIEW")
-    page = said(as_(road.cast.officer).get(at("see-court-support", record_of(road))))
+    page = page_text(
+        client_for(builder.cast.officer).get(page_url("see-court-support", record_of(builder)))
+    )
     assert owed.is_open and "is still to be told, unless they say" in page
     end = {
-        "record": record_of(road),
+        "record": record_of(builder),
         "duties": [owed.pk],
         "why": "She asked. Both sides know the reason.",
     }
     with pytest.raises(Refused, match="has not said that they do not want to be contacted"):
-        road.do(duties.end_duties, "officer", **end)
-    record = record_of(road)
-    road.do(record_wishes, "officer", record=record, version=record.version, wants_contact="NO")
-    road.do(duties.end_duties, "officer", **end | {"record": record_of(road)})
+        builder.do(duties.end_duties, "officer", **end)
+    record = record_of(builder)
+    builder.do(record_wishes, "officer", record=record, version=record.version, wants_contact="NO")
+    builder.do(duties.end_duties, "officer", **end | {"record": record_of(builder)})
     owed.refresh_from_db()
     assert owed.ended_because == "OPTED_OUT"
 
 
-def test_what_was_asked_is_fixed_and_one_is_open_at_a_time(road):
-    withdrawal = withdrawn(road)
+def test_what_was_asked_is_fixed_and_one_is_open_at_a_time(builder):
+    withdrawal = record_withdrawal_of(builder)
     rows = Withdrawal.objects.unscoped("test").filter(pk=withdrawal.pk)
     for change in (
         {"reasons": ["OTHER"]},
@@ -127,28 +140,30 @@ def test_what_was_asked_is_fixed_and_one_is_open_at_a_time(road):
         withdrawal.delete()
 
 
-def test_the_pages_of_a_withdrawal(road):
-    officer, record = as_(road.cast.officer), record_of(road)
-    address = at("record-victim-withdrawal", record)
-    answer = said(officer.post(address, {"is_confirmed": "yes"}))
+def test_the_pages_of_a_withdrawal(builder):
+    officer, record = client_for(builder.cast.officer), record_of(builder)
+    address = page_url("record-victim-withdrawal", record)
+    answer = page_text(officer.post(address, {"is_confirmed": "yes"}))
     for wrong in ("Select why, or that the victim did not say", "Select who confirmed it",
                   "Select whether it has been considered", "Enter when it was"):  # fmt: skip
         assert wrong in answer
     typed = {name: {True: "yes", False: "no"}.get(fact, fact)
              if isinstance(fact, bool) else fact for name, fact in ASKED.items()}  # fmt: skip
-    page = follow(officer, address, is_confirmed="no", **typed, **day("on", TODAY))
-    told = said(page)
+    page = submit_form(officer, address, is_confirmed="no", **typed, **date_parts("on", TODAY))
+    told = page_text(page)
     for shown in ("The time it takes; Fear of court", "No one yet: ask the victim",
                   "While the CPS was deciding", "The ISVA", "The police"):  # fmt: skip
         assert shown in told
-    assert address not in links(page)  # only one at a time
-    [confirming] = [to for to in links(page) if to.endswith("/confirm/")]
-    typed = {"confirmed_by": "REPRESENTATIVE", **day("confirmed_on", TODAY)}
-    page = follow(officer, confirming, **typed)
-    assert "Someone who represents the victim" in said(page) and confirming not in links(page)
-    gate = said(officer.get(at("record-contact", record)))
+    assert address not in links_on_page(page)  # only one at a time
+    [confirming] = [to for to in links_on_page(page) if to.endswith("/confirm/")]
+    typed = {"confirmed_by": "REPRESENTATIVE", **date_parts("confirmed_on", TODAY)}
+    page = submit_form(officer, confirming, **typed)
+    assert "Someone who represents the victim" in page_text(
+        page
+    ) and confirming not in links_on_page(page)
+    gate = page_text(officer.get(page_url("record-contact", record)))
     assert "has withdrawn from the case" in gate
-    [back] = [to for to in links(page) if to.endswith("/take-back/")]
-    page = follow(officer, back, **day("on", TODAY))
-    assert "Taken back on 2 March 2026" in said(page) and back not in links(page)
-    assert address in links(page)
+    [back] = [to for to in links_on_page(page) if to.endswith("/take-back/")]
+    page = submit_form(officer, back, **date_parts("on", TODAY))
+    assert "Taken back on 2 March 2026" in page_text(page) and back not in links_on_page(page)
+    assert address in links_on_page(page)

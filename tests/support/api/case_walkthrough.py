@@ -21,12 +21,12 @@ from tests.support.api.request_bodies import (
     AN_ACTION,
     BODIES,
     THE_FILE,
-    moved,
-    since_then,
-    with_rows,
+    shift_dates,
+    time_since_examples,
+    with_row_ids,
 )
 from tests.support.api.token_callers import Caller
-from tests.support.sitemap import doors
+from tests.support.sitemap import api_endpoints
 
 OURS = UUID("a5a3b6f0-0d3c-4c1e-9d2b-52000000ab00")  # namespace of the ids in examples
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -34,11 +34,11 @@ A_PLACE = urlsafe_b64encode(shake_256(b"a place").digest(84)).decode()  # differ
 MOST = 4  # rows of a list shown in an example
 
 
-class Undone(Exception):
+class RolledBack(Exception):
     """Raised to roll back one way to answer before the next is tried."""
 
 
-class Story:
+class Walkthrough:
     """The walkthrough and its record.
 
     told: {endpoint: {"requests": {title: body}, "answer": response}}, as examples.
@@ -47,8 +47,8 @@ class Story:
 
     def __init__(self):
         self.cast, self.told, self.faults = cast(), {}, []
-        self.shift = since_then()
-        self.doors = {each.door.__name__: each for each in doors()}
+        self.shift = time_since_examples()
+        self.doors = {each.door.__name__: each for each in api_endpoints()}
         self.rows, self.named, self.shown, self.n = {}, {}, {}, 0
         self._give_names()
         units = {"POLICE": self.cast.police, "CPS": self.cast.cps}
@@ -86,14 +86,14 @@ class Story:
         ways = {title: ways[title] | other for title in titles or ways}
         *tried, last = ways.values()
         for sent in tried:
-            with suppress(Undone), transaction.atomic():
+            with suppress(RolledBack), transaction.atomic():
                 self._send(who, name, about, sent)
-                raise Undone
+                raise RolledBack
         answer = self._send(who, name, about, last)
         if makes:
             self.knows(makes, answer["id"])
         if not other:
-            shown = {title: with_rows(sent, self._shown) for title, sent in ways.items()}
+            shown = {title: with_row_ids(sent, self._shown) for title, sent in ways.items()}
             before = self.told.get(name, {"requests": {}})["requests"]
             self.told[name] = {"requests": before | shown, "answer": self.as_example(answer)}
 
@@ -113,7 +113,7 @@ class Story:
 
     def _send(self, who, name, about, sent):
         door, system = self.doors[name], self.system_of(who)
-        sent = moved(with_rows(sent, self.rows.__getitem__), self.shift)
+        sent = shift_dates(with_row_ids(sent, self.rows.__getitem__), self.shift)
         address, more = self._address(door, about), {}
         self.n += 1
         more["Idempotency-Key"] = f"key-of-the-story-{self.n}"
@@ -123,7 +123,7 @@ class Story:
         kind = {} if door.door.files else {"content_type": "application/json"}
         answer, again = (
             system.client.post(
-                address, with_files(sent) if door.door.files else sent,
+                address, with_sample_files(sent) if door.door.files else sent,
                 headers=system.headers(more), **kind,
             )
             for _call in ("first", "again")
@@ -150,7 +150,7 @@ class Story:
 
     def as_example(self, told):
         """A response with the ids, dates and sizes of an example."""
-        return moved(self._with_names(told), -self.shift)
+        return shift_dates(self._with_names(told), -self.shift)
 
     def _with_names(self, told):
         if isinstance(told, dict):
@@ -211,9 +211,9 @@ class Story:
 
     def plan(self):
         self.act("prosecutor", "record_review", "case", makes="review")
-        with suppress(Undone), transaction.atomic():
+        with suppress(RolledBack), transaction.atomic():
             self.act("prosecutor", "set_action_plan", "review")
-            raise Undone
+            raise RolledBack
         self.act("prosecutor", "set_action_plan", "review", items=[AN_ACTION] * 3)
         for item in ActionItem.objects.unscoped("test"):
             self.knows(f"action {item.number}", item.pk)
@@ -259,7 +259,7 @@ class Story:
         self.read("manager", "list_notices")
 
 
-def with_files(sent):
+def with_sample_files(sent):
     """The body of a form with files."""
     file = SimpleUploadedFile("statement.txt", b"What she said.")
     return {name: [file] if each == [THE_FILE] else each for name, each in sent.items()}

@@ -10,7 +10,7 @@ HALF = "done, but the connection ends within the answer"
 TOKEN = {"access_token": "t", "expires_in": 900}
 
 
-class Office:
+class ExampleOffice:
     """A case with a plan, and the rows created at /api/made/.
 
     faults: {path: outcomes of its next calls}: LOST, HALF, or (status, headers) of an error.
@@ -87,7 +87,7 @@ class Office:
 
 
 class Handler(BaseHTTPRequestHandler):
-    of: Office
+    of: ExampleOffice
 
     def do_POST(self):
         content = self.rfile.read(int(self.headers["Content-Length"] or 0))

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cases.models import Consultation, Offence
 from devtools.case_builder import OFFENCE
 from people.api.json_forms import form_data_from_json, row_data_from_json
-from tests.support.api.request_bodies import BODIES, moved, since_then, with_rows
+from tests.support.api.request_bodies import BODIES, shift_dates, time_since_examples, with_row_ids
 
 # About suspects not referred yet.
 REFERRED_LATER = {"write_referral", "revise_referral", "add_allegation"}
@@ -18,7 +18,7 @@ WAY = {
 MORE = {"report_charge": {"laid": []}}  # nothing has been authorised
 
 
-def body_of(door, row, crowd, rows):
+def api_body(door, row, crowd, rows):
     """The API body for an endpoint about a row of the permission matrix."""
     ways, verb = BODIES[door.door.__name__], door.door.verb
     body = ways[WAY.get(verb) or list(ways)[-1]] | MORE.get(verb, {})
@@ -42,20 +42,20 @@ def body_of(door, row, crowd, rows):
             "prosecutor": lambda: crowd.cast.prosecutor,
         }[name]().pk)  # fmt: skip
 
-    body = with_rows(body, pk)
+    body = with_row_ids(body, pk)
     once = {name: list(dict.fromkeys(each)) for name, each in body.items() if is_list(each)}
-    return moved(body | once, since_then())
+    return shift_dates(body | once, time_since_examples())
 
 
 def is_list(value):
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
-def files():
+def sample_uploads():
     return [SimpleUploadedFile("statement.txt", b"What she said.")]
 
 
-def typed(door, body, row):
+def page_form_data(door, body, row):
     """The same answers as the page posts them."""
     door, rows = door.door, door.door.request_rows and door.door.request_rows()
     kept = {name: value for name, value in body.items() if name != "documents"}
@@ -68,7 +68,7 @@ def typed(door, body, row):
         assert not wrong
         data |= more
     if "documents" in body:
-        data["documents"] = files()
+        data["documents"] = sample_uploads()
     if door.verb == "add_document":
         batch = {f"batch-0-{name}": data.pop(name) for name in ("mg_form", "documents")}
         data |= batch | {"batch-TOTAL_FORMS": "1", "batch-INITIAL_FORMS": "0"}

@@ -6,19 +6,19 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from devtools.case_builder import MONDAY, Road
+from devtools.case_builder import MONDAY, CaseBuilder
 from people.administration.actions.systems import secret_digest
 from people.api.endpoints import FIGURES, READ
 from people.models import Token, User
 from tests.api.test_pages_and_api_agree import Systems
-from tests.cases.test_matrix_pages import at_stage
-from tests.support.api.form_equivalents import body_of
+from tests.cases.test_matrix_pages import row_at_stage
+from tests.support.api.form_equivalents import api_body
 from tests.support.api.token_callers import Caller
 from tests.support.cases import expected
 from tests.support.cases.expected.roles import UNIT_ROLES
-from tests.support.cases.matrix_states import facts, row_of
-from tests.support.cases.permission_matrix import Somebody
-from tests.support.sitemap import doors
+from tests.support.cases.matrix_states import row_of, state_values
+from tests.support.cases.permission_matrix import MatrixPerson
+from tests.support.sitemap import api_endpoints
 
 ALONE = {  # a system without a user: its side, capacity on a case, and token scope
     "exchange_cases": ("POLICE", {"allowed_on_case"}, {READ}),
@@ -31,7 +31,7 @@ NAMED = {
 CALLERS = [
     *ALONE, *NAMED, *(role for role, side in UNIT_ROLES.items() if side in ("POLICE", "CPS")),
 ]  # fmt: skip
-DOORS = {each.door.__name__: each for each in doors()}
+DOORS = {each.door.__name__: each for each in api_endpoints()}
 BEST_FIRST = (expected.OPEN, expected.NOT_NOW, expected.FORBIDDEN, expected.HIDDEN)
 NAMES = {"see_worklist": "unit", "see_figure": "referral-to-decision"}
 URN = "52RS0012326"
@@ -39,7 +39,7 @@ KEY = "key-of-a-real-call"
 
 
 @dataclass
-class Real:
+class RealCall:
     """A call that can be refused only because of who makes it.
 
     Args:
@@ -53,7 +53,7 @@ class Real:
     headers: dict
 
 
-def goes_on(name, told):
+def next_query(name, told):
     """Query parameters for the next call, taken from a response."""
     rows = next((each for each in told.values() if isinstance(each, list)), [])
     of_first = rows[0] if rows else {}
@@ -69,15 +69,15 @@ def goes_on(name, told):
     return special[name]() if name in special else {"after": of_first["id"]}
 
 
-class Everybody(Systems):
+class AllCallers(Systems):
     """All callers: systems on their own behalf, and with each user they can name."""
 
     def __init__(self):
         super().__init__()
-        road = Road(self.crowd.cast).allocate().review()
-        self.come_so_far |= {"record_review": road.case, "set_action_plan": road.last_review}
+        builder = CaseBuilder(self.crowd.cast).allocate().review()
+        self.come_so_far |= {"record_review": builder.case, "set_action_plan": builder.last_review}
         systems = (*self.of.values(), self.of_figures)
-        self.dead = {system.token: dead_tokens(system) for system in systems}
+        self.dead = {system.token: invalid_tokens(system) for system in systems}
         self.closed = Caller(self.crowd.units["POLICE"])
         User.objects.filter(pk=self.closed.system.account_id).update(is_active=False)
 
@@ -86,11 +86,11 @@ class Everybody(Systems):
         if role in ALONE:
             side, holds, _scopes = ALONE[role]
             user, held = self.of[side].system.account, role.removesuffix(", alone")
-            return Somebody(role, "by itself", user, "plain", holds, side, {held})
+            return MatrixPerson(role, "by itself", user, "plain", holds, side, {held})
         if role in NAMED:
             side, of_cast, held = NAMED[role]
             user = getattr(self.crowd.cast, of_cast)
-            return Somebody(role, "named", user, "plain", {role, held}, side, {held})
+            return MatrixPerson(role, "named", user, "plain", {role, held}, side, {held})
         return next(
             each for each in self.people() if (each.role, each.relation) == (role, "own unit")
         )
@@ -125,14 +125,14 @@ class Everybody(Systems):
         """The Real call of an endpoint, with its row at the stage for it."""
         outcome, state = self.outcome(door, who)
         if not door.is_about_a_row:
-            yield Real(outcome, self.parts(door), self.headers(who))
+            yield RealCall(outcome, self.parts(door), self.headers(who))
             return
         model, rows = door.door.model.__name__, self.crowd.rows[who.case]
         row = outcome == expected.OPEN and self.row_for(door, state)
         row = row or row_of(rows, model, state)
-        with at_stage(model, row, facts(model, state, who)):
+        with row_at_stage(model, row, state_values(model, state, who)):
             row = type(row).objects.unscoped("test").get(pk=row.pk)
-            yield Real(outcome, self.parts(door, row, rows), self.headers(who))
+            yield RealCall(outcome, self.parts(door, row, rows), self.headers(who))
 
     def parts(self, door, row=None, rows=()):
         """The values sent, by part."""
@@ -143,13 +143,13 @@ class Everybody(Systems):
             told["headers"] = {"Idempotency-Key": KEY}
             if not door.door.creates:
                 told["headers"]["If-Match"] = f'"{getattr(row, "version", 1)}"'
-            sent = body_of(door, row, self.crowd, rows) if row else {"urn": URN}
+            sent = api_body(door, row, self.crowd, rows) if row else {"urn": URN}
             files = {"documents": ["What she said."]} if "documents" in sent else {}
             told["body"] = sent | files
         return told
 
 
-def dead_tokens(system):
+def invalid_tokens(system):
     """{fault: headers with an invalid token}."""
     expired, revoked = (system.get_token().json()["access_token"] for _which in range(2))
     Token.objects.filter(digest=secret_digest(expired)).update(expires_at=timezone.now())
@@ -164,7 +164,7 @@ def credentials(system):
     return {"client_id": str(system.system.pk), "client_secret": system.secret}
 
 
-def no_clients(system, closed):
+def invalid_credentials(system, closed):
     """{fault: invalid credentials}."""
     return {
         "none": {},
@@ -174,10 +174,10 @@ def no_clients(system, closed):
     }
 
 
-def about_tokens(name, system, client):
+def token_call(name, system, client):
     """A call that gets or revokes a token with these credentials."""
     asked = {"grant_type": "client_credentials"}
     body = (asked if name == "get_token" else {"token": system.token}) | client
-    return Real(
+    return RealCall(
         expected.OPEN, {"path_parameters": {}, "query": {}, "headers": {}, "body": body}, {}
     )

@@ -216,31 +216,31 @@ OF_ACTIONS = {
 BODIES = OF_CASES | OF_ACTIONS
 
 
-def with_rows(body, rows):
+def with_row_ids(body, rows):
     """A body in which each {name} is replaced by rows(name)."""
     if isinstance(body, dict):
-        return {name: with_rows(each, rows) for name, each in body.items()}
+        return {name: with_row_ids(each, rows) for name, each in body.items()}
     if isinstance(body, list):
-        return [with_rows(each, rows) for each in body]
+        return [with_row_ids(each, rows) for each in body]
     is_row = isinstance(body, str) and body.startswith("{") and body.endswith("}")
     return rows(body[1:-1]) if is_row else body
 
 
-def since_then():
+def time_since_examples():
     """Time between TODAY and today."""
     return london_day(timezone.now()) - TODAY
 
 
-def moved(told, by):
+def shift_dates(told, by):
     """The body with every date shifted by `by`."""
     if isinstance(told, dict):
-        return {name: moved(each, by) for name, each in told.items()}
+        return {name: shift_dates(each, by) for name, each in told.items()}
     if isinstance(told, list):
-        return [moved(each, by) for each in told]
-    return DAY.sub(partial(_moved, by=by), told) if isinstance(told, str) else told
+        return [shift_dates(each, by) for each in told]
+    return DAY.sub(partial(_shift_date, by=by), told) if isinstance(told, str) else told
 
 
-def _moved(found, by):
+def _shift_date(found, by):
     """A date, in JSON or in text, shifted."""
     with suppress(ValueError):
         return str(date.fromisoformat(found[0]) + by)

@@ -9,7 +9,7 @@ from django.test import Client
 from devtools.case_builder import MONDAY, person, scope
 from people.access import grants
 from people.administration.actions import systems
-from tests.support.cases.permission_matrix import office
+from tests.support.cases.permission_matrix import make_administration_unit
 
 KEYS = count(1)
 
@@ -18,7 +18,7 @@ class Caller:
     """A system with units and a token."""
 
     def __init__(self, *units, capacity="exchange_cases", scopes="read act"):
-        admin = person(office(), "administer_accounts")
+        admin = person(make_administration_unit(), "administer_accounts")
         self.system = systems.add_system(
             by=scope(admin), at=MONDAY, name="Records system", agency=units[0].agency
         )

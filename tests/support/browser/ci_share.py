@@ -3,7 +3,7 @@
 import os
 
 
-def share(looks, *, at_least=1):
+def share_of_checks(looks, *, at_least=1):
     """All of these checks; with SHARE=1/6 every sixth of them, from the second on."""
     part, of = map(int, os.environ.get("SHARE", "0/1").split("/"))
     of = min(of, max(1, len(looks) // at_least))

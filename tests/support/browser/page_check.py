@@ -31,7 +31,7 @@ WIDER = """[...document.querySelectorAll(".rasso-scroll")]
 
 
 @dataclass(frozen=True)
-class Page:
+class SitePage:
     """
     A page in one of its states.
 
@@ -55,49 +55,49 @@ class Page:
         return self.address if isinstance(self.address, str) else self.address(scene)
 
 
-def press(what):
+def click_and_wait(what):
     """Click a link or button and wait for the page it leads to."""
     with what.page.expect_navigation():
         what.click()
 
 
-def green(page):
+def main_button(page):
     """The main (green) button."""
     return page.locator("main form button.govuk-button:not(.govuk-button--secondary)").last
 
 
-def send(page):
+def send_page(page):
     """Press the green button and wait for the page it leads to."""
-    press(green(page))
+    click_and_wait(main_button(page))
 
 
-def opened(browser, site, user=None, *, width=DESK, script=True):
+def open_window(browser, site, user=None, *, width=DESK, script=True):
     """A browser window with a signed-in person, and the list that collects its faults."""
     window = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
     if user:
         window.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session(user), "url": site}]
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session_cookie_for(user), "url": site}]
         )
     page, complaints = window.new_page(), []
-    scripts_run(page, may=script)
+    scripts_switched(page, may=script)
     page.set_default_timeout(10_000)
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     page.on("console", lambda said: complaints.append(said.text) if is_trouble(said) else None)
     return page, complaints
 
 
-def scripts_run(page, *, may):
+def scripts_switched(page, *, may):
     """
     Switch the scripts of a page on or off while the block runs.
 
     Playwright's own switch cannot be changed for a page that is open, and axe, which checks a page
     that was loaded without scripts, is a script itself.
     """
-    switch_of(page).send("Emulation.setScriptExecutionDisabled", {"value": not may})
+    script_switch(page).send("Emulation.setScriptExecutionDisabled", {"value": not may})
 
 
 @cache
-def switch_of(page):
+def script_switch(page):
     """The CDP session that switches scripts of a page on and off."""
     return page.context.new_cdp_session(page)
 
@@ -110,17 +110,17 @@ def is_trouble(said):
     return said.type in ("error", "warning") and not ours
 
 
-def session(user):
+def session_cookie_for(user):
     """The session cookie of a signed-in person."""
     client = Client()
     client.force_login(user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def visit(browser, site, page, scene, *, width=DESK, script=True):
+def check_page_of_scene(browser, site, page, scene, *, width=DESK, script=True):
     """Open a page, run its first steps, check it, and return the faults."""
     user = getattr(scene, page.who) if page.who else None
-    seen, faults = kept(browser, site, user, width, script, anew=page.anew)
+    seen, faults = reused_window(browser, site, user, width, script, anew=page.anew)
     faults.clear()
     answer = seen.goto(site + page.found_at(scene))
     if answer.status != page.status:
@@ -130,50 +130,50 @@ def visit(browser, site, page, scene, *, width=DESK, script=True):
         seen.wait_for_load_state()
     if page.shows and (shown := resolve(urlsplit(seen.url).path).url_name) != page.shows:
         faults.append(f"shows {shown} instead of {page.shows}")
-    faults += judged(seen, scene, script=script)
+    faults += page_faults(seen, scene, script=script)
     if width == DESK:
         faults += faults_of_print(seen)
-    keep(seen, f"{page.name}-{width}{'' if script else '-noscript'}")
+    take_screenshot(seen, f"{page.name}-{width}{'' if script else '-noscript'}")
     return list(faults)
 
 
 WINDOWS = {}  # windows of people still signed in
 
 
-def kept(browser, site, user, width, script, *, anew):
+def reused_window(browser, site, user, width, script, *, anew):
     """The window of one person, reused: a new one is a process without cached scripts.
 
     A person who signed out or in on the previous visit, or is not signed in, gets a new window.
     """
     key = site, user and user.pk, width, script
     page, faults, cookie = WINDOWS.pop(key, (None, [], None))
-    if page and (anew or not user or held(page) != cookie):
+    if page and (anew or not user or session_cookie_of(page) != cookie):
         page.context.close()
         page = None
     if not page:
-        page, faults = opened(browser, site, user, width=width, script=script)
-    WINDOWS[key] = page, faults, held(page)
+        page, faults = open_window(browser, site, user, width=width, script=script)
+    WINDOWS[key] = page, faults, session_cookie_of(page)
     return page, faults
 
 
-def held(page):
+def session_cookie_of(page):
     """The session cookie of a window."""
     cookies = page.context.cookies()
     return next((c["value"] for c in cookies if c["name"] == settings.SESSION_COOKIE_NAME), None)
 
 
-def keep(page, name):
+def take_screenshot(page, name):
     """Take a screenshot of the whole page if SHOTS is set."""
     if SHOTS:
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
-def judged(page, scene, *, script=True):
+def page_faults(page, scene, *, script=True):
     """The faults of a page as it is now."""
     if script and page.locator("script[src], script[type=module]").count():
         page.wait_for_selector(LOADED, state="attached", timeout=10_000)
-    faults = [f"axe: {each}" for each in axe(page, script=script)]
+    faults = [f"axe: {each}" for each in axe_faults(page, script=script)]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         faults.append("scrolls sideways")
     if page.viewport_size["width"] >= DESK:
@@ -187,7 +187,7 @@ def judged(page, scene, *, script=True):
     return faults
 
 
-def axe(page, *, script=True):
+def axe_faults(page, *, script=True):
     """
     What axe finds.
 
@@ -195,7 +195,7 @@ def axe(page, *, script=True):
     """
     contrast = {"enabled": page.viewport_size["width"] >= DESK}
     asked = {"reporter": "no-passes", "rules": {"color-contrast": contrast}}
-    scripts_run(page, may=True)
+    scripts_switched(page, may=True)
     found = Axe().run(page, options=asked).response["violations"]
-    scripts_run(page, may=script)
+    scripts_switched(page, may=script)
     return [f"{rule['id']} {node['html'][:160]}" for rule in found for node in rule["nodes"]]

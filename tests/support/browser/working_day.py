@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from cases.models import Case, Suspect
-from tests.support.browser.page_check import DESK, PHONE, press, send
+from tests.support.browser.page_check import DESK, PHONE, click_and_wait, send_page
 
 AT_A_DESK = {"width": DESK, "script": True}
 ON_A_PHONE = {"width": PHONE, "script": False}  # without script
@@ -52,7 +52,7 @@ class Day:
         page = self.as_(who)
         page.goto(self.site)
         for address in ways:
-            click(page, address)
+            follow_link(page, address)
         return page
 
     def follow(self, who, name, row, via=()):
@@ -65,8 +65,8 @@ class Day:
         if not self._leads_to(page, name, row):
             page.goto(self.site + reverse("see-case", args=[self.case.pk]))
             for between, about in via:
-                click(page, reverse(between, args=[about.pk]))
-        click(page, reverse(name, args=[row.pk]))
+                follow_link(page, reverse(between, args=[about.pk]))
+        follow_link(page, reverse(name, args=[row.pk]))
         return page
 
     def _leads_to(self, page, name, row):
@@ -75,43 +75,43 @@ class Day:
     def does(self, who, name, row, via=(), **answers):
         """Follow the links to a form, answer and submit it; returns the page it leads to."""
         page = self.follow(who, name, row, via)
-        answer(page, answers)
-        return sent(page)
+        fill_fields(page, answers)
+        return send_without_error(page)
 
     def reads(self, who, name, row, *told):
         """Open a page by its links, and check that it has these words."""
         page = self.follow(who, name, row)
-        found = text_of(page)
+        found = visible_text(page)
         assert [words for words in told if words not in found] == []
         return page
 
 
-def text_of(page):
+def visible_text(page):
     """The visible text of a page."""
     return page.locator("main").inner_text()
 
 
-def click(page, address):
+def follow_link(page, address):
     """Click a link of the page or of its menus."""
-    press(page.locator(f'a[href="{address}"]').first)
+    click_and_wait(page.locator(f'a[href="{address}"]').first)
 
 
-def sent(page):
+def send_without_error(page):
     """Press the green button, and check that no error page follows."""
-    send(page)
+    send_page(page)
     wrong = page.locator(".govuk-error-summary")
     assert not wrong.count(), wrong.inner_text()
     return page
 
 
-def answer(page, answers):
+def fill_fields(page, answers):
     """Fill in fields by name: a text, a date, or the value of each box to tick."""
     for name, given in answers.items():
         for each in given if isinstance(given, list) else [given]:
-            _answer(page, name, each)
+            _fill_field(page, name, each)
 
 
-def _answer(page, name, given):
+def _fill_field(page, name, given):
     if isinstance(given, date):
         parts = ("day", "month", "year", "hour", "minute")
         for part in parts if isinstance(given, datetime) else parts[:3]:
@@ -121,12 +121,12 @@ def _answer(page, name, given):
     if box.get_attribute("type") in ("radio", "checkbox"):
         page.check(f"main [name='{name}'][value='{given}']")
     elif box.evaluate("it => it.tagName") == "SELECT":
-        _choose(page, name, box, given)
+        _select_option(page, name, box, given)
     else:
         box.fill(given)
 
 
-def _choose(page, name, box, given):
+def _select_option(page, name, box, given):
     """Select from a long list; with script, by typing part of the option."""
     typed = page.locator(f"main input#id_{name}")
     if typed.count():

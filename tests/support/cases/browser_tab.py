@@ -1,6 +1,6 @@
 """A form in a browser tab: its values and what it submits."""
 
-from tests.support.cases.pages import hidden, said
+from tests.support.cases.pages import hidden_fields, page_text
 
 
 class Tab:
@@ -9,10 +9,10 @@ class Tab:
     def __init__(self, browser, to):
         self.browser, self.to = browser, to
         self.page = browser.get(to)
-        self.hidden = hidden(self.page)
+        self.hidden = hidden_fields(self.page)
 
     def __contains__(self, text):
-        return text in said(self.page)
+        return text in page_text(self.page)
 
     def shows(self, question):
         """The initial value of a field."""
@@ -28,7 +28,7 @@ class Tab:
     def saves(self, **typed):
         """Press the save button shown without script; returns the page it redirects to."""
         answer = self.sends(save_draft="1", **typed)
-        assert answer.status_code == 302, said(answer)
+        assert answer.status_code == 302, page_text(answer)
         return Tab(self.browser, answer.url)
 
     def discards(self, **typed):

@@ -7,62 +7,67 @@ from cases.models import Offence, ReportedCharge
 NO_OTHERS = {"others-TOTAL_FORMS": 0, "others-INITIAL_FORMS": 0}
 
 
-def charge(road, n=0, **facts):
+def authorise_charge_of(builder, n=0, **facts):
     """The prosecutor authorises a charge for every allegation against a suspect."""
-    suspect = road.suspects[n]
-    return road.do(
+    suspect = builder.suspects[n]
+    return builder.do(
         decisions.authorise_charge, "prosecutor", suspect=suspect,
-        **{"rationale": "The test is met.", "allegations": alleged(suspect)} | facts,
+        **{"rationale": "The test is met.", "allegations": allegations_against(suspect)} | facts,
     )  # fmt: skip
 
 
-def alleged(suspect):
+def allegations_against(suspect):
     rows = suspect.allegations.unscoped("test").select_related("victim", "offence")
     return list(rows.order_by("pk"))
 
 
-def as_authorised(suspect):
+def authorised_charges(suspect):
     """(victim, offence) of each allegation against a suspect."""
-    return [(each.victim, each.offence) for each in alleged(suspect)]
+    return [(each.victim, each.offence) for each in allegations_against(suspect)]
 
 
-def another(road, n=1):
+def unauthorised_charge(builder, n=1):
     """A charge for the case's victim that was not authorised."""
-    return road.victim, Offence.objects.filter(
+    return builder.victim, Offence.objects.filter(
         code__startswith="SX03", from_on="2004-05-01", until_on=None
     ).order_by("code")[n]
 
 
-def laid(road, n=0, **facts):
+def charge_facts(builder, n=0, **facts):
     """The facts of a report: by default the charges authorised were laid today."""
-    said = {"method": "WRITTEN_CHARGE", "charged_on": road.at.date()}
-    return said | {"charges": as_authorised(road.suspects[n])} | facts
+    said = {"method": "WRITTEN_CHARGE", "charged_on": builder.at.date()}
+    return said | {"charges": authorised_charges(builder.suspects[n])} | facts
 
 
-def report(road, n=0, who="officer", **facts):
-    return road.do(charges.report_charge, who, suspect=road.suspects[n], **laid(road, n, **facts))
-
-
-def otherwise(road, n=0, **facts):
-    """The police report a charge that was not authorised, with a reason."""
-    said = {"charges": [another(road)], "explanation": "Custody sergeant’s choice."}
-    return report(road, n, **said | facts)
-
-
-def correct(road, n=0, who="officer", **facts):
-    """Correct the newest report: as authorised, unless facts say otherwise."""
-    facts = {"version": newest(road, n).number} | facts
-    return road.do(
-        charges.correct_charge_report, who, suspect=road.suspects[n], **laid(road, n, **facts)
+def report_charge_of(builder, n=0, who="officer", **facts):
+    return builder.do(
+        charges.report_charge, who, suspect=builder.suspects[n], **charge_facts(builder, n, **facts)
     )
 
 
-def answer(road, action, n=0, who="prosecutor", **facts):
+def report_unauthorised_charge(builder, n=0, **facts):
+    """The police report a charge that was not authorised, with a reason."""
+    said = {"charges": [unauthorised_charge(builder)], "explanation": "Custody sergeant’s choice."}
+    return report_charge_of(builder, n, **said | facts)
+
+
+def correct_report(builder, n=0, who="officer", **facts):
+    """Correct the newest report: as authorised, unless facts say otherwise."""
+    facts = {"version": newest_report(builder, n).number} | facts
+    return builder.do(
+        charges.correct_charge_report,
+        who,
+        suspect=builder.suspects[n],
+        **charge_facts(builder, n, **facts),
+    )
+
+
+def answer_report(builder, action, n=0, who="prosecutor", **facts):
     """The prosecutor answers the newest report."""
-    said = {"version": newest(road, n).number, "text": "Because."} | facts
-    return road.do(action, who, suspect=road.suspects[n], **said)
+    said = {"version": newest_report(builder, n).number, "text": "Because."} | facts
+    return builder.do(action, who, suspect=builder.suspects[n], **said)
 
 
-def newest(road, n=0):
-    rows = ReportedCharge.objects.unscoped("test").filter(decision__suspect=road.suspects[n])
+def newest_report(builder, n=0):
+    rows = ReportedCharge.objects.unscoped("test").filter(decision__suspect=builder.suspects[n])
     return rows.order_by("number").last()

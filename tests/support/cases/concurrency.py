@@ -12,7 +12,7 @@ from devtools.database_copies import owner
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
-def at_once(case, *acts):
+def run_at_once(case, *acts):
     """Start all actions while the case is locked, so that they wait for it, then release the lock.
 
     Returns: what each action returned or raised, in order.
@@ -22,7 +22,7 @@ def at_once(case, *acts):
     return outcomes
 
 
-def meanwhile(first, *acts):
+def run_meanwhile(first, *acts):
     """Run `first` and start the other actions before it commits, so that they wait for it.
 
     Returns: what each of the other actions returned or raised.
@@ -33,7 +33,7 @@ def meanwhile(first, *acts):
 
 
 @contextmanager
-def somebody_saving(case):
+def case_locked(case):
     """Context manager: another session holds the lock on the case."""
     with owner(connection.settings_dict["NAME"]) as session, session.transaction():
         session.execute("SELECT FROM cases_case WHERE id = %s FOR UPDATE", [case.pk])
@@ -41,7 +41,7 @@ def somebody_saving(case):
 
 
 @contextmanager
-def little_patience():
+def short_lock_timeout():
     """Context manager: lock timeouts of 200 ms instead of 10 seconds."""
     options = connection.settings_dict["OPTIONS"]
     usual = options["options"]
@@ -55,7 +55,7 @@ def little_patience():
         options["options"] = usual
 
 
-def _run(act, outcomes, n):
+def _record_outcome(act, outcomes, n):
     try:
         outcomes[n] = act()
     except Exception as refusal:
@@ -71,7 +71,10 @@ def _all_waiting_for(acts):
     Returns: a list filled with what each action returns or raises.
     """
     outcomes = [None] * len(acts)
-    threads = [threading.Thread(target=_run, args=(act, outcomes, n)) for n, act in enumerate(acts)]
+    threads = [
+        threading.Thread(target=_record_outcome, args=(act, outcomes, n))
+        for n, act in enumerate(acts)
+    ]
     with transaction.atomic():
         yield outcomes
         for thread in threads:

@@ -3,7 +3,7 @@
 from cases.models import Conflict
 
 
-def in_conflict(user, case, *, at, **facts):
+def add_conflict(user, case, *, at, **facts):
     """Record a conflict of interest of a person with a case."""
     usual = {
         "kind": "RELATIVE", "reason": "A cousin.", "declared_by": user,
@@ -14,7 +14,7 @@ def in_conflict(user, case, *, at, **facts):
     )
 
 
-def lifted(conflict, *, at):
+def lift_conflict_row(conflict, *, at):
     """Lift it again."""
     conflict.lifted_by, conflict.lifted_at = conflict.declared_by, at
     conflict.lifted_because = "It was another person."

@@ -6,49 +6,51 @@ from cases.models import Decision
 MET = {"mode": "VIRTUAL", "summary": "The messages do not bear the account out."}
 
 
-def consult(road, *suspects, who="prosecutor", **facts):
+def record_consultation_of(builder, *suspects, who="prosecutor", **facts):
     """Record a consultation today about these suspects, by default all."""
-    there = facts.pop("took_part", [road.cast.officer, road.cast.prosecutor])
-    return road.do(
-        consultations.record_consultation, who, case=road.case, took_part=there,
-        suspects=suspects or road.suspects, **{"held_on": road.at.date()} | MET | facts,
+    there = facts.pop("took_part", [builder.cast.officer, builder.cast.prosecutor])
+    return builder.do(
+        consultations.record_consultation, who, case=builder.case, took_part=there,
+        suspects=suspects or builder.suspects, **{"held_on": builder.at.date()} | MET | facts,
     )  # fmt: skip
 
 
-def propose(road, suspect, who="prosecutor", consultation=None, **facts):
+def propose_no_charge(builder, suspect, who="prosecutor", consultation=None, **facts):
     """Propose no further action, after a consultation about the suspect."""
-    consultation = consultation or consult(road, suspect)
-    return road.do(
+    consultation = consultation or record_consultation_of(builder, suspect)
+    return builder.do(
         decisions.propose_no_further_action, who, suspect=suspect, consultation=consultation,
         **{"reason": "CONSENT", "rationale": "Why."} | facts,
     )  # fmt: skip
 
 
-def countersign(road, suspect, who="other_prosecutor", **facts):
+def countersign_no_charge(builder, suspect, who="other_prosecutor", **facts):
     """The unit's other prosecutor countersigns the decision that waits."""
-    facts = {"version": wording(suspect).number} | facts
-    return road.do(countersignatures.countersign_decision, who, suspect=suspect, **facts)
+    facts = {"version": newest_wording(suspect).number} | facts
+    return builder.do(countersignatures.countersign_decision, who, suspect=suspect, **facts)
 
 
-def decline(road, suspect, who="other_prosecutor", text="The messages bear it out.", **facts):
+def decline_countersignature(
+    builder, suspect, who="other_prosecutor", text="The messages bear it out.", **facts
+):
     """The unit's other prosecutor declines to countersign."""
-    facts = {"version": wording(suspect).number, "text": text} | facts
-    return road.do(countersignatures.decline_decision, who, suspect=suspect, **facts)
+    facts = {"version": newest_wording(suspect).number, "text": text} | facts
+    return builder.do(countersignatures.decline_decision, who, suspect=suspect, **facts)
 
 
-def wording(suspect):
+def newest_wording(suspect):
     """The newest wording of a decision about the suspect."""
     rows = Decision.objects.unscoped("test").filter(suspect=suspect)
     return rows.order_by("number").last()
 
 
-def waits(suspect):
+def has_decision_waiting(suspect):
     """Whether a decision about the suspect waits for a second reader."""
     rows = Decision.objects.unscoped("test").filter(suspect=suspect, status="PROPOSED")
     return rows.exists()
 
 
-def no_further_action(road, suspect, **facts):
+def no_further_action(builder, suspect, **facts):
     """Propose no further action and countersign it."""
-    propose(road, suspect, **facts)
-    return countersign(road, suspect)
+    propose_no_charge(builder, suspect, **facts)
+    return countersign_no_charge(builder, suspect)

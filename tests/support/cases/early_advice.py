@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cases.early_advice.actions import advice_given, advice_triage, early_advice
 from cases.models import EarlyAdvice
-from devtools.case_builder import ADVICE, Road
+from devtools.case_builder import ADVICE, CaseBuilder
 
 GIVEN = {
     "answers": ["Yes, she is.", "Rape."],
@@ -15,7 +15,7 @@ GIVEN = {
 }
 
 
-class AdviceRoad(Road):
+class AdviceCaseBuilder(CaseBuilder):
     """A case with a request for early advice; self.advice is the latest request."""
 
     def ask(self, **items):

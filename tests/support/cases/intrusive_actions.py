@@ -20,61 +20,65 @@ DECIDED = {
 TOLD = {"what": "Attendance.", "why": "To check dates.", "handling": "Kept on the file."}
 
 
-def reaching(road, reach="HOLDER", **item):
+def plan_intrusive_action(builder, reach="HOLDER", **item):
     """A plan with one intrusive action; returns its victim information request."""
-    road.plan(item | {"reach": WHY | {"reach": reach}})
-    return VictimRequest.objects.unscoped("test").get(item=road.items[-1])
+    builder.plan(item | {"reach": WHY | {"reach": reach}})
+    return VictimRequest.objects.unscoped("test").get(item=builder.items[-1])
 
 
-def step(road, name, victim_request, who="officer", **said):
+def record_step(builder, name, victim_request, who="officer", **said):
     """The police record one step, dated today."""
     action = getattr(victim_request_steps, name)
-    return road.do(action, who, victim_request=victim_request, **said)
+    return builder.do(action, who, victim_request=victim_request, **said)
 
 
-def today(road):
-    return road.at.date()
+def current_day(builder):
+    return builder.at.date()
 
 
-def authorised(road, one, **more):
-    return step(road, "record_authority", one, authorised_on=today(road), **DECIDED | more)
-
-
-def notified(road, one, **more):
-    return step(road, "record_notice", one, given_on=today(road), **TOLD | more)
-
-
-def ready(road, one):
-    """Record every step that precedes the request."""
-    notified(road, one, may_refuse=one.reach == "DEVICE")
-    one = authorised(road, one)
-    if one.reach == "DEVICE":
-        one = step(road, "record_agreement", one, agreed_on=today(road))
-    return one
-
-
-def requested(road, one):
-    return step(road, "mark_requested", ready(road, one), requested_on=today(road))
-
-
-def proposed(road, **more):
-    """A prosecutor proposes a request on the latest review."""
-    said = {"suspects": road.suspects} | PROPOSED | more
-    return road.do(
-        proposals.propose_counselling_request, "prosecutor", review=road.last_review, **said
+def record_authority(builder, one, **more):
+    return record_step(
+        builder, "record_authority", one, authorised_on=current_day(builder), **DECIDED | more
     )
 
 
-def judged(road, proposal, *, is_approved=True, who="manager"):
+def record_notice(builder, one, **more):
+    return record_step(builder, "record_notice", one, given_on=current_day(builder), **TOLD | more)
+
+
+def record_all_steps(builder, one):
+    """Record every step that precedes the request."""
+    record_notice(builder, one, may_refuse=one.reach == "DEVICE")
+    one = record_authority(builder, one)
+    if one.reach == "DEVICE":
+        one = record_step(builder, "record_agreement", one, agreed_on=current_day(builder))
+    return one
+
+
+def mark_request_made(builder, one):
+    return record_step(
+        builder, "mark_requested", record_all_steps(builder, one), requested_on=current_day(builder)
+    )
+
+
+def propose_request(builder, **more):
+    """A prosecutor proposes a request on the latest review."""
+    said = {"suspects": builder.suspects} | PROPOSED | more
+    return builder.do(
+        proposals.propose_counselling_request, "prosecutor", review=builder.last_review, **said
+    )
+
+
+def judge_request(builder, proposal, *, is_approved=True, who="manager"):
     facts = {"is_approved": is_approved, "judgement": "Read and weighed."}
-    return road.do(proposals.judge_proposal, who, proposal=proposal, **facts)
+    return builder.do(proposals.judge_proposal, who, proposal=proposal, **facts)
 
 
-def set_(road, proposal, *, weight="ESSENTIAL"):
-    due_on = today(road) + timedelta(days=14)
+def set_proposed_request(builder, proposal, *, weight="ESSENTIAL"):
+    due_on = current_day(builder) + timedelta(days=14)
     facts = {"weight": weight, "due_on": due_on}
-    return road.do(proposals.set_proposed_action, "prosecutor", proposal=proposal, **facts)
+    return builder.do(proposals.set_proposed_action, "prosecutor", proposal=proposal, **facts)
 
 
-def item_of(one):
+def item_of_request(one):
     return ActionItem.objects.unscoped("test").get(pk=one.item_id)

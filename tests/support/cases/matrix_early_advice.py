@@ -10,13 +10,15 @@ NOW = timezone.now()
 
 def advice_rows(case, suspect, *, sent):
     """{("EarlyAdvice", was it sent): row}; only an unsent one if nothing was sent."""
-    found = {("EarlyAdvice", False): a_request(case, suspect)}
+    found = {("EarlyAdvice", False): make_advice_request(case, suspect)}
     if sent:
-        found["EarlyAdvice", True] = a_request(case, suspect, number=1, sent_at=NOW, only_side="")
+        found["EarlyAdvice", True] = make_advice_request(
+            case, suspect, number=1, sent_at=NOW, only_side=""
+        )
     return found
 
 
-def a_request(case, suspect, **facts):
+def make_advice_request(case, suspect, **facts):
     """A request of the officer with another person as adviser."""
     advice = EarlyAdvice.objects.unscoped("test").create(
         case=case, written_by_id=case.officer_id, written_at=NOW, writers=[case.officer_id],

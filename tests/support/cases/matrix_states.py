@@ -34,21 +34,21 @@ def row_of(rows, model, state):
     return rows.get((model, told_apart(state)) if told_apart else model)
 
 
-def staged(model, row, state, who):
+def row_in_state(model, row, state, who):
     """A copy of the row in a state; the permission table then needs no query."""
     row = copy(row)
-    for name, value in facts(model, state, who).items():
+    for name, value in state_values(model, state, who).items():
         setattr(row, name, value)
     return row
 
 
-def facts(model, state, who):
+def state_values(model, state, who):
     """The field values of a row in a state."""
     make = FACTS.get(model)
     return make(state, who) if make else {}
 
 
-def of_case(state, who):
+def case_values(state, who):
     return {
         "prosecutor_id": 1 if state == "has a prosecutor" else None,
         "is_allocated": state in ("has a prosecutor", "taken over"),
@@ -56,13 +56,13 @@ def of_case(state, who):
     }
 
 
-def of_suspect(state, who):
+def suspect_values(state, who):
     wrote = [who.user.pk] if "my decision" in state else []
     facts = {"is_consulted": "consulted" in state, "is_reviewed": "reviewed" in state}
     return {"state": state[0], "proposed_by": wrote} | facts
 
 
-def of_referral(state, who):
+def referral_values(state, who):
     status, _sent, writer = state
     mine = {"written_by_id": who.user.pk, "writers": [who.user.pk]}
     found = {"status": status, "is_assessed": False}
@@ -71,18 +71,18 @@ def of_referral(state, who):
     return found | (mine if writer == "myself" else {})
 
 
-def of_early_advice(state, who):
+def early_advice_values(state, who):
     status, _sent, whoever = state
     mine = {"written_by_id": who.user.pk, "writers": [who.user.pk], "adviser_id": who.user.pk}
     return {"status": status} | (mine if whoever == "myself" else {})
 
 
-def of_review(state, who):
+def review_values(state, who):
     second_since = MONDAY if "one before" in state else None
     return {"has_plan": state.startswith("has"), "second_since": second_since}
 
 
-def of_item(state, who):
+def item_values(state, who):
     status, asked, challenge, is_taken_on = state
     answer = "" if status in ("OPEN", "CANCELLED") else "DONE"
     challenge, _comma, mine = challenge.partition(", ")
@@ -91,20 +91,20 @@ def of_item(state, who):
     return facts | {"taken_on_at": MONDAY if is_taken_on else None}
 
 
-def of_document(state, who):
+def document_values(state, who):
     answers = {"entry_id": uuid4()} if state[1] == "came with an answer" else {}
     return {"is_current": state[1] != "replaced"} | answers
 
 
-def of_court_fact(state, who):
+def court_fact_values(state, who):
     return {"is_current": state == "current"}
 
 
-def of_allegation(state, who):
+def allegation_values(state, who):
     return {"is_current": state == "current"}
 
 
-def of_failure(state, who):
+def failure_values(state, who):
     status, window, assessor = state
     day = timedelta(days=1)
     closes_at = timezone.now() + (day if window == "open" else -day)
@@ -112,7 +112,7 @@ def of_failure(state, who):
     return {"status": status, "closes_at": closes_at} | assessed_by
 
 
-def of_proposal(state, who):
+def proposal_values(state, who):
     status, proposer = state
     judged = {"judgement": "Why.", "judged_by_id": who.user.pk, "judged_at": NOW}
     return (
@@ -122,7 +122,7 @@ def of_proposal(state, who):
     )
 
 
-def of_proposed_plan(state, who):
+def proposed_plan_values(state, who):
     status, author = state
     judged = {"judgement": "Why.", "judged_by_id": who.user.pk, "judged_at": NOW}
     taken_back = {"withdrawal_reason": "Why.", "withdrawn_by_id": who.user.pk, "withdrawn_at": NOW}
@@ -134,40 +134,40 @@ def of_proposed_plan(state, who):
     )
 
 
-def of_transfer(state, who):
+def transfer_values(state, who):
     ended = {"is_open": False, "ended_by_id": who.user.pk, "ended_at": NOW}
     return {"status": state} | ({} if state == "PROPOSED" else ended)
 
 
-def of_victim_request(state, who):
+def victim_request_values(state, who):
     """Field values of a request with these steps recorded today."""
     _reach, steps = state
     facts = {f"{step}_on": NOW.date() for step in steps if step != "excepted"}
     return facts | {"is_excepted": "excepted" in steps}
 
 
-def of_conflict(state, who):
+def conflict_values(state, who):
     lifted = {"lifted_at": NOW, "lifted_by_id": who.user.pk, "lifted_because": "Another person."}
     return {"lifted": lifted, "of mine": {"user_id": who.user.pk}, "open": {}}[state[1]]
 
 
 FACTS = (
     {
-        "Case": of_case,
-        "Suspect": of_suspect,
-        "Referral": of_referral,
-        "EarlyAdvice": of_early_advice,
-        "Review": of_review,
-        "ActionItem": of_item,
-        "Document": of_document,
-        "CourtFact": of_court_fact,
-        "Allegation": of_allegation,
-        "Conflict": of_conflict,
-        "FileFailure": of_failure,
-        "Proposal": of_proposal,
-        "ProposedPlan": of_proposed_plan,
-        "VictimRequest": of_victim_request,
-        "Transfer": of_transfer,
+        "Case": case_values,
+        "Suspect": suspect_values,
+        "Referral": referral_values,
+        "EarlyAdvice": early_advice_values,
+        "Review": review_values,
+        "ActionItem": item_values,
+        "Document": document_values,
+        "CourtFact": court_fact_values,
+        "Allegation": allegation_values,
+        "Conflict": conflict_values,
+        "FileFailure": failure_values,
+        "Proposal": proposal_values,
+        "ProposedPlan": proposed_plan_values,
+        "VictimRequest": victim_request_values,
+        "Transfer": transfer_values,
     }
     | victims.FACTS
     | pilots.FACTS

@@ -32,15 +32,15 @@ from cases.models import (
     Transfer,
     VictimRequest,
 )
-from devtools.case_builder import MONDAY, NUMBER, Road, cast, cps_unit, force_unit, person
+from devtools.case_builder import MONDAY, NUMBER, CaseBuilder, cast, cps_unit, force_unit, person
 from people.access import grants
 from people.access.histories import with_history_facts
 from people.models import Agency, Side, Unit, User
-from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.expected import roles
 from tests.support.cases.matrix_early_advice import advice_rows
-from tests.support.pilots.permission_matrix import a_pilot_area, panel_rows
-from tests.support.victims.permission_matrix import a_service, a_support, victim_rows
+from tests.support.pilots.permission_matrix import make_pilot_area, panel_rows
+from tests.support.victims.permission_matrix import make_service, make_support, victim_rows
 
 NOW = timezone.now()  # pages use the real clock
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
@@ -48,7 +48,7 @@ LONG_AGO = MONDAY - timedelta(days=365)
 
 
 @dataclass
-class Somebody:
+class MatrixPerson:
     """A person, their case, and the capacities that the expected rules give them."""
 
     role: str
@@ -69,33 +69,38 @@ class Crowd:
     def __init__(self):
         self.cast = cast()
         self.units = {
-            "POLICE": self.cast.police, "CPS": self.cast.cps, "SUPPORT": a_service(),
-            "LEARNING": a_pilot_area(), "OVERSIGHT": office(),
+            "POLICE": self.cast.police, "CPS": self.cast.cps, "SUPPORT": make_service(),
+            "LEARNING": make_pilot_area(), "OVERSIGHT": make_administration_unit(),
         }  # fmt: skip
         self.others = {
             "another unit of the agency": {
-                "POLICE": force_unit(), "CPS": cps_unit(), "SUPPORT": a_service(),
-                "LEARNING": a_pilot_area(), "OVERSIGHT": office(),
+                "POLICE": force_unit(),
+                "CPS": cps_unit(),
+                "SUPPORT": make_service(),
+                "LEARNING": make_pilot_area(),
+                "OVERSIGHT": make_administration_unit(),
             },
             "another agency": {
-                "POLICE": force_unit("Kent Police"), "CPS": cps_unit("CPS South East"),
-                "SUPPORT": a_service("Another service"), "LEARNING": a_pilot_area("Another pilot"),
-                "OVERSIGHT": office("Another office"),
+                "POLICE": force_unit("Kent Police"),
+                "CPS": cps_unit("CPS South East"),
+                "SUPPORT": make_service("Another service"),
+                "LEARNING": make_pilot_area("Another pilot"),
+                "OVERSIGHT": make_administration_unit("Another office"),
             },
-        }  # fmt: skip
-        self.roads = {
-            "plain": Road(self.cast).allocate().plan({}, {}),
-            "restricted": Road(self.cast).allocate().plan({}, {}),
-            "unsent": Road(self.cast).write(),
-            "other": Road(self.cast).write(),
         }
-        restricted = Case.objects.unscoped("test").filter(pk=self.roads["restricted"].case.pk)
+        self.builders = {
+            "plain": CaseBuilder(self.cast).allocate().plan({}, {}),
+            "restricted": CaseBuilder(self.cast).allocate().plan({}, {}),
+            "unsent": CaseBuilder(self.cast).write(),
+            "other": CaseBuilder(self.cast).write(),
+        }
+        restricted = Case.objects.unscoped("test").filter(pk=self.builders["restricted"].case.pk)
         restricted.update(is_restricted=True)
-        a_link(self.roads["plain"].case, self.roads["unsent"].case)
-        self.rows = {name: rows_of(road) for name, road in self.roads.items()}
+        make_case_link(self.builders["plain"].case, self.builders["unsent"].case)
+        self.rows = {name: matrix_rows(builder) for name, builder in self.builders.items()}
         for name in ("plain", "restricted", "other"):
             case, service = self.rows[name]["Case"], self.units["SUPPORT"]
-            self.rows[name]["Support"] = a_support(case, service)
+            self.rows[name]["Support"] = make_support(case, service)
         for name in ("plain", "other"):  # a restricted case is on no panel
             self.rows[name] |= panel_rows(self.rows[name], self.units["LEARNING"])
         self.people = [*self.of_units(), *self.named(), *self.unsent(), *self.nobodies()]
@@ -118,7 +123,7 @@ class Crowd:
         for role, side in roles.UNIT_ROLES.items():
             user = person(self.units[side], role)
             holds = {role} if roles.BEFORE_SIGN_OFF[side] == roles.ALL else set()
-            yield Somebody(role, "before sign-off", user, "unsent", holds, side, {role})
+            yield MatrixPerson(role, "before sign-off", user, "unsent", holds, side, {role})
 
     def nobodies(self):
         claims = person(self.cast.police)
@@ -126,7 +131,7 @@ class Crowd:
         users = (AnonymousUser(), person(self.cast.police), claims)
         for relation, user in zip(roles.NOBODIES, users, strict=True):
             side = None if relation == "anonymous" else "POLICE"
-            yield Somebody("nobody", relation, user, "plain", set(), side)
+            yield MatrixPerson("nobody", relation, user, "plain", set(), side)
 
     def somebody(self, role, side, relation, left, give):
         case = "restricted" if "restricted" in relation else "plain"
@@ -139,14 +144,14 @@ class Crowd:
         user = person(home)
         everywhere = give(role, side, relation, user, self.rows[case]["Case"])
         if "conflicted" in relation:
-            in_conflict(user, self.rows[case]["Case"], at=BEFORE)
+            add_conflict(user, self.rows[case]["Case"], at=BEFORE)
         if "inactive" in relation:
             User.objects.filter(pk=user.pk).update(is_active=False)
         holds = {
             roles.ALL: {role}, roles.NOTHING: set(), roles.AND_ALLOWED: {role, "allowed_on_case"},
         }[left]  # fmt: skip
         side = None if "inactive" in relation else home.agency.side
-        return Somebody(role, relation, user, case, holds, side, everywhere)
+        return MatrixPerson(role, relation, user, case, holds, side, everywhere)
 
     def give_unit(self, role, side, relation, user, case):
         unit = self.others.get(relation, self.units)[side]
@@ -172,53 +177,58 @@ class Crowd:
             grants.revoke_capacity(role, of=user, on=on, by=user, at=BEFORE)
 
 
-def office(name="The office that looks after accounts"):
+def make_administration_unit(name="The office that looks after accounts"):
     """A unit of administration."""
     agency, _ = Agency.objects.get_or_create(name=name, side=Side.OVERSIGHT)
     return Unit.objects.create(agency=agency, name=f"Administration {next(NUMBER)}")
 
 
-def rows_of(road):
+def matrix_rows(builder):
     """{model: row} of a case. Some keys also have whether the row was sent, or its side."""
-    case = Case.objects.unscoped("test").get(pk=road.case.pk)
+    case = Case.objects.unscoped("test").get(pk=builder.case.pk)
     found = {"Case": case}
-    referral, suspect = of(Referral, case), of(Suspect, case)
-    found |= {("Document", side): a_document(case, side) for side in ("POLICE", "CPS")}
-    found["Document", "POLICE ALONE"] = a_document(case, "POLICE", only_side="POLICE")
-    found |= {("Conflict", side): a_conflict(case, side) for side in ("POLICE", "CPS")}
-    found |= {("Note", side): a_note(case, side) for side in ("POLICE", "CPS")}
+    referral, suspect = row_on_case(Referral, case), row_on_case(Suspect, case)
+    found |= {("Document", side): make_document(case, side) for side in ("POLICE", "CPS")}
+    found["Document", "POLICE ALONE"] = make_document(case, "POLICE", only_side="POLICE")
+    found |= {("Conflict", side): make_conflict_row(case, side) for side in ("POLICE", "CPS")}
+    found |= {("Note", side): make_note(case, side) for side in ("POLICE", "CPS")}
     found |= victim_rows(case)
     found |= advice_rows(case, suspect, sent=bool(referral.number))
-    if of(Referral, case).number:
-        found["FileFailure"] = a_failure(case)
+    if row_on_case(Referral, case).number:
+        found["FileFailure"] = make_failure(case)
     found["Suspect", referral.number is not None] = suspect
-    found["Allegation"] = of(Allegation, case, suspect=suspect)
+    found["Allegation"] = row_on_case(Allegation, case, suspect=suspect)
     found["Referral", referral.number is not None] = referral
     if referral.number:
-        a_consultation(case, suspect)
-        found["Referral", False] = an_unsent_referral(case, suspect)
-        found["Suspect", False] = of(Suspect, case, number=road.add_suspect().number)
-        found["Submission"] = of(Submission, case)
-        found |= {"Review": of(Review, case), "ActionItem": of(ActionItem, case, number=1)}
-        found["ActionPlan"] = of(ActionPlan, case)
-        found["Thread"] = a_thread(case)
-        found["Transfer"] = a_transfer(case)
-        found["CourtFact"] = a_court_fact(case, suspect)
-        found["Proposal"] = a_proposal(found["Review"])
-        found["ProposedPlan"] = a_proposed_plan(found["Review"])
+        make_consultation(case, suspect)
+        found["Referral", False] = make_unsent_referral(case, suspect)
+        found["Suspect", False] = row_on_case(Suspect, case, number=builder.add_suspect().number)
+        found["Submission"] = row_on_case(Submission, case)
+        found |= {
+            "Review": row_on_case(Review, case),
+            "ActionItem": row_on_case(ActionItem, case, number=1),
+        }
+        found["ActionPlan"] = row_on_case(ActionPlan, case)
+        found["Thread"] = make_thread(case)
+        found["Transfer"] = make_transfer(case)
+        found["CourtFact"] = make_court_fact(case, suspect)
+        found["Proposal"] = make_proposal(found["Review"])
+        found["ProposedPlan"] = make_proposed_plan(found["Review"])
         for n, reach in enumerate(("HOLDER", "DEVICE"), start=1):
-            found["VictimRequest", reach] = a_request(of(ActionItem, case, number=n), reach)
+            found["VictimRequest", reach] = make_victim_request(
+                row_on_case(ActionItem, case, number=n), reach
+            )
     return found
 
 
-def of(model, case, **which):
+def row_on_case(model, case, **which):
     """The one row of a model on a case, or the one with these field values."""
     row = model.objects.unscoped("test").get(case=case, **which)
     row.case = case
     return row
 
 
-def an_unsent_referral(case, suspect):
+def make_unsent_referral(case, suspect):
     referral = Referral(
         case=case, urgency="GREEN", code_test="FULL", summary="More.", lines_done="More.",
         written_by_id=case.officer_id, written_at=NOW, writers=[case.officer_id],
@@ -229,7 +239,7 @@ def an_unsent_referral(case, suspect):
     return referral
 
 
-def a_consultation(case, suspect):
+def make_consultation(case, suspect):
     """A consultation about a suspect."""
     consultation = Consultation.objects.unscoped("test").create(
         case=case, held_on=NOW.date(), mode="VIRTUAL", summary="Met.", by_id=case.officer_id, at=NOW
@@ -237,7 +247,7 @@ def a_consultation(case, suspect):
     Consultation.suspects.through.objects.create(consultation=consultation, suspect=suspect)
 
 
-def a_document(case, side, only_side=""):
+def make_document(case, side, only_side=""):
     """A document added by one side."""
     stored, pk = store.store_file([b"a"]), uuid4()
     return Document.objects.unscoped("test").create(
@@ -247,9 +257,9 @@ def a_document(case, side, only_side=""):
     )  # fmt: skip
 
 
-def a_failure(case):
+def make_failure(case):
     """A failure of the case's referral file; states are set later."""
-    referral, facts = of(Referral, case), {"by_id": case.prosecutor_id, "at": NOW}
+    referral, facts = row_on_case(Referral, case), {"by_id": case.prosecutor_id, "at": NOW}
     quality = FileQuality.objects.unscoped("test").create(
         case=case, referral=referral, police_unit_id=case.police_unit_id, is_compliant=False,
         closes_at=AFTER, rule="test", **facts,
@@ -261,20 +271,20 @@ def a_failure(case):
     )  # fmt: skip
 
 
-def a_conflict(case, side):
+def make_conflict_row(case, side):
     """A conflict of interest of another person, recorded by one side."""
     unit = force_unit() if side == "POLICE" else cps_unit()
-    return in_conflict(person(unit), case, at=NOW, declared_by=case.officer)
+    return add_conflict(person(unit), case, at=NOW, declared_by=case.officer)
 
 
-def a_note(case, side):
+def make_note(case, side):
     """A note of one side."""
     return Note.objects.unscoped("test").create(
         case=case, only_side=side, text="A note.", by_id=case.officer_id, at=NOW
     )
 
 
-def a_court_fact(case, suspect):
+def make_court_fact(case, suspect):
     """A first hearing."""
     return CourtFact.objects.unscoped("test").create(
         case=case, suspect=suspect, kind="FIRST_HEARING", on=NOW.date(), by_id=case.officer_id,
@@ -282,7 +292,7 @@ def a_court_fact(case, suspect):
     )  # fmt: skip
 
 
-def a_thread(case):
+def make_thread(case):
     """A thread with one message."""
     facts = {"case": case, "by_id": case.officer_id, "at": NOW}
     thread = Thread.objects.unscoped("test").create(last_at=NOW, length=1, **facts)
@@ -292,7 +302,7 @@ def a_thread(case):
     return thread
 
 
-def a_link(case, other):
+def make_case_link(case, other):
     """A dismissed match of two cases of the matrix."""
     first, second = sorted((case, other), key=lambda each: each.pk.bytes)
     return CaseLink.objects.unscoped("test").create(
@@ -301,13 +311,13 @@ def a_link(case, other):
     )  # fmt: skip
 
 
-def a_transfer(case):
+def make_transfer(case):
     """An offer of the case to the unit of the matrix, from another unit."""
     Transfer.objects.unscoped("test").create(
         case=case, from_unit=cps_unit(), to_unit_id=case.cps_unit_id, reason="Nearer.",
         by_id=case.prosecutor_id, at=NOW, listed_at=NOW, police_unit_id=case.police_unit_id,
     )  # fmt: skip
-    return of(Transfer, case)  # with the columns that triggers set
+    return row_on_case(Transfer, case)  # with the columns that triggers set
 
 
 REACHES = {
@@ -316,7 +326,7 @@ REACHES = {
 }  # fmt: skip
 
 
-def a_proposal(review):
+def make_proposal(review):
     """A prosecutor's proposal to request notes of counselling."""
     return Proposal.objects.unscoped("test").create(
         case=review.case, review=review, text="Ask.", line_of_inquiry="It matters.",
@@ -324,7 +334,7 @@ def a_proposal(review):
     )  # fmt: skip
 
 
-def a_proposed_plan(review):
+def make_proposed_plan(review):
     """A prosecutor's second plan."""
     return ProposedPlan.objects.unscoped("test").create(
         case=review.case, review=review, number=1, items=[], why="More.", by_id=review.by_id,
@@ -332,7 +342,7 @@ def a_proposed_plan(review):
     )  # fmt: skip
 
 
-def a_request(item, reach):
+def make_victim_request(item, reach):
     """A victim information request with no step recorded."""
     return VictimRequest.objects.unscoped("test").create(
         case=item.case, item=item, reach=reach, set_by_id=item.case.prosecutor_id, set_at=NOW,

@@ -12,7 +12,7 @@ NOT_COUNTED = (
 )  # fmt: skip
 
 
-def questions(client, address, **posted):
+def page_and_queries(client, address, **posted):
     """(response, its queries)."""
     with CaptureQueriesContext(connection) as seen:
         page = client.post(address, posted) if posted else client.get(address)

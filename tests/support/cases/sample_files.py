@@ -22,7 +22,7 @@ def upload(name, content):
     return SimpleUploadedFile(name, content)
 
 
-def zipped(parts, **options):
+def zip_of_parts(parts, **options):
     """A zip of {name: content}, in that order."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, **options) as package:
@@ -31,13 +31,13 @@ def zipped(parts, **options):
     return file.getvalue()
 
 
-def office(main=WORD, *more_types, parts=()):
+def office_document(main=WORD, *more_types, parts=()):
     """A Word or other Microsoft Office document, by the content type of its main part."""
     types = [main, *more_types]
     overrides = "".join(
         f'<Override PartName="/p{n}" ContentType="{t}"/>' for n, t in enumerate(types)
     )
-    return zipped(
+    return zip_of_parts(
         {
             "[Content_Types].xml": f"{XML}<Types xmlns='http://schemas.openxmlformats.org/"
             f"package/2006/content-types'>{overrides}</Types>",
@@ -50,7 +50,7 @@ def office(main=WORD, *more_types, parts=()):
 
 def open_document(kind="text", *, manifest="", parts=()):
     """An ODT, or an ODS if the kind is "spreadsheet"."""
-    return zipped(
+    return zip_of_parts(
         {
             "mimetype": f"application/vnd.oasis.opendocument.{kind}",
             "content.xml": f"{XML}<content>A statement.</content>",
@@ -100,7 +100,7 @@ def png():
     )
 
 
-def locked(content):
+def encrypted_zip(content):
     """The same zip with every entry flagged as encrypted."""
     file = bytearray(content)
     for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
@@ -125,8 +125,8 @@ SCANNED_JPEG = (
 PROGRAM = b"MZ\x90\x00\x03" + bytes(300)
 
 
-def a_document(road, name="statement.pdf", content=None, *, mg_form="MG11", who="officer"):
+def add_document(builder, name="statement.pdf", content=None, *, mg_form="MG11", who="officer"):
     """A document that a person of the cast added to a case."""
     paper = (upload(name, content or pdf()), mg_form)
-    [document] = road.do(documents.add_documents, who, case=road.case, documents=[paper])
+    [document] = builder.do(documents.add_documents, who, case=builder.case, documents=[paper])
     return document

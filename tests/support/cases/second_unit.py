@@ -8,7 +8,7 @@ from people.models import Unit
 WHY = "Your unit has the linked trial."
 
 
-def second_unit(people):
+def add_second_unit(people):
     """Another CPS unit; its people are added to the cast under their own names."""
     people.there = cps_unit("CPS South East", name="Second unit")
     people.there_manager = person(people.there, "allocate_cases", name="Una Manager")
@@ -17,14 +17,14 @@ def second_unit(people):
     return people
 
 
-def offer(road, reason=WHY):
+def offer_transfer(builder, reason=WHY):
     """The manager offers the case to the second unit; returns the offer."""
-    to = Unit.objects.get(pk=road.cast.there.pk)
-    road.do(transfers.propose_transfer, "manager", case=road.case, to=to, reason=reason)
-    return Transfer.objects.unscoped("test").get(case=road.case, status="PROPOSED")
+    to = Unit.objects.get(pk=builder.cast.there.pk)
+    builder.do(transfers.propose_transfer, "manager", case=builder.case, to=to, reason=reason)
+    return Transfer.objects.unscoped("test").get(case=builder.case, status="PROPOSED")
 
 
-def moved(road):
+def move_to_second_unit(builder):
     """The second unit accepts the case."""
-    road.do(transfers.accept_transfer, "there_manager", transfer=offer(road))
-    return road
+    builder.do(transfers.accept_transfer, "there_manager", transfer=offer_transfer(builder))
+    return builder

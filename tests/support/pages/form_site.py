@@ -22,7 +22,7 @@ PASSWORD = "correct horse battery"
 LONG = "Llanfairpwllgwyngyll" * 6
 
 
-class Everything(fields.EditForm):
+class AllFieldsForm(fields.EditForm):
     """One field of each kind."""
 
     name = fields.Text(
@@ -71,17 +71,17 @@ SAVED = []
 ERRORS = {400: "400.html", 429: "429.jinja", 500: "500.html", 503: "503.html"}
 
 
-def draw(request, name, **context):
+def render_page(request, name, **context):
     source = Path(__file__).with_name(name).read_text()
     return HttpResponse(engines["jinja2"].from_string(source).render(context, request))
 
 
 @login_not_required
-def everything(request):
+def all_fields_page(request):
     if "save_draft" in request.POST:
         SAVED.append(request.POST.dict())
         return HttpResponse("Draft saved at 10:42", content_type="text/plain")
-    form = Everything(request.POST or None, request.FILES or None, version=7)
+    form = AllFieldsForm(request.POST or None, request.FILES or None, version=7)
     form.draft = DraftContext(request.path)
     if form.is_valid():
         if form.cleaned_data["version"] != 8:
@@ -93,11 +93,11 @@ def everything(request):
         else:
             messages.success(request, "Saved")
             return redirect("everything")
-    return draw(request, "everything.html", form=form)
+    return render_page(request, "everything.html", form=form)
 
 
 @login_not_required
-def parts(request):
+def parts_page(request):
     at = timezone.now()
     said = [
         SimpleNamespace(
@@ -112,29 +112,29 @@ def parts(request):
             what="Answered", title="Answered", text="", by="Ada, Hampshire", side="POLICE", at=at
         ),
     ]
-    return draw(request, "parts.html", long=LONG, day=dt.date(2026, 11, 24), said=said)
+    return render_page(request, "parts.html", long=LONG, day=dt.date(2026, 11, 24), said=said)
 
 
 @login_not_required
-def refused(request):
+def raise_denied(request):
     raise PermissionDenied("Only the reviewing prosecutor sets an action plan.")
 
 
 @login_not_required
-def broken(request):
+def raise_runtime_error(request):
     raise RuntimeError("broken on purpose")
 
 
 @login_not_required
-def error(request, status):
+def error_page(request, status):
     return HttpResponse(render_to_string(ERRORS[status]), status=status)
 
 
 urlpatterns = [
-    path("", everything, name="everything"),
-    path("parts/", parts, name="parts"),
-    path("refused/", refused, name="refused"),
-    path("broken/", broken, name="broken"),
-    path("error/<int:status>/", error, name="error"),
+    path("", all_fields_page, name="everything"),
+    path("parts/", parts_page, name="parts"),
+    path("refused/", raise_denied, name="refused"),
+    path("broken/", raise_runtime_error, name="broken"),
+    path("error/<int:status>/", error_page, name="error"),
     *rasso.urls.urlpatterns,
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.models import Case, Custody, Suspect
 from people.access import grants, scopes
 from people.models import Agency, Side, Unit, User
-from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.conflicts import add_conflict
 
 NUMBER = count(1)
 DUE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -26,7 +26,7 @@ def make_user(unit, *capacities, **facts):
     facts = {"email": f"person{n}@example.org", "name": f"Person {n}", **facts}
     user = User.objects.create(agency=unit.agency, **facts)
     for capacity in capacities:
-        give(capacity, user, unit)
+        give_capacity(capacity, user, unit)
     return user
 
 
@@ -56,14 +56,14 @@ def make_case(police, cps=None, *, suspects=1, by=None, **facts):
 
 
 def make_conflict(user, case):
-    return in_conflict(user, case, at=DUE)
+    return add_conflict(user, case, at=DUE)
 
 
-def give(capacity, user, on, **more):
+def give_capacity(capacity, user, on, **more):
     return grants.grant_capacity(capacity, to=user, on=on, by=user, at=timezone.now(), **more)
 
 
-def take(capacity, user, on):
+def revoke(capacity, user, on):
     grants.revoke_capacity(capacity, of=user, on=on, by=user, at=timezone.now())
 
 
@@ -77,11 +77,11 @@ def scope(user_id=1, side=Side.POLICE, **capacities):
     return scopes.Scope(user_id, "A person", side, 1, held, DUE)
 
 
-def row(**facts):
+def fake_row(**facts):
     return SimpleNamespace(**facts)
 
 
-def key_of(reference):
+def case_key_of(reference):
     """Stub of another app's lookup from a reference to a case."""
     return (
         Case.objects.unscoped("a test").filter(urn=reference).values_list("pk", flat=True).first()

@@ -18,17 +18,17 @@ ALL = Worklist(Suspect, columns=("case__urn",))
 
 
 @refusal_reason("You are not on this case.")
-def on_the_case(who, row):
+def has_capacity(who, row):
     return bool(who.capacities)
 
 
 @refusal_reason("Only the police can do this.")
-def for_police(who, row):
+def is_police(who, row):
     return "refer_cases" in who.capacities
 
 
 @refusal_reason("The case is closed.", stage=True)
-def not_restricted(who, row):
+def is_not_restricted(who, row):
     return not row.is_restricted and row.version < 9
 
 
@@ -44,16 +44,16 @@ def refers_cases(scope):
 
 CASE = Rules(
     {
-        "see_case": [on_the_case],
-        "rename_case": [for_police, not_restricted],
-        "download": [on_the_case],
+        "see_case": [has_capacity],
+        "rename_case": [is_police, is_not_restricted],
+        "download": [has_capacity],
     }
 )
-VICTIM = Rules({"see_victim": [on_the_case]})
+VICTIM = Rules({"see_victim": [has_capacity]})
 SITE = SiteRules({"see_worklist": [holds_a_unit], "open_case": [refers_cases]})
 
 
-class Rename(EditForm):
+class RenameForm(EditForm):
     urn = forms.CharField()
 
 
@@ -76,14 +76,14 @@ def see_case(request, case, allowed):
 
 
 @guarded("see_case", Case, CASE)
-def see_child(request, case, allowed, child):
+def see_child_row(request, case, allowed, child):
     if not case.suspects.for_scope(request.scope).filter(pk=child).exists():
         raise Http404
     return HttpResponse("a child")
 
 
 @guarded("see_case", Case, CASE)
-def lazy(request, case, allowed):
+def lazy_page(request, case, allowed):
     rows = case.suspects.for_scope(request.scope)
     return TemplateResponse(request, "404.html", {"rows": rows})
 
@@ -96,7 +96,7 @@ def download(request, case, allowed):
 
 @guarded("rename_case", Case, CASE)
 def rename_case(request, case, allowed):
-    form = Rename(request.POST or None, version=case.version)
+    form = RenameForm(request.POST or None, version=case.version)
     if form.is_valid() and submit_action(
         request, rename, verb="rename_case", form=form, case=case, **form.cleaned_data
     ):
@@ -118,7 +118,7 @@ def worklist(request, rows, after):
 
 
 @guarded_site("open_case", SITE)
-def open_case(request, allowed):
+def open_case_page(request, allowed):
     return HttpResponse(f"{sorted(allowed)}")
 
 
@@ -132,12 +132,12 @@ def search(request, allowed):
 urlpatterns = [
     *site,
     path("door/<uuid:pk>/", see_case, name="case"),
-    path("door/<uuid:pk>/child/<uuid:child>/", see_child, name="child"),
-    path("door/<uuid:pk>/lazy/", lazy, name="lazy"),
+    path("door/<uuid:pk>/child/<uuid:child>/", see_child_row, name="child"),
+    path("door/<uuid:pk>/lazy/", lazy_page, name="lazy"),
     path("door/<uuid:pk>/download/", download, name="download"),
     path("door/<uuid:pk>/rename/", rename_case, name="rename"),
     path("door/victims/<uuid:pk>/", see_victim, name="victim"),
     path("door/list/", worklist, name="list"),
-    path("door/open/", open_case, name="open"),
+    path("door/open/", open_case_page, name="open"),
     path("door/search/", search, name="search"),
 ]

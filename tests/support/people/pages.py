@@ -7,12 +7,12 @@ from django.urls import reverse
 from people.models import AuditEntry
 
 
-def send(client, page, /, *args, **answers):
+def post_page(client, page, /, *args, **answers):
     answers = {"form_key": str(uuid4()), "version": 1} | answers
     return client.post(reverse(page, args=args), answers)
 
 
-def text(answer):
+def response_text(answer):
     return answer.content.decode()
 
 
@@ -20,7 +20,7 @@ def last_entry():
     return AuditEntry.objects.order_by("-pk").exclude(operation="consultation").first()
 
 
-class AtOnce:
+class ImmediateThread:
     """A thread that runs when it is started, before start() returns."""
 
     def __init__(self, target, args):

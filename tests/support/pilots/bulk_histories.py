@@ -34,7 +34,7 @@ ROWS = (Case, Suspect, Turn, Referral, Consultation, Decision, ReportedCharge, C
         Finalisation)  # fmt: skip
 
 
-def places():
+def make_units_of_areas():
     """Two CPS Areas, the first with two forces, and two prosecutors."""
     south, north = cps_unit(), cps_unit("CPS North West")
     police = [
@@ -58,7 +58,7 @@ class Histories:
 
     def add(self, suspects):
         """Make and store this many histories. Returns the suspects."""
-        made = [self.road() for _ in range(suspects)]
+        made = [self.builder() for _ in range(suspects)]
         for model, rows in self.rows.items():
             model.objects.unscoped("histories").bulk_create(rows, batch_size=500)
         Referral.suspects.through.objects.bulk_create(self.links)
@@ -76,7 +76,7 @@ class Histories:
         self.rows[model].append(row)
         return row
 
-    def road(self):
+    def builder(self):
         where = self.random.choices(range(4), [6, 3, 2, 1])[0]
         at = START + timedelta(seconds=self.random.randrange(self.days * 86_400))
         referred, p = self.chance(0.8), self.places

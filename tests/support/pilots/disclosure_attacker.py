@@ -42,10 +42,12 @@ class Attacker:
         groups = [*((answer,) for answer in self.answers), tuple(self.answers)]
         for known in knowing:
             unknown = self._unknown(known)
-            space = Space([row_of(unknown, {place}, answers) for place, answers in self.told])
+            space = VectorSpace(
+                [membership_row(unknown, {place}, answers) for place, answers in self.told]
+            )
             for place, group in product(places, groups):
-                people = sum(self.cells[cell] for cell in unknown if lies_in(cell, place, group))
-                if 0 < people < 5 and space.has(row_of(unknown, place, group)):
+                people = sum(self.cells[cell] for cell in unknown if is_cell_in(cell, place, group))
+                if 0 < people < 5 and space.has(membership_row(unknown, place, group)):
                     return known, place, group
         return None
 
@@ -53,21 +55,21 @@ class Attacker:
         """The cells whose counts cannot be read directly."""
         unknown = [cell for cell in self.cells if cell not in known]
         for place, answers in self.told:
-            within = [cell for cell in unknown if lies_in(cell, {place}, answers)]
+            within = [cell for cell in unknown if is_cell_in(cell, {place}, answers)]
             if not sum(self.cells[cell] for cell in within):
                 unknown = [cell for cell in unknown if cell not in within]
         return unknown
 
 
-def lies_in(cell, places, answers):
+def is_cell_in(cell, places, answers):
     return bool({None, cell[0]} & places) and cell[2] in answers
 
 
-def row_of(cells, places, answers):
-    return [int(lies_in(cell, places, answers)) for cell in cells]
+def membership_row(cells, places, answers):
+    return [int(is_cell_in(cell, places, answers)) for cell in cells]
 
 
-class Space:
+class VectorSpace:
     """The space spanned by some rows: all their linear combinations."""
 
     def __init__(self, rows):

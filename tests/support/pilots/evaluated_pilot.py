@@ -9,20 +9,25 @@ from people.models import Agency, Route
 from pilots.actions import measure_refresh
 from pilots.models import Pilot, PilotArea, RegisteredMeasure
 from rasso.demo.historical_cases import pilot_start_day, store_past_years
-from tests.support.pilots.monthly_figures import counted_once
-from tests.support.pilots.permission_matrix import a_pilot_area
+from tests.support.pilots.monthly_figures import count_each_case_once
+from tests.support.pilots.permission_matrix import make_pilot_area
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 OURS, OTHER = "CPS South West", "CPS North East"
 
 
-def evaluated(now=NOW):
+def build_evaluated_pilot(now=NOW):
     """In the pilot's Area decisions come sooner since the start; in the comparator they do not."""
-    pairs = [pair("Avon and Somerset Police", OURS), pair("Durham Police", OTHER)]
+    pairs = [
+        make_unit_pair("Avon and Somerset Police", OURS),
+        make_unit_pair("Durham Police", OTHER),
+    ]
     store_past_years(pairs, now=now)
-    with counted_once():  # ten people a month; with lots some months would have too few to be shown
+    with (
+        count_each_case_once()
+    ):  # ten people a month; with lots some months would have too few to be shown
         measure_refresh.rebuild_all_figures(at=now)
-    unit = a_pilot_area()
+    unit = make_pilot_area()
     manager = person(pairs[0].cps, "allocate_cases", name="Mira Manager")
     grants.grant_capacity("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
     pilot = Pilot.objects.create(name="Sooner", strands=[], purpose="P", follow_up_days=90)
@@ -41,7 +46,7 @@ def evaluated(now=NOW):
                            pairs=pairs, names=[manager.name])  # fmt: skip
 
 
-def pair(force, area):
+def make_unit_pair(force, area):
     """A force's unit and the CPS unit that it refers to, with people in them."""
     police, cps = force_unit(force), cps_unit(area)
     Route.objects.create(police_unit=police, cps_unit=cps)

@@ -22,7 +22,7 @@ from cases.models import (
 )
 from cases.referral_checks import REFERRAL_CHECKS
 from tests.support.pilots.bulk_histories import Histories
-from tests.support.pilots.full_victim_histories import VICTIM_ROWS, Victims
+from tests.support.pilots.full_victim_histories import VICTIM_ROWS, VictimHistories
 from timeliness.models import Clock
 
 # In the order of their foreign keys.
@@ -30,7 +30,7 @@ CASE_ROWS = (ReferralReturn, ReturnReason, FileQuality, FileFailure, Review, Act
              ActionItem, VictimRequest, ItemEntry, Challenge)  # fmt: skip
 
 
-class Full(Victims, Histories):
+class FullHistories(VictimHistories, Histories):
     """Histories with more rows for each."""
 
     def __init__(self, places, seed, *, days=360):
@@ -71,8 +71,8 @@ class Full(Victims, Histories):
             started_at=at, overdue_at=due_at, escalate_at=due_at,
         )  # fmt: skip
 
-    def road(self):
-        suspect = super().road()
+    def builder(self):
+        suspect = super().builder()
         case = suspect.case
         if case.cps_unit and self.maybe(0.6):
             for number in range(1, self.more.choice([2, 2, 3])):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from cases.models import Victim
-from tests.support.victims.permission_matrix import a_service
+from tests.support.victims.permission_matrix import make_service
 from victims.models import (
     CaseSupport,
     Contact,
@@ -18,7 +18,7 @@ from victims.models import (
 VICTIM_ROWS = (Victim, Contact, Told, Duty, Withdrawal, CaseSupport, Support, SupportReferral)
 
 
-class Victims:
+class VictimHistories:
     """Victims of a history. A trigger makes the victim record."""
 
     def victims(self, case, suspect):
@@ -104,7 +104,7 @@ class Victims:
     def refer_to_service(self, case, record, at):
         """Refer the victim to a service, by one side. The service's own entries count nowhere."""
         if not hasattr(self.places, "service"):
-            self.places.service = a_service()
+            self.places.service = make_service()
         side, by = self.more.choice(["POLICE", "CPS"]), self.places.writer
         support = self.also(
             Support, case=case, record=record, service=self.places.service, side=side, listed_at=at

@@ -8,12 +8,12 @@ told = json.load(sys.stdin)
 frame, size, total = told["frame"], told["size"], len(told["frame"])
 
 
-def place(reference):
+def place_in_draw(reference):
     return hashlib.sha256((told["seed"] + "|" + reference).encode()).hexdigest()
 
 
 strata = {}
-for reference in sorted(frame, key=place):
+for reference in sorted(frame, key=place_in_draw):
     strata.setdefault(frame[reference], []).append(reference)
 
 shares = {name: len(members) * size // total for name, members in strata.items()}

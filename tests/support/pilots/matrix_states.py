@@ -5,11 +5,11 @@ from django.utils import timezone
 NOW = timezone.now()
 
 
-def of_panel(state, who):
+def panel_values(state, who):
     return {"status": state}
 
 
-def of_panel_case(state, who):
+def panel_case_values(state, who):
     status, _comma, asked = state.partition(", asked by ")
     whoever = {"": None, "me": who.user.pk, "somebody else": 0}[asked]
     reads = {"is_open": state not in ("NOT YET", "OVER"), "is_over": state == "OVER"}
@@ -18,13 +18,13 @@ def of_panel_case(state, who):
     return {"status": status, "out_asked_by_id": whoever} | reads
 
 
-def of_learning_action(state, who):
+def learning_action_values(state, who):
     if state.endswith("done"):
         return {"evidence": "Done.", "done_by_id": who.user.pk, "done_at": timezone.now()}
     return {"owner_id": who.user.pk} if state == "mine" else {}
 
 
-def of_second_look(state, who):
+def second_look_values(state, who):
     if state == "asked":
         return {"reviewer_id": None, "named_by_id": None, "named_at": None}
     me = state == "named: me"
@@ -34,9 +34,9 @@ def of_second_look(state, who):
 
 
 FACTS = {
-    "LearningAction": of_learning_action,
-    "Panel": of_panel,
-    "PanelCase": of_panel_case,
-    "SecondLook": of_second_look,
+    "LearningAction": learning_action_values,
+    "Panel": panel_values,
+    "PanelCase": panel_case_values,
+    "SecondLook": second_look_values,
 }
 TOLD_APART_BY = {"LearningAction": lambda state: state.startswith("of the unit")}

@@ -16,17 +16,19 @@ WOBBLE = (4, -3, 2, -4, 3, -2)
 STAGE = "referral-to-decision"
 
 
-def recorded(police, cps, days_of, *, first, measure=STAGE):
+def store_completed(police, cps, days_of, *, first, measure=STAGE):
     """Store completed suspects: one month for each list of days, beginning with `first`."""
-    in_stage(police, cps, [(add_months(first, n), days) for n, days in enumerate(days_of)], measure)
+    store_stage_durations(
+        police, cps, [(add_months(first, n), days) for n, days in enumerate(days_of)], measure
+    )
 
 
 def still_in_stage(police, cps, month, suspects):
     """Suspects who began in this month and are still in the stage."""
-    in_stage(police, cps, [(month, [None] * suspects)], STAGE)
+    store_stage_durations(police, cps, [(month, [None] * suspects)], STAGE)
 
 
-def in_stage(police, cps, months, measure):
+def store_stage_durations(police, cps, months, measure):
     """Store stage durations of [(month, [days to complete; None if not completed])].
 
     The suspects have no turns or referrals, so the durations must not be recomputed.
@@ -35,13 +37,13 @@ def in_stage(police, cps, months, measure):
     Stretch.objects.bulk_create(
         Stretch(
             suspect=next(suspects), measure=measure, month=month, police_unit=police, cps_unit=cps,
-            urgency="GREEN", began_on=month, **ended_after(month, each),
+            urgency="GREEN", began_on=month, **outcome_after(month, each),
         )
         for month, days in months for each in days
     )  # fmt: skip
 
 
-def ended_after(month, days):
+def outcome_after(month, days):
     if days is None:
         return {"outcome": "OPEN"}
     nobodys = {"police_days": 0, "cps_days": 0, "other_days": 0}
@@ -59,21 +61,23 @@ def some_suspects(police, cps, number, months):
     return made
 
 
-def checked(police, cps, shares, *, first):
+def store_checked_submissions(police, cps, shares, *, first):
     """Store submissions checked at triage: a month for each (returned, of how many)."""
     cases = some_cases(police, cps, max(of for _returned, of in shares), first)
     for n, (returned, of) in enumerate(shares):
         answers = ["RETURNED"] * returned + ["ACCEPTED"] * (of - returned)
-        counted("triage", cases, add_months(first, n), [f"returned:{each}" for each in answers])
+        store_events(
+            "triage", cases, add_months(first, n), [f"returned:{each}" for each in answers]
+        )
 
 
-def planned(police, cps, rates, *, first):
+def store_plans(police, cps, rates, *, first):
     """Store plans and their actions: a month for each (actions, plans), one plan a case."""
     cases = some_cases(police, cps, max(plans for _actions, plans in rates), first)
     for n, (actions, plans) in enumerate(rates):
         month = add_months(first, n)
-        counted("plans", cases, month, [""] * plans)
-        counted("actions", cases[:plans], month, [""] * actions)
+        store_events("plans", cases, month, [""] * plans)
+        store_events("actions", cases[:plans], month, [""] * actions)
 
 
 def some_cases(police, cps, number, first):
@@ -85,7 +89,7 @@ def some_cases(police, cps, number, first):
     )  # fmt: skip
 
 
-def counted(measure, cases, month, answers):
+def store_events(measure, cases, month, answers):
     """Store a measure event of a month for each of these answers, about the cases in turn."""
     Occasion.objects.bulk_create(
         Occasion(measure=measure, month=month, police_unit=case.police_unit,
@@ -95,18 +99,18 @@ def counted(measure, cases, month, answers):
     )  # fmt: skip
 
 
-def published(at):
+def publish_figures(at):
     """Publish the figures at a moment, with each case counted once."""
-    with counted_once():
+    with count_each_case_once():
         publish_all_figures(at=at)
 
 
-def counted_once():
+def count_each_case_once():
     """Count every case once instead of by its lot, while the block runs."""
     return mock.patch("pilots.disclosure_control.counting_weights.CASE_WEIGHT_SQL", "1")
 
 
-def around(middles, *, start=0):
+def monthly_values_around(middles, *, start=0):
     """Nine values around each of these, with small changes from month to month."""
     wobbles = [WOBBLE[(n + start) % len(WOBBLE)] for n in range(len(middles))]
     return [[middle + wobble + n - 4 for n in range(9)]

@@ -17,7 +17,7 @@ from pilots.models import (
 from timeliness.actions import clocks
 
 
-def a_pilot_area(name="A team that looks after pilots"):
+def make_pilot_area(name="A team that looks after pilots"):
     """A unit of the learning side, on which people of any side have capacities."""
     agency, _new = Agency.objects.get_or_create(name=name, side=Side.LEARNING)
     return Unit.objects.create(

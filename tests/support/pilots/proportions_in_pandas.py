@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from tests.support.pilots.stages_in_pandas import day, groups
+from tests.support.pilots.stages_in_pandas import london_date, rows_by_key
 
 TABLES = (
     "cases_case", "cases_referral", "cases_referralreturn", "cases_returnreason",
@@ -21,7 +21,7 @@ TABLES = (
 COLUMNS = ["subject", "about", "case", "on", "police_unit", "cps_unit", "urgency", "answers"]
 
 
-def rows_of(connection):
+def event_frames(connection):
     """{table: DataFrame} of the recorded facts."""
     found = {}
     with connection.cursor() as cursor:
@@ -32,14 +32,16 @@ def rows_of(connection):
     return found
 
 
-def occasions(frames, now):
+def event_rows(frames, now):
     """A DataFrame of COLUMNS, one row a measure event; answers: frozenset of (question, answer)."""
     cases = {row["id"]: row for row in frames["cases_case"].to_dict("records")}
-    of = {name: groups(frame, "case_id") for name, frame in frames.items() if "case_id" in frame}
+    of = {
+        name: rows_by_key(frame, "case_id") for name, frame in frames.items() if "case_id" in frame
+    }
     wide = SimpleNamespace(
-        reasons=groups(frames["cases_returnreason"], "of_id"), now=now,
+        reasons=rows_by_key(frames["cases_returnreason"], "of_id"), now=now,
         clocks={row["id"]: row for row in frames["timeliness_clock"].to_dict("records")},
-        named=groups(frames["cases_actionitem_suspects"], "actionitem_id"),
+        named=rows_by_key(frames["cases_actionitem_suspects"], "actionitem_id"),
     )  # fmt: skip
     found = []
     for case in cases.values():
@@ -48,7 +50,7 @@ def occasions(frames, now):
         facts = defaultdict(list, {name: rows.get(case["id"], []) for name, rows in of.items()})
         unit = case["cps_unit_id"]
         unit = None if unit is None or pd.isna(unit) else int(unit)
-        silent = silent_about(facts)
+        silent = hidden_row_ids(facts)
         for of_subject in OF:
             for subject, about, on, urgency, answers in of_subject(facts, wide):
                 answers = frozenset(each for each in answers if each)
@@ -57,7 +59,7 @@ def occasions(frames, now):
     return pd.DataFrame(found, columns=COLUMNS)
 
 
-def silent_about(facts):
+def hidden_row_ids(facts):
     """Ids of rows hidden from the CPS: records and duties, and the contacts of records."""
     records = {row["id"] for row in facts["victims_victimrecord"] if row["only_side"]}
     duties = {row["id"] for row in facts["victims_duty"] if row["only_side"]}
@@ -65,70 +67,82 @@ def silent_about(facts):
     return records | duties | contacts
 
 
-def of_triage(facts, wide):
+def triage_events(facts, wide):
     back = {row["referral_id"]: row for row in facts["cases_referralreturn"]}
     for row in facts["cases_referral"]:
-        if day(row["triaged_at"]) is None:
+        if london_date(row["triaged_at"]) is None:
             continue
         answers = {("returned", "ACCEPTED")}
         if row["id"] in back:
             why = wide.reasons.get(back[row["id"]]["id"], [])
             answers = {("returned", "RETURNED")} | {(f"returned-{w['code']}", "YES") for w in why}
-        yield "triage", row["id"], day(row["triaged_at"]), row["urgency"], answers
+        yield "triage", row["id"], london_date(row["triaged_at"]), row["urgency"], answers
 
 
-def yes(question, is_so):
+def yes_or_no(question, is_so):
     return (question, "YES" if is_so else "NO")
 
 
-def of_files(facts, wide):
+def file_events(facts, wide):
     urgency = {row["id"]: row["urgency"] for row in facts["cases_referral"]}
     for row in facts["cases_filequality"]:
         failed = [f for f in facts["cases_filefailure"] if f["quality_id"] == row["id"]]
         is_closed = row["closes_at"] <= wide.now
         stand = [f for f in failed if f["status"] != "SUCCESSFUL"]
         silent = [f for f in failed if f["status"] == "REPORTED"]
-        answers = {yes("compliant", row["is_compliant"])}
-        answers |= {yes("after-disputes", not stand) if is_closed else ("after-disputes", "OPEN")}
+        answers = {yes_or_no("compliant", row["is_compliant"])}
+        answers |= {
+            yes_or_no("after-disputes", not stand) if is_closed else ("after-disputes", "OPEN")
+        }
         if failed:
             known = is_closed or not silent
             answers |= {
-                yes("failures-answered", not silent) if known else ("failures-answered", "OPEN")
+                yes_or_no("failures-answered", not silent)
+                if known
+                else ("failures-answered", "OPEN")
             }
-        yield "files", row["id"], day(row["at"]), urgency[row["referral_id"]], answers
+        yield "files", row["id"], london_date(row["at"]), urgency[row["referral_id"]], answers
 
 
-def of_plans(facts, wide):
+def plan_events(facts, wide):
     plans = sorted(facts["cases_actionplan"], key=lambda row: row["number"])
     seen = set()
     for plan in plans:
         items = [row for row in facts["cases_actionitem"] if row["plan_id"] == plan["id"]]
         people = {n["suspect_id"] for row in items for n in wide.named.get(row["id"], [])}
-        set_on = day(plan["set_at"])
-        yield "plans", plan["id"], set_on, "", {yes("later-plan", people & seen)}
+        set_on = london_date(plan["set_at"])
+        yield "plans", plan["id"], set_on, "", {yes_or_no("later-plan", people & seen)}
         seen |= people
         for item in items:
-            yield "actions", item["id"], set_on, "", of_action(item, facts, day(wide.now))
+            yield (
+                "actions",
+                item["id"],
+                set_on,
+                "",
+                action_events(item, facts, london_date(wide.now)),
+            )
 
 
-def of_action(item, facts, today):
+def action_events(item, facts, today):
     entries = [row for row in facts["cases_itementry"] if row["item_id"] == item["id"]]
-    said = sorted(day(row["at"]) for row in entries if row["kind"] in ("ANSWERED", "CANNOT"))
+    said = sorted(
+        london_date(row["at"]) for row in entries if row["kind"] in ("ANSWERED", "CANNOT")
+    )
     if item["status"] != "CANCELLED":
         is_open = item["status"] == "OPEN"
         if said or not is_open or item["first_due_on"] < today:
-            yield yes("by-first-date", said and said[0] <= item["first_due_on"])
+            yield yes_or_no("by-first-date", said and said[0] <= item["first_due_on"])
         else:
             yield ("by-first-date", "OPEN")
         if not is_open or item["due_on"] < today:
-            yield yes("by-agreed-date", not is_open and said and said[-1] <= item["due_on"])
+            yield yes_or_no("by-agreed-date", not is_open and said and said[-1] <= item["due_on"])
         else:
             yield ("by-agreed-date", "OPEN")
     asked = [
         row for row in facts["cases_challenge"]
         if row["item_id"] == item["id"] and row["kind"] == "CHALLENGE"
     ]  # fmt: skip
-    yield yes("challenged", asked)
+    yield yes_or_no("challenged", asked)
     over = [
         row for row in asked if row["status"] in ("ANSWERED", "SETTLED")
         or (row["status"] == "WITHDRAWN" and row["answer"] == "HOLD")
@@ -138,26 +152,26 @@ def of_action(item, facts, today):
         or (row["status"] == "SETTLED" and row["outcome"] in ("UPHELD", "PART"))
     ]  # fmt: skip
     if asked:
-        yield yes("upheld", right) if over else ("upheld", "OPEN")
+        yield yes_or_no("upheld", right) if over else ("upheld", "OPEN")
     requests = [row for row in facts["cases_victimrequest"] if row["item_id"] == item["id"]]
-    yield yes("reaches-victim", requests)
+    yield yes_or_no("reaches-victim", requests)
 
 
-def of_duties(facts, wide):
+def duty_events(facts, wide):
     for row in facts["victims_duty"]:
         if row["ended_because"]:
             continue
         due = wide.clocks[row["clock_id"]]["due_at"]
-        was_sent_by_then = bool(day(row["sent_at"])) and row["sent_at"] <= due
-        if day(row["kept_at"]):
+        was_sent_by_then = bool(london_date(row["sent_at"])) and row["sent_at"] <= due
+        if london_date(row["kept_at"]):
             answer = "KEPT" if row["kept_at"] <= due or was_sent_by_then else "LATE"
         else:
             answer = "BREACHED" if due < wide.now and not was_sent_by_then else "OPEN"
         who = "police" if row["owed_by"] == "POLICE" else "cps"
-        yield f"{who}-duties", row["id"], day(due), "", {(f"told-by-{who}", answer)}
+        yield f"{who}-duties", row["id"], london_date(due), "", {(f"told-by-{who}", answer)}
 
 
-def of_contacts(facts, wide):
+def contact_events(facts, wide):
     for record in facts["victims_victimrecord"]:
         reached = sorted(
             (row["contacted_at"], row["id"]) for row in facts["victims_contact"]
@@ -165,14 +179,16 @@ def of_contacts(facts, wide):
         )  # fmt: skip
         over = not record["is_open"] or record["is_withdrawn"] or record["wants_contact"] == "NO"
         for n, (at, pk) in enumerate(reached):
-            after = day(reached[n + 1][0]) if n + 1 < len(reached) else None
+            after = london_date(reached[n + 1][0]) if n + 1 < len(reached) else None
             if after is None and over:
                 continue
-            answer = in_time(record["update_every_days"], day(at), after, day(wide.now))
-            yield "contacts", pk, day(at), "", {("heard-in-time", answer)}
+            answer = timeliness_answer(
+                record["update_every_days"], london_date(at), after, london_date(wide.now)
+            )
+            yield "contacts", pk, london_date(at), "", {("heard-in-time", answer)}
 
 
-def in_time(every, began, after, today):
+def timeliness_answer(every, began, after, today):
     if every is None or every != every:
         return "UNKNOWN"
     last = began + timedelta(days=int(every))
@@ -181,16 +197,16 @@ def in_time(every, began, after, today):
     return "BREACHED" if today > last else "OPEN"
 
 
-def of_victims(facts, wide):
-    added = {row["id"]: day(row["added_at"]) for row in facts["cases_victim"]}
+def victim_events(facts, wide):
+    added = {row["id"]: london_date(row["added_at"]) for row in facts["cases_victim"]}
     for record in facts["victims_victimrecord"]:
         gone = [
             row for row in facts["victims_withdrawal"]
-            if row["record_id"] == record["id"] and day(row["taken_back_at"]) is None
+            if row["record_id"] == record["id"] and london_date(row["taken_back_at"]) is None
         ]  # fmt: skip
         back = [
             row for row in facts["victims_withdrawal"]
-            if row["record_id"] == record["id"] and day(row["taken_back_at"])
+            if row["record_id"] == record["id"] and london_date(row["taken_back_at"])
         ]  # fmt: skip
         confirmed = [row for row in gone if row["confirmed_by"]]
         said = [(row["on"], row["at"], row["answer"]) for row in facts["victims_casesupport"]
@@ -203,13 +219,13 @@ def of_victims(facts, wide):
         every = record["update_every_days"]
         answers = {
             ("supports", "NO" if confirmed else max(said)[2] if said and not gone else "UNKNOWN"),
-            yes("stays", not confirmed) if confirmed or not gone else ("stays", "UNKNOWN"),
+            yes_or_no("stays", not confirmed) if confirmed or not gone else ("stays", "UNKNOWN"),
             ("withdrew-when", confirmed[0]["stage"]) if confirmed else None,
-            yes("interval-agreed", every is not None and every == every),
-            yes("isva-by-police", "POLICE" in sides),
-            yes("isva-by-cps", "CPS" in sides) if record["only_side"] != "POLICE" else None,
+            yes_or_no("interval-agreed", every is not None and every == every),
+            yes_or_no("isva-by-police", "POLICE" in sides),
+            yes_or_no("isva-by-cps", "CPS" in sides) if record["only_side"] != "POLICE" else None,
         }
         yield "victims", record["id"], added[record["victim_id"]], "", answers
 
 
-OF = (of_triage, of_files, of_plans, of_duties, of_contacts, of_victims)
+OF = (triage_events, file_events, plan_events, duty_events, contact_events, victim_events)

@@ -17,65 +17,67 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def tallies(frame, agency_of, today):
+def computed_tallies(frame, agency_of, today):
     """{(measure, place, urgency, length, first): {column: value}}, by counting."""
     found = defaultdict(list)
     for row in frame.to_dict("records"):
-        for key in product([row["measure"]], *places(row, agency_of, today), firsts(row["month"])):
+        for key in product(
+            [row["measure"]], *places_of_row(row, agency_of, today), period_starts(row["month"])
+        ):
             found[(*key[:-1], *key[-1])].append(row)
-    made = {key: of(rows, today) for key, rows in found.items()}
+    made = {key: values_of_rows(rows, today) for key, rows in found.items()}
     return {key: said for key, said in made.items() if said["people"]}
 
 
-def places(row, agency_of, today):
+def places_of_row(row, agency_of, today):
     police, cps = row["police_unit"], row["cps_unit"]
     at = []
     if row["month"] < today.replace(day=1):
         at += [f"unit-{police}", f"agency-{agency_of[police]}"]
         # Pandas makes it a float in a column that has gaps.
         at += [f"unit-{int(cps)}"] if cps else []
-    if row["month"] < closed(today):
+    if row["month"] < publication_day(today):
         at += ["ALL", *([f"agency-{agency_of[cps]}"] if cps else [])]
     yield at
     yield ("ALL", row["urgency"] or "NONE")
 
 
-def closed(today):
+def publication_day(today):
     """The first day after the last quarter that had been over for a month when this month began."""
     months = today.year * 12 + today.month - 2  # of the previous month
     year, month = divmod(months - months % 3, 12)
     return today.replace(year=year, month=month + 1, day=1)
 
 
-def firsts(month):
+def period_starts(month):
     quarter = month.month - (month.month - 1) % 3
     yield "month", month
     yield "quarter", month.replace(month=quarter)
     yield "year", month.replace(month=1)
 
 
-def of(rows, today):
+def values_of_rows(rows, today):
     counts = Counter(OUTCOMES[row["outcome"]] for row in rows)
     ended = [row for row in rows if row["outcome"] == "ENDED"]
-    people = fives(len(rows))
-    said = {"people": people, **{name: fives(counts[name]) for name in OUTCOMES.values()}}
-    said["half"] = within(Fraction(1, 2), rows, today) if people >= 10 else None
-    said["nine_in_ten"] = within(Fraction(9, 10), rows, today) if people >= 50 else None
+    people = rounded_to_five(len(rows))
+    said = {"people": people, **{name: rounded_to_five(counts[name]) for name in OUTCOMES.values()}}
+    said["half"] = first_day_within(Fraction(1, 2), rows, today) if people >= 10 else None
+    said["nine_in_ten"] = first_day_within(Fraction(9, 10), rows, today) if people >= 50 else None
     lasted = [(row["until"] - row["began"]).days for row in ended]
     columns = {"police": "police", "cps": "cps", "nobody": "other"}
     days = {"median": lasted} | {
         name: [row[each] for row in ended] for name, each in columns.items()
     }
     for name, values in days.items():
-        said[name] = float(numpy.median(values)) if fives(len(ended)) >= 10 else None
+        said[name] = float(numpy.median(values)) if rounded_to_five(len(ended)) >= 10 else None
     return said
 
 
-def fives(number):
+def rounded_to_five(number):
     return 0 if number < 5 else (number + 2) // 5 * 5
 
 
-def within(share, rows, today):
+def first_day_within(share, rows, today):
     """The first day by which at most 1 - share are still in the stage."""
     days = [
         (((row["until"] or today) - row["began"]).days, row["outcome"] == "ENDED")
@@ -90,7 +92,7 @@ def within(share, rows, today):
     return None
 
 
-def stored(connection):
+def stored_tallies(connection):
     """The same from the rows of the table."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM pilots_stage_tally")

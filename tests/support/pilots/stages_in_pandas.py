@@ -18,7 +18,7 @@ UNDER = ["measure", "month", "police_unit", "cps_unit", "urgency"]
 COLUMNS = ["suspect", *UNDER, "began", "until", "outcome", "police", "cps", "other"]
 
 
-def rows_of(connection):
+def stage_frames(connection):
     """{table: DataFrame} of the recorded facts."""
     frames = {}
     with connection.cursor() as cursor:
@@ -29,21 +29,21 @@ def rows_of(connection):
     return frames
 
 
-def day(moment):
+def london_date(moment):
     """The London date of a moment; None for None."""
     if moment is None or pd.isna(moment):
         return None
     return moment.astimezone(LONDON).date()
 
 
-def groups(frame, by):
+def rows_by_key(frame, by):
     found = defaultdict(list)
     for row in frame.to_dict("records"):
         found[row[by]].append(row)
     return found
 
 
-def stretches(frames):
+def stage_rows(frames):
     """A DataFrame of COLUMNS: one row for each stage of a suspect on an unrestricted case."""
     suspects = frames["suspect"].merge(
         frames["case"][["id", "opened_at"]], left_on="case_id", right_on="id",
@@ -52,26 +52,29 @@ def stretches(frames):
     sent = frames["referral"].merge(
         frames["referral_suspects"], left_on="id", right_on="referral_id"
     )
-    sent = groups(sent[sent["signed_off_at"].notna()].sort_values("signed_off_at"), "suspect_id")
+    sent = rows_by_key(
+        sent[sent["signed_off_at"].notna()].sort_values("signed_off_at"), "suspect_id"
+    )
     by_suspect = {
-        name: groups(frames[name], "suspect_id")
+        name: rows_by_key(frames[name], "suspect_id")
         for name in ("turn", "decision", "courtfact", "finalisation")
     }
-    reports = groups(frames["reportedcharge"].sort_values("number"), "decision_id")
+    reports = rows_by_key(frames["reportedcharge"].sort_values("number"), "decision_id")
     found = []
     for row in suspects[~suspects["is_restricted"]].to_dict("records"):
         facts = {name: rows.get(row["id"], []) for name, rows in by_suspect.items()}
         facts["sent"] = sent.get(row["id"], [])
-        found += of_one(row, facts, reports)
+        found += stages_of_suspect(row, facts, reports)
     return pd.DataFrame(found, columns=COLUMNS)
 
 
-def of_one(row, facts, reports):
+def stages_of_suspect(row, facts, reports):
     """The stages of one suspect."""
     sent = facts["sent"]
     decisions = [each for each in facts["decision"] if each["status"] in ("LIVE", "SET_ASIDE")]
     in_force = [
-        day(each["at"] if each["kind"] == "CHARGE" else each["read_at"]) for each in decisions
+        london_date(each["at"] if each["kind"] == "CHARGE" else each["read_at"])
+        for each in decisions
     ]
     charges = sorted((each for each in decisions if each["kind"] == "CHARGE"),
                      key=lambda each: each["number"])  # fmt: skip
@@ -80,16 +83,20 @@ def of_one(row, facts, reports):
         each["on"] for each in facts["courtfact"]
         if each["kind"] == "OUTCOME" and each["is_current"] and not each["is_void"]
     ]  # fmt: skip
-    closed = [day(each["at"]) for each in facts["finalisation"] if day(each["reopened_at"]) is None]
-    back = [day(each["withdrawn_at"]) for each in sent]
+    closed = [
+        london_date(each["at"])
+        for each in facts["finalisation"]
+        if london_date(each["reopened_at"]) is None
+    ]
+    back = [london_date(each["withdrawn_at"]) for each in sent]
     stops = closed + ([max(back)] if back and all(back) else [])
-    first_sent = day(sent[0]["signed_off_at"]) if sent else None
+    first_sent = london_date(sent[0]["signed_off_at"]) if sent else None
     charged_on = reported[-1] if reported else None
     stages = {
-        "recorded-to-referral": (day(row["opened_at"]), first_sent, []),
+        "recorded-to-referral": (london_date(row["opened_at"]), first_sent, []),
         "referral-to-decision": (first_sent, min(in_force, default=None), stops),
         "decision-to-charge": (
-            min((day(each["at"]) for each in charges), default=None), charged_on, closed,
+            min((london_date(each["at"]) for each in charges), default=None), charged_on, closed,
         ),
         "charge-to-completion": (charged_on, min(outcomes, default=None), []),
     }  # fmt: skip
@@ -107,13 +114,16 @@ def stage(suspect, measure, under, turns, began, ended, stops):
     until = ended or min(stops, default=None)
     outcome = "OPEN" if until is None else "ENDED" if ended else "STOPPED"
     days = dict.fromkeys(["POLICE", "CPS", "other"])
-    turns = [(each["side"], day(each["began_at"]), day(each["ended_at"])) for each in turns]
+    turns = [
+        (each["side"], london_date(each["began_at"]), london_date(each["ended_at"]))
+        for each in turns
+    ]
     if until and until < began:
         outcome = "UNCLEAR"
     elif outcome == "ENDED":
         # A day counts for the side that holds the suspect at its end.
         whose = [
-            next((turn[0] for turn in turns if holds(turn, midnight)), "other")
+            next((turn[0] for turn in turns if is_current_turn(turn, midnight)), "other")
             for midnight in (began + timedelta(n + 1) for n in range((until - began).days))
         ]
         days = {side: whose.count(side) for side in days}
@@ -122,7 +132,7 @@ def stage(suspect, measure, under, turns, began, ended, stops):
             outcome, *days.values())  # fmt: skip
 
 
-def holds(turn, midnight):
+def is_current_turn(turn, midnight):
     """Whether this turn is the current one at the start of this London day."""
     _side, began, ended = turn
     return began < midnight and (ended is None or midnight <= ended)

@@ -9,8 +9,13 @@ from devtools.case_builder import MONDAY, cps_unit, force_unit, person
 from people.access import grants
 from people.models import Agency
 from pilots.models import Pilot, PilotArea, RegisteredMeasure
-from tests.support.pilots.monthly_figures import STAGE, around, published, recorded
-from tests.support.pilots.permission_matrix import a_pilot_area
+from tests.support.pilots.monthly_figures import (
+    STAGE,
+    monthly_values_around,
+    publish_figures,
+    store_completed,
+)
+from tests.support.pilots.permission_matrix import make_pilot_area
 from timeliness.calendar import london_moment
 
 FIRST, BEGAN = date(2024, 1, 1), date(2025, 4, 10)  # fifteen months before
@@ -19,9 +24,9 @@ YEARS = (2024, 2025, 2026)
 WORSE, BETTER = [100] * 15 + [60] * 15, [100] * 30
 
 
-def judged():
+def build_pilot_with_change():
     """The pilot, its Areas, a unit of each side in each, and the pilot area's manager."""
-    unit = a_pilot_area()
+    unit = make_pilot_area()
     manager = person(cps_unit(), name="Manager")
     grants.grant_capacity("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
     pilot = Pilot.objects.create(name="Sooner", strands=[], purpose="P", follow_up_days=30)
@@ -38,12 +43,12 @@ def judged():
         [force_unit(), force_unit("Lancashire Police")],
         [cps_unit(), cps_unit(areas[1].name)],
     )
-    recorded(police[0], cps[0], around(WORSE, start=1), first=FIRST)
-    recorded(police[1], cps[1], around(BETTER, start=2), first=FIRST)
-    published(AT)
+    store_completed(police[0], cps[0], monthly_values_around(WORSE, start=1), first=FIRST)
+    store_completed(police[1], cps[1], monthly_values_around(BETTER, start=2), first=FIRST)
+    publish_figures(AT)
     return SimpleNamespace(**locals())
 
 
-def page(client, there, area=None, who=None, measure=STAGE):
-    client.force_login(who or there.manager)
-    return client.get(reverse("see-figure-change", args=[(area or there.ours).pk, measure]))
+def change_page(client, scene, area=None, who=None, measure=STAGE):
+    client.force_login(who or scene.manager)
+    return client.get(reverse("see-figure-change", args=[(area or scene.ours).pk, measure]))

@@ -7,11 +7,17 @@ from uuid import UUID
 from django.db import transaction
 from django.test import Client
 
-from devtools.case_builder import Road, cast, person
-from tests.support.browser.scenes.everything import administrator, auditor
-from tests.support.cases.pages import as_
-from tests.support.victims.permission_matrix import a_service
-from tests.support.victims.support_service import ALL, agree, now, supported, with_service
+from devtools.case_builder import CaseBuilder, cast, person
+from tests.support.browser.scenes.everything import build_administrator, build_auditor
+from tests.support.cases.pages import client_for
+from tests.support.victims.permission_matrix import make_service
+from tests.support.victims.support_service import (
+    ALL,
+    add_service,
+    fresh_support,
+    give_consent,
+    refer_and_accept,
+)
 from victims.actions.liaison_notes import send_liaison_note
 
 # Private entries have no text, so what could reveal one are its facts: a moment to the minute, a
@@ -37,30 +43,30 @@ ROLES = (
 OWN = ("isva", "service_manager")  # may read the entries, on their page alone
 
 
-def supported_road():
+def build_supported_case():
     """A planned case with a victim whom a service supports, and a person in every role."""
-    road = with_service(Road(cast()).allocate().plan({}, {}))
-    far, people = a_service("A service far away"), road.cast
+    builder = add_service(CaseBuilder(cast()).allocate().plan({}, {}))
+    far, people = make_service("A service far away"), builder.cast
     people.far_isva, people.far_manager = (
         person(far, capacity) for capacity in ("support_victims", "manage_support")
     )
-    people.administrator, people.auditor = administrator(), auditor()
+    people.administrator, people.auditor = build_administrator(), build_auditor()
     people.nobody = person(people.police)
-    road.support = supported(road, categories=ALL)
-    agree(road, road.support, ["LIAISON", "IS_SUPPORTED"], recipient="POLICE")
-    about = {"support": now(road.support), "roles": ["CONTACT_OFFICER"]}
-    road.do(send_liaison_note, "isva", text="Please ring.", **about)
-    return road
+    builder.support = refer_and_accept(builder, categories=ALL)
+    give_consent(builder, builder.support, ["LIAISON", "IS_SUPPORTED"], recipient="POLICE")
+    about = {"support": fresh_support(builder.support), "roles": ["CONTACT_OFFICER"]}
+    builder.do(send_liaison_note, "isva", text="Please ring.", **about)
+    return builder
 
 
-def marks_in(text):
+def markers_in(text):
     """The entry's unique facts found in a text; ids are ignored: they may hold any digits."""
     return MARKS.findall(UUIDS.sub("an id", text))
 
 
-def browsers(road):
+def browsers(builder):
     """{who: a signed-in client past its first page, which alone writes the session}."""
-    found = {who: as_(getattr(road.cast, who)) for who in (*ROLES, *OWN)}
+    found = {who: client_for(getattr(builder.cast, who)) for who in (*ROLES, *OWN)}
     found["anonymous"] = Client()
     for browser in found.values():
         browser.get("/nowhere/")
@@ -68,7 +74,7 @@ def browsers(road):
 
 
 @contextmanager
-def world():
+def rolled_back_world():
     """Context manager: roll everything back afterwards, so that two runs begin alike."""
     with transaction.atomic():
         yield

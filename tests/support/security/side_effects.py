@@ -24,29 +24,29 @@ QUEUE = "celery"
 DRAWN = re.compile(r"Message-ID: <[^>]*>")  # random for each email
 
 
-def tables(apart_from=OWN):
+def table_rows(apart_from=OWN):
     """{table: its rows} without the service's own tables; random ids are replaced."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         names = {name for (name,) in cursor.fetchall()} - apart_from - {"django_session"}
-        return {name: _rows(cursor, name) for name in sorted(names)}
+        return {name: _table_rows(cursor, name) for name in sorted(names)}
 
 
-def _rows(cursor, table):
+def _table_rows(cursor, table):
     cursor.execute(f"SELECT * FROM {table}")
     columns, skipped = [each.name for each in cursor.description], COUNTED.get(table, ())
     return sorted(
-        alike(str([v for c, v in zip(columns, row, strict=True) if c not in skipped]))
+        comparable_text(str([v for c, v in zip(columns, row, strict=True) if c not in skipped]))
         for row in cursor.fetchall()
     )
 
 
-def alike(text):
+def comparable_text(text):
     """A text without random or counted parts: the ids of rows."""
     return re.sub(r"'\d+'", "'n'", UUIDS.sub("an id", text))
 
 
-class Heard(logging.Handler):
+class LogCollector(logging.Handler):
     """A handler that collects every log record except database queries."""
 
     def __enter__(self):
@@ -77,7 +77,8 @@ class Redis:
     def held(self):
         """{key: value} of everything in it, without random parts."""
         return {
-            key.decode(): alike(str(self._value(key))) for key in sorted(self.client.scan_iter())
+            key.decode(): comparable_text(str(self._value(key)))
+            for key in sorted(self.client.scan_iter())
         }
 
     def _value(self, key):
@@ -93,7 +94,7 @@ class Redis:
         self.client.delete(QUEUE)
 
 
-def mails(mailroom):
+def mails_of_a_week(mailroom):
     """Every email as sent by SMTP, after a week of scheduled tasks."""
     mailroom.forget()
     at = timezone.now() + timedelta(days=7)

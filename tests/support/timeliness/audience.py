@@ -55,18 +55,18 @@ class Audience:
 
     def write(self):
         people = sql.Literal(sorted(self.people))
-        self.session.execute(sql.SQL(CLOCKS_AUDIENCE).format(rows=values(self.rows)))
+        self.session.execute(sql.SQL(CLOCKS_AUDIENCE).format(rows=sql_values(self.rows)))
         self.session.execute(sql.SQL(MAY_BE_TOLD).format(people=people))
 
 
-def values(rows):
+def sql_values(rows):
     """(1, 'before_due', 2), (…)"""
     one = sql.SQL("({}, {}, {})")
     return sql.SQL(", ").join(one.format(*map(sql.Literal, row)) for row in sorted(rows))
 
 
 @contextmanager
-def audience_in(database):
+def add_audience(database):
     with database_copies.owner(database) as session:
         definition = "SELECT pg_get_functiondef(%s::regprocedure)"
         found = [session.execute(definition, [name]).fetchone()[0] for name in FUNCTIONS]

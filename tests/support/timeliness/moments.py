@@ -8,5 +8,5 @@ def london(text):
     return datetime.fromisoformat(text).replace(tzinfo=LONDON).astimezone(UTC)
 
 
-def on(text):
+def day_of(text):
     return date.fromisoformat(text)

@@ -8,30 +8,30 @@ def record_of(victim):
     return VictimRecord.objects.unscoped("test").select_related("case").get(pk=victim.pk)
 
 
-def reckoned(road):
+def recomputed_duties(builder):
     """The duties of a case, recomputed from its facts."""
-    duties.recompute_all_duties(at=road.at)
-    return owed(road)
+    duties.recompute_all_duties(at=builder.at)
+    return duties_owed(builder)
 
 
-def owed(road, **which):
-    rows = Duty.objects.unscoped("test").filter(case=road.case, **which)
+def duties_owed(builder, **which):
+    rows = Duty.objects.unscoped("test").filter(case=builder.case, **which)
     return list(rows.select_related("clock", "suspect", "record").order_by("listed_at", "what"))
 
 
-def whats(rows):
+def duty_keys(rows):
     """{(victim's number, suspect's number, news item)} of duties."""
     return {(row.record.number, row.suspect.number, row.what) for row in rows}
 
 
-def tell(road, victim, suspect, *what, who="officer", **facts):
+def tell_victim(builder, victim, suspect, *what, who="officer", **facts):
     """Record that the victim was told this about this suspect, by default now and by phone."""
     record = record_of(victim)
     said = {
         "direction": "OUT", "channel": "PHONE", "outcome": "REACHED", "spoke_to": "VICTIM",
-        "is_identity_checked": True, "is_safe_now": True, "contacted_at": road.at,
+        "is_identity_checked": True, "is_safe_now": True, "contacted_at": builder.at,
         "is_another": True, "conveyed": [(each, [suspect]) for each in what],
     }  # fmt: skip
-    return road.do(
+    return builder.do(
         contacts.record_contact, who, record=record, version=record.version, **said | facts
     )

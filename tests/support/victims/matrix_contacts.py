@@ -6,15 +6,15 @@ from victims.models import Contact, FollowUp, Withdrawal
 
 def contact_rows(record):
     """{model: row} about contact with a victim."""
-    contact = a_contact(record)
+    contact = make_contact(record)
     return {
         "Contact": contact,
-        "FollowUp": a_follow_up(contact),
-        "Withdrawal": a_withdrawal(record),
+        "FollowUp": make_follow_up(contact),
+        "Withdrawal": make_withdrawal(record),
     }
 
 
-def a_contact(record):
+def make_contact(record):
     """A call that the victim did not answer."""
     return Contact.objects.unscoped("test").create(
         case=record.case, record=record, direction="OUT", channel="PHONE", outcome="NO_ANSWER",
@@ -22,7 +22,7 @@ def a_contact(record):
     )  # fmt: skip
 
 
-def a_follow_up(contact):
+def make_follow_up(contact):
     """A follow-up on a contact."""
     return FollowUp.objects.unscoped("test").create(
         case=contact.case, record=contact.record, contact=contact, question="Try again?",
@@ -30,7 +30,7 @@ def a_follow_up(contact):
     )  # fmt: skip
 
 
-def a_withdrawal(record):
+def make_withdrawal(record):
     """A record that the victim withdraws."""
     return Withdrawal.objects.unscoped("test").create(
         case=record.case, record=record, on=MONDAY.date(), reasons=["DELAY"],
@@ -40,13 +40,13 @@ def a_withdrawal(record):
     )  # fmt: skip
 
 
-def of_follow_up(state, who):
+def follow_up_values(state, who):
     """Field values of a follow-up in a state."""
     answered = {"answer": "Done.", "answered_by_id": who.user.pk, "answered_at": MONDAY}
     return answered if state == "answered" else {}
 
 
-def of_withdrawal(state, who):
+def withdrawal_values(state, who):
     """Field values of a withdrawal in a state."""
     today = MONDAY.date()
     back = {"taken_back_on": today, "taken_back_by_id": who.user.pk, "taken_back_at": MONDAY}
@@ -58,6 +58,6 @@ def of_withdrawal(state, who):
 
 
 STAGES = {
-    "FollowUp": of_follow_up,
-    "Withdrawal": of_withdrawal,
+    "FollowUp": follow_up_values,
+    "Withdrawal": withdrawal_values,
 }

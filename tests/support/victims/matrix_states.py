@@ -20,7 +20,7 @@ TOLD_APART_BY = {
 REVIEWED = ("DECIDED", "TOLD")
 
 
-def of_right(state, who):
+def review_request_values(state, who):
     status, side, mine = state
     officer = {"case": Case(officer_id=who.user.pk)} if mine == "I review as the officer" else {}
     return {
@@ -30,7 +30,7 @@ def of_right(state, who):
     }  # fmt: skip
 
 
-def of_meeting(state, who):
+def meeting_values(state, who):
     status, _comma, when = state.partition(", ")
     ahead = timedelta(days=-1 if when == "begun" else 1)
     facts = {"status": status, "meets_at": NOW + ahead if when else None, "planned_minutes": 45}
@@ -43,7 +43,7 @@ def of_meeting(state, who):
     return facts
 
 
-def of_letter(state, who):
+def letter_values(state, who):
     how_far, side, author = state
     status, _by, means = how_far.partition(" by ")
     means = {"": "", "hand": "POST", "e-mail": "EMAIL"}[means]
@@ -62,7 +62,7 @@ def of_record(state, who):
     }
 
 
-def of_event(state, who):
+def event_values(state, who):
     gone = {"withdrawn_because": "Why.", "withdrawn_by_id": who.user.pk, "withdrawn_at": MONDAY}
     return gone if state[1] == "withdrawn" else {}
 
@@ -74,9 +74,9 @@ def of_support(state, who):
 
 FACTS = STAGES | {
     "Support": of_support,
-    "Letter": of_letter,
-    "Meeting": of_meeting,
-    "RightToReview": of_right,
-    "VictimEvent": of_event,
+    "Letter": letter_values,
+    "Meeting": meeting_values,
+    "RightToReview": review_request_values,
+    "VictimEvent": event_values,
     "VictimRecord": of_record,
 }

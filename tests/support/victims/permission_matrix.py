@@ -25,7 +25,7 @@ from victims.models import (
 )
 
 
-def a_service(name="A service that supports victims"):
+def make_service(name="A service that supports victims"):
     """A unit of an ISVA service."""
     agency, _new = Agency.objects.get_or_create(name=name, side=Side.SUPPORT)
     return Unit.objects.create(
@@ -33,7 +33,7 @@ def a_service(name="A service that supports victims"):
     )
 
 
-def a_support(case, service):
+def make_support(case, service):
     """A referral of the case's first victim to a service by the police.
 
     It has a private entry of the service: the matrix opens every page, and
@@ -57,20 +57,20 @@ def victim_rows(case):
     suspect = case.suspects.unscoped("test").get(number=1)
     found = {
         "VictimRecord": record,
-        ("Letter", "POLICE"): a_letter(record, "POLICE"),
-        ("Letter", "CPS"): a_letter(record, "CPS"),
-        "Meeting": a_meeting(record),
-        **agreed_rows(record),
-        "Duty": a_duty(record, suspect),
-        ("VictimEvent", "POLICE"): an_event(record, suspect, "POLICE", "INTERVIEW"),
-        ("VictimEvent", "CPS"): an_event(record, suspect, "CPS", "OUTCOME"),
+        ("Letter", "POLICE"): make_letter(record, "POLICE"),
+        ("Letter", "CPS"): make_letter(record, "CPS"),
+        "Meeting": make_meeting(record),
+        **make_agreed_actions(record),
+        "Duty": make_duty(record, suspect),
+        ("VictimEvent", "POLICE"): make_event(record, suspect, "POLICE", "INTERVIEW"),
+        ("VictimEvent", "CPS"): make_event(record, suspect, "CPS", "OUTCOME"),
     }
     for side, reviewed in (("POLICE", "POLICE_NO_CHARGE"), ("CPS", "CPS_NO_CHARGE")):
-        found["RightToReview", side] = a_right(record, side, reviewed)
+        found["RightToReview", side] = make_review_request(record, side, reviewed)
     return found | contact_rows(record)
 
 
-def a_right(record, side, reviewed):
+def make_review_request(record, side, reviewed):
     """A withdrawn VRR request about a decision of one side, so that the other's can be open."""
     suspect = (
         Suspect.objects.unscoped("test").filter(case=record.case_id).order_by("number").first()
@@ -86,7 +86,7 @@ def a_right(record, side, reviewed):
     return right
 
 
-def a_letter(record, side):
+def make_letter(record, side):
     """A draft letter by a person of this side."""
     letter = Letter(
         case=record.case, record=record, kind="HELLO", side=side, template=1,
@@ -98,7 +98,7 @@ def a_letter(record, side):
     return letter
 
 
-def a_meeting(record):
+def make_meeting(record):
     """A meeting offered yesterday."""
     yesterday = timezone.localdate() - timedelta(days=1)
     return Meeting.objects.unscoped("test").create(
@@ -107,7 +107,7 @@ def a_meeting(record):
     )  # fmt: skip
 
 
-def agreed_rows(record):
+def make_agreed_actions(record):
     """Two things agreed at a meeting that was held, without a person; one of them is done."""
     meeting = Meeting.objects.unscoped("test").create(
         case=record.case, record=record, purpose="OTHER", offered_how="PHONE", status="HELD",
@@ -132,7 +132,7 @@ def agreed_rows(record):
     return found
 
 
-def a_duty(record, suspect):
+def make_duty(record, suspect):
     """A duty to tell the victim of the suspect's arrest."""
     unit, case = record.case.police_unit, record.case
     clock = clocks.start_clock(
@@ -146,7 +146,7 @@ def a_duty(record, suspect):
     return made
 
 
-def an_event(record, suspect, side, what):
+def make_event(record, suspect, side, what):
     """An event about the suspect recorded by one side."""
     return VictimEvent.objects.unscoped("test").create(
         case=record.case, record=record, suspect=suspect, what=what, on=MONDAY.date(), side=side,

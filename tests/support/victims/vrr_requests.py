@@ -1,7 +1,7 @@
 """A victim's VRR request and its steps."""
 
 from cases.decisions.actions import court_facts
-from devtools.case_builder import Road
+from devtools.case_builder import CaseBuilder
 from tests.support.cases import charges
 from tests.support.cases.decisions import no_further_action
 from victims.actions import vrr_outcomes, vrr_requests
@@ -16,98 +16,102 @@ CALL = {
 }  # fmt: skip
 
 
-def record_of(road):
-    return VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
+def record_of(builder):
+    return VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk)
 
 
-def decided_against(people, *, suspects=1, **facts):
+def build_case_without_charge(people, *, suspects=1, **facts):
     """A case with a decision of no further action about the first suspect."""
-    road = Road(people, suspects=suspects, **facts).allocate()
-    no_further_action(road, road.suspects[0])
-    return road
+    builder = CaseBuilder(people, suspects=suspects, **facts).allocate()
+    no_further_action(builder, builder.suspects[0])
+    return builder
 
 
-def stopped(people):
+def build_stopped_case(people):
     """A case whose suspect was charged, and that was stopped in court."""
-    road = Road(people).allocate()
-    charges.charge(road)
-    charges.report(road)
-    road.do(
-        court_facts.record_court_fact, "prosecutor", suspect=road.suspects[0], kind="OUTCOME",
-        result="STOPPED", on=road.at.date(),
+    builder = CaseBuilder(people).allocate()
+    charges.authorise_charge_of(builder)
+    charges.report_charge_of(builder)
+    builder.do(
+        court_facts.record_court_fact, "prosecutor", suspect=builder.suspects[0], kind="OUTCOME",
+        result="STOPPED", on=builder.at.date(),
     )  # fmt: skip
-    return road
+    return builder
 
 
-def asked(road, who="manager", n=0, **facts):
+def ask_for_review_today(builder, who="manager", n=0, **facts):
     """A request made today by a victim told today, unless facts say otherwise."""
-    today = road.at.date()
+    today = builder.at.date()
     said = {
-        "number": road.suspects[n].number, "reviewed": ReviewableDecision.CPS_NO_CHARGE,
+        "number": builder.suspects[n].number, "reviewed": ReviewableDecision.CPS_NO_CHARGE,
         "told_on": today,
         "told_by": "PHONE", "asked_on": today, "asked_not_to_proceed": False,
     }  # fmt: skip
-    return road.do(vrr_requests.ask_for_review, who, record=record_of(road), **said | facts)
+    return builder.do(vrr_requests.ask_for_review, who, record=record_of(builder), **said | facts)
 
 
-def of_the_police(road, who="supervisor", **facts):
+def ask_for_police_review(builder, who="supervisor", **facts):
     """A request about a decision of the police, made today by the officer."""
     said = {
-        "reviewed": ReviewableDecision.POLICE_NO_CHARGE, "decided_on": road.at.date(),
-        "decided_by": road.cast.officer, "is_interviewed": True,
+        "reviewed": ReviewableDecision.POLICE_NO_CHARGE, "decided_on": builder.at.date(),
+        "decided_by": builder.cast.officer, "is_interviewed": True,
     }  # fmt: skip
-    return asked(road, who, **said | facts)
+    return ask_for_review_today(builder, who, **said | facts)
 
 
-def now(right):
+def fresh_request(right):
     """The request, read from the database."""
     return RightToReview.objects.unscoped("test").get(pk=right.pk)
 
 
-def step(road, action, who, right, **facts):
+def take_step(builder, action, who, right, **facts):
     """Take one step of a request today, with its newest version."""
-    facts = {"version": now(right).version, "on": road.at.date()} | facts
-    return road.do(action, who, right=now(right), **facts)
+    facts = {"version": fresh_request(right).version, "on": builder.at.date()} | facts
+    return builder.do(action, who, right=fresh_request(right), **facts)
 
 
-def acknowledge(road, right, who="manager", **facts):
-    return step(road, vrr_requests.acknowledge_review_request, who, right, **facts)
+def acknowledge_request(builder, right, who="manager", **facts):
+    return take_step(builder, vrr_requests.acknowledge_review_request, who, right, **facts)
 
 
-def withdraw(road, right, who="manager", **facts):
-    return step(road, vrr_requests.withdraw_review_request, who, right, **facts)
+def withdraw_request(builder, right, who="manager", **facts):
+    return take_step(builder, vrr_requests.withdraw_review_request, who, right, **facts)
 
 
-def named(road, right, person=None, who="manager"):
+def name_reviewer_of(builder, right, person=None, who="manager"):
     """Acknowledge the request, and name a reviewer of the unit who did not decide."""
-    if now(right).status == "ASKED":
-        acknowledge(road, right, who)
-    facts = {"version": now(right).version, "person": person or road.cast.manager}
-    return road.do(vrr_outcomes.name_reviewer, who, right=now(right), **facts)
+    if fresh_request(right).status == "ASKED":
+        acknowledge_request(builder, right, who)
+    facts = {"version": fresh_request(right).version, "person": person or builder.cast.manager}
+    return builder.do(vrr_outcomes.name_reviewer, who, right=fresh_request(right), **facts)
 
 
-def decide(road, right, outcome="STANDS", who="manager", **facts):
-    facts = {"version": now(right).version, "outcome": outcome, "text": "Looked at afresh."} | facts
-    return road.do(vrr_outcomes.decide_review, who, right=now(right), **facts)
+def decide_request(builder, right, outcome="STANDS", who="manager", **facts):
+    facts = {
+        "version": fresh_request(right).version,
+        "outcome": outcome,
+        "text": "Looked at afresh.",
+    } | facts
+    return builder.do(vrr_outcomes.decide_review, who, right=fresh_request(right), **facts)
 
 
-def tell(road, right, who="manager", **facts):
+def tell_outcome(builder, right, who="manager", **facts):
     facts = CALL | {"channel": "PHONE"} | facts
-    return step(road, vrr_outcomes.tell_review_outcome, who, right, **facts)
+    return take_step(builder, vrr_outcomes.tell_review_outcome, who, right, **facts)
 
 
-def reviewed(road, right, outcome="STANDS"):
+def complete_review(builder, right, outcome="STANDS"):
     """Take the request to its outcome, by the manager."""
-    named(road, right)
-    return decide(road, right, outcome)
+    name_reviewer_of(builder, right)
+    return decide_request(builder, right, outcome)
 
 
-def call(road, what, *suspects, who="officer", **facts):
+def tell_by_phone(builder, what, *suspects, who="officer", **facts):
     """Reach the victim and tell them this about these suspects."""
-    record = record_of(road)
-    usual = {"channel": "PHONE", "contacted_at": road.at, "reason": "She asked for it."}
+    record = record_of(builder)
+    usual = {"channel": "PHONE", "contacted_at": builder.at, "reason": "She asked for it."}
     facts = CALL | usual | facts
-    return road.do(
+    return builder.do(
         record_contact, who, record=record, version=record.version, direction="OUT",
         is_another=True, conveyed=[(what, list(suspects))], **facts,
     )  # fmt: skip

@@ -4,10 +4,10 @@ from django.urls import reverse
 
 from cases.models import CaseGrant
 from people.models import UnitGrant
-from tests.support.browser.page_check import Page, press, send
+from tests.support.browser.page_check import SitePage, click_and_wait, send_page
 
 
-def at(name, *which):
+def scene_url(name, *which):
     """The URL of a page about a row of the scene."""
     return lambda scene: reverse(name, args=[pk_of(scene, part) for part in which])
 
@@ -22,26 +22,26 @@ def pk_of(scene, part):
     return getattr(scene, part).pk
 
 
-def ask_too_much(page):
+def type_invalid_person(page):
     """An address that is taken and a name as long as a name can be."""
     page.fill("#id_name", "A" * 100)
     page.fill("#id_email", "not an address")
-    send(page)
+    send_page(page)
 
 
-def ask_for_half_a_day(page):
+def filter_by_partial_date(page):
     if (closed := page.locator(".rasso-filter__summary")).is_visible():
         closed.click()
     page.fill("#id_from_on-day", "31")
-    press(page.get_by_role("button", name="Apply filters"))
+    click_and_wait(page.get_by_role("button", name="Apply filters"))
 
 
 def show_the_link(page):
     page.check("input[value=show]")
-    send(page)
+    send_page(page)
 
 
-def add_the_system(page):
+def fill_in_system(page):
     """Add a system. A second visit adds another of the same name, which does no harm."""
     page.fill("#id_name", "Records system, as the force calls it")
     if (plain := page.locator("select#id_agency")).count():
@@ -49,89 +49,104 @@ def add_the_system(page):
     else:
         page.fill("input#id_agency", "Avon and Somerset Police")
         page.locator("#id_agency__listbox li").first.click()
-    send(page)
+    send_page(page)
 
 
-def as_a_force(page):
+def choose_police_side(page):
     page.check("input[value=POLICE]")
-    send(page)
+    send_page(page)
 
 
 PEOPLE = [
-    Page(
+    SitePage(
         "unit-access",
         "supervisor",
         lambda scene: reverse("see-unit-access", args=[scene.police.reference]),
     ),
-    Page("people", "administrator", at("people")),
-    Page("people-none", "administrator", lambda _: reverse("people") + "?words=zzzz"),
-    Page("add-person", "administrator", at("add-person")),
-    Page("add-person-blank", "administrator", at("add-person"), send),
-    Page("add-person-wrong", "administrator", at("add-person"), ask_too_much),
-    Page("person", "administrator", at("person", "officer")),
-    Page("person-yourself", "administrator", at("person", "administrator")),
-    Page("change-person", "administrator", at("change-person", "officer")),
-    Page("deactivate-person", "administrator", at("deactivate-person", "officer")),
-    Page("reactivate-person", "administrator", at("reactivate-person", "deactivated")),
-    Page("person-deactivated", "administrator", at("person", "deactivated")),
-    Page("join-accounts-blank", "administrator", at("join-accounts", "officer"), send),
-    Page("part-accounts", "administrator", at("part-accounts", "twice_here")),
-    Page("person-twice-here", "administrator", at("person", "twice_here")),
-    Page("send-set-up-link", "administrator", at("send-set-up-link", "officer")),
-    Page("send-set-up-link-blank", "administrator", at("send-set-up-link", "officer"), send),
-    Page("set-up-link", "administrator", at("send-set-up-link", "newcomer"), show_the_link),
-    Page("give-capacity", "administrator", at("give-capacity", "officer")),
-    Page("give-capacity-blank", "administrator", at("give-capacity", "officer"), send),
-    Page("take-capacity-back", "administrator", at("take-capacity-back", "officer", "grant")),
-    Page("namings", "administrator", at("see-namings", "officer")),
-    Page("namings-none", "administrator", at("see-namings", "newcomer")),
-    Page("end-naming-blank", "administrator", at("end-naming", "officer", "naming"), send),
+    SitePage("people", "administrator", scene_url("people")),
+    SitePage("people-none", "administrator", lambda _: reverse("people") + "?words=zzzz"),
+    SitePage("add-person", "administrator", scene_url("add-person")),
+    SitePage("add-person-blank", "administrator", scene_url("add-person"), send_page),
+    SitePage("add-person-wrong", "administrator", scene_url("add-person"), type_invalid_person),
+    SitePage("person", "administrator", scene_url("person", "officer")),
+    SitePage("person-yourself", "administrator", scene_url("person", "administrator")),
+    SitePage("change-person", "administrator", scene_url("change-person", "officer")),
+    SitePage("deactivate-person", "administrator", scene_url("deactivate-person", "officer")),
+    SitePage("reactivate-person", "administrator", scene_url("reactivate-person", "deactivated")),
+    SitePage("person-deactivated", "administrator", scene_url("person", "deactivated")),
+    SitePage(
+        "join-accounts-blank", "administrator", scene_url("join-accounts", "officer"), send_page
+    ),
+    SitePage("part-accounts", "administrator", scene_url("part-accounts", "twice_here")),
+    SitePage("person-twice-here", "administrator", scene_url("person", "twice_here")),
+    SitePage("send-set-up-link", "administrator", scene_url("send-set-up-link", "officer")),
+    SitePage(
+        "send-set-up-link-blank",
+        "administrator",
+        scene_url("send-set-up-link", "officer"),
+        send_page,
+    ),
+    SitePage(
+        "set-up-link", "administrator", scene_url("send-set-up-link", "newcomer"), show_the_link
+    ),
+    SitePage("give-capacity", "administrator", scene_url("give-capacity", "officer")),
+    SitePage(
+        "give-capacity-blank", "administrator", scene_url("give-capacity", "officer"), send_page
+    ),
+    SitePage(
+        "take-capacity-back", "administrator", scene_url("take-capacity-back", "officer", "grant")
+    ),
+    SitePage("namings", "administrator", scene_url("see-namings", "officer")),
+    SitePage("namings-none", "administrator", scene_url("see-namings", "newcomer")),
+    SitePage(
+        "end-naming-blank", "administrator", scene_url("end-naming", "officer", "naming"), send_page
+    ),
 ]
 SYSTEMS = [
-    Page("systems", "administrator", at("systems")),
-    Page("add-system", "administrator", at("add-system")),
-    Page("add-system-blank", "administrator", at("add-system"), send),
-    Page("system-secret", "administrator", at("add-system"), add_the_system),
-    Page("system", "administrator", at("person", "system")),
-    Page("change-system", "administrator", at("change-person", "system")),
-    Page("renew-secret", "administrator", at("renew-secret", "system")),
-    Page("renewed-secret", "administrator", at("renew-secret", "renewed"), send),
-    Page("deactivate-system", "administrator", at("deactivate-person", "system")),
-    Page("give-capacity-to-system", "administrator", at("give-capacity", "system")),
+    SitePage("systems", "administrator", scene_url("systems")),
+    SitePage("add-system", "administrator", scene_url("add-system")),
+    SitePage("add-system-blank", "administrator", scene_url("add-system"), send_page),
+    SitePage("system-secret", "administrator", scene_url("add-system"), fill_in_system),
+    SitePage("system", "administrator", scene_url("person", "system")),
+    SitePage("change-system", "administrator", scene_url("change-person", "system")),
+    SitePage("renew-secret", "administrator", scene_url("renew-secret", "system")),
+    SitePage("renewed-secret", "administrator", scene_url("renew-secret", "renewed"), send_page),
+    SitePage("deactivate-system", "administrator", scene_url("deactivate-person", "system")),
+    SitePage("give-capacity-to-system", "administrator", scene_url("give-capacity", "system")),
 ]
 AGENCIES = [
-    Page("agencies", "administrator", at("agencies")),
-    Page("add-agency", "administrator", at("add-agency")),
-    Page("add-agency-blank", "administrator", at("add-agency"), send),
-    Page("add-agency-wrong", "administrator", at("add-agency"), as_a_force),
-    Page("agency", "administrator", at("agency", "agency")),
-    Page("change-agency", "administrator", at("change-agency", "agency")),
-    Page("add-unit", "administrator", at("add-unit", "agency")),
-    Page("add-unit-blank", "administrator", at("add-unit", "agency"), send),
-    Page("unit", "administrator", at("unit", "police")),
-    Page("unit-cps", "administrator", at("unit", "cps")),
-    Page("change-unit", "administrator", at("change-unit", "police")),
-    Page("unit-merged", "administrator", at("unit", "merged")),
-    Page("merge-unit", "administrator", at("merge-unit", "police")),
-    Page("merge-unit-blank", "administrator", at("merge-unit", "cps"), send),
-    Page("set-route", "administrator", at("set-route", "police")),
-    Page("set-urgent-route", "administrator", at("set-urgent-route", "police")),
+    SitePage("agencies", "administrator", scene_url("agencies")),
+    SitePage("add-agency", "administrator", scene_url("add-agency")),
+    SitePage("add-agency-blank", "administrator", scene_url("add-agency"), send_page),
+    SitePage("add-agency-wrong", "administrator", scene_url("add-agency"), choose_police_side),
+    SitePage("agency", "administrator", scene_url("agency", "agency")),
+    SitePage("change-agency", "administrator", scene_url("change-agency", "agency")),
+    SitePage("add-unit", "administrator", scene_url("add-unit", "agency")),
+    SitePage("add-unit-blank", "administrator", scene_url("add-unit", "agency"), send_page),
+    SitePage("unit", "administrator", scene_url("unit", "police")),
+    SitePage("unit-cps", "administrator", scene_url("unit", "cps")),
+    SitePage("change-unit", "administrator", scene_url("change-unit", "police")),
+    SitePage("unit-merged", "administrator", scene_url("unit", "merged")),
+    SitePage("merge-unit", "administrator", scene_url("merge-unit", "police")),
+    SitePage("merge-unit-blank", "administrator", scene_url("merge-unit", "cps"), send_page),
+    SitePage("set-route", "administrator", scene_url("set-route", "police")),
+    SitePage("set-urgent-route", "administrator", scene_url("set-urgent-route", "police")),
 ]
 LOG = [
-    Page("log", "auditor", at("read-audit-log")),
-    Page(
+    SitePage("log", "auditor", scene_url("read-audit-log")),
+    SitePage(
         "log-none",
         "auditor",
         lambda _: reverse("read-audit-log") + "?case=00000000-0000-0000-0000-000000000000",
     ),
-    Page(
+    SitePage(
         "log-of-a-system",
         "auditor",
         lambda _: reverse("read-audit-log") + "?system=00000000-0000-0000-0000-000000000000",
     ),
-    Page("log-wrong", "auditor", at("read-audit-log"), ask_for_half_a_day),
+    SitePage("log-wrong", "auditor", scene_url("read-audit-log"), filter_by_partial_date),
 ]
 REFUSED = [
-    Page("refused", "officer", at("people"), status=403),
+    SitePage("refused", "officer", scene_url("people"), status=403),
 ]
 PAGES = PEOPLE + SYSTEMS + AGENCIES + LOG + REFUSED

@@ -2,13 +2,13 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page
+from tests.support.browser.page_check import SitePage
 
 LIST = reverse("see-board-list", args=["action-plan"])
 
 PAGES = [
-    Page("board", "supervisor", reverse("see-board")),
-    Page("board-of-the-cps", "manager", reverse("see-board")),
-    Page("board-list", "supervisor", LIST),
-    Page("board-list-of-nobody", "supervisor", LIST + "?overdue=1"),
+    SitePage("board", "supervisor", reverse("see-board")),
+    SitePage("board-of-the-cps", "manager", reverse("see-board")),
+    SitePage("board-list", "supervisor", LIST),
+    SitePage("board-list-of-nobody", "supervisor", LIST + "?overdue=1"),
 ]

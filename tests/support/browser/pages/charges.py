@@ -1,25 +1,36 @@
 """Charge reports: reported, compared with the charge authorised, resolved."""
 
-from tests.support.browser.page_check import Page, send
-from tests.support.browser.pages.prosecutors_work import about, suspect
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.pages.prosecutors_work import row_url, suspect
 
 
-def add_and_send(page):
+def add_charge_and_send(page):
     """Add another charge and send the form without its details or anything else."""
     page.locator("main button[name=add]").click()
     page.wait_for_selector("#id_others-0-offence")
-    send(page)
+    send_page(page)
 
 
 PAGES = [
-    Page("report-charge", "officer", about("report-charge", "to_charge", suspect)),
-    Page("report-charge-blank", "officer",
-         about("report-charge", "to_charge", suspect), add_and_send),
-    Page("correct-charge", "officer", about("correct-charge-report", "charged_otherwise", suspect)),
-    Page("accept-charge", "prosecutor",
-         about("accept-charge-report", "charged_otherwise", suspect)),
-    Page("query-charge-blank", "prosecutor",
-         about("query-charge-report", "charged_otherwise", suspect), send),
-    Page("decisions-charged", "officer", about("see-decisions", "charged_otherwise")),
-    Page("case-charged", "prosecutor", about("see-case", "charged_otherwise")),
-]  # fmt: skip
+    SitePage("report-charge", "officer", row_url("report-charge", "to_charge", suspect)),
+    SitePage(
+        "report-charge-blank",
+        "officer",
+        row_url("report-charge", "to_charge", suspect),
+        add_charge_and_send,
+    ),
+    SitePage(
+        "correct-charge", "officer", row_url("correct-charge-report", "charged_otherwise", suspect)
+    ),
+    SitePage(
+        "accept-charge", "prosecutor", row_url("accept-charge-report", "charged_otherwise", suspect)
+    ),
+    SitePage(
+        "query-charge-blank",
+        "prosecutor",
+        row_url("query-charge-report", "charged_otherwise", suspect),
+        send_page,
+    ),
+    SitePage("decisions-charged", "officer", row_url("see-decisions", "charged_otherwise")),
+    SitePage("case-charged", "prosecutor", row_url("see-case", "charged_otherwise")),
+]

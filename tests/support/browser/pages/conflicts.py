@@ -2,41 +2,54 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, send
-from tests.support.browser.pages.worklists import of_case
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.pages.worklists import worklist_case_url
 from tests.support.browser.scenes.everything import LONG
 
 
-def too_long(page):
+def type_too_long_text(page):
     """Choose nobody, and give a reason over the maximum length."""
     page.fill("#id_reason", LONG * 2)
-    send(page)
+    send_page(page)
 
 
-def of_service(name):
+def service_url(name):
     return lambda scene: reverse(name, args=[scene.support["asked"].pk])
 
 
 PAGES = [
-    Page("conflicts", "supervisor", of_case("see-conflicts", "apart")),
-    Page("conflicts-declare-only", "officer", of_case("see-conflicts", "apart")),
-    Page("conflict-declare", "officer", of_case("declare-conflict", "apart")),
-    Page("conflict-record-wrong", "supervisor", of_case("record-conflict", "apart"), too_long),
-    Page(
-        "conflict-lift-blank", "supervisor",
-        lambda scene: reverse("lift-conflict", args=[scene.apart.conflict.pk]), send,
+    SitePage("conflicts", "supervisor", worklist_case_url("see-conflicts", "apart")),
+    SitePage("conflicts-declare-only", "officer", worklist_case_url("see-conflicts", "apart")),
+    SitePage("conflict-declare", "officer", worklist_case_url("declare-conflict", "apart")),
+    SitePage(
+        "conflict-record-wrong",
+        "supervisor",
+        worklist_case_url("record-conflict", "apart"),
+        type_too_long_text,
     ),
-    Page("service-conflicts", "service_manager", of_service("see-service-conflicts")),
-    Page("service-conflict-declare", "service_manager", of_service("declare-service-conflict")),
-    Page(
-        "service-conflict-record-blank", "service_manager",
-        of_service("record-service-conflict"), send,
+    SitePage(
+        "conflict-lift-blank",
+        "supervisor",
+        lambda scene: reverse("lift-conflict", args=[scene.apart.conflict.pk]),
+        send_page,
     ),
-    Page("service-conflict-lift", "service_manager", of_service("lift-service-conflict"), send),
-    Page(
-        "victim-conflict-declare-blank", "contact",
-        lambda scene: reverse(
-            "declare-victim-conflict", args=[scene.support["road"].victim.pk]
-        ), send,
+    SitePage("service-conflicts", "service_manager", service_url("see-service-conflicts")),
+    SitePage(
+        "service-conflict-declare", "service_manager", service_url("declare-service-conflict")
     ),
-]  # fmt: skip
+    SitePage(
+        "service-conflict-record-blank",
+        "service_manager",
+        service_url("record-service-conflict"),
+        send_page,
+    ),
+    SitePage(
+        "service-conflict-lift", "service_manager", service_url("lift-service-conflict"), send_page
+    ),
+    SitePage(
+        "victim-conflict-declare-blank",
+        "contact",
+        lambda scene: reverse("declare-victim-conflict", args=[scene.support["builder"].victim.pk]),
+        send_page,
+    ),
+]

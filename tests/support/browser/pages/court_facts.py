@@ -1,21 +1,21 @@
 """Court facts of a charged suspect."""
 
-from tests.support.browser.page_check import Page, send
-from tests.support.browser.pages.prosecutors_work import about, suspect
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.pages.prosecutors_work import row_url, suspect
 
 
-def plea(page):
+def choose_plea(page):
     """Select a plea and leave the rest empty."""
     page.check("input[name=kind][value=PLEA]")
-    send(page)
+    send_page(page)
 
 
 PAGES = [
-    Page("in-court", "prosecutor", about("see-court-facts", "in_court")),
-    Page("in-court-none", "officer", about("see-court-facts", "opened")),
-    Page("record-court-blank", "prosecutor",
-         about("record-court-fact", "in_court", suspect), plea),
-    Page("correct-court-blank", "prosecutor",
-         about("correct-court-fact", "in_court", lambda road: road.plea), send),
-    Page("case-in-court", "officer", about("see-case", "in_court")),
+    SitePage("in-court", "prosecutor", row_url("see-court-facts", "in_court")),
+    SitePage("in-court-none", "officer", row_url("see-court-facts", "opened")),
+    SitePage("record-court-blank", "prosecutor",
+         row_url("record-court-fact", "in_court", suspect), choose_plea),
+    SitePage("correct-court-blank", "prosecutor",
+         row_url("correct-court-fact", "in_court", lambda builder: builder.plea), send_page),
+    SitePage("case-in-court", "officer", row_url("see-case", "in_court")),
 ]  # fmt: skip

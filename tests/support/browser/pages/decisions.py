@@ -1,20 +1,34 @@
 """A decision against a charge: consultation, proposal and second reader."""
 
-from tests.support.browser.page_check import Page, send
-from tests.support.browser.pages.prosecutors_work import about, suspect
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.pages.prosecutors_work import row_url, suspect
 
 PAGES = [
-    Page("consultation", "officer", about("record-consultation", "allocated")),
-    Page("consultation-blank", "officer", about("record-consultation", "allocated"), send),
-    Page("no-further-action", "prosecutor", about("propose-no-further-action", "met", suspect)),
-    Page("no-further-action-blank", "prosecutor",
-         about("propose-no-further-action", "met", lambda road: road.suspects[1]), send),
-    Page("countersign", "manager", about("countersign-decision", "proposed", suspect)),
-    Page("decline-blank", "manager", about("decline-decision", "proposed", suspect), send),
-    Page("revise-decision", "prosecutor", about("revise-decision", "proposed", suspect)),
-    Page("withdraw-decision-blank", "prosecutor",
-         about("withdraw-decision", "proposed", suspect), send),
-    Page("decisions", "manager", about("see-decisions", "proposed")),
-    Page("decisions-none", "officer", about("see-decisions", "opened")),
-    Page("case-proposed", "manager", about("see-case", "proposed")),
-]  # fmt: skip
+    SitePage("consultation", "officer", row_url("record-consultation", "allocated")),
+    SitePage(
+        "consultation-blank", "officer", row_url("record-consultation", "allocated"), send_page
+    ),
+    SitePage(
+        "no-further-action", "prosecutor", row_url("propose-no-further-action", "met", suspect)
+    ),
+    SitePage(
+        "no-further-action-blank",
+        "prosecutor",
+        row_url("propose-no-further-action", "met", lambda builder: builder.suspects[1]),
+        send_page,
+    ),
+    SitePage("countersign", "manager", row_url("countersign-decision", "proposed", suspect)),
+    SitePage(
+        "decline-blank", "manager", row_url("decline-decision", "proposed", suspect), send_page
+    ),
+    SitePage("revise-decision", "prosecutor", row_url("revise-decision", "proposed", suspect)),
+    SitePage(
+        "withdraw-decision-blank",
+        "prosecutor",
+        row_url("withdraw-decision", "proposed", suspect),
+        send_page,
+    ),
+    SitePage("decisions", "manager", row_url("see-decisions", "proposed")),
+    SitePage("decisions-none", "officer", row_url("see-decisions", "opened")),
+    SitePage("case-proposed", "manager", row_url("see-case", "proposed")),
+]

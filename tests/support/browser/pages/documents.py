@@ -2,31 +2,31 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, green, press, send
-from tests.support.browser.pages.referrals import of_case
+from tests.support.browser.page_check import SitePage, click_and_wait, main_button, send_page
+from tests.support.browser.pages.referrals import case_url
 
 
 def choose_nothing(page):
     page.select_option("#id_mg_form", "")
-    send(page)
+    send_page(page)
 
 
-def who_opened(page):
+def open_reader_list(page):
     """Who opened the document; by now the officer is among them."""
-    press(page.get_by_role("link", name="Who opened this document"))
+    click_and_wait(page.get_by_role("link", name="Who opened this document"))
 
 
-def of_document(name, which="document"):
+def document_url(name, which="document"):
     return lambda scene: reverse(name, args=[getattr(scene, which).pk])
 
 
-def ask_why_they_are_kept(page):
+def tick_police_only(page):
     """Leave the question under the ticked box empty."""
     page.check("#id_only_police")
-    send(page)
+    send_page(page)
 
 
-def send_one_that_is_added_and_one_that_is_not(page):
+def send_valid_and_invalid_file(page):
     """
     Add one file that is accepted and one that is not; with script, the page shows both results.
     """
@@ -34,45 +34,47 @@ def send_one_that_is_added_and_one_that_is_not(page):
     note = {"name": "Gwasanaeth-" * 12 + "n.txt", "mimeType": "text/plain", "buffer": b"A note."}
     page.select_option("#id_batch-0-mg_form", "MG11")
     page.set_input_files("input[name=batch-0-documents]", [note, program])
-    green(page).click()
+    main_button(page).click()
     page.get_by_text("does not hold what its name says").first.wait_for()
 
 
 PAGES = [
-    Page("see-uploads", "officer", of_case("see-uploads", "opened")),
-    Page("see-uploads-none", "prosecutor", of_case("see-uploads", "allocated")),
-    Page("see-documents", "officer", of_case("see-documents", "opened")),
-    Page("see-documents-none", "prosecutor", of_case("see-documents", "allocated")),
-    Page("classify-document", "officer", of_document("classify-document")),
-    Page("classify-document-blank", "officer", of_document("classify-document"), choose_nothing),
-    Page("add-document", "officer", of_case("add-document", "opened")),
-    Page("add-document-cps", "prosecutor", of_case("add-document", "allocated")),
-    Page("add-document-blank", "officer", of_case("add-document", "opened"), send),
-    Page(
+    SitePage("see-uploads", "officer", case_url("see-uploads", "opened")),
+    SitePage("see-uploads-none", "prosecutor", case_url("see-uploads", "allocated")),
+    SitePage("see-documents", "officer", case_url("see-documents", "opened")),
+    SitePage("see-documents-none", "prosecutor", case_url("see-documents", "allocated")),
+    SitePage("classify-document", "officer", document_url("classify-document")),
+    SitePage(
+        "classify-document-blank", "officer", document_url("classify-document"), choose_nothing
+    ),
+    SitePage("add-document", "officer", case_url("add-document", "opened")),
+    SitePage("add-document-cps", "prosecutor", case_url("add-document", "allocated")),
+    SitePage("add-document-blank", "officer", case_url("add-document", "opened"), send_page),
+    SitePage(
         "add-document-sent",
         "officer",
-        of_case("add-document", "opened"),
-        send_one_that_is_added_and_one_that_is_not,
+        case_url("add-document", "opened"),
+        send_valid_and_invalid_file,
     ),
-    Page("add-document-kept", "officer", of_case("add-document", "opened"), ask_why_they_are_kept),
-    Page("see-document-kept", "officer", of_document("see-document", "kept")),
-    Page(
+    SitePage("add-document-kept", "officer", case_url("add-document", "opened"), tick_police_only),
+    SitePage("see-document-kept", "officer", document_url("see-document", "kept")),
+    SitePage(
         "keep-document-to-police",
         "officer",
-        of_document("keep-document-to-police", "document"),
-        send,
+        document_url("keep-document-to-police", "document"),
+        send_page,
     ),
-    Page("keep-document-known", "officer", of_document("keep-document-to-police", "known")),
-    Page("reveal-document", "officer", of_document("reveal-document", "kept"), send),
-    Page("see-document", "officer", of_document("see-document")),
-    Page("see-document-replaced", "officer", of_document("see-document", "earlier")),
-    Page("replace-document", "officer", of_document("replace-document")),
-    Page("replace-document-blank", "officer", of_document("replace-document"), send),
-    Page(
+    SitePage("keep-document-known", "officer", document_url("keep-document-to-police", "known")),
+    SitePage("reveal-document", "officer", document_url("reveal-document", "kept"), send_page),
+    SitePage("see-document", "officer", document_url("see-document")),
+    SitePage("see-document-replaced", "officer", document_url("see-document", "earlier")),
+    SitePage("replace-document", "officer", document_url("replace-document")),
+    SitePage("replace-document-blank", "officer", document_url("replace-document"), send_page),
+    SitePage(
         "see-document-readers",
         "officer",
-        of_document("see-document", "earlier"),
-        who_opened,
+        document_url("see-document", "earlier"),
+        open_reader_list,
         shows="see-document-readers",
     ),
 ]

@@ -9,16 +9,16 @@ from django.utils import timezone
 
 from devtools.case_builder import scope
 from people.web.drafts import service
-from tests.support.browser.page_check import Page, send
-from tests.support.browser.pages.worklists import of_case
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.pages.worklists import worklist_case_url
 from tests.support.browser.scenes.everything import LONG
 
 
-def unsent(who, verb, road, row, texts):
+def draft_url(who, verb, builder, row, texts):
     """The URL of a form with drafts of these texts, one in each tab."""
 
     def address(scene):
-        about, at = row(getattr(scene, road)), timezone.now()
+        about, at = row(getattr(scene, builder)), timezone.now()
         by = scope(getattr(scene, who), at=at)
         for n, typed in enumerate(texts, 1):
             answers = {name: [text] for name, text in typed.items()}
@@ -34,31 +34,39 @@ def unsent(who, verb, road, row, texts):
     return address
 
 
-def send_when_the_session_has_run_out(page):
+def send_after_session_end(page):
     page.fill("#id_text", LONG)
     [key] = [
         c["value"] for c in page.context.cookies() if c["name"] == settings.SESSION_COOKIE_NAME
     ]
     Session.objects.filter(session_key=key).update(expire_date=timezone.now())
-    send(page)
+    send_page(page)
 
 
 TWO = [{"text": "The first of two."}, {"text": LONG}]
 COMMENTS = [{"supervisor_comments": LONG}]
 PAGES = [
-    Page(
-        "draft-of-two-tabs", "officer",
-        unsent("officer", "write_note", "returned", lambda road: road.case, TWO),
+    SitePage(
+        "draft-of-two-tabs",
+        "officer",
+        draft_url("officer", "write_note", "returned", lambda builder: builder.case, TWO),
     ),
-    Page(
-        "draft-left", "supervisor",
-        unsent(
-            "supervisor", "sign_referral_off", "submitted", lambda road: road.referral, COMMENTS
+    SitePage(
+        "draft-left",
+        "supervisor",
+        draft_url(
+            "supervisor",
+            "sign_referral_off",
+            "submitted",
+            lambda builder: builder.referral,
+            COMMENTS,
         ),
         status=403,
     ),
-    Page(
-        "signed-out-kept", "officer", of_case("write-note", "submitted"),
-        send_when_the_session_has_run_out,
+    SitePage(
+        "signed-out-kept",
+        "officer",
+        worklist_case_url("write-note", "submitted"),
+        send_after_session_end,
     ),
-]  # fmt: skip
+]

@@ -2,32 +2,32 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, send
-from tests.support.browser.pages.contacts import known, new
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.pages.contacts import known_victim_url, new_victim_url
 
 
-def about(name):
+def duty_url(name):
     """The address of a page about the first thing that the known victim is to be told."""
     return lambda scene: reverse(name, args=[scene.duty])
 
 
 PAGES = [
-    Page("owed-duties", "contact", reverse("see-owed-duties")),
-    Page("owed-duties-none", "administrator", reverse("see-owed-duties")),
-    Page("duties", "officer", known("see-duties")),
-    Page("duties-none", "liaison", new("see-duties")),
-    Page("duty", "contact", about("see-duty")),
-    Page("record-event-blank", "contact", known("record-victim-event"), send),
-    Page(
+    SitePage("owed-duties", "contact", reverse("see-owed-duties")),
+    SitePage("owed-duties-none", "administrator", reverse("see-owed-duties")),
+    SitePage("duties", "officer", known_victim_url("see-duties")),
+    SitePage("duties-none", "liaison", new_victim_url("see-duties")),
+    SitePage("duty", "contact", duty_url("see-duty")),
+    SitePage("record-event-blank", "contact", known_victim_url("record-victim-event"), send_page),
+    SitePage(
         "withdraw-event", "officer",
         lambda scene: reverse("withdraw-victim-event", args=[scene.victim_event]),
     ),
-    Page("duty-figures", "supervisor", reverse("see-duty-figures")),
-    Page("duty-figures-none", "manager", reverse("see-duty-figures") + "?month=2019-01"),
-    Page(
+    SitePage("duty-figures", "supervisor", reverse("see-duty-figures")),
+    SitePage("duty-figures-none", "manager", reverse("see-duty-figures") + "?month=2019-01"),
+    SitePage(
         "duty-figures-list", "supervisor",
         lambda scene: reverse("see-duty-figures-list", args=["in-time"])
         + f"?among=1&unit={scene.police.pk}",
     ),
-    Page("end-duties-blank", "officer", known("end-duties"), send),
+    SitePage("end-duties-blank", "officer", known_victim_url("end-duties"), send_page),
 ]  # fmt: skip

@@ -3,12 +3,12 @@
 from django.urls import reverse
 
 from cases.models import FileFailure
-from tests.support.browser.page_check import Page, send
-from tests.support.browser.pages.worklists import of_case
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.pages.worklists import worklist_case_url
 from tests.support.browser.scenes.everything import LONG
 
 
-def of_failure(name, status):
+def failure_url(name, status):
     """The URL of a page about the scene's failure at this stage."""
 
     def address(scene):
@@ -18,30 +18,32 @@ def of_failure(name, status):
     return address
 
 
-def of_referral(scene):
+def assess_file_url(scene):
     return reverse("assess-file", args=[scene.allocated.referral.pk])
 
 
-def without_words(page):
+def fail_without_comment(page):
     """Say that the file failed without saying how; with script the answer reveals the list."""
     page.check("#id_is_compliant-2")
     page.check("#id_failures_breach")
-    send(page)
+    send_page(page)
 
 
-def too_long(page):
+def type_too_long_text(page):
     page.fill("#id_text", LONG * 3)
-    send(page)
+    send_page(page)
 
 
 REPORT = reverse("see-file-quality-report")
 PAGES = [
-    Page("file-quality", "officer", of_case("see-file-quality", "planned")),
-    Page("file-quality-none", "prosecutor", of_case("see-file-quality", "allocated")),
-    Page("assess-file", "prosecutor", of_referral, without_words),
-    Page("dispute-failure", "officer", of_failure("dispute-failure", "REPORTED"), too_long),
-    Page("accept-failure", "officer", of_failure("accept-failure", "REPORTED")),
-    Page("decide-dispute", "manager", of_failure("decide-dispute", "DISPUTED"), send),
-    Page("file-quality-report", "manager", REPORT),
-    Page("file-quality-report-none", "manager", REPORT + "?month=2020-01"),
+    SitePage("file-quality", "officer", worklist_case_url("see-file-quality", "planned")),
+    SitePage("file-quality-none", "prosecutor", worklist_case_url("see-file-quality", "allocated")),
+    SitePage("assess-file", "prosecutor", assess_file_url, fail_without_comment),
+    SitePage(
+        "dispute-failure", "officer", failure_url("dispute-failure", "REPORTED"), type_too_long_text
+    ),
+    SitePage("accept-failure", "officer", failure_url("accept-failure", "REPORTED")),
+    SitePage("decide-dispute", "manager", failure_url("decide-dispute", "DISPUTED"), send_page),
+    SitePage("file-quality-report", "manager", REPORT),
+    SitePage("file-quality-report-none", "manager", REPORT + "?month=2020-01"),
 ]

@@ -1,12 +1,12 @@
 """Administrative finalisation of a suspect's case, and reopening."""
 
-from tests.support.browser.page_check import Page, send
-from tests.support.browser.pages.prosecutors_work import about, suspect
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.pages.prosecutors_work import row_url, suspect
 
 PAGES = [
-    Page("finalise", "manager", about("finalise-administratively", "planned", suspect)),
-    Page("finalise-blank", "manager",
-         about("finalise-administratively", "planned", suspect), send),
-    Page("reopen-blank", "manager", about("reopen-suspect", "finalised", suspect), send),
-    Page("decisions-finalised", "officer", about("see-decisions", "finalised")),
+    SitePage("finalise", "manager", row_url("finalise-administratively", "planned", suspect)),
+    SitePage("finalise-blank", "manager",
+         row_url("finalise-administratively", "planned", suspect), send_page),
+    SitePage("reopen-blank", "manager", row_url("reopen-suspect", "finalised", suspect), send_page),
+    SitePage("decisions-finalised", "officer", row_url("see-decisions", "finalised")),
 ]  # fmt: skip

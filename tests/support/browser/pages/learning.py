@@ -2,31 +2,47 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, send
+from tests.support.browser.page_check import SitePage, send_page
 
 
-def of(name, which="shared"):
+def learning_url(name, which="shared"):
     return lambda scene: reverse(name, args=[getattr(scene.learning, which).pk])
 
 
-def keep_back(page):
+def answer_no(page):
     page.check("input[value=no]")
-    send(page)
+    send_page(page)
 
 
 PAGES = [
-    Page("learning", "officer", reverse("see-learning")),
-    Page("learning-none", "officer", reverse("see-learning") + "?words=zzzz"),
-    Page("learning-leads", "pilot_manager", reverse("see-learning")),
-    Page("learning-point", "officer", of("see-learning-point")),
-    Page("learning-point-unchecked", "pilot_manager", of("see-learning-point", "unchecked")),
-    Page("learning-point-withdrawn", "pilot_manager", of("see-learning-point", "withdrawn")),
-    Page("write-learning-point-blank", "pilot_manager", reverse("write-learning-point"), send),
-    Page(
-        "check-learning-point", "pilot_manager", of("check-learning-point", "unchecked"), keep_back
+    SitePage("learning", "officer", reverse("see-learning")),
+    SitePage("learning-none", "officer", reverse("see-learning") + "?words=zzzz"),
+    SitePage("learning-leads", "pilot_manager", reverse("see-learning")),
+    SitePage("learning-point", "officer", learning_url("see-learning-point")),
+    SitePage(
+        "learning-point-unchecked", "pilot_manager", learning_url("see-learning-point", "unchecked")
     ),
-    Page("withdraw-learning-point-blank", "pilot_manager", of("withdraw-learning-point"), send),
-    Page("ask-unit-to-read-blank", "pilot_manager", of("ask-unit-to-read"), send),
-    Page("say-read", "officer", of("say-read")),
-    Page("learning-readers", "supervisor", of("see-learning-readers")),
-]  # fmt: skip
+    SitePage(
+        "learning-point-withdrawn", "pilot_manager", learning_url("see-learning-point", "withdrawn")
+    ),
+    SitePage(
+        "write-learning-point-blank", "pilot_manager", reverse("write-learning-point"), send_page
+    ),
+    SitePage(
+        "check-learning-point",
+        "pilot_manager",
+        learning_url("check-learning-point", "unchecked"),
+        answer_no,
+    ),
+    SitePage(
+        "withdraw-learning-point-blank",
+        "pilot_manager",
+        learning_url("withdraw-learning-point"),
+        send_page,
+    ),
+    SitePage(
+        "ask-unit-to-read-blank", "pilot_manager", learning_url("ask-unit-to-read"), send_page
+    ),
+    SitePage("say-read", "officer", learning_url("say-read")),
+    SitePage("learning-readers", "supervisor", learning_url("see-learning-readers")),
+]

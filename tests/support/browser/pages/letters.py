@@ -2,34 +2,38 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, send
+from tests.support.browser.page_check import SitePage, send_page
 
 
-def of_victim(name):
+def victim_url(name):
     return lambda scene: reverse(name, args=[scene.in_court.victim.pk])
 
 
-def of(name, row):
+def letter_url(name, row):
     """The URL of a page about a letter of the scene."""
     return lambda scene: reverse(name, args=[scene.letters[row].pk])
 
 
-def no(page):
+def return_letter(page):
     """Return the letter without saying what must change."""
     page.locator("input[name=is_approved][value=no]").check()
-    send(page)
+    send_page(page)
 
 
 PAGES = [
-    Page("letters", "liaison", of_victim("see-letters")),
-    Page("letter-write-blank", "liaison", of_victim("write-letter"), send),
-    Page("letter-in-welsh", "liaison", of("see-letter", "IN_REVIEW")),
-    Page("letter-going-out", "officer", of("see-letter", "SENDING")),
-    Page("letter-edit", "officer", of("edit-letter", "DRAFT")),
-    Page("letter-ask", "officer", of("request-letter-review", "DRAFT")),
-    Page("letter-read-blank", "manager", of("review-letter", "IN_REVIEW"), no),
-    Page("letter-send-blank", "liaison", of("send-letter", "APPROVED"), send),
-    Page("letter-print", "officer", of("print-letter", "SENDING")),
-    Page("letter-result-blank", "officer", of("record-letter-result", "SENDING"), send),
-    Page("letter-withdraw", "officer", of("withdraw-letter", "DRAFT")),
+    SitePage("letters", "liaison", victim_url("see-letters")),
+    SitePage("letter-write-blank", "liaison", victim_url("write-letter"), send_page),
+    SitePage("letter-in-welsh", "liaison", letter_url("see-letter", "IN_REVIEW")),
+    SitePage("letter-going-out", "officer", letter_url("see-letter", "SENDING")),
+    SitePage("letter-edit", "officer", letter_url("edit-letter", "DRAFT")),
+    SitePage("letter-ask", "officer", letter_url("request-letter-review", "DRAFT")),
+    SitePage(
+        "letter-read-blank", "manager", letter_url("review-letter", "IN_REVIEW"), return_letter
+    ),
+    SitePage("letter-send-blank", "liaison", letter_url("send-letter", "APPROVED"), send_page),
+    SitePage("letter-print", "officer", letter_url("print-letter", "SENDING")),
+    SitePage(
+        "letter-result-blank", "officer", letter_url("record-letter-result", "SENDING"), send_page
+    ),
+    SitePage("letter-withdraw", "officer", letter_url("withdraw-letter", "DRAFT")),
 ]

@@ -2,32 +2,41 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, send
+from tests.support.browser.page_check import SitePage, send_page
 
 
-def of_victim(name):
+def victim_url(name):
     return lambda scene: reverse(name, args=[scene.covered.victim.pk])
 
 
-def of(name, row):
+def meeting_url(name, row):
     """The URL of a page about a meeting of the scene."""
     return lambda scene: reverse(name, args=[scene.meetings[row].pk])
 
 
-def no(page):
+def decline_meeting(page):
     """Record that the victim declined, without a reason."""
     page.locator("input[name=answer][value=DECLINED]").check()
-    send(page)
+    send_page(page)
 
 
 PAGES = [
-    Page("meetings", "officer", of_victim("see-meetings")),
-    Page("meeting-offer-blank", "officer", of_victim("offer-meeting"), send),
-    Page("meeting", "officer", of("see-meeting", "ARRANGED")),
-    Page("meeting-answer-blank", "officer", of("record-meeting-response", "OFFERED"), no),
-    Page("meeting-arrange-blank", "officer", of("arrange-meeting", "ACCEPTED"), send),
-    Page("meeting-record-blank", "officer", of("record-meeting", "BEGUN"), send),
-    Page("meeting-held", "officer", of("see-meeting", "HELD")),
-    Page("meeting-agreed-blank", "officer", of("finish-agreed", "AGREED"), send),
-    Page("meeting-cancel-blank", "officer", of("cancel-meeting", "ARRANGED"), send),
+    SitePage("meetings", "officer", victim_url("see-meetings")),
+    SitePage("meeting-offer-blank", "officer", victim_url("offer-meeting"), send_page),
+    SitePage("meeting", "officer", meeting_url("see-meeting", "ARRANGED")),
+    SitePage(
+        "meeting-answer-blank",
+        "officer",
+        meeting_url("record-meeting-response", "OFFERED"),
+        decline_meeting,
+    ),
+    SitePage(
+        "meeting-arrange-blank", "officer", meeting_url("arrange-meeting", "ACCEPTED"), send_page
+    ),
+    SitePage("meeting-record-blank", "officer", meeting_url("record-meeting", "BEGUN"), send_page),
+    SitePage("meeting-held", "officer", meeting_url("see-meeting", "HELD")),
+    SitePage("meeting-agreed-blank", "officer", meeting_url("finish-agreed", "AGREED"), send_page),
+    SitePage(
+        "meeting-cancel-blank", "officer", meeting_url("cancel-meeting", "ARRANGED"), send_page
+    ),
 ]

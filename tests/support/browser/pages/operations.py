@@ -3,16 +3,16 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.support.browser.page_check import Page
+from tests.support.browser.page_check import SitePage
 from timeliness.models import Delivery
 
 
-def nothing_given_up(_scene):
+def empty_operations_url(_scene):
     Delivery.objects.filter(set_aside_at__isnull=False).update(set_aside_at=None)
     return reverse("see-operations")
 
 
-def given_up(name):
+def operations_url(name):
     """The URL of a page, after two messages have failed."""
 
     def address(_scene):
@@ -29,8 +29,8 @@ def given_up(name):
 
 
 PAGES = [
-    Page("operations-well", "administrator", nothing_given_up),
-    Page("operations", "administrator", given_up("see-operations")),
-    Page("send-again", "administrator", given_up("send-again")),
-    Page("let-message-be", "administrator", given_up("let-message-be")),
+    SitePage("operations-well", "administrator", empty_operations_url),
+    SitePage("operations", "administrator", operations_url("see-operations")),
+    SitePage("send-again", "administrator", operations_url("send-again")),
+    SitePage("let-message-be", "administrator", operations_url("let-message-be")),
 ]

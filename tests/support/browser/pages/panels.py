@@ -2,48 +2,72 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, send
+from tests.support.browser.page_check import SitePage, send_page
 
 
-def of(name, part="drawn"):
+def panel_url(name, part="drawn"):
     return lambda scene: reverse(name, args=[getattr(scene.panels, part).pk])
 
 
 PAGES = [
-    Page("panels", "panel_convener", reverse("see-panels")),
-    Page("add-panel-blank", "panel_convener", reverse("add-panel"), send),
-    Page("panel", "panel_convener", of("see-panel")),
-    Page("panel-of-a-member", "panel_member", of("see-panel")),
-    Page("draw-panel-blank", "panel_convener", of("draw-panel", "begun"), send),
-    Page("panel-draw", "panel_convener", of("see-panel-draw")),
-    Page("panel-steps", "panel_convener", of("see-panel-steps")),
-    Page("name-panel-member-blank", "panel_convener", of("name-panel-member"), send),
-    Page("end-panel-member", "panel_convener", of("end-panel-member")),
-    Page("ask-to-leave-out", "panel_convener", of("ask-to-leave-out", "other")),
-    Page("settle-leaving-out-blank", "panel_member", of("settle-leaving-out", "case"), send),
-    Page("open-panel-blank", "panel_convener", of("open-panel"), send),
-    Page("close-panel", "panel_convener", of("close-panel", "read")),
-    Page("pack", "panel_member", of("see-pack", "alone")),
-    Page("pack-read-together", "panel_convener", of("see-pack", "together")),
-    Page("let-passage-through-blank", "panel_convener", of("let-passage-through", "alone"), send),
-    Page("stand-aside-blank", "panel_member", of("stand-aside", "alone"), send),
-    Page("give-opinion-blank", "panel_member", of("give-opinion", "alone"), send),
-    Page("panel-that-found", "panel_member", of("see-panel", "read")),
-    Page(
-        "set-learning-action-blank", "panel_convener", of("set-learning-action", "together"), send
+    SitePage("panels", "panel_convener", reverse("see-panels")),
+    SitePage("add-panel-blank", "panel_convener", reverse("add-panel"), send_page),
+    SitePage("panel", "panel_convener", panel_url("see-panel")),
+    SitePage("panel-of-a-member", "panel_member", panel_url("see-panel")),
+    SitePage("draw-panel-blank", "panel_convener", panel_url("draw-panel", "begun"), send_page),
+    SitePage("panel-draw", "panel_convener", panel_url("see-panel-draw")),
+    SitePage("panel-steps", "panel_convener", panel_url("see-panel-steps")),
+    SitePage(
+        "name-panel-member-blank", "panel_convener", panel_url("name-panel-member"), send_page
     ),
-    Page(
+    SitePage("end-panel-member", "panel_convener", panel_url("end-panel-member")),
+    SitePage("ask-to-leave-out", "panel_convener", panel_url("ask-to-leave-out", "other")),
+    SitePage(
+        "settle-leaving-out-blank",
+        "panel_member",
+        panel_url("settle-leaving-out", "case"),
+        send_page,
+    ),
+    SitePage("open-panel-blank", "panel_convener", panel_url("open-panel"), send_page),
+    SitePage("close-panel", "panel_convener", panel_url("close-panel", "read")),
+    SitePage("pack", "panel_member", panel_url("see-pack", "alone")),
+    SitePage("pack-read-together", "panel_convener", panel_url("see-pack", "together")),
+    SitePage(
+        "let-passage-through-blank",
+        "panel_convener",
+        panel_url("let-passage-through", "alone"),
+        send_page,
+    ),
+    SitePage("stand-aside-blank", "panel_member", panel_url("stand-aside", "alone"), send_page),
+    SitePage("give-opinion-blank", "panel_member", panel_url("give-opinion", "alone"), send_page),
+    SitePage("panel-that-found", "panel_member", panel_url("see-panel", "read")),
+    SitePage(
+        "set-learning-action-blank",
+        "panel_convener",
+        panel_url("set-learning-action", "together"),
+        send_page,
+    ),
+    SitePage(
         "complete-learning-action-blank",
         "panel_member",
-        of("complete-learning-action", "action"),
-        send,
+        panel_url("complete-learning-action", "action"),
+        send_page,
     ),
-    Page("learning-action", "panel_member", of("see-learning-action", "action")),
-    Page("asked-by-panels", "panel_member", reverse("see-asked-by-panels")),
-    Page("asked-by-panels-of-a-unit", "looks_again", reverse("see-asked-by-panels")),
-    Page("second-look", "manager", of("see-second-look", "look")),
-    Page("name-for-second-look-blank", "manager", of("name-for-second-look", "look"), send),
-    Page("take-second-look-blank", "looks_again", of("take-second-look", "look"), send),
-    Page("panel-report", "panel_convener", reverse("see-panel-report")),
-    Page("record-finding-blank", "panel_convener", of("record-finding", "together"), send),
+    SitePage("learning-action", "panel_member", panel_url("see-learning-action", "action")),
+    SitePage("asked-by-panels", "panel_member", reverse("see-asked-by-panels")),
+    SitePage("asked-by-panels-of-a-unit", "looks_again", reverse("see-asked-by-panels")),
+    SitePage("second-look", "manager", panel_url("see-second-look", "look")),
+    SitePage(
+        "name-for-second-look-blank",
+        "manager",
+        panel_url("name-for-second-look", "look"),
+        send_page,
+    ),
+    SitePage(
+        "take-second-look-blank", "looks_again", panel_url("take-second-look", "look"), send_page
+    ),
+    SitePage("panel-report", "panel_convener", reverse("see-panel-report")),
+    SitePage(
+        "record-finding-blank", "panel_convener", panel_url("record-finding", "together"), send_page
+    ),
 ]

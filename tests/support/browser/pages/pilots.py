@@ -2,10 +2,10 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, send
+from tests.support.browser.page_check import SitePage, send_page
 
 
-def of(name, part="pilot"):
+def pilot_url(name, part="pilot"):
     return lambda scene: reverse(name, args=[getattr(scene.pilots, part).pk])
 
 
@@ -13,45 +13,47 @@ def stage(name, asked=""):
     return reverse(name, args=["recorded-to-referral"]) + asked
 
 
-def share(name, asked="", of="returned"):
+def share_url(name, asked="", of="returned"):
     return reverse(name, args=[of]) + asked
 
 
-def behind(scene):
+def figure_list_url(scene):
     """The URL of this year's cases behind the supervisor's figures."""
     return stage("see-figure-list", f"?by=year&period={scene.opened.at.year}")
 
 
-def behind_a_share(scene):
+def share_list_url(scene):
     """The URL of this year's submissions behind the supervisor's figures."""
     asked = f"?by=year&period={scene.opened.at.year}&answer=RETURNED"
-    return share("see-share-list", asked)
+    return share_url("see-share-list", asked)
 
 
-def changed(scene):
+def figure_change_url(scene):
     return reverse("see-figure-change", args=[scene.pilots.area.pk, "referral-to-decision"])
 
 
 PAGES = [
-    Page("pilots", "administrator", reverse("see-pilots")),
-    Page("pilot", "pilot_manager", of("see-pilot")),
-    Page("pilot-alone", "administrator", of("see-pilot", "alone")),
-    Page("add-pilot-blank", "administrator", reverse("add-pilot"), send),
-    Page("change-pilot", "administrator", of("change-pilot")),
-    Page("add-pilot-area-blank", "administrator", of("add-pilot-area"), send),
-    Page("change-pilot-area", "administrator", of("change-pilot-area", "area")),
-    Page("register-measure-blank", "pilot_manager", of("register-measure"), send),
-    Page("timeliness", "supervisor", reverse("see-figures")),
-    Page("timeliness-of-a-stage", "pilot_manager", stage("see-figure", "?place=ALL&by=month")),
-    Page("since-the-pilot-began", "pilot_manager", changed),
-    Page("behind-a-figure", "supervisor", behind),
-    Page("how-it-is-counted", "manager", stage("explain-figure")),
-    Page("share", "pilot_manager", share("see-share", "?place=ALL&by=month")),
-    Page("share-place-by-place", "pilot_manager", reverse("compare-places") + "?by=year"),
-    Page("share-none", "supervisor", share("see-share", "?place=nowhere")),
-    Page("behind-a-share", "supervisor", behind_a_share),
-    Page("exports", "pilot_manager", reverse("see-exports")),
-    Page("exports-to-ask-for", "supervisor", reverse("ask-export")),
-    Page("what-if", "supervisor", reverse("see-what-if") + "?place=ALL&urgency=GREEN&length=50"),
-    Page("what-if-blank", "supervisor", reverse("see-what-if") + "?urgency=GREEN&length=soon"),
+    SitePage("pilots", "administrator", reverse("see-pilots")),
+    SitePage("pilot", "pilot_manager", pilot_url("see-pilot")),
+    SitePage("pilot-alone", "administrator", pilot_url("see-pilot", "alone")),
+    SitePage("add-pilot-blank", "administrator", reverse("add-pilot"), send_page),
+    SitePage("change-pilot", "administrator", pilot_url("change-pilot")),
+    SitePage("add-pilot-area-blank", "administrator", pilot_url("add-pilot-area"), send_page),
+    SitePage("change-pilot-area", "administrator", pilot_url("change-pilot-area", "area")),
+    SitePage("register-measure-blank", "pilot_manager", pilot_url("register-measure"), send_page),
+    SitePage("timeliness", "supervisor", reverse("see-figures")),
+    SitePage("timeliness-of-a-stage", "pilot_manager", stage("see-figure", "?place=ALL&by=month")),
+    SitePage("since-the-pilot-began", "pilot_manager", figure_change_url),
+    SitePage("behind-a-figure", "supervisor", figure_list_url),
+    SitePage("how-it-is-counted", "manager", stage("explain-figure")),
+    SitePage("share", "pilot_manager", share_url("see-share", "?place=ALL&by=month")),
+    SitePage("share-place-by-place", "pilot_manager", reverse("compare-places") + "?by=year"),
+    SitePage("share-none", "supervisor", share_url("see-share", "?place=nowhere")),
+    SitePage("behind-a-share", "supervisor", share_list_url),
+    SitePage("exports", "pilot_manager", reverse("see-exports")),
+    SitePage("exports-to-ask-for", "supervisor", reverse("ask-export")),
+    SitePage(
+        "what-if", "supervisor", reverse("see-what-if") + "?place=ALL&urgency=GREEN&length=50"
+    ),
+    SitePage("what-if-blank", "supervisor", reverse("see-what-if") + "?urgency=GREEN&length=soon"),
 ]

@@ -2,19 +2,19 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page
+from tests.support.browser.page_check import SitePage
 
 REPORT = reverse("see-plan-quality")
 
 
-def behind(scene):
+def plan_quality_list_url(scene):
     """The URL of the list of every action of the scene's CPS unit."""
     address = reverse("see-plan-quality-list", args=["actions"])
     return f"{address}?by=cps&group={scene.cps.pk}"
 
 
 PAGES = [
-    Page("plan-quality", "manager", REPORT),
-    Page("plan-quality-none", "supervisor", REPORT + "?month=2020-01"),
-    Page("plan-quality-list", "manager", behind),
+    SitePage("plan-quality", "manager", REPORT),
+    SitePage("plan-quality-none", "supervisor", REPORT + "?month=2020-01"),
+    SitePage("plan-quality-list", "manager", plan_quality_list_url),
 ]

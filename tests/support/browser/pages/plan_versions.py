@@ -3,11 +3,11 @@
 from django.urls import reverse
 
 from cases.models import ActionPlan
-from tests.support.browser.page_check import Page
+from tests.support.browser.page_check import SitePage
 
 
-def of_road(name):
-    """The URL of the versions of a road's plan."""
+def plan_versions_url(name):
+    """The URL of the versions of the plan of a scene's case."""
 
     def address(scene):
         rows = ActionPlan.objects.unscoped("the scene").filter(case=getattr(scene, name).case)
@@ -17,6 +17,6 @@ def of_road(name):
 
 
 PAGES = [
-    Page("plan-versions", "officer", of_road("answered")),
-    Page("plan-versions-one", "prosecutor", of_road("planned")),
+    SitePage("plan-versions", "officer", plan_versions_url("answered")),
+    SitePage("plan-versions-one", "prosecutor", plan_versions_url("planned")),
 ]

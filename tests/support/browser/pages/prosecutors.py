@@ -2,16 +2,16 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, send
+from tests.support.browser.page_check import SitePage, send_page
 
 
-def of_pia(name):
+def prosecutor_url(name):
     return lambda scene: reverse(name, args=[scene.prosecutor.pk])
 
 
 PAGES = [
-    Page("prosecutors", "manager", reverse("see-prosecutors")),
-    Page("record-specialisms", "manager", of_pia("record-specialisms")),
-    Page("record-absence-blank", "manager", of_pia("record-absence"), send),
-    Page("end-absence", "manager", of_pia("end-absence")),
+    SitePage("prosecutors", "manager", reverse("see-prosecutors")),
+    SitePage("record-specialisms", "manager", prosecutor_url("record-specialisms")),
+    SitePage("record-absence-blank", "manager", prosecutor_url("record-absence"), send_page),
+    SitePage("end-absence", "manager", prosecutor_url("end-absence")),
 ]

@@ -1,95 +1,126 @@
 """Allocation, review, action plan, action items, and decisions."""
 
-from tests.support.browser.page_check import Page, send
-from tests.support.cases.pages import at
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.cases.pages import page_url
 
 
-def about(name, road, row=lambda road: road.case):
-    """The URL of a page about a row of one of the scene's roads."""
-    return lambda scene: at(name, row(getattr(scene, road)))
+def row_url(name, builder, row=lambda builder: builder.case):
+    """The URL of a page about a row of one of the scene's cases."""
+    return lambda scene: page_url(name, row(getattr(scene, builder)))
 
 
-def suspect(road):
-    return road.suspects[0]
+def suspect(builder):
+    return builder.suspects[0]
 
 
-def review(road):
-    return road.last_review
+def last_review_of(builder):
+    return builder.last_review
 
 
-def item(n):
-    return lambda road: road.items[n]
+def nth_item(n):
+    return lambda builder: builder.items[n]
 
 
-def add_an_action(page):
+def add_action_row(page):
     """Type half an action item, then ask for another row."""
     page.fill("#id_items-0-text", "Obtain the download " * 20 + "A" * 120)
     page.locator("main button[name=add]").click()
     page.wait_for_selector("#id_items-1-text")
 
 
-def add_and_send(page):
-    add_an_action(page)
-    send(page)
+def add_action_and_send(page):
+    add_action_row(page)
+    send_page(page)
 
 
 def untick_and_send(page):
     for box in page.locator("main input[type=checkbox]").all():
         box.uncheck()
-    send(page)
+    send_page(page)
 
 
-def send_what_was_read_before(page):
+def send_stale_page(page):
     """Send a page that was opened before the case changed hands."""
     page.locator("#id_version").evaluate("it => it.value = 1")
     page.locator("main input[type=radio]").first.check()
-    send(page)
+    send_page(page)
 
 
 PAGES = [
-    Page("allocate", "manager", about("allocate-case", "accepted")),
-    Page("allocate-blank", "manager", about("allocate-case", "accepted"), send),
-    Page("allocate-many", "manager", about("allocate-case", "many_ready")),
-    Page("allocate-no-suspect", "manager", about("allocate-case", "many_ready"), untick_and_send),
-    Page(
-        "allocate-changed", "manager", about("allocate-case", "many_ready"),
-        send_what_was_read_before,
+    SitePage("allocate", "manager", row_url("allocate-case", "accepted")),
+    SitePage("allocate-blank", "manager", row_url("allocate-case", "accepted"), send_page),
+    SitePage("allocate-many", "manager", row_url("allocate-case", "many_ready")),
+    SitePage(
+        "allocate-no-suspect", "manager", row_url("allocate-case", "many_ready"), untick_and_send
     ),
-    Page("allocate-nobody-ready", "manager", about("allocate-case", "allocated")),
-    Page("reallocate", "manager", about("reallocate-case", "allocated")),
-    Page("reallocate-blank", "manager", about("reallocate-case", "allocated"), send),
-    Page("cover", "manager", about("cover-case", "allocated")),
-    Page("cover-blank", "manager", about("cover-case", "allocated"), send),
-    Page("cover-again", "manager", about("cover-case", "covered")),
-    Page("end-cover", "manager", about("end-cover", "covered")),
-    Page("end-cover-nobody", "manager", about("end-cover", "allocated")),
-    Page("name-officer", "supervisor", about("name-officer", "allocated")),
-    Page("name-officer-blank", "supervisor", about("name-officer", "allocated"), send),
-    Page("review", "prosecutor", about("record-review", "allocated")),
-    Page("review-again", "prosecutor", about("record-review", "reviewed")),
-    Page("review-blank", "prosecutor", about("record-review", "allocated"), send),
-    Page("review-read", "prosecutor", about("see-review", "answered", review)),
-    Page("review-police", "officer", about("see-review", "reviewed_again", review)),
-    Page("plan", "prosecutor", about("set-action-plan", "reviewed", review)),
-    Page("plan-rows", "prosecutor", about("set-action-plan", "reviewed", review), add_an_action),
-    Page("plan-errors", "prosecutor", about("set-action-plan", "reviewed", review), add_and_send),
-    Page("take-back", "prosecutor", about("take-suspect-back", "planned", suspect)),
-    Page("take-back-blank", "prosecutor", about("take-suspect-back", "planned", suspect), send),
-    Page("item", "officer", about("see-item", "answered", item(0))),
-    Page("item-talk", "prosecutor", about("see-item", "answered", item(1))),
-    Page("item-manager", "manager", about("see-item", "answered", item(0))),
-    Page("answer", "officer", about("answer-item", "planned", item(0))),
-    Page("answer-blank", "officer", about("answer-item", "planned", item(0)), send),
-    Page("accept-answer", "prosecutor", about("accept-answer", "answered", item(1))),
-    Page("missing", "prosecutor", about("say-what-is-missing", "answered", item(1))),
-    Page("missing-blank", "prosecutor", about("say-what-is-missing", "answered", item(1)), send),
-    Page("cancel-item", "prosecutor", about("cancel-item", "planned", item(0))),
-    Page("cancel-item-blank", "prosecutor", about("cancel-item", "planned", item(0)), send),
-    Page("ask-for-date", "officer", about("ask-for-date", "planned", item(0))),
-    Page("ask-for-date-blank", "officer", about("ask-for-date", "planned", item(0)), send),
-    Page("answer-date", "prosecutor", about("answer-date-request", "answered", item(2))),
-    Page("answer-date-blank", "prosecutor",
-         about("answer-date-request", "answered", item(2)), send),
-    Page("charge", "prosecutor", about("authorise-charge", "reviewed", suspect)),
-    Page("charge-blank", "prosecutor", about("authorise-charge", "reviewed", suspect), send),
-]  # fmt: skip
+    SitePage(
+        "allocate-changed",
+        "manager",
+        row_url("allocate-case", "many_ready"),
+        send_stale_page,
+    ),
+    SitePage("allocate-nobody-ready", "manager", row_url("allocate-case", "allocated")),
+    SitePage("reallocate", "manager", row_url("reallocate-case", "allocated")),
+    SitePage("reallocate-blank", "manager", row_url("reallocate-case", "allocated"), send_page),
+    SitePage("cover", "manager", row_url("cover-case", "allocated")),
+    SitePage("cover-blank", "manager", row_url("cover-case", "allocated"), send_page),
+    SitePage("cover-again", "manager", row_url("cover-case", "covered")),
+    SitePage("end-cover", "manager", row_url("end-cover", "covered")),
+    SitePage("end-cover-nobody", "manager", row_url("end-cover", "allocated")),
+    SitePage("name-officer", "supervisor", row_url("name-officer", "allocated")),
+    SitePage("name-officer-blank", "supervisor", row_url("name-officer", "allocated"), send_page),
+    SitePage("review", "prosecutor", row_url("record-review", "allocated")),
+    SitePage("review-again", "prosecutor", row_url("record-review", "reviewed")),
+    SitePage("review-blank", "prosecutor", row_url("record-review", "allocated"), send_page),
+    SitePage("review-read", "prosecutor", row_url("see-review", "answered", last_review_of)),
+    SitePage("review-police", "officer", row_url("see-review", "reviewed_again", last_review_of)),
+    SitePage("plan", "prosecutor", row_url("set-action-plan", "reviewed", last_review_of)),
+    SitePage(
+        "plan-rows",
+        "prosecutor",
+        row_url("set-action-plan", "reviewed", last_review_of),
+        add_action_row,
+    ),
+    SitePage(
+        "plan-errors",
+        "prosecutor",
+        row_url("set-action-plan", "reviewed", last_review_of),
+        add_action_and_send,
+    ),
+    SitePage("take-back", "prosecutor", row_url("take-suspect-back", "planned", suspect)),
+    SitePage(
+        "take-back-blank", "prosecutor", row_url("take-suspect-back", "planned", suspect), send_page
+    ),
+    SitePage("item", "officer", row_url("see-item", "answered", nth_item(0))),
+    SitePage("item-talk", "prosecutor", row_url("see-item", "answered", nth_item(1))),
+    SitePage("item-manager", "manager", row_url("see-item", "answered", nth_item(0))),
+    SitePage("answer", "officer", row_url("answer-item", "planned", nth_item(0))),
+    SitePage("answer-blank", "officer", row_url("answer-item", "planned", nth_item(0)), send_page),
+    SitePage("accept-answer", "prosecutor", row_url("accept-answer", "answered", nth_item(1))),
+    SitePage("missing", "prosecutor", row_url("say-what-is-missing", "answered", nth_item(1))),
+    SitePage(
+        "missing-blank",
+        "prosecutor",
+        row_url("say-what-is-missing", "answered", nth_item(1)),
+        send_page,
+    ),
+    SitePage("cancel-item", "prosecutor", row_url("cancel-item", "planned", nth_item(0))),
+    SitePage(
+        "cancel-item-blank", "prosecutor", row_url("cancel-item", "planned", nth_item(0)), send_page
+    ),
+    SitePage("ask-for-date", "officer", row_url("ask-for-date", "planned", nth_item(0))),
+    SitePage(
+        "ask-for-date-blank", "officer", row_url("ask-for-date", "planned", nth_item(0)), send_page
+    ),
+    SitePage("answer-date", "prosecutor", row_url("answer-date-request", "answered", nth_item(2))),
+    SitePage(
+        "answer-date-blank",
+        "prosecutor",
+        row_url("answer-date-request", "answered", nth_item(2)),
+        send_page,
+    ),
+    SitePage("charge", "prosecutor", row_url("authorise-charge", "reviewed", suspect)),
+    SitePage(
+        "charge-blank", "prosecutor", row_url("authorise-charge", "reviewed", suspect), send_page
+    ),
+]

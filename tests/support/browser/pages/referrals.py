@@ -3,56 +3,56 @@
 from django.urls import reverse
 
 from cases.models import Allegation
-from tests.support.browser.page_check import Page, send
+from tests.support.browser.page_check import SitePage, send_page
 from tests.support.browser.scenes.everything import LONG
 
 
-def of_case(name, road):
+def case_url(name, builder):
     """The URL of a page about a case of the scene."""
-    return lambda scene: reverse(name, args=[getattr(scene, road).case.pk])
+    return lambda scene: reverse(name, args=[getattr(scene, builder).case.pk])
 
 
-def of_suspect(name, road):
-    return lambda scene: reverse(name, args=[getattr(scene, road).suspects[0].pk])
+def suspect_url(name, builder):
+    return lambda scene: reverse(name, args=[getattr(scene, builder).suspects[0].pk])
 
 
-def of_referral(name, road):
-    return lambda scene: reverse(name, args=[getattr(scene, road).referral.pk])
+def referral_url(name, builder):
+    return lambda scene: reverse(name, args=[getattr(scene, builder).referral.pk])
 
 
 def clear_and_send(page):
     page.fill("#id_urn", "")
-    send(page)
+    send_page(page)
 
 
-def mistype_the_urn(page):
+def mistype_urn(page):
     page.fill("#id_urn", LONG[:45])
-    send(page)
+    send_page(page)
 
 
-def allegation_of(road):
-    """The URL at which the first allegation of a road is corrected."""
+def allegation_url(builder):
+    """The URL at which the first allegation of a case is corrected."""
 
     def address(scene):
-        rows = Allegation.objects.unscoped("test").filter(case=getattr(scene, road).case)
+        rows = Allegation.objects.unscoped("test").filter(case=getattr(scene, builder).case)
         return reverse("correct-allegation", args=[rows.order_by("pk").first().pk])
 
     return address
 
 
-def no_surname(page):
+def clear_surname(page):
     page.fill("#id_surname", "")
-    send(page)
+    send_page(page)
 
 
-def on_bail_too_long(page):
+def type_bail_in_wrong_order(page):
     """Type a name of one long word, and bail that ends before it began."""
     page.fill("#id_surname", LONG[:81])
     page.check("input[value=ON_BAIL]")
     for name, year in (("bailed_on", "2026"), ("bail_ends_on", "2025")):
         for part, value in {"day": "3", "month": "2", "year": year}.items():
             page.fill(f"#id_{name}-{part}", value)
-    send(page)
+    send_page(page)
 
 
 def fill_with_long_text(page):
@@ -62,7 +62,7 @@ def fill_with_long_text(page):
     for box in page.locator("textarea:visible").all():
         box.fill(LONG)
     page.fill("#id_delay", LONG * 50)
-    send(page)
+    send_page(page)
 
 
 def pick_reasons(page):
@@ -72,56 +72,76 @@ def pick_reasons(page):
     page.fill("#id_detail_no_mg3", LONG)
     for part, value in {"day": "3", "month": "2", "year": "2025"}.items():
         page.fill(f"#id_reply_by-{part}", value)
-    send(page)
+    send_page(page)
 
 
 CASE = [
-    Page("open-case", "officer", "/cases/open/"),
-    Page("open-case-blank", "officer", "/cases/open/", clear_and_send),
-    Page("open-case-wrong", "officer", "/cases/open/", mistype_the_urn),
-    Page("open-case-refused", "assistant", "/cases/open/", status=403),
-    Page("add-suspect", "officer", of_case("add-suspect", "opened")),
-    Page("add-suspect-blank", "officer", of_case("add-suspect", "opened"), send),
-    Page("add-suspect-wrong", "officer", of_case("add-suspect", "opened"), on_bail_too_long),
-    Page("record-custody", "officer", of_suspect("record-custody", "opened")),
-    Page("correct-suspect-blank", "officer", of_suspect("correct-suspect", "opened"), no_surname),
-    Page("add-victim", "officer", of_case("add-victim", "opened")),
-    Page("add-allegation", "officer", of_case("add-allegation", "opened")),
-    Page("add-allegation-blank", "officer", of_case("add-allegation", "opened"), send),
-    Page("correct-allegation-blank", "officer", allegation_of("opened"), send),
-    Page("add-allegation-too-early", "officer", of_case("add-allegation", "empty")),
+    SitePage("open-case", "officer", "/cases/open/"),
+    SitePage("open-case-blank", "officer", "/cases/open/", clear_and_send),
+    SitePage("open-case-wrong", "officer", "/cases/open/", mistype_urn),
+    SitePage("open-case-refused", "assistant", "/cases/open/", status=403),
+    SitePage("add-suspect", "officer", case_url("add-suspect", "opened")),
+    SitePage("add-suspect-blank", "officer", case_url("add-suspect", "opened"), send_page),
+    SitePage(
+        "add-suspect-wrong", "officer", case_url("add-suspect", "opened"), type_bail_in_wrong_order
+    ),
+    SitePage("record-custody", "officer", suspect_url("record-custody", "opened")),
+    SitePage(
+        "correct-suspect-blank", "officer", suspect_url("correct-suspect", "opened"), clear_surname
+    ),
+    SitePage("add-victim", "officer", case_url("add-victim", "opened")),
+    SitePage("add-allegation", "officer", case_url("add-allegation", "opened")),
+    SitePage("add-allegation-blank", "officer", case_url("add-allegation", "opened"), send_page),
+    SitePage("correct-allegation-blank", "officer", allegation_url("opened"), send_page),
+    SitePage("add-allegation-too-early", "officer", case_url("add-allegation", "empty")),
 ]
 
 
 WRITING = [
-    Page("write-referral", "officer", of_case("write-referral", "opened")),
-    Page("write-referral-blank", "officer", of_case("write-referral", "opened"), send),
-    Page(
-        "write-referral-long", "officer", of_case("write-referral", "opened"), fill_with_long_text
+    SitePage("write-referral", "officer", case_url("write-referral", "opened")),
+    SitePage("write-referral-blank", "officer", case_url("write-referral", "opened"), send_page),
+    SitePage(
+        "write-referral-long", "officer", case_url("write-referral", "opened"), fill_with_long_text
     ),
-    Page("write-referral-again", "officer", of_case("write-referral", "returned")),
-    Page("write-referral-nobody", "officer", of_case("write-referral", "written")),
-    Page("write-referral-sent-back", "officer", of_case("write-referral", "sent_back")),
-    Page("write-referral-empty", "officer", of_case("write-referral", "empty")),
-    Page("revise-referral", "officer", of_referral("revise-referral", "sent_back")),
-    Page("withdraw-referral", "officer", of_referral("withdraw-referral", "submitted")),
-    Page("withdraw-referral-blank", "officer", of_referral("withdraw-referral", "written"), send),
+    SitePage("write-referral-again", "officer", case_url("write-referral", "returned")),
+    SitePage("write-referral-nobody", "officer", case_url("write-referral", "written")),
+    SitePage("write-referral-sent-back", "officer", case_url("write-referral", "sent_back")),
+    SitePage("write-referral-empty", "officer", case_url("write-referral", "empty")),
+    SitePage("revise-referral", "officer", referral_url("revise-referral", "sent_back")),
+    SitePage("withdraw-referral", "officer", referral_url("withdraw-referral", "submitted")),
+    SitePage(
+        "withdraw-referral-blank",
+        "officer",
+        referral_url("withdraw-referral", "written"),
+        send_page,
+    ),
 ]
 READING = [
-    Page("referral-unsent", "officer", of_referral("see-referral", "written")),
-    Page("referral-sent-back", "officer", of_referral("see-referral", "sent_back")),
-    Page("referral-returned", "officer", of_referral("see-referral", "returned")),
-    Page("referral-at-triage", "assistant", of_referral("see-referral", "submitted")),
-    Page("sign-off", "supervisor", of_referral("sign-referral-off", "written")),
-    Page("sign-off-blank", "supervisor", of_referral("sign-referral-off", "written"), send),
-    Page("sign-off-over", "supervisor", of_referral("sign-referral-off", "submitted"), status=403),
-    Page("send-back", "supervisor", of_referral("send-referral-back", "written")),
-    Page("accept-referral", "assistant", of_referral("accept-referral", "submitted")),
-    Page("return-referral", "assistant", of_referral("return-referral", "submitted")),
-    Page("return-referral-blank", "assistant", of_referral("return-referral", "submitted"), send),
-    Page(
-        "return-referral-wrong", "assistant", of_referral("return-referral", "submitted"),
+    SitePage("referral-unsent", "officer", referral_url("see-referral", "written")),
+    SitePage("referral-sent-back", "officer", referral_url("see-referral", "sent_back")),
+    SitePage("referral-returned", "officer", referral_url("see-referral", "returned")),
+    SitePage("referral-at-triage", "assistant", referral_url("see-referral", "submitted")),
+    SitePage("sign-off", "supervisor", referral_url("sign-referral-off", "written")),
+    SitePage(
+        "sign-off-blank", "supervisor", referral_url("sign-referral-off", "written"), send_page
+    ),
+    SitePage(
+        "sign-off-over", "supervisor", referral_url("sign-referral-off", "submitted"), status=403
+    ),
+    SitePage("send-back", "supervisor", referral_url("send-referral-back", "written")),
+    SitePage("accept-referral", "assistant", referral_url("accept-referral", "submitted")),
+    SitePage("return-referral", "assistant", referral_url("return-referral", "submitted")),
+    SitePage(
+        "return-referral-blank",
+        "assistant",
+        referral_url("return-referral", "submitted"),
+        send_page,
+    ),
+    SitePage(
+        "return-referral-wrong",
+        "assistant",
+        referral_url("return-referral", "submitted"),
         pick_reasons,
     ),
-]  # fmt: skip
+]
 PAGES = CASE + WRITING + READING

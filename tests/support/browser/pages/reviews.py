@@ -1,29 +1,56 @@
 """VRR requests."""
 
-from tests.support.browser.page_check import Page, send
-from tests.support.browser.pages.prosecutors_work import about
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.pages.prosecutors_work import row_url
 
 
-def victim(road):
-    return road.victim
+def victim_of(builder):
+    return builder.victim
 
 
-def right(n):
-    return lambda road: road.rights[n]
+def nth_review_request(n):
+    return lambda builder: builder.rights[n]
 
 
 PAGES = [
-    Page("reviews", "manager", about("see-review-requests", "reviewed_for_her", victim)),
-    Page("reviews-none", "officer", about("see-review-requests", "opened", victim)),
-    Page("review-ask-police", "officer", about("ask-for-review", "opened", victim), send),
-    Page("review-ask", "manager", about("ask-for-review", "reviewed_for_her", victim), send),
-    Page("review-acknowledge", "manager",
-         about("acknowledge-review-request", "reviewed_for_her", right(-1)), send),
-    Page("review-withdraw", "manager",
-         about("withdraw-review-request", "reviewed_for_her", right(-1)), send),
-    Page("review-name", "manager", about("name-reviewer", "reviewed_for_her", right(1)), send),
-    Page("review-decide", "manager", about("decide-review", "reviewed_for_her", right(1)), send),
-    Page("review-over", "manager", about("see-review-requests", "review_over", victim)),
-    Page("review-tell", "manager", about("tell-review-outcome", "review_over", right(0)), send),
-    Page("decisions-set-aside", "officer", about("see-decisions", "review_over")),
-]  # fmt: skip
+    SitePage("reviews", "manager", row_url("see-review-requests", "reviewed_for_her", victim_of)),
+    SitePage("reviews-none", "officer", row_url("see-review-requests", "opened", victim_of)),
+    SitePage(
+        "review-ask-police", "officer", row_url("ask-for-review", "opened", victim_of), send_page
+    ),
+    SitePage(
+        "review-ask", "manager", row_url("ask-for-review", "reviewed_for_her", victim_of), send_page
+    ),
+    SitePage(
+        "review-acknowledge",
+        "manager",
+        row_url("acknowledge-review-request", "reviewed_for_her", nth_review_request(-1)),
+        send_page,
+    ),
+    SitePage(
+        "review-withdraw",
+        "manager",
+        row_url("withdraw-review-request", "reviewed_for_her", nth_review_request(-1)),
+        send_page,
+    ),
+    SitePage(
+        "review-name",
+        "manager",
+        row_url("name-reviewer", "reviewed_for_her", nth_review_request(1)),
+        send_page,
+    ),
+    SitePage(
+        "review-decide",
+        "manager",
+        row_url("decide-review", "reviewed_for_her", nth_review_request(1)),
+        send_page,
+    ),
+    SitePage("review-over", "manager", row_url("see-review-requests", "review_over", victim_of)),
+    SitePage(
+        "review-tell",
+        "manager",
+        row_url("tell-review-outcome", "review_over", nth_review_request(0)),
+        send_page,
+    ),
+    SitePage("decisions-set-aside", "officer", row_url("see-decisions", "review_over")),
+]

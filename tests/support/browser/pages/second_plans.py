@@ -2,27 +2,37 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, send
+from tests.support.browser.page_check import SitePage, send_page
 
 
-def of(name, row):
+def second_plan_url(name, row):
     """The URL of a page about a version of the scene's second plans."""
     return lambda scene: reverse(name, args=[scene.second[row].pk])
 
 
-def of_review(row):
+def second_review_url(row):
     return lambda scene: reverse("propose-action-plan", args=[scene.second[row].review_id])
 
 
-def first(scene):
+def first_plan_url(scene):
     return reverse("propose-action-plan", args=[scene.second["none"].last_review.pk])
 
 
 PAGES = [
-    Page("second-plan-blank", "prosecutor", first, send),
-    Page("second-plan-anew", "prosecutor", of_review("worded")),
-    Page("second-plan", "manager", of("see-proposed-plan", "worded")),
-    Page("judge-second-plan-blank", "manager", of("judge-proposed-plan", "worded"), send),
-    Page("withdraw-second-plan-blank", "prosecutor", of("withdraw-proposed-plan", "worded"), send),
-    Page("send-second-plan", "prosecutor", of("send-proposed-plan", "approved")),
+    SitePage("second-plan-blank", "prosecutor", first_plan_url, send_page),
+    SitePage("second-plan-anew", "prosecutor", second_review_url("worded")),
+    SitePage("second-plan", "manager", second_plan_url("see-proposed-plan", "worded")),
+    SitePage(
+        "judge-second-plan-blank",
+        "manager",
+        second_plan_url("judge-proposed-plan", "worded"),
+        send_page,
+    ),
+    SitePage(
+        "withdraw-second-plan-blank",
+        "prosecutor",
+        second_plan_url("withdraw-proposed-plan", "worded"),
+        send_page,
+    ),
+    SitePage("send-second-plan", "prosecutor", second_plan_url("send-proposed-plan", "approved")),
 ]

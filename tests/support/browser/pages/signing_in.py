@@ -4,89 +4,97 @@ from django.conf import settings
 
 from devtools.case_builder import PASSWORD
 from people.models import User
-from tests.support.browser.page_check import Page, send, session
-from tests.support.browser.pages.referrals import of_case, of_referral
+from tests.support.browser.page_check import SitePage, send_page, session_cookie_for
+from tests.support.browser.pages.referrals import case_url, referral_url
 from tests.support.browser.scenes.everything import CAREFUL, LONG
 
 
 def confirm_it_is_you(page):
     """Enter the password that is asked for before security settings can be changed."""
     page.fill("#id_password", PASSWORD)
-    send(page)
+    send_page(page)
 
 
 def sign_in(page):
     """Sign in as someone who has an authenticator app."""
     page.fill("#id_login", CAREFUL)
     page.fill("#id_password", PASSWORD)
-    send(page)
+    send_page(page)
 
 
 def sign_in_wrongly(page):
     page.fill("#id_login", "nobody@example.org")
     page.fill("#id_password", "not the password")
-    send(page)
+    send_page(page)
 
 
-def ask_for_a_link(page):
+def request_sign_in_link(page):
     page.fill("#id_email", "nobody@example.org")
-    send(page)
+    send_page(page)
 
 
 def send_signed_out(page):
     """Send a form whose session ended meanwhile."""
     page.fill("#id_summary", LONG)
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    send(page)
+    send_page(page)
 
 
-def send_what_is_refused(page):
+def send_as_other_person(page):
     """Send a form as a person who may not: someone else signed in in another tab."""
     page.fill("#id_supervisor_comments", LONG)
     officer = User.objects.get(name="Olive Officer")
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session(officer), "url": page.url}]
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": session_cookie_for(officer),
+                "url": page.url,
+            }
+        ]
     )
-    send(page)
+    send_page(page)
     assert page.locator("textarea[readonly]").input_value() == LONG
 
 
 CODES = "/account/security/recovery-codes/"
 PAGES = [
-    Page(
+    SitePage(
         "refused-typed",
         "supervisor",
-        of_referral("send-referral-back", "written"),
-        send_what_is_refused,
+        referral_url("send-referral-back", "written"),
+        send_as_other_person,
     ),
-    Page("signed-out", "officer", of_case("write-referral", "opened"), send_signed_out),
-    Page("sign-in", None, "/account/sign-in/"),
-    Page("sign-in-blank", None, "/account/sign-in/", send),
-    Page("sign-in-wrong", None, "/account/sign-in/", sign_in_wrongly),
-    Page("sign-in-code", None, "/account/sign-in/", sign_in, shows="mfa_authenticate"),
-    Page("sign-out", "officer", "/account/sign-out/"),
-    Page("closed", None, "/account/closed/"),
-    Page("forgotten", None, "/account/password/forgotten/"),
-    Page("forgotten-blank", None, "/account/password/forgotten/", send),
-    Page(
+    SitePage("signed-out", "officer", case_url("write-referral", "opened"), send_signed_out),
+    SitePage("sign-in", None, "/account/sign-in/"),
+    SitePage("sign-in-blank", None, "/account/sign-in/", send_page),
+    SitePage("sign-in-wrong", None, "/account/sign-in/", sign_in_wrongly),
+    SitePage("sign-in-code", None, "/account/sign-in/", sign_in, shows="mfa_authenticate"),
+    SitePage("sign-out", "officer", "/account/sign-out/"),
+    SitePage("closed", None, "/account/closed/"),
+    SitePage("forgotten", None, "/account/password/forgotten/"),
+    SitePage("forgotten-blank", None, "/account/password/forgotten/", send_page),
+    SitePage(
         "forgotten-sent",
         None,
         "/account/password/forgotten/",
-        ask_for_a_link,
+        request_sign_in_link,
         shows="account_reset_password_done",
     ),
-    Page("link-spent", None, "/account/password/reset/1-spent/"),
-    Page("password-changed", None, "/account/password/changed/"),
-    Page("password", "officer", "/account/password/"),
-    Page("password-blank", "officer", "/account/password/", send),
-    Page("security", "officer", "/account/security/"),
-    Page("security-app", "careful", "/account/security/"),
-    Page("confirm", "officer", "/account/security/app/", shows="account_reauthenticate", anew=True),
-    Page("confirm-code", "careful", "/account/security/confirm/", anew=True),
-    Page("app", "officer", "/account/security/app/", confirm_it_is_you, anew=True),
-    Page("app-off", "careful", "/account/security/app/off/", confirm_it_is_you, anew=True),
-    Page("codes", "careful", CODES, confirm_it_is_you, anew=True),
-    Page("codes-new", "careful", f"{CODES}new/", confirm_it_is_you, anew=True),
-    Page("not-found", "officer", "/nowhere/", status=404),
+    SitePage("link-spent", None, "/account/password/reset/1-spent/"),
+    SitePage("password-changed", None, "/account/password/changed/"),
+    SitePage("password", "officer", "/account/password/"),
+    SitePage("password-blank", "officer", "/account/password/", send_page),
+    SitePage("security", "officer", "/account/security/"),
+    SitePage("security-app", "careful", "/account/security/"),
+    SitePage(
+        "confirm", "officer", "/account/security/app/", shows="account_reauthenticate", anew=True
+    ),
+    SitePage("confirm-code", "careful", "/account/security/confirm/", anew=True),
+    SitePage("app", "officer", "/account/security/app/", confirm_it_is_you, anew=True),
+    SitePage("app-off", "careful", "/account/security/app/off/", confirm_it_is_you, anew=True),
+    SitePage("codes", "careful", CODES, confirm_it_is_you, anew=True),
+    SitePage("codes-new", "careful", f"{CODES}new/", confirm_it_is_you, anew=True),
+    SitePage("not-found", "officer", "/nowhere/", status=404),
 ]

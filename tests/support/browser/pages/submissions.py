@@ -3,28 +3,28 @@
 from django.urls import reverse
 
 from cases.models import Submission
-from tests.support.browser.page_check import Page
-from tests.support.browser.pages.referrals import of_case, of_referral
+from tests.support.browser.page_check import SitePage
+from tests.support.browser.pages.referrals import case_url, referral_url
 
 
-def of_submission(name, road, number):
+def submission_url(name, builder, number):
     """The URL of a page about a submission of one of the scene's cases."""
 
     def address(scene):
-        rows = Submission.objects.unscoped("test").filter(case=getattr(scene, road).case)
+        rows = Submission.objects.unscoped("test").filter(case=getattr(scene, builder).case)
         return reverse(name, args=[rows.get(number=number).pk])
 
     return address
 
 
 PAGES = [
-    Page("submissions", "assistant", of_case("see-submissions", "again")),
-    Page("submissions-unsent", "officer", of_case("see-submissions", "rewritten")),
-    Page("submissions-none", "officer", of_case("see-submissions", "opened")),
-    Page("submission", "prosecutor", of_submission("see-submission", "again", 2)),
-    Page("changes", "assistant", of_submission("see-changes", "again", 2)),
-    Page("changes-first", "assistant", of_submission("see-changes", "again", 1)),
-    Page("changes-unsent", "officer", of_referral("see-unsent-changes", "rewritten")),
-    Page("rule-scores", "manager", reverse("see-rule-scores")),
-    Page("accept-referral-again", "assistant", of_referral("accept-referral", "again")),
+    SitePage("submissions", "assistant", case_url("see-submissions", "again")),
+    SitePage("submissions-unsent", "officer", case_url("see-submissions", "rewritten")),
+    SitePage("submissions-none", "officer", case_url("see-submissions", "opened")),
+    SitePage("submission", "prosecutor", submission_url("see-submission", "again", 2)),
+    SitePage("changes", "assistant", submission_url("see-changes", "again", 2)),
+    SitePage("changes-first", "assistant", submission_url("see-changes", "again", 1)),
+    SitePage("changes-unsent", "officer", referral_url("see-unsent-changes", "rewritten")),
+    SitePage("rule-scores", "manager", reverse("see-rule-scores")),
+    SitePage("accept-referral-again", "assistant", referral_url("accept-referral", "again")),
 ]

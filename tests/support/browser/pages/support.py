@@ -2,50 +2,56 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, send
+from tests.support.browser.page_check import SitePage, send_page
 
 
-def of_victim(name):
-    return lambda scene: reverse(name, args=[scene.support["road"].victim.pk])
+def victim_url(name):
+    return lambda scene: reverse(name, args=[scene.support["builder"].victim.pk])
 
 
-def of_support(name, which="row"):
+def support_url(name, which="row"):
     return lambda scene: reverse(name, args=[scene.support[which].pk])
 
 
-def for_the_service(page):
+def choose_service(page):
     """Tick nothing under the first answer."""
     page.check("#id_recipient")
-    send(page)
+    send_page(page)
 
 
-def keep_nothing(page):
+def send_empty_entry(page):
     """Open the form, and send it empty."""
     page.click("main summary")
     page.click("main form button.govuk-button")
 
 
 PAGES = [
-    Page("victim-support", "officer", of_victim("see-victim-support")),
-    Page("victim-support-unknown", "liaison", of_victim("see-victim-support")),
-    Page("refer-to-service", "contact", of_victim("refer-to-service"), send),
-    Page("pass-withdrawal-on", "contact", of_victim("pass-withdrawal-on"), send),
-    Page("supported", "service_manager", reverse("see-supported")),
-    Page("supported-none", "other_isva", reverse("see-supported")),
-    Page("support", "isva", of_support("see-support")),
-    Page("support-bare", "isva", of_support("see-support", "bare")),
-    Page("support-asked", "service_manager", of_support("see-support", "asked")),
-    Page("support-accept", "service_manager", of_support("accept-support", "asked"), send),
-    Page("support-decline", "service_manager", of_support("decline-support", "asked"), send),
-    Page("support-assign", "service_manager", of_support("assign-isva")),
-    Page("support-end", "service_manager", of_support("end-support")),
-    Page("service-entries", "isva", of_support("service-entries")),
-    Page("service-entries-error", "service_manager", of_support("service-entries"), keep_nothing),
-    Page("liaison-notes", "isva", of_support("see-liaison-notes")),
-    Page("liaison-send", "isva", of_support("send-liaison-note"), send),
-    Page("contacts-with-a-note", "contact", of_victim("see-contacts")),
-    Page("consents", "isva", of_support("see-consents")),
-    Page("consent-record", "isva", of_support("record-consent"), for_the_service),
-    Page("consent-confirm", "service_manager", of_support("confirm-consent"), send),
-    Page("consent-withdraw", "isva", of_support("withdraw-consent"), send),
+    SitePage("victim-support", "officer", victim_url("see-victim-support")),
+    SitePage("victim-support-unknown", "liaison", victim_url("see-victim-support")),
+    SitePage("refer-to-service", "contact", victim_url("refer-to-service"), send_page),
+    SitePage("pass-withdrawal-on", "contact", victim_url("pass-withdrawal-on"), send_page),
+    SitePage("supported", "service_manager", reverse("see-supported")),
+    SitePage("supported-none", "other_isva", reverse("see-supported")),
+    SitePage("support", "isva", support_url("see-support")),
+    SitePage("support-bare", "isva", support_url("see-support", "bare")),
+    SitePage("support-asked", "service_manager", support_url("see-support", "asked")),
+    SitePage(
+        "support-accept", "service_manager", support_url("accept-support", "asked"), send_page
+    ),
+    SitePage(
+        "support-decline", "service_manager", support_url("decline-support", "asked"), send_page
+    ),
+    SitePage("support-assign", "service_manager", support_url("assign-isva")),
+    SitePage("support-end", "service_manager", support_url("end-support")),
+    SitePage("service-entries", "isva", support_url("service-entries")),
+    SitePage(
+        "service-entries-error", "service_manager", support_url("service-entries"), send_empty_entry
+    ),
+    SitePage("liaison-notes", "isva", support_url("see-liaison-notes")),
+    SitePage("liaison-send", "isva", support_url("send-liaison-note"), send_page),
+    SitePage("contacts-with-a-note", "contact", victim_url("see-contacts")),
+    SitePage("consents", "isva", support_url("see-consents")),
+    SitePage("consent-record", "isva", support_url("record-consent"), choose_service),
+    SitePage("consent-confirm", "service_manager", support_url("confirm-consent"), send_page),
+    SitePage("consent-withdraw", "isva", support_url("withdraw-consent"), send_page),
 ]

@@ -2,25 +2,27 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, send
-from tests.support.browser.pages.worklists import of_case
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.pages.worklists import worklist_case_url
 from tests.support.browser.scenes.everything import LONG
 
 
-def of_thread(name):
+def thread_url(name):
     return lambda scene: reverse(name, args=[scene.thread.pk])
 
 
-def too_long(page):
+def type_too_long_text(page):
     """A message over the maximum length."""
     page.fill("#id_text", LONG * 9)
-    send(page)
+    send_page(page)
 
 
 PAGES = [
-    Page("threads", "prosecutor", of_case("see-threads", "answered")),
-    Page("threads-none", "officer", of_case("see-threads", "opened")),
-    Page("thread", "manager", of_thread("see-thread")),
-    Page("thread-open-blank", "officer", of_case("open-thread", "answered"), send),
-    Page("message-write-too-long", "officer", of_thread("write-message"), too_long),
+    SitePage("threads", "prosecutor", worklist_case_url("see-threads", "answered")),
+    SitePage("threads-none", "officer", worklist_case_url("see-threads", "opened")),
+    SitePage("thread", "manager", thread_url("see-thread")),
+    SitePage(
+        "thread-open-blank", "officer", worklist_case_url("open-thread", "answered"), send_page
+    ),
+    SitePage("message-write-too-long", "officer", thread_url("write-message"), type_too_long_text),
 ]

@@ -1,23 +1,31 @@
 """Transfer of a case to another CPS unit, and the pages of the people who answer."""
 
-from tests.support.browser.page_check import Page, send
-from tests.support.browser.pages.prosecutors_work import about
-from tests.support.browser.pages.worklists import listed
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.pages.prosecutors_work import row_url
+from tests.support.browser.pages.worklists import worklist_url
 
 
-def the_offer(road):
-    return road.transfer
+def transfer_of(builder):
+    return builder.transfer
 
 
 PAGES = [
-    Page("transfer-propose", "manager", about("propose-transfer", "allocated")),
-    Page("transfer-propose-blank", "manager", about("propose-transfer", "allocated"), send),
-    Page("transfer-withdraw", "manager", about("withdraw-transfer", "offered")),
-    Page("transfer", "there_manager", about("see-transfer", "offered", the_offer)),
-    Page("transfer-accept", "there_manager", about("accept-transfer", "offered", the_offer)),
-    Page("transfer-decline-blank", "there_manager",
-         about("decline-transfer", "offered", the_offer), send),
-    Page("worklist-transfers", "there_manager", listed("transfers")),
-    Page("worklist-transfers-offered", "manager", listed("transfers")),
-    Page("case-offered", "manager", about("see-case", "offered")),
-]  # fmt: skip
+    SitePage("transfer-propose", "manager", row_url("propose-transfer", "allocated")),
+    SitePage(
+        "transfer-propose-blank", "manager", row_url("propose-transfer", "allocated"), send_page
+    ),
+    SitePage("transfer-withdraw", "manager", row_url("withdraw-transfer", "offered")),
+    SitePage("transfer", "there_manager", row_url("see-transfer", "offered", transfer_of)),
+    SitePage(
+        "transfer-accept", "there_manager", row_url("accept-transfer", "offered", transfer_of)
+    ),
+    SitePage(
+        "transfer-decline-blank",
+        "there_manager",
+        row_url("decline-transfer", "offered", transfer_of),
+        send_page,
+    ),
+    SitePage("worklist-transfers", "there_manager", worklist_url("transfers")),
+    SitePage("worklist-transfers-offered", "manager", worklist_url("transfers")),
+    SitePage("case-offered", "manager", row_url("see-case", "offered")),
+]

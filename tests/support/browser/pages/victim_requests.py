@@ -2,39 +2,79 @@
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import Page, send
-from tests.support.browser.pages.prosecutors_work import about, review
+from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.pages.prosecutors_work import last_review_of, row_url
 
 
-def of(name, row):
+def victim_request_url(name, row):
     """The URL of a page about an intrusive action of the scene."""
     return lambda scene: reverse(name, args=[scene.reaching[row].pk])
 
 
-def reach(page):
+def answer_intrusive(page):
     """Say that an action reaches into the victim's life, and send the form."""
     page.locator("input[name=items-0-reach][value=yes]").check()
-    send(page)
+    send_page(page)
 
 
-def not_told(page):
+def deny_notice(page):
     """Rely on an exception without saying which."""
     page.locator("input[name=told][value=no]").check()
-    send(page)
+    send_page(page)
 
 
 PAGES = [
-    Page("plan-reaches", "prosecutor", about("set-action-plan", "reviewed", review), reach),
-    Page("victim-request", "officer", of("see-victim-request", "new")),
-    Page("victim-request-done", "prosecutor", of("see-victim-request", "withdrawn")),
-    Page("record-authority-blank", "officer", of("record-authority", "new"), send),
-    Page("record-notice-blank", "officer", of("record-notice", "holder"), not_told),
-    Page("record-agreement-blank", "officer", of("record-agreement", "new"), send),
-    Page("record-withdrawal-blank", "officer", of("record-withdrawal", "agreed"), send),
-    Page("mark-requested-blank", "officer", of("mark-requested", "agreed"), send),
-    Page("propose-blank", "prosecutor",
-         about("propose-counselling-request", "reviewed", review), send),
-    Page("proposal", "manager", of("see-proposal", "waiting")),
-    Page("judge-proposal-blank", "manager", of("judge-proposal", "waiting"), send),
-    Page("set-proposed-blank", "prosecutor", of("set-proposed-action", "approved"), send),
-]  # fmt: skip
+    SitePage(
+        "plan-reaches",
+        "prosecutor",
+        row_url("set-action-plan", "reviewed", last_review_of),
+        answer_intrusive,
+    ),
+    SitePage("victim-request", "officer", victim_request_url("see-victim-request", "new")),
+    SitePage(
+        "victim-request-done", "prosecutor", victim_request_url("see-victim-request", "withdrawn")
+    ),
+    SitePage(
+        "record-authority-blank",
+        "officer",
+        victim_request_url("record-authority", "new"),
+        send_page,
+    ),
+    SitePage(
+        "record-notice-blank", "officer", victim_request_url("record-notice", "holder"), deny_notice
+    ),
+    SitePage(
+        "record-agreement-blank",
+        "officer",
+        victim_request_url("record-agreement", "new"),
+        send_page,
+    ),
+    SitePage(
+        "record-withdrawal-blank",
+        "officer",
+        victim_request_url("record-withdrawal", "agreed"),
+        send_page,
+    ),
+    SitePage(
+        "mark-requested-blank", "officer", victim_request_url("mark-requested", "agreed"), send_page
+    ),
+    SitePage(
+        "propose-blank",
+        "prosecutor",
+        row_url("propose-counselling-request", "reviewed", last_review_of),
+        send_page,
+    ),
+    SitePage("proposal", "manager", victim_request_url("see-proposal", "waiting")),
+    SitePage(
+        "judge-proposal-blank",
+        "manager",
+        victim_request_url("judge-proposal", "waiting"),
+        send_page,
+    ),
+    SitePage(
+        "set-proposed-blank",
+        "prosecutor",
+        victim_request_url("set-proposed-action", "approved"),
+        send_page,
+    ),
+]

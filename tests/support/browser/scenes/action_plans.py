@@ -11,72 +11,78 @@ LONG = "The download was asked for on Monday. " * 8 + "Aderyn-y-Bwn-" * 12
 DAYS = timedelta(days=1)
 
 
-def in_conversation(road):
+def plan_three_actions(builder):
     """Three actions: one open, one answered after a follow-up, one with a date request."""
-    road.plan({"text": LONG}, {"text": "Get the footage."}, {"weight": "DESIRABLE"})
-    _open, answered, dated = road.items
-    due_on = (road.at + 5 * DAYS).date()
+    builder.plan({"text": LONG}, {"text": "Get the footage."}, {"weight": "DESIRABLE"})
+    _open, answered, dated = builder.items
+    due_on = (builder.at + 5 * DAYS).date()
     answer = {"item": answered, "answer": "DONE", "text": LONG}
-    road.do(action_items.answer_item, "officer", **answer)
-    road.do(action_items.say_what_is_missing, "prosecutor", item=answered, text=LONG, due_on=due_on)
-    road.do(action_items.answer_item, "officer", **answer)
-    road.do(
+    builder.do(action_items.answer_item, "officer", **answer)
+    builder.do(
+        action_items.say_what_is_missing, "prosecutor", item=answered, text=LONG, due_on=due_on
+    )
+    builder.do(action_items.answer_item, "officer", **answer)
+    builder.do(
         action_items.ask_for_date, "officer", item=dated, text=LONG,
-        proposed_on=(road.at + 30 * DAYS).date(),
+        proposed_on=(builder.at + 30 * DAYS).date(),
     )  # fmt: skip
-    return road
+    return builder
 
 
-def to_charge(road):
+def authorise_first_charge(builder):
     """Authorise a charge of the first suspect."""
-    suspect = road.suspects[0]
-    road.do(
+    suspect = builder.suspects[0]
+    builder.do(
         decisions.authorise_charge, "prosecutor", suspect=suspect,
         rationale="The test is met. Both sides know the reason.",
         allegations=list(suspect.allegations.unscoped("test")),
     )  # fmt: skip
-    return road
+    return builder
 
 
-def noted(road):
+def add_note(builder):
     """A long note of the police about everybody and one action, and its correction."""
-    note = road.do(
-        notes.write_note, "officer", case=road.case, text=f"{LONG}\n\n{LONG}",
-        suspects=road.suspects, item=road.items[0],
+    note = builder.do(
+        notes.write_note, "officer", case=builder.case, text=f"{LONG}\n\n{LONG}",
+        suspects=builder.suspects, item=builder.items[0],
     )  # fmt: skip
-    road.do(notes.correct_note, "supervisor", note=note, text="It was asked for on Tuesday.")
+    builder.do(notes.correct_note, "supervisor", note=note, text="It was asked for on Tuesday.")
     return note
 
 
-def discussed(road):
+def add_threads(builder):
     """A thread about an action, with long messages and a mention; and one about the case."""
-    road.do(message_threads.open_thread, "officer", case=road.case, text="When will you decide?")
-    thread = road.do(
-        message_threads.open_thread, "officer", case=road.case, text=f"{LONG}\n\n{LONG}",
-        item=road.items[0], mention=road.cast.prosecutor,
+    builder.do(
+        message_threads.open_thread, "officer", case=builder.case, text="When will you decide?"
+    )
+    thread = builder.do(
+        message_threads.open_thread, "officer", case=builder.case, text=f"{LONG}\n\n{LONG}",
+        item=builder.items[0], mention=builder.cast.prosecutor,
     )  # fmt: skip
-    return road.do(message_threads.write_message, "prosecutor", thread=thread, text=LONG)
+    return builder.do(message_threads.write_message, "prosecutor", thread=thread, text=LONG)
 
 
-def reviewed_again(road):
+def review_twice(builder):
     """A review carried forward: one section changed, one new, one left out, one as before."""
     first = {"evidence": LONG, "strategy": "Look at the suspect.", "disclosure": LONG}
     again = {"evidence": f"{LONG}\n\nHe said otherwise.", "strategy": first["strategy"],
              "misconceptions": LONG}  # fmt: skip
     for sections in (first, again):
-        road.last_review = road.do(
-            action_plans.record_review, "prosecutor", case=road.case, suspects=road.suspects,
+        builder.last_review = builder.do(
+            action_plans.record_review, "prosecutor", case=builder.case, suspects=builder.suspects,
             **sections,
         )  # fmt: skip
-    return road
+    return builder
 
 
-def charged_otherwise(road):
+def report_other_charges(builder):
     """The police report other charges than the one authorised, and are asked to correct that."""
-    to_charge(road)
-    charging.otherwise(road, explanation=LONG)
-    charging.answer(road, charges.query_charge_report, text=LONG)
-    charging.correct(
-        road, charges=[charging.another(road, n) for n in (1, 2)], explanation=f"{LONG}\n\n{LONG}"
+    authorise_first_charge(builder)
+    charging.report_unauthorised_charge(builder, explanation=LONG)
+    charging.answer_report(builder, charges.query_charge_report, text=LONG)
+    charging.correct_report(
+        builder,
+        charges=[charging.unauthorised_charge(builder, n) for n in (1, 2)],
+        explanation=f"{LONG}\n\n{LONG}",
     )
-    return road
+    return builder

@@ -8,23 +8,27 @@ from devtools.case_builder import person
 from tests.support.browser.scenes.action_plans import LONG
 
 
-def apart(road):
+def add_conflicts(builder):
     """
     The first conflict has a long reason, and its person asked for the case; the second is lifted.
     """
     for n in (1, 2):
-        somebody = person(road.cast.police, "refer_cases", name=f"Connie Conflicted {n}")
-        made = road.do(
-            conflicts.record_conflict, "supervisor", case=road.case, person=somebody,
+        somebody = person(builder.cast.police, "refer_cases", name=f"Connie Conflicted {n}")
+        made = builder.do(
+            conflicts.record_conflict, "supervisor", case=builder.case, person=somebody,
             kind="EX_PARTNER", reason=LONG[:500],
         )  # fmt: skip
         if n == 2:
-            road.do(
+            builder.do(
                 conflicts.lift_conflict, "inspector", conflict=made, reason="Somebody of that name."
             )
             continue
-        road.conflict = made
+        builder.conflict = made
         ConflictAttempt.objects.unscoped("scene").create(
-            case=road.case, conflict=made, on=road.at.date(), at=road.at, only_side="POLICE"
+            case=builder.case,
+            conflict=made,
+            on=builder.at.date(),
+            at=builder.at,
+            only_side="POLICE",
         )
-    return road
+    return builder

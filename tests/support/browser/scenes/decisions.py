@@ -7,51 +7,58 @@ from tests.support.browser.scenes.action_plans import LONG
 from tests.support.cases import charges, decisions
 
 
-def met(road):
+def consult_and_decline(builder):
     """A long consultation of four people, and a proposal after it that was declined."""
     there = [
-        road.cast.officer, road.cast.supervisor, road.cast.prosecutor, road.cast.manager,
-    ]  # fmt: skip
-    held = road.do(
-        consultations.record_consultation, "officer", case=road.case, suspects=road.suspects,
-        held_on=road.at.date(), mode="FACE_TO_FACE", took_part=there, summary=LONG,
+        builder.cast.officer,
+        builder.cast.supervisor,
+        builder.cast.prosecutor,
+        builder.cast.manager,
+    ]
+    held = builder.do(
+        consultations.record_consultation, "officer", case=builder.case, suspects=builder.suspects,
+        held_on=builder.at.date(), mode="FACE_TO_FACE", took_part=there, summary=LONG,
     )  # fmt: skip
-    decisions.propose(road, road.suspects[0], consultation=held, rationale=LONG)
-    decisions.decline(road, road.suspects[0], text=LONG)
-    road.held = held
-    return road
+    decisions.propose_no_charge(builder, builder.suspects[0], consultation=held, rationale=LONG)
+    decisions.decline_countersignature(builder, builder.suspects[0], text=LONG)
+    builder.held = held
+    return builder
 
 
-def proposed(road):
+def propose_twice(builder):
     """The same, with a second version that waits for a second reader."""
-    met(road)
-    decisions.propose(road, road.suspects[0], consultation=road.held, rationale=f"{LONG}\n\n{LONG}")
-    return road
+    consult_and_decline(builder)
+    decisions.propose_no_charge(
+        builder, builder.suspects[0], consultation=builder.held, rationale=f"{LONG}\n\n{LONG}"
+    )
+    return builder
 
 
-def finalised(road):
+def finalise_twice(builder):
     """A suspect finalised administratively, reopened and finalised again."""
-    suspect = {"suspect": road.suspects[0]}
+    suspect = {"suspect": builder.suspects[0]}
     closed = {"reason": "OTHER", "text": f"{LONG}\n\n{LONG}", **suspect}
-    road.do(finalisations.finalise_administratively, "manager", **closed)
-    road.do(finalisations.reopen_suspect, "prosecutor", text=LONG, **suspect)
-    road.do(finalisations.finalise_administratively, "manager", **closed)
-    return road
+    builder.do(finalisations.finalise_administratively, "manager", **closed)
+    builder.do(finalisations.reopen_suspect, "prosecutor", text=LONG, **suspect)
+    builder.do(finalisations.finalise_administratively, "manager", **closed)
+    return builder
 
 
-def in_court(road):
+def bring_to_court(builder):
     """
     A charged suspect with a hearing, a plea and a coming trial that was moved for a long reason.
     """
-    charges.charge(road)
-    charges.report(road)
-    today, about = road.at.date(), {"suspect": road.suspects[0]}
+    charges.authorise_charge_of(builder)
+    charges.report_charge_of(builder)
+    today, about = builder.at.date(), {"suspect": builder.suspects[0]}
     record = court_facts.record_court_fact
-    road.do(record, "assistant", kind="FIRST_HEARING", on=today, **about)
-    road.plea = road.do(record, "prosecutor", kind="PLEA", on=today, result="NOT_GUILTY", **about)
-    trial = road.do(record, "prosecutor", kind="TRIAL", on=today + timedelta(days=90), **about)
-    road.do(
+    builder.do(record, "assistant", kind="FIRST_HEARING", on=today, **about)
+    builder.plea = builder.do(
+        record, "prosecutor", kind="PLEA", on=today, result="NOT_GUILTY", **about
+    )
+    trial = builder.do(record, "prosecutor", kind="TRIAL", on=today + timedelta(days=90), **about)
+    builder.do(
         court_facts.correct_court_fact, "manager", fact=trial, reason=LONG,
         on=today + timedelta(days=120),
     )  # fmt: skip
-    return road
+    return builder

@@ -12,33 +12,33 @@ from cases.documents.clamav import ScanReply, ScanVerdict
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
 
 
-def paper(name=LONG[:100]):
+def text_file(name=LONG[:100]):
     return ContentFile(b"A note.", name=f"{name}.txt")
 
 
-def filed(road):
+def add_scene_documents(builder):
     """
-    Add the documents of one road. Returns them by name.
+    Add the documents of one case. Returns them by name.
 
     scene.earlier is replaced, scene.kept is private to the police. Quarantine has a file of each
     result that keeps it there.
     """
-    in_quarantine(road)
-    return {"earlier": replaced(road), "kept": kept(road)}
+    add_quarantined_files(builder)
+    return {"earlier": replace_scene_document(builder), "kept": add_police_only_document(builder)}
 
 
-def known(road):
+def add_opened_document(builder):
     """A document that the CPS has opened, so that the police can no longer make it private."""
-    [document] = road.do(
-        documents.add_documents, "officer", case=road.case, documents=[(paper(), "MG5")]
+    [document] = builder.do(
+        documents.add_documents, "officer", case=builder.case, documents=[(text_file(), "MG5")]
     )
     client = Client()
-    client.force_login(road.cast.prosecutor)
+    client.force_login(builder.cast.prosecutor)
     client.get(reverse("see-document", args=[document.pk]))
     return document
 
 
-def in_quarantine(road):
+def add_quarantined_files(builder):
     """An infected file, an encrypted file, and one without a scanner's answer."""
     found = (
         ScanVerdict(ScanReply.INFECTED, "Win.Test.EICAR_HDB-1"), ScanVerdict(ScanReply.ENCRYPTED),
@@ -46,28 +46,31 @@ def in_quarantine(road):
     )  # fmt: skip
     for verdict in found:
         with override_settings(CLAMD="the.scanner:3310"):
-            road.do(
-                documents.add_documents, "officer", case=road.case, documents=[(paper(), "MG21")]
+            builder.do(
+                documents.add_documents,
+                "officer",
+                case=builder.case,
+                documents=[(text_file(), "MG21")],
             )
         scanner = SimpleNamespace(scan=lambda _file, verdict=verdict: verdict)
-        virus_scans.scan_next_upload(scanner=scanner, at=road.at)
+        virus_scans.scan_next_upload(scanner=scanner, at=builder.at)
 
 
-def kept(road):
+def add_police_only_document(builder):
     """A document that is private to the police for a long reason."""
-    [document] = road.do(
-        documents.add_documents, "officer", case=road.case, documents=[(paper(), "MG6D")],
+    [document] = builder.do(
+        documents.add_documents, "officer", case=builder.case, documents=[(text_file(), "MG6D")],
         kept_because="It names who told us.\n" + LONG,
     )  # fmt: skip
     return document
 
 
-def replaced(road):
+def replace_scene_document(builder):
     """The earlier version of a replaced document; a file that was refused was sent with it."""
-    papers = [(paper(), "MG6C"), (ContentFile(b"MZ", name=f"{LONG[:100]}.pdf"), "MG11")]
-    [earlier] = road.do(documents.add_documents, "officer", case=road.case, documents=papers)
-    road.do(
-        documents.replace_document, "officer", document=earlier, file=paper("signed"),
+    papers = [(text_file(), "MG6C"), (ContentFile(b"MZ", name=f"{LONG[:100]}.pdf"), "MG11")]
+    [earlier] = builder.do(documents.add_documents, "officer", case=builder.case, documents=papers)
+    builder.do(
+        documents.replace_document, "officer", document=earlier, file=text_file("signed"),
         because="The first copy was not signed.\n" + LONG,
     )  # fmt: skip
     return earlier

@@ -3,14 +3,14 @@
 from cases.early_advice.actions.advice_escalations import escalate_refusal
 from devtools.case_builder import ADVICE
 from tests.support.browser.scenes.action_plans import LONG
-from tests.support.cases.early_advice import AdviceRoad
+from tests.support.cases.early_advice import AdviceCaseBuilder
 
 
-def advice_roads(people, start):
-    """{step: a road of two suspects at this step}."""
+def build_advice_cases(people, start):
+    """{step: the builder of a case of two suspects at this step}."""
     said = {name: LONG for name, value in ADVICE.items() if isinstance(value, str)}
     begun = {
-        step: AdviceRoad(people, suspects=2, at=start)
+        step: AdviceCaseBuilder(people, suspects=2, at=start)
         for step in ("asked", "sent", "taken_on", "refused", "escalated", "advised", "given")
     }
     begun["asked"].ask(**said)

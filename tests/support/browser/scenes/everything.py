@@ -11,191 +11,219 @@ from django.utils import timezone
 from cases.allocation.actions import allocations
 from cases.documents.actions import documents
 from cases.referrals.actions import referrals
-from devtools.case_builder import Road, cast, person, scope
+from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access import grants
 from people.administration.actions import merge_units, systems
 from people.models import Agency, Human, Side, Unit, User
 from tests.support.browser.scenes import returned_referrals
 from tests.support.browser.scenes.action_plans import (  # fmt: skip
-    charged_otherwise,
-    discussed,
-    in_conversation,
-    noted,
-    reviewed_again,
-    to_charge,
+    add_note,
+    add_threads,
+    authorise_first_charge,
+    plan_three_actions,
+    report_other_charges,
+    review_twice,
 )
-from tests.support.browser.scenes.allocation import many_ready
-from tests.support.browser.scenes.challenges import disputed, questioned
-from tests.support.browser.scenes.conflicts import apart
-from tests.support.browser.scenes.decisions import finalised, in_court, met, proposed
-from tests.support.browser.scenes.documents import filed, known
-from tests.support.browser.scenes.early_advice import advice_roads
-from tests.support.browser.scenes.file_quality import assessed
-from tests.support.browser.scenes.intrusive_actions import reaching
-from tests.support.browser.scenes.learning import learning
-from tests.support.browser.scenes.letters import letters
-from tests.support.browser.scenes.linked_cases import alike
-from tests.support.browser.scenes.managers import at_work
-from tests.support.browser.scenes.meetings import meetings
-from tests.support.browser.scenes.panels import against, panels
-from tests.support.browser.scenes.pilots import pilot_manager, pilots
-from tests.support.browser.scenes.second_plans import second_plans
-from tests.support.browser.scenes.standard_wordings import worded
-from tests.support.browser.scenes.support_services import supported
-from tests.support.browser.scenes.transfers import offered
-from tests.support.browser.scenes.victims import known as known_victim
-from tests.support.browser.scenes.victims import owing, with_victims
-from tests.support.browser.scenes.vrr_requests import review_over, reviewed_for_her
-from tests.support.cases.second_unit import second_unit
-from tests.support.pilots.permission_matrix import a_pilot_area
+from tests.support.browser.scenes.allocation import build_case_ready_to_allocate
+from tests.support.browser.scenes.challenges import add_unresolved_challenges, challenge_items
+from tests.support.browser.scenes.conflicts import add_conflicts
+from tests.support.browser.scenes.decisions import (
+    bring_to_court,
+    consult_and_decline,
+    finalise_twice,
+    propose_twice,
+)
+from tests.support.browser.scenes.documents import add_opened_document, add_scene_documents
+from tests.support.browser.scenes.early_advice import build_advice_cases
+from tests.support.browser.scenes.file_quality import assess_with_failures
+from tests.support.browser.scenes.intrusive_actions import add_intrusive_actions
+from tests.support.browser.scenes.learning import add_learning_points
+from tests.support.browser.scenes.letters import add_letters
+from tests.support.browser.scenes.linked_cases import build_linked_cases
+from tests.support.browser.scenes.managers import add_specialisms_and_absences
+from tests.support.browser.scenes.meetings import add_meetings
+from tests.support.browser.scenes.panels import add_panels, decide_against_suspects
+from tests.support.browser.scenes.pilots import add_pilot_with_measure, pilot_manager
+from tests.support.browser.scenes.second_plans import build_second_plans
+from tests.support.browser.scenes.standard_wordings import add_wordings
+from tests.support.browser.scenes.support_services import build_supported_cases
+from tests.support.browser.scenes.transfers import offer_to_second_unit
+from tests.support.browser.scenes.victims import add_duties, add_victim_people
+from tests.support.browser.scenes.victims import record_known_victim as known_victim
+from tests.support.browser.scenes.vrr_requests import add_overturned_decision, add_review_requests
+from tests.support.cases.second_unit import add_second_unit
+from tests.support.pilots.permission_matrix import make_pilot_area
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
 CAREFUL = "careful@example.org"  # has an authenticator app
 
 
-def set_up():
+def build_scene():
     """
     Make people by role, a case at each step, and `names`: words that no page title may have.
 
     scene.officer, .supervisor … are people; scene.opened, .empty, .written, .sent_back, .submitted,
-    .returned, .accepted, .allocated and .planned are roads (devtools/case_builder.py) with their
+    .returned, .accepted, .allocated and .planned are builders (devtools/case_builder.py) with their
     case, suspects and referral. scene.document is a document of the opened case, scene.note a
     police note on the answered one, scene.thread a thread there.
     tests/support/browser/scenes/documents.py describes further documents.
     """
-    people = second_unit(cast(name="Rape and serious sexual offences investigation unit"))
-    helped = supported(people, timezone.now() - timedelta(days=3))
+    people = add_second_unit(cast(name="Rape and serious sexual offences investigation unit"))
+    helped = build_supported_cases(people, timezone.now() - timedelta(days=3))
     users = {name: one for name, one in vars(people).items() if hasattr(one, "email")}
-    users |= {"administrator": administrator(), "auditor": auditor(), "careful": careful(people)}
-    users["deactivated"] = deactivated(people)
-    users["newcomer"] = newcomer(people)
-    users["twice_here"] = twice_here(people)
-    users |= with_victims(people) | {"pilot_manager": pilot_manager(people)}
-    at_work(people)
-    roads = steps(people)
-    papers = filed(roads["opened"]) | {"known": known(roads["to_charge"])}
-    asked = advice_roads(people, timezone.now() - timedelta(days=3))
+    users |= {
+        "administrator": build_administrator(),
+        "auditor": build_auditor(),
+        "careful": person_with_authenticator(people),
+    }
+    users["deactivated"] = deactivated_user(people)
+    users["newcomer"] = user_without_password(people)
+    users["twice_here"] = person_with_two_accounts(people)
+    users |= add_victim_people(people) | {"pilot_manager": pilot_manager(people)}
+    add_specialisms_and_absences(people)
+    builders = build_cases_at_steps(people)
+    papers = add_scene_documents(builders["opened"]) | {
+        "known": add_opened_document(builders["to_charge"])
+    }
+    asked = build_advice_cases(people, timezone.now() - timedelta(days=3))
     names = [user.name for user in users.values()]
     names.append("Connie Conflicted")
-    names += [suspect.surname for road in roads.values() for suspect in road.suspects]
-    names += [suspect.surname for road in asked.values() for suspect in road.suspects]
-    tried_out = pilots(users["administrator"], users["pilot_manager"])
+    names += [suspect.surname for builder in builders.values() for suspect in builder.suspects]
+    names += [suspect.surname for builder in asked.values() for suspect in builder.suspects]
+    tried_out = add_pilot_with_measure(users["administrator"], users["pilot_manager"])
     return SimpleNamespace(
-        support=helped, police=people.police, cps=people.cps, **papers, names=names, advice=asked,
-        document=a_document(roads["opened"]),
-        note=noted(roads["answered"]), thread=discussed(roads["answered"]),
-        reaching=reaching(people, timezone.now() - timedelta(days=3)),
-        wording=worded(roads["allocated"]), known_victim=known_victim(roads["allocated"]),
-        letters=letters(roads["in_court"]),
-        meetings=meetings(roads["covered"]),
-        **owing(roads["allocated"]),
-        second=second_plans(people, timezone.now() - timedelta(days=3)),
-        merged=merged(people, users["administrator"]),
-        **exchanging(people, users["administrator"]),
-        learning=learning(a_pilot_area(), people),
-        pilots=tried_out, **panels(tried_out.area.unit, people),
-        **users, **roads,
-    )  # fmt: skip
+        support=helped,
+        police=people.police,
+        cps=people.cps,
+        **papers,
+        names=names,
+        advice=asked,
+        document=add_long_document(builders["opened"]),
+        note=add_note(builders["answered"]),
+        thread=add_threads(builders["answered"]),
+        reaching=add_intrusive_actions(people, timezone.now() - timedelta(days=3)),
+        wording=add_wordings(builders["allocated"]),
+        known_victim=known_victim(builders["allocated"]),
+        letters=add_letters(builders["in_court"]),
+        meetings=add_meetings(builders["covered"]),
+        **add_duties(builders["allocated"]),
+        second=build_second_plans(people, timezone.now() - timedelta(days=3)),
+        merged=merge_teams(people, users["administrator"]),
+        **add_systems(people, users["administrator"]),
+        learning=add_learning_points(make_pilot_area(), people),
+        pilots=tried_out,
+        **add_panels(tried_out.area.unit, people),
+        **users,
+        **builders,
+    )
 
 
-def people_alone():
+def build_people():
     """The cast without a case, for tests that open one; `begun_at` is the earliest opening time."""
     people = vars(cast())
     names = [one.name for one in people.values() if hasattr(one, "email")]
     return SimpleNamespace(**people, names=names, begun_at=timezone.now() - timedelta(days=3))
 
 
-def first_steps():
+def build_first_cases():
     """The cast and the first cases only, for tests that write and send what follows."""
-    scene = people_alone()
-    scene.empty = Road(scene, suspects=0, at=scene.begun_at)
-    scene.hollow = Road(scene, suspects=0, at=scene.begun_at)
-    scene.opened = Road(scene, suspects=2, at=scene.begun_at)
-    scene.written = Road(scene, suspects=2, at=scene.begun_at).write()
-    scene.submitted = Road(scene, suspects=2, at=scene.begun_at).submit()
-    filed(scene.opened)
-    a_document(scene.opened)
-    for road in (scene.opened, scene.written, scene.submitted):
-        scene.names += [suspect.surname for suspect in road.suspects]
+    scene = build_people()
+    scene.empty = CaseBuilder(scene, suspects=0, at=scene.begun_at)
+    scene.hollow = CaseBuilder(scene, suspects=0, at=scene.begun_at)
+    scene.opened = CaseBuilder(scene, suspects=2, at=scene.begun_at)
+    scene.written = CaseBuilder(scene, suspects=2, at=scene.begun_at).write()
+    scene.submitted = CaseBuilder(scene, suspects=2, at=scene.begun_at).submit()
+    add_scene_documents(scene.opened)
+    add_long_document(scene.opened)
+    for builder in (scene.opened, scene.written, scene.submitted):
+        scene.names += [suspect.surname for suspect in builder.suspects]
     return scene
 
 
-def a_document(road):
+def add_long_document(builder):
     """A short text file under a long name."""
     note = SimpleUploadedFile(f"{LONG[:100]}.txt", b"A note.")
-    return road.do(documents.add_documents, "officer", case=road.case, documents=[(note, "MG11")])[
-        0
-    ]
+    return builder.do(
+        documents.add_documents, "officer", case=builder.case, documents=[(note, "MG11")]
+    )[0]
 
 
-def steps(people):
+def build_cases_at_steps(people):
     """A case of two suspects at each step, the first opened three days ago."""
     start = timezone.now() - timedelta(days=3)
     return {
-        "opened": Road(people, suspects=2, at=start),
-        "written": Road(people, suspects=2, at=start).write(),
-        "sent_back": sent_back(Road(people, suspects=2, at=start).write()),
-        "returned": returned(Road(people, suspects=2, at=start).submit()),
-        **returned_referrals.steps(people, start),
-        "empty": Road(people, suspects=0, at=start),
-        "submitted": Road(people, suspects=2, at=start).submit(),
-        "accepted": Road(people, suspects=2, at=start).accept(),
-        "many_ready": many_ready(people, start),
-        "allocated": Road(people, suspects=2, at=start).allocate(),
-        "covered": covered(Road(people, suspects=2, at=start).allocate()),
-        "reviewed": Road(people, suspects=2, at=start).allocate().review(),
-        "planned": assessed(Road(people, suspects=2, at=start).allocate().plan()),
-        "answered": in_conversation(Road(people, suspects=2, at=start).allocate()),
-        "disputed": disputed(Road(people, suspects=2, at=start).allocate()),
-        "questioned": questioned(Road(people, suspects=2, at=start).allocate()),
-        "met": met(Road(people, suspects=2, at=start).allocate()),
-        "proposed": proposed(Road(people, suspects=2, at=start).allocate().review()),
-        **alike(people, start),
-        "apart": apart(Road(people, suspects=2, at=start)),
-        "offered": offered(Road(people, suspects=2, at=start).allocate()),
-        "charged_otherwise": charged_otherwise(Road(people, suspects=2, at=start).allocate()),
-        "finalised": finalised(Road(people, suspects=2, at=start).allocate().plan()),
-        "reviewed_again": reviewed_again(Road(people, suspects=2, at=start).allocate()),
-        "reviewed_for_her": reviewed_for_her(Road(people, suspects=2, at=start).allocate()),
-        "review_over": review_over(Road(people, suspects=2, at=start).allocate()),
-        "in_court": in_court(Road(people, suspects=2, at=start).allocate()),
-        "against": against(Road(people, suspects=2, at=start).allocate()),
-        "to_charge": to_charge(Road(people, suspects=2, at=start).allocate()),
+        "opened": CaseBuilder(people, suspects=2, at=start),
+        "written": CaseBuilder(people, suspects=2, at=start).write(),
+        "sent_back": send_back_to_officer(CaseBuilder(people, suspects=2, at=start).write()),
+        "returned": return_with_reasons(CaseBuilder(people, suspects=2, at=start).submit()),
+        **returned_referrals.build_returned_referrals(people, start),
+        "empty": CaseBuilder(people, suspects=0, at=start),
+        "submitted": CaseBuilder(people, suspects=2, at=start).submit(),
+        "accepted": CaseBuilder(people, suspects=2, at=start).accept(),
+        "many_ready": build_case_ready_to_allocate(people, start),
+        "allocated": CaseBuilder(people, suspects=2, at=start).allocate(),
+        "covered": cover_two_weeks(CaseBuilder(people, suspects=2, at=start).allocate()),
+        "reviewed": CaseBuilder(people, suspects=2, at=start).allocate().review(),
+        "planned": assess_with_failures(
+            CaseBuilder(people, suspects=2, at=start).allocate().plan()
+        ),
+        "answered": plan_three_actions(CaseBuilder(people, suspects=2, at=start).allocate()),
+        "disputed": add_unresolved_challenges(CaseBuilder(people, suspects=2, at=start).allocate()),
+        "questioned": challenge_items(CaseBuilder(people, suspects=2, at=start).allocate()),
+        "met": consult_and_decline(CaseBuilder(people, suspects=2, at=start).allocate()),
+        "proposed": propose_twice(CaseBuilder(people, suspects=2, at=start).allocate().review()),
+        **build_linked_cases(people, start),
+        "apart": add_conflicts(CaseBuilder(people, suspects=2, at=start)),
+        "offered": offer_to_second_unit(CaseBuilder(people, suspects=2, at=start).allocate()),
+        "charged_otherwise": report_other_charges(
+            CaseBuilder(people, suspects=2, at=start).allocate()
+        ),
+        "finalised": finalise_twice(CaseBuilder(people, suspects=2, at=start).allocate().plan()),
+        "reviewed_again": review_twice(CaseBuilder(people, suspects=2, at=start).allocate()),
+        "reviewed_for_her": add_review_requests(
+            CaseBuilder(people, suspects=2, at=start).allocate()
+        ),
+        "review_over": add_overturned_decision(
+            CaseBuilder(people, suspects=2, at=start).allocate()
+        ),
+        "in_court": bring_to_court(CaseBuilder(people, suspects=2, at=start).allocate()),
+        "against": decide_against_suspects(CaseBuilder(people, suspects=2, at=start).allocate()),
+        "to_charge": authorise_first_charge(CaseBuilder(people, suspects=2, at=start).allocate()),
     }
 
 
-def sent_back(road):
+def send_back_to_officer(builder):
     """The supervisor sends the referral back."""
     said = "Say when the second interview was.\n" + LONG
-    road.do(
-        referrals.send_referral_back, "supervisor", referral=road.referral,
+    builder.do(
+        referrals.send_referral_back, "supervisor", referral=builder.referral,
         supervisor_comments=said,
     )  # fmt: skip
-    return road
+    return builder
 
 
-def returned(road):
+def return_with_reasons(builder):
     """Triage returns the referral."""
-    road.do(
-        referrals.return_referral, "assistant", referral=road.referral,
+    builder.do(
+        referrals.return_referral, "assistant", referral=builder.referral,
         reasons={"no_mg3": "", "exhibits_missing": LONG[:250]},
-        reply_by=road.at.date() + timedelta(days=7),
+        reply_by=builder.at.date() + timedelta(days=7),
     )  # fmt: skip
-    return road
+    return builder
 
 
-def covered(road):
+def cover_two_weeks(builder):
     """Another prosecutor covers for two weeks."""
-    first = road.at.date()
-    road.do(
-        allocations.cover_case, "manager", case=road.case, to=road.cast.other_prosecutor,
+    first = builder.at.date()
+    builder.do(
+        allocations.cover_case, "manager", case=builder.case, to=builder.cast.other_prosecutor,
         from_on=first, until_on=first + timedelta(days=14),
         reason="Annual leave, as both sides know by now",
     )  # fmt: skip
-    return road
+    return builder
 
 
-def oversight():
+def oversight_unit():
     """The unit from which accounts are administered and the audit log is read."""
     agency, _new = Agency.objects.get_or_create(name="Oversight office", side=Side.OVERSIGHT)
     unit, _new = Unit.objects.get_or_create(
@@ -204,7 +232,7 @@ def oversight():
     return unit
 
 
-def exchanging(people, administrator):
+def add_systems(people, administrator):
     """The accounts of two systems: one for the police unit, one without a unit."""
     now = timezone.now()
     by = scope(administrator, at=now)
@@ -216,7 +244,7 @@ def exchanging(people, administrator):
     return {"system": made[0], "renewed": made[1]}
 
 
-def merged(people, administrator):
+def merge_teams(people, administrator):
     """A team merged into the police unit, and one that could be merged into the CPS unit."""
     Unit.objects.create(agency=people.cps.agency, name="Night team", kind=people.cps.kind)
     team = Unit.objects.create(agency=people.police.agency, name="Team", kind=people.police.kind)
@@ -227,29 +255,29 @@ def merged(people, administrator):
     return team
 
 
-def administrator():
-    return person(oversight(), "administer_accounts", name="Ada Administrator")
+def build_administrator():
+    return person(oversight_unit(), "administer_accounts", name="Ada Administrator")
 
 
-def auditor():
-    return person(oversight(), "read_audit_log", name="Aud Auditor")
+def build_auditor():
+    return person(oversight_unit(), "read_audit_log", name="Aud Auditor")
 
 
-def deactivated(people):
+def deactivated_user(people):
     user = person(people.police, "refer_cases", name="Dee Deactivated")
     user.is_active = False
     user.save(update_fields=["is_active"])
     return user
 
 
-def newcomer(people):
+def user_without_password(people):
     user = person(people.police, "refer_cases", name="Nia Newcomer")
     user.set_unusable_password()
     user.save(update_fields=["password"])
     return user
 
 
-def twice_here(people):
+def person_with_two_accounts(people):
     """A person with an account on either side."""
     human = Human.objects.create()
     mine = person(people.police, "refer_cases", name="Tia Twice")
@@ -258,7 +286,7 @@ def twice_here(people):
     return mine
 
 
-def careful(people):
+def person_with_authenticator(people):
     """A person with an authenticator app."""
     user = person(people.police, "refer_cases", name="Cara Careful")
     user.email = CAREFUL

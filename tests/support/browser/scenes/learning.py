@@ -11,7 +11,7 @@ from pilots.actions import learning_points as actions
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 8
 
 
-def learning(area, people):
+def add_learning_points(area, people):
     """A learning point that the police unit is asked to read, one to check, and a withdrawn one."""
     at = timezone.now() - timedelta(days=20)
     author, checker = (scope(person(area, "convene_panels"), at) for _ in range(2))

@@ -8,34 +8,34 @@ from victims.actions.records import name_victim_contact, record_wishes
 from victims.models import Letter
 
 
-def letters(road):
+def add_letters(builder):
     """{step: a letter} of one victim, with texts of maximum length."""
-    wish(road, letter_is_safe="YES", letters_in="WELSH")
-    about = {"record": record_of(road), "version": 0, "name": "Zara Quist-Example"}
-    road.do(record_identity, "officer", **about)
-    for who, person in (("supervisor", road.cast.contact), ("manager", road.cast.liaison)):
-        road.do(name_victim_contact, who, record=record_of(road), person=person)
-    rows = {"IN_REVIEW": written(road, "CHARGE")}
-    do(road, actions.request_letter_review, rows["IN_REVIEW"])
-    wish(road, letters_in="ENGLISH")
-    rows["APPROVED"] = approved(road, "HELLO")
-    rows["DRAFT"] = written(road, "HELLO", "officer")
-    rows["SENDING"] = approved(road, "CHARGE", "officer", "supervisor")
-    do(road, letter_dispatch.send_letter, rows["SENDING"], "officer", means="POLICE")
+    record_scene_wishes(builder, letter_is_safe="YES", letters_in="WELSH")
+    about = {"record": record_of(builder), "version": 0, "name": "Zara Quist-Example"}
+    builder.do(record_identity, "officer", **about)
+    for who, person in (("supervisor", builder.cast.contact), ("manager", builder.cast.liaison)):
+        builder.do(name_victim_contact, who, record=record_of(builder), person=person)
+    rows = {"IN_REVIEW": write_scene_letter(builder, "CHARGE")}
+    act_on_letter(builder, actions.request_letter_review, rows["IN_REVIEW"])
+    record_scene_wishes(builder, letters_in="ENGLISH")
+    rows["APPROVED"] = approve_letter(builder, "HELLO")
+    rows["DRAFT"] = write_scene_letter(builder, "HELLO", "officer")
+    rows["SENDING"] = approve_letter(builder, "CHARGE", "officer", "supervisor")
+    act_on_letter(builder, letter_dispatch.send_letter, rows["SENDING"], "officer", means="POLICE")
     return {name: Letter.objects.unscoped("scene").get(pk=row.pk) for name, row in rows.items()}
 
 
-def wish(road, **wishes):
-    record = record_of(road)
-    road.do(record_wishes, "officer", record=record, version=record.version, **wishes)
+def record_scene_wishes(builder, **wishes):
+    record = record_of(builder)
+    builder.do(record_wishes, "officer", record=record, version=record.version, **wishes)
 
 
-def written(road, kind, who="liaison"):
-    about = {"suspect": road.suspects[0]} if kind == "CHARGE" else {}
-    letter = road.do(actions.write_letter, who, record=record_of(road), kind=kind, **about)
+def write_scene_letter(builder, kind, who="liaison"):
+    about = {"suspect": builder.suspects[0]} if kind == "CHARGE" else {}
+    letter = builder.do(actions.write_letter, who, record=record_of(builder), kind=kind, **about)
     slot = {"CHARGE": "next_steps", "HELLO": "contact_details"}[kind]
-    do(
-        road,
+    act_on_letter(
+        builder,
         actions.edit_letter,
         letter,
         who,
@@ -45,13 +45,13 @@ def written(road, kind, who="liaison"):
     return letter
 
 
-def approved(road, kind, who="liaison", reader="manager"):
-    letter = written(road, kind, who)
-    do(road, actions.request_letter_review, letter, who)
-    do(road, actions.review_letter, letter, reader, is_approved=True)
+def approve_letter(builder, kind, who="liaison", reader="manager"):
+    letter = write_scene_letter(builder, kind, who)
+    act_on_letter(builder, actions.request_letter_review, letter, who)
+    act_on_letter(builder, actions.review_letter, letter, reader, is_approved=True)
     return letter
 
 
-def do(road, action, letter, who="liaison", **said):
+def act_on_letter(builder, action, letter, who="liaison", **said):
     version = Letter.objects.unscoped("scene").get(pk=letter.pk).version
-    return road.do(action, who, letter=letter, version=version, **said)
+    return builder.do(action, who, letter=letter, version=version, **said)

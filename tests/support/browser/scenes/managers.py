@@ -9,7 +9,7 @@ from cases.specialisms import SPECIALISMS
 from devtools.case_builder import scope
 
 
-def at_work(people):
+def add_specialisms_and_absences(people):
     """One prosecutor has every specialism and two absences; the other has none."""
     at = timezone.now()
     facts = {"by": scope(people.manager, at=at), "at": at, "person": people.prosecutor}

@@ -15,18 +15,18 @@ from tests.support.pilots import panels as scenes
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 12
 
 
-def against(road):
+def decide_against_suspects(builder):
     """Decisions of no further action about both suspects."""
-    for suspect in road.suspects:
-        no_further_action(road, suspect)
-    return road
+    for suspect in builder.suspects:
+        no_further_action(builder, suspect)
+    return builder
 
 
-def panels(area, people):
+def add_panels(area, people):
     """A panel without a draw, and one with a proposal to leave its first case out."""
     at = timezone.now()
-    convener = scenes.sitting(area, people.cps, convenes=True)
-    members = [scenes.sitting(area, area) for _ in range(2)]
+    convener = scenes.panel_person(area, people.cps, convenes=True)
+    members = [scenes.panel_person(area, area) for _ in range(2)]
     by = scope(convener, at=at)
     today = at.date()
     frame = {
@@ -42,24 +42,24 @@ def panels(area, people):
     case, other = PanelCase.objects.for_scope(by).filter(panel=drawn).order_by("number")
     exclusions.ask_to_leave_out(panel_case=case, by=by, at=at, reason=LONG)
     rows = SimpleNamespace(
-        begun=begun, drawn=drawn, case=case, other=other, **being_read(by, at, frame, members)
+        begun=begun, drawn=drawn, case=case, other=other, **build_open_panel(by, at, frame, members)
     )
     looks_again = person(people.cps, "prosecute_cases", name="Lara Looks-Again")
-    named_to_look(rows.look, scope(people.manager, at=at), looks_again)
+    name_second_looker(rows.look, scope(people.manager, at=at), looks_again)
     return {
         "panels": rows, "panel_convener": convener, "panel_member": members[0],
         "looks_again": looks_again,
     }  # fmt: skip
 
 
-def named_to_look(look, by, looks_again):
+def name_second_looker(look, by, looks_again):
     """
     Name a person who had no part in it for the reconsideration of a case that is referred back.
     """
     reconsiderations.name_for_second_look(second_look=look, by=by, at=by.at, person=looks_again)
 
 
-def being_read(by, at, frame, members):
+def build_open_panel(by, at, frame, members):
     """An open panel: one case is read by each member alone, the other by all together."""
     panel = actions.add_panel(by=by, at=at, **frame)
     until = at.date() + timedelta(days=90)

@@ -11,26 +11,32 @@ from people.access import grants
 from people.models import Agency
 from pilots.actions import measure_refresh
 from pilots.actions import pilots as actions
-from tests.support.pilots.bulk_histories import places
-from tests.support.pilots.full_histories import Full
-from tests.support.pilots.monthly_figures import around, published, recorded
-from tests.support.pilots.permission_matrix import a_pilot_area
+from tests.support.pilots.bulk_histories import make_units_of_areas
+from tests.support.pilots.full_histories import FullHistories
+from tests.support.pilots.monthly_figures import (
+    monthly_values_around,
+    publish_figures,
+    store_completed,
+)
+from tests.support.pilots.permission_matrix import make_pilot_area
 from timeliness.calendar import add_months, london_day
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 12
 
 
-def pilots(administrator, manager):
+def add_pilot_with_measure(administrator, manager):
     """A pilot with an Area that takes part, a comparator, and a measure."""
-    at, unit = timezone.now() - timedelta(days=40), a_pilot_area()
+    at, unit = timezone.now() - timedelta(days=40), make_pilot_area()
     grants.grant_capacity("manage_pilot_area", to=manager, on=unit, by=administrator, at=at)
     by = scope(administrator, at)
     pilot = actions.add_pilot(
         by=by, at=at, name=LONG[:80], strands=["EARLY_ADVICE", "NFA_SCRUTINY"],
         purpose=f"To be told sooner.\n{LONG}", follow_up_days=90,
     )  # fmt: skip
-    area = added(pilot, by, at, "CPS South West", starts_on=began(), unit=unit.pk)
-    added(pilot, by, at, "CPS North West", is_comparator=True)
+    area = add_area_of_pilot(
+        pilot, by, at, "CPS South West", starts_on=pilot_start_day(), unit=unit.pk
+    )
+    add_area_of_pilot(pilot, by, at, "CPS North West", is_comparator=True)
     actions.register_measure(
         pilot=pilot, by=scope(manager, at), at=at, measure="referral-to-decision",
         expected="LESS", because=LONG,
@@ -40,30 +46,30 @@ def pilots(administrator, manager):
         purpose="To learn.", follow_up_days=30,
     )  # fmt: skip
     import_module("statsmodels.api")  # the first visit would otherwise compute it
-    Full(places(), seed=1).add(90)
+    FullHistories(make_units_of_areas(), seed=1).add(90)
     measure_refresh.refresh_measures(at=timezone.now())
-    with_months_before()
+    store_past_months()
     return SimpleNamespace(pilot=pilot, area=area, alone=alone)
 
 
-def began():
+def pilot_start_day():
     """A day a year and a half ago."""
     return add_months(london_day(timezone.now()), -18)
 
 
-def with_months_before():
+def store_past_months():
     """
     Years of figures: in one Area durations fall when the pilot starts, in the other they do not.
     """
-    first = add_months(began().replace(day=1), -16)
+    first = add_months(pilot_start_day().replace(day=1), -16)
     for area, force, since in (("CPS South West", "Devon and Cornwall Police", 60),
                                ("CPS North West", "Lancashire Police", 100)):  # fmt: skip
         units = force_unit(force), cps_unit(area)
-        recorded(*units, around([100] * 16 + [since] * 15), first=first)
-    published(timezone.now())
+        store_completed(*units, monthly_values_around([100] * 16 + [since] * 15), first=first)
+    publish_figures(timezone.now())
 
 
-def added(pilot, by, at, area, **part):
+def add_area_of_pilot(pilot, by, at, area, **part):
     part = {"is_comparator": False, "starts_on": None, "unit": None} | part
     area = Agency.objects.get(name=area).pk
     return actions.add_pilot_area(pilot=pilot, by=by, at=at, area=area, **part)

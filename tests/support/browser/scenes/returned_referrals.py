@@ -6,38 +6,40 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.documents.actions import documents
 from cases.referrals.actions import referrals
-from devtools.case_builder import Road
+from devtools.case_builder import CaseBuilder
 
 LONG = "Exhibitreference" * 14
 SAID = "Both were interviewed.\n\nThe first phone was downloaded. The second is not back yet."
 NOW = "Both were interviewed on Tuesday.\n\nThe first phone was downloaded. " + LONG
 
 
-def steps(people, start):
+def build_returned_referrals(people, start):
     """One referral that is at triage again, and one that waits for sign-off again."""
     return {
-        "again": come_back(Road(people, suspects=2, at=start)).submit(
+        "again": return_with_documents(CaseBuilder(people, suspects=2, at=start)).submit(
             lines_done=NOW, delay=LONG, explained={"no_interview_summary": LONG}
         ),
-        "rewritten": come_back(Road(people, suspects=2, at=start)).write(lines_done=NOW),
+        "rewritten": return_with_documents(CaseBuilder(people, suspects=2, at=start)).write(
+            lines_done=NOW
+        ),
     }
 
 
-def come_back(road):
+def return_with_documents(builder):
     """A referral that was sent with one document and returned; two documents were added since."""
-    added(road, "First account.txt", "MG11")
-    road.submit(lines_done=SAID, strengths="The first account.")
-    road.do(
-        referrals.return_referral, "assistant", referral=road.referral,
+    add_scene_document(builder, "First account.txt", "MG11")
+    builder.submit(lines_done=SAID, strengths="The first account.")
+    builder.do(
+        referrals.return_referral, "assistant", referral=builder.referral,
         reasons={"no_mg3": "", "exhibits_missing": LONG},
-        reply_by=(road.at + timedelta(days=7)).date(),
+        reply_by=(builder.at + timedelta(days=7)).date(),
     )  # fmt: skip
-    added(road, f"{LONG[:100]}.txt", "MG12")
-    added(road, "Schedule.txt", "MG6C")
-    return road
+    add_scene_document(builder, f"{LONG[:100]}.txt", "MG12")
+    add_scene_document(builder, "Schedule.txt", "MG6C")
+    return builder
 
 
-def added(road, name, mg_form):
+def add_scene_document(builder, name, mg_form):
     """A document that the officer adds."""
     paper = SimpleUploadedFile(name, name.encode()), mg_form
-    road.do(documents.add_documents, "officer", case=road.case, documents=[paper])
+    builder.do(documents.add_documents, "officer", case=builder.case, documents=[paper])

@@ -1,37 +1,41 @@
 """A second plan of the scene at each of its steps, with long texts."""
 
 from cases.action_plans.actions import action_items
-from devtools.case_builder import Road
+from devtools.case_builder import CaseBuilder
 from tests.support.browser.scenes.action_plans import LONG
-from tests.support.cases.second_plans import judge, propose
+from tests.support.cases.second_plans import judge_second_plan, propose_second_plan
 
 
-def second_plans(people, start):
+def build_second_plans(people, start):
     """
-    {name: a version of a second plan}. "worded" follows a declined one; "none" is a road without.
+    {name: a version of a second plan}. "worded" follows a declined one; "none" has none.
     """
     return {
-        "worded": worded(_again(people, start)),
-        "approved": approved(_again(people, start)),
-        "none": _again(people, start),
+        "worded": propose_after_decline(start_second_review(people, start)),
+        "approved": approve_second_plan(start_second_review(people, start)),
+        "none": start_second_review(people, start),
     }
 
 
-def worded(road):
-    judge(road, propose_long(road), is_approved=False, judgement=LONG)
-    return propose_long(road)
+def propose_after_decline(builder):
+    judge_second_plan(builder, propose_long(builder), is_approved=False, judgement=LONG)
+    return propose_long(builder)
 
 
-def approved(road):
-    return judge(road, propose_long(road), judgement=LONG)
+def approve_second_plan(builder):
+    return judge_second_plan(builder, propose_long(builder), judgement=LONG)
 
 
-def propose_long(road):
-    return propose(road, {"text": LONG}, {"line_of_inquiry": LONG, "weight": "DESIRABLE"}, why=LONG)
+def propose_long(builder):
+    return propose_second_plan(
+        builder, {"text": LONG}, {"line_of_inquiry": LONG, "weight": "DESIRABLE"}, why=LONG
+    )
 
 
-def _again(people, start):
+def start_second_review(people, start):
     """The first plan is answered, and the prosecutor has recorded another review."""
-    road = Road(people, at=start).allocate().plan()
-    road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Here.")
-    return road.review()
+    builder = CaseBuilder(people, at=start).allocate().plan()
+    builder.do(
+        action_items.answer_item, "officer", item=builder.items[0], answer="DONE", text="Here."
+    )
+    return builder.review()

@@ -4,30 +4,30 @@ from cases.action_plans.actions import standard_wordings
 from tests.support.browser.scenes.action_plans import LONG
 
 
-def worded(road):
+def add_wordings(builder):
     """A long wording that was amended, a short one, and one that is retired."""
     for title in ("Diary", "Old"):
-        short = road.do(
+        short = builder.do(
             standard_wordings.add_wording,
             "manager",
             category="RECORDS",
             title=title,
             text="Get the diary.",
         )
-    road.do(
+    builder.do(
         standard_wordings.retire_wording,
         "manager",
         wording=short,
         reason="Nobody keeps one. Both sides know the reason.",
     )
-    long = road.do(
+    long = builder.do(
         standard_wordings.add_wording,
         "manager",
         category="EXHIBITS",
         title=LONG[-90:],
         text="Short.",
     )
-    return road.do(
+    return builder.do(
         standard_wordings.amend_wording, "manager", wording=long, title=LONG[-90:], text=LONG,
         reason=LONG,
         version=1,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from devtools.case_builder import Road
+from devtools.case_builder import CaseBuilder
 from people.access.scopes import scope_of
 from tests.support.browser.scenes.victims import LONG
 from tests.support.victims import support_service
@@ -14,48 +14,52 @@ from victims.models import Consent
 from victims.queries import consent_sharing
 
 
-def supported(people, start):
+def build_supported_cases(people, start):
     """
     {name: support} and the first one's case: with full records, requested, and without records.
     """
-    road = support_service.with_service(Road(people, suspects=2, at=start).submit())
-    row = support_service.supported(road, categories=support_service.ALL)
-    support_service.agree(road, row, ["IS_SUPPORTED", "LIAISON"], recipient="POLICE")
-    written(road, row)
-    looked_at(road, row)
-    taken_back(road, row)
-    waiting = support_service.refer(Road(people, at=start + timedelta(hours=1)).submit())
-    bare = support_service.supported(Road(people, at=start + timedelta(hours=2)).submit())
-    road.do(
+    builder = support_service.add_service(CaseBuilder(people, suspects=2, at=start).submit())
+    row = support_service.refer_and_accept(builder, categories=support_service.ALL)
+    support_service.give_consent(builder, row, ["IS_SUPPORTED", "LIAISON"], recipient="POLICE")
+    add_entries_and_note(builder, row)
+    open_as_isva(builder, row)
+    withdraw_and_consent_again(builder, row)
+    waiting = support_service.refer_victim(
+        CaseBuilder(people, at=start + timedelta(hours=1)).submit()
+    )
+    bare = support_service.refer_and_accept(
+        CaseBuilder(people, at=start + timedelta(hours=2)).submit()
+    )
+    builder.do(
         conflicts.record_service_conflict, "service_manager", support=waiting, kind="WITNESS",
         person=people.other_isva, reason=LONG[:500],
     )  # fmt: skip
-    return {"road": road, "row": row, "asked": waiting, "bare": bare}
+    return {"builder": builder, "row": row, "asked": waiting, "bare": bare}
 
 
-def looked_at(road, row):
+def open_as_isva(builder, row):
     """The ISVA has opened the page."""
-    by = scope_of(road.cast.isva, at=road.at)
-    found = consent_sharing.facts_shown_to_service(row, at=road.at)
+    by = scope_of(builder.cast.isva, at=builder.at)
+    found = consent_sharing.facts_shown_to_service(row, at=builder.at)
     facts = [fact for each in found.values() for fact in each]
-    consents.record_facts_shown(support=row, by=by, at=road.at, facts=facts)
-    road.at += timedelta(hours=1)
+    consents.record_facts_shown(support=row, by=by, at=builder.at, facts=facts)
+    builder.at += timedelta(hours=1)
 
 
-def taken_back(road, row):
+def withdraw_and_consent_again(builder, row):
     """The victim withdraws a consent and gives it again; it is not shared yet."""
     one = Consent.objects.unscoped("test").get(support=row, category="HOW_TO_REACH")
     about = {"support": row, "consents": [str(one.pk)], "how": "PHONE"}
-    road.do(consents.withdraw_consent, "isva", **about)
-    support_service.agree(road, row, ["HOW_TO_REACH"])
+    builder.do(consents.withdraw_consent, "isva", **about)
+    support_service.give_consent(builder, row, ["HOW_TO_REACH"])
 
 
-def written(road, row):
+def add_entries_and_note(builder, row):
     """Private service entries, and a liaison note that was sent."""
-    road.do(
-        add_service_entry, "isva", support=row, form_key=uuid4(), contacted_at=road.at,
+    builder.do(
+        add_service_entry, "isva", support=row, form_key=uuid4(), contacted_at=builder.at,
         channel="PHONE", direction="IN", minutes=40, purpose="COURT_VISIT",
-        needs=["TRANSPORT", "CARE_OF_OTHERS"], next_on=road.at.date(),
+        needs=["TRANSPORT", "CARE_OF_OTHERS"], next_on=builder.at.date(),
     )  # fmt: skip
     roles = ["CONTACT_OFFICER", "OFFICER_IN_CASE"]
-    road.do(send_liaison_note, "isva", support=row, text=LONG[:500], roles=roles)
+    builder.do(send_liaison_note, "isva", support=row, text=LONG[:500], roles=roles)

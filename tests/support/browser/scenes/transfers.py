@@ -1,10 +1,10 @@
 """A case of the scene that is offered to another CPS unit."""
 
 from tests.support.browser.scenes.action_plans import LONG
-from tests.support.cases.second_unit import offer
+from tests.support.cases.second_unit import offer_transfer
 
 
-def offered(road):
+def offer_to_second_unit(builder):
     """The second unit has not answered the offer; its reason has the maximum length."""
-    road.transfer = offer(road, reason=LONG[:500])
-    return road
+    builder.transfer = offer_transfer(builder, reason=LONG[:500])
+    return builder

@@ -24,65 +24,65 @@ WISHES = {
 EXACT = "Zara Quist-Example"
 
 
-def with_victims(people):
+def add_victim_people(people):
     """{role: person} of people in contact with victims, on either side."""
     people.liaison = person(people.cps, "liaise_with_victims", name="Lia Liaison")
     people.contact = person(people.police, "contact_victims", name="Cal Contact")
     return {"liaison": people.liaison, "contact": people.contact}
 
 
-def known(road):
+def record_known_victim(builder):
     """Id of the case's victim, with full records."""
-    record = record_of(road)
-    road.do(record_wishes, "officer", record=record, version=record.version, **WISHES)
-    road.do(
+    record = record_of(builder)
+    builder.do(record_wishes, "officer", record=record, version=record.version, **WISHES)
+    builder.do(
         record_identity, "officer", record=record, version=0, name=EXACT, phone="07700 900123",
         address=LONG[:400], representative=LONG[:200],
     )  # fmt: skip
-    road.do(name_victim_contact, "supervisor", record=record, person=road.cast.contact)
-    in_court(road)
-    road.withdrawal = withdrawn(road)
-    road.follow_up = asked_about(road, contacts(road))
+    builder.do(name_victim_contact, "supervisor", record=record, person=builder.cast.contact)
+    record_special_measures(builder)
+    builder.withdrawal = record_withdrawals(builder)
+    builder.follow_up = ask_follow_ups(builder, add_contacts(builder))
     return record.pk
 
 
-def in_court(road):
+def record_special_measures(builder):
     """The victim wants every special measure; one is granted. A statement was offered and taken."""
-    about = {"record": record_of(road), "on": road.at.date()}
+    about = {"record": record_of(builder), "on": builder.at.date()}
     for measure in SpecialMeasureKind:
-        road.do(record_special_measure, "contact", measure=measure, step="WANTED", **about)
+        builder.do(record_special_measure, "contact", measure=measure, step="WANTED", **about)
     for step in ("APPLIED", "GRANTED"):
-        road.do(record_special_measure, "contact", measure="SCREENS", step=step, **about)
-    road.do(record_personal_statement, "contact", step="OFFERED", **about)
-    road.do(record_personal_statement, "contact", step="TAKEN", reading="HERSELF", **about)
+        builder.do(record_special_measure, "contact", measure="SCREENS", step=step, **about)
+    builder.do(record_personal_statement, "contact", step="OFFERED", **about)
+    builder.do(record_personal_statement, "contact", step="TAKEN", reading="HERSELF", **about)
     facts = {"asked_by": "POLICE", "spoke_to": "VICTIM"}
-    road.do(record_case_support, "contact", answer="YES", **facts, **about)
+    builder.do(record_case_support, "contact", answer="YES", **facts, **about)
 
 
-def withdrawn(road):
+def record_withdrawals(builder):
     """The victim withdrew, took it back, and is reported to withdraw again. Returns the last."""
     facts = {
-        "record": record_of(road), "on": road.at.date(), "reasons": WithdrawalReason.values,
+        "record": record_of(builder), "on": builder.at.date(), "reasons": WithdrawalReason.values,
         "stage": "DECISION", "told_by": "ISVA", "told_to": "POLICE", "is_isva_offered": True,
         "is_statement_taken": False, "is_evidence_led_considered": True,
     }  # fmt: skip
-    first = road.do(record_victim_withdrawal, "contact", **facts)
-    about = {"withdrawal": first, "on": road.at.date()}
-    road.do(take_back_victim_withdrawal, "contact", **about)
-    return road.do(record_victim_withdrawal, "contact", **facts)
+    first = builder.do(record_victim_withdrawal, "contact", **facts)
+    about = {"withdrawal": first, "on": builder.at.date()}
+    builder.do(take_back_victim_withdrawal, "contact", **about)
+    return builder.do(record_victim_withdrawal, "contact", **facts)
 
 
-def asked_about(road, contact):
+def ask_follow_ups(builder, contact):
     """Two follow-ups on a contact, one with a long answer, one open."""
-    follow_up = road.do(ask_follow_up, "supervisor", contact=contact, question=LONG)
-    road.do(answer_follow_up, "contact", follow_up=follow_up, answer=LONG)
-    return road.do(ask_follow_up, "manager", contact=contact, question=LONG)
+    follow_up = builder.do(ask_follow_up, "supervisor", contact=contact, question=LONG)
+    builder.do(answer_follow_up, "contact", follow_up=follow_up, answer=LONG)
+    return builder.do(ask_follow_up, "manager", contact=contact, question=LONG)
 
 
-def contacts(road):
+def add_contacts(builder):
     """A contact, attempts of every kind, and a decision to stop contact; returns the last."""
     about = {"direction": "OUT", "is_safe_now": True, "reason": LONG[:300]}
-    told = [("CHARGE", road.suspects[:1]), ("NFA", road.suspects[1:]), ("STATEMENT", [])]
+    told = [("CHARGE", builder.suspects[:1]), ("NFA", builder.suspects[1:]), ("STATEMENT", [])]
     for facts in (
         {"channel": "PHONE", "outcome": "REACHED", "spoke_to": "VICTIM", "note": LONG,
          "is_identity_checked": True, "conveyed": told, "signposted": ["IDVA", "WITNESS_CARE"],
@@ -90,47 +90,49 @@ def contacts(road):
         {"channel": "PHONE", "outcome": "VOICEMAIL"},
         {"channel": "LETTER", "outcome": "WRONG"},
     ):  # fmt: skip
-        record = record_of(road)
-        road.do(
+        record = record_of(builder)
+        builder.do(
             record_contact, "contact", record=record, version=record.version,
-            contacted_at=road.at, **about, **facts,
+            contacted_at=builder.at, **about, **facts,
         )  # fmt: skip
-    return road.do(
-        decide_not_to_contact, "contact", record=record_of(road), reason=LONG[:300],
-        next_on=road.at.date(),
+    return builder.do(
+        decide_not_to_contact, "contact", record=record_of(builder), reason=LONG[:300],
+        next_on=builder.at.date(),
     )  # fmt: skip
 
 
-def record_of(road):
-    return VictimRecord.objects.unscoped("scene").get(pk=road.victim.pk)
+def record_of(builder):
+    return VictimRecord.objects.unscoped("scene").get(pk=builder.victim.pk)
 
 
-def owing(road):
+def add_duties(builder):
     """Duties to the same victim: open, met, not to be told, and withdrawn."""
-    today = road.at.date()
+    today = builder.at.date()
     arrested = {"custody": "UNDER_INVESTIGATION", "arrested_on": today, "released_on": today}
     arrested |= dict.fromkeys(("detained_until", "bailed_on", "bail_ends_on"))
-    for suspect in road.suspects:
+    for suspect in builder.suspects:
         suspect.refresh_from_db()
-        road.do(
+        builder.do(
             cases.record_custody, "officer", suspect=suspect, version=suspect.version, **arrested
         )
-    first, second = (each.pk for each in road.suspects)
+    first, second = (each.pk for each in builder.suspects)
     events = [
-        road.do(
-            record_victim_event, "officer", record=record_of(road), suspect=suspect, on=today,
+        builder.do(
+            record_victim_event, "officer", record=record_of(builder), suspect=suspect, on=today,
             what="INTERVIEW",
         )
         for suspect in (first, second)
     ]  # fmt: skip
-    road.do(withdraw_victim_event, "officer", event=events[1], why=LONG[:300])
-    record = record_of(road)
-    road.do(
-        record_contact, "contact", record=record, version=record.version, contacted_at=road.at,
+    builder.do(withdraw_victim_event, "officer", event=events[1], why=LONG[:300])
+    record = record_of(builder)
+    builder.do(
+        record_contact, "contact", record=record, version=record.version, contacted_at=builder.at,
         direction="IN", channel="PHONE", outcome="REACHED", spoke_to="VICTIM",
-        is_identity_checked=True, conveyed=[("ARREST", road.suspects[:1])],
+        is_identity_checked=True, conveyed=[("ARREST", builder.suspects[:1])],
     )  # fmt: skip
     left = Duty.objects.unscoped("scene").filter(record=record.pk, is_open=True, what="RELEASED")
-    road.do(end_duties, "officer", record=record_of(road), duties=[left.first().pk], why=LONG[:500])
+    builder.do(
+        end_duties, "officer", record=record_of(builder), duties=[left.first().pk], why=LONG[:500]
+    )
     open_now = Duty.objects.unscoped("scene").filter(record=record.pk, is_open=True)
     return {"duty": open_now.first().pk, "victim_event": events[0].pk}

@@ -5,30 +5,32 @@ from tests.support.cases.decisions import no_further_action
 from tests.support.victims import vrr_requests
 
 
-def reviewed_for_her(road):
+def add_review_requests(builder):
     """
     Three requests: outside the scheme, waiting, and with a reviewer.
 
     The first is about the third suspect, whom the police did not interview, the others about the
     first and the second.
     """
-    other = road.add_suspect()
-    outside = vrr_requests.of_the_police(
-        road, number=other.number, is_interviewed=False, exceptional_because=LONG[:300]
+    other = builder.add_suspect()
+    outside = vrr_requests.ask_for_police_review(
+        builder, number=other.number, is_interviewed=False, exceptional_because=LONG[:300]
     )
     type(other).objects.unscoped("test").filter(pk=other.pk).update(only_side="")
-    for suspect in road.suspects:
-        no_further_action(road, suspect)
-    with_reviewer = vrr_requests.asked(road, n=1)
-    vrr_requests.named(road, with_reviewer)
-    road.rights = [outside, with_reviewer, vrr_requests.asked(road)]
-    return road
+    for suspect in builder.suspects:
+        no_further_action(builder, suspect)
+    with_reviewer = vrr_requests.ask_for_review_today(builder, n=1)
+    vrr_requests.name_reviewer_of(builder, with_reviewer)
+    builder.rights = [outside, with_reviewer, vrr_requests.ask_for_review_today(builder)]
+    return builder
 
 
-def review_over(road):
+def add_overturned_decision(builder):
     """A decision overturned for a long reason; the victim is still to be told."""
-    no_further_action(road, road.suspects[0])
-    right = vrr_requests.asked(road)
-    vrr_requests.named(road, right)
-    road.rights = [vrr_requests.decide(road, right, "OVERTURNED", text=f"{LONG}\n\n{LONG}")]
-    return road
+    no_further_action(builder, builder.suspects[0])
+    right = vrr_requests.ask_for_review_today(builder)
+    vrr_requests.name_reviewer_of(builder, right)
+    builder.rights = [
+        vrr_requests.decide_request(builder, right, "OVERTURNED", text=f"{LONG}\n\n{LONG}")
+    ]
+    return builder

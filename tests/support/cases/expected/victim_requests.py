@@ -35,7 +35,7 @@ OF_A_HOLDER = tuple(
 REQUEST_STATES = OF_A_DEVICE + OF_A_HOLDER
 
 
-def where(*, without=(), including=(), reach=("DEVICE", "HOLDER")):
+def states_with(*, without=(), including=(), reach=("DEVICE", "HOLDER")):
     """The states in which all of these steps have been recorded, and none of those."""
     return {
         state for state in REQUEST_STATES
@@ -47,10 +47,10 @@ def where(*, without=(), including=(), reach=("DEVICE", "HOLDER")):
 
 VICTIM_REQUEST = {
     "see_victim_request": (READERS, set(REQUEST_STATES)),
-    "record_authority": (TEAM, where(without={"authorised", "withdrawn"})),
-    "record_notice": (TEAM, where(without={"notified", "withdrawn"})),
-    "record_agreement": (TEAM, where(without={"agreed"}, reach={"DEVICE"})),
-    "record_withdrawal": (TEAM, where(including={"agreed"}, without={"withdrawn"})),
+    "record_authority": (TEAM, states_with(without={"authorised", "withdrawn"})),
+    "record_notice": (TEAM, states_with(without={"notified", "withdrawn"})),
+    "record_agreement": (TEAM, states_with(without={"agreed"}, reach={"DEVICE"})),
+    "record_withdrawal": (TEAM, states_with(including={"agreed"}, without={"withdrawn"})),
     "mark_requested": (TEAM, {("DEVICE", READY), ("HOLDER", BOTH), ("HOLDER", BUT_TOLD)}),
 }
 

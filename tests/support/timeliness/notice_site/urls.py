@@ -13,7 +13,7 @@ from timeliness.actions import outbox
 @csrf_exempt
 @login_not_required
 @transaction.atomic
-def tell(request):
+def queue_notice(request):
     """Queue a notice in the request's transaction, as an action does."""
     outbox.enqueue_notices(
         request.POST.getlist("person"),
@@ -25,4 +25,4 @@ def tell(request):
     return HttpResponse(status=204)
 
 
-urlpatterns = [path("tell", tell)]
+urlpatterns = [path("tell", queue_notice)]
