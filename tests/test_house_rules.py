@@ -128,14 +128,14 @@ def test_no_address_carries_a_reference_or_a_name():
 
 
 @every_walled_model
-def test_a_walled_table_answers_nobody_until_it_knows_who_asks(model):
+def test_a_scoped_table_answers_no_query_without_a_reader(model):
     assert isinstance(model._default_manager, ScopedManager)
     for ask in (model.objects.all, model.objects.count, model.objects.first):
         with pytest.raises(Unscoped):
             ask()
 
 
-def test_nobody_goes_round_the_wall():
+def test_no_code_goes_round_the_scope():
     assert not nodes_where(
         lambda node: is_name_of(node, "_base_manager"), outside=["people/access/worklists.py"]
     )
@@ -167,7 +167,7 @@ def test_nobody_goes_round_the_wall():
     )  # fmt: skip
 
 
-def test_nobody_asks_django_or_guardian_what_a_person_may_do():
+def test_no_code_asks_django_or_guardian_what_a_person_may_do():
     banned = (
         "has_perm", "has_perms", "has_module_perms", "is_staff", "get_objects_for_user",
         "get_perms", "assign_perm", "permission_required", "user_passes_test",

@@ -17,7 +17,7 @@ def agency():
 
 
 @pytest.mark.parametrize("time", ["once", "and again"])
-def test_what_a_test_does_to_it_is_undone(agency, time):
+def test_a_test_s_changes_to_the_fixture_are_undone(agency, time):
     assert agency.name == Agency.objects.get(pk=agency.pk).name == "As it began"
     agency.name = "Changed"
     agency.save()

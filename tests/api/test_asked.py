@@ -215,7 +215,7 @@ def test_a_version_does_not_tell_the_cps_how_often_the_police_changed_it():
     assert versions(0) == versions(1) == versions(3)
 
 
-def test_a_suspect_whom_nobody_named_is_not_allocated():
+def test_a_suspect_that_no_caller_named_is_not_allocated():
     builder = CaseBuilder(cast(), suspects=2)
     first, second = builder.suspects
     for builder.suspects in ([first], [second]):

@@ -139,7 +139,7 @@ def test_a_call_that_was_refused_may_be_made_again_under_its_key(builder, office
     assert officer.make(suspects_url(builder), SOMEBODY, key=KEY).status_code == 201
 
 
-def test_what_is_kept_of_an_answer_says_nothing_of_what_is_in_a_row(builder, officer):
+def test_a_stored_answer_says_nothing_of_the_contents_of_a_row(builder, officer):
     officer.make(suspects_url(builder), SOMEBODY, key=KEY)
     stored_response = StoredResponse.objects.get(key=KEY)
     assert "Nobody" not in json.dumps(stored_response.answer)
@@ -215,7 +215,7 @@ def test_each_answer_that_cannot_be_taken_is_named(builder, officer, sent, answe
         ('{"surname": "\\u0000", "custody": "NOT_ARRESTED"}', 422),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_words(builder, officer, body, status):
+def test_an_unreadable_body_is_refused_in_words(builder, officer, body, status):
     told = officer.client.post(
         suspects_url(builder), body, content_type="application/json",
         headers=officer.headers({"Idempotency-Key": KEY}),
@@ -256,7 +256,7 @@ def test_no_draft_is_kept_or_thrown_away_by_a_call(builder, officer):
     assert not Draft.objects.exists()
 
 
-def test_a_case_like_one_that_she_can_see_is_opened_only_if_it_is_another(builder, officer):
+def test_a_case_like_a_visible_one_is_opened_only_if_it_is_another(builder, officer):
     told = {"urn": f"{builder.urn[:2]}ZZ0098726", "crime_reference": "CR 1/26"}
     first = officer.make("/api/cases/", told)
     assert first.status_code == 201, first.content
@@ -320,7 +320,7 @@ def test_a_system_that_has_lost_a_unit_while_it_waited_acts_no_longer(builder, o
 
 
 @pytest.mark.parametrize("taken", ["refer_cases", "supervise_cases"])
-def test_who_lost_one_of_two_capacities_on_a_unit_while_waiting_acts_no_longer(builder, taken):
+def test_a_person_who_lost_one_of_two_capacities_while_waiting_acts_by_it_no_longer(builder, taken):
     grants.grant_capacity(
         "supervise_cases", to=builder.cast.officer, on=builder.cast.police, by=builder.cast.officer,
         at=MONDAY,

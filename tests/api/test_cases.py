@@ -42,7 +42,7 @@ def test_an_officers_system_opens_a_case_and_says_who_is_suspected():
 
 
 @pytest.mark.parametrize("unit", ["left out", None, "the closed one", "of another"])
-def test_whose_only_unit_is_closed_is_told_so(unit):
+def test_an_officer_whose_only_unit_is_closed_is_told_so(unit):
     people, told = cast(), {"urn": "52RS0012326"}
     system = Caller(people.police).for_(people.officer)
     Unit.objects.filter(pk=people.police.pk).update(is_open=False, version=2)

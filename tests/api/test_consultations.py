@@ -108,7 +108,7 @@ def test_of_a_restricted_case_only_those_are_told_who_are_named_on_it(builder, o
     )
 
 
-def test_nobody_is_told_who_could_not_record_a_meeting_themselves(builder):
+def test_a_caller_who_could_not_record_a_meeting_gets_no_list_of_people(builder):
     assistant = Caller(builder.cast.cps).for_(builder.cast.assistant)
     assert assistant.get(f"/api/cases/{builder.case.pk}/").status_code == 200
     page = client_for(builder.cast.assistant).get(page_url("record-consultation", builder.case))
@@ -179,7 +179,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("how", REFUSED)
-def test_what_the_page_refuses_is_refused_in_its_words(builder, officer, how):
+def test_a_refusal_has_the_words_of_the_page(builder, officer, how):
     name, answer = REFUSED[how]
     sent = consultation_body(builder) | {name: answer(builder)}
     told = officer.make(consultations_url(builder), sent)

@@ -18,7 +18,7 @@ def test_the_description_is_whole(capsys):
     assert not capsys.readouterr().err
 
 
-def test_whoever_has_a_token_is_told():
+def test_each_holder_of_a_token_gets_the_description():
     people = cast()
     assert Caller(people.police).get("/api/description/").status_code == 200
 
@@ -31,7 +31,7 @@ def fresh_description():
     openapi_description.cache_clear()
 
 
-def test_the_description_is_in_one_language_whatever_the_first_reader_s(
+def test_the_description_is_in_one_language_whichever_the_first_reader_has(
     fresh_description, settings, monkeypatch
 ):
     settings.LANGUAGES = [*settings.LANGUAGES, ("cy", "Cymraeg")]

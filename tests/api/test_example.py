@@ -103,7 +103,7 @@ def test_a_call_with_a_document_is_the_same_call_when_it_is_made_again(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_answer_that_waits_for_somebody_else_in_vain_is_made_again_and_not_lost(
+def test_an_answer_that_waited_in_vain_for_another_person_is_made_again_and_not_lost(
     live_server, monkeypatch, example
 ):
     people = cast()

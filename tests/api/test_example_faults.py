@@ -92,7 +92,7 @@ def test_the_program_waits_as_told_and_repeats_the_same_call(
 
 
 @pytest.mark.parametrize("fault", [LOST, BUSY, IN_FLIGHT, (429, {"Retry-After": "60"})])
-def test_what_was_not_heard_of_in_five_tries_is_asked_again_under_its_callers_key(
+def test_a_call_unanswered_in_five_tries_is_repeated_under_its_callers_key(
     example_office, rasso, retry_waits, example, fault
 ):
     example_office.faults[MADE] = [LOST, *[fault] * 4]
@@ -162,7 +162,9 @@ def test_run_again_it_does_not_forget_while_it_is_refused(example_office, run_pr
     assert has_documents(example_office) == [[True], [], []]
 
 
-def test_what_another_has_answered_meanwhile_is_forgotten(example_office, run_program, tmp_path):
+def test_an_answer_given_by_another_caller_meanwhile_is_dropped(
+    example_office, run_program, tmp_path
+):
     example_office.faults[FIRST] = [BUSY] * 5
     run_program()
     example_office.said["a1"].append(b"By another.")
@@ -172,7 +174,7 @@ def test_what_another_has_answered_meanwhile_is_forgotten(example_office, run_pr
     assert not list(tmp_path.glob("asked-*"))
 
 
-def test_what_has_changed_is_told_and_the_others_are_answered(
+def test_a_changed_action_is_reported_and_the_others_are_answered(
     example_office, run_program, statement
 ):
     example_office.faults[FIRST] = [(412, {})]
@@ -187,7 +189,7 @@ def test_what_has_changed_is_told_and_the_others_are_answered(
 
 
 @pytest.mark.parametrize("status", [404, 422, 428])
-def test_what_cannot_be_answered_is_told_and_the_others_are_answered(
+def test_an_unanswerable_action_is_reported_and_the_others_are_answered(
     example_office, run_program, status
 ):
     example_office.faults[SECOND] = [(status, {})]
@@ -197,7 +199,9 @@ def test_what_cannot_be_answered_is_told_and_the_others_are_answered(
     assert example_office.keys(END) == [None]
 
 
-def test_what_is_not_as_things_are_is_left_to_the_officer(example_office, run_program, statement):
+def test_an_answer_that_does_not_fit_the_state_is_left_to_the_officer(
+    example_office, run_program, statement
+):
     example_office.faults[FIRST] = [(409, {})]
     printed, end = run_program(statement)
     assert "Left to the officer: Not done." in printed and end is None

@@ -69,7 +69,7 @@ def assert_problem(answer, status):
 @pytest.mark.parametrize("afterwards", [False, True])
 @pytest.mark.parametrize("place", ["before all", "after all"])
 @pytest.mark.parametrize("error", WRONG)
-def test_what_goes_wrong_on_the_way_to_a_door(
+def test_a_fault_before_an_endpoint_is_a_problem(
     officer, settings, monkeypatch, error, place, afterwards
 ):
     monkeypatch.setattr(

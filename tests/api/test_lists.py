@@ -82,7 +82,7 @@ def test_units_and_prosecutors_come_in_pages_too(builder, officer, settings):
             assert caller.get(address, {"after": after}).status_code == 400, after
 
 
-def test_who_can_have_taken_part_comes_in_pages_too(builder, officer, settings):
+def test_possible_participants_come_in_pages_too(builder, officer, settings):
     settings.ROWS_AT_ONCE = 2
     builder.allocate()
     there = builder.cast
@@ -100,7 +100,7 @@ def test_a_case_is_found_by_its_urn(builder, officer):
     assert officer.get("/api/cases/", {"urn": "52RS9999926"}).json()["cases"] == []
 
 
-def test_a_token_is_asked_for_whatever_is_asked(builder):
+def test_every_list_needs_a_token(builder):
     answers = set()
     for door in api_endpoints():
         address = door.at(pk=builder.case.pk, name="mine")

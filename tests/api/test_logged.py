@@ -51,7 +51,7 @@ def test_a_urn_that_is_taken_is_refused_and_its_holder_told_as_from_the_page(bui
     assert Case.objects.unscoped("test").filter(urn=builder.urn).count() == 1
 
 
-def test_what_was_not_done_is_in_the_log(builder, officer):
+def test_a_refused_call_is_in_the_log(builder, officer):
     before = AuditEntry.objects.filter(verb="record_custody").count()
     officer.change(custody_url(builder), {"custody": "ELSEWHERE"}, version=1)
     officer.change(custody_url(builder), {"custody": "NOT_ARRESTED"}, version=99)
@@ -61,7 +61,7 @@ def test_what_was_not_done_is_in_the_log(builder, officer):
     ]  # fmt: skip
 
 
-def test_what_its_token_or_its_headers_do_not_carry_is_in_the_log(builder, officer):
+def test_a_call_beyond_its_token_or_headers_is_in_the_log(builder, officer):
     narrow = Caller(builder.cast.police, scopes="read").for_(builder.cast.officer)
     sent = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
     for caller, told in ((narrow, "token does not allow this"), (officer, "Name the person")):

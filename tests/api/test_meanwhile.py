@@ -14,7 +14,7 @@ from tests.support.cases.permission_matrix import make_administration_unit
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_what_changed_while_a_call_waited_has_changed_since_it_was_read():
+def test_a_row_changed_while_a_call_waited_counts_as_changed_since_it_was_read():
     builder = CaseBuilder(cast()).allocate().review()
     prosecutor = Caller(builder.cast.cps).for_(builder.cast.prosecutor)
     suspect = builder.suspect()
@@ -62,7 +62,7 @@ def count_added_suspects():
     return Suspect.objects.unscoped("test").filter(surname="Nobody").count()
 
 
-def test_whoever_waits_too_long_is_told_to_come_back_with_the_same_call():
+def test_a_caller_who_waits_too_long_is_told_to_repeat_the_same_call():
     builder = CaseBuilder(cast())
     officer = Caller(builder.cast.police).for_(builder.cast.officer)
     address, key = f"/api/cases/{builder.case.pk}/suspects/", "the-key-of-this-1"

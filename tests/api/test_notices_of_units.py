@@ -88,7 +88,9 @@ def test_a_system_reads_no_notice_of_a_conflict_and_a_supervisor_their_own(build
 
 
 @pytest.mark.parametrize("in_conflict", [False, True])
-def test_what_a_unit_is_told_is_the_same_whoever_of_it_is_told(builder, unit_system, in_conflict):
+def test_a_unit_gets_the_same_notice_however_many_of_it_are_notified(
+    builder, unit_system, in_conflict
+):
     """A difference would reveal that an officer or supervisor is in conflict with the case."""
     person(builder.cast.police, "refer_cases")
     builder.submit()
@@ -115,13 +117,13 @@ def test_each_kind_says_whether_units_are_told_and_no_other_is(builder, unit_sys
     assert [name for name, *_more in all_notices(named)] == [*NOTICE_TITLES]
 
 
-def test_what_is_for_people_is_not_for_units():
+def test_notices_for_people_are_not_for_units():
     assert {*NOTICE_TITLES} >= OF_PEOPLE
     assert not OF_PEOPLE & {*UNIT_NOTICES}
     assert {*UNIT_NOTICES} < {*NOTICE_TITLES}
 
 
-def test_what_is_told_to_several_of_a_unit_is_told_it_once_wherever_a_page_ends(
+def test_a_notice_to_several_of_a_unit_comes_once_wherever_a_page_ends(
     builder, unit_system, settings, monkeypatch
 ):
     settings.ROWS_AT_ONCE = 2
@@ -142,7 +144,7 @@ def notice_pages(caller):
         page = get_notices(caller, page["next"])
 
 
-def test_what_was_told_before_a_backup_was_restored_is_not_taken_for_one(builder, unit_system):
+def test_a_notice_from_before_a_restored_backup_is_not_taken_for_a_new_one(builder, unit_system):
     for n in range(3):
         then = {"created_at": MONDAY + timedelta(days=n), "written_in": 0}
         notify_of_case(builder, "turn_began", builder.cast.supervisor, builder.cast.officer, **then)

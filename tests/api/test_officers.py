@@ -144,7 +144,7 @@ class TestRights:
 
 
 class TestNaming:
-    def test_whoever_cannot_be_named_is_told_of_in_one_sentence(self, api_scene):
+    def test_each_person_who_cannot_be_named_gets_the_same_sentence(self, api_scene):
         elsewhere = person(api_scene.elsewhere, "refer_cases")
         other_side = api_scene.prosecutor
         gone = person(api_scene.police, "refer_cases")
@@ -197,7 +197,7 @@ class TestLog:
             (api_scene.officer, api_scene.system.system.pk)
         }
 
-    def test_what_a_system_reads_for_itself_is_its_own(self, api_scene):
+    def test_a_place_of_a_system_alone_is_its_own(self, api_scene):
         api_scene.system.officer = None
         get_case(api_scene.system, api_scene.near)
 
@@ -215,6 +215,6 @@ class TestLog:
         )  # fmt: skip
 
 
-def test_a_name_that_nobody_can_have_is_nobodys(api_scene):
+def test_an_impossible_name_is_an_unknown_one(api_scene):
     api_scene.system.officer = "officer\0@example.org"
     assert get_case(api_scene.system, api_scene.near).status_code == 403

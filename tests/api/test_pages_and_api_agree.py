@@ -176,7 +176,7 @@ def response_facts(answer):
     return answer.status_code, answer.content, dict(answer.items())
 
 
-def test_what_is_hidden_and_what_does_not_exist_give_the_same_bytes(systems):
+def test_hidden_and_missing_rows_give_the_same_bytes(systems):
     compared = 0
     for role, relation in HIDDEN_FROM:
         [who] = [

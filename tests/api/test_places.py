@@ -128,7 +128,7 @@ def test_a_page_goes_on_past_those_that_may_not_be_seen(api_scene):
     assert ids_on_page(get_notices(api_scene.system)) == [shown]
 
 
-def test_a_page_goes_on_past_those_that_nobody_may_be_told(api_scene):
+def test_a_page_goes_on_past_notices_that_the_reader_may_not_get(api_scene):
     add_conflict(api_scene.people.supervisor, api_scene.away.case, at=MONDAY)
     for _ in range(7):
         notify_again(api_scene, api_scene.away)
@@ -179,7 +179,7 @@ def other_readers(api_scene):
     yield api_scene.system.for_(people.officer)
 
 
-def test_a_place_is_nobody_elses(api_scene):
+def test_a_cursor_is_of_no_use_to_another_caller(api_scene):
     notify_again(api_scene, api_scene.near)
     place = get_notices(api_scene.system)["next"]
     get_notices(api_scene.system, place)
@@ -210,7 +210,7 @@ def reader_scope(api_scene):
     "nonsense",
     ["x", "1", "0~", f"1~{UUID(int=1)}", f"999999999999~{UUID(int=1)}", "é" * 112, "A" * 113],
 )
-def test_what_never_was_a_place_is_told_so(api_scene, nonsense):
+def test_an_invalid_cursor_is_refused_as_such(api_scene, nonsense):
     assert cursor_response(api_scene.system, nonsense)[0] == 400
 
 

@@ -118,7 +118,7 @@ def assert_usual_headers_only(answer):
     assert not headers.keys() & {"etag", "content-disposition", "set-cookie"}
 
 
-def test_a_token_is_given_and_ended_as_described_and_for_nobody_else(all_callers):
+def test_a_token_is_given_and_ended_as_described_and_for_its_system_alone(all_callers):
     names = described_operations().keys() - DOORS.keys()
     assert names == {"get_token", "end_token"}
     system = all_callers.of["POLICE"]

@@ -127,7 +127,7 @@ def test_each_worklist_has_the_rows_of_its_page(systems):
     assert rows > 50 and none > 20
 
 
-def test_a_case_is_found_by_its_urn_by_whoever_finds_it_on_the_page(systems):
+def test_a_case_is_found_by_its_urn_by_the_people_who_find_it_on_the_page(systems):
     found = []
     for who in systems.people():
         client, urn = warmed_client(who.user), systems.crowd.rows[who.case]["Case"].urn
@@ -138,7 +138,7 @@ def test_a_case_is_found_by_its_urn_by_whoever_finds_it_on_the_page(systems):
     assert found.count(True) > 10 and found.count(False) > 10
 
 
-def test_a_person_is_told_of_what_she_reads_on_the_page(systems):
+def test_the_api_lists_the_notices_that_the_page_shows(systems):
     Delivery.objects.update(written_in=1)  # as if written long ago
     cast, told = systems.crowd.cast, 0
     for side, people in (
@@ -165,7 +165,7 @@ def test_the_units_to_open_a_case_in_are_those_that_the_page_offers(systems):
         assert {each["id"] for each in units} == ({only} if only else {*form.fields["unit"].rows})
 
 
-def test_whose_only_unit_is_closed_is_told_the_same_by_both(systems):
+def test_a_person_whose_only_unit_is_closed_is_told_the_same_by_both(systems):
     [who] = [
         each for each in systems.people()
         if (each.role, each.relation) == ("refer_cases", "own unit")

@@ -50,7 +50,7 @@ def administrator_scope():
 
 
 class TestGetting:
-    def test_what_the_database_keeps_of_a_token_signs_nobody_in(self, caller):
+    def test_the_stored_digest_of_a_token_signs_no_caller_in(self, caller):
         kept = str(list(Token.objects.values())) + str(list(System.objects.values()))
         kept += str(list(AuditEntry.objects.values()))
 
@@ -75,7 +75,7 @@ class TestGetting:
             answer = caller.post_form(address, twice, Authorization=f"Basic {named}")
             assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
-    def test_whoever_is_named_beside_the_header_is_neither_logged_nor_given_a_token(self, caller):
+    def test_a_system_named_beside_the_header_is_neither_logged_nor_given_a_token(self, caller):
         other = Caller(caller.system.account.unitgrants.get().content_object).system
         for named in (str(other.pk), NOBODY, "x"):
             answer = caller.get_token(client_id=named)
@@ -207,7 +207,7 @@ class TestEnding:
         assert caller.get("/api/cases/").status_code == 401
         assert caller.get_token().status_code == 200
 
-    def test_what_is_held_counts_at_the_next_call(self, caller, people):
+    def test_a_capacity_counts_from_the_next_call(self, caller, people):
         facts = {"of": caller.system.account, "on": people.police, "by": people.officer}
         grants.revoke_capacity("exchange_cases", at=MONDAY, **facts)
 
@@ -253,7 +253,7 @@ class TestHowOften:
 
     @pytest.mark.parametrize("address", ["/api/token/", "/api/token/end/"])
     @pytest.mark.parametrize("limit", ["token_address", "token_client"])
-    def test_whoever_fails_again_and_again_is_made_to_wait(self, caller, settings, limit, address):
+    def test_a_system_that_fails_repeatedly_is_made_to_wait(self, caller, settings, limit, address):
         settings.TOKEN_FAILURES = settings.TOKEN_FAILURES | {limit: "2/m/key"}
         asked = {"grant_type": "client_credentials", "client_secret": "x", "token": "x"}
         asked["client_id"] = NOBODY
@@ -276,7 +276,7 @@ class TestHowOften:
             credentials_response(caller, NOBODY, "x").status_code == 401
         )  # another client id has its own limit
 
-    def test_a_right_secret_is_kept_waiting_by_nobody(self, caller, settings):
+    def test_earlier_failures_do_not_delay_a_right_secret(self, caller, settings):
         settings.TOKEN_FAILURES = {"token_address": "1/m/key", "token_client": "1/m/key"}
         for _ in range(3):
             last = credentials_response(caller, caller.system.pk, "x")

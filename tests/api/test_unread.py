@@ -49,7 +49,7 @@ UNREAD = {
 
 
 @pytest.mark.parametrize("how", UNREAD)
-def test_what_is_wrong_with_a_body_is_told_as_a_problem(builder, officer, how):
+def test_a_faulty_body_is_answered_with_a_problem(builder, officer, how):
     kind, body, status, told = UNREAD[how]
     headers = officer.headers({"Idempotency-Key": "k" * 16})
     others = ("/api/nowhere/", "/api/token/", "/api/token/end/") if kind == FORM else ()
@@ -65,7 +65,7 @@ def test_what_is_wrong_with_a_body_is_told_as_a_problem(builder, officer, how):
 @pytest.mark.parametrize(
     ("address", "status"), [("/api/token/", 401), ("/api/token/end/", 401), ("/api/cases/", 401)]
 )
-def test_files_of_nobody_are_not_taken_in(builder, officer, monkeypatch, address, status):
+def test_files_of_unknown_callers_are_not_read(builder, officer, monkeypatch, address, status):
     def taken_in(*_about, **_more):
         raise AssertionError("a file was taken in")
 

@@ -112,9 +112,7 @@ def test_a_form_that_is_open_while_an_administrator_takes_the_capacity_back_does
     assert [bool(each.refused) for each in refused.order_by("-pk")[:1]] == [True]
 
 
-def test_what_waits_for_its_turn_is_asked_again_in_the_transaction_that_acts(
-    workday, site, scene, check_page
-):
+def test_a_waiting_action_checks_again_in_its_own_transaction(workday, site, scene, check_page):
     builder = CaseBuilder(scene, at=scene.begun_at)
     page = open_note_form(workday, site, "waits", builder)
     page.fill("#id_text", NOTED)
@@ -261,7 +259,7 @@ def low_limit(settings):
     settings.REVEALS_AN_HOUR = 2
 
 
-def test_whoever_opens_the_details_of_many_is_stopped_and_those_who_lead_hear(
+def test_a_person_who_opens_the_details_of_many_is_stopped_and_the_leaders_hear(
     low_limit, workday, scene, check_page
 ):
     builders = [build_case_with_identity(scene, n) for n in range(3)]

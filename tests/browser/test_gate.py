@@ -40,7 +40,7 @@ def test_a_warning_comes_and_goes_as_one_types(window, site, scene, check_page):
     check_page(page)
 
 
-def test_what_is_added_in_another_tab_is_seen_on_coming_back(window, site, scene):
+def test_a_document_added_in_another_tab_is_seen_on_return(window, site, scene):
     page = window("officer")
     page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))
     expect(gate_line(page, "no_interview_summary")).to_be_visible()

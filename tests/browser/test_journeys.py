@@ -287,7 +287,7 @@ def resolve_challenge(day, builder, scene):
 # Journey 3
 
 
-def test_what_reaches_the_victim_is_asked_for_and_what_was_not_enough_is_answered_again(scene, day):
+def test_an_intrusive_action_is_requested_and_an_insufficient_answer_given_again(scene, day):
     builder = build_case(scene).allocate().plan({"reach": WHY | {"reach": "HOLDER"}}, {})
     day = day(builder)
     attendance, statement = builder.items

@@ -65,7 +65,7 @@ def urls_of(*pages):
 # Journey 5
 
 
-def test_no_further_action_is_countersigned_the_victim_told_and_a_review_open_to_her(scene, day):
+def test_no_further_action_is_countersigned_the_victim_told_and_a_review_open_to_them(scene, day):
     builder = build_case(scene).allocate().review()
     day = day(builder)
     decide_with_second_reader(day, builder, scene)
@@ -222,7 +222,7 @@ def hold_meeting_on_pages(day, builder):
 # Journey 7
 
 
-def test_what_an_isva_keeps_leaves_no_trace_what_she_sends_arrives_and_consent_ends(scene, day):
+def test_an_isva_keeps_entries_in_private_sends_notes_and_loses_access_with_consent(scene, day):
     builder = build_case(scene).allocate()
     support = support_service.refer_and_accept(builder, categories=["MILESTONES"])
     day = day(builder)

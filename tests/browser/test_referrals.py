@@ -20,7 +20,7 @@ def open_referral_form(window, site, scene, **how):
     return page
 
 
-def test_what_is_typed_is_kept_without_a_button_and_found_again(window, site, scene):
+def test_typed_text_is_saved_without_a_button_and_found_again(window, site, scene):
     page = open_referral_form(window, site, scene)
     expect(page.locator("[data-draft-status]")).to_have_text("")
     page.fill("#id_summary", "Half a sent")
@@ -109,7 +109,7 @@ def test_an_offence_that_does_not_apply_on_the_dates_typed_is_offered_and_says_s
     expect(page.locator("#id_offence__listbox li").first).to_contain_text("(SX56001)")
 
 
-def test_what_cannot_be_recorded_is_not_done_and_what_was_typed_is_found_again(
+def test_a_change_that_cannot_be_logged_is_not_done_and_its_text_is_found_again(
     window, site, scene, check_page, monkeypatch
 ):
     page = open_referral_form(window, site, scene)

@@ -63,7 +63,7 @@ def workday(window, site, builder):
 DECIDED, FIRST_TOLD, TOLD_AS_THEY_SAY = 12, 11, 3  # days ago
 
 
-def test_one_day_of_telling_stands_everywhere_and_nobody_is_sent_to_tell_twice(
+def test_one_day_of_telling_is_the_same_everywhere_and_no_second_telling_is_asked_for(
     window, site, scene, check_page
 ):
     builder = build_case_without_charge(scene)
@@ -211,7 +211,7 @@ SAID = (
 TRIED = CALL | {"outcome": "NO_ANSWER"}
 
 
-def test_what_is_safe_is_read_before_every_contact_and_nobody_goes_past_it_in_silence(
+def test_the_safety_panel_is_read_before_every_contact_and_a_barrier_needs_a_reason(
     window, site, scene, check_page
 ):
     builder = build_case_with_contact_details(scene)

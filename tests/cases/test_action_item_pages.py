@@ -115,7 +115,7 @@ def test_everything_said_is_shown_in_its_order_with_its_documents(builder, offic
     assert page_url("see-document", document) in links_on_page(page)
 
 
-def test_what_is_not_possible_now_is_said_with_its_reason(builder, officer, prosecutor):
+def test_a_verb_that_is_not_possible_now_is_shown_with_its_reason(builder, officer, prosecutor):
     told = page_text(prosecutor.get(page_url("see-item", item_of(builder))))
     assert (
         "Accept the answer, Say what is missing This action is still waiting for an "
@@ -311,7 +311,7 @@ def test_the_police_answer_the_action_that_they_read(builder, officer, name, typ
     assert (item_of(builder).status, item_of(builder).date_asked_by) == ("OPEN", "")
 
 
-def test_what_is_missing_goes_back_with_a_date(builder, prosecutor):
+def test_an_incomplete_answer_goes_back_with_a_date(builder, prosecutor):
     answer_item_of(builder)
     page = post_form(
         prosecutor,
@@ -434,7 +434,7 @@ def test_a_date_that_is_there_already_is_said_and_the_reason_kept(builder, offic
     assert "Precious words. Both sides know the reason." in page.content.decode()
 
 
-def test_nobody_of_another_case_reaches_an_action(builder):
+def test_people_of_another_case_do_not_reach_an_action(builder):
     stranger = CaseBuilder(cast(), at=START).cast.officer
     for name in ("see-item", "answer-item", "cancel-item", "ask-for-date"):
         assert client_for(stranger).get(page_url(name, item_of(builder))).status_code == 404

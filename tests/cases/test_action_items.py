@@ -162,7 +162,7 @@ def test_saying_what_is_missing_opens_the_action_and_the_police_s_turn_again(bui
     assert states(builder) == [State.WITH_PROSECUTOR] * 2
 
 
-def test_what_is_missing_of_a_desirable_action_moves_nobody():
+def test_an_incomplete_answer_to_a_desirable_action_moves_no_suspect():
     builder = CaseBuilder(cast(), suspects=2).allocate().plan({"weight": "DESIRABLE"})
     answer_item_of(builder)
     builder.do(
@@ -175,7 +175,7 @@ def test_what_is_missing_of_a_desirable_action_moves_nobody():
     assert builder.suspect().also_waits_for == ["POLICE"]
 
 
-def test_what_is_missing_moves_only_those_who_are_undecided(builder):
+def test_an_incomplete_answer_moves_only_undecided_suspects(builder):
     answer_item_of(builder)
     no_further_action(builder, builder.suspects[0])
     builder.do(
@@ -196,7 +196,7 @@ def test_nothing_is_missing_about_suspects_on_whom_no_further_action_was_decided
     assert told == "No one is waiting any more for a suspect this action is about."
 
 
-def test_what_is_missing_cannot_be_wanted_yesterday(builder):
+def test_an_incomplete_answer_cannot_be_due_yesterday(builder):
     answer_item_of(builder)
     told = refusal_text(
         builder, action_items.say_what_is_missing, "prosecutor", item=item_of(builder), text="x",
@@ -283,7 +283,7 @@ def test_one_request_at_a_time(builder):
     assert told == ("Someone has already asked for another date. It must be answered first.")
 
 
-def test_an_answer_that_nobody_asked_for(builder):
+def test_an_answer_that_no_request_asked_for_is_refused(builder):
     told = refusal_text(
         builder,
         action_items.answer_date_request,
@@ -307,7 +307,7 @@ def test_a_date_that_is_over_or_is_there_already_is_not_asked_for(builder, days)
     )  # fmt: skip
 
 
-def test_a_date_that_passed_while_nobody_answered_is_not_agreed(builder):
+def test_a_date_that_passed_before_an_answer_is_not_agreed(builder):
     ask_for_date_of(builder, days=1)
     builder.at += timedelta(days=3)
     told = refusal_text(
@@ -354,7 +354,7 @@ def test_an_action_that_is_over_needs_no_other_date(builder, end):
 # When suspects are decided
 
 
-def test_no_further_action_closes_the_actions_that_nobody_waits_for():
+def test_no_further_action_closes_the_actions_that_no_suspect_needs():
     builder = CaseBuilder(cast(), suspects=2).allocate()
     first, second = builder.suspects
     builder.plan({"suspects": [first]}, {"suspects": [first, second]}, {"suspects": [second]})
@@ -374,7 +374,7 @@ def test_no_further_action_closes_the_actions_that_nobody_waits_for():
     )
 
 
-def test_what_was_asked_about_somebody_to_be_charged_stays_asked():
+def test_an_action_about_a_suspect_to_be_charged_stays_open():
     builder = CaseBuilder(cast(), suspects=2).allocate()
     first, second = builder.suspects
     builder.plan({"suspects": [first]})

@@ -70,7 +70,7 @@ def test_an_essential_action_hands_the_suspects_it_names_to_the_police(builder):
     assert recipients_of("turn_began") == {"Olive Officer"}
 
 
-def test_a_plan_with_nothing_essential_moves_nobody_and_stops_no_clock(builder):
+def test_a_plan_without_essential_actions_moves_no_suspect_and_stops_no_clock(builder):
     before = [builder.suspect(n) for n in range(2)]
     builder.plan({"weight": "DESIRABLE"})
 
@@ -136,7 +136,7 @@ def test_a_suspect_comes_back_by_itself_when_the_last_essential_action_is_cancel
     assert desirable.status == "OPEN"
 
 
-def test_a_desirable_action_holds_nobody(builder):
+def test_a_desirable_action_holds_no_suspect(builder):
     builder.plan({"weight": "DESIRABLE"}, {})
     answer_item_of(builder, builder.items[1])
     assert states(builder) == [State.WITH_PROSECUTOR] * 2

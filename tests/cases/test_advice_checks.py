@@ -64,7 +64,7 @@ def without_answers(*names):
         (without_answers("disclosable"), "advice_disclosable", "What might have to be disclosed?"),
     ],
 )  # fmt: skip
-def test_what_is_missing_warns_by_its_own_rule_alone(asked, code, what):
+def test_each_missing_item_warns_by_its_own_rule_alone(asked, code, what):
     assert missing_items(asked) == {code: [what]}
 
 
@@ -77,7 +77,7 @@ def test_evidence_that_is_there_to_be_read_needs_no_words():
     assert missing_items(replace(without_answers("evidence"), has_papers=True)) == {}
 
 
-def test_an_officer_can_explain_whatever_the_form_lets_them_leave_out():
+def test_an_officer_can_explain_every_item_that_the_form_lets_them_leave_out():
     left_out = without_answers(*(item.name for item in ADVICE_SECTIONS if not item.missing))
     assert set(missing_items(left_out)) == {rule.code for rule in MAY_GO_WITHOUT}
 
@@ -171,7 +171,7 @@ def test_triage_reads_then_and_now_side_by_side_and_says_what_is_not_complete(bu
     assert rule_scores(builder)["advice_evidence"] == (True, False, False)
 
 
-def test_what_the_police_keep_to_themselves_is_no_evidence_that_is_there(builder, officer):
+def test_police_only_evidence_does_not_count_as_there(builder, officer):
     document = add_document(builder, "interview.pdf")
     assert (
         warning_codes(
@@ -204,7 +204,7 @@ def test_the_next_request_starts_with_what_was_explained(builder, officer):
     assert WHY in page_text(officer.get(page_url("request-early-advice", builder.case)))
 
 
-def test_what_was_explained_is_never_reworded_and_nothing_strange_is_kept(builder):
+def test_an_explanation_is_never_reworded_and_an_unknown_one_not_stored(builder):
     builder.send(issues="", explained={"advice_issues": WHY})
     with pytest.raises(DatabaseError, match="only ever grows"), transaction.atomic():
         EarlyAdvice.objects.unscoped("test").update(explained={})

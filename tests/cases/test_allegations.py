@@ -100,7 +100,7 @@ def test_an_allegation_can_be_corrected_again_and_back_but_each_version_once(bui
     assert told == "This has been corrected already. Look at what it says now."
 
 
-def test_what_is_there_already_and_what_changes_nothing_are_refused(builder):
+def test_an_allegation_that_exists_and_a_correction_without_change_are_refused(builder):
     facts = {
         "victim": builder.second,
         "suspect": builder.suspects[0],
@@ -250,7 +250,7 @@ class TestThePage:
         assert answer.url == page_url("see-case", builder.case)
         assert current_allegation(builder).victim == builder.second
 
-    def test_what_was_typed_is_kept_where_somebody_was_first(self, builder):
+    def test_typed_text_is_kept_where_another_person_was_first(self, builder):
         wrong = current_allegation(builder)
         typed = self.typed(builder)
         correct_allegation_of(builder, offence=other_offence(builder))

@@ -96,7 +96,7 @@ def test_without_an_answer_the_page_asks_again(builder, manager):
     assert states(builder) == {"READY_TO_ALLOCATE"}
 
 
-def test_a_case_allocated_a_moment_ago_says_that_nobody_is_waiting(builder, manager):
+def test_a_case_allocated_a_moment_ago_says_that_no_suspect_is_waiting(builder, manager):
     sent = allocation_form(manager, builder)
     allocate_on_page(manager, builder)
     sent |= {"to": builder.cast.other_prosecutor.pk, "version": fresh_case(builder).version}
@@ -182,7 +182,7 @@ def test_a_further_referral_does_not_change_whose_the_case_is(builder):
     assert fresh_case(builder).version == before
 
 
-def test_nobody_can_be_given_a_case_that_has_no_prosecutor_yet(builder, manager):
+def test_a_case_without_a_prosecutor_cannot_be_reallocated(builder, manager):
     page = manager.get(page_url("reallocate-case", builder.case))
     assert page.status_code == 403
     assert "No prosecutor has been named on this case yet." in page.content.decode()
@@ -255,7 +255,9 @@ def test_the_reason_and_the_one_who_loses_the_case_are_told(builder, manager):
     assert [each.recipient for each in deliveries] == [builder.cast.prosecutor]
 
 
-def test_a_second_batch_for_somebody_else_is_told_to_the_one_who_had_the_case(builder, manager):
+def test_a_second_batch_for_another_prosecutor_is_told_to_the_one_who_had_the_case(
+    builder, manager
+):
     allocate_on_page(manager, builder)
     builder.suspects = [builder.add_suspect()]
     builder.accept()

@@ -82,7 +82,7 @@ def test_nothing_ready_is_said_as_such():
     assert named_people(builder) == {"Pia Prosecutor"}
 
 
-def test_all_who_are_not_ready_are_named_and_what_to_do_and_nobody_is_allocated():
+def test_suspects_not_ready_are_named_with_what_to_do_and_none_is_allocated():
     builder = CaseBuilder(cast(), suspects=3)
     everyone = builder.suspects
     builder.suspects = everyone[:2]
@@ -200,7 +200,7 @@ def test_cover_has_days_that_can_be_kept(first, last, told):
     )  # fmt: skip
 
 
-def test_the_prosecutor_does_not_cover_for_herself():
+def test_a_prosecutor_does_not_cover_for_themselves():
     builder = CaseBuilder(cast()).allocate()
     today = builder.at.date()
     told = refusal_text(

@@ -53,7 +53,7 @@ def ask_for_date_of(builder, who="officer", days=20):
     )  # fmt: skip
 
 
-def test_the_prosecutor_amends_and_the_police_accept_anew(builder):
+def test_the_prosecutor_amends_and_the_police_accept_again(builder):
     amend_item_of(builder)
     item = item_of(builder)
     assert (item.text, item.taken_on_at) == ("Take two statements.", None)

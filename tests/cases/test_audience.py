@@ -62,7 +62,7 @@ def test_ready_to_allocate_is_the_managers_to_do():
     assert audience_of_clock(running_clock_id(builder))["before_due"] == {"Mona Manager"}
 
 
-def test_the_named_prosecutor_is_chased_and_nobody_else_of_the_unit():
+def test_the_named_prosecutor_is_chased_and_no_other_of_the_unit():
     builder = CaseBuilder(cast()).allocate()
 
     assert audience_of_clock(running_clock_id(builder)) == {
@@ -104,7 +104,7 @@ def test_when_the_officer_has_left_their_unit_hears():
     assert audience_of_clock(item.clock_id)["after_due"] == {colleague.name}
 
 
-def test_when_the_prosecutor_has_left_the_managers_hear_and_whoever_covers_takes_over():
+def test_when_the_prosecutor_has_left_the_managers_hear_and_a_covering_one_takes_over():
     people = cast()
     builder = CaseBuilder(people).allocate()
     people.prosecutor.is_active = False
@@ -123,7 +123,7 @@ def test_when_the_prosecutor_has_left_the_managers_hear_and_whoever_covers_takes
 
 
 @pytest.mark.parametrize("gone", ["inactive", "conflicted", "expired"])
-def test_a_notice_for_nobody_left_goes_to_the_unit(gone):
+def test_a_notice_without_recipients_goes_to_the_unit(gone):
     people = cast()
     builder = CaseBuilder(people).allocate()
     colleague = person(people.police, "refer_cases", name="Cole Colleague")
@@ -147,7 +147,7 @@ def test_a_notice_for_nobody_left_goes_to_the_unit(gone):
     assert "Pia Prosecutor" not in heard
 
 
-def test_whoever_covers_hears_beside_the_prosecutor_and_no_longer_than_the_cover():
+def test_a_covering_prosecutor_hears_beside_the_named_one_and_no_longer_than_the_cover():
     people = cast()
     builder = CaseBuilder(people).allocate()
     ends_at = LATER + timedelta(days=1)
@@ -188,7 +188,7 @@ def test_clocks_asked_for_together_are_each_answered_for_themselves():
     assert [sum(row[0] == clock for row in together) for clock in clocks] == [3, 3, 3, 2]
 
 
-def test_a_conflict_silences_whoever_has_it():
+def test_a_conflict_silences_the_person_who_has_it():
     people = cast()
     builder = CaseBuilder(people).submit()
     for user in (people.assistant, people.manager):
@@ -215,7 +215,7 @@ def test_a_restricted_case_is_heard_of_by_the_named_alone():
 
 
 @pytest.mark.parametrize("role", ["officer", "supervisor", "assistant", "manager", "prosecutor"])
-def test_what_may_be_told_is_what_may_be_read(role):
+def test_notices_are_for_people_who_may_read_the_case(role):
     people = cast()
     builder = CaseBuilder(people).write()
     user = getattr(people, role)
@@ -258,7 +258,7 @@ def test_a_grant_that_has_run_out_is_heard_no_more():
     assert not may_be_told(builder.case, people.assistant)
 
 
-def test_nobody_hears_twice_of_one_stage_whatever_they_are_named_as():
+def test_a_person_hears_once_of_a_stage_however_often_they_are_named():
     people = cast()
     builder = CaseBuilder(people).allocate()
     grants.grant_capacity(
@@ -273,7 +273,7 @@ def test_nobody_hears_twice_of_one_stage_whatever_they_are_named_as():
     assert len(rows) == len(set(rows)) == 3
 
 
-def test_whom_to_tell_is_planned_once_a_session():
+def test_the_audience_query_is_planned_once_a_session():
     """A SQL function would be inlined in each statement and planned with it."""
     asked = "EXPLAIN SELECT FROM clocks_audience(ARRAY[%s::uuid], %s) AS told"
     with connection.cursor() as cursor:

@@ -62,7 +62,7 @@ def test_a_supervisor_finds_every_suspect_of_their_unit_where_they_stand(builder
     assert "7 suspects are on the way to a decision. Of these 0 are overdue." in page_text(page)
 
 
-def test_the_cps_is_told_of_nobody_whom_the_police_have_not_sent(builders):
+def test_the_cps_is_not_told_of_unsent_suspects(builders):
     page = get_board(client_for(builders["plan"].cast.manager))
     assert board_places(page) == {
         "triage": (2, 0), "ready-to-allocate": (1, 0), "with-prosecutor": (1, 0),
@@ -73,7 +73,7 @@ def test_the_cps_is_told_of_nobody_whom_the_police_have_not_sent(builders):
     assert "With the police" in page_text(page)
 
 
-def test_what_came_back_is_with_the_police_and_no_more_to_the_cps(builders):
+def test_a_returned_suspect_is_with_the_police_and_off_the_cps_board(builders):
     Suspect.objects.unscoped("test").filter(pk=builders["submit"].suspects[0].pk).update(
         state=State.RETURNED
     )
@@ -105,7 +105,7 @@ def test_each_number_is_as_long_as_the_list_behind_it(builders):
 # Access blocks
 
 
-def test_a_conflict_of_interest_takes_the_case_off_her_board_alone(builders):
+def test_a_conflict_of_interest_takes_the_case_off_that_person_s_board_alone(builders):
     people, builder = builders["plan"].cast, builders["submit"]
     add_conflict(people.supervisor, builder.case, at=builder.at)
     assert "triage" not in board_places(get_board(client_for(people.supervisor)))
@@ -113,7 +113,7 @@ def test_a_conflict_of_interest_takes_the_case_off_her_board_alone(builders):
     assert board_rows(client_for(people.supervisor), "triage") == []
 
 
-def test_a_late_case_that_she_is_kept_from_is_not_counted_as_overdue(builders):
+def test_a_late_case_that_the_reader_is_kept_from_is_not_counted_as_overdue(builders):
     people, builder = builders["plan"].cast, builders["plan"]
     late = timezone.now() - timedelta(days=1)
     Suspect.objects.unscoped("test").filter(pk=builder.suspects[0].pk).update(
@@ -131,7 +131,7 @@ def test_a_suspect_added_to_a_case_that_the_cps_has_is_not_on_its_board(builders
     assert "investigating" not in board_places(get_board(client_for(people.manager)))
 
 
-def test_who_is_named_on_a_restricted_case_finds_it_on_no_board_either(builders):
+def test_a_restricted_case_is_on_no_board_even_of_people_named_on_it(builders):
     people, builder = builders["plan"].cast, builders["submit"]
     grants.grant_capacity(
         "officer_in_case", to=people.supervisor, on=builder.case, by=people.officer, at=builder.at
@@ -158,7 +158,7 @@ def test_another_units_suspects_are_neither_counted_nor_listed(builders):
     assert "0 suspects" in page_text(get_board(client))
 
 
-def test_who_answers_for_two_units_reads_them_together_and_apart(builders):
+def test_a_person_of_two_units_reads_their_boards_together_and_apart(builders):
     people = add_second_unit(builders["plan"].cast)
     both = people.manager
     grants.grant_capacity(
@@ -172,7 +172,7 @@ def test_who_answers_for_two_units_reads_them_together_and_apart(builders):
     assert "ready-to-allocate" not in board_places(get_board(client, unit=people.cps.pk))
 
 
-def test_what_is_not_on_the_board_has_no_list(builders):
+def test_a_place_that_is_not_on_the_board_has_no_list(builders):
     client = client_for(builders["plan"].cast.supervisor)
     for name in ("nowhere", "second_reader", "CHARGED"):
         assert client.get(reverse("see-board-list", args=[name])).status_code == 404

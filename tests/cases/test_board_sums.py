@@ -74,7 +74,7 @@ def change_at_random(roll, suspect):
         cases.update(cps_unit=roll.choice([None, suspect.cps_unit_id]))
 
 
-def test_whatever_happens_the_sums_are_those_of_the_suspects(builders):
+def test_after_any_change_the_sums_are_those_of_the_suspects(builders):
     roll, folded = random.Random(5), 0
     suspects = list(Suspect.objects.unscoped("test"))
     for n in range(300):
@@ -110,7 +110,7 @@ def test_overdue_is_exact_whether_counted_or_not_and_when_the_clock_was_put_back
     assert len(seen) > 3
 
 
-def test_those_kept_from_the_reader_are_overdue_to_nobody(builders):
+def test_suspects_hidden_from_the_reader_are_not_counted_as_overdue(builders):
     builder, late = builders[-1], {"due_at": NOW - DAY}
     Suspect.objects.unscoped("test").filter(case=builder.case).update(**late)
     assert overdue_counts(builder.cast.supervisor, NOW)[0] == 1

@@ -144,7 +144,7 @@ def test_an_act_that_is_not_possible_yet_is_shown_with_its_reason(people, who, s
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_nobody_is_told_the_stage_of_what_they_could_never_do(people, step):
+def test_a_person_is_not_told_the_stage_of_a_verb_they_could_never_use(people, step):
     builder = STEPS[step](people)
     assert not reasons_of_later_verbs(case_page(builder)).keys() & {
         "accept_referral",

@@ -150,7 +150,7 @@ def test_an_action_is_told_with_whom_weight_due_status_and_the_date_asked_for(pe
     assert {page_url("see-item", item), page_url("see-item", desirable)} <= set(links_on_page(page))
 
 
-def test_what_is_owed_beside_the_turn_is_told_and_the_turn_has_its_own_date(people):
+def test_duties_beside_the_turn_are_shown_and_the_turn_has_its_own_date(people):
     builder = build_started_case(people).allocate()
     due_on = timezone.localtime(builder.suspect().due_at)
     soon = (builder.at + 4 * DAY).date()
@@ -172,7 +172,7 @@ def test_what_is_owed_beside_the_turn_is_told_and_the_turn_has_its_own_date(peop
     assert " also ha" not in text and "The CPS has" not in text
 
 
-def test_what_is_owed_after_the_charge_is_told(people):
+def test_duties_after_the_charge_are_shown(people):
     builder = build_started_case(people).allocate().plan({"weight": "DESIRABLE"})
     allegations = list(builder.suspect().allegations.unscoped("test"))
     builder.do(

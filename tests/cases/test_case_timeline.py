@@ -31,7 +31,7 @@ def case_page(builder, who="officer"):
     return client_for(getattr(builder.cast, who)).get(page_url("see-case", builder.case))
 
 
-def test_what_has_happened_is_told_newest_first_with_agencies(people):
+def test_events_are_told_newest_first_with_agencies(people):
     builder = build_started_case(people).allocate().plan()
     builder.do(
         action_items.answer_item, "officer", item=builder.items[0], answer="DONE", text="Done."
@@ -45,7 +45,7 @@ def test_what_has_happened_is_told_newest_first_with_agencies(people):
     ]
 
 
-def test_what_only_the_police_may_know_is_not_in_the_cps_timeline(people):
+def test_police_only_events_are_not_in_the_cps_timeline(people):
     builder = build_started_case(people).submit()
     police = {str(event.title) for event in case_page(builder).context["events"]}
     cps = {str(event.title) for event in case_page(builder, "assistant").context["events"]}

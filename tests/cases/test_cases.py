@@ -123,7 +123,7 @@ def test_the_case_of_another_unit_is_out_of_reach(builder):
 
 
 @pytest.mark.parametrize("forged", [{"state": "CHARGED"}, {"number": 7}, {"urgency": "RED"}])
-def test_what_is_not_asked_about_a_suspect_is_not_taken(builder, forged):
+def test_a_fact_that_the_form_does_not_ask_about_a_suspect_is_refused(builder, forged):
     suspect = builder.suspect()
     with pytest.raises(TypeError, match="Not to be given"):
         builder.do(

@@ -95,7 +95,7 @@ def test_the_police_accept_an_action_once(builder):
     assert told == "The police have accepted this action already."
 
 
-def test_what_is_missing_is_to_be_accepted_anew(builder):
+def test_an_incomplete_action_is_to_be_accepted_again(builder):
     builder.do(challenges.accept_item, "officer", item=item_of(builder))
     builder.do(action_items.answer_item, "officer", item=item_of(builder), answer="DONE", text="x")
     builder.do(
@@ -209,7 +209,7 @@ def test_an_upheld_challenge_cancels_the_action_and_the_suspects_come_back(build
     )
 
 
-def test_a_challenge_that_is_right_in_part_amends_the_action_to_be_accepted_anew(builder):
+def test_a_challenge_that_is_right_in_part_amends_the_action_to_be_accepted_again(builder):
     builder.do(challenges.accept_item, "officer", item=item_of(builder))
     challenge_first_item(builder)
     answer_challenge_of(builder, "AMEND", text="A page is enough.", new_text="One page.")
@@ -225,7 +225,7 @@ def test_a_challenge_that_is_right_in_part_amends_the_action_to_be_accepted_anew
     assert told.startswith("This is what the action says already.")
 
 
-def test_what_is_held_stands_until_the_police_accept_it(builder):
+def test_a_held_action_stands_until_the_police_accept_it(builder):
     challenge_first_item(builder)
     answer_challenge_of(builder, "HOLD", text="It is the only account.")
     item = item_of(builder)

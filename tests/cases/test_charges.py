@@ -76,7 +76,7 @@ def event_verbs(builder):
     return [event.verb for event in rows]
 
 
-def test_the_charge_as_authorised_ends_the_road(builder):
+def test_the_charge_as_authorised_ends_the_turns(builder):
     made = report_charge_of(builder)
     assert made.charges.get().as_charge == Charge(
         1, str(allegations_against(builder.suspects[0])[0].offence)
@@ -153,7 +153,7 @@ def test_a_correction_asked_for_is_the_police_s_turn_until_the_charge_is_as_auth
     assert list(rows.values_list("number", flat=True)) == [1, 2, 3]
 
 
-def test_a_report_found_wrong_later_takes_the_road_up_again(builder):
+def test_a_report_found_wrong_later_opens_the_turns_again(builder):
     report_charge_of(builder)
     ended_at = (
         Turn.objects.unscoped("test")
@@ -203,7 +203,7 @@ def test_an_acceptance_and_a_query_at_once_leave_one_answer():
 
 
 @pytest.mark.parametrize("kind", [ReportedCharge, ChargeAnswer])
-def test_what_was_reported_and_answered_is_never_changed(builder, kind):
+def test_a_report_and_its_answer_are_never_changed(builder, kind):
     report_unauthorised_charge(builder)
     answer_report(builder, charges.query_charge_report)
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():

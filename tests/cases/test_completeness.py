@@ -141,7 +141,7 @@ def test_the_two_of_the_red_class_are_asked_of_red_referrals_alone():
         ),
     ],
 )  # fmt: skip
-def test_what_is_missing_warns_by_its_own_rule_alone(sent, code, what):
+def test_each_missing_item_of_a_referral_warns_by_its_own_rule_alone(sent, code, what):
     assert missing_items(sent) == {code: what}
 
 
@@ -177,7 +177,7 @@ def test_the_supervisor_is_asked_at_sign_off_and_not_before():
     assert set(missing_items(unsigned)) == {"supervisor_comments"}
 
 
-def test_what_cannot_be_told_is_said_to_be_unchecked_whatever_is_there():
+def test_an_uncheckable_rule_says_that_it_was_not_checked():
     for sent in (WHOLE, replace(WHOLE, documents=(), answers={})):
         found = {
             each.code
@@ -190,14 +190,14 @@ def test_what_cannot_be_told_is_said_to_be_unchecked_whatever_is_there():
         }  # fmt: skip
 
 
-def test_an_officer_can_explain_whatever_may_warn_her():
+def test_an_officer_can_explain_every_warning():
     nothing = ReferralSnapshot(urgency="RED", code_test="THRESHOLD", answers={}, suspects=(
         replace(HELD, custody="ON_BAIL"),
     ))  # fmt: skip
     assert set(missing_items(nothing, is_signed=False)) == {rule.code for rule in MAY_WARN}
 
 
-def test_what_was_kept_is_judged_as_it_was():
+def test_a_stored_referral_is_judged_as_it_was():
     for sent in (
         WHOLE,
         without_documents("MG11"),

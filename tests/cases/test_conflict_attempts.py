@@ -108,7 +108,7 @@ def test_a_manager_in_conflict_is_never_told_another_of_their_unit_is(builder):
     assert people_told_of_attempts() == ["Ines Inspector"]
 
 
-def test_where_every_manager_is_in_conflict_nobody_is_told_and_the_row_waits(builder):
+def test_where_every_manager_is_in_conflict_no_manager_is_told_and_the_row_waits(builder):
     for who in (builder.cast.supervisor, builder.cast.inspector):
         add_conflict(who, builder.case, at=builder.at)
     open_pages(builder.cast.supervisor, page_url("see-case", builder.case))

@@ -67,7 +67,7 @@ def test_a_manager_records_reads_and_lifts_a_conflict(builder):
     assert (entry.user, entry.case_id) == (builder.cast.supervisor, builder.case.pk)
 
 
-def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(builder):
+def test_a_missing_answer_is_asked_for_and_no_typed_text_is_lost(builder):
     address = page_url("record-conflict", builder.case)
     page = client_for(builder.cast.supervisor).post(
         address, {"reason": "A cousin. Both sides know the reason."}
@@ -77,7 +77,7 @@ def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(builder):
     assert "A cousin. Both sides know the reason." in page.text and "<title>Error: " in page.text
 
 
-def test_whoever_only_reads_may_declare_and_learns_of_nobody(builder):
+def test_a_person_who_only_reads_may_declare_and_sees_no_other_conflict(builder):
     add_conflict(builder.cast.inspector, builder.case, at=builder.at)
     page = client_for(builder.cast.officer).get(page_url("see-conflicts", builder.case))
     assert page_url("declare-conflict", builder.case) in links_on_page(page)

@@ -40,7 +40,7 @@ def recipients_of(builder, notice):
     return set(rows.values_list("recipient__name", flat=True))
 
 
-def test_whoever_declares_one_sees_the_case_no_longer_and_their_managers_are_told(builder):
+def test_a_person_who_declares_a_conflict_loses_the_case_and_their_managers_are_told(builder):
     builder.do(conflicts.declare_conflict, "officer", case=builder.case, **WHY)
     assert not can_see(builder, "officer")
     assert recipients_of(builder, "conflict_declared") == {"Sue Supervisor", "Ines Inspector"}
@@ -124,7 +124,7 @@ def test_the_database_keeps_it_as_it_was(builder, statement):
         cursor.execute(statement)
 
 
-def test_another_account_of_the_same_human_is_kept_out_and_let_in_with_her(builder):
+def test_another_account_of_the_same_human_is_kept_out_and_let_in_with_the_first(builder):
     human = Human.objects.create()
     both = [builder.cast.officer.pk, builder.cast.other_prosecutor.pk]
     User.objects.filter(pk__in=both).update(human=human)

@@ -22,7 +22,7 @@ from people.administration.actions.linked_accounts import join_accounts, part_ac
 from people.models import Agency, Side, Unit, User
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, page_text, page_url
-from tests.support.module_fixtures import module_fixture as stands
+from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ WHY = {"kind": "EX_PARTNER", "reason": "We lived together until last year."}
 OWN, OTHER = "officer", "other_prosecutor"  # two accounts of one person, on two sides
 
 
-@stands
+@module_fixture
 def builder():
     builder = CaseBuilder(cast(), suspects=2).allocate()
     builder.cast.administrator = build_administrator()
@@ -136,7 +136,9 @@ def test_each_side_records_its_own_and_a_lift_on_one_side_leaves_the_other_s(bui
         ("manager", "officer", "no_officer", {"Sue Supervisor"}),
     ],
 )
-def test_joining_accounts_notifies_whoever_can_fill_the_place(builder, about, named, notice, told):
+def test_joining_accounts_notifies_the_people_who_can_fill_the_place(
+    builder, about, named, notice, told
+):
     other = person(builder.cast.police if about == "supervisor" else builder.cast.cps)
     builder.cast.second = other
     add_conflict(other, builder.case, at=builder.at)
@@ -158,7 +160,7 @@ def test_parting_accounts_lifts_nothing_of_an_account_that_was_joined_when_it_wa
     assert not can_see(builder, OTHER)
 
 
-def test_whoever_does_not_reach_the_case_yet_never_comes_to(builder):
+def test_an_account_without_the_case_cannot_get_it_later(builder):
     """A conflict recorded by e-mail address blocks a person who gets the unit later."""
     newcomer = person(builder.cast.police, name="Nell Newcomer")
     page = client_for(builder.cast.supervisor).get(page_url("record-conflict", builder.case))
@@ -173,7 +175,7 @@ def test_whoever_does_not_reach_the_case_yet_never_comes_to(builder):
 
 
 @pytest.mark.parametrize("whom", ["nobody", "other side", "both", "neither"])
-def test_an_address_of_nobody_or_of_the_other_side_is_refused_in_the_same_words(builder, whom):
+def test_an_unknown_address_and_one_of_the_other_side_are_refused_in_the_same_words(builder, whom):
     email = {"nobody": "x@example.org", "other side": builder.cast.manager.email, "neither": ""}
     form = {**WHY, "email": email.get(whom, builder.cast.inspector.email)}
     form |= {"person": builder.cast.officer.pk} if whom == "both" else {}
@@ -183,7 +185,7 @@ def test_an_address_of_nobody_or_of_the_other_side_is_refused_in_the_same_words(
     assert not Conflict.objects.unscoped("test").exists()
 
 
-def test_what_an_account_joined_later_asks_for_is_told_to_whoever_recorded_it(builder):
+def test_an_attempt_by_an_account_joined_later_is_reported_to_the_recorder(builder):
     add_conflict(builder.cast.officer, builder.case, at=builder.at)
     add_conflict(builder.cast.other_prosecutor, builder.case, at=builder.at)
     join_two_accounts(builder)
@@ -195,7 +197,7 @@ def test_what_an_account_joined_later_asks_for_is_told_to_whoever_recorded_it(bu
     }  # fmt: skip
 
 
-def test_nobody_of_the_human_being_is_told_what_is_told_of_them(builder):
+def test_no_account_of_the_human_is_told_of_their_own_attempts(builder):
     builder.cast.second = person(builder.cast.police, "inspect_cases", name="Ina Also-Officer")
     add_conflict(builder.cast.officer, builder.case, at=builder.at)
     join_two_accounts(builder, OWN, "second")

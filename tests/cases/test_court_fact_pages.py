@@ -49,9 +49,7 @@ def record_on_page(browser, builder, days=2, **typed):
     return submit_form(browser, page_url("record-court-fact", builder.suspects[0]), **sent)
 
 
-def test_what_happened_is_on_the_suspect_s_card_in_order_of_time_for_both_sides(
-    builder, prosecutor
-):
+def test_court_facts_are_on_the_suspect_s_card_in_order_of_time_for_both_sides(builder, prosecutor):
     record_on_page(prosecutor, builder, days=60, kind="TRIAL")
     record_on_page(prosecutor, builder)
     record_on_page(prosecutor, builder, days=3, kind="PLEA", plea="NOT_GUILTY")
@@ -86,7 +84,7 @@ def test_only_what_applies_is_offered(builder, prosecutor):
         (date_parts("on", day_of(-1)), "The suspect was charged on"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_written(builder, prosecutor, typed, told):
+def test_an_invalid_fact_is_explained_and_not_stored(builder, prosecutor, typed, told):
     sent = {"form_key": "", "kind": "FIRST_HEARING"} | date_parts("on", day_of(1)) | typed
     page = prosecutor.post(page_url("record-court-fact", builder.suspects[0]), sent)
     assert told in page_text(page)

@@ -154,7 +154,7 @@ def test_a_correction_is_judged_without_the_date_it_replaces(builder):
     )
 
 
-def test_what_did_not_take_place_is_void_and_another_may_be_recorded(builder):
+def test_a_fact_that_did_not_take_place_is_void_and_another_may_be_recorded(builder):
     first = record_fact(builder)
     void = correct_fact(builder, first, is_void=True)
     assert current_facts() == []

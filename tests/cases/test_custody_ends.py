@@ -100,7 +100,7 @@ def test_a_row_says_when_bail_ends_to_both_sides_once_the_suspect_was_sent(build
     assert "2031" not in page.content.decode()
 
 
-def test_the_end_of_custody_follows_the_record_and_ends_with_the_road(builder):
+def test_the_end_of_custody_follows_the_record_and_ends_with_the_turns(builder):
     builder.allocate()
     detained = timezone.now() + DAY
     record_custody_of(builder, custody="IN_CUSTODY", detained_until=detained)

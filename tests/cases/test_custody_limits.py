@@ -68,7 +68,7 @@ def post_custody_form(builder, **typed):
 # Recorded
 
 
-def test_a_limit_is_recorded_after_the_road_has_ended_and_is_in_the_history(builder):
+def test_a_limit_is_recorded_after_the_turns_have_ended_and_is_in_the_history(builder):
     assert builder.suspect().state == "CHARGED"
     assert (
         post_custody_form(builder, **date_parts("custody_limit_ends_on", ENDS)).status_code == 302
@@ -91,7 +91,7 @@ def test_a_limit_may_be_left_out_while_unknown(builder):
     assert not running_clocks(builder).exists()
 
 
-def test_nobody_is_asked_about_it_before_the_charge_and_nothing_takes_it():
+def test_the_limit_is_not_asked_for_before_the_charge_and_not_accepted():
     builder = CaseBuilder(cast()).allocate()
     page = client_for(builder.cast.officer).get(page_url("record-custody", builder.suspect()))
     assert "custody_limit_ends_on" not in page.text and "remanded" not in page.text
@@ -154,7 +154,7 @@ def test_a_stale_form_overwrites_no_limit_that_another_recorded(builder):
         ({"custody": "ON_BAIL", "custody_limit_ends_on": "2026-12-03"}, ""),
     ],
 )
-def test_a_limit_is_shown_after_the_road_has_ended_and_bail_is_not(facts, words):
+def test_a_limit_is_shown_after_the_turns_have_ended_and_bail_is_not(facts, words):
     """The time is half past midnight on 1 July in London."""
     now = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
     known = dict.fromkeys(("detained_until", "bail_ends_on", "custody_limit_ends_on"))
@@ -163,7 +163,7 @@ def test_a_limit_is_shown_after_the_road_has_ended_and_bail_is_not(facts, words)
 
 
 @pytest.mark.parametrize("who", ["officer", "supervisor", "assistant", "manager", "prosecutor"])
-def test_whoever_must_keep_the_limit_has_it_on_a_list(builder, who):
+def test_the_people_who_must_keep_the_limit_have_it_on_a_list(builder, who):
     record_remand(builder, date(2031, 9, 1))
     assert limits_on_list(builder, who) == {
         builder.case.pk: "Custody time limit ends 1 September 2031"
@@ -195,7 +195,7 @@ def test_no_other_list_board_or_figure_takes_it_for_open_work(builder):
     assert page.context["rows"] == []
 
 
-def test_who_may_not_see_the_case_has_it_on_no_list(builder):
+def test_a_person_who_may_not_see_the_case_has_it_on_no_list(builder):
     record_remand(builder)
     stranger = CaseBuilder(cast())
     assert limits_on_list(stranger, "manager") == {}
@@ -280,6 +280,6 @@ def test_an_area_settles_how_long_before_it_is_told_and_the_law_s_days_are_not_g
     assert clocks.recount_clock(running_clocks(builder).get(), at=builder.at, extra={}) is False
 
 
-def test_an_end_that_has_passed_starts_nothing_and_tells_nobody(builder):
+def test_an_end_that_has_passed_starts_no_clock_and_sends_no_notice(builder):
     record_remand(builder, builder.at.date() - DAY)
     assert not running_clocks(builder).exists() and not custody_notices(builder)

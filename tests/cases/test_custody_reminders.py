@@ -130,7 +130,7 @@ def test_a_reminder_stops_where_no_such_end_is_recorded_any_more(builder, facts)
     assert builder.suspect().custody_clock is None
 
 
-def test_a_reminder_stops_with_the_road_and_runs_again_when_it_reopens(builder):
+def test_a_reminder_stops_with_the_turns_and_runs_again_when_it_reopens(builder):
     record_bail(builder)
     builder.allocate()
     assert running_clocks(builder).filter(rule="bail_ends").count() == 1
@@ -154,7 +154,7 @@ def test_an_end_that_is_over_when_it_is_recorded_starts_nothing(builder, days, s
         assert sweep_each_hour(builder, builder.at) == [notices_to_both("end_after_due")]
 
 
-def test_a_reminder_s_clock_makes_nobody_late(builder):
+def test_the_clock_of_a_reminder_makes_no_side_late(builder):
     record_bail(builder)
     suspect, clock = builder.suspect(), running_clocks(builder).get()
     assert suspect.due_at is None
@@ -166,7 +166,7 @@ def test_a_reminder_s_clock_makes_nobody_late(builder):
     assert board.context["board"].overdue == 0
 
 
-def test_nobody_of_the_cps_is_reminded(builder):
+def test_people_of_the_cps_are_not_reminded(builder):
     record_bail(builder)
     builder.allocate()
     clock = running_clocks(builder).get(rule="bail_ends")
@@ -230,7 +230,7 @@ def test_an_end_recorded_before_gets_its_clock_once(builder):
         ),
     ],
 )  # fmt: skip
-def test_only_an_end_that_lies_ahead_of_a_road_that_lasts_gets_one(builder, facts, found):
+def test_only_a_future_end_of_an_open_suspect_gets_one(builder, facts, found):
     Suspect.objects.unscoped("test").filter(case=builder.case).update(**facts)
     assert custody_ends.start_missing_custody_clocks(at=builder.at) == found
     assert running_clocks(builder).count() == found

@@ -26,7 +26,7 @@ def test_a_suspect_is_listed_where_the_clock_now_says():
         assert suspect.due_at == suspect.listed_at == due_at
 
 
-def test_a_clock_left_behind_moves_nobody():
+def test_a_clock_left_behind_moves_no_suspect():
     builder = CaseBuilder(cast()).allocate().plan()
     left = builder.suspect().turns.unscoped("test").filter(state="TRIAGE").get().clock
     before = builder.suspect().due_at

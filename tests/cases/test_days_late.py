@@ -107,7 +107,7 @@ def test_closing_a_case_and_reopening_it_keeps_the_date(builder, who):
     assert due_moment(builder) == before
 
 
-def test_what_was_returned_and_is_sent_and_withdrawn_again_is_owed_by_the_same_date():
+def test_a_referral_sent_and_withdrawn_again_keeps_the_date_of_its_return():
     builder = CaseBuilder(cast()).submit()
     reply_by = (builder.at + timedelta(days=7)).date()
     builder.do(
@@ -279,7 +279,7 @@ class TestWhileTheCpsAnswers:
         assert item.due_on == wanted
         assert Clock.objects.get(action_item=item).closed_at is None
 
-    def test_nobody_closes_for_want_of_a_reply_while_the_cps_owes_the_answer(self, builder):
+    def test_a_case_is_not_closed_for_want_of_a_reply_while_the_cps_owes_the_answer(self, builder):
         self.asked(builder, "date")
         builder.at += timedelta(days=30)
         closing = {"suspect": builder.suspects[0], "reason": "NO_REPLY", "text": "x"}

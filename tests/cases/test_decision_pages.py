@@ -141,7 +141,7 @@ def test_no_further_action_needs_a_reason_of_its_stage_and_a_rationale(
     assert first_decision() is None
 
 
-def test_what_becomes_of_open_actions_is_shown_before_it_is_sent(builder, prosecutor):
+def test_the_end_of_open_actions_is_shown_before_a_decision_is_sent(builder, prosecutor):
     first, second = builder.suspects
     builder.plan({"suspects": [first]}, {"suspects": [first, second]})
     builder.do(
@@ -232,7 +232,7 @@ def test_the_police_report_the_charge(builder):
     assert builder.suspect().state == "CHARGED"
 
 
-def test_a_charge_that_nobody_authorised_is_not_reported(builder):
+def test_a_charge_that_was_not_authorised_is_not_reported(builder):
     page = client_for(builder.cast.officer).get(page_url("report-charge", builder.suspects[0]))
     assert page.status_code == 403
     assert "Suspect 1 is at another stage now: With the prosecutor." in page.content.decode()

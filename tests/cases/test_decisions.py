@@ -107,7 +107,7 @@ def test_only_allegations_against_this_suspect_are_charged(builder):
 
 
 @pytest.mark.parametrize("reason", NfaReason.values)
-def test_no_further_action_ends_the_road_for_a_coded_reason(reason):
+def test_no_further_action_ends_the_turns_for_a_coded_reason(reason):
     builder = CaseBuilder(cast()).allocate()
     clock = Turn.objects.unscoped("test").get(suspect=builder.suspects[0], ended_at=None).clock
     decision = decide_against_charge(builder, reason=reason)
@@ -164,7 +164,7 @@ def test_the_database_keeps_one_live_decision(builder):
         )
 
 
-def test_the_police_report_the_charge_and_the_road_ends(builder):
+def test_the_police_report_the_charge_and_the_turns_end(builder):
     decision = authorise_charge_of(builder)
     report_charge_of(builder)
     reported = ReportedCharge.objects.unscoped("test").get(decision=decision)
@@ -185,7 +185,7 @@ def test_a_charge_of_tomorrow_is_not_reported(builder):
     assert builder.suspect().state == State.CHARGE_AUTHORISED
 
 
-def test_a_charge_nobody_authorised_is_not_reported(builder):
+def test_a_charge_that_was_not_authorised_cannot_be_reported(builder):
     assert (
         refusal_text(report_charge_of, builder)
         == "Suspect 1 is at another stage now: With the prosecutor."

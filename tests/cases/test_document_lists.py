@@ -41,7 +41,7 @@ def test_each_kind_of_paper_is_counted_and_found(builder):
     assert "a.pdf" not in few
 
 
-def test_what_a_reader_must_know_of_a_form_is_said_where_it_is_listed_and_opened(builder):
+def test_the_note_on_a_form_is_shown_where_it_is_listed_and_opened(builder):
     document = add_document(builder, mg_form="MG2")
     for address in (page_url("see-documents", builder.case), page_url("see-document", document)):
         assert "Not disclosable to the defence." in page_text(
@@ -63,7 +63,7 @@ def test_older_documents_are_on_the_next_page(builder):
 
 
 @pytest.mark.parametrize("typed", ["form=MG99", "form=%00", "after=x", "after=9999~1"])
-def test_an_address_that_nobody_was_given_shows_everything(builder, typed):
+def test_an_unknown_filter_shows_every_document(builder, typed):
     add_document(builder)
     page = client_for(builder.cast.officer).get(
         f"{page_url('see-documents', builder.case)}?{typed}"
@@ -120,7 +120,7 @@ def test_files_without_a_word_on_what_they_are_are_asked_about(builder):
 # Correcting the type
 
 
-def test_what_it_is_can_be_put_right_and_what_was_said_stays_in_the_history(builder):
+def test_the_kind_of_a_document_can_be_corrected_and_the_old_one_stays_in_the_history(builder):
     document = add_document(builder, mg_form="MG5")
     client = client_for(builder.cast.assistant)
     page = submit_form(client, page_url("classify-document", document), mg_form="MG11")
@@ -136,7 +136,7 @@ def test_the_same_classification_again_is_no_event(builder):
     assert not Event.objects.unscoped("test").filter(verb="classify_document").exists()
 
 
-def test_a_page_opened_before_somebody_else_put_it_right_shows_both(builder):
+def test_a_stale_page_shows_both_kinds_of_a_document(builder):
     document = add_document(builder, mg_form="MG5")
     builder.do(documents.classify_document, "officer", document=document, mg_form="MG11", version=1)
     with pytest.raises(Stale):
@@ -145,7 +145,7 @@ def test_a_page_opened_before_somebody_else_put_it_right_shows_both(builder):
         )
 
 
-def test_who_only_reads_the_case_does_not_say_what_a_paper_is(builder):
+def test_a_person_who_only_reads_the_case_does_not_set_the_kind_of_a_document(builder):
     document = add_document(builder)
     with pytest.raises(Refused):
         builder.do(

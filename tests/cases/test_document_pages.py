@@ -114,7 +114,7 @@ def test_one_that_is_unfit_loses_none_of_the_others_and_the_page_says_which_and_
     assert again.context["rows"].forms[0]["mg_form"].value() == "MG11"
 
 
-def test_what_became_of_a_file_is_for_the_senders_side_alone(officer, builder):
+def test_the_result_of_a_file_is_for_the_sender_s_side_alone(officer, builder):
     add_documents_on_page(officer, builder, upload("a.pdf", pdf()), upload("b.pdf", PROGRAM))
     theirs = page_text(
         client_for(builder.cast.supervisor).get(page_url("see-uploads", builder.case))
@@ -155,9 +155,7 @@ def test_one_file_too_many_is_answered_beside_the_question(officer, builder, doc
     assert not stored_files(document_root)
 
 
-def test_what_fails_after_a_file_was_written_takes_the_file_away_again(
-    builder, document_root, monkeypatch
-):
+def test_a_fault_after_a_file_was_written_removes_the_file(builder, document_root, monkeypatch):
     def fail(*args, **kwargs):
         assert stored_files(document_root)
         raise RuntimeError("after the file")
@@ -168,7 +166,7 @@ def test_what_fails_after_a_file_was_written_takes_the_file_away_again(
     assert not stored_files(document_root)
 
 
-def test_what_could_not_be_written_whole_is_not_left_there_in_part(document_root):
+def test_a_file_that_could_not_be_written_whole_is_not_left_in_part(document_root):
     def breaks():
         yield b"the first half"
         raise OSError

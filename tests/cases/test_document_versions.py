@@ -101,7 +101,7 @@ def test_an_unfit_file_replaces_nothing_and_the_reason_typed_is_kept(builder):
     assert len(document_rows(builder)) == 1
 
 
-def test_nobody_replaces_what_the_other_side_added(builder):
+def test_a_side_does_not_replace_documents_of_the_other(builder):
     with pytest.raises(Refused, match="Only the side that added"):
         replace_document_of(builder, add_document(builder), "prosecutor")
     ours = add_document(builder, who="prosecutor")
@@ -116,13 +116,13 @@ def test_the_other_side_is_told_where_to_look_and_no_more(builder):
     assert (event.note, event.by) == ("signed.pdf", builder.cast.officer)
 
 
-def test_nobody_is_told_on_a_case_that_only_the_police_have(builder):
+def test_on_a_case_of_the_police_alone_a_replacement_sends_no_notice(builder):
     mine = CaseBuilder(builder.cast)
     replace_document_of(mine, add_document(mine))
     assert not Delivery.objects.filter(notice="document_replaced").exists()
 
 
-def test_what_fails_leaves_neither_a_file_nor_a_version(builder, settings, monkeypatch):
+def test_a_fault_leaves_neither_a_file_nor_a_version(builder, settings, monkeypatch):
     old = add_document(builder)
 
     def fail(*args, **kwargs):
@@ -178,7 +178,7 @@ def test_ones_own_side_is_named_and_of_the_other_only_since_when_is_said(builder
     assert "Sue Supervisor" not in cps
 
 
-def test_who_was_refused_or_opened_another_version_did_not_open_this_one(builder):
+def test_a_refused_reader_and_a_reader_of_another_version_did_not_open_this_one(builder):
     document = add_document(builder)
     newer = replace_document_of(builder, document)
     client_for(builder.cast.supervisor).get(page_url("see-document", newer))
@@ -189,7 +189,7 @@ def test_who_was_refused_or_opened_another_version_did_not_open_this_one(builder
     assert "No one on the other side has opened it." in page
 
 
-def test_who_opened_a_document_is_one_question_however_many_did(builder):
+def test_the_readers_of_a_document_take_one_query_however_many_there_are(builder):
     document, client = add_document(builder), client_for(builder.cast.officer)
     _page, few = page_and_queries(client, page_url("see-document-readers", document))
     for who in ("supervisor", "inspector", "officer", "prosecutor"):

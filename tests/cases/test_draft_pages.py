@@ -75,12 +75,12 @@ def test_a_button_says_where_on_its_page_to_go_on_and_nowhere_else(builder, offi
     assert answer.url == f"{tab.to}?draft={tab.hidden['form_key']}{part}"
 
 
-def test_what_is_kept_cannot_be_read_in_the_database(builder, officer):
+def test_a_draft_cannot_be_read_in_the_database(builder, officer):
     referral_tab(officer, builder).types(summary="She told nobody else.")
     assert "She told" not in stored_drafts()
 
 
-def test_nobody_else_sees_a_draft(builder, officer):
+def test_other_people_do_not_see_a_draft(builder, officer):
     referral_tab(officer, builder).types(summary="Only mine.")
     colleague = client_for(person(builder.cast.police, "refer_cases"))
     hers = referral_tab(colleague, builder)
@@ -90,7 +90,7 @@ def test_nobody_else_sees_a_draft(builder, officer):
     assert Draft.objects.count() == 2
 
 
-def test_nobody_else_reaches_a_draft_by_its_id(builder, officer):
+def test_other_people_do_not_reach_a_draft_by_its_id(builder, officer):
     mine = referral_tab(officer, builder)
     mine.types(summary="Only mine.")
     colleague = client_for(person(builder.cast.police, "refer_cases"))
@@ -150,7 +150,7 @@ def test_a_save_still_on_its_way_when_the_form_was_sent_brings_nothing_back(buil
     assert not Draft.objects.exists()
 
 
-def test_what_was_refused_stays_in_the_draft(builder, officer):
+def test_a_refused_form_stays_in_the_draft(builder, officer):
     tab = referral_tab(officer, builder)
     tab.types(summary="Half a sent")
     answer = tab.sends(**MG3)
@@ -257,7 +257,7 @@ def test_every_answer_at_its_longest_fits(builder, officer):
     assert referral_tab(officer, builder).shows("delay") == longest["delay"]
 
 
-def test_what_no_form_could_hold_is_refused_in_words_and_shown_to_be_copied(builder, officer):
+def test_a_draft_that_no_form_can_hold_is_refused_in_words_and_shown_to_be_copied(builder, officer):
     far_too_long = "x" * 400_001
     answer = referral_tab(officer, builder).types(summary=far_too_long)
     assert answer.status_code == 413
@@ -275,7 +275,7 @@ def test_a_null_character_does_not_break_it(builder, officer):
 
 
 @pytest.mark.parametrize("continues", ["x", "~", "x~2026-01-01T00:00Z", "0~0", "\0~\0"])
-def test_a_note_of_what_was_continued_that_nobody_was_given_is_none(builder, officer, continues):
+def test_an_invented_mark_of_a_continued_draft_is_ignored(builder, officer, continues):
     tab = referral_tab(officer, builder)
     tab.hidden["continues"] = continues
     assert tab.types(summary="x").status_code == 200

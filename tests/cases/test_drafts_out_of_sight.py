@@ -70,9 +70,7 @@ def sign_in_again(browser, builder):
     return answer_tab(browser, builder)
 
 
-def test_what_was_sent_after_the_session_ran_out_is_kept_and_found_after_signing_in(
-    builder, officer
-):
+def test_a_form_sent_after_the_session_ended_is_kept_and_found_after_signing_in(builder, officer):
     tab = answer_tab(officer, builder)
     expire_session(officer)
     page = tab.sends(answer="DONE", done=TEXT)
@@ -165,7 +163,7 @@ def test_a_shift_that_is_over_is_a_session_that_ran_out(builder, officer, settin
     assert late_draft_tab(sign_in_again(officer, builder)).shows("done") == TEXT
 
 
-def test_who_signs_in_next_at_the_same_desk_sees_nothing_of_it(builder, officer):
+def test_the_next_person_at_the_same_desk_sees_no_draft(builder, officer):
     tab = answer_tab(officer, builder)
     expire_session(officer)
     tab.sends(done=TEXT)
@@ -295,7 +293,7 @@ def test_a_draft_is_there_again_when_the_case_is(builder, officer, hide):
     assert answer_tab(officer, builder).shows("done") == TEXT
 
 
-def test_what_is_sent_once_the_case_is_restricted_does_nothing_and_waits_for_who_is_named(
+def test_a_form_sent_once_the_case_is_restricted_does_not_act_and_waits_for_named_people(
     builder, officer
 ):
     tab = answer_tab(officer, builder)
@@ -342,7 +340,7 @@ def cancel_first_item(builder):
     )  # fmt: skip
 
 
-def test_what_is_still_typed_when_the_stage_has_closed_is_kept(builder, officer):
+def test_a_draft_typed_when_the_stage_has_closed_is_kept(builder, officer):
     tab = answer_tab(officer, builder)
     cancel_first_item(builder)
     assert tab.types(done=TEXT).status_code == 200
@@ -357,7 +355,7 @@ def test_a_text_left_behind_by_a_stage_is_shown_to_its_writer_alone(builder, off
     assert "What you typed" not in Tab(colleague, tab.to)
 
 
-def test_who_may_no_longer_do_it_at_all_is_not_shown_what_they_typed(builder):
+def test_a_person_who_lost_the_verb_is_not_shown_their_draft(builder):
     prosecutor = client_for(builder.cast.prosecutor)
     tab = Tab(prosecutor, page_url("cancel-item", builder.items[0]))
     tab.types(text=TEXT)
@@ -375,7 +373,7 @@ def test_who_may_no_longer_do_it_at_all_is_not_shown_what_they_typed(builder):
 # The draft expires
 
 
-def test_a_draft_that_nobody_came_back_to_goes_and_another_stays(builder, officer):
+def test_an_abandoned_draft_is_deleted_and_another_stays(builder, officer):
     answer_tab(officer, builder).types(done=TEXT)
     saved_at = Draft.objects.get().saved_at
     purge_expired(at=saved_at + timedelta(days=settings.DRAFT_DAYS))
@@ -394,7 +392,7 @@ def test_a_form_s_key_goes_when_the_form_cannot_be_open_any_more(builder, office
     assert [posted.at for posted in IdempotencyKey.objects.all()] == [now - timedelta(days=1)]
 
 
-def test_a_session_is_forgotten_when_nobody_needs_to_know_whose_it_was(officer):
+def test_a_session_is_deleted_when_no_draft_needs_its_owner(officer):
     now = timezone.now()
     Session.objects.update(expire_date=now - timedelta(hours=11))
     purge_expired(at=now)

@@ -64,7 +64,7 @@ def test_nothing_leaves_the_police_before_a_supervisor_signs_it_off(builder):
     assert AuditEntry.objects.get(verb="sign_early_advice_off").operation == "disclosure"
 
 
-def test_whoever_wrote_any_of_it_does_not_sign_it_off(people):
+def test_an_author_of_any_part_does_not_sign_it_off(people):
     builder = AdviceCaseBuilder(people)
     people.officer = people.supervisor
     builder.ask()
@@ -72,7 +72,7 @@ def test_whoever_wrote_any_of_it_does_not_sign_it_off(people):
         builder.step(early_advice.sign_early_advice_off, "supervisor", text="Fine.")
 
 
-def test_whoever_wrote_what_it_starts_with_does_not_either(people):
+def test_the_author_of_the_text_that_it_starts_with_does_not_sign_it_off(people):
     builder = AdviceCaseBuilder(people)
     officer, people.officer = people.officer, people.supervisor
     builder.ask()
@@ -81,7 +81,7 @@ def test_whoever_wrote_what_it_starts_with_does_not_either(people):
     assert builder.now.writers == sorted([people.supervisor.pk, officer.pk])
 
 
-def test_what_is_sent_back_stays_as_it_was_and_with_the_police(builder):
+def test_a_request_that_is_sent_back_stays_with_the_police_unchanged(builder):
     builder.ask().step(early_advice.send_early_advice_back, "supervisor", text="Ask one thing.")
     assert builder.states == ["INVESTIGATING", "INVESTIGATING"]
     assert recipients_of(builder, "advice_sent_back") == {"Olive Officer"}
@@ -169,7 +169,7 @@ def test_a_reply_stays_owed_until_something_is_sent(builder):
     assert running_clock(builder) is None
 
 
-def test_an_earlier_request_moves_nobody_whom_a_later_one_took_along(builder):
+def test_an_earlier_request_moves_no_suspect_that_a_later_one_took_along(builder):
     builder.turn_down()
     earlier, both = builder.advice, builder.suspects
     builder.suspects = both[:1]
@@ -207,7 +207,7 @@ def escalate_to_inspector(builder, *, at_triage):
         (False, "manager", "advice_manager", "ADVICE_LEGAL_MANAGER"),
     ],
 )
-def test_a_refusal_goes_once_to_whoever_is_one_above(builder, at_triage, above, below, state):
+def test_a_refusal_goes_once_to_the_person_one_above(builder, at_triage, above, below, state):
     with pytest.raises(Refused, match="Only an inspector"):
         builder.turn_down(at_triage=at_triage).step(
             advice_escalations.escalate_refusal, "supervisor", text="x"
@@ -226,7 +226,7 @@ def test_a_refusal_goes_once_to_whoever_is_one_above(builder, at_triage, above, 
 
 
 @pytest.mark.parametrize("at_triage", [True, False])
-def test_what_is_overturned_waits_for_an_adviser_and_is_refused_no_more(builder, at_triage):
+def test_an_overturned_refusal_waits_for_an_adviser_and_is_refused_no_more(builder, at_triage):
     escalate_to_inspector(builder, at_triage=at_triage)
     above = "advice_manager" if at_triage else "manager"
     builder.step(advice_escalations.overturn_refusal, above, text="Advice is needed now.")
@@ -330,7 +330,7 @@ def test_the_advice_answers_every_question_and_names_allegations_of_its_suspects
     assert (given.lines, given.by) == (GIVEN["lines"], people.prosecutor)
 
 
-def test_what_was_asked_said_and_advised_is_never_changed(builder):
+def test_a_request_and_its_advice_are_never_changed(builder):
     builder.give()
     rows = {
         model: model.objects.unscoped("test").filter(case=builder.case)
@@ -424,7 +424,7 @@ def test_the_manager_then_the_adviser_is_chased_and_both_managers_told(people):
     assert audience_of_clock(running, builder.at)["after_due"] == {"Ade Advice"}
 
 
-def test_a_reply_is_chased_of_the_officer_and_of_whoever_has_the_next_request(builder):
+def test_a_reply_is_chased_of_the_officer_and_of_the_author_of_the_next_request(builder):
     builder.turn_down()
     owed = running_clock(builder).pk
     assert audience_of_clock(owed, builder.at)["before_due"] == {"Olive Officer"}

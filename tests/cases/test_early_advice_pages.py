@@ -129,7 +129,7 @@ def test_the_next_request_starts_with_the_words_of_one_that_came_to_nothing(buil
     assert page_url("see-early-advice", builder.advice) in links_on_page(shown)
 
 
-def test_where_nobody_can_be_asked_about_the_page_says_why(builder):
+def test_where_no_suspect_can_be_asked_about_the_page_says_why(builder):
     builder.send()
     shown = page_text(
         client_for(builder.cast.supervisor).get(page_url("request-early-advice", builder.case))
@@ -211,7 +211,7 @@ def test_a_refusal_has_a_reason_and_where_wanted_a_date(builder, who, name):
     assert "We wait for the download." in page_text(advice_page(builder, who))
 
 
-def test_who_decides_second_reads_that_it_is_done(builder):
+def test_the_second_person_to_decide_reads_that_it_is_done(builder):
     builder.send()
     browser, address = (
         client_for(builder.cast.assistant),
@@ -346,7 +346,7 @@ def test_the_police_ask_again_after_a_refusal_without_a_trace_for_the_cps(builde
     assert [page_text(client.get(address)) for address in addresses] == before
 
 
-def test_what_is_open_is_offered_and_nothing_else(builder):
+def test_open_verbs_are_offered_and_no_others(builder):
     builder.turn_down()
     first = advice_page(builder, "officer")
     assert verbs_offered(first) == ["reply_to_refusal"]

@@ -207,7 +207,7 @@ def test_a_longer_time_never_turns_what_can_be_alleged_into_what_cannot(code, fi
         assert found.doubts or not found.may_be_charged
 
 
-def test_what_is_not_confirmed_warns_and_is_never_stopped_but_by_1_may_2004():
+def test_an_unconfirmed_date_warns_and_only_1_may_2004_refuses():
     found = judge("SX56015", date(1960, 1, 1), None)
     assert found.verdict == Verdict.WARNED
     assert "those days are not confirmed. A lawyer must check them." in judgement_text(found)

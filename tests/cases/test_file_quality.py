@@ -75,12 +75,12 @@ def test_a_file_that_failed_is_told_to_the_officer(builder):
     assert Event.objects.unscoped("test").get(verb="assess_file").note == "2"
 
 
-def test_a_compliant_file_is_told_to_nobody(builder):
+def test_a_compliant_file_sends_no_notice(builder):
     assert assess_file_of(builder, failures={}).is_compliant
     assert users_notified("file_assessed") == []
 
 
-def test_a_file_is_assessed_once_whoever_tries(builder):
+def test_a_file_is_assessed_once_by_any_person(builder):
     assess_file_of(builder)
     with pytest.raises(Refused, match="has been assessed already"):
         assess_file_of(builder)
@@ -177,7 +177,7 @@ def test_a_failure_is_answered_and_decided_once(builder):
     assert FailureEntry.objects.unscoped("test").count() == 2
 
 
-def test_who_assessed_a_file_does_not_decide_the_dispute_as_a_manager(builder):
+def test_the_assessor_of_a_file_does_not_decide_its_dispute_as_a_manager(builder):
     builder.cast.prosecutor = builder.cast.manager  # one person with both roles
     other = CaseBuilder(builder.cast, suspects=1).accept()
     grants.grant_capacity(

@@ -208,7 +208,7 @@ def test_the_report_is_of_what_its_reader_may_read(builder):
     assert builder.cast.police.name not in page.text
 
 
-def test_who_answers_for_no_unit_reads_no_report(builder):
+def test_a_person_of_no_unit_reads_no_report(builder):
     for who in ("officer", "prosecutor", "assistant"):
         for name in ("see-file-quality-report", "export-file-quality"):
             assert client_for(getattr(builder.cast, who)).get(reverse(name)).status_code == 403

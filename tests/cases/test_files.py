@@ -346,7 +346,7 @@ def refusal_of_file(name, content):
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_what_case_files_are_made_of_is_kept(name):
+def test_the_usual_kinds_of_case_files_are_accepted(name):
     kind, content = KEPT[name]
     file = upload(name, content)
     assert file_types.detect_file_type(file) == kind
@@ -355,7 +355,7 @@ def test_what_case_files_are_made_of_is_kept(name):
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case[0])
-def test_what_may_not_be_kept_is_refused_in_words_that_name_the_file(case):
+def test_a_forbidden_file_is_refused_in_words_that_name_it(case):
     _what, name = case
     content, words = REFUSED[case]
     refusal = refusal_of_file(name, content)
@@ -444,7 +444,7 @@ def test_limits_hold_for_a_file_with_all_that_is_inside_it(name, make):
     assert processor_seconds_of_children() - before < sandbox.CPU_SECONDS
 
 
-def test_what_takes_too_long_is_ended_and_this_process_computes_nothing(monkeypatch):
+def test_a_slow_inspection_is_ended_and_runs_outside_this_process(monkeypatch):
     monkeypatch.setattr(sandbox, "WALL_SECONDS", 0.01)
     began = time.thread_time()
     assert "takes too long" in str(refusal_of_file("mg3.docx", office_document()))

@@ -78,7 +78,7 @@ def test_one_after_another_all_are_looked_into_and_nothing_is_remembered(slow_in
 
 
 @pytest.mark.django_db
-def test_the_account_is_that_of_whoever_adds_them(monkeypatch):
+def test_inspections_count_against_the_account_that_adds_the_files(monkeypatch):
     builder, asked = CaseBuilder(cast()), []
     monkeypatch.setattr(
         file_types, "detect_file_type", lambda file, account: asked.append(account) or "PDF"

@@ -82,7 +82,9 @@ def test_a_suspect_is_reopened_with_a_reason_and_both_are_kept(builder, manager)
         ({"reason": "NO_REPLY"}, "The police do not owe anything on this suspect that is overdue."),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_typed_is_lost(builder, manager, typed, told):
+def test_an_invalid_finalisation_is_explained_and_no_typed_text_is_lost(
+    builder, manager, typed, told
+):
     sent = {
         "form_key": "",
         "reason": "OTHER",

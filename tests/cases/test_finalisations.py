@@ -62,7 +62,7 @@ def builder():
     return CaseBuilder(cast(), suspects=2).allocate()
 
 
-def test_a_finalised_suspect_is_nobody_s_turn_and_nothing_is_due(builder):
+def test_a_finalised_suspect_is_no_side_s_turn_and_nothing_is_due(builder):
     builder.plan({"suspects": builder.suspects[:1]})
     assert len(running_clocks(builder)) == 2  # the action's clock, and that of the other suspect
     finalise_suspect(builder)
@@ -139,7 +139,7 @@ def test_an_action_keeps_its_date_and_its_clock_runs_on(builder):
     assert builder.suspect(1).state == State.FINALISED
 
 
-def test_what_was_answered_meanwhile_counts():
+def test_an_answer_given_meanwhile_counts():
     builder = CaseBuilder(cast()).allocate().plan()
     finalise_suspect(builder)
     builder.do(
@@ -160,7 +160,7 @@ def test_no_reply_is_no_reason_while_none_is_overdue(builder):
     assert finalise_suspect(builder, reason="NO_REPLY").reason == "NO_REPLY"
 
 
-def test_what_the_police_owe_is_said_of_a_row_alone(builder):
+def test_duties_of_the_police_are_said_of_a_row_alone(builder):
     builder.plan()
     suspect = builder.suspect()
     assert not is_police_answer_overdue(suspect, suspect.due_at)

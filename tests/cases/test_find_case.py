@@ -81,7 +81,7 @@ def without_values(sql):
     ("typed", "error"),
     [("", "Enter a URN"), ("52RS", "Enter the URN as"), ("1" * 41, "40 characters")],
 )
-def test_what_is_no_urn_is_said_to_be_none_and_kept(people, typed, error):
+def test_text_that_is_no_urn_is_said_to_be_none_and_kept(people, typed, error):
     page = find_case_page(people.officer, typed)
     assert error in page_text(page)
     assert f'value="{typed}"' in page.content.decode() or not typed

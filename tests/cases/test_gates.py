@@ -54,7 +54,7 @@ def test_the_form_says_what_is_missing_before_anything_is_typed(builder, officer
     assert "Your supervisor is asked for comments at sign-off." in told
 
 
-def test_what_is_added_and_answered_is_no_longer_missing(builder, officer):
+def test_added_and_answered_items_are_no_longer_missing(builder, officer):
     for form in FORMS:
         add_document(builder, f"{form}.pdf", mg_form=form)
     address = page_url("write-referral", builder.case)
@@ -102,7 +102,7 @@ def test_a_warning_stops_nothing(builder, officer):
     assert latest_referral().explained == {}
 
 
-def test_what_the_police_keep_to_themselves_is_not_sent_and_so_is_missing(builder, officer):
+def test_a_police_only_document_is_not_sent_and_so_is_missing(builder, officer):
     document = add_document(builder, "statement.pdf")
     address = page_url("check-referral", builder.case)
     assert "mg11s_missing" not in warning_codes(officer.post(address, form_data(builder)))
@@ -137,7 +137,7 @@ def test_why_it_goes_is_kept_for_what_warns_and_read_by_all_who_follow(builder, 
         )
 
 
-def test_what_was_typed_is_there_again_after_an_error_and_in_a_draft(builder, officer):
+def test_typed_explanations_return_after_an_error_and_in_a_draft(builder, officer):
     address = page_url("write-referral", builder.case)
     page = officer.post(address, form_data(builder, summary="", explain_exhibits_missing=WHY))
     assert WHY in page_text(page) and "Enter what is alleged" in page_text(page)
@@ -147,7 +147,7 @@ def test_what_was_typed_is_there_again_after_an_error_and_in_a_draft(builder, of
     assert "Enter no more than 2000 characters under “No or missing exhibits”" in page_text(page)
 
 
-def test_what_was_explained_the_first_time_starts_the_second(builder, officer):
+def test_the_next_referral_starts_with_the_explanations_of_the_first(builder, officer):
     builder.write(explained={"exhibits_missing": WHY})
     builder.do(
         referrals.sign_referral_off,
@@ -223,7 +223,7 @@ def send_back_to_officer(builder):
     builder.referral.refresh_from_db()
 
 
-def test_what_was_typed_about_a_warning_that_is_gone_stays_in_the_form(builder, officer):
+def test_an_explanation_of_a_warning_that_is_gone_stays_in_the_form(builder, officer):
     """It may be needed again when answers change."""
     add_document(builder, "exhibits.pdf", mg_form="MG12")
     page = officer.post(
@@ -249,7 +249,7 @@ def test_triage_reads_then_and_now_side_by_side(builder):
     assert len(rows) + len(checks.unchecked) == 13
 
 
-def test_what_the_checks_said_is_kept_with_what_was_sent(builder):
+def test_check_results_are_kept_with_the_submission(builder):
     add_document(builder, "statement.pdf")
     builder.submit(explained={"exhibits_missing": WHY})
     sent = Submission.objects.unscoped("test").get(case=builder.case)
@@ -262,7 +262,7 @@ def test_what_the_checks_said_is_kept_with_what_was_sent(builder):
     assert f"Why it is sent without this: No or missing exhibits {WHY}" in page_text(page)
 
 
-def test_what_one_side_keeps_is_not_told_by_the_checks(builder):
+def test_the_checks_do_not_reveal_documents_of_one_side(builder):
     """Before sign-off the CPS can read nothing."""
     builder.write(explained={"exhibits_missing": WHY})
     for who in ("assistant", "prosecutor"):

@@ -98,7 +98,7 @@ def test_an_actions_answer_and_date_are_told(people):
     assert (about, "Answer", "nothing", "Cannot be provided") in told
 
 
-def test_who_had_the_case_before_is_told_by_name(people):
+def test_the_earlier_holder_of_the_case_is_told_by_name(people):
     builder = build_started_case(people).allocate()
     builder.do(
         allocations.reallocate_case, "manager", case=builder.case, to=people.other_prosecutor,
@@ -192,7 +192,7 @@ def test_older_changes_are_a_link_away_and_none_is_told_twice_or_left_out(people
 
 
 @pytest.mark.parametrize("before", ["x", "2026-01-01T00:00:00", ""])
-def test_a_cursor_nobody_was_given_is_the_first_page(people, before):
+def test_an_invented_cursor_gives_the_first_page(people, before):
     assert history_acts(case_page(build_started_case(people), before=before))
 
 

@@ -54,7 +54,7 @@ def test_a_proposed_plan_keeps_every_fact():
     assert set(proposed_plan_codec.describe_plan_item(kept, {})) == WRITTEN | {"suspects", "due_on"}
 
 
-def test_a_fact_that_nobody_declares_is_refused_and_never_dropped():
+def test_an_undeclared_fact_is_refused_and_never_dropped():
     with pytest.raises(TypeError, match="exhibit"):
         encoded_plan([ITEM | {"exhibit": "EX/2"}], date(2026, 3, 2))
 

@@ -136,7 +136,7 @@ def test_beat_ends_what_has_expired(builder):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("loses", ["the account", "the capacity"])
-def test_who_waited_for_a_case_acts_by_what_is_held_after_the_wait(loses):
+def test_a_person_who_waited_for_a_case_acts_by_the_grants_held_after_the_wait(loses):
     builder, came = CaseBuilder(cast()).write(), []
     supervisor = builder.cast.supervisor
     by = scope(supervisor, at=builder.at)

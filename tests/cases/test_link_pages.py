@@ -138,7 +138,7 @@ def test_a_hidden_case_and_one_that_is_not_there_are_refused_in_the_same_words(p
     assert hidden.urn not in officer.get(officer_start).content.decode()
 
 
-def test_what_the_cps_cannot_read_it_finds_nowhere(people):
+def test_the_cps_finds_no_match_with_a_case_that_it_cannot_read(people):
     there = open_case_with_suspect(people, "AS12026")
     here = CaseBuilder(people, at=START).submit()
     here.do(

@@ -101,7 +101,7 @@ def test_a_name_is_found_in_spite_of_a_slip_of_typing(people, one, other, alike)
         ((date(1990, 5, 1), None), (date(2025, 1, 1), date(2026, 2, 1)), 1),
     ],
 )
-def test_what_a_name_finds_is_shown_where_the_dates_do_not_speak_against_it(
+def test_a_match_by_name_is_shown_where_the_dates_do_not_speak_against_it(
     people, born, alleged, reasons
 ):
     here, there = build_two_cases(people)
@@ -206,7 +206,7 @@ def test_a_link_reads_on_both_cases_with_its_reason(people):
     assert shown_links(there, people.supervisor) == [("LINKED", here.urn, "One night.")]
 
 
-def test_what_is_dismissed_is_no_longer_shown_as_perhaps_the_same_from_either(people):
+def test_a_dismissed_match_is_no_longer_shown_from_either_case(people):
     here, there = build_two_cases(people)
     for builder in (here, there):
         add_suspect_named(builder, "Johnson")
@@ -231,7 +231,7 @@ def test_a_link_is_taken_back_only_from_one_of_its_two_cases(people):
 
 
 @pytest.mark.parametrize("wall", ["not sent", "conflict", "restricted", "another unit"])
-def test_who_cannot_read_both_knows_of_no_link(people, wall):
+def test_a_person_who_cannot_read_both_cases_knows_of_no_link(people, wall):
     here, there = build_two_cases(people)
     add_suspect_named(here, "Johnson", alleged_on=date(2026, 1, 1))
     here.submit()
@@ -293,7 +293,7 @@ def test_a_case_out_of_sight_cannot_be_linked_to(people):
     assert not CaseLink.objects.unscoped("test").exists()
 
 
-def test_the_police_record_the_crime_reference_and_nobody_else(people):
+def test_only_the_police_record_the_crime_reference(people):
     builder = CaseBuilder(people).submit()
     with pytest.raises(Refused):
         builder.do(

@@ -93,7 +93,7 @@ def test_the_police_find_it_marked_and_told_of(builder):
     assert "Document made private to the police" in page
 
 
-def test_what_is_kept_is_not_sent_with_a_referral():
+def test_a_police_only_document_is_not_sent_with_a_referral():
     builder = CaseBuilder(cast())
     keep_document(builder, add_document(builder))
     add_document(builder, "shared.pdf")
@@ -148,7 +148,7 @@ def test_a_newer_version_of_what_is_kept_is_kept_too_and_the_cps_is_not_told(bui
 
 
 @pytest.mark.parametrize("name", ["see-document", "download-document", "see-document-readers"])
-def test_what_the_cps_has_opened_cannot_be_kept_nor_a_newer_version_of_it(builder, name):
+def test_a_document_opened_by_the_cps_cannot_be_made_private_nor_a_newer_version(builder, name):
     old = add_document(builder)
     client_for(builder.cast.prosecutor).get(page_url(name, old))
     newer = replace_document_of(builder, old)
@@ -171,7 +171,7 @@ def test_opened_by_the_police_or_sought_in_vain_by_the_cps_is_not_opened_by_the_
     keep_document(builder, document)
 
 
-def test_what_was_sent_with_a_referral_cannot_be_kept():
+def test_a_document_sent_with_a_referral_cannot_be_made_private():
     builder = CaseBuilder(cast())
     document = add_document(builder)
     builder.submit()
@@ -179,7 +179,7 @@ def test_what_was_sent_with_a_referral_cannot_be_kept():
         keep_document(builder, replace_document_of(builder, document))
 
 
-def test_what_came_with_an_answer_cannot_be_kept(builder):
+def test_a_document_of_an_answer_cannot_be_made_private(builder):
     builder.plan()
     [item] = builder.items
     builder.do(
@@ -221,7 +221,7 @@ def test_revealed_it_is_there_for_the_cps_with_its_versions_but_not_with_the_rea
     assert (told.recipient, told.subject) == (builder.cast.prosecutor, builder.case.urn)
 
 
-def test_what_is_not_kept_cannot_be_revealed(builder):
+def test_a_document_that_is_not_private_cannot_be_revealed(builder):
     with pytest.raises(Refused, match="is not private to the police"):
         reveal_document_of(builder, add_document(builder))
 

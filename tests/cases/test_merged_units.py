@@ -181,7 +181,7 @@ COUNTED_ANEW = {
 }
 
 
-def test_whoever_adds_something_that_a_unit_has_says_whether_it_follows():
+def test_each_new_field_of_a_unit_says_whether_it_follows_a_merger():
     keys = {(model.__name__, field.name) for model, field in foreign_keys_to_units()}
     assert keys == PAST | FOLLOWS | COUNTED_ANEW
 
@@ -257,7 +257,7 @@ def test_people_of_both_units_read_the_cases_of_both_but_no_wall_falls(builder, 
 
 
 class TestOffers:
-    def test_what_was_offered_to_the_one_is_answered_in_the_other(self, builder):
+    def test_an_offer_to_a_merged_unit_is_answered_in_the_other(self, builder):
         there, transfer = builder.cast.there, offer_transfer(builder)
         between, into = (
             Unit.objects.create(agency=there.agency, name=name, kind=there.kind)
@@ -279,7 +279,7 @@ class TestOffers:
         with pytest.raises(Refused, match="went to a unit by another way meanwhile"):
             builder.do(transfers.accept_transfer, "there_manager", transfer=transfer)
 
-    def test_what_had_been_accepted_stays_with_its_case(self, builder):
+    def test_an_accepted_transfer_stays_with_its_case(self, builder):
         move_to_second_unit(builder)
         into = Unit.objects.create(agency=builder.cast.there.agency, name="New", kind="RASSO")
         merge_units_of(builder, builder.cast.there, into)
@@ -311,7 +311,7 @@ class TestAtOnce:
         administrator_scope(builder.at)
         return builder
 
-    def test_whoever_acts_meanwhile_is_told_and_then_does_it_in_the_other_unit(self, builder):
+    def test_a_person_who_acts_meanwhile_is_told_and_then_acts_in_the_other_unit(self, builder):
         waiting = CaseBuilder(builder.cast, at=builder.at).write()
         [item] = builder.items
         officer, supervisor = (

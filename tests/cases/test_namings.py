@@ -67,7 +67,7 @@ class TestEnding:
             ("prosecutor", "reviewing_prosecutor", "manager", "no_prosecutor"),
         ],
     )
-    def test_a_naming_ends_and_whoever_can_name_another_is_told(
+    def test_the_end_of_a_naming_is_told_to_the_people_who_can_name_another(
         self, builder, office, who, capacity, told, notice
     ):
         Delivery.objects.all().delete()
@@ -88,7 +88,7 @@ class TestEnding:
         assert event.note == "Pia Prosecutor: Reviewing prosecutor\nHas moved to another force."
         assert (event.by, event.only_side) == (office, "CPS")
 
-    def test_the_end_of_cover_leaves_nobody_s_place_empty(self, builder, office):
+    def test_the_end_of_cover_leaves_no_place_empty(self, builder, office):
         builder.do(
             allocations.cover_case, "manager", case=builder.case, to=builder.cast.other_prosecutor,
             from_on=builder.at.date(), until_on=builder.at.date() + timedelta(days=3),
@@ -165,12 +165,12 @@ class TestPages:
         assert "Enter why it ends" in page_text(answer)
         assert CaseGrant.objects.filter(pk=grant.pk).exists()
 
-    def test_a_naming_of_somebody_else_is_not_there(self, builder, office):
+    def test_a_naming_of_another_person_is_not_found(self, builder, office):
         grant = naming_of(builder.cast.prosecutor, "reviewing_prosecutor")
         theirs = reverse("end-naming", args=[builder.cast.officer.pk, grant.pk])
         assert client_for(office).get(theirs).status_code == 404
 
-    def test_what_has_ended_is_not_listed_and_many_come_in_pages(self, builder, office):
+    def test_ended_namings_are_not_listed_and_many_come_in_pages(self, builder, office):
         by, then = builder.cast.officer, timezone.now() - timedelta(days=1)
         lawyer = person(builder.cast.cps)
         for n in range(27):
@@ -187,7 +187,7 @@ class TestPages:
         assert len(more.context_data["namings"]) == 1
         assert not more.context_data["following"]
 
-    def test_the_case_says_that_nobody_is_named_now(self, builder, office):
+    def test_the_case_says_that_no_person_is_named_now(self, builder, office):
         end_one_naming(builder, office, builder.cast.officer, "officer_in_case")
         end_one_naming(builder, office, builder.cast.prosecutor, PROSECUTES)
         page = page_text(

@@ -102,7 +102,7 @@ def test_an_action_leads_to_a_note_about_it(builder):
     assert form["item"].value() == str(builder.items[0].pk)
 
 
-def test_who_only_reads_is_offered_nothing_to_write(builder):
+def test_a_person_who_only_reads_is_offered_no_form_for_a_note(builder):
     write_note_on_page(builder, text="Read this.")
     page = client_for(builder.cast.inspector).get(page_url("see-notes", builder.case))
     assert "Read this." in page_text(page)

@@ -28,7 +28,7 @@ def readable_by(builder, who):
     return [row.text for row in rows.filter(case=builder.case).order_by("at")]
 
 
-def test_a_note_is_read_by_everybody_of_the_writers_side_and_nobody_of_the_other(builder):
+def test_a_note_is_read_by_all_of_the_writer_s_side_and_none_of_the_other(builder):
     write_note_of(builder, "officer", "Of the police.")
     write_note_of(builder, "prosecutor", "Of the CPS.")
     for who in ("officer", "supervisor", "inspector"):
@@ -73,7 +73,7 @@ def test_a_correction_stands_beside_what_it_corrects(builder):
     assert readable_by(builder, "officer") == ["Ask about the phone.", "Ask about both phones."]
 
 
-def test_who_only_reads_the_case_writes_no_note(builder):
+def test_a_person_who_only_reads_the_case_writes_no_note(builder):
     for who in ("inspector", "other_prosecutor"):
         with pytest.raises(Refused, match="Only those who work on this case"):
             write_note_of(builder, who)

@@ -52,7 +52,7 @@ def test_notices_are_ones_own_newest_first(people):
     assert notice_rows(client_for(people.other_prosecutor).get(page_url("see-notices"))) == []
 
 
-def test_nobody_told_of_anything_is_told_so(people):
+def test_a_person_without_notices_is_told_so(people):
     assert "You have no notices." in page_text(
         client_for(people.officer).get(page_url("see-notices"))
     )
@@ -64,7 +64,7 @@ def mark_notices(client, page, **posted):
     return client.post(page_url("see-notices"), answers | posted)
 
 
-def test_what_was_on_the_page_is_marked_as_read_and_nothing_else(people):
+def test_only_the_notices_on_the_page_are_marked_as_read(people):
     build_allocated_case(people)
     client = client_for(people.prosecutor)
     page = client.get(page_url("see-notices"))
@@ -79,7 +79,7 @@ def test_what_was_on_the_page_is_marked_as_read_and_nothing_else(people):
     assert "Not read yet" not in page_text(page)
 
 
-def test_nobody_marks_anothers_notices(people):
+def test_notices_of_other_people_are_not_marked(people):
     build_allocated_case(people)
     theirs = Delivery.objects.get(recipient=people.prosecutor)
     client = client_for(people.officer)
@@ -97,7 +97,7 @@ def test_a_form_that_names_nothing_is_refused_in_words(people):
 
 
 @pytest.mark.parametrize("wall", ["conflict", "restricted"])
-def test_what_one_may_no_longer_know_is_no_notice(people, wall):
+def test_a_notice_about_a_case_that_its_recipient_lost_is_not_shown(people, wall):
     builder = build_allocated_case(people)
     client = client_for(people.manager)
     assert len(notice_rows(client.get(page_url("see-notices")))) == 1
@@ -137,7 +137,7 @@ def test_older_notices_are_a_link_away(people, monkeypatch):
 
 
 @pytest.mark.parametrize("before", ["x", "x~y", f"2026-01-01T00:00:00~{uuid.UUID(int=1)}"])
-def test_a_cursor_nobody_was_given_is_the_first_page(people, before):
+def test_an_invented_cursor_gives_the_first_page_of_notices(people, before):
     build_allocated_case(people)
     page = client_for(people.manager).get(page_url("see-notices"), {"before": before})
     assert len(notice_rows(page)) == 1
@@ -154,7 +154,7 @@ def test_notices_cost_six_questions_however_many_there_are(people):
     assert len(few) == len(many) <= 6, many
 
 
-def test_what_was_shown_is_in_the_log(people):
+def test_shown_notices_are_in_the_log(people):
     build_allocated_case(people)
     client_for(people.manager).get(page_url("see-notices"))
     entry = AuditEntry.objects.get(verb="see_notices")

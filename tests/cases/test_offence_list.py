@@ -75,7 +75,7 @@ def test_the_list_that_is_loaded_already_changes_nothing():
     assert load_offence_list(LIST) == ["Nothing has changed."]
 
 
-def test_what_is_added_changed_and_ended_is_printed_once(write_offence_list):
+def test_added_changed_and_ended_offences_are_printed_once(write_offence_list):
     def change(lines):
         lines = with_column(lines, "SX03131", until_on="2026-06-28")
         return [*without_offence(lines, "SX03137"), NEW]

@@ -54,7 +54,7 @@ def test_the_page_answers_an_officer_whose_agency_has_no_force_code(people, type
 @pytest.mark.parametrize(
     "typed", ["52/RS/00123/26", " 52 rs 00123 26 ", "52-rs-00123-26", "rs0012326", "RS/00123/26"]
 )
-def test_what_people_put_between_the_parts_of_a_urn_does_not_matter(people, typed):
+def test_separators_between_the_parts_of_a_urn_do_not_matter(people, typed):
     assert open_case_on_page(people.officer, typed).status_code == 302
     assert urns() == ["52RS0012326"]
 
@@ -93,7 +93,7 @@ def collision_notices():
     return [(row.recipient, row.subject) for row in rows.select_related("recipient")]
 
 
-def test_the_supervisor_of_whoever_has_the_urn_is_told_once_until_it_is_read(people):
+def test_the_supervisor_of_the_urn_s_holder_is_told_once_until_it_is_read(people):
     other = CaseBuilder(cast(), urn="52RS0077726")
     for _ in range(2):
         open_case_on_page(people.officer, "52RS0077726")
@@ -104,14 +104,14 @@ def test_the_supervisor_of_whoever_has_the_urn_is_told_once_until_it_is_read(peo
     assert len(collision_notices()) == 2
 
 
-def test_nobody_is_told_of_a_urn_that_the_officer_can_see_or_that_nobody_has(people):
+def test_a_urn_that_is_visible_or_free_sends_no_notice(people):
     CaseBuilder(people, urn="52RS0077726")
     for urn in ("52RS0077726", "52RS12"):
         open_case_on_page(people.officer, urn)
     assert collision_notices() == []
 
 
-def test_somebody_with_two_units_says_which_one(people):
+def test_an_officer_with_two_units_says_which_one(people):
     other = force_unit()
     grants.grant_capacity("refer_cases", to=people.officer, on=other, by=people.officer, at=MONDAY)
     page = client_for(people.officer).get(page_url("open-case"))
@@ -134,7 +134,7 @@ def test_a_closed_unit_is_said_to_be_closed(people):
     assert page.context["form"]["urn"].html_name not in page.content.decode()
 
 
-def test_a_unit_that_was_closed_while_she_typed_is_said_to_be_and_nothing_is_lost(people):
+def test_a_unit_closed_while_the_officer_typed_is_said_to_be_and_no_text_is_lost(people):
     Unit.objects.filter(pk=people.police.pk).update(is_open=False, version=F("version") + 1)
     page = open_case_on_page(people.officer, "52/RS/00123/26", crime_reference="CR 1/26")
     assert page.status_code == 409

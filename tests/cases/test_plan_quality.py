@@ -293,7 +293,7 @@ def test_an_address_that_asks_for_no_figure_is_not_there(people):
         assert manager.get(ACTIONS, asked).status_code == 200
 
 
-def test_what_the_page_asks_of_the_database_does_not_grow(people, other_force):
+def test_the_queries_of_the_page_do_not_grow(people, other_force):
     manager, counts = client_for(people.manager), []
     manager.get(REPORT)
     for _ in range(2):

@@ -126,7 +126,7 @@ def test_the_two_that_are_asked_for_are_compared_whichever_way_round(builder):
     assert compare_versions(builder, "x", "99").became == 6
 
 
-def test_what_was_cancelled_before_the_earlier_one_is_not_spoken_of(builder):
+def test_an_action_cancelled_before_the_earlier_version_is_left_out(builder):
     found = compare_versions(builder, "5", "6")
     assert changes_by_number(found).keys() == {1} and found.same == [2, 4]
 
@@ -169,7 +169,7 @@ def test_both_sides_read_the_page_from_the_case(builder):
     assert "The two versions are the same." in one
 
 
-def test_what_the_page_asks_of_the_database_does_not_grow_with_the_plan(builder):
+def test_the_queries_of_the_page_do_not_grow_with_the_plan(builder):
     browser, address, counts = (
         client_for(builder.cast.officer),
         page_url("see-plan-versions", plan_of(builder)),

@@ -72,7 +72,7 @@ def record_specialism(builder, who, *codes):
         ("Rape a woman 16 years of age or over - SOA 2003", []),
     ],
 )
-def test_what_a_case_wants_is_told_by_the_titles_of_its_offences(title, codes):
+def test_the_specialisms_of_a_case_follow_from_the_titles_of_its_offences(title, codes):
     assert wanted_specialisms([title]) == codes
 
 
@@ -88,7 +88,7 @@ def test_the_specialism_of_the_case_speaks_before_the_caseload(builder):
     assert "Suggested" not in other and "Specialism" not in other
 
 
-def test_whoever_is_away_today_comes_last_and_can_be_chosen_all_the_same(builder):
+def test_a_prosecutor_away_today_comes_last_and_can_still_be_chosen(builder):
     record_absence(builder, "other_prosecutor", 0, 3)
     (first, why), (last, reason) = prosecutors_offered(builder)
     assert (first, last) == ("Pia Prosecutor", "Otto Other")
@@ -115,7 +115,7 @@ def test_leave_ahead_is_said_and_weighs_nothing_and_leave_that_is_over_is_not(bu
     assert "Away" not in other
 
 
-def test_nobody_is_suggested_where_all_are_away_or_there_is_but_one(builder):
+def test_no_prosecutor_is_suggested_where_all_are_away_or_there_is_but_one(builder):
     record_absence(builder, "prosecutor", -1, 1)
     record_absence(builder, "other_prosecutor", 0, 1)
     assert not [why for _name, why in prosecutors_offered(builder) if "Suggested" in why]
@@ -131,7 +131,7 @@ def test_a_caseload_weighs_what_is_urgent_more(builder):
     assert hints["Pia Prosecutor"] == "3 open cases now, 6 points."
 
 
-def test_whoever_has_a_conflict_is_offered_as_before_and_nothing_says_that_there_is_one(builder):
+def test_a_prosecutor_in_conflict_is_offered_as_before_and_the_page_does_not_say_so(builder):
     before = page_text(
         client_for(builder.cast.manager).get(page_url("allocate-case", builder.case))
     )

@@ -66,7 +66,7 @@ def zip_of(*contents, encrypted=False):
         "as much as a stream may be", "more than that", "unpacks to too much", "one part too large",
     ],
 )  # fmt: skip
-def test_what_the_daemon_says_is_understood(daemon, content, said):
+def test_the_answers_of_the_daemon_are_understood(daemon, content, said):
     verdict = ClamdClient(daemon.address, seconds=20).scan(io.BytesIO(content))
     assert verdict.reply == said
     assert verdict.reply != ScanReply.INFECTED or verdict.signature.startswith(SIGNATURE)

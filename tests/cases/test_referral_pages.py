@@ -127,7 +127,7 @@ def test_every_answer_takes_twenty_thousand_characters(builder, officer):
         ),
     ],
 )
-def test_what_is_missing_is_named_and_everything_typed_is_kept(builder, officer, more, told):
+def test_a_missing_answer_is_named_and_everything_typed_is_kept(builder, officer, more, told):
     page = write_on_page(officer, builder, strengths="Kept as it was.", **more)
     assert page.status_code == 200
     assert told in page_text(page)
@@ -144,7 +144,7 @@ def test_suspects_of_another_case_cannot_be_chosen(builder, officer):
     assert not referrals_on_case(builder) and not referrals_on_case(mine)
 
 
-def test_the_page_says_why_nobody_can_be_referred(builder, officer):
+def test_the_page_says_why_no_suspect_can_be_referred(builder, officer):
     builder.write()
     page = officer.get(page_url("write-referral", builder.case))
     told = page_text(page)
@@ -171,7 +171,7 @@ def test_a_suspect_without_an_allegation_is_not_offered(builder, officer):
     assert page_url("add-allegation", builder.case) in links_on_page(page)
 
 
-def test_somebody_else_sent_it_meanwhile(builder, officer):
+def test_a_referral_sent_by_another_person_meanwhile_is_said_to_be(builder, officer):
     officer.get(page_url("write-referral", builder.case))
     builder.write()
     page = write_on_page(officer, builder, strengths="Kept as it was.")
@@ -305,7 +305,7 @@ def test_signed_off_twice_is_a_clear_sentence_and_keeps_the_comments(builder, su
     assert supervisor.get(page_url("sign-referral-off", builder.referral)).status_code == 403
 
 
-def test_nobody_signs_off_their_own_referral(builder):
+def test_an_author_does_not_sign_off_their_own_referral(builder):
     grants.grant_capacity(
         "supervise_cases", to=builder.cast.officer, on=builder.cast.police, by=builder.cast.officer,
         at=MONDAY,
@@ -365,7 +365,9 @@ def test_sent_back_changed_and_sent_again(builder, officer, supervisor):
 
 
 @pytest.mark.parametrize("name", ["sign-referral-off", "send-referral-back"])
-def test_nobody_signs_off_or_sends_back_a_text_they_have_not_read(builder, supervisor, name):
+def test_a_text_that_the_supervisor_has_not_read_is_neither_signed_off_nor_sent_back(
+    builder, supervisor, name
+):
     opened = (
         supervisor.get(page_url(name, builder.write().referral)).context["form"]["version"].value()
     )

@@ -249,7 +249,7 @@ def test_taken_back_and_sent_again_in_another_class_it_goes_to_the_unit_of_that_
     assert builder.suspect().cps_unit == builder.cast.cps
 
 
-def test_what_the_supervisor_sent_back_is_no_submission(builder):
+def test_a_referral_sent_back_by_the_supervisor_is_no_submission(builder):
     send_back_to_officer(builder.write())
     assert fresh_referral(builder).status == ReferralStatus.SENT_BACK
     assert builder.suspect().state == State.INVESTIGATING
@@ -337,7 +337,7 @@ def build_sent_back(builder):
 
 
 @pytest.mark.parametrize("so_far", [write_referral_of, build_sent_back])
-def test_what_was_never_sent_is_withdrawn_without_a_word_to_the_cps(builder, so_far):
+def test_an_unsent_referral_is_withdrawn_without_a_word_to_the_cps(builder, so_far):
     so_far(builder)
     withdraw_referral_of(builder)
     assert fresh_referral(builder).status == ReferralStatus.WITHDRAWN
@@ -354,7 +354,7 @@ def test_what_was_never_sent_is_withdrawn_without_a_word_to_the_cps(builder, so_
         (CaseBuilder.allocate, {"Tess Triage", "Pia Prosecutor"}),
     ],
 )
-def test_what_was_sent_is_withdrawn_and_the_cps_hears_of_it(builder, so_far, hears):
+def test_a_sent_referral_is_withdrawn_and_the_cps_hears_of_it(builder, so_far, hears):
     so_far(builder)
     running = running_clock(builder)
     withdraw_referral_of(builder)
@@ -456,7 +456,7 @@ def test_a_supervisor_who_wrote_any_of_it_does_not_send_it(builder):
     assert fresh_referral(builder).number == 1
 
 
-def test_withdrawn_the_actions_nobody_waits_for_are_closed(builder):
+def test_a_withdrawal_closes_the_actions_that_no_suspect_needs(builder):
     builder.allocate().plan()
     [item] = builder.items
     for suspect in builder.suspects:
@@ -495,7 +495,7 @@ def test_a_referral_takes_the_answers_that_are_offered(builder, odd):
         builder.write(**odd)
 
 
-def test_whose_text_a_new_referral_starts_from_does_not_sign_it_off(builder):
+def test_the_author_of_the_text_that_a_referral_starts_from_does_not_sign_it_off(builder):
     supervisor = scope(builder.cast.supervisor, at=builder.at)
     builder.referral = referrals.write_referral(
         case=builder.case, by=supervisor, at=builder.at, suspects=builder.suspects, **MG3

@@ -52,7 +52,7 @@ def test_a_referral_goes_from_sign_off_to_a_prosecutor_by_those_who_are_allowed(
     assert builder.suspect().state == "WITH_PROSECUTOR"
 
 
-def test_nobody_else_of_the_unit_sees_it_or_has_it_on_a_list(builder):
+def test_other_people_of_the_unit_neither_see_it_nor_have_it_on_a_list(builder):
     with pytest.raises(Case.DoesNotExist):
         sign_off(builder)
     assert not is_on_worklist(builder, "supervisor", "sign-off")
@@ -62,7 +62,7 @@ def test_nobody_else_of_the_unit_sees_it_or_has_it_on_a_list(builder):
     )
 
 
-def test_being_allowed_opens_the_case_and_makes_nobody_what_they_are_not(builder):
+def test_leave_to_read_opens_the_case_and_gives_no_other_capacity(builder):
     builder.cast.colleague = person(builder.cast.police, "refer_cases")
     builder.cast.elsewhere = person(force_unit(), "supervise_cases")
     allow_on_case(builder, "colleague", "elsewhere")
@@ -87,7 +87,7 @@ def test_being_named_on_it_as_something_else_is_not_being_allowed(builder):
     assert not is_on_worklist(builder, "officer", "sign-off")
 
 
-def test_a_conflict_hides_it_from_whoever_is_allowed_too(builder):
+def test_a_conflict_hides_it_from_allowed_people_too(builder):
     allow_on_case(builder, "supervisor")
     add_conflict(builder.cast.supervisor, builder.case, at=MONDAY)
     by = scope(builder.cast.supervisor, at=builder.at)
@@ -96,7 +96,7 @@ def test_a_conflict_hides_it_from_whoever_is_allowed_too(builder):
     assert not is_on_worklist(builder, "supervisor", "sign-off")
 
 
-def test_what_it_opens_is_told_on_the_page(builder):
+def test_the_effect_of_leave_to_read_is_told_on_the_page(builder):
     allow_on_case(builder, "supervisor")
     page = client_for(builder.cast.supervisor).get(page_url("see-case", builder.case))
     assert "Your turn" in page_text(page)

@@ -111,7 +111,7 @@ def test_the_first_review_marks_nothing(builder):
     assert "New" not in text and "As before" not in text
 
 
-def test_what_was_typed_stays_when_the_review_is_refused(builder):
+def test_typed_text_stays_when_the_review_is_refused(builder):
     record_review_of(builder, **FIRST)
     prosecutor = client_for(builder.cast.prosecutor)
     page = prosecutor.post(

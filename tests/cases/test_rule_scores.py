@@ -69,7 +69,7 @@ def test_each_submission_is_scored_for_itself():
     assert list(told) == [(True, True), (False, False)]
 
 
-def test_what_was_never_answered_is_not_scored():
+def test_a_check_that_was_never_answered_is_not_scored():
     builder = submit_referral(cast())
     builder.do(
         referrals.withdraw_referral,

@@ -103,7 +103,7 @@ def test_where_nothing_is_found_it_is_the_document_its_sender_meant(builder, dae
     assert "has not been scanned" not in page
 
 
-def test_what_was_sent_with_an_answer_comes_to_the_action_once_it_is_scanned(builder, daemon):
+def test_a_file_sent_with_an_answer_comes_to_the_action_once_it_is_scanned(builder, daemon):
     builder.plan()
     [item] = builder.items
     builder.do(
@@ -154,7 +154,7 @@ def test_a_newer_version_takes_the_place_once_it_is_scanned_and_only_one_does(bu
         (b"x" * 200, "HELD", "is too large for the virus scanner"),
     ],
 )
-def test_what_is_infected_or_cannot_be_looked_into_stays_and_its_sender_is_told(
+def test_an_infected_or_unreadable_file_stays_and_its_sender_is_told(
     builder, daemon, settings, content, status, told
 ):
     daemon.most = 100
@@ -205,7 +205,7 @@ def test_an_unfit_file_is_refused_at_once_and_never_scanned(builder, daemon):
 # Scanned once, by any worker
 
 
-def test_who_comes_by_while_a_file_is_being_scanned_leaves_it(builder):
+def test_a_worker_leaves_a_file_that_is_being_scanned(builder):
     upload_file(builder)
     seen = []
 
@@ -280,7 +280,7 @@ def test_a_file_that_a_clock_a_year_ahead_put_off_is_scanned_all_the_same(builde
     assert document_titles(builder) == ["note.txt"]
 
 
-def test_who_runs_the_service_hears_of_a_file_that_is_not_scanned(builder, daemon):
+def test_the_operator_hears_of_a_file_that_is_not_scanned(builder, daemon):
     def is_well(since, minutes):
         found = readiness.readiness_problems(at=since + timedelta(minutes=minutes))
         return "files not scanned for too long" not in found

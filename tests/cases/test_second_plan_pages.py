@@ -140,7 +140,7 @@ def test_two_who_word_it_see_both_wordings_and_may_replace_knowingly(builder):
     assert proposed_plan_of(builder, number=3).items[0]["text"] == "Ask the neighbour."
 
 
-def test_a_manager_must_say_yes_or_no_and_why_and_reads_that_it_was_worded_anew(builder):
+def test_a_manager_must_say_yes_or_no_and_why_and_reads_that_it_was_worded_again(builder):
     proposed = propose_second_plan(builder)
     manager, address = client_for(builder.cast.manager), page_url("judge-proposed-plan", proposed)
     told = page_text(manager.post(address, {"form_key": ""}))

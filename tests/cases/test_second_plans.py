@@ -149,7 +149,7 @@ def test_everything_an_action_says_is_kept_and_sent(builder):
         assert getattr(item.victim_request, name) == value
 
 
-def test_a_manager_who_does_not_approve_says_why_and_it_is_worded_anew(builder):
+def test_a_manager_who_does_not_approve_says_why_and_it_is_worded_again(builder):
     proposed = judge_second_plan(
         builder, propose_second_plan(builder), is_approved=False, judgement="One is enough."
     )
@@ -162,7 +162,7 @@ def test_a_manager_who_does_not_approve_says_why_and_it_is_worded_anew(builder):
     assert [row.status for row in rows] == ["DECLINED", "SENT"]
 
 
-def test_a_change_after_approval_asks_anew(builder):
+def test_a_change_after_approval_asks_again(builder):
     approved = judge_second_plan(builder, propose_second_plan(builder))
     changed = propose_second_plan(builder, {"text": "Something else."})
     anew = "The plan has been reworded since. Read the newer wording."
@@ -302,7 +302,7 @@ def test_the_author_withdraws_an_undecided_plan_and_may_word_another(builder):
     assert (proposed.status, proposed.items[0]["text"]) == ("WITHDRAWN", "Ask the lab.")
 
 
-def test_nobody_else_withdraws_it_nor_its_author_once_it_is_decided_on(builder):
+def test_only_the_author_withdraws_it_and_only_before_the_decision(builder):
     proposed = propose_second_plan(builder)
     grants.grant_capacity(
         "reviewing_prosecutor", to=builder.cast.other_prosecutor, on=builder.case,
@@ -345,7 +345,7 @@ def test_withdrawing_and_deciding_at_once_leave_one_result_and_one_sentence():
 # Nobody approves their own
 
 
-def test_nobody_approves_their_own_plan_under_any_account(builder):
+def test_an_author_does_not_approve_their_own_plan_under_any_account(builder):
     proposed = propose_second_plan(builder)
     for who in ("prosecutor", "manager"):
         grants.grant_capacity(
@@ -372,7 +372,7 @@ def test_nobody_approves_their_own_plan_under_any_account(builder):
             row.update(judged_by=getattr(builder.cast, who), **facts)
 
 
-def test_whoever_worded_it_before_is_an_author_still(builder):
+def test_the_author_of_an_earlier_wording_is_still_an_author(builder):
     builder.cast.manager, other = builder.cast.prosecutor, builder.cast.manager
     grants.grant_capacity(
         "allocate_cases", to=builder.cast.manager, on=builder.cast.cps, by=other, at=MONDAY
@@ -398,7 +398,7 @@ def test_the_database_fixes_what_was_worded(builder, change):
         row.update(**change)
 
 
-def test_the_database_sends_nothing_that_nobody_approved(builder):
+def test_the_database_sends_no_plan_that_was_not_approved(builder):
     row = ProposedPlan.objects.unscoped("test").filter(pk=propose_second_plan(builder).pk)
     plan = ActionPlan.objects.unscoped("test").get()
     for facts in ({"status": "APPROVED"}, {"status": "SENT", "plan": plan}):

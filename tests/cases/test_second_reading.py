@@ -99,7 +99,7 @@ def test_the_reader_s_countersignature_puts_it_in_force(builder, who):
     assert recipients_of("decision_made") == {"Olive Officer", "Pia Prosecutor"}
 
 
-def test_a_reader_who_does_not_agree_says_why_and_the_prosecutor_decides_anew(builder):
+def test_a_reader_who_does_not_agree_says_why_and_the_prosecutor_decides_again(builder):
     propose_no_charge(builder, builder.suspects[0])
     decline_countersignature(builder, builder.suspects[0], text="The messages bear it out.")
     first = newest_wording(builder.suspects[0])
@@ -131,7 +131,7 @@ def test_a_proposal_can_be_withdrawn_before_it_is_read(builder):
 # One wording is signed
 
 
-def test_a_change_lapses_whatever_has_been_read(builder):
+def test_a_change_lapses_after_any_reading(builder):
     propose_no_charge(builder, builder.suspects[0])
     read = newest_wording(builder.suspects[0]).number
     revise_decision_of(builder)
@@ -159,7 +159,7 @@ def test_two_who_word_it_at_once_see_both_wordings_and_nothing_is_lost(builder):
     assert newest_wording(builder.suspects[0]).rationale == "His."
 
 
-def test_a_decision_in_force_is_worded_anew_by_nobody(builder):
+def test_a_decision_in_force_is_not_worded_again(builder):
     no_further_action(builder, builder.suspects[0])
     assert (
         refusal_text(revise_decision_of, builder)
@@ -218,7 +218,7 @@ def test_two_readers_at_once_leave_one_answer_and_one_sentence():
 # Nobody countersigns their own
 
 
-def test_the_author_reads_nothing_whatever_else_they_hold(builder):
+def test_the_author_reads_no_proposal_of_their_own_under_any_capacity(builder):
     propose_no_charge(builder, builder.suspects[0])
     grants.grant_capacity(
         "allocate_cases",
@@ -244,7 +244,7 @@ def test_the_author_reads_nothing_under_another_account(builder):
     countersign_no_charge(builder, builder.suspects[0])
 
 
-def test_whoever_worded_it_before_is_an_author_too(builder):
+def test_the_author_of_an_earlier_wording_is_an_author_too(builder):
     cover_case_of(builder)
     propose_no_charge(builder, builder.suspects[0])
     revise_decision_of(builder, "other_prosecutor")
@@ -284,7 +284,7 @@ def test_the_database_knows_an_author_under_any_account(builder):
         ({"reading": "COUNTERSIGNED"}, "decision_read_whole"),
     ],
 )
-def test_the_database_puts_nothing_in_force_that_nobody_countersigned(builder, facts, rule):
+def test_the_database_puts_no_decision_in_force_that_was_not_countersigned(builder, facts, rule):
     row = Decision.objects.unscoped("test").filter(
         pk=propose_no_charge(builder, builder.suspects[0]).pk
     )
@@ -368,7 +368,7 @@ def test_on_a_restricted_case_only_the_named_took_part(builder):
     record_consultation_of(builder)
 
 
-def test_nobody_meets_about_a_suspect_who_is_not_with_a_prosecutor():
+def test_no_meeting_is_recorded_about_a_suspect_who_is_not_with_a_prosecutor():
     builder = CaseBuilder(cast()).accept()
     with pytest.raises(Refused):
         record_consultation_of(

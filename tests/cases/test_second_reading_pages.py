@@ -69,7 +69,7 @@ def test_the_form_of_a_meeting_offers_who_holds_the_case_and_says_as_what(builde
         (date_parts("held_on", TODAY + timedelta(days=2)), "must be today or earlier"),
     ],
 )
-def test_what_is_missing_of_a_meeting_is_asked_for_and_the_rest_is_kept(builder, typed, told):
+def test_missing_facts_of_a_meeting_are_asked_for_and_the_rest_is_kept(builder, typed, told):
     page = client_for(builder.cast.officer).post(
         page_url("record-consultation", builder.case), consultation_form(builder, **typed)
     )
@@ -105,7 +105,7 @@ def test_the_reader_has_the_decision_the_meeting_and_the_reviews_before_them(bui
     assert page_url("see-review", builder.last_review) in links_on_page(page)
 
 
-def test_who_reads_a_wording_that_has_changed_meanwhile_is_shown_the_new_one(builder):
+def test_a_reader_of_a_wording_that_has_changed_meanwhile_is_shown_the_new_one(builder):
     propose_no_charge(builder, builder.suspects[0])
     otto, address = (
         client_for(builder.cast.other_prosecutor),
@@ -178,7 +178,7 @@ def test_the_author_is_told_why_under_whichever_account(builder):
     assert "under another account of yours" in page.content.decode()
 
 
-def test_whose_turn_it_is_is_said_to_readers_and_not_to_the_author(builder):
+def test_the_turn_is_told_to_readers_and_not_to_the_author(builder):
     propose_no_charge(builder, builder.suspects[0])
     for who, turn in (("manager", "Your turn"), ("prosecutor", f"{builder.cast.cps.name}’s turn")):
         page = page_text(

@@ -94,7 +94,7 @@ ROADS = {
 }
 
 
-def test_every_period_without_a_length_has_a_road_here():
+def test_every_period_without_a_length_has_a_case_here():
     assert set(ROADS) == set(PERIOD_IF_SET)
 
 
@@ -207,7 +207,7 @@ def test_no_date_tells_the_cps_what_the_police_write_about_whom_it_knows(
     assert builder.suspect().due_at is None
 
 
-def test_what_is_closed_and_taken_up_again_has_the_date_that_it_had(builder, set_period_lengths):
+def test_a_reopened_suspect_has_the_date_of_before(builder, set_period_lengths):
     set_period_lengths("charge_report", days=0)
     authorise_charge_of(builder)
     had = running_clock(builder)

@@ -107,7 +107,7 @@ def test_either_side_names_two_people_and_they_are_told(builder, who):
     assert entry_kinds(builder)[-1] == "SENT_UP"
 
 
-def test_what_the_prosecutor_has_not_answered_goes_no_further():
+def test_a_challenge_without_the_prosecutor_s_answer_is_not_sent_up():
     builder = CaseBuilder(cast(), suspects=2).allocate().plan({})
     builder.do(
         challenges.challenge_item, "officer", item=item_of(builder), reason="OTHER", text="x"
@@ -117,7 +117,7 @@ def test_what_the_prosecutor_has_not_answered_goes_no_further():
     )
 
 
-def test_only_those_who_hold_it_are_named_and_nobody_who_had_a_part(builder):
+def test_only_capacity_holders_are_named_and_none_who_had_a_part(builder):
     words = "Select people who can be named now, and who had no part in this question."
     for two in (
         {"inspector": builder.cast.supervisor},
@@ -198,7 +198,7 @@ def test_an_upheld_variation_is_what_the_action_asks(rejected_variation):
     )  # fmt: skip
 
 
-def test_what_is_right_in_part_asks_something_else(builder):
+def test_a_challenge_right_in_part_changes_the_action(builder):
     send_challenge_up_of(builder)
     assert refusal_text(True, propose_outcome_of, builder, "manager", "PART").startswith(
         "This is what the action"
@@ -208,7 +208,7 @@ def test_what_is_right_in_part_asks_something_else(builder):
     assert (item_of(builder).text, item_of(builder).status) == ("The week of the assault.", "OPEN")
 
 
-def test_who_does_not_agree_says_why_and_they_propose_again(builder):
+def test_a_person_who_does_not_agree_says_why_and_the_other_proposes_again(builder):
     send_challenge_up_of(builder)
     propose_outcome_of(builder)
     answer_proposed_outcome(builder, agreed=False, text="Not yet.")
@@ -287,7 +287,7 @@ def test_one_human_being_with_two_accounts_is_one_of_the_two_at_most(builder):
     assert refusal_text(True, send_challenge_up_of, builder, **again) == words
 
 
-def test_the_database_lets_nobody_agree_with_themselves(builder):
+def test_the_database_lets_no_person_agree_with_themselves(builder):
     send_challenge_up_of(builder)
     propose_outcome_of(builder)
     rows = Challenge.objects.unscoped("test").filter(pk=challenge_of(builder).pk)

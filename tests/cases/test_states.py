@@ -38,7 +38,7 @@ def test_every_state_can_be_reached_from_the_first():
     assert reached == set(State)
 
 
-def test_the_road_ends_where_it_is_nobodys_turn():
+def test_the_last_states_are_no_side_s_turn():
     starts = {start for move in MOVES.values() for start in move}
     ended = {state for state in State if TURN_SIDE[state] is None}
 

@@ -71,7 +71,7 @@ def test_a_case_without_any_says_so():
     assert page_url("see-unsent-changes", builder.referral) not in links_on_page(page)
 
 
-def test_a_submission_is_read_as_it_went_whatever_came_after(builder):
+def test_a_submission_is_read_as_it_was_sent_after_any_change(builder):
     suspect = builder.suspect()
     builder.do(
         cases.record_custody, "officer", suspect=suspect, version=suspect.version,
@@ -90,7 +90,7 @@ def test_a_submission_is_read_as_it_went_whatever_came_after(builder):
     assert "later.pdf" not in told and "In police custody" not in told
 
 
-def test_what_changed_since_the_return_is_marked_in_words_too(builder):
+def test_changes_since_the_return_are_marked_in_words_too(builder):
     submit_again(builder)
     page = client_for(builder.cast.assistant).get(changes_url(builder, 2))
     told = page_text(page)
@@ -180,7 +180,7 @@ def test_the_police_see_what_they_would_send_and_the_cps_does_not(builder):
         assert "Not sent yet" not in page_text(page)
 
 
-def test_what_is_sent_is_no_longer_compared_as_unsent(builder):
+def test_a_sent_referral_is_no_longer_compared_as_unsent(builder):
     submit_again(builder)
     page = client_for(builder.cast.officer).get(page_url("see-unsent-changes", builder.referral))
     assert page.status_code == 403

@@ -82,7 +82,7 @@ def test_nothing_is_kept_of_what_was_not_sent(builder):
     assert not Submission.objects.unscoped("test").exists()
 
 
-def test_what_changes_afterwards_changes_nothing_that_was_sent(builder):
+def test_later_changes_leave_a_submission_as_it_was(builder):
     before = builder.submit() and snapshot_of(builder)
     words = snapshot_fields(before)
     return_referral_of(builder)

@@ -118,7 +118,7 @@ def test_an_impossible_answer_is_explained_and_everything_typed_is_kept(
         ("born_on", "The date of birth must be today or earlier"),
     ],
 )
-def test_what_is_to_come_has_not_happened_to_a_suspect(builder, officer, name, told):
+def test_a_suspect_fact_in_the_future_is_refused(builder, officer, name, told):
     assert_not_added(builder, officer, NAMES | BAIL | date_parts(name, day_from_today(1)), told)
 
 
@@ -329,7 +329,7 @@ def test_one_victim_and_one_suspect_are_chosen_already(builder, officer):
         ),
     ],
 )
-def test_what_cannot_be_alleged_is_explained_and_kept(builder, officer, typed, told):
+def test_an_impossible_allegation_is_explained_and_kept(builder, officer, typed, told):
     assert_not_alleged(builder, officer, typed, told)
 
 

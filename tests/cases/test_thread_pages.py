@@ -53,7 +53,7 @@ def test_an_action_leads_to_a_thread_about_it(builder):
     assert form["item"].value() == str(builder.items[0].pk)
 
 
-def test_what_is_new_is_new_to_each_reader_until_it_is_read(builder):
+def test_a_message_is_new_to_each_reader_until_it_is_read(builder):
     _page, thread = open_thread_on_page(builder, text="One.")
     builder.do(message_threads.write_message, "supervisor", thread=thread, text="Two.")
     reader = client_for(builder.cast.prosecutor)
@@ -73,7 +73,7 @@ def test_what_is_new_is_new_to_each_reader_until_it_is_read(builder):
     )
 
 
-def test_somebody_is_mentioned_by_name_and_told(builder):
+def test_a_mentioned_person_is_named_and_notified(builder):
     page, _thread = open_thread_on_page(
         builder, text="Please look.", mention=builder.cast.prosecutor.pk
     )
@@ -119,7 +119,7 @@ def test_two_clicks_send_one_message_and_tell_once(builder, name):
     assert Delivery.objects.filter(notice="mentioned").count() == 1
 
 
-def test_what_was_typed_when_the_session_had_ended_is_there_to_copy(builder):
+def test_text_typed_when_the_session_had_ended_is_there_to_copy(builder):
     browser = client_for(builder.cast.officer)
     browser.logout()
     page = browser.post(page_url("open-thread", builder.case), {"text": "Typed in vain?"})

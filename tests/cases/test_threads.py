@@ -68,7 +68,7 @@ def test_a_thread_may_be_about_an_action_of_its_case_and_of_no_other(builder):
         open_thread_of(builder, item=other.items[0])
 
 
-def test_nobody_writes_to_both_sides_before_the_other_has_the_case():
+def test_no_message_to_both_sides_is_written_before_the_other_has_the_case():
     builder = CaseBuilder(cast()).write()
     with pytest.raises(Refused, match="The CPS does not have this case yet"):
         open_thread_of(builder)
@@ -101,7 +101,7 @@ def test_nothing_else_on_the_case_moves(builder):
     assert (entry.operation, entry.case_id) == ("collection", builder.case.pk)
 
 
-def test_whoever_is_mentioned_is_told_where_to_look_and_not_what_for(builder):
+def test_a_mentioned_person_is_told_where_to_look_and_not_what_for(builder):
     thread = open_thread_of(builder, text="The toxicology result.", mention=builder.cast.prosecutor)
     [told] = Delivery.objects.filter(notice="mentioned")
     assert told.recipient == builder.cast.prosecutor
@@ -114,7 +114,7 @@ def test_whoever_is_mentioned_is_told_where_to_look_and_not_what_for(builder):
 
 
 @pytest.mark.parametrize("who", ["nobody of the case", "left", "inactive"])
-def test_who_may_not_read_the_case_cannot_be_mentioned(builder, who):
+def test_a_person_who_may_not_read_the_case_cannot_be_mentioned(builder, who):
     person = builder.cast.inspector
     if who == "nobody of the case":
         person = cast().prosecutor
@@ -131,9 +131,7 @@ def test_who_may_not_read_the_case_cannot_be_mentioned(builder, who):
 
 
 @pytest.mark.parametrize("who", ["officer", "prosecutor", "supervisor"])
-def test_who_is_in_conflict_is_offered_as_before_hears_nothing_and_the_page_is_the_same(
-    builder, who
-):
+def test_a_person_in_conflict_is_offered_as_before_and_hears_of_no_mention(builder, who):
     browser, address = client_for(getattr(builder.cast, who)), page_url("open-thread", builder.case)
 
     def offered():
@@ -149,7 +147,7 @@ def test_who_is_in_conflict_is_offered_as_before_hears_nothing_and_the_page_is_t
     assert "Ines Inspector" in page_text(browser.get(page_url("see-thread", thread)))
 
 
-def test_who_lost_sight_of_the_case_after_being_mentioned_gets_nothing(builder):
+def test_a_person_who_lost_sight_of_the_case_after_being_mentioned_gets_no_notice(builder):
     open_thread_of(builder, mention=builder.cast.inspector)
     delivery = Delivery.objects.get(notice="mentioned")
     assert not drop_reason(delivery.reference, at=builder.at)
@@ -177,7 +175,7 @@ def test_how_far_one_has_read_never_goes_back(builder):
         assert ThreadSeen.objects.unscoped("test").get().number == kept
 
 
-def test_whoever_asks_without_the_body_has_read_nothing(builder):
+def test_a_request_without_the_body_has_read_no_message(builder):
     client, address = (
         client_for(builder.cast.prosecutor),
         page_url("see-thread", open_thread_of(builder)),

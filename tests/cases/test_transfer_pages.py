@@ -104,7 +104,7 @@ def test_before_it_accepts_no_route_lets_the_other_unit_know_more(builder):
 
 
 @pytest.mark.parametrize("who", share_of_checks(["manager", "prosecutor", "assistant"]))
-def test_whoever_loses_the_case_loses_it_on_every_route(builder, who):
+def test_a_person_who_loses_the_case_loses_it_on_every_route(builder, who):
     transfer = move_to_second_unit(builder) and builder.case.transfers.unscoped("test").get()
     rows = {"Case": builder.case, "Suspect": builder.suspect(), "Referral": builder.referral}
     rows["Transfer"] = transfer

@@ -79,7 +79,7 @@ def test_until_the_other_unit_answers_nothing_has_changed_but_that_it_is_asked(p
     assert (notice.about, notice.subject) == (transfer.pk, builder.urn)
 
 
-def test_the_case_moves_with_its_dates_and_nobody_of_the_old_unit_is_left_on_it(people):
+def test_the_case_moves_with_its_dates_and_without_people_of_the_old_unit(people):
     builder = CaseBuilder(people, suspects=2).allocate()
     today = builder.at.date()
     builder.do(
@@ -251,7 +251,7 @@ def test_a_case_on_which_the_cps_has_nothing_to_do_stays(people):
     assert told == str(transfers.NO_WORK)
 
 
-def test_a_restricted_case_is_offered_to_nobody_and_an_offer_that_waits_is_hidden(people):
+def test_a_restricted_case_is_not_offered_and_a_waiting_offer_is_hidden(people):
     builder = CaseBuilder(people).allocate()
     transfer = offer_transfer(builder)
     Case.objects.unscoped("test").filter(pk=builder.case.pk).update(is_restricted=True)
@@ -264,7 +264,7 @@ def test_a_restricted_case_is_offered_to_nobody_and_an_offer_that_waits_is_hidde
     assert not can_see(builder, "there_manager")
 
 
-def test_whoever_has_a_conflict_with_the_case_does_not_see_that_it_is_offered(people):
+def test_a_person_in_conflict_with_the_case_does_not_see_that_it_is_offered(people):
     builder = CaseBuilder(people).allocate()
     transfer = offer_transfer(builder)
     add_conflict(people.there_manager, builder.case, at=builder.at)
@@ -294,7 +294,7 @@ def test_an_offer_is_overtaken_where_the_route_takes_the_case_elsewhere(people):
     assert told == "The case went to a unit by another way meanwhile."
 
 
-def test_who_accepted_it_no_longer_sees_the_offer_once_the_case_has_moved_on(people):
+def test_the_accepting_manager_no_longer_sees_the_offer_once_the_case_has_moved_on(people):
     builder = move_to_second_unit(CaseBuilder(people).allocate())
     assert can_see(builder, "there_manager", Transfer)
     builder.do(
@@ -363,7 +363,7 @@ def test_a_charge_that_differs_is_settled_by_whom_the_new_unit_names(people):
     assert "charge_reported" in notices_of_person(people.there_prosecutor)
 
 
-def test_a_correction_that_differs_after_the_move_waits_for_whoever_is_named_there(people):
+def test_a_differing_correction_after_the_move_waits_for_the_person_named_there(people):
     builder = CaseBuilder(people).allocate()
     charging.authorise_charge_of(builder)
     charging.report_unauthorised_charge(builder)

@@ -157,7 +157,7 @@ def test_today_is_soon_enough_for_a_referral_in_custody():
         (dict.fromkeys(date_parts("reply_by", NEXT_WEEK), ""), "Enter the date for a reply"),
     ],
 )
-def test_what_is_wrong_is_named_and_everything_typed_is_kept(builder, assistant, more, told):
+def test_an_invalid_answer_is_named_and_everything_typed_is_kept(builder, assistant, more, told):
     page = return_from_triage(
         assistant, builder, **{"detail_no_mg3": "Page 2 is not there", **more}
     )

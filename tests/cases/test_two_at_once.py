@@ -26,7 +26,7 @@ def builder():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("keeps", ["inspect_cases", "refer_cases"])
-def test_who_lost_one_of_two_capacities_while_waiting_does_not_act_by_the_lost_one(keeps):
+def test_a_person_who_lost_one_of_two_capacities_while_waiting_does_not_act_by_it(keeps):
     builder, came = CaseBuilder(cast()).write(), []
     supervisor = builder.cast.supervisor
     facts = {"on": builder.cast.police, "by": supervisor, "at": builder.at}
@@ -60,7 +60,7 @@ def can_see(builder, who):
 
 
 @pytest.mark.parametrize("first", ["police", "cps"])
-def test_what_one_side_lifts_the_other_side_s_word_about_the_same_person_outlasts(builder, first):
+def test_a_conflict_recorded_by_one_side_outlasts_a_lift_by_the_other(builder, first):
     about = {"case": builder.case, **WHY}
     made = {
         "police": builder.do(

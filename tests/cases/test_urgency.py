@@ -73,7 +73,7 @@ def test_green_without_a_date_is_listed_last(builder):
     )  # fmt: skip
 
 
-def test_what_is_sent_back_stays_as_urgent_and_goes_from_whom_is_left_out(builder):
+def test_a_referral_sent_back_stays_urgent_and_leaves_out_removed_suspects(builder):
     builder.write(urgency="RED")
     send_back_to_officer(builder)
     assert urgencies_and_states(builder) == [("RED", "INVESTIGATING")] * 2
@@ -85,7 +85,7 @@ def test_what_is_sent_back_stays_as_urgent_and_goes_from_whom_is_left_out(builde
     assert urgencies_and_states(builder) == [("", "INVESTIGATING")] * 2
 
 
-def test_what_was_sent_back_is_as_usual_again_when_it_is_withdrawn(builder):
+def test_a_referral_sent_back_is_as_usual_again_when_it_is_withdrawn(builder):
     builder.write(urgency="RED")
     send_back_to_officer(builder)
     withdraw_referral_of(builder)

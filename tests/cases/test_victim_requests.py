@@ -259,7 +259,7 @@ def test_an_approved_proposal_is_added_to_the_plan_that_was_set_meanwhile(builde
     assert Delivery.objects.filter(notice="turn_began", recipient=builder.cast.officer).count() == 2
 
 
-def test_nobody_approves_what_they_proposed_under_any_account(builder):
+def test_a_proposer_does_not_approve_their_own_proposal_under_any_account(builder):
     builder.review()
     proposal = r.propose_request(builder)
     grant_capacity(

@@ -88,7 +88,7 @@ def post_allocation(browser, builder, sent, to="prosecutor"):
 # What the page asks
 
 
-def test_whoever_is_ready_is_ticked_with_the_urgency_and_the_day(builder, manager):
+def test_ready_suspects_are_ticked_with_the_urgency_and_the_day(builder, manager):
     page = manager.get(page_url("allocate-case", builder.case))
     assert (
         checkbox_values(page, "suspects", ticked=False)
@@ -134,7 +134,7 @@ def test_the_page_costs_as_many_queries_however_many_suspects_there_are(builder,
 # Which suspects are allocated
 
 
-def test_whoever_became_ready_after_the_page_was_opened_is_not_allocated(builder, manager):
+def test_a_suspect_ready_after_the_page_was_opened_is_not_allocated(builder, manager):
     sent = allocation_form(manager, builder)
     prepare_third(builder)
     assert post_allocation(manager, builder, sent).url == page_url("see-case", builder.case)
@@ -153,7 +153,7 @@ def test_a_suspect_who_is_not_ticked_is_not_allocated(builder, manager):
     assert "The case is with Pia Prosecutor. If you choose someone else" in page_text(page)
 
 
-def test_where_nobody_is_ticked_that_is_said_and_the_choice_is_kept(builder, manager):
+def test_a_form_without_suspects_is_refused_and_the_choice_is_kept(builder, manager):
     page = post_allocation(manager, builder, allocation_form(manager, builder) | {"suspects": []})
     assert page.status_code == 200 and "Select at least one suspect" in page_text(page)
     assert checkbox_values(page, "suspects", ticked=False) == suspect_ids(builder, 1, 2)
@@ -162,7 +162,7 @@ def test_where_nobody_is_ticked_that_is_said_and_the_choice_is_kept(builder, man
     assert states(builder)[:2] == ["READY_TO_ALLOCATE"] * 2
 
 
-def test_a_suspect_of_another_case_is_refused_and_nobody_is_allocated(builder, manager):
+def test_a_suspect_of_another_case_is_refused_and_none_is_allocated(builder, manager):
     other = CaseBuilder(builder.cast, at=START).accept()
     for stranger in (other.suspects[0].pk, "d8a6c6f0-0000-4000-8000-000000000000"):
         sent = allocation_form(manager, builder) | {
@@ -208,7 +208,7 @@ def test_a_second_click_counts_as_the_first(builder, manager):
 # Two managers
 
 
-def test_the_second_of_two_managers_is_told_and_takes_the_case_from_nobody_unseen(builder, manager):
+def test_the_second_of_two_managers_is_told_and_does_not_reallocate_unseen(builder, manager):
     sent = allocation_form(manager, builder)
     builder.give_case(builder.suspects[:1])
     page = post_allocation(
@@ -265,7 +265,7 @@ def test_of_two_at_once_one_allocates_and_the_other_is_told(is_read, told):
 # No suspect is ready
 
 
-def test_where_nobody_is_ready_the_page_says_so_and_asks_nothing(builder, manager):
+def test_where_no_suspect_is_ready_the_page_says_so_and_has_no_question(builder, manager):
     withdraw_first(builder)
     builder.give_case([builder.suspects[1]])
     for page in (

@@ -42,7 +42,7 @@ def only_referral(builder):
     return Referral.objects.unscoped("test").get(case=builder.case)
 
 
-def test_who_refers_without_advice_is_asked_why_and_loses_nothing(builder, officer):
+def test_an_officer_without_advice_is_asked_why_and_loses_no_text(builder, officer):
     told = page_text(officer.get(page_url("write-referral", builder.case)))
     assert ASKED in told and "No early advice was sought about suspect 1." in told
     page = send_referral(officer, builder, strengths="Kept as it was.")
@@ -58,7 +58,7 @@ def test_a_draft_keeps_the_reason(builder, officer):
     assert Tab(officer, page_url("write-referral", builder.case)).shows("no_advice_because") == WHY
 
 
-def test_who_was_advised_is_not_asked(builder, officer):
+def test_an_officer_with_advice_is_not_asked(builder, officer):
     builder.give()
     assert ASKED not in page_text(officer.get(page_url("write-referral", builder.case)))
     assert send_referral(officer, builder).status_code == 302

@@ -173,7 +173,7 @@ def test_a_button_fills_the_text_and_keeps_what_was_typed(builder):
     assert "There is a problem" not in page_text(page)
 
 
-def test_what_was_typed_stays_above_it_and_another_wording_takes_the_place_of_the_first(builder):
+def test_typed_text_stays_above_a_wording_and_a_second_wording_replaces_the_first(builder):
     first, second = (
         newest_version(add_wording_of(builder)),
         newest_version(add_wording_of(builder, title="Other", text="Other text.")),
@@ -236,7 +236,7 @@ def test_an_amended_action_is_edited_then_and_an_amended_wording_changes_no_acti
     assert "Standard wording, edited" in page_text(client_for(builder.cast.officer).get(page))
 
 
-def test_an_action_that_nobody_started_from_a_wording_says_nothing_of_one(builder):
+def test_an_action_not_started_from_a_wording_names_none(builder):
     builder.plan()
     assert (
         "wording"
@@ -246,7 +246,7 @@ def test_an_action_that_nobody_started_from_a_wording_says_nothing_of_one(builde
     )
 
 
-def test_what_an_action_began_with_is_kept_while_rows_are_added_and_in_a_draft(builder):
+def test_the_wording_of_an_action_is_kept_while_rows_are_added_and_in_a_draft(builder):
     version, prosecutor = (
         newest_version(add_wording_of(builder)),
         client_for(builder.cast.prosecutor),
@@ -284,7 +284,7 @@ def test_a_second_plan_carries_what_its_actions_began_with(builder):
     assert {item.began_with for item in builder.items} == {None, version}
 
 
-def test_what_a_page_asks_of_the_database_does_not_grow_with_the_wordings(builder):
+def test_the_queries_of_a_page_do_not_grow_with_the_wordings(builder):
     prosecutor, counts = client_for(builder.cast.prosecutor), []
     prosecutor.get(wording_form_url(builder))
     for _ in range(2):

@@ -115,7 +115,7 @@ def test_a_red_referral_is_due_in_hours(left, text, tone):
     )
 
 
-def test_what_is_overdue_says_by_how_many_days():
+def test_an_overdue_row_says_by_how_many_days():
     people = cast()
     builder = CaseBuilder(people, at=timezone.now() - 40 * DAY).accept()
     days = (timezone.localdate() - timezone.localdate(builder.suspect().due_at)).days
@@ -125,7 +125,7 @@ def test_what_is_overdue_says_by_how_many_days():
         ]
 
 
-def test_what_has_no_date_says_since_when_it_waits_once_and_comes_last():
+def test_a_row_without_a_date_says_once_how_long_it_waits_and_comes_last():
     people = cast()
     builder = build_case_to(people, "")
     CaseBuilder(people, at=start_moment()).allocate().plan()
@@ -135,7 +135,7 @@ def test_what_has_no_date_says_since_when_it_waits_once_and_comes_last():
     assert rows[0][2] != "None"  # the due date is beside the turn
 
 
-def test_what_the_police_have_not_sent_says_to_the_cps_neither_date_nor_since_when():
+def test_an_unsent_wait_shows_the_cps_neither_date_nor_since_when():
     people = cast()
     builder = CaseBuilder(people, at=start_moment()).submit()
     builder.do(
@@ -147,7 +147,7 @@ def test_what_the_police_have_not_sent_says_to_the_cps_neither_date_nor_since_wh
     assert text.startswith("Waiting since ")
 
 
-def test_what_is_nobody_s_turn_waits_since_no_day():
+def test_a_row_that_is_no_side_s_turn_has_no_waiting_time():
     people = cast()
     builder = CaseBuilder(people, at=start_moment()).allocate().plan({"weight": "DESIRABLE"})
     authorise_charge_of(builder)
@@ -167,7 +167,7 @@ def next_steps_on_list(client, name):
     ]
 
 
-def test_what_a_side_owes_about_an_action_is_its_next_step_and_told_to_the_other():
+def test_a_side_s_duty_about_an_action_is_its_next_step_and_shown_to_the_other():
     people = cast()
     CaseBuilder(people, at=start_moment()).allocate().plan({"weight": "DESIRABLE"})
     cps = people.cps.name

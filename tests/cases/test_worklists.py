@@ -200,7 +200,7 @@ def test_lists_are_offered_by_what_a_person_holds_and_the_first_is_home(who, off
     assert {client.get(worklist_url(name)).status_code for name in (*others, "nothing")} == {404}
 
 
-def test_what_a_person_holds_in_one_unit_opens_no_list_of_another():
+def test_a_capacity_in_one_unit_opens_no_list_of_another():
     people = cast()
     supervisor = people.supervisor
     elsewhere = force_unit()
@@ -215,7 +215,7 @@ def test_what_a_person_holds_in_one_unit_opens_no_list_of_another():
     assert list_counts(client_for(supervisor).get("/"))["sign-off"] == "0"
 
 
-def test_somebody_who_is_named_on_a_case_and_holds_no_unit_has_it_on_their_list():
+def test_a_person_named_on_a_case_without_a_unit_has_it_on_their_list():
     people = cast()
     builder = build_case_to(people, "")
     moved = person(force_unit())
@@ -225,7 +225,7 @@ def test_somebody_who_is_named_on_a_case_and_holds_no_unit_has_it_on_their_list(
     assert [row[0] for row in page.context["rows"]] == [builder.case.pk]
 
 
-def test_being_allowed_on_a_restricted_case_puts_it_on_nobodys_own_list():
+def test_leave_to_read_a_restricted_case_puts_it_on_no_person_s_own_list():
     people = cast()
     builder = build_case_to(people, "")
     grants.grant_capacity(
@@ -248,7 +248,7 @@ def test_being_allowed_on_a_restricted_case_puts_it_on_nobodys_own_list():
 @pytest.mark.parametrize(
     ("capacity", "place"), [("administer_accounts", "people"), ("read_audit_log", "read-audit-log")]
 )
-def test_who_has_no_cases_is_taken_to_their_own_work(capacity, place):
+def test_a_person_without_cases_is_taken_to_their_own_work(capacity, place):
     office = Agency.objects.create(name="Oversight", side=Side.OVERSIGHT)
     unit = Unit.objects.create(agency=office, name="Office", kind=Unit.Kind.ADMINISTRATION)
     browser = client_for(person(unit, capacity))
@@ -446,7 +446,7 @@ def test_a_list_of_few_asks_for_no_state_that_its_index_has_not(name):
     assert asked and asked <= {state.value for state in LOW_COUNT_STATES}
 
 
-def test_what_a_list_showed_is_in_the_log():
+def test_rows_shown_on_a_list_are_in_the_log():
     people = cast()
     builder = build_case_to(people, "")
     client_for(people.officer).get("/")

@@ -37,7 +37,7 @@ def withdraw_referral_of(builder):
     )
 
 
-def test_what_has_no_date_comes_last_and_the_longest_waiting_first():
+def test_rows_without_a_date_come_last_and_the_longest_waiting_first():
     people = cast()
     ages = [3, 40, 12, 90, 7, 25]
     builders = {n: CaseBuilder(people, at=days_ago(n)).write() for n in ages}
@@ -53,7 +53,7 @@ def test_no_date_that_can_be_agreed_comes_after_one_without_a_date():
     assert by_age(None) == UNDATED
 
 
-def test_what_the_police_write_moves_nobody_whom_the_cps_knows():
+def test_unsent_police_changes_move_no_suspect_known_to_the_cps():
     builder = CaseBuilder(cast(), suspects=1, at=days_ago(9)).submit()
     withdraw_referral_of(builder)
     back = builder.suspect()
@@ -124,7 +124,7 @@ def test_a_conflict_and_a_wall_keep_charges_off_the_lists():
 
 
 @pytest.mark.parametrize("urgency", ["GREEN", "RED"])
-def test_what_the_police_write_unseen_moves_nobody_however_urgent_it_is(urgency):
+def test_unsent_police_changes_move_no_suspect_however_urgent(urgency):
     """The order must not reveal to the CPS which of two cases the police are writing about."""
     people = cast()
     first, second = (CaseBuilder(people, at=days_ago(n)).submit() for n in (9, 7))
@@ -140,6 +140,6 @@ def test_what_the_police_write_unseen_moves_nobody_however_urgent_it_is(urgency)
     assert second.suspect().listed_at == since
 
 
-def test_what_the_cps_knows_nothing_of_is_red_before_all_that_is_due_later():
+def test_suspects_unknown_to_the_cps_are_red_before_all_that_is_due_later():
     builder = CaseBuilder(cast(), at=days_ago(9)).write(urgency="RED")
     assert builder.suspect().listed_at == builder.suspect().turn_began_at

@@ -19,6 +19,6 @@ def test_those_that_there_are_may_be_chosen_or_none():
     assert parse_arguments([]).only == []
 
 
-def test_what_was_skipped_was_not_played():
+def test_a_skipped_drill_was_not_played():
     assert summary_text({"K01": True, "K08": None}) == "All good: 1 played, 1 skipped"
     assert summary_text({"K01": True, "K02": False}) == "Not good: K02: 2 played, 0 skipped"

@@ -30,7 +30,7 @@ def test_only_who_waited_too_long_for_a_turn_is_turned_away(rf, monkeypatch, set
 
 
 @pytest.mark.parametrize("status", [503, 500, 404, 302, None])
-def test_whatever_else_is_no_page_is_a_fault_also_in_the_crowd(status):
+def test_any_other_page_is_a_fault_also_in_the_crowd(status):
     usual, crowded, bad = (
         reader_answers(),
         reader_answers(away=9),
@@ -40,7 +40,7 @@ def test_whatever_else_is_no_page_is_a_fault_also_in_the_crowd(status):
     assert count_overload_faults(usual, bad, usual) == 2
 
 
-def test_nobody_is_turned_away_before_the_crowd_or_after_it_and_somebody_is_in_it():
+def test_no_reader_is_turned_away_before_or_after_the_crowd_and_some_are_in_it():
     usual, crowded, some = reader_answers(), reader_answers(away=9), reader_answers(away=3)
     assert count_overload_faults(some, crowded, usual) == 3
     assert count_overload_faults(usual, crowded, some) == 3

@@ -46,9 +46,7 @@ def write_to_thread(builder, text, mention=None):
     )
 
 
-def test_what_was_promised_and_is_not_there_is_lost_and_what_is_there_twice_is_double(
-    builder, session_cookie_for
-):
+def test_a_missing_promise_is_lost_and_a_repeated_one_is_double(builder, session_cookie_for):
     for text in ("once", "twice", "twice"):
         write_to_thread(builder, text)
     assert expected_state.compare_acts(session_cookie_for, [PromisedAct("message", "once")]) == (

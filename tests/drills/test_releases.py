@@ -35,7 +35,7 @@ def test_a_setting_of_a_table_is_passed_over_and_so_is_an_index():
     assert newest_found_commit(bbb="migrations.AddIndex(", aaa="migrations.RunPython(") is None
 
 
-def test_a_changed_function_or_trigger_is_meant_whatever_it_says():
+def test_a_changed_function_or_trigger_counts_with_any_body():
     log = f"commit ddd\n\nM\tcases/sql/board.sql\n{ADDED}"
     assert newest_that_changes(log, lambda commit, path: TEXTS[f"{commit}:{path}"]) == "ddd"
 
@@ -49,5 +49,5 @@ def test_a_changed_function_or_trigger_is_meant_whatever_it_says():
         *(f"{word} TABLE a" for word in ("CREATE", "DROP")),
     ],
 )
-def test_whatever_adds_changes_or_takes_away_a_table_or_a_column_is_meant(says):
+def test_an_added_changed_or_removed_table_or_column_counts(says):
     assert newest_found_commit(ccc=says) == "ccc"

@@ -126,7 +126,7 @@ def check_request_outside_scheme(builder):
     assert RightToReview.objects.unscoped("test").get().clock is None
 
 
-def test_about_the_only_suspect_she_is_told_in_time_and_can_ask_for_a_review(builder):
+def test_the_victim_of_the_only_suspect_is_told_in_time_and_can_ask_for_a_review(builder):
     builder = CaseBuilder(builder.cast, at=START).allocate().review()
     liaison, victim, [suspect] = client_for(builder.cast.liaison), builder.victim, builder.suspects
     decisions.propose_no_charge(builder, suspect)

@@ -32,7 +32,7 @@ def builder():
     return add_service(CaseBuilder(cast()).submit())
 
 
-def test_a_victim_is_referred_supported_spoken_for_and_then_takes_her_consent_back(builder):
+def test_a_victim_is_referred_supported_spoken_for_and_then_withdraws_consent(builder):
     officer, contact = client_for(builder.cast.officer), client_for(builder.cast.contact)
     manager, isva = client_for(builder.cast.service_manager), client_for(builder.cast.isva)
     record, given = record_of(builder), date_parts("given_on", builder.at.date())

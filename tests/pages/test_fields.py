@@ -162,7 +162,7 @@ WHY = fields.Reason(label="Why do you withdraw it?", max_length=200)
         "a\n\n\n\n\n\n\n\n\n\nb\n\n\n\n\n\n\n\n\n\n\nc",
     ],
 )
-def test_a_reason_from_which_nobody_learns_anything_is_refused(typed):
+def test_a_reason_that_explains_nothing_is_refused(typed):
     with pytest.raises(ValidationError) as caught:
         WHY.clean(typed)
     assert caught.value.messages == [

@@ -63,7 +63,7 @@ def test_a_page_has_one_heading_a_way_back_and_a_way_past_the_menu(client):
     assert "OFFICIAL-SENSITIVE" in page
 
 
-def test_what_was_typed_comes_back_and_cannot_break_out(client):
+def test_typed_text_comes_back_and_cannot_break_out(client):
     page = page_html(client.post("/", ANSWERS | {"name": "</textarea><script>", "mail": '"><i>'}))
     assert "&lt;/textarea&gt;&lt;script&gt;" in page
     assert '"><i>' not in page

@@ -56,7 +56,7 @@ def sign_in(client, email, password=PASSWORD):
     return client.post(SIGN_IN, {"login": email, "password": password})
 
 
-def test_an_address_and_a_password_open_the_account_whatever_the_capitals(client, officer):
+def test_an_address_and_a_password_open_the_account_in_any_case_of_letters(client, officer):
     assertRedirects(sign_in(client, officer.email.upper()), "/account/security/")
     assert "Priya Nair" in page_html(client.get("/account/security/"))
     assert AuditEntry.objects.filter(verb="sign_in", user=officer).count() == 1
@@ -97,7 +97,7 @@ def test_a_machine_that_tries_without_end_gets_a_page_that_says_so(client, setti
     assert "we limit how often this can be tried" in page_html(page)
 
 
-def test_nobody_can_make_an_account_or_change_an_address(as_officer):
+def test_no_page_makes_an_account_or_changes_an_address(as_officer):
     for path in ("signup/", "sign-up/", "email/", "password/set/", "login/code/"):
         assert as_officer.get(f"/account/{path}").status_code == 404
 
@@ -109,7 +109,7 @@ def test_one_signs_out_by_a_button_never_by_following_a_link(as_officer):
     assert as_officer.get("/account/security/").status_code == 302
 
 
-def test_asking_for_a_link_looks_the_same_for_an_account_and_for_nobody(client, officer):
+def test_asking_for_a_link_looks_the_same_for_known_and_unknown_addresses(client, officer):
     found = client.post(FORGOTTEN, {"email": officer.email}, follow=True)
     unknown = client.post(FORGOTTEN, {"email": "nobody@example.org"}, follow=True)
     assert re.sub(r'nonce="\S+"', "", page_html(found)) == re.sub(
@@ -150,7 +150,7 @@ def test_a_link_chooses_a_new_password_once(client, officer):
     assert "This link no longer works" in page_html(client.get(link_in_letter(letter), follow=True))
 
 
-def test_a_password_is_changed_by_someone_who_knows_it(as_officer, officer):
+def test_a_password_is_changed_by_a_person_who_knows_it(as_officer, officer):
     wrong = as_officer.post("/account/password/", {"oldpassword": "x", "password1": NEW})
     assert "Enter your password as it is now" in page_html(wrong)
     done = as_officer.post(

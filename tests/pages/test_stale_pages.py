@@ -298,7 +298,7 @@ def posted_value(builder, given):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_its_sender_did_not_touch_is_as_the_other_saved_it(builder, case):
+def test_an_untouched_field_is_as_the_other_person_saved_it(builder, case):
     address, first, theirs, second, mine = CASES[case]
     address = address(builder)
     theirs, mine = (

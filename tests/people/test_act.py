@@ -155,7 +155,7 @@ class TestAtOnce:
         assert sorted(answer.status_code for answer in answers) == [302, 409]
         assert Case.objects.unscoped("a test").get(pk=case.pk).version == 2
 
-    def test_who_waits_too_long_for_somebody_else_keeps_what_was_typed(self, client):
+    def test_a_person_who_waits_too_long_for_another_keeps_the_typed_text(self, client):
         officer, case = self.cast()
         client.force_login(officer)
         key = uuid4()
@@ -169,9 +169,7 @@ class TestAtOnce:
         assert AuditEntry.objects.get(verb="rename_case", case_id=case.pk, refused__gt="")
         assert (sent_again.status_code, urn_of(case)) == (302, "52RS9999926")
 
-    def test_whoever_and_somebody_else_wait_for_each_other_is_told_the_same(
-        self, client, monkeypatch
-    ):
+    def test_a_person_in_a_deadlock_with_another_is_told_the_same(self, client, monkeypatch):
         officer, case = self.cast()
         client.force_login(officer)
 
@@ -184,7 +182,9 @@ class TestAtOnce:
         assert refused.status_code == 409
         assert "Someone else is saving changes to this" in refused.content.decode()
 
-    def test_no_other_trouble_of_the_database_is_called_somebody_else(self, client, monkeypatch):
+    def test_other_faults_of_the_database_are_not_explained_by_another_person(
+        self, client, monkeypatch
+    ):
         officer, case = self.cast()
         client.force_login(officer)
 

@@ -61,7 +61,7 @@ def test_every_page_is_the_administrator_s_alone(
 
 
 @pytest.mark.parametrize(("name", "needs"), [page for page in PAGES if page[1]])
-def test_what_does_not_exist_looks_the_same_as_what_does_to_others(name, needs, officer, client):
+def test_missing_rows_and_rows_of_others_look_the_same(name, needs, officer, client):
     client.force_login(officer)
 
     assert client.get(reverse(name, args=[10**9 for _ in needs])).status_code == 403

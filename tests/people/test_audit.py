@@ -29,7 +29,7 @@ def test_a_person_is_recorded_with_the_capacities_in_which_they_acted(officer):
     assert (entry.user, entry.capacities, entry.ids) == (officer, ["a", "b"], ["3"])
 
 
-def test_the_log_is_in_english_whoever_asks(db):
+def test_the_log_is_in_english_for_every_reader(db):
     with override("cy"):
         entry = record_entry_of(refused=gettext_lazy("Email address"))
 
@@ -40,7 +40,7 @@ def test_a_long_reason_is_cut_rather_than_lost(db):
     assert len(record_entry_of(refused="x" * 500).refused) == 300
 
 
-def test_a_row_that_cannot_be_written_is_an_error_nobody_can_overlook(db):
+def test_a_row_that_cannot_be_written_is_an_error_that_is_not_overlooked(db):
     with pytest.raises(audit_log.AuditWriteFailed):
         record_entry_of(verb="x" * 500)
 
@@ -56,7 +56,7 @@ class TestOnlyGrows:
         "TRUNCATE {}",
     )
 
-    def test_nobody_can_change_or_remove_a_row(self):
+    def test_the_log_cannot_be_changed_or_removed(self):
         police = make_unit(Side.POLICE)
         user = make_user(police, "refer_cases")
         give_capacity("see_figures", user, police)

@@ -160,7 +160,7 @@ def test_where_two_differ_the_safer_stands_until_the_other_is_selected_again(
     assert after.is_valid() and after.cleaned_data["safe"] == chosen["safe"]
 
 
-def test_what_is_typed_where_two_differ_and_neither_is_safer_is_still_in_the_form():
+def test_typed_text_in_conflict_without_a_safer_answer_is_still_in_the_form():
     class Both(Safety):
         safer_values = {"safe": Safety.safer_values["safe"]}
 

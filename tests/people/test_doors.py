@@ -134,7 +134,7 @@ def copy_boxes(answer):
     return {question: html.unescape(text) for _id, question, text in found}
 
 
-def test_what_was_typed_after_the_session_ended_is_there_to_copy(fresh_case, client):
+def test_text_typed_after_the_session_ended_is_there_to_copy(fresh_case, client):
     address = reverse("rename", args=[fresh_case.pk])
     answer = client.post(address, TYPED)
 
@@ -156,7 +156,7 @@ def test_a_button_pressed_after_the_session_ended_says_that_nothing_was_sent(fre
     assert not copy_boxes(answer)
 
 
-def test_what_was_typed_by_somebody_who_may_no_longer_do_it_is_there_to_copy(
+def test_text_typed_by_a_person_who_lost_the_verb_is_there_to_copy(
     fresh_case, officer, prosecutor, client
 ):
     client.force_login(prosecutor)
@@ -268,7 +268,7 @@ def test_nothing_is_shown_that_could_not_be_recorded(fresh_case, officer, client
         assert fresh_case.urn not in answer.content.decode()
 
 
-def test_what_could_not_be_recorded_was_not_done(fresh_case, officer, client, monkeypatch):
+def test_an_action_that_could_not_be_logged_was_not_done(fresh_case, officer, client, monkeypatch):
     def fail(self, **kwargs):
         raise DatabaseError("the log is full")
 

@@ -72,7 +72,7 @@ def test_white_space_of_a_text_is_no_invisible_character_but_the_joiners_are():
         ("\u2603 \u20ac", "\u2603 \u20ac"),
     ],
 )
-def test_what_is_drawn_as_a_latin_letter_is_alike(typed, expected):
+def test_characters_drawn_like_a_latin_letter_are_alike(typed, expected):
     assert latin_look_alike(typed) == expected
 
 

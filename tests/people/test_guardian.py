@@ -43,7 +43,7 @@ def test_guardian_reads_what_we_grant(officer, police, fresh_case):
     assert not UserObjectPermission.objects.exists()
 
 
-def test_guardian_alone_cannot_grant_because_nobody_answers_for_it(officer, police):
+def test_guardian_alone_cannot_grant_because_no_person_answers_for_it(officer, police):
     with pytest.raises(IntegrityError, match="granted_"), transaction.atomic():
         assign_perm("supervise_cases", officer, police)
 

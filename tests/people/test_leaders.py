@@ -51,9 +51,7 @@ def notices_page_of(person):
     return client, response_text(client.get(reverse("see-notices")))
 
 
-def test_the_leaders_hear_of_each_capacity_on_screen_and_by_mail_and_it_names_nobody(
-    admin, police, officer
-):
+def test_leaders_hear_of_each_capacity_on_screen_and_by_mail_without_names(admin, police, officer):
     leader, inspector = make_user(police, "supervise_cases"), make_user(police, "inspect_cases")
     answer = post_page(
         admin, "give-capacity", officer.pk, unit=police.pk, capacity="supervise_cases"
@@ -160,9 +158,7 @@ def test_leaders_of_a_pilot_area_and_of_the_office_hear_too(
     assert [to for to, *_ in send_mails(timezone.now() + HOUR)] == [leader.email]
 
 
-def test_nobody_hears_of_what_was_refused_nor_of_what_they_were_given_themselves(
-    admin, police, cps
-):
+def test_no_leader_hears_of_a_refused_grant_or_of_their_own(admin, police, cps):
     leader = make_user(police, "supervise_cases")
     prosecutor = make_user(cps, "prosecute_cases")
     post_page(admin, "give-capacity", prosecutor.pk, unit=police.pk, capacity="refer_cases")
@@ -170,7 +166,7 @@ def test_nobody_hears_of_what_was_refused_nor_of_what_they_were_given_themselves
     assert not notices_by_recipient()
 
 
-def test_whoever_leads_the_unit_no_longer_neither_sees_nor_gets_it(admin, police, officer):
+def test_a_person_who_no_longer_leads_the_unit_neither_sees_nor_gets_it(admin, police, officer):
     leader, other = make_user(police, "supervise_cases"), make_user(police, "inspect_cases")
     post_page(admin, "give-capacity", officer.pk, unit=police.pk, capacity="supervise_cases")
     address = reverse("see-unit-access", args=[police.reference])

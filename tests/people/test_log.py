@@ -32,7 +32,9 @@ class TestLog:
         assert "@" not in address and "%40" not in address
         return answer.context_data["entries"]
 
-    def test_who_opened_what_by_person_case_and_day(self, reader, officer, prosecutor, fresh_case):
+    def test_the_log_is_filtered_by_person_case_and_day(
+        self, reader, officer, prosecutor, fresh_case
+    ):
         noon = timezone.now().replace(year=2026, month=3, day=2, hour=12)
         self.entry(officer, fresh_case.pk, noon)
         self.entry(prosecutor, fresh_case.pk, noon + timedelta(days=1))
@@ -46,7 +48,7 @@ class TestLog:
         [row] = self.entries(reader, **on)
         assert row[1] == prosecutor.name
 
-    def test_a_person_or_case_nobody_knows_did_nothing(self, reader, officer, fresh_case):
+    def test_the_log_of_an_unknown_person_or_case_is_empty(self, reader, officer, fresh_case):
         self.entry(officer, fresh_case.pk, timezone.now())
 
         assert self.entries(reader, person="nobody@example.org") == []

@@ -38,7 +38,7 @@ def grants_on_unit(unit):
 
 
 class TestWhatPeopleHold:
-    def test_whoever_held_the_one_holds_the_other_in_the_same_capacity(
+    def test_a_holder_of_the_one_unit_holds_the_other_in_the_same_capacity(
         self, administrator_scope, police, officer
     ):
         into = other_unit_of(police)
@@ -48,7 +48,7 @@ class TestWhatPeopleHold:
         assert scope_of(officer).units == [into.pk]
 
     @pytest.mark.parametrize(("here", "there", "ends"), [(5, 9, 9), (9, 5, 9), (None, 5, None)])
-    def test_whoever_held_both_holds_it_once_until_the_later_end(
+    def test_a_holder_of_both_units_holds_it_once_until_the_later_end(
         self, administrator_scope, police, here, there, ends
     ):
         into, now = other_unit_of(police), timezone.now()
@@ -127,9 +127,7 @@ class TestWhatIsRefused:
             assert refusal.value.is_stage and told in str(refusal.value)
         assert not AuditEntry.objects.filter(verb="merge_unit").exists()
 
-    def test_what_was_merged_is_not_merged_again_nor_opened_again(
-        self, administrator_scope, police
-    ):
+    def test_a_merged_unit_is_not_merged_again_nor_opened_again(self, administrator_scope, police):
         into, third = other_unit_of(police), other_unit_of(police, name="Third")
         merge_unit_into(administrator_scope, police, into)
         police.refresh_from_db()

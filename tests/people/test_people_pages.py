@@ -96,7 +96,9 @@ class TestPeople:
         post_page(admin, "reactivate-person", officer.pk, version=2)
         assert scope_of(officer).capacities
 
-    def test_nobody_shuts_themselves_out_or_gives_themselves_more(self, admin, administrator):
+    def test_an_administrator_cannot_shut_themselves_out_or_give_themselves_more(
+        self, admin, administrator
+    ):
         grant = UnitGrant.objects.get(user=administrator)
         addresses = [
             ("deactivate-person", [administrator.pk]),

@@ -35,7 +35,7 @@ def test_all_tests_must_pass():
     assert RULES.allowed_verbs(OTHER, fake_row(ready=True, holder="you")) == set()
 
 
-def test_who_is_asked_before_the_stage_whatever_the_order_in_the_table():
+def test_the_test_of_the_person_comes_before_the_stage_whatever_the_order_in_the_table():
     assert RULES.refusal(OTHER, "send", fake_row(ready=False, holder="x")) == (
         "Only officers can do this.",
         False,
@@ -72,7 +72,7 @@ def test_not_yet_is_what_only_the_stage_forbids():
     assert RULES.stage_refusals(OFFICER, fake_row(ready=True, holder="you")) == {}
 
 
-def test_a_verb_nobody_ruled_on_is_open_to_nobody():
+def test_a_verb_without_a_rule_is_open_to_no_person():
     with pytest.raises(ValueError, match="open to everybody"):
         Rules({"see": []})
     with pytest.raises(KeyError):

@@ -26,7 +26,7 @@ def account_ids(user):
     return scope_of(user).accounts
 
 
-def test_everybody_is_one_account_until_somebody_says_otherwise(officer, prosecutor):
+def test_a_person_is_one_account_until_an_administrator_says_otherwise(officer, prosecutor):
     assert account_ids(officer) == {officer.pk}
     assert Human.objects.count() == 0
 
@@ -77,7 +77,7 @@ def test_a_deactivated_account_still_counts(admin, officer, prosecutor):
         ("", "Enter the email address of the other account"),
     ],
 )
-def test_an_address_that_nobody_has_is_said_and_kept(admin, officer, email, told):
+def test_an_unknown_address_is_explained_and_kept(admin, officer, email, told):
     answer = post_page(admin, "join-accounts", officer.pk, email=email)
     assert told in response_text(answer)
     assert f'value="{email}"' in response_text(answer) or not email

@@ -52,5 +52,5 @@ def test_a_single_changed_bit_is_noticed():
 
 
 @pytest.mark.parametrize("kept", [b"", b"short"])
-def test_what_was_never_sealed_does_not_open(kept):
+def test_an_unsealed_text_does_not_open(kept):
     assert decrypt_text(kept, keys=[NEW], belongs_to=MINE) is None

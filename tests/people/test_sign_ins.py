@@ -64,7 +64,7 @@ def test_being_made_to_wait_is_recorded(person, client):
     assert "Too many attempts" in answer.content.decode()
 
 
-def test_a_stranger_elsewhere_keeps_nobody_from_signing_in(person, client):
+def test_a_stranger_elsewhere_does_not_lock_an_account(person, client):
     stranger = Client(REMOTE_ADDR="203.0.113.9")
     for _ in range(6):
         answer = sign_in(stranger, person.email, "wrong")
@@ -73,7 +73,7 @@ def test_a_stranger_elsewhere_keeps_nobody_from_signing_in(person, client):
     assert "Too many attempts" in sign_in(stranger, person.email).content.decode()
 
 
-def test_a_stranger_elsewhere_uses_up_nobodys_new_passwords(person, client, monkeypatch):
+def test_a_stranger_elsewhere_uses_up_no_person_s_new_passwords(person, client, monkeypatch):
     monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", ImmediateThread)
     ask, stranger = {"email": person.email}, Client(REMOTE_ADDR="203.0.113.9")
     answers = [stranger.post(reverse("account_reset_password"), ask) for _ in range(6)]
@@ -121,7 +121,7 @@ def test_a_password_chosen_by_a_link_is_recorded(person, client, monkeypatch):
     assert ("password_reset", person.pk, "") in sign_in_entries()
 
 
-def test_nobody_is_in_and_nothing_changes_where_the_log_cannot_be_written(
+def test_no_person_is_signed_in_and_nothing_changes_where_the_log_cannot_be_written(
     person, client, monkeypatch
 ):
     client.force_login(person)

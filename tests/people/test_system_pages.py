@@ -140,7 +140,7 @@ class TestAccount:
             assert reverse(name, args=[system.account_id]) not in page
         assert reverse("renew-secret", args=[system.account_id]) in page
 
-    def test_a_system_is_renamed_and_keeps_an_address_that_nobody_has(self, admin, system):
+    def test_a_renamed_system_keeps_its_internal_address(self, admin, system):
         before = system.account.email
         page = response_text(admin.get(reverse("change-person", args=[system.account_id])))
         post_page(admin, "change-person", system.account_id, name="New name", email="a@b.org")
@@ -158,7 +158,7 @@ class TestAccount:
             assert answer.status_code == 403
             assert "which does not sign in" in response_text(answer)
 
-    def test_a_system_is_nobodys_other_account(self, admin, system, officer):
+    def test_a_system_is_no_person_s_other_account(self, admin, system, officer):
         answer = post_page(admin, "join-accounts", officer.pk, email=system.account.email)
 
         assert answer.status_code == 409
@@ -275,7 +275,7 @@ def test_a_system_that_has_an_address_here_cannot_be_asked_a_password_for(
     assert "_auth_user_id" not in client.session
 
 
-def test_the_log_says_through_which_system_somebody_asked(client, office, system, officer):
+def test_the_log_says_through_which_system_a_person_asked(client, office, system, officer):
     client.force_login(make_user(office, "read_audit_log"))
     facts = {"operation": "consultation", "verb": "see_case", "at": timezone.now()}
     AuditEntry.objects.create(user=officer, system=system, **facts)

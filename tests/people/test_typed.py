@@ -28,7 +28,7 @@ def test_an_answer_stands_under_its_question(sent, asked):
     assert [question for question, _ in answers_in_form_data(QueryDict(sent))] == asked
 
 
-def test_what_forms_word_differently_is_not_guessed():
+def test_differently_worded_forms_are_not_guessed():
     """`reason` is a field of many forms, with different labels."""
     [(question, text)] = answers_in_form_data(QueryDict("reason=Because+of+this"))
     assert (question, text) == ("Reason", "Because of this")

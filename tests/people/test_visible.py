@@ -186,7 +186,7 @@ def moment_in_days(until):
 class VisibleTest(TestCase):
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(STEPS, min_size=4, max_size=25))
-    def test_what_is_seen_is_what_the_plain_rules_say(self, steps):
+    def test_visible_rows_are_those_of_the_plain_rules(self, steps):
         real = DatabaseRules()
         sides = [s.value for s in (Side.POLICE, Side.POLICE, Side.CPS, Side.CPS)]
         plain = PlainRules([*sides, "OVERSIGHT"], sides, police=[0] * 4, cps=[2] * 4)

@@ -29,7 +29,7 @@ from tests.support.people.cast import make_unit, make_user, scope_of
         lambda case: call_command("dumpdata", "cases.case"),
     ],
 )
-def test_reading_for_nobody_is_refused(fresh_case, read):
+def test_a_query_without_a_reader_is_refused(fresh_case, read):
     with pytest.raises((Unscoped, CommandError), match=r"Say|Read|Unable"):
         read(fresh_case)
 
@@ -43,7 +43,7 @@ def test_a_row_in_hand_leads_to_its_relations(fresh_case, suspect, officer):
     assert fresh_case.history.count() == 1
 
 
-def test_what_hangs_on_a_hidden_row_is_hidden_too(fresh_case):
+def test_rows_below_a_hidden_row_are_hidden_too(fresh_case):
     stranger = make_user(make_unit("POLICE"), "refer_cases")
 
     assert not fresh_case.suspects.for_scope(scope_of(stranger)).exists()

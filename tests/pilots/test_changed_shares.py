@@ -131,6 +131,6 @@ class TestRates:
         assert (words["April 2025"], words["May 2025"]) == ("Too few", "Too few")
 
 
-def test_what_one_side_alone_may_read_is_nothing_to_judge_a_pilot_by():
+def test_a_measure_that_one_side_alone_may_read_does_not_judge_a_pilot():
     assert any(question.side for question in PROPORTIONS_BY_CODE.values())
     assert not any(getattr(PILOT_MEASURES.get(code), "side", "") for code in PROPORTIONS_BY_CODE)

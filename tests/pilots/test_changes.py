@@ -66,7 +66,7 @@ class TestPage:
         assert "none stands out from the 15 before" in said and "no change is shown" in said
         assert "Stands out" not in said
 
-    def test_what_changed_there_too_is_taken_away(self, scene):
+    def test_a_change_at_the_comparator_is_subtracted(self, scene):
         Stretch.objects.filter(cps_unit=scene.cps[1]).delete()
         store_completed(
             scene.police[1], scene.cps[1], monthly_values_around(WORSE, start=6), first=FIRST
@@ -154,7 +154,7 @@ class TestWhatIsComparedWith:
         falling[gone] = [None] * len(falling[gone])
         assert mean_of_comparators([rising, falling], start=15) == pytest.approx([0] * 30, abs=1e-6)
 
-    def test_what_changed_there_at_the_start_is_kept(self):
+    def test_a_change_at_the_start_is_kept(self):
         raised = [100 + n + 8 * (n >= 15) for n in range(30)]
         steady = [40] * 30
         assert mean_of_comparators([raised, steady], start=15) == pytest.approx(

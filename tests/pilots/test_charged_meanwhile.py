@@ -57,7 +57,7 @@ def test_a_look_that_was_begun_before_touches_no_charge(scene, outcome):
     assert second_look().outcome == "" and only_suspect().state == "CHARGE_AUTHORISED"
 
 
-def test_nobody_is_named_to_reconsider_after_the_charge(scene):
+def test_no_person_is_named_to_reconsider_after_the_charge(scene):
     review_and_charge(scene)
     with pytest.raises(Refused, match="no longer in force"):
         name_reviewer_for_look(scene, scene.fresh)

@@ -66,7 +66,7 @@ def test_the_turns_of_a_night_add_up_to_the_days_of_the_stage(moments, days):
 
 
 @pytest.mark.parametrize("first", [date(2026, 3, 28), date(2026, 10, 24)], ids=str)
-def test_untidy_roads_begun_over_the_night_are_counted_as_by_hand(monkeypatch, first):
+def test_untidy_histories_begun_over_the_night_are_counted_as_by_hand(monkeypatch, first):
     begun = datetime(first.year, first.month, first.day, tzinfo=UTC)
     monkeypatch.setattr(bulk_histories, "START", begun)
     Histories(make_units_of_areas(), seed=9, days=2).add(120)

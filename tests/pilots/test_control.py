@@ -23,7 +23,7 @@ def test_limits_are_three_sigma_from_the_moving_range():
     assert [each.is_outside for each in chart.after] == [False, True]
 
 
-def test_what_came_after_does_not_move_the_limits():
+def test_later_months_do_not_move_the_limits():
     calm = xmr_chart(month_values([*STEADY, 100]), baseline=12)
     wild = xmr_chart(month_values([*STEADY, 900]), baseline=12)
     assert calm.points[0].upper == wild.points[0].upper

@@ -107,7 +107,7 @@ def without_empty_cells(line):
     return cells
 
 
-def test_what_is_asked_twice_is_made_once(areas, fewer_tables):
+def test_an_export_requested_twice_is_made_once(areas, fewer_tables):
     assert request_export(areas) == request_export(areas)
     assert exports.make_next_export(at=NOW)
     assert not exports.make_next_export(at=NOW)
@@ -141,7 +141,7 @@ def test_how_far_it_is_is_written_down_while_it_is_made(areas, fewer_tables, mon
     assert seen == [0] * 20 + [20] * 5
 
 
-def test_whoever_lost_the_right_before_it_is_made_gets_none(areas, fewer_tables, client):
+def test_a_person_who_lost_the_right_before_it_is_made_gets_none(areas, fewer_tables, client):
     request_export(areas)
     UnitGrant.objects.filter(user=areas.analyst).delete()
     exports.make_next_export(at=NOW)
@@ -149,7 +149,7 @@ def test_whoever_lost_the_right_before_it_is_made_gets_none(areas, fewer_tables,
     assert Export.objects.get().content is None
 
 
-def test_whoever_loses_a_place_while_it_is_made_gets_none(areas, fewer_tables, monkeypatch):
+def test_a_person_who_loses_a_place_while_it_is_made_gets_none(areas, fewer_tables, monkeypatch):
     other = person(areas.cps[3], "see_figures")
     grants.grant_capacity("see_figures", to=other, on=areas.cps[0], by=other, at=NOW)
     exports.ask_export(by=scope(other, at=NOW), at=NOW)
@@ -169,7 +169,7 @@ def test_whoever_loses_a_place_while_it_is_made_gets_none(areas, fewer_tables, m
     assert Export.objects.get().status == "LOST"
 
 
-def test_whoever_loses_a_place_afterwards_finds_nothing_and_is_told_to_ask_again(
+def test_a_person_who_loses_a_place_afterwards_finds_no_file_and_is_told_to_ask_again(
     areas, fewer_tables, client
 ):
     grants.grant_capacity(
@@ -186,7 +186,7 @@ def test_whoever_loses_a_place_afterwards_finds_nothing_and_is_told_to_ask_again
     )
 
 
-def test_somebody_elses_file_is_as_if_there_were_none(areas, fewer_tables, client):
+def test_another_person_s_file_looks_missing(areas, fewer_tables, client):
     export = request_export(areas)
     exports.make_next_export(at=NOW)
     theirs = download_export(client, areas.other, export)
@@ -199,7 +199,7 @@ def test_somebody_elses_file_is_as_if_there_were_none(areas, fewer_tables, clien
 # The worker dies
 
 
-def test_what_a_dead_worker_began_is_begun_anew_when_its_time_is_over(areas, fewer_tables):
+def test_an_export_begun_by_a_dead_worker_begins_again_when_its_lease_is_over(areas, fewer_tables):
     export = request_export(areas)
     begun = exports._lease_next_export(NOW)
     assert begun.pk == export.pk
@@ -210,13 +210,13 @@ def test_what_a_dead_worker_began_is_begun_anew_when_its_time_is_over(areas, few
     assert Export.objects.get().sha256 == kept
 
 
-def test_a_lease_that_was_taken_by_a_clock_a_year_ahead_holds_nobody_up(areas, fewer_tables):
+def test_a_lease_taken_by_a_clock_a_year_ahead_holds_no_worker_up(areas, fewer_tables):
     request_export(areas)
     assert exports._lease_next_export(NOW + timedelta(days=365))
     assert exports.make_next_export(at=NOW)
 
 
-def test_what_fails_again_and_again_is_given_up_and_says_so(
+def test_an_export_that_fails_repeatedly_is_given_up_and_says_so(
     areas, fewer_tables, monkeypatch, client
 ):
     def made(part, scope):

@@ -89,7 +89,7 @@ def test_a_month_that_is_not_shown_is_no_point():
     assert "there are 11" in change_of_medians([*STEADY[:6], None, *STEADY[7:], 60]).sentence
 
 
-def test_what_is_older_than_two_years_before_the_start_is_not_looked_at():
+def test_months_older_than_two_years_before_the_start_are_left_out():
     first = add_months(BEGAN.replace(day=1), -24)
     assert months_judged(BEGAN, 90, today=TODAY, until=TODAY)[0] == first
 

@@ -66,7 +66,7 @@ def test_an_act_does_not_wait_while_figures_are_counted(builder, count):
     assert outcomes and all(isinstance(each, Note) for each in outcomes), outcomes
 
 
-def test_figures_are_counted_while_somebody_acts(builder):
+def test_figures_are_counted_while_a_person_acts(builder):
     later = builder.at + timedelta(hours=1)
     assert Touched.objects.exists()
     with transaction.atomic():

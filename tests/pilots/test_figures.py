@@ -91,7 +91,7 @@ class TestStages:
         lengths = Counter(length for _measure, _place, _urgency, length, _first in stored_tallies())
         assert lengths["month"] > 20 and lengths["quarter"] > 20 and lengths["year"] > 20
 
-    def test_whose_days_they_were_is_all_of_the_days(self, areas):
+    def test_the_days_of_all_holders_are_all_of_the_days(self, areas):
         for row in Stretch.objects.filter(outcome="ENDED"):
             whole = (row.until_on - row.began_on).days
             assert row.police_days + row.cps_days + row.other_days == whole
@@ -154,7 +154,7 @@ CHANGES = (
 
 
 class TestRefreshing:
-    def test_tallies_after_changes_are_tallies_made_anew(self, areas):
+    def test_tallies_after_changes_are_tallies_made_again(self, areas):
         rows = Suspect.objects.unscoped("test").order_by("pk")
         Histories(areas, seed=6).add(40)
         Case.objects.unscoped("test").filter(pk=rows[3].case_id).update(
@@ -179,7 +179,7 @@ class TestRefreshing:
         assert stored_tallies() == recomputed_tallies()
 
     @pytest.mark.parametrize("seed", range(4))
-    def test_whatever_changes_in_whatever_order_what_followed_is_what_is_made_anew(
+    def test_after_any_changes_in_any_order_updated_figures_are_figures_made_again(
         self, areas, seed
     ):
         by_lot = random.Random(seed)
@@ -192,7 +192,7 @@ class TestRefreshing:
         assert followed == stored_stages()
         assert stored_tallies() == recomputed_tallies()
 
-    def test_what_has_not_changed_is_not_written(self, areas):
+    def test_unchanged_figures_are_not_written(self, areas):
         before = row_locations("pilots_stretch"), row_locations("pilots_stage_tally")
         assert measure_refresh.refresh_measures(at=NOW) == 0
         Touched.objects.bulk_create(

@@ -52,7 +52,7 @@ def test_where_nothing_changed_the_interval_mostly_says_so():
     assert sum(clear) <= 8
 
 
-def test_what_changed_at_the_comparator_too_is_not_the_pilots():
+def test_a_change_at_the_comparator_too_is_not_the_pilot_s():
     pilot, other = random_series(level=-20, seed=3), random_series(level=-20, seed=4)
     assert estimate_time_series(pilot, start=START).level.is_clear
     assert not estimate_time_series(pilot, start=START, compared=other).level.is_clear

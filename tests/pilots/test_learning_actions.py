@@ -91,7 +91,7 @@ def test_nothing_is_asked_before_the_panel_has_found_anything(scene):
         set_learning_action_of(scene)
 
 
-def test_only_somebody_on_the_panel_is_asked(scene):
+def test_only_a_member_of_the_panel_is_asked(scene):
     record_finding_of(scene)
     with pytest.raises(Refused, match="Select a member or a convener"):
         set_learning_action_of(scene, scene.cast.officer)
@@ -141,7 +141,7 @@ class TestChasing:
         assert (clock.due_at, clock.confidence) == (end_of_day(scene.due), "agreed")
         assert clock.subject.startswith("learning action ")
 
-    def test_of_a_unit_whoever_leads_it_is_reminded_and_nobody_else_of_it(self, scene):
+    def test_a_unit_s_action_reminds_its_leaders_alone(self, scene):
         record_finding_of(scene)
         people = scene.cast
         made = set_learning_action_of(scene, unit=people.police)
@@ -159,7 +159,7 @@ class TestChasing:
         assert set(sweep_action_clock(made, 3)) == {"before_due"}
         assert remaining_recipients(made) == set()
 
-    def test_who_is_on_the_panel_no_longer_is_not_reminded(self, scene):
+    def test_a_person_who_left_the_panel_is_not_reminded(self, scene):
         record_finding_of(scene)
         made = set_learning_action_of(scene)
         PanelGrant.objects.filter(user=scene.police).delete()

@@ -68,7 +68,7 @@ def titles_found(user, **filters):
 
 
 class TestChecking:
-    def test_nobody_else_reads_it_before_it_is_checked(self, people, client):
+    def test_other_people_do_not_read_it_before_it_is_checked(self, people, client):
         client.force_login(people.officer)
         assert titles_found(people.officer) == []
         for name in ("see-learning-point", "say-read", "see-learning-readers"):
@@ -77,7 +77,7 @@ class TestChecking:
         share_point(people)
         assert titles_found(people.officer) == [SAID["title"]]
 
-    def test_nobody_checks_what_they_wrote_under_any_account(self, people):
+    def test_an_author_does_not_check_their_own_point_under_any_account(self, people):
         twice = person(people.area, "convene_panels")
         human = Human.objects.create()
         User.objects.filter(pk__in=[twice.pk, people.author.pk]).update(human=human)
@@ -91,7 +91,7 @@ class TestChecking:
         with pytest.raises(IntegrityError, match="nobody_checks"), transaction.atomic():
             rows.update(checked_by=people.author, checked_at=AT, is_shared=True)
 
-    def test_what_is_kept_back_says_why_and_is_shared_with_nobody(self, people):
+    def test_a_point_that_is_not_shared_says_why_and_reaches_no_reader(self, people):
         with pytest.raises(Refused, match="Say what could identify"):
             act_on_point(people, "checker", actions.check_learning_point, is_shared=False)
         facts = {"is_shared": False, "check_text": "Only one case had a boat in it."}
@@ -100,7 +100,7 @@ class TestChecking:
         with pytest.raises(Refused, match="checked already"):
             act_on_point(people, "checker", actions.check_learning_point, is_shared=True)
 
-    def test_what_was_said_cannot_be_changed_afterwards(self, people):
+    def test_a_shared_point_cannot_be_changed_afterwards(self, people):
         rows = LearningPoint.objects.filter(pk=people.point.pk)
         with pytest.raises(DatabaseError, match="only ever grows"), transaction.atomic():
             rows.update(text="Another.")
@@ -128,7 +128,9 @@ class TestReading:
         act_on_point(people, "officer", actions.say_read)
         assert LearningReading.objects.count() == 1
 
-    def test_who_leads_a_unit_sees_who_of_it_has_read_it_and_of_no_other(self, people):
+    def test_a_unit_s_leader_sees_which_of_its_people_have_read_it_and_of_no_other_unit(
+        self, people
+    ):
         share_point(people)
         ask_unit(people)
         ask_unit(people, "cps")
@@ -139,7 +141,7 @@ class TestReading:
         assert (day, found) == (date(2026, 4, 1), [("Officer", AT), ("Supervisor", None)])
         assert len(queries.learning_point_readers(people.point, scope(people.author, AT))) == 2
 
-    def test_of_a_unit_that_she_only_belongs_to_she_sees_nobody(self, people):
+    def test_a_plain_member_of_a_unit_sees_none_of_its_readers(self, people):
         share_point(people)
         people.other = force_unit("Kent Police")
         ask_unit(people, "other")
@@ -157,7 +159,7 @@ class TestReading:
         )
         assert [name for name, _at in found] == ["Officer", "Supervisor"]
 
-    def test_whoever_has_left_the_unit_is_not_waited_for(self, people):
+    def test_a_person_who_has_left_the_unit_is_not_waited_for(self, people):
         share_point(people)
         ask_unit(people)
         by = people.supervisor
@@ -184,7 +186,7 @@ class TestReading:
             ("police", date(2026, 3, 1), "has passed"),
         ],
     )
-    def test_what_nobody_can_keep_is_not_asked(self, people, unit, day, said):
+    def test_an_impossible_reading_request_is_refused(self, people, unit, day, said):
         share_point(people)
         with pytest.raises(Refused, match=said):
             ask_unit(people, unit, day)
@@ -197,7 +199,7 @@ class TestReading:
         with pytest.raises(Refused, match="asked to read it already"):
             ask_unit(people)
 
-    def test_what_is_withdrawn_says_why_and_is_read_no_more(self, people, client):
+    def test_a_withdrawn_point_says_why_and_is_read_no_more(self, people, client):
         share_point(people)
         act_on_point(
             people,
@@ -222,7 +224,7 @@ class TestFinding:
         assert titles_found(people.officer, theme="DELAY") == [SAID["title"]]
         assert titles_found(people.officer, theme="COURT") == []
 
-    def test_who_has_no_part_in_it_is_not_told(self, people, client):
+    def test_a_person_without_a_part_in_it_is_not_notified(self, people, client):
         client.force_login(person(people.police))
         assert client.get(reverse("see-learning")).status_code == 403
 

@@ -112,7 +112,7 @@ def panel_texts_read_by(scene, who):
 
 
 @pytest.mark.parametrize("drawn", list(WAYS))
-def test_whatever_happens_to_it_it_is_gone_at_once_and_all_ways_look_alike(scene, drawn):
+def test_a_case_leaves_the_panel_at_once_and_every_cause_looks_alike(scene, drawn):
     row, said = drawn(scene), []
     before = panel_texts_read_by(scene, "police")
     for way in WAYS[drawn]:
@@ -138,12 +138,12 @@ def test_whatever_happens_to_it_it_is_gone_at_once_and_all_ways_look_alike(scene
     assert all(each == said[0] for each in said)
 
 
-def test_the_other_case_stays_whatever_happens_to_one(scene):
+def test_the_other_case_stays_when_one_leaves(scene):
     restrict_case_of_row(scene, cps_panel_case(scene))
     assert not police_panel_case(scene).has_left
 
 
-def test_what_does_not_end_the_decision_leaves_it_where_it_is(scene):
+def test_a_change_that_does_not_end_the_decision_leaves_it_on_the_panel(scene):
     row = cps_panel_case(scene)
     suspect = Suspect.objects.unscoped("test").get(pk=row.entry.suspect_id)
     suspect.surname = "Another"
@@ -172,7 +172,7 @@ def test_the_steps_say_that_a_case_left_and_not_which(scene):
     assert "A case left the panel" in said and f"Case {row.number}" not in said
 
 
-def test_who_is_kept_from_a_case_reads_no_step_of_it_and_not_what_came_of_it(scene):
+def test_a_person_kept_from_a_case_reads_neither_its_steps_nor_its_result(scene):
     row = cps_panel_case(scene)
     for who in ("police", "cps", "outside"):
         run_action(scene, opinions.give_opinion, who, panel_case=row, **SAID)

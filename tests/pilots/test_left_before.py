@@ -34,7 +34,9 @@ def restrict_case(case):
 
 
 class TestDraw:
-    def test_what_leaves_the_frame_while_it_is_drawn_is_nobody_s_to_read(self, scene, monkeypatch):
+    def test_a_decision_that_leaves_the_frame_during_the_draw_is_read_by_no_member(
+        self, scene, monkeypatch
+    ):
         def meanwhile(strata, **said):
             restrict_case(scene.builders[0].case.pk)
             ask_for_review_today(scene.builders[1])
@@ -70,7 +72,9 @@ class TestDraw:
 
 class TestComingNext:
     @pytest.mark.parametrize("meanwhile", ["restricted", "under review"])
-    def test_what_has_left_the_frame_since_the_draw_does_not_come_next(self, scene, meanwhile):
+    def test_a_decision_that_left_the_frame_since_the_draw_does_not_come_next(
+        self, scene, meanwhile
+    ):
         draw_panel_cases(scene, scene.panel, size=1)
         _on_it, following, last = panels.frame_entries(scene.panel)
         if meanwhile == "restricted":

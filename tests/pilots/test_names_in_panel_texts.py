@@ -132,7 +132,7 @@ def test_a_name_is_found_however_it_is_spelt(names_with_variants, name):
     assert may_identify(names_with_variants, f"It was said that {name} did know.")
 
 
-def test_what_only_reads_a_little_like_a_name_is_not_found(names_with_variants):
+def test_a_word_only_a_little_like_a_name_is_not_found(names_with_variants):
     for text in (
         "The foxes groved there.", "A connoisseur's view; it's the members' own.",
         "They con or bryte. Not-at-all, and/or so. I. e. it was a. b. c.",
@@ -151,7 +151,7 @@ def test_words_written_as_names_are_those_with_a_capital_that_begin_no_sentence(
 
 
 class TestIndexedAnew:
-    def test_an_identity_of_before_is_found_once_it_is_indexed_anew(self, scene):
+    def test_an_earlier_identity_is_found_once_it_is_indexed_again(self, scene):
         VictimIdentity.objects.unscoped("test").update(words_index=[])
         before = only_identity().history.count()
         assert not may_identify(scene, "It was said that Tam knew.")
@@ -167,7 +167,7 @@ class TestIndexedAnew:
         assert (entry.operation, only_identity().words_index) == ("consultation", before)
 
     @pytest.mark.usefixtures("restore_victim_keys")
-    def test_what_is_destroyed_stays_so_and_what_does_not_open_is_counted(self, scene, capsys):
+    def test_destroyed_names_stay_destroyed_and_unreadable_ones_are_counted(self, scene, capsys):
         keys.destroy_victim_key(scene.record.pk)  # as if the file were lost
         call_command("index_victim_identities")
         assert "0 identities are indexed; 1 could not be opened." in capsys.readouterr().out
@@ -185,7 +185,7 @@ class TestLearningPoint:
         )  # fmt: skip
 
     @pytest.mark.parametrize("why", ["It names Church in it.", "What Close said is in it."])
-    def test_why_it_is_kept_back_or_withdrawn_names_nobody(self, scene, why):
+    def test_the_reason_for_keeping_back_or_withdrawing_names_no_person(self, scene, why):
         self.write(scene, "It took longer than it should.")
         point = LearningPoint.objects.get()
         about = {"point": point, "is_shared": False, "check_text": why}
@@ -197,7 +197,7 @@ class TestLearningPoint:
         with pytest.raises(Refused, match="This might identify"):
             run_action(scene, learning_points.withdraw_learning_point, "convener", **about)
 
-    def test_where_nobody_is_told_of_tries_the_refusal_does_not_say_so(self, scene):
+    def test_where_no_tries_are_reported_the_refusal_does_not_say_so(self, scene):
         for n in range(settings.PANEL_TEXT_TRIES_AN_HOUR):
             with pytest.raises(Refused, match="This might identify") as refusal:
                 self.write(scene, "What Close said was not tested.")

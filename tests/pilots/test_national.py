@@ -22,7 +22,7 @@ def test_a_stage_has_beside_it_what_was_published_of_it():
     assert national_figures_of_stage("decision-to-charge") == []
 
 
-def test_what_is_set_beside_a_stage_is_known():
+def test_the_national_figure_beside_a_stage_is_known():
     assert set(NATIONAL_FIGURES_BY_STAGE) == set(STAGE_MEASURES_BY_CODE)
     assert set(NATIONAL_FIGURE_LABELS) == {
         name for names in NATIONAL_FIGURES_BY_STAGE.values() for name in names

@@ -93,7 +93,7 @@ class TestOpening:
         assert "A panel has something for you to read" in response_text(page)
         assert reverse("see-panel", args=[scene.panel.pk]) in page.content.decode()
 
-    def test_who_may_read_none_of_its_cases_is_told_nothing(self, scene):
+    def test_a_member_who_may_read_none_of_its_cases_gets_no_notice(self, scene):
         for row in panel_cases(scene.panel):
             add_conflict(scene.outside, panels.case_of_row(row), at=scene.at)
         open_panel_of(scene)
@@ -105,7 +105,7 @@ class TestOpening:
         name_members(scene, scene.panel, "late")
         assert recipients_of(scene, "panel_to_read") == sorted((*MEMBERS, "late"))
 
-    def test_before_it_opens_whoever_is_named_is_told_nothing(self, scene):
+    def test_before_it_opens_named_members_get_no_notice(self, scene):
         assert recipients_of(scene, "panel_to_read") == []
 
     def test_an_ended_member_is_told_nothing_more(self, scene):
@@ -123,7 +123,7 @@ class TestOpening:
 
 
 class TestReminding:
-    def test_who_has_not_given_all_of_theirs_is_reminded_before_and_on_the_day(self, scene):
+    def test_a_member_with_opinions_to_give_is_reminded_before_and_on_the_day(self, scene):
         open_panel_of(scene)
         give_opinions_of(scene, "police")
         give_opinions_of(scene, "cps", n=0)
@@ -161,14 +161,14 @@ class TestReminding:
             and recipients_of(scene, "opinion_due") == []
         )
 
-    def test_nobody_in_conflict_is_reminded_of_that_case(self, scene):
+    def test_a_member_in_conflict_is_not_reminded_of_that_case(self, scene):
         open_panel_of(scene)
         give_opinions_of(scene, "outside", n=1)
         add_conflict(scene.outside, panels.case_of_row(panel_cases(scene.panel)[0]), at=scene.at)
         sweep_panel_clock(scene)
         assert recipients_of(scene, "before_due") == ["cps", "police"]
 
-    def test_the_clock_stops_with_the_last_opinion_and_nobody_is_reminded(self, scene):
+    def test_the_clock_stops_with_the_last_opinion_and_no_member_is_reminded(self, scene):
         open_panel_of(scene)
         give_opinions_of(scene, *MEMBERS)
         assert panel_clock(scene).closed_at == scene.at
@@ -235,7 +235,7 @@ class TestAllIn:
 
 
 class TestClosing:
-    def test_everybody_but_who_closed_it_is_told_once_and_nobody_is_reminded(self, scene):
+    def test_closing_is_told_once_to_all_but_its_author_and_ends_reminders(self, scene):
         open_panel_of(scene)
         run_action(scene, opinions.close_panel, "convener", panel=scene.panel)
         run_deadline_tasks(scene)

@@ -96,7 +96,7 @@ def comparable_body(body):
 
 
 class TestBlindness:
-    def test_nothing_that_others_see_changes_when_somebody_gives_an_opinion(self, scene):
+    def test_an_opinion_changes_nothing_that_others_see(self, scene):
         others = ("convener", "second", "cps", "outside")
         for who in others:
             panel_pages(scene, who)  # the first page writes the session
@@ -126,7 +126,7 @@ class TestBlindness:
 
 
 class TestQuorum:
-    def test_what_too_few_gave_is_read_by_nobody_until_somebody_joins_them(self, scene):
+    def test_opinions_of_too_few_members_stay_closed_until_a_member_joins(self, scene):
         for who in ("police", "cps"):
             run_action(scene, opinions.stand_aside, who, panel_case=nth_panel_case(scene))
         give_opinion_of(scene, "outside")
@@ -146,9 +146,7 @@ class TestQuorum:
         for who in ("convener", "police"):
             assert "Zqcps" not in panel_pages(scene, who)[page][1]
 
-    def test_whoever_comes_in_an_ended_members_place_is_waited_for_and_then_all_are_read(
-        self, scene
-    ):
+    def test_a_replacement_member_is_waited_for_and_then_all_are_read(self, scene):
         for who in ("police", "cps"):
             give_opinion_of(scene, who)
         run_action(scene, end_panel_member, "convener", panel=scene.panel, member=scene.outside)
@@ -159,7 +157,7 @@ class TestQuorum:
         give_opinion_of(scene, "late")
         assert nth_panel_case(scene).is_revealed and not nth_panel_case(scene, 1).is_revealed
 
-    def test_where_nobody_comes_they_are_read_once_the_day_for_opinions_is_over(self, scene):
+    def test_without_a_replacement_opinions_are_read_once_their_day_is_over(self, scene):
         for who in ("police", "cps"):
             give_opinion_of(scene, who, text=f"Zq{who}")
         run_action(scene, end_panel_member, "convener", panel=scene.panel, member=scene.outside)
@@ -167,7 +165,7 @@ class TestQuorum:
         scene.at += timedelta(days=15)
         assert before == [] and len(opinions_read_by(scene, "police")) == 2
 
-    def test_those_ended_before_the_panel_opened_are_waited_for_by_nobody(self, scene):
+    def test_members_ended_before_the_panel_opened_are_not_waited_for(self, scene):
         members = PanelMember.objects.unscoped("test").filter(user=scene.outside)
         for who in ("police", "cps"):
             give_opinion_of(scene, who)
@@ -330,7 +328,7 @@ class TestConflictsWhileItIsRead:
         assert client.get(reverse("see-pack", args=[row.pk])).status_code == 404
         assert case_numbers_read_by(scene, scene.panel, "police") == [1, 2]
 
-    def test_whoever_works_on_the_case_is_kept_out_within_a_minute(self, scene):
+    def test_a_member_who_works_on_the_case_is_kept_out_within_a_minute(self, scene):
         row = nth_panel_case(scene)
         Event.objects.unscoped("test").create(
             case=panels.case_of_row(row), verb="write_note", by=scene.outside, at=scene.at
@@ -338,7 +336,7 @@ class TestConflictsWhileItIsRead:
         conflicts.record_new_conflicts(at=scene.at)
         assert case_numbers_read_by(scene, scene.panel, "outside") == [2]
 
-    def test_nobody_else_is_written_down_as_in_conflict(self, scene):
+    def test_no_other_member_is_recorded_as_in_conflict(self, scene):
         add_conflict(
             scene.cast.other_prosecutor, panels.case_of_row(nth_panel_case(scene)), at=scene.at
         )

@@ -100,7 +100,7 @@ def test_a_pack_says_what_is_alleged_and_nothing_of_how_old_the_victim_is(scene)
 TEXT = "On 3 March Sam said to Pia in Bristol that Marigold Lane was near."
 
 
-def test_what_might_tell_who_it_is_is_found():
+def test_a_text_that_may_identify_a_person_is_found():
     known = ["Sam Suspect", "Pia Prosecutor"]
     assert identifiers.certain_identifiers(TEXT, known) == ["3", "March", "Sam", "Pia"]
     assert identifiers.likely_identifiers(TEXT, known) == ["Bristol", "Marigold", "Lane"]

@@ -55,7 +55,7 @@ def test_an_isva_who_is_assigned_after_the_draw_is_kept_from_it_at_once(scene):
 
 
 @pytest.mark.parametrize("officer", ["contact", "liaison"])
-def test_who_calls_the_victim_is_kept_from_it_at_once_and_for_good(scene, officer):
+def test_a_caller_of_the_victim_is_kept_from_the_case_at_once_and_for_good(scene, officer):
     make_panel_member(scene, officer)
     assert case_numbers_read_by(scene, scene.panel, officer) == [1]
     field = {"contact": "contact_officer", "liaison": "liaison_officer"}[officer]
@@ -66,7 +66,7 @@ def test_who_calls_the_victim_is_kept_from_it_at_once_and_for_good(scene, office
     assert case_numbers_read_by(scene, scene.panel, officer) == []
 
 
-def test_who_ever_did_anything_about_the_victim_is_kept_from_it(scene):
+def test_a_person_who_ever_acted_about_the_victim_is_kept_from_the_case(scene):
     for who in ("contact", "liaison", "service_manager"):
         make_panel_member(scene, who)
     record = VictimRecord.objects.unscoped("test").get(pk=scene.builder.victim.pk)
@@ -79,7 +79,7 @@ def test_who_ever_did_anything_about_the_victim_is_kept_from_it(scene):
     assert case_numbers_read_by(scene, scene.panel, "service_manager") == []
 
 
-def test_who_once_called_the_victim_before_the_draw_is_kept_from_it(scene):
+def test_a_person_who_called_the_victim_before_the_draw_is_kept_from_the_case(scene):
     make_panel_member(scene, "contact")
     make_panel_member(scene, "liaison")
     record = VictimRecord.objects.unscoped("test").get(pk=scene.builder.victim.pk)
@@ -104,7 +104,7 @@ def add_panel_member(scene, user):
     return case_numbers_read_by(scene, scene.panel, "joins")
 
 
-def test_who_leads_a_unit_that_has_the_case_is_kept_from_it_whatever_the_panel_says(scene):
+def test_the_leader_of_a_unit_that_has_the_case_is_kept_from_it_whatever_the_panel_says(scene):
     assert not scene.panel.keeps_units_out
     for unit, capacity in (
         (scene.cast.police, "inspect_cases"),
@@ -114,7 +114,7 @@ def test_who_leads_a_unit_that_has_the_case_is_kept_from_it_whatever_the_panel_s
     assert add_panel_member(scene, person(scene.cast.cps, "triage_cases")) == [1]
 
 
-def test_who_led_the_unit_when_it_was_decided_is_kept_from_it_and_who_did_before_is_not(scene):
+def test_the_unit_s_leader_at_the_decision_is_kept_from_the_case_and_an_earlier_one_is_not(scene):
     unit, decided = scene.cast.police, panels.frame_entries(scene.panel)[0].decision.read_at
     for ended, wanted in ((decided + DAY, []), (decided - DAY, [1])):
         user = person(unit, "supervise_cases")
@@ -122,7 +122,7 @@ def test_who_led_the_unit_when_it_was_decided_is_kept_from_it_and_who_did_before
         assert add_panel_member(scene, user) == wanted
 
 
-def test_who_leads_the_unit_that_had_it_when_it_was_decided_is_kept_from_it(scene):
+def test_the_leader_of_the_unit_that_had_it_at_the_decision_is_kept_from_the_case(scene):
     led = person(scene.cast.police, "supervise_cases")
     case = panels.case_of_row(panels.panel_cases(scene.panel)[0])
     case.police_unit = force_unit()

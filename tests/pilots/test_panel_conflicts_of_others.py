@@ -53,7 +53,7 @@ def record_of(scene):
 
 
 @pytest.mark.parametrize("unit", ["police", "cps"])
-def test_who_leads_now_the_unit_that_decided_then_is_kept_from_it_though_the_case_has_moved(
+def test_the_present_leader_of_the_deciding_unit_is_kept_from_it_though_the_case_has_moved(
     scene, unit
 ):
     decided_by = getattr(scene.cast, unit)
@@ -72,7 +72,7 @@ def test_who_leads_now_the_unit_that_decided_then_is_kept_from_it_though_the_cas
 
 
 @pytest.mark.parametrize("account", ["the same", "another of the same person"])
-def test_who_changed_what_the_victim_wishes_is_kept_from_it(scene, account):
+def test_a_person_who_changed_the_victim_s_wishes_is_kept_from_the_case(scene, account):
     wishes = {"record": record_of(scene), "version": record_of(scene).version}
     scene.builder.cast.helper = person(scene.cast.police, "contact_victims")
     scene.builder.do(record_wishes, "helper", channel="PHONE", **wishes)

@@ -186,7 +186,7 @@ def test_nothing_that_is_written_for_a_panel_may_name_the_victim(scene, write):
     assert "Lissy" not in str(refusal.value) and "Lissy" not in str(refusal.value.reason)
 
 
-def test_the_refusal_says_the_same_whatever_was_found(scene):
+def test_the_refusal_says_the_same_for_every_find(scene):
     said = set()
     for text in (
         TELLS,

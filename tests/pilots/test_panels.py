@@ -82,7 +82,7 @@ class TestFrame:
         panel = actions.add_panel(by=by, at=scene.at, area=other.pk, **panels.FRAME)
         assert not framed_case_ids(scene, panel)
 
-    def test_nobody_begins_a_panel_of_an_area_they_do_not_convene(self, scene):
+    def test_a_person_begins_no_panel_of_an_area_they_do_not_convene(self, scene):
         other = panels.make_pilot_area()
         with pytest.raises(Refused, match="you convene"):
             add_scene_panel(scene, area=other.pk)
@@ -152,7 +152,7 @@ class TestLeavingOut:
         assert (first.status, second.status) == ("OUT", "ON_PANEL")
         assert (first.entry.place, second.entry.place) == (1, 2)
 
-    def test_nobody_agrees_with_themselves_under_any_account(self, scene):
+    def test_a_convener_does_not_agree_with_themselves_under_any_account(self, scene):
         human = Human.objects.create()
         both = [scene.convener.pk, scene.second.pk]
         User.objects.filter(pk__in=both).update(human=human)
@@ -168,7 +168,7 @@ class TestLeavingOut:
 
 
 class TestConflicts:
-    def test_whoever_had_a_hand_in_the_case_does_not_read_it(self, scene):
+    def test_a_person_with_a_part_in_the_case_does_not_read_it(self, scene):
         draw_panel_cases(scene, scene.panel, size=3)
         assert case_numbers_read_by(scene, scene.panel, "police") == [1, 2, 3]
         people = scene.cast
@@ -248,7 +248,7 @@ class TestMembers:
 
 
 class TestLeaving:
-    def test_a_case_that_is_restricted_or_under_review_is_nobody_s_to_read(self, scene):
+    def test_a_case_that_is_restricted_or_under_review_is_read_by_no_member(self, scene):
         draw_panel_cases(scene, scene.panel, size=3)
         first, second, _third = panel_cases(scene.panel)
         row = Case.objects.unscoped("test").filter(pk=first.entry.case_id)
@@ -288,7 +288,7 @@ class TestPages:
                     told = (builder.urn, str(builder.case.pk), builder.suspect().surname)
                     assert not [each for each in told if each in said], page
 
-    def test_what_was_opened_is_in_the_log(self, scene, client):
+    def test_opened_packs_are_in_the_log(self, scene, client):
         client.force_login(scene.outside)
         client.get(reverse("see-panel", args=[scene.panel.pk]))
         entry = AuditEntry.objects.get(verb="see_panel", user_id=scene.outside.pk)

@@ -128,7 +128,7 @@ class TestAreas:
                 starts_on=date(2026, 4, 1), unit=people.unit.pk, forces=[kent.pk],
             )  # fmt: skip
 
-    def test_nobody_writes_over_what_they_have_not_seen(self, people):
+    def test_a_stale_change_does_not_overwrite(self, people):
         facts = DESCRIBED | {"purpose": "Another."}
         with pytest.raises(Stale):
             actions.change_pilot(
@@ -184,7 +184,7 @@ class TestPages:
         assert "Enter a number of days between 1 and 3650" in response_text(answer)
         assert "To be told sooner." in response_text(answer)
 
-    def test_somebody_of_another_side_who_manages_an_area_registers_a_measure(self, people, client):
+    def test_a_manager_of_another_side_registers_a_measure(self, people, client):
         add_area(people)
         client.force_login(people.manager)
         facts = {
@@ -195,6 +195,6 @@ class TestPages:
         post_page(client, "register-measure", people.pilot.pk, **facts)
         assert [row.measure for row in people.pilot.measures.all()] == ["decision-to-charge"]
 
-    def test_whoever_takes_no_part_is_not_told(self, people, client):
+    def test_a_person_without_a_part_in_the_pilot_is_not_told(self, people, client):
         client.force_login(person(cps_unit(), "allocate_cases"))
         assert client.get(reverse("see-pilots")).status_code == 403

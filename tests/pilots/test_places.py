@@ -67,7 +67,7 @@ class TestWhoManagesAPilotArea:
             places_read_by(scene.manager)
         )
 
-    def test_reads_of_no_unit_although_she_holds_one_of_the_pilot_s_side(self, scene):
+    def test_reads_of_no_unit_although_they_hold_one_of_the_pilot_s_side(self, scene):
         assert not [
             each for each in reporting_places(scope(scene.manager, MONDAY)) if "unit-" in each.key
         ]
@@ -86,7 +86,7 @@ class TestWhoManagesAPilotArea:
         assert len(few) == len(many)
 
 
-def test_who_answers_for_a_police_unit_reads_of_it_its_force_and_where_that_sends():
+def test_a_person_of_a_police_unit_reads_its_figures_its_force_s_and_those_of_its_route():
     unit = force_unit()
     assert places_read_by(person(unit, "supervise_cases")) == [
         f"Avon and Somerset Police: {unit.name}", "CPS South West", "Avon and Somerset Police",
@@ -94,12 +94,12 @@ def test_who_answers_for_a_police_unit_reads_of_it_its_force_and_where_that_send
     ]  # fmt: skip
 
 
-def test_who_sees_the_figures_of_a_cps_unit_reads_of_it_and_of_its_area():
+def test_a_reader_of_figures_of_a_cps_unit_reads_the_unit_s_and_its_area_s():
     unit = cps_unit()
     assert places_read_by(person(unit, "see_figures")) == [
         f"CPS South West: {unit.name}", "CPS South West", EVERYWHERE,
     ]  # fmt: skip
 
 
-def test_whoever_works_on_cases_alone_reads_of_no_unit():
+def test_a_person_who_only_works_on_cases_reads_of_no_unit():
     assert places_read_by(person(cps_unit(), "prosecute_cases")) == [EVERYWHERE]

@@ -108,7 +108,7 @@ def test_months_are_at_units_and_forces_before_they_are_anywhere_else(scene):
 # The effect of one case
 
 
-def test_whoever_looks_twice_in_a_month_sees_nothing_that_was_recorded_between(client):
+def test_two_readings_in_a_month_reveal_nothing_recorded_between(client):
     """A case is opened and sent; a reader looks a minute later, and days later."""
     builder = CaseBuilder(cast(), suspects=1)
     measure_refresh.refresh_measures(at=builder.at)
@@ -132,7 +132,7 @@ def test_whoever_looks_twice_in_a_month_sees_nothing_that_was_recorded_between(c
     assert Stretch.objects.count() > 1
 
 
-def test_what_is_not_sent_is_at_no_cps_unit_and_no_area():
+def test_an_unsent_suspect_is_counted_at_no_cps_unit_and_no_area():
     Stretch.objects.all().delete()  # rows that other tests share
     builder = CaseBuilder(cast(), suspects=1)
     measure_refresh.refresh_measures(at=builder.at)

@@ -40,7 +40,7 @@ def random_year(seed):
 
 
 @pytest.mark.parametrize("tens", range(10))
-def test_nobody_works_out_fewer_than_five_people(tens):
+def test_fewer_than_five_people_cannot_be_derived(tens):
     shown = 0
     for seed in range(tens * 30, tens * 30 + 30):
         cells = random_year(seed)
@@ -147,7 +147,7 @@ def test_agreement_over_all_areas_is_told_where_no_panel_or_area_knows_too_much(
     assert _agreement_of_opinions(member_opinions(12, panels=1)) == "Too few to show"
 
 
-def test_whoever_convenes_an_area_does_not_reckon_how_far_the_others_agreed():
+def test_a_convener_cannot_derive_how_far_other_areas_agreed():
     assert (
         _agreement_of_opinions(member_opinions(6) + member_opinions(2, area=2)) == "Too few to show"
     )

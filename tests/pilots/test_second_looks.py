@@ -103,13 +103,13 @@ class TestWork:
         for name in ("convener", "police", "cps", "outside"):
             assert getattr(scene, name).name not in own
 
-    def test_nobody_of_the_panel_and_nobody_of_the_police_meets_it(self, scene):
+    def test_people_of_the_panel_and_of_the_police_do_not_open_it(self, scene):
         address = reverse("see-second-look", args=[second_look().pk])
         for who in (scene.police, scene.cps, scene.outside, scene.second):
             assert client_for(who).get(address).status_code == 404
         assert client_for(scene.cast.officer).get(address).status_code == 403
 
-    def test_whoever_is_named_is_told_and_finds_it(self, scene):
+    def test_a_named_reviewer_is_told_and_finds_it(self, scene):
         name_reviewer_for_look(scene, scene.fresh)
         delivery = Delivery.objects.get(notice="second_look_named")
         assert (delivery.recipient, delivery.about) == (scene.fresh, second_look().pk)
@@ -136,16 +136,16 @@ class TestWork:
 
 class TestIndependence:
     @pytest.mark.parametrize("who", ["by", "read_by"])
-    def test_nobody_who_decided_or_countersigned_looks_again(self, scene, who):
+    def test_a_decider_or_countersigner_does_not_look_again(self, scene, who):
         with pytest.raises(Refused, match="neither made this decision, countersigned it"):
             name_reviewer_for_look(scene, getattr(only_decision(), who))
 
-    def test_nobody_reconsiders_their_own_decision_under_another_account(self, scene):
+    def test_a_decider_does_not_reconsider_under_another_account(self, scene):
         join_people(scene, scene.fresh, only_decision().by)
         with pytest.raises(Refused, match="under any account"):
             name_reviewer_for_look(scene, scene.fresh)
 
-    def test_whoever_is_joined_to_the_decider_after_being_named_does_not_reconsider(self, scene):
+    def test_a_reviewer_joined_to_the_decider_afterwards_does_not_reconsider(self, scene):
         name_reviewer_for_look(scene, scene.fresh)
         join_people(scene, scene.fresh, only_decision().by)
         with pytest.raises(Refused, match="under this or another account"):
@@ -153,11 +153,13 @@ class TestIndependence:
         assert second_look().outcome == ""
 
     @pytest.mark.parametrize("who", ["judge", "silent", "convening", "convened"])
-    def test_nobody_reconsiders_who_had_a_part_in_the_panel(self, scene, who):
+    def test_a_person_with_a_part_in_the_panel_does_not_reconsider(self, scene, who):
         with pytest.raises(Refused, match="nor had a part in the panel"):
             name_reviewer_for_look(scene, getattr(scene, who))
 
-    def test_nobody_of_another_unit_reconsiders_and_the_page_offers_only_the_unit(self, scene):
+    def test_people_of_another_unit_do_not_reconsider_and_the_page_offers_only_the_unit(
+        self, scene
+    ):
         stranger = person(cps_unit(), "prosecute_cases")
         with pytest.raises(Refused, match="someone of the unit"):
             name_reviewer_for_look(scene, stranger)
@@ -168,7 +170,7 @@ class TestIndependence:
         for kept in (only_decision().by, only_decision().read_by, scene.judge, stranger):
             assert f"{kept.name} " not in page.replace("Select one", "")
 
-    def test_only_whoever_is_named_says_what_becomes_of_it(self, scene):
+    def test_only_the_named_reviewer_records_the_result(self, scene):
         name_reviewer_for_look(scene, scene.fresh)
         with pytest.raises(Refused, match="Only the reviewer who was named"):
             take_look(scene, "manager")
@@ -191,7 +193,7 @@ class TestOutcome:
             client_for(scene.manager).get(reverse("see-second-look", args=[second_look().pk]))
         )
 
-    def test_a_decision_changed_puts_the_case_on_its_ordinary_road(self, scene):
+    def test_a_changed_decision_puts_the_case_on_its_ordinary_path(self, scene):
         name_reviewer_for_look(scene, scene.fresh)
         post_page(
             client_for(scene.fresh),
@@ -215,7 +217,7 @@ class TestOutcome:
         with pytest.raises(Refused, match="has been reconsidered"):
             name_reviewer_for_look(scene, scene.prosecutor)
 
-    def test_a_decision_no_longer_in_force_waits_for_nobody(self, scene):
+    def test_a_decision_no_longer_in_force_waits_for_no_reviewer(self, scene):
         Decision.objects.unscoped("test").update(status="SET_ASIDE")
         assert "No decision is waiting" in page_text(
             client_for(scene.manager).get(reverse("see-asked-by-panels"))

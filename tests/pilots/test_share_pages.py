@@ -68,7 +68,7 @@ class TestPages:
             response_text(few)
         )
 
-    def test_of_a_place_that_is_not_theirs_nobody_learns_anything(self, areas, client):
+    def test_shares_of_a_place_of_others_are_not_revealed(self, areas, client):
         own = response_text(share_page(client, areas.supervisor, by="quarter"))
         other = response_text(
             share_page(client, areas.supervisor, place=f"unit-{areas.cps[3].pk}", by="year")
@@ -79,7 +79,7 @@ class TestPages:
         assert "has a choice that is not available to you" in other
         assert table_html(own) == table_html(other) == table_html(missing)
 
-    def test_who_answers_for_no_unit_reads_none(self, areas, client):
+    def test_a_person_of_no_unit_reads_none(self, areas, client):
         for name in ("see-share", "see-share-list", "export-share"):
             assert share_page(client, areas.prosecutor, name).status_code == 403
 
@@ -107,7 +107,7 @@ class TestPages:
             share_page(client, areas.analyst, "see-share-list", **facts)
         )
 
-    def test_what_one_side_recorded_alone_the_other_does_not_read(self, areas, client):
+    def test_an_event_recorded_by_one_side_alone_is_not_read_by_the_other(self, areas, client):
         """Neither as a proportion nor in the list behind one that both sides read."""
         manager = person(areas.cps[0], "allocate_cases")
         assert share_page(client, areas.supervisor, share="isva-by-police").status_code == 200
@@ -188,7 +188,7 @@ class TestPlaces:
             found = {one.period: one for one in own.context["reading"].found}
             assert [one for one, _words in cells if one] == list(found.values())[: len(cells)]
 
-    def test_what_there_is_not_is_answered_with_what_there_is(self, areas, client):
+    def test_an_unknown_filter_is_answered_with_the_default(self, areas, client):
         client.force_login(areas.supervisor)
         for asked in ({"share": "isva-by-cps"}, {"share": "x"}, {"by": "day"}):
             answer = client.get(reverse("compare-places"), asked)

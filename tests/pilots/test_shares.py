@@ -85,7 +85,7 @@ class TestCounting:
         walled = Case.objects.unscoped("test").filter(is_restricted=True)
         assert walled.exists() and not Occasion.objects.filter(case__in=walled).exists()
 
-    def test_what_followed_each_change_is_what_is_made_anew(self, areas):
+    def test_figures_updated_after_each_change_are_figures_made_again(self, areas):
         FullHistories(areas, seed=6).add(20)
         moved = Occasion.objects.order_by("pk").first().case_id
         Case.objects.unscoped("test").filter(pk=moved).update(cps_unit=areas.cps[3])
@@ -97,7 +97,7 @@ class TestCounting:
         assert (moved, areas.cps[3].pk) in {(row[2], row[5]) for row in followed}
 
     @pytest.mark.parametrize("model", CHANGES, ids=lambda model: model.__name__)
-    def test_each_fact_that_changes_is_counted_anew(self, areas, model):
+    def test_each_changed_fact_is_counted_again(self, areas, model):
         rows = getattr(model.objects, "unscoped", lambda _why: model.objects)("test")
         rows = rows.filter(**ABOUT.get(model, {}))
         for facts in CHANGES[model]:
@@ -248,7 +248,7 @@ def test_support_is_what_was_said_last_by_those_who_were_asked(areas):
     ]
 
 
-def test_what_a_victim_said_is_counted_at_the_next_turn(areas):
+def test_a_victim_s_answer_is_counted_at_the_next_turn(areas):
     rows = Occasion.objects.filter(measure="victims", answers__contains="supports:UNKNOWN")
     gone = Withdrawal.objects.unscoped("test").values("record")
     about = rows.exclude(about__in=gone).values_list("about", flat=True).first()

@@ -81,7 +81,7 @@ def test_one_who_left_counts_until_the_day_on_which_they_did():
     assert StageDays([(5, 1), (8, 1)], [(8, 3)]).days_to_complete(HALF) == [None]
 
 
-def test_of_a_period_that_has_not_begun_nobody_is_in_it_yet():
+def test_a_period_that_has_not_begun_has_no_suspects_yet():
     assert StageDays([(5, 2)], [(-3, 4)]).days_to_complete(HALF) == [5]
 
 
@@ -90,6 +90,6 @@ def test_the_median_is_that_of_numpy(values):
     assert median_of(values) == numpy.median(values)
 
 
-def test_the_median_of_two_in_the_middle_is_their_mean_and_of_nobody_there_is_none():
+def test_the_median_of_two_in_the_middle_is_their_mean_and_of_none_there_is_none():
     assert median_of([12, 12, 31, 33, 35, 45, 45, 51, 54, 56]) == 40
     assert median_of([]) is None

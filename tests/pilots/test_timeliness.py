@@ -104,7 +104,7 @@ class TestFigures:
         assert not tallies.filter(people__lt=10).exclude(half=None).exists()
         assert not tallies.filter(ended__lt=10).exclude(median=None).exists()
 
-    def test_what_is_published_stays_until_the_next_month(self, areas):
+    def test_published_figures_stay_until_the_next_month(self, areas):
         before = published_rows()
         Histories(areas, seed=12).add(30)
         measure_refresh.refresh_measures(at=NOW)
@@ -116,7 +116,7 @@ class TestFigures:
 
 
 class TestPages:
-    def test_a_supervisor_reads_of_her_unit_its_force_and_its_area_first(self, areas, client):
+    def test_a_supervisor_reads_of_their_unit_its_force_and_its_area_first(self, areas, client):
         shown = response_text(figure_page(client, areas.supervisor))
         labels = [areas.police[0].name, "Avon and Somerset Police", "CPS South West", "England and"]
         assert [label in shown for label in labels] == [True] * 4
@@ -127,7 +127,7 @@ class TestPages:
         shown = response_text(client.get(reverse("see-figures")))
         assert all(str(measure.label) in shown for measure in STAGE_MEASURES)
 
-    def test_of_a_place_that_is_not_theirs_nobody_learns_anything(self, areas, client):
+    def test_figures_of_a_place_of_others_are_not_revealed(self, areas, client):
         own = response_text(figure_page(client, areas.supervisor, by="quarter"))
         other = response_text(
             figure_page(client, areas.supervisor, place=f"unit-{areas.cps[3].pk}", by="year")
@@ -139,7 +139,7 @@ class TestPages:
         )
         assert table_html(other) == table_html(missing)
 
-    def test_who_answers_for_no_unit_reads_none(self, areas, client):
+    def test_a_person_of_no_unit_reads_no_figures(self, areas, client):
         for name in ("see-figure", "see-figure-list", "explain-figure", "export-figure"):
             assert figure_page(client, areas.prosecutor, name).status_code == 403
 

@@ -113,7 +113,7 @@ def test_a_replay_costs_the_same_for_one_as_for_many(area, django_assert_num_que
     ("count", "said"),
     [(0, "fewer than 5"), (4, "fewer than 5"), (5, "about 5"), (7, "about 5"), (8, "about 10")],
 )
-def test_what_would_have_been_is_said_in_fives(count, said):
+def test_the_replay_is_rounded_to_five(count, said):
     assert approximate_count(count) == said
 
 

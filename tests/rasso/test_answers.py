@@ -8,7 +8,7 @@ from devtools.case_builder import CaseBuilder, cast
 pytestmark = pytest.mark.django_db
 
 
-def test_no_page_for_somebody_signed_in_is_kept(client):
+def test_no_page_for_a_signed_in_person_is_cached(client):
     builder = CaseBuilder(cast())
     client.force_login(builder.cast.officer)
     case = reverse("see-case", args=[builder.case.pk])
@@ -19,7 +19,7 @@ def test_no_page_for_somebody_signed_in_is_kept(client):
         assert "no-store" in kept and "private" in kept, address
 
 
-def test_what_a_browser_kept_goes_with_the_session(client):
+def test_text_kept_by_a_browser_goes_with_the_session(client):
     client.force_login(CaseBuilder(cast(), suspects=0).cast.officer)
     assert "Clear-Site-Data" not in client.get(reverse("worklist")).headers
 

@@ -87,7 +87,7 @@ def test_a_body_that_ends_too_early_is_an_error_however_it_is_read():
 
 
 @pytest.mark.parametrize("address", ["/api/cases/", "/api/token/", "/account/login/"])
-def test_a_body_whose_length_nobody_says_is_not_taken_for_an_empty_one(document_root, address):
+def test_a_body_of_unknown_length_is_not_taken_for_an_empty_one(document_root, address):
     """As gunicorn passes on a chunked body."""
     environ = RequestFactory().generic("POST", address, content_type="application/json").environ
     environ |= {

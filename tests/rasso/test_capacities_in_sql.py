@@ -41,14 +41,14 @@ def test_a_set_of_capacities_is_the_same_in_sql_and_in_python(db):
     assert {name for name, _capacity in found} == SETS.keys()
 
 
-def test_whoever_listens_holds_a_capacity_that_can_be_granted(permission_codes):
+def test_each_listener_holds_a_capacity_that_can_be_granted(permission_codes):
     told = query_rows(
         "SELECT capacity FROM cases_listener UNION SELECT unnest(unless) FROM cases_listener"
     )
     assert {capacity for (capacity,) in told} <= permission_codes | OF_NO_GRANT
 
 
-def test_what_they_listen_to_is_a_state_or_a_period(db):
+def test_each_listener_listens_to_a_state_or_a_period(db):
     known = {*State, *(period.key for period in periods.PERIODS_BY_VERSION.values())}
     heard = {what for (what,) in query_rows("SELECT what FROM cases_listener")}
     assert heard <= known | OF_NO_PERIOD | ENDS

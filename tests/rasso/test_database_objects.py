@@ -56,11 +56,11 @@ def test_the_database_has_what_the_files_say_and_nothing_else(django_db_setup):
     assert len(wanted) > 300
 
 
-def test_what_is_installed_is_not_touched_again(as_owner):
+def test_installed_objects_are_not_touched_again(as_owner):
     assert install.install_database_objects() == []
 
 
-def test_what_was_changed_by_hand_is_put_right(as_owner):
+def test_objects_changed_by_hand_are_put_right(as_owner):
     run_statement(LETS)
     run_statement("DROP TRIGGER board_follows ON cases_suspect")
     changed = install.install_database_objects()
@@ -70,9 +70,7 @@ def test_what_was_changed_by_hand_is_put_right(as_owner):
     assert install.install_database_objects() == []
 
 
-def test_what_no_file_names_any_more_is_dropped_and_what_is_not_ours_is_let_be(
-    as_owner, monkeypatch
-):
+def test_objects_that_no_file_names_are_dropped_and_foreign_ones_left(as_owner, monkeypatch):
     run_statement("CREATE FUNCTION somebody_elses() RETURNS int LANGUAGE sql AS 'SELECT 1'")
     named = install.wanted_objects()
     gone = {"pilots_comes_onto_panel", "comes_onto_panel", "people_capacity_set"}
@@ -125,7 +123,7 @@ def test_a_closed_table_is_closed_for_the_application_again(as_owner):
     ]
 
 
-def test_a_database_from_before_the_squash_is_told_how_to_begin_anew(as_owner):
+def test_a_database_from_before_the_squash_is_told_how_to_begin_again(as_owner):
     run_statement("UPDATE django_migrations SET name = '0001_people' WHERE app = 'people'")
     with pytest.raises(CommandError, match="make fresh"):
         call_command("build_database", verbosity=0)

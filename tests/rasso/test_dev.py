@@ -47,7 +47,7 @@ def save_each(folder, monkeypatch, *texts):
     monkeypatch.setattr(run, "exit_if_signalled", look)
 
 
-def test_what_is_saved_starts_the_programs_again(checkout, monkeypatch, capsys):
+def test_a_saved_file_starts_the_programs_again(checkout, monkeypatch, capsys):
     worker = start_program(checkout)
     before = worker.process.pid
     save_each(checkout, monkeypatch, "open('notes', 'a').write('again')")
@@ -59,7 +59,9 @@ def test_what_is_saved_starts_the_programs_again(checkout, monkeypatch, capsys):
     worker.end()
 
 
-def test_what_cannot_start_says_why_and_starts_with_the_next_save(checkout, monkeypatch, capsys):
+def test_a_program_that_cannot_start_says_why_and_starts_with_the_next_save(
+    checkout, monkeypatch, capsys
+):
     worker = start_program(checkout)
     save_each(checkout, monkeypatch, "a fault", "open('notes', 'a').write('mended')")
     with pytest.raises(StoppedByDeveloper):

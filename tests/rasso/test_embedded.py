@@ -177,7 +177,7 @@ TYPED = {
 
 
 @pytest.mark.parametrize("fault", TYPED)
-def test_what_was_typed_into_a_statement_that_fails_is_not_in_the_servers_log(start_servers, fault):
+def test_values_of_a_failing_statement_are_not_in_the_server_s_log(start_servers, fault):
     servers, found = start_servers()
     with psycopg.connect(found["DATABASE_OWNER_URL"], autocommit=True) as database:
         database.execute(
@@ -197,7 +197,7 @@ def test_the_socket_is_closed_to_other_people(start_servers):
         assert path.stat().st_mode & 0o077 == 0
 
 
-def test_what_is_named_elsewhere_is_not_started(tmp_path):
+def test_a_server_named_elsewhere_is_not_started(tmp_path):
     servers = LocalServers(tmp_path / "state")
     started = time.monotonic()
     found = servers.start(postgres=False, redis=False)

@@ -40,7 +40,7 @@ def test_each_form_has_the_answers_that_a_browser_would_send(forms):
     ]  # fmt: skip
 
 
-def test_what_can_be_chosen_is_known_whether_or_not_it_is(forms):
+def test_the_choices_of_a_field_are_known_whether_or_not_one_is_chosen(forms):
     assert forms.offered == {
         "suspects": ["a", "b", "c"], "to": ["1", "2"], "mention": ["", "7"], "item": ["8", "9"],
     }  # fmt: skip

@@ -63,7 +63,7 @@ def note_count() -> int:
     return Note.objects.unscoped("test").count()
 
 
-def test_who_stays_signed_in_is_answered(live_server, builder):
+def test_a_person_who_stays_signed_in_is_answered(live_server, builder):
     officer = client_for(builder.cast.officer)
     held, rest = start_form_request(
         live_server, officer, page_url("write-note", builder.case), text="Mine, and meant."

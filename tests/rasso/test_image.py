@@ -35,7 +35,7 @@ def test_every_volume_of_ours_is_a_folder_that_the_image_makes_for_its_account(n
 
 
 @pytest.mark.parametrize("setting", ["RASSO_STATE", "DOCUMENT_ROOT", "VICTIM_KEY_ROOT"])
-def test_what_the_service_writes_lies_in_those_folders(setting):
+def test_the_service_writes_into_folders_that_the_image_makes(setting):
     folder = re.findall(rf"{setting}=(\S+)", DOCKERFILE)[-1]  # of the final stage, not of the build
     assert folder in folders_made()
     for name in OURS:
@@ -58,7 +58,7 @@ def test_nothing_that_only_tests_need_is_in_the_image():
     assert {f"requirements-{group}.txt" for group in ("local", "test", "load")} <= set(ignored)
 
 
-def test_what_can_be_given_to_compose_is_explained():
+def test_each_setting_of_compose_is_explained():
     manual = (ROOT / "docs" / "operations.md").read_text()
     names = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
     ours = set(SERVICES["web"]["environment"])

@@ -34,7 +34,7 @@ def test_the_words_of_an_error_stay_out():
     ("asked", "pattern"),
     [("/anna-example/", "no address of ours"), ("/readyz/anna", "no address of ours")],
 )
-def test_what_somebody_typed_into_an_address_stays_out(client, caplog, asked, pattern):
+def test_text_typed_into_an_address_stays_out_of_the_log(client, caplog, asked, pattern):
     assert client.get(asked).status_code == 404
     [told] = [
         JSONLineFormatter().format(each) for each in caplog.records if each.name == "django.request"

@@ -25,7 +25,7 @@ def test_the_nearest_come_first():
     ]
 
 
-def test_what_the_guide_names_for_a_change_is_among_them():
+def test_the_tests_that_the_guide_names_for_a_change_are_among_them():
     assert "tests/test_private_fields.py" in chosen_test_files("cases/models/suspect.py")
     assert "tests/cases/test_history_page.py" in chosen_test_files("cases/models/suspect.py")
     assert "tests/api/test_examples.py" in chosen_test_files("cases/api/serializers.py")

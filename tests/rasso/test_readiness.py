@@ -93,7 +93,7 @@ def test_static_files_that_cannot_be_read_are_found(settings, tmp_path):
     assert not is_well("static files cannot be read")
 
 
-def test_figures_that_nobody_has_counted_for_longer_than_a_count_may_take_are_found():
+def test_figures_not_counted_for_longer_than_a_count_may_take_are_found():
     assert not is_well("figures stalled")  # never counted
     for minutes, well in ((0, True), (50, True), (55, True), (57, False), (24 * 60, False)):
         heartbeats.leave_heartbeat("counted", at=NOW - timedelta(minutes=minutes))
@@ -172,14 +172,14 @@ def test_the_acts_ask_themselves_who_may(builder, failed_delivery):
             act(reference=failed_delivery.pk, by=scope(builder.cast.manager), at=NOW)
 
 
-def test_what_is_not_given_up_is_not_sent_again(admin, builder):
+def test_a_delivery_that_is_not_given_up_is_not_sent_again(admin, builder):
     row = Delivery.objects.first()
     told = admin.post(reverse("send-again", args=[row.pk]), {"form_key": uuid4()})
     assert told.status_code == 409
     assert admin.post(reverse("send-again", args=[uuid4()])).status_code == 404
 
 
-def test_nobody_else_sees_how_the_service_runs(builder, failed_delivery):
+def test_other_people_do_not_see_how_the_service_runs(builder, failed_delivery):
     for who in ("officer", "supervisor", "manager"):
         client = Client()
         client.force_login(getattr(builder.cast, who))
@@ -225,7 +225,7 @@ def test_the_watchdog_mails_what_has_stopped_and_no_word_of_a_case(watchdog_rela
     assert builder.urn not in mail.raw.decode()
 
 
-def test_what_was_told_is_told_again_only_after_hours_or_when_it_had_been_well(settings):
+def test_a_reported_problem_is_reported_again_only_after_hours_or_after_a_recovery(settings):
     memory, sweep, mail = watchdog.AlertMemory(), "sweep stalled", "set aside"
 
     def told(found, now):
@@ -261,7 +261,7 @@ def run_watchdog(monkeypatch, *minutes):
         call_command("watchdog")
 
 
-def test_what_had_stopped_and_goes_again_is_told_once(watchdog_relay, monkeypatch):
+def test_a_recovered_job_is_reported_once(watchdog_relay, monkeypatch):
     both, mail, well = {"sweep stalled", "set aside"}, {"set aside"}, [set()] * 9
     run_watchdog(monkeypatch, both, *[mail] * 12, *[mail, set()] * 3, *well, set(), set(), *well)
 
@@ -295,7 +295,7 @@ def test_ten_minutes_of_being_well_are_counted_only_while_it_can_be_asked(
     assert not [mail for mail in watchdog_relay.accepted if "well for ten minutes" in mail.text]
 
 
-def test_what_goes_again_is_not_said_to_while_nothing_can_be_asked(watchdog_relay, monkeypatch):
+def test_a_recovery_is_not_reported_while_the_checks_cannot_run(watchdog_relay, monkeypatch):
     said = []
 
     def tell_over(over, found):
@@ -307,7 +307,7 @@ def test_what_goes_again_is_not_said_to_while_nothing_can_be_asked(watchdog_rela
     assert said == [set(), set()]
 
 
-def test_that_it_goes_again_is_tried_again_and_not_told_once_it_has_stopped_anew(
+def test_a_recovery_report_is_tried_again_and_dropped_after_another_stop(
     watchdog_relay, monkeypatch, settings
 ):
     sent = []
@@ -337,7 +337,7 @@ def test_a_relay_that_is_away_is_tried_again(watchdog_relay, settings):
     ("fault", "told"),
     [(OperationalError, "no database"), (InterfaceError, "no database"), (OSError, "could not")],
 )
-def test_whatever_keeps_it_from_asking_is_told_too(monkeypatch, fault, told):
+def test_a_fault_of_the_checks_themselves_is_reported_too(monkeypatch, fault, told):
     def away(*, at):
         raise fault("gone")
 

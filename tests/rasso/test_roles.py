@@ -14,7 +14,7 @@ def query_one_row(db):
     return ask
 
 
-def test_tests_run_as_a_role_that_is_nobody_in_particular(query_one_row):
+def test_tests_run_as_the_application_s_role(query_one_row):
     told = query_one_row(
         "SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole, rolname"
         " FROM pg_roles WHERE rolname = current_user"

@@ -62,7 +62,7 @@ def seconds_until_answer(port, patience=10):
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_two_hundred_halves_of_a_request_keep_nobody_waiting(port, half):
+def test_two_hundred_halves_of_a_request_keep_no_other_waiting(port, half):
     with ExitStack() as held:
         for _ in range(HELD):
             line = held.enter_context(socket.create_connection(("127.0.0.1", port), 10))
@@ -73,7 +73,7 @@ def test_two_hundred_halves_of_a_request_keep_nobody_waiting(port, half):
         ] == []
 
 
-def test_who_reads_no_answer_and_does_not_hang_up_keeps_nobody_waiting(port):
+def test_a_client_that_neither_reads_nor_hangs_up_keeps_no_other_waiting(port):
     with ExitStack() as held:
         for _ in range(HELD):
             line = held.enter_context(socket.create_connection(("127.0.0.1", port), 10))

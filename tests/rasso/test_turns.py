@@ -46,7 +46,7 @@ def test_a_page_is_not_made_for_who_waited_too_long(
     assert not answer.cookies
 
 
-def test_what_was_sent_is_not_done_and_is_done_when_it_is_sent_again(officer, client, monkeypatch):
+def test_a_shed_form_is_not_done_and_is_done_when_it_is_sent_again(officer, client, monkeypatch):
     address = reverse("add-suspect", args=[officer.case.pk])
     form = client.get(address).context["form"]
     sent = {"form_key": form["form_key"].value(), "surname": "Again", "custody": "NOT_ARRESTED"}
@@ -60,7 +60,9 @@ def test_what_was_sent_is_not_done_and_is_done_when_it_is_sent_again(officer, cl
     assert officer.case.suspects.unscoped("test").count() == before + 1
 
 
-def test_who_waited_no_longer_than_that_is_answered(officer, client, monkeypatch, settings):
+def test_a_request_that_waited_no_longer_than_that_is_answered(
+    officer, client, monkeypatch, settings
+):
     monkeypatch.setattr(load_shedding.request_wait, "waited", settings.TURN_SECONDS, raising=False)
     assert client.get(reverse("worklist")).status_code == 200
 

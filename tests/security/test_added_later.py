@@ -199,7 +199,7 @@ def test_an_allegation_against_one_suspect_of_several_names_only_those_not_refer
     assert labels == [f"Suspect 2: Una {NAME}"]
 
 
-def test_what_is_alleged_after_a_return_is_read_by_the_cps_when_it_is_sent_again():
+def test_an_allegation_added_after_a_return_is_read_by_the_cps_when_it_is_sent_again():
     builder = CaseBuilder(cast()).submit()
     sent = builder.referral
     builder.do(
@@ -219,7 +219,7 @@ def test_what_is_alleged_after_a_return_is_read_by_the_cps_when_it_is_sent_again
         assert title not in client.get(f"/referrals/{sent.pk}/").content.decode()
 
 
-def test_what_the_timeline_says_of_adding_is_for_the_police():
+def test_timeline_entries_about_an_addition_are_for_the_police():
     builder = build_case_with_later_facts()
     adding = Event.objects.unscoped("test").filter(case=builder.case, verb__startswith="add_")
     assert set(adding.values_list("verb", flat=True)) == {

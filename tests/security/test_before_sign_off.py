@@ -97,7 +97,7 @@ def test_no_page_of_the_site_lets_the_cps_know_of_a_case_before_sign_off(who):
     assert asked > 50
 
 
-def test_a_urn_that_is_not_sent_yet_is_answered_like_one_that_nobody_has():
+def test_an_unsent_urn_is_answered_like_a_free_one():
     builder = CaseBuilder(cast()).write()
     client, unknown = warmed_client(builder.cast.assistant), f"{builder.urn[:4]}9999926"
     there, nowhere = (
@@ -111,7 +111,7 @@ def without_token(page):
     return re.sub(r'(csrfmiddlewaretoken" value="|nonce=")[^"]*', "", page)
 
 
-def test_nobody_of_the_cps_is_told_of_it():
+def test_people_of_the_cps_get_no_notice_of_it():
     builder = CaseBuilder(cast()).write()
     deliveries = Delivery.objects.filter(about=builder.case.pk).values_list(
         "recipient_id", flat=True

@@ -108,7 +108,7 @@ def test_every_address_with_an_id_hides_as_if_the_row_did_not_exist(crowd):
     assert compared > 1000
 
 
-def test_whoever_is_not_signed_in_is_asked_to_whatever_the_id(crowd):
+def test_a_visitor_is_asked_to_sign_in_whatever_the_id(crowd):
     for role, relation in share_of_checks(SENT_TO_SIGN_IN):
         client = warmed_client(person_of_role(crowd, role, relation))
         for route in routes_about_rows():

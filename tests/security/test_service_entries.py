@@ -177,7 +177,7 @@ def collect_output(builder, asked, act, entry, mailroom):
 
 
 @pytest.mark.usefixtures("stopped_clock")
-def test_two_worlds_differ_in_an_entry_and_nobody_but_the_service_can_tell(builder, mailroom):
+def test_two_worlds_differ_in_an_entry_and_only_the_service_can_tell(builder, mailroom):
     asked = {who: browser for who, browser in browsers(builder).items() if who in LOOKING}
     keeper = client_for(builder.cast.isva)
     to, entry = page_url("service-entries", builder.support), uuid5(FORM, f"{builder.cast.isva.pk}")

@@ -33,7 +33,7 @@ def rows_left_by(acts):
     return {name: list(rows.elements()) for name, rows in added.items() if rows}
 
 
-def test_whoever_keeps_an_entry_or_is_refused_leaves_what_whoever_looks_leaves(builder):
+def test_adding_an_entry_or_being_refused_leaves_the_same_rows_as_looking(builder):
     browser, address = client_for(builder.cast.isva), page_url("service-entries", builder.support)
     browser.get(address)
     looked = rows_left_by(lambda: browser.get(address))

@@ -58,7 +58,7 @@ def test_where_there_is_no_period_there_is_no_clock(start_clock):
     assert not Clock.objects.exists()
 
 
-def test_a_length_that_nobody_has_settled_starts_no_clock_until_the_area_settles_it(
+def test_a_length_without_a_setting_starts_no_clock_until_the_area_sets_it(
     cps, make_unit, monkeypatch
 ):
     facts = {"rule": "referral_sign_off", "about": CASE, "subject": "S1", "at": BEGAN}

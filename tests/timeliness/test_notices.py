@@ -94,7 +94,7 @@ def test_a_stop_touches_only_the_notices_of_its_own_clock(clock, cps):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_stop_does_not_wait_for_whoever_reads_and_loses_nothing(clock, cps):
+def test_a_stop_does_not_wait_for_readers_and_loses_nothing(clock, cps):
     with notices_locked(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '2s'")
         clocks.stop_clock(clock, at=LATER)
@@ -104,7 +104,7 @@ def test_a_stop_does_not_wait_for_whoever_reads_and_loses_nothing(clock, cps):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whoever_reads_does_not_wait_and_what_somebody_holds_stays_unread(cps):
+def test_a_reader_does_not_wait_and_locked_notices_stay_unread(cps):
     notify(cps.officer)
     officer = SimpleNamespace(user_id=cps.officer.pk)
     with notices_locked(), transaction.atomic(), connection.cursor() as cursor:
@@ -138,7 +138,7 @@ def notices_locked():
 
 
 @pytest.mark.parametrize("wall", ["kept from the case", "inactive"])
-def test_whoever_may_no_longer_know_sees_nothing_and_counts_nothing(clock, cps, audience, wall):
+def test_a_person_who_lost_the_case_sees_and_counts_no_notice_of_it(clock, cps, audience, wall):
     notify(cps.officer)
     if wall == "inactive":
         User.objects.filter(pk=cps.officer.pk).update(is_active=False)

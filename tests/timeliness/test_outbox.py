@@ -62,7 +62,7 @@ def test_a_person_named_twice_is_told_once(cps):
     assert Delivery.objects.count() == 2
 
 
-def test_nobody_is_told_of_a_change_that_was_rolled_back(cps):
+def test_a_change_that_was_rolled_back_sends_no_notice(cps):
     with transaction.atomic():
         outbox.enqueue_notices(
             [cps.officer.pk], notice="allocated", subject="S1", about=CASE, at=AT
@@ -117,7 +117,7 @@ def test_after_a_backup_is_restored_a_message_that_had_gone_is_found_and_not_sen
     assert found.written_in < 0  # a restored server may restart its counter
 
 
-def test_what_was_given_up_in_a_backup_and_went_since_is_found_too(delivery, administrator):
+def test_deliveries_given_up_in_a_backup_and_sent_since_are_found_too(delivery, administrator):
     provider = Provider("never")
     send_one(provider)
     provider.took.append(delivery.reference)  # sent again after the backup
@@ -251,7 +251,7 @@ def test_readiness_goes_red_when_a_message_waits_or_is_given_up(delivery):
     assert reminder_problems(AT + timedelta(minutes=13)) == ["set aside"]
 
 
-def test_readiness_goes_red_when_a_running_clock_told_nobody(cps, audience):
+def test_readiness_goes_red_when_a_running_clock_has_no_recipients(cps, audience):
     audience.leaves(cps.officer)
     audience.leaves(cps.supervisor)
     began = london("2026-06-01 10:00")

@@ -121,7 +121,7 @@ def test_an_area_s_own_period_beats_a_newer_national_one_and_a_newer_one_beats_a
     ]
 
 
-def test_a_length_that_nobody_has_settled_is_no_period_until_an_area_settles_it(monkeypatch):
+def test_a_length_without_a_setting_is_no_period_until_an_area_sets_it(monkeypatch):
     day = day_of("2026-11-28")
     with pytest.raises(PeriodNotSet):
         period_in_force("referral_sign_off", on=day, area="North")
@@ -157,7 +157,7 @@ def test_where_no_period_exists_none_is_invented(key):
 
 
 @pytest.mark.parametrize("key", ["posted_letter_ask", "vrr_rasso_expedited_ask"])
-def test_a_row_that_nobody_has_set_runs_no_clock_until_an_area_sets_it(key, monkeypatch):
+def test_a_row_without_a_value_runs_no_clock_until_an_area_sets_it(key, monkeypatch):
     day, area = day_of("2026-11-30"), "North West"
     with pytest.raises(NoPeriod):
         period_in_force(key, on=day, area=area)
@@ -169,7 +169,7 @@ def test_a_row_that_nobody_has_set_runs_no_clock_until_an_area_sets_it(key, monk
 
 
 @pytest.mark.parametrize("key", ["speak_from", "share_from", "caseload_red"])
-def test_what_is_no_length_of_time_runs_out_never(key):
+def test_a_period_without_a_length_has_no_due_time(key):
     with pytest.raises(ValueError, match=key):
         explain_due_time(
             PERIODS_BY_VERSION[f"{key}@always"], event_at=london("2026-06-01 10:00"), extra={}

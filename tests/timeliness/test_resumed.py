@@ -34,7 +34,7 @@ def test_a_reminder_that_fell_into_the_pause_is_not_said_late(clock):
     assert reminder_stages() == [("before_due", london("2026-06-29 08:00"))]
 
 
-def test_what_was_said_before_the_pause_is_not_said_again(clock):
+def test_a_reminder_from_before_the_pause_is_not_repeated(clock):
     sweep_clocks(at=london("2026-06-25 08:01"))
     clocks.stop_clock(clock, at=london("2026-06-25 10:00"))
     clocks.resume_clock(clock, at=london("2026-06-26 10:00"))

@@ -133,9 +133,7 @@ def test_a_machine_clock_that_jumps_a_year_and_back_neither_repeats_nor_stalls(s
     assert Delivery.objects.due(london("2026-07-30 12:00")).count() == Delivery.objects.count()
 
 
-def test_an_inactive_person_is_not_told_and_a_reminder_that_reached_nobody_says_so(
-    start_clock, cps
-):
+def test_an_inactive_person_is_not_told_and_a_reminder_without_recipients_says_so(start_clock, cps):
     start_clock()
     User.objects.update(is_active=False)
     sweep_clocks(at=london("2026-06-25 09:00"))
@@ -181,7 +179,7 @@ def references():
     return set(Delivery.objects.values_list("notice", "recipient", "reference"))
 
 
-def test_a_reminder_made_anew_has_its_reference_again_and_no_other_has(start_clock):
+def test_a_repeated_reminder_has_its_reference_again_and_no_other_has(start_clock):
     start_clock()
     start_clock(subject="S2")
     sweep_each_hour("2026-06-24 08:30", 10)
@@ -194,7 +192,7 @@ def test_a_reminder_made_anew_has_its_reference_again_and_no_other_has(start_clo
     assert references() == known
 
 
-def test_what_was_to_be_said_before_a_backup_was_restored_is_in_doubt_and_nothing_later(
+def test_reminders_due_before_a_restored_backup_are_in_doubt_and_later_ones_not(
     start_clock,
 ):
     start_clock()

@@ -62,5 +62,5 @@ def test_a_reminder_says_so(day, is_said):
         (datetime(2029, 3, 1, 12, tzinfo=UTC), False),
     ],
 )
-def test_who_runs_the_service_is_told_a_year_before_the_list_ends(at, is_well):
+def test_the_operator_is_told_a_year_before_the_list_ends(at, is_well):
     assert ("bank holidays end within a year" not in readiness.readiness_problems(at=at)) is is_well

@@ -43,7 +43,7 @@ def letter_delivered_on_day_ten(builder):
     return begun
 
 
-def test_the_day_that_she_says_counts_and_the_difference_is_shown(
+def test_the_day_that_the_victim_states_counts_and_the_difference_is_shown(
     builder, letter_delivered_on_day_ten
 ):
     had, wanted = (letter_delivered_on_day_ten + timedelta(days=n) for n in (7, 8))
@@ -65,7 +65,7 @@ def test_without_it_the_refusal_asks_for_that_day(builder, letter_delivered_on_d
         )
 
 
-def test_a_call_written_down_for_a_later_day_refuses_nobody_either(builder):
+def test_a_call_recorded_for_a_later_day_refuses_no_request_either(builder):
     begun = builder.at.date()
     move_on(builder, 10)
     tell_by_phone(builder, "NFA", builder.suspects[0], who="liaison")
@@ -78,7 +78,7 @@ def test_a_call_written_down_for_a_later_day_refuses_nobody_either(builder):
     assert "the day that they say counts" in page
 
 
-def test_a_day_after_they_asked_is_refused_whatever_a_contact_says(builder):
+def test_a_day_after_the_request_is_refused_whatever_a_contact_says(builder):
     begun = builder.at.date()
     tell_by_phone(builder, "NFA", builder.suspects[0], who="liaison")
     move_on(builder, 9)

@@ -40,7 +40,7 @@ def unsaved_record(**facts):
          datetime(2026, 3, 4, tzinfo=UTC)),
     ],
 )  # fmt: skip
-def test_what_was_agreed_comes_first_then_the_interval_from_the_last_success(facts, comes):
+def test_an_agreed_call_comes_first_then_the_interval_from_the_last_success(facts, comes):
     assert next_contact_at(unsaved_record(**facts), at=NOON) == comes
 
 
@@ -101,7 +101,7 @@ def test_only_who_got_through_counts_and_an_attempt_moves_nothing(builder):
 
 
 @pytest.mark.django_db
-def test_a_victim_is_on_the_caller_s_and_the_unit_s_list_until_she_is_reached(builder):
+def test_a_victim_is_on_the_caller_s_and_the_unit_s_list_until_reached(builder):
     def listed(who, name):
         address = f"{page_url('see-calls')}?list={name}"
         return (

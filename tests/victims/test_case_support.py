@@ -60,7 +60,7 @@ def test_the_answer_of_the_last_day_stands_whenever_it_was_written_down(builder)
     assert answers_known(builder, "liaison")[0] == "Does not support the case"
 
 
-def test_what_was_said_is_never_rewritten_and_is_in_the_log(builder):
+def test_an_answer_is_never_rewritten_and_is_in_the_log(builder):
     made = record_answer(builder)
     for change in (made.delete, made.save):
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -69,7 +69,7 @@ def test_what_was_said_is_never_rewritten_and_is_in_the_log(builder):
     assert (logged.user_id, logged.case_id) == (builder.cast.officer.pk, builder.case.pk)
 
 
-def test_nobody_was_asked_on_a_day_to_come(builder):
+def test_an_answer_on_a_future_day_is_refused(builder):
     with pytest.raises(Refused, match="not come yet"):
         record_answer(builder, on=TODAY + timedelta(days=3))
 
@@ -103,7 +103,7 @@ def test_the_page_asks_once_and_shows_who_said_it(builder):
     assert address not in page.text and liaison.get(address).status_code == 403
 
 
-def test_who_reads_no_record_of_hers_reads_and_writes_nothing_of_it(builder):
+def test_a_person_without_the_victim_s_record_reads_and_writes_no_answer(builder):
     record_answer(builder)
     stranger = client_for(person(force_unit(), "refer_cases", "contact_victims"))
     address = page_url("record-case-support", record_of(builder))
@@ -122,7 +122,7 @@ def test_who_reads_no_record_of_hers_reads_and_writes_nothing_of_it(builder):
     assert not CaseSupport.objects.for_scope(reader).exists()
 
 
-def test_the_page_asks_the_database_as_often_whatever_was_said(builder):
+def test_the_page_takes_the_same_queries_for_any_answer(builder):
     address = page_url("see-court-support", record_of(builder))
     _, none = page_and_queries(client_for(builder.cast.officer), address)
     for _ in range(3):

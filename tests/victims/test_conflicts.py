@@ -79,7 +79,7 @@ def test_the_manager_records_it_of_the_isva_who_sees_the_victim_no_longer_and_li
 
 
 @pytest.mark.parametrize("whom", ["officer", "service_manager", "far"])
-def test_a_conflict_is_recorded_about_somebody_else_of_the_same_service(builder, whom):
+def test_a_conflict_is_recorded_about_another_person_of_the_same_service(builder, whom):
     builder.cast.far = person(make_service("Far away"), "support_victims")
     with pytest.raises(Refused, match="Select a person"):
         record_conflict_of(builder, whom)
@@ -96,7 +96,7 @@ def test_an_isva_in_conflict_is_offered_as_before_and_cannot_be_named(builder):
         )  # fmt: skip
 
 
-def test_whoever_calls_victims_is_offered_as_before_and_cannot_be_named(builder):
+def test_a_caller_of_victims_in_conflict_is_offered_as_before_and_cannot_be_named(builder):
     record_ = record_of(builder)
     by = scope(builder.cast.contact, builder.at)
     assert builder.cast.contact.pk in possible_contacts_of_victim(record_, by.side, at=by.at)
@@ -132,7 +132,7 @@ def test_a_service_reads_only_conflicts_of_its_own(builder):
     assert service_conflict_rows(fresh_support(builder.support), by, {"assigned_isva"}) == []
 
 
-def test_an_isva_declares_her_own_lands_on_her_list_and_her_manager_is_told(builder):
+def test_an_isva_s_conflict_lands_on_their_own_list_and_their_manager_is_told(builder):
     browser, address = (
         client_for(builder.cast.isva),
         page_url("declare-service-conflict", builder.support),
@@ -147,7 +147,7 @@ def test_an_isva_declares_her_own_lands_on_her_list_and_her_manager_is_told(buil
     assert recipients_of("conflict_declared") == ["Max Serviceman", "Mia Serviceman"]
 
 
-def test_a_contact_officer_declares_hers_and_the_police_s_managers_are_told(builder):
+def test_a_contact_officer_s_conflict_is_told_to_the_police_s_managers(builder):
     browser = client_for(builder.cast.contact)
     row = record_of(builder)
     assert page_url("declare-victim-conflict", row) in links_on_page(
@@ -159,7 +159,9 @@ def test_a_contact_officer_declares_hers_and_the_police_s_managers_are_told(buil
     assert recipients_of("conflict_declared") == ["Ines Inspector", "Sue Supervisor"]
 
 
-def test_when_she_asks_for_the_victim_her_service_s_managers_are_told_who_have_none(builder):
+def test_an_attempt_by_an_isva_in_conflict_is_told_to_the_service_s_managers_without_conflict(
+    builder,
+):
     record_conflict_of(builder)
     add_conflict(builder.cast.second_manager, builder.case, at=builder.at)
     hidden = client_for(builder.cast.isva).get(page_url("see-support", builder.support))

@@ -69,7 +69,7 @@ def recipients_of(notice):
 # Given again
 
 
-def test_what_was_taken_back_counts_again_once_a_second_person_of_the_service_confirms_it(builder):
+def test_a_withdrawn_consent_counts_again_once_a_second_person_of_the_service_confirms_it(builder):
     withdraw_consents(builder)
     isva, manager = client_for(builder.cast.isva), client_for(builder.cast.service_manager)
     submit_form(
@@ -95,7 +95,7 @@ def test_what_was_taken_back_counts_again_once_a_second_person_of_the_service_co
     assert "Suspect 1" in see_page(builder, "isva", "see-support", builder.support)
 
 
-def test_what_the_manager_records_the_isva_confirms(builder):
+def test_a_consent_recorded_by_the_manager_is_confirmed_by_the_isva(builder):
     withdraw_consents(builder)
     give_consent(builder, builder.support, ["MILESTONES"], who="service_manager")
     with pytest.raises(Refused, match="recorded this consent yourself"):
@@ -106,7 +106,7 @@ def test_what_the_manager_records_the_isva_confirms(builder):
         confirm_consents(builder, "isva", open_consents())
 
 
-def test_what_was_never_taken_back_counts_at_once(builder):
+def test_a_consent_that_was_never_withdrawn_counts_at_once(builder):
     withdraw_consents(builder)
     give_consent(builder, builder.support, ["MILESTONES", "COURT_DATES"])
     assert categories_shown(builder) == {"COURT_DATES"}
@@ -122,7 +122,7 @@ def test_a_second_referral_or_the_other_side_gives_nothing_back_alone(builder):
     assert not Consent.objects.unscoped("test").get(support=again).is_active(builder.at)
 
 
-def test_what_waits_can_be_taken_back_and_is_confirmed_no_more(builder):
+def test_a_waiting_consent_can_be_withdrawn_and_is_confirmed_no_more(builder):
     withdraw_consents(builder)
     give_consent(builder, builder.support, ["MILESTONES"])
     waiting = open_consents()
@@ -222,7 +222,7 @@ def test_nothing_more_goes_through_an_isva_of_whom_the_side_may_no_longer_know(b
 # Who is notified
 
 
-def test_those_who_had_sight_are_told_where_to_look_and_nobody_who_never_knew(builder):
+def test_readers_of_the_support_are_told_where_to_look_and_others_not(builder):
     send_two_notes(builder)
     see_page(builder, "contact", "see-contacts")
     withdraw_consents(builder, recipient="POLICE")
@@ -234,7 +234,7 @@ def test_those_who_had_sight_are_told_where_to_look_and_nobody_who_never_knew(bu
     assert page_url("see-victim-support", record_of(builder)) in page.text
 
 
-def test_the_service_and_whoever_recorded_it_hear_of_what_police_pass_on(builder):
+def test_the_service_and_the_recorder_hear_of_what_police_pass_on(builder):
     facts = {"record": record_of(builder), "consents": open_consents(), "how": "PHONE"}
     builder.do(pass_withdrawal_on, "contact", **facts)
     assert recipients_of("consent_changed") == sorted(
@@ -242,7 +242,7 @@ def test_the_service_and_whoever_recorded_it_hear_of_what_police_pass_on(builder
     )
 
 
-def test_whoever_has_a_conflict_by_then_is_shown_no_notice_of_it(builder):
+def test_a_person_in_conflict_by_then_is_shown_no_notice_of_it(builder):
     send_two_notes(builder)
     see_page(builder, "contact", "see-contacts")
     add_conflict(builder.cast.contact, builder.case, at=builder.at)

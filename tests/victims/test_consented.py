@@ -63,7 +63,7 @@ def add_court_fact(builder, n=0, kind="TRIAL", days=0, **facts):
     )
 
 
-def test_court_dates_are_of_those_who_harmed_her_and_stand_and_lie_ahead(builder):
+def test_court_dates_are_of_the_victim_s_suspects_still_valid_and_ahead(builder):
     add_court_fact(builder)
     add_court_fact(builder, kind="FIRST_HEARING", days=-1)
     add_court_fact(builder, n=1, days=2)
@@ -75,7 +75,7 @@ def test_court_dates_are_of_those_who_harmed_her_and_stand_and_lie_ahead(builder
     assert not [text for text in facts_shown(builder, "MILESTONES") if "plea" in text.lower()]
 
 
-def test_decisions_are_of_those_who_harmed_her_and_only_once_they_are_made(builder):
+def test_decisions_are_of_the_victim_s_suspects_and_shown_once_made(builder):
     before = facts_shown(builder, "MILESTONES")
     builder.review()
     authorise_charge_of(builder, n=1)
@@ -87,13 +87,13 @@ def test_decisions_are_of_those_who_harmed_her_and_only_once_they_are_made(build
     assert facts_shown(builder, "MILESTONES") == before
 
 
-def test_what_is_being_written_and_not_sent_is_no_milestone(builder):
+def test_an_unsent_draft_is_no_milestone(builder):
     before = facts_shown(builder, "MILESTONES")
     make_unsent_referral(builder.case, builder.suspects[0])
     assert facts_shown(builder, "MILESTONES") == before
 
 
-def test_an_allegation_that_the_police_have_not_sent_makes_nobody_hers(builder):
+def test_an_unsent_allegation_makes_no_suspect_the_victim_s(builder):
     before = facts_shown(builder, "MILESTONES")
     [theirs] = Allegation.objects.unscoped("test").filter(suspect=builder.suspects[1])
     Allegation.objects.unscoped("test").create(
@@ -104,7 +104,7 @@ def test_an_allegation_that_the_police_have_not_sent_makes_nobody_hers(builder):
     assert facts_shown(builder, "MILESTONES") == before
 
 
-def test_what_is_told_and_owed_is_hers_and_not_the_other_victim_s(builder):
+def test_news_and_duties_are_of_this_victim_and_not_of_the_other(builder):
     tell_victim(builder, builder.second, builder.suspects[1], "CHARGE")
     make_duty(VictimRecord.objects.unscoped("test").get(pk=builder.second.pk), builder.suspects[1])
     assert facts_shown(builder, "TOLD") == facts_shown(builder, "DUTIES") == []
@@ -185,9 +185,7 @@ def test_a_side_reads_the_consents_for_it_with_what_for_how_and_until_when(build
     ("category", "hours", "was"),
     [("TOLD", 1, True), ("DUTIES", 1, False), ("TOLD", -1, False), ("TOLD", 3, False)],
 )
-def test_what_had_been_seen_by_a_consent_is_of_its_category_and_of_its_time(
-    builder, category, hours, was
-):
+def test_facts_seen_by_a_consent_are_of_its_category_and_of_its_time(builder, category, hours, was):
     def at(hours):
         return builder.at + timedelta(hours=hours)
 
@@ -205,7 +203,7 @@ def test_the_referral_is_read_by_the_side_that_made_it(builder):
     assert sorted(sides) == ["CPS", "POLICE"]
 
 
-def test_whoever_gets_notes_is_agreed_to_know_of_the_support_too(builder):
+def test_consent_to_notes_includes_knowing_of_the_support(builder):
     give_consent(builder, builder.support, ["LIAISON"], recipient="CPS")
     for category in ("LIAISON", "IS_SUPPORTED"):
         assert (

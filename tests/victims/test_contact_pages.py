@@ -88,7 +88,7 @@ def test_the_gate_and_the_next_step_come_before_the_questions(builder):
     ]  # fmt: skip
 
 
-def test_whoever_opted_out_is_not_led_to_a_call(builder):
+def test_a_victim_who_opted_out_has_no_call_offered(builder):
     record_wishes_of(builder, wants_contact="NO", text_is_safe="YES", letter_is_safe="YES")
     for address in (contact_form_url(builder), page_url("see-contacts", record_of(builder))):
         page = client_for(builder.cast.liaison).get(address)
@@ -168,7 +168,7 @@ def test_the_number_never_stands_without_the_panel(builder):
     assert contact_form_url(builder) in links_on_page(page)
 
 
-def test_a_call_is_recorded_and_read_with_what_she_was_told_about_whom(builder):
+def test_a_call_is_recorded_and_read_with_the_news_told_and_its_suspects(builder):
     one, two = builder.suspects
     told = {"conveyed": ["CHARGE", "STATEMENT"], "about_CHARGE": [one.pk], "about_NFA": [two.pk]}
     page = submit_form(
@@ -208,7 +208,7 @@ def test_a_call_is_recorded_and_read_with_what_she_was_told_about_whom(builder):
         ),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_typed_is_lost(builder, typed, told):
+def test_an_invalid_contact_is_explained_and_no_typed_text_is_lost(builder, typed, told):
     sent = {"note": "Kept as typed."} | CALL | typed
     page = post_contact(builder, **sent)
     assert page.status_code in (200, 409)
@@ -239,7 +239,7 @@ def test_a_decision_not_to_contact_wants_its_reason(builder):
     assert "Decided not to make contact" in page and "in hospital until Friday" in page
 
 
-def test_who_only_reads_is_offered_nothing_to_record(builder):
+def test_a_person_who_only_reads_is_offered_no_form_for_a_contact(builder):
     page = client_for(builder.cast.prosecutor).get(page_url("see-contacts", record_of(builder)))
     assert "No contact has been recorded yet" in page_text(page)
     assert not {

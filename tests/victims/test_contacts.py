@@ -76,7 +76,7 @@ def test_police_and_cps_read_what_either_has_written(builder):
             change()
 
 
-def test_nothing_is_made_that_is_not_said_to_be_safe_and_her_own_call_needs_no_gate(builder):
+def test_a_contact_must_be_said_to_be_safe_but_the_victim_s_own_call_need_not(builder):
     with pytest.raises(Refused, match="Confirm that it is safe"):
         record_call(builder, is_safe_now=False)
     record_wishes_of(builder, wants_contact="NO")
@@ -84,7 +84,7 @@ def test_nothing_is_made_that_is_not_said_to_be_safe_and_her_own_call_needs_no_g
     assert hers.barriers == [] and hers.as_preferred is None
 
 
-def test_whoever_goes_past_a_barrier_says_why_and_both_are_kept(builder):
+def test_a_contact_despite_a_barrier_needs_a_reason_and_both_are_kept(builder):
     record_wishes_of(builder, wants_contact="NO", text_is_safe="NO")
     with pytest.raises(Refused, match="does not want to be contacted. A text message is not safe"):
         record_call(builder, channel="TEXT", outcome="SENT")
@@ -110,14 +110,14 @@ def test_a_call_outside_the_safe_hours_is_asked_about_and_kept_as_one(builder):
     assert record_call(builder, direction="IN", is_safe_now=False).barriers == []
 
 
-def test_nobody_calls_by_wishes_that_have_changed_meanwhile(builder):
+def test_a_call_by_stale_wishes_is_refused(builder):
     read = record_of(builder)
     record_wishes_of(builder, wants_contact="NO")
     with pytest.raises(Refused, match="changed since you opened it"):
         record_call(builder, record=read, version=read.version)
 
 
-def test_a_decision_to_leave_her_be_is_an_entry_with_its_reason(builder):
+def test_a_decision_to_stop_contact_is_an_entry_with_its_reason(builder):
     made = builder.do(
         decide_not_to_contact, "liaison", record=record_of(builder),
         reason="She is in hospital. Both sides know the reason.",
@@ -136,7 +136,7 @@ def test_a_decision_to_leave_her_be_is_an_entry_with_its_reason(builder):
     )
 
 
-def test_what_was_told_unchecked_is_kept_as_it_was_and_counts_as_told_to_nobody(builder):
+def test_news_told_without_an_identity_check_is_kept_and_counts_as_told_to_no_victim(builder):
     told = {"conveyed": [("CHARGE", builder.suspects)]} | THROUGH | {"is_identity_checked": False}
     with pytest.raises(Refused, match="before it was checked who was there"):
         record_call(builder, **told)
@@ -171,7 +171,7 @@ def test_a_victim_is_told_about_each_suspect_separately(builder):
         record_call(builder, **THROUGH, conveyed=[("CHARGE", [])])
 
 
-def test_nobody_is_told_about_a_suspect_not_alleged_to_have_harmed_them(builder):
+def test_a_suspect_not_alleged_to_have_harmed_the_victim_is_no_news(builder):
     """A second victim, with an allegation against the first suspect only."""
     builder = CaseBuilder(builder.cast, suspects=2)
     one, two = builder.suspects
@@ -213,7 +213,7 @@ def test_the_second_to_log_one_call_is_told_of_the_first(builder):
     assert len(contacts_seen(builder, "officer")) == 5
 
 
-def test_attempts_are_counted_since_she_was_last_reached(builder):
+def test_attempts_are_counted_since_the_victim_was_last_reached(builder):
     def tried():
         by = scope(builder.cast.officer, at=builder.at)
         return [
@@ -234,7 +234,7 @@ def test_attempts_are_counted_since_she_was_last_reached(builder):
     assert tried() == [("TEXT", "SENT")]
 
 
-def test_whether_she_was_reached_as_she_wants_is_known_where_she_has_said(builder):
+def test_a_call_by_the_preferred_channel_is_counted_where_the_victim_named_one(builder):
     assert record_call(builder, **THROUGH).as_preferred is None
     record_wishes_of(builder, channel="PHONE")
     assert record_call(builder, **THROUGH).as_preferred is True

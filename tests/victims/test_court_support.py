@@ -34,7 +34,7 @@ def record_measure_step(builder, name, on=TODAY, measure="SCREENS"):
     return builder.do(record_special_measure, "liaison", record=record_of(builder), **facts)
 
 
-def test_a_measure_goes_from_what_she_wants_to_what_the_court_says(builder):
+def test_a_measure_goes_from_the_victim_s_wish_to_the_court_s_decision(builder):
     for name in ("WANTED", "APPLIED", "REFUSED", "APPLIED", "GRANTED", "NOT_WANTED"):
         made = record_measure_step(builder, name)
     record_measure_step(builder, "WANTED", measure="RECORDED_CROSS")
@@ -71,7 +71,7 @@ def test_a_step_that_cannot_follow_is_refused(builder, before, name, told):
 
 @pytest.mark.parametrize("before", [[], ["WANTED"], ["NOT_WANTED"], ["REFUSED"]])
 @pytest.mark.parametrize("name", ["APPLIED", "GRANTED"])
-def test_what_a_court_did_is_recorded_without_inventing_what_came_before(builder, before, name):
+def test_a_court_s_result_is_recorded_without_inventing_earlier_steps(builder, before, name):
     for earlier in before:
         record_measure_step(builder, earlier)
     record_measure_step(builder, name)
@@ -89,7 +89,7 @@ def test_every_step_says_what_may_follow_it():
     assert set(NEXT_MEASURE_STEPS) == {None, *SpecialMeasureStep}
 
 
-def test_what_became_of_a_statement_is_kept_and_never_what_it_says(builder):
+def test_the_result_of_a_statement_is_kept_and_never_its_text(builder):
     record = record_of(builder)
     facts = {"record": record, "on": TODAY}
     builder.do(record_personal_statement, "officer", step="OFFERED", **facts)

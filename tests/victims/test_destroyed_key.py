@@ -110,7 +110,7 @@ def search_results(builder):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("restore_victim_keys")
-def test_a_restored_backup_opens_nothing_once_her_key_is_destroyed():
+def test_a_restored_backup_opens_nothing_once_the_victim_s_key_is_destroyed():
     builder = build_known_victim()
     script = dump_database()
     assert details_found_in(script) == set()

@@ -57,7 +57,7 @@ def record_custody_facts(builder, n=0, **facts):
     )
 
 
-def test_what_was_over_before_the_case_was_opened_is_said_and_not_counted(builder):
+def test_news_from_before_the_case_was_opened_is_listed_and_not_counted(builder):
     [released] = recomputed_duties(builder)
     assert released.what == "RELEASED" and released.ended_because == "OVER_BEFORE"
     assert released.clock.closed_at  # within the same transaction, so nothing is ever sent
@@ -114,7 +114,7 @@ def test_no_duty_is_about_a_suspect_not_alleged_to_have_harmed_the_victim(two_vi
     assert duty_keys(kept) == {(1, 1, "ARREST")}
 
 
-def test_a_victim_whom_an_allegation_named_by_mistake_is_told_nothing_more_of_him():
+def test_a_victim_named_in_an_allegation_by_mistake_gets_no_more_news_of_the_suspect():
     builder = CaseBuilder(cast())
     builder.second = builder.do(cases.add_victim, "officer", case=builder.case)
     record_custody_facts(builder, custody="IN_CUSTODY", arrested_on=builder.at.date())

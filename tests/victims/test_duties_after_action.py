@@ -168,7 +168,7 @@ def record_event_of(builder, what):
     return builder.do(record_victim_event, "officer", what=what, on=builder.at.date(), **about)
 
 
-def test_what_the_police_record_is_followed(check_duties_after_action):
+def test_a_police_action_updates_the_duties(check_duties_after_action):
     builder = CaseBuilder(cast())
     record_arrest(builder)
     event = record_event_of(builder, "INTERVIEW")
@@ -187,7 +187,7 @@ def test_what_the_police_record_is_followed(check_duties_after_action):
     assert [duty.is_open for duty in duties_owed(builder, what="ARREST")] == [False, False]
 
 
-def test_what_is_charged_and_happens_in_court_is_followed(check_duties_after_action):
+def test_a_charge_and_court_events_update_the_duties(check_duties_after_action):
     builder = CaseBuilder(cast()).allocate()
     authorise_charge_of(builder)
     report_unauthorised_charge(builder)

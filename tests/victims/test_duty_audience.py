@@ -36,13 +36,13 @@ def duty_clock_id(builder, what="CHARGE_AUTHORISED"):
     return duty.clock_id
 
 
-def test_the_managers_are_chased_where_nobody_works_with_victims(builder):
+def test_the_managers_are_chased_where_no_person_works_with_victims(builder):
     assert audience_of_clock(duty_clock_id(builder)) == {
         "before_due": {"Mona Manager"}, "after_due": {"Mona Manager"}, "escalated": {"Mona Manager"}
     }  # fmt: skip
 
 
-def test_those_who_work_with_victims_are_chased_and_whoever_is_named_before_them(builder):
+def test_people_who_work_with_victims_are_chased_and_a_named_one_before_them(builder):
     named = person(builder.cast.cps, "liaise_with_victims", name="Lia Liaison")
     person(builder.cast.cps, "liaise_with_victims", name="Lou Liaison")
     assert audience_of_clock(duty_clock_id(builder))["after_due"] == {"Lia Liaison", "Lou Liaison"}

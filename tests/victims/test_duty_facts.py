@@ -144,7 +144,7 @@ def test_an_outcome_that_turns_out_to_be_a_stop_is_told_as_one(builder):
     assert "STOPPED" in open_duties(builder) and "OUTCOME" not in open_duties(builder)
 
 
-def test_what_was_told_before_it_was_written_down_keeps_it_all_the_same(builder):
+def test_news_told_before_it_was_recorded_meets_the_duty(builder):
     told_at = builder.at
     tell_victim(builder, builder.victim, builder.suspect(), "INTERVIEW")
     builder.do(
@@ -155,7 +155,7 @@ def test_what_was_told_before_it_was_written_down_keeps_it_all_the_same(builder)
     assert duty.kept_at == told_at
 
 
-def test_what_a_unit_owes_goes_with_the_case_to_another(builder):
+def test_a_unit_s_duties_go_with_the_case_to_another(builder):
     recomputed_duties(builder)
     other = cps_unit()
     Case.objects.unscoped("test").filter(pk=builder.case.pk).update(cps_unit=other)
@@ -163,7 +163,7 @@ def test_what_a_unit_owes_goes_with_the_case_to_another(builder):
     assert duty.clock.recipient_unit == other and duty.cps_unit == other
 
 
-def test_what_concerns_a_suspect_whom_the_police_have_not_sent_is_theirs_alone():
+def test_duties_about_an_unsent_suspect_are_the_police_s_alone():
     unsent = CaseBuilder(cast())
     about = {"record": record_of(unsent.victim), "suspect": unsent.suspects[0].pk}
     unsent.do(record_victim_event, "officer", what="INTERVIEW", on=unsent.at.date(), **about)

@@ -77,7 +77,7 @@ def test_beside_what_was_in_time_its_quality_is_counted_as_by_hand(people):
     assert {name: found[name] for name in by_hand} == by_hand
 
 
-def test_what_is_not_due_yet_or_was_ended_is_of_no_figure(people):
+def test_duties_not_due_yet_or_ended_are_in_no_figure(people):
     before = people.builders[3].at + timedelta(hours=1) - people.builders[0].at
     assert share_counts(people, after=before)["in-time"] == (2, 2)
     assert {d.ended_because for d in duties_owed(people.builders[0], what="RELEASED")} == {

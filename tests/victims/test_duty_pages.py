@@ -48,7 +48,7 @@ def duties_page(builder, who="manager"):
     return client_for(getattr(builder.cast, who)).get(page_url("see-duties", fresh_record(builder)))
 
 
-def test_what_is_owed_is_said_with_whom_it_is_about_and_who_owes_it(builder):
+def test_a_duty_is_shown_with_its_subject_and_the_side_that_owes_it(builder):
     text = page_text(duties_page(builder))
     assert "A charge was authorised: suspect 1" in text and "Owed by: CPS" in text
     assert "overdue" in text  # the case is long past
@@ -66,7 +66,7 @@ def test_a_due_day_is_explained_step_by_step(builder):
         assert told in text, told
 
 
-def test_what_was_told_is_kept_in_time_or_after_and_nobody_is_blamed(builder):
+def test_a_met_duty_is_shown_in_time_or_late_without_blame(builder):
     tell_victim(builder, builder.victim, builder.suspect(), "CHARGE", who="supervisor")
     assert "Told in time : Sue Supervisor" in page_text(duties_page(builder))
     assert duties_owed(builder, is_open=True) == []
@@ -97,7 +97,7 @@ def test_an_event_is_written_down_once_and_what_is_owed_follows(builder):
         ({"what": ""}, "Select what happened"),
     ],
 )
-def test_what_cannot_have_happened_is_refused_in_a_sentence(builder, typed, told):
+def test_an_impossible_event_is_refused_in_a_sentence(builder, typed, told):
     today = london_day(timezone.now())
     sent = {
         "what": "INTERVIEW",
@@ -119,7 +119,7 @@ def test_the_day_of_an_event_does_not_lie_ahead(builder):
     assert "must be today or earlier" in page_text(answer)
 
 
-def test_what_is_not_to_be_told_needs_that_the_victim_opted_out_and_why(builder):
+def test_ending_a_duty_needs_that_the_victim_opted_out_and_a_reason(builder):
     manager_s = client_for(builder.cast.supervisor)
     address = page_url("end-duties", fresh_record(builder))
     assert manager_s.get(address).status_code == 403

@@ -67,7 +67,7 @@ def test_whether_it_can_be_reviewed(decision):
         ), facts
 
 
-def test_what_the_schemes_cover():
+def test_the_schemes_cover_the_listed_decisions():
     yes = (True, False, False, True)
     within = {each for each in OUTSIDE if not ineligible_reasons(eligibility_facts(each, yes))}
     assert within == {

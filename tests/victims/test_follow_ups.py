@@ -38,7 +38,7 @@ def notices_sent(notice):
     return list(Delivery.objects.filter(notice=notice).values_list("recipient__name", "subject"))
 
 
-def test_whoever_made_the_contact_is_asked_and_whoever_asked_is_answered(builder):
+def test_the_author_of_a_contact_is_asked_and_the_asker_is_answered(builder):
     follow_up = ask_question(builder)
     reference = f"{builder.urn}, victim 1"
     assert notices_sent("follow_up_asked") == [("Lia Liaison", reference)]

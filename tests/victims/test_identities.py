@@ -64,13 +64,13 @@ def all_stored_values():
             )
 
 
-def test_no_word_of_who_she_is_lies_readable_in_the_database(builder):
+def test_no_word_of_an_identity_is_readable_in_the_database(builder):
     write_identity(builder)
     kept = b"\n".join(all_stored_values()).lower()
     assert b"quist" not in kept and b"900123" not in kept and b"nowhere" not in kept
 
 
-def test_whoever_is_assigned_is_shown_it_and_a_mark_is_left(builder):
+def test_an_assigned_person_is_shown_it_and_a_log_entry_is_left(builder):
     write_identity(builder)
     shown = builder.do(reveal_identity, "officer", record=record_of(builder))
     assert {name: shown.facts[name] for name in FACTS} == FACTS
@@ -79,7 +79,7 @@ def test_whoever_is_assigned_is_shown_it_and_a_mark_is_left(builder):
     assert AuditEntry.objects.filter(verb="reveal_identity", operation="consultation").exists()
 
 
-def test_whoever_is_not_assigned_says_why(builder):
+def test_an_unassigned_person_says_why(builder):
     write_identity(builder)
     with pytest.raises(Refused, match="not assigned"):
         builder.do(reveal_identity, "supervisor", record=record_of(builder))
@@ -93,7 +93,7 @@ def test_whoever_is_not_assigned_says_why(builder):
     assert shown.facts["name"] == NAME
 
 
-def test_what_is_left_out_stays_and_the_history_opens_as_long_as_her_key_is_there(builder):
+def test_fields_left_out_stay_and_the_history_opens_as_long_as_the_victim_s_key_is_there(builder):
     write_identity(builder)
     record, at = record_of(builder), {"version": 1}
     builder.do(record_identity, "officer", record=record, phone="07700 900456", **at)
@@ -135,7 +135,7 @@ def test_a_victim_is_found_by_the_whole_name_however_it_is_typed(builder, typed)
 
 
 @pytest.mark.parametrize("typed", ["Zara", "Quist-Example", "Zara Q", "%", ""])
-def test_part_of_a_name_finds_nobody(builder, typed):
+def test_part_of_a_name_finds_no_victim(builder, typed):
     write_identity(builder)
     index = encryption.blind_index("name", typed)
     assert not index or not victims_with_index({"name": index}, scope(builder.cast.officer))
@@ -147,7 +147,7 @@ def test_a_number_is_found_with_and_without_the_code_of_the_country(builder):
     assert victims_with_index(index, scope(builder.cast.officer))
 
 
-def test_a_number_that_the_suspect_shares_finds_her_and_tells_nobody_so(builder):
+def test_a_number_shared_with_the_suspect_finds_the_victim_and_does_not_say_so(builder):
     """
     A suspect has no number in the system; that they may answer a call is recorded as a caution.
     """
@@ -170,7 +170,7 @@ def test_a_number_that_the_suspect_shares_finds_her_and_tells_nobody_so(builder)
     ]
 
 
-def test_a_victim_is_found_by_nobody_who_may_not_read_about_her(builder):
+def test_a_victim_is_not_found_by_people_who_may_not_read_the_record(builder):
     write_identity(builder)
     index = {"name": encryption.blind_index("name", NAME)}
     Case.objects.unscoped("test").filter(pk=builder.case.pk).update(is_restricted=True)
@@ -178,7 +178,9 @@ def test_a_victim_is_found_by_nobody_who_may_not_read_about_her(builder):
     assert not victims_with_index(index, scope(stranger))
 
 
-def test_without_a_key_nothing_opens_and_the_operator_is_told_by_her_id_alone(builder, settings):
+def test_without_a_key_nothing_opens_and_the_operator_is_told_the_record_s_id_alone(
+    builder, settings
+):
     write_identity(builder)
     settings.VICTIM_KEYS = ["another"]
     with (
@@ -192,7 +194,7 @@ def test_without_a_key_nothing_opens_and_the_operator_is_told_by_her_id_alone(bu
 
 
 @pytest.mark.usefixtures("restore_victim_keys")
-def test_a_key_that_is_lost_is_not_made_anew_whatever_is_to_be_sealed(builder, settings):
+def test_a_lost_key_is_not_made_again_for_any_sealing(builder, settings):
     write_identity(builder)
     Path(settings.VICTIM_KEY_ROOT, str(builder.victim.pk)).unlink()
     record = record_of(builder)
@@ -210,7 +212,7 @@ def test_a_key_that_is_lost_is_not_made_anew_whatever_is_to_be_sealed(builder, s
     )
 
 
-def test_keys_are_wrapped_anew_and_the_old_key_may_go(builder, settings):
+def test_keys_are_wrapped_again_and_the_old_key_may_go(builder, settings):
     write_identity(builder)
     old = settings.VICTIM_KEYS
     settings.VICTIM_KEYS = ["new", *old]
@@ -225,7 +227,7 @@ def test_keys_are_wrapped_anew_and_the_old_key_may_go(builder, settings):
 
 
 @pytest.mark.usefixtures("restore_victim_keys")
-def test_destroying_her_key_leaves_nothing_that_opens(builder):
+def test_destroying_a_victim_s_key_leaves_nothing_that_opens(builder):
     identity = write_identity(builder)
     before = list(all_stored_values())
     assert bytes(identity.phone) in before

@@ -107,7 +107,7 @@ def share_told_in_time(builder):
     return share.true, share.among
 
 
-def test_posted_is_sent_in_time_and_nobody_counts_as_told(builder):
+def test_a_posted_letter_is_sent_in_time_and_does_not_count_as_told(builder):
     due_at = nfa_duty(builder).clock.due_at
     post_letter(builder)
     assert set(told_texts(builder).values()) == {False}
@@ -157,7 +157,7 @@ def test_a_letter_sent_in_time_that_arrives_late_was_sent_in_time_and_told_then(
         ("POLICE", ["HANDED_OVER"], "CAME_BACK"),
     ],
 )
-def test_what_came_back_was_not_told_and_is_owed_by_its_old_day(builder, means, came, back):
+def test_a_returned_letter_told_no_news_and_its_duty_keeps_the_old_day(builder, means, came, back):
     due_at = nfa_duty(builder).clock.due_at
     letter = send_letter_of(builder, kind="NFA", means=means)
     for each in came:
@@ -186,7 +186,7 @@ def test_those_who_are_named_hear_at_once_that_a_letter_came_back(builder):
     }  # fmt: skip
 
 
-def test_a_call_that_told_it_stands_whatever_becomes_of_the_letter(builder):
+def test_a_call_that_told_the_news_stands_whatever_becomes_of_the_letter(builder):
     letter = post_letter(builder)
     tell_by_phone(builder, "NFA", builder.suspects[0], who="liaison")
     record_result_of(builder, letter, "CAME_BACK")
@@ -249,7 +249,7 @@ def record_wrong_number(builder, who="liaison", channel="PHONE"):
     )  # fmt: skip
 
 
-def test_an_outcome_told_to_nobody_knows_whom_is_to_be_told_and_chased(builder):
+def test_an_outcome_not_yet_told_is_owed_to_the_victim_and_chased(builder):
     right = decide_review_of(builder)
     tell_outcome(builder, right, is_identity_checked=False, reason="They hung up.")
     assert (fresh_request(right).status, fresh_request(right).clock.closed_at) == ("DECIDED", None)
@@ -293,7 +293,7 @@ def test_a_wrong_number_says_nothing_of_the_address(builder):
     assert nfa_duty(builder).sent_at and fresh_letter(letter).status == "SENT"
 
 
-def test_what_a_victim_says_in_a_request_is_not_offered_as_what_came_of_a_contact(builder):
+def test_a_victim_s_own_date_in_a_request_is_not_offered_as_the_result_of_a_contact(builder):
     client = client_for(builder.cast.liaison)
     assert "REPORTED" not in client.get(page_url("record-contact", builder.victim)).content.decode()
     with pytest.raises(Refused):
@@ -303,7 +303,7 @@ def test_what_a_victim_says_in_a_request_is_not_offered_as_what_came_of_a_contac
     assert not Contact.objects.unscoped("test").exists()
 
 
-def test_whoever_was_told_unchecked_was_not_reached_and_is_to_be_tried_again(builder):
+def test_a_victim_told_without_an_identity_check_was_not_reached_and_is_to_be_tried_again(builder):
     record = record_of(builder)
     rows = type(record).objects.unscoped("test").filter(pk=record.pk)
     rows.update(liaison_officer=builder.cast.liaison, update_every_days=14)
@@ -359,7 +359,7 @@ def test_when_to_ask_about_a_posted_letter_runs_only_where_an_area_has_set_it(bu
     assert sending.clock.closed_at is not None
 
 
-def test_what_came_of_a_letter_was_not_before_it_went_nor_said_twice(builder):
+def test_a_letter_s_result_is_neither_before_its_posting_nor_recorded_twice(builder):
     letter = post_letter(builder)
     before = builder.at.date() - timedelta(days=1)
     for facts in ({"result": "DELIVERED", "on": before}, {"result": "POSTED"}):
@@ -407,7 +407,7 @@ def test_the_day_of_the_decision_itself_is_told_after_it(builder):
     assert nfa_duty(builder).kept_at is not None
 
 
-def test_a_letter_that_comes_back_after_the_victim_asked_sends_nobody_to_tell_them_again(builder):
+def test_a_letter_returned_after_the_request_does_not_ask_for_a_second_telling(builder):
     letter = post_letter(builder, means="POLICE", came="HANDED_OVER")
     ask_for_review_today(builder, told_on=None)
     record_result_of(builder, letter, "CAME_BACK")
@@ -463,7 +463,7 @@ def test_the_police_are_told_of_a_decision_not_to_investigate_by_either_name(bui
 # Outside the scheme
 
 
-def test_what_is_outside_the_scheme_is_owed_to_the_victim_with_its_letter(builder):
+def test_a_request_outside_the_scheme_is_owed_to_the_victim_with_its_letter(builder):
     early = CaseBuilder(builder.cast)
     today = early.at.date()
     right = ask_for_review_today(

@@ -77,7 +77,7 @@ def test_no_letter_where_it_is_not_known_to_be_safe():
     assert next_step_labels(steps) == ["Through the ISVA"]
 
 
-def test_nothing_goes_through_an_isva_where_she_does_not_agree_to_that():
+def test_no_step_goes_through_an_isva_without_the_victim_s_consent():
     steps = steps_to_try(
         unsaved_record(), attempts_by(*["PHONE"] * 3, "TEXT", "LETTER"), is_agreed=False
     )
@@ -100,7 +100,7 @@ def test_where_there_is_one_way_only_no_other_is_offered(channel, side, agreed, 
     assert any(calls) is ((channel, side) != ("THROUGH_POLICE", "POLICE"))
 
 
-def test_the_way_that_she_has_named_comes_first_and_once():
+def test_the_channel_that_the_victim_named_comes_first_and_once():
     steps = steps_to_try(unsaved_record(channel="EMAIL"), [])
     assert next_step_labels(steps) == ["An email"] and len(steps) == 8
     steps = steps_to_try(unsaved_record(channel="LETTER"), attempts_by("LETTER"))
@@ -108,7 +108,7 @@ def test_the_way_that_she_has_named_comes_first_and_once():
 
 
 @pytest.mark.parametrize("wish", [{"wants_contact": "NO"}, {"is_withdrawn": True}])
-def test_no_step_is_offered_to_whoever_is_to_be_left_be(wish):
+def test_no_step_is_offered_to_a_victim_who_opted_out(wish):
     steps = steps_to_try(unsaved_record(**wish), attempts_by("PHONE"))
     assert next_step_labels(steps) == [] and all(step.tried_at or step.why_not for step in steps)
 

@@ -58,7 +58,7 @@ def test_a_decision_that_waits_for_its_second_reader_is_not_told(builder):
         facts_of("NFA", builder)
 
 
-def test_what_came_of_a_review_is_told_with_the_day_it_was_decided(builder):
+def test_the_outcome_of_a_review_is_told_with_the_day_it_was_decided(builder):
     with pytest.raises(NothingToTell, match="No outcome of a review"):
         facts_of("REVIEW_OUTCOME", builder)
     store_decided_request(builder, outcome="OVERTURNED")
@@ -94,7 +94,7 @@ def store_decided_request(builder, **facts):
     )
 
 
-def test_what_the_police_keep_to_themselves_is_in_no_letter(builder):
+def test_police_only_facts_are_in_no_letter(builder):
     assert suspects_known_to_both_sides(record_of(builder)) == builder.suspects
     assert (
         suspects_known_to_both_sides(record_of(builder, builder.second_victim))

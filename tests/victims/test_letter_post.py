@@ -171,7 +171,7 @@ def test_notify_that_will_never_take_it_ends_it(builder, server):
     assert newest_sending(letter).why == "GOV.UK Notify did not accept it."
 
 
-def test_what_never_ends_is_given_up_for_a_person_to_see(builder, server, settings):
+def test_a_sending_that_never_ends_is_given_up_for_a_person_to_see(builder, server, settings):
     letter = send_letter_out(builder)
     settings.SEND_ATTEMPTS, server.fails = 2, [429] * 9
     run_worker(builder, 3)
@@ -188,7 +188,7 @@ def test_what_never_ends_is_given_up_for_a_person_to_see(builder, server, settin
         ({"letters_in": "WELSH"}, "The facts have changed"),
     ],
 )
-def test_what_changes_while_a_letter_is_going_out_stops_it(builder, server, wishes, why):
+def test_a_change_while_a_letter_is_going_out_stops_it(builder, server, wishes, why):
     letter = send_letter_out(builder)
     record_wishes_in(builder, **wishes)
     run_worker(builder)
@@ -223,7 +223,7 @@ def test_a_letter_that_a_clock_a_year_ahead_put_off_goes_all_the_same(builder, s
     assert newest_sending(letter).result == "DELIVERED"
 
 
-def test_who_runs_the_service_hears_of_a_letter_that_does_not_go(builder, server):
+def test_the_operator_hears_of_a_letter_that_does_not_go(builder, server):
     def is_well(since, minutes):
         found = readiness.readiness_problems(at=since + timedelta(minutes=minutes))
         return "letters unsent for too long" not in found

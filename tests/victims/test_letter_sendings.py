@@ -64,7 +64,7 @@ def test_a_victim_opts_out_after_the_letter_was_sent_to_the_printer(builder):
         print_letter_of(builder, letter)
 
 
-def test_the_printed_letter_has_her_name_and_address_and_says_so_in_the_log(builder):
+def test_the_printed_letter_has_the_victim_s_name_and_address_and_is_in_the_log(builder):
     letter = send_letter_of(builder)
     sheet = print_letter_of(builder, letter)
     assert (sheet.address, sheet.day) == (HOME, f"{builder.at - timedelta(hours=1):%-d %B %Y}")
@@ -86,7 +86,7 @@ def test_a_letter_that_came_back_may_be_sent_again_in_another_way(builder):
     assert list(results) == [("POST", "CAME_BACK"), ("POLICE", "HANDED_OVER")]
 
 
-def test_a_letter_that_went_out_is_a_contact_that_told_her_about_this_suspect(builder):
+def test_a_letter_that_went_out_is_a_contact_that_told_the_victim_about_this_suspect(builder):
     letter = send_letter_of(builder)
     assert not Contact.objects.unscoped("test").exists()
     builder.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="POSTED")
@@ -109,7 +109,7 @@ def test_a_letter_is_sent_once(builder):
         )
 
 
-def test_without_her_name_no_letter_goes_out(builder):
+def test_without_the_victim_s_name_no_letter_goes_out(builder):
     builder.do(
         record_identity, "officer", record=record_of(builder), version=1, name="", address=""
     )
@@ -119,7 +119,7 @@ def test_without_her_name_no_letter_goes_out(builder):
 
 
 @pytest.mark.usefixtures("restore_victim_keys")
-def test_no_word_of_a_letter_is_readable_in_the_database_or_once_her_key_is_gone():
+def test_no_word_of_a_letter_is_readable_in_the_database_or_once_its_key_is_gone():
     builder = build_charged_case()  # the key is destroyed, which no transaction undoes
     letter = write_letter_of(builder)
     act_on_letter(builder, actions.edit_letter, letter, next_steps="A most peculiar sentence.")

@@ -109,7 +109,7 @@ def test_with_two_suspects_a_letter_says_that_it_is_about_one_and_names_neither(
         assert not any(each.surname in text for each in builder.suspects)
 
 
-def test_nobody_is_told_about_a_suspect_who_is_not_alleged_to_have_harmed_her(builder):
+def test_no_victim_is_told_about_a_suspect_not_alleged_to_have_harmed_them(builder):
     other = CaseBuilder(builder.cast).submit()
     with pytest.raises(Refused, match="Select which suspect"):
         write_letter_of(builder, suspect=other.suspects[0])
@@ -176,7 +176,7 @@ def test_a_free_paragraph_is_where_the_template_has_room_and_no_longer(builder):
         act_on_letter(builder, actions.edit_letter, letter, anything_else="x")
 
 
-def test_a_brace_that_somebody_types_is_a_brace(builder):
+def test_a_typed_brace_is_a_brace(builder):
     letter = write_letter_of(builder)
     act_on_letter(builder, actions.edit_letter, letter, next_steps="{called} {0} {{why 9}}")
     assert "{called} {0} {{why 9}}" in text_of(letter)
@@ -190,7 +190,7 @@ def test_two_edits_at_once_show_both(builder):
     assert stale.value.differences == [("next_steps", "Mine.", "Theirs.")]
 
 
-def test_nobody_approves_what_they_wrote_under_any_account(builder):
+def test_an_author_does_not_approve_their_own_letter_under_any_account(builder):
     letter = letter_sent_for_review(builder)
     with pytest.raises(Refused, match="someone else must read it"):
         act_on_letter(builder, actions.review_letter, letter, is_approved=True)
@@ -213,7 +213,7 @@ def test_a_letter_is_returned_with_what_must_change(builder):
     assert letter_page_of(builder, letter).comment == ""
 
 
-def test_what_was_not_read_is_not_approved(builder):
+def test_an_unread_letter_is_not_approved(builder):
     letter = letter_sent_for_review(builder)
     act_on_letter(builder, actions.edit_letter, letter, next_steps="New.")
     act_on_letter(builder, actions.request_letter_review, letter)

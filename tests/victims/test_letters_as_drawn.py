@@ -73,7 +73,7 @@ def test_the_last_day_counts_from_the_day_on_which_they_get_it_and_never_from_th
     )  # as sent, whatever its result
 
 
-def test_who_was_rung_first_reads_the_last_day_counted_from_the_call(builder):
+def test_a_victim_who_was_called_first_reads_the_last_day_counted_from_the_call(builder):
     letter = write_letter_of(builder, "NFA")
     act_on_letter(builder, actions.request_letter_review, letter)
     told_on = move_to_day(builder, day=7)
@@ -92,7 +92,9 @@ def administrator():
     return make_user(office, "administer_accounts")
 
 
-def test_whom_to_ring_is_set_by_an_administrator_and_the_writer_is_told_where_nobody_is(builder):
+def test_an_administrator_sets_the_number_to_ring_and_the_writer_is_told_where_there_is_none(
+    builder,
+):
     liaison, letter = client_for(builder.cast.liaison), write_letter_of(builder, "NFA")
     for verb in ("see-letter", "edit-letter"):
         page = page_text(liaison.get(page_url(verb, letter)))

@@ -46,7 +46,7 @@ def readable_by(builder, who):
     return [line.text for line in notes_received_by_roles(record, by, capacities=held)]
 
 
-def test_a_note_reaches_the_roles_it_was_sent_to_and_nobody_else(builder):
+def test_a_note_reaches_only_the_roles_it_was_sent_to(builder):
     send_note(builder, "CONTACT_OFFICER")
     assert readable_by(builder, "contact") == [TEXT]
     for who in ("officer", "supervisor", "liaison", "prosecutor", "assistant"):
@@ -60,7 +60,7 @@ def test_a_note_reaches_the_roles_it_was_sent_to_and_nobody_else(builder):
     ]
 
 
-def test_a_note_goes_to_a_side_only_if_she_agrees_and_to_all_of_its_roles_or_none(builder):
+def test_a_note_goes_to_a_side_only_with_consent_and_to_all_of_its_roles_or_none(builder):
     with pytest.raises(Refused, match="not agreed that the CPS"):
         send_note(builder, "CONTACT_OFFICER", "LIAISON_OFFICER")
     assert not NoteReceived.objects.unscoped("test").exists()
@@ -101,7 +101,7 @@ def test_those_in_the_role_are_told_where_to_look_and_the_log_says_it_was_handed
 
 
 @pytest.mark.usefixtures("restore_victim_keys")
-def test_a_note_is_sealed_and_goes_with_her_key(builder):
+def test_a_note_is_sealed_and_goes_with_the_victim_s_key(builder):
     send_note(builder, "CONTACT_OFFICER")
     for row in (*LiaisonNote.objects.unscoped("test"), *NoteReceived.objects.unscoped("test")):
         assert b"Marigold" not in bytes(row.text)

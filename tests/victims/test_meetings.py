@@ -138,7 +138,7 @@ def test_no_answer_is_not_the_end_of_it(builder):
     assert fresh_meeting(meeting).status == "ACCEPTED"
 
 
-def test_the_offer_is_a_contact_with_her_written_once(builder):
+def test_the_offer_is_a_contact_with_the_victim_written_once(builder):
     offer_meeting_of(builder)
     [contact] = Contact.objects.unscoped("test")
     assert (contact.channel, contact.outcome) == ("PHONE", "REACHED")
@@ -181,7 +181,7 @@ def test_two_people_do_not_offer_the_same_meeting(builder):
     offer_meeting_of(builder, "officer", purpose="COMPLAINT")
 
 
-def test_who_wants_no_contact_is_offered_nothing(builder):
+def test_a_victim_who_wants_no_contact_is_offered_no_meeting(builder):
     builder.do(record_wishes, "officer", record=record_of(builder), version=1, wants_contact="NO")
     with pytest.raises(Refused, match="does not want to be contacted"):
         offer_meeting_of(builder)
@@ -192,7 +192,7 @@ def test_an_answer_does_not_come_before_the_offer(builder):
         offer_and_answer(builder, answered_on=builder.at.date() - timedelta(days=1))
 
 
-def test_what_another_has_arranged_meanwhile_is_shown_and_not_written_over(builder):
+def test_an_arrangement_made_meanwhile_is_shown_and_not_overwritten(builder):
     meeting = arrange_meeting_of(builder)
     with pytest.raises(Stale) as stale:
         late = {"version": meeting.version - 1, **arrangement_of(builder, place="Elsewhere")}
@@ -206,7 +206,7 @@ def test_a_meeting_is_not_arranged_years_ahead(builder):
 
 
 @pytest.mark.usefixtures("restore_victim_keys")
-def test_nothing_of_it_is_readable_once_her_key_is_destroyed(builder):
+def test_no_text_of_a_meeting_is_readable_once_the_victim_s_key_is_destroyed(builder):
     record = record_of(builder)
     builder.do(record_identity, "officer", record=record, version=0, name="Zara Quist-Example")
     meeting = fresh_meeting(arrange_meeting_of(builder))

@@ -88,7 +88,7 @@ class TestWhatWasAgreed:
         ):
             assert words in shown
 
-    def test_what_it_is_and_who_else_came_are_sealed(self, builder):
+    def test_the_text_of_an_agreed_action_and_other_attendees_are_sealed(self, builder):
         meeting = fresh_meeting(hold_meeting_with_actions(builder, came_besides="Zqsister"))
         rows = Agreed.objects.unscoped("test").filter(meeting=meeting)
         text = b"".join(bytes(each.said) for each in rows) + bytes(meeting.said)
@@ -96,7 +96,7 @@ class TestWhatWasAgreed:
         assert decrypted_meeting_words(meeting)["came_besides"] == "Zqsister"
 
     @pytest.mark.usefixtures("restore_victim_keys")
-    def test_nothing_of_it_is_readable_once_her_key_is_destroyed(self, builder):
+    def test_no_agreed_action_is_readable_once_the_victim_s_key_is_destroyed(self, builder):
         record = VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk)
         builder.do(record_identity, "officer", record=record, version=0, name="Zara Quist-Example")
         meeting = fresh_meeting(hold_meeting_with_actions(builder))
@@ -117,7 +117,7 @@ class TestWhatWasAgreed:
             )  # fmt: skip
         assert not Agreed.objects.unscoped("test").exists()
 
-    def test_what_was_agreed_stays_as_it_was_written(self, builder):
+    def test_an_agreed_action_stays_as_it_was_written(self, builder):
         rows = Agreed.objects.unscoped("test").filter(meeting=hold_meeting_with_actions(builder))
         for act in (lambda: rows.update(owner="SERVICE"), rows.delete):
             with (
@@ -178,7 +178,7 @@ class TestPage:
             ({"actions-TOTAL_FORMS": "0"}, "Enter what was agreed, or that nothing was"),
         ],
     )
-    def test_what_is_missing_is_asked_for_and_nothing_is_recorded(self, builder, changed, error):
+    def test_missing_facts_are_asked_for_and_none_is_recorded(self, builder, changed, error):
         meeting = self.begun(builder)
         address = page_url("record-meeting", meeting)
         answer = client_for(builder.cast.liaison).post(address, self.typed(builder, **changed))
@@ -207,7 +207,7 @@ class TestTheIsva:
         assert not any(waiting.drop_reason(each.reference, at=builder.at) for each in rows)
         assert PLACE not in str(list(rows.values()))
 
-    def test_what_they_were_told_is_kept_with_what_they_were_shown(self, builder):
+    def test_a_meeting_notice_is_kept_as_a_fact_shown_to_the_isva(self, builder):
         support_service.refer_and_accept(builder, categories=["TOLD"])
         arrange_meeting_of(builder)
         [shown] = Shown.objects.unscoped("test").filter(to=builder.cast.isva)

@@ -78,7 +78,7 @@ def traces_of_end(builder, cause):
 
 
 @pytest.mark.parametrize("cause", CAUSES)
-def test_pages_history_and_notices_are_the_same_whatever_the_cause(builder, cause):
+def test_pages_history_and_notices_are_the_same_for_every_cause(builder, cause):
     told, pages, row = traces_of_end(builder, cause)
     assert told == [("no_victim_contact", "Mona Manager", f"{builder.urn}, victim 1")]
     assert row == (None, "name_victim_contact")

@@ -64,7 +64,7 @@ def test_the_duty_and_the_letter_end_through_the_pages(builder):
     assert RightToReview.objects.unscoped("test").filter(status="ASKED").count() == 1
 
 
-def test_what_was_decided_is_the_same_though_it_was_called_otherwise(builder):
+def test_the_same_decision_under_another_name_is_the_same(builder):
     ask_for_police_review(builder, reviewed="POLICE_OTHER_CHARGE")
     builder.at += timedelta(hours=1)
     assert ask_for_police_review(builder).status == "ASKED"

@@ -72,7 +72,7 @@ def test_the_page_says_that_a_reason_has_gone_and_that_the_victim_may_ask_again(
 
 
 @pytest.mark.parametrize("reason", ["TOO_LATE", "NOT_TO_PROCEED"])
-def test_nobody_is_owed_an_answer_that_there_is_no_review(builder, reason):
+def test_no_answer_is_owed_that_there_is_no_review(builder, reason):
     store_past_refusal(builder, reason)
     recomputed_duties(builder)
     assert duties_owed(builder, what="NO_REVIEW_CPS") == [] and cases_with_unsettled_duties() == []

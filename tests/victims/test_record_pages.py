@@ -62,7 +62,7 @@ def test_a_liaison_officer_begins_with_victims_and_is_led_to_no_case(builder):
     assert client.get(page_url("see-case", builder.case)).status_code == 404
 
 
-def test_what_she_wants_is_written_down_and_told_with_who_changed_it(builder):
+def test_the_victim_s_wishes_are_recorded_and_shown_with_who_changed_them(builder):
     client = client_for(builder.cast.liaison)
     page = submit_form(client, page_url("record-wishes", builder.victim), **WISHES)
     assert "Her brother answers." in page_text(page)
@@ -105,7 +105,7 @@ def test_a_stale_form_shows_both_versions(builder):
     )
 
 
-def test_nobody_is_shown_a_name_who_has_not_asked(builder):
+def test_a_name_is_shown_only_to_people_who_ask(builder):
     record_identity_on_page(builder)
     client = client_for(builder.cast.officer)
     for address in (
@@ -133,7 +133,7 @@ def test_a_second_click_shows_nothing_and_leaves_no_second_mark(builder):
     assert Reveal.objects.unscoped("test").count() == 1
 
 
-def test_whoever_is_not_assigned_is_asked_why(builder):
+def test_an_unassigned_person_is_asked_why(builder):
     record_identity_on_page(builder)
     client = client_for(builder.cast.liaison)
     page = client.post(page_url("reveal-identity", builder.victim), {"reason": ""})
@@ -147,14 +147,14 @@ def test_whoever_is_not_assigned_is_asked_why(builder):
     assert NAME in page_text(page)
 
 
-def test_no_draft_is_kept_of_who_she_is(builder):
+def test_no_draft_is_kept_of_an_identity(builder):
     page = client_for(builder.cast.officer).get(page_url("record-identity", builder.victim))
     assert "data-draft" not in page.content.decode()
     record_identity_on_page(builder)
     assert not Draft.objects.exists()
 
 
-def test_the_one_whom_she_calls_is_named(builder):
+def test_the_victim_s_named_contact_is_shown(builder):
     page = submit_form(
         client_for(builder.cast.liaison), page_url("name-victim-contact", builder.victim),
         person=str(builder.cast.liaison.pk),

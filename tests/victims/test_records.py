@@ -31,7 +31,7 @@ def test_a_victim_has_a_record_from_the_first_moment(builder):
     assert record.wants_contact == "NOT_ASKED" and record.update_every_days is None
 
 
-def test_the_cps_reads_of_her_once_a_supervisor_has_sent_the_case(builder):
+def test_the_cps_reads_the_record_once_a_supervisor_has_sent_the_case(builder):
     liaison = person(builder.cast.cps, "liaise_with_victims")
     contact = person(builder.cast.police, "contact_victims")
     assert can_see(contact, builder) and not can_see(liaison, builder)
@@ -41,7 +41,7 @@ def test_the_cps_reads_of_her_once_a_supervisor_has_sent_the_case(builder):
     )
 
 
-def test_whoever_works_with_victims_reads_of_her_and_not_the_case():
+def test_a_person_who_works_with_victims_reads_the_record_and_not_the_case():
     builder = CaseBuilder(cast()).submit()
     liaison = person(builder.cast.cps, "liaise_with_victims")
     assert can_see(liaison, builder)
@@ -59,7 +59,7 @@ def test_a_victim_s_wishes_are_kept_with_who_changed_what(builder):
         builder.do(record_wishes, "officer", record=record, version=1, channel="TEXT")
 
 
-def test_only_somebody_of_the_unit_who_works_with_victims_is_named(builder):
+def test_only_a_person_of_the_unit_who_works_with_victims_is_named(builder):
     record, stranger = record_of(builder), person(builder.cast.police)
     with pytest.raises(Refused, match="Select someone of your unit"):
         builder.do(name_victim_contact, "supervisor", record=record, person=stranger)

@@ -70,7 +70,7 @@ def another_account_of(user, unit, *capacities):
 # Independence
 
 
-def test_nobody_who_made_the_decision_is_offered_as_its_reviewer(builder):
+def test_the_deciders_are_not_offered_as_reviewers(builder):
     third = person(builder.cast.cps, "prosecute_cases", name="Thea Third")
     offered = independent_vrr_reviewers(builder.right, at=builder.at).values()
     assert {each.name for each in offered} == {"Mona Manager", "Thea Third"}
@@ -113,7 +113,7 @@ def test_of_the_police_an_inspector_reviews_and_never_the_officer_in_the_case():
     assert recipients_of("review_decided") == {"Sue Supervisor", "Olive Officer"}
 
 
-def test_whoever_has_left_is_not_offered_and_whoever_is_in_conflict_is_and_cannot_be_named(builder):
+def test_a_person_who_left_is_not_offered_and_one_in_conflict_is_and_cannot_be_named(builder):
     third = person(builder.cast.cps, "prosecute_cases")
     add_conflict(third, builder.case, at=builder.at)
     assert refusal_text(name_reviewer_of, builder, builder.right, third).startswith(INDEPENDENT)
@@ -171,7 +171,7 @@ def test_a_decision_that_stands_moves_nothing(builder):
     assert not recipients_of("reopened")
 
 
-def test_an_overturned_decision_brings_back_one_suspect_and_nobody_else(builder):
+def test_an_overturned_decision_brings_back_one_suspect_alone(builder):
     other = build_case_without_charge(builder.cast)
     before, elsewhere = states(builder), states(other)
     complete_review(builder, builder.right, "OVERTURNED")
@@ -251,7 +251,7 @@ def test_why_is_for_those_who_read_the_case(builder):
     assert not rows.for_scope(scope(liaison)).exists()
 
 
-def test_a_decision_is_not_reviewed_for_her_again(builder):
+def test_a_decision_is_not_reviewed_again_for_the_same_victim(builder):
     complete_review(builder, builder.right)
     assert refusal_text(ask_for_review_today, builder) == (
         "A review about this suspect has already been asked for, and has not ended."
@@ -266,7 +266,7 @@ def test_a_decision_is_not_reviewed_for_her_again(builder):
 # Telling the victim
 
 
-def test_the_clock_runs_until_she_has_been_told(builder):
+def test_the_clock_runs_until_the_victim_has_been_told(builder):
     complete_review(builder, builder.right)
     running = Clock.objects.filter(
         about=builder.right.record_id, closed_at=None, rule__startswith="vrr"
@@ -291,7 +291,7 @@ def outcome_contacts():
     return list(rows.values_list("contact__channel", "contact__outcome"))
 
 
-def test_that_she_was_told_is_a_contact_with_her_and_is_written_once(builder):
+def test_telling_the_outcome_is_a_contact_with_the_victim_written_once(builder):
     complete_review(builder, builder.right)
     assert refusal_text(tell_outcome, builder, builder.right, is_safe_now=False).startswith(
         "Confirm that it is safe"
@@ -311,7 +311,7 @@ def test_that_she_was_told_is_a_contact_with_her_and_is_written_once(builder):
     assert steps.filter(verb="tell_review_outcome").count() == 1
 
 
-def test_a_contact_in_which_she_is_told_ends_the_road_of_the_review(builder):
+def test_a_contact_that_tells_the_outcome_ends_the_review(builder):
     builder.cast.liaison = person(builder.cast.cps, "liaise_with_victims", name="Lia Liaison")
     complete_review(builder, builder.right)
     early = builder.at - timedelta(days=1)
@@ -326,7 +326,7 @@ def test_a_contact_in_which_she_is_told_ends_the_road_of_the_review(builder):
     assert (step.by.name, step.on) == ("Lia Liaison", builder.at.date())
 
 
-def test_nobody_decides_on_what_has_moved_meanwhile(builder):
+def test_a_suspect_that_has_moved_meanwhile_is_not_decided_on(builder):
     name_reviewer_of(builder, builder.right)
     told = refusal_text(decide_request, builder, builder.right, version=1)
     assert told == "This has changed since you opened it. Read it again, then decide."

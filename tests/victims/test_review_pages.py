@@ -66,7 +66,7 @@ def test_the_page_says_what_can_be_asked_about_and_until_when(builder):
     assert builder.suspects[0].surname not in page.content.decode()
 
 
-def test_what_the_case_knows_is_not_asked(builder):
+def test_a_fact_that_the_case_knows_is_not_asked(builder):
     page = page_text(
         client_for(builder.cast.liaison).get(page_url("ask-for-review", builder.victim))
     )
@@ -101,7 +101,7 @@ def test_a_request_is_recorded_acknowledged_and_withdrawn(builder):
     assert page_url("withdraw-review-request", right) not in links_on_page(page)
 
 
-def test_the_police_say_what_nobody_else_knows(builder):
+def test_the_police_give_the_facts_that_only_they_know(builder):
     mine = CaseBuilder(builder.cast, at=timezone.now() - timedelta(days=9))
     today = timezone.localdate()
     sent = form_data(
@@ -151,7 +151,7 @@ def test_a_decision_is_reviewed_and_the_victim_is_told(builder):
     assert "Set aside after a review that the victim asked for" in page_text(page)
 
 
-def test_the_day_on_which_a_contact_told_her_is_shown_and_another_can_be_given(builder):
+def test_the_day_on_which_a_contact_told_the_victim_is_shown_and_another_can_be_given(builder):
     tell_by_phone(builder, "NFA", builder.suspects[0])
     client = client_for(builder.cast.liaison)
     page = page_text(client.get(page_url("see-review-requests", builder.victim)))
@@ -171,7 +171,7 @@ def test_an_unverified_rule_says_so(builder):
     assert "Not within the scheme" not in page
 
 
-def test_what_is_wrong_is_said_and_nothing_typed_is_lost(builder):
+def test_an_invalid_request_is_explained_and_no_typed_text_is_lost(builder):
     page = send_request(builder, decision="", asked_not_to_proceed="")
     assert "Select which decision the victim asks about" in page_text(page)
     assert "Select whether the victim had withdrawn" in page_text(page)

@@ -85,7 +85,7 @@ def test_of_the_police_it_is_said_who_decided_and_when(unreferred_builder):
 @pytest.mark.parametrize(
     "reviewed", ["CPS_DISCONTINUED", "CPS_NO_CHARGE", "CPS_MEANS_TO_STOP", "POLICE_NO_CHARGE"]
 )
-def test_nobody_asks_about_a_decision_that_was_not_made(builder, reviewed):
+def test_a_decision_that_was_not_made_cannot_be_asked_about(builder, reviewed):
     n = 0 if reviewed != "CPS_NO_CHARGE" else 1
     told = "There is no such decision about this suspect now. Select another."
     assert refusal_text(ask_for_review_today, builder, n=n, reviewed=reviewed) == told
@@ -111,7 +111,7 @@ def test_a_victim_asks_once_at_a_time_and_another_victim_s_right_is_separate(bui
     assert ask_for_review_today(builder).status == "ASKED"
 
 
-def test_what_is_outside_the_scheme_is_kept_with_every_reason(unreferred_builder):
+def test_a_request_outside_the_scheme_is_kept_with_every_reason(unreferred_builder):
     right = ask_for_police_review(
         unreferred_builder, is_interviewed=False, asked_not_to_proceed=True
     )
@@ -151,7 +151,7 @@ def test_the_day_counts_that_a_contact_tells_of(builder):
     assert right.told_on_said == date(2026, 3, 22)  # the stated day is stored and shown as well
 
 
-def test_what_she_was_told_of_an_earlier_decision_does_not_count():
+def test_news_of_an_earlier_decision_does_not_count():
     builder = CaseBuilder(cast()).allocate()
     tell_by_phone(builder, "NFA", builder.suspects[0])
     builder.at += timedelta(days=3)
@@ -174,7 +174,7 @@ def test_what_she_was_told_of_an_earlier_decision_does_not_count():
         (800, "She was in hospital."),
     ],
 )
-def test_the_clock_alone_refuses_nobody(builder, days, why):
+def test_the_clock_alone_refuses_no_request(builder, days, why):
     told_on = builder.at.date()
     builder.at += timedelta(days=days)
     right = ask_for_review_today(builder, told_on=told_on, exceptional_because=why)
@@ -195,7 +195,7 @@ def test_after_three_months_the_exceptional_circumstances_are_recorded(
     assert ask(where, **facts, exceptional_because="She was in hospital.").status == "ASKED"
 
 
-def test_a_ground_that_was_not_read_in_the_scheme_refuses_nobody(builder):
+def test_a_ground_that_was_not_read_in_the_scheme_refuses_no_request(builder):
     right = ask_for_review_today(builder, asked_not_to_proceed=True)
     assert (right.status, right.asked_not_to_proceed) == ("ASKED", True)
 
@@ -242,7 +242,7 @@ def test_the_clock_counts_from_the_day_of_the_request(builder):
     ).clock.due_at.date() == date(2026, 4, 15)
 
 
-def test_a_request_that_she_withdraws_asks_nothing_of_anybody(builder):
+def test_a_request_that_the_victim_withdraws_needs_no_more_steps(builder):
     right = ask_for_review_today(builder)
     withdraw_request(builder, right)
     assert fresh_request(right).status == "WITHDRAWN"
@@ -284,7 +284,7 @@ def test_those_who_lead_the_unit_hear_of_it(builder, unreferred_builder):
     }
 
 
-def test_what_the_police_keep_to_themselves_about_a_suspect_they_keep_here_too():
+def test_police_only_facts_about_a_suspect_stay_police_only_in_requests():
     builder = CaseBuilder(cast()).submit()
     other = builder.add_suspect()
     builder.suspects.append(other)
@@ -326,7 +326,7 @@ def test_two_who_write_the_same_request_down_make_one():
     assert RightToReview.objects.unscoped("test").count() == 1
 
 
-def test_what_was_asked_is_never_reworded_and_nothing_goes(builder):
+def test_a_request_is_never_reworded_and_never_deleted(builder):
     right = ask_for_review_today(builder)
     rows = RightToReview.objects.unscoped("test").filter(pk=right.pk)
     for change in ({"told_on": date(2026, 3, 1)}, {"reasons": ["SOME_CHARGED"]}, {"deciders": []}):
@@ -344,7 +344,7 @@ def test_what_was_asked_is_never_reworded_and_nothing_goes(builder):
 
 
 @pytest.mark.parametrize("day", ["2026-03-02", "2026-04-02"])
-def test_a_pilot_of_which_the_first_day_is_unverified_refuses_nobody(day):
+def test_a_pilot_with_an_unverified_first_day_refuses_no_request(day):
     builder = CaseBuilder(cast()).allocate()
     authorise_charge_of(builder)
     builder.cast.cps.area = "Cymru-Wales"

@@ -58,7 +58,7 @@ def cleaned_hours(**sent):
     return field, field.widget.value_from_datadict(data, {}, "hours")
 
 
-def test_what_is_typed_is_kept_as_rows():
+def test_typed_hours_are_kept_as_rows():
     sent = {"1-days": ["5", "1"], "1-from": ["9.00"], "1-until": ["12:00"], "3-days": ["6"]}
     field, value = cleaned_hours(**sent)
     assert field.clean(value) == [

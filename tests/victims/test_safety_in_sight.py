@@ -87,7 +87,7 @@ def test_those_who_lead_hear_once_what_was_told_before_it_was_checked_who_was_th
     )
 
 
-def test_nobody_hears_of_one_that_was_refused_or_checked_or_told_nothing(builder):
+def test_a_call_that_was_refused_or_checked_or_told_no_news_sends_no_notice(builder):
     with pytest.raises(Refused):
         record_unchecked_call(builder, "liaison", reason="")
     record_unchecked_call(builder, "liaison", is_identity_checked=True)

@@ -59,7 +59,7 @@ def test_a_page_that_is_loaded_twice_keeps_when_it_was_first_seen(builder, name)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nobody_has_seen_what_was_asked_for_without_its_body(builder, name):
+def test_a_request_without_the_body_has_shown_no_fact(builder, name):
     answer = open_as_reader(builder, name, "head")
     assert answer.status_code == 200 and answer.content == b""
     assert stored_facts_shown() == []
@@ -67,7 +67,7 @@ def test_nobody_has_seen_what_was_asked_for_without_its_body(builder, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_cannot_be_kept_as_seen_is_not_shown(builder, name):
+def test_a_fact_that_cannot_be_recorded_as_seen_is_not_shown(builder, name):
     client, address = reader_and_url(builder, name)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION READ ONLY")

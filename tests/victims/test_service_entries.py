@@ -49,7 +49,7 @@ def readable_by(builder, who):
     ]
 
 
-def test_the_isva_and_the_manager_read_an_entry_and_nobody_else_finds_it(builder):
+def test_only_the_isva_and_the_manager_find_and_read_an_entry(builder):
     add_entry(builder)
     assert readable_by(builder, "isva") == readable_by(builder, "service_manager") == ["Isa Isva"]
     for who in ("other_isva", "officer", "supervisor", "contact", "liaison", "prosecutor"):
@@ -58,7 +58,7 @@ def test_the_isva_and_the_manager_read_an_entry_and_nobody_else_finds_it(builder
         assert not ServiceLog.objects.for_scope(by).exists()
 
 
-def test_nobody_who_does_not_see_the_support_adds_an_entry(builder):
+def test_a_person_who_does_not_see_the_support_adds_no_entry(builder):
     for who in ("other_isva", "contact"):
         with pytest.raises(Support.DoesNotExist):
             add_entry(builder, who)
@@ -72,7 +72,7 @@ def test_there_is_no_place_to_tell_anything():
     assert texts == []
 
 
-def test_an_entry_is_about_what_has_been_and_only_while_she_is_supported(builder):
+def test_an_entry_is_about_past_contact_and_only_while_the_victim_is_supported(builder):
     with pytest.raises(Refused, match="have passed"):
         add_entry(builder, contacted_at=builder.at.replace(year=2027))
     builder.do(

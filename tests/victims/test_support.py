@@ -68,7 +68,7 @@ def test_no_one_of_police_or_cps_ever_reads_a_support(builder):
         assert not visible_to(builder, who), who
 
 
-def test_whoever_supports_her_holds_neither_the_case_nor_her_record(builder):
+def test_a_supporting_isva_holds_neither_the_case_nor_the_record(builder):
     refer_and_accept(builder, categories=ALL)
     for who in ("isva", "service_manager"):
         for model in (Case, VictimRecord, SupportReferral, CourtFact):
@@ -88,7 +88,7 @@ def test_the_service_answers_and_only_the_side_that_asked_reads_the_answer(build
     assert queries.referral_rows_of_victim(record, scope_of_person(builder, "liaison")) == []
 
 
-def test_either_side_may_refer_her_without_learning_of_the_other(builder):
+def test_either_side_may_refer_the_victim_without_learning_of_the_other(builder):
     refer_victim(builder)
     refer_victim(builder, who="liaison")
     with pytest.raises(Refused, match="has been referred to this service"):
@@ -185,7 +185,7 @@ def facts_shown(builder, row):
     return {category: [fact.text for fact in facts] for category, facts in found.items()}
 
 
-def test_the_service_is_shown_what_she_agrees_to_and_nothing_else(builder):
+def test_the_service_is_shown_what_the_victim_consents_to_and_nothing_else(builder):
     row = refer_and_accept(builder)
     assert facts_shown(builder, row) == {}
     give_consent(builder, row, ["MILESTONES"])
@@ -195,7 +195,7 @@ def test_the_service_is_shown_what_she_agrees_to_and_nothing_else(builder):
     assert builder.suspects[0].surname not in str(facts_shown(builder, row))
 
 
-def test_nothing_is_shown_before_the_service_has_taken_her_on(builder):
+def test_nothing_is_shown_before_the_service_has_accepted_the_victim(builder):
     assert facts_shown(builder, refer_victim(builder, categories=ALL)) == {}
 
 
@@ -209,7 +209,7 @@ def test_a_consent_ends_with_its_last_day_in_london(builder):
         give_consent(builder, row, ["MILESTONES"], expires_on=builder.at.date() - DAY)
 
 
-def test_what_she_takes_back_is_gone_from_the_next_page_whoever_recorded_it(builder):
+def test_a_withdrawn_consent_is_gone_from_the_next_page_whichever_side_recorded_it(builder):
     row = refer_and_accept(builder, categories=["MILESTONES"])
     give_consent(builder, row, ["MILESTONES", "COURT_DATES"])
     police = queries.consents_known_to_reader(
@@ -223,7 +223,7 @@ def test_what_she_takes_back_is_gone_from_the_next_page_whoever_recorded_it(buil
     assert set(facts_shown(builder, row)) == {"COURT_DATES"}
 
 
-def test_what_had_been_seen_by_a_consent_is_listed_once_it_is_taken_back(builder):
+def test_facts_seen_by_a_consent_are_listed_once_it_is_withdrawn(builder):
     row = refer_and_accept(builder, categories=["MILESTONES"])
     isva = scope_of_person(builder, "isva")
     facts = consent_sharing.facts_shown_to_service(row, at=builder.at)["MILESTONES"]
@@ -252,7 +252,7 @@ def test_a_consent_taken_back_meanwhile_is_not_taken_back_again(builder):
         builder.do(consents.withdraw_consent, "service_manager", **about)
 
 
-def test_a_side_knows_that_somebody_supports_her_only_if_she_agrees_to_that(builder):
+def test_a_side_knows_of_the_support_only_with_the_victim_s_consent(builder):
     row, record = refer_and_accept(builder), record_of(builder)
 
     def known(side):
@@ -263,7 +263,7 @@ def test_a_side_knows_that_somebody_supports_her_only_if_she_agrees_to_that(buil
     assert known("CPS") == [builder.cast.service.name] and known("POLICE") == []
 
 
-def test_what_she_has_been_told_is_shown_with_its_day_and_about_which_suspect(builder):
+def test_news_told_to_the_victim_is_shown_with_its_day_and_suspect(builder):
     row, record = refer_and_accept(builder, categories=["TOLD"]), record_of(builder)
     told = [("CHARGE", builder.suspects), ("STATEMENT", [])]
     builder.do(
@@ -292,7 +292,7 @@ def test_a_suspect_who_turns_out_to_be_another_victim_s_is_told_of_no_more_once_
     assert facts_shown(builder, row)["MILESTONES"] == []
 
 
-def test_what_she_is_still_to_be_told_is_shown_with_who_tells_her_and_by_when():
+def test_news_owed_to_the_victim_is_shown_with_who_tells_it_and_by_when():
     builder = add_service(CaseBuilder(cast()).allocate())
     row = refer_and_accept(builder, categories=["DUTIES"])
     authorise_charge_of(builder)
@@ -303,7 +303,7 @@ def test_what_she_is_still_to_be_told_is_shown_with_who_tells_her_and_by_when():
     assert fact.value == f"{Side(owed.owed_by).label}, by {by}"
 
 
-def test_a_suspect_whom_she_did_not_accuse_and_one_not_sent_are_not_told_of(builder):
+def test_suspects_of_other_victims_and_unsent_ones_are_not_shown(builder):
     row = refer_and_accept(builder, categories=["MILESTONES"])
     builder.add_suspect()
     assert len(facts_shown(builder, row)["MILESTONES"]) == 1

@@ -47,7 +47,7 @@ def referral_form(builder, **typed):
     } | typed
 
 
-def test_an_officer_refers_and_the_manager_takes_her_on(builder):
+def test_an_officer_refers_and_the_manager_accepts_the_victim(builder):
     record = record_of(builder)
     answer = submit_form(
         client_for(builder.cast.officer), page_url("refer-to-service", record),
@@ -122,7 +122,7 @@ def test_two_clicks_take_it_back_once_and_lead_to_the_same_page(builder):
         assert browser.post(address, sent).url == page_url("see-consents", row)
 
 
-def test_what_is_recorded_for_the_cps_is_read_by_the_cps_alone(builder):
+def test_a_consent_for_the_cps_is_read_by_the_cps_alone(builder):
     row = refer_and_accept(builder)
     answer = submit_form(
         client_for(builder.cast.isva), page_url("record-consent", row), recipient="CPS",
@@ -137,7 +137,7 @@ def test_what_is_recorded_for_the_cps_is_read_by_the_cps_alone(builder):
     assert refused in told and "Your side has recorded no consent" in told
 
 
-def test_what_is_wrong_is_said_and_nothing_typed_is_lost(builder):
+def test_an_invalid_referral_is_explained_and_no_typed_text_is_lost(builder):
     typed = referral_form(
         builder, categories=["MILESTONES"], **{"given_on-year": "2099"}, purpose=""
     )
@@ -193,7 +193,7 @@ def test_pages_ask_few_questions_and_no_more_for_more(builder):
     assert len(listed) <= 6
 
 
-def test_no_row_of_a_victim_is_found_by_those_who_refer_her(builder):
+def test_no_row_of_a_victim_is_found_by_the_service_s_referrers(builder):
     row = refer_victim(builder)
     for who in ("officer", "liaison"):
         assert support_page(builder, who, "see-support", row).status_code == 404

@@ -53,7 +53,7 @@ def active_consents(builder):
     return {(row.support_id, row.recipient, row.category) for row in rows}
 
 
-def test_what_is_taken_back_is_of_this_victim_service_recipient_and_category(builder):
+def test_a_withdrawal_is_of_this_victim_service_recipient_and_category(builder):
     for support, who in (
         (builder.support, "isva"),
         (builder.other.support, "isva"),
@@ -99,7 +99,7 @@ def test_nothing_is_agreed_on_a_day_to_come(builder):
 
 
 @pytest.mark.parametrize("left", ["inactive", "expired"])
-def test_whoever_has_left_the_service_is_given_nobody(builder, left):
+def test_a_person_who_has_left_the_service_is_given_no_victim(builder, left):
     if left == "inactive":
         User.objects.filter(pk=builder.cast.other_isva.pk).update(is_active=False)
     else:
@@ -114,7 +114,7 @@ def test_whoever_has_left_the_service_is_given_nobody(builder, left):
         builder.do(assign_isva, "service_manager", **about)
 
 
-def test_whoever_has_lost_her_capacity_since_the_page_was_opened_keeps_nothing(builder):
+def test_a_person_who_lost_their_capacity_since_the_page_was_opened_adds_no_entry(builder):
     by = scope(builder.cast.isva, at=builder.at)
     UnitGrant.objects.filter(user=builder.cast.isva).delete()
     asked = {

@@ -149,7 +149,7 @@ def test_an_approved_letter_is_not_sent_and_may_go_another_way(builder, ends):
     assert sending_of(letter).means == "POST"
 
 
-def test_a_letter_that_goes_out_comes_back_where_she_takes_her_consent_back(builder):
+def test_a_letter_that_goes_out_comes_back_where_the_victim_withdraws_consent(builder):
     letter = send_letter_out(builder)
     assert held_letters.hold_back_isva_letters(at=builder.at) == 0
     withdraw_all_consents(builder)
@@ -194,7 +194,7 @@ def record_contact_by_isva(builder, **facts):
     )  # fmt: skip
 
 
-def test_a_contact_through_the_isva_rests_on_what_she_agreed_to_when_it_was_made(builder):
+def test_a_contact_through_the_isva_rests_on_the_consent_at_its_time(builder):
     before = builder.at
     assert record_contact_by_isva(builder).barriers == []
     builder.at += timedelta(hours=1)
@@ -208,7 +208,7 @@ def test_a_contact_through_the_isva_rests_on_what_she_agreed_to_when_it_was_made
     assert kept.barriers == ["NOT_BY_ISVA"]
 
 
-def test_the_step_is_left_out_of_the_ladder_where_she_does_not_agree(builder):
+def test_the_step_is_left_out_of_the_ladder_without_the_victim_s_consent(builder):
     left_out = "left out: the victim does not agree to it now, or has no ISVA"
     page = page_url("see-contacts", record_of(builder))
     assert left_out not in page_text(client_for(builder.cast.liaison).get(page))

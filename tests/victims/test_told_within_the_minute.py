@@ -31,9 +31,7 @@ def tell_of_hearing(builder, at):
 
 
 @pytest.mark.parametrize("reckoned_first", [True, False])
-def test_what_she_is_told_in_the_minute_in_which_it_is_recorded_is_no_longer_owed(
-    builder, reckoned_first
-):
+def test_news_told_in_the_minute_in_which_it_is_recorded_is_no_longer_owed(builder, reckoned_first):
     if reckoned_first:
         [duty] = [each for each in recomputed_duties(builder) if each.what == "TRIAL"]
         assert duty.is_open and duty.happened_at.second == 40
@@ -42,7 +40,7 @@ def test_what_she_is_told_in_the_minute_in_which_it_is_recorded_is_no_longer_owe
     assert not duty.is_open and duty.kept_at == builder.fixed_at.replace(second=0)
 
 
-def test_what_she_is_told_in_the_minute_before_does_not_keep_it(builder):
+def test_news_told_in_the_minute_before_does_not_meet_the_duty(builder):
     tell_of_hearing(builder, builder.fixed_at.replace(second=0) - timedelta(minutes=1))
     [duty] = [each for each in duties_owed(builder) if each.what == "TRIAL"]
     assert duty.is_open

@@ -35,9 +35,7 @@ def test_neither_of_two_who_wrote_a_letter_approves_it(builder, first):
 
 
 @pytest.mark.usefixtures("restore_victim_keys")
-def test_a_key_that_is_destroyed_while_all_are_wrapped_anew_does_not_come_back(
-    builder, monkeypatch
-):
+def test_a_key_destroyed_while_all_are_wrapped_again_does_not_come_back(builder, monkeypatch):
     """The key is destroyed after the rotation has read it and before it writes."""
     victim, wrapped, destroys = builder.victim.pk, keys._wrap_key, []
 

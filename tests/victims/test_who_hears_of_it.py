@@ -65,13 +65,13 @@ def test_a_duty_tells_the_officer_named_the_minute_it_arises_and_once(builder):
     assert notice.send_after == notice.created_at == builder.at  # by mail at once, not at eight
 
 
-def test_where_nobody_is_named_the_unit_hears_of_a_duty(builder):
+def test_where_no_person_is_named_the_unit_hears_of_a_duty(builder):
     authorise_charge_of(builder)
     recomputed_duties(builder)
     assert {"Lia Liaison", "Lou Liaison"} <= set(recipients_of("duty_opened", builder))
 
 
-def test_what_a_victim_has_been_told_already_is_nobody_s_to_tell(builder):
+def test_news_told_already_is_no_longer_owed_by_anyone(builder):
     name_contact(builder)
     authorise_charge_of(builder)
     tell_victim(builder, builder.victim, builder.suspects[0], "CHARGE", who="liaison")
@@ -98,7 +98,7 @@ def test_the_pages_of_a_decision_do_not_forget_the_victim(builder):
     assert "nothing more is asked" not in page
 
 
-def test_what_is_owed_by_today_stands_among_today_s_calls(builder):
+def test_a_duty_due_today_is_among_today_s_calls(builder):
     name_contact(builder)
     authorise_charge_of(builder)
     recomputed_duties(builder)
@@ -113,7 +113,7 @@ def test_what_is_owed_by_today_stands_among_today_s_calls(builder):
     )
 
 
-def test_a_try_that_reached_nobody_stands_among_today_s_calls_until_somebody_does(builder):
+def test_an_unanswered_call_is_among_today_s_calls_until_the_victim_is_reached(builder):
     name_contact(builder)
     victim, suspect, liaison = builder.victim, builder.suspects[0], client_for(builder.cast.liaison)
     nobody = {"outcome": "NO_ANSWER", "spoke_to": "", "is_identity_checked": None}
@@ -146,7 +146,7 @@ def review_letter_of(builder, **said_):
     builder.letter = builder.do(letters.review_letter, "second", **about, **said_)
 
 
-def test_a_letter_tells_whoever_may_read_it_and_not_its_writer(written_letter):
+def test_a_letter_tells_its_possible_readers_and_not_its_writer(written_letter):
     request_reader(written_letter)
     readers = recipients_of("letter_to_read", written_letter)
     assert {"Sal Second", "Mona Manager", "Pia Prosecutor"} == set(readers)
@@ -250,7 +250,7 @@ def test_a_naming_that_cannot_be_ended_keeps_no_other_case_waiting(builder, monk
     assert kept == [builder.cast.liaison, None]
 
 
-def test_who_has_no_conflict_stays_named(builder):
+def test_a_person_without_a_conflict_stays_named(builder):
     name_contact(builder)
     add_conflict(builder.cast.second, builder.case, at=builder.at)
     builder.at += timedelta(minutes=1)

@@ -95,7 +95,7 @@ class TestWhoMayBeNamed:
             hold_meeting_with_owners(builder, cast.isva)
         assert not Agreed.objects.unscoped("test").exists()
 
-    def test_whoever_is_in_conflict_is_offered_and_named_and_told_nothing(self, builder):
+    def test_a_person_in_conflict_is_offered_named_and_not_notified(self, builder):
         officer = person(builder.cast.police, "refer_cases", name="Connie Conflict")
         before = owners_offered(builder)
         builder.do(
@@ -130,7 +130,7 @@ class TestWhoMayBeNamed:
         )
 
 
-def test_what_was_agreed_before_people_were_named_says_its_side(builder):
+def test_an_action_agreed_before_people_were_named_says_its_side(builder):
     meeting = hold_meeting_with_owners(builder, builder.cast.officer)
     row = Agreed(
         case_id=meeting.case_id, record_id=meeting.record_id, meeting=meeting, number=2,
@@ -172,7 +172,7 @@ class TestTheOwner:
         with pytest.raises(Refused, match="as done already"):
             finish_first(builder, "prosecutor")
 
-    def test_past_its_day_it_waits_for_whoever_is_in_contact_too(self, builder):
+    def test_past_its_day_it_waits_for_the_people_in_contact_too(self, builder):
         record = support_service.record_of(builder)
         type(record).objects.unscoped("test").filter(pk=record.pk).update(
             liaison_officer=builder.cast.liaison
@@ -209,7 +209,7 @@ def finish_first(builder, who, **said):
 
 
 class TestDone:
-    def test_is_said_by_whoever_sees_to_it_or_is_in_contact_and_nobody_else(self, builder):
+    def test_is_recorded_by_the_owner_or_people_in_contact_alone(self, builder):
         hold_meeting_with_owners(builder, builder.cast.officer, builder.cast.prosecutor)
         with pytest.raises(Refused, match="Only the person responsible for it"):
             finish_first(builder, "prosecutor")  # the first action is the officer's
@@ -240,7 +240,7 @@ def test_the_notice_of_a_meeting_leads_an_isva_to_what_they_are_shown_of_it(buil
     assert 'id="told"' in client.get(address).content.decode()
 
 
-def test_somebody_who_may_not_be_named_cannot_be_chosen_on_the_page(builder):
+def test_a_person_who_may_not_be_named_cannot_be_chosen_on_the_page(builder):
     meeting = arrange_meeting_of(builder)
     type(meeting).objects.unscoped("test").filter(pk=meeting.pk).update(meets_at=builder.at)
     page = (

@@ -62,7 +62,7 @@ def record_unanswered_call(builder, **facts):
     )  # fmt: skip
 
 
-def test_hearsay_shuts_no_gate_and_her_own_word_does(builder):
+def test_hearsay_shuts_no_gate_and_the_victim_s_own_word_does(builder):
     withdrawal = record_withdrawal_of(builder)
     assert (
         barriers_to_contact(record_of(builder)) == [] and record_of(builder).listed_at.year == 2026
@@ -96,7 +96,7 @@ def test_a_withdrawal_is_taken_back_and_the_gate_is_open_again(builder):
     assert record_withdrawal_of(builder).pk != withdrawal.pk
 
 
-def test_what_she_is_owed_is_owed_still_unless_she_opts_out(builder):
+def test_duties_to_a_withdrawing_victim_last_unless_the_victim_opts_out(builder):
     [suspect] = builder.suspects
     builder.do(
         record_victim_event, "officer", record=record_of(builder), suspect=suspect.pk,
@@ -123,7 +123,7 @@ def test_what_she_is_owed_is_owed_still_unless_she_opts_out(builder):
     assert owed.ended_because == "OPTED_OUT"
 
 
-def test_what_was_asked_is_fixed_and_one_is_open_at_a_time(builder):
+def test_a_follow_up_is_fixed_and_one_is_open_at_a_time(builder):
     withdrawal = record_withdrawal_of(builder)
     rows = Withdrawal.objects.unscoped("test").filter(pk=withdrawal.pk)
     for change in (

@@ -75,7 +75,7 @@ def test_back_after_all_it_is_the_call_again(builder):
     assert days_told(builder) == (builder.at.date(),) * 3
 
 
-def test_what_was_said_before_the_decision_is_of_another(builder):
+def test_news_told_before_the_decision_is_of_another_decision(builder):
     tell_by_phone(builder, "NFA", builder.suspects[0], who="liaison")
     kept_at = nfa_duty(builder).kept_at
     before = builder.at - timedelta(days=3)
