@@ -84,8 +84,8 @@ PERMISSION_TABLES: dict[type[AccessControlled], Rules] = {
 
 def open_case_action(
     verb: str, row: RowT, *, by: Scope, at: datetime, operation: str = "alteration",
-    version: int | None = None, edits: dict[str, Any] | None = None, locked: Case | None = None,
-    rules: Mapping[type[AccessControlled], Rules] = PERMISSION_TABLES,
+    version: int | None = None, edits: Mapping[str, object] | None = None,
+    locked: Case | None = None, rules: Mapping[type[AccessControlled], Rules] = PERMISSION_TABLES,
 ) -> RowT:  # fmt: skip
     """
     Lock the row's case, re-read the row, check that `by` may do this now, and add the audit entry.
@@ -129,6 +129,7 @@ def lock_and_check(
     """
     case = locked or lock_case(row.access_root_id, by=by)
     model = type(row)
+    # Any: a row under a case has `case`, which the type of access-controlled rows does not say.
     now: Any = case if model is Case else model.objects.for_scope(by).get(pk=row.pk)
     if model is not Case:
         now.case = case
@@ -147,9 +148,9 @@ CHANGED_MESSAGES = {
 CHANGED_MEANWHILE = _("This has changed since you opened it. Read it again, then decide.")
 
 
-def _check_version(row: Any, version: int, edits: dict[str, Any] | None) -> None:
+def _check_version(row: Any, version: int, edits: Mapping[str, object] | None) -> None:
     """
-    Optimistic-lock check for a row whose version differs from the form's.
+    Optimistic-lock check for a row of a model with a version field.
 
     Raises Stale with [(field, stored, submitted)] if a submitted field differs from the stored one;
     Refused if the form edits nothing.
@@ -280,7 +281,7 @@ def save_next_version(
 
 def set_suspects(row: ActionItem | Referral | Review, suspects: Collection[Suspect]) -> None:
     """Replace the suspects linked to a referral, a review or an action item."""
-    link: Any = type(row).suspects.through  # one of three
+    link: Any = type(row).suspects.through  # one of three models, which Django makes
     mine = {f"{row._meta.model_name}_id": row.pk}
     link.objects.filter(**mine).delete()
     link.objects.bulk_create(link(suspect_id=suspect.pk, **mine) for suspect in suspects)

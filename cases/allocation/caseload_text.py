@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +13,8 @@ from people.text.dates import format_day
 
 class RankedProsecutor(Protocol):
     """
-    A prosecutor annotated by cases.allocation.queries.caseloads: with_load() and then ranked().
+    A prosecutor annotated by with_caseload() and rank_prosecutors() of
+    cases/allocation/queries/caseloads.py.
     """
 
     pk: int
@@ -21,7 +22,7 @@ class RankedProsecutor(Protocol):
     open_cases: int
     weight: int
     specialisms: list[str]
-    absences: list[dict[str, Any]]
+    absences: list[dict[str, str]]
     fitting: list[str]
     away: list[tuple[date, date]]
     is_away: bool

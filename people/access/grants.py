@@ -8,15 +8,15 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from guardian.utils import get_user_obj_perms_model
 
 from people.access.expiry import live_at
 from people.access.histories import with_history_facts
-from people.access.paths import named_role_grants
+from people.access.paths import grant_model_of, named_role_grants
 from people.access.scopes import Scope
 from people.identity.capacities import NAMING_RESTS_ON
-from people.models import AccessRoot, Unit, UnitGrant, User
+from people.models import AccessRoot, Grant, Unit, UnitGrant, User
 from people.models.access_controlled import models_with_named_roles
+from people.models.nullable import not_null
 
 RowKey = tuple[type[AccessRoot], UUID]
 
@@ -25,18 +25,19 @@ RowKey = tuple[type[AccessRoot], UUID]
 def grant_capacity(
     capacity: str, *, to: User, on: Model, by: Scope | User, at: datetime,
     expires_at: datetime | None = None,
-) -> Any:  # fmt: skip
+) -> Grant:  # fmt: skip
     """
     Grant a person a capacity on a unit or a case, or renew it; returns the grant.
 
     Locks the user's row, so that two grants of the same capacity at once make one.
     """
     User.objects.select_for_update(no_key=True).get(pk=to.pk)
-    row: Any = _grants_of_capacity(capacity, to, on).first()
+    row = _grants_of_capacity(capacity, to, on).first()
     if row is None:
         permission = _permission_of_capacity(capacity, on)
-        row = get_user_obj_perms_model(on)(user=to, permission=permission, content_object=on)
-    row.granted_by_id, row.granted_at, row.expires_at = person_id(by), at, expires_at
+        facts: dict[str, Any] = {"user": to, "permission": permission, "content_object": on}
+        row = grant_model_of(on)(**facts)
+    row.granted_by_id, row.granted_at, row.expires_at = not_null(person_id(by)), at, expires_at
     with_history_facts(row, by=by, at=at, why="grant").save()
     return row
 
@@ -78,9 +79,9 @@ def person_id(by: Scope | User) -> int | None:
     return by.user_id if isinstance(by, Scope) else by.pk
 
 
-def _grants_of_capacity(capacity: str, user: User | None, on: Model) -> QuerySet[Any]:
-    grants = get_user_obj_perms_model(on)._default_manager
-    return grants.filter(user=user, content_object=on, permission__codename=capacity)
+def _grants_of_capacity(capacity: str, user: User | None, on: Model) -> QuerySet[Grant]:
+    rows = grant_model_of(on)._default_manager
+    return rows.filter(user=user, content_object=on, permission__codename=capacity)
 
 
 def _permission_of_capacity(capacity: str, on: Model) -> Permission:

@@ -2,29 +2,47 @@
 
 from collections.abc import Collection
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 from uuid import UUID
 
-from django.db.models import ManyToOneRel, Q, QuerySet
+from django.db.models import ForeignKey, ManyToOneRel, Model, Q, QuerySet
 from guardian.utils import get_user_obj_perms_model
 
 from people.access.expiry import live_at_sql
 from people.identity.capacities import LEADING
-from people.models import AccessRoot
+from people.models import AccessRoot, Grant
 from people.models.access_controlled import AccessControlled, related_model_at
 
 if TYPE_CHECKING:
     from people.access.scopes import Scope
 
 
+M = TypeVar("M", bound=Model)
 W = TypeVar("W", bound=AccessControlled)
+ConflictKey: TypeAlias = ForeignKey[Any, Any]  # Any: what Django lets it be set to and read as
+KeyValues: TypeAlias = QuerySet[M, dict[str, Any]]  # of values(): one column, of any type
+
+
+class ConflictManager(Protocol):
+    """The manager of a model of conflicts of interest."""
+
+    def open_of(self, accounts: Collection[int], /) -> QuerySet[AccessControlled]: ...
+
+
+class ConflictModel(Protocol):
+    """A model of conflicts of interest, as the class."""
+
+    @property
+    def objects(self) -> ConflictManager: ...
 
 
 def access_root_model(model: type[AccessControlled]) -> type[AccessRoot]:
     """The model on whose rows people have named roles: for a suspect, the case."""
     path = model.access_path
-    of: Any = model if path == "pk" else model._meta.get_field(path).related_model
-    return of
+    root = model if path == "pk" else related_model_at(model, path)
+    if not issubclass(root, AccessRoot):
+        raise TypeError(f"{model.__name__}.{path} leads to no access root.")
+    return root
 
 
 def unit_columns_of(model: type[AccessControlled]) -> dict[str, str]:
@@ -33,14 +51,19 @@ def unit_columns_of(model: type[AccessControlled]) -> dict[str, str]:
 
 
 @cache
-def named_role_grants(model: type[AccessControlled]) -> Any:
+def named_role_grants(model: type[AccessControlled]) -> type[Grant]:
     """The grant model of the named roles on a model's access root."""
-    root: Any = access_root_model(model)
-    return get_user_obj_perms_model(root)
+    return grant_model_of(access_root_model(model))
+
+
+def grant_model_of(on: Model | type[Model]) -> type[Grant]:
+    """The model of the grants on rows of this model."""
+    row = cast(Model, on)  # guardian takes a class too, which its types do not say
+    return cast(type[Grant], get_user_obj_perms_model(row))
 
 
 @cache
-def conflict_foreign_key(model: type[AccessControlled]) -> Any:
+def conflict_foreign_key(model: type[AccessControlled]) -> ConflictKey | None:
     """The foreign key from a conflict of interest to the row it is with; None if there is none."""
     holder = access_root_model(model)
     if not holder.conflict_of:
@@ -50,20 +73,24 @@ def conflict_foreign_key(model: type[AccessControlled]) -> Any:
     return _foreign_key_of_relation(holder, "conflicts")
 
 
-def _foreign_key_of_relation(model: type[AccessControlled], name: str) -> Any:
+def _foreign_key_of_relation(model: type[AccessControlled], name: str) -> ConflictKey:
     relation = model._meta.get_field(name)
     assert isinstance(relation, ManyToOneRel)
     return relation.field
 
 
-def open_conflict_ids(model: type[AccessControlled], accounts: Collection[int]) -> Any:
+def open_conflict_ids(
+    model: type[AccessControlled], accounts: Collection[int]
+) -> KeyValues[AccessControlled] | None:
     """
     Subquery: ids of the rows a person has an open conflict of interest with.
 
     accounts: ids of every account of the person. None where the model can have no conflicts.
     """
     field = conflict_foreign_key(model)
-    return None if field is None else field.model.objects.open_of(accounts).values(field.name)
+    if field is None:
+        return None
+    return cast(ConflictModel, field.model).objects.open_of(accounts).values(field.name)
 
 
 @cache
@@ -81,7 +108,8 @@ def conflict_path(model: type[AccessControlled]) -> str:
 
 def access_root_of(row: AccessControlled) -> AccessRoot:
     """The row that carries the units and is_restricted: the row itself, or its case."""
-    return row if isinstance(row, AccessRoot) else getattr(row, row.access_path)
+    root: AccessRoot = row if isinstance(row, AccessRoot) else getattr(row, row.access_path)
+    return root
 
 
 def not_private_to_other_side(side: str | None, model: type[AccessControlled]) -> Q:
@@ -117,7 +145,8 @@ def case_id_of(row: AccessControlled) -> UUID | None:
         return None
     if holder.conflict_of == "pk":
         return row.access_root_id
-    return getattr(access_root_of(row), f"{holder.conflict_of}_id")
+    case_id: UUID | None = getattr(access_root_of(row), f"{holder.conflict_of}_id")
+    return case_id
 
 
 @cache
@@ -146,7 +175,7 @@ def named_capacities_sql(model: type[AccessControlled]) -> str:
     """  # noqa: S608 - the names are our models'; every value is a parameter
 
 
-def _conflict_join(conflict: Any, holder: type[AccessRoot]) -> tuple[str, str]:
+def _conflict_join(conflict: ConflictKey, holder: type[AccessRoot]) -> tuple[str, str]:
     """(FROM clause of the conflicts, joined to the access root if needed; the root's id column)."""
     source = f"{conflict.model._meta.db_table} AS conflict"
     if holder.conflict_of == "pk":

@@ -29,6 +29,7 @@ class PermissionTest(Protocol):
     reason: RefusalReason
     stage: bool
 
+    # Each table's tests take a caller and the row that the table is about.
     def __call__(self, *asked: Any) -> bool: ...
 
 
@@ -112,7 +113,7 @@ class Rules(dict[str, Sequence[PermissionTest]]):
             if not tests:
                 raise ValueError(f"{verb} is open to everybody: give it a test")
 
-    def check(self, who: Asker, verb: str, row: Any, stages: bool = True) -> None:
+    def check(self, who: Asker, verb: str, row: object, stages: bool = True) -> None:
         """Raise Refused with the first failing reason. stages: run the stage tests too."""
         test = self._failing(who, verb, row, stages)
         if test is not None:
@@ -120,13 +121,13 @@ class Rules(dict[str, Sequence[PermissionTest]]):
             raise Refused(reason, test.stage, message=self.reason(test, who, row))
 
     def refusal(
-        self, who: Asker, verb: str, row: Any, stages: bool = True
+        self, who: Asker, verb: str, row: object, stages: bool = True
     ) -> tuple[str | Promise, bool] | None:
         """(reason, is_stage) of the first test that fails, or None when all pass."""
         test = self._failing(who, verb, row, stages)
         return None if test is None else (self.reason(test, who, row), test.stage)
 
-    def _failing(self, who: Asker, verb: str, row: Any, stages: bool) -> PermissionTest | None:
+    def _failing(self, who: Asker, verb: str, row: object, stages: bool) -> PermissionTest | None:
         for test in sorted(self[verb], key=lambda test: test.stage):
             if test.stage and not stages:
                 return None
@@ -134,19 +135,19 @@ class Rules(dict[str, Sequence[PermissionTest]]):
                 return test
         return None
 
-    def allowed_verbs(self, who: Asker, row: Any) -> frozenset[str]:
+    def allowed_verbs(self, who: Asker, row: object) -> frozenset[str]:
         """The verbs that pass all their tests now; pages show a button for each."""
         return frozenset(verb for verb in self if self.refusal(who, verb, row) is None)
 
-    def stage_refusals(self, who: Asker, row: Any) -> dict[str, str | Promise]:
+    def stage_refusals(self, who: Asker, row: object) -> dict[str, str | Promise]:
         """{verb: reason} for the verbs that only a stage test refuses."""
         refusals = ((verb, self.refusal(who, verb, row)) for verb in self)
         return {verb: refusal[0] for verb, refusal in refusals if refusal and refusal[1]}
 
-    def passes(self, test: PermissionTest, who: Asker, row: Any) -> bool:
+    def passes(self, test: PermissionTest, who: Asker, row: object) -> bool:
         return test(who, row)
 
-    def reason(self, test: PermissionTest, who: Asker, row: Any) -> str | Promise:
+    def reason(self, test: PermissionTest, who: Asker, row: object) -> str | Promise:
         return test.reason(who, row) if callable(test.reason) else test.reason
 
 

@@ -20,6 +20,8 @@ from django.db.models import OuterRef, Q, QuerySet
 
 from people.access.expiry import live_at
 from people.access.paths import (
+    ConflictKey,
+    KeyValues,
     access_root_model,
     access_root_of,
     asks_units_led_by,
@@ -35,7 +37,7 @@ from people.access.paths import (
 from people.access.permission_tables import Refused, Rules, SiteRules, Stale, refusal_reason
 from people.identity.capacities import READING, SYSTEM_CAPACITIES
 from people.identity.sides import Side
-from people.models import AccessRoot, User
+from people.models import AccessRoot, Grant, User
 from people.models.access_controlled import AccessControlled, related_model_at
 from people.models.nullable import not_null
 
@@ -123,22 +125,29 @@ class Scope:
             rows = rows.filter(**{f"{model.second_path}__in": second.objects.for_scope(self)})
         return rows
 
-    def _named(self, grants: Any) -> QuerySet[Any]:
+    def _named(self, grants: type[Grant]) -> KeyValues[Grant]:
         """Subquery: ids of the rows on which the person has a live grant of this model."""
-        if grants not in self._found:
-            rows = grants.objects.filter(live_at(self.at))
-            self._found[grants] = rows.filter(user=self.user_id).values("content_object")
-        return self._found[grants]
+        if grants not in self._ids_by_grants:
+            rows = grants.objects.filter(live_at(self.at), user=self.user_id)
+            self._ids_by_grants[grants] = rows.values("content_object")
+        return self._ids_by_grants[grants]
 
-    def _kept_from(self, conflict: Any, model: type[AccessControlled]) -> QuerySet[Any] | None:
+    def _kept_from(
+        self, conflict: ConflictKey | None, model: type[AccessControlled]
+    ) -> KeyValues[AccessControlled] | None:
         """Subquery: ids of the rows the person has a conflict of interest with; None: no such."""
-        if conflict not in self._found:
-            self._found[conflict] = open_conflict_ids(model, self.accounts)
-        return self._found[conflict]
+        if conflict not in self._ids_by_conflict:
+            self._ids_by_conflict[conflict] = open_conflict_ids(model, self.accounts)
+        return self._ids_by_conflict[conflict]
+
+    # Caches of the unevaluated subqueries of visible(): one page reads up to twenty models.
 
     @cached_property
-    def _found(self) -> dict[Any, Any]:
-        """Cache of the unevaluated subqueries of visible(): one page reads up to twenty models."""
+    def _ids_by_grants(self) -> dict[type[Grant], KeyValues[Grant]]:
+        return {}
+
+    @cached_property
+    def _ids_by_conflict(self) -> dict[ConflictKey | None, KeyValues[AccessControlled] | None]:
         return {}
 
     def limited_to_system(self, system: "Scope") -> "Scope":
@@ -224,7 +233,7 @@ class Standing:
     at: datetime | None = None  # for permission tests that depend on the time
 
 
-def standings_on(scope: Scope, rows: Sequence[AccessControlled]) -> dict[Any, Standing]:
+def standings_on(scope: Scope, rows: Sequence[AccessControlled]) -> dict[UUID, Standing]:
     """{pk: Standing} for rows of one model. One query, whatever their number."""
     named: defaultdict[UUID, set[str | None]] = defaultdict(set)
     if rows and scope.user_id is not None:

@@ -256,6 +256,7 @@ def _column_of(worklist: Worklist, name: str) -> str:
 
 def _fill_template(template: str, worklist: Worklist, side: str | None) -> str:
     meta, conflict = worklist.model._meta, conflict_foreign_key(worklist.model)
+    assert conflict is not None, f"a worklist of {meta.label}, which knows no conflicts"
     units, beyond = unit_columns_of(worklist.model), conflict_path(worklist.model)
     root_column = "id" if worklist.model.access_path == "pk" else f"{worklist.model.access_path}_id"
     own = [_column_of(worklist, name.partition("__")[0]) for name in worklist.columns]

@@ -10,6 +10,7 @@ action checks the stage again under the lock, and its refusal is shown on the fo
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar, cast
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -60,6 +61,7 @@ class ViewResponse(Protocol):
 
 
 A = TypeVar("A", bound=ViewResponse)
+W = TypeVar("W", bound=AccessControlled)
 A_co = TypeVar("A_co", bound=ViewResponse, covariant=True)
 
 
@@ -73,7 +75,7 @@ class GuardedView(Protocol[A_co]):
     __name__: str
     __module__: str
 
-    def __call__(self, request: GuardedRequest, **url: Any) -> A_co | HttpResponseBase: ...
+    def __call__(self, request: GuardedRequest, **url: object) -> A_co | HttpResponseBase: ...
 
 
 # The guards
@@ -93,7 +95,7 @@ def guarded(
         raise LookupError(f"No rule for {verb}")
 
     def decorate(view: Callable[..., A]) -> GuardedView[A]:
-        def enter(request: GuardedRequest, pk: Any, **rest: Any) -> A | HttpResponseBase:
+        def enter(request: GuardedRequest, pk: UUID, **rest: object) -> A | HttpResponseBase:
             try:
                 row, allowed = _find_and_check_row(request, verb, model, rules, pk)
             except Http404:
@@ -115,7 +117,7 @@ def guarded_site(verb: str, rules: SiteRules) -> Callable[[Callable[..., A]], Gu
         raise LookupError(f"No rule for {verb}")
 
     def decorate(view: Callable[..., A]) -> GuardedView[A]:
-        def enter(request: GuardedRequest, **url: Any) -> A | HttpResponseBase:
+        def enter(request: GuardedRequest, **url: object) -> A | HttpResponseBase:
             allowed = _check_site_verb(request, verb, rules)
             return (
                 views.save_or_discard_draft(request)
@@ -140,7 +142,7 @@ def guarded_list(
         raise LookupError(f"No rule for {verb}")
 
     def decorate(view: Callable[..., A]) -> GuardedView[A]:
-        def enter(request: GuardedRequest, **url: Any) -> A | HttpResponseBase:
+        def enter(request: GuardedRequest, **url: object) -> A | HttpResponseBase:
             _check_site_verb(request, verb, rules)
             worklist = pick(**url) if callable(pick) else pick
             return view(request, *worklist_page(request, worklist), **url)
@@ -173,7 +175,7 @@ def _guard_view(
     model: type[Model] | None,
 ) -> GuardedView[A]:
     @wraps(view)
-    def guarded_view(request: GuardedRequest, **url: Any) -> A | HttpResponseBase:
+    def guarded_view(request: GuardedRequest, **url: object) -> A | HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         audit = request.audit = AuditContext(verb, scope_for(request))
@@ -193,7 +195,9 @@ def _guard_view(
     return made
 
 
-def _call_view(view: Callable[..., A], request: GuardedRequest, *opened: Any, **url: Any) -> A:
+def _call_view(
+    view: Callable[..., A], request: GuardedRequest, *opened: object, **url: object
+) -> A:
     """The view's response; for a replayed API call the stored one (people/api/idempotency.py)."""
     return getattr(request, "answered_before", None) or view(request, *opened, **url)
 
@@ -215,7 +219,7 @@ def _ask_to_sign_in(request: GuardedRequest) -> HttpResponse:
 
 
 def _run_and_log(
-    request: GuardedRequest, enter: Callable[..., A | HttpResponseBase], url: dict[str, Any]
+    request: GuardedRequest, enter: Callable[..., A | HttpResponseBase], url: dict[str, object]
 ) -> A | HttpResponseBase:
     """Run a view and write its audit entry in one transaction; log a refusal after the rollback."""
     try:
@@ -251,8 +255,8 @@ def _check_context_evaluated(response: ViewResponse | HttpResponseBase) -> None:
 
 
 def _find_and_check_row(
-    request: GuardedRequest, verb: str, model: type[AccessControlled], rules: Rules, pk: Any
-) -> tuple[Any, frozenset[str]]:
+    request: GuardedRequest, verb: str, model: type[W], rules: Rules, pk: UUID
+) -> tuple[W, frozenset[str]]:
     """(row, verbs open on it). Raises the same Http404 for a hidden row as for a missing one."""
     audit = request.audit
     audit.kind, audit.ids = model._meta.label, [pk]

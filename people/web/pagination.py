@@ -17,6 +17,7 @@ from people.access.pagination import (
 )
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")  # a row, as an object or as values_list() gives it
 
 
 class NewestFirstCursor(NamedTuple):
@@ -40,8 +41,8 @@ class NewestFirstCursor(NamedTuple):
 
 
 def newest_first_page(
-    rows: QuerySet[Any], before: str, *, by: str = "at", ties: str = "-pk"
-) -> tuple[list[Any], str]:
+    rows: QuerySet[Any, R], before: str, *, by: str = "at", ties: str = "-pk"
+) -> tuple[list[R], str]:
     """
     (the next rows of a queryset, newest first; the cursor of the next page or "").
 
@@ -55,7 +56,10 @@ def newest_first_page(
         same = Q(**{by: cursor.at, beyond: cursor.id})
         rows = rows.filter(Q(**{f"{by}__lt": cursor.at}) | same)
     shown, more = cut_page(list(rows[: PAGE_SIZE + 1]), PAGE_SIZE)
-    return shown, str(NewestFirstCursor(getattr(shown[-1], by), shown[-1].pk)) if more else ""
+    if not more:
+        return shown, ""
+    last: Any = shown[-1]  # an object with `by` and pk, or a named row with these columns
+    return shown, str(NewestFirstCursor(getattr(last, by), last.pk))
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def page_of_query(rows: QuerySet[M], key: Callable[[M], str]) -> CursorPage[M]:
     return CursorPage(shown, key(shown[-1]) if more else "")
 
 
-def numbered_page(rows: QuerySet[Any], number: int) -> tuple[list[Any], int | None]:
+def numbered_page(rows: QuerySet[Any, R], number: int) -> tuple[list[R], int | None]:
     """(the rows of a numbered page, the number of the next page or None). From 1. One query."""
     start = FIGURE_PAGE_SIZE * (number - 1)
     found = rows[start : start + FIGURE_PAGE_SIZE + 1]

@@ -30,8 +30,9 @@ CHANGED_MEANWHILE = _(
 
 
 def submit_action(
-    request: GuardedRequest, action: Callable[..., Any], *, verb: str, form: Form, **arguments: Any
-) -> bool:
+    request: GuardedRequest, action: Callable[..., object], *, verb: str, form: Form,
+    **arguments: object,
+) -> bool:  # fmt: skip
     """
     Run one action for a validated form, once. False if the form must be shown again.
 
@@ -65,7 +66,7 @@ def submit_action(
     return False
 
 
-def _finish_or_show_conflicts(form: Form, made: Any) -> bool:
+def _finish_or_show_conflicts(form: Form, made: object) -> bool:
     """
     True if the form has no conflicts. Otherwise show it again, about the version just saved.
     """
@@ -104,9 +105,9 @@ def _show_refused(request: GuardedRequest, form: Form, verb: str, refusal: Refus
 def submit_form(
     request: GuardedRequest,
     form: Form,
-    action: Callable[..., Any],
+    action: Callable[..., object],
     message: str | Promise,
-    **about: Any,
+    **about: object,
 ) -> bool:
     """
     Validate the form, run the action once and flash `message`. True: redirect; False: redisplay.

@@ -22,7 +22,7 @@ def test_grants_and_conflicts_are_put_together_once_for_all_rows_of_cases(monkey
     assert found == [Case]
     assert asked[0] == asked[3] and all("cases_conflict" in each for each in asked)
     anew = scope_of(cast().officer, at=MONDAY)
-    assert anew._found == {}  # another scope has found nothing
+    assert anew._ids_by_grants == anew._ids_by_conflict == {}  # another scope has found nothing
 
 
 def test_by_which_grants_people_are_named_is_looked_up_once_a_process(monkeypatch):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cases.case_access.queries.conflicts import conflict_rows
+from cases.case_access.queries.conflicts import ConflictRow, conflict_rows
 from cases.models import Conflict
 from cases.queries.conflicts import accounts_recorded_by
 from people.access.scopes import Scope
@@ -26,7 +26,9 @@ def open_conflicts_of_service(support: Support, scope: Scope) -> QuerySet[Confli
     return rows.select_related("user").order_by("-declared_at", "pk")
 
 
-def service_conflict_rows(support: Support, scope: Scope, capacities: frozenset[str]) -> list[Any]:
+def service_conflict_rows(
+    support: Support, scope: Scope, capacities: frozenset[str]
+) -> list[ConflictRow]:
     """
     The conflicts of the service's people; none for a reader who may not record any. One query.
     """

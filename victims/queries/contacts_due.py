@@ -50,6 +50,8 @@ NOT_REACHED_OUTCOMES = (
     ContactOutcome.WRONG,
     ContactOutcome.NOT_SAFE,
 )
+# A query of one of five models, whose rows are the fields of WaitingItem.
+WaitingRows = QuerySet[Any, Any]
 MAX_WAITING_ITEMS = 25  # shown beside the worklist; more appear as these are done
 
 
@@ -163,7 +165,7 @@ def items_waiting_for_reader(scope: Scope) -> dict[str, list[WaitingItem]]:
 
 def _waiting_columns(
     rows: QuerySet[Any], kind: str, moment: str, *, record: str, code: str, who: str
-) -> Any:
+) -> WaitingRows:
     """
     The columns of one kind for the union. record: the path from the row to the victim's record.
     """
@@ -181,7 +183,7 @@ def _named_for_reader(scope: Scope, record: str = "") -> Q:
     return Q(**{contact: scope.accounts}) | Q(**{liaison: scope.accounts})
 
 
-def _duties_due_today(scope: Scope) -> Any:
+def _duties_due_today(scope: Scope) -> WaitingRows:
     """Duties due by the end of today, of victims whose named contact the reader is."""
     rows = Duty.objects.for_scope(scope).filter(
         _named_for_reader(scope, "record__"), is_open=True, owed_by=scope.side,
@@ -190,7 +192,7 @@ def _duties_due_today(scope: Scope) -> Any:
     return _waiting_columns(rows, "owed", "listed_at", record="record__", code="what", who="")
 
 
-def _victims_to_try_again(scope: Scope) -> Any:
+def _victims_to_try_again(scope: Scope) -> WaitingRows:
     """Victims whose named contact the reader is, and whose last attempt reached no one."""
     tried = Contact.objects.for_scope(scope).filter(
         record=OuterRef("pk"), direction=ContactDirection.OUT
@@ -208,7 +210,7 @@ def _victims_to_try_again(scope: Scope) -> Any:
     return _waiting_columns(rows, "again", "listed_at", record="", code="", who="")
 
 
-def _letters_to_review(scope: Scope) -> Any:
+def _letters_to_review(scope: Scope) -> WaitingRows:
     """Letters of the reader's units that wait for a second reader, without the reader's own."""
     rows = Letter.objects.for_scope(scope).filter(status=LetterStatus.IN_REVIEW, side=scope.side)
     if scope.side in SECOND_READERS:
@@ -220,13 +222,13 @@ def _letters_to_review(scope: Scope) -> Any:
     return _waiting_columns(rows, "letter", "written_at", record="record__", code="kind", who="")
 
 
-def _follow_ups_of_reader(scope: Scope) -> Any:
+def _follow_ups_of_reader(scope: Scope) -> WaitingRows:
     """Unanswered follow-ups of the reader's own contacts."""
     rows = FollowUp.objects.for_scope(scope).filter(answered_at=None, asked_of__in=scope.accounts)
     return _waiting_columns(rows, "asked", "at", record="record__", code="", who="by__name")
 
 
-def _agreed_actions_of_reader(scope: Scope) -> Any:
+def _agreed_actions_of_reader(scope: Scope) -> WaitingRows:
     """Agreed actions that wait for the reader (victims/queries/agreed_actions.py)."""
     rows = agreed_actions_waiting_for_reader(scope).annotate(due=Cast("due_on", DateTimeField()))
     return _waiting_columns(rows, "agreed", "due", record="record__", code="", who="who")

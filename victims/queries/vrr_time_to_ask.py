@@ -28,13 +28,15 @@ from victims.vrr_rules import (
 )
 
 DecisionTimes = tuple[str | Promise, str, str]  # the decision, when it was made, the time to ask
+# The suspect's number, the times of each decision, and texts about the periods.
+TimesOfSuspect = tuple[int, list[DecisionTimes], list[str]]
 
 
 def decision_times_by_suspect(
     found: Iterable[ReviewableSuspectProtocol], *, at: datetime, extra: ClosedDays
-) -> list[tuple[int, list[DecisionTimes], list[str]]]:
+) -> list[TimesOfSuspect]:
     """
-    [(suspect's number, [(decision, when it was made, the time to ask)], [period texts])].
+    When each suspect's victim may ask for a review, as texts.
 
     found: the reviewable decisions (actions.reviewable_decisions). extra: the closed days
     announced.

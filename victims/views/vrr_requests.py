@@ -126,7 +126,9 @@ def tell_review_outcome(
     return render_form_with_draft(request, "victims/vrr_requests/tell.html", form, **context)
 
 
-def _decision_times(found: list[reviewable_decisions.ReviewableSuspect], scope: Scope) -> list[Any]:
+def _decision_times(
+    found: list[reviewable_decisions.ReviewableSuspect], scope: Scope
+) -> list[vrr_time_to_ask.TimesOfSuspect]:
     return vrr_time_to_ask.decision_times_by_suspect(
         found, at=scope.at, extra=clocks.announced_closed_days()
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.allocation.caseload_text import prosecutor_summary
+from cases.allocation.caseload_text import RankedProsecutor, prosecutor_summary
 from cases.forms.dates import FutureDateField
 from cases.forms.row_choices import RowCheckboxesField, RowRadioField, suspect_label
 from cases.models import Suspect
@@ -23,7 +23,7 @@ class ChooseProsecutorForm(fields.Form):
         error_messages={"required": _("Select a prosecutor")},
     )
 
-    def __init__(self, *args: Any, prosecutors: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, prosecutors: Iterable[RankedProsecutor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.typed_field("to", RowRadioField).set_rows(
             prosecutors, lambda person: person.name, prosecutor_summary

@@ -6,10 +6,11 @@ the conflict. The action refuses them (cases.queries.conflicts.free_of_conflict)
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from cases.allocation.caseload_text import RankedProsecutor
 from cases.allocation.queries.caseloads import rank_prosecutors, with_caseload
 from cases.models import Case, CaseGrant, Suspect
 from cases.states import State
@@ -17,6 +18,9 @@ from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.models import Side, UnitGrant, User
 from people.models.nullable import not_null
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 def prosecutors_for(case: Case, *, at: datetime) -> QuerySet[User]:
@@ -86,7 +90,9 @@ def _unit_holders(
     return User.objects.filter(is_active=True, agency__side=side, pk__in=grants.values("user"))
 
 
-def ranked_prosecutors(case: Case, scope: Scope, among: QuerySet[User] | None = None) -> list[Any]:
+def ranked_prosecutors(
+    case: Case, scope: Scope, among: QuerySet[User] | None = None
+) -> list[RankedProsecutor]:
     """Prosecutors with the facts for and against each, most suitable first.
 
     Args: among: restricts the choice to these people.
@@ -103,7 +109,13 @@ def suspects_ready_to_allocate(case: Case, scope: Scope) -> list[Suspect]:
     return list(rows.order_by("number"))
 
 
-def covering_prosecutors(case: Case, *, at: datetime) -> list[Any]:
+class CoverFacts(TypedDict):
+    """What the query adds to a person who covers. ends_at: when their cover ends."""
+
+    ends_at: datetime
+
+
+def covering_prosecutors(case: Case, *, at: datetime) -> "list[WithAnnotations[User, CoverFacts]]":
     """
     People who cover on the case now, each with ends_at, soonest to end first.
 

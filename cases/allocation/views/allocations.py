@@ -1,13 +1,13 @@
 """Allocation to a prosecutor, cover, and the officer in the case."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.allocation.actions import allocations, officers
+from cases.allocation.caseload_text import RankedProsecutor
 from cases.allocation.forms.allocations import (
     AllocateCaseForm,
     CoverCaseForm,
@@ -113,7 +113,9 @@ def name_officer(request: GuardedRequest, case: Case, allowed: frozenset[str]) -
     )  # fmt: skip
 
 
-def _other_prosecutors(now: Iterable[User], case: Case, request: GuardedRequest) -> list[Any]:
+def _other_prosecutors(
+    now: Iterable[User], case: Case, request: GuardedRequest
+) -> list[RankedProsecutor]:
     """The prosecutors of the unit except the one who has the case."""
     has_it = {person.pk for person in now}
     return [each for each in ranked_prosecutors(case, scope_for(request)) if each.pk not in has_it]

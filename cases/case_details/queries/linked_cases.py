@@ -12,7 +12,7 @@ from cases.models import Case, CaseLink, LinkKind
 from people.access.scopes import Scope
 
 
-def linked_cases_subquery(scope: Scope) -> QuerySet[Any]:
+def linked_cases_subquery(scope: Scope) -> QuerySet[CaseLink, Any]:  # a subquery
     """The cases linked to a case, as {case, urn}, for a query of cases."""
     here = Q(case=OuterRef("pk")) | Q(other=OuterRef("pk"))
     rows = CaseLink.objects.for_scope(scope).filter(here, kind=LinkKind.LINKED, ended_at=None)

@@ -5,10 +5,10 @@ mistakes are found; a match by name is left out if dates contradict it.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -19,9 +19,22 @@ from people.access.scopes import Scope
 from timeliness import periods
 from timeliness.calendar import london_day
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 NEAR_DATES_PERIOD = "same_matter_dates"
 MAX_SHOWN = 10  # cases, the likeliest first
 MAX_READ = 100  # suspects with a similar name; more say little
+
+
+class SuspectDates(TypedDict):
+    """What a query adds to a suspect. alleged_on: the first day of an allegation against them."""
+
+    alleged_on: date | None
+
+
+if TYPE_CHECKING:
+    DatedSuspect: TypeAlias = WithAnnotations[Suspect, SuspectDates]
 
 
 @dataclass
@@ -72,7 +85,9 @@ def _same_reference_text(case: Case) -> str:
     return _("The crime reference is the same: %(reference)s") % {"reference": case.crime_reference}
 
 
-def _similar_suspects(case: Case, suspects: list[Any], scope: Scope) -> list[tuple[Any, Any]]:
+def _similar_suspects(
+    case: Case, suspects: "list[DatedSuspect]", scope: Scope
+) -> "list[tuple[DatedSuspect, DatedSuspect]]":
     """[(suspect of this case, suspect of another with a similar name)]. One query."""
     if not suspects:
         return []
@@ -99,7 +114,7 @@ def _similar_name(suspect: Suspect) -> Q:
     return test
 
 
-def _with_alleged_on(suspects: QuerySet[Suspect], scope: Scope) -> QuerySet[Any]:
+def _with_alleged_on(suspects: QuerySet[Suspect], scope: Scope) -> "QuerySet[DatedSuspect]":
     """Annotate suspects with alleged_on, the first day of an allegation against them."""
     rows = visible_allegations(scope).filter(suspect=OuterRef("pk"))
     return suspects.annotate(alleged_on=Subquery(rows.order_by("from_on").values("from_on")[:1]))
@@ -114,16 +129,16 @@ def _without_links(rows: QuerySet[Any], to_case: str, case: Case, scope: Scope) 
     )
 
 
-def _match_reasons(mine: Any, theirs: Any, scope: Scope) -> list[str]:
+def _match_reasons(mine: "DatedSuspect", theirs: "DatedSuspect", scope: Scope) -> list[str]:
     """Why the two suspects may be one person, as texts; empty if the dates contradict it."""
     names = {"mine": mine.name, "theirs": theirs.name}
     reasons = [_("Suspects with similar names: %(mine)s here, %(theirs)s there") % names]
     born = mine.born_on, theirs.born_on
     if None not in born and born[0] == born[1]:
         reasons.append(_("Both were born on the same day"))
-    alleged = mine.alleged_on, theirs.alleged_on
+    here, there = mine.alleged_on, theirs.alleged_on
     within = _max_days_apart(scope.at)
-    if None not in alleged and abs(alleged[0] - alleged[1]) <= timedelta(days=within):
+    if here and there and abs(here - there) <= timedelta(days=within):
         reasons.append(_("What is alleged began within %(n)s days of each other") % {"n": within})
     return reasons if len(reasons) > 1 or None in born else []
 

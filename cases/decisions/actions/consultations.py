@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from cases.actions.open_case_action import (
     check_suspects,
     open_case_action,
 )
-from cases.decisions.queries.consultations import possible_participants
+from cases.decisions.queries.consultations import Participant, possible_participants
 from cases.models import Case, Consultation, Mode, Suspect, TookPart
 from people.access.scopes import Refused, Scope
 from people.models import Side, User
@@ -54,7 +53,7 @@ def record_consultation(
     return row
 
 
-def _check_participants(case: Case, people: Iterable[User], *, at: datetime) -> list[Any]:
+def _check_participants(case: Case, people: Iterable[User], *, at: datetime) -> list[Participant]:
     chosen = {person.pk for person in people}
     there = [one for one in possible_participants(case, at=at) if one.pk in chosen]
     if len(there) != len(chosen):

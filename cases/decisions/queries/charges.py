@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
@@ -28,6 +28,38 @@ from cases.models import (
 from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class AllegationFacts(TypedDict):
+    """What the case page's query adds to an allegation. is_charged: a live decision charges it."""
+
+    is_charged: bool
+
+
+if TYPE_CHECKING:
+    AllegationWithFacts: TypeAlias = WithAnnotations[Allegation, AllegationFacts]
+
+
+class LaidChargeFacts(TypedDict):
+    """A charge of a report, as the query of newest_charge_report() returns it."""
+
+    victim: int
+    title: str
+    code: str
+
+
+class ChargeReportFacts(TypedDict):
+    """What newest_charge_report() returns. answer, by, answered_at: None until it is answered."""
+
+    method: str
+    charged_on: str
+    laid: list[LaidChargeFacts]
+    answer: str | None
+    by: str | None
+    answered_at: str | None
 
 
 def charge_of_pair(charge: tuple[Victim, Offence]) -> Charge:
@@ -110,7 +142,7 @@ def authorised_allegations(
 # Part of the case page's query.
 
 
-def newest_charge_report(scope: Scope) -> QuerySet[Any]:
+def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a subquery
     """Subquery: the newest report on a suspect's live decision, for a query of suspects."""
     rows = ReportedCharge.objects.for_scope(scope).filter(
         decision__suspect=OuterRef("pk"), decision__status=DecisionStatus.LIVE
@@ -127,7 +159,7 @@ def newest_charge_report(scope: Scope) -> QuerySet[Any]:
 
 
 def describe_charge_report(
-    report: dict[str, Any] | None, allegations: Iterable[Any]
+    report: ChargeReportFacts | None, allegations: "Iterable[AllegationWithFacts]"
 ) -> Iterator[tuple[str, str | Promise, str | Promise]]:
     """(label, value, second line) rows of a report for the case page."""
     if not report:
@@ -137,7 +169,7 @@ def describe_charge_report(
     laid = [Charge(each["victim"], f"{each['title']} ({each['code']})") for each in report["laid"]]
     charges = [charge_of_allegation(each) for each in allegations if each.is_charged]
     yield from describe_differences(compare_charges(charges, laid))
-    if report["answer"]:
+    if report["answer"] and report["answered_at"]:
         when = format_day(datetime.fromisoformat(report["answered_at"]))
         by = _("%(by)s, %(day)s") % {"by": report["by"], "day": when}
         yield _("Difference"), ChargeAnswerKind(report["answer"]).label, by

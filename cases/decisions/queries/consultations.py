@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -10,7 +10,9 @@ from cases.models import Case, CaseGrant, Consultation, Role, Suspect
 from cases.states import CONSULTATION_STATES
 from people.access.expiry import live_at
 from people.access.scopes import Scope
-from people.models import Side, UnitGrant, User
+from people.models import Grant, Side, UnitGrant, User
+
+G = TypeVar("G", bound=Grant)
 
 ROLE_ORDER = {role.value: n for n, role in enumerate(Role)}  # the first that fits is shown
 UNIT_FIELD = {Side.POLICE: "police_unit_id", Side.CPS: "cps_unit_id"}
@@ -39,7 +41,7 @@ def possible_participants(case: Case, *, at: datetime) -> list[Participant]:
     return [Participant(one.pk, one.name, one.agency.side, Role(roles[one.pk])) for one in people]
 
 
-def _add_roles(grants: QuerySet[Any], roles_by_account: dict[int, str]) -> dict[int, str]:
+def _add_roles(grants: QuerySet[G], roles_by_account: dict[int, str]) -> dict[int, str]:
     """Add {person: role} for people who are not in it yet."""
     rows = grants.filter(permission__codename__in=ROLE_ORDER)
     for person, role in rows.values_list("user", "permission__codename"):

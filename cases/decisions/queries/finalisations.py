@@ -55,7 +55,7 @@ def newest_finalisation(suspect: Suspect, scope: Scope) -> Finalisation | None:
     return rows.order_by("-at").first()
 
 
-def open_finalisation(scope: Scope) -> QuerySet[Any]:
+def open_finalisation(scope: Scope) -> QuerySet[Finalisation, Any]:  # a subquery
     """Subquery: the finalisation not reopened, for a query of suspects."""
     rows = Finalisation.objects.for_scope(scope).filter(suspect=OuterRef("pk"), reopened_at=None)
     return rows.values(facts=JSONObject(reason="reason", by="by__name", at="at", text="text"))[:1]

@@ -1,5 +1,6 @@
 """Cases: open, find by URN, read."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -159,22 +160,27 @@ def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> An
     """A case with its suspects, allegations, referrals and action items, each with its version."""
     scope = scope_for(request)
     page = case_page.case_page_for(case, scope, request.audit.capacities)
-    for suspect in page.suspects:
-        told = may_know_state(suspect.state, scope.side)
-        suspect.told_state = suspect.state if told else ""
-        suspect.told_words = str(state_label(suspect.state, scope.side))
-        suspect.told_version = visible_version(suspect, scope)
+    _add_shown_facts(page.suspects, page.allegations, scope)
     found = page.case
-    for allegation in page.allegations:
-        allegation.cautions = cautions_about(allegation, today=london_day(scope.at))
-    found.victims_shown = list(found.victims.for_scope(scope).order_by("number"))
     shown = CaseShown({
-        **{name: getattr(found, name) for name in CASE_FIELDS}, "victims": found.victims_shown,
+        **{name: getattr(found, name) for name in CASE_FIELDS},
+        "victims": list(found.victims.for_scope(scope).order_by("number")),
         "suspects": page.suspects, "allegations": page.allegations,
         "referrals": page.referrals, "items": page.items, "reviews": page.reviews,
         "consultations": list(found.consultations.for_scope(scope).order_by("held_on", "pk")),
     })  # fmt: skip
     return Answer(shown.data, version=found.version)
+
+
+def _add_shown_facts(suspects: Iterable[Any], allegations: Iterable[Any], scope: Scope) -> None:
+    """Set on the rows what their serializers show besides the fields of their models."""
+    for suspect in suspects:
+        told = may_know_state(suspect.state, scope.side)
+        suspect.told_state = suspect.state if told else ""
+        suspect.told_words = str(state_label(suspect.state, scope.side))
+        suspect.told_version = visible_version(suspect, scope)
+    for allegation in allegations:
+        allegation.cautions = cautions_about(allegation, today=london_day(scope.at))
 
 
 CASE_FIELDS = (

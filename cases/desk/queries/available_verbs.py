@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.desk.queries.case_page import CasePage, current_referrals
+from cases.desk.queries.case_page_rows import ProposedPlanFacts
 from cases.desk.queries.verb_options import (
     VerbFindings,
     VerbNotYet,
@@ -237,7 +237,7 @@ def _find_review_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) ->
         found["set_action_plan"].add((REVIEW_FIRST, True), "")
 
 
-def _open_proposed_plans(page: CasePage) -> list[dict[str, Any]]:
+def _open_proposed_plans(page: CasePage) -> list[ProposedPlanFacts]:
     return [each for each in page.case.plans_proposed if each["status"] in STILL_PROPOSED]
 
 
@@ -266,7 +266,7 @@ def _item_options(page: CasePage) -> list[VerbOption]:
     for verb, words in SEVERAL_ITEMS_TEXT.items():
         items = [item for item in page.items if ITEM.refusal(page.who, verb, item) is None]
         if items:
-            [only], n = (items, 1) if len(items) == 1 else ([None], len(items))
-            address = verb_address(verb, only) if only else "#actions"
+            n = len(items)
+            address = verb_address(verb, items[0]) if n == 1 else "#actions"
             options.append(VerbOption(verb, words(n) % {"n": n}, address))
     return options

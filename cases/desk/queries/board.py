@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 from django.utils.functional import Promise
@@ -83,6 +83,19 @@ class BoardRow:
     overdue: int
 
 
+class LedUnit(Protocol):
+    """A unit of the reader's side that they lead, as values_list() names its columns."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def agency__name(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Board:
     """Counts by place.
@@ -93,14 +106,14 @@ class Board:
         groups: [(whose turn, [BoardRow])].
     """
 
-    units: list[Any]  # named rows of values_list
-    unit: Any | None
+    units: list[LedUnit]
+    unit: LedUnit | None
     groups: list[tuple[str | Promise, list[BoardRow]]]
     n: int
     overdue: int
 
 
-def units_led_on_side(scope: Scope) -> list[Any]:
+def units_led_on_side(scope: Scope) -> list[LedUnit]:
     """[(pk, name, agency__name)] of units of the reader's side that they lead. One query."""
     led = Unit.objects.filter(pk__in=scope.units_with(*LEADING), agency__side=scope.side)
     rows = led.order_by("agency__name", "name", "pk")
@@ -159,7 +172,7 @@ def worklist_behind_place(
     return rows, {"of": units, "states": states, "overdue": overdue}
 
 
-def _board_counts(scope: Scope, units: Iterable[Any]) -> dict[str, tuple[int, int]]:
+def _board_counts(scope: Scope, units: Iterable[LedUnit]) -> dict[str, tuple[int, int]]:
     """{state: (suspects, overdue suspects)}. One query."""
     parameters = {"accounts": sorted(scope.accounts), "side": scope.side, "at": scope.at}
     with connection.cursor() as cursor:

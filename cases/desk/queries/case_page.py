@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -11,18 +11,21 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Model,
     OuterRef,
     QuerySet,
     Subquery,
     Sum,
     Value,
 )  # fmt: skip
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 
 from cases.case_details.queries.linked_cases import linked_cases_subquery
 from cases.correspondence.queries.message_threads import unread_message_count
 from cases.decisions.queries import court_facts, finalisations
 from cases.decisions.queries.charges import newest_charge_report
+from cases.desk.queries.case_page_rows import ReviewFacts
 from cases.documents.queries.documents import DocumentRow, document_rows
 from cases.early_advice.queries.advice_rows import AdviceRow
 from cases.mg3_sections import ALL_SECTIONS
@@ -52,6 +55,17 @@ from people.access.expiry import live_at
 from people.access.scopes import Scope, Standing
 from people.models import Side
 
+if TYPE_CHECKING:
+    from cases.decisions.queries.charges import AllegationWithFacts
+    from cases.desk.queries.case_page_rows import (
+        CaseWithFacts,
+        ItemWithFacts,
+        ReferralWithFacts,
+        SuspectWithFacts,
+    )
+
+M = TypeVar("M", bound=Model)
+
 MAX_DOCUMENTS = 5  # documents on the page
 
 
@@ -61,19 +75,18 @@ class CasePage:
 
     scope: Scope
     who: Standing
-    case: Any  # Case with the annotations of _case_with_names
-    # rows with what their queries add
-    suspects: list[Any]
-    allegations: list[Any]
-    items: list[Any]
-    referrals: list[Any]
+    case: "CaseWithFacts"
+    suspects: "list[SuspectWithFacts]"
+    allegations: "list[AllegationWithFacts]"
+    items: "list[ItemWithFacts]"
+    referrals: "list[ReferralWithFacts]"
     documents: list[DocumentRow]
     reviews: "list[ReviewRow]"
     advice: list[AdviceRow]  # newest first
     covering: list[tuple[str, datetime | None]]  # (covering prosecutor, until when)
     offered_to: str  # CPS unit the case is offered to; CPS readers only
 
-    def allegations_of(self, suspect: Suspect) -> list[Any]:
+    def allegations_of(self, suspect: Suspect) -> "list[AllegationWithFacts]":
         return [each for each in self.allegations if each.suspect_id == suspect.pk]
 
 
@@ -108,7 +121,7 @@ class ReviewRow:
     suspects: list[int]  # their numbers
 
     @classmethod
-    def from_values(cls, row: dict[str, Any]) -> "ReviewRow":
+    def from_values(cls, row: ReviewFacts) -> "ReviewRow":
         at, has_plan = datetime.fromisoformat(row["at"]), row["has_plan"]
         second_since = _parse_moment(row["second_since"])
         return cls(row["pk"], row["by"], at, has_plan, second_since, row["suspects"])
@@ -119,7 +132,7 @@ def _parse_moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _case_with_names(case: Case, scope: Scope) -> Any:
+def _case_with_names(case: Case, scope: Scope) -> "CaseWithFacts":
     """The case with names of its units and people, victim numbers and reviews."""
     of_this = {"case": OuterRef("pk")}
     victims = Victim.objects.for_scope(scope).filter(**of_this).order_by("number")
@@ -150,7 +163,7 @@ def _case_with_names(case: Case, scope: Scope) -> Any:
     )  # fmt: skip
 
 
-def _advice_rows(scope: Scope) -> QuerySet[Any]:
+def _advice_rows(scope: Scope) -> QuerySet[EarlyAdvice, dict[str, Any]]:
     """Requests for early advice as JSON, newest first, with the fields their verbs need."""
     rows = EarlyAdvice.objects.for_scope(scope).filter(case=OuterRef("pk")).order_by("-written_at")
     return _as_json(
@@ -160,7 +173,7 @@ def _advice_rows(scope: Scope) -> QuerySet[Any]:
     )  # fmt: skip
 
 
-def _people_named(capacity: str, scope: Scope) -> QuerySet[Any]:
+def _people_named(capacity: str, scope: Scope) -> QuerySet[CaseGrant, dict[str, Any]]:
     """Names of the people with a named role on the case, and until when they have it."""
     rows = CaseGrant.objects.filter(
         live_at(scope.at), content_object=OuterRef("pk"), permission__codename=capacity
@@ -168,18 +181,18 @@ def _people_named(capacity: str, scope: Scope) -> QuerySet[Any]:
     return _as_json(rows.order_by("user__name", "pk"), name="user__name", until="expires_at")
 
 
-def _as_json(rows: QuerySet[Any], **facts: Any) -> QuerySet[Any]:
+def _as_json(rows: QuerySet[M], **facts: str | Combinable) -> QuerySet[M, dict[str, Any]]:
     """A subquery that returns these fields of each row as one JSON value."""
     return rows.values(facts=JSONObject(**facts))
 
 
 def _suspect_numbers(link: Any, about: str) -> ArraySubquery:
-    """A subquery of the numbers of a row's suspects, in order."""
+    """A subquery of the numbers of a row's suspects. link: the model that Django makes of it."""
     rows = link.objects.filter(**{about: OuterRef("pk")}).order_by("suspect__number")
     return ArraySubquery(rows.values("suspect__number"))
 
 
-def _suspects_with_facts(case: Case, scope: Scope) -> list[Any]:
+def _suspects_with_facts(case: Case, scope: Scope) -> "list[SuspectWithFacts]":
     """The suspects with their turn's clock, live decision, charge report and time by side."""
     turns = Turn.objects.for_scope(scope).filter(suspect=OuterRef("pk"))
     decided = [DecisionStatus.PROPOSED, DecisionStatus.LIVE]
@@ -228,7 +241,7 @@ def _time_with_side(turns: QuerySet[Turn], side: str, at: datetime) -> Coalesce:
     return Coalesce(Subquery(summed.values("time")), Value(timedelta(0)))
 
 
-def _allegations_with_charges(case: Case, scope: Scope) -> list[Any]:
+def _allegations_with_charges(case: Case, scope: Scope) -> "list[AllegationWithFacts]":
     charges = AuthorisedCharge.objects.filter(
         allegation=OuterRef("pk"), decision__status=DecisionStatus.LIVE
     )
@@ -237,7 +250,7 @@ def _allegations_with_charges(case: Case, scope: Scope) -> list[Any]:
     return list(rows.order_by("victim__number", "from_on", "pk"))
 
 
-def _items_with_dates(case: Case, scope: Scope) -> list[Any]:
+def _items_with_dates(case: Case, scope: Scope) -> "list[ItemWithFacts]":
     """Every action item of every plan, the newest plan first."""
     date_requests = DateRequest.objects.for_scope(scope).filter(
         item=OuterRef("pk"), answered_at=None
@@ -250,7 +263,7 @@ def _items_with_dates(case: Case, scope: Scope) -> list[Any]:
     return list(rows.order_by("-plan__number", "number"))
 
 
-def _referrals_with_reasons(case: Case, scope: Scope) -> list[Any]:
+def _referrals_with_reasons(case: Case, scope: Scope) -> "list[ReferralWithFacts]":
     """Every referral the reader may see, newest first, with its return reasons."""
     reasons = ReturnReason.objects.filter(of__referral=OuterRef("pk")).order_by("code")
     rows = Referral.objects.for_scope(scope).filter(case=case)
@@ -269,9 +282,9 @@ def _newest_documents(case: Case, scope: Scope) -> list[DocumentRow]:
     return document_rows(rows[:MAX_DOCUMENTS])
 
 
-def current_referrals(referrals: Iterable[Any]) -> list[Any]:
+def current_referrals(referrals: "Iterable[ReferralWithFacts]") -> "list[ReferralWithFacts]":
     """The referrals (given newest first) that are the newest of at least one suspect."""
-    seen: set[str] = set()
+    seen: set[int] = set()
     newest = []
     for referral in referrals:
         if set(referral.names) - seen:

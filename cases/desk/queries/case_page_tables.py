@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -18,8 +18,11 @@ from cases.statuses import UNDER_CHALLENGE, ItemStatus
 from timeliness.calendar import end_of_day
 from timeliness.due_text import due_at_text
 
+if TYPE_CHECKING:
+    from cases.desk.queries.case_page_rows import ItemWithFacts
+
 MAX_TEXT_CHARS = 160  # characters of an action's text; its page has the rest
-ITEM_STATUS_COLOURS = {
+ITEM_STATUS_COLOURS: dict[str, str] = {
     ItemStatus.OPEN: "yellow",
     ItemStatus.ANSWERED: "blue",
     ItemStatus.ACCEPTED: "green",
@@ -35,7 +38,7 @@ class PlanTable:
     number: int
     set_by: str
     set_at: datetime
-    rows: list[tuple[Any, ...]]
+    rows: list[tuple[object, ...]]
 
 
 def plan_tables(page: CasePage) -> list[PlanTable]:
@@ -50,7 +53,9 @@ def plan_tables(page: CasePage) -> list[PlanTable]:
     ]  # fmt: skip
 
 
-def _plan_item_row(page: CasePage, names: Mapping[int, str], item: Any) -> tuple[Any, ...]:
+def _plan_item_row(
+    page: CasePage, names: Mapping[int, str], item: "ItemWithFacts"
+) -> tuple[object, ...]:
     text, tone = "", "later"
     if item.status == ItemStatus.OPEN:
         text, tone = due_at_text(end_of_day(item.due_on), at=page.scope.at)

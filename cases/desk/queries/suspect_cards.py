@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -23,12 +23,18 @@ from cases.states import CAPACITIES_ASKED, State, may_know_state, next_step_text
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
 from cases.verb_labels import state_colour, urgency_tag
 from people.models import Side
+from people.models.nullable import not_null
 from people.text.dates import format_day, format_days
 from timeliness import periods
 from timeliness.calendar import london_day
 from timeliness.due_text import due_at_text, is_hour_clock
 from timeliness.models import Confidence
 
+if TYPE_CHECKING:
+    from cases.desk.queries.case_page_rows import SuspectWithFacts
+
+# (question, answer, grey second line), and a link (address, text) where there is one.
+FactRow = tuple[str | Promise | tuple[str, str], ...]
 DOUBTED_CONFIDENCES = (Confidence.UNVERIFIED, Confidence.PRODUCT_SETTING)
 
 
@@ -48,7 +54,7 @@ class SuspectCard:
     due: tuple[str, str]  # (text, tone)
     is_hour: bool
     doubt: tuple[str | Promise, ...]  # (confidence, source of the period); () if certain
-    facts: list[tuple[str | Promise, ...]]  # (question, answer, grey second line)
+    facts: list[FactRow]
 
 
 def suspect_cards(page: CasePage) -> list[SuspectCard]:
@@ -56,7 +62,7 @@ def suspect_cards(page: CasePage) -> list[SuspectCard]:
     return [_suspect_card(page, suspect) for suspect in page.suspects]
 
 
-def _suspect_card(page: CasePage, suspect: Any) -> SuspectCard:
+def _suspect_card(page: CasePage, suspect: "SuspectWithFacts") -> SuspectCard:
     due_at = _turn_due_at(suspect)
     side = page.scope.side
     return SuspectCard(
@@ -76,7 +82,7 @@ def _suspect_card(page: CasePage, suspect: Any) -> SuspectCard:
     )
 
 
-def _turn_text(page: CasePage, suspect: Any) -> str:
+def _turn_text(page: CasePage, suspect: "SuspectWithFacts") -> str:
     if not suspect.holder_side:
         return ""
     if CAPACITIES_ASKED[suspect.state] & page.who.capacities and not is_decision_author(
@@ -84,18 +90,18 @@ def _turn_text(page: CasePage, suspect: Any) -> str:
     ):
         return _("Your turn")
     case = page.case
-    unit = case.police_unit if suspect.holder_side == Side.POLICE else case.cps_unit
+    unit = case.police_unit if suspect.holder_side == Side.POLICE else not_null(case.cps_unit)
     return _("%(unit)s’s turn") % {"unit": unit.name}
 
 
-def _turn_due_at(suspect: Any) -> datetime | None:
+def _turn_due_at(suspect: "SuspectWithFacts") -> datetime | None:
     """When the turn itself is due; a worklist shows the earliest date of everything owed."""
     if suspect.state == State.ACTION_PLAN:
         return suspect.due_at
-    return suspect.clock and datetime.fromisoformat(suspect.clock["due_at"])
+    return datetime.fromisoformat(suspect.clock["due_at"]) if suspect.clock else None
 
 
-def _also_owed(page: CasePage, suspect: Any) -> Iterator[str]:
+def _also_owed(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[str]:
     """Sentences on what each side owes about action items, beside the turn or as part of it."""
     about = [
         item
@@ -156,7 +162,7 @@ def _due_doubt(clock: dict[str, str] | None) -> tuple[str | Promise, ...]:
 # Facts
 
 
-def _suspect_facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]:
+def _suspect_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[FactRow]:
     yield from _allegation_facts(page, suspect)
     yield from _custody_facts(suspect)
     yield from _decision_facts(suspect)
@@ -166,7 +172,7 @@ def _suspect_facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]:
     yield from _time_facts(suspect)
 
 
-def _allegation_facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]:
+def _allegation_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[FactRow]:
     allegations = page.allegations_of(suspect)
     if not allegations:
         yield _("Alleged"), _("No allegation yet"), ""
@@ -176,8 +182,9 @@ def _allegation_facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]
             "n": each.victim.number,
             "when": _allegation_period(each),
         }
-        change = [(reverse("correct-allegation", args=[each.pk]), _("Correct this"))]
-        yield _("Alleged"), str(each.offence), grey, *(change if may_correct else [])
+        row: FactRow = _("Alleged"), str(each.offence), grey
+        change = reverse("correct-allegation", args=[each.pk]), _("Correct this")
+        yield (*row, change) if may_correct else row
         if cautions := cautions_about(each, today=london_day(page.scope.at)):
             yield _caution_label(each), " ".join(cautions), ""
         if each.is_charged:
@@ -195,20 +202,20 @@ def _allegation_period(allegation: Allegation) -> str:
     return _("%(first)s to %(last)s") % {"first": from_on, "last": format_day(allegation.to_on)}
 
 
-def _custody_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
+def _custody_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
     """Rows for the suspect's whereabouts and the police's custody dates."""
     yield _("Bail or custody"), suspect.get_custody_display(), custody_dates_text(suspect)
     if suspect.born_on:
         yield _("Date of birth"), format_day(suspect.born_on), ""
 
 
-DECISION_LABELS = {
+DECISION_LABELS: dict[str, Promise] = {
     DecisionStatus.PROPOSED: gettext_lazy("Proposed decision"),
     DecisionStatus.LIVE: gettext_lazy("Decision"),
 }
 
 
-def _decision_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
+def _decision_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
     decision = suspect.decision
     if not decision:
         return
@@ -221,7 +228,7 @@ def _decision_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
         yield _("Consent to prosecute"), ProsecutionConsent(decision["consent"]).label, ""
     if decision["met_on"]:
         yield _("Police and prosecutor met"), format_day(date.fromisoformat(decision["met_on"])), ""
-    if decision["read_by"]:
+    if decision["read_by"] and decision["read_at"]:
         yield _("Countersigned"), _by_and_day(decision["read_by"], decision["read_at"]), ""
 
 
@@ -230,7 +237,7 @@ def _by_and_day(name: str, at: str) -> str:
     return _("%(by)s, %(day)s") % {"by": name, "day": format_day(datetime.fromisoformat(at))}
 
 
-def _time_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
+def _time_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
     lasted = {"police": suspect.with_police, "cps": suspect.with_cps}
     values = {side: format_days(max(time, timedelta(0)).days) for side, time in lasted.items()}
     yield _("Time so far"), _("With police %(police)s, with CPS %(cps)s") % values, ""

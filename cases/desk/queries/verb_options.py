@@ -1,7 +1,7 @@
 """The verbs found for a case page, and the links offered for them."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -50,5 +50,13 @@ class VerbFindings:
             self.because.append(str(refusal[0]))
 
 
-def verb_address(verb: str, row: Any) -> str:
+class RowWithKey(Protocol):
+    """A row, or what stands for one on the page."""
+
+    @property
+    def pk(self) -> object: ...
+
+
+def verb_address(verb: str, row: RowWithKey) -> str:
+    """The address of the page on which this verb is done to the row."""
     return reverse(ITEM_PAGE.get(verb) or verb.replace("_", "-"), args=[row.pk])

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -25,6 +25,9 @@ from cases.referral_snapshot import (
 )
 from cases.statuses import ReferralStatus
 from people.access.scopes import Scope
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 UNSENT_STATUSES = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
 
@@ -107,6 +110,17 @@ def return_reasons_of(referral: Referral) -> list[tuple[str | Promise, str]]:
     ]
 
 
+class SubmissionOutline(TypedDict):
+    """What a query reads of a submission's snapshot: the JSON of its suspects and documents."""
+
+    suspects: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
+
+
+if TYPE_CHECKING:
+    OutlinedSubmission: TypeAlias = WithAnnotations[Submission, SubmissionOutline]
+
+
 @dataclass(frozen=True)
 class SubmissionRow:
     """One submission as a row of a case's submissions."""
@@ -134,7 +148,9 @@ def submissions_of_case(case: Case, scope: Scope) -> list[SubmissionRow]:
     return [_submission_row(row, found[:n]) for n, row in enumerate(found)][::-1]
 
 
-def _submission_row(row: Any, earlier: list[Any]) -> SubmissionRow:
+def _submission_row(
+    row: "OutlinedSubmission", earlier: "list[OutlinedSubmission]"
+) -> SubmissionRow:
     return SubmissionRow(
         pk=row.pk, number=row.number, documents=len(row.documents),
         suspects=[(each["number"], each["name"]) for each in row.suspects],
@@ -144,7 +160,7 @@ def _submission_row(row: Any, earlier: list[Any]) -> SubmissionRow:
     )  # fmt: skip
 
 
-def _previous_number(row: Any, earlier: list[Any]) -> int | None:
+def _previous_number(row: "OutlinedSubmission", earlier: "list[OutlinedSubmission]") -> int | None:
     """Number of the last earlier submission that shares a suspect with this one."""
     about = {each["number"] for each in row.suspects}
     shared = (e.number for e in earlier[::-1] if about & {one["number"] for one in e.suspects})

@@ -1,0 +1,122 @@
+"""Types of the rows of a case's page: models with what the queries of case_page.py add to them."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+
+from cases.decisions.queries.charges import ChargeReportFacts
+from cases.models import ActionItem, Case, Referral, Suspect
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class NamedPerson(TypedDict):
+    """A person with a named role. until: a moment as JSON has it; None if they have it for good."""
+
+    name: str
+    until: str | None
+
+
+class ReviewFacts(TypedDict):
+    """A review. at, second_since: moments as JSON has them. suspects: their numbers."""
+
+    pk: str
+    by: str
+    at: str
+    has_plan: bool
+    second_since: str | None
+    suspects: list[int]
+
+
+class ProposalFacts(TypedDict):
+    """A note of counselling. by: id of the account that wrote it."""
+
+    pk: str
+    status: str
+    by: int
+
+
+class ProposedPlanFacts(TypedDict):
+    """A second plan. authors: ids of accounts. review: id of the review that it is set on."""
+
+    pk: str
+    status: str
+    authors: list[int]
+    review: str
+
+
+class LinkedCaseFacts(TypedDict):
+    """A linked case, by id and reference."""
+
+    case: str
+    urn: str
+
+
+class CaseFacts(TypedDict):
+    """What the query adds to the case. Named roles list only people who have them now."""
+
+    victim_numbers: list[int]
+    covering: list[NamedPerson]
+    officers: list[NamedPerson]
+    reviewing: list[NamedPerson]
+    advice_rows: list[dict[str, Any]]  # as AdviceRow.from_values() takes them
+    review_rows: list[ReviewFacts]
+    proposed: list[ProposalFacts]
+    plans_proposed: list[ProposedPlanFacts]
+    linked: list[LinkedCaseFacts]
+    new_messages: int
+
+
+class DecisionFacts(TypedDict):
+    """A proposed or live decision. Texts are "" and the others None where there are none."""
+
+    kind: str
+    reason: str
+    rationale: str
+    by: str
+    at: str
+    status: str
+    read_by: str | None
+    read_at: str | None
+    met_on: str | None
+    consent: str
+
+
+class SuspectFacts(TypedDict):
+    """What the query adds to a suspect. with_police, with_cps: the time with each side so far."""
+
+    clock: dict[str, str] | None  # version, confidence, due_at
+    decision: DecisionFacts | None
+    report: ChargeReportFacts | None
+    court: list[dict[str, str]]
+    finalised: dict[str, str] | None
+    with_police: timedelta
+    with_cps: timedelta
+
+
+class ItemFacts(TypedDict):
+    """What the query adds to an action item. names: numbers of its suspects."""
+
+    names: list[int]
+    proposed_on: date | None
+
+
+class ReturnReasonFacts(TypedDict):
+    """A reason for which a referral was returned."""
+
+    code: str
+    detail: str
+
+
+class ReferralFacts(TypedDict):
+    """What the query adds to a referral. names: numbers of its suspects."""
+
+    names: list[int]
+    reasons: list[ReturnReasonFacts]
+
+
+if TYPE_CHECKING:
+    CaseWithFacts: TypeAlias = WithAnnotations[Case, CaseFacts]
+    SuspectWithFacts: TypeAlias = WithAnnotations[Suspect, SuspectFacts]
+    ItemWithFacts: TypeAlias = WithAnnotations[ActionItem, ItemFacts]
+    ReferralWithFacts: TypeAlias = WithAnnotations[Referral, ReferralFacts]
