@@ -50,6 +50,12 @@ class ChildProcess:
         last_words = self.log.read_text(errors="replace")[-1500:]
         raise CannotStart(f"{command[0]} did not start:\n{last_words}")
 
+    @property
+    def started_process(self) -> subprocess.Popen[bytes]:
+        """The process. AssertionError if it was never started."""
+        assert self.process is not None
+        return self.process
+
     def has_ended(self) -> bool:
         """Whether it was started and has ended since."""
         return self.process is not None and self.process.poll() is not None

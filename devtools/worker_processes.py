@@ -1,4 +1,4 @@
-"""Workers, beat, Redis and a web server for one test, ended by their own process ids only."""
+"""Workers, beat and Redis for one test or drill, ended by their own process ids only."""
 
 import os
 import signal
@@ -46,13 +46,6 @@ class Crew:
     def celery(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
         return self.start("celery", "-A", self.app, *arguments, **more)
 
-    def web(self, port: int) -> subprocess.Popen[bytes]:
-        """Start gunicorn with the notice site of these tests."""
-        address = f"127.0.0.1:{port}"
-        flags = ("--bind", address, "--workers", "1", "--threads", "2", "--log-level", "warning")
-        module = {"DJANGO_SETTINGS_MODULE": "tests.support.timeliness.notice_site.settings"}
-        return self.start("gunicorn", "rasso.wsgi", *flags, env=module)
-
     def start(
         self,
         program: str,
@@ -81,8 +74,7 @@ class Crew:
 
     def kill_redis(self) -> int:
         """SIGKILL our own Redis; returns its former process id."""
-        redis = self.redis.process
-        assert redis is not None
+        redis = self.redis.started_process
         redis.kill()
         redis.wait()
         return redis.pid
@@ -124,7 +116,7 @@ def is_dead(pid: int) -> bool:
         return True
 
 
-def wait_for(condition: Callable[[], T], seconds: float, what: str) -> T:
+def wait_for(condition: Callable[[], T | None], seconds: float, what: str) -> T:
     """Return what the condition returns, as soon as it is true; AssertionError after `seconds`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

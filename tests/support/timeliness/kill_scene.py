@@ -30,6 +30,16 @@ SAID = {
 }
 
 
+class NoticeCrew(Crew):
+    """The processes of one test, and gunicorn with the site of tests/support/timeliness."""
+
+    def web(self, port):
+        address = f"127.0.0.1:{port}"
+        flags = ("--bind", address, "--workers", "1", "--threads", "2", "--log-level", "warning")
+        module = {"DJANGO_SETTINGS_MODULE": "tests.support.timeliness.notice_site.settings"}
+        return self.start("gunicorn", "rasso.wsgi", *flags, env=module)
+
+
 class Scene:
     """One test's clocks and processes; `lost` and `duplicate` compare sent and expected notices."""
 
@@ -37,7 +47,7 @@ class Scene:
         self.room, self.chance, self.cps, self.seed = room, random.Random(seed), cps, seed
         room.forget()
         env = room.addresses() | {"MAIL_PROVIDER": f"timeliness.providers.{provider}"}
-        self.crew, self.wanted, self.evidence = Crew(folder, env), Counter(), []
+        self.crew, self.wanted, self.evidence = NoticeCrew(folder, env), Counter(), []
 
     def clocks(self, ago=None):
         """Hour clocks with a reached reminder point, all of one age or some of each."""
