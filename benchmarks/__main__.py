@@ -12,18 +12,21 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import django
 
 from benchmarks import gates, servers
+from benchmarks.gates import Figures
 from benchmarks.timing import AT
+from devtools.local_servers import LocalServers
 
 RESULTS = Path(__file__).parent / "results.json"
 
 
-def parse_arguments(words):
+def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     """Parse the command line. An unknown subject is an error."""
     parser = argparse.ArgumentParser(description="Measure at several sizes.")
     parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 100_000])
@@ -33,15 +36,15 @@ def parse_arguments(words):
     return parser.parse_args(words)
 
 
-def main():
+def main() -> None:
     arguments = parse_arguments(sys.argv[1:])
     os.environ["RASSO_STATE"] = str(servers.STATE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
-    missed, verdicts = [], []
+    missed, verdicts = list[str](), list[str]()
     with servers.running_servers() as running:
         django.setup()
         for size in arguments.sizes:
-            found = {}
+            found: dict[str, Figures] = {}
             for title, told in measured_subjects(running, size, only=arguments.only):
                 print(json.dumps({f"{title}, {size:,} cases": told}, indent=2), flush=True)
                 found[title] = told
@@ -53,7 +56,9 @@ def main():
     sys.exit(1 if missed else 0)
 
 
-def measured_subjects(running, size, *, only):
+def measured_subjects(
+    running: LocalServers, size: int, *, only: Collection[str]
+) -> Iterator[tuple[str, Figures]]:
     """(title, figures) of each subject at one size."""
     from benchmarks.subjects import of_size
 
@@ -67,7 +72,7 @@ def measured_subjects(running, size, *, only):
         yield "measured", _machine_facts(busy)
 
 
-def _machine_facts(busy):
+def _machine_facts(busy: float) -> Figures:
     """What a reader must know to compare milliseconds with those of another day."""
     return {
         "on": datetime.now(UTC).date().isoformat(),
@@ -76,7 +81,7 @@ def _machine_facts(busy):
     }
 
 
-def save_results(size, found):
+def save_results(size: int, found: dict[str, Figures]) -> None:
     """Merge the figures of one size into the results file, in order."""
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     of_size = results.get(str(size), {}) | found
@@ -85,7 +90,7 @@ def save_results(size, found):
     RESULTS.write_text(json.dumps(ordered, indent=2) + "\n")
 
 
-def _subject_order(title):
+def _subject_order(title: str) -> tuple[bool, int, str]:
     """Sort key: "measured" first, subjects by number, then those without a number."""
     number = title.split()[0][1:]
     return (title != "measured", int(number) if number.isdigit() else 99, title)

@@ -5,6 +5,7 @@ The lower bound for a page: one SQL statement, answered as JSON, without Django 
 import json
 import os
 import threading
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import psycopg
 
@@ -12,7 +13,7 @@ STATEMENT, KNOWN = json.loads(os.environ["BENCH_STATEMENT"])
 KEPT = threading.local()
 
 
-def application(environ, start_response):
+def application(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
     """WSGI application that answers with a page of the worklist, by the oracle's statement."""
     if not hasattr(KEPT, "session"):
         KEPT.session = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)

@@ -1,14 +1,19 @@
 """B4: the board and its exact counts, compared with a count of all rows."""
 
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 
 from django.db import connection
 from django.utils.functional import Promise
 
+from benchmarks.gates import Figures
 from benchmarks.personas import personas
 from benchmarks.timing import buffers, middle_ms
-from cases.desk.queries.board import board_of_units, units_led_on_side
+from cases.desk.queries.board import Board, BoardRow, LedUnit, board_of_units, units_led_on_side
 from cases.states import state_label
+from people.access.scopes import Scope
+from people.models.nullable import not_null
 
 BY_HAND = """
     SELECT state, count(*), count(*) FILTER (WHERE due_at < %(at)s) FROM cases_suspect
@@ -16,17 +21,17 @@ BY_HAND = """
         AND only_side IN ('', %(side)s) GROUP BY state"""
 
 
-def run_boards(at):
+def run_boards(at: datetime) -> dict[str, Figures]:
     """{persona: figures}. Raises AssertionError if a number is not exact."""
     return {name: _board_of(name, scope) for name, scope in personas(at).items()}
 
 
-def board_of(scope):
+def board_of(scope: Scope) -> Callable[[], Board]:
     """A function that returns the board of all units that the person leads."""
     return partial(board_of_units, scope, unit="")
 
 
-def _board_of(name, scope):
+def _board_of(name: str, scope: Scope) -> Figures:
     ask, count = board_of(scope), partial(board_by_hand, scope, units_led_on_side(scope))
     seen, known = ask(), count()
     for where, (n, overdue) in known.items():
@@ -42,8 +47,9 @@ def _board_of(name, scope):
     }
 
 
-def board_by_hand(scope, units):
-    sql = BY_HAND.format(side=scope.side.lower()).replace("%(side)s", f"'{scope.side}'")
+def board_by_hand(scope: Scope, units: Iterable[LedUnit]) -> dict[str | Promise, tuple[int, int]]:
+    side = not_null(scope.side)
+    sql = BY_HAND.format(side=side.lower()).replace("%(side)s", f"'{side}'")
     with connection.cursor() as cursor:
         cursor.execute(sql, {"at": scope.at, "units": [unit.pk for unit in units]})
         rows = cursor.fetchall()
@@ -54,5 +60,5 @@ def board_by_hand(scope, units):
     return found
 
 
-def _board_lines(board):
+def _board_lines(board: Board) -> list[BoardRow]:
     return [line for _whose, lines in board.groups for line in lines]

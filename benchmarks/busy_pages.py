@@ -1,10 +1,14 @@
 """The pages that are opened most, and test clients of people who may open them."""
 
+from datetime import datetime
+from typing import Any
+
 from django.test import Client
 from django.urls import reverse
 
 from benchmarks.personas import worklist_readers
 from cases.models import Case
+from people.access.scopes import Scope
 from people.models import User
 from pilots.measures.stages import STAGE_MEASURES
 from timeliness.models import Delivery
@@ -13,14 +17,14 @@ LISTS = ("worklist", "notices", "board's list")
 TOLD = 101  # notices: one page of 100, and one more, so that there is a next page
 
 
-def client_of(scope):
+def client_of(scope: Scope) -> Client:
     """Django's test client, with all middleware, signed in as this person."""
     client = Client()
-    client.force_login(User.objects.get(pk=scope.user_id))
+    client.force_login(User.objects.get(pk=scope.actor.id))
     return client
 
 
-def pages_to_open(at):
+def pages_to_open(at: datetime) -> dict[str, tuple[Client, str]]:
     """
     {name: (client, address)} of pages for the supervisor of the largest force.
 
@@ -43,19 +47,21 @@ def pages_to_open(at):
     return found | {"board's list": (every_area, reverse("see-board-list", args=["action-plan"]))}
 
 
-def busiest_case(scope):
+def busiest_case(scope: Scope) -> Case:
     """An open case of two suspects that is with the CPS."""
     rows = Case.objects.for_scope(scope).filter(
         suspects__number=2, suspects__is_open=True, cps_unit__isnull=False
     )
-    return rows.order_by("-opened_at", "pk").first()
+    case = rows.order_by("-opened_at", "pk").first()
+    assert case is not None
+    return case
 
 
-def _add_notices(scope, at):
+def _add_notices(scope: Scope, at: datetime) -> None:
     """Add sent notices for the person, unless the database has some."""
     if Delivery.objects.filter(recipient=scope.user_id).exists():
         return
-    facts = {"notice": "turn_began", "recipient_id": scope.user_id}
+    facts: dict[str, Any] = {"notice": "turn_began", "recipient_id": scope.user_id}
     facts |= {"created_at": at, "send_after": at, "accepted_at": at}
     cases = Case.objects.for_scope(scope).order_by("pk")[:TOLD]
     Delivery.objects.bulk_create(

@@ -2,13 +2,15 @@
 
 import statistics
 import time
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from unittest.mock import patch
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F
 
+from benchmarks.gates import Figures
 from benchmarks.timing import buffers, middle_ms
 from people.models import Unit
 from pilots.actions.counted_cells import stage_cells_of_year
@@ -36,7 +38,7 @@ BY_HAND = """
 MEASURE = STAGE_MEASURES[1].code  # from referral to decision
 
 
-def publish_figures(at):
+def publish_figures(at: datetime) -> None:
     """
     Publish the figures unless they are there.
 
@@ -55,7 +57,7 @@ def publish_figures(at):
         cursor.execute("ANALYZE pilots_stage_tally")
 
 
-def figure_places():
+def figure_places() -> dict[str, tuple[str, str]]:
     """{name: (place, the same as SQL)}: one police unit, its CPS Area, and everywhere."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -72,7 +74,7 @@ def figure_places():
     }
 
 
-def run_figures(at):
+def run_figures(at: datetime) -> dict[str, Figures]:
     """{place and length: figures}. Raises AssertionError if a figure is not exact."""
     found = {
         f"{name} by {by}": _figures_of(name, place, held, by, at)
@@ -82,7 +84,7 @@ def run_figures(at):
     return found | {"refresh": time_refresh(), "what may be shown of a year": time_publishing(at)}
 
 
-def _figures_of(name, place, held, by, at):
+def _figures_of(name: str, place: str, held: str, by: str, at: datetime) -> Figures:
     ask = partial(stage_figures, MEASURE, FigureFilter(place, period_length=by), at=at)
     hand = partial(figures_by_hand, held, by, at)
     seen, known = ask(), hand()
@@ -106,14 +108,14 @@ def _figures_of(name, place, held, by, at):
     }
 
 
-def figures_by_hand(held, by, at):
+def figures_by_hand(held: str, by: str, at: datetime) -> dict[date, tuple[int, float | None]]:
     sql = BY_HAND.format(by=by, held=held)
     with connection.cursor() as cursor:
         cursor.execute(sql, {"measure": MEASURE, "since": first_listed_day(london_day(at))})
         return {row[0]: row[1:] for row in cursor}
 
 
-def time_refresh():
+def time_refresh() -> dict[str, float]:
     """
     Milliseconds to recount 1, 100 and 1000 suspects of whom a stage has changed.
 
@@ -132,7 +134,7 @@ def time_refresh():
     return found
 
 
-def _seconds_to_count(chosen, *, is_kept=False):
+def _seconds_to_count(chosen: list[UUID], *, is_kept: bool = False) -> float:
     """Seconds to recount the suspects, with the constraint checks of the commit."""
     with transaction.atomic(), connection.cursor() as cursor:
         began = time.perf_counter()
@@ -143,7 +145,7 @@ def _seconds_to_count(chosen, *, is_kept=False):
     return took
 
 
-def time_publishing(at):
+def time_publishing(at: datetime) -> dict[str, float]:
     """Seconds to compute a year of one measure; rolled back."""
     today = london_day(at)
     with transaction.atomic():

@@ -6,6 +6,7 @@ fixed in the product or stays red: no limit is loosened to pass. A limit that wa
 design than the one built is replaced by a decision (docs/decisions: 38, 41).
 """
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,10 @@ OF_MORE = tuple(
 )
 PAGES_OF_ROWS = ("worklist", "board's list", "notices")
 PAGES_OF_ONE = ("case page", "dashboard", "figure")
-ANY = ()
+ANY: tuple[str, ...] = ()
+# What is measured, as in results.json: numbers by name, or such dicts by line.
+Figures = dict[str, Any]
+FiguresBySubject = Mapping[str, Figures]
 
 
 @dataclass(frozen=True)
@@ -39,18 +43,18 @@ class Gate:
 
     of: str
     measure: str
-    sizes: tuple[Any, ...]
-    about: tuple[Any, ...] = ANY
+    sizes: tuple[int, ...]
+    about: tuple[str, ...] = ANY
     most: float | None = None
     least: float | None = None
 
-    def met_by(self, value):
+    def met_by(self, value: float) -> bool:
         if self.most is not None and value > self.most:
             return False
         return self.least is None or value >= self.least
 
     @property
-    def limit(self):
+    def limit(self) -> str:
         return f"at most {self.most}" if self.least is None else f"at least {self.least}"
 
 
@@ -106,14 +110,14 @@ GATES = (
 UNDER_LOAD = {"p95 ms of writes": 1000}
 
 
-def missed_gates(size, found, *, only=()):
+def missed_gates(size: int, found: FiguresBySubject, *, only: Collection[str] = ()) -> list[str]:
     """A sentence for each gate of a size that is missed, or has no number."""
     return [
         words for gate in _gates_of_size(size, only) for words in _misses_of_gate(gate, size, found)
     ]
 
 
-def missed_under_load(run):
+def missed_under_load(run: Figures) -> Iterator[str]:
     """A sentence for each limit that a run under load misses or has not measured."""
     name = f"{run['web processes']} web, {run['workers']} workers"
     for measure, fast in UNDER_LOAD.items():
@@ -124,7 +128,7 @@ def missed_under_load(run):
             yield f"{name}: {measure} is {value}, not at most {most}"
 
 
-def gate_verdict(size, missed, *, only=()):
+def gate_verdict(size: int, missed: Sequence[str], *, only: Collection[str] = ()) -> str:
     """The last lines about a size: the missed gates, or how many were met."""
     if missed:
         return "\n".join(missed)
@@ -134,13 +138,13 @@ def gate_verdict(size, missed, *, only=()):
     return f"{size:,}: No gate{of_them} is set for so many cases."
 
 
-def _gates_of_size(size, only):
+def _gates_of_size(size: int, only: Collection[str]) -> list[Gate]:
     """The gates of a size; with `only`, those of these subjects."""
     of_size = [each for each in GATES if size in each.sizes]
     return [each for each in of_size if not only or each.of.split()[0] in only]
 
 
-def _misses_of_gate(gate, size, found):
+def _misses_of_gate(gate: Gate, size: int, found: FiguresBySubject) -> Iterator[str]:
     values = list(_numbers_of_gate(gate, found))
     unmeasured = [] if gate.about else [gate.of] * (not values)
     unmeasured += [line for line in gate.about if line not in {where for where, _ in values}]
@@ -151,7 +155,7 @@ def _misses_of_gate(gate, size, found):
             yield f"{size:,}: {gate.of}, {where}: {gate.measure} is {value}, not {gate.limit}"
 
 
-def _numbers_of_gate(gate, found):
+def _numbers_of_gate(gate: Gate, found: FiguresBySubject) -> Iterator[tuple[str, float]]:
     """(line, number) of the gate's subject. A subject without lines is one line itself."""
     for subject, told in found.items():
         if not subject.startswith(f"{gate.of} "):

@@ -11,7 +11,9 @@ import socket
 import statistics
 import sys
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -19,10 +21,13 @@ from django.urls import reverse
 from benchmarks import cpu
 from benchmarks.busy_pages import client_of
 from benchmarks.compare import ratio
+from benchmarks.gates import Figures
 from benchmarks.personas import worklist_readers
 from benchmarks.worklists import expected_page_statement
 from devtools import database_copies
 from devtools.child_processes import ChildProcess
+from devtools.local_servers import LocalServers
+from people.access.scopes import Scope
 from rasso.settings.environment import ROOT
 
 ROUNDS, REQUESTS = 5, 100
@@ -31,7 +36,7 @@ ROUNDS, REQUESTS = 5, 100
 class GunicornProcess(ChildProcess):
     """A gunicorn with processes of four threads on its own port."""
 
-    def __init__(self, name, env, *, workers=1):
+    def __init__(self, name: str, env: Mapping[str, str], *, workers: int = 1) -> None:
         self.name, self.port = name, free_port()
         self.log = settings.STATE / f"{name}.log"
         self.env = os.environ | env | {
@@ -39,22 +44,23 @@ class GunicornProcess(ChildProcess):
             "RASSO_STATE": str(settings.STATE), "PYTHONPATH": str(ROOT),
         }  # fmt: skip
 
-    def start(self, *application):
+    def start(self, *application: str) -> None:
         command = [sys.executable, "-m", "gunicorn", *application]
         self.launch(command, self.answers, env=self.env, cwd=ROOT)
 
-    def answers(self):
+    def answers(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
 
-def free_port():
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
 
 
-def run_http_reads(running, name, at):
+def run_http_reads(running: LocalServers, name: str, at: datetime) -> Figures:
     """{server: milliseconds of processor time of web and Postgres, and of waiting, per request}."""
     scope = worklist_readers(at)["largest force"]
     session = client_of(scope).cookies[settings.SESSION_COOKIE_NAME].OutputString(())
@@ -80,7 +86,7 @@ def run_http_reads(running, name, at):
 
 
 @contextmanager
-def _page_and_bare_sql(name, scope):
+def _page_and_bare_sql(name: str, scope: Scope) -> Iterator[dict[str, GunicornProcess]]:
     """Run gunicorn twice: with our pages and with bare_sql. Yields {"page": …, "raw": …}."""
     url = database_copies.named(os.environ["DATABASE_URL"], name)
     sql, known = expected_page_statement(scope).args
@@ -95,11 +101,13 @@ def _page_and_bare_sql(name, scope):
         yield found
 
 
-def _time_requests(running, server, address, headers):
+def _time_requests(
+    running: LocalServers, server: GunicornProcess, address: str, headers: Mapping[str, str]
+) -> dict[str, float]:
     """Time REQUESTS requests on one connection. Returns milliseconds per request."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
     _check_response(connection, address, headers)
-    pids = server.process.pid, running.postgres.process.pid
+    pids = server.started_process.pid, running.postgres.started_process.pid
     before, began = [cpu.seconds_of(pid) for pid in pids], time.perf_counter()
     for _ in range(REQUESTS):
         _check_response(connection, address, headers)
@@ -110,7 +118,9 @@ def _time_requests(running, server, address, headers):
     return {"web cpu ms": web * each, "postgres cpu ms": postgres * each, "ms": took * each}
 
 
-def _check_response(connection, address, headers):
+def _check_response(
+    connection: http.client.HTTPConnection, address: str, headers: Mapping[str, str]
+) -> None:
     connection.request("GET", address, headers=headers)
     answer = connection.getresponse()
     body = answer.read()

@@ -1,27 +1,30 @@
 """B12, B13, B14 as requests through all middleware. All changes are rolled back."""
 
+from collections.abc import Callable
 from functools import partial
 from unittest.mock import patch
 
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from benchmarks.busy_pages import client_of
 from benchmarks.compare import median_times, ratio
 from benchmarks.load.forms import HtmlForms
 from benchmarks.row_counts import count_written_rows, run_and_undo
+from cases.models import Case, Suspect
 from people.access import grants
+from people.access.scopes import Scope
 
 LEADS_ON = 302
 HISTORY, GRANTS = "cases_historicalsuspect", "cases_casegrant"
 
 
-def time_history_requests(scope, suspect):
+def time_history_requests(scope: Scope, suspect: Suspect) -> dict[str, float]:
     """Time correcting a suspect's name, with and without the history that people read."""
     client, address = client_of(scope), reverse("correct-suspect", args=[suspect.pk])
     send = _form_sender(client, address, "surname", surname="Benchmark")
 
-    def without():
+    def without() -> None:
         with override_settings(SIMPLE_HISTORY_ENABLED=False):
             send()
 
@@ -29,11 +32,11 @@ def time_history_requests(scope, suspect):
     return _compare_requests(send, without, "without")
 
 
-def time_new_case_requests(scope, urn):
+def time_new_case_requests(scope: Scope, urn: str) -> dict[str, float]:
     """Time opening a case, with and without the grant that names its officer."""
     send = _form_sender(client_of(scope), reverse("open-case"), "urn", urn=urn)
 
-    def without():
+    def without() -> None:
         with patch.object(grants, "grant_capacity"):
             send()
 
@@ -41,7 +44,7 @@ def time_new_case_requests(scope, urn):
     return _compare_requests(send, without, "without grants")
 
 
-def time_search_requests(scope, case):
+def time_search_requests(scope: Scope, case: Case) -> dict[str, float]:
     """Time finding a case by its reference, and opening the page of its possible matches."""
     client = client_of(scope)
     find = _form_sender(client, reverse("find-case"), "urn", urn=case.urn)
@@ -50,23 +53,26 @@ def time_search_requests(scope, case):
     return median_times({"by reference": find, "of like names": alike})
 
 
-def _form_sender(client, address, question, **answers):
+def _form_sender(client: Client, address: str, question: str, **answers: str) -> Callable[[], None]:
     """Return a function that posts the form that has `question`, with these answers."""
     asked = HtmlForms(client.get(address).content.decode()).asking(question)
+    assert asked is not None, (address, question)
 
-    def send():
+    def send() -> None:
         answer = client.post(address, asked | answers)
         assert answer.status_code == LEADS_ON, (address, answer.status_code)
 
     return send
 
 
-def _rows_written_to(table, act):
+def _rows_written_to(table: str, act: Callable[[], object]) -> int:
     rows, _statements = count_written_rows(act)
     return rows.get(table, 0)
 
 
-def _compare_requests(act, other, name):
+def _compare_requests(
+    act: Callable[[], object], other: Callable[[], object], name: str
+) -> dict[str, float]:
     ms = median_times(
         {
             "request ms": partial(run_and_undo, act),

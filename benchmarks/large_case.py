@@ -1,14 +1,15 @@
 """Add suspects and action items to a case for a measurement, which is rolled back."""
 
+from datetime import datetime
 from uuid import uuid4
 
-from cases.models import ActionItem, ActionPlan, Review, Suspect
+from cases.models import ActionItem, ActionPlan, Case, Review, Suspect
 from timeliness.models import Clock
 
 PURPOSE = "benchmark"
 
 
-def enlarge_case(case, at, more):
+def enlarge_case(case: Case, at: datetime, more: int) -> None:
     """Add `more` suspects to the case, and a plan with as many action items."""
     likeness = Suspect.objects.unscoped(PURPOSE).filter(case=case).order_by("-number").first()
     assert likeness is not None
@@ -31,7 +32,7 @@ def enlarge_case(case, at, more):
         item.suspects.add(likeness)
 
 
-def _clock(case, at):
+def _clock(case: Case, at: datetime) -> Clock:
     moments = dict.fromkeys(("started_at", "due_at", "overdue_at", "escalate_at"), at)
     return Clock.objects.create(
         about=case.pk, subject=case.urn, rule="bench", rule_version="1", confidence="unverified",

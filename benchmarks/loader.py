@@ -6,6 +6,8 @@ tables that triggers would maintain are filled here. The shares are those measur
 permission model was chosen: one force has 15 % of the cases, the smallest 0.8 %.
 """
 
+from psycopg import Connection
+
 LARGEST, SMALLEST = 0.15, 0.008
 OFFICERS = 20  # in each unit, and as many prosecutors
 
@@ -226,7 +228,7 @@ DROP TABLE bench_road, bench_turn;
 SLOW = ("turns_never_overlap", "cases_turn")
 
 
-def load_cases(session, size):
+def load_cases(session: Connection, size: int) -> None:
     """Fill a migrated, empty database with `size` cases."""
     session.execute("SET session_replication_role = replica")
     session.execute("SELECT setseed(0.26)")

@@ -1,9 +1,15 @@
 """The people as whom pages are measured, the same as when the permission model was chosen."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.utils import timezone
 
+from people.access.grants import grant_capacity
+from people.access.scopes import Scope, scope_of
 from people.identity.sides import Side
 from people.models import Unit, User
 
@@ -21,7 +27,7 @@ SELECT %(user)s, %(capacity)s, %(user)s, %(at)s, id, is_open FROM (
 ) AS cases WHERE n <= CASE WHEN is_open THEN %(open)s ELSE %(closed)s END"""
 
 
-def personas(at):
+def personas(at: datetime) -> dict[str, Scope]:
     """{name: scope of a person with a capacity on these units}."""
     police, cps = units_with_cases(Side.POLICE), units_with_cases(Side.CPS)
     return {
@@ -32,7 +38,7 @@ def personas(at):
     }
 
 
-def worklist_readers(at):
+def worklist_readers(at: datetime) -> dict[str, Scope]:
     """{name: scope}: personas() and two more, one of whom is only named on cases."""
     police = units_with_cases(Side.POLICE)
     return personas(at) | {
@@ -41,7 +47,7 @@ def worklist_readers(at):
     }
 
 
-def units_with_cases(side):
+def units_with_cases(side: Side) -> list[Unit]:
     """The units of a side that have cases, as they were loaded: the largest force first."""
     column = "police" if side == Side.POLICE else "cps"
     with connection.cursor() as cursor:
@@ -51,33 +57,28 @@ def units_with_cases(side):
     return [found[pk] for pk in ids]
 
 
-def _person_holding_units(name, held, capacity, at):
+def _person_holding_units(name: str, held: Sequence[Unit], capacity: str, at: datetime) -> Scope:
     """The scope of the person of this name, who is added if the database has none."""
-    from people.access.grants import grant_capacity
-    from people.access.scopes import scope_of
-
     user, is_new = _user(name, held[0])
     for unit in held if is_new else ():
         grant_capacity(capacity, to=user, on=unit, by=user, at=timezone.now())
     return scope_of(user, at=at)
 
 
-def _person_named_on_cases(name, unit, at):
-    from people.access.scopes import scope_of
-
+def _person_named_on_cases(name: str, unit: Unit, at: datetime) -> Scope:
     user, is_new = _user(name, unit)
     if is_new:
-        known = {"user": user.pk, "unit": unit.pk, "at": at, "open": NAMED_OPEN}
+        known: dict[str, Any] = {"user": user.pk, "unit": unit.pk, "at": at, "open": NAMED_OPEN}
         known |= {"closed": NAMED_CLOSED, "capacity": permission_named("officer_in_case").pk}
         with connection.cursor() as cursor:
             cursor.execute(NAMED, known)
     return scope_of(user, at=at)
 
 
-def permission_named(codename):
+def permission_named(codename: str) -> Permission:
     return Permission.objects.get(codename=codename)
 
 
-def _user(name, unit):
+def _user(name: str, unit: Unit) -> tuple[User, bool]:
     known = {"name": "Bench", "agency": unit.agency, "password": "!"}
     return User.objects.get_or_create(email=f"bench-{name}@bench.example", defaults=known)

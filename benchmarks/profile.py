@@ -9,22 +9,29 @@ import argparse
 import os
 import statistics
 import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 from unittest.mock import patch
 
 import django
 from django.db import connection
+from django.http import HttpRequest
 from django.template.backends.jinja2 import Template
+from django.test import Client
 
 from benchmarks import servers
+from benchmarks.gates import Figures
 from benchmarks.timing import AT
+
+T = TypeVar("T")
 
 REQUESTS = 30
 LONGEST = 4  # number of statements that are printed
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description="What each hot page spends its time on.")
     parser.add_argument("cases", nargs="?", type=int, default=10_000)
     cases = parser.parse_args().cases
@@ -42,34 +49,38 @@ def main():
                 print(f"    {ms:7.2f} ms, of which planning {planning:6.2f}: {sql}")
 
 
-def run_page_profile(at):
+def run_page_profile(at: datetime) -> dict[str, Figures]:
     """{page: milliseconds in statements, template and the rest}, medians of requests."""
     from benchmarks.busy_pages import pages_to_open as pages
 
     return {name: _median_parts(_timed_requests(*page)) for name, page in pages(at).items()}
 
 
-def _timed_requests(client, address):
+def _timed_requests(client: Client, address: str) -> list[Figures]:
     client.get(address)
     return [_time_request(client, address) for _ in range(REQUESTS)]
 
 
-def _median_parts(seen):
+def _median_parts(seen: Sequence[Figures]) -> dict[str, float]:
     parts = ("ms", "statements ms", "template ms", "python ms")
     return {part: round(statistics.median(each[part] for each in seen), 2) for part in parts}
 
 
-def _time_request(client, address):
-    asked: list[tuple[float, Any]] = []
-    drawn: list[tuple[float, Any]] = []
+def _time_request(client: Client, address: str) -> Figures:
+    asked: list[tuple[float, tuple[str, Any]]] = []  # Django takes parameters of any type
+    drawn: list[tuple[float, None]] = []
 
-    def heard(execute, sql, params, many, context):
+    def heard(
+        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
         with _timed(asked, (sql, params)):
             return execute(sql, params, many, context)
 
     draw = Template.render
 
-    def render(self, context=None, request=None):
+    def render(
+        self: Template, context: dict[str, Any] | None = None, request: HttpRequest | None = None
+    ) -> str:
         with _timed(drawn, None):
             return draw(self, context, request)
 
@@ -86,7 +97,7 @@ def _time_request(client, address):
 
 
 @contextmanager
-def _timed(found, what):
+def _timed(found: list[tuple[float, T]], what: T) -> Iterator[None]:
     began = time.perf_counter()
     try:
         yield
@@ -94,7 +105,7 @@ def _timed(found, what):
         found.append(((time.perf_counter() - began) * 1000, what))
 
 
-def _longest(seen):
+def _longest(seen: Sequence[Figures]) -> list[tuple[float, float, str]]:
     """[(ms, ms of planning, first words)] of the slowest statements of a request."""
     by_place = list(zip(*(each["asked"] for each in seen), strict=False))
     typical = [(statistics.median(ms for ms, _ in place), place[0][1]) for place in by_place]
@@ -105,7 +116,7 @@ def _longest(seen):
     ]
 
 
-def _planning(sql, params):
+def _planning(sql: str, params: Any) -> float:
     if not sql.lstrip().upper().startswith(("SELECT", "WITH")):
         return 0.0
     with connection.cursor() as cursor:

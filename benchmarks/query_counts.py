@@ -1,18 +1,23 @@
 """B9: how many statements a page takes, with few rows and with many."""
 
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from unittest.mock import patch
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.busy_pages import LISTS, busiest_case, pages_to_open
+from benchmarks.gates import Figures
 from benchmarks.large_case import enlarge_case
 from benchmarks.personas import worklist_readers
 from benchmarks.row_counts import run_and_undo
 from cases.desk.queries import notices, worklists
 from cases.desk.views import board as board_view
 from cases.desk.views import worklists as worklist_view
+from cases.models import Case
 from people.web import guards
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")
@@ -26,7 +31,7 @@ FEW, MANY = 25, 100
 FEWER, MORE = 1, 25  # suspects and action items added to the case that was loaded
 
 
-def run_query_counts(at):
+def run_query_counts(at: datetime) -> dict[str, Figures]:
     """{page: number of statements}; for lists, also how many more with 100 rows."""
     opened = pages_to_open(at)
     found = {
@@ -45,13 +50,13 @@ def run_query_counts(at):
     return found
 
 
-def _statement_figures(asked):
+def _statement_figures(asked: Sequence[str]) -> Figures:
     """The figures of a page from its statements."""
     written = sum(sql.startswith(WRITTEN) for sql in asked)
     return {"statements": len(asked) - written, "written": written}
 
 
-def _statements_with_rows(rows, client, address):
+def _statements_with_rows(rows: int, client: Client, address: str) -> list[str]:
     """The statements of a list with exactly this number of rows on the page."""
     with pages_with_rows(rows):
         asked = _statements_of_page(client, address)
@@ -61,11 +66,13 @@ def _statements_with_rows(rows, client, address):
     return asked
 
 
-def _statements_of_large_case(case, at, more, client, address):
+def _statements_of_large_case(
+    case: Case, at: datetime, more: int, client: Client, address: str
+) -> list[str]:
     """The statements of the case page with this many more suspects and action items."""
-    found = []
+    found: list[str] = []
 
-    def act():
+    def act() -> None:
         printed_counts = _printed_counts(client, address)
         enlarge_case(case, at, more)
         printed = _printed_counts(client, address)
@@ -79,14 +86,14 @@ def _statements_of_large_case(case, at, more, client, address):
     return found
 
 
-def _printed_counts(client, address):
+def _printed_counts(client: Client, address: str) -> tuple[int, int]:
     """Number of suspects and action items that a case page shows."""
     page = client.get(address).content.decode()
     return page.count('<section class="rasso-suspect"'), page.count('rasso-strong" href="/items/')
 
 
 @contextmanager
-def pages_with_rows(rows):
+def pages_with_rows(rows: int) -> Iterator[None]:
     """Set the page size of lists while the block runs."""
     patches = [patch.object(module, "PAGE_SIZE", rows) for module in SIZED]
     for each in patches:
@@ -96,7 +103,7 @@ def pages_with_rows(rows):
         each.stop()
 
 
-def _statements_of_page(client, address):
+def _statements_of_page(client: Client, address: str) -> list[str]:
     """The statements of the second request, so that reads at a process's first are left out."""
     for _twice in range(2):
         with CaptureQueriesContext(connection) as seen:

@@ -1,5 +1,8 @@
 """Count the statements and rows of a write, which is rolled back."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import connection, transaction
 
 WRITTEN = """
@@ -8,18 +11,20 @@ WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"""
 OF_THE_TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET ")
 
 
-def run_and_undo(act):
+def run_and_undo(act: Callable[[], object]) -> None:
     """Run it and roll it back."""
     with transaction.atomic():
         act()
         transaction.set_rollback(True)
 
 
-def count_written_rows(act):
+def count_written_rows(act: Callable[[], object]) -> tuple[dict[str, int], int]:
     """({table: rows inserted, updated or deleted}, number of statements)."""
-    statements = []
+    statements: list[str] = []
 
-    def heard(execute, sql, params, many, context):
+    def heard(
+        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
         statements.append(sql)
         return execute(sql, params, many, context)
 

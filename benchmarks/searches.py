@@ -5,12 +5,16 @@ All of the loader's surnames begin with the same seven letters, so each is simil
 the worst case for the search for similar names.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import connection
 
 from benchmarks import http_writes
 from benchmarks.compare import median_times, ratio
+from benchmarks.gates import Figures
 from benchmarks.personas import worklist_readers
 from benchmarks.timing import buffers
 from cases.case_details.queries.case_search import case_by_urn
@@ -21,7 +25,7 @@ BY_REFERENCE = "SELECT * FROM cases_case WHERE urn = %s"
 BY_NAME = "SELECT id FROM cases_suspect WHERE surname %% %s LIMIT 100"
 
 
-def run_searches(at):
+def run_searches(at: datetime) -> dict[str, Figures]:
     """{search: time of ours, and of the same without a reader}."""
     scope = worklist_readers(at)["largest force"]
     case = Case.objects.for_scope(scope).order_by("pk").first()
@@ -42,7 +46,7 @@ def run_searches(at):
     return found
 
 
-def _compare_search(ours, without):
+def _compare_search(ours: Callable[[], object], without: Callable[[], object]) -> Figures:
     ms = median_times({"ms": ours, "without a reader ms": without})
     return ms | {
         "to without a reader": ratio(ms["ms"], ms["without a reader ms"]),
@@ -50,7 +54,7 @@ def _compare_search(ours, without):
     }
 
 
-def _fetch_with(sql, value):
+def _fetch_with(sql: str, value: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [value])
         return cursor.fetchall()

@@ -2,10 +2,13 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+
+from devtools.local_servers import LocalServers
 
 STATE = Path(".local/bench")
 # Everything in memory and nothing safe from a crash, because our statements are measured. jit off
@@ -18,10 +21,8 @@ SETTINGS = (
 
 
 @contextmanager
-def running_servers():
+def running_servers() -> Iterator[LocalServers]:
     """Run the servers while the block runs, with their addresses in the environment."""
-    from devtools.local_servers import LocalServers
-
     servers = LocalServers(STATE, fast=True)
     try:
         servers.postgres.start(*SETTINGS)
@@ -35,14 +36,14 @@ def running_servers():
         servers.stop()
 
 
-def administrator_session(servers, name):
+def administrator_session(servers: LocalServers, name: str) -> psycopg.Connection:
     """A superuser's session, which may switch triggers off."""
     return psycopg.connect(
         host=str(servers.postgres.room), user="postgres", dbname=name, autocommit=True
     )
 
 
-def copy_database(name, copy):
+def copy_database(name: str, copy: str) -> None:
     """Copy a database and connect Django to the copy."""
     from devtools import database_copies
 
@@ -51,7 +52,7 @@ def copy_database(name, copy):
     use_database(copy)
 
 
-def remove_copy(servers, name, copy):
+def remove_copy(servers: LocalServers, name: str, copy: str) -> None:
     """Connect Django to the original and remove the copy, ending its sessions."""
     from devtools import database_copies as databases
 
@@ -60,7 +61,7 @@ def remove_copy(servers, name, copy):
         databases.drop(session, copy)
 
 
-def loaded_database(servers, size):
+def loaded_database(servers: LocalServers, size: int) -> str:
     """The name of the database with this number of cases, which is built if it is not there."""
     from benchmarks import loader
     from devtools import database_copies as databases
@@ -83,7 +84,7 @@ def loaded_database(servers, size):
     return name
 
 
-def use_database(name):
+def use_database(name: str) -> None:
     """Connect Django to this database."""
     from django.db import connections
 

@@ -1,5 +1,8 @@
 """The subjects of the suite in order: each a function of (servers, database, moment)."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.db import connection
 
 from benchmarks import (
@@ -16,24 +19,28 @@ from benchmarks import (
     worklists,
     writes,
 )
+from benchmarks.gates import Figures
+from devtools.local_servers import LocalServers
+
+Measure = Callable[[LocalServers, str, datetime], Figures]
 
 
-def _at_moment(measure):
+def _at_moment(measure: Callable[[datetime], Figures]) -> Measure:
     """Adapt a measure that takes only the moment."""
     return lambda servers, name, at: measure(at)
 
 
-def _pages_beside_stock(servers, name, at):
+def _pages_beside_stock(servers: LocalServers, name: str, at: datetime) -> Figures:
     plain_guardian.fill_guardian_tables(servers, name, at)
     return plain_guardian.run_guardian_pages(servers, name, at)
 
 
-def _checks_beside_stock(servers, name, at):
+def _checks_beside_stock(servers: LocalServers, name: str, at: datetime) -> Figures:
     plain_guardian.fill_guardian_tables(servers, name, at)
     return plain_guardian.run_guardian_checks(at)
 
 
-def _row_level_security(at):
+def _row_level_security(at: datetime) -> Figures:
     """B7 would compare with and without row-level security, which no table has."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relrowsecurity")
@@ -41,14 +48,14 @@ def _row_level_security(at):
     return {"tables": tables, "measured": "not built: no table has row-level security"}
 
 
-def _publish_and_run_figures(at):
+def _publish_and_run_figures(at: datetime) -> Figures:
     figures.publish_figures(at)
     return figures.run_figures(at)
 
 
 # In a copy of the whole database, so not with a million cases.
-IN_A_COPY = {"B11 sweep": sweeps.run_sweeps}
-SUBJECTS = {
+IN_A_COPY: dict[str, Measure] = {"B11 sweep": sweeps.run_sweeps}
+SUBJECTS: dict[str, Measure] = {
     "B1 page of a worklist": _at_moment(worklists.run_worklists),
     "B2 page against that of 10,000 cases": growth.run_page_growth,
     "B3 guardian as it comes": _pages_beside_stock,
@@ -70,7 +77,7 @@ SUBJECTS = {
 }
 
 
-def of_size(size):
+def of_size(size: int) -> dict[str, Measure]:
     """{title: measure} of the subjects that are measured at this size."""
     left_out = IN_A_COPY if size > 100_000 else ()
     return {title: measure for title, measure in SUBJECTS.items() if title not in left_out}

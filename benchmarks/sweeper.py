@@ -10,7 +10,7 @@ from django.conf import settings
 PATIENCE = 3  # seconds without work after which the others are taken to be done too
 
 
-def main():
+def main() -> None:
     django.setup()
     from timeliness.actions import sweep
     from timeliness.models import Clock

@@ -10,18 +10,26 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
+from psycopg import Connection
 
 from benchmarks import cpu, servers, timing
 from benchmarks.compare import ratio
+from benchmarks.gates import Figures
 from devtools import database_copies
 from devtools.child_processes import die_with_launcher
+from devtools.local_servers import LocalServers
 from people.access.advisory_locks import AdvisoryLock
 from timeliness.actions import sweep
 from timeliness.models import Clock, Delivery, Reminder, Stage
+
+ToldPerson = tuple[UUID, str, int]  # clock, stage, person
 
 WORKERS, IDLE = 4, 100
 IN_A_LOOP = 200  # clocks; with a thousand, each would take the same time
@@ -63,7 +71,7 @@ SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE locktype = 'advisory' AND objid = %s AND granted AND application_name LIKE 'sweeper-%%'"""
 
 
-def run_sweeps(running, name, at):
+def run_sweeps(running: LocalServers, name: str, at: datetime) -> Figures:
     """
     Rows written per second of processor time, by the sweep and by the loop; results of workers.
 
@@ -98,7 +106,7 @@ def run_sweeps(running, name, at):
 
 
 @contextmanager
-def _copy_with_clocks(running, name, at):
+def _copy_with_clocks(running: LocalServers, name: str, at: datetime) -> Iterator[str]:
     """Connect Django to a copy with clocks; afterwards to the original again."""
     copy = f"{name}_swept"
     servers.copy_database(name, copy)
@@ -112,27 +120,28 @@ def _copy_with_clocks(running, name, at):
     servers.remove_copy(running, name, copy)
 
 
-def _audience_of(clocks, at):
+def _audience_of(clocks: list[UUID], at: datetime) -> set[ToldPerson]:
     """{(clock, stage, person)} of all clocks, by one query."""
     with connection.cursor() as cursor:
         cursor.execute(TOLD, {"clocks": clocks, "at": at})
         return set(cursor.fetchall())
 
 
-def _sweep_in_a_loop(clocks, at):
+def _sweep_in_a_loop(clocks: list[UUID], at: datetime) -> int:
     """A naive sweep. Returns the number of rows it wrote."""
     found = Clock.objects.filter(pk__in=clocks)
     return sum(_remind_in_a_loop(each, _audience_of([each.pk], at), at) for each in found)
 
 
-def _remind_in_a_loop(which, told, at):
+def _remind_in_a_loop(which: Clock, told: Collection[ToldPerson], at: datetime) -> int:
     """Add the reminders of both stages of a clock. The first is overtaken and goes to nobody."""
     made = 0
     for stage in (Stage.BEFORE_DUE, Stage.AFTER_DUE):
         people = [who for _of, of, who in told if of == stage == Stage.AFTER_DUE]
         known = {"stage_at": at, "made_at": at, "overtaken": not people, "told": len(people)}
-        key = {"clock": which, "due_at": which.due_at, "stage": stage}
-        reminder, _new = Reminder.objects.get_or_create(**key, defaults=known)
+        reminder, _new = Reminder.objects.get_or_create(
+            clock=which, due_at=which.due_at, stage=stage, defaults=known
+        )
         facts = {"about": which.about, "subject": which.subject, "notice": stage}
         facts |= {"created_at": at, "send_after": at}
         for who in people:
@@ -143,7 +152,7 @@ def _remind_in_a_loop(which, told, at):
     return made
 
 
-def _blocks_of_clock(at):
+def _blocks_of_clock(at: datetime) -> int:
     """Blocks touched per clock, in a batch of a thousand; rolled back."""
     with transaction.atomic(), connection.cursor() as cursor:
         batch = {"at": at, "batch": sweep.BATCH_CLOCKS}
@@ -152,7 +161,7 @@ def _blocks_of_clock(at):
     return round(touched / sweep.BATCH_CLOCKS)
 
 
-def _count_wrong_rows(clocks, told):
+def _count_wrong_rows(clocks: list[UUID], told: Collection[ToldPerson]) -> int:
     """Number of rows that are missing, too many or duplicated."""
     said = list(Reminder.objects.filter(clock__rule="bench").values_list("clock", "stage"))
     wanted = {(clock, stage) for clock in clocks for stage in (Stage.BEFORE_DUE, Stage.AFTER_DUE)}
@@ -162,13 +171,13 @@ def _count_wrong_rows(clocks, told):
     return twice + len(wanted ^ set(said)) + len(due ^ set(sent))
 
 
-def _delete_reminders(running, copy):
+def _delete_reminders(running: LocalServers, copy: str) -> None:
     """Delete all reminders and deliveries, as before the sweep."""
     with servers.administrator_session(running, copy) as session:
         session.execute(FORGET)
 
 
-def _sweep_by_many(running, copy, at):
+def _sweep_by_many(running: LocalServers, copy: str, at: datetime) -> dict[str, int]:
     """Four processes sweep the same clocks; one is killed while it holds the lock."""
     _delete_reminders(running, copy)
     with servers.administrator_session(running, copy) as session:
@@ -179,7 +188,7 @@ def _sweep_by_many(running, copy, at):
     return {"workers": WORKERS, "killed": killed}
 
 
-def _start_worker(n, copy, at):
+def _start_worker(n: int, copy: str, at: datetime) -> subprocess.Popen[bytes]:
     env = os.environ | {
         "DATABASE_URL": database_copies.named(os.environ["DATABASE_URL"], copy),
         "PGAPPNAME": f"sweeper-{n}",
@@ -188,7 +197,7 @@ def _start_worker(n, copy, at):
     return subprocess.Popen(command, env=env, preexec_fn=die_with_launcher(signal.SIGKILL))
 
 
-def _kill_the_holder(session, workers):
+def _kill_the_holder(session: Connection, workers: Sequence[subprocess.Popen[bytes]]) -> int:
     end = time.monotonic() + 60
     while time.monotonic() < end:
         found = session.execute(HOLDER, [int(AdvisoryLock.SWEEP)]).fetchone()

@@ -3,14 +3,17 @@
 import json
 import statistics
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 AT = datetime(2026, 11, 26, tzinfo=UTC)  # the loader's cases end here
 
 
-def middle_ms(act, *, times=30, seconds=5):
+def middle_ms(act: Callable[[], object], *, times: int = 30, seconds: float = 5) -> float:
     """Median milliseconds of up to `times` runs, after a first one that is not counted."""
     act()
     found, stop = list[float](), time.perf_counter() + seconds
@@ -21,11 +24,13 @@ def middle_ms(act, *, times=30, seconds=5):
     return round(statistics.median(found), 2)
 
 
-def buffers(act):
+def buffers(act: Callable[[], object]) -> int:
     """Blocks touched by the SELECT statements of an act, which run again under EXPLAIN."""
-    asked = []
+    asked: list[tuple[str, Any]] = []  # Django takes parameters of any type
 
-    def heard(execute, sql, params, many, context):
+    def heard(
+        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
         asked.append((sql, params))
         return execute(sql, params, many, context)
 
@@ -39,9 +44,9 @@ def buffers(act):
     return total
 
 
-def blocks(cursor, sql, params):
+def blocks(cursor: CursorWrapper, sql: str, params: Any) -> int:
     """Blocks touched by one statement, which is executed."""
     cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
     [row] = cursor.fetchall()
     plan = (json.loads(row[0]) if isinstance(row[0], str) else row[0])[0]["Plan"]
-    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])

@@ -5,18 +5,27 @@ The oracle's statement has no permissions and no scope, only the list's own cond
 the same rows.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
 from benchmarks.compare import median_times, ratio
+from benchmarks.gates import Figures
 from benchmarks.personas import worklist_readers
 from benchmarks.timing import buffers
 from cases.desk.queries.worklists import OURS_SQL, SUSPECT_COLUMNS, WORKLISTS
 from cases.models import CaseGrant, Suspect
 from people.access.pagination import PAGE_SIZE
+from people.access.scopes import Scope
 from people.access.worklists import Cursor, Worklist
+from people.models.nullable import not_null
+
+WorklistTuple = tuple[Any, ...]  # the columns of a row, as Postgres gave them
 
 SIZE = PAGE_SIZE + 1  # one row more, which says whether there is a next page
 EVERYTHING = Worklist(Suspect, SUSPECT_COLUMNS)
@@ -34,19 +43,19 @@ SELECT near.* FROM unnest(%(units)s) AS held(unit) CROSS JOIN LATERAL ({ROWS}) A
 UNIT = {"POLICE": "police_unit_id", "CPS": "cps_unit_id"}
 
 
-def run_worklists(at):
+def run_worklists(at: datetime) -> dict[str, Figures]:
     """{persona: ms and blocks of page and oracle}. Raises AssertionError if they differ."""
     return {name: _compare_page(name, scope) for name, scope in worklist_readers(at).items()}
 
 
-def page_for(scope):
+def page_for(scope: Scope) -> Callable[[], list[WorklistTuple]]:
     """A function that returns the person's first page: the unit's list, or their own."""
     name = "unit" if scope.units else "mine"
     chosen = next(each for each in WORKLISTS if each.name == name)
     return partial(chosen.rows.page, scope, size=SIZE)
 
 
-def _compare_page(name, scope):
+def _compare_page(name: str, scope: Scope) -> Figures:
     ours, known = page_for(scope), expected_page_statement(scope)
     seen = ours()
     assert seen == known(), f"the page of {name} is not that of its oracle"
@@ -61,9 +70,10 @@ def _compare_page(name, scope):
     }
 
 
-def expected_page_statement(scope):
+def expected_page_statement(scope: Scope) -> partial[list[WorklistTuple]]:
     """A function that runs the oracle's statement for the scope's units or cases."""
-    column, known = UNIT[scope.side], {"side": scope.side, "units": scope.units}
+    column = UNIT[not_null(scope.side)]
+    known: dict[str, Any] = {"side": scope.side, "units": scope.units}
     if len(scope.units) == 1:
         rows, known["unit"] = ROWS.format(held=f"{column} = %(unit)s {OPEN}"), scope.units[0]
     elif scope.units:
@@ -78,13 +88,13 @@ def expected_page_statement(scope):
 OPEN = "AND NOT is_restricted"  # as in the index
 
 
-def _fetch_rows(sql, known):
+def _fetch_rows(sql: str, known: dict[str, Any]) -> list[WorklistTuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, known)
         return cursor.fetchall()
 
 
-def _by_the_orm(scope):
+def _by_the_orm(scope: Scope) -> list[UUID]:
     """The ids of the same page through the ORM, as other pages find rows."""
     rows = (
         Suspect.objects.for_scope(scope)
@@ -94,7 +104,7 @@ def _by_the_orm(scope):
     return list(rows.order_by("listed_at", "pk").values_list("pk", flat=True)[:SIZE])
 
 
-def run_deep_page(at):
+def run_deep_page(at: datetime) -> Figures:
     """Compare a page far down the largest force's list with the first page."""
     scope = worklist_readers(at)["largest force"]
     row = _row_at(scope, DEEP)
@@ -106,7 +116,7 @@ def run_deep_page(at):
     return {"row": _place_of(scope, row), **ms, "to first": ratio(ms["ms"], ms["first page ms"])}
 
 
-def _everything_by_the_orm(scope, after):
+def _everything_by_the_orm(scope: Scope, after: Cursor | None) -> list[UUID]:
     """The ids of a full page of all open suspects, after a row if one is given."""
     rows = Suspect.objects.for_scope(scope).filter(is_open=True).order_by("listed_at", "pk")
     if after:
@@ -117,13 +127,13 @@ def _everything_by_the_orm(scope, after):
     return found
 
 
-def _row_at(scope, n):
+def _row_at(scope: Scope, n: int) -> Cursor:
     """The cursor of the nth row, or one that a full page follows if there are fewer."""
     rows = Suspect.objects.for_scope(scope).filter(is_open=True).order_by("listed_at", "pk")
     n = min(n, rows.count() - SIZE - 1)  # a full page follows it
     return Cursor(*rows.values_list("listed_at", "pk")[n])
 
 
-def _place_of(scope, cursor):
+def _place_of(scope: Scope, cursor: Cursor) -> int:
     rows = Suspect.objects.for_scope(scope).filter(is_open=True)
     return rows.filter(listed_at__lte=cursor.listed_at).count()

@@ -1,5 +1,7 @@
 """B12, B14, B15: the cost of writes, with and without history and grants. All is rolled back."""
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from unittest.mock import patch
 
@@ -7,6 +9,7 @@ from django.utils import timezone
 
 from benchmarks import http_writes
 from benchmarks.compare import median_times, ratio
+from benchmarks.gates import Figures
 from benchmarks.personas import units_with_cases, worklist_readers
 from benchmarks.row_counts import count_written_rows, run_and_undo
 from cases.case_details.actions import cases
@@ -17,13 +20,13 @@ from people.identity.sides import Side
 from people.models import Unit, User
 
 
-def run_history(at):
+def run_history(at: datetime) -> Figures:
     """B12: save a suspect, with and without history."""
     scope = worklist_readers(at)["largest force"]
     suspect = Suspect.objects.for_scope(scope).filter(is_open=True).order_by("pk").first()
     assert suspect is not None
 
-    def with_history():
+    def with_history() -> None:
         suspect.save()
 
     ways = {"ms": with_history, "without ms": suspect.save_without_historical_record}
@@ -37,7 +40,7 @@ def run_history(at):
     }
 
 
-def run_new_case(at):
+def run_new_case(at: datetime) -> Figures:
     """B14: open a case by the action, with and without the grant that names its officer."""
     unit = units_with_cases(Side.POLICE)[0]
     officer = _officer(unit)
@@ -45,16 +48,20 @@ def run_new_case(at):
     urn = f"{unit.agency.force_code}ZZ9999926"
     act = partial(cases.open_case, by=by, at=at, unit=unit, urn=urn)
 
-    def without_grants():
+    def without_grants() -> None:
         with patch.object(grants, "grant_capacity"):
             act()
 
-    def bare():
+    def bare() -> None:
         Case.objects.unscoped("benchmark").model(
             urn=urn, police_unit=unit, officer=officer, opened_by=officer, opened_at=at
         ).save_without_historical_record()
 
-    ways = {"ms": act, "without grants ms": without_grants, "bare insert ms": bare}
+    ways: dict[str, Callable[[], object]] = {
+        "ms": act,
+        "without grants ms": without_grants,
+        "bare insert ms": bare,
+    }
     ms = median_times({name: partial(run_and_undo, each) for name, each in ways.items()})
     rows, statements = count_written_rows(act)
     fewer, fewer_statements = count_written_rows(without_grants)
@@ -79,7 +86,7 @@ def _officer(unit: Unit) -> User:
     return user
 
 
-def run_unit_grant(at):
+def run_unit_grant(at: datetime) -> Figures:
     """B15: give one person one unit, which has a seventh of all cases."""
     unit = units_with_cases(Side.POLICE)[0]
     user = _officer(unit)

@@ -15,15 +15,19 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 import django
 
 from drills import environment, full_disks
-from drills.matrix import all_drills
+from drills.cast import DrillOffice
+from drills.environment import DrillEnvironment
+from drills.expected_state import Verdict
+from drills.matrix import DrillEntry, all_drills
 
 
-def main():
+def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drills.settings")
     arguments = parse_arguments(sys.argv[1:])
     chosen = [each for each in all_drills() if each.number in arguments.only or not arguments.only]
@@ -42,7 +46,7 @@ def main():
     sys.exit(False in outcomes.values())
 
 
-def parse_arguments(words):
+def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     """Parse the command line. An unknown drill number is an error."""
     parser = argparse.ArgumentParser(description="Break the service and count the damage.")
     numbers = [each.number for each in all_drills()]
@@ -53,7 +57,7 @@ def parse_arguments(words):
     return parser.parse_args(words)
 
 
-def summary_text(outcomes):
+def summary_text(outcomes: Mapping[str, bool | None]) -> str:
     """The last line, from {drill: whether it was good, or None if it was skipped}."""
     bad = [play for play, was_good in outcomes.items() if was_good is False]
     skipped = sum(was_good is None for was_good in outcomes.values())
@@ -61,7 +65,9 @@ def summary_text(outcomes):
     return f"{how}: {len(outcomes) - skipped} played, {skipped} skipped"
 
 
-def play_and_report(place, office, drill, seed):
+def play_and_report(
+    place: DrillEnvironment, office: DrillOffice, drill: DrillEntry, seed: int
+) -> bool | None:
     """
     Run one drill and print its result. Returns whether it was good; None if it cannot run here.
     """
@@ -80,14 +86,16 @@ def play_and_report(place, office, drill, seed):
     return verdict.is_good
 
 
-def play_drill(place, office, drill, seed):
+def play_drill(
+    place: DrillEnvironment, office: DrillOffice, drill: DrillEntry, seed: int
+) -> Verdict:
     from drills.drill_run import DrillRun
 
     with closing(DrillRun(place, office, drill.number, seed)) as scene:
         return drill.play(scene)
 
 
-def print_now(text):
+def print_now(text: str) -> None:
     print(text, flush=True)
 
 

@@ -3,12 +3,17 @@
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 from contextlib import closing
+from pathlib import Path
+from subprocess import Popen
 
 from devtools.server_binaries import find_postgres
 from devtools.worker_processes import kill_group, wait_for
+from drills.browser_users import PromisedAct
+from drills.drill_run import DrillRun
 from drills.environment import PLAYED_DATABASE
-from drills.expected_state import SAYS
+from drills.expected_state import SAYS, Verdict
 from drills.letters import QUICK, NotifyStandIn, add_letters, wait_for_letters
 from drills.matrix import register_drill
 from drills.power_cut import kill_everything, start_processes
@@ -22,7 +27,7 @@ REFERENCES = "SELECT reference::text FROM timeliness_delivery"
 
 
 @register_drill("K26", "restored from a backup, and what went since")
-def restored_backup(scene):
+def restored_backup(scene: DrillRun) -> Verdict:
     """Messages that wait in the backup were sent since; so were all reminders, which it lacks."""
     with closing(NotifyStandIn()) as notify:
         scene.crew.env |= QUICK | notify.environment()
@@ -35,7 +40,7 @@ def restored_backup(scene):
         went, reminders = len(scene.relay.accepted), references_of_reminders(scene)
         letters = {sent["reference"] for sent in notify.taken} - before
         since = restore_backup(scene, backup)
-        scene.ledger.acts, scene.ledger.unfinished = kept, type(scene.ledger.unfinished)()
+        scene.ledger.acts, scene.ledger.unfinished = kept, []
         scene.besides, notify.room, notify.looked = since, None, []
         start_processes(scene)
         verdict = scene.verdict()
@@ -51,7 +56,7 @@ def restored_backup(scene):
     return verdict
 
 
-def some_letters(scene, notify):
+def some_letters(scene: DrillRun, notify: NotifyStandIn) -> None:
     """Send some letters, and leave others waiting, of which the fake Notify accepts only some."""
     from drills.cast import approve_letters
 
@@ -64,7 +69,7 @@ def some_letters(scene, notify):
     notify.room = SENT + SINCE
 
 
-def continue_work(scene, notify):
+def continue_work(scene: DrillRun, notify: NotifyStandIn) -> Collection[Popen[bytes]]:
     """Let people write, and notices and letters be sent. Returns the processes."""
     scene.kept = {"worker": scene.crew.worker(), "beat": scene.crew.beat()}
     scene.start_writing()
@@ -74,12 +79,12 @@ def continue_work(scene, notify):
     return scene.kept.values()
 
 
-def references_of_reminders(scene):
+def references_of_reminders(scene: DrillRun) -> set[str]:
     """The references of accepted mails about clocks."""
     return {mail.reference for mail in scene.relay.accepted if mail.subject.startswith(SAYS)}
 
 
-def take_backup(scene):
+def take_backup(scene: DrillRun) -> tuple[Path, list[PromisedAct]]:
     """
     Back up the database after some work. Returns (file, acts that people were told of by then).
     """
@@ -93,7 +98,7 @@ def take_backup(scene):
     return path, list(scene.ledger.acts)
 
 
-def restore_backup(scene, backup):
+def restore_backup(scene: DrillRun, backup: Path) -> list[tuple[str, str]]:
     """Restore as docs/operations.md says. Returns mails_lost_by_restore()."""
     scene.ground.start_postgres()
     since = mails_lost_by_restore(scene, backup)
@@ -103,7 +108,7 @@ def restore_backup(scene, backup):
     return since
 
 
-def mails_lost_by_restore(scene, backup):
+def mails_lost_by_restore(scene: DrillRun, backup: Path) -> list[tuple[str, str]]:
     """Restore. Returns [(address, subject)] of sent mails about mentions that the restore lost."""
     with scene.ground.administrator() as session:
         mentions = {row[0] for row in session.execute(MENTIONS)}
@@ -114,6 +119,6 @@ def mails_lost_by_restore(scene, backup):
     return [(mail.to, mail.subject) for mail in accepted if mail.reference in mentions]
 
 
-def run_postgres_program(scene, program, *arguments):
+def run_postgres_program(scene: DrillRun, program: str, *arguments: str | Path) -> None:
     server = ("--host", str(scene.ground.postgres.room), "--username", "postgres")
     subprocess.run([find_postgres() / program, *server, *map(str, arguments)], check=True)

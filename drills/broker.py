@@ -2,11 +2,13 @@
 
 import time
 
+from drills.drill_run import DrillRun
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
 
 
 @register_drill("K03", "Redis killed")
-def redis_killed(scene):
+def redis_killed(scene: DrillRun) -> Verdict:
     """A worker may end when its broker goes; then it is started again."""
     scene.service()
     scene.start_writing()
@@ -22,7 +24,7 @@ def redis_killed(scene):
 
 
 @register_drill("K04", "Redis flushed ten times")
-def redis_flushed(scene):
+def redis_flushed(scene: DrillRun) -> Verdict:
     scene.service()
     scene.start_writing()
     scene.relay.hold_before = 0.05
@@ -37,14 +39,16 @@ def redis_flushed(scene):
     return scene.verdict()
 
 
-def count_waiting_pokes(scene):
+def count_waiting_pokes(scene: DrillRun) -> int:
     """The number of tasks that wait in Redis, or are marked there as being worked on."""
     pipe = scene.redis().pipeline()
-    return sum(pipe.llen("celery").hlen("unacked").execute())
+    pipe.llen("celery")
+    pipe.hlen("unacked")
+    return sum(pipe.execute())
 
 
 @register_drill("K05", "Redis full")
-def redis_full(scene):
+def redis_full(scene: DrillRun) -> Verdict:
     """A worker ends if it cannot mark the task that it took; then it is started again."""
     scene.service()
     scene.start_writing()

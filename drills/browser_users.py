@@ -5,15 +5,18 @@ import random
 import re
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any
-from uuid import uuid4
+from typing import Any, Protocol
+from uuid import UUID, uuid4
 
 import requests
 
 PATIENCE = 90  # seconds; much longer than any fault lasts
 HIDDEN = re.compile(r"<input[^>]*type=\"hidden\"[^>]*>")
+# As requests takes them: {question: (name, content, type)}.
+UploadedFiles = dict[str, tuple[str, bytes, str]]
 PART = re.compile(r"\b(name|value)=\"([^\"]*)\"")
 
 
@@ -30,26 +33,41 @@ class PromisedAct:
 class PromiseLedger:
     """What people were told is saved, recorded outside the service."""
 
-    acts: list[Any] = field(default_factory=list)
-    unfinished: list[Any] = field(default_factory=list)
-    refused: list[Any] = field(default_factory=list)  # documents that the page said were not added
+    acts: list[PromisedAct] = field(default_factory=list)
+    unfinished: list[PromisedAct] = field(default_factory=list)
+    # Documents that the page said were not added.
+    refused: list[PromisedAct] = field(default_factory=list)
     is_scanned: bool = False  # whether a document waits for a scan, as its page says
     # Start times of requests that got no answer or a 5xx.
-    failed: list[Any] = field(default_factory=list)
+    failed: list[float] = field(default_factory=list)
 
     @property
-    def errors(self):
+    def errors(self) -> int:
         return len(self.failed)
 
 
-class Visitor:
-    """A signed-in person at one address of the site."""
+class FormSender(Protocol):
+    """Whoever fills in a form and sends it until the site says that it is saved."""
 
-    def __init__(self, site, cookie, ledger):
+    def insist(
+        self,
+        path: str,
+        act: PromisedAct,
+        answers: dict[str, str],
+        files: UploadedFiles | None = None,
+    ) -> None: ...
+
+
+class Visitor:
+    """A signed-in person at one address of the site. carried: the last page's hidden inputs."""
+
+    carried: dict[str, str]
+
+    def __init__(self, site: str, cookie: str, ledger: PromiseLedger) -> None:
         self.site, self.ledger, self.http = site, ledger, requests.Session()
         self.http.cookies.set("sessionid", cookie)
 
-    def ask(self, method, path, **more):
+    def ask(self, method: str, path: str, **more: Any) -> requests.Response | None:
         """The response, or None if the site broke the connection or answered 5xx."""
         began = time.monotonic()
         try:
@@ -63,11 +81,25 @@ class Visitor:
             return None
         return answer
 
-    def form(self, path):
-        """The hidden inputs of a form, such as its one-time key. Tries until the page comes."""
-        return self.until(lambda: self.ask("GET", path), 200) and self.carried
+    def open(self, path: str) -> requests.Response:
+        """The page. AssertionError if the site broke the connection or answered 5xx."""
+        answer = self.ask("GET", path)
+        assert answer is not None, path
+        return answer
 
-    def until(self, ask, status):
+    def find_form(self, path: str) -> dict[str, str] | None:
+        """The hidden inputs of a form, such as its one-time key; None if the page never came."""
+        return self.carried if self.until(lambda: self.ask("GET", path), 200) else None
+
+    def form(self, path: str) -> dict[str, str]:
+        """The same. AssertionError if the page never came."""
+        found = self.find_form(path)
+        assert found is not None, path
+        return found
+
+    def until(
+        self, ask: Callable[[], requests.Response | None], status: int
+    ) -> requests.Response | None:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             answer = ask()
@@ -77,11 +109,17 @@ class Visitor:
             time.sleep(0.2)
         return None
 
-    def insist(self, path, act, answers, files=None):
+    def insist(
+        self,
+        path: str,
+        act: PromisedAct,
+        answers: dict[str, str],
+        files: UploadedFiles | None = None,
+    ) -> None:
         """
         Post one form until the site says that it is saved. The same form may be posted many times.
         """
-        if form := self.form(path):
+        if form := self.find_form(path):
             data = form | answers
             if done := self.until(lambda: self.ask("POST", path, data=data, files=files), 302):
                 is_refused = done.headers["Location"].endswith("/documents/sent/")
@@ -91,7 +129,7 @@ class Visitor:
         self.ledger.unfinished.append(act)
 
 
-def hidden_inputs(html):
+def hidden_inputs(html: str) -> dict[str, str]:
     """{name: value} of the hidden inputs of the page's last form."""
     found = (dict(PART.findall(tag)) for tag in HIDDEN.findall(html))
     return {each["name"]: unescape(each.get("value", "")) for each in found if "name" in each}
@@ -100,7 +138,13 @@ def hidden_inputs(html):
 class Writers:
     """People who write messages and add documents until they are stopped."""
 
-    def __init__(self, visitors, threads, mention, seed):
+    def __init__(
+        self,
+        visitors: Sequence[Visitor],
+        threads: Sequence[tuple[UUID, UUID]],
+        mention: int,
+        seed: int,
+    ) -> None:
         self.threads, self.mention, self.ended = threads, mention, threading.Event()
         self.at_work = [
             threading.Thread(target=self.work, args=(visitor, random.Random(f"{seed}-{n}")))
@@ -109,7 +153,7 @@ class Writers:
         for each in self.at_work:
             each.start()
 
-    def work(self, visitor, chance):
+    def work(self, visitor: Visitor, chance: random.Random) -> None:
         while not self.ended.is_set():
             case, thread = chance.choice(self.threads)
             if chance.random() < 0.2:
@@ -117,20 +161,20 @@ class Writers:
             else:
                 write_message(visitor, thread, self.mention)
 
-    def go_home(self):
+    def go_home(self) -> None:
         """Stop, after what has begun is finished."""
         self.ended.set()
         for each in self.at_work:
             each.join()
 
 
-def write_message(visitor, thread, mention):
+def write_message(visitor: FormSender, thread: UUID, mention: int) -> None:
     act = PromisedAct("message", f"drill {uuid4()}")
     answers = {"text": act.marker, "mention": str(mention)}
     visitor.insist(f"/threads/{thread}/write/", act, answers)
 
 
-def save_draft(visitor, thread, text):
+def save_draft(visitor: Visitor, thread: UUID, text: str) -> dict[str, str]:
     """Save a draft as the page's script does. Returns the form."""
     path = f"/threads/{thread}/write/"
     form = visitor.form(path)
@@ -138,7 +182,7 @@ def save_draft(visitor, thread, text):
     return form
 
 
-def add_document(visitor, case):
+def add_document(visitor: FormSender, case: UUID) -> None:
     name = uuid4()
     content = f"What was said, {name}.\n".encode() * 400
     act = PromisedAct("document", f"{name}.txt", hashlib.sha256(content).hexdigest())

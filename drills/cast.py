@@ -1,8 +1,14 @@
 """The people and cases of a drill, made some weeks ago by the product's actions."""
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from devtools.case_builder import CaseBuilder
+    from people.models import User
 
 OVERDUE, DUE_SOON, TALKED_OF = 24, 8, 8  # numbers of cases
 LONG_AGO, LATELY = timedelta(days=60), timedelta(days=4)
@@ -22,7 +28,22 @@ UPDATE timeliness_delivery SET accepted_at = %(at)s, why = 'before the drill'
     WHERE accepted_at IS NULL"""
 
 
-def build_cast():
+@dataclass
+class DrillOffice:
+    """
+    The people and threads of the stage database.
+
+    people: devtools.case_builder.cast(). threads: (case, thread). e_mails, cookies: by the name of
+    the person in `people`; sign_in_everyone() renews the cookies.
+    """
+
+    people: SimpleNamespace
+    threads: list[tuple[UUID, UUID]]
+    e_mails: dict[str, str]
+    cookies: dict[str, str] = field(default_factory=dict)
+
+
+def build_cast() -> DrillOffice:
     """Fill the database that Django is connected to, with no message left to be sent."""
     from django.db import connection
 
@@ -39,15 +60,11 @@ def build_cast():
         cursor.execute(SPEAKS, {"at": now, "cases": soon})
     mark_all_sent()
     everybody = {name: who for name, who in vars(people).items() if hasattr(who, "email")}
-    return SimpleNamespace(
-        people=people,
-        threads=threads,
-        cookies={},
-        e_mails={name: who.email for name, who in everybody.items()},
-    )
+    e_mails = {name: who.email for name, who in everybody.items()}
+    return DrillOffice(people=people, threads=threads, e_mails=e_mails)
 
 
-def mark_all_sent():
+def mark_all_sent() -> None:
     """Mark all deliveries as accepted, as those from making the cases are not part of the drill."""
     from django.db import connection
 
@@ -55,7 +72,7 @@ def mark_all_sent():
         cursor.execute(SAID_BEFORE, {"at": datetime.now(UTC)})
 
 
-def open_drill_thread(builder):
+def open_drill_thread(builder: "CaseBuilder") -> tuple[UUID, UUID]:
     """(case, thread) of a message thread that the officer opens."""
     from cases.correspondence.actions import message_threads
 
@@ -65,7 +82,7 @@ def open_drill_thread(builder):
     return builder.case.pk, begun.pk
 
 
-def shared_case(people, suspects):
+def shared_case(people: SimpleNamespace, suspects: int) -> list[tuple[UUID, UUID]]:
     """[(suspect, allegation)] of a case that two prosecutors may decide."""
     from cases.allocation.actions import allocations
     from cases.models import Allegation
@@ -84,7 +101,7 @@ def shared_case(people, suspects):
     return list(rows.values_list("suspect", "pk"))
 
 
-def approve_letters(how_many):
+def approve_letters(how_many: int) -> None:
     """
     Approve this many letters to a victim, to be sent by e-mail, each about one suspect.
 
@@ -108,7 +125,7 @@ def approve_letters(how_many):
     mark_all_sent()
 
 
-def revoke_capacities(person, *, at):
+def revoke_capacities(person: "User", *, at: datetime) -> None:
     """An administrator revokes the person's capacity."""
     from people.access import scopes
     from people.administration.actions import grants
@@ -131,7 +148,7 @@ def add_drill_system(people: SimpleNamespace) -> tuple[UUID, str]:
     return made.pk, made.shown
 
 
-def create_administrator():
+def create_administrator() -> "User":
     from people.administration.actions.administrators import create_first_administrator
 
     return create_first_administrator(
@@ -140,13 +157,13 @@ def create_administrator():
     )  # fmt: skip
 
 
-def sign_in_everyone(office):
+def sign_in_everyone(office: DrillOffice) -> None:
     """Renew everybody's session, which would end while other drills run."""
     for name in office.e_mails:
         office.cookies[name] = session_cookie_of(getattr(office.people, name))
 
 
-def session_cookie_of(person):
+def session_cookie_of(person: "User") -> str:
     """The session cookie of a person who is signed in."""
     from django.conf import settings
     from django.test import Client

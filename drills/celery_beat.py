@@ -4,11 +4,13 @@ import time
 
 from devtools.worker_processes import children, wait_for
 from drills import expected_state
+from drills.drill_run import DrillRun
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
 
 
 @register_drill("K13", "two beats, two workers")
-def two_beats(scene):
+def two_beats(scene: DrillRun) -> Verdict:
     """Both beats queue tasks and both workers send; otherwise the drill shows nothing."""
     first, beat = scene.service()
     second, other_beat = scene.crew.worker(), scene.crew.beat()
@@ -25,14 +27,14 @@ def two_beats(scene):
     return verdict
 
 
-def pokers(scene):
+def pokers(scene: DrillRun) -> int:
     """The number of Redis clients whose last command queued a task, within two seconds."""
     clients = scene.redis().client_list()
     return sum(each["cmd"] == "lpush" and int(each["idle"]) <= 2 for each in clients)
 
 
 @register_drill("K14", "beat dead for weeks, then back")
-def no_beat(scene):
+def no_beat(scene: DrillRun) -> Verdict:
     """The clocks ran out weeks ago, and no sweep has run since."""
     scene.web()
     scene.crew.worker()

@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from devtools.smtp_relay import Mail
 from devtools.worker_processes import wait_for
 from drills.clocks import NO_JUMP, set_worker_clock, wait_until_swept
+from drills.drill_run import DrillRun
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
 
 BEFORE, AFTER, GOES_WITHIN = timedelta(seconds=8), timedelta(seconds=3), timedelta(seconds=20)
@@ -29,7 +32,7 @@ class ExpectedClock(NamedTuple):
 
 class ClockChange(NamedTuple):
     at: str
-    clocks: tuple[Any, ...]
+    clocks: tuple[ExpectedClock, ...]
 
 
 # The clocks change at 01:00 UTC. Source: SI 2002/262, the Summer Time Order. Red is three hours,
@@ -69,7 +72,7 @@ CLOCK_CHANGES = (
 
 
 @register_drill("K16", "London's clocks change, forward and back")
-def london_changes(scene):
+def london_changes(scene: DrillRun) -> Verdict:
     """
     Referrals are signed off before each change, and the worker runs through all moments after it.
     """
@@ -96,11 +99,11 @@ def london_changes(scene):
     return verdict
 
 
-def parse_moment(said):
+def parse_moment(said: str) -> datetime:
     return datetime.fromisoformat(said)
 
 
-def open_case_with_clock(scene, runs):
+def open_case_with_clock(scene: DrillRun, runs: ExpectedClock) -> str:
     """
     Open a case that is signed off at that moment, and check when it is due. Returns the subject.
     """
@@ -111,13 +114,14 @@ def open_case_with_clock(scene, runs):
     case = CaseBuilder(scene.office.people, at=at).submit(urgency=runs.urgency).case
     mark_all_sent()
     with scene.ground.administrator() as session:
+        subject: str
         [(subject, due_at)] = session.execute(DUE, [case.pk]).fetchall()
     scene.wrong += due_at != parse_moment(runs.due)
     scene.note(f"{subject} is due at {due_at:%Y-%m-%d %H:%M} UTC")
     return subject
 
 
-def live_through(scene, at):
+def live_through(scene: DrillRun, at: datetime) -> set[str]:
     """Run worker and beat through this moment. Returns the subjects sent before it."""
     by = at - BEFORE - datetime.now(UTC)
     set_worker_clock(scene, by)
@@ -127,7 +131,7 @@ def live_through(scene, at):
     return said
 
 
-def is_mail_wrong(scene, subject, said):
+def is_mail_wrong(scene: DrillRun, subject: str, said: str) -> bool:
     """Whether the mail was sent before its moment or long after, or has another UTC offset."""
     at = parse_moment(said)
     is_early = subject in live_through(scene, at)
@@ -137,11 +141,11 @@ def is_mail_wrong(scene, subject, said):
     return is_early or not is_then
 
 
-def says_it_is_late(scene, subject, runs):
+def says_it_is_late(scene: DrillRun, subject: str, runs: ExpectedClock) -> bool:
     """Whether the escalation, sent much later, says when the turn was due."""
     found = mails_about(scene, f"Escalated to you: overdue: {subject}")
     return [f"it was due on {runs.late}." in mail.text for mail in found] == [True]
 
 
-def mails_about(scene, subject):
+def mails_about(scene: DrillRun, subject: str) -> list[Mail]:
     return [mail for mail in list(scene.relay.accepted) if mail.subject == subject]

@@ -2,12 +2,19 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from uuid import uuid4
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 from drills import expected_state
-from drills.browser_users import PromisedAct
+from drills.browser_users import PromisedAct, Visitor
+from drills.drill_run import DrillRun
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
+
+T = TypeVar("T")
+FormAnswer = tuple[int, str]  # (status, page); (0, "") without an answer
 
 TIMES = 200
 SUSPECTS = 20  # on each case
@@ -32,7 +39,7 @@ SURNAMES = "SELECT id::text, surname, version FROM cases_suspect WHERE id = ANY 
 
 
 @register_drill("K17", f"a form sent twice at once and once more, {TIMES} times")
-def double_submits(scene):
+def double_submits(scene: DrillRun) -> Verdict:
     scene.service()
     visitors = scene.visitor("officer"), scene.visitor("officer")
     answers: Counter[int] = Counter()
@@ -44,7 +51,7 @@ def double_submits(scene):
     return scene.verdict()
 
 
-def sent_thrice(scene, visitors):
+def sent_thrice(scene: DrillRun, visitors: tuple[Visitor, Visitor]) -> list[FormAnswer]:
     """Post one form twice at once and then once more. Returns the three (status, page)."""
     _case, thread = scene.chance.choice(scene.office.threads)
     path, act = f"/threads/{thread}/write/", PromisedAct("message", f"drill {uuid4()}")
@@ -57,14 +64,14 @@ def sent_thrice(scene, visitors):
 
 
 @register_drill("K18", f"two prosecutors decide at once, {TIMES} times")
-def two_deciders(scene):
+def two_deciders(scene: DrillRun) -> Verdict:
     suspects = suspects_of_two_prosecutors(scene)
     scene.service()
     deciders = scene.visitor("prosecutor"), scene.visitor("other_prosecutor")
     counts: Counter[int] = Counter()
     with expect_lock_waits(scene):
         for suspect, allegation in suspects:
-            path, acts = f"/suspects/{suspect}/charge/", []
+            path, acts = f"/suspects/{suspect}/charge/", list[Callable[[], FormAnswer]]()
             for visitor in deciders:
                 form = visitor.form(path)
                 answers = {
@@ -74,7 +81,7 @@ def two_deciders(scene):
                 acts.append(sending_of_form(visitor, path, form | answers))
             counts.update(status for status, _page in run_at_once(*acts))
     with scene.ground.administrator() as session:
-        made = dict(session.execute(CHARGES).fetchall())
+        made: dict[str, int] = {suspect: int(n) for suspect, n in session.execute(CHARGES)}
     wanted = Counter({str(suspect): 1 for suspect, _ in suspects})
     lost, double = expected_state.count_differences(wanted, Counter(made))
     scene.wrong += lost + double + abs(counts[302] - TIMES)
@@ -88,13 +95,13 @@ def two_deciders(scene):
 
 
 @register_drill("K19", f"two edits of one version, {TIMES} times")
-def stale_edits(scene):
+def stale_edits(scene: DrillRun) -> Verdict:
     suspects = [str(suspect) for suspect, _ in suspects_of_two_prosecutors(scene)]
     before = surnames_of(scene, suspects)
     scene.service()
     editors = scene.visitor("officer"), scene.visitor("supervisor")
     told: Counter[int] = Counter()
-    stands = {}
+    stands: dict[str, tuple[str, int]] = {}
     with expect_lock_waits(scene):
         for n, suspect in enumerate(suspects):
             names = [f"Drilled{n}of{k}" for k in range(2)]
@@ -114,35 +121,36 @@ def stale_edits(scene):
     return scene.verdict()
 
 
-def edited_at_once(editors, path, names):
+def edited_at_once(editors: Sequence[Visitor], path: str, names: Sequence[str]) -> list[FormAnswer]:
     """Post two forms, opened before either was sent, that give a suspect two names."""
     forms = [visitor.form(path) | {"surname": name, "given_names": "Sam"}
              for visitor, name in zip(editors, names, strict=True)]  # fmt: skip
     return run_at_once(*map(sending_of_form, editors, [path, path], forms))
 
 
-def surnames_of(scene, suspects):
+def surnames_of(scene: DrillRun, suspects: Sequence[str]) -> dict[str, tuple[str, int]]:
     with scene.ground.administrator() as session:
-        return {key: tuple(kept) for key, *kept in session.execute(SURNAMES, [suspects])}
+        found = session.execute(SURNAMES, [list(suspects)])
+        return {key: (surname, version) for key, surname, version in found}
 
 
-def sending_of_form(visitor, path, form):
+def sending_of_form(visitor: Visitor, path: str, form: dict[str, str]) -> Callable[[], FormAnswer]:
     """
     Return a function that posts the form and returns (status, page); (0, "") without an answer.
     """
 
-    def sending():
+    def sending() -> FormAnswer:
         answer = visitor.ask("POST", path, data=form)
         return (answer.status_code, answer.text) if answer is not None else (0, "")
 
     return sending
 
 
-def run_at_once(*acts):
+def run_at_once(*acts: Callable[[], T]) -> list[T]:
     """Call all functions at the same moment. Returns their results."""
-    gate, found = threading.Barrier(len(acts)), [None] * len(acts)
+    gate, found = threading.Barrier(len(acts)), dict[int, T]()
 
-    def run(n, act):
+    def run(n: int, act: Callable[[], T]) -> None:
         gate.wait()
         found[n] = act()
 
@@ -151,15 +159,15 @@ def run_at_once(*acts):
         thread.start()
     for thread in threads:
         thread.join()
-    return found
+    return [found[n] for n in range(len(acts))]
 
 
 @contextmanager
-def expect_lock_waits(scene):
+def expect_lock_waits(scene: DrillRun) -> Iterator[None]:
     """Check that requests in this block run at the same time: some must wait for another's lock."""
-    met, is_over = set(), threading.Event()
+    met, is_over = set[tuple[Any, ...]](), threading.Event()
 
-    def look():
+    def look() -> None:
         with scene.ground.administrator() as session:
             while not is_over.wait(0.005):
                 met.update(session.execute(WAITS).fetchall())
@@ -175,7 +183,7 @@ def expect_lock_waits(scene):
     scene.note(f"{len(met)} were seen to wait for the other")
 
 
-def suspects_of_two_prosecutors(scene):
+def suspects_of_two_prosecutors(scene: DrillRun) -> list[tuple[UUID, UUID]]:
     """[(suspect, allegation)] of cases that two prosecutors may decide."""
     from drills.cast import shared_case
 

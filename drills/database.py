@@ -3,13 +3,16 @@
 import signal
 import time
 
+from drills.drill_run import DrillRun
+from drills.environment import DrillEnvironment
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
 
 MOST_RESTARTS = 6
 
 
 @register_drill("K06", "Postgres restarted, immediately, twice")
-def postgres_restarted(scene):
+def postgres_restarted(scene: DrillRun) -> Verdict:
     """Restart until at least two restarts have interrupted a request."""
     scene.service()
     scene.start_writing()
@@ -26,14 +29,15 @@ def postgres_restarted(scene):
     return scene.verdict()
 
 
-def restart_postgres(ground):
-    ground.postgres.process.send_signal(signal.SIGQUIT)
-    ground.postgres.process.wait()
+def restart_postgres(ground: DrillEnvironment) -> None:
+    process = ground.postgres.started_process
+    process.send_signal(signal.SIGQUIT)
+    process.wait()
     ground.start_postgres()
 
 
 @register_drill("K10", "the log cannot be written")
-def log_unwritable(scene):
+def log_unwritable(scene: DrillRun) -> Verdict:
     scene.service()
     case, thread = scene.office.threads[0]
     pages = ("/", f"/cases/{case}/", f"/threads/{thread}/", f"/cases/{case}/documents/")

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 from devtools.child_processes import processes_in_folder
 from drills import expected_state
 from drills.browser_users import PromiseLedger
+from drills.drill_run import DrillRun
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
-from drills.overload import AWAY, read_pages
+from drills.overload import AWAY, ReaderAnswers, read_pages
 
 STILL = 60  # seconds, longer than the statement timeout
 READERS, FEW = 24, 4  # three times as many as the web server has threads, and fewer than it has
@@ -34,12 +37,12 @@ AS_EVER = "ALTER ROLE rasso_app RESET log_min_messages"
 
 
 @register_drill("K07", f"Postgres stopped in mid-request for {STILL} s")
-def postgres_stopped(scene):
+def postgres_stopped(scene: DrillRun) -> Verdict:
     with errors_logged(scene):
         return run_with_postgres_paused(scene)
 
 
-def run_with_postgres_paused(scene):
+def run_with_postgres_paused(scene: DrillRun) -> Verdict:
     scene.service()
     env = {"WATCHDOG_EVERY_SECONDS": "1", "WATCHDOG_WAIT_SECONDS": "3"}
     watchdog = scene.crew.start("manage", "watchdog", env=env)
@@ -65,7 +68,7 @@ def run_with_postgres_paused(scene):
 
 
 @contextmanager
-def errors_logged(scene):
+def errors_logged(scene: DrillRun) -> Iterator[None]:
     """Log the errors of the service's new database connections while the block runs."""
     with scene.ground.administrator() as session:
         session.execute(LOGS_ERRORS)
@@ -77,7 +80,7 @@ def errors_logged(scene):
 
 
 @contextmanager
-def postgres_paused(scene):
+def postgres_paused(scene: DrillRun) -> Iterator[None]:
     """Pause Postgres with SIGSTOP while the block runs, during some of the service's statements."""
     for _ in range(TRIES):
         pids = signal_all(scene, signal.SIGSTOP)
@@ -94,7 +97,7 @@ def postgres_paused(scene):
         signal_all(scene, signal.SIGCONT)
 
 
-def signal_all(scene, sign):
+def signal_all(scene: DrillRun, sign: signal.Signals) -> list[int]:
     """Send a signal to all processes of Postgres, twice, because one may start meanwhile."""
     for _ in range(2):
         pids = processes_in_folder(scene.ground.postgres.data)
@@ -104,24 +107,24 @@ def signal_all(scene, sign):
     return pids
 
 
-def is_at_work(pid):
+def is_at_work(pid: int) -> bool:
     """Whether a process of Postgres runs a statement of the service, according to its title."""
     title = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
     return " rasso_app " in title and title.endswith(STATEMENTS)
 
 
-def count_timed_out(scene):
+def count_timed_out(scene: DrillRun) -> int:
     return scene.ground.postgres.log.read_text(errors="replace").count(TIMED_OUT)
 
 
-def seconds_to_first_page(scene):
+def seconds_to_first_page(scene: DrillRun) -> float:
     """Seconds until a person who keeps trying gets a page."""
     visitor, began = scene.visitor("officer", PromiseLedger()), time.monotonic()
     visitor.until(lambda: visitor.ask("GET", "/"), 200)
     return time.monotonic() - began
 
 
-def count_bad_waits(scene, answers):
+def count_bad_waits(scene: DrillRun, answers: ReaderAnswers) -> int:
     """Count readers without any answer, and add one if nobody was told soon to try later."""
     given_up = [seconds for status, seconds in answers if status in GIVEN_UP]
     slowest = max(seconds for _status, seconds in answers)
@@ -131,7 +134,7 @@ def count_bad_waits(scene, answers):
     return odd + (min(given_up, default=STILL) > TOLD_WITHIN)
 
 
-def count_pile_up(scene):
+def count_pile_up(scene: DrillRun) -> int:
     """
     Count what is left of the pause: pages that wait, stuck connections, or too many of them.
 

@@ -2,8 +2,17 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psycopg import Connection
+
+if TYPE_CHECKING:
+    from devtools.local_servers import LocalServers
+    from drills.cast import DrillOffice
+    from drills.mail_relay import DrillRelay
 
 STATE = Path(".local/drill").resolve()
 STAGE_DATABASE, PLAYED_DATABASE = "rasso_drill_stage", "rasso_drill"
@@ -22,20 +31,20 @@ class DrillEnvironment:
 
     folder: Path  # once a drill begins
 
-    def __init__(self, servers, relay):
+    def __init__(self, servers: "LocalServers", relay: "DrillRelay") -> None:
         self.postgres, self.relay = servers.postgres, relay
 
-    def start_postgres(self):
+    def start_postgres(self) -> None:
         self.postgres.start(*SETTINGS)
 
-    def address_of(self, name, role="rasso_app"):
+    def address_of(self, name: str, role: str = "rasso_app") -> str:
         return self.postgres.url(role, name)
 
-    def administrator(self, name=PLAYED_DATABASE):
+    def administrator(self, name: str = PLAYED_DATABASE) -> Connection:
         """A superuser's session, which works whatever the service's role may do."""
         return self.postgres.connect(name)
 
-    def set(self, kill):
+    def set(self, kill: str) -> None:
         """Prepare a drill: copy the stage database and empty the folder."""
         from devtools import database_copies
 
@@ -48,7 +57,7 @@ class DrillEnvironment:
         use_database(PLAYED_DATABASE)
         self.relay.forget()
 
-    def environment(self):
+    def environment(self) -> dict[str, str]:
         """
         Environment variables that lead the drill's processes to its database, relay and folder.
         """
@@ -62,7 +71,7 @@ class DrillEnvironment:
 
 
 @contextmanager
-def running_environment():
+def running_environment() -> Iterator[DrillEnvironment]:
     """Run the servers while the block runs, with their addresses in the environment."""
     from devtools.local_servers import LocalServers
     from drills.mail_relay import DrillRelay
@@ -83,7 +92,7 @@ def running_environment():
         servers.stop()
 
 
-def build_stage():
+def build_stage() -> "DrillOffice":
     """Build the database that every drill starts with. Returns its people and threads."""
     from devtools import (
         database_copies as databases,  # it reads the settings, and so the environment from above
@@ -97,7 +106,7 @@ def build_stage():
     return found
 
 
-def use_database(name):
+def use_database(name: str) -> None:
     """Connect Django in this process to this database."""
     from django.db import connections
 

@@ -7,8 +7,15 @@ accepted. It imports nothing of the product, which it judges.
 
 import hashlib
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+T = TypeVar("T")
+AddressAndSubject = tuple[str, str]
 
 # Acts according to the tables of the casework: verb, case, person and number.
 WORK = """
@@ -67,6 +74,34 @@ SAYS = ("Due soon", "Overdue", "Escalated to you: overdue")
 MOST = 3  # kinds of lost or repeated mails that are listed
 
 
+class Rows(Protocol):
+    """What a statement returns; each row is a tuple of what Postgres gave."""
+
+    def fetchone(self) -> tuple[Any, ...] | None: ...
+
+    def fetchall(self) -> list[tuple[Any, ...]]: ...
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]: ...
+
+
+class Session(Protocol):
+    """The part of psycopg's connection that is used here."""
+
+    def execute(
+        self, statement: str, known: Sequence[Any] | Mapping[str, Any] | None = None, /
+    ) -> Rows: ...
+
+
+class KeptAct(Protocol):
+    """What somebody was told is saved (drills/browser_users.py)."""
+
+    @property
+    def marker(self) -> str: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+
 @dataclass
 class Verdict:
     """Counts of what went wrong. notes: what was done to the service, with evidence that it was."""
@@ -80,11 +115,11 @@ class Verdict:
     notes: list[str] = field(default_factory=list)
 
     @property
-    def is_good(self):
+    def is_good(self) -> bool:
         return not any((self.lost, self.duplicate, self.unlogged, self.files,
                         self.errors_after_recovery, self.wrong))  # fmt: skip
 
-    def __str__(self):
+    def __str__(self) -> str:
         log = "audit!=business by {}" if self.unlogged else "audit==business"
         parts = [
             f"lost={self.lost}", f"duplicate={self.duplicate}", log.format(self.unlogged),
@@ -96,14 +131,14 @@ class Verdict:
         return " ".join(parts)
 
 
-def count_differences(wanted, found):
+def count_differences(wanted: Counter[T], found: Counter[T]) -> tuple[int, int]:
     """(number missing, number too many) of two Counters."""
     return (wanted - found).total(), (found - wanted).total()
 
 
-def compare_acts(session, acts):
+def compare_acts(session: Session, acts: Sequence[KeptAct]) -> tuple[int, int]:
     """(lost, duplicate) of acts that people were told are saved. A changed text counts as lost."""
-    wanted = Counter((act.marker, act.sha256) for act in acts)
+    wanted: Counter[tuple[str, ...]] = Counter((act.marker, act.sha256) for act in acts)
     markers = [act.marker for act in acts]
     found: Counter[tuple[str, ...]] = Counter()
     for statement in (MESSAGES, DOCUMENTS):
@@ -111,7 +146,16 @@ def compare_acts(session, acts):
     return count_differences(wanted, found)
 
 
-def compare_mails(session, accepted, *, e_mails, looks, besides=(), given_up=(), given_up_by=None):
+def compare_mails(
+    session: Session,
+    accepted: Iterable[AddressAndSubject],
+    *,
+    e_mails: Mapping[str, str],
+    looks: Sequence[datetime],
+    besides: Iterable[AddressAndSubject] = (),
+    given_up: Iterable[AddressAndSubject] = (),
+    given_up_by: str | None = None,
+) -> tuple[int, int, str]:
     """
     (lost, duplicate, text about them) of the mails that the relay accepted.
 
@@ -133,7 +177,9 @@ def compare_mails(session, accepted, *, e_mails, looks, besides=(), given_up=(),
     return *count_differences(wanted, found), _differences_text(wanted, found, roles)
 
 
-def _differences_text(wanted, found, roles):
+def _differences_text(
+    wanted: Counter[AddressAndSubject], found: Counter[AddressAndSubject], roles: Mapping[str, str]
+) -> str:
     """The most frequent kinds of lost and repeated mails, with the role of the addressee."""
     apart = []
     for name, surplus in (("lost", wanted - found), ("too many", found - wanted)):
@@ -144,7 +190,7 @@ def _differences_text(wanted, found, roles):
     return "; ".join(apart)
 
 
-def compare_letters(session, taken):
+def compare_letters(session: Session, taken: Iterable[str]) -> tuple[int, int, int, int]:
     """
     (lost, duplicate, unlogged, number expected) of the letters that GOV.UK Notify accepted.
 
@@ -157,9 +203,16 @@ def compare_letters(session, taken):
     return lost, twice, sum(not is_logged for _reference, is_logged in rows), len(rows)
 
 
-def expected_stages(remind_at, due_at, overdue_at, escalate_at, *, looks):
+def expected_stages(
+    remind_at: datetime | None,
+    due_at: datetime,
+    overdue_at: datetime | None,
+    escalate_at: datetime | None,
+    *,
+    looks: Iterable[datetime],
+) -> set[int]:
     """The stages (0, 1, 2) that a clock reminds of if it is swept at these moments."""
-    said, passed = set(), set()
+    said, passed = set[int](), set[int]()
     for at in looks:
         for stage, moment in enumerate((remind_at, overdue_at, escalate_at)):
             if stage not in passed and moment and moment <= at:
@@ -169,7 +222,7 @@ def expected_stages(remind_at, due_at, overdue_at, escalate_at, *, looks):
     return said
 
 
-def compare_log(session):
+def compare_log(session: Session) -> int:
     """Number of acts without an audit entry, and of entries without an act."""
     work, log = (
         Counter({tuple(map(str, row[:3])): row[3] for row in session.execute(statement)})
@@ -178,18 +231,18 @@ def compare_log(session):
     return sum(count_differences(work, log))
 
 
-def count_broken_files(session, root):
+def count_broken_files(session: Session, root: Path) -> int:
     """Number of rows whose file is missing or changed."""
     rows = session.execute(FILES).fetchall()
-    return sum(not is_file_whole(Path(root), *row) for row in rows)
+    return sum(not is_file_whole(root, *row) for row in rows)
 
 
-def compare_set_aside(session, given_up):
+def compare_set_aside(session: Session, given_up: Collection[AddressAndSubject]) -> int:
     """Difference between messages set aside and messages that cannot be sent."""
     return abs(single_number(session, SET_ASIDE) - len(given_up))
 
 
-def is_file_whole(root, name, sha256, size):
+def is_file_whole(root: Path, name: UUID, sha256: str, size: int) -> bool:
     path = root / str(name)[:2] / str(name)
     if not path.exists():
         return False
@@ -197,6 +250,8 @@ def is_file_whole(root, name, sha256, size):
     return (hashlib.sha256(content).hexdigest(), len(content)) == (sha256, size)
 
 
-def single_number(session, statement, **known):
+def single_number(session: Session, statement: str, **known: object) -> int:
     """The single number that a statement returns."""
-    return session.execute(statement, known).fetchone()[0]
+    row = session.execute(statement, known).fetchone()
+    assert row is not None
+    return int(row[0])

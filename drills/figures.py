@@ -1,5 +1,6 @@
 """Figures of a thousand invented years against an attacker on disclosure control (ADR 44)."""
 
+from drills.drill_run import DrillRun
 from drills.expected_state import Verdict
 from drills.matrix import register_drill
 
@@ -8,14 +9,14 @@ WORLDS, PROGRAMMES = 1000, 20
 
 
 @register_drill("K31", f"{WORLDS} years of England and Wales, attacked by their figures")
-def attacked_figures(scene):
+def attacked_figures(scene: DrillRun) -> Verdict:
     """
     Every count of one to four keeps three possible values, and no duration reveals one person.
     """
     from devtools.integer_attacker import Attacker
     from devtools.printed_figures import URGENCIES, World
 
-    verdict, closest = Verdict(), []
+    verdict, closest = Verdict(), list[int]()
     for seed in range(WORLDS):
         world = World(scene.seed * WORLDS + seed)
         attacker = Attacker(world.named(), URGENCIES, world.files())

@@ -2,13 +2,16 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from http.server import ThreadingHTTPServer
 from typing import Any
 
-from devtools.fake_notify import KEY, Notify
+from devtools.fake_notify import KEY, Answer, Notify
 from devtools.worker_processes import kill_group
 from drills import expected_state
+from drills.drill_run import DrillRun
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
 
 FAULTS: tuple[int | str, ...] = (
@@ -28,7 +31,7 @@ UNSENT = "SELECT count(*) FROM victims_sending WHERE accepted_at IS NULL OR in_d
 
 
 @register_drill("K23L", "GOV.UK Notify misbehaves, and its caller is killed")
-def notify_misbehaves(scene):
+def notify_misbehaves(scene: DrillRun) -> Verdict:
     """Each letter meets another fault, and is sent exactly once."""
     from drills.cast import approve_letters
 
@@ -44,10 +47,10 @@ def notify_misbehaves(scene):
         return verdict
 
 
-def wait_for_letters(scene):
+def wait_for_letters(scene: DrillRun) -> None:
     """Wait until every letter is sent and accepted."""
 
-    def has_gone():
+    def has_gone() -> bool:
         with scene.ground.administrator() as session:
             return not expected_state.single_number(session, UNSENT)
 
@@ -55,7 +58,9 @@ def wait_for_letters(scene):
     time.sleep(2)  # in case a letter is sent twice
 
 
-def add_letters(scene, verdict, taken, how_many):
+def add_letters(
+    scene: DrillRun, verdict: Verdict, taken: Sequence[dict[str, Any]], how_many: int
+) -> None:
     """Wait for all letters, and add to the verdict what Notify lost, repeated or left unlogged."""
     wait_for_letters(scene)
     with scene.ground.administrator() as session:
@@ -83,26 +88,28 @@ class NotifyStandIn(Notify):
     """
 
     server_class = SilentServer
+    looked: list[str]
+    room: int | None
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.looked, self.room, self.one = [], None, threading.Lock()
 
-    def close(self):
+    def close(self) -> None:
         self.stop()
 
-    def environment(self):
+    def environment(self) -> dict[str, str]:
         return {
             "NOTIFY_API_KEY": KEY, "NOTIFY_URL": self.address, "NOTIFY_EMAIL_TEMPLATE": TEMPLATE
         }  # fmt: skip
 
-    def take(self, sent):
+    def take(self, sent: dict[str, Any]) -> Answer:
         with self.one:
             if self.room is not None and len(self.taken) >= self.room:
                 return 429, {"status_code": 429, "errors": []}
             return super().take(sent)
 
-    def look(self, reference):
+    def look(self, reference: str) -> Answer:
         self.looked.append(reference)
         return super().look(reference)
 
@@ -110,11 +117,11 @@ class NotifyStandIn(Notify):
 class FaultyNotify(NotifyStandIn):
     """The first call for each letter meets one of the faults. waiting: faults not used yet."""
 
-    def __init__(self, scene):
+    def __init__(self, scene: DrillRun) -> None:
         super().__init__()
-        self.scene, self.waiting, self.met, self.asked = scene, list(FAULTS), set(), 0
+        self.scene, self.waiting, self.met, self.asked = scene, list(FAULTS), set[str](), 0
 
-    def take(self, sent):
+    def take(self, sent: dict[str, Any]) -> Answer:
         self.asked += 1
         fault: int | str = "none"
         if sent["reference"] not in self.met:

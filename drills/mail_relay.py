@@ -25,7 +25,7 @@ class DrillRelay(MailRoom):
     before: Callable[[Mail], str | None]
     after: Callable[[Mail], str | None]
 
-    def forget(self):
+    def forget(self) -> None:
         super().forget()
         self.told = Counter()
         self.before = self.after = lambda mail: None

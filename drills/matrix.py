@@ -2,7 +2,12 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from drills.drill_run import DrillRun
+from drills.expected_state import Verdict
+
+DrillFunction = Callable[[DrillRun], Verdict]
 
 DRILL_MODULES = (
     "workers",
@@ -34,21 +39,23 @@ class DrillEntry(NamedTuple):
 
     number: str
     title: str
-    play: Callable[..., Any]
+    play: DrillFunction
     needs: Callable[[], str]
 
 
-def register_drill(number, title, *, needs=lambda: ""):
+def register_drill(
+    number: str, title: str, *, needs: Callable[[], str] = lambda: ""
+) -> Callable[[DrillFunction], DrillFunction]:
     """Register a function, which takes a DrillRun and returns a Verdict, under a number."""
 
-    def enter(play):
+    def enter(play: DrillFunction) -> DrillFunction:
         DRILLS[number] = DrillEntry(number, title, play, needs)
         return play
 
     return enter
 
 
-def all_drills():
+def all_drills() -> list[DrillEntry]:
     """All drills, in order of their numbers."""
     for family in DRILL_MODULES:
         import_module(f"drills.{family}")

@@ -1,11 +1,13 @@
 """The network between the service and its servers fails, and servers do not come back as before."""
 
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from types import SimpleNamespace
+from dataclasses import dataclass
 
 from devtools.worker_processes import wait_for
-from drills.drill_run import WRITING
+from drills.drill_run import WRITING, DrillRun
+from drills.expected_state import Verdict
 from drills.in_flight import PATIENCE, HoldingNotify, InFlight
 from drills.letters import QUICK, add_letters
 from drills.matrix import register_drill
@@ -31,7 +33,7 @@ PATIENT = {
 @register_drill(
     "K11", f"no network to Postgres, Redis, all, for {WHILE} s", needs=missing_for_network
 )
-def partition(scene):
+def partition(scene: DrillRun) -> Verdict:
     with service_behind_links(scene):
         scene.service()
         scene.start_writing()
@@ -47,10 +49,18 @@ def partition(scene):
         return scene.verdict()
 
 
+@dataclass
+class DoneMeanwhile:
+    """What people did while links were cut: acts that ended, and requests that failed."""
+
+    acts: int = 0
+    errors: int = 0
+
+
 @contextmanager
-def links_cut(scene, cables):
-    """Cut these links while the block runs. Yields an object that gets `acts` and `errors`."""
-    seen = SimpleNamespace()
+def links_cut(scene: DrillRun, cables: Sequence[str]) -> Iterator[DoneMeanwhile]:
+    """Cut these links while the block runs. Yields an object that is filled in at its end."""
+    seen = DoneMeanwhile()
     errors, acts = scene.ledger.errors, len(scene.ledger.acts)
     cut_links(*cables)
     yield seen
@@ -63,7 +73,7 @@ def links_cut(scene, cables):
 
 
 @register_drill("K11P", f"no network to who carries mails for {WHILE} s", needs=missing_for_network)
-def providers_cut(scene):
+def providers_cut(scene: DrillRun) -> Verdict:
     """
     Cut the link between the providers' acceptance and their answers; nothing is sent meanwhile.
     """
@@ -90,7 +100,7 @@ def providers_cut(scene):
             return verdict
 
 
-def count_taken_late(scene, caught, notify):
+def count_taken_late(scene: DrillRun, caught: InFlight, notify: HoldingNotify) -> int:
     """
     Let go of the held messages. Returns how many are accepted after those on their way arrived.
     """
@@ -105,7 +115,7 @@ def count_taken_late(scene, caught, notify):
 @register_drill(
     "K12", "Postgres and Redis vanish, and come back as others", needs=missing_for_network
 )
-def servers_vanish(scene):
+def servers_vanish(scene: DrillRun) -> Verdict:
     """The servers vanish without closing connections; the service must notice within its limits."""
     with service_behind_links(scene) as lay:
         scene.service()

@@ -3,10 +3,13 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
+from devtools.fake_notify import Notify
 from devtools.worker_processes import kill_group
+from drills.drill_run import DrillRun
 from drills.environment import PLAYED_DATABASE
 
 NETWORK_NAME = "rasso-drill"
@@ -14,7 +17,7 @@ LINKS = ("postgres", "redis", "providers")  # providers: the relay, its look-up,
 SMTP, LOOKUP, NOTIFY = "2525", "8025", "8080"
 
 
-def missing_for_network():
+def missing_for_network() -> str:
     """What is missing for a network namespace; "" if nothing."""
     if os.geteuid() or not shutil.which("ip"):
         return "a network namespace, and so root and ip"
@@ -25,14 +28,14 @@ def missing_for_network():
         return "a network namespace, which this machine does not allow"
 
 
-def link_addresses(cable):
+def link_addresses(cable: str) -> tuple[str, str]:
     """(our address, theirs), reserved for documentation. Source: RFC 5737."""
     first = 4 * LINKS.index(cable) + 1
     return f"203.0.113.{first}", f"203.0.113.{first + 1}"
 
 
 @contextmanager
-def open_links():
+def open_links() -> Iterator[None]:
     """Create the namespace and the links, which have the same name at both ends."""
     remove_links()
     run_ip("netns", "add", NETWORK_NAME)
@@ -44,14 +47,14 @@ def open_links():
         remove_links()
 
 
-def add_link(name, ours, theirs):
+def add_link(name: str, ours: str, theirs: str) -> None:
     run_ip("link", "add", name, "type", "veth", "peer", "name", name, "netns", NETWORK_NAME)
     for at, address in (((), ours), (("-n", NETWORK_NAME), theirs)):
         run_ip(*at, "addr", "add", f"{address}/30", "dev", name)
         run_ip(*at, "link", "set", name, "up")
 
 
-def remove_links():
+def remove_links() -> None:
     for command in (
         *(("link", "del", f"drill-{cable}") for cable in LINKS),
         ("netns", "del", NETWORK_NAME),
@@ -60,28 +63,30 @@ def remove_links():
             run_ip(*command)
 
 
-def cut_links(*cables):
+def cut_links(*cables: str) -> None:
     """Set links down at the far end. Packets from our end still leave, and are lost."""
     for cable in cables:
         run_ip("-n", NETWORK_NAME, "link", "set", f"drill-{cable}", "down")
 
 
-def restore_links(*cables):
+def restore_links(*cables: str) -> None:
     for cable in cables:
         run_ip("-n", NETWORK_NAME, "link", "set", f"drill-{cable}", "up")
 
 
-def run_ip(*words):
+def run_ip(*words: str) -> None:
     subprocess.run(["ip", *words], check=True, capture_output=True)
 
 
 @contextmanager
-def service_behind_links(scene, notify=None):
+def service_behind_links(
+    scene: DrillRun, notify: Notify | None = None
+) -> Iterator[Callable[[], None]]:
     """Put the service behind the links. Yields a function that restarts their proxies."""
     servers = servers_behind_links(scene, notify)
     lines: list[subprocess.Popen[bytes]] = []
 
-    def lay():
+    def lay() -> None:
         for line in lines:
             kill_group(line)
         lines[:] = [start_proxy(scene, *each) for each in servers]
@@ -95,7 +100,7 @@ def service_behind_links(scene, notify=None):
             scene.close()  # before the links are removed
 
 
-def servers_behind_links(scene, notify):
+def servers_behind_links(scene: DrillRun, notify: Notify | None) -> list[tuple[str, str, str]]:
     """[(link, port, server)] that the service reaches through the links."""
     mail = scene.relay.addresses()
     found = [
@@ -107,7 +112,7 @@ def servers_behind_links(scene, notify):
     return found + ([("providers", NOTIFY, urlsplit(notify.address).netloc)] if notify else [])
 
 
-def link_environment(notify):
+def link_environment(notify: Notify | None) -> dict[str, str]:
     """Environment variables with the addresses at the links' far ends."""
     theirs = {cable: link_addresses(cable)[1] for cable in LINKS}
     found = {
@@ -120,7 +125,7 @@ def link_environment(notify):
     return found | ({"NOTIFY_URL": f"http://{theirs['providers']}:{NOTIFY}"} if notify else {})
 
 
-def start_proxy(scene, cable, port, server):
+def start_proxy(scene: DrillRun, cable: str, port: str, server: str) -> subprocess.Popen[bytes]:
     within, home = ("ip", "netns", "exec", NETWORK_NAME), f"/proc/{os.getpid()}/ns/net"
     return scene.crew.start(
         "drills.tcp_proxy", link_addresses(cable)[1], port, server, home, before=within

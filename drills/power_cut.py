@@ -3,17 +3,21 @@
 import os
 import signal
 import time
+from collections.abc import Sequence
 from contextlib import suppress
+from subprocess import Popen
 
 from devtools.child_processes import processes_in_folder
 from devtools.worker_processes import children, wait_for
+from drills.drill_run import DrillRun
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
 
 TIMES = 20
 
 
 @register_drill("K30", f"power cut of everything, {TIMES} times")
-def power_cut(scene):
+def power_cut(scene: DrillRun) -> Verdict:
     running = start_processes(scene)
     scene.start_writing()
     scene.relay.hold_before = 0.1
@@ -29,14 +33,14 @@ def power_cut(scene):
     return scene.verdict()
 
 
-def start_processes(scene):
+def start_processes(scene: DrillRun) -> list[Popen[bytes]]:
     scene.kept = {"worker": scene.crew.worker(), "beat": scene.crew.beat()}
     return [scene.web(), *scene.kept.values()]
 
 
-def kill_everything(scene, running):
+def kill_everything(scene: DrillRun, running: Sequence[Popen[bytes]]) -> int:
     """SIGKILL every process of the service and its servers. Returns how many there were."""
-    servers = [scene.ground.postgres.process, scene.crew.redis.process]
+    servers = [scene.ground.postgres.started_process, scene.crew.redis.started_process]
     found = {process.pid for process in (*running, *servers)}
     found |= {pid for process in running for pid in children(process)}
     found |= set(processes_in_folder(scene.ground.postgres.data))

@@ -1,17 +1,20 @@
 """The mail relay and the virus scanner are slow, wrong or unavailable."""
 
 import os
+import random
 import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from devtools import fake_clamav
-from devtools.smtp_relay import free_port
+from devtools.smtp_relay import Mail, free_port
 from devtools.worker_processes import wait_for
 from drills.browser_users import add_document
+from drills.drill_run import DrillRun
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
 from drills.workers import LONGER_THAN_WE_WAIT
 
@@ -24,10 +27,10 @@ SELECT (SELECT count(*) FROM cases_upload WHERE status = 'WAITING' AND why <> ''
 
 
 @register_drill("K21", "crash between acceptance and our mark")
-def crash_after_acceptance(scene):
+def crash_after_acceptance(scene: DrillRun) -> Verdict:
     killed: list[int] = []
 
-    def kill_caller(mail):
+    def kill_caller(mail: Mail) -> None:
         if len(killed) < ACCEPTED_THEN_KILLED:
             killed.append(mail.pid)
             os.kill(mail.pid, signal.SIGKILL)
@@ -43,7 +46,7 @@ def crash_after_acceptance(scene):
 
 
 @register_drill("K23", "provider misbehaves")
-def provider_misbehaves(scene):
+def provider_misbehaves(scene: DrillRun) -> Verdict:
     """Most mails meet a fault or two; one is refused permanently, as if its mailbox were gone."""
     faults, relay = MailFaults(scene.chance), scene.relay
     relay.before, relay.after = faults.before, faults.after
@@ -58,6 +61,7 @@ def provider_misbehaves(scene):
     time.sleep(4)
     scene.stop_writing()
     aside = scene.set_aside(1)
+    assert faults.gone
     scene.given_up = [faults.gone[:2]]
     verdict = scene.verdict()
     verdict.notes.append(f"{dict(faults.done)}; {relay.told[BUSY]} times {BUSY}")
@@ -71,29 +75,29 @@ class MailFaults:
     BEFORE = ("421 Going away", "451 Too many", "what?", "dawdle", "hang up")
     AFTER = ("what?", "dawdle", "hang up")
 
-    def __init__(self, chance):
+    def __init__(self, chance: random.Random) -> None:
         self.chance, self.one = chance, threading.Lock()
-        self.gone: Any = None
+        self.gone: tuple[str, str, str] | None = None  # address, subject, reference
         self.done: Counter[str] = Counter()
         self.met: Counter[tuple[str, str]] = Counter()
 
-    def were_all_met(self):
+    def were_all_met(self) -> bool:
         """Whether each kind of fault, and the permanent refusal, has happened."""
         kinds = {f"{fault} before" for fault in self.BEFORE}
         kinds |= {f"{fault} after" for fault in self.AFTER}
-        return self.gone and kinds <= self.done.keys()
+        return self.gone is not None and kinds <= self.done.keys()
 
-    def before(self, mail):
+    def before(self, mail: Mail) -> str | None:
         with self.one:
             self.gone = self.gone or (mail.to, mail.subject, mail.reference)
         if mail.reference == self.gone[2]:
             return "550 No such mailbox"
         return self.fault(mail, "before", self.BEFORE)
 
-    def after(self, mail):
+    def after(self, mail: Mail) -> str | None:
         return self.fault(mail, "after", self.AFTER)
 
-    def fault(self, mail, stage, faults):
+    def fault(self, mail: Mail, stage: str, faults: Sequence[str]) -> str | None:
         """A fault for one mail in three, the first time that it comes to this stage."""
         with self.one:
             self.met[mail.reference, stage] += 1
@@ -108,7 +112,7 @@ class MailFaults:
 
 
 @register_drill("K25", "virus scanner dead, slow and silly")
-def scanner_fails(scene):
+def scanner_fails(scene: DrillRun) -> Verdict:
     """The scanner is first unreachable, then slow, then answers nonsense, and then works."""
     port = free_port()
     scene.crew.env |= {"CLAMD": f"127.0.0.1:{port}", "SCAN_AGAIN_SECONDS": "1", "SCAN_SECONDS": "1"}
@@ -128,10 +132,11 @@ def scanner_fails(scene):
         return scene.verdict()
 
 
-def waiting_files(scene):
+def waiting_files(scene: DrillRun) -> tuple[int, int]:
     """(files that wait after a failed scan, documents)"""
     with scene.ground.administrator() as session:
-        return session.execute(QUARANTINE).fetchone()
+        [(waiting, documents)] = session.execute(QUARANTINE)
+        return waiting, documents
 
 
 def _has_heard_more(daemon: fake_clamav.Daemon, number: int) -> bool:

@@ -5,13 +5,20 @@ import subprocess
 import tarfile
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+
+import requests
 
 from devtools.smtp_relay import free_port
 from devtools.worker_processes import wait_for
 from drills.browser_users import PromiseLedger, Visitor, Writers
+from drills.drill_run import DrillRun
 from drills.environment import PLAYED_DATABASE
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +44,7 @@ TABLES_CHANGE = re.compile(
 )
 
 
-def older_release():
+def older_release() -> str | None:
     """
     The last release with other tables, functions or triggers, as a git commit; None if none.
 
@@ -50,18 +57,20 @@ def older_release():
     log = (
         git_output("log", "--format=commit %H", "--name-status", since, "--", MIGRATIONS, SQL) or ""
     )
-    changed = newest_that_changes(log, lambda commit, path: git_output("show", f"{commit}:{path}"))
+    changed = newest_that_changes(
+        log, lambda commit, path: git_output("show", f"{commit}:{path}") or ""
+    )
     return git_output("rev-parse", f"{changed}~1") if changed else first[-1]
 
 
-def newest_that_changes(log, text_of):
+def newest_that_changes(log: str, text_of: Callable[[str, str], str]) -> str | None:
     """
     The newest commit that changes tables or SQL. An index or a setting does not count.
 
     log: git's list of commits with the migrations and SQL files that each added or changed, newest
     first.
     """
-    commit = None
+    commit = ""
     for line in filter(None, log.splitlines()):
         if line.startswith("commit "):
             commit = line.removeprefix("commit ")
@@ -72,12 +81,12 @@ def newest_that_changes(log, text_of):
     return None
 
 
-def git_output(*words):
+def git_output(*words: str) -> str | None:
     completed = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
     return completed.stdout.strip() if not completed.returncode else None
 
 
-def missing_for_releases():
+def missing_for_releases() -> str:
     """What is missing to run an older release; "" if nothing."""
     release = older_release()
     if not release:
@@ -88,9 +97,10 @@ def missing_for_releases():
 
 
 @register_drill("K24", "two releases at once", needs=missing_for_releases)
-def two_releases(scene):
+def two_releases(scene: DrillRun) -> Verdict:
     """Migrate the database, then update web, worker and beat one after the other."""
     release = older_release()
+    assert release  # missing_for_releases()
     place = unpack_release(release, scene.ground.folder / "older")
     differing = brought_up(scene, place)
     where = f"127.0.0.1:{free_port()}"
@@ -122,7 +132,7 @@ def two_releases(scene):
     return verdict
 
 
-def count_pages_missing(scene, sites):
+def count_pages_missing(scene: DrillRun, sites: Sequence[str]) -> int:
     """Number of pages that a manager cannot open at these sites."""
     visitors = [Visitor(site, scene.office.cookies["manager"], PromiseLedger()) for site in sites]
     asked = [(each.site + path, each.ask("GET", path)) for each in visitors for path in READ]
@@ -131,7 +141,7 @@ def count_pages_missing(scene, sites):
     return len(missing)
 
 
-def brought_up(scene, place):
+def brought_up(scene: DrillRun, place: Path) -> int:
     """
     Upgrade a database of the older release with this one.
 
@@ -148,7 +158,7 @@ def brought_up(scene, place):
         database_copies.run(session, "CREATE DATABASE {}", BROUGHT_UP)
     for folder in (place, ROOT):
         database_copies.migrate(BROUGHT_UP, folder)
-    found = []
+    found: list[set[tuple[Any, ...]]] = []
     for name in (BROUGHT_UP, PLAYED_DATABASE):
         with scene.ground.administrator(name) as session:
             found.append({row[:4] + row[5:] for row in session.execute(INSTALLED_SQL)})
@@ -158,7 +168,7 @@ def brought_up(scene, place):
     return len(differing)
 
 
-def unpack_release(release, folder):
+def unpack_release(release: str, folder: Path) -> Path:
     """Extract a release into a folder. Returns the folder."""
     archive = subprocess.run(["git", "archive", release], cwd=ROOT, capture_output=True, check=True)
     with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
@@ -166,7 +176,7 @@ def unpack_release(release, folder):
     return folder
 
 
-def work_for_a_while(scene, sites):
+def work_for_a_while(scene: DrillRun, sites: Sequence[str]) -> int:
     """
     Let people work for some seconds, each request at another site. Returns the number of acts.
     """
@@ -182,13 +192,13 @@ def work_for_a_while(scene, sites):
     return len(scene.ledger.acts) - before
 
 
-def count_suspects_missing(scene, sites):
+def count_suspects_missing(scene: DrillRun, sites: Sequence[str]) -> int:
     """Add suspects through both sites. Returns how many are missing or repeated, plus errors."""
     officer = LoadBalancedVisitor(sites, scene.office.cookies["officer"], PromiseLedger())
     for case, _thread in scene.office.threads:
         path = f"/cases/{case}/suspects/add/"
         form = officer.form(path) | {"surname": f"Of {case}"[:40], "custody": "NOT_ARRESTED"}
-        officer.until(lambda path=path, form=form: officer.ask("POST", path, data=form), 302)
+        officer.until(partial(officer.ask, "POST", path, data=form), 302)
     with scene.ground.administrator() as session:
         names = Counter(name for (name,) in session.execute(SURNAMES))
     wrong = sum(names[f"Of {case}"[:40]] != 1 for case, _thread in scene.office.threads)
@@ -198,11 +208,11 @@ def count_suspects_missing(scene, sites):
 class LoadBalancedVisitor(Visitor):
     """A person whose requests go to the sites in turn, as behind a load balancer."""
 
-    def __init__(self, sites, cookie, ledger):
+    def __init__(self, sites: Sequence[str], cookie: str, ledger: PromiseLedger) -> None:
         super().__init__(sites[0], cookie, ledger)
         self.sites = list(sites)
 
-    def ask(self, method, path, **more):
+    def ask(self, method: str, path: str, **more: Any) -> requests.Response | None:
         self.sites.append(self.sites.pop(0))
         self.site = self.sites[0]
         return super().ask(method, path, **more)

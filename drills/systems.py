@@ -3,8 +3,9 @@
 import base64
 import time
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import requests
 
@@ -16,6 +17,8 @@ from drills.concurrency import (
     surnames_of,
     suspects_of_two_prosecutors,
 )
+from drills.drill_run import DrillRun
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
 from drills.web import DIES
 
@@ -31,7 +34,7 @@ WHERE verb = 'add_suspect' AND operation = 'collection' AND refused = ''
 
 
 @register_drill("K17A", f"a call made twice at once and once more, {TIMES} times")
-def double_calls(scene):
+def double_calls(scene: DrillRun) -> Verdict:
     """One key makes one suspect and gives one answer, even if the server dies before answering."""
     scene.service()
     system = api_client(scene)
@@ -42,7 +45,9 @@ def double_calls(scene):
         path, name, key = f"/api/cases/{case}/suspects/", f"Called{n}", str(uuid4())
         wanted[name] = 1
 
-        def call(path=path, name=name, key=key, **more):
+        def call(
+            path: str = path, name: str = name, key: str = key, **more: str
+        ) -> requests.Response | None:
             sent = {"surname": name, "custody": "NOT_ARRESTED"}
             return system.post(path, sent, {"Idempotency-Key": key} | more)
 
@@ -54,7 +59,7 @@ def double_calls(scene):
         answers.update(each.status_code for each in (*found, last))
         scene.wrong += len({(each.status_code, each.content) for each in told}) != 1
     with scene.ground.administrator() as session:
-        made = Counter(dict(session.execute(NAMED).fetchall()))
+        made: Counter[str] = Counter({name: int(n) for name, n in session.execute(NAMED)})
         [[kept]] = session.execute(KEPT)
         called = expected_state.single_number(
             session, CALLED, officer=scene.office.people.officer.email
@@ -68,17 +73,18 @@ def double_calls(scene):
 
 
 @register_drill("K19A", f"two calls about one version, {TIMES} times")
-def stale_calls(scene):
+def stale_calls(scene: DrillRun) -> Verdict:
     suspects = [str(suspect) for suspect, _ in suspects_of_two_prosecutors(scene)]
     before = surnames_of(scene, suspects)
     scene.service()
-    system, stands = api_client(scene), {}
+    system, stands = api_client(scene), dict[str, tuple[str, int]]()
     told: Counter[int] = Counter()
     with expect_lock_waits(scene):
         for n, suspect in enumerate(suspects):
             names = [f"Called{n}of{k}" for k in range(2)]
             calls = [correction_call(system, suspect, before[suspect][1], name) for name in names]
-            statuses = [answer.status_code for answer in run_at_once(*calls)]
+            answers = run_at_once(*calls)
+            statuses = [answer.status_code for answer in answers if answer is not None]
             told.update(statuses)
             scene.wrong += sorted(statuses) != [200, 412]
             if 200 in statuses:
@@ -89,14 +95,16 @@ def stale_calls(scene):
     return scene.verdict()
 
 
-def correction_call(system, suspect, version, surname):
+def correction_call(
+    system: "ApiClient", suspect: str, version: int, surname: str
+) -> Callable[[], requests.Response | None]:
     """A call that corrects the surname of a suspect at this version."""
     about = {"If-Match": f'"{version}"', "Idempotency-Key": str(uuid4())}
     sent = {"surname": surname, "given_names": "Sam"}
     return partial(system.post, f"/api/suspects/{suspect}/correction/", sent, about)
 
 
-def api_client(scene):
+def api_client(scene: DrillRun) -> "ApiClient":
     from drills.cast import add_drill_system
 
     return ApiClient(
@@ -107,7 +115,7 @@ def api_client(scene):
 class ApiClient:
     """A system with a token that acts for an officer."""
 
-    def __init__(self, site, client_id, secret, officer):
+    def __init__(self, site: str, client_id: UUID, secret: str, officer: str) -> None:
         basic = base64.b64encode(f"{client_id}:{secret}".encode()).decode()
         given = requests.post(
             f"{site}/api/token/", {"grant_type": "client_credentials"}, timeout=30,
@@ -117,7 +125,9 @@ class ApiClient:
         self.site = site
         self.headers = {"Authorization": f"Bearer {token}", "Rasso-Officer": officer}
 
-    def post(self, path, sent, headers):
+    def post(
+        self, path: str, sent: dict[str, str], headers: dict[str, str]
+    ) -> requests.Response | None:
         """The response, or None if the connection broke."""
         try:
             return requests.post(
@@ -126,7 +136,7 @@ class ApiClient:
         except requests.ConnectionError:
             return None
 
-    def until(self, call):
+    def until(self, call: Callable[[], requests.Response | None]) -> requests.Response:
         """Repeat the call until it has a final response."""
         while (answer := call()) is None or answer.status_code == WAITING:
             time.sleep(0.1)

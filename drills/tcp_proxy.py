@@ -11,12 +11,13 @@ import socket
 import sys
 import threading
 from contextlib import suppress
+from typing import NoReturn
 
 PART_BYTES = 65536
 CLONE_NEWNET = 0x40000000  # Source: setns(2)
 
 
-def copy_bytes(here, there):
+def copy_bytes(here: socket.socket, there: socket.socket) -> None:
     """Forward bytes until one end closes, then shut down both."""
     with suppress(OSError):
         while part := here.recv(PART_BYTES):
@@ -26,7 +27,7 @@ def copy_bytes(here, there):
             end.shutdown(socket.SHUT_RDWR)
 
 
-def connect_to_server(server):
+def connect_to_server(server: str) -> socket.socket:
     """Connect to the server."""
     if not server.startswith("/"):
         host, port = server.split(":")
@@ -36,7 +37,7 @@ def connect_to_server(server):
     return there
 
 
-def enter_network(network):
+def enter_network(network: str) -> None:
     """Switch this process to a network namespace. Open sockets stay in theirs."""
     with open(network) as place:
         libc = ctypes.CDLL(None, use_errno=True)
@@ -44,7 +45,7 @@ def enter_network(network):
             raise OSError(ctypes.get_errno(), f"cannot go to {network}")
 
 
-def main(host, port, target, home):
+def main(host: str, port: str, target: str, home: str) -> NoReturn:
     with socket.create_server((host, int(port)), backlog=64) as door:
         enter_network(home)
         while True:

@@ -2,7 +2,9 @@
 
 from uuid import uuid4
 
-from drills.browser_users import PromisedAct, PromiseLedger, add_document
+from drills.browser_users import PromisedAct, PromiseLedger, UploadedFiles, Visitor, add_document
+from drills.drill_run import DrillRun
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
 
 DIES = {"X-Drill": "die before the answer"}
@@ -10,7 +12,7 @@ TIMES = 6
 
 
 @register_drill("K20", f"crash between commit and answer, {TIMES} times")
-def crash_before_answer(scene):
+def crash_before_answer(scene: DrillRun) -> Verdict:
     scene.service()
     officer = scene.visitor("officer")
     committed = 0
@@ -34,10 +36,16 @@ def crash_before_answer(scene):
 class UnansweredVisitor:
     """A person whose first request with a form gets no answer, and who then sends it again."""
 
-    def __init__(self, dying, visitor):
+    def __init__(self, dying: Visitor, visitor: Visitor) -> None:
         self.dying, self.visitor = dying, visitor
 
-    def insist(self, path, act, answers, files=None):
+    def insist(
+        self,
+        path: str,
+        act: PromisedAct,
+        answers: dict[str, str],
+        files: UploadedFiles | None = None,
+    ) -> None:
         visitor = self.visitor
         data = visitor.form(path) | answers
         self.dying.http.cookies.update(visitor.http.cookies)

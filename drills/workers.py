@@ -8,7 +8,10 @@ from collections import Counter
 from contextlib import suppress
 from functools import partial
 
+from devtools.smtp_relay import Mail
 from devtools.worker_processes import children, is_dead, kill_group, wait_for
+from drills.drill_run import DrillRun
+from drills.expected_state import Verdict
 from drills.matrix import register_drill
 
 # So that attempts end within a drill.
@@ -18,7 +21,7 @@ GARBAGE = (b"not json", b'{"body": "bm8=", "properties": {}}', b"\x80\x04N.")
 
 
 @register_drill("K01", "worker child killed")
-def child_killed(scene):
+def child_killed(scene: DrillRun) -> Verdict:
     worker, _beat = scene.service()
     scene.start_writing()
     scene.relay.hold_before = scene.relay.hold_after = 0.3
@@ -33,7 +36,7 @@ def child_killed(scene):
 
 
 @register_drill("K02", "whole worker killed")
-def group_killed(scene):
+def group_killed(scene: DrillRun) -> Verdict:
     worker, _beat = scene.service()
     scene.start_writing()
     scene.relay.hold_before = scene.relay.hold_after = 0.2
@@ -48,7 +51,7 @@ def group_killed(scene):
 
 
 @register_drill("K22", "poison messages and poison tasks")
-def poison(scene):
+def poison(scene: DrillRun) -> Verdict:
     """One mail kills its sender, another never gets an answer, a third is always refused."""
     poisons = Poisons()
     scene.relay.before = poisons
@@ -67,11 +70,11 @@ class Poisons:
 
     KINDS = ("kills", "hangs", "refuses")
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.tried: Counter[str] = Counter()
-        self.chosen, self.one = {}, threading.Lock()
+        self.chosen, self.one = dict[str, tuple[str, str]](), threading.Lock()
 
-    def __call__(self, mail):
+    def __call__(self, mail: Mail) -> str | None:
         with self.one:
             if mail.reference not in self.chosen and len(self.chosen) < len(self.KINDS):
                 self.chosen[mail.reference] = mail.to, mail.subject

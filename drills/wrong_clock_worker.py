@@ -6,7 +6,7 @@ and a worker with a datetime of its own, to see whether a task has expired.
 """
 
 import os
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from celery import Celery
@@ -19,13 +19,13 @@ WRONG_BY = Path(os.environ["DRILL_CLOCK"])
 django_now, celery_now = timezone.now, Celery.now
 
 
-def wrong_by():
+def wrong_by() -> timedelta:
     return timedelta(seconds=float(WRONG_BY.read_text() or 0))
 
 
 class WrongDatetime(datetime):
     @classmethod
-    def now(cls, tz=None):
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # celery only compares it
         return datetime.now(tz) + wrong_by()
 
 

@@ -12,14 +12,20 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
 from benchmarks import servers, yardstick
-from benchmarks.gates import missed_under_load
+from benchmarks.gates import Figures, missed_under_load
+from devtools.local_servers import LocalServers
+
+if TYPE_CHECKING:
+    from benchmarks.load.staff import HiredStaff
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "load.json"
@@ -31,7 +37,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description="The whole of it under a mixed load.")
     parser.add_argument("--locust", required=True, help="the program")
     parser.add_argument("--users", type=int, default=8)
@@ -55,7 +61,7 @@ def main():
     sys.exit(failed or bool(few) or bool(waited))
 
 
-def _run(running, asked, web, workers):
+def _run(running: LocalServers, asked: argparse.Namespace, web: int, workers: int) -> Figures:
     """Run once on a copy of the database. Returns the figures of the run."""
     from benchmarks.load import crew, staff
     from devtools import database_copies
@@ -81,7 +87,7 @@ def _run(running, asked, web, workers):
     return found
 
 
-def _locust(asked, port, hired, folder):
+def _locust(asked: argparse.Namespace, port: int, hired: "HiredStaff", folder: Path) -> Figures:
     result = folder / "locust.json"
     result.unlink(missing_ok=True)
     env = os.environ | {
@@ -99,19 +105,20 @@ def _locust(asked, port, hired, folder):
         subprocess.run(command, env=env, cwd=folder, stdout=log, stderr=log, timeout=600)
     if not result.exists():
         raise SystemExit((folder / "locust.log").read_text()[-3000:])
-    return json.loads(result.read_text())
+    figures: Figures = json.loads(result.read_text())
+    return figures
 
 
-def _deadlocks(running, name):
+def _deadlocks(running: LocalServers, name: str) -> int:
     with servers.administrator_session(running, "postgres") as session:
         session.execute("SELECT pg_stat_force_next_flush()")
-        [deadlocks] = session.execute(
+        [[deadlocks]] = session.execute(
             "SELECT deadlocks FROM pg_stat_database WHERE datname = %s", [name]
-        ).fetchone()
-    return deadlocks
+        )
+    return int(deadlocks)
 
 
-def _results(asked, busy, runs):
+def _results(asked: argparse.Namespace, busy: float, runs: Sequence[Figures]) -> Figures:
     return {
         "on": datetime.now(UTC).date().isoformat(), "cores": os.cpu_count(), "cases": CASES,
         "users": asked.users, "seconds": asked.seconds,
@@ -120,7 +127,7 @@ def _results(asked, busy, runs):
     }  # fmt: skip
 
 
-def _results_table(runs):
+def _results_table(runs: Sequence[Figures]) -> str:
     lines = [[name for name, _width in COLUMNS]]
     lines += [[str(run[name]) for name, _width in COLUMNS] for run in runs]
     widths = [width for _name, width in COLUMNS]

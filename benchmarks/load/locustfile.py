@@ -10,9 +10,11 @@ import json
 import os
 import re
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from random import choice
+from typing import Any
 
 from locust import events, task
 
@@ -26,7 +28,7 @@ PLAN = r'href="(/reviews/[0-9a-f-]{36}/plan/)"'
 ITEM, ACCEPT = r'href="(/items/[0-9a-f-]{36}/)"', r'href="(/items/[0-9a-f-]{36}/accept/)"'
 
 
-def date_fields(question, day):
+def date_fields(question: str, day: date) -> dict[str, str]:
     """A date as the three fields of a form."""
     told = {"day": day.day, "month": day.month, "year": day.year}
     return {f"{question}-{part}": str(value) for part, value in told.items()}
@@ -38,7 +40,7 @@ class Officer(Person):
     weight, role = 3, "refer_cases"
 
     @task(2)
-    def record_custody(self):
+    def record_custody(self) -> None:
         found = re.findall(SUSPECT, self.case())
         if not found:
             return
@@ -46,7 +48,7 @@ class Officer(Person):
         self.fill(found[0], "custody", custody="UNDER_INVESTIGATION", **released)
 
     @task(1)
-    def add_suspect(self):
+    def add_suspect(self) -> None:
         facts = {"surname": "Load", "given_names": "Test", "custody": "NOT_ARRESTED"}
         self.fill(f"{self.a_case()}suspects/add/", "suspect", **facts)
 
@@ -57,15 +59,15 @@ class Supervisor(Person):
     weight, role = 1, "supervise_cases"
 
     @task(3)
-    def board(self):
+    def board(self) -> None:
         self.open("/board/", "board")
 
     @task(1)
-    def figures(self):
+    def figures(self) -> None:
         self.open("/figures/", "figures")
 
     @task(1)
-    def notices(self):
+    def notices(self) -> None:
         self.open("/notices/", "notices")
 
 
@@ -75,23 +77,23 @@ class Prosecutor(Person):
     weight, role, own_list = 2, "prosecute_cases", "mine"
 
     @task(3)
-    def unit(self):
+    def unit(self) -> None:
         self.open("/worklists/unit/", "worklist: unit")
 
     @task(1)
-    def notices(self):
+    def notices(self) -> None:
         self.open("/notices/", "notices")
 
     @task(6)
-    def record_review(self):
+    def record_review(self) -> None:
         """Record a review, and set the plan that the next page offers, if it does."""
         if address := self.a_case_to("review"):
             pick, said = [("suspects", list)], "What was seen, and what supports it."
-            page = self.fill(address, "review", pick=pick, evidence=said)
+            page = self.fill(address, "review", pick, evidence=said)
             for plan in re.findall(PLAN, page):
                 self.set_plan(plan)
 
-    def set_plan(self, address):
+    def set_plan(self, address: str) -> None:
         """Set a plan of one action. An essential one gives the turn to the police."""
         asked = {
             "text": "Statement of the neighbour.", "category": "STATEMENTS", "reach": "no",
@@ -101,21 +103,21 @@ class Prosecutor(Person):
         }  # fmt: skip
         asked |= date_fields("due_on", date.today() + timedelta(days=14))
         told = {f"items-0-{question}": answer for question, answer in asked.items()}
-        self.fill(address, "plan", pick=[("items-0-suspects", list)], **told)
+        self.fill(address, "plan", [("items-0-suspects", list)], **told)
 
     @task(3)
-    def accept_answer(self):
+    def accept_answer(self) -> None:
         """Accept the answer to the first action on a case, if the police have answered it."""
         for item in re.findall(ITEM, self.case())[:1]:
             for answered in re.findall(ACCEPT, self.open(item, "action")):
                 self.fill(answered, "acceptance")
 
     @task(1)
-    def write_note(self):
+    def write_note(self) -> None:
         self.fill(f"{self.a_case()}notes/write/", "note", text="To be looked at again.")
 
     @task(1)
-    def open_thread(self):
+    def open_thread(self) -> None:
         self.fill(f"{self.a_case()}threads/open/", "message", text="When will the phone be back?")
 
 
@@ -125,22 +127,24 @@ class Manager(Person):
     weight, role, own_list = 1, "allocate_cases", "allocate"
 
     @task(4)
-    def allocate(self):
+    def allocate(self) -> None:
         if address := self.a_case_to("allocate"):
-            self.fill(address, "allocation", pick=[("to", choice)])
+            self.fill(address, "allocation", [("to", choice)])
 
     @task(2)
-    def prosecutors(self):
+    def prosecutors(self) -> None:
         self.open("/prosecutors/", "prosecutors")
 
     @task(2)
-    def board(self):
+    def board(self) -> None:
         self.open("/board/", "board")
 
 
-def p95_of_writes(entries):
+def p95_of_writes(entries: Mapping[tuple[str, str], Any]) -> float | None:
     """
     The time in ms within which 95 of 100 writes were answered; None without writes.
+
+    entries: locust's statistics by (name, method), which has no types.
 
     A posted form and an API call that acts are writes. Signing in and getting a token are not,
     because they hash a password, which is slow on purpose.
@@ -158,8 +162,8 @@ def p95_of_writes(entries):
 
 
 @events.quitting.add_listener
-def write_result(environment, **_more):
-    """Write the figures for the process that started locust."""
+def write_result(environment: Any, **_more: Any) -> None:
+    """Write the figures for the process that started locust, whose environment has no types."""
     total, broken = environment.stats.total, environment.runner.exceptions.values()
     names = {
         name: {"requests": each.num_requests, "p95 ms": each.get_response_time_percentile(0.95)}

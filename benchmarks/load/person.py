@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from random import randrange
 
@@ -12,13 +13,15 @@ from locust import HttpUser, between, task
 from benchmarks.load.forms import HtmlForms
 
 STAFF = json.loads(os.environ["LOAD_STAFF"])  # made by benchmarks.load.staff
+# A field, and the function that chooses among its options.
+OptionChoice = tuple[str, Callable[[list[str]], str | list[str]]]
 CASE = r'href="(/cases/[0-9a-f-]{36}/)[#"]'
 # {form: how often someone else had changed its subject meanwhile}
 MEANWHILE: Counter[str] = Counter()
 NEXT, DESKS = {role: count() for role in STAFF["people"]}, count(1)
 
 
-def desk():
+def desk() -> dict[str, str]:
     """Headers with an address of the person's own, because sign-ins are limited by address."""
     return {"X-Forwarded-For": f"10.0.0.{next(DESKS)}"}
 
@@ -29,24 +32,28 @@ class Person(HttpUser):
     abstract = True
     wait_time = between(0.2, 1.0)
     role, own_list = "", "unit"
+    cases: list[str]
+    turn: int
 
-    def on_start(self):
+    def on_start(self) -> None:
         people = STAFF["people"][self.role]
         email = people[next(NEXT[self.role]) % len(people)]
         self.client.headers.update(desk())
         form = self.ask("/account/sign-in/", "sign in").asking("login")
+        assert form is not None
         told = {"login": email, "password": STAFF["password"]}
         self.send("/account/sign-in/", form | told, "sign in")
         # So that not everybody begins with the same case.
         self.cases, self.turn = [], randrange(100)
 
-    def open(self, address, name):
+    def open(self, address: str, name: str) -> str:
         with self.client.get(address, name=name, catch_response=True) as answer:
             if answer.status_code != 200 or not answer.url.endswith(address):
                 answer.failure(f"{answer.status_code} at {answer.url}")
-            return answer.text
+            page: str = answer.text
+            return page
 
-    def send(self, address, form, name):
+    def send(self, address: str, form: Mapping[str, object], name: str) -> str:
         """
         Post a form and return the page that follows.
 
@@ -54,28 +61,33 @@ class Person(HttpUser):
         else's change (409) is a valid answer.
         """
         with self.client.post(address, data=form, name=name, catch_response=True) as answer:
-            words = _complaints(answer.text)
+            page: str = answer.text
+            words = _complaints(page)
             if answer.status_code == 409:
                 answer.success()
                 MEANWHILE[f"{name}: {words}"] += 1
             elif answer.status_code != 200 or answer.url.endswith(address):
                 answer.failure(f"{answer.status_code}: {words}")
-            return answer.text
+            return page
 
-    def ask(self, address, name):
+    def ask(self, address: str, name: str) -> HtmlForms:
         return HtmlForms(self.open(address, f"{name}: form"))
 
-    def fill(self, address, name, *, pick=(), **answers):
+    def fill(
+        self, address: str, name: str, pick: Sequence[OptionChoice] = (), /, **answers: str
+    ) -> str:
         """
         Open a form, send it with these answers and return the page that follows.
 
-        pick: (field, function that chooses among its options).
+        pick: fields that are answered with some of their options.
         """
         asked = self.ask(address, name)
+        form = asked.asking("form_key")
+        assert form is not None, address
         picked = {question: choose(asked.offered[question]) for question, choose in pick}
-        return self.send(address, asked.asking("form_key") | picked | answers, name)
+        return self.send(address, {**form, **picked, **answers}, name)
 
-    def a_case(self):
+    def a_case(self) -> str:
         """The address of the next case of the worklist."""
         if not self.cases:
             self.worklist()
@@ -83,22 +95,22 @@ class Person(HttpUser):
         return self.cases[self.turn % len(self.cases)]
 
     @task(6)
-    def worklist(self):
+    def worklist(self) -> None:
         page = self.open(f"/worklists/{self.own_list}/", f"worklist: {self.own_list}")
         self.cases = re.findall(CASE, page) or self.cases
 
     @task(5)
-    def case(self):
+    def case(self) -> str:
         return self.open(self.a_case(), "case")
 
-    def a_case_to(self, act):
+    def a_case_to(self, act: str) -> str | None:
         """The address of an action on the next case, or None if its page does not offer it."""
         case = self.a_case()
         address = f"{case}{act}/"
         return address if f'href="{address}"' in self.open(case, "case") else None
 
 
-def _complaints(page):
+def _complaints(page: str) -> str:
     """The error summary of a page, in one line."""
     said = " ".join(re.findall(r'error-summary__list">(.*?)</ul>', page, re.DOTALL))
     return " ".join(re.sub("<[^>]+>", " ", said).split())[:200]

@@ -1,8 +1,9 @@
 """The users of a run under load: people of the largest force, three others and the CPS; systems."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
-from typing import Any
+from typing import Any, TypedDict, TypeVar
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
@@ -14,20 +15,30 @@ from cases.states import State
 from people.access.scopes import scope_of
 from people.administration.actions import administrators, grants, systems
 from people.identity.sides import Side
-from people.models import User
+from people.models import Unit, User
 from timeliness.models import Delivery
+
+T = TypeVar("T")
 
 PASSWORD = "correct horse battery staple"
 FORCES, PLANS = 4, 6  # forces, and action plans that each force's system is notified of
-ROLES = {  # how many people of a unit are users, by role
+ROLES: dict[str, dict[str, int]] = {  # how many people of a unit are users, by role
     Side.POLICE: {"refer_cases": 2, "supervise_cases": 2},
     Side.CPS: {"prosecute_cases": 10, "allocate_cases": 2},
 }
 
 
-def hire_staff():
+class HiredStaff(TypedDict):
+    """people: e-mails by role. systems: client_id, secret and officer of each."""
+
+    people: dict[str, list[str]]
+    systems: list[dict[str, str]]
+    password: str
+
+
+def hire_staff() -> HiredStaff:
     """
-    Give people roles in a copied database. Returns e-mails by role, systems and the password.
+    Give people roles in a copied database.
 
     Everyone named on a unit's cases gets a role on it, and the first of them are users. Notices of
     these grants are marked as sent: nobody gives a hundred roles a minute.
@@ -51,19 +62,19 @@ def hire_staff():
 class WorkingAdministrator:
     """The administrator of a copied database."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.at, self.password = timezone.now(), make_password(PASSWORD)
         self.administrator = administrators.create_first_administrator(
             name="Bench", email="bench-office@bench.example", password=PASSWORD, at=self.at
         )
 
-    def do(self, action, **arguments):
+    def do(self, action: Callable[..., T], **arguments: Any) -> T:
         return action(by=scope_of(self.administrator, at=self.at), at=self.at, **arguments)
 
-    def give(self, capacity, person, unit):
+    def give(self, capacity: str, person: User, unit: Unit) -> None:
         self.do(grants.give_capacity, person=person, unit=unit, capacity=capacity)
 
-    def staffed(self, unit):
+    def staffed(self, unit: Unit) -> dict[str, list[str]]:
         """Give the unit's people their roles and the password. Returns {role: [e-mail]}."""
         people = User.objects.filter(agency=unit.agency, email__startswith=f"{unit.pk}-")
         people.update(password=self.password)
@@ -73,7 +84,7 @@ class WorkingAdministrator:
             addresses.append(person.email)
         return found
 
-    def set_plans(self, unit):
+    def set_plans(self, unit: Unit) -> None:
         """Set action plans for a police unit, each by the prosecutor who has the case."""
         waiting = Suspect.objects.unscoped("benchmark").filter(
             police_unit=unit, state=State.WITH_PROSECUTOR, is_restricted=False, number=1
@@ -98,7 +109,7 @@ class WorkingAdministrator:
             }
             action_plans.set_action_plan(review=review, items=[asked], **facts)
 
-    def system(self, unit, officer):
+    def system(self, unit: Unit, officer: str) -> dict[str, str]:
         """Add a system that acts for the unit and for one officer. Returns its credentials."""
         system = self.do(systems.add_system, name="Bench", agency=unit.agency)
         self.give("exchange_cases", system.account, unit)

@@ -1,13 +1,16 @@
 """A force's records system, for locust: calls the API as docs/api.md asks."""
 
 import time
+from collections.abc import Collection
 from datetime import date
 from itertools import count
 from random import choice, random
+from typing import Any
 from uuid import uuid4
 
 from locust import HttpUser, between, task
 from locust.exception import RescheduleTask
+from requests import Response
 
 from benchmarks.load.person import MEANWHILE, STAFF, desk
 
@@ -20,7 +23,7 @@ LOST = 0.3  # share of answers that the system loses, so that it repeats the cal
 ASKS_THE_POLICE = ("turn_began", "actions_set")
 
 
-def is_to_wait(answer):
+def is_to_wait(answer: Response) -> bool:
     """Whether the answer asks for a retry. A 503 without a service or database does not count."""
     is_away = answer.status_code == 503 and "Someone else is saving" not in answer.text
     return answer.status_code in TO_WAIT and not is_away
@@ -32,8 +35,13 @@ class ApiSystem(HttpUser):
     """
 
     wait_time = between(0.2, 1.0)
+    officer: str
+    page: str
+    cases: list[str]
+    place: str
+    to_see: list[str]
 
-    def on_start(self):
+    def on_start(self) -> None:
         mine = STAFF["systems"][next(NEXT) % len(STAFF["systems"])]
         self.client.headers.update(desk())
         credentials, self.officer = (mine["client_id"], mine["secret"]), mine["officer"]
@@ -46,7 +54,9 @@ class ApiSystem(HttpUser):
         while self.notices():  # reads years of notices, as a newly connected system does
             pass
 
-    def call(self, method, path, name, *, taken=(200,), **more):
+    def call(
+        self, method: str, path: str, name: str, *, taken: Collection[int] = (200,), **more: Any
+    ) -> Response:
         """Call the API, and retry while it asks to. Returns the response."""
         more |= {"name": f"API {name}", "catch_response": True, "allow_redirects": False}
         for _try in range(TRIES):
@@ -57,15 +67,18 @@ class ApiSystem(HttpUser):
                     raise RescheduleTask
                 answer.success()
             if not wait:
-                return answer
+                taken_answer: Response = answer  # of locust, which has no types
+                return taken_answer
             MEANWHILE[f"API {name}: {answer.status_code}, and sent again"] += 1
             time.sleep(int(wait))
         raise AssertionError(f"{name}: told to wait {TRIES} times")
 
-    def read(self, path, name):
+    def read(self, path: str, name: str) -> Response:
         return self.call("GET", path, name, headers={"Rasso-Officer": self.officer})
 
-    def act(self, path, name, told, *, version=None):
+    def act(
+        self, path: str, name: str, told: dict[str, str], *, version: str | None = None
+    ) -> Response:
         """
         Post an action with an idempotency key. version: the ETag of the row that it changes.
 
@@ -74,7 +87,11 @@ class ApiSystem(HttpUser):
         """
         headers = {"Rasso-Officer": self.officer, "Idempotency-Key": str(uuid4())}
         headers |= {"If-Match": version} if version else {}
-        more = {"headers": headers, "json": told, "taken": (200, 412) if version else (201,)}
+        more: dict[str, Any] = {
+            "headers": headers,
+            "json": told,
+            "taken": (200, 412) if version else (201,),
+        }
         first = self.call("POST", path, name, **more)
         if first.status_code == 412:
             MEANWHILE[f"API {name}: {first.json()['title']}"] += 1
@@ -84,25 +101,26 @@ class ApiSystem(HttpUser):
                 raise AssertionError(f"{name}: {first.text} at first, then {again.text}")
         return first
 
-    def a_case(self):
+    def a_case(self) -> dict[str, Any]:
         """A case that waits for the police, as the API returns it."""
         if not self.cases:
             self.worklist()
-        return self.read(f"/api/cases/{choice(self.cases)}/", "case").json()
+        case: dict[str, Any] = self.read(f"/api/cases/{choice(self.cases)}/", "case").json()
+        return case
 
     @task(4)
-    def worklist(self):
+    def worklist(self) -> None:
         """Read the next page of the worklist, or the first after the last."""
         page = self.read(self.page, "worklist").json()
         self.cases = [row["case"] for row in page["rows"]] or self.cases
         self.page = page["next"] or WORKLIST
 
     @task(4)
-    def case(self):
+    def case(self) -> None:
         self.a_case()
 
     @task(3)
-    def notices(self):
+    def notices(self) -> int:
         """Read the next page of notices. Returns their number."""
         page = self.call("GET", self.place, "notices").json()
         self.place = f"{NOTICES}?after={page['next']}"
@@ -111,7 +129,7 @@ class ApiSystem(HttpUser):
         return len(told)
 
     @task(5)
-    def answer(self):
+    def answer(self) -> None:
         """Answer the action items of the case of the latest notice."""
         if not self.to_see:
             return
@@ -124,7 +142,7 @@ class ApiSystem(HttpUser):
                 self.act(f"{path}answer/", "answer", said, version=read.headers["ETag"])
 
     @task(2)
-    def custody(self):
+    def custody(self) -> None:
         ours = [each for each in self.a_case()["suspects"] if each["holder_side"] == "POLICE"]
         if ours:
             suspect = choice(ours)
@@ -133,7 +151,7 @@ class ApiSystem(HttpUser):
             self.act(path, "custody", told, version=version)
 
     @task(1)
-    def new_case(self):
+    def new_case(self) -> None:
         """Open a case and add a suspect."""
         made = self.act("/api/cases/", "new case", {"urn": f"LD{next(SERIALS):05}26"}).json()
         told = {"surname": "Load", "given_names": "Test", "custody": "NOT_ARRESTED"}
