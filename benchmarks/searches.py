@@ -57,4 +57,4 @@ def _compare_search(ours: Callable[[], object], without: Callable[[], object]) -
 def _fetch_with(sql: str, value: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [value])
-        return cursor.fetchall()
+        return list(cursor)

@@ -91,7 +91,7 @@ OPEN = "AND NOT is_restricted"  # as in the index
 def _fetch_rows(sql: str, known: dict[str, Any]) -> list[WorklistTuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, known)
-        return cursor.fetchall()
+        return list(cursor)
 
 
 def _by_the_orm(scope: Scope) -> list[UUID]:

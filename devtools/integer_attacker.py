@@ -204,10 +204,11 @@ class Programme:
     def least(self) -> int:
         found = self._solved(0, np.inf, 1)
         assert found.success, "what is printed contradicts itself"
-        return round(found.fun)
+        least: int = round(found.fun)
+        return least
 
     def is_possible(self, value: int) -> bool:
-        return self._solved(value, value, 0).success
+        return bool(self._solved(value, value, 0).success)
 
 
 def low_of(cell: str) -> int:

@@ -184,7 +184,7 @@ def start_programs(state: Path, port: int, programs: list[OwnProgram]) -> None:
 def is_url_answering(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:
-            return answer.status == 200
+            return bool(answer.status == 200)
     except OSError:
         return False
 

@@ -109,7 +109,8 @@ def mail_from_envelope(envelope: Envelope, pid: int) -> Mail:
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+        port: int = free.getsockname()[1]
+        return port
 
 
 def asking(room: MailRoom) -> type[BaseHTTPRequestHandler]:

@@ -28,7 +28,8 @@ class Scheduler(PersistentScheduler):
         if self.is_closed:
             raise SystemExit  # the handler's own exception was lost
         self.forget_what_lies_ahead()
-        return super().tick(*args, **kwargs)
+        seconds: float = super().tick(*args, **kwargs)
+        return seconds
 
     def sync(self) -> None:
         if not self.is_closed:

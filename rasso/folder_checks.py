@@ -47,7 +47,7 @@ def count_missing_victim_keys() -> int:
     identity has no key.
     """
     sealed = VictimIdentity.objects.unscoped("how many keys there must be")
-    wanted = sealed.filter(destroyed_at=None).aggregate(n=models.Count("pk"))["n"]
+    wanted: int = sealed.filter(destroyed_at=None).aggregate(n=models.Count("pk"))["n"]
     return max(0, wanted - _count_victim_keys())
 
 

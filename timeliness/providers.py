@@ -45,7 +45,8 @@ class Provider(Protocol):
 
 def current_provider() -> Provider:
     """The provider set in MAIL_PROVIDER."""
-    return import_string(settings.MAIL_PROVIDER)()
+    provider: Provider = import_string(settings.MAIL_PROVIDER)()
+    return provider
 
 
 class Smtp:
@@ -99,7 +100,8 @@ class AskableSmtp(Smtp):
         wait = settings.MAIL_TIMEOUT_SECONDS
         try:
             with urllib.request.urlopen(url, timeout=wait) as answer:  # noqa: S310 - our setting
-                return json.load(answer)["accepted"]
+                accepted: bool = json.load(answer)["accepted"]
+                return accepted
         except OSError as error:
             raise Unanswered(type(error).__name__) from error
 

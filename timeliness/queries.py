@@ -139,7 +139,7 @@ def drop_reason(reference: UUID, *, at: datetime) -> str:
     """Re-authorise a delivery just before sending: the reason to drop it, "" to send. One query."""
     with connection.cursor() as cursor:
         cursor.execute(DROP_REASON_SQL, {"reference": reference, "at": at})
-        return cursor.fetchone()[0]
+        return str(cursor.fetchone()[0])
 
 
 def notices_of_person(

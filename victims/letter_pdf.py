@@ -26,7 +26,9 @@ def letter_as_pdf(printed: "PrintedLetter") -> bytes:
     except OSError:
         raise Refused(LETTER_PRINTING_UNAVAILABLE, is_stage=True) from None
     page = render_to_string("victims/letters/sheet.html", {"letter": printed})
-    return HTML(string=page, url_fetcher=_refuse_external_url).write_pdf(pdf_variant="pdf/ua-1")
+    sheet = HTML(string=page, url_fetcher=_refuse_external_url)
+    pdf: bytes = sheet.write_pdf(pdf_variant="pdf/ua-1")
+    return pdf
 
 
 def _refuse_external_url(address: str, **options: object) -> NoReturn:

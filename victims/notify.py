@@ -68,7 +68,8 @@ class NotifyClient:
             answer = self.client.get_all_notifications(reference=str(reference))
         except APIError as error:
             raise Unanswered(type(error).__name__) from error
-        return answer["notifications"]
+        rows: list[dict[str, Any]] = answer["notifications"]
+        return rows
 
     @staticmethod
     def _sort(error: "HTTPError") -> NoReturn:

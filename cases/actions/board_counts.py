@@ -42,7 +42,7 @@ def fold_board_counts() -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(FOLD_COUNTS_SQL)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def mark_overdue_suspects(*, at: datetime) -> int:

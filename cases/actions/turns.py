@@ -68,10 +68,10 @@ def advance_suspect(
 def _newest_turn(suspect: Suspect) -> Turn:
     """The suspect's open turn, or the last one if none is open."""
     rows = Turn.objects.unscoped("the suspect's newest turn").filter(suspect=suspect)
-    newest: Any = rows.select_related("clock").order_by(
+    newest = rows.select_related("clock").order_by(
         F("ended_at").desc(nulls_first=True), "-began_at"
-    ).first()  # fmt: skip
-    return newest
+    )  # fmt: skip
+    return not_null(newest.first())
 
 
 def state_when_ended(suspect: Suspect) -> State:

@@ -75,7 +75,8 @@ def inspect_in_sandbox(file: Any, kind: str, account: int | None = None) -> str 
         raise UnfitContent(TOO_LONG)
     if found["unfit"]:
         raise UnfitContent(_(found["unfit"]))
-    return found["kind"]
+    readable: str | None = found["kind"]
+    return readable
 
 
 @contextmanager

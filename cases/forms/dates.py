@@ -52,7 +52,7 @@ class PastDateField(fields.DateField):
     since = EARLIEST_DATE
 
     def clean(self, value: Any) -> date | None:
-        day = super().clean(value)
+        day: date | None = super().clean(value)
         if day and is_in_future(day, at=timezone.now()):
             raise self.wrong(self.error_messages["ahead"], self.parts, self.subject)
         if day and day < self.since:

@@ -164,7 +164,8 @@ class Rasso:
         headers = {"Authorization": f"Basic {base64.b64encode(self._credentials).decode()}"}
         request = Request(self.url + path, urlencode(asked).encode(), headers)
         with self._open(request, timeout=60) as answer:
-            return json.loads(answer.read() or b"{}")
+            told: Json = json.loads(answer.read() or b"{}")
+            return told
 
 
 def _seconds_to_wait(error: HTTPError, n: int) -> int | None:

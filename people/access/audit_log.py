@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def client_address(request: HttpRequest) -> str | None:
     """The client's IP address, past the trusted proxies; None if it cannot be known."""
     try:
-        return get_adapter().get_client_ip(request)
+        address: str | None = get_adapter().get_client_ip(request)
+        return address
     except PermissionDenied:
         return None
 

@@ -90,7 +90,9 @@ def open_conflict_ids(
     field = conflict_foreign_key(model)
     if field is None:
         return None
-    return cast(ConflictModel, field.model).objects.open_of(accounts).values(field.name)
+    conflicts = cast(ConflictModel, field.model).objects.open_of(accounts)
+    ids: KeyValues[AccessControlled] = conflicts.values(field.name)
+    return ids
 
 
 @cache

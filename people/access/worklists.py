@@ -166,7 +166,7 @@ class Worklist:
         parameters = _scope_parameters(scope, most) | _worklist_parameters(self, scope, params)
         with connection.cursor() as cursor:
             cursor.execute(_count_sql(self, scope.side), parameters)
-            return cursor.fetchone()[0]
+            return int(cursor.fetchone()[0])
 
 
 def count_worklists(

@@ -17,12 +17,16 @@ from people.api.endpoints import Endpoint
 
 @cache
 def _examples_of_app(app: str) -> dict[str, Any]:
-    return json.loads(files(f"{app}.api").joinpath("examples.json").read_text())
+    text = files(f"{app}.api").joinpath("examples.json").read_text()
+    examples: dict[str, Any] = json.loads(text)
+    return examples
 
 
 def examples_of(endpoint: Endpoint[Any]) -> dict[str, Any]:
     """The examples of an endpoint: {"requests": {title: body}, "answer": body}."""
-    return _examples_of_app(endpoint.__module__.partition(".")[0])[endpoint.__name__]
+    of_app = _examples_of_app(endpoint.__module__.partition(".")[0])
+    examples: dict[str, Any] = of_app[endpoint.__name__]
+    return examples
 
 
 def request_examples(endpoint: Endpoint[Any]) -> list[OpenApiExample]:

@@ -62,7 +62,8 @@ class EndpointSchema(AutoSchema):
 
     @property
     def endpoint(self) -> Endpoint[Any]:
-        return self.view.endpoints[self.method]
+        endpoint: Endpoint[Any] = self.view.endpoints[self.method]
+        return endpoint
 
     def get_operation_id(self) -> str:
         return self.endpoint.__name__

@@ -30,7 +30,8 @@ def openapi_description() -> dict[str, Any]:
     generated from it compare it with the one they were generated from.
     """
     with override(settings.LANGUAGE_CODE):
-        return SchemaGenerator().get_schema(request=None, public=True)
+        document: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return document
 
 
 @read_endpoint(OPENAPI_SCHEMA)

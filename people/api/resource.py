@@ -91,9 +91,9 @@ class Resource(APIView):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Cache-Control"] = "no-store, private"
-        return response
+        final: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
+        final["Cache-Control"] = "no-store, private"
+        return final
 
 
 class NoSuchResource(Resource):
@@ -134,13 +134,14 @@ def _logged_refusal(request: Request, endpoint: Endpoint[Any], reason: str | Pro
     return Problem(403, reason)
 
 
-def _answer_response(answer: Any) -> HttpResponseBase:
+def _answer_response(answer: Answer | HttpResponseBase) -> HttpResponseBase:
     if not isinstance(answer, Answer):
         return answer
     headers = dict(answer.headers)
     if answer.version is not None:
         headers["ETag"] = etag(answer.version)
-    return Response(answer.body, answer.status_code, headers=headers)
+    response: HttpResponseBase = Response(answer.body, answer.status_code, headers=headers)
+    return response
 
 
 def resource_view(**endpoints: Any) -> Any:

@@ -140,12 +140,13 @@ def _oauth_response(
     """(headers, body, status) from oauthlib, also for the errors that it only raises."""
     try:
         _refuse_contradictions(request)
-        return ask(
+        answered: tuple[dict[str, str], Any, int] = ask(
             request.build_absolute_uri(request.path),  # without the query string
             http_method="POST",
             body=request.POST.dict() if _is_form(request) else {},
             headers={"Authorization": request.headers.get("Authorization", "")},
         )
+        return answered
     except OAuth2Error as error:
         return NO_STORE_HEADERS, error.json, error.status_code
 

@@ -58,9 +58,11 @@ class ScopedHistoryManager(HistoryManager):
 
     def of_rows(self, rows: Iterable[Model]) -> QuerySet[Any]:
         """The history of several rows. The caller must have read them through a scope."""
-        return super().get_super_queryset().filter(id__in=[row.pk for row in rows])
+        history: QuerySet[Any] = super().get_super_queryset()
+        return history.filter(id__in=[row.pk for row in rows])
 
     def get_super_queryset(self) -> QuerySet[Any]:
         if self.instance is None:
             raise Unscoped(f"Read {self.model.__name__} through a row you hold.")
-        return super().get_super_queryset()
+        history: QuerySet[Any] = super().get_super_queryset()
+        return history

@@ -76,4 +76,5 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
         address=audit_log.client_address(request),
         at=timezone.now(),
     )
-    return handler429(request)
+    answer: HttpResponse = handler429(request)
+    return answer

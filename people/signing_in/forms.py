@@ -64,7 +64,7 @@ class RequestPasswordResetForm(OwnWordingMixin, account.ResetPasswordForm):
 
     def clean_email(self) -> str:
         """Accept only an account's current e-mail address, and not one that is too new."""
-        email = super().clean_email()
+        email: str = super().clean_email()
         ours = [user for user in self.users if user.email == email]
         self.users = [user for user in ours if set_up_links.may_send_link(user)]
         return email
@@ -90,7 +90,7 @@ class ActivateCodesForm(OwnWordingMixin, ActivateTOTPForm):
     """The first code of a new authenticator app. It cannot be used a second time."""
 
     def clean_code(self) -> str:
-        code = super().clean_code()
+        code: str = super().clean_code()
         if not TOTP(Authenticator(user=self.user))._mark_code_used(code):
             raise get_adapter().validation_error("incorrect_code")
         return code

@@ -20,7 +20,9 @@ from people.models import AuditEntry, User
 def set_up_url(person: User) -> str:
     """A new link. It ends when a password is chosen or the e-mail address changes."""
     token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(person)
-    return get_adapter().get_reset_password_from_key_url(f"{user_pk_to_url_str(person)}-{token}")
+    key = f"{user_pk_to_url_str(person)}-{token}"
+    url: str = get_adapter().get_reset_password_from_key_url(key)
+    return url
 
 
 def mail_set_up_link(person: User) -> None:

@@ -17,7 +17,10 @@ class RequestPasswordResetView(PasswordResetView):
     def form_valid(self, form: ResetPasswordForm) -> HttpResponse:
         place = get_adapter().get_client_ip(self.request)
         key = f"{form.cleaned_data['email'].lower()}:{place}"
-        limited = ratelimit.consume_or_429(self.request, action="reset_password_of", key=key)
+        limited: HttpResponse | None = ratelimit.consume_or_429(
+            self.request, action="reset_password_of", key=key
+        )
         if limited:
             return limited
-        return super().form_valid(form)
+        answer: HttpResponse = super().form_valid(form)
+        return answer

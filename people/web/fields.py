@@ -176,7 +176,7 @@ class Name(SingleLineField):
     }
 
     def clean(self, value: Any) -> str:
-        typed = super().clean(value)
+        typed: str = super().clean(value)
         if any(is_invisible(char) for char in typed):
             raise ValidationError(self.error_messages["hidden"], code="hidden")
         if mixes_alphabets(typed):
@@ -199,7 +199,7 @@ class Email(forms.EmailField):
 
     def clean(self, value: Any) -> str:
         """Refuse non-ASCII letters: they can look like others, and no address needs them."""
-        typed = super().clean(value)
+        typed: str = super().clean(value)
         if not typed.isascii():
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return typed

@@ -211,7 +211,8 @@ def field_display(form: forms.Form, name: str, value: Any) -> "StrOrPromise":
         return _("Yes") if value else _("No")
     if isinstance(value, dt.date):
         return format_day_or_moment(value)
-    labels = {str(key): label for key, label in getattr(field, "choices", ())}
+    choices: Iterable[tuple[Any, StrOrPromise]] = getattr(field, "choices", ())
+    labels = {str(key): label for key, label in choices}
     return labels.get(str(value), str(value))
 
 
@@ -231,7 +232,7 @@ class RowFormSet(BaseFormSet):
     @property
     def asks_for_sentences(self) -> bool:
         """Whether a row has a text area; see ConditionalForm."""
-        return self.empty_form.asks_for_sentences
+        return bool(self.empty_form.asks_for_sentences)
 
     def prefilled(self, typed: Any) -> Self:
         """This formset with earlier raw input as its initial values."""

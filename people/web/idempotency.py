@@ -25,7 +25,7 @@ def claim_form_key(*, key: UUID | str, verb: str, by: Scope, at: datetime) -> bo
     """Claim a form's key. True if it was new, False if the form has been submitted already."""
     with connection.cursor() as cursor:
         cursor.execute(CLAIM_SQL, [by.user_id, _derived_key(key, verb), verb, at])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def is_form_key_claimed(*, key: UUID | str, verb: str, by: Scope) -> bool:

@@ -59,4 +59,4 @@ def recount_all_cases(cursor: CursorWrapper, *, at: datetime) -> int:
     """Recompute all measure events; their number."""
     cursor.execute("DELETE FROM pilots_occasion")
     cursor.execute(INSERT_EVENTS_SQL, {"cases": None, "at": at})
-    return cursor.rowcount
+    return int(cursor.rowcount)

@@ -48,7 +48,7 @@ class CheckLearningPointForm(fields.Form):
     conditional_fields = {"is_shared": {"no": ["check_text"]}}
 
     def clean_is_shared(self) -> bool:
-        return self.cleaned_data["is_shared"] == "yes"
+        return bool(self.cleaned_data["is_shared"] == "yes")
 
 
 class WithdrawLearningPointForm(fields.Form):

@@ -109,4 +109,4 @@ class RecordFindingForm(GradeAndThemesFields, fields.Form):
     )
 
     def clean_refers_back(self) -> bool:
-        return self.cleaned_data["refers_back"] == YES
+        return bool(self.cleaned_data["refers_back"] == YES)

@@ -135,4 +135,4 @@ class SettleLeavingOutForm(fields.Form):
     )
 
     def clean_is_agreed(self) -> bool:
-        return self.cleaned_data["is_agreed"] == YES
+        return bool(self.cleaned_data["is_agreed"] == YES)

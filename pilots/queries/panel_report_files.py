@@ -28,7 +28,9 @@ def report_as_pdf(report: PanelReport, about: Iterable[tuple[str, str]]) -> byte
         raise Refused(REPORT_PRINTING_UNAVAILABLE, is_stage=True) from None
     context = {"report": report, "hidden": SUPPRESSION_NOTE, "about": about}
     page = render_to_string("pilots/panel_reports/sheet.html", context)
-    return HTML(string=page, url_fetcher=_refuse_external_url).write_pdf(pdf_variant="pdf/ua-1")
+    sheet = HTML(string=page, url_fetcher=_refuse_external_url)
+    pdf: bytes = sheet.write_pdf(pdf_variant="pdf/ua-1")
+    return pdf
 
 
 def _refuse_external_url(address: str, **options: object) -> NoReturn:

@@ -251,7 +251,7 @@ def _is_as_preferred(record: VictimRecord, direction: str, facts: Mapping[str, A
         return None
     if record.channel == Channel.NOT_ASKED:
         return None
-    return facts["channel"] == record.channel
+    return bool(facts["channel"] == record.channel)
 
 
 def _save_contact(record: VictimRecord, *, by: Scope, at: datetime, **facts: Any) -> Contact:

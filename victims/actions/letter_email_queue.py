@@ -140,7 +140,8 @@ def mark_all_letters_in_doubt() -> int:
 
 def oldest_unsent_letter_at() -> datetime | None:
     """Since when the oldest unsent letter has waited; None where none waits."""
-    return _unsent_letter_emails().aggregate(n=Min("at"))["n"]
+    oldest: datetime | None = _unsent_letter_emails().aggregate(n=Min("at"))["n"]
+    return oldest
 
 
 def retry_letter_later(sending: Sending, at: datetime) -> None:

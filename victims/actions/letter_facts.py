@@ -221,7 +221,8 @@ def _rows_known_to_both_sides(model: type[SharedRow]) -> QuerySet[SharedRow]:
 
 
 def _unit_of_side(record: VictimRecord, side: str) -> Unit:
-    return getattr(record, record.unit_of[side])
+    unit: Unit = getattr(record, record.unit_of[side])
+    return unit
 
 
 FACTS_BY_LETTER_KIND: dict[str, Callable[..., LetterFacts]] = {

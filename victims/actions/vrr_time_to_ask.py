@@ -33,7 +33,8 @@ def time_to_ask_in_letter(letter: Letter, *, at: datetime) -> TimeToAsk:
     if letter.status in DISPATCHED_STATUSES:
         kept = queries.letter_words_or_empty(letter).get(queries.TIME_TO_ASK_KEY)
         if kept:
-            return json.loads(kept)
+            as_sent: TimeToAsk = json.loads(kept)
+            return as_sent
     return compute_time_to_ask(letter, at=at)
 
 

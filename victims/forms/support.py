@@ -123,7 +123,7 @@ class AssignIsvaForm(ChooseIsvaForm):
     )
 
     def clean_hands_on(self) -> bool:
-        return self.cleaned_data["hands_on"] == "YES"
+        return bool(self.cleaned_data["hands_on"] == "YES")
 
 
 class DeclineSupportForm(fields.Form):

@@ -142,7 +142,7 @@ class AskForReviewForm(fields.Form):
         return {"yes": True, "no": False}.get(self.cleaned_data["is_interviewed"])
 
     def clean_asked_not_to_proceed(self) -> bool:
-        return self.cleaned_data["asked_not_to_proceed"] == "yes"
+        return bool(self.cleaned_data["asked_not_to_proceed"] == "yes")
 
     def clean(self) -> None:
         super().clean()

@@ -39,4 +39,5 @@ def first_news_sent_at(rows: QuerySet[Told], *, since: datetime) -> datetime | N
         taken_back_at=None,
         contact__contacted_at__gte=since,
     )
-    return out.aggregate(first=Min("contact__contacted_at"))["first"]
+    first: datetime | None = out.aggregate(first=Min("contact__contacted_at"))["first"]
+    return first

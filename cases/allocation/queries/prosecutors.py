@@ -45,7 +45,7 @@ def version_of_specialisms(person: User) -> int:
     """Version for the optimistic lock: number of specialisms added plus ended."""
     rows = ProsecutorSpecialism.objects.filter(person=person)
     found = rows.aggregate(begun=Count("pk"), ended=Count("ended_at"))
-    return found["begun"] + found["ended"]
+    return int(found["begun"] + found["ended"])
 
 
 def absences_of(person: User, *, at: datetime) -> list[Absence]:

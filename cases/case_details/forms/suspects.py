@@ -150,7 +150,7 @@ class CorrectSuspectForm(SuspectIdentityForm, fields.EditForm):
         self.arrested_on = arrested_on
 
     def clean_born_on(self) -> date | None:
-        born = self.cleaned_data["born_on"]
+        born: date | None = self.cleaned_data["born_on"]
         if born and self.arrested_on and born >= self.arrested_on:
             raise ValidationError(BORN_LATER)
         return born

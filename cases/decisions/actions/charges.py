@@ -31,6 +31,7 @@ from cases.queries.allegations import alleged_acts, visible_allegations
 from cases.states import MOVES, State
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope, Stale
+from people.models.nullable import not_null
 from timeliness.calendar import london_day
 
 REPORT_CHANGED = gettext_lazy(
@@ -194,8 +195,7 @@ def _newest_charge_report(suspect: Suspect) -> ReportedCharge:
     """Newest report on the live decision about a locked suspect."""
     rows = ReportedCharge.objects.unscoped("the newest report of a charge")
     live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
-    newest: Any = rows.filter(**live).order_by("number").last()
-    return newest
+    return not_null(rows.filter(**live).order_by("number").last())
 
 
 def _check_victims_of_case(

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
@@ -104,7 +105,7 @@ def list_offences(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
 
 @action_endpoint(lambda: OpenCaseApiForm(units=[]), creates=True)
 @guarded_site("open_case", SITE)
-def open_case(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
+def open_case(request: GuardedRequest, allowed: frozenset[str]) -> Answer | HttpResponseBase:
     """Open a case in a unit for which the officer refers cases, who becomes officer in the case.
 
     If the officer can see cases with the same crime reference, the response lists them, and
@@ -114,7 +115,8 @@ def open_case(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
     form = bound_form(request, OpenCaseApiForm, units=units_to_open_in(scope))
     if alike := _cases_to_look_at_first(form, scope):
         request.audit.add_rows(Case, alike)
-        return Problem(409, LOOK_FIRST, alike=list(map(str, alike))).answer()
+        problem: HttpResponseBase = Problem(409, LOOK_FIRST, alike=list(map(str, alike))).answer()
+        return problem
     return run_case_action(request, form, actions.open_case)
 
 

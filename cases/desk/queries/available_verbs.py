@@ -1,7 +1,7 @@
 """The verbs that a reader can use on a case now, and those not yet open with the reason."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -52,7 +52,7 @@ PRESSING_VERBS = (
     "set_action_plan", "record_review", "authorise_charge",
 )  # fmt: skip
 REVIEW_FIRST = gettext_lazy("Record a review first. The plan is set on it.")
-SEVERAL_ITEMS_TEXT = {
+SEVERAL_ITEMS_TEXT: dict[str, Callable[[int], str]] = {
     "answer_item": lambda n: ngettext("Answer %(n)d action", "Answer %(n)d actions", n),
     "accept_answer": lambda n: ngettext("Judge %(n)d answer", "Judge %(n)d answers", n),
     "answer_date_request": lambda n: ngettext(

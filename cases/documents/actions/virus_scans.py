@@ -130,4 +130,5 @@ def _refuse_upload(
 def oldest_waiting_scan() -> datetime | None:
     """When the file that waits longest for the scanner was received; None if none waits."""
     rows = Upload.objects.unscoped("whether files are scanned").filter(look_at__isnull=False)
-    return rows.aggregate(n=Min("at"))["n"]
+    oldest: datetime | None = rows.aggregate(n=Min("at"))["n"]
+    return oldest

@@ -28,10 +28,11 @@ def open_admin_action(verb: str, row: M, *, by: Scope, version: int, **typed: An
     """
     SITE.check(by, verb)
     model: Any = type(row)
-    locked = model.objects.select_for_update(no_key=True).get(pk=row.pk)
+    locked: M = model.objects.select_for_update(no_key=True).get(pk=row.pk)
     check_grants_unchanged(by)
-    if version != locked.version:
-        raise Stale(field_differences(locked, typed), version=locked.version)
+    now: int = locked.version  # type: ignore[attr-defined]  # each of these models has one
+    if version != now:
+        raise Stale(field_differences(locked, typed), version=now)
     return locked
 
 

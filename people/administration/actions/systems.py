@@ -126,7 +126,7 @@ def count_call(*, system_id: UUID, at: datetime) -> int:
     with connection.cursor() as cursor:
         minute = at.replace(second=0, microsecond=0)
         cursor.execute(COUNT_CALL_SQL, {"system": system_id, "minute": minute})
-        return cursor.fetchone()[0]
+        return int(cursor.fetchone()[0])
 
 
 # Idempotency keys
