@@ -117,11 +117,11 @@ def test_two_who_amend_in_the_same_second_leave_one_version_and_show_the_other_b
         )
 
     outcomes = run_at_once(
-        builder.case, amending("prosecutor", "Hers."), amending("other_prosecutor", "His.")
+        builder.case, amending("prosecutor", "Theirs."), amending("other_prosecutor", "Mine.")
     )
     [stale] = [each for each in outcomes if isinstance(each, Stale)]
     [(name, stored, typed)] = stale.differences
-    assert (name, {stored, typed}) == ("text", {"Hers.", "His."})
+    assert (name, {stored, typed}) == ("text", {"Theirs.", "Mine."})
     assert item_of(builder).text == stored
     assert item.versions.unscoped("test").count() == 2
 

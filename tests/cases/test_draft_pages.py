@@ -83,9 +83,9 @@ def test_a_draft_cannot_be_read_in_the_database(builder, officer):
 def test_other_people_do_not_see_a_draft(builder, officer):
     referral_tab(officer, builder).types(summary="Only mine.")
     colleague = client_for(person(builder.cast.police, "refer_cases"))
-    hers = referral_tab(colleague, builder)
-    assert "Only mine." not in hers
-    hers.types(summary="Only hers.")
+    other_tab = referral_tab(colleague, builder)
+    assert "Only mine." not in other_tab
+    other_tab.types(summary="Only theirs.")
     assert referral_tab(officer, builder).shows("summary") == "Only mine."
     assert Draft.objects.count() == 2
 
@@ -95,11 +95,11 @@ def test_other_people_do_not_reach_a_draft_by_its_id(builder, officer):
     mine.types(summary="Only mine.")
     colleague = client_for(person(builder.cast.police, "refer_cases"))
     draft = Draft.objects.get()
-    hers = Tab(colleague, f"{page_url('write-referral', builder.case)}?draft={draft.id}")
-    assert "Only mine." not in hers and "unsent text" not in hers
-    hers.hidden |= {"form_key": str(draft.id), "continues": f"{draft.id}~{draft.saved_at}"}
-    hers.discards()
-    hers.types(summary="Hers.")
+    other_tab = Tab(colleague, f"{page_url('write-referral', builder.case)}?draft={draft.id}")
+    assert "Only mine." not in other_tab and "unsent text" not in other_tab
+    other_tab.hidden |= {"form_key": str(draft.id), "continues": f"{draft.id}~{draft.saved_at}"}
+    other_tab.discards()
+    other_tab.types(summary="Theirs.")
     assert referral_tab(officer, builder).shows("summary") == "Only mine."
 
 

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 def builder():
     """The officer also has an account as a supervisor of the unit."""
     builder = AdviceCaseBuilder(cast())
-    builder.cast.herself = person(builder.cast.police, "supervise_cases")
-    both = [builder.cast.officer.pk, builder.cast.herself.pk]
+    builder.cast.other_account = person(builder.cast.police, "supervise_cases")
+    both = [builder.cast.officer.pk, builder.cast.other_account.pk]
     User.objects.filter(pk__in=both).update(human=Human.objects.create())
     return builder
 
@@ -28,12 +28,14 @@ def test_a_referral_is_signed_off_by_another_human_being(builder):
     builder.write()
     facts = {"referral": builder.referral, "supervisor_comments": "Ready to go."}
     with pytest.raises(Refused, match="You wrote this referral, so another supervisor must"):
-        builder.do(referrals.sign_referral_off, "herself", **facts)
-    page = client_for(builder.cast.herself).get(page_url("sign-referral-off", builder.referral))
+        builder.do(referrals.sign_referral_off, "other_account", **facts)
+    page = client_for(builder.cast.other_account).get(
+        page_url("sign-referral-off", builder.referral)
+    )
     assert page.status_code == 403
     assert "You wrote this referral, so another supervisor must sign it off." in page_text(page)
     offered = links_on_page(
-        client_for(builder.cast.herself).get(page_url("see-case", builder.case))
+        client_for(builder.cast.other_account).get(page_url("see-case", builder.case))
     )
     assert page_url("sign-referral-off", builder.referral) not in offered
     builder.do(referrals.sign_referral_off, "supervisor", **facts)
@@ -42,9 +44,9 @@ def test_a_referral_is_signed_off_by_another_human_being(builder):
 def test_a_request_for_early_advice_is_signed_off_by_another_human_being(builder):
     builder.ask()
     with pytest.raises(Refused, match="You wrote this request, so another supervisor must"):
-        builder.step(early_advice.sign_early_advice_off, "herself", text="Worth asking.")
+        builder.step(early_advice.sign_early_advice_off, "other_account", text="Worth asking.")
     offered = links_on_page(
-        client_for(builder.cast.herself).get(page_url("see-case", builder.case))
+        client_for(builder.cast.other_account).get(page_url("see-case", builder.case))
     )
     assert page_url("sign-early-advice-off", builder.advice) not in offered
     builder.step(early_advice.sign_early_advice_off, "supervisor", text="Worth asking.")

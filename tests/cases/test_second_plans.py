@@ -178,7 +178,7 @@ def test_a_change_after_approval_asks_again(builder):
 
 def test_only_the_wording_that_was_read_is_decided_on(builder):
     read = propose_second_plan(builder)
-    propose_second_plan(builder, {"text": "Changed while she read."})
+    propose_second_plan(builder, {"text": "Changed while they read."})
     assert refusal_text(judge_second_plan, builder, read) == (
         "The plan has been reworded since. Read the newer wording."
     )
@@ -222,17 +222,17 @@ def test_nothing_is_approved_that_could_not_be_sent(builder):
 
 def test_two_who_word_it_at_once_see_both_and_nothing_is_lost(builder):
     propose_second_plan(builder)
-    propose_second_plan(builder, {"text": "Hers."}, why="Her reason.")
+    propose_second_plan(builder, {"text": "Theirs."}, why="Their reason.")
     with pytest.raises(Stale) as stale:
         propose_second_plan(
-            builder, {"text": "His."}, {"text": "And his."}, why="His reason.", version=1
+            builder, {"text": "Mine."}, {"text": "And mine."}, why="My reason.", version=1
         )
     why, first, second = stale.value.differences
-    assert why == ("why", "Her reason.", "His reason.")
-    assert "Hers." in first[1] and "His." in first[2]
-    assert second[1] == "" and "And his." in second[2]
+    assert why == ("why", "Their reason.", "My reason.")
+    assert "Theirs." in first[1] and "Mine." in first[2]
+    assert second[1] == "" and "And mine." in second[2]
     assert stale.value.version == 2
-    assert propose_second_plan(builder, {"text": "His."}, version=stale.value.version).number == 3
+    assert propose_second_plan(builder, {"text": "Mine."}, version=stale.value.version).number == 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -151,12 +151,12 @@ def test_two_who_word_it_at_once_see_both_wordings_and_nothing_is_lost(builder):
     cover_case_of(builder)
     propose_no_charge(builder, builder.suspects[0])
     read = newest_wording(builder.suspects[0]).number
-    revise_decision_of(builder, rationale="Hers.")
+    revise_decision_of(builder, rationale="Theirs.")
     with pytest.raises(Stale) as stale:
-        revise_decision_of(builder, "other_prosecutor", version=read, rationale="His.")
-    assert ("rationale", "Hers.", "His.") in stale.value.differences
-    revise_decision_of(builder, "other_prosecutor", version=stale.value.version, rationale="His.")
-    assert newest_wording(builder.suspects[0]).rationale == "His."
+        revise_decision_of(builder, "other_prosecutor", version=read, rationale="Mine.")
+    assert ("rationale", "Theirs.", "Mine.") in stale.value.differences
+    revise_decision_of(builder, "other_prosecutor", version=stale.value.version, rationale="Mine.")
+    assert newest_wording(builder.suspects[0]).rationale == "Mine."
 
 
 def test_a_decision_in_force_is_not_worded_again(builder):

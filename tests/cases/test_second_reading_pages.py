@@ -147,10 +147,10 @@ def test_two_wordings_at_once_are_shown_side_by_side(builder):
         "stage": "evidential", "evidential": "BELIEF", "form_key": "", "version": now.number,
         "consultation": now.consultation_id,
     }  # fmt: skip
-    browser.post(address, typed | {"rationale": "Hers. Both sides know the reason."})
-    page = browser.post(address, typed | {"rationale": "His. Both sides know the reason."})
+    browser.post(address, typed | {"rationale": "Theirs. Both sides know the reason."})
+    page = browser.post(address, typed | {"rationale": "Mine. Both sides know the reason."})
     assert page.status_code == 409
-    assert "Saved now: Hers." in page_text(page) and "What you typed: His." in page_text(page)
+    assert "Saved now: Theirs." in page_text(page) and "What you typed: Mine." in page_text(page)
 
 
 def test_why_not_is_asked_for(builder):

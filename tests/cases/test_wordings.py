@@ -103,12 +103,12 @@ def test_a_wording_is_asked_for_in_full(builder):
 
 def test_two_who_amend_at_once_see_both_and_nothing_is_lost(builder):
     wording = add_wording_of(builder)
-    amend_wording_of(builder, wording, version=1, text="Hers.")
+    amend_wording_of(builder, wording, version=1, text="Theirs.")
     with pytest.raises(Stale) as stale:
-        amend_wording_of(builder, wording, version=1, text="His.")
-    assert (stale.value.differences, stale.value.version) == ([("text", "Hers.", "His.")], 2)
-    amend_wording_of(builder, wording, version=2, text="His.")
-    assert newest_version(wording).text == "His."
+        amend_wording_of(builder, wording, version=1, text="Mine.")
+    assert (stale.value.differences, stale.value.version) == ([("text", "Theirs.", "Mine.")], 2)
+    amend_wording_of(builder, wording, version=2, text="Mine.")
+    assert newest_version(wording).text == "Mine."
 
 
 def test_nothing_becomes_of_one_that_is_retired_or_said_the_same(builder):

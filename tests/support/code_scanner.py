@@ -24,6 +24,7 @@ def modules():
 
 
 def line_count(path):
+    """The number of lines of a file."""
     return len((ROOT / path).read_text().splitlines())
 
 
@@ -65,6 +66,7 @@ def function_length(function):
 
 
 def docstring(node):
+    """Whether a node has a docstring."""
     return ast.get_docstring(node) is not None
 
 

@@ -87,6 +87,8 @@ class ExampleOffice:
 
 
 class Handler(BaseHTTPRequestHandler):
+    """Answers the program's requests and records them in `of`."""
+
     of: ExampleOffice
 
     def do_POST(self):

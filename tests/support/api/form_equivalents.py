@@ -48,10 +48,12 @@ def api_body(door, row, crowd, rows):
 
 
 def is_list(value):
+    """Whether a value of the body is a list of texts."""
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def sample_uploads():
+    """One text file, as the test client sends it."""
     return [SimpleUploadedFile("statement.txt", b"What she said.")]
 
 

@@ -17,6 +17,7 @@ def authorise_charge_of(builder, n=0, **facts):
 
 
 def allegations_against(suspect):
+    """The allegations against a suspect, with their victims and offences."""
     rows = suspect.allegations.unscoped("test").select_related("victim", "offence")
     return list(rows.order_by("pk"))
 
@@ -40,6 +41,7 @@ def charge_facts(builder, n=0, **facts):
 
 
 def report_charge_of(builder, n=0, who="officer", **facts):
+    """The police report the charge of a suspect."""
     return builder.do(
         charges.report_charge, who, suspect=builder.suspects[n], **charge_facts(builder, n, **facts)
     )
@@ -69,5 +71,6 @@ def answer_report(builder, action, n=0, who="prosecutor", **facts):
 
 
 def newest_report(builder, n=0):
+    """The newest charge report about a suspect."""
     rows = ReportedCharge.objects.unscoped("test").filter(decision__suspect=builder.suspects[n])
     return rows.order_by("number").last()

@@ -33,16 +33,19 @@ def record_step(builder, name, victim_request, who="officer", **said):
 
 
 def current_day(builder):
+    """The day on which the builder's next step is."""
     return builder.at.date()
 
 
 def record_authority(builder, one, **more):
+    """The police record who authorised the request, today."""
     return record_step(
         builder, "record_authority", one, authorised_on=current_day(builder), **DECIDED | more
     )
 
 
 def record_notice(builder, one, **more):
+    """The police record the notice to the victim, given today."""
     return record_step(builder, "record_notice", one, given_on=current_day(builder), **TOLD | more)
 
 
@@ -56,6 +59,7 @@ def record_all_steps(builder, one):
 
 
 def mark_request_made(builder, one):
+    """Record every step, and that the request was made today."""
     return record_step(
         builder, "mark_requested", record_all_steps(builder, one), requested_on=current_day(builder)
     )
@@ -70,15 +74,18 @@ def propose_request(builder, **more):
 
 
 def judge_request(builder, proposal, *, is_approved=True, who="manager"):
+    """The manager approves or declines a proposed request."""
     facts = {"is_approved": is_approved, "judgement": "Read and weighed."}
     return builder.do(proposals.judge_proposal, who, proposal=proposal, **facts)
 
 
 def set_proposed_request(builder, proposal, *, weight="ESSENTIAL"):
+    """The prosecutor sets the action of an approved proposal, due in two weeks."""
     due_on = current_day(builder) + timedelta(days=14)
     facts = {"weight": weight, "due_on": due_on}
     return builder.do(proposals.set_proposed_action, "prosecutor", proposal=proposal, **facts)
 
 
 def item_of_request(one):
+    """The action item of a victim information request."""
     return ActionItem.objects.unscoped("test").get(pk=one.item_id)

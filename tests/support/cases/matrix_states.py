@@ -49,6 +49,7 @@ def state_values(model, state, who):
 
 
 def case_values(state, who):
+    """Field values of a case in a state."""
     return {
         "prosecutor_id": 1 if state == "has a prosecutor" else None,
         "is_allocated": state in ("has a prosecutor", "taken over"),
@@ -57,12 +58,14 @@ def case_values(state, who):
 
 
 def suspect_values(state, who):
+    """Field values of a suspect in a state."""
     wrote = [who.user.pk] if "my decision" in state else []
     facts = {"is_consulted": "consulted" in state, "is_reviewed": "reviewed" in state}
     return {"state": state[0], "proposed_by": wrote} | facts
 
 
 def referral_values(state, who):
+    """Field values of a referral in a state."""
     status, _sent, writer = state
     mine = {"written_by_id": who.user.pk, "writers": [who.user.pk]}
     found = {"status": status, "is_assessed": False}
@@ -72,17 +75,20 @@ def referral_values(state, who):
 
 
 def early_advice_values(state, who):
+    """Field values of an early advice in a state."""
     status, _sent, whoever = state
     mine = {"written_by_id": who.user.pk, "writers": [who.user.pk], "adviser_id": who.user.pk}
     return {"status": status} | (mine if whoever == "myself" else {})
 
 
 def review_values(state, who):
+    """Field values of a review in a state."""
     second_since = MONDAY if "one before" in state else None
     return {"has_plan": state.startswith("has"), "second_since": second_since}
 
 
 def item_values(state, who):
+    """Field values of an action item in a state."""
     status, asked, challenge, is_taken_on = state
     answer = "" if status in ("OPEN", "CANCELLED") else "DONE"
     challenge, _comma, mine = challenge.partition(", ")
@@ -92,19 +98,23 @@ def item_values(state, who):
 
 
 def document_values(state, who):
+    """Field values of a document in a state."""
     answers = {"entry_id": uuid4()} if state[1] == "came with an answer" else {}
     return {"is_current": state[1] != "replaced"} | answers
 
 
 def court_fact_values(state, who):
+    """Field values of a court fact in a state."""
     return {"is_current": state == "current"}
 
 
 def allegation_values(state, who):
+    """Field values of an allegation in a state."""
     return {"is_current": state == "current"}
 
 
 def failure_values(state, who):
+    """Field values of a file failure in a state."""
     status, window, assessor = state
     day = timedelta(days=1)
     closes_at = timezone.now() + (day if window == "open" else -day)
@@ -113,6 +123,7 @@ def failure_values(state, who):
 
 
 def proposal_values(state, who):
+    """Field values of a proposal in a state."""
     status, proposer = state
     judged = {"judgement": "Why.", "judged_by_id": who.user.pk, "judged_at": NOW}
     return (
@@ -123,6 +134,7 @@ def proposal_values(state, who):
 
 
 def proposed_plan_values(state, who):
+    """Field values of a proposed plan in a state."""
     status, author = state
     judged = {"judgement": "Why.", "judged_by_id": who.user.pk, "judged_at": NOW}
     taken_back = {"withdrawal_reason": "Why.", "withdrawn_by_id": who.user.pk, "withdrawn_at": NOW}
@@ -135,6 +147,7 @@ def proposed_plan_values(state, who):
 
 
 def transfer_values(state, who):
+    """Field values of a transfer in a state."""
     ended = {"is_open": False, "ended_by_id": who.user.pk, "ended_at": NOW}
     return {"status": state} | ({} if state == "PROPOSED" else ended)
 
@@ -147,6 +160,7 @@ def victim_request_values(state, who):
 
 
 def conflict_values(state, who):
+    """Field values of a conflict in a state."""
     lifted = {"lifted_at": NOW, "lifted_by_id": who.user.pk, "lifted_because": "Another person."}
     return {"lifted": lifted, "of mine": {"user_id": who.user.pk}, "open": {}}[state[1]]
 

@@ -229,6 +229,7 @@ def row_on_case(model, case, **which):
 
 
 def make_unsent_referral(case, suspect):
+    """A referral of the suspect that waits for sign-off."""
     referral = Referral(
         case=case, urgency="GREEN", code_test="FULL", summary="More.", lines_done="More.",
         written_by_id=case.officer_id, written_at=NOW, writers=[case.officer_id],

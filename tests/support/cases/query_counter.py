@@ -20,4 +20,5 @@ def page_and_queries(client, address, **posted):
 
 
 def is_counted(sql):
+    """Whether a statement counts against a page's budget."""
     return not sql.startswith(NOT_COUNTED)

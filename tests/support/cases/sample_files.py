@@ -19,6 +19,7 @@ XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
 def upload(name, content):
+    """A file as a browser uploads it."""
     return SimpleUploadedFile(name, content)
 
 
@@ -89,6 +90,8 @@ def relationship(kind, target, *, mode="External"):
 
 
 def png():
+    """A PNG image of one pixel."""
+
     def chunk(kind, content):
         checked = kind + content
         return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))

@@ -16,20 +16,24 @@ def propose_second_plan(builder, *items, who="prosecutor", **said):
 def judge_second_plan(
     builder, proposed, who="manager", *, is_approved=True, judgement="It is needed."
 ):
+    """The manager approves or declines a second plan."""
     facts = {"is_approved": is_approved, "judgement": judgement}
     return builder.do(proposed_plans.judge_proposed_plan, who, proposed_plan=proposed, **facts)
 
 
 def withdraw_second_plan(builder, proposed, who="prosecutor", reason="The lab has answered."):
+    """The prosecutor withdraws a second plan."""
     return builder.do(
         proposed_plans.withdraw_proposed_plan, who, proposed_plan=proposed, reason=reason
     )
 
 
 def send_second_plan(builder, proposed, who="prosecutor"):
+    """The prosecutor sends an approved second plan."""
     return builder.do(proposed_plans.send_proposed_plan, who, proposed_plan=proposed)
 
 
 def newest_plan_number(builder):
+    """The number of the newest second plan on the latest review; 0 if there is none."""
     rows = ProposedPlan.objects.unscoped("test").filter(review=builder.last_review)
     return max(rows.values_list("number", flat=True), default=0)

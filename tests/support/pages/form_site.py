@@ -72,12 +72,14 @@ ERRORS = {400: "400.html", 429: "429.jinja", 500: "500.html", 503: "503.html"}
 
 
 def render_page(request, name, **context):
+    """A response with a template that lies beside this file."""
     source = Path(__file__).with_name(name).read_text()
     return HttpResponse(engines["jinja2"].from_string(source).render(context, request))
 
 
 @login_not_required
 def all_fields_page(request):
+    """A page with the form that has one field of each kind; it saves drafts."""
     if "save_draft" in request.POST:
         SAVED.append(request.POST.dict())
         return HttpResponse("Draft saved at 10:42", content_type="text/plain")
@@ -98,6 +100,7 @@ def all_fields_page(request):
 
 @login_not_required
 def parts_page(request):
+    """A page with every part of the page templates."""
     at = timezone.now()
     said = [
         SimpleNamespace(
@@ -117,16 +120,19 @@ def parts_page(request):
 
 @login_not_required
 def raise_denied(request):
+    """A page that the user may not see."""
     raise PermissionDenied("Only the reviewing prosecutor sets an action plan.")
 
 
 @login_not_required
 def raise_runtime_error(request):
+    """A page with a fault."""
     raise RuntimeError("broken on purpose")
 
 
 @login_not_required
 def error_page(request, status):
+    """The error page of a status."""
     return HttpResponse(render_to_string(ERRORS[status]), status=status)
 
 

@@ -16,6 +16,7 @@ DUE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def make_unit(side, **facts):
+    """A unit of a new agency of this side."""
     agency = Agency.objects.create(name=f"Agency {next(NUMBER)}", side=side)
     return Unit.objects.create(agency=agency, **{"name": "RASSO", **facts})
 
@@ -31,6 +32,7 @@ def make_user(unit, *capacities, **facts):
 
 
 def make_case(police, cps=None, *, suspects=1, by=None, **facts):
+    """A case of these units with suspects on bail."""
     by = by or make_user(police)
     case = Case.objects.unscoped("a test").create(
         urn=f"52RS{next(NUMBER):05}26",
@@ -56,18 +58,22 @@ def make_case(police, cps=None, *, suspects=1, by=None, **facts):
 
 
 def make_conflict(user, case):
+    """Record a conflict of interest of the user with the case."""
     return add_conflict(user, case, at=DUE)
 
 
 def give_capacity(capacity, user, on, **more):
+    """Grant a capacity on a unit or case."""
     return grants.grant_capacity(capacity, to=user, on=on, by=user, at=timezone.now(), **more)
 
 
 def revoke(capacity, user, on):
+    """Revoke a capacity on a unit or case."""
     grants.revoke_capacity(capacity, of=user, on=on, by=user, at=timezone.now())
 
 
 def scope_of(user):
+    """The user's scope now."""
     return scopes.scope_of(user, at=timezone.now())
 
 
@@ -78,6 +84,7 @@ def scope(user_id=1, side=Side.POLICE, **capacities):
 
 
 def fake_row(**facts):
+    """Stands in for a row of a model, with these field values."""
     return SimpleNamespace(**facts)
 
 

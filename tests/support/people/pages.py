@@ -8,15 +8,18 @@ from people.models import AuditEntry
 
 
 def post_page(client, page, /, *args, **answers):
+    """Post answers to a named page, with a new idempotency key."""
     answers = {"form_key": str(uuid4()), "version": 1} | answers
     return client.post(reverse(page, args=args), answers)
 
 
 def response_text(answer):
+    """The content of a response as text."""
     return answer.content.decode()
 
 
 def last_entry():
+    """The newest audit entry, except that the log itself was read."""
     return AuditEntry.objects.order_by("-pk").exclude(operation="consultation").first()
 
 

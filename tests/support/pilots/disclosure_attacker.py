@@ -62,10 +62,12 @@ class Attacker:
 
 
 def is_cell_in(cell, places, answers):
+    """Whether a cell is of one of these places, and has one of these answers."""
     return bool({None, cell[0]} & places) and cell[2] in answers
 
 
 def membership_row(cells, places, answers):
+    """One equation: 1 for each cell that a published number counts, else 0."""
     return [int(is_cell_in(cell, places, answers)) for cell in cells]
 
 

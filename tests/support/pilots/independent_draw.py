@@ -9,6 +9,7 @@ frame, size, total = told["frame"], told["size"], len(told["frame"])
 
 
 def place_in_draw(reference):
+    """The hash by which a decision is ordered in the draw."""
     return hashlib.sha256((told["seed"] + "|" + reference).encode()).hexdigest()
 
 

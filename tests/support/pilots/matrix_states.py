@@ -6,10 +6,12 @@ NOW = timezone.now()
 
 
 def panel_values(state, who):
+    """Field values of a panel in a state."""
     return {"status": state}
 
 
 def panel_case_values(state, who):
+    """Field values of a panel case in a state."""
     status, _comma, asked = state.partition(", asked by ")
     whoever = {"": None, "me": who.user.pk, "somebody else": 0}[asked]
     reads = {"is_open": state not in ("NOT YET", "OVER"), "is_over": state == "OVER"}
@@ -19,12 +21,14 @@ def panel_case_values(state, who):
 
 
 def learning_action_values(state, who):
+    """Field values of a learning action in a state."""
     if state.endswith("done"):
         return {"evidence": "Done.", "done_by_id": who.user.pk, "done_at": timezone.now()}
     return {"owner_id": who.user.pk} if state == "mine" else {}
 
 
 def second_look_values(state, who):
+    """Field values of a reconsideration in a state."""
     if state == "asked":
         return {"reviewer_id": None, "named_by_id": None, "named_at": None}
     me = state == "named: me"

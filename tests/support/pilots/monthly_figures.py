@@ -44,6 +44,7 @@ def store_stage_durations(police, cps, months, measure):
 
 
 def outcome_after(month, days):
+    """Field values of a stage that ended after this many days; open if None."""
     if days is None:
         return {"outcome": "OPEN"}
     nobodys = {"police_days": 0, "cps_days": 0, "other_days": 0}
@@ -51,6 +52,7 @@ def outcome_after(month, days):
 
 
 def some_suspects(police, cps, number, months):
+    """New suspects of one case, without turns."""
     [case] = some_cases(police, cps, 1, months[0][0])
     made = Suspect.objects.unscoped("test").bulk_create(
         Suspect(case=case, number=n + 1, surname="Suspect", custody="ON_BAIL", police_unit=police,
@@ -81,6 +83,7 @@ def store_plans(police, cps, rates, *, first):
 
 
 def some_cases(police, cps, number, first):
+    """New cases of the units, opened on this day."""
     who, serial = person(police, "refer_cases"), count(next(SERIAL) * 1000)
     return Case.objects.unscoped("test").bulk_create(
         Case(urn=f"52MT{next(serial):07d}", officer=who, opened_by=who, police_unit=police,

@@ -79,6 +79,7 @@ def add_scene_panel(scene, **facts):
 
 
 def draw_panel_cases(scene, panel=None, size=2, **facts):
+    """Draw cases at random for a panel, by default a new one."""
     panel = panel or add_scene_panel(scene)
     said = {"method": "RANDOM", "size": size} | facts
     return run_action(scene, panels.draw_panel, "convener", panel=panel, **said)
@@ -96,10 +97,12 @@ def name_members(scene, panel, *members):
 
 
 def fresh_panel(panel):
+    """The panel, read from the database."""
     return Panel.objects.unscoped("test").get(pk=panel.pk)
 
 
 def draw_of(panel):
+    """The draw of a panel."""
     return Draw.objects.unscoped("test").get(panel=panel)
 
 
@@ -121,6 +124,7 @@ def case_numbers_read_by(scene, panel, who):
 
 
 def case_of_row(panel_case):
+    """The case of a drawn panel case."""
     return Case.objects.unscoped("test").get(pk=panel_case.entry.case_id)
 
 

@@ -68,6 +68,7 @@ def hidden_row_ids(facts):
 
 
 def triage_events(facts, wide):
+    """Events of referrals that triage has accepted or returned."""
     back = {row["referral_id"]: row for row in facts["cases_referralreturn"]}
     for row in facts["cases_referral"]:
         if london_date(row["triaged_at"]) is None:
@@ -80,10 +81,12 @@ def triage_events(facts, wide):
 
 
 def yes_or_no(question, is_so):
+    """(question, YES or NO)."""
     return (question, "YES" if is_so else "NO")
 
 
 def file_events(facts, wide):
+    """Events of assessed files."""
     urgency = {row["id"]: row["urgency"] for row in facts["cases_referral"]}
     for row in facts["cases_filequality"]:
         failed = [f for f in facts["cases_filefailure"] if f["quality_id"] == row["id"]]
@@ -105,6 +108,7 @@ def file_events(facts, wide):
 
 
 def plan_events(facts, wide):
+    """Events of action plans and of their items."""
     plans = sorted(facts["cases_actionplan"], key=lambda row: row["number"])
     seen = set()
     for plan in plans:
@@ -124,6 +128,7 @@ def plan_events(facts, wide):
 
 
 def action_events(item, facts, today):
+    """The answers about one action item."""
     entries = [row for row in facts["cases_itementry"] if row["item_id"] == item["id"]]
     said = sorted(
         london_date(row["at"]) for row in entries if row["kind"] in ("ANSWERED", "CANNOT")
@@ -158,6 +163,7 @@ def action_events(item, facts, today):
 
 
 def duty_events(facts, wide):
+    """Events of duties to victims."""
     for row in facts["victims_duty"]:
         if row["ended_because"]:
             continue
@@ -172,6 +178,7 @@ def duty_events(facts, wide):
 
 
 def contact_events(facts, wide):
+    """One event for each contact that reached the victim: whether the next came in time."""
     for record in facts["victims_victimrecord"]:
         reached = sorted(
             (row["contacted_at"], row["id"]) for row in facts["victims_contact"]
@@ -189,6 +196,7 @@ def contact_events(facts, wide):
 
 
 def timeliness_answer(every, began, after, today):
+    """Whether the next contact came within the agreed interval; UNKNOWN if there is none."""
     if every is None or every != every:
         return "UNKNOWN"
     last = began + timedelta(days=int(every))
@@ -198,6 +206,7 @@ def timeliness_answer(every, began, after, today):
 
 
 def victim_events(facts, wide):
+    """Events of victims and their withdrawals."""
     added = {row["id"]: london_date(row["added_at"]) for row in facts["cases_victim"]}
     for record in facts["victims_victimrecord"]:
         gone = [

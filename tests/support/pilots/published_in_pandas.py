@@ -30,6 +30,7 @@ def computed_tallies(frame, agency_of, today):
 
 
 def places_of_row(row, agency_of, today):
+    """The places at which a stage is counted: units, agencies, and all."""
     police, cps = row["police_unit"], row["cps_unit"]
     at = []
     if row["month"] < today.replace(day=1):
@@ -50,6 +51,7 @@ def publication_day(today):
 
 
 def period_starts(month):
+    """(length, first day) of the month, quarter and year of a month."""
     quarter = month.month - (month.month - 1) % 3
     yield "month", month
     yield "quarter", month.replace(month=quarter)
@@ -57,6 +59,7 @@ def period_starts(month):
 
 
 def values_of_rows(rows, today):
+    """The published values of the stages of one cell."""
     counts = Counter(OUTCOMES[row["outcome"]] for row in rows)
     ended = [row for row in rows if row["outcome"] == "ENDED"]
     people = rounded_to_five(len(rows))
@@ -74,6 +77,7 @@ def values_of_rows(rows, today):
 
 
 def rounded_to_five(number):
+    """The nearest multiple of five; 0 for fewer than five."""
     return 0 if number < 5 else (number + 2) // 5 * 5
 
 

@@ -37,6 +37,7 @@ def london_date(moment):
 
 
 def rows_by_key(frame, by):
+    """{value of a column: its rows} of a frame."""
     found = defaultdict(list)
     for row in frame.to_dict("records"):
         found[row[by]].append(row)
@@ -111,6 +112,7 @@ def stages_of_suspect(row, facts, reports):
 
 
 def stage(suspect, measure, under, turns, began, ended, stops):
+    """One stage of a suspect, with the days of each holder."""
     until = ended or min(stops, default=None)
     outcome = "OPEN" if until is None else "ENDED" if ended else "STOPPED"
     days = dict.fromkeys(["POLICE", "CPS", "other"])

@@ -50,5 +50,6 @@ def build_pilot_with_change():
 
 
 def change_page(client, scene, area=None, who=None, measure=STAGE):
+    """The page with the chart of a measure, for the pilot area's manager by default."""
     client.force_login(who or scene.manager)
     return client.get(reverse("see-figure-change", args=[(area or scene.ours).pk, measure]))

@@ -8,6 +8,7 @@ TAKES = 1  # seconds; longer than any other request here
 
 
 def application(environ, start_response):
+    """A WSGI application that answers how long the request waited."""
     waited = request_wait.waited
     if environ["PATH_INFO"] == "/slow/":
         time.sleep(TAKES)

@@ -67,6 +67,7 @@ def sql_values(rows):
 
 @contextmanager
 def add_audience(database):
+    """Context manager: the audience of the tests, removed at the end."""
     with database_copies.owner(database) as session:
         definition = "SELECT pg_get_functiondef(%s::regprocedure)"
         found = [session.execute(definition, [name]).fetchone()[0] for name in FUNCTIONS]

@@ -9,4 +9,5 @@ def london(text):
 
 
 def day_of(text):
+    """A date written as 2026-12-24."""
     return date.fromisoformat(text)

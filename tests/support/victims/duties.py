@@ -5,6 +5,7 @@ from victims.models import Duty, VictimRecord
 
 
 def record_of(victim):
+    """The record of a victim."""
     return VictimRecord.objects.unscoped("test").select_related("case").get(pk=victim.pk)
 
 
@@ -15,6 +16,7 @@ def recomputed_duties(builder):
 
 
 def duties_owed(builder, **which):
+    """The duties on a case, soonest first, or those with these field values."""
     rows = Duty.objects.unscoped("test").filter(case=builder.case, **which)
     return list(rows.select_related("clock", "suspect", "record").order_by("listed_at", "what"))
 

@@ -21,6 +21,7 @@ REVIEWED = ("DECIDED", "TOLD")
 
 
 def review_request_values(state, who):
+    """Field values of a VRR request in a state."""
     status, side, mine = state
     officer = {"case": Case(officer_id=who.user.pk)} if mine == "I review as the officer" else {}
     return {
@@ -31,6 +32,7 @@ def review_request_values(state, who):
 
 
 def meeting_values(state, who):
+    """Field values of a meeting in a state."""
     status, _comma, when = state.partition(", ")
     ahead = timedelta(days=-1 if when == "begun" else 1)
     facts = {"status": status, "meets_at": NOW + ahead if when else None, "planned_minutes": 45}
@@ -44,6 +46,7 @@ def meeting_values(state, who):
 
 
 def letter_values(state, who):
+    """Field values of a letter in a state."""
     how_far, side, author = state
     status, _by, means = how_far.partition(" by ")
     means = {"": "", "hand": "POST", "e-mail": "EMAIL"}[means]
@@ -55,7 +58,8 @@ def letter_values(state, who):
     return facts
 
 
-def of_record(state, who):
+def record_values(state, who):
+    """Field values of a victim record in a state."""
     return {
         "wants_contact": "NO" if state == "opted out" else "NOT_ASKED",
         "is_withdrawing": state == "withdrawing",
@@ -63,20 +67,22 @@ def of_record(state, who):
 
 
 def event_values(state, who):
+    """Field values of an event in a state."""
     gone = {"withdrawn_because": "Why.", "withdrawn_by_id": who.user.pk, "withdrawn_at": MONDAY}
     return gone if state[1] == "withdrawn" else {}
 
 
-def of_support(state, who):
+def support_values(state, who):
+    """Field values of a support in a state."""
     is_open = state in ("ASKED", "SUPPORTED")
     return {"status": state, "is_open": is_open, "isva_id": who.user.pk if is_open else None}
 
 
 FACTS = STAGES | {
-    "Support": of_support,
+    "Support": support_values,
     "Letter": letter_values,
     "Meeting": meeting_values,
     "RightToReview": review_request_values,
     "VictimEvent": event_values,
-    "VictimRecord": of_record,
+    "VictimRecord": record_values,
 }

@@ -28,6 +28,7 @@ def add_service_people(cast):
 
 
 def record_of(builder):
+    """The record of the case's victim."""
     return VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk)
 
 

@@ -17,6 +17,7 @@ CALL = {
 
 
 def record_of(builder):
+    """The record of the case's victim."""
     return VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk)
 
 
@@ -71,10 +72,12 @@ def take_step(builder, action, who, right, **facts):
 
 
 def acknowledge_request(builder, right, who="manager", **facts):
+    """Acknowledge the request today."""
     return take_step(builder, vrr_requests.acknowledge_review_request, who, right, **facts)
 
 
 def withdraw_request(builder, right, who="manager", **facts):
+    """Record today that the victim withdraws the request."""
     return take_step(builder, vrr_requests.withdraw_review_request, who, right, **facts)
 
 
@@ -87,6 +90,7 @@ def name_reviewer_of(builder, right, person=None, who="manager"):
 
 
 def decide_request(builder, right, outcome="STANDS", who="manager", **facts):
+    """The reviewer's decision on the request."""
     facts = {
         "version": fresh_request(right).version,
         "outcome": outcome,
@@ -96,6 +100,7 @@ def decide_request(builder, right, outcome="STANDS", who="manager", **facts):
 
 
 def tell_outcome(builder, right, who="manager", **facts):
+    """Tell the victim the outcome by phone today."""
     facts = CALL | {"channel": "PHONE"} | facts
     return take_step(builder, vrr_outcomes.tell_review_outcome, who, right, **facts)
 

@@ -13,6 +13,7 @@ def scene_url(name, *which):
 
 
 def pk_of(scene, part):
+    """The key of the row that a page of administration is about, by its name."""
     if part == "grant":
         return UnitGrant.objects.get(user=scene.officer).pk
     if part == "naming":
@@ -30,6 +31,7 @@ def type_invalid_person(page):
 
 
 def filter_by_partial_date(page):
+    """Open the filter, type a day without a month, and apply it."""
     if (closed := page.locator(".rasso-filter__summary")).is_visible():
         closed.click()
     page.fill("#id_from_on-day", "31")
@@ -37,6 +39,7 @@ def filter_by_partial_date(page):
 
 
 def show_the_link(page):
+    """Choose that the link is shown instead of sent."""
     page.check("input[value=show]")
     send_page(page)
 
@@ -53,6 +56,7 @@ def fill_in_system(page):
 
 
 def choose_police_side(page):
+    """Choose the police as the side, and send."""
     page.check("input[value=POLICE]")
     send_page(page)
 

@@ -22,6 +22,7 @@ def closed_days_url(name):
 
 
 def empty_calendar_url(_scene):
+    """The URL of the closed days when none is announced."""
     ExtraDay.objects.all().delete()
     return reverse("see-closed-days")
 
@@ -33,6 +34,7 @@ def two_closed_days():
 
 
 def announce_past_day(page):
+    """Announce a day that is over, with a title of the maximum length."""
     for part, number in (("day", "5"), ("month", "1"), ("year", "2026")):
         page.fill(f"#id_day-{part}", number)
     page.fill("#id_title", LONG)

@@ -14,6 +14,7 @@ def type_too_long_text(page):
 
 
 def service_url(name):
+    """The URL of a page about the support that was requested."""
     return lambda scene: reverse(name, args=[scene.support["asked"].pk])
 
 

@@ -7,6 +7,7 @@ from tests.support.browser.pages.referrals import case_url
 
 
 def choose_nothing(page):
+    """Clear the kind of document, and send."""
     page.select_option("#id_mg_form", "")
     send_page(page)
 
@@ -17,6 +18,7 @@ def open_reader_list(page):
 
 
 def document_url(name, which="document"):
+    """The URL of a page about a document of the scene."""
     return lambda scene: reverse(name, args=[getattr(scene, which).pk])
 
 

@@ -35,6 +35,7 @@ def draft_url(who, verb, builder, row, texts):
 
 
 def send_after_session_end(page):
+    """Type a text, let the session end, and send."""
     page.fill("#id_text", LONG)
     [key] = [
         c["value"] for c in page.context.cookies() if c["name"] == settings.SESSION_COOKIE_NAME

@@ -20,6 +20,7 @@ def type_too_long_text(page):
 
 
 def add_line(page):
+    """Type a long strategy, and ask for another line of inquiry."""
     page.fill("#id_strategy", LONG)
     page.click("button[name=add]")
 

@@ -19,6 +19,7 @@ def failure_url(name, status):
 
 
 def assess_file_url(scene):
+    """The URL at which the file of the allocated case is assessed."""
     return reverse("assess-file", args=[scene.allocated.referral.pk])
 
 
@@ -30,6 +31,7 @@ def fail_without_comment(page):
 
 
 def type_too_long_text(page):
+    """Send a text over the maximum length."""
     page.fill("#id_text", LONG * 3)
     send_page(page)
 

@@ -6,10 +6,12 @@ from tests.support.browser.page_check import SitePage, send_page
 
 
 def learning_url(name, which="shared"):
+    """The URL of a page about a learning point of the scene."""
     return lambda scene: reverse(name, args=[getattr(scene.learning, which).pk])
 
 
 def answer_no(page):
+    """Answer no, and send without a reason."""
     page.check("input[value=no]")
     send_page(page)
 

@@ -6,6 +6,7 @@ from tests.support.browser.page_check import SitePage, send_page
 
 
 def victim_url(name):
+    """The URL of a page about the victim of the case in court."""
     return lambda scene: reverse(name, args=[scene.in_court.victim.pk])
 
 

@@ -8,6 +8,7 @@ from timeliness.models import Delivery
 
 
 def empty_operations_url(_scene):
+    """The URL of the operations page when no delivery has failed."""
     Delivery.objects.filter(set_aside_at__isnull=False).update(set_aside_at=None)
     return reverse("see-operations")
 

@@ -6,6 +6,7 @@ from tests.support.browser.page_check import SitePage, send_page
 
 
 def panel_url(name, part="drawn"):
+    """The URL of a page about a panel of the scene."""
     return lambda scene: reverse(name, args=[getattr(scene.panels, part).pk])
 
 

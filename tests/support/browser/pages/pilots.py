@@ -6,14 +6,17 @@ from tests.support.browser.page_check import SitePage, send_page
 
 
 def pilot_url(name, part="pilot"):
+    """The URL of a page about the scene's pilot or a part of it."""
     return lambda scene: reverse(name, args=[getattr(scene.pilots, part).pk])
 
 
 def stage(name, asked=""):
+    """The URL of a page about the figures of one stage."""
     return reverse(name, args=["recorded-to-referral"]) + asked
 
 
 def share_url(name, asked="", of="returned"):
+    """The URL of a page about one proportion."""
     return reverse(name, args=[of]) + asked
 
 
@@ -29,6 +32,7 @@ def share_list_url(scene):
 
 
 def figure_change_url(scene):
+    """The URL of the chart of one stage in the scene's pilot area."""
     return reverse("see-figure-change", args=[scene.pilots.area.pk, "referral-to-decision"])
 
 

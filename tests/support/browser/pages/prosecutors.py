@@ -6,6 +6,7 @@ from tests.support.browser.page_check import SitePage, send_page
 
 
 def prosecutor_url(name):
+    """The URL of a page about the scene's prosecutor."""
     return lambda scene: reverse(name, args=[scene.prosecutor.pk])
 
 

@@ -10,14 +10,17 @@ def row_url(name, builder, row=lambda builder: builder.case):
 
 
 def suspect(builder):
+    """The case's first suspect."""
     return builder.suspects[0]
 
 
 def last_review_of(builder):
+    """The case's latest review."""
     return builder.last_review
 
 
 def nth_item(n):
+    """A function that returns the nth action item of a case."""
     return lambda builder: builder.items[n]
 
 
@@ -29,11 +32,13 @@ def add_action_row(page):
 
 
 def add_action_and_send(page):
+    """Add a second row, and send both half empty."""
     add_action_row(page)
     send_page(page)
 
 
 def untick_and_send(page):
+    """Untick every box, and send."""
     for box in page.locator("main input[type=checkbox]").all():
         box.uncheck()
     send_page(page)

@@ -13,19 +13,23 @@ def case_url(name, builder):
 
 
 def suspect_url(name, builder):
+    """The URL of a page about the first suspect of a scene's case."""
     return lambda scene: reverse(name, args=[getattr(scene, builder).suspects[0].pk])
 
 
 def referral_url(name, builder):
+    """The URL of a page about the referral of a scene's case."""
     return lambda scene: reverse(name, args=[getattr(scene, builder).referral.pk])
 
 
 def clear_and_send(page):
+    """Send the form of a case without a URN."""
     page.fill("#id_urn", "")
     send_page(page)
 
 
 def mistype_urn(page):
+    """Send a URN that is one long word."""
     page.fill("#id_urn", LONG[:45])
     send_page(page)
 
@@ -41,6 +45,7 @@ def allegation_url(builder):
 
 
 def clear_surname(page):
+    """Send the form of a suspect without a surname."""
     page.fill("#id_surname", "")
     send_page(page)
 

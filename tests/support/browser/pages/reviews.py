@@ -5,10 +5,12 @@ from tests.support.browser.pages.prosecutors_work import row_url
 
 
 def victim_of(builder):
+    """The case's victim."""
     return builder.victim
 
 
 def nth_review_request(n):
+    """A function that returns the nth VRR request of a case."""
     return lambda builder: builder.rights[n]
 
 

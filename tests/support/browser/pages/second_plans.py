@@ -11,10 +11,12 @@ def second_plan_url(name, row):
 
 
 def second_review_url(row):
+    """The URL at which a further plan is proposed on a scene's review."""
     return lambda scene: reverse("propose-action-plan", args=[scene.second[row].review_id])
 
 
 def first_plan_url(scene):
+    """The URL at which the first version of a second plan is proposed."""
     return reverse("propose-action-plan", args=[scene.second["none"].last_review.pk])
 
 

@@ -23,12 +23,14 @@ def sign_in(page):
 
 
 def sign_in_wrongly(page):
+    """Sign in with an unknown address and a wrong password."""
     page.fill("#id_login", "nobody@example.org")
     page.fill("#id_password", "not the password")
     send_page(page)
 
 
 def request_sign_in_link(page):
+    """Ask for a link to set a password, with an unknown address."""
     page.fill("#id_email", "nobody@example.org")
     send_page(page)
 

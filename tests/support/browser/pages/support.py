@@ -6,10 +6,12 @@ from tests.support.browser.page_check import SitePage, send_page
 
 
 def victim_url(name):
+    """The URL of a page about the supported victim."""
     return lambda scene: reverse(name, args=[scene.support["builder"].victim.pk])
 
 
 def support_url(name, which="row"):
+    """The URL of a page about a support of the scene."""
     return lambda scene: reverse(name, args=[scene.support[which].pk])
 
 

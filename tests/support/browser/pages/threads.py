@@ -8,6 +8,7 @@ from tests.support.browser.scenes.everything import LONG
 
 
 def thread_url(name):
+    """The URL of a page about the scene's message thread."""
     return lambda scene: reverse(name, args=[scene.thread.pk])
 
 

@@ -6,6 +6,7 @@ from tests.support.browser.pages.worklists import worklist_url
 
 
 def transfer_of(builder):
+    """The offer of the case to another unit."""
     return builder.transfer
 
 

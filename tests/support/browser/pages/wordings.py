@@ -7,6 +7,7 @@ from tests.support.browser.pages.prosecutors_work import last_review_of, row_url
 
 
 def wording_url(name):
+    """The URL of a page about the scene's standard wording."""
     return lambda scene: reverse(name, args=[scene.wording.pk])
 
 

@@ -9,6 +9,7 @@ LAST, LONG_AGO = "9999-01-02T00:00:00%2B00:00", "2020-01-01T00:00:00%2B00:00"
 
 
 def worklist_url(name):
+    """The URL of a worklist."""
     return reverse("see-worklist", args=[name])
 
 
@@ -24,6 +25,8 @@ def mark_notices_read(page):
 
 
 def type_urn(urn):
+    """A step that types a URN into the search of the menu, and sends it."""
+
     def typed(page):
         page.fill("#id_urn", urn)
         page.click("form[action$='/find/'] button")

@@ -13,6 +13,7 @@ LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
 
 
 def text_file(name=LONG[:100]):
+    """A small text file, by default under a long name."""
     return ContentFile(b"A note.", name=f"{name}.txt")
 
 

@@ -256,14 +256,17 @@ def merge_teams(people, administrator):
 
 
 def build_administrator():
+    """A person who manages accounts."""
     return person(oversight_unit(), "administer_accounts", name="Ada Administrator")
 
 
 def build_auditor():
+    """A person who reads the audit log."""
     return person(oversight_unit(), "read_audit_log", name="Aud Auditor")
 
 
 def deactivated_user(people):
+    """A person whose account is not active."""
     user = person(people.police, "refer_cases", name="Dee Deactivated")
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -271,6 +274,7 @@ def deactivated_user(people):
 
 
 def user_without_password(people):
+    """A person who has not set a password yet."""
     user = person(people.police, "refer_cases", name="Nia Newcomer")
     user.set_unusable_password()
     user.save(update_fields=["password"])

@@ -26,11 +26,13 @@ def add_letters(builder):
 
 
 def record_scene_wishes(builder, **wishes):
+    """Record the victim's wishes."""
     record = record_of(builder)
     builder.do(record_wishes, "officer", record=record, version=record.version, **wishes)
 
 
 def write_scene_letter(builder, kind, who="liaison"):
+    """Write a letter with a long paragraph."""
     about = {"suspect": builder.suspects[0]} if kind == "CHARGE" else {}
     letter = builder.do(actions.write_letter, who, record=record_of(builder), kind=kind, **about)
     slot = {"CHARGE": "next_steps", "HELLO": "contact_details"}[kind]
@@ -46,6 +48,7 @@ def write_scene_letter(builder, kind, who="liaison"):
 
 
 def approve_letter(builder, kind, who="liaison", reader="manager"):
+    """Write a letter, and let another person approve it."""
     letter = write_scene_letter(builder, kind, who)
     act_on_letter(builder, actions.request_letter_review, letter, who)
     act_on_letter(builder, actions.review_letter, letter, reader, is_approved=True)
@@ -53,5 +56,6 @@ def approve_letter(builder, kind, who="liaison", reader="manager"):
 
 
 def act_on_letter(builder, action, letter, who="liaison", **said):
+    """Run an action on a letter with its current version."""
     version = Letter.objects.unscoped("scene").get(pk=letter.pk).version
     return builder.do(action, who, letter=letter, version=version, **said)

@@ -38,11 +38,13 @@ def hold_scene_meeting(builder, meeting):
 
 
 def offer_scene_meeting(builder, record, purpose):
+    """Offer the victim a meeting by phone today."""
     facts = {"purpose": purpose, "offered_how": "PHONE", "offered_on": builder.at.date()} | CALL
     return builder.do(actions.offer_meeting, "officer", record=record, **facts)
 
 
 def arrange_scene_meeting(builder, meeting, meets_at):
+    """Arrange a meeting by video at a moment, with long texts."""
     act_on_meeting(
         builder, actions.arrange_meeting, meeting, version=2, mode="VIDEO", meets_at=meets_at,
         planned_minutes=45, place=LONG[:400], chair="Pia Prosecutor", invitees=LONG[:500],
@@ -51,4 +53,5 @@ def arrange_scene_meeting(builder, meeting, meets_at):
 
 
 def act_on_meeting(builder, action, meeting, **said):
+    """Run an action on a meeting as the officer."""
     return builder.do(action, "officer", meeting=meeting, **said)

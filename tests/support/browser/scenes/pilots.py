@@ -70,6 +70,7 @@ def store_past_months():
 
 
 def add_area_of_pilot(pilot, by, at, area, **part):
+    """Add an Area to a pilot; by default it takes part."""
     part = {"is_comparator": False, "starts_on": None, "unit": None} | part
     area = Agency.objects.get(name=area).pk
     return actions.add_pilot_area(pilot=pilot, by=by, at=at, area=area, **part)

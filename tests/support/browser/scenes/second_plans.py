@@ -18,15 +18,18 @@ def build_second_plans(people, start):
 
 
 def propose_after_decline(builder):
+    """Propose a second plan, have it declined, and propose it again."""
     judge_second_plan(builder, propose_long(builder), is_approved=False, judgement=LONG)
     return propose_long(builder)
 
 
 def approve_second_plan(builder):
+    """Propose a second plan, and have it approved."""
     return judge_second_plan(builder, propose_long(builder), judgement=LONG)
 
 
 def propose_long(builder):
+    """Propose a second plan with texts of the maximum length."""
     return propose_second_plan(
         builder, {"text": LONG}, {"line_of_inquiry": LONG, "weight": "DESIRABLE"}, why=LONG
     )

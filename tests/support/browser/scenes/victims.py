@@ -102,6 +102,7 @@ def add_contacts(builder):
 
 
 def record_of(builder):
+    """The record of the case's victim."""
     return VictimRecord.objects.unscoped("scene").get(pk=builder.victim.pk)
 
 

@@ -25,6 +25,7 @@ TABLES = {"Document": (DOCUMENT, DOCUMENT_STATES)}
 
 
 def stage(state):
+    """The part of a matrix state in which a verb is open or not yet."""
     whose, at = state
     return f"kept {at}" if whose == "POLICE ALONE" else at
 

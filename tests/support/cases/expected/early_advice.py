@@ -50,6 +50,7 @@ TABLES = {"EarlyAdvice": (ADVICE, ADVICE_STATES)}
 
 
 def stage(state):
+    """The part of a matrix state in which a verb is open or not yet."""
     return state[0]
 
 

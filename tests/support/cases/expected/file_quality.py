@@ -19,6 +19,7 @@ TABLES = {"FileFailure": (FAILURE, FAILURE_STATES)}
 
 
 def stage(state):
+    """The part of a matrix state in which a verb is open or not yet."""
     return state[:2]
 
 

@@ -45,6 +45,7 @@ TABLES = {"Referral": (REFERRAL, REFERRAL_STATES)}
 
 
 def stage(state):
+    """The part of a matrix state in which a verb is open or not yet."""
     return state[0]
 
 

@@ -80,6 +80,7 @@ TABLES = {"Suspect": (SUSPECT, SUSPECT_STATES)}
 
 
 def stage(state):
+    """The part of a matrix state in which a verb is open or not yet."""
     return state[0]
 
 

@@ -32,6 +32,7 @@ TABLES = {"Letter": (LETTER, LETTER_STATES)}
 
 
 def stage(state):
+    """The part of a matrix state in which a verb is open or not yet."""
     return state[0]
 
 

@@ -48,6 +48,7 @@ TABLES = {"RightToReview": (RIGHT, STATES)}
 
 
 def stage(state):
+    """The part of a matrix state in which a verb is open or not yet."""
     return state[0]
 
 
