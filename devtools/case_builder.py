@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, wraps
 from itertools import count
 from types import SimpleNamespace
-from typing import Any, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from django.contrib.auth.hashers import make_password
 
@@ -19,6 +19,7 @@ from people.access import grants, scopes
 from people.models import Agency, Route, Unit, User
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 NUMBER = count(1)
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -46,6 +47,24 @@ ADVICE = {
 }
 
 
+class Steps:
+    """How a step of the builder is run. Tests put their own way here."""
+
+    @staticmethod
+    def run(function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+        return function(*args, **kwargs)
+
+
+def step(function: Callable[P, T]) -> Callable[P, T]:
+    """Decorator: a step that writes what depends on its arguments and the steps before it alone."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        return Steps.run(function, args, kwargs)
+
+    return run
+
+
 def force_unit(force: str = "Avon and Somerset Police", **facts: Any) -> Unit:
     """A RASSO unit of a force that the migrations loaded."""
     return _unit(Agency.objects.get(name=force), area="South West", **facts)
@@ -62,10 +81,12 @@ def password() -> str:
     return make_password(PASSWORD)
 
 
+@step
 def _unit(agency: Agency, **facts: Any) -> Unit:
     return Unit.objects.create(agency=agency, **{"name": f"RASSO unit {next(NUMBER)}"} | facts)
 
 
+@step
 def person(unit: Unit, *capacities: str, name: str | None = None) -> User:
     """Add a person of the unit's agency who holds these capacities on the unit."""
     n = next(NUMBER)
@@ -81,6 +102,7 @@ def scope(user: User, at: datetime = MONDAY) -> scopes.Scope:
     return scopes.scope_of(user, at=at)
 
 
+@step
 def cast(**facts: Any) -> SimpleNamespace:
     """Add a police unit, the CPS unit it refers to, and a person for every role."""
     police, cps = force_unit(**facts), cps_unit()
@@ -105,6 +127,7 @@ class CaseBuilder:
     referral: Referral  # once it is written
     last_review: Review  # once there is one
 
+    @step
     def __init__(
         self,
         cast: SimpleNamespace,
@@ -120,6 +143,7 @@ class CaseBuilder:
         self.victim = self.do(cases.add_victim, "officer", case=self.case)
         self.suspects = [self.add_suspect() for _ in range(suspects)]
 
+    @step
     def do(self, action: Callable[..., T], who: str, **arguments: Any) -> T:
         """Run an action as a person of the cast, and let an hour pass."""
         by = scope(getattr(self.cast, who), at=self.at)
@@ -139,6 +163,7 @@ class CaseBuilder:
         made.suspects.add(suspect)
         Suspect.objects.unscoped("test").filter(pk=suspect.pk).update(is_reviewed=True)
 
+    @step
     def add_suspect(self) -> Suspect:
         n = next(NUMBER)
         suspect = self.do(
@@ -156,6 +181,7 @@ class CaseBuilder:
         """The suspect as it is in the database now."""
         return Suspect.objects.unscoped("test").get(pk=self.suspects[n].pk)
 
+    @step
     def write(self, **mg3: Any) -> Self:
         self.referral = self.do(
             referrals.write_referral, "officer", case=self.case, suspects=self.suspects,
@@ -163,6 +189,7 @@ class CaseBuilder:
         )  # fmt: skip
         return self
 
+    @step
     def submit(self, **mg3: Any) -> Self:
         self.write(**mg3)
         self.do(
@@ -171,11 +198,13 @@ class CaseBuilder:
         )  # fmt: skip
         return self
 
+    @step
     def accept(self, **mg3: Any) -> Self:
         self.submit(**mg3)
         self.do(referrals.accept_referral, "assistant", referral=self.referral)
         return self
 
+    @step
     def send_back(self) -> Self:
         """Triage returns the referral to the police."""
         self.do(
@@ -184,10 +213,12 @@ class CaseBuilder:
         )  # fmt: skip
         return self
 
+    @step
     def allocate(self, **mg3: Any) -> Self:
         self.accept(**mg3)
         return self.give_case(self.suspects)
 
+    @step
     def give_case(self, suspects: Iterable[Suspect], to: str = "prosecutor") -> Self:
         """The manager allocates some of the suspects to a prosecutor of the cast."""
         self.do(
@@ -196,6 +227,7 @@ class CaseBuilder:
         )  # fmt: skip
         return self
 
+    @step
     def review(self) -> Self:
         self.last_review = self.do(
             action_plans.record_review, "prosecutor", case=self.case, suspects=self.suspects,
@@ -203,6 +235,7 @@ class CaseBuilder:
         )  # fmt: skip
         return self
 
+    @step
     def plan(self, *items: dict[str, Any]) -> Self:
         """Set a plan; without items, one essential action about every suspect."""
         self.review()
@@ -225,6 +258,7 @@ class CaseBuilder:
             "suspects": self.suspects, "due_on": (self.at + timedelta(days=14)).date(),
         } | item  # fmt: skip
 
+    @step
     def approve(self, proposed: ProposedPlan) -> None:
         """The manager approves a second plan, and the prosecutor sends it."""
         facts = {"is_approved": True, "judgement": "It is needed."}

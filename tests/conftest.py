@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from contextlib import suppress
+from itertools import count
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -9,14 +11,23 @@ from django.db import connections
 from django.template.backends.jinja2 import Template
 from django.test import Client, TransactionTestCase
 from django.test.signals import template_rendered
+from psycopg.errors import InsufficientPrivilege
 
 from cases.offences.queries import offence_table
 from devtools import database_copies
-from tests.support import fixed_clock, private_entry_guard
+from tests.support import (
+    fixed_clock,
+    module_fixtures,
+    private_entry_guard,
+    replayed_steps,
+    stored_rows,
+)
 from tests.support.after_commit import run_commit_hooks
 from tests.support.module_fixtures import MODULE_FIXTURES, ModuleData, commits_to_database
 
 fixed_clock.shift_clock()
+
+RECORDED_IDS = 100_000  # more than the tests between two copies of the database take
 
 DEAREST = (
     "tests/api",
@@ -49,16 +60,20 @@ def django_db_setup(django_db_blocker):
     may not do and which would take the rows that migrations loaded.
     """
     template = database_copies.build_template()
+    copies = count()
     name = f"rasso_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
     def renew(*_):
         connections.close_all()
         database_copies.copy(template, name)
+        with suppress(InsufficientPrivilege):
+            stored_rows.prepare(name, floor=RECORDED_IDS * next(copies))
+            replayed_steps.take_over_builder()
 
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        private_entry_guard.listen_to_connections()
         renew()
         connections["default"].settings_dict["NAME"] = name
-        private_entry_guard.listen_to_connections()
         offence_table.dated_offences()  # read once a process: no test counts it among its queries
         patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
         for key in ("DATABASE_URL", "DATABASE_OWNER_URL"):  # for child processes of tests
@@ -75,6 +90,18 @@ def fast_password_hashing():
         for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
             patch.setattr(Argon2PasswordHasher, name, least)
         yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Say what is in the database when the test begins (tests.support.replayed_steps)."""
+    replayed_steps.STEPS.begin(module_fixtures.start_of(item.module.__name__))
+
+
+@pytest.fixture(autouse=True)
+def step_patches(monkeypatch):
+    """Run the builder's steps as usual where the test patched something."""
+    replayed_steps.STEPS.patches = monkeypatch
 
 
 @pytest.fixture(autouse=True)
@@ -141,7 +168,7 @@ def module_data(
 ):
     """What the module's tests share, made before the transaction of the first test begins."""
     with django_db_blocker.unblock():
-        stands = ModuleData(MODULE_FIXTURES.get(request.module.__name__, ()))
+        stands = ModuleData(request.module.__name__)
         yield stands
         stands.end()
 

@@ -6,7 +6,10 @@ from copy import deepcopy
 import pytest
 from django.db import transaction
 
+from tests.support.replayed_steps import EMPTY, STEPS
+
 MODULE_FIXTURES = {}  # {name of a test module: its decorated functions}
+STARTS = {}  # {name of a test module: what its tests begin with}, while its rows stand
 
 
 def module_fixture(make):
@@ -28,18 +31,22 @@ def module_fixture(make):
 class ModuleData:
     """The rows of one module, and the transaction they are in."""
 
-    def __init__(self, functions):
+    def __init__(self, module):
+        self.module, functions = module, MODULE_FIXTURES.get(module, ())
         self.stack, self.made = ExitStack(), {}
         if functions:
             around = transaction.atomic()
             around._from_testcase = True  # allows durable blocks inside, as in any test
             self.stack.enter_context(around)
             self.stack.callback(transaction.set_rollback, True)
+            STEPS.begin(EMPTY)
             try:
                 self.made = {make: make() for make in functions}
             except BaseException:
                 self.end()  # else the rows would stay for later modules
                 raise
+            STARTS[module] = STEPS.here()
+            STEPS.begin(STARTS[module])
 
     def of(self, make):
         """A copy of the function's result, or a new result if the rows were rolled back."""
@@ -48,7 +55,14 @@ class ModuleData:
     def end(self):
         """Roll everything back."""
         self.made = {}
+        if STARTS.pop(self.module, None):
+            STEPS.begin(EMPTY)
         self.stack.close()
+
+
+def start_of(module):
+    """What the next test of this module finds in the database."""
+    return STARTS.get(module, EMPTY)
 
 
 def commits_to_database(request):

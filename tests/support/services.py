@@ -39,6 +39,9 @@ def start_moment():
     servers = LocalServers(os.environ["RASSO_STATE"], fast=True)
     atexit.register(servers.stop)
     os.environ.update(servers.start(postgres=not own_database, redis=not own_redis))
+    if not own_database:
+        with servers.postgres.connect() as session:  # see tests.support.stored_rows
+            session.execute("GRANT SET ON PARAMETER session_replication_role TO rasso_owner")
     from devtools import database_copies  # reads the settings, so imported here
 
     Thread(target=build_template_ahead, args=[database_copies]).start()
