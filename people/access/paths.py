@@ -2,38 +2,18 @@
 
 from collections.abc import Collection
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import ForeignKey, ManyToOneRel, Model, Q, QuerySet
 from guardian.utils import get_user_obj_perms_model
 
 from people.access.expiry import live_at_sql
-from people.identity.capacities import LEADING
 from people.models import AccessRoot, Grant
 from people.models.access_controlled import AccessControlled, related_model_at
 
-if TYPE_CHECKING:
-    from people.access.scopes import Scope
-
-
-M = TypeVar("M", bound=Model)
 W = TypeVar("W", bound=AccessControlled)
 ConflictKey: TypeAlias = ForeignKey[Any, Any]  # Any: what Django lets it be set to and read as
-KeyValues: TypeAlias = QuerySet[M, dict[str, Any]]  # of values(): one column, of any type
-
-
-class ConflictManager(Protocol):
-    """The manager of a model of conflicts of interest."""
-
-    def open_of(self, accounts: Collection[int], /) -> QuerySet[AccessControlled]: ...
-
-
-class ConflictModel(Protocol):
-    """A model of conflicts of interest, as the class."""
-
-    @property
-    def objects(self) -> ConflictManager: ...
 
 
 def access_root_model(model: type[AccessControlled]) -> type[AccessRoot]:
@@ -79,20 +59,31 @@ def _foreign_key_of_relation(model: type[AccessControlled], name: str) -> Confli
     return relation.field
 
 
-def open_conflict_ids(
-    model: type[AccessControlled], accounts: Collection[int]
-) -> KeyValues[AccessControlled] | None:
+@cache
+def named_role_ids_sql(grants: type[Grant]) -> str:
     """
-    Subquery: ids of the rows a person has an open conflict of interest with.
+    SQL for ids of the access roots on which a person has a live named role.
 
-    accounts: ids of every account of the person. None where the model can have no conflicts.
+    grants: the grant model. Parameters: user, at. SQL, because every scoped query holds it and the
+    next one, and to compile both took half of the time that such a query costs the processor.
     """
-    field = conflict_foreign_key(model)
-    if field is None:
-        return None
-    conflicts = cast(ConflictModel, field.model).objects.open_of(accounts)
-    ids: KeyValues[AccessControlled] = conflicts.values(field.name)
-    return ids
+    return f"""
+        SELECT named.content_object_id FROM {grants._meta.db_table} AS named
+        WHERE named.user_id = %s AND {live_at_sql("named", "%s")}
+    """  # noqa: S608 - the names are our models'; every value is a parameter
+
+
+@cache
+def open_conflict_ids_sql(conflict: ConflictKey) -> str:
+    """
+    SQL for ids of the rows a person has an open conflict of interest with.
+
+    conflict: the foreign key to the row. Parameter: ids of every account of the person.
+    """
+    return f"""
+        SELECT conflict.{conflict.column} FROM {conflict.model._meta.db_table} AS conflict
+        WHERE conflict.user_id = ANY(%s) AND conflict.lifted_at IS NULL
+    """  # noqa: S608 - as above
 
 
 @cache
@@ -124,12 +115,6 @@ def not_private_to_other_side(side: str | None, model: type[AccessControlled]) -
             condition |= Q(**{model.private_with: None})
         met &= condition
     return met
-
-
-def asks_units_led_by(model: type[AccessControlled], scope: "Scope") -> Q:
-    """Condition: the row asks something of a unit that this person leads (`addressed_unit`)."""
-    leads = scope.units_with(*LEADING)
-    return Q(**{f"{model.addressed_unit}__in": leads}) if model.addressed_unit else Q(pk__in=[])
 
 
 def exclude_gone_and_hidden(rows: QuerySet[W], accounts: Collection[int]) -> QuerySet[W]:

@@ -17,25 +17,24 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
-from people.access.expiry import live_at
 from people.access.paths import (
     ConflictKey,
-    KeyValues,
     access_root_model,
     access_root_of,
-    asks_units_led_by,
     conflict_foreign_key,
     conflict_path,
     exclude_gone_and_hidden,
     named_capacities_sql,
     named_role_grants,
+    named_role_ids_sql,
     not_private_to_other_side,
-    open_conflict_ids,
+    open_conflict_ids_sql,
     unit_columns_of,
 )  # fmt: skip
 from people.access.permission_tables import Refused, Rules, SiteRules, Stale, refusal_reason
-from people.identity.capacities import READING, SYSTEM_CAPACITIES
+from people.identity.capacities import LEADING, READING, SYSTEM_CAPACITIES
 from people.identity.sides import Side
 from people.models import AccessRoot, Grant, User
 from people.models.access_controlled import AccessControlled, related_model_at
@@ -107,48 +106,30 @@ class Scope:
         if self.user_id is None:
             return rows.none()
         model, held = rows.model, f"{rows.model.access_path}__in"
-        reach = Q(**{held: self._named(named_role_grants(model))}) | asks_units_led_by(model, self)
+        reach = Q(**{held: self._named(named_role_grants(model))})
+        if model.addressed_unit and (leads := self.units_with(*LEADING)):
+            reach |= Q(**{f"{model.addressed_unit}__in": leads})
         unit, units = unit_columns_of(model).get(self.side or ""), self.units_with(*model.read_in)
         to = "" if issubclass(model, AccessRoot) else f"{model.access_path}__"
         if unit and units:
             reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
-        rows = exclude_gone_and_hidden(
-            rows.filter(reach, not_private_to_other_side(self.side, model)), self.accounts
-        )
+        met = [reach, not_private_to_other_side(self.side, model)]
         if self.within is not None:
-            rows = rows.filter(**{f"{to}{unit}__in": self.within}) if unit else rows.none()
-        conflicts = self._kept_from(conflict_foreign_key(model), model)
-        if conflicts is not None:
-            rows = rows.exclude(**{f"{conflict_path(model)}__in": conflicts})
+            met.append(Q(**{f"{to}{unit}__in": self.within}) if unit else Q(pk__in=[]))
+        if conflict := conflict_foreign_key(model):
+            met.append(~Q(**{f"{conflict_path(model)}__in": self._in_conflict(conflict)}))
         if model.second_path:
             second = related_model_at(model, model.second_path)
-            rows = rows.filter(**{f"{model.second_path}__in": second.objects.for_scope(self)})
-        return rows
+            met.append(Q(**{f"{model.second_path}__in": second.objects.for_scope(self)}))
+        return exclude_gone_and_hidden(rows.filter(*met), self.accounts)
 
-    def _named(self, grants: type[Grant]) -> KeyValues[Grant]:
+    def _named(self, grants: type[Grant]) -> RawSQL:
         """Subquery: ids of the rows on which the person has a live grant of this model."""
-        if grants not in self._ids_by_grants:
-            rows = grants.objects.filter(live_at(self.at), user=self.user_id)
-            self._ids_by_grants[grants] = rows.values("content_object")
-        return self._ids_by_grants[grants]
+        return RawSQL(named_role_ids_sql(grants), [self.user_id, self.at])  # noqa: S611 - our text
 
-    def _kept_from(
-        self, conflict: ConflictKey | None, model: type[AccessControlled]
-    ) -> KeyValues[AccessControlled] | None:
-        """Subquery: ids of the rows the person has a conflict of interest with; None: no such."""
-        if conflict not in self._ids_by_conflict:
-            self._ids_by_conflict[conflict] = open_conflict_ids(model, self.accounts)
-        return self._ids_by_conflict[conflict]
-
-    # Caches of the unevaluated subqueries of visible(): one page reads up to twenty models.
-
-    @cached_property
-    def _ids_by_grants(self) -> dict[type[Grant], KeyValues[Grant]]:
-        return {}
-
-    @cached_property
-    def _ids_by_conflict(self) -> dict[ConflictKey | None, KeyValues[AccessControlled] | None]:
-        return {}
+    def _in_conflict(self, conflict: ConflictKey) -> RawSQL:
+        """Subquery: ids of the rows the person has a conflict of interest with."""
+        return RawSQL(open_conflict_ids_sql(conflict), [sorted(self.accounts)])  # noqa: S611 - as above
 
     def limited_to_system(self, system: "Scope") -> "Scope":
         """This person's scope in a call by `system`, limited to the units the system acts for."""
