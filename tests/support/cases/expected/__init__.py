@@ -3,9 +3,9 @@
 It imports nothing from the project, so a change of rules must be made here as well. A noun's module
 has TABLES = {model: ({verb: (who may, at which stages)}, states)};
 READERS if the readers of the row differ from those of the case;
-stage(state) if a state has more than the stage; holds(who) if the capacities on the row differ from
-those on the case; and exception(model, verb, state, who), called first for readers of the case,
-which returns None if the table decides.
+stage(state) if a state has more than the stage; held_capacities(who) if the capacities on the row
+differ from those on the case; and exception(model, verb, state, who), called first for readers of
+the case, which returns None if the table decides.
 """
 
 from tests.support.cases.expected import (
@@ -63,7 +63,7 @@ def expected(model, verb, state, who):
         may = SITE[verb]
         return OPEN if (who.everywhere & may if may != ANYBODY else who.side) else FORBIDDEN
     noun, (can, when) = NOUN_OF[model], TABLES[model][0][verb]
-    holds = noun.holds(who) if hasattr(noun, "holds") else who.holds
+    holds = noun.held_capacities(who) if hasattr(noun, "held_capacities") else who.holds
     if not holds & getattr(noun, "READERS", READERS):
         return HIDDEN
     if hasattr(noun, "exception") and (found := noun.exception(model, verb, state, who)):
