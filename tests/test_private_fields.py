@@ -225,7 +225,8 @@ FIELDS = {
         "PRIVATE": "case suspect reason text by at reopened_because reopened_by reopened_at"
     },
     "EarlyAdvice": {
-        "PRIVATE": "case suspects status number written_by written_at sent_at adviser checks",
+        "PRIVATE": "case suspects status number written_by written_at sent_at adviser checks"
+        " planned_method",
         "ONE_SIDE": "summary lines_done lines_under_way lines_contemplated expected issues evidence"
         " disclosable questions explained",
         "INNER": "only_side writers",
@@ -236,7 +237,7 @@ FIELDS = {
         "INNER": "only_side",
     },
     "GivenAdvice": {
-        "PRIVATE": "case advice answers lines evidence strategy third_party allegations"
+        "PRIVATE": "case advice method answers lines evidence strategy third_party allegations"
         " other_offence by at",
     },
     "FileQuality": {

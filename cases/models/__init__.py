@@ -40,7 +40,7 @@ from cases.models.decision import (
     SecondReaderAnswer,
 )
 from cases.models.document import Document, Scan
-from cases.models.early_advice import AdviceStep, EarlyAdvice, GivenAdvice
+from cases.models.early_advice import AdviceMethod, AdviceStep, EarlyAdvice, GivenAdvice
 from cases.models.file_quality import FailureEntry, FailureReason, FileFailure, FileQuality, Method
 from cases.models.finalisation import Finalisation, FinalisationReason
 from cases.models.linked_case import CaseLink, LinkKind
@@ -82,6 +82,7 @@ __all__ = [
     "Absence",
     "ActionItem",
     "ActionPlan",
+    "AdviceMethod",
     "AdviceStep",
     "Allegation",
     "Allocation",

@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.offence import Allegation, Offence
@@ -9,13 +10,24 @@ from cases.statuses import AdviceStatus
 from people.models import AccessControlled, Side, User
 
 
+class AdviceMethod(models.TextChoices):
+    """How early advice is given. A local list, for pilots to compare: no source sets one."""
+
+    SURGERY = "SURGERY", _("At a surgery, with other cases of the unit")
+    TELEPHONE = "TELEPHONE", _("By telephone or video call")
+    JOINT_CONFERENCE = "JOINT_CONFERENCE", _("At a joint conference about this case")
+    EMBEDDED_LAWYER = "EMBEDDED_LAWYER", _("By a lawyer who sits with the police unit")
+    WRITTEN = "WRITTEN", _("In writing")
+
+
 class EarlyAdvice(AccessControlled):
     """
     A police request for early advice, with eight items.
 
     Source: the Director's Guidance (6th edition), chapter 7. Its text never changes: the police
     write another request instead. number counts the requests that a supervisor sent; until then a
-    request is private to the police (only_side).
+    request is private to the police (only_side). planned_method: how the manager who names the
+    adviser wants the advice given; empty until then, and in requests from before it was asked.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="early_advice")
@@ -43,6 +55,9 @@ class EarlyAdvice(AccessControlled):
     writers = ArrayField(models.BigIntegerField())  # everyone who wrote any of it
     sent_at = models.DateTimeField(null=True)
     adviser = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    planned_method = models.CharField(
+        max_length=16, choices=AdviceMethod, blank=True, default="", db_default=""
+    )
 
     class Meta(AccessControlled.Meta):
         abstract = False
@@ -91,12 +106,16 @@ class GivenAdvice(AccessControlled):
     """
     The early advice itself, by its parts. Never edited: a later request gets its own advice.
 
+    method: how it was in fact given; empty in advice from before it was asked.
     answers: in the order of the request's questions. allegations: those on which a charge is
     likely. other_offence: one that is likely but not alleged yet.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="given_advice")
     advice = models.OneToOneField(EarlyAdvice, models.PROTECT, related_name="given")
+    method = models.CharField(
+        max_length=16, choices=AdviceMethod, blank=True, default="", db_default=""
+    )
     answers = ArrayField(models.TextField())
     lines = ArrayField(models.TextField())
     evidence = models.TextField()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cases.early_advice.actions import advice_escalations, advice_given, advice_triage, early_advice
+from cases.models import AdviceMethod
 from cases.states import State
 from rasso.demo import texts
 from rasso.demo.simulated_time import Road, days
@@ -53,13 +54,14 @@ class AdviceStory(Story):
             yield self.wait(0.5, 2)
             self.step("inspector", advice_escalations.escalate_refusal, text=texts.LOOK_AGAIN)
             yield self.wait(0.5, 2)
-        self.step("advice-manager", advice_triage.name_adviser, to=self.lawyer)
+        yield from self.answered()
+
+    def answered(self) -> Road:
+        """Name the adviser, give the advice, and write the referral that follows it."""
+        planned = {"to": self.lawyer, "method": self.method()}
+        self.step("advice-manager", advice_triage.name_adviser, **planned)
         yield self.wait(3, 12)
         self.step(self.prosecutor, advice_given.give_early_advice, **self.advised())
-        yield from self.built_upon()
-
-    def built_upon(self) -> Road:
-        """Write and sign off the referral that follows the advice."""
         yield self.wait(1, 3)
         self.write()
         yield self.wait(0.2, 1)
@@ -75,6 +77,14 @@ class AdviceStory(Story):
         """Take a step on the request."""
         self.do(role, action, advice=self.advice, **said)
 
+    def method(self) -> str:
+        """How the advice is given: each method in turn, by the number of the case."""
+        return AdviceMethod.values[int(self.case.urn[4:9]) % len(AdviceMethod.values)]
+
     def advised(self) -> dict[str, object]:
         alleged = list(self.case.allegations.unscoped("demo"))
-        return texts.ADVISED | {"allegations": alleged, "other_offence": None}
+        return (
+            texts.ADVISED
+            | {"method": self.method()}
+            | {"allegations": alleged, "other_offence": None}
+        )

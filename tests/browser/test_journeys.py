@@ -152,7 +152,7 @@ def give_advice_on_pages(day, builder, adviser):
         text="Worth asking. Both sides know the reason.",
     )
     day.does("assistant", "accept-early-advice", advice)
-    day.does("advice_manager", "name-adviser", advice, to=str(adviser.pk))
+    day.does("advice_manager", "name-adviser", advice, to=str(adviser.pk), method="TELEPHONE")
     page = day.follow("prosecutor", "give-early-advice", advice)
     fill_fields(page, {"lines-0-text": "Her friend. Both sides know the reason."})
     page.locator("button[name=add]").click()

@@ -122,7 +122,9 @@ def test_the_clock_runs_from_the_acceptance_for_21_days_and_says_that_this_is_un
     assert running.rule_version.startswith("early_advice_response")
     assert running.confidence == "unverified"
     assert recipients_of(builder, "advice_to_decide") == {"Ade Advice"}
-    builder.step(advice_triage.name_adviser, "advice_manager", to=builder.cast.prosecutor)
+    builder.step(
+        advice_triage.name_adviser, "advice_manager", to=builder.cast.prosecutor, method="WRITTEN"
+    )
     assert running_clock(builder) == running
     assert builder.states == ["ADVICE_ADVISER", "ADVICE_ADVISER"]
     assert recipients_of(builder, "advice_wanted") == {"Pia Prosecutor"}
@@ -234,7 +236,9 @@ def test_an_overturned_refusal_waits_for_an_adviser_and_is_refused_no_more(build
     assert running_clock(builder).rule_version.startswith("early_advice_response")
     with pytest.raises(Refused, match="The refusal was overturned"):
         builder.step(advice_triage.refuse_early_advice, "advice_manager", text="No.")
-    builder.step(advice_triage.name_adviser, "advice_manager", to=builder.cast.prosecutor)
+    builder.step(
+        advice_triage.name_adviser, "advice_manager", to=builder.cast.prosecutor, method="WRITTEN"
+    )
     give_advice(builder)
 
 
@@ -312,7 +316,9 @@ def test_an_adviser_of_two_requests_stays_named_for_the_second(people):
 def test_only_a_prosecutor_of_the_unit_advises(builder):
     builder.take_on()
     with pytest.raises(Refused, match="Select a prosecutor of the unit"):
-        builder.step(advice_triage.name_adviser, "advice_manager", to=builder.cast.manager)
+        builder.step(
+            advice_triage.name_adviser, "advice_manager", to=builder.cast.manager, method="WRITTEN"
+        )
 
 
 def test_the_advice_answers_every_question_and_names_allegations_of_its_suspects(people):
@@ -414,7 +420,9 @@ def test_the_manager_then_the_adviser_is_chased_and_both_managers_told(people):
         "before_due": {"Ade Advice"}, "after_due": {"Ade Advice"},
         "escalated": {"Ade Advice", "Mona Manager"},
     }  # fmt: skip
-    builder.step(advice_triage.name_adviser, "advice_manager", to=people.prosecutor)
+    builder.step(
+        advice_triage.name_adviser, "advice_manager", to=people.prosecutor, method="WRITTEN"
+    )
     assert audience_of_clock(running, builder.at) == {
         "before_due": {"Pia Prosecutor"}, "after_due": {"Pia Prosecutor"},
         "escalated": {"Ade Advice", "Mona Manager"},

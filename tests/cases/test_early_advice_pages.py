@@ -32,7 +32,7 @@ ASKED = {name: said for name, said in ADVICE.items() if name != "questions"} | {
 ROWS = {"lines-TOTAL_FORMS": 2, "lines-INITIAL_FORMS": 0}
 ADVISED = {
     "answer_1": "Yes, she is.", "answer_2": "Rape.", "evidence": "Her first account.",
-    "strategy": "What he did.", "third_party": "No counselling notes.",
+    "strategy": "What he did.", "third_party": "No counselling notes.", "method": "SURGERY",
     "lines-0-text": "Her statement. Both sides know the reason.",
     "lines-1-text": "His phone. Both sides know the reason.", **ROWS,
 }  # fmt: skip
@@ -167,7 +167,7 @@ def test_the_lists_show_it_to_those_whose_turn_it_is(builder):
     assert on("assistant", "check") and on("officer", "waiting")
     builder.step(*ACCEPT)
     assert on("advice_manager", "early-advice") and not on("manager", "allocate")
-    builder.step(*NAME, to=builder.cast.prosecutor)
+    builder.step(*NAME, to=builder.cast.prosecutor, method="WRITTEN")
     assert on("prosecutor", "mine") and not on("other_prosecutor", "mine")
 
 
@@ -177,7 +177,9 @@ def test_the_lists_show_it_to_those_whose_turn_it_is(builder):
 def test_triage_accepts_and_the_manager_names_an_adviser(builder):
     builder.send()
     take_step(builder, "assistant", "accept-early-advice")
-    take_step(builder, "advice_manager", "name-adviser", to=builder.cast.prosecutor.pk)
+    take_step(
+        builder, "advice_manager", "name-adviser", to=builder.cast.prosecutor.pk, method="WRITTEN"
+    )
     shown = page_text(advice_page(builder, "officer"))
     assert "Adviser named: Pia Prosecutor" in shown
     assert "Advice is due" in shown and "calendar days from the first are our reading" in shown
@@ -314,6 +316,29 @@ def test_two_clicks_give_it_once(builder):
     assert GivenAdvice.objects.unscoped("test").count() == 1
 
 
+def test_the_manager_says_how_the_advice_is_to_be_given(builder):
+    builder.take_on()
+    browser = client_for(builder.cast.advice_manager)
+    address = page_url("name-adviser", builder.advice)
+    shown = browser.post(address, {"to": builder.cast.prosecutor.pk})
+    assert "Select how the advice is to be given" in page_text(shown)
+    submit_form(browser, address, to=builder.cast.prosecutor.pk, method="JOINT_CONFERENCE")
+    assert "At a joint conference about this case" in page_text(advice_page(builder, "officer"))
+
+
+def test_the_method_planned_is_proposed_and_the_one_used_is_kept_beside_it(builder):
+    builder.advise(method="TELEPHONE")
+    browser = client_for(builder.cast.prosecutor)
+    address = page_url("give-early-advice", builder.advice)
+    assert browser.get(address).context["form"]["method"].value() == "TELEPHONE"
+    shown = browser.post(address, {**ADVISED, "method": ""})
+    assert "Select how the advice was given" in page_text(shown)
+    submit_form(browser, address, **ADVISED)
+    shown = page_text(advice_page(builder, "officer"))
+    assert "By telephone or video call" in shown  # planned
+    assert "At a surgery, with other cases of the unit" in shown  # done
+
+
 # Access
 
 
@@ -367,7 +392,7 @@ def test_the_page_takes_as_many_questions_for_much_as_for_little(builder):
     )
     browser.get(address)
     _page, few = page_and_queries(browser, address)
-    builder.step(*ACCEPT).step(*NAME, to=builder.cast.prosecutor)
+    builder.step(*ACCEPT).step(*NAME, to=builder.cast.prosecutor, method="WRITTEN")
     builder.step(*GIVE, **GIVEN, other_offence=None)
     _page, many = page_and_queries(browser, address)
     assert len(few) <= len(many) <= 12

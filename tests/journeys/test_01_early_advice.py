@@ -31,6 +31,7 @@ QUESTIONS = {f"question_{n}": each for n, each in enumerate(ADVICE["questions"],
 GIVEN = {
     "answer_1": "Yes, she is.", "answer_2": "Rape.", "evidence": "Her first account.",
     "strategy": "What he did to find out.", "third_party": "No counselling notes.",
+    "method": "TELEPHONE",
     "lines-TOTAL_FORMS": 2, "lines-INITIAL_FORMS": 0,
     "lines-0-text": "The friend’s statement.", "lines-1-text": "His phone for that week.",
 }  # fmt: skip
@@ -125,7 +126,7 @@ def accept_and_give_advice(builder, people):
     began_on, due_on = (timezone.localdate(at) for at in (clock.started_at, clock.due_at))
     assert (clock.rule, due_on - began_on) == ("early_advice_response", timedelta(days=21))
     adviser = builder.cast.prosecutor
-    take_step(builder, people, "advice_manager", "name-adviser", to=adviser.pk)
+    take_step(builder, people, "advice_manager", "name-adviser", to=adviser.pk, method="TELEPHONE")
     assert Delivery.objects.filter(recipient=adviser, notice="advice_wanted").exists()
     give = page_url("give-early-advice", latest_advice(builder))
     assert give not in links_on_page(

@@ -14,14 +14,22 @@ from cases.early_advice.actions.advice_steps import (
     suspects_to_move,
     take_advice_step,
 )
-from cases.models import Allegation, EarlyAdvice, GivenAdvice, Offence
+from cases.models import AdviceMethod, Allegation, EarlyAdvice, GivenAdvice, Offence
 from cases.offences.actions.alleged_days import refuse_stopped
 from cases.offences.queries.offence_table import judge_for_any
 from cases.queries.allegations import visible_allegations
 from cases.statuses import AdviceStatus
 from people.access.scopes import Refused, Scope
 
-ADVICE_PARTS = ("answers", "lines", "evidence", "strategy", "third_party", "other_offence")
+ADVICE_PARTS = (
+    "method",
+    "answers",
+    "lines",
+    "evidence",
+    "strategy",
+    "third_party",
+    "other_offence",
+)
 
 
 @transaction.atomic
@@ -33,12 +41,14 @@ def give_early_advice(
     Answer each question, and advise on lines, evidence, strategy, third parties and charges.
 
     allegations: those of the request's suspects on which a charge is likely. Raises Refused if a
-    question has no answer.
+    question has no answer, or if it is not said by which method the advice was given.
     """
     only_known_fields(ADVICE_PARTS, parts)
     advice = open_case_action("give_early_advice", advice, by=by, at=at, operation="collection")
     if len(parts["answers"]) != len(advice.questions) or not all(parts["answers"]):
         raise Refused(_("Answer each of the questions asked."), is_stage=True)
+    if parts.get("method") not in AdviceMethod.values:
+        raise Refused(_("Say how the advice was given."), is_stage=True)
     likely = _check_likely_allegations(advice, allegations, by=by)
     _check_days_of_other_offence(advice, parts["other_offence"], by=by)
     suspects = suspects_to_move(advice, "give_early_advice")

@@ -17,7 +17,7 @@ from people.access.scopes import Refused, Scope
 from timeliness.models import Clock
 
 # Other fields never change after the request is written.
-SAVED_FIELDS = ("status", "number", "only_side", "sent_at", "checks", "adviser")
+SAVED_FIELDS = ("status", "number", "only_side", "sent_at", "checks", "adviser", "planned_method")
 
 
 def suspects_to_move(advice: EarlyAdvice, verb: str) -> list[Suspect]:

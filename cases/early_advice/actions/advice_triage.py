@@ -24,7 +24,7 @@ from cases.early_advice.actions.advice_steps import (
     take_advice_step,
 )
 from cases.early_advice.advice_checks import ADVICE_CHECKS
-from cases.models import EarlyAdvice, Suspect
+from cases.models import AdviceMethod, EarlyAdvice, Suspect
 from cases.queries.conflicts import free_of_conflict
 from cases.referrals.actions import check_results
 from cases.statuses import AdviceStatus
@@ -143,10 +143,19 @@ def _return_or_refuse_advice(
 
 
 @transaction.atomic
-def name_adviser(*, advice: EarlyAdvice, by: Scope, at: datetime, to: User) -> EarlyAdvice:
-    """Accept the request as the manager, and name the prosecutor who gives the advice."""
+def name_adviser(
+    *, advice: EarlyAdvice, by: Scope, at: datetime, to: User, method: str
+) -> EarlyAdvice:
+    """
+    Accept the request as the manager, and name the prosecutor who gives the advice.
+
+    method: how it is to be given, an AdviceMethod. Raises Refused for anything else.
+    """
     advice = open_case_action("name_adviser", advice, by=by, at=at)
+    if method not in AdviceMethod.values:
+        raise Refused(_("Say how the advice is to be given."), is_stage=True)
     suspects = suspects_to_move(advice, "name_adviser")
+    advice.planned_method = method
     _name_adviser(advice, to, by=by, at=at)
     take_advice_step(
         advice, "name_adviser", suspects, status=AdviceStatus.WITH_ADVISER, by=by, at=at, to=to

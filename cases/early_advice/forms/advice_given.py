@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.row_choices import RowCheckboxesField
-from cases.models import Allegation, Offence
+from cases.models import AdviceMethod, Allegation, Offence
 from cases.offences.forms.offence_field import OffenceField
 from cases.offences.judgement_texts import judgement_text
 from cases.offences.queries.offence_table import judge_for_any
@@ -29,6 +29,12 @@ def _advice_field(
 class GiveEarlyAdviceForm(fields.Form):
     """The advice, without the lines of inquiry, which have a formset of their own."""
 
+    method = fields.Choice(
+        label=_("How was the advice given?"),
+        help_text=_("If more than one, select the one in which most of it was given."),
+        choices=AdviceMethod.choices,
+        error_messages={"required": _("Select how the advice was given")},
+    )
     evidence = _advice_field(
         _("Which evidence is wanted?"),
         _("Enter which evidence is wanted"),

@@ -17,7 +17,7 @@ from cases.early_advice.advice_sections import (
 from cases.forms.dates import FutureDateField
 from cases.forms.row_choices import RowCheckboxesField, suspect_label
 from cases.mg3_sections import Mg3Section
-from cases.models import EarlyAdvice, Suspect
+from cases.models import AdviceMethod, EarlyAdvice, Suspect
 from cases.referrals.forms import check_explanations
 from cases.referrals.forms.check_explanations import TOO_MANY_CHARS
 from people.web import fields
@@ -210,7 +210,13 @@ class AnswerEscalationForm(fields.Form):
 
 
 class NameAdviserForm(ChooseProsecutorForm):
-    """Who gives the advice."""
+    """Who gives the advice, and how."""
+
+    method = fields.Choice(
+        label=_("How is the advice to be given?"),
+        choices=AdviceMethod.choices,
+        error_messages={"required": _("Select how the advice is to be given")},
+    )
 
 
 class ChangeAdviserForm(ChooseProsecutorForm):

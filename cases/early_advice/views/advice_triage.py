@@ -82,7 +82,8 @@ def give_early_advice(
     reading = advice_detail(advice, scope_for(request), allowed)
     alleged = [each for accused in reading.accused for each in accused.allegations]
     facts: dict[str, Any] = {"questions": advice.questions, "allegations": alleged}
-    form = advice_given.GiveEarlyAdviceForm(request.POST or None, **facts)
+    initial = {"method": advice.planned_method}
+    form = advice_given.GiveEarlyAdviceForm(request.POST or None, initial=initial, **facts)
     lines = advice_given.LineOfInquiryFormSet(request.POST or None, prefix="lines")
     if {"add", "remove"} & request.POST.keys():
         form = advice_given.GiveEarlyAdviceForm(initial=form.answers(), **facts)

@@ -12,6 +12,7 @@ GIVEN = {
     "evidence": "Her first account.",
     "strategy": "What he did to find out whether she agreed.",
     "third_party": "No counselling notes.",
+    "method": "TELEPHONE",
 }
 
 
@@ -38,10 +39,12 @@ class AdviceCaseBuilder(CaseBuilder):
         self.send()
         return self.step(advice_triage.accept_early_advice, "assistant")
 
-    def advise(self):
+    def advise(self, method="WRITTEN"):
         """Take the request as far as an adviser is named."""
         self.take_on()
-        return self.step(advice_triage.name_adviser, "advice_manager", to=self.cast.prosecutor)
+        return self.step(
+            advice_triage.name_adviser, "advice_manager", to=self.cast.prosecutor, method=method
+        )
 
     def give(self, **parts):
         self.advise()
