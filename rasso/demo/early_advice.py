@@ -54,9 +54,9 @@ class AdviceStory(Story):
             yield self.wait(0.5, 2)
             self.step("inspector", advice_escalations.escalate_refusal, text=texts.LOOK_AGAIN)
             yield self.wait(0.5, 2)
-        yield from self.answered()
+        yield from self.advised_and_referred()
 
-    def answered(self) -> Road:
+    def advised_and_referred(self) -> Road:
         """Name the adviser, give the advice, and write the referral that follows it."""
         planned = {"to": self.lawyer, "method": self.method()}
         self.step("advice-manager", advice_triage.name_adviser, **planned)
