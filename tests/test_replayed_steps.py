@@ -11,6 +11,7 @@ from cases.models import Suspect
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast, force_unit, step
 from people.models import Agency, Side, Unit
+from tests.support.after_commit import run_commit_hooks
 from tests.support.replayed_steps import STEPS
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,18 @@ def test_a_step_where_the_test_patched_something_runs_as_usual(runs, monkeypatch
     runs.clear()
     monkeypatch.setattr(Suspect, "some_fact", 1, raising=False)
     undone(lambda: CaseBuilder(cast()))
+    assert "open_case" in runs
+
+
+def test_a_step_in_a_commit_that_is_played_runs_as_usual(runs):
+    recorded(lambda: CaseBuilder(cast()))
+    runs.clear()
+
+    def built():
+        with run_commit_hooks():
+            CaseBuilder(cast())
+
+    undone(built)
     assert "open_case" in runs
 
 

@@ -4,6 +4,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from tests.support.replayed_steps import STEPS
+
 
 @contextmanager
 def run_commit_hooks():
@@ -12,6 +14,7 @@ def run_commit_hooks():
     Unlike Django's captureOnCommitCallbacks it leaves nothing registered, so that what registers
     once for each transaction registers again in the next block.
     """
+    STEPS.run_as_usual()  # a step that is written again registers nothing
     before, connection.run_on_commit = connection.run_on_commit, []
     try:
         yield

@@ -7,7 +7,9 @@ follows the same steps from the same start, they are written again instead.
 
 A step runs as usual where anything else could tell: after a statement of the test's own that
 writes, with a setting overridden or something patched, outside a transaction, in another thread,
-or with an argument that is not plain data or a row. What it raises is never recorded.
+or with an argument that is not plain data or a row. What it raises is never recorded. Nor is what
+it registers for after the commit, which never comes in a test of one transaction: where a test
+plays the commit (tests.support.after_commit), steps run as usual.
 """
 
 from contextlib import contextmanager
@@ -49,7 +51,6 @@ class Recorded:
     files: stored_rows.Files
     objects: list  # copies of the objects reachable from its arguments, after it
     result: object
-    callbacks: list  # (function, robust) to call after the commit
     start: int = field(default_factory=lambda: next(STARTS))  # where the next step starts
 
 
@@ -64,6 +65,10 @@ class Steps:
     def begin(self, start):
         """A test begins, or what a module shares: `start` names what is in the database."""
         self.start = start
+
+    def run_as_usual(self):
+        """Until the test ends."""
+        self.start = None
 
     def here(self):
         """A name for what is in the database now, for tests that begin with it."""
@@ -110,16 +115,14 @@ class Steps:
 
     def record(self, key, function, args, kwargs):
         objects = list(reachable((args, kwargs)))
-        registered = len(connection.run_on_commit)
         with self.recording(), transaction.atomic():
             before = stored_rows.Moment()
             result = function(*args, **kwargs)
             rows, files = before.rows_since(), before.files_since()
         self.start = None
         if rows is not None:
-            calls = [(call, robust) for _, call, robust in connection.run_on_commit[registered:]]
             objects, kept = deepcopy((objects, result))
-            self.recorded[key] = known = Recorded(rows, files, objects, kept, calls)
+            self.recorded[key] = known = Recorded(rows, files, objects, kept)
             self.start = known.start
         return result
 
@@ -149,8 +152,6 @@ class Steps:
         with self.step():
             known.rows.write()
             known.files.write()
-        for call, robust in known.callbacks:
-            transaction.on_commit(call, robust=robust)
         self.start = known.start
         live = list(reachable(arguments))
         places = {id(old): new for old, new in zip(known.objects, live, strict=True)}
