@@ -10,7 +10,7 @@ RETURNS TABLE (user_id bigint, capacity text) STABLE LANGUAGE sql AS $$
     FROM cases_casegrant named
     JOIN auth_permission permission ON permission.id = named.permission_id
     JOIN people_user person ON person.id = named.user_id AND person.is_active
-    WHERE named.content_object_id = $1 AND (named.expires_at IS NULL OR named.expires_at > $2)
+    WHERE named.content_object_id = $1 AND people_is_live(named.expires_at, $2)
       AND NOT EXISTS (
           SELECT FROM cases_kept_from conflict
           WHERE conflict.case_id = named.content_object_id AND conflict.user_id = named.user_id
@@ -26,7 +26,7 @@ RETURNS TABLE (user_id bigint, capacity text) STABLE LANGUAGE sql AS $$
     JOIN people_agency unit_agency ON unit_agency.id = unit.agency_id
     JOIN people_user person ON person.id = held.user_id AND person.is_active
     JOIN people_agency agency ON agency.id = person.agency_id AND agency.side = unit_agency.side
-    WHERE held.content_object_id = $1 AND (held.expires_at IS NULL OR held.expires_at > $2)
+    WHERE held.content_object_id = $1 AND people_is_live(held.expires_at, $2)
 $$;
 
 -- Whether an account may be notified of a case: named on it, or a reader of one of its units.

@@ -8,7 +8,7 @@ RETURNS TABLE (user_id bigint) STABLE LANGUAGE sql AS $$
     JOIN auth_permission capacity ON capacity.id = held.permission_id
     JOIN people_user who ON who.id = held.user_id AND who.is_active
     WHERE held.content_object_id = $1 AND capacity.codename = 'convene_panels'
-      AND (held.expires_at IS NULL OR held.expires_at > $2)
+      AND people_is_live(held.expires_at, $2)
 $$;
 
 -- Who sits on a panel.
@@ -16,7 +16,7 @@ CREATE OR REPLACE FUNCTION pilots_sits_on(panel uuid, at timestamptz)
 RETURNS TABLE (user_id bigint) STABLE LANGUAGE sql AS $$
     SELECT who.id
     FROM pilots_panelgrant named JOIN people_user who ON who.id = named.user_id AND who.is_active
-    WHERE named.content_object_id = $1 AND (named.expires_at IS NULL OR named.expires_at > $2)
+    WHERE named.content_object_id = $1 AND people_is_live(named.expires_at, $2)
 $$;
 
 -- Members without an opinion on a case of a panel, under any account: not those in conflict with
@@ -51,7 +51,7 @@ RETURNS TABLE (user_id bigint) STABLE LANGUAGE sql AS $$
     WHERE asked.id = $1 AND (EXISTS (
         SELECT FROM pilots_panelgrant named
         WHERE named.content_object_id = panel.id AND named.user_id = asked.owner_id
-          AND (named.expires_at IS NULL OR named.expires_at > $2)
+          AND people_is_live(named.expires_at, $2)
     ) OR asked.owner_id IN (SELECT user_id FROM pilots_convenes(panel.area_id, $2)))
     UNION
     SELECT held.user_id

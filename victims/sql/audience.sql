@@ -40,7 +40,7 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
             SELECT FROM victims_supportgrant named
             JOIN people_user known ON known.id = named.user_id AND known.is_active
             WHERE named.content_object_id = support.id AND named.user_id = $2
-              AND (named.expires_at IS NULL OR named.expires_at > $3)
+              AND people_is_live(named.expires_at, $3)
         ) OR NOT support.is_restricted AND EXISTS (
             SELECT FROM cases_held_on(support.service_id, $3) held
             WHERE held.user_id = $2 AND held.capacity = 'manage_support'
