@@ -88,7 +88,8 @@ def open_case_action(
     locked: Case | None = None, rules: Mapping[type[AccessControlled], Rules] = PERMISSION_TABLES,
 ) -> RowT:  # fmt: skip
     """
-    Lock the row's case, re-read the row, check that `by` may do this now, and add the audit entry.
+    Begin an action on a case: lock the case, re-read the row, check that `by` may do this now, and
+    add the audit entry. Call it first: what was read before the lock may be out of date.
 
     There is one lock per case, so concurrent actions on a case queue and cannot deadlock. Calls the
     functions of other apps that follow each action on a case (CASE_FOLLOWERS, ADR 54).

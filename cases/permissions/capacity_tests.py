@@ -1,4 +1,9 @@
-"""Tests of the caller's capacities on a row."""
+"""
+Tests of the caller's capacities on a row, to be put into permission tables.
+
+A capacity is held on the unit that has the row, or as a named role on its case. Each for_… is one
+test, with the sentence that refuses everybody else.
+"""
 
 from collections.abc import Callable, Iterable
 

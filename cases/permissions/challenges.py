@@ -37,9 +37,12 @@ def why_challenge_is_closed(who: Standing, item: ActionItem) -> str | Promise:
     return CHALLENGE_STATUS_TEXT.get(item.challenge, NOT_CHALLENGED)
 
 
-@refusal_reason(why_challenge_is_closed, stage=True)
+@refusal_reason(
+    why_challenge_is_closed,
+    stage=True,
+    refuses_when="The police question the action, and that has not ended.",
+)
 def is_not_challenged(who: Standing, item: ActionItem) -> bool:
-    """The police question the action, and that has not ended."""
     return item.challenge not in UNDER_CHALLENGE
 
 
@@ -57,9 +60,12 @@ def is_asked_to_settle(who: Standing, item: ActionItem) -> bool:
 def has_challenge_status(*statuses: str) -> Callable[[Standing, ActionItem], bool]:
     """Return a test that the challenge has one of these statuses."""
 
-    @refusal_reason(why_challenge_is_closed, stage=True)
+    @refusal_reason(
+        why_challenge_is_closed,
+        stage=True,
+        refuses_when="There is no such question, or it has come no further, or has gone further.",
+    )
     def test(who: Standing, item: ActionItem) -> bool:
-        """There is no such question, or it has come no further, or has gone further."""
         return item.challenge in statuses
 
     return test

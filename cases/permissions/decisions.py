@@ -33,9 +33,11 @@ def why_decision_author_is_refused(who: Standing, suspect: Suspect) -> str | Pro
     return YOUR_OWN if who.user_id in suspect.proposed_by else UNDER_ANOTHER_ACCOUNT
 
 
-@refusal_reason(why_decision_author_is_refused)
+@refusal_reason(
+    why_decision_author_is_refused,
+    refuses_when="The person wrote the decision, under this or another account.",
+)
 def is_not_decision_author(who: Standing, suspect: Suspect) -> bool:
-    """The person wrote the decision, under this or another account."""
     return not is_decision_author(who, suspect)
 
 
@@ -44,9 +46,14 @@ def why_review_comes_first(who: Standing, suspect: Suspect) -> str | Promise:
     return NOT_REVIEWED % {"n": suspect.number}
 
 
-@refusal_reason(why_review_comes_first, stage=True)
+@refusal_reason(
+    why_review_comes_first,
+    stage=True,
+    refuses_when="No prosecutor has recorded a review of the submission that the charge would be "
+    "about.",
+)
 def has_review(who: Standing, suspect: Suspect) -> bool:
-    """No prosecutor has recorded a review of the submission that the charge would be about."""
+    """Whether a prosecutor has reviewed the submission that a charge would be about."""
     return suspect.is_reviewed
 
 

@@ -43,9 +43,11 @@ def why_plan_author_is_refused(who: Standing, proposed: ProposedPlan) -> str | P
     return YOUR_OWN if who.user_id in proposed.authors else UNDER_ANOTHER_ACCOUNT
 
 
-@refusal_reason(why_plan_author_is_refused)
+@refusal_reason(
+    why_plan_author_is_refused,
+    refuses_when="The person wrote the plan, under this or another account.",
+)
 def is_not_plan_author(who: Standing, proposed: ProposedPlan) -> bool:
-    """The person wrote the plan, under this or another account."""
     return not {who.user_id, *who.accounts} & set(proposed.authors)
 
 

@@ -43,32 +43,42 @@ def why_suspect_is_closed(who: Standing, suspect: Suspect) -> str | Promise:
 def is_in_state_for(verb: str) -> Callable[[Standing, Suspect], bool]:
     """Return a test that MOVES has the verb for the suspect's state."""
 
-    @refusal_reason(why_suspect_is_closed, stage=True)
+    @refusal_reason(
+        why_suspect_is_closed,
+        stage=True,
+        refuses_when="The suspect is at another stage (see the moves above).",
+    )
     def test(who: Standing, suspect: Suspect) -> bool:
-        """The suspect is at another stage (see the moves above)."""
         return suspect.state in MOVES[verb]
 
     return test
 
 
-@refusal_reason(why_suspect_is_closed, stage=True)
+@refusal_reason(
+    why_suspect_is_closed, stage=True, refuses_when="A decision has been made about the suspect."
+)
 def is_suspect_open(who: Standing, suspect: Suspect) -> bool:
-    """A decision has been made about the suspect."""
     return suspect.state in OPEN_STATES
 
 
-@refusal_reason(why_suspect_is_closed, stage=True)
+@refusal_reason(
+    why_suspect_is_closed,
+    stage=True,
+    refuses_when="A decision has been made about the suspect, and it is not that of a charge.",
+)
 def is_open_or_charged(who: Standing, suspect: Suspect) -> bool:
-    """A decision has been made about the suspect, and it is not that of a charge."""
     return suspect.state in OPEN_STATES or suspect.state == State.CHARGED
 
 
 def has_status(
     *statuses: str, reason: str | Promise | Callable[[Standing, StatusRowT], str | Promise]
 ) -> Callable[[Standing, StatusRowT], bool]:
-    @refusal_reason(reason, stage=True)
+    """Return a test that the row has one of these statuses."""
+
+    @refusal_reason(
+        reason, stage=True, refuses_when="It is at another stage, which the sentence names."
+    )
     def test(who: Standing, row: StatusRowT) -> bool:
-        """It is at another stage, which the sentence names."""
         return row.status in statuses
 
     return test

@@ -43,15 +43,19 @@ def why_suspect_is_referred(who: Standing, suspect: Suspect) -> str | Promise:
     )
 
 
-@refusal_reason(why_suspect_is_referred, stage=True)
+@refusal_reason(why_suspect_is_referred, stage=True, refuses_when="The suspect has been referred.")
 def is_not_referred(who: Standing, suspect: Suspect) -> bool:
-    """The suspect has been referred."""
+    """Whether the suspect can still be referred, or referred again after a return."""
     return suspect.state in ADVICE_STATES | MOVES["write_referral"].keys()
 
 
-@refusal_reason(why_suspect_is_closed, stage=True)
+@refusal_reason(
+    why_suspect_is_closed,
+    stage=True,
+    refuses_when="The suspect is not with a prosecutor who has yet to decide.",
+)
 def is_before_decision(who: Standing, suspect: Suspect) -> bool:
-    """The suspect is not with a prosecutor who has yet to decide."""
+    """Whether the suspect is with a prosecutor who has yet to decide."""
     return suspect.state in CONSULTATION_STATES
 
 

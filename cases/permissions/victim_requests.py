@@ -32,15 +32,19 @@ def why_proposal_is_closed(who: Standing, proposal: Proposal) -> str | Promise:
     return PROPOSAL_STATUS_TEXT[proposal.status]
 
 
-@refusal_reason(why_proposal_is_closed, stage=True)
+@refusal_reason(
+    why_proposal_is_closed, stage=True, refuses_when="A manager has decided on it already."
+)
 def is_proposal_waiting(who: Standing, proposal: Proposal) -> bool:
-    """A manager has decided on it already."""
     return proposal.status == ProposalStatus.WAITING
 
 
-@refusal_reason(why_proposal_is_closed, stage=True)
+@refusal_reason(
+    why_proposal_is_closed,
+    stage=True,
+    refuses_when="It is not approved, or the action is set already.",
+)
 def is_proposal_approved(who: Standing, proposal: Proposal) -> bool:
-    """It is not approved, or the action is set already."""
     return proposal.status == ProposalStatus.APPROVED
 
 

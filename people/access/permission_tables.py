@@ -28,6 +28,7 @@ class PermissionTest(Protocol):
 
     reason: RefusalReason
     stage: bool
+    refuses_when: str
 
     # Each table's tests take a caller and the row that the table is about.
     def __call__(self, *asked: Any) -> bool: ...
@@ -81,19 +82,20 @@ class Stale(Exception):
 
 
 def refusal_reason(
-    reason: RefusalReason, stage: bool = False
+    reason: RefusalReason, stage: bool = False, *, refuses_when: str = ""
 ) -> Callable[[TestFunction], TestFunction]:
     """
     Label a permission test with the sentence to show when it fails.
 
     reason: a lazily translated sentence, or a function of the test's own arguments that returns
     one; it may use only facts that the caller may see. stage: the test is about the state of the
-    row, not about the caller.
+    row, not about the caller. refuses_when: for docs/states.md, when the test refuses; needed where
+    the reason is a function, and so differs from row to row.
     """
 
     def label(test: TestFunction) -> TestFunction:
         marked = cast(PermissionTest, test)
-        marked.reason, marked.stage = reason, stage
+        marked.reason, marked.stage, marked.refuses_when = reason, stage, refuses_when
         return test
 
     return label

@@ -21,7 +21,13 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 @dataclass
 class AuditContext:
-    """The facts of one request that go into its audit entry."""
+    """
+    The facts of one request that go into its audit entry.
+
+    verb: what the page does, as in the permission table. kind, ids: label of the model and ids of
+    the rows shown. capacities: what the caller held on them. sought: a search text, stored as a
+    keyed hash. content: the SHA-256 of a downloaded file.
+    """
 
     verb: str
     scope: Scope

@@ -36,6 +36,8 @@ class ConditionalForm(forms.Form):
 
     The values of fields that were not asked are dropped without validation, because a browser
     sends them all the same. hidden_by: {field not asked: the field whose answer hides it}.
+    small: drawn with small inputs, as filters are. row: the heading of the form as a row of a
+    formset ("Item 2").
     """
 
     use_required_attribute = False

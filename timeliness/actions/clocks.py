@@ -45,7 +45,9 @@ def start_clock(
 ) -> Clock:
     """Start a clock of the rule's period against a unit, from `at`. Raises NoPeriod if none is set.
 
-    confidence: overrides the period's own, where a period is used for a similar turn.
+    rule: the key of a period in periods.toml. about: the id of a case or of a row on it. subject:
+    its reference, for notices. confidence: overrides the period's own, where a period is used for a
+    similar turn.
     """
     extra = announced_closed_days()
     period = periods.period_in_force(rule, on=london_day(at), area=unit.area)

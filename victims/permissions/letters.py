@@ -37,7 +37,7 @@ def why_author_is_refused(who: Standing, letter: Letter) -> Promise:
 
 @refusal_reason(why_author_is_refused)
 def not_an_author(who: Standing, letter: Letter) -> bool:
-    """Nobody reviews a letter they wrote, under this or another account."""
+    """Whether the letter is another person's: none of the caller's accounts wrote it."""
     return not is_one_of(who, letter.authors)
 
 

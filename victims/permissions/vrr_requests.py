@@ -77,7 +77,6 @@ def at_stage(verb: str) -> Callable[[Standing, RightToReview], bool]:
 
     @refusal_reason(why_review_request_is_closed, stage=True)
     def test(who: Standing, right: RightToReview) -> bool:
-        """The request is at another stage, which the sentence names."""
         return right.status in REVIEW_MOVES[verb]
 
     return test

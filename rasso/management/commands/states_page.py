@@ -151,8 +151,8 @@ def reasons_text(tests: Iterable[PermissionTest]) -> str:
 
 
 def refusal_text(test: PermissionTest) -> str:
-    """The sentence of a test; if it is computed from the row, the test's docstring."""
-    return test.__doc__ or "" if callable(test.reason) else str(test.reason)
+    """The sentence of a test; if it is computed from the row, when the test refuses."""
+    return test.refuses_when if callable(test.reason) else str(test.reason)
 
 
 def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
