@@ -20,10 +20,10 @@ def held_as(
     """Return a test that the caller has one of these capacities on the row."""
 
     @refusal_reason(reason)
-    def test(who: Standing, row: AccessControlled) -> bool:
+    def has_one_capacity(who: Standing, row: AccessControlled) -> bool:
         return bool(who.capacities & set(capacities))
 
-    return test
+    return has_one_capacity
 
 
 def is_one_of(who: Standing | Scope, people: Iterable[int | None]) -> bool:

@@ -65,10 +65,10 @@ def has_challenge_status(*statuses: str) -> Callable[[Standing, ActionItem], boo
         stage=True,
         refuses_when="There is no such question, or it has come no further, or has gone further.",
     )
-    def test(who: Standing, item: ActionItem) -> bool:
+    def has_one_status(who: Standing, item: ActionItem) -> bool:
         return item.challenge in statuses
 
-    return test
+    return has_one_status
 
 
 def challenge_verbs(

@@ -48,10 +48,10 @@ def is_in_state_for(verb: str) -> Callable[[Standing, Suspect], bool]:
         stage=True,
         refuses_when="The suspect is at another stage (see the moves above).",
     )
-    def test(who: Standing, suspect: Suspect) -> bool:
+    def is_move_open(who: Standing, suspect: Suspect) -> bool:
         return suspect.state in MOVES[verb]
 
-    return test
+    return is_move_open
 
 
 @refusal_reason(
@@ -78,7 +78,7 @@ def has_status(
     @refusal_reason(
         reason, stage=True, refuses_when="It is at another stage, which the sentence names."
     )
-    def test(who: Standing, row: StatusRowT) -> bool:
+    def has_one_status(who: Standing, row: StatusRowT) -> bool:
         return row.status in statuses
 
-    return test
+    return has_one_status

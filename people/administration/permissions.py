@@ -61,7 +61,7 @@ def administers(scope: Scope, person: User) -> bool:
 
 
 @refusal_reason(_("This is your own account, so another administrator must do this."))
-def not_yourself(scope: Scope, person: User) -> bool:
+def is_other_person(scope: Scope, person: User) -> bool:
     return person.pk != scope.user_id
 
 
@@ -93,15 +93,15 @@ def is_joined(scope: Scope, person: User) -> bool:
 PERSON = Rules(
     {
         "change_person": [administers],
-        "deactivate_person": [administers, not_yourself, is_active],
-        "reactivate_person": [administers, not_yourself, is_not_active],
-        "send_set_up_link": [administers, not_yourself, is_human, is_active],
+        "deactivate_person": [administers, is_other_person, is_active],
+        "reactivate_person": [administers, is_other_person, is_not_active],
+        "send_set_up_link": [administers, is_other_person, is_human, is_active],
         "renew_secret": [administers, is_system, is_active],
-        "join_accounts": [administers, not_yourself, is_human],
-        "part_accounts": [administers, not_yourself, is_joined],
-        "give_capacity": [administers, not_yourself, is_active],
-        "take_capacity_back": [administers, not_yourself],
+        "join_accounts": [administers, is_other_person, is_human],
+        "part_accounts": [administers, is_other_person, is_joined],
+        "give_capacity": [administers, is_other_person, is_active],
+        "take_capacity_back": [administers, is_other_person],
         "see_namings": [administers],
-        "end_naming": [administers, not_yourself],
+        "end_naming": [administers, is_other_person],
     }
 )

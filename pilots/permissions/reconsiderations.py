@@ -9,9 +9,9 @@ from people.models.nullable import not_null
 from pilots.models import SecondLook
 from victims.permissions.capacity_tests import LEADS_CASES, for_leads
 from victims.permissions.vrr_requests import (
+    is_not_decider,
+    is_not_officer_in_case,
     is_the_reviewer,
-    not_a_decider,
-    not_the_officer,
     of_the_deciding_side,
 )
 
@@ -49,8 +49,8 @@ SECOND_LOOK = Rules(
         "take_second_look": [
             of_the_deciding_side,
             is_the_reviewer,
-            not_a_decider,
-            not_the_officer,
+            is_not_decider,
+            is_not_officer_in_case,
             is_not_reconsidered,
             is_decision_in_force,
         ],

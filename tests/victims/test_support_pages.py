@@ -58,7 +58,7 @@ def test_an_officer_refers_and_the_manager_accepts_the_victim(builder):
     row = Support.objects.unscoped("test").get()
     assert page_url("see-support", row) in links_on_page(manager.get("/", follow=True))
     answer = submit_form(manager, page_url("accept-support", row), isva=builder.cast.isva.pk)
-    assert "Supported: Isa Isva" in page_text(answer)
+    assert "Supported. ISVA: Isa Isva" in page_text(answer)
     assert "The service took this on" in page_text(
         support_page(builder, "officer", "see-victim-support", record)
     )

@@ -8,10 +8,10 @@ from victims.permissions.capacity_tests import for_contact, for_leads
 
 
 @refusal_reason(_("It has been answered already."), stage=True)
-def not_answered(who: Standing, follow_up: FollowUp) -> bool:
+def is_not_answered(who: Standing, follow_up: FollowUp) -> bool:
     """The follow-up has no answer yet."""
     return follow_up.answered_at is None
 
 
 CONTACT = Rules({"ask_follow_up": [for_leads]})
-FOLLOW_UP = Rules({"answer_follow_up": [for_contact, not_answered]})
+FOLLOW_UP = Rules({"answer_follow_up": [for_contact, is_not_answered]})

@@ -36,7 +36,7 @@ def why_author_is_refused(who: Standing, letter: Letter) -> Promise:
 
 
 @refusal_reason(why_author_is_refused)
-def not_an_author(who: Standing, letter: Letter) -> bool:
+def is_not_author(who: Standing, letter: Letter) -> bool:
     """Whether the letter is another person's: none of the caller's accounts wrote it."""
     return not is_one_of(who, letter.authors)
 
@@ -79,7 +79,7 @@ LETTER = Rules(
         "review_letter": [
             for_second_readers,
             of_the_side_that_writes,
-            not_an_author,
+            is_not_author,
             is_in_review,
         ],
         "withdraw_letter": [for_contact, of_the_side_that_writes, is_unsent],

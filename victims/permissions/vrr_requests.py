@@ -55,12 +55,12 @@ def is_the_reviewer(who: Standing, right: RightToReview) -> bool:
 @refusal_reason(
     _("You made this decision, under this or another account, so another person reviews it.")
 )
-def not_a_decider(who: Standing, right: RightToReview) -> bool:
+def is_not_decider(who: Standing, right: RightToReview) -> bool:
     return not is_one_of(who, right.deciders)
 
 
 @refusal_reason(_("You are the officer in this case, so another person reviews the decision."))
-def not_the_officer(who: Standing, right: RightToReview) -> bool:
+def is_not_officer_in_case(who: Standing, right: RightToReview) -> bool:
     """For a police decision the caller is not the officer in the case."""
     if right.side != Side.POLICE:
         return True
@@ -76,10 +76,10 @@ def at_stage(verb: str) -> Callable[[Standing, RightToReview], bool]:
     """A test that the request is in a state from which this verb starts."""
 
     @refusal_reason(why_review_request_is_closed, stage=True)
-    def test(who: Standing, right: RightToReview) -> bool:
+    def is_move_open(who: Standing, right: RightToReview) -> bool:
         return right.status in REVIEW_MOVES[verb]
 
-    return test
+    return is_move_open
 
 
 REVIEWS_OF_RECORD: TestsByVerb = {
@@ -93,7 +93,7 @@ RIGHT_TO_REVIEW = Rules(
         ],
         "name_reviewer": [of_the_deciding_side, for_leads, at_stage("name_reviewer")],
         "decide_review": [
-            of_the_deciding_side, is_the_reviewer, not_a_decider, not_the_officer,
+            of_the_deciding_side, is_the_reviewer, is_not_decider, is_not_officer_in_case,
             at_stage("decide_review"),
         ],
         "tell_review_outcome": [

@@ -83,7 +83,7 @@ def lift_service_conflict(
     form = LiftServiceConflictForm(request.POST or None, conflicts=conflicts)
     return _service_conflict_form_page(
         request, support, form, actions.lift_service_conflict, _("Conflict of interest lifted"),
-        title=_("Lift a conflict of interest"), says=_("Lift"),
+        title=_("Lift a conflict of interest"), says=_("Lift conflict of interest"),
     )  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def accept_support(
     form = forms.ChooseIsvaForm(request.POST or None, isvas=actions.isvas_of_service(support))
     return _support_form_page(
         request, support, form, actions.accept_support, _("Taken on"),
-        title=_("Take this victim on"), says=_("Take on"),
+        title=_("Take this victim on"), says=_("Take on this victim"),
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def assign_isva(request: GuardedRequest, support: Support, allowed: frozenset[st
     form = forms.AssignIsvaForm(request.POST or None, isvas=isvas, now=support.isva_id)
     return _support_form_page(
         request, support, form, actions.assign_isva, _("Allocated to another ISVA"),
-        title=_("Allocate to another ISVA"), says=_("Give"),
+        title=_("Allocate to another ISVA"), says=_("Allocate to this ISVA"),
     )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def end_naming(
     return render_form_page(
         request, form, title=_("End a role on a case"), caption=person.name,
         lead=_role_text(named), back=(reverse("see-namings", args=[pk]), _("Roles on cases")),
-        says=_("End it now"), warning=True,
+        says=_("End role"), warning=True,
     )  # fmt: skip
 
 

@@ -76,6 +76,6 @@ def take_capacity_back(
         caption=f"{person.name}, {held.content_object.name}",
         lead=said(held.permission.codename),
         back=(reverse("person", args=[pk]), person.name),
-        says=_("Withdraw"),
+        says=_("Withdraw role"),
         warning=True,
     )
