@@ -48,7 +48,7 @@ def stored():
     return rows
 
 
-def undone(build):
+def rolled_back(build):
     """What `build` returns, in a transaction of its own that is rolled back."""
     STEPS.begin("this test")
     with transaction.atomic():
@@ -59,8 +59,8 @@ def undone(build):
 
 def recorded(build):
     """What `build` returns when its steps are recorded, which is the second time."""
-    undone(build)
-    return undone(build)
+    rolled_back(build)
+    return rolled_back(build)
 
 
 def allocated():
@@ -70,14 +70,14 @@ def allocated():
 def test_every_row_is_as_it_was_the_first_time(runs):
     first = recorded(lambda: (allocated(), stored()))
     ran, runs[:] = [*runs], []
-    again = undone(lambda: (allocated(), stored()))
+    again = rolled_back(lambda: (allocated(), stored()))
     assert "allocate_case" in ran and runs == []
     assert again[1] == first[1]
     assert len([name for name, rows in again[1].items() if rows]) > 25
 
 
 def test_the_case_and_what_it_holds_are_as_they_were():
-    first, again = recorded(allocated), undone(allocated)
+    first, again = recorded(allocated), rolled_back(allocated)
     assert again is not first and again.suspects[0] is not first.suspects[0]
     assert again.at == first.at and again.urn == first.urn
     assert [each.pk for each in again.suspects] == [each.pk for each in first.suspects]
@@ -94,7 +94,7 @@ def test_what_the_test_already_holds_is_the_same_object():
         assert builder.cast is people and builder.case is case and builder.suspects[0] is suspect
         return suspect.pk
 
-    assert recorded(built) == undone(built)
+    assert recorded(built) == rolled_back(built)
 
 
 def test_a_step_after_a_row_of_the_test_s_own_runs_as_usual(runs):
@@ -105,14 +105,14 @@ def test_a_step_after_a_row_of_the_test_s_own_runs_as_usual(runs):
 
     recorded(built)
     runs.clear()
-    undone(built)
+    rolled_back(built)
     assert runs[-2:] == ["write_referral", "sign_referral_off"]
 
 
 def test_a_step_that_differs_in_what_it_is_given_runs_as_usual(runs):
     recorded(lambda: CaseBuilder(cast()).submit())
     runs.clear()
-    undone(lambda: CaseBuilder(cast()).submit(summary="Another account."))
+    rolled_back(lambda: CaseBuilder(cast()).submit(summary="Another account."))
     assert runs == ["write_referral", "sign_referral_off"]
 
 
@@ -127,7 +127,7 @@ def test_a_step_with_a_row_that_the_test_changed_in_memory_runs_as_usual(runs):
 
     recorded(lambda: built(1))
     runs.clear()
-    undone(lambda: built(7))
+    rolled_back(lambda: built(7))
     assert runs == ["sign_referral_off"]
 
 
@@ -135,7 +135,7 @@ def test_a_step_under_a_setting_of_the_test_runs_as_usual(runs, settings):
     recorded(lambda: CaseBuilder(cast()))
     runs.clear()
     settings.USE_THOUSAND_SEPARATOR = False
-    undone(lambda: CaseBuilder(cast()))
+    rolled_back(lambda: CaseBuilder(cast()))
     assert "open_case" in runs
 
 
@@ -143,7 +143,7 @@ def test_a_step_where_the_test_patched_something_runs_as_usual(runs, monkeypatch
     recorded(lambda: CaseBuilder(cast()))
     runs.clear()
     monkeypatch.setattr(Suspect, "some_fact", 1, raising=False)
-    undone(lambda: CaseBuilder(cast()))
+    rolled_back(lambda: CaseBuilder(cast()))
     assert "open_case" in runs
 
 
@@ -155,7 +155,7 @@ def test_a_step_in_a_commit_that_is_played_runs_as_usual(runs):
         with run_commit_hooks():
             CaseBuilder(cast())
 
-    undone(built)
+    rolled_back(built)
     assert "open_case" in runs
 
 
@@ -166,7 +166,7 @@ def test_what_a_step_raises_is_raised_each_time():
             builder.submit()
         return type(refused.value)
 
-    assert recorded(twice) == undone(twice)
+    assert recorded(twice) == rolled_back(twice)
 
 
 def leave_key(*, by, at):
@@ -184,7 +184,7 @@ def test_a_key_that_a_test_took_away_is_there_again(runs, another):
     if another:
         path.write_bytes(another)
     runs.clear()
-    undone(lambda: CaseBuilder(cast()).do(leave_key, "officer"))
+    rolled_back(lambda: CaseBuilder(cast()).do(leave_key, "officer"))
     assert runs == []
     assert path.read_bytes() == b"secret"
 
@@ -207,7 +207,7 @@ def test_a_step_belongs_to_the_rows_that_stood_when_it_was_recorded():
         add_unit()
         return Unit.objects.filter(agency__name="The first").count()
 
-    assert [undone(built) for _ in range(5)] == [1] * 5
+    assert [rolled_back(built) for _ in range(5)] == [1] * 5
 
 
 def test_later_numbers_are_after_those_that_are_written_again():
@@ -219,5 +219,5 @@ def test_later_numbers_are_after_those_that_are_written_again():
             cursor.execute("SELECT nextval(pg_get_serial_sequence('people_unit', 'id'))")
             return again.pk, cursor.fetchone()[0]
 
-    pk, following = undone(built)
+    pk, following = rolled_back(built)
     assert pk == first < following

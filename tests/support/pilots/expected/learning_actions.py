@@ -11,7 +11,7 @@ LEARNING_ACTION = {
 TABLES = {"LearningAction": (LEARNING_ACTION, STATES)}
 
 
-def holds(who):
+def held_capacities(who):
     """
     A conflict of interest with the case does not count, as the learning action says nothing of it.
     """
