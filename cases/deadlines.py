@@ -45,6 +45,7 @@ RUNS_AGAIN = _("No source says that the time starts again here.")
 # The dates people agree rather than count: no national period exists (domain note on action plans).
 REPLY_BY = "reply_by"
 ITEM_DATE = "action_item_date"
+VICTIM_NOTICE_DATE = "victim_notice_date"  # a notice that could not be given before (s.44B(3))
 
 # How long the CPS has to answer a challenge of an action item: a local setting.
 CHALLENGE_ANSWER = "challenge_answer"

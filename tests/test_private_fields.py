@@ -192,7 +192,7 @@ FIELDS = {
     "ActionItem": {
         "PRIVATE": "case plan suspects number category text line_of_inquiry proportionality weight"
         " first_due_on due_on status answer date_asked_by taken_on_at challenge"
-        " began_with",
+        " began_with reach are_bounds_wanted not_reaching_because",
         "INNER": "clock version asked_to_settle",
     },
     "ItemEntry": {"PRIVATE": "case item kind text quoted date side by at"},
@@ -202,7 +202,7 @@ FIELDS = {
     "Challenge": {
         "PRIVATE": "case item kind reason text proposed_text proposed_on by at status answer"
         " answered_by answered_at step inspector manager outcome outcome_text outcome_asks"
-        " outcome_by agreed_by ended_at",
+        " outcome_on outcome_by agreed_by ended_at",
         "INNER": "clock",
     },
     "DateRequest": {
@@ -276,15 +276,16 @@ FIELDS = {
     "VictimRequest": {
         "PRIVATE": "case item reach material from_on to_on necessity less_intrusive rebuttal"
         " approved_by approved_at set_by set_at authorised_on notified_on is_excepted agreed_on"
-        " withdrawn_on requested_on",
+        " withdrawn_on requested_on notice_by notice_clock request_text request_means",
     },
     "StatutoryDecision": {
         "PRIVATE": "case request authorised_by authorised_on line_of_inquiry necessity other_means"
-        " probative_value by at",
+        " probative_value how_known belief by at",
         "INNER": "reach",
     },
     "VictimNotice": {
-        "PRIVATE": "case request given_on what why handling may_refuse exception by at",
+        "PRIVATE": "case request given_on what why handling may_refuse exception by at"
+        " left_out late_because promised_on recipient recipient_name recipient_because",
         "INNER": "reach",
     },
     "CaseLink": {"PRIVATE": "case other kind reason by at ended_by ended_at ended_because"},

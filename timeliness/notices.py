@@ -14,6 +14,7 @@ UNIT_NOTICES = {
     "turn_began": gettext_lazy("Your turn"),
     "sign_off_wanted": gettext_lazy("Sign-off wanted"),
     "referral_returned": gettext_lazy("Referral returned"),
+    "urgency_corrected": gettext_lazy("Urgency corrected at triage"),
     "referral_sent_back": gettext_lazy("Your referral was sent back to you"),
     "referral_received": gettext_lazy("Referral received"),
     "referral_withdrawn": gettext_lazy("Referral withdrawn"),

@@ -52,6 +52,7 @@ OTHER_ITEM_KEYS = (
     "due_on",
     "reach",
     "began_with",
+    "not_reaching_because",
 )  # of other types, or of other tables
 
 

@@ -30,6 +30,7 @@ def encode_plan_items(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             "due_on": item["due_on"].isoformat(),
             "reach": item.get("reach") and _encode_reach(item["reach"]),
             "began_with": item.get("began_with") and str(item["began_with"]),
+            "not_reaching_because": item.get("not_reaching_because", ""),
         }
         for item in items
     ]
@@ -71,6 +72,8 @@ def describe_plan_item(
         "suspects": (_("About"), "\n".join(sorted(known))),
         "due_on": (_("Due"), format_day(date.fromisoformat(item["due_on"]))),
     }
+    if because := item.get("not_reaching_because"):
+        words["not_reaching_because"] = (_("Why it does not reach into the victim’s life"), because)
     return words | (_describe_reach(item["reach"]) if item["reach"] else {})
 
 

@@ -57,6 +57,8 @@ urlpatterns = [
         action_items.withdraw_date_request,
         name="withdraw-date-request",
     ),
+    path("items/<uuid:pk>/reclassify/", victim_requests.reclassify_item, name="reclassify-item"),
+    path("items/<uuid:pk>/justify/", victim_requests.justify_item, name="justify-item"),
     path("items/<uuid:pk>/take-on/", challenges.accept_item, name="accept-item"),
     path("items/<uuid:pk>/vary/", challenges.vary_item, name="vary-item"),
     path("items/<uuid:pk>/challenge/", challenges.challenge_item, name="challenge-item"),

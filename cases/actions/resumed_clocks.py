@@ -15,7 +15,7 @@ from timeliness.models import Clock
 VERBS_ANSWERING_NOTHING = frozenset(
     {"accept_transfer", "reopen_suspect", "pass_plan_to_cps", "pass_plan_to_police"}
 )
-ANSWERS_OF_POLICE = (EntryKind.ANSWERED, EntryKind.CANNOT)
+ANSWERS_OF_POLICE = (EntryKind.ANSWERED, EntryKind.PARTLY, EntryKind.CANNOT)
 
 
 def resume_previous_clock(suspect: Suspect, side: Side, *, at: datetime) -> Clock | None:

@@ -192,12 +192,16 @@ def _owed_by_suspect(case_id: UUID) -> dict[UUID, list[OwedAnswer]]:
         case=case_id, status=ChallengeStatus.ASKED
     )
     owed: dict[UUID, list[OwedAnswer]] = {}
-    facts = "suspects", "clock__due_at", "clock__closed_at", "date_asked_by", "challenge", "weight"
-    for suspect, due_at, stands_since, by, challenge, weight in items.values_list(*facts):
+    facts = (
+        "suspects", "clock__due_at", "clock__closed_at", "date_asked_by", "challenge", "weight",
+        "are_bounds_wanted",
+    )  # fmt: skip
+    for suspect, due_at, stands_since, by, challenge, weight, bounds in items.values_list(*facts):
+        is_asked = by == Side.POLICE or bounds
         about = OwedAnswer(
             due_at=None if stands_since else due_at,
-            of_police=not (by == Side.POLICE or challenge == ChallengeStatus.ASKED),
-            of_cps=by == Side.POLICE or challenge in CPS_OWES_ANSWER,
+            of_police=not (is_asked or challenge == ChallengeStatus.ASKED),
+            of_cps=is_asked or challenge in CPS_OWES_ANSWER,
             is_essential=weight == Weight.ESSENTIAL,
         )
         owed.setdefault(suspect, []).append(about)

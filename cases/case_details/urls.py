@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/links/", linked_cases.see_links, name="see-links"),
     path("cases/<uuid:pk>/links/add/", linked_cases.link_case, name="link-case"),
     path("cases/<uuid:pk>/links/dismiss/", linked_cases.dismiss_match, name="dismiss-match"),
+    path("cases/<uuid:pk>/links/none/", linked_cases.dismiss_matches, name="dismiss-matches"),
     path("cases/<uuid:pk>/links/end/", linked_cases.unlink_case, name="unlink-case"),
     path(
         "cases/<uuid:pk>/crime-reference/",

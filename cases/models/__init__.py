@@ -7,6 +7,7 @@ from cases.models.action_plan import (
     DateRequest,
     EntryKind,
     ItemEntry,
+    Reach,
     Review,
     Weight,
 )
@@ -65,16 +66,22 @@ from cases.models.victim_request import (
     LASTING,
     Proposal,
     ProposalStatus,
-    Reach,
+    VictimRequest,
+)
+from cases.models.victim_request_steps import (
+    PARTS,
+    HowKnown,
+    NoticePart,
+    NoticeRecipient,
     StatutoryDecision,
     VictimNotice,
-    VictimRequest,
 )
 
 __all__ = [
     "CAUTIONS",
     "LASTING",
     "NAMED_CAPACITIES",
+    "PARTS",
     "PUBLIC_INTEREST",
     "RESULTS",
     "STILL_PROPOSED",
@@ -125,6 +132,7 @@ __all__ = [
     "Finalisation",
     "FinalisationReason",
     "GivenAdvice",
+    "HowKnown",
     "Inchoate",
     "ItemEntry",
     "ItemVersion",
@@ -138,6 +146,8 @@ __all__ = [
     "Mode",
     "NfaReason",
     "Note",
+    "NoticePart",
+    "NoticeRecipient",
     "Offence",
     "OffenceKind",
     "Plea",

@@ -80,11 +80,32 @@ class Weight(models.TextChoices):
 
 class Answer(models.TextChoices):
     DONE = "DONE", _("Done")
+    PARTLY = "PARTLY", _("Partly done")
     CANNOT = "CANNOT", _("Cannot be provided")
 
 
+class Reach(models.TextChoices):
+    """
+    How an intrusive action reaches into the victim's life.
+
+    Source: Police, Crime, Sentencing and Courts Act 2022, ss.37–39 (devices) and 44A–44F (holders).
+    COUNSELLING is whatever a provider of psychological or emotional support holds, paid or not
+    (s.44A(5) and the Counselling Services Regulations 2025, reg. 2).
+    """
+
+    HOLDER = "HOLDER", _("Material that others hold about the victim")
+    COUNSELLING = "COUNSELLING", _("Records of counselling, therapy or emotional support")
+    DEVICE = "DEVICE", _("The victim’s phone or another device")
+
+
 class ActionItem(AccessControlled):
-    """One action item: what, about whom, why it is reasonable and proportionate, and by when."""
+    """
+    One action item: what, about whom, why it is reasonable and proportionate, and by when.
+
+    reach: how it reaches into the victim's life, as the prosecutor set it or the police found.
+    are_bounds_wanted: the police found so, and the prosecutor has not said yet what is asked for
+    and why; its date is paused. not_reaching_because: why it does not, where its words sound so.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="action_items")
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="items")
@@ -105,6 +126,9 @@ class ActionItem(AccessControlled):
         max_length=9, choices=ChallengeStatus, blank=True
     )  # while it lasts
     asked_to_settle = ArrayField(models.BigIntegerField(), default=list)  # people, while it lasts
+    reach = models.CharField(max_length=11, choices=Reach, blank=True, db_default="")
+    are_bounds_wanted = models.BooleanField(default=False, db_default=False)
+    not_reaching_because = models.TextField(blank=True, db_default="")
     began_with = models.ForeignKey(
         WordingVersion, models.PROTECT, null=True, related_name="+"
     )  # the standard wording on which its text is based
@@ -128,13 +152,15 @@ class ActionItem(AccessControlled):
     @property
     def waits_for_cps(self) -> bool:
         """Whether the CPS owes the police an answer about it, which pauses its date."""
-        return self.challenge == ChallengeStatus.ASKED or self.date_asked_by == Side.POLICE
+        is_asked = self.challenge == ChallengeStatus.ASKED or self.date_asked_by == Side.POLICE
+        return is_asked or self.are_bounds_wanted
 
 
 class EntryKind(models.TextChoices):
     """Kind of an entry in the item log."""
 
     ANSWERED = "ANSWERED", _("Done")
+    PARTLY = "PARTLY", _("Partly done")
     CANNOT = "CANNOT", _("Cannot be provided")
     ACCEPTED = "ACCEPTED", _("Answer accepted")
     MISSING = "MISSING", _("More is needed")
@@ -155,6 +181,8 @@ class EntryKind(models.TextChoices):
     PROPOSED = "PROPOSED", _("Outcome proposed")
     NOT_SETTLED = "NOT_SETTLED", _("Outcome not agreed")
     SETTLED = "SETTLED", _("Resolved by the two people named")
+    RECLASSIFIED = "RECLASSIFIED", _("It reaches into the victim’s life, say the police")
+    JUSTIFIED = "JUSTIFIED", _("What is asked for, and why, is said")
 
 
 class ItemEntry(AccessControlled):

@@ -77,6 +77,7 @@ class Challenge(AccessControlled):
     )  # proposed, then agreed
     outcome_text = models.TextField(blank=True)
     outcome_asks = models.TextField(blank=True)  # text of the item afterwards
+    outcome_on = models.DateField(null=True)  # its due date afterwards, if that changes
     outcome_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)

@@ -2,22 +2,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.action_plan import ActionItem, Review
+from cases.models.action_plan import ActionItem, Reach, Review
 from cases.models.case import Case
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, Side, User
-
-
-class Reach(models.TextChoices):
-    """
-    How an intrusive action reaches into the victim's life.
-
-    Source: Police, Crime, Sentencing and Courts Act 2022, ss.37–39 (devices) and 44A–44F (holders).
-    """
-
-    HOLDER = "HOLDER", _("Material that others hold about the victim")
-    COUNSELLING = "COUNSELLING", _("Notes of the victim’s counselling")
-    DEVICE = "DEVICE", _("The victim’s phone or another device")
+from timeliness.models import Clock
 
 
 class ProposalStatus(models.TextChoices):
@@ -105,7 +94,9 @@ class VictimRequest(Reaching, AccessControlled):
     A victim information request: the steps the police must take before an intrusive action.
 
     The request is stored, never the material. The dates repeat those of StatutoryDecision and
-    VictimNotice.
+    VictimNotice. notice_by: when the police will give a notice that could not be given before the
+    request (s.44B(3)); it ends no duty, and notice_clock reminds of it. request_text,
+    request_means: what the request to the holder said, and how it was sent.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="victim_requests")
@@ -121,6 +112,12 @@ class VictimRequest(Reaching, AccessControlled):
     agreed_on = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)
     requested_on = models.DateField(null=True)
+    notice_by = models.DateField(null=True)
+    notice_clock = models.OneToOneField(
+        Clock, models.PROTECT, null=True, related_name="victim_request"
+    )
+    request_text = models.TextField(blank=True, db_default="")
+    request_means = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta(AccessControlled.Meta):
         abstract = False
@@ -146,7 +143,7 @@ class VictimRequest(Reaching, AccessControlled):
                 name="requested_once_decided_and_told",
                 condition=Q(requested_on=None)
                 | Q(
-                    Q(notified_on__isnull=False) | Q(is_excepted=True),
+                    Q(notified_on__isnull=False) | Q(is_excepted=True) | Q(notice_by__isnull=False),
                     authorised_on__lte=F("requested_on"),
                     authorised_on__isnull=False,
                 ),
@@ -159,7 +156,7 @@ class VictimRequest(Reaching, AccessControlled):
             ),
             models.CheckConstraint(
                 name="only_a_device_is_agreed_to",
-                condition=Q(reach=Reach.DEVICE, is_excepted=False)
+                condition=Q(reach=Reach.DEVICE, is_excepted=False, notice_by=None)
                 | Q(~Q(reach=Reach.DEVICE), agreed_on=None, withdrawn_on=None),
             ),
             models.CheckConstraint(
@@ -169,67 +166,7 @@ class VictimRequest(Reaching, AccessControlled):
             ),
         ]
 
-
-class StatutoryDecision(AccessControlled):
-    """The police's decision, as the authorised person, that a request may be made. Never edited."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    request = models.OneToOneField(VictimRequest, models.PROTECT, related_name="decision")
-    reach = models.CharField(max_length=11, choices=Reach)
-    authorised_by = models.CharField(max_length=150)
-    authorised_on = models.DateField()
-    line_of_inquiry = models.TextField()
-    necessity = models.TextField()
-    other_means = models.TextField()
-    probative_value = models.TextField(blank=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta(AccessControlled.Meta):
-        abstract = False
-        constraints = [
-            models.CheckConstraint(
-                name="counselling_has_probative_value",
-                condition=Q(~Q(probative_value=""), reach=Reach.COUNSELLING)
-                | Q(~Q(reach=Reach.COUNSELLING), probative_value=""),
-            )
-        ]
-
-
-class VictimNotice(AccessControlled):
-    """The written notice of a request to the victim, or why they need not get one. Never edited."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    request = models.ForeignKey(VictimRequest, models.PROTECT, related_name="notices")
-    reach = models.CharField(max_length=11, choices=Reach)
-    given_on = models.DateField(null=True)
-    what = models.TextField(blank=True)
-    why = models.TextField(blank=True)
-    handling = models.TextField(blank=True)
-    # The owner of a device is told that they may refuse.
-    may_refuse = models.BooleanField(default=False)
-    exception = models.TextField(blank=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta(AccessControlled.Meta):
-        abstract = False
-        constraints = [
-            models.UniqueConstraint(
-                name="victim_told_once", fields=["request"], condition=Q(exception="")
-            ),
-            models.UniqueConstraint(
-                name="exception_relied_on_once", fields=["request"], condition=~Q(exception="")
-            ),
-            models.CheckConstraint(
-                name="victim_told_whole_or_excepted",
-                condition=Q(
-                    ~Q(what=""), ~Q(why=""), ~Q(handling=""), given_on__isnull=False, exception=""
-                )
-                | Q(~Q(exception=""), what="", why="", handling="", given_on=None),
-            ),
-            models.CheckConstraint(
-                name="owner_of_a_device_told_of_refusing",
-                condition=~Q(reach=Reach.DEVICE) | Q(may_refuse=True, exception=""),
-            ),
-        ]
+    @property
+    def is_notice_owed(self) -> bool:
+        """Whether the victim has still to be told, because the notice could not be given before."""
+        return self.notice_by is not None and self.notified_on is None

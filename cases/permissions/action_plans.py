@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import ActionItem, Review
+from cases.models import ActionItem, Reach, Review
 from cases.permissions.capacity_tests import (
     for_police,
     for_prosecutor,
@@ -42,6 +42,27 @@ def is_date_asked_by_other_side(who: Standing, item: ActionItem) -> bool:
 @refusal_reason(_("The other side asked for this date, so you answer it."))
 def is_date_asked_by_own_side(who: Standing, item: ActionItem) -> bool:
     return item.date_asked_by in ("", who.side)
+
+
+@refusal_reason(_("This action reaches into the victim’s life already."), stage=True)
+def does_not_reach(who: Standing, item: ActionItem) -> bool:
+    return not item.reach
+
+
+@refusal_reason(_("The police do not wait for what is asked for, and why."), stage=True)
+def are_bounds_wanted(who: Standing, item: ActionItem) -> bool:
+    return item.are_bounds_wanted
+
+
+@refusal_reason(
+    _(
+        "What a provider of counselling or emotional support holds is asked for only with a "
+        "manager’s approval. Cancel this action, and propose it to a manager."
+    ),
+    stage=True,
+)
+def needs_no_approval(who: Standing, item: ActionItem) -> bool:
+    return item.reach != Reach.COUNSELLING
 
 
 ITEM_STATUS_TEXT: dict[str, Promise] = {
@@ -84,6 +105,8 @@ ITEM = Rules(
             has_date_request,
         ],
         "answer_item": [for_police, is_item_open],
+        "reclassify_item": [for_police, is_item_open, is_not_challenged, does_not_reach],
+        "justify_item": [for_prosecutor, is_item_open, are_bounds_wanted, needs_no_approval],
         "accept_answer": [for_prosecutor, is_item_answered],
         "say_what_is_missing": [for_prosecutor, is_item_answered],
         "cancel_item": [for_prosecutor, is_item_not_over],

@@ -76,6 +76,7 @@ CASE = Rules(
         "see_links": [is_on_case],
         "link_case": [for_workers],
         "dismiss_match": [for_workers],
+        "dismiss_matches": [for_workers],
         "unlink_case": [for_workers],
         "name_officer": [for_supervisors],
         "reallocate_case": [for_managers, is_case_allocated],

@@ -91,6 +91,7 @@ REFERRAL = Rules(
         "withdraw_referral": [for_police, is_referral_open],
         "accept_referral": [for_triage, is_referral_at_triage],
         "return_referral": [for_triage, is_referral_at_triage],
+        "correct_urgency": [for_triage, is_referral_at_triage],
         "assess_file": [for_prosecutor, is_file_not_assessed, is_referral_accepted],
     }
 )

@@ -92,9 +92,16 @@ def is_request_authorised(who: Standing, request: VictimRequest) -> bool:
     return request.authorised_on is not None
 
 
-@refusal_reason(_("Record first what the victim was told, or the exception relied on."), stage=True)
+@refusal_reason(
+    _(
+        "Record first what the victim was told, why it cannot be given before, or the exception "
+        "relied on."
+    ),
+    stage=True,
+)
 def is_victim_notified(who: Standing, request: VictimRequest) -> bool:
-    return request.notified_on is not None or request.is_excepted
+    is_late = request.notice_by is not None
+    return request.notified_on is not None or request.is_excepted or is_late
 
 
 @refusal_reason(_("Record the victim’s written agreement first."), stage=True)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("referrals/<uuid:pk>/withdraw/", referrals.withdraw_referral, name="withdraw-referral"),
     path("referrals/<uuid:pk>/accept/", referral_triage.accept_referral, name="accept-referral"),
     path("referrals/<uuid:pk>/return/", referral_triage.return_referral, name="return-referral"),
+    path("referrals/<uuid:pk>/urgency/", referral_triage.correct_urgency, name="correct-urgency"),
     path("cases/<uuid:pk>/submissions/", submissions.see_submissions, name="see-submissions"),
     path("submissions/<uuid:pk>/", submissions.see_submission, name="see-submission"),
     path("submissions/<uuid:pk>/changes/", submissions.see_changes, name="see-changes"),

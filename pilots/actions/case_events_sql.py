@@ -70,7 +70,7 @@ JOIN cases_actionitem item ON item.plan_id = plan.id
 LEFT JOIN cases_victimrequest request ON request.item_id = item.id
 CROSS JOIN LATERAL (
     SELECT london_day(min(at)) AS first_on, london_day(max(at)) AS last_on FROM cases_itementry
-    WHERE item_id = item.id AND kind IN ('ANSWERED', 'CANNOT')
+    WHERE item_id = item.id AND kind IN ('ANSWERED', 'PARTLY', 'CANNOT')
 ) AS said
 CROSS JOIN LATERAL (
     SELECT count(*) AS times, count(*) FILTER (WHERE is_over) AS decided,

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from cases.action_plans.actions import proposals, victim_request_steps
+from cases.action_plans.actions import proposals, victim_notices, victim_request_steps
 from cases.correspondence.actions import message_threads, notes
 from cases.models import ActionItem, Review, Suspect, VictimRequest
 from rasso.demo import texts
@@ -43,7 +43,7 @@ def take_request_steps(story: "Story", item: ActionItem) -> None:
     steps = (
         (victim_request_steps.record_authority, texts.AUTHORITY | {"authorised_on": today}),
         (
-            victim_request_steps.record_notice,
+            victim_notices.record_notice,
             texts.NOTICE | {"given_on": today, "may_refuse": True},
         ),
         (victim_request_steps.record_agreement, {"agreed_on": today}),

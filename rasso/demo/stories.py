@@ -261,6 +261,7 @@ class Story:
             "proportionality": proportion, "weight": "ESSENTIAL" if n < 2 else "DESIRABLE",
             "suspects": suspects, "due_on": self.today + timedelta(days=self.chance.randint(7, 21)),
             "reach": messages_and_notes.intrusive_facts(self, category),
+            "not_reaching_because": texts.NOT_REACHING if category == "RECORDS" else "",
             "began_with": self.pair.wordings.get((category, what)),
         }  # fmt: skip
 

@@ -192,6 +192,7 @@ REACH = {
     "necessity": "Demo text. They show what was said, which is in issue.",
     "less_intrusive": "Demo text. The suspect’s phone has been reset, so his side is lost.",
 }
+NOT_REACHING = "Demo text. It is the suspect’s own phone, which he gave to the police."
 AUTHORITY = {
     "authorised_by": "Demo Inspector 4321",
     "line_of_inquiry": "Demo text. What each said to the other before and after.",

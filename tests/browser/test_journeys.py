@@ -17,7 +17,7 @@ from tests.support.browser.working_day import (
     follow_link,
     send_without_error,
 )
-from tests.support.cases.intrusive_actions import DECIDED, TOLD, WHY
+from tests.support.cases.intrusive_actions import BELIEF, DECIDED, TOLD, WHY
 
 SCENE = everything.build_people
 NOTE = {"name": "statement.txt", "mimeType": "text/plain", "buffer": b"What the friend heard."}
@@ -321,6 +321,10 @@ def record_steps_of_request(day, item):
     there, today = [("see-item", item), ("see-victim-request", one)], date.today()
     page = day.follow("officer", "see-victim-request", one, via=there[:1])
     assert not page.locator(f"a[href='{reverse('mark-requested', args=[one.pk])}']").count()
-    day.does("officer", "record-authority", one, via=there, **DECIDED, authorised_on=today)
-    day.does("officer", "record-notice", one, via=there, told="yes", given_on=today, **TOLD)
-    day.does("officer", "mark-requested", one, via=there, requested_on=today)
+    day.does("officer", "record-authority", one, via=there, **DECIDED, **BELIEF,
+             authorised_on=today)  # fmt: skip
+    day.does("officer", "record-notice", one, via=there, told="yes", given_on=today,
+             told_whom="victim", is_whole="yes", **TOLD)  # fmt: skip
+    day.does("officer", "mark-requested", one, via=there, requested_on=today,
+             request_means="By secure mail.", request_text="Attendance, to check dates.",
+             )  # fmt: skip

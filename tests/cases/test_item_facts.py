@@ -18,7 +18,8 @@ AMENDED = {"text", "line_of_inquiry", "proportionality"}
 # Other fields: its state, and what it belongs to.
 KEPT_BESIDE = {
     "id", "case", "plan", "number", "first_due_on", "due_on", "status", "answer", "date_asked_by",
-    "taken_on_at", "challenge", "asked_to_settle", "began_with", "clock", "version",
+    "taken_on_at", "challenge", "reach", "are_bounds_wanted", "not_reaching_because",
+    "asked_to_settle", "began_with", "clock", "version",
 }  # fmt: skip
 ITEM = {
     "text": "Ask for the phone record.", "category": "RECORDS", "weight": "ESSENTIAL",

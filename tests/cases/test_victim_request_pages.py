@@ -96,6 +96,7 @@ def test_the_police_record_each_step_and_the_prosecutor_reads_it(builder):
         page_url("record-notice", one),
         **r.TOLD,
         **date_parts("given_on", TODAY),
+        told_whom="victim",
         may_refuse="on",
     )
     submit_form(officer, page_url("record-agreement", one), **date_parts("agreed_on", TODAY))
@@ -128,7 +129,7 @@ def test_a_device_needs_no_choice_and_a_holder_may_have_an_exception(builder):
 
 def test_the_owner_of_a_device_must_have_been_told_of_refusing(builder):
     send_plan(builder, kind="DEVICE")
-    sent = r.TOLD | date_parts("given_on", TODAY)
+    sent = r.TOLD | date_parts("given_on", TODAY) | {"told_whom": "victim"}
     page = client_for(builder.cast.officer).post(
         page_url("record-notice", request_of(builder)), sent
     )
@@ -140,7 +141,7 @@ def test_two_clicks_record_one_decision(builder):
     one, officer = request_of(builder), client_for(builder.cast.officer)
     address = page_url("record-authority", one)
     key = officer.get(address).context["form"]["form_key"].value()
-    sent = r.DECIDED | date_parts("authorised_on", TODAY) | {"form_key": key}
+    sent = r.DECIDED | r.BELIEF | date_parts("authorised_on", TODAY) | {"form_key": key}
     for _ in range(2):
         assert officer.post(address, sent).status_code == 302
 
@@ -184,9 +185,9 @@ def test_notes_of_counselling_go_by_a_manager(builder):
     read = page_text(client_for(builder.cast.officer).get(page_url("see-victim-request", one)))
     assert "The first account was there." in read
     assert f"Approved by {builder.cast.manager.name}" in read
-    sent = r.DECIDED | date_parts("authorised_on", TODAY)
+    sent = r.DECIDED | r.BELIEF | date_parts("authorised_on", TODAY)
     page = client_for(builder.cast.officer).post(page_url("record-authority", one), sent)
-    assert "Enter why the notes are likely to have substantial probative value" in page_text(page)
+    assert "Enter why the records are likely to have substantial probative value" in page_text(page)
 
 
 def test_the_pages_of_the_police_do_not_change_by_a_proposal(builder):

@@ -123,7 +123,10 @@ def record_required_steps(officer, prosecutor, item):
     assert "Record first who decided that the request may be made" in page_text(page)
     steps = [
         ("record-authority", DECIDED | date_parts("authorised_on", TODAY)),
-        ("record-notice", TOLD | {"may_refuse": "on"} | date_parts("given_on", TODAY)),
+        (
+            "record-notice",
+            TOLD | {"may_refuse": "on", "told_whom": "victim"} | date_parts("given_on", TODAY),
+        ),
         ("record-agreement", date_parts("agreed_on", TODAY)),
     ]
     for name, typed in steps:

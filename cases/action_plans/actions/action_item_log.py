@@ -8,10 +8,19 @@ from django.utils.functional import Promise
 from cases import notices
 from cases.action_plans.action_item_fields import amendable_values
 from cases.actions.open_case_action import add_timeline_event, save_next_version, suspects_of_row
-from cases.models import ActionItem, Challenge, EntryKind, ItemEntry, ItemVersion, Suspect
+from cases.models import (
+    ActionItem,
+    Challenge,
+    EntryKind,
+    ItemEntry,
+    ItemVersion,
+    Suspect,
+    VictimRequest,
+)
 from cases.statuses import ChallengeStatus, ItemStatus
 from people.access.scopes import Scope
 from people.models import Side
+from people.models.nullable import not_null
 from timeliness.actions import clocks
 
 
@@ -77,11 +86,21 @@ def close_action_item(
     item: ActionItem, status: ItemStatus, verb: str, *, by: Scope, at: datetime
 ) -> None:
     """Close an item: set its status, drop open requests and challenges, and stop its clock."""
-    item.status = status
+    item.status, item.are_bounds_wanted = status, False
     drop_date_request(item, at=at)
     drop_challenge(item, at=at)
     save_next_version(item, verb, by=by, at=at)
     clocks.stop_clock(item.clock, at=at)
+    drop_promised_notice(item, at=at)
+
+
+def drop_promised_notice(item: ActionItem, *, at: datetime) -> None:
+    """Stop the reminder of a notice that is not owed, because no request was made."""
+    rows = VictimRequest.objects.unscoped("a notice nobody owes").filter(
+        item=item, requested_on=None, notice_clock__isnull=False
+    )
+    for request in rows.select_related("notice_clock"):
+        clocks.stop_clock(not_null(request.notice_clock), at=at)
 
 
 def drop_date_request(item: ActionItem, *, at: datetime) -> None:

@@ -23,7 +23,7 @@ from cases.action_plans.actions.action_item_log import (
     save_item_version,
 )
 from cases.action_plans.actions.action_plans import return_answered_suspects
-from cases.action_plans.actions.victim_requests import check_requested_first
+from cases.action_plans.actions.victim_requests import check_new_words, check_requested_first
 from cases.actions import turns
 from cases.actions.open_case_action import (
     check_future_dates,
@@ -43,6 +43,12 @@ from people.access.scopes import Refused, Scope
 from people.models import Side
 from timeliness.actions import clocks
 
+ENTRY_OF_ANSWER = {
+    Answer.DONE: EntryKind.ANSWERED,
+    Answer.PARTLY: EntryKind.PARTLY,
+    Answer.CANNOT: EntryKind.CANNOT,
+}
+
 
 @transaction.atomic
 @store.remove_files_on_failure()
@@ -51,7 +57,7 @@ def answer_item(
     files: Sequence["UploadedFile[bytes]"] = (), mg_form: str = "", version: int | None = None,
 ) -> ActionItem:  # fmt: skip
     """
-    Answer an action item for the police: done, or cannot be provided, with documents.
+    Answer an action item for the police: done, done in part, or cannot be provided, with documents.
 
     mg_form: code of MgForm, the document type of `files`. Raises UnfitFile for a file that cannot
     be stored.
@@ -61,8 +67,7 @@ def answer_item(
     kinds = [detect_file_type(file, by.user_id) for file in files]
     item = open_case_action("answer_item", item, by=by, at=at, version=version)
     check_requested_first(item, answer)
-    kind = EntryKind.ANSWERED if answer == Answer.DONE else EntryKind.CANNOT
-    entry = add_item_entry(item, kind, by=by, at=at, text=text)
+    entry = add_item_entry(item, ENTRY_OF_ANSWER[answer], by=by, at=at, text=text)
     for file, found in zip(files, kinds, strict=True):
         uploads.receive_upload(
             item.case, file, found, mg_form=MgForm(mg_form), by=by, at=at, entry=entry
@@ -97,22 +102,22 @@ def say_what_is_missing(
     at: datetime,
     text: str,
     due_on: date,
+    not_reaching_because: str = "",
     version: int | None = None,
 ) -> ActionItem:
     """
     Reopen an answered action item, say what is missing and set a new due date.
 
-    Suspects of an essential item return to the police. Raises Refused if all suspects of the item
-    are in NOBODY_WAITS_STATES.
+    Suspects of an essential item return to the police. What was accepted has to be accepted again.
+    Raises Refused if all suspects of the item are in NOBODY_WAITS_STATES.
     """
     item = open_case_action("say_what_is_missing", item, by=by, at=at, version=version)
     check_future_dates(due_on, at=at)
-    suspects = list(suspects_of_row(item))
-    if all(suspect.state in NOBODY_WAITS_STATES for suspect in suspects):
-        raise Refused(NOBODY_LEFT, is_stage=True)
+    suspects = _suspects_waited_for(item)
+    check_new_words(item, text, not_reaching_because)
     add_item_entry(item, EntryKind.MISSING, by=by, at=at, text=text, date=due_on)
     item.status, item.answer, item.due_on = ItemStatus.OPEN, "", due_on
-    item.taken_on_at = None  # it asks for more than was accepted
+    item.taken_on_at = None
     _restart_item_clock(item, due_on, at=at)
     save_item_version(item, by=by, at=at, reason=text)
     save_next_version(item, "say_what_is_missing", by=by, at=at)
@@ -125,6 +130,14 @@ def say_what_is_missing(
         item, "say_what_is_missing", notices.OFFICER_ROLES, "answer_judged", by=by, at=at
     )
     return item
+
+
+def _suspects_waited_for(item: ActionItem) -> list[Suspect]:
+    """The item's suspects. Raises Refused if nobody waits for any of them."""
+    suspects = list(suspects_of_row(item))
+    if all(suspect.state in NOBODY_WAITS_STATES for suspect in suspects):
+        raise Refused(NOBODY_LEFT, is_stage=True)
+    return suspects
 
 
 @transaction.atomic

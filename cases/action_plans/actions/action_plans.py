@@ -15,7 +15,7 @@ from cases.action_plans.action_item_fields import check_item_fields
 from cases.action_plans.actions import second_plans
 from cases.action_plans.actions.action_item_log import save_item_version
 from cases.action_plans.actions.standard_wordings import own_wording_version
-from cases.action_plans.actions.victim_requests import create_victim_request
+from cases.action_plans.actions.victim_requests import check_words, create_victim_request
 from cases.action_plans.review_sections import REVIEW_SECTION_NAMES
 from cases.actions import turns
 from cases.actions.open_case_action import (
@@ -143,22 +143,25 @@ def check_plan_suspects(
 def add_action_item(
     plan: ActionPlan, number: int, *, suspects: Collection[Suspect], due_on: date, by: Scope,
     at: datetime, reach: dict[str, Any] | None = None, began_with: UUID | str | None = None,
-    **item: Any,
+    not_reaching_because: str = "", **item: Any,
 ) -> None:  # fmt: skip
     """
     Create one item of a plan, with its clock and first version.
 
-    reach: facts of an intrusive action. began_with: id of the standard wording version on which the
-    text is based.
+    reach: facts of an intrusive action. not_reaching_because: why one whose words sound like it is
+    none. began_with: id of the standard wording version on which the text is based.
     """
     check_item_fields(item)
+    if not reach:
+        check_words(item["text"], not_reaching_because)
     clock = clocks.start_agreed_clock(
         due_on=due_on, rule=ITEM_DATE, about=plan.case_id,
         subject=notices.notice_subject(plan.case, suspects), unit=plan.case.police_unit, at=at,
     )  # fmt: skip
     row = ActionItem(
         case=plan.case, plan=plan, number=number, first_due_on=due_on, due_on=due_on, clock=clock,
-        began_with=own_wording_version(began_with, by=by), **item,
+        began_with=own_wording_version(began_with, by=by),
+        reach=reach["reach"] if reach else "", not_reaching_because=not_reaching_because, **item,
     )  # fmt: skip
     save_with_history(row, "set_action_plan", by=by, at=at)
     save_item_version(row, by=by, at=at)

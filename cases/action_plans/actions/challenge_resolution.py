@@ -5,7 +5,7 @@ One of the two proposes it; the other agrees, or says why not. If the CPS Area h
 (FURTHER_STEPS), a challenge they cannot resolve may go to two others.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import product
 from typing import Any
 
@@ -24,7 +24,11 @@ from cases.action_plans.actions.action_item_log import (
 from cases.action_plans.actions.action_plans import return_answered_suspects
 from cases.action_plans.actions.challenges import NOTHING_NEW, change_item_terms
 from cases.actions import turns
-from cases.actions.open_case_action import open_case_action, save_next_version
+from cases.actions.open_case_action import (
+    check_future_dates,
+    open_case_action,
+    save_next_version,
+)
 from cases.allocation.queries.allocations import inspectors_for, managers_for
 from cases.deadlines import has_passed
 from cases.models import ActionItem, Challenge, ChallengeOutcome, EntryKind
@@ -35,6 +39,7 @@ from people.models import Side, User
 from people.models.nullable import not_null
 
 NOT_ONE_OF_THEM = _("Select people who can be named now, and who had no part in this question.")
+NO_DATE_LEFT = _("An action that is cancelled has no date. Leave the date empty.")
 PROPOSED_DATE_PASSED = _("The proposed date has passed. Do not agree, and say so.")
 OWN_OUTCOME = _("You proposed this outcome under another account, so another person must agree.")
 SENT_UP_FROM = {ChallengeStatus.HELD, ChallengeStatus.UNSETTLED}  # from these the step is raised
@@ -94,23 +99,27 @@ def propose_outcome(
     outcome: str,
     text: str,
     new_text: str = "",
+    new_date: date | None = None,
     version: int | None = None,
 ) -> ActionItem:
     """
     Propose an outcome as one of the two, with a reason.
 
-    new_text: what the item asks afterwards, where the challenge is upheld in part.
+    new_text: what the item asks afterwards, where the challenge is upheld in part. new_date: its
+    due date afterwards, upheld or not, unless the item is cancelled.
     """
     outcome = ChallengeOutcome(outcome)
     item = open_case_action("propose_outcome", item, by=by, at=at, version=version)
     challenge = open_challenges_of_item(item).get()
-    if outcome == ChallengeOutcome.PART and new_text in ("", item.text):
-        raise Refused(NOTHING_NEW, is_stage=True)
+    _check_outcome(item, challenge, outcome, new_text, new_date, at=at)
     full_text = f"{outcome.label}.\n{text}"
-    add_item_entry(item, EntryKind.PROPOSED, by=by, at=at, text=full_text, quoted=new_text)
+    add_item_entry(
+        item, EntryKind.PROPOSED, by=by, at=at, text=full_text, date=new_date, quoted=new_text
+    )
     challenge.outcome, challenge.outcome_text, challenge.outcome_asks = outcome, text, new_text
-    challenge.outcome_by_id = by.user_id
-    challenge.save(update_fields=["outcome", "outcome_text", "outcome_asks", "outcome_by"])
+    challenge.outcome_on, challenge.outcome_by_id = new_date, by.user_id
+    facts = ["outcome", "outcome_text", "outcome_asks", "outcome_on", "outcome_by"]
+    challenge.save(update_fields=facts)
     two = challenge.inspector, challenge.manager
     [other] = [person for person in two if person and person.pk != by.user_id]
     _await_people(item, challenge, ChallengeStatus.PROPOSED, [other.pk])
@@ -158,6 +167,29 @@ def last_resolution_step(area: str) -> int:
     return 1 + settings.FURTHER_STEPS.get(area, 0)
 
 
+def _check_outcome(
+    item: ActionItem,
+    challenge: Challenge,
+    outcome: ChallengeOutcome,
+    new_text: str,
+    new_date: date | None,
+    *,
+    at: datetime,
+) -> None:
+    """
+    Raise Refused for an outcome that changes nothing where it has to, or a date that cannot be.
+    """
+    if outcome == ChallengeOutcome.PART and new_text in ("", item.text) and not new_date:
+        raise Refused(NOTHING_NEW, is_stage=True)
+    if new_date is None:
+        return
+    if outcome == ChallengeOutcome.UPHELD and challenge.reason:
+        raise Refused(NO_DATE_LEFT, is_stage=True)
+    if new_date == item.due_on:
+        raise Refused(NOTHING_NEW, is_stage=True)
+    check_future_dates(new_date, at=at)
+
+
 def _await_people(
     item: ActionItem, challenge: Challenge, status: ChallengeStatus, people: list[int]
 ) -> None:
@@ -174,7 +206,8 @@ def _apply_resolution(item: ActionItem, challenge: Challenge, *, by: Scope, at: 
     facts: dict[str, Any] = {"by": by, "at": at}
     outcome = challenge.outcome
     is_variation, reason = not challenge.reason, challenge.outcome_text
-    on = challenge.proposed_on if outcome == ChallengeOutcome.UPHELD else None
+    upheld_on = challenge.proposed_on if outcome == ChallengeOutcome.UPHELD else None
+    on = challenge.outcome_on or upheld_on
     if on and has_passed(on, at=at):
         raise Refused(PROPOSED_DATE_PASSED, is_stage=True)
     add_item_entry(item, EntryKind.SETTLED, text=ChallengeOutcome(outcome).label, **facts)
@@ -186,8 +219,7 @@ def _apply_resolution(item: ActionItem, challenge: Challenge, *, by: Scope, at: 
         change_item_terms(
             item, text=challenge.proposed_text, on=on, reason=reason, side=Side.POLICE, **facts
         )
-    elif outcome == ChallengeOutcome.PART:
-        change_item_terms(
-            item, text=challenge.outcome_asks, reason=reason, side=Side.POLICE, **facts
-        )
+    elif outcome == ChallengeOutcome.PART or on:
+        text = challenge.outcome_asks if outcome == ChallengeOutcome.PART else ""
+        change_item_terms(item, text=text, on=on, reason=reason, side=Side.POLICE, **facts)
     save_next_version(item, "answer_outcome", **facts)

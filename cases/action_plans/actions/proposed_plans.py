@@ -18,7 +18,7 @@ from cases.action_plans import proposed_plan_codec
 from cases.action_plans.action_item_fields import check_item_fields
 from cases.action_plans.actions import action_plans
 from cases.action_plans.actions.standard_wordings import own_wording_version
-from cases.action_plans.actions.victim_requests import check_reach
+from cases.action_plans.actions.victim_requests import check_reach, check_words
 from cases.actions.open_case_action import add_timeline_event, check_future_dates, open_case_action
 from cases.models import STILL_PROPOSED, Case, ProposedPlan, ProposedPlanStatus, Review
 from cases.permissions import REVIEW
@@ -126,6 +126,8 @@ def _check_sendable(items: Sequence[dict[str, Any]], *, by: Scope, at: datetime)
         own_wording_version(item.get("began_with"), by=by)
         if reach := item.get("reach"):
             check_reach(reach["reach"], reach["from_on"], reach["to_on"])
+        else:
+            check_words(item["text"], item.get("not_reaching_because", ""))
 
 
 def _changed_plan_fields(

@@ -6,9 +6,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import ActionItem, Answer, Proposal, Reach, VictimRequest
+from cases.victim_request_words import words_that_reach
 from people.access.scopes import Refused, Scope
 
-NEEDS_APPROVAL = _("Notes of counselling cannot be asked for in a plan. Ask for approval first.")
+NEEDS_APPROVAL = _(
+    "Records of counselling or emotional support cannot be asked for in a plan. Ask for approval "
+    "first."
+)
+SOUNDS_LIKE_REACHING = _(
+    "“%(words)s” sounds as if this reaches into the victim’s life. Select yes, or say why it does "
+    "not."
+)
+BOUNDS_WANTED = _(
+    "The police found that this action reaches into the victim’s life. The prosecutor says first "
+    "what is asked for, and why."
+)
 NOT_REQUESTED = _(
     "This action reaches into the victim’s life. Record the decision, what the victim was told and "
     "the request before you answer that it is done."
@@ -28,7 +40,8 @@ def create_victim_request(
     **said: Any,
 ) -> VictimRequest:
     """
-    Create the victim information request of an action item that is being set.
+    Create the victim information request of an action item that is being set, or of one that the
+    police found to reach into the victim's life. The caller sets and saves item.reach.
 
     said: material, necessity, less_intrusive. approval: the approved proposal, required for
     counselling notes.
@@ -51,8 +64,35 @@ def check_reach(reach: str, from_on: date, to_on: date, approval: Proposal | Non
         raise Refused(OUT_OF_ORDER, is_stage=True)
 
 
+def check_words(text: str, not_reaching_because: str) -> None:
+    """
+    Raise Refused if a text sounds as if it reached into the victim's life, and no reason says why
+    it does not.
+    """
+    if not not_reaching_because and (words := words_that_reach(text)):
+        raise Refused(SOUNDS_LIKE_REACHING % {"words": ", ".join(words)}, is_stage=True)
+
+
+def check_new_words(item: ActionItem, text: str, not_reaching_because: str) -> None:
+    """
+    Check the words that an item gets or is asked besides, as check_words, and keep the reason.
+
+    Does not save the item. Only new words are asked about: those of the item were answered for.
+    """
+    if item.reach or not set(words_that_reach(text)) - set(words_that_reach(item.text)):
+        return
+    check_words(text, not_reaching_because)
+    item.not_reaching_because = not_reaching_because
+
+
 def check_requested_first(item: ActionItem, answer: Answer) -> None:
-    """Raise Refused if an intrusive item is answered as done before the request was made."""
+    """
+    Raise Refused if an intrusive item is answered as done, or in part, before the request was made.
+    """
+    if answer == Answer.CANNOT:
+        return
+    if item.are_bounds_wanted:
+        raise Refused(BOUNDS_WANTED, is_stage=True)
     requests = VictimRequest.objects.unscoped("what comes before an answer").filter(item=item)
-    if answer == Answer.DONE and requests.filter(requested_on=None).exists():
+    if requests.filter(requested_on=None).exists():
         raise Refused(NOT_REQUESTED, is_stage=True)

@@ -2,12 +2,36 @@
 
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.action_plans.forms.victim_requests import not_reaching_field
 from cases.documents.forms.documents import MgFormField, accepted_files_text, max_files_at_once
 from cases.forms.dates import FutureDateField
 from cases.models import Answer
 from people.web import fields
+
+
+def documents_field() -> fields.Files:
+    return fields.Files(label=_("Which documents go with it? (optional)"), required=False)
+
+
+def mg_form_field() -> MgFormField:
+    return MgFormField(
+        label=_("What are these documents?"),
+        help_text=_("If they differ, correct each on its own page later."),
+        required=False,
+    )
+
+
+def done_field(question: str | Promise) -> fields.Text:
+    return fields.Text(
+        label=question,
+        help_text=_("Say what you found, and where it is in the file."),
+        rows=6,
+        max_length=8000,
+        error_messages={"required": _("Enter what has been done")},
+    )
 
 
 class AnswerItemForm(fields.EditForm):
@@ -17,26 +41,23 @@ class AnswerItemForm(fields.EditForm):
         label=_("How do you answer?"),
         choices=[
             (Answer.DONE, _("It is done")),
+            (Answer.PARTLY, _("It is done in part")),
             (Answer.CANNOT, _("It cannot be provided")),
         ],
         error_messages={"required": _("Select how you answer")},
     )
-    done = fields.Text(
-        label=_("What has been done?"),
-        help_text=_("Say what you found, and where it is in the file."),
-        rows=6,
-        max_length=8000,
-        error_messages={"required": _("Enter what has been done")},
+    done = done_field(_("What has been done?"))
+    documents = documents_field()
+    mg_form = mg_form_field()
+    part = done_field(_("Which part has been done?"))
+    rest = fields.Reason(
+        label=_("What is not done, and why?"),
+        help_text=_("Say whether it might be possible later."),
+        max_length=4000,
+        error_messages={"required": _("Enter what is not done, and why")},
     )
-    documents = fields.Files(
-        label=_("Which documents go with it? (optional)"),
-        required=False,
-    )
-    mg_form = MgFormField(
-        label=_("What are these documents?"),
-        help_text=_("If they differ, correct each on its own page later."),
-        required=False,
-    )
+    part_documents = documents_field()
+    part_mg_form = mg_form_field()
     because = fields.Reason(
         label=_("Why can it not be provided?"),
         help_text=_("Say what you tried, and whether it might be possible later."),
@@ -45,22 +66,35 @@ class AnswerItemForm(fields.EditForm):
         error_messages={"required": _("Enter why it cannot be provided")},
     )
     conditional_fields = {
-        "answer": {Answer.DONE: ["done", "documents", "mg_form"], Answer.CANNOT: ["because"]}
+        "answer": {
+            Answer.DONE: ["done", "documents", "mg_form"],
+            Answer.PARTLY: ["part", "rest", "part_documents", "part_mg_form"],
+            Answer.CANNOT: ["because"],
+        }
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["documents"].help_text = accepted_files_text()
-        self.typed_field("documents", fields.Files).most = max_files_at_once()
+        for name in ("documents", "part_documents"):
+            self.fields[name].help_text = accepted_files_text()
+            self.typed_field(name, fields.Files).most = max_files_at_once()
 
     def clean(self) -> None:
-        """Put whichever text was entered in `text`, and the uploaded files in `files`."""
+        """Put whichever texts were entered in `text`, and the uploaded files in `files`."""
         super().clean()
         typed = self.cleaned_data
-        done, because = typed.pop("done", ""), typed.pop("because", "")
-        typed["text"], typed["files"] = done or because, typed.pop("documents", ())
-        if typed["files"] and not typed.get("mg_form") and "mg_form" not in self.errors:
-            self.add_error("mg_form", self.fields["mg_form"].error_messages["required"])
+        part, rest = typed.pop("part", ""), typed.pop("rest", "")
+        partly = _("%(done)s\nNot done: %(rest)s") % {"done": part, "rest": rest} if part else ""
+        typed["text"] = typed.pop("done", "") or str(partly) or typed.pop("because", "")
+        typed.pop("because", None)
+        mine, others = ("part_", "") if typed.get("answer") == Answer.PARTLY else ("", "part_")
+        typed["files"] = typed.pop(f"{mine}documents", ())
+        typed["mg_form"] = typed.pop(f"{mine}mg_form", "")
+        typed.pop(f"{others}documents", None)
+        typed.pop("part_mg_form", None)
+        name = f"{mine}mg_form"
+        if typed["files"] and not typed.get("mg_form") and name not in self.errors:
+            self.add_error(name, self.fields[name].error_messages["required"])
 
 
 class AcceptAnswerForm(fields.EditForm):
@@ -82,6 +116,7 @@ class SayWhatIsMissingForm(fields.EditForm):
         max_length=4000,
         error_messages={"required": _("Enter what is missing")},
     )
+    not_reaching_because = not_reaching_field()
     due_on = FutureDateField(label=_("When do you need it by?"), what=_("the date you need it by"))
 
 
@@ -135,6 +170,7 @@ class AmendItemForm(fields.EditForm):
         max_length=2000,
         error_messages={"required": _("Enter why it is proportionate")},
     )
+    not_reaching_because = not_reaching_field()
     reason = fields.Reason(
         label=_("Why do you amend it?"),
         max_length=4000,

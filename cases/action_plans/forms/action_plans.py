@@ -151,7 +151,7 @@ class ActionItemForm(StartFromWordingForm, ReachForm):
     due_on = FutureDateField(label=_("When do you need it by?"), what=_("the date you need it by"))
     field_order = (
         "wording", "text", "category", "suspects", "line_of_inquiry", "proportionality", "reach",
-        *REACH_FIELDS, "weight", "due_on",
+        *REACH_FIELDS, "not_reaching_because", "weight", "due_on",
     )  # fmt: skip
 
     def __init__(self, *args: Any, suspects: Iterable[Suspect], **kwargs: Any) -> None:

@@ -153,12 +153,24 @@ class ProposeOutcomeForm(fields.EditForm):
         max_length=4000,
         error_messages={"required": _("Enter what the action asks then")},
     )
+    new_date = FutureDateField(
+        label=_("Is it due on another date then? (optional)"),
+        what=_("the date it is due"),
+        required=False,
+    )
     text = fields.Reason(
         label=_("Why?"),
         max_length=4000,
         error_messages={"required": _("Enter why")},
     )
     conditional_fields = {"outcome": {ChallengeOutcome.PART: ["new_text"]}}
+
+    def clean(self) -> None:
+        """In part: a new text, or the text as it is with another date."""
+        super().clean()
+        if self.cleaned_data.get("new_date") and "new_text" not in self.cleaned_data:
+            self.errors.pop("new_text", None)
+            self.cleaned_data["new_text"] = ""
 
 
 class AnswerOutcomeForm(fields.EditForm):

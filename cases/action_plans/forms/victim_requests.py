@@ -1,4 +1,4 @@
-"""Forms for intrusive actions: the prosecutor's request and the steps of the police."""
+"""Forms for intrusive actions, for the prosecutor and a manager."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.dates import FutureDateField, PastDateField
 from cases.forms.row_choices import RowCheckboxesField, suspect_label
 from cases.models import Reach, Suspect, Weight
+from cases.victim_request_words import words_that_reach
 from people.web import fields
 
 DATES_OUT_OF_ORDER = _("The last date must not be before the first")
@@ -69,6 +70,30 @@ def check_dates_in_order(form: fields.Form | fields.RowForm) -> None:
         form.add_error("to_on", DATES_OUT_OF_ORDER)
 
 
+SOUNDS_LIKE_REACHING = _(
+    "“%(words)s” sounds as if this reaches into the victim’s life. Select yes, or say why it does "
+    "not"
+)
+
+
+def not_reaching_field() -> fields.Text:
+    return fields.Reason(
+        label=_("Why does it not reach into the victim’s life?"),
+        help_text=_("Only where its words sound as if it did: therapy, school or a phone."),
+        rows=3,
+        max_length=2000,
+        required=False,
+    )
+
+
+def ask_about_words(form: fields.Form | fields.RowForm, text: str) -> None:
+    """Add an error where a text sounds as if it reached into a victim's life, without a reason."""
+    words = words_that_reach(text)
+    name = "not_reaching_because"
+    if words and name not in form.errors and not form.cleaned_data.get(name):
+        form.add_error(name, SOUNDS_LIKE_REACHING % {"words": ", ".join(words)})
+
+
 REACH_FIELDS = ("kind", "material", "from_on", "to_on", "necessity", "less_intrusive")
 
 
@@ -81,8 +106,9 @@ class ReachForm(fields.RowForm):
         hints={
             "yes": _(
                 "The victim’s phone, or what others hold about the victim: medical, school or "
-                "social services records, for example. Counselling notes are asked for on a page "
-                "of their own, once a manager has approved it."
+                "social services records, for example. What a provider of counselling, therapy or "
+                "emotional support holds, paid or not, is asked for on a page of its own, once a "
+                "manager has approved it."
             )
         },
         error_messages={"required": _("Select whether it reaches into the victim’s life")},
@@ -97,19 +123,42 @@ class ReachForm(fields.RowForm):
     to_on = last_date_field()
     necessity = necessity_field()
     less_intrusive = less_intrusive_field()
-    conditional_fields = {"reach": {"yes": list(REACH_FIELDS)}}
+    not_reaching_because = not_reaching_field()
+    conditional_fields = {
+        "reach": {"yes": list(REACH_FIELDS), "no": ["not_reaching_because"]},
+    }
 
     def clean(self) -> None:
-        """Collect the fields in `reach`: a dict, or None if the action is not intrusive."""
+        """
+        Collect the fields in `reach`: a dict, or None if the action is not intrusive.
+
+        Where the words of an action sound intrusive, a "no" is asked for its reason.
+        """
         super().clean()
         check_dates_in_order(self)
+        if self.cleaned_data.get("reach") == "no":
+            ask_about_words(self, self.cleaned_data.get("text") or "")
         facts = {name: self.cleaned_data.pop(name, None) for name in REACH_FIELDS}
         facts["reach"] = facts.pop("kind")
         self.cleaned_data["reach"] = facts if self.cleaned_data.get("reach") == "yes" else None
 
 
+class JustifyItemForm(fields.EditForm):
+    """What an action asks for, and why, that the police found to reach into a victim's life."""
+
+    material = material_field()
+    from_on = first_date_field()
+    to_on = last_date_field()
+    necessity = necessity_field()
+    less_intrusive = less_intrusive_field()
+
+    def clean(self) -> None:
+        super().clean()
+        check_dates_in_order(self)
+
+
 class ProposeCounsellingRequestForm(fields.Form):
-    """Why to request notes of counselling, against the presumption in law."""
+    """Why to request records of counselling or support, against the presumption in law."""
 
     suspects = RowCheckboxesField(
         label=_("Which suspects is it about?"),
@@ -134,8 +183,8 @@ class ProposeCounsellingRequestForm(fields.Form):
         _("What rebuts the presumption against asking?"),
         _("Enter what rebuts the presumption against asking"),
         _(
-            "The law presumes that asking for counselling notes is not necessary and "
-            "proportionate. Say why these notes are likely to have substantial probative value."
+            "The law presumes that asking for them is not necessary and proportionate. Say why "
+            "these records are likely to have substantial probative value."
         ),
         rows=5,
         kind=fields.Reason,
@@ -151,7 +200,7 @@ class ProposeCounsellingRequestForm(fields.Form):
 
 
 class JudgeProposalForm(fields.Form):
-    """A manager approves or rejects a proposed request for notes of counselling."""
+    """A manager approves or rejects a proposed request for records of counselling or support."""
 
     is_approved = fields.Choice(
         label=_("Is the presumption rebutted?"),
@@ -179,116 +228,3 @@ class SetProposedActionForm(fields.Form):
         error_messages={"required": _("Select whether you can decide without it")},
     )
     due_on = FutureDateField(label=_("When do you need it by?"), what=_("the date you need it by"))
-
-
-class RecordAuthorityForm(fields.Form):
-    """The authorised person's decision that the request may be made."""
-
-    authorised_by = fields.SingleLineField(
-        label=_("Who decided that the request may be made?"),
-        help_text=_("Name, and rank or number."),
-        max_length=150,
-        error_messages={"required": _("Enter who decided that the request may be made")},
-    )
-    authorised_on = PastDateField(label=_("When?"), what=_("the date of the decision"))
-    line_of_inquiry = sentences_field(
-        _("Why is it relevant to a reasonable line of inquiry?"),
-        _("Enter why it is relevant to a reasonable line of inquiry"),
-        kind=fields.Reason,
-    )
-    necessity = necessity_field()
-    other_means = sentences_field(
-        _("Which other means were considered, and why are they not enough?"),
-        _("Enter which other means were considered"),
-        kind=fields.Reason,
-    )
-    probative_value = sentences_field(
-        _("Why are the notes likely to have substantial probative value?"),
-        _("Enter why the notes are likely to have substantial probative value"),
-        _("Say also what rebuts the presumption that asking is not necessary and proportionate."),
-        kind=fields.Reason,
-    )
-
-    def __init__(self, *args: Any, reach: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if reach != Reach.COUNSELLING:
-            del self.fields["probative_value"]
-
-
-class NoticeGivenForm(fields.Form):
-    """The content of the written notice to the victim."""
-
-    given_on = PastDateField(
-        label=_("When was the notice given?"), what=_("the date of the notice")
-    )
-    what = sentences_field(
-        _("What did it say is sought?"), _("Enter what the notice says is sought")
-    )
-    why = sentences_field(
-        _("Why, did it say, is it sought?"), _("Enter why it is sought, as the notice says")
-    )
-    handling = sentences_field(
-        _("How, did it say, will it be dealt with?"),
-        _("Enter how it will be dealt with, as the notice says"),
-    )
-
-
-class RecordDeviceNoticeForm(NoticeGivenForm):
-    """The notice about a device, which must say that the victim may refuse."""
-
-    may_refuse = fields.Tick(
-        label=_(
-            "It also said that the victim may refuse, and that the investigation does not end "
-            "merely because of that"
-        ),
-        error_messages={"required": _("Confirm that the notice said that the victim may refuse")},
-    )
-
-
-class RecordNoticeForm(NoticeGivenForm):
-    """The notice to the victim, or the exception of section 44B(5) relied on."""
-
-    told = fields.Choice(
-        label=_("Was the victim told in writing?"),
-        choices=[("yes", _("Yes")), ("no", _("No, an exception applies"))],
-        error_messages={"required": _("Select whether the victim was told in writing")},
-    )
-    exception = sentences_field(
-        _("Which exception of section 44B(5) applies, and why?"),
-        _("Enter which exception applies, and why"),
-        _("If the victim is told later, record the notice then."),
-        kind=fields.Reason,
-    )
-    field_order = ["told"]
-    conditional_fields = {
-        "told": {"yes": ["given_on", "what", "why", "handling"], "no": ["exception"]}
-    }
-
-    def clean(self) -> None:
-        super().clean()
-        self.cleaned_data.pop("told", None)
-
-
-class RecordAgreementForm(fields.Form):
-    """The victim's written agreement."""
-
-    agreed_on = PastDateField(
-        label=_("When did the victim agree in writing?"), what=_("the date of the agreement")
-    )
-
-
-class RecordWithdrawalForm(fields.Form):
-    """The victim withdraws their agreement."""
-
-    withdrawn_on = PastDateField(
-        label=_("When did the victim withdraw the agreement?"),
-        what=_("the date of the withdrawal"),
-    )
-
-
-class MarkRequestedForm(fields.Form):
-    """The date on which the police made the request."""
-
-    requested_on = PastDateField(
-        label=_("When was the request made?"), what=_("the date of the request")
-    )

@@ -37,11 +37,13 @@ from timeliness.calendar import london_day
 
 # Verbs on an action item, in the order of the page, with their labels.
 ITEM_VERB_LABELS = {
+    "justify_item": gettext_lazy("Say what is asked for, and why"),
     "answer_challenge": gettext_lazy("Answer the question about this action"),
     "answer_item": gettext_lazy("Answer this action"),
     "accept_item": gettext_lazy("Accept this action"),
     "vary_item": gettext_lazy("Propose a variation"),
     "challenge_item": gettext_lazy("Challenge this action"),
+    "reclassify_item": gettext_lazy("Say that it reaches into the victim’s life"),
     "withdraw_challenge": gettext_lazy("Accept the action as it is"),
     "propose_outcome": gettext_lazy("Propose an outcome"),
     "answer_outcome": gettext_lazy("Answer the proposed outcome"),
@@ -55,7 +57,7 @@ ITEM_VERB_LABELS = {
     "cancel_item": gettext_lazy("Cancel this action"),
 }
 ONLY_WHEN_OPEN = {  # the page shows the outcome of these elsewhere
-    "withdraw_date_request", "amend_item",
+    "withdraw_date_request", "amend_item", "reclassify_item",
     "answer_date_request", "answer_challenge", "accept_item", "vary_item", "challenge_item",
     "withdraw_challenge", "send_challenge_up", "propose_outcome", "answer_outcome",
 }  # fmt: skip
@@ -116,6 +118,7 @@ DATED_ENTRY_TEXT = {
     EntryKind.DATE_AGREED: gettext_lazy("Agreed: due %(date)s"),
     EntryKind.DATE_REFUSED: gettext_lazy("Not agreed: %(date)s"),
     EntryKind.VARIED: gettext_lazy("Variation proposed, due %(date)s"),
+    EntryKind.PROPOSED: gettext_lazy("Outcome proposed, due %(date)s"),
     EntryKind.AGREED: gettext_lazy("Variation agreed, due %(date)s"),
 }
 

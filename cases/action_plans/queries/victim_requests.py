@@ -75,7 +75,8 @@ def _request_verbs(
     )
     over = ITEM.refusal(who, "answer_item", item)
     if over is not None:
-        allowed -= WHILE_ASKED
+        still = {"record_notice"} if request.is_notice_owed and request.requested_on else set()
+        allowed -= WHILE_ASKED - still
         closed = {}
     by_reason: defaultdict[str, list[str | Promise]] = defaultdict(list)
     for verb, words in REQUEST_VERB_LABELS.items():

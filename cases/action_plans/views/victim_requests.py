@@ -1,15 +1,18 @@
-"""Steps of a victim information request before the police make it, one page each."""
+"""Steps of a victim information request before the police make it, and how it came to be one."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from cases.action_plans.actions import reclassification, victim_notices
 from cases.action_plans.actions import victim_request_steps as actions
-from cases.action_plans.forms import victim_requests as forms
+from cases.action_plans.forms import victim_request_steps as forms
+from cases.action_plans.forms.victim_requests import JustifyItemForm
 from cases.action_plans.queries.victim_requests import victim_request_detail
-from cases.models import Reach, VictimRequest
-from cases.permissions import VICTIM_REQUEST
+from cases.action_plans.views.item_verb_page import item_verb_page
+from cases.models import ActionItem, Reach, VictimRequest
+from cases.permissions import ITEM, VICTIM_REQUEST
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.fields import Form
@@ -38,7 +41,7 @@ def record_authority(
 def record_notice(
     request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Record the notice to the victim, or the exception relied on."""
+    """Record the notice to the victim, why it is late, or the exception relied on."""
     kind = forms.RecordDeviceNoticeForm if row.reach == Reach.DEVICE else forms.RecordNoticeForm
     form = kind(request.POST or None)
     return _request_form_page(
@@ -69,15 +72,36 @@ def mark_requested(
     request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
 ) -> HttpResponse:
     """Record that the request was made."""
-    form = forms.MarkRequestedForm(request.POST or None)
+    form = forms.MarkRequestedForm(request.POST or None, reach=row.reach)
     return _request_form_page(request, row, form, "mark_requested", _("Request recorded"))
 
 
 def _request_form_page(
     request: GuardedRequest, row: VictimRequest, form: Form, verb: str, done: str
 ) -> HttpResponse:
-    if submit_form(request, form, getattr(actions, verb), done, victim_request=row):
+    action = getattr(victim_notices if verb == "record_notice" else actions, verb)
+    if submit_form(request, form, action, done, victim_request=row):
         return redirect("see-victim-request", row.pk)
     template = f"cases/victim_requests/{verb}.html"
     reading = victim_request_detail(row, scope_for(request))
     return render_form_with_draft(request, template, form, reading=reading, case=row.case)
+
+
+@guarded("reclassify_item", ActionItem, ITEM)
+def reclassify_item(
+    request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
+) -> HttpResponse:
+    """The police find that an action reaches into the victim's life."""
+    form = forms.ReclassifyItemForm(request.POST or None, version=item.version)
+    done = _("The prosecutor has been notified, and says what is asked for")
+    return item_verb_page(request, item, allowed, form, reclassification.reclassify_item, done)
+
+
+@guarded("justify_item", ActionItem, ITEM)
+def justify_item(
+    request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
+) -> HttpResponse:
+    """The prosecutor says what is asked for, and why, of an action that the police reclassified."""
+    form = JustifyItemForm(request.POST or None, version=item.version)
+    done = _("Sent to the police, who take the steps that come first")
+    return item_verb_page(request, item, allowed, form, reclassification.justify_item, done)

@@ -4,6 +4,7 @@ Link two cases, dismiss a possible match, and end either.
 No timeline event is added: a reader of one case may not be allowed to know of the other.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -31,6 +32,18 @@ def dismiss_match(*, case: Case, by: Scope, at: datetime, other: Case, reason: s
     return _create_case_link(
         "dismiss_match", LinkKind.DISMISSED, case, other, by=by, at=at, reason=reason
     )
+
+
+@transaction.atomic
+def dismiss_matches(
+    *, case: Case, by: Scope, at: datetime, others: Sequence[Case], reason: str
+) -> Case:
+    """Record that none of these cases is the same as this one, with one reason."""
+    for other in others:
+        case = _create_case_link(
+            "dismiss_matches", LinkKind.DISMISSED, case, other, by=by, at=at, reason=reason
+        )
+    return case
 
 
 @transaction.atomic

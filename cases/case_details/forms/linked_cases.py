@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.case_details.forms.case_search import FindCaseForm
-from cases.forms.row_choices import RowRadioField
+from cases.case_details.queries.possible_matches import PossibleMatch
+from cases.forms.row_choices import RowCheckboxesField, RowRadioField
 from people.web import fields
 
 MAX_REASON_CHARS = 500
@@ -39,6 +40,30 @@ class DismissMatchForm(LinkCaseForm):
         max_length=MAX_REASON_CHARS,
         error_messages={"required": _("Enter how you know that they are not the same")},
     )
+
+
+class DismissMatchesForm(fields.Form):
+    """Which possible matches are different cases, all of them unless one is left out."""
+
+    others = RowCheckboxesField(
+        label=_("Which of these cases are not the same?"),
+        error_messages={"required": _("Select at least one case")},
+    )
+    reason = fields.Reason(
+        label=_("How do you know that they are not the same?"),
+        help_text=READ_BY,
+        max_length=MAX_REASON_CHARS,
+        error_messages={"required": _("Enter how you know that they are not the same")},
+    )
+
+    def __init__(self, *args: Any, matches: Sequence[PossibleMatch], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.typed_field("others", RowCheckboxesField)
+        people = {match.case.pk: "; ".join(match.people) for match in matches}
+        field.set_rows(
+            [match.case for match in matches], lambda case: case.urn, lambda case: people[case.pk]
+        )
+        field.initial = list(field.rows)
 
 
 class UnlinkCaseForm(fields.Form):

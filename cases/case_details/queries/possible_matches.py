@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseLink, Suspect
 from cases.queries.allegations import visible_allegations
+from cases.states import state_label
 from people.access.scopes import Scope
+from people.text.dates import format_day
 from timeliness import periods
 from timeliness.calendar import london_day
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 NEAR_DATES_PERIOD = "same_matter_dates"
 MAX_SHOWN = 10  # cases, the likeliest first
+MAX_NAMED = 5  # suspects of a case found by its reference alone
 MAX_READ = 100  # suspects with a similar name; more say little
 
 
@@ -39,15 +42,20 @@ if TYPE_CHECKING:
 
 @dataclass
 class PossibleMatch:
-    """Another case that may be about the same matter, and the reasons."""
+    """
+    Another case that may be about the same matter, and the reasons.
+
+    people: its suspects with similar names, or the first few, each with date of birth and state.
+    """
 
     case: Case
     because: list[str] = field(default_factory=list)
     has_reference: bool = False
+    people: list[str] = field(default_factory=list)
 
 
 def possible_matches(case: Case, scope: Scope) -> list[PossibleMatch]:
-    """Possible matches of a case, most likely first. Three queries."""
+    """Possible matches of a case, most likely first. Four queries."""
     suspects = list(_with_alleged_on(case.suspects.for_scope(scope), scope).order_by("number"))
     same = [_same_reference_text(case)]
     found = {
@@ -57,7 +65,32 @@ def possible_matches(case: Case, scope: Scope) -> list[PossibleMatch]:
         if match_reasons := _match_reasons(mine, theirs, scope):
             match = found.setdefault(theirs.case_id, PossibleMatch(theirs.case))
             match.because += [each for each in match_reasons if each not in match.because]
-    return sorted(found.values(), key=_match_rank)[:MAX_SHOWN]
+            if (person := _person_text(theirs, scope)) not in match.people:
+                match.people.append(person)
+    matches = sorted(found.values(), key=_match_rank)[:MAX_SHOWN]
+    _name_first_suspects([match for match in matches if not match.people], scope)
+    return matches
+
+
+def _name_first_suspects(matches: list[PossibleMatch], scope: Scope) -> None:
+    """Name the first suspects of matches that were found by the crime reference alone."""
+    by_case = {match.case.pk: match for match in matches}
+    rows = Suspect.objects.for_scope(scope).filter(case__in=by_case, number__lte=MAX_NAMED)
+    for suspect in rows.order_by("case", "number") if by_case else ():
+        by_case[suspect.case_id].people.append(_person_text(suspect, scope))
+
+
+def _person_text(suspect: Suspect, scope: Scope) -> str:
+    """A suspect of another case: number, name, date of birth and state, as the reader may know."""
+    facts = {
+        "n": suspect.number, "name": suspect.name,
+        "state": state_label(suspect.state, scope.side),
+    }  # fmt: skip
+    if suspect.born_on is None:
+        return _("Suspect %(n)s, %(name)s, no date of birth recorded: %(state)s") % facts
+    return _("Suspect %(n)s, %(name)s, born %(day)s: %(state)s") % {
+        **facts, "day": format_day(suspect.born_on),
+    }  # fmt: skip
 
 
 def _match_rank(match: PossibleMatch) -> tuple[bool, int, str]:

@@ -12,14 +12,26 @@ from cases.case_details.actions import cases as case_actions
 from cases.case_details.actions import linked_cases as actions
 from cases.case_details.forms.case_search import NOT_OPEN
 from cases.case_details.forms.cases import RecordCrimeReferenceForm
-from cases.case_details.forms.linked_cases import DismissMatchForm, LinkCaseForm, UnlinkCaseForm
+from cases.case_details.forms.linked_cases import (
+    DismissMatchesForm,
+    DismissMatchForm,
+    LinkCaseForm,
+    UnlinkCaseForm,
+)
 from cases.case_details.queries import linked_cases
 from cases.case_details.queries.case_search import case_by_urn, urn_of_case
+from cases.case_details.queries.possible_matches import possible_matches
 from cases.models import Case
 from cases.permissions import CASE
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
-from people.web.guards import guarded, scope_for, submit_action, submit_form
+from people.web.guards import (
+    guarded,
+    recall_earlier_submission,
+    scope_for,
+    submit_action,
+    submit_form,
+)
 
 
 @guarded("see_links", Case, CASE)
@@ -41,6 +53,22 @@ def dismiss_match(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
     done = _("These two are no longer shown as a possible match")
     return _link_form_page(
         request, case, DismissMatchForm, actions.dismiss_match, "dismiss_match", done
+    )
+
+
+@guarded("dismiss_matches", Case, CASE)
+def dismiss_matches(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    """None of the possible matches is the same case."""
+    matches = possible_matches(case, scope_for(request))
+    request.audit.ids += [match.case.pk for match in matches]
+    form = DismissMatchesForm(request.POST or None, matches=matches)
+    message = _("These are no longer shown as possible matches")
+    if recall_earlier_submission(request, form) or submit_form(
+        request, form, actions.dismiss_matches, message, case=case
+    ):
+        return redirect("see-links", case.pk)
+    return render_form_with_draft(
+        request, "cases/linked_cases/dismiss_matches.html", form, case=case, matches=matches
     )
 
 

@@ -119,7 +119,7 @@ def items_with_measures(scope: Scope, period: MonthFilter) -> QuerySet[ActionIte
 
 def _answer_day(scope: Scope, which: type[Min] | type[Max]) -> Subquery:
     """The London day of the first or last answer to an action item."""
-    kinds = [EntryKind.ANSWERED, EntryKind.CANNOT]
+    kinds = [EntryKind.ANSWERED, EntryKind.PARTLY, EntryKind.CANNOT]
     rows = ItemEntry.objects.for_scope(scope).filter(item=OuterRef("pk"), kind__in=kinds)
     day = rows.order_by().values("item").annotate(day=TruncDate(which("at"), tzinfo=LONDON))
     return Subquery(day.values("day"))

@@ -1,9 +1,11 @@
 """Forms for CPS triage of a referral."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.deadlines import Urgency
 from cases.forms.dates import FutureDateField
 from cases.referral_checks import return_reasons
 from people.web import fields
@@ -55,6 +57,27 @@ class ReturnReferralForm(fields.EditForm):
         details = {code: self.cleaned_data.pop(_detail_field_name(code), "") for code in self.codes}
         chosen = self.cleaned_data.get("reasons", ())
         self.cleaned_data["reasons"] = {code: details[code] for code in chosen}
+
+
+class CorrectUrgencyForm(fields.EditForm):
+    """The urgency class that a referral should have, and why."""
+
+    urgency = fields.Choice(
+        label=_("How urgent is it?"),
+        error_messages={"required": _("Select how urgent it is")},
+    )
+    reason = fields.Reason(
+        label=_("Why is the urgency that the police chose not right?"),
+        help_text=_("The police can read this."),
+        max_length=2000,
+        error_messages={"required": _("Enter why the urgency is not right")},
+    )
+
+    def __init__(self, *args: Any, urgency: str, hints: Mapping[str, str], **kwargs: Any) -> None:
+        """Args: urgency: class of the referral now, left out. hints: period of each class."""
+        super().__init__(*args, **kwargs)
+        self.set_choices("urgency", [pair for pair in Urgency.choices if pair[0] != urgency])
+        self.typed_field("urgency", fields.Choice).hints = hints
 
 
 def _detail_field_name(code: str) -> str:

@@ -6,14 +6,20 @@ from django.utils.translation import gettext as _
 
 from cases.models import Referral
 from cases.permissions import REFERRAL
+from cases.queries.urgency_periods import urgency_hints
 from cases.referrals.actions import referrals as actions
-from cases.referrals.forms.referral_triage import AcceptReferralForm, ReturnReferralForm
+from cases.referrals.actions import urgency
+from cases.referrals.forms.referral_triage import (
+    AcceptReferralForm,
+    CorrectUrgencyForm,
+    ReturnReferralForm,
+)
 from cases.referrals.queries import referral_checks, submission_comparisons
 from cases.referrals.queries.referrals import referral_detail
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.fields import Form
-from people.web.guards import guarded, scope_for, submit_form
+from people.web.guards import guarded, recall_earlier_submission, scope_for, submit_form
 
 
 @guarded("accept_referral", Referral, REFERRAL)
@@ -38,6 +44,27 @@ def return_referral(
     if submit_form(request, form, actions.return_referral, message, referral=referral):
         return redirect("see-referral", referral.pk)
     return _triage_page(request, "cases/referral_triage/return.html", form, referral, allowed)
+
+
+@guarded("correct_urgency", Referral, REFERRAL)
+def correct_urgency(
+    request: GuardedRequest, referral: Referral, allowed: frozenset[str]
+) -> HttpResponse:
+    """Correct the urgency class, and the due date with it."""
+    unit = referral.case.cps_unit
+    hints = urgency_hints(at=scope_for(request).at, area=unit.area if unit else "")
+    form = CorrectUrgencyForm(
+        request.POST or None, urgency=referral.urgency, hints=hints, version=referral.version
+    )
+    message = _("Urgency corrected. The police have been notified, with the reason.")
+    if recall_earlier_submission(request, form) or submit_form(
+        request, form, urgency.correct_urgency, message, referral=referral
+    ):
+        return redirect("see-referral", referral.pk)
+    return render_form_with_draft(
+        request, "cases/referral_triage/urgency.html", form, case=referral.case,
+        reading=referral_detail(referral, scope_for(request)),
+    )  # fmt: skip
 
 
 def _triage_page(

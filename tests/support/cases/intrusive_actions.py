@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cases.action_plans.actions import proposals, victim_request_steps
+from cases.action_plans.actions import proposals, victim_notices, victim_request_steps
 from cases.models import ActionItem, VictimRequest
 
 WHY = {
@@ -17,6 +17,7 @@ DECIDED = {
     "authorised_by": "Inspector 1234", "line_of_inquiry": "It is the first account.",
     "necessity": "Nothing else shows it.", "other_means": "A statement was considered.",
 }  # fmt: skip
+BELIEF = {"how_known": "VICTIM", "belief": "The victim says that the school has it."}
 TOLD = {"what": "Attendance.", "why": "To check dates.", "handling": "Kept on the file."}
 
 
@@ -28,7 +29,7 @@ def plan_intrusive_action(builder, reach="HOLDER", **item):
 
 def record_step(builder, name, victim_request, who="officer", **said):
     """The police record one step, dated today."""
-    action = getattr(victim_request_steps, name)
+    action = getattr(victim_notices if name == "record_notice" else victim_request_steps, name)
     return builder.do(action, who, victim_request=victim_request, **said)
 
 
@@ -39,9 +40,8 @@ def current_day(builder):
 
 def record_authority(builder, one, **more):
     """The police record who authorised the request, today."""
-    return record_step(
-        builder, "record_authority", one, authorised_on=current_day(builder), **DECIDED | more
-    )
+    said = DECIDED | ({} if one.reach == "DEVICE" else BELIEF) | more
+    return record_step(builder, "record_authority", one, authorised_on=current_day(builder), **said)
 
 
 def record_notice(builder, one, **more):

@@ -89,11 +89,13 @@ def review_values(state, who):
 
 def item_values(state, who):
     """Field values of an action item in a state."""
-    status, asked, challenge, is_taken_on = state
+    status, asked, challenge, is_taken_on, *reach = state
+    reach, _comma, bounds = "".join(reach).partition(", ")
     answer = "" if status in ("OPEN", "CANCELLED") else "DONE"
     challenge, _comma, mine = challenge.partition(", ")
     facts = {"status": status, "date_asked_by": asked, "answer": answer, "challenge": challenge}
     facts["asked_to_settle"] = [who.user.pk] if mine else []
+    facts |= {"reach": reach, "are_bounds_wanted": bool(bounds)}
     return facts | {"taken_on_at": MONDAY if is_taken_on else None}
 
 

@@ -131,7 +131,7 @@ def action_events(item, facts, today):
     """The answers about one action item."""
     entries = [row for row in facts["cases_itementry"] if row["item_id"] == item["id"]]
     said = sorted(
-        london_date(row["at"]) for row in entries if row["kind"] in ("ANSWERED", "CANNOT")
+        london_date(row["at"]) for row in entries if row["kind"] in ("ANSWERED", "PARTLY", "CANNOT")
     )
     if item["status"] != "CANCELLED":
         is_open = item["status"] == "OPEN"

@@ -18,6 +18,7 @@ PAGES = [
     SitePage("links", "officer", row_url("see-links", "linked")),
     SitePage("link-case-blank", "officer", row_url("link-case", "linked"), send_page),
     SitePage("dismiss-match-blank", "officer", row_url("dismiss-match", "linked"), send_page),
+    SitePage("dismiss-matches-blank", "officer", row_url("dismiss-matches", "linked"), send_page),
     SitePage("unlink-case-blank", "officer", row_url("unlink-case", "linked"), send_page),
     SitePage("crime-reference", "officer", row_url("record-crime-reference", "linked")),
     SitePage("case-linked", "officer", row_url("see-case", "linked")),

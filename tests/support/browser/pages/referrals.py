@@ -135,6 +135,12 @@ READING = [
     ),
     SitePage("send-back", "supervisor", referral_url("send-referral-back", "written")),
     SitePage("accept-referral", "assistant", referral_url("accept-referral", "submitted")),
+    SitePage(
+        "correct-urgency-blank",
+        "assistant",
+        referral_url("correct-urgency", "submitted"),
+        send_page,
+    ),
     SitePage("return-referral", "assistant", referral_url("return-referral", "submitted")),
     SitePage(
         "return-referral-blank",

@@ -23,7 +23,62 @@ def deny_notice(page):
     send_page(page)
 
 
+def delay_notice(page):
+    """Say that the notice comes later, without saying why."""
+    page.locator("input[name=told][value=late]").check()
+    send_page(page)
+
+
+def notify_another(page):
+    """Say that another person was told and a part left out, and nothing else."""
+    page.locator("input[name=told][value=yes]").check()
+    page.locator("input[name=told_whom][value=another]").check()
+    page.locator("input[name=is_whole][value=no]").check()
+    send_page(page)
+
+
+def deny_intrusive(page):
+    """Say no of an action that sounds as if it reached into the victim's life."""
+    page.fill("#id_items-0-text", "Obtain her therapy notes from the school.")
+    page.locator("input[name=items-0-reach][value=no]").check()
+    send_page(page)
+
+
 PAGES = [
+    SitePage(
+        "plan-sounds-reaching",
+        "prosecutor",
+        row_url("set-action-plan", "reviewed", last_review_of),
+        deny_intrusive,
+    ),
+    SitePage(
+        "reclassify-blank",
+        "officer",
+        victim_request_url("reclassify-item", "plain item"),
+        send_page,
+    ),
+    SitePage(
+        "justify-blank", "prosecutor", victim_request_url("justify-item", "found item"), send_page
+    ),
+    SitePage("item-reclassified", "officer", victim_request_url("see-item", "found item")),
+    SitePage(
+        "record-notice-late",
+        "officer",
+        victim_request_url("record-notice", "holder"),
+        delay_notice,
+    ),
+    SitePage(
+        "record-notice-another",
+        "officer",
+        victim_request_url("record-notice", "holder"),
+        notify_another,
+    ),
+    SitePage(
+        "record-authority-holder",
+        "officer",
+        victim_request_url("record-authority", "holder"),
+        send_page,
+    ),
     SitePage(
         "plan-reaches",
         "prosecutor",

@@ -1,5 +1,6 @@
 """Intrusive actions of the scene, each at another step."""
 
+from cases.action_plans.actions import reclassification
 from cases.models import VictimRequest
 from devtools.case_builder import CaseBuilder
 from tests.support.browser.scenes.action_plans import LONG
@@ -12,7 +13,9 @@ def add_intrusive_actions(people, start):
     """{name: a victim information request or a proposal} of two cases, with long texts."""
     builder = CaseBuilder(people, suspects=2, at=start).allocate()
     devices = [{"reach": WHY | {"reach": "DEVICE"}} for _ in range(3)]
-    builder.plan(*devices, {"reach": WHY | {"reach": "HOLDER"}})
+    builder.plan(*devices, {"reach": WHY | {"reach": "HOLDER"}}, {}, {})
+    plain, found = builder.items[-2:]
+    builder.do(reclassification.reclassify_item, "officer", item=found, kind="HOLDER", text=LONG)
     rows = VictimRequest.objects.unscoped("the scene").filter(case=builder.case)
     new, agreed, withdrawn, holder = rows.order_by("item__number")
     for one in (agreed, withdrawn):
@@ -25,5 +28,5 @@ def add_intrusive_actions(people, start):
     r.judge_request(other, approved)
     return {
         "new": new, "agreed": agreed, "withdrawn": withdrawn, "holder": holder,
-        "waiting": waiting, "approved": approved,
+        "waiting": waiting, "approved": approved, "plain item": plain, "found item": found,
     }  # fmt: skip

@@ -31,8 +31,8 @@ SECOND = {
     "send_proposed_plan": (LAWYERS, {state for state in SECOND_STATES if state[0] == "APPROVED"}),
 }
 
-# (status, side with an open date request, status of the challenge,
-# whether the police accepted it)
+# (status, side with an open date request, status of the challenge, whether the police accepted it,
+# and how it reaches into the victim's life, if it does)
 ITEM_STATES = (
     *(
         (status, asked, "", False)
@@ -47,10 +47,15 @@ ITEM_STATES = (
         for step in ("UP", "PROPOSED", "UNSETTLED")
         for whose in ("", ", asked of me")
     ),
+    ("OPEN", "", "", False, "HOLDER"),
+    ("OPEN", "", "", False, "HOLDER, bounds wanted"),
+    ("OPEN", "", "", False, "COUNSELLING, bounds wanted"),
 )
 OPEN_STATES = {state for state in ITEM_STATES if state[0] == "OPEN"}
 ANSWERED_STATES = {state for state in ITEM_STATES if state[0] == "ANSWERED"}
-PLAIN = {("OPEN", "", "", False), ("OPEN", "", "", True)}  # no challenge or date request
+REACHING = {state for state in ITEM_STATES if len(state) > 4}
+# No challenge or date request.
+PLAIN = {("OPEN", "", "", False), ("OPEN", "", "", True), *REACHING}
 DATED = {("OPEN", "POLICE", "", False), ("OPEN", "CPS", "", False)}
 QUESTIONED = {state for state in ITEM_STATES if state[2]}
 SETTLERS = INSPECTORS | MANAGERS | {"allowed_on_case"}
@@ -60,6 +65,8 @@ ITEM = {
     "amend_item": (LAWYERS, PLAIN | DATED),
     "withdraw_date_request": (TEAM | LAWYERS, DATED),
     "answer_item": (TEAM, OPEN_STATES),
+    "reclassify_item": (TEAM, (PLAIN | DATED) - REACHING),
+    "justify_item": (LAWYERS, {("OPEN", "", "", False, "HOLDER, bounds wanted")}),
     "accept_answer": (LAWYERS, ANSWERED_STATES),
     "say_what_is_missing": (LAWYERS, ANSWERED_STATES),
     "cancel_item": (LAWYERS, OPEN_STATES | ANSWERED_STATES),

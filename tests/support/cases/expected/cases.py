@@ -44,6 +44,7 @@ CASE = {
     "see_links": (READERS, ALWAYS),
     "link_case": (WORKERS, ALWAYS),
     "dismiss_match": (WORKERS, ALWAYS),
+    "dismiss_matches": (WORKERS, ALWAYS),
     "unlink_case": (WORKERS, ALWAYS),
     "name_officer": (SUPERVISORS, ALWAYS),
     "request_early_advice": (TEAM, ALWAYS),

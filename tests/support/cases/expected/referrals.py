@@ -38,6 +38,7 @@ REFERRAL = {
     ),
     "accept_referral": (TRIAGE, {"SUBMITTED"}),
     "return_referral": (TRIAGE, {"SUBMITTED"}),
+    "correct_urgency": (TRIAGE, {"SUBMITTED"}),
     "assess_file": (LAWYERS, {"ACCEPTED"}),
 }  # fmt: skip
 
