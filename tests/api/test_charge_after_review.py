@@ -1,14 +1,12 @@
 """A system cannot have a charge authorised before the submission has been reviewed."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from devtools.case_builder import CaseBuilder, cast
 from tests.support.api.token_callers import Caller
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +18,7 @@ FIRST = (
 
 @module_fixture
 def builder():
-    return CaseBuilder(cast(), suspects=2, at=timezone.now() - timedelta(days=2)).allocate()
+    return CaseBuilder(cast(), suspects=2, at=days_ago(2)).allocate()
 
 
 @pytest.fixture

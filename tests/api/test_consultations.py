@@ -1,7 +1,5 @@
 """Recording a consultation through the API: who may be named, and the answers."""
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -13,10 +11,11 @@ from tests.support.api.token_callers import Caller
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, day_from_today, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 
 
 @module_fixture

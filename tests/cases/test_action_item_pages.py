@@ -14,10 +14,11 @@ from people.text.dates import format_day
 from tests.support.cases.pages import client_for, date_parts, links_on_page, page_text, page_url
 from tests.support.cases.sample_files import PROGRAM, pdf, upload
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 TODAY = timezone.localdate()
 
 

@@ -20,10 +20,11 @@ from tests.support.cases.pages import (
     page_url,
 )
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 TODAY = timezone.localdate()
 LATER = TODAY + timedelta(days=9)
 

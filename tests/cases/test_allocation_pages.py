@@ -1,11 +1,8 @@
 """Allocating a case to a prosecutor, reallocating it, and cover."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from cases.allocation.actions import allocations, officers
 from cases.case_details.actions import cases
@@ -17,11 +14,12 @@ from tests.support.cases.allocation_page import allocate_on_page, allocation_for
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, date_parts, day_from_today, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 
 
 @module_fixture

@@ -21,6 +21,7 @@ from tests.support.cases.pages import (
 )
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +104,7 @@ def test_of_two_who_amend_at_once_the_second_sees_both_and_loses_nothing(builder
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_amend_in_the_same_second_leave_one_version_and_show_the_other_both():
-    builder = CaseBuilder(cast(), at=timezone.now() - timedelta(days=2)).allocate()
+    builder = CaseBuilder(cast(), at=days_ago(2)).allocate()
     builder.do(
         allocations.cover_case, "manager", case=builder.case, to=builder.cast.other_prosecutor,
         from_on=builder.at.date(), until_on=TODAY + timedelta(days=5),

@@ -18,6 +18,7 @@ from people.access import grants
 from tests.support.cases.decisions import no_further_action
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def people():
 
 def build_started_case(people, **facts):
     """A case that was opened two days ago."""
-    return CaseBuilder(people, at=timezone.now() - 2 * DAY, **facts)
+    return CaseBuilder(people, at=days_ago(2), **facts)
 
 
 def case_page(builder, who="officer"):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from cases.action_plans.actions import action_items
 from cases.desk.queries import timeline
@@ -11,6 +10,7 @@ from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast
 from tests.support.cases.pages import client_for, links_on_page, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def people():
 
 def build_started_case(people, **facts):
     """A case that was opened two days ago."""
-    return CaseBuilder(people, at=timezone.now() - 2 * DAY, **facts)
+    return CaseBuilder(people, at=days_ago(2), **facts)
 
 
 def case_page(builder, who="officer"):

@@ -1,6 +1,5 @@
 """Pages for reporting a charge, comparing it with the one authorised, and resolving differences."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -29,10 +28,11 @@ from tests.support.cases.pages import (
     submit_form,
 )
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 TODAY = timezone.localdate()
 ONE_OTHER = {"others-TOTAL_FORMS": 1, "others-INITIAL_FORMS": 0}
 

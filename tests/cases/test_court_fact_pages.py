@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from cases.decisions.actions import court_facts
 from cases.models import CourtFact
@@ -20,11 +19,12 @@ from tests.support.cases.pages import (
     submit_form,
 )
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=9)
+START = days_ago(9)
 
 
 @module_fixture

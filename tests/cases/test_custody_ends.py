@@ -14,6 +14,7 @@ from tests.support.cases import charges
 from tests.support.cases.pages import client_for, page_text
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ DAY = timedelta(days=1)
 
 @module_fixture
 def builder():
-    return CaseBuilder(cast(), at=timezone.now() - 2 * DAY)
+    return CaseBuilder(cast(), at=days_ago(2))
 
 
 def custody_texts_on_list(builder, who, name="unit"):

@@ -1,9 +1,6 @@
 """Pages for deciding about a suspect and for reporting the charge."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from cases.action_plans.actions import action_plans
 from cases.decisions.actions import decisions
@@ -24,11 +21,12 @@ from tests.support.cases.pages import (
     submit_form,
 )
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 
 
 @module_fixture

@@ -21,6 +21,7 @@ from tests.support.cases.pages import (
 )
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ WEEK = timezone.localdate() + timedelta(days=7)
 
 @module_fixture
 def builder():
-    return AdviceCaseBuilder(cast(), suspects=2, at=timezone.now() - timedelta(days=2))
+    return AdviceCaseBuilder(cast(), suspects=2, at=days_ago(2))
 
 
 def suspect_ids(builder):

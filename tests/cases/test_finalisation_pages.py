@@ -1,19 +1,18 @@
 """Pages for finalising a suspect's case administratively, and for reopening it."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from cases.models import Finalisation
 from devtools.case_builder import CaseBuilder, cast
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 
 
 @module_fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from cases.action_plans.actions import action_items
 from cases.allocation.actions import allocations
@@ -17,6 +16,7 @@ from people.models.managers import Unscoped
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def people():
 
 
 def build_started_case(people, **facts):
-    return CaseBuilder(people, at=timezone.now() - 2 * DAY, **facts)
+    return CaseBuilder(people, at=days_ago(2), **facts)
 
 
 def case_page(builder, who="officer", **asked):

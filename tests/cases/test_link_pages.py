@@ -1,9 +1,8 @@
 """Pages of linked cases: when opening a case, after adding a suspect, and from the case."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from cases.case_details.actions import cases as case_actions
 from cases.case_details.actions import linked_cases
@@ -13,10 +12,11 @@ from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, page_text, page_url, submit_form
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 SORRY = "No case with this URN is open to you. Check it and try again."
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from cases.action_plans.actions import (
     action_item_amendments,
@@ -19,10 +18,11 @@ from devtools.case_builder import CaseBuilder, cast, person, scope
 from tests.support.cases import intrusive_actions
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 
 
 ASKED = ("Ask Ann.", "Ask Ben.", "Ask Cat.")

@@ -1,6 +1,6 @@
 """Specialisms, absences and caseload of prosecutors: as hints for allocation, and how recorded."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -24,10 +24,11 @@ from tests.support.cases.pages import (
     submit_form,
 )
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 LIST = "/prosecutors/"
 
 

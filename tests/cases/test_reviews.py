@@ -1,9 +1,6 @@
 """Structured reviews: sections, carried forward text, and what has changed."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from cases.action_plans.actions import action_plans
 from cases.action_plans.queries.reviews import (
@@ -16,8 +13,9 @@ from cases.action_plans.review_sections import REVIEW_SECTION_NAMES
 from cases.models import Review
 from devtools.case_builder import CaseBuilder, cast, scope
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
+from tests.support.recent_moments import days_ago
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 FIRST = {"evidence": "The call came at nine.", "strategy": "Look at him.", "disclosure": "None."}
 AGAIN = {
     "evidence": "The call came at ten.", "strategy": "Look at him.", "misconceptions": "Delay.",

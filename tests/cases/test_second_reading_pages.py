@@ -26,10 +26,11 @@ from tests.support.cases.pages import (
 )
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 TODAY = timezone.localdate()
 
 

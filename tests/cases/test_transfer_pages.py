@@ -1,9 +1,6 @@
 """Pages of a transfer: what each unit sees before and after, and a late answer."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from cases.allocation.actions import transfers
 from cases.models import Case, Suspect
@@ -19,10 +16,11 @@ from tests.support.cases.second_unit import (
     move_to_second_unit,
     offer_transfer,
 )
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 LIST = "/worklists/transfers/"
 
 

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from cases.models import by_age
 from cases.referrals.actions import referrals
 from devtools.case_builder import MG3, CaseBuilder, cast
 from tests.support.cases.pages import client_for, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ TAG = 'govuk-tag--red">Red</strong>'
 
 @module_fixture
 def builder():
-    return CaseBuilder(cast(), suspects=2, at=timezone.now() - timedelta(days=2))
+    return CaseBuilder(cast(), suspects=2, at=days_ago(2))
 
 
 def urgencies_and_states(builder):

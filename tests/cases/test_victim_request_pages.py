@@ -19,6 +19,7 @@ from tests.support.cases.pages import (
 )
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +33,7 @@ WHY = {
 
 @module_fixture
 def builder():
-    return (
-        CaseBuilder(cast(), suspects=2, at=timezone.now() - timedelta(days=2)).allocate().review()
-    )
+    return CaseBuilder(cast(), suspects=2, at=days_ago(2)).allocate().review()
 
 
 def send_plan(builder, **more):

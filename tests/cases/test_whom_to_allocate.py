@@ -1,11 +1,8 @@
 """A manager allocates the suspects that they ticked, and no others."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from cases.allocation.actions import allocations
 from cases.models import Allocation, Case
@@ -23,10 +20,11 @@ from tests.support.cases.pages import (
     page_url,
 )
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 CHANGED = "This case has changed since you opened this page. Look at who has it now, then decide."
 NOBODY = "No suspect of this case is ready to allocate."
 

@@ -1,12 +1,10 @@
 """Standard wordings: maintained by managers, offered to their Area, and marked if edited."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from cases.action_plans.actions import action_item_amendments, action_plans, standard_wordings
 from cases.models import Wording, WordingVersion
@@ -20,10 +18,11 @@ from tests.support.cases.second_plans import (
     send_second_plan,
 )
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 TEXT = "Obtain the suspect’s phone records between two dates."
 
 

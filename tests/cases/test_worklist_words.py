@@ -14,6 +14,7 @@ from devtools.case_builder import CaseBuilder, cast
 from people.access import grants
 from tests.support.cases.charges import charge_facts
 from tests.support.cases.pages import client_for, page_text
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def worklist_url(name):
 
 def start_moment():
     """A start for cases, all of whose steps are then a day in the past."""
-    return timezone.now() - 2 * DAY
+    return days_ago(2)
 
 
 def list_columns(client, name, *wanted):

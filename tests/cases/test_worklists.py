@@ -20,6 +20,7 @@ from tests.support.cases.charges import charge_facts
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, links_on_page, page_text
 from tests.support.cases.query_counter import page_and_queries
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def worklist_url(name):
 
 def start_moment():
     """A start for cases, all of whose steps are then a day in the past."""
-    return timezone.now() - 2 * DAY
+    return days_ago(2)
 
 
 def rows_on_list(client, name):

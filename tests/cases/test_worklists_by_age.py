@@ -14,6 +14,7 @@ from people.access import grants
 from tests.support.cases import charges as charging
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, page_text
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +26,6 @@ def cases_on_list(who, name):
     return [
         row[0] for row in client_for(who).get(reverse("see-worklist", args=[name])).context["rows"]
     ]
-
-
-def days_ago(n):
-    return timezone.now() - n * DAY
 
 
 def withdraw_referral_of(builder):

@@ -21,6 +21,7 @@ from tests.support.cases.pages import (
     page_url,
     submit_form,
 )
+from tests.support.recent_moments import days_ago
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ GIVEN = {
 
 @pytest.fixture
 def builder():
-    return CaseBuilder(cast(), at=timezone.now() - timedelta(days=3))
+    return CaseBuilder(cast(), at=days_ago(3))
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ Journey 2: allocation, review, an action plan, challenges, dates and cover.
 Everybody uses pages, and starts from the case page.
 """
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -23,11 +21,12 @@ from tests.support.cases.pages import (
     submit_form,
 )
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 
 
 @module_fixture

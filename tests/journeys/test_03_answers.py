@@ -25,12 +25,13 @@ from tests.support.cases.pages import (
 )
 from tests.support.cases.sample_files import PROGRAM, pdf, upload
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-START = timezone.now() - timedelta(days=3)
+START = days_ago(3)
 
 
 @pytest.fixture(autouse=True)

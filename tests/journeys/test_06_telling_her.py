@@ -11,13 +11,14 @@ from devtools.letter_steps import CALLED, HOME, NAME, record_of
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from tests.support.victims.duties import duties_owed, recomputed_duties
 from victims.actions.identities import record_identity
 from victims.actions.records import name_victim_contact, record_wishes
 from victims.models import Letter, Meeting
 
 pytestmark = pytest.mark.django_db
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 CALL = {"is_safe_now": "on", "direction": "OUT", "channel": "PHONE", "outcome": "NO_ANSWER"}
 WISHES = {
     "wants_contact": "YES", "channel": "PHONE", "letter_is_safe": "YES", "care": "Ask for Z.",

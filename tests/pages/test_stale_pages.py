@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import get_resolver, reverse
-from django.utils import timezone
 
 from benchmarks.load.forms import HtmlForms
 from cases.action_plans.actions import standard_wordings
@@ -23,11 +22,12 @@ from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.cases.sample_files import add_document
 from tests.support.module_fixtures import module_fixture
 from tests.support.pilots.permission_matrix import make_pilot_area
+from tests.support.recent_moments import days_ago
 from tests.victims.test_meetings import arrange_meeting_of, record_of
 from victims.models import VictimRecord
 
 pytestmark = pytest.mark.django_db
-START = timezone.now() - timedelta(days=2)
+START = days_ago(2)
 FACTS = {
     "AmendItemForm",
     "AmendWordingForm",

@@ -27,6 +27,7 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.template.backends.jinja2 import Template
 from django.test import Client
+from hypothesis import currently_in_test_context
 
 from devtools import case_builder
 from tests.support import stored_rows
@@ -90,12 +91,22 @@ class Steps:
             return function(*args, **kwargs)
         if known := self.recorded.get(key):
             return self.replay(known, (args, kwargs))
-        is_worth_it = function.__qualname__ not in SELDOM_AGAIN or key in self.seen
-        if is_worth_it and not self.is_recording:
+        if self.is_worth_recording(key, args, kwargs):
             return self.record(key, function, args, kwargs)
         self.seen.add(key)
         self.start = None  # its rows get other numbers the next time
         return function(*args, **kwargs)
+
+    def is_worth_recording(self, key, args, kwargs):
+        """
+        Whether it is likely to come again.
+
+        It is not within another step that is recorded, among the random acts of a property test,
+        or at a moment that was read off the clock.
+        """
+        if self.is_recording or currently_in_test_context() or off_the_clock(args, kwargs):
+            return False
+        return key[1] not in SELDOM_AGAIN or key in self.seen
 
     def can_tell(self):
         """Whether nothing but earlier steps can make a difference to this one."""
@@ -200,6 +211,12 @@ def identity(value):
     if isinstance(value, FunctionType) and "<locals>" not in value.__qualname__:
         return value.__module__, value.__qualname__
     raise NotComparable(type(value))
+
+
+def off_the_clock(args, kwargs):
+    """Whether a step is taken at a moment with a fraction of a second."""
+    at = kwargs.get("at") or (args and getattr(args[0], "at", None))
+    return isinstance(at, datetime) and bool(at.microsecond)
 
 
 def _fields(row):

@@ -18,7 +18,7 @@ from devtools.local_servers import LocalServers
 gc.set_threshold(100_000, 50, 100)
 
 
-def start_moment():
+def start_servers():
     """Start the servers that the environment does not name."""
     os.environ.setdefault("RASSO_STATE", ".local/test")
     for name in (
@@ -63,4 +63,4 @@ def use_own_redis(worker):
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     use_own_redis(worker)
 else:
-    start_moment()
+    start_servers()

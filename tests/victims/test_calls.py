@@ -3,13 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
 from cases.models.suspect import UNDATED
 from devtools.case_builder import CaseBuilder, cast, person
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from victims.actions.contacts import decide_not_to_contact, record_contact
 from victims.actions.records import name_victim_contact, record_wishes
 from victims.contact_dates import days_since_reached, next_contact_at
@@ -54,7 +54,7 @@ def test_days_without_success_are_days_of_the_calendar_in_london():
 
 @module_fixture
 def builder():
-    return CaseBuilder(people(), at=timezone.now() - timedelta(days=10)).submit()
+    return CaseBuilder(people(), at=days_ago(10)).submit()
 
 
 def people():

@@ -17,6 +17,7 @@ from tests.support.cases.pages import (
 )
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from tests.support.victims.vrr_requests import (
     CALL,
     ask_for_police_review,
@@ -102,7 +103,7 @@ def test_a_request_is_recorded_acknowledged_and_withdrawn(builder):
 
 
 def test_the_police_give_the_facts_that_only_they_know(builder):
-    mine = CaseBuilder(builder.cast, at=timezone.now() - timedelta(days=9))
+    mine = CaseBuilder(builder.cast, at=days_ago(9))
     today = timezone.localdate()
     sent = form_data(
         builder, decision="1:POLICE_NO_CHARGE", decided_by=str(builder.cast.officer.pk),
