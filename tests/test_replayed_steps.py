@@ -85,7 +85,7 @@ def test_the_case_and_what_it_holds_are_as_they_were():
     assert again.cast.prosecutor == first.cast.prosecutor
 
 
-def test_what_the_test_already_holds_is_the_same_object():
+def test_an_object_that_the_test_holds_stays_the_same():
     def built():
         people = cast()
         builder = CaseBuilder(people)
@@ -159,7 +159,7 @@ def test_a_step_in_a_commit_that_is_played_runs_as_usual(runs):
     assert "open_case" in runs
 
 
-def test_what_a_step_raises_is_raised_each_time():
+def test_the_exception_of_a_step_is_raised_each_time():
     def twice():
         builder = CaseBuilder(cast()).submit()
         with pytest.raises(Exception, match=r"\w") as refused, transaction.atomic():

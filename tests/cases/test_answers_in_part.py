@@ -47,7 +47,7 @@ def test_both_halves_are_kept_and_the_suspect_goes_back(builder):
     assert builder.suspect().state == State.WITH_PROSECUTOR
 
 
-def test_what_is_not_done_has_to_be_said(builder):
+def test_the_part_that_is_not_done_has_to_be_explained(builder):
     page = client_for(builder.cast.officer).post(
         page_url("answer-item", item_of(builder)),
         {"answer": "PARTLY", "part": PART, "version": item_of(builder).version},
@@ -72,7 +72,7 @@ def test_the_prosecutor_accepts_it_or_says_what_is_missing(builder):
     assert item_of(builder).status == "OPEN"
 
 
-def test_a_part_of_what_reaches_into_her_life_needs_the_steps_too(builder):
+def test_a_part_of_an_intrusive_action_needs_the_steps_too(builder):
     one = r.plan_intrusive_action(CaseBuilder(builder.cast, at=builder.at).allocate())
     with pytest.raises(Refused, match="Record the decision"):
         builder.do(

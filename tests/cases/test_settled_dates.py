@@ -41,14 +41,14 @@ def rejected_variation():
     return hold_challenge(builder)
 
 
-def days(builder, n):
+def day_after(builder, n):
     return (builder.at + timedelta(days=n)).date()
 
 
 @pytest.mark.parametrize("outcome", ["NOT_UPHELD", "PART"])
 def test_the_two_settle_the_date_too(builder, outcome):
     send_challenge_up_of(builder)
-    on, text = days(builder, 40), item_of(builder).text
+    on, text = day_after(builder, 40), item_of(builder).text
     propose_outcome_of(builder, outcome=outcome, new_date=on)
     answer_proposed_outcome(builder)
     item = item_of(builder)
@@ -59,7 +59,7 @@ def test_the_two_settle_the_date_too(builder, outcome):
 
 def test_their_date_stands_before_the_one_that_the_police_proposed(rejected_variation):
     send_challenge_up_of(rejected_variation)
-    on = days(rejected_variation, 50)
+    on = day_after(rejected_variation, 50)
     propose_outcome_of(rejected_variation, outcome="UPHELD", new_date=on)
     answer_proposed_outcome(rejected_variation)
     assert (item_of(rejected_variation).due_on, item_of(rejected_variation).text) == (
@@ -71,9 +71,9 @@ def test_their_date_stands_before_the_one_that_the_police_proposed(rejected_vari
 def test_a_date_that_cannot_be_is_not_proposed(builder):
     send_challenge_up_of(builder)
     for wrong, because in (
-        ({"new_date": days(builder, -1)}, "This date has passed"),
+        ({"new_date": day_after(builder, -1)}, "This date has passed"),
         ({"new_date": item_of(builder).due_on}, "This is what the action says already"),
-        ({"outcome": "UPHELD", "new_date": days(builder, 9)}, "has no date"),
+        ({"outcome": "UPHELD", "new_date": day_after(builder, 9)}, "has no date"),
         ({"outcome": "PART"}, "This is what the action says already"),
     ):
         assert because in refusal_text(True, propose_outcome_of, builder, **wrong)
@@ -81,7 +81,7 @@ def test_a_date_that_cannot_be_is_not_proposed(builder):
 
 def test_a_date_that_passed_before_the_other_agreed_is_not_settled(builder):
     send_challenge_up_of(builder)
-    propose_outcome_of(builder, new_date=days(builder, 2))
+    propose_outcome_of(builder, new_date=day_after(builder, 2))
     builder.at += timedelta(days=4)
     assert "The proposed date has passed" in refusal_text(True, answer_proposed_outcome, builder)
 

@@ -34,7 +34,7 @@ def one(builder):
     return r.plan_intrusive_action(builder)
 
 
-def kept(one):
+def fresh_row(one):
     rows = VictimRequest.objects.unscoped("test").select_related("notice_clock")
     return rows.get(pk=one.pk)
 
@@ -47,8 +47,10 @@ def late(builder, one, days=2):
 
 def requested_late(builder, one):
     late(builder, one)
-    r.record_authority(builder, kept(one))
-    return r.record_step(builder, "mark_requested", kept(one), requested_on=r.current_day(builder))
+    r.record_authority(builder, fresh_row(one))
+    return r.record_step(
+        builder, "mark_requested", fresh_row(one), requested_on=r.current_day(builder)
+    )
 
 
 # Late: as soon afterwards as is reasonably practicable
@@ -56,9 +58,9 @@ def requested_late(builder, one):
 
 def test_a_late_notice_lets_the_request_be_made_and_stays_owed(builder, one):
     requested_late(builder, one)
-    assert kept(one).is_notice_owed and not kept(one).is_excepted
-    assert kept(one).notice_clock.closed_at is None
-    assert kept(one).notice_clock.recipient_unit == builder.cast.police
+    assert fresh_row(one).is_notice_owed and not fresh_row(one).is_excepted
+    assert fresh_row(one).notice_clock.closed_at is None
+    assert fresh_row(one).notice_clock.recipient_unit == builder.cast.police
 
 
 def test_it_stays_owed_when_the_action_is_answered_and_the_notice_ends_it(builder, one):
@@ -66,13 +68,13 @@ def test_it_stays_owed_when_the_action_is_answered_and_the_notice_ends_it(builde
     builder.do(
         action_items.answer_item, "officer", item=r.item_of_request(one), answer="DONE", text="x"
     )
-    assert kept(one).notice_clock.closed_at is None
+    assert fresh_row(one).notice_clock.closed_at is None
     page = client_for(builder.cast.officer).get(page_url("see-victim-request", one))
     assert "The victim has still to be told" in page_text(page)
     assert "Record what the victim was told" in page_text(page)
-    r.record_notice(builder, kept(one))
-    assert not kept(one).is_notice_owed
-    assert kept(one).notice_clock.closed_at is not None
+    r.record_notice(builder, fresh_row(one))
+    assert not fresh_row(one).is_notice_owed
+    assert fresh_row(one).notice_clock.closed_at is not None
 
 
 def test_nothing_is_owed_where_no_request_was_made(builder, one):
@@ -80,7 +82,7 @@ def test_nothing_is_owed_where_no_request_was_made(builder, one):
     builder.do(
         action_items.cancel_item, "prosecutor", item=r.item_of_request(one), text="Not needed."
     )
-    assert kept(one).notice_clock.closed_at is not None
+    assert fresh_row(one).notice_clock.closed_at is not None
 
 
 def test_why_it_is_late_is_said_once_and_its_day_lies_ahead(builder, one):
@@ -88,7 +90,7 @@ def test_why_it_is_late_is_said_once_and_its_day_lies_ahead(builder, one):
         late(builder, one, days=-1)
     late(builder, one)
     with pytest.raises(Refused, match="Why the notice is late has been recorded already"):
-        late(builder, kept(one))
+        late(builder, fresh_row(one))
 
 
 def test_the_owner_of_a_device_is_never_told_late(builder):
@@ -134,7 +136,7 @@ def test_a_part_is_left_out_by_an_exception_alone(builder, one):
     with pytest.raises(Refused, match="except the one part left out"):
         r.record_notice(builder, one, why="", left_out="WHY")
     r.record_notice(builder, one, why="", left_out="WHY", exception="Ground and reason.")
-    assert kept(one).notified_on and not kept(one).is_excepted
+    assert fresh_row(one).notified_on and not fresh_row(one).is_excepted
 
 
 def test_the_page_records_each_way(builder, one):
@@ -148,7 +150,7 @@ def test_the_page_records_each_way(builder, one):
         **LATE,
         **date_parts("promised_on", today + DAY),
     )
-    assert kept(one).notice_by == today + DAY
+    assert fresh_row(one).notice_by == today + DAY
     typed = r.TOLD | date_parts("given_on", today) | {"told": "yes", "told_whom": "another"}
     page = officer.post(page_url("record-notice", one), typed | {"is_whole": "yes"})
     assert "Enter the name of whoever was told" in page_text(page)
@@ -182,7 +184,7 @@ def test_of_a_device_no_belief_about_a_holder_is_asked(builder):
     assert "believe that they hold it" not in page
 
 
-def test_what_the_request_said_is_kept(builder, one):
+def test_the_text_of_the_request_is_kept(builder, one):
     r.record_all_steps(builder, one)
     officer, typed = (
         client_for(builder.cast.officer),
@@ -192,4 +194,4 @@ def test_what_the_request_said_is_kept(builder, one):
     assert "Enter what the request said" in page_text(page)
     sent = {"request_means": "By secure mail.", "request_text": "Attendance, to check dates."}
     submit_form(officer, page_url("mark-requested", one), **typed, **sent)
-    assert {name: getattr(kept(one), name) for name in sent} == sent
+    assert {name: getattr(fresh_row(one), name) for name in sent} == sent
