@@ -13,6 +13,7 @@ ROOMS = (
     "allocation",
     "correspondence",
     "documents",
+    "proof",
     "case_access",
 )
 

@@ -254,7 +254,7 @@ class CaseBuilder:
         return {
             "category": "STATEMENTS", "text": "Take a statement.", "weight": "ESSENTIAL",
             "line_of_inquiry": "Their first account of it.",
-            "proportionality": "One short statement.",
+            "proportionality": "One short statement.", "purpose": "INQUIRY",
             "suspects": self.suspects, "due_on": (self.at + timedelta(days=14)).date(),
         } | item  # fmt: skip
 

@@ -8,6 +8,7 @@ from cases.case_details.api import suspects
 from cases.decisions.api import charges, consultations, decisions
 from cases.desk.api import cases, notices, worklists
 from cases.documents.api import documents
+from cases.proof.api import proof
 from cases.referrals.api import referrals
 from people.api import openapi_view, tokens
 from people.api.endpoints import Endpoint
@@ -50,6 +51,7 @@ urlpatterns = [
         "cases/<uuid:pk>/documents/",
         resource_view(GET=documents.see_documents, POST=documents.add_document),
     ),
+    path("cases/<uuid:pk>/proof/", resource_view(GET=proof.see_proof)),
     path("cases/<uuid:pk>/uploads/", resource_view(GET=documents.see_uploads)),
     path("documents/<uuid:pk>/file/", resource_view(GET=documents.download_document)),
     *row_paths(

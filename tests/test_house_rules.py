@@ -36,6 +36,8 @@ OTHER_NAMES = {  # pages whose verb has another page of that name, or which have
     "worklist": "see_worklist",
     "check-referral": "write_referral",
     "check-early-advice": "request_early_advice",
+    "plan-from-gaps": "set_action_plan",
+    "propose-from-gaps": "propose_action_plan",
     "people": "see_accounts",
     "person": "see_accounts",
     "systems": "see_accounts",

@@ -163,6 +163,16 @@ FIELDS = {
         "ONE_SIDE": "victim suspect offence from_on to_on added_by added_at because is_for_lawyer",
         "INNER": "only_side first number is_current",
     },
+    "Bearing": {
+        "ONE_SIDE": "case suspect allegation point material text side by at ended_because ended_by"
+        " ended_at bears document undermines disclosure",
+        "INNER": "only_side",
+    },
+    "Gap": {
+        "ONE_SIDE": "case suspect allegation point material text side by at ended_because ended_by"
+        " ended_at weight",
+        "INNER": "only_side",
+    },
     "Event": {
         "PRIVATE": "case verb suspects by at",
         "ONE_SIDE": "note document",
@@ -192,7 +202,7 @@ FIELDS = {
     "ActionItem": {
         "PRIVATE": "case plan suspects number category text line_of_inquiry proportionality weight"
         " first_due_on due_on status answer date_asked_by taken_on_at challenge"
-        " began_with reach are_bounds_wanted not_reaching_because",
+        " began_with reach are_bounds_wanted not_reaching_because purpose gaps",
         "INNER": "clock version asked_to_settle",
     },
     "ItemEntry": {"PRIVATE": "case item kind text quoted date side by at"},

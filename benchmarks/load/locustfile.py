@@ -98,7 +98,7 @@ class Prosecutor(Person):
         asked = {
             "text": "Statement of the neighbour.", "category": "STATEMENTS", "reach": "no",
             "line_of_inquiry": "They saw both of them arrive.",
-            "proportionality": "Nobody else was there.",
+            "proportionality": "Nobody else was there.", "purpose": "INQUIRY",
             "weight": choice(["ESSENTIAL", "DESIRABLE"]),
         }  # fmt: skip
         asked |= date_fields("due_on", date.today() + timedelta(days=14))

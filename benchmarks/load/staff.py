@@ -102,6 +102,7 @@ class WorkingAdministrator:
                 "category": "STATEMENTS",
                 "text": "A statement.",
                 "weight": "ESSENTIAL",
+                "purpose": "INQUIRY",
                 "line_of_inquiry": "Her account.",
                 "proportionality": "A short one.",
                 "due_on": self.at.date() + timedelta(days=14),

@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import ActionItem, Category, ItemVersion, Weight
+from cases.models import ActionItem, Category, ItemPurpose, ItemVersion, Weight
 
 ItemOrVersion = ActionItem | ItemVersion
 
@@ -43,6 +43,7 @@ ITEM_FIELDS = (
     ItemField("text", _("What is asked"), is_amendable=True),
     ItemField("category", _("Kind"), Category),
     ItemField("weight", _("Essential or desirable"), Weight),
+    ItemField("purpose", _("What it is for"), ItemPurpose),
     ItemField("line_of_inquiry", _("Why it is a reasonable line of inquiry"), is_amendable=True),
     ItemField("proportionality", _("Why it is proportionate"), is_amendable=True),
 )
@@ -53,6 +54,7 @@ OTHER_ITEM_KEYS = (
     "reach",
     "began_with",
     "not_reaching_because",
+    "gaps",
 )  # of other types, or of other tables
 
 

@@ -11,10 +11,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.action_plans.action_item_fields import ITEM_FIELDS, check_item_fields
-from cases.models import Reach, Suspect
+from cases.models import ItemPurpose, Reach, Suspect
 from people.text.dates import format_day
 
 REACH_DATES = ("from_on", "to_on")
+# What an item stored before these fields is taken to say.
+OLDER_ITEMS: dict[str, Any] = {"purpose": ItemPurpose.INQUIRY.value, "gaps": []}
 
 
 def encode_plan_items(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -31,6 +33,7 @@ def encode_plan_items(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             "reach": item.get("reach") and _encode_reach(item["reach"]),
             "began_with": item.get("began_with") and str(item["began_with"]),
             "not_reaching_because": item.get("not_reaching_because", ""),
+            "gaps": sorted(str(pk) for pk in item.get("gaps") or ()),
         }
         for item in items
     ]
@@ -47,7 +50,8 @@ def decode_plan_items(
     """Stored items, as for set_action_plan. suspects: the rows that may be referenced."""
     by_id = {str(suspect.pk): suspect for suspect in suspects}
     return [
-        item
+        OLDER_ITEMS
+        | item
         | {
             "suspects": [by_id[pk] for pk in item["suspects"] if pk in by_id],
             "due_on": date.fromisoformat(item["due_on"]),
@@ -65,6 +69,7 @@ def describe_plan_item(
     item: dict[str, Any], names: Mapping[str, str]
 ) -> dict[str, tuple[str, str]]:
     """{field: (label, text)} of one stored item. names: {suspect id: name shown}."""
+    item = OLDER_ITEMS | item
     known = [names[pk] for pk in item["suspects"] if pk in names]
     words = {
         fact.name: (str(fact.label), fact.in_words(item[fact.name])) for fact in ITEM_FIELDS

@@ -122,6 +122,7 @@ class ItemShown(s.Serializer):
     line_of_inquiry = s.CharField()
     proportionality = s.CharField()
     weight = s.CharField()
+    purpose = s.CharField(allow_blank=True)
     due_on = s.DateField()
     status = s.CharField()
     version = s.IntegerField()

@@ -7,6 +7,7 @@ from cases.models.action_plan import (
     DateRequest,
     EntryKind,
     ItemEntry,
+    ItemPurpose,
     Reach,
     Review,
     Weight,
@@ -49,7 +50,9 @@ from cases.models.message_thread import Mention, Message, Thread, ThreadSeen
 from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
 from cases.models.offence import Allegation, DaysConfidence, Inchoate, Offence, OffenceKind
+from cases.models.offence_points import OffencePoints, Point, PointKind, PointsReview
 from cases.models.police_only import Marking
+from cases.models.proof import Bearing, Bears, Gap, Material
 from cases.models.proposed_plan import (
     STILL_PROPOSED,
     ProposedPlan,
@@ -96,6 +99,8 @@ __all__ = [
     "AllocationKind",
     "Answer",
     "AuthorisedCharge",
+    "Bearing",
+    "Bears",
     "BoardCount",
     "Case",
     "CaseGrant",
@@ -131,14 +136,17 @@ __all__ = [
     "FileQuality",
     "Finalisation",
     "FinalisationReason",
+    "Gap",
     "GivenAdvice",
     "HowKnown",
     "Inchoate",
     "ItemEntry",
+    "ItemPurpose",
     "ItemVersion",
     "LaidCharge",
     "LinkKind",
     "Marking",
+    "Material",
     "Mention",
     "Message",
     "Method",
@@ -150,7 +158,11 @@ __all__ = [
     "NoticeRecipient",
     "Offence",
     "OffenceKind",
+    "OffencePoints",
     "Plea",
+    "Point",
+    "PointKind",
+    "PointsReview",
     "Proposal",
     "ProposalStatus",
     "ProposedPlan",

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,6 +14,9 @@ from cases.statuses import ChallengeStatus, ItemStatus
 from people.models import AccessControlled, Side, User
 from people.models.managers import ScopedHistoryManager
 from timeliness.models import Clock
+
+if TYPE_CHECKING:
+    from cases.models.proof import Gap
 
 
 class Review(AccessControlled):
@@ -78,6 +82,23 @@ class Weight(models.TextChoices):
     DESIRABLE = "DESIRABLE", _("Desirable")
 
 
+class ItemPurpose(models.TextChoices):
+    """
+    What an action item is for: it fills a gap in the proof, or has another reason in law.
+
+    Sources: Criminal Procedure and Investigations Act 1996 s.23(1)(a) (reasonable lines of inquiry)
+    and s.3 (what must be disclosed); Youth Justice and Criminal Evidence Act 1999 ss.16 and 17
+    (special measures); the Code for Crown Prosecutors (the public-interest stage).
+    """
+
+    GAP = "GAP", _("It fills a gap in the proof")
+    INQUIRY = "INQUIRY", _("A reasonable line of inquiry, towards or away from the suspect")
+    DISCLOSURE = "DISCLOSURE", _("Disclosure: what may undermine the case or assist the defence")
+    PUBLIC = "PUBLIC", _("The public-interest stage")
+    CARE = "CARE", _("The needs or safety of a victim or witness")
+    LEGAL = "LEGAL", _("A requirement of law, such as a time limit or a consent")
+
+
 class Answer(models.TextChoices):
     DONE = "DONE", _("Done")
     PARTLY = "PARTLY", _("Partly done")
@@ -116,6 +137,12 @@ class ActionItem(AccessControlled):
     line_of_inquiry = models.TextField()
     proportionality = models.TextField()
     weight = models.CharField(max_length=9, choices=Weight)
+    purpose = models.CharField(
+        max_length=10, choices=ItemPurpose, blank=True, default="", db_default=""
+    )  # empty for items older than that field
+    gaps: "models.ManyToManyField[Gap, Any]" = models.ManyToManyField(
+        "Gap", related_name="asked_by"
+    )
     first_due_on = models.DateField()
     due_on = models.DateField()
     status = models.CharField(max_length=9, choices=ItemStatus, default=ItemStatus.OPEN)

@@ -10,6 +10,7 @@ from cases.permissions.early_advice import EARLY_ADVICE, MOVED_ON
 from cases.permissions.file_quality import FAILURE
 from cases.permissions.message_threads import THREAD
 from cases.permissions.notes import NOTE
+from cases.permissions.proof import BEARING, GAP
 from cases.permissions.proposed_plans import PROPOSED_PLAN
 from cases.permissions.referrals import ALLEGATION_FIRST, CHANGE_THAT_ONE, IT_STAYS, REFERRAL
 from cases.permissions.site import SITE
@@ -21,6 +22,7 @@ from cases.permissions.victim_requests import PROPOSAL, VICTIM_REQUEST
 __all__ = [
     "ALLEGATION",
     "ALLEGATION_FIRST",
+    "BEARING",
     "CASE",
     "CHANGE_THAT_ONE",
     "CONFLICT",
@@ -28,6 +30,7 @@ __all__ = [
     "DOCUMENT",
     "EARLY_ADVICE",
     "FAILURE",
+    "GAP",
     "ITEM",
     "IT_STAYS",
     "KNOWN_TO_CPS",

@@ -70,3 +70,8 @@ for_those_who_agree_dates = held_as(
     "reviewing_prosecutor", "covering_prosecutor",
     reason=_("Only the police unit and the prosecutor agree dates."),
 )  # fmt: skip
+for_those_who_prove = held_as(
+    "refer_cases", "supervise_cases", "officer_in_case",
+    "reviewing_prosecutor", "covering_prosecutor",
+    reason=_("Only the police unit and the prosecutor work on the proof."),
+)  # fmt: skip

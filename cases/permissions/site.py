@@ -47,6 +47,11 @@ def can_keep_wordings(scope: Scope) -> bool:
     return scope.holds("allocate_cases")
 
 
+@refusal_reason(_("Only managers of a CPS unit review points to prove."))
+def can_review_points(scope: Scope) -> bool:
+    return scope.holds("allocate_cases")
+
+
 SITE = SiteRules(
     {
         "see_worklist": [can_read_cases],
@@ -70,5 +75,8 @@ SITE = SiteRules(
         "amend_wording": [can_keep_wordings],
         "retire_wording": [can_keep_wordings],
         "see_rule_scores": [is_unit_leader],
+        "see_points": [can_read_cases],
+        "see_offence_points": [can_read_cases],
+        "review_points": [can_review_points],
     }
 )

@@ -9,6 +9,7 @@ from cases.permissions.capacity_tests import (
     for_police,
     for_prosecutor,
     for_those_who_agree_dates,
+    for_those_who_prove,
 )
 from cases.permissions.court_facts import for_court_record, has_been_charged
 from cases.permissions.decisions import (
@@ -64,6 +65,8 @@ SUSPECT = Rules(
         "record_custody": [for_police, is_open_or_charged],
         "correct_suspect": [for_police, is_suspect_open],
         "add_allegation": [for_police, is_not_referred],
+        "add_bearing": [for_those_who_prove, is_suspect_open],
+        "add_gap": [for_those_who_prove, is_suspect_open],
         "request_early_advice": [for_police, is_in_state_for("request_early_advice")],
         "write_referral": [for_police, is_in_state_for("write_referral")],
         "allocate_case": [for_managers, is_in_state_for("allocate_case")],

@@ -33,6 +33,7 @@ MENU_PLACES = (
     (frozenset({"allocate_cases"}), "see-prosecutors", _("Prosecutors")),
     (LEADING, "see-plan-quality", _("Action plans")),
     (frozenset({"allocate_cases"}), "see-wordings", _("Standard wordings")),
+    (frozenset({"allocate_cases"}), "see-points", _("Points to prove")),
     (READING_FIGURES, "see-figures", _("Figures")),
     (READING | LEARNING_CAPACITIES.keys(), "see-learning", _("Learning")),
     (frozenset({"convene_panels", "sit_on_panels"}), "see-panels", _("Panels")),

@@ -58,7 +58,10 @@ SELECT 'actions', item.id, held.id, london_day(plan.set_at), held.police_unit_id
         'challenged:' || CASE WHEN asked.times > 0 THEN 'YES' ELSE 'NO' END,
         'upheld:' || CASE WHEN asked.times = 0 THEN NULL WHEN asked.decided = 0 THEN 'OPEN'
             WHEN asked.upheld > 0 THEN 'YES' ELSE 'NO' END,
-        'reaches-victim:' || CASE WHEN request.id IS NULL THEN 'NO' ELSE 'YES' END),
+        'reaches-victim:' || CASE WHEN request.id IS NULL THEN 'NO' ELSE 'YES' END,
+        'late-ask:' || CASE WHEN fills.first = 0 THEN NULL WHEN fills.late > 0 THEN 'YES'
+            ELSE 'NO' END,
+        fills.kinds),
     CASE WHEN item.status = 'OPEN' THEN (
         SELECT min((due + 1)::timestamp AT TIME ZONE 'Europe/London')
         FROM unnest(ARRAY[item.first_due_on, item.due_on]) AS due
@@ -82,6 +85,30 @@ CROSS JOIN LATERAL (
         FROM cases_challenge WHERE item_id = item.id AND kind = 'CHALLENGE'
     ) AS challenge
 ) AS asked
+CROSS JOIN LATERAL (
+    -- The gaps that this action is the first to ask for. Late: it stood at the first review of its
+    -- suspect, and the plan is set on a later one.
+    SELECT count(*) AS first, count(*) FILTER (WHERE is_late) AS late,
+        string_agg(DISTINCT 'late-ask-' || material || ':YES', ' ') FILTER (WHERE is_late) AS kinds
+    FROM (
+        SELECT gap.material,
+            coalesce(gap.at <= reviewed.at AND reviewed.id <> plan.review_id, false) AS is_late
+        FROM cases_actionitem_gaps fills
+        JOIN cases_gap gap ON gap.id = fills.gap_id
+        LEFT JOIN LATERAL (
+            SELECT review.id, review.at FROM cases_review_suspects named
+            JOIN cases_review review ON review.id = named.review_id
+            WHERE named.suspect_id = gap.suspect_id ORDER BY review.at, review.id LIMIT 1
+        ) AS reviewed ON true
+        WHERE fills.actionitem_id = item.id AND NOT EXISTS (
+            SELECT FROM cases_actionitem_gaps also
+            JOIN cases_actionitem earlier ON earlier.id = also.actionitem_id
+            JOIN cases_actionplan before ON before.id = earlier.plan_id
+            WHERE also.gap_id = gap.id
+                AND (before.number, earlier.number) < (plan.number, item.number)
+        )
+    ) AS filled
+) AS fills
 """
 
 PLANS_SQL = """

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Material
 from cases.referral_checks import REFERRAL_CHECKS
 from people.identity.sides import Side
 from pilots.measures.event_kinds import (
@@ -159,6 +160,19 @@ PROPORTIONS = (
         _("Actions that ask for records held about the victim, or for their phone."),
         _("Of all actions"),
         yes_no_answers(_("Reaches into it"), _("Does not")),
+    ),
+    Proportion(
+        "late-ask",
+        ACTION_KIND,
+        _("Late ask: the gap stood already at the first review"),
+        _(
+            "Actions that ask for a gap in the proof that stood at the first review of the "
+            "suspect, in a plan that was set on a later review. A gap counts with the action "
+            "that first asks for it."
+        ),
+        _("Of actions that are the first to ask for a gap in the proof"),
+        yes_no_answers(_("Late ask"), _("Not late")),
+        reasons={each.value: each.label for each in Material},
     ),
     Proportion(
         "later-plan",

@@ -7,7 +7,7 @@ from random import Random
 from cases.action_plans.actions import action_items, action_plans
 from cases.allocation.actions import allocations
 from cases.case_details.actions import cases
-from cases.models import ActionItem, Case, Referral, Review, Suspect
+from cases.models import ActionItem, Case, ItemPurpose, Referral, Review, Suspect
 from cases.referrals.actions import referrals
 from cases.states import State
 from cases.statuses import ItemStatus
@@ -259,7 +259,8 @@ class Story:
         return {
             "category": category, "text": what, "line_of_inquiry": line,
             "proportionality": proportion, "weight": "ESSENTIAL" if n < 2 else "DESIRABLE",
-            "suspects": suspects, "due_on": self.today + timedelta(days=self.chance.randint(7, 21)),
+            "purpose": ItemPurpose.INQUIRY, "suspects": suspects,
+            "due_on": self.today + timedelta(days=self.chance.randint(7, 21)),
             "reach": messages_and_notes.intrusive_facts(self, category),
             "not_reaching_because": texts.NOT_REACHING if category == "RECORDS" else "",
             "began_with": self.pair.wordings.get((category, what)),

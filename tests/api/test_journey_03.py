@@ -85,7 +85,7 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
     )
     action = {
         "text": "Her phone. Both sides know the reason.", "category": "RECORDS",
-        "suspects": [suspect],
+        "suspects": [suspect], "purpose": "INQUIRY",
         "line_of_inquiry": "Consent. Both sides know the reason.",
         "proportionality": "Only that week. Both sides know the reason.", "reach": "no",
         "weight": "ESSENTIAL", "due_on": str(timezone.localdate() + timedelta(days=21)),

@@ -26,7 +26,7 @@ SOON, LATER = (date.today() + timedelta(days=days) for days in (10, 20))
 ASKED = {
     "category": "STATEMENTS", "line_of_inquiry": "First account. Both sides know the reason.",
     "proportionality": "One short statement.", "reach": "no", "weight": "ESSENTIAL",
-    "due_on": SOON,
+    "due_on": SOON, "purpose": "INQUIRY",
 }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def action_form(builder, **more):
         "suspects": [suspect.pk for suspect in builder.suspects],
         "line_of_inquiry": "First account. Both sides know the reason.",
         "proportionality": "One short statement.",
-        "reach": "no", "weight": "ESSENTIAL", "due_on": LATER,
+        "reach": "no", "weight": "ESSENTIAL", "due_on": LATER, "purpose": "INQUIRY",
     } | more  # fmt: skip
 
 
@@ -184,6 +184,7 @@ def test_a_row_left_empty_is_no_action(builder, prosecutor):
         ({"text": ""}, "Enter what you need the police to do"),
         ({"suspects": []}, "Select at least one suspect"),
         ({"weight": ""}, "Select whether you can decide without it"),
+        ({"purpose": ""}, "Select what it is for"),
         ({"category": "ELSE"}, "Select one of the answers shown"),
         ({"line_of_inquiry": ""}, "Enter why this is a reasonable line of inquiry"),
         ({"proportionality": " "}, "Enter why it is proportionate"),

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 ACTION = {
     "category": "STATEMENTS",
     "text": "Take a statement.",
+    "purpose": "INQUIRY",
     "line_of_inquiry": "First account.",
     "proportionality": "One short statement.",
     "weight": "ESSENTIAL",

@@ -20,6 +20,8 @@ OPEN_OTHERWISE = {  # in a transaction of their own, and no duty to a victim fol
     "add_wording": "About no case.",
     "amend_wording": "About no case.",
     "retire_wording": "About no case.",
+    "review_points": "About no case.",
+    "save_points_list": "About no case.",
     "save_offence_list": "About no case; what it changes on allegations is owed to no victim.",
     "recompute_case_duties": "The recompute itself.",
     "end_named_contacts": "A part of the recompute.",

@@ -15,7 +15,7 @@ from timeliness.models import Clock
 pytestmark = pytest.mark.django_db
 SET = {
     "category": "OTHER", "text": "Get it.", "line_of_inquiry": "It shows it.",
-    "proportionality": "One page.", "weight": "ESSENTIAL",
+    "proportionality": "One page.", "weight": "ESSENTIAL", "purpose": "INQUIRY",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from cases.desk.queries.history import HISTORY_FIELDS
 from cases.models import ActionItem, ItemVersion
 
 # Fields that the prosecutor writes, listed by hand from the plan's page.
-WRITTEN = {"text", "category", "weight", "line_of_inquiry", "proportionality"}
+WRITTEN = {"text", "category", "weight", "purpose", "line_of_inquiry", "proportionality"}
 AMENDED = {"text", "line_of_inquiry", "proportionality"}
 # Other fields: its state, and what it belongs to.
 KEPT_BESIDE = {
@@ -23,12 +23,16 @@ KEPT_BESIDE = {
 }  # fmt: skip
 ITEM = {
     "text": "Ask for the phone record.", "category": "RECORDS", "weight": "ESSENTIAL",
+    "purpose": "INQUIRY",
     "line_of_inquiry": "Who rang.", "proportionality": "Two days.", "suspects": [],
 }  # fmt: skip
 
 
 def own_fields(model: type[models.Model]) -> set[str]:
-    return {field.name for field in model._meta.get_fields() if field.concrete} - {"suspects"}
+    return {field.name for field in model._meta.get_fields() if field.concrete} - {
+        "suspects",
+        "gaps",
+    }
 
 
 def test_every_field_of_an_action_is_written_or_kept_beside():

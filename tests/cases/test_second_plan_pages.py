@@ -44,7 +44,7 @@ def form_data(builder, **more):
         "suspects": [suspect.pk for suspect in builder.suspects],
         "line_of_inquiry": "She was there. Both sides know the reason.",
         "proportionality": "One statement. Both sides know the reason.", "reach": "no",
-        "weight": "ESSENTIAL",
+        "weight": "ESSENTIAL", "purpose": "INQUIRY",
         **date_parts("due_on", LATER),
     }  # fmt: skip
     sent = {"items-TOTAL_FORMS": 1, "items-INITIAL_FORMS": 0, "why": "A neighbour was named."}

@@ -135,7 +135,7 @@ def test_everything_an_action_says_is_kept_and_sent(builder):
     due_on = (builder.at + timedelta(days=30)).date()
     said = {
         "text": "Ask the school.", "category": "RECORDS", "weight": "DESIRABLE", "due_on": due_on,
-        "line_of_inquiry": "Attendance.", "proportionality": "One term.",
+        "purpose": "CARE", "line_of_inquiry": "Attendance.", "proportionality": "One term.",
         "reach": intrusive_actions.WHY | {"reach": "HOLDER"},
     }  # fmt: skip
     proposed = send_second_plan(

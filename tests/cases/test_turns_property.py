@@ -104,7 +104,7 @@ class Walk:
         )
         item = {
             "category": "OTHER", "text": "x", "line_of_inquiry": "x", "proportionality": "x",
-            "suspects": about, "due_on": self.day(n),
+            "suspects": about, "due_on": self.day(n), "purpose": "INQUIRY",
         }  # fmt: skip
         other = item | {"suspects": about[:1], "due_on": self.day(2 * n), "weight": "DESIRABLE"}
         items = [item | {"weight": "ESSENTIAL" if yes else "DESIRABLE"}, other]

@@ -113,7 +113,7 @@ def set_plan_on_page(builder, people, review):
         answers = {
             "text": f"Action {n}", "category": "FOOTAGE", "weight": weight,
             "suspects": [suspect.pk for suspect in about],
-            "line_of_inquiry": "Consent. Both sides know the reason.",
+            "line_of_inquiry": "Consent. Both sides know the reason.", "purpose": "INQUIRY",
             "proportionality": "One evening. Both sides know the reason.", "reach": "no",
         }  # fmt: skip
         answers |= date_parts("due_on", day_from_today(days))

@@ -71,7 +71,7 @@ def set_intrusive_plan(builder, prosecutor):
     for n, what in enumerate((DEVICE, STATEMENT)):
         answers = {
             "category": "RECORDS", "weight": "ESSENTIAL", "suspects": [builder.suspects[0].pk],
-            "line_of_inquiry": "What was said. Both sides know the reason.",
+            "line_of_inquiry": "What was said. Both sides know the reason.", "purpose": "INQUIRY",
             "proportionality": "Three months. Both sides know the reason.",
         }  # fmt: skip
         answers |= what | date_parts("due_on", SOON)

@@ -14,6 +14,7 @@ from cases import notices
 from cases.action_plans.action_item_fields import check_item_fields
 from cases.action_plans.actions import second_plans
 from cases.action_plans.actions.action_item_log import save_item_version
+from cases.action_plans.actions.item_gaps import check_gaps, set_gaps
 from cases.action_plans.actions.standard_wordings import own_wording_version
 from cases.action_plans.actions.victim_requests import check_words, create_victim_request
 from cases.action_plans.review_sections import REVIEW_SECTION_NAMES
@@ -69,9 +70,10 @@ def set_action_plan(
     """
     Set an action plan on a review; every suspect with an essential item becomes the police's turn.
 
-    items: dicts of category, text, suspects, line_of_inquiry, proportionality, weight, due_on and,
-    for an intrusive action, reach (see victim_requests.create_victim_request). Every suspect of an
-    item must be of the review and with the prosecutor.
+    items: dicts of category, text, suspects, purpose, line_of_inquiry, proportionality, weight,
+    due_on and, for one that fills gaps, gaps (their ids), for an intrusive action, reach (see
+    victim_requests.create_victim_request). Every suspect of an item must be of the review and with
+    the prosecutor.
     """
     review = open_case_action("set_action_plan", review, by=by, at=at, operation="collection")
     return send_action_plan(review, items, by=by, at=at)
@@ -143,15 +145,17 @@ def check_plan_suspects(
 def add_action_item(
     plan: ActionPlan, number: int, *, suspects: Collection[Suspect], due_on: date, by: Scope,
     at: datetime, reach: dict[str, Any] | None = None, began_with: UUID | str | None = None,
-    not_reaching_because: str = "", **item: Any,
+    not_reaching_because: str = "", gaps: Collection[UUID | str] = (), **item: Any,
 ) -> None:  # fmt: skip
     """
     Create one item of a plan, with its clock and first version.
 
     reach: facts of an intrusive action. not_reaching_because: why one whose words sound like it is
-    none. began_with: id of the standard wording version on which the text is based.
+    none. began_with: id of the standard wording version on which the text is based. gaps: ids of
+    the gaps that it fills.
     """
     check_item_fields(item)
+    filled = check_gaps(item | {"gaps": gaps, "suspects": suspects}, by=by)
     if not reach:
         check_words(item["text"], not_reaching_because)
     clock = clocks.start_agreed_clock(
@@ -166,6 +170,7 @@ def add_action_item(
     save_with_history(row, "set_action_plan", by=by, at=at)
     save_item_version(row, by=by, at=at)
     set_suspects(row, suspects)
+    set_gaps(row, filled)
     if reach:
         create_victim_request(row, by=by, at=at, **reach)
 

@@ -26,6 +26,7 @@ from cases.models import (
     ActionItem,
     ActionPlan,
     Category,
+    ItemPurpose,
     Proposal,
     ProposalStatus,
     Reach,
@@ -106,7 +107,7 @@ def set_proposed_action(
     item = {
         "category": Category.RECORDS, "text": proposal.text, "suspects": suspects,
         "line_of_inquiry": proposal.line_of_inquiry, "proportionality": proposal.necessity,
-        "weight": weight, "due_on": due_on,
+        "weight": weight, "due_on": due_on, "purpose": ItemPurpose.INQUIRY,
         "reach": reach | {"reach": Reach.COUNSELLING, "approval": proposal},
     }  # fmt: skip
     review = proposal.review

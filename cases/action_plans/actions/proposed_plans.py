@@ -17,6 +17,7 @@ from cases import notices
 from cases.action_plans import proposed_plan_codec
 from cases.action_plans.action_item_fields import check_item_fields
 from cases.action_plans.actions import action_plans
+from cases.action_plans.actions.item_gaps import check_gaps
 from cases.action_plans.actions.standard_wordings import own_wording_version
 from cases.action_plans.actions.victim_requests import check_reach, check_words
 from cases.actions.open_case_action import add_timeline_event, check_future_dates, open_case_action
@@ -123,6 +124,7 @@ def _check_sendable(items: Sequence[dict[str, Any]], *, by: Scope, at: datetime)
     check_future_dates(*(item["due_on"] for item in items), at=at)
     for item in items:
         check_item_fields(item)
+        check_gaps(item, by=by)
         own_wording_version(item.get("began_with"), by=by)
         if reach := item.get("reach"):
             check_reach(reach["reach"], reach["from_on"], reach["to_on"])

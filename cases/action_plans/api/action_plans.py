@@ -7,8 +7,9 @@ from cases.action_plans.actions import action_plans
 from cases.action_plans.forms import action_plans as plan_forms
 from cases.action_plans.queries.standard_wordings import offered_wordings
 from cases.api.case_endpoint import run_case_action
-from cases.models import Case, Review, Suspect, WordingVersion
+from cases.models import Case, Gap, Review, Suspect, WordingVersion
 from cases.permissions import CASE, REVIEW
+from cases.proof.queries.gaps import gaps_to_ask_for
 from cases.queries.suspect_choices import offered_suspects
 from people.api.endpoints import action_endpoint
 from people.api.responses import Answer
@@ -26,8 +27,12 @@ def record_review(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
     return run_case_action(request, form, action_plans.record_review, case=case)
 
 
-def _action_forms(suspects: Iterable[Suspect] = (), wordings: Iterable[WordingVersion] = ()) -> Any:
-    offered_ = {"suspects": suspects, "wordings": wordings}
+def _action_forms(
+    suspects: Iterable[Suspect] = (),
+    wordings: Iterable[WordingVersion] = (),
+    gaps: Iterable[Gap] = (),
+) -> Any:
+    offered_ = {"suspects": suspects, "wordings": wordings, "gaps": gaps}
     return plan_forms.ActionItemFormSet(None, prefix="items", form_kwargs=offered_)
 
 
@@ -38,7 +43,9 @@ def set_action_plan(request: GuardedRequest, review: Review, allowed: frozenset[
     scope = scope_for(request)
     suspects = offered_suspects(review.suspects, scope, whoever=True)
     form, rows = bound_form_and_rows(
-        request, plan_forms.ActionPlanForm, _action_forms(suspects, offered_wordings(scope))
+        request,
+        plan_forms.ActionPlanForm,
+        _action_forms(suspects, offered_wordings(scope), gaps_to_ask_for(suspects, scope)),
     )
     items = rows.answered if not form.wrong and rows.is_valid() else None
     return run_case_action(

@@ -12,7 +12,7 @@ from cases.action_plans.forms.victim_requests import REACH_FIELDS, ReachForm
 from cases.action_plans.review_sections import REVIEW_SECTION_NAMES, REVIEW_SECTIONS
 from cases.forms.dates import FutureDateField
 from cases.forms.row_choices import RowCheckboxesField, suspect_label
-from cases.models import Category, Suspect, Weight
+from cases.models import Category, Gap, ItemPurpose, Suspect, Weight
 from people.web import fields
 
 MAX_SECTION_CHARS = {"evidence": 40000}
@@ -122,6 +122,18 @@ class ActionItemForm(StartFromWordingForm, ReachForm):
         label=_("Which suspects is it about?"),
         error_messages={"required": _("Select at least one suspect")},
     )
+    purpose = fields.Choice(
+        label=_("What is it for?"),
+        choices=ItemPurpose.choices,
+        hints={
+            ItemPurpose.GAP: _("Select the gap. Record it on the page of proof if it is not there.")
+        },
+        error_messages={"required": _("Select what it is for")},
+    )
+    gaps = RowCheckboxesField(
+        label=_("Which gaps does it fill?"),
+        error_messages={"required": _("Select the gap that it fills, or say what else it is for")},
+    )
     line_of_inquiry = fields.Reason(
         label=_("Why is this a reasonable line of inquiry?"),
         help_text=_("Say which element or issue it goes to."),
@@ -149,14 +161,25 @@ class ActionItemForm(StartFromWordingForm, ReachForm):
         error_messages={"required": _("Select whether you can decide without it")},
     )
     due_on = FutureDateField(label=_("When do you need it by?"), what=_("the date you need it by"))
+    conditional_fields = ReachForm.conditional_fields | {"purpose": {ItemPurpose.GAP: ["gaps"]}}
     field_order = (
-        "wording", "text", "category", "suspects", "line_of_inquiry", "proportionality", "reach",
-        *REACH_FIELDS, "not_reaching_because", "weight", "due_on",
+        "wording", "text", "category", "suspects", "purpose", "gaps", "line_of_inquiry",
+        "proportionality", "reach", *REACH_FIELDS, "not_reaching_because", "weight", "due_on",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, suspects: Iterable[Suspect], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, suspects: Iterable[Suspect], gaps: Iterable[Gap] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.typed_field("suspects", RowCheckboxesField).set_rows(suspects, suspect_label)
+        offered = self.typed_field("gaps", RowCheckboxesField)
+        offered.set_rows(gaps, lambda gap: gap.text)
+        offered.initial = None
+
+    def clean(self) -> None:
+        """Reduce the gaps to their ids."""
+        super().clean()
+        self.cleaned_data["gaps"] = [gap.pk for gap in self.cleaned_data.get("gaps") or ()]
 
 
 class BaseActionItemFormSet(fields.RowFormSet):

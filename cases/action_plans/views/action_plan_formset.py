@@ -6,6 +6,7 @@ from typing import Any
 from cases.action_plans.forms.action_plans import MAX_ACTIONS, ActionItemFormSet
 from cases.action_plans.queries.standard_wordings import offered_wordings
 from cases.models import Suspect
+from cases.proof.queries.gaps import gaps_to_ask_for
 from people.web.audit_context import GuardedRequest
 from people.web.guards import scope_for
 
@@ -18,7 +19,11 @@ def action_forms_from_request(
     started: list[dict[str, Any]] | None = None,
 ) -> Any:
     """The formset: bound on POST, else with `started` as initial data."""
-    offered = {"suspects": suspects, "wordings": offered_wordings(scope_for(request))}
+    scope, suspects = scope_for(request), list(suspects)
+    offered = {
+        "suspects": suspects, "wordings": offered_wordings(scope),
+        "gaps": gaps_to_ask_for(suspects, scope),
+    }  # fmt: skip
     initial = None if request.POST else started
     return ActionItemFormSet(
         request.POST or None, prefix="items", form_kwargs=offered, initial=initial

@@ -16,6 +16,7 @@ from cases.decisions.queries.charges import (
 from cases.models import (
     ActionItem,
     Allegation,
+    Bearing,
     Case,
     Consultation,
     Decision,
@@ -24,6 +25,7 @@ from cases.models import (
     Suspect,
     TookPart,
 )
+from cases.proof.queries.undermining import undermining_of_suspect
 from cases.queries.allegations import visible_allegations
 from cases.states import State
 from cases.statuses import DecisionStatus
@@ -38,10 +40,14 @@ def allegations_against(suspect: Suspect, scope: Scope) -> list[Allegation]:
 
 @dataclass(frozen=True)
 class DecisionConsequences:
-    """What a decision about a suspect does to the open action items that name them."""
+    """
+    What a decision about a suspect does to the open action items that name them, and what
+    undermines the case or assists the defence, which is seen at each decision.
+    """
 
     open_items: list[ActionItem]
     closed_by_nfa: list[ActionItem]  # items that no further action would close
+    undermining: list[Bearing]
 
 
 def decision_consequences(suspect: Suspect, scope: Scope) -> DecisionConsequences:
@@ -50,7 +56,8 @@ def decision_consequences(suspect: Suspect, scope: Scope) -> DecisionConsequence
     wanted = suspect.case.suspects.for_scope(scope).exclude(state=State.NO_FURTHER_ACTION)
     links = wanted.exclude(pk=suspect.pk).filter(action_items__in=items)
     others = set(links.values_list("action_items", flat=True))
-    return DecisionConsequences(items, [item for item in items if item.pk not in others])
+    closed = [item for item in items if item.pk not in others]
+    return DecisionConsequences(items, closed, undermining_of_suspect(suspect, scope))
 
 
 def _consultations_with_people(scope: Scope) -> QuerySet[Consultation]:

@@ -71,7 +71,7 @@ SEVERAL_ITEMS_TEXT: dict[str, Callable[[int], str]] = {
 ON_PAGES_OF_THEIR_OWN = {  # reached from the tabs of the case or from another page
     "write_note", "open_thread", "decline_decision", "assess_file", "record_crime_reference",
     "link_case", "dismiss_match", "dismiss_matches", "unlink_case", "query_charge_report",
-    "declare_conflict", "record_conflict",
+    "declare_conflict", "record_conflict", "add_bearing", "add_gap",
 }  # fmt: skip
 # Offered once open, and never listed as "not yet".
 VERBS_WITHOUT_NOT_YET = {

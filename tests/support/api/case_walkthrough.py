@@ -252,7 +252,7 @@ class Walkthrough:
         self.read("officer", "list_units")
         self.read("officer", "list_offences")
         self.read("officer", "list_cases")
-        for name in ("see_case", "see_documents", "see_uploads"):
+        for name in ("see_case", "see_documents", "see_uploads", "see_proof"):
             self.read("officer", name, "case")
         self.read("officer", "download_document", "document")
         self.read("officer", "see_item", "action 1")

@@ -47,6 +47,7 @@ AN_ACTION = {
     "suspects": ["{suspect 1}"],
     "line_of_inquiry": "What she said first, and to whom.",
     "proportionality": "One short statement. Nothing less would tell.",
+    "purpose": "INQUIRY",
     "reach": "no",
     "weight": "ESSENTIAL",
     "due_on": "2026-12-15",

@@ -20,6 +20,8 @@ TOLD_APART_BY = (
         # The side that added it, and whether it is private to it.
         "Document": lambda state: state[0],
         "Conflict": lambda state: state[0],  # the side that recorded it
+        "Bearing": lambda state: state[:2],  # the side, and whether only it sees it
+        "Gap": lambda state: state[:2],
         "Note": lambda state: state,  # the side that wrote it
         "VictimRequest": lambda state: state[0],  # how the action is intrusive
     }
@@ -115,6 +117,12 @@ def allegation_values(state, who):
     return {"is_current": state == "current"}
 
 
+def proof_entry_values(state, who):
+    """Field values of an entry of the proof, there or ended."""
+    ended = {"ended_at": NOW, "ended_by_id": who.user.pk, "ended_because": "Why."}
+    return ended if state[2] == "ended" else {}
+
+
 def failure_values(state, who):
     """Field values of a file failure in a state."""
     status, window, assessor = state
@@ -178,6 +186,8 @@ FACTS = (
         "Document": document_values,
         "CourtFact": court_fact_values,
         "Allegation": allegation_values,
+        "Bearing": proof_entry_values,
+        "Gap": proof_entry_values,
         "Conflict": conflict_values,
         "FileFailure": failure_values,
         "Proposal": proposal_values,

@@ -13,6 +13,7 @@ from cases.models import (
     ActionItem,
     ActionPlan,
     Allegation,
+    Bearing,
     Case,
     CaseLink,
     Consultation,
@@ -20,6 +21,7 @@ from cases.models import (
     Document,
     FileFailure,
     FileQuality,
+    Gap,
     Message,
     Note,
     Proposal,
@@ -198,6 +200,7 @@ def matrix_rows(builder):
         found["FileFailure"] = make_failure(case)
     found["Suspect", referral.number is not None] = suspect
     found["Allegation"] = row_on_case(Allegation, case, suspect=suspect)
+    found |= proof_rows(case, suspect, found["Allegation"])
     found["Referral", referral.number is not None] = referral
     if referral.number:
         make_consultation(case, suspect)
@@ -283,6 +286,25 @@ def make_note(case, side):
     return Note.objects.unscoped("test").create(
         case=case, only_side=side, text="A note.", by_id=case.officer_id, at=NOW
     )
+
+
+def proof_rows(case, suspect, allegation):
+    """What bears on the allegation, and a gap: of each side, shared and kept."""
+    facts = {
+        "case": case, "suspect": suspect, "allegation_id": allegation.first_id,
+        "material": "STATEMENT", "text": "A statement.", "by_id": case.officer_id, "at": NOW,
+    }  # fmt: skip
+    found = {}
+    for side in ("POLICE", "CPS"):
+        for kept in ("shared", "kept"):
+            whose = {"side": side, "only_side": side if kept == "kept" else ""}
+            found["Bearing", (side, kept)] = Bearing.objects.unscoped("test").create(
+                bears="FOR", **facts, **whose
+            )
+            found["Gap", (side, kept)] = Gap.objects.unscoped("test").create(
+                weight="ESSENTIAL", **facts, **whose
+            )
+    return found
 
 
 def make_court_fact(case, suspect):

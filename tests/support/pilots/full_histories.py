@@ -7,17 +7,21 @@ another random generator, so that the stages of Histories do not change.
 
 import random
 from datetime import timedelta
+from uuid import uuid4
 
 from cases.models import (
     ActionItem,
     ActionPlan,
+    Allegation,
     Challenge,
     FileFailure,
     FileQuality,
+    Gap,
     ItemEntry,
     ReferralReturn,
     ReturnReason,
     Review,
+    Victim,
     VictimRequest,
 )
 from cases.referral_checks import REFERRAL_CHECKS
@@ -28,6 +32,7 @@ from timeliness.models import Clock
 # In the order of their foreign keys.
 CASE_ROWS = (ReferralReturn, ReturnReason, FileQuality, FileFailure, Review, ActionPlan, Clock,
              ActionItem, VictimRequest, ItemEntry, Challenge)  # fmt: skip
+PROOF_ROWS = (Allegation, Gap)
 
 
 class FullHistories(VictimHistories, Histories):
@@ -38,7 +43,8 @@ class FullHistories(VictimHistories, Histories):
         self.more = random.Random(seed + 1)
         # For rows added later, so that earlier draws do not change.
         self.aside = random.Random(seed + 2)
-        self.after, self.named = {model: [] for model in (*CASE_ROWS, *VICTIM_ROWS)}, []
+        self.after = {model: [] for model in (*CASE_ROWS, *VICTIM_ROWS, *PROOF_ROWS)}
+        self.named, self.reviewed, self.filled = [], [], []
 
     def add(self, suspects):
         made = super().add(suspects)
@@ -49,7 +55,9 @@ class FullHistories(VictimHistories, Histories):
             self.after[model] = []
             self.once_stored(model, rows)
         ActionItem.suspects.through.objects.bulk_create(self.named)
-        self.named = []
+        Review.suspects.through.objects.bulk_create(self.reviewed)
+        ActionItem.gaps.through.objects.bulk_create(self.filled)
+        self.named, self.reviewed, self.filled = [], [], []
         return made
 
     def also(self, model, **facts):
@@ -78,7 +86,35 @@ class FullHistories(VictimHistories, Histories):
             for number in range(1, self.more.choice([2, 2, 3])):
                 self.plan(case, suspect, self.then(case.opened_at, 60), number)
         self.victims(case, suspect)
+        self.gaps(case, suspect)
         return suspect
+
+    def gaps(self, case, suspect):
+        """Gaps of a suspect, and the actions that ask for some of them."""
+        mine = {model: [row for row in self.after[model] if row.case is case]
+                for model in (Review, ActionItem, Victim)}  # fmt: skip
+        pk, by = uuid4(), self.places.writer
+        allegation = self.also(
+            Allegation, pk=pk, first_id=pk, case=case, suspect=suspect, victim=mine[Victim][0],
+            offence_id="SX03001", from_on=case.opened_at.date(), added_by=by,
+            added_at=case.opened_at, only_side="",
+        )  # fmt: skip
+        self.reviewed += [
+            Review.suspects.through(review=row, suspect=suspect)
+            for row in mine[Review] if self.aside.random() < 0.9
+        ]  # fmt: skip
+        for _ in range(self.aside.randrange(6)):
+            at = case.opened_at + timedelta(days=self.aside.choice([0, 0, 1, 30, 80]))
+            gap = self.also(
+                Gap, case=case, suspect=suspect, allegation=allegation, text="x", side="CPS",
+                material=self.aside.choice(["STATEMENT", "DOCUMENT", "EXHIBIT", "EXPERT"]),
+                weight="ESSENTIAL", by=by, at=at,
+            )  # fmt: skip
+            asking = self.aside.sample(mine[ActionItem], min(2, len(mine[ActionItem])))
+            asking = asking[: self.aside.choice([0, 1, 1, 1, 2])]
+            self.filled += [
+                ActionItem.gaps.through(actionitem=row, gap=gap) for row in asking
+            ]  # fmt: skip
 
     def send(self, case, suspect, at, n, taken_back):
         row = super().send(case, suspect, at, n, taken_back)
@@ -132,6 +168,7 @@ class FullHistories(VictimHistories, Histories):
         item = self.also(
             ActionItem, case=case, plan=plan, number=number, category="OTHER", text="x",
             line_of_inquiry="x", proportionality="x", weight="ESSENTIAL", first_due_on=first,
+            purpose="INQUIRY",
             due_on=first + timedelta(days=self.more.choice([0, 0, 20])), status=status,
             answer="DONE" if status in ("ANSWERED", "ACCEPTED") else "",
             clock=self.clock(case, at, 30),

@@ -14,7 +14,8 @@ from tests.support.pilots.stages_in_pandas import london_date, rows_by_key
 TABLES = (
     "cases_case", "cases_referral", "cases_referralreturn", "cases_returnreason",
     "cases_filequality", "cases_filefailure", "cases_actionplan", "cases_actionitem",
-    "cases_actionitem_suspects", "cases_itementry", "cases_challenge", "cases_victimrequest",
+    "cases_actionitem_suspects", "cases_actionitem_gaps", "cases_gap", "cases_review",
+    "cases_review_suspects", "cases_itementry", "cases_challenge", "cases_victimrequest",
     "timeliness_clock", "cases_victim", "victims_duty", "victims_contact", "victims_victimrecord",
     "victims_withdrawal", "victims_supportreferral", "victims_casesupport",
 )  # fmt: skip
@@ -42,6 +43,8 @@ def event_rows(frames, now):
         reasons=rows_by_key(frames["cases_returnreason"], "of_id"), now=now,
         clocks={row["id"]: row for row in frames["timeliness_clock"].to_dict("records")},
         named=rows_by_key(frames["cases_actionitem_suspects"], "actionitem_id"),
+        fills=rows_by_key(frames["cases_actionitem_gaps"], "actionitem_id"),
+        reviewed=rows_by_key(frames["cases_review_suspects"], "review_id"),
     )  # fmt: skip
     found = []
     for case in cases.values():
@@ -110,21 +113,36 @@ def file_events(facts, wide):
 def plan_events(facts, wide):
     """Events of action plans and of their items."""
     plans = sorted(facts["cases_actionplan"], key=lambda row: row["number"])
-    seen = set()
+    seen, asked = set(), set()
     for plan in plans:
         items = [row for row in facts["cases_actionitem"] if row["plan_id"] == plan["id"]]
         people = {n["suspect_id"] for row in items for n in wide.named.get(row["id"], [])}
         set_on = london_date(plan["set_at"])
         yield "plans", plan["id"], set_on, "", {yes_or_no("later-plan", people & seen)}
         seen |= people
-        for item in items:
-            yield (
-                "actions",
-                item["id"],
-                set_on,
-                "",
-                action_events(item, facts, london_date(wide.now)),
-            )
+        for item in sorted(items, key=lambda row: row["number"]):
+            filled = {row["gap_id"] for row in wide.fills.get(item["id"], [])} - asked
+            asked |= filled
+            answers = [
+                *action_events(item, facts, london_date(wide.now)),
+                *gap_answers(filled, plan, facts, wide),
+            ]
+            yield "actions", item["id"], set_on, "", answers
+
+
+def gap_answers(filled, plan, facts, wide):
+    """Whether one of the gaps that are first asked for stood at the suspect's first review."""
+    late = set()
+    for gap in (row for row in facts["cases_gap"] if row["id"] in filled):
+        reviews = [
+            (row["at"], row["id"]) for row in facts["cases_review"]
+            if gap["suspect_id"] in {n["suspect_id"] for n in wide.reviewed.get(row["id"], [])}
+        ]  # fmt: skip
+        if reviews and min(reviews)[0] >= gap["at"] and min(reviews)[1] != plan["review_id"]:
+            late.add(gap["material"])
+    if filled:
+        yield yes_or_no("late-ask", late)
+    yield from ((f"late-ask-{material}", "YES") for material in late)
 
 
 def action_events(item, facts, today):

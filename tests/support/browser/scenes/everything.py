@@ -44,6 +44,7 @@ from tests.support.browser.scenes.managers import add_specialisms_and_absences
 from tests.support.browser.scenes.meetings import add_meetings
 from tests.support.browser.scenes.panels import add_panels, decide_against_suspects
 from tests.support.browser.scenes.pilots import add_pilot_with_measure, pilot_manager
+from tests.support.browser.scenes.proof import add_proof
 from tests.support.browser.scenes.second_plans import build_second_plans
 from tests.support.browser.scenes.standard_wordings import add_wordings
 from tests.support.browser.scenes.support_services import build_supported_cases
@@ -103,6 +104,7 @@ def build_scene():
         thread=add_threads(builders["answered"]),
         reaching=add_intrusive_actions(people, timezone.now() - timedelta(days=3)),
         wording=add_wordings(builders["allocated"]),
+        proof=add_proof(builders["reviewed"]),
         known_victim=known_victim(builders["allocated"]),
         letters=add_letters(builders["in_court"]),
         meetings=add_meetings(builders["covered"]),

@@ -32,4 +32,7 @@ SITE = {
     "amend_wording": {"allocate_cases"},
     "retire_wording": {"allocate_cases"},
     "see_rule_scores": {"supervise_cases", "allocate_cases"},
+    "see_points": ANYBODY,
+    "see_offence_points": ANYBODY,
+    "review_points": {"allocate_cases"},
 }

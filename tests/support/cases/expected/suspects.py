@@ -41,6 +41,8 @@ SUSPECT = {
         }
         | WITH_NO_ANSWER,
     ),
+    "add_bearing": (TEAM | LAWYERS, UNDECIDED),
+    "add_gap": (TEAM | LAWYERS, UNDECIDED),
     "record_custody": (TEAM, UNDECIDED | {"CHARGED"}),
     "correct_suspect": (TEAM, UNDECIDED),
     "request_early_advice": (TEAM, WITH_NO_ANSWER),

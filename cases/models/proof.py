@@ -1,0 +1,123 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.action_plan import Weight
+from cases.models.case import Case
+from cases.models.document import Document
+from cases.models.offence import Allegation
+from cases.models.offence_points import Point
+from cases.models.suspect import Suspect
+from people.models import AccessControlled, Side, User
+
+
+class Material(models.TextChoices):
+    """What bears on a point, or would fill a gap."""
+
+    STATEMENT = "STATEMENT", _("Statement")
+    DOCUMENT = "DOCUMENT", _("Document")
+    EXHIBIT = "EXHIBIT", _("Exhibit")
+    EXPERT = "EXPERT", _("Expert")
+    ACCOUNT = "ACCOUNT", _("Account of a suspect or a victim")
+
+
+class Bears(models.TextChoices):
+    """Which way it bears on the point."""
+
+    FOR = "FOR", _("For")
+    AGAINST = "AGAINST", _("Against, or explains it")
+    BOTH = "BOTH", _("Both")
+
+
+class ProofEntry(AccessControlled):
+    """
+    What the entries of the matrix of proof about a suspect have in common. Never edited.
+
+    allegation: its first version, so that a correction keeps what bears on it. point: the point to
+    prove in the version on which it was recorded; empty where it is about the offence as a whole.
+    Private to the police (only_side) if recorded before a referral of the suspect was signed off,
+    or while one is prepared again; private to the CPS for as long as the CPS wants it so.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="+")
+    allegation = models.ForeignKey(Allegation, models.PROTECT, null=True, related_name="+")
+    point = models.ForeignKey(Point, models.PROTECT, null=True, related_name="+")
+    material = models.CharField(max_length=9, choices=Material)
+    text = models.TextField()
+    side = models.CharField(max_length=9, choices=Side)
+    only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_because = models.TextField(blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(AccessControlled.Meta):
+        abstract = True
+
+
+def _ended_whole(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(ended_because="", ended_by=None, ended_at=None)
+        | Q(~Q(ended_because=""), ended_by__isnull=False, ended_at__isnull=False),
+    )
+
+
+class Bearing(ProofEntry):
+    """
+    Something that bears on a point to prove: a document of the case, or what a free line names.
+
+    undermines: it might undermine the case for the prosecution or assist the defence (Criminal
+    Procedure and Investigations Act 1996 s.3), so it has a place of its own, and is seen at each
+    decision. disclosure: where it stands on the schedules. Only such a thing may bear on no
+    allegation. Whoever may not see the document sees nothing of it. Ended: it was removed.
+    """
+
+    private_with = "document"
+
+    bears = models.CharField(max_length=7, choices=Bears)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    undermines = models.BooleanField(default=False)
+    disclosure = models.TextField(blank=True)
+
+    class Meta(ProofEntry.Meta):
+        abstract = False
+        indexes = [models.Index(name="bearing_by_suspect", fields=["suspect", "at"])]
+        constraints = [
+            _ended_whole("bearing_removed_whole"),
+            models.CheckConstraint(
+                name="bearing_has_a_place",
+                condition=Q(allegation__isnull=False) | Q(undermines=True, point=None),
+            ),
+            models.CheckConstraint(
+                name="disclosure_of_what_undermines",
+                condition=Q(undermines=True) | Q(disclosure=""),
+            ),
+        ]
+
+    @property
+    def is_both_ways(self) -> bool:
+        """Whether it bears on the point for and against."""
+        return self.bears == Bears.BOTH
+
+
+class Gap(ProofEntry):
+    """
+    What is missing to prove a point. Ended: closed, because it was filled or is not needed.
+
+    weight: an essential one stops a decision. Which actions ask for it: ActionItem.gaps.
+    """
+
+    weight = models.CharField(max_length=9, choices=Weight)
+
+    class Meta(ProofEntry.Meta):
+        abstract = False
+        indexes = [models.Index(name="gap_by_suspect", fields=["suspect", "at"])]
+        constraints = [
+            _ended_whole("gap_closed_whole"),
+            models.CheckConstraint(
+                name="gap_is_about_an_allegation", condition=Q(allegation__isnull=False)
+            ),
+        ]

@@ -1,0 +1,112 @@
+"""The matrix of proof about a suspect, read by the police and the CPS."""
+
+from rest_framework import serializers as s
+
+from cases.models import Case
+from cases.permissions import CASE
+from cases.proof.queries.matrix import PointRow, ProofMatrix, SubjectRow
+from cases.proof.queries.page import page_of_proof
+from people.api.endpoints import read_endpoint
+from people.api.responses import Answer
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
+
+
+class BearingShown(s.Serializer):
+    """Something that bears on a point. bears: FOR, AGAINST or BOTH. side: whose entry it is."""
+
+    id = s.UUIDField(source="pk")
+    material = s.CharField()
+    bears = s.CharField()
+    text = s.CharField()
+    document = s.UUIDField(source="document_id", allow_null=True)
+    undermines = s.BooleanField()
+    disclosure = s.CharField(allow_blank=True)
+    side = s.CharField()
+    at = s.DateTimeField()
+
+
+class GapShown(s.Serializer):
+    """What is missing. state: how it stands. actions: the actions that ask for it."""
+
+    id = s.UUIDField(source="row.pk")
+    material = s.CharField(source="row.material")
+    text = s.CharField(source="row.text")
+    weight = s.CharField(source="row.weight")
+    state = s.CharField()
+    side = s.CharField(source="row.side")
+    at = s.DateTimeField(source="row.at")
+    actions = s.ListField(child=s.UUIDField())
+
+
+class PointShown(s.Serializer):
+    """
+    A point to prove. text: empty for the offence as a whole, and for what was recorded on points
+    that no longer apply. state: null where the offence has no points; COVERED is never "proved".
+    """
+
+    text = s.CharField(allow_blank=True)
+    state = s.CharField(allow_null=True)
+    bearings = BearingShown(many=True)
+    gaps = GapShown(many=True)
+
+
+class AllegationProofShown(s.Serializer):
+    """An allegation with its points. is_reviewed: a lawyer of the CPS says that they are right."""
+
+    allegation = s.UUIDField()
+    offence = s.CharField()
+    is_reviewed = s.BooleanField()
+    points = PointShown(many=True)
+
+
+class ProofShown(s.Serializer):
+    """The proof about one suspect, and what undermines the case or assists the defence."""
+
+    suspect = s.IntegerField()
+    allegations = AllegationProofShown(many=True)
+    undermining = BearingShown(many=True)
+
+
+@read_endpoint(
+    ProofShown,
+    query_parameters={"suspect": "The number of the suspect; without it the first of the case."},
+)
+@guarded("see_proof", Case, CASE)
+def see_proof(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
+    """The points to prove about a suspect, what bears on each, and what is missing."""
+    found = page_of_proof(case, scope_for(request), number=request.GET.get("suspect", ""))
+    return Answer(ProofShown(_proof_values(found.matrix)).data)
+
+
+def _proof_values(matrix: ProofMatrix | None) -> dict[str, object]:
+    if matrix is None:
+        return {"suspect": 0, "allegations": [], "undermining": []}
+    return {
+        "suspect": matrix.suspect.number,
+        "allegations": [_allegation_values(each) for each in matrix.subjects],
+        "undermining": matrix.undermining,
+    }
+
+
+def _allegation_values(subject: SubjectRow) -> dict[str, object]:
+    sets = subject.subject.sets
+    others = [subject.others] if subject.has_others else []
+    return {
+        "allegation": subject.subject.allegation.pk,
+        "offence": subject.subject.allegation.offence_id,
+        "is_reviewed": bool(sets) and all(each.is_reviewed for each in sets),
+        "points": [_point_values(each) for each in (*subject.rows, *others)],
+    }
+
+
+def _point_values(row: PointRow) -> dict[str, object]:
+    point = row.place.point if row.place else None
+    gaps = [
+        {"row": gap.row, "state": gap.state, "actions": [each.pk for each in gap.asked]}
+        for gap in row.gaps
+    ]
+    return {
+        "text": point.text if point else "", "state": row.state, "bearings": row.bearings,
+        "gaps": gaps,
+    }  # fmt: skip

@@ -1,0 +1,42 @@
+"""The words of places in the matrix of proof: headings of allegations, and labels of points."""
+
+from django.utils.translation import gettext as _
+
+from cases.offences.alleged_days import ActDays
+from cases.offences.judgement_texts import act_days_text, provision_text
+from cases.offences.queries.offence_table import dated_offence_of
+from cases.proof.queries.places import ProofPlace, ProofSubject
+
+
+def subject_details(subject: ProofSubject) -> str:
+    """The code, Act and section, victim and days of an allegation, in one line."""
+    row = subject.allegation
+    told = {
+        "code": row.offence_id, "provision": provision_text(dated_offence_of(row.offence_id)),
+        "n": row.victim.number, "days": act_days_text(ActDays.of(row.from_on, row.to_on)),
+    }  # fmt: skip
+    return _("%(code)s, %(provision)s, victim %(n)s, %(days)s") % told
+
+
+def point_text(place: ProofPlace) -> str:
+    """A point with its number; of an offence that was attempted, that it has to have been meant."""
+    if place.point is None:
+        return _("The offence as a whole")
+    told = {"n": place.number, "text": place.point.text}
+    if place.is_intended:
+        return _("%(n)s. Meant: %(text)s") % told
+    return _("%(n)s. %(text)s") % told
+
+
+def place_choices(subjects: list[ProofSubject]) -> list[tuple[str, str]]:
+    """[(key, label)] of every row of the matrix; with the offence where there are several."""
+    return [
+        (
+            place.key,
+            f"{subject.allegation.offence.title}: {point_text(place)}"
+            if len(subjects) > 1
+            else point_text(place),
+        )
+        for subject in subjects
+        for place in subject.places
+    ]
