@@ -7,12 +7,11 @@ reads the suspects' states and the officer's notices. If it ends without knowing
 was saved, run it again from the same folder within two days: it repeats the call, which is stored
 there in asked-….json. Remove that file if you have found out otherwise whether it was saved.
 
-Needs Python 3.11 or later and nothing else. `make run` prints the values for the demo:
+Needs Python 3.11 or later and nothing else; docs/api.md describes the API. `make run` prints the
+values for the demo:
 
     export RASSO_CLIENT_ID=… RASSO_SECRET=… RASSO_OFFICER=officer@avon-and-somerset.demo.example
     python docs/examples/answer_actions.py statement.pdf
-
-docs/api.md describes the API.
 """
 
 import base64

@@ -42,7 +42,7 @@ def test_the_police_answer_each_action_and_the_case_goes_back(live_server, tmp_p
         CaseBuilder(people)
         .allocate()
         .plan(
-            {"text": "The phone. Both sides know the reason."},
+            {"text": "The statement. Both sides know the reason."},
             {"text": "The footage. Both sides know the reason."},
         )
     )

@@ -88,6 +88,7 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
         "suspects": [suspect], "purpose": "INQUIRY",
         "line_of_inquiry": "Consent. Both sides know the reason.",
         "proportionality": "Only that week. Both sides know the reason.", "reach": "no",
+        "not_reaching_because": "She has shown it. Both sides know the reason.",
         "weight": "ESSENTIAL", "due_on": str(timezone.localdate() + timedelta(days=21)),
     }  # fmt: skip
     plan = prosecutor.make(f"/api/reviews/{review}/plan/", {"items": [action]})

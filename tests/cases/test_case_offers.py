@@ -78,7 +78,9 @@ OPEN = {
         "sign_referral_off", {*POLICE, "name_officer", "send_referral_back", "withdraw_referral"},
     ),
     ("officer", "submitted"): (None, {*POLICE, "withdraw_referral"}),
-    ("assistant", "submitted"): ("accept_referral", {"return_referral", "add_document"}),
+    ("assistant", "submitted"): (
+        "accept_referral", {"return_referral", "add_document", "correct_urgency"},
+    ),
     ("manager", "accepted"): ("allocate_case", {"add_document", "propose_transfer", FINALISE}),
     ("manager", "allocated"): (
         None, {"add_document", "reallocate_case", "cover_case", "propose_transfer", FINALISE},
@@ -154,7 +156,8 @@ def test_a_person_is_not_told_the_stage_of_a_verb_they_could_never_use(people, s
     }
     if Case.objects.unscoped("test").get(pk=builder.case.pk).cps_unit_id:
         page = case_page(builder, "assistant")
-        assert set(reasons_of_later_verbs(page)) <= {"accept_referral", "return_referral"}
+        of_triage = {"accept_referral", "return_referral", "correct_urgency"}
+        assert set(reasons_of_later_verbs(page)) <= of_triage
 
 
 def test_a_new_case_is_led_through_what_it_needs(people):

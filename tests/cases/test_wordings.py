@@ -23,7 +23,7 @@ from tests.support.recent_moments import days_ago
 pytestmark = pytest.mark.django_db
 
 START = days_ago(2)
-TEXT = "Obtain the suspect’s phone records between two dates."
+TEXT = "Obtain the suspect’s travel records between two dates."
 
 
 @module_fixture

@@ -77,6 +77,7 @@ REFUSED_WHEN_STALE = {
     "JustifyItemForm",
     "MergeUnitForm",
     "NameReviewerForm",
+    "ProposeFromGapsForm",
     "ProposeOutcomeForm",
     "ProposedPlanForm",
     "QueryChargeReportForm",

@@ -38,9 +38,11 @@ ASKED_BY_ID = {
     "propose-transfer": {"to"},
     "unlink-case": {"link"},
     "record-review": {"suspects"},
-    "set-action-plan": {"items-0-suspects"},
-    "propose-action-plan": {"items-0-suspects"},
+    "set-action-plan": {"items-0-suspects", "items-0-gaps"},
+    "propose-action-plan": {"items-0-suspects", "items-0-gaps"},
     "authorise-charge": {"allegations"},
+    "add-bearing": {"document"},
+    "dismiss-matches": {"others"},
     "open-case": {"unit"},
     "request-early-advice": {"suspects"},
     "name-adviser": {"to"},
@@ -132,7 +134,7 @@ def hidden_ids():
 def revealing_answers(context, name):
     """The answers after which a field is asked."""
     return {
-        first: value
+        form.add_prefix(first): value
         for form in {form for form, _bf in form_questions(context)[0]}
         for first, branches in form.conditional_fields.items()
         for value, asked in branches.items()

@@ -61,6 +61,7 @@ def next_query(name, told):
         "list_notices": lambda: {"after": told["next"]},
         "list_cases": lambda: {"urn": of_first.get("urn", URN)},
         "see_uploads": lambda: {"sending": str(uuid4())},
+        "see_proof": lambda: {"suspect": "1"},
         "see_worklist": lambda: {"after": f"{MONDAY.isoformat()}~{uuid4()}"},
         "see_figure": lambda: {
             "place": told["places"][0]["key"], "urgency": "GREEN", "by": "month",
