@@ -47,7 +47,7 @@ def builder():
     return builder.plan(
         {"suspects": [first], "text": "The statement of the friend."},
         {"suspects": [first, second], "text": "The footage of the club."},
-        {"suspects": [second], "text": "The download of the phone."},
+        {"suspects": [second], "text": "The film of the shop."},
     )
 
 
