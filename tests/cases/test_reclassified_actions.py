@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from cases.action_plans.actions import action_items, reclassification
 from cases.models import ActionItem, ItemEntry, VictimRequest
@@ -20,6 +19,7 @@ from tests.support.cases.pages import (
     submit_form,
 )
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ BECAUSE = "It asks for what her therapist wrote down."
 
 @module_fixture
 def builder():
-    start = timezone.now() - timedelta(days=9)
+    start = days_ago(9).replace(hour=4)  # no step crosses a night, which would count as a day
     return CaseBuilder(cast(), suspects=2, at=start).allocate().plan()
 
 
