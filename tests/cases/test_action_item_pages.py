@@ -395,8 +395,6 @@ def test_the_prosecutor_asks_and_the_police_do_not_agree(builder, officer, prose
 
 
 def test_a_yes_is_to_the_date_that_was_read(builder, officer, prosecutor):
-    # In the morning: a night between question and answer would move the date by a day (ADR 45).
-    builder.at = (builder.at + timedelta(days=1)).replace(hour=9)
     before = item_of(builder).due_on
     ask_for_date_of(builder, days=20)
     opened = prosecutor.get(page_url("answer-date-request", item_of(builder))).context["form"]

@@ -34,7 +34,7 @@ WHY = {
 
 @module_fixture
 def builder():
-    start = timezone.now() - timedelta(days=2)
+    start = days_ago(2)
     return CaseBuilder(cast(), suspects=2, at=start).allocate().plan({})
 
 

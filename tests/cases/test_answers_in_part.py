@@ -14,6 +14,7 @@ from tests.support.cases import intrusive_actions as r
 from tests.support.cases.pages import client_for, page_text, page_url, submit_form
 from tests.support.cases.sample_files import pdf, upload
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ REST = "The sister is abroad until May, and does not answer."
 
 @module_fixture
 def builder():
-    return CaseBuilder(cast(), at=timezone.now() - timedelta(days=9)).allocate().plan()
+    return CaseBuilder(cast(), at=days_ago(9)).allocate().plan()
 
 
 def item_of(builder):

@@ -15,6 +15,7 @@ from tests.support.cases.pages import client_for, page_text
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.cases.second_unit import add_second_unit
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 BOARD = reverse("see-board")
@@ -24,7 +25,7 @@ BOARD = reverse("see-board")
 def builders():
     """Cases at different steps, all in one police unit and one CPS unit."""
     people = cast()
-    start = timezone.now() - timedelta(days=2)
+    start = days_ago(2)
     made = {
         step: CaseBuilder(people, at=start, suspects=2 if step == "submit" else 1)
         for step in ("write", "submit", "accept", "allocate")

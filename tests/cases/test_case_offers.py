@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from cases import verb_labels
 from cases.action_plans.actions import action_items
@@ -192,7 +191,7 @@ def test_a_referral_sent_back_is_changed_and_not_written_again(people):
 
 def test_the_writer_of_a_referral_is_not_offered_to_sign_it_off(people):
     grants.grant_capacity("supervise_cases", to=people.officer, on=people.police, by=people.officer,
-                 at=timezone.now() - 3 * DAY)  # fmt: skip
+                 at=days_ago(3))  # fmt: skip
     page = case_page(build_started_case(people).write())
     assert "sign_referral_off" not in {*offered_verbs(page), *reasons_of_later_verbs(page)}
 

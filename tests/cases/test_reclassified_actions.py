@@ -30,7 +30,7 @@ BECAUSE = "It asks for what her therapist wrote down."
 
 @module_fixture
 def builder():
-    start = days_ago(9).replace(hour=4)  # no step crosses a night, which would count as a day
+    start = days_ago(9)
     return CaseBuilder(cast(), suspects=2, at=start).allocate().plan()
 
 

@@ -19,6 +19,7 @@ from tests.cases.test_settlements import (
 )
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -87,9 +88,7 @@ def test_a_date_that_passed_before_the_other_agreed_is_not_settled(builder):
 
 
 def test_the_page_proposes_a_date_with_no_other_words():
-    builder = (
-        CaseBuilder(cast(), suspects=2, at=timezone.now() - timedelta(days=1)).allocate().plan({})
-    )
+    builder = CaseBuilder(cast(), suspects=2, at=days_ago(1)).allocate().plan({})
     builder.do(
         challenges.challenge_item, "officer", item=item_of(builder), reason="OTHER", text="x"
     )

@@ -13,6 +13,7 @@ from people.access.scopes import Refused
 from tests.support.cases import intrusive_actions as r
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ MOTHER = {
 
 @module_fixture
 def builder():
-    return CaseBuilder(cast(), at=timezone.now() - timedelta(days=9)).allocate()
+    return CaseBuilder(cast(), at=days_ago(9)).allocate()
 
 
 @pytest.fixture

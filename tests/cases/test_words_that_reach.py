@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from cases.action_plans.actions import action_item_amendments, action_items
 from cases.models import ActionItem, ProposedPlan, Review
@@ -13,6 +12,7 @@ from people.access.scopes import Refused
 from tests.cases.test_action_plan_pages import action_form, plan_form
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +22,7 @@ SOUNDS = "sounds as if this reaches into the victim’s life"
 
 @module_fixture
 def builder():
-    return (
-        CaseBuilder(cast(), suspects=2, at=timezone.now() - timedelta(days=2)).allocate().review()
-    )
+    return CaseBuilder(cast(), suspects=2, at=days_ago(2)).allocate().review()
 
 
 def item_of(builder):

@@ -118,7 +118,7 @@ def test_a_red_referral_is_due_in_hours(left, text, tone):
 
 def test_an_overdue_row_says_by_how_many_days():
     people = cast()
-    builder = CaseBuilder(people, at=timezone.now() - 40 * DAY).accept()
+    builder = CaseBuilder(people, at=days_ago(40)).accept()
     days = (timezone.localdate() - timezone.localdate(builder.suspect().due_at)).days
     for who in ("manager", "officer"):
         assert list_columns(client_for(getattr(people, who)), "overdue", "text", "tone") == [

@@ -129,7 +129,7 @@ def test_an_action_is_on_the_officer_s_list_after_the_charge_too():
 
 def test_a_desirable_action_that_is_late_is_on_the_list_of_what_is_overdue():
     people = cast()
-    builder = CaseBuilder(people, at=timezone.now() - 20 * DAY).allocate()
+    builder = CaseBuilder(people, at=days_ago(20)).allocate()
     builder.plan({"weight": "DESIRABLE", "due_on": (builder.at + DAY).date()})
     assert lists_with_case(people)["officer"] == {*OURS, "overdue"}
 

@@ -22,6 +22,7 @@ from tests.support.cases.pages import (
     page_url,
     submit_form,
 )
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ STATEMENT = {"text": "The friend’s statement.", "reach": "no"}
 
 @pytest.fixture
 def builder():
-    start = timezone.now() - timedelta(days=3)
+    start = days_ago(3)
     return CaseBuilder(cast(), at=start).allocate().review()
 
 

@@ -9,9 +9,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-PROCESS_BEGAN = timezone.now().replace(microsecond=0)
+MORNING = timezone.now().replace(hour=6, minute=0, second=0, microsecond=0)
 
 
-def days_ago(days: float) -> datetime:
-    """The moment so many days before this process began."""
-    return PROCESS_BEGAN - timedelta(days=days)
+def days_ago(days: int) -> datetime:
+    """
+    Six o'clock (UTC) so many days ago.
+
+    Each step of a case takes an hour: from then on a dozen lie within one day, whatever the hour of
+    the run. A night between a question and its answer moves a date (ADR 45).
+    """
+    return MORNING - timedelta(days=days)

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 def builder():
     people = cast()
     people.liaison = person(people.cps, "liaise_with_victims", name="Lia Liaison")
-    return build_case_without_charge(people, suspects=2, at=timezone.now() - timedelta(days=30))
+    return build_case_without_charge(people, suspects=2, at=days_ago(30))
 
 
 def form_data(builder, days_ago=5, **facts):
