@@ -1,5 +1,7 @@
 """Steps of a victim information request before the police make it, and how it came to be one."""
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -34,7 +36,7 @@ def record_authority(
 ) -> HttpResponse:
     """Record the decision of the authorised person."""
     form = forms.RecordAuthorityForm(request.POST or None, reach=row.reach)
-    return _request_form_page(request, row, form, "record_authority", _("Decision recorded"))
+    return _request_form_page(request, row, form, actions.record_authority, _("Decision recorded"))
 
 
 @guarded("record_notice", VictimRequest, VICTIM_REQUEST)
@@ -45,7 +47,7 @@ def record_notice(
     kind = forms.RecordDeviceNoticeForm if row.reach == Reach.DEVICE else forms.RecordNoticeForm
     form = kind(request.POST or None)
     return _request_form_page(
-        request, row, form, "record_notice", _("What the victim was told is recorded")
+        request, row, form, victim_notices.record_notice, _("What the victim was told is recorded")
     )
 
 
@@ -55,7 +57,7 @@ def record_agreement(
 ) -> HttpResponse:
     """Record the victim's written agreement about a device."""
     form = forms.RecordAgreementForm(request.POST or None)
-    return _request_form_page(request, row, form, "record_agreement", _("Agreement recorded"))
+    return _request_form_page(request, row, form, actions.record_agreement, _("Agreement recorded"))
 
 
 @guarded("record_withdrawal", VictimRequest, VICTIM_REQUEST)
@@ -64,7 +66,9 @@ def record_withdrawal(
 ) -> HttpResponse:
     """Record that the victim withdrew their agreement."""
     form = forms.RecordWithdrawalForm(request.POST or None)
-    return _request_form_page(request, row, form, "record_withdrawal", _("Withdrawal recorded"))
+    return _request_form_page(
+        request, row, form, actions.record_withdrawal, _("Withdrawal recorded")
+    )
 
 
 @guarded("mark_requested", VictimRequest, VICTIM_REQUEST)
@@ -73,16 +77,17 @@ def mark_requested(
 ) -> HttpResponse:
     """Record that the request was made."""
     form = forms.MarkRequestedForm(request.POST or None, reach=row.reach)
-    return _request_form_page(request, row, form, "mark_requested", _("Request recorded"))
+    return _request_form_page(request, row, form, actions.mark_requested, _("Request recorded"))
 
 
 def _request_form_page(
-    request: GuardedRequest, row: VictimRequest, form: Form, verb: str, done: str
-) -> HttpResponse:
-    action = getattr(victim_notices if verb == "record_notice" else actions, verb)
+    request: GuardedRequest, row: VictimRequest, form: Form,
+    action: Callable[..., VictimRequest], done: str,
+) -> HttpResponse:  # fmt: skip
+    """The form of one step of a request; its template has the action's name."""
     if submit_form(request, form, action, done, victim_request=row):
         return redirect("see-victim-request", row.pk)
-    template = f"cases/victim_requests/{verb}.html"
+    template = f"cases/victim_requests/{action.__name__}.html"
     reading = victim_request_detail(row, scope_for(request))
     return render_form_with_draft(request, template, form, reading=reading, case=row.case)
 

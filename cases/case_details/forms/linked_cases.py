@@ -31,15 +31,19 @@ class LinkCaseForm(fields.Form):
     clean_urn = FindCaseForm.clean_urn
 
 
-class DismissMatchForm(LinkCaseForm):
-    """Which possible match is a different case, and how one can tell."""
-
-    reason = fields.Reason(
+def _reason_field() -> fields.Reason:
+    return fields.Reason(
         label=_("How do you know that they are not the same?"),
         help_text=READ_BY,
         max_length=MAX_REASON_CHARS,
         error_messages={"required": _("Enter how you know that they are not the same")},
     )
+
+
+class DismissMatchForm(LinkCaseForm):
+    """Which possible match is a different case, and how one can tell."""
+
+    reason = _reason_field()
 
 
 class DismissMatchesForm(fields.Form):
@@ -49,12 +53,7 @@ class DismissMatchesForm(fields.Form):
         label=_("Which of these cases are not the same?"),
         error_messages={"required": _("Select at least one case")},
     )
-    reason = fields.Reason(
-        label=_("How do you know that they are not the same?"),
-        help_text=READ_BY,
-        max_length=MAX_REASON_CHARS,
-        error_messages={"required": _("Enter how you know that they are not the same")},
-    )
+    reason = _reason_field()
 
     def __init__(self, *args: Any, matches: Sequence[PossibleMatch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

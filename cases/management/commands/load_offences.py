@@ -1,50 +1,38 @@
 """Load a newer list of offences, and print what it changes and which open cases it touches."""
 
-from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
+from cases.management.list_command import DRY_RUN, ListCommand, list_file_errors
 from cases.offences.actions.load_offences import LoadedList, load_offences
 from cases.offences.list_file import ListedOffence, OffenceListError, read_offence_list
 
 RESTART = "Start the pages and the worker again: each reads the list once."
 
 
-class Command(BaseCommand):
+class Command(ListCommand):
     help = (
         "Load a newer list of offences from a CSV file with the columns of cases/data/offences.csv."
         " An offence that is not in it is no longer in use. The same file again changes nothing."
     )
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--dry-run", action="store_true", help="Only print what it would change."
-        )
 
     def handle(self, *args: str, file: Path, dry_run: bool, **options: Any) -> None:
         loaded = load_offences(_read_list_file(file), is_kept=not dry_run)
         for line in loaded_list_lines(loaded):
             self.stdout.write(line)
         if dry_run:
-            self.stdout.write("A dry run: nothing was saved.")
+            self.stdout.write(DRY_RUN)
         elif loaded.changes:
             self.stdout.write(RESTART)
 
 
 def _read_list_file(file: Path) -> list[ListedOffence]:
-    try:
-        with file.open(newline="", encoding="utf-8") as lines:
-            return read_offence_list(lines)
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise CommandError(f"{file} is not a text in UTF-8.") from None
-    except OffenceListError as error:
-        raise CommandError(f"{file} was not loaded:\n{error}") from None
+    with (
+        list_file_errors(file, OffenceListError),
+        file.open(newline="", encoding="utf-8") as lines,
+    ):
+        return read_offence_list(lines)
 
 
 def loaded_list_lines(loaded: LoadedList) -> Iterator[str]:

@@ -27,10 +27,6 @@ class LoadedList:
     no_longer: int
 
 
-class _NotKept(Exception):
-    """Undoes a dry run."""
-
-
 def load_offences(listed: Iterable[ListedOffence], *, is_kept: bool) -> LoadedList:
     """
     Make a list the one in use. is_kept: False only says what it would change.
@@ -38,17 +34,13 @@ def load_offences(listed: Iterable[ListedOffence], *, is_kept: bool) -> LoadedLi
     An allegation of such an offence on an open case is judged again by the new days. Only whether
     it is for a lawyer is saved on it: no one's words are changed.
     """
-    found: list[LoadedList] = []
     try:
         with transaction.atomic():
-            found.append(_load(listed))
-            if not is_kept:
-                raise _NotKept
-    except _NotKept:
-        pass
+            loaded = _load(listed)
+            transaction.set_rollback(not is_kept)
     finally:
         forget_offences()
-    return found[0]
+    return loaded
 
 
 def _load(listed: Iterable[ListedOffence]) -> LoadedList:

@@ -20,24 +20,14 @@ class LoadedPoints:
     touched: list[Case]
 
 
-class _NotKept(Exception):
-    """Undoes a dry run."""
-
-
 def load_points(listed: PointsList, *, at: datetime, is_kept: bool) -> LoadedPoints:
     """
     Make a list the one in use. is_kept: False only says what it would change.
 
     What is recorded on a case stays with the version of the point on which it was recorded.
     """
-    found: list[LoadedPoints] = []
-    try:
-        with transaction.atomic():
-            changes = save_points_list(listed, offence_points=OffencePoints, points=Point, at=at)
-            touched = open_cases_with(with_inchoate_codes(changes.codes))
-            found.append(LoadedPoints(changes, list(touched)))
-            if not is_kept:
-                raise _NotKept
-    except _NotKept:
-        pass
-    return found[0]
+    with transaction.atomic():
+        changes = save_points_list(listed, offence_points=OffencePoints, points=Point, at=at)
+        touched = list(open_cases_with(with_inchoate_codes(changes.codes)))
+        transaction.set_rollback(not is_kept)
+    return LoadedPoints(changes, touched)
