@@ -177,6 +177,7 @@ def leave_key(*, by, at):
     return path
 
 
+@pytest.mark.usefixtures("restore_victim_keys")
 @pytest.mark.parametrize("another", [None, b"another secret"])
 def test_a_key_that_a_test_took_away_is_there_again(runs, another):
     path = recorded(lambda: CaseBuilder(cast()).do(leave_key, "officer"))

@@ -212,6 +212,21 @@ def test_a_lost_key_is_not_made_again_for_any_sealing(builder, settings):
     )
 
 
+@pytest.mark.usefixtures("restore_victim_keys")
+@pytest.mark.parametrize("kept", [b"cut", b"a nonce and of the key only a part"])
+def test_a_key_file_cut_short_is_unavailable(builder, settings, kept):
+    write_identity(builder)
+    Path(settings.VICTIM_KEY_ROOT, str(builder.victim.pk)).write_bytes(kept)
+    with (
+        TestCase().assertLogs("victims.keys", "ERROR") as told,
+        pytest.raises(CommandError, match="opens the key of victim"),
+    ):
+        call_command("rotate_victim_keys", verbosity=0)
+    assert str(builder.victim.pk) in str(told.output)
+    with pytest.raises(Refused, match="cannot be opened"):
+        builder.do(reveal_identity, "officer", record=record_of(builder))
+
+
 def test_keys_are_wrapped_again_and_the_old_key_may_go(builder, settings):
     write_identity(builder)
     old = settings.VICTIM_KEYS
