@@ -12,6 +12,7 @@ from django.template.backends.jinja2 import Template
 from django.test import Client, TransactionTestCase
 from django.test.signals import template_rendered
 from psycopg.errors import InsufficientPrivilege
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from cases.offences.queries import offence_table
 from devtools import database_copies
@@ -89,6 +90,22 @@ def fast_password_hashing():
     with pytest.MonkeyPatch.context() as patch:
         for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
             patch.setattr(Argon2PasswordHasher, name, least)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once():
+    """Let WhiteNoise look for the static files once a process, not for each test client."""
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def add_files(self):
+        if not found:
+            find(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files)
         yield
 
 
