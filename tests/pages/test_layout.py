@@ -69,6 +69,14 @@ def test_typed_text_comes_back_and_cannot_break_out(client):
     assert '"><i>' not in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "rows"), [("Short.", 4), ("word " * 160, 11), ("word " * 900, 15)]
+)
+def test_a_text_that_comes_back_is_seen_whole_as_far_as_the_page_allows(client, typed, rows):
+    page = page_html(client.post("/", ANSWERS | {"name": typed, "mail": "not an address"}))
+    assert re.findall(r'name="name" rows="(\d+)"', page) == [str(rows)]
+
+
 def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(client):
     page = client.post("/", ANSWERS)
     said = page_html(page)
