@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from people.text.dates import format_day, format_day_near
 from timeliness.calendar import end_of_day, is_known, london_day
+from timeliness.periods import Period
 
 SOON_DAYS = 3  # at this many days left or fewer, the text is bold
 
@@ -80,3 +81,15 @@ def day_with_doubt(day: date) -> str:
     """A due day with its uncertainty: 1 January 2029 (bank holidays in 2029 are not known yet)."""
     text, doubt = format_day(day), uncertainty_text(day)
     return f"{text} ({doubt})" if doubt else text
+
+
+def period_length_text(period: Period) -> str:
+    """Length of a period as text, such as "28 calendar days"."""
+    n = period.number
+    words = {
+        "hours": ngettext("%(n)d hour", "%(n)d hours", n),
+        "calendar_days": ngettext("%(n)d calendar day", "%(n)d calendar days", n),
+        "working_days": ngettext("%(n)d working day", "%(n)d working days", n),
+        "months": ngettext("%(n)d month", "%(n)d months", n),
+    }
+    return words[period.unit] % {"n": n}

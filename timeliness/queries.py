@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Case, Min, When
 
 from timeliness import calendar
-from timeliness.models import Clock, Delivery, ExtraDay, Mark, Reminder
+from timeliness.models import Clock, Delivery, Mark, Reminder
 
 AFTER_EVERY_NOTICE = (
     datetime.max.replace(tzinfo=UTC),
@@ -267,11 +267,6 @@ def is_late(moment: datetime | None, *, at: datetime, after: timedelta) -> bool:
     Also true for a moment in the future: after a clock was put back it says nothing.
     """
     return moment is None or abs(at - moment) > after
-
-
-def announced_days() -> list[ExtraDay]:
-    """The announced closed days, latest first."""
-    return list(ExtraDay.objects.order_by("-day"))
 
 
 def bank_holidays_by_year(*, years: Iterable[int]) -> list[tuple[int, list[tuple[date, str]]]]:

@@ -15,6 +15,7 @@ from people.web.form_page import render_form_page
 from people.web.guards import SAFE_METHODS, guarded_site, scope_for, submit_action
 from timeliness import forms, queries
 from timeliness.actions import closed_days
+from timeliness.announced_days import announced_days
 from timeliness.calendar import known_until, london_day
 from timeliness.models import ExtraDay
 from timeliness.permissions import DAY, SITE
@@ -22,7 +23,7 @@ from timeliness.permissions import DAY, SITE
 
 @guarded_site("see_closed_days", SITE)
 def see_closed_days(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    scope, days = scope_for(request), queries.announced_days()
+    scope, days = scope_for(request), announced_days()
     request.audit.add_rows(ExtraDay, [row.pk for row in days])
     this_year = london_day(scope.at).year
     page = {

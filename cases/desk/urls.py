@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.desk.views import board, cases, notices, worklists
+from cases.desk.views import board, cases, due_dates, notices, worklists
 
 urlpatterns = [
     path("", worklists.worklist, name="worklist"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("notices/", notices.see_notices, name="see-notices"),
     path("cases/find/", worklists.find_case, name="find-case"),
     path("cases/<uuid:pk>/", cases.see_case, name="see-case"),
+    path("cases/<uuid:pk>/due-dates/", due_dates.see_due_dates, name="see-due-dates"),
     path("cases/<uuid:pk>/history/", cases.see_case_history, name="see-case-history"),
 ]

@@ -57,6 +57,7 @@ CASE = Rules(
         "see_case_history": [is_on_case],
         "see_case_victims": [is_on_case],
         "see_documents": [is_on_case],
+        "see_due_dates": [is_on_case],
         "see_proof": [is_on_case],
         "see_uploads": [is_on_case],
         "see_file_quality": [is_on_case],

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cases.deadlines import PERIOD_OF_URGENCY, Urgency
 from timeliness import periods
 from timeliness.calendar import london_day
+from timeliness.due_text import period_length_text
 from timeliness.models import Confidence
-from timeliness.periods import Period
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -40,15 +40,3 @@ def _urgency_hint(rule: str, *, at: datetime, area: str) -> str:
     text = _("%(period)s from when the CPS receives it.") % {"period": period_length_text(period)}
     why = CONFIDENCE_TEXT[Confidence(period.confidence)] % {"authority": period.authority}
     return f"{text} {why}"
-
-
-def period_length_text(period: Period) -> str:
-    """Length of a period as text, such as "28 calendar days"."""
-    n = period.number
-    words = {
-        "hours": ngettext("%(n)d hour", "%(n)d hours", n),
-        "calendar_days": ngettext("%(n)d calendar day", "%(n)d calendar days", n),
-        "working_days": ngettext("%(n)d working day", "%(n)d working days", n),
-        "months": ngettext("%(n)d month", "%(n)d months", n),
-    }
-    return words[period.unit] % {"n": n}

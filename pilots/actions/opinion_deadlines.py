@@ -16,6 +16,7 @@ from pilots.actions.open_panel_action import add_panel_step
 from pilots.models import Panel, PanelCase, PanelCaseStatus, PanelStatus, PanelStep
 from timeliness import periods
 from timeliness.actions import clocks
+from timeliness.announced_days import announced_closed_days
 from timeliness.calendar import end_of_day, last_working_day, london_day, london_moment
 
 OPINION_DEADLINE_PURPOSE = "whose opinions a panel waits for"
@@ -74,7 +75,7 @@ def remind_on_opinion_day(*, at: datetime) -> None:
     rows = Panel.objects.unscoped(OPINION_DEADLINE_PURPOSE).filter(
         status=PanelStatus.OPEN, opinions_by__gte=london_day(at), clock__isnull=False
     )
-    extra = clocks.announced_closed_days()
+    extra = announced_closed_days()
     for panel in rows.select_related("clock").select_for_update(of=("self",), skip_locked=True):
         if _is_reminder_time(panel, extra, at=at):
             add_panel_step(OPINIONS_DUE_STEP, panel, by=None, at=at)

@@ -93,6 +93,15 @@ class TestEveryAction:
                 items=[facts],
             )
 
+    def test_a_gap_about_a_suspect_whom_the_action_is_not_about_is_refused(self):
+        builder = CaseBuilder(cast(), suspects=2).allocate()
+        gap = miss(builder, "prosecutor", point=2, text="The whole thread of 8 March.")
+        builder.review()
+        with pytest.raises(Refused, match="is about another suspect"):
+            set_plan(
+                builder, {"purpose": "GAP", "gaps": [gap.pk], "suspects": builder.suspects[1:]}
+            )
+
     def test_a_gap_that_is_closed_or_of_another_case_is_refused(self, builder):
         builder.do(
             entries.close_gap, "prosecutor", gap=builder.gap, reason="She has the thread now."

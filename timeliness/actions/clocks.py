@@ -12,8 +12,9 @@ from people.access import advisory_locks
 from people.access.advisory_locks import AdvisoryLock
 from people.models import Unit
 from timeliness import periods, reminder_times
+from timeliness.announced_days import announced_closed_days
 from timeliness.calendar import ClosedDays, end_of_day, london_day
-from timeliness.models import Clock, Confidence, CountedIn, ExtraDay
+from timeliness.models import Clock, Confidence, CountedIn
 
 AGREED = "agreed"  # rule_version of a date that people agreed
 MOMENT_COLUMNS = ("due_at", "remind_at", "overdue_at", "escalate_at", "look_at")
@@ -195,8 +196,3 @@ def set_reminder_points(clock: Clock, *, since: datetime, extra: ClosedDays) -> 
     )
     clock.remind_at, clock.overdue_at, clock.escalate_at = stages
     clock.look_at = stages.first
-
-
-def announced_closed_days() -> ClosedDays:
-    """{date: title} of the announced closed days, which GOV.UK's bundled list lacks."""
-    return dict(ExtraDay.objects.values_list("day", "title"))

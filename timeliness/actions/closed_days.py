@@ -10,6 +10,7 @@ from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.models import Operation
 from timeliness.actions import clocks
+from timeliness.announced_days import announced_closed_days
 from timeliness.calendar import london_moment
 from timeliness.models import Clock, ExtraDay
 from timeliness.permissions import DAY, SITE
@@ -78,7 +79,7 @@ def recount_clocks_from(day: date, *, at: datetime) -> None:
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
-    extra = clocks.announced_closed_days()
+    extra = announced_closed_days()
     moved = [clock for clock in touched if clocks.recount_clock(clock, at=at, extra=extra)]
     with connection.cursor() as cursor:
         columns = ("pk", *clocks.MOMENT_COLUMNS)

@@ -16,6 +16,7 @@ from people.models.nullable import not_null
 from people.text.dates import format_day
 from timeliness import calendar
 from timeliness.actions import clocks
+from timeliness.announced_days import announced_closed_days
 from victims import vrr_rules
 from victims.actions import reviewable_decisions
 from victims.actions.duties import recompute_case_duties
@@ -101,7 +102,7 @@ def _check_time_to_ask(asking: ReviewRequestFacts, unit: Unit) -> vrr_rules.Time
         asking.reviewed,
         told_on=asking.told_on,
         area=unit.area,
-        extra=clocks.announced_closed_days(),
+        extra=announced_closed_days(),
     )
     if window.ask_by and window.is_late(asking.asked_on) and not asking.exceptional_because.strip():
         raise Refused(LATE_WITHOUT_REASON % {"day": format_day(window.ask_by)}, is_stage=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from people.identity.sides import Side
 from people.models.nullable import not_null
-from timeliness.actions import clocks
+from timeliness.announced_days import announced_closed_days
 from timeliness.calendar import london_day
 from victims.actions import reviewable_decisions
 from victims.actions.encrypted_words import decrypt_row_words, reencrypt_row_words
@@ -62,7 +62,7 @@ def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
     until = time_to_ask_window(
         DECISION_BY_LETTER_KIND[letter.kind], told_on=told_on or today,
         area=not_null(letter.record.cps_unit).area,
-        extra=clocks.announced_closed_days(),
+        extra=announced_closed_days(),
     )  # fmt: skip
     if until.ask_by is None:
         return {"cases": ["no_time"], "dated": dated, "ask_by": ""}

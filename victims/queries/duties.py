@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +12,12 @@ from django.utils.translation import ngettext
 
 from people.access.scopes import Scope
 from people.access.worklists import Worklist
-from people.text.dates import format_weekday
-from timeliness import periods
-from timeliness.calendar import (
-    SATURDAY,
-    bank_holidays,
-    is_working_day,
-    london_day,
-)
-from timeliness.due_text import due_at_text, uncertainty_text
-from timeliness.models import Confidence, Mark
-from timeliness.queries import STALLED_AFTER, announced_days, is_late
+from timeliness.announced_days import announced_closed_days
+from timeliness.calendar import london_day
+from timeliness.due_text import due_at_text
+from timeliness.explanations import ClockExplanation
+from timeliness.models import Mark
+from timeliness.queries import STALLED_AFTER, is_late
 from victims import duty_rules
 from victims.duty_rules import DUTIES_RECOMPUTED, DUTY_RULES, NewsOwed
 from victims.models import Duty, VictimEvent, VictimRecord
@@ -187,26 +181,11 @@ def are_duties_stalled(*, at: datetime) -> bool:
 
 
 @dataclass(frozen=True)
-class DueDateStep:
-    """
-    One day on the way to the due day: the working days counted so far, or why it does not count.
-    """
-
-    day: date
-    counted: int  # 0 for the day of the event itself and for days that do not count
-    why_not: str
-
-    @property
-    def weekday_and_day(self) -> str:
-        return format_weekday(self.day)
-
-
-@dataclass(frozen=True)
-class DueDateExplanation:
-    """How one due time was counted: the event, the period, the days, the result."""
+class DutyExplanation:
+    """How the due time of a duty was counted: the event, the period, the days, the result."""
 
     duty: Duty
-    period: periods.Period
+    counted: ClockExplanation
     at: datetime
 
     @property
@@ -214,60 +193,15 @@ class DueDateExplanation:
         return DUTY_RULES[NewsOwed(self.duty.what)]
 
     @property
-    def confidence(self) -> str | Promise:
-        return Confidence(self.duty.clock.confidence).label
-
-    @property
     def whose(self) -> str | Promise:
         return self.owed.whose.label
-
-    @property
-    def happened_on(self) -> date:
-        return london_day(self.duty.happened_at)
-
-    @cached_property
-    def closed(self) -> dict[date, str]:
-        """{day: title} of the closed days announced since our list was made."""
-        return {each.day: each.title for each in announced_days()}
-
-    @cached_property
-    def steps(self) -> list[DueDateStep]:
-        """Every day from the event to the due day, in order."""
-        last, found, counted = london_day(self.duty.clock.due_at), [], 0
-        day = self.happened_on
-        while day <= last:
-            counts = day != self.happened_on and is_working_day(day, self.closed)
-            counted += counts
-            found.append(
-                DueDateStep(day, counted if counts else 0, "" if counts else self._why(day))
-            )
-            day += timedelta(days=1)
-        return found
-
-    def _why(self, day: date) -> str:
-        if day == self.happened_on:
-            return _("The day of the event is day 0")
-        if title := (bank_holidays() | self.closed).get(day):
-            return title
-        return _("A weekend") if day.weekday() >= SATURDAY else _("Offices are closed")
-
-    @property
-    def doubt(self) -> str:
-        """Why the due day may still change; "" where it is certain."""
-        return uncertainty_text(london_day(self.duty.clock.due_at))
-
-    @property
-    def amount(self) -> str:
-        if self.period.amount == 1:
-            return _("1 working day")
-        return _("%(n)s working days") % {"n": self.period.amount}
 
     @property
     def due(self) -> tuple[str, str]:
         return duty_state_text(self.duty, at=self.at)
 
 
-def due_date_explanation(duty: Duty, scope: Scope) -> DueDateExplanation:
+def explain_duty(duty: Duty, scope: Scope) -> DutyExplanation:
     """How the due time of a duty, which the guard has found, was counted. Two queries."""
     rows = Duty.objects.for_scope(scope).select_related(
         "case",
@@ -278,4 +212,4 @@ def due_date_explanation(duty: Duty, scope: Scope) -> DueDateExplanation:
         "ended_by",
     )
     duty = rows.get(pk=duty.pk)
-    return DueDateExplanation(duty, periods.PERIODS_BY_VERSION[duty.clock.rule_version], scope.at)
+    return DutyExplanation(duty, ClockExplanation(duty.clock, announced_closed_days()), scope.at)

@@ -8,11 +8,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cases.models import Suspect
-from cases.queries.urgency_periods import period_length_text
 from people.models import Side, Unit
 from people.text.dates import format_day
 from timeliness import periods
 from timeliness.calendar import ClosedDays, london_day
+from timeliness.due_text import period_length_text
 from victims.queries.reviewable_decisions import DecisionFactsProtocol, ReviewableSuspectProtocol
 from victims.vrr_rules import (
     EXPEDITED_PILOT,

@@ -49,7 +49,7 @@ def see_duties(
 
 @guarded("see_duty", Duty, DUTY)
 def see_duty(request: GuardedRequest, duty: Duty, allowed: frozenset[str]) -> HttpResponse:
-    page = {"told": queries.due_date_explanation(duty, scope_for(request))}
+    page = {"told": queries.explain_duty(duty, scope_for(request))}
     return TemplateResponse(request, "victims/duties/see.html", page)
 
 

@@ -12,7 +12,7 @@ from people.access.scopes import Scope
 from people.web.audit_context import GuardedRequest
 from people.web.fields import Form
 from people.web.guards import guarded, scope_for, submit_form
-from timeliness.actions import clocks
+from timeliness.announced_days import announced_closed_days
 from victims.actions import reviewable_decisions
 from victims.actions import vrr_outcomes as outcomes
 from victims.actions import vrr_requests as actions
@@ -130,7 +130,7 @@ def _decision_times(
     found: list[reviewable_decisions.ReviewableSuspect], scope: Scope
 ) -> list[vrr_time_to_ask.TimesOfSuspect]:
     return vrr_time_to_ask.decision_times_by_suspect(
-        found, at=scope.at, extra=clocks.announced_closed_days()
+        found, at=scope.at, extra=announced_closed_days()
     )
 
 

@@ -17,7 +17,6 @@ from cases.models import ActionItem, Allegation, DecisionKind, NfaReason, Prosec
 from cases.offences.queries.obstacles import cautions_about
 from cases.permissions import SUSPECT
 from cases.permissions.decisions import is_decision_author
-from cases.queries import urgency_periods
 from cases.queries.custody_dates import custody_dates_text
 from cases.states import CAPACITIES_ASKED, State, may_know_state, next_step_text, state_label
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
@@ -27,7 +26,7 @@ from people.models.nullable import not_null
 from people.text.dates import format_day, format_days
 from timeliness import periods
 from timeliness.calendar import london_day
-from timeliness.due_text import due_at_text, is_hour_clock
+from timeliness.due_text import due_at_text, is_hour_clock, period_length_text
 from timeliness.models import Confidence
 
 if TYPE_CHECKING:
@@ -149,7 +148,7 @@ def _due_doubt(clock: dict[str, str] | None) -> tuple[str | Promise, ...]:
         return ()
     period = periods.PERIODS_BY_VERSION[clock["version"]]
     values = {
-        "period": urgency_periods.period_length_text(period),
+        "period": period_length_text(period),
         "from": period.counts_from,
         "authority": period.authority,
     }

@@ -17,7 +17,6 @@ from cases.models import AdviceStep, Case, EarlyAdvice, GivenAdvice, Suspect
 from cases.permissions import SUSPECT
 from cases.queries.allegations import visible_allegations
 from cases.queries.suspect_choices import SuspectChoice, SuspectNotYet
-from cases.queries.urgency_periods import period_length_text
 from cases.referrals.queries.referrals import ReferredSuspect
 from cases.states import MOVES
 from cases.statuses import AdviceStatus
@@ -27,6 +26,7 @@ from people.models import Side, User
 from people.text.dates import format_day
 from timeliness import periods
 from timeliness.calendar import london_day
+from timeliness.due_text import period_length_text
 
 ENDED_STATUSES = (
     AdviceStatus.SENT_BACK, AdviceStatus.RETURNED, AdviceStatus.REFUSED, AdviceStatus.REPLIED,

@@ -1,4 +1,4 @@
-"""Worklists, the page of a case, its history, and notices."""
+"""Worklists, the page of a case, its history, its due dates, and notices."""
 
 from django.urls import reverse
 
@@ -73,9 +73,14 @@ HISTORY = [
     SitePage("history", "officer", worklist_case_url("see-case-history", "planned")),
     SitePage("history-older", "prosecutor", last_history_url),
 ]  # fmt: skip
+DUE_DATES = [
+    SitePage("due-dates", "officer", worklist_case_url("see-due-dates", "planned")),
+    SitePage("due-dates-counted", "prosecutor", worklist_case_url("see-due-dates", "allocated")),
+    SitePage("due-dates-none", "officer", worklist_case_url("see-due-dates", "empty")),
+]  # fmt: skip
 NOTICES = [
     SitePage("notices", "officer", reverse("see-notices")),
     SitePage("notices-read", "prosecutor", reverse("see-notices"), mark_notices_read),
     SitePage("notices-none", "other_prosecutor", reverse("see-notices")),
 ]  # fmt: skip
-PAGES = WORKLISTS + CASES + HISTORY + NOTICES
+PAGES = WORKLISTS + CASES + HISTORY + DUE_DATES + NOTICES

@@ -21,6 +21,7 @@ CASE = {
     "see_file_quality": (READERS, ALWAYS),
     "see_uploads": (READERS, ALWAYS),
     "see_documents": (READERS, ALWAYS),
+    "see_due_dates": (READERS, ALWAYS),
     "see_proof": (READERS, ALWAYS),
     "add_suspect": (TEAM, ALWAYS),
     "add_victim": (TEAM, ALWAYS),

@@ -1,0 +1,154 @@
+"""How the due dates of a case came about: those of its suspects, its actions and its challenges."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from cases.deadlines import INFERRED_READINGS, REPLY_BY, RUNS_AGAIN
+from cases.models import ActionItem, Case, Challenge, ItemVersion, Suspect, Turn
+from cases.states import State, next_step_text
+from cases.statuses import ChallengeStatus, ItemStatus
+from people.access.scopes import Scope
+from people.text.dates import format_day
+from timeliness.announced_days import announced_closed_days
+from timeliness.calendar import ClosedDays, london_day
+from timeliness.due_text import due_at_text, is_hour_clock
+from timeliness.explanations import ClockExplanation
+from timeliness.models import Clock
+
+
+@dataclass(frozen=True)
+class ExplainedClock:
+    """A clock as text. note: what the source of its period leaves open, or who set the date."""
+
+    counted: ClockExplanation
+    due: tuple[str, str]  # (text, tone)
+    note: str | Promise
+
+    @property
+    def clock(self) -> Clock:
+        return self.counted.clock
+
+    @property
+    def is_hour(self) -> bool:
+        return is_hour_clock(self.clock.due_at)
+
+
+@dataclass(frozen=True)
+class SuspectDate:
+    """What a suspect waits for. clock: None where the step has no date; why_none says why."""
+
+    suspect: Suspect
+    waits_for: str | Promise
+    clock: ExplainedClock | None
+    why_none: str | Promise
+
+
+@dataclass(frozen=True)
+class ActionDate:
+    """
+    An open action, and each date that it has had, oldest first.
+
+    challenge: when the CPS is to answer what the police asked about it; None if they asked nothing.
+    """
+
+    item: ActionItem
+    due: tuple[str, str]
+    dates: list[ItemVersion]
+    challenge: ExplainedClock | None
+
+    @property
+    def paused(self) -> str:
+        """Since when its date stands still, and why; "" while it runs."""
+        since = self.item.clock.closed_at
+        if since is None:
+            return ""
+        values = {"day": format_day(london_day(since))}
+        if self.item.waits_for_cps:
+            return _("Paused since %(day)s. The days until the CPS answers are added.") % values
+        return _("Paused since %(day)s, because nobody waits for it now.") % values
+
+
+@dataclass(frozen=True)
+class DueDates:
+    """Every due date of a case that its reader may know."""
+
+    suspects: list[SuspectDate]
+    actions: list[ActionDate]
+
+
+def due_dates_of_case(case: Case, scope: Scope) -> DueDates:
+    """The due dates of a case, explained to the reader. Five queries."""
+    closed = announced_closed_days()
+    turns = Turn.objects.for_scope(scope).filter(case=case, ended_at=None)
+    turns = turns.select_related("suspect", "clock__recipient_unit__agency")
+    challenges = Challenge.objects.for_scope(scope).filter(
+        case=case, status=ChallengeStatus.ASKED, item__status=ItemStatus.OPEN
+    )
+    asked = {
+        each.item_id: _explained(each.clock, closed, at=scope.at)
+        for each in challenges.select_related("clock__recipient_unit__agency")
+    }
+    return DueDates(
+        [_suspect_date(each, closed, scope) for each in turns.order_by("suspect__number")],
+        [
+            ActionDate(
+                each,
+                due_at_text(each.clock.due_at, at=scope.at),
+                list(_dates_in_turn(each)),
+                asked.get(each.pk),
+            )
+            for each in _open_actions(case, scope)
+        ],
+    )
+
+
+def _open_actions(case: Case, scope: Scope) -> list[ActionItem]:
+    """The open actions with their versions. Two queries."""
+    versions = ItemVersion.objects.for_scope(scope).select_related("by__agency").order_by("number")
+    rows = ActionItem.objects.for_scope(scope).filter(case=case, status=ItemStatus.OPEN)
+    rows = rows.select_related("plan", "clock").order_by("plan__number", "number")
+    return list(rows.prefetch_related(Prefetch("versions", versions, to_attr="seen_versions")))
+
+
+def _dates_in_turn(item: ActionItem) -> Iterator[ItemVersion]:
+    """The versions of an action that gave it another date than the one before."""
+    before = None
+    for version in item.seen_versions:  # type: ignore[attr-defined] # by the Prefetch
+        if version.due_on != before:
+            yield version
+        before = version.due_on
+
+
+def _suspect_date(turn: Turn, closed: ClosedDays, scope: Scope) -> SuspectDate:
+    clock = _explained(turn.clock, closed, at=scope.at) if turn.clock else None
+    return SuspectDate(
+        suspect=turn.suspect,
+        waits_for=next_step_text(turn.suspect.state, scope.side),
+        clock=clock,
+        why_none="" if clock else _why_none(turn.suspect.state),
+    )
+
+
+def _why_none(state: str) -> str:
+    if state in (State.ACTION_PLAN, State.PLAN_QUERIED):
+        return _("No date of its own: each action has one, below.")
+    return _("No date: no source gives a period for this step, and none has been set locally.")
+
+
+def _explained(clock: Clock, closed: ClosedDays, *, at: datetime) -> ExplainedClock:
+    counted = ClockExplanation(clock, closed)
+    return ExplainedClock(counted, due_at_text(clock.due_at, at=at), _note(counted))
+
+
+def _note(counted: ClockExplanation) -> str | Promise:
+    clock, period = counted.clock, counted.period
+    if period is None:
+        return _("The CPS asked for a reply by this date.") if clock.rule == REPLY_BY else ""
+    if clock.confidence != period.confidence:
+        return INFERRED_READINGS.get(period.key, RUNS_AGAIN)
+    return ""
