@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from people.text.dates import format_weekday
@@ -50,6 +51,11 @@ class ClockExplanation:
     def period(self) -> Period | None:
         """The period that was counted; None for a date that people set or agreed."""
         return PERIODS_BY_VERSION.get(self.clock.rule_version)
+
+    @property
+    def event(self) -> str:
+        """What the period is counted from; "" for a date that people set or agreed."""
+        return capfirst(self.period.counts_from) if self.period else ""
 
     @property
     def amount(self) -> str:

@@ -43,10 +43,10 @@ def test_a_counted_date_says_its_event_period_source_and_rule(people, who):
     builder = build(people).allocate()
     text = dates_text(builder, who)
     suspect = builder.suspect()
-    assert f"Suspect 1, {suspect.name} Review and decide Due in" in text
+    assert f"Suspect 1, {suspect.name} Review and decide. Due in" in text
     assert f"Due by {london(suspect.due_at)} By the end of that day, London time" in text
     assert f"Owed by {people.cps.name} {people.cps.agency.name}" in text
-    assert "What sets it running referral received" in text
+    assert "What sets it running Referral received" in text
     assert "Period 28 calendar days" in text
     assert "How far it can be relied on Sourced" in text
     assert "Rule recorded with it charging_green@" in text

@@ -225,7 +225,20 @@ class TestThePageOfGaps:
             assert words in told
         assert rows_of(builder.gap) == []
 
-    def test_a_gap_that_was_asked_for_meanwhile_is_not_asked_for_twice(self, builder):
+    def test_a_gap_that_an_action_asks_for_is_not_offered_again(self):
+        builder = CaseBuilder(cast()).allocate()
+        asked = miss(builder, "prosecutor", point=2, text="The whole thread of 8 March.")
+        miss(builder, "prosecutor", point=3, text="Only thought of today.")
+        builder.plan({"purpose": "GAP", "gaps": [asked.pk], "weight": "DESIRABLE"}, {})
+        builder.do(
+            action_items.answer_item, "officer", item=builder.items[1], answer="DONE", text="Here."
+        )
+        builder.review()
+        page = client_for(builder.cast.prosecutor).get(page_address(builder, "propose-from-gaps"))
+        assert "Only thought of today." in page_text(page)
+        assert "The whole thread" not in page_text(page)
+
+    def test_a_gap_that_was_closed_meanwhile_is_not_asked_for(self, builder):
         browser, address = (
             client_for(builder.cast.prosecutor),
             page_address(builder, "plan-from-gaps", builder.gap),
