@@ -128,6 +128,15 @@ SELECT md5('consultation' || road.id)::uuid, case_id, decided_at::date, 'VIRTUAL
     held.officer_id, decided_at
 FROM bench_road road JOIN cases_case held ON held.id = case_id WHERE NOT is_open AND NOT is_charge;
 
+INSERT INTO cases_review (id, case_id, test, evidence, public_interest, strategy, misconceptions,
+    disclosure, victim_witness, has_plan, by_id, at)
+SELECT md5('review' || road.id)::uuid, case_id, 'FULL', 'Seen.', '', '', '', '', '', false,
+    held.officer_id, decided_at
+FROM bench_road road JOIN cases_case held ON held.id = case_id WHERE NOT is_open;
+
+INSERT INTO cases_review_suspects (review_id, suspect_id)
+SELECT md5('review' || id)::uuid, id FROM bench_road WHERE NOT is_open;
+
 INSERT INTO cases_decision (id, case_id, suspect_id, number, kind, reason, rationale, by_id,
     authors, at, status, only_side, reading, reading_text, read_by_id, read_at, consultation_id)
 SELECT md5('decision' || road.id)::uuid, case_id, road.id, 1,

@@ -46,6 +46,8 @@ RUNS_AGAIN = _("No source says that the time starts again here.")
 REPLY_BY = "reply_by"
 ITEM_DATE = "action_item_date"
 VICTIM_NOTICE_DATE = "victim_notice_date"  # a notice that could not be given before (s.44B(3))
+# The day on which a prosecutor reviews again under the Threshold Test, which they set.
+THRESHOLD_REVIEW = "threshold_review"
 
 # How long the CPS has to answer a challenge of an action item: a local setting.
 CHALLENGE_ANSWER = "challenge_answer"

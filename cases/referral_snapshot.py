@@ -33,6 +33,7 @@ class AllegationSnapshot:
     offence: str
     from_on: date
     to_on: date | None = None
+    is_for_lawyer: bool = False
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,9 @@ MOVES: dict[str, dict[State, State | str]] = {
     },
     "authorise_charge": {S.WITH_PROSECUTOR: S.CHARGE_AUTHORISED},
     "propose_no_further_action": {S.WITH_PROSECUTOR: S.SECOND_READER},
+    # Automatic: part of two other verbs where the CPS unit has charges read twice.
+    "propose_charge": {S.WITH_PROSECUTOR: S.SECOND_READER},
+    "countersign_charge": {S.SECOND_READER: S.CHARGE_AUTHORISED},
     "countersign_decision": {S.SECOND_READER: S.NO_FURTHER_ACTION},
     "decline_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
     "withdraw_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
@@ -278,6 +281,8 @@ WITHDRAWABLE_STATES = frozenset(
 )
 # A consultation can be recorded in these states.
 CONSULTATION_STATES = UNDER_PLAN_STATES | {S.WITH_PROSECUTOR}
+# A charge has been authorised. One under the Threshold Test is then reviewed again.
+CHARGE_STATES = frozenset({S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CHARGED})
 # Action items about a suspect in these states are no longer needed.
 NOTHING_ASKED_STATES = frozenset({S.INVESTIGATING, *ADVICE_STATES, S.NO_FURTHER_ACTION})
 # Those, and the states after which items may be needed again if the suspect is reopened.

@@ -157,6 +157,8 @@ VERB_DONE_LABELS = {
     "return_answered_suspect": gettext_lazy("Back with the prosecutor: the actions are answered"),
     "take_suspect_back": gettext_lazy("Taken back by the prosecutor"),
     "authorise_charge": gettext_lazy("Charge authorised"),
+    "propose_charge": gettext_lazy("Charge proposed, for a second reader"),
+    "countersign_charge": gettext_lazy("Charge countersigned, and so authorised"),
     # From before decisions were countersigned.
     "take_no_further_action": gettext_lazy("No further action decided"),
     "record_consultation": gettext_lazy("Police and prosecutor met"),

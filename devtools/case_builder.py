@@ -25,6 +25,14 @@ NUMBER = count(1)
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 OFFENCE = "SX03001"  # alleged where a test does not say which
+# What an action needs, where a test does not say it.
+USUAL_ARGUMENTS: dict[Callable[..., Any], dict[str, Any]] = {
+    action_plans.record_review: {"test": "FULL"},
+    decisions.authorise_charge: {"public_interest_rationale": "A prosecution is required."},
+    decisions.propose_no_further_action: {"public_interest_rationale": "None is required."},
+    decisions.revise_decision: {"public_interest_rationale": "None is required."},
+}
+DECIDING = (decisions.authorise_charge, decisions.propose_no_further_action)
 
 MG3 = {
     "urgency": "GREEN",
@@ -147,21 +155,26 @@ class CaseBuilder:
     def do(self, action: Callable[..., T], who: str, **arguments: Any) -> T:
         """Run an action as a person of the cast, and let an hour pass."""
         by = scope(getattr(self.cast, who), at=self.at)
-        if action is decisions.authorise_charge:
+        if action in DECIDING:
             self.have_reviewed(arguments["suspect"])
-        made = action(by=by, at=self.at, **arguments)
+        made = action(by=by, at=self.at, **USUAL_ARGUMENTS.get(action, {}) | arguments)
         self.at += timedelta(hours=1)
         return made
 
     def have_reviewed(self, suspect: Suspect) -> None:
-        """Record the review that a charge requires, unless the test has recorded one."""
-        if Review.objects.unscoped("test").filter(suspects=suspect).exists():
+        """Record the review that a decision requires, unless the test has recorded one."""
+        rows = Suspect.objects.unscoped("test").filter(pk=suspect.pk)
+        if rows.get().is_reviewed:
             return
         made = Review.objects.unscoped("test").create(
-            case=self.case, by=self.cast.prosecutor, at=self.at, evidence="What it shows."
+            case=self.case,
+            by=self.cast.prosecutor,
+            at=self.at,
+            evidence="What it shows.",
+            test="FULL",
         )
         made.suspects.add(suspect)
-        Suspect.objects.unscoped("test").filter(pk=suspect.pk).update(is_reviewed=True)
+        rows.update(is_reviewed=True)
 
     @step
     def add_suspect(self) -> Suspect:

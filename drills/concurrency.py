@@ -76,7 +76,8 @@ def two_deciders(scene: DrillRun) -> Verdict:
                 form = visitor.form(path)
                 answers = {
                     "allegations": str(allegation),
-                    "rationale": "Both stages of the test are met.",
+                    "rationale": "The evidential stage of the test is met.",
+                    "public_interest_rationale": "A prosecution is in the public interest.",
                 }
                 acts.append(sending_of_form(visitor, path, form | answers))
             counts.update(status for status, _page in run_at_once(*acts))

@@ -155,6 +155,7 @@ FIELDS = {
         "ONE_SIDE": "born_on custody arrested_on detained_until bailed_on bail_ends_on released_on"
         " custody_limit_ends_on",
         "INNER": "only_side is_restricted is_open listed_at is_consulted is_reviewed"
+        " is_to_be_reviewed_again"
         " proposed_by counted_overdue custody_clock version",
     },
     "Victim": {"LISTED": "case", "ONE_SIDE": "number added_by added_at", "INNER": "only_side"},
@@ -195,8 +196,8 @@ FIELDS = {
     "Allocation": {"PRIVATE": "case kind to reason from_on until_on by at"},
     "Review": {
         "PRIVATE": "case suspects evidence public_interest strategy misconceptions disclosure"
-        " victim_witness by at",
-        "INNER": "has_plan second_since",
+        " victim_witness by at test awaited review_again_on",
+        "INNER": "has_plan second_since clock",
     },
     "ActionPlan": {"PRIVATE": "case review number set_by set_at"},
     "ActionItem": {
@@ -221,7 +222,7 @@ FIELDS = {
     },
     "Decision": {
         "ONE_SIDE": "case suspect number kind reason rationale consultation by at status reading"
-        " reading_text read_by read_at consent",
+        " reading_text read_by read_at consent review public_interest_rationale",
         "INNER": "authors only_side",
     },
     "Consultation": {"PRIVATE": "case suspects held_on mode summary by at"},

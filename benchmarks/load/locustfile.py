@@ -89,7 +89,7 @@ class Prosecutor(Person):
         """Record a review, and set the plan that the next page offers, if it does."""
         if address := self.a_case_to("review"):
             pick, said = [("suspects", list)], "What was seen, and what supports it."
-            page = self.fill(address, "review", pick, evidence=said)
+            page = self.fill(address, "review", pick, test="FULL", evidence=said)
             for plan in re.findall(PLAN, page):
                 self.set_plan(plan)
 

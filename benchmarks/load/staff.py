@@ -96,7 +96,11 @@ class WorkingAdministrator:
             ).select_related("user")
             facts: dict[str, Any] = {"by": scope_of(named.user, at=self.at), "at": self.at}
             review = action_plans.record_review(
-                case=suspect.case, suspects=[suspect], evidence="What was seen.", **facts
+                case=suspect.case,
+                suspects=[suspect],
+                test="FULL",
+                evidence="What was seen.",
+                **facts,
             )
             asked: dict[str, Any] = {
                 "category": "STATEMENTS",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from cases.actions.threshold_clocks import update_threshold_clocks
 from cases.models import ActionItem, Case, Challenge, Suspect
 from cases.states import NOBODY_WAITS_STATES
 from cases.statuses import ChallengeStatus, ItemStatus
@@ -11,8 +12,8 @@ from timeliness.models import Clock
 
 def pause_unneeded_clocks(case: Case, *, at: datetime) -> None:
     """
-    Stop the clocks of open items and their challenges whose suspects are all in
-    NOBODY_WAITS_STATES.
+    Stop the clocks of open items, their challenges and reviews under the Threshold Test whose
+    suspects are all in NOBODY_WAITS_STATES.
 
     case: locked. at: aware UTC.
     """
@@ -22,15 +23,19 @@ def pause_unneeded_clocks(case: Case, *, at: datetime) -> None:
     for item in items.exclude(suspects__in=wanted).select_related("clock"):
         for clock in _clocks_of_item(item):
             clocks.stop_clock(clock, at=at)
+    update_threshold_clocks(case, at=at)
 
 
 def resume_paused_clocks(suspect: Suspect, *, at: datetime) -> None:
-    """Resume the clocks of a suspect's open items and challenges, with their old due dates."""
+    """
+    Resume the clocks of a suspect's open items, challenges and review, with their old due dates.
+    """
     items = suspect.action_items.unscoped("actions taken up again").filter(status=ItemStatus.OPEN)
     for item in items.select_related("clock"):
         for clock in _clocks_of_item(item):
             if clock.closed_at and not (clock == item.clock and item.waits_for_cps):
                 clocks.resume_clock(clock, at=at)
+    update_threshold_clocks(suspect.case, at=at)
 
 
 def _clocks_of_item(item: ActionItem) -> list[Clock]:

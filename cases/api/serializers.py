@@ -23,6 +23,8 @@ class DecisionShown(s.Serializer):
     kind = s.CharField()
     reason = s.CharField(allow_blank=True)
     rationale = s.CharField(allow_blank=True)
+    public_interest_rationale = s.CharField(allow_blank=True)
+    test = s.CharField(allow_null=True, allow_blank=True)
     consent = s.CharField(allow_blank=True)
     status = s.CharField()
     at = s.DateTimeField()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.models.case import Case
+from cases.models.referral import CodeTest
 from cases.models.standard_wording import WordingVersion
 from cases.models.suspect import Suspect
 from cases.statuses import ChallengeStatus, ItemStatus
@@ -24,12 +25,21 @@ class Review(AccessControlled):
     A prosecutor's review of the evidence against one or more suspects. Never edited.
 
     Its sections are those of cases.action_plans.review_sections; a further review starts from them.
+    test: of the Code, as applied; empty in a review recorded before it was asked for. Under the
+    Threshold Test, awaited says what evidence is still to come, review_again_on is the day of the
+    next review, and clock reminds of it (cases.actions.threshold_clocks).
     second_since: since when a plan set on it is the second about one of these suspects after a
     full-code submission, and so needs a manager's approval.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reviews")
     suspects = models.ManyToManyField(Suspect, related_name="reviews")
+    test = models.CharField(max_length=10, choices=CodeTest, blank=True, default="", db_default="")
+    awaited = models.TextField(blank=True, default="", db_default="")
+    review_again_on = models.DateField(null=True)
+    clock = models.OneToOneField(
+        Clock, models.PROTECT, null=True, editable=False, related_name="threshold_review"
+    )
     evidence = models.TextField()
     public_interest = models.TextField(blank=True)
     strategy = models.TextField(blank=True)
@@ -43,6 +53,13 @@ class Review(AccessControlled):
 
     class Meta(AccessControlled.Meta):
         abstract = False
+        constraints = [
+            models.CheckConstraint(
+                name="threshold_test_is_reviewed_again",
+                condition=Q(test=CodeTest.THRESHOLD, review_again_on__isnull=False) & ~Q(awaited="")
+                | ~Q(test=CodeTest.THRESHOLD) & Q(awaited="", review_again_on=None, clock=None),
+            )
+        ]
 
     @property
     def would_be_second(self) -> bool:

@@ -1,8 +1,11 @@
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.action_plan import Review
 from cases.models.case import Case
 from cases.models.consultation import Consultation
 from cases.models.offence import Allegation
@@ -69,8 +72,9 @@ class Decision(AccessControlled):
     One wording of a prosecutor's decision about one suspect. Another wording is another row.
 
     No further action is proposed until a second reader, who wrote none of its wordings, has
-    countersigned it; a new wording needs a new countersignature. Until then it is private to the
-    CPS (only_side), and stays so if it never comes into force.
+    countersigned it; a new wording needs a new countersignature. So is a charge where the CPS unit
+    has a second reader of charges. Until then it is private to the CPS (only_side), and stays so if
+    it never comes into force.
 
     The database allows one decision per suspect that is proposed or in force, none in force that
     lacks a required countersignature, and no reader who is an author under any of their accounts. A
@@ -78,6 +82,11 @@ class Decision(AccessControlled):
 
     authors: accounts that wrote this wording and earlier ones. number: of the wording, per suspect.
     consent: of whoever must consent to the prosecution; empty where no one must.
+    review: on which it is based, of the submission that it is about; a trigger refuses a decision
+    without one (cases/sql/reviewed_decisions.sql). Empty in decisions made before reviews were
+    linked. rationale, public_interest_rationale: the reasons on the evidential and on the public
+    interest stage. The second is empty where the first stage fails, and in older decisions, whose
+    rationale is about both.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
@@ -85,7 +94,9 @@ class Decision(AccessControlled):
     number = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=19, choices=DecisionKind)
     reason = models.CharField(max_length=21, choices=NfaReason, blank=True)
+    review = models.ForeignKey(Review, models.PROTECT, null=True, related_name="decisions")
     rationale = models.TextField()
+    public_interest_rationale = models.TextField(blank=True, default="", db_default="")
     consultation = models.ForeignKey(
         Consultation, models.PROTECT, null=True, related_name="decisions"
     )
@@ -143,6 +154,11 @@ class Decision(AccessControlled):
                 | ~Q(status__in=VISIBLE_TO_BOTH) & Q(only_side=Side.CPS),
             ),
         ]
+
+    @property
+    def in_force_at(self) -> datetime:
+        """When a decision in force came into force: once it was read, if it had a second reader."""
+        return self.read_at or self.at
 
 
 class AuthorisedCharge(models.Model):

@@ -15,7 +15,7 @@ from people.models.managers import ScopedHistoryManager
 
 
 class CodeTest(models.TextChoices):
-    """The test of the Code for Crown Prosecutors that the police ask for."""
+    """A test of the Code for Crown Prosecutors: asked for by the police, applied in a review."""
 
     FULL = "FULL", _("Full Code Test")
     THRESHOLD = "THRESHOLD", _("Threshold Test")

@@ -63,6 +63,7 @@ class Suspect(UnitAccessRoot):
     urgency: of the current referral, from when it is written.
     is_consulted: police and prosecutor have consulted about the suspect.
     is_reviewed: a prosecutor has reviewed the last submission that triage accepted.
+    is_to_be_reviewed_again: that review, the newest one, was under the Threshold Test.
     proposed_by: authors of the decision that waits for a second reader.
     counted_overdue: the board counts the suspect as overdue. Set by cases.actions.board_counts
         only, cleared by a trigger when the due time moves.
@@ -98,6 +99,7 @@ class Suspect(UnitAccessRoot):
     listed_at = models.DateTimeField(default=UNDATED)
     is_consulted = models.BooleanField(default=False, editable=False)
     is_reviewed = models.BooleanField(default=False, db_default=False, editable=False)
+    is_to_be_reviewed_again = models.BooleanField(default=False, db_default=False, editable=False)
     proposed_by = ArrayField(models.BigIntegerField(), default=list, editable=False)
     counted_overdue = models.BooleanField(default=False, db_default=False, editable=False)
     custody_clock = models.ForeignKey(
@@ -110,8 +112,8 @@ class Suspect(UnitAccessRoot):
         excluded_fields=[
             "police_unit", "cps_unit", "is_restricted",
             "urgency", "is_open", "holder_side", "also_waits_for", "turn_began_at", "due_at",
-            "listed_at", "is_consulted", "is_reviewed", "proposed_by", "counted_overdue",
-            "custody_clock",
+            "listed_at", "is_consulted", "is_reviewed", "is_to_be_reviewed_again", "proposed_by",
+            "counted_overdue", "custody_clock",
         ],
     )  # fmt: skip
 

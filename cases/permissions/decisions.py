@@ -13,8 +13,7 @@ UNDER_ANOTHER_ACCOUNT = _(
     "You wrote this decision under another account of yours, so another person must read it."
 )
 NOT_REVIEWED = _(
-    "No review of this submission has been recorded for suspect %(n)s. Record a review first, then "
-    "authorise the charge."
+    "Record a review of this submission first. None has been recorded for suspect %(n)s."
 )
 
 for_second_readers = held_as(
@@ -42,18 +41,18 @@ def is_not_decision_author(who: Standing, suspect: Suspect) -> bool:
 
 
 def why_review_comes_first(who: Standing, suspect: Suspect) -> str | Promise:
-    """Reason why no charge can be authorised yet, and what to do first."""
+    """Reason why nothing can be decided yet, and what to do first."""
     return NOT_REVIEWED % {"n": suspect.number}
 
 
 @refusal_reason(
     why_review_comes_first,
     stage=True,
-    refuses_when="No prosecutor has recorded a review of the submission that the charge would be "
+    refuses_when="No prosecutor has recorded a review of the submission that the decision would be "
     "about.",
 )
 def has_review(who: Standing, suspect: Suspect) -> bool:
-    """Whether a prosecutor has reviewed the submission that a charge would be about."""
+    """Whether a prosecutor has reviewed the submission that the decision would be about."""
     return suspect.is_reviewed
 
 

@@ -25,7 +25,13 @@ from cases.permissions.state_tests import (
     is_suspect_open,
     why_suspect_is_closed,
 )
-from cases.states import ADVICE_STATES, CONSULTATION_STATES, MOVES, WITHDRAWABLE_STATES
+from cases.states import (
+    ADVICE_STATES,
+    CHARGE_STATES,
+    CONSULTATION_STATES,
+    MOVES,
+    WITHDRAWABLE_STATES,
+)
 from people.access.scopes import Rules, Standing, refusal_reason
 
 NOT_OF_THIS_CASE = _("Select suspects of this case.")
@@ -60,6 +66,20 @@ def is_before_decision(who: Standing, suspect: Suspect) -> bool:
     return suspect.state in CONSULTATION_STATES
 
 
+@refusal_reason(
+    why_suspect_is_closed,
+    stage=True,
+    refuses_when="The suspect is not with a prosecutor, nor to be reviewed again after a charge "
+    "under the Threshold Test.",
+)
+def is_reviewable(who: Standing, suspect: Suspect) -> bool:
+    """Whether a prosecutor may review the suspect: before a decision, or again after a charge."""
+    is_charged = suspect.state in CHARGE_STATES
+    return suspect.state in MOVES["set_action_plan"] or (
+        is_charged and suspect.is_to_be_reviewed_again
+    )
+
+
 SUSPECT = Rules(
     {
         "record_custody": [for_police, is_open_or_charged],
@@ -70,13 +90,14 @@ SUSPECT = Rules(
         "request_early_advice": [for_police, is_in_state_for("request_early_advice")],
         "write_referral": [for_police, is_in_state_for("write_referral")],
         "allocate_case": [for_managers, is_in_state_for("allocate_case")],
-        "record_review": [for_prosecutor, is_in_state_for("set_action_plan")],
+        "record_review": [for_prosecutor, is_reviewable],
         "take_suspect_back": [for_prosecutor, is_in_state_for("take_suspect_back")],
         "authorise_charge": [for_prosecutor, is_in_state_for("authorise_charge"), has_review],
         "record_consultation": [for_those_who_agree_dates, is_before_decision],
         "propose_no_further_action": [
             for_prosecutor,
             is_in_state_for("propose_no_further_action"),
+            has_review,
             has_consultation,
         ],
         "countersign_decision": [

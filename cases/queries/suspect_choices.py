@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from cases.models import Suspect
-from cases.states import State
+from cases.states import CHARGE_STATES, State
 from people.access.scopes import Scope
 
 
@@ -37,8 +39,15 @@ def suspects_with_prosecutor(rows: Any, scope: Scope) -> list[Suspect]:
     return list(rows.for_scope(scope).filter(state=State.WITH_PROSECUTOR).order_by("number"))
 
 
+def suspects_to_review(rows: Any, scope: Scope) -> list[Suspect]:
+    """The suspects with the prosecutor, and those to be reviewed again after a charge."""
+    again = Q(state__in=CHARGE_STATES, is_to_be_reviewed_again=True)
+    rows = rows.for_scope(scope).filter(again | Q(state=State.WITH_PROSECUTOR))
+    return list(rows.order_by("number"))
+
+
 def offered_suspects(rows: Any, scope: Scope, *, whoever: bool) -> list[Suspect]:
-    """Suspects to offer for a plan or review: those with the prosecutor, or else all."""
+    """Suspects to offer for a plan: those with the prosecutor, or else all."""
     if whoever:
         return list(rows.for_scope(scope).order_by("number"))
     return suspects_with_prosecutor(rows, scope)

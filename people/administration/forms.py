@@ -90,7 +90,7 @@ class ChangeAgencyForm(AreasMixin, fields.EditForm):
             del self.fields["force_code"], self.fields["areas"]
 
 
-class UnitFields(forms.Form):
+class UnitFields(fields.ConditionalForm):
     """The fields of a unit, for adding and for changing one."""
 
     name = name_field(_("What is the unit called?"), _("Enter the name of the unit"), 80)
@@ -116,20 +116,19 @@ class UnitFields(forms.Form):
         required=False,
         validators=[RegexValidator(r"^\+?[0-9][0-9 ]{5,18}$", PHONE_NUMBER_ERROR)],
     )
+    charges_are_read_twice = fields.Tick(label=_("Charges have a second reader"), required=False)
 
-
-class AddUnitForm(UnitFields, fields.Form):
     def __init__(self, *args: Any, areas: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.set_choices("area", [("", _("None in particular")), *areas])
+
+
+class AddUnitForm(UnitFields, fields.Form):
+    """A new unit of an agency."""
 
 
 class ChangeUnitForm(UnitFields, fields.EditForm):
     is_open = fields.Tick(label=_("This unit is open to new work"), required=False)
-
-    def __init__(self, *args: Any, areas: ChoicePairs, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.set_choices("area", [("", _("None in particular")), *areas])
 
 
 class MergeUnitForm(fields.EditForm):

@@ -12,6 +12,7 @@ UNIT_FIELDS = {
     "area": _("CPS Area"),
     "contact_name": _("Whom victims can ring"),
     "contact_phone": _("The number that victims can ring"),
+    "charges_are_read_twice": _("Charges have a second reader"),
     "is_open": _("Open"),
     "merged_into": _("Merged into"),
 }

@@ -29,6 +29,8 @@ class Unit(models.Model):
     # The contact in letters to victims: name and phone number. Both, or neither.
     contact_name = models.CharField(max_length=80, blank=True, default="")
     contact_phone = models.CharField(max_length=20, blank=True, default="")
+    # A CPS unit whose charges wait for a second reader, as no further action does everywhere.
+    charges_are_read_twice = models.BooleanField(default=False, db_default=False)
     # The unit that this one was merged into; its rows went there.
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="merged"

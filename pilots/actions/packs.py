@@ -138,7 +138,8 @@ def _days_until_victim_told(case: Case, suspect: Suspect, decided_on: date) -> i
 def decision_rationale(panel_case: PanelCase) -> str:
     """The prosecutor's reasons, for a convener to take a passage from; "" if there are none."""
     decision = _frame_entry_of(panel_case).decision
-    return decision.rationale if decision else ""
+    reasons = [decision.rationale, decision.public_interest_rationale] if decision else []
+    return "\n\n".join(filter(None, reasons))
 
 
 def identifying_names(panel_case: PanelCase) -> list[str]:

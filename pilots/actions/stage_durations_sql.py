@@ -45,9 +45,9 @@ WITH asked AS (
     SELECT decision.id, suspect_id, number, kind, status, at, read_at
     FROM chosen JOIN cases_decision decision ON decision.suspect_id = chosen.id
 ), decided AS (
-    -- In force now, or until a review set it aside. No further action is from its second reading.
-    SELECT suspect_id, min(CASE kind WHEN 'CHARGE' THEN at ELSE read_at END) AS at,
-        min(at) FILTER (WHERE kind = 'CHARGE') AS to_charge_at
+    -- In force now, or until a review set it aside. What has a second reader is from their reading.
+    SELECT suspect_id, min(coalesce(read_at, at)) AS at,
+        min(coalesce(read_at, at)) FILTER (WHERE kind = 'CHARGE') AS to_charge_at
     FROM decision WHERE status IN ('LIVE', 'SET_ASIDE') GROUP BY suspect_id
 ), charged AS (
     SELECT DISTINCT ON (decision.suspect_id) decision.suspect_id, report.charged_on

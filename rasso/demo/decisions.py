@@ -37,7 +37,7 @@ def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:
         story.do(
             story.prosecutor, decisions.authorise_charge, suspect=suspect,
             allegations=list(suspect.allegations.unscoped("demo")),
-            rationale=texts.RATIONALE_CHARGE,
+            rationale=texts.RATIONALE_CHARGE, public_interest_rationale=texts.PUBLIC_INTEREST,
         )  # fmt: skip
 
 

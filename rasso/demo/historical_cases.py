@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count, pairwise
 from typing import Any, TypeVar
 
-from cases.models import Case, Decision, Referral, ReportedCharge, Suspect, Turn
+from cases.models import Case, Decision, Referral, ReportedCharge, Review, Suspect, Turn
 from cases.states import TURN_SIDE, State
 from people.access import audit_log
 from people.access.histories import with_history_facts
@@ -30,7 +30,9 @@ USUAL, SOONER, TO_CHARGE = 62, 30, 9
 # chart to signal. No wait exceeds the pilot's follow-up.
 MONTHS_DIFFER = (4, -3, 2, -4, 3, -2, 4, -3)
 SUSPECTS_DIFFER = (-9, -6, -4, -2, -1, 0, 1, 3, 5, 9)
-ROWS: tuple[type[AccessControlled], ...] = (Case, Suspect, Turn, Referral, Decision, ReportedCharge)
+ROWS: tuple[type[AccessControlled], ...] = (
+    Case, Suspect, Turn, Referral, Review, Decision, ReportedCharge,
+)  # fmt: skip
 
 M = TypeVar("M", bound=AccessControlled)
 
@@ -57,7 +59,8 @@ class HistoricalCases:
         self.now, self.chance = now, random.Random(1992)  # noqa: S311 - no secret
         self.serial = count(1)
         self.rows: dict[type[AccessControlled], list[Any]] = {model: [] for model in ROWS}
-        self.links: list[Any] = []  # rows of the table of the many-to-many field
+        # Rows of the tables of many-to-many fields, by the model that has the field.
+        self.links: dict[type[AccessControlled], list[Any]] = {Referral: [], Review: []}
 
     def tell(self, pair: Pair, *, changes: bool = False, fewer: int = 0) -> None:
         """
@@ -83,7 +86,8 @@ class HistoricalCases:
             model.objects.unscoped(WHY).bulk_create(rows, batch_size=500)
             if hasattr(model, "history"):
                 model.history.bulk_history_create(rows, batch_size=500)
-        Referral.suspects.through.objects.bulk_create(self.links)
+            if links := self.links.get(model):
+                type(links[0]).objects.bulk_create(links)
         ids = [case.pk for case in self.rows[Case]]
         audit_log.record_entry(
             operation=Operation.COLLECTION,
@@ -120,7 +124,8 @@ class HistoricalCases:
         self._refer(pair, case, suspect, sent_at)
         decision = self._make(
             Decision, case=case, suspect=suspect, kind="CHARGE", rationale=texts.RATIONALE_CHARGE,
-            by=prosecutor, authors=[prosecutor.pk], at=decided_at, status="LIVE",
+            public_interest_rationale=texts.PUBLIC_INTEREST, by=prosecutor, authors=[prosecutor.pk],
+            review=self._review(prosecutor, suspect, decided_at), at=decided_at, status="LIVE",
         )  # fmt: skip
         self._make(
             ReportedCharge, case=case, decision=decision, by=officer, at=charged_at,
@@ -140,7 +145,14 @@ class HistoricalCases:
             writers=[officer.pk], signed_off_by=supervisor, signed_off_at=at,
             triaged_by=pair.people["assistant"], triaged_at=at + timedelta(days=1),
         )  # fmt: skip
-        self.links.append(Referral.suspects.through(referral=row, suspect=suspect))
+        self.links[Referral].append(Referral.suspects.through(referral=row, suspect=suspect))
+
+    def _review(self, by: User, suspect: Suspect, at: datetime) -> Review:
+        row = self._make(
+            Review, case=suspect.case, by=by, at=at, test="FULL", evidence=texts.EVIDENCE
+        )
+        self.links[Review].append(Review.suspects.through(review=row, suspect=suspect))
+        return row
 
     def _turns(
         self, pair: Pair, suspect: Suspect, moments: tuple[datetime, datetime, datetime, datetime]

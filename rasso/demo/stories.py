@@ -240,10 +240,12 @@ class Story:
         yield from proposed_plans.propose_second_plan(self)
 
     def reviewed(self, suspects: list[Suspect]) -> Review:
-        """The prosecutor records a review of the evidence."""
+        """The prosecutor records a review: of a suspect in custody under the Threshold Test."""
+        again = {"review_again_on": self.today + timedelta(days=21)}
+        facts = texts.THRESHOLD | again if self.urgency == "RED" else texts.FULL
         return self.do(
             self.prosecutor, action_plans.record_review, case=self.case, suspects=suspects,
-            evidence=texts.EVIDENCE, **texts.SECTIONS,
+            evidence=texts.EVIDENCE, **texts.SECTIONS, **facts,
         )  # fmt: skip
 
     def review_again(self) -> None:
@@ -251,7 +253,7 @@ class Story:
         if suspects := self.in_state(State.WITH_PROSECUTOR):
             self.do(
                 self.prosecutor, action_plans.record_review, case=self.case, suspects=suspects,
-                **texts.SECTIONS | texts.REVIEWED_AGAIN,
+                test="FULL", **texts.SECTIONS | texts.REVIEWED_AGAIN,
             )  # fmt: skip
 
     def action(self, n: int, text: texts.Action, suspects: list[Suspect]) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The demo's texts: plainly invented, and plain."""
 
 from datetime import date
+from typing import Any
 
 SURNAMES = (
     "Alder", "Ash", "Aspen", "Beech", "Birch", "Blackthorn", "Bramble", "Cedar", "Chestnut",
@@ -60,16 +61,22 @@ SECTIONS = {
     ),
     "victim_witness": "Demo text. Screens wanted; a statement of how it affected her is offered.",
 }
+FULL: dict[str, Any] = {"test": "FULL"}
+THRESHOLD: dict[str, Any] = {
+    "test": "THRESHOLD",
+    "awaited": "Demo text. The download of his phone, and the swab results from the laboratory.",
+}
+PUBLIC_INTEREST = "Demo text. A prosecution would be in the public interest."
 REVIEWED_AGAIN = {
     "evidence": (
         f"{EVIDENCE} The answers to the action plan bear out the time of the first account."
     ),
-    "public_interest": "Demo text. A prosecution would be in the public interest.",
+    "public_interest": PUBLIC_INTEREST,
     "disclosure": "Demo text. Schedules complete. Nothing found that undermines or assists.",
 }
 RATIONALE_CHARGE = (
-    "Demo text. The full code test is met: there is a realistic prospect of conviction, and a "
-    "prosecution is in the public interest."
+    "Demo text. There is a realistic prospect of conviction: the messages and the first account "
+    "bear her out."
 )
 RATIONALE_NFA = (
     "Demo text. After every reasonable line of inquiry the evidence does not give a realistic "

@@ -46,6 +46,7 @@ class ReviewStory(Story):
         self.allocate()
         yield self.wait(1, 3)
         [suspect] = self.in_state(State.WITH_PROSECUTOR)
+        self.reviewed([suspect])
         yield from decisions.propose_and_countersign_nfa(self, suspect)
         yield self.wait(1, 2)
         told_on = self.today

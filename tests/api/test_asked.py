@@ -168,7 +168,10 @@ def test_a_refused_change_tells_the_cps_nothing_of_an_unsent_suspect():
     builder.submit().send_back()
     prosecutor = Caller(builder.cast.cps).for_(builder.cast.prosecutor)
     [allegation] = second.allegations.unscoped("test").all()
-    sent = {"allegations": [str(allegation.pk)], "rationale": "Both stages are met."}
+    sent = {
+        "allegations": [str(allegation.pk)], "rationale": "The evidential stage is met.",
+        "public_interest_rationale": "A prosecution is in the public interest.",
+    }  # fmt: skip
     answers = []
     for day in (3, 4):
         now = builder.suspect()

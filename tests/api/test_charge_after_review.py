@@ -10,10 +10,7 @@ from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-FIRST = (
-    "No review of this submission has been recorded for suspect 2. Record a review first, then"
-    " authorise the charge."
-)
+FIRST = "Record a review of this submission first. None has been recorded for suspect 2."
 
 
 @module_fixture
@@ -28,13 +25,19 @@ def prosecutor(builder):
 
 def authorise_charge_by_call(caller, suspect):
     rows = suspect.allegations.unscoped("test").values_list("pk", flat=True)
-    asked = {"allegations": list(map(str, rows)), "rationale": "Both stages of the test are met."}
+    asked = {
+        "allegations": list(map(str, rows)), "rationale": "The evidential stage is met.",
+        "public_interest_rationale": "A prosecution is in the public interest.",
+    }  # fmt: skip
     address = f"/api/suspects/{suspect.pk}/authorisation/"
     return caller.change(address, asked, version=suspect.version)
 
 
 def record_review_by_call(caller, builder, suspect):
-    asked = {"suspects": [str(suspect.pk)], "evidence": "What the evidence shows so far."}
+    asked = {
+        "suspects": [str(suspect.pk)], "test": "FULL",
+        "evidence": "What the evidence shows so far.",
+    }  # fmt: skip
     return caller.make(f"/api/cases/{builder.case.pk}/reviews/", asked)
 
 

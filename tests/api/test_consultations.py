@@ -125,6 +125,7 @@ def test_a_caller_who_could_not_record_a_meeting_gets_no_list_of_people(builder)
 def test_no_further_action_is_proposed_after_a_meeting_that_a_system_has_recorded(
     builder, officer, prosecutor
 ):
+    builder.have_reviewed(builder.suspect(0))
     suspect = builder.suspect(0)
     made = officer.make(consultations_url(builder), consultation_body(builder))
     assert made.status_code == 201, made.content

@@ -19,7 +19,10 @@ def test_a_row_changed_while_a_call_waited_counts_as_changed_since_it_was_read()
     prosecutor = Caller(builder.cast.cps).for_(builder.cast.prosecutor)
     suspect = builder.suspect()
     [allegation] = suspect.allegations.unscoped("test").all()
-    asked = {"allegations": [str(allegation.pk)], "rationale": "Both stages are met."}
+    asked = {
+        "allegations": [str(allegation.pk)], "rationale": "The evidential stage is met.",
+        "public_interest_rationale": "A prosecution is in the public interest.",
+    }  # fmt: skip
 
     def correct():
         builder.do(

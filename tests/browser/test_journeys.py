@@ -78,7 +78,8 @@ def refer_to_prosecutor(day, prosecutor):
 
 def plan_and_answer(day):
     about = str(day.suspect.pk)
-    page = day.does("prosecutor", "record-review", day.case, suspects=about, evidence="Hers.")
+    seen = {"test": "FULL", "evidence": "Her account, and the messages."}
+    page = day.does("prosecutor", "record-review", day.case, suspects=about, **seen)
     follow_link(page, reverse("set-action-plan", args=[day.case.reviews.unscoped("test").get().pk]))
     fill_fields(page, action_form(0, text="Take the friend’s statement.", suspects=about))
     send_without_error(page)
@@ -101,6 +102,7 @@ def decide_and_charge(day):
     day.does("prosecutor", "accept-answer", item, via=[("see-item", item)])
     alleged = str(day.suspect.allegations.unscoped("test").get().pk)
     facts = {"allegations": alleged, "rationale": "The test is met. Both sides know the reason."}
+    facts |= {"public_interest_rationale": "Nothing speaks against a prosecution."}
     day.does("prosecutor", "authorise-charge", day.suspect, **facts)
     facts = {"method": "WRITTEN_CHARGE", "charged_on": date.today(), "laid": alleged}
     day.does("officer", "report-charge", day.suspect, **facts)
@@ -229,7 +231,8 @@ def test_a_plan_is_accepted_varied_and_challenged_and_what_is_left_is_settled(sc
 def set_plan_on_pages(day, builder):
     """Set a plan of three actions, added one by one."""
     about = {"suspects": suspect_ids(builder)}
-    page = day.does("prosecutor", "record-review", builder.case, **about, evidence="Hers.")
+    seen = {"test": "FULL", "evidence": "Her account, and the messages."}
+    page = day.does("prosecutor", "record-review", builder.case, **about, **seen)
     follow_link(
         page, reverse("set-action-plan", args=[builder.case.reviews.unscoped("test").get().pk])
     )

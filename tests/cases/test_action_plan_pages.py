@@ -74,11 +74,19 @@ def test_a_review_is_recorded_and_leads_to_what_may_follow(builder, prosecutor):
     ids = [suspect.pk for suspect in builder.suspects]
     answer = prosecutor.post(
         page_url("record-review", builder.case),
-        {"suspects": ids, "evidence": "One.\r\n\r\nTwo.", "strategy": "Lead with the messages."},
+        {
+            "suspects": ids,
+            "test": "FULL",
+            "evidence": "One of the messages.\r\n\r\nTwo.",
+            "strategy": "Lead with the messages.",
+        },
     )
     review = review_of(builder)
     assert answer.url == page_url("see-review", review)
-    assert (review.evidence, review.strategy) == ("One.\n\nTwo.", "Lead with the messages.")
+    assert (review.evidence, review.strategy) == (
+        "One of the messages.\n\nTwo.",
+        "Lead with the messages.",
+    )
 
     page = prosecutor.get(answer.url)
     assert "Review recorded" in page_text(page) and "Lead with the messages." in page_text(page)
@@ -107,11 +115,12 @@ def test_a_review_says_who_moved_on_while_it_was_typed_and_keeps_it(builder, pro
     builder.plan({"suspects": builder.suspects[:1]})
     ids = [str(suspect.pk) for suspect in builder.suspects]
     page = prosecutor.post(
-        page_url("record-review", builder.case), {"suspects": ids, "evidence": "An hour of typing."}
+        page_url("record-review", builder.case),
+        {"suspects": ids, "test": "FULL", "evidence": "An hour of typing, at least."},
     )
     assert page.status_code == 409
     assert "Suspect 1 is at another stage now" in page_text(page)
-    assert "An hour of typing." in page_text(page)
+    assert "An hour of typing, at least." in page_text(page)
     assert page.context["form"]["suspects"].value() == ids
 
 

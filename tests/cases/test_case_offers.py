@@ -133,8 +133,7 @@ def test_every_offer_leads_to_a_page_that_is_open(people, who, step):
         ("prosecutor", "planned", "authorise_charge", ELSEWHERE + "Action plan set."),
         (
             "prosecutor", "allocated", "authorise_charge",
-            "No review of this submission has been recorded for suspect 1. Record a review first,"
-            " then authorise the charge.",
+            "Record a review of this submission first. None has been recorded for suspect 1.",
         ),
         ("prosecutor", "allocated", "set_action_plan", str(REVIEW_FIRST)),
     ],

@@ -225,7 +225,8 @@ def test_a_decision_is_told_with_its_charges_and_the_police_report(people):
     text = page_text(case_page(builder))
     assert "Charge authorised Rape a girl" in text
     assert "Decision Charge authorised Pia Prosecutor, " in text
-    assert "Rationale The test is met." in text
+    assert "Evidential stage The test is met." in text
+    assert "Public interest stage A prosecution is required." in text
 
     day = builder.at.date()
     builder.do(

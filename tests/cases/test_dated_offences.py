@@ -28,6 +28,7 @@ NAMED = (
 )
 FOR_LAWYER = "It is for a lawyer, and cannot be charged as it is."
 WHY = "She remembers now that it was in another year."
+BOTH_STAGES = {"rationale": WHY, "public_interest_rationale": WHY}
 BOTH_ACTS = "Charge it in the alternative under both Acts"
 
 
@@ -190,7 +191,7 @@ class TestCharging:
         address = page_url("authorise-charge", allocated_builder.suspects[0])
         prosecutor = client_for(allocated_builder.cast.prosecutor)
         assert FOR_LAWYER in page_text(prosecutor.get(address))
-        page = prosecutor.post(address, {"allegations": [row.pk], "rationale": WHY})
+        page = prosecutor.post(address, {"allegations": [row.pk], **BOTH_STAGES})
         assert list(page.context["form"].errors) == ["allegations"]
         assert page.context["form"]["rationale"].value() == WHY
 
@@ -255,7 +256,7 @@ class TestConsent:
             self.charge(allocated_builder, incest)
         address = page_url("authorise-charge", allocated_builder.suspects[0])
         prosecutor = client_for(allocated_builder.cast.prosecutor)
-        answers = {"allegations": [incest.pk], "rationale": WHY}
+        answers = {"allegations": [incest.pk], **BOTH_STAGES}
         page = prosecutor.post(address, answers)
         assert list(page.context["form"].errors) == ["consent"]
         assert "Has the consent to prosecute been given?" in page_text(page)

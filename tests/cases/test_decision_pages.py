@@ -49,6 +49,7 @@ def post_charge(browser, builder, **typed):
     sent = {
         "allegations": allegations_to_charge(suspect),
         "rationale": "The test is met. Both sides know the reason.",
+        "public_interest_rationale": "Nothing speaks against a prosecution.",
     } | typed
     return browser.post(page_url("authorise-charge", suspect), {"form_key": ""} | sent)
 
@@ -89,7 +90,10 @@ def test_a_charge_is_authorised_from_the_allegations(builder, prosecutor):
     ("typed", "told"),
     [
         ({"allegations": []}, "Select at least one allegation"),
-        ({"rationale": ""}, "Enter why the test for a charge is met"),
+        ({"rationale": ""}, "Enter why the evidential stage is met"),
+        ({"public_interest_rationale": ""}, "Enter why the public interest stage is met"),
+        ({"rationale": "x"}, "Say more under “Why is the evidential stage met?”"),
+        ({"public_interest_rationale": "x x x"}, "Say more under “Why is the public interest"),
     ],
 )
 def test_a_charge_needs_allegations_and_a_rationale(builder, prosecutor, typed, told):
@@ -108,9 +112,13 @@ def test_no_further_action_has_a_coded_reason_and_its_stage(builder, prosecutor)
     assert "The wording of these reasons is set locally" in told
     assert "countersigns it or says why not" in told
     assert "You cannot countersign it yourself, under any account." in told
+    why = "He is 14, and another way of dealing with it was agreed."
     post_no_further_action(
-        prosecutor, builder, stage="public_interest", public_interest="SUSPECT_AGE"
-    )
+        prosecutor, builder, stage="public_interest", public_interest="SUSPECT_AGE",
+        public_interest_rationale=why,
+    )  # fmt: skip
+    decision = first_decision()
+    assert (decision.public_interest_rationale, decision.review.test) == (why, "FULL")
     assert (first_decision().kind, first_decision().reason) == (
         "NFA_PUBLIC_INTEREST",
         "SUSPECT_AGE",
@@ -125,7 +133,11 @@ def test_no_further_action_has_a_coded_reason_and_its_stage(builder, prosecutor)
         ({"evidential": ""}, "Select the main evidential reason"),
         ({"stage": "public_interest"}, "Select the main public interest reason"),
         ({"evidential": "SUSPECT_AGE"}, "Select one of the answers shown"),
-        ({"rationale": ""}, "Enter why no further action is right"),
+        ({"rationale": ""}, "Enter your reasons on the evidential stage"),
+        (
+            {"stage": "public_interest", "public_interest": "SUSPECT_AGE"},
+            "Enter why the public interest stage is not met",
+        ),
         ({"consultation": ""}, "Select the meeting with the police"),
     ],
 )
@@ -249,10 +261,11 @@ def test_without_a_review_of_the_submission_there_is_no_charge_and_the_page_says
     typed = {
         "form_key": "", "allegations": allegations_to_charge(suspect),
         "rationale": "The test is met for this charge.",
+        "public_interest_rationale": "Nothing speaks against a prosecution.",
     }  # fmt: skip
     page = prosecutor.post(page_url("authorise-charge", suspect), typed)
     assert page.status_code == 409
-    assert "Record a review first, then authorise the charge." in page_text(page)
+    assert "Record a review of this submission first." in page_text(page)
     assert "The test is met for this charge." in page_text(page)
     assert first_decision() is None
 
@@ -269,7 +282,8 @@ def test_a_review_of_the_submission_before_is_none_of_this_one(builder, prosecut
     typed = {
         "form_key": "", "allegations": allegations_to_charge(builder.suspects[0]),
         "rationale": "The test is met for this charge.",
+        "public_interest_rationale": "Nothing speaks against a prosecution.",
     }  # fmt: skip
     page = prosecutor.post(page_url("authorise-charge", builder.suspects[0]), typed)
-    assert page.status_code == 409 and "Record a review first" in page_text(page)
+    assert page.status_code == 409 and "Record a review of this submission first" in page_text(page)
     assert first_decision() is None

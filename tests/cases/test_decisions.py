@@ -212,7 +212,12 @@ def test_two_prosecutors_deciding_at_once_make_one_decision_and_the_other_is_tol
     outcomes = run_at_once(
         builder.case,
         lambda: decisions.authorise_charge(
-            suspect=suspect, by=pia, at=at, allegations=allegations, rationale="Met."
+            suspect=suspect,
+            by=pia,
+            at=at,
+            allegations=allegations,
+            rationale="Met.",
+            public_interest_rationale="Met.",
         ),
         lambda: decisions.propose_no_further_action(
             suspect=suspect,

@@ -223,6 +223,7 @@ def test_the_database_keeps_one_that_is_not_reopened_and_its_words(builder):
 # finalisation as one, because duties to victims arise from these facts.
 ASKS_FOR_NFA = {
     "cases/decisions/actions/decisions.py", "cases/decisions/forms/decisions.py",
+    "cases/decisions/actions/decision_wordings.py",
     "cases/models/__init__.py",
     "cases/models/decision.py", "cases/permissions/state_tests.py",
     "cases/decisions/queries/decisions.py",

@@ -6,6 +6,7 @@ import pytest
 
 from cases.case_details.actions import cases
 from cases.documents.actions import documents
+from cases.models import Offence, Submission
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast
 from tests.support.cases.pages import client_for, page_text, page_url
@@ -81,6 +82,23 @@ def test_a_resubmission_says_what_changed_and_why_it_had_come_back(builder, supe
     assert "The exhibit list is not there" in told
     assert "exhibits.pdf" in told
     assert page_url("see-unsent-changes", builder.referral) in page.content.decode()
+
+
+def test_an_allegation_for_a_lawyer_is_said_to_be_one_before_and_after_it_goes(builder, supervisor):
+    offence = Offence.objects.get(pk="SX56001")  # of 1957 to 2004; the act was the day before
+    builder.do(
+        cases.add_allegation, "officer", case=builder.case, victim=builder.victim,
+        suspect=builder.suspects[0], offence=offence, from_on=date(1956, 12, 31),
+    )  # fmt: skip
+    page = page_text(sign_off_page(supervisor, builder.write()))
+    assert page.count("It is for a lawyer, and cannot be charged as it is.") == 1
+    builder.do(
+        referrals.sign_referral_off, "supervisor", referral=builder.referral,
+        supervisor_comments="Ready to go.",
+    )  # fmt: skip
+    sent = Submission.objects.unscoped("test").get()
+    page = page_text(client_for(builder.cast.assistant).get(page_url("see-submission", sent)))
+    assert page.count("It is for a lawyer, and cannot be charged as it is.") == 1
 
 
 def test_a_first_submission_says_nothing_of_changes(builder, supervisor):

@@ -91,8 +91,8 @@ def record_review_on_page(builder, people):
     form = again.get(page_url("record-review", builder.case)).context["form"]
     assert form["evidence"].value() == "The messages of 9 August."
     page = submit_form(
-        again, page_url("record-review", builder.case), suspects=both, strategy="Suspect-focused.",
-        evidence=form["evidence"].value(),
+        again, page_url("record-review", builder.case), suspects=both, test="FULL",
+        strategy="Suspect-focused.", evidence=form["evidence"].value(),
     )  # fmt: skip
     review = Review.objects.unscoped("test").get(case=builder.case)
     assert page_url("set-action-plan", review) in links_on_page(page)

@@ -158,7 +158,8 @@ def authorise_charge_on_page(prosecutor, officer, suspect):
     assert officer.get(page_url("authorise-charge", suspect)).status_code == 403
     page = submit_form(
         prosecutor, page_url("authorise-charge", suspect), allegations=[allegation.pk],
-        rationale="Both stages are met.",
+        rationale="The evidential stage is met.",
+        public_interest_rationale="Nothing speaks against a prosecution.",
     )  # fmt: skip
     assert "Charge authorised for suspect 1." in page_text(page)
 

@@ -33,12 +33,12 @@ def review_and_charge(scene):
     )  # fmt: skip
     run_action(
         scene, record_review, "prosecutor", case=case, suspects=[only_suspect()],
-        evidence="What the evidence shows now.",
+        test="FULL", evidence="What the evidence shows now.",
     )  # fmt: skip
     known = list(Allegation.objects.unscoped("test").filter(suspect=only_suspect()))
     run_action(
         scene, decisions.authorise_charge, "prosecutor", suspect=only_suspect(), allegations=known,
-        rationale="Why. Both sides know the reason.",
+        rationale="Why. Both sides know the reason.", public_interest_rationale="Why.",
     )  # fmt: skip
 
 

@@ -29,11 +29,13 @@ from cases.actions.open_case_action import (
     set_suspects,
 )
 from cases.actions.resumed_clocks import resume_previous_clock
+from cases.actions.threshold_clocks import start_threshold_clock, update_threshold_clocks
 from cases.deadlines import CONFIDENCE_AFTER_PLAN, ITEM_DATE, PERIOD_OF_URGENCY, Urgency
-from cases.models import ActionItem, ActionPlan, Case, Review, Suspect, Weight
-from cases.states import UNDER_PLAN_STATES
+from cases.models import ActionItem, ActionPlan, Case, CodeTest, Review, Suspect, Weight
+from cases.permissions.state_tests import why_suspect_is_closed
+from cases.states import MOVES, UNDER_PLAN_STATES
 from cases.statuses import ItemStatus
-from people.access.scopes import Refused, Scope
+from people.access.scopes import Refused, Scope, standing_on
 from people.models import Side
 from people.models.nullable import not_null
 from timeliness.actions import clocks
@@ -41,26 +43,50 @@ from timeliness.actions import clocks
 
 @transaction.atomic
 def record_review(
-    *, case: Case, by: Scope, at: datetime, suspects: Collection[Suspect], **sections: str
-) -> Review:
+    *, case: Case, by: Scope, at: datetime, suspects: Collection[Suspect], test: str,
+    awaited: str = "", review_again_on: date | None = None, **sections: str,
+) -> Review:  # fmt: skip
     """
-    Record the prosecutor's review of the evidence; an action plan may be set on it.
+    Record the prosecutor's review of the evidence; an action plan or a decision may be based on it.
 
-    sections: {field name: text} (cases.action_plans.review_sections).
+    test: of the Code, as applied. awaited, review_again_on: of the Threshold Test alone: what
+    evidence is still to come, and the day of the next review. sections: {field name: text}
+    (cases.action_plans.review_sections).
     """
     only_known_fields(REVIEW_SECTION_NAMES, sections)
+    _check_test(CodeTest(test), awaited, review_again_on, at=at)
     case = open_case_action("record_review", case, by=by, at=at, operation="collection")
     suspects = check_suspects("record_review", suspects, case=case, by=by)
     review = Review.objects.unscoped("record a review").create(
-        case=case, by_id=by.actor.id, at=at, **sections
-    )
+        case=case, test=test, awaited=awaited, review_again_on=review_again_on,
+        by_id=by.actor.id, at=at, **sections,
+    )  # fmt: skip
     set_suspects(review, suspects)
     for suspect in suspects:
         suspect.is_reviewed = True
-        suspect.save_without_historical_record(update_fields=["is_reviewed"])
+        suspect.is_to_be_reviewed_again = test == CodeTest.THRESHOLD
+        suspect.save_without_historical_record(
+            update_fields=["is_reviewed", "is_to_be_reviewed_again"]
+        )
+    start_threshold_clock(review, suspects, at=at)
+    update_threshold_clocks(case, at=at)
     second_plans.set_second_since(review, suspects)
     add_timeline_event("record_review", case, by=by, at=at, suspects=suspects)
     return review
+
+
+def _check_test(
+    test: CodeTest, awaited: str, review_again_on: date | None, *, at: datetime
+) -> None:
+    """
+    Raise ValueError unless the Threshold Test, and it alone, comes with what is awaited and the day
+    of the next review; Refused if that day has passed.
+    """
+    is_threshold = test == CodeTest.THRESHOLD
+    if {bool(awaited.strip()), review_again_on is not None} != {is_threshold}:
+        raise ValueError("The Threshold Test is reviewed again, when what is awaited has come")
+    if review_again_on:
+        check_future_dates(review_again_on, at=at)
 
 
 @transaction.atomic
@@ -139,7 +165,11 @@ def check_plan_suspects(
     reviewed = review.suspects.for_scope(by).filter(pk__in=named)
     if reviewed.count() != len(named):
         raise Refused(_("Select suspects whom this review is about."), is_stage=True)
-    return check_suspects("record_review", named.values(), case=review.case, by=by)
+    chosen = check_suspects("record_review", named.values(), case=review.case, by=by)
+    for suspect in chosen:
+        if suspect.state not in MOVES["set_action_plan"]:
+            raise Refused(why_suspect_is_closed(standing_on(by, suspect), suspect), is_stage=True)
+    return chosen
 
 
 def add_action_item(

@@ -16,6 +16,8 @@ from cases.models import Category, Gap, ItemPurpose, Suspect, Weight
 from people.web import fields
 
 MAX_SECTION_CHARS = {"evidence": 40000}
+# The two stages of the test: what is said about them must tell a reader something.
+STAGES_OF_TEST = ("evidence", "public_interest")
 MISSING_MESSAGES = {"evidence": _("Enter what the evidence shows")}
 
 
@@ -26,6 +28,27 @@ class ReviewForm(fields.Form):
         label=_("Which suspects is this review about?"),
         error_messages={"required": _("Select at least one suspect")},
     )
+    test = fields.Choice(
+        label=_("Which test of the Code do you apply?"),
+        choices=models.CodeTest.choices,
+        hints={
+            models.CodeTest.THRESHOLD: _(
+                "You are asked what evidence is awaited, and when you review it again."
+            )
+        },
+        error_messages={"required": _("Select which test you apply")},
+    )
+    awaited = fields.Reason(
+        label=_("What evidence is awaited?"),
+        max_length=4000,
+        error_messages={"required": _("Enter what evidence is awaited")},
+    )
+    review_again_on = FutureDateField(
+        label=_("When will you review it again?"),
+        what=_("the date of the next review"),
+        help_text=_("You are reminded of it. For example, 27 3 2027"),
+    )
+    conditional_fields = {"test": {models.CodeTest.THRESHOLD: ["awaited", "review_again_on"]}}
 
     @classmethod
     def labels(cls) -> dict[str, str]:
@@ -45,7 +68,8 @@ class ReviewForm(fields.Form):
         super().__init__(*args, **kwargs | {"initial": carried})
         self.typed_field("suspects", RowCheckboxesField).set_rows(suspects, suspect_label)
         for section in REVIEW_SECTIONS:
-            self.fields[section.name] = fields.Text(
+            kind = fields.Reason if section.name in STAGES_OF_TEST else fields.Text
+            self.fields[section.name] = kind(
                 label=section.question, help_text=section.hint, rows=section.rows,
                 max_length=MAX_SECTION_CHARS.get(section.name, 20000), required=section.is_required,
                 error_messages={"required": MISSING_MESSAGES.get(section.name, "")},

@@ -11,6 +11,7 @@ from cases.action_plans.forms import action_plans as forms
 from cases.action_plans.queries.action_items import open_items_about_suspect
 from cases.action_plans.queries.action_plan_versions import compare_plan_versions
 from cases.action_plans.queries.action_plans import reviewed_suspects
+from cases.action_plans.queries.file_beside import file_beside
 from cases.action_plans.queries.proposed_plans import wordings_of_plan
 from cases.action_plans.queries.reviews import last_review_of, review_before, review_section_rows
 from cases.action_plans.queries.victim_requests import proposals_of_review
@@ -22,7 +23,7 @@ from cases.action_plans.views.action_plan_formset import (
 )
 from cases.models import ActionPlan, Case, Review, Suspect
 from cases.permissions import CASE, PLAN, REVIEW, SUSPECT
-from cases.queries.suspect_choices import offered_suspects
+from cases.queries.suspect_choices import offered_suspects, suspects_to_review
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import (
@@ -38,17 +39,22 @@ from people.web.guards import (
 @guarded("record_review", Case, CASE)
 def record_review(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Record a review; the form starts from the previous one."""
-    suspects = _suspects_to_offer(request, case)
-    earlier = last_review_of(suspects, scope_for(request))
+    rows, scope = case.suspects, scope_for(request)
+    is_sent = request.method not in SAFE_METHODS
+    suspects = (
+        offered_suspects(rows, scope, whoever=True) if is_sent else suspects_to_review(rows, scope)
+    )
+    earlier = last_review_of(suspects, scope)
     form = forms.ReviewForm(request.POST or None, suspects=suspects, before=earlier)
     if submit_form(request, form, action_plans.record_review, _("Review recorded"), case=case):
         return redirect("see-review", form.result_id)
     return render_form_with_draft(
-        request, "cases/action_plans/review.html", form, case=case, before=earlier
-    )
+        request, "cases/action_plans/review.html", form, case=case, before=earlier,
+        file=file_beside(case, suspects, scope),
+    )  # fmt: skip
 
 
-def _suspects_to_offer(request: GuardedRequest, row: Case | Review) -> list[Suspect]:
+def _suspects_to_offer(request: GuardedRequest, row: Review) -> list[Suspect]:
     """Suspects to choose from; on POST all of them, because the action refuses with a reason."""
     return offered_suspects(
         row.suspects, scope_for(request), whoever=request.method not in SAFE_METHODS

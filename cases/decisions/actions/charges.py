@@ -133,7 +133,7 @@ def _create_charge_report(
     explanation: str,
 ) -> ReportedCharge:
     decision = suspect.decisions.for_scope(by).get(status=DecisionStatus.LIVE)
-    check_past_dates(charged_on, at=at, since=london_day(decision.at))
+    check_past_dates(charged_on, at=at, since=london_day(decision.in_force_at))
     laid = _check_victims_of_case(suspect.case, charges, by=by)
     authorised = _authorised_charges(decision)
     _check_days_of_others(suspect, laid, authorised, by=by)

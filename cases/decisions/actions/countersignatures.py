@@ -9,8 +9,9 @@ from cases import notices
 from cases.action_plans.actions import action_items
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, open_case_action
-from cases.decisions.actions.decisions import locked_decision_awaiting_reader
-from cases.models import Decision, SecondReaderAnswer, Suspect
+from cases.decisions.actions.decision_wordings import locked_decision_awaiting_reader
+from cases.decisions.actions.decisions import bring_charge_into_force
+from cases.models import Decision, DecisionKind, SecondReaderAnswer, Suspect
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
@@ -23,7 +24,7 @@ def countersign_decision(
     *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str = ""
 ) -> Decision:
     """
-    Countersign a proposed decision, which comes into force.
+    Countersign a proposed decision, which comes into force; a charge goes to the police.
 
     version: number of the wording that was read. Raises Refused if there is a newer one.
     """
@@ -31,12 +32,18 @@ def countersign_decision(
     decision.status, decision.only_side = DecisionStatus.LIVE, ""
     _record_reading(decision, SecondReaderAnswer.COUNTERSIGNED, text, by=by, at=at)
     suspect.proposed_by = []
-    turns.advance_suspect(suspect, "countersign_decision", by=by, at=at)
-    case = suspect.case
-    action_items.cancel_items_nobody_waits_for(case, by=by, at=at)
-    add_timeline_event("countersign_decision", case, by=by, at=at, suspects=[suspect])
-    for capacities in (notices.OFFICER_ROLES, notices.PROSECUTOR_ROLES):
-        notices.notify_named_roles(capacities, case, [suspect], notice="decision_made", at=at)
+    told: list[tuple[str, ...]] = [notices.PROSECUTOR_ROLES]
+    if decision.kind == DecisionKind.CHARGE:
+        bring_charge_into_force("countersign_charge", suspect, by=by, at=at)
+    else:
+        turns.advance_suspect(suspect, "countersign_decision", by=by, at=at)
+        action_items.cancel_items_nobody_waits_for(suspect.case, by=by, at=at)
+        add_timeline_event("countersign_decision", suspect.case, by=by, at=at, suspects=[suspect])
+        told.append(notices.OFFICER_ROLES)
+    for capacities in told:
+        notices.notify_named_roles(
+            capacities, suspect.case, [suspect], notice="decision_made", at=at
+        )
     return decision
 
 

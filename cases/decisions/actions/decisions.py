@@ -12,6 +12,12 @@ from django.utils.translation import gettext_lazy
 from cases import notices
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, open_case_action
+from cases.decisions.actions.decision_wordings import (
+    create_decision,
+    end_decision,
+    locked_decision_awaiting_reader,
+    notify_second_readers,
+)
 from cases.models import (
     PUBLIC_INTEREST,
     Allegation,
@@ -29,44 +35,69 @@ from cases.queries.allegations import visible_allegations
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope, Stale
 from people.models import Side
+from people.models.nullable import not_null
 from timeliness.calendar import london_day
 
 CONSENT_NOT_SAID = gettext_lazy("Select whether the consent to prosecute has been given.")
 NOT_ABOUT_THEM = gettext_lazy("Select a consultation about this suspect.")
+NOW_ANOTHER_KIND = gettext_lazy(
+    "The proposed decision is of another kind now. Withdraw it, then decide again."
+)
 
 
 @transaction.atomic
 def authorise_charge(
     *, suspect: Suspect, by: Scope, at: datetime, allegations: Iterable[Allegation],
-    rationale: str, consent: str = "",
+    rationale: str, public_interest_rationale: str, consent: str = "",
 ) -> Decision:  # fmt: skip
     """
     Authorise charges for these allegations; the police charge the suspect and report it.
 
-    consent: where the consent of whoever must consent to the prosecution stands. Raises Refused if
-    it is needed and not said, or if one of the allegations cannot be charged.
+    Where the CPS unit has a second reader of charges, it is proposed first. rationale: on the
+    evidential stage. consent: where the consent of whoever must consent to the prosecution stands.
+    Raises Refused if it is needed and not said, or if one of the allegations cannot be charged.
     """
     suspect = open_case_action("authorise_charge", suspect, by=by, at=at, operation="collection")
+    charges = _chargeable(suspect, allegations, by=by, at=at)
+    is_read_twice = not_null(suspect.cps_unit).charges_are_read_twice
+    status = DecisionStatus.PROPOSED if is_read_twice else DecisionStatus.LIVE
+    decision = create_decision(
+        suspect, DecisionKind.CHARGE, by=by, at=at, rationale=rationale, status=status,
+        public_interest_rationale=public_interest_rationale, authors=[by.actor.id],
+        consent=_consent_of(charges, consent), only_side=Side.CPS if is_read_twice else "",
+    )  # fmt: skip
+    AuthorisedCharge.objects.bulk_create(
+        AuthorisedCharge(decision=decision, allegation=allegation) for allegation in charges
+    )
+    if is_read_twice:
+        suspect.proposed_by = decision.authors
+        turns.advance_suspect(suspect, "propose_charge", by=by, at=at)
+        notify_second_readers(suspect, "propose_charge", by=by, at=at)
+    else:
+        bring_charge_into_force("authorise_charge", suspect, by=by, at=at)
+    return decision
+
+
+def _chargeable(
+    suspect: Suspect, allegations: Iterable[Allegation], *, by: Scope, at: datetime
+) -> list[Allegation]:
+    """The allegations chosen, re-read. Raises Refused if one cannot be charged."""
     chosen = {allegation.pk for allegation in allegations}
     rows = visible_allegations(by).filter(suspect=suspect, pk__in=chosen)
     charges = list(rows.select_related("offence"))
     if not charges or len(charges) != len(chosen):
         raise Refused(_("Select allegations against this suspect."), is_stage=True)
     refuse_obstacles(charges, today=london_day(at))
-    consent = _consent_of(charges, consent)
-    decision = _create_decision(
-        suspect, DecisionKind.CHARGE, by=by, at=at, rationale=rationale,
-        status=DecisionStatus.LIVE, authors=[by.actor.id], consent=consent,
-    )  # fmt: skip
-    AuthorisedCharge.objects.bulk_create(
-        AuthorisedCharge(decision=decision, allegation=allegation) for allegation in charges
-    )
-    turns.advance_suspect(suspect, "authorise_charge", by=by, at=at)
-    add_timeline_event("authorise_charge", suspect.case, by=by, at=at, suspects=[suspect])
+    return charges
+
+
+def bring_charge_into_force(verb: str, suspect: Suspect, *, by: Scope, at: datetime) -> None:
+    """Give the suspect to the police, who charge them and report it."""
+    turns.advance_suspect(suspect, verb, by=by, at=at)
+    add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
     notices.notify_named_roles(
         notices.OFFICER_ROLES, suspect.case, [suspect], notice="turn_began", at=at
     )
-    return decision
 
 
 def _consent_of(charges: Iterable[Allegation], consent: str) -> str:
@@ -87,15 +118,22 @@ def propose_no_further_action(
     reason: str,
     rationale: str,
     consultation: Consultation,
+    public_interest_rationale: str = "",
 ) -> Decision:
-    """Propose no further action, with a coded reason, a rationale and the consultation held."""
+    """
+    Propose no further action, with a coded reason and the consultation held.
+
+    rationale: on the evidential stage. public_interest_rationale: on the public interest stage, if
+    that is the one that is not met.
+    """
     suspect = open_case_action(
         "propose_no_further_action", suspect, by=by, at=at, operation="collection"
     )
     facts: dict[str, Any] = {"reason": reason, "rationale": rationale, "consultation": consultation}
+    facts["public_interest_rationale"] = public_interest_rationale
     decision = _create_proposed_decision(suspect, by=by, at=at, authors=[by.actor.id], **facts)
     turns.advance_suspect(suspect, "propose_no_further_action", by=by, at=at)
-    _notify_second_readers(suspect, "propose_no_further_action", by=by, at=at)
+    notify_second_readers(suspect, "propose_no_further_action", by=by, at=at)
     return decision
 
 
@@ -108,23 +146,29 @@ def revise_decision(
     reason: str,
     rationale: str,
     consultation: Consultation,
+    public_interest_rationale: str = "",
     version: int,
 ) -> Decision:
     """
     Replace a proposed decision by another wording; a second reader must read the new one.
+
+    Raises Refused if what is proposed is a charge.
 
     version: number of the wording that the form showed. Raises Stale if it is not the newest.
     """
     suspect = open_case_action("revise_decision", suspect, by=by, at=at)
     before = locked_decision_awaiting_reader(suspect)
     facts: dict[str, Any] = {"reason": reason, "rationale": rationale, "consultation": consultation}
+    facts["public_interest_rationale"] = public_interest_rationale
+    if before.kind == DecisionKind.CHARGE:
+        raise Refused(NOW_ANOTHER_KIND, is_stage=True)
     if version != before.number:
         raise Stale(_changed_decision_fields(before, facts), version=before.number)
-    _end_decision(before, DecisionStatus.REPLACED)
+    end_decision(before, DecisionStatus.REPLACED)
     authors = sorted({*before.authors, by.actor.id})
     decision = _create_proposed_decision(suspect, by=by, at=at, authors=authors, **facts)
     suspect.save_without_historical_record(update_fields=["proposed_by"])
-    _notify_second_readers(suspect, "revise_decision", by=by, at=at)
+    notify_second_readers(suspect, "revise_decision", by=by, at=at)
     return decision
 
 
@@ -133,7 +177,7 @@ def withdraw_decision(*, suspect: Suspect, by: Scope, at: datetime, text: str) -
     """Withdraw a proposed decision, with a reason; the suspect returns to the prosecutor."""
     suspect = open_case_action("withdraw_decision", suspect, by=by, at=at)
     decision = locked_decision_awaiting_reader(suspect)
-    _end_decision(decision, DecisionStatus.WITHDRAWN)
+    end_decision(decision, DecisionStatus.WITHDRAWN)
     suspect.proposed_by = []
     turns.advance_suspect(suspect, "withdraw_decision", by=by, at=at)
     add_timeline_event(
@@ -143,12 +187,6 @@ def withdraw_decision(*, suspect: Suspect, by: Scope, at: datetime, text: str) -
     return decision
 
 
-def locked_decision_awaiting_reader(suspect: Suspect) -> Decision:
-    """The proposed decision about a locked suspect."""
-    rows = Decision.objects.unscoped("the decision that waits for a second reader")
-    return rows.get(suspect=suspect, status=DecisionStatus.PROPOSED)
-
-
 def _create_proposed_decision(
     suspect: Suspect,
     *,
@@ -156,8 +194,8 @@ def _create_proposed_decision(
     at: datetime,
     authors: list[int],
     reason: str,
-    rationale: str,
     consultation: Consultation,
+    **reasons: str,
 ) -> Decision:
     reason = NfaReason(reason)
     if not suspect.consultations.for_scope(by).filter(pk=consultation.pk).exists():
@@ -165,45 +203,18 @@ def _create_proposed_decision(
     public_interest = reason in PUBLIC_INTEREST
     kind = DecisionKind.NFA_PUBLIC_INTEREST if public_interest else DecisionKind.NFA_EVIDENTIAL
     suspect.proposed_by = authors
-    return _create_decision(
-        suspect, kind, by=by, at=at, rationale=rationale, reason=reason, authors=authors,
+    return create_decision(
+        suspect, kind, by=by, at=at, reason=reason, authors=authors,
         consultation_id=consultation.pk, status=DecisionStatus.PROPOSED, only_side=Side.CPS,
+        **reasons,
     )  # fmt: skip
-
-
-def _create_decision(
-    suspect: Suspect, kind: DecisionKind, *, by: Scope, at: datetime, rationale: str, **facts: Any
-) -> Decision:
-    if not rationale.strip():
-        raise ValueError("A decision without a rationale")
-    rows = Decision.objects.unscoped("decide")
-    number = 1 + rows.filter(suspect=suspect).count()
-    return rows.create(
-        case=suspect.case, suspect=suspect, number=number, kind=kind, rationale=rationale,
-        by_id=by.actor.id, at=at, **facts,
-    )  # fmt: skip
-
-
-def _end_decision(decision: Decision, status: DecisionStatus) -> None:
-    decision.status = status
-    decision.save(update_fields=["status"])
 
 
 def _changed_decision_fields(
     decision: Decision, facts: dict[str, Any]
 ) -> list[tuple[str | Promise, object, object]]:
-    """Reason and rationale, stored and submitted, for the page of a stale form."""
-    then = [("rationale", decision.rationale, facts["rationale"])]
+    """Reason and reasons on both stages, stored and submitted, for the page of a stale form."""
+    names = ("rationale", "public_interest_rationale")
+    then = [(name, getattr(decision, name), facts[name]) for name in names]
     was, became = (NfaReason(each).label for each in (decision.reason, facts["reason"]))
     return [*then, (_("Reason"), was, became)]
-
-
-def _notify_second_readers(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> None:
-    """
-    Notify the managers, who find a second reader. The police hear once the decision is in force.
-    """
-    case = suspect.case
-    add_timeline_event(verb, case, by=by, at=at, suspects=[suspect], only_side=Side.CPS)
-    notices.notify_unit(
-        "allocate_cases", case.cps_unit_id, case, [suspect], notice="second_reader_wanted", at=at
-    )

@@ -130,7 +130,7 @@ class ReportChargeForm(fields.Form):
         self.typed_field("laid", RowCheckboxesField).set_rows(allegations, allegation_label)
         self.fields["laid"].initial = None  # which charges were laid is never preselected
         if decision:
-            self.typed_field("charged_on", PastDateField).since = london_day(decision.at)
+            self.typed_field("charged_on", PastDateField).since = london_day(decision.in_force_at)
 
     def clean(self) -> None:
         super().clean()

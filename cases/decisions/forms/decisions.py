@@ -30,6 +30,7 @@ def allegation_label(allegation: Allegation) -> str:
 
 
 RATIONALE_OPTIONS = {"rows": 12, "max_length": 40000}
+PUBLIC_INTEREST_OPTIONS = {"rows": 6, "max_length": 40000}
 
 
 class AuthoriseChargeForm(fields.Form):
@@ -41,10 +42,15 @@ class AuthoriseChargeForm(fields.Form):
         error_messages={"required": _("Select at least one allegation")},
     )
     rationale = fields.Reason(
-        label=_("Why is the test for a charge met?"),
-        help_text=_("The evidential stage and the public interest stage, for each charge."),
+        label=_("Why is the evidential stage met?"),
+        help_text=_("Under the test that your review applied, for each charge."),
         **RATIONALE_OPTIONS,
-        error_messages={"required": _("Enter why the test for a charge is met")},
+        error_messages={"required": _("Enter why the evidential stage is met")},
+    )
+    public_interest_rationale = fields.Reason(
+        label=_("Why is the public interest stage met?"),
+        **PUBLIC_INTEREST_OPTIONS,
+        error_messages={"required": _("Enter why the public interest stage is met")},
     )
     consent = fields.Choice(
         label=_("Has the consent to prosecute been given?"),
@@ -124,13 +130,21 @@ class NoFurtherActionForm(fields.Form):
         error_messages={"required": _("Select the meeting with the police")},
     )
     rationale = fields.Reason(
-        label=_("Why is no further action right?"),
-        help_text=_("Write it so that it can be explained to the victim."),
+        label=_("What are your reasons on the evidential stage?"),
+        help_text=_("Write them so that they can be explained to the victim."),
         **RATIONALE_OPTIONS,
-        error_messages={"required": _("Enter why no further action is right")},
+        error_messages={"required": _("Enter your reasons on the evidential stage")},
+    )
+    public_interest_rationale = fields.Reason(
+        label=_("Why is the public interest stage not met?"),
+        **PUBLIC_INTEREST_OPTIONS,
+        error_messages={"required": _("Enter why the public interest stage is not met")},
     )
     conditional_fields = {
-        "stage": {"evidential": ["evidential"], "public_interest": ["public_interest"]},
+        "stage": {
+            "evidential": ["evidential"],
+            "public_interest": ["public_interest", "public_interest_rationale"],
+        },
     }
 
     def __init__(
@@ -161,6 +175,7 @@ def decision_form_data(decision: Decision) -> dict[str, str]:
     stage = "public_interest" if decision.reason in PUBLIC_INTEREST else "evidential"
     return {
         "stage": stage, stage: decision.reason, "rationale": decision.rationale,
+        "public_interest_rationale": decision.public_interest_rationale,
         "consultation": str(decision.consultation_id or ""),
     }  # fmt: skip
 

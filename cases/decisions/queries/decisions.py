@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from cases.action_plans.queries.action_items import open_items_about_suspect
 from cases.decisions.queries import finalisations
@@ -20,6 +21,7 @@ from cases.models import (
     Case,
     Consultation,
     Decision,
+    DecisionKind,
     Finalisation,
     Review,
     Suspect,
@@ -36,6 +38,13 @@ def allegations_against(suspect: Suspect, scope: Scope) -> list[Allegation]:
     """The allegations against one suspect."""
     rows = visible_allegations(scope).filter(suspect=suspect).select_related("offence", "victim")
     return list(rows.order_by("victim__number", "from_on", "pk"))
+
+
+def rationale_texts(rationale: str, public_interest: str) -> list[tuple[str, str]]:
+    """(label, text) of a decision's reasons; older decisions have one text about both stages."""
+    if not public_interest:
+        return [(_("Rationale"), rationale)]
+    return [(_("Evidential stage"), rationale), (_("Public interest stage"), public_interest)]
 
 
 @dataclass(frozen=True)
@@ -76,18 +85,26 @@ def _decisions_with_meeting(scope: Scope) -> QuerySet[Decision]:
 
 
 def _decisions_with_people(scope: Scope) -> QuerySet[Decision]:
-    return Decision.objects.for_scope(scope).select_related("by__agency", "read_by", "suspect")
+    return Decision.objects.for_scope(scope).select_related(
+        "by__agency", "read_by", "suspect", "review"
+    )
 
 
 def decision_awaiting_second_reader(suspect: Suspect, scope: Scope) -> Decision | None:
     """The decision that waits for a second reader, or None."""
     rows = _decisions_with_meeting(scope).filter(suspect=suspect, status=DecisionStatus.PROPOSED)
-    return rows.first()
+    return with_charge_reports(rows, scope).first()
 
 
 def last_nfa_wording(suspect: Suspect, scope: Scope) -> Decision | None:
     """The newest decision against a charge, from which a new one starts, or None."""
     rows = _decisions_with_meeting(scope).filter(suspect=suspect).exclude(reason="")
+    return rows.order_by("-number").first()
+
+
+def last_charge_wording(suspect: Suspect, scope: Scope) -> Decision | None:
+    """The newest decision to charge that no longer counts, or None: a reader may have declined."""
+    rows = _decisions_with_people(scope).filter(suspect=suspect, kind=DecisionKind.CHARGE)
     return rows.order_by("-number").first()
 
 

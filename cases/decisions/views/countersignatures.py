@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from cases.decisions.actions import countersignatures as actions
 from cases.decisions.forms import decisions as forms
+from cases.decisions.queries.charges import authorised_charges_of, charge_text
 from cases.decisions.queries.decisions import (
     decision_awaiting_second_reader,
     decision_consequences,
     reviews_of_suspect,
 )
-from cases.models import Decision, Suspect
+from cases.models import Decision, DecisionKind, Suspect
 from cases.permissions import SUSPECT
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -30,6 +31,8 @@ def countersign_decision(
         request.POST or None, version=decision.number if decision else None
     )
     message = _("No further action decided on suspect %(n)s. The police have been notified.")
+    if decision and decision.kind == DecisionKind.CHARGE:
+        message = _("Charge authorised for suspect %(n)s. The police have been notified.")
     message %= {"n": suspect.number}
     if submit_form(request, form, actions.countersign_decision, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
@@ -58,8 +61,9 @@ def _second_reading_page(
     request: GuardedRequest, name: str, form: Form, suspect: Suspect, decision: Decision | None
 ) -> HttpResponse:
     scope = scope_for(request)
+    charges = [charge_text(each) for each in authorised_charges_of(decision)] if decision else []
     return render_form_with_draft(
         request, f"cases/decisions/{name}.html", form, suspect=suspect, case=suspect.case,
-        decision=decision, reviews=reviews_of_suspect(suspect, scope),
-        follows=decision_consequences(suspect, scope),
+        decision=decision, is_charge=bool(charges), charges=charges,
+        reviews=reviews_of_suspect(suspect, scope), follows=decision_consequences(suspect, scope),
     )  # fmt: skip

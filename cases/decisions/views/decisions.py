@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from cases.action_plans.queries.file_beside import file_beside
 from cases.decisions.actions import decisions
 from cases.decisions.forms import decisions as forms
 from cases.decisions.queries.consultations import consultations_about_suspect
@@ -16,11 +17,13 @@ from cases.decisions.queries.decisions import (
     decision_awaiting_second_reader,
     decision_consequences,
     decisions_page,
+    last_charge_wording,
     last_nfa_wording,
 )
-from cases.models import Allegation, Case, Suspect
+from cases.models import Allegation, Case, DecisionKind, Suspect
 from cases.permissions import CASE, SUSPECT
 from cases.views.form_page import render_form_with_draft
+from people.models.nullable import not_null
 from people.web.audit_context import GuardedRequest
 from people.web.fields import Form
 from people.web.guards import guarded, scope_for, submit_form
@@ -30,17 +33,21 @@ from people.web.guards import guarded, scope_for, submit_form
 def authorise_charge(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Authorise charges for the selected allegations, with reasons."""
+    """Authorise charges for the selected allegations, with reasons; or propose them."""
     scope = scope_for(request)
+    is_read_twice = not_null(suspect.cps_unit).charges_are_read_twice
     allegations = allegations_against(suspect, scope)
     form = forms.AuthoriseChargeForm(request.POST or None, allegations=allegations)
     message = _("Charge authorised for suspect %(n)s. The police have been notified.")
+    if is_read_twice:
+        message = _("Charge proposed for suspect %(n)s. A second reader must read it.")
     message %= {"n": suspect.number}
     if submit_form(request, form, decisions.authorise_charge, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return _decision_page(
-        request, "cases/decisions/authorise_charge.html", form, suspect, allegations
-    )
+        request, "cases/decisions/authorise_charge.html", form, suspect, allegations,
+        is_read_twice=is_read_twice, before=last_charge_wording(suspect, scope),
+    )  # fmt: skip
 
 
 @guarded("propose_no_further_action", Suspect, SUSPECT)
@@ -71,6 +78,8 @@ def revise_decision(
     """Write a new wording of a decision that waits for a second reader."""
     scope = scope_for(request)
     now = decision_awaiting_second_reader(suspect, scope)
+    if now and now.kind == DecisionKind.CHARGE:
+        return redirect("withdraw-decision", suspect.pk)
     form = forms.ReviseDecisionForm(
         request.POST or None, consultations=consultations_about_suspect(suspect, scope), before=now,
         version=now and now.number,
@@ -80,7 +89,7 @@ def revise_decision(
         return redirect("see-case", suspect.case_id)
     return render_form_with_draft(
         request, "cases/decisions/revise.html", form, suspect=suspect, case=suspect.case,
-        decision=now,
+        decision=now, questions=["stage", "consultation", "rationale"],
     )  # fmt: skip
 
 
@@ -114,8 +123,9 @@ def _decision_page(
     allegations: Iterable[Allegation],
     **more: Any,
 ) -> HttpResponse:
-    follows = decision_consequences(suspect, scope_for(request))
+    scope = scope_for(request)
     return render_form_with_draft(
         request, template, form, suspect=suspect, case=suspect.case, allegations=allegations,
-        follows=follows, **more,
+        follows=decision_consequences(suspect, scope),
+        file=file_beside(suspect.case, [suspect], scope), **more,
     )  # fmt: skip

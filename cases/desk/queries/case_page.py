@@ -199,6 +199,7 @@ def _suspects_with_facts(case: Case, scope: Scope) -> "list[SuspectWithFacts]":
     decisions = Decision.objects.for_scope(scope).filter(suspect=OuterRef("pk"), status__in=decided)
     decision = _as_json(
         decisions, kind="kind", reason="reason", rationale="rationale", by="by__name", at="at",
+        public_interest_rationale="public_interest_rationale", test="review__test",
         status="status", read_by="read_by__name", read_at="read_at",
         met_on="consultation__held_on", consent="consent",
     )  # fmt: skip

@@ -73,6 +73,8 @@ class DecisionFacts(TypedDict):
     kind: str
     reason: str
     rationale: str
+    public_interest_rationale: str
+    test: str | None
     by: str
     at: str
     status: str

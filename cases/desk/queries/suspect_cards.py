@@ -12,8 +12,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.deadlines import INFERRED_READINGS, RUNS_AGAIN
 from cases.decisions.queries import charges, court_facts, finalisations
+from cases.decisions.queries.decisions import rationale_texts
 from cases.desk.queries.case_page import CasePage
-from cases.models import ActionItem, Allegation, DecisionKind, NfaReason, ProsecutionConsent
+from cases.models import (
+    ActionItem,
+    Allegation,
+    CodeTest,
+    DecisionKind,
+    NfaReason,
+    ProsecutionConsent,
+)
 from cases.offences.queries.obstacles import cautions_about
 from cases.permissions import SUSPECT
 from cases.permissions.decisions import is_decision_author
@@ -222,7 +230,12 @@ def _decision_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
     yield DECISION_LABELS[decision["status"]], DecisionKind(decision["kind"]).label, by
     if decision["reason"]:
         yield _("Reason"), NfaReason(decision["reason"]).label, ""
-    yield _("Rationale"), decision["rationale"], ""
+    for label, text in rationale_texts(
+        decision["rationale"], decision["public_interest_rationale"]
+    ):
+        yield label, text, ""
+    if decision["test"]:
+        yield _("Test applied"), CodeTest(decision["test"]).label, ""
     if decision["consent"]:
         yield _("Consent to prosecute"), ProsecutionConsent(decision["consent"]).label, ""
     if decision["met_on"]:

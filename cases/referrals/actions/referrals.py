@@ -290,10 +290,10 @@ def _clear_urgency(suspects: Iterable[Suspect], case: Case, *, by: Scope, at: da
 
 def _advance_suspects(referral: Referral, verb: str, *, by: Scope, at: datetime) -> list[Suspect]:
     """
-    Move, and return, the suspects that the verb moves; clears `is_reviewed` (one submission's).
+    Move, and return, the suspects that the verb moves; clears what is of one submission only.
     """
     moved = [suspect for suspect in suspects_of_row(referral) if suspect.state in MOVES[verb]]
     for suspect in moved:
-        suspect.is_reviewed = False
+        suspect.is_reviewed = suspect.is_to_be_reviewed_again = False
         turns.advance_suspect(suspect, verb, by=by, at=at)
     return moved

@@ -10,6 +10,7 @@ from cases.deadlines import Urgency
 from cases.documents.queries.documents import mg_form_label
 from cases.mg3_sections import ALL_SECTIONS
 from cases.models import Case, CodeTest, Custody, Document
+from cases.offences.judgement_texts import NOT_CHARGEABLE
 from cases.queries.custody_dates import custody_dates_text
 from cases.referral_checks import REFERRAL_CHECKS
 from cases.referral_snapshot import (
@@ -68,7 +69,8 @@ def allegation_snapshot_texts(content: ReferralSnapshot, suspect: SuspectSnapsho
     for each in content.allegations:
         if each.suspect == suspect.number:
             values = {"offence": each.offence, "n": each.victim, "when": _allegation_days(each)}
-            yield _("%(offence)s: Victim %(n)s, %(when)s") % values
+            text = _("%(offence)s: Victim %(n)s, %(when)s") % values
+            yield f"{text}. {NOT_CHARGEABLE}" if each.is_for_lawyer else text
 
 
 def _allegation_days(each: AllegationSnapshot) -> str:

@@ -81,6 +81,7 @@ def _allegations_json(suspects: Iterable[Suspect], scope: Scope) -> QuerySet[Any
     rows = rows.order_by("suspect__number", "victim__number", "from_on", "pk")
     facts = {"suspect": "suspect__number", "victim": "victim__number", "title": "offence__title"}
     facts |= {"code": "offence__code", "from_on": "from_on", "to_on": "to_on"}
+    facts["is_for_lawyer"] = "is_for_lawyer"
     return rows.values(facts=JSONObject(**facts))
 
 

@@ -32,6 +32,7 @@ NOT_ITS_KIND = _(
     "learning agency can have pilot areas. Select a kind of unit that this agency can "
     "have."
 )
+NOT_OF_THE_CPS = _("Only a CPS unit decides on charges, so only it can have a second reader.")
 CONTACT_INCOMPLETE = _("Enter both whom victims ring and the number, or leave both blank.")
 ONLY_KIND: dict[str, Unit.Kind] = {
     Side.SUPPORT: Unit.Kind.ISVA_SERVICE,
@@ -51,17 +52,21 @@ def add_unit(
     area: str = "",
     contact_name: str = "",
     contact_phone: str = "",
+    charges_are_read_twice: bool = False,
 ) -> Unit:
     """
     Add a unit to an agency. area: the short name of the CPS Area whose periods apply.
 
     contact_name, contact_phone: the contact in letters to victims; both, or neither.
+    charges_are_read_twice: of a CPS unit: a charge waits for a second reader.
     """
     SITE.check(by, "add_unit")
     _check_kind(agency, kind)
     _check_contact(contact_name, contact_phone)
+    _check_read_twice(agency, charges_are_read_twice)
     values = {"agency": agency, "name": name, "kind": kind, "area": area}
     values |= {"contact_name": contact_name, "contact_phone": contact_phone}
+    values |= {"charges_are_read_twice": charges_are_read_twice}
     with refuse_if_taken(UNIT_NAME_TAKEN):
         return save_next_version("add_unit", Unit(), by=by, at=at, **values)
 
@@ -70,6 +75,7 @@ def add_unit(
 def change_unit(
     *, unit: Unit, by: Scope, at: datetime, version: int, name: str, kind: str, area: str = "",
     is_open: bool = True, contact_name: str = "", contact_phone: str = "",
+    charges_are_read_twice: bool = False,
 ) -> Unit:  # fmt: skip
     """
     Change a unit's name, kind, Area or contact, or close it to new work.
@@ -80,6 +86,7 @@ def change_unit(
     """
     values = {"name": name, "kind": kind, "area": area, "is_open": is_open}
     values |= {"contact_name": contact_name, "contact_phone": contact_phone}
+    values |= {"charges_are_read_twice": charges_are_read_twice}
     SITE.check(by, "change_unit")
     lock_units_exclusive()
     unit = open_admin_action("change_unit", unit, by=by, version=version, **values)
@@ -87,6 +94,7 @@ def change_unit(
         raise Refused(IS_MERGED % {"unit": not_null(unit.merged_into).name}, is_stage=True)
     _check_kind(unit.agency, kind)
     _check_contact(contact_name, contact_phone)
+    _check_read_twice(unit.agency, charges_are_read_twice)
     if not is_open and Route.objects.filter(cps_unit=unit).exists():
         raise Refused(
             _("Police units still send referrals here. Set another unit for them first."),
@@ -109,6 +117,12 @@ def _check_contact(name: str, phone: str) -> None:
     """Refuse a contact name without a phone number, or the reverse."""
     if bool(name) != bool(phone):
         raise Refused(CONTACT_INCOMPLETE, is_stage=True)
+
+
+def _check_read_twice(agency: Agency, charges_are_read_twice: bool) -> None:
+    """Refuse a second reader of charges in a unit that makes no decisions. Raises Refused."""
+    if charges_are_read_twice and agency.side != Side.CPS:
+        raise Refused(NOT_OF_THE_CPS, is_stage=True)
 
 
 def _has_open_work(unit: Unit) -> bool:

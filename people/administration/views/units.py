@@ -57,7 +57,10 @@ def add_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpR
 @guarded_site("change_unit", SITE)
 def change_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     unit = _find_unit(request, pk)
-    field_names = ("name", "kind", "area", "is_open", "contact_name", "contact_phone")
+    field_names = (
+        "name", "kind", "area", "is_open", "contact_name", "contact_phone",
+        "charges_are_read_twice",
+    )  # fmt: skip
     initial = {name: getattr(unit, name) for name in field_names}
     form = forms.ChangeUnitForm(
         request.POST or None, version=unit.version, of=unit, initial=initial, areas=_area_choices()

@@ -120,8 +120,13 @@ OF_CASES = {
         "to a prosecutor": {"to": "{prosecutor}", "suspects": ["{suspect 1}", "{suspect 2}"]},
     },
     "record_review": {
+        "under the Threshold Test": {
+            "suspects": ["{suspect 1}"], "test": "THRESHOLD", "evidence": "What it shows so far.",
+            "awaited": "The download of the suspect’s phone.", "review_again_on": "2026-12-15",
+        },
         "of the evidence": {
-            "suspects": ["{suspect 1}", "{suspect 2}"], "evidence": "What the evidence shows.",
+            "suspects": ["{suspect 1}", "{suspect 2}"], "test": "FULL",
+            "evidence": "What the evidence shows.",
             "strategy": "What the suspect did before, and how that is tested.",
         },
     },
@@ -131,7 +136,9 @@ OF_CASES = {
     },
     "authorise_charge": {
         "some allegations": {
-            "allegations": ["{allegation 1}"], "rationale": "Both stages are met: see the review.",
+            "allegations": ["{allegation 1}"],
+            "rationale": "The evidential stage is met: see the review.",
+            "public_interest_rationale": "A prosecution is in the public interest.",
         },
     },
     "report_charge": {
@@ -152,6 +159,7 @@ OF_CASES = {
     "propose_no_further_action": {
         "at the public interest stage": NO_CHARGE | {
             "stage": "public_interest", "public_interest": "SUSPECT_HEALTH",
+            "public_interest_rationale": "He is too ill to stand trial.",
         },
         "at the evidential stage": NO_CHARGE | {
             "stage": "evidential", "evidential": "IDENTIFICATION",

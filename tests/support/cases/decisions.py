@@ -8,6 +8,8 @@ MET = {"mode": "VIRTUAL", "summary": "The messages do not bear the account out."
 
 def record_consultation_of(builder, *suspects, who="prosecutor", **facts):
     """Record a consultation today about these suspects, by default all."""
+    for suspect in suspects or builder.suspects:
+        builder.have_reviewed(suspect)
     there = facts.pop("took_part", [builder.cast.officer, builder.cast.prosecutor])
     return builder.do(
         consultations.record_consultation, who, case=builder.case, took_part=there,

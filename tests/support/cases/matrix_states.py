@@ -63,6 +63,7 @@ def suspect_values(state, who):
     """Field values of a suspect in a state."""
     wrote = [who.user.pk] if "my decision" in state else []
     facts = {"is_consulted": "consulted" in state, "is_reviewed": "reviewed" in state}
+    facts |= {"is_to_be_reviewed_again": "threshold" in state}
     return {"state": state[0], "proposed_by": wrote} | facts
 
 

@@ -22,6 +22,7 @@ from cases.models import (
     Finalisation,
     Referral,
     ReportedCharge,
+    Review,
     Suspect,
     Turn,
 )
@@ -30,7 +31,7 @@ from people.models import Route
 
 START = datetime(timezone.now().year - 1, 1, 1, tzinfo=UTC)
 SERIAL = count(1)
-ROWS = (Case, Suspect, Turn, Referral, Consultation, Decision, ReportedCharge, CourtFact,
+ROWS = (Case, Suspect, Turn, Referral, Review, Consultation, Decision, ReportedCharge, CourtFact,
         Finalisation)  # fmt: skip
 
 
@@ -54,15 +55,16 @@ class Histories:
     def __init__(self, places, seed, *, days=360):
         self.places, self.random, self.days = places, random.Random(seed), days
         self.rows = {model: [] for model in ROWS}
-        self.links = []
+        self.links = {Referral: [], Review: []}
 
     def add(self, suspects):
         """Make and store this many histories. Returns the suspects."""
         made = [self.builder() for _ in range(suspects)]
         for model, rows in self.rows.items():
             model.objects.unscoped("histories").bulk_create(rows, batch_size=500)
-        Referral.suspects.through.objects.bulk_create(self.links)
-        self.rows, self.links = {model: [] for model in ROWS}, []
+            if links := self.links.get(model):
+                type(links[0]).objects.bulk_create(links)
+        self.rows, self.links = {model: [] for model in ROWS}, {Referral: [], Review: []}
         return made
 
     def chance(self, of):
@@ -129,11 +131,18 @@ class Histories:
             signed_off_by=who, signed_off_at=at, withdrawn_at=taken_back,
             withdrawn_by=who if back else None, withdrawal_reason="More to do." if back else "",
         )  # fmt: skip
-        self.links.append(Referral.suspects.through(referral=row, suspect=suspect))
+        self.links[Referral].append(Referral.suspects.through(referral=row, suspect=suspect))
         return row
+
+    def review(self, case, suspect, at):
+        row = self.make(
+            Review, case=case, evidence="Seen.", test="FULL", by=self.places.writer, at=at
+        )
+        self.links[Review].append(Review.suspects.through(review=row, suspect=suspect))
 
     def decide(self, case, suspect, moments):
         at, n = self.later(moments[-1], 120), 1
+        self.review(case, suspect, at)
         if self.chance(0.4):
             nfa_at = at
             aside = self.chance(0.2)

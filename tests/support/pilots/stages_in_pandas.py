@@ -73,10 +73,7 @@ def stages_of_suspect(row, facts, reports):
     """The stages of one suspect."""
     sent = facts["sent"]
     decisions = [each for each in facts["decision"] if each["status"] in ("LIVE", "SET_ASIDE")]
-    in_force = [
-        london_date(each["at"] if each["kind"] == "CHARGE" else each["read_at"])
-        for each in decisions
-    ]
+    in_force = [date_in_force(each) for each in decisions]
     charges = sorted((each for each in decisions if each["kind"] == "CHARGE"),
                      key=lambda each: each["number"])  # fmt: skip
     reported = [each["charged_on"] for one in charges for each in reports.get(one["id"], [])]
@@ -97,7 +94,7 @@ def stages_of_suspect(row, facts, reports):
         "recorded-to-referral": (london_date(row["opened_at"]), first_sent, []),
         "referral-to-decision": (first_sent, min(in_force, default=None), stops),
         "decision-to-charge": (
-            min((london_date(each["at"]) for each in charges), default=None), charged_on, closed,
+            min((date_in_force(each) for each in charges), default=None), charged_on, closed,
         ),
         "charge-to-completion": (charged_on, min(outcomes, default=None), []),
     }  # fmt: skip
@@ -109,6 +106,11 @@ def stages_of_suspect(row, facts, reports):
         for measure, dates in stages.items()
         if dates[0] is not None
     ]
+
+
+def date_in_force(decision):
+    """The London date from which a decision is in force: of its second reading, if it had one."""
+    return london_date(decision["at"] if pd.isna(decision["read_at"]) else decision["read_at"])
 
 
 def stage(suspect, measure, under, turns, began, ended, stops):

@@ -23,6 +23,15 @@ PAGES = [
     ),
     SitePage("revise-decision", "prosecutor", row_url("revise-decision", "proposed", suspect)),
     SitePage(
+        "countersign-charge", "manager", row_url("countersign-decision", "charges_read", suspect)
+    ),
+    SitePage(
+        "charge-declined",
+        "prosecutor",
+        row_url("authorise-charge", "charges_read", lambda builder: builder.suspects[1]),
+    ),
+    SitePage("decisions-charges", "manager", row_url("see-decisions", "charges_read")),
+    SitePage(
         "withdraw-decision-blank",
         "prosecutor",
         row_url("withdraw-decision", "proposed", suspect),

@@ -44,6 +44,12 @@ def untick_and_send(page):
     send_page(page)
 
 
+def apply_threshold_and_send(page):
+    """Choose the Threshold Test, and send without saying what is awaited."""
+    page.locator("main input[name=test][value=THRESHOLD]").check()
+    send_page(page)
+
+
 def send_stale_page(page):
     """Send a page that was opened before the case changed hands."""
     page.locator("#id_version").evaluate("it => it.value = 1")
@@ -77,6 +83,12 @@ PAGES = [
     SitePage("review", "prosecutor", row_url("record-review", "allocated")),
     SitePage("review-again", "prosecutor", row_url("record-review", "reviewed")),
     SitePage("review-blank", "prosecutor", row_url("record-review", "allocated"), send_page),
+    SitePage(
+        "review-threshold-blank",
+        "prosecutor",
+        row_url("record-review", "allocated"),
+        apply_threshold_and_send,
+    ),
     SitePage("review-read", "prosecutor", row_url("see-review", "answered", last_review_of)),
     SitePage("review-police", "officer", row_url("see-review", "reviewed_again", last_review_of)),
     SitePage("plan", "prosecutor", row_url("set-action-plan", "reviewed", last_review_of)),

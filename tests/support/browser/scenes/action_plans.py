@@ -66,7 +66,8 @@ def review_twice(builder):
     """A review carried forward: one section changed, one new, one left out, one as before."""
     first = {"evidence": LONG, "strategy": "Look at the suspect.", "disclosure": LONG}
     again = {"evidence": f"{LONG}\n\nHe said otherwise.", "strategy": first["strategy"],
-             "misconceptions": LONG}  # fmt: skip
+             "misconceptions": LONG, "test": "THRESHOLD", "awaited": LONG,
+             "review_again_on": (builder.at + 20 * DAYS).date()}  # fmt: skip
     for sections in (first, again):
         builder.last_review = builder.do(
             action_plans.record_review, "prosecutor", case=builder.case, suspects=builder.suspects,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from cases.decisions.actions import consultations, court_facts, finalisations
+from people.models import Unit
 from tests.support.browser.scenes.action_plans import LONG
 from tests.support.cases import charges, decisions
 
@@ -31,6 +32,17 @@ def propose_twice(builder):
     decisions.propose_no_charge(
         builder, builder.suspects[0], consultation=builder.held, rationale=f"{LONG}\n\n{LONG}"
     )
+    return builder
+
+
+def have_charges_read(builder):
+    """Two charges in a unit that has them read: one waits for its second reader, one came back."""
+    unit = Unit.objects.filter(pk=builder.cast.cps.pk)
+    unit.update(charges_are_read_twice=True)
+    for n in (0, 1):
+        charges.authorise_charge_of(builder, n, rationale=LONG, public_interest_rationale=LONG)
+    decisions.decline_countersignature(builder, builder.suspects[1], text=LONG)
+    unit.update(charges_are_read_twice=False)  # the unit has all cases of the scene
     return builder
 
 

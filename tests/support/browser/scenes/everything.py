@@ -31,6 +31,7 @@ from tests.support.browser.scenes.decisions import (
     bring_to_court,
     consult_and_decline,
     finalise_twice,
+    have_charges_read,
     propose_twice,
 )
 from tests.support.browser.scenes.documents import add_opened_document, add_scene_documents
@@ -172,8 +173,9 @@ def build_cases_at_steps(people):
         "answered": plan_three_actions(CaseBuilder(people, suspects=2, at=start).allocate()),
         "disputed": add_unresolved_challenges(CaseBuilder(people, suspects=2, at=start).allocate()),
         "questioned": challenge_items(CaseBuilder(people, suspects=2, at=start).allocate()),
-        "met": consult_and_decline(CaseBuilder(people, suspects=2, at=start).allocate()),
+        "met": consult_and_decline(CaseBuilder(people, suspects=2, at=start).allocate().review()),
         "proposed": propose_twice(CaseBuilder(people, suspects=2, at=start).allocate().review()),
+        "charges_read": have_charges_read(CaseBuilder(people, suspects=2, at=start).allocate()),
         **build_linked_cases(people, start),
         "apart": add_conflicts(CaseBuilder(people, suspects=2, at=start)),
         "offered": offer_to_second_unit(CaseBuilder(people, suspects=2, at=start).allocate()),

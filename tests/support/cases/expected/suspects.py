@@ -7,6 +7,7 @@ from tests.support.cases.expected.roles import (
     LAWYERS,
     MANAGERS,
     NOT_NOW,
+    OPEN,
     SECOND_READERS,
     TEAM,
 )
@@ -23,6 +24,8 @@ SUSPECT_STATES = (
         "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER",
     )),
     ("WITH_PROSECUTOR", True, "consulted"), ("WITH_PROSECUTOR", True, "reviewed"),
+    ("WITH_PROSECUTOR", True, "consulted", "reviewed"),
+    ("CHARGED", True, "threshold"), ("NO_FURTHER_ACTION", True, "threshold"),
     ("SECOND_READER", True, "my decision"),
 )  # fmt: skip
 UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {"CHARGED", "NO_FURTHER_ACTION", "FINALISED"}
@@ -48,14 +51,14 @@ SUSPECT = {
     "request_early_advice": (TEAM, WITH_NO_ANSWER),
     "write_referral": (TEAM, {"RETURNED"} | WITH_NO_ANSWER),
     "allocate_case": (MANAGERS, {"READY_TO_ALLOCATE"}),
-    "record_review": (LAWYERS, {"WITH_PROSECUTOR"}),
+    "record_review": (LAWYERS, {"WITH_PROSECUTOR"}),  # and after a charge under the Threshold Test
     "take_suspect_back": (LAWYERS, {"ACTION_PLAN", "PLAN_QUERIED"}),
     "authorise_charge": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review
     "record_consultation": (
         TEAM | LAWYERS,
         {"WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED"},
     ),
-    "propose_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a consultation
+    "propose_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review and consultation
     "countersign_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
     "decline_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
     "revise_decision": (LAWYERS, {"SECOND_READER"}),
@@ -90,12 +93,18 @@ def exception(model, verb, state, who):
     """Rules about authors and the order of steps.
 
     A suspect never referred is the police's alone; authors do not read their own decision as second
-    reader; a consultation precedes no further action, and a review precedes a charge.
+    reader; a review precedes a decision, and a consultation no further action; a suspect charged
+    under the Threshold Test is reviewed again.
     """
     if not state[1] and who.side != "POLICE":
         return HIDDEN
     if verb in ("countersign_decision", "decline_decision") and "my decision" in state:
         return FORBIDDEN
-    first = {"propose_no_further_action": "consulted", "authorise_charge": "reviewed"}
-    unmet = verb in first and first[verb] not in state
+    if verb == "record_review" and state == ("CHARGED", True, "threshold"):
+        return OPEN if who.holds & LAWYERS else None
+    first = {
+        "propose_no_further_action": {"consulted", "reviewed"},
+        "authorise_charge": {"reviewed"},
+    }
+    unmet = verb in first and not first[verb] <= set(state)
     return NOT_NOW if unmet and who.holds & LAWYERS else None

@@ -1,0 +1,65 @@
+"""The file beside the form of a review or a decision: referral, documents, last review."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from cases.action_plans.queries.reviews import (
+    ReviewSectionRow,
+    last_review_of,
+    review_section_rows,
+)
+from cases.documents.queries.documents import DocumentRow, document_rows
+from cases.mg3_sections import ALL_SECTIONS
+from cases.models import Case, Document, Review, Submission, Suspect
+from cases.referral_snapshot import ReferralSnapshot
+from people.access.scopes import Scope
+
+
+@dataclass(frozen=True)
+class SubmittedReferral:
+    """The newest submission about the suspects, as it was sent."""
+
+    pk: UUID
+    number: int
+    at: datetime
+    texts: list[tuple[str | Promise, str]]  # (question, answer) of all that was answered
+
+
+@dataclass(frozen=True)
+class FileBeside:
+    """What a prosecutor reads beside the form."""
+
+    referral: SubmittedReferral | None
+    documents: list[DocumentRow]  # on the case now, the newest first
+    review: Review | None  # the last one about any of the suspects
+    sections: list[ReviewSectionRow]
+
+
+def file_beside(case: Case, suspects: Collection[Suspect], scope: Scope) -> FileBeside:
+    """The file about these suspects of a case. Three queries."""
+    documents = Document.objects.for_scope(scope).filter(case=case, is_current=True)
+    review = last_review_of(suspects, scope)
+    return FileBeside(
+        referral=_submitted_referral(suspects, scope),
+        documents=document_rows(documents.order_by("-added_at", "-pk")),
+        review=review,
+        sections=list(review_section_rows(review, None)) if review else [],
+    )
+
+
+def _submitted_referral(suspects: Collection[Suspect], scope: Scope) -> SubmittedReferral | None:
+    rows = Submission.objects.for_scope(scope).filter(referral__suspects__in=suspects)
+    sent = rows.order_by("-number").first()
+    if sent is None:
+        return None
+    content = ReferralSnapshot.from_json(sent.as_sent)
+    answers = [(each.question, content.answers.get(each.name, "")) for each in ALL_SECTIONS]
+    answers.append((_("Supervisor’s comments"), content.supervisor_comments))
+    return SubmittedReferral(
+        sent.pk, sent.number, sent.at, [(asked, told) for asked, told in answers if told]
+    )
