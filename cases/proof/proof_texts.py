@@ -9,6 +9,8 @@ from cases.proof.queries.matrix import ProofMatrix
 
 def lead_sentences(matrix: ProofMatrix) -> list[str]:
     """What the table says, in two sentences: how the points stand, and what no one asked for."""
+    if matrix.is_blank:
+        return [_("Nothing has been recorded here yet."), _("Every point below is a gap.")]
     covered, in_issue, gap = (
         matrix.count(each) for each in (PointState.COVERED, PointState.IN_ISSUE, PointState.GAP)
     )
@@ -19,7 +21,9 @@ def lead_sentences(matrix: ProofMatrix) -> list[str]:
     ]
     unasked = matrix.unasked
     if not unasked:
-        return [", ".join(stands) + ".", _("Every gap that is recorded has been asked for.")]
+        has_gaps = any(each.gaps for each in matrix.subjects)
+        asked = _("Every gap that is recorded has been asked for.") if has_gaps else ""
+        return [", ".join(stands) + ".", asked or _("No gap is recorded.")]
     n, stops = len(unasked), sum(each.stops_decision for each in unasked)
     told = ngettext("%(n)d gap is not asked for yet", "%(n)d gaps are not asked for yet", n)
     more = ngettext("%(n)d stops a decision", "%(n)d stop a decision", stops)

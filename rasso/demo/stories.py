@@ -23,6 +23,7 @@ from rasso.demo import (
     letters,
     meetings,
     messages_and_notes,
+    proof,
     proposed_plans,
     texts,
     victims,
@@ -153,6 +154,8 @@ class Story:
         """
         The referral is written and signed off; in some stories it is sent back or returned first.
         """
+        if self.until:
+            proof.draw_proof(self, self.in_state(State.INVESTIGATING))
         self.write()
         yield hours(1) if self.urgency == "RED" else self.wait(0.2, 3)
         if self.urgency != "RED" and self.happens(0.15):
@@ -266,6 +269,7 @@ class Story:
             "reach": messages_and_notes.intrusive_facts(self, category),
             "not_reaching_because": texts.NOT_REACHING if category == "RECORDS" else "",
             "began_with": self.pair.wordings.get((category, what)),
+            **(proof.fill_gap(self, what, suspects) if self.until and n == 0 else {}),
         }  # fmt: skip
 
     def items(self) -> list[ActionItem]:

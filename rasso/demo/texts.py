@@ -39,6 +39,24 @@ NEEDS = "Demo text. Screens wanted. Supported by an independent adviser."
 WITHOUT_ADVICE = (
     "Demo text. He was named and interviewed on the first day, and the lines of inquiry were plain."
 )
+# What bears on the points to prove, as cases.proof.actions.entries.add_bearing takes it.
+FIRST_ACCOUNT = {
+    "bears": "FOR",
+    "material": "STATEMENT",
+    "text": "Demo text. The friend: told her on the same evening what he had done.",
+}
+MESSAGES = {
+    "bears": "FOR",
+    "material": "EXHIBIT",
+    "text": "Demo text. Messages of the next day: he writes that he is sorry.",
+}
+HIS_ACCOUNT: dict[str, object] = {
+    "bears": "AGAINST",
+    "material": "ACCOUNT",
+    "text": "Demo text. Interview: he says that it was agreed.",
+    "undermines": True,
+    "disclosure": "Demo text. Given in the summary of interview.",
+}
 SUPERVISOR = (
     "Demo text. I have read the file and the material. It is ready for a decision.",
     "Demo text. Checked against the file standard. Suspect-focused strategy is clear.",

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.action_plans.actions import action_items
+from cases.action_plans.actions import action_items, challenges
 from cases.allocation.actions import allocations
 from cases.case_details.actions import cases
 from cases.decisions.actions import charges, decisions
@@ -62,6 +62,19 @@ def test_a_suspect_is_told_with_state_turn_waiting_and_due(people):
         assert "Victim 1, 10 January 2026" in text
     assert f"{people.cps.name}’s turn since" in officers
     assert "Your turn since" in prosecutors
+
+
+def test_the_police_s_turn_is_due_when_their_own_action_is_not_the_answer_of_the_cps(people):
+    builder = build_started_case(people).allocate().plan({}, {"text": "Take another."})
+    questioned, open_still = builder.items
+    builder.do(
+        challenges.challenge_item, "officer", item=questioned, reason="OTHER", text="Why another?"
+    )
+    answer_by = questioned.challenges.unscoped("test").get().clock.due_at
+    assert answer_by.date() < open_still.due_on
+    text = page_text(case_page(builder))
+    days = (open_still.due_on - timezone.localdate()).days
+    assert f"Answer the action plan. Due in {days} days {open_still.due_on.day} " in text
 
 
 @pytest.mark.parametrize(

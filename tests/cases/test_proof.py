@@ -106,6 +106,16 @@ class TestThePage:
         assert "0 points are covered, 1 is in issue, 3 have a gap." in told
         assert "1 gap is not asked for yet; 1 stops a decision." in told
 
+    def test_one_that_nobody_has_drawn_says_so(self):
+        text = page_text(page_of(CaseBuilder(cast()).allocate(), "prosecutor"))
+        assert "Nothing has been recorded here yet. Every point below is a gap." in text
+        assert "has been asked for" not in text
+
+    def test_one_without_gaps_says_that_none_is_recorded(self):
+        builder = CaseBuilder(cast()).allocate()
+        bear(builder, "prosecutor")
+        assert "No gap is recorded." in page_text(page_of(builder, "prosecutor"))
+
     def test_a_suspect_is_chosen_by_number_and_each_has_their_own(self, builder):
         bear(builder, n=1, text="Only of the second.")
         assert "Only of the second." not in page_text(page_of(builder, "officer", 1))

@@ -33,12 +33,12 @@ from people.models import Side
 from people.models.nullable import not_null
 from people.text.dates import format_day, format_days
 from timeliness import periods
-from timeliness.calendar import london_day
+from timeliness.calendar import end_of_day, london_day
 from timeliness.due_text import due_at_text, is_hour_clock, period_length_text
 from timeliness.models import Confidence
 
 if TYPE_CHECKING:
-    from cases.desk.queries.case_page_rows import SuspectWithFacts
+    from cases.desk.queries.case_page_rows import ItemWithFacts, SuspectWithFacts
 
 # (question, answer, grey second line), and a link (address, text) where there is one.
 FactRow = tuple[str | Promise | tuple[str, str], ...]
@@ -70,7 +70,7 @@ def suspect_cards(page: CasePage) -> list[SuspectCard]:
 
 
 def _suspect_card(page: CasePage, suspect: "SuspectWithFacts") -> SuspectCard:
-    due_at = _turn_due_at(suspect)
+    due_at = _turn_due_at(page, suspect)
     side = page.scope.side
     return SuspectCard(
         suspect=suspect,
@@ -101,20 +101,22 @@ def _turn_text(page: CasePage, suspect: "SuspectWithFacts") -> str:
     return _("%(unit)s’s turn") % {"unit": unit.name}
 
 
-def _turn_due_at(suspect: "SuspectWithFacts") -> datetime | None:
+def _turn_due_at(page: CasePage, suspect: "SuspectWithFacts") -> datetime | None:
     """When the turn itself is due; a worklist shows the earliest date of everything owed."""
     if suspect.state == State.ACTION_PLAN:
-        return suspect.due_at
+        owed = [item for item in _open_items(page, suspect) if not item.waits_for_cps]
+        return min((end_of_day(item.due_on) for item in owed), default=None)
     return datetime.fromisoformat(suspect.clock["due_at"]) if suspect.clock else None
+
+
+def _open_items(page: CasePage, suspect: "SuspectWithFacts") -> "list[ItemWithFacts]":
+    rows = [item for item in page.items if item.status == ItemStatus.OPEN]
+    return [item for item in rows if suspect.number in item.names]
 
 
 def _also_owed(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[str]:
     """Sentences on what each side owes about action items, beside the turn or as part of it."""
-    about = [
-        item
-        for item in page.items
-        if item.status == ItemStatus.OPEN and suspect.number in item.names
-    ]
+    about = _open_items(page, suspect)
     if Side.POLICE in suspect.also_waits_for:
         owed = [item for item in about if not item.waits_for_cps]
         n, first = len(owed), min(item.due_on for item in owed)

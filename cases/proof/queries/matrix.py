@@ -142,6 +142,12 @@ class ProofMatrix:
         return sum(each.count(state) for each in self.subjects)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing bears on any point, and no gap stands."""
+        rows = [row for each in self.subjects for row in (*each.rows, each.others)]
+        return not self.undermining and not any(row.bearings or row.gaps for row in rows)
+
+    @property
     def unasked(self) -> list[GapRow]:
         """The gaps that no action asks for."""
         return [gap for each in self.subjects for gap in each.gaps if gap.is_unasked]
