@@ -114,7 +114,7 @@ CROSS JOIN LATERAL (
 PLANS_SQL = """
 SELECT 'plans', plan.id, held.id, london_day(plan.set_at), held.police_unit_id,
     held.cps_unit_id, '',
-    'later-plan:' || CASE WHEN EXISTS (
+    concat_ws(' ', 'later-plan:' || CASE WHEN EXISTS (
         SELECT FROM cases_actionitem item
         JOIN cases_actionitem_suspects named ON named.actionitem_id = item.id
         JOIN cases_actionitem_suspects also ON also.suspect_id = named.suspect_id
@@ -123,8 +123,23 @@ SELECT 'plans', plan.id, held.id, london_day(plan.set_at), held.police_unit_id,
         WHERE item.plan_id = plan.id AND before.number < plan.number
             AND before.case_id = plan.case_id
     ) THEN 'YES' ELSE 'NO' END,
+    'plan-charged:' || CASE WHEN decided.of = 0 THEN NULL WHEN decided.charged > 0 THEN 'YES'
+        WHEN decided.of = decided.otherwise THEN 'NO' ELSE 'OPEN' END),
     NULL
-FROM held JOIN cases_actionplan plan ON plan.case_id = held.id
+FROM held
+JOIN cases_actionplan plan ON plan.case_id = held.id
+CROSS JOIN LATERAL (
+    SELECT count(DISTINCT named.suspect_id) AS of,
+        count(DISTINCT named.suspect_id) FILTER (WHERE live.kind = 'CHARGE') AS charged,
+        count(DISTINCT named.suspect_id) FILTER (WHERE live.kind <> 'CHARGE') AS otherwise
+    FROM cases_actionitem item
+    JOIN cases_actionitem_suspects named ON named.actionitem_id = item.id
+    LEFT JOIN LATERAL (
+        SELECT kind FROM cases_decision
+        WHERE suspect_id = named.suspect_id AND status = 'LIVE' ORDER BY number DESC LIMIT 1
+    ) AS live ON true
+    WHERE item.plan_id = plan.id
+) AS decided
 """
 
 CASE_EVENT_QUERIES = (SUBMISSIONS_SQL, FILES_SQL, ACTIONS_SQL, PLANS_SQL)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 
 from pilots.actions.case_events_sql import CASE_EVENT_QUERIES
+from pilots.actions.decision_events_sql import DECISION_EVENT_QUERIES
 from pilots.actions.victim_events_sql import VICTIM_EVENT_QUERIES
 
 CELL_COLUMNS = "measure, month, police_unit_id, cps_unit_id, urgency"
@@ -24,7 +25,7 @@ WITH held AS (
     WHERE (%(cases)s::uuid[] IS NULL OR one.id = ANY(%(cases)s::uuid[]))
         AND (NOT one.is_restricted OR counted.case_id IS NOT NULL)
 ), occasion AS (
-    {" UNION ALL ".join([*CASE_EVENT_QUERIES, *VICTIM_EVENT_QUERIES])}
+    {" UNION ALL ".join([*CASE_EVENT_QUERIES, *DECISION_EVENT_QUERIES, *VICTIM_EVENT_QUERIES])}
 )
 INSERT INTO pilots_occasion ({EVENT_COLUMNS})
 SELECT measure, date_trunc('month', counted_on)::date, police_unit_id, cps_unit_id, urgency,

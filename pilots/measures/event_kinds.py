@@ -30,6 +30,11 @@ TRIAGE_KIND = EventKind(
     _("A submission counts in the month in which triage accepted or returned it."),
     by_urgency=True,
 )
+REFERRED_KIND = EventKind(
+    "suspects",
+    _("Suspects referred for a charging decision"),
+    _("A suspect counts in the month in which a supervisor first signed off a referral of them."),
+)
 FILE_KIND = EventKind(
     "files",
     _("Files assessed"),

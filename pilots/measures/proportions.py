@@ -2,10 +2,12 @@
 
 from people.access.scopes import Scope
 from pilots.disclosure_control.dimensions import ALL
+from pilots.measures.decision_proportions import DECISION_PROPORTIONS
 from pilots.measures.proportion_definitions import PROPORTIONS, Proportion, ProportionAnswer
 
-PROPORTIONS_BY_CODE = {question.code: question for question in PROPORTIONS}
-EVENT_KINDS_BY_CODE = {question.subject.code: question.subject for question in PROPORTIONS}
+EVERY_PROPORTION = (*PROPORTIONS, *DECISION_PROPORTIONS)
+PROPORTIONS_BY_CODE = {question.code: question for question in EVERY_PROPORTION}
+EVENT_KINDS_BY_CODE = {question.subject.code: question.subject for question in EVERY_PROPORTION}
 
 
 def labels_of_event(subject: str, answers: str) -> dict[str, str]:

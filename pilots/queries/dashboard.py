@@ -22,6 +22,7 @@ from pilots.queries.stages.text import StageRow, period_label, stage_rows, stage
 DASHBOARD_SECTIONS = (
     (_("What the police send"), ("triage", "files")),
     (_("Action plans"), ("actions", "plans")),
+    (_("What is decided, and what comes of it"), ("suspects",)),
     (_("What victims are told"), ("police-duties", "cps-duties", "contacts", "victims")),
 )
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from cases.models import Gap, ItemPurpose, Suspect
 from cases.proof.actions import entries
 from cases.proof.queries.places import proof_subjects
+from cases.states import State
 from people.access.scopes import scope_of
 from rasso.demo import texts
 
@@ -12,9 +13,9 @@ if TYPE_CHECKING:
     from rasso.demo.stories import Story
 
 
-def draw_proof(story: "Story", suspects: list[Suspect]) -> None:
-    """The officer records what bears on the points to prove, before the case is referred."""
-    for suspect in suspects:
+def draw_proof(story: "Story") -> None:
+    """The officer records what bears on the points to prove, in the stories of open cases."""
+    for suspect in story.in_state(State.INVESTIGATING) if story.until else []:
         first, *middle, last = _points(story, story.officer, suspect)
         for points, bearing in (
             ([first], texts.FIRST_ACCOUNT),
@@ -27,8 +28,17 @@ def draw_proof(story: "Story", suspects: list[Suspect]) -> None:
                 )
 
 
-def fill_gap(story: "Story", what: str, suspects: list[Suspect]) -> dict[str, object]:
-    """The prosecutor records what is missing to prove the last point, and asks for it."""
+def purpose_of_action(
+    story: "Story", what: str, suspects: list[Suspect], n: int
+) -> dict[str, object]:
+    """
+    What an action is for. n: its place in the plan.
+
+    The first one of an open case asks for a gap: the prosecutor records what is missing to prove
+    the last point. Every other follows a line of inquiry.
+    """
+    if n or not story.until:
+        return {"purpose": ItemPurpose.INQUIRY}
     gaps: list[Gap] = [
         story.do(
             story.prosecutor, entries.add_gap, suspect=suspect, weight="ESSENTIAL", text=what,

@@ -7,7 +7,7 @@ from random import Random
 from cases.action_plans.actions import action_items, action_plans
 from cases.allocation.actions import allocations
 from cases.case_details.actions import cases
-from cases.models import ActionItem, Case, ItemPurpose, Referral, Review, Suspect
+from cases.models import ActionItem, Case, Referral, Review, Suspect
 from cases.referrals.actions import referrals
 from cases.states import State
 from cases.statuses import ItemStatus
@@ -118,7 +118,6 @@ class Story:
                     self.officer, cases.add_allegation, case=self.case, victim=victim,
                     suspect=suspect, **alleged,
                 )  # fmt: skip
-
         if self.until:
             documents.add_case_documents(self)
             victims.record_victim(self)
@@ -154,8 +153,7 @@ class Story:
         """
         The referral is written and signed off; in some stories it is sent back or returned first.
         """
-        if self.until:
-            proof.draw_proof(self, self.in_state(State.INVESTIGATING))
+        proof.draw_proof(self)
         self.write()
         yield hours(1) if self.urgency == "RED" else self.wait(0.2, 3)
         if self.urgency != "RED" and self.happens(0.15):
@@ -264,12 +262,11 @@ class Story:
         return {
             "category": category, "text": what, "line_of_inquiry": line,
             "proportionality": proportion, "weight": "ESSENTIAL" if n < 2 else "DESIRABLE",
-            "purpose": ItemPurpose.INQUIRY, "suspects": suspects,
+            **proof.purpose_of_action(self, what, suspects, n), "suspects": suspects,
             "due_on": self.today + timedelta(days=self.chance.randint(7, 21)),
             "reach": messages_and_notes.intrusive_facts(self, category),
             "not_reaching_because": texts.NOT_REACHING if category == "RECORDS" else "",
             "began_with": self.pair.wordings.get((category, what)),
-            **(proof.fill_gap(self, what, suspects) if self.until and n == 0 else {}),
         }  # fmt: skip
 
     def items(self) -> list[ActionItem]:

@@ -11,7 +11,15 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.models import ActionItem, Case, Challenge, FileFailure, Referral
+from cases.models import (
+    ActionItem,
+    Case,
+    Challenge,
+    CourtFact,
+    Decision,
+    FileFailure,
+    Referral,
+)
 from people.models import Unit
 from pilots.actions import measure_refresh
 from pilots.disclosure_control.dimensions import ALL
@@ -37,6 +45,8 @@ CHANGES = {
     FileFailure: [{"status": "SUCCESSFUL"}, {"status": "REPORTED"}],
     ActionItem: [{"due_on": FAR}, {"first_due_on": FAR}, {"status": "CANCELLED"}],
     Challenge: [{"status": "WITHDRAWN"}, {"answer": "HOLD"}],
+    Decision: [{"status": "SET_ASIDE"}],
+    CourtFact: [{"is_current": False}],
     Clock: [dict.fromkeys(("due_at", "overdue_at", "escalate_at"), NOW + timedelta(days=3000))],
     Duty: [{"kept_at": NOW + timedelta(days=4000)}],
     VictimRecord: [{"update_every_days": 3}, {"is_withdrawn": True}, {"only_side": "POLICE"}],

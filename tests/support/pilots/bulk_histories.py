@@ -54,6 +54,7 @@ class Histories:
 
     def __init__(self, places, seed, *, days=360):
         self.places, self.random, self.days = places, random.Random(seed), days
+        self.verdicts = random.Random(seed + 3)  # apart, so that earlier draws do not change
         self.rows = {model: [] for model in ROWS}
         self.links = {Referral: [], Review: []}
 
@@ -186,7 +187,8 @@ class Histories:
             )  # fmt: skip
         for is_current in self.random.choice([[], [True], [False, True]]):
             self.make(
-                CourtFact, case=case, suspect=suspect, kind="OUTCOME", result="CONVICTED",
+                CourtFact, case=case, suspect=suspect, kind="OUTCOME",
+                result=self.verdicts.choice(["CONVICTED", "CONVICTED", "ACQUITTED", "STOPPED"]),
                 on=charged_on + timedelta(days=self.random.randrange(-2, 300)), by=by, at=at,
                 is_current=is_current,
             )  # fmt: skip

@@ -14,6 +14,7 @@ from cases.models import (
     ActionPlan,
     Allegation,
     Challenge,
+    EarlyAdvice,
     FileFailure,
     FileQuality,
     Gap,
@@ -32,7 +33,7 @@ from timeliness.models import Clock
 # In the order of their foreign keys.
 CASE_ROWS = (ReferralReturn, ReturnReason, FileQuality, FileFailure, Review, ActionPlan, Clock,
              ActionItem, VictimRequest, ItemEntry, Challenge)  # fmt: skip
-PROOF_ROWS = (Allegation, Gap)
+PROOF_ROWS = (Allegation, Gap, EarlyAdvice)
 
 
 class FullHistories(VictimHistories, Histories):
@@ -44,7 +45,8 @@ class FullHistories(VictimHistories, Histories):
         # For rows added later, so that earlier draws do not change.
         self.aside = random.Random(seed + 2)
         self.after = {model: [] for model in (*CASE_ROWS, *VICTIM_ROWS, *PROOF_ROWS)}
-        self.named, self.reviewed, self.filled = [], [], []
+        self.named, self.reviewed, self.filled, self.advised = [], [], [], []
+        self.advice_chance = random.Random(seed + 4)
 
     def add(self, suspects):
         made = super().add(suspects)
@@ -57,7 +59,8 @@ class FullHistories(VictimHistories, Histories):
         ActionItem.suspects.through.objects.bulk_create(self.named)
         Review.suspects.through.objects.bulk_create(self.reviewed)
         ActionItem.gaps.through.objects.bulk_create(self.filled)
-        self.named, self.reviewed, self.filled = [], [], []
+        EarlyAdvice.suspects.through.objects.bulk_create(self.advised)
+        self.named, self.reviewed, self.filled, self.advised = [], [], [], []
         return made
 
     def also(self, model, **facts):
@@ -87,7 +90,23 @@ class FullHistories(VictimHistories, Histories):
                 self.plan(case, suspect, self.then(case.opened_at, 60), number)
         self.victims(case, suspect)
         self.gaps(case, suspect)
+        if case.cps_unit and self.advice_chance.random() < 0.4:
+            self.advise(case, suspect)
         return suspect
+
+    def advise(self, case, suspect):
+        """Early advice asked for after the case was opened: before or after the referral."""
+        at, by = (
+            case.opened_at + timedelta(days=self.advice_chance.randrange(100)),
+            self.places.writer,
+        )
+        advice = self.also(
+            EarlyAdvice, case=case, status="WITH_MANAGER", number=1, only_side="", summary="x",
+            lines_done="x", lines_under_way="x", lines_contemplated="x", expected="x", issues="x",
+            evidence="x", disclosable="x", questions=["x"], written_by=by, written_at=at,
+            writers=[by.pk], sent_at=at,
+        )  # fmt: skip
+        self.advised.append(EarlyAdvice.suspects.through(earlyadvice=advice, suspect=suspect))
 
     def gaps(self, case, suspect):
         """Gaps of a suspect, and the actions that ask for some of them."""

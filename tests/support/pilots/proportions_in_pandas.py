@@ -9,7 +9,8 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from tests.support.pilots.stages_in_pandas import london_date, rows_by_key
+from tests.support.pilots.stages_in_pandas import london_date, rows_by_key, yes_or_no
+from tests.support.pilots.suspects_in_pandas import plan_answers, suspect_events
 
 TABLES = (
     "cases_case", "cases_referral", "cases_referralreturn", "cases_returnreason",
@@ -17,7 +18,9 @@ TABLES = (
     "cases_actionitem_suspects", "cases_actionitem_gaps", "cases_gap", "cases_review",
     "cases_review_suspects", "cases_itementry", "cases_challenge", "cases_victimrequest",
     "timeliness_clock", "cases_victim", "victims_duty", "victims_contact", "victims_victimrecord",
-    "victims_withdrawal", "victims_supportreferral", "victims_casesupport",
+    "victims_withdrawal", "victims_supportreferral", "victims_casesupport", "cases_suspect",
+    "cases_referral_suspects", "cases_decision", "cases_courtfact", "cases_finalisation",
+    "cases_earlyadvice", "cases_earlyadvice_suspects",
 )  # fmt: skip
 COLUMNS = ["subject", "about", "case", "on", "police_unit", "cps_unit", "urgency", "answers"]
 
@@ -45,6 +48,8 @@ def event_rows(frames, now):
         named=rows_by_key(frames["cases_actionitem_suspects"], "actionitem_id"),
         fills=rows_by_key(frames["cases_actionitem_gaps"], "actionitem_id"),
         reviewed=rows_by_key(frames["cases_review_suspects"], "review_id"),
+        referred=rows_by_key(frames["cases_referral_suspects"], "suspect_id"),
+        advised=rows_by_key(frames["cases_earlyadvice_suspects"], "suspect_id"),
     )  # fmt: skip
     found = []
     for case in cases.values():
@@ -83,11 +88,6 @@ def triage_events(facts, wide):
         yield "triage", row["id"], london_date(row["triaged_at"]), row["urgency"], answers
 
 
-def yes_or_no(question, is_so):
-    """(question, YES or NO)."""
-    return (question, "YES" if is_so else "NO")
-
-
 def file_events(facts, wide):
     """Events of assessed files."""
     urgency = {row["id"]: row["urgency"] for row in facts["cases_referral"]}
@@ -118,7 +118,8 @@ def plan_events(facts, wide):
         items = [row for row in facts["cases_actionitem"] if row["plan_id"] == plan["id"]]
         people = {n["suspect_id"] for row in items for n in wide.named.get(row["id"], [])}
         set_on = london_date(plan["set_at"])
-        yield "plans", plan["id"], set_on, "", {yes_or_no("later-plan", people & seen)}
+        answers = {yes_or_no("later-plan", people & seen), *plan_answers(people, facts)}
+        yield "plans", plan["id"], set_on, "", answers
         seen |= people
         for item in sorted(items, key=lambda row: row["number"]):
             filled = {row["gap_id"] for row in wide.fills.get(item["id"], [])} - asked
@@ -255,4 +256,12 @@ def victim_events(facts, wide):
         yield "victims", record["id"], added[record["victim_id"]], "", answers
 
 
-OF = (triage_events, file_events, plan_events, duty_events, contact_events, victim_events)
+OF = (
+    triage_events,
+    suspect_events,
+    file_events,
+    plan_events,
+    duty_events,
+    contact_events,
+    victim_events,
+)

@@ -140,3 +140,8 @@ def is_current_turn(turn, midnight):
     """Whether this turn is the current one at the start of this London day."""
     _side, began, ended = turn
     return began < midnight and (ended is None or midnight <= ended)
+
+
+def yes_or_no(question, is_so):
+    """(question, YES or NO)."""
+    return (question, "YES" if is_so else "NO")

@@ -1,0 +1,45 @@
+"""
+SQL of the measure events of suspects referred for a charging decision
+(pilots.measures.decision_proportions). The columns are those of case_events_sql.
+"""
+
+SUSPECTS_SQL = """
+SELECT 'suspects', suspect.id, held.id, london_day(sent.first_at), held.police_unit_id,
+    held.cps_unit_id, '',
+    concat_ws(' ',
+        'charged:' || CASE WHEN decided.kind = 'CHARGE' THEN 'YES'
+            WHEN decided.kind IS NOT NULL THEN 'NO'
+            WHEN sent.are_withdrawn OR ended.id IS NOT NULL THEN 'ENDED' ELSE 'OPEN' END,
+        CASE WHEN decided.kind = 'CHARGE' THEN concat_ws(' ',
+            'in-court:' || CASE WHEN court.facts > 0 THEN 'YES' ELSE 'NO' END,
+            'convicted:' || CASE WHEN court.outcomes = 0 THEN NULL
+                WHEN court.convictions > 0 THEN 'YES' ELSE 'NO' END) END,
+        'referred-again:' || CASE WHEN sent.times > 1 THEN 'YES' ELSE 'NO' END,
+        'advice-sought:' || CASE WHEN EXISTS (
+            SELECT FROM cases_earlyadvice_suspects asked
+            JOIN cases_earlyadvice advice ON advice.id = asked.earlyadvice_id
+            WHERE asked.suspect_id = suspect.id AND advice.sent_at <= sent.first_at
+        ) THEN 'YES' ELSE 'NO' END),
+    NULL
+FROM held
+JOIN cases_suspect suspect ON suspect.case_id = held.id
+JOIN LATERAL (
+    SELECT min(referral.signed_off_at) AS first_at, count(*) AS times,
+        bool_and(referral.withdrawn_at IS NOT NULL) AS are_withdrawn
+    FROM cases_referral_suspects named
+    JOIN cases_referral referral ON referral.id = named.referral_id
+    WHERE named.suspect_id = suspect.id AND referral.signed_off_at IS NOT NULL
+) AS sent ON sent.first_at IS NOT NULL
+LEFT JOIN LATERAL (
+    SELECT kind FROM cases_decision WHERE suspect_id = suspect.id AND status = 'LIVE'
+    ORDER BY number DESC LIMIT 1
+) AS decided ON true
+LEFT JOIN cases_finalisation ended ON ended.suspect_id = suspect.id AND ended.reopened_at IS NULL
+CROSS JOIN LATERAL (
+    SELECT count(*) AS facts, count(*) FILTER (WHERE kind = 'OUTCOME') AS outcomes,
+        count(*) FILTER (WHERE result = 'CONVICTED') AS convictions
+    FROM cases_courtfact WHERE suspect_id = suspect.id AND is_current AND NOT is_void
+) AS court
+"""
+
+DECISION_EVENT_QUERIES = (SUSPECTS_SQL,)
