@@ -63,10 +63,12 @@ CLOCK_GOES_ALONG = {
     (State.ADVICE_MANAGER, State.ADVICE_ADVISER),
     # A reply that the CPS asked for is owed until the police send something.
     *(pair for refused in (State.ADVICE_RETURNED, State.ADVICE_REFUSED)
-      for asking in (State.ADVICE_SIGN_OFF, State.AWAITING_SIGN_OFF)
+      for asking in (State.ADVICE_SIGN_OFF, State.AWAITING_SIGN_OFF, State.CLOSING_SIGN_OFF)
       for pair in ((refused, asking), (asking, refused))),
+    (State.RETURNED, State.CLOSING_SIGN_OFF),
+    (State.CLOSING_SIGN_OFF, State.RETURNED),
     # The same if it was sent and withdrawn before the CPS acted on it.
-    *(pair for asking in (State.ADVICE_SIGN_OFF, State.AWAITING_SIGN_OFF)
+    *(pair for asking in (State.ADVICE_SIGN_OFF, State.AWAITING_SIGN_OFF, State.CLOSING_SIGN_OFF)
       for pair in ((State.INVESTIGATING, asking), (asking, State.INVESTIGATING))),
     # The unit changes; the tasks and their due dates do not.
     *MOVES["accept_transfer"].items(),
@@ -85,6 +87,7 @@ CONFIDENCE_AFTER_PLAN = Confidence.UNVERIFIED
 PERIOD_IF_SET = {
     State.AWAITING_SIGN_OFF: "referral_sign_off",
     State.ADVICE_SIGN_OFF: "early_advice_sign_off",
+    State.CLOSING_SIGN_OFF: "closing_sign_off",
     State.ADVICE_TRIAGE: "early_advice_triage",
     State.ADVICE_ESCALATED: "early_advice_escalated",
     State.ADVICE_LEGAL_MANAGER: "early_advice_escalated",

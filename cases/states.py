@@ -33,6 +33,8 @@ class State(TextChoices):
     CHARGED = "CHARGED", _("Charged")
     NO_FURTHER_ACTION = "NO_FURTHER_ACTION", _("No further action")
     FINALISED = "FINALISED", _("Administratively finalised")
+    CLOSING_SIGN_OFF = "CLOSING_SIGN_OFF", _("Closing: waiting for signature")
+    CLOSED = "CLOSED", _("Closed by the police")
 
 
 S = State
@@ -42,7 +44,7 @@ S = State
 LOW_COUNT_STATES = [
     S.ADVICE_SIGN_OFF, S.ADVICE_TRIAGE, S.ADVICE_MANAGER, S.ADVICE_ADVISER, S.ADVICE_ESCALATED,
     S.ADVICE_LEGAL_MANAGER, S.AWAITING_SIGN_OFF, S.SECOND_READER,
-    S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED,
+    S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CLOSING_SIGN_OFF,
 ]  # fmt: skip
 
 # Whose turn it is; None in a closed state.
@@ -54,7 +56,7 @@ TURN_SIDE = {
     S.READY_TO_ALLOCATE: Side.CPS, S.WITH_PROSECUTOR: Side.CPS, S.ACTION_PLAN: Side.POLICE,
     S.PLAN_QUERIED: Side.CPS, S.SECOND_READER: Side.CPS, S.CHARGE_AUTHORISED: Side.POLICE,
     S.CHARGE_DIFFERS: Side.CPS, S.CHARGE_QUERIED: Side.POLICE, S.CHARGED: None,
-    S.NO_FURTHER_ACTION: None, S.FINALISED: None,
+    S.NO_FURTHER_ACTION: None, S.FINALISED: None, S.CLOSING_SIGN_OFF: Side.POLICE, S.CLOSED: None,
 }  # fmt: skip
 
 # What the side with the turn has to do, in the words of worklists and case pages.
@@ -82,13 +84,15 @@ NEXT_STEP: dict[str, Promise] = {
     S.CHARGED: _("Nothing more to decide"),
     S.NO_FURTHER_ACTION: _("Nothing more to decide"),
     S.FINALISED: _("Reopen it when there is something to decide on"),
+    S.CLOSING_SIGN_OFF: _("Read the closing report and sign it"),
+    S.CLOSED: _("Reopen it if something new comes to light"),
 }
 
 # States before the police send; the other side sees them all as WITH_POLICE (ADR 8).
 UNSENT_STATES = frozenset(
     {
         S.INVESTIGATING, S.ADVICE_SIGN_OFF, S.ADVICE_RETURNED, S.ADVICE_REFUSED,
-        S.AWAITING_SIGN_OFF, S.RETURNED,
+        S.AWAITING_SIGN_OFF, S.RETURNED, S.CLOSING_SIGN_OFF,
     }
 )  # fmt: skip
 WITH_POLICE = _("With the police")
@@ -139,16 +143,16 @@ CAPACITIES_ASKED: dict[str, frozenset[str]] = {
     S.CHARGED: frozenset(),
     S.NO_FURTHER_ACTION: frozenset(),
     S.FINALISED: frozenset(),
+    S.CLOSING_SIGN_OFF: frozenset({"supervise_cases"}),
+    S.CLOSED: frozenset(),
 }
 
 BACK = "BACK"  # to the state the suspect was in before
 
 MOVES: dict[str, dict[State, State | str]] = {
-    "request_early_advice": {
-        S.INVESTIGATING: S.ADVICE_SIGN_OFF,
-        S.ADVICE_RETURNED: S.ADVICE_SIGN_OFF,
-        S.ADVICE_REFUSED: S.ADVICE_SIGN_OFF,
-    },
+    "request_early_advice": dict.fromkeys(
+        (S.INVESTIGATING, S.ADVICE_RETURNED, S.ADVICE_REFUSED), S.ADVICE_SIGN_OFF
+    ),
     "send_early_advice_back": {S.ADVICE_SIGN_OFF: BACK},
     "sign_early_advice_off": {S.ADVICE_SIGN_OFF: S.ADVICE_TRIAGE},
     "withdraw_early_advice": {
@@ -163,10 +167,7 @@ MOVES: dict[str, dict[State, State | str]] = {
     "return_early_advice": {S.ADVICE_TRIAGE: S.ADVICE_RETURNED},
     "name_adviser": {S.ADVICE_MANAGER: S.ADVICE_ADVISER},
     "refuse_early_advice": {S.ADVICE_MANAGER: S.ADVICE_REFUSED},
-    "reply_to_refusal": {
-        S.ADVICE_RETURNED: S.INVESTIGATING,
-        S.ADVICE_REFUSED: S.INVESTIGATING,
-    },
+    "reply_to_refusal": {S.ADVICE_RETURNED: S.INVESTIGATING, S.ADVICE_REFUSED: S.INVESTIGATING},
     # To the next manager above; an escalation is possible once, and its answer is final.
     "escalate_refusal": {
         S.ADVICE_RETURNED: S.ADVICE_ESCALATED,
@@ -176,17 +177,21 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.ADVICE_ESCALATED: S.INVESTIGATING,
         S.ADVICE_LEGAL_MANAGER: S.INVESTIGATING,
     },
-    "overturn_refusal": {
-        S.ADVICE_ESCALATED: S.ADVICE_MANAGER,
-        S.ADVICE_LEGAL_MANAGER: S.ADVICE_MANAGER,
-    },
+    "overturn_refusal": dict.fromkeys(
+        (S.ADVICE_ESCALATED, S.ADVICE_LEGAL_MANAGER), S.ADVICE_MANAGER
+    ),
     "give_early_advice": {S.ADVICE_ADVISER: S.INVESTIGATING},
-    "write_referral": {
-        S.INVESTIGATING: S.AWAITING_SIGN_OFF,
-        S.ADVICE_RETURNED: S.AWAITING_SIGN_OFF,
-        S.ADVICE_REFUSED: S.AWAITING_SIGN_OFF,
-        S.RETURNED: S.AWAITING_SIGN_OFF,
-    },
+    "write_referral": dict.fromkeys(
+        (S.INVESTIGATING, S.ADVICE_RETURNED, S.ADVICE_REFUSED, S.RETURNED), S.AWAITING_SIGN_OFF
+    ),
+    # The police close the investigation themselves; it may be the reply owed to the CPS.
+    "propose_closing": dict.fromkeys(
+        (S.INVESTIGATING, S.ADVICE_RETURNED, S.ADVICE_REFUSED, S.RETURNED), S.CLOSING_SIGN_OFF
+    ),
+    "send_closing_report_back": {S.CLOSING_SIGN_OFF: BACK},
+    "withdraw_closing_report": {S.CLOSING_SIGN_OFF: BACK},
+    "sign_closing_report": {S.CLOSING_SIGN_OFF: S.CLOSED},
+    "reopen_investigation": {S.CLOSED: S.INVESTIGATING},
     "send_referral_back": {S.AWAITING_SIGN_OFF: BACK},
     "sign_referral_off": {S.AWAITING_SIGN_OFF: S.TRIAGE},
     "withdraw_referral": {
@@ -207,10 +212,7 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.PLAN_QUERIED: S.WITH_PROSECUTOR,
     },
     "say_what_is_missing": {S.WITH_PROSECUTOR: S.ACTION_PLAN},
-    "take_suspect_back": {
-        S.ACTION_PLAN: S.WITH_PROSECUTOR,
-        S.PLAN_QUERIED: S.WITH_PROSECUTOR,
-    },
+    "take_suspect_back": {S.ACTION_PLAN: S.WITH_PROSECUTOR, S.PLAN_QUERIED: S.WITH_PROSECUTOR},
     "authorise_charge": {S.WITH_PROSECUTOR: S.CHARGE_AUTHORISED},
     "propose_no_further_action": {S.WITH_PROSECUTOR: S.SECOND_READER},
     # Automatic: part of two other verbs where the CPS unit has charges read twice.
@@ -243,9 +245,8 @@ MOVES: dict[str, dict[State, State | str]] = {
     },
     "reopen_suspect": {S.FINALISED: BACK},
     # A review under the Right to Review overturned the decision: another prosecutor decides again.
-    "reopen_on_review": {
-        S.NO_FURTHER_ACTION: S.READY_TO_ALLOCATE
-    },  # part of a verb of the victims app
+    # The police investigate again what they had closed. Part of a verb of the victims app.
+    "reopen_on_review": {S.NO_FURTHER_ACTION: S.READY_TO_ALLOCATE, S.CLOSED: S.INVESTIGATING},
     # The suspect moves to another CPS unit, where no one is the prosecutor yet.
     "accept_transfer": {
         **{state: state for state in S if TURN_SIDE[state] == Side.CPS},
@@ -256,7 +257,7 @@ MOVES: dict[str, dict[State, State | str]] = {
 # Verbs that undo a step, or repeat it elsewhere; no one waits for them.
 UNDOING_VERBS = frozenset({
     "withdraw_referral", "withdraw_early_advice", "withdraw_decision", "reopen_suspect",
-    "accept_transfer", "reopen_on_review",
+    "accept_transfer", "reopen_on_review", "withdraw_closing_report", "reopen_investigation",
 })  # fmt: skip
 
 
@@ -284,7 +285,9 @@ CONSULTATION_STATES = UNDER_PLAN_STATES | {S.WITH_PROSECUTOR}
 # A charge has been authorised. One under the Threshold Test is then reviewed again.
 CHARGE_STATES = frozenset({S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CHARGED})
 # Action items about a suspect in these states are no longer needed.
-NOTHING_ASKED_STATES = frozenset({S.INVESTIGATING, *ADVICE_STATES, S.NO_FURTHER_ACTION})
+NOTHING_ASKED_STATES = frozenset(
+    {S.INVESTIGATING, *ADVICE_STATES, S.NO_FURTHER_ACTION, S.CLOSING_SIGN_OFF, S.CLOSED}
+)
 # Those, and the states after which items may be needed again if the suspect is reopened.
 NOBODY_WAITS_STATES = NOTHING_ASKED_STATES | {S.FINALISED}
 OPEN_STATES = frozenset(state for state, side in TURN_SIDE.items() if side)

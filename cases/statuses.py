@@ -30,6 +30,16 @@ class DecisionStatus(TextChoices):
 VISIBLE_TO_BOTH = (DecisionStatus.LIVE, DecisionStatus.SET_ASIDE)
 
 
+class ClosingStatus(TextChoices):
+    """Status of one report by which the police close an investigation."""
+
+    PROPOSED = "PROPOSED", _("Waiting for the supervisor’s signature")
+    SENT_BACK = "SENT_BACK", _("Sent back by the supervisor")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    CLOSED = "CLOSED", _("Signed, and in force")
+    REOPENED = "REOPENED", _("Reopened")
+
+
 class AdviceStatus(TextChoices):
     """Status of a request for early advice, from sign-off to the advice or a refusal."""
 

@@ -6,6 +6,7 @@ ROOMS = (
     "desk",
     "quality_reports",
     "early_advice",
+    "closing",
     "decisions",
     "referrals",
     "action_plans",

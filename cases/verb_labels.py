@@ -38,6 +38,11 @@ VERB_LABELS = {
     "uphold_refusal": gettext_lazy("Uphold the refusal of early advice"),
     "overturn_refusal": gettext_lazy("Overturn the refusal of early advice"),
     "give_early_advice": gettext_lazy("Give early advice"),
+    "propose_closing": gettext_lazy("Close the investigation"),
+    "sign_closing_report": gettext_lazy("Read the closing report and sign it"),
+    "send_closing_report_back": gettext_lazy("Send the closing report back"),
+    "withdraw_closing_report": gettext_lazy("Withdraw the closing report"),
+    "reopen_investigation": gettext_lazy("Reopen the investigation"),
     "write_referral": gettext_lazy("Refer for a charging decision"),
     "revise_referral": gettext_lazy("Change the referral"),
     "send_referral_back": gettext_lazy("Send the referral back to be changed"),
@@ -124,6 +129,11 @@ VERB_DONE_LABELS = {
     "uphold_refusal": gettext_lazy("Refusal of early advice upheld"),
     "overturn_refusal": gettext_lazy("Refusal of early advice overturned"),
     "give_early_advice": gettext_lazy("Early advice given"),
+    "propose_closing": gettext_lazy("Closing report written"),
+    "sign_closing_report": gettext_lazy("Closing report signed: the police closed it"),
+    "send_closing_report_back": gettext_lazy("Closing report sent back by the supervisor"),
+    "withdraw_closing_report": gettext_lazy("Closing report withdrawn"),
+    "reopen_investigation": gettext_lazy("Investigation reopened"),
     "write_referral": gettext_lazy("Referral written"),
     "revise_referral": gettext_lazy("Referral changed"),
     "send_referral_back": gettext_lazy("Referral sent back by the supervisor"),
@@ -221,6 +231,8 @@ STATE_COLOURS: dict[str, str] = {
     State.CHARGED: "green",
     State.NO_FURTHER_ACTION: "grey",
     State.FINALISED: "grey",
+    State.CLOSING_SIGN_OFF: "yellow",
+    State.CLOSED: "grey",
 }
 
 
@@ -237,9 +249,7 @@ URGENCY_TAGS: dict[str, tuple[str | Promise, ...]] = {
 
 
 def urgency_tag(urgency: str, state: str, side: str | None) -> tuple[str | Promise, ...]:
-    """
-    (text, colour) of a suspect's urgency tag; empty if there is none, or the side may not know it.
-    """
+    """(text, colour) of a suspect's urgency tag; () if there is none the side may know."""
     return URGENCY_TAGS.get(urgency, ()) if may_know_state(state, side) else ()
 
 
@@ -249,16 +259,13 @@ OWED_BESIDE_TEXT: dict[str, str | Promise] = {
     Side.CPS: gettext_lazy("Answer about an action"),
 }
 
-ITEM_VERBS = frozenset(
-    {
-        "record_authority", "record_notice", "record_agreement", "record_withdrawal",
-        "mark_requested", "set_proposed_action",
-        "answer_item", "accept_answer", "say_what_is_missing", "cancel_item", "ask_for_date",
-        "answer_date_request", "accept_item", "vary_item", "challenge_item", "withdraw_challenge",
-        "withdraw_date_request", "amend_item", "answer_challenge", "send_challenge_up",
-        "propose_outcome", "answer_outcome",
-    }
-)  # fmt: skip
+ITEM_VERBS = frozenset({
+    "record_authority", "record_notice", "record_agreement", "record_withdrawal", "mark_requested",
+    "set_proposed_action", "answer_item", "accept_answer", "say_what_is_missing", "cancel_item",
+    "ask_for_date", "answer_date_request", "accept_item", "vary_item", "challenge_item",
+    "withdraw_challenge", "withdraw_date_request", "amend_item", "answer_challenge",
+    "send_challenge_up", "propose_outcome", "answer_outcome",
+})  # fmt: skip
 
 
 def event_note_text(verb: str, note: str) -> str:
@@ -273,9 +280,8 @@ def event_note_text(verb: str, note: str) -> str:
         return _("Submission %(n)s") % {"n": note}
     if verb == "correct_allegation":
         wrong, right, reason = note.split("\n", 2)
-        return _("From: %(wrong)s\nTo: %(right)s\n%(reason)s") % {
-            "wrong": wrong, "right": right, "reason": reason,
-        }  # fmt: skip
+        values = {"wrong": wrong, "right": right, "reason": reason}
+        return _("From: %(wrong)s\nTo: %(right)s\n%(reason)s") % values
     if verb in ("accept_transfer", "merge_unit"):
         before, after = note.split("\n")
         return _("From %(before)s to %(after)s") % {"before": before, "after": after}

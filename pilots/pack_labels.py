@@ -1,11 +1,12 @@
 """Labels of the facts in a pack. pilots/actions/packs.py defines the facts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.closing.outcome_codes import OUTCOMES_BY_CODE
 from cases.models import DecisionKind, NfaReason
 from people.text.dates import format_days
 from pilots.models import DecidedBy
@@ -15,6 +16,7 @@ PACK_FACT_LABELS = {
     "decided_by": _("Decided by"),
     "kind": _("Decision"),
     "reason": _("Reason"),
+    "outcome": _("Outcome of the police"),
     "offence": _("What is alleged, by its gravest group"),
     "suspects": _("Suspects on the case"),
     "age": _("Age of the suspect when the case was opened"),
@@ -29,10 +31,11 @@ PACK_FACT_LABELS = {
     "consultations": _("Meetings of police and prosecutor about the suspect"),
     "told_after": _("From the decision until a victim was told"),
 }
-PACK_CODE_LABELS = {
+PACK_CODE_LABELS: dict[str, Mapping[Any, str | Promise]] = {
     "decided_by": dict(DecidedBy.choices),
     "kind": dict(DecisionKind.choices),
     "reason": dict(NfaReason.choices),
+    "outcome": {code: str(each) for code, each in OUTCOMES_BY_CODE.items()},
     "offence": dict(OffenceGroup.choices),
     "age": {
         "NOT_RECORDED": _("Not recorded"), "UNDER_18": _("Under 18"), "18_24": _("18 to 24"),

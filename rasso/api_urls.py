@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 from cases.action_plans.api import action_items, action_plans
 from cases.allocation.api import allocations
 from cases.case_details.api import suspects
+from cases.closing.api import closing_reports
 from cases.decisions.api import charges, consultations, decisions
 from cases.desk.api import cases, notices, worklists
 from cases.documents.api import documents
@@ -58,6 +59,11 @@ urlpatterns = [
         "suspects", custody=suspects.record_custody, correction=suspects.correct_suspect,
         charge=charges.report_charge, authorisation=decisions.authorise_charge,
         no_further_action=decisions.propose_no_further_action,
+        closing=closing_reports.propose_closing,
+        closing_signature=closing_reports.sign_closing_report,
+        closing_sending_back=closing_reports.send_closing_report_back,
+        closing_withdrawal=closing_reports.withdraw_closing_report,
+        closing_reopening=closing_reports.reopen_investigation,
     ),
     # A referral, from the officer to CPS triage
     path("referrals/<uuid:pk>/", resource_view(GET=referrals.see_referral)),

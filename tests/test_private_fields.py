@@ -85,6 +85,7 @@ FIELDS = {
         "PRIVATE": "case record suspect what on side by at withdrawn_because withdrawn_by"
         " withdrawn_at"
     },
+    "CodeBreach": {"PRIVATE": "case duty reason by at"},
     "Support": {
         "LISTED": "case record service isva status listed_at",
         "PRIVATE": "entries_from",
@@ -121,7 +122,8 @@ FIELDS = {
     "Draw": {"PRIVATE": "panel method reason size seed frame strata result by at"},
     "FrameEntry": {
         "PRIVATE": "panel reference stratum place",
-        "INNER": "case suspect decision event",  # nobody on the panel learns which case it is
+        # Nobody on the panel learns which case it is.
+        "INNER": "case suspect decision event closing",
     },
     "PanelCase": {
         "PRIVATE": "panel number status out_asked_by",
@@ -139,8 +141,8 @@ FIELDS = {
         "PRIVATE": "panel finding text owner unit due_on clock by at evidence done_by done_at"
     },
     "SecondLook": {
-        "PRIVATE": "case suspect decision event side why at reviewer named_by named_at outcome"
-        " reasons looked_at",
+        "PRIVATE": "case suspect decision event closing side why at reviewer named_by named_at"
+        " outcome reasons looked_at",
         "INNER": "panel_case deciders judges",
     },
     "PanelStep": {"PRIVATE": "panel panel_case verb note by at"},
@@ -223,6 +225,12 @@ FIELDS = {
     "Decision": {
         "ONE_SIDE": "case suspect number kind reason rationale consultation by at status reading"
         " reading_text read_by read_at consent review public_interest_rationale",
+        "INNER": "authors only_side",
+    },
+    "ClosingReport": {
+        "ONE_SIDE": "case suspect number outcome reasons no_advice_because interviewed_on by at"
+        " status answer has_open_line answered_by answered_at reopened_on reopened_because"
+        " reopened_by reopened_at",
         "INNER": "authors only_side",
     },
     "Consultation": {"PRIVATE": "case suspects held_on mode summary by at"},

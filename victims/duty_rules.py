@@ -161,8 +161,11 @@ DUTY_RULES = {
     ),
 }
 DUTIES_RECOMPUTED = "reckoned"  # the heartbeat of the last run that recomputed every case
+# The kinds of VictimEvent. The police recorded by hand that they would not investigate before they
+# wrote closing reports (ADR 59); what they recorded stays.
+EVENT_KINDS = (NewsOwed.INTERVIEW, NewsOwed.NOT_INVESTIGATED, NewsOwed.OUTCOME)
 # Events recorded on a victim's page because no fact of the case records them, by side.
 RECORDED_BY_HAND: dict[str, tuple[NewsOwed, ...]] = {
-    Side.POLICE: (NewsOwed.INTERVIEW, NewsOwed.NOT_INVESTIGATED, NewsOwed.OUTCOME),
+    Side.POLICE: (NewsOwed.INTERVIEW, NewsOwed.OUTCOME),
     Side.CPS: (NewsOwed.OUTCOME,),
 }

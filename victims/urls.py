@@ -90,6 +90,7 @@ urlpatterns = [
     path("victims/<uuid:pk>/duties/", duties.see_duties, name="see-duties"),
     path("victims/<uuid:pk>/duties/end/", duties.end_duties, name="end-duties"),
     path("duties/<uuid:pk>/", duties.see_duty, name="see-duty"),
+    path("duties/<uuid:pk>/breach/", duties.record_code_breach, name="record-code-breach"),
     path("victims/<uuid:pk>/events/", duties.record_victim_event, name="record-victim-event"),
     path(
         "victims/events/<uuid:pk>/withdraw/",

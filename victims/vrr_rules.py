@@ -197,10 +197,20 @@ def is_pilot_unverified(*, on: date, area: str) -> bool:
 
 
 def reasons_outside_scheme(
-    decision: ReviewableDecision, *, is_charged_in_part: bool, has_pilot: bool
+    decision: ReviewableDecision,
+    *,
+    is_charged_in_part: bool,
+    has_pilot: bool,
+    is_interviewed: bool | None = None,
 ) -> tuple[IneligibleReason, ...]:
-    """The reasons that exclude a decision whoever asks and whenever; empty if there are none."""
+    """
+    The reasons that exclude a decision whoever asks and whenever; empty if there are none.
+
+    is_interviewed: None where it is not recorded.
+    """
     reasons = set(ALWAYS_OUTSIDE_SCHEME.get(decision, ()))
+    if decision.side == Side.POLICE and is_interviewed is False:
+        reasons.add(N.NOT_INTERVIEWED)
     if is_charged_in_part:
         reasons.add(N.SOME_CHARGED)
     if decision == ReviewableDecision.CPS_MEANS_TO_STOP and not has_pilot:

@@ -30,6 +30,16 @@ class DecisionShown(s.Serializer):
     at = s.DateTimeField()
 
 
+class ClosingShown(s.Serializer):
+    """A closing report of the police about a suspect, waiting for a signature or in force."""
+
+    number = s.IntegerField()
+    outcome = s.IntegerField()
+    reasons = s.CharField()
+    at = s.DateTimeField()
+    signed_at = s.DateTimeField(allow_null=True)
+
+
 class LaidChargeShown(s.Serializer):
     """One charge as laid."""
 
@@ -67,6 +77,7 @@ class SuspectShown(s.Serializer):
     also_waits_for = s.ListField(child=s.CharField())
     due_at = s.DateTimeField(allow_null=True)
     decision = DecisionShown(allow_null=True)
+    closing = ClosingShown(allow_null=True)
     charge_report = ChargeReportShown(source="report", allow_null=True)
     version = s.IntegerField(source="told_version", allow_null=True)
 

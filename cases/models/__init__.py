@@ -29,6 +29,15 @@ from cases.models.charge import (
     LaidCharge,
     ReportedCharge,
 )
+from cases.models.closing_report import (
+    ClosingLine,
+    ClosingOutcome,
+    ClosingReport,
+    HowAsked,
+    ReopeningGround,
+    ToldBefore,
+    VictimAsked,
+)
 from cases.models.conflict import Conflict, ConflictAttempt, ConflictKind
 from cases.models.consultation import Consultation, Mode, Role, TookPart
 from cases.models.court_fact import RESULTS, CourtFact, CourtFactKind, Plea, Verdict
@@ -114,6 +123,9 @@ __all__ = [
     "ChargeAnswer",
     "ChargeAnswerKind",
     "ChargeMethod",
+    "ClosingLine",
+    "ClosingOutcome",
+    "ClosingReport",
     "CodeTest",
     "Conflict",
     "ConflictAttempt",
@@ -138,6 +150,7 @@ __all__ = [
     "FinalisationReason",
     "Gap",
     "GivenAdvice",
+    "HowAsked",
     "HowKnown",
     "Inchoate",
     "ItemEntry",
@@ -172,6 +185,7 @@ __all__ = [
     "Reach",
     "Referral",
     "ReferralReturn",
+    "ReopeningGround",
     "ReportedCharge",
     "ReturnReason",
     "Review",
@@ -184,6 +198,7 @@ __all__ = [
     "Suspect",
     "Thread",
     "ThreadSeen",
+    "ToldBefore",
     "TookPart",
     "Transfer",
     "TransferStatus",
@@ -192,6 +207,7 @@ __all__ = [
     "UploadStatus",
     "Verdict",
     "Victim",
+    "VictimAsked",
     "VictimNotice",
     "VictimRequest",
     "Weight",

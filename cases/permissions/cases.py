@@ -68,6 +68,7 @@ CASE = Rules(
         "see_submissions": [is_on_case],
         "see_decisions": [is_on_case],
         "see_court_facts": [is_on_case],
+        "see_closing_reports": [is_on_case],
         "write_note": [for_workers],
         "see_threads": [is_on_case],
         "open_thread": [is_on_case, has_cps_unit],

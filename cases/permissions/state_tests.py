@@ -29,6 +29,9 @@ DECIDED_TEXT: dict[str, "StrOrPromise"] = {
     State.CHARGE_AUTHORISED: _("A charge has already been authorised for suspect %(n)s."),
     State.CHARGED: _("Suspect %(n)s has already been charged."),
     State.NO_FURTHER_ACTION: _("No further action has already been decided on suspect %(n)s."),
+    State.CLOSED: _(
+        "The police have closed the investigation of suspect %(n)s, and must reopen it first."
+    ),
     State.FINALISED: _("Suspect %(n)s was finalised administratively, and must be reopened first."),
 }
 OTHER_STATE_TEXT = _("Suspect %(n)s is at another stage now: %(state)s.")

@@ -8,9 +8,11 @@ from cases.permissions.capacity_tests import (
     for_managers,
     for_police,
     for_prosecutor,
+    for_supervisors,
     for_those_who_agree_dates,
     for_those_who_prove,
 )
+from cases.permissions.closing_reports import is_not_closing_author
 from cases.permissions.court_facts import for_court_record, has_been_charged
 from cases.permissions.decisions import (
     for_second_readers,
@@ -89,6 +91,19 @@ SUSPECT = Rules(
         "add_gap": [for_those_who_prove, is_suspect_open],
         "request_early_advice": [for_police, is_in_state_for("request_early_advice")],
         "write_referral": [for_police, is_in_state_for("write_referral")],
+        "propose_closing": [for_police, is_in_state_for("propose_closing")],
+        "sign_closing_report": [
+            for_supervisors,
+            is_not_closing_author,
+            is_in_state_for("sign_closing_report"),
+        ],
+        "send_closing_report_back": [
+            for_supervisors,
+            is_not_closing_author,
+            is_in_state_for("send_closing_report_back"),
+        ],
+        "withdraw_closing_report": [for_police, is_in_state_for("withdraw_closing_report")],
+        "reopen_investigation": [for_supervisors, is_in_state_for("reopen_investigation")],
         "allocate_case": [for_managers, is_in_state_for("allocate_case")],
         "record_review": [for_prosecutor, is_reviewable],
         "take_suspect_back": [for_prosecutor, is_in_state_for("take_suspect_back")],

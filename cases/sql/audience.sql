@@ -17,6 +17,7 @@ CREATE OR REPLACE VIEW cases_listener (what, side, capacity, held_on, unless, st
     ('case', 'POLICE', 'supervise_cases', 'UNIT', '{}', 'ESCALATED'),
     ('case', 'CPS', 'allocate_cases', 'UNIT', '{}', 'ESCALATED'),
     ('AWAITING_SIGN_OFF', '', 'supervise_cases', 'UNIT', '{}', 'CHASED'),
+    ('CLOSING_SIGN_OFF', '', 'supervise_cases', 'UNIT', '{}', 'CHASED'),
     ('TRIAGE', '', 'triage_cases', 'UNIT', '{}', 'CHASED'),
     ('READY_TO_ALLOCATE', '', 'allocate_cases', 'UNIT', '{}', 'CHASED'),
     ('WITH_PROSECUTOR', 'CPS', 'reviewing_prosecutor', 'NAMED', '{}', 'CHASED'),

@@ -9,7 +9,9 @@ RETURNS TABLE (due_at timestamptz, date_asked_by text) STABLE LANGUAGE sql AS $$
     FROM cases_actionitem_suspects link
     JOIN cases_actionitem item ON item.id = link.actionitem_id AND item.status = 'OPEN'
     JOIN cases_suspect about ON about.id = link.suspect_id
-        AND about.state NOT IN ('INVESTIGATING', 'NO_FURTHER_ACTION')
+        AND about.state NOT IN (
+            'INVESTIGATING', 'NO_FURTHER_ACTION', 'CLOSING_SIGN_OFF', 'CLOSED'
+        )
     JOIN LATERAL (
         SELECT item.clock_id
         UNION ALL

@@ -50,3 +50,32 @@ CREATE OR REPLACE TRIGGER another_judges BEFORE INSERT OR UPDATE OF judged_by_id
 CREATE OR REPLACE TRIGGER never_judged_anew BEFORE UPDATE OF judgement, judged_by_id, judged_at
     ON cases_proposedplan FOR EACH ROW WHEN (OLD.judged_at IS NOT NULL)
     EXECUTE FUNCTION refuse_change();
+
+-- Refuses a signature on a closing report by one of its authors, under any account.
+CREATE OR REPLACE FUNCTION refuse_own_closing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM people_user signer JOIN people_user author ON author.id = ANY (NEW.authors)
+        WHERE signer.id = NEW.answered_by_id
+          AND (signer.id = author.id OR signer.human_id = author.human_id)
+    ) THEN
+        RAISE EXCEPTION 'the signer of a closing report is one of its authors'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- When the supervisor who answers a closing report is set.
+CREATE OR REPLACE TRIGGER another_signs BEFORE INSERT OR UPDATE OF answered_by_id
+    ON cases_closingreport FOR EACH ROW WHEN (NEW.answered_by_id IS NOT NULL)
+    EXECUTE FUNCTION refuse_own_closing();
+
+-- When a closing report that was answered would be answered again.
+CREATE OR REPLACE TRIGGER never_answered_anew BEFORE UPDATE OF
+    answer, has_open_line, answered_by_id, answered_at ON cases_closingreport
+    FOR EACH ROW WHEN (OLD.answered_at IS NOT NULL) EXECUTE FUNCTION refuse_change();
+
+-- When the reopening of a closed investigation would be changed.
+CREATE OR REPLACE TRIGGER never_reopened_anew BEFORE UPDATE OF
+    reopened_on, reopened_because, reopened_by_id, reopened_at ON cases_closingreport
+    FOR EACH ROW WHEN (OLD.reopened_at IS NOT NULL) EXECUTE FUNCTION refuse_change();

@@ -142,4 +142,17 @@ CROSS JOIN LATERAL (
 ) AS decided
 """
 
-CASE_EVENT_QUERIES = (SUBMISSIONS_SQL, FILES_SQL, ACTIONS_SQL, PLANS_SQL)
+# A report about a suspect whom the CPS was not sent is counted at no CPS unit.
+CLOSINGS_SQL = """
+SELECT 'closings', report.id, held.id, london_day(report.answered_at), held.police_unit_id,
+    CASE WHEN report.only_side = '' THEN held.cps_unit_id END, '',
+    concat_ws(' ',
+        'closed-unsupported:' || CASE WHEN report.outcome = 16 THEN 'YES' ELSE 'NO' END,
+        'closed-interviewed:' || CASE WHEN report.interviewed_on IS NULL THEN 'NO' ELSE 'YES' END,
+        'closed-reopened:' || CASE WHEN report.status = 'REOPENED' THEN 'YES' ELSE 'NO' END),
+    NULL
+FROM held JOIN cases_closingreport report ON report.case_id = held.id
+    AND report.status IN ('CLOSED', 'REOPENED')
+"""
+
+CASE_EVENT_QUERIES = (SUBMISSIONS_SQL, FILES_SQL, ACTIONS_SQL, PLANS_SQL, CLOSINGS_SQL)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from cases.models import Conflict
+from cases.models import ClosingReport, Conflict
 from people.access.expiry import live_at
 from people.models import UnitGrant, User
 from people.models.nullable import not_null
@@ -44,7 +44,7 @@ def record_panel_conflicts(panel: Panel, *, at: datetime) -> None:
     entries = list(
         FrameEntry.objects.unscoped(CONFLICT_SEARCH_PURPOSE)
         .filter(drawn__panel=panel)
-        .select_related("case", "decision", "event", "drawn")
+        .select_related("case", "decision", "event", "closing", "drawn")
     )
     readers = _member_and_convener_accounts(panel, at)
     mine = _accounts_of_same_person(readers)
@@ -145,9 +145,16 @@ def _people_of_case_units(
 def _accounts_that_decided(entry: FrameEntry) -> set[int]:
     if entry.event:
         return {entry.event.by_id}
+    if entry.closing:
+        return accounts_that_closed(entry.closing)
     decision = not_null(entry.decision)
     decided = (*decision.authors, decision.by_id, decision.read_by_id)
     return {account for account in decided if account is not None}
+
+
+def accounts_that_closed(report: ClosingReport) -> set[int]:
+    """Accounts that wrote a closing report, or one that it starts from, and that signed it."""
+    return {*report.authors, report.by_id, *filter(None, [report.answered_by_id])}
 
 
 def eligible_members_by_case(panel: Panel, *, at: datetime) -> dict[UUID, dict[PersonKey, int]]:

@@ -9,7 +9,8 @@ SELECT 'suspects', suspect.id, held.id, london_day(sent.first_at), held.police_u
     concat_ws(' ',
         'charged:' || CASE WHEN decided.kind = 'CHARGE' THEN 'YES'
             WHEN decided.kind IS NOT NULL THEN 'NO'
-            WHEN sent.are_withdrawn OR ended.id IS NOT NULL THEN 'ENDED' ELSE 'OPEN' END,
+            WHEN sent.are_withdrawn OR ended.id IS NOT NULL OR closed.id IS NOT NULL THEN 'ENDED'
+            ELSE 'OPEN' END,
         CASE WHEN decided.kind = 'CHARGE' THEN concat_ws(' ',
             'in-court:' || CASE WHEN court.facts > 0 THEN 'YES' ELSE 'NO' END,
             'convicted:' || CASE WHEN court.outcomes = 0 THEN NULL
@@ -35,6 +36,7 @@ LEFT JOIN LATERAL (
     ORDER BY number DESC LIMIT 1
 ) AS decided ON true
 LEFT JOIN cases_finalisation ended ON ended.suspect_id = suspect.id AND ended.reopened_at IS NULL
+LEFT JOIN cases_closingreport closed ON closed.suspect_id = suspect.id AND closed.status = 'CLOSED'
 CROSS JOIN LATERAL (
     SELECT count(*) AS facts, count(*) FILTER (WHERE kind = 'OUTCOME') AS outcomes,
         count(*) FILTER (WHERE result = 'CONVICTED') AS convictions

@@ -190,7 +190,7 @@ def record_finding(
     add_panel_step("record_finding", row.panel, panel_case=row, by=by, at=at)
     if refers_back:
         entries = FrameEntry.objects.unscoped("a decision is referred back")
-        entry = entries.select_related("case", "decision", "event").get(pk=row.entry_id)
+        entry = entries.select_related("case", "decision", "event", "closing").get(pk=row.entry_id)
         reconsiderations.request_reconsideration(finding, entry, at=at)
     return finding
 

@@ -17,7 +17,7 @@ from cases.models import (
     VictimRequest,
 )
 from people.models import AccessControlled, Agency, Side
-from people.models.nullable import not_null
+from pilots.actions.unit_leadership import decision_time
 from pilots.models import FrameEntry, Pack, Panel, PanelCase
 from pilots.offence_groups import gravest_offence_group
 from timeliness.calendar import london_day
@@ -37,7 +37,9 @@ def create_missing_packs(panel: Panel, *, at: datetime) -> None:
     rows = PanelCase.objects.unscoped(PACK_PURPOSE).filter(panel=panel, pack=None)
     Pack.objects.unscoped(PACK_PURPOSE).bulk_create(
         Pack(panel=panel, panel_case=row, facts=pack_facts(row.entry), at=at)
-        for row in rows.select_related("entry__case", "entry__suspect", "entry__decision")
+        for row in rows.select_related(
+            "entry__case", "entry__suspect", "entry__decision", "entry__closing", "entry__event"
+        )
     )
 
 
@@ -55,6 +57,8 @@ def pack_facts(entry: FrameEntry) -> list[list[Any]]:
     facts: list[list[Any]] = [["decided_by", "CPS" if decision else "POLICE"]]
     if decision:
         facts += [["kind", decision.kind], ["reason", decision.reason]]
+    if entry.closing:
+        facts.append(["outcome", entry.closing.outcome])
     facts += [
         ["offence", _gravest_offence(suspect)],
         ["suspects", _count_rows(Suspect, case=case)],
@@ -68,10 +72,7 @@ def pack_facts(entry: FrameEntry) -> list[list[Any]]:
 
 
 def _decision_day(entry: FrameEntry) -> date:
-    if entry.decision is None:
-        return not_null(entry.event).on
-    assert entry.decision.read_at is not None  # a frame has only decisions that were read
-    return london_day(entry.decision.read_at)
+    return entry.event.on if entry.event else london_day(decision_time(entry))
 
 
 def _count_rows(model: type[AccessControlled], **which: Any) -> int:
@@ -136,8 +137,11 @@ def _days_until_victim_told(case: Case, suspect: Suspect, decided_on: date) -> i
 
 
 def decision_rationale(panel_case: PanelCase) -> str:
-    """The prosecutor's reasons, for a convener to take a passage from; "" if there are none."""
-    decision = _frame_entry_of(panel_case).decision
+    """The reasons of the decision, to take a passage from; "" if the police wrote none."""
+    entry = _frame_entry_of(panel_case)
+    if entry.closing:
+        return entry.closing.reasons
+    decision = entry.decision
     reasons = [decision.rationale, decision.public_interest_rationale] if decision else []
     return "\n\n".join(filter(None, reasons))
 
@@ -148,6 +152,7 @@ def identifying_names(panel_case: PanelCase) -> list[str]:
     case, decision = entry.case, entry.decision
     people = [case.officer, case.prosecutor, case.opened_by]
     people += [decision.by, decision.read_by] if decision else []
+    people += [entry.closing.by, entry.closing.answered_by] if entry.closing else []
     suspects = Suspect.objects.unscoped(PACK_PURPOSE).filter(case=case)
     names = [suspect.name for suspect in suspects] + [each.name for each in people if each]
     bodies = [unit.name for unit in (case.police_unit, case.cps_unit) if unit]
@@ -169,5 +174,5 @@ def case_id_of(panel_case: PanelCase) -> UUID:
 
 
 def _frame_entry_of(panel_case: PanelCase) -> FrameEntry:
-    rows = FrameEntry.objects.unscoped(PACK_PURPOSE).select_related("case", "decision")
+    rows = FrameEntry.objects.unscoped(PACK_PURPOSE).select_related("case", "decision", "closing")
     return rows.get(pk=panel_case.entry_id)

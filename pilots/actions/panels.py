@@ -7,9 +7,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
+from cases.closing.outcome_codes import CLOSING_OUTCOMES
+from cases.models import NfaReason
 from people.access import audit_log, grants
 from people.access.advisory_locks import lock_units_shared
 from people.access.expiry import live_at
@@ -39,9 +42,8 @@ FRAME_TOO_SMALL = _(
     "The frame has %(found)s decisions, fewer than you want to draw. Draw fewer, or begin another "
     "panel with a longer period."
 )
-POLICE_RECORD_NO_REASON = _(
-    "This panel looks back at decisions of the police, who record no coded reason. Draw in another "
-    "way."
+NOT_A_REASON_OF_THEIRS = _(
+    "Those whose decisions this panel looks back at give no such reason. Select another."
 )
 FRAME_EMPTY = _("The frame has no decision. Begin another panel with a longer period.")
 CANNOT_SIT_ON_PANEL = _("Select someone who can sit on this area’s panels and is not on this one.")
@@ -111,13 +113,20 @@ def _lock_frame_by_reference(
     panel: Panel, reason: str, *, at: datetime
 ) -> dict[str, sampling_frames.FrameDecision]:
     """{reference: decision} of the frame, locked. Raises Refused where it is empty."""
-    if reason and panel.decided_by == DecidedBy.POLICE:
-        raise Refused(POLICE_RECORD_NO_REASON, is_stage=True)
+    if reason and reason not in dict(coded_reasons(panel)):
+        raise Refused(NOT_A_REASON_OF_THEIRS, is_stage=True)
     rows = sampling_frames.lock_frame_decisions(panel, at=at, reason=reason)
     found = {each.reference: each for each in rows}
     if not found:
         raise Refused(FRAME_EMPTY, is_stage=True)
     return found
+
+
+def coded_reasons(panel: Panel) -> list[tuple[str, str | Promise]]:
+    """(code, words) of the reasons by which this panel's cases may be drawn."""
+    of_cps = [] if panel.decided_by == DecidedBy.POLICE else NfaReason.choices
+    of_police = [] if panel.decided_by == DecidedBy.CPS else CLOSING_OUTCOMES
+    return [*of_cps, *((str(each.code), str(each)) for each in of_police)]
 
 
 def _save_draw(

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.allocation.queries.allocations import excluding_accounts, reviewers_for
+from cases.closing.actions.reopenings import reopen_on_police_review
 from cases.decisions.actions.reopenings import reopen_on_review
-from cases.models import Decision, Referral
+from cases.models import ClosingReport, Decision, Referral, ReopeningGround
 from cases.queries.conflicts import free_of_conflict
 from people.access.scopes import Refused, Scope
 from people.models import Side, UnitGrant, User
@@ -42,11 +43,11 @@ STEP_BY_OUTCOME = {
 
 def request_reconsideration(finding: Finding, entry: FrameEntry, *, at: datetime) -> None:
     """Create the reconsideration and notify; part of the action that records a finding."""
-    decided = entry.decision or entry.event
+    decided = entry.decision or entry.closing or entry.event
     assert decided is not None
     look = SecondLook.objects.unscoped("a panel refers a decision back").create(
         case=entry.case, suspect_id=entry.suspect_id, panel_case_id=finding.panel_case_id,
-        decision=entry.decision, event=entry.event, why=finding.text, at=at,
+        decision=entry.decision, event=entry.event, closing=entry.closing, why=finding.text, at=at,
         side=Side.CPS if entry.decision else Side.POLICE,
         deciders=sorted(_deciding_accounts(decided, entry)),
         judges=sorted(_panel_accounts(finding.panel)),
@@ -54,7 +55,9 @@ def request_reconsideration(finding: Finding, entry: FrameEntry, *, at: datetime
     notices.notify_decision_referred_back(look, at=at)
 
 
-def _deciding_accounts(decided: Decision | VictimEvent, entry: FrameEntry) -> set[int]:
+def _deciding_accounts(
+    decided: Decision | ClosingReport | VictimEvent, entry: FrameEntry
+) -> set[int]:
     """Accounts that made the decision, countersigned it, or signed the case off before it."""
     if isinstance(decided, Decision):
         accounts = (*decided.authors, decided.by_id, decided.read_by_id)
@@ -62,7 +65,10 @@ def _deciding_accounts(decided: Decision | VictimEvent, entry: FrameEntry) -> se
     signed = Referral.objects.unscoped(RECONSIDERATION_PURPOSE).filter(
         suspects=entry.suspect_id, signed_off_by__isnull=False
     )
-    return {decided.by_id, *signed.values_list("signed_off_by", flat=True)}
+    by = {decided.by_id}
+    if isinstance(decided, ClosingReport):
+        by = conflicts.accounts_that_closed(decided)
+    return {*by, *signed.values_list("signed_off_by", flat=True)}
 
 
 def _panel_accounts(panel: Panel) -> set[int]:
@@ -110,8 +116,8 @@ def take_second_look(
     """
     Record the outcome and the reasons. The conveners read only the outcome and its day.
 
-    An overturned CPS decision is set aside, as after a VRR review; for a police decision those who
-    have the case are notified and act on it.
+    An overturned CPS decision is set aside, as after a VRR review; what the police had closed is
+    open again. For a decision of the police without a report, those who have the case act on it.
     """
     look = open_reconsideration_action("take_second_look", second_look, by=by, at=at)
     if not independent_reviewers(look, at=at).filter(pk=by.actor.id).exists():
@@ -122,6 +128,10 @@ def take_second_look(
     suspect.case = look.case
     if look.outcome == SecondLookOutcome.CHANGED and look.side == Side.CPS:
         reopen_on_review(suspect=suspect, by=by, at=at)
+    elif look.outcome == SecondLookOutcome.CHANGED and look.closing:
+        reopen_on_police_review(
+            suspect=suspect, by=by, at=at, ground=ReopeningGround.PANEL, text=reasons
+        )
     notices.notify_second_look_taken(look, at=at)
     drawn = look.panel_case
     add_panel_step(STEP_BY_OUTCOME[look.outcome], drawn.panel, panel_case=drawn, by=None, at=at)

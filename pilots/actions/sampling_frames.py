@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from cases.models import PUBLIC_INTEREST, Case, Decision, DecisionKind
+from cases.models import PUBLIC_INTEREST, Case, ClosingReport, Decision, DecisionKind
 from cases.states import State
-from cases.statuses import DecisionStatus
+from cases.statuses import ClosingStatus, DecisionStatus
 from pilots.models import DecidedBy, Panel, PilotArea
 from timeliness.calendar import end_of_day, london_day, london_moment
 from victims.duty_rules import NewsOwed
@@ -23,36 +23,45 @@ POLICE_STRATUM, EVIDENTIAL_STRATUM, PUBLIC_INTEREST_STRATUM = (
     "PUBLIC_INTEREST",
 )  # the kinds of decision
 
-DecisionRow = TypeVar("DecisionRow", Decision, VictimEvent)
+AnyDecision = Decision | ClosingReport | VictimEvent
+DecisionRow = TypeVar("DecisionRow", Decision, ClosingReport, VictimEvent)
+
+
+FRAME_FIELDS = {Decision: "decision", ClosingReport: "closing", VictimEvent: "event"}
 
 
 @dataclass(frozen=True)
 class FrameDecision:
-    """One decision of a frame: the prosecutor's, or the police's (event)."""
+    """One decision of a frame: the prosecutor's, or the police's (closing, event)."""
 
     reference: str
     stratum: str
-    row: Decision | VictimEvent
+    row: AnyDecision
 
     @property
     def names(self) -> str:
         """The field of FrameEntry that refers to it."""
-        return "event" if isinstance(self.row, VictimEvent) else "decision"
+        return FRAME_FIELDS[type(self.row)]
 
 
 def frame_decisions(panel: Panel, *, at: datetime, reason: str = "") -> list[FrameDecision]:
     """
-    The decisions in a panel's frame at a moment; reason: only those with this coded reason.
+    The decisions in a panel's frame at a moment.
+
+    reason: only those with this coded reason: a NfaReason of the CPS, or the code of an outcome of
+    the police.
 
     These are in force, of a CPS Area and forces of the panel's pilot area, made in its period and
     long enough ago; not of a restricted case, and not under review.
     """
-    decisions = (
-        [] if panel.decided_by == DecidedBy.POLICE else _prosecutor_decisions(panel, at, reason)
-    )
-    # The police record no reason, so no decision of theirs is included.
-    events = [] if panel.decided_by == DecidedBy.CPS or reason else _police_decisions(panel, at)
-    rows: list[Decision | VictimEvent] = [*decisions, *events]
+    rows: list[AnyDecision] = []
+    is_outcome = reason.isdecimal()
+    if panel.decided_by != DecidedBy.POLICE and not is_outcome:
+        rows += _prosecutor_decisions(panel, at, reason)
+    if panel.decided_by != DecidedBy.CPS and (is_outcome or not reason):
+        rows += _closing_reports(panel, at, reason)
+        # An event has no coded reason.
+        rows += [] if reason else _police_decisions(panel, at)
     return [_frame_decision(panel, row) for row in rows]
 
 
@@ -100,6 +109,15 @@ def _prosecutor_decisions(panel: Panel, at: datetime, reason: str) -> list[Decis
     return _in_participating_areas(rows, panel)
 
 
+def _closing_reports(panel: Panel, at: datetime, outcome: str) -> list[ClosingReport]:
+    begins, ends, latest = _frame_period(panel, at)
+    rows = ClosingReport.objects.unscoped(FRAME_PURPOSE).filter(
+        status=ClosingStatus.CLOSED, suspect__state=State.CLOSED,
+        answered_at__gte=begins, answered_at__lte=min(ends, latest),
+    )  # fmt: skip
+    return _in_participating_areas(rows.filter(outcome=outcome) if outcome else rows, panel)
+
+
 def _police_decisions(panel: Panel, at: datetime) -> list[VictimEvent]:
     _begins, _ends, latest = _frame_period(panel, at)
     rows = VictimEvent.objects.unscoped(FRAME_PURPOSE).filter(
@@ -134,13 +152,13 @@ def _frame_period(panel: Panel, at: datetime) -> tuple[datetime, datetime, datet
     return begins, ends, at - timedelta(days=panel.waited_days)
 
 
-def _frame_decision(panel: Panel, row: Decision | VictimEvent) -> FrameDecision:
+def _frame_decision(panel: Panel, row: AnyDecision) -> FrameDecision:
     said = f"{panel.pk}:{row.pk}"
     reference = salted_hmac("pilots.frame", said, algorithm="sha256").hexdigest()[:32]
     return FrameDecision(reference, _stratum_of_decision(row), row)
 
 
-def _stratum_of_decision(row: Decision | VictimEvent) -> str:
-    if isinstance(row, VictimEvent):
+def _stratum_of_decision(row: AnyDecision) -> str:
+    if not isinstance(row, Decision):
         return POLICE_STRATUM
     return PUBLIC_INTEREST_STRATUM if row.reason in PUBLIC_INTEREST else EVIDENTIAL_STRATUM

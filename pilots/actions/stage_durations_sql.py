@@ -63,7 +63,7 @@ WITH asked AS (
         london_day(chosen.opened_at) AS opened_on, london_day(sent.at) AS sent_on,
         london_day(sent.withdrawn_at) AS withdrawn_on, london_day(decided.at) AS decided_on,
         london_day(decided.to_charge_at) AS to_charge_on, charged.charged_on, heard.outcome_on,
-        london_day(finalised.at) AS finalised_on
+        london_day(finalised.at) AS finalised_on, london_day(closed.answered_at) AS closed_on
     FROM chosen
     LEFT JOIN sent ON sent.suspect_id = chosen.id
     LEFT JOIN decided ON decided.suspect_id = chosen.id
@@ -71,14 +71,16 @@ WITH asked AS (
     LEFT JOIN heard ON heard.suspect_id = chosen.id
     LEFT JOIN cases_finalisation finalised
         ON finalised.suspect_id = chosen.id AND finalised.reopened_at IS NULL
+    LEFT JOIN cases_closingreport closed
+        ON closed.suspect_id = chosen.id AND closed.status = 'CLOSED'
 ), stage AS (
     SELECT road.*, measure, began_on, coalesce(ended_on, stopped_on) AS until_on,
         CASE WHEN coalesce(ended_on, stopped_on) < began_on THEN 'UNCLEAR'
             WHEN ended_on IS NOT NULL THEN 'ENDED'
             WHEN stopped_on IS NOT NULL THEN 'STOPPED' ELSE 'OPEN' END AS outcome
     FROM road CROSS JOIN LATERAL (VALUES
-        ('recorded-to-referral', opened_on, sent_on, NULL),
-        ('referral-to-decision', sent_on, decided_on, least(withdrawn_on, finalised_on)),
+        ('recorded-to-referral', opened_on, sent_on, closed_on),
+        ('referral-to-decision', sent_on, decided_on, least(withdrawn_on, finalised_on, closed_on)),
         ('decision-to-charge', to_charge_on, charged_on, finalised_on),
         ('charge-to-completion', charged_on, outcome_on, NULL)
     ) AS four (measure, began_on, ended_on, stopped_on)

@@ -36,9 +36,11 @@ def leaders_of_entry_units(
 
 def decision_time(entry: FrameEntry) -> datetime:
     """The moment of the decision; for a day of the police, its end."""
-    moment = entry.decision.read_at if entry.decision else end_of_day(not_null(entry.event).on)
-    assert moment is not None  # a frame has only decisions that were read
-    return moment
+    if entry.decision:
+        return not_null(entry.decision.read_at)  # a frame has only decisions that were read
+    if entry.closing:
+        return not_null(entry.closing.answered_at)  # and reports that were signed
+    return end_of_day(not_null(entry.event).on)
 
 
 def _units_of_case(case: Case) -> set[int]:

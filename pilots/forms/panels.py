@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import NfaReason
 from people.models import User
 from people.web import fields
 from pilots.models import DecidedBy, DrawMethod
@@ -64,8 +64,8 @@ class DrawPanelForm(fields.Form):
         error_messages={"required": _("Select how the cases are drawn")},
     )  # fmt: skip
     reason = fields.Lookup(
-        label=_("For which reason?"), choices=[EMPTY_CHOICE, *NfaReason.choices],
-        help_text=_("The police record no coded reason, so none of their decisions is drawn."),
+        label=_("For which reason?"),
+        help_text=_("A reason of the CPS, or an outcome of the police; only those are drawn."),
         error_messages={"required": _("Select the reason")},
     )  # fmt: skip
     size = fields.Number(
@@ -75,11 +75,11 @@ class DrawPanelForm(fields.Form):
     )
     conditional_fields = {"method": {DrawMethod.THEMATIC: ["reason"]}}
 
-    def __init__(self, *args: Any, has_reasons: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, reasons: Iterable[tuple[str, str | Promise]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if not has_reasons:
-            methods = [each for each in DrawMethod.choices if each[0] != DrawMethod.THEMATIC]
-            self.set_choices("method", methods)
+        self.set_choices("reason", [EMPTY_CHOICE, *reasons])
 
 
 class EndPanelMemberForm(fields.Form):

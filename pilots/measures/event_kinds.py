@@ -50,6 +50,14 @@ ACTION_KIND = EventKind(
 PLAN_KIND = EventKind(
     "plans", _("Action plans"), _("A plan counts in the month in which it was set.")
 )
+CLOSING_KIND = EventKind(
+    "closings",
+    _("Investigations closed by the police"),
+    _(
+        "A closing report counts in the month in which a supervisor signed it. One that was "
+        "reopened since counts too."
+    ),
+)
 POLICE_DUTY_KIND = EventKind(
     "police-duties",
     _("Duties of the police to tell"),

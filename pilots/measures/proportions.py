@@ -2,10 +2,11 @@
 
 from people.access.scopes import Scope
 from pilots.disclosure_control.dimensions import ALL
+from pilots.measures.closing_proportions import CLOSING_PROPORTIONS
 from pilots.measures.decision_proportions import DECISION_PROPORTIONS
 from pilots.measures.proportion_definitions import PROPORTIONS, Proportion, ProportionAnswer
 
-EVERY_PROPORTION = (*PROPORTIONS, *DECISION_PROPORTIONS)
+EVERY_PROPORTION = (*PROPORTIONS, *DECISION_PROPORTIONS, *CLOSING_PROPORTIONS)
 PROPORTIONS_BY_CODE = {question.code: question for question in EVERY_PROPORTION}
 EVENT_KINDS_BY_CODE = {question.subject.code: question.subject for question in EVERY_PROPORTION}
 

@@ -26,7 +26,8 @@ STAGE_MEASURES = (
         _("From recorded to referred"),
         _(
             "Days from when the case was opened here until a supervisor first signed off a "
-            "referral of the suspect for a charging decision."
+            "referral of the suspect for a charging decision. It stops where the police close "
+            "the investigation."
         ),
     ),
     StageMeasure(

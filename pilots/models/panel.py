@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Decision, NfaReason, Suspect
+from cases.models import Case, ClosingReport, Decision, Suspect
 from people.models import AccessControlled, AccessRoot, Grant, Side, Unit, User
 from timeliness.models import Clock
 from victims.models import VictimEvent
@@ -34,7 +34,7 @@ class DrawMethod(models.TextChoices):
 
     RANDOM = "RANDOM", _("At random")
     STRATIFIED = "STRATIFIED", _("At random within each kind of decision, in proportion")
-    THEMATIC = "THEMATIC", _("At random among the CPS’s decisions for one reason")
+    THEMATIC = "THEMATIC", _("At random among the decisions for one reason")
 
 
 class Panel(AccessRoot):
@@ -134,7 +134,7 @@ class Draw(AccessControlled):
 
     panel = models.OneToOneField(Panel, models.PROTECT, related_name="draw")
     method = models.CharField(max_length=10, choices=DrawMethod)
-    reason = models.CharField(max_length=21, choices=NfaReason, blank=True)
+    reason = models.CharField(max_length=21, blank=True)  # a NfaReason, or an outcome's code
     size = models.PositiveSmallIntegerField()
     seed = models.CharField(max_length=32)
     frame = models.JSONField()
@@ -151,7 +151,8 @@ class FrameEntry(AccessControlled):
     """
     One decision in the frame of a draw, under a reference that reveals nothing. Append-only.
 
-    decision: the prosecutor's; event: the police's. place: its position in the order of the draw.
+    decision: the prosecutor's; closing: the police's report; event: a decision of the police from
+    before they wrote reports. place: its position in the order of the draw.
     """
 
     access_path = "panel"
@@ -165,6 +166,7 @@ class FrameEntry(AccessControlled):
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="+")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
     event = models.ForeignKey(VictimEvent, models.PROTECT, null=True, related_name="+")
+    closing = models.ForeignKey(ClosingReport, models.PROTECT, null=True, related_name="+")
 
     class Meta(AccessControlled.Meta):
         abstract = False
@@ -173,8 +175,9 @@ class FrameEntry(AccessControlled):
             models.UniqueConstraint(name="place_once", fields=["panel", "place"]),
             models.CheckConstraint(
                 name="entry_is_of_one_decision",
-                condition=Q(decision=None, event__isnull=False)
-                | Q(decision__isnull=False, event=None),
+                condition=Q(decision=None, event__isnull=False, closing=None)
+                | Q(decision__isnull=False, event=None, closing=None)
+                | Q(decision=None, event=None, closing__isnull=False),
             ),
         ]
 

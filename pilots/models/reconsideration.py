@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Decision, Suspect
+from cases.models import Case, ClosingReport, Decision, Suspect
 from people.models import AccessControlled, Side, User
 from pilots.models.panel import PanelCase
 from victims.models import VictimEvent
@@ -34,6 +34,7 @@ class SecondLook(AccessControlled):
     panel_case = models.OneToOneField(PanelCase, models.PROTECT, related_name="second_look")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
     event = models.ForeignKey(VictimEvent, models.PROTECT, null=True, related_name="+")
+    closing = models.ForeignKey(ClosingReport, models.PROTECT, null=True, related_name="+")
     side = models.CharField(max_length=9, choices=Side)
     why = models.TextField()
     deciders = ArrayField(models.BigIntegerField())
@@ -51,8 +52,9 @@ class SecondLook(AccessControlled):
         constraints = [
             models.CheckConstraint(
                 name="second_look_is_at_one_decision",
-                condition=Q(decision=None, event__isnull=False, side=Side.POLICE)
-                | Q(decision__isnull=False, event=None, side=Side.CPS),
+                condition=Q(decision=None, event__isnull=False, closing=None, side=Side.POLICE)
+                | Q(decision=None, event=None, closing__isnull=False, side=Side.POLICE)
+                | Q(decision__isnull=False, event=None, closing=None, side=Side.CPS),
             ),
             models.CheckConstraint(
                 name="second_look_named_whole",

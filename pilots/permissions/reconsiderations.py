@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.states import State
-from cases.statuses import DecisionStatus
+from cases.statuses import ClosingStatus, DecisionStatus
 from people.access.scopes import Rules, Standing, refusal_reason
 from people.models.nullable import not_null
 from pilots.models import SecondLook
@@ -32,6 +32,9 @@ def is_not_reconsidered(who: Standing, look: SecondLook) -> bool:
     _("This decision is no longer in force, so there is nothing to reconsider."), stage=True
 )
 def is_decision_in_force(who: Standing, look: SecondLook) -> bool:
+    if look.closing:
+        is_closed = look.closing.status == ClosingStatus.CLOSED
+        return is_closed and look.suspect.state == State.CLOSED
     if look.event:
         return look.event.withdrawn_at is None and look.suspect.state == State.INVESTIGATING
     return not_null(look.decision).status == DecisionStatus.LIVE

@@ -23,6 +23,7 @@ DASHBOARD_SECTIONS = (
     (_("What the police send"), ("triage", "files")),
     (_("Action plans"), ("actions", "plans")),
     (_("What is decided, and what comes of it"), ("suspects",)),
+    (_("What the police close"), ("closings",)),
     (_("What victims are told"), ("police-duties", "cps-duties", "contacts", "victims")),
 )
 

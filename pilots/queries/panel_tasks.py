@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cases.notices import notice_subject
 from cases.states import State
-from cases.statuses import DecisionStatus
+from cases.statuses import ClosingStatus, DecisionStatus
 from people.access.scopes import Scope
 from people.identity.capacities import LEADING
 from people.models.nullable import not_null
@@ -96,9 +96,9 @@ def _reconsiderations_of_reader(scope: Scope) -> QuerySet[SecondLook]:
     """Leaders also get those with a named reviewer, who may no longer be able to do it."""
     leads = Q(case__police_unit__in=scope.units_with(*LEADS_CASES))
     leads |= Q(case__cps_unit__in=scope.units_with(*LEADS_CASES))
-    in_force = Q(decision__status=DecisionStatus.LIVE) | Q(
-        event__isnull=False, event__withdrawn_at=None, suspect__state=State.INVESTIGATING
-    )
+    in_force = Q(decision__status=DecisionStatus.LIVE)
+    in_force |= Q(closing__status=ClosingStatus.CLOSED, suspect__state=State.CLOSED)
+    in_force |= Q(event__isnull=False, event__withdrawn_at=None, suspect__state=State.INVESTIGATING)
     rows = SecondLook.objects.for_scope(scope).filter(side=scope.side, outcome="")
     return rows.filter(in_force, leads | Q(reviewer=scope.user_id))
 

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.closing.queries.closing_reports import outcome_title
 from cases.models import NfaReason
 from people.access.scopes import Scope, Standing, standings_on
 from people.models import Unit
@@ -217,7 +218,10 @@ class DrawDetail:
 
     @property
     def reason(self) -> str | Promise:
-        return NfaReason(self.row.reason).label if self.row.reason else ""
+        reason = self.row.reason
+        if reason.isdecimal():
+            return outcome_title(int(reason))
+        return NfaReason(reason).label if reason else ""
 
 
 def draw_detail(panel: Panel, scope: Scope) -> DrawDetail:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from cases.closing.queries.closing_reports import outcome_title
 from cases.models import NfaReason
 from people.models.nullable import not_null
 from pilots.models import SecondLook
@@ -18,6 +19,10 @@ def reconsideration_facts(look: SecondLook) -> Iterator[tuple[str, str | Promise
     if look.decision:
         yield _("Decision"), look.decision.get_kind_display()
         yield _("Reason"), NfaReason(look.decision.reason).label
+    elif look.closing:
+        yield _("Decision"), _("The police closed the investigation")
+        yield _("Outcome of the police"), outcome_title(look.closing.outcome)
+        yield _("Reasons of the police"), look.closing.reasons
     else:
         yield _("Decision"), not_null(look.event).get_what_display()
     yield _("What the panel found"), finding.get_grade_display()

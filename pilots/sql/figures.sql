@@ -22,6 +22,10 @@ CREATE OR REPLACE TRIGGER figures_follow AFTER INSERT OR UPDATE OF began_at, end
 CREATE OR REPLACE TRIGGER figures_follow AFTER INSERT OR UPDATE OF status ON cases_decision
     FOR EACH ROW EXECUTE FUNCTION suspect_is_touched();
 
+-- When the police write or sign a closing report, or reopen what it closed.
+CREATE OR REPLACE TRIGGER figures_follow AFTER INSERT OR UPDATE OF status ON cases_closingreport
+    FOR EACH ROW EXECUTE FUNCTION suspect_is_touched();
+
 -- When a court fact is recorded or corrected.
 CREATE OR REPLACE TRIGGER figures_follow AFTER INSERT OR UPDATE OF is_current ON cases_courtfact
     FOR EACH ROW EXECUTE FUNCTION suspect_is_touched();

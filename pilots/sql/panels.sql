@@ -11,12 +11,15 @@ CREATE OR REPLACE FUNCTION pilots_has_ended(asked uuid) RETURNS boolean STABLE L
         JOIN cases_suspect suspect ON suspect.id = entry.suspect_id
         LEFT JOIN cases_decision decision ON decision.id = entry.decision_id
         LEFT JOIN victims_victimevent event ON event.id = entry.event_id
+        LEFT JOIN cases_closingreport closing ON closing.id = entry.closing_id
         WHERE entry.id = asked
           AND (cases_case.is_restricted
             OR decision.status <> 'LIVE'
             OR decision.id IS NOT NULL AND suspect.state <> 'NO_FURTHER_ACTION'
             OR event.withdrawn_at IS NOT NULL
             OR event.id IS NOT NULL AND suspect.state <> 'INVESTIGATING'
+            OR closing.status <> 'CLOSED'
+            OR closing.id IS NOT NULL AND suspect.state <> 'CLOSED'
             OR EXISTS (
                 SELECT FROM victims_righttoreview asked_for
                 WHERE asked_for.suspect_id = suspect.id
@@ -44,6 +47,10 @@ CREATE OR REPLACE TRIGGER leaves_panel AFTER UPDATE OF is_restricted ON cases_ca
 
 -- When a decision is set aside.
 CREATE OR REPLACE TRIGGER leaves_panel AFTER UPDATE OF status ON cases_decision
+    FOR EACH ROW WHEN (NEW.status <> OLD.status) EXECUTE FUNCTION pilots_leaves_panel();
+
+-- When an investigation that the police had closed is reopened.
+CREATE OR REPLACE TRIGGER leaves_panel AFTER UPDATE OF status ON cases_closingreport
     FOR EACH ROW WHEN (NEW.status <> OLD.status) EXECUTE FUNCTION pilots_leaves_panel();
 
 -- When a suspect's state changes, for example on reopening.

@@ -88,6 +88,10 @@ CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF status, answer, outcome 
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_victimrequest
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
+-- When a closing report is signed, or what it had closed is reopened.
+CREATE OR REPLACE TRIGGER shares_follow AFTER INSERT OR UPDATE OF status ON cases_closingreport
+    FOR EACH ROW EXECUTE FUNCTION case_is_touched();
+
 -- When a duty to a victim is added.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON victims_duty
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();

@@ -21,7 +21,7 @@ from people.web.guards import (
 from pilots.actions import conflicts, sampling_frames
 from pilots.actions import panels as actions
 from pilots.forms import panels as forms
-from pilots.models import DecidedBy, Panel
+from pilots.models import Panel
 from pilots.permissions import PANEL, SITE
 from pilots.queries import panels as queries
 
@@ -60,8 +60,7 @@ def see_panel_steps(request: GuardedRequest, panel: Panel, allowed: frozenset[st
 
 @guarded("draw_panel", Panel, PANEL)
 def draw_panel(request: GuardedRequest, panel: Panel, allowed: frozenset[str]) -> HttpResponse:
-    has_reasons = panel.decided_by != DecidedBy.POLICE
-    form = forms.DrawPanelForm(request.POST or None, has_reasons=has_reasons)
+    form = forms.DrawPanelForm(request.POST or None, reasons=actions.coded_reasons(panel))
     if submit_form(request, form, actions.draw_panel, _("Cases drawn"), panel=panel):
         return redirect("see-panel", panel.pk)
     found = len(sampling_frames.frame_decisions(panel, at=scope_for(request).at))

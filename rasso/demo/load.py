@@ -15,7 +15,7 @@ from django.db import transaction
 from cases.states import State
 from people.models import System, User
 from pilots.actions import measure_refresh
-from rasso.demo import historical_cases, panels, pilots, standard_wordings, support, texts
+from rasso.demo import closing, historical_cases, panels, pilots, standard_wordings, support, texts
 from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office, Pair
 from rasso.demo.early_advice import STOPS, AdviceStory
 from rasso.demo.linked_cases import LinkedCaseStory, linked_case_stories
@@ -114,6 +114,16 @@ def demo_stories(
     for state in LATER:
         at = start_moment(now, 60)
         yield new_story(world, pairs[0], chance, next(numbers), at, until=state), at
+    yield from closing_stories(world, pairs[0], chance, now, numbers)
+
+
+def closing_stories(
+    world: SimulatedTime, pair: Pair, chance: Random, now: datetime, numbers: Iterator[int]
+) -> Iterator[tuple[Story, datetime]]:
+    """Cases of the first pair that the police close, or are about to."""
+    at, kind = start_moment(now, 30), closing.ClosingStory
+    for ending in closing.ENDINGS:
+        yield new_story(world, pair, chance, next(numbers), at, kind=kind, ending=ending), at
 
 
 def possible_match_stories(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from cases.action_plans.actions import action_items, challenges
@@ -16,6 +17,7 @@ from tests.support.api.form_equivalents import api_body, page_form_data, sample_
 from tests.support.api.token_callers import Caller
 from tests.support.cases import expected
 from tests.support.cases.charges import authorise_charge_of
+from tests.support.cases.closing import close_investigation, propose_closing
 from tests.support.cases.expected import roles
 from tests.support.cases.matrix_states import row_of, state_values
 from tests.support.cases.permission_matrix import Crowd
@@ -50,7 +52,12 @@ class Systems:
         submitted, accepted = CaseBuilder(there).submit().referral, CaseBuilder(there).accept().case
         charged = CaseBuilder(there).allocate()
         authorise_charge_of(charged)
-        self.come_so_far = {
+        closing, closed = CaseBuilder(there), CaseBuilder(there)
+        propose_closing(closing)
+        close_investigation(closed)
+        answers = ("sign_closing_report", "send_closing_report_back", "withdraw_closing_report")
+        self.come_so_far = dict.fromkeys(answers, closing.suspects[0]) | {
+            "reopen_investigation": closed.suspects[0],
             "accept_referral": submitted, "return_referral": submitted,
             "allocate_case": accepted, "report_charge": charged.suspects[0],
         }  # fmt: skip
@@ -132,7 +139,9 @@ def responses_of_both(systems, door, client, outcome, who, state):
             answer = call_endpoint(systems.of[who.side].for_(who.user), door, row.pk)
             return answer, client.get(page.at(pk=row.pk))
         body, version = api_body(door, row, systems.crowd, rows), getattr(row, "version", 1)
-        answer = call_endpoint(systems.of[who.side].for_(who.user), door, row.pk, body, version)
+        with transaction.atomic():  # the page is to find what the API found
+            answer = call_endpoint(systems.of[who.side].for_(who.user), door, row.pk, body, version)
+            transaction.set_rollback(True)
     with row_at_stage(model, row, state_values(model, state, who)):
         return answer, client.post(page.at(pk=row.pk), page_form_data(door, body, row))
 

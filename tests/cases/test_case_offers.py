@@ -14,6 +14,7 @@ from cases.referrals.actions import referrals
 from cases.states import MOVES, NEXT_STEP, State
 from devtools.case_builder import CaseBuilder, cast
 from people.access import grants
+from tests.support.cases.closing import propose_closing, sign_closing
 from tests.support.cases.decisions import no_further_action
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture
@@ -32,6 +33,15 @@ def people():
 def build_started_case(people, **facts):
     """A case that was opened two days ago."""
     return CaseBuilder(people, at=days_ago(2), **facts)
+
+
+def build_closed_case(people, *, signed=True):
+    """A case whose suspect's closing report is signed, or waits for it."""
+    builder = build_started_case(people)
+    propose_closing(builder)
+    if signed:
+        sign_closing(builder)
+    return builder
 
 
 def case_page(builder, who="officer"):
@@ -59,6 +69,8 @@ ELSEWHERE = "Suspect 1 is at another stage now: "
 NOBODY = "No prosecutor has been named on this case yet."
 STEPS = {
     "opened": lambda people: build_started_case(people),
+    "closing": lambda people: build_closed_case(people, signed=False),
+    "closed": lambda people: build_closed_case(people),
     "written": lambda people: build_started_case(people).write(),
     "submitted": lambda people: build_started_case(people).submit(),
     "accepted": lambda people: build_started_case(people).accept(),
@@ -66,12 +78,20 @@ STEPS = {
     "reviewed": lambda people: build_started_case(people).allocate().review(),
     "planned": lambda people: build_started_case(people).allocate().plan(),
 }
-POLICE = {"add_suspect", "add_victim", "add_document", "record_custody", "correct_suspect"}
+ADDED_LATER = {"add_suspect", "add_victim", "add_document"}
+POLICE = {*ADDED_LATER, "record_custody", "correct_suspect"}
 FINALISE = "finalise_administratively"
 OPEN = {
     ("officer", "opened"): (
-        "write_referral", {*POLICE, "add_allegation", "request_early_advice"},
+        "write_referral",
+        {*POLICE, "add_allegation", "request_early_advice", "propose_closing"},
     ),
+    ("officer", "closing"): (None, {*POLICE, "withdraw_closing_report"}),
+    ("supervisor", "closing"): (
+        "sign_closing_report", {*POLICE, "name_officer", "withdraw_closing_report"},
+    ),
+    ("officer", "closed"): (None, ADDED_LATER),
+    ("supervisor", "closed"): (None, {*ADDED_LATER, "name_officer", "reopen_investigation"}),
     ("officer", "written"): (None, {*POLICE, "withdraw_referral"}),
     ("supervisor", "written"): (
         "sign_referral_off", {*POLICE, "name_officer", "send_referral_back", "withdraw_referral"},

@@ -10,8 +10,8 @@ BY_ITSELF = {
     "countersign_charge", "pass_plan_to_cps", "pass_plan_to_police",
 }  # fmt: skip
 # Nobody has the turn in these states, but something may follow: a charge report found wrong, a
-# decision overturned by a review, a finalisation reopened.
-TAKEN_UP_AGAIN = {State.CHARGED, State.NO_FURTHER_ACTION, State.FINALISED}
+# decision overturned by a review, a finalisation or a closed investigation reopened.
+TAKEN_UP_AGAIN = {State.CHARGED, State.NO_FURTHER_ACTION, State.FINALISED, State.CLOSED}
 ON_ANOTHER_ROW = {"say_what_is_missing"}
 
 

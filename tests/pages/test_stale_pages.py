@@ -89,6 +89,8 @@ REFUSED_WHEN_STALE = {
     "ReviseDecisionForm",
     "SayWhatIsMissingForm",
     "SendChallengeUpForm",
+    "SendClosingReportBackForm",
+    "SignClosingReportForm",
     "SendLetterForm",
     "SuperviseReferralForm",
     "TellReviewOutcomeForm",

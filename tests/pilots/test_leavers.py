@@ -15,6 +15,7 @@ from pilots.actions import opinions, reconsiderations, removed_cases
 from pilots.models import PanelCase, SecondLook
 from pilots.queries.panel_tasks import open_reconsiderations
 from tests.pilots.test_opinions import FOUND, SAID, comparable_body
+from tests.support.cases import closing
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for
 from tests.support.module_fixtures import module_fixture
@@ -23,8 +24,6 @@ from tests.support.pilots import panels
 from tests.support.pilots.panels import name_members, panel_cases, run_action
 from tests.support.victims import vrr_requests
 from timeliness.models import Delivery
-from victims.actions.victim_events import record_victim_event, withdraw_victim_event
-from victims.models import VictimEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +45,7 @@ def scene():
 
 def build_case_not_investigated(scene):
     builder = CaseBuilder(scene.cast)
-    about = {"record": vrr_requests.record_of(builder), "suspect": builder.suspects[0].pk}
-    event = {"what": "NOT_INVESTIGATED", "on": builder.at.date()}
-    builder.do(record_victim_event, "officer", **about, **event)
+    closing.close_investigation(builder)
     return builder
 
 
@@ -57,7 +54,7 @@ def cps_panel_case(scene):
 
 
 def police_panel_case(scene):
-    return next(row for row in panel_cases(scene.panel) if row.entry.event_id)
+    return next(row for row in panel_cases(scene.panel) if row.entry.closing_id)
 
 
 def restrict_case_of_row(scene, row):
@@ -85,10 +82,9 @@ def add_review_request(scene, row):
     )
 
 
-def withdraw_event(scene, row):
-    event = VictimEvent.objects.unscoped("test").get()
-    by = scope(scene.cast.officer, scene.at)
-    withdraw_victim_event(event=event, by=by, at=scene.at, why="It was written down wrongly.")
+def reopen_investigation_of(scene, row):
+    scene.builders[-1].at = scene.at
+    closing.reopen_closed(scene.builders[-1])
 
 
 WAYS = {
@@ -99,7 +95,7 @@ WAYS = {
         move_suspect_on,
         add_review_request,
     ],
-    police_panel_case: [restrict_case_of_row, move_suspect_on, withdraw_event],
+    police_panel_case: [restrict_case_of_row, move_suspect_on, reopen_investigation_of],
 }
 
 

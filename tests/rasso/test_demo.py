@@ -92,7 +92,9 @@ def test_the_demo_is_honest(relay):
     letters = Letter.objects.unscoped("test")
     assert {"SENT", "IN_REVIEW"} <= set(letters.values_list("status", flat=True))
     assert Meeting.objects.unscoped("test").filter(status="HELD").exists()
-    assert {"CHARGE_DIFFERS", "FINALISED"} <= set(suspects.values_list("state", flat=True))
+    assert {"CHARGE_DIFFERS", "FINALISED", "CLOSING_SIGN_OFF", "CLOSED"} <= set(
+        suspects.values_list("state", flat=True)
+    )
     vrr_requests = RightToReview.objects.unscoped("test").values_list("status", flat=True)
     assert set(vrr_requests) == {"ASKED", "NOT_ELIGIBLE", "TOLD"}
     assert turns.filter(verb="reopen_on_review").count() == 1

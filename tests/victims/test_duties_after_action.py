@@ -36,6 +36,7 @@ from tests.support.cases.charges import (
     correct_report,
     report_unauthorised_charge,
 )
+from tests.support.cases.closing import close_investigation, reopen_closed
 from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.decisions import no_further_action
 from tests.support.cases.matrix_states import row_of, state_values
@@ -173,9 +174,6 @@ def test_a_police_action_updates_the_duties(check_duties_after_action):
     record_arrest(builder)
     event = record_event_of(builder, "INTERVIEW")
     builder.do(withdraw_victim_event, "officer", event=event, why="Another man.")
-    record_event_of(builder, "NOT_INVESTIGATED")
-    ask_for_police_review(builder, is_interviewed=False)
-    assert duties_owed(builder, what="NO_REVIEW_POLICE")
     second = builder.do(add_victim, "officer", case=builder.case)
     [wrong] = allegations_against(builder.suspects[0])
     builder.do(
@@ -185,6 +183,15 @@ def test_a_police_action_updates_the_duties(check_duties_after_action):
     assert {duty.ended_because for duty in duties_owed(builder, what="ARREST")} == {"CORRECTED", ""}
     tell_victim(builder, second, builder.suspects[0], "ARREST")
     assert [duty.is_open for duty in duties_owed(builder, what="ARREST")] == [False, False]
+
+
+def test_a_police_decision_to_close_updates_the_duties(check_duties_after_action):
+    builder = CaseBuilder(cast())
+    close_investigation(builder, interviewed_on=None)
+    ask_for_police_review(builder)
+    assert duties_owed(builder, what="NO_REVIEW_POLICE")
+    reopen_closed(builder)
+    assert [duty.is_open for duty in duties_owed(builder, what="NOT_INVESTIGATED")] == [False]
 
 
 def test_a_charge_and_court_events_update_the_duties(check_duties_after_action):

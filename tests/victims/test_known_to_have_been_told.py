@@ -22,6 +22,7 @@ from devtools.letter_steps import (
 from people.access.scopes import Refused
 from pilots.actions.packs import _days_until_victim_told
 from tests.support.cases.charges import authorise_charge_of
+from tests.support.cases.closing import close_investigation
 from tests.support.cases.decisions import no_further_action
 from tests.support.cases.pages import client_for, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
@@ -40,7 +41,6 @@ from timeliness.periods import PERIODS_BY_VERSION, Period
 from victims.actions import duties, letter_dispatch
 from victims.actions.contacts import record_contact
 from victims.actions.duty_facts_sql import cases_with_unsettled_duties
-from victims.actions.victim_events import record_victim_event
 from victims.models import Contact, Sending, Told
 from victims.queries import contacts as contact_queries
 from victims.queries import duty_figures
@@ -448,14 +448,8 @@ def test_a_day_that_a_later_entry_puts_earlier_is_said_to_differ(builder):
 
 def test_the_police_are_told_of_a_decision_not_to_investigate_by_either_name(builder):
     early = CaseBuilder(builder.cast)
-    early.do(
-        record_victim_event, "officer", record=record_of(early), suspect=early.suspects[0].pk,
-        what="NOT_INVESTIGATED", on=early.at.date(),
-    )  # fmt: skip
-    right = ask_for_review_today(
-        early, "supervisor", reviewed="POLICE_NO_CHARGE", decided_on=early.at.date(),
-        decided_by=early.cast.officer, is_interviewed=True,
-    )  # fmt: skip
+    close_investigation(early)
+    right = ask_for_review_today(early, "supervisor", reviewed="POLICE_NO_CHARGE")
     [duty] = duties_owed(early, what="NOT_INVESTIGATED")
     assert right.status == "ASKED" and duty.kept_at
 

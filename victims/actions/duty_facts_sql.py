@@ -68,6 +68,11 @@ UNION ALL
             AND fact.is_current AND NOT fact.is_void AND fact.result <> 'STOPPED'
       ))
 UNION ALL
+    SELECT tied.case_id, victim_id, tied.suspect_id, 'NOT_INVESTIGATED', report.id::text,
+        report.answered_at
+    FROM tied JOIN cases_closingreport report ON report.suspect_id = tied.suspect_id
+    WHERE report.status = 'CLOSED'
+UNION ALL
     SELECT tied.case_id, victim_id, tied.suspect_id,
         CASE WHEN decision.kind <> 'CHARGE' THEN 'NFA' WHEN EXISTS (
             SELECT FROM cases_authorisedcharge charge

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import Case, CourtFact, CourtFactKind, Decision, Suspect, Verdict
 from cases.states import UNSENT_STATES, State
@@ -15,6 +15,11 @@ from cases.statuses import DecisionStatus
 from people.access.expiry import live_at
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
+from victims.actions.police_decisions import (
+    PoliceDecision,
+    police_decisions_in_force,
+    reopened_investigations,
+)
 from victims.models import ContactOutcome, NewsTold, Told, VictimRecord
 from victims.queries.consent_sharing import allegations_of_victim
 from victims.queries.news_told import NEWS_ON_ITS_WAY, news_that_reached_victim
@@ -60,7 +65,8 @@ class DecisionFacts:
     is known to have been told of such a decision about the suspect, earliest first; it may be an
     earlier decision. sent: (day,) of each thing sent that tells it and is not known to have
     arrived. entered: (day, when it was recorded) of each time told by a contact or a letter; the
-    contact that a VRR request records is left out.
+    contact that a VRR request records is left out. is_interviewed: whether the suspect was
+    interviewed under caution; None where no one has recorded it.
     """
 
     decision: Decision | None = None
@@ -69,6 +75,7 @@ class DecisionFacts:
     deciders: tuple[int, ...] = ()
     told: tuple[tuple[date, bool], ...] = ()
     sent: tuple[tuple[date], ...] = ()
+    is_interviewed: bool | None = None
     entered: tuple[tuple[date, datetime], ...] = ()
 
     @property
@@ -122,16 +129,19 @@ def reviewable_decisions_of_victim(
     suspects = _suspects_with_news(_alleged_suspects(record, side), record)
     ended = _court_outcomes(suspects)
     charged = {each.pk for each in suspects if _has_live_charge(each, ended)}
+    by_cps = [each for each in suspects if each.state != State.CLOSED]
     live = Decision.objects.unscoped("the decisions in force").filter(
-        suspect__in=suspects, status=DecisionStatus.LIVE
+        suspect__in=by_cps, status=DecisionStatus.LIVE
     )
     decided = {decision.suspect_id: decision for decision in live}
+    closed = police_decisions_in_force(suspects)
     return [
         _reviewable_suspect(
-            suspect, decided.get(suspect.pk), ended.get(suspect.pk), charged - {suspect.pk}
+            suspect, decided.get(suspect.pk), closed.get(suspect.pk), ended.get(suspect.pk),
+            charged - {suspect.pk},
         )
         for suspect in suspects
-    ]
+    ]  # fmt: skip
 
 
 def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[Suspect]:
@@ -150,6 +160,7 @@ def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[S
             told_by=ArraySubquery(told.values("sending")),
             told_in=ArraySubquery(told.values("contact__outcome")),
             told_entered=ArraySubquery(told.values("contact__at")),
+            was_reopened=Exists(reopened_investigations(OuterRef("pk"))),
             sent_of=ArraySubquery(sent.values("what")),
             sent_at=ArraySubquery(sent.values("contact__contacted_at")),
         )
@@ -174,6 +185,7 @@ def _has_live_charge(suspect: Suspect, ended: Mapping[UUID, CourtFact]) -> bool:
 def _reviewable_suspect(
     suspect: Suspect,
     decision: Decision | None,
+    closed: PoliceDecision | None,
     fact: CourtFact | None,
     others_charged: Collection[UUID],
 ) -> ReviewableSuspect:
@@ -184,7 +196,7 @@ def _reviewable_suspect(
             sent=_days_sent(suspect, NEWS_BY_DECISION[reviewed]),
             entered=_days_entered(suspect, NEWS_BY_DECISION[reviewed]),
         )
-        for reviewed, made in _decisions_of_suspect(suspect, decision, fact).items()
+        for reviewed, made in _decisions_of_suspect(suspect, decision, closed, fact).items()
     }
     return ReviewableSuspect(suspect, decisions, bool(others_charged))
 
@@ -212,9 +224,23 @@ def _days_sent(suspect: Any, whats: Collection[str]) -> tuple[tuple[date], ...]:
 
 
 def _decisions_of_suspect(
-    suspect: Suspect, decision: Decision | None, fact: CourtFact | None
+    suspect: Any,
+    decision: Decision | None,
+    closed: PoliceDecision | None,
+    fact: CourtFact | None,
 ) -> dict[ReviewableDecision, DecisionFacts]:
-    """decision: the one in force. fact: the court outcome, or None."""
+    """
+    suspect: one of _suspects_with_news(). decision, closed: those in force. fact: the court
+    outcome, or None.
+    """
+    if closed:
+        facts = DecisionFacts(
+            None, london_day(closed.decided_at), closed.decided_at, closed.deciders,
+            is_interviewed=closed.is_interviewed,
+        )  # fmt: skip
+        return {ReviewableDecision.POLICE_NO_CHARGE: facts}
+    if suspect.state in UNSENT_STATES and suspect.was_reopened:
+        return {}  # what the police had decided is set aside, and the next is a report again
     if suspect.state in UNSENT_STATES:
         return dict.fromkeys(POLICE_DECISIONS, DecisionFacts())
     if suspect.state == State.NO_FURTHER_ACTION:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.allocation.queries.allocations import excluding_accounts, reviewers_for
+from cases.closing.actions.reopenings import reopen_on_police_review
 from cases.decisions.actions.reopenings import reopen_on_review
-from cases.models import Decision, Suspect
+from cases.models import Decision, ReopeningGround, Suspect
 from cases.queries.conflicts import is_in_conflict
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
@@ -17,6 +18,7 @@ from people.models import Side, User
 from timeliness.calendar import london_day
 from victims.actions.contacts import create_contact
 from victims.actions.open_victim_action import open_victim_action
+from victims.actions.police_decisions import police_decisions_in_force
 from victims.actions.vrr_dates import check_step_day
 from victims.actions.vrr_requests import LEADER_BY_SIDE, advance_review_request, review_decision_day
 from victims.contact_dates import contact_moment_on_day
@@ -71,7 +73,8 @@ def decide_review(
     Record the reviewer's outcome and reasons.
 
     Where a CPS decision not to charge is overturned, it is set aside and the suspect returns to the
-    CPS for allocation; other suspects do not change. Where the case was stopped in court, or the
+    CPS for allocation; where the police had closed the investigation, it is open again. Other
+    suspects do not change. Where the case was stopped in court, or no report here says what the
     police decided, those who have the case are notified and act on it.
     """
     right = open_victim_action("decide_review", right, by=by, at=at, version=version)
@@ -85,8 +88,8 @@ def decide_review(
     )
     suspect = right.suspect
     suspect.case = right.case
-    if outcome == ReviewOutcome.OVERTURNED and _is_decision_live(right.decision):
-        reopen_on_review(suspect=suspect, by=by, at=at)
+    if outcome == ReviewOutcome.OVERTURNED:
+        _reopen_overturned(right, suspect, text, by=by, at=at)
     _notify_review_decided(right, suspect, at=at)
     return right
 
@@ -125,6 +128,20 @@ def independent_vrr_reviewers(right: RightToReview, *, at: datetime) -> dict[int
 def possible_review_outcomes(right: RightToReview) -> tuple[ReviewOutcome, ...]:
     """The outcomes that a review of this decision can have."""
     return OUTCOMES_BY_DECISION.get(ReviewableDecision(right.reviewed), REVIEW_OUTCOMES)
+
+
+def _reopen_overturned(
+    right: RightToReview, suspect: Suspect, text: str, *, by: Scope, at: datetime
+) -> None:
+    """Set aside the decision that was reviewed, if it is still in force."""
+    if _is_decision_live(right.decision):
+        reopen_on_review(suspect=suspect, by=by, at=at)
+    closed = police_decisions_in_force([suspect]).get(suspect.pk)
+    is_reviewed = right.side == Side.POLICE and closed is not None
+    if closed and is_reviewed and london_day(closed.decided_at) == right.decided_on:
+        reopen_on_police_review(
+            suspect=suspect, by=by, at=at, ground=ReopeningGround.REVIEW, text=text
+        )
 
 
 def _is_decision_live(decision: Decision | None) -> bool:

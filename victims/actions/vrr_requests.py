@@ -77,6 +77,8 @@ def ask_for_review(
     asked = ReviewRequestFacts(ReviewableDecision(reviewed), **facts)
     found, known = _decision_asked_about(record, number, asked.reviewed, by=by)
     known = _complete_decision_facts(known, asked.reviewed, decided_on, decided_by, record, at=at)
+    if known.is_interviewed is not None:  # what the case says of it counts
+        asked = replace(asked, is_interviewed=known.is_interviewed)
     check_request_days(known, asked, at=at)
     asking = replace(asked, told_on=day_told_that_counts(known, asked))
     _check_first_request(record, found.suspect, known)
@@ -192,7 +194,9 @@ def _check_first_request(record: VictimRecord, suspect: Suspect, case_facts: Dec
     if rows.filter(suspect=suspect, status__in=REVIEW_OPEN).exists():
         raise Refused(REVIEW_ALREADY_ASKED, is_stage=True)
     counts = rows.filter(decision=case_facts.decision, status__in=REVIEW_COUNTS)
-    if case_facts.decision and counts.exists():
+    if case_facts.decision is None:  # the police closed it on that day
+        counts = counts.filter(side=Side.POLICE, decided_on=not_null(case_facts.decided_on))
+    if case_facts.decided_at and counts.filter(suspect=suspect).exists():
         raise Refused(DECISION_ALREADY_REVIEWED, is_stage=True)
 
 

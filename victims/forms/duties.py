@@ -78,3 +78,18 @@ class EndDutiesForm(fields.Form):
 
     def clean_duties(self) -> list[UUID]:
         return [self.known[chosen] for chosen in self.cleaned_data["duties"]]
+
+
+class RecordCodeBreachForm(fields.Form):
+    """Why the victim was not told in time."""
+
+    reason = fields.Reason(
+        label=_("Why was the victim not told in time?"),
+        help_text=_(
+            "The Victims’ Code is to be followed unless there is good reason not to (Victims and "
+            "Prisoners Act 2024, section 5). Write nothing about what happened to the victim."
+        ),
+        rows=4,
+        max_length=2000,
+        error_messages={"required": _("Enter why the victim was not told in time")},
+    )

@@ -130,7 +130,9 @@ class AskForReviewForm(fields.Form):
         if all(each.deciders for each in known):
             del self.fields["decided_by"]
         if not any(
-            ReviewableDecision(each).is_by_police for decisions in found for each in decisions
+            reviewed.is_by_police and facts.is_interviewed is None
+            for decisions in found
+            for reviewed, facts in decisions.items()
         ):
             del self.fields["is_interviewed"]
 

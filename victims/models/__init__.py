@@ -28,7 +28,7 @@ from victims.models.court_support import (
     StatementReader,
     StatementStep,
 )
-from victims.models.duty import Duty, DutyEndReason, VictimEvent
+from victims.models.duty import CodeBreach, Duty, DutyEndReason, VictimEvent
 from victims.models.follow_up import FollowUp
 from victims.models.identity import IDENTITY_FIELDS, INDEXED_IDENTITY_FIELDS, Reveal, VictimIdentity
 from victims.models.letter import (
@@ -106,6 +106,7 @@ __all__ = [
     "CaseSupport",
     "CaseSupportAnswer",
     "Channel",
+    "CodeBreach",
     "Consent",
     "ConsentCategory",
     "ConsentConfirmation",

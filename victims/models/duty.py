@@ -6,7 +6,7 @@ from cases.models import Case, Suspect
 from people.identity.capacities import READING_OF_VICTIMS
 from people.models import AccessControlled, Side, UnitAccessRoot, User
 from timeliness.models import Clock
-from victims.duty_rules import RECORDED_BY_HAND, NewsOwed
+from victims.duty_rules import EVENT_KINDS, NewsOwed
 from victims.models.contact import Told
 from victims.models.record import VictimRecord
 
@@ -48,7 +48,7 @@ class VictimEvent(AccessControlled):
         constraints = [
             models.CheckConstraint(
                 name="victim_event_is_recorded_by_hand",
-                condition=Q(what__in=[what.value for what in RECORDED_BY_HAND[Side.POLICE]]),
+                condition=Q(what__in=[what.value for what in EVENT_KINDS]),
             ),
             models.UniqueConstraint(
                 name="victim_event_once",
@@ -123,3 +123,25 @@ class Duty(UnitAccessRoot):
             )
             for unit in ("police_unit", "cps_unit")
         ]
+
+
+class CodeBreach(AccessControlled):
+    """
+    Why a duty of the Victims' Code was not met in time, as those who owed it say. Never edited.
+
+    A provider of services acts in accordance with the Code unless there is good reason not to
+    (Victims and Prisoners Act 2024 s.5). Another word is another row.
+    """
+
+    read_in = VictimRecord.read_in
+    private_with = "duty"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="code_breaches")
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="breaches")
+    reason = models.TextField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(AccessControlled.Meta):
+        abstract = False
+        constraints = [models.CheckConstraint(name="code_breach_says_why", condition=~Q(reason=""))]

@@ -20,7 +20,7 @@ from timeliness.models import Mark
 from timeliness.queries import STALLED_AFTER, is_late
 from victims import duty_rules
 from victims.duty_rules import DUTIES_RECOMPUTED, DUTY_RULES, NewsOwed
-from victims.models import Duty, VictimEvent, VictimRecord
+from victims.models import CodeBreach, Duty, VictimEvent, VictimRecord
 
 # The worklist of open duties of the reader's own side, soonest due first: references, no names.
 OWED_DUTIES_WORKLIST = Worklist(
@@ -175,6 +175,12 @@ def are_duties_stalled(*, at: datetime) -> bool:
     """Whether duties have not been recomputed for minutes: read by monitoring."""
     reckoned_at = Mark.objects.filter(name=DUTIES_RECOMPUTED).values_list("at", flat=True).first()
     return is_late(reckoned_at, at=at, after=STALLED_AFTER)
+
+
+def breaches_of_duty(duty: Duty, scope: Scope) -> list[CodeBreach]:
+    """Why a duty was not met in time, the newest word first."""
+    rows = CodeBreach.objects.for_scope(scope).filter(duty=duty)
+    return list(rows.select_related("by").order_by("-at", "pk"))
 
 
 # Explaining one due time

@@ -20,6 +20,9 @@ class DecisionFactsProtocol(Protocol):
     @property
     def sent_on(self) -> date | None: ...
 
+    @property
+    def is_interviewed(self) -> bool | None: ...
+
     def told_after(self, asked_on: date, at: datetime) -> date | None: ...
 
 

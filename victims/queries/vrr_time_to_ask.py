@@ -69,7 +69,10 @@ def _reasons_outside_now(
     """The reasons against a review that the case's record shows before any request."""
     pilot = may_be_reviewed_before_stop(on=on, area=area[reviewed.side])
     return reasons_outside_scheme(
-        reviewed, is_charged_in_part=found.is_charged_in_part, has_pilot=pilot
+        reviewed,
+        is_charged_in_part=found.is_charged_in_part,
+        has_pilot=pilot,
+        is_interviewed=found.decisions[reviewed].is_interviewed,
     )
 
 
@@ -94,7 +97,11 @@ def _times_of_decision(
     outside: tuple[IneligibleReason, ...], on: date,
     extra: ClosedDays,
 ) -> DecisionTimes:  # fmt: skip
-    made = _("A decision of the police not to charge, or not to refer")
+    made = (
+        _("The police closed the investigation")
+        if case_facts.decided_on
+        else _("A decision of the police not to charge, or not to refer")
+    )
     told = (
         _outside_scheme_text(outside)
         if outside

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, guarded_list, scope_for, submit_form
+from victims.actions import code_breaches, victim_events
 from victims.actions import duties as actions
-from victims.actions import victim_events
 from victims.actions.contacts import suspects_victim_can_be_told_of
 from victims.forms import duties as forms
 from victims.models import Duty, VictimEvent, VictimRecord
@@ -49,8 +49,25 @@ def see_duties(
 
 @guarded("see_duty", Duty, DUTY)
 def see_duty(request: GuardedRequest, duty: Duty, allowed: frozenset[str]) -> HttpResponse:
-    page = {"told": queries.explain_duty(duty, scope_for(request))}
+    scope = scope_for(request)
+    page = {
+        "told": queries.explain_duty(duty, scope),
+        "breaches": queries.breaches_of_duty(duty, scope),
+        "allowed": allowed,
+    }
     return TemplateResponse(request, "victims/duties/see.html", page)
+
+
+@guarded("record_code_breach", Duty, DUTY)
+def record_code_breach(
+    request: GuardedRequest, duty: Duty, allowed: frozenset[str]
+) -> HttpResponse:
+    """Say why the victim was not told in time."""
+    form = forms.RecordCodeBreachForm(request.POST or None)
+    if submit_form(request, form, code_breaches.record_code_breach, _("Recorded"), duty=duty):
+        return redirect("see-duty", duty.pk)
+    told = queries.explain_duty(duty, scope_for(request))
+    return render_form_with_draft(request, "victims/duties/record_breach.html", form, told=told)
 
 
 @guarded("record_victim_event", VictimRecord, RECORD)

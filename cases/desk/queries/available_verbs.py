@@ -43,7 +43,8 @@ from cases.verb_labels import VERB_LABELS
 
 # Most pressing first: the first of these that is open is the green button.
 PRESSING_VERBS = (
-    "sign_referral_off", "sign_early_advice_off", "accept_referral", "accept_early_advice",
+    "sign_referral_off", "sign_early_advice_off", "sign_closing_report", "accept_referral",
+    "accept_early_advice",
     "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
     "answer_date_request", "answer_challenge", "propose_outcome",
     "answer_outcome", "answer_item", "report_charge", "write_referral",
@@ -72,13 +73,15 @@ ON_PAGES_OF_THEIR_OWN = {  # reached from the tabs of the case or from another p
     "write_note", "open_thread", "decline_decision", "assess_file", "record_crime_reference",
     "link_case", "dismiss_match", "dismiss_matches", "unlink_case", "query_charge_report",
     "declare_conflict", "record_conflict", "add_bearing", "add_gap",
+    "send_closing_report_back",
 }  # fmt: skip
 # Offered once open, and never listed as "not yet".
 VERBS_WITHOUT_NOT_YET = {
     "countersign_decision", "revise_decision", "withdraw_decision", "record_consultation",
     "propose_transfer", "withdraw_transfer", "correct_charge_report", "accept_charge_report",
     "finalise_administratively", "reopen_suspect", "record_court_fact", "revise_referral",
-    "take_suspect_back", "change_adviser",
+    "take_suspect_back", "change_adviser", "propose_closing", "sign_closing_report",
+    "withdraw_closing_report", "reopen_investigation",
 }  # fmt: skip
 
 

@@ -92,6 +92,7 @@ class SuspectFacts(TypedDict):
     report: ChargeReportFacts | None
     court: list[dict[str, str]]
     finalised: dict[str, str] | None
+    closing: dict[str, Any] | None  # as describe_closing() reads it
     with_police: timedelta
     with_cps: timedelta
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.closing.queries.closing_reports import describe_closing
 from cases.deadlines import INFERRED_READINGS, RUNS_AGAIN
 from cases.decisions.queries import charges, court_facts, finalisations
 from cases.decisions.queries.decisions import rationale_texts
@@ -176,6 +177,7 @@ def _suspect_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[Fact
     yield from _custody_facts(suspect)
     yield from _decision_facts(suspect)
     yield from finalisations.describe_finalisation(suspect.finalised)
+    yield from describe_closing(suspect.closing)
     yield from charges.describe_charge_report(suspect.report, page.allegations_of(suspect))
     yield from court_facts.describe_court_facts(suspect.court, at=page.scope.at)
     yield from _time_facts(suspect)

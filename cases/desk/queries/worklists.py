@@ -61,10 +61,11 @@ def _worklist_in_states(*states: State, held_as: str = "", or_where: str = "FALS
 WORKLISTS = (
     NamedWorklist(
         "sign-off",
-        gettext_lazy("Referrals and requests to sign off"),
+        gettext_lazy("Referrals, requests and closing reports to sign"),
         gettext_lazy("To sign off"),
         _worklist_in_states(
-            State.AWAITING_SIGN_OFF, State.ADVICE_SIGN_OFF, held_as="supervise_cases"
+            State.AWAITING_SIGN_OFF, State.ADVICE_SIGN_OFF, State.CLOSING_SIGN_OFF,
+            held_as="supervise_cases",
         ),
         gettext_lazy("Nothing is waiting for a supervisor’s sign-off."),
         frozenset({"supervise_cases"}),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from cases.models import ActionItem, ActionPlan, FileQuality, Referral, Suspect
+from cases.models import ActionItem, ActionPlan, ClosingReport, FileQuality, Referral, Suspect
 from people.access.scopes import Scope
 from people.text.dates import format_day
 from people.web.pagination import numbered_page
@@ -20,8 +20,8 @@ from victims.models import Contact, Duty, VictimRecord
 # The model of the row that an event is about: a reader without access to it does not see the event.
 MODEL_BY_EVENT_KIND = {
     "triage": Referral, "files": FileQuality, "actions": ActionItem, "plans": ActionPlan,
-    "suspects": Suspect, "police-duties": Duty, "cps-duties": Duty, "contacts": Contact,
-    "victims": VictimRecord,
+    "suspects": Suspect, "closings": ClosingReport, "police-duties": Duty, "cps-duties": Duty,
+    "contacts": Contact, "victims": VictimRecord,
 }  # fmt: skip
 
 

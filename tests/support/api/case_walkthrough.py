@@ -178,6 +178,7 @@ class Walkthrough:
         self.plan()
         self.talk()
         self.decide()
+        self.close()
         self.look()
         return self
 
@@ -245,6 +246,16 @@ class Walkthrough:
         self.read("officer", "list_participants", "case")
         self.act("prosecutor", "record_consultation", "case", makes="consultation")
         self.act("prosecutor", "propose_no_further_action", "suspect 2")
+
+    def close(self):
+        """The police close what the CPS does not hold."""
+        self.act("officer", "propose_closing", "suspect 3")
+        self.act("officer", "withdraw_closing_report", "suspect 3")
+        self.act("officer", "propose_closing", "suspect 3", reasons="She does not wish to go on.")
+        self.act("supervisor", "send_closing_report_back", "suspect 3")
+        self.act("officer", "propose_closing", "suspect 3", outcome="15")
+        self.act("supervisor", "sign_closing_report", "suspect 3")
+        self.act("supervisor", "reopen_investigation", "suspect 3")
 
     def look(self):
         self.rows["document"] = Document.objects.unscoped("test").first().pk

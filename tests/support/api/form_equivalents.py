@@ -8,6 +8,7 @@ from cases.models import Consultation, Offence
 from devtools.case_builder import OFFENCE
 from people.api.json_forms import form_data_from_json, row_data_from_json
 from tests.support.api.request_bodies import BODIES, shift_dates, time_since_examples, with_row_ids
+from tests.support.cases.closing import newest_report
 
 # About suspects not referred yet.
 REFERRED_LATER = {"write_referral", "revise_referral", "add_allegation"}
@@ -15,6 +16,7 @@ WAY = {
     "answer_item": "it cannot be provided",  # the victim has not been asked
     "report_charge": "another charge than authorised",
 }  # else the last one that is there
+ANSWERS_TO_A_REPORT = {"sign_closing_report", "send_closing_report_back"}
 MORE = {"report_charge": {"laid": []}}  # nothing has been authorised
 
 
@@ -74,4 +76,11 @@ def page_form_data(door, body, row):
     if door.verb == "add_document":
         batch = {f"batch-0-{name}": data.pop(name) for name in ("mg_form", "documents")}
         data |= batch | {"batch-TOTAL_FORMS": "1", "batch-INITIAL_FORMS": "0"}
-    return data | {"form_key": str(uuid4()), "version": str(getattr(row, "version", ""))}
+    return data | {"form_key": str(uuid4()), "version": str(version_on_page(door, row))}
+
+
+def version_on_page(door, row):
+    """What the page has read: a closing report has a number, everything else a version."""
+    if door.verb in ANSWERS_TO_A_REPORT and (report := newest_report(row)):
+        return report.number
+    return getattr(row, "version", "")

@@ -67,6 +67,20 @@ NO_CHARGE = {
     "consultation": "{consultation}",
     "rationale": "The footage shows somebody else.",
 }
+CLOSING = {
+    "outcome": "16",
+    "reasons": "There is one account against the other, and she does not wish to go on.",
+    "interviewed": "yes",
+    "interviewed_on": "2026-11-12",
+    "no_advice_because": "The lines of inquiry were plain from the start.",
+    "lines": [
+        {"text": "Account of victim 1", "is_done": "yes"},
+        {
+            "text": "Phone of the suspect", "is_done": "no",
+            "why_not": "She asked that nothing more be done.",
+        },
+    ],
+}  # fmt: skip
 LAID = {"charged_on": "2026-11-24", "laid": ["{allegation 1}"]}
 
 OF_CASES = {
@@ -114,6 +128,28 @@ OF_CASES = {
             "reasons": ["no_mg3", "mg11s_missing"],
             "detail_mg11s_missing": "The statement of the friend.",
             "reply_by": "2026-12-08",
+        },
+    },
+    "propose_closing": {
+        "the victim does not support it": CLOSING | {
+            "said_1": "I want it to stop now, and to know that I can come back.",
+            "spoke_1": "{officer}", "on_1": "2026-11-20", "how_1": "IN_PERSON",
+            "told_1": ["REVIEW", "REOPENING"],
+        },
+        "the victim was not asked": CLOSING | {
+            "not_asked_because_1": "She has moved abroad and answers no message.",
+        },
+    },
+    "sign_closing_report": {
+        "no line is left": {
+            "has_open_line": "no", "text": "I have read the accounts and the messages.",
+        },
+    },
+    "send_closing_report_back": {"what is missing": {"text": "Say what the messages show."}},
+    "withdraw_closing_report": {"why": {"text": "A friend has come forward with messages."}},
+    "reopen_investigation": {
+        "new evidence": {
+            "ground": "NEW_EVIDENCE", "text": "A friend has come forward with messages.",
         },
     },
     "allocate_case": {

@@ -14,6 +14,7 @@ from cases.models import (
     ActionPlan,
     Allegation,
     Challenge,
+    ClosingReport,
     EarlyAdvice,
     FileFailure,
     FileQuality,
@@ -32,7 +33,7 @@ from timeliness.models import Clock
 
 # In the order of their foreign keys.
 CASE_ROWS = (ReferralReturn, ReturnReason, FileQuality, FileFailure, Review, ActionPlan, Clock,
-             ActionItem, VictimRequest, ItemEntry, Challenge)  # fmt: skip
+             ActionItem, VictimRequest, ItemEntry, Challenge, ClosingReport)  # fmt: skip
 PROOF_ROWS = (Allegation, Gap, EarlyAdvice)
 
 
@@ -44,6 +45,7 @@ class FullHistories(VictimHistories, Histories):
         self.more = random.Random(seed + 1)
         # For rows added later, so that earlier draws do not change.
         self.aside = random.Random(seed + 2)
+        self.closes = random.Random(seed + 3)
         self.after = {model: [] for model in (*CASE_ROWS, *VICTIM_ROWS, *PROOF_ROWS)}
         self.named, self.reviewed, self.filled, self.advised = [], [], [], []
         self.advice_chance = random.Random(seed + 4)
@@ -92,6 +94,8 @@ class FullHistories(VictimHistories, Histories):
         self.gaps(case, suspect)
         if case.cps_unit and self.advice_chance.random() < 0.4:
             self.advise(case, suspect)
+        if self.closes.random() < 0.4:
+            self.closing(case, suspect, self.soon_after(case.opened_at))
         return suspect
 
     def advise(self, case, suspect):
@@ -107,6 +111,27 @@ class FullHistories(VictimHistories, Histories):
             writers=[by.pk], sent_at=at,
         )  # fmt: skip
         self.advised.append(EarlyAdvice.suspects.through(earlyadvice=advice, suspect=suspect))
+
+    def soon_after(self, moment):
+        return moment + timedelta(seconds=self.closes.randrange(60, 90 * 86_400))
+
+    def closing(self, case, suspect, at):
+        """A report that waits, was sent back, is in force or was reopened; some unsent."""
+        status = self.closes.choice(["PROPOSED", "SENT_BACK", "CLOSED", "CLOSED", "REOPENED"])
+        facts = {"answer": "Read.", "answered_by": self.places.reader, "answered_at": at}
+        again = {
+            "reopened_on": "NEW_EVIDENCE", "reopened_because": "More.",
+            "reopened_by": self.places.reader, "reopened_at": at,
+        }  # fmt: skip
+        is_signed = status in ("CLOSED", "REOPENED")
+        self.also(
+            ClosingReport, case=case, suspect=suspect, number=1, status=status, reasons="Why.",
+            outcome=self.closes.choice([15, 16, 16, 21]), by=self.places.writer, at=at,
+            interviewed_on=self.closes.choice([None, at.date()]), authors=[self.places.writer.pk],
+            only_side=self.closes.choice(["", "POLICE"]) if is_signed else "POLICE",
+            has_open_line=False if is_signed else None,
+            **(facts if status != "PROPOSED" else {}), **(again if status == "REOPENED" else {}),
+        )  # fmt: skip
 
     def gaps(self, case, suspect):
         """Gaps of a suspect, and the actions that ask for some of them."""

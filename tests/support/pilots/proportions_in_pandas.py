@@ -20,7 +20,7 @@ TABLES = (
     "timeliness_clock", "cases_victim", "victims_duty", "victims_contact", "victims_victimrecord",
     "victims_withdrawal", "victims_supportreferral", "victims_casesupport", "cases_suspect",
     "cases_referral_suspects", "cases_decision", "cases_courtfact", "cases_finalisation",
-    "cases_earlyadvice", "cases_earlyadvice_suspects",
+    "cases_earlyadvice", "cases_earlyadvice_suspects", "cases_closingreport",
 )  # fmt: skip
 COLUMNS = ["subject", "about", "case", "on", "police_unit", "cps_unit", "urgency", "answers"]
 
@@ -68,11 +68,12 @@ def event_rows(frames, now):
 
 
 def hidden_row_ids(facts):
-    """Ids of rows hidden from the CPS: records and duties, and the contacts of records."""
+    """Ids of rows hidden from the CPS: records, duties, closings, and the contacts of records."""
     records = {row["id"] for row in facts["victims_victimrecord"] if row["only_side"]}
     duties = {row["id"] for row in facts["victims_duty"] if row["only_side"]}
     contacts = {row["id"] for row in facts["victims_contact"] if row["record_id"] in records}
-    return records | duties | contacts
+    closings = {row["id"] for row in facts["cases_closingreport"] if row["only_side"]}
+    return records | duties | contacts | closings
 
 
 def triage_events(facts, wide):
@@ -181,6 +182,19 @@ def action_events(item, facts, today):
     yield yes_or_no("reaches-victim", requests)
 
 
+def closing_events(facts, wide):
+    """Signed closing reports, each with its three answers."""
+    for row in facts["cases_closingreport"]:
+        if row["status"] not in ("CLOSED", "REOPENED"):
+            continue
+        answers = {
+            yes_or_no("closed-unsupported", row["outcome"] == 16),
+            yes_or_no("closed-interviewed", not pd.isna(row["interviewed_on"])),
+            yes_or_no("closed-reopened", row["status"] == "REOPENED"),
+        }
+        yield "closings", row["id"], london_date(row["answered_at"]), "", answers
+
+
 def duty_events(facts, wide):
     """Events of duties to victims."""
     for row in facts["victims_duty"]:
@@ -257,11 +271,6 @@ def victim_events(facts, wide):
 
 
 OF = (
-    triage_events,
-    suspect_events,
-    file_events,
-    plan_events,
-    duty_events,
-    contact_events,
-    victim_events,
-)
+    triage_events, suspect_events, file_events, plan_events, closing_events, duty_events,
+    contact_events, victim_events,
+)  # fmt: skip

@@ -12,7 +12,7 @@ import pandas as pd
 LONDON = ZoneInfo("Europe/London")
 TABLES = (
     "suspect", "case", "turn", "referral", "referral_suspects", "decision", "reportedcharge",
-    "courtfact", "finalisation",
+    "courtfact", "finalisation", "closingreport",
 )  # fmt: skip
 UNDER = ["measure", "month", "police_unit", "cps_unit", "urgency"]
 COLUMNS = ["suspect", *UNDER, "began", "until", "outcome", "police", "cps", "other"]
@@ -58,7 +58,7 @@ def stage_rows(frames):
     )
     by_suspect = {
         name: rows_by_key(frames[name], "suspect_id")
-        for name in ("turn", "decision", "courtfact", "finalisation")
+        for name in ("turn", "decision", "courtfact", "finalisation", "closingreport")
     }
     reports = rows_by_key(frames["reportedcharge"].sort_values("number"), "decision_id")
     found = []
@@ -87,11 +87,16 @@ def stages_of_suspect(row, facts, reports):
         if london_date(each["reopened_at"]) is None
     ]
     back = [london_date(each["withdrawn_at"]) for each in sent]
-    stops = closed + ([max(back)] if back and all(back) else [])
+    by_police = [
+        london_date(each["answered_at"])
+        for each in facts["closingreport"]
+        if each["status"] == "CLOSED"
+    ]
+    stops = closed + by_police + ([max(back)] if back and all(back) else [])
     first_sent = london_date(sent[0]["signed_off_at"]) if sent else None
     charged_on = reported[-1] if reported else None
     stages = {
-        "recorded-to-referral": (london_date(row["opened_at"]), first_sent, []),
+        "recorded-to-referral": (london_date(row["opened_at"]), first_sent, by_police),
         "referral-to-decision": (first_sent, min(in_force, default=None), stops),
         "decision-to-charge": (
             min((date_in_force(each) for each in charges), default=None), charged_on, closed,

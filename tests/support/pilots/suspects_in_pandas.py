@@ -45,6 +45,8 @@ def outcome_answers(suspect, sent, facts):
     kind = decision_in_force(suspect, facts)
     closed = [f for f in facts["cases_finalisation"]
               if f["suspect_id"] == suspect and london_date(f["reopened_at"]) is None]  # fmt: skip
+    closed += [r for r in facts["cases_closingreport"]
+               if r["suspect_id"] == suspect and r["status"] == "CLOSED"]  # fmt: skip
     if not kind:
         over = closed or all(london_date(r["withdrawn_at"]) for r in sent)
         return {("charged", "ENDED" if over else "OPEN")}

@@ -72,6 +72,12 @@ def event_values(state, who):
     return gone if state[1] == "withdrawn" else {}
 
 
+def duty_values(state, who):
+    """Field values of a duty in a state."""
+    due_at = NOW + timedelta(days=-1 if state[1] == "late" else 1)
+    return {"listed_at": due_at}
+
+
 def support_values(state, who):
     """Field values of a support in a state."""
     is_open = state in ("ASKED", "SUPPORTED")
@@ -79,6 +85,7 @@ def support_values(state, who):
 
 
 FACTS = STAGES | {
+    "Duty": duty_values,
     "Support": support_values,
     "Letter": letter_values,
     "Meeting": meeting_values,

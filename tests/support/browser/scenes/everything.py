@@ -26,6 +26,7 @@ from tests.support.browser.scenes.action_plans import (  # fmt: skip
 )
 from tests.support.browser.scenes.allocation import build_case_ready_to_allocate
 from tests.support.browser.scenes.challenges import add_unresolved_challenges, challenge_items
+from tests.support.browser.scenes.closing import build_closings
 from tests.support.browser.scenes.conflicts import add_conflicts
 from tests.support.browser.scenes.decisions import (
     bring_to_court,
@@ -176,6 +177,7 @@ def build_cases_at_steps(people):
         "met": consult_and_decline(CaseBuilder(people, suspects=2, at=start).allocate().review()),
         "proposed": propose_twice(CaseBuilder(people, suspects=2, at=start).allocate().review()),
         "charges_read": have_charges_read(CaseBuilder(people, suspects=2, at=start).allocate()),
+        **build_closings(people, start),
         **build_linked_cases(people, start),
         "apart": add_conflicts(CaseBuilder(people, suspects=2, at=start)),
         "offered": offer_to_second_unit(CaseBuilder(people, suspects=2, at=start).allocate()),

@@ -30,6 +30,7 @@ CASE = {
     "see_notes": (READERS, ALWAYS),
     "see_decisions": (READERS, ALWAYS),
     "see_court_facts": (READERS, ALWAYS),
+    "see_closing_reports": (READERS, ALWAYS),
     "write_note": (WORKERS, ALWAYS),
     "see_threads": (READERS, ALWAYS),
     "open_thread": (READERS, ALWAYS),

@@ -9,6 +9,7 @@ from tests.support.cases.expected.roles import (
     NOT_NOW,
     OPEN,
     SECOND_READERS,
+    SUPERVISORS,
     TEAM,
 )
 
@@ -16,19 +17,22 @@ from tests.support.cases.expected.roles import (
 # was never sent.
 SUSPECT_STATES = (
     ("INVESTIGATING", False), ("AWAITING_SIGN_OFF", False), ("ADVICE_SIGN_OFF", False),
+    ("CLOSING_SIGN_OFF", False), ("CLOSED", False),
     *((state, True) for state in (
         "INVESTIGATING", "AWAITING_SIGN_OFF", "TRIAGE", "RETURNED", "READY_TO_ALLOCATE",
         "WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "SECOND_READER", "CHARGE_AUTHORISED",
         "CHARGED", "NO_FURTHER_ACTION", "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
         "ADVICE_SIGN_OFF", "ADVICE_TRIAGE", "ADVICE_MANAGER", "ADVICE_ADVISER", "ADVICE_RETURNED",
-        "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER",
+        "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER", "CLOSING_SIGN_OFF", "CLOSED",
     )),
     ("WITH_PROSECUTOR", True, "consulted"), ("WITH_PROSECUTOR", True, "reviewed"),
     ("WITH_PROSECUTOR", True, "consulted", "reviewed"),
     ("CHARGED", True, "threshold"), ("NO_FURTHER_ACTION", True, "threshold"),
-    ("SECOND_READER", True, "my decision"),
+    ("SECOND_READER", True, "my decision"), ("CLOSING_SIGN_OFF", True, "my decision"),
 )  # fmt: skip
-UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {"CHARGED", "NO_FURTHER_ACTION", "FINALISED"}
+UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {
+    "CHARGED", "NO_FURTHER_ACTION", "FINALISED", "CLOSED",
+}  # fmt: skip
 WITH_NO_ANSWER = {"INVESTIGATING", "ADVICE_RETURNED", "ADVICE_REFUSED"}
 SUSPECT = {
     "add_allegation": (
@@ -50,6 +54,11 @@ SUSPECT = {
     "correct_suspect": (TEAM, UNDECIDED),
     "request_early_advice": (TEAM, WITH_NO_ANSWER),
     "write_referral": (TEAM, {"RETURNED"} | WITH_NO_ANSWER),
+    "propose_closing": (TEAM, {"RETURNED"} | WITH_NO_ANSWER),
+    "sign_closing_report": (SUPERVISORS, {"CLOSING_SIGN_OFF"}),  # never the author
+    "send_closing_report_back": (SUPERVISORS, {"CLOSING_SIGN_OFF"}),  # never the author
+    "withdraw_closing_report": (TEAM, {"CLOSING_SIGN_OFF"}),
+    "reopen_investigation": (SUPERVISORS, {"CLOSED"}),
     "allocate_case": (MANAGERS, {"READY_TO_ALLOCATE"}),
     "record_review": (LAWYERS, {"WITH_PROSECUTOR"}),  # and after a charge under the Threshold Test
     "take_suspect_back": (LAWYERS, {"ACTION_PLAN", "PLAN_QUERIED"}),
@@ -81,6 +90,10 @@ SUSPECT = {
     "query_charge_report": (LAWYERS, {"CHARGE_DIFFERS"}),
 }
 
+OTHERS_READ = {
+    "countersign_decision", "decline_decision", "sign_closing_report", "send_closing_report_back",
+}  # fmt: skip
+
 TABLES = {"Suspect": (SUSPECT, SUSPECT_STATES)}
 
 
@@ -98,7 +111,7 @@ def exception(model, verb, state, who):
     """
     if not state[1] and who.side != "POLICE":
         return HIDDEN
-    if verb in ("countersign_decision", "decline_decision") and "my decision" in state:
+    if verb in OTHERS_READ and "my decision" in state:
         return FORBIDDEN
     if verb == "record_review" and state == ("CHARGED", True, "threshold"):
         return OPEN if who.holds & LAWYERS else None

@@ -1,0 +1,56 @@
+"""
+The outcomes with which the police can close an investigation.
+
+Titles are those of the Home Office. Which codes close an investigation of rape, and for which the
+victim is asked, is a local setting: cases/data/police_outcomes.csv marks it as recalled.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+PATH = Path(__file__).parent.parent / "data" / "police_outcomes.csv"
+NO_SUSPECT_CODES = frozenset({14, 18})  # their titles say that no suspect was identified
+SETTING_IS_RECALLED = "(recalled)"
+
+
+@dataclass(frozen=True)
+class OutcomeCode:
+    """One outcome. is_confirmed: whether a source says that it closes an investigation of rape."""
+
+    code: int
+    title: str
+    may_close: bool
+    asks_victim: bool
+    confidence: str
+
+    @property
+    def has_suspect(self) -> bool:
+        return self.code not in NO_SUSPECT_CODES
+
+    @property
+    def is_confirmed(self) -> bool:
+        return SETTING_IS_RECALLED not in self.confidence
+
+    def __str__(self) -> str:
+        return f"{self.code}. {self.title}"
+
+
+def _read_codes() -> dict[int, OutcomeCode]:
+    with PATH.open(newline="") as file:
+        return {
+            int(row["code"]): OutcomeCode(
+                int(row["code"]),
+                row["title"],
+                row["closes_rape_investigation"] == "yes",
+                row["victim_view_asked"] == "yes",
+                row["confidence"],
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+OUTCOMES_BY_CODE = _read_codes()
+CLOSING_OUTCOMES = tuple(
+    each for each in OUTCOMES_BY_CODE.values() if each.may_close and each.has_suspect
+)

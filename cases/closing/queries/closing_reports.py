@@ -1,0 +1,219 @@
+"""Closing reports: the one that waits, the last one, and all of a case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from cases.closing.outcome_codes import OUTCOMES_BY_CODE
+from cases.models import (
+    Case,
+    ClosingLine,
+    ClosingOutcome,
+    ClosingReport,
+    GivenAdvice,
+    Suspect,
+    ToldBefore,
+    Victim,
+    VictimAsked,
+)
+from cases.queries.allegations import visible_allegations
+from cases.referrals.queries.referrals import with_advice_sought
+from cases.statuses import ClosingStatus
+from people.access.expiry import live_at
+from people.access.scopes import Scope
+from people.models import Side, UnitGrant, User
+from people.text.dates import format_day
+from timeliness import periods
+from timeliness.due_text import period_length_text
+
+# Capacities of those who may have spoken with a victim for the police.
+SPEAKING_CAPACITIES = ("refer_cases", "supervise_cases", "inspect_cases", "contact_victims")
+PERIODS_THAT_FOLLOW = ("victim_told_enhanced", "vrr_police_ask", "vrr_police_finish")
+IN_EFFECT = (ClosingStatus.PROPOSED, ClosingStatus.CLOSED)
+
+
+@dataclass(frozen=True)
+class ReportDetail:
+    """A report as a page prints it: facts, lines of inquiry, and what each victim said."""
+
+    report: ClosingReport
+    facts: list[tuple[str, str, str]]
+    written: tuple[str, str, str]
+    done: list[str]
+    not_done: list[tuple[str, str]]  # (line, why not)
+    victims: list[tuple[str, list[tuple[str, str]]]]  # (heading, what is known) of each victim
+
+    def changed_since(self, before: "ReportDetail") -> list[str]:
+        """The parts of this report that the one before had not, or had otherwise, by their name."""
+        said = {name: rest for name, *rest in before.facts}
+        changed = [name for name, *rest in self.facts if said.get(name) != rest]
+        lines_before = (before.done, before.not_done)
+        changed += [_("Lines of inquiry")] if (self.done, self.not_done) != lines_before else []
+        heard = dict(before.victims)
+        return changed + [name for name, rows in self.victims if heard.get(name) != rows]
+
+
+def reports_with_parts(scope: Scope) -> QuerySet[ClosingReport]:
+    """Reports with their people and parts."""
+    allegations = visible_allegations(scope).select_related("offence", "victim")
+    outcomes = ClosingOutcome.objects.order_by("pk").prefetch_related(
+        Prefetch("allegation", allegations)
+    )
+    victims = VictimAsked.objects.select_related("spoke").order_by("victim__number")
+    victims = victims.prefetch_related(Prefetch("victim", Victim.objects.for_scope(scope)))
+    rows = ClosingReport.objects.for_scope(scope).select_related(
+        "by__agency", "answered_by", "reopened_by", "suspect"
+    )
+    return rows.prefetch_related(
+        Prefetch("outcomes", outcomes), Prefetch("victims_asked", victims),
+        Prefetch("lines", ClosingLine.objects.order_by("number")),
+    )  # fmt: skip
+
+
+def report_awaiting_signature(suspect: Suspect, scope: Scope) -> ClosingReport | None:
+    """The report that waits for a supervisor, or None."""
+    rows = reports_with_parts(scope).filter(suspect=suspect, status=ClosingStatus.PROPOSED)
+    return rows.first()
+
+
+def last_report(suspect: Suspect, scope: Scope) -> ClosingReport | None:
+    """The newest report about a suspect, from which the next one starts, or None."""
+    return reports_with_parts(scope).filter(suspect=suspect).order_by("-number").first()
+
+
+def report_before(report: ClosingReport, scope: Scope) -> ClosingReport | None:
+    """The report about the same suspect that a supervisor sent back before this one, or None."""
+    rows = reports_with_parts(scope).filter(
+        suspect=report.suspect_id, number__lt=report.number, status=ClosingStatus.SENT_BACK
+    )
+    return rows.order_by("-number").first()
+
+
+def reports_of_case(case: Case, scope: Scope) -> list[ReportDetail]:
+    """Every report of a case that the reader may see, by suspect, the newest first."""
+    rows = reports_with_parts(scope).filter(case=case).order_by("suspect__number", "-number")
+    return [report_detail(report) for report in rows]
+
+
+def report_detail(report: ClosingReport) -> ReportDetail:
+    """A report of reports_with_parts() as text."""
+    lines = list(report.lines.all())
+    return ReportDetail(
+        report,
+        list(_report_facts(report)),
+        (_("Written by"), report.by.name, format_day(report.at)),
+        [line.text for line in lines if line.is_done],
+        [(line.text, line.why_not) for line in lines if not line.is_done],
+        [(_victim_heading(row), list(_victim_facts(row))) for row in report.victims_asked.all()],
+    )
+
+
+def outcome_title(code: int) -> str:
+    """An outcome by its number and title."""
+    return str(OUTCOMES_BY_CODE[code])
+
+
+def _report_facts(report: ClosingReport) -> Iterator[tuple[str, str, str]]:
+    """(question, answer, second line)."""
+    alleged = [_allegation_text(row) for row in report.outcomes.all()]
+    yield _("Outcome"), outcome_title(report.outcome), "; ".join(filter(None, alleged))
+    yield _("Why"), report.reasons, ""
+    interview = report.interviewed_on
+    said = format_day(interview) if interview else _("The suspect was not interviewed.")
+    yield _("Interviewed under caution"), said, ""
+    if report.no_advice_because:
+        yield _("Why early advice was not sought"), report.no_advice_because, ""
+
+
+def _allegation_text(row: ClosingOutcome) -> str:
+    alleged = row.allegation
+    values = {"offence": alleged.offence, "n": alleged.victim.number}
+    return _("%(offence)s, victim %(n)s") % values
+
+
+def _victim_heading(row: VictimAsked) -> str:
+    said = _("What victim %(n)s said") if row.said else _("Victim %(n)s was not asked")
+    return said % {"n": row.victim.number}
+
+
+def _victim_facts(row: VictimAsked) -> Iterator[tuple[str, str]]:
+    if row.not_asked_because:
+        yield _("Why they were not asked"), row.not_asked_because
+        return
+    assert row.on is not None  # a constraint: whoever was asked was asked on a day
+    yield _("What they said"), row.said
+    who = row.spoke.name if row.spoke else _("Their ISVA, with their consent")
+    values = {"who": who, "how": row.get_how_display(), "day": format_day(row.on)}
+    yield _("Who spoke with them"), _("%(who)s: %(how)s, %(day)s") % values
+    if row.told:
+        yield _("What they were told first"), "; ".join(str(ToldBefore(t).label) for t in row.told)
+
+
+# What the form starts from
+
+
+def victims_alleged(suspect: Suspect, scope: Scope) -> list[Victim]:
+    """The victims of the allegations against a suspect, by number."""
+    alleged = visible_allegations(scope).filter(suspect=suspect)
+    rows = suspect.case.victims.for_scope(scope).filter(pk__in=alleged.values("victim"))
+    return list(rows.order_by("number"))
+
+
+def people_who_speak(case: Case, *, at: datetime) -> list[User]:
+    """Active people of the police unit who may have spoken with a victim, by name."""
+    grants = UnitGrant.objects.filter(
+        live_at(at), content_object=case.police_unit_id,
+        permission__codename__in=SPEAKING_CAPACITIES,
+    )  # fmt: skip
+    people = User.objects.filter(is_active=True, agency__side=Side.POLICE)
+    return list(people.filter(pk__in=grants.values("user")).order_by("name", "pk"))
+
+
+def advised_lines(suspect: Suspect, scope: Scope) -> list[str]:
+    """The lines of inquiry that early advice about the suspect followed, the newest advice last."""
+    rows = GivenAdvice.objects.for_scope(scope).filter(advice__suspects=suspect).order_by("at")
+    return [line for given in rows for line in given.lines]
+
+
+def was_advice_sought(suspect: Suspect, scope: Scope) -> bool:
+    """Whether a request for early advice about the suspect was sent."""
+    rows = with_advice_sought(suspect.case.suspects.for_scope(scope))
+    return bool(rows.get(pk=suspect.pk).was_advice_sought)
+
+
+def periods_that_follow(*, on: date) -> dict[str, str]:
+    """{key of a period that a signature begins: its length}, as of a day."""
+    return {
+        key: period_length_text(periods.period_in_force(key, on=on)) for key in PERIODS_THAT_FOLLOW
+    }
+
+
+# On the case page
+
+
+def closing_in_effect(scope: Scope) -> QuerySet[Any]:
+    """Subquery: the report proposed or in force, for a query of suspects."""
+    rows = ClosingReport.objects.for_scope(scope).filter(
+        suspect=OuterRef("pk"), status__in=IN_EFFECT
+    )
+    facts = JSONObject(
+        number="number", outcome="outcome", reasons="reasons", by="by__name", at="at",
+        signed_by="answered_by__name", signed_at="answered_at",
+    )  # fmt: skip
+    return rows.values(facts=facts)[:1]
+
+
+def describe_closing(closing: dict[str, Any] | None) -> Iterator[tuple[str, str, str]]:
+    """(label, value, second line) rows of a closing report for the case page."""
+    if not closing:
+        return
+    signed, day = closing["signed_by"], closing["signed_at"] or closing["at"]
+    values = {"by": signed or closing["by"], "day": format_day(datetime.fromisoformat(day))}
+    who = _("Signed by %(by)s, %(day)s") if signed else _("Written by %(by)s, %(day)s")
+    yield _("Outcome of the police"), outcome_title(closing["outcome"]), who % values
+    yield _("Why the police close it"), closing["reasons"], ""

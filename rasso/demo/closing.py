@@ -1,0 +1,80 @@
+"""Demo cases that the police close themselves: one waits for a signature, one is closed."""
+
+from typing import Any
+
+from cases.closing.actions import closing_reports, signatures
+from cases.closing.report_parts import LineOfInquiry, VictimAnswer
+from cases.models import ClosingReport, Victim
+from cases.states import State
+from rasso.demo import victims
+from rasso.demo.simulated_time import Road
+from rasso.demo.stories import Story
+
+ENDINGS = (State.CLOSING_SIGN_OFF, State.CLOSED)
+WHY = (
+    "Demo text. There is her account and his, who says that it was agreed. The messages of the two "
+    "days bear neither out, and she does not wish to go on."
+)
+LINES = (
+    LineOfInquiry("Demo text. Video interview of the complainant", True),
+    LineOfInquiry("Demo text. Interview of the suspect under caution", True),
+    LineOfInquiry(
+        "Demo text. Download of the suspect’s phone",
+        False,
+        "Demo text. She has given the messages between them, and asked that nothing more be done.",
+    ),
+)
+SAID = "Demo text. I want it to stop now, and to know that I can come back."
+SIGNED = "Demo text. I have read the accounts and the messages. Nothing else bears on consent."
+SENT_BACK = "Demo text. Say why the phone was not downloaded."
+NO_ADVICE = "Demo text. There was no question on which advice would have helped."
+
+
+class ClosingStory(Story):
+    """
+    A case about one suspect that the police close. ending: the state that it reaches.
+
+    The first report is sent back, so that the second shows what was answered.
+    """
+
+    def __init__(self, *args: Any, ending: str, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.ending, self.count = ending, 1
+
+    def road(self) -> Road:
+        self.open_case()
+        victims.record_victim(self)
+        yield self.wait(6, 12)
+        self.written()
+        yield self.wait(0.5, 1)
+        self.answer(signatures.send_closing_report_back, text=SENT_BACK)
+        yield self.wait(0.5, 2)
+        self.written()
+        if self.ending == State.CLOSING_SIGN_OFF:
+            return
+        yield self.wait(0.5, 1)
+        self.answer(signatures.sign_closing_report, text=SIGNED, has_open_line=False)
+        yield self.wait(0.1, 0.3)
+        victims.meet_open_duties(self)
+
+    def written(self) -> None:
+        """The officer writes a closing report about the suspect."""
+        [suspect] = self.in_state(State.INVESTIGATING)
+        victim = Victim.objects.unscoped("demo").get(case=self.case, number=1)
+        asked = VictimAnswer(
+            victim, SAID, self.pair.people[self.officer], self.today, "IN_PERSON",
+            ("REVIEW", "REOPENING", "ISVA"),
+        )  # fmt: skip
+        self.do(
+            self.officer, closing_reports.propose_closing, suspect=suspect, outcome=16,
+            reasons=WHY, lines=LINES, victims=[asked], interviewed_on=self.today,
+            no_advice_because=NO_ADVICE,
+        )  # fmt: skip
+
+    def answer(self, action: Any, **said: object) -> None:
+        """The supervisor answers the report that waits."""
+        [suspect] = self.in_state(State.CLOSING_SIGN_OFF)
+        reports = ClosingReport.objects.unscoped("demo").filter(suspect=suspect)
+        newest = reports.order_by("number").last()
+        assert newest is not None
+        self.do("supervisor", action, suspect=suspect, version=newest.number, **said)

@@ -1,0 +1,349 @@
+"""The police close an investigation: a report, another person's signature, and the way back."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from cases.closing.report_parts import LineOfInquiry, VictimAnswer
+from cases.models import ClosingReport, Event
+from cases.referrals.actions import referrals
+from cases.states import State
+from devtools.case_builder import MONDAY, CaseBuilder, cast, scope
+from people.access import grants
+from people.access.scopes import Refused
+from people.models import Human, User
+from tests.support.cases.closing import (
+    LINES,
+    close_investigation,
+    newest_report,
+    propose_closing,
+    reopen_closed,
+    send_closing_back,
+    sign_closing,
+    victim_said,
+    withdraw_closing,
+)
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.module_fixtures import module_fixture
+from timeliness.models import Clock, Delivery
+
+pytestmark = pytest.mark.django_db
+
+
+@module_fixture
+def builder():
+    return CaseBuilder(cast(), suspects=2)
+
+
+@module_fixture
+def case_returned():
+    return CaseBuilder(cast()).submit().send_back()
+
+
+def refused(act, *arguments, **more):
+    with pytest.raises(Refused) as refusal:
+        act(*arguments, **more)
+    return str(refusal.value)
+
+
+def told(notice):
+    return set(Delivery.objects.filter(notice=notice).values_list("recipient__name", flat=True))
+
+
+def read_by(builder, who):
+    return ClosingReport.objects.for_scope(scope(getattr(builder.cast, who), at=builder.at))
+
+
+def one_human(*users):
+    User.objects.filter(pk__in=[user.pk for user in users]).update(human=Human.objects.create())
+
+
+# The report, and its signature
+
+
+def test_a_report_waits_for_a_supervisor_and_closes_nothing(builder):
+    report = propose_closing(builder)
+    assert (report.status, report.outcome, report.only_side) == ("PROPOSED", 16, "POLICE")
+    suspect = builder.suspect()
+    assert (suspect.state, suspect.holder_side) == (State.CLOSING_SIGN_OFF, "POLICE")
+    assert builder.suspect(1).state == State.INVESTIGATING
+    assert told("closing_wanted") == {"Sue Supervisor"}
+    assert told("closing_signed") == set()
+
+
+def test_a_signature_closes_it_and_nobody_has_the_turn(builder):
+    propose_closing(builder)
+    report = sign_closing(builder)
+    assert (report.status, report.has_open_line) == ("CLOSED", False)
+    assert report.answered_by_id == builder.cast.supervisor.pk
+    suspect = builder.suspect()
+    assert (suspect.state, suspect.holder_side, suspect.is_open) == (State.CLOSED, "", False)
+    assert suspect.proposed_by == []
+    assert not suspect.turns.unscoped("test").filter(ended_at=None).exists()
+    assert told("closing_signed") == {"Olive Officer"}
+
+
+def test_the_outcome_is_kept_for_each_allegation(builder):
+    report = close_investigation(builder)
+    [alleged] = builder.suspects[0].allegations.unscoped("test")
+    assert [(row.allegation_id, row.outcome) for row in report.outcomes.all()] == [(alleged.pk, 16)]
+    lines = report.lines.order_by("number").values_list("text", "is_done", "why_not")
+    assert list(lines) == [(line.text, line.is_done, line.why_not) for line in LINES]
+    [asked] = report.victims_asked.all()
+    assert (asked.victim_id, asked.spoke_id) == (builder.victim.pk, builder.cast.officer.pk)
+
+
+def test_a_supervisor_sends_it_back_and_the_next_report_starts_from_it(builder):
+    propose_closing(builder)
+    send_closing_back(builder)
+    assert builder.suspect().state == State.INVESTIGATING
+    assert told("closing_sent_back") == {"Olive Officer"}
+    again = propose_closing(builder, who="supervisor")
+    assert again.number == 2
+    assert again.authors == sorted([builder.cast.officer.pk, builder.cast.supervisor.pk])
+
+
+def test_the_supervisor_sees_first_what_has_changed_and_what_a_signature_begins(builder):
+    propose_closing(builder)
+    send_closing_back(builder)
+    said = victim_said(builder, "I want it to stop, and nothing more to be asked.")
+    propose_closing(builder, reasons="The messages bear neither out.", victims=[said])
+    page = page_text(
+        client_for(builder.cast.supervisor).get(
+            page_url("sign-closing-report", builder.suspects[0])
+        )
+    )
+    assert "What has changed since Why What victim 1 said Closing report 2" in page
+    assert "The victim is to be told within 1 working day" in page
+    assert "within 3 months of being told. It is finished within 30 working days." in page
+
+
+def test_a_report_sent_again_as_it_was_says_that_nothing_has_changed(builder):
+    propose_closing(builder)
+    send_closing_back(builder)
+    propose_closing(builder)
+    client = client_for(builder.cast.supervisor)
+    page = page_text(client.get(page_url("sign-closing-report", builder.suspects[0])))
+    assert "What has changed since Nothing Closing report 2" in page
+
+
+def test_a_report_can_be_withdrawn_before_it_is_signed(builder):
+    propose_closing(builder)
+    withdraw_closing(builder)
+    assert newest_report(builder.suspects[0]).status == "WITHDRAWN"
+    assert (builder.suspect().state, builder.suspect().proposed_by) == (State.INVESTIGATING, [])
+    assert (
+        refused(sign_closing, builder) == "Suspect 1 is at another stage now: Under investigation."
+    )
+
+
+def test_another_report_than_the_one_read_is_not_signed(builder):
+    propose_closing(builder)
+    read = newest_report(builder.suspects[0]).number
+    send_closing_back(builder)
+    propose_closing(builder)
+    assert refused(sign_closing, builder, version=read) == (
+        "This report has changed since you opened it. Read it again, then decide."
+    )
+
+
+# What a report needs
+
+
+def test_outcomes_without_a_suspect_and_those_of_the_cps_close_nothing(builder):
+    for code in (1, 9, 14, 18, 19, 99):
+        assert refused(propose_closing, builder, outcome=code) == (
+            "Select one of the outcomes shown."
+        )
+
+
+def test_a_line_that_was_not_done_says_why(builder):
+    lines = [LineOfInquiry("Her phone", False)]
+    assert refused(propose_closing, builder, lines=lines) == "Enter why “Her phone” was not done."
+    assert "at least one line" in refused(propose_closing, builder, lines=[])
+
+
+def test_early_advice_that_was_not_sought_says_why(builder):
+    told = refused(propose_closing, builder, no_advice_because="")
+    assert told == "Enter why early advice was not sought about suspect 1."
+
+
+def test_an_outcome_about_the_victim_needs_the_victim_s_own_words(builder):
+    told = refused(propose_closing, builder, victims=[])
+    assert told.startswith("Outcome 16 needs what victim 1 said.")
+    said = victim_said(builder, on=None)
+    assert refused(propose_closing, builder, victims=[said]) == (
+        "Enter who spoke with victim 1, when and how."
+    )
+    both = VictimAnswer(
+        builder.victim, "No.", None, builder.at.date(), "PHONE", (), "She was away."
+    )
+    assert "not both" in refused(propose_closing, builder, victims=[both])
+    unasked = VictimAnswer(builder.victim, not_asked_because="She has died since.")
+    assert propose_closing(builder, victims=[unasked]).pk
+
+
+def test_an_outcome_that_is_not_about_the_victim_asks_nobody(builder):
+    assert propose_closing(builder, outcome=5, victims=[]).victims_asked.count() == 0
+
+
+def test_days_that_have_not_come_are_refused(builder):
+    tomorrow = builder.at.date() + timedelta(days=1)
+    for facts in ({"interviewed_on": tomorrow}, {"victims": [victim_said(builder, on=tomorrow)]}):
+        assert "has not come yet" in refused(propose_closing, builder, **facts)
+
+
+# Where the police hold the suspect
+
+
+def test_a_reply_that_the_cps_asked_for_is_owed_until_it_is_signed(case_returned):
+    clock = case_returned.suspect().turns.unscoped("test").get(ended_at=None).clock
+    propose_closing(case_returned)
+    assert case_returned.suspect().turns.unscoped("test").get(ended_at=None).clock == clock
+    send_closing_back(case_returned)
+    assert case_returned.suspect().state == State.RETURNED
+    propose_closing(case_returned)
+    sign_closing(case_returned)
+    clock.refresh_from_db()
+    assert clock.closed_at is not None
+    assert told("closing_signed") == {"Olive Officer", "Tess Triage"}
+
+
+def test_reopening_gives_the_old_date_back(case_returned):
+    clock = case_returned.suspect().turns.unscoped("test").get(ended_at=None).clock
+    close_investigation(case_returned)
+    case_returned.at += timedelta(days=9)
+    reopen_closed(case_returned)
+    suspect = case_returned.suspect()
+    assert (suspect.state, suspect.due_at) == (State.INVESTIGATING, clock.due_at)
+    assert Clock.objects.get(pk=clock.pk).closed_at is None
+
+
+@pytest.mark.parametrize("stage", ["submit", "accept", "allocate"])
+def test_what_the_cps_holds_the_police_do_not_close(stage):
+    there = getattr(CaseBuilder(cast()), stage)()
+    assert "Suspect 1 is at another stage now" in refused(propose_closing, there)
+
+
+def test_a_closed_suspect_is_not_referred(builder):
+    close_investigation(builder)
+    about = {"case": builder.case, "suspects": builder.suspects[:1]}
+    told = refused(
+        builder.do, referrals.write_referral, "officer", **about,
+        urgency="GREEN", code_test="FULL", summary="What is alleged.", lines_done="All.",
+        no_advice_because="He was to be charged.",
+    )  # fmt: skip
+    assert told == (
+        "The police have closed the investigation of suspect 1, and must reopen it first."
+    )
+
+
+# Reopening
+
+
+def test_a_supervisor_reopens_it_with_a_ground_and_a_reason(builder):
+    close_investigation(builder)
+    report = reopen_closed(builder)
+    assert (report.status, report.reopened_on) == ("REOPENED", "NEW_EVIDENCE")
+    assert builder.suspect().state == State.INVESTIGATING
+    assert told("closing_reopened") == {"Olive Officer"}
+    assert propose_closing(builder).number == 2  # and it can be close_investigation again
+
+
+def test_an_officer_does_not_reopen(builder):
+    close_investigation(builder)
+    told = refused(reopen_closed, builder, who="officer")
+    assert told == "Only a supervisor of the police unit can do this."
+
+
+# What the CPS reads
+
+
+def test_the_cps_reads_no_report_that_is_not_signed(case_returned):
+    propose_closing(case_returned)
+    assert not read_by(case_returned, "assistant").exists()
+    assert read_by(case_returned, "officer").count() == 1
+    verbs = Event.objects.for_scope(scope(case_returned.cast.assistant, at=case_returned.at))
+    assert "propose_closing" not in set(verbs.values_list("verb", flat=True))
+    sign_closing(case_returned)
+    assert read_by(case_returned, "assistant").count() == 1
+
+
+def test_a_suspect_whom_the_cps_does_not_know_stays_unknown(builder):
+    close_investigation(builder)
+    assert newest_report(builder.suspects[0]).only_side == "POLICE"
+    [event] = Event.objects.unscoped("test").filter(verb="sign_closing_report")
+    assert event.only_side == "POLICE"
+
+
+# Nobody signs their own
+
+
+def test_the_author_signs_nothing_whatever_else_they_hold(builder):
+    propose_closing(builder)
+    grants.grant_capacity(
+        "supervise_cases", to=builder.cast.officer, on=builder.cast.police,
+        by=builder.cast.supervisor, at=MONDAY,
+    )  # fmt: skip
+    for act in (sign_closing, send_closing_back):
+        assert refused(act, builder, who="officer") == (
+            "You wrote this closing report, so another supervisor must sign it."
+        )
+
+
+def test_the_author_of_a_reopened_report_does_not_sign_the_one_that_starts_from_it(builder):
+    """The form starts from its words."""
+    close_investigation(builder)
+    reopen_closed(builder)
+    grants.grant_capacity(
+        "supervise_cases", to=builder.cast.officer, on=builder.cast.police,
+        by=builder.cast.officer, at=MONDAY,
+    )  # fmt: skip
+    report = propose_closing(builder, who="supervisor")
+    assert report.authors == sorted([builder.cast.officer.pk, builder.cast.supervisor.pk])
+    assert "You wrote this closing report" in refused(sign_closing, builder, who="officer")
+
+
+def test_the_author_signs_nothing_under_another_account(builder):
+    propose_closing(builder)
+    one_human(builder.cast.officer, builder.cast.supervisor)
+    for act in (sign_closing, send_closing_back):
+        assert refused(act, builder) == (
+            "You wrote this closing report under another account of yours, so another person "
+            "must sign it."
+        )
+
+
+def test_the_database_knows_an_author_under_any_account(builder):
+    report = propose_closing(builder)
+    one_human(builder.cast.officer, builder.cast.supervisor)
+    row = ClosingReport.objects.unscoped("test").filter(pk=report.pk)
+    signed = {
+        "status": "CLOSED",
+        "answer": "Yes.",
+        "has_open_line": False,
+        "answered_at": builder.at,
+    }
+    for signer in (builder.cast.officer, builder.cast.supervisor):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.update(answered_by=signer, **signed)
+
+
+def test_the_database_keeps_a_report_as_it_was_signed(builder):
+    report = close_investigation(builder)
+    row = ClosingReport.objects.unscoped("test").filter(pk=report.pk)
+    for facts in ({"reasons": "Another."}, {"answer": "Another."}, {"outcome": 15}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.update(**facts)
+
+
+def test_the_database_allows_one_report_in_force(builder):
+    report = close_investigation(builder)
+    twice = ClosingReport(
+        case=builder.case, suspect=builder.suspects[0], number=9, outcome=16, reasons="Again.",
+        by=builder.cast.officer, at=builder.at,
+    )  # fmt: skip
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twice.save(force_insert=True)
+    assert report.status == "CLOSED"

@@ -1,0 +1,116 @@
+"""The right to a police review of a closed investigation: what is known, and what excludes."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.states import State
+from devtools.case_builder import CaseBuilder, cast
+from people.access.scopes import Refused
+from tests.support.cases.closing import close_investigation, newest_report, reopen_closed
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.module_fixtures import module_fixture
+from tests.support.victims import vrr_requests
+from tests.support.victims.vrr_requests import record_of
+from victims.actions.victim_events import record_victim_event
+from victims.models import RightToReview
+from victims.vrr_rules import ReviewableDecision
+
+pytestmark = pytest.mark.django_db
+
+
+@module_fixture
+def builder():
+    return closed_road(CaseBuilder(cast()))
+
+
+def closed_road(builder, **facts):
+    close_investigation(builder, **facts)
+    return builder
+
+
+def asked(builder, **facts):
+    said = {"reviewed": ReviewableDecision.POLICE_NO_CHARGE} | facts
+    return vrr_requests.ask_for_review_today(builder, "supervisor", **said)
+
+
+def decided(builder, right, outcome):
+    vrr_requests.name_reviewer_of(builder, right, person=builder.cast.inspector, who="supervisor")
+    return vrr_requests.decide_request(builder, right, outcome, who="inspector")
+
+
+def test_the_report_says_who_decided_when_and_after_an_interview(builder):
+    right = asked(builder)
+    assert (right.status, right.side, right.is_interviewed) == ("ASKED", "POLICE", True)
+    assert set(right.deciders) == {builder.cast.officer.pk, builder.cast.supervisor.pk}
+    assert right.decided_on == newest_report(builder.suspects[0]).answered_at.date()
+    assert right.clock.rule == "vrr_police_acknowledge"
+
+
+def test_without_an_interview_there_is_no_review_and_the_page_says_so(builder):
+    there = closed_road(CaseBuilder(builder.cast), interviewed_on=None)
+    page = page_text(
+        client_for(builder.cast.officer).get(page_url("see-review-requests", there.victim))
+    )
+    assert "Outside the scheme. The suspect was not interviewed under caution." in page
+    right = asked(there, is_interviewed=True)  # whatever is typed, the report counts
+    assert (right.status, right.reasons) == ("NOT_ELIGIBLE", ["NOT_INTERVIEWED"])
+
+
+def test_an_interview_recorded_elsewhere_counts(builder):
+    there = CaseBuilder(builder.cast)
+    there.do(
+        record_victim_event, "officer", record=record_of(there), suspect=there.suspects[0].pk,
+        what="INTERVIEW", on=there.at.date(),
+    )  # fmt: skip
+    assert asked(closed_road(there, interviewed_on=None)).status == "ASKED"
+
+
+def test_a_victim_who_withdrew_has_no_review(builder):
+    right = asked(builder, asked_not_to_proceed=True)
+    assert (right.status, right.reasons) == ("NOT_ELIGIBLE", ["WITHDREW"])
+
+
+def test_an_overturned_decision_is_open_again(builder):
+    decided(builder, asked(builder), "OVERTURNED")
+    assert builder.suspect().state == State.INVESTIGATING
+    report = newest_report(builder.suspects[0])
+    assert (report.status, report.reopened_on) == ("REOPENED", "REVIEW")
+    assert report.reopened_by_id == builder.cast.inspector.pk
+
+
+def test_what_was_reopened_is_no_decision_to_ask_about(builder):
+    client = client_for(builder.cast.officer)
+    address = page_url("see-review-requests", builder.victim)
+    assert "The police closed the investigation" in page_text(client.get(address))
+    reopen_closed(builder)
+    page = page_text(client.get(address))
+    assert "closed the investigation" not in page and "A decision of the police" not in page
+    with pytest.raises(Refused):
+        asked(builder)
+
+
+def test_a_decision_that_stands_is_not_reviewed_twice(builder):
+    right = asked(builder)
+    decided(builder, right, "STANDS")
+    assert builder.suspect().state == State.CLOSED
+    vrr_requests.tell_outcome(builder, right, who="supervisor")
+    assert RightToReview.objects.unscoped("test").get().status == "TOLD"
+    with pytest.raises(Refused, match="has been reviewed for this victim already"):
+        asked(builder)
+
+
+def test_closed_again_it_can_be_reviewed_again(builder):
+    decided(builder, right := asked(builder), "OVERTURNED")
+    vrr_requests.tell_outcome(builder, right, who="supervisor")
+    builder.at += timedelta(days=9)
+    close_investigation(builder)
+    assert asked(builder).status == "ASKED"
+
+
+def test_what_was_reopened_meanwhile_is_not_opened_twice(builder):
+    right = asked(builder)
+    reopen_closed(builder)
+    decided(builder, right, "OVERTURNED")
+    assert newest_report(builder.suspects[0]).reopened_on == "NEW_EVIDENCE"
+    assert builder.suspect().state == State.INVESTIGATING
