@@ -325,7 +325,11 @@ class TestFileBeside:
             "What the evidence shows What the evidence shows.",
         ):  # fmt: skip
             assert words in text, words
-        assert page_url("see-submission", builder.referral.submission) in links_on_page(page)
+        links = links_on_page(page)
+        assert page_url("see-submission", builder.referral.submission) in links
+        assert "#the-file" in links  # on a phone the file is below the form
+        proof = page_url("see-proof", builder.case)
+        assert any(link.startswith(proof) for link in links)
         assert len(asked) <= 22
 
     def test_the_form_says_on_which_review_the_decision_is_based(self, builder):
