@@ -26,6 +26,7 @@ class State(TextChoices):
     WITH_PROSECUTOR = "WITH_PROSECUTOR", _("With the prosecutor")
     ACTION_PLAN = "ACTION_PLAN", _("Action plan set")
     PLAN_QUERIED = "PLAN_QUERIED", _("Action plan queried")
+    WITH_HOLDER = "WITH_HOLDER", _("Waiting for material that others hold")
     SECOND_READER = "SECOND_READER", _("Waiting for a second reader")
     CHARGE_AUTHORISED = "CHARGE_AUTHORISED", _("Charge authorised")
     CHARGE_DIFFERS = "CHARGE_DIFFERS", _("Charge differs")
@@ -54,10 +55,16 @@ TURN_SIDE = {
     S.ADVICE_REFUSED: Side.POLICE, S.ADVICE_ESCALATED: Side.CPS, S.ADVICE_LEGAL_MANAGER: Side.CPS,
     S.AWAITING_SIGN_OFF: Side.POLICE, S.TRIAGE: Side.CPS, S.RETURNED: Side.POLICE,
     S.READY_TO_ALLOCATE: Side.CPS, S.WITH_PROSECUTOR: Side.CPS, S.ACTION_PLAN: Side.POLICE,
-    S.PLAN_QUERIED: Side.CPS, S.SECOND_READER: Side.CPS, S.CHARGE_AUTHORISED: Side.POLICE,
-    S.CHARGE_DIFFERS: Side.CPS, S.CHARGE_QUERIED: Side.POLICE, S.CHARGED: None,
-    S.NO_FURTHER_ACTION: None, S.FINALISED: None, S.CLOSING_SIGN_OFF: Side.POLICE, S.CLOSED: None,
+    S.PLAN_QUERIED: Side.CPS, S.WITH_HOLDER: Side.POLICE, S.SECOND_READER: Side.CPS,
+    S.CHARGE_AUTHORISED: Side.POLICE, S.CHARGE_DIFFERS: Side.CPS, S.CHARGE_QUERIED: Side.POLICE,
+    S.CHARGED: None, S.NO_FURTHER_ACTION: None, S.FINALISED: None,
+    S.CLOSING_SIGN_OFF: Side.POLICE, S.CLOSED: None,
 }  # fmt: skip
+# The police see to it, and the days are those of others whom they have asked.
+OTHERS_HOLD_STATES = frozenset({S.WITH_HOLDER})
+# Under an action plan: the police answer it, the CPS answers a query, or others were asked.
+UNDER_PLAN = (S.ACTION_PLAN, S.PLAN_QUERIED, S.WITH_HOLDER)
+UNDER_PLAN_STATES = frozenset(UNDER_PLAN)
 
 # What the side with the turn has to do, in the words of worklists and case pages.
 NEXT_STEP: dict[str, Promise] = {
@@ -77,6 +84,7 @@ NEXT_STEP: dict[str, Promise] = {
     S.WITH_PROSECUTOR: _("Review and decide"),
     S.ACTION_PLAN: _("Answer the action plan"),
     S.PLAN_QUERIED: _("Answer what the police asked about the plan"),
+    S.WITH_HOLDER: _("Chase what was asked for, and record the reply"),
     S.SECOND_READER: _("Read the decision and countersign it"),
     S.CHARGE_AUTHORISED: _("Charge and report it"),
     S.CHARGE_DIFFERS: _("Compare the charge with the one authorised"),
@@ -136,6 +144,7 @@ CAPACITIES_ASKED: dict[str, frozenset[str]] = {
     S.WITH_PROSECUTOR: PROSECUTOR_CAPACITIES,
     S.ACTION_PLAN: OFFICER_CAPACITIES,
     S.PLAN_QUERIED: PROSECUTOR_CAPACITIES,
+    S.WITH_HOLDER: OFFICER_CAPACITIES,
     S.SECOND_READER: SECOND_READER_CAPACITIES,
     S.CHARGE_AUTHORISED: OFFICER_CAPACITIES,
     S.CHARGE_DIFFERS: PROSECUTOR_CAPACITIES,
@@ -204,15 +213,13 @@ MOVES: dict[str, dict[State, State | str]] = {
     "return_referral": {S.TRIAGE: S.RETURNED},
     "allocate_case": {S.READY_TO_ALLOCATE: S.WITH_PROSECUTOR},
     "set_action_plan": {S.WITH_PROSECUTOR: S.ACTION_PLAN},
-    # Automatic: the CPS has to answer before the police go on, and the CPS has answered.
-    "pass_plan_to_cps": {S.ACTION_PLAN: S.PLAN_QUERIED},
-    "pass_plan_to_police": {S.PLAN_QUERIED: S.ACTION_PLAN},
-    "return_answered_suspect": {  # automatic
-        S.ACTION_PLAN: S.WITH_PROSECUTOR,
-        S.PLAN_QUERIED: S.WITH_PROSECUTOR,
-    },
+    # Automatic: the CPS has to answer first; holders have to reply first; the police can answer.
+    "pass_plan_to_cps": {S.ACTION_PLAN: S.PLAN_QUERIED, S.WITH_HOLDER: S.PLAN_QUERIED},
+    "pass_plan_to_others": {S.ACTION_PLAN: S.WITH_HOLDER, S.PLAN_QUERIED: S.WITH_HOLDER},
+    "pass_plan_to_police": {S.PLAN_QUERIED: S.ACTION_PLAN, S.WITH_HOLDER: S.ACTION_PLAN},
+    "return_answered_suspect": dict.fromkeys(UNDER_PLAN, S.WITH_PROSECUTOR),  # automatic
     "say_what_is_missing": {S.WITH_PROSECUTOR: S.ACTION_PLAN},
-    "take_suspect_back": {S.ACTION_PLAN: S.WITH_PROSECUTOR, S.PLAN_QUERIED: S.WITH_PROSECUTOR},
+    "take_suspect_back": dict.fromkeys(UNDER_PLAN, S.WITH_PROSECUTOR),
     "authorise_charge": {S.WITH_PROSECUTOR: S.CHARGE_AUTHORISED},
     "propose_no_further_action": {S.WITH_PROSECUTOR: S.SECOND_READER},
     # Automatic: part of two other verbs where the CPS unit has charges read twice.
@@ -239,8 +246,7 @@ MOVES: dict[str, dict[State, State | str]] = {
     "finalise_administratively": {
         S.READY_TO_ALLOCATE: S.FINALISED,
         S.WITH_PROSECUTOR: S.FINALISED,
-        S.ACTION_PLAN: S.FINALISED,
-        S.PLAN_QUERIED: S.FINALISED,
+        **dict.fromkeys(UNDER_PLAN, S.FINALISED),
         S.CHARGE_AUTHORISED: S.FINALISED,
     },
     "reopen_suspect": {S.FINALISED: BACK},
@@ -274,8 +280,6 @@ def is_still_ahead(verb: str, state: str) -> bool:
 
 # States of early advice, as opposed to a charging referral.
 ADVICE_STATES = frozenset(state for state in State if state.startswith("ADVICE_"))
-# Under an action plan: the police answer it, or the CPS answers a query about it.
-UNDER_PLAN_STATES = frozenset({S.ACTION_PLAN, S.PLAN_QUERIED})
 # The police may withdraw a referral if all its suspects are in these states.
 WITHDRAWABLE_STATES = frozenset(
     {S.INVESTIGATING, S.RETURNED, *ADVICE_STATES, *MOVES["withdraw_referral"]}

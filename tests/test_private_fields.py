@@ -284,7 +284,8 @@ FIELDS = {
     "Note": {"ONE_SIDE": "case suspects item corrects text by at", "INNER": "only_side"},
     "Proposal": {
         "ONE_SIDE": "case review suspects text line_of_inquiry status by at judgement judged_by"
-        " judged_at material from_on to_on necessity less_intrusive rebuttal",
+        " judged_at material from_on to_on necessity less_intrusive rebuttal victim holder"
+        " again_because",
         "INNER": "only_side",
     },
     "ProposedPlan": {
@@ -295,7 +296,8 @@ FIELDS = {
     "VictimRequest": {
         "PRIVATE": "case item reach material from_on to_on necessity less_intrusive rebuttal"
         " approved_by approved_at set_by set_at authorised_on notified_on is_excepted agreed_on"
-        " withdrawn_on requested_on notice_by notice_clock request_text request_means",
+        " withdrawn_on requested_on notice_by notice_clock request_text request_means"
+        " victim holder again_because replied_on reply held_where returned_on",
     },
     "StatutoryDecision": {
         "PRIVATE": "case request authorised_by authorised_on line_of_inquiry necessity other_means"

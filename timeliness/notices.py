@@ -40,6 +40,7 @@ UNIT_NOTICES = {
     "unit_changed": gettext_lazy("Another CPS unit has the case now"),
     "actions_set": gettext_lazy("New actions"),
     "answer_received": gettext_lazy("Answer received"),
+    "holder_replied": gettext_lazy("Reply about material that others hold"),
     "answer_judged": gettext_lazy("Action updated"),
     "suspect_taken_back": gettext_lazy("Back with the prosecutor"),
     "second_reader_wanted": gettext_lazy("Second reader wanted"),

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.action_plans.action_item_fields import ITEM_FIELDS, check_item_fields
-from cases.models import ItemPurpose, Reach, Suspect
+from cases.models import ItemPurpose, Reach, Suspect, Victim
 from people.text.dates import format_day
 
 REACH_DATES = ("from_on", "to_on")
@@ -41,28 +41,34 @@ def encode_plan_items(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _encode_reach(reach: dict[str, Any]) -> dict[str, str]:
     dates = {name: reach[name].isoformat() for name in REACH_DATES}
-    return {name: str(value) for name, value in reach.items()} | dates
+    victim = reach.get("victim")
+    about = {"victim": str(victim.pk) if victim else ""}
+    return {name: str(value) for name, value in reach.items()} | dates | about
 
 
 def decode_plan_items(
-    items: Iterable[dict[str, Any]], suspects: Iterable[Suspect]
+    items: Iterable[dict[str, Any]], suspects: Iterable[Suspect], victims: Iterable[Victim]
 ) -> list[dict[str, Any]]:
-    """Stored items, as for set_action_plan. suspects: the rows that may be referenced."""
+    """
+    Stored items, as for set_action_plan. suspects, victims: the rows that may be referenced.
+    """
     by_id = {str(suspect.pk): suspect for suspect in suspects}
+    victims_by_id = {str(victim.pk): victim for victim in victims}
     return [
         OLDER_ITEMS
         | item
         | {
             "suspects": [by_id[pk] for pk in item["suspects"] if pk in by_id],
             "due_on": date.fromisoformat(item["due_on"]),
-            "reach": item["reach"] and _decode_reach(item["reach"]),
+            "reach": item["reach"] and _decode_reach(item["reach"], victims_by_id),
         }
         for item in items
     ]
 
 
-def _decode_reach(reach: dict[str, Any]) -> dict[str, Any]:
-    return reach | {name: date.fromisoformat(reach[name]) for name in REACH_DATES}
+def _decode_reach(reach: dict[str, Any], victims: Mapping[str, Victim]) -> dict[str, Any]:
+    dates = {name: date.fromisoformat(reach[name]) for name in REACH_DATES}
+    return reach | dates | {"victim": victims.get(reach.get("victim", ""))}
 
 
 def describe_plan_item(
@@ -91,6 +97,8 @@ def _describe_reach(reach: dict[str, Any]) -> dict[str, tuple[str, str]]:
     return {
         "reach": (_("Reaches into the victim’s life"), str(Reach(reach["reach"]).label)),
         "material": (_("Material"), f"{reach['material']}\n{period}"),
+        "holder": (_("Who holds it"), reach.get("holder", "")),
+        "again_because": (_("Why it is asked for again"), reach.get("again_because", "")),
         "necessity": (_("Why it is necessary and proportionate"), reach["necessity"]),
         "less_intrusive": (_("Less intrusive step considered"), reach["less_intrusive"]),
     }

@@ -64,6 +64,17 @@ urlpatterns = [
         action_items.withdraw_date_request,
         name="withdraw-date-request",
     ),
+    path(
+        "cases/<uuid:pk>/asked-about/",
+        victim_requests.see_victim_register,
+        name="see-victim-register",
+    ),
+    path("victim-requests/<uuid:pk>/reply/", victim_requests.record_reply, name="record-reply"),
+    path(
+        "victim-requests/<uuid:pk>/given-back/",
+        victim_requests.mark_given_back,
+        name="mark-given-back",
+    ),
     path("items/<uuid:pk>/reclassify/", victim_requests.reclassify_item, name="reclassify-item"),
     path("items/<uuid:pk>/justify/", victim_requests.justify_item, name="justify-item"),
     path("items/<uuid:pk>/take-on/", challenges.accept_item, name="accept-item"),

@@ -13,7 +13,13 @@ from timeliness.models import Clock
 
 # Verbs that pass a turn on within a side, or resume it, and so answer nothing.
 VERBS_ANSWERING_NOTHING = frozenset(
-    {"accept_transfer", "reopen_suspect", "pass_plan_to_cps", "pass_plan_to_police"}
+    {
+        "accept_transfer",
+        "reopen_suspect",
+        "pass_plan_to_cps",
+        "pass_plan_to_police",
+        "pass_plan_to_others",
+    }
 )
 ANSWERS_OF_POLICE = (EntryKind.ANSWERED, EntryKind.PARTLY, EntryKind.CANNOT)
 

@@ -1,7 +1,7 @@
 """Turns: end one, start the next, run its clock, and keep the suspect's worklist fields current."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +12,23 @@ from cases.actions.locally_set_clocks import is_clock_carried_over, start_state_
 from cases.actions.open_case_action import save_with_history
 from cases.actions.resumed_clocks import resume_previous_clock
 from cases.deadlines import Urgency
-from cases.models import UNDATED, ActionItem, Case, Challenge, Suspect, Turn, Weight, by_age
+from cases.models import (
+    UNDATED,
+    ActionItem,
+    Case,
+    Challenge,
+    Reach,
+    Suspect,
+    Turn,
+    TurnHolder,
+    Weight,
+    by_age,
+)
 from cases.states import (
     BACK,
     MOVES,
     NOBODY_WAITS_STATES,
+    OTHERS_HOLD_STATES,
     TURN_SIDE,
     UNDER_PLAN_STATES,
     UNSENT_STATES,
@@ -124,7 +136,7 @@ def _start_turn(
             case_id=suspect.case_id,
             suspect=suspect,
             state=state,
-            side=side,
+            side=TurnHolder.OTHERS if state in OTHERS_HOLD_STATES else side,
             holder_id=not_null(
                 suspect.police_unit_id if side == Side.POLICE else suspect.cps_unit_id
             ),
@@ -139,7 +151,8 @@ def refresh_suspect_listing(case: Case, *, by: Scope, at: datetime) -> None:
     Recompute the worklist fields of a locked case's suspects after its action items changed.
 
     The turn of an action plan moves to the CPS while it owes an answer about every essential item,
-    and back once the police have something to answer.
+    to others while holders have still to reply about every one, and back once the police have
+    something to answer.
     """
     turns = Turn.objects.unscoped("the running clocks of a case").filter(case=case, ended_at=None)
     running = dict(turns.values_list("suspect", "clock__due_at"))
@@ -163,13 +176,15 @@ class OwedAnswer:
 
     due_at: None while the item's date is paused. of_police, of_cps: which side owes something; both
     if two named people resolve a challenge and the item's date runs. is_essential: the prosecutor
-    cannot decide without the item.
+    cannot decide without the item. of_others: a holder was asked, has not replied, and no side owes
+    anything else.
     """
 
     due_at: datetime | None
     of_police: bool
     of_cps: bool
     is_essential: bool = False
+    of_others: bool = False
 
 
 def _plan_turn_verb(state: State, owed: list[OwedAnswer]) -> str:
@@ -177,10 +192,12 @@ def _plan_turn_verb(state: State, owed: list[OwedAnswer]) -> str:
     essential = [each for each in owed if each.is_essential]
     if not essential or state not in UNDER_PLAN_STATES:
         return ""
-    is_for_police = any(each.of_police for each in essential)
-    if is_for_police == (TURN_SIDE[state] == Side.POLICE):
-        return ""
-    return "pass_plan_to_police" if is_for_police else "pass_plan_to_cps"
+    verb, end = "pass_plan_to_cps", State.PLAN_QUERIED
+    if any(each.of_police and not each.of_others for each in essential):
+        verb, end = "pass_plan_to_police", State.ACTION_PLAN
+    elif all(each.of_others for each in essential):
+        verb, end = "pass_plan_to_others", State.WITH_HOLDER
+    return "" if state == end else verb
 
 
 def _owed_by_suspect(case_id: UUID) -> dict[UUID, list[OwedAnswer]]:
@@ -194,20 +211,28 @@ def _owed_by_suspect(case_id: UUID) -> dict[UUID, list[OwedAnswer]]:
     owed: dict[UUID, list[OwedAnswer]] = {}
     facts = (
         "suspects", "clock__due_at", "clock__closed_at", "date_asked_by", "challenge", "weight",
-        "are_bounds_wanted",
+        "are_bounds_wanted", "victim_request__requested_on", "victim_request__replied_on",
+        "victim_request__reach",
     )  # fmt: skip
-    for suspect, due_at, stands_since, by, challenge, weight, bounds in items.values_list(*facts):
+    rows = items.values_list(*facts)
+    for suspect, due_at, stands_since, by, challenge, weight, bounds, *request in rows:
         is_asked = by == Side.POLICE or bounds
         about = OwedAnswer(
             due_at=None if stands_since else due_at,
             of_police=not (is_asked or challenge == ChallengeStatus.ASKED),
             of_cps=is_asked or challenge in CPS_OWES_ANSWER,
             is_essential=weight == Weight.ESSENTIAL,
+            of_others=_is_holder_asked(*request) and not (is_asked or challenge),
         )
         owed.setdefault(suspect, []).append(about)
     for suspect, due_at in questions.values_list("item__suspects", "clock__due_at"):
         owed.setdefault(suspect, []).append(OwedAnswer(due_at, of_police=False, of_cps=True))
     return owed
+
+
+def _is_holder_asked(asked: date | None, replied: date | None, reach: str | None) -> bool:
+    """Whether a holder was asked for what an item wants, and has still to reply."""
+    return asked is not None and replied is None and reach != Reach.DEVICE
 
 
 def _set_listing(suspect: Suspect, clock_due_at: datetime | None, owed: list[OwedAnswer]) -> None:
@@ -220,7 +245,8 @@ def _set_listing(suspect: Suspect, clock_due_at: datetime | None, owed: list[Owe
     if suspect.state in NOBODY_WAITS_STATES:
         owed = []
     # An answer for which a side has the turn is not counted again.
-    police = suspect.state != State.ACTION_PLAN and any(each.of_police for each in owed)
+    of_plan = suspect.state in (State.ACTION_PLAN, State.WITH_HOLDER)
+    police = not of_plan and any(each.of_police for each in owed)
     cps = suspect.state != State.PLAN_QUERIED and any(each.of_cps for each in owed)
     sides = (Side.POLICE, police), (Side.CPS, cps)
     suspect.also_waits_for = [side.value for side, owes in sides if owes]

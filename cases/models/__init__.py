@@ -71,11 +71,12 @@ from cases.models.prosecutor import Absence, ProsecutorSpecialism
 from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.models.standard_wording import Wording, WordingVersion
 from cases.models.submission import RuleScore, Submission
-from cases.models.suspect import UNDATED, Custody, Suspect, Turn, by_age
+from cases.models.suspect import UNDATED, Custody, Suspect, Turn, TurnHolder, by_age
 from cases.models.transfer import Transfer, TransferStatus
 from cases.models.upload import Upload, UploadStatus
 from cases.models.victim_request import (
     LASTING,
+    HolderReply,
     Proposal,
     ProposalStatus,
     VictimRequest,
@@ -150,6 +151,7 @@ __all__ = [
     "FinalisationReason",
     "Gap",
     "GivenAdvice",
+    "HolderReply",
     "HowAsked",
     "HowKnown",
     "Inchoate",
@@ -203,6 +205,7 @@ __all__ = [
     "Transfer",
     "TransferStatus",
     "Turn",
+    "TurnHolder",
     "Upload",
     "UploadStatus",
     "Verdict",

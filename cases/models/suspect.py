@@ -186,9 +186,19 @@ class Suspect(UnitAccessRoot):
         return f"{self.given_names} {self.surname}".strip()
 
 
+class TurnHolder(models.TextChoices):
+    """Whose days a turn's are: a side's, or those of others whom the police have asked."""
+
+    POLICE = "POLICE", _("Police")
+    CPS = "CPS", _("CPS")
+    OTHERS = "OTHERS", _("Others")
+
+
 class Turn(AccessControlled):
     """
     A time span in which one unit holds a suspect; every figure in days is computed from turns.
+
+    side: whose days they are. holder: the unit that sees to it, of the police while others have it.
 
     Turns of a suspect have no gap, except after a closed state, and no overlap (a constraint).
     """
@@ -198,7 +208,7 @@ class Turn(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="turns")
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="turns")
     state = models.CharField(max_length=20, choices=State)
-    side = models.CharField(max_length=9, choices=Side)
+    side = models.CharField(max_length=9, choices=TurnHolder)
     holder = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     verb = models.CharField(max_length=40)  # verb that started it
     began_at = models.DateTimeField()

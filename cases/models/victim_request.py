@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.action_plan import ActionItem, Reach, Review
-from cases.models.case import Case
+from cases.models.case import Case, Victim
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, Side, User
 from timeliness.models import Clock
@@ -22,10 +22,27 @@ class ProposalStatus(models.TextChoices):
 LASTING = frozenset({ProposalStatus.WAITING, ProposalStatus.APPROVED})
 
 
-class Reaching(models.Model):
-    """Fields that a prosecutor fills in for an intrusive action before it is set."""
+class HolderReply(models.TextChoices):
+    """What came of a request to a holder. Our own list."""
 
-    material = models.TextField()  # what, and who holds it
+    ALL = "ALL", _("All that was asked for")
+    PART = "PART", _("A part of it")
+    NONE_HELD = "NONE_HELD", _("They do not hold it")
+    REFUSED = "REFUSED", _("They refuse")
+
+
+class Reaching(models.Model):
+    """
+    Fields that a prosecutor fills in for an intrusive action before it is set.
+
+    victim: None on rows from before a case's victims were told apart. again_because: why what was
+    asked for before is asked for again.
+    """
+
+    victim = models.ForeignKey(Victim, models.PROTECT, null=True, related_name="+")
+    material = models.TextField()  # what
+    holder = models.CharField(max_length=200, blank=True, db_default="")  # who holds it
+    again_because = models.TextField(blank=True, db_default="")
     from_on = models.DateField()
     to_on = models.DateField()
     necessity = models.TextField()
@@ -96,7 +113,8 @@ class VictimRequest(Reaching, AccessControlled):
     The request is stored, never the material. The dates repeat those of StatutoryDecision and
     VictimNotice. notice_by: when the police will give a notice that could not be given before the
     request (s.44B(3)); it ends no duty, and notice_clock reminds of it. request_text,
-    request_means: what the request to the holder said, and how it was sent.
+    request_means: what the request to the holder said, and how it was sent. replied_on, reply: what
+    came of it, kept at held_where. returned_on: when it was given back.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="victim_requests")
@@ -118,6 +136,10 @@ class VictimRequest(Reaching, AccessControlled):
     )
     request_text = models.TextField(blank=True, db_default="")
     request_means = models.CharField(max_length=200, blank=True, db_default="")
+    replied_on = models.DateField(null=True)
+    reply = models.CharField(max_length=9, choices=HolderReply, blank=True, db_default="")
+    held_where = models.CharField(max_length=200, blank=True, db_default="")
+    returned_on = models.DateField(null=True)
 
     class Meta(AccessControlled.Meta):
         abstract = False
@@ -158,6 +180,19 @@ class VictimRequest(Reaching, AccessControlled):
                 name="only_a_device_is_agreed_to",
                 condition=Q(reach=Reach.DEVICE, is_excepted=False, notice_by=None)
                 | Q(~Q(reach=Reach.DEVICE), agreed_on=None, withdrawn_on=None),
+            ),
+            models.CheckConstraint(
+                name="replied_after_requested",
+                condition=Q(replied_on=None, reply="", held_where="")
+                | Q(requested_on__isnull=False, replied_on__isnull=False)
+                & Q(requested_on__lte=F("replied_on"))
+                & ~Q(reply="")
+                & ~Q(reach=Reach.DEVICE),
+            ),
+            models.CheckConstraint(
+                name="returned_after_requested",
+                condition=Q(returned_on=None)
+                | Q(requested_on__isnull=False, requested_on__lte=F("returned_on")),
             ),
             models.CheckConstraint(
                 name="agreement_withdrawn_after_given",

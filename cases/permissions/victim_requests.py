@@ -114,6 +114,31 @@ def is_not_requested(who: Standing, request: VictimRequest) -> bool:
     return request.requested_on is None
 
 
+@refusal_reason(_("Record first that the request was made."), stage=True)
+def is_requested(who: Standing, request: VictimRequest) -> bool:
+    return request.requested_on is not None
+
+
+@refusal_reason(_("A device has no holder who replies."), stage=True)
+def is_about_holder(who: Standing, request: VictimRequest) -> bool:
+    return request.reach != Reach.DEVICE
+
+
+@refusal_reason(_("The reply has been recorded already."), stage=True)
+def is_not_replied(who: Standing, request: VictimRequest) -> bool:
+    return request.replied_on is None
+
+
+@refusal_reason(_("Record first what the holder replied."), stage=True)
+def is_replied_if_holder(who: Standing, request: VictimRequest) -> bool:
+    return request.reach == Reach.DEVICE or request.replied_on is not None
+
+
+@refusal_reason(_("It has been given back already."), stage=True)
+def is_not_returned(who: Standing, request: VictimRequest) -> bool:
+    return request.returned_on is None
+
+
 VICTIM_REQUEST = Rules(
     {
         "see_victim_request": [is_on_case],
@@ -134,5 +159,7 @@ VICTIM_REQUEST = Rules(
             is_agreed_if_device,
             is_not_requested,
         ],
+        "record_reply": [for_police, is_about_holder, is_requested, is_not_replied],
+        "mark_given_back": [for_police, is_requested, is_replied_if_holder, is_not_returned],
     }
 )

@@ -24,7 +24,8 @@ from timeliness.calendar import london_day, london_moment
 
 UNDECIDED_STATES = (
     State.TRIAGE, State.RETURNED, State.AWAITING_SIGN_OFF, State.READY_TO_ALLOCATE,
-    State.WITH_PROSECUTOR, State.ACTION_PLAN, State.PLAN_QUERIED, State.SECOND_READER,
+    State.WITH_PROSECUTOR, State.ACTION_PLAN, State.PLAN_QUERIED, State.WITH_HOLDER,
+    State.SECOND_READER,
 )  # fmt: skip
 FIRST_REFERRALS_SQL = """
     SELECT DISTINCT ON (link.suspect_id) link.suspect_id, sent.signed_off_at, unit.area, {times}

@@ -28,7 +28,7 @@ from pilots.queries.publication import figures_published_at
 from timeliness.calendar import london_day, london_moment
 from timeliness.periods import period_in_force
 
-HOLDING_SIDES = (Side.POLICE, Side.CPS)  # the sides that can hold an undecided suspect
+HOLDING_SIDES = (Side.POLICE, Side.CPS)  # what others hold is the breach of neither
 # per cent of the period in force: a local setting, few enough to go by no single day
 TRIED_PERIOD_LENGTHS = {
     "50": gettext_lazy("Half as long"),

@@ -23,6 +23,7 @@ from rasso.demo.prosecutors import set_up_prosecutors
 from rasso.demo.simulated_time import SimulatedTime, start_moment
 from rasso.demo.stories import Story
 from rasso.demo.transfers import ENDINGS, TransferStory
+from rasso.demo.victim_register import RegisterStory
 from rasso.demo.vrr_requests import REVIEWED, ReviewStory
 
 YEAR = 365
@@ -39,7 +40,11 @@ LIVE = (
     State.ACTION_PLAN,
     State.SECOND_READER,
 )
-LATER = (State.CHARGE_DIFFERS, State.FINALISED)
+LATER = (
+    (State.CHARGE_DIFFERS, Story),
+    (State.FINALISED, Story),
+    (State.WITH_HOLDER, RegisterStory),
+)
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"
 SYSTEMS = (("Demo records system of the force", "police"), ("Demo case system of the CPS", "cps"))
@@ -111,9 +116,9 @@ def demo_stories(
             new_story(world, pairs[0], chance, next(numbers), at, kind=ReviewStory, ending=ending),
             at,
         )
-    for state in LATER:
+    for state, kind in LATER:
         at = start_moment(now, 60)
-        yield new_story(world, pairs[0], chance, next(numbers), at, until=state), at
+        yield new_story(world, pairs[0], chance, next(numbers), at, kind=kind, until=state), at
     yield from closing_stories(world, pairs[0], chance, now, numbers)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cases.action_plans.actions import proposals, victim_notices, victim_request_steps
 from cases.correspondence.actions import message_threads, notes
-from cases.models import ActionItem, Review, Suspect, VictimRequest
+from cases.models import ActionItem, Review, Suspect, Victim, VictimRequest
 from rasso.demo import texts
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def propose_notes_request(story: "Story", review: Review, suspects: list[Suspect
     """The prosecutor proposes to request counselling notes, which the manager does not approve."""
     proposal = story.do(
         story.prosecutor, proposals.propose_counselling_request, review=review, suspects=suspects,
-        **texts.PROPOSAL, **texts.REACH, **request_dates(story),
+        **texts.PROPOSAL, **texts.REACH, **request_dates(story), victim=victim_of(story),
     )  # fmt: skip
     story.do(
         "manager", proposals.judge_proposal, proposal=proposal, is_approved=False,
@@ -69,7 +69,16 @@ def intrusive_facts(story: "Story", category: str) -> dict[str, object] | None:
     """The facts of an intrusive action, or None if the category is not intrusive."""
     if category != "EXHIBITS":
         return None
-    return {**texts.REACH, **request_dates(story), "reach": "DEVICE"}
+    again = VictimRequest.objects.unscoped("demo").filter(case=story.case).exists()
+    return {
+        **texts.REACH, **request_dates(story), "reach": "DEVICE", "victim": victim_of(story),
+        "again_because": texts.AGAIN if again else "",
+    }  # fmt: skip
+
+
+def victim_of(story: "Story") -> Victim:
+    """The only victim of a story's case."""
+    return story.case.victims.unscoped("demo").get()
 
 
 def request_dates(story: "Story") -> dict[str, date]:

@@ -214,15 +214,25 @@ FILE_DISPUTED = "Demo text. It was sent on the disc that came the day before."
 FILE_DECIDED = "Demo text. Talked over; the exhibit list says so too."
 REACH = {
     "material": "Demo text. Messages with one contact, from the phone itself.",
+    "holder": "The victim",
     "necessity": "Demo text. They show what was said, which is in issue.",
     "less_intrusive": "Demo text. The suspect’s phone has been reset, so his side is lost.",
 }
+AGAIN = "Demo text. The first time it was given back before the messages were found."
 NOT_REACHING = "Demo text. It is the suspect’s own phone, which he gave to the police."
 AUTHORITY = {
     "authorised_by": "Demo Inspector 4321",
     "line_of_inquiry": "Demo text. What each said to the other before and after.",
     "necessity": "Demo text. Nothing else shows it.",
     "other_means": "Demo text. A statement and the suspect’s phone were considered.",
+}
+BELIEF = "Demo text. She said that she goes there, and since when."
+REQUEST = "Demo text. The register of two weeks, for one line of inquiry, kept with the case."
+HELD_WHERE = "Demo property store, shelf 12"
+NOTICE_OF_RECORDS = {
+    "what": "Demo text. Entries of a few days, and nothing else.",
+    "why": "Demo text. To see where she was, and what she first said.",
+    "handling": "Demo text. Only the team reads them, and they are given back.",
 }
 NOTICE = {
     "what": "Demo text. Messages with one contact, for three days.",

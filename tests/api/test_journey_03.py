@@ -81,7 +81,14 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
     )
     prosecutor = journey.as_("prosecutor")
     review = created_id(
-        prosecutor.make(f"{at}/reviews/", {"suspects": [suspect], "evidence": "What it shows."})
+        prosecutor.make(
+            f"{at}/reviews/",
+            {
+                "suspects": [suspect],
+                "test": "FULL",
+                "evidence": "What the evidence shows of consent.",
+            },
+        )
     )
     action = {
         "text": "Her phone. Both sides know the reason.", "category": "RECORDS",

@@ -13,6 +13,7 @@ from cases.permissions.finalisations import is_police_answer_overdue
 from cases.states import MOVES, State
 from devtools.case_builder import CaseBuilder, cast, scope
 from people.access.scopes import Refused
+from tests.support.cases import intrusive_actions as r
 from tests.support.cases.charges import authorise_charge_of
 from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.decisions import (
@@ -96,6 +97,8 @@ def test_a_reopened_suspect_goes_back_to_the_earlier_stage(start):
         builder.plan()
     if start == State.PLAN_QUERIED:
         challenge_all_items(builder)
+    elif start == State.WITH_HOLDER:
+        r.mark_request_made(builder, r.plan_intrusive_action(builder))
     elif start == State.CHARGE_AUTHORISED:
         authorise_charge_of(builder)
     before = builder.suspect()

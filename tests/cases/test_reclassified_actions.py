@@ -77,6 +77,10 @@ def test_nothing_is_done_before_the_prosecutor_and_the_steps(builder, kind):
     with pytest.raises(Refused, match="Record the decision, what the victim was told"):
         answer(builder)
     r.mark_request_made(builder, one)
+    if kind == "HOLDER":
+        with pytest.raises(Refused, match="Record what the holder replied"):
+            answer(builder)
+        r.record_reply(builder, VictimRequest.objects.unscoped("test").get(pk=one.pk))
     assert answer(builder).status == "ANSWERED"
 
 

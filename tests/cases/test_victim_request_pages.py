@@ -26,7 +26,8 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 LATER = TODAY + timedelta(days=9)
 WHY = {
-    "material": "Messages with one contact.", "necessity": "They decide what was agreed.",
+    "material": "Messages with one contact.", "holder": "The victim.",
+    "necessity": "They decide what was agreed.",
     "less_intrusive": "A statement says less.",
 } | date_parts("from_on", TODAY - timedelta(days=9)) | date_parts("to_on", TODAY)  # fmt: skip
 

@@ -30,6 +30,7 @@ TODAY = timezone.localdate()
 SOON, LATER = TODAY + timedelta(days=10), TODAY + timedelta(days=14)
 DEVICE = {
     "text": "Her messages with him.", "reach": "yes", "kind": "DEVICE", "material": "One contact.",
+    "holder": "The victim.",
     "necessity": "They show what was said.", "less_intrusive": "His phone was reset.",
 }  # fmt: skip
 DEVICE |= date_parts("from_on", TODAY - timedelta(days=90)) | date_parts(

@@ -18,6 +18,7 @@ from cases.models import (
     Suspect,
     Transfer,
     Turn,
+    VictimRequest,
 )
 from people.access.scopes import scope_of
 from people.administration.actions.systems import secret_digest
@@ -110,6 +111,16 @@ def test_a_referral_builds_on_early_advice_and_an_answer_comes_with_a_document(r
     )
     assert advised.exists()
     assert Document.objects.unscoped("test").exclude(entry=None).exists()
+
+
+def test_one_case_shows_what_was_asked_of_others_at_every_stage(relay):
+    rows = VictimRequest.objects.unscoped("test").filter(
+        case__in=Suspect.objects.unscoped("test").filter(state="WITH_HOLDER").values("case")
+    )
+    found = {(row.reach, row.reply, bool(row.requested_on), bool(row.returned_on)) for row in rows}
+    assert found == {
+        ("HOLDER", "", True, False), ("HOLDER", "PART", True, False), ("DEVICE", "", True, True),
+    }  # fmt: skip
 
 
 def test_triage_agreed_with_some_checks_and_took_some_explanations(relay):

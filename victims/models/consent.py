@@ -19,12 +19,13 @@ class ConsentRecipient(models.TextChoices):
 
 
 class ConsentCategory(models.TextChoices):
-    """What a recipient may know: the first five are shown to the service, the last two by it."""
+    """What a recipient may know: the first six are shown to the service, the last two by it."""
 
     MILESTONES = "MILESTONES", _("How far the case has come")
     COURT_DATES = "COURT_DATES", _("Coming court dates")
     TOLD = "TOLD", _("What the victim has been told, and when")
     DUTIES = "DUTIES", _("What police and CPS still owe the victim")
+    REQUESTS = "REQUESTS", _("What was asked of others about the victim")
     HOW_TO_REACH = "HOW_TO_REACH", _("How to reach the victim safely, and what they need")
     IS_SUPPORTED = "IS_SUPPORTED", _("That a service supports the victim")
     LIAISON = "LIAISON", _("Liaison notes from the ISVA")
@@ -32,7 +33,7 @@ class ConsentCategory(models.TextChoices):
 
 FROM_POLICE_AND_CPS = (
     ConsentCategory.MILESTONES, ConsentCategory.COURT_DATES, ConsentCategory.TOLD,
-    ConsentCategory.DUTIES,
+    ConsentCategory.DUTIES, ConsentCategory.REQUESTS,
     ConsentCategory.HOW_TO_REACH,
 )  # fmt: skip
 FROM_THE_SERVICE = (ConsentCategory.IS_SUPPORTED, ConsentCategory.LIAISON)

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 
-from cases.models import Allegation, CourtFact, Decision, Referral, ReportedCharge
+from cases.models import Allegation, CourtFact, Decision, Referral, ReportedCharge, VictimRequest
 from cases.statuses import DecisionStatus
 from people.access.expiry import live_at
 from people.models import Side, User
@@ -43,6 +43,7 @@ from victims.models import (
 )  # fmt: skip
 from victims.queries.news_told import news_that_reached_victim
 from victims.queries.records import recorded_reach_answers
+from victims.queries.requests_told import requests_told
 from victims.queries.shared_fact_text import milestone_text, owed_text, told_text
 
 CONSENT_SHARING_PURPOSE = "what a victim agrees that others know"
@@ -231,6 +232,12 @@ def _owed_facts(support: Support) -> Iterator[SharedFact]:
         yield SharedFact("", what, owed_text(what, number), number, day, by)
 
 
+def _request_facts(support: Support) -> Iterator[SharedFact]:
+    rows = VictimRequest.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(victim=support.record_id)
+    for code, text, on, value in requests_told(rows):
+        yield SharedFact("", code, text, None, on, value)
+
+
 def _is_milestone(fact: SharedFact, at: datetime) -> bool:
     return fact.on is not None and fact.on <= london_day(at)
 
@@ -245,7 +252,7 @@ DATED_FACT_TESTS: dict[str, Callable[[SharedFact, datetime], bool]] = {
 }  # fmt: skip
 FACTS_BY_CATEGORY: dict[str, Callable[[Support], Iterator[SharedFact]]] = {
     ConsentCategory.TOLD: _told_facts, ConsentCategory.DUTIES: _owed_facts,
-    ConsentCategory.HOW_TO_REACH: _how_to_reach_facts,
+    ConsentCategory.REQUESTS: _request_facts, ConsentCategory.HOW_TO_REACH: _how_to_reach_facts,
 }  # fmt: skip
 CATEGORIES_SHOWN = (*DATED_FACT_TESTS, *FACTS_BY_CATEGORY)
 

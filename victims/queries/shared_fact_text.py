@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.models import CourtFact
+from cases.models import CourtFact, Reach
 from people.text.dates import format_day
 from victims.duty_rules import NewsOwed
 from victims.labels import ABOUT_SUSPECT_TEXT, MILESTONE_TEXT, WISHES_LABELS
@@ -45,6 +45,7 @@ def told_text(what: str, number: int | None) -> str | Promise:
 
 TEXT_BY_CATEGORY: dict[str, Callable[[str, int | None], str | Promise]] = {
     ConsentCategory.TOLD: told_text, ConsentCategory.DUTIES: owed_text,
+    ConsentCategory.REQUESTS: lambda code, _number: Reach(code).label,
     ConsentCategory.IS_SUPPORTED: lambda _code, _number: _("The name of the service"),
     ConsentCategory.LIAISON: lambda _code, _number: _("A liaison note"),
 }  # fmt: skip

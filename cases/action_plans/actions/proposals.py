@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.action_plans.actions import action_plans
-from cases.action_plans.actions.victim_requests import OUT_OF_ORDER
+from cases.action_plans.actions.victim_requests import OUT_OF_ORDER, check_asked_once
 from cases.actions import turns
 from cases.actions.open_case_action import (
     add_timeline_event,
@@ -32,6 +32,7 @@ from cases.models import (
     Reach,
     Review,
     Suspect,
+    Victim,
     Weight,
 )
 from cases.permissions.state_tests import why_suspect_is_closed
@@ -49,7 +50,8 @@ OF_THE_REVIEW = _("Select suspects whom this review is about.")
 @transaction.atomic
 def propose_counselling_request(
     *, review: Review, by: Scope, at: datetime, suspects: Iterable[Suspect], from_on: date,
-    to_on: date, **said: str,
+    to_on: date, victim: Victim | None = None, holder: str = "", again_because: str = "",
+    **said: str,
 ) -> Proposal:  # fmt: skip
     """
     Propose an action item about counselling notes to a manager. Invisible to the police.
@@ -65,9 +67,13 @@ def propose_counselling_request(
         raise Refused(OF_THE_REVIEW, is_stage=True)
     if from_on > to_on:
         raise Refused(OUT_OF_ORDER, is_stage=True)
+    check_asked_once(
+        review.case_id, victim=victim, reach=Reach.COUNSELLING, holder=holder, from_on=from_on,
+        to_on=to_on, again_because=again_because, at=at,
+    )  # fmt: skip
     proposal = Proposal.objects.unscoped("propose an action").create(
-        case=review.case, review=review, from_on=from_on, to_on=to_on, by_id=by.actor.id, at=at,
-        **said,
+        case=review.case, review=review, from_on=from_on, to_on=to_on, victim=victim,
+        holder=holder, again_because=again_because, by_id=by.actor.id, at=at, **said,
     )  # fmt: skip
     link = Proposal.suspects.through
     link.objects.bulk_create(link(proposal=proposal, suspect=suspect) for suspect in suspects)
@@ -102,7 +108,10 @@ def set_proposed_action(
     proposal = open_case_action("set_proposed_action", proposal, by=by, at=at)
     check_future_dates(due_on, at=at)
     suspects = _check_proposal_suspects(proposal, by=by)
-    names = ("material", "from_on", "to_on", "necessity", "less_intrusive")
+    names = (
+        "victim", "material", "holder", "from_on", "to_on", "necessity", "less_intrusive",
+        "again_because",
+    )  # fmt: skip
     reach = {name: getattr(proposal, name) for name in names}
     item = {
         "category": Category.RECORDS, "text": proposal.text, "suspects": suspects,

@@ -8,6 +8,7 @@ Test submission in a rape case.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -19,7 +20,11 @@ from cases.action_plans.action_item_fields import check_item_fields
 from cases.action_plans.actions import action_plans
 from cases.action_plans.actions.item_gaps import check_gaps
 from cases.action_plans.actions.standard_wordings import own_wording_version
-from cases.action_plans.actions.victim_requests import check_reach, check_words
+from cases.action_plans.actions.victim_requests import (
+    check_asked_once,
+    check_reach,
+    check_words,
+)
 from cases.actions.open_case_action import add_timeline_event, check_future_dates, open_case_action
 from cases.models import STILL_PROPOSED, Case, ProposedPlan, ProposedPlanStatus, Review
 from cases.permissions import REVIEW
@@ -43,7 +48,7 @@ def propose_action_plan(
     if before and version != before.number:
         raise Stale(_changed_plan_fields(review, before, items, why, by=by), version=before.number)
     suspects = action_plans.check_plan_suspects(review, items, by=by)
-    _check_sendable(items, by=by, at=at)
+    _check_sendable(review.case_id, items, by=by, at=at)
     if before and before.status in STILL_PROPOSED:
         before.status = ProposedPlanStatus.REPLACED
         before.save(update_fields=["status"])
@@ -103,7 +108,8 @@ def send_proposed_plan(*, proposed_plan: ProposedPlan, by: Scope, at: datetime) 
     review.case = proposed.case
     REVIEW.check(standing_on(by, review), "propose_action_plan", review)
     suspects = review.suspects.for_scope(by)
-    items = proposed_plan_codec.decode_plan_items(proposed.items, suspects)
+    victims = proposed.case.victims.for_scope(by)
+    items = proposed_plan_codec.decode_plan_items(proposed.items, suspects, victims)
     proposed.plan = action_plans.send_action_plan(review, items, by=by, at=at)
     proposed.status = ProposedPlanStatus.SENT
     proposed.save(update_fields=["plan", "status"])
@@ -119,7 +125,16 @@ def _authors_so_far(before: ProposedPlan | None) -> Collection[int]:
     return before.authors if before else ()
 
 
-def _check_sendable(items: Sequence[dict[str, Any]], *, by: Scope, at: datetime) -> None:
+def _once_facts(reach: Mapping[str, Any]) -> dict[str, Any]:
+    """What check_asked_once reads of an intrusive action."""
+    blank = {"victim": None, "holder": "", "again_because": ""}
+    names = (*blank, "reach", "from_on", "to_on")
+    return {name: reach.get(name, blank.get(name)) for name in names}
+
+
+def _check_sendable(
+    case_id: UUID, items: Sequence[dict[str, Any]], *, by: Scope, at: datetime
+) -> None:
     """Check the items as sending would, so that no plan is approved that cannot be sent."""
     check_future_dates(*(item["due_on"] for item in items), at=at)
     for item in items:
@@ -128,6 +143,7 @@ def _check_sendable(items: Sequence[dict[str, Any]], *, by: Scope, at: datetime)
         own_wording_version(item.get("began_with"), by=by)
         if reach := item.get("reach"):
             check_reach(reach["reach"], reach["from_on"], reach["to_on"])
+            check_asked_once(case_id, **_once_facts(reach), at=at)
         else:
             check_words(item["text"], item.get("not_reaching_because", ""))
 

@@ -19,6 +19,7 @@ from cases.action_plans.actions.action_item_log import (
     notify_item_parties,
 )
 from cases.action_plans.actions.action_plans import return_answered_suspects
+from cases.actions import turns
 from cases.actions.open_case_action import check_past_dates, open_case_action
 from cases.models import (
     ActionItem,
@@ -83,7 +84,8 @@ def mark_requested(
     """
     Record that the request was made, or the device taken in, on or after all earlier steps.
 
-    request_text: what the holder was told (s.44C, whose text was not read: kept as good practice).
+    What waits for a holder is with others from then on. request_text: what the holder was told
+    (s.44C, whose text was not read: kept as good practice).
     """
     request, item = open_request_step("mark_requested", victim_request, by=by, at=at)
     before = (request.authorised_on, request.notified_on, request.agreed_on)
@@ -91,7 +93,9 @@ def mark_requested(
     request.requested_on = requested_on
     request.request_text, request.request_means = request_text, request_means
     fields = "requested_on", "request_text", "request_means"
-    return save_request_step(request, item, "mark_requested", *fields, by=by, at=at)
+    save_request_step(request, item, "mark_requested", *fields, by=by, at=at)
+    turns.refresh_suspect_listing(item.case, by=by, at=at)
+    return request
 
 
 @transaction.atomic

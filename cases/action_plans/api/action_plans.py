@@ -6,6 +6,7 @@ from typing import Any
 from cases.action_plans.actions import action_plans
 from cases.action_plans.forms import action_plans as plan_forms
 from cases.action_plans.queries.standard_wordings import offered_wordings
+from cases.action_plans.queries.victim_register import requests_of_case, victims_of_case
 from cases.api.case_endpoint import run_case_action
 from cases.models import Case, Gap, Review, Suspect, WordingVersion
 from cases.permissions import CASE, REVIEW
@@ -28,11 +29,10 @@ def record_review(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
 
 
 def _action_forms(
-    suspects: Iterable[Suspect] = (),
-    wordings: Iterable[WordingVersion] = (),
-    gaps: Iterable[Gap] = (),
-) -> Any:
-    offered_ = {"suspects": suspects, "wordings": wordings, "gaps": gaps}
+    suspects: Iterable[Suspect] = (), wordings: Iterable[WordingVersion] = (),
+    gaps: Iterable[Gap] = (), **about_victims: Any,
+) -> Any:  # fmt: skip
+    offered_ = {"suspects": suspects, "wordings": wordings, "gaps": gaps, **about_victims}
     return plan_forms.ActionItemFormSet(None, prefix="items", form_kwargs=offered_)
 
 
@@ -43,10 +43,13 @@ def set_action_plan(request: GuardedRequest, review: Review, allowed: frozenset[
     scope = scope_for(request)
     suspects = offered_suspects(review.suspects, scope, whoever=True)
     form, rows = bound_form_and_rows(
-        request,
-        plan_forms.ActionPlanForm,
-        _action_forms(suspects, offered_wordings(scope), gaps_to_ask_for(suspects, scope)),
-    )
+        request, plan_forms.ActionPlanForm,
+        _action_forms(
+            suspects, offered_wordings(scope), gaps_to_ask_for(suspects, scope),
+            victims=victims_of_case(review.case, scope),
+            register=requests_of_case(review.case, scope),
+        ),
+    )  # fmt: skip
     items = rows.answered if not form.wrong and rows.is_valid() else None
     return run_case_action(
         request, form, action_plans.set_action_plan, rows=rows, more={"items": items},

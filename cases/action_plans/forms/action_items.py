@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.action_plans.forms.victim_requests import not_reaching_field
+from cases.action_plans.forms.victim_request_fields import not_reaching_field
 from cases.documents.forms.documents import MgFormField, accepted_files_text, max_files_at_once
 from cases.forms.dates import FutureDateField
 from cases.models import Answer

@@ -234,6 +234,8 @@ def _form_data_of_item(item: dict[str, Any]) -> dict[str, Any]:
     reach = dict(item["reach"] or {})
     kind = reach.pop("reach", "")
     suspects = [str(suspect.pk) for suspect in item["suspects"]]
+    if victim := reach.get("victim"):
+        reach["victim"] = str(victim.pk)
     return (
         {name: value for name, value in item.items() if name not in ("reach", "suspects")}
         | reach

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.action_plans.forms.victim_requests import necessity_field, sentences_field
+from cases.action_plans.forms.victim_request_fields import necessity_field, sentences_field
 from cases.forms.dates import FutureDateField, PastDateField
-from cases.models import PARTS, HowKnown, NoticePart, NoticeRecipient, Reach
+from cases.models import PARTS, HolderReply, HowKnown, NoticePart, NoticeRecipient, Reach
 from people.web import fields
 
 
@@ -230,6 +230,33 @@ class RecordWithdrawalForm(fields.Form):
     withdrawn_on = PastDateField(
         label=_("When did the victim withdraw the agreement?"),
         what=_("the date of the withdrawal"),
+    )
+
+
+class RecordReplyForm(fields.Form):
+    """When the holder replied, with what, and where the police keep what came."""
+
+    replied_on = PastDateField(
+        label=_("When did the holder reply?"), what=_("the date of the reply")
+    )
+    reply = fields.Choice(
+        label=_("What came?"),
+        choices=HolderReply.choices,
+        error_messages={"required": _("Select what came")},
+    )
+    held_where = fields.SingleLineField(
+        label=_("Where is it kept? (optional)"),
+        help_text=_("A reference or a place, never what it says."),
+        max_length=200,
+        required=False,
+    )
+
+
+class MarkGivenBackForm(fields.Form):
+    """When the material or the device was given back."""
+
+    returned_on = PastDateField(
+        label=_("When was it given back?"), what=_("the date it was given back")
     )
 
 

@@ -1,100 +1,35 @@
 """Forms for intrusive actions, for the prosecutor and a manager."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.dates import FutureDateField, PastDateField
+from cases.action_plans.forms.victim_request_fields import (
+    again_field,
+    ask_about_words,
+    check_dates_in_order,
+    check_not_asked_before,
+    first_date_field,
+    holder_field,
+    last_date_field,
+    less_intrusive_field,
+    material_field,
+    necessity_field,
+    not_reaching_field,
+    offer_victims,
+    sentences_field,
+    victim_field,
+)
+from cases.forms.dates import FutureDateField
 from cases.forms.row_choices import RowCheckboxesField, suspect_label
-from cases.models import Reach, Suspect, Weight
-from cases.victim_request_words import words_that_reach
+from cases.models import Reach, Suspect, Victim, VictimRequest, Weight
 from people.web import fields
 
-DATES_OUT_OF_ORDER = _("The last date must not be before the first")
-
-
-def sentences_field(
-    label: str | Promise,
-    required: str | Promise,
-    hint: str | Promise = "",
-    rows: int = 3,
-    longest: int = 2000,
-    kind: type[fields.Text] = fields.Text,
-    **more: Any,
-) -> fields.Text:
-    """A text field for a few sentences; `kind` is fields.Reason if it asks for a reason."""
-    return kind(
-        label=label, help_text=hint, rows=rows, max_length=longest,
-        error_messages={"required": required}, **more,
-    )  # fmt: skip
-
-
-def material_field() -> fields.Text:
-    return sentences_field(
-        _("Which material, and who holds it?"), _("Enter which material, and who holds it"),
-        _("Name the categories, such as attendance records or messages with one contact."),
-    )  # fmt: skip
-
-
-def first_date_field() -> PastDateField:
-    return PastDateField(label=_("From which date?"), what=_("the first date of what you need"))
-
-
-def last_date_field() -> PastDateField:
-    return PastDateField(label=_("To which date?"), what=_("the last date of what you need"))
-
-
-def necessity_field() -> fields.Text:
-    return sentences_field(
-        _("Why is it necessary and proportionate?"),
-        _("Enter why it is necessary and proportionate"),
-        _("Say what makes you believe that the material exists, and what it can decide."),
-        kind=fields.Reason,
-    )  # fmt: skip
-
-
-def less_intrusive_field() -> fields.Text:
-    return sentences_field(
-        _("Which less intrusive step did you consider, and why is it not enough?"),
-        _("Enter which less intrusive step you considered"),
-        kind=fields.Reason,
-    )
-
-
-def check_dates_in_order(form: fields.Form | fields.RowForm) -> None:
-    """Add an error if the first date is after the last."""
-    first, last = form.cleaned_data.get("from_on"), form.cleaned_data.get("to_on")
-    if first and last and last < first:
-        form.add_error("to_on", DATES_OUT_OF_ORDER)
-
-
-SOUNDS_LIKE_REACHING = _(
-    "“%(words)s” sounds as if this reaches into the victim’s life. Select yes, or say why it does "
-    "not"
-)
-
-
-def not_reaching_field() -> fields.Text:
-    return fields.Reason(
-        label=_("Why does it not reach into the victim’s life?"),
-        help_text=_("Only where its words sound as if it did: therapy, school or a phone."),
-        rows=3,
-        max_length=2000,
-        required=False,
-    )
-
-
-def ask_about_words(form: fields.Form | fields.RowForm, text: str) -> None:
-    """Add an error where a text sounds as if it reached into a victim's life, without a reason."""
-    words = words_that_reach(text)
-    name = "not_reaching_because"
-    if words and name not in form.errors and not form.cleaned_data.get(name):
-        form.add_error(name, SOUNDS_LIKE_REACHING % {"words": ", ".join(words)})
-
-
-REACH_FIELDS = ("kind", "material", "from_on", "to_on", "necessity", "less_intrusive")
+REACH_FIELDS = (
+    "kind", "victim", "material", "holder", "from_on", "to_on", "necessity", "less_intrusive",
+    "again_because",
+)  # fmt: skip
 
 
 class ReachForm(fields.RowForm):
@@ -118,15 +53,33 @@ class ReachForm(fields.RowForm):
         choices=[(each.value, each.label) for each in (Reach.HOLDER, Reach.DEVICE)],
         error_messages={"required": _("Select in which way it reaches into the victim’s life")},
     )
+    victim = victim_field()
     material = material_field()
+    holder = holder_field()
     from_on = first_date_field()
     to_on = last_date_field()
     necessity = necessity_field()
     less_intrusive = less_intrusive_field()
+    again_because = again_field()
     not_reaching_because = not_reaching_field()
     conditional_fields = {
         "reach": {"yes": list(REACH_FIELDS), "no": ["not_reaching_because"]},
     }
+
+    def __init__(
+        self, *args: Any, victims: Sequence[Victim] | None = None,
+        register: Sequence[VictimRequest] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """
+        Args: victims: of the case, None where the form is only described. register: what was asked
+        about them before.
+        """
+        super().__init__(*args, **kwargs)
+        self.victims, self.register = victims or (), register
+        if victims is not None and not offer_victims(self, victims):
+            asked = [name for name in REACH_FIELDS if name != "victim"]
+            reach = {**self.conditional_fields["reach"], "yes": asked}
+            self.conditional_fields = {**self.conditional_fields, "reach": reach}
 
     def clean(self) -> None:
         """
@@ -138,6 +91,9 @@ class ReachForm(fields.RowForm):
         check_dates_in_order(self)
         if self.cleaned_data.get("reach") == "no":
             ask_about_words(self, self.cleaned_data.get("text") or "")
+        elif self.cleaned_data.get("reach") == "yes":
+            kind = self.cleaned_data.get("kind") or ""
+            check_not_asked_before(self, self.victims, self.register, kind)
         facts = {name: self.cleaned_data.pop(name, None) for name in REACH_FIELDS}
         facts["reach"] = facts.pop("kind")
         self.cleaned_data["reach"] = facts if self.cleaned_data.get("reach") == "yes" else None
@@ -146,15 +102,27 @@ class ReachForm(fields.RowForm):
 class JustifyItemForm(fields.EditForm):
     """What an action asks for, and why, that the police found to reach into a victim's life."""
 
+    victim = victim_field()
     material = material_field()
+    holder = holder_field()
     from_on = first_date_field()
     to_on = last_date_field()
     necessity = necessity_field()
     less_intrusive = less_intrusive_field()
+    again_because = again_field()
+
+    def __init__(
+        self, *args: Any, reach: str, victims: Sequence[Victim], register: Sequence[VictimRequest],
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.reach, self.victims, self.register = reach, victims, register
+        offer_victims(self, victims)
 
     def clean(self) -> None:
         super().clean()
         check_dates_in_order(self)
+        check_not_asked_before(self, self.victims, self.register, self.reach)
 
 
 class ProposeCounsellingRequestForm(fields.Form):
@@ -174,11 +142,14 @@ class ProposeCounsellingRequestForm(fields.Form):
         _("Say which element or issue it goes to."),
         kind=fields.Reason,
     )
+    victim = victim_field()
     material = material_field()
+    holder = holder_field()
     from_on = first_date_field()
     to_on = last_date_field()
     necessity = necessity_field()
     less_intrusive = less_intrusive_field()
+    again_because = again_field()
     rebuttal = sentences_field(
         _("What rebuts the presumption against asking?"),
         _("Enter what rebuts the presumption against asking"),
@@ -190,13 +161,19 @@ class ProposeCounsellingRequestForm(fields.Form):
         kind=fields.Reason,
     )
 
-    def __init__(self, *args: Any, suspects: Iterable[Suspect], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, suspects: Iterable[Suspect], victims: Sequence[Victim],
+        register: Sequence[VictimRequest], **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.typed_field("suspects", RowCheckboxesField).set_rows(suspects, suspect_label)
+        self.victims, self.register = victims, register
+        offer_victims(self, victims)
 
     def clean(self) -> None:
         super().clean()
         check_dates_in_order(self)
+        check_not_asked_before(self, self.victims, self.register, Reach.COUNSELLING)
 
 
 class JudgeProposalForm(fields.Form):

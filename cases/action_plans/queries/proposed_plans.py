@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases import text_diff
 from cases.action_plans import proposed_plan_codec
-from cases.models import ProposedPlan, Review, Suspect
+from cases.models import ProposedPlan, Review, Suspect, Victim
 from cases.permissions import PROPOSED_PLAN, REVIEW
 from cases.text_diff import FieldDiff
 from people.access.scopes import Scope, standing_on
@@ -79,8 +79,10 @@ def _suspect_name(suspect: Suspect) -> str:
 
 
 def newest_wording(
-    wordings: Iterable[ProposedPlan], suspects: Iterable[Suspect]
+    wordings: Iterable[ProposedPlan], suspects: Iterable[Suspect], victims: Iterable[Victim]
 ) -> tuple[ProposedPlan | None, list[dict[str, Any]]]:
     """(newest wording, its action items as the form takes them), or (None, [])."""
     newest = next(iter(wordings), None)
-    return newest, proposed_plan_codec.decode_plan_items(newest.items, suspects) if newest else []
+    return newest, proposed_plan_codec.decode_plan_items(
+        newest.items, suspects, victims
+    ) if newest else []

@@ -25,10 +25,14 @@ REQUEST_VERB_LABELS = {
     "record_notice": _("Record what the victim was told"),
     "record_agreement": _("Record the victim’s agreement"),
     "mark_requested": _("Record that the request was made"),
+    "record_reply": _("Record what the holder replied"),
+    "mark_given_back": _("Record that it was given back"),
     "record_withdrawal": _("Record that the agreement was withdrawn"),
 }
 WHILE_ASKED = REQUEST_VERB_LABELS.keys() - {
-    "record_withdrawal"
+    "record_withdrawal",
+    "record_reply",
+    "mark_given_back",
 }  # while the action item waits for the police
 
 

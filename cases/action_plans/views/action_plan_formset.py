@@ -5,7 +5,12 @@ from typing import Any
 
 from cases.action_plans.forms.action_plans import MAX_ACTIONS, ActionItemFormSet
 from cases.action_plans.queries.standard_wordings import offered_wordings
-from cases.models import Suspect
+from cases.action_plans.queries.victim_register import (
+    requests_of_case,
+    victim_registers,
+    victims_of_case,
+)
+from cases.models import Case, Suspect
 from cases.proof.queries.gaps import gaps_to_ask_for
 from people.web.audit_context import GuardedRequest
 from people.web.guards import scope_for
@@ -15,6 +20,7 @@ RESHAPE_BUTTONS = {"add", "remove", "use"}  # buttons that change the rows and s
 
 def action_forms_from_request(
     request: GuardedRequest,
+    case: Case,
     suspects: Iterable[Suspect],
     started: list[dict[str, Any]] | None = None,
 ) -> Any:
@@ -23,11 +29,18 @@ def action_forms_from_request(
     offered = {
         "suspects": suspects, "wordings": offered_wordings(scope),
         "gaps": gaps_to_ask_for(suspects, scope),
+        **facts_about_victims(request, case),
     }  # fmt: skip
     initial = None if request.POST else started
     return ActionItemFormSet(
         request.POST or None, prefix="items", form_kwargs=offered, initial=initial
     )
+
+
+def facts_about_victims(request: GuardedRequest, case: Case) -> dict[str, Any]:
+    """What a form with intrusive actions takes: the victims, and what was asked about them."""
+    scope = scope_for(request)
+    return {"victims": victims_of_case(case, scope), "register": requests_of_case(case, scope)}
 
 
 def is_reshape_request(request: GuardedRequest) -> bool:
@@ -47,4 +60,5 @@ def action_forms_context(request: GuardedRequest, items: Any) -> dict[str, Any]:
     pressed = request.POST.get("use", "")
     last = len(items.forms) - 1 if "add" in request.POST else None
     focus = int(pressed) if pressed.isdecimal() else last
-    return {"items": items, "focus": focus, "most": MAX_ACTIONS}
+    registers = victim_registers(items.form_kwargs["register"], scope_for(request))
+    return {"items": items, "focus": focus, "most": MAX_ACTIONS, "registers": registers}

@@ -85,7 +85,7 @@ def set_action_plan(
     """Set a plan; its action items are added and removed one by one before it is sent."""
     suspects = _suspects_to_offer(request, review)
     form = forms.ActionPlanForm(request.POST or None)
-    items = action_forms_from_request(request, suspects)
+    items = action_forms_from_request(request, review.case, suspects)
     if is_reshape_request(request):
         form, items = forms.ActionPlanForm(), reshape_action_forms(request, items)
     elif recall_earlier_submission(request, form) or (

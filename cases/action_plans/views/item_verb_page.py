@@ -1,6 +1,7 @@
 """The form page that the verbs on an action item share."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -21,8 +22,13 @@ def item_verb_page(
     form: Form,
     action: Callable[..., ActionItem],
     done: str | Promise,
+    **shown: Any,
 ) -> HttpResponse:
-    """The form page of a verb on an action item; redirects to the item once done."""
+    """
+    The form page of a verb on an action item; redirects to the item once done.
+
+    shown: what else the template shows.
+    """
     if submit_form(request, form, action, done, item=item):
         return redirect("see-item", item.pk)
     scope = scope_for(request)
@@ -31,5 +37,5 @@ def item_verb_page(
     template = f"cases/action_items/{action.__name__}.html"
     reading = item_detail(item, scope, allowed)
     return render_form_with_draft(
-        request, template, form, item=item, case=item.case, reading=reading
+        request, template, form, item=item, case=item.case, reading=reading, **shown
     )

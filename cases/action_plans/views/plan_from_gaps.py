@@ -12,6 +12,8 @@ from cases.action_plans.actions import action_plans, proposed_plans
 from cases.action_plans.forms import plan_from_gaps as forms
 from cases.action_plans.queries.late_asks import late_gaps
 from cases.action_plans.queries.proposed_plans import wordings_of_plan
+from cases.action_plans.queries.victim_register import victim_registers
+from cases.action_plans.views.action_plan_formset import facts_about_victims
 from cases.models import Gap, Review
 from cases.permissions import REVIEW
 from cases.proof.queries.gaps import gaps_to_ask_for
@@ -46,11 +48,11 @@ def _gaps_page(
     form: forms.PlanFromGapsForm,
     action: Callable[..., Any],
 ) -> HttpResponse:
-    offered = _offered_gaps(request, review)
+    offered, about = _offered_gaps(request, review), facts_about_victims(request, review.case)
     rows = forms.GapActionFormSet(
         request.POST or None,
         prefix="items",
-        form_kwargs={"offered": offered},
+        form_kwargs={"offered": offered, **about},
         initial=forms.actions_of_gaps(_chosen_gaps(request, offered)),
     )
     if recall_earlier_submission(request, form) or (
@@ -62,6 +64,7 @@ def _gaps_page(
         request, "cases/action_plans/from_gaps.html", form, review=review, case=review.case,
         items=rows, late=late_gaps(review, filled, scope_for(request)), filled=filled,
         is_second=action is proposed_plans.propose_action_plan,
+        registers=victim_registers(about["register"], scope_for(request)),
     )  # fmt: skip
 
 

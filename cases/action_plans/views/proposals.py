@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from cases.action_plans.actions import proposals as actions
 from cases.action_plans.forms import victim_requests as forms
+from cases.action_plans.queries.victim_register import victim_registers
 from cases.action_plans.queries.victim_requests import proposal_detail
+from cases.action_plans.views.action_plan_formset import facts_about_victims
 from cases.models import Proposal, Review
 from cases.permissions import PROPOSAL, REVIEW
 from cases.queries.suspect_choices import suspects_with_prosecutor
@@ -25,13 +27,14 @@ def propose_counselling_request(
 ) -> HttpResponse:
     """Propose a request for notes of counselling, for a manager to approve."""
     suspects = suspects_with_prosecutor(review.suspects, scope_for(request))
-    form = forms.ProposeCounsellingRequestForm(request.POST or None, suspects=suspects)
+    about = facts_about_victims(request, review.case)
+    form = forms.ProposeCounsellingRequestForm(request.POST or None, suspects=suspects, **about)
     message = _("Approval asked for")
     if submit_form(request, form, actions.propose_counselling_request, message, review=review):
         return redirect("see-proposal", form.result_id)
     return render_form_with_draft(
         request, "cases/proposals/propose.html", form, review=review, case=review.case,
-        suspects=suspects,
+        suspects=suspects, registers=victim_registers(about["register"], scope_for(request)),
     )  # fmt: skip
 
 

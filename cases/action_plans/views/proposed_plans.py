@@ -15,6 +15,7 @@ from cases.action_plans.queries.proposed_plans import (
     proposed_plan_detail,
     wordings_of_plan,
 )
+from cases.action_plans.queries.victim_register import victims_of_case
 from cases.action_plans.views.action_plan_formset import (
     action_forms_context,
     action_forms_from_request,
@@ -44,13 +45,14 @@ def propose_action_plan(
     """Write or revise a second plan and send it to a manager; the police do not see it."""
     scope = scope_for(request)
     suspects = offered_suspects(review.suspects, scope, whoever=request.method not in SAFE_METHODS)
-    newest, worded = newest_wording(wordings_of_plan(review, scope), suspects)
+    victims = victims_of_case(review.case, scope)
+    newest, worded = newest_wording(wordings_of_plan(review, scope), suspects, victims)
     form = forms.ProposedPlanForm(
         request.POST or None, version=newest.number if newest else 0,
         initial={"why": newest.why if newest else ""},
     )  # fmt: skip
     items = action_forms_from_request(
-        request, suspects, started=forms.BaseActionItemFormSet.worded(worded)
+        request, review.case, suspects, started=forms.BaseActionItemFormSet.worded(worded)
     )
     if is_reshape_request(request):
         form, items = _unbound_copy(form), reshape_action_forms(request, items)

@@ -7,14 +7,16 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from cases.action_plans.actions import reclassification, victim_notices
+from cases.action_plans.actions import holder_replies, reclassification, victim_notices
 from cases.action_plans.actions import victim_request_steps as actions
 from cases.action_plans.forms import victim_request_steps as forms
 from cases.action_plans.forms.victim_requests import JustifyItemForm
+from cases.action_plans.queries.victim_register import requests_of_case, victim_registers
 from cases.action_plans.queries.victim_requests import victim_request_detail
+from cases.action_plans.views.action_plan_formset import facts_about_victims
 from cases.action_plans.views.item_verb_page import item_verb_page
-from cases.models import ActionItem, Reach, VictimRequest
-from cases.permissions import ITEM, VICTIM_REQUEST
+from cases.models import ActionItem, Case, Reach, VictimRequest
+from cases.permissions import CASE, ITEM, VICTIM_REQUEST
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.fields import Form
@@ -80,6 +82,37 @@ def mark_requested(
     return _request_form_page(request, row, form, actions.mark_requested, _("Request recorded"))
 
 
+@guarded("record_reply", VictimRequest, VICTIM_REQUEST)
+def record_reply(
+    request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
+) -> HttpResponse:
+    """Record what the holder replied."""
+    form = forms.RecordReplyForm(request.POST or None)
+    return _request_form_page(request, row, form, holder_replies.record_reply, _("Reply recorded"))
+
+
+@guarded("mark_given_back", VictimRequest, VICTIM_REQUEST)
+def mark_given_back(
+    request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
+) -> HttpResponse:
+    """Record that the material or the device was given back."""
+    form = forms.MarkGivenBackForm(request.POST or None)
+    return _request_form_page(
+        request, row, form, holder_replies.mark_given_back, _("Return recorded")
+    )
+
+
+@guarded("see_victim_register", Case, CASE)
+def see_victim_register(
+    request: GuardedRequest, case: Case, allowed: frozenset[str]
+) -> HttpResponse:
+    """What was asked about each victim of the case: of whom, why, when, and what came of it."""
+    scope = scope_for(request)
+    registers = victim_registers(requests_of_case(case, scope), scope)
+    page = {"case": case, "registers": registers}
+    return TemplateResponse(request, "cases/victim_requests/register.html", page)
+
+
 def _request_form_page(
     request: GuardedRequest, row: VictimRequest, form: Form,
     action: Callable[..., VictimRequest], done: str,
@@ -107,6 +140,10 @@ def justify_item(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
     """The prosecutor says what is asked for, and why, of an action that the police reclassified."""
-    form = JustifyItemForm(request.POST or None, version=item.version)
+    about = facts_about_victims(request, item.case)
+    form = JustifyItemForm(request.POST or None, version=item.version, reach=item.reach, **about)
     done = _("Sent to the police, who take the steps that come first")
-    return item_verb_page(request, item, allowed, form, reclassification.justify_item, done)
+    return item_verb_page(
+        request, item, allowed, form, reclassification.justify_item, done,
+        registers=victim_registers(about["register"], scope_for(request)),
+    )  # fmt: skip

@@ -33,6 +33,7 @@ UNIT_CLOSED = _("Your unit is closed, so it cannot take a case over. Decline, an
 CAPACITIES_INSTEAD: dict[str, set[str]] = {
     State.ADVICE_ADVISER: {"manage_early_advice"},
     State.ACTION_PLAN: {"allocate_cases"},
+    State.WITH_HOLDER: {"allocate_cases"},
     State.PLAN_QUERIED: {"allocate_cases"},
     State.CHARGE_AUTHORISED: {"allocate_cases"},
     State.CHARGE_DIFFERS: {"allocate_cases"},

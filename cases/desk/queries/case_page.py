@@ -47,6 +47,7 @@ from cases.models import (
     Review,
     Suspect,
     Turn,
+    TurnHolder,
     Victim,
 )  # fmt: skip
 from cases.queries.allegations import visible_allegations
@@ -213,6 +214,7 @@ def _suspects_with_facts(case: Case, scope: Scope) -> "list[SuspectWithFacts]":
         closing=Subquery(closing_in_effect(scope)),
         with_police=_time_with_side(turns, Side.POLICE, scope.at),
         with_cps=_time_with_side(turns, Side.CPS, scope.at),
+        with_others=_time_with_side(turns, TurnHolder.OTHERS, scope.at),
     )
     return list(rows.order_by("number"))
 

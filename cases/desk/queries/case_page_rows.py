@@ -85,7 +85,7 @@ class DecisionFacts(TypedDict):
 
 
 class SuspectFacts(TypedDict):
-    """What the query adds to a suspect. with_police, with_cps: the time with each side so far."""
+    """What the query adds to a suspect. with_…: the time with each so far."""
 
     clock: dict[str, str] | None  # version, confidence, due_at
     decision: DecisionFacts | None
@@ -95,6 +95,7 @@ class SuspectFacts(TypedDict):
     closing: dict[str, Any] | None  # as describe_closing() reads it
     with_police: timedelta
     with_cps: timedelta
+    with_others: timedelta
 
 
 class ItemFacts(TypedDict):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.deadlines import INFERRED_READINGS, REPLY_BY, RUNS_AGAIN
 from cases.models import ActionItem, Case, Challenge, ItemVersion, Suspect, Turn
-from cases.states import State, next_step_text
+from cases.states import UNDER_PLAN_STATES, next_step_text
 from cases.statuses import ChallengeStatus, ItemStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
@@ -135,7 +135,7 @@ def _suspect_date(turn: Turn, closed: ClosedDays, scope: Scope) -> SuspectDate:
 
 
 def _why_none(state: str) -> str:
-    if state in (State.ACTION_PLAN, State.PLAN_QUERIED):
+    if state in UNDER_PLAN_STATES:
         return _("No date of its own: each action has one, below.")
     return _("No date: no source gives a period for this step, and none has been set locally.")
 

@@ -104,7 +104,7 @@ def _turn_text(page: CasePage, suspect: "SuspectWithFacts") -> str:
 
 def _turn_due_at(page: CasePage, suspect: "SuspectWithFacts") -> datetime | None:
     """When the turn itself is due; a worklist shows the earliest date of everything owed."""
-    if suspect.state == State.ACTION_PLAN:
+    if suspect.state in (State.ACTION_PLAN, State.WITH_HOLDER):
         owed = [item for item in _open_items(page, suspect) if not item.waits_for_cps]
         return min((end_of_day(item.due_on) for item in owed), default=None)
     return datetime.fromisoformat(suspect.clock["due_at"]) if suspect.clock else None
@@ -254,6 +254,11 @@ def _by_and_day(name: str, at: str) -> str:
 
 
 def _time_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
-    lasted = {"police": suspect.with_police, "cps": suspect.with_cps}
+    lasted = {
+        "police": suspect.with_police, "cps": suspect.with_cps, "others": suspect.with_others,
+    }  # fmt: skip
     values = {side: format_days(max(time, timedelta(0)).days) for side, time in lasted.items()}
-    yield _("Time so far"), _("With police %(police)s, with CPS %(cps)s") % values, ""
+    text = _("With police %(police)s, with CPS %(cps)s")
+    if suspect.with_others:
+        text = _("With police %(police)s, with CPS %(cps)s, with others %(others)s")
+    yield _("Time so far"), text % values, ""

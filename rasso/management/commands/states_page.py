@@ -16,7 +16,7 @@ from cases.deadlines import (
     PERIOD_OF_URGENCY,
     Urgency,
 )
-from cases.states import BACK, MOVES, NEXT_STEP, TURN_SIDE, State
+from cases.states import BACK, MOVES, NEXT_STEP, OTHERS_HOLD_STATES, TURN_SIDE, State
 from people.access.permission_tables import PermissionTest
 from timeliness import periods
 from timeliness.models import Confidence
@@ -99,7 +99,10 @@ def clock_notes() -> str:
 
 def state_row(state: State) -> tuple[str | Promise, str | Promise, str | Promise]:
     turn = TURN_SIDE[state]
-    return state.label, turn.label if turn else "nobody’s", NEXT_STEP[state]
+    label = turn.label if turn else "nobody’s"
+    if state in OTHERS_HOLD_STATES:
+        label = f"{label}; its days are those of others"
+    return state.label, label, NEXT_STEP[state]
 
 
 def move_rows() -> Iterator[tuple[str | Promise, ...]]:

@@ -58,6 +58,7 @@ REACHING = AN_ACTION | {
     "reach": "yes",
     "kind": "DEVICE",
     "material": "Messages between the two.",
+    "holder": "The victim.",
     "from_on": "2026-01-09",
     "to_on": "2026-01-11",
     "necessity": "They are the only record of what was agreed.",

@@ -2,11 +2,17 @@
 
 from datetime import date, timedelta
 
-from cases.action_plans.actions import proposals, victim_notices, victim_request_steps
+from cases.action_plans.actions import (
+    holder_replies,
+    proposals,
+    victim_notices,
+    victim_request_steps,
+)
 from cases.models import ActionItem, VictimRequest
 
 WHY = {
-    "material": "School attendance.", "from_on": date(2025, 1, 1), "to_on": date(2025, 6, 30),
+    "material": "Attendance.", "holder": "The school.",
+    "from_on": date(2025, 1, 1), "to_on": date(2025, 6, 30),
     "necessity": "It shows where they were.", "less_intrusive": "A statement says less.",
 }  # fmt: skip
 PROPOSED = WHY | {
@@ -29,7 +35,8 @@ def plan_intrusive_action(builder, reach="HOLDER", **item):
 
 def record_step(builder, name, victim_request, who="officer", **said):
     """The police record one step, dated today."""
-    action = getattr(victim_notices if name == "record_notice" else victim_request_steps, name)
+    homes = victim_notices, holder_replies, victim_request_steps
+    action = next(getattr(home, name) for home in homes if hasattr(home, name))
     return builder.do(action, who, victim_request=victim_request, **said)
 
 
@@ -56,6 +63,12 @@ def record_all_steps(builder, one):
     if one.reach == "DEVICE":
         one = record_step(builder, "record_agreement", one, agreed_on=current_day(builder))
     return one
+
+
+def record_reply(builder, one, reply="ALL", **more):
+    """The police record what the holder replied, today."""
+    said = {"replied_on": current_day(builder), "reply": reply} | more
+    return record_step(builder, "record_reply", one, **said)
 
 
 def mark_request_made(builder, one):

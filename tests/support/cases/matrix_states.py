@@ -166,7 +166,9 @@ def transfer_values(state, who):
 def victim_request_values(state, who):
     """Field values of a request with these steps recorded today."""
     _reach, steps = state
-    facts = {f"{step}_on": NOW.date() for step in steps if step != "excepted"}
+    dated = set(steps) - {"excepted", "late"}
+    facts = {f"{step}_on": NOW.date() for step in dated}
+    facts["notice_by"] = NOW.date() if "late" in steps else None
     return facts | {"is_excepted": "excepted" in steps}
 
 

@@ -11,6 +11,11 @@ def victim_request_url(name, row):
     return lambda scene: reverse(name, args=[scene.reaching[row].pk])
 
 
+def register_url(row):
+    """The URL of the register of the case of a request of the scene."""
+    return lambda scene: reverse("see-victim-register", args=[scene.reaching[row].case_id])
+
+
 def answer_intrusive(page):
     """Say that an action reaches into the victim's life, and send the form."""
     page.locator("input[name=items-0-reach][value=yes]").check()
@@ -73,6 +78,17 @@ PAGES = [
         victim_request_url("record-notice", "holder"),
         notify_another,
     ),
+    SitePage(
+        "record-reply-blank", "officer", victim_request_url("record-reply", "asked"), send_page
+    ),
+    SitePage(
+        "mark-given-back-blank",
+        "officer",
+        victim_request_url("mark-given-back", "answered"),
+        send_page,
+    ),
+    SitePage("asked-about-nothing", "prosecutor", row_url("see-victim-register", "reviewed")),
+    SitePage("asked-about", "officer", register_url("asked")),
     SitePage(
         "record-authority-holder",
         "officer",

@@ -9,11 +9,19 @@ from tests.support.cases import intrusive_actions as r
 WHY = r.WHY | {"necessity": LONG, "less_intrusive": LONG}
 
 
+def ask_holder(builder, *, is_answered):
+    """A request to a holder that was made, and perhaps answered."""
+    one = r.mark_request_made(builder, r.plan_intrusive_action(builder))
+    return r.record_reply(builder, one) if is_answered else one
+
+
 def add_intrusive_actions(people, start):
     """{name: a victim information request or a proposal} of two cases, with long texts."""
     builder = CaseBuilder(people, suspects=2, at=start).allocate()
     devices = [{"reach": WHY | {"reach": "DEVICE"}} for _ in range(3)]
     builder.plan(*devices, {"reach": WHY | {"reach": "HOLDER"}}, {}, {})
+    asked, answered = (ask_holder(CaseBuilder(people, at=start).allocate(), is_answered=yes)
+                       for yes in (False, True))  # fmt: skip
     plain, found = builder.items[-2:]
     builder.do(reclassification.reclassify_item, "officer", item=found, kind="HOLDER", text=LONG)
     rows = VictimRequest.objects.unscoped("the scene").filter(case=builder.case)
@@ -29,4 +37,5 @@ def add_intrusive_actions(people, start):
     return {
         "new": new, "agreed": agreed, "withdrawn": withdrawn, "holder": holder,
         "waiting": waiting, "approved": approved, "plain item": plain, "found item": found,
+        "asked": asked, "answered": answered,
     }  # fmt: skip

@@ -18,6 +18,7 @@ CASE = {
     "see_case": (READERS, ALWAYS),
     "see_case_history": (READERS, ALWAYS),
     "see_case_victims": (READERS, ALWAYS),
+    "see_victim_register": (READERS, ALWAYS),
     "see_file_quality": (READERS, ALWAYS),
     "see_uploads": (READERS, ALWAYS),
     "see_documents": (READERS, ALWAYS),

@@ -20,7 +20,8 @@ SUSPECT_STATES = (
     ("CLOSING_SIGN_OFF", False), ("CLOSED", False),
     *((state, True) for state in (
         "INVESTIGATING", "AWAITING_SIGN_OFF", "TRIAGE", "RETURNED", "READY_TO_ALLOCATE",
-        "WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "SECOND_READER", "CHARGE_AUTHORISED",
+        "WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "WITH_HOLDER", "SECOND_READER",
+        "CHARGE_AUTHORISED",
         "CHARGED", "NO_FURTHER_ACTION", "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
         "ADVICE_SIGN_OFF", "ADVICE_TRIAGE", "ADVICE_MANAGER", "ADVICE_ADVISER", "ADVICE_RETURNED",
         "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER", "CLOSING_SIGN_OFF", "CLOSED",
@@ -61,11 +62,11 @@ SUSPECT = {
     "reopen_investigation": (SUPERVISORS, {"CLOSED"}),
     "allocate_case": (MANAGERS, {"READY_TO_ALLOCATE"}),
     "record_review": (LAWYERS, {"WITH_PROSECUTOR"}),  # and after a charge under the Threshold Test
-    "take_suspect_back": (LAWYERS, {"ACTION_PLAN", "PLAN_QUERIED"}),
+    "take_suspect_back": (LAWYERS, {"ACTION_PLAN", "PLAN_QUERIED", "WITH_HOLDER"}),
     "authorise_charge": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review
     "record_consultation": (
         TEAM | LAWYERS,
-        {"WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED"},
+        {"WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "WITH_HOLDER"},
     ),
     "propose_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review and consultation
     "countersign_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
@@ -79,6 +80,7 @@ SUSPECT = {
             "WITH_PROSECUTOR",
             "ACTION_PLAN",
             "PLAN_QUERIED",
+            "WITH_HOLDER",
             "CHARGE_AUTHORISED",
         },
     ),

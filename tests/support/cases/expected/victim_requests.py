@@ -17,9 +17,13 @@ PROPOSAL = {
 # (how it reaches, what has been recorded so far)
 NEW, DECIDED, TOLD = (), ("authorised",), ("notified",)
 EXCEPTED = ("excepted",)
+LATE = ("late",)
 BOTH = DECIDED + TOLD
 BUT_TOLD = DECIDED + EXCEPTED
+BUT_LATE = DECIDED + LATE
 MADE = (*BOTH, "requested")
+REPLIED = (*MADE, "replied")
+RETURNED = (*REPLIED, "returned")
 AGREED = ("agreed",)
 READY = (*BOTH, "agreed")
 TAKEN = (*READY, "requested")
@@ -29,9 +33,10 @@ OF_A_DEVICE = tuple(
     ("DEVICE", steps)
     for steps in (NEW, DECIDED, TOLD, BOTH, AGREED, READY, TAKEN, WITHDRAWN, WITHDRAWN_LATE)
 )
-OF_A_HOLDER = tuple(
-    ("HOLDER", steps) for steps in (NEW, DECIDED, TOLD, EXCEPTED, BOTH, BUT_TOLD, MADE)
-)
+HOLDER_STEPS = (
+    NEW, DECIDED, TOLD, EXCEPTED, LATE, BOTH, BUT_TOLD, BUT_LATE, MADE, REPLIED, RETURNED,
+)  # fmt: skip
+OF_A_HOLDER = tuple(("HOLDER", steps) for steps in HOLDER_STEPS)
 REQUEST_STATES = OF_A_DEVICE + OF_A_HOLDER
 
 
@@ -51,7 +56,15 @@ VICTIM_REQUEST = {
     "record_notice": (TEAM, states_with(without={"notified", "withdrawn"})),
     "record_agreement": (TEAM, states_with(without={"agreed"}, reach={"DEVICE"})),
     "record_withdrawal": (TEAM, states_with(including={"agreed"}, without={"withdrawn"})),
-    "mark_requested": (TEAM, {("DEVICE", READY), ("HOLDER", BOTH), ("HOLDER", BUT_TOLD)}),
+    "mark_requested": (
+        TEAM,
+        {("DEVICE", READY), ("HOLDER", BOTH), ("HOLDER", BUT_TOLD), ("HOLDER", BUT_LATE)},
+    ),
+    "record_reply": (TEAM, {("HOLDER", MADE)}),
+    "mark_given_back": (
+        TEAM,
+        {("HOLDER", REPLIED), ("DEVICE", TAKEN), ("DEVICE", WITHDRAWN_LATE)},
+    ),
 }
 
 TABLES = {

@@ -1,0 +1,106 @@
+"""The victim's service sees what others were asked about the victim, by consent alone."""
+
+import pytest
+
+from devtools.case_builder import CaseBuilder, cast
+from tests.support.cases import intrusive_actions as r
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
+from tests.support.victims.support_service import (
+    add_service,
+    fresh_support,
+    give_consent,
+    refer_and_accept,
+)
+from victims.actions.consents import withdraw_consent
+from victims.models import Consent, Shown
+from victims.queries import consent_sharing
+
+pytestmark = pytest.mark.django_db
+
+
+@module_fixture
+def builder():
+    """A case whose victim is supported, with one request to a school about the victim."""
+    builder = add_service(CaseBuilder(cast(), at=days_ago(9)).allocate())
+    builder.support = refer_and_accept(builder)
+    builder.plan({"reach": r.WHY | {"reach": "HOLDER", "victim": builder.victim}})
+    builder.request = builder.items[0].victim_request
+    return builder
+
+
+def shown(builder):
+    found = consent_sharing.facts_shown_to_service(fresh_support(builder.support), at=builder.at)
+    return [(fact.text, fact.value) for fact in found.get("REQUESTS", [])]
+
+
+def page(builder):
+    return page_text(client_for(builder.cast.isva).get(page_url("see-support", builder.support)))
+
+
+def test_without_consent_nothing_of_it_is_seen(builder):
+    r.mark_request_made(builder, builder.request)
+    assert shown(builder) == []
+    assert "The school." not in page(builder)
+
+
+def test_by_consent_they_see_of_whom_and_when_but_no_word_of_why(builder):
+    give_consent(builder, builder.support, ["REQUESTS"])
+    r.record_reply(builder, r.mark_request_made(builder, builder.request))
+    [(text, value)] = shown(builder)
+    assert text == "Material that others hold about the victim: The school."
+    for told in ("told in writing on", "Asked for on", "Answered on"):
+        assert told in value
+    seen = page(builder)
+    assert "The school." in seen
+    for hidden in (r.WHY["necessity"], *r.DECIDED.values(), *r.TOLD.values()):
+        assert hidden not in seen
+    fact = Shown.objects.unscoped("test").get(category="REQUESTS")
+    assert (fact.code, fact.to) == ("HOLDER", builder.cast.isva)
+
+
+def test_what_the_victim_has_not_been_told_leaves_no_trace(builder):
+    give_consent(builder, builder.support, ["REQUESTS"])
+    r.record_authority(builder, builder.request)
+    assert shown(builder) == []
+    r.record_step(builder, "record_notice", builder.request, exception="Ground and reason.")
+    builder.request.refresh_from_db()
+    r.record_step(builder, "mark_requested", builder.request, requested_on=r.current_day(builder))
+    assert shown(builder) == [] and "The school." not in page(builder)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"what": "", "left_out": "WHAT", "exception": "Ground and reason."},
+        {"recipient": "PARENT", "recipient_name": "Pat Parent", "recipient_because": "A child."},
+    ],
+)
+def test_what_was_left_out_or_told_to_somebody_else_leaves_none_either(builder, more):
+    give_consent(builder, builder.support, ["REQUESTS"])
+    r.record_notice(builder, builder.request, **more)
+    r.record_authority(builder, builder.request)
+    r.record_step(builder, "mark_requested", builder.request, requested_on=r.current_day(builder))
+    assert shown(builder) == [] and "The school." not in page(builder)
+
+
+def test_another_victim_s_request_is_not_theirs(builder):
+    give_consent(builder, builder.support, ["REQUESTS"])
+    r.mark_request_made(builder, builder.request)
+    other = CaseBuilder(builder.cast, at=builder.at).allocate()
+    other.plan({"reach": r.WHY | {"reach": "HOLDER", "victim": other.victim}})
+    r.record_notice(other, other.items[0].victim_request)
+    assert len(shown(builder)) == 1
+
+
+def test_a_withdrawn_consent_ends_it_at_once(builder):
+    give_consent(builder, builder.support, ["REQUESTS"])
+    r.mark_request_made(builder, builder.request)
+    assert len(shown(builder)) == 1
+    [consent] = Consent.objects.unscoped("test").filter(
+        support=builder.support, category="REQUESTS"
+    )
+    facts = {"support": fresh_support(builder.support), "consents": [str(consent.pk)]}
+    builder.do(withdraw_consent, "isva", how="PHONE", **facts)
+    assert shown(builder) == [] and "The school." not in page(builder)

@@ -1,0 +1,46 @@
+"""What was asked of others about a victim, as far as the victim has been told of it in writing."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from cases.models import NoticePart, NoticeRecipient, Reach, VictimRequest
+from people.models.nullable import not_null
+from people.text.dates import format_day
+
+
+def requests_told(rows: QuerySet[VictimRequest]) -> Iterator[tuple[str, str, date, str]]:
+    """
+    (code, text, day on which the victim was told, what happened since) of each of these requests.
+
+    One of which the victim has not been told themself leaves no trace: by an exception, not yet, or
+    because somebody else was told in their place. Nor does one of which they were not told what is
+    sought, since its holder would say it.
+    """
+    told = rows.filter(
+        notices__given_on__isnull=False, notices__recipient=NoticeRecipient.VICTIM,
+        notices__left_out__in={"", *NoticePart} - {NoticePart.WHAT},
+    )  # fmt: skip
+    for each in told.order_by("notified_on", "pk"):
+        yield each.reach, _request_text(each), not_null(each.notified_on), _steps_text(each)
+
+
+def _request_text(request: VictimRequest) -> str:
+    """A request in words: in which way, and of whom."""
+    label = str(Reach(request.reach).label)
+    is_named = request.holder and request.reach != Reach.DEVICE
+    return f"{label}: {request.holder}" if is_named else label
+
+
+def _steps_text(request: VictimRequest) -> str:
+    """What happened to a request, by day."""
+    steps = (
+        (request.notified_on, _("The victim was told in writing on %(day)s.")),
+        (request.requested_on, _("Asked for on %(day)s.")),
+        (request.replied_on, _("Answered on %(day)s.")),
+        (request.withdrawn_on, _("The agreement was withdrawn on %(day)s.")),
+        (request.returned_on, _("Given back on %(day)s.")),
+    )
+    return " ".join(words % {"day": format_day(day)} for day, words in steps if day)
