@@ -118,6 +118,11 @@ class ClosingReport(AccessControlled):
             ),
         ]
 
+    @property
+    def answer_label(self) -> str:
+        """What the supervisor did with it, whatever has happened since."""
+        return str(_("Signed") if self.status in SIGNED else _("Sent back"))
+
 
 class ClosingOutcome(models.Model):
     """The outcome of one allegation of a closing report."""

@@ -9,7 +9,7 @@ from cases.closing.report_parts import LineOfInquiry, VictimAnswer
 from cases.models import ClosingReport, Event
 from cases.referrals.actions import referrals
 from cases.states import State
-from devtools.case_builder import MONDAY, CaseBuilder, cast, scope
+from devtools.case_builder import MONDAY, CaseBuilder, cast, person, scope
 from people.access import grants
 from people.access.scopes import Refused
 from people.models import Human, User
@@ -116,7 +116,10 @@ def test_the_supervisor_sees_first_what_has_changed_and_what_a_signature_begins(
     )
     assert "What has changed since Why What victim 1 said Closing report 2" in page
     assert "The victim is to be told within 1 working day" in page
-    assert "within 3 months of being told. It is finished within 30 working days." in page
+    assert (
+        "within 3 months of being told. It is finished within 30 working days of the request."
+        in page
+    )
 
 
 def test_a_report_sent_again_as_it_was_says_that_nothing_has_changed(builder):
@@ -249,6 +252,17 @@ def test_a_supervisor_reopens_it_with_a_ground_and_a_reason(builder):
     assert builder.suspect().state == State.INVESTIGATING
     assert told("closing_reopened") == {"Olive Officer"}
     assert propose_closing(builder).number == 2  # and it can be close_investigation again
+
+
+def test_the_page_of_reports_names_who_signed_and_who_reopened(builder):
+    close_investigation(builder)
+    builder.cast.relief = person(builder.cast.police, "supervise_cases", name="Rae Relief")
+    reopen_closed(builder, who="relief")
+    page = page_text(
+        client_for(builder.cast.officer).get(page_url("see-closing-reports", builder.case))
+    )
+    assert "Signed by Sue Supervisor" in page
+    assert "Reopened by Rae Relief" in page and "Reopened by Sue Supervisor" not in page
 
 
 def test_an_officer_does_not_reopen(builder):

@@ -10,9 +10,9 @@ class ReopenInvestigationForm(fields.Form):
     """On which ground a closed investigation is opened again, and why."""
 
     ground = fields.Choice(
-        label=_("What has come to light?"),
+        label=_("On which ground do you reopen it?"),
         choices=ReopeningGround.choices,
-        error_messages={"required": _("Select what has come to light")},
+        error_messages={"required": _("Select on which ground you reopen it")},
     )
     text = fields.Reason(
         label=_("Why do you reopen it?"),
