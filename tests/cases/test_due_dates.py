@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.action_plans.actions import action_items, challenges
+from cases.action_plans.actions import action_items, action_plans, challenges
 from devtools.case_builder import CaseBuilder, cast
 from people.models import AuditEntry
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
@@ -70,6 +70,19 @@ def test_a_reply_that_the_cps_asked_for_says_who_asked_and_when(people):
     text = dates_text(builder, "officer")
     assert "The CPS asked for a reply by this date. Set on " in text
     assert f"Due by {london(builder.suspect().due_at)}" in text
+
+
+def test_the_next_review_under_the_threshold_test_says_who_set_its_day(people):
+    builder = build(people).allocate()
+    again = (builder.at + timedelta(days=30)).date()
+    builder.do(
+        action_plans.record_review, "prosecutor", case=builder.case, suspects=builder.suspects,
+        test="THRESHOLD", evidence="What the evidence shows.", awaited="His phone.",
+        review_again_on=again,
+    )  # fmt: skip
+    text = dates_text(builder, "officer").split("Next review under the Threshold Test", 1)[1]
+    assert f"Due by {again.day} {again:%B %Y}" in text
+    assert f"{people.prosecutor.name} set this day with the review of " in text
 
 
 class TestActions:

@@ -9,10 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.deadlines import INFERRED_READINGS, REPLY_BY, RUNS_AGAIN
-from cases.models import ActionItem, Case, Challenge, ItemVersion, Suspect, Turn
+from cases.models import ActionItem, Case, Challenge, ItemVersion, Review, Suspect, Turn
 from cases.states import UNDER_PLAN_STATES, next_step_text
 from cases.statuses import ChallengeStatus, ItemStatus
 from people.access.scopes import Scope
+from people.models.nullable import not_null
 from people.text.dates import format_day
 from timeliness.announced_days import announced_closed_days
 from timeliness.calendar import ClosedDays, london_day
@@ -75,14 +76,19 @@ class ActionDate:
 
 @dataclass(frozen=True)
 class DueDates:
-    """Every due date of a case that its reader may know."""
+    """
+    Every due date of a case that its reader may know.
+
+    next_reviews: by when suspects are to be reviewed again who were reviewed on the Threshold Test.
+    """
 
     suspects: list[SuspectDate]
     actions: list[ActionDate]
+    next_reviews: list[ExplainedClock]
 
 
 def due_dates_of_case(case: Case, scope: Scope) -> DueDates:
-    """The due dates of a case, explained to the reader. Five queries."""
+    """The due dates of a case, explained to the reader. Six queries."""
     closed = announced_closed_days()
     turns = Turn.objects.for_scope(scope).filter(case=case, ended_at=None)
     turns = turns.select_related("suspect", "clock__recipient_unit__agency")
@@ -104,7 +110,19 @@ def due_dates_of_case(case: Case, scope: Scope) -> DueDates:
             )
             for each in _open_actions(case, scope)
         ],
+        list(_next_reviews(case, closed, scope)),
     )
+
+
+def _next_reviews(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[ExplainedClock]:
+    """The running clocks of reviews on the Threshold Test. One query."""
+    rows = Review.objects.for_scope(scope).filter(case=case, clock__in=Clock.objects.running())
+    for review in rows.select_related("by", "clock__recipient_unit__agency").order_by("at", "pk"):
+        note = _("%(by)s set this day with the review of %(day)s.") % {
+            "by": review.by.name, "day": format_day(london_day(review.at)),
+        }  # fmt: skip
+        counted = ClockExplanation(not_null(review.clock), closed)
+        yield ExplainedClock(counted, due_at_text(counted.clock.due_at, at=scope.at), note)
 
 
 def _open_actions(case: Case, scope: Scope) -> list[ActionItem]:
