@@ -319,6 +319,7 @@ def test_the_plan_page_shows_the_register_and_asks_why_again(builder):
     answers |= {"why": "More has come to light since then.", "version": 0}
     page = prosecutor.post(address, answers)
     assert "asked for before, in action 1 of plan 1 (The school" in page_text(page)
+    assert 'href="#id_items-0-again_because"' in page.text  # said at the question
     page = submit_form(prosecutor, address, **answers, **{"items-0-again_because": AGAIN})
     assert page.status_code == 200
 
