@@ -318,7 +318,7 @@ def test_an_intrusive_action_is_requested_and_an_insufficient_answer_given_again
 def record_steps_of_request(day, item):
     """
     The police record the authority and the notice to the victim; only then can they mark it
-    requested.
+    requested, and record what the holder replied.
     """
     one = VictimRequest.objects.unscoped("test").get(item=item)
     there, today = [("see-item", item), ("see-victim-request", one)], date.today()
@@ -331,3 +331,4 @@ def record_steps_of_request(day, item):
     day.does("officer", "mark-requested", one, via=there, requested_on=today,
              request_means="By secure mail.", request_text="Attendance, to check dates.",
              )  # fmt: skip
+    day.does("officer", "record-reply", one, via=there, replied_on=today, reply="ALL")
