@@ -233,7 +233,7 @@ ASKS_FOR_NFA = {
     "cases/desk/queries/suspect_cards.py", "cases/states.py", "cases/verb_labels.py",
     "victims/actions/letter_facts.py", "victims/actions/reviewable_decisions.py",
     "rasso/demo/letters.py",
-    "pilots/actions/sampling_frames.py", "pilots/forms/panels.py", "pilots/models/panel.py",
+    "pilots/actions/sampling_frames.py", "pilots/actions/panels.py",
     "pilots/pack_labels.py", "pilots/queries/panels.py", "pilots/queries/reconsiderations.py",
 }  # fmt: skip
 NFA = ("NO_FURTHER_ACTION", "NfaReason", "NFA_EVIDENTIAL", "NFA_PUBLIC_INTEREST")

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 
+from cases.deadlines import THRESHOLD_REVIEW
 from cases.states import State
 from people.identity import capacities
 from rasso.database.files import sql_files
@@ -19,7 +20,7 @@ SETS = {
     "HEARING_OF_ACCESS": capacities.HEARING_OF_ACCESS,
 }
 OF_NO_GRANT = {"adviser"}  # a capacity by an early advice request
-OF_NO_PERIOD = {"case", "question", "custody limit"}
+OF_NO_PERIOD = {"case", "question", "custody limit", THRESHOLD_REVIEW}
 ENDS = {reminder_times.BAIL_ENDS, reminder_times.DETENTION_ENDS, reminder_times.CUSTODY_LIMIT_ENDS}
 
 
