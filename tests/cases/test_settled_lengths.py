@@ -12,6 +12,7 @@ from cases.states import State
 from devtools.case_builder import cast
 from tests.cases.test_audience import audience_of_clock
 from tests.support.cases import charges as charging
+from tests.support.cases.closing import propose_closing
 from tests.support.cases.early_advice import AdviceCaseBuilder
 from tests.support.module_fixtures import module_fixture
 from timeliness.actions import sweep
@@ -76,6 +77,7 @@ MANAGER, ADVICE, PROSECUTOR = {"Mona Manager"}, {"Ade Advice"}, {"Pia Prosecutor
 # {state: (how to get there, who is chased, who is notified when it is late)}
 ROADS = {
     "AWAITING_SIGN_OFF": (lambda builder: builder.write(), OFFICER | SUPERVISOR, SUPERVISOR),
+    "CLOSING_SIGN_OFF": (propose_closing, OFFICER | SUPERVISOR, SUPERVISOR),
     "ADVICE_SIGN_OFF": (lambda builder: builder.ask(), OFFICER | SUPERVISOR, SUPERVISOR),
     "ADVICE_TRIAGE": (lambda builder: builder.send(), TRIAGE, MANAGER),
     "ADVICE_ESCALATED": (

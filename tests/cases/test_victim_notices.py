@@ -66,6 +66,7 @@ def test_a_late_notice_lets_the_request_be_made_and_stays_owed(builder, one):
 
 def test_it_stays_owed_when_the_action_is_answered_and_the_notice_ends_it(builder, one):
     requested_late(builder, one)
+    r.record_reply(builder, fresh_row(one))
     builder.do(
         action_items.answer_item, "officer", item=r.item_of_request(one), answer="DONE", text="x"
     )

@@ -56,6 +56,9 @@ def test_nothing_is_answered_as_done_before_it_was_decided_told_and_requested(bu
         with pytest.raises(Refused, match="Record the decision, what the victim was told"):
             answer_item_of(builder, r.item_of_request(one))
     r.record_step(builder, "mark_requested", fresh_row(one), requested_on=r.current_day(builder))
+    with pytest.raises(Refused, match="Record what the holder replied"):
+        answer_item_of(builder, r.item_of_request(one))
+    r.record_reply(builder, fresh_row(one))
     assert answer_item_of(builder, r.item_of_request(one)).status == "ANSWERED"
 
 
