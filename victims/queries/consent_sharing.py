@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
@@ -72,14 +73,11 @@ def active_consents(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consen
     return rows.filter(live_at(at), withdrawal=None)
 
 
-def categories_agreed_for_service(support: Support, *, at: datetime) -> frozenset[str]:
-    """The categories that the service may be shown now; empty unless it supports the victim."""
-    if support.status != SupportStatus.SUPPORTED:
-        return frozenset()
-    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        support=support, recipient=ConsentRecipient.SERVICE
-    )
-    return frozenset(active_consents(rows, at=at).values_list("category", flat=True))
+def categories_agreed_for_service(*, at: datetime) -> QuerySet[Consent, str]:
+    """The categories that the service may be shown now, as a subquery about a support."""
+    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(support=OuterRef("pk"))
+    rows = active_consents(rows.filter(recipient=ConsentRecipient.SERVICE), at=at)
+    return rows.values_list("category", flat=True)
 
 
 def active_consent_for(
@@ -128,19 +126,25 @@ def _consents_active_at(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Co
     return rows.filter(stood, live_at(at), counted, given_on__lte=london_day(at))
 
 
-def facts_shown_to_service(support: Support, *, at: datetime) -> dict[str, list[SharedFact]]:
-    """{category: [SharedFact]} that the service may be shown now, by the victim's consents."""
-    agreed = categories_agreed_for_service(support, at=at)
+def facts_shown_to_service(
+    support: Support, *, at: datetime, agreed: Collection[str] | None = None
+) -> dict[str, list[SharedFact]]:
+    """{category: [SharedFact]} that it may be shown now. agreed: if read with the support."""
+    if support.status != SupportStatus.SUPPORTED:
+        return {}
+    if agreed is None:
+        rows = Support.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(pk=support.pk)
+        agreed = rows.values_list(ArraySubquery(categories_agreed_for_service(at=at))).get()[0]
+    agreed = set(agreed)
     dated = _dated_facts(support) if agreed & DATED_FACT_TESTS.keys() else []
     found = {
         each: [fact for fact in dated if is_of(fact, at)]
         for each, is_of in DATED_FACT_TESTS.items()
     }
     found |= {each: list(ask(support)) for each, ask in FACTS_BY_CATEGORY.items() if each in agreed}
+    wanted = {each: facts for each, facts in found.items() if each in agreed}
     return {
-        each: [replace(fact, category=each) for fact in facts]
-        for each, facts in found.items()
-        if each in agreed
+        each: [replace(fact, category=each) for fact in facts] for each, facts in wanted.items()
     }
 
 

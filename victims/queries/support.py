@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from victims.models import (
     VictimRecord,
 )
 from victims.queries.consent_sharing import (
+    categories_agreed_for_service,
     consents_known_to_side,
     recipient_kind_of_person,
     shown_facts_by_consent,
@@ -64,9 +66,15 @@ def support_list_row(found: Sequence[Any]) -> SupportListRow:
 
 
 class SupportActions(TypedDict):
-    """What a query adds to a support. has_to_do: whether the reader owns an agreed action."""
+    """
+    What a query adds to a support.
+
+    has_to_do: whether the reader owns an agreed action. agreed: the categories that the victim
+    agrees to its service being shown.
+    """
 
     has_to_do: bool
+    agreed: list[str]
 
 
 def support_detail(support: Support, scope: Scope) -> "WithAnnotations[Support, SupportActions]":
@@ -75,7 +83,8 @@ def support_detail(support: Support, scope: Scope) -> "WithAnnotations[Support, 
     """
     rows = Support.objects.for_scope(scope).select_related("case", "record", "isva")
     rows = rows.annotate(
-        has_to_do=Exists(open_agreed_actions_of_isva(support, scope.accounts, at=scope.at))
+        has_to_do=Exists(open_agreed_actions_of_isva(support, scope.accounts, at=scope.at)),
+        agreed=ArraySubquery(categories_agreed_for_service(at=scope.at)),
     )
     return rows.get(pk=support.pk)
 

@@ -75,7 +75,7 @@ def see_support(request: GuardedRequest, support: Support, allowed: frozenset[st
     """What the victim consents that the service sees, and nothing else of the case."""
     scope = scope_for(request)
     support = queries.support_detail(support, scope)
-    found = consent_sharing.facts_shown_to_service(support, at=scope.at)
+    found = consent_sharing.facts_shown_to_service(support, at=scope.at, agreed=support.agreed)
     facts = [fact for each in found.values() for fact in each]
     if is_response_read(request):
         record_facts_shown(support=support, by=scope, at=scope.at, facts=facts)
