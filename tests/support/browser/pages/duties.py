@@ -17,6 +17,10 @@ PAGES = [
     SitePage("duties", "officer", known_victim_url("see-duties")),
     SitePage("duties-none", "liaison", new_victim_url("see-duties")),
     SitePage("duty", "contact", duty_url("see-duty")),
+    SitePage(
+        "record-code-breach-blank", "contact",
+        lambda scene: reverse("record-code-breach", args=[scene.late_duty]), send_page,
+    ),
     SitePage("record-event-blank", "contact", known_victim_url("record-victim-event"), send_page),
     SitePage(
         "withdraw-event", "officer",

@@ -1,7 +1,10 @@
 """Victims in the browser tests: one with full records, others without."""
 
+from datetime import timedelta
+
 from cases.case_details.actions import cases
 from devtools.case_builder import person
+from timeliness.models import Clock
 from victims.actions.case_support import record_case_support
 from victims.actions.contacts import decide_not_to_contact, record_contact
 from victims.actions.court_support import record_personal_statement, record_special_measure
@@ -136,4 +139,7 @@ def add_duties(builder):
         end_duties, "officer", record=record_of(builder), duties=[left.first().pk], why=LONG[:500]
     )
     open_now = Duty.objects.unscoped("scene").filter(record=record.pk, is_open=True)
-    return {"duty": open_now.first().pk, "victim_event": events[0].pk}
+    late = open_now.filter(owed_by="POLICE").last()
+    due = {"due_at": builder.at - timedelta(days=2), "remind_at": None}
+    Clock.objects.filter(pk=late.clock_id).update(**due)
+    return {"duty": open_now.first().pk, "late_duty": late.pk, "victim_event": events[0].pk}
