@@ -1,14 +1,15 @@
 -- What a second person must do cannot be done by any account of the author, and is done once.
 
--- Refuses a second reader of a decision who is one of its authors, under any account.
-CREATE OR REPLACE FUNCTION refuse_own_reader() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Refuses a second person who is one of the authors of the row, under any account. Argument: the
+-- column that names the second person.
+CREATE OR REPLACE FUNCTION refuse_author() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (
-        SELECT FROM people_user reader JOIN people_user author ON author.id = ANY (NEW.authors)
-        WHERE reader.id = NEW.read_by_id
-          AND (reader.id = author.id OR reader.human_id = author.human_id)
+        SELECT FROM people_user second JOIN people_user author ON author.id = ANY (NEW.authors)
+        WHERE second.id = (to_jsonb(NEW) ->> TG_ARGV[0])::bigint
+          AND (second.id = author.id OR second.human_id = author.human_id)
     ) THEN
-        RAISE EXCEPTION 'the reader of a decision is one of its authors'
+        RAISE EXCEPTION '% of % is one of its authors', TG_ARGV[0], TG_TABLE_NAME
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -16,7 +17,7 @@ END $$;
 
 -- When the second reader of a decision is set.
 CREATE OR REPLACE TRIGGER another_reads BEFORE INSERT OR UPDATE OF read_by_id ON cases_decision
-    FOR EACH ROW WHEN (NEW.read_by_id IS NOT NULL) EXECUTE FUNCTION refuse_own_reader();
+    FOR EACH ROW WHEN (NEW.read_by_id IS NOT NULL) EXECUTE FUNCTION refuse_author('read_by_id');
 
 -- When a decision that was read is about to be read again.
 CREATE OR REPLACE TRIGGER never_read_anew BEFORE UPDATE OF
@@ -27,48 +28,20 @@ CREATE OR REPLACE TRIGGER never_read_anew BEFORE UPDATE OF
 CREATE OR REPLACE TRIGGER never_ascribed_anew BEFORE UPDATE OF consultation_id, number, authors
     ON cases_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- Refuses an approver of a second action plan who is one of its authors, under any account.
-CREATE OR REPLACE FUNCTION refuse_own_judge() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF EXISTS (
-        SELECT FROM people_user judge JOIN people_user author ON author.id = ANY (NEW.authors)
-        WHERE judge.id = NEW.judged_by_id
-          AND (judge.id = author.id OR judge.human_id = author.human_id)
-    ) THEN
-        RAISE EXCEPTION 'the judge of a plan is one of its authors'
-            USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-
 -- When the approver of a second plan is set.
 CREATE OR REPLACE TRIGGER another_judges BEFORE INSERT OR UPDATE OF judged_by_id
     ON cases_proposedplan FOR EACH ROW WHEN (NEW.judged_by_id IS NOT NULL)
-    EXECUTE FUNCTION refuse_own_judge();
+    EXECUTE FUNCTION refuse_author('judged_by_id');
 
 -- When a second plan that was approved or declined would be answered again.
 CREATE OR REPLACE TRIGGER never_judged_anew BEFORE UPDATE OF judgement, judged_by_id, judged_at
     ON cases_proposedplan FOR EACH ROW WHEN (OLD.judged_at IS NOT NULL)
     EXECUTE FUNCTION refuse_change();
 
--- Refuses a signature on a closing report by one of its authors, under any account.
-CREATE OR REPLACE FUNCTION refuse_own_closing() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF EXISTS (
-        SELECT FROM people_user signer JOIN people_user author ON author.id = ANY (NEW.authors)
-        WHERE signer.id = NEW.answered_by_id
-          AND (signer.id = author.id OR signer.human_id = author.human_id)
-    ) THEN
-        RAISE EXCEPTION 'the signer of a closing report is one of its authors'
-            USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-
 -- When the supervisor who answers a closing report is set.
 CREATE OR REPLACE TRIGGER another_signs BEFORE INSERT OR UPDATE OF answered_by_id
     ON cases_closingreport FOR EACH ROW WHEN (NEW.answered_by_id IS NOT NULL)
-    EXECUTE FUNCTION refuse_own_closing();
+    EXECUTE FUNCTION refuse_author('answered_by_id');
 
 -- When a closing report that was answered would be answered again.
 CREATE OR REPLACE TRIGGER never_answered_anew BEFORE UPDATE OF

@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 
 from cases.action_plans.actions import action_items, action_plans, challenges
+from cases.models import VictimRequest
 from devtools.case_builder import CaseBuilder, cast
 from people.models import AuditEntry
+from tests.support.cases import intrusive_actions as r
+from tests.support.cases.closing import propose_closing
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
@@ -104,6 +107,16 @@ class TestActions:
         assert f"{wanted.day} {wanted:%B %Y}: since" in moved
         assert "The laboratory needs another week." in moved
 
+    def test_while_a_holder_has_to_reply_the_suspect_has_no_date_of_their_own(self, people):
+        builder = build(people).allocate()
+        one = r.plan_intrusive_action(builder)
+        r.record_all_steps(builder, one)
+        fresh = VictimRequest.objects.unscoped("test").get(pk=one.pk)
+        r.record_step(builder, "mark_requested", fresh, requested_on=r.current_day(builder))
+        assert builder.suspect().state == "WITH_HOLDER"
+        text = dates_text(builder, "officer")
+        assert "No date of its own: each action has one, below." in text
+
     def test_a_question_of_the_police_has_the_date_of_its_answer(self, people):
         builder = build(people).allocate().plan()
         builder.do(
@@ -129,6 +142,12 @@ class TestReaders:
         builder = build(people).submit().send_back()
         before = dates_text(builder, "manager")
         builder.write()
+        assert dates_text(builder, "manager") == before
+
+    def test_a_closing_that_waits_for_its_signature_changes_nothing_for_the_cps(self, people):
+        builder = build(people).submit().send_back()
+        before = dates_text(builder, "manager")
+        propose_closing(builder)
         assert dates_text(builder, "manager") == before
 
     def test_reading_it_is_logged(self, people):

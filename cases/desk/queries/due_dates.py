@@ -1,10 +1,11 @@
 """How the due dates of a case came about: those of its suspects, its actions and its challenges."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -101,17 +102,26 @@ def due_dates_of_case(case: Case, scope: Scope) -> DueDates:
     }
     return DueDates(
         [_suspect_date(each, closed, scope) for each in turns.order_by("suspect__number")],
-        [
-            ActionDate(
-                each,
-                due_at_text(each.clock.due_at, at=scope.at),
-                list(_dates_in_turn(each)),
-                asked.get(each.pk),
-            )
-            for each in _open_actions(case, scope)
-        ],
+        list(_action_dates(case, asked, scope)),
         list(_next_reviews(case, closed, scope)),
     )
+
+
+def _action_dates(
+    case: Case, asked: Mapping[UUID, ExplainedClock], scope: Scope
+) -> Iterator[ActionDate]:
+    """The open actions. asked: the CPS's answers, by the id of the action. Two queries."""
+    rows = ActionItem.objects.for_scope(scope).filter(case=case, status=ItemStatus.OPEN)
+    items = list(rows.select_related("plan", "clock").order_by("plan__number", "number"))
+    versions = ItemVersion.objects.for_scope(scope).filter(item__in=items).select_related("by")
+    found: defaultdict[UUID, list[ItemVersion]] = defaultdict(list)
+    for version in versions.order_by("number"):
+        dates = found[version.item_id]
+        if not dates or dates[-1].due_on != version.due_on:
+            dates.append(version)
+    for item in items:
+        due = due_at_text(item.clock.due_at, at=scope.at)
+        yield ActionDate(item, due, found[item.pk], asked.get(item.pk))
 
 
 def _next_reviews(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[ExplainedClock]:
@@ -123,23 +133,6 @@ def _next_reviews(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[Expl
         }  # fmt: skip
         counted = ClockExplanation(not_null(review.clock), closed)
         yield ExplainedClock(counted, due_at_text(counted.clock.due_at, at=scope.at), note)
-
-
-def _open_actions(case: Case, scope: Scope) -> list[ActionItem]:
-    """The open actions with their versions. Two queries."""
-    versions = ItemVersion.objects.for_scope(scope).select_related("by__agency").order_by("number")
-    rows = ActionItem.objects.for_scope(scope).filter(case=case, status=ItemStatus.OPEN)
-    rows = rows.select_related("plan", "clock").order_by("plan__number", "number")
-    return list(rows.prefetch_related(Prefetch("versions", versions, to_attr="seen_versions")))
-
-
-def _dates_in_turn(item: ActionItem) -> Iterator[ItemVersion]:
-    """The versions of an action that gave it another date than the one before."""
-    before = None
-    for version in item.seen_versions:  # type: ignore[attr-defined] # by the Prefetch
-        if version.due_on != before:
-            yield version
-        before = version.due_on
 
 
 def _suspect_date(turn: Turn, closed: ClosedDays, scope: Scope) -> SuspectDate:
