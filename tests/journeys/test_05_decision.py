@@ -6,7 +6,6 @@ Monday, and New Year's Day do not count.
 """
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 
 import pytest
 from django.urls import reverse
@@ -24,6 +23,7 @@ from tests.support.cases.pages import (
     page_url,
     submit_form,
 )
+from tests.support.journey_days import moments_from, reached_by_phone
 from tests.support.module_fixtures import module_fixture
 from victims.models import RightToReview, VictimRecord
 
@@ -32,22 +32,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("commit_after_reque
 NOW, TODAY = datetime(2026, 12, 24, 10, 0, tzinfo=UTC), date(2026, 12, 24)
 START = NOW - timedelta(days=3)
 DUE = "By 29 December 2026"  # a Tuesday
-TOLD = {
-    "is_safe_now": "on", "direction": "OUT", "channel": "PHONE", "outcome": "REACHED",
-    "spoke_to": "VICTIM", "is_identity_checked": "yes", "isva_told": "NO_ISVA",
-    "contacted_at-day": 24, "contacted_at-month": 12, "contacted_at-year": 2026,
-    "contacted_at-hour": 10, "contacted_at-minute": 0,
-}  # fmt: skip
+TOLD = reached_by_phone(NOW)
 
 
 @pytest.fixture(autouse=True)
 def moments_of_christmas_eve(monkeypatch):
     """Pages pass moments of this day to actions, a second apart."""
-    passed = count()
-
-    def now():
-        return NOW + timedelta(seconds=next(passed))
-
+    now = moments_from(NOW, timedelta(seconds=1))
     monkeypatch.setattr("django.utils.timezone.now", now)
 
 

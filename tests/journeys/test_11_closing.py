@@ -6,7 +6,6 @@ It is Monday 7 December 2026.
 """
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 
 import pytest
 from django.urls import reverse
@@ -22,6 +21,7 @@ from tests.support.cases.pages import (
     page_url,
     submit_form,
 )
+from tests.support.journey_days import moments_from, reached_by_phone
 from tests.support.module_fixtures import module_fixture
 from victims.models import RightToReview
 
@@ -30,22 +30,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("commit_after_reque
 NOW, TODAY = datetime(2026, 12, 7, 10, 0, tzinfo=UTC), date(2026, 12, 7)
 START = NOW - timedelta(days=3)
 SAID = "I cannot sit through a trial. I want it to stop now."
-TOLD = {
-    "is_safe_now": "on", "direction": "OUT", "channel": "PHONE", "outcome": "REACHED",
-    "spoke_to": "VICTIM", "is_identity_checked": "yes", "isva_told": "NO_ISVA",
-    "contacted_at-day": 7, "contacted_at-month": 12, "contacted_at-year": 2026,
-    "contacted_at-hour": 10, "contacted_at-minute": 0,
-}  # fmt: skip
+TOLD = reached_by_phone(NOW)
 
 
 @pytest.fixture(autouse=True)
 def on_a_monday(monkeypatch):
     """Pages pass moments of one minute of this day to actions, in order."""
-    passed = count()
-
-    def now():
-        return NOW + timedelta(milliseconds=next(passed))
-
+    now = moments_from(NOW, timedelta(milliseconds=1))
     monkeypatch.setattr("django.utils.timezone.now", now)
 
 
