@@ -17,7 +17,14 @@ from jinja2 import (
     Undefined,
 )
 
-from people.text.dates import format_day, format_moment, format_month, format_short_day, format_time
+from people.text.dates import (
+    format_day,
+    format_moment,
+    format_month,
+    format_period,
+    format_short_day,
+    format_time,
+)
 from people.web.unsaved_input import submitted_answers
 from timeliness.due_text import day_with_doubt, due_in_days_text
 
@@ -67,6 +74,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         month=format_month,
         day=format_day,
+        until=format_period,
         short=format_short_day,
         moment=format_moment,
         clock=format_time,

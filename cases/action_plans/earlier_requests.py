@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Victim, VictimRequest
 from cases.statuses import ItemStatus
-from people.text.dates import format_day
+from people.text.dates import format_period
 
 ASKED_BEFORE = gettext_lazy(
     "This was asked for before, in %(earlier)s. Say why it is asked for again"
@@ -60,11 +60,11 @@ def _folded(name: str) -> str:
 def earlier_text(found: Iterable[VictimRequest]) -> str:
     """The earlier requests in words, to be shown where the same is asked again."""
     return "; ".join(
-        _("action %(n)s of plan %(plan)s (%(holder)s, %(first)s to %(last)s)")
+        _("action %(n)s of plan %(plan)s (%(holder)s, %(days)s)")
         % {
             "n": each.item.number, "plan": each.item.plan.number,
             "holder": each.holder.rstrip(" .") or each.get_reach_display(),
-            "first": format_day(each.from_on), "last": format_day(each.to_on),
+            "days": format_period(each.from_on, each.to_on),
         }
         for each in found
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.action_plans.action_item_fields import ITEM_FIELDS, check_item_fields
 from cases.models import ItemPurpose, Reach, Suspect, Victim
-from people.text.dates import format_day
+from people.text.dates import format_day, format_period
 
 REACH_DATES = ("from_on", "to_on")
 # What an item stored before these fields is taken to say.
@@ -89,11 +89,8 @@ def describe_plan_item(
 
 
 def _describe_reach(reach: dict[str, Any]) -> dict[str, tuple[str, str]]:
-    dates = {
-        "first": format_day(date.fromisoformat(reach["from_on"])),
-        "last": format_day(date.fromisoformat(reach["to_on"])),
-    }
-    period = _("From %(first)s to %(last)s") % dates
+    days = (date.fromisoformat(reach[name]) for name in ("from_on", "to_on"))
+    period = format_period(*days)
     return {
         "reach": (_("Reaches into the victim’s life"), str(Reach(reach["reach"]).label)),
         "material": (_("Material"), f"{reach['material']}\n{period}"),

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 
@@ -15,6 +16,13 @@ def format_day(value: date) -> str:
 def format_day_near(value: date, today: date) -> str:
     """A day as 24 November, with the year if it is not this year."""
     return date_format(value, "j F") if value.year == today.year else format_day(value)
+
+
+def format_period(first: date, last: date | None) -> str:
+    """A range of days, or one day where it has no other last day."""
+    if last in (None, first):
+        return format_day(first)
+    return _("%(first)s to %(last)s") % {"first": format_day(first), "last": format_day(last)}
 
 
 def format_short_day(value: date) -> str:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from cases.action_plans.actions import action_items, reclassification
 from cases.case_details.actions import cases
@@ -377,17 +378,37 @@ def test_both_sides_read_the_register_and_it_costs_the_same(builder):
         assert len(page_and_queries(browser, address)[1]) <= 6
 
 
+def test_a_day_on_which_two_holders_are_waited_for_counts_once(builder):
+    again = {"holder": "The surgery.", "again_because": AGAIN}
+    waited = []
+    for more in ({}, again):
+        builder.plan({"weight": "DESIRABLE", "reach": r.WHY | {"reach": "HOLDER"} | more})
+        one = VictimRequest.objects.unscoped("test").get(item=builder.items[-1])
+        r.mark_request_made(builder, one)
+        waited.append((timezone.localdate() - kept(one).requested_on).days)
+        builder.at += 2 * DAY
+    page = page_text(
+        client_for(builder.cast.officer).get(page_url("see-victim-register", builder.case))
+    )
+    assert waited[0] > waited[1] > 1
+    for days in waited:
+        assert f"No answer for {days} days." in page
+    assert f"A reply was waited for on {waited[0]} days." in page
+    assert "(1 January 2025 to 30 June 2025)" in page
+
+
 def test_who_never_replied_is_not_waited_for_once_the_action_is_answered(builder):
     one = r.mark_request_made(builder, r.plan_intrusive_action(builder))
     builder.at += 5 * DAY
     address = page_url("see-victim-register", builder.case)
     officer = client_for(builder.cast.officer)
-    assert "No answer for" in page_text(officer.get(address))
+    days = (timezone.localdate() - kept(one).requested_on).days
+    assert f"A reply was waited for on {days} days." in page_text(officer.get(address))
     facts = {"item": r.item_of_request(one), "answer": "CANNOT", "text": "They burnt it."}
     builder.do(action_items.answer_item, "officer", **facts)
     page = page_text(officer.get(address))
     assert "No reply was recorded." in page
-    assert "No answer for" not in page and "Holders have taken" not in page
+    assert "No answer for" not in page and "was waited for" not in page
 
 
 def test_it_says_what_was_asked_for_and_then_taken_back(builder):

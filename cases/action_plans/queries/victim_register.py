@@ -1,12 +1,13 @@
 """The register of what was asked about each victim of a case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from cases.models import Case, Reach, Victim, VictimRequest
 from cases.statuses import ItemStatus
 from people.access.scopes import Scope
+from people.models.nullable import not_null
 from timeliness.calendar import london_day
 
 
@@ -21,6 +22,12 @@ class RegisterEntry:
 
     request: VictimRequest
     days: int | None
+
+    @property
+    def days_waited(self) -> Iterator[date]:
+        """Each day on which the holder's reply was waited for, after that of the request."""
+        for n in range(1, (self.days or 0) + 1):
+            yield not_null(self.request.requested_on) + timedelta(days=n)
 
     @property
     def is_waited_for(self) -> bool:
@@ -49,9 +56,9 @@ class VictimRegister:
     entries: list[RegisterEntry]
 
     @property
-    def days_with_others(self) -> int:
-        """The days that holders took or have taken so far, request by request."""
-        return sum(each.days or 0 for each in self.entries)
+    def days_waited(self) -> int:
+        """On how many days a holder's reply was waited for; a day counts once for several."""
+        return len({day for each in self.entries for day in each.days_waited})
 
 
 def requests_of_case(case: Case, scope: Scope) -> list[VictimRequest]:

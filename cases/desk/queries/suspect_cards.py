@@ -32,7 +32,7 @@ from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
 from cases.verb_labels import state_colour, urgency_tag
 from people.models import Side
 from people.models.nullable import not_null
-from people.text.dates import format_day, format_days
+from people.text.dates import format_day, format_days, format_period
 from timeliness import periods
 from timeliness.calendar import end_of_day, london_day
 from timeliness.due_text import due_at_text, is_hour_clock, period_length_text
@@ -191,7 +191,7 @@ def _allegation_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[F
     for each in allegations:
         grey = _("Victim %(n)s, %(when)s") % {
             "n": each.victim.number,
-            "when": _allegation_period(each),
+            "when": format_period(each.from_on, each.to_on),
         }
         row: FactRow = _("Alleged"), str(each.offence), grey
         change = reverse("correct-allegation", args=[each.pk]), _("Correct this")
@@ -204,13 +204,6 @@ def _allegation_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[F
 
 def _caution_label(allegation: Allegation) -> str:
     return _("For a lawyer") if allegation.is_for_lawyer else _("Check before charging")
-
-
-def _allegation_period(allegation: Allegation) -> str:
-    from_on = format_day(allegation.from_on)
-    if allegation.to_on in (None, allegation.from_on):
-        return from_on
-    return _("%(first)s to %(last)s") % {"first": from_on, "last": format_day(allegation.to_on)}
 
 
 def _custody_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:

@@ -14,14 +14,13 @@ from cases.offences.judgement_texts import NOT_CHARGEABLE
 from cases.queries.custody_dates import custody_dates_text
 from cases.referral_checks import REFERRAL_CHECKS
 from cases.referral_snapshot import (
-    AllegationSnapshot,
     DocumentSnapshot,
     ReferralSnapshot,
     SuspectSnapshot,
 )
 from people.access.scopes import Scope
 from people.models.nullable import not_null
-from people.text.dates import format_day
+from people.text.dates import format_period
 
 
 def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
@@ -68,16 +67,13 @@ def allegation_snapshot_texts(content: ReferralSnapshot, suspect: SuspectSnapsho
     """A text for each allegation against a suspect when the referral was sent."""
     for each in content.allegations:
         if each.suspect == suspect.number:
-            values = {"offence": each.offence, "n": each.victim, "when": _allegation_days(each)}
+            values = {
+                "offence": each.offence,
+                "n": each.victim,
+                "when": format_period(each.from_on, each.to_on),
+            }
             text = _("%(offence)s: Victim %(n)s, %(when)s") % values
             yield f"{text}. {NOT_CHARGEABLE}" if each.is_for_lawyer else text
-
-
-def _allegation_days(each: AllegationSnapshot) -> str:
-    first = format_day(each.from_on)
-    if each.to_on in (None, each.from_on):
-        return first
-    return _("%(first)s to %(last)s") % {"first": first, "last": format_day(each.to_on)}
 
 
 # The detail page of a submission
