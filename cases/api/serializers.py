@@ -57,11 +57,15 @@ class ChargeReportShown(s.Serializer):
 
 
 class SuspectShown(s.Serializer):
-    """One suspect: state, whose turn it is, due time, and the police's custody dates."""
+    """
+    One suspect: state, whose turn it is, due time, and the police's custody dates.
+
+    surname: "" while nobody has been identified.
+    """
 
     id = s.UUIDField()
     number = s.IntegerField()
-    surname = s.CharField()
+    surname = s.CharField(allow_blank=True)
     given_names = s.CharField(allow_blank=True)
     born_on = s.DateField(allow_null=True)
     custody = s.CharField()

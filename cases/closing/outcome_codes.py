@@ -11,6 +11,7 @@ from pathlib import Path
 
 PATH = Path(__file__).parent.parent / "data" / "police_outcomes.csv"
 NO_SUSPECT_CODES = frozenset({14, 18})  # their titles say that no suspect was identified
+EITHER_WAY_CODES = frozenset({20})  # another body investigates on, whoever did it
 SETTING_IS_RECALLED = "(recalled)"
 
 
@@ -24,9 +25,11 @@ class OutcomeCode:
     asks_victim: bool
     confidence: str
 
-    @property
-    def has_suspect(self) -> bool:
-        return self.code not in NO_SUSPECT_CODES
+    def fits(self, *, is_identified: bool) -> bool:
+        """Whether it can end the investigation of a suspect who is, or is not, identified."""
+        if self.code in EITHER_WAY_CODES:
+            return True
+        return is_identified is (self.code not in NO_SUSPECT_CODES)
 
     @property
     def is_confirmed(self) -> bool:
@@ -51,6 +54,9 @@ def _read_codes() -> dict[int, OutcomeCode]:
 
 
 OUTCOMES_BY_CODE = _read_codes()
-CLOSING_OUTCOMES = tuple(
-    each for each in OUTCOMES_BY_CODE.values() if each.may_close and each.has_suspect
-)
+CLOSING_OUTCOMES = tuple(each for each in OUTCOMES_BY_CODE.values() if each.may_close)
+
+
+def outcomes_offered(*, is_identified: bool) -> list[OutcomeCode]:
+    """The outcomes that can end the investigation of a suspect who is, or is not, identified."""
+    return [each for each in CLOSING_OUTCOMES if each.fits(is_identified=is_identified)]

@@ -32,6 +32,14 @@ def by_age(waits_since: datetime | None) -> datetime:
     return waits_since + PAST_EVERY_DATE if waits_since else UNDATED
 
 
+NOT_IDENTIFIED = _("Not identified")
+
+
+def person_name(given_names: str, surname: str) -> str:
+    """A suspect's name as it is read, or that nobody has been identified yet."""
+    return f"{given_names} {surname}".strip() or str(NOT_IDENTIFIED)
+
+
 class Custody(models.TextChoices):
     """Custody status. The dates are recorded by the police; none is computed."""
 
@@ -49,6 +57,9 @@ ENDS = {Custody.ON_BAIL: "bail_ends_on", Custody.IN_CUSTODY: "detained_until"}
 class Suspect(UnitAccessRoot):
     """
     One person under investigation on one case: one row of a worklist, with one state.
+
+    Without a surname, nobody has been identified yet: what is alleged has a row of its own, which
+    is investigated and can be closed, but not referred.
 
     Private to the police (only_side) until a supervisor signs off a referral of the suspect, even
     on a case that the CPS already has.
@@ -76,7 +87,7 @@ class Suspect(UnitAccessRoot):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="suspects")
     number = models.PositiveSmallIntegerField()
-    surname = models.CharField(max_length=80)
+    surname = models.CharField(max_length=80, blank=True)
     given_names = models.CharField(max_length=80, blank=True)
     born_on = models.DateField(null=True)
     custody = models.CharField(max_length=20, choices=Custody)
@@ -127,6 +138,11 @@ class Suspect(UnitAccessRoot):
                 condition=Q(bail_ends_on=None)
                 | Q(bailed_on=None)
                 | Q(bail_ends_on__gte=F("bailed_on")),
+            ),
+            models.CheckConstraint(
+                name="nobody_is_known_of_an_unidentified_suspect",
+                condition=~Q(surname="")
+                | Q(given_names="", born_on=None, custody=Custody.NOT_ARRESTED),
             ),
         ]
         indexes = [
@@ -183,7 +199,11 @@ class Suspect(UnitAccessRoot):
 
     @property
     def name(self) -> str:
-        return f"{self.given_names} {self.surname}".strip()
+        return person_name(self.given_names, self.surname)
+
+    @property
+    def is_identified(self) -> bool:
+        return self.surname != ""
 
 
 class TurnHolder(models.TextChoices):

@@ -37,6 +37,9 @@ from cases.states import (
 from people.access.scopes import Rules, Standing, refusal_reason
 
 NOT_OF_THIS_CASE = _("Select suspects of this case.")
+UNNAMED_TEXT = _(
+    "Nobody has been identified as suspect %(n)s. Record the suspect’s name before you refer."
+)
 REFERRED_TEXT = _(
     "Suspect %(n)s has been referred: %(state)s. Withdraw the referral first, or wait for the CPS."
 )
@@ -56,6 +59,19 @@ def why_suspect_is_referred(who: Standing, suspect: Suspect) -> str | Promise:
 def is_not_referred(who: Standing, suspect: Suspect) -> bool:
     """Whether the suspect can still be referred, or referred again after a return."""
     return suspect.state in ADVICE_STATES | MOVES["write_referral"].keys()
+
+
+def why_suspect_is_unnamed(who: Standing, suspect: Suspect) -> str:
+    """Reason why a suspect whom nobody has identified is not referred."""
+    return str(UNNAMED_TEXT) % {"n": suspect.number}
+
+
+@refusal_reason(
+    why_suspect_is_unnamed, stage=True, refuses_when="Nobody has been identified as the suspect."
+)
+def is_identified(who: Standing, suspect: Suspect) -> bool:
+    """Whether the suspect has a name: a decision to charge is about a person."""
+    return suspect.is_identified
 
 
 @refusal_reason(
@@ -90,7 +106,7 @@ SUSPECT = Rules(
         "add_bearing": [for_those_who_prove, is_suspect_open],
         "add_gap": [for_those_who_prove, is_suspect_open],
         "request_early_advice": [for_police, is_in_state_for("request_early_advice")],
-        "write_referral": [for_police, is_in_state_for("write_referral")],
+        "write_referral": [for_police, is_in_state_for("write_referral"), is_identified],
         "propose_closing": [for_police, is_in_state_for("propose_closing")],
         "sign_closing_report": [
             for_supervisors,

@@ -153,7 +153,7 @@ def identifying_names(panel_case: PanelCase) -> list[str]:
     people = [case.officer, case.prosecutor, case.opened_by]
     people += [decision.by, decision.read_by] if decision else []
     people += [entry.closing.by, entry.closing.answered_by] if entry.closing else []
-    suspects = Suspect.objects.unscoped(PACK_PURPOSE).filter(case=case)
+    suspects = Suspect.objects.unscoped(PACK_PURPOSE).filter(case=case).exclude(surname="")
     names = [suspect.name for suspect in suspects] + [each.name for each in people if each]
     bodies = [unit.name for unit in (case.police_unit, case.cps_unit) if unit]
     agencies = Agency.objects.filter(side__in=[Side.POLICE, Side.CPS])

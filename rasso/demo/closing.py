@@ -1,4 +1,4 @@
-"""Demo cases that the police close themselves: one waits for a signature, one is closed."""
+"""Demo cases that the police close themselves: one waits for a signature, two are closed."""
 
 from typing import Any
 
@@ -23,6 +23,15 @@ LINES = (
         False,
         "Demo text. She has given the messages between them, and asked that nothing more be done.",
     ),
+)
+NOBODY_FOUND = (
+    "Demo text. The cameras of the street and the taxi ranks show nobody who could be him, and the "
+    "laboratory found no profile. Nobody has been identified."
+)
+LINES_WITHOUT_SUSPECT = (
+    LineOfInquiry("Demo text. Video interview of the complainant", True),
+    LineOfInquiry("Demo text. Cameras of the street and of the taxi ranks", True),
+    LineOfInquiry("Demo text. Samples sent to the laboratory", True),
 )
 SAID = "Demo text. I want it to stop now, and to know that I can come back."
 SIGNED = "Demo text. I have read the accounts and the messages. Nothing else bears on consent."
@@ -66,10 +75,13 @@ class ClosingStory(Story):
             ("REVIEW", "REOPENING", "ISVA"),
         )  # fmt: skip
         self.do(
-            self.officer, closing_reports.propose_closing, suspect=suspect, outcome=16,
-            reasons=WHY, lines=LINES, victims=[asked], interviewed_on=self.today,
-            no_advice_because=NO_ADVICE,
+            self.officer, closing_reports.propose_closing, suspect=suspect, victims=[asked],
+            no_advice_because=NO_ADVICE, **self.outcome(),
         )  # fmt: skip
+
+    def outcome(self) -> dict[str, Any]:
+        """The outcome of the report and what it rests on."""
+        return {"outcome": 16, "reasons": WHY, "lines": LINES, "interviewed_on": self.today}
 
     def answer(self, action: Any, **said: object) -> None:
         """The supervisor answers the report that waits."""
@@ -78,3 +90,13 @@ class ClosingStory(Story):
         newest = reports.order_by("number").last()
         assert newest is not None
         self.do("supervisor", action, suspect=suspect, version=newest.number, **said)
+
+
+class UnidentifiedStory(ClosingStory):
+    """A case that the police close because nobody was identified."""
+
+    def facts(self) -> dict[str, object]:
+        return {"surname": "", "custody": "NOT_ARRESTED"}
+
+    def outcome(self) -> dict[str, Any]:
+        return {"outcome": 18, "reasons": NOBODY_FOUND, "lines": LINES_WITHOUT_SUSPECT}

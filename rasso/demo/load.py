@@ -129,6 +129,8 @@ def closing_stories(
     at, kind = start_moment(now, 30), closing.ClosingStory
     for ending in closing.ENDINGS:
         yield new_story(world, pair, chance, next(numbers), at, kind=kind, ending=ending), at
+    nobody, ended = closing.UnidentifiedStory, State.CLOSED
+    yield new_story(world, pair, chance, next(numbers), at, kind=nobody, ending=ended), at
 
 
 def possible_match_stories(

@@ -37,6 +37,13 @@ CUSTODY_FACTS = (
 )  # fmt: skip
 NAME_FACTS = ("surname", "given_names", "born_on")
 SUSPECT_FACTS = (*NAME_FACTS, *CUSTODY_FACTS)
+NOT_ARRESTED_UNNAMED = gettext_lazy(
+    "Nobody has been identified as suspect %(n)s. Record the suspect’s name first."
+)
+STAYS_NAMED = gettext_lazy(
+    "A suspect who has been named stays named. If it is another person, close the investigation "
+    "of this one and add a suspect."
+)
 NOT_CHARGED = gettext_lazy("This suspect has not been charged. Report the charge first.")
 
 
@@ -127,6 +134,7 @@ def add_suspect(*, case: Case, by: Scope, at: datetime, **facts: Any) -> Suspect
     case = open_case_action("add_suspect", case, by=by, at=at, operation="collection")
     suspect = Suspect(case=case, number=_next_number(case.suspects, by), **facts)
     _apply_remand_rule(suspect)
+    _refuse_unnamed_in_custody(suspect)
     suspect.police_unit_id, suspect.cps_unit_id = case.police_unit_id, case.cps_unit_id
     turns.start_first_turn(suspect, by=by, at=at)
     add_timeline_event("add_suspect", case, by=by, at=at, suspects=[suspect])
@@ -147,9 +155,10 @@ def correct_suspect(
     *, suspect: Suspect, by: Scope, at: datetime, version: int | None, **facts: Any
 ) -> Suspect:
     """
-    Correct a name or a date of birth; the history keeps the earlier ones.
+    Correct a name or a date of birth, or name a suspect who was not identified before.
 
-    A submission keeps the name that it was sent with; the next one shows the change.
+    The history keeps the earlier ones. A submission keeps the name that it was sent with; the next
+    one shows the change. Raises Refused if a named suspect would have no name any more.
     """
     only_known_fields(NAME_FACTS, facts)
     return _change_suspect(suspect, "correct_suspect", facts, by=by, at=at, version=version)
@@ -165,9 +174,12 @@ def _change_suspect(
     version: int | None,
 ) -> Suspect:
     suspect = open_case_action(verb, suspect, by=by, at=at, version=version, edits=facts)
+    if suspect.is_identified and facts.get("surname") == "":
+        raise Refused(STAYS_NAMED, is_stage=True)
     for name, value in facts.items():
         setattr(suspect, name, value)
     _apply_remand_rule(suspect)
+    _refuse_unnamed_in_custody(suspect)
     custody_ends.update_custody_clock(suspect, at=at)
     save_next_version(suspect, verb, by=by, at=at)
     add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
@@ -180,6 +192,11 @@ def _apply_remand_rule(suspect: Suspect) -> None:
         suspect.custody_limit_ends_on = None
     elif suspect.state not in CHARGED_STATES:
         raise Refused(NOT_CHARGED, is_stage=True)
+
+
+def _refuse_unnamed_in_custody(suspect: Suspect) -> None:
+    if not suspect.is_identified and suspect.custody != Custody.NOT_ARRESTED:
+        raise Refused(NOT_ARRESTED_UNNAMED % {"n": suspect.number}, is_stage=True)
 
 
 @transaction.atomic

@@ -72,14 +72,22 @@ BORN_LATER = _("Enter a date of birth that is before the date of arrest")
 BEFORE_ARREST = _("Enter a date that is on or after the date of arrest")
 
 
-class SuspectIdentityForm(fields.Form):
-    """Name and date of birth of a suspect."""
+SURNAME_MISSING = _("Enter the suspect’s surname, or tick that nobody has been identified yet")
+NAMED_AND_UNKNOWN = _("Leave this empty, or remove the tick that nobody has been identified yet")
+ARRESTED_AND_UNKNOWN = _(
+    "Select “Not arrested”, or remove the tick that nobody has been identified yet"
+)
 
-    surname = fields.Name(
-        label=_("What is the suspect’s surname?"),
-        max_length=80,
-        error_messages={"required": _("Enter the suspect’s surname")},
+
+class SuspectIdentityForm(fields.Form):
+    """Name and date of birth of a suspect, or that nobody has been identified yet."""
+
+    is_unidentified = fields.Tick(
+        label=_("Nobody has been identified yet"),
+        help_text=_("Leave the name and the date of birth empty. Add each unknown person."),
+        required=False,
     )
+    surname = fields.Name(label=_("What is the suspect’s surname?"), max_length=80, required=False)
     given_names = fields.Name(
         label=_("What are the suspect’s given names?"),
         help_text=_("Leave this empty if you do not know them."),
@@ -93,14 +101,28 @@ class SuspectIdentityForm(fields.Form):
         required=False,
     )
 
+    def clean(self) -> None:
+        super().clean()
+        typed = self.cleaned_data
+        is_unidentified = typed.pop("is_unidentified", False)
+        if not is_unidentified and not typed.get("surname") and "surname" not in self.errors:
+            self.add_error("surname", SURNAME_MISSING)
+        for name in ("surname", "given_names", "born_on") if is_unidentified else ():
+            if typed.get(name):
+                self.add_error(name, NAMED_AND_UNKNOWN)
+
 
 class AddSuspectForm(SuspectIdentityForm, WhereaboutsForm):
     """A new suspect: identity and whereabouts."""
 
-    field_order = ["surname", "given_names", "born_on"]
+    field_order = ["is_unidentified", "surname", "given_names", "born_on"]
 
     def clean(self) -> None:
+        is_unidentified = self.cleaned_data.get("is_unidentified")
         super().clean()
+        custody = self.cleaned_data.get("custody")
+        if is_unidentified and custody not in (None, Custody.NOT_ARRESTED):
+            self.add_error("custody", ARRESTED_AND_UNKNOWN)
         born, arrested = map(self.cleaned_data.get, ("born_on", "arrested_on"))
         if born and arrested and born >= arrested:
             self.add_error("born_on", BORN_LATER)

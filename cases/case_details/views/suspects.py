@@ -61,7 +61,9 @@ def _prefilled_form(
     asked: type[RecordCustodyForm] | type[CorrectSuspectForm],
     **known: Any,
 ) -> RecordCustodyForm | CorrectSuspectForm:
-    recorded = {name: getattr(suspect, name) for name in asked.base_fields.keys() - HIDDEN_FIELDS}
+    known_fields = asked.base_fields.keys() - HIDDEN_FIELDS - {"is_unidentified"}
+    recorded = {name: getattr(suspect, name) for name in known_fields}
+    recorded["is_unidentified"] = not suspect.is_identified
     return asked(
         request.POST or None, version=suspect.version, of=suspect, initial=recorded, **known
     )

@@ -34,10 +34,11 @@ def propose_closing(
 
     outcome: a code with which an investigation is closed; it is that of each allegation.
     interviewed_on: None if the suspect was not interviewed under caution. Raises Refused if
-    something that the report needs is missing.
+    something that the report needs is missing, or if nobody has been identified and it says that
+    they were interviewed.
     """
-    code = outcome_code(outcome)
     suspect = open_case_action("propose_closing", suspect, by=by, at=at, operation="collection")
+    code = outcome_code(outcome, suspect, interviewed_on=interviewed_on)
     days = [answer.on for answer in victims if answer.on]
     check_past_dates(*days, *([interviewed_on] if interviewed_on else []), at=at)
     allegations = check_report(

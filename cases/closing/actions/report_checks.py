@@ -1,11 +1,12 @@
 """What a closing report needs before a supervisor reads it; each check raises Refused."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.closing.outcome_codes import CLOSING_OUTCOMES, OutcomeCode
+from cases.closing.outcome_codes import OutcomeCode, outcomes_offered
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
 from cases.models import Allegation, HowAsked, Suspect, ToldBefore
 from cases.permissions import ALLEGATION_FIRST
@@ -14,6 +15,9 @@ from cases.referrals.queries.referrals import with_advice_sought
 from people.access.scopes import Refused, Scope
 
 NOT_A_CLOSING_OUTCOME = _("Select one of the outcomes shown.")
+NOBODY_TO_INTERVIEW = _(
+    "Nobody has been identified, so nobody was interviewed under caution. Select that."
+)
 LINE_NEEDED = _("Enter at least one line of inquiry, and whether it was done.")
 LINE_WITHOUT_REASON = _("Enter why “%(line)s” was not done.")
 NO_ADVICE_REASON = _("Enter why early advice was not sought about suspect %(n)s.")
@@ -26,9 +30,15 @@ BOTH_ANSWERS = _("Enter what victim %(n)s said, or why they were not asked: not 
 OTHER_VICTIM = _("Select victims of the allegations against this suspect.")
 
 
-def outcome_code(code: int) -> OutcomeCode:
-    """The outcome of this code. Raises Refused if it closes no investigation with a suspect."""
-    found = next((each for each in CLOSING_OUTCOMES if each.code == code), None)
+def outcome_code(code: int, suspect: Suspect, *, interviewed_on: date | None) -> OutcomeCode:
+    """
+    The outcome of this code. Raises Refused if it cannot end the investigation of the suspect, or
+    if somebody was interviewed whom nobody has identified.
+    """
+    if interviewed_on and not suspect.is_identified:
+        raise Refused(NOBODY_TO_INTERVIEW, is_stage=True)
+    offered = outcomes_offered(is_identified=suspect.is_identified)
+    found = next((each for each in offered if each.code == code), None)
     if found is None:
         raise Refused(NOT_A_CLOSING_OUTCOME, is_stage=True)
     return found

@@ -9,11 +9,16 @@ from cases import notices
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, open_case_action
 from cases.closing.actions.closing_reports import locked_report_awaiting_signature
+from cases.closing.outcome_codes import OUTCOMES_BY_CODE
 from cases.models import ClosingReport, Suspect
 from cases.statuses import ClosingStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
 
+IDENTIFIED_SINCE = _(
+    "Suspect %(n)s has been identified since this report was written. Send it back: it needs "
+    "another outcome."
+)
 REPORT_CHANGED = _("This report has changed since you opened it. Read it again, then decide.")
 
 
@@ -27,10 +32,11 @@ def sign_closing_report(
     The victims are owed the news from now on (victims/duty_rules.py). The CPS reads the report if
     it knows of the suspect. version: number of the report that was read. has_open_line: whether a
     line of inquiry about the suspect could still be followed. Raises Refused if there is a newer
-    report.
+    report, or if its outcome says that nobody was identified and somebody has been since.
     """
     verb = "sign_closing_report"
     suspect, report = _open_answer(verb, suspect, version, by=by, at=at)
+    _check_outcome_still_fits(report, suspect)
     report.status, report.only_side = ClosingStatus.CLOSED, suspect.only_side
     report.has_open_line = has_open_line
     _record_answer(report, text, by=by, at=at)
@@ -60,6 +66,11 @@ def send_closing_report_back(
         notices.OFFICER_ROLES, suspect.case, [suspect], notice="closing_sent_back", at=at
     )
     return report
+
+
+def _check_outcome_still_fits(report: ClosingReport, suspect: Suspect) -> None:
+    if not OUTCOMES_BY_CODE[report.outcome].fits(is_identified=suspect.is_identified):
+        raise Refused(IDENTIFIED_SINCE % {"n": suspect.number}, is_stage=True)
 
 
 def notify_of_closing(suspect: Suspect, *, notice: str, at: datetime) -> None:

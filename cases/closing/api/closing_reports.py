@@ -39,6 +39,7 @@ def propose_closing(request: GuardedRequest, suspect: Suspect, allowed: frozense
         victims=queries.victims_alleged(suspect, scope),
         people=queries.people_who_speak(suspect.case, at=scope.at),
         is_advice_sought=queries.was_advice_sought(suspect, scope),
+        is_identified=suspect.is_identified,
     )  # fmt: skip
     return run_case_action(request, form, actions.propose_closing, rows=rows, suspect=suspect)
 

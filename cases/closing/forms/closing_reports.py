@@ -5,7 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.closing.outcome_codes import CLOSING_OUTCOMES, OUTCOMES_BY_CODE
+from cases.closing.outcome_codes import (
+    CLOSING_OUTCOMES,
+    OUTCOMES_BY_CODE,
+    outcomes_offered,
+)
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
 from cases.forms.dates import PastDateField
 from cases.models import ClosingReport, HowAsked, ToldBefore, Victim
@@ -74,7 +78,7 @@ class ProposeClosingForm(fields.Form):
             "The titles are those of the Home Office. Which of them are offered here, and for "
             "which the victim is asked, is set locally and not confirmed by a source."
         ),
-        choices=[(str(each.code), str(each)) for each in CLOSING_OUTCOMES],
+        choices=[(str(each.code), str(each)) for each in CLOSING_OUTCOMES],  # see __init__
         hints={str(each.code): ASKED_HINT for each in CLOSING_OUTCOMES if each.asks_victim},
         error_messages={"required": _("Select which outcome it is")},
     )
@@ -120,12 +124,14 @@ class ProposeClosingForm(fields.Form):
         people: Iterable[User],
         lines: Any,
         is_advice_sought: bool = False,
+        is_identified: bool = True,
         before: ClosingReport | None = None,
         **kwargs: Any,
     ) -> None:
         """
         Args: victims: of the allegations. people: who may have spoken with them. lines: the
-        formset of lines of inquiry. before: the report that this one starts from, if any.
+        formset of lines of inquiry. is_identified: the suspect; another outcome is offered for one
+        whom nobody has identified. before: the report that this one starts from, if any.
         """
         kwargs["initial"] = report_form_data(before) if before else None
         super().__init__(*args, **kwargs)
@@ -133,6 +139,11 @@ class ProposeClosingForm(fields.Form):
         self.people = {str(person.pk): person for person in people}
         if is_advice_sought:
             del self.fields["no_advice_because"]
+        if not is_identified:  # nobody was interviewed
+            del self.fields["interviewed"], self.fields["interviewed_on"]
+            self.conditional_fields = {}
+        offered = outcomes_offered(is_identified=is_identified)
+        self.set_choices("outcome", [(str(each.code), str(each)) for each in offered])
         for victim in victims:
             self.fields |= _victim_fields(victim.number, self.people)
 

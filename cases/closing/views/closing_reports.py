@@ -80,6 +80,7 @@ def _form_facts(
         "victims": queries.victims_alleged(suspect, scope),
         "people": queries.people_who_speak(suspect.case, at=scope.at),
         "is_advice_sought": queries.was_advice_sought(suspect, scope),
+        "is_identified": suspect.is_identified,
         "before": before,
     }
 

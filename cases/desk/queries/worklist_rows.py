@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.desk.queries import custody_ends
 from cases.models import Case, CaseGrant, Suspect
+from cases.models.suspect import NOT_IDENTIFIED
 from cases.states import CAPACITIES_ASKED, may_know_state, next_step_text, state_label
 from cases.verb_labels import OWED_BESIDE_TEXT, urgency_tag
 from people.access.expiry import live_at
@@ -69,7 +70,7 @@ def _suspect_row(
     text, tone = due_at_text(due_at, at=scope.at)
     if due_at is None and since and side:  # shown once, in place of the date
         text, since = waiting_since_text(since, at=scope.at), None
-    name = ", ".join(filter(None, [surname, given_names]))
+    name = ", ".join(filter(None, [surname, given_names])) or str(NOT_IDENTIFIED)
     steps = _steps_owed(scope.side, state, side, also)
     cells = name, urgency_tag(urgency, state, scope.side), *steps, state_label(state, scope.side)
     due = text, tone, due_at, is_hour_clock(due_at)
