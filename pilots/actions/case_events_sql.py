@@ -59,9 +59,9 @@ SELECT 'actions', item.id, held.id, london_day(plan.set_at), held.police_unit_id
         'upheld:' || CASE WHEN asked.times = 0 THEN NULL WHEN asked.decided = 0 THEN 'OPEN'
             WHEN asked.upheld > 0 THEN 'YES' ELSE 'NO' END,
         'reaches-victim:' || CASE WHEN request.id IS NULL THEN 'NO' ELSE 'YES' END,
-        'late-ask:' || CASE WHEN fills.first = 0 THEN NULL WHEN fills.late > 0 THEN 'YES'
-            ELSE 'NO' END,
-        fills.kinds),
+        'late-ask:' || CASE WHEN fills.kinds > 0 THEN CASE WHEN fills.days IS NULL THEN 'NO'
+            ELSE 'YES' END END,
+        'days-late-ask:' || fills.days, fills.by_kind),
     CASE WHEN item.status = 'OPEN' THEN (
         SELECT min((due + 1)::timestamp AT TIME ZONE 'Europe/London')
         FROM unnest(ARRAY[item.first_due_on, item.due_on]) AS due
@@ -87,12 +87,17 @@ CROSS JOIN LATERAL (
 ) AS asked
 CROSS JOIN LATERAL (
     -- The gaps that this action is the first to ask for. Late: it stood at the first review of its
-    -- suspect, and the plan is set on a later one.
-    SELECT count(*) AS first, count(*) FILTER (WHERE is_late) AS late,
-        string_agg(DISTINCT 'late-ask-' || material || ':YES', ' ') FILTER (WHERE is_late) AS kinds
+    -- suspect, and the plan is set on a later one. days: from that review, of the longest of each
+    -- kind and of all.
+    SELECT count(*) AS kinds, max(days) AS days, string_agg(
+        'late-ask-' || material || ':YES days-late-ask-' || material || ':' || days,
+        ' ' ORDER BY material
+    ) AS by_kind
     FROM (
-        SELECT gap.material,
-            coalesce(gap.at <= reviewed.at AND reviewed.id <> plan.review_id, false) AS is_late
+        SELECT gap.material, max(london_day(plan.set_at) - london_day(reviewed.at)) FILTER (
+            WHERE gap.at <= reviewed.at AND reviewed.id <> plan.review_id
+                AND reviewed.at < plan.set_at
+        ) AS days
         FROM cases_actionitem_gaps fills
         JOIN cases_gap gap ON gap.id = fills.gap_id
         LEFT JOIN LATERAL (
@@ -107,6 +112,7 @@ CROSS JOIN LATERAL (
             WHERE also.gap_id = gap.id
                 AND (before.number, earlier.number) < (plan.number, item.number)
         )
+        GROUP BY gap.material
     ) AS filled
 ) AS fills
 """

@@ -78,10 +78,9 @@ def _publish_proportions(year: int, today: date, secret: bytes) -> None:
             code, parts, _agency_by_unit(), until=until, by_urgency=subject.by_urgency
         )
         ShareTally.objects.bulk_create(
-            (ShareTally(measure=code, **key._asdict(), counts=counts)
-             for key, counts in found.items()),
+            (ShareTally(measure=code, **key._asdict(), **said) for key, said in found.items()),
             batch_size=BULK_CREATE_BATCH_SIZE,
-        )  # fmt: skip
+        )
 
 
 def _agency_by_unit() -> dict[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pilots.disclosure_control.dimensions import (
     ALL,
@@ -26,7 +26,7 @@ from pilots.disclosure_control.rounding import (
     round_to_five,
 )
 from pilots.measures.kaplan_meier import HALF, NINE_IN_TEN, StageDays
-from pilots.measures.proportions import labels_of_event
+from pilots.measures.proportions import days_of_event, labels_of_event
 from pilots.models import StageOutcome
 
 NO_CPS_PLACES = ("unit-none", "agency-none")  # the CPS unit of a case that is not with the CPS
@@ -156,25 +156,34 @@ def proportion_aggregates(
     *,
     until: Mapping[str, date],
     by_urgency: bool,
-) -> dict[AggregateKey, dict[str, int]]:
-    """
-    {AggregateKey: {label (pilots.measures.proportions.labels_of_event): number}}, of five or more.
-    """
+) -> dict[AggregateKey, dict[str, dict[str, Any]]]:
+    """{AggregateKey: {field of pilots.models.ShareTally: value}}, of five or more events."""
     found: dict[AggregateKey, Counter[str]] = defaultdict(Counter)
+    lasted: dict[AggregateKey, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for part in parts:
         labels = set(labels_of_event(subject, part.answers).values())
+        days = days_of_event(part.answers)
         for key in part.keys(agency_of, until, by_urgency=by_urgency):
             for label in labels:
                 found[key][label] += part.count
+            for name, n in days.items():
+                lasted[key][name] += [n] * part.count
     made = (
-        (
-            key,
-            {
-                label: rounded
-                for label, n in sorted(counts.items())
-                if (rounded := round_to_five(n))
-            },
-        )
+        (key, _rounded_counts(counts), _middle_days(lasted.get(key, {})))
         for key, counts in sorted(found.items())
     )
-    return {key: counts for key, counts in made if counts}
+    return {key: {"counts": counts, "days": days} for key, counts, days in made if counts}
+
+
+def _rounded_counts(counts: Mapping[str, int]) -> dict[str, int]:
+    """{label: rounded number}, without those of fewer than five."""
+    return {label: told for label, n in sorted(counts.items()) if (told := round_to_five(n))}
+
+
+def _middle_days(lasted: Mapping[str, list[int]]) -> dict[str, float | None]:
+    """{label: median}, of those that enough events have."""
+    return {
+        name: median_of(days)
+        for name, days in sorted(lasted.items())
+        if round_to_five(len(days)) >= MIN_PEOPLE_FOR_HALF
+    }

@@ -13,16 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Material
 from cases.referral_checks import REFERRAL_CHECKS
-from people.identity.sides import Side
 from pilots.measures.event_kinds import (
     ACTION_KIND,
-    CONTACT_KIND,
-    CPS_DUTY_KIND,
     FILE_KIND,
     PLAN_KIND,
-    POLICE_DUTY_KIND,
     TRIAGE_KIND,
-    VICTIM_KIND,
     EventKind,
 )
 
@@ -39,13 +34,44 @@ class ProportionAnswer:
 
 
 @dataclass(frozen=True)
+class ReasonWords:
+    """The words above the table of reasons: its heading, a sentence, and its first column."""
+
+    heading: Promise
+    note: Promise
+    column: Promise
+
+
+RETURN_REASONS = ReasonWords(
+    _("For which reasons"),
+    _("A return can have several reasons, so they do not add up."),
+    _("Reason"),
+)
+MISSING_MATERIAL = ReasonWords(
+    _("By kind of material"),
+    _("An action can ask for several kinds, so they do not add up."),
+    _("Kind"),
+)
+
+
+@dataclass(frozen=True)
+class EventDays:
+    """The days that some of the events of a proportion took. label: their heading in a table."""
+
+    label: Promise
+    definition: Promise
+
+
+@dataclass(frozen=True)
 class Proportion:
     """
     A proportion: events with the first answer, among all whose answer is known.
 
     code: its name in an address and in the database. among: the denominator, in words. reasons:
-    {code: words} of what is counted beside it, where several can apply to one event. side: the only
-    side that may read it, where the other may not know the facts.
+    {code: words} of what is counted beside it, where several can apply to one event; reason_words:
+    what their table says. days: what is said of the days of those events that have any, of all
+    together and by reason. side: the only side that may read it, where the other may not know the
+    facts.
     """
 
     code: str
@@ -55,6 +81,8 @@ class Proportion:
     among: Promise
     answers: tuple[ProportionAnswer, ...]
     reasons: dict[str, str | Promise] | None = None
+    reason_words: ReasonWords = RETURN_REASONS
+    days: EventDays | None = None
     side: str = ""
 
     @property
@@ -173,6 +201,15 @@ PROPORTIONS = (
         _("Of actions that are the first to ask for a gap in the proof"),
         yes_no_answers(_("Late ask"), _("Not late")),
         reasons={each.value: each.label for each in Material},
+        reason_words=MISSING_MATERIAL,
+        days=EventDays(
+            _("Middle of the days until the late ask"),
+            _(
+                "Days of a late ask: from the first review of the suspect until the plan that "
+                "asked was set. Of an action that is the first to ask for several such gaps, those "
+                "of the longest, of all and of each kind."
+            ),
+        ),
     ),
     Proportion(
         "later-plan",
@@ -181,115 +218,5 @@ PROPORTIONS = (
         _("Plans that name a suspect whom an earlier plan of the case has named."),
         _("Of all plans"),
         yes_no_answers(_("Second or later"), _("First")),
-    ),
-    Proportion(
-        "told-by-police",
-        POLICE_DUTY_KIND,
-        _("Victim told in time by the police"),
-        _("Duties of the police to tell a victim that were met before their time ran out."),
-        _("Of duties that were met, or whose time has run out"),
-        TIMELINESS_ANSWERS,
-    ),
-    Proportion(
-        "told-by-cps",
-        CPS_DUTY_KIND,
-        _("Victim told in time by the CPS"),
-        _("Duties of the CPS to tell a victim that were met before their time ran out."),
-        _("Of duties that were met, or whose time has run out"),
-        TIMELINESS_ANSWERS,
-    ),
-    Proportion(
-        "heard-in-time",
-        CONTACT_KIND,
-        _("Victim contacted again within the agreed interval"),
-        _(
-            "Contacts that reached the victim and were followed by another within the "
-            "interval that the victim has agreed."
-        ),
-        _("Of contacts that were followed by another, or whose interval has run out"),
-        (
-            *TIMELINESS_ANSWERS,
-            ProportionAnswer(UNKNOWN_ANSWER, _("No interval agreed"), is_known=False),
-        ),
-    ),
-    Proportion(
-        "supports",
-        VICTIM_KIND,
-        _("Victim supports the case"),
-        _(
-            "Victims who last said that they support the case when asked, or who took "
-            "a withdrawal back. Silence is not counted: for a victim who was not "
-            "asked, or whose withdrawal no one has confirmed with them, it is not "
-            "known."
-        ),
-        _("Of victims who were asked, and those who have withdrawn"),
-        yes_no_answers(
-            _("Supports it"),
-            _("Does not, or has withdrawn"),
-            ProportionAnswer("NOT_SURE", _("Is not sure")),
-            ProportionAnswer(
-                UNKNOWN_ANSWER, _("Not asked, or withdrawal not confirmed"), is_known=False
-            ),
-        ),
-    ),
-    Proportion(
-        "stays",
-        VICTIM_KIND,
-        _("No withdrawal recorded"),
-        _(
-            "Victims with no withdrawal recorded, or who took it back. It does not "
-            "mean that they were asked."
-        ),
-        _("Victims, leaving out withdrawals not yet confirmed with the victim"),
-        yes_no_answers(
-            _("None recorded"),
-            _("Has withdrawn"),
-            ProportionAnswer(UNKNOWN_ANSWER, _("Withdrawal not confirmed"), is_known=False),
-        ),
-    ),
-    Proportion(
-        "withdrew-when",
-        VICTIM_KIND,
-        _("Withdrew during the investigation"),
-        _("At which stage of the case a victim withdrew, who has confirmed it."),
-        _("Of victims who have withdrawn"),
-        (
-            ProportionAnswer("INVESTIGATION", _("During the investigation")),
-            ProportionAnswer("DECISION", _("While the CPS was deciding")),
-            ProportionAnswer("CHARGED", _("After charge, before the trial")),
-            ProportionAnswer("TRIAL", _("At the trial")),
-        ),
-    ),
-    Proportion(
-        "interval-agreed",
-        VICTIM_KIND,
-        _("An interval of updates is agreed"),
-        _("Victims who have agreed how often they are contacted."),
-        _("Of all victims"),
-        yes_no_answers(_("Agreed"), _("Not recorded")),
-    ),
-    Proportion(
-        "isva-by-police",
-        VICTIM_KIND,
-        _("Referred to an ISVA service by the police"),
-        _(
-            "Victims whom the police have referred to a service, with their agreement. "
-            "What the service did, and its own record, is not in the figures."
-        ),
-        _("Of all victims"),
-        yes_no_answers(_("Referred"), _("No referral recorded")),
-        side=Side.POLICE,
-    ),
-    Proportion(
-        "isva-by-cps",
-        VICTIM_KIND,
-        _("Referred to an ISVA service by the CPS"),
-        _(
-            "Victims whom the CPS has referred to a service, with their agreement. "
-            "What the service did, and its own record, is not in the figures."
-        ),
-        _("Of victims whom the CPS knows of"),
-        yes_no_answers(_("Referred"), _("No referral recorded")),
-        side=Side.CPS,
     ),
 )

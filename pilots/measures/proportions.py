@@ -5,9 +5,16 @@ from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.closing_proportions import CLOSING_PROPORTIONS
 from pilots.measures.decision_proportions import DECISION_PROPORTIONS
 from pilots.measures.proportion_definitions import PROPORTIONS, Proportion, ProportionAnswer
+from pilots.measures.victim_proportions import VICTIM_PROPORTIONS
 
-EVERY_PROPORTION = (*PROPORTIONS, *DECISION_PROPORTIONS, *CLOSING_PROPORTIONS)
+EVERY_PROPORTION = (
+    *PROPORTIONS,
+    *VICTIM_PROPORTIONS,
+    *DECISION_PROPORTIONS,
+    *CLOSING_PROPORTIONS,
+)
 PROPORTIONS_BY_CODE = {question.code: question for question in EVERY_PROPORTION}
+DAYS_PREFIX = "days-"  # of an answer that is a number of days
 EVENT_KINDS_BY_CODE = {question.subject.code: question.subject for question in EVERY_PROPORTION}
 
 
@@ -18,19 +25,30 @@ def labels_of_event(subject: str, answers: str) -> dict[str, str]:
     Events with a known answer have a label of their own, and so have those to which a question does
     not apply, because rounded numbers are not added up.
     """
-    asked = {each.partition(":")[0] for each in answers.split()}
+    said = [each for each in answers.split() if not each.startswith(DAYS_PREFIX)]
+    asked = {each.partition(":")[0] for each in said}
     found = {"any": ALL} | {
         code: not_asked_label(each)
         for code, each in PROPORTIONS_BY_CODE.items()
         if each.subject.code == subject and code not in asked
     }
-    for each in answers.split():
+    for each in said:
         code, _colon, answer = each.partition(":")
         found[code] = each
         if code in PROPORTIONS_BY_CODE and answer in {
             one.code for one in PROPORTIONS_BY_CODE[code].known
         }:
             found[f"{code} known"] = known_label(PROPORTIONS_BY_CODE[code])
+    return found
+
+
+def days_of_event(answers: str) -> dict[str, int]:
+    """{proportion, or proportion-REASON: days} of an event with these answers."""
+    found = {}
+    for each in answers.split():
+        if each.startswith(DAYS_PREFIX):
+            name, _colon, days = each.removeprefix(DAYS_PREFIX).partition(":")
+            found[name] = int(days)
     return found
 
 

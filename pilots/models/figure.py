@@ -120,7 +120,8 @@ class ShareTally(models.Model):
     A published aggregate of the measure events of one kind, of one period at one place.
 
     As Tally. counts: {label of an answer (pilots.measures.proportions): number}, rounded; a label
-    that is missing means fewer than five.
+    that is missing means fewer than five. days: {proportion, or proportion-REASON: middle of the
+    days}, of those about which enough events say any (pilots.disclosure_control.rounding).
     """
 
     measure = models.CharField(max_length=40)
@@ -129,6 +130,7 @@ class ShareTally(models.Model):
     length = models.CharField(max_length=7)
     first = models.DateField()
     counts = models.JSONField()
+    days = models.JSONField(default=dict, db_default={})
 
     class Meta:
         default_permissions = ()

@@ -11,9 +11,9 @@ class Occasion(Counted):
 
     Derived from recorded facts by pilots.actions.measure_events only, whenever one of the case
     changes. measure: the kind of event (pilots.measures.proportions.EVENT_KINDS_BY_CODE). about:
-    the row that it is. answers: "question:ANSWER" each, separated by spaces. look_at: when the same
-    facts give another answer because a day has passed. Cases restricted before they were ever
-    published have none.
+    the row that it is. answers: "question:ANSWER" each, separated by spaces; a number of days is
+    "days-question:N". look_at: when the same facts give another answer because a day has passed.
+    Cases restricted before they were ever published have none.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="occasions")

@@ -17,7 +17,13 @@ from pilots.queries.places import ReportingPlace
 from pilots.queries.proportions.figures import ProportionFigure, proportion_figures_by_code
 from pilots.queries.publication import figures_published_at
 from pilots.queries.stages.figures import stage_figures_by_measure
-from pilots.queries.stages.text import StageRow, period_label, stage_rows, stage_sentence
+from pilots.queries.stages.text import (
+    StageRow,
+    period_label,
+    stage_rows,
+    stage_sentence,
+    whole_or_half_days,
+)
 
 DASHBOARD_SECTIONS = (
     (_("What the police send"), ("triage", "files")),
@@ -49,6 +55,12 @@ class DashboardRow:
     @property
     def previous_period(self) -> str:
         return period_label(self.previous) if self.previous else ""
+
+    @property
+    def days(self) -> float | None:
+        """The middle of the newest days; None where too few events have any."""
+        newest = self.newest.days if self.newest else None
+        return None if newest is None else whole_or_half_days(newest)
 
     @property
     def first_answer(self) -> str:

@@ -71,10 +71,15 @@ def sheets_of_table(part: WorkbookTable, scope: Scope) -> list[SheetRows]:
     found = proportion_figures(part.what, part.asked, at=scope.at)
     lines = text.proportion_rows(part.what, found)
     sheets = [_sheet_rows(part.what.code, text.proportion_headings(part.what), where, lines)]
-    if part.by == "year" and (reasons := text.reason_rows(part.what, found)):
-        headings = [_("Place"), _("Urgency"), _("Reason"), *(each.period for each in found)]
-        counted: list[list[Any]] = [[*where[:2], words, *counts] for words, counts in reasons]
-        sheets.append((f"{part.what.code}-reasons", headings, counted))
+    if part.by == "year":
+        columns = [_("Place"), _("Urgency"), part.what.reason_words.column]
+        columns += [each.period for each in found]
+        for name, rows in (
+            ("reasons", text.reason_rows(part.what, found)),
+            ("days", text.days_by_reason_rows(part.what, found)),
+        ):
+            counted: list[list[Any]] = [[*where[:2], words, *values] for words, values in rows]
+            sheets += [(f"{part.what.code}-{name}", columns, counted)] if rows else []
     return sheets
 
 

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from statistics import median
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.proportions import PROPORTIONS_BY_CODE
 from pilots.models import Occasion
 from pilots.queries.filters import FigureFilter
+from pilots.queries.proportions.text import days_text
 from tests.support.export_markings import assert_marked, csv_markings
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.pages import response_text
@@ -67,6 +69,34 @@ class TestPages:
         assert "Fewer than 5" in table_html(response_text(few)) and "Too few" in table_html(
             response_text(few)
         )
+
+    def test_late_asks_say_their_days_of_all_by_kind_and_of_each_action(self, areas, client):
+        facts = {"share": "late-ask", "place": ALL, "by": "year"}
+        answer = share_page(client, areas.supervisor, **facts)
+        shown, reading = response_text(answer), answer.context["reading"]
+        newest = next(one for one in reading.found if one.days is not None)
+        rows = Occasion.objects.filter(measure="actions", month__year=newest.first.year)
+        days = [
+            int(each.removeprefix("days-late-ask:"))
+            for row in rows for each in row.answers.split() if each.startswith("days-late-ask:")
+        ]  # fmt: skip
+        assert newest.days == median(days) and f"{days_text(newest.days)}</td>" in shown
+        by_kind = shown.split('id="days"')[1]
+        assert "By kind of material" in shown and "Statement" in by_kind
+        assert "Too few" in by_kind  # of a year or a kind with fewer than ten
+        listed = share_page(
+            client, areas.supervisor, "see-share-list", **facts,
+            period=newest.period, answer="YES",
+        ).context["lines"]  # fmt: skip
+        assert listed and all("day" in line.note for line in listed)
+        overview = client.get(reverse("see-figures"), {"place": ALL})
+        line = next(one for _heading, lines in overview.context["read"].sections
+                    for one in lines if one.question.code == "late-ask")  # fmt: skip
+        assert line.days == newest.days
+        assert f"Middle of the days until the late ask: {line.days}" in response_text(overview)
+        csv = response_text(share_page(client, areas.supervisor, "export-share", **facts,
+                                       **{"as": "csv"}))  # fmt: skip
+        assert csv.count("Middle of the days until the late ask") == 2
 
     def test_shares_of_a_place_of_others_are_not_revealed(self, areas, client):
         own = response_text(share_page(client, areas.supervisor, by="quarter"))

@@ -1,8 +1,9 @@
 """Proportions are counted from facts, follow every change, and reveal nothing about few cases."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from itertools import product
+from statistics import median
 
 import pytest
 from django.core.management import call_command
@@ -150,7 +151,8 @@ def recomputed_figures(subject, frame):
     agency, found = dict(Unit.objects.values_list("pk", "agency")), Counter()
     for row in frame[frame["subject"] == subject].to_dict("records"):
         where = places_of(row["police_unit"], row["cps_unit"], agency, row["on"])
-        said = {f"{code}:{answer}" for code, answer in row["answers"]} | {ALL}
+        said = {f"{code}:{answer}" for code, answer in row["answers"] if "days-" not in code}
+        said |= {ALL}
         said |= {
             f"{code}:KNOWN"
             for code, answer in row["answers"]
@@ -168,6 +170,17 @@ def recomputed_figures(subject, frame):
         ):
             found[(place, urgency, *when, label)] += 1
     return {key: told for key, n in found.items() if (told := rounded_to_five(n))}
+
+
+def recomputed_days(subject, frame):
+    """{(place, urgency, length, first, question or its reason): middle of the days} of ten."""
+    agency, found = dict(Unit.objects.values_list("pk", "agency")), defaultdict(list)
+    for row in frame[frame["subject"] == subject].to_dict("records"):
+        where = places_of(row["police_unit"], row["cps_unit"], agency, row["on"])
+        days = {code: int(n) for code, n in row["answers"] if code.startswith("days-")}
+        for place, when, code in product(where, period_starts(row["on"].replace(day=1)), days):
+            found[(place, ALL, *when, code.removeprefix("days-"))].append(days[code])
+    return {key: median(days) for key, days in found.items() if rounded_to_five(len(days)) >= 10}
 
 
 def places_of(police, cps, agency, on):
@@ -194,6 +207,21 @@ class TestPublishing:
         }  # fmt: skip
         assert found == recomputed_figures(subject, recomputed_rows())
         assert len(found) > 50
+
+    def test_every_middle_of_days_is_the_one_that_pandas_makes(self, areas):
+        frame, compared = recomputed_rows(), Counter()
+        for subject in EVENT_KINDS_BY_CODE:
+            rows = ShareTally.objects.filter(measure=subject, urgency=ALL)
+            fields = ("place", "urgency", "length", "first", "days")
+            found = {
+                (*key, name): n
+                for *key, days in rows.values_list(*fields) for name, n in days.items()
+            }  # fmt: skip
+            assert found == recomputed_days(subject, frame)
+            compared.update(name for *_key, name in found)
+        with_days = {code for code, one in PROPORTIONS_BY_CODE.items() if one.days}
+        assert with_days and all(compared[code] > 3 for code in with_days)
+        assert compared["late-ask-STATEMENT"] > 0
 
     def test_a_page_says_what_is_published(self, areas):
         frame, compared = recomputed_rows(), 0

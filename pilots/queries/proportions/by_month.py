@@ -9,7 +9,12 @@ from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.proportion_definitions import Proportion
 from pilots.measures.rates import Rate
 from pilots.models import ShareTally
-from pilots.queries.proportions.figures import ProportionFigure, key_of_month, proportion_figure
+from pilots.queries.proportions.figures import (
+    ProportionFigure,
+    PublishedNumbers,
+    key_of_month,
+    proportion_figure,
+)
 from timeliness.calendar import add_months, london_day
 
 
@@ -22,7 +27,9 @@ def proportions_by_month(
     for month in _months_since(first, at):
         for place in places:
             counts = counted.get((question.subject.code, place, month), {})
-            found[place][month] = proportion_figure(question, month, key_of_month(month), counts)
+            found[place][month] = proportion_figure(
+                question, month, key_of_month(month), PublishedNumbers(counts, {})
+            )
     return found
 
 

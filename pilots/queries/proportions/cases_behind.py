@@ -6,11 +6,11 @@ from uuid import UUID
 
 from cases.models import ActionItem, ActionPlan, ClosingReport, FileQuality, Referral, Suspect
 from people.access.scopes import Scope
-from people.text.dates import format_day
+from people.text.dates import format_day, format_days
 from people.web.pagination import numbered_page
 from pilots.disclosure_control.dimensions import periods_by_level
 from pilots.measures.proportion_definitions import Proportion
-from pilots.measures.proportions import label_of_answer
+from pilots.measures.proportions import days_of_event, label_of_answer
 from pilots.models import Occasion
 from pilots.queries.filters import FigureFilter, counted_at_place, with_urgency
 from pilots.queries.proportions.figures import ProportionFigure
@@ -70,4 +70,6 @@ def _measure_event_row(
         for one in question.answers
         if label_of_answer(question, one) in answers.split()
     ]
+    days = days_of_event(answers).get(question.code)
+    labels += [] if days is None else [format_days(days)]
     return MeasureEventRow(case, urn, " · ".join([format_day(on), *labels]))

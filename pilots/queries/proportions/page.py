@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.access.scopes import Scope
+from people.models.nullable import not_null
 from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.event_kinds import EventKind
 from pilots.measures.proportion_definitions import Proportion
@@ -41,6 +42,12 @@ PROPORTION_NOTES = (
 )
 
 
+DAYS_NOTE = gettext_lazy(
+    "Middle of the days: the median, or the mean of the two in the middle. It is given where about "
+    "10 or more have such days. Days are London days."
+)
+
+
 @dataclass(frozen=True)
 class ProportionDetail:
     """A proportion at a place. wrong: the address asked for something else that does not exist."""
@@ -58,12 +65,14 @@ class ProportionDetail:
     is_drawn: bool
     years: list[str]  # of the reasons
     reasons: list[tuple[str | Promise, list[int | str]]]
+    days: list[tuple[str | Promise, list[float | str]]]  # by reason
     counted_at: datetime | None
     is_another_filter: bool
 
     @property
     def notes(self) -> tuple[Promise, ...]:
-        return (self.question.subject.counted_in, *PROPORTION_NOTES)
+        of_days = [self.question.days.definition, DAYS_NOTE] if self.question.days else []
+        return (self.question.subject.counted_in, *of_days, *PROPORTION_NOTES)
 
 
 def query_for_event_kind(subject: EventKind, given: Mapping[str, str]) -> Mapping[str, str]:
@@ -91,6 +100,7 @@ def proportion_detail(
         missing=words.not_recorded_sentence(question, found),
         is_drawn=words.has_proportion_chart(found), years=[each.period for each in years],
         reasons=words.reason_rows(question, years), counted_at=figures_published_at(),
+        days=words.days_by_reason_rows(question, years),
     )  # fmt: skip
 
 
@@ -109,12 +119,15 @@ def proportion_definition_rows(reading: ProportionDetail) -> list[tuple[str, str
 
 
 def proportion_table(reading: ProportionDetail) -> list[Sequence[Any]]:
-    """Headings and a row for each period; below an empty row the reasons, by year."""
+    """Headings and a row for each period; below empty rows the reasons and their days, by year."""
     lines: list[Sequence[Any]] = [
         reading.headings,
         *([row.label, *row.values] for row in reading.rows),
     ]
     if reading.reasons:
-        lines += [[], [_("Reason"), *reading.years]]
+        lines += [[], [reading.question.reason_words.column, *reading.years]]
         lines += [[words, *counts] for words, counts in reading.reasons]
+    if reading.days:
+        lines += [[], [not_null(reading.question.days).label, *reading.years]]
+        lines += [[words, *days] for words, days in reading.days]
     return lines

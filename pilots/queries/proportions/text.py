@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from pilots.disclosure_control.rounding import rounded_count_text
 from pilots.measures.proportion_definitions import UNKNOWN_ANSWER, Proportion
 from pilots.queries.proportions.figures import ProportionFigure
-from pilots.queries.stages.text import TOO_FEW_TEXT, period_label
+from pilots.queries.stages.text import TOO_FEW_TEXT, period_label, whole_or_half_days
 
 PROPORTION_SENTENCE = gettext_lazy(
     "%(label)s: %(share)s%%, about %(true)s of %(known)s, in %(period)s. %(among)s."
@@ -26,7 +26,7 @@ class ProportionRow:
 
     period: str
     label: str
-    values: list[int | str]
+    values: list[float | str]
     share: int | None
     is_empty: bool
 
@@ -37,6 +37,7 @@ def proportion_headings(question: Proportion) -> list[str | Promise]:
     return [
         _("Counted in"), question.subject.things, _("Share (%)"), first.label, _("of"),
         *(answer.label for answer in others), _("Not asked"),
+        *([question.days.label] if question.days else []),
     ]  # fmt: skip
 
 
@@ -53,13 +54,18 @@ def proportion_rows(question: Proportion, found: Sequence[ProportionFigure]) -> 
     ]
 
 
-def _proportion_values(question: Proportion, one: ProportionFigure) -> list[int | str]:
+def _proportion_values(question: Proportion, one: ProportionFigure) -> list[float | str]:
     first, *others = (rounded_count_text(one.counts[answer.code]) for answer in question.answers)
     share = str(TOO_FEW_TEXT) if one.per_cent is None else one.per_cent
     return [
         rounded_count_text(one.things), share, first, rounded_count_text(one.known), *others,
-        rounded_count_text(one.not_asked)
+        rounded_count_text(one.not_asked), *([days_text(one.days)] if question.days else []),
     ]  # fmt: skip
+
+
+def days_text(days: float | None) -> float | str:
+    """A middle of days for a table; "Too few" where too few events are behind it."""
+    return str(TOO_FEW_TEXT) if days is None else whole_or_half_days(days)
 
 
 def proportion_sentence(question: Proportion, found: Sequence[ProportionFigure]) -> str:
@@ -115,3 +121,20 @@ def reason_rows(
     there = [row for row in rows if any(row[1])]
     there.sort(key=lambda row: (-max(row[1]), str(row[0])))
     return [(words, [rounded_count_text(n) for n in ns]) for words, ns in there]
+
+
+def days_by_reason_rows(
+    question: Proportion, found: Sequence[ProportionFigure]
+) -> list[tuple[str | Promise, list[float | str]]]:
+    """[(reason in words, [middle of its days in each of these periods])], of reasons with any."""
+    if question.days is None:
+        return []
+    rows = [
+        (words, [one.days_by_reason.get(code) for one in found])
+        for code, words in (question.reasons or {}).items()
+    ]
+    return [
+        (words, [days_text(each) for each in days])
+        for words, days in rows
+        if any(each is not None for each in days)
+    ]

@@ -149,16 +149,20 @@ class FullHistories(VictimHistories, Histories):
         ]  # fmt: skip
         for _ in range(self.aside.randrange(6)):
             at = case.opened_at + timedelta(days=self.aside.choice([0, 0, 1, 30, 80]))
-            gap = self.also(
-                Gap, case=case, suspect=suspect, allegation=allegation, text="x", side="CPS",
-                material=self.aside.choice(["STATEMENT", "DOCUMENT", "EXHIBIT", "EXPERT"]),
-                weight="ESSENTIAL", by=by, at=at,
-            )  # fmt: skip
+            material = self.aside.choice(["STATEMENT", "DOCUMENT", "EXHIBIT", "EXPERT"])
             asking = self.aside.sample(mine[ActionItem], min(2, len(mine[ActionItem])))
             asking = asking[: self.aside.choice([0, 1, 1, 1, 2])]
-            self.filled += [
-                ActionItem.gaps.through(actionitem=row, gap=gap) for row in asking
-            ]  # fmt: skip
+            self.gap(allegation, material, at, asking)
+        for item in (row for row in mine[ActionItem] if row.plan.number > 1):
+            self.gap(allegation, "STATEMENT", case.opened_at, [item])  # stood from the beginning
+
+    def gap(self, allegation, material, at, asking):
+        """A gap, and the actions that ask for it."""
+        gap = self.also(
+            Gap, case=allegation.case, suspect=allegation.suspect, allegation=allegation, text="x",
+            side="CPS", material=material, weight="ESSENTIAL", by=self.places.writer, at=at,
+        )  # fmt: skip
+        self.filled += [ActionItem.gaps.through(actionitem=row, gap=gap) for row in asking]
 
     def send(self, case, suspect, at, n, taken_back):
         row = super().send(case, suspect, at, n, taken_back)

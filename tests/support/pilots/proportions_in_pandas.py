@@ -134,17 +134,27 @@ def plan_events(facts, wide):
 
 def gap_answers(filled, plan, facts, wide):
     """Whether one of the gaps that are first asked for stood at the suspect's first review."""
-    late = set()
+    late = defaultdict(list)  # days by kind
     for gap in (row for row in facts["cases_gap"] if row["id"] in filled):
         reviews = [
             (row["at"], row["id"]) for row in facts["cases_review"]
             if gap["suspect_id"] in {n["suspect_id"] for n in wide.reviewed.get(row["id"], [])}
         ]  # fmt: skip
-        if reviews and min(reviews)[0] >= gap["at"] and min(reviews)[1] != plan["review_id"]:
-            late.add(gap["material"])
+        if reviews and is_late(gap, plan, *min(reviews)):
+            days = london_date(plan["set_at"]) - london_date(min(reviews)[0])
+            late[gap["material"]].append(days.days)
     if filled:
         yield yes_or_no("late-ask", late)
-    yield from ((f"late-ask-{material}", "YES") for material in late)
+    for material, days in late.items():
+        yield (f"late-ask-{material}", "YES")
+        yield (f"days-late-ask-{material}", str(max(days)))
+    if late:
+        yield ("days-late-ask", str(max(max(days) for days in late.values())))
+
+
+def is_late(gap, plan, first_at, first):
+    """Whether a plan of a later review asks for a gap that stood at the first review."""
+    return gap["at"] <= first_at < plan["set_at"] and first != plan["review_id"]
 
 
 def action_events(item, facts, today):

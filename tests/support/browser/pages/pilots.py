@@ -51,6 +51,9 @@ PAGES = [
     SitePage("behind-a-figure", "supervisor", figure_list_url),
     SitePage("how-it-is-counted", "manager", stage("explain-figure")),
     SitePage("share", "pilot_manager", share_url("see-share", "?place=ALL&by=month")),
+    SitePage(
+        "share-with-days", "pilot_manager", share_url("see-share", "?place=ALL&by=year", "late-ask")
+    ),
     SitePage("share-place-by-place", "pilot_manager", reverse("compare-places") + "?by=year"),
     SitePage("share-none", "supervisor", share_url("see-share", "?place=nowhere")),
     SitePage("behind-a-share", "supervisor", share_list_url),
