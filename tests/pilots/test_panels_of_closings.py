@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from cases.models import Suspect
 from cases.states import State
 from devtools.case_builder import CaseBuilder
 from people.access.scopes import Refused
-from pilots.actions import opinions, packs, reconsiderations, sampling_frames
+from pilots.actions import opinions, packs, passages, reconsiderations, sampling_frames
 from pilots.models import Pack, SecondLook
 from pilots.pack_labels import describe_pack_facts
 from tests.pilots.test_opinions import FOUND, SAID
@@ -94,3 +95,13 @@ def test_an_overturned_closing_is_open_again_by_somebody_without_part_in_it(scen
     report = closing.newest_report(scene.unsupported.suspects[0])
     assert (report.status, report.reopened_on) == ("REOPENED", "PANEL")
     assert report.reopened_because == "The phone was never downloaded."
+
+
+def test_a_passage_may_say_that_nobody_was_identified(scene):
+    row = draw_unsupported(scene)
+    Suspect.objects.unscoped("test").filter(case=scene.unsupported.case).update(
+        surname="", given_names="", born_on=None, custody="NOT_ARRESTED"
+    )
+    assert {"Not", "identified"}.isdisjoint(packs.identifying_names(row))
+    text = "The suspect was not identified, and no camera was looked at."
+    run_action(scene, passages.let_passage_through, "convener", panel_case=row, text=text)

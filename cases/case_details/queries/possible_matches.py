@@ -122,7 +122,6 @@ def _similar_suspects(
     case: Case, suspects: "list[DatedSuspect]", scope: Scope
 ) -> "list[tuple[DatedSuspect, DatedSuspect]]":
     """[(suspect of this case, suspect of another with a similar name)]. One query."""
-    suspects = [each for each in suspects if each.is_identified]
     if not suspects:
         return []
     like = {f"like_{each.number}": _similar_name(each) for each in suspects}
