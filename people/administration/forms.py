@@ -131,21 +131,6 @@ class ChangeUnitForm(UnitFields, fields.EditForm):
     is_open = fields.Tick(label=_("This unit is open to new work"), required=False)
 
 
-class MergeUnitForm(fields.EditForm):
-    into = fields.Lookup(
-        label=_("Into which unit?"),
-        help_text=_("Open units of the same agency and kind."),
-        error_messages={
-            "required": _("Select the unit"),
-            "invalid_choice": _("Select another open unit of the same agency and kind"),
-        },
-    )
-
-    def __init__(self, *args: Any, units: ChoicePairs, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.set_choices("into", [*SELECT_ONE, *units])
-
-
 class SetRouteForm(fields.EditForm):
     cps_unit = fields.Lookup(
         label=_("Which CPS unit receives these referrals?"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.identity.capacities import UNIT_CAPACITIES
 
-AGENCY_FIELDS = {"name": _("Name"), "force_code": _("Force code")}
+AGENCY_FIELDS = {"name": _("Name"), "force_code": _("Force code"), "merged_into": _("Merged into")}
 UNIT_FIELDS = {
     "name": _("Name"),
     "kind": _("Kind"),
@@ -14,18 +14,21 @@ UNIT_FIELDS = {
     "contact_phone": _("The number that victims can ring"),
     "charges_are_read_twice": _("Charges have a second reader"),
     "is_open": _("Open"),
+    "agency": _("Agency"),
     "merged_into": _("Merged into"),
 }
 PERSON_FIELDS = {
     "name": _("Name"),
     "email": _("Email address"),
     "is_active": _("Active"),
+    "agency": _("Agency"),
     "human_id": _("Number of the person who has several accounts"),
 }
 SYSTEM_FIELDS = {name: PERSON_FIELDS[name] for name in ("name", "is_active")}
 CHANGE_LABELS = {
     "add_agency": _("Agency added"),
     "change_agency": _("Agency changed"),
+    "merge_agency": _("Agency merged"),
     "add_unit": _("Unit added"),
     "change_unit": _("Unit changed"),
     "merge_unit": _("Unit merged"),

@@ -29,6 +29,7 @@ SITE = SiteRules(
         "see_accounts": [is_administrator],
         "add_agency": [is_administrator],
         "change_agency": [is_administrator],
+        "merge_agency": [is_administrator],
         "add_unit": [is_administrator],
         "change_unit": [is_administrator],
         "merge_unit": [is_administrator],

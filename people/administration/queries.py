@@ -45,8 +45,20 @@ def agency_page_context(agency: Agency) -> dict[str, Any]:
         "units": list(agency.units.order_by("name").values_list("pk", "name", "kind", "is_open")),
         "areas": list(agency.areas.order_by("name").values_list("pk", "name")),
         "forces": list(agency.forces.order_by("name").values_list("pk", "name")),
+        "merged": list(agency.merged.order_by("name").values_list("pk", "name")),
         "changes": history_entries(agency.history.all(), AGENCY_FIELDS, change_label),
     }
+
+
+def agencies_to_merge_into(agency: Agency) -> list[tuple[int, str]]:
+    """[(id, name)] of the agencies that this one may be merged into, by name."""
+    rows = current_agencies().filter(side=agency.side).exclude(pk=agency.pk)
+    return list(rows.values_list("pk", "name"))
+
+
+def current_agencies() -> QuerySet[Agency]:
+    """The agencies that have not been merged into another, by name."""
+    return Agency.objects.filter(merged_into=None).order_by("name")
 
 
 def unit_page_context(unit: Unit, at: datetime) -> dict[str, Any]:

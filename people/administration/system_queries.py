@@ -8,9 +8,9 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
-from people.administration.queries import live_grants
+from people.administration.queries import current_agencies, live_grants
 from people.identity.capacities import FIGURE_CAPACITIES, SYSTEM_CAPACITIES, sides_of_systems
-from people.models import Agency, AuditEntry, System, User
+from people.models import AuditEntry, System, User
 
 
 class SystemRow(NamedTuple):
@@ -76,5 +76,5 @@ def system_choices() -> list[tuple[str, str]]:
 
 def system_agency_choices() -> list[tuple[int, str]]:
     """[(id, name)] of the agencies that may have systems, by name."""
-    rows = Agency.objects.filter(side__in=sides_of_systems()).order_by("name")
+    rows = current_agencies().filter(side__in=sides_of_systems())
     return list(rows.values_list("pk", "name"))

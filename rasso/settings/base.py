@@ -143,6 +143,10 @@ UNIT_FOLLOWERS = [  # called in this order when a unit is merged; people/ import
     "victims.actions.merge_units.move_supports_to_unit",
     "pilots.actions.merge_units.move_pilot_areas_to_unit",
 ]
+AGENCY_FOLLOWERS = [  # as UNIT_FOLLOWERS, when an agency is merged
+    "cases.action_plans.actions.standard_wordings.move_wordings_to_agency",
+    "pilots.actions.merge_agencies.move_pilot_parts_to_agency",
+]
 # Called as each action on a case opens, in its transaction; cases/ does not import them.
 CASE_FOLLOWERS = ["victims.actions.duties_after_action.recompute_duties_after_commit"]
 # Outside every served folder.

@@ -75,6 +75,7 @@ REFUSED_WHEN_STALE = {
     "DeclineDecisionForm",
     "EditLetterForm",
     "JustifyItemForm",
+    "MergeAgencyForm",
     "MergeUnitForm",
     "NameReviewerForm",
     "ProposeFromGapsForm",

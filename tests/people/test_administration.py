@@ -27,6 +27,7 @@ PAGES = [
     ("add-agency", []),
     ("agency", ["agency"]),
     ("change-agency", ["agency"]),
+    ("merge-agency", ["agency"]),
     ("add-unit", ["agency"]),
     ("unit", ["unit"]),
     ("change-unit", ["unit"]),

@@ -104,6 +104,7 @@ ADMINISTRATOR = {
     "see_accounts",
     "add_agency",
     "change_agency",
+    "merge_agency",
     "add_unit",
     "change_unit",
     "merge_unit",

@@ -10,7 +10,7 @@ from cases.models import Category, Wording, WordingVersion
 from cases.permissions import SITE
 from people.access import audit_log
 from people.access.scopes import Refused, Scope, Stale
-from people.models import Operation
+from people.models import Agency, Operation
 
 RETIRED = _("This wording has been retired, so it is not changed any more.")
 NOTHING_CHANGED = _("Nothing has changed. Change the title or the wording, or go back.")
@@ -59,6 +59,11 @@ def retire_wording(*, wording: Wording, by: Scope, at: datetime, reason: str) ->
     wording.save(update_fields=["retired_by", "retired_at", "retired_because"])
     _audit_wording("retire_wording", wording, by=by, at=at)
     return wording
+
+
+def move_wordings_to_agency(*, agency: Agency, into: Agency, by: Scope, at: datetime) -> None:
+    """Give the wordings of a CPS Area to the Area that it is merged into."""
+    Wording.objects.filter(agency=agency).update(agency=into)
 
 
 def own_wording_version(pk: UUID | str | None, *, by: Scope) -> WordingVersion | None:

@@ -11,6 +11,7 @@ from people.access.expiry import live_at
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.administration import unit_leaders
+from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import (
     log_admin_action,
     open_admin_action,
@@ -44,6 +45,7 @@ HAS_NO_ADDRESS = _("A system has no email address. Change its name only.")
 def add_person(*, by: Scope, at: datetime, name: str, email: str, agency: Agency) -> User:
     """Add an account without a password; its owner sets one through a set-up link."""
     SITE.check(by, "add_person")
+    refuse_if_merged(agency)
     person = User()
     person.set_unusable_password()
     with refuse_if_taken(EMAIL_TAKEN):

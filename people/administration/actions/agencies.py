@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
+from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import (
     open_admin_action,
     refuse_if_taken,
@@ -56,6 +57,7 @@ def change_agency(
     """Change an agency's name, code or Areas. Its side cannot change: access depends on it."""
     values = {"name": name, "force_code": force_code or None}
     agency = open_admin_action("change_agency", agency, by=by, version=version, **values)
+    refuse_if_merged(agency)
     _check_force_fields(agency.side, force_code, areas)
     with refuse_if_taken(AGENCY_TAKEN):
         save_next_version("change_agency", agency, by=by, at=at, **values)

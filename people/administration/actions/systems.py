@@ -15,6 +15,7 @@ from people.access import advisory_locks
 from people.access.advisory_locks import AdvisoryLock
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
+from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import (
     log_admin_action,
     open_admin_action,
@@ -43,6 +44,7 @@ def add_system(*, by: Scope, at: datetime, name: str, agency: Agency) -> System:
     The returned system has its secret as `shown`; it cannot be read again.
     """
     SITE.check(by, "add_system")
+    refuse_if_merged(agency)
     if agency.side not in sides_of_systems():
         raise Refused(NOTHING_TO_HOLD, is_stage=True)
     account = User(is_system=True)

@@ -11,6 +11,7 @@ from people.access.advisory_locks import lock_units_exclusive, lock_units_shared
 from people.access.histories import with_history_facts
 from people.access.permission_tables import Refused, Stale
 from people.access.scopes import Scope
+from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import (
     log_admin_action,
     open_admin_action,
@@ -61,6 +62,7 @@ def add_unit(
     charges_are_read_twice: of a CPS unit: a charge waits for a second reader.
     """
     SITE.check(by, "add_unit")
+    refuse_if_merged(agency)
     _check_kind(agency, kind)
     _check_contact(contact_name, contact_phone)
     _check_read_twice(agency, charges_are_read_twice)

@@ -184,7 +184,7 @@ def send_set_up_link(request: GuardedRequest, allowed: frozenset[str], pk: int) 
 
 
 def _agency_choices() -> list[tuple[int, str]]:
-    return list(Agency.objects.order_by("name").values_list("pk", "name"))
+    return list(queries.current_agencies().values_list("pk", "name"))
 
 
 def _people_cursor(request: HttpRequest) -> tuple[str, int]:

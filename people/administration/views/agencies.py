@@ -2,20 +2,30 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from people.administration import forms, queries
+from people.administration import forms, merge_forms, queries
 from people.administration.actions import agencies as actions
+from people.administration.actions import merge_agencies
 from people.administration.permissions import SITE
 from people.identity.sides import Side
 from people.models import Agency
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
-from people.web.guards import guarded_site, submit_form
+from people.web.guards import guarded_site, submit_action, submit_form
+
+MERGE_EXPLANATION = gettext_lazy(
+    "Its units, with their cases and dates, and its people go to the agency that you select. "
+    "Nobody can read more cases than before. New cases get URNs with that agency’s force code, and "
+    "the time limits that were agreed for that CPS Area apply. What was sent keeps the old name. "
+    "This cannot be undone."
+)
 
 
 @guarded_site("see_accounts", SITE)
@@ -69,7 +79,35 @@ def change_agency(request: GuardedRequest, allowed: frozenset[str], pk: int) -> 
     )
 
 
+@guarded_site("merge_agency", SITE)
+def merge_agency(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
+    """Merge an agency into another of its side."""
+    agency = _find_agency(request, pk)
+    agencies = queries.agencies_to_merge_into(agency)
+    form = merge_forms.MergeAgencyForm(
+        request.POST or None, version=agency.version, agencies=agencies
+    )
+    if form.is_valid() and submit_action(
+        request, merge_agencies.merge_agency, verb="merge_agency", form=form, agency=agency,
+        version=form.cleaned_data["version"],
+        into=Agency.objects.get(pk=form.cleaned_data["into"]),
+    ):  # fmt: skip
+        messages.success(request, _("The agency has been merged."))
+        return redirect("agency", form.result_id)
+    return render_form_page(
+        request,
+        form,
+        title=_("Merge an agency into another"),
+        caption=agency.name,
+        lead=MERGE_EXPLANATION,
+        back=(reverse("agency", args=[pk]), agency.name),
+        says=_("Merge the agency"),
+        warning=True,
+        lookup=True,
+    )
+
+
 def _find_agency(request: GuardedRequest, pk: int) -> Agency:
-    found = get_object_or_404(Agency, pk=pk)
+    found = get_object_or_404(Agency.objects.select_related("merged_into"), pk=pk)
     request.audit.add_rows(Agency, [pk])
     return found

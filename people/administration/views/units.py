@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.administration import forms, queries
+from people.administration import forms, merge_forms, queries
 from people.administration.actions import merge_units
 from people.administration.actions import units as actions
 from people.administration.permissions import SITE
@@ -83,7 +83,7 @@ def merge_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Htt
     """Merge a unit into another and close it."""
     unit = _find_unit(request, pk)
     units = queries.units_to_merge_into(unit)
-    form = forms.MergeUnitForm(request.POST or None, version=unit.version, units=units)
+    form = merge_forms.MergeUnitForm(request.POST or None, version=unit.version, units=units)
     if form.is_valid() and submit_action(
         request, merge_units.merge_unit, verb="merge_unit", form=form, unit=unit,
         version=form.cleaned_data["version"], into=_unit_from_choice(form.cleaned_data["into"]),
@@ -146,5 +146,5 @@ def _unit_from_choice(pk: str | None) -> Unit | None:
 
 
 def _area_choices() -> list[tuple[str, str]]:
-    short = [area.name.removeprefix("CPS ") for area in queries.cps_areas()]
+    short = [area.short_name for area in queries.cps_areas()]
     return [(name, name) for name in short]

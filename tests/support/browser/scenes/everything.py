@@ -13,7 +13,7 @@ from cases.documents.actions import documents
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access import grants
-from people.administration.actions import merge_units, systems
+from people.administration.actions import merge_agencies, merge_units, systems
 from people.models import Agency, Human, Side, Unit, User
 from tests.support.browser.scenes import returned_referrals
 from tests.support.browser.scenes.action_plans import (  # fmt: skip
@@ -113,6 +113,7 @@ def build_scene():
         **add_duties(builders["allocated"]),
         second=build_second_plans(people, timezone.now() - timedelta(days=3)),
         merged=merge_teams(people, users["administrator"]),
+        merged_agency=merge_services(users["administrator"]),
         **add_systems(people, users["administrator"]),
         learning=add_learning_points(make_pilot_area(), people),
         pilots=tried_out,
@@ -259,6 +260,16 @@ def merge_teams(people, administrator):
         unit=team, by=scope(administrator, at=now), at=now, version=1, into=people.police
     )
     return team
+
+
+def merge_services(administrator):
+    """A support agency merged into another."""
+    made = [Agency.objects.create(name=name, side="SUPPORT") for name in ("Small", "Large")]
+    now = timezone.now()
+    merge_agencies.merge_agency(
+        agency=made[0], by=scope(administrator, at=now), at=now, version=1, into=made[1]
+    )
+    return made[0]
 
 
 def build_administrator():

@@ -1,0 +1,92 @@
+"""Merge one agency into another: its units and people go there, with their cases open."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from people.access.advisory_locks import lock_units_exclusive
+from people.access.permission_tables import Refused, Stale
+from people.access.scopes import Scope
+from people.administration.actions.open_admin_action import (
+    log_admin_action,
+    save_all_next_version,
+    save_next_version,
+)
+from people.administration.permissions import SITE
+from people.identity.sides import Side
+from people.models import Agency, AgencyArea, Operation, Unit, User
+
+VERB = "merge_agency"
+INTO_ITSELF = _("Select another agency. An agency cannot be merged into itself.")
+OTHER_SIDE = _("Select an agency of the same side.")
+INTO_MERGED = _("%(agency)s was merged into another agency. Select that one.")
+ALREADY_MERGED = _("This agency was merged into %(agency)s.")
+SAME_NAMES = _("Both agencies have a unit of this name: %(names)s. Change one of them first.")
+
+
+@transaction.atomic
+def merge_agency(*, agency: Agency, by: Scope, at: datetime, version: int, into: Agency) -> Agency:
+    """
+    Merge an agency into another of its side. Returns the other.
+
+    Units, accounts and CPS Areas go to the other; cases stay with their units, so nothing about
+    them changes. The functions of other apps listed in AGENCY_FOLLOWERS move their rows in this
+    transaction. What was sent under the old name keeps it.
+    """
+    SITE.check(by, VERB)
+    lock_units_exclusive()
+    rows = Agency.objects.select_for_update(of=("self",), no_key=True)
+    found = {each.pk: each for each in rows.filter(pk__in=[agency.pk, into.pk]).order_by("pk")}
+    agency, into = found[agency.pk], found[into.pk]
+    _check_merge(agency, into)
+    if version != agency.version:
+        raise Stale([], version=agency.version)
+    save_next_version(VERB, agency, by=by, at=at, merged_into=into)
+    _move_units(agency, into, by=by, at=at)
+    save_all_next_version(VERB, User.objects.filter(agency=agency), by=by, at=at, agency=into)
+    _move_areas(agency, into)
+    for follow in settings.AGENCY_FOLLOWERS:
+        import_string(follow)(agency=agency, into=into, by=by, at=at)
+    log_admin_action(VERB, into, by=by, at=at, operation=Operation.COMBINATION)
+    return into
+
+
+def refuse_if_merged(agency: Agency) -> None:
+    """Raise Refused if the agency has no units and people of its own any more."""
+    if agency.merged_into:
+        raise Refused(ALREADY_MERGED % {"agency": agency.merged_into.name}, is_stage=True)
+
+
+def _check_merge(agency: Agency, into: Agency) -> None:
+    refuse_if_merged(agency)
+    if into.pk == agency.pk:
+        raise Refused(INTO_ITSELF, is_stage=True)
+    if into.side != agency.side:
+        raise Refused(OTHER_SIDE, is_stage=True)
+    if into.merged_into_id:
+        raise Refused(INTO_MERGED % {"agency": into.name}, is_stage=True)
+    there = into.units.values("name")
+    if names := agency.units.filter(name__in=there).order_by("name").values_list("name", flat=True):
+        raise Refused(SAME_NAMES % {"names": ", ".join(names)}, is_stage=True)
+
+
+def _move_units(agency: Agency, into: Agency, *, by: Scope, at: datetime) -> None:
+    """Move the units; those to which the periods of a merged CPS Area apply follow the other's."""
+    save_all_next_version(VERB, Unit.objects.filter(agency=agency), by=by, at=at, agency=into)
+    if agency.side == Side.CPS:
+        named = Unit.objects.filter(area=agency.short_name)
+        save_all_next_version(VERB, named, by=by, at=at, area=into.short_name)
+
+
+def _move_areas(agency: Agency, into: Agency) -> None:
+    """Let the forces of a merged CPS Area, and the Areas of a merged force, be the other's."""
+    forces = AgencyArea.objects.filter(area=agency).values_list("force", flat=True)
+    areas = AgencyArea.objects.filter(force=agency).values_list("area", flat=True)
+    rows = [AgencyArea(force_id=pk, area=into) for pk in forces]
+    rows += [AgencyArea(force=into, area_id=pk) for pk in areas]
+    AgencyArea.objects.bulk_create(rows, ignore_conflicts=True)
+    AgencyArea.objects.filter(area=agency).delete()
+    AgencyArea.objects.filter(force=agency).delete()
