@@ -84,7 +84,9 @@ class SuspectIdentityForm(fields.Form):
 
     is_unidentified = fields.Tick(
         label=_("Nobody has been identified yet"),
-        help_text=_("Leave the name and the date of birth empty. Add a suspect for each unknown person."),
+        help_text=_(
+            "Leave the name and the date of birth empty. Add a suspect for each unknown person."
+        ),
         required=False,
     )
     surname = fields.Name(label=_("What is the suspect’s surname?"), max_length=80, required=False)

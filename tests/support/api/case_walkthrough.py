@@ -32,6 +32,7 @@ OURS = UUID("a5a3b6f0-0d3c-4c1e-9d2b-52000000ab00")  # namespace of the ids in e
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 A_PLACE = urlsafe_b64encode(shake_256(b"a place").digest(84)).decode()  # differs on each call
 MOST = 4  # rows of a list shown in an example
+NO_IDS = {"section"}  # answers that are numbers, of which one may be that of a row
 
 
 class RolledBack(Exception):
@@ -154,7 +155,10 @@ class Walkthrough:
 
     def _with_names(self, told):
         if isinstance(told, dict):
-            return {name: self._with_names(each) for name, each in told.items()}
+            return {
+                name: each if name in NO_IDS else self._with_names(each)
+                for name, each in told.items()
+            }
         if isinstance(told, list):
             return [self._with_names(each) for each in told[:MOST]]
         if not isinstance(told, str):
