@@ -12,11 +12,18 @@ from django.db.backends.utils import CursorWrapper
 
 from pilots.actions.case_events_sql import CASE_EVENT_QUERIES
 from pilots.actions.decision_events_sql import DECISION_EVENT_QUERIES
+from pilots.actions.referral_events_sql import REFERRAL_EVENT_QUERIES
 from pilots.actions.victim_events_sql import VICTIM_EVENT_QUERIES
 
 CELL_COLUMNS = "measure, month, police_unit_id, cps_unit_id, urgency"
 EVENT_COLUMNS = f"{CELL_COLUMNS}, case_id, about, counted_on, answers, look_at"
 
+EVENT_QUERIES = (
+    *CASE_EVENT_QUERIES,
+    *DECISION_EVENT_QUERIES,
+    *REFERRAL_EVENT_QUERIES,
+    *VICTIM_EVENT_QUERIES,
+)
 INSERT_EVENTS_SQL = f"""
 WITH held AS (
     SELECT one.id, one.police_unit_id, one.cps_unit_id  -- none of what the CPS was not sent
@@ -25,7 +32,7 @@ WITH held AS (
     WHERE (%(cases)s::uuid[] IS NULL OR one.id = ANY(%(cases)s::uuid[]))
         AND (NOT one.is_restricted OR counted.case_id IS NOT NULL)
 ), occasion AS (
-    {" UNION ALL ".join([*CASE_EVENT_QUERIES, *DECISION_EVENT_QUERIES, *VICTIM_EVENT_QUERIES])}
+    {" UNION ALL ".join(EVENT_QUERIES)}
 )
 INSERT INTO pilots_occasion ({EVENT_COLUMNS})
 SELECT measure, date_trunc('month', counted_on)::date, police_unit_id, cps_unit_id, urgency,

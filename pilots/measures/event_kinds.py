@@ -24,6 +24,30 @@ class EventKind:
     by_urgency: bool = False
 
 
+CASE_KIND = EventKind(
+    "cases", _("Cases recorded here"), _("A case counts in the month in which it was opened here.")
+)
+REFERRAL_KIND = EventKind(
+    "referrals",
+    _("Referrals for a charging decision"),
+    _("A referral counts in the month in which a supervisor signed it off."),
+)
+ADVICE_KIND = EventKind(
+    "advice",
+    _("Requests for early advice taken on"),
+    _(
+        "A request counts in the month in which CPS triage accepted it, or in which its refusal "
+        "was overturned if triage had not accepted it."
+    ),
+)
+DECISION_KIND = EventKind(
+    "decisions",
+    _("Decisions in force"),
+    _(
+        "A decision about one suspect counts in the month in which it came into force: on its "
+        "countersignature, where it has a second reader."
+    ),
+)
 TRIAGE_KIND = EventKind(
     "triage",
     _("Submissions checked at triage"),

@@ -2,20 +2,29 @@
 
 from people.access.scopes import Scope
 from pilots.disclosure_control.dimensions import ALL
+from pilots.measures.advice_proportions import ADVICE_PROPORTIONS
 from pilots.measures.closing_proportions import CLOSING_PROPORTIONS
 from pilots.measures.decision_proportions import DECISION_PROPORTIONS
 from pilots.measures.proportion_definitions import PROPORTIONS, Proportion, ProportionAnswer
+from pilots.measures.rates import RATES_BY_CODE
 from pilots.measures.victim_proportions import VICTIM_PROPORTIONS
 
 EVERY_PROPORTION = (
     *PROPORTIONS,
+    *ADVICE_PROPORTIONS,
     *VICTIM_PROPORTIONS,
     *DECISION_PROPORTIONS,
     *CLOSING_PROPORTIONS,
 )
 PROPORTIONS_BY_CODE = {question.code: question for question in EVERY_PROPORTION}
 DAYS_PREFIX = "days-"  # of an answer that is a number of days
-EVENT_KINDS_BY_CODE = {question.subject.code: question.subject for question in EVERY_PROPORTION}
+EVENT_KINDS_BY_CODE = {
+    kind.code: kind
+    for kind in (
+        *(question.subject for question in EVERY_PROPORTION),
+        *(kind for rate in RATES_BY_CODE.values() for kind in rate.kinds),
+    )
+}
 
 
 def labels_of_event(subject: str, answers: str) -> dict[str, str]:

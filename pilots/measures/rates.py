@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pilots.measures.event_kinds import ACTION_KIND, PLAN_KIND, EventKind
+from pilots.measures.event_kinds import (
+    ACTION_KIND,
+    CASE_KIND,
+    PLAN_KIND,
+    REFERRAL_KIND,
+    EventKind,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,11 @@ class Rate:
     events: EventKind
     exposure: EventKind
 
+    @property
+    def kinds(self) -> tuple[EventKind, EventKind]:
+        """What is counted, and for each of what."""
+        return self.events, self.exposure
+
 
 RATES_BY_CODE = {
     rate.code: rate
@@ -30,6 +41,17 @@ RATES_BY_CODE = {
             _("The actions of the plans that were set in a month, divided by those plans."),
             ACTION_KIND,
             PLAN_KIND,
+        ),
+        Rate(
+            "referrals-for-each-case",
+            _("Referrals for each recorded case"),
+            _(
+                "The referrals for a charging decision that supervisors signed off in a month, "
+                "divided by the cases that were opened here in that month. A case that was "
+                "referred three times counts three times."
+            ),
+            REFERRAL_KIND,
+            CASE_KIND,
         ),
     )
 }

@@ -15,6 +15,7 @@ from pilots.measures.stages import STAGE_MEASURES, StageMeasure
 from pilots.queries.filters import FigureFilter, filter_from_query, place_with_key
 from pilots.queries.places import ReportingPlace
 from pilots.queries.proportions.figures import ProportionFigure, proportion_figures_by_code
+from pilots.queries.proportions.rates_of_place import RateLine, rates_of_place
 from pilots.queries.publication import figures_published_at
 from pilots.queries.stages.figures import stage_figures_by_measure
 from pilots.queries.stages.text import (
@@ -26,9 +27,10 @@ from pilots.queries.stages.text import (
 )
 
 DASHBOARD_SECTIONS = (
-    (_("What the police send"), ("triage", "files")),
+    (_("What the police send"), ("cases", "triage", "files")),
+    (_("Early advice"), ("advice",)),
     (_("Action plans"), ("actions", "plans")),
-    (_("What is decided, and what comes of it"), ("suspects",)),
+    (_("What is decided, and what comes of it"), ("decisions", "suspects")),
     (_("What the police close"), ("closings",)),
     (_("What victims are told"), ("police-duties", "cps-duties", "contacts", "victims")),
 )
@@ -77,11 +79,12 @@ class Dashboard:
     is_another_filter: bool
     stages: list[tuple[StageMeasure, StageRow, str]]  # (measure, its row, sentence)
     sections: list[tuple[str | Promise, list[DashboardRow]]]  # (heading, rows)
+    rates: list[RateLine]
     counted_at: datetime | None
 
 
 def dashboard(given: Mapping[str, str], scope: Scope) -> Dashboard:
-    """The dashboard of this place for a reader, without a choice their own. Nine queries."""
+    """The dashboard of this place for a reader, without a choice their own. Eleven queries."""
     asked, wrong, offered = filter_from_query({"by": "year", **given, "urgency": ALL}, scope)
     years = stage_figures_by_measure(
         [each.code for each in STAGE_MEASURES], replace(asked, period_length="year"), at=scope.at
@@ -100,7 +103,7 @@ def dashboard(given: Mapping[str, str], scope: Scope) -> Dashboard:
     return Dashboard(
         asked=asked, place=place_with_key(asked.place, offered), is_another_filter=wrong,
         stages=stages, choices=[(each.key, each.label) for each in offered], sections=sections,
-        counted_at=figures_published_at(),
+        rates=rates_of_place(asked, at=scope.at), counted_at=figures_published_at(),
     )  # fmt: skip
 
 

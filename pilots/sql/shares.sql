@@ -146,3 +146,11 @@ CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON victims_casesupport
 CREATE OR REPLACE TRIGGER shares_follow_sent AFTER UPDATE OF only_side ON victims_duty
     FOR EACH ROW WHEN (OLD.only_side IS DISTINCT FROM NEW.only_side)
     EXECUTE FUNCTION case_is_touched();
+
+-- When a step is taken about a request for early advice: it is accepted, refused or taken back.
+CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_advicestep
+    FOR EACH ROW EXECUTE FUNCTION case_is_touched();
+
+-- When early advice is given.
+CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_givenadvice
+    FOR EACH ROW EXECUTE FUNCTION case_is_touched();

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from odfdo import Document
 
-from cases.models import Case
-from devtools.case_builder import person
+from cases.models import Case, Decision, EarlyAdvice
+from devtools.case_builder import person, scope
 from pilots.actions import measure_refresh
 from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.proportions import PROPORTIONS_BY_CODE
+from pilots.measures.rates import RATES_BY_CODE
 from pilots.models import Occasion
 from pilots.queries.filters import FigureFilter
 from pilots.queries.proportions.text import days_text
@@ -137,6 +138,24 @@ class TestPages:
             share_page(client, areas.analyst, "see-share-list", **facts)
         )
 
+    @pytest.mark.parametrize(
+        ("share", "model"),
+        [("case-referred", Case), ("advice-in-time", EarlyAdvice), ("decision-charge", Decision)],
+    )
+    def test_cases_advice_and_decisions_lead_to_those_one_may_open(
+        self, areas, client, share, model
+    ):
+        facts = {"place": ALL, "by": "year", "period": str(LAST)}
+        lines = share_page(client, areas.supervisor, "see-share-list", share, **facts)
+        mine = model.objects.for_scope(scope(areas.supervisor, at=NOW))
+        measure = PROPORTIONS_BY_CODE[share].subject.code
+        rows = Occasion.objects.filter(measure=measure, month__year=LAST)
+        theirs = rows.filter(about__in=mine.values("pk")).count()
+        assert len(lines.context["lines"]) == min(theirs, 50) > 0
+        assert theirs < rows.count()
+        by_prosecutor = share_page(client, areas.analyst, "see-share-list", share, **facts)
+        assert by_prosecutor.context["lines"] == []
+
     def test_an_event_recorded_by_one_side_alone_is_not_read_by_the_other(self, areas, client):
         """Neither as a proportion nor in the list behind one that both sides read."""
         manager = person(areas.cps[0], "allocate_cases")
@@ -185,6 +204,21 @@ class TestDashboard:
         assert len(addresses) == len(known)
         for address in addresses:
             assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+    def test_rates_say_how_many_there_are_for_each(self, areas, client):
+        client.force_login(areas.supervisor)
+        answer = client.get(reverse("see-figures"), {"place": ALL})
+        shown, lines = response_text(answer), answer.context["read"].rates
+        assert [line.rate for line in lines] == list(RATES_BY_CODE.values())
+        for line in lines:
+            events, exposure = (
+                rounded_to_five(
+                    Occasion.objects.filter(measure=kind.code, month__year=LAST).count()
+                )
+                for kind in line.rate.kinds
+            )
+            told = f"{events / exposure:.1f} ({events} for {exposure})"
+            assert (told, str(LAST)) in line.said and told in shown
 
     def test_of_a_place_that_is_not_theirs_they_read_their_own(self, areas, client):
         client.force_login(areas.supervisor)

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from cases.models import ActionItem, ActionPlan, ClosingReport, FileQuality, Referral, Suspect
+from cases.models import (
+    ActionItem,
+    ActionPlan,
+    Case,
+    ClosingReport,
+    Decision,
+    EarlyAdvice,
+    FileQuality,
+    Referral,
+    Suspect,
+)
 from people.access.scopes import Scope
 from people.text.dates import format_day, format_days
 from people.web.pagination import numbered_page
@@ -20,7 +30,8 @@ from victims.models import Contact, Duty, VictimRecord
 # The model of the row that an event is about: a reader without access to it does not see the event.
 MODEL_BY_EVENT_KIND = {
     "triage": Referral, "files": FileQuality, "actions": ActionItem, "plans": ActionPlan,
-    "suspects": Suspect, "closings": ClosingReport, "police-duties": Duty, "cps-duties": Duty,
+    "suspects": Suspect, "cases": Case, "advice": EarlyAdvice, "decisions": Decision,
+    "closings": ClosingReport, "police-duties": Duty, "cps-duties": Duty,
     "contacts": Contact, "victims": VictimRecord,
 }  # fmt: skip
 

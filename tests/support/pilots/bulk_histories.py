@@ -34,6 +34,11 @@ SERIAL = count(1)
 ROWS = (Case, Suspect, Turn, Referral, Review, Consultation, Decision, ReportedCharge, CourtFact,
         Finalisation)  # fmt: skip
 
+NO_FURTHER_ACTION = [
+    ("NFA_EVIDENTIAL", "CONSENT"), ("NFA_EVIDENTIAL", "RELIABILITY"),
+    ("NFA_PUBLIC_INTEREST", "VICTIM_INTEREST"),
+]  # fmt: skip
+
 
 def make_units_of_areas():
     """Two CPS Areas, the first with two forces, and two prosecutors."""
@@ -55,6 +60,7 @@ class Histories:
     def __init__(self, places, seed, *, days=360):
         self.places, self.random, self.days = places, random.Random(seed), days
         self.verdicts = random.Random(seed + 3)  # apart, so that earlier draws do not change
+        self.kinds = random.Random(seed + 6)
         self.rows = {model: [] for model in ROWS}
         self.links = {Referral: [], Review: []}
 
@@ -162,13 +168,14 @@ class Histories:
 
     def no_further_action(self, case, suspect, at, aside):
         p, read_at = self.places, self.later(at, 9)
+        kind, reason = self.kinds.choice(NO_FURTHER_ACTION)
         met = self.make(
             Consultation, case=case, held_on=at.date(), mode="VIRTUAL", summary="Met.",
             by=p.writer, at=at,
         )  # fmt: skip
         self.make(
-            Decision, case=case, suspect=suspect, number=1, kind="NFA_EVIDENTIAL",
-            reason="CONSENT", rationale="Why.", consultation=met, by=p.writer,
+            Decision, case=case, suspect=suspect, number=1, kind=kind, reason=reason,
+            rationale="Why.", consultation=met, by=p.writer,
             authors=[p.writer.pk], at=at, status="SET_ASIDE" if aside else "LIVE",
             reading="COUNTERSIGNED", read_by=p.reader, read_at=read_at,
         )  # fmt: skip

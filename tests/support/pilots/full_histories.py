@@ -12,6 +12,7 @@ from uuid import uuid4
 from cases.models import (
     ActionItem,
     ActionPlan,
+    AdviceStep,
     Allegation,
     Challenge,
     ClosingReport,
@@ -19,6 +20,7 @@ from cases.models import (
     FileFailure,
     FileQuality,
     Gap,
+    GivenAdvice,
     ItemEntry,
     ReferralReturn,
     ReturnReason,
@@ -34,7 +36,21 @@ from timeliness.models import Clock
 # In the order of their foreign keys.
 CASE_ROWS = (ReferralReturn, ReturnReason, FileQuality, FileFailure, Review, ActionPlan, Clock,
              ActionItem, VictimRequest, ItemEntry, Challenge, ClosingReport)  # fmt: skip
-PROOF_ROWS = (Allegation, Gap, EarlyAdvice)
+PROOF_ROWS = (Allegation, Gap, EarlyAdvice, AdviceStep, GivenAdvice)
+# (status of a request, days from its sending until the advice was given or None)
+ADVICE_HISTORIES = [
+    ("WITH_MANAGER", None), ("GIVEN", 12), ("GIVEN", 20), ("GIVEN", 45), ("REFUSED", None),
+    ("TAKEN_ON", None), ("WITHDRAWN", None), ("SUBMITTED", None),
+]  # fmt: skip
+# {status: [(what was done, days after the request was sent)]}, where it is not only accepted
+STEPS_OF_ADVICE = {
+    "REFUSED": [("accept_early_advice", 1), ("refuse_early_advice", 9)],
+    "WITHDRAWN": [("accept_early_advice", 1), ("withdraw_early_advice", 40)],
+    "TAKEN_ON": [
+        ("accept_early_advice", 1), ("refuse_early_advice", 9), ("overturn_refusal", 15),
+    ],
+    "SUBMITTED": [],
+}  # fmt: skip
 
 
 class FullHistories(VictimHistories, Histories):
@@ -76,10 +92,10 @@ class FullHistories(VictimHistories, Histories):
     def then(self, moment, most):
         return moment + timedelta(seconds=self.more.randrange(60, most * 86_400))
 
-    def clock(self, case, at, days):
+    def clock(self, case, at, days, rule="x"):
         due_at = at + timedelta(days=days)
         return self.also(
-            Clock, about=case.pk, subject=case.urn, rule="x", rule_version="x", due_at=due_at,
+            Clock, about=case.pk, subject=case.urn, rule=rule, rule_version="x", due_at=due_at,
             confidence="sourced", counted_in="days", recipient_unit=case.police_unit,
             started_at=at, overdue_at=due_at, escalate_at=due_at,
         )  # fmt: skip
@@ -104,13 +120,25 @@ class FullHistories(VictimHistories, Histories):
             case.opened_at + timedelta(days=self.advice_chance.randrange(100)),
             self.places.writer,
         )
+        status, given_after = self.advice_chance.choice(ADVICE_HISTORIES)
         advice = self.also(
-            EarlyAdvice, case=case, status="WITH_MANAGER", number=1, only_side="", summary="x",
+            EarlyAdvice, case=case, status=status, number=1, only_side="", summary="x",
             lines_done="x", lines_under_way="x", lines_contemplated="x", expected="x", issues="x",
             evidence="x", disclosable="x", questions=["x"], written_by=by, written_at=at,
-            writers=[by.pk], sent_at=at,
+            writers=[by.pk], sent_at=at, adviser=by if given_after else None,
         )  # fmt: skip
         self.advised.append(EarlyAdvice.suspects.through(earlyadvice=advice, suspect=suspect))
+        for verb, days in STEPS_OF_ADVICE.get(status, [("accept_early_advice", 1)]):
+            taken_at = at + timedelta(days=days)
+            self.also(AdviceStep, case=case, advice=advice, verb=verb, side="CPS", only_side="",
+                      by=by, at=taken_at)  # fmt: skip
+            if verb in ("accept_early_advice", "overturn_refusal"):
+                length = self.advice_chance.choice([21, 21, 21, 2000])
+                self.clock(case, taken_at, length, rule="early_advice_response")
+        if given_after:
+            self.also(GivenAdvice, case=case, advice=advice, answers=["x"], lines=["x"], by=by,
+                      evidence="x", strategy="x", third_party="x",
+                      at=at + timedelta(days=given_after))  # fmt: skip
 
     def soon_after(self, moment):
         return moment + timedelta(seconds=self.closes.randrange(60, 90 * 86_400))

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
+from tests.support.pilots.referrals_in_pandas import advice_events, case_events, decision_events
 from tests.support.pilots.stages_in_pandas import london_date, rows_by_key, yes_or_no
 from tests.support.pilots.suspects_in_pandas import plan_answers, suspect_events
 
@@ -21,6 +22,7 @@ TABLES = (
     "victims_withdrawal", "victims_supportreferral", "victims_casesupport", "cases_suspect",
     "cases_referral_suspects", "cases_decision", "cases_courtfact", "cases_finalisation",
     "cases_earlyadvice", "cases_earlyadvice_suspects", "cases_closingreport",
+    "cases_advicestep", "cases_givenadvice",
 )  # fmt: skip
 COLUMNS = ["subject", "about", "case", "on", "police_unit", "cps_unit", "urgency", "answers"]
 
@@ -58,7 +60,7 @@ def event_rows(frames, now):
         facts = defaultdict(list, {name: rows.get(case["id"], []) for name, rows in of.items()})
         unit = case["cps_unit_id"]
         unit = None if unit is None or pd.isna(unit) else int(unit)
-        silent = hidden_row_ids(facts)
+        silent, wide.case = hidden_row_ids(facts), case
         for of_subject in OF:
             for subject, about, on, urgency, answers in of_subject(facts, wide):
                 answers = frozenset(each for each in answers if each)
@@ -282,5 +284,5 @@ def victim_events(facts, wide):
 
 OF = (
     triage_events, suspect_events, file_events, plan_events, closing_events, duty_events,
-    contact_events, victim_events,
+    contact_events, victim_events, case_events, advice_events, decision_events,
 )  # fmt: skip

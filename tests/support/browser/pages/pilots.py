@@ -54,6 +54,11 @@ PAGES = [
     SitePage(
         "share-with-days", "pilot_manager", share_url("see-share", "?place=ALL&by=year", "late-ask")
     ),
+    SitePage(
+        "share-of-decisions",
+        "pilot_manager",
+        share_url("see-share", "?place=ALL&by=year", "decision-charge"),
+    ),
     SitePage("share-place-by-place", "pilot_manager", reverse("compare-places") + "?by=year"),
     SitePage("share-none", "supervisor", share_url("see-share", "?place=nowhere")),
     SitePage("behind-a-share", "supervisor", share_list_url),

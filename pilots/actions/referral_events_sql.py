@@ -1,0 +1,62 @@
+"""
+SQL of the measure events of cases and their referrals, early advice and decisions
+(pilots.measures.advice_proportions, pilots.measures.rates). The columns are those of
+case_events_sql.
+"""
+
+CASES_SQL = """
+SELECT 'cases', held.id, held.id, london_day(recorded.opened_at), held.police_unit_id,
+    held.cps_unit_id, '',
+    'case-referred:' || CASE WHEN EXISTS (
+        SELECT FROM cases_referral WHERE case_id = held.id AND signed_off_at IS NOT NULL
+    ) THEN 'YES' ELSE 'NO' END,
+    NULL
+FROM held JOIN cases_case recorded ON recorded.id = held.id
+"""
+
+REFERRALS_SQL = """
+SELECT 'referrals', referral.id, held.id, london_day(referral.signed_off_at), held.police_unit_id,
+    held.cps_unit_id, '', '', NULL
+FROM held JOIN cases_referral referral ON referral.case_id = held.id
+    AND referral.signed_off_at IS NOT NULL
+"""
+
+# By the first clock of the request, which a refusal that is overturned does not make longer.
+ADVICE_SQL = """
+SELECT 'advice', advice.id, held.id, london_day(clock.started_at), held.police_unit_id,
+    held.cps_unit_id, '',
+    'advice-in-time:' || CASE WHEN given.at <= clock.due_at THEN 'KEPT'
+        WHEN given.at IS NOT NULL THEN 'LATE'
+        WHEN clock.due_at < coalesce(refused.at, %(at)s) THEN 'BREACHED'
+        WHEN refused.at IS NOT NULL THEN 'ENDED' ELSE 'OPEN' END,
+    CASE WHEN given.at IS NULL AND refused.at IS NULL AND clock.due_at >= %(at)s
+        THEN clock.due_at + interval '1 second' END
+FROM held
+JOIN cases_earlyadvice advice ON advice.case_id = held.id
+JOIN LATERAL (
+    SELECT began.started_at, began.due_at FROM timeliness_clock began
+    JOIN cases_advicestep step ON step.advice_id = advice.id AND step.at = began.started_at
+        AND step.verb IN ('accept_early_advice', 'overturn_refusal')
+    WHERE began.about = held.id AND began.rule = 'early_advice_response'
+    ORDER BY began.started_at LIMIT 1
+) AS clock ON true
+LEFT JOIN cases_givenadvice given ON given.advice_id = advice.id
+CROSS JOIN LATERAL (
+    SELECT max(at) AS at FROM cases_advicestep
+    WHERE advice_id = advice.id AND verb IN ('refuse_early_advice', 'withdraw_early_advice')
+        AND advice.status NOT IN ('WITH_MANAGER', 'TAKEN_ON', 'WITH_ADVISER')
+) AS refused
+"""
+
+# In force, or until it was set aside: what never came into force is private to the CPS.
+DECISIONS_SQL = """
+SELECT 'decisions', decision.id, held.id, london_day(coalesce(decision.read_at, decision.at)),
+    held.police_unit_id, held.cps_unit_id, '',
+    concat_ws(' ', 'decision-charge:' || decision.kind,
+        'decision-charge-' || nullif(decision.reason, '') || ':YES'),
+    NULL
+FROM held JOIN cases_decision decision ON decision.case_id = held.id
+    AND decision.status IN ('LIVE', 'SET_ASIDE')
+"""
+
+REFERRAL_EVENT_QUERIES = (CASES_SQL, REFERRALS_SQL, ADVICE_SQL, DECISIONS_SQL)

@@ -1,0 +1,61 @@
+"""Proportions of cases that are referred, of early advice, and of decisions by kind."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import DecisionKind, NfaReason
+from pilots.measures.event_kinds import ADVICE_KIND, CASE_KIND, DECISION_KIND
+from pilots.measures.proportion_definitions import (
+    TIMELINESS_ANSWERS,
+    Proportion,
+    ProportionAnswer,
+    ReasonWords,
+    yes_no_answers,
+)
+
+ADVICE_PROPORTIONS = (
+    Proportion(
+        "case-referred",
+        CASE_KIND,
+        _("Referred for a charging decision"),
+        _(
+            "Cases of which a supervisor signed off a referral, whether or not it was withdrawn "
+            "since. How many referrals there are for each case is said apart."
+        ),
+        _("Of cases recorded here; crimes that are recorded elsewhere alone are not known"),
+        yes_no_answers(_("Referred"), _("Not so far")),
+    ),
+    Proportion(
+        "advice-in-time",
+        ADVICE_KIND,
+        _("Early advice given in time"),
+        _(
+            "Requests for early advice that were answered with the advice before its period ran "
+            "out, counted from when the CPS first took the request on."
+        ),
+        _("Of requests with the advice, or whose period ran out without it"),
+        (
+            *TIMELINESS_ANSWERS,
+            ProportionAnswer("ENDED", _("Refused or taken back before then"), is_known=False),
+        ),
+    ),
+    Proportion(
+        "decision-charge",
+        DECISION_KIND,
+        _("Decision to charge"),
+        _(
+            "Decisions about a suspect by which a charge was authorised. One that was set aside "
+            "since counts too."
+        ),
+        _("Of decisions that came into force"),
+        tuple(ProportionAnswer(each.value, each.label) for each in DecisionKind),
+        reasons={each.value: each.label for each in NfaReason},
+        reason_words=ReasonWords(
+            _("For which reasons no further action"),
+            _(
+                "Each decision for no further action has one of these reasons. The list of them is "
+                "a local setting."
+            ),
+            _("Reason"),
+        ),
+    ),
+)

@@ -1,0 +1,110 @@
+"""Early advice, decisions and referrals are counted as people act, and as days pass."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.decisions.actions import decisions
+from cases.early_advice.actions import advice_escalations, advice_given, advice_triage
+from cases.early_advice.actions.early_advice import withdraw_early_advice
+from cases.models import AdviceStep, EarlyAdvice, GivenAdvice
+from devtools.case_builder import cast
+from pilots.actions import measure_refresh
+from pilots.models import Occasion, Touched
+from tests.support.cases.early_advice import GIVEN, AdviceCaseBuilder
+from tests.support.module_fixtures import module_fixture
+
+pytestmark = pytest.mark.django_db
+GIVE = advice_given.give_early_advice, "prosecutor"
+DAY = timedelta(days=1)
+
+
+@module_fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def builder(people):
+    return AdviceCaseBuilder(people, suspects=1)
+
+
+def answer_of(builder, *, later=0):
+    """How the request is counted this many days later; None if it is not."""
+    measure_refresh.refresh_measures(at=builder.at + later * DAY)
+    row = Occasion.objects.filter(measure="advice", about=builder.advice.pk).first()
+    return row and row.answers.removeprefix("advice-in-time:")
+
+
+def test_advice_is_in_time_until_its_period_has_run_out(builder):
+    builder.send()
+    assert answer_of(builder) is None  # the CPS has not taken it on
+    builder.step(advice_triage.accept_early_advice, "assistant")
+    assert answer_of(builder) == "OPEN"
+    assert answer_of(builder, later=20) == "OPEN"
+    builder.step(
+        advice_triage.name_adviser, "advice_manager", to=builder.cast.prosecutor, method="WRITTEN"
+    )
+    builder.step(*GIVE, **GIVEN | {"other_offence": None})
+    assert not builder.now.steps.unscoped("test").filter(verb="refuse_early_advice").exists()
+    assert answer_of(builder) == "KEPT"
+    assert answer_of(builder, later=40) == "KEPT"
+
+
+def test_without_advice_it_becomes_overdue_by_the_day_alone(builder):
+    builder.advise()
+    assert answer_of(builder) == "OPEN"
+    assert answer_of(builder, later=30) == "BREACHED"
+    builder.at += 30 * DAY
+    builder.step(*GIVE, **GIVEN | {"other_offence": None})
+    assert answer_of(builder) == "LATE"
+
+
+def test_a_refusal_before_then_ends_it_and_one_that_is_overturned_gives_no_more_time(builder):
+    builder.turn_down(at_triage=False)
+    assert answer_of(builder, later=40) == "ENDED"
+    builder.at += 15 * DAY
+    builder.step(advice_escalations.escalate_refusal, "inspector", text="It is needed.")
+    builder.step(advice_escalations.overturn_refusal, "manager", text="Agreed.")
+    assert answer_of(builder) == "OPEN"
+    assert answer_of(builder, later=10) == "BREACHED"  # a second clock runs for 11 days more
+
+
+def test_a_request_taken_back_once_it_is_overdue_stays_overdue(builder):
+    builder.take_on()
+    builder.at += 30 * DAY
+    builder.step(withdraw_early_advice, "officer", text="We know by now.")
+    assert answer_of(builder) == "BREACHED"
+
+
+def test_advice_and_steps_are_counted_by_their_own_rows_alone(builder):
+    """Not only because a turn ends with them."""
+    builder.take_on()
+    assert answer_of(builder) == "OPEN"
+    facts = {"case": builder.case, "advice": builder.advice, "by": builder.cast.prosecutor,
+             "at": builder.at}  # fmt: skip
+    AdviceStep.objects.unscoped("test").create(verb="refuse_early_advice", side="CPS", **facts)
+    EarlyAdvice.objects.unscoped("test").filter(pk=builder.advice.pk).update(status="REFUSED")
+    assert answer_of(builder) == "ENDED"
+    GivenAdvice.objects.unscoped("test").create(
+        answers=["x"], lines=["x"], evidence="x", strategy="x", third_party="x", **facts
+    )
+    assert answer_of(builder) == "KEPT"
+
+
+def test_a_case_its_referrals_and_a_decision_are_counted_in_their_months(builder):
+    def counted(measure):
+        measure_refresh.refresh_measures(at=builder.at)
+        rows = Occasion.objects.filter(measure=measure, case=builder.case).order_by("answers")
+        return list(rows.values_list("answers", flat=True))
+
+    assert (counted("cases"), counted("referrals")) == (["case-referred:NO"], [])
+    builder.allocate()
+    assert (counted("cases"), counted("referrals")) == (["case-referred:YES"], [""])
+    assert counted("decisions") == []
+    builder.do(
+        decisions.authorise_charge, "prosecutor", suspect=builder.suspect(), rationale="Met.",
+        allegations=list(builder.suspect().allegations.unscoped("test")),
+    )  # fmt: skip
+    assert counted("decisions") == ["decision-charge:CHARGE"]
+    assert not Touched.objects.exists()

@@ -1,0 +1,71 @@
+"""Cases, referrals, early advice and decisions, from pandas' rows. Imports nothing of the project.
+
+Written from the definitions in pilots.measures.advice_proportions.
+"""
+
+from tests.support.pilots.stages_in_pandas import date_in_force, london_date, yes_or_no
+
+
+def case_events(facts, wide):
+    """The case, and each of its referrals that was signed off."""
+    sent = [row for row in facts["cases_referral"] if london_date(row["signed_off_at"])]
+    case = wide.case
+    yield (
+        "cases",
+        case["id"],
+        london_date(case["opened_at"]),
+        "",
+        {yes_or_no("case-referred", sent)},
+    )
+    for row in sent:
+        yield "referrals", row["id"], london_date(row["signed_off_at"]), "", set()
+
+
+def advice_events(facts, wide):
+    """Requests that the CPS took on: whether the advice came before its first clock ran out."""
+    clocks = [
+        row for row in wide.clocks.values()
+        if row["about"] == wide.case["id"] and row["rule"] == "early_advice_response"
+    ]  # fmt: skip
+    for row in facts["cases_earlyadvice"]:
+        steps = [step for step in facts["cases_advicestep"] if step["advice_id"] == row["id"]]
+        taken_on = [
+            s["at"] for s in steps if s["verb"] in ("accept_early_advice", "overturn_refusal")
+        ]
+        mine = [clock for clock in clocks if clock["started_at"] in taken_on]
+        if not mine:
+            continue
+        first = min(mine, key=lambda clock: clock["started_at"])
+        given = [g["at"] for g in facts["cases_givenadvice"] if g["advice_id"] == row["id"]]
+        ended = [
+            s["at"] for s in steps if s["verb"] in ("refuse_early_advice", "withdraw_early_advice")
+        ]
+        if row["status"] in ("WITH_MANAGER", "TAKEN_ON", "WITH_ADVISER"):
+            ended = []
+        answer = advice_answer(first["due_at"], given, ended, wide.now)
+        yield (
+            "advice",
+            row["id"],
+            london_date(first["started_at"]),
+            "",
+            {("advice-in-time", answer)},
+        )
+
+
+def advice_answer(due, given, ended, now):
+    """In time, late, overdue, ended or open."""
+    if given:
+        return "KEPT" if given[0] <= due else "LATE"
+    if due < max(ended, default=now):
+        return "BREACHED"
+    return "ENDED" if ended else "OPEN"
+
+
+def decision_events(facts, wide):
+    """Decisions that came into force, with their kinds and reasons."""
+    for row in facts["cases_decision"]:
+        if row["status"] in ("LIVE", "SET_ASIDE"):
+            answers = {("decision-charge", row["kind"])}
+            if row["reason"]:
+                answers.add((f"decision-charge-{row['reason']}", "YES"))
+            yield "decisions", row["id"], date_in_force(row), "", answers
