@@ -33,6 +33,7 @@ class State(TextChoices):
     CHARGE_QUERIED = "CHARGE_QUERIED", _("Charge to be corrected")
     CHARGED = "CHARGED", _("Charged")
     NO_FURTHER_ACTION = "NO_FURTHER_ACTION", _("No further action")
+    NFA_REVERSAL = "NFA_REVERSAL", _("No further action: reconsidering proposed")
     FINALISED = "FINALISED", _("Administratively finalised")
     CLOSING_SIGN_OFF = "CLOSING_SIGN_OFF", _("Closing: waiting for signature")
     CLOSED = "CLOSED", _("Closed by the police")
@@ -45,7 +46,7 @@ S = State
 LOW_COUNT_STATES = [
     S.ADVICE_SIGN_OFF, S.ADVICE_TRIAGE, S.ADVICE_MANAGER, S.ADVICE_ADVISER, S.ADVICE_ESCALATED,
     S.ADVICE_LEGAL_MANAGER, S.AWAITING_SIGN_OFF, S.SECOND_READER,
-    S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CLOSING_SIGN_OFF,
+    S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CLOSING_SIGN_OFF, S.NFA_REVERSAL,
 ]  # fmt: skip
 
 # Whose turn it is; None in a closed state.
@@ -58,43 +59,13 @@ TURN_SIDE = {
     S.PLAN_QUERIED: Side.CPS, S.WITH_HOLDER: Side.POLICE, S.SECOND_READER: Side.CPS,
     S.CHARGE_AUTHORISED: Side.POLICE, S.CHARGE_DIFFERS: Side.CPS, S.CHARGE_QUERIED: Side.POLICE,
     S.CHARGED: None, S.NO_FURTHER_ACTION: None, S.FINALISED: None,
-    S.CLOSING_SIGN_OFF: Side.POLICE, S.CLOSED: None,
+    S.CLOSING_SIGN_OFF: Side.POLICE, S.CLOSED: None, S.NFA_REVERSAL: Side.CPS,
 }  # fmt: skip
 # The police see to it, and the days are those of others whom they have asked.
 OTHERS_HOLD_STATES = frozenset({S.WITH_HOLDER})
 # Under an action plan: the police answer it, the CPS answers a query, or others were asked.
 UNDER_PLAN = (S.ACTION_PLAN, S.PLAN_QUERIED, S.WITH_HOLDER)
 UNDER_PLAN_STATES = frozenset(UNDER_PLAN)
-
-# What the side with the turn has to do, in the words of worklists and case pages.
-NEXT_STEP: dict[str, Promise] = {
-    S.INVESTIGATING: _("Refer for a charging decision"),
-    S.ADVICE_SIGN_OFF: _("Sign the request for early advice off"),
-    S.ADVICE_TRIAGE: _("Check the request for early advice"),
-    S.ADVICE_MANAGER: _("Name an adviser, or refuse"),
-    S.ADVICE_ADVISER: _("Give early advice"),
-    S.ADVICE_RETURNED: _("Reply, ask again or refer"),
-    S.ADVICE_REFUSED: _("Reply, ask again or refer"),
-    S.ADVICE_ESCALATED: _("Uphold or overturn the return"),
-    S.ADVICE_LEGAL_MANAGER: _("Uphold or overturn the refusal"),
-    S.AWAITING_SIGN_OFF: _("Sign the referral off"),
-    S.TRIAGE: _("Check the referral"),
-    S.RETURNED: _("Put right and send again"),
-    S.READY_TO_ALLOCATE: _("Allocate to a prosecutor"),
-    S.WITH_PROSECUTOR: _("Review and decide"),
-    S.ACTION_PLAN: _("Answer the action plan"),
-    S.PLAN_QUERIED: _("Answer what the police asked about the plan"),
-    S.WITH_HOLDER: _("Chase what was asked for, and record the reply"),
-    S.SECOND_READER: _("Read the decision and countersign it"),
-    S.CHARGE_AUTHORISED: _("Charge and report it"),
-    S.CHARGE_DIFFERS: _("Compare the charge with the one authorised"),
-    S.CHARGE_QUERIED: _("Correct the charge and report it again"),
-    S.CHARGED: _("Nothing more to decide"),
-    S.NO_FURTHER_ACTION: _("Nothing more to decide"),
-    S.FINALISED: _("Reopen it when there is something to decide on"),
-    S.CLOSING_SIGN_OFF: _("Read the closing report and sign it"),
-    S.CLOSED: _("Reopen it if something new comes to light"),
-}
 
 # States before the police send; the other side sees them all as WITH_POLICE (ADR 8).
 UNSENT_STATES = frozenset(
@@ -116,11 +87,6 @@ def state_label(state: str, side: str | None) -> str | Promise:
     return State(state).label if may_know_state(state, side) else WITH_POLICE
 
 
-def next_step_text(state: str, side: str | None) -> str | Promise:
-    """What the holder has to do next, for a reader of this side."""
-    return NEXT_STEP[state if may_know_state(state, side) else S.INVESTIGATING]
-
-
 # Capacities, of the holder's side, of those who have to act.
 OFFICER_CAPACITIES = frozenset({"officer_in_case"})
 PROSECUTOR_CAPACITIES = frozenset({"reviewing_prosecutor", "covering_prosecutor"})
@@ -128,33 +94,25 @@ PROSECUTOR_CAPACITIES = frozenset({"reviewing_prosecutor", "covering_prosecutor"
 SECOND_READER_CAPACITIES = PROSECUTOR_CAPACITIES | {"prosecute_cases", "allocate_cases"}
 ADVISER_CAPACITIES = frozenset({"early_adviser"})
 CAPACITIES_ASKED: dict[str, frozenset[str]] = {
-    S.INVESTIGATING: OFFICER_CAPACITIES,
-    S.ADVICE_SIGN_OFF: frozenset({"supervise_cases"}),
-    S.ADVICE_TRIAGE: frozenset({"triage_cases"}),
-    S.ADVICE_MANAGER: frozenset({"manage_early_advice"}),
+    **dict.fromkeys(
+        (S.INVESTIGATING, S.ADVICE_RETURNED, S.ADVICE_REFUSED, S.RETURNED, S.ACTION_PLAN,
+         S.WITH_HOLDER, S.CHARGE_AUTHORISED, S.CHARGE_QUERIED),
+        OFFICER_CAPACITIES,
+    ),
+    **dict.fromkeys(
+        (S.ADVICE_SIGN_OFF, S.AWAITING_SIGN_OFF, S.CLOSING_SIGN_OFF),
+        frozenset({"supervise_cases"}),
+    ),
+    **dict.fromkeys((S.ADVICE_TRIAGE, S.TRIAGE), frozenset({"triage_cases"})),
+    **dict.fromkeys((S.ADVICE_MANAGER, S.ADVICE_ESCALATED), frozenset({"manage_early_advice"})),
+    **dict.fromkeys((S.ADVICE_LEGAL_MANAGER, S.READY_TO_ALLOCATE), frozenset({"allocate_cases"})),
     S.ADVICE_ADVISER: ADVISER_CAPACITIES,
-    S.ADVICE_RETURNED: OFFICER_CAPACITIES,
-    S.ADVICE_REFUSED: OFFICER_CAPACITIES,
-    S.ADVICE_ESCALATED: frozenset({"manage_early_advice"}),
-    S.ADVICE_LEGAL_MANAGER: frozenset({"allocate_cases"}),
-    S.AWAITING_SIGN_OFF: frozenset({"supervise_cases"}),
-    S.TRIAGE: frozenset({"triage_cases"}),
-    S.RETURNED: OFFICER_CAPACITIES,
-    S.READY_TO_ALLOCATE: frozenset({"allocate_cases"}),
-    S.WITH_PROSECUTOR: PROSECUTOR_CAPACITIES,
-    S.ACTION_PLAN: OFFICER_CAPACITIES,
-    S.PLAN_QUERIED: PROSECUTOR_CAPACITIES,
-    S.WITH_HOLDER: OFFICER_CAPACITIES,
-    S.SECOND_READER: SECOND_READER_CAPACITIES,
-    S.CHARGE_AUTHORISED: OFFICER_CAPACITIES,
-    S.CHARGE_DIFFERS: PROSECUTOR_CAPACITIES,
-    S.CHARGE_QUERIED: OFFICER_CAPACITIES,
-    S.CHARGED: frozenset(),
-    S.NO_FURTHER_ACTION: frozenset(),
-    S.FINALISED: frozenset(),
-    S.CLOSING_SIGN_OFF: frozenset({"supervise_cases"}),
-    S.CLOSED: frozenset(),
-}
+    **dict.fromkeys((S.WITH_PROSECUTOR, S.PLAN_QUERIED, S.CHARGE_DIFFERS), PROSECUTOR_CAPACITIES),
+    **dict.fromkeys((S.SECOND_READER, S.NFA_REVERSAL), SECOND_READER_CAPACITIES),
+    **dict.fromkeys(
+        (S.CHARGED, S.NO_FURTHER_ACTION, S.FINALISED, S.CLOSED), frozenset[str]()
+    ),
+}  # fmt: skip
 
 BACK = "BACK"  # to the state the suspect was in before
 
@@ -182,10 +140,7 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.ADVICE_RETURNED: S.ADVICE_ESCALATED,
         S.ADVICE_REFUSED: S.ADVICE_LEGAL_MANAGER,
     },
-    "uphold_refusal": {
-        S.ADVICE_ESCALATED: S.INVESTIGATING,
-        S.ADVICE_LEGAL_MANAGER: S.INVESTIGATING,
-    },
+    "uphold_refusal": dict.fromkeys((S.ADVICE_ESCALATED, S.ADVICE_LEGAL_MANAGER), S.INVESTIGATING),
     "overturn_refusal": dict.fromkeys(
         (S.ADVICE_ESCALATED, S.ADVICE_LEGAL_MANAGER), S.ADVICE_MANAGER
     ),
@@ -250,9 +205,19 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.CHARGE_AUTHORISED: S.FINALISED,
     },
     "reopen_suspect": {S.FINALISED: BACK},
-    # A review under the Right to Review overturned the decision: another prosecutor decides again.
-    # The police investigate again what they had closed. Part of a verb of the victims app.
-    "reopen_on_review": {S.NO_FURTHER_ACTION: S.READY_TO_ALLOCATE, S.CLOSED: S.INVESTIGATING},
+    # No further action is reconsidered: a manager proposes it, a second reader countersigns.
+    "reverse_no_further_action": {S.NO_FURTHER_ACTION: S.NFA_REVERSAL},
+    "countersign_reversal": {S.NFA_REVERSAL: S.READY_TO_ALLOCATE},
+    "decline_reversal": {S.NFA_REVERSAL: S.NO_FURTHER_ACTION},
+    "withdraw_reversal": {S.NFA_REVERSAL: S.NO_FURTHER_ACTION},
+    # A review under the Right to Review, or after a panel, overturned the decision: another
+    # prosecutor decides again. The police investigate again what they had closed. Part of verbs of
+    # the victims and pilots apps.
+    "reopen_on_review": {
+        S.NO_FURTHER_ACTION: S.READY_TO_ALLOCATE,
+        S.NFA_REVERSAL: S.READY_TO_ALLOCATE,
+        S.CLOSED: S.INVESTIGATING,
+    },
     # The suspect moves to another CPS unit, where no one is the prosecutor yet.
     "accept_transfer": {
         **{state: state for state in S if TURN_SIDE[state] == Side.CPS},
@@ -264,6 +229,7 @@ MOVES: dict[str, dict[State, State | str]] = {
 UNDOING_VERBS = frozenset({
     "withdraw_referral", "withdraw_early_advice", "withdraw_decision", "reopen_suspect",
     "accept_transfer", "reopen_on_review", "withdraw_closing_report", "reopen_investigation",
+    "reverse_no_further_action", "countersign_reversal", "decline_reversal", "withdraw_reversal",
 })  # fmt: skip
 
 
@@ -288,10 +254,14 @@ WITHDRAWABLE_STATES = frozenset(
 CONSULTATION_STATES = UNDER_PLAN_STATES | {S.WITH_PROSECUTOR}
 # A charge has been authorised. One under the Threshold Test is then reviewed again.
 CHARGE_STATES = frozenset({S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CHARGED})
+# No further action is in force, also while a proposal to reconsider it waits for a second reader.
+NOT_CHARGED_STATES = frozenset({S.NO_FURTHER_ACTION, S.NFA_REVERSAL})
 # Action items about a suspect in these states are no longer needed.
 NOTHING_ASKED_STATES = frozenset(
-    {S.INVESTIGATING, *ADVICE_STATES, S.NO_FURTHER_ACTION, S.CLOSING_SIGN_OFF, S.CLOSED}
-)
+    {
+        S.INVESTIGATING, *ADVICE_STATES, *NOT_CHARGED_STATES, S.CLOSING_SIGN_OFF, S.CLOSED,
+    }
+)  # fmt: skip
 # Those, and the states after which items may be needed again if the suspect is reopened.
 NOBODY_WAITS_STATES = NOTHING_ASKED_STATES | {S.FINALISED}
 OPEN_STATES = frozenset(state for state, side in TURN_SIDE.items() if side)

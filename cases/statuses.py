@@ -23,11 +23,21 @@ class DecisionStatus(TextChoices):
     REPLACED = "REPLACED", _("Replaced by a later wording")
     DECLINED = "DECLINED", _("Read and not countersigned")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn by the prosecutor")
-    SET_ASIDE = "SET_ASIDE", _("Set aside after a review that the victim asked for")
+    SET_ASIDE = "SET_ASIDE", _("Set aside, and no longer in force")
 
 
 # Both sides read these: a decision that was in force was told, and stays to be read.
 VISIBLE_TO_BOTH = (DecisionStatus.LIVE, DecisionStatus.SET_ASIDE)
+
+
+class ReversalStatus(TextChoices):
+    """Status of one proposal to set a decision aside."""
+
+    PROPOSED = "PROPOSED", _("Waiting for a second reader")
+    IN_FORCE = "IN_FORCE", _("In force")
+    DECLINED = "DECLINED", _("Read and not countersigned")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    OVERTAKEN = "OVERTAKEN", _("Overtaken: a review has set the decision aside")
 
 
 class ClosingStatus(TextChoices):

@@ -74,6 +74,10 @@ VERB_LABELS = {
     "decline_decision": gettext_lazy("Say why you do not countersign"),
     "revise_decision": gettext_lazy("Change the proposed decision"),
     "withdraw_decision": gettext_lazy("Withdraw the proposed decision"),
+    "reverse_no_further_action": gettext_lazy("Reconsider no further action"),
+    "countersign_reversal": gettext_lazy("Read why it should be reconsidered"),
+    "decline_reversal": gettext_lazy("Say why you do not countersign"),
+    "withdraw_reversal": gettext_lazy("Withdraw the proposal to reconsider"),
     "report_charge": gettext_lazy("Report the charge"),
     "correct_charge_report": gettext_lazy("Correct the report of the charge"),
     "accept_charge_report": gettext_lazy("Compare the charge with the one authorised"),
@@ -180,6 +184,10 @@ VERB_DONE_LABELS = {
     "withdraw_decision": gettext_lazy("Proposed decision withdrawn"),
     "decline_decision": gettext_lazy("Decision read and not countersigned"),
     "countersign_decision": gettext_lazy("No further action decided, and countersigned"),
+    "reverse_no_further_action": gettext_lazy("Reconsidering no further action proposed"),
+    "countersign_reversal": gettext_lazy("No further action set aside, to be reconsidered"),
+    "decline_reversal": gettext_lazy("Reconsidering not countersigned: no further action stays"),
+    "withdraw_reversal": gettext_lazy("Proposal to reconsider withdrawn"),
     "report_charge": gettext_lazy("Charge reported"),
     "correct_charge_report": gettext_lazy("Report of the charge corrected"),
     "find_charge_differs": gettext_lazy("Charge differs from the one authorised"),
@@ -221,7 +229,7 @@ STATE_COLOURS: dict[str, str] = {
     State.SECOND_READER: "turquoise", State.CHARGE_AUTHORISED: "purple",
     State.CHARGE_DIFFERS: "red", State.CHARGE_QUERIED: "orange", State.CHARGED: "green",
     State.NO_FURTHER_ACTION: "grey", State.FINALISED: "grey", State.CLOSING_SIGN_OFF: "yellow",
-    State.CLOSED: "grey",
+    State.CLOSED: "grey", State.NFA_REVERSAL: "turquoise",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from cases.action_plans.api import action_items, action_plans
 from cases.allocation.api import allocations
 from cases.case_details.api import suspects
 from cases.closing.api import closing_reports
-from cases.decisions.api import charges, consultations, decisions
+from cases.decisions.api import charges, consultations, decisions, reversals
 from cases.desk.api import cases, notices, worklists
 from cases.documents.api import documents
 from cases.proof.api import proof
@@ -59,6 +59,10 @@ urlpatterns = [
         "suspects", custody=suspects.record_custody, correction=suspects.correct_suspect,
         charge=charges.report_charge, authorisation=decisions.authorise_charge,
         no_further_action=decisions.propose_no_further_action,
+        reversal=reversals.reverse_no_further_action,
+        reversal_countersignature=reversals.countersign_reversal,
+        reversal_declining=reversals.decline_reversal,
+        reversal_withdrawal=reversals.withdraw_reversal,
         closing=closing_reports.propose_closing,
         closing_signature=closing_reports.sign_closing_report,
         closing_sending_back=closing_reports.send_closing_report_back,

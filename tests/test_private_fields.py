@@ -227,6 +227,11 @@ FIELDS = {
         " reading_text read_by read_at consent review public_interest_rationale",
         "INNER": "authors only_side",
     },
+    "Reversal": {
+        "ONE_SIDE": "case decision number ground reasons by at status reading reading_text read_by"
+        " read_at",
+        "INNER": "authors only_side",
+    },
     "ClosingReport": {
         "ONE_SIDE": "case suspect number outcome reasons no_advice_because interviewed_on by at"
         " status answer has_open_line answered_by answered_at reopened_on reopened_because"

@@ -45,6 +45,7 @@ UNIT_NOTICES = {
     "suspect_taken_back": gettext_lazy("Back with the prosecutor"),
     "second_reader_wanted": gettext_lazy("Second reader wanted"),
     "decision_made": gettext_lazy("Decision recorded"),
+    "reversal_answered": gettext_lazy("Your proposal to reconsider was answered"),
     "charge_reported": gettext_lazy("Charge reported"),
     "charge_accepted": gettext_lazy("Report of the charge answered"),
     "court_fact": gettext_lazy("Recorded from court"),

@@ -40,6 +40,15 @@ class ClosingShown(s.Serializer):
     signed_at = s.DateTimeField(allow_null=True)
 
 
+class ReversalShown(s.Serializer):
+    """A proposal to reconsider the decision in force, waiting for a second reader."""
+
+    number = s.IntegerField()
+    ground = s.CharField()
+    reasons = s.CharField()
+    at = s.DateTimeField()
+
+
 class LaidChargeShown(s.Serializer):
     """One charge as laid."""
 
@@ -82,6 +91,7 @@ class SuspectShown(s.Serializer):
     due_at = s.DateTimeField(allow_null=True)
     decision = DecisionShown(allow_null=True)
     closing = ClosingShown(allow_null=True)
+    reversal = ReversalShown(allow_null=True)
     charge_report = ChargeReportShown(source="report", allow_null=True)
     version = s.IntegerField(source="told_version", allow_null=True)
 

@@ -9,6 +9,7 @@ from cases.decisions.views import (
     court_facts,
     decisions,
     finalisations,
+    reversals,
 )
 
 urlpatterns = [
@@ -49,6 +50,24 @@ urlpatterns = [
         "suspects/<uuid:pk>/report-charge/query/",
         charges.query_charge_report,
         name="query-charge-report",
+    ),
+    path(
+        "suspects/<uuid:pk>/no-further-action/reverse/",
+        reversals.reverse_no_further_action,
+        name="reverse-no-further-action",
+    ),
+    path(
+        "suspects/<uuid:pk>/reversal/countersign/",
+        reversals.countersign_reversal,
+        name="countersign-reversal",
+    ),
+    path(
+        "suspects/<uuid:pk>/reversal/decline/", reversals.decline_reversal, name="decline-reversal"
+    ),
+    path(
+        "suspects/<uuid:pk>/reversal/withdraw/",
+        reversals.withdraw_reversal,
+        name="withdraw-reversal",
     ),
     path("cases/<uuid:pk>/decisions/", decisions.see_decisions, name="see-decisions"),
     path(

@@ -69,6 +69,7 @@ from cases.models.proposed_plan import (
 )
 from cases.models.prosecutor import Absence, ProsecutorSpecialism
 from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
+from cases.models.reversal import REVIEWED_GROUNDS, Reversal
 from cases.models.standard_wording import Wording, WordingVersion
 from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn, TurnHolder, by_age
@@ -97,6 +98,7 @@ __all__ = [
     "PARTS",
     "PUBLIC_INTEREST",
     "RESULTS",
+    "REVIEWED_GROUNDS",
     "STILL_PROPOSED",
     "UNDATED",
     "Absence",
@@ -190,6 +192,7 @@ __all__ = [
     "ReopeningGround",
     "ReportedCharge",
     "ReturnReason",
+    "Reversal",
     "Review",
     "Role",
     "RuleScore",

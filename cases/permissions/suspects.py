@@ -21,6 +21,7 @@ from cases.permissions.decisions import (
     is_not_decision_author,
 )
 from cases.permissions.finalisations import for_finalisers
+from cases.permissions.reversals import is_not_reversal_author
 from cases.permissions.state_tests import (
     is_in_state_for,
     is_open_or_charged,
@@ -143,6 +144,18 @@ SUSPECT = Rules(
         ],
         "revise_decision": [for_prosecutor, is_in_state_for("withdraw_decision")],
         "withdraw_decision": [for_prosecutor, is_in_state_for("withdraw_decision")],
+        "reverse_no_further_action": [for_managers, is_in_state_for("reverse_no_further_action")],
+        "countersign_reversal": [
+            for_second_readers,
+            is_not_reversal_author,
+            is_in_state_for("countersign_reversal"),
+        ],
+        "decline_reversal": [
+            for_second_readers,
+            is_not_reversal_author,
+            is_in_state_for("decline_reversal"),
+        ],
+        "withdraw_reversal": [for_managers, is_in_state_for("withdraw_reversal")],
         "record_court_fact": [for_court_record, has_been_charged],
         "finalise_administratively": [for_finalisers, is_in_state_for("finalise_administratively")],
         "reopen_suspect": [for_finalisers, is_in_state_for("reopen_suspect")],

@@ -1,7 +1,8 @@
 -- No decision without a review of the submission that it is about.
 
 -- Refuses a decision on a suspect whom no prosecutor has reviewed since the newest submission about
--- them was signed off, and one that names a review of another suspect or submission.
+-- them was signed off and an earlier decision was last set aside, and one that names a review of
+-- another suspect or submission, or from before that.
 CREATE OR REPLACE FUNCTION refuse_unreviewed_decision() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
@@ -13,6 +14,12 @@ BEGIN
             SELECT FROM cases_referral referral
             JOIN cases_referral_suspects sent ON sent.referral_id = referral.id
             WHERE sent.suspect_id = NEW.suspect_id AND referral.signed_off_at > review.at
+        )
+          AND NOT EXISTS (
+            SELECT FROM cases_reversal reversal
+            JOIN cases_decision earlier ON earlier.id = reversal.decision_id
+            WHERE earlier.suspect_id = NEW.suspect_id AND reversal.status = 'IN_FORCE'
+              AND coalesce(reversal.read_at, reversal.at) > review.at
         )
     ) THEN
         RAISE EXCEPTION 'a decision without a review of the submission it is about'

@@ -28,6 +28,15 @@ CREATE OR REPLACE TRIGGER never_read_anew BEFORE UPDATE OF
 CREATE OR REPLACE TRIGGER never_ascribed_anew BEFORE UPDATE OF consultation_id, number, authors
     ON cases_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- When the second reader of a reversal is set.
+CREATE OR REPLACE TRIGGER another_reads BEFORE INSERT OR UPDATE OF read_by_id ON cases_reversal
+    FOR EACH ROW WHEN (NEW.read_by_id IS NOT NULL) EXECUTE FUNCTION refuse_author('read_by_id');
+
+-- When a reversal that was read is about to be read again.
+CREATE OR REPLACE TRIGGER never_read_anew BEFORE UPDATE OF
+    reading, reading_text, read_by_id, read_at ON cases_reversal
+    FOR EACH ROW WHEN (OLD.read_at IS NOT NULL) EXECUTE FUNCTION refuse_change();
+
 -- When the approver of a second plan is set.
 CREATE OR REPLACE TRIGGER another_judges BEFORE INSERT OR UPDATE OF judged_by_id
     ON cases_proposedplan FOR EACH ROW WHEN (NEW.judged_by_id IS NOT NULL)

@@ -127,7 +127,7 @@ def take_second_look(
     suspect = look.suspect
     suspect.case = look.case
     if look.outcome == SecondLookOutcome.CHANGED and look.side == Side.CPS:
-        reopen_on_review(suspect=suspect, by=by, at=at)
+        reopen_on_review(suspect=suspect, by=by, at=at, ground=ReopeningGround.PANEL)
     elif look.outcome == SecondLookOutcome.CHANGED and look.closing:
         reopen_on_police_review(
             suspect=suspect, by=by, at=at, ground=ReopeningGround.PANEL, text=reasons

@@ -15,7 +15,8 @@ CREATE OR REPLACE FUNCTION pilots_has_ended(asked uuid) RETURNS boolean STABLE L
         WHERE entry.id = asked
           AND (cases_case.is_restricted
             OR decision.status <> 'LIVE'
-            OR decision.id IS NOT NULL AND suspect.state <> 'NO_FURTHER_ACTION'
+            OR decision.id IS NOT NULL
+                AND suspect.state NOT IN ('NO_FURTHER_ACTION', 'NFA_REVERSAL')
             OR event.withdrawn_at IS NOT NULL
             OR event.id IS NOT NULL AND suspect.state <> 'INVESTIGATING'
             OR closing.status <> 'CLOSED'

@@ -3,7 +3,7 @@
 import json
 import random
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import count
 from random import Random
@@ -15,7 +15,16 @@ from django.db import transaction
 from cases.states import State
 from people.models import System, User
 from pilots.actions import measure_refresh
-from rasso.demo import closing, historical_cases, panels, pilots, standard_wordings, support, texts
+from rasso.demo import (
+    closing,
+    historical_cases,
+    panels,
+    pilots,
+    reversals,
+    standard_wordings,
+    support,
+    texts,
+)
 from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office, Pair
 from rasso.demo.early_advice import STOPS, AdviceStory
 from rasso.demo.linked_cases import LinkedCaseStory, linked_case_stories
@@ -45,6 +54,12 @@ LATER = (
     (State.FINALISED, Story),
     (State.WITH_HOLDER, RegisterStory),
 )
+DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
+    (ReviewStory, REVIEWED, 45),
+    (closing.ClosingStory, closing.ENDINGS, 30),
+    (closing.UnidentifiedStory, (State.CLOSED,), 30),
+    (reversals.ReversalStory, reversals.ENDINGS, 50),
+)  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"
 SYSTEMS = (("Demo records system of the force", "police"), ("Demo case system of the CPS", "cps"))
@@ -110,27 +125,23 @@ def demo_stories(
     yield from transfer_stories(world, pairs, chance, now, first)
     numbers = count(first + len(ENDINGS))
     yield from possible_match_stories(world, pairs[0], chance, now, numbers)
-    for ending in REVIEWED:
-        at = start_moment(now, 45)
-        yield (
-            new_story(world, pairs[0], chance, next(numbers), at, kind=ReviewStory, ending=ending),
-            at,
-        )
     for state, kind in LATER:
         at = start_moment(now, 60)
         yield new_story(world, pairs[0], chance, next(numbers), at, kind=kind, until=state), at
-    yield from closing_stories(world, pairs[0], chance, now, numbers)
+    yield from decided_stories(world, pairs[0], chance, now, numbers)
 
 
-def closing_stories(
+def decided_stories(
     world: SimulatedTime, pair: Pair, chance: Random, now: datetime, numbers: Iterator[int]
 ) -> Iterator[tuple[Story, datetime]]:
-    """Cases of the first pair that the police close, or are about to."""
-    at, kind = start_moment(now, 30), closing.ClosingStory
-    for ending in closing.ENDINGS:
-        yield new_story(world, pair, chance, next(numbers), at, kind=kind, ending=ending), at
-    nobody, ended = closing.UnidentifiedStory, State.CLOSED
-    yield new_story(world, pair, chance, next(numbers), at, kind=nobody, ending=ended), at
+    """
+    Cases of the first pair after a decision: reviewed for a victim, closed by the police, and no
+    further action reconsidered.
+    """
+    for kind, endings, started in DECIDED:
+        at = start_moment(now, started)
+        for ending in endings:
+            yield new_story(world, pair, chance, next(numbers), at, kind=kind, ending=ending), at
 
 
 def possible_match_stories(

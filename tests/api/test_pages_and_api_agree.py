@@ -18,9 +18,11 @@ from tests.support.api.token_callers import Caller
 from tests.support.cases import expected
 from tests.support.cases.charges import authorise_charge_of
 from tests.support.cases.closing import close_investigation, propose_closing
+from tests.support.cases.decisions import no_further_action
 from tests.support.cases.expected import roles
 from tests.support.cases.matrix_states import row_of, state_values
 from tests.support.cases.permission_matrix import Crowd
+from tests.support.cases.reversals import propose_reversal
 from tests.support.module_fixtures import module_fixture
 from tests.support.sitemap import api_endpoints, routes_about_rows
 from timeliness.calendar import london_day
@@ -55,9 +57,18 @@ class Systems:
         closing, closed = CaseBuilder(there), CaseBuilder(there)
         propose_closing(closing)
         close_investigation(closed)
+        against, reversed_again = CaseBuilder(there).allocate(), CaseBuilder(there).allocate()
+        for each in (against, reversed_again):
+            no_further_action(each, each.suspects[0])
+        propose_reversal(reversed_again)
         answers = ("sign_closing_report", "send_closing_report_back", "withdraw_closing_report")
         self.come_so_far = dict.fromkeys(answers, closing.suspects[0]) | {
             "reopen_investigation": closed.suspects[0],
+            "reverse_no_further_action": against.suspects[0],
+            **dict.fromkeys(
+                ("countersign_reversal", "decline_reversal", "withdraw_reversal"),
+                reversed_again.suspects[0],
+            ),
             "accept_referral": submitted, "return_referral": submitted,
             "allocate_case": accepted, "report_charge": charged.suspects[0],
         }  # fmt: skip

@@ -9,9 +9,10 @@ from cases.action_plans.actions import action_items
 from cases.case_details.actions import cases
 from cases.desk.queries.available_verbs import ON_PAGES_OF_THEIR_OWN, REVIEW_FIRST
 from cases.models import Case
+from cases.next_steps import NEXT_STEP
 from cases.permissions import CASE, EARLY_ADVICE, IT_STAYS, REFERRAL, SUSPECT
 from cases.referrals.actions import referrals
-from cases.states import MOVES, NEXT_STEP, State
+from cases.states import MOVES, State
 from devtools.case_builder import CaseBuilder, cast
 from people.access import grants
 from tests.support.cases.closing import propose_closing, sign_closing

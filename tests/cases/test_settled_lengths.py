@@ -13,7 +13,9 @@ from devtools.case_builder import cast
 from tests.cases.test_audience import audience_of_clock
 from tests.support.cases import charges as charging
 from tests.support.cases.closing import propose_closing
+from tests.support.cases.decisions import no_further_action
 from tests.support.cases.early_advice import AdviceCaseBuilder
+from tests.support.cases.reversals import propose_reversal
 from tests.support.module_fixtures import module_fixture
 from timeliness.actions import sweep
 from timeliness.models import Clock, Delivery
@@ -67,6 +69,13 @@ def query_charge(builder):
     charging.answer_report(builder, charges.query_charge_report)
 
 
+def propose_to_reconsider(builder):
+    """No further action on the first suspect, and a proposal to reconsider it."""
+    builder.allocate()
+    no_further_action(builder, builder.suspects[0])
+    propose_reversal(builder)
+
+
 def escalate_to_inspector(builder, *, at_triage):
     builder.turn_down(at_triage=at_triage)
     builder.step(advice_escalations.escalate_refusal, "inspector", text="She is at risk.")
@@ -90,6 +99,7 @@ ROADS = {
         MANAGER,
         MANAGER,
     ),
+    "NFA_REVERSAL": (propose_to_reconsider, MANAGER, MANAGER),
     "CHARGE_AUTHORISED": (authorise_charge_of, OFFICER, SUPERVISOR),
     "CHARGE_DIFFERS": (report_different_charge, PROSECUTOR, MANAGER),
     "CHARGE_QUERIED": (query_charge, OFFICER, SUPERVISOR),

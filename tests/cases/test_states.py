@@ -2,8 +2,9 @@
 
 from django.core.management import call_command
 
+from cases.next_steps import NEXT_STEP
 from cases.permissions import CASE, EARLY_ADVICE, REFERRAL, REVIEW, SUSPECT, TRANSFER
-from cases.states import BACK, MOVES, NEXT_STEP, OPEN_STATES, TURN_SIDE, State
+from cases.states import BACK, MOVES, OPEN_STATES, TURN_SIDE, State
 
 BY_ITSELF = {
     "return_answered_suspect", "find_charge_differs", "reopen_on_review", "propose_charge",

@@ -43,7 +43,7 @@ def review_and_charge(scene):
 
 
 def _reopen(*, by, at):
-    reopen_on_review(suspect=only_suspect(), by=by, at=at)
+    reopen_on_review(suspect=only_suspect(), by=by, at=at, ground="REVIEW")
 
 
 @pytest.mark.parametrize("outcome", ["STANDS", "CHANGED"])

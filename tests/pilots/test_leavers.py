@@ -68,7 +68,8 @@ def set_decision_aside(scene, row):
 def reopen_decision(scene, row):
     suspect = Suspect.objects.unscoped("test").get(pk=row.entry.suspect_id)
     suspect.case = panels.case_of_row(row)
-    reopen_on_review(suspect=suspect, by=scope(scene.cast.manager, scene.at), at=scene.at)
+    by = scope(scene.cast.manager, scene.at)
+    reopen_on_review(suspect=suspect, by=by, at=scene.at, ground="PANEL")
 
 
 def move_suspect_on(scene, row):

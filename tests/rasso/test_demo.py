@@ -42,7 +42,8 @@ from victims.models import (
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 CASES = 12
-TAKES_UP = {"reopen_suspect", "reopen_on_review"}  # these start a turn after nobody had it
+# These start a turn after nobody had it.
+TAKES_UP = {"reopen_suspect", "reopen_on_review", "reverse_no_further_action"}
 
 
 class Relay(Smtp):
@@ -93,7 +94,7 @@ def test_the_demo_is_honest(relay):
     letters = Letter.objects.unscoped("test")
     assert {"SENT", "IN_REVIEW"} <= set(letters.values_list("status", flat=True))
     assert Meeting.objects.unscoped("test").filter(status="HELD").exists()
-    assert {"CHARGE_DIFFERS", "FINALISED", "CLOSING_SIGN_OFF", "CLOSED"} <= set(
+    assert {"CHARGE_DIFFERS", "FINALISED", "CLOSING_SIGN_OFF", "CLOSED", "NFA_REVERSAL"} <= set(
         suspects.values_list("state", flat=True)
     )
     vrr_requests = RightToReview.objects.unscoped("test").values_list("status", flat=True)

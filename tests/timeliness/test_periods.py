@@ -25,6 +25,7 @@ NOT_SETTLED = {
     "early_advice_triage", "early_advice_escalated", "charge_report", "charge_differs_answer",
     "charge_correct", "custody_limit_remind_before", "prosecution_intimate_images",
     "closing_sign_off",
+    "reversal_reading",
 }  # fmt: skip
 
 

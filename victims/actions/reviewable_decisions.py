@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import Case, CourtFact, CourtFactKind, Decision, Suspect, Verdict
-from cases.states import UNSENT_STATES, State
+from cases.states import NOT_CHARGED_STATES, UNSENT_STATES, State
 from cases.statuses import DecisionStatus
 from people.access.expiry import live_at
 from people.models import Side, UnitGrant, User
@@ -243,7 +243,7 @@ def _decisions_of_suspect(
         return {}  # what the police had decided is set aside, and the next is a report again
     if suspect.state in UNSENT_STATES:
         return dict.fromkeys(POLICE_DECISIONS, DecisionFacts())
-    if suspect.state == State.NO_FURTHER_ACTION:
+    if suspect.state in NOT_CHARGED_STATES:
         return {ReviewableDecision.CPS_NO_CHARGE: _decision_facts(decision)}
     if suspect.state not in CHARGED_STATES:
         return {}

@@ -135,7 +135,7 @@ def _reopen_overturned(
 ) -> None:
     """Set aside the decision that was reviewed, if it is still in force."""
     if _is_decision_live(right.decision):
-        reopen_on_review(suspect=suspect, by=by, at=at)
+        reopen_on_review(suspect=suspect, by=by, at=at, ground=ReopeningGround.REVIEW)
     closed = police_decisions_in_force([suspect]).get(suspect.pk)
     is_reviewed = right.side == Side.POLICE and closed is not None
     if closed and is_reviewed and london_day(closed.decided_at) == right.decided_on:

@@ -1,4 +1,4 @@
-"""Reopen a suspect because a review under the Right to Review overturned the decision."""
+"""Set a decision in force aside: the suspect is decided on afresh, after a new review."""
 
 from datetime import datetime
 
@@ -7,38 +7,70 @@ from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event
 from cases.actions.paused_clocks import resume_paused_clocks
 from cases.deadlines import CONFIDENCE_AFTER_PLAN, PERIOD_OF_URGENCY, Urgency
-from cases.models import Decision, Suspect
-from cases.statuses import DecisionStatus
+from cases.models import Decision, ReopeningGround, Reversal, Suspect
+from cases.statuses import DecisionStatus, ReversalStatus
 from people.access.scopes import Scope
 from people.models.nullable import not_null
 from timeliness.actions import clocks
+from timeliness.models import Clock
 
 
-def reopen_on_review(*, suspect: Suspect, by: Scope, at: datetime) -> Suspect:
+def reopen_on_review(
+    *, suspect: Suspect, by: Scope, at: datetime, ground: ReopeningGround
+) -> Suspect:
     """
-    Set aside the live decision on a suspect of a locked case; a manager allocates the suspect.
+    Set aside the decision on a suspect of a locked case, which a review has overturned.
 
-    Called within the verb that overturns the decision, which has checked the caller. The clock of
-    the urgency class starts again, unverified: no source says that it does. The decision stays
-    readable.
+    Called within the verb that overturns the decision, which has checked the caller. ground: REVIEW
+    or PANEL. A proposal to reconsider it that still waits for a second reader is overtaken.
+    """
+    decision = live_decision(suspect)
+    rows = Reversal.objects.unscoped("a review sets a decision aside")
+    mine = rows.filter(decision=decision)
+    mine.filter(status=ReversalStatus.PROPOSED).update(status=ReversalStatus.OVERTAKEN)
+    rows.create(
+        case=suspect.case, decision=decision, number=1 + mine.count(), ground=ground,
+        by_id=by.actor.id, authors=[by.actor.id], at=at, status=ReversalStatus.IN_FORCE,
+        only_side="",
+    )  # fmt: skip
+    set_decision_aside("reopen_on_review", suspect, decision, by=by, at=at)
+    return suspect
+
+
+def live_decision(suspect: Suspect) -> Decision:
+    """The decision in force about a locked suspect."""
+    rows = Decision.objects.unscoped("the decision that is set aside")
+    return rows.get(suspect=suspect, status=DecisionStatus.LIVE)
+
+
+def set_decision_aside(
+    verb: str, suspect: Suspect, decision: Decision, *, by: Scope, at: datetime
+) -> None:
+    """
+    End the decision; a manager allocates the suspect, and the next decision needs a new review.
+
+    The clock of the urgency class starts again, unverified: no source says that it does. The
+    decision stays readable.
     """
     case = suspect.case
-    decision = Decision.objects.unscoped("a review sets a decision aside").get(
-        suspect=suspect, status=DecisionStatus.LIVE
-    )
     decision.status = DecisionStatus.SET_ASIDE
     decision.save(update_fields=["status"])
-    clock = clocks.start_clock(
-        rule=PERIOD_OF_URGENCY[suspect.urgency or Urgency.GREEN], about=case.pk,
-        subject=notices.notice_subject(case, [suspect]), unit=not_null(case.cps_unit), at=at,
-        confidence=CONFIDENCE_AFTER_PLAN,
-    )  # fmt: skip
-    turns.advance_suspect(suspect, "reopen_on_review", by=by, at=at, clock=clock)
+    suspect.is_reviewed = suspect.is_to_be_reviewed_again = False
+    suspect.proposed_by = []
+    turns.advance_suspect(suspect, verb, by=by, at=at, clock=_start_class_clock(suspect, at=at))
     resume_paused_clocks(suspect, at=at)
     turns.refresh_suspect_listing(case, by=by, at=at)
-    add_timeline_event("reopen_on_review", case, by=by, at=at, suspects=[suspect])
+    add_timeline_event(verb, case, by=by, at=at, suspects=[suspect])
     notices.notify_unit(
         "allocate_cases", case.cps_unit_id, case, [suspect], notice="ready_to_allocate", at=at
     )
     notices.notify_named_roles(notices.OFFICER_ROLES, case, [suspect], notice="reopened", at=at)
-    return suspect
+
+
+def _start_class_clock(suspect: Suspect, *, at: datetime) -> Clock:
+    case = suspect.case
+    return clocks.start_clock(
+        rule=PERIOD_OF_URGENCY[suspect.urgency or Urgency.GREEN], about=case.pk,
+        subject=notices.notice_subject(case, [suspect]), unit=not_null(case.cps_unit), at=at,
+        confidence=CONFIDENCE_AFTER_PLAN,
+    )  # fmt: skip

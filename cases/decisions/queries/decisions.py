@@ -14,6 +14,11 @@ from cases.decisions.queries.charges import (
     charge_text,
     with_charge_reports,
 )
+from cases.decisions.queries.reversals import (
+    ReversalDetail,
+    reversals_in_order,
+    reversals_of,
+)
 from cases.models import (
     ActionItem,
     Allegation,
@@ -29,7 +34,7 @@ from cases.models import (
 )
 from cases.proof.queries.undermining import undermining_of_suspect
 from cases.queries.allegations import visible_allegations
-from cases.states import State
+from cases.states import NOT_CHARGED_STATES
 from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
 
@@ -62,7 +67,7 @@ class DecisionConsequences:
 def decision_consequences(suspect: Suspect, scope: Scope) -> DecisionConsequences:
     """The open action items about a suspect, and which of them no further action would close."""
     items = open_items_about_suspect(suspect, scope)
-    wanted = suspect.case.suspects.for_scope(scope).exclude(state=State.NO_FURTHER_ACTION)
+    wanted = suspect.case.suspects.for_scope(scope).exclude(state__in=NOT_CHARGED_STATES)
     links = wanted.exclude(pk=suspect.pk).filter(action_items__in=items)
     others = set(links.values_list("action_items", flat=True))
     closed = [item for item in items if item.pk not in others]
@@ -96,6 +101,12 @@ def decision_awaiting_second_reader(suspect: Suspect, scope: Scope) -> Decision 
     return with_charge_reports(rows, scope).first()
 
 
+def decision_in_force(suspect: Suspect, scope: Scope) -> Decision | None:
+    """The decision about a suspect that is in force, or None."""
+    rows = _decisions_with_people(scope)
+    return rows.filter(suspect=suspect, status=DecisionStatus.LIVE).first()
+
+
 def last_nfa_wording(suspect: Suspect, scope: Scope) -> Decision | None:
     """The newest decision against a charge, from which a new one starts, or None."""
     rows = _decisions_with_meeting(scope).filter(suspect=suspect).exclude(reason="")
@@ -117,8 +128,9 @@ def reviews_of_suspect(suspect: Suspect, scope: Scope) -> list[Review]:
 class DecisionsPage:
     """The rows of the decisions page of a case."""
 
-    # (decision, its charges, the reports of them), by suspect, the newest first
-    wordings: list[tuple[Decision, list[str], list[ChargeReportDetail]]]
+    # (decision, its charges, the reports of them, the proposals to set it aside), by suspect, the
+    # newest first
+    wordings: list[tuple[Decision, list[str], list[ChargeReportDetail], list[ReversalDetail]]]
     consultations: list[Consultation]  # the newest first
     finalisations: list[Finalisation]  # which are no decisions, the newest first
 
@@ -129,9 +141,11 @@ def decisions_page(case: Case, scope: Scope) -> DecisionsPage:
     by_id = {consultation.pk: consultation for consultation in held}
     rows = _decisions_with_people(scope).filter(case=case).order_by("suspect__number", "-number")
     wordings = []
+    rows = rows.annotate(set_aside_by=reversals_in_order(scope))
     for decision in with_charge_reports(rows, scope):
         if decision.consultation_id in by_id:
             decision.consultation = by_id[decision.consultation_id]
         charges = [charge_text(charge) for charge in authorised_charges_of(decision)]
-        wordings.append((decision, charges, charge_reports_of(decision)))
+        reversals = reversals_of(decision)
+        wordings.append((decision, charges, charge_reports_of(decision), reversals))
     return DecisionsPage(wordings, held, finalisations.finalisations_of_case(case, scope))

@@ -48,7 +48,8 @@ PRESSING_VERBS = (
     "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
     "answer_date_request", "answer_challenge", "propose_outcome",
     "answer_outcome", "answer_item", "report_charge", "write_referral",
-    "accept_charge_report", "accept_answer", "countersign_decision", "judge_proposal",
+    "accept_charge_report", "accept_answer", "countersign_decision", "countersign_reversal",
+    "judge_proposal",
     "set_proposed_action", "judge_proposed_plan", "send_proposed_plan", "propose_action_plan",
     "set_action_plan", "record_review", "authorise_charge",
 )  # fmt: skip
@@ -73,7 +74,7 @@ ON_PAGES_OF_THEIR_OWN = {  # reached from the tabs of the case or from another p
     "write_note", "open_thread", "decline_decision", "assess_file", "record_crime_reference",
     "link_case", "dismiss_match", "dismiss_matches", "unlink_case", "query_charge_report",
     "declare_conflict", "record_conflict", "add_bearing", "add_gap",
-    "send_closing_report_back",
+    "send_closing_report_back", "decline_reversal",
 }  # fmt: skip
 # Offered once open, and never listed as "not yet".
 VERBS_WITHOUT_NOT_YET = {
@@ -82,6 +83,7 @@ VERBS_WITHOUT_NOT_YET = {
     "finalise_administratively", "reopen_suspect", "record_court_fact", "revise_referral",
     "take_suspect_back", "change_adviser", "propose_closing", "sign_closing_report",
     "withdraw_closing_report", "reopen_investigation",
+    "reverse_no_further_action", "countersign_reversal", "withdraw_reversal",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from cases.case_details.queries.linked_cases import linked_cases_subquery
 from cases.closing.queries.closing_reports import closing_in_effect
 from cases.correspondence.queries.message_threads import unread_message_count
-from cases.decisions.queries import court_facts, finalisations
+from cases.decisions.queries import court_facts, finalisations, reversals
 from cases.decisions.queries.charges import newest_charge_report
 from cases.desk.queries.case_page_rows import ReviewFacts
 from cases.documents.queries.documents import DocumentRow, document_rows
@@ -212,6 +212,7 @@ def _suspects_with_facts(case: Case, scope: Scope) -> "list[SuspectWithFacts]":
         court=court_facts.court_facts_in_order(scope),
         finalised=Subquery(finalisations.open_finalisation(scope)),
         closing=Subquery(closing_in_effect(scope)),
+        reversal=Subquery(reversals.waiting_reversal(scope)),
         with_police=_time_with_side(turns, Side.POLICE, scope.at),
         with_cps=_time_with_side(turns, Side.CPS, scope.at),
         with_others=_time_with_side(turns, TurnHolder.OTHERS, scope.at),

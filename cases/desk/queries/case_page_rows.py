@@ -93,6 +93,7 @@ class SuspectFacts(TypedDict):
     court: list[dict[str, str]]
     finalised: dict[str, str] | None
     closing: dict[str, Any] | None  # as describe_closing() reads it
+    reversal: dict[str, Any] | None  # as describe_reversal() reads it
     with_police: timedelta
     with_cps: timedelta
     with_others: timedelta

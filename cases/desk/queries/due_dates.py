@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from cases.deadlines import INFERRED_READINGS, REPLY_BY, RUNS_AGAIN
 from cases.models import ActionItem, Case, Challenge, ItemVersion, Review, Suspect, Turn
-from cases.states import UNDER_PLAN_STATES, next_step_text
+from cases.next_steps import next_step_text
+from cases.states import UNDER_PLAN_STATES
 from cases.statuses import ChallengeStatus, ItemStatus
 from people.access.scopes import Scope
 from people.models.nullable import not_null

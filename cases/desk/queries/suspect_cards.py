@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.closing.queries.closing_reports import describe_closing
 from cases.deadlines import INFERRED_READINGS, RUNS_AGAIN
-from cases.decisions.queries import charges, court_facts, finalisations
+from cases.decisions.queries import charges, court_facts, finalisations, reversals
 from cases.decisions.queries.decisions import rationale_texts
 from cases.desk.queries.case_page import CasePage
 from cases.models import (
@@ -23,11 +23,12 @@ from cases.models import (
     NfaReason,
     ProsecutionConsent,
 )
+from cases.next_steps import next_step_text
 from cases.offences.queries.obstacles import cautions_about
 from cases.permissions import SUSPECT
 from cases.permissions.decisions import is_decision_author
 from cases.queries.custody_dates import custody_dates_text
-from cases.states import CAPACITIES_ASKED, State, may_know_state, next_step_text, state_label
+from cases.states import CAPACITIES_ASKED, State, may_know_state, state_label
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
 from cases.verb_labels import state_colour, urgency_tag
 from people.models import Side
@@ -176,6 +177,7 @@ def _suspect_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[Fact
     yield from _allegation_facts(page, suspect)
     yield from _custody_facts(suspect)
     yield from _decision_facts(suspect)
+    yield from reversals.describe_reversal(suspect.reversal)
     yield from finalisations.describe_finalisation(suspect.finalised)
     yield from describe_closing(suspect.closing)
     yield from charges.describe_charge_report(suspect.report, page.allegations_of(suspect))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from cases.desk.queries import custody_ends
 from cases.models import Case, CaseGrant, Suspect
 from cases.models.suspect import NOT_IDENTIFIED
-from cases.states import CAPACITIES_ASKED, may_know_state, next_step_text, state_label
+from cases.next_steps import next_step_text
+from cases.states import CAPACITIES_ASKED, may_know_state, state_label
 from cases.verb_labels import OWED_BESIDE_TEXT, urgency_tag
 from people.access.expiry import live_at
 from people.access.scopes import Scope

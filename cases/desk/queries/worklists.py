@@ -28,7 +28,10 @@ SUSPECT_COLUMNS = (
 NAMED_ROLES_ON_CASES = tuple(
     sorted(OFFICER_CAPACITIES | PROSECUTOR_CAPACITIES | ADVISER_CAPACITIES)
 )
-OTHERS_DECISION_SQL = f"state = '{State.SECOND_READER.value}' AND NOT %(user)s = ANY (proposed_by)"
+OTHERS_DECISION_SQL = (
+    f"state IN ('{State.SECOND_READER.value}', '{State.NFA_REVERSAL.value}')"
+    " AND NOT %(user)s = ANY (proposed_by)"
+)
 UNREAD_KEY = "notices"  # not the name of any list
 MAX_UNREAD_SHOWN = 20  # more unread notices show as "20+"
 OURS_SQL = "(holder_side = %(side)s OR %(side)s = ANY (also_waits_for))"

@@ -16,7 +16,8 @@ from cases.deadlines import (
     PERIOD_OF_URGENCY,
     Urgency,
 )
-from cases.states import BACK, MOVES, NEXT_STEP, OTHERS_HOLD_STATES, TURN_SIDE, State
+from cases.next_steps import NEXT_STEP
+from cases.states import BACK, MOVES, OTHERS_HOLD_STATES, TURN_SIDE, State
 from people.access.permission_tables import PermissionTest
 from timeliness import periods
 from timeliness.models import Confidence

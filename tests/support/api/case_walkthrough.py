@@ -12,10 +12,12 @@ from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils import timezone
 
+from cases.decisions.actions import countersignatures
 from cases.desk.queries.feed_cursors import CURSOR_SHAPE
-from cases.models import ActionItem, Document
-from devtools.case_builder import OFFENCE, cast
+from cases.models import ActionItem, Document, Suspect
+from devtools.case_builder import OFFENCE, cast, scope
 from people.models import Agency, Unit, User
 from tests.support.api.request_bodies import (
     AN_ACTION,
@@ -26,6 +28,7 @@ from tests.support.api.request_bodies import (
     with_row_ids,
 )
 from tests.support.api.token_callers import Caller
+from tests.support.cases.decisions import newest_wording
 from tests.support.sitemap import api_endpoints
 
 OURS = UUID("a5a3b6f0-0d3c-4c1e-9d2b-52000000ab00")  # namespace of the ids in examples
@@ -182,6 +185,7 @@ class Walkthrough:
         self.plan()
         self.talk()
         self.decide()
+        self.reconsider()
         self.close()
         self.look()
         return self
@@ -250,6 +254,20 @@ class Walkthrough:
         self.read("officer", "list_participants", "case")
         self.act("prosecutor", "record_consultation", "case", makes="consultation")
         self.act("prosecutor", "propose_no_further_action", "suspect 2")
+
+    def reconsider(self):
+        """No further action is reconsidered. Whoever countersigned the decision signed in."""
+        suspect = Suspect.objects.unscoped("test").get(pk=self.rows["suspect 2"])
+        at, number = timezone.now(), newest_wording(suspect).number
+        countersignatures.countersign_decision(
+            suspect=suspect, by=scope(self.cast.other_prosecutor, at=at), at=at, version=number
+        )
+        self.act("manager", "reverse_no_further_action", "suspect 2")
+        self.act("manager", "withdraw_reversal", "suspect 2")
+        self.act("manager", "reverse_no_further_action", "suspect 2", ground="OTHER")
+        self.act("other_prosecutor", "decline_reversal", "suspect 2")
+        self.act("manager", "reverse_no_further_action", "suspect 2", ground="VICTIM")
+        self.act("other_prosecutor", "countersign_reversal", "suspect 2")
 
     def close(self):
         """The police close what the CPS does not hold."""

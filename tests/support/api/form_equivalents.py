@@ -9,6 +9,7 @@ from devtools.case_builder import OFFENCE
 from people.api.json_forms import form_data_from_json, row_data_from_json
 from tests.support.api.request_bodies import BODIES, shift_dates, time_since_examples, with_row_ids
 from tests.support.cases.closing import newest_report
+from tests.support.cases.reversals import newest_reversal
 
 # About suspects not referred yet.
 REFERRED_LATER = {"write_referral", "revise_referral", "add_allegation"}
@@ -17,6 +18,7 @@ WAY = {
     "report_charge": "another charge than authorised",
 }  # else the last one that is there
 ANSWERS_TO_A_REPORT = {"sign_closing_report", "send_closing_report_back"}
+ANSWERS_TO_A_REVERSAL = {"countersign_reversal", "decline_reversal"}
 MORE = {"report_charge": {"laid": []}}  # nothing has been authorised
 
 
@@ -80,7 +82,9 @@ def page_form_data(door, body, row):
 
 
 def version_on_page(door, row):
-    """What the page has read: a closing report has a number, everything else a version."""
+    """What the page has read: the number of a closing report or reversal, else a version."""
     if door.verb in ANSWERS_TO_A_REPORT and (report := newest_report(row)):
         return report.number
+    if door.verb in ANSWERS_TO_A_REVERSAL and (reversal := newest_reversal(row)):
+        return reversal.number
     return getattr(row, "version", "")

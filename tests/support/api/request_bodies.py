@@ -202,6 +202,16 @@ OF_CASES = {
             "stage": "evidential", "evidential": "IDENTIFICATION",
         },
     },
+    "reverse_no_further_action": {
+        "new evidence": {
+            "ground": "NEW_EVIDENCE", "text": "A friend has come forward with messages.",
+        },
+    },
+    "withdraw_reversal": {"why": {"text": "The friend was somewhere else that night."}},
+    "decline_reversal": {"why not": {"text": "The messages are of another night."}},
+    "countersign_reversal": {
+        "without a word": {}, "with a word": {"text": "The messages are new."},
+    },
 }  # fmt: skip
 OF_ACTIONS = {
     "accept_item": {"as it is": {}},

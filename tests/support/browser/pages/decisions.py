@@ -39,5 +39,30 @@ PAGES = [
     ),
     SitePage("decisions", "manager", row_url("see-decisions", "proposed")),
     SitePage("decisions-none", "officer", row_url("see-decisions", "opened")),
+    SitePage(
+        "reconsider-blank",
+        "manager",
+        row_url("reverse-no-further-action", "reconsidered", lambda builder: builder.suspects[1]),
+        send_page,
+    ),
+    SitePage(
+        "countersign-reversal",
+        "other_prosecutor",
+        row_url("countersign-reversal", "to_reconsider", suspect),
+    ),
+    SitePage(
+        "decline-reversal-blank",
+        "other_prosecutor",
+        row_url("decline-reversal", "to_reconsider", suspect),
+        send_page,
+    ),
+    SitePage(
+        "withdraw-reversal-blank",
+        "manager",
+        row_url("withdraw-reversal", "to_reconsider", suspect),
+        send_page,
+    ),
+    SitePage("decisions-reconsidered", "manager", row_url("see-decisions", "reconsidered")),
+    SitePage("case-to-reconsider", "manager", row_url("see-case", "to_reconsider")),
     SitePage("case-proposed", "manager", row_url("see-case", "proposed")),
 ]

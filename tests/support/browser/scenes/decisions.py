@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from cases.decisions.actions import consultations, court_facts, finalisations
+from devtools.case_builder import CaseBuilder
 from people.models import Unit
 from tests.support.browser.scenes.action_plans import LONG
-from tests.support.cases import charges, decisions
+from tests.support.cases import charges, decisions, reversals
 
 
 def consult_and_decline(builder):
@@ -43,6 +44,31 @@ def have_charges_read(builder):
         charges.authorise_charge_of(builder, n, rationale=LONG, public_interest_rationale=LONG)
     decisions.decline_countersignature(builder, builder.suspects[1], text=LONG)
     unit.update(charges_are_read_twice=False)  # the unit has all cases of the scene
+    return builder
+
+
+def build_reversals(people, start):
+    """No further action to be reconsidered, and reconsidered."""
+    first, second = (CaseBuilder(people, suspects=2, at=start).allocate() for _ in range(2))
+    return {"to_reconsider": propose_to_reconsider(first), "reconsidered": reconsider(second)}
+
+
+def propose_to_reconsider(builder):
+    """No further action, and a long proposal to reconsider it: declined, and proposed again."""
+    decisions.no_further_action(builder, builder.suspects[0], rationale=LONG)
+    for n in (0, 1):
+        reversals.propose_reversal(builder, text=f"{LONG}\n\n{LONG}")
+        if not n:
+            reversals.decline_reversal_of(builder, text=LONG)
+    return builder
+
+
+def reconsider(builder):
+    """The same, countersigned with long words; and no further action on the second suspect."""
+    reversals.countersign_reversal_of(propose_to_reconsider(builder), text=LONG)
+    decisions.no_further_action(builder, builder.suspects[1])
+    reversals.propose_reversal(builder, 1)
+    reversals.decline_reversal_of(builder, 1, text=LONG)
     return builder
 
 

@@ -30,6 +30,7 @@ from tests.support.browser.scenes.closing import build_closings
 from tests.support.browser.scenes.conflicts import add_conflicts
 from tests.support.browser.scenes.decisions import (
     bring_to_court,
+    build_reversals,
     consult_and_decline,
     finalise_twice,
     have_charges_read,
@@ -177,6 +178,7 @@ def build_cases_at_steps(people):
         "questioned": challenge_items(CaseBuilder(people, suspects=2, at=start).allocate()),
         "met": consult_and_decline(CaseBuilder(people, suspects=2, at=start).allocate().review()),
         "proposed": propose_twice(CaseBuilder(people, suspects=2, at=start).allocate().review()),
+        **build_reversals(people, start),
         "charges_read": have_charges_read(CaseBuilder(people, suspects=2, at=start).allocate()),
         **build_closings(people, start),
         **build_linked_cases(people, start),

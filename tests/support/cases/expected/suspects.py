@@ -21,7 +21,7 @@ SUSPECT_STATES = (
     *((state, True) for state in (
         "INVESTIGATING", "AWAITING_SIGN_OFF", "TRIAGE", "RETURNED", "READY_TO_ALLOCATE",
         "WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "WITH_HOLDER", "SECOND_READER",
-        "CHARGE_AUTHORISED",
+        "CHARGE_AUTHORISED", "NFA_REVERSAL",
         "CHARGED", "NO_FURTHER_ACTION", "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
         "ADVICE_SIGN_OFF", "ADVICE_TRIAGE", "ADVICE_MANAGER", "ADVICE_ADVISER", "ADVICE_RETURNED",
         "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER", "CLOSING_SIGN_OFF", "CLOSED",
@@ -29,7 +29,8 @@ SUSPECT_STATES = (
     ("WITH_PROSECUTOR", True, "consulted"), ("WITH_PROSECUTOR", True, "reviewed"),
     ("WITH_PROSECUTOR", True, "consulted", "reviewed"),
     ("CHARGED", True, "threshold"), ("NO_FURTHER_ACTION", True, "threshold"),
-    ("SECOND_READER", True, "my decision"), ("CLOSING_SIGN_OFF", True, "my decision"),
+    ("SECOND_READER", True, "my decision"), ("NFA_REVERSAL", True, "my decision"),
+    ("CLOSING_SIGN_OFF", True, "my decision"),
 )  # fmt: skip
 UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {
     "CHARGED", "NO_FURTHER_ACTION", "FINALISED", "CLOSED",
@@ -73,6 +74,10 @@ SUSPECT = {
     "decline_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
     "revise_decision": (LAWYERS, {"SECOND_READER"}),
     "withdraw_decision": (LAWYERS, {"SECOND_READER"}),
+    "reverse_no_further_action": (MANAGERS, {"NO_FURTHER_ACTION"}),
+    "countersign_reversal": (SECOND_READERS, {"NFA_REVERSAL"}),  # never the author
+    "decline_reversal": (SECOND_READERS, {"NFA_REVERSAL"}),  # never the author
+    "withdraw_reversal": (MANAGERS, {"NFA_REVERSAL"}),
     "finalise_administratively": (
         LAWYERS | MANAGERS,
         {
@@ -93,7 +98,8 @@ SUSPECT = {
 }
 
 OTHERS_READ = {
-    "countersign_decision", "decline_decision", "sign_closing_report", "send_closing_report_back",
+    "countersign_decision", "decline_decision", "countersign_reversal", "decline_reversal",
+    "sign_closing_report", "send_closing_report_back",
 }  # fmt: skip
 
 TABLES = {"Suspect": (SUSPECT, SUSPECT_STATES)}

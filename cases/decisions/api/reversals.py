@@ -1,0 +1,56 @@
+"""Reconsidering no further action: the proposal, and the second reader's answer."""
+
+from cases.api.case_endpoint import run_case_action
+from cases.decisions.actions import reversals as actions
+from cases.decisions.forms import reversals as forms
+from cases.decisions.queries.reversals import reversal_awaiting_reader
+from cases.models import Suspect
+from cases.permissions import SUSPECT
+from people.api.endpoints import action_endpoint
+from people.api.responses import Answer
+from people.api.submit import bound_form
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
+
+
+@action_endpoint(forms.ReverseNoFurtherActionForm)
+@guarded("reverse_no_further_action", Suspect, SUSPECT)
+def reverse_no_further_action(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> Answer:
+    """Propose to reconsider no further action. It stays in force until a second reader agrees."""
+    form = bound_form(request, forms.ReverseNoFurtherActionForm)
+    return run_case_action(request, form, actions.reverse_no_further_action, suspect=suspect)
+
+
+@action_endpoint(forms.CountersignReversalForm)
+@guarded("countersign_reversal", Suspect, SUSPECT)
+def countersign_reversal(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> Answer:
+    """Countersign the proposal: the decision is set aside, and the suspect is allocated again."""
+    number = _number(request, suspect)
+    form = bound_form(request, forms.CountersignReversalForm, version=number)
+    return run_case_action(request, form, actions.countersign_reversal, suspect=suspect)
+
+
+@action_endpoint(forms.DeclineReversalForm)
+@guarded("decline_reversal", Suspect, SUSPECT)
+def decline_reversal(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
+    """Decline the proposal, with a reason: the decision stays in force."""
+    form = bound_form(request, forms.DeclineReversalForm, version=_number(request, suspect))
+    return run_case_action(request, form, actions.decline_reversal, suspect=suspect)
+
+
+@action_endpoint(forms.WithdrawReversalForm)
+@guarded("withdraw_reversal", Suspect, SUSPECT)
+def withdraw_reversal(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
+    """Withdraw the proposal, with a reason: the decision stays in force."""
+    form = bound_form(request, forms.WithdrawReversalForm)
+    return run_case_action(request, form, actions.withdraw_reversal, suspect=suspect)
+
+
+def _number(request: GuardedRequest, suspect: Suspect) -> int | None:
+    """Number of the proposal that waits; If-Match carries the version of the suspect."""
+    reversal = reversal_awaiting_reader(suspect, scope_for(request))
+    return reversal.number if reversal else None

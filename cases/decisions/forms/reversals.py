@@ -1,0 +1,58 @@
+"""Forms for reconsidering no further action: the proposal, and the second reader's answer."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import REVIEWED_GROUNDS, ReopeningGround
+from people.web import fields
+
+
+class ReverseNoFurtherActionForm(fields.Form):
+    """On which ground no further action should be reconsidered, and why."""
+
+    ground = fields.Choice(
+        label=_("On which ground should it be reconsidered?"),
+        choices=[
+            (each.value, each.label) for each in ReopeningGround if each not in REVIEWED_GROUNDS
+        ],
+        error_messages={"required": _("Select on which ground it should be reconsidered")},
+    )
+    text = fields.Reason(
+        label=_("Why should it be reconsidered?"),
+        help_text=_("What is new, and what it changes. The police read it once it is in force."),
+        rows=6,
+        max_length=4000,
+        error_messages={"required": _("Enter why it should be reconsidered")},
+    )
+
+
+class CountersignReversalForm(fields.EditForm):
+    """The second reader countersigns."""
+
+    text = fields.Text(
+        label=_("Do you want to add anything? (optional)"),
+        help_text=_("It is saved with your countersignature."),
+        max_length=4000,
+        required=False,
+    )
+
+
+class DeclineReversalForm(fields.EditForm):
+    """The second reader declines to countersign."""
+
+    text = fields.Reason(
+        label=_("Why do you not countersign?"),
+        help_text=_("The person who proposed it reads it. No further action stays in force."),
+        rows=6,
+        max_length=4000,
+        error_messages={"required": _("Enter why you do not countersign")},
+    )
+
+
+class WithdrawReversalForm(fields.Form):
+    """Why a proposal is withdrawn."""
+
+    text = fields.Reason(
+        label=_("Why do you withdraw it?"),
+        max_length=2000,
+        error_messages={"required": _("Enter why you withdraw it")},
+    )
