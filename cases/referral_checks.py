@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import Urgency
 from cases.mg3_sections import MG3_SECTIONS
-from cases.models import CodeTest, Custody, MgForm
+from cases.models import CodeTest, Custody, MgForm, YesNoNotKnown
 from cases.referral_snapshot import ReferralSnapshot
 
 
@@ -40,7 +40,7 @@ class CheckRule:
     to_do: what the officer has to do.
     source: where the rule comes from.
     test: called with the snapshot and the moment, returns what is missing, in words; None if
-        the system cannot decide, with the reason in `unchecked`.
+        the system cannot decide, always or of this one, with the reason in `unchecked`.
     is_needed: required, so the form insists.
     is_priority: a reason for referrals of the red class only.
     """
@@ -49,7 +49,7 @@ class CheckRule:
     words: str | Promise
     to_do: str | Promise
     source: str | Promise
-    test: Callable[[Any, datetime], Sequence[str | Promise]] | None = None
+    test: Callable[[Any, datetime], Sequence[str | Promise] | None] | None = None
     unchecked: str | Promise = ""
     is_needed: bool = False
     is_priority: bool = False
@@ -137,6 +137,13 @@ def missing_comments(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Pro
     return () if sent.supervisor_comments.strip() else [_("Supervisor’s comments")]
 
 
+def missing_checklist(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Promise] | None:
+    """The checklist, if it is said to be domestic abuse; None while that is not known."""
+    if sent.domestic_abuse == YesNoNotKnown.YES:
+        return requires_form(MgForm.DV_CHECKLIST)(sent, at)
+    return () if sent.domestic_abuse == YesNoNotKnown.NO else None
+
+
 REFERRAL_CHECKS = {
     rule.code: rule
     for rule in (
@@ -173,7 +180,8 @@ REFERRAL_CHECKS = {
             _("No DV checklist"),
             _("In a case of domestic abuse, add the checklist."),
             TRIAGE_LIST,
-            unchecked=_("This service does not record whether it is a case of domestic abuse."),
+            missing_checklist,
+            unchecked=_("Nobody has recorded whether it is a case of domestic abuse."),
         ),
         CheckRule(
             "mg11s_missing",
@@ -283,7 +291,8 @@ def referral_check_results(
 
 def apply_check(rule: CheckRule, sent: object, at: datetime) -> CheckResult:
     """Result of one check; sent: the snapshot that the rule reads."""
-    if rule.test is None:
+    found = rule.test(sent, at) if rule.test else None
+    if found is None:
         return CheckResult(rule, CheckOutcome.UNCHECKED)
-    missing = tuple(rule.test(sent, at))
+    missing = tuple(found)
     return CheckResult(rule, CheckOutcome.MISSING if missing else CheckOutcome.THERE, missing)

@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from cases.circumstances import VictimCircumstances
+from cases.models import YesNoNotKnown
+
 
 @dataclass(frozen=True)
 class SuspectSnapshot:
@@ -61,7 +64,8 @@ class ReferralSnapshot:
     Content of a referral.
 
     answers: {name of a section of the MG3: text}. supervisor_comments: empty before sign-off.
-    explained: {check code: why it is sent in spite of the warning}.
+    explained: {check code: why it is sent in spite of the warning}. circumstances: of the victims
+    of whom any were recorded.
     """
 
     urgency: str
@@ -74,6 +78,18 @@ class ReferralSnapshot:
     written_by: str = ""
     supervisor_comments: str = ""
     explained: dict[str, str] = field(default_factory=dict)
+    circumstances: tuple[VictimCircumstances, ...] = ()
+
+    @property
+    def domestic_abuse(self) -> YesNoNotKnown:
+        """Whether it is said to be domestic abuse of any victim; not known while one is not."""
+        said = {each.victim: each.domestic_abuse for each in self.circumstances}
+        victims = {each.victim for each in self.allegations}
+        answers = [said.get(number, YesNoNotKnown.NOT_KNOWN) for number in victims]
+        if YesNoNotKnown.YES in answers:
+            return YesNoNotKnown.YES
+        is_known = answers and YesNoNotKnown.NOT_KNOWN not in answers
+        return YesNoNotKnown.NO if is_known else YesNoNotKnown.NOT_KNOWN
 
     def to_json(self) -> dict[str, Any]:
         """The snapshot as a JSON-compatible dict, as the database stores it."""
@@ -90,6 +106,9 @@ class ReferralSnapshot:
             AllegationSnapshot(**parse_snapshot_dates(each)) for each in data["allegations"]
         )
         facts["documents"] = tuple(DocumentSnapshot(**each) for each in data["documents"])
+        facts["circumstances"] = tuple(
+            VictimCircumstances(**each) for each in data.get("circumstances", ())
+        )
         facts["officer"] = OfficerSnapshot(**data["officer"])
         return cls(**facts)
 

@@ -14,6 +14,7 @@ from people.models import Side
 VERB_LABELS = {
     "add_suspect": gettext_lazy("Add a suspect"),
     "add_victim": gettext_lazy("Add a victim"),
+    "record_circumstances": gettext_lazy("Record a victim’s circumstances"),
     "add_allegation": gettext_lazy("Add an allegation"),
     "correct_allegation": gettext_lazy("Correct an allegation"),
     "add_document": gettext_lazy("Add documents"),
@@ -112,6 +113,7 @@ VERB_DONE_LABELS = {
     "record_crime_reference": gettext_lazy("Crime reference recorded"),
     "add_suspect": gettext_lazy("Suspect added"),
     "add_victim": gettext_lazy("Victim added"),
+    "record_circumstances": gettext_lazy("Victim’s circumstances recorded"),
     "add_allegation": gettext_lazy("Allegation added"),
     "add_document": gettext_lazy("Document added"),
     "correct_allegation": gettext_lazy("Allegation corrected"),
@@ -282,7 +284,7 @@ def event_note_text(verb: str, note: str) -> str:
     if verb in ("accept_transfer", "merge_unit"):
         before, after = note.split("\n")
         return _("From %(before)s to %(after)s") % {"before": before, "after": after}
-    if verb == "add_victim":
+    if verb in ("add_victim", "record_circumstances"):
         return _("Victim %(n)s") % {"n": note}
     if verb in ("record_court_fact", "correct_court_fact"):
         return str(CourtFactKind(note).label)

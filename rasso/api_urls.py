@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from cases.action_plans.api import action_items, action_plans
 from cases.allocation.api import allocations
-from cases.case_details.api import suspects
+from cases.case_details.api import suspects, victims
 from cases.closing.api import closing_reports
 from cases.decisions.api import charges, consultations, decisions, reversals
 from cases.desk.api import cases, notices, worklists
@@ -55,6 +55,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/proof/", resource_view(GET=proof.see_proof)),
     path("cases/<uuid:pk>/uploads/", resource_view(GET=documents.see_uploads)),
     path("documents/<uuid:pk>/file/", resource_view(GET=documents.download_document)),
+    *row_paths("cases/victims", circumstances=victims.record_circumstances),
     *row_paths(
         "suspects", custody=suspects.record_custody, correction=suspects.correct_suspect,
         charge=charges.report_charge, authorisation=decisions.authorise_charge,

@@ -161,6 +161,11 @@ FIELDS = {
         " proposed_by counted_overdue custody_clock version",
     },
     "Victim": {"LISTED": "case", "ONE_SIDE": "number added_by added_at", "INNER": "only_side"},
+    "Circumstances": {
+        "ONE_SIDE": "case victim number abusers is_no_abuse was_child is_vulnerable grounds"
+        " because by at",
+        "INNER": "only_side",
+    },
     "Allegation": {
         "PRIVATE": "case",
         "ONE_SIDE": "victim suspect offence from_on to_on added_by added_at because is_for_lawyer",

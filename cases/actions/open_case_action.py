@@ -43,6 +43,7 @@ from cases.models import (
     Suspect,
     Thread,
     Transfer,
+    Victim,
     VictimRequest,
 )
 from cases.models.upload import UploadSender
@@ -81,6 +82,7 @@ PERMISSION_TABLES: dict[type[AccessControlled], Rules] = {
     FileFailure: permissions.FAILURE,
     Proposal: permissions.PROPOSAL,
     ProposedPlan: permissions.PROPOSED_PLAN,
+    Victim: permissions.VICTIM,
     VictimRequest: permissions.VICTIM_REQUEST,
     Transfer: permissions.TRANSFER,
 }

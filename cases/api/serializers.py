@@ -10,11 +10,28 @@ class PersonShown(s.Serializer):
     email = s.EmailField()
 
 
+class CircumstancesShown(s.Serializer):
+    """
+    A victim's circumstances, with codes of YES, NO and NOT_KNOWN.
+
+    version: for If-Match; 1 where nothing is recorded. abusers: numbers of suspects. grounds: of
+    the Youth Justice and Criminal Evidence Act 1999, sections 16 and 17(1).
+    """
+
+    version = s.IntegerField()
+    domestic_abuse = s.CharField()
+    abusers = s.ListField(child=s.IntegerField())
+    was_child = s.CharField()
+    is_vulnerable = s.CharField()
+    grounds = s.ListField(child=s.CharField())
+
+
 class VictimShown(s.Serializer):
     """A victim on a case: a number, no name."""
 
     id = s.UUIDField()
     number = s.IntegerField()
+    circumstances = CircumstancesShown()
 
 
 class DecisionShown(s.Serializer):

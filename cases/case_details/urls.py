@@ -10,6 +10,16 @@ urlpatterns = [
     path("suspects/<uuid:pk>/custody/", suspects.record_custody, name="record-custody"),
     path("suspects/<uuid:pk>/correct/", suspects.correct_suspect, name="correct-suspect"),
     path("cases/<uuid:pk>/victims/add/", victims.add_victim, name="add-victim"),
+    path(
+        "cases/victims/<uuid:pk>/circumstances/",
+        victims.see_circumstances,
+        name="see-circumstances",
+    ),
+    path(
+        "cases/victims/<uuid:pk>/circumstances/record/",
+        victims.record_circumstances,
+        name="record-circumstances",
+    ),
     path("cases/<uuid:pk>/allegations/add/", allegations.add_allegation, name="add-allegation"),
     path(
         "allegations/<uuid:pk>/correct/",

@@ -29,6 +29,7 @@ from cases.models.charge import (
     LaidCharge,
     ReportedCharge,
 )
+from cases.models.circumstances import Circumstances, WitnessGround, YesNoNotKnown
 from cases.models.closing_report import (
     ClosingLine,
     ClosingOutcome,
@@ -126,6 +127,7 @@ __all__ = [
     "ChargeAnswer",
     "ChargeAnswerKind",
     "ChargeMethod",
+    "Circumstances",
     "ClosingLine",
     "ClosingOutcome",
     "ClosingReport",
@@ -217,7 +219,9 @@ __all__ = [
     "VictimNotice",
     "VictimRequest",
     "Weight",
+    "WitnessGround",
     "Wording",
     "WordingVersion",
+    "YesNoNotKnown",
     "by_age",
 ]

@@ -45,6 +45,7 @@ class MgForm(models.TextChoices):
     MG21A = "MG21A", _("MG21A: additional submission of forensic exhibits")
     MG22 = "MG22", "MG22"
     PNC_PRINT = "PNC_PRINT", _("PNC print")
+    DV_CHECKLIST = "DV_CHECK", _("Domestic abuse checklist")
     OTHER = "OTHER", _("Something else")
 
 

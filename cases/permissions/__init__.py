@@ -18,6 +18,7 @@ from cases.permissions.submissions import SUBMISSION
 from cases.permissions.suspects import NOT_OF_THIS_CASE, SUSPECT
 from cases.permissions.transfers import TRANSFER
 from cases.permissions.victim_requests import PROPOSAL, VICTIM_REQUEST
+from cases.permissions.victims import VICTIM
 
 __all__ = [
     "ALLEGATION",
@@ -47,5 +48,6 @@ __all__ = [
     "SUSPECT",
     "THREAD",
     "TRANSFER",
+    "VICTIM",
     "VICTIM_REQUEST",
 ]

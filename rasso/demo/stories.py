@@ -16,6 +16,7 @@ from people.models import User
 from rasso.demo import (
     allegations,
     challenges,
+    circumstances,
     conflicts,
     decisions,
     documents,
@@ -118,6 +119,7 @@ class Story:
                     self.officer, cases.add_allegation, case=self.case, victim=victim,
                     suspect=suspect, **alleged,
                 )  # fmt: skip
+        circumstances.record_demo_circumstances(self, victim)
         if self.until:
             documents.add_case_documents(self)
             victims.record_victim(self)
@@ -132,11 +134,8 @@ class Story:
         arrested_on = self.today - days(self.chance.randint(2, 30))
         youngest, oldest = (45, 65) if allegations.is_of_long_ago(self) else (20, 55)
         born_on = self.today - days(self.chance.randint(youngest * 365, oldest * 365))
-        facts: dict[str, object] = {
-            "surname": self.chance.choice(texts.SURNAMES),
-            "given_names": "Demo",
-        }
-        facts |= {"born_on": born_on, "arrested_on": arrested_on}
+        facts: dict[str, object] = {"born_on": born_on, "arrested_on": arrested_on}
+        facts |= {"surname": self.chance.choice(texts.SURNAMES), "given_names": "Demo"}
         if self.urgency == "RED":
             return facts | {
                 "custody": "IN_CUSTODY", "arrested_on": self.today,

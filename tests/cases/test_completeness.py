@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 
+from cases.circumstances import VictimCircumstances
 from cases.mg3_sections import MG3_SECTIONS
 from cases.referral_checks import (
     MAY_WARN,
@@ -16,6 +17,7 @@ from cases.referral_checks import (
     return_reasons,
 )
 from cases.referral_snapshot import (
+    AllegationSnapshot,
     DocumentSnapshot,
     OfficerSnapshot,
     ReferralSnapshot,
@@ -38,6 +40,13 @@ WHOLE = ReferralSnapshot(
     officer=OfficerSnapshot("Olive Officer", "olive@example.org", is_active=True),
     supervisor_comments="Ready.",
 )  # fmt: skip
+
+
+# An allegation, and what is recorded of its victim.
+OF_ABUSE = {
+    "allegations": (AllegationSnapshot(1, 1, "Rape", AT.date()),),
+    "circumstances": (VictimCircumstances(1, 1, abusers=[1]),),
+}
 
 
 def missing_items(sent, *, at=AT, is_signed=True):
@@ -88,7 +97,9 @@ def test_the_reasons_are_those_of_the_cps_in_its_order_and_red_ones_are_for_red(
 
 
 def test_a_reason_says_what_to_do_and_is_checked_or_says_why_not():
-    assert all(bool(rule.test) != bool(rule.unchecked) for rule in REFERRAL_CHECKS.values())
+    both = {code for code, rule in REFERRAL_CHECKS.items() if rule.test and rule.unchecked}
+    assert both == {"no_dv_checklist"}  # checked once it is recorded whether it is domestic abuse
+    assert all(rule.test or rule.unchecked for rule in REFERRAL_CHECKS.values())
     assert all(rule.to_do and rule.source for rule in REFERRAL_CHECKS.values())
 
 
@@ -111,6 +122,7 @@ def test_the_two_of_the_red_class_are_asked_of_red_referrals_alone():
     [
         (without_documents("MG11"), "mg11s_missing", ["MG11: witness statement"]),
         (without_documents("MG12"), "exhibits_missing", ["MG12: exhibit list"]),
+        (replace(WHOLE, **OF_ABUSE), "no_dv_checklist", ["Domestic abuse checklist"]),
         (without_documents("MG15"), "no_interview_summary", ["MG15: record of interview"]),
         (without_documents("PNC_PRINT"), "suspect_pcs_missing", ["PNC print"]),
         (
@@ -190,10 +202,22 @@ def test_an_uncheckable_rule_says_that_it_was_not_checked():
         }  # fmt: skip
 
 
+def test_the_checklist_is_wanted_only_where_it_is_said_to_be_domestic_abuse():
+    no = replace(WHOLE, **OF_ABUSE | {"circumstances": (VictimCircumstances(1, 1, [], True),)})
+    unsaid = replace(WHOLE, allegations=OF_ABUSE["allegations"])
+    outcomes = [
+        each.outcome
+        for sent in (no, unsaid)
+        for each in referral_check_results(sent, at=AT)
+        if each.code == "no_dv_checklist"
+    ]
+    assert outcomes == [CheckOutcome.THERE, CheckOutcome.UNCHECKED]
+
+
 def test_an_officer_can_explain_every_warning():
     nothing = ReferralSnapshot(urgency="RED", code_test="THRESHOLD", answers={}, suspects=(
         replace(HELD, custody="ON_BAIL"),
-    ))  # fmt: skip
+    ), **OF_ABUSE)  # fmt: skip
     assert set(missing_items(nothing, is_signed=False)) == {rule.code for rule in MAY_WARN}
 
 

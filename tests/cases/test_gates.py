@@ -50,7 +50,7 @@ def test_the_form_says_what_is_missing_before_anything_is_typed(builder, officer
     assert "6 things to put right, or to explain." in told
     assert "No or missing MG11 statements Add the witness statements as MG11." in told
     assert "Missing: MG11: witness statement" in told
-    assert "This service does not record whether it is a case of domestic abuse." in told
+    assert "Nobody has recorded whether it is a case of domestic abuse." in told
     assert "Your supervisor is asked for comments at sign-off." in told
 
 

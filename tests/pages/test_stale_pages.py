@@ -11,6 +11,7 @@ from django.urls import get_resolver, reverse
 
 from benchmarks.load.forms import HtmlForms
 from cases.action_plans.actions import standard_wordings
+from cases.case_details.actions.circumstances import record_circumstances
 from cases.models import Referral
 from devtools.case_builder import CaseBuilder, cast, cps_unit, person, scope
 from people.models import Agency
@@ -41,6 +42,7 @@ FACTS = {
     "ClassifyDocumentForm",
     "CorrectSuspectForm",
     "NameVictimContactForm",
+    "RecordCircumstancesForm",
     "RecordCrimeReferenceForm",
     "RecordCustodyForm",
     "RecordSpecialismsForm",
@@ -176,6 +178,13 @@ def another_cps_unit(builder):
     return url_to("set-route", builder.cast.police.pk)
 
 
+def circumstances_url(builder):
+    victim = builder.case.victims.unscoped("test").get(number=1)
+    facts = {"domestic_abuse": "NO", "was_child": "NO", "is_vulnerable": "NO"}
+    builder.do(record_circumstances, "officer", victim=victim, **facts)
+    return url_to("record-circumstances", victim.pk)
+
+
 # (URL, who changes it first, their change, who had it open, their change)
 CASES = {
     "wishes": (
@@ -205,6 +214,13 @@ CASES = {
         {"surname": "Juniper"},
         "officer",
         {"given_names": "Sal"},
+    ),
+    "circumstances": (
+        circumstances_url,
+        "officer",
+        {"was_child": "YES"},
+        "supervisor",
+        {"is_vulnerable": "NOT_KNOWN"},
     ),
     "crime": (
         lambda builder: url_to("record-crime-reference", builder.case.pk),
@@ -284,6 +300,7 @@ CASES = {
     ),
 }
 NEEDED_TOO = {
+    "circumstances": {"reason": "The mother of the victim told us."},
     "item": {"reason": "The defence needs it now."},
     "wording": {"reason": "It asked for far too much."},
 }

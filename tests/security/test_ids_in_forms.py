@@ -25,6 +25,7 @@ MISSING_PERSON = 987_654_321
 ASKED_BY_ID = {
     "add-allegation": {"victim", "suspect"},
     "correct-allegation": {"victim"},
+    "record-circumstances": {"abusers"},
     "write-referral": {"suspects"},
     "revise-referral": {"suspects"},
     "allocate-case": {"suspects", "to"},

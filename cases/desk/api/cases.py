@@ -1,7 +1,7 @@
 """Cases: open, find by URN, read."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from cases.case_details.actions import cases as actions
 from cases.case_details.forms.cases import LOOK_FIRST, AddVictimForm, OpenCaseApiForm, normalise_urn
 from cases.case_details.queries.possible_matches import cases_with_reference
 from cases.case_details.queries.referring_units import units_referred_for, units_to_open_in
+from cases.circumstances import VictimCircumstances, read_circumstances
 from cases.desk.queries import case_page
 from cases.models import Case
 from cases.offences.queries.obstacles import cautions_about
@@ -30,6 +31,9 @@ from people.api.submit import bound_form
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, guarded_site, scope_for
 from timeliness.calendar import london_day
+
+if TYPE_CHECKING:
+    from cases.desk.queries.case_page_rows import CaseWithFacts
 
 
 class UnitShown(s.Serializer):
@@ -166,12 +170,24 @@ def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> An
     found = page.case
     shown = CaseShown({
         **{name: getattr(found, name) for name in CASE_FIELDS},
-        "victims": list(found.victims.for_scope(scope).order_by("number")),
+        "victims": _victims_with_circumstances(found),
         "suspects": page.suspects, "allegations": page.allegations,
         "referrals": page.referrals, "items": page.items, "reviews": page.reviews,
         "consultations": list(found.consultations.for_scope(scope).order_by("held_on", "pk")),
     })  # fmt: skip
     return Answer(shown.data, version=found.version)
+
+
+def _victims_with_circumstances(case: "CaseWithFacts") -> list[dict[str, Any]]:
+    recorded = read_circumstances(case.recorded_of_victims)
+    return [
+        {
+            "id": each["pk"],
+            "number": each["number"],
+            "circumstances": recorded.get(each["number"], VictimCircumstances(each["number"])),
+        }
+        for each in case.victim_rows
+    ]
 
 
 def _add_shown_facts(suspects: Iterable[Any], allegations: Iterable[Any], scope: Scope) -> None:

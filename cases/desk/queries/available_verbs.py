@@ -142,7 +142,7 @@ def _missing_fact_verbs(page: CasePage) -> Iterator[str]:
     """Verbs that add what a case needs before referral, in the order of work."""
     if not page.suspects:
         yield "add_suspect"
-    if not page.case.victim_numbers:
+    if not page.case.victim_rows:
         yield "add_victim"
     if any(_why_not_referable(page, each) for each in page.suspects):
         yield "add_allegation"

@@ -27,6 +27,7 @@ from cases.correspondence.queries.message_threads import unread_message_count
 from cases.decisions.queries import court_facts, finalisations, reversals
 from cases.decisions.queries.charges import newest_charge_report
 from cases.desk.queries.case_page_rows import ReviewFacts
+from cases.desk.queries.victim_rows import victims_json
 from cases.documents.queries.documents import DocumentRow, document_rows
 from cases.early_advice.queries.advice_rows import AdviceRow
 from cases.mg3_sections import ALL_SECTIONS
@@ -48,9 +49,9 @@ from cases.models import (
     Suspect,
     Turn,
     TurnHolder,
-    Victim,
 )  # fmt: skip
 from cases.queries.allegations import visible_allegations
+from cases.queries.circumstances import circumstances_json
 from cases.states import State
 from cases.statuses import ChallengeStatus, DecisionStatus, ItemStatus
 from people.access.expiry import live_at
@@ -135,9 +136,8 @@ def _parse_moment(text: str | None) -> datetime | None:
 
 
 def _case_with_names(case: Case, scope: Scope) -> "CaseWithFacts":
-    """The case with names of its units and people, victim numbers and reviews."""
+    """The case with names of its units and people, its victims and reviews."""
     of_this = {"case": OuterRef("pk")}
-    victims = Victim.objects.for_scope(scope).filter(**of_this).order_by("number")
     reviews = Review.objects.for_scope(scope).filter(**of_this).order_by("-at")
     proposals = Proposal.objects.for_scope(scope).filter(**of_this).order_by("at")
     reviewed = _suspect_numbers(Review.suspects.through, "review")
@@ -148,7 +148,8 @@ def _case_with_names(case: Case, scope: Scope) -> "CaseWithFacts":
         Case.objects.for_scope(scope)
         .select_related("police_unit", "cps_unit", "officer", "prosecutor", "offered_to")
         .annotate(
-            victim_numbers=ArraySubquery(victims.values("number")),
+            victim_rows=victims_json(scope),
+            recorded_of_victims=circumstances_json(scope),
             covering=ArraySubquery(_people_named("covering_prosecutor", scope)),
             officers=ArraySubquery(_people_named("officer_in_case", scope)),
             reviewing=ArraySubquery(_people_named("reviewing_prosecutor", scope)),
@@ -233,9 +234,8 @@ def _turn_clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
     )  # fmt: skip
     facts = {"version": "clock__rule_version", "confidence": "clock__confidence"}
     facts["due_at"] = "clock__due_at"
-    of_turn = _as_json(running, **facts)
     of_question = _as_json(challenges.order_by("clock__due_at"), **facts)
-    return Coalesce(Subquery(of_turn[:1]), Subquery(of_question[:1]))
+    return Coalesce(Subquery(_as_json(running, **facts)[:1]), Subquery(of_question[:1]))
 
 
 def _time_with_side(turns: QuerySet[Turn], side: str, at: datetime) -> Coalesce:

@@ -52,10 +52,18 @@ class LinkedCaseFacts(TypedDict):
     urn: str
 
 
+class VictimFacts(TypedDict):
+    """A victim, by id and number."""
+
+    pk: str
+    number: int
+
+
 class CaseFacts(TypedDict):
     """What the query adds to the case. Named roles list only people who have them now."""
 
-    victim_numbers: list[int]
+    victim_rows: list[VictimFacts]
+    recorded_of_victims: list[dict[str, Any]]  # as read_circumstances() takes them
     covering: list[NamedPerson]
     officers: list[NamedPerson]
     reviewing: list[NamedPerson]

@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from cases.desk.queries import case_page, case_page_tables, history, timeline
 from cases.desk.queries.available_verbs import available_verbs
 from cases.desk.queries.suspect_cards import suspect_cards
+from cases.desk.queries.victim_rows import victim_rows
 from cases.models import Case
 from cases.permissions import CASE
 from people.web.audit_context import GuardedRequest
@@ -25,6 +26,7 @@ def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Ht
         "cards": suspect_cards(page),
         "referrals": case_page_tables.referral_rows(page),
         "plans": case_page_tables.plan_tables(page),
+        "victims": victim_rows(page),
         "events": events,
         "more_events": more,
         "can": can,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.actions.open_case_action import save_next_version
 from cases.allocation.actions import allocations, transfers
+from cases.case_details.actions.circumstances import send_circumstances
 from cases.models import Allegation, Case, Referral, Suspect, Victim
 from cases.proof.actions.entries import send_proof
 from cases.referrals.queries.referrals import receiving_unit
@@ -39,8 +40,8 @@ def assign_receiving_unit(case: Case, urgency: str, verb: str, *, by: Scope, at:
 
 def make_visible_to_cps(suspects: Collection[Suspect]) -> None:
     """
-    Clear `only_side` of suspects, of their current allegations and those allegations' victims, and
-    of what the police recorded of their proof.
+    Clear `only_side` of suspects, of their current allegations and those allegations' victims, of
+    the victims' circumstances, and of what the police recorded of their proof.
 
     Versions corrected before they were ever sent, and victims only they name, stay private to the
     police. Does not save the suspects: turns.advance_suspect does.
@@ -54,6 +55,7 @@ def make_visible_to_cps(suspects: Collection[Suspect]) -> None:
     about = Victim.objects.unscoped("sent with the allegations").filter(allegations__in=sent)
     Victim.objects.unscoped("sent with the allegations").filter(pk__in=about).update(only_side="")
     sent.update(only_side="")
+    send_circumstances(suspects)
     send_proof(suspects)
 
 

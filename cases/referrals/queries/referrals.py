@@ -1,6 +1,6 @@
 """Referrals: the suspects to choose from, the receiving unit, and the detail page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.functional import Promise
 
+from cases.circumstances import circumstances_texts, read_circumstances
 from cases.deadlines import Urgency
 from cases.mg3_sections import mg3_answers
 from cases.models import (
@@ -21,6 +22,7 @@ from cases.models import (
 )
 from cases.permissions import SUSPECT
 from cases.queries.allegations import visible_allegations
+from cases.queries.circumstances import circumstances_json
 from cases.queries.custody_dates import custody_dates_text
 from cases.queries.suspect_choices import SuspectChoice, SuspectNotYet
 from cases.referral_checks import REFERRAL_CHECKS
@@ -130,6 +132,7 @@ class ReferralDetail:
     accused: list[ReferredSuspect]
     texts: list[tuple[str | Promise, str]]  # (question, answer)
     returned: ReferralReturnDetail | None
+    victims: list[tuple[int, list[tuple[str, str]]]]  # (number, circumstances)
 
     @property
     def urgent(self) -> tuple[str | Promise, ...]:
@@ -153,14 +156,35 @@ def referral_detail(referral: Referral, scope: Scope) -> ReferralDetail:
     suspects = referral.suspects.for_scope(scope).prefetch_related(
         Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
     )
+    found: QuerySet[Any] = Referral.objects.for_scope(scope).select_related(*REFERRAL_RELATIONS)
+    found = found.annotate(recorded_of_victims=circumstances_json(scope, case="case"))
+    read = found.get(pk=referral.pk)
+    accused = [ReferredSuspect(each, each.alleged) for each in suspects.order_by("number")]
     return ReferralDetail(
-        referral=Referral.objects.for_scope(scope)
-        .select_related(*REFERRAL_RELATIONS)
-        .get(pk=referral.pk),
-        accused=[ReferredSuspect(each, each.alleged) for each in suspects.order_by("number")],
+        referral=read,
+        accused=accused,
+        victims=_circumstances_at_sending(read, accused),
         texts=[(section.question, text) for section, text in mg3_answers(referral)],
         returned=return_of_referral(referral, scope),
     )
+
+
+def _circumstances_at_sending(
+    referral: Any, accused: Collection[ReferredSuspect]
+) -> list[tuple[int, list[tuple[str, str]]]]:
+    """(number of a victim, what is recorded of them): as sent, or now where it is not sent."""
+    titles: dict[int, list[str]] = {}
+    for each in accused:
+        for alleged in each.allegations:
+            titles.setdefault(alleged.victim.number, []).append(alleged.offence.title)
+    kept = getattr(referral, "submission", None)
+    rows = kept.as_sent.get("circumstances") if kept else referral.recorded_of_victims
+    about = {each.suspect.number for each in accused}
+    return [
+        (number, list(circumstances_texts(each.about_suspects(about), titles[number])))
+        for number, each in sorted(read_circumstances(rows).items())
+        if number in titles
+    ]
 
 
 def return_of_referral(referral: Referral, scope: Scope) -> ReferralReturnDetail | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from cases.circumstances import circumstances_texts
 from cases.deadlines import Urgency
 from cases.documents.queries.documents import mg_form_label
 from cases.mg3_sections import ALL_SECTIONS
@@ -39,6 +40,10 @@ def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
             _("Alleged against suspect %(n)s") % values,
             "\n".join(allegation_snapshot_texts(content, suspect)),
         )  # fmt: skip
+    for victim, facts in circumstances_of_snapshot(content):
+        label = _("Circumstances of Victim %(n)s") % {"n": victim}
+        text = "\n".join(f"{question}: {answer}" for question, answer in facts)
+        fields[f"circumstances {victim}"] = (label, text)
     for section in ALL_SECTIONS:
         if section.name in content.answers:
             fields[section.name] = (str(section.question), content.answers[section.name])
@@ -76,6 +81,15 @@ def allegation_snapshot_texts(content: ReferralSnapshot, suspect: SuspectSnapsho
             yield f"{text}. {NOT_CHARGEABLE}" if each.is_for_lawyer else text
 
 
+def circumstances_of_snapshot(
+    content: ReferralSnapshot,
+) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+    """(number of a victim, what was recorded of them) when the referral was sent."""
+    for each in content.circumstances:
+        titles = [one.offence for one in content.allegations if one.victim == each.victim]
+        yield each.victim, list(circumstances_texts(each, titles))
+
+
 # The detail page of a submission
 
 
@@ -104,6 +118,7 @@ class SubmissionDetail:
 
     asked: list[tuple[str, str]]  # (question, answer): the request and its authors
     accused: list[SnapshotSuspect]
+    victims: list[tuple[int, list[tuple[str, str]]]]  # (number, circumstances)
     texts: list[tuple[str, str]]  # (question, answer)
     explained: list[tuple[str, str]]  # (what is missing, why it is sent without)
     papers: list[SnapshotDocument]
@@ -124,6 +139,7 @@ def submission_detail(content: ReferralSnapshot, case: Case, scope: Scope) -> Su
             )
             for each in content.suspects
         ],
+        victims=list(circumstances_of_snapshot(content)),
         texts=[fields[section.name] for section in ALL_SECTIONS if section.name in fields],
         explained=[fields[f"explained {code}"] for code in content.explained],
         papers=[_snapshot_document(each, is_open=each.id in there) for each in content.documents],

@@ -11,9 +11,11 @@ from django.db.models import CharField, F, OuterRef, QuerySet
 from django.db.models.functions import Cast, JSONObject
 from django.utils.functional import Promise
 
+from cases.circumstances import VictimCircumstances, read_circumstances
 from cases.mg3_sections import mg3_answers
 from cases.models import Case, Document, Referral, Submission, Suspect
 from cases.queries.allegations import visible_allegations
+from cases.queries.circumstances import circumstances_json
 from cases.referral_checks import REFERRAL_CHECKS
 from cases.referral_snapshot import (
     AllegationSnapshot,
@@ -54,14 +56,27 @@ def build_referral_snapshot(
     row = found.annotate(
         alleged=ArraySubquery(_allegations_json(suspects, scope)),
         papers=ArraySubquery(_documents_json(scope)),
+        recorded_of_victims=circumstances_json(scope),
     ).get(pk=case.pk)
     officer = row.officer
     return ReferralSnapshot(
         suspects=tuple(map(_suspect_snapshot, sorted(suspects, key=lambda each: each.number))),
         allegations=tuple(map(_allegation_snapshot, row.alleged or ())),  # None if no suspects
         documents=tuple(DocumentSnapshot(**facts) for facts in row.papers),
+        circumstances=_circumstances_sent(row, suspects),
         officer=OfficerSnapshot(officer.name, officer.email, officer.is_active),
         **said,
+    )
+
+
+def _circumstances_sent(row: Any, suspects: Collection[Suspect]) -> tuple[VictimCircumstances, ...]:
+    """The circumstances of the victims of these suspects, as far as these are concerned."""
+    about = {each["victim"] for each in row.alleged or ()}
+    sent = {each.number for each in suspects}
+    return tuple(
+        each.about_suspects(sent)
+        for number, each in read_circumstances(row.recorded_of_victims).items()
+        if number in about
     )
 
 

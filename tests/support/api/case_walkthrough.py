@@ -197,6 +197,7 @@ class Walkthrough:
             self.act("officer", "add_suspect", "case", makes=f"suspect {n}")
             more = {} if n == 1 else {"suspect": f"{{suspect {n}}}"}
             self.act("officer", "add_allegation", "case", makes=f"allegation {n}", **more)
+        self.act("officer", "record_circumstances", "victim")
         self.act("officer", "record_custody", "suspect 1")
         self.act("officer", "correct_suspect", "suspect 1")
         self.act("officer", "add_document", "case", makes="sending")

@@ -95,6 +95,16 @@ OF_CASES = {
         "in the only unit": {"urn": "52RS0012326"},
     },
     "add_victim": {"a number": {}},
+    "record_circumstances": {
+        "domestic abuse, and a ground as a witness": {
+            "domestic_abuse": "YES", "abusers": ["{suspect 1}"], "was_child": "NO",
+            "is_vulnerable": "YES", "grounds": ["FEAR"],
+        },
+        "not known yet": {
+            "domestic_abuse": "NOT_KNOWN", "was_child": "NO", "is_vulnerable": "NOT_KNOWN",
+        },
+        "a no": {"domestic_abuse": "NO", "was_child": "NO", "is_vulnerable": "NO"},
+    },
     "add_suspect": {
         "not arrested": NOBODY | {"custody": "NOT_ARRESTED"},
         **{title: NOBODY | told for title, told in WHERE_NOW.items()},

@@ -32,6 +32,7 @@ from cases.models import (
     Suspect,
     Thread,
     Transfer,
+    Victim,
     VictimRequest,
 )
 from devtools.case_builder import MONDAY, NUMBER, CaseBuilder, cast, cps_unit, force_unit, person
@@ -199,6 +200,7 @@ def matrix_rows(builder):
     if row_on_case(Referral, case).number:
         found["FileFailure"] = make_failure(case)
     found["Suspect", referral.number is not None] = suspect
+    found["Victim"] = row_on_case(Victim, case)
     found["Allegation"] = row_on_case(Allegation, case, suspect=suspect)
     found |= proof_rows(case, suspect, found["Allegation"])
     found["Referral", referral.number is not None] = referral

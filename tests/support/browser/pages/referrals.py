@@ -44,6 +44,18 @@ def allegation_url(builder):
     return address
 
 
+def victim_url(name, builder):
+    """The URL of a page about the victim of a scene's case."""
+    return lambda scene: reverse(name, args=[getattr(scene, builder).victim.pk])
+
+
+def leave_answers_out(page):
+    """Say that it is domestic abuse and that a ground applies, and not by whom nor which."""
+    page.check("input[name=domestic_abuse][value=YES]")
+    page.check("input[name=is_vulnerable][value=YES]")
+    send_page(page)
+
+
 def clear_surname(page):
     """Send the form of a suspect without a surname."""
     page.fill("#id_surname", "")
@@ -95,6 +107,14 @@ CASE = [
         "correct-suspect-blank", "officer", suspect_url("correct-suspect", "opened"), clear_surname
     ),
     SitePage("add-victim", "officer", case_url("add-victim", "opened")),
+    SitePage("see-circumstances", "officer", victim_url("see-circumstances", "opened")),
+    SitePage("record-circumstances", "officer", victim_url("record-circumstances", "opened")),
+    SitePage(
+        "record-circumstances-wrong",
+        "officer",
+        victim_url("record-circumstances", "opened"),
+        leave_answers_out,
+    ),
     SitePage("add-allegation", "officer", case_url("add-allegation", "opened")),
     SitePage("add-allegation-blank", "officer", case_url("add-allegation", "opened"), send_page),
     SitePage("correct-allegation-blank", "officer", allegation_url("opened"), send_page),

@@ -25,6 +25,7 @@ from tests.support.cases.expected import (
     threads,
     transfers,
     victim_requests,
+    victims,
 )
 from tests.support.cases.expected.roles import FORBIDDEN, HIDDEN, NOT_NOW, OPEN, READERS
 from tests.support.cases.expected.site import ANYBODY
@@ -51,6 +52,7 @@ NOUNS = (
     threads,
     transfers,
     victim_requests,
+    victims,
     *OF_VICTIMS,
     *OF_PILOTS,
 )

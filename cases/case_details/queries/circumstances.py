@@ -1,0 +1,51 @@
+"""The page of a victim's circumstances: what is recorded now, and each version before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.circumstances import VictimCircumstances, circumstances_texts
+from cases.models import Case, Circumstances, Victim
+from cases.queries.allegations import visible_allegations
+from people.access.scopes import Scope
+
+
+@dataclass(frozen=True)
+class CircumstancesVersion:
+    """One version of a victim's circumstances. because: why it replaced the one before."""
+
+    number: int
+    facts: list[tuple[str, str]]  # (question, answer)
+    because: str
+    by: str
+    at: datetime
+
+
+def alleged_titles(victim: Victim, scope: Scope) -> list[str]:
+    """The titles of the offences alleged to have been committed against a victim. One query."""
+    rows = visible_allegations(scope).filter(victim=victim.pk)
+    return list(rows.values_list("offence__title", flat=True))
+
+
+def circumstances_versions(victim: Victim, scope: Scope) -> list[CircumstancesVersion]:
+    """Each version that the reader may see, the newest first. Three queries."""
+    rows = Circumstances.objects.for_scope(scope).filter(victim=victim.pk)
+    rows = rows.select_related("by__agency").order_by("-number")
+    known = Case(pk=victim.case_id).suspects.for_scope(scope)
+    numbers = dict(known.values_list("pk", "number"))
+    named = Circumstances.abusers.through.objects.filter(circumstances__in=rows)
+    abusers: dict[object, list[int]] = {}
+    for version, suspect in named.values_list("circumstances_id", "suspect_id"):
+        if suspect in numbers:
+            abusers.setdefault(version, []).append(numbers[suspect])
+    return [_version(row, victim, sorted(abusers.get(row.pk, ()))) for row in rows]
+
+
+def _version(row: Circumstances, victim: Victim, abusers: list[int]) -> CircumstancesVersion:
+    recorded = VictimCircumstances(
+        victim.number, row.number, abusers, row.is_no_abuse, row.was_child, row.is_vulnerable,
+        row.grounds,
+    )  # fmt: skip
+    by = f"{row.by.name}, {row.by.agency.name}"
+    return CircumstancesVersion(
+        row.number, list(circumstances_texts(recorded)), row.because, by, row.at
+    )

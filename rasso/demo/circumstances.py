@@ -1,0 +1,36 @@
+"""The circumstances of a demo case's victim: recorded in most stories, corrected in some."""
+
+from typing import TYPE_CHECKING, Any
+
+from cases.case_details.actions.circumstances import record_circumstances
+from cases.models import Victim
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
+
+UNKNOWN = {"domestic_abuse": "NOT_KNOWN", "was_child": "NOT_KNOWN", "is_vulnerable": "NOT_KNOWN"}
+NOTHING = {"domestic_abuse": "NO", "was_child": "NO", "is_vulnerable": "NO"}
+# What is recorded, in turn by the serial number of the case; None: nothing yet.
+RECORDED: tuple[dict[str, Any] | None, ...] = (
+    NOTHING | {"domestic_abuse": "YES"},
+    NOTHING,
+    None,
+    NOTHING | {"is_vulnerable": "YES", "grounds": ["FEAR"]},
+    NOTHING | {"domestic_abuse": "YES", "is_vulnerable": "YES", "grounds": ["IMPAIRMENT", "FEAR"]},
+    NOTHING,
+    UNKNOWN | {"domestic_abuse": "NO"},
+)
+BECAUSE = "Demo text. The victim's interview says more than the first report did."
+
+
+def record_demo_circumstances(story: "Story", victim: Victim) -> None:
+    """The officer records them; in some stories first that they are not known, then why not so."""
+    turn = int(story.urn[4:9])
+    recorded = RECORDED[turn % len(RECORDED)]
+    if recorded is None:
+        return
+    if turn % 3 == 0 and recorded != UNKNOWN:
+        story.do(story.officer, record_circumstances, victim=victim, **UNKNOWN)
+        recorded = recorded | {"reason": BECAUSE}
+    suspects = list(story.case.suspects.unscoped("demo").order_by("number")[:1])
+    story.do(story.officer, record_circumstances, victim=victim, abusers=suspects, **recorded)
