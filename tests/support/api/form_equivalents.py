@@ -87,4 +87,6 @@ def version_on_page(door, row):
         return report.number
     if door.verb in ANSWERS_TO_A_REVERSAL and (reversal := newest_reversal(row)):
         return reversal.number
+    if door.verb == "record_circumstances":
+        return 1  # nothing is recorded yet
     return getattr(row, "version", "")
