@@ -234,6 +234,7 @@ ASKS_FOR_NFA = {
     "victims/actions/letter_facts.py",
     "rasso/demo/letters.py",
     "pilots/actions/sampling_frames.py", "pilots/actions/panels.py",
+    "pilots/measures/advice_proportions.py",
     "pilots/pack_labels.py", "pilots/queries/panels.py", "pilots/queries/reconsiderations.py",
 }  # fmt: skip
 NFA = ("NO_FURTHER_ACTION", "NfaReason", "NFA_EVIDENTIAL", "NFA_PUBLIC_INTEREST")
