@@ -249,6 +249,7 @@ class Walkthrough:
         self.act("prosecutor", "cancel_item", "action 3", text="It is no longer needed.")
 
     def decide(self):
+        self.read("manager", "list_notices")  # while there are few: later ones have no order here
         self.read("prosecutor", "see_worklist", "mine")
         self.act("prosecutor", "authorise_charge", "suspect 1")
         self.act("officer", "report_charge", "suspect 1")
@@ -290,7 +291,6 @@ class Walkthrough:
             self.read("officer", name, "case")
         self.read("officer", "download_document", "document")
         self.read("officer", "see_item", "action 1")
-        self.read("manager", "list_notices")
 
 
 def with_sample_files(sent):
