@@ -14,6 +14,7 @@ ROOMS = (
     "allocation",
     "correspondence",
     "documents",
+    "held_material",
     "proof",
     "case_access",
 )

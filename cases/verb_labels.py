@@ -1,14 +1,10 @@
 """Labels of verbs, states and events for pages."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.deadlines import Urgency
 from cases.models import CourtFactKind
 from cases.referral_checks import REFERRAL_CHECKS
-from cases.states import State, may_know_state
-from people.models import Side
 
 # Labels of links and buttons.
 VERB_LABELS = {
@@ -18,6 +14,9 @@ VERB_LABELS = {
     "add_allegation": gettext_lazy("Add an allegation"),
     "correct_allegation": gettext_lazy("Correct an allegation"),
     "add_document": gettext_lazy("Add documents"),
+    "add_held_material": gettext_lazy("Record material that is held elsewhere"),
+    "correct_held_material": gettext_lazy("Correct what is recorded of it"),
+    "record_watching": gettext_lazy("Record that you have watched it"),
     "classify_document": gettext_lazy("Correct what it is"),
     "replace_document": gettext_lazy("Replace it with a newer version"),
     "see_document_readers": gettext_lazy("Who opened this document"),
@@ -116,6 +115,8 @@ VERB_DONE_LABELS = {
     "record_circumstances": gettext_lazy("Victim’s circumstances recorded"),
     "add_allegation": gettext_lazy("Allegation added"),
     "add_document": gettext_lazy("Document added"),
+    "add_held_material": gettext_lazy("Material held elsewhere recorded"),
+    "correct_held_material": gettext_lazy("Material held elsewhere corrected"),
     "correct_allegation": gettext_lazy("Allegation corrected"),
     "classify_document": gettext_lazy("Type of a document corrected"),
     "replace_document": gettext_lazy("Document replaced"),
@@ -217,45 +218,6 @@ VERB_DONE_LABELS = {
     "send_challenge_up": gettext_lazy("Two people named to resolve a question about an action"),
     "propose_outcome": gettext_lazy("Outcome of a question about an action proposed"),
     "answer_outcome": gettext_lazy("Proposed outcome answered"),
-}
-
-# Colours of state tags. The tag also says the state, so colour is never the only signal.
-STATE_COLOURS: dict[str, str] = {
-    State.INVESTIGATING: "grey", State.ADVICE_SIGN_OFF: "yellow", State.ADVICE_TRIAGE: "light-blue",
-    State.ADVICE_MANAGER: "light-blue", State.ADVICE_ADVISER: "blue",
-    State.ADVICE_RETURNED: "orange", State.ADVICE_REFUSED: "orange",
-    State.ADVICE_ESCALATED: "light-blue", State.ADVICE_LEGAL_MANAGER: "light-blue",
-    State.AWAITING_SIGN_OFF: "yellow", State.TRIAGE: "light-blue", State.RETURNED: "orange",
-    State.READY_TO_ALLOCATE: "light-blue", State.WITH_PROSECUTOR: "blue",
-    State.ACTION_PLAN: "yellow", State.PLAN_QUERIED: "blue", State.WITH_HOLDER: "grey",
-    State.SECOND_READER: "turquoise", State.CHARGE_AUTHORISED: "purple",
-    State.CHARGE_DIFFERS: "red", State.CHARGE_QUERIED: "orange", State.CHARGED: "green",
-    State.NO_FURTHER_ACTION: "grey", State.FINALISED: "grey", State.CLOSING_SIGN_OFF: "yellow",
-    State.CLOSED: "grey", State.NFA_REVERSAL: "turquoise",
-}  # fmt: skip
-
-
-def state_colour(state: str, side: str | None) -> str:
-    """The colour of a state's tag, for a reader of this side."""
-    return STATE_COLOURS[state if may_know_state(state, side) else State.INVESTIGATING]
-
-
-# Tags for the urgency of a decision. Green is the usual urgency and has no tag.
-URGENCY_TAGS: dict[str, tuple[str | Promise, ...]] = {
-    Urgency.RED: (gettext_lazy("Red"), "red"),
-    Urgency.GREEN_PRIORITY: (gettext_lazy("Green priority"), "yellow"),
-}
-
-
-def urgency_tag(urgency: str, state: str, side: str | None) -> tuple[str | Promise, ...]:
-    """(text, colour) of a suspect's urgency tag; () if there is none the side may know."""
-    return URGENCY_TAGS.get(urgency, ()) if may_know_state(state, side) else ()
-
-
-# What a side owes on an action while the turn is elsewhere, for lists and the case page.
-OWED_BESIDE_TEXT: dict[str, str | Promise] = {
-    Side.POLICE: gettext_lazy("Answer an action"),
-    Side.CPS: gettext_lazy("Answer about an action"),
 }
 
 ITEM_VERBS = frozenset({

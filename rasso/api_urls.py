@@ -9,6 +9,7 @@ from cases.closing.api import closing_reports
 from cases.decisions.api import charges, consultations, decisions, reversals
 from cases.desk.api import cases, notices, worklists
 from cases.documents.api import documents
+from cases.held_material.api import held_material
 from cases.proof.api import proof
 from cases.referrals.api import referrals
 from people.api import openapi_view, tokens
@@ -51,6 +52,16 @@ urlpatterns = [
     path(
         "cases/<uuid:pk>/documents/",
         resource_view(GET=documents.see_documents, POST=documents.add_document),
+    ),
+    path(
+        "cases/<uuid:pk>/held/",
+        resource_view(
+            GET=held_material.see_held_material, POST=held_material.add_held_material
+        ),
+    ),
+    *row_paths(
+        "held", correction=held_material.correct_held_material,
+        watching=held_material.record_watching,
     ),
     path("cases/<uuid:pk>/proof/", resource_view(GET=proof.see_proof)),
     path("cases/<uuid:pk>/uploads/", resource_view(GET=documents.see_uploads)),

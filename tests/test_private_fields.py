@@ -173,8 +173,13 @@ FIELDS = {
     },
     "Bearing": {
         "ONE_SIDE": "case suspect allegation point material text side by at ended_because ended_by"
-        " ended_at bears document undermines disclosure",
+        " ended_at bears document held undermines disclosure",
         "INNER": "only_side",
+    },
+    "HeldMaterial": {
+        "PRIVATE": "case number kind title held_where reference minutes clipping playing"
+        " is_provided side added_by added_at",
+        "INNER": "version",
     },
     "Gap": {
         "ONE_SIDE": "case suspect allegation point material text side by at ended_because ended_by"

@@ -55,6 +55,7 @@ from cases.models.document import Document, Scan
 from cases.models.early_advice import AdviceMethod, AdviceStep, EarlyAdvice, GivenAdvice
 from cases.models.file_quality import FailureEntry, FailureReason, FileFailure, FileQuality, Method
 from cases.models.finalisation import Finalisation, FinalisationReason
+from cases.models.held_material import Clipping, HeldKind, HeldMaterial, Playing, Watching
 from cases.models.linked_case import CaseLink, LinkKind
 from cases.models.message_thread import Mention, Message, Thread, ThreadSeen
 from cases.models.mg_form import CAUTIONS, MgForm
@@ -128,6 +129,7 @@ __all__ = [
     "ChargeAnswerKind",
     "ChargeMethod",
     "Circumstances",
+    "Clipping",
     "ClosingLine",
     "ClosingOutcome",
     "ClosingReport",
@@ -155,6 +157,8 @@ __all__ = [
     "FinalisationReason",
     "Gap",
     "GivenAdvice",
+    "HeldKind",
+    "HeldMaterial",
     "HolderReply",
     "HowAsked",
     "HowKnown",
@@ -178,6 +182,7 @@ __all__ = [
     "Offence",
     "OffenceKind",
     "OffencePoints",
+    "Playing",
     "Plea",
     "Point",
     "PointKind",
@@ -218,6 +223,7 @@ __all__ = [
     "VictimAsked",
     "VictimNotice",
     "VictimRequest",
+    "Watching",
     "Weight",
     "WitnessGround",
     "Wording",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.action_plan import Weight
 from cases.models.case import Case
 from cases.models.document import Document
+from cases.models.held_material import HeldMaterial
 from cases.models.offence import Allegation
 from cases.models.offence_points import Point
 from cases.models.suspect import Suspect
@@ -67,7 +68,8 @@ def _ended_whole(name: str) -> models.CheckConstraint:
 
 class Bearing(ProofEntry):
     """
-    Something that bears on a point to prove: a document of the case, or what a free line names.
+    Something that bears on a point to prove: a document of the case, material that is held
+    elsewhere, or what a free line names.
 
     undermines: it might undermine the case for the prosecution or assist the defence (Criminal
     Procedure and Investigations Act 1996 s.3), so it has a place of its own, and is seen at each
@@ -79,6 +81,7 @@ class Bearing(ProofEntry):
 
     bears = models.CharField(max_length=7, choices=Bears)
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    held = models.ForeignKey(HeldMaterial, models.PROTECT, null=True, related_name="+")
     undermines = models.BooleanField(default=False)
     disclosure = models.TextField(blank=True)
 
@@ -87,6 +90,9 @@ class Bearing(ProofEntry):
         indexes = [models.Index(name="bearing_by_suspect", fields=["suspect", "at"])]
         constraints = [
             _ended_whole("bearing_removed_whole"),
+            models.CheckConstraint(
+                name="bearing_names_one_source", condition=Q(document=None) | Q(held=None)
+            ),
             models.CheckConstraint(
                 name="bearing_has_a_place",
                 condition=Q(allegation__isnull=False) | Q(undermines=True, point=None),

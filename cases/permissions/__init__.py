@@ -8,6 +8,7 @@ from cases.permissions.court_facts import COURT_FACT
 from cases.permissions.documents import DOCUMENT, KNOWN_TO_CPS
 from cases.permissions.early_advice import EARLY_ADVICE, MOVED_ON
 from cases.permissions.file_quality import FAILURE
+from cases.permissions.held_material import HELD_MATERIAL
 from cases.permissions.message_threads import THREAD
 from cases.permissions.notes import NOTE
 from cases.permissions.proof import BEARING, GAP
@@ -32,6 +33,7 @@ __all__ = [
     "EARLY_ADVICE",
     "FAILURE",
     "GAP",
+    "HELD_MATERIAL",
     "ITEM",
     "IT_STAYS",
     "KNOWN_TO_CPS",

@@ -65,6 +65,8 @@ CASE = Rules(
         "add_suspect": [for_police],
         "add_victim": [for_police],
         "add_document": [for_workers],
+        "see_held_material": [is_on_case],
+        "add_held_material": [for_workers],
         "see_notes": [is_on_case],
         "see_submissions": [is_on_case],
         "see_decisions": [is_on_case],

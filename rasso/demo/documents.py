@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 
 from cases.case_details.actions import allegations
 from cases.documents.actions import documents, police_only
+from cases.held_material.actions import held_material
 from people.models.nullable import not_null
 from rasso.demo import texts
 from rasso.demo.simulated_time import days
@@ -43,6 +44,39 @@ def add_case_documents(story: "Story") -> None:
     )  # fmt: skip
     if story.chance.random() < 0.5:
         story.do(story.officer, police_only.reveal_document, document=kept, because=REVEALED)
+    record_held_material(story)
+
+
+HELD = (
+    {
+        "kind": "INTERVIEW", "title": "Demo: video interview of the complainant",
+        "held_where": "The force’s interview store", "reference": "VRI-0311", "minutes": 74,
+        "clipping": "NOT_NEEDED", "playing": "PLAYS", "is_provided": True,
+    },
+    {
+        "kind": "CCTV", "title": "Demo: taxi rank, camera 4",
+        "held_where": "The force’s video store", "reference": "CAM-4-0311", "minutes": 180,
+        "clipping": "NOT_CLIPPED", "playing": "NOT_TRIED", "is_provided": True,
+    },
+    {
+        "kind": "PHONE", "title": "Demo: download of the suspect’s phone",
+        "held_where": "The digital forensics unit", "reference": "", "minutes": None,
+        "clipping": "NOT_NEEDED", "playing": "NOT_TRIED", "is_provided": False,
+    },
+)  # fmt: skip
+
+
+def record_held_material(story: "Story") -> None:
+    """An officer records what is held elsewhere, and says that they watched some of it."""
+    interview, camera, _phone = (
+        story.do(story.officer, held_material.add_held_material, case=story.case, **facts)
+        for facts in HELD
+    )
+    story.do(story.officer, held_material.record_watching, material=interview)
+    story.do(
+        story.officer, held_material.record_watching, material=camera, minutes=40,
+        text="Demo text. At 23:14 she stumbles; he takes her arm.",
+    )  # fmt: skip
 
 
 def correct_allegation_day(story: "Story") -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases import verb_labels
+from cases import state_tags, verb_labels
 from cases.action_plans.actions import action_items
 from cases.case_details.actions import cases
 from cases.desk.queries.available_verbs import ON_PAGES_OF_THEIR_OWN, REVIEW_FIRST
@@ -283,7 +283,7 @@ def test_every_verb_has_words_and_every_state_a_colour():
     offered = {verb for verbs in tables for verb in verbs if not verb.startswith("see_")}
     assert offered - ON_PAGES_OF_THEIR_OWN <= set(verb_labels.VERB_LABELS)
     assert set(MOVES) <= set(verb_labels.VERB_DONE_LABELS)
-    assert set(verb_labels.STATE_COLOURS) == set(State) == set(NEXT_STEP)
+    assert set(state_tags.STATE_COLOURS) == set(State) == set(NEXT_STEP)
 
 
 def test_after_the_answers_a_new_review_comes_before_a_new_plan(people):

@@ -230,7 +230,7 @@ ASKS_FOR_NFA = {
     "cases/models/__init__.py",
     "cases/models/decision.py", "cases/permissions/state_tests.py",
     "cases/next_steps.py",
-    "cases/desk/queries/suspect_cards.py", "cases/states.py", "cases/verb_labels.py",
+    "cases/desk/queries/suspect_cards.py", "cases/states.py", "cases/state_tags.py",
     "victims/actions/letter_facts.py",
     "rasso/demo/letters.py",
     "pilots/actions/sampling_frames.py", "pilots/actions/panels.py",

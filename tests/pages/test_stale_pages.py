@@ -40,6 +40,7 @@ FACTS = {
     "ChangeSystemForm",
     "ChangeUnitForm",
     "ClassifyDocumentForm",
+    "CorrectHeldMaterialForm",
     "CorrectSuspectForm",
     "NameVictimContactForm",
     "RecordCircumstancesForm",

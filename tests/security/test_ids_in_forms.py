@@ -44,7 +44,7 @@ ASKED_BY_ID = {
     "plan-from-gaps": {"items-0-victim"},
     "propose-from-gaps": {"items-0-victim"},
     "authorise-charge": {"allegations"},
-    "add-bearing": {"document"},
+    "add-bearing": {"document", "held"},
     "dismiss-matches": {"others"},
     "open-case": {"unit"},
     "request-early-advice": {"suspects"},

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cases.deadlines import Urgency
 from cases.models import Case, Suspect, Transfer
+from cases.state_tags import URGENCY_TAGS
 from cases.states import State
-from cases.verb_labels import URGENCY_TAGS
 from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.access.worklists import Worklist

@@ -28,9 +28,9 @@ from cases.offences.queries.obstacles import cautions_about
 from cases.permissions import SUSPECT
 from cases.permissions.decisions import is_decision_author
 from cases.queries.custody_dates import custody_dates_text
+from cases.state_tags import state_colour, urgency_tag
 from cases.states import CAPACITIES_ASKED, State, may_know_state, state_label
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
-from cases.verb_labels import state_colour, urgency_tag
 from people.models import Side
 from people.models.nullable import not_null
 from people.text.dates import format_day, format_days, format_period

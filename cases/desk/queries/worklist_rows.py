@@ -14,8 +14,8 @@ from cases.desk.queries import custody_ends
 from cases.models import Case, CaseGrant, Suspect
 from cases.models.suspect import NOT_IDENTIFIED
 from cases.next_steps import next_step_text
+from cases.state_tags import OWED_BESIDE_TEXT, urgency_tag
 from cases.states import CAPACITIES_ASKED, may_know_state, state_label
-from cases.verb_labels import OWED_BESIDE_TEXT, urgency_tag
 from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.models import Side

@@ -2,14 +2,24 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import open_case_action
-from cases.models import Allegation, Bearing, Bears, Document, Gap, Material, Suspect, Weight
+from cases.models import (
+    Allegation,
+    Bearing,
+    Bears,
+    Document,
+    Gap,
+    HeldMaterial,
+    Material,
+    Suspect,
+    Weight,
+)
 from cases.permissions import SUSPECT
 from cases.proof.queries.places import ProofPlace, proof_subjects
 from cases.states import UNSENT_STATES
@@ -19,30 +29,31 @@ from people.models import Side
 EntryT = TypeVar("EntryT", Bearing, Gap)
 NO_SUCH_POINT = _("Select points to prove that are on this page.")
 NO_POINT = _("Select a point to prove, or say that it undermines the case or assists the defence.")
-NO_SUCH_DOCUMENT = _("Select a document of this case.")
+NO_SUCH_DOCUMENT = _("Select a document or material of this case.")
+ONE_SOURCE = _("Select a document or material that is held elsewhere: not both.")
 
 
 @transaction.atomic
 def add_bearing(
     *, suspect: Suspect, by: Scope, at: datetime, points: Collection[str], bears: str,
-    material: str, text: str, document: Document | None = None, undermines: bool = False,
-    disclosure: str = "", is_kept: bool = False,
+    material: str, text: str, document: Document | None = None, held: HeldMaterial | None = None,
+    undermines: bool = False, disclosure: str = "", is_kept: bool = False,
 ) -> Bearing:  # fmt: skip
     """
     Record what bears on one or more points to prove: an entry for each. Returns the first.
 
     points: keys of ProofPlace; may be empty for what undermines the case. is_kept: to the CPS.
-    Raises Refused for a point or a document that is not of this suspect's case.
+    held: material that is held elsewhere. Raises Refused for a point, a document or material that
+    is not of this suspect's case, and for both a document and material.
     """
     suspect = open_case_action("add_bearing", suspect, by=by, at=at)
     places: list[ProofPlace | None] = [*_chosen_places(suspect, points, by=by)]
     if not places and not undermines:
         raise Refused(NO_POINT, is_stage=True)
-    if document and not _is_document_of_case(document, suspect, by=by):
-        raise Refused(NO_SUCH_DOCUMENT, is_stage=True)
+    _check_source(suspect, document, held, by=by)
     facts = {
         "bears": Bears(bears), "material": Material(material), "text": text, "document": document,
-        "undermines": undermines, "disclosure": disclosure if undermines else "",
+        "held": held, "undermines": undermines, "disclosure": disclosure if undermines else "",
     }  # fmt: skip
     made = [
         Bearing.objects.unscoped("record what bears on a point").create(
@@ -141,6 +152,14 @@ def _private_side(suspect: Suspect, allegation_id: UUID | None, *, is_kept: bool
     return Side.POLICE if suspect.state in UNSENT_STATES or not is_known else ""
 
 
-def _is_document_of_case(document: Document, suspect: Suspect, *, by: Scope) -> bool:
-    rows = Document.objects.for_scope(by).filter(case=suspect.case_id)
-    return rows.filter(pk=document.pk).exists()
+def _check_source(
+    suspect: Suspect, document: Document | None, held: HeldMaterial | None, *, by: Scope
+) -> None:
+    """Raise Refused unless what an entry names is of this suspect's case, and is one thing."""
+    if document and held:
+        raise Refused(ONE_SOURCE, is_stage=True)
+    for named in filter(None, (document, held)):
+        model: Any = type(named)  # both have a case, which their common type does not say
+        rows = model.objects.for_scope(by).filter(case=suspect.case_id)
+        if not rows.filter(pk=named.pk).exists():
+            raise Refused(NO_SUCH_DOCUMENT, is_stage=True)

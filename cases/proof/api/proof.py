@@ -20,6 +20,7 @@ class BearingShown(s.Serializer):
     bears = s.CharField()
     text = s.CharField()
     document = s.UUIDField(source="document_id", allow_null=True)
+    held = s.UUIDField(source="held_id", allow_null=True)
     undermines = s.BooleanField()
     disclosure = s.CharField(allow_blank=True)
     side = s.CharField()

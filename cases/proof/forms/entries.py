@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.row_choices import RowSelectField
-from cases.models import Bears, Document, Material, Weight
+from cases.models import Bears, Document, HeldMaterial, Material, Weight
 from people.models import Side
 from people.web import fields
 
@@ -63,6 +63,11 @@ class AddBearingForm(ProofEntryForm):
         help_text=_("Whoever may not see the document sees nothing of this either."),
         required=False,
     )
+    held = RowSelectField(
+        label=_("Is it held elsewhere? (optional)"),
+        help_text=_("A recording or other material that is recorded on the page of documents."),
+        required=False,
+    )
     undermines = fields.Tick(
         label=_("It might undermine the case for the prosecution or assist the defence"),
         required=False,
@@ -74,15 +79,25 @@ class AddBearingForm(ProofEntryForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, documents: Iterable[Document], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        documents: Iterable[Document],
+        held: Iterable[HeldMaterial],
+        **kwargs: Any,
+    ) -> None:
+        """Args: documents, held: of the case, that may be named. held: what is held elsewhere."""
         super().__init__(*args, **kwargs)
         field = self.typed_field("document", RowSelectField)
         field.set_rows(documents, lambda document: document.title)
+        self.typed_field("held", RowSelectField).set_rows(held, str)
 
     def clean(self) -> None:
         super().clean()
         if not self.cleaned_data.get("points") and not self.cleaned_data.get("undermines"):
             self.add_error("points", _("Select at least one point to prove"))
+        if self.cleaned_data.get("document") and self.cleaned_data.get("held"):
+            self.add_error("held", _("Leave this empty, or the document: it is one of them"))
 
 
 class AddGapForm(ProofEntryForm):

@@ -156,7 +156,7 @@ class ProofMatrix:
 def proof_matrix(suspect: Suspect, scope: Scope) -> ProofMatrix:
     """The matrix of a suspect as the reader may see it: nothing else is counted. Seven queries."""
     subjects = proof_subjects(suspect, scope)
-    bearings = _entries(Bearing, suspect, scope, "document")
+    bearings = _entries(Bearing, suspect, scope, "document", "held")
     gaps = _gap_rows(_entries(Gap, suspect, scope), scope)
     shown = {each.allegation.first_id for each in subjects}
     seen = [each for each in bearings if each.allegation_id in shown or not each.allegation_id]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cases.models import Bearing, Case, Document, Gap, Review, Suspect
+from cases.models import Bearing, Case, Document, Gap, HeldMaterial, Review, Suspect
 from cases.permissions import BEARING, GAP, REVIEW, SUSPECT
 from cases.proof.queries.matrix import ProofMatrix, proof_matrix
 from cases.states import State
@@ -65,3 +65,9 @@ def documents_to_name(suspect: Suspect, scope: Scope) -> list[Document]:
     """The documents of the case that the reader can name, newest first."""
     rows = Document.objects.for_scope(scope).filter(case=suspect.case_id, is_current=True)
     return list(rows.order_by("-added_at", "pk")[:MOST_DOCUMENTS])
+
+
+def material_to_name(suspect: Suspect, scope: Scope) -> list[HeldMaterial]:
+    """The material of the case that is held elsewhere, newest first."""
+    rows = HeldMaterial.objects.for_scope(scope).filter(case=suspect.case_id)
+    return list(rows.order_by("-number")[:MOST_DOCUMENTS])

@@ -14,7 +14,7 @@ from cases.proof.actions import entries as actions
 from cases.proof.forms import entries as forms
 from cases.proof.place_texts import place_choices
 from cases.proof.proof_texts import lead_sentences
-from cases.proof.queries.page import documents_to_name, page_of_proof
+from cases.proof.queries.page import documents_to_name, material_to_name, page_of_proof
 from cases.proof.queries.places import proof_subjects
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -36,6 +36,7 @@ def add_bearing(request: GuardedRequest, suspect: Suspect, allowed: frozenset[st
     form = forms.AddBearingForm(
         request.POST or None,
         documents=documents_to_name(suspect, scope_for(request)),
+        held=material_to_name(suspect, scope_for(request)),
         **_offered(request, suspect),
     )
     if submit_form(request, form, actions.add_bearing, _("Recorded"), suspect=suspect):

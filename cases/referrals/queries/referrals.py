@@ -26,9 +26,9 @@ from cases.queries.circumstances import circumstances_json
 from cases.queries.custody_dates import custody_dates_text
 from cases.queries.suspect_choices import SuspectChoice, SuspectNotYet
 from cases.referral_checks import REFERRAL_CHECKS
+from cases.state_tags import URGENCY_TAGS
 from cases.states import WITH_CPS_UNIT_STATES
 from cases.statuses import ReferralStatus
-from cases.verb_labels import URGENCY_TAGS
 from people.access.scopes import Scope
 from people.models import Route, Unit
 

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.held_material.queries.held_material import material_with_failures
 from cases.models import Case, Referral
 from cases.permissions import CASE, REFERRAL
 from cases.queries import urgency_periods
@@ -71,6 +72,7 @@ def revise_referral(
         case=case,
         referral=referral,
         choosing=choosing,
+        media=material_with_failures(case, scope),
         after_draft={
             "gate": lambda: referral_checks.checks_of_typed_referral(
                 case, choosing.ready, current_values(form), scope
@@ -144,6 +146,7 @@ def sign_referral_off(
     page["gate"] = referral_checks.checks_of_snapshot(content, page["reading"], scope)
     page["comparison"] = submission_comparisons.compare_snapshot(content, referral.case, scope)
     page["going"] = documents_to_send(content)
+    page["media"] = material_with_failures(referral.case, scope)
     return render_form_with_draft(
         request, "cases/referrals/sign_off.html", form, allowed=allowed, receiving=unit, **page
     )

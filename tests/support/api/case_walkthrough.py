@@ -201,6 +201,9 @@ class Walkthrough:
         self.act("officer", "record_custody", "suspect 1")
         self.act("officer", "correct_suspect", "suspect 1")
         self.act("officer", "add_document", "case", makes="sending")
+        self.act("officer", "add_held_material", "case", makes="recording")
+        self.act("officer", "correct_held_material", "recording")
+        self.act("officer", "record_watching", "recording")
 
     def refer(self):
         other = {"suspects": ["{suspect 3}"]}
@@ -287,7 +290,7 @@ class Walkthrough:
         self.read("officer", "list_units")
         self.read("officer", "list_offences")
         self.read("officer", "list_cases")
-        for name in ("see_case", "see_documents", "see_uploads", "see_proof"):
+        for name in ("see_case", "see_documents", "see_uploads", "see_proof", "see_held_material"):
             self.read("officer", name, "case")
         self.read("officer", "download_document", "document")
         self.read("officer", "see_item", "action 1")

@@ -64,6 +64,11 @@ REACHING = AN_ACTION | {
     "necessity": "They are the only record of what was agreed.",
     "less_intrusive": "His phone has been lost.",
 }
+RECORDING = {
+    "kind": "CCTV", "title": "Taxi rank, camera 4", "held_where": "The force’s video store",
+    "reference": "CAM-4-0311", "minutes": 30, "clipping": "NOT_CLIPPED", "playing": "PLAYS",
+    "is_provided": "yes",
+}  # fmt: skip
 NO_CHARGE = {
     "consultation": "{consultation}",
     "rationale": "The footage shows somebody else.",
@@ -120,6 +125,12 @@ OF_CASES = {
             "victim": "{victim}", "suspect": "{suspect 1}", "offence": "{offence}",
             "from_on": "2026-01-10",
         },
+    },
+    "add_held_material": {"a camera of the street": RECORDING},
+    "correct_held_material": {"that it was clipped": RECORDING | {"clipping": "CLIPPED"}},
+    "record_watching": {
+        "a part of it": {"minutes": 20, "text": "At 23:14 she stumbles."},
+        "all of it": {},
     },
     "add_document": {
         "kept to the police": {

@@ -22,6 +22,7 @@ TOLD_APART_BY = (
         "Conflict": lambda state: state[0],  # the side that recorded it
         "Bearing": lambda state: state[:2],  # the side, and whether only it sees it
         "Gap": lambda state: state[:2],
+        "HeldMaterial": lambda state: state,  # the side that recorded it
         "Note": lambda state: state,  # the side that wrote it
         "VictimRequest": lambda state: state[0],  # how the action is intrusive
     }

@@ -22,6 +22,7 @@ from cases.models import (
     FileFailure,
     FileQuality,
     Gap,
+    HeldMaterial,
     Message,
     Note,
     Proposal,
@@ -194,6 +195,7 @@ def matrix_rows(builder):
     found |= {("Document", side): make_document(case, side) for side in ("POLICE", "CPS")}
     found["Document", "POLICE ALONE"] = make_document(case, "POLICE", only_side="POLICE")
     found |= {("Conflict", side): make_conflict_row(case, side) for side in ("POLICE", "CPS")}
+    found |= {("HeldMaterial", side): make_held_material(case, side) for side in ("POLICE", "CPS")}
     found |= {("Note", side): make_note(case, side) for side in ("POLICE", "CPS")}
     found |= victim_rows(case)
     found |= advice_rows(case, suspect, sent=bool(referral.number))
@@ -281,6 +283,17 @@ def make_conflict_row(case, side):
     """A conflict of interest of another person, recorded by one side."""
     unit = force_unit() if side == "POLICE" else cps_unit()
     return add_conflict(person(unit), case, at=NOW, declared_by=case.officer)
+
+
+def make_held_material(case, side):
+    """A recording that one side recorded."""
+    held = HeldMaterial(
+        case=case, number=1 if side == "POLICE" else 2, kind="CCTV", title="A camera",
+        held_where="A store", clipping="CLIPPED", playing="PLAYS", is_provided=True, side=side,
+        added_by_id=case.officer_id, added_at=NOW,
+    )  # fmt: skip
+    with_history_facts(held, by=case.officer, at=NOW, why="add_held_material").save()
+    return held
 
 
 def make_note(case, side):

@@ -44,6 +44,12 @@ PAGES = [
     SitePage("see-uploads", "officer", case_url("see-uploads", "opened")),
     SitePage("see-uploads-none", "prosecutor", case_url("see-uploads", "allocated")),
     SitePage("see-documents", "officer", case_url("see-documents", "opened")),
+    SitePage("held-material", "prosecutor", case_url("see-held-material", "allocated")),
+    SitePage("held-material-none", "officer", case_url("see-held-material", "opened")),
+    SitePage("add-held-material", "officer", case_url("add-held-material", "opened")),
+    SitePage("add-held-blank", "officer", case_url("add-held-material", "opened"), send_page),
+    SitePage("correct-held", "officer", document_url("correct-held-material", "held")),
+    SitePage("record-watching", "prosecutor", document_url("record-watching", "held")),
     SitePage("see-documents-none", "prosecutor", case_url("see-documents", "allocated")),
     SitePage("classify-document", "officer", document_url("classify-document")),
     SitePage(

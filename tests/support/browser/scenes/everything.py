@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.allocation.actions import allocations
 from cases.documents.actions import documents
+from cases.held_material.actions import held_material
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access import grants
@@ -107,6 +108,7 @@ def build_scene():
         thread=add_threads(builders["answered"]),
         reaching=add_intrusive_actions(people, timezone.now() - timedelta(days=3)),
         wording=add_wordings(builders["allocated"]),
+        held=add_held_material(builders["allocated"]),
         proof=add_proof(builders["reviewed"]),
         known_victim=known_victim(builders["allocated"]),
         letters=add_letters(builders["in_court"]),
@@ -262,6 +264,18 @@ def merge_teams(people, administrator):
         unit=team, by=scope(administrator, at=now), at=now, version=1, into=people.police
     )
     return team
+
+
+def add_held_material(builder):
+    """A recording with everything wrong that can be, which the prosecutor has watched in part."""
+    held = builder.do(
+        held_material.add_held_material, "officer", case=builder.case, kind="BODY_WORN",
+        title=LONG[:120], held_where=LONG[:120], reference=LONG[:120], minutes=95,
+        clipping="NOT_CLIPPED", playing="NOT_PLAYING", is_provided=False,
+    )  # fmt: skip
+    watched = {"material": held, "minutes": 20, "text": LONG}
+    builder.do(held_material.record_watching, "prosecutor", **watched)
+    return held
 
 
 def merge_services(administrator):

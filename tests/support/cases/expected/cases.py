@@ -28,6 +28,8 @@ CASE = {
     "add_victim": (TEAM, ALWAYS),
     "add_allegation": (TEAM, ALWAYS),
     "add_document": (WORKERS, ALWAYS),
+    "see_held_material": (READERS, ALWAYS),
+    "add_held_material": (WORKERS, ALWAYS),
     "see_notes": (READERS, ALWAYS),
     "see_decisions": (READERS, ALWAYS),
     "see_court_facts": (READERS, ALWAYS),

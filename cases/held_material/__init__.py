@@ -1,0 +1,1 @@
+"""Material of a case that is held elsewhere: recorded interviews, video, downloads."""
