@@ -241,6 +241,8 @@ def event_note_text(verb: str, note: str) -> str:
         return _("Submission %(n)s") % {"n": note}
     if verb == "correct_allegation":
         wrong, right, reason = note.split("\n", 2)
+        if not wrong:  # the reader was not sent what was there before
+            return f"{right}\n{reason}"
         values = {"wrong": wrong, "right": right, "reason": reason}
         return _("From: %(wrong)s\nTo: %(right)s\n%(reason)s") % values
     if verb in ("accept_transfer", "merge_unit"):

@@ -13,6 +13,7 @@ from cases.action_plans.actions import action_plans, proposed_plans
 from cases.allocation.actions import allocations
 from cases.case_details.actions import cases
 from cases.decisions.actions import decisions
+from cases.decisions.counts import count_as_alleged
 from cases.models import ActionItem, Offence, ProposedPlan, Referral, Review, Suspect
 from cases.referrals.actions import referrals
 from people.access import grants, scopes
@@ -25,6 +26,7 @@ NUMBER = count(1)
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 OFFENCE = "SX03001"  # alleged where a test does not say which
+PARTICULARS = "What he did to her, and where."
 # What an action needs, where a test does not say it.
 USUAL_ARGUMENTS: dict[Callable[..., Any], dict[str, Any]] = {
     action_plans.record_review: {"test": "FULL"},
@@ -157,6 +159,9 @@ class CaseBuilder:
         by = scope(getattr(self.cast, who), at=self.at)
         if action in DECIDING:
             self.have_reviewed(arguments["suspect"])
+        if "allegations" in arguments and action is decisions.authorise_charge:
+            alleged = arguments.pop("allegations")
+            arguments["counts"] = [count_as_alleged(each, PARTICULARS) for each in alleged]
         made = action(by=by, at=self.at, **USUAL_ARGUMENTS.get(action, {}) | arguments)
         self.at += timedelta(hours=1)
         return made

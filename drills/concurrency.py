@@ -75,7 +75,10 @@ def two_deciders(scene: DrillRun) -> Verdict:
             for visitor in deciders:
                 form = visitor.form(path)
                 answers = {
-                    "allegations": str(allegation),
+                    "counts-TOTAL_FORMS": "1",
+                    "counts-INITIAL_FORMS": "0",
+                    "counts-0-allegation": str(allegation),
+                    "counts-0-particulars": "What he did to her, and where.",
                     "rationale": "The evidential stage of the test is met.",
                     "public_interest_rationale": "A prosecution is in the public interest.",
                 }

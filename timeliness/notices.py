@@ -38,6 +38,7 @@ UNIT_NOTICES = {
     "transfer_declined": gettext_lazy("The unit asked to take the case over has declined"),
     "case_taken_over": gettext_lazy("Taken over from another unit"),
     "unit_changed": gettext_lazy("Another CPS unit has the case now"),
+    "allegation_changed": gettext_lazy("Allegation added or corrected"),
     "actions_set": gettext_lazy("New actions"),
     "answer_received": gettext_lazy("Answer received"),
     "holder_replied": gettext_lazy("Reply about material that others hold"),

@@ -34,6 +34,24 @@ class VictimShown(s.Serializer):
     circumstances = CircumstancesShown()
 
 
+class CountShown(s.Serializer):
+    """
+    One count of the charge in force, in order: the first is number 1.
+
+    allegation: of the police, that it comes from, or null. alternative_to: the number of the count
+    to which it is the alternative, or null.
+    """
+
+    number = s.IntegerField()
+    victim = s.IntegerField()
+    code = s.CharField()
+    from_on = s.DateField()
+    to_on = s.DateField(allow_null=True)
+    particulars = s.CharField(allow_blank=True)
+    allegation = s.UUIDField(allow_null=True)
+    alternative_to = s.IntegerField(allow_null=True)
+
+
 class DecisionShown(s.Serializer):
     """A decision about a suspect, made or awaiting a second reader."""
 
@@ -71,6 +89,17 @@ class LaidChargeShown(s.Serializer):
 
     victim = s.IntegerField()
     code = s.CharField()
+    from_on = s.DateField(allow_null=True)
+    to_on = s.DateField(allow_null=True)
+    count = s.IntegerField(allow_null=True)
+    reason = s.CharField(allow_blank=True)
+
+
+class CountNotChargedShown(s.Serializer):
+    """A count of the charge in force that the police did not lay, by its number."""
+
+    count = s.IntegerField()
+    reason = s.CharField(allow_blank=True)
 
 
 class ChargeReportShown(s.Serializer):
@@ -79,6 +108,7 @@ class ChargeReportShown(s.Serializer):
     method = s.CharField()
     charged_on = s.DateField()
     laid = LaidChargeShown(many=True)
+    not_charged = CountNotChargedShown(many=True)
     answer = s.CharField(allow_null=True)
 
 
@@ -109,7 +139,8 @@ class SuspectShown(s.Serializer):
     decision = DecisionShown(allow_null=True)
     closing = ClosingShown(allow_null=True)
     reversal = ReversalShown(allow_null=True)
-    charge_report = ChargeReportShown(source="report", allow_null=True)
+    counts = CountShown(source="told_counts", many=True)
+    charge_report = ChargeReportShown(source="told_report", allow_null=True)
     version = s.IntegerField(source="told_version", allow_null=True)
 
 

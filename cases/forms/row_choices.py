@@ -32,7 +32,8 @@ class RowChoices(forms.ChoiceField):
         self.rows = {str(row.pk): row for row in rows}
         labels = [] if self.nothing is None else [("", self.nothing)]
         self.choices = [*labels, *((key, label(row)) for key, row in self.rows.items())]
-        self.hints = {key: hint(row) for key, row in self.rows.items()} if hint else {}
+        hints = {key: hint(row) for key, row in self.rows.items()} if hint else {}
+        self.hints = {key: text for key, text in hints.items() if text}
 
 
 class RowRadioField(RowChoices, fields.Choice):

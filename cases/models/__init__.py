@@ -26,6 +26,7 @@ from cases.models.charge import (
     ChargeAnswer,
     ChargeAnswerKind,
     ChargeMethod,
+    CountNotCharged,
     LaidCharge,
     ReportedCharge,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "ConflictAttempt",
     "ConflictKind",
     "Consultation",
+    "CountNotCharged",
     "CourtFact",
     "CourtFactKind",
     "Custody",

@@ -1,10 +1,9 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.charge_diff import Charge
 from cases.models.case import Case, Victim
-from cases.models.decision import Decision
+from cases.models.decision import AuthorisedCharge, Decision
 from cases.models.offence import Offence
 from people.models import AccessControlled, User
 
@@ -19,8 +18,8 @@ class ReportedCharge(AccessControlled):
     The police's report that they charged the suspect: how, when, and with what.
 
     Never edited: a correction is the next report on the same decision, and the last one counts.
-    explanation: why the counts laid differ from those authorised. Whether they differ is not stored
-    but compared (cases.charge_diff).
+    explanation: why the counts laid differ from those authorised, where the counts do not say it
+    one by one. Whether they differ is not stored but compared (cases.charge_diff).
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reported_charges")
@@ -40,19 +39,50 @@ class ReportedCharge(AccessControlled):
 
 
 class LaidCharge(models.Model):
-    """One count of a report; it need not have been authorised, or even alleged."""
+    """
+    One count of a report; it need not have been authorised, or even alleged.
+
+    count: the authorised count that it is the charge of, as stated or differently; None of one that
+    was not authorised, and in a report made before they were reconciled count by count. reason: why
+    it is not as stated, where the report does not explain all its differences at once. from_on:
+    None in a report made before days were asked for.
+    """
 
     report = models.ForeignKey(ReportedCharge, models.PROTECT, related_name="charges")
     victim = models.ForeignKey(Victim, models.PROTECT, related_name="+")
     offence = models.ForeignKey(Offence, models.PROTECT, related_name="+")
+    from_on = models.DateField(null=True)
+    to_on = models.DateField(null=True)
+    count = models.ForeignKey(AuthorisedCharge, models.PROTECT, null=True, related_name="laid")
+    reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(name="count_laid_once", fields=["report", "count"]),
+            models.CheckConstraint(
+                name="laid_charge_ends_after_it_began",
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
+            ),
+        ]
 
-    @property
-    def as_charge(self) -> Charge:
-        """The count in the form that is compared."""
-        return Charge(self.victim.number, str(self.offence))
+
+class CountNotCharged(models.Model):
+    """
+    An authorised count that a report says was not charged, and why.
+
+    reason: empty where the report explains all its differences at once.
+    """
+
+    report = models.ForeignKey(ReportedCharge, models.PROTECT, related_name="not_charged")
+    count = models.ForeignKey(AuthorisedCharge, models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(name="count_not_charged_once", fields=["report", "count"])
+        ]
 
 
 class ChargeAnswerKind(models.TextChoices):

@@ -6,9 +6,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.action_plan import Review
-from cases.models.case import Case
+from cases.models.case import Case, Victim
 from cases.models.consultation import Consultation
-from cases.models.offence import Allegation
+from cases.models.offence import Allegation, Offence
 from cases.models.suspect import Suspect
 from cases.statuses import VISIBLE_TO_BOTH, DecisionStatus
 from people.models import AccessControlled, Side, User
@@ -162,13 +162,47 @@ class Decision(AccessControlled):
 
 
 class AuthorisedCharge(models.Model):
-    """One count of a decision, by the allegation that it comes from."""
+    """
+    One count of a decision; its number is its place among them, in the order of their keys.
+
+    allegation: of the police, that it comes from; None of one that the prosecutor added. A count
+    stated before counts had facts of their own has no victim, offence or days: they are those of
+    its allegation. alternative_to: the count to which it is the alternative.
+    """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="charges")
-    allegation = models.ForeignKey(Allegation, models.PROTECT, related_name="+")
+    allegation = models.ForeignKey(Allegation, models.PROTECT, null=True, related_name="+")
+    victim = models.ForeignKey(Victim, models.PROTECT, null=True, related_name="+")
+    offence = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
+    from_on = models.DateField(null=True)
+    to_on = models.DateField(null=True)
+    particulars = models.TextField(blank=True, default="", db_default="")
+    alternative_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(name="charge_once", fields=["decision", "allegation"])
+            models.UniqueConstraint(name="charge_once", fields=["decision", "allegation"]),
+            models.CheckConstraint(
+                name="count_is_whole",
+                condition=Q(victim__isnull=False, offence__isnull=False, from_on__isnull=False)
+                & ~Q(particulars="")
+                | Q(
+                    victim=None,
+                    offence=None,
+                    from_on=None,
+                    to_on=None,
+                    particulars="",
+                    alternative_to=None,
+                    allegation__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="count_ends_after_it_began",
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
+            ),
+            models.CheckConstraint(
+                name="count_is_no_alternative_to_itself",
+                condition=Q(alternative_to=None) | ~Q(alternative_to=F("pk")),
+            ),
         ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import (
     Suspect,
 )
-from cases.states import MOVES, OPEN_STATES, State, state_label
+from cases.states import CONSULTATION_STATES, MOVES, OPEN_STATES, State, state_label
 from people.access.scopes import Standing, refusal_reason
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ DECIDED_TEXT: dict[str, "StrOrPromise"] = {
     ),
     State.FINALISED: _("Suspect %(n)s was finalised administratively, and must be reopened first."),
 }
+# The CPS has what was sent and has not decided: what the police add to the allegations reaches it
+# at once.
+BEFORE_CPS_STATES = CONSULTATION_STATES | {State.TRIAGE, State.READY_TO_ALLOCATE}
 OTHER_STATE_TEXT = _("Suspect %(n)s is at another stage now: %(state)s.")
 
 

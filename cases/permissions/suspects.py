@@ -23,6 +23,7 @@ from cases.permissions.decisions import (
 from cases.permissions.finalisations import for_finalisers
 from cases.permissions.reversals import is_not_reversal_author
 from cases.permissions.state_tests import (
+    BEFORE_CPS_STATES,
     is_in_state_for,
     is_open_or_charged,
     is_suspect_open,
@@ -56,10 +57,15 @@ def why_suspect_is_referred(who: Standing, suspect: Suspect) -> str | Promise:
     )
 
 
-@refusal_reason(why_suspect_is_referred, stage=True, refuses_when="The suspect has been referred.")
-def is_not_referred(who: Standing, suspect: Suspect) -> bool:
-    """Whether the suspect can still be referred, or referred again after a return."""
-    return suspect.state in ADVICE_STATES | MOVES["write_referral"].keys()
+@refusal_reason(
+    why_suspect_is_referred,
+    stage=True,
+    refuses_when="The suspect waits for sign-off, or has been decided on.",
+)
+def is_open_to_allegations(who: Standing, suspect: Suspect) -> bool:
+    """Whether the police can add to the allegations: before sign-off, and until the CPS decides."""
+    open_to_change = ADVICE_STATES | BEFORE_CPS_STATES | MOVES["write_referral"].keys()
+    return suspect.state in open_to_change
 
 
 def why_suspect_is_unnamed(who: Standing, suspect: Suspect) -> str:
@@ -103,7 +109,7 @@ SUSPECT = Rules(
     {
         "record_custody": [for_police, is_open_or_charged],
         "correct_suspect": [for_police, is_suspect_open],
-        "add_allegation": [for_police, is_not_referred],
+        "add_allegation": [for_police, is_open_to_allegations],
         "add_bearing": [for_those_who_prove, is_suspect_open],
         "add_gap": [for_those_who_prove, is_suspect_open],
         "request_early_advice": [for_police, is_in_state_for("request_early_advice")],

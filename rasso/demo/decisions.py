@@ -11,16 +11,27 @@ from cases.decisions.actions import (
     decisions,
     finalisations,
 )
-from cases.models import Consultation, CourtFact, Decision, Offence, Suspect, Victim
+from cases.decisions.counts import LaidCount, StatedCount, count_as_alleged
+from cases.models import (
+    Allegation,
+    AuthorisedCharge,
+    Consultation,
+    CourtFact,
+    Decision,
+    Offence,
+    Suspect,
+)
 from cases.states import State
 from cases.statuses import DecisionStatus
+from people.models.nullable import not_null
 from rasso.demo import texts, victims
 from rasso.demo.simulated_time import Road, days, hours
 
 if TYPE_CHECKING:
     from rasso.demo.stories import Story
 
-Charge = tuple[Victim, Offence]
+RAPE = "SX03002"  # of a woman aged 16 or over
+IN_THE_ALTERNATIVE = "SX03005"  # assault by penetration of a woman or girl aged 13 or over
 
 
 def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:
@@ -36,9 +47,36 @@ def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:
     else:
         story.do(
             story.prosecutor, decisions.authorise_charge, suspect=suspect,
-            allegations=list(suspect.allegations.unscoped("demo")),
+            counts=stated_counts(story, suspect),
             rationale=texts.RATIONALE_CHARGE, public_interest_rationale=texts.PUBLIC_INTEREST,
         )  # fmt: skip
+
+
+def stated_counts(story: "Story", suspect: Suspect) -> list[StatedCount]:
+    """
+    A count of each allegation. One of days across 1 May 2004 has an alternative under the other
+    Act; where there are several suspects, the first one's rape has another in the alternative.
+    """
+    rows = suspect.allegations.unscoped("demo").select_related("victim", "offence").order_by("pk")
+    counts: list[StatedCount] = []
+    for each in rows:
+        alike = [n for n, count in enumerate(counts, 1) if is_of_both_acts(count, each)]
+        to = alike[0] if alike else None
+        counts.append(count_as_alleged(each, texts.PARTICULARS, alternative_to=to))
+    if story.count > 1 and suspect.number == 1 and counts[0].offence_id == RAPE:
+        offence = Offence.objects.get(pk=IN_THE_ALTERNATIVE)
+        one = counts[0]
+        counts.append(
+            StatedCount(
+                one.victim, offence, one.from_on, one.to_on, texts.PARTICULARS_OR, alternative_to=1
+            )
+        )
+    return counts
+
+
+def is_of_both_acts(count: StatedCount, allegation: Allegation) -> bool:
+    """Whether a count is about the days of an allegation, which cross 1 May 2004."""
+    return count.from_on == allegation.from_on == texts.LONG_AGO["from_on"]
 
 
 def finalise_and_reopen(story: "Story") -> Road:
@@ -59,20 +97,30 @@ def report_charges(story: "Story") -> Road:
     """The police report each authorised charge, with the method that fits the urgency."""
     for suspect in story.in_state(State.CHARGE_AUTHORISED):
         method = "IN_CUSTODY" if story.urgency == "RED" else "WRITTEN_CHARGE"
-        rows = suspect.allegations.unscoped("demo").select_related("victim", "offence")
-        charges = [(each.victim, each.offence) for each in rows]
-        yield from report_one_charge(story, suspect, method, charges)
+        rows = AuthorisedCharge.objects.filter(
+            decision__suspect=suspect, decision__status=DecisionStatus.LIVE
+        )
+        counts = list(rows.select_related("victim", "offence").order_by("pk"))
+        laid = [
+            LaidCount(not_null(c.victim), not_null(c.offence), c.from_on, c.to_on, number)
+            for number, c in enumerate(counts, start=1)
+        ]
+        yield from report_one_charge(story, suspect, method, laid)
 
 
-def report_one_charge(story: "Story", suspect: Suspect, method: str, brought: list[Charge]) -> Road:
+def report_one_charge(story: "Story", suspect: Suspect, method: str, laid: list[LaidCount]) -> Road:
     """
-    Report a charge as authorised; in some stories another one, with a reason that is accepted.
+    Report a charge as authorised; in some stories the first count differently and no other one,
+    each with a reason, which is accepted.
     """
     differs = story.happens(0.3, leads_to=State.CHARGE_DIFFERS)
-    facts = {"explanation": texts.CHARGED_OTHERWISE} if differs else {}
+    not_charged = {}
+    if differs:
+        not_charged = {count.number: texts.NOT_CHARGED for count in laid[1:]}
+        laid = [other_count(laid[0])]
     story.do(
         story.officer, charges.report_charge, suspect=suspect, method=method,
-        charged_on=story.today, charges=[other_charge(brought[0])] if differs else brought, **facts,
+        charged_on=story.today, charges=laid, not_charged=not_charged,
     )  # fmt: skip
     yield hours(2)
     if differs and not story.until:
@@ -116,11 +164,11 @@ def move_trial(story: "Story", trial: CourtFact) -> None:
         )  # fmt: skip
 
 
-def other_charge(charge: Charge) -> Charge:
-    """Another offence against the same victim."""
-    victim, offence = charge
-    others = Offence.objects.filter(code__in=texts.OFFENCES).exclude(pk=offence.pk)
-    return victim, others.order_by("code")[0]
+def other_count(count: LaidCount) -> LaidCount:
+    """A count charged as another offence, with the reason."""
+    others = Offence.objects.filter(code__in=texts.OFFENCES).exclude(pk=count.offence.pk)
+    other = others.order_by("code")[0]
+    return count._replace(offence=other, reason=texts.CHARGED_OTHERWISE)
 
 
 def propose_and_countersign_nfa(story: "Story", suspect: Suspect) -> Road:

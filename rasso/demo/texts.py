@@ -92,6 +92,8 @@ REVIEWED_AGAIN = {
     "public_interest": PUBLIC_INTEREST,
     "disclosure": "Demo text. Schedules complete. Nothing found that undermines or assists.",
 }
+PARTICULARS = "Demo text. What he did, to whom and how, in the words of the charge."
+PARTICULARS_OR = "Demo text. If it was not with his penis, then with another part of his body."
 RATIONALE_CHARGE = (
     "Demo text. There is a realistic prospect of conviction: the messages and the first account "
     "bear her out."
@@ -175,6 +177,7 @@ CHARGED_OTHERWISE = (
     "Demo text. The custody record has the other offence; the facts put to the suspect were those "
     "of the one authorised."
 )
+NOT_CHARGED = "Demo text. The custody officer left it out; it can be added in court."
 CHARGE_ACCEPTED = "Demo text. The facts are the same, and the charge can be amended in court."
 DECLINED = (
     "Demo text. Say what the messages of the next morning show about the suspect’s own account, "

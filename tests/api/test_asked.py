@@ -12,6 +12,7 @@ from devtools.case_builder import MG3, CaseBuilder, cast
 from people.api.json_forms import form_data_from_json
 from people.web import fields
 from tests.support.api.token_callers import Caller
+from tests.support.cases.charges import WHAT_HE_DID
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +170,8 @@ def test_a_refused_change_tells_the_cps_nothing_of_an_unsent_suspect():
     prosecutor = Caller(builder.cast.cps).for_(builder.cast.prosecutor)
     [allegation] = second.allegations.unscoped("test").all()
     sent = {
-        "allegations": [str(allegation.pk)], "rationale": "The evidential stage is met.",
+        "counts": [{"allegation": str(allegation.pk), "particulars": WHAT_HE_DID}],
+        "rationale": "The evidential stage is met.",
         "public_interest_rationale": "A prosecution is in the public interest.",
     }  # fmt: skip
     answers = []

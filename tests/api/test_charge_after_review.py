@@ -4,6 +4,7 @@ import pytest
 
 from devtools.case_builder import CaseBuilder, cast
 from tests.support.api.token_callers import Caller
+from tests.support.cases.charges import WHAT_HE_DID
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
@@ -26,7 +27,8 @@ def prosecutor(builder):
 def authorise_charge_by_call(caller, suspect):
     rows = suspect.allegations.unscoped("test").values_list("pk", flat=True)
     asked = {
-        "allegations": list(map(str, rows)), "rationale": "The evidential stage is met.",
+        "counts": [{"allegation": str(pk), "particulars": WHAT_HE_DID} for pk in rows],
+        "rationale": "The evidential stage is met.",
         "public_interest_rationale": "A prosecution is in the public interest.",
     }  # fmt: skip
     address = f"/api/suspects/{suspect.pk}/authorisation/"

@@ -8,6 +8,7 @@ from devtools.case_builder import MONDAY, CaseBuilder, cast, person, scope
 from people.administration.actions import systems
 from people.models import AuditEntry, Token
 from tests.support.api.token_callers import Caller
+from tests.support.cases.charges import WHAT_HE_DID
 from tests.support.cases.concurrency import case_locked, run_meanwhile, short_lock_timeout
 from tests.support.cases.permission_matrix import make_administration_unit
 
@@ -20,7 +21,8 @@ def test_a_row_changed_while_a_call_waited_counts_as_changed_since_it_was_read()
     suspect = builder.suspect()
     [allegation] = suspect.allegations.unscoped("test").all()
     asked = {
-        "allegations": [str(allegation.pk)], "rationale": "The evidential stage is met.",
+        "counts": [{"allegation": str(allegation.pk), "particulars": WHAT_HE_DID}],
+        "rationale": "The evidential stage is met.",
         "public_interest_rationale": "A prosecution is in the public interest.",
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cases.models import VictimRequest
 from cases.states import State
 from devtools.case_builder import ADVICE, MG3, CaseBuilder
+from tests.support.browser.page_check import click_and_wait
 from tests.support.browser.scenes import everything
 from tests.support.browser.working_day import (
     AT_A_DESK,
@@ -100,12 +101,15 @@ def action_form(n, **more):
 def decide_and_charge(day):
     item = day.case.action_items.unscoped("test").get()
     day.does("prosecutor", "accept-answer", item, via=[("see-item", item)])
-    alleged = str(day.suspect.allegations.unscoped("test").get().pk)
-    facts = {"allegations": alleged, "rationale": "The test is met. Both sides know the reason."}
+    facts = {"rationale": "The test is met. Both sides know the reason."}
     facts |= {"public_interest_rationale": "Nothing speaks against a prosecution."}
-    day.does("prosecutor", "authorise-charge", day.suspect, **facts)
-    facts = {"method": "WRITTEN_CHARGE", "charged_on": date.today(), "laid": alleged}
-    day.does("officer", "report-charge", day.suspect, **facts)
+    page = day.follow("prosecutor", "authorise-charge", day.suspect)
+    fill_fields(page, facts)
+    click_and_wait(page.get_by_role("button", name="Charge this").first)
+    fill_fields(page, {"counts-0-particulars": "He pulled her back when she wanted to go."})
+    send_without_error(page)  # what was typed before is still there
+    facts = {"method": "WRITTEN_CHARGE", "charged_on": date.today()}
+    day.does("officer", "report-charge", day.suspect, **facts | {"counts-0-outcome": "AS_STATED"})
 
 
 @pytest.mark.parametrize(

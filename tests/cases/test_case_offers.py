@@ -97,7 +97,7 @@ OPEN = {
     ("supervisor", "written"): (
         "sign_referral_off", {*POLICE, "name_officer", "send_referral_back", "withdraw_referral"},
     ),
-    ("officer", "submitted"): (None, {*POLICE, "withdraw_referral"}),
+    ("officer", "submitted"): (None, {*POLICE, "add_allegation", "withdraw_referral"}),
     ("assistant", "submitted"): (
         "accept_referral", {"return_referral", "add_document", "correct_urgency"},
     ),
@@ -113,7 +113,9 @@ OPEN = {
         {"add_document", "record_review", "authorise_charge", "record_consultation", FINALISE},
     ),
     ("other_prosecutor", "allocated"): (None, set()),
-    ("officer", "planned"): ("answer_item", {*POLICE, "record_consultation"}),
+    ("officer", "planned"): (
+        "answer_item", {*POLICE, "add_allegation", "record_consultation"},
+    ),
     ("prosecutor", "planned"): (
         None, {"add_document", "take_suspect_back", "record_consultation", FINALISE},
     ),
@@ -143,9 +145,9 @@ def test_every_offer_leads_to_a_page_that_is_open(people, who, step):
     [
         ("officer", "submitted", "write_referral", ELSEWHERE + "With CPS triage."),
         (
-            "officer", "submitted", "add_allegation",
-            "Suspect 1 has been referred: With CPS triage. Withdraw the referral first, or wait"
-            " for the CPS.",
+            "officer", "written", "add_allegation",
+            "Suspect 1 has been referred: Waiting for supervisor’s sign-off. Withdraw the referral"
+            " first, or wait for the CPS.",
         ),
         ("officer", "allocated", "report_charge", ELSEWHERE + "With the prosecutor."),
         ("officer", "planned", "withdraw_referral", str(IT_STAYS)),

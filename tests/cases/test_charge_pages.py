@@ -1,5 +1,6 @@
 """Pages for reporting a charge, comparing it with the one authorised, and resolving differences."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -9,12 +10,12 @@ from cases.decisions.actions import charges
 from cases.models import ChargeAnswer, ReportedCharge
 from devtools.case_builder import CaseBuilder, cast
 from tests.support.cases.charges import (
-    NO_OTHERS,
     allegations_against,
     answer_report,
     authorise_charge_of,
     correct_report,
     report_charge_of,
+    report_form,
     report_unauthorised_charge,
     unauthorised_charge,
 )
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 START = days_ago(2)
 TODAY = timezone.localdate()
-ONE_OTHER = {"others-TOTAL_FORMS": 1, "others-INITIAL_FORMS": 0}
+NIGHT = date(2026, 1, 10)  # on which the builder’s allegations are
 
 
 @module_fixture
@@ -55,16 +56,23 @@ def prosecutor(builder):
 
 
 def other_charge_form(builder):
-    """Form data of a charge that was not authorised."""
+    """Form data of a charge that was not authorised, where the one authorised was not laid."""
     victim, offence = unauthorised_charge(builder)
-    return {"others-0-victim": victim.pk, "others-0-offence": offence.pk} | ONE_OTHER
+    facts = {"victim": victim.pk, "offence": offence.pk} | date_parts("from_on", NIGHT)
+    return report_form("NOT_CHARGED", others=[facts])
+
+
+def different_form(builder):
+    """Form data of the count charged as another offence."""
+    _victim, offence = unauthorised_charge(builder)
+    facts = {"outcome": "DIFFERENT", "offence": offence.pk} | date_parts("from_on", NIGHT)
+    return report_form(facts)
 
 
 def send_report(browser, builder, name="report-charge", **typed):
-    sent = (
-        {"form_key": "", "method": "WRITTEN_CHARGE"} | date_parts("charged_on", TODAY) | NO_OTHERS
-    )
-    return browser.post(page_url(name, builder.suspects[0]), sent | typed)
+    sent = {"form_key": "", "method": "WRITTEN_CHARGE"} | date_parts("charged_on", TODAY)
+    rows = {} if "counts-TOTAL_FORMS" in typed else report_form("")
+    return browser.post(page_url(name, builder.suspects[0]), sent | rows | typed)
 
 
 def charge_reports():
@@ -74,16 +82,17 @@ def charge_reports():
 def test_nothing_is_ticked_for_the_police(builder, officer):
     page = officer.get(page_url("report-charge", builder.suspects[0]))
     assert "checked" not in page.content.decode()
-    assert "Select the charges that were laid, or add one below" in page_text(
-        send_report(officer, builder)
-    )
+    assert "Select whether it was charged" in page_text(send_report(officer, builder))
+    page = send_report(officer, builder, **report_form("NOT_CHARGED"))
+    assert "Select a count that was charged, or add the charge that was laid" in page_text(page)
     assert not charge_reports().exists()
 
 
 def test_another_charge_needs_an_explanation_and_nothing_typed_is_lost(builder, officer):
     page = send_report(officer, builder, **other_charge_form(builder))
     assert page.status_code == 200
-    assert "Enter why the charges are not the ones authorised" in page_text(page)
+    assert "Enter why it was not charged" in page_text(page)
+    assert "Enter why it was charged" in page_text(page)
     victim, offence = unauthorised_charge(builder)
     assert f'value="{offence.pk}" selected' in page.content.decode()
     assert f'value="{victim.pk}" checked' in page.content.decode()
@@ -97,7 +106,7 @@ def test_rows_are_added_and_removed_and_what_was_typed_stays(builder, officer):
         "Other charge 1" in page_text(page)
         and "Because of this. Both sides know the reason." in page.content.decode()
     )
-    page = send_report(officer, builder, remove="0", **other_charge_form(builder))
+    page = send_report(officer, builder, remove="1", **other_charge_form(builder))
     assert "Other charge 1" not in page_text(page)
     assert not charge_reports().exists()
 
@@ -106,7 +115,7 @@ def test_a_victim_out_of_sight_is_refused_like_one_that_does_not_exist(builder, 
     elsewhere, told = CaseBuilder(cast()), set()
     for victim in (elsewhere.victim.pk, uuid4()):
         sent = other_charge_form(builder) | {
-            "others-0-victim": victim,
+            "counts-1-victim": victim,
             "explanation": "x, as both sides know by now",
         }
         told.add(page_text(send_report(officer, builder, **sent)))
@@ -117,7 +126,7 @@ def test_the_difference_is_on_both_sides_pages_and_on_the_prosecutors_list(
     builder, officer, prosecutor
 ):
     send_report(
-        officer, builder, **other_charge_form(builder), explanation="The custody sergeant chose it."
+        officer, builder, **different_form(builder), explanation="The custody sergeant chose it."
     )
     offence, instead = (
         allegations_against(builder.suspects[0])[0].offence,
@@ -127,7 +136,8 @@ def test_the_difference_is_on_both_sides_pages_and_on_the_prosecutors_list(
     for browser in (officer, prosecutor):
         text = page_text(browser.get(address))
         assert "Charge differs" in text
-        assert f"Charged differently {instead}, victim 1 instead of {offence}" in text
+        assert f"Count 1 charged differently {instead}, victim 1" in text
+        assert f"instead of {offence}, victim 1, 10 January 2026" in text
         text = page_text(browser.get(page_url("see-decisions", builder.case)))
         assert "The police explain The custody sergeant chose it." in text
     assert "Compare the charge with the one authorised" in page_text(
@@ -196,8 +206,7 @@ def test_a_correction_starts_from_the_report_before(builder, officer):
     _victim, offence = unauthorised_charge(builder)
     assert f'value="{offence.pk}" selected' in page.content.decode()
     assert "Custody sergeant’s choice." in page.content.decode()
-    ticked = {
-        "laid": [str(allegations_against(builder.suspects[0])[0].pk)],
+    ticked = report_form("AS_STATED") | {
         "version": 1,
         "explanation": "",
     }
@@ -212,8 +221,7 @@ def test_two_corrections_show_both_versions(builder, officer):
         charges=[unauthorised_charge(builder, 2)],
         explanation="The other one. Both sides know the reason.",
     )
-    ticked = {
-        "laid": [str(allegations_against(builder.suspects[0])[0].pk)],
+    ticked = report_form("AS_STATED") | {
         "version": 1,
         "explanation": "Mine. Both sides know the reason.",
     }
@@ -229,5 +237,5 @@ def test_two_corrections_show_both_versions(builder, officer):
 def test_a_charge_as_authorised_says_nothing_of_a_difference(builder, officer):
     report_charge_of(builder)
     text = page_text(officer.get(page_url("see-case", builder.case)))
-    assert "Charged differently" not in text and "Authorised, not charged" not in text
+    assert "charged differently" not in text and "authorised, not charged" not in text
     assert "As authorised" in page_text(officer.get(page_url("see-decisions", builder.case)))

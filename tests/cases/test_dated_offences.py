@@ -8,14 +8,13 @@ from django.utils import timezone
 from cases.case_details.actions import allegations as allegation_actions
 from cases.case_details.actions import cases as case_actions
 from cases.decisions.actions import charges, decisions
-from cases.decisions.forms.charges import OtherChargeForm
-from cases.decisions.forms.decisions import AuthoriseChargeForm
+from cases.decisions.forms.charge_counts import CountReportForm
 from cases.early_advice.forms.advice_given import GiveEarlyAdviceForm
 from cases.models import Allegation, Offence
 from cases.offences.queries.obstacles import cautions_about, obstacle_to_charge
-from cases.queries.allegations import alleged_acts
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
+from tests.support.cases.charges import counts_form
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url
 from tests.support.module_fixtures import module_fixture
 
@@ -191,8 +190,8 @@ class TestCharging:
         address = page_url("authorise-charge", allocated_builder.suspects[0])
         prosecutor = client_for(allocated_builder.cast.prosecutor)
         assert FOR_LAWYER in page_text(prosecutor.get(address))
-        page = prosecutor.post(address, {"allegations": [row.pk], **BOTH_STAGES})
-        assert list(page.context["form"].errors) == ["allegations"]
+        page = prosecutor.post(address, counts_form(row) | BOTH_STAGES)
+        assert list(page.context["counts"].forms[0].errors) == ["offence"]
         assert page.context["form"]["rationale"].value() == WHY
 
     def test_one_saved_before_offences_had_days_is_not_charged_under_the_wrong_act(
@@ -256,7 +255,7 @@ class TestConsent:
             self.charge(allocated_builder, incest)
         address = page_url("authorise-charge", allocated_builder.suspects[0])
         prosecutor = client_for(allocated_builder.cast.prosecutor)
-        answers = {"allegations": [incest.pk], **BOTH_STAGES}
+        answers = counts_form(incest) | BOTH_STAGES
         page = prosecutor.post(address, answers)
         assert list(page.context["form"].errors) == ["consent"]
         assert "Has the consent to prosecute been given?" in page_text(page)
@@ -279,13 +278,13 @@ class TestReporting:
         self, allocated_builder
     ):
         builder = allocated_builder
-        acts = alleged_acts(allegation_rows(builder))
         facts = {"victim": builder.victim.pk, "offence": RAPE_1956}
-        form = OtherChargeForm(facts, victims=[builder.victim], acts=acts)
+        facts |= date_parts("from_on", date(2026, 1, 10))
+        form = CountReportForm(facts, victims=[builder.victim])
         assert not form.is_valid()
         assert "choose an offence under Sexual Offences Act 2003" in form.errors["offence"][0]
         facts["offence"] = RAPE_2003
-        assert OtherChargeForm(facts, victims=[builder.victim], acts=acts).is_valid()
+        assert CountReportForm(facts, victims=[builder.victim]).is_valid()
         builder.do(
             decisions.authorise_charge, "prosecutor", suspect=builder.suspects[0],
             allegations=list(allegation_rows(builder)), rationale="The test is met.",
@@ -313,7 +312,13 @@ def test_early_advice_names_no_other_offence_that_did_not_apply(builder):
     assert "other_offence" not in form.errors
 
 
-def test_the_form_for_a_charge_shows_what_to_check(builder):
-    row = unvalidated_allegation(builder, "SX03005", date(2004, 3, 1), date(2004, 7, 31))
-    form = AuthoriseChargeForm(allegations=[row])
-    assert BOTH_ACTS in str(form.fields["allegations"].hints[str(row.pk)])
+def test_the_page_of_a_charge_shows_what_to_check(allocated_builder):
+    row = unvalidated_allegation(
+        allocated_builder, "SX03005", date(2004, 3, 1), date(2004, 7, 31), only_side=""
+    )
+    row.first_id = row.pk
+    row.save(force_insert=True)
+    allocated_builder.review()
+    prosecutor = client_for(allocated_builder.cast.prosecutor)
+    page = prosecutor.get(page_url("authorise-charge", allocated_builder.suspects[0]))
+    assert BOTH_ACTS in page_text(page)

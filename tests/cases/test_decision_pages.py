@@ -8,7 +8,7 @@ from cases.models import Decision, ReportedCharge
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast
 from people.text.dates import format_day
-from tests.support.cases.charges import NO_OTHERS
+from tests.support.cases.charges import counts_form, report_form
 from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.decisions import record_consultation_of
 from tests.support.cases.pages import (
@@ -46,11 +46,14 @@ def allegations_to_charge(suspect):
 def post_charge(browser, builder, **typed):
     suspect = builder.suspects[0]
     builder.have_reviewed(suspect)
-    sent = {
-        "allegations": allegations_to_charge(suspect),
-        "rationale": "The test is met. Both sides know the reason.",
-        "public_interest_rationale": "Nothing speaks against a prosecution.",
-    } | typed
+    sent = (
+        counts_form(*typed.pop("allegations", allegations_to_charge(suspect)))
+        | {
+            "rationale": "The test is met. Both sides know the reason.",
+            "public_interest_rationale": "Nothing speaks against a prosecution.",
+        }
+        | typed
+    )
     return browser.post(page_url("authorise-charge", suspect), {"form_key": ""} | sent)
 
 
@@ -74,10 +77,10 @@ def first_decision():
 def test_a_charge_is_authorised_from_the_allegations(builder, prosecutor):
     builder.have_reviewed(builder.suspects[0])
     page = prosecutor.get(page_url("authorise-charge", builder.suspects[0]))
-    assert "victim 1" in page_text(page)
+    assert "Victim 1, 10 January 2026" in page_text(page)
     assert "it is their turn to charge the suspect and report it" in page_text(page)
     assert page_url("propose-no-further-action", builder.suspects[0]) in links_on_page(page)
-    assert "checked" not in page.content.decode()  # nothing is preselected
+    assert "Among the counts" not in page_text(page)  # nothing is preselected
 
     answer = post_charge(prosecutor, builder)
     assert answer.url == page_url("see-case", builder.case)
@@ -89,7 +92,7 @@ def test_a_charge_is_authorised_from_the_allegations(builder, prosecutor):
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"allegations": []}, "Select at least one allegation"),
+        ({"allegations": []}, "State at least one count"),
         ({"rationale": ""}, "Enter why the evidential stage is met"),
         ({"public_interest_rationale": ""}, "Enter why the public interest stage is met"),
         ({"rationale": "x"}, "Say more under “Why is the evidential stage met?”"),
@@ -103,7 +106,7 @@ def test_a_charge_needs_allegations_and_a_rationale(builder, prosecutor, typed, 
 
 def test_an_allegation_against_another_suspect_cannot_be_charged(builder, prosecutor):
     page = post_charge(prosecutor, builder, allegations=allegations_to_charge(builder.suspects[1]))
-    assert "Select one of the answers shown" in page_text(page)
+    assert "The allegation is not as it was." in page_text(page)
 
 
 def test_no_further_action_has_a_coded_reason_and_its_stage(builder, prosecutor):
@@ -233,7 +236,7 @@ def test_the_police_report_the_charge(builder):
         officer.post(address, {"form_key": ""})
     )
 
-    laid = {"laid": allegations_to_charge(builder.suspects[0])} | NO_OTHERS
+    laid = report_form("AS_STATED")
     answer = officer.post(
         address, {"method": "IN_CUSTODY"} | laid | date_parts("charged_on", day_from_today(0))
     )
@@ -259,7 +262,7 @@ def test_without_a_review_of_the_submission_there_is_no_charge_and_the_page_says
 ):
     suspect = builder.suspects[0]
     typed = {
-        "form_key": "", "allegations": allegations_to_charge(suspect),
+        "form_key": "", **counts_form(*allegations_to_charge(suspect)),
         "rationale": "The test is met for this charge.",
         "public_interest_rationale": "Nothing speaks against a prosecution.",
     }  # fmt: skip
@@ -280,7 +283,7 @@ def test_a_review_of_the_submission_before_is_none_of_this_one(builder, prosecut
     )
     builder.allocate()
     typed = {
-        "form_key": "", "allegations": allegations_to_charge(builder.suspects[0]),
+        "form_key": "", **counts_form(*allegations_to_charge(builder.suspects[0])),
         "rationale": "The test is met for this charge.",
         "public_interest_rationale": "Nothing speaks against a prosecution.",
     }  # fmt: skip

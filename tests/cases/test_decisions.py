@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from cases.action_plans.actions import action_items, action_plans
 from cases.allocation.actions import allocations
 from cases.decisions.actions import charges, decisions
+from cases.decisions.counts import count_as_alleged
 from cases.models import (
     PUBLIC_INTEREST,
     AuthorisedCharge,
@@ -89,19 +90,13 @@ def test_a_charge_hands_one_suspect_to_the_police_and_leaves_the_other(builder):
     assert recipients_of("turn_began") == {"Olive Officer"}
 
 
-def test_an_allegation_is_charged_once_however_often_it_is_ticked(builder):
-    allegations = allegations_to_charge(builder.suspects[0])
-    decision = authorise_charge_of(builder, allegations=allegations * 2)
-    assert AuthorisedCharge.objects.filter(decision=decision).count() == 1
-
-
 def test_only_allegations_against_this_suspect_are_charged(builder):
     theirs = allegations_to_charge(builder.suspects[1])
-    for chosen in ([], theirs, allegations_to_charge(builder.suspects[0]) + theirs):
-        assert (
-            refusal_text(authorise_charge_of, builder, allegations=chosen)
-            == "Select allegations against this suspect."
-        )
+    for chosen in (theirs, allegations_to_charge(builder.suspects[0]) + theirs):
+        told = refusal_text(authorise_charge_of, builder, allegations=chosen)
+        assert told == "State counts from allegations against this suspect, as they are now."
+    told = refusal_text(authorise_charge_of, builder, allegations=[])
+    assert told == "State at least one count."
     assert count_decisions() == 0
     assert builder.suspect().state == State.WITH_PROSECUTOR
 
@@ -215,7 +210,7 @@ def test_two_prosecutors_deciding_at_once_make_one_decision_and_the_other_is_tol
             suspect=suspect,
             by=pia,
             at=at,
-            allegations=allegations,
+            counts=[count_as_alleged(each, "What he did.") for each in allegations],
             rationale="Met.",
             public_interest_rationale="Met.",
         ),

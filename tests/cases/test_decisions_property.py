@@ -15,6 +15,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from cases.action_plans.actions import action_plans, proposed_plans
 from cases.allocation.actions import allocations
 from cases.decisions.actions import consultations, countersignatures, decisions
+from cases.decisions.counts import count_as_alleged
 from cases.models import Decision, Referral, Suspect
 from cases.referrals.actions import referrals
 from devtools.case_builder import MG3, CaseBuilder, cast, person, scope
@@ -172,8 +173,9 @@ class Walk:
 
     def charge(self, suspect):
         self.act(
-            decisions.authorise_charge, suspect=suspect, allegations=allegations_against(suspect),
-            rationale="Why.", public_interest_rationale="Why.",
+            decisions.authorise_charge, suspect=suspect, rationale="Why.",
+            counts=[count_as_alleged(each, "What.") for each in allegations_against(suspect)],
+            public_interest_rationale="Why.",
         )  # fmt: skip
         self.begin_wording(suspect)
 

@@ -10,7 +10,8 @@ from devtools.case_builder import MONDAY, CaseBuilder, cast, scope
 from people.access import grants
 from people.access.scopes import Refused
 from people.models import Human, User
-from tests.support.cases.charges import allegations_against, authorise_charge_of
+from tests.support.cases.charges import authorise_charge_of
+from tests.support.cases.counts import count_alleged
 from tests.support.cases.decisions import no_further_action, record_consultation_of
 from tests.support.cases.pages import (
     client_for,
@@ -72,7 +73,7 @@ def charge_without_review(builder):
     """Authorise a charge by the action itself: nothing records a review first."""
     suspect, by = builder.suspects[0], scope(builder.cast.prosecutor, at=builder.at)
     return decisions.authorise_charge(
-        suspect=suspect, by=by, at=builder.at, allegations=allegations_against(suspect),
+        suspect=suspect, by=by, at=builder.at, counts=[count_alleged(builder)],
         rationale="Why.", public_interest_rationale="Why.",
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from cases.models import Decision
 from cases.states import State
 from devtools.case_builder import CaseBuilder, cast, person
 from tests.support.cases import decisions
-from tests.support.cases.charges import NO_OTHERS, allegations_against
+from tests.support.cases.charges import allegations_against, counts_form, report_form
 from tests.support.cases.pages import (
     client_for,
     date_parts,
@@ -148,7 +148,7 @@ def authorise_charge_on_page(prosecutor, officer, suspect):
     [allegation] = suspect.allegations.unscoped("test")
     assert officer.get(page_url("authorise-charge", suspect)).status_code == 403
     page = submit_form(
-        prosecutor, page_url("authorise-charge", suspect), allegations=[allegation.pk],
+        prosecutor, page_url("authorise-charge", suspect), **counts_form(allegation),
         rationale="The evidential stage is met.",
         public_interest_rationale="Nothing speaks against a prosecution.",
     )  # fmt: skip
@@ -230,11 +230,9 @@ def report_charge_on_page(officer, builder, suspect):
     assert page_url("report-charge", suspect) in links_on_page(
         officer.get(page_url("see-case", builder.case))
     )
-    typed = {
-        "method": "WRITTEN_CHARGE",
-        "laid": [str(each.pk) for each in allegations_against(suspect)],
-    }
-    typed |= NO_OTHERS
+    typed = {"method": "WRITTEN_CHARGE"} | report_form(
+        *["AS_STATED"] * len(allegations_against(suspect))
+    )
     tomorrow = officer.post(
         page_url("report-charge", suspect),
         typed | date_parts("charged_on", TODAY + timedelta(days=1)),

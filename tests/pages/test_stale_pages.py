@@ -92,6 +92,7 @@ REFUSED_WHEN_STALE = {
     "ReclassifyItemForm",
     "RecordContactForm",
     "ReturnReferralForm",
+    "ReviseChargeForm",
     "ReviseDecisionForm",
     "SayWhatIsMissingForm",
     "SendChallengeUpForm",

@@ -6,10 +6,12 @@ from cases.action_plans.actions.action_plans import record_review
 from cases.allocation.actions import allocations
 from cases.decisions.actions import decisions
 from cases.decisions.actions.reopenings import reopen_on_review
+from cases.decisions.counts import count_as_alleged
 from cases.models import Allegation, Decision, Suspect
 from people.access.scopes import Refused
 from tests.pilots.test_second_looks import name_reviewer_for_look, second_look, take_look
 from tests.pilots.test_second_looks import scene as scene
+from tests.support.cases.charges import WHAT_HE_DID
 from tests.support.pilots.panels import run_action
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +38,9 @@ def review_and_charge(scene):
         test="FULL", evidence="What the evidence shows now.",
     )  # fmt: skip
     known = list(Allegation.objects.unscoped("test").filter(suspect=only_suspect()))
+    counts = [count_as_alleged(each, WHAT_HE_DID) for each in known]
     run_action(
-        scene, decisions.authorise_charge, "prosecutor", suspect=only_suspect(), allegations=known,
+        scene, decisions.authorise_charge, "prosecutor", suspect=only_suspect(), counts=counts,
         rationale="Why. Both sides know the reason.", public_interest_rationale="Why.",
     )  # fmt: skip
 

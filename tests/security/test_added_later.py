@@ -1,4 +1,8 @@
-"""What the police add to a case that the CPS has is private to the police until it is sent."""
+"""
+What the police add to a case that the CPS has is private to the police until it is sent.
+
+What the act itself sends is in test_allegations_added_later.
+"""
 
 from datetime import date
 
@@ -10,10 +14,8 @@ from cases.allocation.queries import allocations as workloads
 from cases.case_details.actions import cases
 from cases.desk.queries import worklists
 from cases.models import Allegation, Case, Event, Offence, Suspect, Turn, Victim
-from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast, scope
 from people.access import scopes
-from people.access.scopes import Refused
 from tests.security.test_before_sign_off import CPS, all_pages, warmed_client
 from tests.support.browser.ci_share import share_of_checks
 from timeliness.models import Delivery
@@ -24,7 +26,10 @@ NAME = "Unsentperson"
 
 
 def build_case_with_later_facts():
-    """A case with a prosecutor, to which a suspect, a victim and an allegation were added since."""
+    """
+    A case with a prosecutor, to which a suspect and a victim were added since, with allegations
+    about this victim against either suspect.
+    """
     builder = CaseBuilder(cast()).allocate()
     builder.known = builder.suspects[0]
     builder.later_victim = builder.do(cases.add_victim, "officer", case=builder.case)
@@ -34,6 +39,9 @@ def build_case_with_later_facts():
     )  # fmt: skip
     builder.later_allegation = add_allegation_against(
         builder, builder.later, victim=builder.later_victim
+    )
+    builder.unknown_victims = add_allegation_against(
+        builder, builder.known, nth=2, victim=builder.later_victim
     )
     return builder
 
@@ -62,8 +70,8 @@ def revealing_texts(builder):
     """Texts that would reveal the added suspect or victim."""
     return (
         NAME, str(builder.later.pk), str(builder.later_allegation.pk), str(builder.later_victim.pk),
-        nth_offence(1).title, "Suspect added", "Victim added", "Allegation added", "of 2 suspects",
-        "Custody or bail changed",
+        nth_offence(1).title, nth_offence(2).title, "Suspect added", "Victim added",
+        "Allegation added", "of 2 suspects", "Custody or bail changed",
     )  # fmt: skip
 
 
@@ -101,7 +109,7 @@ def test_the_police_see_it_at_once():
     page = warmed_client(builder.cast.officer).get(f"/cases/{builder.case.pk}/").content.decode()
     assert NAME in page
     assert "Suspect added" in page
-    assert counts_known_to(builder, "officer")[:3] == [2, 2, 2]
+    assert counts_known_to(builder, "officer")[:3] == [2, 3, 2]
 
 
 def test_sign_off_sends_the_suspect_with_what_is_alleged_and_no_other():
@@ -163,60 +171,6 @@ def test_the_history_tells_the_cps_nothing_from_before():
         page = warmed_client(person).get(address).content.decode()
         assert ("Not arrested" in page) is told
         assert "In police custody" in page
-
-
-# Allegations
-
-
-@pytest.mark.parametrize(
-    ("steps", "reason"),
-    [
-        ("write", "has been referred: Waiting for supervisor’s sign-off. Withdraw"),
-        ("submit", "has been referred: With CPS triage. Withdraw the referral first, or wait"),
-        ("allocate", "has been referred: With the prosecutor. Withdraw the referral first"),
-        ("allocate plan", "is at another stage now: Action plan set."),
-    ],
-)
-def test_nothing_more_is_alleged_once_a_suspect_is_referred(steps, reason):
-    builder = CaseBuilder(cast())
-    for step in steps.split():
-        getattr(builder, step)()
-    with pytest.raises(Refused, match=reason) as refusal:
-        add_allegation_against(builder, builder.suspects[0])
-    assert refusal.value.is_stage
-    assert Allegation.objects.unscoped("test").count() == 1
-    address = f"/cases/{builder.case.pk}/allegations/add/"
-    page = warmed_client(builder.cast.officer).get(address)
-    assert page.status_code == 200
-    assert reason in page.content.decode()
-    assert "<form" not in page.content.decode().partition("<main")[2]
-
-
-def test_an_allegation_against_one_suspect_of_several_names_only_those_not_referred():
-    builder = build_case_with_later_facts()
-    page = warmed_client(builder.cast.officer).get(f"/cases/{builder.case.pk}/allegations/add/")
-    labels = [str(each) for _, each in page.context["form"].fields["suspect"].choices]
-    assert labels == [f"Suspect 2: Una {NAME}"]
-
-
-def test_an_allegation_added_after_a_return_is_read_by_the_cps_when_it_is_sent_again():
-    builder = CaseBuilder(cast()).submit()
-    sent = builder.referral
-    builder.do(
-        referrals.return_referral, "assistant", referral=sent, reasons={"no_mg3": ""},
-        reply_by=date(2026, 3, 20),
-    )  # fmt: skip
-    add_allegation_against(builder, builder.suspects[0])
-    page = f"/cases/{builder.case.pk}/"
-    reader, title = warmed_client(builder.cast.assistant), nth_offence(1).title
-    assert title not in reader.get(page).content.decode()
-    assert title in warmed_client(builder.cast.officer).get(page).content.decode()
-    builder.submit()
-    assert title in reader.get(page).content.decode()
-    for person in (builder.cast.assistant, builder.cast.officer):
-        client = warmed_client(person)
-        assert title in client.get(f"/referrals/{builder.referral.pk}/").content.decode()
-        assert title not in client.get(f"/referrals/{sent.pk}/").content.decode()
 
 
 def test_timeline_entries_about_an_addition_are_for_the_police():

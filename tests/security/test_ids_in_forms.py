@@ -43,7 +43,9 @@ ASKED_BY_ID = {
     "propose-action-plan": {"items-0-suspects", "items-0-gaps", "items-0-victim"},
     "plan-from-gaps": {"items-0-victim"},
     "propose-from-gaps": {"items-0-victim"},
-    "authorise-charge": {"allegations"},
+    "authorise-charge": {"counts-0-allegation", "counts-0-victim"},
+    "report-charge": {"counts-0-victim"},
+    "correct-charge-report": {"counts-0-victim"},
     "add-bearing": {"document", "held"},
     "dismiss-matches": {"others"},
     "open-case": {"unit"},
@@ -202,9 +204,19 @@ def open_cell(crowd, route):
     return {cell[0]: cell for cell in kinds_of_cell(crowd, route)}[expected.OPEN]
 
 
+def context_with_rows(client, address):
+    """The context of a page; of one that starts without rows, after one was added."""
+    context = client.get(address).context or {}
+    formsets = [each for each in context.values() if isinstance(each, BaseFormSet)]
+    if not any(not each.forms for each in formsets):
+        return context
+    sent = {f"{each.prefix}-{name}_FORMS": 0 for each in formsets for name in ("TOTAL", "INITIAL")}
+    return client.post(address, sent | {"add": "new"}).context
+
+
 def try_page(client, address, hidden, *, codes=frozenset()):
     """Try every field with ids on a page, apart from those with codes. Returns their names."""
-    found = id_fields(client.get(address).context or {})
+    found = id_fields(context_with_rows(client, address))
     found = {name: each for name, each in found.items() if name not in codes}
     compare_errors(client, address, found, hidden)
     return set(found)

@@ -14,6 +14,7 @@ from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
 from tests.support.cases.charges import allegations_against, authorise_charge_of, report_charge_of
+from tests.support.cases.counts import charge_with_counts, count_not_alleged
 from tests.support.cases.decisions import countersign_no_charge, propose_no_charge
 from tests.support.cases.offences import offence_of_today
 from tests.support.module_fixtures import module_fixture
@@ -194,3 +195,39 @@ def test_a_change_of_bail_is_told_from_the_day_it_is_recorded_and_so_is_a_change
         False,
         True,
     ]
+
+
+def test_a_count_that_the_police_did_not_allege_is_told_to_its_victim(builder):
+    """The allegation is about the first victim; the only count is not the one alleged."""
+    charge_with_counts(builder, count_not_alleged(builder))
+    found = duty_keys(recomputed_duties(builder))
+    assert (1, 1, "CHARGE_AUTHORISED") in found and (1, 1, "NOT_AUTHORISED") not in found
+
+
+def test_what_the_cps_was_not_sent_makes_no_duty_of_its_decision(builder):
+    """Victim 2 is added while the prosecutor has the suspect."""
+    second = builder.do(cases.add_victim, "officer", case=builder.case)
+    builder.do(
+        cases.add_allegation, "officer", case=builder.case, victim=second,
+        suspect=builder.suspects[0], offence=offence_of_today(), from_on=date(2026, 1, 12),
+    )  # fmt: skip
+    record_custody_facts(builder, custody="UNDER_INVESTIGATION", released_on=builder.at.date())
+    propose_no_charge(builder, builder.suspects[0])
+    countersign_no_charge(builder, builder.suspects[0])
+    found = duty_keys(recomputed_duties(builder))
+    assert {(1, 1, "NFA"), (1, 1, "RELEASED"), (2, 1, "RELEASED")} <= found
+    assert (2, 1, "NFA") not in found
+
+
+def test_a_victim_is_told_of_a_decision_on_what_was_sent_about_them(builder):
+    """The police correct the allegation to a victim whom the CPS does not know."""
+    second = builder.do(cases.add_victim, "officer", case=builder.case)
+    [wrong] = allegations_against(builder.suspects[0])
+    builder.do(
+        correct_allegation, "officer", allegation=wrong, victim=second, reason="Misread.",
+        offence=wrong.offence, from_on=wrong.from_on,
+    )  # fmt: skip
+    propose_no_charge(builder, builder.suspects[0])
+    countersign_no_charge(builder, builder.suspects[0])
+    found = duty_keys(recomputed_duties(builder))
+    assert {key for key in found if key[2] == "NFA"} == {(1, 1, "NFA")}

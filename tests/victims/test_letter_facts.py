@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from cases.case_details.actions import cases
+from cases.decisions.counts import LaidCount, count_as_alleged
 from devtools.case_builder import CaseBuilder, cast
 from devtools.letter_steps import (
     authorise_victim_charge,
@@ -13,6 +14,8 @@ from devtools.letter_steps import (
     record_of,
 )
 from tests.support.cases import decisions
+from tests.support.cases.charges import report_charge_of
+from tests.support.cases.counts import WHAT, charge_with_counts, count_not_alleged
 from tests.support.cases.offences import offence_of_today
 from tests.support.module_fixtures import module_fixture
 from victims.actions.letter_facts import (
@@ -119,3 +122,19 @@ def test_two_victims_are_each_told_the_charge_about_them():
         assert facts_of("CHARGE", builder, record=record_of(builder, victim))["charges"] == [
             offence.title
         ]
+
+
+def test_a_charge_in_the_alternative_is_told_as_such(builder):
+    rows = builder.suspects[0].allegations.unscoped("test").select_related("victim", "offence")
+    alleged = count_as_alleged(rows.get(victim=builder.victim), WHAT)
+    counts = [alleged, count_not_alleged(builder, alternative_to=1)]
+    charge_with_counts(builder, *counts)
+    laid = [
+        LaidCount(each.victim, each.offence, each.from_on, each.to_on, number)
+        for number, each in enumerate(counts, start=1)
+    ]
+    report_charge_of(builder, charges=laid)
+    titles = [each.offence.title for each in counts]
+    assert facts_of("CHARGE", builder)["charges"] == sorted(
+        [titles[0], f"{titles[1]}, in the alternative"]
+    )

@@ -20,6 +20,8 @@ from victims.duty_rules import DUTY_RULES
 from victims.queries.named_contacts import CONTACT_CAPACITIES_BY_SIDE
 from victims.vrr_rules import FormerIneligibleReason
 
+# What the CPS decides, it decides on what it was sent: on the newest version that it has of each
+# allegation. The police's own facts concern the victims of what is alleged now (ADR 61).
 # A charge report that is corrected to the authorised charge alters no charge: the first one was
 # wrong. Where the charge had been as authorised and was altered, altering it back is a change.
 # The suspect's history, not the suspect's row, says when bail changed. A changed end is a change of
@@ -31,6 +33,12 @@ OWED_SQL = """
 WITH tied AS (
     SELECT DISTINCT case_id, victim_id, suspect_id FROM cases_allegation
     WHERE is_current AND (%(case)s::uuid IS NULL OR case_id = %(case)s)
+), newest_sent AS (
+    SELECT DISTINCT ON (first_id) case_id, victim_id, suspect_id FROM cases_allegation
+    WHERE only_side = '' AND (%(case)s::uuid IS NULL OR case_id = %(case)s)
+    ORDER BY first_id, number DESC
+), sent AS (
+    SELECT DISTINCT case_id, victim_id, suspect_id FROM newest_sent
 ), owed (case_id, record_id, suspect_id, what, source, happened_at) AS (
     SELECT tied.case_id, victim_id, tied.suspect_id, fact.what, fact.day::text,
         fact.day::timestamp AT TIME ZONE %(london)s
@@ -73,19 +81,20 @@ UNION ALL
     FROM tied JOIN cases_closingreport report ON report.suspect_id = tied.suspect_id
     WHERE report.status = 'CLOSED'
 UNION ALL
-    SELECT tied.case_id, victim_id, tied.suspect_id,
+    SELECT sent.case_id, victim_id, sent.suspect_id,
         CASE WHEN decision.kind <> 'CHARGE' THEN 'NFA' WHEN EXISTS (
             SELECT FROM cases_authorisedcharge charge
-            JOIN cases_allegation alleged ON alleged.id = charge.allegation_id
-            WHERE charge.decision_id = decision.id AND alleged.victim_id = tied.victim_id
+            LEFT JOIN cases_allegation alleged ON alleged.id = charge.allegation_id
+            WHERE charge.decision_id = decision.id
+              AND coalesce(charge.victim_id, alleged.victim_id) = sent.victim_id
         ) THEN 'CHARGE_AUTHORISED' ELSE 'NOT_AUTHORISED' END,
         decision.id::text, coalesce(decision.read_at, decision.at)
-    FROM tied JOIN cases_decision decision ON decision.suspect_id = tied.suspect_id
+    FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
     WHERE decision.status = 'LIVE'
 UNION ALL
-    SELECT tied.case_id, tied.victim_id, tied.suspect_id, reported.what, reported.id::text,
+    SELECT sent.case_id, sent.victim_id, sent.suspect_id, reported.what, reported.id::text,
         reported.happened_at
-    FROM tied JOIN cases_decision decision ON decision.suspect_id = tied.suspect_id
+    FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
     CROSS JOIN LATERAL (
         SELECT report.id, CASE WHEN before IS NULL THEN 'CHARGED' ELSE 'ALTERED' END AS what,
             CASE WHEN before IS NULL THEN report.charged_on::timestamp AT TIME ZONE %(london)s
@@ -104,13 +113,17 @@ UNION ALL
             FROM cases_reportedcharge one CROSS JOIN LATERAL (
                 SELECT array_agg(charge.offence_id ORDER BY charge.offence_id) AS offences
                 FROM cases_laidcharge charge
-                WHERE charge.report_id = one.id AND charge.victim_id = tied.victim_id
+                WHERE charge.report_id = one.id AND charge.victim_id = sent.victim_id
             ) AS laid
             CROSS JOIN LATERAL (
-                SELECT array_agg(alleged.offence_id ORDER BY alleged.offence_id) AS offences
+                SELECT array_agg(count.offence_id ORDER BY count.offence_id) AS offences
                 FROM cases_authorisedcharge charge
-                JOIN cases_allegation alleged ON alleged.id = charge.allegation_id
-                WHERE charge.decision_id = decision.id AND alleged.victim_id = tied.victim_id
+                LEFT JOIN cases_allegation alleged ON alleged.id = charge.allegation_id
+                CROSS JOIN LATERAL (
+                    SELECT coalesce(charge.offence_id, alleged.offence_id) AS offence_id,
+                        coalesce(charge.victim_id, alleged.victim_id) AS victim_id
+                ) AS count
+                WHERE charge.decision_id = decision.id AND count.victim_id = sent.victim_id
             ) AS authorised
             WHERE one.decision_id = decision.id
             WINDOW in_order AS (PARTITION BY one.decision_id ORDER BY one.number)
@@ -121,11 +134,11 @@ UNION ALL
     ) AS reported
     WHERE decision.status = 'LIVE'
 UNION ALL
-    SELECT tied.case_id, victim_id, tied.suspect_id,
+    SELECT sent.case_id, victim_id, sent.suspect_id,
         CASE fact.kind WHEN 'OUTCOME' THEN 'STOPPED' ELSE fact.kind END, fact.id::text,
         CASE fact.kind WHEN 'OUTCOME' THEN fact."on"::timestamp AT TIME ZONE %(london)s
             ELSE fact.at END
-    FROM tied JOIN cases_courtfact fact ON fact.suspect_id = tied.suspect_id
+    FROM sent JOIN cases_courtfact fact ON fact.suspect_id = sent.suspect_id
     WHERE fact.is_current AND NOT fact.is_void
       AND (fact.kind IN ('FIRST_HEARING', 'TRIAL') OR fact.result = 'STOPPED')
 UNION ALL

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -197,14 +198,26 @@ def _charge_titles_by_report(
 ) -> list[list[str]]:
     """[offence titles charged about this victim], for each of these reports."""
     laid = LaidCharge.objects.filter(report__in=reports, victim=record.victim_id)
-    titles = list(laid.values_list("report", "offence__title"))
-    return [sorted(title for pk, title in titles if pk == report.pk) for report in reports]
+    rows = list(laid.values_list("report", "offence__title", "count__alternative_to"))
+    return [
+        sorted(_charge_title(title, to) for pk, title, to in rows if pk == report.pk)
+        for report in reports
+    ]
+
+
+def _charge_title(offence: str, alternative_to: int | None) -> str:
+    """The offence charged, and whether it is in the alternative to another charge."""
+    alternative = _("%(offence)s, in the alternative")
+    return str(alternative % {"offence": offence}) if alternative_to else offence
 
 
 def _authorised_charge_titles(report: ReportedCharge, record: VictimRecord) -> list[str]:
-    rows = AuthorisedCharge.objects.filter(decision=report.decision_id)
-    rows = rows.filter(allegation__victim=record.victim_id)
-    return sorted(rows.values_list("allegation__offence__title", flat=True))
+    rows = AuthorisedCharge.objects.filter(decision=report.decision_id).annotate(
+        about=Coalesce("victim", "allegation__victim"),
+        title=Coalesce("offence__title", "allegation__offence__title"),
+    )
+    found = rows.filter(about=record.victim_id).values_list("title", "alternative_to")
+    return sorted(_charge_title(title, to) for title, to in found)
 
 
 def _alleged_offence_titles(record: VictimRecord, suspect: Suspect) -> list[str]:

@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions.open_case_action import add_timeline_event, check_past_dates, open_case_action
+from cases.case_details.actions.allegation_visibility import (
+    side_of_new_allegation,
+    tell_cps_of_allegation,
+)
 from cases.models import Allegation, Offence, Victim
 from cases.offences.actions.alleged_days import refuse_stopped
 from cases.offences.queries.offence_table import judge
 from cases.permissions import SUSPECT
 from people.access.scopes import Refused, Scope, standing_on
-from people.models import Side
 from people.text.dates import format_day
 
 NOTHING_CHANGED = gettext_lazy("Nothing has changed. Change what is wrong, or go back.")
@@ -28,8 +31,8 @@ def correct_allegation(
     """
     Save the right victim, offence or dates as a new version; the earlier version stays.
 
-    Allowed to those who may add an allegation, in the same states: the CPS decides on what a
-    supervisor sent. The CPS sees the version that it was sent until the corrected one is sent.
+    Allowed to those who may add an allegation, in the same states. The CPS is sent it as it is sent
+    a new one (is_sent_at_once), and until then reads the version that it was sent.
     """
     wrong = open_case_action("correct_allegation", allegation, by=by, at=at)
     case = wrong.case
@@ -38,8 +41,10 @@ def correct_allegation(
     check_past_dates(from_on, to_on or from_on, at=at)
     judgement = judge(offence.pk, from_on, to_on)
     refuse_stopped(judgement)
+    victim = case.victims.for_scope(by).get(pk=victim.pk)
     right = Allegation(
-        case=case, suspect=suspect, victim=case.victims.for_scope(by).get(pk=victim.pk),
+        case=case, suspect=suspect, victim=victim,
+        only_side=side_of_new_allegation(suspect, victim),
         offence=offence, from_on=from_on, to_on=to_on, added_by_id=by.actor.id, added_at=at,
         first_id=wrong.first_id, number=wrong.number + 1, because=reason,
         is_for_lawyer=not judgement.may_be_charged,
@@ -47,12 +52,22 @@ def correct_allegation(
     if all(getattr(wrong, fact) == getattr(right, fact) for fact in COMPARED_FIELDS):
         raise Refused(NOTHING_CHANGED, is_stage=True)
     _replace_allegation(wrong, right)
-    note = f"{_allegation_text(wrong)}\n{_allegation_text(right)}\n{reason}"
     add_timeline_event(
-        "correct_allegation", case, by=by, at=at, suspects=[suspect], note=note,
-        only_side=Side.POLICE,
+        "correct_allegation", case, by=by, at=at, suspects=[suspect],
+        note=_correction_note(wrong, right), only_side=right.only_side,
     )  # fmt: skip
+    tell_cps_of_allegation(right, at=at)
     return right
+
+
+def _correction_note(wrong: Allegation, right: Allegation) -> str:
+    """
+    What it was, what it is and why, for the timeline.
+
+    Without what it was, where the CPS reads the entry and was never sent that version.
+    """
+    before = "" if wrong.only_side and not right.only_side else _allegation_text(wrong)
+    return f"{before}\n{_allegation_text(right)}\n{right.because}"
 
 
 def _replace_allegation(wrong: Allegation, right: Allegation) -> None:

@@ -19,6 +19,10 @@ from cases.actions.open_case_action import (
     save_next_version,
     save_with_history,
 )
+from cases.case_details.actions.allegation_visibility import (
+    side_of_new_allegation,
+    tell_cps_of_allegation,
+)
 from cases.models import Allegation, Case, Custody, Offence, Suspect, Victim
 from cases.offences.actions.alleged_days import refuse_stopped
 from cases.offences.queries.offence_table import judge
@@ -219,8 +223,10 @@ def add_allegation(
     """
     Add an allegation: a victim, a suspect, an offence and dates.
 
-    Raises Refused once the suspect is referred, so that the CPS decides on what a supervisor sent;
-    and if another offence applied on the dates. Where none was found, it is for a lawyer.
+    Private to the police until a referral of the suspect is signed off; sent at once, by this act,
+    if the CPS has their referral and knows the victim (is_sent_at_once). Raises Refused while the
+    referral waits for sign-off, once the CPS decides, and if another offence applied on the dates.
+    Where none was found, it is for a lawyer.
     """
     case = open_case_action("add_allegation", case, by=by, at=at, operation="collection")
     check_past_dates(from_on, to_on or from_on, at=at)
@@ -236,13 +242,15 @@ def add_allegation(
                 pk=pk, first_id=pk, case=case, victim=victim, suspect=suspect, offence=offence,
                 from_on=from_on, to_on=to_on, added_by_id=by.actor.id, added_at=at,
                 is_for_lawyer=not judgement.may_be_charged,
+                only_side=side_of_new_allegation(suspect, victim),
             )  # fmt: skip
     except IntegrityError:
         raise Refused(_("This allegation is already on the case."), is_stage=True) from None
     add_timeline_event(
         "add_allegation", case, by=by, at=at, suspects=[suspect], note=offence.title,
-        only_side=Side.POLICE,
+        only_side=allegation.only_side,
     )  # fmt: skip
+    tell_cps_of_allegation(allegation, at=at)
     return allegation
 
 

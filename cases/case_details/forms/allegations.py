@@ -7,6 +7,12 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from cases.case_details.queries.allegation_readers import (
+    SENT_MEANWHILE,
+    is_sent_at_once,
+    suspect_hint,
+    victim_hint,
+)
 from cases.forms.dates import PastDateField
 from cases.forms.row_choices import RowRadioField, suspect_label
 from cases.models import Allegation, Suspect, Victim
@@ -21,7 +27,8 @@ class AllegationForm(fields.Form):
     """
     An offence, the victim and the dates.
 
-    judgement: of the offence for these dates, once they are valid.
+    judgement: of the offence for these dates, once they are valid. told: the ids of those between
+    whom the page said that the CPS sees an allegation at once; None where no page was shown.
     """
 
     judgement: Judgement | None = None
@@ -42,10 +49,13 @@ class AllegationForm(fields.Form):
     )
     offence = OffenceField(days=("from_on", "to_on"))
 
-    def __init__(self, *args: Any, victims: Sequence[Victim], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, victims: Sequence[Victim], told: str | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.told = told
         self.typed_field("victim", RowRadioField).set_rows(
-            victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
+            victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}, victim_hint
         )
         preselect_only_choice(self, "victim", victims)
 
@@ -56,6 +66,14 @@ class AllegationForm(fields.Form):
             self.add_error("to_on", _("Enter a last day that is on or after the first day"))
         elif begun and "to_on" not in self.errors:
             self._check_days_of_offence(begun, ended)
+
+    def check_told(self, suspect: Suspect | None) -> None:
+        """Add an error if the CPS would see at once what the page said stays with the police."""
+        victim = self.cleaned_data.get("victim")
+        if self.told is None or not suspect or not victim or not is_sent_at_once(suspect, victim):
+            return
+        if not {str(suspect.pk), str(victim.pk)} <= set(self.told.split()):
+            self.add_error("victim", SENT_MEANWHILE)
 
     def _check_days_of_offence(self, begun: date, ended: date | None) -> None:
         """Add the error of an offence that did not apply then, which names the one that did."""
@@ -75,8 +93,12 @@ class AddAllegationForm(AllegationForm):
 
     def __init__(self, *args: Any, suspects: Sequence[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.typed_field("suspect", RowRadioField).set_rows(suspects, suspect_label)
+        self.typed_field("suspect", RowRadioField).set_rows(suspects, suspect_label, suspect_hint)
         preselect_only_choice(self, "suspect", suspects)
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_told(self.cleaned_data.get("suspect"))
 
 
 class CorrectAllegationForm(AllegationForm):
@@ -94,6 +116,11 @@ class CorrectAllegationForm(AllegationForm):
             "from_on": allegation.from_on, "to_on": allegation.to_on,
         }  # fmt: skip
         super().__init__(*args, initial=recorded, **kwargs)
+        self.suspect = allegation.suspect
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_told(self.suspect)
 
 
 def preselect_only_choice(form: fields.Form, name: str, rows: Sequence[Model]) -> None:

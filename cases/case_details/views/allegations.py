@@ -12,6 +12,11 @@ from cases.case_details.forms.allegations import (
     AllegationForm,
     CorrectAllegationForm,
 )
+from cases.case_details.queries.allegation_readers import (
+    known_to_cps,
+    who_reads_addition,
+    who_reads_correction,
+)
 from cases.case_details.queries.allegations import suspects_to_accuse
 from cases.models import Allegation, Case, Suspect
 from cases.offences.judgement_texts import judgement_text
@@ -28,13 +33,17 @@ def add_allegation(request: GuardedRequest, case: Case, allowed: frozenset[str])
     victims = list(case.victims.for_scope(scope).order_by("number"))
     choosing = suspects_to_accuse(case, scope)
     suspects = choosing.everyone if request.method == "POST" else choosing.ready
-    form = AddAllegationForm(request.POST or None, victims=victims, suspects=suspects)
+    form = AddAllegationForm(
+        request.POST or None, victims=victims, suspects=suspects, told=request.POST.get("told", "")
+    )
     if submit_form(request, form, actions.add_allegation, _("Allegation added."), case=case):
         _flash_judgement(request, form)
         return redirect("see-case", case.pk)
     return render_form_with_draft(
-        request, "cases/allegations/add.html", form, case=case, victims=victims, choosing=choosing
-    )
+        request, "cases/allegations/add.html", form, case=case, victims=victims, choosing=choosing,
+        readers=who_reads_addition(choosing.ready, victims),
+        told=known_to_cps(choosing.ready, victims),
+    )  # fmt: skip
 
 
 @guarded("correct_allegation", Allegation, ALLEGATION)
@@ -47,14 +56,19 @@ def correct_allegation(
     stages = request.method in SAFE_METHODS
     SUSPECT.check(standing_on(scope, suspect), "add_allegation", suspect, stages=stages)
     victims = list(suspect.case.victims.for_scope(scope).order_by("number"))
-    form = CorrectAllegationForm(request.POST or None, allegation=allegation, victims=victims)
+    allegation.suspect = suspect
+    form = CorrectAllegationForm(
+        request.POST or None, allegation=allegation, victims=victims,
+        told=request.POST.get("told", ""),
+    )  # fmt: skip
     message = _("Corrected. What was recorded before is kept.")
     if submit_form(request, form, allegations.correct_allegation, message, allegation=allegation):
         _flash_judgement(request, form)
         return redirect("see-case", allegation.case_id)
     return render_form_with_draft(
-        request, "cases/allegations/correct.html", form, case=suspect.case, suspect=suspect
-    )
+        request, "cases/allegations/correct.html", form, case=suspect.case, suspect=suspect,
+        readers=who_reads_correction(suspect, victims), told=known_to_cps([suspect], victims),
+    )  # fmt: skip
 
 
 def _flash_judgement(request: GuardedRequest, form: AllegationForm) -> None:

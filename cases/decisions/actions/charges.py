@@ -1,6 +1,6 @@
 """The police report charges; the prosecutor accepts or queries a report that differs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,22 +12,22 @@ from django.utils.translation import gettext_lazy
 from cases import notices
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, check_past_dates, open_case_action
-from cases.charge_diff import Charge, compare_charges
-from cases.decisions.queries.charges import charge_of_allegation, charge_of_pair, charge_text
+from cases.decisions.actions.laid_counts import (
+    NOT_EXPLAINED,
+    create_laid_counts,
+    reconcile,
+    send_those_charged,
+)
+from cases.decisions.counts import LaidCount
+from cases.decisions.queries.charges import authorised_counts, charge_of_laid
+from cases.decisions.queries.counts import charge_text
 from cases.models import (
-    Case,
     ChargeAnswer,
     ChargeAnswerKind,
     ChargeMethod,
-    Decision,
-    LaidCharge,
-    Offence,
     ReportedCharge,
     Suspect,
-    Victim,
 )
-from cases.offences.actions.alleged_days import refuse_for_none
-from cases.queries.allegations import alleged_acts, visible_allegations
 from cases.states import MOVES, State
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope, Stale
@@ -47,19 +47,23 @@ def report_charge(
     at: datetime,
     method: str,
     charged_on: date,
-    charges: Sequence[tuple[Victim, Offence]],
+    charges: Sequence[LaidCount],
+    not_charged: Mapping[int, str] | None = None,
     explanation: str = "",
 ) -> ReportedCharge:
     """
-    Report how, when and with what the suspect was charged.
+    Report how, when and with what the suspect was charged, count by count.
 
-    charges: (victim, offence) of each count laid. explanation: required where they differ from
-    those authorised; the prosecutor then compares them.
+    charges: the counts laid; one that does not say of which authorised count it is, is matched.
+    not_charged: {number of an authorised count: why it was not laid}. explanation: of the
+    differences that have no reason of their own. The prosecutor then compares.
     """
     method = ChargeMethod(method)
     suspect = open_case_action("report_charge", suspect, by=by, at=at, operation="collection")
     facts: dict[str, Any] = {"method": method, "charged_on": charged_on, "explanation": explanation}
-    return _create_charge_report("report_charge", suspect, charges, 1, by=by, at=at, **facts)
+    return _create_charge_report(
+        "report_charge", suspect, charges, 1, by=by, at=at, not_charged=not_charged, **facts
+    )
 
 
 @transaction.atomic
@@ -70,8 +74,9 @@ def correct_charge_report(
     at: datetime,
     method: str,
     charged_on: date,
-    charges: Sequence[tuple[Victim, Offence]],
+    charges: Sequence[LaidCount],
     version: int,
+    not_charged: Mapping[int, str] | None = None,
     explanation: str = "",
 ) -> ReportedCharge:
     """
@@ -87,8 +92,9 @@ def correct_charge_report(
         raise Stale(_changed_report_fields(before, charges, facts), version=before.number)
     number = before.number + 1
     return _create_charge_report(
-        "correct_charge_report", suspect, charges, number, by=by, at=at, **facts
-    )
+        "correct_charge_report", suspect, charges, number, by=by, at=at, not_charged=not_charged,
+        **facts,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -123,32 +129,30 @@ def query_charge_report(
 def _create_charge_report(
     verb: str,
     suspect: Suspect,
-    charges: Sequence[tuple[Victim, Offence]],
+    charges: Sequence[LaidCount],
     number: int,
     *,
+    not_charged: Mapping[int, str] | None,
     by: Scope,
     at: datetime,
     method: ChargeMethod,
     charged_on: date,
     explanation: str,
 ) -> ReportedCharge:
-    decision = suspect.decisions.for_scope(by).get(status=DecisionStatus.LIVE)
+    live, counts = authorised_counts(suspect, by)
+    decision = not_null(live)
     check_past_dates(charged_on, at=at, since=london_day(decision.in_force_at))
-    laid = _check_victims_of_case(suspect.case, charges, by=by)
-    authorised = _authorised_charges(decision)
-    _check_days_of_others(suspect, laid, authorised, by=by)
-    differs = compare_charges(authorised, map(charge_of_pair, laid))
-    if differs and not explanation.strip():
-        raise Refused(_("Enter why the charges are not the ones authorised."), is_stage=True)
+    found = reconcile(suspect, charges, not_charged or {}, counts, by=by, at=at)
+    if found.has_unexplained() and not explanation.strip():
+        raise Refused(NOT_EXPLAINED, is_stage=True)
     report = ReportedCharge.objects.unscoped("report a charge").create(
         case=suspect.case, decision=decision, number=number, method=method,
         charged_on=charged_on, explanation=explanation, by_id=by.actor.id, at=at,
     )  # fmt: skip
-    LaidCharge.objects.bulk_create(
-        LaidCharge(report=report, victim=victim, offence=offence) for victim, offence in laid
-    )
+    create_laid_counts(report, found, counts)
+    send_those_charged(suspect, found.laid)
     add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
-    _advance_after_report(verb, suspect, bool(differs), by=by, at=at)
+    _advance_after_report(verb, suspect, bool(found.differences), by=by, at=at)
     return report
 
 
@@ -198,47 +202,16 @@ def _newest_charge_report(suspect: Suspect) -> ReportedCharge:
     return not_null(rows.filter(**live).order_by("number").last())
 
 
-def _check_victims_of_case(
-    case: Case, charges: Sequence[tuple[Victim, Offence]], *, by: Scope
-) -> Sequence[tuple[Victim, Offence]]:
-    """
-    Return the charges. Raises Refused for none, or for a victim not of the case or not visible.
-    """
-    victim_ids = set(case.victims.for_scope(by).values_list("pk", flat=True))
-    if not charges or any(victim.pk not in victim_ids for victim, _offence in charges):
-        raise Refused(_("Say which charges were laid, about victims of this case."), is_stage=True)
-    return charges
-
-
-def _check_days_of_others(
-    suspect: Suspect,
-    laid: Sequence[tuple[Victim, Offence]],
-    authorised: Collection[Charge],
-    *,
-    by: Scope,
-) -> None:
-    """
-    Raise Refused if a charge that was not authorised fits none of the acts alleged by that victim.
-    """
-    acts = alleged_acts(visible_allegations(by).filter(suspect=suspect))
-    for victim, offence in laid:
-        if charge_of_pair((victim, offence)) not in authorised:
-            refuse_for_none(offence.pk, acts.get(victim.pk, []))
-
-
-def _authorised_charges(decision: Decision) -> list[Charge]:
-    rows = decision.charges.select_related("allegation__victim", "allegation__offence")
-    return [charge_of_allegation(row.allegation) for row in rows]
-
-
 def _changed_report_fields(
-    before: ReportedCharge, charges: Sequence[tuple[Victim, Offence]], said: dict[str, Any]
+    before: ReportedCharge, charges: Sequence[LaidCount], said: dict[str, Any]
 ) -> list[tuple[str | Promise, object, object]]:
     """Fields of a stale form that differ from the newest report: [(field, stored, submitted)]."""
-    rows = before.charges.select_related("victim", "offence")
-    then = [charge_text(row.as_charge) for row in rows.order_by("pk")]
+    rows = before.charges.select_related("victim", "offence").order_by("pk")
+    then = [LaidCount(row.victim, row.offence, row.from_on, row.to_on) for row in rows]
     facts = [(name, getattr(before, name), value) for name, value in said.items()]
-    return [
-        *facts,
-        (_("Charges"), then, [charge_text(charge_of_pair(charge)) for charge in charges]),
-    ]
+    told = (_("Charges"), _charge_texts(then), _charge_texts(charges))
+    return [*facts, told]
+
+
+def _charge_texts(charges: Sequence[LaidCount]) -> list[str]:
+    return [charge_text(charge_of_laid(LaidCount(*charge))) for charge in charges]

@@ -1,6 +1,6 @@
 """Decisions about one suspect: authorise a charge, or propose no further action."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy
 from cases import notices
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, open_case_action
+from cases.decisions.actions.counts import check_counts, create_counts
 from cases.decisions.actions.decision_wordings import (
     create_decision,
     end_decision,
     locked_decision_awaiting_reader,
     notify_second_readers,
 )
+from cases.decisions.counts import StatedCount
 from cases.models import (
     PUBLIC_INTEREST,
-    Allegation,
-    AuthorisedCharge,
     Consultation,
     Decision,
     DecisionKind,
@@ -29,14 +29,11 @@ from cases.models import (
     ProsecutionConsent,
     Suspect,
 )
-from cases.offences.actions.alleged_days import refuse_obstacles
 from cases.offences.queries.obstacles import needs_consent
-from cases.queries.allegations import visible_allegations
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope, Stale
 from people.models import Side
 from people.models.nullable import not_null
-from timeliness.calendar import london_day
 
 CONSENT_NOT_SAID = gettext_lazy("Select whether the consent to prosecute has been given.")
 NOT_ABOUT_THEM = gettext_lazy("Select a consultation about this suspect.")
@@ -47,28 +44,26 @@ NOW_ANOTHER_KIND = gettext_lazy(
 
 @transaction.atomic
 def authorise_charge(
-    *, suspect: Suspect, by: Scope, at: datetime, allegations: Iterable[Allegation],
-    rationale: str, public_interest_rationale: str, consent: str = "",
+    *, suspect: Suspect, by: Scope, at: datetime, counts: Sequence[StatedCount], rationale: str,
+    public_interest_rationale: str, consent: str = "",
 ) -> Decision:  # fmt: skip
     """
-    Authorise charges for these allegations; the police charge the suspect and report it.
+    Authorise a charge of these counts; the police charge the suspect and report it.
 
     Where the CPS unit has a second reader of charges, it is proposed first. rationale: on the
     evidential stage. consent: where the consent of whoever must consent to the prosecution stands.
-    Raises Refused if it is needed and not said, or if one of the allegations cannot be charged.
+    Raises Refused if it is needed and not said, or if one of the counts cannot be charged.
     """
     suspect = open_case_action("authorise_charge", suspect, by=by, at=at, operation="collection")
-    charges = _chargeable(suspect, allegations, by=by, at=at)
+    check_counts(suspect, counts, by=by, at=at)
     is_read_twice = not_null(suspect.cps_unit).charges_are_read_twice
     status = DecisionStatus.PROPOSED if is_read_twice else DecisionStatus.LIVE
     decision = create_decision(
         suspect, DecisionKind.CHARGE, by=by, at=at, rationale=rationale, status=status,
         public_interest_rationale=public_interest_rationale, authors=[by.actor.id],
-        consent=_consent_of(charges, consent), only_side=Side.CPS if is_read_twice else "",
+        consent=_consent_of(counts, consent), only_side=Side.CPS if is_read_twice else "",
     )  # fmt: skip
-    AuthorisedCharge.objects.bulk_create(
-        AuthorisedCharge(decision=decision, allegation=allegation) for allegation in charges
-    )
+    create_counts(decision, counts)
     if is_read_twice:
         suspect.proposed_by = decision.authors
         turns.advance_suspect(suspect, "propose_charge", by=by, at=at)
@@ -76,19 +71,6 @@ def authorise_charge(
     else:
         bring_charge_into_force("authorise_charge", suspect, by=by, at=at)
     return decision
-
-
-def _chargeable(
-    suspect: Suspect, allegations: Iterable[Allegation], *, by: Scope, at: datetime
-) -> list[Allegation]:
-    """The allegations chosen, re-read. Raises Refused if one cannot be charged."""
-    chosen = {allegation.pk for allegation in allegations}
-    rows = visible_allegations(by).filter(suspect=suspect, pk__in=chosen)
-    charges = list(rows.select_related("offence"))
-    if not charges or len(charges) != len(chosen):
-        raise Refused(_("Select allegations against this suspect."), is_stage=True)
-    refuse_obstacles(charges, today=london_day(at))
-    return charges
 
 
 def bring_charge_into_force(verb: str, suspect: Suspect, *, by: Scope, at: datetime) -> None:
@@ -100,9 +82,9 @@ def bring_charge_into_force(verb: str, suspect: Suspect, *, by: Scope, at: datet
     )
 
 
-def _consent_of(charges: Iterable[Allegation], consent: str) -> str:
-    """The answer about consent; empty if no charge needs one."""
-    if not any(map(needs_consent, charges)):
+def _consent_of(counts: Iterable[StatedCount], consent: str) -> str:
+    """The answer about consent; empty if no count needs one."""
+    if not any(map(needs_consent, counts)):
         return ""
     if not consent:
         raise Refused(CONSENT_NOT_SAID, is_stage=True)
@@ -167,6 +149,39 @@ def revise_decision(
     end_decision(before, DecisionStatus.REPLACED)
     authors = sorted({*before.authors, by.actor.id})
     decision = _create_proposed_decision(suspect, by=by, at=at, authors=authors, **facts)
+    suspect.save_without_historical_record(update_fields=["proposed_by"])
+    notify_second_readers(suspect, "revise_decision", by=by, at=at)
+    return decision
+
+
+@transaction.atomic
+def revise_charge(
+    *, suspect: Suspect, by: Scope, at: datetime, counts: Sequence[StatedCount], rationale: str,
+    public_interest_rationale: str, version: int, consent: str = "",
+) -> Decision:  # fmt: skip
+    """
+    Replace a proposed charge by another wording; a second reader must read the new one.
+
+    version: number of the wording that the form showed. Raises Stale if it is not the newest, and
+    Refused if no charge is proposed.
+    """
+    suspect = open_case_action("revise_decision", suspect, by=by, at=at)
+    before = locked_decision_awaiting_reader(suspect)
+    if before.kind != DecisionKind.CHARGE:
+        raise Refused(NOW_ANOTHER_KIND, is_stage=True)
+    facts = {"rationale": rationale, "public_interest_rationale": public_interest_rationale}
+    if version != before.number:
+        then = [(name, getattr(before, name), text) for name, text in facts.items()]
+        raise Stale(then, version=before.number)
+    check_counts(suspect, counts, by=by, at=at)
+    end_decision(before, DecisionStatus.REPLACED)
+    suspect.proposed_by = sorted({*before.authors, by.actor.id})
+    decision = create_decision(
+        suspect, DecisionKind.CHARGE, by=by, at=at, status=DecisionStatus.PROPOSED,
+        authors=suspect.proposed_by, consent=_consent_of(counts, consent), only_side=Side.CPS,
+        **facts,
+    )  # fmt: skip
+    create_counts(decision, counts)
     suspect.save_without_historical_record(update_fields=["proposed_by"])
     notify_second_readers(suspect, "revise_decision", by=by, at=at)
     return decision

@@ -1,26 +1,47 @@
 """Decisions about a suspect: authorise a charge, or propose no further action."""
 
+from collections.abc import Iterable, Sequence
+
 from cases.api.case_endpoint import run_case_action
 from cases.decisions.actions import decisions
 from cases.decisions.forms import decisions as forms
+from cases.decisions.forms.count_rows import BaseCountFormSet, CountFormSet, victims_alleged
 from cases.decisions.queries.consultations import consultations_about_suspect as consultations_about
 from cases.decisions.queries.decisions import allegations_against
-from cases.models import Suspect
+from cases.models import Allegation, Suspect, Victim
 from cases.permissions import SUSPECT
 from people.api.endpoints import action_endpoint
 from people.api.responses import Answer
-from people.api.submit import bound_form
+from people.api.submit import bound_form, bound_form_and_rows
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, scope_for
 
 
-@action_endpoint(lambda: forms.AuthoriseChargeForm(allegations=[]))
+def _count_forms(
+    victims: Sequence[Victim] = (), allegations: Iterable[Allegation] = ()
+) -> BaseCountFormSet:
+    offered = {"victims": victims, "allegations": allegations}
+    return CountFormSet(None, prefix="counts", form_kwargs=offered)
+
+
+@action_endpoint(
+    lambda: forms.AuthoriseChargeForm(counts=_count_forms()), request_rows=_count_forms
+)
 @guarded("authorise_charge", Suspect, SUSPECT)
 def authorise_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
-    """Authorise charges for the selected allegations, with reasons."""
-    allegations = allegations_against(suspect, scope_for(request))
-    form = bound_form(request, forms.AuthoriseChargeForm, allegations=allegations)
-    return run_case_action(request, form, decisions.authorise_charge, suspect=suspect)
+    """
+    Authorise a charge of some counts, with reasons; where the unit has a second reader, propose it.
+
+    A count with an allegation and nothing else but particulars is as alleged. alternative_to is the
+    place of an earlier count in the list, from 1.
+    """
+    scope = scope_for(request)
+    allegations = allegations_against(suspect, scope)
+    form, rows = bound_form_and_rows(
+        request, forms.AuthoriseChargeForm,
+        _count_forms(victims_alleged(allegations), allegations), known_as="counts",
+    )  # fmt: skip
+    return run_case_action(request, form, decisions.authorise_charge, rows=rows, suspect=suspect)
 
 
 @action_endpoint(lambda: forms.ProposeNoFurtherActionForm(consultations=[]))

@@ -1,89 +1,20 @@
 """Forms for reporting charges laid, and for the prosecutor's answer to a report that differs."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.charge_diff import ChargeDifferences, compare_charges
-from cases.decisions.forms.decisions import allegation_label
-from cases.decisions.queries.charges import charge_of_allegation, charge_of_pair
+from cases.decisions.forms.charge_counts import BaseCountReportFormSet
 from cases.forms.dates import PastDateField
-from cases.forms.row_choices import RowCheckboxesField, RowRadioField
-from cases.models import (
-    Allegation,
-    ChargeMethod,
-    Decision,
-    LaidCharge,
-    Offence,
-    ReportedCharge,
-    Victim,
-)
-from cases.offences.forms.offence_field import OffenceField
-from cases.offences.judgement_texts import judgement_text
-from cases.offences.queries.offence_table import judge_for_any
+from cases.models import ChargeMethod, Decision, ReportedCharge
 from people.web import fields
 from timeliness.calendar import london_day
 
-MAX_OTHER_CHARGES = 10
-
-
-class OtherChargeForm(fields.RowForm):
-    """A charge that was laid but not authorised."""
-
-    victim = RowRadioField(
-        label=_("Which victim?"), error_messages={"required": _("Select the victim")}
-    )
-    offence = OffenceField()
-
-    def __init__(
-        self,
-        *args: Any,
-        victims: Iterable[Victim],
-        acts: Mapping[UUID, list[tuple[date, date | None]]] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        """Args: acts: {id of a victim: the days of the acts alleged}; the offence must fit one."""
-        super().__init__(*args, **kwargs)
-        self.acts = acts or {}
-        self.typed_field("victim", RowRadioField).set_rows(
-            victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
-        )
-
-    def clean(self) -> None:
-        super().clean()
-        victim, offence = self.cleaned_data.get("victim"), self.cleaned_data.get("offence")
-        if not victim or not offence:
-            return
-        judgement = judge_for_any(offence.pk, self.acts.get(victim.pk, []))
-        if judgement and not judgement.may_be_charged:
-            self.add_error("offence", judgement_text(judgement))
-
-
-class BaseOtherChargeFormSet(fields.RowFormSet):
-    """The charges laid beside those authorised, added and removed one by one."""
-
-    noun = _("Other charge %(n)s")
-
-    @property
-    def answered(self) -> list[tuple[Victim, Offence]]:
-        """(victim, offence) of each charge; untouched rows are left out."""
-        typed = [form.cleaned_data for form in self.forms if form.has_changed()]
-        return [(each["victim"], each["offence"]) for each in typed]
-
-
-OtherChargeFormSet = fields.row_formset_class(
-    OtherChargeForm, formset=BaseOtherChargeFormSet, extra=0, max_num=MAX_OTHER_CHARGES
-)
-
 
 class ReportChargeForm(fields.Form):
-    """How and when the police charged the suspect, and with what.
+    """How and when the police charged the suspect; with what is in CountReportFormSet.
 
-    `cleaned_data` has all the charges laid, as (victim, offence).
+    `cleaned_data` has `charges`, all the counts laid as LaidCount, and `not_charged`.
     """
 
     method = fields.Choice(
@@ -98,97 +29,47 @@ class ReportChargeForm(fields.Form):
             "too_early": _("The charge was authorised on %(first)s. Enter that date or a later one")
         },
     )
-    laid = RowCheckboxesField(
-        label=_("Which of the authorised charges were laid?"),
-        help_text=_("Leave out any that was not laid. Add a charge that was not authorised below."),
-        required=False,
-    )
     explanation = fields.Reason(
-        label=_("If these are not exactly the charges authorised, why?"),
-        help_text=_("The prosecutor reads it and resolves it with you. Leave it empty otherwise."),
+        label=_("Is there one reason for several differences?"),
+        help_text=_(
+            "The prosecutor reads it and resolves it with you. Leave it empty if you gave the"
+            " reason at each count, or if nothing differs."
+        ),
         max_length=4000,
         required=False,
     )
 
     def __init__(
-        self,
-        *args: Any,
-        decision: Decision | None,
-        allegations: Sequence[Allegation],
-        others: Any,
-        **kwargs: Any,
+        self, *args: Any, decision: Decision | None, rows: BaseCountReportFormSet, **kwargs: Any
     ) -> None:
-        """Set the charges to choose from, and the earliest date of the charge.
+        """Set the earliest date of the charge.
 
         Args:
             decision: authorises the charge; an earlier charge date is refused.
-            allegations: those that the decision authorises a charge for.
-            others: formset of the charges laid beside those.
+            rows: formset of the counts authorised, and of the charges laid beside those.
         """
         super().__init__(*args, **kwargs)
-        self.authorised, self.others = allegations, others
-        self.typed_field("laid", RowCheckboxesField).set_rows(allegations, allegation_label)
-        self.fields["laid"].initial = None  # which charges were laid is never preselected
+        self.rows = rows
         if decision:
             self.typed_field("charged_on", PastDateField).since = london_day(decision.in_force_at)
 
     def clean(self) -> None:
         super().clean()
-        typed = self.cleaned_data
-        chosen = typed.pop("laid", None)
-        if chosen is None or not self.others.is_valid():
+        if not self.rows.is_valid():
             return  # the page shows their errors
-        ticked = [(each.victim, each.offence) for each in chosen]
-        typed["charges"] = ticked + self.others.answered
-        if not typed["charges"]:
-            self.add_error("laid", _("Select the charges that were laid, or add one below"))
-        elif self.differs(typed["charges"]) and not typed.get("explanation", "").strip():
-            self.add_error("explanation", _("Enter why the charges are not the ones authorised"))
-
-    def differs(self, charges: Iterable[tuple[Victim, Offence]]) -> ChargeDifferences:
-        """The differences between the charges reported and those authorised."""
-        return compare_charges(
-            map(charge_of_allegation, self.authorised), map(charge_of_pair, charges)
-        )
+        typed = self.cleaned_data
+        typed["charges"], typed["not_charged"] = self.rows.laid, self.rows.not_charged
+        if not typed.get("explanation", "").strip():
+            self.rows.require_reasons()
 
 
 class CorrectChargeReportForm(ReportChargeForm, fields.EditForm):
     """A corrected report, which starts from the earlier one."""
 
     def __init__(self, *args: Any, report: ReportedCharge | None = None, **kwargs: Any) -> None:
-        super().__init__(
-            *args,
-            **kwargs,
-            initial=report and self.initial_from_report(report, kwargs["allegations"]),
-        )
-
-    def initial_from_report(
-        self, report: ReportedCharge, allegations: Sequence[Allegation]
-    ) -> dict[str, Any]:
-        """The form data that would produce the report."""
-        ticked, _rest = split_laid_charges(report, allegations)
-        return {
-            "method": report.method, "charged_on": report.charged_on,
-            "explanation": report.explanation, "laid": [str(each.pk) for each in ticked],
-        }  # fmt: skip
-
-
-def split_laid_charges(
-    report: ReportedCharge, allegations: Iterable[Allegation]
-) -> tuple[list[Allegation], list[LaidCharge]]:
-    """(authorised allegations that the report says were charged, its other charges)."""
-    laid = list(report.charges.all())
-    left, ticked = Counter(charge.as_charge for charge in laid), []
-    for allegation in allegations:
-        if left[charge_of_allegation(allegation)]:
-            left[charge_of_allegation(allegation)] -= 1
-            ticked.append(allegation)
-    others = []
-    for charge in reversed(laid):
-        if left[charge.as_charge]:
-            left[charge.as_charge] -= 1
-            others.append(charge)
-    return ticked, others[::-1]
+        names = ("method", "charged_on", "explanation")
+        initial = {name: getattr(report, name) for name in names} if report else None
+        super().__init__(*args, **kwargs, initial=initial)
 
 
 class AnswerChargeReportForm(fields.EditForm):

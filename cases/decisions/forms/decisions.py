@@ -3,44 +3,32 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.row_choices import RowCheckboxesField, RowRadioField
+from cases.decisions.forms.count_rows import BaseCountFormSet
+from cases.forms.row_choices import RowRadioField
 from cases.models import (
     PUBLIC_INTEREST,
-    Allegation,
     Consultation,
     Decision,
     NfaReason,
     ProsecutionConsent,
 )
-from cases.offences.queries.obstacles import cautions_about, needs_consent, obstacle_to_charge
+from cases.offences.queries.obstacles import needs_consent
 from people.text.dates import format_day
 from people.web import fields
-from timeliness.calendar import london_day
-
-
-def allegation_label(allegation: Allegation) -> str:
-    """Label such as "Rape of a woman aged 16 or over (SX03004), victim 1"."""
-    values = {"offence": allegation.offence, "n": allegation.victim.number}
-    return _("%(offence)s, victim %(n)s") % values
-
 
 RATIONALE_OPTIONS = {"rows": 12, "max_length": 40000}
 PUBLIC_INTEREST_OPTIONS = {"rows": 6, "max_length": 40000}
 
 
 class AuthoriseChargeForm(fields.Form):
-    """Charges for one suspect."""
+    """A charge of one suspect; its counts are in CountFormSet.
 
-    allegations = RowCheckboxesField(
-        label=_("Which allegations do you authorise a charge for?"),
-        help_text=_("Each one becomes a charge."),
-        error_messages={"required": _("Select at least one allegation")},
-    )
+    `cleaned_data` has all the counts, as StatedCount.
+    """
+
     rationale = fields.Reason(
         label=_("Why is the evidential stage met?"),
         help_text=_("Under the test that your review applied, for each charge."),
@@ -54,38 +42,41 @@ class AuthoriseChargeForm(fields.Form):
     )
     consent = fields.Choice(
         label=_("Has the consent to prosecute been given?"),
-        help_text=_("Only where one of the charges needs it, as it says beside the allegation."),
+        help_text=_("Only where one of the counts needs it, as it says beside the allegation."),
         choices=ProsecutionConsent.choices,
         required=False,
     )
 
-    def __init__(self, *args: Any, allegations: Sequence[Allegation], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        counts: BaseCountFormSet,
+        before: Decision | None = None,
+        may_need_consent: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        """
+        Args: before: the wording from which it starts, if any. may_need_consent: whether the page
+        asks for the consent to prosecute.
+        """
+        names = ("rationale", "public_interest_rationale", "consent")
+        kwargs["initial"] = {name: getattr(before, name) for name in names} if before else None
         super().__init__(*args, **kwargs)
-        today = london_day(timezone.now())
-        self.typed_field("allegations", RowCheckboxesField).set_rows(
-            allegations,
-            allegation_label,
-            hint=lambda each: " ".join(cautions_about(each, today=today)),
-        )
-        self.fields["allegations"].initial = None  # charges are never preselected
-
-        self.may_need_consent = any(map(needs_consent, allegations))
+        self.counts, self.may_need_consent = counts, may_need_consent
 
     def clean(self) -> None:
         super().clean()
-        chosen = self.cleaned_data.get("allegations", [])
-        is_needed = any(map(needs_consent, chosen))
+        if not self.counts.is_valid():
+            return  # the page shows their errors
+        self.cleaned_data["counts"] = self.counts.answered
+        is_needed = any(map(needs_consent, self.counts.answered))
+        self.may_need_consent = self.may_need_consent or is_needed
         if is_needed and not self.cleaned_data.get("consent") and "consent" not in self.errors:
             self.add_error("consent", _("Select whether the consent has been given"))
 
-    def clean_allegations(self) -> list[Allegation]:
-        """The allegations chosen. Each must be one that can be charged."""
-        chosen: list[Allegation] = self.cleaned_data["allegations"]
-        today = london_day(timezone.now())
-        for each in chosen:
-            if obstacle := obstacle_to_charge(each, today=today):
-                raise ValidationError(f"{allegation_label(each)}: {obstacle}")
-        return chosen
+
+class ReviseChargeForm(AuthoriseChargeForm, fields.EditForm):
+    """A new wording of a proposed charge, which starts from the one before."""
 
 
 def nfa_reason_choices(of_public_interest: bool) -> list[tuple[str, str | Promise]]:

@@ -9,11 +9,10 @@ from cases.action_plans.queries.action_items import open_items_about_suspect
 from cases.decisions.queries import finalisations
 from cases.decisions.queries.charges import (
     ChargeReportDetail,
-    authorised_charges_of,
     charge_reports_of,
-    charge_text,
     with_charge_reports,
 )
+from cases.decisions.queries.counts import count_texts
 from cases.decisions.queries.reversals import (
     ReversalDetail,
     reversals_in_order,
@@ -116,7 +115,7 @@ def last_nfa_wording(suspect: Suspect, scope: Scope) -> Decision | None:
 def last_charge_wording(suspect: Suspect, scope: Scope) -> Decision | None:
     """The newest decision to charge that no longer counts, or None: a reader may have declined."""
     rows = _decisions_with_people(scope).filter(suspect=suspect, kind=DecisionKind.CHARGE)
-    return rows.order_by("-number").first()
+    return with_charge_reports(rows, scope).order_by("-number").first()
 
 
 def reviews_of_suspect(suspect: Suspect, scope: Scope) -> list[Review]:
@@ -128,9 +127,11 @@ def reviews_of_suspect(suspect: Suspect, scope: Scope) -> list[Review]:
 class DecisionsPage:
     """The rows of the decisions page of a case."""
 
-    # (decision, its charges, the reports of them, the proposals to set it aside), by suspect, the
+    # (decision, its counts, the reports of them, the proposals to set it aside), by suspect, the
     # newest first
-    wordings: list[tuple[Decision, list[str], list[ChargeReportDetail], list[ReversalDetail]]]
+    wordings: list[
+        tuple[Decision, list[tuple[str, str]], list[ChargeReportDetail], list[ReversalDetail]]
+    ]
     consultations: list[Consultation]  # the newest first
     finalisations: list[Finalisation]  # which are no decisions, the newest first
 
@@ -145,7 +146,6 @@ def decisions_page(case: Case, scope: Scope) -> DecisionsPage:
     for decision in with_charge_reports(rows, scope):
         if decision.consultation_id in by_id:
             decision.consultation = by_id[decision.consultation_id]
-        charges = [charge_text(charge) for charge in authorised_charges_of(decision)]
-        reversals = reversals_of(decision)
-        wordings.append((decision, charges, charge_reports_of(decision), reversals))
+        reports, reversals = charge_reports_of(decision), reversals_of(decision)
+        wordings.append((decision, count_texts(decision), reports, reversals))
     return DecisionsPage(wordings, held, finalisations.finalisations_of_case(case, scope))

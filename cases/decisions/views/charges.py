@@ -1,6 +1,6 @@
 """Charge reports of the police, and the prosecutor's answer where charges differ."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,11 +10,22 @@ from django.utils.translation import gettext as _
 
 from cases.decisions.actions import charges as actions
 from cases.decisions.forms import charges as forms
-from cases.decisions.queries.charges import authorised_allegations, charge_reports_of
-from cases.decisions.queries.decisions import allegations_against
-from cases.models import Allegation, Decision, ReportedCharge, Suspect, Victim
+from cases.decisions.forms.charge_counts import (
+    MAX_OTHER_CHARGES,
+    BaseCountReportFormSet,
+    CountReportFormSet,
+    rows_before_report,
+    rows_of_report,
+)
+from cases.decisions.queries.charges import (
+    authorised_counts,
+    charge_reports_of,
+    laid_counts,
+    not_charged_of,
+)
+from cases.decisions.queries.counts import AuthorisedCount
+from cases.models import Suspect
 from cases.permissions import SUSPECT
-from cases.queries.allegations import alleged_acts
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import (
@@ -30,9 +41,12 @@ from people.web.guards import (
 def report_charge(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The police report how, when and with what the suspect was charged."""
-    found = authorised_allegations(suspect, scope_for(request))
-    return _charge_report_page(request, suspect, "report_charge", forms.ReportChargeForm, found)
+    """The police report how and when the suspect was charged, and what became of each count."""
+    decision, counts = authorised_counts(suspect, scope_for(request))
+    rows = _count_rows(request, suspect, counts, rows_before_report(counts))
+    return _charge_report_page(
+        request, suspect, "report_charge", forms.ReportChargeForm, rows, decision=decision
+    )
 
 
 @guarded("correct_charge_report", Suspect, SUSPECT)
@@ -40,30 +54,31 @@ def correct_charge_report(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
     """The police correct an earlier report by a new one."""
-    found = decision, _allegations = authorised_allegations(suspect, scope_for(request))
+    decision, counts = authorised_counts(suspect, scope_for(request))
     report = decision and next(iter(decision.reports.all()), None)
+    said = rows_before_report(counts)
+    if report:
+        laid, not_charged = laid_counts(report, counts), not_charged_of(report, counts)
+        said = rows_of_report(counts, laid, not_charged)
+    rows = _count_rows(request, suspect, counts, said)
     return _charge_report_page(
-        request, suspect, "correct_charge_report", forms.CorrectChargeReportForm, found,
-        report=report,
-        version=report and report.number,
+        request, suspect, "correct_charge_report", forms.CorrectChargeReportForm, rows,
+        decision=decision, report=report, version=report and report.number,
     )  # fmt: skip
 
 
 def _charge_report_page(
     request: GuardedRequest, suspect: Suspect, verb: str, kind: type[forms.ReportChargeForm],
-    found: tuple[Decision | None, list[Allegation]], **about: Any,
+    rows: BaseCountReportFormSet, **about: Any,
 ) -> HttpResponse:  # fmt: skip
     """Form of a charge report; other charges are added and removed one by one before sending."""
-    (decision, allegations), report = found, about.get("report")
-    others = _other_charge_formset(request, suspect, report, allegations)
-    facts = {"decision": decision, "allegations": allegations, **about}
-    form = kind(request.POST or None, **facts, others=others)
+    form = kind(request.POST or None, rows=rows, **about)
     if {"add", "remove"} & request.POST.keys():
-        typed, form = form.answers(), kind(**facts, others=others)
-        form.initial, others = {**form.initial, **typed}, others.reshaped(request.POST)
+        typed, form = form.answers(), kind(rows=rows, **about)
+        form.initial, rows = {**form.initial, **typed}, rows.reshaped(request.POST)
     elif recall_earlier_submission(request, form) or (
         form.is_valid()
-        and others.is_valid()
+        and rows.is_valid()
         and submit_action(
             request, getattr(actions, verb), verb=verb, form=form, suspect=suspect,
             **form.cleaned_data,
@@ -73,38 +88,23 @@ def _charge_report_page(
         return redirect("see-case", suspect.case_id)
     return render_form_with_draft(
         request, f"cases/charges/{verb}.html", form, suspect=suspect, case=suspect.case,
-        decision=decision, others=others, added="add" in request.POST, most=forms.MAX_OTHER_CHARGES,
-        answer=getattr(report, "answer", None),
+        decision=about["decision"], rows=rows, added="add" in request.POST,
+        most=MAX_OTHER_CHARGES, answer=getattr(about.get("report"), "answer", None),
     )  # fmt: skip
 
 
-def _other_charge_formset(
+def _count_rows(
     request: GuardedRequest,
     suspect: Suspect,
-    report: ReportedCharge | None,
-    allegations: Iterable[Allegation],
-) -> forms.BaseOtherChargeFormSet:
-    """Formset of the charges not authorised: bound on POST, else those of the report."""
-    return forms.OtherChargeFormSet(
-        request.POST or None,
-        prefix="others",
-        initial=_other_charges_initial(report, allegations) if report else None,
-        form_kwargs={
-            "victims": _victims_of_suspect(request, suspect),
-            "acts": alleged_acts(allegations_against(suspect, scope_for(request))),
-        },
-    )
-
-
-def _victims_of_suspect(request: GuardedRequest, suspect: Suspect) -> list[Victim]:
-    return list(suspect.case.victims.for_scope(scope_for(request)).order_by("number"))
-
-
-def _other_charges_initial(
-    report: ReportedCharge, allegations: Iterable[Allegation]
-) -> list[dict[str, str]]:
-    _ticked, others = forms.split_laid_charges(report, allegations)
-    return [{"victim": str(each.victim_id), "offence": each.offence_id} for each in others]
+    counts: Sequence[AuthorisedCount],
+    initial: list[dict[str, Any]],
+) -> BaseCountReportFormSet:
+    """The rows of a report: bound on POST, else with what is said so far."""
+    victims = list(suspect.case.victims.for_scope(scope_for(request)).order_by("number"))
+    return CountReportFormSet(
+        request.POST or None, prefix="counts", initial=None if request.POST else initial,
+        form_kwargs={"victims": victims, "counts": counts},
+    )  # fmt: skip
 
 
 @guarded("accept_charge_report", Suspect, SUSPECT)
@@ -136,7 +136,7 @@ def _report_answer_page(
     kind: type[forms.AnswerChargeReportForm],
     done: str,
 ) -> HttpResponse:
-    decision, _allegations = authorised_allegations(suspect, scope_for(request))
+    decision, _counts = authorised_counts(suspect, scope_for(request))
     reports = charge_reports_of(decision) if decision else []
     form = kind(request.POST or None, version=reports[0].report.number if reports else None)
     if submit_form(request, form, getattr(actions, verb), done, suspect=suspect):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases.decisions.actions import countersignatures as actions
 from cases.decisions.forms import decisions as forms
-from cases.decisions.queries.charges import authorised_charges_of, charge_text
+from cases.decisions.queries.counts import count_texts
 from cases.decisions.queries.decisions import (
     decision_awaiting_second_reader,
     decision_consequences,
@@ -60,10 +60,9 @@ def decline_decision(
 def _second_reading_page(
     request: GuardedRequest, name: str, form: Form, suspect: Suspect, decision: Decision | None
 ) -> HttpResponse:
-    scope = scope_for(request)
-    charges = [charge_text(each) for each in authorised_charges_of(decision)] if decision else []
+    scope, counts = scope_for(request), count_texts(decision)
     return render_form_with_draft(
         request, f"cases/decisions/{name}.html", form, suspect=suspect, case=suspect.case,
-        decision=decision, is_charge=bool(charges), charges=charges,
+        decision=decision, is_charge=bool(counts), charges=counts,
         reviews=reviews_of_suspect(suspect, scope), follows=decision_consequences(suspect, scope),
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """Decisions about one suspect: to charge, or a proposal to take no further action."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,14 +12,14 @@ from cases.decisions.actions import decisions
 from cases.decisions.forms import decisions as forms
 from cases.decisions.queries.consultations import consultations_about_suspect
 from cases.decisions.queries.decisions import (
-    allegations_against,
     decision_awaiting_second_reader,
     decision_consequences,
     decisions_page,
     last_charge_wording,
     last_nfa_wording,
 )
-from cases.models import Allegation, Case, DecisionKind, Suspect
+from cases.decisions.views.charge_page import ChargePage
+from cases.models import Case, Decision, DecisionKind, Suspect
 from cases.permissions import CASE, SUSPECT
 from cases.views.form_page import render_form_with_draft
 from people.models.nullable import not_null
@@ -33,20 +32,19 @@ from people.web.guards import guarded, scope_for, submit_form
 def authorise_charge(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Authorise charges for the selected allegations, with reasons; or propose them."""
+    """State the counts of a charge, with reasons: authorise it, or propose it to a reader."""
     scope = scope_for(request)
     is_read_twice = not_null(suspect.cps_unit).charges_are_read_twice
-    allegations = allegations_against(suspect, scope)
-    form = forms.AuthoriseChargeForm(request.POST or None, allegations=allegations)
-    message = _("Charge authorised for suspect %(n)s. The police have been notified.")
+    told = _("Charge authorised for suspect %(n)s. The police have been notified.")
     if is_read_twice:
-        message = _("Charge proposed for suspect %(n)s. A second reader must read it.")
-    message %= {"n": suspect.number}
-    if submit_form(request, form, decisions.authorise_charge, message, suspect=suspect):
+        told = _("Charge proposed for suspect %(n)s. A second reader must read it.")
+    before = last_charge_wording(suspect, scope)
+    charge = ChargePage(request, suspect, forms.AuthoriseChargeForm, before)
+    if charge.submit("authorise_charge", decisions.authorise_charge, told % {"n": suspect.number}):
         return redirect("see-case", suspect.case_id)
     return _decision_page(
-        request, "cases/decisions/authorise_charge.html", form, suspect, allegations,
-        is_read_twice=is_read_twice, before=last_charge_wording(suspect, scope),
+        request, "cases/decisions/authorise_charge.html", charge.form, suspect,
+        is_read_twice=is_read_twice, before=before, **charge.context,
     )  # fmt: skip
 
 
@@ -66,9 +64,8 @@ def propose_no_further_action(
     message %= {"n": suspect.number}
     if submit_form(request, form, decisions.propose_no_further_action, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
-    allegations = allegations_against(suspect, scope)
     template = "cases/decisions/no_further_action.html"
-    return _decision_page(request, template, form, suspect, allegations, before=before)
+    return _decision_page(request, template, form, suspect, before=before)
 
 
 @guarded("revise_decision", Suspect, SUSPECT)
@@ -79,7 +76,7 @@ def revise_decision(
     scope = scope_for(request)
     now = decision_awaiting_second_reader(suspect, scope)
     if now and now.kind == DecisionKind.CHARGE:
-        return redirect("withdraw-decision", suspect.pk)
+        return _revise_charge(request, suspect, now)
     form = forms.ReviseDecisionForm(
         request.POST or None, consultations=consultations_about_suspect(suspect, scope), before=now,
         version=now and now.number,
@@ -90,6 +87,18 @@ def revise_decision(
     return render_form_with_draft(
         request, "cases/decisions/revise.html", form, suspect=suspect, case=suspect.case,
         decision=now, questions=["stage", "consultation", "rationale"],
+    )  # fmt: skip
+
+
+def _revise_charge(request: GuardedRequest, suspect: Suspect, now: Decision) -> HttpResponse:
+    """Write a new wording of a charge that waits for a second reader."""
+    charge = ChargePage(request, suspect, forms.ReviseChargeForm, now, version=now.number)
+    told = _("Proposed decision changed. A second reader must read it.")
+    if charge.submit("revise_decision", decisions.revise_charge, told):
+        return redirect("see-case", suspect.case_id)
+    return render_form_with_draft(
+        request, "cases/decisions/revise_charge.html", charge.form, suspect=suspect,
+        case=suspect.case, decision=now, **charge.context,
     )  # fmt: skip
 
 
@@ -116,16 +125,11 @@ def see_decisions(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
 
 
 def _decision_page(
-    request: GuardedRequest,
-    template: str,
-    form: Form,
-    suspect: Suspect,
-    allegations: Iterable[Allegation],
-    **more: Any,
+    request: GuardedRequest, template: str, form: Form, suspect: Suspect, **more: Any
 ) -> HttpResponse:
     scope = scope_for(request)
     return render_form_with_draft(
-        request, template, form, suspect=suspect, case=suspect.case, allegations=allegations,
+        request, template, form, suspect=suspect, case=suspect.case,
         follows=decision_consequences(suspect, scope),
         file=file_beside(suspect.case, [suspect], scope), **more,
     )  # fmt: skip

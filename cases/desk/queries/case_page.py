@@ -25,7 +25,7 @@ from cases.case_details.queries.linked_cases import linked_cases_subquery
 from cases.closing.queries.closing_reports import closing_in_effect
 from cases.correspondence.queries.message_threads import unread_message_count
 from cases.decisions.queries import court_facts, finalisations, reversals
-from cases.decisions.queries.charges import newest_charge_report
+from cases.decisions.queries.charge_rows import counts_in_force, newest_charge_report
 from cases.desk.queries.case_page_rows import ReviewFacts
 from cases.desk.queries.victim_rows import victims_json
 from cases.documents.queries.documents import DocumentRow, document_rows
@@ -59,7 +59,7 @@ from people.access.scopes import Scope, Standing
 from people.models import Side
 
 if TYPE_CHECKING:
-    from cases.decisions.queries.charges import AllegationWithFacts
+    from cases.decisions.queries.charge_rows import AllegationWithFacts
     from cases.desk.queries.case_page_rows import (
         CaseWithFacts,
         ItemWithFacts,
@@ -210,6 +210,7 @@ def _suspects_with_facts(case: Case, scope: Scope) -> "list[SuspectWithFacts]":
         clock=_turn_clock(turns, scope),
         decision=Subquery(decision[:1]),
         report=Subquery(newest_charge_report(scope)),
+        counts=ArraySubquery(counts_in_force()),
         court=court_facts.court_facts_in_order(scope),
         finalised=Subquery(finalisations.open_finalisation(scope)),
         closing=Subquery(closing_in_effect(scope)),
@@ -224,8 +225,7 @@ def _suspects_with_facts(case: Case, scope: Scope) -> "list[SuspectWithFacts]":
 def _turn_clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
     """The clock of a suspect's turn as JSON: {version, confidence, due_at}.
 
-    While an action plan is queried, the clock of the challenge the CPS must answer first. None if
-    neither runs.
+    While a plan is queried, that of the challenge the CPS must answer first. None if neither runs.
     """
     running = turns.filter(ended_at=None, clock__isnull=False)
     challenges = Challenge.objects.for_scope(scope).filter(

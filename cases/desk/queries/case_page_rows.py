@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
-from cases.decisions.queries.charges import ChargeReportFacts
+from cases.decisions.queries.charge_rows import ChargeReportFacts, CountFacts
 from cases.models import ActionItem, Case, Referral, Suspect
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ class SuspectFacts(TypedDict):
     clock: dict[str, str] | None  # version, confidence, due_at
     decision: DecisionFacts | None
     report: ChargeReportFacts | None
+    counts: list[CountFacts]
     court: list[dict[str, str]]
     finalised: dict[str, str] | None
     closing: dict[str, Any] | None  # as describe_closing() reads it

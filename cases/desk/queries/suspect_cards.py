@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.closing.queries.closing_reports import describe_closing
 from cases.deadlines import INFERRED_READINGS, RUNS_AGAIN
-from cases.decisions.queries import charges, court_facts, finalisations, reversals
+from cases.decisions.queries import charge_rows, court_facts, finalisations, reversals
 from cases.decisions.queries.decisions import rationale_texts
 from cases.desk.queries.case_page import CasePage
 from cases.models import (
@@ -180,7 +180,8 @@ def _suspect_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[Fact
     yield from reversals.describe_reversal(suspect.reversal)
     yield from finalisations.describe_finalisation(suspect.finalised)
     yield from describe_closing(suspect.closing)
-    yield from charges.describe_charge_report(suspect.report, page.allegations_of(suspect))
+    yield from charge_rows.describe_counts(suspect.counts)
+    yield from charge_rows.describe_charge_report(suspect.report, suspect.counts)
     yield from court_facts.describe_court_facts(suspect.court, at=page.scope.at)
     yield from _time_facts(suspect)
 
@@ -200,8 +201,6 @@ def _allegation_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[F
         yield (*row, change) if may_correct else row
         if cautions := cautions_about(each, today=london_day(page.scope.at)):
             yield _caution_label(each), " ".join(cautions), ""
-        if each.is_charged:
-            yield _("Charge authorised"), str(each.offence), ""
 
 
 def _caution_label(allegation: Allegation) -> str:

@@ -5,10 +5,9 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Allegation
 from cases.offences.alleged_days import Judgement
 from cases.offences.judgement_texts import judgement_text
-from cases.offences.queries.obstacles import obstacle_to_charge
+from cases.offences.queries.obstacles import ChargeableAct, obstacle_to_charge
 from cases.offences.queries.offence_table import judge_for_any
 from people.access.scopes import Refused
 
@@ -31,11 +30,11 @@ def refuse_not_chargeable(judgement: Judgement | None) -> None:
         raise Refused(OUTSIDE_ITS_DAYS, is_stage=True, message=message)
 
 
-def refuse_obstacles(allegations: Iterable[Allegation], *, today: date) -> None:
-    """Raise Refused if one of the allegations cannot be charged."""
-    for allegation in allegations:
-        if obstacle := obstacle_to_charge(allegation, today=today):
-            message = f"{allegation.offence}: {obstacle}"
+def refuse_obstacles(acts: Iterable[ChargeableAct], *, today: date) -> None:
+    """Raise Refused if one of the allegations or counts cannot be charged."""
+    for act in acts:
+        if obstacle := obstacle_to_charge(act, today=today):
+            message = f"{act.offence}: {obstacle}"
             raise Refused(NOT_TO_BE_CHARGED, is_stage=True, message=message)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cases.models import Allegation, Case, GivenAdvice, LaidCharge, Suspect
+from cases.models import Allegation, AuthorisedCharge, Case, GivenAdvice, LaidCharge, Suspect
 
 
 def open_cases_with(codes: Iterable[str]) -> QuerySet[Case]:
     """
-    The open cases with an allegation, advice or a charge laid of one of these offences.
+    The open cases with an allegation, advice or a charge of one of these offences.
 
     For an operator: whoever calls it shows nothing of a case but its URN. A case is open while a
     side has a suspect to deal with.
@@ -20,8 +20,9 @@ def open_cases_with(codes: Iterable[str]) -> QuerySet[Case]:
     given = GivenAdvice.objects.unscoped("cases that a list of offences touches")
     advised = given.filter(case=OuterRef("pk"), other_offence__in=codes)
     laid = LaidCharge.objects.filter(report__case=OuterRef("pk"), offence__in=codes)
+    counts = AuthorisedCharge.objects.filter(decision__case=OuterRef("pk"), offence__in=codes)
     suspects = Suspect.objects.unscoped("suspects of cases that a list touches")
     with_somebody = suspects.filter(case=OuterRef("pk")).exclude(holder_side="")
     rows = Case.objects.unscoped("cases that a list of offences touches")
-    touched = rows.filter(Exists(alleged) | Exists(advised) | Exists(laid))
+    touched = rows.filter(Exists(alleged) | Exists(advised) | Exists(laid) | Exists(counts))
     return touched.filter(Exists(with_somebody)).order_by("urn")

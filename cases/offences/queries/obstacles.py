@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from cases.models import Allegation
+from cases.models import Offence
 from cases.offences.alleged_days import ActDays
 from cases.offences.judgement_texts import NOT_CHARGEABLE, judgement_text
 from cases.offences.prosecution_conditions import (
@@ -18,7 +19,26 @@ from cases.offences.queries.offence_table import dated_offence_of, judge
 from people.text.dates import format_day
 
 
-def obstacle_to_charge(allegation: Allegation, *, today: date) -> str:
+class ChargeableAct(Protocol):
+    """An allegation, or a count as a prosecutor states it."""
+
+    @property
+    def offence(self) -> Offence: ...
+
+    @property
+    def offence_id(self) -> str: ...
+
+    @property
+    def from_on(self) -> date: ...
+
+    @property
+    def to_on(self) -> date | None: ...
+
+    @property
+    def is_for_lawyer(self) -> bool: ...
+
+
+def obstacle_to_charge(allegation: ChargeableAct, *, today: date) -> str:
     """Why the allegation cannot be charged; empty if nothing stands against it."""
     judgement = judge(allegation.offence_id, allegation.from_on, allegation.to_on)
     if not judgement.may_be_charged:
@@ -31,7 +51,7 @@ def obstacle_to_charge(allegation: Allegation, *, today: date) -> str:
     return ""
 
 
-def cautions_about(allegation: Allegation, *, today: date) -> list[str]:
+def cautions_about(allegation: ChargeableAct, *, today: date) -> list[str]:
     """
     Sentences about the law that bear on an allegation, whether or not it can be charged.
 
@@ -40,7 +60,7 @@ def cautions_about(allegation: Allegation, *, today: date) -> list[str]:
     return list(_cautions(allegation, today))
 
 
-def _cautions(allegation: Allegation, today: date) -> Iterator[str]:
+def _cautions(allegation: ChargeableAct, today: date) -> Iterator[str]:
     judgement = judge(allegation.offence_id, allegation.from_on, allegation.to_on)
     if text := judgement_text(judgement):
         yield text
@@ -58,18 +78,18 @@ def _cautions(allegation: Allegation, today: date) -> Iterator[str]:
         yield consent_text(consent.of, consent.only_where, consent.authority)
 
 
-def needs_consent(allegation: Allegation) -> bool:
+def needs_consent(allegation: ChargeableAct) -> bool:
     """Whether someone must consent to the prosecution, always or in some cases."""
     return bool(consents_for(dated_offence_of(allegation.offence_id), _days(allegation)))
 
 
-def time_limit_of_allegation(allegation: Allegation) -> TimeLimit | None:
+def time_limit_of_allegation(allegation: ChargeableAct) -> TimeLimit | None:
     """The time within which a prosecution of the allegation must begin; None if there is none."""
     offence = dated_offence_of(allegation.offence_id)
     return time_limit_of(offence, allegation.offence.mode_of_trial, _days(allegation))
 
 
-def _days(allegation: Allegation) -> ActDays:
+def _days(allegation: ChargeableAct) -> ActDays:
     return ActDays.of(allegation.from_on, allegation.to_on)
 
 

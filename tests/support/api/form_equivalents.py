@@ -7,7 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cases.models import Consultation, Offence
 from devtools.case_builder import OFFENCE
 from people.api.json_forms import form_data_from_json, row_data_from_json
-from tests.support.api.request_bodies import BODIES, shift_dates, time_since_examples, with_row_ids
+from tests.support.api.request_bodies import (
+    BODIES,
+    NOT_AUTHORISED,
+    shift_dates,
+    time_since_examples,
+    with_row_ids,
+)
 from tests.support.cases.closing import newest_report
 from tests.support.cases.reversals import newest_reversal
 
@@ -19,13 +25,14 @@ WAY = {
 }  # else the last one that is there
 ANSWERS_TO_A_REPORT = {"sign_closing_report", "send_closing_report_back"}
 ANSWERS_TO_A_REVERSAL = {"countersign_reversal", "decline_reversal"}
-MORE = {"report_charge": {"laid": []}}  # nothing has been authorised
 
 
 def api_body(door, row, crowd, rows):
     """The API body for an endpoint about a row of the permission matrix."""
     ways, verb = BODIES[door.door.__name__], door.door.verb
-    body = ways[WAY.get(verb) or list(ways)[-1]] | MORE.get(verb, {})
+    body = ways[WAY.get(verb) or list(ways)[-1]]
+    if verb == "report_charge":
+        body = body | {"counts": count_reports(row)}
     case = getattr(row, "case", row)
 
     def pk(name):
@@ -49,6 +56,13 @@ def api_body(door, row, crowd, rows):
     body = with_row_ids(body, pk)
     once = {name: list(dict.fromkeys(each)) for name, each in body.items() if is_list(each)}
     return shift_dates(body | once, time_since_examples())
+
+
+def count_reports(suspect):
+    """What became of each count authorised, if there is any, and a charge beside them."""
+    decision = suspect.decisions.unscoped("test").filter(kind="CHARGE").first()
+    numbers = range(1, 1 + decision.charges.count()) if decision else ()
+    return [*({"count": str(n), "outcome": "AS_STATED"} for n in numbers), NOT_AUTHORISED]
 
 
 def is_list(value):

@@ -87,7 +87,10 @@ CLOSING = {
         },
     ],
 }  # fmt: skip
-LAID = {"charged_on": "2026-11-24", "laid": ["{allegation 1}"]}
+NOT_AUTHORISED = {
+    "victim": "{victim}", "offence": "{offence}", "from_on": "2026-01-10",
+    "reason": "The court’s list has it in two.",
+}  # fmt: skip
 
 OF_CASES = {
     "open_case": {
@@ -193,19 +196,37 @@ OF_CASES = {
         "one that reaches into the victim’s life": {"items": [REACHING, AN_ACTION]},
     },
     "authorise_charge": {
-        "some allegations": {
-            "allegations": ["{allegation 1}"],
+        "an allegation, and a new count in the alternative": {
+            "counts": [
+                {
+                    "allegation": "{allegation 1}",
+                    "particulars": "He had intercourse with her while she slept.",
+                },
+                {
+                    "victim": "{victim}", "offence": "{offence}", "from_on": "2026-01-10",
+                    "particulars": "He touched her while she slept.", "alternative_to": "1",
+                },
+            ],
             "rationale": "The evidential stage is met: see the review.",
             "public_interest_rationale": "A prosecution is in the public interest.",
         },
     },
     "report_charge": {
-        "another charge than authorised": LAID | {
-            "method": "WRITTEN_CHARGE",
-            "others": [{"victim": "{victim}", "offence": "{offence}"}],
-            "explanation": "The court’s list has it in two.",
+        "another charge than authorised": {
+            "method": "WRITTEN_CHARGE", "charged_on": "2026-11-24",
+            "counts": [
+                {"count": "1", "outcome": "AS_STATED"},
+                {
+                    "count": "2", "outcome": "NOT_CHARGED",
+                    "not_charged_reason": "The custody officer left it out.",
+                },
+                NOT_AUTHORISED,
+            ],
         },
-        "as authorised": LAID | {"method": "IN_CUSTODY"},
+        "as authorised": {
+            "method": "IN_CUSTODY", "charged_on": "2026-11-24",
+            "counts": [{"count": n, "outcome": "AS_STATED"} for n in ("1", "2")],
+        },
     },
     "record_consultation": {
         "about a suspect": {

@@ -3,9 +3,6 @@
 from cases.decisions.actions import charges, decisions
 from cases.models import Offence, ReportedCharge
 
-# Form data without other charges.
-NO_OTHERS = {"others-TOTAL_FORMS": 0, "others-INITIAL_FORMS": 0}
-
 
 def authorise_charge_of(builder, n=0, **facts):
     """The prosecutor authorises a charge for every allegation against a suspect."""
@@ -14,6 +11,35 @@ def authorise_charge_of(builder, n=0, **facts):
         decisions.authorise_charge, "prosecutor", suspect=suspect,
         **{"rationale": "The test is met.", "allegations": allegations_against(suspect)} | facts,
     )  # fmt: skip
+
+
+WHAT_HE_DID = "He pulled her back when she wanted to go."
+
+
+def counts_form(*allegations):
+    """Form data of a charge of these allegations as the police recorded them."""
+    sent = {"counts-TOTAL_FORMS": len(allegations), "counts-INITIAL_FORMS": 0}
+    for n, each in enumerate(allegations):
+        sent |= {f"counts-{n}-allegation": getattr(each, "pk", each)}
+        sent |= {f"counts-{n}-particulars": WHAT_HE_DID}
+    return sent
+
+
+def report_form(*outcomes, others=()):
+    """
+    Form data of what became of each count: "AS_STATED" or the like, or the facts of a row.
+
+    others: facts of each charge that was not authorised.
+    """
+    rows = [
+        {"count": n} | (each if isinstance(each, dict) else {"outcome": each})
+        for n, each in enumerate(outcomes, start=1)
+    ]
+    rows += others
+    sent = {"counts-TOTAL_FORMS": len(rows), "counts-INITIAL_FORMS": 0}
+    for n, row in enumerate(rows):
+        sent |= {f"counts-{n}-{name}": value for name, value in row.items()}
+    return sent
 
 
 def allegations_against(suspect):

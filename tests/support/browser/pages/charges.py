@@ -7,7 +7,7 @@ from tests.support.browser.pages.prosecutors_work import row_url, suspect
 def add_charge_and_send(page):
     """Add another charge and send the form without its details or anything else."""
     page.locator("main button[name=add]").click()
-    page.wait_for_selector("#id_others-0-offence")
+    page.wait_for_selector("#id_counts-1-offence")
     send_page(page)
 
 

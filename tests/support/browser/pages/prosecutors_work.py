@@ -1,6 +1,6 @@
 """Allocation, review, action plan, action items, and decisions."""
 
-from tests.support.browser.page_check import SitePage, send_page
+from tests.support.browser.page_check import SitePage, click_and_wait, send_page
 from tests.support.cases.pages import page_url
 
 
@@ -34,6 +34,14 @@ def add_action_row(page):
 def add_action_and_send(page):
     """Add a second row, and send both half empty."""
     add_action_row(page)
+    send_page(page)
+
+
+def state_counts(page):
+    """Charge an allegation and add an alternative to it, and send both half empty."""
+    click_and_wait(page.get_by_role("button", name="Charge this").first)
+    page.fill("#id_counts-0-particulars", "What he did to her that night. " * 20)
+    click_and_wait(page.get_by_role("button", name="Add an alternative to count 1"))
     send_page(page)
 
 
@@ -139,5 +147,11 @@ PAGES = [
     SitePage("charge", "prosecutor", row_url("authorise-charge", "reviewed", suspect)),
     SitePage(
         "charge-blank", "prosecutor", row_url("authorise-charge", "reviewed", suspect), send_page
+    ),
+    SitePage(
+        "charge-counts",
+        "prosecutor",
+        row_url("authorise-charge", "reviewed", suspect),
+        state_counts,
     ),
 ]

@@ -41,6 +41,12 @@ SUSPECT = {
         TEAM,
         {
             "RETURNED",
+            "TRIAGE",
+            "READY_TO_ALLOCATE",
+            "WITH_PROSECUTOR",
+            "ACTION_PLAN",
+            "PLAN_QUERIED",
+            "WITH_HOLDER",
             "ADVICE_SIGN_OFF",
             "ADVICE_TRIAGE",
             "ADVICE_MANAGER",

@@ -1,0 +1,83 @@
+"""Check the counts that a prosecutor states, and create them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.open_case_action import check_past_dates
+from cases.decisions.both_acts import counts_without_other_act
+from cases.decisions.counts import StatedCount
+from cases.models import AuthorisedCharge, Decision, Suspect
+from cases.offences.actions.alleged_days import refuse_obstacles
+from cases.offences.judgement_texts import judgement_text
+from cases.queries.allegations import visible_allegations
+from people.access.scopes import Refused, Scope
+from timeliness.calendar import london_day
+
+NO_COUNT = _("State at least one count.")
+OF_OTHERS = _("State counts from allegations against this suspect, as they are now.")
+NOT_ALLEGED_ABOUT = _(
+    "State counts about victims of whom the police allege something against this suspect. Ask the"
+    " police to add the allegation first."
+)
+ALLEGED_TWICE = _("Each allegation can be one count. State a further one as a new count.")
+NO_OTHER_ACT = _("The dates of a count cross 1 May 2004. Charge both Acts in the alternative.")
+ONE_ACT_ONLY = _("Count %(n)s: %(why)s")
+NO_ALTERNATIVE = _("An alternative is to an earlier count that is no alternative itself.")
+
+
+def check_counts(
+    suspect: Suspect, counts: Sequence[StatedCount], *, by: Scope, at: datetime
+) -> None:
+    """
+    Raise Refused unless each count against the locked suspect can be charged.
+
+    One that comes from an allegation comes from one against this suspect; it may differ from it. A
+    new one is about a victim who is named in an allegation against them: that ties the two, and
+    with it what the victim is owed.
+    """
+    if not counts:
+        raise Refused(NO_COUNT, is_stage=True)
+    alleged = dict(visible_allegations(by).filter(suspect=suspect).values_list("pk", "victim"))
+    sources = [count.allegation.pk for count in counts if count.allegation]
+    if not alleged.keys() >= set(sources):
+        raise Refused(OF_OTHERS, is_stage=True)
+    if not {count.victim.pk for count in counts} <= set(alleged.values()):
+        raise Refused(NOT_ALLEGED_ABOUT, is_stage=True)
+    if len(sources) > len(set(sources)):
+        raise Refused(ALLEGED_TWICE, is_stage=True)
+    for number, count in enumerate(counts, start=1):
+        check_past_dates(count.from_on, count.to_on or count.from_on, at=at)
+        _check_alternative(counts, number)
+    refuse_obstacles(counts, today=london_day(at))
+    for number, judgement in counts_without_other_act(counts):
+        message = ONE_ACT_ONLY % {"n": number, "why": judgement_text(judgement)}
+        raise Refused(NO_OTHER_ACT, is_stage=True, message=message)
+
+
+def _check_alternative(counts: Sequence[StatedCount], number: int) -> None:
+    to = counts[number - 1].alternative_to
+    if to is not None and not (0 < to < number and counts[to - 1].alternative_to is None):
+        raise Refused(NO_ALTERNATIVE, is_stage=True)
+
+
+def create_counts(decision: Decision, counts: Sequence[StatedCount]) -> None:
+    """Create the counts of a decision, in order, by which they are numbered."""
+    made: list[AuthorisedCharge] = []
+    for count in counts:
+        if not count.particulars.strip():
+            raise ValueError("A count without particulars")
+        to = count.alternative_to
+        made.append(
+            AuthorisedCharge.objects.create(
+                decision=decision,
+                allegation=count.allegation,
+                victim=count.victim,
+                offence=count.offence,
+                from_on=count.from_on,
+                to_on=count.to_on,
+                particulars=count.particulars,
+                alternative_to=made[to - 1] if to else None,
+            )
+        )

@@ -1,0 +1,154 @@
+"""The form of one count of a charge."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.decisions.counts import StatedCount
+from cases.decisions.forms.count_shown import CountShown, day_so_far
+from cases.forms.dates import PastDateField
+from cases.forms.row_choices import RowChoices, RowRadioField
+from cases.models import Allegation, Victim
+from cases.offences.forms.offence_field import OffenceField
+from cases.offences.queries.obstacles import obstacle_to_charge
+from cases.offences.queries.offence_table import all_offences
+from people.web import fields
+from timeliness.calendar import london_day
+
+MAX_COUNTS = 30
+OWN = "own"  # the answer that it is a count of its own
+AS_ALLEGED = {
+    "victim": gettext_lazy("Select the victim"),
+    "offence": gettext_lazy("Select the offence"),
+    "from_on": gettext_lazy("Enter the first day of the count"),
+}
+
+
+class RowHiddenField(RowChoices, fields.HintedMixin):
+    """A row that a button has chosen, cleaned to the row or None."""
+
+    widget = forms.HiddenInput
+    empty_value = ""
+
+    def clean(self, value: Any) -> Any:
+        return self.rows.get(super().clean(value))
+
+
+class CountForm(fields.RowForm):
+    """
+    One count: from an allegation of the police, or new.
+
+    What is left out of a count from an allegation is as alleged.
+    """
+
+    allegation = RowHiddenField(
+        label=gettext_lazy("Which allegation does it come from?"),
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "The allegation is not as it was. Remove the count, and charge it as it is now"
+            )
+        },
+    )
+    victim = RowRadioField(label=gettext_lazy("Which victim?"), required=False)
+    from_on = PastDateField(
+        label=gettext_lazy("On or from which day?"),
+        what=gettext_lazy("the first day of the count"),
+        help_text=gettext_lazy("For example, 27 3 2025"),
+        required=False,
+    )
+    to_on = PastDateField(
+        label=gettext_lazy("Until which day?"),
+        what=gettext_lazy("the last day of the count"),
+        help_text=gettext_lazy("Leave this empty if it was a single day."),
+        required=False,
+    )
+    offence = OffenceField(days=("from_on", "to_on"), required=False)
+    particulars = fields.Reason(
+        label=gettext_lazy("What are the particulars?"),
+        help_text=gettext_lazy("What the suspect did. No names: the words go on the charge."),
+        rows=3,
+        max_length=4000,
+        error_messages={"required": gettext_lazy("Enter the particulars of the count")},
+    )
+    alternative_to = fields.Choice(
+        label=gettext_lazy("Is it an alternative to another count?"), required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        victims: Sequence[Victim],
+        allegations: Iterable[Allegation],
+        others: Sequence[int] = (),
+        **kwargs: Any,
+    ) -> None:
+        """Args: others: the numbers of the counts to which it may be the alternative."""
+        super().__init__(*args, **kwargs)
+        self.typed_field("allegation", RowHiddenField).set_rows(allegations, str)
+        self.typed_field("victim", RowRadioField).set_rows(
+            victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
+        )
+        if len(victims) == 1:
+            self.fields["victim"].initial = str(victims[0].pk)
+        choices = [(str(n), _("Alternative to count %(n)s") % {"n": n}) for n in others]
+        self.set_choices("alternative_to", [(OWN, _("No, a count of its own")), *choices])
+
+    def answers(self) -> dict[str, Any]:
+        """The raw input, with the allegation that a button has chosen."""
+        return super().answers() | {"allegation": self["allegation"].value()}
+
+    @property
+    def shown(self) -> CountShown:
+        """The count in words as it stands, valid or not."""
+        victim = self.typed_field("victim", RowRadioField).rows.get(str(self["victim"].value()))
+        days = [day_so_far(self[name].value()) for name in ("from_on", "to_on")]
+        return CountShown(
+            offence=all_offences().get(str(self["offence"].value())),
+            victim=victim.number if victim else None,
+            days=(days[0], days[1] or days[0]) if days[0] else None,
+        )
+
+    @property
+    def alternative(self) -> str:
+        """The number of the count to which it is the alternative so far, or ""."""
+        given = str(self["alternative_to"].value() or "")
+        return given if given.isdecimal() else ""
+
+    @property
+    def chosen_allegation(self) -> Allegation | None:
+        """The allegation that it comes from, also before the form is sent."""
+        return self.typed_field("allegation", RowHiddenField).rows.get(
+            str(self["allegation"].value())
+        )
+
+    def clean(self) -> None:
+        super().clean()
+        typed, alleged = self.cleaned_data, self.cleaned_data.get("allegation")
+        if alleged and not any(typed.get(name) for name in AS_ALLEGED):
+            typed |= {name: getattr(alleged, name) for name in (*AS_ALLEGED, "to_on")}
+        for name, missing in AS_ALLEGED.items():
+            if not typed.get(name) and name not in self.errors:
+                self.add_error(name, missing)
+        begun, ended = typed.get("from_on"), typed.get("to_on")
+        if begun and ended and ended < begun:
+            self.add_error("to_on", _("Enter a last day that is on or after the first day"))
+        if not self.errors:
+            self._check_obstacles()
+
+    def _check_obstacles(self) -> None:
+        """Add the error of a count that cannot be charged."""
+        count = self.count
+        if obstacle := obstacle_to_charge(count, today=london_day(timezone.now())):
+            self.add_error("offence", obstacle)
+
+    @property
+    def count(self) -> StatedCount:
+        """The count, once the form is valid."""
+        typed = dict(self.cleaned_data)
+        to = typed.pop("alternative_to")
+        return StatedCount(**typed, alternative_to=int(to) if to.isdecimal() else None)

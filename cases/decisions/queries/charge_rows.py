@@ -1,0 +1,204 @@
+"""The counts in force and the newest report of them, as parts of the case page's query."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from cases.charge_diff import Charge, ChargeDifferences, compare_charges
+from cases.decisions.queries.counts import charge_text, count_name
+from cases.models import (
+    Allegation,
+    AuthorisedCharge,
+    ChargeAnswerKind,
+    ChargeMethod,
+    CountNotCharged,
+    LaidCharge,
+    ReportedCharge,
+)
+from cases.statuses import DecisionStatus
+from people.access.scopes import Scope
+from people.text.dates import format_day
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class AllegationFacts(TypedDict):
+    """What the case page's query adds to an allegation. is_charged: a live decision charges it."""
+
+    is_charged: bool
+
+
+if TYPE_CHECKING:
+    AllegationWithFacts: TypeAlias = WithAnnotations[Allegation, AllegationFacts]
+
+
+class ChargeFacts(TypedDict):
+    """A count, authorised or laid, as a query returns it. Days: in ISO 8601."""
+
+    victim: int
+    title: str
+    code: str
+    from_on: str | None
+    to_on: str | None
+
+
+class CountFacts(ChargeFacts):
+    """A count of the decision in force, as the query of counts_in_force() returns it."""
+
+    pk: int
+    allegation: str | None
+    alternative_to: int | None
+    particulars: str
+
+
+class LaidChargeFacts(ChargeFacts):
+    """A charge of a report, as the query of newest_charge_report() returns it."""
+
+    count: int | None
+    reason: str
+
+
+class NotChargedFacts(TypedDict):
+    """A count that was not charged."""
+
+    count: int
+    reason: str
+
+
+class ChargeReportFacts(TypedDict):
+    """What newest_charge_report() returns. answer, by, answered_at: None until it is answered."""
+
+    method: str
+    charged_on: str
+    laid: list[LaidChargeFacts]
+    not_charged: list[NotChargedFacts]
+    answer: str | None
+    by: str | None
+    answered_at: str | None
+
+
+def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a subquery
+    """Subquery: the newest report on a suspect's live decision, for a query of suspects."""
+    rows = ReportedCharge.objects.for_scope(scope).filter(
+        decision__suspect=OuterRef("pk"), decision__status=DecisionStatus.LIVE
+    )
+    charges = LaidCharge.objects.filter(report=OuterRef("pk")).order_by("pk")
+    laid = charges.values(
+        facts=JSONObject(
+            victim="victim__number",
+            title="offence__title",
+            code="offence__code",
+            from_on="from_on",
+            to_on="to_on",
+            count="count",
+            reason="reason",
+        )
+    )
+    omitted = CountNotCharged.objects.filter(report=OuterRef("pk")).order_by("count")
+    facts = {
+        "method": "method", "charged_on": "charged_on", "laid": ArraySubquery(laid),
+        "not_charged": ArraySubquery(
+            omitted.values(facts=JSONObject(count="count", reason="reason"))
+        ),
+        "answer": "answer__kind", "by": "answer__by__name", "answered_at": "answer__at",
+    }  # fmt: skip
+    return rows.order_by("-number").values(facts=JSONObject(**facts))[:1]
+
+
+def counts_in_force() -> QuerySet[AuthorisedCharge, Any]:  # a subquery
+    """Subquery: the counts of a suspect's live decision in order, for a query of suspects."""
+    rows = AuthorisedCharge.objects.filter(
+        decision__suspect=OuterRef("pk"), decision__status=DecisionStatus.LIVE
+    )
+    own = {"victim": "victim__number", "title": "offence__title", "code": "offence__code"}
+    own |= {"from_on": "from_on", "to_on": "to_on"}
+    facts = {name: Coalesce(path, f"allegation__{path}") for name, path in own.items()}
+    return rows.order_by("pk").values(
+        facts=JSONObject(
+            pk="pk",
+            allegation="allegation",
+            alternative_to="alternative_to",
+            particulars="particulars",
+            **facts,
+        )
+    )
+
+
+def numbered_counts(rows: Sequence[CountFacts]) -> list[dict[str, Any]]:
+    """The rows of the counts in force with their numbers, for the API."""
+    numbers = {row["pk"]: number for number, row in enumerate(rows, start=1)}
+    return [
+        dict(row, number=numbers[row["pk"]], alternative_to=numbers.get(row["alternative_to"] or 0))
+        for row in rows
+    ]
+
+
+def numbered_report(
+    report: ChargeReportFacts | None, counts: Sequence[CountFacts]
+) -> dict[str, Any] | None:
+    """A report with the numbers of the counts in place of their keys, for the API."""
+    if not report:
+        return None
+    numbers = {row["pk"]: number for number, row in enumerate(counts, start=1)}
+    laid = [dict(row, count=numbers.get(row["count"] or 0)) for row in report["laid"]]
+    omitted = [dict(row, count=numbers[row["count"]]) for row in report["not_charged"]]
+    return dict(report, laid=laid, not_charged=omitted)
+
+
+def describe_counts(rows: Sequence[CountFacts]) -> Iterator[tuple[str, str, str]]:
+    """(name, the count, its particulars) rows of the counts in force, for the case page."""
+    numbers = {row["pk"]: number for number, row in enumerate(rows, start=1)}
+    for row, charge in zip(rows, _charges_of_rows(rows), strict=True):
+        name = count_name(charge, numbers.get(row["alternative_to"] or 0))
+        yield name, charge_text(charge), row["particulars"]
+
+
+def describe_charge_report(
+    report: ChargeReportFacts | None, counts: Sequence[CountFacts]
+) -> Iterator[tuple[str, str | Promise, str | Promise]]:
+    """(label, value, second line) rows of a report for the case page."""
+    if not report:
+        return
+    charged = format_day(date.fromisoformat(report["charged_on"]))
+    yield _("Charged"), charged, ChargeMethod(report["method"]).label
+    numbers = {row["pk"]: number for number, row in enumerate(counts, start=1)}
+    laid = [_charge_of_row(each, numbers.get(each["count"] or 0, 0)) for each in report["laid"]]
+    omitted = [numbers[each["count"]] for each in report["not_charged"]]
+    yield from describe_differences(compare_charges(_charges_of_rows(counts), laid, omitted))
+    if report["answer"] and report["answered_at"]:
+        when = format_day(datetime.fromisoformat(report["answered_at"]))
+        by = _("%(by)s, %(day)s") % {"by": report["by"], "day": when}
+        yield _("Difference"), ChargeAnswerKind(report["answer"]).label, by
+
+
+def describe_differences(found: ChargeDifferences) -> Iterator[tuple[str, str, str]]:
+    """The differences as text: (kind and count, charge, the other charge or "")."""
+    for authorised, laid in found.instead:
+        instead = _("instead of %(charge)s") % {"charge": charge_text(authorised)}
+        kind = _("%(count)s charged differently") % {"count": count_name(authorised)}
+        yield kind, charge_text(laid), instead
+    for charge in found.missing:
+        kind = _("%(count)s authorised, not charged") % {"count": count_name(charge)}
+        yield kind, charge_text(charge), ""
+    for charge in found.extra:
+        yield _("Charged, not authorised"), charge_text(charge), ""
+
+
+def _charges_of_rows(rows: Iterable[ChargeFacts]) -> list[Charge]:
+    """The counts of a subquery's rows, numbered, in the form that is compared."""
+    return [_charge_of_row(row, number) for number, row in enumerate(rows, start=1)]
+
+
+def _charge_of_row(row: ChargeFacts, number: int) -> Charge:
+    days = None
+    if row["from_on"]:
+        first = date.fromisoformat(row["from_on"])
+        days = (first, date.fromisoformat(row["to_on"]) if row["to_on"] else first)
+    return Charge(row["victim"], f"{row['title']} ({row['code']})", days, number)

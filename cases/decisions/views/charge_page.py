@@ -1,0 +1,101 @@
+"""The form of a charge with its counts, which are added and removed before it is sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.utils import timezone
+
+from cases.decisions.forms.count_rows import CountFormSet, count_data, victims_alleged
+from cases.decisions.forms.counts import MAX_COUNTS, OWN
+from cases.decisions.forms.decisions import AuthoriseChargeForm
+from cases.decisions.queries.counts import AuthorisedCount, counts_of, days_text
+from cases.decisions.queries.decisions import allegations_against
+from cases.models import Decision, Suspect
+from cases.offences.queries.obstacles import cautions_about, needs_consent
+from people.web.audit_context import GuardedRequest
+from people.web.guards import recall_earlier_submission, scope_for, submit_action
+from timeliness.calendar import london_day
+
+BUTTONS = {"add", "remove", "open"}  # that change the counts and send nothing
+
+
+class ChargePage:
+    """A charge of one suspect as it is stated: its form, its counts and what the page shows."""
+
+    def __init__(
+        self,
+        request: GuardedRequest,
+        suspect: Suspect,
+        kind: type[AuthoriseChargeForm],
+        before: Decision | None,
+        **about: Any,
+    ) -> None:
+        """
+        Args: before: the wording with whose counts and reasons the form starts, read with
+        with_charge_reports; or None. about: further facts of the form.
+        """
+        self.request, self.suspect = request, suspect
+        scope = scope_for(request)
+        self.allegations = allegations_against(suspect, scope)
+        victims = victims_alleged(self.allegations)
+        self.counts = CountFormSet(
+            request.POST or None, prefix="counts",
+            initial=None if request.POST else list(map(self._stated_data, counts_of(before))),
+            form_kwargs={"victims": victims, "allegations": self.allegations},
+        )  # fmt: skip
+        about["before"] = before
+        self.form = kind(request.POST or None, counts=self.counts, **about)
+        if BUTTONS & request.POST.keys():
+            typed, self.counts = self.form.answers(), self.counts.reshaped(request.POST)
+            self.form = kind(counts=self.counts, **about)
+            self.form.initial = {**self.form.initial, **typed}
+        self.form.may_need_consent = self._may_need_consent()
+
+    def _stated_data(self, count: AuthorisedCount) -> dict[str, Any]:
+        """Initial data of a count as it was stated, from its allegation as it is now."""
+        first = count.allegation and count.allegation.first_id
+        now = next((str(each.pk) for each in self.allegations if each.first_id == first), "")
+        return count_data(count) | {
+            "allegation": now, "particulars": count.particulars,
+            "alternative_to": str(count.alternative_to or OWN),
+        }  # fmt: skip
+
+    def _may_need_consent(self) -> bool:
+        """Whether the page asks for the consent to prosecute."""
+        stated = any(form.shown.may_need_consent for form in self.counts.forms)
+        return stated or any(map(needs_consent, self.allegations))
+
+    def submit(self, verb: str, action: Callable[..., Any], told: str) -> bool:
+        """Whether the form was sent and the action has run, now or by an earlier click."""
+        if not self.form.is_bound:
+            return False
+        is_done = recall_earlier_submission(self.request, self.form) or (
+            self.form.is_valid()
+            and self.counts.is_valid()
+            and submit_action(
+                self.request, action, verb=verb, form=self.form, suspect=self.suspect,
+                **self.form.cleaned_data,
+            )
+        )  # fmt: skip
+        if is_done:
+            messages.success(self.request, told)
+        return bool(is_done)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What the page shows of the allegations and the counts."""
+        today = london_day(timezone.now())
+        return {
+            "counts": self.counts,
+            "alleged": [
+                (
+                    row,
+                    days_text((row.from_on, row.to_on or row.from_on)),
+                    cautions_about(row, today=today),
+                )
+                for row in self.allegations
+            ],
+            "added": "add" in self.request.POST,
+            "most": MAX_COUNTS,
+        }
