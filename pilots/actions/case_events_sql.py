@@ -3,6 +3,8 @@ SQL of the measure events on the way to a decision: one statement for each kind 
 (pilots.measures.proportions).
 """
 
+from pilots.actions.plan_events_sql import FIRST_ASKED_GAPS_SQL, PLANS_SQL
+
 # Columns: kind, the row it is about, case, day, units, urgency, answers, when to recount.
 SUBMISSIONS_SQL = """
 SELECT 'triage' AS measure, referral.id AS about, held.id AS case_id,
@@ -43,7 +45,7 @@ CROSS JOIN LATERAL (
 
 # As in cases/quality_reports/queries/plan_quality.py: a cancelled action item has no due date to
 # meet.
-ACTIONS_SQL = """
+ACTIONS_SQL = f"""
 SELECT 'actions', item.id, held.id, london_day(plan.set_at), held.police_unit_id,
     held.cps_unit_id, '',
     concat_ws(' ',
@@ -86,67 +88,16 @@ CROSS JOIN LATERAL (
     ) AS challenge
 ) AS asked
 CROSS JOIN LATERAL (
-    -- The gaps that this action is the first to ask for. Late: it stood at the first review of its
-    -- suspect, and the plan is set on a later one. days: from that review, of the longest of each
-    -- kind and of all.
+    -- days: of the longest of each kind and of all.
     SELECT count(*) AS kinds, max(days) AS days, string_agg(
         'late-ask-' || material || ':YES days-late-ask-' || material || ':' || days,
         ' ' ORDER BY material
     ) AS by_kind
     FROM (
-        SELECT gap.material, max(london_day(plan.set_at) - london_day(reviewed.at)) FILTER (
-            WHERE gap.at <= reviewed.at AND reviewed.id <> plan.review_id
-                AND reviewed.at < plan.set_at
-        ) AS days
-        FROM cases_actionitem_gaps fills
-        JOIN cases_gap gap ON gap.id = fills.gap_id
-        LEFT JOIN LATERAL (
-            SELECT review.id, review.at FROM cases_review_suspects named
-            JOIN cases_review review ON review.id = named.review_id
-            WHERE named.suspect_id = gap.suspect_id ORDER BY review.at, review.id LIMIT 1
-        ) AS reviewed ON true
-        WHERE fills.actionitem_id = item.id AND NOT EXISTS (
-            SELECT FROM cases_actionitem_gaps also
-            JOIN cases_actionitem earlier ON earlier.id = also.actionitem_id
-            JOIN cases_actionplan before ON before.id = earlier.plan_id
-            WHERE also.gap_id = gap.id
-                AND (before.number, earlier.number) < (plan.number, item.number)
-        )
-        GROUP BY gap.material
+        SELECT material, max(days) AS days FROM ({FIRST_ASKED_GAPS_SQL}) AS asked GROUP BY material
     ) AS filled
 ) AS fills
-"""
-
-PLANS_SQL = """
-SELECT 'plans', plan.id, held.id, london_day(plan.set_at), held.police_unit_id,
-    held.cps_unit_id, '',
-    concat_ws(' ', 'later-plan:' || CASE WHEN EXISTS (
-        SELECT FROM cases_actionitem item
-        JOIN cases_actionitem_suspects named ON named.actionitem_id = item.id
-        JOIN cases_actionitem_suspects also ON also.suspect_id = named.suspect_id
-        JOIN cases_actionitem earlier ON earlier.id = also.actionitem_id
-        JOIN cases_actionplan before ON before.id = earlier.plan_id
-        WHERE item.plan_id = plan.id AND before.number < plan.number
-            AND before.case_id = plan.case_id
-    ) THEN 'YES' ELSE 'NO' END,
-    'plan-charged:' || CASE WHEN decided.of = 0 THEN NULL WHEN decided.charged > 0 THEN 'YES'
-        WHEN decided.of = decided.otherwise THEN 'NO' ELSE 'OPEN' END),
-    NULL
-FROM held
-JOIN cases_actionplan plan ON plan.case_id = held.id
-CROSS JOIN LATERAL (
-    SELECT count(DISTINCT named.suspect_id) AS of,
-        count(DISTINCT named.suspect_id) FILTER (WHERE live.kind = 'CHARGE') AS charged,
-        count(DISTINCT named.suspect_id) FILTER (WHERE live.kind <> 'CHARGE') AS otherwise
-    FROM cases_actionitem item
-    JOIN cases_actionitem_suspects named ON named.actionitem_id = item.id
-    LEFT JOIN LATERAL (
-        SELECT kind FROM cases_decision
-        WHERE suspect_id = named.suspect_id AND status = 'LIVE' ORDER BY number DESC LIMIT 1
-    ) AS live ON true
-    WHERE item.plan_id = plan.id
-) AS decided
-"""
+"""  # noqa: S608 - words of our own
 
 # A report about a suspect whom the CPS was not sent is counted at no CPS unit.
 CLOSINGS_SQL = """

@@ -3,6 +3,7 @@
 from people.access.scopes import Scope
 from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.advice_proportions import ADVICE_PROPORTIONS
+from pilots.measures.answered_plans import ANSWERED_PLAN_PROPORTIONS
 from pilots.measures.closing_proportions import CLOSING_PROPORTIONS
 from pilots.measures.decision_proportions import DECISION_PROPORTIONS
 from pilots.measures.proportion_definitions import PROPORTIONS, Proportion, ProportionAnswer
@@ -14,6 +15,7 @@ EVERY_PROPORTION = (
     *ADVICE_PROPORTIONS,
     *VICTIM_PROPORTIONS,
     *DECISION_PROPORTIONS,
+    *ANSWERED_PLAN_PROPORTIONS,
     *CLOSING_PROPORTIONS,
 )
 PROPORTIONS_BY_CODE = {question.code: question for question in EVERY_PROPORTION}

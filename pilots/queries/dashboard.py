@@ -97,7 +97,7 @@ def dashboard(given: Mapping[str, str], scope: Scope) -> Dashboard:
     found = proportion_figures_by_code(list(questions.values()), asked, at=scope.at)
     sections: list[tuple[str | Promise, list[DashboardRow]]] = [
         (heading, [_dashboard_row(each, found[each.code]) for each in questions.values()
-                   if each.subject.code in subjects])
+                   if each.subject.code in subjects and not each.part_of])
         for heading, subjects in DASHBOARD_SECTIONS
     ]  # fmt: skip
     return Dashboard(

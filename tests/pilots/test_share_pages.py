@@ -15,11 +15,12 @@ from cases.models import Case, Decision, EarlyAdvice
 from devtools.case_builder import person, scope
 from pilots.actions import measure_refresh
 from pilots.disclosure_control.dimensions import ALL
+from pilots.measures.answered_plans import PARTS
 from pilots.measures.proportions import PROPORTIONS_BY_CODE
 from pilots.measures.rates import RATES_BY_CODE
 from pilots.models import Occasion
 from pilots.queries.filters import FigureFilter
-from pilots.queries.proportions.text import days_text
+from pilots.queries.proportions.text import days_text, proportion_text
 from tests.support.export_markings import assert_marked, csv_markings
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.pages import response_text
@@ -98,6 +99,25 @@ class TestPages:
         csv = response_text(share_page(client, areas.supervisor, "export-share", **facts,
                                        **{"as": "csv"}))  # fmt: skip
         assert csv.count("Middle of the days until the late ask") == 2
+
+    def test_answered_plans_are_said_by_category_and_by_late_asks(self, areas, client):
+        facts = {"place": ALL, "by": "year"}
+        answer = share_page(client, areas.supervisor, share="answered-charged", **facts)
+        shown, reading = response_text(answer), answer.context["reading"]
+        assert {part.question.part for part in reading.parts} == set(PARTS.values())
+        known = [part for part in reading.parts if part.period]
+        assert known
+        few = share_page(client, areas.supervisor, share="answered-charged", by="month",
+                         place=f"unit-{areas.police[0].pk}").context["reading"].parts  # fmt: skip
+        assert ("Too few", "Too few", "") in {(one.share, one.days, one.period) for one in few}
+        for part in known:
+            own = share_page(client, areas.supervisor, share=part.question.code, **facts)
+            newest = next(one for one in own.context["reading"].found if one.per_cent is not None)
+            assert (part.share, part.days) == (proportion_text(newest), days_text(newest.days))
+            assert part.share in shown and str(part.question.part) in shown
+        csv = share_page(client, areas.supervisor, "export-share", "answered-charged", **facts,
+                         **{"as": "csv"})  # fmt: skip
+        assert known[0].share in response_text(csv)
 
     def test_shares_of_a_place_of_others_are_not_revealed(self, areas, client):
         own = response_text(share_page(client, areas.supervisor, by="quarter"))
@@ -195,7 +215,11 @@ class TestDashboard:
         answer = client.get(reverse("see-figures"), {"place": ALL})
         shown, read = response_text(answer), answer.context["read"]
         lines = [line for _heading, each in read.sections for line in each]
-        assert {line.question.code for line in lines} == set(PROPORTIONS_BY_CODE) - {"isva-by-cps"}
+        assert {line.question.code for line in lines} == {
+            code
+            for code, each in PROPORTIONS_BY_CODE.items()
+            if code != "isva-by-cps" and not each.part_of
+        }
         known = [line for line in lines if line.newest]
         assert known
         for line in known:

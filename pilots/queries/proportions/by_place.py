@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from people.access.scopes import Scope
 from pilots.measures.proportion_definitions import Proportion
@@ -14,8 +13,9 @@ from pilots.queries.filters import URGENCY_LABELS, FigureFilter, filter_from_que
 from pilots.queries.places import ReportingPlace
 from pilots.queries.proportions.figures import ProportionFigure, proportion_figures_by_place
 from pilots.queries.proportions.page import query_for_event_kind
+from pilots.queries.proportions.text import proportion_text
 from pilots.queries.publication import figures_published_at
-from pilots.queries.stages.text import TOO_FEW_TEXT, period_label
+from pilots.queries.stages.text import period_label
 
 MAX_PERIODS_COMPARED = 4  # as many as fit side by side
 
@@ -71,12 +71,3 @@ def pad_with_missing_periods(
 ) -> list[ProportionFigure | None]:
     """Pad to the longest list: older periods have too few."""
     return [*found[: len(longest)], *[None] * (len(longest) - len(found))]
-
-
-def proportion_text(share: ProportionFigure | None) -> str:
-    """ "34% (15 of 45)", of rounded numbers; "Too few" where they are too small."""
-    if share is None or share.per_cent is None:
-        return str(TOO_FEW_TEXT)
-    return _("%(share)s%% (%(true)s of %(known)s)") % {
-        "share": share.per_cent, "true": share.true, "known": share.known,
-    }  # fmt: skip

@@ -14,10 +14,15 @@ from people.models.nullable import not_null
 from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.event_kinds import EventKind
 from pilots.measures.proportion_definitions import Proportion
+from pilots.measures.proportions import PROPORTIONS_BY_CODE
 from pilots.queries.filters import URGENCY_LABELS, FigureFilter, filter_from_query, place_with_key
 from pilots.queries.places import ReportingPlace
 from pilots.queries.proportions import text as words
-from pilots.queries.proportions.figures import ProportionFigure, proportion_figures
+from pilots.queries.proportions.figures import (
+    ProportionFigure,
+    proportion_figures,
+    proportion_figures_by_code,
+)
 from pilots.queries.publication import (
     PLACE_NOTE,
     PUBLICATION_NOTE,
@@ -66,6 +71,7 @@ class ProportionDetail:
     years: list[str]  # of the reasons
     reasons: list[tuple[str | Promise, list[int | str]]]
     days: list[tuple[str | Promise, list[float | str]]]  # by reason
+    parts: list[words.PartRow]
     counted_at: datetime | None
     is_another_filter: bool
 
@@ -86,11 +92,10 @@ def proportion_detail(
     """The page for this filter. given: the query string as a dictionary."""
     asked, wrong, offered = filter_from_query(query_for_event_kind(question.subject, given), scope)
     found = proportion_figures(question, asked, at=scope.at)
-    years = (
-        proportion_figures(question, replace(asked, period_length="year"), at=scope.at)
-        if question.reasons
-        else []
-    )
+    by_year = replace(asked, period_length="year")
+    years = proportion_figures(question, by_year, at=scope.at) if question.reasons else []
+    parts = [each for each in PROPORTIONS_BY_CODE.values() if each.part_of == question.code]
+    by_part = proportion_figures_by_code(parts, asked, at=scope.at) if parts else {}
     place = place_with_key(asked.place, offered)
     return ProportionDetail(
         question=question, asked=asked, place=place, urgency=str(URGENCY_LABELS[asked.urgency]),
@@ -100,7 +105,7 @@ def proportion_detail(
         missing=words.not_recorded_sentence(question, found),
         is_drawn=words.has_proportion_chart(found), years=[each.period for each in years],
         reasons=words.reason_rows(question, years), counted_at=figures_published_at(),
-        days=words.days_by_reason_rows(question, years),
+        days=words.days_by_reason_rows(question, years), parts=words.part_rows(parts, by_part),
     )  # fmt: skip
 
 
@@ -127,6 +132,10 @@ def proportion_table(reading: ProportionDetail) -> list[Sequence[Any]]:
     if reading.reasons:
         lines += [[], [reading.question.reason_words.column, *reading.years]]
         lines += [[words, *counts] for words, counts in reading.reasons]
+    if reading.parts:
+        lines += [[], [_("Part"), _("Period"), _("Share"), not_null(reading.question.days).label]]
+        lines += [[part.question.label, part.period, part.share, part.days]
+                  for part in reading.parts]  # fmt: skip
     if reading.days:
         lines += [[], [not_null(reading.question.days).label, *reading.years]]
         lines += [[words, *days] for words, days in reading.days]

@@ -1,6 +1,6 @@
 """Proportions in words, shared by pages, spreadsheets and charts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,3 +138,35 @@ def days_by_reason_rows(
         for words, days in rows
         if any(each is not None for each in days)
     ]
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """The newest period of one part that has a share; without one, it says that there is none."""
+
+    question: Proportion
+    period: str
+    share: str
+    days: float | str
+
+
+def part_rows(
+    parts: Sequence[Proportion], found: Mapping[str, Sequence[ProportionFigure]]
+) -> list[PartRow]:
+    """A row for each part. found: {code: figures, newest first}."""
+    rows = []
+    for part in parts:
+        newest = next((one for one in found[part.code] if one.per_cent is not None), None)
+        period = period_label(newest) if newest else ""
+        days = days_text(newest.days) if newest else str(TOO_FEW_TEXT)
+        rows.append(PartRow(part, period, proportion_text(newest), days))
+    return rows
+
+
+def proportion_text(share: ProportionFigure | None) -> str:
+    """ "34% (15 of 45)", of rounded numbers; "Too few" where they are too small."""
+    if share is None or share.per_cent is None:
+        return str(TOO_FEW_TEXT)
+    return _("%(share)s%% (%(true)s of %(known)s)") % {
+        "share": share.per_cent, "true": share.true, "known": share.known,
+    }  # fmt: skip

@@ -29,6 +29,7 @@ from cases.models import (
     VictimRequest,
 )
 from cases.referral_checks import REFERRAL_CHECKS
+from tests.support.pilots.answered_plan_histories import AnsweredPlanHistories
 from tests.support.pilots.bulk_histories import Histories
 from tests.support.pilots.full_victim_histories import VICTIM_ROWS, VictimHistories
 from timeliness.models import Clock
@@ -53,7 +54,7 @@ STEPS_OF_ADVICE = {
 }  # fmt: skip
 
 
-class FullHistories(VictimHistories, Histories):
+class FullHistories(VictimHistories, AnsweredPlanHistories, Histories):
     """Histories with more rows for each."""
 
     def __init__(self, places, seed, *, days=360):
@@ -65,6 +66,7 @@ class FullHistories(VictimHistories, Histories):
         self.after = {model: [] for model in (*CASE_ROWS, *VICTIM_ROWS, *PROOF_ROWS)}
         self.named, self.reviewed, self.filled, self.advised = [], [], [], []
         self.advice_chance = random.Random(seed + 4)
+        self.replies = random.Random(seed + 7)
 
     def add(self, suspects):
         made = super().add(suspects)
@@ -106,6 +108,8 @@ class FullHistories(VictimHistories, Histories):
         if case.cps_unit and self.maybe(0.6):
             for number in range(1, self.more.choice([2, 2, 3])):
                 self.plan(case, suspect, self.then(case.opened_at, 60), number)
+        if case.cps_unit and self.replies.random() < 0.7:
+            self.answered_plan(case, suspect)
         self.victims(case, suspect)
         self.gaps(case, suspect)
         if case.cps_unit and self.advice_chance.random() < 0.4:
@@ -182,7 +186,9 @@ class FullHistories(VictimHistories, Histories):
             asking = asking[: self.aside.choice([0, 1, 1, 1, 2])]
             self.gap(allegation, material, at, asking)
         for item in (row for row in mine[ActionItem] if row.plan.number > 1):
-            self.gap(allegation, "STATEMENT", case.opened_at, [item])  # stood from the beginning
+            stood = item.plan.number == 2 or self.replies.random() < 0.5
+            at = case.opened_at if stood else item.plan.set_at
+            self.gap(allegation, "STATEMENT", at, [item])
 
     def gap(self, allegation, material, at, asking):
         """A gap, and the actions that ask for it."""

@@ -11,7 +11,11 @@ import pandas as pd
 
 from tests.support.pilots.referrals_in_pandas import advice_events, case_events, decision_events
 from tests.support.pilots.stages_in_pandas import london_date, rows_by_key, yes_or_no
-from tests.support.pilots.suspects_in_pandas import plan_answers, suspect_events
+from tests.support.pilots.suspects_in_pandas import (
+    answered_plan_answers,
+    plan_answers,
+    suspect_events,
+)
 
 TABLES = (
     "cases_case", "cases_referral", "cases_referralreturn", "cases_returnreason",
@@ -121,17 +125,21 @@ def plan_events(facts, wide):
         items = [row for row in facts["cases_actionitem"] if row["plan_id"] == plan["id"]]
         people = {n["suspect_id"] for row in items for n in wide.named.get(row["id"], [])}
         set_on = london_date(plan["set_at"])
-        answers = {yes_or_no("later-plan", people & seen), *plan_answers(people, facts)}
-        yield "plans", plan["id"], set_on, "", answers
-        seen |= people
+        asks = {}
         for item in sorted(items, key=lambda row: row["number"]):
             filled = {row["gap_id"] for row in wide.fills.get(item["id"], [])} - asked
             asked |= filled
-            answers = [
-                *action_events(item, facts, london_date(wide.now)),
-                *gap_answers(filled, plan, facts, wide),
-            ]
+            asks[item["id"]] = list(gap_answers(filled, plan, facts, wide))
+            answers = [*action_events(item, facts, london_date(wide.now)), *asks[item["id"]]]
             yield "actions", item["id"], set_on, "", answers
+        late = [answer for each in asks.values() for name, answer in each if name == "late-ask"]
+        late = "YES" in late if late else None
+        answers = {
+            yes_or_no("later-plan", people & seen), *plan_answers(people, facts),
+            *answered_plan_answers(items, people, late, facts, wide),
+        }  # fmt: skip
+        yield "plans", plan["id"], set_on, "", answers
+        seen |= people
 
 
 def gap_answers(filled, plan, facts, wide):

@@ -21,6 +21,45 @@ def plan_answers(people, facts):
         yield yes_or_no("plan-charged", "CHARGE" in kinds) if is_known else ("plan-charged", "OPEN")
 
 
+def answered_plan_answers(items, people, late, facts, wide):
+    """
+    Whether a plan that was answered led to a charge, and in how many days; also for each part.
+
+    late: whether one of its actions is a late ask; None if none is the first to ask for a gap.
+    """
+    wanted = [item for item in items if item["status"] != "CANCELLED"]
+    said = [
+        entry["at"] for entry in facts["cases_itementry"]
+        if entry["item_id"] in {item["id"] for item in wanted}
+        and entry["kind"] in ("ANSWERED", "PARTLY", "CANNOT")
+    ]  # fmt: skip
+    if not said or not people or any(item["status"] == "OPEN" for item in wanted):
+        return
+    [(_question, answer)] = plan_answers(people, facts)
+    since = [(at, kind) for at, kind in times_in_force(people, facts) if at >= max(said)]
+    charged = [at for at, kind in since if kind == "CHARGE"]
+    others = [at for at, kind in since if kind != "CHARGE"]
+    ends = {"YES": min(charged, default=None), "NO": max(others, default=None)}.get(answer)
+    parts = {f"-{item['category'].lower()}" for item in wanted}
+    parts |= set() if late is None else {"-late" if late else "-not-late"}
+    for part in ("", *parts):
+        yield (f"answered-charged{part}", answer)
+        if ends is not None:
+            days = (london_date(ends) - london_date(max(said))).days
+            yield (f"days-answered-charged{part}", str(days))
+
+
+def times_in_force(people, facts):
+    """(when it came into force, its kind) of the decision in force about each of these suspects."""
+    for suspect in people:
+        live = [d for d in facts["cases_decision"]
+                if d["suspect_id"] == suspect and d["status"] == "LIVE"]  # fmt: skip
+        if live:
+            newest = max(live, key=lambda d: d["number"])
+            is_read = london_date(newest["read_at"]) is not None
+            yield newest["read_at"] if is_read else newest["at"], newest["kind"]
+
+
 def suspect_events(facts, wide):
     """Events of suspects of whom a referral was signed off."""
     for row in facts["cases_suspect"]:
