@@ -25,6 +25,7 @@ class SuspectSnapshot:
     bailed_on: date | None = None
     bail_ends_on: date | None = None
     released_on: date | None = None
+    born_on: date | None = None  # not kept by submissions from before it was asked for
 
 
 @dataclass(frozen=True)

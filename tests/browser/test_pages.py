@@ -17,6 +17,8 @@ NOT_PAGES = {  # addresses that answer with something other than a page
     "readyz-reminders",
     "mfa_download_recovery_codes",
     "download-document",
+    "download-mg3",
+    "download-mg3a",
     "download-meeting-calendar",
     "export-file-quality",
     "export-figure",

@@ -86,7 +86,7 @@ OFFICER_COLUMNS = ("officer__name", "officer__email", "officer__is_active")
 def _suspect_snapshot(suspect: Suspect) -> SuspectSnapshot:
     return SuspectSnapshot(
         suspect.number, suspect.name, suspect.custody, suspect.arrested_on, suspect.detained_until,
-        suspect.bailed_on, suspect.bail_ends_on, suspect.released_on,
+        suspect.bailed_on, suspect.bail_ends_on, suspect.released_on, suspect.born_on,
     )  # fmt: skip
 
 

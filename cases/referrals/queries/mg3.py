@@ -1,0 +1,200 @@
+"""
+The MG3 of a submission, and the MG3A: what the police have answered since it was sent.
+
+Both are made of what was typed once. Source of what an MG3 holds: the Director's Guidance on
+Charging, 6th edition, Annex 4. No blank form is published, so the headings are our own.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.models import (
+    ActionItem,
+    Answer,
+    Case,
+    EarlyAdvice,
+    EntryKind,
+    ItemEntry,
+    MgForm,
+    Submission,
+    Suspect,
+    Weight,
+)
+from cases.referral_snapshot import ReferralSnapshot, SuspectSnapshot
+from cases.referrals.queries.submission_text import (
+    SubmissionDetail,
+    allegation_snapshot_texts,
+    custody_snapshot_text,
+    submission_detail,
+    suspect_snapshot_label,
+)
+from cases.referrals.queries.submissions import SentSubmission, sent_submissions
+from cases.statuses import AdviceStatus, ItemStatus, ReferralStatus
+from people.access.scopes import Scope
+from people.text.dates import format_day
+
+# What the form asks of a suspect and this service does not record.
+NOT_RECORDED = gettext_lazy(
+    "Gender, ethnicity, nationality, need of an interpreter, mental health and other proceedings "
+    "are not recorded in this service. Where they matter, the referral says so."
+)
+ANSWERS = (EntryKind.ANSWERED, EntryKind.PARTLY, EntryKind.CANNOT)
+
+
+@dataclass(frozen=True)
+class Mg3Suspect:
+    """A suspect of the submission: the facts that the form asks for, and what is alleged."""
+
+    called: str
+    facts: list[tuple[str, str]]  # (label, text)
+    alleged: list[str]
+
+
+@dataclass(frozen=True)
+class Mg3Sheet:
+    """The MG3 of one submission, as it was sent."""
+
+    urn: str
+    sent: SentSubmission
+    is_further: bool  # an earlier submission about one of its suspects was accepted
+    suspects: list[Mg3Suspect]
+    content: SubmissionDetail
+    advice: list[str]  # a line for each request for early advice before it
+
+    @property
+    def form(self) -> str:
+        """The name of the form."""
+        return "MG3A" if self.is_further else "MG3"
+
+
+@dataclass(frozen=True)
+class FurtherAction:
+    """An action asked for since the submission, with the answer of the police so far."""
+
+    label: str
+    text: str
+    weight: str | Promise
+    suspects: list[int]
+    status: str | Promise
+    answer: str  # "" while there is none
+    due_on: date | None  # while it is open
+
+
+@dataclass(frozen=True)
+class FurtherReport:
+    """What the police have answered since a submission: the MG3A."""
+
+    urn: str
+    number: int
+    suspects: list[str]
+    answered: list[FurtherAction]
+    outstanding: list[FurtherAction]  # the earliest date first
+    at: datetime  # as things stand then
+
+
+def mg3_sheet(submission: Submission, scope: Scope) -> Mg3Sheet:
+    """The MG3 of a submission that the reader may see. Four queries."""
+    everything = sent_submissions(submission.case, scope)
+    sent = next(each for each in everything if each.pk == submission.pk)
+    return Mg3Sheet(
+        urn=submission.case.urn,
+        sent=sent,
+        is_further=any(_was_accepted_before(each, sent) for each in everything),
+        suspects=[_mg3_suspect(each, sent.content) for each in sent.content.suspects],
+        content=submission_detail(sent.content, submission.case, scope),
+        advice=_advice_before(sent, submission.case, scope),
+    )
+
+
+def _was_accepted_before(earlier: SentSubmission, sent: SentSubmission) -> bool:
+    is_earlier = earlier.number < sent.number and earlier.suspect_numbers & sent.suspect_numbers
+    return bool(is_earlier) and earlier.referral.status == ReferralStatus.ACCEPTED
+
+
+def _mg3_suspect(suspect: SuspectSnapshot, content: ReferralSnapshot) -> Mg3Suspect:
+    forms = {each.form for each in content.documents}
+    born_on = suspect.born_on
+    return Mg3Suspect(
+        called=suspect_snapshot_label(suspect),
+        facts=[
+            (_("Date of birth"), format_day(born_on) if born_on else _("Not recorded")),
+            (_("Bail or custody"), custody_snapshot_text(suspect)),
+            (_("Previous convictions"), _sent_or_not(MgForm.PNC_PRINT, forms)),
+            (_("Record of interview"), _sent_or_not(MgForm.MG15, forms)),
+        ],
+        alleged=list(allegation_snapshot_texts(content, suspect)),
+    )
+
+
+def _sent_or_not(form: MgForm, forms: Collection[str]) -> str:
+    """Whether a document of this type went with the submission, whoever it is about."""
+    return _("Among the documents") if form in forms else _("Not among the documents")
+
+
+def _advice_before(sent: SentSubmission, case: Case, scope: Scope) -> list[str]:
+    """A line for each request for early advice about its suspects that was sent before it."""
+    rows = EarlyAdvice.objects.for_scope(scope).filter(
+        case=case, sent_at__lte=sent.at, suspects__number__in=sent.suspect_numbers
+    )
+    text = _("Request %(n)s of %(day)s: %(status)s")
+    return [
+        text % {
+            "n": each.number, "day": format_day(each.sent_at or sent.at),
+            "status": AdviceStatus(each.status).label,
+        }
+        for each in rows.distinct().order_by("number")
+    ]  # fmt: skip
+
+
+def further_report(submission: Submission, scope: Scope) -> FurtherReport:
+    """What was asked and answered about the suspects of a submission since it was sent."""
+    content = ReferralSnapshot.from_json(submission.as_sent)
+    numbers = {each.number for each in content.suspects}
+    suspects = Suspect.objects.for_scope(scope).filter(case=submission.case_id, number__in=numbers)
+    entries = ItemEntry.objects.for_scope(scope).filter(item=OuterRef("pk"), kind__in=ANSWERS)
+    about = ActionItem.suspects.through.objects.filter(
+        actionitem=OuterRef("pk"), suspect__number__in=numbers
+    )
+    rows = ActionItem.objects.for_scope(scope).filter(
+        case=submission.case_id, plan__set_at__gte=submission.at, suspects__in=suspects
+    )
+    rows = rows.exclude(status=ItemStatus.CANCELLED).select_related("plan").distinct()
+    rows = rows.annotate(
+        told=Subquery(entries.order_by("-at").values("text")[:1]),
+        numbers=ArraySubquery(about.order_by("suspect__number").values("suspect__number")),
+    )
+    actions = [_further_action(each) for each in rows.order_by("plan__number", "number")]
+    return FurtherReport(
+        urn=submission.case.urn,
+        number=submission.number,
+        suspects=[suspect_snapshot_label(each) for each in content.suspects],
+        answered=[each for each in actions if each.due_on is None],
+        outstanding=sorted(
+            (each for each in actions if each.due_on), key=lambda each: each.due_on or date.max
+        ),
+        at=scope.at,
+    )
+
+
+def _further_action(item: Any) -> FurtherAction:
+    """An action item with `told` and `numbers`, which the query adds."""
+    is_open = item.status == ItemStatus.OPEN
+    values = {"n": item.number, "plan": item.plan.number}
+    answer = str(Answer(item.answer).label) if item.answer else ""
+    return FurtherAction(
+        label=_("Action %(n)s of plan %(plan)s") % values,
+        text=item.text,
+        weight=Weight(item.weight).label,
+        suspects=item.numbers,
+        status=item.get_status_display(),
+        answer="\n".join(filter(None, (answer, item.told or ""))),
+        due_on=item.due_on if is_open else None,
+    )

@@ -1,0 +1,116 @@
+"""The MG3 and the MG3A of a submission: one content, as a page and as a tagged PDF."""
+
+import hashlib
+import io
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from cases.action_plans.actions import action_items
+from cases.case_details.actions import cases
+from cases.case_details.actions.circumstances import record_circumstances
+from cases.models import Submission
+from devtools.case_builder import CaseBuilder, cast
+from people.models import AuditEntry
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.module_fixtures import module_fixture
+
+pytestmark = pytest.mark.django_db
+NAME = "Sheetperson"
+
+
+@module_fixture
+def builder():
+    """A case that was sent with what an MG3 holds, and a plan of two actions, one answered."""
+    builder = CaseBuilder(cast())
+    suspect = builder.suspects[0]
+    builder.do(
+        cases.correct_suspect, "officer", suspect=suspect, version=1, surname=NAME,
+        given_names="Sam", born_on=date(1987, 3, 27),
+    )  # fmt: skip
+    builder.do(
+        record_circumstances, "officer", victim=builder.victim, domestic_abuse="YES",
+        abusers=[suspect], was_child="NO", is_vulnerable="YES", grounds=["FEAR"],
+    )  # fmt: skip
+    builder.allocate(lines_open="The download, by 1 May.").plan(
+        {}, {"text": "Obtain the footage.", "due_on": date(2026, 4, 20)}
+    )
+    builder.do(
+        action_items.answer_item, "officer", item=builder.items[0], answer="DONE",
+        text="It is taken.",
+    )  # fmt: skip
+    builder.cast.submission = Submission.objects.unscoped("test").get(case=builder.case)
+    return builder
+
+
+def answer_to(builder, name, who="prosecutor"):
+    client = client_for(getattr(builder.cast, who))
+    return client.get(page_url(name, builder.cast.submission))
+
+
+def pdf_of(answer):
+    return PdfReader(io.BytesIO(answer.content))
+
+
+def pdf_text(answer):
+    return " ".join(" ".join(page.extract_text() for page in pdf_of(answer).pages).split())
+
+
+SAID = (
+    "Suspect 1: Sam Sheetperson", "27 March 1987", "Released under investigation",
+    "Rape a girl aged 13", "What is alleged.", "The download, by 1 May.", "Yes, by suspect 1",
+    "Fear or distress about testifying", "Olive Officer", "Ready to go.", "Sue Supervisor",
+    "None was asked for about these suspects",
+)  # fmt: skip
+
+
+def test_the_page_and_the_file_say_all_that_was_sent(builder):
+    page, file = page_text(answer_to(builder, "see-mg3")), answer_to(builder, "download-mg3")
+    assert not [each for each in SAID if each not in page]
+    assert not [each for each in SAID if each not in pdf_text(file)]
+    assert "MG3: report for a charging decision" in page
+
+
+def test_the_file_is_tagged_and_names_nobody_outside_its_text(builder):
+    file = answer_to(builder, "download-mg3")
+    pdf = pdf_of(file)
+    root = pdf.trailer["/Root"]
+    assert root["/Lang"] == "en-GB" and "/StructTreeRoot" in root
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+    assert pdf.metadata.title == f"MG3 {builder.urn}"
+    assert NAME not in str(file.headers) and NAME not in str(pdf.metadata)
+    assert f'filename="{builder.urn}-MG3-1.pdf"' in file["Content-Disposition"]
+    assert file["Cache-Control"] == "no-store, private"
+    assert all("OFFICIAL-SENSITIVE" in each.extract_text() for each in pdf.pages)
+
+
+def test_what_was_sent_stays_when_the_case_changes(builder):
+    builder.do(
+        record_circumstances, "officer", victim=builder.victim, domestic_abuse="NO",
+        was_child="NO", is_vulnerable="NO", reason="She says so.",
+    )  # fmt: skip
+    assert "Yes, by suspect 1" in page_text(answer_to(builder, "see-mg3"))
+
+
+def test_the_mg3a_says_what_was_answered_and_what_is_outstanding_by_date(builder):
+    for name in ("see-mg3a", "download-mg3a"):
+        answer = answer_to(builder, name, "officer")
+        shown = page_text(answer) if name == "see-mg3a" else pdf_text(answer)
+        answered, outstanding = shown.split("Outstanding, by date")
+        assert "Done It is taken." in answered.replace(":", "")
+        assert "Action 2 of plan 1: due 20 April 2026" in outstanding
+        assert "Obtain the footage." in outstanding and "Obtain" not in answered
+
+
+def test_a_file_is_logged_as_a_disclosure_with_its_hash(builder):
+    file = answer_to(builder, "download-mg3")
+    entry = AuditEntry.objects.filter(verb="download_mg3").latest("pk")
+    assert entry.operation == "disclosure"
+    assert entry.content == hashlib.sha256(file.content).hexdigest()
+
+
+def test_nobody_outside_the_case_reads_it(builder):
+    for name in ("see-mg3", "download-mg3", "see-mg3a", "download-mg3a"):
+        stranger = client_for(cast().prosecutor)
+        assert stranger.get(page_url(name, builder.cast.submission)).status_code == 404
