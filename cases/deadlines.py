@@ -92,6 +92,7 @@ PERIOD_IF_SET = {
     State.ADVICE_ESCALATED: "early_advice_escalated",
     State.ADVICE_LEGAL_MANAGER: "early_advice_escalated",
     State.NFA_REVERSAL: "reversal_reading",
+    State.CHARGE_REVERSAL: "reversal_reading",
     State.CHARGE_AUTHORISED: "charge_report",
     State.CHARGE_DIFFERS: "charge_differs_answer",
     State.CHARGE_QUERIED: "charge_correct",

@@ -34,6 +34,7 @@ NEXT_STEP: dict[str, Promise] = {
     S.FINALISED: _("Reopen it when there is something to decide on"),
     S.CLOSING_SIGN_OFF: _("Read the closing report and sign it"),
     S.CLOSED: _("Reopen it if something new comes to light"),
+    S.CHARGE_REVERSAL: _("Read why the charge should be withdrawn, and countersign it"),
     S.NFA_REVERSAL: _("Read why it should be reconsidered, and countersign it"),
 }
 

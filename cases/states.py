@@ -33,6 +33,7 @@ class State(TextChoices):
     CHARGE_QUERIED = "CHARGE_QUERIED", _("Charge to be corrected")
     CHARGED = "CHARGED", _("Charged")
     NO_FURTHER_ACTION = "NO_FURTHER_ACTION", _("No further action")
+    CHARGE_REVERSAL = "CHARGE_REVERSAL", _("Charge authorised: withdrawal proposed")
     NFA_REVERSAL = "NFA_REVERSAL", _("No further action: reconsidering proposed")
     FINALISED = "FINALISED", _("Administratively finalised")
     CLOSING_SIGN_OFF = "CLOSING_SIGN_OFF", _("Closing: waiting for signature")
@@ -47,6 +48,7 @@ LOW_COUNT_STATES = [
     S.ADVICE_SIGN_OFF, S.ADVICE_TRIAGE, S.ADVICE_MANAGER, S.ADVICE_ADVISER, S.ADVICE_ESCALATED,
     S.ADVICE_LEGAL_MANAGER, S.AWAITING_SIGN_OFF, S.SECOND_READER,
     S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CLOSING_SIGN_OFF, S.NFA_REVERSAL,
+    S.CHARGE_REVERSAL,
 ]  # fmt: skip
 
 # Whose turn it is; None in a closed state.
@@ -60,6 +62,7 @@ TURN_SIDE = {
     S.CHARGE_AUTHORISED: Side.POLICE, S.CHARGE_DIFFERS: Side.CPS, S.CHARGE_QUERIED: Side.POLICE,
     S.CHARGED: None, S.NO_FURTHER_ACTION: None, S.FINALISED: None,
     S.CLOSING_SIGN_OFF: Side.POLICE, S.CLOSED: None, S.NFA_REVERSAL: Side.CPS,
+    S.CHARGE_REVERSAL: Side.CPS,
 }  # fmt: skip
 # The police see to it, and the days are those of others whom they have asked.
 OTHERS_HOLD_STATES = frozenset({S.WITH_HOLDER})
@@ -108,7 +111,9 @@ CAPACITIES_ASKED: dict[str, frozenset[str]] = {
     **dict.fromkeys((S.ADVICE_LEGAL_MANAGER, S.READY_TO_ALLOCATE), frozenset({"allocate_cases"})),
     S.ADVICE_ADVISER: ADVISER_CAPACITIES,
     **dict.fromkeys((S.WITH_PROSECUTOR, S.PLAN_QUERIED, S.CHARGE_DIFFERS), PROSECUTOR_CAPACITIES),
-    **dict.fromkeys((S.SECOND_READER, S.NFA_REVERSAL), SECOND_READER_CAPACITIES),
+    **dict.fromkeys(
+        (S.SECOND_READER, S.NFA_REVERSAL, S.CHARGE_REVERSAL), SECOND_READER_CAPACITIES
+    ),
     **dict.fromkeys(
         (S.CHARGED, S.NO_FURTHER_ACTION, S.FINALISED, S.CLOSED), frozenset[str]()
     ),
@@ -207,9 +212,22 @@ MOVES: dict[str, dict[State, State | str]] = {
     "reopen_suspect": {S.FINALISED: BACK},
     # No further action is reconsidered: a manager proposes it, a second reader countersigns.
     "reverse_no_further_action": {S.NO_FURTHER_ACTION: S.NFA_REVERSAL},
-    "countersign_reversal": {S.NFA_REVERSAL: S.READY_TO_ALLOCATE},
-    "decline_reversal": {S.NFA_REVERSAL: S.NO_FURTHER_ACTION},
-    "withdraw_reversal": {S.NFA_REVERSAL: S.NO_FURTHER_ACTION},
+    # A charge that was authorised is withdrawn before the police report it.
+    "withdraw_charge": {S.CHARGE_AUTHORISED: S.WITH_PROSECUTOR},
+    # Automatic: part of it where the charge had a second reader.
+    "propose_charge_withdrawal": {S.CHARGE_AUTHORISED: S.CHARGE_REVERSAL},
+    "countersign_reversal": {
+        S.NFA_REVERSAL: S.READY_TO_ALLOCATE,
+        S.CHARGE_REVERSAL: S.WITH_PROSECUTOR,
+    },
+    "decline_reversal": {
+        S.NFA_REVERSAL: S.NO_FURTHER_ACTION,
+        S.CHARGE_REVERSAL: S.CHARGE_AUTHORISED,
+    },
+    "withdraw_reversal": {
+        S.NFA_REVERSAL: S.NO_FURTHER_ACTION,
+        S.CHARGE_REVERSAL: S.CHARGE_AUTHORISED,
+    },
     # A review under the Right to Review, or after a panel, overturned the decision: another
     # prosecutor decides again. The police investigate again what they had closed. Part of verbs of
     # the victims and pilots apps.
@@ -230,6 +248,7 @@ UNDOING_VERBS = frozenset({
     "withdraw_referral", "withdraw_early_advice", "withdraw_decision", "reopen_suspect",
     "accept_transfer", "reopen_on_review", "withdraw_closing_report", "reopen_investigation",
     "reverse_no_further_action", "countersign_reversal", "decline_reversal", "withdraw_reversal",
+    "withdraw_charge", "propose_charge_withdrawal",
 })  # fmt: skip
 
 
@@ -253,7 +272,9 @@ WITHDRAWABLE_STATES = frozenset(
 # A consultation can be recorded in these states.
 CONSULTATION_STATES = UNDER_PLAN_STATES | {S.WITH_PROSECUTOR}
 # A charge has been authorised. One under the Threshold Test is then reviewed again.
-CHARGE_STATES = frozenset({S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CHARGED})
+CHARGE_STATES = frozenset(
+    {S.CHARGE_AUTHORISED, S.CHARGE_REVERSAL, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CHARGED}
+)
 # No further action is in force, also while a proposal to reconsider it waits for a second reader.
 NOT_CHARGED_STATES = frozenset({S.NO_FURTHER_ACTION, S.NFA_REVERSAL})
 # Action items about a suspect in these states are no longer needed.

@@ -72,6 +72,7 @@ urlpatterns = [
         charge=charges.report_charge, authorisation=decisions.authorise_charge,
         no_further_action=decisions.propose_no_further_action,
         reversal=reversals.reverse_no_further_action,
+        charge_withdrawal=reversals.withdraw_charge,
         reversal_countersignature=reversals.countersign_reversal,
         reversal_declining=reversals.decline_reversal,
         reversal_withdrawal=reversals.withdraw_reversal,

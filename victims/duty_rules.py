@@ -19,6 +19,7 @@ class NewsOwed(TextChoices):
     BAIL = "BAIL", _("The suspect was bailed, or the bail was changed")
     NOT_INVESTIGATED = "NOT_INVESTIGATED", _("The police will not investigate further")
     CHARGE_AUTHORISED = "CHARGE_AUTHORISED", _("A charge was authorised")
+    CHARGE_WITHDRAWN = "CHARGE_WITHDRAWN", _("The decision to charge was withdrawn")
     NOT_AUTHORISED = "NOT_AUTHORISED", _("No charge was authorised about this victim")
     CHARGED = "CHARGED", _("The suspect was charged")
     NFA = "NFA", _("No further action will be taken")
@@ -99,6 +100,17 @@ DUTY_RULES = {
         FROM_DAY_OF_EVENT,
         _EITHER,
         ("CHARGE",),
+        whose=Confidence.UNVERIFIED,
+    ),
+    # No source found for a charge that is withdrawn before it is laid, so the period for telling of
+    # a decision is used.
+    NewsOwed.CHARGE_WITHDRAWN: DutyRule(
+        Side.CPS,
+        ENHANCED_RIGHT_PERIOD,
+        FROM_DAY_OF_EVENT,
+        _EITHER,
+        ("CHARGE_WITHDRAWN",),
+        Confidence.UNVERIFIED,
         whose=Confidence.UNVERIFIED,
     ),
     NewsOwed.NOT_AUTHORISED: DutyRule(

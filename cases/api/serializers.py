@@ -76,7 +76,7 @@ class ClosingShown(s.Serializer):
 
 
 class ReversalShown(s.Serializer):
-    """A proposal to reconsider the decision in force, waiting for a second reader."""
+    """A proposal to set the decision in force aside, waiting for a second reader."""
 
     number = s.IntegerField()
     ground = s.CharField()

@@ -56,6 +56,7 @@ urlpatterns = [
         reversals.reverse_no_further_action,
         name="reverse-no-further-action",
     ),
+    path("suspects/<uuid:pk>/charge/withdraw/", reversals.withdraw_charge, name="withdraw-charge"),
     path(
         "suspects/<uuid:pk>/reversal/countersign/",
         reversals.countersign_reversal,

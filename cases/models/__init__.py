@@ -72,7 +72,13 @@ from cases.models.proposed_plan import (
 )
 from cases.models.prosecutor import Absence, ProsecutorSpecialism
 from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
-from cases.models.reversal import REVIEWED_GROUNDS, Reversal
+from cases.models.reversal import (
+    CHARGE_GROUNDS,
+    NFA_GROUNDS,
+    REVIEWED_GROUNDS,
+    Reversal,
+    ReversalGround,
+)
 from cases.models.standard_wording import Wording, WordingVersion
 from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn, TurnHolder, by_age
@@ -96,8 +102,10 @@ from cases.models.victim_request_steps import (
 
 __all__ = [
     "CAUTIONS",
+    "CHARGE_GROUNDS",
     "LASTING",
     "NAMED_CAPACITIES",
+    "NFA_GROUNDS",
     "PARTS",
     "PUBLIC_INTEREST",
     "RESULTS",
@@ -202,6 +210,7 @@ __all__ = [
     "ReportedCharge",
     "ReturnReason",
     "Reversal",
+    "ReversalGround",
     "Review",
     "Role",
     "RuleScore",

@@ -31,7 +31,7 @@ class ToldBefore(models.TextChoices):
 
 
 class ReopeningGround(models.TextChoices):
-    """Why a closed investigation, or a decision not to charge, is taken up again."""
+    """Why a closed investigation is opened again."""
 
     NEW_EVIDENCE = "NEW_EVIDENCE", _("New evidence, or a new line of inquiry")
     VICTIM = "VICTIM", _("The victim supports the case again")

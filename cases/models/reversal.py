@@ -3,34 +3,49 @@ from datetime import datetime
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
-from cases.models.closing_report import ReopeningGround
 from cases.models.decision import Decision, SecondReaderAnswer
 from cases.statuses import ReversalStatus
 from people.models import AccessControlled, Side, User
 
+
+class ReversalGround(models.TextChoices):
+    """Why a decision in force is set aside."""
+
+    NEW_EVIDENCE = "NEW_EVIDENCE", _("New evidence, or a new line of inquiry")
+    VICTIM = "VICTIM", _("The victim supports the case again")
+    REVIEW = "REVIEW", _("A review that the victim asked for overturned the decision")
+    PANEL = "PANEL", _("A scrutiny panel referred the decision back")
+    MISTAKE = "MISTAKE", _("Something in the decision is wrong")
+    OTHER = "OTHER", _("Another reason")
+
+
 # Grounds of a review that somebody independent made: no second reader, and its reasons stay there.
-REVIEWED_GROUNDS = (ReopeningGround.REVIEW, ReopeningGround.PANEL)
+REVIEWED_GROUNDS = (ReversalGround.REVIEW, ReversalGround.PANEL)
+NFA_GROUNDS = (ReversalGround.NEW_EVIDENCE, ReversalGround.VICTIM, ReversalGround.OTHER)
+CHARGE_GROUNDS = (ReversalGround.NEW_EVIDENCE, ReversalGround.MISTAKE, ReversalGround.OTHER)
 
 
 class Reversal(AccessControlled):
     """
     A decision in force is set aside: on which ground, why, by whom and when.
 
-    Proposed until a second reader, who did not propose it, has countersigned it, as the decision
-    itself was. Where a review of the victim or a panel overturned the decision, it is in force at
-    once: somebody independent has read the case, and their reasons are with that review. Private to
-    the CPS (only_side) until it is in force.
+    Proposed until a second reader, who did not propose it, has countersigned it, where the decision
+    itself had one. Where a review of the victim or a panel overturned the decision, it is in force
+    at once: somebody independent has read the case, and their reasons are with that review. Private
+    to the CPS (only_side) until it is in force.
 
-    The database allows one per decision that is proposed or in force, and no reader who is an
-    author under any of their accounts. number: per decision.
+    The database allows one per decision that is proposed or in force, none in force that lacks the
+    countersignature which the decision had, and no reader who is an author under any of their
+    accounts. number: per decision.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reversals")
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="reversals")
     number = models.PositiveSmallIntegerField()
-    ground = models.CharField(max_length=12, choices=ReopeningGround)
+    ground = models.CharField(max_length=12, choices=ReversalGround)
     reasons = models.TextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     authors = ArrayField(models.BigIntegerField(), default=list)
@@ -63,12 +78,6 @@ class Reversal(AccessControlled):
                 name="reversal_is_read_whole",
                 condition=Q(reading="", read_by=None, read_at=None)
                 | ~Q(reading="") & Q(read_by__isnull=False, read_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="reversal_in_force_is_countersigned",
-                condition=~Q(status=ReversalStatus.IN_FORCE)
-                | Q(ground__in=REVIEWED_GROUNDS)
-                | Q(reading=SecondReaderAnswer.COUNTERSIGNED),
             ),
             models.CheckConstraint(
                 name="nobody_reads_their_own_reversal",

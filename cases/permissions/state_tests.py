@@ -29,6 +29,10 @@ DECIDED_TEXT: dict[str, "StrOrPromise"] = {
     State.CHARGE_AUTHORISED: _("A charge has already been authorised for suspect %(n)s."),
     State.CHARGED: _("Suspect %(n)s has already been charged."),
     State.NO_FURTHER_ACTION: _("No further action has already been decided on suspect %(n)s."),
+    State.CHARGE_REVERSAL: _(
+        "A charge is authorised for suspect %(n)s. A second reader has still to read why it should "
+        "be withdrawn. Wait before you charge."
+    ),
     State.NFA_REVERSAL: _(
         "No further action on suspect %(n)s is in force. A second reader has still to read why it "
         "should be reconsidered."

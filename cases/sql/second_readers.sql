@@ -28,6 +28,24 @@ CREATE OR REPLACE TRIGGER never_read_anew BEFORE UPDATE OF
 CREATE OR REPLACE TRIGGER never_ascribed_anew BEFORE UPDATE OF consultation_id, number, authors
     ON cases_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- Refuses to set aside without a second reader a decision that had one, unless a review did.
+CREATE OR REPLACE FUNCTION refuse_unread_reversal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.reading <> 'COUNTERSIGNED' AND EXISTS (
+        SELECT FROM cases_decision WHERE id = NEW.decision_id AND read_by_id IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'a decision with a second reader set aside without one'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- When a reversal that no review made comes into force.
+CREATE OR REPLACE TRIGGER read_as_the_decision_was BEFORE INSERT OR UPDATE OF status
+    ON cases_reversal FOR EACH ROW
+    WHEN (NEW.status = 'IN_FORCE' AND NEW.ground NOT IN ('REVIEW', 'PANEL'))
+    EXECUTE FUNCTION refuse_unread_reversal();
+
 -- When the second reader of a reversal is set.
 CREATE OR REPLACE TRIGGER another_reads BEFORE INSERT OR UPDATE OF read_by_id ON cases_reversal
     FOR EACH ROW WHEN (NEW.read_by_id IS NOT NULL) EXECUTE FUNCTION refuse_author('read_by_id');

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.allocation.queries.allocations import excluding_accounts, reviewers_for
 from cases.closing.actions.reopenings import reopen_on_police_review
 from cases.decisions.actions.reopenings import reopen_on_review
-from cases.models import ClosingReport, Decision, Referral, ReopeningGround
+from cases.models import ClosingReport, Decision, Referral, ReopeningGround, ReversalGround
 from cases.queries.conflicts import free_of_conflict
 from people.access.scopes import Refused, Scope
 from people.models import Side, UnitGrant, User
@@ -127,7 +127,7 @@ def take_second_look(
     suspect = look.suspect
     suspect.case = look.case
     if look.outcome == SecondLookOutcome.CHANGED and look.side == Side.CPS:
-        reopen_on_review(suspect=suspect, by=by, at=at, ground=ReopeningGround.PANEL)
+        reopen_on_review(suspect=suspect, by=by, at=at, ground=ReversalGround.PANEL)
     elif look.outcome == SecondLookOutcome.CHANGED and look.closing:
         reopen_on_police_review(
             suspect=suspect, by=by, at=at, ground=ReopeningGround.PANEL, text=reasons

@@ -45,11 +45,16 @@ def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:
     if story.happens(0.3, leads_to=State.SECOND_READER) and story.urgency != "RED":
         yield from propose_and_countersign_nfa(story, suspect)
     else:
-        story.do(
-            story.prosecutor, decisions.authorise_charge, suspect=suspect,
-            counts=stated_counts(story, suspect),
-            rationale=texts.RATIONALE_CHARGE, public_interest_rationale=texts.PUBLIC_INTEREST,
-        )  # fmt: skip
+        authorise_charge_of(story, suspect)
+
+
+def authorise_charge_of(story: "Story", suspect: Suspect) -> None:
+    """The prosecutor authorises a charge for every allegation against the suspect."""
+    story.do(
+        story.prosecutor, decisions.authorise_charge, suspect=suspect,
+        counts=stated_counts(story, suspect),
+        rationale=texts.RATIONALE_CHARGE, public_interest_rationale=texts.PUBLIC_INTEREST,
+    )  # fmt: skip
 
 
 def stated_counts(story: "Story", suspect: Suspect) -> list[StatedCount]:

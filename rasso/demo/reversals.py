@@ -1,26 +1,32 @@
-"""Demo cases: no further action is to be reconsidered; it was, and the suspect is charged."""
+"""Demo cases in which a decision is taken back."""
 
 from typing import Any
 
-from cases.decisions.actions import decisions as charging
-from cases.decisions.actions import reversals
+from cases.decisions.actions import reversal_readings, reversals
 from cases.models import Reversal, Suspect
 from cases.referrals.actions import referrals
 from cases.states import State
 from cases.statuses import ReversalStatus
-from rasso.demo import decisions, texts
+from rasso.demo import decisions
 from rasso.demo.simulated_time import Road, hours
 from rasso.demo.stories import Story
 
-ENDINGS = (State.NFA_REVERSAL, State.CHARGED)
+ENDINGS = (State.NFA_REVERSAL, State.CHARGED, State.CHARGE_AUTHORISED)
 WHY = (
     "Demo text. A friend has come forward with messages of that night. They bear the complainant’s "
     "account out, and contradict what the suspect said in interview."
 )
 
 
+MISTAKEN = "Demo text. The day of the act is not the one that the complainant gave in her account."
+
+
 class ReversalStory(Story):
-    """A case with no further action that is reconsidered. ending: the state that it reaches."""
+    """
+    A case whose decision is taken back: no further action reconsidered, or a charge withdrawn.
+
+    ending: the state that it reaches.
+    """
 
     def __init__(self, *args: Any, ending: str, **facts: Any) -> None:
         super().__init__(*args, **facts)
@@ -41,6 +47,9 @@ class ReversalStory(Story):
         yield self.wait(1, 3)
         [suspect] = self.in_state(State.WITH_PROSECUTOR)
         self.reviewed([suspect])
+        if self.ending == State.CHARGE_AUTHORISED:
+            yield from self.charged_twice(suspect)
+            return
         yield from decisions.propose_and_countersign_nfa(self, suspect)
         yield self.wait(6, 9)
         self.do(
@@ -55,17 +64,24 @@ class ReversalStory(Story):
         yield self.wait(0.2, 1)
         rows = Reversal.objects.unscoped("demo").filter(decision__suspect=suspect)
         waiting = rows.get(status=ReversalStatus.PROPOSED)
-        self.do(
-            "prosecutor2", reversals.countersign_reversal, suspect=suspect, version=waiting.number
-        )
+        read = {"suspect": suspect, "version": waiting.number}
+        self.do("prosecutor2", reversal_readings.countersign_reversal, **read)
         yield hours(3)
         self.allocate()
         yield self.wait(1, 2)
         self.reviewed([suspect])
-        self.do(
-            self.prosecutor, charging.authorise_charge, suspect=suspect,
-            allegations=list(suspect.allegations.unscoped("demo")),
-            rationale=texts.RATIONALE_CHARGE, public_interest_rationale=texts.PUBLIC_INTEREST,
-        )  # fmt: skip
+        decisions.authorise_charge_of(self, suspect)
         yield self.wait(0.5, 1)
         yield from decisions.report_charges(self)
+
+    def charged_twice(self, suspect: Suspect) -> Road:
+        """A charge is withdrawn before the police report it; another one is authorised."""
+        decisions.authorise_charge_of(self, suspect)
+        yield hours(5)
+        self.do(
+            self.prosecutor, reversals.withdraw_charge, suspect=suspect, ground="MISTAKE",
+            text=MISTAKEN,
+        )  # fmt: skip
+        yield self.wait(0.5, 1)
+        self.reviewed([suspect])
+        decisions.authorise_charge_of(self, suspect)

@@ -54,6 +54,8 @@ class Systems:
         submitted, accepted = CaseBuilder(there).submit().referral, CaseBuilder(there).accept().case
         charged = CaseBuilder(there).allocate()
         authorise_charge_of(charged)
+        to_withdraw = CaseBuilder(there).allocate()
+        authorise_charge_of(to_withdraw)
         closing, closed = CaseBuilder(there), CaseBuilder(there)
         propose_closing(closing)
         close_investigation(closed)
@@ -64,6 +66,7 @@ class Systems:
         answers = ("sign_closing_report", "send_closing_report_back", "withdraw_closing_report")
         self.come_so_far = dict.fromkeys(answers, closing.suspects[0]) | {
             "reopen_investigation": closed.suspects[0],
+            "withdraw_charge": to_withdraw.suspects[0],
             "reverse_no_further_action": against.suspects[0],
             **dict.fromkeys(
                 ("countersign_reversal", "decline_reversal", "withdraw_reversal"),

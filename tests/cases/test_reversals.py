@@ -4,14 +4,13 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
-from cases.decisions.actions import decisions, reopenings
+from cases.decisions.actions import reopenings
 from cases.models import Case, Decision, Event, Reversal
 from devtools.case_builder import MONDAY, CaseBuilder, cast, scope
 from people.access import grants
 from people.access.scopes import Refused
 from people.models import Human, User
 from tests.support.cases.charges import authorise_charge_of
-from tests.support.cases.counts import count_alleged
 from tests.support.cases.decisions import no_further_action, record_consultation_of
 from tests.support.cases.pages import (
     client_for,
@@ -69,13 +68,13 @@ def open_turn(builder):
     return builder.suspect().turns.unscoped("test").select_related("clock").get(ended_at=None)
 
 
-def charge_without_review(builder):
-    """Authorise a charge by the action itself: nothing records a review first."""
-    suspect, by = builder.suspects[0], scope(builder.cast.prosecutor, at=builder.at)
-    return decisions.authorise_charge(
-        suspect=suspect, by=by, at=builder.at, counts=[count_alleged(builder)],
-        rationale="Why.", public_interest_rationale="Why.",
-    )  # fmt: skip
+def why_no_charge(builder):
+    """What the page says where a charge cannot be authorised yet."""
+    page = client_for(builder.cast.prosecutor).get(
+        page_url("authorise-charge", builder.suspects[0])
+    )
+    assert page.status_code == 403
+    return page_text(page)
 
 
 class TestProposal:
@@ -127,7 +126,7 @@ class TestProposal:
         events = Event.objects.for_scope(scope(builder.cast.officer, at=builder.at))
         assert not events.filter(verb="reverse_no_further_action").exists()
         page = page_text(client_for(builder.cast.manager).get(page_url("see-case", builder.case)))
-        assert f"Why it should be reconsidered {WHY}" in page
+        assert f"Why the decision should be set aside {WHY}" in page
 
     def test_it_can_be_withdrawn_before_it_is_read(self, builder):
         propose_reversal(builder)
@@ -241,11 +240,11 @@ class TestSetAside:
         reverse_decision(builder)
         builder.give_case(builder.suspects[:1])
         assert not builder.suspect().is_reviewed
-        assert refused(charge_without_review, builder) == FIRST
+        assert FIRST in why_no_charge(builder)
         prosecutor = client_for(builder.cast.prosecutor)
         assert FIRST in page_text(prosecutor.get(page_url("see-case", builder.case)))
         builder.review()
-        assert charge_without_review(builder).review == builder.last_review
+        assert authorise_charge_of(builder).review == builder.last_review
 
     def test_the_database_takes_none_either(self, builder):
         before = builder.last_review
@@ -326,7 +325,7 @@ class TestReviewOverturns:
     def test_the_review_of_before_does_not_count_then_either(self, builder):
         self.reopen(builder)
         builder.give_case(builder.suspects[:1])
-        assert refused(charge_without_review, builder) == FIRST
+        assert FIRST in why_no_charge(builder)
 
     def test_it_overtakes_a_proposal_that_waits(self, builder):
         waiting = propose_reversal(builder)
@@ -368,7 +367,7 @@ class TestPages:
             reader.get(address)
         )
         told = page_text(submit_form(reader, address, text="Agreed, the messages are new."))
-        assert "No further action set aside. Suspect 1 is ready to allocate." in told
+        assert "Decision on suspect 1 set aside" in told
 
     def test_declining_and_withdrawing_have_pages(self, builder):
         propose_reversal(builder)

@@ -10,12 +10,13 @@ from cases.early_advice.actions import advice_escalations, advice_triage, early_
 from cases.referrals.actions import referrals
 from cases.states import State
 from devtools.case_builder import cast
+from people.models import Unit
 from tests.cases.test_audience import audience_of_clock
 from tests.support.cases import charges as charging
 from tests.support.cases.closing import propose_closing
-from tests.support.cases.decisions import no_further_action
+from tests.support.cases.decisions import countersign_no_charge, no_further_action
 from tests.support.cases.early_advice import AdviceCaseBuilder
-from tests.support.cases.reversals import propose_reversal
+from tests.support.cases.reversals import propose_reversal, withdraw_charge_of
 from tests.support.module_fixtures import module_fixture
 from timeliness.actions import sweep
 from timeliness.models import Clock, Delivery
@@ -76,6 +77,15 @@ def propose_to_reconsider(builder):
     propose_reversal(builder)
 
 
+def propose_to_withdraw_charge(builder):
+    """A charge of the first suspect that was read twice, and a proposal to withdraw it."""
+    Unit.objects.filter(pk=builder.cast.cps.pk).update(charges_are_read_twice=True)
+    authorise_charge_of(builder)
+    countersign_no_charge(builder, builder.suspects[0])
+    Unit.objects.filter(pk=builder.cast.cps.pk).update(charges_are_read_twice=False)
+    withdraw_charge_of(builder)
+
+
 def escalate_to_inspector(builder, *, at_triage):
     builder.turn_down(at_triage=at_triage)
     builder.step(advice_escalations.escalate_refusal, "inspector", text="She is at risk.")
@@ -100,6 +110,7 @@ ROADS = {
         MANAGER,
     ),
     "NFA_REVERSAL": (propose_to_reconsider, MANAGER, MANAGER),
+    "CHARGE_REVERSAL": (propose_to_withdraw_charge, MANAGER, MANAGER),
     "CHARGE_AUTHORISED": (authorise_charge_of, OFFICER, SUPERVISOR),
     "CHARGE_DIFFERS": (report_different_charge, PROSECUTOR, MANAGER),
     "CHARGE_QUERIED": (query_charge, OFFICER, SUPERVISOR),

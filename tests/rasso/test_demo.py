@@ -100,6 +100,7 @@ def test_the_demo_is_honest(relay):
     vrr_requests = RightToReview.objects.unscoped("test").values_list("status", flat=True)
     assert set(vrr_requests) == {"ASKED", "NOT_ELIGIBLE", "TOLD"}
     assert turns.filter(verb="reopen_on_review").count() == 1
+    assert turns.filter(verb="withdraw_charge").count() == 1
     assert not turns.filter(began_at__gt=NOW).exists()
     assert Reminder.objects.filter(stage="escalated").exists()
     assert len(relay.taken) == Delivery.objects.exclude(accepted_at=None).count() > 0

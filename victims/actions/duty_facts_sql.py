@@ -22,6 +22,8 @@ from victims.vrr_rules import FormerIneligibleReason
 
 # What the CPS decides, it decides on what it was sent: on the newest version that it has of each
 # allegation. The police's own facts concern the victims of what is alleged now (ADR 61).
+# A charge that was withdrawn before it was reported is owed to a victim who was told of it, or to
+# whom the news is on its way.
 # A charge report that is corrected to the authorised charge alters no charge: the first one was
 # wrong. Where the charge had been as authorised and was altered, altering it back is a change.
 # The suspect's history, not the suspect's row, says when bail changed. A changed end is a change of
@@ -91,6 +93,19 @@ UNION ALL
         decision.id::text, coalesce(decision.read_at, decision.at)
     FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
     WHERE decision.status = 'LIVE'
+UNION ALL
+    SELECT sent.case_id, sent.victim_id, sent.suspect_id, 'CHARGE_WITHDRAWN', reversal.id::text,
+        coalesce(reversal.read_at, reversal.at)
+    FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
+    JOIN cases_reversal reversal ON reversal.decision_id = decision.id
+    WHERE reversal.status = 'IN_FORCE' AND decision.kind = 'CHARGE'
+      AND EXISTS (
+          SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
+          WHERE contact.record_id = sent.victim_id AND told.suspect_id = sent.suspect_id
+            AND told.what = 'CHARGE' AND told.taken_back_at IS NULL
+            AND contact.contacted_at
+                >= date_trunc('minute', coalesce(decision.read_at, decision.at))
+      )
 UNION ALL
     SELECT sent.case_id, sent.victim_id, sent.suspect_id, reported.what, reported.id::text,
         reported.happened_at

@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import Case, CourtFact, CourtFactKind, Decision, Suspect, Verdict
-from cases.states import NOT_CHARGED_STATES, UNSENT_STATES, State
+from cases.states import CHARGE_STATES, NOT_CHARGED_STATES, UNSENT_STATES, State
 from cases.statuses import DecisionStatus
 from people.access.expiry import live_at
 from people.models import Side, UnitGrant, User
@@ -25,9 +25,6 @@ from victims.queries.consent_sharing import allegations_of_victim
 from victims.queries.news_told import NEWS_ON_ITS_WAY, news_that_reached_victim
 from victims.vrr_rules import ReviewableDecision
 
-CHARGED_STATES = frozenset(
-    {State.CHARGE_AUTHORISED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED, State.CHARGED}
-)
 POLICE_DECISIONS = (
     ReviewableDecision.POLICE_NO_CHARGE, ReviewableDecision.POLICE_OTHER_CHARGE,
     ReviewableDecision.POLICE_OUT_OF_COURT,
@@ -179,7 +176,7 @@ def _court_outcomes(suspects: Iterable[Suspect]) -> dict[UUID, CourtFact]:
 def _has_live_charge(suspect: Suspect, ended: Mapping[UUID, CourtFact]) -> bool:
     """Whether a charge is in force: laid, and not stopped in court."""
     fact = ended.get(suspect.pk)
-    return suspect.state in CHARGED_STATES and not (fact and fact.result == Verdict.STOPPED)
+    return suspect.state in CHARGE_STATES and not (fact and fact.result == Verdict.STOPPED)
 
 
 def _reviewable_suspect(
@@ -245,7 +242,7 @@ def _decisions_of_suspect(
         return dict.fromkeys(POLICE_DECISIONS, DecisionFacts())
     if suspect.state in NOT_CHARGED_STATES:
         return {ReviewableDecision.CPS_NO_CHARGE: _decision_facts(decision)}
-    if suspect.state not in CHARGED_STATES:
+    if suspect.state not in CHARGE_STATES:
         return {}
     if fact and fact.result == Verdict.STOPPED:
         return dict.fromkeys(STOPPED_DECISIONS, DecisionFacts(decided_on=fact.on))

@@ -10,7 +10,7 @@ from cases import notices
 from cases.allocation.queries.allocations import excluding_accounts, reviewers_for
 from cases.closing.actions.reopenings import reopen_on_police_review
 from cases.decisions.actions.reopenings import reopen_on_review
-from cases.models import Decision, ReopeningGround, Suspect
+from cases.models import Decision, ReopeningGround, ReversalGround, Suspect
 from cases.queries.conflicts import is_in_conflict
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
@@ -135,7 +135,7 @@ def _reopen_overturned(
 ) -> None:
     """Set aside the decision that was reviewed, if it is still in force."""
     if _is_decision_live(right.decision):
-        reopen_on_review(suspect=suspect, by=by, at=at, ground=ReopeningGround.REVIEW)
+        reopen_on_review(suspect=suspect, by=by, at=at, ground=ReversalGround.REVIEW)
     closed = police_decisions_in_force([suspect]).get(suspect.pk)
     is_reviewed = right.side == Side.POLICE and closed is not None
     if closed and is_reviewed and london_day(closed.decided_at) == right.decided_on:

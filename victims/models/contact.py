@@ -61,6 +61,7 @@ class NewsTold(models.TextChoices):
     RELEASE = "RELEASE", _("A suspect was released without charge")
     BAIL = "BAIL", _("Bail was set or changed")
     CHARGE = "CHARGE", _("A decision to charge")
+    CHARGE_WITHDRAWN = "CHARGE_WITHDRAWN", _("A decision to charge was withdrawn")
     CHARGED = "CHARGED", _("A suspect was charged")
     NFA = "NFA", _("A decision to take no further action")
     STOPPED = "STOPPED", _("A charge was stopped")
@@ -80,7 +81,7 @@ class NewsTold(models.TextChoices):
 # News items that are about one suspect.
 ABOUT_SUSPECTS = (
     NewsTold.NOT_INVESTIGATED, NewsTold.ARREST, NewsTold.INTERVIEW, NewsTold.RELEASE, NewsTold.BAIL,
-    NewsTold.CHARGE,
+    NewsTold.CHARGE, NewsTold.CHARGE_WITHDRAWN,
     NewsTold.CHARGED, NewsTold.NFA, NewsTold.STOPPED, NewsTold.ALTERED, NewsTold.HEARING,
     NewsTold.OUTCOME,
     NewsTold.REVIEW_RIGHT, NewsTold.REVIEW_OUTCOME, NewsTold.NO_REVIEW,

@@ -7,7 +7,7 @@ from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event
 from cases.actions.paused_clocks import resume_paused_clocks
 from cases.deadlines import CONFIDENCE_AFTER_PLAN, PERIOD_OF_URGENCY, Urgency
-from cases.models import Decision, ReopeningGround, Reversal, Suspect
+from cases.models import Decision, DecisionKind, Reversal, ReversalGround, Suspect
 from cases.statuses import DecisionStatus, ReversalStatus
 from people.access.scopes import Scope
 from people.models.nullable import not_null
@@ -16,7 +16,7 @@ from timeliness.models import Clock
 
 
 def reopen_on_review(
-    *, suspect: Suspect, by: Scope, at: datetime, ground: ReopeningGround
+    *, suspect: Suspect, by: Scope, at: datetime, ground: ReversalGround
 ) -> Suspect:
     """
     Set aside the decision on a suspect of a locked case, which a review has overturned.
@@ -47,10 +47,11 @@ def set_decision_aside(
     verb: str, suspect: Suspect, decision: Decision, *, by: Scope, at: datetime
 ) -> None:
     """
-    End the decision; a manager allocates the suspect, and the next decision needs a new review.
+    End the decision; the next one needs a new review.
 
-    The clock of the urgency class starts again, unverified: no source says that it does. The
-    decision stays readable.
+    The suspect of no further action is allocated again; one whose charge is withdrawn is with the
+    prosecutor. The clock of the urgency class starts again, unverified: no source says that it
+    does. The decision stays readable.
     """
     case = suspect.case
     decision.status = DecisionStatus.SET_ASIDE
@@ -61,10 +62,17 @@ def set_decision_aside(
     resume_paused_clocks(suspect, at=at)
     turns.refresh_suspect_listing(case, by=by, at=at)
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect])
-    notices.notify_unit(
-        "allocate_cases", case.cps_unit_id, case, [suspect], notice="ready_to_allocate", at=at
-    )
-    notices.notify_named_roles(notices.OFFICER_ROLES, case, [suspect], notice="reopened", at=at)
+    _notify_of_reversal(suspect, decision, at=at)
+
+
+def _notify_of_reversal(suspect: Suspect, decision: Decision, *, at: datetime) -> None:
+    case, notice = suspect.case, "charge_withdrawn"
+    if decision.kind != DecisionKind.CHARGE:
+        notice = "reopened"
+        notices.notify_unit(
+            "allocate_cases", case.cps_unit_id, case, [suspect], notice="ready_to_allocate", at=at
+        )
+    notices.notify_named_roles(notices.OFFICER_ROLES, case, [suspect], notice=notice, at=at)
 
 
 def _start_class_clock(suspect: Suspect, *, at: datetime) -> Clock:

@@ -1,6 +1,7 @@
-"""Reconsidering no further action: the proposal, and the second reader's answer."""
+"""Setting a decision aside: the proposal, and the second reader's answer."""
 
 from cases.api.case_endpoint import run_case_action
+from cases.decisions.actions import reversal_readings as readings
 from cases.decisions.actions import reversals as actions
 from cases.decisions.forms import reversals as forms
 from cases.decisions.queries.reversals import reversal_awaiting_reader
@@ -23,15 +24,23 @@ def reverse_no_further_action(
     return run_case_action(request, form, actions.reverse_no_further_action, suspect=suspect)
 
 
+@action_endpoint(forms.WithdrawChargeForm)
+@guarded("withdraw_charge", Suspect, SUSPECT)
+def withdraw_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
+    """Withdraw a charge before the police report it. A second reader reads it, if one read that."""
+    form = bound_form(request, forms.WithdrawChargeForm)
+    return run_case_action(request, form, actions.withdraw_charge, suspect=suspect)
+
+
 @action_endpoint(forms.CountersignReversalForm)
 @guarded("countersign_reversal", Suspect, SUSPECT)
 def countersign_reversal(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> Answer:
-    """Countersign the proposal: the decision is set aside, and the suspect is allocated again."""
+    """Countersign the proposal: the decision is set aside, and the suspect is decided on afresh."""
     number = _number(request, suspect)
     form = bound_form(request, forms.CountersignReversalForm, version=number)
-    return run_case_action(request, form, actions.countersign_reversal, suspect=suspect)
+    return run_case_action(request, form, readings.countersign_reversal, suspect=suspect)
 
 
 @action_endpoint(forms.DeclineReversalForm)
@@ -39,7 +48,7 @@ def countersign_reversal(
 def decline_reversal(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
     """Decline the proposal, with a reason: the decision stays in force."""
     form = bound_form(request, forms.DeclineReversalForm, version=_number(request, suspect))
-    return run_case_action(request, form, actions.decline_reversal, suspect=suspect)
+    return run_case_action(request, form, readings.decline_reversal, suspect=suspect)
 
 
 @action_endpoint(forms.WithdrawReversalForm)

@@ -1,8 +1,8 @@
-"""Forms for reconsidering no further action: the proposal, and the second reader's answer."""
+"""Forms for setting a decision aside: the proposal, and the second reader's answer."""
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import REVIEWED_GROUNDS, ReopeningGround
+from cases.models import CHARGE_GROUNDS, NFA_GROUNDS
 from people.web import fields
 
 
@@ -11,9 +11,7 @@ class ReverseNoFurtherActionForm(fields.Form):
 
     ground = fields.Choice(
         label=_("On which ground should it be reconsidered?"),
-        choices=[
-            (each.value, each.label) for each in ReopeningGround if each not in REVIEWED_GROUNDS
-        ],
+        choices=[(each.value, each.label) for each in NFA_GROUNDS],
         error_messages={"required": _("Select on which ground it should be reconsidered")},
     )
     text = fields.Reason(
@@ -22,6 +20,23 @@ class ReverseNoFurtherActionForm(fields.Form):
         rows=6,
         max_length=4000,
         error_messages={"required": _("Enter why it should be reconsidered")},
+    )
+
+
+class WithdrawChargeForm(fields.Form):
+    """On which ground an authorised charge is withdrawn, and why."""
+
+    ground = fields.Choice(
+        label=_("On which ground do you withdraw it?"),
+        choices=[(each.value, each.label) for each in CHARGE_GROUNDS],
+        error_messages={"required": _("Select on which ground you withdraw it")},
+    )
+    text = fields.Reason(
+        label=_("Why do you withdraw the charge?"),
+        help_text=_("The police can read it once the charge is withdrawn."),
+        rows=6,
+        max_length=4000,
+        error_messages={"required": _("Enter why you withdraw the charge")},
     )
 
 
@@ -41,7 +56,7 @@ class DeclineReversalForm(fields.EditForm):
 
     text = fields.Reason(
         label=_("Why do you not countersign?"),
-        help_text=_("The person who proposed it reads it. No further action stays in force."),
+        help_text=_("The person who proposed it reads it. The decision stays in force."),
         rows=6,
         max_length=4000,
         error_messages={"required": _("Enter why you do not countersign")},

@@ -12,7 +12,7 @@ from cases.decisions.queries.charges import (
     charge_reports_of,
     with_charge_reports,
 )
-from cases.decisions.queries.counts import count_texts
+from cases.decisions.queries.counts import count_label, count_texts, counts_of
 from cases.decisions.queries.reversals import (
     ReversalDetail,
     reversals_in_order,
@@ -104,6 +104,13 @@ def decision_in_force(suspect: Suspect, scope: Scope) -> Decision | None:
     """The decision about a suspect that is in force, or None."""
     rows = _decisions_with_people(scope)
     return rows.filter(suspect=suspect, status=DecisionStatus.LIVE).first()
+
+
+def charge_in_force(suspect: Suspect, scope: Scope) -> tuple[Decision | None, list[str]]:
+    """(the decision about a suspect that is in force, its counts as text)."""
+    rows = _decisions_with_people(scope).filter(suspect=suspect, status=DecisionStatus.LIVE)
+    decision = with_charge_reports(rows, scope).first()
+    return decision, [count_label(count) for count in counts_of(decision)]
 
 
 def last_nfa_wording(suspect: Suspect, scope: Scope) -> Decision | None:

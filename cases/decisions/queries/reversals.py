@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from cases.models import ReopeningGround, Reversal, SecondReaderAnswer, Suspect
+from cases.models import DecisionKind, Reversal, ReversalGround, SecondReaderAnswer, Suspect
 from cases.statuses import DecisionStatus, ReversalStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
@@ -24,6 +24,7 @@ class ReversalDetail:
     reasons: str
     status: str
     is_in_force: bool
+    is_of_charge: bool
     by: str
     at: datetime
     reading: str = ""
@@ -33,11 +34,12 @@ class ReversalDetail:
 
 
 def reversal_detail(row: Reversal) -> ReversalDetail:
-    """A proposal, read with the people of it, as text."""
+    """A proposal, read with its decision and people, as text."""
     return ReversalDetail(
         row.get_ground_display(), row.reasons, row.get_status_display(),
-        row.status == ReversalStatus.IN_FORCE, row.by.name, row.at, row.get_reading_display(),
-        row.reading_text, row.read_by.name if row.read_by else "", row.read_at,
+        row.status == ReversalStatus.IN_FORCE, row.decision.kind == DecisionKind.CHARGE,
+        row.by.name, row.at, row.get_reading_display(), row.reading_text,
+        row.read_by.name if row.read_by else "", row.read_at,
     )  # fmt: skip
 
 
@@ -55,9 +57,9 @@ def reversals_of(decision: Any) -> list[ReversalDetail]:
     """The proposals to set a decision aside, read as its `set_aside_by`, as text."""
     return [
         ReversalDetail(
-            str(ReopeningGround(each["ground"]).label), each["reasons"],
+            str(ReversalGround(each["ground"]).label), each["reasons"],
             str(ReversalStatus(each["status"]).label), each["status"] == ReversalStatus.IN_FORCE,
-            each["by"], datetime.fromisoformat(each["at"]),
+            decision.kind == DecisionKind.CHARGE, each["by"], datetime.fromisoformat(each["at"]),
             str(SecondReaderAnswer(each["reading"]).label) if each["reading"] else "",
             each["reading_text"], each["read_by"] or "",
             datetime.fromisoformat(each["read_at"]) if each["read_at"] else None,
@@ -80,7 +82,7 @@ def reversals_before(suspect: Suspect, scope: Scope) -> list[ReversalDetail]:
     rows = Reversal.objects.for_scope(scope).filter(
         decision__suspect=suspect, decision__status=DecisionStatus.LIVE
     )
-    ended = rows.exclude(status=ReversalStatus.PROPOSED).select_related("by", "read_by")
+    ended = rows.exclude(status=ReversalStatus.PROPOSED).select_related("by", "read_by", "decision")
     return [reversal_detail(each) for each in ended.order_by("-number")]
 
 
@@ -92,7 +94,14 @@ def waiting_reversal(scope: Scope) -> QuerySet[Reversal, Any]:  # a subquery
     rows = Reversal.objects.for_scope(scope).filter(
         decision__suspect=OuterRef("pk"), status=ReversalStatus.PROPOSED
     )
-    facts = JSONObject(number="number", ground="ground", reasons="reasons", by="by__name", at="at")
+    facts = JSONObject(
+        number="number",
+        ground="ground",
+        reasons="reasons",
+        by="by__name",
+        at="at",
+        kind="decision__kind",
+    )
     return rows.values(facts=facts)[:1]
 
 
@@ -102,5 +111,7 @@ def describe_reversal(reversal: dict[str, Any] | None) -> Iterator[tuple[str, st
         return
     day = format_day(datetime.fromisoformat(reversal["at"]))
     by = _("%(by)s, %(day)s") % {"by": reversal["by"], "day": day}
-    yield _("Reconsidering proposed"), str(ReopeningGround(reversal["ground"]).label), by
-    yield _("Why it should be reconsidered"), reversal["reasons"], ""
+    is_charge = reversal["kind"] == DecisionKind.CHARGE
+    what = _("Withdrawing the charge proposed") if is_charge else _("Reconsidering proposed")
+    yield what, str(ReversalGround(reversal["ground"]).label), by
+    yield _("Why the decision should be set aside"), reversal["reasons"], ""

@@ -1,14 +1,15 @@
-"""Reconsider no further action: the proposal, its withdrawal, and its second reader."""
+"""Set a decision aside: the proposal, its withdrawal, and its second reader."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from cases.decisions.actions import reversal_readings as readings
 from cases.decisions.actions import reversals as actions
 from cases.decisions.forms import reversals as forms
 from cases.decisions.queries import reversals as queries
-from cases.decisions.queries.decisions import decision_in_force
-from cases.models import Reversal, Suspect
+from cases.decisions.queries.decisions import charge_in_force, decision_in_force
+from cases.models import DecisionKind, Reversal, Suspect
 from cases.permissions import SUSPECT
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -33,6 +34,28 @@ def reverse_no_further_action(
     )  # fmt: skip
 
 
+@guarded("withdraw_charge", Suspect, SUSPECT)
+def withdraw_charge(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    """Withdraw an authorised charge; or propose it, where the charge had a second reader."""
+    scope = scope_for(request)
+    decision, charges = charge_in_force(suspect, scope)
+    is_read_twice = decision is not None and decision.read_by_id is not None
+    form = forms.WithdrawChargeForm(request.POST or None)
+    message = _("Charge withdrawn. Suspect %(n)s is back with you, and the police are notified.")
+    if is_read_twice:
+        message = _("Proposed for suspect %(n)s. A second reader must read it.")
+    message %= {"n": suspect.number}
+    if submit_form(request, form, actions.withdraw_charge, message, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    return render_form_with_draft(
+        request, "cases/reversals/withdraw_charge.html", form, suspect=suspect, case=suspect.case,
+        decision=decision, charges=charges, is_read_twice=is_read_twice,
+        before=queries.reversals_before(suspect, scope),
+    )  # fmt: skip
+
+
 @guarded("countersign_reversal", Suspect, SUSPECT)
 def countersign_reversal(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
@@ -42,9 +65,9 @@ def countersign_reversal(
     form = forms.CountersignReversalForm(
         request.POST or None, version=reversal.number if reversal else None
     )
-    message = _("No further action set aside. Suspect %(n)s is ready to allocate.")
+    message = _("Decision on suspect %(n)s set aside")
     message %= {"n": suspect.number}
-    if submit_form(request, form, actions.countersign_reversal, message, suspect=suspect):
+    if submit_form(request, form, readings.countersign_reversal, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return _reading_page(request, "countersign", form, suspect, reversal)
 
@@ -58,9 +81,9 @@ def decline_reversal(
     form = forms.DeclineReversalForm(
         request.POST or None, version=reversal.number if reversal else None
     )
-    message = _("Not countersigned. No further action on suspect %(n)s stays in force.")
+    message = _("Not countersigned. The decision on suspect %(n)s stays in force.")
     message %= {"n": suspect.number}
-    if submit_form(request, form, actions.decline_reversal, message, suspect=suspect):
+    if submit_form(request, form, readings.decline_reversal, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return _reading_page(request, "decline", form, suspect, reversal)
 
@@ -71,7 +94,7 @@ def withdraw_reversal(
 ) -> HttpResponse:
     """Withdraw the proposal before it is read."""
     form = forms.WithdrawReversalForm(request.POST or None)
-    message = _("Withdrawn. No further action on suspect %(n)s stays in force.")
+    message = _("Withdrawn. The decision on suspect %(n)s stays in force.")
     message %= {"n": suspect.number}
     if submit_form(request, form, actions.withdraw_reversal, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
@@ -79,7 +102,13 @@ def withdraw_reversal(
     return render_form_with_draft(
         request, "cases/reversals/withdraw.html", form, suspect=suspect, case=suspect.case,
         waiting=queries.reversal_detail(reversal) if reversal else None,
+        is_charge=is_of_charge(reversal),
     )  # fmt: skip
+
+
+def is_of_charge(reversal: Reversal | None) -> bool:
+    """Whether what is to be set aside is a charge."""
+    return reversal is not None and reversal.decision.kind == DecisionKind.CHARGE
 
 
 def _reading_page(
@@ -88,5 +117,5 @@ def _reading_page(
     return render_form_with_draft(
         request, f"cases/reversals/{name}.html", form, suspect=suspect, case=suspect.case,
         waiting=queries.reversal_detail(reversal) if reversal else None,
-        decision=reversal.decision if reversal else None,
+        decision=reversal.decision if reversal else None, is_charge=is_of_charge(reversal),
     )  # fmt: skip

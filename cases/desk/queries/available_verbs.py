@@ -83,7 +83,7 @@ VERBS_WITHOUT_NOT_YET = {
     "finalise_administratively", "reopen_suspect", "record_court_fact", "revise_referral",
     "take_suspect_back", "change_adviser", "propose_closing", "sign_closing_report",
     "withdraw_closing_report", "reopen_investigation",
-    "reverse_no_further_action", "countersign_reversal", "withdraw_reversal",
+    "reverse_no_further_action", "countersign_reversal", "withdraw_reversal", "withdraw_charge",
 }  # fmt: skip
 
 

@@ -29,7 +29,8 @@ NAMED_ROLES_ON_CASES = tuple(
     sorted(OFFICER_CAPACITIES | PROSECUTOR_CAPACITIES | ADVISER_CAPACITIES)
 )
 OTHERS_DECISION_SQL = (
-    f"state IN ('{State.SECOND_READER.value}', '{State.NFA_REVERSAL.value}')"
+    f"state IN ('{State.SECOND_READER.value}', '{State.NFA_REVERSAL.value}',"
+    f" '{State.CHARGE_REVERSAL.value}')"
     " AND NOT %(user)s = ANY (proposed_by)"
 )
 UNREAD_KEY = "notices"  # not the name of any list

@@ -255,6 +255,14 @@ class Walkthrough:
         self.read("manager", "list_notices")  # while there are few: later ones have no order here
         self.read("prosecutor", "see_worklist", "mine")
         self.act("prosecutor", "authorise_charge", "suspect 1")
+        self.act("prosecutor", "withdraw_charge", "suspect 1")
+        self.act("prosecutor", "record_review", "case", suspects=["{suspect 1}"])
+        self.act(
+            "prosecutor",
+            "authorise_charge",
+            "suspect 1",
+            rationale="The evidential stage is met now.",
+        )
         self.act("officer", "report_charge", "suspect 1")
         self.read("officer", "list_participants", "case")
         self.act("prosecutor", "record_consultation", "case", makes="consultation")

@@ -249,6 +249,9 @@ OF_CASES = {
             "ground": "NEW_EVIDENCE", "text": "A friend has come forward with messages.",
         },
     },
+    "withdraw_charge": {
+        "a mistake": {"ground": "MISTAKE", "text": "The day of the second act is wrong."},
+    },
     "withdraw_reversal": {"why": {"text": "The friend was somewhere else that night."}},
     "decline_reversal": {"why not": {"text": "The messages are of another night."}},
     "countersign_reversal": {

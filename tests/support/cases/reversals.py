@@ -1,6 +1,6 @@
 """No further action reconsidered: the proposal, its second reader, and its withdrawal."""
 
-from cases.decisions.actions import reversals
+from cases.decisions.actions import reversal_readings, reversals
 from cases.models import Reversal
 
 WHY = "A friend has come forward with messages of that night."
@@ -18,18 +18,24 @@ def propose_reversal(builder, n=0, who="manager", **facts):
     return builder.do(reversals.reverse_no_further_action, who, suspect=builder.suspects[n], **said)
 
 
+def withdraw_charge_of(builder, n=0, who="prosecutor", **facts):
+    """The prosecutor withdraws an authorised charge: something in it is wrong."""
+    said = {"ground": "MISTAKE", "text": "The day of the second act is not the one alleged."}
+    return builder.do(reversals.withdraw_charge, who, suspect=builder.suspects[n], **said | facts)
+
+
 def countersign_reversal_of(builder, n=0, who="other_prosecutor", **facts):
     """The unit's other prosecutor countersigns the proposal that waits."""
     suspect = builder.suspects[n]
     read = {"version": newest_reversal(suspect).number} | facts
-    return builder.do(reversals.countersign_reversal, who, suspect=suspect, **read)
+    return builder.do(reversal_readings.countersign_reversal, who, suspect=suspect, **read)
 
 
 def decline_reversal_of(builder, n=0, who="other_prosecutor", text="The phone shows it.", **facts):
     """The unit's other prosecutor does not countersign."""
     suspect = builder.suspects[n]
     read = {"version": newest_reversal(suspect).number, "text": text} | facts
-    return builder.do(reversals.decline_reversal, who, suspect=suspect, **read)
+    return builder.do(reversal_readings.decline_reversal, who, suspect=suspect, **read)
 
 
 def withdraw_reversal_of(builder, n=0, who="manager", text="The friend was not there."):

@@ -62,6 +62,18 @@ PAGES = [
         row_url("withdraw-reversal", "to_reconsider", suspect),
         send_page,
     ),
+    SitePage(
+        "withdraw-charge-blank",
+        "prosecutor",
+        row_url("withdraw-charge", "charge_withdrawn", lambda builder: builder.suspects[1]),
+        send_page,
+    ),
+    SitePage(
+        "countersign-withdrawal",
+        "manager",
+        row_url("countersign-reversal", "charge_withdrawn", suspect),
+    ),
+    SitePage("case-charge-withdrawal", "officer", row_url("see-case", "charge_withdrawn")),
     SitePage("decisions-reconsidered", "manager", row_url("see-decisions", "reconsidered")),
     SitePage("case-to-reconsider", "manager", row_url("see-case", "to_reconsider")),
     SitePage("case-proposed", "manager", row_url("see-case", "proposed")),

@@ -50,7 +50,26 @@ def have_charges_read(builder):
 def build_reversals(people, start):
     """No further action to be reconsidered, and reconsidered."""
     first, second = (CaseBuilder(people, suspects=2, at=start).allocate() for _ in range(2))
-    return {"to_reconsider": propose_to_reconsider(first), "reconsidered": reconsider(second)}
+    return {
+        "to_reconsider": propose_to_reconsider(first),
+        "reconsidered": reconsider(second),
+        "charge_withdrawn": withdraw_charges(CaseBuilder(people, suspects=2, at=start).allocate()),
+    }
+
+
+def withdraw_charges(builder):
+    """
+    Two charges that were read twice: to withdraw one is proposed with long words, the other may be.
+    """
+    unit = Unit.objects.filter(pk=builder.cast.cps.pk)
+    unit.update(charges_are_read_twice=True)
+    for n in (0, 1):
+        charges.authorise_charge_of(builder, n, rationale=LONG, public_interest_rationale=LONG)
+        decisions.countersign_no_charge(builder, builder.suspects[n])
+        reversals.withdraw_charge_of(builder, n, text=LONG)
+    reversals.decline_reversal_of(builder, 1, text=LONG)
+    unit.update(charges_are_read_twice=False)
+    return builder
 
 
 def propose_to_reconsider(builder):

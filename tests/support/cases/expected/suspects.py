@@ -21,7 +21,7 @@ SUSPECT_STATES = (
     *((state, True) for state in (
         "INVESTIGATING", "AWAITING_SIGN_OFF", "TRIAGE", "RETURNED", "READY_TO_ALLOCATE",
         "WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "WITH_HOLDER", "SECOND_READER",
-        "CHARGE_AUTHORISED", "NFA_REVERSAL",
+        "CHARGE_AUTHORISED", "NFA_REVERSAL", "CHARGE_REVERSAL",
         "CHARGED", "NO_FURTHER_ACTION", "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
         "ADVICE_SIGN_OFF", "ADVICE_TRIAGE", "ADVICE_MANAGER", "ADVICE_ADVISER", "ADVICE_RETURNED",
         "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER", "CLOSING_SIGN_OFF", "CLOSED",
@@ -30,6 +30,7 @@ SUSPECT_STATES = (
     ("WITH_PROSECUTOR", True, "consulted", "reviewed"),
     ("CHARGED", True, "threshold"), ("NO_FURTHER_ACTION", True, "threshold"),
     ("SECOND_READER", True, "my decision"), ("NFA_REVERSAL", True, "my decision"),
+    ("CHARGE_REVERSAL", True, "my decision"),
     ("CLOSING_SIGN_OFF", True, "my decision"),
 )  # fmt: skip
 UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {
@@ -81,9 +82,11 @@ SUSPECT = {
     "revise_decision": (LAWYERS, {"SECOND_READER"}),
     "withdraw_decision": (LAWYERS, {"SECOND_READER"}),
     "reverse_no_further_action": (MANAGERS, {"NO_FURTHER_ACTION"}),
-    "countersign_reversal": (SECOND_READERS, {"NFA_REVERSAL"}),  # never the author
-    "decline_reversal": (SECOND_READERS, {"NFA_REVERSAL"}),  # never the author
-    "withdraw_reversal": (MANAGERS, {"NFA_REVERSAL"}),
+    "withdraw_charge": (LAWYERS, {"CHARGE_AUTHORISED"}),
+    # Never the author.
+    "countersign_reversal": (SECOND_READERS, {"NFA_REVERSAL", "CHARGE_REVERSAL"}),
+    "decline_reversal": (SECOND_READERS, {"NFA_REVERSAL", "CHARGE_REVERSAL"}),
+    "withdraw_reversal": (LAWYERS | MANAGERS, {"NFA_REVERSAL", "CHARGE_REVERSAL"}),
     "finalise_administratively": (
         LAWYERS | MANAGERS,
         {
