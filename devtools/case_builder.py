@@ -14,7 +14,17 @@ from cases.allocation.actions import allocations
 from cases.case_details.actions import cases
 from cases.decisions.actions import decisions
 from cases.decisions.counts import count_as_alleged
-from cases.models import ActionItem, Offence, ProposedPlan, Referral, Review, Suspect
+from cases.decisions.suspect_focus import StatedFocus
+from cases.models import (
+    ActionItem,
+    FocusAnswer,
+    FocusQuestion,
+    Offence,
+    ProposedPlan,
+    Referral,
+    Review,
+    Suspect,
+)
 from cases.referrals.actions import referrals
 from people.access import grants, scopes
 from people.models import Agency, Route, Unit, User
@@ -27,12 +37,24 @@ MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 OFFENCE = "SX03001"  # alleged where a test does not say which
 PARTICULARS = "What he did to her, and where."
+# What a decision looked at, where a test does not say it.
+FOCUS = (
+    StatedFocus(FocusQuestion.BEFORE, FocusAnswer.NOTHING),
+    StatedFocus(FocusQuestion.DURING, FocusAnswer.BEARS, "He did not ask whether she agreed."),
+    StatedFocus(FocusQuestion.AFTER, FocusAnswer.NOT_LOOKED, "His phone has not come back yet."),
+    StatedFocus(FocusQuestion.MISCONCEPTIONS, FocusAnswer.NOTHING),
+)
+NO_CHARGE = {"public_interest_rationale": "None is required.", "focus": FOCUS}
 # What an action needs, where a test does not say it.
 USUAL_ARGUMENTS: dict[Callable[..., Any], dict[str, Any]] = {
     action_plans.record_review: {"test": "FULL"},
-    decisions.authorise_charge: {"public_interest_rationale": "A prosecution is required."},
-    decisions.propose_no_further_action: {"public_interest_rationale": "None is required."},
-    decisions.revise_decision: {"public_interest_rationale": "None is required."},
+    decisions.authorise_charge: {
+        "public_interest_rationale": "A prosecution is required.",
+        "focus": FOCUS,
+    },
+    decisions.propose_no_further_action: NO_CHARGE,
+    decisions.revise_decision: NO_CHARGE,
+    decisions.revise_charge: {"focus": FOCUS},
 }
 DECIDING = (decisions.authorise_charge, decisions.propose_no_further_action)
 

@@ -16,6 +16,7 @@ from drills.matrix import register_drill
 T = TypeVar("T")
 FormAnswer = tuple[int, str]  # (status, page); (0, "") without an answer
 
+FOCUS = ("before", "during", "after", "misconceptions")  # what the decision looked at
 TIMES = 200
 SUSPECTS = 20  # on each case
 MET = TIMES // 10  # the least number of pairs in which one must wait for the other
@@ -81,6 +82,7 @@ def two_deciders(scene: DrillRun) -> Verdict:
                     "counts-0-particulars": "What he did to her, and where.",
                     "rationale": "The evidential stage of the test is met.",
                     "public_interest_rationale": "A prosecution is in the public interest.",
+                    **{f"focus_{each}": "NOTHING" for each in FOCUS},
                 }
                 acts.append(sending_of_form(visitor, path, form | answers))
             counts.update(status for status, _page in run_at_once(*acts))

@@ -7,7 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.closing.outcome_codes import OUTCOMES_BY_CODE
-from cases.models import DecisionKind, NfaReason
+from cases.decisions.suspect_focus import FOCUS_ANSWERS
+from cases.models import DecisionKind, FocusQuestion, NfaReason
+from cases.models.suspect_focus import focus_answer_label
 from people.text.dates import format_days
 from pilots.models import DecidedBy
 from pilots.offence_groups import OffenceGroup
@@ -17,6 +19,7 @@ PACK_FACT_LABELS = {
     "kind": _("Decision"),
     "reason": _("Reason"),
     "outcome": _("Outcome of the police"),
+    **{f"focus_{each.lower()}": each.label for each in FocusQuestion},
     "offence": _("What is alleged, by its gravest group"),
     "suspects": _("Suspects on the case"),
     "age": _("Age of the suspect when the case was opened"),
@@ -35,6 +38,12 @@ PACK_CODE_LABELS: dict[str, Mapping[Any, str | Promise]] = {
     "decided_by": dict(DecidedBy.choices),
     "kind": dict(DecisionKind.choices),
     "reason": dict(NfaReason.choices),
+    **{
+        f"focus_{question.lower()}": {
+            answer.value: focus_answer_label(question, answer) for answer in FOCUS_ANSWERS[question]
+        }
+        for question in FocusQuestion
+    },
     "outcome": {code: str(each) for code, each in OUTCOMES_BY_CODE.items()},
     "offence": dict(OffenceGroup.choices),
     "age": {

@@ -82,6 +82,7 @@ from cases.models.reversal import (
 from cases.models.standard_wording import Wording, WordingVersion
 from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn, TurnHolder, by_age
+from cases.models.suspect_focus import FocusAnswer, FocusQuestion, SuspectFocus
 from cases.models.transfer import Transfer, TransferStatus
 from cases.models.upload import Upload, UploadStatus
 from cases.models.victim_request import (
@@ -165,6 +166,8 @@ __all__ = [
     "FileQuality",
     "Finalisation",
     "FinalisationReason",
+    "FocusAnswer",
+    "FocusQuestion",
     "Gap",
     "GivenAdvice",
     "HeldKind",
@@ -219,6 +222,7 @@ __all__ = [
     "StatutoryDecision",
     "Submission",
     "Suspect",
+    "SuspectFocus",
     "Thread",
     "ThreadSeen",
     "ToldBefore",

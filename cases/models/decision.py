@@ -156,6 +156,12 @@ class Decision(AccessControlled):
         ]
 
     @property
+    def focus_facts(self) -> list[tuple[str, str, str]]:
+        """(question, answer, text) of what the decision looked at about the suspect."""
+        rows = sorted(self.focus.all(), key=lambda row: row.pk)
+        return [(row.question_label, row.answer_label, row.text) for row in rows]
+
+    @property
     def in_force_at(self) -> datetime:
         """When a decision in force came into force: once it was read, if it had a second reader."""
         return self.read_at or self.at

@@ -11,8 +11,10 @@ from cases.models import (
     Allegation,
     Case,
     Consultation,
+    Decision,
     Referral,
     Suspect,
+    SuspectFocus,
     Turn,
     VictimRequest,
 )
@@ -57,6 +59,7 @@ def pack_facts(entry: FrameEntry) -> list[list[Any]]:
     facts: list[list[Any]] = [["decided_by", "CPS" if decision else "POLICE"]]
     if decision:
         facts += [["kind", decision.kind], ["reason", decision.reason]]
+        facts += _focus_facts(decision)
     if entry.closing:
         facts.append(["outcome", entry.closing.outcome])
     facts += [
@@ -77,6 +80,15 @@ def _decision_day(entry: FrameEntry) -> date:
 
 def _count_rows(model: type[AccessControlled], **which: Any) -> int:
     return model.objects.unscoped(PACK_PURPOSE).filter(**which).count()
+
+
+def _focus_facts(decision: Decision) -> list[list[Any]]:
+    """What the decision looked at about the suspect, as codes: never what was written."""
+    rows = SuspectFocus.objects.filter(decision=decision).order_by("pk")
+    return [
+        [f"focus_{question.lower()}", answer]
+        for question, answer in rows.values_list("question", "answer")
+    ]
 
 
 def _gravest_offence(suspect: Suspect) -> str:

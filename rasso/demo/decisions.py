@@ -12,12 +12,15 @@ from cases.decisions.actions import (
     finalisations,
 )
 from cases.decisions.counts import LaidCount, StatedCount, count_as_alleged
+from cases.decisions.suspect_focus import StatedFocus
 from cases.models import (
     Allegation,
     AuthorisedCharge,
     Consultation,
     CourtFact,
     Decision,
+    FocusAnswer,
+    FocusQuestion,
     Offence,
     Suspect,
 )
@@ -54,7 +57,16 @@ def authorise_charge_of(story: "Story", suspect: Suspect) -> None:
         story.prosecutor, decisions.authorise_charge, suspect=suspect,
         counts=stated_counts(story, suspect),
         rationale=texts.RATIONALE_CHARGE, public_interest_rationale=texts.PUBLIC_INTEREST,
+        focus=FOCUS,
     )  # fmt: skip
+
+
+FOCUS = (
+    StatedFocus(FocusQuestion.BEFORE, FocusAnswer.BEARS, texts.FOCUS_BEFORE),
+    StatedFocus(FocusQuestion.DURING, FocusAnswer.BEARS, texts.FOCUS_DURING),
+    StatedFocus(FocusQuestion.AFTER, FocusAnswer.NOT_LOOKED, texts.FOCUS_NOT_LOOKED),
+    StatedFocus(FocusQuestion.MISCONCEPTIONS, FocusAnswer.BEARS, texts.MISCONCEPTIONS),
+)
 
 
 def stated_counts(story: "Story", suspect: Suspect) -> list[StatedCount]:
@@ -201,7 +213,7 @@ def propose_and_countersign_nfa(story: "Story", suspect: Suspect) -> Road:
 def propose_nfa(story: "Story", suspect: Suspect, consultation: Consultation) -> None:
     story.do(
         story.prosecutor, decisions.propose_no_further_action, suspect=suspect, reason="BELIEF",
-        rationale=texts.RATIONALE_NFA, consultation=consultation,
+        rationale=texts.RATIONALE_NFA, consultation=consultation, focus=FOCUS,
     )  # fmt: skip
 
 

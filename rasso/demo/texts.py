@@ -84,6 +84,13 @@ THRESHOLD: dict[str, Any] = {
     "test": "THRESHOLD",
     "awaited": "Demo text. The download of his phone, and the swab results from the laboratory.",
 }
+FOCUS_BEFORE = "Demo text. His messages of the two days before say what he meant to do."
+FOCUS_DURING = "Demo text. By his own account he asked nothing, and went on when she was silent."
+FOCUS_NOT_LOOKED = "Demo text. His phone was locked, and the download has not come back."
+MISCONCEPTIONS = (
+    "Demo text. That she would have told somebody at once. The officer in her interview and the "
+    "direction on delay answer it."
+)
 PUBLIC_INTEREST = "Demo text. A prosecution would be in the public interest."
 REVIEWED_AGAIN = {
     "evidence": (

@@ -13,6 +13,7 @@ from people.api.json_forms import form_data_from_json
 from people.web import fields
 from tests.support.api.token_callers import Caller
 from tests.support.cases.charges import WHAT_HE_DID
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +174,7 @@ def test_a_refused_change_tells_the_cps_nothing_of_an_unsent_suspect():
         "counts": [{"allegation": str(allegation.pk), "particulars": WHAT_HE_DID}],
         "rationale": "The evidential stage is met.",
         "public_interest_rationale": "A prosecution is in the public interest.",
+        **FOCUS_ANSWERS,
     }  # fmt: skip
     answers = []
     for day in (3, 4):

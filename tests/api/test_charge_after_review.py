@@ -6,6 +6,7 @@ from devtools.case_builder import CaseBuilder, cast
 from tests.support.api.token_callers import Caller
 from tests.support.cases.charges import WHAT_HE_DID
 from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
 
@@ -30,6 +31,7 @@ def authorise_charge_by_call(caller, suspect):
         "counts": [{"allegation": str(pk), "particulars": WHAT_HE_DID} for pk in rows],
         "rationale": "The evidential stage is met.",
         "public_interest_rationale": "A prosecution is in the public interest.",
+        **FOCUS_ANSWERS,
     }  # fmt: skip
     address = f"/api/suspects/{suspect.pk}/authorisation/"
     return caller.change(address, asked, version=suspect.version)

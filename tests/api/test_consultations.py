@@ -10,6 +10,7 @@ from people.api.json_forms import form_data_from_json
 from tests.support.api.token_callers import Caller
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, day_from_today, page_text, page_url
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
 
@@ -139,7 +140,7 @@ def test_no_further_action_is_proposed_after_a_meeting_that_a_system_has_recorde
     }
     told = {
         "consultation": made.json()["id"], "stage": "evidential", "evidential": "CONSENT",
-        "rationale": "It cannot be proved.",
+        "rationale": "It cannot be proved.", **FOCUS_ANSWERS,
     }  # fmt: skip
 
     def propose(suspect):

@@ -11,6 +11,7 @@ from tests.support.api.token_callers import Caller
 from tests.support.cases.charges import WHAT_HE_DID
 from tests.support.cases.concurrency import case_locked, run_meanwhile, short_lock_timeout
 from tests.support.cases.permission_matrix import make_administration_unit
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,6 +25,7 @@ def test_a_row_changed_while_a_call_waited_counts_as_changed_since_it_was_read()
         "counts": [{"allegation": str(allegation.pk), "particulars": WHAT_HE_DID}],
         "rationale": "The evidential stage is met.",
         "public_interest_rationale": "A prosecution is in the public interest.",
+        **FOCUS_ANSWERS,
     }  # fmt: skip
 
     def correct():

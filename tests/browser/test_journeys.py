@@ -19,6 +19,7 @@ from tests.support.browser.working_day import (
     send_without_error,
 )
 from tests.support.cases.intrusive_actions import BELIEF, DECIDED, TOLD, WHY
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 
 SCENE = everything.build_people
 NOTE = {"name": "statement.txt", "mimeType": "text/plain", "buffer": b"What the friend heard."}
@@ -102,7 +103,7 @@ def decide_and_charge(day):
     item = day.case.action_items.unscoped("test").get()
     day.does("prosecutor", "accept-answer", item, via=[("see-item", item)])
     facts = {"rationale": "The test is met. Both sides know the reason."}
-    facts |= {"public_interest_rationale": "Nothing speaks against a prosecution."}
+    facts |= {"public_interest_rationale": "Nothing speaks against a prosecution.", **FOCUS_ANSWERS}
     page = day.follow("prosecutor", "authorise-charge", day.suspect)
     fill_fields(page, facts)
     click_and_wait(page.get_by_role("button", name="Charge this").first)

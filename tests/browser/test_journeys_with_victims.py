@@ -16,6 +16,7 @@ from tests.support.browser.working_day import (
     visible_text,
 )
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from tests.support.victims import support_service
 from victims.actions.duties import recompute_all_duties
 from victims.actions.identities import record_identity
@@ -83,6 +84,7 @@ def decide_with_second_reader(day, builder, scene):
     )
     held = str(suspect.consultations.unscoped("test").get().pk)
     why = {"stage": "evidential", "evidential": "IDENTIFICATION", "consultation": held}
+    why |= FOCUS_ANSWERS
     proposes = ("prosecutor", "propose-no-further-action", suspect)
     day.does(*proposes, **why, rationale="The footage is unclear.")
     read_it = [("countersign-decision", suspect)]

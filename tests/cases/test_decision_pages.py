@@ -20,6 +20,7 @@ from tests.support.cases.pages import (
     page_url,
     submit_form,
 )
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
 from timeliness.calendar import london_day
@@ -62,6 +63,7 @@ def post_no_further_action(browser, builder, **typed):
         "stage": "evidential",
         "evidential": "CONSENT",
         "rationale": "Why it is right. Both sides know the reason.",
+        **FOCUS_ANSWERS,
     }
     [held, *_] = builder.suspects[0].consultations.unscoped("test")
     sent |= {"consultation": held.pk} | typed

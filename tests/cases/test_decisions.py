@@ -18,7 +18,7 @@ from cases.models import (
     Turn,
 )
 from cases.states import State
-from devtools.case_builder import CaseBuilder, cast, scope
+from devtools.case_builder import FOCUS, CaseBuilder, cast, scope
 from people.access.scopes import Refused
 from tests.support.cases.charges import charge_facts
 from tests.support.cases.concurrency import run_at_once
@@ -213,6 +213,7 @@ def test_two_prosecutors_deciding_at_once_make_one_decision_and_the_other_is_tol
             counts=[count_as_alleged(each, "What he did.") for each in allegations],
             rationale="Met.",
             public_interest_rationale="Met.",
+            focus=FOCUS,
         ),
         lambda: decisions.propose_no_further_action(
             suspect=suspect,
@@ -220,6 +221,7 @@ def test_two_prosecutors_deciding_at_once_make_one_decision_and_the_other_is_tol
             at=at,
             reason="CONSENT",
             rationale="Not met.",
+            focus=FOCUS,
             consultation=held,
         ),
     )
@@ -272,6 +274,7 @@ def test_an_act_that_waited_may_be_older_than_the_turn_it_ends():
         at=earlier,
         reason="CONSENT",
         rationale="Why.",
+        focus=FOCUS,
         consultation=held,
     )
     turns = Turn.objects.unscoped("test").filter(suspect=builder.suspects[0], ended_at=at)

@@ -18,7 +18,7 @@ from cases.decisions.actions import consultations, countersignatures, decisions
 from cases.decisions.counts import count_as_alleged
 from cases.models import Decision, Referral, Suspect
 from cases.referrals.actions import referrals
-from devtools.case_builder import MG3, CaseBuilder, cast, person, scope
+from devtools.case_builder import FOCUS, MG3, CaseBuilder, cast, person, scope
 from people.access.scopes import Refused
 from people.models import Human, Unit, User
 from tests.support.cases.charges import allegations_against
@@ -47,7 +47,7 @@ OF_POLICE = {"write", "rewrite", "sign_off", "send_back", "withdraw_referral", "
 DECIDED = {"CHARGE_AUTHORISED", "NO_FURTHER_ACTION"}
 BEGINS = ("planned", "new", "allocated")
 WALKS, STEPS = 10, 45
-NOT_CHARGED = {"reason": "CONSENT", "rationale": "Why not."}
+NOT_CHARGED = {"reason": "CONSENT", "rationale": "Why not.", "focus": FOCUS}
 
 
 def people_who_may_sign():
@@ -175,7 +175,7 @@ class Walk:
         self.act(
             decisions.authorise_charge, suspect=suspect, rationale="Why.",
             counts=[count_as_alleged(each, "What.") for each in allegations_against(suspect)],
-            public_interest_rationale="Why.",
+            public_interest_rationale="Why.", focus=FOCUS,
         )  # fmt: skip
         self.begin_wording(suspect)
 

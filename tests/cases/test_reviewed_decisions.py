@@ -10,7 +10,7 @@ from cases.action_plans.actions import action_plans
 from cases.decisions.actions import consultations, decisions, finalisations
 from cases.models import Decision, Review
 from cases.referrals.actions import referrals
-from devtools.case_builder import CaseBuilder, cast, scope
+from devtools.case_builder import FOCUS, CaseBuilder, cast, scope
 from people.access.scopes import Refused
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.decisions import (
@@ -64,7 +64,7 @@ def propose_nfa(builder, held):
     """Propose no further action by the action itself: nothing records a review first."""
     return decisions.propose_no_further_action(
         suspect=builder.suspects[0], by=scope(builder.cast.prosecutor, builder.at), at=builder.at,
-        reason="CONSENT", rationale="Why.", consultation=held,
+        reason="CONSENT", rationale="Why.", consultation=held, focus=FOCUS,
     )  # fmt: skip
 
 

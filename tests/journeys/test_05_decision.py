@@ -23,6 +23,7 @@ from tests.support.cases.pages import (
     page_url,
     submit_form,
 )
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from tests.support.journey_days import moments_from, reached_by_phone
 from tests.support.module_fixtures import module_fixture
 from victims.models import RightToReview, VictimRecord
@@ -185,6 +186,7 @@ def propose_on_page(prosecutor, suspect):
         "stage": "evidential",
         "evidential": "IDENTIFICATION",
         "rationale": "CCTV is unclear. Both sides know the reason.",
+        **FOCUS_ANSWERS,
     }
     submit_form(prosecutor, address, consultation=held.pk, **typed)
     page = prosecutor.post(address, typed | {"form_key": "", "consultation": held.pk})
@@ -219,6 +221,7 @@ def read_and_countersign(builder, prosecutor, suspect):
     submit_form(
         prosecutor, page_url("propose-no-further-action", suspect), consultation=held.pk,
         stage="evidential", evidential="IDENTIFICATION", rationale="Neither camera shows him.",
+        **FOCUS_ANSWERS,
     )  # fmt: skip
     page = submit_form(manager, page_url("countersign-decision", suspect), text="")
     assert "No further action decided on suspect 2." in page_text(page)

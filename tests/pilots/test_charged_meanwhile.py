@@ -8,6 +8,7 @@ from cases.decisions.actions import decisions
 from cases.decisions.actions.reopenings import reopen_on_review
 from cases.decisions.counts import count_as_alleged
 from cases.models import Allegation, Decision, Suspect
+from devtools.case_builder import FOCUS
 from people.access.scopes import Refused
 from tests.pilots.test_second_looks import name_reviewer_for_look, second_look, take_look
 from tests.pilots.test_second_looks import scene as scene
@@ -41,7 +42,7 @@ def review_and_charge(scene):
     counts = [count_as_alleged(each, WHAT_HE_DID) for each in known]
     run_action(
         scene, decisions.authorise_charge, "prosecutor", suspect=only_suspect(), counts=counts,
-        rationale="Why. Both sides know the reason.", public_interest_rationale="Why.",
+        rationale="Why. Both sides know the reason.", public_interest_rationale="Why.", focus=FOCUS,
     )  # fmt: skip
 
 

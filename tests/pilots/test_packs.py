@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db.models import CharField, DateField, DateTimeField, TextField
 
 from cases.models import Suspect
+from devtools.case_builder import FOCUS
 from people.access.scopes import Refused
 from people.models import AccessControlled
 from pilots import identifiers
@@ -68,6 +69,18 @@ def test_the_facts_are_numbers_and_codes_of_a_list_that_is_written_down(scene):
         codes = words.PACK_CODE_LABELS.get(name)
         assert value in codes if codes else value is None or type(value) is int, name
     assert facts["plans"] == 0 and facts["consultations"] == 1 and facts["told_after"] is None
+
+
+def test_a_panel_reads_what_was_looked_at_and_nothing_that_was_written_about_it(scene):
+    packs.create_missing_packs(scene.panel, at=scene.at)
+    facts = Pack.objects.unscoped("test").get().facts
+    said = dict(words.describe_pack_facts(facts))
+    assert said["What the suspect did and said before"] == (
+        "Looked at, and nothing of it bears on the decision"
+    )
+    assert said["What the suspect did and said afterwards"] == "Not looked at"
+    assert said["Misconceptions that the facts may invite"] == "None may arise"
+    assert not [row.text for row in FOCUS if row.text and row.text in json.dumps(facts)]
 
 
 TITLES = {

@@ -1,11 +1,13 @@
 """The wordings of a decision: create one, end one, and find the review that it is based on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from cases import notices
 from cases.actions.open_case_action import add_timeline_event
-from cases.models import Decision, DecisionKind, Review, Suspect
+from cases.decisions.suspect_focus import StatedFocus, check_focus
+from cases.models import Decision, DecisionKind, Review, Suspect, SuspectFocus
 from cases.permissions.decisions import NOT_REVIEWED
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
@@ -14,13 +16,15 @@ from people.models import Side
 
 def create_decision(
     suspect: Suspect, kind: DecisionKind, *, by: Scope, at: datetime, rationale: str,
-    public_interest_rationale: str, **facts: Any,
+    public_interest_rationale: str, focus: Sequence[StatedFocus], **facts: Any,
 ) -> Decision:  # fmt: skip
     """
     Create a wording of a decision, based on the newest review of a locked suspect.
 
-    The public interest stage is reasoned only where the evidential stage is met.
+    The public interest stage is reasoned only where the evidential stage is met. focus: the answer
+    to each question about the suspect and about misconceptions.
     """
+    check_focus(focus)
     if kind == DecisionKind.NFA_EVIDENTIAL:
         public_interest_rationale = ""
     elif not public_interest_rationale.strip():
@@ -29,11 +33,16 @@ def create_decision(
         raise ValueError("A decision without a rationale")
     rows = Decision.objects.unscoped("decide")
     number = 1 + rows.filter(suspect=suspect).count()
-    return rows.create(
+    decision = rows.create(
         case=suspect.case, suspect=suspect, number=number, kind=kind, rationale=rationale,
         public_interest_rationale=public_interest_rationale, review=_newest_review(suspect),
         by_id=by.actor.id, at=at, **facts,
     )  # fmt: skip
+    SuspectFocus.objects.bulk_create(
+        SuspectFocus(decision=decision, question=row.question, answer=row.answer, text=row.text)
+        for row in focus
+    )
+    return decision
 
 
 def _newest_review(suspect: Suspect) -> Review:

@@ -20,6 +20,7 @@ from cases.decisions.actions.decision_wordings import (
     notify_second_readers,
 )
 from cases.decisions.counts import StatedCount
+from cases.decisions.suspect_focus import StatedFocus
 from cases.models import (
     PUBLIC_INTEREST,
     Consultation,
@@ -45,7 +46,7 @@ NOW_ANOTHER_KIND = gettext_lazy(
 @transaction.atomic
 def authorise_charge(
     *, suspect: Suspect, by: Scope, at: datetime, counts: Sequence[StatedCount], rationale: str,
-    public_interest_rationale: str, consent: str = "",
+    public_interest_rationale: str, focus: Sequence[StatedFocus], consent: str = "",
 ) -> Decision:  # fmt: skip
     """
     Authorise a charge of these counts; the police charge the suspect and report it.
@@ -60,7 +61,7 @@ def authorise_charge(
     status = DecisionStatus.PROPOSED if is_read_twice else DecisionStatus.LIVE
     decision = create_decision(
         suspect, DecisionKind.CHARGE, by=by, at=at, rationale=rationale, status=status,
-        public_interest_rationale=public_interest_rationale, authors=[by.actor.id],
+        public_interest_rationale=public_interest_rationale, focus=focus, authors=[by.actor.id],
         consent=_consent_of(counts, consent), only_side=Side.CPS if is_read_twice else "",
     )  # fmt: skip
     create_counts(decision, counts)
@@ -100,6 +101,7 @@ def propose_no_further_action(
     reason: str,
     rationale: str,
     consultation: Consultation,
+    focus: Sequence[StatedFocus],
     public_interest_rationale: str = "",
 ) -> Decision:
     """
@@ -112,7 +114,7 @@ def propose_no_further_action(
         "propose_no_further_action", suspect, by=by, at=at, operation="collection"
     )
     facts: dict[str, Any] = {"reason": reason, "rationale": rationale, "consultation": consultation}
-    facts["public_interest_rationale"] = public_interest_rationale
+    facts |= {"public_interest_rationale": public_interest_rationale, "focus": focus}
     decision = _create_proposed_decision(suspect, by=by, at=at, authors=[by.actor.id], **facts)
     turns.advance_suspect(suspect, "propose_no_further_action", by=by, at=at)
     notify_second_readers(suspect, "propose_no_further_action", by=by, at=at)
@@ -128,6 +130,7 @@ def revise_decision(
     reason: str,
     rationale: str,
     consultation: Consultation,
+    focus: Sequence[StatedFocus],
     public_interest_rationale: str = "",
     version: int,
 ) -> Decision:
@@ -141,7 +144,7 @@ def revise_decision(
     suspect = open_case_action("revise_decision", suspect, by=by, at=at)
     before = locked_decision_awaiting_reader(suspect)
     facts: dict[str, Any] = {"reason": reason, "rationale": rationale, "consultation": consultation}
-    facts["public_interest_rationale"] = public_interest_rationale
+    facts |= {"public_interest_rationale": public_interest_rationale, "focus": focus}
     if before.kind == DecisionKind.CHARGE:
         raise Refused(NOW_ANOTHER_KIND, is_stage=True)
     if version != before.number:
@@ -157,7 +160,7 @@ def revise_decision(
 @transaction.atomic
 def revise_charge(
     *, suspect: Suspect, by: Scope, at: datetime, counts: Sequence[StatedCount], rationale: str,
-    public_interest_rationale: str, version: int, consent: str = "",
+    public_interest_rationale: str, focus: Sequence[StatedFocus], version: int, consent: str = "",
 ) -> Decision:  # fmt: skip
     """
     Replace a proposed charge by another wording; a second reader must read the new one.
@@ -179,7 +182,7 @@ def revise_charge(
     decision = create_decision(
         suspect, DecisionKind.CHARGE, by=by, at=at, status=DecisionStatus.PROPOSED,
         authors=suspect.proposed_by, consent=_consent_of(counts, consent), only_side=Side.CPS,
-        **facts,
+        focus=focus, **facts,
     )  # fmt: skip
     create_counts(decision, counts)
     suspect.save_without_historical_record(update_fields=["proposed_by"])
@@ -210,7 +213,7 @@ def _create_proposed_decision(
     authors: list[int],
     reason: str,
     consultation: Consultation,
-    **reasons: str,
+    **reasons: Any,
 ) -> Decision:
     reason = NfaReason(reason)
     if not suspect.consultations.for_scope(by).filter(pk=consultation.pk).exists():

@@ -7,6 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.decisions.forms.count_rows import BaseCountFormSet
+from cases.decisions.forms.suspect_focus import (
+    FOCUS_CONDITIONS,
+    SuspectFocusForm,
+    focus_form_data,
+)
 from cases.forms.row_choices import RowRadioField
 from cases.models import (
     PUBLIC_INTEREST,
@@ -23,7 +28,7 @@ RATIONALE_OPTIONS = {"rows": 12, "max_length": 40000}
 PUBLIC_INTEREST_OPTIONS = {"rows": 6, "max_length": 40000}
 
 
-class AuthoriseChargeForm(fields.Form):
+class AuthoriseChargeForm(SuspectFocusForm, fields.Form):
     """A charge of one suspect; its counts are in CountFormSet.
 
     `cleaned_data` has all the counts, as StatedCount.
@@ -40,6 +45,7 @@ class AuthoriseChargeForm(fields.Form):
         **PUBLIC_INTEREST_OPTIONS,
         error_messages={"required": _("Enter why the public interest stage is met")},
     )
+    conditional_fields = FOCUS_CONDITIONS
     consent = fields.Choice(
         label=_("Has the consent to prosecute been given?"),
         help_text=_("Only where one of the counts needs it, as it says beside the allegation."),
@@ -60,7 +66,9 @@ class AuthoriseChargeForm(fields.Form):
         asks for the consent to prosecute.
         """
         names = ("rationale", "public_interest_rationale", "consent")
-        kwargs["initial"] = {name: getattr(before, name) for name in names} if before else None
+        if before:
+            kwargs["initial"] = {name: getattr(before, name) for name in names}
+            kwargs["initial"] |= focus_form_data(before.focus.all())
         super().__init__(*args, **kwargs)
         self.counts, self.may_need_consent = counts, may_need_consent
 
@@ -94,7 +102,7 @@ def consultation_label(consultation: Consultation) -> str:
     return _("%(how)s on %(day)s") % values
 
 
-class NoFurtherActionForm(fields.Form):
+class NoFurtherActionForm(SuspectFocusForm, fields.Form):
     """No further action for one suspect: the stage of the Code that fails, the reason, and why."""
 
     stage = fields.Choice(
@@ -136,6 +144,7 @@ class NoFurtherActionForm(fields.Form):
             "evidential": ["evidential"],
             "public_interest": ["public_interest", "public_interest_rationale"],
         },
+        **FOCUS_CONDITIONS,
     }
 
     def __init__(
@@ -168,6 +177,7 @@ def decision_form_data(decision: Decision) -> dict[str, str]:
         "stage": stage, stage: decision.reason, "rationale": decision.rationale,
         "public_interest_rationale": decision.public_interest_rationale,
         "consultation": str(decision.consultation_id or ""),
+        **focus_form_data(decision.focus.all()),
     }  # fmt: skip
 
 

@@ -89,9 +89,8 @@ def _decisions_with_meeting(scope: Scope) -> QuerySet[Decision]:
 
 
 def _decisions_with_people(scope: Scope) -> QuerySet[Decision]:
-    return Decision.objects.for_scope(scope).select_related(
-        "by__agency", "read_by", "suspect", "review"
-    )
+    rows = Decision.objects.for_scope(scope).prefetch_related("focus")
+    return rows.select_related("by__agency", "read_by", "suspect", "review")
 
 
 def decision_awaiting_second_reader(suspect: Suspect, scope: Scope) -> Decision | None:

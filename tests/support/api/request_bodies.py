@@ -69,7 +69,13 @@ RECORDING = {
     "reference": "CAM-4-0311", "minutes": 30, "clipping": "NOT_CLIPPED", "playing": "PLAYS",
     "is_provided": "yes",
 }  # fmt: skip
-NO_CHARGE = {
+FOCUS = {
+    "focus_before": "NOTHING", "focus_during": "BEARS",
+    "focus_during_bears": "He did not ask whether she agreed.",
+    "focus_after": "NOT_LOOKED", "focus_after_not_looked": "The phone has not come back yet.",
+    "focus_misconceptions": "NOTHING",
+}  # fmt: skip
+NO_CHARGE = FOCUS | {
     "consultation": "{consultation}",
     "rationale": "The footage shows somebody else.",
 }
@@ -209,6 +215,7 @@ OF_CASES = {
             ],
             "rationale": "The evidential stage is met: see the review.",
             "public_interest_rationale": "A prosecution is in the public interest.",
+            **FOCUS,
         },
     },
     "report_charge": {

@@ -2,6 +2,7 @@
 
 from cases.decisions.actions import charges, decisions
 from cases.models import Offence, ReportedCharge
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 
 
 def authorise_charge_of(builder, n=0, **facts):
@@ -18,7 +19,7 @@ WHAT_HE_DID = "He pulled her back when she wanted to go."
 
 def counts_form(*allegations):
     """Form data of a charge of these allegations as the police recorded them."""
-    sent = {"counts-TOTAL_FORMS": len(allegations), "counts-INITIAL_FORMS": 0}
+    sent = {"counts-TOTAL_FORMS": len(allegations), "counts-INITIAL_FORMS": 0, **FOCUS_ANSWERS}
     for n, each in enumerate(allegations):
         sent |= {f"counts-{n}-allegation": getattr(each, "pk", each)}
         sent |= {f"counts-{n}-particulars": WHAT_HE_DID}

@@ -10,6 +10,7 @@ from cases.models import Offence
 from people.access.scopes import Refused
 from tests.support.cases.charges import allegations_against
 from tests.support.cases.pages import date_parts
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 
 WHAT = "He pulled her back and put his hand where she did not want it."
 BOTH_STAGES = {
@@ -60,7 +61,7 @@ def count_rows(*counts, **more):
     sent = {"counts-TOTAL_FORMS": len(counts), "counts-INITIAL_FORMS": 0, "form_key": ""}
     for n, count in enumerate(counts):
         sent |= {f"counts-{n}-{name}": value for name, value in count.items()}
-    return sent | BOTH_STAGES | more
+    return sent | BOTH_STAGES | FOCUS_ANSWERS | more
 
 
 def typed_count(builder, **facts):

@@ -1,0 +1,67 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.decision import Decision
+
+
+class FocusQuestion(models.TextChoices):
+    """What a decision says that it looked at."""
+
+    BEFORE = "BEFORE", _("What the suspect did and said before")
+    DURING = "DURING", _("What the suspect did and said during what is alleged")
+    AFTER = "AFTER", _("What the suspect did and said afterwards")
+    MISCONCEPTIONS = "MISCONCEPTIONS", _("Misconceptions that the facts may invite")
+
+
+class FocusAnswer(models.TextChoices):
+    BEARS = "BEARS", _("Looked at, and it bears on the decision")
+    NOTHING = "NOTHING", _("Looked at, and nothing of it bears on the decision")
+    NOT_LOOKED = "NOT_LOOKED", _("Not looked at")
+
+
+MISCONCEPTION_LABELS = {
+    FocusAnswer.BEARS: _("Some may arise, and are answered"),
+    FocusAnswer.NOTHING: _("None may arise"),
+}
+
+
+def focus_answer_label(question: str, answer: str) -> str:
+    """What an answer to one of the questions is called."""
+    found = FocusAnswer(answer)
+    if question == FocusQuestion.MISCONCEPTIONS:
+        return str(MISCONCEPTION_LABELS[found])
+    return str(found.label)
+
+
+class SuspectFocus(models.Model):
+    """
+    One question about the suspect, or about misconceptions, as a decision answers it.
+
+    A wording of a decision has one row for each question; decisions made before they were asked
+    have none. text: how it bears on the decision, or why it was not looked at; empty otherwise.
+    """
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="focus")
+    question = models.CharField(max_length=14, choices=FocusQuestion)
+    answer = models.CharField(max_length=10, choices=FocusAnswer)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(name="focus_question_once", fields=["decision", "question"]),
+            models.CheckConstraint(
+                name="focus_says_how_or_why",
+                condition=Q(answer=FocusAnswer.NOTHING, text="")
+                | ~Q(answer=FocusAnswer.NOTHING) & ~Q(text=""),
+            ),
+        ]
+
+    @property
+    def question_label(self) -> str:
+        return str(FocusQuestion(self.question).label)
+
+    @property
+    def answer_label(self) -> str:
+        return focus_answer_label(self.question, self.answer)
