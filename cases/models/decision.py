@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,6 +13,9 @@ from cases.models.offence import Allegation, Offence
 from cases.models.suspect import Suspect
 from cases.statuses import VISIBLE_TO_BOTH, DecisionStatus
 from people.models import AccessControlled, Side, User
+
+if TYPE_CHECKING:
+    from cases.models.suspect_focus import SuspectFocus
 
 
 class DecisionKind(models.TextChoices):
@@ -156,10 +160,18 @@ class Decision(AccessControlled):
         ]
 
     @property
+    def focus_rows(self) -> list["SuspectFocus"]:
+        """What it looked at, in the order of the questions; read with it where it was asked for."""
+        model = self.focus.model
+        told: list[dict[str, str]] | None = getattr(self, "told_focus", None)
+        if told is None:
+            return list(self.focus.order_by("pk"))
+        return [model(decision=self, **each) for each in told]
+
+    @property
     def focus_facts(self) -> list[tuple[str, str, str]]:
         """(question, answer, text) of what the decision looked at about the suspect."""
-        rows = sorted(self.focus.all(), key=lambda row: row.pk)
-        return [(row.question_label, row.answer_label, row.text) for row in rows]
+        return [(row.question_label, row.answer_label, row.text) for row in self.focus_rows]
 
     @property
     def in_force_at(self) -> datetime:

@@ -9,7 +9,7 @@ from cases.allocation.actions import allocations
 from cases.decisions.actions import countersignatures, decisions
 from cases.models import Case, Consultation, Decision, Event, Suspect
 from cases.states import State
-from devtools.case_builder import MONDAY, CaseBuilder, cast, person, scope
+from devtools.case_builder import FOCUS, MONDAY, CaseBuilder, cast, person, scope
 from people.access import grants
 from people.access.scopes import Refused, Stale
 from people.models import Human, User
@@ -177,7 +177,7 @@ def test_a_change_and_a_countersignature_at_once_leave_one_of_them():
         builder.case,
         lambda: decisions.revise_decision(
             suspect=suspect, by=pia, at=at, reason="BELIEF", rationale="Better.",
-            consultation=proposed.consultation, version=proposed.number,
+            consultation=proposed.consultation, version=proposed.number, focus=FOCUS,
         ),
         lambda: countersignatures.countersign_decision(
             suspect=suspect, by=otto, at=at, version=proposed.number

@@ -25,6 +25,7 @@ from tests.support.cases.pages import (
     submit_form,
 )
 from tests.support.cases.query_counter import page_and_queries
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
 
@@ -122,6 +123,7 @@ def test_a_reader_of_a_wording_that_has_changed_meanwhile_is_shown_the_new_one(b
         page_url("revise-decision", builder.suspects[0]),
         stage="evidential",
         evidential="BELIEF",
+        **FOCUS_ANSWERS,
         rationale="A new rationale. Both sides know the reason.",
         consultation=newest_wording(builder.suspects[0]).consultation_id,
     )
@@ -146,6 +148,7 @@ def test_two_wordings_at_once_are_shown_side_by_side(builder):
     now = newest_wording(builder.suspects[0])
     typed = {
         "stage": "evidential", "evidential": "BELIEF", "form_key": "", "version": now.number,
+        **FOCUS_ANSWERS,
         "consultation": now.consultation_id,
     }  # fmt: skip
     browser.post(address, typed | {"rationale": "Theirs. Both sides know the reason."})

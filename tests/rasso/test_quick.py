@@ -18,9 +18,11 @@ def test_the_nearest_come_first():
     found = chosen_test_files(
         "cases/case_details/forms/suspects.py", "tests/victims/test_duties.py"
     )
-    assert found[:3] == [
+    assert found[:5] == [
         "tests/victims/test_duties.py",
+        "tests/cases/test_suspect_focus.py",
         "tests/cases/test_suspect_pages.py",
+        "tests/cases/test_unidentified_suspects.py",
         "tests/test_house_rules.py",
     ]
 

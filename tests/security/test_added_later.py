@@ -18,6 +18,7 @@ from devtools.case_builder import CaseBuilder, cast, scope
 from people.access import scopes
 from tests.security.test_before_sign_off import CPS, all_pages, warmed_client
 from tests.support.browser.ci_share import share_of_checks
+from tests.support.response_text import response_text
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,7 @@ def test_no_page_tells_the_cps_of_what_was_added_since(who, step):
         rows["Referral"] = builder.referral
     asked = 0
     for address, answer in all_pages(warmed_client(getattr(builder.cast, who)), rows):
-        shown = answer.content.decode()
+        shown = response_text(answer)
         assert not [each for each in revealing_texts(builder) if each in shown], address
         if str(builder.later.pk) in address:
             assert answer.status_code == 404, address

@@ -11,6 +11,7 @@ from cases.states import State
 from cases.verb_labels import VERB_DONE_LABELS
 from devtools.case_builder import MG3, CaseBuilder, cast
 from tests.support.browser.ci_share import share_of_checks
+from tests.support.response_text import response_text
 from tests.support.sitemap import routes
 from timeliness.models import Delivery
 
@@ -91,7 +92,7 @@ def test_no_page_of_the_site_lets_the_cps_know_of_a_case_before_sign_off(who):
     ):
         # Pages that show the input again.
         typed = address.endswith("find/") or answer.status_code == 403
-        shown = answer.content.decode()
+        shown = response_text(answer)
         assert not [each for each in told if each in shown and not (typed and each == builder.urn)]
         asked += 1
     assert asked > 50
@@ -127,7 +128,7 @@ def test_a_new_referral_on_a_case_the_cps_has_stays_with_the_police_until_sign_o
     rows = {"Case": builder.case, "Referral": builder.referral, "Suspect": builder.suspects[0]}
     rows["Submission"] = Submission.objects.unscoped("test").get(case=builder.case)
     for address, answer in all_pages(warmed_client(getattr(builder.cast, who)), rows):
-        shown = answer.content.decode()
+        shown = response_text(answer)
         assert SECRET not in shown, address
         assert str(builder.referral.pk) not in shown, address
         if f"/referrals/{builder.referral.pk}/" in address:
@@ -196,7 +197,7 @@ def test_the_cps_reads_that_the_police_have_it_and_not_how_far_they_are(who, ste
     told |= {SECRET, "Sign the referral off", "Put right and send again"}
     rows = {"Case": builder.case, "Suspect": builder.suspects[0], "Review": builder.last_review}
     shown = {
-        address: answer.content.decode()
+        address: response_text(answer)
         for address, answer in all_pages(warmed_client(getattr(builder.cast, who)), rows)
     }
     for address, page in shown.items():
@@ -223,9 +224,9 @@ def test_a_page_of_the_cps_does_not_change_by_what_the_police_have_not_sent(step
         f"/cases/{builder.case.pk}/history/",
         "/worklists/unit/",
     )
-    before = [without_token(client.get(each).content.decode()) for each in addresses]
+    before = [without_token(response_text(client.get(each))) for each in addresses]
     steps(builder)
-    after = [without_token(client.get(each).content.decode()) for each in addresses]
+    after = [without_token(response_text(client.get(each))) for each in addresses]
     assert after == before
 
 

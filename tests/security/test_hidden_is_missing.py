@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.support.browser.ci_share import share_of_checks
 from tests.support.cases.permission_matrix import Crowd
 from tests.support.module_fixtures import module_fixture
+from tests.support.response_text import response_text
 from tests.support.sitemap import routes, routes_about_rows
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def row_behind(route, rows):
 
 def comparable_response(answer):
     """Everything in a response, without what differs on every response."""
-    body = answer.content.decode()
+    body = response_text(answer)
     for secret in ("csrfmiddlewaretoken", "form_key", "opened"):
         body = re.sub(rf'(name="{secret}"[^>]*value=")[^"]*', r"\1", body)
     body = re.sub(r'nonce="[^"]*"', "nonce", body)

@@ -16,6 +16,7 @@ from tests.support.cases import intrusive_actions, second_plans
 from tests.support.cases.pages import client_for
 from tests.support.cases.sample_files import upload
 from tests.support.module_fixtures import module_fixture
+from tests.support.response_text import response_text
 from tests.support.sitemap import routes
 from timeliness import notices
 from timeliness.models import Delivery
@@ -178,7 +179,7 @@ def test_no_page_shows_what_the_other_side_keeps_to_itself(builder, side, who, c
                 browser.post(address, {"urn": typed}),
                 browser.get(address, {"q": typed}),
             ):
-                assert not markers_in(answer.content.decode(), OTHER[side]) - {typed}, address
+                assert not markers_in(response_text(answer), OTHER[side]) - {typed}, address
     for kept in ROLES:
         assert not markers_in(caplog.text, kept)
 

@@ -149,7 +149,7 @@ def test_a_decision_is_reviewed_and_the_victim_is_told(builder):
     page = client.get(page_url("see-case", builder.case))
     assert "Reopened: a review has set the decision aside" in page_text(page)
     page = client.get(page_url("see-decisions", builder.case))
-    assert "Set aside after a review that the victim asked for" in page_text(page)
+    assert "Ground A review that the victim asked for overturned the decision" in page_text(page)
 
 
 def test_the_day_on_which_a_contact_told_the_victim_is_shown_and_another_can_be_given(builder):

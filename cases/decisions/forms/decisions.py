@@ -68,7 +68,7 @@ class AuthoriseChargeForm(SuspectFocusForm, fields.Form):
         names = ("rationale", "public_interest_rationale", "consent")
         if before:
             kwargs["initial"] = {name: getattr(before, name) for name in names}
-            kwargs["initial"] |= focus_form_data(before.focus.all())
+            kwargs["initial"] |= focus_form_data(before.focus_rows)
         super().__init__(*args, **kwargs)
         self.counts, self.may_need_consent = counts, may_need_consent
 
@@ -177,7 +177,7 @@ def decision_form_data(decision: Decision) -> dict[str, str]:
         "stage": stage, stage: decision.reason, "rationale": decision.rationale,
         "public_interest_rationale": decision.public_interest_rationale,
         "consultation": str(decision.consultation_id or ""),
-        **focus_form_data(decision.focus.all()),
+        **focus_form_data(decision.focus_rows),
     }  # fmt: skip
 
 

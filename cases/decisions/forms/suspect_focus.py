@@ -26,7 +26,14 @@ def _question(
 
 
 def _text(label: Promise, missing: Promise) -> fields.Reason:
-    return fields.Reason(label=label, rows=3, max_length=4000, error_messages={"required": missing})
+    """A text that an answer asks for: SuspectFocusForm.clean() requires it then."""
+    return fields.Reason(
+        label=label,
+        rows=3,
+        max_length=4000,
+        required=False,
+        error_messages={"required": missing},
+    )
 
 
 def _how() -> fields.Reason:
@@ -42,7 +49,8 @@ class SuspectFocusForm(fields.ConditionalForm):
     Part of the form of a decision. cleaned_data["focus"] has the answers, as StatedFocus.
 
     Each question has a text for the answer that it bears on the decision, and the questions about
-    the suspect one for the answer that it was not looked at.
+    the suspect one for the answer that it was not looked at. The description of the API says which
+    answer asks for which text, and not by seven conditions.
     """
 
     focus_before = _question(
@@ -82,9 +90,17 @@ class SuspectFocusForm(fields.ConditionalForm):
 
     def clean(self) -> None:
         super().clean()
-        typed = self.cleaned_data
-        answers = [_take_answer(typed, question) for question in FocusQuestion]
-        typed["focus"] = [each for each in answers if each]
+        for question in FocusQuestion:
+            self._require_text(question)
+        answers = [_take_answer(self.cleaned_data, question) for question in FocusQuestion]
+        self.cleaned_data["focus"] = [each for each in answers if each]
+
+    def _require_text(self, question: FocusQuestion) -> None:
+        """Add the error of a text that the answer asks for and that was left empty."""
+        given = self.cleaned_data.get(_field(question))
+        name = _texts_of(question).get(FocusAnswer(given)) if given else None
+        if name and not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, self.fields[name].error_messages["required"])
 
 
 def _field(question: str, answer: str = "") -> str:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from cases.action_plans.queries.action_items import open_items_about_suspect
@@ -29,6 +31,7 @@ from cases.models import (
     Finalisation,
     Review,
     Suspect,
+    SuspectFocus,
     TookPart,
 )
 from cases.proof.queries.undermining import undermining_of_suspect
@@ -89,7 +92,11 @@ def _decisions_with_meeting(scope: Scope) -> QuerySet[Decision]:
 
 
 def _decisions_with_people(scope: Scope) -> QuerySet[Decision]:
-    rows = Decision.objects.for_scope(scope).prefetch_related("focus")
+    focus = SuspectFocus.objects.filter(decision=OuterRef("pk")).order_by("pk")
+    told = JSONObject(question="question", answer="answer", text="text")
+    rows = Decision.objects.for_scope(scope).annotate(
+        told_focus=ArraySubquery(focus.values(json=told))
+    )
     return rows.select_related("by__agency", "read_by", "suspect", "review")
 
 

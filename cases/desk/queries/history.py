@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.action_plans.action_item_fields import ITEM_FIELDS
 from cases.mg3_sections import ALL_SECTIONS
-from cases.models import ActionItem, Case, HeldMaterial, Referral, Suspect
+from cases.models import ActionItem, Case, Referral, Suspect
 from cases.states import state_label
 from cases.verb_labels import VERB_DONE_LABELS
 from people.access.histories import AUTOMATIC_ACTOR, display_value
@@ -54,16 +54,6 @@ HISTORY_FIELDS: dict[type[Model], dict[str, str | Promise]] = {
         **{section.name: section.question for section in ALL_SECTIONS},
         "supervisor_comments": gettext_lazy("Supervisor’s comments"),
         "withdrawal_reason": gettext_lazy("Why it was withdrawn"),
-    },
-    HeldMaterial: {
-        "kind": gettext_lazy("Kind"),
-        "title": gettext_lazy("Called"),
-        "held_where": gettext_lazy("Held where"),
-        "reference": gettext_lazy("Reference"),
-        "minutes": gettext_lazy("Minutes"),
-        "clipping": gettext_lazy("Clipped"),
-        "playing": gettext_lazy("Plays"),
-        "is_provided": gettext_lazy("The prosecutor can reach it"),
     },
     ActionItem: {
         **{fact.name: fact.label for fact in ITEM_FIELDS},
@@ -162,8 +152,6 @@ def _rows_of_case(case: Case, scope: Scope) -> Iterator[tuple[type[Model], dict[
     yield Suspect, {row: text % {"n": row.number, "name": row.name} for row in suspects}
     referrals = case.referrals.for_scope(scope).only("case", "number")
     yield Referral, {row: _referral_name(row) for row in referrals}
-    held = case.held_material.for_scope(scope)
-    yield HeldMaterial, {row: _("Held elsewhere: %(what)s") % {"what": row} for row in held}
     items = case.action_items.for_scope(scope).select_related("plan")
     text = _("Action %(n)s of plan %(plan)s")
     yield ActionItem, {row: text % {"n": row.number, "plan": row.plan.number} for row in items}

@@ -3,10 +3,24 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy
 
 from cases.held_material.media_failures import media_failures
 from cases.models import Case, HeldMaterial, Watching
+from cases.verb_labels import VERB_DONE_LABELS
+from people.access.histories import HistoryEntry, history_entries
 from people.access.scopes import Scope
+
+HISTORY_FIELDS = {
+    "kind": gettext_lazy("Kind"),
+    "title": gettext_lazy("Called"),
+    "held_where": gettext_lazy("Held where"),
+    "reference": gettext_lazy("Reference"),
+    "minutes": gettext_lazy("Minutes"),
+    "clipping": gettext_lazy("Clipped"),
+    "playing": gettext_lazy("Plays"),
+    "is_provided": gettext_lazy("The prosecutor can reach it"),
+}
 
 
 @dataclass(frozen=True)
@@ -82,3 +96,8 @@ def material_with_failures(case: Case, scope: Scope) -> list[MaterialWithFailure
     rows = HeldMaterial.objects.for_scope(scope).filter(case=case).order_by("number")
     found = [MaterialWithFailures(row, list(media_failures(row))) for row in rows]
     return [each for each in found if each.failures]
+
+
+def changes_of_material(material: HeldMaterial) -> list[HistoryEntry]:
+    """What was recorded of an entry and corrected, newest first. One query."""
+    return history_entries(material.history.all(), HISTORY_FIELDS, VERB_DONE_LABELS.__getitem__)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.held_material.actions import held_material as actions
 from cases.held_material.forms import held_material as forms
-from cases.held_material.queries.held_material import held_material_page
+from cases.held_material.queries.held_material import changes_of_material, held_material_page
 from cases.models import Case, HeldMaterial
 from cases.permissions import CASE, HELD_MATERIAL
 from cases.views.form_page import render_form_with_draft
@@ -43,7 +43,12 @@ def correct_held_material(
     if submit_form(request, form, actions.correct_held_material, _("Corrected"), material=material):
         return redirect("see-held-material", material.case_id)
     return render_form_with_draft(
-        request, "cases/held_material/correct.html", form, case=material.case, material=material
+        request,
+        "cases/held_material/correct.html",
+        form,
+        case=material.case,
+        material=material,
+        changes=changes_of_material(material),
     )
 
 
@@ -55,5 +60,10 @@ def record_watching(
     if submit_form(request, form, actions.record_watching, _("Recorded"), material=material):
         return redirect("see-held-material", material.case_id)
     return render_form_with_draft(
-        request, "cases/held_material/watch.html", form, case=material.case, material=material
+        request,
+        "cases/held_material/watch.html",
+        form,
+        case=material.case,
+        material=material,
+        changes=changes_of_material(material),
     )

@@ -146,7 +146,6 @@ def sign_referral_off(
     page["gate"] = referral_checks.checks_of_snapshot(content, page["reading"], scope)
     page["comparison"] = submission_comparisons.compare_snapshot(content, referral.case, scope)
     page["going"] = documents_to_send(content)
-    page["media"] = material_with_failures(referral.case, scope)
     return render_form_with_draft(
         request, "cases/referrals/sign_off.html", form, allowed=allowed, receiving=unit, **page
     )
