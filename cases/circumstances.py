@@ -88,7 +88,7 @@ def _grounds_text(recorded: VictimCircumstances) -> str:
     if recorded.grounds:
         return "; ".join(str(WitnessGround(code).label) for code in recorded.grounds)
     return {
-        YesNoNotKnown.NO: _("None of the grounds but that of the complainant (section 17(4))"),
+        YesNoNotKnown.NO: _("Eligible as a complainant (section 17(4)), and on no other ground"),
     }.get(YesNoNotKnown(recorded.is_vulnerable), str(YesNoNotKnown.NOT_KNOWN.label))
 
 
