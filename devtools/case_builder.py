@@ -14,11 +14,8 @@ from cases.allocation.actions import allocations
 from cases.case_details.actions import cases
 from cases.decisions.actions import decisions
 from cases.decisions.counts import count_as_alleged
-from cases.decisions.suspect_focus import StatedFocus
 from cases.models import (
     ActionItem,
-    FocusAnswer,
-    FocusQuestion,
     Offence,
     ProposedPlan,
     Referral,
@@ -26,6 +23,7 @@ from cases.models import (
     Suspect,
 )
 from cases.referrals.actions import referrals
+from devtools.usual_answers import FOCUS, MG3
 from people.access import grants, scopes
 from people.models import Agency, Route, Unit, User
 
@@ -37,13 +35,6 @@ MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 OFFENCE = "SX03001"  # alleged where a test does not say which
 PARTICULARS = "What he did to her, and where."
-# What a decision looked at, where a test does not say it.
-FOCUS = (
-    StatedFocus(FocusQuestion.BEFORE, FocusAnswer.NOTHING),
-    StatedFocus(FocusQuestion.DURING, FocusAnswer.BEARS, "He did not ask whether she agreed."),
-    StatedFocus(FocusQuestion.AFTER, FocusAnswer.NOT_LOOKED, "His phone has not come back yet."),
-    StatedFocus(FocusQuestion.MISCONCEPTIONS, FocusAnswer.NOTHING),
-)
 NO_CHARGE = {"public_interest_rationale": "None is required.", "focus": FOCUS}
 # What an action needs, where a test does not say it.
 USUAL_ARGUMENTS: dict[Callable[..., Any], dict[str, Any]] = {
@@ -57,26 +48,6 @@ USUAL_ARGUMENTS: dict[Callable[..., Any], dict[str, Any]] = {
     decisions.revise_charge: {"focus": FOCUS},
 }
 DECIDING = (decisions.authorise_charge, decisions.propose_no_further_action)
-
-MG3 = {
-    "urgency": "GREEN",
-    "code_test": "FULL",
-    "summary": "What is alleged.",
-    "lines_done": "Interviews, phones.",
-    "no_advice_because": "He was to be charged that night.",
-}
-
-ADVICE = {
-    "summary": "What is alleged, in short.",
-    "lines_done": "House to house.",
-    "lines_under_way": "His phone.",
-    "lines_contemplated": "Her friend.",
-    "expected": "The download in two weeks.",
-    "issues": "He says that she agreed.",
-    "evidence": "Her interview.",
-    "disclosable": "Nothing known.",
-    "questions": ["Is the friend a reasonable line?", "Which offence fits?"],
-}
 
 
 class Steps:

@@ -8,7 +8,8 @@ from django.utils import timezone
 from cases.case_details.actions import cases
 from cases.models import Suspect
 from cases.referrals.actions import referrals
-from devtools.case_builder import MG3, CaseBuilder, cast
+from devtools.case_builder import CaseBuilder, cast
+from devtools.usual_answers import MG3
 from people.api.json_forms import form_data_from_json
 from people.web import fields
 from tests.support.api.token_callers import Caller

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from devtools.case_builder import MG3, cast
+from devtools.case_builder import cast
+from devtools.usual_answers import MG3
 from tests.support.api.token_callers import Caller
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from cases.models import VictimRequest
 from cases.states import State
-from devtools.case_builder import ADVICE, MG3, CaseBuilder
+from devtools.case_builder import CaseBuilder
+from devtools.usual_answers import ADVICE, MG3
 from tests.support.browser.page_check import click_and_wait
 from tests.support.browser.scenes import everything
 from tests.support.browser.working_day import (

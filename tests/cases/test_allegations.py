@@ -14,7 +14,8 @@ from cases.queries.allegations import visible_allegations
 from cases.referrals.actions import referrals
 from cases.referrals.queries import referrals as reading
 from cases.verb_labels import event_note_text
-from devtools.case_builder import MG3, CaseBuilder, cast, person, scope
+from devtools.case_builder import CaseBuilder, cast, person, scope
+from devtools.usual_answers import MG3
 from people.access.scopes import Refused
 from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url

@@ -8,7 +8,8 @@ from cases.allocation.actions import allocations
 from cases.models import Allocation, Case, CaseGrant, Turn
 from cases.referrals.actions import referrals
 from cases.states import State
-from devtools.case_builder import MG3, CaseBuilder, cast, cps_unit, person, scope
+from devtools.case_builder import CaseBuilder, cast, cps_unit, person, scope
+from devtools.usual_answers import MG3
 from people.access import grants, scopes
 from people.access.scopes import Refused
 from people.models import User

@@ -10,7 +10,8 @@ from cases.queries.circumstances import circumstances_of_victim
 from cases.referral_checks import referral_check_results
 from cases.referral_snapshot import ReferralSnapshot
 from cases.referrals.actions import referrals
-from devtools.case_builder import MG3, CaseBuilder, cast, scope
+from devtools.case_builder import CaseBuilder, cast, scope
+from devtools.usual_answers import MG3
 from people.access.scopes import Refused, Stale
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture

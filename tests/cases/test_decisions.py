@@ -18,7 +18,8 @@ from cases.models import (
     Turn,
 )
 from cases.states import State
-from devtools.case_builder import FOCUS, CaseBuilder, cast, scope
+from devtools.case_builder import CaseBuilder, cast, scope
+from devtools.usual_answers import FOCUS
 from people.access.scopes import Refused
 from tests.support.cases.charges import charge_facts
 from tests.support.cases.concurrency import run_at_once

@@ -18,7 +18,8 @@ from cases.decisions.actions import consultations, countersignatures, decisions
 from cases.decisions.counts import count_as_alleged
 from cases.models import Decision, Referral, Suspect
 from cases.referrals.actions import referrals
-from devtools.case_builder import FOCUS, MG3, CaseBuilder, cast, person, scope
+from devtools.case_builder import CaseBuilder, cast, person, scope
+from devtools.usual_answers import FOCUS, MG3
 from people.access.scopes import Refused
 from people.models import Human, Unit, User
 from tests.support.cases.charges import allegations_against

@@ -5,7 +5,8 @@ from django.db import connection
 
 from cases.mg3_sections import MG3_SECTIONS
 from cases.referrals.actions import referrals
-from devtools.case_builder import MG3, CaseBuilder, cast, force_unit, person
+from devtools.case_builder import CaseBuilder, cast, force_unit, person
+from devtools.usual_answers import MG3
 from people.models import AuditEntry, Draft
 from tests.support.cases.browser_tab import Tab
 from tests.support.cases.pages import client_for, page_text, page_url

@@ -8,7 +8,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from cases.early_advice.actions import advice_escalations, advice_given, advice_triage, early_advice
 from cases.models import AdviceStep, CaseGrant, EarlyAdvice, Event, GivenAdvice, Turn
 from cases.referrals.actions import referrals
-from devtools.case_builder import ADVICE, MG3, cast, scope
+from devtools.case_builder import cast, scope
+from devtools.usual_answers import ADVICE, MG3
 from people.access.scopes import Refused
 from people.models import AuditEntry
 from tests.cases.test_audience import audience_of_clock

@@ -8,7 +8,8 @@ from django.utils import timezone
 from cases.early_advice.actions import advice_given, advice_triage, early_advice
 from cases.models import EarlyAdvice, GivenAdvice
 from cases.referrals.actions import referrals
-from devtools.case_builder import ADVICE, cast
+from devtools.case_builder import cast
+from devtools.usual_answers import ADVICE
 from people.models import AuditEntry
 from tests.support.cases.early_advice import GIVEN, AdviceCaseBuilder
 from tests.support.cases.pages import (

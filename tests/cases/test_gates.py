@@ -8,7 +8,8 @@ from cases.case_details.actions import cases
 from cases.documents.actions import police_only
 from cases.models import Referral, Submission
 from cases.referrals.actions import referrals
-from devtools.case_builder import MG3, CaseBuilder, cast
+from devtools.case_builder import CaseBuilder, cast
+from devtools.usual_answers import MG3
 from people.models import AuditEntry, Draft
 from tests.support.cases.pages import client_for, page_text, page_url, submit_form
 from tests.support.cases.query_counter import page_and_queries

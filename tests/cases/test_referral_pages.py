@@ -11,7 +11,8 @@ from cases.mg3_sections import MAX_ANSWER_CHARS
 from cases.models import Referral
 from cases.referrals.actions import referrals
 from cases.states import State
-from devtools.case_builder import MG3, MONDAY, CaseBuilder, cast, cps_unit, force_unit, person
+from devtools.case_builder import MONDAY, CaseBuilder, cast, cps_unit, force_unit, person
+from devtools.usual_answers import MG3
 from people.access import grants
 from people.models import AuditEntry, Route
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url

@@ -11,16 +11,8 @@ from cases.models import Case, Event, Referral, Turn
 from cases.referrals.actions import referrals
 from cases.states import State
 from cases.statuses import ReferralStatus
-from devtools.case_builder import (
-    MG3,
-    MONDAY,
-    CaseBuilder,
-    cast,
-    cps_unit,
-    force_unit,
-    person,
-    scope,
-)
+from devtools.case_builder import MONDAY, CaseBuilder, cast, cps_unit, force_unit, person, scope
+from devtools.usual_answers import MG3
 from people.access import grants
 from people.access.permission_tables import Refused, Stale
 from people.models import Route, Unit

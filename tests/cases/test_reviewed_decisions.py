@@ -10,7 +10,8 @@ from cases.action_plans.actions import action_plans
 from cases.decisions.actions import consultations, decisions, finalisations
 from cases.models import Decision, Review
 from cases.referrals.actions import referrals
-from devtools.case_builder import FOCUS, CaseBuilder, cast, scope
+from devtools.case_builder import CaseBuilder, cast, scope
+from devtools.usual_answers import FOCUS
 from people.access.scopes import Refused
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.decisions import (

@@ -9,7 +9,8 @@ from cases.allocation.actions import allocations
 from cases.decisions.actions import countersignatures, decisions
 from cases.models import Case, Consultation, Decision, Event, Suspect
 from cases.states import State
-from devtools.case_builder import FOCUS, MONDAY, CaseBuilder, cast, person, scope
+from devtools.case_builder import MONDAY, CaseBuilder, cast, person, scope
+from devtools.usual_answers import FOCUS
 from people.access import grants
 from people.access.scopes import Refused, Stale
 from people.models import Human, User

@@ -5,7 +5,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from cases.decisions.suspect_focus import StatedFocus
 from cases.models import Decision, FocusAnswer, FocusQuestion, SuspectFocus
-from devtools.case_builder import FOCUS, CaseBuilder, cast
+from devtools.case_builder import CaseBuilder, cast
+from devtools.usual_answers import FOCUS
 from people.access.scopes import Refused
 from tests.support.cases.charges import allegations_against, authorise_charge_of, counts_form
 from tests.support.cases.counts import BOTH_STAGES

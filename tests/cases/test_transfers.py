@@ -12,7 +12,8 @@ from cases.early_advice.actions.advice_given import give_early_advice
 from cases.early_advice.actions.advice_triage import change_adviser
 from cases.models import Case, CaseGrant, Event, Suspect, Transfer, Turn
 from cases.referrals.actions import referrals
-from devtools.case_builder import MG3, CaseBuilder, cast, cps_unit, person, scope
+from devtools.case_builder import CaseBuilder, cast, cps_unit, person, scope
+from devtools.usual_answers import MG3
 from people.access import grants
 from people.access.scopes import Refused
 from people.models import Route

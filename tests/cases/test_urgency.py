@@ -6,7 +6,8 @@ import pytest
 
 from cases.models import by_age
 from cases.referrals.actions import referrals
-from devtools.case_builder import MG3, CaseBuilder, cast
+from devtools.case_builder import CaseBuilder, cast
+from devtools.usual_answers import MG3
 from tests.support.cases.pages import client_for, page_url
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago

@@ -6,7 +6,8 @@ from cases.early_advice.actions import early_advice
 from cases.models import Referral, Submission
 from cases.referrals.actions import referrals
 from cases.states import State
-from devtools.case_builder import MG3, cast
+from devtools.case_builder import cast
+from devtools.usual_answers import MG3
 from people.access.scopes import Refused
 from tests.support.cases.browser_tab import Tab
 from tests.support.cases.early_advice import AdviceCaseBuilder

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from cases.models import EarlyAdvice, Referral, Submission
 from cases.states import State
-from devtools.case_builder import ADVICE, MG3, CaseBuilder, cast
+from devtools.case_builder import CaseBuilder, cast
+from devtools.usual_answers import ADVICE, MG3
 from tests.support.cases.browser_tab import Tab
 from tests.support.cases.pages import (
     client_for,

@@ -8,7 +8,7 @@ from cases.decisions.actions import decisions
 from cases.decisions.actions.reopenings import reopen_on_review
 from cases.decisions.counts import count_as_alleged
 from cases.models import Allegation, Decision, Suspect
-from devtools.case_builder import FOCUS
+from devtools.usual_answers import FOCUS
 from people.access.scopes import Refused
 from tests.pilots.test_second_looks import name_reviewer_for_look, second_look, take_look
 from tests.pilots.test_second_looks import scene as scene

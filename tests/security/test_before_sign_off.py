@@ -9,7 +9,8 @@ from cases.models import Submission, Suspect
 from cases.referrals.actions import referrals
 from cases.states import State
 from cases.verb_labels import VERB_DONE_LABELS
-from devtools.case_builder import MG3, CaseBuilder, cast
+from devtools.case_builder import CaseBuilder, cast
+from devtools.usual_answers import MG3
 from tests.support.browser.ci_share import share_of_checks
 from tests.support.response_text import response_text
 from tests.support.sitemap import routes

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.decisions.forms.decisions import CountersignDecisionForm, WithdrawDecisionForm
 from cases.models import CHARGE_GROUNDS, NFA_GROUNDS
 from people.web import fields
 
@@ -40,15 +41,8 @@ class WithdrawChargeForm(fields.Form):
     )
 
 
-class CountersignReversalForm(fields.EditForm):
-    """The second reader countersigns."""
-
-    text = fields.Text(
-        label=_("Do you want to add anything? (optional)"),
-        help_text=_("It is saved with your countersignature."),
-        max_length=4000,
-        required=False,
-    )
+class CountersignReversalForm(CountersignDecisionForm):
+    """The second reader countersigns it, as a decision."""
 
 
 class DeclineReversalForm(fields.EditForm):
@@ -63,11 +57,5 @@ class DeclineReversalForm(fields.EditForm):
     )
 
 
-class WithdrawReversalForm(fields.Form):
-    """Why a proposal is withdrawn."""
-
-    text = fields.Reason(
-        label=_("Why do you withdraw it?"),
-        max_length=2000,
-        error_messages={"required": _("Enter why you withdraw it")},
-    )
+class WithdrawReversalForm(WithdrawDecisionForm):
+    """Why a proposal is withdrawn, as of a decision."""

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from cases.early_advice.actions import advice_given, advice_triage, early_advice
 from cases.models import EarlyAdvice
-from devtools.case_builder import ADVICE, CaseBuilder
+from devtools.case_builder import CaseBuilder
+from devtools.usual_answers import ADVICE
 
 GIVEN = {
     "answers": ["Yes, she is.", "Rape."],

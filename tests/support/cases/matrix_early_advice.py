@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from cases.models import EarlyAdvice
-from devtools.case_builder import ADVICE
+from devtools.usual_answers import ADVICE
 
 NOW = timezone.now()
 

@@ -1,7 +1,7 @@
 """Roads of the scene with early advice requests, with long texts."""
 
 from cases.early_advice.actions.advice_escalations import escalate_refusal
-from devtools.case_builder import ADVICE
+from devtools.usual_answers import ADVICE
 from tests.support.browser.scenes.action_plans import LONG
 from tests.support.cases.early_advice import AdviceCaseBuilder
 
