@@ -63,7 +63,7 @@ def pack_facts(entry: FrameEntry) -> list[list[Any]]:
     if entry.closing:
         facts.append(["outcome", entry.closing.outcome])
     facts += [
-        ["offence", _gravest_offence(suspect)],
+        ["offence", _gravest_offence(entry)],
         ["suspects", _count_rows(Suspect, case=case)],
         ["age", _age_band(suspect.born_on, opened_on)],
         ["opened_to_decision", (decided_on - opened_on).days],
@@ -91,12 +91,18 @@ def _focus_facts(decision: Decision) -> list[list[Any]]:
     ]
 
 
-def _gravest_offence(suspect: Suspect) -> str:
+def _gravest_offence(entry: FrameEntry) -> str:
     """
     The most serious offence group alleged now; an offence title could reveal the victim's age.
+
+    Of a decision of the CPS, as it was sent: the newest version that it has of each allegation.
     """
-    rows = Allegation.objects.unscoped(PACK_PURPOSE).filter(suspect=suspect, is_current=True)
-    return gravest_offence_group(rows.values_list("offence__title", flat=True)).value
+    rows = Allegation.objects.unscoped(PACK_PURPOSE).filter(suspect=entry.suspect_id)
+    if entry.decision:
+        newest = rows.filter(only_side="").order_by("first_id", "-number").distinct("first_id")
+    else:
+        newest = rows.filter(is_current=True)
+    return gravest_offence_group(newest.values_list("offence__title", flat=True)).value
 
 
 def _age_band(born_on: date | None, on: date) -> str:

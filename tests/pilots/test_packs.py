@@ -1,13 +1,14 @@
 """A pack contains only numbers, codes and approved passages, so nothing identifies a person."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db.models import CharField, DateField, DateTimeField, TextField
 
-from cases.models import Suspect
-from devtools.case_builder import FOCUS
+from cases.models import Allegation, Offence, Suspect
+from devtools.usual_answers import FOCUS
 from people.access.scopes import Refused
 from people.models import AccessControlled
 from pilots import identifiers
@@ -69,6 +70,25 @@ def test_the_facts_are_numbers_and_codes_of_a_list_that_is_written_down(scene):
         codes = words.PACK_CODE_LABELS.get(name)
         assert value in codes if codes else value is None or type(value) is int, name
     assert facts["plans"] == 0 and facts["consultations"] == 1 and facts["told_after"] is None
+
+
+@pytest.mark.parametrize(("kept_to", "group"), [("POLICE", "ASSAULT"), ("", "RAPE")])
+def test_a_pack_says_nothing_of_an_allegation_that_the_cps_was_never_sent(scene, kept_to, group):
+    [row] = panel_cases(scene.panel)
+    alleged = Allegation.objects.unscoped("test").get(case=panels.case_of_row(row))
+    entry = row.entry
+    entry.suspect = Suspect.objects.unscoped("test").create(
+        case=alleged.case, number=9, surname="Another", custody="NOT_ARRESTED",
+        police_unit=alleged.case.police_unit,
+    )  # fmt: skip
+    for title, only_side in (("Sexual assault", ""), ("Rape", kept_to)):
+        pk = uuid4()
+        Allegation.objects.unscoped("test").create(
+            pk=pk, first_id=pk, case=alleged.case, victim=alleged.victim, suspect=entry.suspect,
+            offence=Offence.objects.filter(title__startswith=title).first(), only_side=only_side,
+            from_on=alleged.from_on, added_by=alleged.added_by, added_at=alleged.added_at,
+        )  # fmt: skip
+    assert dict(packs.pack_facts(entry))["offence"] == group
 
 
 def test_a_panel_reads_what_was_looked_at_and_nothing_that_was_written_about_it(scene):
