@@ -113,7 +113,8 @@ class Gap(ProofEntry):
     """
     What is missing to prove a point. Ended: closed, because it was filled or is not needed.
 
-    weight: an essential one stops a decision. Which actions ask for it: ActionItem.gaps.
+    weight: the prosecutor cannot decide without an essential one. Which actions ask for it:
+    ActionItem.gaps.
     """
 
     weight = models.CharField(max_length=9, choices=Weight)

@@ -8,6 +8,15 @@ from cases.offences.queries.offence_table import dated_offence_of
 from cases.proof.queries.places import ProofPlace, ProofSubject
 
 
+def subject_name(number: int, subject: ProofSubject, alternative_to: list[int]) -> str:
+    """Text such as "Allegation 2, in the alternative to allegation 1: Rape"."""
+    told = {"n": number, "offence": subject.allegation.offence.title}
+    if not alternative_to:
+        return _("Allegation %(n)s: %(offence)s") % told
+    told |= {"to": _(" and ").join(str(each) for each in alternative_to)}
+    return _("Allegation %(n)s, in the alternative to allegation %(to)s: %(offence)s") % told
+
+
 def subject_details(subject: ProofSubject) -> str:
     """The code, Act and section, victim and days of an allegation, in one line."""
     row = subject.allegation

@@ -12,12 +12,13 @@ from cases.statuses import ItemStatus
 class PointState(TextChoices):
     """
     How a point stands. COVERED means that something bears on it and nothing is missing, never that
-    it is proved. An offence without points has none of these.
+    it is proved; NOT_COVERED, that nothing is for it, or a gap stands. An offence without points
+    has none of these.
     """
 
     COVERED = "COVERED", _("Covered")
     IN_ISSUE = "IN_ISSUE", _("In issue")
-    GAP = "GAP", _("Gap")
+    NOT_COVERED = "NOT_COVERED", _("Not covered")
 
 
 class GapState(TextChoices):
@@ -33,7 +34,7 @@ class GapState(TextChoices):
 POINT_COLOURS: dict[str, str] = {
     PointState.COVERED: "green",
     PointState.IN_ISSUE: "blue",
-    PointState.GAP: "yellow",
+    PointState.NOT_COVERED: "yellow",
 }
 # Gaps that still stand.
 STANDING_GAPS = frozenset({GapState.NOT_ASKED, GapState.ASKED, GapState.CANNOT})
@@ -43,14 +44,14 @@ def point_state(ways: Iterable[str], gaps: Iterable[GapState]) -> PointState:
     """
     How a point stands. ways: which way each entry bears on it. gaps: how each of its gaps stands.
 
-    Something on both sides: in issue, also with a gap. Nothing for it, or something missing: a gap.
+    Something on both sides: in issue, also with a gap. Nothing for it, or a gap: not covered.
     """
     ways = set(ways)
     is_for, is_against = ways & {Bears.FOR, Bears.BOTH}, ways & {Bears.AGAINST, Bears.BOTH}
     if is_for and is_against:
         return PointState.IN_ISSUE
     if not is_for or STANDING_GAPS & set(gaps):
-        return PointState.GAP
+        return PointState.NOT_COVERED
     return PointState.COVERED
 
 

@@ -72,7 +72,7 @@ class TestEveryAction:
         assert len(rows_of(builder.gap)) == len(rows_of(builder.help)) == 1
         told = page_text(page_of(builder, "officer"))
         assert "Asked for: Ask him what he did to find out." in told
-        assert "Action 1 of plan 1" in told
+        assert told.count("Who acts: the police, who answer action 1 of plan 1") == 2
 
     def test_one_that_says_neither_is_refused(self, builder):
         for item in (

@@ -99,22 +99,23 @@ class TestThePage:
             "Proof: suspect 1", "1. The suspect penetrated her vagina, anus or mouth",
             "4. The suspect did not reasonably believe that she consented.",
             "Her interview, 18:40.", "He says that she led him in.",
-            "Not asked for: Statement of the taxi driver.", "Stops a decision",
+            "Not asked for: Statement of the taxi driver.", "Essential. Statement.",
             "Not reviewed by a lawyer",
         ):  # fmt: skip
             assert words in told
-        assert "0 points are covered, 1 is in issue, 3 have a gap." in told
-        assert "1 gap is not asked for yet; 1 stops a decision." in told
+        assert "0 points are covered, 1 is in issue, 3 are not covered." in told
+        assert "1 gap is recorded, 1 is not asked for yet (1 essential)." in told
 
     def test_one_that_nobody_has_drawn_says_so(self):
         text = page_text(page_of(CaseBuilder(cast()).allocate(), "prosecutor"))
-        assert "Nothing has been recorded here yet. Every point below is a gap." in text
+        assert "Nothing has been recorded here yet. No point below is covered." in text
         assert "has been asked for" not in text
 
     def test_one_without_gaps_says_that_none_is_recorded(self):
         builder = CaseBuilder(cast()).allocate()
         bear(builder, "prosecutor")
-        assert "No gap is recorded." in page_text(page_of(builder, "prosecutor"))
+        told = page_text(page_of(builder, "prosecutor"))
+        assert "1 point is covered, 0 are in issue, 3 are not covered. No gap is recorded." in told
 
     def test_a_suspect_is_chosen_by_number_and_each_has_their_own(self, builder):
         bear(builder, n=1, text="Only of the second.")
@@ -124,7 +125,7 @@ class TestThePage:
 
     def test_one_statement_bears_on_several_points(self, builder):
         bear(builder, points=keys(builder)[:3])
-        assert states(builder, "officer") == [["COVERED", "COVERED", "COVERED", "GAP"]]
+        assert states(builder, "officer") == [["COVERED", "COVERED", "COVERED", "NOT_COVERED"]]
 
     def test_an_offence_without_points_says_none_yet_and_is_never_covered(self, builder):
         builder.do(
@@ -138,7 +139,7 @@ class TestThePage:
             points=[f"{whole.first_id}:"], bears="FOR", material="STATEMENT",
             text="She saw him hold the door.",
         )  # fmt: skip
-        assert states(builder, "officer") == [["GAP"] * RAPE_POINTS, [None]]
+        assert states(builder, "officer") == [["NOT_COVERED"] * RAPE_POINTS, [None]]
         told = page_text(page_of(builder, "officer"))
         assert "None yet: no points to prove are recorded" in told
         assert ">Covered<" not in page_of(builder, "officer").content.decode()
@@ -168,17 +169,17 @@ class TestThePage:
 
 # What is on each side of a point, and how its gaps stand -> how it stands. Written by hand.
 POINT_STATES = [
-    ([], [], "GAP"),
+    ([], [], "NOT_COVERED"),
     (["FOR"], [], "COVERED"),
     (["FOR", "FOR"], [], "COVERED"),
-    (["AGAINST"], [], "GAP"),
+    (["AGAINST"], [], "NOT_COVERED"),
     (["BOTH"], [], "IN_ISSUE"),
     (["FOR", "AGAINST"], [], "IN_ISSUE"),
-    (["FOR"], ["OPEN"], "GAP"),
+    (["FOR"], ["OPEN"], "NOT_COVERED"),
     (["FOR", "AGAINST"], ["OPEN"], "IN_ISSUE"),
     (["FOR"], ["CLOSED"], "COVERED"),
-    ([], ["CLOSED"], "GAP"),
-    (["FOR"], ["CLOSED", "OPEN"], "GAP"),
+    ([], ["CLOSED"], "NOT_COVERED"),
+    (["FOR"], ["CLOSED", "OPEN"], "NOT_COVERED"),
 ]
 
 

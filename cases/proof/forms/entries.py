@@ -120,7 +120,7 @@ class AddGapForm(ProofEntryForm):
     weight = fields.Choice(
         label=_("Can the prosecutor decide without it?"),
         choices=[
-            (Weight.ESSENTIAL, _("No, it stops a decision")),
+            (Weight.ESSENTIAL, _("No, it is essential")),
             (Weight.DESIRABLE, _("Yes, but it would help")),
         ],
         error_messages={"required": _("Select whether the prosecutor can decide without it")},

@@ -1,0 +1,14 @@
+"""
+Offences of one act under both Acts, where its days cross 1 May 2004.
+
+Authority: Violent Crime Reduction Act 2006 s.55 (cases/offences/alleged_days.py).
+"""
+
+from cases.offences.alleged_days import ACT_OF_2003_BEGAN, Judgement, Verdict
+
+
+def are_of_both_acts(one: Judgement, other: Judgement) -> bool:
+    """Whether two offences of days across 1 May 2004 are on different sides of it."""
+    sides = {each.offence.from_on == ACT_OF_2003_BEGAN for each in (one, other)}
+    verdicts = {one.verdict, other.verdict}
+    return verdicts == {Verdict.ALTERNATIVE} and len(sides) > 1
