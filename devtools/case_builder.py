@@ -13,7 +13,7 @@ from cases.action_plans.actions import action_plans, proposed_plans
 from cases.allocation.actions import allocations
 from cases.case_details.actions import cases
 from cases.decisions.actions import decisions
-from cases.decisions.counts import count_as_alleged
+from cases.decisions.counts import StatedCount, StatedUncharged, count_as_alleged
 from cases.models import (
     ActionItem,
     Offence,
@@ -21,7 +21,9 @@ from cases.models import (
     Referral,
     Review,
     Suspect,
+    WhyUncharged,
 )
+from cases.queries.allegations import visible_allegations
 from cases.referrals.actions import referrals
 from devtools.usual_answers import FOCUS, MG3
 from people.access import grants, scopes
@@ -47,6 +49,7 @@ USUAL_ARGUMENTS: dict[Callable[..., Any], dict[str, Any]] = {
     decisions.revise_decision: NO_CHARGE,
     decisions.revise_charge: {"focus": FOCUS},
 }
+CHARGING = (decisions.authorise_charge, decisions.revise_charge)
 DECIDING = (decisions.authorise_charge, decisions.propose_no_further_action)
 
 
@@ -155,9 +158,22 @@ class CaseBuilder:
         if "allegations" in arguments and action is decisions.authorise_charge:
             alleged = arguments.pop("allegations")
             arguments["counts"] = [count_as_alleged(each, PARTICULARS) for each in alleged]
+        if action in CHARGING:
+            arguments.setdefault("uncharged", self.left_out(by=by, **arguments))
         made = action(by=by, at=self.at, **USUAL_ARGUMENTS.get(action, {}) | arguments)
         self.at += timedelta(hours=1)
         return made
+
+    @staticmethod
+    def left_out(
+        *, by: scopes.Scope, suspect: Suspect, counts: Iterable[StatedCount], **_more: Any
+    ) -> list[StatedUncharged]:
+        """Reasons for each allegation against the suspect that no count comes from."""
+        charged = {each.allegation.pk for each in counts if each.allegation}
+        return [
+            StatedUncharged(each, WhyUncharged.SELECTION, "The other charge covers it.")
+            for each in visible_allegations(by).filter(suspect=suspect).exclude(pk__in=charged)
+        ]
 
     def have_reviewed(self, suspect: Suspect) -> None:
         """Record the review that a decision requires, unless the test has recorded one."""

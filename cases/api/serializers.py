@@ -144,6 +144,13 @@ class SuspectShown(s.Serializer):
     version = s.IntegerField(source="told_version", allow_null=True)
 
 
+class UnchargedShown(s.Serializer):
+    """Why the charge in force leaves an allegation out."""
+
+    why = s.CharField()
+    reason = s.CharField()
+
+
 class AllegationShown(s.Serializer):
     """
     An allegation: one suspect, one victim, one offence.
@@ -159,6 +166,7 @@ class AllegationShown(s.Serializer):
     from_on = s.DateField()
     to_on = s.DateField(allow_null=True)
     authorised = s.BooleanField(source="is_charged")
+    uncharged = UnchargedShown(allow_null=True)
     is_for_lawyer = s.BooleanField()
     cautions = s.ListField(child=s.CharField())
 

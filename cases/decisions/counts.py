@@ -1,10 +1,10 @@
-"""Counts as a prosecutor states them, and as the police report that they were laid."""
+"""Counts as a prosecutor states them, what is left out, and counts as the police laid them."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from cases.models import Allegation, Offence, Victim
+from cases.models import Allegation, Offence, Victim, WhyUncharged
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,15 @@ def count_as_alleged(
         allegation.victim, allegation.offence, allegation.from_on, allegation.to_on, particulars,
         allegation, alternative_to,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StatedUncharged:
+    """An allegation that no count comes from. why: a stage that is not met, or selection."""
+
+    allegation: Allegation
+    why: WhyUncharged
+    reason: str
 
 
 @dataclass(frozen=True)

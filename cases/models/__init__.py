@@ -84,6 +84,7 @@ from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn, TurnHolder, by_age
 from cases.models.suspect_focus import FocusAnswer, FocusQuestion, SuspectFocus
 from cases.models.transfer import Transfer, TransferStatus
+from cases.models.uncharged_allegation import UnchargedAllegation, WhyUncharged
 from cases.models.upload import Upload, UploadStatus
 from cases.models.victim_request import (
     LASTING,
@@ -231,6 +232,7 @@ __all__ = [
     "TransferStatus",
     "Turn",
     "TurnHolder",
+    "UnchargedAllegation",
     "Upload",
     "UploadStatus",
     "Verdict",
@@ -240,6 +242,7 @@ __all__ = [
     "VictimRequest",
     "Watching",
     "Weight",
+    "WhyUncharged",
     "WitnessGround",
     "Wording",
     "WordingVersion",

@@ -8,7 +8,7 @@ Placed above the guard:
     def add_suspect(request, case, allowed): ...
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar, cast
 
 from people.web.forms import Form, RowFormSet
@@ -35,7 +35,7 @@ class Endpoint(GuardedView[A_co], Protocol[A_co]):
     query_parameters: dict[str, str]
     query_choices: dict[str, Any]
     request_form: Callable[[], Form]
-    request_rows: Callable[[], RowFormSet] | None
+    request_rows: Sequence[Callable[[], RowFormSet]]
     files: bool
     alternative_form: Callable[[], Form] | None
 
@@ -71,7 +71,7 @@ def action_endpoint(
     request_form: Callable[[], Any],
     *,
     creates: bool = False,
-    request_rows: Callable[[], Any] | None = None,
+    request_rows: Sequence[Callable[[], Any]] = (),
     files: bool = False,
     alternative_form: Callable[[], Any] | None = None,
 ) -> Callable[[GuardedView[A]], Endpoint[A]]:
@@ -79,8 +79,8 @@ def action_endpoint(
     Declare an endpoint that runs an action (POST).
 
     request_form: the form class, or a function that makes the form without a row, for the OpenAPI
-    schema. request_rows: the same for a formset. alternative_form: the form used for some rows in
-    place of request_form. creates: responds 201 with a new row, not with the row in the URL.
+    schema. request_rows: the same for each formset. alternative_form: the form used for some rows
+    in place of request_form. creates: responds 201 with a new row, not with the row in the URL.
     files: takes multipart/form-data.
     """
 

@@ -123,8 +123,8 @@ def request_schema(endpoint: Endpoint[Any]) -> dict[str, Any]:
     form_schema = form_schemas.form_schema(endpoint.request_form())
     if endpoint.alternative_form:
         return {"anyOf": [form_schema, form_schemas.form_schema(endpoint.alternative_form())]}
-    if endpoint.request_rows:
-        rows = endpoint.request_rows()
+    for blank_rows in endpoint.request_rows:
+        rows = blank_rows()
         form_schema["properties"][rows.prefix] = {
             "type": "array",
             "maxItems": rows.max_num,

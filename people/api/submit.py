@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from people.access.permission_tables import FieldDifference, Refused, Stale
 from people.access.scopes import Scope
 from people.api.json_forms import (
+    FieldErrors,
     FormValues,
     answers_not_asked_for,
     form_data_from_json,
@@ -61,14 +62,43 @@ def bound_form_and_rows(
 
     rows: an unbound formset. known_as: the form's parameter that takes the formset, if it has one.
     """
-    sent = submitted_data(request)
-    more, faults = row_data_from_json(rows, sent.get(rows.prefix, []))
-    rows = type(rows)(more, prefix=rows.prefix, form_kwargs=rows.form_kwargs)
-    about |= {known_as: rows} if known_as else {}
-    data, wrong = form_data_from_json(kind(**about), sent, known={rows.prefix})
+    bound, faults = _bound_rows(request, rows)
+    about |= {known_as: bound} if known_as else {}
+    return _bound_form_beside(request, kind, [bound], faults, **about), bound
+
+
+def bound_form_and_row_sets(
+    request: Request, kind: Callable[..., Any], row_sets: Mapping[str, Any], **about: Any
+) -> tuple[Any, list[Any]]:
+    """
+    (form, formsets) bound to the request's JSON.
+
+    row_sets: {the form's parameter: the unbound formset that it takes}.
+    """
+    found = {name: _bound_rows(request, rows) for name, rows in row_sets.items()}
+    bound = {name: rows for name, (rows, _faults) in found.items()}
+    faults = {name: told for _rows, each in found.values() for name, told in each.items()}
+    form = _bound_form_beside(request, kind, bound.values(), faults, **bound, **about)
+    return form, list(bound.values())
+
+
+def _bound_rows(request: Request, rows: Any) -> tuple[Any, FieldErrors]:
+    """(a formset bound to the request's JSON, errors of unknown fields and wrong types)."""
+    sent = submitted_data(request).get(rows.prefix, [])
+    data, faults = row_data_from_json(rows, sent)
+    return type(rows)(data, prefix=rows.prefix, form_kwargs=rows.form_kwargs), faults
+
+
+def _bound_form_beside(
+    request: Request, kind: Callable[..., Any], row_sets: Iterable[Any], faults: FieldErrors,
+    **about: Any,
+) -> Any:  # fmt: skip
+    """A form bound to the request's JSON beside these formsets. faults: of the formsets."""
+    known = {rows.prefix for rows in row_sets}
+    data, wrong = form_data_from_json(kind(**about), submitted_data(request), known=known)
     form = kind(_with_version(request, data, about), **about)
     form.wrong = wrong | faults
-    return form, rows
+    return form
 
 
 def submitted_data(request: Request) -> Any:
@@ -99,13 +129,13 @@ def read_version(request: Request) -> str | None:
 def submit_call(
     request: Request, form: Any, action: Callable[..., Any], *, ready: LockAndCheck,
     told_version: VisibleVersion,
-    rows: Any = None, more: Mapping[str, Any] | None = None, **about: Any,
+    rows: Sequence[Any] = (), more: Mapping[str, Any] | None = None, **about: Any,
 ) -> Answer | Response:  # fmt: skip
     """
     Run one action with a form's answers. Returns the id and version of the row made or changed.
 
     ready: locks what the row belongs to and checks the permission, as the action will.
-    told_version: the row's version that the caller may know. rows: the form's formset. more:
+    told_version: the row's version that the caller may know. rows: the form's formsets. more:
     further arguments of the action. about: the row, by the action's parameter name.
     A failure is logged and returned as a problem: 422 with an error for each invalid field, 412 if
     the row has changed, 503 after a lock timeout, else the refusal's 403 or 409.
@@ -151,13 +181,13 @@ def _changed_row(made: Any, row: Any) -> Any:
     return row
 
 
-def _check_answers(form: Any, rows: Any) -> None:
+def _check_answers(form: Any, row_sets: Iterable[Any]) -> None:
     faults: dict[str, Iterable[str | Promise]] = {
         "/" + name: [fault] for name, fault in form.wrong.items()
     }
     if not faults:
         faults = _form_errors(form)
-        if rows is not None:
+        for rows in row_sets:
             faults |= _row_errors(rows)
     if faults:
         errors = [

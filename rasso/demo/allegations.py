@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from rasso.demo.stories import Story
 
 
+BESIDE_IT = "SX03128"  # exposure, alleged beside the main act where one of two is charged
+
+
 def is_of_long_ago(story: "Story") -> bool:
     """Whether the act was in 2004, on a day that no one remembers."""
     return story.until == State.WITH_PROSECUTOR
@@ -23,4 +26,8 @@ def what_is_alleged(story: "Story") -> list[dict[str, Any]]:
         return [{"offence": offence} | texts.LONG_AGO for offence in known]
     known = Offence.objects.filter(code__in=texts.OFFENCES).order_by("code")
     offence = story.chance.choice(list(known))
-    return [{"offence": offence, "from_on": story.today - days(story.chance.randint(20, 400))}]
+    day = story.today - days(story.chance.randint(20, 400))
+    alleged: list[dict[str, Any]] = [{"offence": offence, "from_on": day}]
+    if story.until == State.CHARGE_AUTHORISED:
+        alleged.append({"offence": Offence.objects.get(pk=BESIDE_IT), "from_on": day})
+    return alleged

@@ -11,7 +11,12 @@ from cases.decisions.actions import (
     decisions,
     finalisations,
 )
-from cases.decisions.counts import LaidCount, StatedCount, count_as_alleged
+from cases.decisions.counts import (
+    LaidCount,
+    StatedCount,
+    StatedUncharged,
+    count_as_alleged,
+)
 from cases.decisions.suspect_focus import StatedFocus
 from cases.models import (
     Allegation,
@@ -23,11 +28,13 @@ from cases.models import (
     FocusQuestion,
     Offence,
     Suspect,
+    WhyUncharged,
 )
 from cases.states import State
 from cases.statuses import DecisionStatus
 from people.models.nullable import not_null
 from rasso.demo import texts, victims
+from rasso.demo.allegations import BESIDE_IT
 from rasso.demo.simulated_time import Road, days, hours
 
 if TYPE_CHECKING:
@@ -52,10 +59,12 @@ def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:
 
 
 def authorise_charge_of(story: "Story", suspect: Suspect) -> None:
-    """The prosecutor authorises a charge for every allegation against the suspect."""
+    """The prosecutor authorises a charge; an act beside the main one is not charged."""
+    rows = suspect.allegations.unscoped("demo").filter(offence=BESIDE_IT).select_related("offence")
+    uncharged = [StatedUncharged(each, WhyUncharged.EVIDENTIAL, texts.NOT_CHARGED) for each in rows]
     story.do(
         story.prosecutor, decisions.authorise_charge, suspect=suspect,
-        counts=stated_counts(story, suspect),
+        counts=stated_counts(story, suspect), uncharged=uncharged,
         rationale=texts.RATIONALE_CHARGE, public_interest_rationale=texts.PUBLIC_INTEREST,
         focus=FOCUS,
     )  # fmt: skip
@@ -75,6 +84,7 @@ def stated_counts(story: "Story", suspect: Suspect) -> list[StatedCount]:
     Act; where there are several suspects, the first one's rape has another in the alternative.
     """
     rows = suspect.allegations.unscoped("demo").select_related("victim", "offence").order_by("pk")
+    rows = rows.exclude(offence=BESIDE_IT)
     counts: list[StatedCount] = []
     for each in rows:
         alike = [n for n, count in enumerate(counts, 1) if is_of_both_acts(count, each)]

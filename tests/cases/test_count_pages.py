@@ -19,6 +19,7 @@ from tests.support.cases.counts import (
     count_rows,
     offence_with_code,
     typed_count,
+    uncharged_rows,
 )
 from tests.support.cases.decisions import (
     countersign_no_charge,
@@ -110,7 +111,8 @@ def test_a_count_not_being_changed_is_shown_in_words_and_sent_again(builder, pro
     )
     assert again(page)["counts-0-particulars"] == WHAT
     second = {f"counts-1-{name}": value for name, value in typed_count(builder).items()}
-    sent = count_rows() | again(page) | second | {"counts-TOTAL_FORMS": 2}
+    sent = count_rows(**uncharged_rows(builder)) | again(page) | second
+    sent |= {"counts-TOTAL_FORMS": 2}
     assert prosecutor.post(address, sent).status_code == 302
     kept, _changed = AuthorisedCharge.objects.order_by("pk")
     assert (kept.offence_id, kept.from_on, kept.particulars) == (PENETRATION, NIGHT, WHAT)
@@ -145,8 +147,9 @@ def test_adding_a_count_does_not_pass_over_another_wording_made_meanwhile(twice)
     charge_with_counts(twice, count_alleged(twice))
     address = page_url("revise-decision", twice.suspects[0])
     prosecutor = client_for(twice.cast.prosecutor)
-    assert prosecutor.post(address, count_rows(typed_count(twice), version=1)).status_code == 302
-    page = prosecutor.post(address, count_rows(typed_count(twice), version=1, add="new"))
+    sent = count_rows(typed_count(twice), version=1, **uncharged_rows(twice))
+    assert prosecutor.post(address, sent).status_code == 302
+    page = prosecutor.post(address, sent | {"add": "new"})
     assert hidden_fields(page, "version") == {"version": "1"}  # as it was when the page was opened
 
 
@@ -164,7 +167,7 @@ def test_a_proposed_charge_is_worded_anew_with_its_counts(twice):
     suspect = twice.suspects[0]
     prosecutor, address = client_for(twice.cast.prosecutor), page_url("revise-decision", suspect)
     assert values(prosecutor.get(address), "particulars") == [WHAT]
-    sent = count_rows(typed_count(twice), version=1)
+    sent = count_rows(typed_count(twice), version=1, **uncharged_rows(twice))
     assert prosecutor.post(address, sent).status_code == 302
     [count] = newest_wording(suspect).charges.all()
     assert (count.offence_id, newest_wording(suspect).number) == (PENETRATION, 2)
@@ -202,6 +205,7 @@ class TestBothActs:
         assert "Charge it in the alternative under both Acts" in error
         other = {"offence": self.ASSAULT_1956, "alternative_to": "1"}
         sent = count_rows(self.across(builder), self.across(builder, **other))
+        sent |= uncharged_rows(builder)
         assert prosecutor.post(address, sent).status_code == 302
         one, two = AuthorisedCharge.objects.order_by("pk")
         assert (one.offence_id, two.offence_id) == (PENETRATION, self.ASSAULT_1956)

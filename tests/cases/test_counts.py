@@ -1,6 +1,7 @@
 """The prosecutor states the counts of a charge, and the police may add to what they allege."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from cases.case_details.actions import cases as case_actions
 from cases.case_details.actions.allegations import correct_allegation
 from cases.decisions.counts import StatedCount, count_as_alleged
-from cases.models import AuthorisedCharge
+from cases.models import Allegation, AuthorisedCharge
 from cases.queries.allegations import visible_allegations
 from devtools.case_builder import CaseBuilder, cast, scope
 from tests.support.cases.charges import allegations_against
@@ -123,15 +124,17 @@ class TestStated:
                 AuthorisedCharge.objects.create(**wrong)
 
     def test_a_count_of_the_release_before_is_that_of_its_allegation(self, builder):
-        decision, made = (
-            charge_with_counts(builder, count_not_alleged(builder)),
-            allegations_against(builder.suspects[0])[0],
+        decision = charge_with_counts(builder, count_not_alleged(builder))
+        made, pk = allegations_against(builder.suspects[0])[0], uuid4()  # it has an outcome
+        known = Allegation.objects.unscoped("test").filter(pk=made.pk).values().get()
+        Allegation.objects.unscoped("test").create(
+            **known | {"id": pk, "first_id": pk, "from_on": date(2026, 1, 11)}
         )
-        AuthorisedCharge.objects.create(decision=decision, allegation=made)
+        AuthorisedCharge.objects.create(decision=decision, allegation_id=pk)
         page = page_text(
             client_for(builder.cast.officer).get(page_url("see-decisions", builder.case))
         )
-        assert f"Count 2: {made.offence}, victim 1, 10 January 2026" in page
+        assert f"Count 2: {made.offence}, victim 1, 11 January 2026" in page
 
 
 class TestAllegedLater:

@@ -15,6 +15,7 @@ from cases.offences.queries.obstacles import cautions_about, obstacle_to_charge
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
 from tests.support.cases.charges import counts_form
+from tests.support.cases.counts import uncharged_rows
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url
 from tests.support.module_fixtures import module_fixture
 
@@ -255,7 +256,7 @@ class TestConsent:
             self.charge(allocated_builder, incest)
         address = page_url("authorise-charge", allocated_builder.suspects[0])
         prosecutor = client_for(allocated_builder.cast.prosecutor)
-        answers = counts_form(incest) | BOTH_STAGES
+        answers = counts_form(incest) | BOTH_STAGES | uncharged_rows(allocated_builder)
         page = prosecutor.post(address, answers)
         assert list(page.context["form"].errors) == ["consent"]
         assert "Has the consent to prosecute been given?" in page_text(page)

@@ -215,6 +215,7 @@ def test_two_prosecutors_deciding_at_once_make_one_decision_and_the_other_is_tol
             rationale="Met.",
             public_interest_rationale="Met.",
             focus=FOCUS,
+            uncharged=[],
         ),
         lambda: decisions.propose_no_further_action(
             suspect=suspect,

@@ -176,7 +176,7 @@ class Walk:
         self.act(
             decisions.authorise_charge, suspect=suspect, rationale="Why.",
             counts=[count_as_alleged(each, "What.") for each in allegations_against(suspect)],
-            public_interest_rationale="Why.", focus=FOCUS,
+            public_interest_rationale="Why.", focus=FOCUS, uncharged=[],
         )  # fmt: skip
         self.begin_wording(suspect)
 

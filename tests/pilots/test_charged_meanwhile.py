@@ -43,6 +43,7 @@ def review_and_charge(scene):
     run_action(
         scene, decisions.authorise_charge, "prosecutor", suspect=only_suspect(), counts=counts,
         rationale="Why. Both sides know the reason.", public_interest_rationale="Why.", focus=FOCUS,
+        uncharged=[],
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def _action_forms(
     return plan_forms.ActionItemFormSet(None, prefix="items", form_kwargs=offered_)
 
 
-@action_endpoint(plan_forms.ActionPlanForm, creates=True, request_rows=_action_forms)
+@action_endpoint(plan_forms.ActionPlanForm, creates=True, request_rows=[_action_forms])
 @guarded("set_action_plan", Review, REVIEW)
 def set_action_plan(request: GuardedRequest, review: Review, allowed: frozenset[str]) -> Answer:
     """Set what the police are asked to do before a decision, on a review."""
@@ -52,6 +52,6 @@ def set_action_plan(request: GuardedRequest, review: Review, allowed: frozenset[
     )  # fmt: skip
     items = rows.answered if not form.wrong and rows.is_valid() else None
     return run_case_action(
-        request, form, action_plans.set_action_plan, rows=rows, more={"items": items},
+        request, form, action_plans.set_action_plan, rows=[rows], more={"items": items},
         review=review,
     )  # fmt: skip

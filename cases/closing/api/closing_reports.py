@@ -24,7 +24,7 @@ def _line_forms() -> Any:
 
 @action_endpoint(
     lambda: forms.ProposeClosingForm(victims=[Victim(number=1)], people=[], lines=_line_forms()),
-    request_rows=_line_forms,
+    request_rows=[_line_forms],
 )
 @guarded("propose_closing", Suspect, SUSPECT)
 def propose_closing(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
@@ -41,7 +41,7 @@ def propose_closing(request: GuardedRequest, suspect: Suspect, allowed: frozense
         is_advice_sought=queries.was_advice_sought(suspect, scope),
         is_identified=suspect.is_identified,
     )  # fmt: skip
-    return run_case_action(request, form, actions.propose_closing, rows=rows, suspect=suspect)
+    return run_case_action(request, form, actions.propose_closing, rows=[rows], suspect=suspect)
 
 
 @action_endpoint(signature_forms.SignClosingReportForm)

@@ -1,14 +1,15 @@
-"""Check the counts that a prosecutor states, and create them."""
+"""Check the counts that a prosecutor states and what they leave out, and create them."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
 from cases.decisions.both_acts import counts_without_other_act
-from cases.decisions.counts import StatedCount
-from cases.models import AuthorisedCharge, Decision, Suspect
+from cases.decisions.counts import StatedCount, StatedUncharged
+from cases.models import AuthorisedCharge, Decision, Suspect, UnchargedAllegation
 from cases.offences.actions.alleged_days import refuse_obstacles
 from cases.offences.judgement_texts import judgement_text
 from cases.queries.allegations import visible_allegations
@@ -21,6 +22,9 @@ NOT_ALLEGED_ABOUT = _(
     "State counts about victims of whom the police allege something against this suspect. Ask the"
     " police to add the allegation first."
 )
+UNCHARGED_UNSAID = _(
+    "Say once of each allegation against this suspect that is not charged why it is not."
+)
 ALLEGED_TWICE = _("Each allegation can be one count. State a further one as a new count.")
 NO_OTHER_ACT = _("The dates of a count cross 1 May 2004. Charge both Acts in the alternative.")
 ONE_ACT_ONLY = _("Count %(n)s: %(why)s")
@@ -28,10 +32,13 @@ NO_ALTERNATIVE = _("An alternative is to an earlier count that is no alternative
 
 
 def check_counts(
-    suspect: Suspect, counts: Sequence[StatedCount], *, by: Scope, at: datetime
-) -> None:
+    suspect: Suspect, counts: Sequence[StatedCount], uncharged: Sequence[StatedUncharged], *,
+    by: Scope, at: datetime,
+) -> None:  # fmt: skip
     """
     Raise Refused unless each count against the locked suspect can be charged.
+
+    Each allegation that no count comes from is said to be uncharged, with a reason.
 
     One that comes from an allegation comes from one against this suspect; it may differ from it. A
     new one is about a victim who is named in an allegation against them: that ties the two, and
@@ -47,6 +54,7 @@ def check_counts(
         raise Refused(NOT_ALLEGED_ABOUT, is_stage=True)
     if len(sources) > len(set(sources)):
         raise Refused(ALLEGED_TWICE, is_stage=True)
+    _check_uncharged(uncharged, left_out=alleged.keys() - set(sources))
     for number, count in enumerate(counts, start=1):
         check_past_dates(count.from_on, count.to_on or count.from_on, at=at)
         _check_alternative(counts, number)
@@ -56,14 +64,23 @@ def check_counts(
         raise Refused(NO_OTHER_ACT, is_stage=True, message=message)
 
 
+def _check_uncharged(stated: Sequence[StatedUncharged], *, left_out: Set[UUID]) -> None:
+    if sorted(row.allegation.pk for row in stated) != sorted(left_out):
+        raise Refused(UNCHARGED_UNSAID, is_stage=True)
+    if not all(row.reason.strip() for row in stated):
+        raise ValueError("An allegation that is not charged, without a reason")
+
+
 def _check_alternative(counts: Sequence[StatedCount], number: int) -> None:
     to = counts[number - 1].alternative_to
     if to is not None and not (0 < to < number and counts[to - 1].alternative_to is None):
         raise Refused(NO_ALTERNATIVE, is_stage=True)
 
 
-def create_counts(decision: Decision, counts: Sequence[StatedCount]) -> None:
-    """Create the counts of a decision, in order, by which they are numbered."""
+def create_counts(
+    decision: Decision, counts: Sequence[StatedCount], uncharged: Sequence[StatedUncharged]
+) -> None:
+    """Create the counts of a decision, in the order that numbers them, and what they leave out."""
     made: list[AuthorisedCharge] = []
     for count in counts:
         if not count.particulars.strip():
@@ -81,3 +98,9 @@ def create_counts(decision: Decision, counts: Sequence[StatedCount]) -> None:
                 alternative_to=made[to - 1] if to else None,
             )
         )
+    UnchargedAllegation.objects.bulk_create(
+        UnchargedAllegation(
+            decision=decision, allegation=row.allegation, why=row.why, reason=row.reason
+        )
+        for row in uncharged
+    )

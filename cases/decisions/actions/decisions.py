@@ -19,7 +19,7 @@ from cases.decisions.actions.decision_wordings import (
     locked_decision_awaiting_reader,
     notify_second_readers,
 )
-from cases.decisions.counts import StatedCount
+from cases.decisions.counts import StatedCount, StatedUncharged
 from cases.decisions.suspect_focus import StatedFocus
 from cases.models import (
     PUBLIC_INTEREST,
@@ -46,17 +46,19 @@ NOW_ANOTHER_KIND = gettext_lazy(
 @transaction.atomic
 def authorise_charge(
     *, suspect: Suspect, by: Scope, at: datetime, counts: Sequence[StatedCount], rationale: str,
-    public_interest_rationale: str, focus: Sequence[StatedFocus], consent: str = "",
+    public_interest_rationale: str, focus: Sequence[StatedFocus],
+    uncharged: Sequence[StatedUncharged], consent: str = "",
 ) -> Decision:  # fmt: skip
     """
     Authorise a charge of these counts; the police charge the suspect and report it.
 
     Where the CPS unit has a second reader of charges, it is proposed first. rationale: on the
-    evidential stage. consent: where the consent of whoever must consent to the prosecution stands.
-    Raises Refused if it is needed and not said, or if one of the counts cannot be charged.
+    evidential stage. uncharged: the allegations that no count comes from. consent: where the
+    consent of whoever must consent to the prosecution stands. Raises Refused if it is needed and
+    not said, if one of the counts cannot be charged, or an allegation has no outcome.
     """
     suspect = open_case_action("authorise_charge", suspect, by=by, at=at, operation="collection")
-    check_counts(suspect, counts, by=by, at=at)
+    check_counts(suspect, counts, uncharged, by=by, at=at)
     is_read_twice = not_null(suspect.cps_unit).charges_are_read_twice
     status = DecisionStatus.PROPOSED if is_read_twice else DecisionStatus.LIVE
     decision = create_decision(
@@ -64,7 +66,7 @@ def authorise_charge(
         public_interest_rationale=public_interest_rationale, focus=focus, authors=[by.actor.id],
         consent=_consent_of(counts, consent), only_side=Side.CPS if is_read_twice else "",
     )  # fmt: skip
-    create_counts(decision, counts)
+    create_counts(decision, counts, uncharged)
     if is_read_twice:
         suspect.proposed_by = decision.authors
         turns.advance_suspect(suspect, "propose_charge", by=by, at=at)
@@ -160,7 +162,8 @@ def revise_decision(
 @transaction.atomic
 def revise_charge(
     *, suspect: Suspect, by: Scope, at: datetime, counts: Sequence[StatedCount], rationale: str,
-    public_interest_rationale: str, focus: Sequence[StatedFocus], version: int, consent: str = "",
+    public_interest_rationale: str, focus: Sequence[StatedFocus],
+    uncharged: Sequence[StatedUncharged], version: int, consent: str = "",
 ) -> Decision:  # fmt: skip
     """
     Replace a proposed charge by another wording; a second reader must read the new one.
@@ -176,7 +179,7 @@ def revise_charge(
     if version != before.number:
         then = [(name, getattr(before, name), text) for name, text in facts.items()]
         raise Stale(then, version=before.number)
-    check_counts(suspect, counts, by=by, at=at)
+    check_counts(suspect, counts, uncharged, by=by, at=at)
     end_decision(before, DecisionStatus.REPLACED)
     suspect.proposed_by = sorted({*before.authors, by.actor.id})
     decision = create_decision(
@@ -184,7 +187,7 @@ def revise_charge(
         authors=suspect.proposed_by, consent=_consent_of(counts, consent), only_side=Side.CPS,
         focus=focus, **facts,
     )  # fmt: skip
-    create_counts(decision, counts)
+    create_counts(decision, counts, uncharged)
     suspect.save_without_historical_record(update_fields=["proposed_by"])
     notify_second_readers(suspect, "revise_decision", by=by, at=at)
     return decision

@@ -25,7 +25,7 @@ def _count_rows(
 
 
 @action_endpoint(
-    lambda: forms.ReportChargeForm(decision=None, rows=_count_rows()), request_rows=_count_rows
+    lambda: forms.ReportChargeForm(decision=None, rows=_count_rows()), request_rows=[_count_rows]
 )
 @guarded("report_charge", Suspect, SUSPECT)
 def report_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
@@ -42,4 +42,4 @@ def report_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[
         request, forms.ReportChargeForm, _count_rows(victims, counts), known_as="rows",
         decision=decision,
     )  # fmt: skip
-    return run_case_action(request, form, actions.report_charge, rows=rows, suspect=suspect)
+    return run_case_action(request, form, actions.report_charge, rows=[rows], suspect=suspect)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -63,6 +64,11 @@ class BaseCountFormSet(fields.RowFormSet):
         """Ask for the alternative under the other Act of a count whose days cross 1 May 2004."""
         for number, judgement in counts_without_other_act(self.answered):
             self.forms[number - 1].add_error("offence", judgement_text(judgement))
+
+    @property
+    def charged(self) -> set[UUID]:
+        """The ids of the allegations that the counts come from, valid or not."""
+        return {form.chosen_allegation.pk for form in self.forms if form.chosen_allegation}
 
     @property
     def answered(self) -> list[StatedCount]:

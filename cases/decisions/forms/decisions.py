@@ -12,6 +12,7 @@ from cases.decisions.forms.suspect_focus import (
     SuspectFocusForm,
     focus_form_data,
 )
+from cases.decisions.forms.uncharged import BaseUnchargedFormSet
 from cases.forms.row_choices import RowRadioField
 from cases.models import (
     PUBLIC_INTEREST,
@@ -29,9 +30,11 @@ PUBLIC_INTEREST_OPTIONS = {"rows": 6, "max_length": 40000}
 
 
 class AuthoriseChargeForm(SuspectFocusForm, fields.Form):
-    """A charge of one suspect; its counts are in CountFormSet.
+    """
+    A charge of one suspect; its counts are in CountFormSet, what they leave out in
+    UnchargedFormSet.
 
-    `cleaned_data` has all the counts, as StatedCount.
+    `cleaned_data` has all of them, as StatedCount and StatedUncharged.
     """
 
     rationale = fields.Reason(
@@ -57,6 +60,7 @@ class AuthoriseChargeForm(SuspectFocusForm, fields.Form):
         self,
         *args: Any,
         counts: BaseCountFormSet,
+        uncharged: BaseUnchargedFormSet,
         before: Decision | None = None,
         may_need_consent: bool = True,
         **kwargs: Any,
@@ -70,13 +74,16 @@ class AuthoriseChargeForm(SuspectFocusForm, fields.Form):
             kwargs["initial"] = {name: getattr(before, name) for name in names}
             kwargs["initial"] |= focus_form_data(before.focus_rows)
         super().__init__(*args, **kwargs)
-        self.counts, self.may_need_consent = counts, may_need_consent
+        self.counts, self.uncharged = counts, uncharged
+        self.may_need_consent = may_need_consent
 
     def clean(self) -> None:
         super().clean()
-        if not self.counts.is_valid():
+        self.uncharged.check(self.counts.charged)
+        if not self.counts.is_valid() or not self.uncharged.is_valid():
             return  # the page shows their errors
         self.cleaned_data["counts"] = self.counts.answered
+        self.cleaned_data["uncharged"] = self.uncharged.answered
         is_needed = any(map(needs_consent, self.counts.answered))
         self.may_need_consent = self.may_need_consent or is_needed
         if is_needed and not self.cleaned_data.get("consent") and "consent" not in self.errors:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from cases.charge_diff import Charge, ChargeDifferences, compare_charges
 from cases.decisions.queries.counts import charge_text, count_name
 from cases.models import (
-    Allegation,
     AuthorisedCharge,
     ChargeAnswerKind,
     ChargeMethod,
@@ -24,19 +23,6 @@ from cases.models import (
 from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-
-class AllegationFacts(TypedDict):
-    """What the case page's query adds to an allegation. is_charged: a live decision charges it."""
-
-    is_charged: bool
-
-
-if TYPE_CHECKING:
-    AllegationWithFacts: TypeAlias = WithAnnotations[Allegation, AllegationFacts]
 
 
 class ChargeFacts(TypedDict):
@@ -169,7 +155,7 @@ def describe_charge_report(
     charged = format_day(date.fromisoformat(report["charged_on"]))
     yield _("Charged"), charged, ChargeMethod(report["method"]).label
     numbers = {row["pk"]: number for number, row in enumerate(counts, start=1)}
-    laid = [_charge_of_row(each, numbers.get(each["count"] or 0, 0)) for each in report["laid"]]
+    laid = [charge_of_row(each, numbers.get(each["count"] or 0, 0)) for each in report["laid"]]
     omitted = [numbers[each["count"]] for each in report["not_charged"]]
     yield from describe_differences(compare_charges(_charges_of_rows(counts), laid, omitted))
     if report["answer"] and report["answered_at"]:
@@ -193,10 +179,11 @@ def describe_differences(found: ChargeDifferences) -> Iterator[tuple[str, str, s
 
 def _charges_of_rows(rows: Iterable[ChargeFacts]) -> list[Charge]:
     """The counts of a subquery's rows, numbered, in the form that is compared."""
-    return [_charge_of_row(row, number) for number, row in enumerate(rows, start=1)]
+    return [charge_of_row(row, number) for number, row in enumerate(rows, start=1)]
 
 
-def _charge_of_row(row: ChargeFacts, number: int) -> Charge:
+def charge_of_row(row: ChargeFacts, number: int = 0) -> Charge:
+    """A row of a subquery in the form that is compared. number: of the count, if it is one."""
     days = None
     if row["from_on"]:
         first = date.fromisoformat(row["from_on"])

@@ -20,6 +20,7 @@ from cases.decisions.queries.reversals import (
     reversals_in_order,
     reversals_of,
 )
+from cases.decisions.queries.uncharged import uncharged_of_decision, uncharged_texts
 from cases.models import (
     ActionItem,
     Allegation,
@@ -95,7 +96,7 @@ def _decisions_with_people(scope: Scope) -> QuerySet[Decision]:
     focus = SuspectFocus.objects.filter(decision=OuterRef("pk")).order_by("pk")
     told = JSONObject(question="question", answer="answer", text="text")
     rows = Decision.objects.for_scope(scope).annotate(
-        told_focus=ArraySubquery(focus.values(json=told))
+        told_focus=ArraySubquery(focus.values(json=told)), told_uncharged=uncharged_of_decision()
     )
     return rows.select_related("by__agency", "read_by", "suspect", "review")
 
@@ -137,14 +138,21 @@ def reviews_of_suspect(suspect: Suspect, scope: Scope) -> list[Review]:
 
 
 @dataclass(frozen=True)
+class WordingDetail:
+    """One wording of a decision, and what came of it."""
+
+    decision: Decision
+    counts: list[tuple[str, str]]  # (the count, its particulars)
+    uncharged: list[tuple[str, str, str]]  # (the allegation, why it is not charged, the reasons)
+    reports: list[ChargeReportDetail]
+    reversals: list[ReversalDetail]  # proposals to set it aside
+
+
+@dataclass(frozen=True)
 class DecisionsPage:
     """The rows of the decisions page of a case."""
 
-    # (decision, its counts, the reports of them, the proposals to set it aside), by suspect, the
-    # newest first
-    wordings: list[
-        tuple[Decision, list[tuple[str, str]], list[ChargeReportDetail], list[ReversalDetail]]
-    ]
+    wordings: list[WordingDetail]  # by suspect, the newest first
     consultations: list[Consultation]  # the newest first
     finalisations: list[Finalisation]  # which are no decisions, the newest first
 
@@ -159,6 +167,13 @@ def decisions_page(case: Case, scope: Scope) -> DecisionsPage:
     for decision in with_charge_reports(rows, scope):
         if decision.consultation_id in by_id:
             decision.consultation = by_id[decision.consultation_id]
-        reports, reversals = charge_reports_of(decision), reversals_of(decision)
-        wordings.append((decision, count_texts(decision), reports, reversals))
+        wordings.append(
+            WordingDetail(
+                decision,
+                count_texts(decision),
+                uncharged_texts(decision),
+                charge_reports_of(decision),
+                reversals_of(decision),
+            )
+        )
     return DecisionsPage(wordings, held, finalisations.finalisations_of_case(case, scope))

@@ -9,8 +9,14 @@ from django.utils import timezone
 from cases.decisions.forms.count_rows import CountFormSet, count_data, victims_alleged
 from cases.decisions.forms.counts import MAX_COUNTS, OWN
 from cases.decisions.forms.decisions import AuthoriseChargeForm
+from cases.decisions.forms.uncharged import (
+    BaseUnchargedFormSet,
+    UnchargedFormSet,
+    uncharged_data,
+)
 from cases.decisions.queries.counts import AuthorisedCount, counts_of, days_text
 from cases.decisions.queries.decisions import allegations_against
+from cases.decisions.queries.uncharged import uncharged_facts
 from cases.models import Decision, Suspect
 from cases.offences.queries.obstacles import cautions_about, needs_consent
 from people.web.audit_context import GuardedRequest
@@ -44,13 +50,26 @@ class ChargePage:
             initial=None if request.POST else list(map(self._stated_data, counts_of(before))),
             form_kwargs={"victims": victims, "allegations": self.allegations},
         )  # fmt: skip
-        about["before"] = before
+        self.uncharged = self._uncharged_rows(before)
+        about |= {"before": before, "uncharged": self.uncharged}
         self.form = kind(request.POST or None, counts=self.counts, **about)
         if BUTTONS & request.POST.keys():
             typed, self.counts = self.form.answers(), self.counts.reshaped(request.POST)
             self.form = kind(counts=self.counts, **about)
             self.form.initial = {**self.form.initial, **typed}
         self.form.may_need_consent = self._may_need_consent()
+
+    def _uncharged_rows(self, before: Decision | None) -> BaseUnchargedFormSet:
+        """A row for each allegation; bound when the form is sent."""
+        about: dict[str, Any] = {"form_kwargs": {"allegations": self.allegations}}
+        about |= {"prefix": "uncharged"}
+        if not self.request.POST:
+            told = uncharged_data(uncharged_facts(before), self.allegations)
+            return UnchargedFormSet(initial=told, **about)
+        rows = UnchargedFormSet(self.request.POST, **about)
+        if BUTTONS & self.request.POST.keys():
+            return UnchargedFormSet(initial=rows.aligned(), **about)
+        return rows.sent(self.counts.charged)
 
     def _stated_data(self, count: AuthorisedCount) -> dict[str, Any]:
         """Initial data of a count as it was stated, from its allegation as it is now."""
@@ -73,6 +92,7 @@ class ChargePage:
         is_done = recall_earlier_submission(self.request, self.form) or (
             self.form.is_valid()
             and self.counts.is_valid()
+            and self.uncharged.is_valid()
             and submit_action(
                 self.request, action, verb=verb, form=self.form, suspect=self.suspect,
                 **self.form.cleaned_data,
@@ -88,6 +108,7 @@ class ChargePage:
         today = london_day(timezone.now())
         return {
             "counts": self.counts,
+            "uncharged": self.uncharged,
             "alleged": [
                 (
                     row,

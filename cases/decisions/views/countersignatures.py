@@ -12,6 +12,7 @@ from cases.decisions.queries.decisions import (
     decision_consequences,
     reviews_of_suspect,
 )
+from cases.decisions.queries.uncharged import uncharged_texts
 from cases.models import Decision, DecisionKind, Suspect
 from cases.permissions import SUSPECT
 from cases.views.form_page import render_form_with_draft
@@ -64,5 +65,6 @@ def _second_reading_page(
     return render_form_with_draft(
         request, f"cases/decisions/{name}.html", form, suspect=suspect, case=suspect.case,
         decision=decision, is_charge=bool(counts), charges=counts,
+        uncharged=uncharged_texts(decision),
         reviews=reviews_of_suspect(suspect, scope), follows=decision_consequences(suspect, scope),
     )  # fmt: skip

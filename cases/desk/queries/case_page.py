@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     DurationField,
-    Exists,
     ExpressionWrapper,
     F,
     Model,
@@ -26,6 +25,7 @@ from cases.closing.queries.closing_reports import closing_in_effect
 from cases.correspondence.queries.message_threads import unread_message_count
 from cases.decisions.queries import court_facts, finalisations, reversals
 from cases.decisions.queries.charge_rows import counts_in_force, newest_charge_report
+from cases.decisions.queries.uncharged import allegations_with_outcomes
 from cases.desk.queries.case_page_rows import ReviewFacts
 from cases.desk.queries.victim_rows import victims_json
 from cases.documents.queries.documents import DocumentRow, document_rows
@@ -33,7 +33,6 @@ from cases.early_advice.queries.advice_rows import AdviceRow
 from cases.mg3_sections import ALL_SECTIONS
 from cases.models import (
     ActionItem,
-    AuthorisedCharge,
     Case,
     CaseGrant,
     Challenge,
@@ -50,7 +49,6 @@ from cases.models import (
     Turn,
     TurnHolder,
 )  # fmt: skip
-from cases.queries.allegations import visible_allegations
 from cases.queries.circumstances import circumstances_json
 from cases.states import State
 from cases.statuses import ChallengeStatus, DecisionStatus, ItemStatus
@@ -59,7 +57,7 @@ from people.access.scopes import Scope, Standing
 from people.models import Side
 
 if TYPE_CHECKING:
-    from cases.decisions.queries.charge_rows import AllegationWithFacts
+    from cases.decisions.queries.uncharged import AllegationWithFacts
     from cases.desk.queries.case_page_rows import (
         CaseWithFacts,
         ItemWithFacts,
@@ -101,7 +99,7 @@ def case_page_for(case: Case, scope: Scope, capacities: frozenset[str]) -> CaseP
         who=scope.standing_with(capacities),
         case=found,
         suspects=_suspects_with_facts(case, scope),
-        allegations=_allegations_with_charges(case, scope),
+        allegations=allegations_with_outcomes(case, scope),
         items=_items_with_dates(case, scope),
         referrals=_referrals_with_reasons(case, scope),
         documents=_newest_documents(case, scope),
@@ -245,15 +243,6 @@ def _time_with_side(turns: QuerySet[Turn], side: str, at: datetime) -> Coalesce:
     )
     summed = turns.filter(side=side).order_by().values("suspect").annotate(time=Sum(lasted))
     return Coalesce(Subquery(summed.values("time")), Value(timedelta(0)))
-
-
-def _allegations_with_charges(case: Case, scope: Scope) -> "list[AllegationWithFacts]":
-    charges = AuthorisedCharge.objects.filter(
-        allegation=OuterRef("pk"), decision__status=DecisionStatus.LIVE
-    )
-    rows = visible_allegations(scope).filter(case=case)
-    rows = rows.select_related("victim", "offence").annotate(is_charged=Exists(charges))
-    return list(rows.order_by("victim__number", "from_on", "pk"))
 
 
 def _items_with_dates(case: Case, scope: Scope) -> "list[ItemWithFacts]":

@@ -254,15 +254,15 @@ class Walkthrough:
     def decide(self):
         self.read("manager", "list_notices")  # while there are few: later ones have no order here
         self.read("prosecutor", "see_worklist", "mine")
-        self.act("prosecutor", "authorise_charge", "suspect 1")
+        in_part, as_alleged = BODIES["authorise_charge"]
+        self.act("prosecutor", "authorise_charge", "suspect 1", titles=[as_alleged])
         self.act("prosecutor", "withdraw_charge", "suspect 1")
-        self.act("prosecutor", "record_review", "case", suspects=["{suspect 1}"])
         self.act(
-            "prosecutor",
-            "authorise_charge",
-            "suspect 1",
-            rationale="The evidential stage is met now.",
-        )
+            "officer", "add_allegation", "case", makes="allegation 5", titles=["on one day"],
+            from_on="2026-01-12",
+        )  # fmt: skip
+        self.act("prosecutor", "record_review", "case", suspects=["{suspect 1}"])
+        self.act("prosecutor", "authorise_charge", "suspect 1", titles=[in_part])
         self.act("officer", "report_charge", "suspect 1")
         self.read("officer", "list_participants", "case")
         self.act("prosecutor", "record_consultation", "case", makes="consultation")

@@ -75,6 +75,18 @@ FOCUS = {
     "focus_after": "NOT_LOOKED", "focus_after_not_looked": "The phone has not come back yet.",
     "focus_misconceptions": "NOTHING",
 }  # fmt: skip
+BOTH_STAGES = FOCUS | {
+    "rationale": "The evidential stage is met: see the review.",
+    "public_interest_rationale": "A prosecution is in the public interest.",
+}
+CHARGED = {
+    "allegation": "{allegation 1}",
+    "particulars": "He had intercourse with her while she slept.",
+}
+IN_THE_ALTERNATIVE = {
+    "victim": "{victim}", "offence": "{offence}", "from_on": "2026-01-10",
+    "particulars": "He touched her while she slept.", "alternative_to": "1",
+}  # fmt: skip
 NO_CHARGE = FOCUS | {
     "consultation": "{consultation}",
     "rationale": "The footage shows somebody else.",
@@ -202,20 +214,17 @@ OF_CASES = {
         "one that reaches into the victim’s life": {"items": [REACHING, AN_ACTION]},
     },
     "authorise_charge": {
-        "an allegation, and a new count in the alternative": {
-            "counts": [
+        "an allegation, and one that is not charged": BOTH_STAGES | {
+            "counts": [CHARGED, IN_THE_ALTERNATIVE],
+            "uncharged": [
                 {
-                    "allegation": "{allegation 1}",
-                    "particulars": "He had intercourse with her while she slept.",
-                },
-                {
-                    "victim": "{victim}", "offence": "{offence}", "from_on": "2026-01-10",
-                    "particulars": "He touched her while she slept.", "alternative_to": "1",
+                    "allegation": "{allegation 5}", "why": "EVIDENTIAL",
+                    "reason": "She was asleep, and no witness saw it.",
                 },
             ],
-            "rationale": "The evidential stage is met: see the review.",
-            "public_interest_rationale": "A prosecution is in the public interest.",
-            **FOCUS,
+        },
+        "an allegation, and a new count in the alternative": BOTH_STAGES | {
+            "counts": [CHARGED, IN_THE_ALTERNATIVE],
         },
     },
     "report_charge": {

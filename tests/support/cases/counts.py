@@ -64,6 +64,16 @@ def count_rows(*counts, **more):
     return sent | BOTH_STAGES | FOCUS_ANSWERS | more
 
 
+def uncharged_rows(builder, reason="The charge stated covers what is alleged."):
+    """Form data of why each allegation against the first suspect is not charged."""
+    alleged = allegations_against(builder.suspects[0])
+    sent = {"uncharged-TOTAL_FORMS": len(alleged), "uncharged-INITIAL_FORMS": 0}
+    for n, each in enumerate(alleged):
+        row = {"allegation": each.pk, "why": "SELECTION", "reason": reason}
+        sent |= {f"uncharged-{n}-{name}": value for name, value in row.items()}
+    return sent
+
+
 def typed_count(builder, **facts):
     """Form data of a count that the police did not allege."""
     said = {"victim": builder.victim.pk, "offence": PENETRATION, "particulars": WHAT}

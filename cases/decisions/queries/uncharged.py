@@ -1,0 +1,92 @@
+"""What a decision makes of each allegation: charged, or not charged and why."""
+
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from cases.decisions.queries.charge_rows import ChargeFacts, charge_of_row
+from cases.decisions.queries.counts import charge_text
+from cases.models import (
+    Allegation,
+    AuthorisedCharge,
+    Case,
+    Decision,
+    UnchargedAllegation,
+    WhyUncharged,
+)
+from cases.queries.allegations import visible_allegations
+from cases.statuses import DecisionStatus
+from people.access.scopes import Scope
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class UnchargedFacts(ChargeFacts):
+    """An allegation that is not charged. first: the id of its first version."""
+
+    first: str
+    why: str
+    reason: str
+
+
+def uncharged_of_decision(decision: str = "pk") -> ArraySubquery:
+    """Subquery: what the charges of a decision leave out, as a list of UnchargedFacts."""
+    facts = {
+        "first": "allegation__first", "why": "why", "reason": "reason",
+        "victim": "allegation__victim__number", "title": "allegation__offence__title",
+        "code": "allegation__offence__code", "from_on": "allegation__from_on",
+        "to_on": "allegation__to_on",
+    }  # fmt: skip
+    rows = UnchargedAllegation.objects.filter(decision=OuterRef(decision)).order_by("pk")
+    return ArraySubquery(rows.values(json=JSONObject(**facts)))
+
+
+def uncharged_facts(decision: Decision | None) -> list[UnchargedFacts]:
+    """What a decision leaves out; it was read with told_uncharged=uncharged_of_decision()."""
+    told: list[Any] = decision.told_uncharged if decision else []  # type: ignore[attr-defined]
+    return told
+
+
+def uncharged_texts(decision: Decision | None) -> list[tuple[str, str, str]]:
+    """(the allegation, why it is not charged, the reasons) of each that the charges leave out."""
+    return [
+        (charge_text(charge_of_row(row)), str(WhyUncharged(row["why"]).label), row["reason"])
+        for row in uncharged_facts(decision)
+    ]
+
+
+class WhyNotFacts(TypedDict):
+    """Why an allegation is not charged."""
+
+    why: str
+    reason: str
+
+
+class AllegationFacts(TypedDict):
+    """
+    What the charge in force makes of an allegation.
+
+    is_charged: a count comes from it. uncharged: why none does; None where that was not asked.
+    """
+
+    is_charged: bool
+    uncharged: WhyNotFacts | None
+
+
+if TYPE_CHECKING:
+    AllegationWithFacts: TypeAlias = WithAnnotations[Allegation, AllegationFacts]
+
+
+def allegations_with_outcomes(case: Case, scope: Scope) -> "list[AllegationWithFacts]":
+    """The allegations of a case that the reader may see, with what the charge in force says."""
+    of_it = {"allegation": OuterRef("pk"), "decision__status": DecisionStatus.LIVE}
+    left_out = UnchargedAllegation.objects.filter(**of_it)
+    rows = visible_allegations(scope).filter(case=case).select_related("victim", "offence")
+    rows = rows.annotate(
+        is_charged=Exists(AuthorisedCharge.objects.filter(**of_it)),
+        uncharged=Subquery(left_out.values(json=JSONObject(why="why", reason="reason"))[:1]),
+    )
+    return list(rows.order_by("victim__number", "from_on", "pk"))

@@ -1,0 +1,41 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.decision import Decision
+from cases.models.offence import Allegation
+
+
+class WhyUncharged(models.TextChoices):
+    """
+    Why a charge leaves an allegation out: a stage of the test is not met, or charges are selected.
+
+    Sources: Code for Crown Prosecutors, section 4 (the two stages) and section 6 (selection of
+    charges).
+    """
+
+    EVIDENTIAL = "EVIDENTIAL", _("The evidential stage is not met")
+    PUBLIC_INTEREST = "PUBLIC_INTEREST", _("The public interest stage is not met")
+    SELECTION = "SELECTION", _("The charges selected cover it")
+
+
+class UnchargedAllegation(models.Model):
+    """
+    An allegation against the suspect that the charges of a decision leave out, and why.
+
+    The charges and these rows together have every allegation that the CPS was sent once; a trigger
+    refuses one that has both (cases/sql/allegation_outcomes.sql). Decisions made before the reason
+    was asked for have none.
+    """
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="uncharged")
+    allegation = models.ForeignKey(Allegation, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=15, choices=WhyUncharged)
+    reason = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(name="uncharged_once", fields=["decision", "allegation"]),
+            models.CheckConstraint(name="uncharged_says_why", condition=~Q(reason="")),
+        ]
