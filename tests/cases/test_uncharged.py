@@ -1,12 +1,13 @@
 """Each allegation has one outcome in a charge: a count comes from it, or it says why none does."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cases.case_details.actions import cases as case_actions
+from cases.case_details.actions.allegations import correct_allegation
 from cases.decisions.actions import decisions
 from cases.decisions.counts import StatedUncharged
 from cases.models import AuthorisedCharge, UnchargedAllegation, WhyUncharged
@@ -154,6 +155,21 @@ class TestPage:
         page = prosecutor.post(address, sent)
         assert "Select why it is not charged, or charge it" in page_text(page)
         assert WHY in page.content.decode() and not AuthorisedCharge.objects.exists()
+
+    def test_what_was_said_of_one_that_was_corrected_is_shown(
+        self, builder, prosecutor, address, alleged
+    ):
+        sent = count_rows({"allegation": alleged[0].pk, "particulars": WHAT})
+        sent |= rows_about(*alleged, why="EVIDENTIAL", reason=WHY)
+        builder.do(
+            correct_allegation, "officer", allegation=alleged[1], victim=builder.victim,
+            offence=alleged[1].offence, from_on=date(2026, 1, 12), reason="The day was wrong.",
+        )  # fmt: skip
+        page = prosecutor.post(address, sent)
+        text = page_text(page)
+        assert "The allegation is not as it was" in text and "What you wrote of it: " + WHY in text
+        assert str(alleged[1].pk) not in page.content.decode()
+        assert not AuthorisedCharge.objects.exists()
 
     def test_a_new_wording_starts_with_the_reasons_of_the_last(self, builder, alleged):
         builder.cast.cps.charges_are_read_twice = True

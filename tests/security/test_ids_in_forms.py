@@ -43,7 +43,7 @@ ASKED_BY_ID = {
     "propose-action-plan": {"items-0-suspects", "items-0-gaps", "items-0-victim"},
     "plan-from-gaps": {"items-0-victim"},
     "propose-from-gaps": {"items-0-victim"},
-    "authorise-charge": {"counts-0-allegation", "counts-0-victim"},
+    "authorise-charge": {"counts-0-allegation", "counts-0-victim", "uncharged-0-allegation"},
     "report-charge": {"counts-0-victim"},
     "correct-charge-report": {"counts-0-victim"},
     "add-bearing": {"document", "held"},

@@ -120,6 +120,12 @@ class BaseUnchargedFormSet(fields.RowFormSet):
         key = str(allegation.pk)
         return next((row for row in self.forms if str(row["allegation"].value()) == key), None)
 
+    @property
+    def gone(self) -> list[UnchargedForm]:
+        """The rows about an allegation that is not there, or not as it was."""
+        known = {str(each.pk) for each in self.form_kwargs["allegations"]}
+        return [row for row in self.forms if str(row["allegation"].value()) not in known]
+
     def prefilled(self, typed: Any) -> Self:
         """The rows of a draft, one for each allegation as it is now."""
         rows = type(self)(typed, prefix=self.prefix, form_kwargs=self.form_kwargs)
@@ -138,8 +144,13 @@ class BaseUnchargedFormSet(fields.RowFormSet):
         ]
 
     def sent(self, charged: Collection[UUID]) -> Self:
-        """The formset bound to the same input, aligned; the rows of what is charged are empty."""
-        rows = self.aligned(without=charged)
+        """
+        The formset bound to the same input, aligned; the rows of what is charged are empty.
+
+        A row about an allegation that is not against the suspect any more comes first: it has an
+        error, and the page shows what was typed.
+        """
+        rows = [row.answers() for row in self.gone] + self.aligned(without=charged)
         data = {
             f"{self.prefix}-{n}-{name}": value
             for n, row in enumerate(rows)
