@@ -1,8 +1,11 @@
 """Sections of an MG3: one list, read by the form and the page."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -24,17 +27,19 @@ class Mg3Section:
     missing: "StrOrPromise" = ""  # an answer that may be left out has none
 
 
+# One for all suspects, in referrals from before each suspect had an account of their own.
+SHARED_ACCOUNT_SECTION = Mg3Section(
+    "suspect_account",
+    _("What does each suspect say?"),
+    _("In interview and outside it, and whether it has been checked."),
+)
+
 MG3_SECTIONS = [
     Mg3Section(
         "summary",
         _("What is alleged?"),
         _("What happened, where and when, and how it was reported."),
         _("Enter what is alleged"),
-    ),
-    Mg3Section(
-        "suspect_account",
-        _("What does each suspect say?"),
-        _("In interview and outside it, and whether it has been checked."),
     ),
     Mg3Section(
         "strengths",
@@ -77,15 +82,39 @@ NO_ADVICE_SECTION = Mg3Section(
     _("The CPS reads this. Early advice is considered in every case."),
     _("Enter why early advice was not sought"),
 )
-ALL_SECTIONS = [*MG3_SECTIONS, NO_ADVICE_SECTION]
+ALL_SECTIONS = [SHARED_ACCOUNT_SECTION, *MG3_SECTIONS, NO_ADVICE_SECTION]
 
 # Fields that the author of a referral writes; all others are set by later actions.
-WRITTEN_FIELDS = ("urgency", "code_test", *(section.name for section in ALL_SECTIONS))
+WRITTEN_FIELDS = (
+    "urgency", "code_test", *(section.name for section in [*MG3_SECTIONS, NO_ADVICE_SECTION])
+)  # fmt: skip
+
+
+# Each suspect has a field of their own, by number, in the form and in the API.
+ACCOUNT_FIELD_PATTERN = r"account_[1-9][0-9]*"
+
+
+def account_field_name(number: int) -> str:
+    """Name of the field for the account of the suspect with this number."""
+    return f"account_{number}"
+
+
+def typed_accounts(typed: Mapping[str, Any]) -> dict[str, str]:
+    """{number of a suspect: account} of what is typed, by field name."""
+    return {
+        name.removeprefix("account_"): text or ""
+        for name, text in typed.items()
+        if re.fullmatch(ACCOUNT_FIELD_PATTERN, name)
+    }
+
+
+def account_question(number: int) -> str:
+    """The question about the account of one suspect."""
+    return _now("What does suspect %(n)s say?") % {"n": number}
 
 
 def mg3_answers(referral: "Referral") -> list[tuple[Mg3Section, str]]:
-    """(section, text) of all sections of a referral."""
+    """(section, text) of all sections of a referral, without what is not asked of it."""
     answers = [(section, getattr(referral, section.name)) for section in ALL_SECTIONS]
-    return [
-        (section, text) for section, text in answers if text or section is not NO_ADVICE_SECTION
-    ]
+    not_always = (NO_ADVICE_SECTION, SHARED_ACCOUNT_SECTION)
+    return [(section, text) for section, text in answers if text or section not in not_always]

@@ -11,6 +11,7 @@ from typing import Any
 
 from cases.circumstances import VictimCircumstances
 from cases.models import YesNoNotKnown
+from cases.personal_details import SuspectDetails
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class SuspectSnapshot:
     bail_ends_on: date | None = None
     released_on: date | None = None
     born_on: date | None = None  # not kept by submissions from before it was asked for
+    account: str = ""  # what the suspect says; older submissions have one answer for all of them
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class ReferralSnapshot:
 
     answers: {name of a section of the MG3: text}. supervisor_comments: empty before sign-off.
     explained: {check code: why it is sent in spite of the warning}. circumstances: of the victims
-    of whom any were recorded.
+    of whom any were recorded. details: the personal details of the suspects of whom any were.
     """
 
     urgency: str
@@ -80,6 +82,12 @@ class ReferralSnapshot:
     supervisor_comments: str = ""
     explained: dict[str, str] = field(default_factory=dict)
     circumstances: tuple[VictimCircumstances, ...] = ()
+    details: tuple[SuspectDetails, ...] = ()
+
+    def details_of(self, number: int) -> SuspectDetails:
+        """The personal details of the suspect with this number, all empty if none were recorded."""
+        found = (each for each in self.details if each.suspect == number)
+        return next(found, SuspectDetails(number))
 
     @property
     def domestic_abuse(self) -> YesNoNotKnown:
@@ -110,6 +118,7 @@ class ReferralSnapshot:
         facts["circumstances"] = tuple(
             VictimCircumstances(**each) for each in data.get("circumstances", ())
         )
+        facts["details"] = tuple(SuspectDetails(**each) for each in data.get("details", ()))
         facts["officer"] = OfficerSnapshot(**data["officer"])
         return cls(**facts)
 

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from cases.action_plans.api import action_items, action_plans
 from cases.allocation.api import allocations
-from cases.case_details.api import suspects, victims
+from cases.case_details.api import personal_details, suspects, victims
 from cases.closing.api import closing_reports
 from cases.decisions.api import charges, consultations, decisions, reversals
 from cases.desk.api import cases, notices, worklists
@@ -67,6 +67,13 @@ urlpatterns = [
     path("cases/<uuid:pk>/uploads/", resource_view(GET=documents.see_uploads)),
     path("documents/<uuid:pk>/file/", resource_view(GET=documents.download_document)),
     *row_paths("cases/victims", circumstances=victims.record_circumstances),
+    path(
+        "suspects/<uuid:pk>/personal-details/",
+        resource_view(
+            GET=personal_details.see_personal_details,
+            POST=personal_details.record_personal_details,
+        ),
+    ),
     *row_paths(
         "suspects", custody=suspects.record_custody, correction=suspects.correct_suspect,
         charge=charges.report_charge, authorisation=decisions.authorise_charge,

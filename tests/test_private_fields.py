@@ -166,6 +166,11 @@ FIELDS = {
         " because by at",
         "INNER": "only_side",
     },
+    "PersonalDetails": {
+        "ONE_SIDE": "case suspect number gender ethnicity nationality needs_interpreter language"
+        " mental_health other_proceedings by at",
+        "INNER": "only_side",
+    },
     "Allegation": {
         "PRIVATE": "case",
         "ONE_SIDE": "victim suspect offence from_on to_on added_by added_at because is_for_lawyer",
@@ -195,7 +200,7 @@ FIELDS = {
     "Referral": {
         "PRIVATE": "case suspects status number urgency written_by written_at signed_off_by"
         " signed_off_at triaged_by triaged_at withdrawn_by withdrawn_at code_test",
-        "ONE_SIDE": "summary suspect_account strengths lines_done lines_open victim_needs"
+        "ONE_SIDE": "summary suspect_account accounts strengths lines_done lines_open victim_needs"
         " disclosure delay explained no_advice_because supervisor_comments withdrawal_reason",
         "INNER": "only_side version writers is_assessed",
     },

@@ -2,13 +2,30 @@
 
 from django.urls import path
 
-from cases.case_details.views import allegations, linked_cases, new_case, suspects, victims
+from cases.case_details.views import (
+    allegations,
+    linked_cases,
+    new_case,
+    personal_details,
+    suspects,
+    victims,
+)
 
 urlpatterns = [
     path("cases/open/", new_case.open_case, name="open-case"),
     path("cases/<uuid:pk>/suspects/add/", suspects.add_suspect, name="add-suspect"),
     path("suspects/<uuid:pk>/custody/", suspects.record_custody, name="record-custody"),
     path("suspects/<uuid:pk>/correct/", suspects.correct_suspect, name="correct-suspect"),
+    path(
+        "suspects/<uuid:pk>/personal-details/",
+        personal_details.see_personal_details,
+        name="see-personal-details",
+    ),
+    path(
+        "suspects/<uuid:pk>/personal-details/record/",
+        personal_details.record_personal_details,
+        name="record-personal-details",
+    ),
     path("cases/<uuid:pk>/victims/add/", victims.add_victim, name="add-victim"),
     path(
         "cases/victims/<uuid:pk>/circumstances/",

@@ -63,6 +63,7 @@ from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
 from cases.models.offence import Allegation, DaysConfidence, Inchoate, Offence, OffenceKind
 from cases.models.offence_points import OffencePoints, Point, PointKind, PointsReview
+from cases.models.personal_details import Gender, PersonalDetails
 from cases.models.police_only import Marking
 from cases.models.proof import Bearing, Bears, Gap, Material
 from cases.models.proposed_plan import (
@@ -170,6 +171,7 @@ __all__ = [
     "FocusAnswer",
     "FocusQuestion",
     "Gap",
+    "Gender",
     "GivenAdvice",
     "HeldKind",
     "HeldMaterial",
@@ -196,6 +198,7 @@ __all__ = [
     "Offence",
     "OffenceKind",
     "OffencePoints",
+    "PersonalDetails",
     "Playing",
     "Plea",
     "Point",

@@ -42,7 +42,8 @@ class Referral(AccessControlled):
     urgency = models.CharField(max_length=14, choices=Urgency)
     code_test = models.CharField(max_length=10, choices=CodeTest)
     summary = models.TextField()
-    suspect_account = models.TextField(blank=True)
+    suspect_account = models.TextField(blank=True)  # of all of them, from before accounts
+    accounts = models.JSONField(default=dict, db_default={})  # {number of a suspect: their account}
     strengths = models.TextField(blank=True)
     lines_done = models.TextField()
     lines_open = models.TextField(blank=True)

@@ -11,6 +11,7 @@ from cases.permissions.capacity_tests import (
     for_supervisors,
     for_those_who_agree_dates,
     for_those_who_prove,
+    is_on_case,
 )
 from cases.permissions.closing_reports import is_not_closing_author
 from cases.permissions.court_facts import for_court_record, has_been_charged
@@ -109,6 +110,8 @@ SUSPECT = Rules(
     {
         "record_custody": [for_police, is_open_or_charged],
         "correct_suspect": [for_police, is_suspect_open],
+        "see_personal_details": [is_on_case],
+        "record_personal_details": [for_police, is_suspect_open],
         "add_allegation": [for_police, is_open_to_allegations],
         "add_bearing": [for_those_who_prove, is_suspect_open],
         "add_gap": [for_those_who_prove, is_suspect_open],

@@ -1,5 +1,6 @@
 """JSON Schemas of the forms that API calls send, for the OpenAPI document."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
@@ -30,11 +31,28 @@ def form_schema(form: Any) -> dict[str, Any]:
         "properties": {
             name: _field_schema(field, is_due=name in must, after=_asked_only_after(name, branches))
             for name, field in json_fields.items()
+            if not _pattern_of(form, name)
         },
         "required": sorted(must),
         "additionalProperties": False,
     }
+    if patterns := _pattern_schemas(form, json_fields):
+        schema["patternProperties"] = patterns
     return schema | ({"allOf": whens} if whens else {})
+
+
+def _pattern_of(form: Any, name: str) -> str | None:
+    """The pattern of fields that a form has one of for each row; None for any other field."""
+    return next((each for each in form.named_like if re.fullmatch(each, name)), None)
+
+
+def _pattern_schemas(form: Any, json_fields: Mapping[str, forms.Field]) -> dict[str, Any]:
+    """{pattern of names: schema} of the fields that a form has one of for each row."""
+    return {
+        f"^{pattern}$": _field_schema(field, is_due=False, after=[])
+        for name, field in json_fields.items()
+        if (pattern := _pattern_of(form, name))
+    }
 
 
 def _reveal_branches(form: Any, asked_fields: Collection[str]) -> list[RevealBranch]:

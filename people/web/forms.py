@@ -36,11 +36,14 @@ class ConditionalForm(forms.Form):
 
     The values of fields that were not asked are dropped without validation, because a browser
     sends them all the same. hidden_by: {field not asked: the field whose answer hides it}.
+    named_like: patterns of the names of fields of which there is one for each row, as for each
+    suspect; the API document names them by the pattern.
     small: drawn with small inputs, as filters are. row: the heading of the form as a row of a
     formset ("Item 2").
     """
 
     use_required_attribute = False
+    named_like: Sequence[str] = ()
     small = False
     row = ""
     conditional_fields: Mapping[str, Mapping[Any, Sequence[str]]] = {}

@@ -24,6 +24,7 @@ from rasso.demo import (
     letters,
     meetings,
     messages_and_notes,
+    personal_details,
     proof,
     proposed_plans,
     texts,
@@ -120,6 +121,7 @@ class Story:
                     suspect=suspect, **alleged,
                 )  # fmt: skip
         circumstances.record_demo_circumstances(self, victim)
+        personal_details.record_demo_details(self)
         if self.until:
             documents.add_case_documents(self)
             victims.record_victim(self)
@@ -169,10 +171,8 @@ class Story:
             reasons = self.chance.sample(["no_mg3", "exhibits_missing", "mg11s_missing"], 2)
             if self.until:  # a statement is there, and triage still finds it insufficient
                 reasons = ["mg11s_missing", "exhibits_missing"]
-            self.do(
-                "assistant", referrals.return_referral, referral=self.referral,
-                reasons=dict.fromkeys(reasons, ""), reply_by=self.today + days(10),
-            )  # fmt: skip
+            about = {"reasons": dict.fromkeys(reasons, ""), "reply_by": self.today + days(10)}
+            self.do("assistant", referrals.return_referral, referral=self.referral, **about)
             yield self.wait(4, 16)
             self.write()
             yield self.wait(0.2, 2)
@@ -192,14 +192,15 @@ class Story:
         self.referral = self.do(
             self.officer, referrals.write_referral, case=self.case, suspects=suspects,
             explained={"exhibits_missing": texts.AT_THE_LABORATORY}, **self.mg3(),
+            accounts=personal_details.demo_accounts(suspects),
         )  # fmt: skip
 
     def revise(self) -> None:
         suspects = self.in_state(State.INVESTIGATING) + self.in_state(State.RETURNED)
-        self.referral.refresh_from_db()
+        (now := self.referral).refresh_from_db()
         self.do(
-            self.officer, referrals.revise_referral, referral=self.referral, suspects=suspects,
-            version=self.referral.version, explained=self.referral.explained, **self.mg3(),
+            self.officer, referrals.revise_referral, referral=now, suspects=suspects,
+            version=now.version, explained=now.explained, accounts=now.accounts, **self.mg3(),
         )  # fmt: skip
 
     def sign_off(self) -> None:

@@ -29,10 +29,10 @@ def test_a_warning_comes_and_goes_as_one_types(window, site, scene, check_page):
     page.check("input[name=urgency][value=RED]")
     expect(gate_line(page, "check_custody_resubmit")).to_be_visible()
     expect(status).to_contain_text("5 things to put right")
-    expect(gate_line(page, "no_mg3")).to_contain_text("What does each suspect say?")
+    expect(gate_line(page, "no_mg3")).to_contain_text("What does suspect 1 say?")
 
-    page.fill("#id_suspect_account", "He says that she agreed.")  # and stay in the field
-    expect(gate_line(page, "no_mg3")).not_to_contain_text("What does each suspect say?")
+    page.fill("#id_account_1", "He says that she agreed.")  # and stay in the field
+    expect(gate_line(page, "no_mg3")).not_to_contain_text("What does suspect 1 say?")
     page.check("input[name=urgency][value=GREEN]")
     expect(gate_line(page, "check_custody_resubmit")).not_to_be_visible()
     expect(exhibits.locator("textarea")).to_have_value(WHY)

@@ -26,7 +26,9 @@ from cases.referral_snapshot import (
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATER = AT + timedelta(hours=3)
-HELD = SuspectSnapshot(1, "Sam Example", "IN_CUSTODY", detained_until=LATER)
+HELD = SuspectSnapshot(
+    1, "Sam Example", "IN_CUSTODY", detained_until=LATER, account="He says that she agreed."
+)
 FORMS = ("MG11", "MG12", "MG15", "MG6C", "PNC_PRINT")
 
 

@@ -61,8 +61,8 @@ def test_added_and_answered_items_are_no_longer_missing(builder, officer):
     address = page_url("write-referral", builder.case)
     assert warning_codes(officer.get(address)) == {"no_mg3"}
     answers = dict.fromkeys(
-        ("summary", "suspect_account", "strengths", "lines_done", "lines_open", "victim_needs",
-         "disclosure"), "Said.",
+        ("summary", "account_1", "account_2", "strengths", "lines_done", "lines_open",
+         "victim_needs", "disclosure"), "Said.",
     )  # fmt: skip
     page = officer.post(address, form_data(builder, **answers, save_draft="#gate"))
     assert page.url.startswith(address) and page.url.endswith("#gate")

@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 from benchmarks.load.forms import HtmlForms
 from cases.action_plans.actions import standard_wordings
 from cases.case_details.actions.circumstances import record_circumstances
+from cases.case_details.actions.personal_details import record_personal_details
 from cases.models import Referral
 from devtools.case_builder import CaseBuilder, cast, cps_unit, person, scope
 from people.models import Agency
@@ -46,6 +47,7 @@ FACTS = {
     "RecordCircumstancesForm",
     "RecordCrimeReferenceForm",
     "RecordCustodyForm",
+    "RecordPersonalDetailsForm",
     "RecordSpecialismsForm",
     "ReviseReferralForm",
     "SetRouteForm",
@@ -187,6 +189,12 @@ def circumstances_url(builder):
     return url_to("record-circumstances", victim.pk)
 
 
+def personal_details_url(builder):
+    facts = {"gender": "MALE", "needs_interpreter": "NO", "nationality": "Not stated"}
+    builder.do(record_personal_details, "officer", suspect=builder.suspects[0], **facts)
+    return url_to("record-personal-details", builder.suspects[0].pk)
+
+
 # (URL, who changes it first, their change, who had it open, their change)
 CASES = {
     "wishes": (
@@ -216,6 +224,13 @@ CASES = {
         {"surname": "Juniper"},
         "officer",
         {"given_names": "Sal"},
+    ),
+    "personal details": (
+        personal_details_url,
+        "officer",
+        {"nationality": "Polish"},
+        "supervisor",
+        {"gender": "NOT_KNOWN"},
     ),
     "circumstances": (
         circumstances_url,

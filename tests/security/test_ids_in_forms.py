@@ -27,6 +27,7 @@ ASKED_BY_ID = {
     "correct-allegation": {"victim"},
     "record-circumstances": {"abusers"},
     "write-referral": {"suspects"},
+    "check-referral": {"suspects"},
     "revise-referral": {"suspects"},
     "allocate-case": {"suspects", "to"},
     "reallocate-case": {"to"},

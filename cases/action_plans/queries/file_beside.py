@@ -16,8 +16,18 @@ from cases.action_plans.queries.reviews import (
 from cases.documents.queries.documents import DocumentRow, document_rows
 from cases.mg3_sections import ALL_SECTIONS
 from cases.models import Case, Document, Review, Submission, Suspect
+from cases.queries.suspect_snapshots import suspect_snapshot_facts, suspect_snapshot_label
 from cases.referral_snapshot import ReferralSnapshot
 from people.access.scopes import Scope
+
+
+@dataclass(frozen=True)
+class SubmittedSuspect:
+    """A suspect as they were sent: what the police recorded of them, and their own account."""
+
+    called: str
+    facts: list[tuple[str, str]]  # (label, text)
+    account: str  # "" where the submission has none, or one for all
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,7 @@ class SubmittedReferral:
     pk: UUID
     number: int
     at: datetime
+    suspects: list[SubmittedSuspect]  # of these suspects
     texts: list[tuple[str | Promise, str]]  # (question, answer) of all that was answered
 
 
@@ -61,5 +72,17 @@ def _submitted_referral(suspects: Collection[Suspect], scope: Scope) -> Submitte
     answers = [(each.question, content.answers.get(each.name, "")) for each in ALL_SECTIONS]
     answers.append((_("Supervisor’s comments"), content.supervisor_comments))
     return SubmittedReferral(
-        sent.pk, sent.number, sent.at, [(asked, told) for asked, told in answers if told]
+        sent.pk,
+        sent.number,
+        sent.at,
+        [
+            SubmittedSuspect(
+                suspect_snapshot_label(each),
+                suspect_snapshot_facts(each, content, to_decide=True),
+                each.account,
+            )
+            for each in content.suspects
+            if each.number in {one.number for one in suspects}
+        ],
+        [(asked, told) for asked, told in answers if told],
     )

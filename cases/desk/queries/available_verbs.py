@@ -75,6 +75,7 @@ ON_PAGES_OF_THEIR_OWN = {  # reached from the tabs of the case or from another p
     "link_case", "dismiss_match", "dismiss_matches", "unlink_case", "query_charge_report",
     "declare_conflict", "record_conflict", "add_bearing", "add_gap",
     "send_closing_report_back", "decline_reversal", "add_held_material",
+    "see_personal_details", "record_personal_details",
 }  # fmt: skip
 # Offered once open, and never listed as "not yet".
 VERBS_WITHOUT_NOT_YET = {

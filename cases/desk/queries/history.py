@@ -7,7 +7,7 @@ from itertools import groupby, takewhile
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, TextField
+from django.db.models import JSONField, Model, TextField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,6 +52,7 @@ HISTORY_FIELDS: dict[type[Model], dict[str, str | Promise]] = {
         "urgency": gettext_lazy("Urgency"),
         "code_test": gettext_lazy("Code test"),
         **{section.name: section.question for section in ALL_SECTIONS},
+        "accounts": gettext_lazy("What the suspects say"),
         "supervisor_comments": gettext_lazy("Supervisor’s comments"),
         "withdrawal_reason": gettext_lazy("Why it was withdrawn"),
     },
@@ -194,8 +195,8 @@ def _value_changes(model: Any, before: Any, record: Any, side: str | None) -> It
     """The fields that changed, as this side may know them; a hidden state change has no row."""
     for name, label in HISTORY_FIELDS[model].items():
         was, became = before and _value_text(before, name, side), _value_text(record, name, side)
-        is_long = isinstance(model._meta.get_field(name), TextField)
-        if before is None and getattr(record, name) not in (None, "", False):
+        is_long = isinstance(model._meta.get_field(name), TextField | JSONField)
+        if before is None and getattr(record, name) not in (None, "", False, {}):
             yield ValueChange(label, None, became, is_long)
         elif before is not None and was != became:
             yield ValueChange(label, was, became, is_long)
@@ -209,4 +210,7 @@ def _value_text(record: Any, name: str, side: str | None) -> str:
     value = display() if display else getattr(record, name)
     if isinstance(value, date):
         return format_day_or_moment(value)
+    if name == "accounts":
+        text = _("Suspect %(n)s: %(account)s")
+        value = "\n".join(text % {"n": n, "account": said} for n, said in sorted(value.items()))
     return str(display_value(getattr(value, "name", value)))

@@ -212,6 +212,8 @@ def _custody_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
     yield _("Bail or custody"), suspect.get_custody_display(), custody_dates_text(suspect)
     if suspect.born_on:
         yield _("Date of birth"), format_day(suspect.born_on), ""
+    link = reverse("see-personal-details", args=[suspect.pk]), _("Read or record")
+    yield _("Personal details"), _("As the MG3 asks for them"), "", link
 
 
 DECISION_LABELS: dict[str, Promise] = {

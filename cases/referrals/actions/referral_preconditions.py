@@ -23,6 +23,8 @@ SENT_WITHOUT_REASON = gettext_lazy(
     "Send it back to the officer."
 )
 
+ACCOUNT_OF_ANOTHER = gettext_lazy("Give an account only of suspects whom the referral is about.")
+
 
 def check_mg3_fields(mg3: Mapping[str, str]) -> None:
     """Raise TypeError for an unknown MG3 field, ValueError for an unknown choice."""
@@ -58,3 +60,13 @@ def check_advice_sought(
     for each in with_advice_sought(referral.case.suspects.for_scope(by)).order_by("number"):
         if each in suspects and not (referral.no_advice_because or each.was_advice_sought):
             raise Refused(missing % {"n": each.number}, is_stage=True)
+
+
+def check_accounts(
+    accounts: Mapping[str, str] | None, suspects: Collection[Suspect]
+) -> dict[str, str]:
+    """{number of a suspect: account}, without empty ones. Raises Refused for another's account."""
+    given = {number: text for number, text in (accounts or {}).items() if text}
+    if not given.keys() <= {str(each.number) for each in suspects}:
+        raise Refused(ACCOUNT_OF_ANOTHER, is_stage=True)
+    return given

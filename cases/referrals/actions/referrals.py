@@ -1,6 +1,6 @@
 """Charging referrals: written by an officer, sent by a supervisor, answered by CPS triage."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,14 +19,15 @@ from cases.actions.open_case_action import (
     set_suspects,
     suspects_of_row,
 )
+from cases.case_details.actions.personal_details import send_personal_details
 from cases.deadlines import PERIOD_OF_URGENCY, REPLY_BY
 from cases.models import Case, Referral, Suspect
 from cases.permissions import IT_STAYS
 from cases.referral_checks import return_reasons
 from cases.referrals.actions import referral_preconditions as preconditions
-from cases.referrals.actions import send_to_cps, submissions
-from cases.referrals.queries.referrals import last_ended_referral
-from cases.states import MOVES, WITHDRAWABLE_STATES, State
+from cases.referrals.actions import referral_writers, send_to_cps, submissions
+from cases.referrals.actions.urgency import clear_urgency
+from cases.states import MOVES, WITHDRAWABLE_STATES
 from cases.statuses import ReferralStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
@@ -38,21 +39,25 @@ from timeliness.models import Clock
 @transaction.atomic
 def write_referral(
     *, case: Case, by: Scope, at: datetime, suspects: Collection[Suspect],
-    explained: Mapping[str, str] | None = None, **mg3: str,
+    explained: Mapping[str, str] | None = None, accounts: Mapping[str, str] | None = None,
+    **mg3: str,
 ) -> Referral:  # fmt: skip
     """
     Write a referral and pass it to the supervisor. It stays private to the police until sign-off.
 
-    explained: {check code: why it is sent in spite of the warning}.
+    explained: {check code: why it is sent in spite of the warning}. accounts: {number of a suspect
+    of the referral: what they say}.
     """
     preconditions.check_mg3_fields({"urgency": "", "code_test": ""} | mg3)
     case = open_case_action("write_referral", case, by=by, at=at, operation="collection")
     suspects = check_suspects("write_referral", suspects, case=case, by=by)
     preconditions.check_suspects_referable(suspects, case, by=by)
-    earlier = last_ended_referral(case, by, suspects)  # its text may have been copied from there
-    referral = Referral(case=case, writers=earlier.writers if earlier else [], **mg3)
+    referral = Referral(
+        case=case, writers=referral_writers.writers_copied_from(case, suspects, by=by),
+        accounts=preconditions.check_accounts(accounts, suspects), **mg3,
+    )  # fmt: skip
     preconditions.check_advice_sought(referral, suspects, preconditions.NO_ADVICE_REASON, by=by)
-    _record_writer(referral, by=by, at=at)
+    referral_writers.record_writer(referral, by=by, at=at)
     referral.explained = submissions.explanations_of_referral(
         referral, suspects, explained, by=by, at=at
     )
@@ -62,20 +67,15 @@ def write_referral(
     return referral
 
 
-def _record_writer(referral: Referral, *, by: Scope, at: datetime) -> None:
-    """Add `by` to the writers, none of whom may sign the referral off."""
-    referral.written_by_id, referral.written_at = by.actor.id, at
-    referral.writers = [*{*referral.writers, by.actor.id}]
-
-
 @transaction.atomic
 def revise_referral(
     *, referral: Referral, by: Scope, at: datetime, version: int | None,
-    suspects: Collection[Suspect], explained: Mapping[str, str] | None = None, **mg3: str,
+    suspects: Collection[Suspect], explained: Mapping[str, str] | None = None,
+    accounts: Mapping[str, str] | None = None, **mg3: str,
 ) -> Referral:  # fmt: skip
     """Rewrite a referral that the supervisor sent back."""
     preconditions.check_mg3_fields(mg3)
-    edits = mg3 | {"explained": explained or {}}
+    edits = mg3 | {"explained": explained or {}, "accounts": accounts or {}}
     referral = open_case_action(
         "revise_referral", referral, by=by, at=at, version=version, edits=edits
     )
@@ -83,16 +83,18 @@ def revise_referral(
     preconditions.check_suspects_referable(suspects, referral.case, by=by, but=referral)
     for name, value in mg3.items():
         setattr(referral, name, value)
+    referral.accounts = preconditions.check_accounts(accounts, suspects)
+    referral.suspect_account = ""  # the form began each account with it
     preconditions.check_advice_sought(referral, suspects, preconditions.NO_ADVICE_REASON, by=by)
     referral.status = ReferralStatus.AWAITING_SIGN_OFF
-    _record_writer(referral, by=by, at=at)
+    referral_writers.record_writer(referral, by=by, at=at)
     referral.explained = submissions.explanations_of_referral(
         referral, suspects, explained, by=by, at=at
     )
     save_next_version(referral, "revise_referral", by=by, at=at)
     left_out = [each for each in suspects_of_row(referral) if each not in suspects]
     set_suspects(referral, suspects)
-    _clear_urgency(left_out, referral.case, by=by, at=at)
+    clear_urgency(left_out, referral.case, by=by, at=at)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
     return referral
 
@@ -158,6 +160,7 @@ def sign_referral_off(
     suspects = list(suspects_of_row(referral))
     clock = _start_urgency_clock(referral, suspects, at=at)
     send_to_cps.make_visible_to_cps(suspects)
+    send_personal_details(suspects)
     submissions.freeze_submission(referral, suspects, by=by, at=at)
     for suspect in suspects:
         suspect.urgency = referral.urgency
@@ -202,7 +205,7 @@ def withdraw_referral(
     save_next_version(referral, "withdraw_referral", by=by, at=at)
     suspects = _advance_suspects(referral, "withdraw_referral", by=by, at=at)
     case = referral.case
-    _clear_urgency(suspects_of_row(referral), case, by=by, at=at)
+    clear_urgency(suspects_of_row(referral), case, by=by, at=at)
     action_items.cancel_items_nobody_waits_for(case, by=by, at=at)
     add_timeline_event(
         "withdraw_referral", case, by=by, at=at, suspects=suspects, note=withdrawal_reason,
@@ -272,20 +275,6 @@ def return_referral(
         notices.OFFICER_ROLES, case, suspects, notice="referral_returned", at=at
     )
     return referral
-
-
-def _clear_urgency(suspects: Iterable[Suspect], case: Case, *, by: Scope, at: datetime) -> None:
-    """
-    Clear the suspects' urgency, or reset it to that of a returned referral that awaits a reply.
-    """
-    returned = case.referrals.unscoped("what a reply is still owed to").filter(
-        status=ReferralStatus.RETURNED
-    )
-    for suspect in suspects:
-        theirs = returned.filter(suspects=suspect).order_by("-number").first()
-        suspect.urgency = theirs.urgency if theirs and suspect.state == State.RETURNED else ""
-        suspect.save_without_historical_record()
-    turns.refresh_suspect_listing(case, by=by, at=at)
 
 
 def _advance_suspects(referral: Referral, verb: str, *, by: Scope, at: datetime) -> list[Suspect]:

@@ -5,6 +5,7 @@ The period of the new class counts from the same moment as that of the old one: 
 was received.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -19,8 +20,9 @@ from cases.actions.open_case_action import (
     suspects_of_row,
 )
 from cases.deadlines import PERIOD_OF_URGENCY, Urgency
-from cases.models import Referral, Suspect, Turn
+from cases.models import Case, Referral, Suspect, Turn
 from cases.states import State
+from cases.statuses import ReferralStatus
 from people.access.scopes import Refused, Scope
 from people.models.nullable import not_null
 from timeliness.actions import clocks
@@ -81,3 +83,17 @@ def _replace_clocks(referral: Referral, suspects: list[Suspect], *, at: datetime
         turn.clock = clock
         turn.save(update_fields=["clock"])
         clocks.stop_clock(old, at=at)
+
+
+def clear_urgency(suspects: Iterable[Suspect], case: Case, *, by: Scope, at: datetime) -> None:
+    """
+    Clear the suspects' urgency, or reset it to that of a returned referral that awaits a reply.
+    """
+    returned = case.referrals.unscoped("what a reply is still owed to").filter(
+        status=ReferralStatus.RETURNED
+    )
+    for suspect in suspects:
+        theirs = returned.filter(suspects=suspect).order_by("-number").first()
+        suspect.urgency = theirs.urgency if theirs and suspect.state == State.RETURNED else ""
+        suspect.save_without_historical_record()
+    turns.refresh_suspect_listing(case, by=by, at=at)

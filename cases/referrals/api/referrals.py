@@ -64,7 +64,10 @@ class ReferralDetailShown(s.Serializer):
 
 
 def _form_with_all_questions(kind: type[forms.WriteReferralForm]) -> forms.WriteReferralForm:
-    """A form instance with every conditional field, for the OpenAPI schema."""
+    """A form instance with every conditional field, for the OpenAPI schema.
+
+    It has the account of suspect 1, in place of those of all suspects (named_like).
+    """
     suspect: Any = Suspect(number=1)
     suspect.was_advice_sought = False
     return kind(suspects=[suspect], hints={})
@@ -145,7 +148,10 @@ def see_referral(request: GuardedRequest, referral: Referral, allowed: frozenset
         **{name: getattr(found, name) for name in REFERRAL_FIELDS},
         "case": found.case_id,
         "suspects": [each.suspect.pk for each in reading.accused],
-        "answers": [{"question": str(asked), "answer": said} for asked, said in reading.texts],
+        "answers": [
+            {"question": str(asked), "answer": said}
+            for asked, said in [*reading.accounts, *reading.texts]
+        ],
         "returned": reading.returned and {
             "reply_by": reading.returned.reply_by, "at": reading.returned.at,
             "reasons": [

@@ -1,6 +1,6 @@
 """Forms for writing, signing off, sending back and withdrawing a referral."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,16 +9,19 @@ from django.utils.translation import ngettext
 from cases.deadlines import Urgency
 from cases.forms.row_choices import RowCheckboxesField, suspect_label
 from cases.mg3_sections import (
+    ACCOUNT_FIELD_PATTERN,
     MAX_ANSWER_CHARS,
     MG3_SECTIONS,
     NO_ADVICE_SECTION,
     WRITTEN_FIELDS,
     Mg3Section,
+    account_field_name,
 )
 from cases.models import CodeTest, Referral, Suspect
 from cases.referral_checks import MAY_WARN
-from cases.referrals.forms import check_explanations
+from cases.referrals.forms import check_explanations, suspect_accounts
 from cases.referrals.forms.check_explanations import TOO_MANY_CHARS
+from cases.referrals.queries.advice_before import AdviceBefore
 from people.web import fields
 
 if TYPE_CHECKING:
@@ -30,8 +33,15 @@ CODE_TEST_HINTS = {
 }
 
 
+FROM_ADVICE = _(
+    "It begins with what request %(n)s for early advice says. Change what is no longer right."
+)
+
+
 class WriteReferralForm(fields.Form):
     """The questions of the MG3, and the suspects it is about."""
+
+    named_like = (ACCOUNT_FIELD_PATTERN,)
 
     suspects = RowCheckboxesField(
         label=_("Which suspects are you referring?"),
@@ -57,9 +67,17 @@ class WriteReferralForm(fields.Form):
         return super().labels() | section_labels
 
     def __init__(
-        self, *args: Any, suspects: Iterable[Any], hints: Mapping[str, str], **kwargs: Any
+        self,
+        *args: Any,
+        suspects: Collection[Any],
+        hints: Mapping[str, str],
+        advice: AdviceBefore | None = None,
+        **kwargs: Any,
     ) -> None:
-        """Args: suspects: those who may be referred. hints: the period of each urgency class."""
+        """
+        Args: suspects: those who may be referred. hints: the period of each urgency class.
+        advice: the early advice whose text a new referral begins with, if any.
+        """
         super().__init__(*args, **kwargs)
         self.typed_field("suspects", RowCheckboxesField).set_rows(
             suspects, suspect_label, custody_label
@@ -67,14 +85,31 @@ class WriteReferralForm(fields.Form):
         self.typed_field("urgency", fields.Choice).hints = hints
         for section in MG3_SECTIONS:
             self.fields[section.name] = _mg3_field(section)
+        self.offered = list(suspects)
+        self.fields |= suspect_accounts.account_fields(self.offered)
         self.fields |= check_explanations.explanation_fields(MAY_WARN)
-        if unadvised := [each.number for each in suspects if not each.was_advice_sought]:
+        if unadvised := [each.number for each in self.offered if not each.was_advice_sought]:
             self.fields[NO_ADVICE_SECTION.name] = _no_advice_field(unadvised)
+        if advice:
+            self._begin_with(advice)
+
+    @property
+    def account_names(self) -> list[str]:
+        """Names of the fields for what each suspect says, in order."""
+        return [account_field_name(each.number) for each in self.offered]
+
+    def _begin_with(self, advice: AdviceBefore) -> None:
+        """Begin with the text of the request for early advice, and say so beside each answer."""
+        self.initial = {**advice.initial, **self.initial}
+        told = FROM_ADVICE % {"n": advice.number}
+        for name in advice.initial:
+            self.fields[name].help_text = f"{self.fields[name].help_text} {told}"
 
     def clean(self) -> None:
         """Require the reason for no early advice if a chosen suspect had none."""
         super().clean()
         check_explanations.collect_explanations(self.cleaned_data, MAY_WARN)
+        suspect_accounts.collect_accounts(self, self.offered)
         chosen = self.cleaned_data.get("suspects", [])
         if all(suspect.was_advice_sought for suspect in chosen):
             self.cleaned_data[NO_ADVICE_SECTION.name] = ""
@@ -120,7 +155,9 @@ class ReviseReferralForm(WriteReferralForm, fields.EditForm):
     def differences(self) -> Iterator[tuple[Any, ...]]:
         """Differences between versions, with each check's explanation compared in its own field."""
         for name, theirs, yours in self.stale or ():
-            if name == "explained":
+            if name == "accounts":
+                yield from suspect_accounts.account_differences(theirs, yours)
+            elif name == "explained":
                 yield from check_explanations.explanation_differences(theirs, yours, MAY_WARN)
             elif rule := check_explanations.check_code_of_field(name, MAY_WARN):
                 yield from check_explanations.explanation_differences(
@@ -131,13 +168,14 @@ class ReviseReferralForm(WriteReferralForm, fields.EditForm):
 
 
 def referral_form_initial(
-    referral: Referral | None, suspects: Iterable[Suspect]
+    referral: Referral | None, suspects: Collection[Suspect]
 ) -> dict[str, Any] | None:
     """Initial data of a new referral: the answers of an earlier one, if there is one."""
     if referral is None:
         return None
     initial = {name: getattr(referral, name) for name in WRITTEN_FIELDS}
     initial |= check_explanations.explanation_initial(referral.explained)
+    initial |= suspect_accounts.account_initial(referral, suspects)
     return initial | {"suspects": [str(suspect.pk) for suspect in suspects]}
 
 

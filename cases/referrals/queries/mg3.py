@@ -5,7 +5,6 @@ Both are made of what was typed once. Source of what an MG3 holds: the Director'
 Charging, 6th edition, Annex 4. No blank form is published, so the headings are our own.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +13,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cases.models import (
     ActionItem,
@@ -23,29 +21,22 @@ from cases.models import (
     EarlyAdvice,
     EntryKind,
     ItemEntry,
-    MgForm,
     Submission,
     Suspect,
     Weight,
 )
+from cases.queries.suspect_snapshots import suspect_snapshot_facts, suspect_snapshot_label
 from cases.referral_snapshot import ReferralSnapshot, SuspectSnapshot
 from cases.referrals.queries.submission_text import (
     SubmissionDetail,
     allegation_snapshot_texts,
-    custody_snapshot_text,
     submission_detail,
-    suspect_snapshot_label,
 )
 from cases.referrals.queries.submissions import SentSubmission, sent_submissions
 from cases.statuses import AdviceStatus, ItemStatus, ReferralStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
 
-# What the form asks of a suspect and this service does not record.
-NOT_RECORDED = gettext_lazy(
-    "Gender, ethnicity, nationality, need of an interpreter, mental health and other proceedings "
-    "are not recorded in this service. Where they matter, the referral says so."
-)
 ANSWERS = (EntryKind.ANSWERED, EntryKind.PARTLY, EntryKind.CANNOT)
 
 
@@ -56,6 +47,7 @@ class Mg3Suspect:
     called: str
     facts: list[tuple[str, str]]  # (label, text)
     alleged: list[str]
+    account: str  # "" where the submission has none, or one for all
 
 
 @dataclass(frozen=True)
@@ -120,23 +112,12 @@ def _was_accepted_before(earlier: SentSubmission, sent: SentSubmission) -> bool:
 
 
 def _mg3_suspect(suspect: SuspectSnapshot, content: ReferralSnapshot) -> Mg3Suspect:
-    forms = {each.form for each in content.documents}
-    born_on = suspect.born_on
     return Mg3Suspect(
         called=suspect_snapshot_label(suspect),
-        facts=[
-            (_("Date of birth"), format_day(born_on) if born_on else _("Not recorded")),
-            (_("Bail or custody"), custody_snapshot_text(suspect)),
-            (_("Previous convictions"), _sent_or_not(MgForm.PNC_PRINT, forms)),
-            (_("Record of interview"), _sent_or_not(MgForm.MG15, forms)),
-        ],
+        facts=suspect_snapshot_facts(suspect, content),
         alleged=list(allegation_snapshot_texts(content, suspect)),
+        account=suspect.account,
     )
-
-
-def _sent_or_not(form: MgForm, forms: Collection[str]) -> str:
-    """Whether a document of this type went with the submission, whoever it is about."""
-    return _("Among the documents") if form in forms else _("Not among the documents")
 
 
 def _advice_before(sent: SentSubmission, case: Case, scope: Scope) -> list[str]:

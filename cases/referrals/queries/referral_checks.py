@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from cases.mg3_sections import MG3_SECTIONS
+from cases.mg3_sections import MG3_SECTIONS, typed_accounts
 from cases.models import Case, Suspect
 from cases.referral_checks import (
     MAY_WARN,
@@ -135,8 +135,8 @@ def checks_of_typed_referral(
     chosen = [each for each in suspects if str(each.pk) in (typed.get("suspects") or ())]
     answers = {section.name: typed.get(section.name) or "" for section in MG3_SECTIONS}
     sent = build_referral_snapshot(
-        case, chosen or suspects, scope, urgency=typed.get("urgency"),
-        code_test=typed.get("code_test"), answers=answers,
+        case, chosen or suspects, scope, accounts=typed_accounts(typed),
+        urgency=typed.get("urgency"), code_test=typed.get("code_test"), answers=answers,
     )  # fmt: skip
     return referral_check_report(sent, at=scope.at)
 

@@ -1,16 +1,16 @@
 """Referrals: the suspects to choose from, the receiving unit, and the detail page."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.functional import Promise
 
 from cases.circumstances import circumstances_texts, read_circumstances
 from cases.deadlines import Urgency
-from cases.mg3_sections import mg3_answers
+from cases.mg3_sections import account_question, mg3_answers
 from cases.models import (
     Allegation,
     Case,
@@ -21,9 +21,11 @@ from cases.models import (
     Suspect,
 )
 from cases.permissions import SUSPECT
+from cases.personal_details import details_texts, read_details
 from cases.queries.allegations import visible_allegations
 from cases.queries.circumstances import circumstances_json
 from cases.queries.custody_dates import custody_dates_text
+from cases.queries.personal_details import details_json
 from cases.queries.suspect_choices import SuspectChoice, SuspectNotYet
 from cases.referral_checks import REFERRAL_CHECKS
 from cases.state_tags import URGENCY_TAGS
@@ -59,20 +61,23 @@ def suspects_to_refer(
         capacities: the caller's on the case.
         revising: the referral sent back that the form edits, if any.
     """
-    suspects = list(with_advice_sought(case.suspects.for_scope(scope)).order_by("number"))
-    who = scope.standing_with(capacities)
-    accused = set(case.allegations.for_scope(scope).values_list("suspect_id", flat=True))
     back = case.referrals.for_scope(scope).filter(status=ReferralStatus.SENT_BACK)
     if revising:
         back = back.exclude(pk=revising.pk)
-    elsewhere = dict(back.values_list("suspects", "pk"))
+    theirs = Referral.suspects.through.objects.filter(suspect=OuterRef("pk"), referral__in=back)
+    alleged = case.allegations.for_scope(scope).filter(suspect=OuterRef("pk"))
+    rows = with_advice_sought(case.suspects.for_scope(scope)).annotate(
+        is_accused=Exists(alleged), sent_back=Subquery(theirs.values("referral")[:1])
+    )
+    suspects = list(rows.order_by("number"))
+    who = scope.standing_with(capacities)
     ready, not_yet = [], []
     for suspect in suspects:
         refusal = SUSPECT.refusal(who, "write_referral", suspect)
         if refusal:
             not_yet.append(SuspectNotYet(suspect, because=str(refusal[0])))
-        elif suspect.pk in elsewhere or suspect.pk not in accused:
-            not_yet.append(SuspectNotYet(suspect, sent_back=elsewhere.get(suspect.pk)))
+        elif suspect.sent_back or not suspect.is_accused:
+            not_yet.append(SuspectNotYet(suspect, sent_back=suspect.sent_back))
         else:
             ready.append(suspect)
     return SuspectChoice(ready, not_yet)
@@ -107,6 +112,9 @@ class ReferredSuspect:
 
     suspect: Suspect
     allegations: list[Allegation]
+    # Of a referral; a request for early advice has neither.
+    account: str = ""  # what the suspect says
+    details: list[tuple[str, str]] = field(default_factory=list)  # (label, text), if recorded
 
     @property
     def custody_dates(self) -> str:
@@ -135,6 +143,15 @@ class ReferralDetail:
     victims: list[tuple[int, list[tuple[str, str]]]]  # (number, circumstances)
 
     @property
+    def accounts(self) -> list[tuple[str, str]]:
+        """(question, answer) of what each suspect says, of those who have an account."""
+        return [
+            (account_question(each.suspect.number), each.account)
+            for each in self.accused
+            if each.account
+        ]
+
+    @property
     def urgent(self) -> tuple[str | Promise, ...]:
         """(label, colour) of the urgency tag; () if none is shown."""
         return URGENCY_TAGS.get(self.referral.urgency, ())
@@ -157,9 +174,21 @@ def referral_detail(referral: Referral, scope: Scope) -> ReferralDetail:
         Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
     )
     found: QuerySet[Any] = Referral.objects.for_scope(scope).select_related(*REFERRAL_RELATIONS)
-    found = found.annotate(recorded_of_victims=circumstances_json(scope, case="case"))
+    found = found.annotate(
+        recorded_of_victims=circumstances_json(scope, case="case"),
+        recorded_of_suspects=details_json(scope, case="case"),
+    )
     read = found.get(pk=referral.pk)
-    accused = [ReferredSuspect(each, each.alleged) for each in suspects.order_by("number")]
+    details = _details_at_sending(read)
+    accused = [
+        ReferredSuspect(
+            each,
+            each.alleged,
+            read.accounts.get(str(each.number), ""),
+            details.get(each.number, []),
+        )
+        for each in suspects.order_by("number")
+    ]
     return ReferralDetail(
         referral=read,
         accused=accused,
@@ -167,6 +196,13 @@ def referral_detail(referral: Referral, scope: Scope) -> ReferralDetail:
         texts=[(section.question, text) for section, text in mg3_answers(referral)],
         returned=return_of_referral(referral, scope),
     )
+
+
+def _details_at_sending(referral: Any) -> dict[int, list[tuple[str, str]]]:
+    """{number of a suspect: personal details}: as sent, or now where it is not sent."""
+    kept = getattr(referral, "submission", None)
+    rows = kept.as_sent.get("details") if kept else referral.recorded_of_suspects
+    return {number: list(details_texts(each)) for number, each in read_details(rows).items()}
 
 
 def _circumstances_at_sending(

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from cases.circumstances import circumstances_texts
 from cases.deadlines import Urgency
 from cases.documents.queries.documents import mg_form_label
-from cases.mg3_sections import ALL_SECTIONS
-from cases.models import Case, CodeTest, Custody, Document
+from cases.mg3_sections import ALL_SECTIONS, account_question
+from cases.models import Case, CodeTest, Document
 from cases.offences.judgement_texts import NOT_CHARGEABLE
-from cases.queries.custody_dates import custody_dates_text
+from cases.personal_details import details_texts
+from cases.queries.suspect_snapshots import custody_snapshot_text, suspect_snapshot_label
 from cases.referral_checks import REFERRAL_CHECKS
 from cases.referral_snapshot import (
     DocumentSnapshot,
@@ -31,15 +32,7 @@ def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
         "code_test": (_("Test"), str(CodeTest(content.code_test).label)),
     }
     for suspect in content.suspects:
-        values = {"n": suspect.number}
-        fields[f"suspect {suspect.number}"] = (
-            suspect_snapshot_label(suspect),
-            custody_snapshot_text(suspect),
-        )
-        fields[f"alleged {suspect.number}"] = (
-            _("Alleged against suspect %(n)s") % values,
-            "\n".join(allegation_snapshot_texts(content, suspect)),
-        )  # fmt: skip
+        fields |= _suspect_fields(content, suspect)
     for victim, facts in circumstances_of_snapshot(content):
         label = _("Circumstances of Victim %(n)s") % {"n": victim}
         text = "\n".join(f"{question}: {answer}" for question, answer in facts)
@@ -56,16 +49,27 @@ def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
     return fields
 
 
-def suspect_snapshot_label(suspect: SuspectSnapshot) -> str:
-    """Number and name of a suspect."""
-    return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}
-
-
-def custody_snapshot_text(suspect: SuspectSnapshot) -> str:
-    """The suspect's custody status and its dates when the referral was sent."""
-    where = Custody(suspect.custody).label
-    dates = custody_dates_text(suspect)
-    return f"{where}. {dates}" if dates else str(where)
+def _suspect_fields(
+    content: ReferralSnapshot, suspect: SuspectSnapshot
+) -> dict[str, tuple[str, str]]:
+    """{key: (label, text)} of one suspect: custody, allegations, personal details and account."""
+    number, values = suspect.number, {"n": suspect.number}
+    fields = {
+        f"suspect {number}": (suspect_snapshot_label(suspect), custody_snapshot_text(suspect)),
+        f"alleged {number}": (
+            _("Alleged against suspect %(n)s") % values,
+            "\n".join(allegation_snapshot_texts(content, suspect)),
+        ),
+    }
+    if content.details_of(number).number:
+        recorded = details_texts(content.details_of(number))
+        fields[f"details {number}"] = (
+            _("Personal details of suspect %(n)s") % values,
+            "\n".join(f"{label}: {text}" for label, text in recorded),
+        )
+    if suspect.account:
+        fields[f"account {number}"] = account_question(number), suspect.account
+    return fields
 
 
 def allegation_snapshot_texts(content: ReferralSnapshot, suspect: SuspectSnapshot) -> Iterator[str]:
@@ -100,6 +104,8 @@ class SnapshotSuspect:
     called: str
     where: str
     alleged: list[str]
+    details: list[tuple[str, str]]  # (label, text) of the personal details; [] if none recorded
+    account: str  # "" where the submission has none, or one for all
 
 
 @dataclass(frozen=True)
@@ -136,8 +142,11 @@ def submission_detail(content: ReferralSnapshot, case: Case, scope: Scope) -> Su
                 suspect_snapshot_label(each),
                 custody_snapshot_text(each),
                 list(allegation_snapshot_texts(content, each)),
+                list(details_texts(recorded)) if recorded.number else [],
+                each.account,
             )
             for each in content.suspects
+            for recorded in [content.details_of(each.number)]
         ],
         victims=list(circumstances_of_snapshot(content)),
         texts=[fields[section.name] for section in ALL_SECTIONS if section.name in fields],

@@ -1,6 +1,6 @@
 """Submissions as sent, and the snapshot an unsent referral would have now."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
@@ -14,8 +14,10 @@ from django.utils.functional import Promise
 from cases.circumstances import VictimCircumstances, read_circumstances
 from cases.mg3_sections import mg3_answers
 from cases.models import Case, Document, Referral, Submission, Suspect
+from cases.personal_details import SuspectDetails, read_details
 from cases.queries.allegations import visible_allegations
 from cases.queries.circumstances import circumstances_json
+from cases.queries.personal_details import details_json
 from cases.referral_checks import REFERRAL_CHECKS
 from cases.referral_snapshot import (
     AllegationSnapshot,
@@ -42,28 +44,39 @@ def current_referral_snapshot(
     """The snapshot of a referral if it were sent now. One query."""
     answers = {section.name: text for section, text in mg3_answers(referral)}
     return build_referral_snapshot(
-        referral.case, suspects, scope, urgency=referral.urgency, code_test=referral.code_test,
-        answers=answers, written_by=referral.written_by.name, explained=referral.explained,
+        referral.case, suspects, scope, accounts=referral.accounts, urgency=referral.urgency,
+        code_test=referral.code_test, answers=answers, written_by=referral.written_by.name,
+        explained=referral.explained,
         supervisor_comments=referral.supervisor_comments if referral.signed_off_at else "",
     )  # fmt: skip
 
 
 def build_referral_snapshot(
-    case: Case, suspects: Collection[Suspect], scope: Scope, **said: Any
-) -> ReferralSnapshot:
-    """A snapshot of these suspects and answers with the facts of the case. One query."""
+    case: Case, suspects: Collection[Suspect], scope: Scope, *, accounts: Mapping[str, str],
+    **said: Any,
+) -> ReferralSnapshot:  # fmt: skip
+    """
+    A snapshot of these suspects and answers with the facts of the case. One query.
+
+    accounts: {number of a suspect: what they say}.
+    """
     found = Case.objects.for_scope(scope).select_related("officer").only(*OFFICER_COLUMNS)
     row = found.annotate(
         alleged=ArraySubquery(_allegations_json(suspects, scope)),
         papers=ArraySubquery(_documents_json(scope)),
         recorded_of_victims=circumstances_json(scope),
+        recorded_of_suspects=details_json(scope),
     ).get(pk=case.pk)
     officer = row.officer
     return ReferralSnapshot(
-        suspects=tuple(map(_suspect_snapshot, sorted(suspects, key=lambda each: each.number))),
+        suspects=tuple(
+            _suspect_snapshot(each, accounts.get(str(each.number), ""))
+            for each in sorted(suspects, key=lambda each: each.number)
+        ),
         allegations=tuple(map(_allegation_snapshot, row.alleged or ())),  # None if no suspects
         documents=tuple(DocumentSnapshot(**facts) for facts in row.papers),
         circumstances=_circumstances_sent(row, suspects),
+        details=_details_sent(row, suspects),
         officer=OfficerSnapshot(officer.name, officer.email, officer.is_active),
         **said,
     )
@@ -80,13 +93,21 @@ def _circumstances_sent(row: Any, suspects: Collection[Suspect]) -> tuple[Victim
     )
 
 
+def _details_sent(row: Any, suspects: Collection[Suspect]) -> tuple[SuspectDetails, ...]:
+    """The personal details of these suspects and no other."""
+    sent = {each.number for each in suspects}
+    recorded = read_details(row.recorded_of_suspects)
+    return tuple(each for number, each in recorded.items() if number in sent)
+
+
 OFFICER_COLUMNS = ("officer__name", "officer__email", "officer__is_active")
 
 
-def _suspect_snapshot(suspect: Suspect) -> SuspectSnapshot:
+def _suspect_snapshot(suspect: Suspect, account: str) -> SuspectSnapshot:
     return SuspectSnapshot(
         suspect.number, suspect.name, suspect.custody, suspect.arrested_on, suspect.detained_until,
         suspect.bailed_on, suspect.bail_ends_on, suspect.released_on, suspect.born_on,
+        account,
     )  # fmt: skip
 
 

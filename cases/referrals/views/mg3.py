@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 
 from cases.models import Submission
 from cases.permissions import SUBMISSION
-from cases.referrals.queries.mg3 import NOT_RECORDED, further_report, mg3_sheet
+from cases.referrals.queries.mg3 import further_report, mg3_sheet
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, scope_for
 from people.web.pdf import html_as_pdf
@@ -35,7 +35,7 @@ def _mg3_context(request: GuardedRequest, submission: Submission) -> dict[str, A
     sheet = mg3_sheet(submission, scope_for(request))
     return {
         "case": submission.case, "submission": submission, "sheet": sheet, "report": None,
-        "not_recorded": NOT_RECORDED, "title": sheet.form,
+        "title": sheet.form,
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from cases.queries.suspect_choices import SuspectChoice
 from cases.referrals.actions import referrals as actions
 from cases.referrals.forms import referrals as forms
 from cases.referrals.queries import referral_checks, referrals, submission_comparisons
+from cases.referrals.queries.advice_before import advice_before
 from cases.referrals.queries.submission_text import documents_to_send
 from cases.referrals.queries.submissions import has_submission
 from cases.views.form_page import current_values, render_form_with_draft
@@ -30,8 +31,9 @@ def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str])
     scope = scope_for(request)
     choosing = referrals.suspects_to_refer(case, scope, request.audit.capacities)
     before = referrals.last_ended_referral(case, scope, choosing.ready)
+    advice = None if before else advice_before(case, choosing.ready, scope)
     form = _referral_form(
-        request, forms.WriteReferralForm, case, choosing,
+        request, forms.WriteReferralForm, case, choosing, advice=advice,
         initial=forms.referral_form_initial(before, choosing.ready),
     )  # fmt: skip
     if submit_form(request, form, actions.write_referral, REFERRAL_WRITTEN, case=case):
@@ -43,6 +45,7 @@ def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str])
         case=case,
         choosing=choosing,
         returned=before and referrals.return_of_referral(before, scope),
+        advice=advice,
         after_draft={
             "gate": lambda: referral_checks.checks_of_typed_referral(
                 case, choosing.ready, current_values(form), scope
@@ -84,8 +87,9 @@ def revise_referral(
 @guarded("write_referral", Case, CASE)
 def check_referral(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Fragment of the referral page: check results of the text typed so far."""
-    scope, form = scope_for(request), forms.WriteReferralForm(request.POST, suspects=[], hints={})
-    suspects = list(case.suspects.for_scope(scope))
+    scope = scope_for(request)
+    suspects = list(referrals.with_advice_sought(case.suspects.for_scope(scope)))
+    form = forms.WriteReferralForm(request.POST, suspects=suspects, hints={})
     page = {
         "form": form,
         "gate": referral_checks.checks_of_typed_referral(

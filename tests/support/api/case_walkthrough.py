@@ -200,6 +200,8 @@ class Walkthrough:
         self.act("officer", "record_circumstances", "victim")
         self.act("officer", "record_custody", "suspect 1")
         self.act("officer", "correct_suspect", "suspect 1")
+        self.act("officer", "record_personal_details", "suspect 1")
+        self.read("officer", "see_personal_details", "suspect 1")
         self.act("officer", "add_document", "case", makes="sending")
         self.act("officer", "add_held_material", "case", makes="recording")
         self.act("officer", "correct_held_material", "recording")

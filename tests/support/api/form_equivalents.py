@@ -102,6 +102,6 @@ def version_on_page(door, row):
         return report.number
     if door.verb in ANSWERS_TO_A_REVERSAL and (reversal := newest_reversal(row)):
         return reversal.number
-    if door.verb == "record_circumstances":
+    if door.verb in ("record_circumstances", "record_personal_details"):
         return 1  # nothing is recorded yet
     return getattr(row, "version", "")

@@ -137,6 +137,14 @@ OF_CASES = {
     },
     "record_custody": {"not arrested": {"custody": "NOT_ARRESTED"}, **WHERE_NOW},
     "correct_suspect": {"the whole of it": NOBODY | {"born_on": "1987-03-27"}},
+    "record_personal_details": {
+        "an interpreter is needed": {
+            "gender": "MALE", "ethnicity": "Not stated", "nationality": "Polish",
+            "needs_interpreter": "YES", "language": "Polish", "mental_health": "None known.",
+            "other_proceedings": "None known.",
+        },
+        "what is known so far": {"gender": "NOT_KNOWN", "needs_interpreter": "NOT_KNOWN"},
+    },
     "add_allegation": {
         "over some time": {
             "victim": "{victim}", "suspect": "{suspect 1}", "offence": "{offence}",

@@ -56,6 +56,13 @@ def leave_answers_out(page):
     send_page(page)
 
 
+def leave_language_out(page):
+    """Say that an interpreter is needed, and not for which language, with one long word."""
+    page.check("input[name=needs_interpreter][value=YES]")
+    page.fill("#id_mental_health", LONG)
+    send_page(page)
+
+
 def clear_surname(page):
     """Send the form of a suspect without a surname."""
     page.fill("#id_surname", "")
@@ -106,6 +113,21 @@ CASE = [
     SitePage(
         "correct-suspect-blank", "officer", suspect_url("correct-suspect", "opened"), clear_surname
     ),
+    SitePage("see-personal-details", "officer", suspect_url("see-personal-details", "opened")),
+    SitePage(
+        "see-personal-details-recorded",
+        "prosecutor",
+        suspect_url("see-personal-details", "reviewed"),
+    ),
+    SitePage(
+        "record-personal-details", "officer", suspect_url("record-personal-details", "opened")
+    ),
+    SitePage(
+        "record-personal-details-wrong",
+        "officer",
+        suspect_url("record-personal-details", "opened"),
+        leave_language_out,
+    ),
     SitePage("add-victim", "officer", case_url("add-victim", "opened")),
     SitePage("see-circumstances", "officer", victim_url("see-circumstances", "opened")),
     SitePage("record-circumstances", "officer", victim_url("record-circumstances", "opened")),
@@ -127,6 +149,11 @@ WRITING = [
     SitePage("write-referral-blank", "officer", case_url("write-referral", "opened"), send_page),
     SitePage(
         "write-referral-long", "officer", case_url("write-referral", "opened"), fill_with_long_text
+    ),
+    SitePage(
+        "write-referral-advised",
+        "officer",
+        lambda scene: reverse("write-referral", args=[scene.advice["given"].case.pk]),
     ),
     SitePage("write-referral-again", "officer", case_url("write-referral", "returned")),
     SitePage("write-referral-nobody", "officer", case_url("write-referral", "written")),

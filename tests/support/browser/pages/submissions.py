@@ -23,6 +23,8 @@ PAGES = [
     SitePage("submissions-none", "officer", case_url("see-submissions", "opened")),
     SitePage("submission", "prosecutor", submission_url("see-submission", "again", 2)),
     SitePage("mg3", "prosecutor", submission_url("see-mg3", "again", 2)),
+    SitePage("mg3-details", "prosecutor", submission_url("see-mg3", "reviewed", 1)),
+    SitePage("submission-details", "prosecutor", submission_url("see-submission", "reviewed", 1)),
     SitePage("mg3a", "officer", submission_url("see-mg3a", "again", 2)),
     SitePage("changes", "assistant", submission_url("see-changes", "again", 2)),
     SitePage("changes-first", "assistant", submission_url("see-changes", "again", 1)),

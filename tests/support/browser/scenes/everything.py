@@ -52,6 +52,7 @@ from tests.support.browser.scenes.proof import add_proof
 from tests.support.browser.scenes.second_plans import build_second_plans
 from tests.support.browser.scenes.standard_wordings import add_wordings
 from tests.support.browser.scenes.support_services import build_supported_cases
+from tests.support.browser.scenes.suspects import ACCOUNTS, record_details
 from tests.support.browser.scenes.transfers import offer_to_second_unit
 from tests.support.browser.scenes.victims import add_duties, add_victim_people
 from tests.support.browser.scenes.victims import record_known_victim as known_victim
@@ -171,7 +172,9 @@ def build_cases_at_steps(people):
         "many_ready": build_case_ready_to_allocate(people, start),
         "allocated": CaseBuilder(people, suspects=2, at=start).allocate(),
         "covered": cover_two_weeks(CaseBuilder(people, suspects=2, at=start).allocate()),
-        "reviewed": CaseBuilder(people, suspects=2, at=start).allocate().review(),
+        "reviewed": record_details(CaseBuilder(people, suspects=2, at=start))
+        .allocate(accounts=ACCOUNTS)
+        .review(),
         "planned": assess_with_failures(
             CaseBuilder(people, suspects=2, at=start).allocate().plan()
         ),
