@@ -158,7 +158,7 @@ FIELDS = {
         " custody_limit_ends_on",
         "INNER": "only_side is_restricted is_open listed_at is_consulted is_reviewed"
         " is_to_be_reviewed_again"
-        " proposed_by counted_overdue custody_clock version",
+        " proposed_by counted_overdue custody_clock hearings_until version",
     },
     "Victim": {"LISTED": "case", "ONE_SIDE": "number added_by added_at", "INNER": "only_side"},
     "Circumstances": {
@@ -257,7 +257,7 @@ FIELDS = {
     "ReportedCharge": {"PRIVATE": "case decision number method charged_on explanation by at"},
     "ChargeAnswer": {"PRIVATE": "case report kind text by at"},
     "CourtFact": {
-        "PRIVATE": "case suspect kind on result is_void replaces reason by at",
+        "PRIVATE": "case suspect kind on result detail court is_void replaces reason by at",
         "INNER": "is_current",
     },
     "Finalisation": {

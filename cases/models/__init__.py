@@ -42,7 +42,16 @@ from cases.models.closing_report import (
 )
 from cases.models.conflict import Conflict, ConflictAttempt, ConflictKind
 from cases.models.consultation import Consultation, Mode, Role, TookPart
-from cases.models.court_fact import RESULTS, CourtFact, CourtFactKind, Plea, Verdict
+from cases.models.court_fact import (
+    DETAILED_KINDS,
+    HEARING_KINDS,
+    RESULTS,
+    CourtFact,
+    CourtFactCharge,
+    CourtFactKind,
+    Plea,
+    Verdict,
+)
 from cases.models.decision import (
     PUBLIC_INTEREST,
     AuthorisedCharge,
@@ -106,6 +115,8 @@ from cases.models.victim_request_steps import (
 __all__ = [
     "CAUTIONS",
     "CHARGE_GROUNDS",
+    "DETAILED_KINDS",
+    "HEARING_KINDS",
     "LASTING",
     "NAMED_CAPACITIES",
     "NFA_GROUNDS",
@@ -152,6 +163,7 @@ __all__ = [
     "Consultation",
     "CountNotCharged",
     "CourtFact",
+    "CourtFactCharge",
     "CourtFactKind",
     "Custody",
     "DateRequest",

@@ -3,15 +3,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from cases.models.charge import LaidCharge
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, User
 
 
 class CourtFactKind(models.TextChoices):
     FIRST_HEARING = "FIRST_HEARING", _("First hearing")
+    HEARING = "HEARING", _("Another hearing")
     PLEA = "PLEA", _("Plea")
     TRIAL = "TRIAL", _("Trial")
     OUTCOME = "OUTCOME", _("Outcome")
+    SENTENCE = "SENTENCE", _("Sentence")
 
 
 class Plea(models.TextChoices):
@@ -29,6 +32,10 @@ class Verdict(models.TextChoices):
     STOPPED = "STOPPED", _("Stopped")
 
 
+# Kinds that somebody attends, and may lie ahead.
+HEARING_KINDS = (CourtFactKind.FIRST_HEARING, CourtFactKind.HEARING, CourtFactKind.TRIAL)
+# Kinds that say more in words: what the hearing is for, or the sentence.
+DETAILED_KINDS = (CourtFactKind.HEARING, CourtFactKind.SENTENCE)
 RESULTS: dict[str, type[models.TextChoices]] = {
     CourtFactKind.PLEA: Plea,
     CourtFactKind.OUTCOME: Verdict,
@@ -40,7 +47,9 @@ class CourtFact(AccessControlled):
     A dated fact about a charged suspect in court. Never edited.
 
     A correction is a further fact that replaces it, with a reason; only the last of such a chain
-    is_current. is_void: the event did not take place.
+    is_current. is_void: the event did not take place. detail: what a hearing is for, or the
+    sentence; of the other kinds empty. court: where, of a hearing or trial; may be empty. Which
+    charges it is about: CourtFactCharge.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="court_facts")
@@ -48,6 +57,8 @@ class CourtFact(AccessControlled):
     kind = models.CharField(max_length=13, choices=CourtFactKind)
     on = models.DateField()
     result = models.CharField(max_length=10, choices=Plea.choices + Verdict.choices, blank=True)
+    detail = models.CharField(max_length=500, blank=True, default="", db_default="")
+    court = models.CharField(max_length=120, blank=True, default="", db_default="")
     is_void = models.BooleanField(default=False)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     reason = models.TextField(blank=True)
@@ -62,7 +73,16 @@ class CourtFact(AccessControlled):
                 name="court_fact_has_the_result_of_its_kind",
                 condition=Q(kind=CourtFactKind.PLEA, result__in=Plea.values)
                 | Q(kind=CourtFactKind.OUTCOME, result__in=Verdict.values)
-                | Q(kind__in=[CourtFactKind.FIRST_HEARING, CourtFactKind.TRIAL], result=""),
+                | Q(kind__in=[*HEARING_KINDS, CourtFactKind.SENTENCE], result=""),
+            ),
+            models.CheckConstraint(
+                name="court_fact_says_more_where_its_kind_does",
+                condition=Q(kind__in=DETAILED_KINDS) & ~Q(detail="")
+                | ~Q(kind__in=DETAILED_KINDS) & Q(detail=""),
+            ),
+            models.CheckConstraint(
+                name="court_fact_has_a_court_where_somebody_attends",
+                condition=Q(court="") | Q(kind__in=HEARING_KINDS),
             ),
             models.CheckConstraint(
                 name="court_fact_replaced_for_a_reason",
@@ -78,6 +98,23 @@ class CourtFact(AccessControlled):
 
     @property
     def result_text(self) -> str:
-        """Its content except the date."""
-        result = self.get_result_display()
+        """Its content except the date and the court."""
+        result = self.detail or self.get_result_display()
         return f"{self.get_kind_display()}: {result}" if result else self.get_kind_display()
+
+
+class CourtFactCharge(models.Model):
+    """
+    A charge, as the police laid it, that a court fact is about.
+
+    A fact without any is about every charge against the suspect.
+    """
+
+    fact = models.ForeignKey(CourtFact, models.PROTECT, related_name="about")
+    charge = models.ForeignKey(LaidCharge, models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(name="court_fact_about_once", fields=["fact", "charge"])
+        ]

@@ -82,6 +82,8 @@ class Suspect(UnitAccessRoot):
         only, cleared by a trigger when the due time moves.
     custody_limit_ends_on: end of the custody time limit of a suspect who is REMANDED (Prosecution
         of Offences Act 1985 s.22), as the police recorded it.
+    hearings_until: the last day in court that is recorded, past or to come. Set by
+        cases.decisions.actions.court_facts.
     custody_clock: reminds of the recorded end of bail, detention or that limit; belongs to no
         turn. Set by cases.actions.custody_ends.
     """
@@ -98,6 +100,7 @@ class Suspect(UnitAccessRoot):
     bail_ends_on = models.DateField(null=True)
     released_on = models.DateField(null=True)
     custody_limit_ends_on = models.DateField(null=True)
+    hearings_until = models.DateField(null=True, editable=False)
 
     state = models.CharField(max_length=20, choices=State, default=State.INVESTIGATING)
     urgency = models.CharField(max_length=14, choices=Urgency, blank=True)
@@ -126,7 +129,7 @@ class Suspect(UnitAccessRoot):
             "police_unit", "cps_unit", "is_restricted",
             "urgency", "is_open", "holder_side", "also_waits_for", "turn_began_at", "due_at",
             "listed_at", "is_consulted", "is_reviewed", "is_to_be_reviewed_again", "proposed_by",
-            "counted_overdue", "custody_clock",
+            "counted_overdue", "custody_clock", "hearings_until",
         ],
     )  # fmt: skip
 
@@ -182,6 +185,14 @@ class Suspect(UnitAccessRoot):
                         custody_limit_ends_on__isnull=False,
                         is_restricted=False,
                     ),
+                )
+                for side in ("police", "cps")
+            ),
+            *(
+                models.Index(
+                    name=f"suspect_{side}_hearing",
+                    fields=[f"{side}_unit", "hearings_until"],
+                    condition=Q(hearings_until__isnull=False, is_restricted=False),
                 )
                 for side in ("police", "cps")
             ),

@@ -168,6 +168,9 @@ def record_court_events(story: "Story") -> Road:
         story.do("assistant", record, kind="FIRST_HEARING", on=story.today, **about)
         victims.meet_open_duties(story)
         yield story.wait(20, 30)
+        if story.happens(0.5):
+            ahead = {"on": story.today + days(21), "detail": texts.PLEA_HEARING}
+            story.do("assistant", record, kind="HEARING", court=texts.COURT, **ahead, **about)
         result = "GUILTY" if story.happens(0.4) else "NOT_GUILTY"
         story.do(story.prosecutor, record, kind="PLEA", on=story.today, result=result, **about)
         if result == "GUILTY":

@@ -88,6 +88,8 @@ NOT_CHARGED = (
     "Demo text. Nobody but the two of them was there, and she does not remember the day of it. The "
     "court will hear of it as part of what went before."
 )
+PLEA_HEARING = "Demo text. Plea and trial preparation"
+COURT = "Demo Crown Court"
 FOCUS_BEFORE = "Demo text. His messages of the two days before say what he meant to do."
 FOCUS_DURING = "Demo text. By his own account he asked nothing, and went on when she was silent."
 FOCUS_NOT_LOOKED = "Demo text. His phone was locked, and the download has not come back."

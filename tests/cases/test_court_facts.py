@@ -150,7 +150,7 @@ def test_a_correction_is_judged_without_the_date_it_replaces(builder):
     )
     assert correct_fact(builder, first, on=day_of(1)).on == day_of(1)
     assert refusal_text(correct_fact, builder, trial, on=day_of(9)) == (
-        "Nothing has changed. Change the date or the result, or go back."
+        "Nothing has changed. Change what was recorded, or go back."
     )
 
 

@@ -155,14 +155,30 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
     [
         (
             "officer",
-            ["mine", "charges-to-report", "custody-limits", "unit", "waiting", "overdue"],
+            [
+                "mine",
+                "charges-to-report",
+                "custody-limits",
+                "hearings",
+                "unit",
+                "waiting",
+                "overdue",
+            ],
         ),
         (
             "supervisor",
-            ["sign-off", "charges-to-report", "custody-limits", "unit", "waiting", "overdue"],
+            [
+                "sign-off",
+                "charges-to-report",
+                "custody-limits",
+                "hearings",
+                "unit",
+                "waiting",
+                "overdue",
+            ],
         ),
         ("inspector", ["unit", "waiting", "overdue"]),
-        ("assistant", ["check", "custody-limits", "unit", "waiting", "overdue"]),
+        ("assistant", ["check", "custody-limits", "hearings", "unit", "waiting", "overdue"]),
         (
             "manager",
             [
@@ -172,6 +188,7 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
                 "second-reader",
                 "charges-to-compare",
                 "custody-limits",
+                "hearings",
                 "unit",
                 "waiting",
                 "overdue",
@@ -184,6 +201,7 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
                 "second-reader",
                 "charges-to-compare",
                 "custody-limits",
+                "hearings",
                 "unit",
                 "waiting",
                 "overdue",

@@ -32,6 +32,7 @@ LISTS = (
     "mine",
     "charges-to-compare",
     "custody-limits",
+    "hearings",
     "unit",
     "waiting",
     "overdue",

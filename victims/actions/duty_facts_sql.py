@@ -76,6 +76,7 @@ UNION ALL
           SELECT FROM cases_courtfact fact
           WHERE fact.suspect_id = tied.suspect_id AND fact.kind = 'OUTCOME'
             AND fact.is_current AND NOT fact.is_void AND fact.result <> 'STOPPED'
+            AND court_fact_is_about(fact.id, tied.victim_id)
       ))
 UNION ALL
     SELECT tied.case_id, victim_id, tied.suspect_id, 'NOT_INVESTIGATED', report.id::text,
@@ -156,6 +157,7 @@ UNION ALL
     FROM sent JOIN cases_courtfact fact ON fact.suspect_id = sent.suspect_id
     WHERE fact.is_current AND NOT fact.is_void
       AND (fact.kind IN ('FIRST_HEARING', 'TRIAL') OR fact.result = 'STOPPED')
+      AND court_fact_is_about(fact.id, sent.victim_id)
 UNION ALL
     SELECT tied.case_id, tied.victim_id, tied.suspect_id, 'NO_REVIEW_' || asked.side,
         asked.id::text, asked.at

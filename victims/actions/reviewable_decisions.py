@@ -9,12 +9,13 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cases.models import Case, CourtFact, CourtFactKind, Decision, Suspect, Verdict
+from cases.models import Case, CourtFact, Decision, Suspect, Verdict
 from cases.states import CHARGE_STATES, NOT_CHARGED_STATES, UNSENT_STATES, State
 from cases.statuses import DecisionStatus
 from people.access.expiry import live_at
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
+from victims.actions.court_outcomes import court_outcomes_about
 from victims.actions.police_decisions import (
     PoliceDecision,
     police_decisions_in_force,
@@ -124,7 +125,7 @@ def reviewable_decisions_of_victim(
 ) -> list[ReviewableSuspect]:
     """The reviewable decisions about each suspect that the side knows, by suspect number."""
     suspects = _suspects_with_news(_alleged_suspects(record, side), record)
-    ended = _court_outcomes(suspects)
+    ended = court_outcomes_about(record, suspects)
     charged = {each.pk for each in suspects if _has_live_charge(each, ended)}
     by_cps = [each for each in suspects if each.state != State.CLOSED]
     live = Decision.objects.unscoped("the decisions in force").filter(
@@ -163,14 +164,6 @@ def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[S
         )
     )
     return list(rows.order_by("number"))
-
-
-def _court_outcomes(suspects: Iterable[Suspect]) -> dict[UUID, CourtFact]:
-    """{suspect: court outcome} of the suspects who have one."""
-    rows = CourtFact.objects.unscoped("how it ended in court").filter(
-        suspect__in=suspects, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
-    )
-    return {fact.suspect_id: fact for fact in rows}
 
 
 def _has_live_charge(suspect: Suspect, ended: Mapping[UUID, CourtFact]) -> bool:

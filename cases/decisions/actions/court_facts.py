@@ -1,74 +1,171 @@
 """Record court facts after a charge, and correct them by further facts."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.actions.open_case_action import add_timeline_event, open_case_action
-from cases.models import RESULTS, CourtFact, CourtFactKind, ReportedCharge, Suspect
+from cases.models import (
+    DETAILED_KINDS,
+    HEARING_KINDS,
+    RESULTS,
+    CourtFact,
+    CourtFactCharge,
+    CourtFactKind,
+    LaidCharge,
+    Plea,
+    ReportedCharge,
+    Suspect,
+    Verdict,
+)
 from cases.permissions.court_facts import why_court_date_is_wrong
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
 from people.models.nullable import not_null
 
-NOTHING_CHANGED = _("Nothing has changed. Change the date or the result, or go back.")
+NOTHING_CHANGED = _("Nothing has changed. Change what was recorded, or go back.")
+NOT_LAID = _("Select charges against this suspect, as the police reported them last.")
+KNOWN_ALREADY = {
+    CourtFactKind.OUTCOME: _("An outcome of one of these charges is recorded. Correct that one."),
+    CourtFactKind.SENTENCE: _("A sentence for one of these charges is recorded. Correct that one."),
+}
+NOT_CONVICTED = _(
+    "No conviction of one of these charges is recorded. Record the outcome, or a plea of guilty, "
+    "first."
+)
+
+
+class ChargeKey(NamedTuple):
+    """A charge as it stays the same from one report of the police to the next."""
+
+    victim: UUID
+    offence: str
+    from_on: date | None
+    to_on: date | None
 
 
 @transaction.atomic
 def record_court_fact(
-    *, suspect: Suspect, by: Scope, at: datetime, kind: str, on: date, result: str = ""
-) -> CourtFact:
-    """Record a first hearing, plea, trial or outcome. result: code, of a plea or an outcome."""
+    *, suspect: Suspect, by: Scope, at: datetime, kind: str, on: date, result: str = "",
+    detail: str = "", court: str = "", charges: Collection[LaidCharge] = (),
+) -> CourtFact:  # fmt: skip
+    """
+    Record what happened in court to a suspect, or is listed.
+
+    result: code, of a plea or an outcome. detail: what a hearing is for, or the sentence. court:
+    where, of a hearing or trial. charges: of the newest report; none: it is about every charge.
+    """
     kind = CourtFactKind(kind)
     suspect = open_case_action("record_court_fact", suspect, by=by, at=at, operation="collection")
-    _check_court_date(kind, on, suspect, at=at)
-    facts = {"kind": kind, "on": on, "result": _check_result_code(kind, result)}
-    return _create_court_fact("record_court_fact", suspect, by=by, at=at, **facts)
+    report = _newest_report(suspect)
+    _check_court_date(kind, on, suspect, report, at=at)
+    about = _named_charges(charges, report)
+    _check_against_others(kind, about, suspect)
+    said = _said_of_kind(kind, result=result, detail=detail, court=court)
+    return _create_court_fact(
+        "record_court_fact", suspect, about, by=by, at=at, kind=kind, on=on, **said
+    )
 
 
 @transaction.atomic
 def correct_court_fact(
     *, fact: CourtFact, by: Scope, at: datetime, reason: str, on: date | None = None,
-    result: str = "", is_void: bool = False,
+    result: str = "", detail: str = "", court: str = "", is_void: bool = False,
 ) -> CourtFact:  # fmt: skip
     """
     Replace a court fact with a corrected one, with a reason; the earlier one stays.
 
-    is_void: the event did not take place; date and result are copied from the earlier fact.
+    It is about the same charges. is_void: the event did not take place; what it says is copied
+    from the earlier fact.
     """
     fact = open_case_action("correct_court_fact", fact, by=by, at=at)
     suspect = fact.suspect
     suspect.case = fact.case
+    said = {"result": fact.result, "detail": fact.detail, "court": fact.court}
     if is_void:
-        on, result = fact.on, fact.result
+        on = fact.on
     else:
         assert on is not None
-        result = _check_result_code(fact.kind, result)
-        _check_court_date(fact.kind, on, suspect, at=at, instead_of=fact)
-    if (fact.on, fact.result, fact.is_void) == (on, result, is_void):
+        said = _said_of_kind(fact.kind, result=result, detail=detail, court=court)
+        _check_court_date(fact.kind, on, suspect, _newest_report(suspect), at=at, instead_of=fact)
+    before = {name: getattr(fact, name) for name in said}
+    if (fact.on, before, fact.is_void) == (on, said, is_void):
         raise Refused(NOTHING_CHANGED, is_stage=True)
     fact.is_current = False
     fact.save(update_fields=["is_current"])
+    about = LaidCharge.objects.filter(pk__in=fact.about.values("charge"))
     return _create_court_fact(
-        "correct_court_fact", suspect, by=by, at=at, kind=fact.kind, on=on, result=result,
-        is_void=is_void, replaces=fact, reason=reason,
+        "correct_court_fact", suspect, about, by=by, at=at, kind=fact.kind, on=on,
+        is_void=is_void, replaces=fact, reason=reason, **said,
     )  # fmt: skip
 
 
-def _check_result_code(kind: str, result: str) -> str:
-    """The result if the kind has one, else "". Raises ValueError on an unknown code."""
-    return RESULTS[kind](result) if kind in RESULTS else ""
+def _said_of_kind(kind: str, *, result: str, detail: str, court: str) -> dict[str, str]:
+    """
+    What a fact of a kind says besides its day. Raises ValueError on an unknown code or without the
+    detail that the kind needs.
+    """
+    if kind in DETAILED_KINDS and not detail.strip():
+        raise ValueError("A hearing without its purpose, or a sentence without its terms")
+    return {
+        "result": RESULTS[kind](result) if kind in RESULTS else "",
+        "detail": detail if kind in DETAILED_KINDS else "",
+        "court": court if kind in HEARING_KINDS else "",
+    }
+
+
+def _newest_report(suspect: Suspect) -> ReportedCharge:
+    live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
+    reports = ReportedCharge.objects.unscoped("the charges in court").filter(**live)
+    return not_null(reports.order_by("number").last())
+
+
+def _named_charges(charges: Collection[LaidCharge], report: ReportedCharge) -> list[LaidCharge]:
+    """The charges that a fact names; none where it is about all. Raises Refused for others."""
+    laid = set(report.charges.values_list("pk", flat=True))
+    named = {each.pk for each in charges}
+    if not named <= laid:
+        raise Refused(NOT_LAID, is_stage=True)
+    return [] if named == laid else list(charges)
+
+
+def _check_against_others(kind: str, about: Iterable[LaidCharge], suspect: Suspect) -> None:
+    """
+    Raise Refused for a second outcome or sentence of a charge, or a sentence without a conviction.
+    """
+    rows = CourtFact.objects.unscoped("what is known of these charges").filter(
+        suspect=suspect, is_current=True, is_void=False
+    )
+    facts = rows.prefetch_related("about__charge")
+    same = [fact for fact in facts if _share_a_charge(about, fact)]
+    if kind in KNOWN_ALREADY and any(fact.kind == kind for fact in same):
+        raise Refused(KNOWN_ALREADY[CourtFactKind(kind)], is_stage=True)
+    is_convicted = any(fact.result in (Verdict.CONVICTED, Plea.GUILTY) for fact in same)
+    if kind == CourtFactKind.SENTENCE and not is_convicted:
+        raise Refused(NOT_CONVICTED, is_stage=True)
+
+
+def _share_a_charge(about: Iterable[LaidCharge], fact: CourtFact) -> bool:
+    """Whether a fact is about one of these charges; none, on either side, stands for all."""
+    mine = {_charge_key(each) for each in about}
+    theirs = {_charge_key(row.charge) for row in fact.about.all()}
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _charge_key(charge: LaidCharge) -> ChargeKey:
+    return ChargeKey(charge.victim_id, charge.offence_id, charge.from_on, charge.to_on)
 
 
 def _check_court_date(
-    kind: str, on: date, suspect: Suspect, *, at: datetime, instead_of: CourtFact | None = None
-) -> None:
-    live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
-    reports = ReportedCharge.objects.unscoped("the day of the charge").filter(**live)
-    charged_on = not_null(reports.order_by("number").last()).charged_on
+    kind: str, on: date, suspect: Suspect, report: ReportedCharge, *, at: datetime,
+    instead_of: CourtFact | None = None,
+) -> None:  # fmt: skip
     rows = CourtFact.objects.unscoped("what else happened in court").filter(
         suspect=suspect, is_current=True, is_void=False
     )
@@ -76,18 +173,32 @@ def _check_court_date(
         rows = rows.exclude(pk=instead_of.pk)
     others = rows.values_list("kind", "on")
     if wrong := why_court_date_is_wrong(
-        kind, on, charged_on=charged_on, others=list(others), at=at
+        kind, on, charged_on=report.charged_on, others=list(others), at=at
     ):
         raise Refused(wrong, is_stage=True)
 
 
 def _create_court_fact(
-    verb: str, suspect: Suspect, *, by: Scope, at: datetime, **facts: Any
-) -> CourtFact:
+    verb: str, suspect: Suspect, about: Iterable[LaidCharge], *, by: Scope, at: datetime,
+    **facts: Any,
+) -> CourtFact:  # fmt: skip
     case = suspect.case
     made = CourtFact.objects.unscoped("record what happened in court").create(
         case=case, suspect=suspect, by_id=by.actor.id, at=at, **facts
     )
+    CourtFactCharge.objects.bulk_create(
+        CourtFactCharge(fact=made, charge=charge) for charge in about
+    )
+    _save_last_hearing(suspect)
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect], note=made.kind)
     notices.notify_named_roles(notices.OFFICER_ROLES, case, [suspect], notice="court_fact", at=at)
     return made
+
+
+def _save_last_hearing(suspect: Suspect) -> None:
+    """Save the last day in court that is recorded, by which the list of hearings finds it."""
+    rows = CourtFact.objects.unscoped("the days in court").filter(
+        suspect=suspect, is_current=True, is_void=False, kind__in=HEARING_KINDS
+    )
+    suspect.hearings_until = rows.aggregate(last=Max("on"))["last"]
+    suspect.save_without_historical_record(update_fields=["hearings_until"])

@@ -1,16 +1,24 @@
-"""Forms for hearings, pleas, trials and outcomes."""
+"""Forms for hearings, pleas, trials, outcomes and sentences."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.decisions.queries.court_facts import laid_charge_text
 from cases.forms.dates import LimitedDateField
-from cases.models import CourtFact, CourtFactKind, Plea, Verdict
+from cases.forms.row_choices import RowCheckboxesField
+from cases.models import HEARING_KINDS, CourtFact, CourtFactKind, LaidCharge, Plea, Verdict
 from people.web import fields
+
+DETAIL_OF: dict[str, str] = {CourtFactKind.HEARING: "purpose", CourtFactKind.SENTENCE: "sentence"}
 
 
 class CourtResultForm(fields.Form):
-    """Base form whose plea or verdict is cleaned to the `result` of the fact it records."""
+    """
+    Base form of a court fact: a plea or verdict is cleaned to `result`, what a hearing is for or a
+    sentence to `detail`.
+    """
 
     plea = fields.Choice(
         label=_("What was the plea?"),
@@ -22,39 +30,78 @@ class CourtResultForm(fields.Form):
         choices=Verdict.choices,
         error_messages={"required": _("Select how it ended")},
     )
+    purpose = fields.Text(
+        label=_("What is the hearing for?"),
+        help_text=_("For example, plea and trial preparation, or sentence."),
+        max_length=500,
+        error_messages={"required": _("Enter what the hearing is for")},
+    )
+    sentence = fields.Text(
+        label=_("What was the sentence?"),
+        help_text=_("As the court passed it, with any order that protects the victim."),
+        max_length=500,
+        error_messages={"required": _("Enter the sentence")},
+    )
+    court = fields.Text(
+        label=_("Which court? (optional)"),
+        max_length=120,
+        required=False,
+    )
 
     def clean(self) -> None:
         super().clean()
-        given = [self.cleaned_data.pop(name, "") for name in ("plea", "verdict")]
-        self.cleaned_data["result"] = next(filter(None, given), "")
+        for made, names in (("result", ("plea", "verdict")), ("detail", DETAIL_OF.values())):
+            given = [self.cleaned_data.pop(name, "") for name in names]
+            self.cleaned_data[made] = next(filter(None, given), "")
 
 
 class RecordCourtFactForm(CourtResultForm):
-    """What happened in court or is listed, and when."""
+    """What happened in court or is listed, when, and about which charges."""
 
     kind = fields.Choice(
         label=_("What do you record?"),
         choices=CourtFactKind.choices,
         hints={
             CourtFactKind.FIRST_HEARING: _("It may be in the future."),
+            CourtFactKind.HEARING: _("It may be in the future."),
             CourtFactKind.TRIAL: _("Its first day. It may be in the future."),
         },
         error_messages={"required": _("Select what you record")},
     )
     on = LimitedDateField(label=_("On which day?"), what=_("the day"))
+    charges = RowCheckboxesField(
+        label=_("Which charges is it about?"),
+        help_text=_("Select none if it is about all of them."),
+        required=False,
+    )
     conditional_fields = {
-        "kind": {CourtFactKind.PLEA: ["plea"], CourtFactKind.OUTCOME: ["verdict"]}
+        "kind": {
+            CourtFactKind.PLEA: ["plea"],
+            CourtFactKind.OUTCOME: ["verdict"],
+            CourtFactKind.HEARING: ["purpose", "court"],
+            CourtFactKind.SENTENCE: ["sentence"],
+            CourtFactKind.FIRST_HEARING: ["court"],
+            CourtFactKind.TRIAL: ["court"],
+        }
     }
-    field_order = ["kind", "plea", "verdict", "on"]
+    field_order = ["kind", "plea", "verdict", "purpose", "sentence", "court", "on", "charges"]
+
+    def __init__(self, *args: Any, charges: Sequence[LaidCharge], **kwargs: Any) -> None:
+        """Args: charges: those in court; they are asked about where there are several."""
+        super().__init__(*args, **kwargs)
+        if len(charges) > 1:
+            self.typed_field("charges", RowCheckboxesField).set_rows(charges, laid_charge_text)
+        else:
+            del self.fields["charges"]
 
 
 class CorrectCourtFactForm(CourtResultForm):
-    """The corrected date or result, or that the hearing did not take place."""
+    """What is right, or that the hearing did not take place."""
 
     what = fields.Choice(
         label=_("What is wrong with it?"),
         choices=[
-            ("another", _("The date or the result")),
+            ("another", _("The date, or what else it says")),
             ("void", _("It did not take place")),
         ],
         error_messages={"required": _("Select what is wrong with it")},
@@ -66,16 +113,20 @@ class CorrectCourtFactForm(CourtResultForm):
         max_length=2000,
         error_messages={"required": _("Enter why it is corrected")},
     )
-    field_order = ["what", "plea", "verdict", "on", "reason"]
+    field_order = ["what", "plea", "verdict", "purpose", "sentence", "court", "on", "reason"]
 
     def __init__(self, *args: Any, fact: CourtFact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asks: dict[str, str] = {CourtFactKind.PLEA: "plea", CourtFactKind.OUTCOME: "verdict"}
-        field_name = asks.get(fact.kind)
-        for name in {"plea", "verdict"} - {field_name}:
+        asks |= DETAIL_OF
+        asked = [asks[fact.kind]] if fact.kind in asks else []
+        asked += ["court"] if fact.kind in HEARING_KINDS else []
+        for name in {*asks.values(), "court"} - {*asked}:
             del self.fields[name]
-        self.conditional_fields = {"what": {"another": list(filter(None, [field_name, "on"]))}}
-        self.initial = {"on": fact.on, "plea": fact.result, "verdict": fact.result, **self.initial}
+        self.conditional_fields = {"what": {"another": [*asked, "on"]}}
+        known = {"plea": fact.result, "verdict": fact.result, "purpose": fact.detail}
+        known |= {"sentence": fact.detail, "court": fact.court}
+        self.initial = {"on": fact.on, **known, **self.initial}
 
     def clean(self) -> None:
         super().clean()

@@ -3,17 +3,29 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.models import Case, CourtFact, CourtFactKind
+from cases.charge_diff import Charge
+from cases.decisions.queries.counts import charge_text
+from cases.models import (
+    Case,
+    CourtFact,
+    CourtFactCharge,
+    CourtFactKind,
+    LaidCharge,
+    ReportedCharge,
+    Suspect,
+)
 from cases.permissions import COURT_FACT, SUSPECT
 from cases.permissions.court_facts import CHARGED_STATES
+from cases.statuses import DecisionStatus
 from people.access.scopes import Scope, Standing
 from people.text.dates import format_day
 from timeliness.calendar import london_day
@@ -27,6 +39,11 @@ class CourtFactRow:
     before: list[CourtFact]
     may_correct: bool
 
+    @property
+    def charges(self) -> list[str]:
+        """The charges that it is about; none where it is about all of them."""
+        return [laid_charge_text(row.charge) for row in self.fact.about.all()]
+
 
 @dataclass(frozen=True)
 class SuspectInCourt:
@@ -39,7 +56,9 @@ class SuspectInCourt:
 
 def court_facts_of_case(case: Case, scope: Scope, who: Standing) -> list[SuspectInCourt]:
     """Every charged suspect of a case with court facts and the verbs open to the reader."""
+    about = CourtFactCharge.objects.select_related("charge__victim", "charge__offence")
     rows = CourtFact.objects.for_scope(scope).filter(case=case).select_related("by__agency")
+    rows = rows.prefetch_related(Prefetch("about", about.order_by("charge")))
     facts = {fact.pk: fact for fact in rows.order_by("on", "at")}
     found = []
     for suspect in case.suspects.for_scope(scope).order_by("number"):
@@ -52,6 +71,22 @@ def court_facts_of_case(case: Case, scope: Scope, who: Standing) -> list[Suspect
             may_record = SUSPECT.refusal(who, "record_court_fact", suspect) is None
             found.append(SuspectInCourt(suspect, said, may_record))
     return found
+
+
+def charges_in_court(suspect: Suspect, scope: Scope) -> list[LaidCharge]:
+    """The charges of the newest report on the decision in force, in order."""
+    reports = ReportedCharge.objects.for_scope(scope).filter(
+        decision__suspect=suspect, decision__status=DecisionStatus.LIVE
+    )
+    newest = reports.order_by("-number").values("pk")[:1]
+    rows = LaidCharge.objects.filter(report__in=newest).select_related("victim", "offence")
+    return list(rows.order_by("pk"))
+
+
+def laid_charge_text(charge: LaidCharge) -> str:
+    """Text such as "Rape of a woman aged 16 or over (SX03004), victim 1, 8 March 2026"."""
+    days = (charge.from_on, charge.to_on or charge.from_on) if charge.from_on else None
+    return charge_text(Charge(charge.victim.number, str(charge.offence), days))
 
 
 def _court_fact_row(fact: CourtFact, facts: dict[UUID, CourtFact], who: Standing) -> CourtFactRow:
@@ -73,18 +108,23 @@ def court_facts_in_order(scope: Scope) -> ArraySubquery:
     rows = CourtFact.objects.for_scope(scope).filter(
         suspect=OuterRef("pk"), is_current=True, is_void=False
     )
-    facts = JSONObject(kind="kind", on="on", result="result")
+    titles = CourtFactCharge.objects.filter(fact=OuterRef("pk")).order_by("charge")
+    facts = JSONObject(
+        kind="kind", on="on", result="result", detail="detail", court="court",
+        charges=ArraySubquery(titles.values("charge__offence__title")),
+    )  # fmt: skip
     return ArraySubquery(rows.order_by("on", "at").values(facts=facts))
 
 
 def describe_court_facts(
-    facts: Iterable[dict[str, str]], *, at: datetime
+    facts: Iterable[dict[str, Any]], *, at: datetime
 ) -> Iterator[tuple[str | Promise, str, str]]:
     """(label, value, second line) rows of court facts for the case page."""
     for each in facts:
         fact = CourtFact(kind=each["kind"], result=each["result"])
         on = date.fromisoformat(each["on"])
         ahead = _("Still to come") if on > london_day(at) else ""
-        result = fact.get_result_display()
+        result = each["detail"] or fact.get_result_display()
         day = format_day(on)
-        yield CourtFactKind(fact.kind).label, f"{result}, {day}" if result else day, ahead
+        below = ". ".join(filter(None, [each["court"], "; ".join(each["charges"]), ahead]))
+        yield CourtFactKind(fact.kind).label, f"{result}, {day}" if result else day, below

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.decisions.actions import court_facts as actions
 from cases.decisions.forms import court_facts as forms
-from cases.decisions.queries.court_facts import court_facts_of_case
+from cases.decisions.queries.court_facts import charges_in_court, court_facts_of_case
 from cases.models import Case, CourtFact, Suspect
 from cases.permissions import CASE, COURT_FACT, SUSPECT
 from cases.views.form_page import render_form_with_draft
@@ -28,8 +28,9 @@ def see_court_facts(request: GuardedRequest, case: Case, allowed: frozenset[str]
 def record_court_fact(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Record a first hearing, plea, trial or outcome, and its date."""
-    form = forms.RecordCourtFactForm(request.POST or None)
+    """Record a hearing, plea, trial, outcome or sentence, its date and its charges."""
+    charges = charges_in_court(suspect, scope_for(request))
+    form = forms.RecordCourtFactForm(request.POST or None, charges=charges)
     message = _("Recorded for suspect %(n)s") % {"n": suspect.number}
     if submit_form(request, form, actions.record_court_fact, message, suspect=suspect):
         return redirect("see-court-facts", suspect.case_id)

@@ -8,6 +8,7 @@ from django.http import Http404
 from rest_framework import serializers as s
 
 from cases.desk.queries import worklists
+from cases.models import Suspect
 from cases.permissions import SITE
 from cases.states import may_know_state
 from people.access.worklists import Cursor
@@ -43,12 +44,12 @@ class WorklistShown(s.Serializer):
 @guarded_site("see_worklist", SITE)
 def see_worklist(request: GuardedRequest, allowed: frozenset[str], name: str) -> Answer:
     """A worklist offered to the officer: sign-off, check, early-advice, allocate, escalated,
-    mine, second-reader, charges-to-report, charges-to-compare, custody-limits, unit, waiting,
-    overdue.
+    mine, second-reader, charges-to-report, charges-to-compare, custody-limits, hearings, unit,
+    waiting, overdue.
     """
     scope = scope_for(request)
     chosen = next((each for each in worklists.worklists_for(scope) if each.name == name), None)
-    if chosen is None or chosen.printed_rows is not None:
+    if chosen is None or chosen.rows.model is not Suspect:
         raise Http404
     after = request.GET.get("after", "")
     cursor = Cursor.parse(after)

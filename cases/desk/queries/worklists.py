@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy
 
 from cases.allocation.queries import transfers
-from cases.desk.queries import custody_ends
+from cases.desk.queries import custody_ends, hearings
 from cases.desk.queries.worklist_rows import suspect_rows
 from cases.models import Case, Suspect
 from cases.states import ADVISER_CAPACITIES, OFFICER_CAPACITIES, PROSECUTOR_CAPACITIES, State
@@ -153,6 +153,16 @@ WORKLISTS = (
         gettext_lazy("No end of a custody time limit is recorded."),
         custody_ends.LIMIT_CAPACITIES,
         body="cases/worklists/custody_limits.html",
+    ),
+    NamedWorklist(
+        "hearings", gettext_lazy("Hearings and trials to come"), gettext_lazy("Hearings"),
+        Worklist(
+            Suspect, SUSPECT_COLUMNS, listed=hearings.TO_COME_SQL, order=hearings.NEXT_DAY_SQL,
+        ),
+        gettext_lazy("No hearing or trial to come is recorded."),
+        hearings.HEARING_CAPACITIES,
+        body="cases/worklists/hearings.html",
+        printed_rows=hearings.hearing_rows,
     ),
     NamedWorklist(
         "unit", gettext_lazy("Your unit’s cases"), gettext_lazy("My unit’s"),

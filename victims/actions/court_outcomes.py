@@ -1,0 +1,40 @@
+"""How the charges about a victim ended in court."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from cases.models import CourtFact, CourtFactKind, LaidCharge, Suspect, Verdict
+from victims.models import VictimRecord
+
+
+def court_outcomes_about(
+    record: VictimRecord, suspects: Iterable[Suspect]
+) -> dict[UUID, CourtFact]:
+    """
+    {suspect: court outcome} of the suspects who have one about this victim.
+
+    The charges about them were stopped only where all of them were: another outcome goes first, and
+    there is none while one of them goes on.
+    """
+    rows = CourtFact.objects.unscoped("how it ended in court").filter(
+        suspect__in=suspects, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
+    )
+    found: dict[UUID, list[CourtFact]] = {}
+    for fact in rows.prefetch_related("about__charge"):
+        about = [row.charge.victim_id for row in fact.about.all()]
+        if not about or record.victim_id in about:
+            found.setdefault(fact.suspect_id, []).append(fact)
+    outcomes = {suspect: _outcome_of_all(facts, record) for suspect, facts in found.items()}
+    return {suspect: fact for suspect, fact in outcomes.items() if fact}
+
+
+def _outcome_of_all(facts: Sequence[CourtFact], record: VictimRecord) -> CourtFact | None:
+    """One outcome of the charges about a victim, from the outcomes of some of them each."""
+    for fact in facts:
+        if fact.result != Verdict.STOPPED or not fact.about.all():
+            return fact
+    stopped = {row.charge for fact in facts for row in fact.about.all()}
+    theirs = LaidCharge.objects.filter(
+        report__in={charge.report_id for charge in stopped}, victim=record.victim_id
+    )
+    return facts[-1] if set(theirs) <= stopped else None
