@@ -42,6 +42,8 @@ WORKLISTS = [
     SitePage("worklist-allocate", "manager", "/"),
     SitePage("worklist-prosecutor", "prosecutor", "/"),
     SitePage("worklist-waiting", "officer", worklist_url("waiting")),
+    SitePage("worklist-hearings", "prosecutor", worklist_url("hearings")),
+    SitePage("worklist-hearings-none", "other_prosecutor", worklist_url("hearings")),
     SitePage("worklist-overdue-none", "other_prosecutor", worklist_url("overdue")),
     SitePage(
         "worklist-past-the-end", "officer", worklist_url("unit") + f"?after={LAST}~{'0' * 32}"

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from cases.decisions.actions import consultations, court_facts, finalisations
+from cases.models import LaidCharge
 from devtools.case_builder import CaseBuilder
 from people.models import Unit
 from tests.support.browser.scenes.action_plans import LONG
-from tests.support.cases import charges, decisions, reversals
+from tests.support.cases import charges, counts, decisions, reversals
 
 
 def consult_and_decline(builder):
@@ -103,13 +104,25 @@ def finalise_twice(builder):
 
 def bring_to_court(builder):
     """
-    A charged suspect with a hearing, a plea and a coming trial that was moved for a long reason.
+    A suspect charged twice, with hearings, a plea and a coming trial that was moved for a long
+    reason.
     """
-    charges.authorise_charge_of(builder)
-    charges.report_charge_of(builder)
-    today, about = builder.at.date(), {"suspect": builder.suspects[0]}
+    suspect = builder.suspects[0]
+    counts.charge_with_counts(
+        builder, counts.count_alleged(builder), counts.count_not_alleged(builder)
+    )
+    second = builder.victim, counts.offence_with_code(counts.PENETRATION)
+    laid = [*charges.authorised_charges(suspect), second]
+    charges.report_charge_of(builder, charges=laid)
+    today, about = builder.at.date(), {"suspect": suspect}
     record = court_facts.record_court_fact
     builder.do(record, "assistant", kind="FIRST_HEARING", on=today, **about)
+    builder.do(
+        record, "assistant", kind="HEARING", on=today + timedelta(days=30), detail=LONG[:300],
+        court="The Crown Court at Bristol", charges=LaidCharge.objects.filter(
+            report=charges.newest_report(builder)
+        ).order_by("pk")[:1], **about,
+    )  # fmt: skip
     builder.plea = builder.do(
         record, "prosecutor", kind="PLEA", on=today, result="NOT_GUILTY", **about
     )

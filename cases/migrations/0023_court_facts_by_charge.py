@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0020_uncharged_allegations'),
+        ('cases', '0022_personal_details'),
         ('people', '0004_merged_agencies'),
         ('timeliness', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
