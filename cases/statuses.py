@@ -34,7 +34,7 @@ class ReversalStatus(TextChoices):
     """Status of one proposal to set a decision aside."""
 
     PROPOSED = "PROPOSED", _("Waiting for a second reader")
-    IN_FORCE = "IN_FORCE", _("In force")
+    IN_FORCE = "IN_FORCE", _("The decision is set aside")
     DECLINED = "DECLINED", _("Read and not countersigned")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
     OVERTAKEN = "OVERTAKEN", _("Overtaken: a review has set the decision aside")

@@ -71,6 +71,7 @@ class Point(models.Model):
     One point to prove, in one version. Never edited.
 
     key: its name in the list, the same in each version. place: where it stands in the list.
+    only_codes: those of the offence's codes that have this point; empty if all have it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -80,6 +81,7 @@ class Point(models.Model):
     kind = models.CharField(max_length=12, choices=PointKind)
     text = models.TextField()
     note = models.TextField(blank=True)
+    only_codes = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
 
     class Meta:
         default_permissions = ()

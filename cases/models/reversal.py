@@ -32,14 +32,14 @@ class Reversal(AccessControlled):
     """
     A decision in force is set aside: on which ground, why, by whom and when.
 
-    Proposed until a second reader, who did not propose it, has countersigned it, where the decision
-    itself had one. Where a review of the victim or a panel overturned the decision, it is in force
-    at once: somebody independent has read the case, and their reasons are with that review. Private
-    to the CPS (only_side) until it is in force.
+    Proposed until a second reader, who neither proposed it nor wrote the decision, has
+    countersigned it, where the decision itself had one. Where a review of the victim or a panel
+    overturned the decision, it is in force at once: somebody independent has read the case, and
+    their reasons are with that review. Private to the CPS (only_side) until it is in force.
 
     The database allows one per decision that is proposed or in force, none in force that lacks the
-    countersignature which the decision had, and no reader who is an author under any of their
-    accounts. number: per decision.
+    countersignature which the decision had, and no reader who proposed it or wrote the decision,
+    under any of their accounts. number: per decision.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reversals")

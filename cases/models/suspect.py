@@ -76,8 +76,8 @@ class Suspect(UnitAccessRoot):
     is_reviewed: a prosecutor has reviewed the last submission that triage accepted, since a
         decision about it was last set aside.
     is_to_be_reviewed_again: that review, the newest one, was under the Threshold Test.
-    proposed_by: authors of the decision or reversal that waits for a second reader, or of the
-        closing report that waits for a supervisor.
+    proposed_by: authors of the decision that waits for a second reader, of a reversal that does and
+        of the decision that it sets aside, or of the closing report that waits for a supervisor.
     counted_overdue: the board counts the suspect as overdue. Set by cases.actions.board_counts
         only, cleared by a trigger when the due time moves.
     custody_limit_ends_on: end of the custody time limit of a suspect who is REMANDED (Prosecution

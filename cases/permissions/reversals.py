@@ -7,21 +7,25 @@ from cases.models import Suspect
 from cases.permissions.capacity_tests import is_one_of
 from people.access.scopes import Standing, refusal_reason
 
-YOUR_OWN_REVERSAL = _("You proposed this, so another prosecutor or a manager must read it.")
+YOUR_OWN_REVERSAL = _(
+    "You proposed this, or wrote the decision that it sets aside, so another prosecutor or a"
+    " manager must read it."
+)
 REVERSAL_OF_ANOTHER_ACCOUNT = _(
-    "You proposed this under another account of yours, so another person must read it."
+    "You proposed this, or wrote the decision that it sets aside, under another account of yours,"
+    " so another person must read it."
 )
 
 
 def why_reversal_author_is_refused(who: Standing, suspect: Suspect) -> str | Promise:
-    """Reason why an author cannot be the second reader."""
+    """Reason why an author of the proposal or of the decision cannot be the second reader."""
     own = who.user_id in suspect.proposed_by
     return YOUR_OWN_REVERSAL if own else REVERSAL_OF_ANOTHER_ACCOUNT
 
 
 @refusal_reason(
     why_reversal_author_is_refused,
-    refuses_when="The person proposed it, under this or another account.",
+    refuses_when="The person proposed it or wrote the decision, under this or another account.",
 )
 def is_not_reversal_author(who: Standing, suspect: Suspect) -> bool:
     return not is_one_of(who, suspect.proposed_by)

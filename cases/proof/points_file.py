@@ -85,7 +85,8 @@ def _faults_of_offence(row: dict[str, Any]) -> Iterator[str]:
     if not isinstance(row.get("codes"), list):
         yield f"{name}: codes is not a list"
     yield from (f"{name}: {fault}" for fault in _faults_of_days(row))
-    yield from (f"{name}: {fault}" for fault in _faults_of_points(row.get("element", [])))
+    codes = row["codes"] if isinstance(row.get("codes"), list) else []
+    yield from (f"{name}: {fault}" for fault in _faults_of_points(row.get("element", []), codes))
 
 
 def _faults_of_days(row: dict[str, Any]) -> Iterator[str]:
@@ -98,7 +99,7 @@ def _faults_of_days(row: dict[str, Any]) -> Iterator[str]:
         yield f"in_force_until {last} is before in_force_from {first}"
 
 
-def _faults_of_points(rows: list[dict[str, Any]]) -> Iterator[str]:
+def _faults_of_points(rows: list[dict[str, Any]], codes: list[str]) -> Iterator[str]:
     if not rows:
         yield "it has no element"
     for row in rows:
@@ -108,6 +109,8 @@ def _faults_of_points(rows: list[dict[str, Any]]) -> Iterator[str]:
                 yield f"{name}: {each} is empty"
         if row.get("kind") not in KINDS:
             yield f"{name}: kind is not one of {', '.join(KINDS)}"
+        if strange := [code for code in row.get("only_codes", []) if code not in codes]:
+            yield f"{name}: only_codes are not of the offence: {', '.join(map(str, strange))}"
     yield from _repeated([row.get("id") for row in rows], "element ")
 
 
@@ -134,7 +137,7 @@ def _listed_points(row: dict[str, Any], shared: dict[str, dict[str, Any]]) -> Li
     points = [
         {
             "key": each["id"], "place": place, "kind": each["kind"].upper(), "text": each["text"],
-            "note": each.get("note", ""),
+            "note": each.get("note", ""), "only_codes": list(each.get("only_codes", ())),
         }
         for place, each in enumerate(row["element"], start=1)
     ]  # fmt: skip

@@ -50,6 +50,27 @@ CREATE OR REPLACE TRIGGER read_as_the_decision_was BEFORE INSERT OR UPDATE OF st
 CREATE OR REPLACE TRIGGER another_reads BEFORE INSERT OR UPDATE OF read_by_id ON cases_reversal
     FOR EACH ROW WHEN (NEW.read_by_id IS NOT NULL) EXECUTE FUNCTION refuse_author('read_by_id');
 
+-- Refuses a second reader of a reversal who wrote the decision, under any account.
+CREATE OR REPLACE FUNCTION refuse_author_of_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM people_user reader
+        JOIN cases_decision decision ON decision.id = NEW.decision_id
+        JOIN people_user author ON author.id = ANY (decision.authors)
+        WHERE reader.id = NEW.read_by_id
+          AND (reader.id = author.id OR reader.human_id = author.human_id)
+    ) THEN
+        RAISE EXCEPTION 'the reader of a reversal wrote the decision'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- When the second reader of a reversal is set.
+CREATE OR REPLACE TRIGGER another_than_wrote_it BEFORE INSERT OR UPDATE OF read_by_id
+    ON cases_reversal FOR EACH ROW WHEN (NEW.read_by_id IS NOT NULL)
+    EXECUTE FUNCTION refuse_author_of_decision();
+
 -- When a reversal that was read is about to be read again.
 CREATE OR REPLACE TRIGGER never_read_anew BEFORE UPDATE OF
     reading, reading_text, read_by_id, read_at ON cases_reversal

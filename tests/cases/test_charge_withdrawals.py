@@ -155,7 +155,8 @@ class TestSecondReader:
     def test_the_reader_countersigns_and_the_proposer_cannot(self, read_twice):
         withdraw_charge_of(read_twice)
         assert refused(countersign_reversal_of, read_twice, who="prosecutor") == (
-            "You proposed this, so another prosecutor or a manager must read it."
+            "You proposed this, or wrote the decision that it sets aside, so another prosecutor or"
+            " a manager must read it."
         )
         reversal = countersign_reversal_of(read_twice)
         assert (reversal.status, reversal.only_side) == ("IN_FORCE", "")

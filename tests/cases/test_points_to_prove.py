@@ -88,7 +88,7 @@ class TestTheList:
             for row in OffencePoints.objects.filter(is_current=True)
         }
         assert loaded == written
-        assert len(written) == 98 and sum(len(each) for _, each in written.values()) == 443
+        assert len(written) == 98 and sum(len(each) for _, each in written.values()) == 470
 
     def test_it_says_that_no_lawyer_reviewed_it(self):
         assert "NOT REVIEWED BY A LAWYER" in LIST.read_text(encoding="utf-8")
@@ -138,9 +138,10 @@ class TestTheList:
              "\nmax_sentence = \"life\"", "in_force_from is not a day"),
             ('title = "Rape"', 'title = ""', f"offence {RAPE}: title is empty"),
             ('id = "intentional"', 'id = "penetration"', "element penetration is there twice"),
-            ("as_at = 2026-11-28", 'as_at = "today"', "as_at is not a day"),
+            ("as_at = 2026-11-29", 'as_at = "today"', "as_at is not a day"),
             ('[]\nconfidence = "recalled"', '[]\nconfidence = "sure"', "confidence is not one of"),
             ("schema = 1", "schema = ", "Invalid value"),
+            ('only_codes = ["SX03011"', 'only_codes = ["SX03001"', "not of the offence: SX03001"),
         ],
     )  # fmt: skip
     def test_a_malformed_file_is_refused_whole(self, newer, before, after, fault):

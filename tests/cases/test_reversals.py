@@ -149,12 +149,36 @@ class TestSecondReader:
     def test_nobody_answers_their_own_under_any_account(self, builder, act):
         propose_reversal(builder)
         assert refused(act, builder, who="manager") == (
-            "You proposed this, so another prosecutor or a manager must read it."
+            "You proposed this, or wrote the decision that it sets aside, so another prosecutor or"
+            " a manager must read it."
         )
         one_human(builder.cast.manager, builder.cast.other_prosecutor)
         assert refused(act, builder) == (
-            "You proposed this under another account of yours, so another person must read it."
+            "You proposed this, or wrote the decision that it sets aside, under another account of"
+            " yours, so another person must read it."
         )
+
+    @pytest.mark.parametrize("act", [countersign_reversal_of, decline_reversal_of])
+    def test_nobody_answers_one_about_their_own_decision_under_any_account(self, builder, act):
+        propose_reversal(builder)
+        address = page_url("countersign-reversal", builder.suspects[0])
+        assert client_for(builder.cast.prosecutor).get(address).status_code == 403
+        assert "wrote the decision that it sets aside, so another" in refused(
+            act, builder, who="prosecutor"
+        )
+        one_human(builder.cast.prosecutor, builder.cast.other_prosecutor)
+        assert "under another account of yours" in refused(act, builder)
+
+    def test_the_database_knows_who_wrote_the_decision_under_any_account(self, builder):
+        row = Reversal.objects.unscoped("test").filter(pk=propose_reversal(builder).pk)
+        one_human(builder.cast.prosecutor, builder.cast.other_prosecutor)
+        read = {"status": "IN_FORCE", "only_side": "", "reading": "COUNTERSIGNED"}
+        for reader in (builder.cast.prosecutor, builder.cast.other_prosecutor):
+            with (
+                pytest.raises(IntegrityError, match="wrote the decision"),
+                transaction.atomic(),
+            ):
+                row.update(read_by=reader, read_at=builder.at, **read)
 
     def test_the_database_knows_an_author_under_any_account(self, builder):
         row = Reversal.objects.unscoped("test").filter(pk=propose_reversal(builder).pk)
@@ -393,3 +417,19 @@ class TestPages:
         page = page_text(client_for(builder.cast.manager).get(page_url("see-case", builder.case)))
         assert "Your turn since" not in page
         assert Clock.objects.exists()
+
+
+class TestNames:
+    """Another decision is told from another wording of one."""
+
+    @pytest.mark.parametrize("who", ["officer", "prosecutor"])
+    def test_what_is_decided_after_one_was_set_aside_is_another_decision(self, builder, who):
+        reverse_decision(builder)
+        builder.give_case(builder.suspects[:1]).review()
+        authorise_charge_of(builder)
+        page = client_for(getattr(builder.cast, who)).get(page_url("see-decisions", builder.case))
+        told = page_text(page)
+        assert "decision 2 In force" in told
+        assert "decision 1 Set aside, and no longer in force" in told
+        assert "wording" not in told
+        assert "Status The decision is set aside" in told

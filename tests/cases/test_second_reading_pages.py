@@ -232,7 +232,7 @@ def test_the_page_of_decisions_tells_every_wording_and_who_read_it(builder):
     for words in (
         "Which camera? Both sides know the reason.", "Not countersigned by Otto Other",
         "Countersigned by Mona Manager",
-        "wording 2 In force", "wording 1 Read and not countersigned",
+        "decision 1, wording 2 In force", "decision 1, wording 1 Read and not countersigned",
     ):  # fmt: skip
         assert words in told
 

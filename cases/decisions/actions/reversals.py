@@ -126,6 +126,7 @@ def _create_reversal(
 def _pass_to_second_reader(
     verb: str, suspect: Suspect, reversal: Reversal, *, by: Scope, at: datetime
 ) -> None:
-    suspect.proposed_by = reversal.authors
+    """Neither who proposed it nor who wrote the decision that it sets aside may read it."""
+    suspect.proposed_by = sorted({*reversal.authors, *reversal.decision.authors})
     turns.advance_suspect(suspect, verb, by=by, at=at)
     notify_second_readers(suspect, verb, by=by, at=at)

@@ -1,6 +1,7 @@
 """Queries for the pages on which prosecutors decide and countersign."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
@@ -15,6 +16,7 @@ from cases.decisions.queries.charges import (
     with_charge_reports,
 )
 from cases.decisions.queries.counts import count_label, count_texts, counts_of
+from cases.decisions.queries.decision_names import decision_names
 from cases.decisions.queries.reversals import (
     ReversalDetail,
     reversals_in_order,
@@ -155,6 +157,7 @@ class DecisionsPage:
     wordings: list[WordingDetail]  # by suspect, the newest first
     consultations: list[Consultation]  # the newest first
     finalisations: list[Finalisation]  # which are no decisions, the newest first
+    names: dict[UUID, str]  # {id of a decision: its name}
 
 
 def decisions_page(case: Case, scope: Scope) -> DecisionsPage:
@@ -176,4 +179,5 @@ def decisions_page(case: Case, scope: Scope) -> DecisionsPage:
                 reversals_of(decision),
             )
         )
-    return DecisionsPage(wordings, held, finalisations.finalisations_of_case(case, scope))
+    names = decision_names(each.decision for each in wordings)
+    return DecisionsPage(wordings, held, finalisations.finalisations_of_case(case, scope), names)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cases.proof.points_file import ListedPoints, PointsList
 
-POINT_COLUMNS = ("key", "place", "kind", "text", "note")
+POINT_COLUMNS = ("key", "place", "kind", "text", "note", "only_codes")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The points to prove of offences, and what a lawyer said of each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
@@ -25,6 +25,11 @@ class PointsOfOffence:
     points: list[Point]
     reviews: list[PointsReview] = field(default_factory=list)
     is_intended: bool = False
+
+    def of_code(self, code: str) -> "PointsOfOffence":
+        """The points that this one of the offence's codes has."""
+        points = [each for each in self.points if not each.only_codes or code in each.only_codes]
+        return replace(self, points=points)
 
     @property
     def review(self) -> PointsReview | None:
@@ -97,17 +102,13 @@ class PointsTable:
         """
         days = ActDays.of(from_on, to_on)
         full = code_of_full_offence(offence.pk, offence.inchoate)
-        of_full = [each for each in self._during(days) if full in each.row.codes]
+        of_full = [each.of_code(full) for each in self._during(days) if full in each.row.codes]
         if offence.inchoate == Inchoate.FULL:
             return of_full
         own = [each for each in self._during(days) if each.row.inchoate == offence.inchoate]
         if not own or not of_full:
             return []
-        meant = [
-            PointsOfOffence(each.row, each.points, each.reviews, is_intended=True)
-            for each in of_full
-        ]
-        return own + meant
+        return own + [replace(each, is_intended=True) for each in of_full]
 
     def _during(self, days: ActDays) -> list[PointsOfOffence]:
         """Those that are about an act on any of the days."""
