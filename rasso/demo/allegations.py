@@ -16,7 +16,7 @@ BESIDE_IT = "SX03128"  # exposure, alleged beside the main act where one of two 
 
 def is_of_long_ago(story: "Story") -> bool:
     """Whether the act was in 2004, on a day that no one remembers."""
-    return story.until == State.WITH_PROSECUTOR
+    return story.is_of_long_ago or story.until == State.WITH_PROSECUTOR
 
 
 def what_is_alleged(story: "Story") -> list[dict[str, Any]]:

@@ -17,15 +17,12 @@ from cases.decisions.counts import (
     StatedUncharged,
     count_as_alleged,
 )
-from cases.decisions.suspect_focus import StatedFocus
 from cases.models import (
     Allegation,
     AuthorisedCharge,
     Consultation,
     CourtFact,
     Decision,
-    FocusAnswer,
-    FocusQuestion,
     Offence,
     Suspect,
     WhyUncharged,
@@ -35,6 +32,7 @@ from cases.statuses import DecisionStatus
 from people.models.nullable import not_null
 from rasso.demo import texts, victims
 from rasso.demo.allegations import BESIDE_IT
+from rasso.demo.reasons import reasons_not_to_charge, reasons_to_charge
 from rasso.demo.simulated_time import Road, days, hours
 
 if TYPE_CHECKING:
@@ -61,21 +59,14 @@ def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:
 def authorise_charge_of(story: "Story", suspect: Suspect) -> None:
     """The prosecutor authorises a charge; an act beside the main one is not charged."""
     rows = suspect.allegations.unscoped("demo").filter(offence=BESIDE_IT).select_related("offence")
-    uncharged = [StatedUncharged(each, WhyUncharged.EVIDENTIAL, texts.NOT_CHARGED) for each in rows]
+    why_not = WhyUncharged.EVIDENTIAL, texts.NOT_CHARGED_BESIDE
+    uncharged = [StatedUncharged(each, *why_not) for each in rows]
+    why = reasons_to_charge(story)
     story.do(
         story.prosecutor, decisions.authorise_charge, suspect=suspect,
         counts=stated_counts(story, suspect), uncharged=uncharged,
-        rationale=texts.RATIONALE_CHARGE, public_interest_rationale=texts.PUBLIC_INTEREST,
-        focus=FOCUS,
+        rationale=why.rationale, public_interest_rationale=texts.PUBLIC_INTEREST, focus=why.focus,
     )  # fmt: skip
-
-
-FOCUS = (
-    StatedFocus(FocusQuestion.BEFORE, FocusAnswer.BEARS, texts.FOCUS_BEFORE),
-    StatedFocus(FocusQuestion.DURING, FocusAnswer.BEARS, texts.FOCUS_DURING),
-    StatedFocus(FocusQuestion.AFTER, FocusAnswer.NOT_LOOKED, texts.FOCUS_NOT_LOOKED),
-    StatedFocus(FocusQuestion.MISCONCEPTIONS, FocusAnswer.BEARS, texts.MISCONCEPTIONS),
-)
 
 
 def stated_counts(story: "Story", suspect: Suspect) -> list[StatedCount]:
@@ -224,9 +215,10 @@ def propose_and_countersign_nfa(story: "Story", suspect: Suspect) -> Road:
 
 
 def propose_nfa(story: "Story", suspect: Suspect, consultation: Consultation) -> None:
+    why = reasons_not_to_charge(story)
     story.do(
         story.prosecutor, decisions.propose_no_further_action, suspect=suspect, reason="BELIEF",
-        rationale=texts.RATIONALE_NFA, consultation=consultation, focus=FOCUS,
+        rationale=why.rationale, consultation=consultation, focus=why.focus,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from people.access.histories import with_history_facts
 from people.models import AccessControlled, Operation, Side, User
 from rasso.demo import texts
 from rasso.demo.cast import Pair
+from rasso.demo.reasons import CHARGED
 from timeliness.calendar import add_months, london_day, london_moment
 
 BEFORE, LAST = 18, 3  # months of history before the pilot; the last month, in months ago
@@ -123,7 +124,7 @@ class HistoricalCases:
         )  # fmt: skip
         self._refer(pair, case, suspect, sent_at)
         decision = self._make(
-            Decision, case=case, suspect=suspect, kind="CHARGE", rationale=texts.RATIONALE_CHARGE,
+            Decision, case=case, suspect=suspect, kind="CHARGE", rationale=CHARGED[0].rationale,
             public_interest_rationale=texts.PUBLIC_INTEREST, by=prosecutor, authors=[prosecutor.pk],
             review=self._review(prosecutor, suspect, decided_at), at=decided_at, status="LIVE",
         )  # fmt: skip

@@ -20,6 +20,7 @@ from rasso.demo import (
     historical_cases,
     panels,
     pilots,
+    proof_case,
     reversals,
     standard_wordings,
     support,
@@ -59,6 +60,7 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (closing.ClosingStory, closing.ENDINGS, 30),
     (closing.UnidentifiedStory, (State.CLOSED,), 30),
     (reversals.ReversalStory, reversals.ENDINGS, 50),
+    (proof_case.ProofStory, (State.ACTION_PLAN,), 40),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"
@@ -135,8 +137,8 @@ def decided_stories(
     world: SimulatedTime, pair: Pair, chance: Random, now: datetime, numbers: Iterator[int]
 ) -> Iterator[tuple[Story, datetime]]:
     """
-    Cases of the first pair after a decision: reviewed for a victim, closed by the police, and no
-    further action reconsidered.
+    Cases of the first pair that need a road of their own: reviewed for a victim, closed by the
+    police, no further action reconsidered, and one that shows the whole matrix of proof.
     """
     for kind, endings, started in DECIDED:
         at = start_moment(now, started)

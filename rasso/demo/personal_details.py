@@ -25,7 +25,7 @@ RECORDED: tuple[dict[str, str] | None, ...] = (
 )  # fmt: skip
 SAID = (
     "Demo text. In interview he said that she agreed to all of it.",
-    "Demo text. He answered no question, and gave no statement.",
+    "Demo text. In interview he said that she took his hand, and that he took this for a yes.",
 )
 
 

@@ -40,6 +40,7 @@ class Story:
 
     case: Case
     referral: Referral
+    is_of_long_ago = False
 
     def __init__(
         self, world: SimulatedTime, pair: Pair, chance: Random, *, urn: str, suspects: int,
@@ -214,11 +215,7 @@ class Story:
         self.do("manager", allocations.allocate_case, to=self.lawyer, **about)
 
     def planned(self) -> Road:
-        """
-        The prosecutor reviews the case and sets a plan, and the police answer each action.
-
-        Some answers are late, and some are found incomplete.
-        """
+        """The prosecutor reviews the case and sets a plan; some answers are late or incomplete."""
         suspects = self.in_state(State.WITH_PROSECUTOR)
         review = self.reviewed(suspects)
         yield hours(1)

@@ -28,6 +28,11 @@ STRENGTHS = (
     "Demo text. First account on the same evening to a friend who has given a statement. Messages "
     "on the day after. The suspect’s account has changed between his first words and interview."
 )
+SUSPECT_ACCOUNT = (
+    "Demo text. Interviewed with a solicitor. He says that they met by agreement, that she took "
+    "his hand, and that he took this for a yes. He was asked what he did to find out, and says "
+    "that he asked nothing more."
+)
 LINES_DONE = (
     "Demo text. Video interview of the complainant; statement of the friend; suspect interviewed; "
     "messages from the complainant’s phone for the two days concerned, by agreement; scene "
@@ -64,8 +69,9 @@ SUPERVISOR = (
 SENT_BACK = "Demo text. Say what became of the house-to-house inquiries before this goes."
 AT_THE_LABORATORY = "Demo text. The exhibits are still at the laboratory; the list follows."
 EVIDENCE = (
-    "Demo text. The first account and the messages support the complainant. The issue is consent "
-    "and reasonable belief. The suspect’s account needs testing against his own phone."
+    "Demo text. There is a first account on the same evening, and messages of the next day. The "
+    "issue is consent and reasonable belief. The suspect’s account has to be tested against his "
+    "own phone and against what others saw."
 )
 STRATEGY = (
     "Demo text. Look at what the suspect did before, during and after, and at what steps he took "
@@ -84,37 +90,23 @@ THRESHOLD: dict[str, Any] = {
     "test": "THRESHOLD",
     "awaited": "Demo text. The download of his phone, and the swab results from the laboratory.",
 }
-NOT_CHARGED = (
+NOT_CHARGED_BESIDE = (
     "Demo text. Nobody but the two of them was there, and she does not remember the day of it. The "
     "court will hear of it as part of what went before."
 )
 PLEA_HEARING = "Demo text. Plea and trial preparation"
 COURT = "Demo Crown Court"
-FOCUS_BEFORE = "Demo text. His messages of the two days before say what he meant to do."
-FOCUS_DURING = "Demo text. By his own account he asked nothing, and went on when she was silent."
-FOCUS_NOT_LOOKED = "Demo text. His phone was locked, and the download has not come back."
-MISCONCEPTIONS = (
-    "Demo text. That she would have told somebody at once. The officer in her interview and the "
-    "direction on delay answer it."
-)
-PUBLIC_INTEREST = "Demo text. A prosecution would be in the public interest."
+PUBLIC_INTEREST = "Demo text. If the evidence suffices, a prosecution is in the public interest."
 REVIEWED_AGAIN = {
     "evidence": (
-        f"{EVIDENCE} The answers to the action plan bear out the time of the first account."
+        f"{EVIDENCE} The answers to the action plan have been read, and settle the times of that "
+        "evening."
     ),
     "public_interest": PUBLIC_INTEREST,
     "disclosure": "Demo text. Schedules complete. Nothing found that undermines or assists.",
 }
 PARTICULARS = "Demo text. What he did, to whom and how, in the words of the charge."
 PARTICULARS_OR = "Demo text. If it was not with his penis, then with another part of his body."
-RATIONALE_CHARGE = (
-    "Demo text. There is a realistic prospect of conviction: the messages and the first account "
-    "bear her out."
-)
-RATIONALE_NFA = (
-    "Demo text. After every reasonable line of inquiry the evidence does not give a realistic "
-    "prospect of conviction. This does not mean that the complainant was not believed."
-)
 # category, what is asked, line of inquiry, why it is proportionate
 Action = tuple[str, str, str, str]  # category, text, line of inquiry, why it is proportionate
 

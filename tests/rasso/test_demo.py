@@ -10,17 +10,23 @@ from django.db.transaction import atomic, set_rollback
 
 from cases.models import (
     Absence,
+    ActionItem,
+    Case,
     CaseLink,
     Document,
     ProposedPlan,
     ProsecutorSpecialism,
+    Referral,
     RuleScore,
     Suspect,
+    SuspectFocus,
     Transfer,
     Turn,
     VictimRequest,
 )
-from people.access.scopes import scope_of
+from cases.permissions import SUSPECT
+from cases.proof.queries.matrix import proof_matrix
+from people.access.scopes import scope_of, standing_on
 from people.administration.actions.systems import secret_digest
 from people.models import AuditEntry, System, Unit, User
 from pilots.disclosure_control.dimensions import ALL
@@ -123,6 +129,36 @@ def test_one_case_shows_what_was_asked_of_others_at_every_stage(relay):
     assert found == {
         ("HOLDER", "", True, False), ("HOLDER", "PART", True, False), ("DEVICE", "", True, True),
     }  # fmt: skip
+
+
+def test_one_case_shows_a_late_gap_alternatives_and_a_charge_that_can_be_authorised(relay):
+    late = ActionItem.objects.unscoped("test").filter(
+        gaps__isnull=False, status="OPEN", due_on__lt=NOW.date(), suspects__state="ACTION_PLAN"
+    )
+    ready = {"state": "WITH_PROSECUTOR", "is_reviewed": True}
+    reviewed = Suspect.objects.unscoped("test").filter(**ready)
+    [case] = (
+        Case.objects.unscoped("test")
+        .filter(pk__in=reviewed.values("case"))
+        .filter(pk__in=late.values("case"))
+    )
+    first, second = case.suspects.unscoped("test").order_by("number")
+    by = scope_of(case.prosecutor, at=NOW)
+    matrix = proof_matrix(first, by)
+    assert [each.alternative_to for each in matrix.subjects] == [[], [1]]
+    assert {gap.state for gap in matrix.gaps} == {"ASKED", "NOT_ASKED"}
+    assert {gap.row.allegation_id for gap in matrix.gaps if gap.is_late} == {
+        each.subject.allegation.first_id for each in matrix.subjects
+    }
+    assert not proof_matrix(second, by).gaps
+    assert "authorise_charge" in SUSPECT.allowed_verbs(standing_on(by, case), second)
+
+
+def test_what_no_further_action_looked_at_differs_and_no_referral_lacks_his_account(relay):
+    focus = SuspectFocus.objects.filter(decision__reason="BELIEF").exclude(text="")
+    assert len(set(focus.values_list("text", flat=True))) > 5
+    referrals = Referral.objects.unscoped("test").filter(case__urn__regex="RS")
+    assert not referrals.filter(accounts={}).exists()
 
 
 def test_triage_agreed_with_some_checks_and_took_some_explanations(relay):
