@@ -8,9 +8,9 @@ from cases.models.decision import Decision
 class FocusQuestion(models.TextChoices):
     """What a decision says that it looked at."""
 
-    BEFORE = "BEFORE", _("What the suspect did and said before")
+    BEFORE = "BEFORE", _("What the suspect did and said before what is alleged")
     DURING = "DURING", _("What the suspect did and said during what is alleged")
-    AFTER = "AFTER", _("What the suspect did and said afterwards")
+    AFTER = "AFTER", _("What the suspect did and said after what is alleged")
     MISCONCEPTIONS = "MISCONCEPTIONS", _("Misconceptions that the facts may invite")
 
 

@@ -31,15 +31,14 @@ def _gaps_sentence(gaps: list[GapRow]) -> str:
     late = sum(each.is_late for each in gaps)
     unasked = [each for each in gaps if each.is_unasked]
     n, essential = len(unasked), sum(each.is_essential for each in unasked)
-    parts = [ngettext("%(n)d gap is recorded", "%(n)d gaps are recorded", len(gaps))]
-    told = [parts[0] % {"n": len(gaps)}]
+    recorded = ngettext("%(n)d gap is recorded", "%(n)d gaps are recorded", len(gaps))
+    told = [recorded % {"n": len(gaps)}]
     if late:
         told.append(ngettext("%(n)d is overdue", "%(n)d are overdue", late) % {"n": late})
     if not n:
         return ", ".join([*told, _("each has been asked for")]) + "."
-    asked = ngettext(
-        "%(n)d is not asked for yet (%(essential)d essential)",
-        "%(n)d are not asked for yet (%(essential)d essential)",
-        n,
-    )
-    return ", ".join([*told, asked % {"n": n, "essential": essential}]) + "."
+    told.append(ngettext("%(n)d is not asked for yet", "%(n)d are not asked for yet", n) % {"n": n})
+    if essential:
+        about = {"told": told[-1], "n": essential}
+        told[-1] = _("%(told)s (%(n)d essential)") % about
+    return ", ".join(told) + "."

@@ -14,7 +14,7 @@ from cases.proof.proof_states import GapState
 from cases.states import UNDER_PLAN_STATES, UNSENT_STATES, State
 from cases.statuses import ItemStatus
 from timeliness.calendar import end_of_day
-from timeliness.due_text import due_at_text
+from timeliness.due_text import due_at_text, due_in_days_text
 
 S = State
 # To the CPS, all states before the police send are one (ADR 8), so they share their words.
@@ -32,7 +32,7 @@ NOBODY = gettext_lazy("nobody, while a decision about the suspect stands")
 class GapHolder:
     """
     Who acts on a gap. item: the action by which, None if no action asks for it. due: words and
-    tone, empty where no date runs. due_on: of an action that waits for the police.
+    tone, empty where nobody acts. due_on: of an action that waits for the police.
     """
 
     who: str | Promise
@@ -57,16 +57,18 @@ def gap_holders(
     if waiting:
         return [_holder_of_item(each, at) for each in waiting]
     if suspect.state in BEFORE_REFERRAL:
-        return [GapHolder(POLICE_BEFORE_REFERRAL)]
+        return [GapHolder(POLICE_BEFORE_REFERRAL, due=due_in_days_text(None))]
     if suspect.state not in WITH_THE_CPS:
         return [GapHolder(NOBODY)]
-    return [GapHolder(PROSECUTOR_GOES_ON if state == GapState.CANNOT else PROSECUTOR_ASKS)]
+    who = PROSECUTOR_GOES_ON if state == GapState.CANNOT else PROSECUTOR_ASKS
+    return [GapHolder(who, due=due_in_days_text(None))]
 
 
 def _holder_of_item(item: ActionItem, at: datetime) -> GapHolder:
     about = item.pk, item.number, item.plan.number
     if item.status == ItemStatus.ANSWERED:
-        return GapHolder(_("the prosecutor, who has the answer of the police to"), *about)
+        who = _("the prosecutor, who has the answer of the police to")
+        return GapHolder(who, *about, due_in_days_text(None))
     if item.waits_for_cps:
         paused = _("The time is paused while the CPS answers"), "later"
         return GapHolder(_("the CPS, which the police asked about"), *about, paused)

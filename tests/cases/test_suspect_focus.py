@@ -53,14 +53,14 @@ def test_a_decision_keeps_what_was_looked_at(prosecutor, builder):
     ]
     page = page_text(prosecutor.get(page_url("see-decisions", builder.case)))
     assert f"during what is alleged Looked at, and it bears on the decision {HOW}" in page
-    assert f"What the suspect did and said afterwards Not looked at {WHY_NOT}" in page
+    assert f"What the suspect did and said after what is alleged Not looked at {WHY_NOT}" in page
     assert "Misconceptions that the facts may invite None may arise" in page
 
 
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
-        ({"focus_before": ""}, "Select whether you looked at what the suspect did before"),
+        ({"focus_before": ""}, "Select whether you looked at what the suspect did before it"),
         ({"focus_misconceptions": ""}, "Select whether misconceptions may arise"),
         ({"focus_misconceptions": "NOT_LOOKED"}, "Select one of the answers shown"),
         ({"focus_during_bears": ""}, "Enter how it bears on the decision"),

@@ -17,7 +17,7 @@ from tests.support.cases.pages import day_from_today, page_text
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
-PROSECUTOR = "Who acts: the prosecutor, who asks the police for it or closes the gap."
+PROSECUTOR = "Who acts: the prosecutor, who asks the police for it or closes the gap. No date set"
 ACROSS = {"from_on": date(2004, 3, 1), "to_on": date(2004, 7, 31)}
 
 
@@ -46,7 +46,7 @@ class TestWhoActs:
     def test_the_police_do_before_they_refer_and_then_the_prosecutor_asks(
         self, builder_before_referral
     ):
-        assert "Who acts: the police, before they refer the suspect." in told(
+        assert "Who acts: the police, before they refer the suspect. No date set" in told(
             builder_before_referral, "officer"
         )
         builder_before_referral.allocate()

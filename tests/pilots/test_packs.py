@@ -95,10 +95,10 @@ def test_a_panel_reads_what_was_looked_at_and_nothing_that_was_written_about_it(
     packs.create_missing_packs(scene.panel, at=scene.at)
     facts = Pack.objects.unscoped("test").get().facts
     said = dict(words.describe_pack_facts(facts))
-    assert said["What the suspect did and said before"] == (
+    assert said["What the suspect did and said before what is alleged"] == (
         "Looked at, and nothing of it bears on the decision"
     )
-    assert said["What the suspect did and said afterwards"] == "Not looked at"
+    assert said["What the suspect did and said after what is alleged"] == "Not looked at"
     assert said["Misconceptions that the facts may invite"] == "None may arise"
     assert not [row.text for row in FOCUS if row.text and row.text in json.dumps(facts)]
 

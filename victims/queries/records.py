@@ -48,6 +48,11 @@ def records_of_case(case: Case, scope: Scope) -> list[VictimRecord]:
     return list(rows.select_related("liaison_officer", "contact_officer").order_by("number"))
 
 
+def victims_with_circumstances(case: Case, scope: Scope) -> set[UUID]:
+    """Ids of the victims of a case whose circumstances the reader may see. One query."""
+    return set(case.victims.for_scope(scope).values_list("pk", flat=True))
+
+
 def victim_reference(record: VictimRecord) -> str:
     """The reference of a victim where no name may be shown: "52RS0012326, victim 1"."""
     return _("%(urn)s, victim %(n)s") % {"urn": record.case.urn, "n": record.number}

@@ -24,7 +24,8 @@ from victims.queries.named_contacts import possible_contacts_of_victim
 @guarded("see_case_victims", Case, CASE)
 def see_case_victims(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     records = queries.records_of_case(case, scope_for(request))
-    context = {"case": case, "records": records}
+    known = queries.victims_with_circumstances(case, scope_for(request))
+    context = {"case": case, "records": records, "known": known}
     return TemplateResponse(request, "victims/records/of_case.html", context)
 
 

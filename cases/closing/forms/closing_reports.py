@@ -74,10 +74,7 @@ class ProposeClosingForm(fields.Form):
 
     outcome = fields.Choice(
         label=_("Which outcome is it?"),
-        help_text=_(
-            "The titles are those of the Home Office. Which of them are offered here, and for "
-            "which the victim is asked, is set locally and not confirmed by a source."
-        ),
+        help_text=_("The titles are those of the Home Office."),
         choices=[(str(each.code), str(each)) for each in CLOSING_OUTCOMES],  # see __init__
         hints={str(each.code): ASKED_HINT for each in CLOSING_OUTCOMES if each.asks_victim},
         error_messages={"required": _("Select which outcome it is")},

@@ -55,8 +55,8 @@ class SuspectFocusForm(fields.ConditionalForm):
 
     focus_before = _question(
         FocusQuestion.BEFORE,
-        _("Did you look at what the suspect did and said before?"),
-        _("Select whether you looked at what the suspect did before"),
+        _("Did you look at what the suspect did and said before what is alleged?"),
+        _("Select whether you looked at what the suspect did before it"),
         _("For example how they came to be alone with the victim, and what they had planned."),
     )
     focus_before_bears, focus_before_not_looked = _how(), _why_not()
@@ -69,8 +69,8 @@ class SuspectFocusForm(fields.ConditionalForm):
     focus_during_bears, focus_during_not_looked = _how(), _why_not()
     focus_after = _question(
         FocusQuestion.AFTER,
-        _("Did you look at what the suspect did and said afterwards?"),
-        _("Select whether you looked at what the suspect did afterwards"),
+        _("Did you look at what the suspect did and said after what is alleged?"),
+        _("Select whether you looked at what the suspect did after it"),
         _("For example messages, what they told others, and their account to the police."),
     )
     focus_after_bears, focus_after_not_looked = _how(), _why_not()
