@@ -184,13 +184,14 @@ class TestList:
     def test_whoever_attends_or_tells_has_what_is_to_come(self, builder, who):
         record(builder, "FIRST_HEARING", 5)
         assert self.listed(builder, who) == []  # it has been
+        client = client_for(getattr(builder.cast, who))
+        assert client.get("/").context["counts"]["hearings"] == "0"
         record(builder, "TRIAL", 90, court="Bristol Crown Court")
         record(builder, "HEARING", 30, detail="Plea and trial preparation")
         assert self.listed(builder, who) == [
             (builder.case.pk, ["Another hearing: Plea and trial preparation", "Trial"])
         ]
-        counts = client_for(getattr(builder.cast, who)).get("/").context["counts"]
-        assert counts["hearings"] == "1"
+        assert client.get("/").context["counts"]["hearings"] == "1"
 
     def test_the_next_is_first_and_one_that_fell_away_is_gone(self, builder):
         other = charged_case(builder.cast)
