@@ -1,9 +1,12 @@
 """An authorised charge withdrawn before the police report it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.models import Decision, Event, Reversal
+from cases.action_plans.actions import action_plans
+from cases.models import Decision, Event, Reversal, Review
 from devtools.case_builder import CaseBuilder, cast, scope
 from people.access.scopes import Refused
 from people.models import Unit
@@ -24,6 +27,7 @@ from tests.support.cases.reversals import (
     withdraw_reversal_of,
 )
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from tests.support.victims.duties import recomputed_duties, tell_victim
 from timeliness.models import Delivery
 
@@ -228,3 +232,19 @@ class TestVictim:
         assert "CHARGE_WITHDRAWN" not in owed(read_twice)
         countersign_reversal_of(read_twice)
         assert "CHARGE_WITHDRAWN" in owed(read_twice)
+
+
+def test_the_next_review_of_a_charge_under_the_threshold_test_is_due_no_more():
+    builder = CaseBuilder(cast(), at=days_ago(3)).allocate()
+    builder.do(
+        action_plans.record_review, "prosecutor", case=builder.case, suspects=builder.suspects,
+        test="THRESHOLD", evidence="What there is so far.", awaited="The download of the phone.",
+        review_again_on=(builder.at + timedelta(days=20)).date(),
+    )  # fmt: skip
+    authorise_charge_of(builder)
+    [review] = Review.objects.unscoped("test").filter(case=builder.case).select_related("clock")
+    assert review.clock.closed_at is None
+    withdraw_charge_of(builder)
+    review.clock.refresh_from_db()
+    assert review.clock.closed_at is not None
+    assert not builder.suspect().is_to_be_reviewed_again
