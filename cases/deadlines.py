@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from cases.states import MOVES, State
+from cases.states import MOVES, UNSENT_STATES, State
+from people.models import Side
 from timeliness import calendar, periods
 from timeliness.calendar import add_months, london_day
 from timeliness.models import Confidence
@@ -48,6 +49,34 @@ ITEM_DATE = "action_item_date"
 VICTIM_NOTICE_DATE = "victim_notice_date"  # a notice that could not be given before (s.44B(3))
 # The day on which a prosecutor reviews again under the Threshold Test, which they set.
 THRESHOLD_REVIEW = "threshold_review"
+
+# The clocks whose due date the other side can agree to move, by the side that owes what is due
+# (ADR 69). Not that of a suspect in custody, which is counted in hours, and none of a duty to a
+# victim.
+EXTENDABLE_RULES: dict[str, frozenset[str]] = {
+    Side.POLICE: frozenset({REPLY_BY}),
+    Side.CPS: frozenset(
+        {
+            ADVICE_PERIOD,
+            PERIOD_OF_URGENCY[Urgency.GREEN_PRIORITY],
+            PERIOD_OF_URGENCY[Urgency.GREEN],
+        }
+    ),
+}
+
+# The states in which that may be owed: a reply that the CPS asked for, early advice, a decision.
+EXTENDABLE_STATES: dict[str, frozenset[State]] = {
+    Side.POLICE: UNSENT_STATES,
+    Side.CPS: frozenset(
+        {
+            State.ADVICE_MANAGER,
+            State.ADVICE_ADVISER,
+            State.READY_TO_ALLOCATE,
+            State.WITH_PROSECUTOR,
+            State.SECOND_READER,
+        }
+    ),
+}
 
 # How long the CPS has to answer a challenge of an action item: a local setting.
 CHALLENGE_ANSWER = "challenge_answer"

@@ -45,3 +45,4 @@ OWED_BESIDE_TEXT: dict[str, str | Promise] = {
     Side.POLICE: gettext_lazy("Answer an action"),
     Side.CPS: gettext_lazy("Answer about an action"),
 }
+ANSWER_EXTENSION_TEXT = gettext_lazy("Answer a request for an extension")

@@ -92,6 +92,27 @@ class ChallengeStatus(TextChoices):
     DROPPED = "DROPPED", _("Ended with the action")
 
 
+class ExtensionStatus(TextChoices):
+    """Status of an extension: a later due date that one side asks the other for."""
+
+    ASKED = "ASKED", _("Asked for: the other side answers")
+    COUNTERED = "COUNTERED", _("Another date is offered, and to be answered")
+    REFUSED = "REFUSED", _("Not agreed: the due date stays")
+    UP = "UP", _("Two named people settle it")
+    PROPOSED = "PROPOSED", _("One of the two named people has proposed an outcome")
+    UNSETTLED = "UNSETTLED", _("The two named people did not agree")
+    AGREED = "AGREED", _("Agreed")
+    SETTLED = "SETTLED", _("Settled by two named people")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    OVERTAKEN = "OVERTAKEN", _("Ended: what was owed has been done, or is no longer owed")
+
+
+EXTENSION_TO_ANSWER = frozenset({ExtensionStatus.ASKED, ExtensionStatus.COUNTERED})
+EXTENSION_WITH_TWO_NAMED = frozenset(
+    {ExtensionStatus.UP, ExtensionStatus.PROPOSED, ExtensionStatus.UNSETTLED}
+)
+EXTENSION_OPEN = EXTENSION_TO_ANSWER | EXTENSION_WITH_TWO_NAMED | {ExtensionStatus.REFUSED}
+
 # While one lasts, the action says so to both sides.
 WITH_TWO_NAMED = frozenset(
     {ChallengeStatus.UP, ChallengeStatus.PROPOSED, ChallengeStatus.UNSETTLED}

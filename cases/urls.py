@@ -8,6 +8,7 @@ ROOMS = (
     "early_advice",
     "closing",
     "decisions",
+    "extensions",
     "referrals",
     "action_plans",
     "case_details",

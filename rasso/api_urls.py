@@ -9,6 +9,7 @@ from cases.closing.api import closing_reports
 from cases.decisions.api import charges, consultations, decisions, reversals
 from cases.desk.api import cases, notices, worklists
 from cases.documents.api import documents
+from cases.extensions.api import extensions
 from cases.held_material.api import held_material
 from cases.proof.api import proof
 from cases.referrals.api import referrals
@@ -83,11 +84,16 @@ urlpatterns = [
         reversal_countersignature=reversals.countersign_reversal,
         reversal_declining=reversals.decline_reversal,
         reversal_withdrawal=reversals.withdraw_reversal,
+        extension=extensions.ask_for_extension,
         closing=closing_reports.propose_closing,
         closing_signature=closing_reports.sign_closing_report,
         closing_sending_back=closing_reports.send_closing_report_back,
         closing_withdrawal=closing_reports.withdraw_closing_report,
         closing_reopening=closing_reports.reopen_investigation,
+    ),
+    path("extensions/<uuid:pk>/", resource_view(GET=extensions.see_extension)),
+    *row_paths(
+        "extensions", answer=extensions.answer_extension, withdrawal=extensions.withdraw_extension
     ),
     # A referral, from the officer to CPS triage
     path("referrals/<uuid:pk>/", resource_view(GET=referrals.see_referral)),

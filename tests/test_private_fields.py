@@ -233,6 +233,12 @@ FIELDS = {
         " outcome_on outcome_by agreed_by ended_at",
         "INNER": "clock",
     },
+    "Extension": {
+        "PRIVATE": "case side was_due_at by at status proposed_on awaits inspector manager"
+        " outcome_on ended_at",
+        "INNER": "clock step asked_to_settle outcome_by agreed_by version",
+    },
+    "ExtensionStep": {"PRIVATE": "case extension kind date text side by at"},
     "DateRequest": {
         "PRIVATE": "case item proposed_on reason side by at is_agreed answer answered_by"
         " answered_at",

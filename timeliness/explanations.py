@@ -1,7 +1,7 @@
 """How the due time of a clock came about: its period, and the days one by one."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.utils.functional import Promise
@@ -41,6 +41,8 @@ class ClockExplanation:
     """
     How the due time of a clock came about.
 
+    Of a clock whose date was moved by agreement, how the first due time did.
+
     announced: the closed days that GOV.UK's bundled list does not have yet, with their titles.
     """
 
@@ -50,7 +52,22 @@ class ClockExplanation:
     @property
     def period(self) -> Period | None:
         """The period that was counted; None for a date that people set or agreed."""
-        return PERIODS_BY_VERSION.get(self.clock.rule_version)
+        return PERIODS_BY_VERSION.get(self.rule_version)
+
+    @property
+    def rule_version(self) -> str:
+        """The version of the period that was counted, or that people set the date."""
+        return self.clock.first_rule_version or self.clock.rule_version
+
+    @property
+    def counted_to(self) -> datetime:
+        """The due time that the period gives: the first one."""
+        return self.clock.first_due_at or self.clock.due_at
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether both sides agreed to a later date."""
+        return self.clock.first_due_at is not None
 
     @property
     def event(self) -> str:
@@ -63,7 +80,7 @@ class ClockExplanation:
 
     @property
     def confidence(self) -> str | Promise:
-        return Confidence(self.clock.confidence).label
+        return Confidence(self.clock.first_confidence or self.clock.confidence).label
 
     @property
     def doubt(self) -> str:
@@ -76,7 +93,7 @@ class ClockExplanation:
         if self.period is None or self.period.unit != "working_days":
             return []
         began = london_day(self.clock.started_at)
-        last, found, counted = london_day(self.clock.due_at), [], 0
+        last, found, counted = london_day(self.counted_to), [], 0
         for n in range((last - began).days + 1):
             day = began + timedelta(days=n)
             counts = n > 0 and is_working_day(day, self.announced)

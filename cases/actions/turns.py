@@ -1,5 +1,6 @@
 """Turns: end one, start the next, run its clock, and keep the suspect's worklist fields current."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.models import F, Max, QuerySet
 from cases.actions import custody_ends
 from cases.actions.locally_set_clocks import is_clock_carried_over, start_state_clock_if_set
 from cases.actions.open_case_action import save_with_history
+from cases.actions.open_extensions import end_overtaken_extension, sides_asked_to_extend
 from cases.actions.resumed_clocks import resume_previous_clock
 from cases.deadlines import Urgency
 from cases.models import (
@@ -97,6 +99,7 @@ def _end_turn(turn: Turn, following: Clock | None, *, at: datetime) -> None:
     turn.save(update_fields=["ended_at"])
     if turn.clock and turn.clock != following and not _is_clock_in_use(turn.clock):
         clocks.stop_clock(turn.clock, at=at)
+        end_overtaken_extension(turn.clock, at=at)
 
 
 def _state_after(suspect: Suspect, verb: str, turn: Turn) -> State:
@@ -128,7 +131,8 @@ def _start_turn(
     suspect.holder_side = side or ""
     suspect.turn_began_at = at
     owed = _owed_by_suspect(suspect.case_id).get(suspect.pk, [])
-    _set_listing(suspect, clock.due_at if clock else None, owed)
+    asked = sides_asked_to_extend(suspect.case_id).get(clock.pk, []) if clock else []
+    _set_listing(suspect, clock.due_at if clock else None, owed, asked)
     custody_ends.update_custody_clock(suspect, at=at)
     save_with_history(suspect, verb, by=by, at=at)
     if side:
@@ -155,8 +159,8 @@ def refresh_suspect_listing(case: Case, *, by: Scope, at: datetime) -> None:
     something to answer.
     """
     turns = Turn.objects.unscoped("the running clocks of a case").filter(case=case, ended_at=None)
-    running = dict(turns.values_list("suspect", "clock__due_at"))
-    owed = _owed_by_suspect(case.pk)
+    running = {row[0]: row[1:] for row in turns.values_list("suspect", "clock__due_at", "clock")}
+    owed, extensions = _owed_by_suspect(case.pk), sides_asked_to_extend(case.pk)
     for suspect in suspects_in_order(case):
         about = owed.get(suspect.pk, [])
         if verb := _plan_turn_verb(State(suspect.state), about):
@@ -164,7 +168,8 @@ def refresh_suspect_listing(case: Case, *, by: Scope, at: datetime) -> None:
             advance_suspect(suspect, verb, by=by, at=at)
             continue
         before = _listing_fields(suspect)
-        _set_listing(suspect, running.get(suspect.pk), about)
+        due_at, clock = running.get(suspect.pk, (None, None))
+        _set_listing(suspect, due_at, about, extensions.get(clock, []))
         if _listing_fields(suspect) != before:
             suspect.save_without_historical_record()
 
@@ -235,9 +240,16 @@ def _is_holder_asked(asked: date | None, replied: date | None, reach: str | None
     return asked is not None and replied is None and reach != Reach.DEVICE
 
 
-def _set_listing(suspect: Suspect, clock_due_at: datetime | None, owed: list[OwedAnswer]) -> None:
+def _set_listing(
+    suspect: Suspect,
+    clock_due_at: datetime | None,
+    owed: list[OwedAnswer],
+    asked_to_extend: Collection[str],
+) -> None:
     """
     Set on the suspect which sides owe something besides the turn, and the earliest due date.
+
+    asked_to_extend: sides that have to answer about an extension of the turn's due date.
 
     A suspect without a date is listed by age after all that are due; a red one before those due
     later, because a person is in custody. Does not save.
@@ -249,7 +261,7 @@ def _set_listing(suspect: Suspect, clock_due_at: datetime | None, owed: list[Owe
     police = not of_plan and any(each.of_police for each in owed)
     cps = suspect.state != State.PLAN_QUERIED and any(each.of_cps for each in owed)
     sides = (Side.POLICE, police), (Side.CPS, cps)
-    suspect.also_waits_for = [side.value for side, owes in sides if owes]
+    suspect.also_waits_for = [side.value for side, owes in sides if owes or side in asked_to_extend]
     suspect.is_open = bool(suspect.holder_side or suspect.also_waits_for)
     dates = [clock_due_at, *(each.due_at for each in owed)]
     suspect.due_at = min(filter(None, dates), default=None)

@@ -116,6 +116,7 @@ class SuspectShown(s.Serializer):
     """
     One suspect: state, whose turn it is, due time, and the police's custody dates.
 
+    extension: id of the extension of the due date that is open, or was agreed; null if none.
     surname: "" while nobody has been identified.
     """
 
@@ -136,6 +137,7 @@ class SuspectShown(s.Serializer):
     holder_side = s.CharField(allow_blank=True)
     also_waits_for = s.ListField(child=s.CharField())
     due_at = s.DateTimeField(allow_null=True)
+    extension = s.UUIDField(source="extension.pk", allow_null=True, default=None)
     decision = DecisionShown(allow_null=True)
     closing = ClosingShown(allow_null=True)
     reversal = ReversalShown(allow_null=True)

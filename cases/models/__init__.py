@@ -63,6 +63,12 @@ from cases.models.decision import (
 )
 from cases.models.document import Document, Scan
 from cases.models.early_advice import AdviceMethod, AdviceStep, EarlyAdvice, GivenAdvice
+from cases.models.extension import (
+    Extension,
+    ExtensionAnswer,
+    ExtensionStep,
+    ExtensionStepKind,
+)
 from cases.models.file_quality import FailureEntry, FailureReason, FileFailure, FileQuality, Method
 from cases.models.finalisation import Finalisation, FinalisationReason
 from cases.models.held_material import Clipping, HeldKind, HeldMaterial, Playing, Watching
@@ -174,6 +180,10 @@ __all__ = [
     "EarlyAdvice",
     "EntryKind",
     "Event",
+    "Extension",
+    "ExtensionAnswer",
+    "ExtensionStep",
+    "ExtensionStepKind",
     "FailureEntry",
     "FailureReason",
     "FileFailure",

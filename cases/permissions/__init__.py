@@ -7,6 +7,7 @@ from cases.permissions.conflicts import CONFLICT
 from cases.permissions.court_facts import COURT_FACT
 from cases.permissions.documents import DOCUMENT, KNOWN_TO_CPS
 from cases.permissions.early_advice import EARLY_ADVICE, MOVED_ON
+from cases.permissions.extensions import EXTENSION
 from cases.permissions.file_quality import FAILURE
 from cases.permissions.held_material import HELD_MATERIAL
 from cases.permissions.message_threads import THREAD
@@ -31,6 +32,7 @@ __all__ = [
     "COURT_FACT",
     "DOCUMENT",
     "EARLY_ADVICE",
+    "EXTENSION",
     "FAILURE",
     "GAP",
     "HELD_MATERIAL",

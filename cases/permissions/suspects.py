@@ -21,6 +21,7 @@ from cases.permissions.decisions import (
     has_review,
     is_not_decision_author,
 )
+from cases.permissions.extensions import for_those_who_agree_extensions, owes_by_date
 from cases.permissions.finalisations import for_finalisers
 from cases.permissions.reversals import is_not_reversal_author
 from cases.permissions.state_tests import (
@@ -117,6 +118,7 @@ SUSPECT = Rules(
         "add_gap": [for_those_who_prove, is_suspect_open],
         "request_early_advice": [for_police, is_in_state_for("request_early_advice")],
         "write_referral": [for_police, is_in_state_for("write_referral"), is_identified],
+        "ask_for_extension": [for_those_who_agree_extensions, owes_by_date],
         "propose_closing": [for_police, is_in_state_for("propose_closing")],
         "sign_closing_report": [
             for_supervisors,

@@ -21,7 +21,8 @@ FROM held JOIN cases_referral referral ON referral.case_id = held.id
     AND referral.signed_off_at IS NOT NULL
 """
 
-# By the first clock of the request, which a refusal that is overturned does not make longer.
+# By the first clock of the request, which a refusal that is overturned does not make longer, and by
+# its first due time, which an extension that the police agreed to does not move.
 ADVICE_SQL = """
 SELECT 'advice', advice.id, held.id, london_day(clock.started_at), held.police_unit_id,
     held.cps_unit_id, '',
@@ -34,7 +35,8 @@ SELECT 'advice', advice.id, held.id, london_day(clock.started_at), held.police_u
 FROM held
 JOIN cases_earlyadvice advice ON advice.case_id = held.id
 JOIN LATERAL (
-    SELECT began.started_at, began.due_at FROM timeliness_clock began
+    SELECT began.started_at, coalesce(began.first_due_at, began.due_at) AS due_at
+    FROM timeliness_clock began
     JOIN cases_advicestep step ON step.advice_id = advice.id AND step.at = began.started_at
         AND step.verb IN ('accept_early_advice', 'overturn_refusal')
     WHERE began.about = held.id AND began.rule = 'early_advice_response'

@@ -20,6 +20,7 @@ from rasso.demo import (
     conflicts,
     decisions,
     documents,
+    extensions,
     file_quality,
     letters,
     meetings,
@@ -159,10 +160,8 @@ class Story:
         self.write()
         yield hours(1) if self.urgency == "RED" else self.wait(0.2, 3)
         if self.urgency != "RED" and self.happens(0.15):
-            self.do(
-                "supervisor", referrals.send_referral_back, referral=self.referral,
-                supervisor_comments=texts.SENT_BACK,
-            )  # fmt: skip
+            about = {"referral": self.referral, "supervisor_comments": texts.SENT_BACK}
+            self.do("supervisor", referrals.send_referral_back, **about)
             yield self.wait(1, 3)
             self.revise()
             yield self.wait(0.2, 2)
@@ -174,7 +173,7 @@ class Story:
                 reasons = ["mg11s_missing", "exhibits_missing"]
             about = {"reasons": dict.fromkeys(reasons, ""), "reply_by": self.today + days(10)}
             self.do("assistant", referrals.return_referral, referral=self.referral, **about)
-            yield self.wait(4, 16)
+            yield from extensions.ask_for_more_time(self, reply_in=10)
             self.write()
             yield self.wait(0.2, 2)
             self.sign_off()

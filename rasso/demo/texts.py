@@ -155,6 +155,7 @@ ANSWERS = (
 )
 CANNOT = "Demo text. The footage had been overwritten before the request; the operator confirms it."
 MISSING = "Demo text. The statement does not say what time the call came. Please ask."
+TIME_AGREED = "Demo text. The result is needed before the decision, and the laboratory is slow."
 LATER = "Demo text. The laboratory now says two weeks more."
 KEPT_APART = "Demo text. A cousin of the complainant. Neither of them exists."
 POLICE_NOTE = "Demo text. The witness is away until Monday. Ask the night shift to call."

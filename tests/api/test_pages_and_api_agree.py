@@ -67,6 +67,7 @@ class Systems:
         self.come_so_far = dict.fromkeys(answers, closing.suspects[0]) | {
             "reopen_investigation": closed.suspects[0],
             "withdraw_charge": to_withdraw.suspects[0],
+            "ask_for_extension": CaseBuilder(there).submit().send_back().suspects[0],
             "reverse_no_further_action": against.suspects[0],
             **dict.fromkeys(
                 ("countersign_reversal", "decline_reversal", "withdraw_reversal"),

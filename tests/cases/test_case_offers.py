@@ -81,6 +81,7 @@ STEPS = {
 }
 ADDED_LATER = {"add_suspect", "add_victim", "add_document"}
 POLICE = {*ADDED_LATER, "record_custody", "correct_suspect"}
+EXTEND = "ask_for_extension"
 FINALISE = "finalise_administratively"
 OPEN = {
     ("officer", "opened"): (
@@ -101,16 +102,22 @@ OPEN = {
     ("assistant", "submitted"): (
         "accept_referral", {"return_referral", "add_document", "correct_urgency"},
     ),
-    ("manager", "accepted"): ("allocate_case", {"add_document", "propose_transfer", FINALISE}),
+    ("manager", "accepted"): (
+        "allocate_case", {"add_document", "propose_transfer", EXTEND, FINALISE},
+    ),
     ("manager", "allocated"): (
-        None, {"add_document", "reallocate_case", "cover_case", "propose_transfer", FINALISE},
+        None,
+        {"add_document", "reallocate_case", "cover_case", "propose_transfer", EXTEND, FINALISE},
     ),
     ("prosecutor", "allocated"): (
-        "record_review", {"add_document", "record_consultation", FINALISE},
+        "record_review", {"add_document", "record_consultation", EXTEND, FINALISE},
     ),
     ("prosecutor", "reviewed"): (
         "set_action_plan",
-        {"add_document", "record_review", "authorise_charge", "record_consultation", FINALISE},
+        {
+            "add_document", "record_review", "authorise_charge", "record_consultation", EXTEND,
+            FINALISE,
+        },
     ),
     ("other_prosecutor", "allocated"): (None, set()),
     ("officer", "planned"): (

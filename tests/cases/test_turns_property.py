@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from cases.action_plans.actions import action_items, action_plans, challenges, proposed_plans
 from cases.decisions.actions import charges, decisions, finalisations
-from cases.models import ActionItem, Challenge, Suspect, Turn
+from cases.extensions.actions import extensions
+from cases.models import ActionItem, Challenge, Extension, Suspect, Turn
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
 from tests.support.cases import charges as charging
 from tests.support.cases import decisions as deciding
+from tests.support.cases import extensions as extending
 
 HOLDER = {
     "INVESTIGATING": "POLICE",
@@ -52,7 +54,7 @@ VERBS = (
     "meet and propose", "countersign", "decline", "revise", "withdraw proposal", "report",
     "put charge right", "answer charge", "finalise", "reopen",
     "ask for date", "answer date", "withdraw", "refer again",
-    "send on", "question", "leave it at that", "answer question",
+    "send on", "question", "leave it at that", "answer question", "ask for time", "answer time",
 )  # fmt: skip
 STEPS = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.booleans()), min_size=1, max_size=14
@@ -242,6 +244,25 @@ class Walk:
         answer = {"answer": fit[n % len(fit)], "text": "x", "new_text": f"z{self.builder.at}"}
         self.builder.do(challenges.answer_challenge, "prosecutor", item=item, **answer)
 
+    def ask_for_time(self, n, yes):
+        suspect = self.builder.suspects[n % 2]
+        if (
+            suspect.due_at is None
+            or suspect.turns.unscoped("test").get(ended_at=None).clock is None
+        ):
+            raise Refused("nothing is due", is_stage=True)
+        extending.ask_to_extend(self.builder, "prosecutor", days=3 + n, n=n % 2)
+
+    def answer_time(self, n, yes):
+        rows = Extension.objects.unscoped("test").filter(case=self.builder.case, ended_at=None)
+        asked = rows.order_by("at").last()
+        if asked is None:
+            raise Refused("nothing is asked", is_stage=True)
+        who = "officer" if "POLICE" in asked.awaits else "prosecutor"
+        facts = {"answer": "AGREE" if yes else ["REFUSE", "COUNTER"][n % 2], "text": "x"}
+        facts["new_date"] = asked.proposed_on + timedelta(days=1 + n)
+        self.builder.do(extensions.answer_extension, who, extension=asked, **facts)
+
     def withdraw(self, n, yes):
         self.builder.do(
             referrals.withdraw_referral, "officer", referral=self.builder.referral,
@@ -335,11 +356,21 @@ def waits_for_cps(item):
 
 
 def other_sides_that_owe(suspect, items):
-    """The sides that owe an answer on an item without having the turn for it."""
+    """The sides that owe an answer, on an item or an extension, without having the turn for it."""
     waits = {waits_for_cps(item) for item in items}
     police = False in waits and suspect.state != "ACTION_PLAN"
     cps = True in waits and suspect.state != "PLAN_QUERIED"
+    for row in open_extensions_about(suspect):
+        named_by = row.steps.unscoped("test").order_by("at").last().side
+        police |= row.status != "REFUSED" and named_by == "CPS"
+        cps |= row.status != "REFUSED" and named_by == "POLICE"
     return ["POLICE"] * police + ["CPS"] * cps
+
+
+def open_extensions_about(suspect):
+    """The open extension of the due date of a suspect's turn, if there is one."""
+    rows = Extension.objects.unscoped("test").filter(ended_at=None)
+    return rows.filter(clock__turns__suspect=suspect, clock__turns__ended_at=None)
 
 
 def check_items(case):
@@ -369,7 +400,9 @@ def is_no_longer_needed(item):
 
 
 # Verbs of one side that end or renew what the other side was late with.
-ACT_OF_POLICE = {"answer", "withdraw", "send on", "report", "put charge right", "refer again"}
+ACT_OF_POLICE = {
+    "answer", "withdraw", "send on", "report", "put charge right", "refer again", "answer time",
+}  # fmt: skip
 ACT_OF_CPS = {
     "review and plan", "say what is missing", "answer date", "answer question", "charge",
     "meet and propose", "finalise", "reopen", "answer charge", "send on",

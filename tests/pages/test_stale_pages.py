@@ -63,6 +63,8 @@ REFUSED_WHEN_STALE = {
     "AllocateCaseForm",
     "AnswerChallengeForm",
     "AnswerDateRequestForm",
+    "AnswerDueDateForm",
+    "AnswerExtensionForm",
     "AnswerItemForm",
     "AnswerOutcomeForm",
     "AnswerChargeReportForm",
@@ -85,6 +87,7 @@ REFUSED_WHEN_STALE = {
     "MergeAgencyForm",
     "MergeUnitForm",
     "NameReviewerForm",
+    "ProposeDueDateForm",
     "ProposeFromGapsForm",
     "ProposeOutcomeForm",
     "ProposedPlanForm",
@@ -99,6 +102,7 @@ REFUSED_WHEN_STALE = {
     "SayWhatIsMissingForm",
     "SendChallengeUpForm",
     "SendClosingReportBackForm",
+    "SendExtensionUpForm",
     "SignClosingReportForm",
     "SendLetterForm",
     "SuperviseReferralForm",
@@ -106,6 +110,7 @@ REFUSED_WHEN_STALE = {
     "VaryItemForm",
     "WithdrawChallengeForm",
     "WithdrawDateRequestForm",
+    "WithdrawExtensionForm",
     "WithdrawReviewForm",
     "RecordIdentityForm",  # shows no stored value, and writes only what is typed
 }

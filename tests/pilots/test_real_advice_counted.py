@@ -12,6 +12,7 @@ from devtools.case_builder import cast
 from pilots.actions import measure_refresh
 from pilots.models import Occasion, Touched
 from tests.support.cases.early_advice import GIVEN, AdviceCaseBuilder
+from tests.support.cases.extensions import answer_extension_of, ask_to_extend
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,17 @@ def test_advice_is_in_time_until_its_period_has_run_out(builder):
 def test_without_advice_it_becomes_overdue_by_the_day_alone(builder):
     builder.advise()
     assert answer_of(builder) == "OPEN"
+    assert answer_of(builder, later=30) == "BREACHED"
+    builder.at += 30 * DAY
+    builder.step(*GIVE, **GIVEN | {"other_offence": None})
+    assert answer_of(builder) == "LATE"
+
+
+def test_an_extension_that_the_police_agreed_to_leaves_it_as_late_as_it_was(builder):
+    builder.advise()
+    ask_to_extend(builder, "prosecutor", days=20)
+    answer_extension_of(builder, "officer", "AGREE")
+    assert builder.suspect().due_at > builder.at + 40 * DAY
     assert answer_of(builder, later=30) == "BREACHED"
     builder.at += 30 * DAY
     builder.step(*GIVE, **GIVEN | {"other_offence": None})

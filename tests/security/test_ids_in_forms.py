@@ -57,6 +57,7 @@ ASKED_BY_ID = {
     "write-note": {"suspects", "item"},
     "write-letter": {"suspect"},
     "send-challenge-up": {"inspector", "manager"},
+    "send-extension-up": {"inspector", "manager"},
     "propose-counselling-request": {"suspects", "victim"},
     "justify-item": {"victim"},
     "open-thread": {"item", "mention"},

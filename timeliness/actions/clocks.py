@@ -151,6 +151,14 @@ def move_clock(
     clock.save()
 
 
+def extend_clock(clock: Clock, *, due_on: date, at: datetime) -> None:
+    """Move a clock to a day to which the other side agreed. Its first due time is kept."""
+    if clock.first_due_at is None:
+        clock.first_due_at, clock.first_rule_version = clock.due_at, clock.rule_version
+        clock.first_confidence = clock.confidence
+    move_clock(clock, due_on=due_on, at=at)
+
+
 def hand_over_clocks(*, about: UUID, of: Unit, to: Unit) -> None:
     """Move the running clocks of a case from one unit to another, with all times unchanged."""
     Clock.objects.running().filter(about=about, recipient_unit=of).update(recipient_unit=to)

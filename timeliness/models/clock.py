@@ -45,7 +45,13 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
 
 class Clock(models.Model):
-    """A period running against a unit until it does what was asked."""
+    """
+    A period running against a unit until it does what was asked.
+
+    first_due_at: the due time before the other side first agreed to a later one, with how it came
+    about; None if it was never moved so. Figures of timeliness go by it, lists by due_at. A trigger
+    keeps it as it is.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     about = models.UUIDField()  # id of a row that the audience can open: a case
@@ -57,6 +63,11 @@ class Clock(models.Model):
     recipient_unit = models.ForeignKey(Unit, models.PROTECT, related_name="clocks")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    first_due_at = models.DateTimeField(null=True)
+    first_rule_version = models.CharField(max_length=120, blank=True, default="", db_default="")
+    first_confidence = models.CharField(
+        max_length=15, choices=Confidence, blank=True, default="", db_default=""
+    )
     remind_at = models.DateTimeField(null=True)  # None: the clock is too short for it
     overdue_at = models.DateTimeField()
     escalate_at = models.DateTimeField()

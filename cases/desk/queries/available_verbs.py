@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.desk.queries.case_page import CasePage, current_referrals
-from cases.desk.queries.case_page_rows import ProposedPlanFacts
+from cases.desk.queries.case_page import CasePage
+from cases.desk.queries.case_page_rows import ProposedPlanFacts, current_referrals
 from cases.desk.queries.verb_options import (
     VerbFindings,
     VerbNotYet,
@@ -16,12 +16,14 @@ from cases.desk.queries.verb_options import (
     verb_address,
 )
 from cases.early_advice.queries.advice_rows import advice_rows_with_suspects
+from cases.extensions.queries.extension_rows import extension_from_facts, is_open
 from cases.models import LASTING, STILL_PROPOSED, Proposal, ProposedPlan, Suspect
 from cases.permissions import (
     ALLEGATION_FIRST,
     CASE,
     CHANGE_THAT_ONE,
     EARLY_ADVICE,
+    EXTENSION,
     IT_STAYS,
     ITEM,
     PROPOSAL,
@@ -46,6 +48,7 @@ PRESSING_VERBS = (
     "sign_referral_off", "sign_early_advice_off", "sign_closing_report", "accept_referral",
     "accept_early_advice",
     "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
+    "answer_extension", "propose_due_date", "answer_due_date",
     "answer_date_request", "answer_challenge", "propose_outcome",
     "answer_outcome", "answer_item", "report_charge", "write_referral",
     "accept_charge_report", "accept_answer", "countersign_decision", "countersign_reversal",
@@ -82,8 +85,8 @@ VERBS_WITHOUT_NOT_YET = {
     "countersign_decision", "revise_decision", "withdraw_decision", "record_consultation",
     "propose_transfer", "withdraw_transfer", "correct_charge_report", "accept_charge_report",
     "finalise_administratively", "reopen_suspect", "record_court_fact", "revise_referral",
-    "take_suspect_back", "change_adviser", "propose_closing", "sign_closing_report",
-    "withdraw_closing_report", "reopen_investigation",
+    "take_suspect_back", "change_adviser", "ask_for_extension", "propose_closing",
+    "sign_closing_report", "withdraw_closing_report", "reopen_investigation",
     "reverse_no_further_action", "countersign_reversal", "withdraw_reversal", "withdraw_charge",
 }  # fmt: skip
 
@@ -99,6 +102,7 @@ def available_verbs(page: CasePage) -> tuple[list[VerbOption], list[VerbNotYet]]
         _find_proposed_plan_verbs,
         _find_case_verbs,
         _find_suspect_verbs,
+        _find_extension_verbs,
     )
     for look in looks:
         look(page, found)
@@ -167,6 +171,8 @@ def _find_suspect_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -
     for verb in (each for each in SUSPECT if each not in ON_PAGES_OF_THEIR_OWN):
         for suspect in page.suspects:
             refusal = SUSPECT.refusal(page.who, verb, suspect)
+            if verb == "ask_for_extension" and is_open(suspect.extension):
+                continue
             if verb == "write_referral" and refusal is None:
                 refusal = _why_not_referable(page, suspect)
             if refusal and not _may_come_later(verb, suspect):
@@ -176,6 +182,16 @@ def _find_suspect_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -
             else:
                 about = suspect.name if len(page.suspects) > 1 else ""
                 found[verb].add(refusal, verb_address(verb, suspect), about)
+
+
+def _find_extension_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    """Verbs that are open on the extensions of the suspects' due dates."""
+    asked = {each["pk"]: each for each in (s.extension for s in page.suspects) if each}
+    for facts in asked.values():
+        extension = extension_from_facts(facts)
+        for verb in (verb for verb in EXTENSION if not verb.startswith("see_")):
+            if is_open(facts) and EXTENSION.refusal(page.who, verb, extension) is None:
+                found[verb].add(None, verb_address(verb, extension))
 
 
 def _may_come_later(verb: str, suspect: Suspect) -> bool:

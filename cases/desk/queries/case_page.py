@@ -1,6 +1,5 @@
 """Everything on the page of a case, for one reader."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -30,6 +29,7 @@ from cases.desk.queries.case_page_rows import ReviewFacts
 from cases.desk.queries.victim_rows import victims_json
 from cases.documents.queries.documents import DocumentRow, document_rows
 from cases.early_advice.queries.advice_rows import AdviceRow
+from cases.extensions.queries.extension_rows import extension_of_turn
 from cases.mg3_sections import ALL_SECTIONS
 from cases.models import (
     ActionItem,
@@ -206,6 +206,7 @@ def _suspects_with_facts(case: Case, scope: Scope) -> "list[SuspectWithFacts]":
     )  # fmt: skip
     rows = case.suspects.for_scope(scope).annotate(
         clock=_turn_clock(turns, scope),
+        extension=Subquery(extension_of_turn(scope)),
         decision=Subquery(decision[:1]),
         report=Subquery(newest_charge_report(scope)),
         counts=ArraySubquery(counts_in_force()),
@@ -275,14 +276,3 @@ def _newest_documents(case: Case, scope: Scope) -> list[DocumentRow]:
     rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
     rows = rows.order_by("-added_at", "title")
     return document_rows(rows[:MAX_DOCUMENTS])
-
-
-def current_referrals(referrals: "Iterable[ReferralWithFacts]") -> "list[ReferralWithFacts]":
-    """The referrals (given newest first) that are the newest of at least one suspect."""
-    seen: set[int] = set()
-    newest = []
-    for referral in referrals:
-        if set(referral.names) - seen:
-            newest.append(referral)
-        seen |= set(referral.names)
-    return newest

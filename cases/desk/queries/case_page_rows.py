@@ -1,9 +1,11 @@
 """Types of the rows of a case's page: models with what the queries of case_page.py add to them."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from cases.decisions.queries.charge_rows import ChargeReportFacts, CountFacts
+from cases.extensions.queries.extension_rows import ExtensionFacts
 from cases.models import ActionItem, Case, Referral, Suspect
 
 if TYPE_CHECKING:
@@ -96,6 +98,7 @@ class SuspectFacts(TypedDict):
     """What the query adds to a suspect. with_…: the time with each so far."""
 
     clock: dict[str, str] | None  # version, confidence, due_at
+    extension: ExtensionFacts | None
     decision: DecisionFacts | None
     report: ChargeReportFacts | None
     counts: list[CountFacts]
@@ -134,3 +137,14 @@ if TYPE_CHECKING:
     SuspectWithFacts: TypeAlias = WithAnnotations[Suspect, SuspectFacts]
     ItemWithFacts: TypeAlias = WithAnnotations[ActionItem, ItemFacts]
     ReferralWithFacts: TypeAlias = WithAnnotations[Referral, ReferralFacts]
+
+
+def current_referrals(referrals: "Iterable[ReferralWithFacts]") -> "list[ReferralWithFacts]":
+    """The referrals (given newest first) that are the newest of at least one suspect."""
+    seen: set[int] = set()
+    newest = []
+    for referral in referrals:
+        if set(referral.names) - seen:
+            newest.append(referral)
+        seen |= set(referral.names)
+    return newest

@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from cases.desk.queries.case_page import CasePage, current_referrals
+from cases.desk.queries.case_page import CasePage
+from cases.desk.queries.case_page_rows import current_referrals
 from cases.models import Weight
 from cases.referral_checks import REFERRAL_CHECKS
 from cases.statuses import UNDER_CHALLENGE, ItemStatus

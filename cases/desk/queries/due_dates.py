@@ -10,7 +10,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.deadlines import INFERRED_READINGS, REPLY_BY, RUNS_AGAIN
-from cases.models import ActionItem, Case, Challenge, ItemVersion, Review, Suspect, Turn
+from cases.models import (
+    ActionItem,
+    Case,
+    Challenge,
+    Extension,
+    ItemVersion,
+    Review,
+    Suspect,
+    Turn,
+)
 from cases.next_steps import next_step_text
 from cases.states import UNDER_PLAN_STATES
 from cases.statuses import ChallengeStatus, ItemStatus
@@ -49,6 +58,7 @@ class SuspectDate:
     waits_for: str | Promise
     clock: ExplainedClock | None
     why_none: str | Promise
+    extensions: list[Extension]  # that were asked for, the oldest first
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ class DueDates:
 
 
 def due_dates_of_case(case: Case, scope: Scope) -> DueDates:
-    """The due dates of a case, explained to the reader. Six queries."""
+    """The due dates of a case, explained to the reader. Seven queries."""
     closed = announced_closed_days()
     turns = Turn.objects.for_scope(scope).filter(case=case, ended_at=None)
     turns = turns.select_related("suspect", "clock__recipient_unit__agency")
@@ -101,8 +111,12 @@ def due_dates_of_case(case: Case, scope: Scope) -> DueDates:
         each.item_id: _explained(each.clock, closed, at=scope.at)
         for each in challenges.select_related("clock__recipient_unit__agency")
     }
+    extensions = _extensions_by_clock(case, scope)
     return DueDates(
-        [_suspect_date(each, closed, scope) for each in turns.order_by("suspect__number")],
+        [
+            _suspect_date(each, extensions[each.clock_id], closed, scope)
+            for each in turns.order_by("suspect__number")
+        ],
         list(_action_dates(case, asked, scope)),
         list(_next_reviews(case, closed, scope)),
     )
@@ -136,13 +150,25 @@ def _next_reviews(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[Expl
         yield ExplainedClock(counted, due_at_text(counted.clock.due_at, at=scope.at), note)
 
 
-def _suspect_date(turn: Turn, closed: ClosedDays, scope: Scope) -> SuspectDate:
+def _extensions_by_clock(case: Case, scope: Scope) -> Mapping[UUID | None, list[Extension]]:
+    """{clock: extensions that were asked for, the oldest first}. One query."""
+    found: defaultdict[UUID | None, list[Extension]] = defaultdict(list)
+    rows = Extension.objects.for_scope(scope).filter(case=case)
+    for extension in rows.select_related("by").order_by("at", "pk"):
+        found[extension.clock_id].append(extension)
+    return found
+
+
+def _suspect_date(
+    turn: Turn, extensions: list[Extension], closed: ClosedDays, scope: Scope
+) -> SuspectDate:
     clock = _explained(turn.clock, closed, at=scope.at) if turn.clock else None
     return SuspectDate(
         suspect=turn.suspect,
         waits_for=next_step_text(turn.suspect.state, scope.side),
         clock=clock,
         why_none="" if clock else _why_none(turn.suspect.state),
+        extensions=extensions,
     )
 
 
@@ -161,6 +187,6 @@ def _note(counted: ClockExplanation) -> str | Promise:
     clock, period = counted.clock, counted.period
     if period is None:
         return _("The CPS asked for a reply by this date.") if clock.rule == REPLY_BY else ""
-    if clock.confidence != period.confidence:
+    if (clock.first_confidence or clock.confidence) != period.confidence:
         return INFERRED_READINGS.get(period.key, RUNS_AGAIN)
     return ""

@@ -15,6 +15,7 @@ from cases.deadlines import INFERRED_READINGS, RUNS_AGAIN
 from cases.decisions.queries import charge_rows, court_facts, finalisations, reversals
 from cases.decisions.queries.decisions import rationale_texts
 from cases.desk.queries.case_page import CasePage
+from cases.extensions.queries.extension_rows import describe_extension
 from cases.models import (
     ActionItem,
     Allegation,
@@ -119,8 +120,8 @@ def _open_items(page: CasePage, suspect: "SuspectWithFacts") -> "list[ItemWithFa
 def _also_owed(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[str]:
     """Sentences on what each side owes about action items, beside the turn or as part of it."""
     about = _open_items(page, suspect)
-    if Side.POLICE in suspect.also_waits_for:
-        owed = [item for item in about if not item.waits_for_cps]
+    owed = [item for item in about if not item.waits_for_cps]
+    if Side.POLICE in suspect.also_waits_for and owed:
         n, first = len(owed), min(item.due_on for item in owed)
         words = ngettext(
             "The police also have %(n)d action to answer, due %(day)s.",
@@ -174,6 +175,7 @@ def _due_doubt(clock: dict[str, str] | None) -> tuple[str | Promise, ...]:
 
 
 def _suspect_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[FactRow]:
+    yield from describe_extension(suspect.extension)
     yield from _allegation_facts(page, suspect)
     yield from _custody_facts(suspect)
     yield from _decision_facts(suspect)

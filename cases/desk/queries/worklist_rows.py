@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.desk.queries import custody_ends
+from cases.extensions.queries import extension_rows
 from cases.models import Case, CaseGrant, Suspect
 from cases.models.suspect import NOT_IDENTIFIED
 from cases.next_steps import next_step_text
-from cases.state_tags import OWED_BESIDE_TEXT, urgency_tag
+from cases.state_tags import ANSWER_EXTENSION_TEXT, OWED_BESIDE_TEXT, urgency_tag
 from cases.states import CAPACITIES_ASKED, may_know_state, state_label
 from people.access.expiry import live_at
 from people.access.scopes import Scope
@@ -32,7 +33,8 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
     """{case: facts of _suspect_row}. One query.
 
     The facts: number of visible suspects, the caller's capacities on the case, the suspects about
-    whom the caller wrote a decision that waits for a second reader, and {suspect: custody end}.
+    whom the caller wrote a decision that waits for a second reader, {suspect: custody end}, and
+    {suspect: facts of extended_dates}.
     """
     named = CaseGrant.objects.filter(
         live_at(scope.at), content_object=OuterRef("pk"), user=scope.user_id
@@ -46,12 +48,14 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
         named=ArraySubquery(named.values("permission__codename")),
         wrote_about=ArraySubquery(wrote.values("pk")),
         custody=custody_ends.recorded_custody_ends(scope),
+        extended=extension_rows.extended_dates(scope),
     )  # fmt: skip
     return {
         case.pk: (
             case.of, scope.unit_capacities(case, set(case.named)) | set(case.named),
             case.wrote_about,
             {each["pk"]: custody_ends.custody_end_text(each, at=scope.at) for each in case.custody},
+            {each["pk"]: each for each in case.extended},
         ) for case in cases
     }  # fmt: skip
 
@@ -62,7 +66,8 @@ def _suspect_row(
     also: list[str], since: datetime | None, due_at: datetime | None, police: str, cps: str | None,
     listed_at: datetime,
 ) -> tuple[Any, ...]:  # fmt: skip
-    of, held, wrote_about, ends = facts_by_case[case]
+    of, held, wrote_about, ends, extended = facts_by_case[case]
+    extension = extended.get(str(pk), {})
     holders: dict[str, str | None] = {Side.POLICE: police, Side.CPS: cps}
     holder = holders.get(side, _("No one’s"))
     if CAPACITIES_ASKED[state] & held and pk not in wrote_about:
@@ -72,17 +77,26 @@ def _suspect_row(
     if due_at is None and since and side:  # shown once, in place of the date
         text, since = waiting_since_text(since, at=scope.at), None
     name = ", ".join(filter(None, [surname, given_names])) or str(NOT_IDENTIFIED)
-    steps = _steps_owed(scope.side, state, side, also)
+    to_answer = [each for sides in extension.get("awaits", ()) for each in sides]
+    steps = _steps_owed(scope.side, state, side, also, to_answer)
     cells = name, urgency_tag(urgency, state, scope.side), *steps, state_label(state, scope.side)
+    moved = extension_rows.moved_text(extension.get("first_due_at"), at=scope.at)
     due = text, tone, due_at, is_hour_clock(due_at)
-    return case, number, of, urn, *cells, holder, since, *due, ends.get(str(pk), "")
+    return case, number, of, urn, *cells, holder, since, *due, ends.get(str(pk), ""), moved
 
 
 def _steps_owed(
-    reader: str | None, state: str, holder: str, also: list[str]
+    reader: str | None, state: str, holder: str, also: list[str], to_answer: list[str]
 ) -> tuple[str | Promise, list[str | Promise]]:
-    """(next step, other steps owed), those of the reader's side first."""
-    owed: list[tuple[str, str | Promise]] = [(side, OWED_BESIDE_TEXT[side]) for side in also]
+    """
+    (next step, other steps owed), those of the reader's side first.
+
+    to_answer: sides that have to answer about an extension of the due date.
+    """
+    owed: list[tuple[str, str | Promise]] = [
+        (side, ANSWER_EXTENSION_TEXT if side in to_answer else OWED_BESIDE_TEXT[side])
+        for side in also
+    ]
     if holder:
         owed.insert(0, (holder, next_step_text(state, reader)))
     owed.sort(key=lambda each: each[0] != reader)

@@ -182,6 +182,7 @@ class Walkthrough:
         """Run the story from the first call to the last."""
         self.open()
         self.refer()
+        self.extend()
         self.plan()
         self.talk()
         self.decide()
@@ -223,6 +224,15 @@ class Walkthrough:
         self.act("assistant", "accept_referral", "referral")
         self.read("manager", "list_prosecutors", "case")
         self.act("manager", "allocate_case", "case")
+
+    def extend(self):
+        """The CPS asks for more time for its decision, and the police agree."""
+        self.act("prosecutor", "ask_for_extension", "suspect 1", makes="extension")
+        self.act("officer", "answer_extension", "extension")
+        self.read("officer", "see_extension", "extension")
+        later = {"proposed_on": "2027-02-12"}
+        self.act("prosecutor", "ask_for_extension", "suspect 1", makes="extension 2", **later)
+        self.act("prosecutor", "withdraw_extension", "extension 2")
 
     def plan(self):
         self.act("prosecutor", "record_review", "case", makes="review")

@@ -333,6 +333,18 @@ OF_ACTIONS = {
         "no": {"is_agreed": "no", "text": "The custody time limit ends before."},
         "yes": {"is_agreed": "yes"},
     },
+    "ask_for_extension": {
+        "more time": {"proposed_on": "2027-01-29", "text": "The laboratory needs longer."},
+    },
+    "answer_extension": {
+        "another date": {
+            "answer": "COUNTER", "new_date": "2027-01-15",
+            "text": "She is to be told before the end of that week.",
+        },
+        "no": {"answer": "REFUSE", "text": "She has waited for two months."},
+        "yes": {"answer": "AGREE", "text": "The result decides the case."},
+    },
+    "withdraw_extension": {"with a word": {"text": "The result is here."}},
     "withdraw_date_request": {
         "without a word": {},
         "with one": {"text": "The laboratory was quicker."},

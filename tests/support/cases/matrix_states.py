@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from devtools.case_builder import MONDAY
+from tests.support.cases.expected.extensions import awaits
 from tests.support.pilots import matrix_states as pilots
 from tests.support.victims import matrix_states as victims
 
@@ -22,6 +23,7 @@ TOLD_APART_BY = (
         "Conflict": lambda state: state[0],  # the side that recorded it
         "Bearing": lambda state: state[:2],  # the side, and whether only it sees it
         "Gap": lambda state: state[:2],
+        "Extension": lambda state: state[1],  # the side that asked
         "HeldMaterial": lambda state: state,  # the side that recorded it
         "Note": lambda state: state,  # the side that wrote it
         "VictimRequest": lambda state: state[0],  # how the action is intrusive
@@ -66,6 +68,16 @@ def suspect_values(state, who):
     facts = {"is_consulted": "consulted" in state, "is_reviewed": "reviewed" in state}
     facts |= {"is_to_be_reviewed_again": "threshold" in state}
     return {"state": state[0], "proposed_by": wrote} | facts
+
+
+def extension_values(state, who):
+    """Field values of an extension in a state."""
+    status, _side, whose = state
+    return {
+        "status": status,
+        "awaits": awaits(state),
+        "asked_to_settle": [who.user.pk] if whose else [],
+    }
 
 
 def referral_values(state, who):
@@ -193,6 +205,7 @@ FACTS = (
         "Bearing": proof_entry_values,
         "Gap": proof_entry_values,
         "Conflict": conflict_values,
+        "Extension": extension_values,
         "FileFailure": failure_values,
         "Proposal": proposal_values,
         "ProposedPlan": proposed_plan_values,

@@ -19,6 +19,7 @@ from cases.models import (
     Consultation,
     CourtFact,
     Document,
+    Extension,
     FileFailure,
     FileQuality,
     Gap,
@@ -33,6 +34,7 @@ from cases.models import (
     Suspect,
     Thread,
     Transfer,
+    Turn,
     Victim,
     VictimRequest,
 )
@@ -218,6 +220,8 @@ def matrix_rows(builder):
         found["ActionPlan"] = row_on_case(ActionPlan, case)
         found["Thread"] = make_thread(case)
         found["Transfer"] = make_transfer(case)
+        for side in ("POLICE", "CPS"):
+            found["Extension", side] = make_extension(case, side)
         found["CourtFact"] = make_court_fact(case, suspect)
         found["Proposal"] = make_proposal(found["Review"])
         found["ProposedPlan"] = make_proposed_plan(found["Review"])
@@ -283,6 +287,16 @@ def make_conflict_row(case, side):
     """A conflict of interest of another person, recorded by one side."""
     unit = force_unit() if side == "POLICE" else cps_unit()
     return add_conflict(person(unit), case, at=NOW, declared_by=case.officer)
+
+
+def make_extension(case, side):
+    """An extension that one side asked for, of a clock of the case."""
+    clock = Turn.objects.unscoped("test").filter(case=case, clock__isnull=False).first().clock
+    ended = None if side == "POLICE" else NOW  # one at a time is open
+    return Extension.objects.unscoped("test").create(
+        case=case, clock=clock, side=side, was_due_at=clock.due_at, by_id=case.officer_id, at=NOW,
+        proposed_on=AFTER.date() + timedelta(days=60), ended_at=ended,
+    )  # fmt: skip
 
 
 def make_held_material(case, side):

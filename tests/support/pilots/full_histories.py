@@ -138,7 +138,13 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, Histories):
                       by=by, at=taken_at)  # fmt: skip
             if verb in ("accept_early_advice", "overturn_refusal"):
                 length = self.advice_chance.choice([21, 21, 21, 2000])
-                self.clock(case, taken_at, length, rule="early_advice_response")
+                clock = self.clock(case, taken_at, length, rule="early_advice_response")
+                if self.advice_chance.random() < 0.3:  # the police agreed to more time
+                    clock.first_due_at, clock.due_at = (
+                        clock.due_at,
+                        clock.due_at + timedelta(days=60),
+                    )
+                    clock.overdue_at = clock.escalate_at = clock.due_at
         if given_after:
             self.also(GivenAdvice, case=case, advice=advice, answers=["x"], lines=["x"], by=by,
                       evidence="x", strategy="x", third_party="x",

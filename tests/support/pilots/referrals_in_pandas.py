@@ -3,6 +3,8 @@
 Written from the definitions in pilots.measures.advice_proportions.
 """
 
+import pandas as pd
+
 from tests.support.pilots.stages_in_pandas import date_in_force, london_date, yes_or_no
 
 
@@ -42,7 +44,8 @@ def advice_events(facts, wide):
         ]
         if row["status"] in ("WITH_MANAGER", "TAKEN_ON", "WITH_ADVISER"):
             ended = []
-        answer = advice_answer(first["due_at"], given, ended, wide.now)
+        due = first["due_at"] if pd.isna(first["first_due_at"]) else first["first_due_at"]
+        answer = advice_answer(due, given, ended, wide.now)
         yield (
             "advice",
             row["id"],

@@ -39,6 +39,7 @@ from tests.support.browser.scenes.decisions import (
 )
 from tests.support.browser.scenes.documents import add_opened_document, add_scene_documents
 from tests.support.browser.scenes.early_advice import build_advice_cases
+from tests.support.browser.scenes.extensions import build_extensions
 from tests.support.browser.scenes.file_quality import assess_with_failures
 from tests.support.browser.scenes.intrusive_actions import add_intrusive_actions
 from tests.support.browser.scenes.learning import add_learning_points
@@ -186,6 +187,7 @@ def build_cases_at_steps(people):
         **build_reversals(people, start),
         "charges_read": have_charges_read(CaseBuilder(people, suspects=2, at=start).allocate()),
         **build_closings(people, start),
+        **build_extensions(lambda: CaseBuilder(people, suspects=2, at=start).allocate()),
         **build_linked_cases(people, start),
         "apart": add_conflicts(CaseBuilder(people, suspects=2, at=start)),
         "offered": offer_to_second_unit(CaseBuilder(people, suspects=2, at=start).allocate()),

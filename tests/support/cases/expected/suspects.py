@@ -1,5 +1,6 @@
 """Expected rules: suspects."""
 
+from tests.support.cases.expected.extensions import AGREE
 from tests.support.cases.expected.roles import (
     COURT,
     FORBIDDEN,
@@ -38,6 +39,17 @@ UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {
     "CHARGED", "NO_FURTHER_ACTION", "FINALISED", "CLOSED",
 }  # fmt: skip
 WITH_NO_ANSWER = {"INVESTIGATING", "ADVICE_RETURNED", "ADVICE_REFUSED"}
+# By the side that owes something by a date: the police a reply, the CPS advice or a decision.
+OWES_BY_DATE = {
+    "POLICE": {
+        "INVESTIGATING", "RETURNED", "AWAITING_SIGN_OFF", "ADVICE_RETURNED", "ADVICE_REFUSED",
+        "ADVICE_SIGN_OFF", "CLOSING_SIGN_OFF",
+    },
+    "CPS": {
+        "ADVICE_MANAGER", "ADVICE_ADVISER", "READY_TO_ALLOCATE", "WITH_PROSECUTOR",
+        "SECOND_READER",
+    },
+}  # fmt: skip
 SUSPECT = {
     "add_allegation": (
         TEAM,
@@ -64,6 +76,7 @@ SUSPECT = {
     "correct_suspect": (TEAM, UNDECIDED),
     "see_personal_details": (READERS, {state for state, *_ in SUSPECT_STATES}),
     "record_personal_details": (TEAM, UNDECIDED),
+    "ask_for_extension": (AGREE, set.union(*OWES_BY_DATE.values())),  # of the side that owes
     "request_early_advice": (TEAM, WITH_NO_ANSWER),
     "write_referral": (TEAM, {"RETURNED"} | WITH_NO_ANSWER),
     "propose_closing": (TEAM, {"RETURNED"} | WITH_NO_ANSWER),
@@ -133,6 +146,9 @@ def exception(model, verb, state, who):
         return HIDDEN
     if verb in OTHERS_READ and "my decision" in state:
         return FORBIDDEN
+    if verb == "ask_for_extension" and who.holds & AGREE:
+        owes = state[1] and state[0] in OWES_BY_DATE.get(who.side, ())
+        return OPEN if owes else NOT_NOW
     if verb == "record_review" and state == ("CHARGED", True, "threshold"):
         return OPEN if who.holds & LAWYERS else None
     first = {
