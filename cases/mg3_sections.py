@@ -82,11 +82,21 @@ NO_ADVICE_SECTION = Mg3Section(
     _("The CPS reads this. Early advice is considered in every case."),
     _("Enter why early advice was not sought"),
 )
-ALL_SECTIONS = [SHARED_ACCOUNT_SECTION, *MG3_SECTIONS, NO_ADVICE_SECTION]
+# Asked if early advice was given about a suspect and not all of it was followed.
+NOT_FOLLOWED_SECTION = Mg3Section(
+    "advice_followed_because",
+    _("What of the early advice was not followed, and why?"),
+    _("Only if not all of it was followed. The CPS reads this."),
+    _("Enter what of the early advice was not followed, and why"),
+)
+ADVICE_FOLLOWED_QUESTION = _("Was the early advice followed?")
+ASKED_OF_SOME = [NO_ADVICE_SECTION, NOT_FOLLOWED_SECTION]
+ALL_SECTIONS = [SHARED_ACCOUNT_SECTION, *MG3_SECTIONS, *ASKED_OF_SOME]
 
 # Fields that the author of a referral writes; all others are set by later actions.
 WRITTEN_FIELDS = (
-    "urgency", "code_test", *(section.name for section in [*MG3_SECTIONS, NO_ADVICE_SECTION])
+    "urgency", "code_test", "advice_followed",
+    *(section.name for section in [*MG3_SECTIONS, *ASKED_OF_SOME]),
 )  # fmt: skip
 
 
@@ -116,5 +126,5 @@ def account_question(number: int) -> str:
 def mg3_answers(referral: "Referral") -> list[tuple[Mg3Section, str]]:
     """(section, text) of all sections of a referral, without what is not asked of it."""
     answers = [(section, getattr(referral, section.name)) for section in ALL_SECTIONS]
-    not_always = (NO_ADVICE_SECTION, SHARED_ACCOUNT_SECTION)
+    not_always = (SHARED_ACCOUNT_SECTION, *ASKED_OF_SOME)
     return [(section, text) for section, text in answers if text or section not in not_always]

@@ -83,6 +83,7 @@ class ReferralSnapshot:
     explained: dict[str, str] = field(default_factory=dict)
     circumstances: tuple[VictimCircumstances, ...] = ()
     details: tuple[SuspectDetails, ...] = ()
+    advice_followed: str = ""  # a code of AdviceFollowed; "" where none was given
 
     def details_of(self, number: int) -> SuspectDetails:
         """The personal details of the suspect with this number, all empty if none were recorded."""

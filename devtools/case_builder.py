@@ -25,7 +25,7 @@ from cases.models import (
 )
 from cases.queries.allegations import visible_allegations
 from cases.referrals.actions import referrals
-from devtools.usual_answers import FOCUS, MG3
+from devtools.usual_answers import ALL_FOLLOWED, FOCUS, MG3
 from people.access import grants, scopes
 from people.models import Agency, Route, Unit, User
 
@@ -212,7 +212,7 @@ class CaseBuilder:
     def write(self, **mg3: Any) -> Self:
         self.referral = self.do(
             referrals.write_referral, "officer", case=self.case, suspects=self.suspects,
-            **MG3 | mg3,
+            **MG3 | ALL_FOLLOWED | mg3,
         )  # fmt: skip
         return self
 

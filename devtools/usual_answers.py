@@ -18,6 +18,7 @@ MG3 = {
     "lines_done": "Interviews, phones.",
     "no_advice_because": "He was to be charged that night.",
 }
+ALL_FOLLOWED = {"advice_followed": "FOLLOWED"}  # taken out where no advice was given
 
 ADVICE = {
     "summary": "What is alleged, in short.",

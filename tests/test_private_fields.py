@@ -201,7 +201,8 @@ FIELDS = {
         "PRIVATE": "case suspects status number urgency written_by written_at signed_off_by"
         " signed_off_at triaged_by triaged_at withdrawn_by withdrawn_at code_test",
         "ONE_SIDE": "summary suspect_account accounts strengths lines_done lines_open victim_needs"
-        " disclosure delay explained no_advice_because supervisor_comments withdrawal_reason",
+        " disclosure delay explained no_advice_because advice_followed"
+        " advice_followed_because supervisor_comments withdrawal_reason",
         "INNER": "only_side version writers is_assessed",
     },
     "ReferralReturn": {"PRIVATE": "case referral reply_by by at"},

@@ -87,7 +87,7 @@ from cases.models.proposed_plan import (
     ProposedPlanStatus,
 )
 from cases.models.prosecutor import Absence, ProsecutorSpecialism
-from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
+from cases.models.referral import AdviceFollowed, CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.models.reversal import (
     CHARGE_GROUNDS,
     NFA_GROUNDS,
@@ -135,6 +135,7 @@ __all__ = [
     "Absence",
     "ActionItem",
     "ActionPlan",
+    "AdviceFollowed",
     "AdviceMethod",
     "AdviceStep",
     "Allegation",

@@ -21,6 +21,14 @@ class CodeTest(models.TextChoices):
     THRESHOLD = "THRESHOLD", _("Threshold Test")
 
 
+class AdviceFollowed(models.TextChoices):
+    """Whether the police followed the early advice, as they say when they refer."""
+
+    FOLLOWED = "FOLLOWED", _("Followed")
+    PARTLY = "PARTLY", _("Followed in part")
+    NOT = "NOT", _("Not followed")
+
+
 class Referral(AccessControlled):
     """
     The police's request for a charging decision, with the content of an MG3.
@@ -51,6 +59,11 @@ class Referral(AccessControlled):
     disclosure = models.TextField(blank=True)
     delay = models.TextField(blank=True)
     no_advice_because = models.TextField(blank=True)
+    # Empty where none was given about its suspects, and in referrals from before it was asked.
+    advice_followed = models.CharField(
+        max_length=8, choices=AdviceFollowed, blank=True, default="", db_default=""
+    )
+    advice_followed_because = models.TextField(blank=True, default="", db_default="")
 
     explained = models.JSONField(default=dict)  # {code of a rule that warned: why it goes anyway}
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -16,7 +16,8 @@ FROM held JOIN cases_case recorded ON recorded.id = held.id
 
 REFERRALS_SQL = """
 SELECT 'referrals', referral.id, held.id, london_day(referral.signed_off_at), held.police_unit_id,
-    held.cps_unit_id, '', '', NULL
+    held.cps_unit_id, '', coalesce('advice-followed:' || nullif(referral.advice_followed, ''), ''),
+    NULL
 FROM held JOIN cases_referral referral ON referral.case_id = held.id
     AND referral.signed_off_at IS NOT NULL
 """

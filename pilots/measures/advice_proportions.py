@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import DecisionKind, NfaReason
-from pilots.measures.event_kinds import ADVICE_KIND, CASE_KIND, DECISION_KIND
+from cases.models import AdviceFollowed, DecisionKind, NfaReason
+from pilots.measures.event_kinds import ADVICE_KIND, CASE_KIND, DECISION_KIND, REFERRAL_KIND
 from pilots.measures.proportion_definitions import (
     TIMELINESS_ANSWERS,
     Proportion,
@@ -36,6 +36,21 @@ ADVICE_PROPORTIONS = (
         (
             *TIMELINESS_ANSWERS,
             ProportionAnswer("ENDED", _("Refused or taken back before then"), is_known=False),
+        ),
+    ),
+    Proportion(
+        "advice-followed",
+        REFERRAL_KIND,
+        _("Early advice followed"),
+        _(
+            "Referrals in which the police say that they followed the early advice given about "
+            "their suspects. A case that was referred three times counts three times."
+        ),
+        _("Of referrals after early advice that say whether it was followed"),
+        (
+            ProportionAnswer("FOLLOWED", AdviceFollowed.FOLLOWED.label),
+            ProportionAnswer("PARTLY", AdviceFollowed.PARTLY.label),
+            ProportionAnswer("NOT", AdviceFollowed.NOT.label),
         ),
     ),
     Proportion(

@@ -28,7 +28,7 @@ from pilots.queries.stages.text import (
 
 DASHBOARD_SECTIONS = (
     (_("What the police send"), ("cases", "triage", "files")),
-    (_("Early advice"), ("advice",)),
+    (_("Early advice"), ("advice", "referrals")),
     (_("Action plans"), ("actions", "plans")),
     (_("What is decided, and what comes of it"), ("decisions", "suspects")),
     (_("What the police close"), ("closings",)),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cases.early_advice.actions import advice_escalations, advice_given, advice_triage, early_advice
-from cases.models import AdviceMethod
+from cases.models import AdviceFollowed, AdviceMethod
 from cases.states import State
 from rasso.demo import texts
 from rasso.demo.simulated_time import Road, days
@@ -18,6 +18,14 @@ STOPS = (
     State.ADVICE_ADVISER,
     State.ADVICE_REFUSED,
     State.ADVICE_LEGAL_MANAGER,
+)
+# Whether the police say that they followed the advice, in turn by the serial number of the case.
+FOLLOWED = (
+    {"advice_followed": AdviceFollowed.FOLLOWED.value},
+    {
+        "advice_followed": AdviceFollowed.PARTLY.value,
+        "advice_followed_because": "Demo text. The phone has not come back yet.",
+    },
 )
 
 
@@ -71,7 +79,8 @@ class AdviceStory(Story):
         """
         The referral's text, with what was done after the advice and no reason for going without.
         """
-        return super().mg3() | {"lines_done": texts.ADVICE_FOLLOWED, "no_advice_because": ""}
+        said = super().mg3() | {"lines_done": texts.ADVICE_FOLLOWED, "no_advice_because": ""}
+        return said | FOLLOWED[int(self.case.urn[4:9]) % len(FOLLOWED)]
 
     def step(self, role: str, action: Callable[..., object], **said: object) -> None:
         """Take a step on the request."""

@@ -191,6 +191,7 @@ def refer_with_advice(day, builder):
     page = day.follow("officer", "write-referral", builder.case)
     assert not page.locator("#id_no_advice_because").count()
     said = {name: given for name, given in MG3.items() if name != "no_advice_because"}
+    said["advice_followed"] = "FOLLOWED"
     fill_fields(
         page,
         {"suspects": suspect_ids(builder)} | said | {"strengths": "The friend, as was advised."},

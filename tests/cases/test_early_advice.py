@@ -9,7 +9,7 @@ from cases.early_advice.actions import advice_escalations, advice_given, advice_
 from cases.models import AdviceStep, CaseGrant, EarlyAdvice, Event, GivenAdvice, Turn
 from cases.referrals.actions import referrals
 from devtools.case_builder import cast, scope
-from devtools.usual_answers import ADVICE, MG3
+from devtools.usual_answers import ADVICE, ALL_FOLLOWED, MG3
 from people.access.scopes import Refused
 from people.models import AuditEntry
 from tests.cases.test_audience import audience_of_clock
@@ -381,7 +381,11 @@ def test_a_suspect_is_not_referred_while_advice_is_awaited(builder):
     builder.send()
     with pytest.raises(Refused, match="Early advice: with CPS triage"):
         builder.do(
-            referrals.write_referral, "officer", case=builder.case, suspects=builder.suspects, **MG3
+            referrals.write_referral,
+            "officer",
+            case=builder.case,
+            suspects=builder.suspects,
+            **MG3 | ALL_FOLLOWED,
         )
 
 

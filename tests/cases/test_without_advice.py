@@ -62,7 +62,7 @@ def test_a_draft_keeps_the_reason(builder, officer):
 def test_an_officer_with_advice_is_not_asked(builder, officer):
     builder.give()
     assert ASKED not in page_text(officer.get(page_url("write-referral", builder.case)))
-    assert send_referral(officer, builder).status_code == 302
+    assert send_referral(officer, builder, advice_followed="FOLLOWED").status_code == 302
     assert only_referral(builder).no_advice_because == ""
     assert ASKED not in page_text(officer.get(page_url("see-referral", only_referral(builder))))
 
@@ -73,7 +73,8 @@ def test_the_reason_is_asked_about_the_suspect_without_advice(builder, officer):
     told = page_text(officer.get(page_url("write-referral", builder.case)))
     assert "No early advice was sought about suspect 2." in told
     assert NONE in page_text(send_referral(officer, builder, 0, 1))
-    assert send_referral(officer, builder, 0, no_advice_because=WHY).status_code == 302
+    said = {"no_advice_because": WHY, "advice_followed": "FOLLOWED"}
+    assert send_referral(officer, builder, 0, **said).status_code == 302
     assert only_referral(builder).no_advice_because == ""  # it was about the other suspect
 
 

@@ -161,6 +161,10 @@ def refer_with_advice(builder, people):
     assert "no_advice_because" not in form.fields
     typed = {name: given for name, given in MG3.items() if name in form.fields}
     typed |= {"suspects": [builder.suspects[0].pk], "strengths": "The friend, as was advised."}
+    assert "Enter what of the early advice was not followed" in page_text(
+        people["officer"].post(address, typed | {"advice_followed": "PARTLY"})
+    )
+    typed |= {"advice_followed": "PARTLY", "advice_followed_because": "His phone is not back."}
     submit_form(people["officer"], address, **typed)
     referral = Referral.objects.unscoped("test").get(case=builder.case)
     submit_form(

@@ -8,6 +8,7 @@ from cases.decisions.actions import decisions
 from cases.early_advice.actions import advice_escalations, advice_given, advice_triage
 from cases.early_advice.actions.early_advice import withdraw_early_advice
 from cases.models import AdviceStep, EarlyAdvice, GivenAdvice
+from cases.referrals.actions import referrals
 from devtools.case_builder import cast
 from pilots.actions import measure_refresh
 from pilots.models import Occasion, Touched
@@ -119,4 +120,22 @@ def test_a_case_its_referrals_and_a_decision_are_counted_in_their_months(builder
         allegations=list(builder.suspect().allegations.unscoped("test")),
     )  # fmt: skip
     assert counted("decisions") == ["decision-charge:CHARGE"]
+    assert not Touched.objects.exists()
+
+
+@pytest.mark.parametrize("said", ["FOLLOWED", "PARTLY", "NOT"])
+def test_a_referral_after_advice_is_counted_by_what_the_police_say_of_it(builder, said):
+    def counted():
+        measure_refresh.refresh_measures(at=builder.at)
+        rows = Occasion.objects.filter(measure="referrals", case=builder.case)
+        return list(rows.values_list("answers", flat=True))
+
+    builder.give()
+    builder.write(no_advice_because="", advice_followed=said, advice_followed_because="No time.")
+    assert counted() == []  # nobody has sent it
+    builder.do(
+        referrals.sign_referral_off, "supervisor", referral=builder.referral,
+        supervisor_comments="Go.",
+    )  # fmt: skip
+    assert counted() == [f"advice-followed:{said}"]
     assert not Touched.objects.exists()

@@ -14,8 +14,8 @@ from cases.action_plans.queries.reviews import (
     review_section_rows,
 )
 from cases.documents.queries.documents import DocumentRow, document_rows
-from cases.mg3_sections import ALL_SECTIONS
-from cases.models import Case, Document, Review, Submission, Suspect
+from cases.mg3_sections import ADVICE_FOLLOWED_QUESTION, ALL_SECTIONS
+from cases.models import AdviceFollowed, Case, Document, Review, Submission, Suspect
 from cases.queries.suspect_snapshots import suspect_snapshot_facts, suspect_snapshot_label
 from cases.referral_snapshot import ReferralSnapshot
 from people.access.scopes import Scope
@@ -69,7 +69,9 @@ def _submitted_referral(suspects: Collection[Suspect], scope: Scope) -> Submitte
     if sent is None:
         return None
     content = ReferralSnapshot.from_json(sent.as_sent)
-    answers = [(each.question, content.answers.get(each.name, "")) for each in ALL_SECTIONS]
+    followed = content.advice_followed and str(AdviceFollowed(content.advice_followed).label)
+    answers: list[tuple[str | Promise, str]] = [(ADVICE_FOLLOWED_QUESTION, followed)]
+    answers += [(each.question, content.answers.get(each.name, "")) for each in ALL_SECTIONS]
     answers.append((_("Supervisor’s comments"), content.supervisor_comments))
     return SubmittedReferral(
         sent.pk,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.action_plans.action_item_fields import ITEM_FIELDS
-from cases.mg3_sections import ALL_SECTIONS
+from cases.mg3_sections import ADVICE_FOLLOWED_QUESTION, ALL_SECTIONS
 from cases.models import ActionItem, Case, Referral, Suspect
 from cases.states import state_label
 from cases.verb_labels import VERB_DONE_LABELS
@@ -52,6 +52,7 @@ HISTORY_FIELDS: dict[type[Model], dict[str, str | Promise]] = {
         "urgency": gettext_lazy("Urgency"),
         "code_test": gettext_lazy("Code test"),
         **{section.name: section.question for section in ALL_SECTIONS},
+        "advice_followed": ADVICE_FOLLOWED_QUESTION,
         "accounts": gettext_lazy("What the suspects say"),
         "supervisor_comments": gettext_lazy("Supervisor’s comments"),
         "withdrawal_reason": gettext_lazy("Why it was withdrawn"),

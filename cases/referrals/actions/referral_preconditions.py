@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.actions.open_case_action import only_known_fields
 from cases.deadlines import Urgency
-from cases.mg3_sections import WRITTEN_FIELDS
-from cases.models import Case, CodeTest, Referral, Suspect
+from cases.mg3_sections import NOT_FOLLOWED_SECTION, WRITTEN_FIELDS
+from cases.models import AdviceFollowed, Case, CodeTest, Referral, Suspect
 from cases.referrals.queries.referrals import with_advice_sought
 from cases.statuses import ReferralStatus
 from people.access.scopes import Refused, Scope
@@ -70,3 +70,25 @@ def check_accounts(
     if not given.keys() <= {str(each.number) for each in suspects}:
         raise Refused(ACCOUNT_OF_ANOTHER, is_stage=True)
     return given
+
+
+def checked_advice_followed(
+    mg3: Mapping[str, str], suspects: Collection[Suspect], case: Case, *, by: Scope
+) -> dict[str, str]:
+    """
+    The two answers on whether the early advice was followed, empty where none was given.
+
+    Raises Refused without an answer, or without what was not followed and why.
+    """
+    rows = with_advice_sought(case.suspects.for_scope(by))
+    numbers = {each.number for each in suspects}
+    answer, because = mg3.get("advice_followed", ""), mg3.get("advice_followed_because", "")
+    if not any(each.was_advice_given for each in rows if each.number in numbers):
+        return {"advice_followed": "", "advice_followed_because": ""}
+    if answer not in AdviceFollowed.values:
+        raise Refused(_("Say whether the early advice was followed."), is_stage=True)
+    if answer == AdviceFollowed.FOLLOWED:
+        because = ""
+    elif not because:
+        raise Refused(NOT_FOLLOWED_SECTION.missing, is_stage=True)
+    return {"advice_followed": answer, "advice_followed_because": because}

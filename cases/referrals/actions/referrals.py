@@ -52,6 +52,7 @@ def write_referral(
     case = open_case_action("write_referral", case, by=by, at=at, operation="collection")
     suspects = check_suspects("write_referral", suspects, case=case, by=by)
     preconditions.check_suspects_referable(suspects, case, by=by)
+    mg3 |= preconditions.checked_advice_followed(mg3, suspects, case, by=by)
     referral = Referral(
         case=case, writers=referral_writers.writers_copied_from(case, suspects, by=by),
         accounts=preconditions.check_accounts(accounts, suspects), **mg3,
@@ -81,6 +82,7 @@ def revise_referral(
     )
     suspects = check_suspects("write_referral", suspects, case=referral.case, by=by)
     preconditions.check_suspects_referable(suspects, referral.case, by=by, but=referral)
+    mg3 |= preconditions.checked_advice_followed(mg3, suspects, referral.case, by=by)
     for name, value in mg3.items():
         setattr(referral, name, value)
     referral.accounts = preconditions.check_accounts(accounts, suspects)

@@ -51,6 +51,7 @@ class ReferralDetailShown(s.Serializer):
     status = s.CharField()
     urgency = s.CharField()
     code_test = s.CharField()
+    advice_followed = s.CharField(allow_blank=True)
     suspects = s.ListField(child=s.UUIDField())
     answers = Mg3AnswerShown(many=True)
     written_at = s.DateTimeField()
@@ -69,7 +70,7 @@ def _form_with_all_questions(kind: type[forms.WriteReferralForm]) -> forms.Write
     It has the account of suspect 1, in place of those of all suspects (named_like).
     """
     suspect: Any = Suspect(number=1)
-    suspect.was_advice_sought = False
+    suspect.was_advice_sought, suspect.was_advice_given = False, True
     return kind(suspects=[suspect], hints={})
 
 
@@ -164,6 +165,7 @@ def see_referral(request: GuardedRequest, referral: Referral, allowed: frozenset
 
 
 REFERRAL_FIELDS = (
-    "id", "number", "status", "urgency", "code_test", "written_at", "signed_off_at",
-    "supervisor_comments", "triaged_at", "withdrawn_at", "withdrawal_reason", "version",
+    "id", "number", "status", "urgency", "code_test", "advice_followed", "written_at",
+    "signed_off_at", "supervisor_comments", "triaged_at", "withdrawn_at", "withdrawal_reason",
+    "version",
 )  # fmt: skip

@@ -10,22 +10,27 @@ from cases.deadlines import Urgency
 from cases.forms.row_choices import RowCheckboxesField, suspect_label
 from cases.mg3_sections import (
     ACCOUNT_FIELD_PATTERN,
+    ADVICE_FOLLOWED_QUESTION,
+    ASKED_OF_SOME,
     MAX_ANSWER_CHARS,
     MG3_SECTIONS,
     NO_ADVICE_SECTION,
     WRITTEN_FIELDS,
-    Mg3Section,
     account_field_name,
 )
 from cases.models import CodeTest, Referral, Suspect
 from cases.referral_checks import MAY_WARN
 from cases.referrals.forms import check_explanations, suspect_accounts
-from cases.referrals.forms.check_explanations import TOO_MANY_CHARS
+from cases.referrals.forms.mg3_fields import (
+    advice_followed_fields,
+    check_advice_followed,
+    mg3_field,
+)
 from cases.referrals.queries.advice_before import AdviceBefore
 from people.web import fields
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+    pass
 
 CODE_TEST_HINTS = {
     CodeTest.FULL: _("All the reasonable lines of inquiry have been followed, or enough of them."),
@@ -62,8 +67,9 @@ class WriteReferralForm(fields.Form):
     @classmethod
     def labels(cls) -> dict[str, str]:
         section_labels = {
-            section.name: str(section.question) for section in [*MG3_SECTIONS, NO_ADVICE_SECTION]
+            section.name: str(section.question) for section in [*MG3_SECTIONS, *ASKED_OF_SOME]
         }
+        section_labels["advice_followed"] = str(ADVICE_FOLLOWED_QUESTION)
         return super().labels() | section_labels
 
     def __init__(
@@ -84,12 +90,14 @@ class WriteReferralForm(fields.Form):
         )
         self.typed_field("urgency", fields.Choice).hints = hints
         for section in MG3_SECTIONS:
-            self.fields[section.name] = _mg3_field(section)
+            self.fields[section.name] = mg3_field(section)
         self.offered = list(suspects)
         self.fields |= suspect_accounts.account_fields(self.offered)
         self.fields |= check_explanations.explanation_fields(MAY_WARN)
         if unadvised := [each.number for each in self.offered if not each.was_advice_sought]:
             self.fields[NO_ADVICE_SECTION.name] = _no_advice_field(unadvised)
+        if any(each.was_advice_given for each in self.offered):
+            self.fields |= advice_followed_fields()
         if advice:
             self._begin_with(advice)
 
@@ -111,6 +119,7 @@ class WriteReferralForm(fields.Form):
         check_explanations.collect_explanations(self.cleaned_data, MAY_WARN)
         suspect_accounts.collect_accounts(self, self.offered)
         chosen = self.cleaned_data.get("suspects", [])
+        check_advice_followed(self, chosen)
         if all(suspect.was_advice_sought for suspect in chosen):
             self.cleaned_data[NO_ADVICE_SECTION.name] = ""
         elif self.cleaned_data.get(NO_ADVICE_SECTION.name) == "":
@@ -122,21 +131,6 @@ def custody_label(suspect: Suspect) -> str:
     return suspect.get_custody_display()
 
 
-def _mg3_field(section: Mg3Section) -> fields.Text:
-    too_long = TOO_MANY_CHARS % {"question": section.question}
-    error_messages: dict[str, StrOrPromise] = {"max_length": too_long}
-    if section.missing:
-        error_messages["required"] = section.missing
-    return fields.Text(
-        label=section.question,
-        help_text=section.hint,
-        max_length=MAX_ANSWER_CHARS,
-        rows=8,
-        required=bool(section.missing),
-        error_messages=error_messages,
-    )
-
-
 def _no_advice_field(numbers: Collection[int]) -> fields.Text:
     """Field for why early advice was not sought; required depending on the suspects chosen."""
     about = ngettext(
@@ -144,7 +138,7 @@ def _no_advice_field(numbers: Collection[int]) -> fields.Text:
         "No early advice was sought about suspects %(n)s.",
         len(numbers),
     ) % {"n": ", ".join(map(str, sorted(numbers)))}
-    field = _mg3_field(NO_ADVICE_SECTION)
+    field = mg3_field(NO_ADVICE_SECTION)
     field.required, field.help_text = False, f"{about} {NO_ADVICE_SECTION.hint}"
     return field
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from cases.circumstances import circumstances_texts, read_circumstances
 from cases.deadlines import Urgency
-from cases.mg3_sections import account_question, mg3_answers
+from cases.mg3_sections import ADVICE_FOLLOWED_QUESTION, account_question, mg3_answers
 from cases.models import (
     Allegation,
     Case,
@@ -30,7 +31,7 @@ from cases.queries.suspect_choices import SuspectChoice, SuspectNotYet
 from cases.referral_checks import REFERRAL_CHECKS
 from cases.state_tags import URGENCY_TAGS
 from cases.states import WITH_CPS_UNIT_STATES
-from cases.statuses import ReferralStatus
+from cases.statuses import AdviceStatus, ReferralStatus
 from people.access.scopes import Scope
 from people.models import Route, Unit
 
@@ -84,13 +85,16 @@ def suspects_to_refer(
 
 
 def with_advice_sought(suspects: QuerySet[Suspect]) -> QuerySet[Any]:
-    """Annotate suspects with was_advice_sought: a request for early advice was sent.
+    """
+    Annotate suspects with was_advice_sought, a request for early advice was sent, and
+    was_advice_given.
 
-    Includes refused and withdrawn requests: their reasons are on record.
+    Sought includes refused and withdrawn requests: their reasons are on record.
     """
     requests = EarlyAdvice.suspects.through.objects.filter(suspect=OuterRef("pk"))
     return suspects.annotate(
-        was_advice_sought=Exists(requests.filter(earlyadvice__number__isnull=False))
+        was_advice_sought=Exists(requests.filter(earlyadvice__number__isnull=False)),
+        was_advice_given=Exists(requests.filter(earlyadvice__status=AdviceStatus.GIVEN)),
     )
 
 
@@ -150,6 +154,18 @@ class ReferralDetail:
             for each in self.accused
             if each.account
         ]
+
+    @property
+    def asked(self) -> list[tuple[str | Promise, str]]:
+        """(question, answer) of the choices of the referral."""
+        rows: list[tuple[str | Promise, str]] = [
+            (_("Urgency"), self.referral.get_urgency_display()),
+            (_("Test"), self.referral.get_code_test_display()),
+        ]
+        if self.referral.advice_followed:
+            followed = self.referral.get_advice_followed_display()
+            rows.append((ADVICE_FOLLOWED_QUESTION, followed))
+        return rows
 
     @property
     def urgent(self) -> tuple[str | Promise, ...]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from cases.circumstances import circumstances_texts
 from cases.deadlines import Urgency
 from cases.documents.queries.documents import mg_form_label
-from cases.mg3_sections import ALL_SECTIONS, account_question
-from cases.models import Case, CodeTest, Document
+from cases.mg3_sections import ADVICE_FOLLOWED_QUESTION, ALL_SECTIONS, account_question
+from cases.models import AdviceFollowed, Case, CodeTest, Document
 from cases.offences.judgement_texts import NOT_CHARGEABLE
 from cases.personal_details import details_texts
 from cases.queries.suspect_snapshots import custody_snapshot_text, suspect_snapshot_label
@@ -31,6 +31,9 @@ def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
         "urgency": (_("Urgency"), str(Urgency(content.urgency).label)),
         "code_test": (_("Test"), str(CodeTest(content.code_test).label)),
     }
+    if content.advice_followed:
+        followed = AdviceFollowed(content.advice_followed).label
+        fields["advice_followed"] = (str(ADVICE_FOLLOWED_QUESTION), str(followed))
     for suspect in content.suspects:
         fields |= _suspect_fields(content, suspect)
     for victim, facts in circumstances_of_snapshot(content):
@@ -130,13 +133,16 @@ class SubmissionDetail:
     papers: list[SnapshotDocument]
 
 
+ASKED_FIRST = ("urgency", "code_test", "advice_followed", "officer", "comments")
+
+
 def submission_detail(content: ReferralSnapshot, case: Case, scope: Scope) -> SubmissionDetail:
     """A submission's content, in the order of the form. One query."""
     fields = snapshot_fields(content)
     rows = Document.objects.for_scope(scope).filter(case=case)
     there = {str(pk) for pk in rows.values_list("pk", flat=True)}
     return SubmissionDetail(
-        asked=[fields[key] for key in ("urgency", "code_test", "officer", "comments")],
+        asked=[fields[key] for key in ASKED_FIRST if key in fields],
         accused=[
             SnapshotSuspect(
                 suspect_snapshot_label(each),

@@ -46,7 +46,7 @@ def current_referral_snapshot(
     return build_referral_snapshot(
         referral.case, suspects, scope, accounts=referral.accounts, urgency=referral.urgency,
         code_test=referral.code_test, answers=answers, written_by=referral.written_by.name,
-        explained=referral.explained,
+        explained=referral.explained, advice_followed=referral.advice_followed,
         supervisor_comments=referral.supervisor_comments if referral.signed_off_at else "",
     )  # fmt: skip
 

@@ -29,8 +29,9 @@ from victims.models import Contact, Duty, VictimRecord
 
 # The model of the row that an event is about: a reader without access to it does not see the event.
 MODEL_BY_EVENT_KIND = {
-    "triage": Referral, "files": FileQuality, "actions": ActionItem, "plans": ActionPlan,
-    "suspects": Suspect, "cases": Case, "advice": EarlyAdvice, "decisions": Decision,
+    "triage": Referral, "referrals": Referral, "files": FileQuality, "actions": ActionItem,
+    "plans": ActionPlan, "suspects": Suspect, "cases": Case, "advice": EarlyAdvice,
+    "decisions": Decision,
     "closings": ClosingReport, "police-duties": Duty, "cps-duties": Duty,
     "contacts": Contact, "victims": VictimRecord,
 }  # fmt: skip

@@ -66,6 +66,7 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, Histories):
         self.after = {model: [] for model in (*CASE_ROWS, *VICTIM_ROWS, *PROOF_ROWS)}
         self.named, self.reviewed, self.filled, self.advised = [], [], [], []
         self.advice_chance = random.Random(seed + 4)
+        self.follows = random.Random(seed + 11)
         self.replies = random.Random(seed + 7)
 
     def add(self, suspects):
@@ -206,6 +207,7 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, Histories):
 
     def send(self, case, suspect, at, n, taken_back):
         row = super().send(case, suspect, at, n, taken_back)
+        row.advice_followed = self.follows.choice(["", "", "FOLLOWED", "FOLLOWED", "PARTLY", "NOT"])
         if not self.maybe(0.9):
             return row
         row.triaged_by, row.triaged_at = self.places.writer, self.then(at, 6)

@@ -20,7 +20,9 @@ def case_events(facts, wide):
         {yes_or_no("case-referred", sent)},
     )
     for row in sent:
-        yield "referrals", row["id"], london_date(row["signed_off_at"]), "", set()
+        said = row["advice_followed"]
+        answers = {("advice-followed", said)} if said else set()
+        yield "referrals", row["id"], london_date(row["signed_off_at"]), "", answers
 
 
 def advice_events(facts, wide):
