@@ -236,7 +236,7 @@ def test_a_decision_is_told_with_its_charges_and_the_police_report(people):
         rationale="The test is met.",
     )  # fmt: skip
     text = page_text(case_page(builder))
-    assert "Count 1 Rape a girl" in text
+    assert "Charge 1 Rape a girl" in text
     assert "Decision Charge authorised Pia Prosecutor, " in text
     assert "Evidential stage The test is met." in text
     assert "Public interest stage A prosecution is required." in text

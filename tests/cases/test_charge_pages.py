@@ -84,7 +84,7 @@ def test_nothing_is_ticked_for_the_police(builder, officer):
     assert "checked" not in page.content.decode()
     assert "Select whether it was charged" in page_text(send_report(officer, builder))
     page = send_report(officer, builder, **report_form("NOT_CHARGED"))
-    assert "Select a count that was charged, or add the charge that was laid" in page_text(page)
+    assert "Select an authorised charge that was laid, or add" in page_text(page)
     assert not charge_reports().exists()
 
 
@@ -136,7 +136,7 @@ def test_the_difference_is_on_both_sides_pages_and_on_the_prosecutors_list(
     for browser in (officer, prosecutor):
         text = page_text(browser.get(address))
         assert "Charge differs" in text
-        assert f"Count 1 charged differently {instead}, victim 1" in text
+        assert f"Charge 1: charged differently {instead}, victim 1" in text
         assert f"instead of {offence}, victim 1, 10 January 2026" in text
         text = page_text(browser.get(page_url("see-decisions", builder.case)))
         assert "The police explain The custody sergeant chose it." in text

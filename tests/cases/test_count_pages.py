@@ -70,24 +70,24 @@ def again(page):
 
 def test_nothing_is_a_count_before_it_is_chosen(builder, prosecutor, address):
     page = prosecutor.get(address)
-    assert "Charge this" in page_text(page) and "Among the counts" not in page_text(page)
+    assert "Charge this" in page_text(page) and "Among the charges" not in page_text(page)
     assert "None yet. Charge what the police allege" in page_text(page)
     made = allegations_against(builder.suspects[0])[0]
     page = prosecutor.post(address, count_rows(add=f"allegation {made.pk}"))
     assert values(page, "allegation") == [str(made.pk)]
     assert values(page, "offence") == [made.offence_id]
-    assert "Among the counts" in page_text(page) and "Charge this" not in page_text(page)
+    assert "Among the charges" in page_text(page) and "Charge this" not in page_text(page)
     assert hidden_fields(page, "counts-0-allegation") == {"counts-0-allegation": str(made.pk)}
     sent = again(page) | {"rationale": ""}
     told = page_text(prosecutor.post(address, count_rows() | sent))
-    counts, reasons = "Count 1: Enter the particulars", "Enter why the evidential stage is met"
+    counts, reasons = "Charge 1: Enter the particulars", "Enter why the evidential stage is met"
     assert told.index(counts) < told.index(reasons)  # as they follow each other on the page
 
 
 def test_counts_and_alternatives_are_added_and_removed_without_loss(builder, prosecutor, address):
     page = prosecutor.post(address, count_rows(typed_count(builder), add="1"))
     assert [each or "" for each in values(page, "alternative_to")] == ["", "1"]
-    assert "No, a count of its own" in page_text(page)
+    assert "No, a charge of its own" in page_text(page)
     assert values(page, "particulars")[0] == WHAT
     assert values(page, "victim") == [str(builder.victim.pk)] * 2  # the same victim and days
     assert page.context["form"]["rationale"].value() == BOTH_STAGES["rationale"]
@@ -106,7 +106,7 @@ def test_a_count_not_being_changed_is_shown_in_words_and_sent_again(builder, pro
     body = page.content.decode()
     assert 'id="id_counts-1-offence"' in body and 'id="id_counts-0-offence"' not in body
     assert (
-        f"Count 1: {offence_with_code(PENETRATION)}" in page_text(page)
+        f"Charge 1: {offence_with_code(PENETRATION)}" in page_text(page)
         and "10 January 2026" in body
     )
     assert again(page)["counts-0-particulars"] == WHAT
@@ -121,12 +121,12 @@ def test_a_count_not_being_changed_is_shown_in_words_and_sent_again(builder, pro
 def test_what_is_wrong_is_said_of_its_count(builder, prosecutor, address):
     old = typed_count(builder, **date_parts("from_on", date(1998, 3, 3)), particulars="x")
     page = page_text(prosecutor.post(address, count_rows(typed_count(builder), old)))
-    assert "Count 2: Say more under “What are the particulars?”" in page
+    assert "Charge 2: Say more under “What are the particulars?”" in page
     page = page_text(prosecutor.post(address, count_rows(old | {"particulars": WHAT})))
-    assert "Count 1: Sexual Offences Act 2003 s.2 applies to acts from 1 May 2004." in page
+    assert "Charge 1: Sexual Offences Act 2003 s.2 applies to acts from 1 May 2004." in page
     page = page_text(prosecutor.post(address, count_rows({})))
     assert "consent to prosecute" not in page  # no count needs it
-    for words in ("Select the offence", "Enter the first day of the count", "the particulars"):
+    for words in ("Select the offence", "Enter the first day of the charge", "the particulars"):
         assert words in page
     wrong = typed_count(builder, alternative_to="2"), typed_count(builder)
     page = prosecutor.post(address, count_rows(*wrong))
@@ -158,7 +158,7 @@ def test_what_a_reader_declined_is_where_the_next_wording_starts(twice):
     decline_countersignature(twice, twice.suspects[0])
     prosecutor = client_for(twice.cast.prosecutor)
     page = prosecutor.get(page_url("authorise-charge", twice.suspects[0]))
-    assert values(page, "particulars") == [WHAT] and "Among the counts" in page_text(page)
+    assert values(page, "particulars") == [WHAT] and "Among the charges" in page_text(page)
     assert page.context["form"]["rationale"].value() == BOTH_STAGES["rationale"]
 
 
@@ -174,7 +174,7 @@ def test_a_proposed_charge_is_worded_anew_with_its_counts(twice):
     assert prosecutor.post(address, sent).status_code == 409  # its version is an earlier one
     other = client_for(twice.cast.other_prosecutor)
     page = page_text(other.get(page_url("countersign-decision", suspect)))
-    assert "Count 1: " in page and WHAT in page
+    assert "Charge 1: " in page and WHAT in page
     countersign_no_charge(twice, suspect)
     assert twice.suspect().state == "CHARGE_AUTHORISED"
 

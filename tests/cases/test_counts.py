@@ -55,10 +55,10 @@ class TestStated:
         page = page_text(
             client_for(builder.cast.officer).get(page_url("see-decisions", builder.case))
         )
-        assert "Count 2, alternative to count 1: " in page and "victim 1, 10 January 2026" in page
+        assert "Charge 2, alternative to charge 1: " in page and "victim 1, 10 January 2026" in page
         assert WHAT in page
         card = page_text(client_for(builder.cast.officer).get(page_url("see-case", builder.case)))
-        assert "Count 2, alternative to count 1" in card
+        assert "Charge 2, alternative to charge 1" in card
 
     def test_a_count_may_have_other_days_than_its_allegation(self, builder):
         made = allegations_against(builder.suspects[0])[0]
@@ -70,7 +70,7 @@ class TestStated:
     @pytest.mark.parametrize("to", [[None, 2], [2, None], [None, 1, 2], [None, 0], [None, 9]])
     def test_an_alternative_is_to_an_earlier_count_of_its_own(self, builder, to):
         counts = [count_not_alleged(builder, alternative_to=each) for each in to]
-        assert "An alternative is to an earlier count" in stage_refusal_text(
+        assert "An alternative is to an earlier charge" in stage_refusal_text(
             charge_with_counts, builder, *counts
         )
 
@@ -82,11 +82,11 @@ class TestStated:
         )
         assert "Ask the police to add the allegation first" in told
         told = stage_refusal_text(charge_with_counts, builder, theirs)
-        assert "State counts from allegations against this suspect" in told
-        assert "Each allegation can be one count." in stage_refusal_text(
+        assert "State charges from allegations against this suspect" in told
+        assert "Each allegation can be one charge." in stage_refusal_text(
             charge_with_counts, builder, count_alleged(builder), count_alleged(builder)
         )
-        assert stage_refusal_text(charge_with_counts, builder) == "State at least one count."
+        assert stage_refusal_text(charge_with_counts, builder) == "State at least one charge."
         assert not AuthorisedCharge.objects.exists()
 
     def test_each_count_is_judged_by_the_law_of_its_days(self, builder):
@@ -107,7 +107,7 @@ class TestStated:
         across = {"from_on": date(2004, 3, 1), "to_on": date(2004, 7, 31)}
         one = count_not_alleged(builder, **across)
         told = stage_refusal_text(charge_with_counts, builder, one)
-        assert told.startswith("Count 1: The dates cross 1 May 2004")
+        assert told.startswith("Charge 1: The dates cross 1 May 2004")
         other = count_not_alleged(
             builder, offence=offence_with_code("SX56027"), alternative_to=1, **across
         )
@@ -134,7 +134,7 @@ class TestStated:
         page = page_text(
             client_for(builder.cast.officer).get(page_url("see-decisions", builder.case))
         )
-        assert f"Count 2: {made.offence}, victim 1, 11 January 2026" in page
+        assert f"Charge 2: {made.offence}, victim 1, 11 January 2026" in page
 
 
 class TestAllegedLater:
@@ -171,7 +171,7 @@ class TestAllegedLater:
         told = stage_refusal_text(
             charge_with_counts, builder, count_not_alleged(builder, victim=victim)
         )
-        assert "State counts about victims of whom the police allege something" in told
+        assert "State charges about victims of whom the police allege something" in told
 
     def test_a_correction_is_seen_at_once_and_the_version_that_was_sent_stays(self, builder):
         [sent] = allegations_against(builder.suspects[0])
@@ -181,7 +181,7 @@ class TestAllegedLater:
         )  # fmt: skip
         pia = scope(builder.cast.prosecutor, builder.at)
         assert list(visible_allegations(pia).filter(suspect=builder.suspects[0])) == [right]
-        assert "State counts from allegations against this suspect, as they are now" in (
+        assert "State charges from allegations against this suspect, as they are now" in (
             stage_refusal_text(charge_with_counts, builder, count_as_alleged(sent, WHAT))
         )
         assert charge_with_counts(builder, count_as_alleged(right, WHAT))

@@ -82,7 +82,7 @@ def test_a_charge_is_authorised_from_the_allegations(builder, prosecutor):
     assert "Victim 1, 10 January 2026" in page_text(page)
     assert "it is their turn to charge the suspect and report it" in page_text(page)
     assert page_url("propose-no-further-action", builder.suspects[0]) in links_on_page(page)
-    assert "Among the counts" not in page_text(page)  # nothing is preselected
+    assert "Among the charges" not in page_text(page)  # nothing is preselected
 
     answer = post_charge(prosecutor, builder)
     assert answer.url == page_url("see-case", builder.case)
@@ -94,7 +94,7 @@ def test_a_charge_is_authorised_from_the_allegations(builder, prosecutor):
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"allegations": []}, "State at least one count"),
+        ({"allegations": []}, "State at least one charge"),
         ({"rationale": ""}, "Enter why the evidential stage is met"),
         ({"public_interest_rationale": ""}, "Enter why the public interest stage is met"),
         ({"rationale": "x"}, "Say more under “Why is the evidential stage met?”"),

@@ -95,9 +95,9 @@ def test_only_allegations_against_this_suspect_are_charged(builder):
     theirs = allegations_to_charge(builder.suspects[1])
     for chosen in (theirs, allegations_to_charge(builder.suspects[0]) + theirs):
         told = refusal_text(authorise_charge_of, builder, allegations=chosen)
-        assert told == "State counts from allegations against this suspect, as they are now."
+        assert told == "State charges from allegations against this suspect, as they are now."
     told = refusal_text(authorise_charge_of, builder, allegations=[])
-    assert told == "State at least one count."
+    assert told == "State at least one charge."
     assert count_decisions() == 0
     assert builder.suspect().state == State.WITH_PROSECUTOR
 

@@ -114,7 +114,7 @@ class TestReported:
         ):
             facts = {"not_charged": wrong.get("not_charged"), "explanation": WHY_NOT}
             told = stage_refusal_text(report, builder, *wrong["laid"], **facts)
-            assert told == "Say of each count once whether it was charged."
+            assert told == "Say once of each charge whether it was laid."
 
     def test_a_charge_that_was_not_authorised_is_judged_by_its_days(self, builder):
         for day, told in (
@@ -168,7 +168,7 @@ class TestPages:
 
     def test_the_police_say_of_each_count_what_became_of_it(self, builder, officer, address):
         page = officer.get(address)
-        assert "Count 2, alternative to count 1: " in page_text(page)
+        assert "Charge 2, alternative to charge 1: " in page_text(page)
         assert " checked" not in page.content.decode()
         other = {"outcome": "DIFFERENT", "offence": "SX03007", "reason": WHY_OTHER}
         other |= date_parts("from_on", LATER)
@@ -181,15 +181,17 @@ class TestPages:
             assert f"Not charged {WHY_NOT}" in page and f"Different {WHY_OTHER}" in page
             assert page.count("As authorised") == 1
         card = page_text(officer.get(page_url("see-case", builder.case)))
-        assert "Count 3 charged differently" in card and "Count 2 authorised, not charged" in card
+        assert (
+            "Charge 3: charged differently" in card and "Charge 2: authorised, not charged" in card
+        )
 
     def test_no_count_is_left_out_and_each_difference_says_why(self, builder, officer, address):
         page = page_text(officer.post(address, self.sent("AS_STATED", "NOT_CHARGED", "")))
-        assert "Count 3: Select whether it was charged" in page
+        assert "Charge 3: Select whether it was charged" in page
         page = page_text(officer.post(address, self.sent("AS_STATED", "AS_STATED")))
-        assert "Say of each count once whether it was charged." in page
+        assert "Say once of each charge whether it was laid." in page
         page = page_text(officer.post(address, self.sent("AS_STATED", "NOT_CHARGED", "AS_STATED")))
-        assert "Count 2: Enter why it was not charged" in page
+        assert "Charge 2: Enter why it was not charged" in page
         assert not LaidCharge.objects.exists()
         together = self.sent("AS_STATED", "NOT_CHARGED", "AS_STATED", explanation=WHY_NOT)
         assert officer.post(address, together).status_code == 302

@@ -199,7 +199,6 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
             [
                 "mine",
                 "second-reader",
-                "charges-to-compare",
                 "custody-limits",
                 "hearings",
                 "unit",

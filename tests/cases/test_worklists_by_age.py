@@ -73,11 +73,11 @@ def test_of_whom_the_cps_knows_nothing_each_turn_counts():
 
 
 def lists_with_case(builder):
-    """{person: whether one of the two lists has the case}."""
+    """The people on whose list the case is: a prosecutor has theirs among "mine"."""
     lists = {
         "officer": "charges-to-report",
         "supervisor": "charges-to-report",
-        "prosecutor": "charges-to-compare",
+        "other_prosecutor": "mine",
         "manager": "charges-to-compare",
     }
     return {who for who, name in lists.items() if cases_on_list(getattr(builder.cast, who), name)}
@@ -89,7 +89,8 @@ def test_a_charge_is_listed_until_it_is_reported_as_authorised():
     charging.authorise_charge_of(builder)
     assert lists_with_case(builder) == {"officer", "supervisor"}
     charging.report_unauthorised_charge(builder)
-    assert lists_with_case(builder) == {"prosecutor", "manager"}
+    assert lists_with_case(builder) == {"manager"}
+    assert cases_on_list(builder.cast.prosecutor, "mine") == [builder.case.pk]
     charging.answer_report(builder, charges.query_charge_report)
     assert lists_with_case(builder) == {"officer", "supervisor"}
     page = client_for(builder.cast.officer).get(reverse("see-worklist", args=["charges-to-report"]))

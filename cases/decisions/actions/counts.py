@@ -16,19 +16,19 @@ from cases.queries.allegations import visible_allegations
 from people.access.scopes import Refused, Scope
 from timeliness.calendar import london_day
 
-NO_COUNT = _("State at least one count.")
-OF_OTHERS = _("State counts from allegations against this suspect, as they are now.")
+NO_COUNT = _("State at least one charge.")
+OF_OTHERS = _("State charges from allegations against this suspect, as they are now.")
 NOT_ALLEGED_ABOUT = _(
-    "State counts about victims of whom the police allege something against this suspect. Ask the"
+    "State charges about victims of whom the police allege something against this suspect. Ask the"
     " police to add the allegation first."
 )
 UNCHARGED_UNSAID = _(
     "Say once of each allegation against this suspect that is not charged why it is not."
 )
-ALLEGED_TWICE = _("Each allegation can be one count. State a further one as a new count.")
-NO_OTHER_ACT = _("The dates of a count cross 1 May 2004. Charge both Acts in the alternative.")
-ONE_ACT_ONLY = _("Count %(n)s: %(why)s")
-NO_ALTERNATIVE = _("An alternative is to an earlier count that is no alternative itself.")
+ALLEGED_TWICE = _("Each allegation can be one charge. State a further one as a new charge.")
+NO_OTHER_ACT = _("The dates of a charge cross 1 May 2004. Charge both Acts in the alternative.")
+ONE_ACT_ONLY = _("Charge %(n)s: %(why)s")
+NO_ALTERNATIVE = _("An alternative is to an earlier charge that is no alternative itself.")
 
 
 def check_counts(

@@ -25,7 +25,7 @@ from people.access.scopes import Refused, Scope
 
 NOT_OF_CASE = _("Say which charges were laid, about victims of this case.")
 NOT_EXPLAINED = _("Enter why the charges are not the ones authorised.")
-NOT_ONCE = _("Say of each count once whether it was charged.")
+NOT_ONCE = _("Say once of each charge whether it was laid.")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from people.web import fields
 
 MAX_OTHER_CHARGES = 10
 UNKNOWN_TO_CPS = gettext_lazy("The CPS does not know this victim. This report tells it.")
-NONE_LAID = gettext_lazy("Select a count that was charged, or add the charge that was laid")
+NONE_LAID = gettext_lazy("Select an authorised charge that was laid, or add the charge that was")
 
 
 class CountOutcome(TextChoices):
@@ -42,7 +42,7 @@ class HiddenChoice(fields.HintedMixin):
 class CountReportForm(fields.RowForm):
     """One count that was authorised; or, without `count`, a charge that was not authorised."""
 
-    count = HiddenChoice(label=gettext_lazy("Which count is it?"), required=False)
+    count = HiddenChoice(label=gettext_lazy("Which charge is it?"), required=False)
     outcome = fields.Choice(
         label=gettext_lazy("Was it charged?"), choices=CountOutcome.choices, required=False
     )
@@ -176,7 +176,7 @@ class BaseCountReportFormSet(fields.RowFormSet):
         super().add_fields(form, index)
         if form.authorised:
             form.empty_permitted = False
-            form.row = _("Count %(n)s") % {"n": form.authorised.number}
+            form.row = _("Charge %(n)s") % {"n": form.authorised.number}
         elif index is not None:
             form.row = self.noun % {"n": index + 1 - len(self.form_kwargs["counts"])}
 
@@ -189,7 +189,7 @@ class BaseCountReportFormSet(fields.RowFormSet):
         """Refuse a report that leaves a count out, or has it twice."""
         said = [form.authorised.number for form in self.forms if form.authorised]
         if sorted(said) != [count.number for count in self.form_kwargs["counts"]]:
-            raise forms.ValidationError(_("Say of each count once whether it was charged."))
+            raise forms.ValidationError(_("Say once of each charge whether it was laid."))
         if not any(form.errors for form in self.forms) and not self.laid:
             raise forms.ValidationError(NONE_LAID)
 

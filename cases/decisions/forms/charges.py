@@ -33,7 +33,7 @@ class ReportChargeForm(fields.Form):
         label=_("Is there one reason for several differences?"),
         help_text=_(
             "The prosecutor reads it and resolves it with you. Leave it empty if you gave the"
-            " reason at each count, or if nothing differs."
+            " reason at each charge, or if nothing differs."
         ),
         max_length=4000,
         required=False,

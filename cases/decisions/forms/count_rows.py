@@ -26,7 +26,7 @@ class BaseCountFormSet(fields.RowFormSet):
     opened: places of those whose questions are shown; the others are shown in words.
     """
 
-    noun = gettext_lazy("Count %(n)s")
+    noun = gettext_lazy("Charge %(n)s")
     opened: set[int] = set()
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -46,14 +46,14 @@ class BaseCountFormSet(fields.RowFormSet):
     def clean(self) -> None:
         """Refuse a charge without a count, or an alternative to one that is one itself."""
         if not self.forms:
-            raise forms.ValidationError(_("State at least one count"))
+            raise forms.ValidationError(_("State at least one charge"))
         given = {str(n): form.alternative for n, form in enumerate(self.forms, 1)}
         for form in self.forms:
             to = form.alternative
             if to and given.get(to):
                 form.add_error(
                     "alternative_to",
-                    _("Count %(n)s is an alternative itself. Select a count of its own.")
+                    _("Charge %(n)s is an alternative itself. Select a charge of its own.")
                     % {"n": to},
                 )
 

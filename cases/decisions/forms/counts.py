@@ -24,7 +24,7 @@ OWN = "own"  # the answer that it is a count of its own
 AS_ALLEGED = {
     "victim": gettext_lazy("Select the victim"),
     "offence": gettext_lazy("Select the offence"),
-    "from_on": gettext_lazy("Enter the first day of the count"),
+    "from_on": gettext_lazy("Enter the first day of the charge"),
 }
 
 
@@ -50,20 +50,20 @@ class CountForm(fields.RowForm):
         required=False,
         error_messages={
             "invalid_choice": gettext_lazy(
-                "The allegation is not as it was. Remove the count, and charge it as it is now"
+                "The allegation is not as it was. Remove the charge, and state it as it is now"
             )
         },
     )
     victim = RowRadioField(label=gettext_lazy("Which victim?"), required=False)
     from_on = PastDateField(
         label=gettext_lazy("On or from which day?"),
-        what=gettext_lazy("the first day of the count"),
+        what=gettext_lazy("the first day of the charge"),
         help_text=gettext_lazy("For example, 27 3 2025"),
         required=False,
     )
     to_on = PastDateField(
         label=gettext_lazy("Until which day?"),
-        what=gettext_lazy("the last day of the count"),
+        what=gettext_lazy("the last day of the charge"),
         help_text=gettext_lazy("Leave this empty if it was a single day."),
         required=False,
     )
@@ -73,10 +73,10 @@ class CountForm(fields.RowForm):
         help_text=gettext_lazy("What the suspect did. No names: the words go on the charge."),
         rows=3,
         max_length=4000,
-        error_messages={"required": gettext_lazy("Enter the particulars of the count")},
+        error_messages={"required": gettext_lazy("Enter the particulars of the charge")},
     )
     alternative_to = fields.Choice(
-        label=gettext_lazy("Is it an alternative to another count?"), required=False
+        label=gettext_lazy("Is it an alternative to another charge?"), required=False
     )
 
     def __init__(
@@ -95,8 +95,8 @@ class CountForm(fields.RowForm):
         )
         if len(victims) == 1:
             self.fields["victim"].initial = str(victims[0].pk)
-        choices = [(str(n), _("Alternative to count %(n)s") % {"n": n}) for n in others]
-        self.set_choices("alternative_to", [(OWN, _("No, a count of its own")), *choices])
+        choices = [(str(n), _("Alternative to charge %(n)s") % {"n": n}) for n in others]
+        self.set_choices("alternative_to", [(OWN, _("No, a charge of its own")), *choices])
 
     def answers(self) -> dict[str, Any]:
         """The raw input, with the allegation that a button has chosen."""

@@ -51,7 +51,7 @@ class AuthoriseChargeForm(SuspectFocusForm, fields.Form):
     conditional_fields = FOCUS_CONDITIONS
     consent = fields.Choice(
         label=_("Has the consent to prosecute been given?"),
-        help_text=_("Only where one of the counts needs it, as it says beside the allegation."),
+        help_text=_("Only where one of the charges needs it, as it says beside the allegation."),
         choices=ProsecutionConsent.choices,
         required=False,
     )

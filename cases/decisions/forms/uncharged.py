@@ -15,7 +15,7 @@ from cases.models import Allegation, WhyUncharged
 from people.web import fields
 
 MOST_ALLEGATIONS = 1000  # rows of one form
-AMONG_COUNTS = gettext_lazy("A count comes from this allegation. Leave it out here.")
+AMONG_COUNTS = gettext_lazy("A charge comes from this allegation. Leave it out here.")
 TWICE = gettext_lazy("Say of each allegation once why it is not charged.")
 UNSAID = gettext_lazy(
     "Charge each allegation against this suspect, or say why it is not charged. The police may have"

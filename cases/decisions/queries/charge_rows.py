@@ -168,10 +168,10 @@ def describe_differences(found: ChargeDifferences) -> Iterator[tuple[str, str, s
     """The differences as text: (kind and count, charge, the other charge or "")."""
     for authorised, laid in found.instead:
         instead = _("instead of %(charge)s") % {"charge": charge_text(authorised)}
-        kind = _("%(count)s charged differently") % {"count": count_name(authorised)}
+        kind = _("%(count)s: charged differently") % {"count": count_name(authorised)}
         yield kind, charge_text(laid), instead
     for charge in found.missing:
-        kind = _("%(count)s authorised, not charged") % {"count": count_name(charge)}
+        kind = _("%(count)s: authorised, not charged") % {"count": count_name(charge)}
         yield kind, charge_text(charge), ""
     for charge in found.extra:
         yield _("Charged, not authorised"), charge_text(charge), ""

@@ -67,8 +67,8 @@ def count_name(charge: Charge, alternative_to: int | None = None) -> str:
     """Text such as "Count 2" or "Count 2, alternative to count 1"."""
     values = {"n": charge.count, "to": alternative_to}
     if alternative_to:
-        return _("Count %(n)s, alternative to count %(to)s") % values
-    return _("Count %(n)s") % values
+        return _("Charge %(n)s, alternative to charge %(to)s") % values
+    return _("Charge %(n)s") % values
 
 
 def count_label(count: AuthorisedCount) -> str:

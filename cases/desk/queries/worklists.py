@@ -140,7 +140,7 @@ WORKLISTS = (
         "charges-to-compare", gettext_lazy("Charges to compare with the one authorised"),
         gettext_lazy("Charges to compare"), _worklist_in_states(State.CHARGE_DIFFERS),
         gettext_lazy("No charge is waiting to be compared with the one authorised."),
-        frozenset({"prosecute_cases", "allocate_cases"}),
+        frozenset({"allocate_cases"}),  # a prosecutor's own are among "mine"
     ),
     NamedWorklist(
         "custody-limits",

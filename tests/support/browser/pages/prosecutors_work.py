@@ -41,7 +41,7 @@ def state_counts(page):
     """Charge an allegation and add an alternative to it, and send both half empty."""
     click_and_wait(page.get_by_role("button", name="Charge this").first)
     page.fill("#id_counts-0-particulars", "What he did to her that night. " * 20)
-    click_and_wait(page.get_by_role("button", name="Add an alternative to count 1"))
+    click_and_wait(page.get_by_role("button", name="Add an alternative to charge 1"))
     send_page(page)
 
 
