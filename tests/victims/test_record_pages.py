@@ -43,6 +43,7 @@ def record_identity_on_page(builder):
 
 def test_the_case_leads_to_its_victims_and_they_to_what_is_known(builder):
     page = client_for(builder.cast.officer).get(page_url("see-case-victims", builder.case))
+    assert page_url("see-circumstances", builder.victim) in links_on_page(page)
     assert page_url("see-victim", builder.victim) in links_on_page(page)
     page = client_for(builder.cast.officer).get(page_url("see-victim", builder.victim))
     assert "No name or contact details have been recorded yet." in page_text(page)
