@@ -47,6 +47,8 @@ RUNS_AGAIN = _("No source says that the time starts again here.")
 REPLY_BY = "reply_by"
 ITEM_DATE = "action_item_date"
 VICTIM_NOTICE_DATE = "victim_notice_date"  # a notice that could not be given before (s.44B(3))
+# The review of a case before it is stopped, in the Areas of a pilot.
+REVIEW_BEFORE_STOP = "vrr_rasso_expedited"
 # The day on which a prosecutor reviews again under the Threshold Test, which they set.
 THRESHOLD_REVIEW = "threshold_review"
 
@@ -122,6 +124,7 @@ PERIOD_IF_SET = {
     State.ADVICE_LEGAL_MANAGER: "early_advice_escalated",
     State.NFA_REVERSAL: "reversal_reading",
     State.CHARGE_REVERSAL: "reversal_reading",
+    State.CHARGE_STOP: "reversal_reading",
     State.CHARGE_AUTHORISED: "charge_report",
     State.CHARGE_DIFFERS: "charge_differs_answer",
     State.CHARGE_QUERIED: "charge_correct",

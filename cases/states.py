@@ -35,6 +35,8 @@ class State(TextChoices):
     NO_FURTHER_ACTION = "NO_FURTHER_ACTION", _("No further action")
     CHARGE_REVERSAL = "CHARGE_REVERSAL", _("Charge authorised: withdrawal proposed")
     NFA_REVERSAL = "NFA_REVERSAL", _("No further action: reconsidering proposed")
+    CHARGE_STOP = "CHARGE_STOP", _("Charged: stopping proposed")
+    STOPPED = "STOPPED", _("Prosecution stopped")
     FINALISED = "FINALISED", _("Administratively finalised")
     CLOSING_SIGN_OFF = "CLOSING_SIGN_OFF", _("Closing: waiting for signature")
     CLOSED = "CLOSED", _("Closed by the police")
@@ -48,7 +50,7 @@ LOW_COUNT_STATES = [
     S.ADVICE_SIGN_OFF, S.ADVICE_TRIAGE, S.ADVICE_MANAGER, S.ADVICE_ADVISER, S.ADVICE_ESCALATED,
     S.ADVICE_LEGAL_MANAGER, S.AWAITING_SIGN_OFF, S.SECOND_READER,
     S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CLOSING_SIGN_OFF, S.NFA_REVERSAL,
-    S.CHARGE_REVERSAL,
+    S.CHARGE_REVERSAL, S.CHARGE_STOP,
 ]  # fmt: skip
 
 # Whose turn it is; None in a closed state.
@@ -62,7 +64,7 @@ TURN_SIDE = {
     S.CHARGE_AUTHORISED: Side.POLICE, S.CHARGE_DIFFERS: Side.CPS, S.CHARGE_QUERIED: Side.POLICE,
     S.CHARGED: None, S.NO_FURTHER_ACTION: None, S.FINALISED: None,
     S.CLOSING_SIGN_OFF: Side.POLICE, S.CLOSED: None, S.NFA_REVERSAL: Side.CPS,
-    S.CHARGE_REVERSAL: Side.CPS,
+    S.CHARGE_REVERSAL: Side.CPS, S.CHARGE_STOP: Side.CPS, S.STOPPED: None,
 }  # fmt: skip
 # The police see to it, and the days are those of others whom they have asked.
 OTHERS_HOLD_STATES = frozenset({S.WITH_HOLDER})
@@ -112,10 +114,11 @@ CAPACITIES_ASKED: dict[str, frozenset[str]] = {
     S.ADVICE_ADVISER: ADVISER_CAPACITIES,
     **dict.fromkeys((S.WITH_PROSECUTOR, S.PLAN_QUERIED, S.CHARGE_DIFFERS), PROSECUTOR_CAPACITIES),
     **dict.fromkeys(
-        (S.SECOND_READER, S.NFA_REVERSAL, S.CHARGE_REVERSAL), SECOND_READER_CAPACITIES
+        (S.SECOND_READER, S.NFA_REVERSAL, S.CHARGE_REVERSAL, S.CHARGE_STOP),
+        SECOND_READER_CAPACITIES,
     ),
     **dict.fromkeys(
-        (S.CHARGED, S.NO_FURTHER_ACTION, S.FINALISED, S.CLOSED), frozenset[str]()
+        (S.CHARGED, S.NO_FURTHER_ACTION, S.STOPPED, S.FINALISED, S.CLOSED), frozenset[str]()
     ),
 }  # fmt: skip
 
@@ -228,12 +231,22 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.NFA_REVERSAL: S.NO_FURTHER_ACTION,
         S.CHARGE_REVERSAL: S.CHARGE_AUTHORISED,
     },
+    # Charges that were reported are stopped; a suspect with others left stays charged.
+    "stop_charges": {S.CHARGED: S.CHARGED},
+    # Automatic: part of it where the charge had a second reader.
+    "propose_stop": {S.CHARGED: S.CHARGE_STOP},
+    "countersign_stop": {S.CHARGE_STOP: S.CHARGED},
+    "decline_stop": {S.CHARGE_STOP: S.CHARGED},
+    "withdraw_stop": {S.CHARGE_STOP: S.CHARGED},
+    # Automatic: part of stopping and of countersigning it, where no charge is left.
+    "end_prosecution": {S.CHARGED: S.STOPPED, S.CHARGE_STOP: S.STOPPED},
     # A review under the Right to Review, or after a panel, overturned the decision: another
     # prosecutor decides again. The police investigate again what they had closed. Part of verbs of
     # the victims and pilots apps.
     "reopen_on_review": {
         S.NO_FURTHER_ACTION: S.READY_TO_ALLOCATE,
         S.NFA_REVERSAL: S.READY_TO_ALLOCATE,
+        S.STOPPED: S.READY_TO_ALLOCATE,
         S.CLOSED: S.INVESTIGATING,
     },
     # The suspect moves to another CPS unit, where no one is the prosecutor yet.
@@ -242,26 +255,6 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.WITH_PROSECUTOR: S.READY_TO_ALLOCATE,
     },
 }
-
-# Verbs that undo a step, or repeat it elsewhere; no one waits for them.
-UNDOING_VERBS = frozenset({
-    "withdraw_referral", "withdraw_early_advice", "withdraw_decision", "reopen_suspect",
-    "accept_transfer", "reopen_on_review", "withdraw_closing_report", "reopen_investigation",
-    "reverse_no_further_action", "countersign_reversal", "decline_reversal", "withdraw_reversal",
-    "withdraw_charge", "propose_charge_withdrawal",
-})  # fmt: skip
-
-
-def is_still_ahead(verb: str, state: str) -> bool:
-    """Whether a suspect in this state can still reach a state that `verb` moves them from."""
-    onward = [pair for each in MOVES.keys() - UNDOING_VERBS for pair in MOVES[each].items()]
-    reached: set[State | str] = set()
-    found: set[State | str] = {state}
-    while found:
-        reached |= found
-        found = {goes for came, goes in onward if came in found} - reached
-    return bool(reached & MOVES[verb].keys())
-
 
 # States of early advice, as opposed to a charging referral.
 ADVICE_STATES = frozenset(state for state in State if state.startswith("ADVICE_"))
@@ -273,14 +266,18 @@ WITHDRAWABLE_STATES = frozenset(
 CONSULTATION_STATES = UNDER_PLAN_STATES | {S.WITH_PROSECUTOR}
 # A charge has been authorised. One under the Threshold Test is then reviewed again.
 CHARGE_STATES = frozenset(
-    {S.CHARGE_AUTHORISED, S.CHARGE_REVERSAL, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CHARGED}
-)
+    {
+        S.CHARGE_AUTHORISED, S.CHARGE_REVERSAL, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CHARGED,
+        S.CHARGE_STOP,
+    }
+)  # fmt: skip
 # No further action is in force, also while a proposal to reconsider it waits for a second reader.
 NOT_CHARGED_STATES = frozenset({S.NO_FURTHER_ACTION, S.NFA_REVERSAL})
 # Action items about a suspect in these states are no longer needed.
 NOTHING_ASKED_STATES = frozenset(
     {
         S.INVESTIGATING, *ADVICE_STATES, *NOT_CHARGED_STATES, S.CLOSING_SIGN_OFF, S.CLOSED,
+        S.STOPPED,
     }
 )  # fmt: skip
 # Those, and the states after which items may be needed again if the suspect is reopened.

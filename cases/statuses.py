@@ -31,7 +31,7 @@ VISIBLE_TO_BOTH = (DecisionStatus.LIVE, DecisionStatus.SET_ASIDE)
 
 
 class ReversalStatus(TextChoices):
-    """Status of one proposal to set a decision aside."""
+    """Status of one proposal to set a decision aside, or to stop charges."""
 
     PROPOSED = "PROPOSED", _("Waiting for a second reader")
     IN_FORCE = "IN_FORCE", _("The decision is set aside")

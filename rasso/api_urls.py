@@ -6,7 +6,7 @@ from cases.action_plans.api import action_items, action_plans
 from cases.allocation.api import allocations
 from cases.case_details.api import personal_details, suspects, victims
 from cases.closing.api import closing_reports
-from cases.decisions.api import charges, consultations, decisions, reversals
+from cases.decisions.api import charge_stops, charges, consultations, decisions, reversals
 from cases.desk.api import cases, notices, worklists
 from cases.documents.api import documents
 from cases.extensions.api import extensions
@@ -85,6 +85,10 @@ urlpatterns = [
         reversal_declining=reversals.decline_reversal,
         reversal_withdrawal=reversals.withdraw_reversal,
         extension=extensions.ask_for_extension,
+        charge_stop=charge_stops.stop_charges,
+        charge_stop_countersignature=charge_stops.countersign_stop,
+        charge_stop_declining=charge_stops.decline_stop,
+        charge_stop_withdrawal=charge_stops.withdraw_stop,
         closing=closing_reports.propose_closing,
         closing_signature=closing_reports.sign_closing_report,
         closing_sending_back=closing_reports.send_closing_report_back,

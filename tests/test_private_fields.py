@@ -157,7 +157,7 @@ FIELDS = {
         "ONE_SIDE": "born_on custody arrested_on detained_until bailed_on bail_ends_on released_on"
         " custody_limit_ends_on",
         "INNER": "only_side is_restricted is_open listed_at is_consulted is_reviewed"
-        " is_to_be_reviewed_again"
+        " is_to_be_reviewed_again has_stopped_charges"
         " proposed_by counted_overdue custody_clock hearings_until version",
     },
     "Victim": {"LISTED": "case", "ONE_SIDE": "number added_by added_at", "INNER": "only_side"},
@@ -252,6 +252,11 @@ FIELDS = {
     "Reversal": {
         "ONE_SIDE": "case decision number ground reasons by at status reading reading_text read_by"
         " read_at",
+        "INNER": "authors only_side",
+    },
+    "ChargeStop": {
+        "ONE_SIDE": "case decision number kind reasons are_told not_told_because by at status"
+        " reading reading_text read_by read_at",
         "INNER": "authors only_side",
     },
     "ClosingReport": {

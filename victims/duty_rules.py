@@ -25,6 +25,8 @@ class NewsOwed(TextChoices):
     NFA = "NFA", _("No further action will be taken")
     ALTERED = "ALTERED", _("The charges were changed")
     STOPPED = "STOPPED", _("The prosecution was stopped")
+    DISCONTINUED = "DISCONTINUED", _("The charges about the victim were discontinued")
+    NO_EVIDENCE = "NO_EVIDENCE", _("No evidence was offered on the charges about the victim")
     FIRST_HEARING = "FIRST_HEARING", _("The date of the first hearing")
     TRIAL = "TRIAL", _("The date of the trial")
     OUTCOME = "OUTCOME", _("The outcome in court")
@@ -128,10 +130,27 @@ DUTY_RULES = {
         Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("NFA",)
     ),
     NewsOwed.ALTERED: DutyRule(
-        Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("ALTERED",)
+        Side.CPS,
+        ENHANCED_RIGHT_PERIOD,
+        FROM_DAY_OF_EVENT,
+        _CPS_LETTER,
+        ("ALTERED", "STOPPED"),  # whoever knows that all ended need not be told of what changed
     ),
     NewsOwed.STOPPED: DutyRule(
         Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("STOPPED",)
+    ),
+    NewsOwed.DISCONTINUED: DutyRule(
+        Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("STOPPED",)
+    ),
+    # The source names charges that are discontinued or altered (domain note 5.1), not those on
+    # which no evidence is offered: their period is used.
+    NewsOwed.NO_EVIDENCE: DutyRule(
+        Side.CPS,
+        ENHANCED_RIGHT_PERIOD,
+        FROM_DAY_OF_EVENT,
+        _CPS_LETTER,
+        ("STOPPED",),
+        Confidence.UNVERIFIED,
     ),
     # No source found for the period of hearing dates: that of witness care is borrowed.
     NewsOwed.FIRST_HEARING: DutyRule(

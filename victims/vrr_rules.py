@@ -14,6 +14,7 @@ from datetime import date, time
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from cases.deadlines import REVIEW_BEFORE_STOP
 from people.models import Side
 from timeliness import calendar, periods
 from timeliness.models import Confidence
@@ -103,7 +104,6 @@ def may_ask_again(reasons: list[str]) -> bool:
 ASK_PERIOD_BY_SIDE = {Side.POLICE: "vrr_police_ask", Side.CPS: "vrr_cps_ask"}
 ASK_BEFORE_STOP_PERIOD = "vrr_rasso_expedited_ask"
 PROMPT_PERIOD_BY_SIDE = {Side.CPS: "vrr_cps_prompt"}
-REVIEW_BEFORE_STOP_PERIOD = "vrr_rasso_expedited"
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def may_be_reviewed_before_stop(*, on: date, area: str) -> bool:
 def is_pilot_in_force(*, on: date, area: str) -> bool:
     """Whether the pilot had started by this day, as far as its start is known."""
     try:
-        periods.period_in_force(REVIEW_BEFORE_STOP_PERIOD, on=on, area=area)
+        periods.period_in_force(REVIEW_BEFORE_STOP, on=on, area=area)
     except periods.NoPeriod:
         return False
     return True
@@ -190,7 +190,7 @@ def is_pilot_unverified(*, on: date, area: str) -> bool:
     rows = [
         row
         for row in periods.PERIODS_BY_VERSION.values()
-        if row.key == REVIEW_BEFORE_STOP_PERIOD and row.area == area
+        if row.key == REVIEW_BEFORE_STOP and row.area == area
     ]
     sure = [row for row in rows if row.confidence == Confidence.SOURCED and row.starts <= on]
     return not sure and any(row.confidence == Confidence.UNVERIFIED for row in rows)

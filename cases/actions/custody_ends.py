@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cases import notices
 from cases.models import Case, Custody, Suspect
+from cases.states import State
 from timeliness.actions import clocks
 from timeliness.calendar import london_day
 from timeliness.reminder_times import (
@@ -88,9 +89,11 @@ def _recorded_end(suspect: Suspect) -> tuple[str, date | datetime] | None:
     """
     (period key, day or moment) of the recorded end; None if there is none.
 
-    Bail and detention count while a side has the turn; a custody time limit starts with a charge.
+    Bail and detention count while a side has the turn; a custody time limit starts with a charge,
+    and ends with the prosecution.
     """
-    if suspect.custody == Custody.REMANDED and suspect.custody_limit_ends_on:
+    is_prosecuted = suspect.state != State.STOPPED
+    if suspect.custody == Custody.REMANDED and suspect.custody_limit_ends_on and is_prosecuted:
         return CUSTODY_LIMIT_ENDS, suspect.custody_limit_ends_on
     if not suspect.holder_side:
         return None

@@ -84,15 +84,27 @@ class ReversalShown(s.Serializer):
     at = s.DateTimeField()
 
 
-class LaidChargeShown(s.Serializer):
-    """One charge as laid."""
+class StopShown(s.Serializer):
+    """A proposal to stop charges, waiting for a second reader. charges: their names in `laid`."""
 
+    number = s.IntegerField()
+    kind = s.CharField()
+    charges = s.ListField(child=s.CharField())
+    reasons = s.CharField()
+    at = s.DateTimeField()
+
+
+class LaidChargeShown(s.Serializer):
+    """One charge as laid. name: of it in a stop. stopped: how, or null while it goes on."""
+
+    name = s.CharField()
     victim = s.IntegerField()
     code = s.CharField()
     from_on = s.DateField(allow_null=True)
     to_on = s.DateField(allow_null=True)
     count = s.IntegerField(allow_null=True)
     reason = s.CharField(allow_blank=True)
+    stopped = s.CharField(allow_null=True)
 
 
 class CountNotChargedShown(s.Serializer):
@@ -141,6 +153,7 @@ class SuspectShown(s.Serializer):
     decision = DecisionShown(allow_null=True)
     closing = ClosingShown(allow_null=True)
     reversal = ReversalShown(allow_null=True)
+    stop = StopShown(source="told_stop", allow_null=True)
     counts = CountShown(source="told_counts", many=True)
     charge_report = ChargeReportShown(source="told_report", allow_null=True)
     version = s.IntegerField(source="told_version", allow_null=True)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cases.decisions.views import (
+    charge_stops,
     charges,
     consultations,
     countersignatures,
@@ -69,6 +70,20 @@ urlpatterns = [
         "suspects/<uuid:pk>/reversal/withdraw/",
         reversals.withdraw_reversal,
         name="withdraw-reversal",
+    ),
+    path("suspects/<uuid:pk>/charges/stop/", charge_stops.stop_charges, name="stop-charges"),
+    path(
+        "suspects/<uuid:pk>/charges/stop/countersign/",
+        charge_stops.countersign_stop,
+        name="countersign-stop",
+    ),
+    path(
+        "suspects/<uuid:pk>/charges/stop/decline/", charge_stops.decline_stop, name="decline-stop"
+    ),
+    path(
+        "suspects/<uuid:pk>/charges/stop/withdraw/",
+        charge_stops.withdraw_stop,
+        name="withdraw-stop",
     ),
     path("cases/<uuid:pk>/decisions/", decisions.see_decisions, name="see-decisions"),
     path(

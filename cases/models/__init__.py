@@ -30,6 +30,7 @@ from cases.models.charge import (
     LaidCharge,
     ReportedCharge,
 )
+from cases.models.charge_stop import ChargeStop, StopKind, StoppedCount
 from cases.models.circumstances import Circumstances, WitnessGround, YesNoNotKnown
 from cases.models.closing_report import (
     ClosingLine,
@@ -158,6 +159,7 @@ __all__ = [
     "ChargeAnswer",
     "ChargeAnswerKind",
     "ChargeMethod",
+    "ChargeStop",
     "Circumstances",
     "Clipping",
     "ClosingLine",
@@ -247,6 +249,8 @@ __all__ = [
     "Scan",
     "SecondReaderAnswer",
     "StatutoryDecision",
+    "StopKind",
+    "StoppedCount",
     "Submission",
     "Suspect",
     "SuspectFocus",

@@ -76,8 +76,10 @@ class Suspect(UnitAccessRoot):
     is_reviewed: a prosecutor has reviewed the last submission that triage accepted, since a
         decision about it was last set aside.
     is_to_be_reviewed_again: that review, the newest one, was under the Threshold Test.
+    has_stopped_charges: charges of the report in force were stopped. The report stays as it is.
     proposed_by: authors of the decision that waits for a second reader, of a reversal that does and
-        of the decision that it sets aside, or of the closing report that waits for a supervisor.
+        of the decision that it sets aside, of a stop that does, or of the closing report that
+        waits for a supervisor.
     counted_overdue: the board counts the suspect as overdue. Set by cases.actions.board_counts
         only, cleared by a trigger when the due time moves.
     custody_limit_ends_on: end of the custody time limit of a suspect who is REMANDED (Prosecution
@@ -116,6 +118,7 @@ class Suspect(UnitAccessRoot):
     is_consulted = models.BooleanField(default=False, editable=False)
     is_reviewed = models.BooleanField(default=False, db_default=False, editable=False)
     is_to_be_reviewed_again = models.BooleanField(default=False, db_default=False, editable=False)
+    has_stopped_charges = models.BooleanField(default=False, db_default=False, editable=False)
     proposed_by = ArrayField(models.BigIntegerField(), default=list, editable=False)
     counted_overdue = models.BooleanField(default=False, db_default=False, editable=False)
     custody_clock = models.ForeignKey(
@@ -128,8 +131,9 @@ class Suspect(UnitAccessRoot):
         excluded_fields=[
             "police_unit", "cps_unit", "is_restricted",
             "urgency", "is_open", "holder_side", "also_waits_for", "turn_began_at", "due_at",
-            "listed_at", "is_consulted", "is_reviewed", "is_to_be_reviewed_again", "proposed_by",
-            "counted_overdue", "custody_clock", "hearings_until",
+            "listed_at", "is_consulted", "is_reviewed", "is_to_be_reviewed_again",
+            "has_stopped_charges", "proposed_by", "counted_overdue", "custody_clock",
+            "hearings_until",
         ],
     )  # fmt: skip
 

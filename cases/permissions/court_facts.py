@@ -13,7 +13,9 @@ from cases.states import State
 from people.access.scopes import Rules, Standing, refusal_reason
 from people.text.dates import format_day
 
-CHARGED_STATES = frozenset({State.CHARGED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED})
+CHARGED_STATES = frozenset(
+    {State.CHARGED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED, State.CHARGE_STOP, State.STOPPED}
+)
 BEFORE_CHARGE = _("The suspect was charged on %(day)s. Enter that date or a later one.")
 BEFORE_HEARING = _("The first hearing is on %(day)s. Enter that date or a later one.")
 AFTER_OTHERS = _(

@@ -33,6 +33,11 @@ DECIDED_TEXT: dict[str, "StrOrPromise"] = {
         "A charge is authorised for suspect %(n)s. A second reader has still to read why it should "
         "be withdrawn. Wait before you charge."
     ),
+    State.CHARGE_STOP: _(
+        "Suspect %(n)s has been charged. A second reader has still to read why charges should be "
+        "stopped."
+    ),
+    State.STOPPED: _("The prosecution of suspect %(n)s was stopped."),
     State.NFA_REVERSAL: _(
         "No further action on suspect %(n)s is in force. A second reader has still to read why it "
         "should be reconsidered."
@@ -81,7 +86,7 @@ def is_suspect_open(who: Standing, suspect: Suspect) -> bool:
     refuses_when="A decision has been made about the suspect, and it is not that of a charge.",
 )
 def is_open_or_charged(who: Standing, suspect: Suspect) -> bool:
-    return suspect.state in OPEN_STATES or suspect.state == State.CHARGED
+    return suspect.state in OPEN_STATES or suspect.state in (State.CHARGED, State.STOPPED)
 
 
 def has_status(

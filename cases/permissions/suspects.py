@@ -23,7 +23,7 @@ from cases.permissions.decisions import (
 )
 from cases.permissions.extensions import for_those_who_agree_extensions, owes_by_date
 from cases.permissions.finalisations import for_finalisers
-from cases.permissions.reversals import is_not_reversal_author
+from cases.permissions.reversals import is_not_reversal_author, is_not_stop_author
 from cases.permissions.state_tests import (
     BEFORE_CPS_STATES,
     is_in_state_for,
@@ -43,6 +43,10 @@ from people.access.scopes import Rules, Standing, refusal_reason
 NOT_OF_THIS_CASE = _("Select suspects of this case.")
 UNNAMED_TEXT = _(
     "Nobody has been identified as suspect %(n)s. Record the suspect’s name before you refer."
+)
+REPORT_STAYS_TEXT = _(
+    "Charges against suspect %(n)s were stopped, so the report of them stays as it is. Write to "
+    "the prosecutor if something in it is wrong."
 )
 REFERRED_TEXT = _(
     "Suspect %(n)s has been referred: %(state)s. Withdraw the referral first, or wait for the CPS."
@@ -107,6 +111,17 @@ def is_reviewable(who: Standing, suspect: Suspect) -> bool:
     )
 
 
+def why_report_stays(who: Standing, suspect: Suspect) -> str:
+    """Reason why the police cannot correct their report, and what to do instead."""
+    return str(REPORT_STAYS_TEXT) % {"n": suspect.number}
+
+
+@refusal_reason(why_report_stays, stage=True, refuses_when="Charges of the report were stopped.")
+def has_no_stopped_charge(who: Standing, suspect: Suspect) -> bool:
+    """Whether the report of the charges can be corrected: no charge of it was stopped."""
+    return not suspect.has_stopped_charges
+
+
 SUSPECT = Rules(
     {
         "record_custody": [for_police, is_open_or_charged],
@@ -168,11 +183,27 @@ SUSPECT = Rules(
         ],
         "withdraw_charge": [for_prosecutor, is_in_state_for("withdraw_charge")],
         "withdraw_reversal": [for_finalisers, is_in_state_for("withdraw_reversal")],
+        "stop_charges": [for_prosecutor, is_in_state_for("stop_charges")],
+        "countersign_stop": [
+            for_second_readers,
+            is_not_stop_author,
+            is_in_state_for("countersign_stop"),
+        ],
+        "decline_stop": [
+            for_second_readers,
+            is_not_stop_author,
+            is_in_state_for("decline_stop"),
+        ],
+        "withdraw_stop": [for_finalisers, is_in_state_for("withdraw_stop")],
         "record_court_fact": [for_court_record, has_been_charged],
         "finalise_administratively": [for_finalisers, is_in_state_for("finalise_administratively")],
         "reopen_suspect": [for_finalisers, is_in_state_for("reopen_suspect")],
         "report_charge": [for_police, is_in_state_for("report_charge")],
-        "correct_charge_report": [for_police, is_in_state_for("correct_charge_report")],
+        "correct_charge_report": [
+            for_police,
+            is_in_state_for("correct_charge_report"),
+            has_no_stopped_charge,
+        ],
         "accept_charge_report": [for_prosecutor, is_in_state_for("accept_charge_report")],
         "query_charge_report": [for_prosecutor, is_in_state_for("query_charge_report")],
     }

@@ -10,7 +10,8 @@ RETURNS TABLE (due_at timestamptz, date_asked_by text) STABLE LANGUAGE sql AS $$
     JOIN cases_actionitem item ON item.id = link.actionitem_id AND item.status = 'OPEN'
     JOIN cases_suspect about ON about.id = link.suspect_id
         AND about.state NOT IN (
-            'INVESTIGATING', 'NO_FURTHER_ACTION', 'NFA_REVERSAL', 'CLOSING_SIGN_OFF', 'CLOSED'
+            'INVESTIGATING', 'NO_FURTHER_ACTION', 'NFA_REVERSAL', 'CLOSING_SIGN_OFF', 'CLOSED',
+            'STOPPED'
         )
     JOIN LATERAL (
         SELECT item.clock_id

@@ -13,7 +13,8 @@ SELECT 'suspects', suspect.id, held.id, london_day(sent.first_at), held.police_u
             ELSE 'OPEN' END,
         CASE WHEN decided.kind = 'CHARGE' THEN concat_ws(' ',
             'in-court:' || CASE WHEN court.facts > 0 THEN 'YES' ELSE 'NO' END,
-            'convicted:' || CASE WHEN court.outcomes = 0 THEN NULL
+            'convicted:' || CASE
+                WHEN court.outcomes = 0 AND suspect.state <> 'STOPPED' THEN NULL
                 WHEN court.convictions > 0 THEN 'YES' ELSE 'NO' END) END,
         'referred-again:' || CASE WHEN sent.times > 1 THEN 'YES' ELSE 'NO' END,
         'advice-sought:' || CASE WHEN EXISTS (

@@ -58,17 +58,26 @@ WITH asked AS (
     FROM charged JOIN cases_courtfact fact ON fact.suspect_id = charged.suspect_id
     WHERE fact.kind = 'OUTCOME' AND fact.is_current AND NOT fact.is_void
     GROUP BY fact.suspect_id
+), stopped AS (
+    -- The last charge was stopped, and the decision to charge is still in force.
+    SELECT decision.suspect_id, max(coalesce(stop.read_at, stop.at)) AS at
+    FROM decision JOIN cases_chargestop stop ON stop.decision_id = decision.id
+    JOIN cases_suspect over ON over.id = decision.suspect_id AND over.state = 'STOPPED'
+    WHERE decision.status = 'LIVE' AND stop.status = 'IN_FORCE'
+    GROUP BY decision.suspect_id
 ), road AS MATERIALIZED (
     SELECT chosen.*, coalesce(sent.urgency, '') AS urgency,
         london_day(chosen.opened_at) AS opened_on, london_day(sent.at) AS sent_on,
         london_day(sent.withdrawn_at) AS withdrawn_on, london_day(decided.at) AS decided_on,
-        london_day(decided.to_charge_at) AS to_charge_on, charged.charged_on, heard.outcome_on,
+        london_day(decided.to_charge_at) AS to_charge_on, charged.charged_on,
+        least(heard.outcome_on, london_day(stopped.at)) AS outcome_on,
         london_day(finalised.at) AS finalised_on, london_day(closed.answered_at) AS closed_on
     FROM chosen
     LEFT JOIN sent ON sent.suspect_id = chosen.id
     LEFT JOIN decided ON decided.suspect_id = chosen.id
     LEFT JOIN charged ON charged.suspect_id = chosen.id
     LEFT JOIN heard ON heard.suspect_id = chosen.id
+    LEFT JOIN stopped ON stopped.suspect_id = chosen.id
     LEFT JOIN cases_finalisation finalised
         ON finalised.suspect_id = chosen.id AND finalised.reopened_at IS NULL
     LEFT JOIN cases_closingreport closed

@@ -15,7 +15,10 @@ DECISION_PROPORTIONS = (
         "charged",
         REFERRED_KIND,
         _("Charge authorised"),
-        _("Suspects against whom the decision in force is to charge."),
+        _(
+            "Suspects against whom the decision in force is to charge, also where the charges were "
+            "stopped later."
+        ),
         _("Of suspects with a decision in force"),
         yes_no_answers(
             _("Charge authorised"),
@@ -37,7 +40,10 @@ DECISION_PROPORTIONS = (
         REFERRED_KIND,
         _("Convicted"),
         _("Suspects with a conviction among the outcomes in court that are recorded."),
-        _("Of suspects whose charge is authorised and who have an outcome in court"),
+        _(
+            "Of suspects whose charge is authorised and who have an outcome in court, or whose "
+            "every charge was stopped"
+        ),
         yes_no_answers(_("Convicted"), _("Acquitted or stopped")),
     ),
     Proportion(

@@ -47,7 +47,10 @@ STAGE_MEASURES = (
     StageMeasure(
         "charge-to-completion",
         _("From the charge to the end in court"),
-        _("Days from the charge until the outcome in court that is recorded."),
+        _(
+            "Days from the charge until the outcome in court that is recorded, or until the CPS "
+            "had stopped every charge."
+        ),
     ),
 )
 STAGE_MEASURES_BY_CODE = {measure.code: measure for measure in STAGE_MEASURES}

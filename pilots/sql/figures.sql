@@ -95,6 +95,10 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- When charges are stopped.
+CREATE OR REPLACE TRIGGER figures_follow AFTER INSERT OR UPDATE OF status ON cases_chargestop
+    FOR EACH ROW EXECUTE FUNCTION report_touches_suspect();
+
 -- When a charge is reported.
 CREATE OR REPLACE TRIGGER figures_follow AFTER INSERT ON cases_reportedcharge
     FOR EACH ROW EXECUTE FUNCTION report_touches_suspect();

@@ -56,15 +56,21 @@ def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:
         authorise_charge_of(story, suspect)
 
 
-def authorise_charge_of(story: "Story", suspect: Suspect) -> None:
-    """The prosecutor authorises a charge; an act beside the main one is not charged."""
+def authorise_charge_of(
+    story: "Story", suspect: Suspect, counts: list[StatedCount] | None = None
+) -> None:
+    """
+    The prosecutor authorises a charge; an act beside the main one is not charged.
+
+    counts: where they are not those of stated_counts().
+    """
     rows = suspect.allegations.unscoped("demo").filter(offence=BESIDE_IT).select_related("offence")
     why_not = WhyUncharged.EVIDENTIAL, texts.NOT_CHARGED_BESIDE
     uncharged = [StatedUncharged(each, *why_not) for each in rows]
     why = reasons_to_charge(story)
     story.do(
         story.prosecutor, decisions.authorise_charge, suspect=suspect,
-        counts=stated_counts(story, suspect), uncharged=uncharged,
+        counts=counts or stated_counts(story, suspect), uncharged=uncharged,
         rationale=why.rationale, public_interest_rationale=texts.PUBLIC_INTEREST, focus=why.focus,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from cases.states import State
 from people.models import System, User
 from pilots.actions import measure_refresh
 from rasso.demo import (
+    charge_stops,
     closing,
     historical_cases,
     panels,
@@ -61,6 +62,7 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (closing.UnidentifiedStory, (State.CLOSED,), 30),
     (reversals.ReversalStory, reversals.ENDINGS, 50),
     (proof_case.ProofStory, (State.ACTION_PLAN,), 40),
+    (charge_stops.StopStory, charge_stops.ENDINGS, 40),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"

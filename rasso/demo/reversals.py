@@ -47,6 +47,10 @@ class ReversalStory(Story):
         yield self.wait(1, 3)
         [suspect] = self.in_state(State.WITH_PROSECUTOR)
         self.reviewed([suspect])
+        yield from self.decided(suspect)
+
+    def decided(self, suspect: Suspect) -> Road:
+        """The suspect who was reviewed is decided on, and the decision taken back."""
         if self.ending == State.CHARGE_AUTHORISED:
             yield from self.charged_twice(suspect)
             return

@@ -16,7 +16,8 @@ from tests.security.test_hidden_is_missing import MISSING
 from tests.support.api.form_equivalents import api_body, page_form_data, sample_uploads
 from tests.support.api.token_callers import Caller
 from tests.support.cases import expected
-from tests.support.cases.charges import authorise_charge_of
+from tests.support.cases.charge_stops import charge_read_twice, stop_charges_of
+from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.closing import close_investigation, propose_closing
 from tests.support.cases.decisions import no_further_action
 from tests.support.cases.expected import roles
@@ -63,12 +64,20 @@ class Systems:
         for each in (against, reversed_again):
             no_further_action(each, each.suspects[0])
         propose_reversal(reversed_again)
+        to_stop, stopping = CaseBuilder(there).allocate().review(), charge_read_twice(there)
+        authorise_charge_of(to_stop)
+        report_charge_of(to_stop)
+        stop_charges_of(stopping)
         answers = ("sign_closing_report", "send_closing_report_back", "withdraw_closing_report")
         self.come_so_far = dict.fromkeys(answers, closing.suspects[0]) | {
             "reopen_investigation": closed.suspects[0],
             "withdraw_charge": to_withdraw.suspects[0],
             "ask_for_extension": CaseBuilder(there).submit().send_back().suspects[0],
             "reverse_no_further_action": against.suspects[0],
+            "stop_charges": to_stop.suspects[0],
+            **dict.fromkeys(
+                ("countersign_stop", "decline_stop", "withdraw_stop"), stopping.suspects[0]
+            ),
             **dict.fromkeys(
                 ("countersign_reversal", "decline_reversal", "withdraw_reversal"),
                 reversed_again.suspects[0],

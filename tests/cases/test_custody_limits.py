@@ -152,13 +152,14 @@ def test_a_stale_form_overwrites_no_limit_that_another_recorded(builder):
         ({}, ""),
         ({"custody": "ON_BAIL", "bail_ends_on": "2026-12-03"}, ""),
         ({"custody": "ON_BAIL", "custody_limit_ends_on": "2026-12-03"}, ""),
+        ({"state": "STOPPED", "custody_limit_ends_on": "2026-12-03"}, ""),
     ],
 )
 def test_a_limit_is_shown_after_the_turns_have_ended_and_bail_is_not(facts, words):
     """The time is half past midnight on 1 July in London."""
     now = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
     known = dict.fromkeys(("detained_until", "bail_ends_on", "custody_limit_ends_on"))
-    known |= {"custody": Custody.REMANDED, "holder_side": ""} | facts
+    known |= {"custody": Custody.REMANDED, "holder_side": "", "state": "CHARGED"} | facts
     assert custody_ends.custody_end_text(known, at=now) == words
 
 

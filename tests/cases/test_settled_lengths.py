@@ -13,6 +13,7 @@ from devtools.case_builder import cast
 from people.models import Unit
 from tests.cases.test_audience import audience_of_clock
 from tests.support.cases import charges as charging
+from tests.support.cases.charge_stops import stop_charges_of
 from tests.support.cases.closing import propose_closing
 from tests.support.cases.decisions import countersign_no_charge, no_further_action
 from tests.support.cases.early_advice import AdviceCaseBuilder
@@ -77,13 +78,25 @@ def propose_to_reconsider(builder):
     propose_reversal(builder)
 
 
-def propose_to_withdraw_charge(builder):
-    """A charge of the first suspect that was read twice, and a proposal to withdraw it."""
+def authorise_charge_read_twice(builder):
+    """A charge of the first suspect that was read twice."""
     Unit.objects.filter(pk=builder.cast.cps.pk).update(charges_are_read_twice=True)
     authorise_charge_of(builder)
     countersign_no_charge(builder, builder.suspects[0])
     Unit.objects.filter(pk=builder.cast.cps.pk).update(charges_are_read_twice=False)
+
+
+def propose_to_withdraw_charge(builder):
+    """The same, and a proposal to withdraw it."""
+    authorise_charge_read_twice(builder)
     withdraw_charge_of(builder)
+
+
+def propose_to_stop_charge(builder):
+    """The same reported, and a proposal to stop it."""
+    authorise_charge_read_twice(builder)
+    charging.report_charge_of(builder)
+    stop_charges_of(builder)
 
 
 def escalate_to_inspector(builder, *, at_triage):
@@ -111,6 +124,7 @@ ROADS = {
     ),
     "NFA_REVERSAL": (propose_to_reconsider, MANAGER, MANAGER),
     "CHARGE_REVERSAL": (propose_to_withdraw_charge, MANAGER, MANAGER),
+    "CHARGE_STOP": (propose_to_stop_charge, MANAGER, MANAGER),
     "CHARGE_AUTHORISED": (authorise_charge_of, OFFICER, SUPERVISOR),
     "CHARGE_DIFFERS": (report_different_charge, PROSECUTOR, MANAGER),
     "CHARGE_QUERIED": (query_charge, OFFICER, SUPERVISOR),

@@ -19,6 +19,7 @@ from cases.models import ActionItem, Challenge, Extension, Suspect, Turn
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
+from tests.support.cases import charge_stops as stopping
 from tests.support.cases import charges as charging
 from tests.support.cases import decisions as deciding
 from tests.support.cases import extensions as extending
@@ -37,13 +38,14 @@ HOLDER = {
     "CHARGE_DIFFERS": "CPS",
     "CHARGE_QUERIED": "POLICE",
     "CHARGED": "",
+    "STOPPED": "",
     "NO_FURTHER_ACTION": "",
     "FINALISED": "",
 }
 # States without a counted due time.
 UNDATED_IN = {
     "INVESTIGATING", "AWAITING_SIGN_OFF", "CHARGE_AUTHORISED", "CHARGED", "NO_FURTHER_ACTION",
-    "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
+    "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED", "STOPPED",
 }  # fmt: skip
 
 # Verbs that start a turn after the last step.
@@ -52,7 +54,7 @@ TAKES_UP = {"find_charge_differs", "reopen_suspect"}
 VERBS = (
     "review and plan", "answer", "accept", "say what is missing", "cancel", "take back", "charge",
     "meet and propose", "countersign", "decline", "revise", "withdraw proposal", "report",
-    "put charge right", "answer charge", "finalise", "reopen",
+    "put charge right", "answer charge", "stop", "finalise", "reopen",
     "ask for date", "answer date", "withdraw", "refer again",
     "send on", "question", "leave it at that", "answer question", "ask for time", "answer time",
 )  # fmt: skip
@@ -263,6 +265,12 @@ class Walk:
         facts["new_date"] = asked.proposed_on + timedelta(days=1 + n)
         self.builder.do(extensions.answer_extension, who, extension=asked, **facts)
 
+    def stop(self, n, yes):
+        """Discontinue every charge against a suspect, or the first one."""
+        laid = stopping.laid_against(self.builder.suspects[n % 2])
+        chosen = {"charges": laid if yes else laid[:1]}
+        stopping.stop_charges_of(self.builder, n % 2, **chosen)
+
     def withdraw(self, n, yes):
         self.builder.do(
             referrals.withdraw_referral, "officer", referral=self.builder.referral,
@@ -338,7 +346,7 @@ def waits_since(suspect, turns):
 
 def items_needed_about(suspect):
     """The open action items that are still needed about a suspect."""
-    if suspect.state in ("INVESTIGATING", "NO_FURTHER_ACTION", "FINALISED"):
+    if suspect.state in ("INVESTIGATING", "NO_FURTHER_ACTION", "FINALISED", "STOPPED"):
         return []
     rows = ActionItem.objects.unscoped("test").filter(suspects=suspect, status="OPEN")
     items = list(rows.select_related("clock"))
@@ -396,7 +404,7 @@ def check_items(case):
 def is_no_longer_needed(item):
     """Whether all suspects of an open item are closed in some way, so that it is not needed."""
     states = set(item.suspects.unscoped("test").values_list("state", flat=True))
-    return states <= {"FINALISED", "INVESTIGATING", "NO_FURTHER_ACTION"}
+    return states <= {"FINALISED", "INVESTIGATING", "NO_FURTHER_ACTION", "STOPPED"}
 
 
 # Verbs of one side that end or renew what the other side was late with.

@@ -13,6 +13,7 @@ from cases.models import (
     ActionItem,
     Case,
     CaseLink,
+    ChargeStop,
     Document,
     ProposedPlan,
     ProsecutorSpecialism,
@@ -107,6 +108,8 @@ def test_the_demo_is_honest(relay):
     assert set(vrr_requests) == {"ASKED", "NOT_ELIGIBLE", "TOLD"}
     assert turns.filter(verb="reopen_on_review").count() == 1
     assert turns.filter(verb="withdraw_charge").count() == 1
+    stops = ChargeStop.objects.unscoped("test").values_list("kind", "decision__suspect__state")
+    assert set(stops) == {("DISCONTINUED", "CHARGED"), ("NO_EVIDENCE", "STOPPED")}
     assert not turns.filter(began_at__gt=NOW).exists()
     assert Reminder.objects.filter(stage="escalated").exists()
     assert len(relay.taken) == Delivery.objects.exclude(accepted_at=None).count() > 0

@@ -122,7 +122,7 @@ def test_no_victim_is_told_about_a_suspect_not_alleged_to_have_harmed_them(build
     [
         ("HELLO", "No one is named as the person to contact"),
         ("NFA", "No decision to take no further action"),
-        ("STOPPED", "Nothing from court says"),
+        ("STOPPED", "Nothing says that the case against this suspect was stopped"),
         ("ALTERED", "No change to the charges"),
     ],
 )

@@ -16,6 +16,7 @@ from people.access.expiry import live_at_sql
 from people.identity.sides import Side
 from timeliness import periods
 from timeliness.calendar import LONDON
+from victims.actions.stopped_duties_sql import COURT_AND_STOPS_SQL, STOPPED_SQL
 from victims.duty_rules import DUTY_RULES
 from victims.queries.named_contacts import CONTACT_CAPACITIES_BY_SIDE
 from victims.vrr_rules import FormerIneligibleReason
@@ -31,7 +32,7 @@ from victims.vrr_rules import FormerIneligibleReason
 # An ineligible VRR request that is recorded again is replaced: the later one has the answer. No row
 # identifies a decision of the police, or a stop in court: decisions made before the first request
 # are the same decision, whatever their kind, and later ones are another.
-OWED_SQL = """
+OWED_SQL = f"""
 WITH tied AS (
     SELECT DISTINCT case_id, victim_id, suspect_id FROM cases_allegation
     WHERE is_current AND (%(case)s::uuid IS NULL OR case_id = %(case)s)
@@ -41,7 +42,7 @@ WITH tied AS (
     ORDER BY first_id, number DESC
 ), sent AS (
     SELECT DISTINCT case_id, victim_id, suspect_id FROM newest_sent
-), owed (case_id, record_id, suspect_id, what, source, happened_at) AS (
+), {STOPPED_SQL}), owed (case_id, record_id, suspect_id, what, source, happened_at) AS (
     SELECT tied.case_id, victim_id, tied.suspect_id, fact.what, fact.day::text,
         fact.day::timestamp AT TIME ZONE %(london)s
     FROM tied JOIN cases_suspect suspect ON suspect.id = tied.suspect_id
@@ -100,6 +101,7 @@ UNION ALL
     FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
     JOIN cases_reversal reversal ON reversal.decision_id = decision.id
     WHERE reversal.status = 'IN_FORCE' AND decision.kind = 'CHARGE'
+      AND reversal.ground NOT IN ('REVIEW', 'PANEL')
       AND EXISTS (
           SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
           WHERE contact.record_id = sent.victim_id AND told.suspect_id = sent.suspect_id
@@ -149,16 +151,7 @@ UNION ALL
                 AND (was_as_authorised OR offences IS DISTINCT FROM authorised) END
     ) AS reported
     WHERE decision.status = 'LIVE'
-UNION ALL
-    SELECT sent.case_id, victim_id, sent.suspect_id,
-        CASE fact.kind WHEN 'OUTCOME' THEN 'STOPPED' ELSE fact.kind END, fact.id::text,
-        CASE fact.kind WHEN 'OUTCOME' THEN fact."on"::timestamp AT TIME ZONE %(london)s
-            ELSE fact.at END
-    FROM sent JOIN cases_courtfact fact ON fact.suspect_id = sent.suspect_id
-    WHERE fact.is_current AND NOT fact.is_void
-      AND (fact.kind IN ('FIRST_HEARING', 'TRIAL') OR fact.result = 'STOPPED')
-      AND court_fact_is_about(fact.id, sent.victim_id)
-UNION ALL
+{COURT_AND_STOPS_SQL}UNION ALL
     SELECT tied.case_id, tied.victim_id, tied.suspect_id, 'NO_REVIEW_' || asked.side,
         asked.id::text, asked.at
     FROM tied JOIN victims_righttoreview asked
@@ -173,7 +166,7 @@ UNION ALL
             AND later.at > asked.at AND later.decided_on <= asked.asked_on
       )
 )
-"""
+"""  # noqa: S608 - joined from the texts of this folder
 OWED_OF_CASE_SQL = f"{OWED_SQL} SELECT record_id, suspect_id, what, source, happened_at FROM owed"  # noqa: S608
 
 # (user, unit) of live grants; the query that uses it filters the capacities.

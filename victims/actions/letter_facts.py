@@ -23,6 +23,7 @@ from cases.models import (
     DecisionKind,
     LaidCharge,
     ReportedCharge,
+    StopKind,
     Suspect,
     Verdict,
 )
@@ -31,6 +32,7 @@ from people.models import Unit
 from people.text.dates import format_day
 from timeliness.calendar import london_day
 from victims.actions.duty_facts_sql import duties_owed_on_case
+from victims.actions.stopped_charges import ChargesOfVictim, charges_of_victim
 from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview, VictimRecord
 from victims.queries.consent_sharing import allegations_of_victim
 from victims.states import ReviewState
@@ -42,7 +44,10 @@ NOTHING_TO_TELL_TEXT: dict[str, Promise] = {
     LetterKind.HELLO: _("No one is named as the person to contact. Name someone first."),
     LetterKind.CHARGE: _("No charge that is about this victim is recorded against this suspect."),
     LetterKind.NFA: _("No decision to take no further action is in force about this suspect."),
-    LetterKind.STOPPED: _("Nothing from court says that the case against this suspect stopped."),
+    LetterKind.STOPPED: _(
+        "Nothing says that the case against this suspect was stopped, or charges about this victim "
+        "go on."
+    ),
     LetterKind.ALTERED: _("No change to the charges about this victim is recorded."),
     LetterKind.REVIEW_OUTCOME: _("No outcome of a review about this suspect is recorded."),
     LetterKind.NO_REVIEW: _("No request about this suspect is recorded as outside the scheme."),
@@ -110,11 +115,15 @@ def _charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFa
 
 def _altered_charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
     """
-    The charges before and after the last charge report; {} where it changes nothing.
+    The charges before and after the last charge report; {} where it changes nothing. Once charges
+    were stopped, those that were laid, and those that go on.
 
     Nor is it a change where the last report puts an error right: the charge is as authorised now,
     and no report before it was (victims/actions/duty_facts_sql.py).
     """
+    mine = _charges_since_stops(record, suspect)
+    if mine.stops:
+        return {"before": sorted(mine.going_on + mine.stopped), "charges": sorted(mine.going_on)}
     if len(reports := _charge_reports(suspect)) < 2:
         return {}
     *earlier, before, now = _charge_titles_by_report(reports, record)
@@ -135,7 +144,26 @@ def _nfa_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts
     }  # fmt: skip
 
 
+def _charges_since_stops(record: VictimRecord, suspect: Suspect) -> ChargesOfVictim:
+    """The charges about the victim, told apart; without stops where all of them have ended."""
+    found = charges_of_victim(record.victim_id, [suspect]).get(suspect.pk, ChargesOfVictim())
+    return ChargesOfVictim() if found.have_ended else found
+
+
 def _stopped_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
+    """
+    When the case was stopped, and the charges about the victim.
+
+    By the CPS's own stops of all of those, or else by the outcome in court.
+    """
+    mine = charges_of_victim(record.victim_id, [suspect]).get(suspect.pk)
+    if mine and mine.have_ended:
+        kinds = {stop.kind for stop in mine.stops}
+        return {
+            "stopped_on": format_day(london_day(mine.stops[-1].in_force_at)),
+            "charges": sorted(mine.stopped),
+            "cases": ["no_evidence"] if StopKind.NO_EVIDENCE in kinds else [],
+        }
     facts = CourtFact.objects.unscoped(LETTER_FACTS_PURPOSE).filter(
         suspect=suspect, kind=CourtFactKind.OUTCOME
     )

@@ -3,24 +3,26 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cases.models import Case, CourtFact, Decision, Suspect, Verdict
+from cases.models import Case, CourtFact, Decision, StopKind, Suspect, Verdict
 from cases.states import CHARGE_STATES, NOT_CHARGED_STATES, UNSENT_STATES, State
 from cases.statuses import DecisionStatus
 from people.access.expiry import live_at
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
 from victims.actions.court_outcomes import court_outcomes_about
+from victims.actions.decision_facts import DecisionFacts
 from victims.actions.police_decisions import (
     PoliceDecision,
     police_decisions_in_force,
     reopened_investigations,
 )
+from victims.actions.stopped_charges import ChargesOfVictim, charges_of_victim
 from victims.models import ContactOutcome, NewsTold, Told, VictimRecord
 from victims.queries.consent_sharing import allegations_of_victim
 from victims.queries.news_told import NEWS_ON_ITS_WAY, news_that_reached_victim
@@ -31,6 +33,10 @@ POLICE_DECISIONS = (
     ReviewableDecision.POLICE_OUT_OF_COURT,
 )  # fmt: skip
 STOPPED_DECISIONS = (ReviewableDecision.CPS_DISCONTINUED, ReviewableDecision.CPS_NO_EVIDENCE)
+DECISION_OF_STOP: dict[str, ReviewableDecision] = {
+    StopKind.DISCONTINUED: ReviewableDecision.CPS_DISCONTINUED,
+    StopKind.NO_EVIDENCE: ReviewableDecision.CPS_NO_EVIDENCE,
+}
 # The news items that tell of each decision. A VRR request records the first of them that meets a
 # duty to this victim; the first of all, where none does.
 NEWS_BY_DECISION = {
@@ -49,59 +55,6 @@ DECIDING_CAPACITIES = {
     Side.POLICE: ("refer_cases", "supervise_cases", "inspect_cases"),
     Side.CPS: ("prosecute_cases", "allocate_cases"),
 }
-
-
-DatedTuple = TypeVar("DatedTuple", tuple[date], tuple[date, bool], tuple[date, datetime])
-
-
-@dataclass(frozen=True)
-class DecisionFacts:
-    """
-    What is recorded of one decision. What is missing is asked for in the form.
-
-    decided_at: the moment, where it is known. told: (day, by letter only) of each time the victim
-    is known to have been told of such a decision about the suspect, earliest first; it may be an
-    earlier decision. sent: (day,) of each thing sent that tells it and is not known to have
-    arrived. entered: (day, when it was recorded) of each time told by a contact or a letter; the
-    contact that a VRR request records is left out. is_interviewed: whether the suspect was
-    interviewed under caution; None where no one has recorded it.
-    """
-
-    decision: Decision | None = None
-    decided_on: date | None = None
-    decided_at: datetime | None = None
-    deciders: tuple[int, ...] = ()
-    told: tuple[tuple[date, bool], ...] = ()
-    sent: tuple[tuple[date], ...] = ()
-    is_interviewed: bool | None = None
-    entered: tuple[tuple[date, datetime], ...] = ()
-
-    @property
-    def told_on(self) -> date | None:
-        """The first day on which the victim knew of this decision; None if none is known."""
-        return next((day for day, _is_letter in self._since(self.told)), None)
-
-    @property
-    def sent_on(self) -> date | None:
-        """
-        The first day on which something was sent that tells this decision; None if nothing is out.
-        """
-        return next((day for (day,) in self._since(self.sent)), None)
-
-    @property
-    def is_told_in_person(self) -> bool:
-        """Whether the victim was told by more than a letter, which may still come back."""
-        return any(not is_letter for _day, is_letter in self._since(self.told))
-
-    def told_after(self, asked_on: date, at: datetime) -> date | None:
-        """
-        The first day told, if every telling recorded by `at` is later than `asked_on`; else None.
-        """
-        days = [day for day, entered_at in self._since(self.entered) if entered_at <= at]
-        return min(days) if days and min(days) > asked_on else None
-
-    def _since(self, days: Iterable[DatedTuple]) -> list[DatedTuple]:
-        return [each for each in days if each[0] >= (self.decided_on or date.min)]
 
 
 @dataclass(frozen=True)
@@ -126,7 +79,9 @@ def reviewable_decisions_of_victim(
     """The reviewable decisions about each suspect that the side knows, by suspect number."""
     suspects = _suspects_with_news(_alleged_suspects(record, side), record)
     ended = court_outcomes_about(record, suspects)
-    charged = {each.pk for each in suspects if _has_live_charge(each, ended)}
+    laid = charges_of_victim(record.victim_id, suspects)
+    over = {pk for pk, mine in laid.items() if mine.have_ended}
+    charged = {each.pk for each in suspects if _has_live_charge(each, ended)} - over
     by_cps = [each for each in suspects if each.state != State.CLOSED]
     live = Decision.objects.unscoped("the decisions in force").filter(
         suspect__in=by_cps, status=DecisionStatus.LIVE
@@ -136,7 +91,7 @@ def reviewable_decisions_of_victim(
     return [
         _reviewable_suspect(
             suspect, decided.get(suspect.pk), closed.get(suspect.pk), ended.get(suspect.pk),
-            charged - {suspect.pk},
+            charged - {suspect.pk}, laid.get(suspect.pk, ChargesOfVictim()),
         )
         for suspect in suspects
     ]  # fmt: skip
@@ -178,6 +133,7 @@ def _reviewable_suspect(
     closed: PoliceDecision | None,
     fact: CourtFact | None,
     others_charged: Collection[UUID],
+    laid: ChargesOfVictim,
 ) -> ReviewableSuspect:
     decisions = {
         reviewed: replace(
@@ -186,7 +142,9 @@ def _reviewable_suspect(
             sent=_days_sent(suspect, NEWS_BY_DECISION[reviewed]),
             entered=_days_entered(suspect, NEWS_BY_DECISION[reviewed]),
         )
-        for reviewed, made in _decisions_of_suspect(suspect, decision, closed, fact).items()
+        for reviewed, made in (
+            _decisions_to_stop(laid) or _decisions_of_suspect(suspect, decision, closed, fact)
+        ).items()
     }
     return ReviewableSuspect(suspect, decisions, bool(others_charged))
 
@@ -213,6 +171,17 @@ def _days_sent(suspect: Any, whats: Collection[str]) -> tuple[tuple[date], ...]:
     return tuple((london_day(at),) for what, at in sent if what in whats)
 
 
+def _decisions_to_stop(laid: ChargesOfVictim) -> dict[ReviewableDecision, DecisionFacts]:
+    """The decisions by which all charges about the victim were stopped; none while one goes on."""
+    found: dict[ReviewableDecision, DecisionFacts] = {}
+    for stop in laid.stops if laid.have_ended else []:
+        deciders = {stop.by_id, *stop.authors} | ({stop.read_by_id} if stop.read_by_id else set())
+        found[DECISION_OF_STOP[stop.kind]] = DecisionFacts(
+            stop.decision, london_day(stop.in_force_at), stop.in_force_at, tuple(sorted(deciders))
+        )
+    return found
+
+
 def _decisions_of_suspect(
     suspect: Any,
     decision: Decision | None,
@@ -235,12 +204,16 @@ def _decisions_of_suspect(
         return dict.fromkeys(POLICE_DECISIONS, DecisionFacts())
     if suspect.state in NOT_CHARGED_STATES:
         return {ReviewableDecision.CPS_NO_CHARGE: _decision_facts(decision)}
-    if suspect.state not in CHARGE_STATES:
+    if suspect.state not in CHARGE_STATES | {State.STOPPED}:
         return {}
     if fact and fact.result == Verdict.STOPPED:
         return dict.fromkeys(STOPPED_DECISIONS, DecisionFacts(decided_on=fact.on))
     less = {ReviewableDecision.CPS_LESS_CHARGED: _decision_facts(decision)}
-    return less if fact else {ReviewableDecision.CPS_MEANS_TO_STOP: DecisionFacts(), **less}
+    return (
+        less
+        if fact or suspect.state == State.STOPPED
+        else {ReviewableDecision.CPS_MEANS_TO_STOP: DecisionFacts(), **less}
+    )
 
 
 def _decision_facts(decision: Decision | None) -> DecisionFacts:

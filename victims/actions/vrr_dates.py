@@ -10,7 +10,7 @@ from cases.actions.open_case_action import check_past_dates
 from people.access.scopes import Refused
 from people.models import Side
 from people.text.dates import format_day
-from victims.actions.reviewable_decisions import DecisionFacts
+from victims.actions.decision_facts import DecisionFacts
 from victims.vrr_rules import ReviewableDecision
 
 DAY_TOLD_REQUIRED = _("Enter the day on which the victim was told of the decision.")

@@ -8,8 +8,8 @@ from cases.models import Suspect
 from people.access.scopes import Refused, Scope
 from timeliness import calendar
 from victims.actions import reviewable_decisions
+from victims.actions.decision_facts import DecisionFacts
 from victims.actions.duty_facts_sql import duties_owed_on_case
-from victims.actions.reviewable_decisions import DecisionFacts
 from victims.actions.vrr_dates import ReviewRequestFacts
 from victims.contact_dates import contact_moment_on_day
 from victims.duty_rules import DUTY_RULES, NewsOwed

@@ -12,6 +12,7 @@ from cases.closing.actions.reopenings import reopen_on_police_review
 from cases.decisions.actions.reopenings import reopen_on_review
 from cases.models import Decision, ReopeningGround, ReversalGround, Suspect
 from cases.queries.conflicts import is_in_conflict
+from cases.states import MOVES
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side, User
@@ -74,8 +75,10 @@ def decide_review(
 
     Where a CPS decision not to charge is overturned, it is set aside and the suspect returns to the
     CPS for allocation; where the police had closed the investigation, it is open again. Other
-    suspects do not change. Where the case was stopped in court, or no report here says what the
-    police decided, those who have the case are notified and act on it.
+    suspects do not change. So does a suspect whose every charge was stopped, if they were
+    discontinued. While a charge about another victim goes on, where the case was stopped in court,
+    or where no report here says what the police decided, those who have the case are notified and
+    act on it.
     """
     right = open_victim_action("decide_review", right, by=by, at=at, version=version)
     if outcome not in possible_review_outcomes(right):
@@ -134,7 +137,8 @@ def _reopen_overturned(
     right: RightToReview, suspect: Suspect, text: str, *, by: Scope, at: datetime
 ) -> None:
     """Set aside the decision that was reviewed, if it is still in force."""
-    if _is_decision_live(right.decision):
+    can_reopen = suspect.state in MOVES["reopen_on_review"]  # not while another charge goes on
+    if can_reopen and _is_decision_live(right.decision):
         reopen_on_review(suspect=suspect, by=by, at=at, ground=ReversalGround.REVIEW)
     closed = police_decisions_in_force([suspect]).get(suspect.pk)
     is_reviewed = right.side == Side.POLICE and closed is not None

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
+from cases.deadlines import REVIEW_BEFORE_STOP
 from cases.models import Case, Suspect
 from people.access.scopes import Refused, Scope
 from people.models import Side, Unit, User
@@ -19,9 +20,10 @@ from timeliness.actions import clocks
 from timeliness.announced_days import announced_closed_days
 from victims import vrr_rules
 from victims.actions import reviewable_decisions
+from victims.actions.decision_facts import DecisionFacts
 from victims.actions.duties import recompute_case_duties
 from victims.actions.open_victim_action import open_victim_action
-from victims.actions.reviewable_decisions import DecisionFacts, ReviewableSuspect
+from victims.actions.reviewable_decisions import ReviewableSuspect
 from victims.actions.vrr_dates import (
     ReviewRequestFacts,
     check_request_days,
@@ -248,7 +250,7 @@ def _start_request_clock(right: RightToReview, rule: str, unit: Unit, *, at: dat
     if right.reviewed == ReviewableDecision.CPS_MEANS_TO_STOP and vrr_rules.is_pilot_in_force(
         on=right.asked_on, area=unit.area
     ):
-        rule = vrr_rules.REVIEW_BEFORE_STOP_PERIOD
+        rule = REVIEW_BEFORE_STOP
     right.clock = clocks.start_clock(
         rule=rule, about=right.record_id, subject=victim_reference(right.record), unit=unit,
         at=since,

@@ -14,6 +14,7 @@ from people.models.nullable import not_null
 from timeliness.announced_days import announced_closed_days
 from timeliness.calendar import london_day
 from victims.actions import reviewable_decisions
+from victims.actions.decision_facts import DecisionFacts
 from victims.actions.encrypted_words import decrypt_row_words, reencrypt_row_words
 from victims.actions.letter_facts import day_in_language
 from victims.models import Letter, LetterKind, LetterStatus
@@ -21,9 +22,12 @@ from victims.queries import letters as queries
 from victims.queries.letters import TimeToAsk
 from victims.vrr_rules import ReviewableDecision, time_to_ask_window
 
-DECISION_BY_LETTER_KIND: dict[str, ReviewableDecision] = {
-    LetterKind.NFA: ReviewableDecision.CPS_NO_CHARGE,
-    LetterKind.STOPPED: ReviewableDecision.CPS_DISCONTINUED,
+# The decisions that a letter may tell of, the first one that there is counts.
+DECISIONS_BY_LETTER_KIND: dict[str, tuple[ReviewableDecision, ...]] = {
+    LetterKind.NFA: (ReviewableDecision.CPS_NO_CHARGE,),
+    LetterKind.STOPPED: (
+        ReviewableDecision.CPS_DISCONTINUED, ReviewableDecision.CPS_NO_EVIDENCE,
+    ),
 }  # fmt: skip
 DISPATCHED_STATUSES = (LetterStatus.SENDING, LetterStatus.SENT)
 
@@ -54,13 +58,12 @@ def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
     """Counted from the day the victim was told; else from the day of `at`, as an example."""
     today = london_day(at)
     dated = day_in_language(today, letter.language)
-    if letter.kind not in DECISION_BY_LETTER_KIND or not (
-        decision_facts := _decision_facts_of_letter(letter)
-    ):
+    if not (found := _decision_of_letter(letter)):
         return {"cases": ["no_time"], "dated": dated, "ask_by": ""}
+    decision, decision_facts = found
     told_on = decision_facts.told_on
     until = time_to_ask_window(
-        DECISION_BY_LETTER_KIND[letter.kind], told_on=told_on or today,
+        decision, told_on=told_on or today,
         area=not_null(letter.record.cps_unit).area,
         extra=announced_closed_days(),
     )  # fmt: skip
@@ -72,10 +75,11 @@ def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
     }  # fmt: skip
 
 
-def _decision_facts_of_letter(letter: Letter) -> reviewable_decisions.DecisionFacts | None:
-    """The facts of the decision that the letter tells; None where there is no such decision now."""
+def _decision_of_letter(letter: Letter) -> tuple[ReviewableDecision, DecisionFacts] | None:
+    """The decision that the letter tells, and its facts; None where there is none such now."""
+    told = DECISIONS_BY_LETTER_KIND.get(letter.kind, ())
     found = reviewable_decisions.reviewable_decisions_of_victim(
         letter.record, side=Side(letter.side)
     )
-    mine = [each for each in found if each.suspect.pk == letter.suspect_id]
-    return mine[0].decisions.get(DECISION_BY_LETTER_KIND[letter.kind]) if mine else None
+    decisions = next((each.decisions for each in found if each.suspect.pk == letter.suspect_id), {})
+    return next(((each, decisions[each]) for each in told if each in decisions), None)

@@ -10,7 +10,8 @@ from cases.forms.dates import PastDateField
 from people.models import User
 from people.text.dates import format_day
 from people.web import fields
-from victims.actions.reviewable_decisions import DecisionFacts, ReviewableSuspect
+from victims.actions.decision_facts import DecisionFacts
+from victims.actions.reviewable_decisions import ReviewableSuspect
 from victims.forms.contacts import ContactMadeForm
 from victims.models import ReviewOutcome, Way
 from victims.vrr_rules import ReviewableDecision

@@ -9,10 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.open_case_action import check_past_dates
 from cases.decisions.both_acts import counts_without_other_act
 from cases.decisions.counts import StatedCount, StatedUncharged
-from cases.models import AuthorisedCharge, Decision, Suspect, UnchargedAllegation
+from cases.models import (
+    AuthorisedCharge,
+    Decision,
+    LaidCharge,
+    StopKind,
+    Suspect,
+    UnchargedAllegation,
+)
 from cases.offences.actions.alleged_days import refuse_obstacles
 from cases.offences.judgement_texts import judgement_text
 from cases.queries.allegations import visible_allegations
+from cases.statuses import ReversalStatus
 from people.access.scopes import Refused, Scope
 from timeliness.calendar import london_day
 
@@ -28,6 +36,10 @@ UNCHARGED_UNSAID = _(
 ALLEGED_TWICE = _("Each allegation can be one charge. State a further one as a new charge.")
 NO_OTHER_ACT = _("The dates of a charge cross 1 May 2004. Charge both Acts in the alternative.")
 ONE_ACT_ONLY = _("Charge %(n)s: %(why)s")
+NO_EVIDENCE_WAS_OFFERED = _(
+    "Charge %(n)s: no evidence was offered on it before. A verdict of not guilty stands, and it "
+    "cannot be charged again."
+)
 NO_ALTERNATIVE = _("An alternative is to an earlier charge that is no alternative itself.")
 
 
@@ -52,6 +64,7 @@ def check_counts(
         raise Refused(OF_OTHERS, is_stage=True)
     if not {count.victim.pk for count in counts} <= set(alleged.values()):
         raise Refused(NOT_ALLEGED_ABOUT, is_stage=True)
+    _check_not_acquitted(suspect, counts)
     if len(sources) > len(set(sources)):
         raise Refused(ALLEGED_TWICE, is_stage=True)
     _check_uncharged(uncharged, left_out=alleged.keys() - set(sources))
@@ -69,6 +82,21 @@ def _check_uncharged(stated: Sequence[StatedUncharged], *, left_out: Set[UUID]) 
         raise Refused(UNCHARGED_UNSAID, is_stage=True)
     if not all(row.reason.strip() for row in stated):
         raise ValueError("An allegation that is not charged, without a reason")
+
+
+def _check_not_acquitted(suspect: Suspect, counts: Sequence[StatedCount]) -> None:
+    """Raise Refused for a count on which no evidence was offered: the verdict is not guilty."""
+    rows = LaidCharge.objects.filter(
+        report__decision__suspect=suspect, stopped__stop__kind=StopKind.NO_EVIDENCE,
+        stopped__stop__status=ReversalStatus.IN_FORCE,
+    )  # fmt: skip
+    acquitted = list(rows.values_list("victim", "offence", "from_on", "to_on"))
+    for number, count in enumerate(counts, start=1):
+        first, last = count.from_on, count.to_on or count.from_on
+        for victim, offence, from_on, to_on in acquitted:
+            is_within = from_on is None or (first <= (to_on or from_on) and from_on <= last)
+            if (victim, offence) == (count.victim.pk, count.offence_id) and is_within:
+                raise Refused(NO_EVIDENCE_WAS_OFFERED % {"n": number}, is_stage=True)
 
 
 def _check_alternative(counts: Sequence[StatedCount], number: int) -> None:

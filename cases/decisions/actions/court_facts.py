@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.actions.open_case_action import add_timeline_event, open_case_action
+from cases.deadlines import is_in_future
 from cases.models import (
     DETAILED_KINDS,
     HEARING_KINDS,
@@ -25,10 +26,19 @@ from cases.models import (
     Verdict,
 )
 from cases.permissions.court_facts import why_court_date_is_wrong
+from cases.states import State
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
 from people.models.nullable import not_null
 
+IN_COURT_AFTER_STOP = _(
+    "The prosecution of this suspect was stopped. Enter a date on which something happened, not "
+    "one that is to come."
+)
+NO_CONVICTION_AFTER_STOP = _(
+    "Every charge against this suspect was stopped, so no conviction can be recorded. Select "
+    "another result."
+)
 NOTHING_CHANGED = _("Nothing has changed. Change what was recorded, or go back.")
 NOT_LAID = _("Select charges against this suspect, as the police reported them last.")
 KNOWN_ALREADY = {
@@ -60,6 +70,7 @@ def record_court_fact(
 
     result: code, of a plea or an outcome. detail: what a hearing is for, or the sentence. court:
     where, of a hearing or trial. charges: of the newest report; none: it is about every charge.
+    Once the prosecution was stopped, what happened is recorded, nothing to come and no conviction.
     """
     kind = CourtFactKind(kind)
     suspect = open_case_action("record_court_fact", suspect, by=by, at=at, operation="collection")
@@ -68,6 +79,7 @@ def record_court_fact(
     about = _named_charges(charges, report)
     _check_against_others(kind, about, suspect)
     said = _said_of_kind(kind, result=result, detail=detail, court=court)
+    _check_after_stop(on, said["result"], suspect, at=at)
     return _create_court_fact(
         "record_court_fact", suspect, about, by=by, at=at, kind=kind, on=on, **said
     )
@@ -94,6 +106,7 @@ def correct_court_fact(
         assert on is not None
         said = _said_of_kind(fact.kind, result=result, detail=detail, court=court)
         _check_court_date(fact.kind, on, suspect, _newest_report(suspect), at=at, instead_of=fact)
+        _check_after_stop(on, said["result"], suspect, at=at)
     before = {name: getattr(fact, name) for name in said}
     if (fact.on, before, fact.is_void) == (on, said, is_void):
         raise Refused(NOTHING_CHANGED, is_stage=True)
@@ -176,6 +189,16 @@ def _check_court_date(
         kind, on, charged_on=report.charged_on, others=list(others), at=at
     ):
         raise Refused(wrong, is_stage=True)
+
+
+def _check_after_stop(on: date, result: str, suspect: Suspect, *, at: datetime) -> None:
+    """Raise Refused for what cannot happen in court once every charge was stopped."""
+    if suspect.state != State.STOPPED:
+        return
+    if is_in_future(on, at=at):
+        raise Refused(IN_COURT_AFTER_STOP, is_stage=True)
+    if result == Verdict.CONVICTED:
+        raise Refused(NO_CONVICTION_AFTER_STOP, is_stage=True)
 
 
 def _create_court_fact(

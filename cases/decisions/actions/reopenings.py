@@ -7,7 +7,8 @@ from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event
 from cases.actions.paused_clocks import resume_paused_clocks
 from cases.deadlines import CONFIDENCE_AFTER_PLAN, PERIOD_OF_URGENCY, Urgency
-from cases.models import Decision, DecisionKind, Reversal, ReversalGround, Suspect
+from cases.models import Decision, Reversal, ReversalGround, Suspect
+from cases.states import State
 from cases.statuses import DecisionStatus, ReversalStatus
 from people.access.scopes import Scope
 from people.models.nullable import not_null
@@ -49,25 +50,25 @@ def set_decision_aside(
     """
     End the decision; the next one needs a new review.
 
-    The suspect of no further action is allocated again; one whose charge is withdrawn is with the
-    prosecutor. The clock of the urgency class starts again, unverified: no source says that it
-    does. The decision stays readable.
+    The suspect of no further action is allocated again, and one whose prosecution was stopped; one
+    whose charge is withdrawn is with the prosecutor. The clock of the urgency class starts again,
+    unverified: no source says that it does. The decision stays readable.
     """
     case = suspect.case
     decision.status = DecisionStatus.SET_ASIDE
     decision.save(update_fields=["status"])
     suspect.is_reviewed = suspect.is_to_be_reviewed_again = False
-    suspect.proposed_by = []
+    suspect.proposed_by, suspect.has_stopped_charges = [], False
     turns.advance_suspect(suspect, verb, by=by, at=at, clock=_start_class_clock(suspect, at=at))
     resume_paused_clocks(suspect, at=at)
     turns.refresh_suspect_listing(case, by=by, at=at)
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect])
-    _notify_of_reversal(suspect, decision, at=at)
+    _notify_of_reversal(suspect, at=at)
 
 
-def _notify_of_reversal(suspect: Suspect, decision: Decision, *, at: datetime) -> None:
+def _notify_of_reversal(suspect: Suspect, *, at: datetime) -> None:
     case, notice = suspect.case, "charge_withdrawn"
-    if decision.kind != DecisionKind.CHARGE:
+    if suspect.state == State.READY_TO_ALLOCATE:
         notice = "reopened"
         notices.notify_unit(
             "allocate_cases", case.cps_unit_id, case, [suspect], notice="ready_to_allocate", at=at

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,8 +19,10 @@ from cases.models import (
     CountNotCharged,
     LaidCharge,
     ReportedCharge,
+    StopKind,
+    StoppedCount,
 )
-from cases.statuses import DecisionStatus
+from cases.statuses import DecisionStatus, ReversalStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
 
@@ -47,8 +49,10 @@ class CountFacts(ChargeFacts):
 class LaidChargeFacts(ChargeFacts):
     """A charge of a report, as the query of newest_charge_report() returns it."""
 
+    pk: int
     count: int | None
     reason: str
+    stopped: str | None  # a StopKind, once it was stopped
 
 
 class NotChargedFacts(TypedDict):
@@ -61,6 +65,7 @@ class NotChargedFacts(TypedDict):
 class ChargeReportFacts(TypedDict):
     """What newest_charge_report() returns. answer, by, answered_at: None until it is answered."""
 
+    number: int
     method: str
     charged_on: str
     laid: list[LaidChargeFacts]
@@ -76,8 +81,11 @@ def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a su
         decision__suspect=OuterRef("pk"), decision__status=DecisionStatus.LIVE
     )
     charges = LaidCharge.objects.filter(report=OuterRef("pk")).order_by("pk")
+    stops = StoppedCount.objects.filter(laid=OuterRef("pk"), stop__status=ReversalStatus.IN_FORCE)
     laid = charges.values(
         facts=JSONObject(
+            pk="pk",
+            stopped=Subquery(stops.values("stop__kind")[:1]),
             victim="victim__number",
             title="offence__title",
             code="offence__code",
@@ -89,7 +97,8 @@ def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a su
     )
     omitted = CountNotCharged.objects.filter(report=OuterRef("pk")).order_by("count")
     facts = {
-        "method": "method", "charged_on": "charged_on", "laid": ArraySubquery(laid),
+        "number": "number", "method": "method", "charged_on": "charged_on",
+        "laid": ArraySubquery(laid),
         "not_charged": ArraySubquery(
             omitted.values(facts=JSONObject(count="count", reason="reason"))
         ),
@@ -126,6 +135,24 @@ def numbered_counts(rows: Sequence[CountFacts]) -> list[dict[str, Any]]:
     ]
 
 
+def laid_name(report: int, place: int) -> str:
+    """How a charge that was laid is named: the number of its report, and its place there."""
+    return f"{report}.{place}"
+
+
+def named_stop(
+    stop: dict[str, Any] | None, report: ChargeReportFacts | None
+) -> dict[str, Any] | None:
+    """A proposal to stop charges with their names in place of their keys, for the API."""
+    if not stop or not report:
+        return None
+    names = {
+        row["pk"]: laid_name(report["number"], place)
+        for place, row in enumerate(report["laid"], start=1)
+    }
+    return dict(stop, charges=[names[pk] for pk in stop["charges"]])
+
+
 def numbered_report(
     report: ChargeReportFacts | None, counts: Sequence[CountFacts]
 ) -> dict[str, Any] | None:
@@ -133,7 +160,10 @@ def numbered_report(
     if not report:
         return None
     numbers = {row["pk"]: number for number, row in enumerate(counts, start=1)}
-    laid = [dict(row, count=numbers.get(row["count"] or 0)) for row in report["laid"]]
+    laid = [
+        dict(row, count=numbers.get(row["count"] or 0), name=laid_name(report["number"], place))
+        for place, row in enumerate(report["laid"], start=1)
+    ]
     omitted = [dict(row, count=numbers[row["count"]]) for row in report["not_charged"]]
     return dict(report, laid=laid, not_charged=omitted)
 
@@ -158,6 +188,10 @@ def describe_charge_report(
     laid = [charge_of_row(each, numbers.get(each["count"] or 0, 0)) for each in report["laid"]]
     omitted = [numbers[each["count"]] for each in report["not_charged"]]
     yield from describe_differences(compare_charges(_charges_of_rows(counts), laid, omitted))
+    for charge, row in zip(laid, report["laid"], strict=True):
+        if row["stopped"]:
+            name = count_name(charge) if charge.count else ""
+            yield str(StopKind(row["stopped"]).label), charge_text(charge), name
     if report["answer"] and report["answered_at"]:
         when = format_day(datetime.fromisoformat(report["answered_at"]))
         by = _("%(by)s, %(day)s") % {"by": report["by"], "day": when}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.action_plans.queries.action_items import open_items_about_suspect
 from cases.decisions.queries import finalisations
+from cases.decisions.queries.charge_stops import StopDetail, stops_in_order, stops_of
 from cases.decisions.queries.charges import (
     ChargeReportDetail,
     charge_reports_of,
@@ -148,6 +149,7 @@ class WordingDetail:
     uncharged: list[tuple[str, str, str]]  # (the allegation, why it is not charged, the reasons)
     reports: list[ChargeReportDetail]
     reversals: list[ReversalDetail]  # proposals to set it aside
+    stops: list[StopDetail]  # proposals to stop charges
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def decisions_page(case: Case, scope: Scope) -> DecisionsPage:
     by_id = {consultation.pk: consultation for consultation in held}
     rows = _decisions_with_people(scope).filter(case=case).order_by("suspect__number", "-number")
     wordings = []
-    rows = rows.annotate(set_aside_by=reversals_in_order(scope))
+    rows = rows.annotate(set_aside_by=reversals_in_order(scope), stopped_by=stops_in_order(scope))
     for decision in with_charge_reports(rows, scope):
         if decision.consultation_id in by_id:
             decision.consultation = by_id[decision.consultation_id]
@@ -177,6 +179,7 @@ def decisions_page(case: Case, scope: Scope) -> DecisionsPage:
                 uncharged_texts(decision),
                 charge_reports_of(decision),
                 reversals_of(decision),
+                stops_of(decision),
             )
         )
     names = decision_names(each.decision for each in wordings)

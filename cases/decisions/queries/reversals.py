@@ -10,7 +10,14 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from cases.models import DecisionKind, Reversal, ReversalGround, SecondReaderAnswer, Suspect
+from cases.models import (
+    REVIEWED_GROUNDS,
+    DecisionKind,
+    Reversal,
+    ReversalGround,
+    SecondReaderAnswer,
+    Suspect,
+)
 from cases.statuses import DecisionStatus, ReversalStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
@@ -33,11 +40,16 @@ class ReversalDetail:
     read_at: datetime | None = None
 
 
+def _is_withdrawal(kind: str, ground: str) -> bool:
+    """Whether a charge was withdrawn before it was reported: no review set it aside."""
+    return kind == DecisionKind.CHARGE and ground not in REVIEWED_GROUNDS
+
+
 def reversal_detail(row: Reversal) -> ReversalDetail:
     """A proposal, read with its decision and people, as text."""
     return ReversalDetail(
         row.get_ground_display(), row.reasons, row.get_status_display(),
-        row.status == ReversalStatus.IN_FORCE, row.decision.kind == DecisionKind.CHARGE,
+        row.status == ReversalStatus.IN_FORCE, _is_withdrawal(row.decision.kind, row.ground),
         row.by.name, row.at, row.get_reading_display(), row.reading_text,
         row.read_by.name if row.read_by else "", row.read_at,
     )  # fmt: skip
@@ -59,7 +71,8 @@ def reversals_of(decision: Any) -> list[ReversalDetail]:
         ReversalDetail(
             str(ReversalGround(each["ground"]).label), each["reasons"],
             str(ReversalStatus(each["status"]).label), each["status"] == ReversalStatus.IN_FORCE,
-            decision.kind == DecisionKind.CHARGE, each["by"], datetime.fromisoformat(each["at"]),
+            _is_withdrawal(decision.kind, each["ground"]), each["by"],
+            datetime.fromisoformat(each["at"]),
             str(SecondReaderAnswer(each["reading"]).label) if each["reading"] else "",
             each["reading_text"], each["read_by"] or "",
             datetime.fromisoformat(each["read_at"]) if each["read_at"] else None,

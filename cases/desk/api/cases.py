@@ -200,6 +200,7 @@ def _add_shown_facts(suspects: Iterable[Any], allegations: Iterable[Any], scope:
         suspect.told_version = visible_version(suspect, scope)
         suspect.told_counts = charge_rows.numbered_counts(suspect.counts)
         suspect.told_report = charge_rows.numbered_report(suspect.report, suspect.counts)
+        suspect.told_stop = charge_rows.named_stop(suspect.stop, suspect.report)
     for allegation in allegations:
         allegation.cautions = cautions_about(allegation, today=london_day(scope.at))
 

@@ -18,6 +18,7 @@ from cases.desk.queries.verb_options import (
 from cases.early_advice.queries.advice_rows import advice_rows_with_suspects
 from cases.extensions.queries.extension_rows import extension_from_facts, is_open
 from cases.models import LASTING, STILL_PROPOSED, Proposal, ProposedPlan, Suspect
+from cases.moves_ahead import is_still_ahead
 from cases.permissions import (
     ALLEGATION_FIRST,
     CASE,
@@ -38,7 +39,6 @@ from cases.states import (
     WITH_CPS_UNIT_STATES,
     WITHDRAWABLE_STATES,
     State,
-    is_still_ahead,
 )  # fmt: skip
 from cases.statuses import ReferralStatus
 from cases.verb_labels import VERB_LABELS
@@ -52,6 +52,7 @@ PRESSING_VERBS = (
     "answer_date_request", "answer_challenge", "propose_outcome",
     "answer_outcome", "answer_item", "report_charge", "write_referral",
     "accept_charge_report", "accept_answer", "countersign_decision", "countersign_reversal",
+    "countersign_stop",
     "judge_proposal",
     "set_proposed_action", "judge_proposed_plan", "send_proposed_plan", "propose_action_plan",
     "set_action_plan", "record_review", "authorise_charge",
@@ -77,7 +78,7 @@ ON_PAGES_OF_THEIR_OWN = {  # reached from the tabs of the case or from another p
     "write_note", "open_thread", "decline_decision", "assess_file", "record_crime_reference",
     "link_case", "dismiss_match", "dismiss_matches", "unlink_case", "query_charge_report",
     "declare_conflict", "record_conflict", "add_bearing", "add_gap",
-    "send_closing_report_back", "decline_reversal", "add_held_material",
+    "send_closing_report_back", "decline_reversal", "decline_stop", "add_held_material",
     "see_personal_details", "record_personal_details",
 }  # fmt: skip
 # Offered once open, and never listed as "not yet".
@@ -88,6 +89,7 @@ VERBS_WITHOUT_NOT_YET = {
     "take_suspect_back", "change_adviser", "ask_for_extension", "propose_closing",
     "sign_closing_report", "withdraw_closing_report", "reopen_investigation",
     "reverse_no_further_action", "countersign_reversal", "withdraw_reversal", "withdraw_charge",
+    "stop_charges", "countersign_stop", "withdraw_stop",
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from cases.case_details.queries.linked_cases import linked_cases_subquery
 from cases.closing.queries.closing_reports import closing_in_effect
 from cases.correspondence.queries.message_threads import unread_message_count
-from cases.decisions.queries import court_facts, finalisations, reversals
+from cases.decisions.queries import charge_stops, court_facts, finalisations, reversals
 from cases.decisions.queries.charge_rows import counts_in_force, newest_charge_report
 from cases.decisions.queries.uncharged import allegations_with_outcomes
 from cases.desk.queries.case_page_rows import ReviewFacts
@@ -140,8 +140,7 @@ def _case_with_names(case: Case, scope: Scope) -> "CaseWithFacts":
     proposals = Proposal.objects.for_scope(scope).filter(**of_this).order_by("at")
     reviewed = _suspect_numbers(Review.suspects.through, "review")
     plans = ProposedPlan.objects.for_scope(scope).filter(**of_this).order_by("at")
-    facts = {"pk": "pk", "by": "by__name", "at": "at", "has_plan": "has_plan"}
-    facts["second_since"] = "second_since"
+    facts = {name: name for name in ("pk", "at", "has_plan", "second_since")} | {"by": "by__name"}
     return (
         Case.objects.for_scope(scope)
         .select_related("police_unit", "cps_unit", "officer", "prosecutor", "offered_to")
@@ -214,6 +213,7 @@ def _suspects_with_facts(case: Case, scope: Scope) -> "list[SuspectWithFacts]":
         finalised=Subquery(finalisations.open_finalisation(scope)),
         closing=Subquery(closing_in_effect(scope)),
         reversal=Subquery(reversals.waiting_reversal(scope)),
+        stop=Subquery(charge_stops.waiting_stop(scope)),
         with_police=_time_with_side(turns, Side.POLICE, scope.at),
         with_cps=_time_with_side(turns, Side.CPS, scope.at),
         with_others=_time_with_side(turns, TurnHolder.OTHERS, scope.at),

@@ -106,6 +106,7 @@ class SuspectFacts(TypedDict):
     finalised: dict[str, str] | None
     closing: dict[str, Any] | None  # as describe_closing() reads it
     reversal: dict[str, Any] | None  # as describe_reversal() reads it
+    stop: dict[str, Any] | None  # as describe_stop() reads it
     with_police: timedelta
     with_cps: timedelta
     with_others: timedelta

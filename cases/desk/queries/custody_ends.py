@@ -10,13 +10,17 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.models import Custody, Suspect
+from cases.states import State
 from people.access.scopes import Scope
 from people.text.dates import format_day_near, format_time
 from timeliness.calendar import london_day
 
 # The worklist of custody time limits: its rows, its order, and the capacities of the people who
 # record a limit, work to it, or record court facts.
-LIMITED_SQL = f"custody = '{Custody.REMANDED.value}' AND custody_limit_ends_on IS NOT NULL"
+LIMITED_SQL = (
+    f"custody = '{Custody.REMANDED.value}' AND custody_limit_ends_on IS NOT NULL"
+    f" AND state <> '{State.STOPPED.value}'"
+)
 LIMIT_ENDS_SQL = "custody_limit_ends_on::timestamp AT TIME ZONE 'Europe/London'"
 LIMIT_CAPACITIES = frozenset(
     {"refer_cases", "supervise_cases", "triage_cases", "prosecute_cases", "allocate_cases"}
@@ -31,6 +35,7 @@ def recorded_custody_ends(scope: Scope) -> ArraySubquery:
     rows = Suspect.objects.for_scope(scope).filter(case=OuterRef("pk"))
     facts = (
         "pk", "custody", "detained_until", "bail_ends_on", "custody_limit_ends_on", "holder_side",
+        "state",
     )  # fmt: skip
     return ArraySubquery(rows.values(facts=JSONObject(**{name: name for name in facts})))
 
@@ -38,8 +43,11 @@ def recorded_custody_ends(scope: Scope) -> ArraySubquery:
 def custody_end_text(facts: dict[str, Any], *, at: datetime) -> str:
     """Text such as "Bail ends 3 December" or "Detention ends today at 14:00"; "" if none.
 
-    For a suspect in an ended state, only a custody time limit is shown.
+    For a suspect in an ended state, only a custody time limit is shown; none once the
+    prosecution was stopped.
     """
+    if facts["state"] == State.STOPPED:
+        return ""
     if facts["custody"] == Custody.REMANDED and facts["custody_limit_ends_on"]:
         return _limit_text(date.fromisoformat(facts["custody_limit_ends_on"]), at=at)
     if not facts["holder_side"]:

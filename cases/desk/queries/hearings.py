@@ -6,12 +6,13 @@ from uuid import UUID
 
 from cases.desk.queries.worklist_rows import suspect_rows
 from cases.models import HEARING_KINDS, CourtFact
+from cases.states import State
 from people.access.scopes import Scope
 from people.text.dates import format_day_near
 from timeliness.calendar import LONDON, london_day
 
 TODAY_SQL = f"(%(at)s::timestamptz AT TIME ZONE '{LONDON.key}')::date"
-TO_COME_SQL = f"hearings_until >= {TODAY_SQL}"
+TO_COME_SQL = f"hearings_until >= {TODAY_SQL} AND state <> '{State.STOPPED.value}'"
 KINDS_SQL = ", ".join(f"'{kind.value}'" for kind in HEARING_KINDS)
 NEXT_DAY_SQL = f"""(
     SELECT min(fact."on")::timestamp AT TIME ZONE '{LONDON.key}' FROM cases_courtfact fact

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.closing.queries.closing_reports import describe_closing
 from cases.deadlines import INFERRED_READINGS, RUNS_AGAIN
-from cases.decisions.queries import charge_rows, court_facts, finalisations, reversals
+from cases.decisions.queries import (
+    charge_rows,
+    charge_stops,
+    court_facts,
+    finalisations,
+    reversals,
+)
 from cases.decisions.queries.decisions import rationale_texts
 from cases.desk.queries.case_page import CasePage
 from cases.extensions.queries.extension_rows import describe_extension
@@ -180,6 +186,7 @@ def _suspect_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[Fact
     yield from _custody_facts(suspect)
     yield from _decision_facts(suspect)
     yield from reversals.describe_reversal(suspect.reversal)
+    yield from charge_stops.describe_stop(suspect.stop)
     yield from finalisations.describe_finalisation(suspect.finalised)
     yield from describe_closing(suspect.closing)
     yield from charge_rows.describe_counts(suspect.counts)

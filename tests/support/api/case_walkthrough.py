@@ -274,19 +274,37 @@ class Walkthrough:
             from_on="2026-01-12",
         )  # fmt: skip
         self.act("prosecutor", "record_review", "case", suspects=["{suspect 1}"])
+        units = Unit.objects.filter(pk=self.cast.cps.pk)
+        units.update(charges_are_read_twice=True)
         self.act("prosecutor", "authorise_charge", "suspect 1", titles=[in_part])
+        self._countersign_decision("suspect 1")
+        units.update(charges_are_read_twice=False)
         self.act("officer", "report_charge", "suspect 1")
+        self.stop()
         self.read("officer", "list_participants", "case")
         self.act("prosecutor", "record_consultation", "case", makes="consultation")
         self.act("prosecutor", "propose_no_further_action", "suspect 2")
 
-    def reconsider(self):
-        """No further action is reconsidered. Whoever countersigned the decision signed in."""
-        suspect = Suspect.objects.unscoped("test").get(pk=self.rows["suspect 2"])
+    def stop(self):
+        """One of the charges is stopped, of which a second reader reads why."""
+        self.act("prosecutor", "stop_charges", "suspect 1")
+        self.act("prosecutor", "withdraw_stop", "suspect 1")
+        self.act("prosecutor", "stop_charges", "suspect 1", kind="DISCONTINUED")
+        self.act("other_prosecutor", "decline_stop", "suspect 1")
+        self.act("prosecutor", "stop_charges", "suspect 1", kind="DISCONTINUED")
+        self.act("other_prosecutor", "countersign_stop", "suspect 1")
+
+    def _countersign_decision(self, name):
+        """Whoever countersigns a decision signs in."""
+        suspect = Suspect.objects.unscoped("test").get(pk=self.rows[name])
         at, number = timezone.now(), newest_wording(suspect).number
         countersignatures.countersign_decision(
             suspect=suspect, by=scope(self.cast.other_prosecutor, at=at), at=at, version=number
         )
+
+    def reconsider(self):
+        """No further action is reconsidered."""
+        self._countersign_decision("suspect 2")
         self.act("manager", "reverse_no_further_action", "suspect 2")
         self.act("manager", "withdraw_reversal", "suspect 2")
         self.act("manager", "reverse_no_further_action", "suspect 2", ground="OTHER")

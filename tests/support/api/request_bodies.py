@@ -110,6 +110,7 @@ NOT_AUTHORISED = {
     "reason": "The court’s list has it in two.",
 }  # fmt: skip
 
+STOPPED_WHY = "The phone shows that they were in different towns that night."
 OF_CASES = {
     "open_case": {
         "though another case has the reference": {
@@ -275,6 +276,21 @@ OF_CASES = {
     },
     "withdraw_charge": {
         "a mistake": {"ground": "MISTAKE", "text": "The day of the second act is wrong."},
+    },
+    "stop_charges": {
+        "discontinued, the victims not told before": {
+            "charges": ["1.1"], "kind": "DISCONTINUED", "text": STOPPED_WHY,
+            "are_told": "no", "not_told_because": "They asked not to be rung before Monday.",
+        },
+        "no evidence offered": {
+            "charges": ["1.1"], "kind": "NO_EVIDENCE", "text": STOPPED_WHY,
+            "are_told": "yes",
+        },
+    },
+    "withdraw_stop": {"why": {"text": "The phone has been found to be another."}},
+    "decline_stop": {"why not": {"text": "A jury should decide between the two accounts."}},
+    "countersign_stop": {
+        "without a word": {}, "with a word": {"text": "The phone leaves no case to answer."},
     },
     "withdraw_reversal": {"why": {"text": "The friend was somewhere else that night."}},
     "decline_reversal": {"why not": {"text": "The messages are of another night."}},

@@ -67,6 +67,7 @@ def suspect_values(state, who):
     wrote = [who.user.pk] if "my decision" in state else []
     facts = {"is_consulted": "consulted" in state, "is_reviewed": "reviewed" in state}
     facts |= {"is_to_be_reviewed_again": "threshold" in state}
+    facts |= {"has_stopped_charges": "stopped in part" in state}
     return {"state": state[0], "proposed_by": wrote} | facts
 
 

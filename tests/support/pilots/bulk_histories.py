@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cases.models import (
     Case,
+    ChargeStop,
     Consultation,
     CourtFact,
     Decision,
@@ -32,7 +33,7 @@ from people.models import Route
 START = datetime(timezone.now().year - 1, 1, 1, tzinfo=UTC)
 SERIAL = count(1)
 ROWS = (Case, Suspect, Turn, Referral, Review, Consultation, Decision, ReportedCharge, CourtFact,
-        Finalisation)  # fmt: skip
+        Finalisation, ChargeStop)  # fmt: skip
 
 NO_FURTHER_ACTION = [
     ("NFA_EVIDENTIAL", "CONSENT"), ("NFA_EVIDENTIAL", "RELIABILITY"),
@@ -61,6 +62,7 @@ class Histories:
         self.places, self.random, self.days = places, random.Random(seed), days
         self.verdicts = random.Random(seed + 3)  # apart, so that earlier draws do not change
         self.kinds = random.Random(seed + 6)
+        self.stops = random.Random(seed + 8)
         self.rows = {model: [] for model in ROWS}
         self.links = {Referral: [], Review: []}
 
@@ -165,6 +167,7 @@ class Histories:
         moments.append(at)
         if self.chance(0.8):
             self.charge(case, suspect, decision, moments)
+            self.stop(case, suspect, decision, moments[-1])
 
     def no_further_action(self, case, suspect, at, aside):
         p, read_at = self.places, self.later(at, 9)
@@ -199,6 +202,20 @@ class Histories:
                 on=charged_on + timedelta(days=self.random.randrange(-2, 300)), by=by, at=at,
                 is_current=is_current,
             )  # fmt: skip
+
+    def stop(self, case, suspect, decision, at):
+        """Stop charges in one or two steps; a proposal may still wait. Sometimes none is left."""
+        by = self.places.writer
+        for n in range(1, 1 + self.stops.choice([0, 0, 0, 1, 1, 2])):
+            at += timedelta(seconds=self.stops.randrange(60, 60 * 86_400))
+            is_in_force = n == 1 or self.stops.random() < 0.7
+            self.make(
+                ChargeStop, case=case, decision=decision, number=n, kind="DISCONTINUED",
+                reasons="Why.", are_told=True, by=by, authors=[by.pk], at=at,
+                status="IN_FORCE" if is_in_force else "PROPOSED",
+                only_side="" if is_in_force else "CPS",
+            )  # fmt: skip
+            suspect.state = self.stops.choice(["CHARGED", "STOPPED"])
 
     def close(self, case, suspect, at):
         by, again = self.places.writer, self.chance(0.4)

@@ -12,7 +12,7 @@ import pandas as pd
 LONDON = ZoneInfo("Europe/London")
 TABLES = (
     "suspect", "case", "turn", "referral", "referral_suspects", "decision", "reportedcharge",
-    "courtfact", "finalisation", "closingreport",
+    "courtfact", "finalisation", "closingreport", "chargestop",
 )  # fmt: skip
 UNDER = ["measure", "month", "police_unit", "cps_unit", "urgency"]
 COLUMNS = ["suspect", *UNDER, "began", "until", "outcome", "police", "cps", "other"]
@@ -60,11 +60,16 @@ def stage_rows(frames):
         name: rows_by_key(frames[name], "suspect_id")
         for name in ("turn", "decision", "courtfact", "finalisation", "closingreport")
     }
+    stops = rows_by_key(frames["chargestop"], "decision_id")
     reports = rows_by_key(frames["reportedcharge"].sort_values("number"), "decision_id")
     found = []
     for row in suspects[~suspects["is_restricted"]].to_dict("records"):
         facts = {name: rows.get(row["id"], []) for name, rows in by_suspect.items()}
         facts["sent"] = sent.get(row["id"], [])
+        facts["stops"] = [
+            stop for each in facts["decision"] if each["status"] == "LIVE"
+            for stop in stops.get(each["id"], [])
+        ]  # fmt: skip
         found += stages_of_suspect(row, facts, reports)
     return pd.DataFrame(found, columns=COLUMNS)
 
@@ -81,6 +86,8 @@ def stages_of_suspect(row, facts, reports):
         each["on"] for each in facts["courtfact"]
         if each["kind"] == "OUTCOME" and each["is_current"] and not each["is_void"]
     ]  # fmt: skip
+    ended = [date_in_force(each) for each in facts["stops"] if each["status"] == "IN_FORCE"]
+    outcomes += [max(ended)] if ended and row["state"] == "STOPPED" else []
     closed = [
         london_date(each["at"])
         for each in facts["finalisation"]

@@ -74,13 +74,16 @@ def suspect_events(facts, wide):
             asked = [at for at in asked if london_date(at) and at <= sent[0]["signed_off_at"]]
             answers = {
                 yes_or_no("referred-again", len(sent) > 1), yes_or_no("advice-sought", asked),
-                *outcome_answers(pk, sent, facts),
+                *outcome_answers(pk, sent, facts, row["state"] == "STOPPED"),
             }  # fmt: skip
             yield "suspects", pk, london_date(sent[0]["signed_off_at"]), "", answers
 
 
-def outcome_answers(suspect, sent, facts):
-    """What became of a suspect's referrals. sent: those that were signed off."""
+def outcome_answers(suspect, sent, facts, is_stopped):
+    """
+    What became of a suspect's referrals. sent: those that were signed off. is_stopped: the CPS has
+    stopped every charge.
+    """
     kind = decision_in_force(suspect, facts)
     closed = [f for f in facts["cases_finalisation"]
               if f["suspect_id"] == suspect and london_date(f["reopened_at"]) is None]  # fmt: skip
@@ -95,4 +98,6 @@ def outcome_answers(suspect, sent, facts):
              if f["suspect_id"] == suspect and f["is_current"] and not f["is_void"]]  # fmt: skip
     results = {f["result"] for f in court if f["kind"] == "OUTCOME"}
     found = {("charged", "YES"), yes_or_no("in-court", court)}
-    return found | ({yes_or_no("convicted", "CONVICTED" in results)} if results else set())
+    if results or is_stopped:
+        found.add(yes_or_no("convicted", "CONVICTED" in results))
+    return found

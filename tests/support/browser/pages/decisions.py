@@ -74,6 +74,19 @@ PAGES = [
         row_url("countersign-reversal", "charge_withdrawn", suspect),
     ),
     SitePage("case-charge-withdrawal", "officer", row_url("see-case", "charge_withdrawn")),
+    SitePage(
+        "stop-charges-blank", "prosecutor", row_url("stop-charges", "stopped", suspect), send_page
+    ),
+    SitePage("case-stopped-in-part", "officer", row_url("see-case", "stopped")),
+    SitePage("decisions-stopped", "manager", row_url("see-decisions", "stopped")),
+    SitePage("countersign-stop", "manager", row_url("countersign-stop", "to_stop", suspect)),
+    SitePage(
+        "decline-stop-blank", "manager", row_url("decline-stop", "to_stop", suspect), send_page
+    ),
+    SitePage(
+        "withdraw-stop-blank", "prosecutor", row_url("withdraw-stop", "to_stop", suspect), send_page
+    ),
+    SitePage("case-to-stop", "manager", row_url("see-case", "to_stop")),
     SitePage("decisions-reconsidered", "manager", row_url("see-decisions", "reconsidered")),
     SitePage("case-to-reconsider", "manager", row_url("see-case", "to_reconsider")),
     SitePage("case-proposed", "manager", row_url("see-case", "proposed")),

@@ -7,7 +7,7 @@ from cases.models import LaidCharge
 from devtools.case_builder import CaseBuilder
 from people.models import Unit
 from tests.support.browser.scenes.action_plans import LONG
-from tests.support.cases import charges, counts, decisions, reversals
+from tests.support.cases import charge_stops, charges, counts, decisions, reversals
 
 
 def consult_and_decline(builder):
@@ -71,6 +71,21 @@ def withdraw_charges(builder):
     reversals.decline_reversal_of(builder, 1, text=LONG)
     unit.update(charges_are_read_twice=False)
     return builder
+
+
+def build_stops(people, start):
+    """Charges stopped in part with long words; and a charge of which stopping is proposed."""
+    stopped = charge_stops.charge_two_victims(people, at=start)
+    to_stop = charge_stops.charge_read_twice(people, at=start)
+    first, *_others = charge_stops.laid_against(stopped.suspects[0])
+    charge_stops.stop_charges_of(
+        stopped, charges=[first], kind="NO_EVIDENCE", text=LONG, are_told=False,
+        not_told_because=LONG,
+    )  # fmt: skip
+    charge_stops.stop_charges_of(to_stop, text=LONG)
+    charge_stops.decline_stop_of(to_stop, text=LONG)
+    charge_stops.stop_charges_of(to_stop, kind="NO_EVIDENCE", text=f"{LONG}\n\n{LONG}")
+    return {"stopped": stopped, "to_stop": to_stop}
 
 
 def propose_to_reconsider(builder):

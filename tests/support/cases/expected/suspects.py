@@ -23,7 +23,7 @@ SUSPECT_STATES = (
     *((state, True) for state in (
         "INVESTIGATING", "AWAITING_SIGN_OFF", "TRIAGE", "RETURNED", "READY_TO_ALLOCATE",
         "WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "WITH_HOLDER", "SECOND_READER",
-        "CHARGE_AUTHORISED", "NFA_REVERSAL", "CHARGE_REVERSAL",
+        "CHARGE_AUTHORISED", "NFA_REVERSAL", "CHARGE_REVERSAL", "CHARGE_STOP", "STOPPED",
         "CHARGED", "NO_FURTHER_ACTION", "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
         "ADVICE_SIGN_OFF", "ADVICE_TRIAGE", "ADVICE_MANAGER", "ADVICE_ADVISER", "ADVICE_RETURNED",
         "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER", "CLOSING_SIGN_OFF", "CLOSED",
@@ -32,11 +32,12 @@ SUSPECT_STATES = (
     ("WITH_PROSECUTOR", True, "consulted", "reviewed"),
     ("CHARGED", True, "threshold"), ("NO_FURTHER_ACTION", True, "threshold"),
     ("SECOND_READER", True, "my decision"), ("NFA_REVERSAL", True, "my decision"),
-    ("CHARGE_REVERSAL", True, "my decision"),
+    ("CHARGE_REVERSAL", True, "my decision"), ("CHARGE_STOP", True, "my decision"),
+    ("CHARGED", True, "stopped in part"),
     ("CLOSING_SIGN_OFF", True, "my decision"),
 )  # fmt: skip
 UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {
-    "CHARGED", "NO_FURTHER_ACTION", "FINALISED", "CLOSED",
+    "CHARGED", "NO_FURTHER_ACTION", "FINALISED", "CLOSED", "STOPPED",
 }  # fmt: skip
 WITH_NO_ANSWER = {"INVESTIGATING", "ADVICE_RETURNED", "ADVICE_REFUSED"}
 # By the side that owes something by a date: the police a reply, the CPS advice or a decision.
@@ -72,7 +73,7 @@ SUSPECT = {
     ),
     "add_bearing": (TEAM | LAWYERS, UNDECIDED),
     "add_gap": (TEAM | LAWYERS, UNDECIDED),
-    "record_custody": (TEAM, UNDECIDED | {"CHARGED"}),
+    "record_custody": (TEAM, UNDECIDED | {"CHARGED", "STOPPED"}),
     "correct_suspect": (TEAM, UNDECIDED),
     "see_personal_details": (READERS, {state for state, *_ in SUSPECT_STATES}),
     "record_personal_details": (TEAM, UNDECIDED),
@@ -103,6 +104,10 @@ SUSPECT = {
     "countersign_reversal": (SECOND_READERS, {"NFA_REVERSAL", "CHARGE_REVERSAL"}),
     "decline_reversal": (SECOND_READERS, {"NFA_REVERSAL", "CHARGE_REVERSAL"}),
     "withdraw_reversal": (LAWYERS | MANAGERS, {"NFA_REVERSAL", "CHARGE_REVERSAL"}),
+    "stop_charges": (LAWYERS, {"CHARGED"}),
+    "countersign_stop": (SECOND_READERS, {"CHARGE_STOP"}),  # never the author
+    "decline_stop": (SECOND_READERS, {"CHARGE_STOP"}),  # never the author
+    "withdraw_stop": (LAWYERS | MANAGERS, {"CHARGE_STOP"}),
     "finalise_administratively": (
         LAWYERS | MANAGERS,
         {
@@ -114,7 +119,10 @@ SUSPECT = {
             "CHARGE_AUTHORISED",
         },
     ),
-    "record_court_fact": (COURT, {"CHARGED", "CHARGE_DIFFERS", "CHARGE_QUERIED"}),
+    "record_court_fact": (
+        COURT,
+        {"CHARGED", "CHARGE_DIFFERS", "CHARGE_QUERIED", "CHARGE_STOP", "STOPPED"},
+    ),
     "reopen_suspect": (LAWYERS | MANAGERS, {"FINALISED"}),
     "report_charge": (TEAM, {"CHARGE_AUTHORISED"}),
     "correct_charge_report": (TEAM, {"CHARGE_DIFFERS", "CHARGE_QUERIED", "CHARGED"}),
@@ -124,7 +132,7 @@ SUSPECT = {
 
 OTHERS_READ = {
     "countersign_decision", "decline_decision", "countersign_reversal", "decline_reversal",
-    "sign_closing_report", "send_closing_report_back",
+    "countersign_stop", "decline_stop", "sign_closing_report", "send_closing_report_back",
 }  # fmt: skip
 
 TABLES = {"Suspect": (SUSPECT, SUSPECT_STATES)}
@@ -140,7 +148,7 @@ def exception(model, verb, state, who):
 
     A suspect never referred is the police's alone; authors do not read their own decision as second
     reader; a review precedes a decision, and a consultation no further action; a suspect charged
-    under the Threshold Test is reviewed again.
+    under the Threshold Test is reviewed again; a report of charges stays once one was stopped.
     """
     if not state[1] and who.side != "POLICE":
         return HIDDEN
@@ -151,6 +159,8 @@ def exception(model, verb, state, who):
         return OPEN if owes else NOT_NOW
     if verb == "record_review" and state == ("CHARGED", True, "threshold"):
         return OPEN if who.holds & LAWYERS else None
+    if verb == "correct_charge_report" and "stopped in part" in state:
+        return NOT_NOW if who.holds & TEAM else None
     first = {
         "propose_no_further_action": {"consulted", "reviewed"},
         "authorise_charge": {"reviewed"},

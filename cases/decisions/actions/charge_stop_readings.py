@@ -1,0 +1,74 @@
+"""A second reader countersigns a proposal to stop charges, or declines it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.actions.open_case_action import open_case_action
+from cases.decisions.actions.charge_stops import (
+    end_proposed_stop,
+    put_stop_in_force,
+    waiting_stop,
+)
+from cases.models import ChargeStop, SecondReaderAnswer, Suspect
+from cases.statuses import ReversalStatus
+from people.access.scopes import Refused, Scope
+
+STOP_CHANGED = _("This proposal has changed since you opened it. Read it again, then decide.")
+
+
+@transaction.atomic
+def countersign_stop(
+    *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str = ""
+) -> ChargeStop:
+    """
+    Countersign it: the charges are stopped.
+
+    version: number of the stop that was read. Raises Refused if there is a newer one.
+    """
+    verb = "countersign_stop"
+    suspect, stop = _open_reading(verb, suspect, version, by=by, at=at)
+    _record_reading(stop, SecondReaderAnswer.COUNTERSIGNED, text, by=by, at=at)
+    put_stop_in_force(verb, suspect, stop, by=by, at=at)
+    _notify_proposer(stop, suspect, at=at)
+    return stop
+
+
+@transaction.atomic
+def decline_stop(
+    *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str
+) -> ChargeStop:
+    """Decline it, with a reason: the charges go on."""
+    if not text.strip():
+        raise ValueError("Not countersigned, and no word why")
+    verb = "decline_stop"
+    suspect, stop = _open_reading(verb, suspect, version, by=by, at=at)
+    _record_reading(stop, SecondReaderAnswer.DECLINED, text, by=by, at=at)
+    end_proposed_stop(verb, suspect, stop, ReversalStatus.DECLINED, by=by, at=at)
+    _notify_proposer(stop, suspect, at=at)
+    return stop
+
+
+def _open_reading(
+    verb: str, suspect: Suspect, version: int, *, by: Scope, at: datetime
+) -> tuple[Suspect, ChargeStop]:
+    """The locked suspect and the stop that waits. Raises Refused if another was read."""
+    suspect = open_case_action(verb, suspect, by=by, at=at)
+    stop = waiting_stop(suspect)
+    if version != stop.number:
+        raise Refused(STOP_CHANGED, is_stage=True, version=stop.number)
+    return suspect, stop
+
+
+def _record_reading(
+    stop: ChargeStop, reading: SecondReaderAnswer, text: str, *, by: Scope, at: datetime
+) -> None:
+    stop.reading, stop.reading_text = reading, text
+    stop.read_by_id, stop.read_at = by.user_id, at
+    stop.save(update_fields=["reading", "reading_text", "read_by", "read_at"])
+
+
+def _notify_proposer(stop: ChargeStop, suspect: Suspect, *, at: datetime) -> None:
+    notices.notify_person(stop.by, suspect.case, [suspect], notice="stop_answered", at=at)

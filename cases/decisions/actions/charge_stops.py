@@ -1,0 +1,143 @@
+"""Stop charges after the police reported them: discontinue them, or offer no evidence on them."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.action_plans.actions.action_items import cancel_items_nobody_waits_for
+from cases.actions import turns
+from cases.actions.open_case_action import (
+    add_timeline_event,
+    open_case_action,
+    save_with_history,
+)
+from cases.decisions.actions.decision_wordings import notify_second_readers
+from cases.decisions.actions.reopenings import live_decision
+from cases.models import ChargeStop, Decision, LaidCharge, StopKind, StoppedCount, Suspect
+from cases.statuses import ReversalStatus
+from people.access.scopes import Refused, Scope
+from people.models import Side
+
+NOT_GOING_ON = _(
+    "The charges have changed since you opened this page. Select again which of them you stop."
+)
+SAY_WHY_NOT_TOLD = _("Enter why the victims were not told before.")
+
+
+@transaction.atomic
+def stop_charges(
+    *,
+    suspect: Suspect,
+    by: Scope,
+    at: datetime,
+    charges: Collection[LaidCharge],
+    kind: str,
+    text: str,
+    are_told: bool,
+    not_told_because: str = "",
+) -> ChargeStop:
+    """
+    Discontinue charges that were laid, or offer no evidence on them, for a reason.
+
+    In force at once; where the decision to charge had a second reader, it is proposed first.
+    charges: of the newest report, not stopped before. kind: a StopKind. are_told: whether the
+    victims concerned were told before that the CPS means to stop them; else not_told_because says
+    why not.
+    """
+    verb, kind = "stop_charges", StopKind(kind)
+    suspect = open_case_action(verb, suspect, by=by, at=at)
+    if not are_told and not not_told_because.strip():
+        raise Refused(SAY_WHY_NOT_TOLD, is_stage=True)
+    decision = live_decision(suspect)
+    _check_going_on(decision, charges)
+    number = 1 + decision.stops.unscoped("number a stop").count()
+    stop = ChargeStop.objects.unscoped("stop charges").create(
+        case=suspect.case, decision=decision, number=number, kind=kind, reasons=text,
+        are_told=are_told, not_told_because="" if are_told else not_told_because,
+        by_id=by.actor.id, authors=[by.actor.id], at=at,
+    )  # fmt: skip
+    StoppedCount.objects.bulk_create(StoppedCount(stop=stop, laid=laid) for laid in charges)
+    if decision.read_by_id is None:
+        put_stop_in_force(verb, suspect, stop, by=by, at=at)
+    else:
+        _pass_to_second_reader(suspect, stop, by=by, at=at)
+    return stop
+
+
+@transaction.atomic
+def withdraw_stop(*, suspect: Suspect, by: Scope, at: datetime, text: str) -> ChargeStop:
+    """Withdraw the proposal before it is read, with a reason: the charges go on."""
+    verb = "withdraw_stop"
+    suspect = open_case_action(verb, suspect, by=by, at=at)
+    stop = waiting_stop(suspect)
+    end_proposed_stop(verb, suspect, stop, ReversalStatus.WITHDRAWN, by=by, at=at, note=text)
+    return stop
+
+
+def put_stop_in_force(
+    verb: str, suspect: Suspect, stop: ChargeStop, *, by: Scope, at: datetime
+) -> None:
+    """
+    Stop the charges. The suspect stays charged with the others; where none is left, the
+    prosecution has ended, and nobody has anything to do.
+    """
+    stop.status, stop.only_side = ReversalStatus.IN_FORCE, ""
+    stop.save(update_fields=["status", "only_side"])
+    suspect.proposed_by, suspect.has_stopped_charges = [], True
+    add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
+    if not charges_going_on(stop.decision):
+        turns.advance_suspect(suspect, "end_prosecution", by=by, at=at)
+        cancel_items_nobody_waits_for(suspect.case, by=by, at=at)
+        add_timeline_event("end_prosecution", suspect.case, by=None, at=at, suspects=[suspect])
+    elif verb == "stop_charges":
+        suspect.version += 1
+        save_with_history(suspect, verb, by=by, at=at)
+    else:
+        turns.advance_suspect(suspect, verb, by=by, at=at)
+    notices.notify_named_roles(
+        notices.OFFICER_ROLES, suspect.case, [suspect], notice="charges_stopped", at=at
+    )
+
+
+def end_proposed_stop(
+    verb: str, suspect: Suspect, stop: ChargeStop, status: ReversalStatus, *, by: Scope,
+    at: datetime, note: str = "",
+) -> None:  # fmt: skip
+    """End a proposal that does not come into force: its charges go on, and can be stopped later."""
+    stop.status = status
+    stop.save(update_fields=["status"])
+    stop.counts.update(is_current=False)
+    suspect.proposed_by = []
+    turns.advance_suspect(suspect, verb, by=by, at=at)
+    add_timeline_event(
+        verb, suspect.case, by=by, at=at, suspects=[suspect], note=note, only_side=Side.CPS
+    )
+
+
+def waiting_stop(suspect: Suspect) -> ChargeStop:
+    """The proposal about a locked suspect that waits for a second reader."""
+    rows = ChargeStop.objects.unscoped("the stop that waits for a second reader")
+    rows = rows.filter(decision__suspect=suspect, status=ReversalStatus.PROPOSED)
+    return rows.select_related("by", "decision").get()
+
+
+def charges_going_on(decision: Decision) -> list[int]:
+    """Keys of the charges of the newest report on a decision that nobody has stopped."""
+    newest = decision.reports.unscoped("the newest report of the charges").order_by("number").last()
+    laid = LaidCharge.objects.filter(report=newest).exclude(stopped__is_current=True)
+    return list(laid.values_list("pk", flat=True))
+
+
+def _check_going_on(decision: Decision, charges: Collection[LaidCharge]) -> None:
+    chosen = {laid.pk for laid in charges}
+    if not chosen or not chosen <= set(charges_going_on(decision)):
+        raise Refused(NOT_GOING_ON, is_stage=True)
+
+
+def _pass_to_second_reader(suspect: Suspect, stop: ChargeStop, *, by: Scope, at: datetime) -> None:
+    verb, suspect.proposed_by = "propose_stop", stop.authors
+    turns.advance_suspect(suspect, verb, by=by, at=at)
+    notify_second_readers(suspect, verb, by=by, at=at)

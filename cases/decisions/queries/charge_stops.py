@@ -1,0 +1,184 @@
+"""Charges that go on, proposals to stop charges, and the stops in force."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from cases.deadlines import REVIEW_BEFORE_STOP
+from cases.decisions.queries.charge_rows import laid_name
+from cases.decisions.queries.charges import authorised_counts, charge_of_laid, laid_counts
+from cases.decisions.queries.counts import charge_text, count_name, counts_of
+from cases.models import (
+    ChargeStop,
+    Decision,
+    LaidCharge,
+    SecondReaderAnswer,
+    StopKind,
+    StoppedCount,
+    Suspect,
+)
+from cases.statuses import ReversalStatus
+from people.access.scopes import Scope
+from people.models.nullable import not_null
+from people.text.dates import format_day
+from timeliness import periods
+from timeliness.calendar import london_day
+
+
+@dataclass(frozen=True)
+class ChargeGoingOn:
+    """
+    A charge that nobody has stopped. pk: number of its report and its place there, such as "1.2",
+    by which a form or the API names it. text: the count it is, and the charge.
+    """
+
+    pk: str
+    laid: LaidCharge
+    text: str
+
+
+@dataclass(frozen=True)
+class StopDetail:
+    """One proposal to stop charges as the pages tell it. read_by: "" where nobody has read it."""
+
+    kind: str
+    charges: list[str]
+    reasons: str
+    are_told: bool
+    not_told_because: str
+    status: str
+    is_in_force: bool
+    is_final: bool  # no evidence was offered
+    by: str
+    at: datetime
+    reading: str = ""
+    reading_text: str = ""
+    read_by: str = ""
+    read_at: datetime | None = None
+
+
+def laid_labels(decision: Decision | None) -> dict[int, str]:
+    """
+    {key of a charge that was laid: the count it is, and the charge}, of all reports on a decision.
+
+    decision: as with_charge_reports() reads it.
+    """
+    if decision is None:
+        return {}
+    counts = counts_of(decision)
+    labels = {}
+    for report in decision.reports.all():
+        for row, laid in zip(report.charges.all(), laid_counts(report, counts), strict=True):
+            charge = charge_of_laid(laid)
+            name = count_name(charge) if laid.number else _("Not authorised")
+            labels[row.pk] = f"{name}: {charge_text(charge)}"
+    return labels
+
+
+def charges_going_on(suspect: Suspect, scope: Scope) -> list[ChargeGoingOn]:
+    """The charges of the newest report that nobody has stopped, in the order of the report."""
+    decision, _counts = authorised_counts(suspect, scope)
+    newest = next(iter(decision.reports.all()), None) if decision else None
+    if newest is None:
+        return []
+    laid, labels = list(newest.charges.all()), laid_labels(decision)
+    ended = StoppedCount.objects.filter(laid__in=laid, is_current=True)
+    stopped = set(ended.values_list("laid", flat=True))
+    return [
+        ChargeGoingOn(laid_name(newest.number, place), row, labels[row.pk])
+        for place, row in enumerate(laid, start=1)
+        if row.pk not in stopped
+    ]
+
+
+def stop_awaiting_reader(suspect: Suspect, scope: Scope) -> ChargeStop | None:
+    """The proposal about a suspect that waits for a second reader, or None."""
+    rows = ChargeStop.objects.for_scope(scope).filter(
+        decision__suspect=suspect, status=ReversalStatus.PROPOSED
+    )
+    return rows.select_related("by").first()
+
+
+def stops_in_order(scope: Scope) -> ArraySubquery:
+    """Subquery: the proposals to stop charges of a decision, the newest first, for stops_of()."""
+    rows = ChargeStop.objects.for_scope(scope).filter(decision=OuterRef("pk")).order_by("-number")
+    rows = rows.annotate(laid=ArrayAgg("counts__laid", order_by="counts__laid"))
+    facts = JSONObject(
+        kind="kind", laid="laid", reasons="reasons", are_told="are_told",
+        not_told_because="not_told_because", status="status", by="by__name", at="at",
+        reading="reading", reading_text="reading_text", read_by="read_by__name", read_at="read_at",
+    )  # fmt: skip
+    return ArraySubquery(rows.values(facts=facts))
+
+
+def stops_of(decision: Any) -> list[StopDetail]:
+    """The proposals to stop charges, read as a decision's `stopped_by`, as text."""
+    labels = laid_labels(decision) if decision.stopped_by else {}
+    return [_stop_detail(each, labels) for each in decision.stopped_by]
+
+
+def stops_of_suspect(suspect: Suspect, scope: Scope) -> list[StopDetail]:
+    """The proposals to stop charges of the decision in force, the newest first."""
+    decision, _counts = authorised_counts(suspect, scope)
+    if decision is None:
+        return []
+    rows = Decision.objects.for_scope(scope).filter(pk=decision.pk)
+    told = rows.values_list(stops_in_order(scope), flat=True).get()
+    labels = laid_labels(decision)
+    return [_stop_detail(each, labels) for each in told]
+
+
+def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
+    return StopDetail(
+        str(StopKind(told["kind"]).label), [labels[pk] for pk in told["laid"]], told["reasons"],
+        told["are_told"], told["not_told_because"], str(ReversalStatus(told["status"]).label),
+        told["status"] == ReversalStatus.IN_FORCE, told["kind"] == StopKind.NO_EVIDENCE,
+        told["by"], datetime.fromisoformat(told["at"]),
+        str(SecondReaderAnswer(told["reading"]).label) if told["reading"] else "",
+        told["reading_text"], told["read_by"] or "",
+        datetime.fromisoformat(told["read_at"]) if told["read_at"] else None,
+    )  # fmt: skip
+
+
+def is_reviewed_before_stop(suspect: Suspect, *, at: datetime) -> bool:
+    """Whether a victim can ask for a review before charges are stopped, in this Area and now."""
+    area = not_null(suspect.cps_unit).area
+    try:
+        periods.period_in_force(REVIEW_BEFORE_STOP, on=london_day(at), area=area)
+    except periods.NoPeriod:
+        return False
+    return True
+
+
+# On the case page
+
+
+def waiting_stop(scope: Scope) -> QuerySet[ChargeStop, Any]:  # a subquery
+    """Subquery: the proposal that waits for a second reader, for a query of suspects."""
+    rows = ChargeStop.objects.for_scope(scope).filter(
+        decision__suspect=OuterRef("pk"), status=ReversalStatus.PROPOSED
+    )
+    charges = ArraySubquery(
+        StoppedCount.objects.filter(stop=OuterRef("pk")).order_by("laid").values("laid")
+    )
+    facts = JSONObject(
+        number="number", kind="kind", reasons="reasons", by="by__name", at="at", charges=charges
+    )
+    return rows.values(facts=facts)[:1]
+
+
+def describe_stop(stop: dict[str, Any] | None) -> Iterator[tuple[str, str, str]]:
+    """(label, value, second line) rows of a proposal for the case page."""
+    if not stop:
+        return
+    day = format_day(datetime.fromisoformat(stop["at"]))
+    by = _("%(by)s, %(day)s") % {"by": stop["by"], "day": day}
+    yield _("Stopping charges proposed"), str(StopKind(stop["kind"]).label), by
+    yield _("Why charges should be stopped"), stop["reasons"], ""

@@ -1,0 +1,96 @@
+"""Stop charges that were laid: the proposal, its withdrawal, and its second reader."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.decisions.actions import charge_stop_readings as readings
+from cases.decisions.actions import charge_stops as actions
+from cases.decisions.forms import charge_stops as forms
+from cases.decisions.queries import charge_stops as queries
+from cases.decisions.queries.decisions import charge_in_force
+from cases.models import Suspect
+from cases.permissions import SUSPECT
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.fields import Form
+from people.web.guards import guarded, scope_for, submit_form
+
+
+@guarded("stop_charges", Suspect, SUSPECT)
+def stop_charges(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    """Stop charges; or propose it, where the charge had a second reader."""
+    scope = scope_for(request)
+    decision, _counts = charge_in_force(suspect, scope)
+    is_read_twice = decision is not None and decision.read_by_id is not None
+    charges = queries.charges_going_on(suspect, scope)
+    form = forms.StopChargesForm(request.POST or None, charges=charges)
+    message = _("Charges against suspect %(n)s stopped. The police are notified.")
+    if is_read_twice:
+        message = _("Proposed for suspect %(n)s. A second reader must read it.")
+    message %= {"n": suspect.number}
+    if submit_form(request, form, actions.stop_charges, message, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    return render_form_with_draft(
+        request, "cases/charge_stops/stop.html", form, suspect=suspect, case=suspect.case,
+        is_read_twice=is_read_twice, before=queries.stops_of_suspect(suspect, scope),
+        is_reviewed_before=queries.is_reviewed_before_stop(suspect, at=scope.at),
+    )  # fmt: skip
+
+
+@guarded("countersign_stop", Suspect, SUSPECT)
+def countersign_stop(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    """The proposal, to countersign."""
+    form = forms.CountersignStopForm(request.POST or None, version=_number(request, suspect))
+    message = _("Charges against suspect %(n)s stopped") % {"n": suspect.number}
+    if submit_form(request, form, readings.countersign_stop, message, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    return _page_of_proposal(request, "countersign", form, suspect)
+
+
+@guarded("decline_stop", Suspect, SUSPECT)
+def decline_stop(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    """Decline to countersign, with a reason."""
+    form = forms.DeclineStopForm(request.POST or None, version=_number(request, suspect))
+    message = _("Not countersigned. The charges against suspect %(n)s go on.")
+    message %= {"n": suspect.number}
+    if submit_form(request, form, readings.decline_stop, message, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    return _page_of_proposal(request, "decline", form, suspect)
+
+
+@guarded("withdraw_stop", Suspect, SUSPECT)
+def withdraw_stop(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    """Withdraw the proposal before it is read."""
+    form = forms.WithdrawStopForm(request.POST or None)
+    message = _("Withdrawn. The charges against suspect %(n)s go on.") % {"n": suspect.number}
+    if submit_form(request, form, actions.withdraw_stop, message, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    return _page_of_proposal(request, "withdraw", form, suspect)
+
+
+def _number(request: GuardedRequest, suspect: Suspect) -> int | None:
+    """Number of the proposal that the page shows."""
+    stop = queries.stop_awaiting_reader(suspect, scope_for(request))
+    return stop.number if stop else None
+
+
+def _page_of_proposal(
+    request: GuardedRequest, name: str, form: Form, suspect: Suspect
+) -> HttpResponse:
+    """A page about the newest proposal."""
+    scope = scope_for(request)
+    stops = queries.stops_of_suspect(suspect, scope)
+    decision, _counts = charge_in_force(suspect, scope)
+    return render_form_with_draft(
+        request, f"cases/charge_stops/{name}.html", form, suspect=suspect, case=suspect.case,
+        waiting=stops[0] if stops else None, decision=decision,
+    )  # fmt: skip

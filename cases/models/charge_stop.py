@@ -1,0 +1,117 @@
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.case import Case
+from cases.models.charge import LaidCharge
+from cases.models.decision import Decision, SecondReaderAnswer
+from cases.statuses import ReversalStatus
+from people.models import AccessControlled, Side, User
+
+
+class StopKind(models.TextChoices):
+    """
+    How the CPS stops charges that were laid.
+
+    Discontinuing: Prosecution of Offences Act 1985 ss.23 and 23A; new proceedings can be brought
+    for the same offence (ss.23(9), 23A(5)). No evidence: the court orders that a verdict of not
+    guilty is recorded, with the effect of an acquittal (Criminal Justice Act 1967 s.17).
+    """
+
+    DISCONTINUED = "DISCONTINUED", _("Discontinued")
+    NO_EVIDENCE = "NO_EVIDENCE", _("No evidence offered")
+
+
+class ChargeStop(AccessControlled):
+    """
+    The CPS stops charges after the police reported them: how, which (StoppedCount), why, by whom.
+
+    Proposed until a second reader, who did not propose it, has countersigned it, where the decision
+    to charge had one; else in force at once. Private to the CPS (only_side) until it is in force,
+    and never undone then: of charges that were discontinued, a review of the victim may lead to a
+    new decision. A suspect whose every charge was stopped is no longer prosecuted.
+
+    are_told: the victims concerned were told before it took effect that the CPS means to stop the
+    charges; not_told_because: why not. number: per decision.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="charge_stops")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="stops")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=StopKind)
+    reasons = models.TextField()
+    are_told = models.BooleanField()
+    not_told_because = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    authors = ArrayField(models.BigIntegerField(), default=list)
+    at = models.DateTimeField()
+    status = models.CharField(
+        max_length=9, choices=ReversalStatus, default=ReversalStatus.PROPOSED, editable=False
+    )
+    only_side = models.CharField(
+        max_length=9, choices=Side, blank=True, default=Side.CPS, editable=False
+    )
+    reading = models.CharField(max_length=13, choices=SecondReaderAnswer, blank=True)
+    reading_text = models.TextField(blank=True)
+    read_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    read_at = models.DateTimeField(null=True)
+
+    class Meta(AccessControlled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="one_stop_proposed",
+                fields=["decision"],
+                condition=Q(status=ReversalStatus.PROPOSED),
+            ),
+            models.UniqueConstraint(name="charge_stop_number_once", fields=["decision", "number"]),
+            models.CheckConstraint(name="charge_stop_says_why", condition=~Q(reasons="")),
+            models.CheckConstraint(
+                name="victims_told_before_or_why_not",
+                condition=Q(are_told=True, not_told_because="")
+                | Q(are_told=False) & ~Q(not_told_because=""),
+            ),
+            models.CheckConstraint(
+                name="charge_stop_is_read_whole",
+                condition=Q(reading="", read_by=None, read_at=None)
+                | ~Q(reading="") & Q(read_by__isnull=False, read_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="nobody_reads_their_own_charge_stop",
+                condition=Q(read_by=None) | ~Q(read_by=F("by")),
+            ),
+            models.CheckConstraint(
+                name="charge_stop_not_in_force_is_the_cps_s_alone",
+                condition=Q(status=ReversalStatus.IN_FORCE, only_side="")
+                | ~Q(status=ReversalStatus.IN_FORCE) & Q(only_side=Side.CPS),
+            ),
+        ]
+
+    @property
+    def in_force_at(self) -> datetime:
+        """When one that is in force took effect: once it was read, if it had a second reader."""
+        return self.read_at or self.at
+
+
+class StoppedCount(models.Model):
+    """
+    A charge that was laid and is stopped. A charge is stopped once.
+
+    is_current: the stop is proposed or in force; not, once it was declined or withdrawn.
+    """
+
+    stop = models.ForeignKey(ChargeStop, models.PROTECT, related_name="counts")
+    laid = models.ForeignKey(LaidCharge, models.PROTECT, related_name="stopped")
+    is_current = models.BooleanField(default=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                name="charge_stopped_once", fields=["laid"], condition=Q(is_current=True)
+            ),
+            models.UniqueConstraint(name="charge_in_stop_once", fields=["stop", "laid"]),
+        ]

@@ -1,0 +1,61 @@
+-- Charges that the CPS stops: read as the decision to charge was, stopped once and never undone.
+
+-- When a stop comes into force: where the decision had a second reader, it has one.
+CREATE OR REPLACE TRIGGER read_as_the_decision_was BEFORE INSERT OR UPDATE OF status
+    ON cases_chargestop FOR EACH ROW WHEN (NEW.status = 'IN_FORCE')
+    EXECUTE FUNCTION refuse_unread_reversal();
+
+-- When the second reader of a stop is set.
+CREATE OR REPLACE TRIGGER another_reads BEFORE INSERT OR UPDATE OF read_by_id ON cases_chargestop
+    FOR EACH ROW WHEN (NEW.read_by_id IS NOT NULL) EXECUTE FUNCTION refuse_author('read_by_id');
+
+-- When a stop that was read is about to be read again.
+CREATE OR REPLACE TRIGGER never_read_anew BEFORE UPDATE OF
+    reading, reading_text, read_by_id, read_at ON cases_chargestop
+    FOR EACH ROW WHEN (OLD.read_at IS NOT NULL) EXECUTE FUNCTION refuse_change();
+
+-- When a stop in force would get another status.
+CREATE OR REPLACE TRIGGER never_undone BEFORE UPDATE OF status ON cases_chargestop
+    FOR EACH ROW WHEN (OLD.status = 'IN_FORCE') EXECUTE FUNCTION refuse_change();
+
+-- Refuses to stop a charge that is not of the newest report on the decision, and to take a charge
+-- out of a stop in force.
+CREATE OR REPLACE FUNCTION refuse_other_charge() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT NEW.is_current AND EXISTS (
+        SELECT FROM cases_chargestop WHERE id = NEW.stop_id AND status = 'IN_FORCE'
+    ) OR NOT EXISTS (
+        SELECT FROM cases_chargestop stop
+        JOIN cases_reportedcharge report ON report.decision_id = stop.decision_id
+        JOIN cases_laidcharge laid ON laid.report_id = report.id
+        WHERE stop.id = NEW.stop_id AND laid.id = NEW.laid_id AND NOT EXISTS (
+            SELECT FROM cases_reportedcharge newer
+            WHERE newer.decision_id = report.decision_id AND newer.number > report.number
+        )
+    ) THEN
+        RAISE EXCEPTION 'not a charge of the newest report, or already stopped'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- When a charge is stopped, or is stopped no more.
+CREATE OR REPLACE TRIGGER stops_what_was_laid BEFORE INSERT OR UPDATE OF is_current
+    ON cases_stoppedcount FOR EACH ROW EXECUTE FUNCTION refuse_other_charge();
+
+-- Refuses a report of the charges while stopping some is proposed, and once some were stopped: the
+-- charges of a later report would be others, and nothing would say that they were stopped.
+CREATE OR REPLACE FUNCTION refuse_report_after_stop() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM cases_chargestop
+        WHERE decision_id = NEW.decision_id AND status IN ('PROPOSED', 'IN_FORCE')
+    ) THEN
+        RAISE EXCEPTION 'a report of charges that were stopped' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- When the police report a charge, or correct a report.
+CREATE OR REPLACE TRIGGER reported_before_stopped BEFORE INSERT ON cases_reportedcharge
+    FOR EACH ROW EXECUTE FUNCTION refuse_report_after_stop();

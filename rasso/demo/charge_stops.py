@@ -1,0 +1,49 @@
+"""Demo cases in which charges are stopped after they were reported: one in part, one whole."""
+
+from cases.decisions.actions import charge_stops
+from cases.decisions.counts import StatedCount
+from cases.models import LaidCharge, Offence, StopKind, Suspect
+from cases.states import State
+from cases.statuses import DecisionStatus
+from rasso.demo import decisions, texts
+from rasso.demo.reversals import ReversalStory
+from rasso.demo.simulated_time import Road, hours
+
+ENDINGS = (State.CHARGED, State.STOPPED)
+WHY = (
+    "Demo text. The phone, which came back from the laboratory last week, bears out the suspect’s "
+    "account of that evening. There is no realistic prospect of conviction on this charge."
+)
+
+
+class StopStory(ReversalStory):
+    """A charge with another in the alternative, of which one or both are stopped."""
+
+    def decided(self, suspect: Suspect) -> Road:
+        decisions.authorise_charge_of(self, suspect, self.with_alternative(suspect))
+        yield self.wait(0.5, 1)
+        yield from decisions.report_charges(self)
+        yield self.wait(6, 9)
+        rows = LaidCharge.objects.filter(
+            report__decision__suspect=suspect, report__decision__status=DecisionStatus.LIVE
+        )
+        laid = list(rows.order_by("pk"))
+        is_whole = self.ending == State.STOPPED
+        self.do(
+            self.prosecutor, charge_stops.stop_charges, suspect=suspect,
+            charges=laid if is_whole else laid[:1], text=WHY, are_told=True,
+            kind=StopKind.NO_EVIDENCE if is_whole else StopKind.DISCONTINUED,
+        )  # fmt: skip
+        yield hours(5)
+
+    def with_alternative(self, suspect: Suspect) -> list[StatedCount]:
+        """The counts alleged, and one in the alternative where there is only one."""
+        counts = decisions.stated_counts(self, suspect)
+        if len(counts) > 1:
+            return counts
+        [one] = counts
+        offence = Offence.objects.get(pk=decisions.IN_THE_ALTERNATIVE)
+        other = StatedCount(
+            one.victim, offence, one.from_on, one.to_on, texts.PARTICULARS_OR, alternative_to=1
+        )
+        return [one, other]
