@@ -19,7 +19,12 @@ from tests.support.cases import expected
 from tests.support.cases.charge_stops import charge_read_twice, stop_charges_of
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.closing import close_investigation, propose_closing
-from tests.support.cases.decisions import no_further_action
+from tests.support.cases.decisions import (
+    countersign_no_charge,
+    no_further_action,
+    propose_no_charge,
+    record_consultation_of,
+)
 from tests.support.cases.expected import roles
 from tests.support.cases.matrix_states import row_of, state_values
 from tests.support.cases.permission_matrix import Crowd
@@ -60,10 +65,12 @@ class Systems:
         closing, closed = CaseBuilder(there), CaseBuilder(there)
         propose_closing(closing)
         close_investigation(closed)
-        against, reversed_again = CaseBuilder(there).allocate(), CaseBuilder(there).allocate()
-        for each in (against, reversed_again):
+        against, proposed = CaseBuilder(there).allocate(), CaseBuilder(there).allocate()
+        for each in (against, proposed):
             no_further_action(each, each.suspects[0])
-        propose_reversal(reversed_again)
+        to_read = decided_by_another_prosecutor(there)
+        for each in (proposed, to_read):
+            propose_reversal(each)
         to_stop, stopping = CaseBuilder(there).allocate().review(), charge_read_twice(there)
         authorise_charge_of(to_stop)
         report_charge_of(to_stop)
@@ -74,13 +81,11 @@ class Systems:
             "withdraw_charge": to_withdraw.suspects[0],
             "ask_for_extension": CaseBuilder(there).submit().send_back().suspects[0],
             "reverse_no_further_action": against.suspects[0],
+            "withdraw_reversal": proposed.suspects[0],
+            **dict.fromkeys(("countersign_reversal", "decline_reversal"), to_read.suspects[0]),
             "stop_charges": to_stop.suspects[0],
             **dict.fromkeys(
                 ("countersign_stop", "decline_stop", "withdraw_stop"), stopping.suspects[0]
-            ),
-            **dict.fromkeys(
-                ("countersign_reversal", "decline_reversal", "withdraw_reversal"),
-                reversed_again.suspects[0],
             ),
             "accept_referral": submitted, "return_referral": submitted,
             "allocate_case": accepted, "report_charge": charged.suspects[0],
@@ -100,6 +105,21 @@ class Systems:
             is_of_a_side = who.side in self.of and who.user.agency.side == who.side
             if is_of_a_side and who.everywhere and roles.UNIT_ROLES[who.role] == who.side:
                 yield who
+
+
+def decided_by_another_prosecutor(cast):
+    """
+    No further action written by the unit's other prosecutor.
+
+    Whoever wrote a decision reads no reversal of it, so the prosecutor of the cast can.
+    """
+    builder, who = CaseBuilder(cast).accept(), "other_prosecutor"
+    [suspect] = builder.give_case(builder.suspects, to=who).suspects
+    there = [cast.officer, cast.other_prosecutor]
+    held = record_consultation_of(builder, suspect, who=who, took_part=there)
+    propose_no_charge(builder, suspect, who=who, consultation=held)
+    countersign_no_charge(builder, suspect, who="manager")
+    return builder
 
 
 @module_fixture
