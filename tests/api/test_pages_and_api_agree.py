@@ -79,7 +79,9 @@ class Systems:
         self.come_so_far = dict.fromkeys(answers, closing.suspects[0]) | {
             "reopen_investigation": closed.suspects[0],
             "withdraw_charge": to_withdraw.suspects[0],
-            "ask_for_extension": CaseBuilder(there).submit().send_back().suspects[0],
+            # The side that asks owes something by a day.
+            ("ask_for_extension", "POLICE"): CaseBuilder(there).submit().send_back().suspects[0],
+            ("ask_for_extension", "CPS"): CaseBuilder(there).allocate().suspects[0],
             "reverse_no_further_action": against.suspects[0],
             "withdraw_reversal": proposed.suspects[0],
             **dict.fromkeys(("countersign_reversal", "decline_reversal"), to_read.suspects[0]),
@@ -92,10 +94,11 @@ class Systems:
         }  # fmt: skip
         self.questioned = build_questioned_plan(self.crowd.cast)
 
-    def row_for(self, door, state):
+    def row_for(self, door, state, who):
         """A row in the condition that an action needs beyond its stage; None if there is none."""
         if door.door.model is not ActionItem:
-            return self.come_so_far.get(door.door.verb)
+            verb = door.door.verb
+            return self.come_so_far.get((verb, who.side)) or self.come_so_far.get(verb)
         _status, asked_by, challenge, _taken_on = state
         return self.questioned.get("ASKED" if challenge else asked_by)
 
@@ -176,7 +179,7 @@ def responses_of_both(systems, door, client, outcome, who, state):
     model, rows = door.door.model.__name__, systems.crowd.rows[who.case]
     row, page = row_of(rows, model, state), route_of_endpoint(door)
     if outcome == expected.OPEN:
-        row = systems.row_for(door, state) or row
+        row = systems.row_for(door, state, who) or row
     row = type(row).objects.unscoped("test").get(pk=row.pk)
     with row_at_stage(model, row, state_values(model, state, who)):
         if door.method == "GET":

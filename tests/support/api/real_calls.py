@@ -129,7 +129,7 @@ class AllCallers(Systems):
             yield RealCall(outcome, self.parts(door), self.headers(who))
             return
         model, rows = door.door.model.__name__, self.crowd.rows[who.case]
-        row = outcome == expected.OPEN and self.row_for(door, state)
+        row = outcome == expected.OPEN and self.row_for(door, state, who)
         row = row or row_of(rows, model, state)
         with row_at_stage(model, row, state_values(model, state, who)):
             row = type(row).objects.unscoped("test").get(pk=row.pk)
