@@ -31,13 +31,22 @@ VISIBLE_TO_BOTH = (DecisionStatus.LIVE, DecisionStatus.SET_ASIDE)
 
 
 class ReversalStatus(TextChoices):
-    """Status of one proposal to set a decision aside, or to stop charges."""
+    """Status of one proposal to set a decision aside."""
 
     PROPOSED = "PROPOSED", _("Waiting for a second reader")
     IN_FORCE = "IN_FORCE", _("The decision is set aside")
     DECLINED = "DECLINED", _("Read and not countersigned")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
     OVERTAKEN = "OVERTAKEN", _("Overtaken: a review has set the decision aside")
+
+
+class StopStatus(TextChoices):
+    """Status of one proposal to stop charges."""
+
+    PROPOSED = "PROPOSED", _("Waiting for a second reader")
+    IN_FORCE = "IN_FORCE", _("The charges are stopped")
+    DECLINED = "DECLINED", _("Read and not countersigned")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
 class ClosingStatus(TextChoices):

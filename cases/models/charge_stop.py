@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.charge import LaidCharge
 from cases.models.decision import Decision, SecondReaderAnswer
-from cases.statuses import ReversalStatus
+from cases.statuses import StopStatus
 from people.models import AccessControlled, Side, User
 
 
@@ -49,7 +49,7 @@ class ChargeStop(AccessControlled):
     authors = ArrayField(models.BigIntegerField(), default=list)
     at = models.DateTimeField()
     status = models.CharField(
-        max_length=9, choices=ReversalStatus, default=ReversalStatus.PROPOSED, editable=False
+        max_length=9, choices=StopStatus, default=StopStatus.PROPOSED, editable=False
     )
     only_side = models.CharField(
         max_length=9, choices=Side, blank=True, default=Side.CPS, editable=False
@@ -65,7 +65,7 @@ class ChargeStop(AccessControlled):
             models.UniqueConstraint(
                 name="one_stop_proposed",
                 fields=["decision"],
-                condition=Q(status=ReversalStatus.PROPOSED),
+                condition=Q(status=StopStatus.PROPOSED),
             ),
             models.UniqueConstraint(name="charge_stop_number_once", fields=["decision", "number"]),
             models.CheckConstraint(name="charge_stop_says_why", condition=~Q(reasons="")),
@@ -85,8 +85,8 @@ class ChargeStop(AccessControlled):
             ),
             models.CheckConstraint(
                 name="charge_stop_not_in_force_is_the_cps_s_alone",
-                condition=Q(status=ReversalStatus.IN_FORCE, only_side="")
-                | ~Q(status=ReversalStatus.IN_FORCE) & Q(only_side=Side.CPS),
+                condition=Q(status=StopStatus.IN_FORCE, only_side="")
+                | ~Q(status=StopStatus.IN_FORCE) & Q(only_side=Side.CPS),
             ),
         ]
 

@@ -106,6 +106,7 @@ class TestOneReader:
         officer = client_for(builder.cast.officer)
         page = page_text(officer.get(page_url("see-decisions", builder.case)))
         assert "Charges stopped Charge 1" in page and WHY in page
+        assert "Status The charges are stopped" in page and "set aside" not in page
         first = laid_against(builder.suspects[0])[0].offence
         page = page_text(officer.get(page_url("see-case", builder.case)))
         assert f"Discontinued {first}" in page

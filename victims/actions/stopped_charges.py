@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from cases.models import ChargeStop, LaidCharge, StoppedCount, Suspect
-from cases.statuses import DecisionStatus, ReversalStatus
+from cases.statuses import DecisionStatus, StopStatus
 
 
 @dataclass
@@ -51,7 +51,7 @@ def charges_of_victim(
 
 
 def _stops_by_charge(laid: Sequence[int]) -> dict[int, ChargeStop]:
-    counts = StoppedCount.objects.filter(laid__in=laid, stop__status=ReversalStatus.IN_FORCE)
+    counts = StoppedCount.objects.filter(laid__in=laid, stop__status=StopStatus.IN_FORCE)
     return {count.laid_id: count.stop for count in counts.select_related("stop__decision")}
 
 

@@ -13,7 +13,7 @@ from cases.decisions.actions.charge_stops import (
     waiting_stop,
 )
 from cases.models import ChargeStop, SecondReaderAnswer, Suspect
-from cases.statuses import ReversalStatus
+from cases.statuses import StopStatus
 from people.access.scopes import Refused, Scope
 
 STOP_CHANGED = _("This proposal has changed since you opened it. Read it again, then decide.")
@@ -46,7 +46,7 @@ def decline_stop(
     verb = "decline_stop"
     suspect, stop = _open_reading(verb, suspect, version, by=by, at=at)
     _record_reading(stop, SecondReaderAnswer.DECLINED, text, by=by, at=at)
-    end_proposed_stop(verb, suspect, stop, ReversalStatus.DECLINED, by=by, at=at)
+    end_proposed_stop(verb, suspect, stop, StopStatus.DECLINED, by=by, at=at)
     _notify_proposer(stop, suspect, at=at)
     return stop
 

@@ -17,7 +17,7 @@ from cases.actions.open_case_action import (
 from cases.decisions.actions.decision_wordings import notify_second_readers
 from cases.decisions.actions.reopenings import live_decision
 from cases.models import ChargeStop, Decision, LaidCharge, StopKind, StoppedCount, Suspect
-from cases.statuses import ReversalStatus
+from cases.statuses import StopStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
 
@@ -73,7 +73,7 @@ def withdraw_stop(*, suspect: Suspect, by: Scope, at: datetime, text: str) -> Ch
     verb = "withdraw_stop"
     suspect = open_case_action(verb, suspect, by=by, at=at)
     stop = waiting_stop(suspect)
-    end_proposed_stop(verb, suspect, stop, ReversalStatus.WITHDRAWN, by=by, at=at, note=text)
+    end_proposed_stop(verb, suspect, stop, StopStatus.WITHDRAWN, by=by, at=at, note=text)
     return stop
 
 
@@ -84,7 +84,7 @@ def put_stop_in_force(
     Stop the charges. The suspect stays charged with the others; where none is left, the
     prosecution has ended, and nobody has anything to do.
     """
-    stop.status, stop.only_side = ReversalStatus.IN_FORCE, ""
+    stop.status, stop.only_side = StopStatus.IN_FORCE, ""
     stop.save(update_fields=["status", "only_side"])
     suspect.proposed_by, suspect.has_stopped_charges = [], True
     add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
@@ -103,7 +103,7 @@ def put_stop_in_force(
 
 
 def end_proposed_stop(
-    verb: str, suspect: Suspect, stop: ChargeStop, status: ReversalStatus, *, by: Scope,
+    verb: str, suspect: Suspect, stop: ChargeStop, status: StopStatus, *, by: Scope,
     at: datetime, note: str = "",
 ) -> None:  # fmt: skip
     """End a proposal that does not come into force: its charges go on, and can be stopped later."""
@@ -120,7 +120,7 @@ def end_proposed_stop(
 def waiting_stop(suspect: Suspect) -> ChargeStop:
     """The proposal about a locked suspect that waits for a second reader."""
     rows = ChargeStop.objects.unscoped("the stop that waits for a second reader")
-    rows = rows.filter(decision__suspect=suspect, status=ReversalStatus.PROPOSED)
+    rows = rows.filter(decision__suspect=suspect, status=StopStatus.PROPOSED)
     return rows.select_related("by", "decision").get()
 
 

@@ -20,7 +20,7 @@ from cases.models import (
 from cases.offences.actions.alleged_days import refuse_obstacles
 from cases.offences.judgement_texts import judgement_text
 from cases.queries.allegations import visible_allegations
-from cases.statuses import ReversalStatus
+from cases.statuses import StopStatus
 from people.access.scopes import Refused, Scope
 from timeliness.calendar import london_day
 
@@ -88,7 +88,7 @@ def _check_not_acquitted(suspect: Suspect, counts: Sequence[StatedCount]) -> Non
     """Raise Refused for a count on which no evidence was offered: the verdict is not guilty."""
     rows = LaidCharge.objects.filter(
         report__decision__suspect=suspect, stopped__stop__kind=StopKind.NO_EVIDENCE,
-        stopped__stop__status=ReversalStatus.IN_FORCE,
+        stopped__stop__status=StopStatus.IN_FORCE,
     )  # fmt: skip
     acquitted = list(rows.values_list("victim", "offence", "from_on", "to_on"))
     for number, count in enumerate(counts, start=1):

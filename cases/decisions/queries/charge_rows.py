@@ -22,7 +22,7 @@ from cases.models import (
     StopKind,
     StoppedCount,
 )
-from cases.statuses import DecisionStatus, ReversalStatus
+from cases.statuses import DecisionStatus, StopStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
 
@@ -81,7 +81,7 @@ def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a su
         decision__suspect=OuterRef("pk"), decision__status=DecisionStatus.LIVE
     )
     charges = LaidCharge.objects.filter(report=OuterRef("pk")).order_by("pk")
-    stops = StoppedCount.objects.filter(laid=OuterRef("pk"), stop__status=ReversalStatus.IN_FORCE)
+    stops = StoppedCount.objects.filter(laid=OuterRef("pk"), stop__status=StopStatus.IN_FORCE)
     laid = charges.values(
         facts=JSONObject(
             pk="pk",

@@ -24,7 +24,7 @@ from cases.models import (
     StoppedCount,
     Suspect,
 )
-from cases.statuses import ReversalStatus
+from cases.statuses import StopStatus
 from people.access.scopes import Scope
 from people.models.nullable import not_null
 from people.text.dates import format_day
@@ -101,7 +101,7 @@ def charges_going_on(suspect: Suspect, scope: Scope) -> list[ChargeGoingOn]:
 def stop_awaiting_reader(suspect: Suspect, scope: Scope) -> ChargeStop | None:
     """The proposal about a suspect that waits for a second reader, or None."""
     rows = ChargeStop.objects.for_scope(scope).filter(
-        decision__suspect=suspect, status=ReversalStatus.PROPOSED
+        decision__suspect=suspect, status=StopStatus.PROPOSED
     )
     return rows.select_related("by").first()
 
@@ -138,8 +138,8 @@ def stops_of_suspect(suspect: Suspect, scope: Scope) -> list[StopDetail]:
 def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
     return StopDetail(
         str(StopKind(told["kind"]).label), [labels[pk] for pk in told["laid"]], told["reasons"],
-        told["are_told"], told["not_told_because"], str(ReversalStatus(told["status"]).label),
-        told["status"] == ReversalStatus.IN_FORCE, told["kind"] == StopKind.NO_EVIDENCE,
+        told["are_told"], told["not_told_because"], str(StopStatus(told["status"]).label),
+        told["status"] == StopStatus.IN_FORCE, told["kind"] == StopKind.NO_EVIDENCE,
         told["by"], datetime.fromisoformat(told["at"]),
         str(SecondReaderAnswer(told["reading"]).label) if told["reading"] else "",
         told["reading_text"], told["read_by"] or "",
@@ -163,7 +163,7 @@ def is_reviewed_before_stop(suspect: Suspect, *, at: datetime) -> bool:
 def waiting_stop(scope: Scope) -> QuerySet[ChargeStop, Any]:  # a subquery
     """Subquery: the proposal that waits for a second reader, for a query of suspects."""
     rows = ChargeStop.objects.for_scope(scope).filter(
-        decision__suspect=OuterRef("pk"), status=ReversalStatus.PROPOSED
+        decision__suspect=OuterRef("pk"), status=StopStatus.PROPOSED
     )
     charges = ArraySubquery(
         StoppedCount.objects.filter(stop=OuterRef("pk")).order_by("laid").values("laid")
