@@ -12,6 +12,7 @@ from cases.action_plans.actions import action_items, challenges
 from cases.models import ActionItem
 from devtools.case_builder import CaseBuilder
 from tests.cases.test_matrix_pages import row_at_stage, warmed_client
+from tests.cases.test_second_reading import cover_case_of
 from tests.security.test_hidden_is_missing import MISSING
 from tests.support.api.form_equivalents import api_body, page_form_data, sample_uploads
 from tests.support.api.token_callers import Caller
@@ -75,6 +76,8 @@ class Systems:
         authorise_charge_of(to_stop)
         report_charge_of(to_stop)
         stop_charges_of(stopping)
+        stop_to_read = cover_case_of(charge_read_twice(there))
+        stop_charges_of(stop_to_read, who="other_prosecutor")  # so that the other one reads it
         answers = ("sign_closing_report", "send_closing_report_back", "withdraw_closing_report")
         self.come_so_far = dict.fromkeys(answers, closing.suspects[0]) | {
             "reopen_investigation": closed.suspects[0],
@@ -86,9 +89,8 @@ class Systems:
             "withdraw_reversal": proposed.suspects[0],
             **dict.fromkeys(("countersign_reversal", "decline_reversal"), to_read.suspects[0]),
             "stop_charges": to_stop.suspects[0],
-            **dict.fromkeys(
-                ("countersign_stop", "decline_stop", "withdraw_stop"), stopping.suspects[0]
-            ),
+            "withdraw_stop": stopping.suspects[0],
+            **dict.fromkeys(("countersign_stop", "decline_stop"), stop_to_read.suspects[0]),
             "accept_referral": submitted, "return_referral": submitted,
             "allocate_case": accepted, "report_charge": charged.suspects[0],
         }  # fmt: skip

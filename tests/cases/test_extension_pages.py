@@ -104,6 +104,10 @@ def test_the_same_form_sent_twice_asks_once(builder):
 def test_the_two_people_named_settle_it_on_their_pages(builder):
     ask_to_extend(builder, "prosecutor")
     answer_extension_of(builder, "officer", "REFUSE")
+    for who in ("officer", "prosecutor"):  # while neither side is asked to answer
+        for name in ("mine", "unit", "waiting"):
+            address = reverse("see-worklist", args=[name])
+            assert browser(builder, who).get(address).status_code == 200
     extension, people = extension_of(builder), builder.cast
     submit_form(
         browser(builder, "officer"), page_url("send-extension-up", extension), text=WHY,

@@ -77,7 +77,7 @@ def _suspect_row(
     if due_at is None and since and side:  # shown once, in place of the date
         text, since = waiting_since_text(since, at=scope.at), None
     name = ", ".join(filter(None, [surname, given_names])) or str(NOT_IDENTIFIED)
-    to_answer = [each for sides in extension.get("awaits", ()) for each in sides]
+    to_answer = extension.get("awaits") or []
     steps = _steps_owed(scope.side, state, side, also, to_answer)
     cells = name, urgency_tag(urgency, state, scope.side), *steps, state_label(state, scope.side)
     moved = extension_rows.moved_text(extension.get("first_due_at"), at=scope.at)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -90,7 +90,7 @@ def _day_text(moment: str) -> str:
 def extended_dates(scope: Scope) -> ArraySubquery:
     """
     Subquery for cases: {pk of a suspect, first_due_at, awaits} of turns whose due date was moved or
-    is asked to be moved.
+    is asked to be moved. awaits: None where nothing is asked for now.
     """
     asked = Extension.objects.for_scope(scope).filter(clock=OuterRef("clock"))
     open_ones = asked.filter(ended_at=None)
@@ -99,7 +99,7 @@ def extended_dates(scope: Scope) -> ArraySubquery:
     )  # fmt: skip
     facts = JSONObject(
         pk="suspect", first_due_at="clock__first_due_at",
-        awaits=ArraySubquery(open_ones.values("awaits")),
+        awaits=Subquery(open_ones.values("awaits")[:1]),
     )  # fmt: skip
     return ArraySubquery(turns.values(facts=facts))
 
