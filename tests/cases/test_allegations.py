@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from cases.case_details.actions import allegations
 from cases.case_details.actions import cases as case_actions
 from cases.decisions.actions import decisions
-from cases.desk.queries import case_page
+from cases.decisions.queries.uncharged import allegations_with_outcomes
 from cases.models import Allegation, Event, Offence, Submission, Victim
 from cases.queries.allegations import visible_allegations
 from cases.referrals.actions import referrals
@@ -293,7 +293,7 @@ class TestThePage:
 def test_the_case_page_asks_no_more_of_the_database(return_referral_of, django_assert_num_queries):
     by = scope(return_referral_of.cast.officer, at=return_referral_of.at)
     with django_assert_num_queries(1):
-        rows = case_page._allegations_with_charges(return_referral_of.case, by)
+        rows = allegations_with_outcomes(return_referral_of.case, by)
     assert [row.number for row in rows] == [2]
 
 

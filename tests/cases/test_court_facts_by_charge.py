@@ -1,6 +1,6 @@
 """What happens in court to each charge, and the list of hearings to come."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -192,6 +192,14 @@ class TestList:
             (builder.case.pk, ["Another hearing: Plea and trial preparation", "Trial"])
         ]
         assert client.get("/").context["counts"]["hearings"] == "1"
+
+    def test_it_says_until_when_the_suspect_is_kept(self, builder):
+        record(builder, "TRIAL", 60)
+        Suspect.objects.unscoped("test").filter(pk=builder.suspects[0].pk).update(
+            custody="REMANDED", custody_limit_ends_on=date(2031, 9, 1)
+        )
+        page = client_for(builder.cast.officer).get(reverse("see-worklist", args=["hearings"]))
+        assert "Custody time limit ends 1 September 2031" in page_text(page)
 
     def test_the_next_is_first_and_one_that_fell_away_is_gone(self, builder):
         other = charged_case(builder.cast)

@@ -1,8 +1,9 @@
--- Refuses another first due time for a clock that has one. In the database, because every figure of
--- timeliness goes by it, and nobody's lateness may shrink by what they do themselves (ADR 69).
+-- Refuses another first due time for a clock that has one. In the database, because every figure
+-- of timeliness goes by it, and nobody's lateness may shrink by what they do themselves (ADR 69).
 CREATE OR REPLACE FUNCTION first_due_time_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'The first due time of a clock stays as it is.' USING ERRCODE = 'check_violation';
+    RAISE EXCEPTION 'The first due time of a clock stays as it is.'
+        USING ERRCODE = 'check_violation';
 END $$;
 
 -- When the first due time of a clock that has one changes.
