@@ -232,6 +232,7 @@ ASKS_FOR_NFA = {
     "cases/next_steps.py",
     "cases/desk/queries/suspect_cards.py", "cases/states.py", "cases/state_tags.py",
     "victims/actions/letter_facts.py",
+    "rasso/demo/reasons.py",
     "rasso/demo/letters.py",
     "pilots/actions/sampling_frames.py", "pilots/actions/panels.py",
     "pilots/measures/advice_proportions.py",
