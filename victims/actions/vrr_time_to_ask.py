@@ -77,7 +77,9 @@ def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
 
 def _decision_of_letter(letter: Letter) -> tuple[ReviewableDecision, DecisionFacts] | None:
     """The decision that the letter tells, and its facts; None where there is none such now."""
-    told = DECISIONS_BY_LETTER_KIND.get(letter.kind, ())
+    told = DECISIONS_BY_LETTER_KIND.get(letter.kind)
+    if told is None:
+        return None
     found = reviewable_decisions.reviewable_decisions_of_victim(
         letter.record, side=Side(letter.side)
     )

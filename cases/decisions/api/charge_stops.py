@@ -27,7 +27,7 @@ def stop_charges(request: GuardedRequest, suspect: Suspect, allowed: frozenset[s
 @guarded("countersign_stop", Suspect, SUSPECT)
 def countersign_stop(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
     """Countersign the proposal: the charges are stopped."""
-    form = bound_form(request, forms.CountersignStopForm, version=_number(request, suspect))
+    form = bound_form(request, forms.CountersignStopForm, version=_stop_number(request, suspect))
     return run_case_action(request, form, readings.countersign_stop, suspect=suspect)
 
 
@@ -35,7 +35,7 @@ def countersign_stop(request: GuardedRequest, suspect: Suspect, allowed: frozens
 @guarded("decline_stop", Suspect, SUSPECT)
 def decline_stop(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
     """Decline the proposal, with a reason: the charges go on."""
-    form = bound_form(request, forms.DeclineStopForm, version=_number(request, suspect))
+    form = bound_form(request, forms.DeclineStopForm, version=_stop_number(request, suspect))
     return run_case_action(request, form, readings.decline_stop, suspect=suspect)
 
 
@@ -47,7 +47,7 @@ def withdraw_stop(request: GuardedRequest, suspect: Suspect, allowed: frozenset[
     return run_case_action(request, form, actions.withdraw_stop, suspect=suspect)
 
 
-def _number(request: GuardedRequest, suspect: Suspect) -> int | None:
+def _stop_number(request: GuardedRequest, suspect: Suspect) -> int | None:
     """Number of the proposal that waits; If-Match carries the version of the suspect."""
     stop = queries.stop_awaiting_reader(suspect, scope_for(request))
     return stop.number if stop else None

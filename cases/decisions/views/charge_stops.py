@@ -45,7 +45,7 @@ def countersign_stop(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
     """The proposal, to countersign."""
-    form = forms.CountersignStopForm(request.POST or None, version=_number(request, suspect))
+    form = forms.CountersignStopForm(request.POST or None, version=_stop_number(request, suspect))
     message = _("Charges against suspect %(n)s stopped") % {"n": suspect.number}
     if submit_form(request, form, readings.countersign_stop, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
@@ -57,7 +57,7 @@ def decline_stop(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
     """Decline to countersign, with a reason."""
-    form = forms.DeclineStopForm(request.POST or None, version=_number(request, suspect))
+    form = forms.DeclineStopForm(request.POST or None, version=_stop_number(request, suspect))
     message = _("Not countersigned. The charges against suspect %(n)s go on.")
     message %= {"n": suspect.number}
     if submit_form(request, form, readings.decline_stop, message, suspect=suspect):
@@ -77,7 +77,7 @@ def withdraw_stop(
     return _page_of_proposal(request, "withdraw", form, suspect)
 
 
-def _number(request: GuardedRequest, suspect: Suspect) -> int | None:
+def _stop_number(request: GuardedRequest, suspect: Suspect) -> int | None:
     """Number of the proposal that the page shows."""
     stop = queries.stop_awaiting_reader(suspect, scope_for(request))
     return stop.number if stop else None

@@ -11,7 +11,7 @@ from people.access.scopes import Scope
 from people.text.dates import format_day_near
 from timeliness.calendar import LONDON, london_day
 
-TODAY_SQL = f"(%(at)s::timestamptz AT TIME ZONE '{LONDON.key}')::date"
+TODAY_SQL = "london_day(%(at)s::timestamptz)"
 TO_COME_SQL = f"hearings_until >= {TODAY_SQL} AND state <> '{State.STOPPED.value}'"
 KINDS_SQL = ", ".join(f"'{kind.value}'" for kind in HEARING_KINDS)
 NEXT_DAY_SQL = f"""(
