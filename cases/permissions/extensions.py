@@ -19,6 +19,8 @@ from cases.statuses import (
 from people.access.scopes import Rules, Standing, refusal_reason
 from people.models import Side
 
+NOTHING_OWED = _("Your side owes nothing here by a date that the other side can agree to move.")
+
 for_those_who_agree_extensions = held_as(
     "refer_cases", "supervise_cases", "officer_in_case", "triage_cases", "manage_early_advice",
     "allocate_cases", "reviewing_prosecutor", "covering_prosecutor", "early_adviser",
@@ -27,7 +29,7 @@ for_those_who_agree_extensions = held_as(
 
 
 @refusal_reason(
-    _("Your side owes nothing here by a date that the other side can agree to move."),
+    NOTHING_OWED,
     stage=True,
     refuses_when="The side of the person owes no reply, early advice or decision about the suspect "
     "by a date; or the suspect is in custody, so that the time is counted in hours.",

@@ -97,6 +97,18 @@ class TestByCharge:
         told = stage_refusal_text(record, builder, "SENTENCE", detail="Five years.")
         assert told == ONE_SENTENCE
 
+    def test_one_that_fell_away_does_not_come_back_beside_the_next(self, builder, laid):
+        wrong = record(builder, "OUTCOME", result="CONVICTED", charges=laid[:1])
+        void = builder.do(
+            court_facts.correct_court_fact, "prosecutor", fact=wrong, is_void=True, reason="No."
+        )
+        record(builder, "OUTCOME", 6, result="ACQUITTED", charges=laid[:1])
+        told = stage_refusal_text(
+            builder.do, court_facts.correct_court_fact, "prosecutor", fact=void, on=day_of(5),
+            result="CONVICTED", reason="It did take place.",
+        )  # fmt: skip
+        assert told == ONE_OUTCOME
+
     def test_a_sentence_follows_a_conviction_of_that_charge(self, builder, laid):
         record(builder, "OUTCOME", result="CONVICTED", charges=laid[:1])
         record(builder, "OUTCOME", result="ACQUITTED", charges=laid[1:])

@@ -110,9 +110,11 @@ def correct_court_fact(
     before = {name: getattr(fact, name) for name in said}
     if (fact.on, before, fact.is_void) == (on, said, is_void):
         raise Refused(NOTHING_CHANGED, is_stage=True)
+    about = list(LaidCharge.objects.filter(pk__in=fact.about.values("charge")))
+    if not is_void:
+        _check_against_others(fact.kind, about, suspect, instead_of=fact)
     fact.is_current = False
     fact.save(update_fields=["is_current"])
-    about = LaidCharge.objects.filter(pk__in=fact.about.values("charge"))
     return _create_court_fact(
         "correct_court_fact", suspect, about, by=by, at=at, kind=fact.kind, on=on,
         is_void=is_void, replaces=fact, reason=reason, **said,
@@ -148,15 +150,19 @@ def _named_charges(charges: Collection[LaidCharge], report: ReportedCharge) -> l
     return [] if named == laid else list(charges)
 
 
-def _check_against_others(kind: str, about: Iterable[LaidCharge], suspect: Suspect) -> None:
+def _check_against_others(
+    kind: str, about: Iterable[LaidCharge], suspect: Suspect, *, instead_of: CourtFact | None = None
+) -> None:
     """
     Raise Refused for a second outcome or sentence of a charge, or a sentence without a conviction.
+
+    instead_of: the fact that is corrected, which counts no more.
     """
     rows = CourtFact.objects.unscoped("what is known of these charges").filter(
         suspect=suspect, is_current=True, is_void=False
     )
     facts = rows.prefetch_related("about__charge")
-    same = [fact for fact in facts if _share_a_charge(about, fact)]
+    same = [fact for fact in facts if fact != instead_of and _share_a_charge(about, fact)]
     if kind in KNOWN_ALREADY and any(fact.kind == kind for fact in same):
         raise Refused(KNOWN_ALREADY[CourtFactKind(kind)], is_stage=True)
     is_convicted = any(fact.result in (Verdict.CONVICTED, Plea.GUILTY) for fact in same)

@@ -28,7 +28,7 @@ from cases.models import (
     Suspect,
     Turn,
 )
-from cases.permissions.extensions import owes_by_date
+from cases.permissions.extensions import NOTHING_OWED
 from cases.statuses import ExtensionStatus
 from people.access.scopes import Refused, Scope
 from people.text.dates import format_day
@@ -75,7 +75,7 @@ def _clock_to_extend(suspect: Suspect, by: Scope) -> Clock:
     )
     turn = turns.select_related("clock__recipient_unit").first()
     if turn is None or turn.clock is None:
-        raise Refused(str(owes_by_date.reason), is_stage=True)  # type: ignore[attr-defined]
+        raise Refused(NOTHING_OWED, is_stage=True)
     return turn.clock
 
 
