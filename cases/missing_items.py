@@ -84,3 +84,10 @@ def missing_checklist(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Pr
     if sent.domestic_abuse == YesNoNotKnown.YES:
         return requires_form(MgForm.DV_CHECKLIST)(sent, at)
     return () if sent.domestic_abuse == YesNoNotKnown.NO else None
+
+
+def missing_special_measures(
+    sent: ReferralSnapshot, at: datetime
+) -> Sequence[str | Promise] | None:
+    """The assessment of special measures, if a victim has a recorded ground for them."""
+    return requires_form(MgForm.MG2)(sent, at) if sent.eligible_witnesses else ()

@@ -20,6 +20,7 @@ from cases.missing_items import (
     missing_checklist,
     missing_comments,
     missing_open_lines,
+    missing_special_measures,
     requires_form,
     suspects_not_held,
     unanswered_sections,
@@ -203,6 +204,20 @@ REFERRAL_CHECKS = {
 }
 
 
+# Not a reason of triage: what an assessor of the file would find.
+SPECIAL_MEASURES_CHECK = CheckRule(
+    "special_measures_missing",
+    _("Special measures not considered for a vulnerable or child witness"),
+    _("Add the special measures assessment as MG2."),
+    _(
+        "Youth Justice and Criminal Evidence Act 1999, sections 16 and 17; CPS list of "
+        "file-quality failures: special-measures needs not considered."
+    ),
+    missing_special_measures,
+)
+CHECKS_BY_CODE = REFERRAL_CHECKS | {SPECIAL_MEASURES_CHECK.code: SPECIAL_MEASURES_CHECK}
+
+
 def return_reasons(urgency: str) -> list[CheckRule]:
     """Reasons to return a referral of this class, those of its own class first."""
     listed = sorted(REFERRAL_CHECKS.values(), key=lambda rule: not rule.is_priority)
@@ -211,7 +226,7 @@ def return_reasons(urgency: str) -> list[CheckRule]:
 
 # Checks that may warn the officer, who explains why the referral is sent all the same.
 MAY_WARN = [
-    rule for rule in REFERRAL_CHECKS.values() if rule.test and rule.test is not missing_comments
+    rule for rule in CHECKS_BY_CODE.values() if rule.test and rule.test is not missing_comments
 ]
 
 
@@ -219,12 +234,14 @@ def referral_check_results(
     sent: ReferralSnapshot, *, at: datetime, is_signed: bool = False
 ) -> list[CheckResult]:
     """
-    Result of every check that applies, in the order of triage's list. Pure.
+    Result of every check that applies, in the order of triage's list. That of special measures
+    applies where a victim has a recorded ground. Pure.
 
     sent: a cases.referral_snapshot.ReferralSnapshot. at: the moment by which a time may have
     passed. is_signed: whether the supervisor's comments are checked too.
     """
     applying = return_reasons(sent.urgency)
+    applying += [SPECIAL_MEASURES_CHECK] if sent.eligible_witnesses else []
     return [
         CheckResult(rule, CheckOutcome.LATER)
         if rule.test is missing_comments and not is_signed

@@ -85,6 +85,15 @@ class ReferralSnapshot:
     details: tuple[SuspectDetails, ...] = ()
     advice_followed: str = ""  # a code of AdviceFollowed; "" where none was given
 
+    @property
+    def eligible_witnesses(self) -> list[int]:
+        """Numbers of the victims with a recorded ground for special measures besides s.17(4)."""
+        return [
+            each.victim
+            for each in self.circumstances
+            if each.grounds or each.was_child == YesNoNotKnown.YES
+        ]
+
     def details_of(self, number: int) -> SuspectDetails:
         """The personal details of the suspect with this number, all empty if none were recorded."""
         found = (each for each in self.details if each.suspect == number)

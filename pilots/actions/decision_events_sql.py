@@ -7,10 +7,10 @@ SUSPECTS_SQL = """
 SELECT 'suspects', suspect.id, held.id, london_day(sent.first_at), held.police_unit_id,
     held.cps_unit_id, '',
     concat_ws(' ',
-        'charged:' || CASE WHEN decided.kind = 'CHARGE' THEN 'YES'
-            WHEN decided.kind IS NOT NULL THEN 'NO'
-            WHEN sent.are_withdrawn OR ended.id IS NOT NULL OR closed.id IS NOT NULL THEN 'ENDED'
-            ELSE 'OPEN' END,
+        'charged:' || became.answer,
+        CASE WHEN recorded.is_abuse THEN 'charged-abuse:' || became.answer END,
+        CASE WHEN recorded.is_child THEN 'charged-child:' || became.answer END,
+        CASE WHEN recorded.is_vulnerable THEN 'charged-vulnerable:' || became.answer END,
         CASE WHEN decided.kind = 'CHARGE' THEN concat_ws(' ',
             'in-court:' || CASE WHEN court.facts > 0 THEN 'YES' ELSE 'NO' END,
             'convicted:' || CASE
@@ -43,6 +43,28 @@ CROSS JOIN LATERAL (
         count(*) FILTER (WHERE result = 'CONVICTED') AS convictions
     FROM cases_courtfact WHERE suspect_id = suspect.id AND is_current AND NOT is_void
 ) AS court
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN decided.kind = 'CHARGE' THEN 'YES'
+        WHEN decided.kind IS NOT NULL THEN 'NO'
+        WHEN sent.are_withdrawn OR ended.id IS NOT NULL OR closed.id IS NOT NULL THEN 'ENDED'
+        ELSE 'OPEN' END AS answer
+) AS became
+CROSS JOIN LATERAL (  -- the newest version of each victim that the CPS was sent
+    SELECT coalesce(bool_or(EXISTS (
+            SELECT FROM cases_circumstances_abusers named
+            WHERE named.circumstances_id = newest.id AND named.suspect_id = suspect.id
+        )), false) AS is_abuse,
+        coalesce(bool_or(newest.was_child = 'YES'), false) AS is_child,
+        coalesce(bool_or(newest.is_vulnerable = 'YES'), false) AS is_vulnerable
+    FROM (
+        SELECT DISTINCT ON (victim_id) id, was_child, is_vulnerable FROM cases_circumstances
+        WHERE only_side = '' AND victim_id IN (
+            SELECT victim_id FROM cases_allegation
+            WHERE suspect_id = suspect.id AND is_current AND only_side = ''
+        )
+        ORDER BY victim_id, number DESC
+    ) AS newest
+) AS recorded
 """
 
 DECISION_EVENT_QUERIES = (SUSPECTS_SQL,)

@@ -9,6 +9,7 @@ from pilots.measures.event_kinds import PLAN_KIND
 from pilots.measures.proportion_definitions import (
     NOT_KNOWN_YET,
     EventDays,
+    PartWords,
     Proportion,
     yes_no_answers,
 )
@@ -32,6 +33,14 @@ PARTS: dict[str, str | Promise] = {
     "late": _("With a late ask"),
     "not-late": _("Asks for gaps, none of them late"),
 }
+PLAN_PARTS = PartWords(
+    _("By category of action and by late asks"),
+    _(
+        "A plan counts in each category of its actions, so they do not add up. The newest period "
+        "with enough of them; each leads to its own page."
+    ),
+    _("Plans"),
+)
 
 
 def _answered_plans(
@@ -48,6 +57,7 @@ def _answered_plans(
         ),
         yes_no_answers(_("Led to a charge"), _("No charge"), NOT_KNOWN_YET),
         days=DAYS_TO_DECISION,
+        part_words=None if part else PLAN_PARTS,
         part_of=ANSWERED_CHARGED if part else "",
         part=part,
     )

@@ -1,32 +1,71 @@
 """Proportions of referred suspects who are charged, in court and convicted, and of plans."""
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pilots.measures.event_kinds import PLAN_KIND, REFERRED_KIND
 from pilots.measures.proportion_definitions import (
     NOT_KNOWN_YET,
+    PartWords,
     Proportion,
     ProportionAnswer,
     yes_no_answers,
 )
 
-DECISION_PROPORTIONS = (
-    Proportion(
-        "charged",
+CHARGED = "charged"
+CHARGED_LABEL = _("Charge authorised")
+CHARGED_DEFINITION = _(
+    "Suspects against whom the decision in force is to charge, also where the charges were stopped "
+    "later."
+)
+CHARGED_ANSWERS = yes_no_answers(
+    CHARGED_LABEL,
+    _("No further action"),
+    NOT_KNOWN_YET,
+    ProportionAnswer("ENDED", _("Withdrawn, or ended without a decision"), is_known=False),
+)
+# By what the police have recorded of the victims, as far as the CPS was sent it.
+CIRCUMSTANCE_PARTS: dict[str, Promise] = {
+    "abuse": _("Said to be domestic abuse by the suspect"),
+    "child": _("A victim recorded as a child at the time"),
+    "vulnerable": _("A victim with a recorded ground for special measures"),
+}
+
+
+def _charged_by_circumstance(code: str, words: Promise) -> Proportion:
+    return Proportion(
+        f"{CHARGED}-{code}",
         REFERRED_KIND,
-        _("Charge authorised"),
-        _(
-            "Suspects against whom the decision in force is to charge, also where the charges were "
-            "stopped later."
+        format_lazy("{}: {}", CHARGED_LABEL, words),
+        format_lazy(
+            "{} {}: {}.", CHARGED_DEFINITION, _("Of these, the suspects of one part"), words
         ),
         _("Of suspects with a decision in force"),
-        yes_no_answers(
-            _("Charge authorised"),
-            _("No further action"),
-            NOT_KNOWN_YET,
-            ProportionAnswer("ENDED", _("Withdrawn, or ended without a decision"), is_known=False),
+        CHARGED_ANSWERS,
+        part_of=CHARGED,
+        part=words,
+    )
+
+
+DECISION_PROPORTIONS = (
+    Proportion(
+        CHARGED,
+        REFERRED_KIND,
+        CHARGED_LABEL,
+        CHARGED_DEFINITION,
+        _("Of suspects with a decision in force"),
+        CHARGED_ANSWERS,
+        part_words=PartWords(
+            _("By circumstances of the victims"),
+            _(
+                "As the police have recorded them; a suspect can count in several, or in none. The "
+                "newest period with enough of them; each leads to its own page."
+            ),
+            _("Suspects"),
         ),
     ),
+    *(_charged_by_circumstance(code, words) for code, words in CIRCUMSTANCE_PARTS.items()),
     Proportion(
         "in-court",
         REFERRED_KIND,

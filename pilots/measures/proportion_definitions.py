@@ -42,6 +42,15 @@ class ReasonWords:
     column: Promise
 
 
+@dataclass(frozen=True)
+class PartWords:
+    """The words above the table of the parts of a proportion."""
+
+    heading: Promise
+    note: Promise
+    column: Promise
+
+
 RETURN_REASONS = ReasonWords(
     _("For which reasons"),
     _("A return can have several reasons, so they do not add up."),
@@ -70,9 +79,9 @@ class Proportion:
     code: its name in an address and in the database. among: the denominator, in words. reasons:
     {code: words} of what is counted beside it, where several can apply to one event; reason_words:
     what their table says. days: what is said of the days of those events that have any, of all
-    together and by reason. part_of: the code of the proportion of which this is one part (in
-    words, part), on whose page it stands. side: the only side that may read it, where the other may
-    not know the facts.
+    together and by reason. part_words: above the table of its parts, if it has any. part_of: the
+    code of the proportion of which this is one part (in words, part), on whose page it stands.
+    side: the only side that may read it, where the other may not know the facts.
     """
 
     code: str
@@ -84,6 +93,7 @@ class Proportion:
     reasons: dict[str, str | Promise] | None = None
     reason_words: ReasonWords = RETURN_REASONS
     days: EventDays | None = None
+    part_words: PartWords | None = None
     part_of: str = ""
     part: str | Promise = ""
     side: str = ""

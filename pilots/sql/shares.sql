@@ -154,3 +154,12 @@ CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_advicestep
 -- When early advice is given.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_givenadvice
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
+
+-- When circumstances of a victim are recorded.
+CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_circumstances
+    FOR EACH ROW EXECUTE FUNCTION case_is_touched();
+
+-- When the CPS is sent the circumstances of a victim.
+CREATE OR REPLACE TRIGGER shares_follow_sent AFTER UPDATE OF only_side ON cases_circumstances
+    FOR EACH ROW WHEN (OLD.only_side IS DISTINCT FROM NEW.only_side)
+    EXECUTE FUNCTION case_is_touched();

@@ -219,7 +219,9 @@ def test_the_checklist_is_wanted_only_where_it_is_said_to_be_domestic_abuse():
 def test_an_officer_can_explain_every_warning():
     nothing = ReferralSnapshot(urgency="RED", code_test="THRESHOLD", answers={}, suspects=(
         replace(HELD, custody="ON_BAIL"),
-    ), **OF_ABUSE)  # fmt: skip
+    ), **OF_ABUSE | {
+        "circumstances": (VictimCircumstances(1, 1, abusers=[1], grounds=["FEAR"]),),
+    })  # fmt: skip
     assert set(missing_items(nothing, is_signed=False)) == {rule.code for rule in MAY_WARN}
 
 

@@ -15,6 +15,8 @@ from cases.extensions.queries import extension_rows
 from cases.models import Case, CaseGrant, Suspect
 from cases.models.suspect import NOT_IDENTIFIED
 from cases.next_steps import next_step_text
+from cases.queries.circumstance_tags import alleged_pairs_json, circumstance_tags
+from cases.queries.circumstances import circumstances_json
 from cases.state_tags import ANSWER_EXTENSION_TEXT, OWED_BESIDE_TEXT, urgency_tag
 from cases.states import CAPACITIES_ASKED, may_know_state, state_label
 from people.access.expiry import live_at
@@ -33,8 +35,9 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
     """{case: facts of _suspect_row}. One query.
 
     The facts: number of visible suspects, the caller's capacities on the case, the suspects about
-    whom the caller wrote a decision that waits for a second reader, {suspect: custody end}, and
-    {suspect: facts of extended_dates}.
+    whom the caller wrote a decision that waits for a second reader, {suspect: custody end},
+    {suspect: facts of extended_dates}, and {number of a suspect: circumstances} as far as the
+    caller may know them.
     """
     named = CaseGrant.objects.filter(
         live_at(scope.at), content_object=OuterRef("pk"), user=scope.user_id
@@ -49,6 +52,8 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
         wrote_about=ArraySubquery(wrote.values("pk")),
         custody=custody_ends.recorded_custody_ends(scope),
         extended=extension_rows.extended_dates(scope),
+        recorded=circumstances_json(scope),
+        alleged=alleged_pairs_json(scope),
     )  # fmt: skip
     return {
         case.pk: (
@@ -56,6 +61,7 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
             case.wrote_about,
             {each["pk"]: custody_ends.custody_end_text(each, at=scope.at) for each in case.custody},
             {each["pk"]: each for each in case.extended},
+            circumstance_tags(case.recorded, case.alleged),
         ) for case in cases
     }  # fmt: skip
 
@@ -66,7 +72,7 @@ def _suspect_row(
     also: list[str], since: datetime | None, due_at: datetime | None, police: str, cps: str | None,
     listed_at: datetime,
 ) -> tuple[Any, ...]:  # fmt: skip
-    of, held, wrote_about, ends, extended = facts_by_case[case]
+    of, held, wrote_about, ends, extended, tags = facts_by_case[case]
     extension = extended.get(str(pk), {})
     holders: dict[str, str | None] = {Side.POLICE: police, Side.CPS: cps}
     holder = holders.get(side, _("No one’s"))
@@ -82,7 +88,8 @@ def _suspect_row(
     cells = name, urgency_tag(urgency, state, scope.side), *steps, state_label(state, scope.side)
     moved = extension_rows.moved_text(extension.get("first_due_at"), at=scope.at)
     due = text, tone, due_at, is_hour_clock(due_at)
-    return case, number, of, urn, *cells, holder, since, *due, ends.get(str(pk), ""), moved
+    beside = ends.get(str(pk), ""), moved, tags.get(number, "")
+    return case, number, of, urn, *cells, holder, since, *due, *beside
 
 
 def _steps_owed(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from cases.models import Referral, ReferralReturn, ReturnReason, Submission, Suspect
-from cases.referral_checks import referral_check_results
+from cases.referral_checks import REFERRAL_CHECKS, referral_check_results
 from cases.referrals.actions import check_results
 from cases.referrals.queries.submissions import current_referral_snapshot
 from people.access.scopes import Scope
@@ -39,10 +39,15 @@ def freeze_submission(
 
 
 def score_submission_checks(referral: Referral, reasons: Collection[str], *, at: datetime) -> None:
-    """Record how each check did, now that triage has answered. reasons: codes of a return."""
+    """
+    Record how each check for a reason of triage did, now that triage has answered.
+
+    reasons: codes of a return.
+    """
     for sent in Submission.objects.unscoped("score the rules").filter(referral=referral):
+        checks = {code: said for code, said in sent.checks.items() if code in REFERRAL_CHECKS}
         check_results.record_check_scores(
-            sent.checks, sent.as_sent["explained"], reasons, at=at, case_id=sent.case_id,
+            checks, sent.as_sent["explained"], reasons, at=at, case_id=sent.case_id,
             submission=sent,
         )  # fmt: skip
 

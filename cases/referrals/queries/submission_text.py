@@ -14,7 +14,7 @@ from cases.models import AdviceFollowed, Case, CodeTest, Document
 from cases.offences.judgement_texts import NOT_CHARGEABLE
 from cases.personal_details import details_texts
 from cases.queries.suspect_snapshots import custody_snapshot_text, suspect_snapshot_label
-from cases.referral_checks import REFERRAL_CHECKS
+from cases.referral_checks import CHECKS_BY_CODE
 from cases.referral_snapshot import (
     DocumentSnapshot,
     ReferralSnapshot,
@@ -47,7 +47,7 @@ def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
     fields["officer"] = (_("Officer in the case"), f"{officer.name}, {officer.email}")
     fields["comments"] = (_("Supervisor’s comments"), content.supervisor_comments)
     for code, why in content.explained.items():
-        label = _("Why it is sent without this: %(what)s") % {"what": REFERRAL_CHECKS[code].words}
+        label = _("Why it is sent without this: %(what)s") % {"what": CHECKS_BY_CODE[code].words}
         fields[f"explained {code}"] = (label, why)
     return fields
 

@@ -133,9 +133,12 @@ def proportion_table(reading: ProportionDetail) -> list[Sequence[Any]]:
         lines += [[], [reading.question.reason_words.column, *reading.years]]
         lines += [[words, *counts] for words, counts in reading.reasons]
     if reading.parts:
-        lines += [[], [_("Part"), _("Period"), _("Share"), not_null(reading.question.days).label]]
-        lines += [[part.question.label, part.period, part.share, part.days]
-                  for part in reading.parts]  # fmt: skip
+        days = reading.question.days
+        lines += [[], [_("Part"), _("Period"), _("Share"), *([days.label] if days else [])]]
+        lines += [
+            [part.question.label, part.period, part.share, *([part.days] if days else [])]
+            for part in reading.parts
+        ]
     if reading.days:
         lines += [[], [not_null(reading.question.days).label, *reading.years]]
         lines += [[words, *days] for words, days in reading.days]

@@ -31,13 +31,14 @@ from cases.models import (
 from cases.referral_checks import REFERRAL_CHECKS
 from tests.support.pilots.answered_plan_histories import AnsweredPlanHistories
 from tests.support.pilots.bulk_histories import Histories
+from tests.support.pilots.circumstance_histories import CIRCUMSTANCE_ROWS, CircumstanceHistories
 from tests.support.pilots.full_victim_histories import VICTIM_ROWS, VictimHistories
 from timeliness.models import Clock
 
 # In the order of their foreign keys.
 CASE_ROWS = (ReferralReturn, ReturnReason, FileQuality, FileFailure, Review, ActionPlan, Clock,
              ActionItem, VictimRequest, ItemEntry, Challenge, ClosingReport)  # fmt: skip
-PROOF_ROWS = (Allegation, Gap, EarlyAdvice, AdviceStep, GivenAdvice)
+PROOF_ROWS = (Allegation, *CIRCUMSTANCE_ROWS, Gap, EarlyAdvice, AdviceStep, GivenAdvice)
 # (status of a request, days from its sending until the advice was given or None)
 ADVICE_HISTORIES = [
     ("WITH_MANAGER", None), ("GIVEN", 12), ("GIVEN", 20), ("GIVEN", 45), ("REFUSED", None),
@@ -54,7 +55,7 @@ STEPS_OF_ADVICE = {
 }  # fmt: skip
 
 
-class FullHistories(VictimHistories, AnsweredPlanHistories, Histories):
+class FullHistories(VictimHistories, AnsweredPlanHistories, CircumstanceHistories, Histories):
     """Histories with more rows for each."""
 
     def __init__(self, places, seed, *, days=360):
@@ -67,6 +68,7 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, Histories):
         self.named, self.reviewed, self.filled, self.advised = [], [], [], []
         self.advice_chance = random.Random(seed + 4)
         self.follows = random.Random(seed + 11)
+        self.around, self.abusers = random.Random(seed + 12), []
         self.replies = random.Random(seed + 7)
 
     def add(self, suspects):
@@ -81,6 +83,7 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, Histories):
         Review.suspects.through.objects.bulk_create(self.reviewed)
         ActionItem.gaps.through.objects.bulk_create(self.filled)
         EarlyAdvice.suspects.through.objects.bulk_create(self.advised)
+        self.store_abusers()
         self.named, self.reviewed, self.filled, self.advised = [], [], [], []
         return made
 
@@ -182,6 +185,7 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, Histories):
             offence_id="SX03001", from_on=case.opened_at.date(), added_by=by,
             added_at=case.opened_at, only_side="",
         )  # fmt: skip
+        self.circumstances(case, suspect, mine[Victim][0])
         self.reviewed += [
             Review.suspects.through(review=row, suspect=suspect)
             for row in mine[Review] if self.aside.random() < 0.9

@@ -26,7 +26,8 @@ TABLES = (
     "victims_withdrawal", "victims_supportreferral", "victims_casesupport", "cases_suspect",
     "cases_referral_suspects", "cases_decision", "cases_courtfact", "cases_finalisation",
     "cases_earlyadvice", "cases_earlyadvice_suspects", "cases_closingreport",
-    "cases_advicestep", "cases_givenadvice",
+    "cases_advicestep", "cases_givenadvice", "cases_allegation", "cases_circumstances",
+    "cases_circumstances_abusers",
 )  # fmt: skip
 COLUMNS = ["subject", "about", "case", "on", "police_unit", "cps_unit", "urgency", "answers"]
 
@@ -55,6 +56,7 @@ def event_rows(frames, now):
         fills=rows_by_key(frames["cases_actionitem_gaps"], "actionitem_id"),
         reviewed=rows_by_key(frames["cases_review_suspects"], "review_id"),
         referred=rows_by_key(frames["cases_referral_suspects"], "suspect_id"),
+        abusers=rows_by_key(frames["cases_circumstances_abusers"], "circumstances_id"),
         advised=rows_by_key(frames["cases_earlyadvice_suspects"], "suspect_id"),
     )  # fmt: skip
     found = []

@@ -76,7 +76,31 @@ def suspect_events(facts, wide):
                 yes_or_no("referred-again", len(sent) > 1), yes_or_no("advice-sought", asked),
                 *outcome_answers(pk, sent, facts, row["state"] == "STOPPED"),
             }  # fmt: skip
+            [became] = [answer for question, answer in answers if question == "charged"]
+            answers |= {(f"charged-{part}", became) for part in circumstances_of(pk, facts, wide)}
             yield "suspects", pk, london_date(sent[0]["signed_off_at"]), "", answers
+
+
+def circumstances_of(suspect, facts, wide):
+    """What the newest versions that both sides read say of the victims of a suspect."""
+    victims = {
+        a["victim_id"] for a in facts["cases_allegation"]
+        if a["suspect_id"] == suspect and a["is_current"] and not a["only_side"]
+    }  # fmt: skip
+    rows = [
+        c for c in facts["cases_circumstances"]
+        if c["victim_id"] in victims and not c["only_side"]
+    ]  # fmt: skip
+    for victim in {row["victim_id"] for row in rows}:
+        newest = max(
+            (row for row in rows if row["victim_id"] == victim), key=lambda row: row["number"]
+        )
+        if suspect in {each["suspect_id"] for each in wide.abusers.get(newest["id"], [])}:
+            yield "abuse"
+        if newest["was_child"] == "YES":
+            yield "child"
+        if newest["is_vulnerable"] == "YES":
+            yield "vulnerable"
 
 
 def outcome_answers(suspect, sent, facts, is_stopped):
