@@ -1,10 +1,14 @@
 """What is recorded of a victim's circumstances, used: on worklists, by a check, in the figures."""
 
+from datetime import date
+
 import pytest
 
-from cases.models import RuleScore, Submission
+from cases.case_details.actions import cases
+from cases.case_details.actions.circumstances import record_circumstances
+from cases.models import Circumstances, Offence, RuleScore, Submission
 from cases.referrals.actions import referrals
-from devtools.case_builder import CaseBuilder, cast
+from devtools.case_builder import OFFENCE, CaseBuilder, cast
 from pilots.actions import measure_refresh
 from pilots.models import Occasion, Touched
 from tests.cases.test_circumstances import NONE, WHY, record
@@ -39,6 +43,17 @@ class TestWorklists:
         assert listed(builder, "officer") == {
             1: WORDS, 2: "Victim a child at the time. Vulnerable witness",
         }  # fmt: skip
+
+    def test_a_row_says_nothing_of_a_victim_of_another_suspect(self, builder):
+        other = builder.do(cases.add_victim, "officer", case=builder.case)
+        builder.do(
+            cases.add_allegation, "officer", case=builder.case, victim=other,
+            suspect=builder.suspects[1], offence=Offence.objects.get(pk=OFFENCE),
+            from_on=date(2026, 1, 10),
+        )  # fmt: skip
+        record(builder, **NONE, reason=WHY)
+        builder.do(record_circumstances, "officer", victim=other, abusers=builder.suspects, **ALL)
+        assert listed(builder, "officer") == {1: "", 2: WORDS}
 
     def test_a_no_has_no_words(self, builder):
         record(builder, **NONE, reason=WHY)
@@ -122,3 +137,12 @@ class TestFigures:
         record(builder, **NONE, reason=WHY)
         assert self.counted(builder) == {first: {"charged:OPEN"}, second: {"charged:OPEN"}}
         assert not Touched.objects.exists()
+
+    def test_what_the_cps_is_sent_later_is_counted_then(self, builder):
+        builder.submit()
+        record(builder, **NONE, reason=WHY)
+        rows = Circumstances.objects.unscoped("test").filter(case=builder.case, number=2)
+        rows.update(only_side="POLICE")
+        self.counted(builder)
+        rows.update(only_side="")
+        assert list(Touched.objects.values_list("case", flat=True)) == [builder.case.pk]

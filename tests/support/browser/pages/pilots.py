@@ -64,6 +64,11 @@ PAGES = [
         "pilot_manager",
         share_url("see-share", "?place=ALL&by=year", "answered-charged"),
     ),
+    SitePage(
+        "share-by-circumstances",
+        "pilot_manager",
+        share_url("see-share", "?place=ALL&by=year", "charged"),
+    ),
     SitePage("share-place-by-place", "pilot_manager", reverse("compare-places") + "?by=year"),
     SitePage("share-none", "supervisor", share_url("see-share", "?place=nowhere")),
     SitePage("behind-a-share", "supervisor", share_list_url),

@@ -27,6 +27,7 @@ from tests.support.browser.scenes.action_plans import (  # fmt: skip
 )
 from tests.support.browser.scenes.allocation import build_case_ready_to_allocate
 from tests.support.browser.scenes.challenges import add_unresolved_challenges, challenge_items
+from tests.support.browser.scenes.circumstances import record_every_circumstance
 from tests.support.browser.scenes.closing import build_closings
 from tests.support.browser.scenes.conflicts import add_conflicts
 from tests.support.browser.scenes.decisions import (
@@ -164,17 +165,19 @@ def build_cases_at_steps(people):
     start = timezone.now() - timedelta(days=3)
     return {
         "opened": CaseBuilder(people, suspects=2, at=start),
-        "written": CaseBuilder(people, suspects=2, at=start).write(),
+        "written": record_every_circumstance(CaseBuilder(people, suspects=2, at=start)).write(),
         "sent_back": send_back_to_officer(CaseBuilder(people, suspects=2, at=start).write()),
         "returned": return_with_reasons(CaseBuilder(people, suspects=2, at=start).submit()),
         **returned_referrals.build_returned_referrals(people, start),
         "empty": CaseBuilder(people, suspects=0, at=start),
-        "submitted": CaseBuilder(people, suspects=2, at=start).submit(),
+        "submitted": record_every_circumstance(CaseBuilder(people, suspects=2, at=start)).submit(),
         "accepted": CaseBuilder(people, suspects=2, at=start).accept(),
         "many_ready": build_case_ready_to_allocate(people, start),
         "allocated": CaseBuilder(people, suspects=2, at=start).allocate(),
         "covered": cover_two_weeks(CaseBuilder(people, suspects=2, at=start).allocate()),
-        "reviewed": record_details(CaseBuilder(people, suspects=2, at=start))
+        "reviewed": record_details(
+            record_every_circumstance(CaseBuilder(people, suspects=2, at=start))
+        )
         .allocate(accounts=ACCOUNTS)
         .review(),
         "planned": assess_with_failures(
