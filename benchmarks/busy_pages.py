@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from benchmarks.personas import worklist_readers
 from cases.models import Case
+from devtools.signed_in import open_with_second_factor
 from people.access.scopes import Scope
 from people.models import User
 from pilots.measures.stages import STAGE_MEASURES
@@ -19,6 +20,7 @@ TOLD = 101  # notices: one page of 100, and one more, so that there is a next pa
 
 def client_of(scope: Scope) -> Client:
     """Django's test client, with all middleware, signed in as this person."""
+    open_with_second_factor()
     client = Client()
     client.force_login(User.objects.get(pk=scope.actor.id))
     return client

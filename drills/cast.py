@@ -168,6 +168,9 @@ def session_cookie_of(person: "User") -> str:
     from django.conf import settings
     from django.test import Client
 
+    from devtools.signed_in import open_with_second_factor
+
+    open_with_second_factor()
     client = Client()
     client.force_login(person)
     return client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -139,6 +139,16 @@ def identities_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMess
 
 
 @register(Tags.security, deploy=True)
+def everybody_has_a_second_factor(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Check that nobody signs in without a second factor, as people of the demo do."""
+    if not settings.DEMO_SIGN_IN_DOMAIN:
+        return []
+    hint = "Do not set DEMO_SIGN_IN_DOMAIN: the service does not start with it."
+    words = f"Accounts at {settings.DEMO_SIGN_IN_DOMAIN} need no second factor."
+    return [Error(words, hint=hint, id="rasso.E009")]
+
+
+@register(Tags.security, deploy=True)
 def files_are_scanned(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
     """Warn if no virus scanner is set; the service can run without one."""
     if settings.CLAMD:

@@ -15,7 +15,7 @@ from psycopg.errors import InsufficientPrivilege
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from cases.offences.queries import offence_table
-from devtools import database_copies
+from devtools import database_copies, signed_in
 from tests.support import (
     fixed_clock,
     module_fixtures,
@@ -27,6 +27,7 @@ from tests.support.after_commit import run_commit_hooks
 from tests.support.module_fixtures import MODULE_FIXTURES, ModuleData, commits_to_database
 
 fixed_clock.shift_clock()
+signed_in.open_with_second_factor()
 
 RECORDED_IDS = 100_000  # more than the tests between two copies of the database take
 

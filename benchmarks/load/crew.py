@@ -17,6 +17,7 @@ from rasso.settings.environment import ROOT
 
 # Scheduled tasks run more often than in a service, so that a minute under load has some of all.
 SETTINGS = {
+    "DEMO_SIGN_IN_DOMAIN": "bench.example",  # a locust user has no app
     "TRUSTED_PROXIES": "1",  # so that each locust user has their own address
     "SWEEP_EVERY_SECONDS": "5", "SEND_EVERY_SECONDS": "5", "FIGURES_EVERY_SECONDS": "10",
     "EXPORT_EVERY_SECONDS": "5", "NOTIFY_EVERY_SECONDS": "10",

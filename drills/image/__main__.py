@@ -68,7 +68,7 @@ def play(service: Service, folder: Path) -> None:
         service.backup(folder)
         service.down("-v")
         service.restore(folder)
-        officer = Officer(site, certificate)
+        officer = Officer(site, certificate, officer.app)
         officer.signs_in()
         officer.finds_it_all(*there)
         print("All of it is there after everything was lost and the backup restored.", flush=True)

@@ -1,12 +1,14 @@
 """An officer with a browser: signs in, opens a case, records the victim's name, adds a document."""
 
 import re
+import time
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import requests
 
+from devtools.authenticator_app import PERIOD, shown_code
 from drills.browser_users import hidden_inputs
 
 EMAIL, PASSWORD = "officer@avon-and-somerset.demo.example", "only for this trial"
@@ -20,9 +22,14 @@ NAME, DOCUMENT = "Zara Quist-Example", b"What was said, in full.\n" * 50
 
 
 class Officer:
-    """An officer's session through the proxy. Raises SystemExit if a page does not work."""
+    """
+    An officer's session through the proxy. Raises SystemExit if a page does not work.
 
-    def __init__(self, site: str, certificate: Path) -> None:
+    app: the key of their authenticator app; they set one up when they first sign in.
+    """
+
+    def __init__(self, site: str, certificate: Path, app: str = "") -> None:
+        self.app = app
         self.site, self.http = site, requests.Session()
         self.http.trust_env = False  # no proxy or certificates from the environment
         self.http.verify = str(certificate)
@@ -45,6 +52,16 @@ class Officer:
         answer = self.sends("/account/sign-in/", login=EMAIL, password=PASSWORD)
         if "/account/sign-in/" in answer.url or answer.status_code != 200:
             raise SystemExit(f"Not signed in: {answer.status_code} {page_text(answer.text)[:500]}")
+        self.shows_a_code("/account/security/code/" if self.app else "/account/security/app/")
+
+    def shows_a_code(self, path: str) -> None:
+        """Enter what the app shows: at sign-in, or to set it up with the key on the page."""
+        if self.app:
+            time.sleep(PERIOD)  # a code works once
+        self.app = self.app or re.findall(r"rasso-key\">([A-Z2-7]+)<", self.reads(path))[0]
+        answer = self.sends(path, code=shown_code(self.app))
+        if path in answer.url or answer.status_code != 200:
+            raise SystemExit(f"The code opens nothing: {page_text(answer.text)[:500]}")
 
     def opens_a_case(self) -> tuple[str, str]:
         """

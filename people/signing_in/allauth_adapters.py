@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from people.signing_in import second_factors
 from people.signing_in.audit_events import SignInAuditMixin
 from people.web import absolute_urls
+from people.web.fresh_authentication import is_fresh
+from people.web.second_factor_state import has_second_factor
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,18 @@ class AccountAdapter(SignInAuditMixin):
         """
         account = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{account}:{self.get_client_ip(request)}"
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """
+        Whether a change of the account's security asks who it is again.
+
+        Not the set-up of the first factor soon after sign-in: the password was entered just now.
+        """
+        session = self.request.session
+        if not has_second_factor(session) and is_fresh(session):
+            return False
+        required: bool = super().is_reauthentication_required(app=app, **more)
+        return required
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from people.access import audit_log
 from people.models import User
+from people.signing_in.second_factors import note_second_factor
 
 
 class SignInAuditMixin(DefaultAccountAdapter):
@@ -35,6 +36,7 @@ class SignInAuditMixin(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         self.note(request, "sign_in", user_id=user.pk)  # first: no sign-in without an entry
         super().login(request, user)
+        note_second_factor(request, user)
 
     def logout(self, request: HttpRequest) -> None:
         self.note(request, "sign_out", user_id=request.user.pk)

@@ -1,17 +1,26 @@
-"""Encryption of the seeds of second factors, so that a database backup reveals none."""
+"""Second factors: which one a sign-in was made with, and the encryption of their seeds."""
 
 import base64
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.http import HttpRequest
 
 from people.access.encryption import decrypt_text, encrypt_text
+from people.models import User
+from people.web.second_factor_state import (
+    DEMO,
+    clear_second_factor,
+    is_demo_address,
+    set_second_factor,
+)
 
 ENCRYPTED_PREFIX = "sealed:"
 BELONGS_TO = ("second factor",)
 
 
 def encrypt_seed(seed: str) -> str:
-    """Encrypt a seed under the first key: a prefix and base64 text."""
+    """Encrypt a seed under the first key, so that no backup reveals it: a prefix and base64."""
     encrypted = encrypt_text(seed, keys=settings.SECOND_FACTOR_KEYS, belongs_to=BELONGS_TO)
     return ENCRYPTED_PREFIX + base64.b64encode(encrypted).decode()
 
@@ -25,3 +34,21 @@ def decrypt_seed(encrypted: str) -> str:
     if seed is None:
         raise ValueError("None of the keys opens this seed.")
     return seed
+
+
+def note_second_factor(request: HttpRequest, user: User) -> None:
+    """Record in a new session which second factor it was opened with, if any."""
+    records = get_authentication_records(request, user)
+    used = [record["type"] for record in records if record["method"] == "mfa"]
+    if used:
+        set_second_factor(request.session, used[-1])
+    else:
+        note_no_factor(request, user)
+
+
+def note_no_factor(request: HttpRequest, user: User) -> None:
+    """Record in a session that its person has no second factor, and may need none (the demo)."""
+    if is_demo_address(user.email):
+        set_second_factor(request.session, DEMO)
+    else:
+        clear_second_factor(request.session)

@@ -7,14 +7,16 @@ from people.models import User
 from people.web.expired_sessions import EXPIRED_SESSION_KEY
 
 
-def end_sessions(*, account: User) -> int:
+def end_sessions(*, account: User, but_not: str | None = None) -> int:
     """
     Delete every session of an account, including those that remember it. Returns their number.
 
-    The user is inside a session's encoded data, so all sessions are decoded. That happens only when
-    an account is deactivated, which is rare.
+    but_not: the key of a session that stays. The user is inside a session's
+    encoded data, so all sessions are decoded. That happens only when an account is deactivated or a
+    factor is removed, which is rare.
     """
-    own = [row.pk for row in Session.objects.iterator() if _is_session_of(row, str(account.pk))]
+    others = Session.objects.exclude(session_key=but_not)
+    own = [row.pk for row in others.iterator() if _is_session_of(row, str(account.pk))]
     return Session.objects.filter(pk__in=own).delete()[0]
 
 

@@ -3,11 +3,15 @@
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as totp
 from django.db.transaction import atomic
 from django.urls import path, re_path
 
-from people.signing_in.views import RequestPasswordResetView
+from people.signing_in.views import (
+    ActivateAppView,
+    RemoveAppView,
+    RequestPasswordResetView,
+    SetUpView,
+)
 
 # Atomic, so that a change and its audit entry commit together.
 urlpatterns = [
@@ -31,8 +35,9 @@ urlpatterns = [
     path("security/", mfa.index, name="mfa_index"),
     path("security/code/", mfa.authenticate, name="mfa_authenticate"),
     path("security/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("security/app/", atomic(totp.activate_totp), name="mfa_activate_totp"),
-    path("security/app/off/", atomic(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("security/set-up/", SetUpView.as_view(), name="mfa_set_up"),
+    path("security/app/", atomic(ActivateAppView.as_view()), name="mfa_activate_totp"),
+    path("security/app/off/", atomic(RemoveAppView.as_view()), name="mfa_deactivate_totp"),
     path("security/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "security/recovery-codes/new/",

@@ -19,6 +19,7 @@ from people.identity.capacities import (
     SUPPORT_CAPACITIES,
     VICTIM_CONTACT_CAPACITIES,
 )
+from people.web.second_factor_state import has_second_factor
 
 # (capacities that show the link, name of its URL, label). Only a choice of what to offer: the guard
 # of each page decides.
@@ -49,12 +50,16 @@ MENU_PLACES = (
 
 
 def person_and_menu(request: HttpRequest) -> dict[str, Any]:
-    """person: the name to show. nav: [(URL, label, is current page)] of the menu."""
+    """
+    person: the name to show. nav: [(URL, label, is current page)] of the menu, which is empty for
+    a person who has to set up a second factor first.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"nav": [], "person": ""}
     scope = getattr(request, "scope", None) or scope_of(user, at=timezone.now())
-    return {"nav": menu_links(scope, request.path), "person": scope.name}
+    nav = menu_links(scope, request.path) if has_second_factor(request.session) else []
+    return {"nav": nav, "person": scope.name}
 
 
 def menu_links(scope: Scope, here: str) -> list[tuple[str, Promise, bool]]:

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rasso.middleware.session_expiry.SessionExpiryMiddleware",
     "rasso.middleware.responses.NoStoreMiddleware",
+    "rasso.middleware.second_factor.SecondFactorMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,10 +1,12 @@
 """Signing in, account pages, and error pages."""
 
 from django.conf import settings
+from django.test import Client
 
 from devtools.case_builder import PASSWORD
+from devtools.signed_in import without_second_factor
 from people.models import User
-from tests.support.browser.page_check import SitePage, send_page, session_cookie_for
+from tests.support.browser.page_check import SitePage, click_and_wait, send_page, session_cookie_for
 from tests.support.browser.pages.referrals import case_url, referral_url
 from tests.support.browser.scenes.everything import CAREFUL, LONG
 
@@ -46,18 +48,40 @@ def send_as_other_person(page):
     """Send a form as a person who may not: someone else signed in in another tab."""
     page.fill("#id_supervisor_comments", LONG)
     officer = User.objects.get(name="Olive Officer")
-    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    page.context.add_cookies(
-        [
-            {
-                "name": settings.SESSION_COOKIE_NAME,
-                "value": session_cookie_for(officer),
-                "url": page.url,
-            }
-        ]
-    )
+    use_session(page, session_cookie_for(officer))
     send_page(page)
     assert page.locator("textarea[readonly]").input_value() == LONG
+
+
+def sign_in_without_app(page):
+    """Sign in as someone who has no authenticator app yet."""
+    page.fill("#id_login", User.objects.get(name="Olive Officer").email)
+    page.fill("#id_password", PASSWORD)
+    send_page(page)
+
+
+def set_up_an_app(page):
+    """Sign in, and go on to the page of the app."""
+    sign_in_without_app(page)
+    click_and_wait(page.locator("main a.govuk-button"))
+
+
+def send_without_second_factor(page):
+    """Send a form with a session that was opened by a password alone."""
+    client = Client()
+    client.force_login(User.objects.get(name="Olive Officer"))
+    without_second_factor(client)
+    page.fill("#id_summary", LONG)
+    use_session(page, client.cookies[settings.SESSION_COOKIE_NAME].value)
+    send_page(page)
+
+
+def use_session(page, cookie):
+    """Go on with another session, as if someone had signed in in another tab."""
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}]
+    )
 
 
 CODES = "/account/security/recovery-codes/"
@@ -73,6 +97,15 @@ PAGES = [
     SitePage("sign-in-blank", None, "/account/sign-in/", send_page),
     SitePage("sign-in-wrong", None, "/account/sign-in/", sign_in_wrongly),
     SitePage("sign-in-code", None, "/account/sign-in/", sign_in, shows="mfa_authenticate"),
+    SitePage("set-up", None, "/account/sign-in/", sign_in_without_app, shows="mfa_set_up"),
+    SitePage("set-up-app", None, "/account/sign-in/", set_up_an_app, shows="mfa_activate_totp"),
+    SitePage(
+        "set-up-first",
+        "officer",
+        case_url("write-referral", "opened"),
+        send_without_second_factor,
+        anew=True,
+    ),
     SitePage("sign-out", "officer", "/account/sign-out/"),
     SitePage("closed", None, "/account/closed/"),
     SitePage("forgotten", None, "/account/password/forgotten/"),

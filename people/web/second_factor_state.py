@@ -1,0 +1,36 @@
+"""
+Whether a session was opened with a second factor. Kept in the session, so no request asks for it.
+
+It is set at sign-in and when a first factor is set up, and it ends with the session. Where a factor
+is removed, the account's other sessions end (people/signing_in/sessions.py).
+"""
+
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+from django.conf import settings
+
+SECOND_FACTOR_KEY = "second_factor"
+DEMO = "demo"  # no factor: a person of the demo, on a developer's machine
+
+
+def set_second_factor(session: MutableMapping[str, Any], kind: str) -> None:
+    """Record that the session was opened with this kind of factor."""
+    session[SECOND_FACTOR_KEY] = kind
+
+
+def clear_second_factor(session: MutableMapping[str, Any]) -> None:
+    """Record that the person has no second factor any more."""
+    session.pop(SECOND_FACTOR_KEY, None)
+
+
+def has_second_factor(session: Mapping[str, Any]) -> bool:
+    """Whether the session counts. One of the demo counts only while the setting allows it."""
+    kind = session.get(SECOND_FACTOR_KEY)
+    return bool(kind) and (kind != DEMO or bool(settings.DEMO_SIGN_IN_DOMAIN))
+
+
+def is_demo_address(email: str) -> bool:
+    """Whether an account may be used without a second factor: settings.DEMO_SIGN_IN_DOMAIN."""
+    domain = settings.DEMO_SIGN_IN_DOMAIN
+    return bool(domain) and email.lower().endswith((f"@{domain}", f".{domain}"))
