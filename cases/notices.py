@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, ngettext
 
 from cases.models import Case, CaseGrant, Suspect, Transfer
 from cases.queries.conflicts import accounts_in_conflict
 from people.access.expiry import live_at
-from people.models import Side, Unit, UnitGrant, User
+from people.administration.unit_leaders import LEADERS
+from people.models import AccessProposal, Side, Unit, UnitGrant, User
 from timeliness.actions import outbox
 
 MAX_SUBJECT_CHARS = 80  # size of the columns that store it
@@ -97,6 +98,33 @@ def notify_of_access(*, unit: Unit, people: Iterable[int], is_system: bool, at: 
         people, notice="system_let_in" if is_system else "access_given", subject=unit.name,
         about=unit.reference, at=at,
     )  # fmt: skip
+
+
+def notify_of_proposal(
+    *, proposal: AccessProposal, administrators: Collection[int], at: datetime
+) -> None:
+    """
+    Notify those who may approve or review a proposal of access, each about a unit that they lead.
+
+    administrators: those who may. In an emergency the leaders of the unit hear of it too; they
+    alone, where there is no such administrator.
+    """
+    is_emergency = proposal.status == AccessProposal.Status.TO_REVIEW
+    notice = "access_in_emergency" if is_emergency else "access_proposed"
+    held = Q(user__in=administrators, permission__codename="administer_accounts")
+    if is_emergency or not administrators:
+        own = {proposal.proposed_by_id, proposal.person_id}
+        held |= Q(content_object=proposal.unit_id, permission__codename__in=LEADERS) & ~Q(
+            user__in=own
+        )
+    grants = UnitGrant.objects.filter(held, live_at(at), user__is_active=True)
+    by_unit: dict[Unit, set[int]] = {}
+    for grant in grants.select_related("content_object").order_by("content_object"):
+        by_unit.setdefault(grant.content_object, set()).add(grant.user_id)
+    for unit, people in by_unit.items():
+        outbox.enqueue_notices(
+            people, notice=notice, subject=unit.name, about=unit.reference, at=at
+        )
 
 
 def notify_conflict_watch(case: Case, side: str, *, notice: str, at: datetime) -> None:

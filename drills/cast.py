@@ -132,29 +132,37 @@ def revoke_capacities(person: "User", *, at: datetime) -> None:
     from people.models import UnitGrant
 
     [grant] = UnitGrant.objects.filter(user=person)
-    grants.take_capacity_back(grant=grant, by=scopes.scope_of(create_administrator(), at=at), at=at)
+    administrator, _other = create_administrators()
+    grants.take_capacity_back(grant=grant, by=scopes.scope_of(administrator, at=at), at=at)
 
 
 def add_drill_system(people: SimpleNamespace) -> tuple[UUID, str]:
     """(client id, secret) of a new system of the force that acts for its unit."""
     from people.access.grants import grant_capacity
-    from people.access.scopes import scope_of
-    from people.administration.actions import systems
+    from people.models import System
+    from rasso.demo.two_people import done_by_two
 
-    at, admin = datetime.now(UTC), create_administrator()
-    by = scope_of(admin, at=at)
-    made = systems.add_system(by=by, at=at, name="Records system", agency=people.police.agency)
+    at, (admin, other) = datetime.now(UTC), create_administrators()
+    made = done_by_two(
+        "add_system", by=admin, approver=other, at=at, name="Records system",
+        agency=people.police.agency,
+    )  # fmt: skip
+    assert isinstance(made, System)
     grant_capacity("exchange_cases", to=made.account, on=people.police, by=admin, at=at)
     return made.pk, made.shown
 
 
-def create_administrator() -> "User":
+def create_administrators() -> "list[User]":
+    """Two of them: what opens cases needs both."""
     from people.administration.actions.administrators import create_first_administrator
 
-    return create_first_administrator(
-        name="Ada Administrator", email="ada@office.example", password=PASSWORD,
-        at=datetime.now(UTC) - LONG_AGO,
-    )  # fmt: skip
+    return [
+        create_first_administrator(
+            name=f"{name} Administrator", email=f"{name.lower()}@office.example",
+            password=PASSWORD, at=datetime.now(UTC) - LONG_AGO, another=True,
+        )
+        for name in ("Ada", "Bea")
+    ]  # fmt: skip
 
 
 def sign_in_everyone(office: DrillOffice) -> None:

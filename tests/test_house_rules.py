@@ -94,8 +94,9 @@ def test_an_address_is_named_by_its_verb():
 
 def permission_tables():
     """Every permission table of the apps."""
-    for app in APPS:
-        module = f"{app}.permissions" if app != "people" else "people.administration.permissions"
+    administration = "people.administration"
+    modules = [f"{administration}.permissions", f"{administration}.proposal_permissions"]
+    for module in modules + [f"{app}.permissions" for app in APPS if app != "people"]:
         if find_spec(module):
             yield from (t for t in vars(import_module(module)).values() if isinstance(t, Rules))
 

@@ -111,6 +111,8 @@ PERSONAL_NOTICES = {
     "panel_closed": gettext_lazy("A panel is closed"),
     "identity_reveals": gettext_lazy("Someone has opened many victims’ details"),
     "access_given": gettext_lazy("Someone was given access to your unit"),
+    "access_proposed": gettext_lazy("A change of access is waiting for approval"),
+    "access_in_emergency": gettext_lazy("Access was given in an emergency"),
     "system_let_in": gettext_lazy("A system was given access to your unit"),
     "mentioned": gettext_lazy("You are mentioned in a message"),
     "named_to_settle": gettext_lazy("You are named to resolve a question"),

@@ -1,6 +1,5 @@
 """The users of a run under load: people of the largest force, three others and the CPS; systems."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
 from typing import Any, TypedDict, TypeVar
@@ -13,9 +12,10 @@ from cases.action_plans.actions import action_plans
 from cases.models import CaseGrant, Suspect
 from cases.states import State
 from people.access.scopes import scope_of
-from people.administration.actions import administrators, grants, systems
+from people.administration.actions import administrators
 from people.identity.sides import Side
 from people.models import Unit, User
+from rasso.demo.two_people import done_by_two
 from timeliness.models import Delivery
 
 T = TypeVar("T")
@@ -67,12 +67,20 @@ class WorkingAdministrator:
         self.administrator = administrators.create_first_administrator(
             name="Bench", email="bench-office@bench.example", password=PASSWORD, at=self.at
         )
+        self.second = administrators.create_first_administrator(
+            name="Bench two", email="bench-office2@bench.example", password=PASSWORD, at=self.at,
+            another=True,
+        )  # fmt: skip
 
-    def do(self, action: Callable[..., T], **arguments: Any) -> T:
-        return action(by=scope_of(self.administrator, at=self.at), at=self.at, **arguments)
+    def agree(self, act: str, **arguments: Any) -> Any:
+        """Carry out a change of access: the one administrator proposes it, the other approves."""
+        return done_by_two(
+            act, by=self.administrator, approver=self.second, at=self.at, **arguments
+        )
 
     def give(self, capacity: str, person: User, unit: Unit) -> None:
-        self.do(grants.give_capacity, person=person, unit=unit, capacity=capacity)
+        facts = {"person": person, "unit": unit, "capacity": capacity, "expires_at": None}
+        self.agree("give_capacity", **facts)
 
     def staffed(self, unit: Unit) -> dict[str, list[str]]:
         """Give the unit's people their roles and the password. Returns {role: [e-mail]}."""
@@ -116,6 +124,6 @@ class WorkingAdministrator:
 
     def system(self, unit: Unit, officer: str) -> dict[str, str]:
         """Add a system that acts for the unit and for one officer. Returns its credentials."""
-        system = self.do(systems.add_system, name="Bench", agency=unit.agency)
+        system = self.agree("add_system", name=f"Bench {unit.pk}", agency=unit.agency)
         self.give("exchange_cases", system.account, unit)
         return {"client_id": str(system.client_id), "secret": system.shown, "officer": officer}

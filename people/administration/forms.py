@@ -10,6 +10,7 @@ from django.forms.utils import from_current_timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from people.administration.proposal_forms import ProposedForm
 from people.identity.capacities import CAPACITIES_OF_SIDE, may_be_held
 from people.identity.sides import Side
 from people.models import Agency, Unit
@@ -131,7 +132,7 @@ class ChangeUnitForm(UnitFields, fields.EditForm):
     is_open = fields.Tick(label=_("This unit is open to new work"), required=False)
 
 
-class SetRouteForm(fields.EditForm):
+class SetRouteForm(ProposedForm, fields.EditForm):
     cps_unit = fields.Lookup(
         label=_("Which CPS unit receives these referrals?"),
         error_messages={"required": _("Select the CPS unit")},
@@ -166,6 +167,9 @@ class AddPersonForm(fields.Form):
 
 class ChangePersonForm(fields.EditForm):
     name = name_field(_("What is the person’s name?"), _("Enter the person’s name"), 100)
+
+
+class ChangeAddressForm(ProposedForm, fields.EditForm):
     email = fields.Email(
         label=_("What is their work email address?"),
         help_text=_("They sign in with it. A link to set a password that was sent before ends."),
@@ -173,7 +177,7 @@ class ChangePersonForm(fields.EditForm):
     )
 
 
-class AddSystemForm(fields.Form):
+class AddSystemForm(ProposedForm):
     name = name_field(SYSTEM_NAME_LABEL, _("Enter the name of the system"), 100)
     agency = fields.Lookup(
         label=_("Whose system is it?"),
@@ -198,7 +202,7 @@ class ConfirmChangeForm(fields.EditForm):
     """A page with a button and no question, about a row that others may change."""
 
 
-class JoinAccountsForm(fields.Form):
+class JoinAccountsForm(ProposedForm):
     email = fields.Email(
         label=_("What is the email address of the other account?"),
         help_text=_("One account each for two jobs, or an old one and a new one."),
@@ -206,26 +210,7 @@ class JoinAccountsForm(fields.Form):
     )
 
 
-class SendSetUpLinkForm(fields.Form):
-    how = fields.Choice(
-        label=_("How do they get the link?"),
-        choices=[("mail", _("By email")), ("show", _("I will hand it over myself"))],
-        hints={
-            "mail": _("To the address they sign in with."),
-            "show": _("It is shown to you now, once."),
-        },
-        error_messages={"required": _("Select how they get the link")},
-    )
-
-    def __init__(self, *args: Any, shown: bool, **kwargs: Any) -> None:
-        """shown: whether the link may be handed over; else it goes by email, as the page says."""
-        super().__init__(*args, **kwargs)
-        if not shown:
-            self.set_choices("how", [("mail", _("By email"))])
-            self.fields["how"].initial = "mail"
-
-
-class GiveCapacityForm(fields.Form):
+class GiveCapacityForm(ProposedForm):
     unit = fields.Lookup(
         label=_("On which unit?"), error_messages={"required": _("Select the unit")}
     )
@@ -238,11 +223,21 @@ class GiveCapacityForm(fields.Form):
         help_text=_("They have it until the end of that day. Leave blank if there is no end."),
         required=False,
     )
+    is_emergency = fields.Tick(
+        label=_("This is an emergency: they need the role before it can be approved"),
+        help_text=_(
+            "They have the role at once, for a few days. The unit’s leaders and the other "
+            "administrators are told, and one of them reviews it."
+        ),
+        required=False,
+    )
 
     def __init__(
         self, *args: Any, sides: Iterable[str], units: ChoicePairs, by_system: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        if by_system:
+            del self.fields["is_emergency"]
         self.set_choices("unit", [*SELECT_ONE, *units])
         capacities = [
             (key, gettext(label))
@@ -251,6 +246,11 @@ class GiveCapacityForm(fields.Form):
             if may_be_held(key, by_system=by_system)
         ]
         self.set_choices("capacity", capacities)
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The role and the moment at which it ends; the unit is looked up by the page."""
+        return {"capacity": self.cleaned_data["capacity"], "expires_at": self.expires_at}
 
     @property
     def expires_at(self) -> dt.datetime | None:

@@ -5,10 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from people.administration.forms import SELECT_ONE, ChoicePairs
+from people.administration.proposal_forms import ProposedForm
 from people.web import fields
 
 
-class MergeAgencyForm(fields.EditForm):
+class MergeAgencyForm(ProposedForm, fields.EditForm):
     into = fields.Lookup(
         label=_("Into which agency?"),
         help_text=_("Agencies of the same side."),
@@ -23,7 +24,7 @@ class MergeAgencyForm(fields.EditForm):
         self.set_choices("into", [*SELECT_ONE, *agencies])
 
 
-class MergeUnitForm(fields.EditForm):
+class MergeUnitForm(ProposedForm, fields.EditForm):
     into = fields.Lookup(
         label=_("Into which unit?"),
         help_text=_("Open units of the same agency and kind."),

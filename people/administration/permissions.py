@@ -36,6 +36,7 @@ SITE = SiteRules(
         "set_route": [is_administrator],
         "add_person": [is_administrator],
         "change_person": [is_administrator],
+        "change_address": [is_administrator],
         "deactivate_person": [is_administrator],
         "reactivate_person": [is_administrator],
         "send_set_up_link": [is_administrator],
@@ -94,6 +95,7 @@ def is_joined(scope: Scope, person: User) -> bool:
 PERSON = Rules(
     {
         "change_person": [administers],
+        "change_address": [administers, is_other_person, is_human],
         "deactivate_person": [administers, is_other_person, is_active],
         "reactivate_person": [administers, is_other_person, is_not_active],
         "send_set_up_link": [administers, is_other_person, is_human, is_active],

@@ -1,5 +1,6 @@
 from people.identity.sides import Side
 from people.models.access_controlled import AccessControlled, AccessRoot, UnitAccessRoot
+from people.models.access_proposal import AccessProposal
 from people.models.agency import Agency, AgencyArea
 from people.models.audit_entry import AuditEntry, Operation
 from people.models.draft import Draft
@@ -13,6 +14,7 @@ from people.models.user import User
 
 __all__ = [
     "AccessControlled",
+    "AccessProposal",
     "AccessRoot",
     "Agency",
     "AgencyArea",

@@ -1,9 +1,9 @@
 """
 Set-up links: personal, single-use links to choose a password, valid for a few days.
 
-An administrator vouches for e-mail addresses but must not be able to sign in as the person. So a
-link is shown on screen only for an account that never had a password, and an account whose address
-was changed gets none until its owner, notified at both addresses, has had time to object.
+An administrator vouches for an e-mail address but must not be able to sign in as the person. So a
+link is only ever mailed, and an account whose address was changed gets none until its owner,
+notified at both addresses, has had time to object.
 """
 
 from datetime import datetime, timedelta
@@ -35,11 +35,6 @@ def notify_of_new_address(*addresses: str, at: datetime) -> None:
     """Mail the old and the new address that the account's address was changed."""
     for email in addresses:
         get_adapter().send_mail("account/email/address_changed", email, {"timestamp": at})
-
-
-def may_show_link(person: User) -> bool:
-    """Whether a link may be shown to the administrator, to hand over."""
-    return not (person.is_system or person.has_usable_password() or is_address_new(person))
 
 
 def may_send_link(person: User) -> bool:

@@ -11,9 +11,10 @@ from people.web.forms import Form
 def render_form_page(request: GuardedRequest, form: Form, **page: Any) -> TemplateResponse:
     """
     Render a page with one form. page: title, back (URL, text), says (button text); optionally
-    caption, lead (a paragraph), warning (a red button) and lookup (a type-ahead).
+    caption, lead (a paragraph), shown (facts above the questions), warning (a red button) and
+    lookup (a type-ahead).
     """
-    facts = {"caption": "", "lead": "", "warning": False, "lookup": False} | page
+    facts = {"caption": "", "lead": "", "shown": (), "warning": False, "lookup": False} | page
     refused = form.is_bound and (form.stale or form.non_field_errors())
     return TemplateResponse(
         request,

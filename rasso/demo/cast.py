@@ -6,19 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Model
 
 from people.access.scopes import scope_of
 from people.administration.actions import (
     accounts,
     administrators,
-    grants,
-    merge_units,
-    systems,
     units,
 )
 from people.models import Agency, System, Unit, User
 from rasso.demo.simulated_time import T
 from rasso.demo.texts import RING
+from rasso.demo.two_people import done_by_two
 
 # Source: the pathfinder forces of Operation Soteria, and the CPS Areas they belong to.
 PATHFINDERS = (
@@ -62,13 +61,17 @@ class Pair:
 
 
 class Office:
-    """The demo's administrator on the first day, and the password that all accounts share."""
+    """The demo's two administrators on the first day, and the password that all accounts share."""
 
     def __init__(self, *, at: datetime, password: str) -> None:
         self.at, self.password = at, make_password(password)
         self.administrator = administrators.create_first_administrator(
             name="Demo Administrator", email=e_mail("administrator", "office"),
             password=password, at=at,
+        )  # fmt: skip
+        self.second = administrators.create_first_administrator(
+            name="Demo Administrator Two", email=e_mail("administrator2", "office"),
+            password=password, at=at, another=True,
         )  # fmt: skip
         self.auditor = self.add(
             ("auditor", "Demo Auditor", "read_audit_log"), self._office_unit(), "office"
@@ -81,10 +84,16 @@ class Office:
         by = scope_of(self.administrator, at=self.at)
         return action(by=by, at=self.at, **arguments)
 
+    def agree(self, act: str, **arguments: object) -> Model:
+        """Carry out a change of access: the one administrator proposes it, the other approves."""
+        return done_by_two(
+            act, by=self.administrator, approver=self.second, at=self.at, **arguments
+        )
+
     def pair(self, force: str, area: str) -> Pair:
         """Add both units with their people, and the route between them."""
         pair = Pair(self.unit(force, area), self.unit(area, area))
-        self.do(units.set_route, unit=pair.police, version=0, is_urgent=False, cps_unit=pair.cps)
+        self.agree("set_route", unit=pair.police, version=0, is_urgent=False, cps_unit=pair.cps)
         for roles, unit, name in (
             (POLICE_ROLES, pair.police, force),
             (CPS_ROLES, pair.cps, f"cps-{slug(area)}"),
@@ -106,21 +115,28 @@ class Office:
         self.at, agency = at, unit.agency
         new = self.do(units.add_unit, agency=agency, name=into, kind=unit.kind, area=unit.area)
         unit.refresh_from_db()
-        return self.do(merge_units.merge_unit, unit=unit, version=unit.version, into=new)
+        self.agree("merge_unit", unit=unit, version=unit.version, into=new)
+        return new
 
     def system(self, name: str, unit: Unit) -> System:
         """Add a system that acts for a unit. Its secret is in `shown`, and is not stored."""
-        system = self.do(systems.add_system, name=name, agency=unit.agency)
-        facts = {"unit": unit, "capacity": "exchange_cases"}
-        self.do(grants.give_capacity, person=system.account, **facts)
+        system = self.agree("add_system", name=name, agency=unit.agency)
+        if not isinstance(system, System):
+            raise TypeError("A system was to be added.")
+        self.give("exchange_cases", system.account, unit)
         return system
+
+    def give(self, capacity: str, person: User, unit: Unit) -> None:
+        """Give a capacity without an end."""
+        facts = {"person": person, "unit": unit, "capacity": capacity, "expires_at": None}
+        self.agree("give_capacity", **facts)
 
     def add(self, role: tuple[str, str, str], unit: Unit, short: str) -> User:
         title, name, capacity = role
         person = self.do(
             accounts.add_person, name=name, email=e_mail(title, short), agency=unit.agency
         )
-        self.do(grants.give_capacity, person=person, unit=unit, capacity=capacity)
+        self.give(capacity, person, unit)
         User.objects.filter(pk=person.pk).update(password=self.password)
         return person
 

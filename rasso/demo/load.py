@@ -198,7 +198,7 @@ def save_logins(pair: Pair, office: Office, password: str, systems: list[System]
 
     Includes the secrets of its systems, which a real service shows once and does not store.
     """
-    people = [*pair.people.values(), office.administrator, office.auditor]
+    people = [*pair.people.values(), office.administrator, office.second, office.auditor]
     logins = {
         "password": password,
         "people": [[person.name, person.email] for person in people],

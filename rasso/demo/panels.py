@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from people.access.scopes import scope_of
-from people.administration.actions import grants
 from people.models import Unit, User
 from pilots.actions import learning_actions, opinions, sampling_frames
 from pilots.actions import panels as actions
@@ -33,7 +32,7 @@ def give_panel_capacities(office: Office, pairs: list[Pair], unit: Unit) -> None
     """Give one police and one CPS member of another Area the capacity to sit on panels."""
     for role in FROM_ELSEWHERE:
         person = pairs[1].people[role]
-        office.do(grants.give_capacity, person=person, unit=unit, capacity="sit_on_panels")
+        office.give("sit_on_panels", person, unit)
 
 
 def run_panel(world: SimulatedTime, pairs: list[Pair], unit: Unit) -> Road:

@@ -137,6 +137,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 CASE_KEY_FINDER = "cases.case_details.queries.case_search.case_id_of_urn"
 # For the worklist page: cases/ does not import pilots/.
 WORK_ELSEWHERE = ["pilots.queries.panel_tasks.panel_tasks_waiting_for_reader"]
+PROPOSALS_TOLD_BY = ["cases.notices.notify_of_proposal"]
 ACCESS_TOLD_BY = ["cases.notices.notify_of_access"]  # people/ does not import notices
 ACCOUNTS_JOINED_TOLD_TO = ["cases.case_access.actions.conflicts.notify_of_joined_accounts"]
 UNIT_FOLLOWERS = [  # called in this order when a unit is merged; people/ imports none of them

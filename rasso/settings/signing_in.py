@@ -36,6 +36,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # source that we could read gives a length.
 FRESH_AUTHENTICATION_SECONDS = 600
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # stricter, for changes of one's own password and factors
+# A role given in an emergency lasts no longer; over a weekend. A product setting.
+EMERGENCY_ROLE_HOURS = 72
 ADDRESS_SETTLES_HOURS = 24  # no password reset before the owner of the old address can object
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",

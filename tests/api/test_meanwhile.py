@@ -12,6 +12,7 @@ from tests.support.cases.charges import WHAT_HE_DID
 from tests.support.cases.concurrency import case_locked, run_meanwhile, short_lock_timeout
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.cases.suspect_focus import FOCUS_ANSWERS
+from tests.support.people.approvals import approved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,7 +55,13 @@ def test_no_token_is_given_for_a_secret_that_has_been_renewed_since_it_was_compa
     give, by = systems.issue_token, scope(person(make_administration_unit(), "administer_accounts"))
 
     def give_late(**asked):
-        systems.renew_secret(person=system.system.account, by=by, at=MONDAY, version=1)
+        systems.renew_secret(
+            approval=approved("renew_secret"),
+            person=system.system.account,
+            by=by,
+            at=MONDAY,
+            version=1,
+        )
         return give(**asked)
 
     monkeypatch.setattr(systems, "issue_token", give_late)

@@ -18,6 +18,7 @@ from people.models import AuditEntry, CallCount, Operation, System, Token
 from tests.support.api.token_callers import Caller
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.module_fixtures import module_fixture
+from tests.support.people.approvals import approved
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +189,11 @@ class TestEnding:
 
     def test_a_new_secret_ends_every_token_and_the_old_secret(self, caller):
         renewed = systems.renew_secret(
-            person=caller.system.account, by=administrator_scope(), at=MONDAY, version=1
+            approval=approved("renew_secret"),
+            person=caller.system.account,
+            by=administrator_scope(),
+            at=MONDAY,
+            version=1,
         )
 
         assert caller.get("/api/cases/").status_code == 401
@@ -203,7 +208,7 @@ class TestEnding:
             credentials_response(caller, NOBODY, "x")
         )
 
-        accounts.reactivate_person(version=2, **facts)
+        accounts.reactivate_person(approval=approved("reactivate_person"), version=2, **facts)
         assert caller.get("/api/cases/").status_code == 401
         assert caller.get_token().status_code == 200
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.models import Case, Note, Referral
 from devtools.case_builder import PASSWORD, CaseBuilder, person
 from devtools.worker_processes import wait_for
-from people.models import AuditEntry, UnitGrant, User
+from people.models import AccessProposal, AuditEntry, UnitGrant, User
 from tests.support.browser.page_check import click_and_wait, main_button, send_page, take_screenshot
 from tests.support.browser.scenes import everything
 from tests.support.browser.working_day import (
@@ -32,6 +32,7 @@ GIVEN = "Someone was given access to your unit"
 LET_IN = "A system was given access to your unit"
 NOTED = "Typed while the account still held everything."
 AFTERWARDS = "Typed after I had signed out elsewhere."
+NEEDED = "They start on the unit on Monday."
 WHY = "The victim asked to be rung back today."
 
 
@@ -43,6 +44,7 @@ def people_and_their_office():
         everything.build_administrator(),
         everything.build_auditor(),
     )
+    scene.approver = person(scene.office, "administer_accounts", name="Bea Approver")
     scene.second = person(scene.office, name="Seb Second")
     scene.area_manager = person(scene.area, "manage_pilot_area", name="Moa Area")
     scene.outside = person(scene.area, name="Olga Outside")
@@ -223,20 +225,40 @@ def give_capacity_on_page(day, user, unit, capacity):
         page_url_of("give-capacity", user.pk),
     ]
     page = day.comes_in("administrator", *ways)
-    fill_fields(page, {"unit": str(unit.pk), "capacity": capacity})
-    assert "Role added." in send_without_error(page).locator(".moj-alert").inner_text()
+    fill_fields(page, {"unit": str(unit.pk), "capacity": capacity, "reason": NEEDED})
+    assert "Sent for approval." in send_without_error(page).locator(".moj-alert").inner_text()
+    approve_on_page(day)
+
+
+def approve_on_page(day):
+    """Another administrator approves the one change that waits. Returns its proposal."""
+    proposal = AccessProposal.objects.get(status="WAITING")
+    ways = [reverse("people"), reverse("see-access-proposals")]
+    ways += [page_url_of(name, proposal.pk) for name in ("see-access-proposal", "approve-access")]
+    page = day.comes_in("approver", *ways)
+    assert "Approved." in send_without_error(page).locator(".moj-alert").inner_text()
+    return proposal
 
 
 def add_system_with_capacity(day, scene):
     """Add a system and give it a capacity on the unit. Returns its account."""
     ways = [reverse("people"), reverse("systems"), reverse("add-system")]
     page = day.comes_in("administrator", *ways)
-    fill_fields(page, {"name": "Night sync", "agency": str(scene.police.agency_id)})
+    agency = str(scene.police.agency_id)
+    fill_fields(page, {"name": "Night sync", "agency": agency, "reason": NEEDED})
     send_without_error(page)
+    proposal = approve_on_page(day)
+    ways = [reverse("people"), reverse("see-access-proposals")]
+    ways += [page_url_of(name, proposal.pk) for name in ("see-access-proposal", "carry-out-access")]
+    page = day.comes_in("administrator", *ways)
+    send_without_error(page)
+    assert "Copy the client id and the secret now" in visible_text(page)
     account = User.objects.get(name="Night sync")
     follow_link(page, page_url_of("give-capacity", account.pk))
-    fill_fields(page, {"unit": str(scene.police.pk), "capacity": "exchange_cases"})
+    unit = str(scene.police.pk)
+    fill_fields(page, {"unit": unit, "capacity": "exchange_cases", "reason": NEEDED})
     send_without_error(page)
+    approve_on_page(day)
     return account
 
 

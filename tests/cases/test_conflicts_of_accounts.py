@@ -23,6 +23,7 @@ from people.models import Agency, Side, Unit, User
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.people.approvals import approved
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,9 @@ def join_two_accounts(builder, one=OWN, other=OTHER):
     both = [getattr(builder.cast, who) for who in (one, other)]
     by = scope(builder.cast.administrator, builder.at)
     first = User.objects.get(pk=both[0].pk)
-    join_accounts(person=first, by=by, at=builder.at, email=both[1].email)
+    join_accounts(
+        approval=approved("join_accounts"), person=first, by=by, at=builder.at, email=both[1].email
+    )
 
 
 def record_conflict_of(builder, by="supervisor", whom=OWN, **more):
@@ -155,7 +158,11 @@ def test_parting_accounts_lifts_nothing_of_an_account_that_was_joined_when_it_wa
     record_conflict_of(builder)
     other = User.objects.get(pk=builder.cast.other_prosecutor.pk)
     part_accounts(
-        person=other, by=scope(builder.cast.administrator), at=builder.at, version=other.version
+        approval=approved("part_accounts"),
+        person=other,
+        by=scope(builder.cast.administrator),
+        at=builder.at,
+        version=other.version,
     )
     assert not can_see(builder, OTHER)
 

@@ -17,8 +17,8 @@ from people.models import Agency, Side, Unit, User
 from pilots.models import Pilot, PilotArea
 from tests.support.cases.pages import client_for, page_text
 from tests.support.module_fixtures import module_fixture
+from tests.support.people.approvals import approved, post_by_two
 from tests.support.people.cast import make_unit
-from tests.support.people.pages import post_page
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,7 @@ def merge(builder, agency, into, **facts):
     agency = Agency.objects.get(pk=agency.pk)
     return builder.do(
         merge_agencies.merge_agency, "ada", agency=agency, into=into,
+        approval=approved("merge_agency"),
         **{"version": agency.version} | facts,
     )  # fmt: skip
 
@@ -158,7 +159,7 @@ def test_nothing_is_added_to_a_merged_agency(builder):
     for act, facts in (
         (units.add_unit, {"name": "New", "kind": "RASSO"}),
         (accounts.add_person, {"name": "New", "email": "new@example.org"}),
-        (systems.add_system, {"name": "New"}),
+        (systems.add_system, {"name": "New", "approval": approved("add_system")}),
         (agencies.change_agency, {"name": "New", "version": old.version, "force_code": "52"}),
     ):
         assert "was merged into Wiltshire" in refused(builder.do, act, "ada", agency=old, **facts)
@@ -172,12 +173,12 @@ def test_an_administrator_merges_it_on_a_page_and_sees_where_it_went(builder):
     page = page_text(admin.get(reverse("merge-agency", args=[builder.force.pk])))
     assert "Wiltshire Police" in page
     assert "CPS Wessex" not in page
-    answer = post_page(admin, "merge-agency", builder.force.pk, into=builder.other_force.pk)
-    assert answer.url == reverse("agency", args=[builder.other_force.pk])
+    answer = post_by_two(admin, "merge-agency", builder.force.pk, into=builder.other_force.pk)
+    assert answer.status_code == 302
     old = page_text(admin.get(reverse("agency", args=[builder.force.pk])))
     assert "This agency was merged into another: Wiltshire Police ." in old
     assert "Add a unit" not in old
-    new = page_text(admin.get(answer.url))
+    new = page_text(admin.get(reverse("agency", args=[builder.other_force.pk])))
     assert "Agencies that were merged into this one Avon and Somerset Police" in new
     person_page = admin.get(reverse("person", args=[builder.cast.officer.pk]))
     assert "Agency merged" in page_text(person_page)
@@ -203,7 +204,10 @@ def test_a_national_force_refers_a_case_to_any_area(builder, name, code):
     )
     unit = builder.do(units.add_unit, "ada", agency=force, name="RASSO", kind="RASSO")
     cps = cps_unit("CPS North East")
-    builder.do(units.set_route, "ada", unit=unit, is_urgent=False, cps_unit=cps, version=0)
+    builder.do(
+        units.set_route, "ada", unit=unit, is_urgent=False, cps_unit=cps, version=0,
+        approval=approved("set_route"),
+    )  # fmt: skip
     people = SimpleNamespace(
         police=unit, cps=cps, officer=person(unit, "refer_cases"),
         supervisor=person(unit, "supervise_cases"), assistant=person(cps, "triage_cases"),

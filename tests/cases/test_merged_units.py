@@ -25,6 +25,7 @@ from tests.support.cases.concurrency import run_meanwhile
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.second_unit import add_second_unit, move_to_second_unit, offer_transfer
 from tests.support.module_fixtures import module_fixture
+from tests.support.people.approvals import approved
 from timeliness.actions import sweep
 from timeliness.models import Clock, Delivery
 
@@ -65,7 +66,14 @@ def administrator_scope(at):
 def merge_units_of(builder, unit, into):
     unit = Unit.objects.get(pk=unit.pk)
     by = administrator_scope(builder.at)
-    return merge_units.merge_unit(unit=unit, into=into, by=by, at=builder.at, version=unit.version)
+    return merge_units.merge_unit(
+        approval=approved("merge_unit"),
+        unit=unit,
+        into=into,
+        by=by,
+        at=builder.at,
+        version=unit.version,
+    )
 
 
 def merge_side(builder, side):
@@ -158,6 +166,7 @@ def unscoped_rows(model):
 
 # Past facts stay with the unit that recorded them; everything else moves.
 PAST = {
+    ("AccessProposal", "unit"),  # what was proposed never changes; a waiting one is refused
     ("LearningRequest", "unit"),  # the other unit has its own request
     ("Turn", "holder"), ("Transfer", "from_unit"), ("Transfer", "to_unit"),
     ("FileQuality", "police_unit"), ("SupportReferral", "service"), ("NoteReceived", "service"),

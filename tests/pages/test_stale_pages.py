@@ -14,7 +14,7 @@ from cases.action_plans.actions import standard_wordings
 from cases.case_details.actions.circumstances import record_circumstances
 from cases.case_details.actions.personal_details import record_personal_details
 from cases.models import Referral
-from devtools.case_builder import CaseBuilder, cast, cps_unit, person, scope
+from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.models import Agency
 from people.web.edit_forms import EditForm
 from pilots.actions import pilots
@@ -50,7 +50,6 @@ FACTS = {
     "RecordPersonalDetailsForm",
     "RecordSpecialismsForm",
     "ReviseReferralForm",
-    "SetRouteForm",
     "RecordWishesForm",
 }
 # Forms that sign, judge, answer or do something once. Their actions refuse stale ones.
@@ -71,6 +70,7 @@ REFUSED_WHEN_STALE = {
     "AnswerVariationForm",
     "AskForDateForm",
     "CancelItemForm",
+    "ChangeAddressForm",
     "ChallengeItemForm",
     "ConfirmLetterForm",
     "ConfirmChangeForm",
@@ -92,6 +92,7 @@ REFUSED_WHEN_STALE = {
     "ProposeDueDateForm",
     "ProposeFromGapsForm",
     "ProposeOutcomeForm",
+    "ProposedChangeForm",
     "ProposedPlanForm",
     "QueryChargeReportForm",
     "ReviewLetterForm",
@@ -107,6 +108,7 @@ REFUSED_WHEN_STALE = {
     "SendExtensionUpForm",
     "SignClosingReportForm",
     "SendLetterForm",
+    "SetRouteForm",
     "SuperviseReferralForm",
     "TellReviewOutcomeForm",
     "VaryItemForm",
@@ -182,11 +184,6 @@ def area_url(builder):
         starts_on=(builder.at + timedelta(days=30)).date(), unit=make_pilot_area().pk,
     )  # fmt: skip
     return url_to("change-pilot-area", area.pk)
-
-
-def another_cps_unit(builder):
-    builder.other = cps_unit()
-    return url_to("set-route", builder.cast.police.pk)
 
 
 def circumstances_url(builder):
@@ -299,13 +296,12 @@ CASES = {
         "admin",
         {"area": "Wessex"},
     ),
-    "route": (another_cps_unit, "admin", {"cps_unit": "other"}, "admin", {}),
     "person": (
         lambda builder: url_to("change-person", builder.cast.officer.pk),
         "admin",
         {"name": "Other Name"},
         "admin",
-        {"email": "other@example.org"},
+        {},
     ),
     "pilot": (
         lambda builder: url_to("change-pilot", make_pilot(builder).pk),
@@ -339,9 +335,8 @@ def form_data_of(page):
 
 def posted_value(builder, given):
     """A value of the list above; some stand for the id of a row."""
-    if given in ("contact", "other"):
-        row = builder.cast.contact if given == "contact" else builder.other
-        return [str(row.pk)]
+    if given == "contact":
+        return [str(builder.cast.contact.pk)]
     if given == "CPS Wessex":
         return [str(Agency.objects.get(name=given).pk)]
     return [given]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from people.access.permission_tables import Refused
 from people.administration.actions import accounts, agencies, grants, units
 from people.models import Side, UnitGrant
+from tests.support.people.approvals import approved
 from tests.support.people.cast import make_unit, make_user, scope_of
 
 
@@ -23,6 +24,7 @@ def current_time():
 
 def give_capacity_to(administrator_scope, person, unit, capacity="supervise_cases", **more):
     return grants.give_capacity(
+        approval=approved("give_capacity"),
         person=person,
         by=administrator_scope,
         at=current_time(),
@@ -68,12 +70,12 @@ def test_an_end_that_has_passed_is_refused(administrator_scope, officer, police)
 
 def test_a_new_address_ends_the_old_one_for_good(administrator_scope, officer):
     EmailAddress.objects.create(user=officer, email=officer.email, primary=True, verified=True)
-    accounts.change_person(
+    accounts.change_address(
+        approval=approved("change_address"),
         person=officer,
         by=administrator_scope,
         at=current_time(),
         version=1,
-        name="Olive",
         email="New@example.org",
     )
 
@@ -93,14 +95,25 @@ def test_an_officer_can_administer_nothing(officer, police, cps):
         lambda: units.add_unit(by=who, at=at, agency=police.agency, **unit),
         lambda: units.change_unit(unit=police, **unit, **change),
         lambda: units.set_route(
-            unit=police, by=who, at=at, version=0, is_urgent=False, cps_unit=cps
+            approval=approved("set_route"),
+            unit=police,
+            by=who,
+            at=at,
+            version=0,
+            is_urgent=False,
+            cps_unit=cps,
         ),
         lambda: accounts.add_person(
             by=who, at=at, name="N", email="n@example.org", agency=police.agency
         ),
-        lambda: accounts.change_person(person=person, name="N", email="n@example.org", **change),
+        lambda: accounts.change_person(person=person, name="N", **change),
+        lambda: accounts.change_address(
+            approval=approved("change_address"), person=person, email="n@example.org", **change
+        ),
         lambda: accounts.deactivate_person(person=person, **change),
-        lambda: accounts.reactivate_person(person=person, **change),
+        lambda: accounts.reactivate_person(
+            approval=approved("reactivate_person"), person=person, **change
+        ),
         lambda: accounts.send_set_up_link(person=person, by=who, at=at),
         lambda: give_capacity_to(who, person, police),
         lambda: grants.take_capacity_back(grant=held, by=who, at=at),

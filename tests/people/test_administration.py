@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from people.administration.actions import systems
 from people.models import Side, UnitGrant
+from tests.support.people.approvals import approved
 from tests.support.people.cast import give_capacity, make_unit, make_user, scope_of
 from tests.support.people.pages import response_text
 
@@ -14,6 +15,7 @@ PAGES = [
     ("add-person", []),
     ("person", ["person"]),
     ("change-person", ["person"]),
+    ("change-address", ["person"]),
     ("deactivate-person", ["person"]),
     ("send-set-up-link", ["person"]),
     ("give-capacity", ["person"]),
@@ -43,7 +45,9 @@ def rows_by_need(officer, police, fresh_case, administrator):
     naming = give_capacity("officer_in_case", officer, fresh_case)
     facts = {"person": officer, "grant": grant, "naming": naming}
     by, now = scope_of(administrator), timezone.now()
-    system = systems.add_system(by=by, at=now, name="Records", agency=police.agency)
+    system = systems.add_system(
+        approval=approved("add_system"), by=by, at=now, name="Records", agency=police.agency
+    )
     return facts | {"agency": police.agency, "unit": police, "system": system.account}
 
 

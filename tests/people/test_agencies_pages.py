@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from people.models import Agency, Route, Side, Unit
+from tests.support.people.approvals import post_by_two
 from tests.support.people.cast import make_unit
 from tests.support.people.pages import post_page, response_text
 
@@ -80,8 +81,8 @@ class TestAgenciesAndUnits:
 class TestRoutes:
     def test_referrals_and_urgent_ones_have_a_route_each(self, admin, police, cps):
         urgent = make_unit(Side.CPS)
-        post_page(admin, "set-route", police.pk, cps_unit=cps.pk, version=0)
-        post_page(admin, "set-urgent-route", police.pk, cps_unit=urgent.pk, version=0)
+        post_by_two(admin, "set-route", police.pk, cps_unit=cps.pk, version=0)
+        post_by_two(admin, "set-urgent-route", police.pk, cps_unit=urgent.pk, version=0)
 
         routes = Route.objects.filter(police_unit=police).values_list("is_urgent", "cps_unit")
         assert dict(routes) == {False: cps.pk, True: urgent.pk}
@@ -91,8 +92,8 @@ class TestRoutes:
         other = make_unit(Side.CPS)
         for is_urgent in (False, True):
             Route.objects.create(police_unit=police, cps_unit=cps, is_urgent=is_urgent)
-        post_page(admin, "set-route", police.pk, cps_unit=other.pk)
-        post_page(admin, "set-urgent-route", police.pk, cps_unit="")
+        post_by_two(admin, "set-route", police.pk, cps_unit=other.pk)
+        post_by_two(admin, "set-urgent-route", police.pk, cps_unit="")
 
         [route] = Route.objects.all()
         assert (route.cps_unit, route.version) == (other, 2)
@@ -100,7 +101,7 @@ class TestRoutes:
 
     def test_a_stale_route_is_not_overwritten(self, admin, police, cps):
         Route.objects.create(police_unit=police, cps_unit=cps)
-        answer = post_page(
+        answer = post_by_two(
             admin, "set-route", police.pk, cps_unit=make_unit(Side.CPS).pk, version=0
         )
 
@@ -108,11 +109,11 @@ class TestRoutes:
         assert Route.objects.get().cps_unit == cps
 
     def test_a_route_leads_from_the_police_to_an_open_cps_unit(self, admin, police, cps):
-        answer = post_page(
+        answer = post_by_two(
             admin, "set-route", police.pk, cps_unit=make_unit(Side.POLICE).pk, version=0
         )
         assert "Select one of the answers shown" in response_text(answer)
-        answer = post_page(admin, "set-route", cps.pk, cps_unit=cps.pk, version=0)
+        answer = post_by_two(admin, "set-route", cps.pk, cps_unit=cps.pk, version=0)
         assert "Select an open CPS unit for a police unit" in response_text(answer)
         assert not Route.objects.exists()
 

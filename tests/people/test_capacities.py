@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from people.models import UnitGrant
+from tests.support.people.approvals import post_by_two
 from tests.support.people.cast import scope_of
 from tests.support.people.pages import last_entry, post_page, response_text
 
@@ -14,7 +15,7 @@ class TestCapacities:
     def test_a_capacity_is_given_with_an_end_at_the_end_of_its_last_day(
         self, admin, officer, police
     ):
-        answer = post_page(
+        answer = post_by_two(
             admin,
             "give-capacity",
             officer.pk,
@@ -27,7 +28,7 @@ class TestCapacities:
         given = UnitGrant.objects.get(permission__codename="supervise_cases")
         assert given.expires_at.isoformat() == "2031-07-31T23:00:00+00:00"  # midnight in London
         assert scope_of(officer).holds("supervise_cases")
-        assert last_entry().verb == "give_capacity"
+        assert last_entry("give_capacity").user_id != last_entry("approve_access").user_id
 
     def test_the_history_says_who_gave_and_who_took_back(self, admin, officer, administrator):
         grant = UnitGrant.objects.get(user=officer)
@@ -60,13 +61,13 @@ class TestCapacities:
     ):
         day = {"ends_on-day": "31", "ends_on-month": "7", "ends_on-year": "2031"}
         facts = {"unit": police.pk, "capacity": "supervise_cases"} | day | facts
-        answer = post_page(admin, "give-capacity", officer.pk, **facts)
+        answer = post_by_two(admin, "give-capacity", officer.pk, **facts)
 
         assert error in response_text(answer)
         assert UnitGrant.objects.filter(user=officer).count() == 1
 
     def test_the_other_side_s_units_are_not_offered(self, admin, officer, cps):
-        answer = post_page(
+        answer = post_by_two(
             admin, "give-capacity", officer.pk, unit=cps.pk, capacity="supervise_cases"
         )
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from people.access.scopes import scope_of
 from people.administration.actions import systems
 from people.models import AuditEntry
+from tests.support.people.approvals import approved
 from tests.support.people.cast import make_user
 from tests.support.people.pages import response_text
 
@@ -59,7 +60,10 @@ class TestLog:
     ):
         facts = {"by": scope_of(make_user(office, "administer_accounts"), at=timezone.now())}
         facts |= {"at": timezone.now(), "agency": police.agency}
-        one, other = (systems.add_system(name=name, **facts) for name in ("Records", "Cases"))
+        one, other = (
+            systems.add_system(approval=approved("add_system"), name=name, **facts)
+            for name in ("Records", "Cases")
+        )
         self.entry(officer, fresh_case.pk, timezone.now(), system=one)
         self.entry(one.account, fresh_case.pk, timezone.now(), system=one)
         self.entry(officer, fresh_case.pk, timezone.now(), system=other)

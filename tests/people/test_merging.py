@@ -10,8 +10,9 @@ from django.utils import timezone
 from people.access.permission_tables import Refused, Stale
 from people.administration.actions import merge_units, units
 from people.models import AuditEntry, Route, Side, Unit, UnitGrant
+from tests.support.people.approvals import approved, post_by_two
 from tests.support.people.cast import give_capacity, make_unit, make_user, scope_of
-from tests.support.people.pages import post_page, response_text
+from tests.support.people.pages import response_text
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,9 @@ def other_unit_of(unit, **facts):
 def merge_unit_into(administrator_scope, unit, into, **facts):
     unit = Unit.objects.get(pk=unit.pk)
     facts = {"version": unit.version, "at": timezone.now()} | facts
-    return merge_units.merge_unit(unit=unit, into=into, by=administrator_scope, **facts)
+    return merge_units.merge_unit(
+        approval=approved("merge_unit"), unit=unit, into=into, by=administrator_scope, **facts
+    )
 
 
 def grants_on_unit(unit):
@@ -159,13 +162,13 @@ class TestThePages:
         page = response_text(admin.get(reverse("merge-unit", args=[police.pk])))
         assert "This cannot be undone." in page and f'value="{into.pk}"' in page
         assert f'value="{police.pk}"' not in page
-        answer = post_page(admin, "merge-unit", police.pk, into=into.pk)
-        assert answer.url == reverse("unit", args=[into.pk])
+        answer = post_by_two(admin, "merge-unit", police.pk, into=into.pk)
+        assert answer.status_code == 302
         gone = response_text(admin.get(reverse("unit", args=[police.pk])))
         assert "This unit was merged into" in gone
         assert reverse("merge-unit", args=[police.pk]) not in gone
         assert "Merged into: from nothing to Other" in gone
-        assert "Merged into this unit:" in response_text(admin.get(answer.url))
+        assert "Merged into this unit:" in response_text(admin.get(reverse("unit", args=[into.pk])))
 
     def test_a_unit_that_is_not_offered_is_refused_in_words(self, admin, police):
         wrong = "Select another open unit of the same agency"
@@ -174,7 +177,7 @@ class TestThePages:
             (make_unit(Side.POLICE).pk, wrong),
             ("", "Select the unit"),
         ):
-            assert told in response_text(post_page(admin, "merge-unit", police.pk, into=into))
+            assert told in response_text(post_by_two(admin, "merge-unit", police.pk, into=into))
         police.refresh_from_db()
         assert police.is_open
 
@@ -183,6 +186,6 @@ class TestThePages:
     ):
         into, third = other_unit_of(police), other_unit_of(police, name="Third")
         merge_unit_into(administrator_scope, police, into)
-        answer = post_page(admin, "merge-unit", police.pk, into=third.pk)
+        answer = post_by_two(admin, "merge-unit", police.pk, into=third.pk)
         assert answer.status_code == 409
         assert "This unit was merged into Other, so it stays closed." in response_text(answer)

@@ -111,6 +111,7 @@ ADMINISTRATOR = {
     "set_route",
     "add_person",
     "change_person",
+    "change_address",
     "deactivate_person",
     "reactivate_person",
     "send_set_up_link",

@@ -5,12 +5,21 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from people.administration.actions import systems
-from people.models import AuditEntry, Side, System, Token, UnitGrant, User
+from people.models import AccessProposal, AuditEntry, Side, System, Token, UnitGrant, User
+from tests.support.people.approvals import (
+    approve_on_page,
+    approved,
+    post_by_two,
+    propose_on_page,
+    second_administrator,
+    secret_by_two,
+)
 from tests.support.people.cast import make_unit, make_user, scope_of
 from tests.support.people.pages import ImmediateThread, last_entry, post_page, response_text
 
@@ -21,7 +30,13 @@ def system(police, administrator):
 
 
 def add_system_row(unit, by, name="Records system"):
-    return systems.add_system(by=scope_of(by), at=timezone.now(), name=name, agency=unit.agency)
+    return systems.add_system(
+        approval=approved("add_system"),
+        by=scope_of(by),
+        at=timezone.now(),
+        name=name,
+        agency=unit.agency,
+    )
 
 
 def token_of(system):
@@ -30,7 +45,8 @@ def token_of(system):
 
 
 def add_system_on_page(admin, police, **facts):
-    return post_page(admin, "add-system", **{"name": "Niche", "agency": police.agency_id} | facts)
+    facts = {"name": "Niche", "agency": police.agency_id} | facts
+    return propose_on_page(admin, "add-system", **facts)
 
 
 def secrets_on_page(page):
@@ -47,7 +63,7 @@ class TestAdding:
     def test_the_client_id_and_the_secret_are_shown_in_answer_to_the_click(
         self, admin, police, administrator
     ):
-        answer = add_system_on_page(admin, police)
+        answer = secret_by_two(admin, "add-system", name="Niche", agency=police.agency_id)
 
         system = System.objects.select_related("account").get()
         assert answer.status_code == 200
@@ -56,16 +72,16 @@ class TestAdding:
         assert "no-store" in answer.headers["Cache-Control"]
         assert system.account.is_system and not system.account.has_usable_password()
         assert system.account.history.get().history_user == administrator
-        entry = last_entry()
-        assert (entry.verb, entry.operation) == ("add_system", "collection")
-        assert entry.ids == [str(system.account_id)]
+        entry = last_entry("add_system")
+        assert (entry.operation, entry.ids) == ("collection", [str(system.account_id)])
 
     def test_a_second_click_makes_no_second_system_and_says_how_to_get_another_secret(
         self, admin, police
     ):
-        key = str(uuid4())
-        add_system_on_page(admin, police, form_key=key)
-        again = add_system_on_page(admin, police, form_key=key)
+        post_by_two(admin, "add-system", name="Niche", agency=police.agency_id)
+        [proposal], key = AccessProposal.objects.all(), str(uuid4())
+        post_page(admin, "carry-out-access", proposal.pk, form_key=key)
+        again = post_page(admin, "carry-out-access", proposal.pk, form_key=key)
 
         account = User.objects.get(is_system=True)
         assert again.url == reverse("person", args=[account.pk])
@@ -73,6 +89,19 @@ class TestAdding:
         assert "The secret was shown once" in response_text(page)
         assert reverse("renew-secret", args=[account.pk]) in response_text(page)
         assert secrets_on_page(page) == []
+
+    def test_no_one_but_its_proposer_is_shown_the_secret_and_only_after_approval(
+        self, admin, police
+    ):
+        propose_on_page(admin, "add-system", name="Niche", agency=police.agency_id)
+        [proposal] = AccessProposal.objects.all()
+        assert post_page(admin, "carry-out-access", proposal.pk).status_code == 409
+        assert not System.objects.exists()
+        assert secrets_on_page(approve_on_page()) == []
+        other = Client()
+        other.force_login(second_administrator())
+        assert post_page(other, "carry-out-access", proposal.pk).status_code == 403
+        assert not System.objects.exists()
 
     def test_only_an_agency_whose_units_a_system_can_act_for_is_offered(self, admin):
         service = make_unit(Side.SUPPORT)
@@ -94,31 +123,32 @@ class TestAdding:
 class TestRenewing:
     def test_a_new_secret_is_shown_and_the_old_one_and_its_tokens_end(self, admin, system):
         token_of(system)
-        answer = post_page(admin, "renew-secret", system.account_id)
+        answer = secret_by_two(admin, "renew-secret", system.account_id)
 
         [secret] = secrets_on_page(answer)
         assert secret != system.shown
         assert not Token.objects.exists()
-        assert (last_entry().verb, last_entry().operation) == ("renew_secret", "disclosure")
+        assert last_entry("renew_secret").operation == "disclosure"
 
     def test_a_second_click_leaves_the_secret_that_was_shown(self, admin, system):
-        key = str(uuid4())
-        [secret] = secrets_on_page(
-            post_page(admin, "renew-secret", system.account_id, form_key=key)
-        )
-        again = post_page(admin, "renew-secret", system.account_id, form_key=key)
+        post_by_two(admin, "renew-secret", system.account_id)
+        [proposal], key = AccessProposal.objects.all(), str(uuid4())
+        [secret] = secrets_on_page(post_page(admin, "carry-out-access", proposal.pk, form_key=key))
+        again = post_page(admin, "carry-out-access", proposal.pk, form_key=key)
 
         assert again.url == reverse("person", args=[system.account_id])
         assert System.objects.get().secret == systems.secret_digest(secret)
 
     def test_two_administrators_do_not_renew_it_past_each_other(self, admin, system):
-        post_page(admin, "renew-secret", system.account_id)
-        kept = System.objects.get().secret
-        answer = post_page(admin, "renew-secret", system.account_id)  # with the same version
+        propose_on_page(admin, "renew-secret", system.account_id)
+        User.objects.filter(pk=system.account_id).update(version=2)  # as if another had renewed it
+        approve_on_page()
+        [proposal] = AccessProposal.objects.all()
+        answer = post_page(admin, "carry-out-access", proposal.pk)
 
         assert answer.status_code == 409
-        assert "This was changed after you opened the page." in response_text(answer)
-        assert System.objects.get().secret == kept
+        assert "has been changed since it was proposed" in response_text(answer)
+        assert System.objects.get().secret == systems.secret_digest(system.shown)
 
     def test_a_person_has_no_secret(self, admin, officer):
         for answer in (
@@ -153,13 +183,13 @@ class TestAccount:
     def test_a_system_is_refused_what_only_people_have(self, admin, system, name):
         for answer in (
             admin.get(reverse(name, args=[system.account_id])),
-            post_page(admin, name, system.account_id, email="a@b.org", how="show"),
+            post_page(admin, name, system.account_id, email="a@b.org"),
         ):
             assert answer.status_code == 403
             assert "which does not sign in" in response_text(answer)
 
     def test_a_system_is_no_person_s_other_account(self, admin, system, officer):
-        answer = post_page(admin, "join-accounts", officer.pk, email=system.account.email)
+        answer = post_by_two(admin, "join-accounts", officer.pk, email=system.account.email)
 
         assert answer.status_code == 409
         assert "There is no account with this email address." in response_text(answer)
@@ -168,7 +198,7 @@ class TestAccount:
         token_of(system)
         page = response_text(admin.get(reverse("deactivate-person", args=[system.account_id])))
         post_page(admin, "deactivate-person", system.account_id)
-        post_page(admin, "reactivate-person", system.account_id, version=2)
+        post_by_two(admin, "reactivate-person", system.account_id, version=2)
 
         assert "Its tokens end at once" in page
         assert User.objects.get(pk=system.account_id).is_active
@@ -187,14 +217,14 @@ class TestAccount:
             for _more in range(3):
                 unit = make_unit(Side.POLICE)
                 facts = {"unit": unit.pk, "capacity": "exchange_cases"}
-                post_page(admin, "give-capacity", system.account_id, **facts)
+                post_by_two(admin, "give-capacity", system.account_id, **facts)
         assert found[0] == found[1]
 
 
 class TestHolding:
     def test_a_system_is_given_a_unit_to_act_for(self, admin, system, police):
         facts = {"unit": police.pk, "capacity": "exchange_cases"}
-        assert post_page(admin, "give-capacity", system.account_id, **facts).status_code == 302
+        assert post_by_two(admin, "give-capacity", system.account_id, **facts).status_code == 302
 
         assert scope_of(system.account).capacities == {police.pk: {"exchange_cases"}}
         assert "Acts for" in response_text(admin.get(reverse("systems")))
@@ -213,7 +243,7 @@ class TestHolding:
 
     @pytest.mark.parametrize("capacity", ["refer_cases", "supervise_cases"])
     def test_a_system_cannot_hold_what_people_hold(self, admin, system, police, capacity):
-        post_page(admin, "give-capacity", system.account_id, unit=police.pk, capacity=capacity)
+        post_by_two(admin, "give-capacity", system.account_id, unit=police.pk, capacity=capacity)
 
         assert not UnitGrant.objects.filter(user=system.account).exists()
 
@@ -223,7 +253,9 @@ class TestList:
         self, admin, system, police
     ):
         for capacity in ("exchange_cases", "see_figures"):
-            post_page(admin, "give-capacity", system.account_id, unit=police.pk, capacity=capacity)
+            post_by_two(
+                admin, "give-capacity", system.account_id, unit=police.pk, capacity=capacity
+            )
         AuditEntry.objects.create(
             at=timezone.now(), operation="sign-in", verb="system_signed_in", user=system.account
         )

@@ -15,6 +15,7 @@ from pilots.models import LearningAction, PanelGrant
 from tests.pilots.test_opinions import FOUND, SAID
 from tests.support.cases.pages import date_parts
 from tests.support.module_fixtures import module_fixture
+from tests.support.people.approvals import approved
 from tests.support.people.pages import post_page, response_text
 from tests.support.pilots import panels
 from tests.support.pilots.panels import name_members, panel_cases, run_action
@@ -170,6 +171,7 @@ class TestChasing:
         made = set_learning_action_of(scene, unit=scene.cast.police)
         into = force_unit()
         merge_units.merge_unit(
+            approval=approved("merge_unit"),
             unit=scene.cast.police, into=into, by=scope(scene.admin, scene.at), at=scene.at,
             version=scene.cast.police.version,
         )  # fmt: skip

@@ -24,6 +24,7 @@ from tests.support.api.token_callers import Caller
 from tests.support.cases.pages import date_parts
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.module_fixtures import module_fixture
+from tests.support.people.approvals import approved
 from tests.support.people.pages import post_page, response_text
 from tests.support.pilots.permission_matrix import make_pilot_area
 
@@ -175,7 +176,14 @@ class TestReading:
         unit = people.police
         into = Unit.objects.create(agency=unit.agency, name="Both", kind=unit.kind)
         by = scope(person(make_administration_unit(), "administer_accounts"), AT)
-        merge_units.merge_unit(unit=unit, by=by, at=AT, version=unit.version, into=into)
+        merge_units.merge_unit(
+            approval=approved("merge_unit"),
+            unit=unit,
+            by=by,
+            at=AT,
+            version=unit.version,
+            into=into,
+        )
         [line] = queries.find_learning_points(scope(people.officer, AT))
         assert line.read_by == date(2026, 4, 1)
 

@@ -19,6 +19,7 @@ from pilots.models import Finding, Opinion, PanelCase, PanelConflict, PanelMembe
 from pilots.queries.opinions import pack_detail
 from tests.support.cases.conflicts import add_conflict
 from tests.support.module_fixtures import module_fixture
+from tests.support.people.approvals import approved
 from tests.support.people.pages import post_page, response_text
 from tests.support.pilots import panels
 from tests.support.pilots.panels import case_numbers_read_by, name_members, panel_cases, run_action
@@ -320,7 +321,13 @@ class TestConflictsWhileItIsRead:
     def test_so_does_being_named_on_the_case_under_another_account(self, scene, client):
         row, other = nth_panel_case(scene), person(scene.cast.cps, "prosecute_cases")
         by = scope(scene.admin, scene.at)
-        join_accounts(person=scene.cps, by=by, at=scene.at, email=other.email)
+        join_accounts(
+            approval=approved("join_accounts"),
+            person=scene.cps,
+            by=by,
+            at=scene.at,
+            email=other.email,
+        )
         grants.grant_capacity(
             "covering_prosecutor", to=other, on=panels.case_of_row(row), by=other, at=scene.at
         )

@@ -15,6 +15,7 @@ from pilots.actions import pilots as actions
 from pilots.models import Pilot, PilotArea
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.module_fixtures import module_fixture
+from tests.support.people.approvals import approved
 from tests.support.people.pages import post_page, response_text
 from tests.support.pilots.permission_matrix import make_pilot_area
 
@@ -114,7 +115,14 @@ class TestAreas:
         area, unit = add_area(people), people.unit
         into = Unit.objects.create(agency=unit.agency, name="Both", kind=unit.kind)
         by = scope(people.admin, AT)
-        merge_units.merge_unit(unit=unit, by=by, at=AT, version=unit.version, into=into)
+        merge_units.merge_unit(
+            approval=approved("merge_unit"),
+            unit=unit,
+            by=by,
+            at=AT,
+            version=unit.version,
+            into=into,
+        )
         area.refresh_from_db()
         assert (area.unit, area.version) == (into, 2)
         assert scope(people.manager, AT).units_with("manage_pilot_area") == [into.pk]

@@ -16,6 +16,7 @@ from pilots.models import SecondLook
 from tests.pilots.test_opinions import FOUND, SAID
 from tests.support.cases.pages import client_for, page_text
 from tests.support.module_fixtures import module_fixture
+from tests.support.people.approvals import approved
 from tests.support.people.pages import post_page
 from tests.support.pilots import panels
 from tests.support.pilots.panels import name_members, panel_cases, run_action
@@ -83,7 +84,9 @@ def only_decision():
 
 def join_people(scene, one, other):
     by = scope(scene.admin, at=scene.at)
-    join_accounts(person=one, by=by, at=scene.at, email=other.email)
+    join_accounts(
+        approval=approved("join_accounts"), person=one, by=by, at=scene.at, email=other.email
+    )
 
 
 def panel_text(scene, who):

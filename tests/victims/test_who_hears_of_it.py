@@ -14,6 +14,7 @@ from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.decisions import propose_no_charge, record_consultation_of
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.people.approvals import approved
 from tests.support.victims.duties import duties_owed, recomputed_duties, record_of, tell_victim
 from timeliness.models import Delivery
 from victims import notices
@@ -219,7 +220,13 @@ def test_a_conflict_of_another_account_ends_it_once_the_accounts_are_joined(buil
     )  # fmt: skip
     administrator = scope(person(office, "administer_accounts"), builder.at)
     first = User.objects.get(pk=other.pk)
-    join_accounts(person=first, by=administrator, at=builder.at, email=builder.cast.liaison.email)
+    join_accounts(
+        approval=approved("join_accounts"),
+        person=first,
+        by=administrator,
+        at=builder.at,
+        email=builder.cast.liaison.email,
+    )
     recomputed_duties(builder)
     record = record_of(builder.victim)
     assert client_for(builder.cast.liaison).get(page_url("see-victim", record)).status_code == 404

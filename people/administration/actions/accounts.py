@@ -19,6 +19,7 @@ from people.administration.actions.open_admin_action import (
     save_next_version,
 )
 from people.administration.actions.systems import end_tokens
+from people.administration.approvals import Approval
 from people.administration.permissions import PERSON, SITE
 from people.models import Agency, Operation, Unit, User
 from people.signing_in import set_up_links
@@ -29,16 +30,12 @@ EMAIL_TAKEN = _(
     "reactivate or change that account instead of adding another."
 )
 
-ONLY_BY_MAIL = _(
-    "A link can be handed over only while an account has no password, and not soon after its "
-    "address was changed. Send the link by email."
-)
 ADDRESS_IS_NEW = _(
     "The email address of this account was changed recently. Both addresses were "
     "notified. Wait a day, or until the person has signed in, then send the link."
 )
 
-HAS_NO_ADDRESS = _("A system has no email address. Change its name only.")
+SAME_ADDRESS = _("Enter another email address than the one the account has.")
 
 
 @transaction.atomic
@@ -54,22 +51,33 @@ def add_person(*, by: Scope, at: datetime, name: str, email: str, agency: Agency
 
 
 @transaction.atomic
-def change_person(
-    *, person: User, by: Scope, at: datetime, version: int, name: str, email: str
-) -> User:
-    """Change a name or e-mail address. A changed address is notified at the old and the new one."""
-    values = {"name": name, "email": email.lower()}
-    person = open_admin_action("change_person", person, by=by, version=version, **values)
+def change_person(*, person: User, by: Scope, at: datetime, version: int, name: str) -> User:
+    """Change the name of a person or of a system."""
+    person = open_admin_action("change_person", person, by=by, version=version, name=name)
     PERSON.check(by, "change_person", person)
+    return save_next_version("change_person", person, by=by, at=at, name=name)
+
+
+@transaction.atomic
+def change_address(
+    *, person: User, by: Scope, at: datetime, approval: Approval, version: int, email: str
+) -> User:
+    """
+    Change the address that a person signs in with, which is notified at the old and the new one.
+
+    Whoever has the new address can choose a password, so a second person approves it.
+    """
+    approval.check("change_address")
+    email = email.lower()
+    person = open_admin_action("change_address", person, by=by, version=version, email=email)
+    PERSON.check(by, "change_address", person)
     before = person.email
-    if person.is_system and values["email"] != before:
-        raise Refused(HAS_NO_ADDRESS, is_stage=True)
+    if email == before:
+        raise Refused(SAME_ADDRESS, is_stage=True)
     with refuse_if_taken(EMAIL_TAKEN):
-        save_next_version("change_person", person, by=by, at=at, **values)
-        EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
-    if person.email != before:
-        told = partial(set_up_links.notify_of_new_address, before, person.email, at=at)
-        transaction.on_commit(told)
+        save_next_version("change_address", person, by=by, at=at, email=email)
+        EmailAddress.objects.filter(user=person).exclude(email=email).delete()
+    transaction.on_commit(partial(set_up_links.notify_of_new_address, before, email, at=at))
     return person
 
 
@@ -88,8 +96,11 @@ def deactivate_person(*, person: User, by: Scope, at: datetime, version: int) ->
 
 
 @transaction.atomic
-def reactivate_person(*, person: User, by: Scope, at: datetime, version: int) -> User:
+def reactivate_person(
+    *, person: User, by: Scope, at: datetime, approval: Approval, version: int
+) -> User:
     """Reactivate an account with its remaining grants, and notify the leaders of those units."""
+    approval.check("reactivate_person")
     person = open_admin_action("reactivate_person", person, by=by, version=version)
     PERSON.check(by, "reactivate_person", person)
     save_next_version("reactivate_person", person, by=by, at=at, is_active=True)
@@ -100,17 +111,15 @@ def reactivate_person(*, person: User, by: Scope, at: datetime, version: int) ->
 
 
 @transaction.atomic
-def send_set_up_link(*, person: User, by: Scope, at: datetime, how: str = "mail") -> User:
+def send_set_up_link(*, person: User, by: Scope, at: datetime) -> User:
     """
-    Record that a person gets a link to set a password. The view makes the link.
+    Record that a person is sent a link to set a password. The view makes and sends the link.
 
-    how: "mail", or "show" to hand it over. Raises Refused if it could reach another person.
+    Raises Refused if it could reach another person.
     """
     SITE.check(by, "send_set_up_link")
     PERSON.check(by, "send_set_up_link", person)
     if not set_up_links.may_send_link(person):
         raise Refused(ADDRESS_IS_NEW, is_stage=True)
-    if how == "show" and not set_up_links.may_show_link(person):
-        raise Refused(ONLY_BY_MAIL, is_stage=True)
     log_admin_action("send_set_up_link", person, by=by, at=at, operation=Operation.DISCLOSURE)
     return person

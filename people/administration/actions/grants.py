@@ -16,6 +16,7 @@ from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.administration import unit_leaders
 from people.administration.actions.open_admin_action import log_admin_action
+from people.administration.approvals import Approval
 from people.administration.permissions import PERSON, SITE
 from people.identity.capacities import (
     CAPACITIES_OF_SIDE,
@@ -38,6 +39,7 @@ def give_capacity(
     person: User,
     by: Scope,
     at: datetime,
+    approval: Approval,
     unit: Unit,
     capacity: str,
     expires_at: datetime | None = None,
@@ -49,6 +51,7 @@ def give_capacity(
     Raises Refused for a unit of another side, a closed unit, a capacity that the side does not
     have, an expiry in the past, a capacity for people to a system or for systems to a person.
     """
+    approval.check("give_capacity")
     SITE.check(by, "give_capacity")
     person = User.objects.select_related("agency").get(pk=person.pk)
     PERSON.check(by, "give_capacity", person)

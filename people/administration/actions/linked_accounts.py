@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.administration.actions.open_admin_action import open_admin_action, save_next_version
+from people.administration.approvals import Approval
 from people.administration.permissions import PERSON, SITE
 from people.models import Human, User
 
@@ -20,13 +21,14 @@ NOT_YOUR_OWN = _("That is your own account, so another administrator must do thi
 
 
 @transaction.atomic
-def join_accounts(*, person: User, by: Scope, at: datetime, email: str) -> User:
+def join_accounts(*, person: User, by: Scope, at: datetime, approval: Approval, email: str) -> User:
     """
     Record that this account and the one with that address belong to one person.
 
     Accounts linked to either of them are included. Calls the functions of other apps listed in
     ACCOUNTS_JOINED_TOLD_TO, in this transaction.
     """
+    approval.check("join_accounts")
     SITE.check(by, "join_accounts")
     person, other = _lock_accounts(person, email, by=by)
     PERSON.check(by, "join_accounts", person)
@@ -44,8 +46,11 @@ def join_accounts(*, person: User, by: Scope, at: datetime, email: str) -> User:
 
 
 @transaction.atomic
-def part_accounts(*, person: User, by: Scope, at: datetime, version: int) -> User:
+def part_accounts(
+    *, person: User, by: Scope, at: datetime, approval: Approval, version: int
+) -> User:
     """Unlink an account that was linked by mistake."""
+    approval.check("part_accounts")
     person = open_admin_action("part_accounts", person, by=by, version=version)
     PERSON.check(by, "part_accounts", person)
     return save_next_version("part_accounts", person, by=by, at=at, human=None)

@@ -15,6 +15,7 @@ from people.administration.actions.open_admin_action import (
     save_all_next_version,
     save_next_version,
 )
+from people.administration.approvals import Approval
 from people.administration.permissions import SITE
 from people.identity.sides import Side
 from people.models import Agency, AgencyArea, Operation, Unit, User
@@ -28,7 +29,9 @@ SAME_NAMES = _("Both agencies have a unit of this name: %(names)s. Change one of
 
 
 @transaction.atomic
-def merge_agency(*, agency: Agency, by: Scope, at: datetime, version: int, into: Agency) -> Agency:
+def merge_agency(
+    *, agency: Agency, by: Scope, at: datetime, approval: Approval, version: int, into: Agency
+) -> Agency:
     """
     Merge an agency into another of its side. Returns the other.
 
@@ -36,6 +39,7 @@ def merge_agency(*, agency: Agency, by: Scope, at: datetime, version: int, into:
     them changes. The functions of other apps listed in AGENCY_FOLLOWERS move their rows in this
     transaction. What was sent under the old name keeps it.
     """
+    approval.check(VERB)
     SITE.check(by, VERB)
     lock_units_exclusive()
     rows = Agency.objects.select_for_update(of=("self",), no_key=True)

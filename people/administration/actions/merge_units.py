@@ -14,6 +14,7 @@ from people.access.scopes import Scope
 from people.administration import unit_leaders
 from people.administration.actions.open_admin_action import log_admin_action, save_next_version
 from people.administration.actions.units import IS_MERGED
+from people.administration.approvals import Approval
 from people.administration.permissions import SITE
 from people.models import Operation, Route, Unit, UnitGrant
 
@@ -26,7 +27,9 @@ NO_END = datetime.max.replace(tzinfo=UTC)  # stands for "no expiry" in compariso
 
 
 @transaction.atomic
-def merge_unit(*, unit: Unit, by: Scope, at: datetime, version: int, into: Unit) -> Unit:
+def merge_unit(
+    *, unit: Unit, by: Scope, at: datetime, approval: Approval, version: int, into: Unit
+) -> Unit:
     """
     Merge a unit into another open one of its agency and kind, and close it. Returns the other.
 
@@ -34,6 +37,7 @@ def merge_unit(*, unit: Unit, by: Scope, at: datetime, version: int, into: Unit)
     listed in UNIT_FOLLOWERS move their rows in this transaction (people/ does not import cases/).
     The exclusive lock on units keeps rows from being added to the closed unit meanwhile.
     """
+    approval.check(VERB)
     SITE.check(by, VERB)
     lock_units_exclusive()
     both = Unit.objects.select_for_update(of=("self",), no_key=True).select_related("merged_into")

@@ -21,6 +21,7 @@ from people.administration.actions.open_admin_action import (
     open_admin_action,
     save_next_version,
 )
+from people.administration.approvals import Approval
 from people.administration.permissions import PERSON, SITE
 from people.identity.capacities import sides_of_systems
 from people.models import Agency, Operation, StoredResponse, System, Token, User
@@ -37,12 +38,13 @@ def secret_digest(secret: str) -> str:
 
 
 @transaction.atomic
-def add_system(*, by: Scope, at: datetime, name: str, agency: Agency) -> System:
+def add_system(*, by: Scope, at: datetime, approval: Approval, name: str, agency: Agency) -> System:
     """
     Add another agency's system, with an account that has no capacities and cannot sign in.
 
     The returned system has its secret as `shown`; it cannot be read again.
     """
+    approval.check("add_system")
     SITE.check(by, "add_system")
     refuse_if_merged(agency)
     if agency.side not in sides_of_systems():
@@ -58,8 +60,11 @@ def add_system(*, by: Scope, at: datetime, name: str, agency: Agency) -> System:
 
 
 @transaction.atomic
-def renew_secret(*, person: User, by: Scope, at: datetime, version: int) -> System:
+def renew_secret(
+    *, person: User, by: Scope, at: datetime, approval: Approval, version: int
+) -> System:
     """Give a system a new secret, as `shown`. The old one and every token stop working at once."""
+    approval.check("renew_secret")
     account = open_admin_action("renew_secret", person, by=by, version=version)
     PERSON.check(by, "renew_secret", account)
     system = System.objects.select_for_update(of=("self",)).filter(account=account).first()

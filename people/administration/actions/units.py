@@ -18,6 +18,7 @@ from people.administration.actions.open_admin_action import (
     refuse_if_taken,
     save_next_version,
 )
+from people.administration.approvals import Approval
 from people.administration.permissions import SITE
 from people.identity.sides import Side
 from people.models import AccessRoot, Agency, Route, Unit
@@ -139,13 +140,15 @@ def _has_open_work(unit: Unit) -> bool:
 
 @transaction.atomic
 def set_route(
-    *, unit: Unit, by: Scope, at: datetime, version: int, is_urgent: bool, cps_unit: Unit | None
-) -> Unit:
+    *, unit: Unit, by: Scope, at: datetime, approval: Approval, version: int, is_urgent: bool,
+    cps_unit: Unit | None,
+) -> Unit:  # fmt: skip
     """
     Set which CPS unit receives a police unit's referrals: the urgent ones, or the rest.
 
     cps_unit: None for no separate unit. version: 0 for a route not yet set.
     """
+    approval.check("set_route")
     SITE.check(by, "set_route")
     lock_units_shared()
     unit = Unit.objects.select_for_update(no_key=True).select_related("agency").get(pk=unit.pk)

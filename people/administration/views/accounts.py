@@ -1,7 +1,5 @@
 """Pages about accounts."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,15 +14,33 @@ from people.access.pagination import PAGE_SIZE
 from people.administration import forms, queries, system_queries
 from people.administration.actions import accounts as actions
 from people.administration.permissions import PERSON, SITE
+from people.administration.proposal_forms import ProposedChangeForm
 from people.administration.views.person_lookup import person_for_verb
+from people.administration.views.proposing import NEEDS_APPROVAL, propose
 from people.models import Agency, User
 from people.signing_in import set_up_links
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
-from people.web.guards import GuardedView, guarded_site, scope_for, submit_action, submit_form
+from people.web.guards import guarded_site, scope_for, submit_action, submit_form
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+PERSON_IS_DEACTIVATED = gettext_lazy(
+    "They are signed out at once, and get no more notices or emails. Their roles "
+    "are kept, in case the account is reactivated. Take their work over first: ask "
+    "their manager."
+)
+SYSTEM_IS_DEACTIVATED = gettext_lazy(
+    "Its tokens end at once, and it can no longer call. The officers and "
+    "prosecutors who work in it can still sign in here. Its roles are kept, in "
+    "case the account is reactivated."
+)
+PERSON_IS_REACTIVATED = gettext_lazy(
+    "Once it is approved they can sign in again with their old password, and have the same access "
+    "as before."
+)
+SYSTEM_IS_REACTIVATED = gettext_lazy(
+    "Once it is approved it can get tokens again with its old secret, and has the same access as "
+    "before."
+)
 
 
 @guarded_site("see_accounts", SITE)
@@ -76,13 +92,13 @@ def add_person(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse
 def change_person(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for_verb(request, "change_person", pk)
     kind: type[forms.ChangePersonForm] | type[forms.ChangeSystemForm] = forms.ChangePersonForm
-    title, fixed = _("Change a person"), {}
+    title = _("Change a person’s name")
     if person.is_system:
-        kind, title, fixed = forms.ChangeSystemForm, _("Change a system"), {"email": person.email}
-    initial = {"name": person.name, "email": person.email}
+        kind, title = forms.ChangeSystemForm, _("Change a system")
+    initial = {"name": person.name}
     form = kind(request.POST or None, version=person.version, of=person, initial=initial)
     message = _("The account has been changed.")
-    if submit_form(request, form, actions.change_person, message, person=person, **fixed):
+    if submit_form(request, form, actions.change_person, message, person=person):
         return redirect("person", pk)
     return render_form_page(
         request,
@@ -94,92 +110,80 @@ def change_person(request: GuardedRequest, allowed: frozenset[str], pk: int) -> 
     )
 
 
-def _confirm_view(
-    verb: str,
-    action: Callable[..., User],
-    done: "StrOrPromise",
-    *,
-    lead: "StrOrPromise",
-    of_system: "StrOrPromise",
-    **page: Any,
-) -> GuardedView[HttpResponse]:
-    """A confirmation page that runs one action on an account. of_system: lead for a system's."""
-
-    @guarded_site(verb, SITE)
-    def view(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
-        person = person_for_verb(request, verb, pk)
-        form = forms.ConfirmChangeForm(request.POST or None, version=person.version)
-        if submit_form(request, form, action, done, person=person):
-            return redirect("person", pk)
-        back = reverse("person", args=[pk]), person.name
-        lead_text = of_system if person.is_system else lead
-        return render_form_page(
-            request, form, caption=person.name, back=back, lead=lead_text, **page
-        )
-
-    return view
+@guarded_site("change_address", SITE)
+def change_address(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
+    person = person_for_verb(request, "change_address", pk)
+    initial = {"email": person.email}
+    form = forms.ChangeAddressForm(request.POST or None, version=person.version, initial=initial)
+    if sent := propose(request, form, "change_address", person=person):
+        return sent
+    return render_form_page(
+        request,
+        form,
+        title=_("Change an email address"),
+        caption=person.name,
+        lead=_("The old and the new address are both told once it is approved."),
+        back=(reverse("person", args=[pk]), person.name),
+        says=NEEDS_APPROVAL,
+    )
 
 
-deactivate_person = _confirm_view(
-    "deactivate_person",
-    actions.deactivate_person,
-    gettext_lazy("The account has been deactivated."),
-    title=gettext_lazy("Deactivate an account"),
-    lead=gettext_lazy(
-        "They are signed out at once, and get no more notices or emails. Their roles "
-        "are kept, in case the account is reactivated. Take their work over first: ask "
-        "their manager."
-    ),
-    of_system=gettext_lazy(
-        "Its tokens end at once, and it can no longer call. The officers and "
-        "prosecutors who work in it can still sign in here. Its roles are kept, in "
-        "case the account is reactivated."
-    ),
-    says=gettext_lazy("Deactivate account"),
-    warning=True,
-)
-reactivate_person = _confirm_view(
-    "reactivate_person",
-    actions.reactivate_person,
-    gettext_lazy("The account has been reactivated."),
-    title=gettext_lazy("Reactivate an account"),
-    lead=gettext_lazy(
-        "They can sign in again with their old password, and have the same access as before."
-    ),
-    of_system=gettext_lazy(
-        "It can get tokens again with its old secret, and has the same access as before."
-    ),
-    says=gettext_lazy("Reactivate account"),
-)
+@guarded_site("deactivate_person", SITE)
+def deactivate_person(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
+    person = person_for_verb(request, "deactivate_person", pk)
+    form = forms.ConfirmChangeForm(request.POST or None, version=person.version)
+    done = _("The account has been deactivated.")
+    if submit_form(request, form, actions.deactivate_person, done, person=person):
+        return redirect("person", pk)
+    return render_form_page(
+        request,
+        form,
+        title=_("Deactivate an account"),
+        caption=person.name,
+        lead=SYSTEM_IS_DEACTIVATED if person.is_system else PERSON_IS_DEACTIVATED,
+        back=(reverse("person", args=[pk]), person.name),
+        says=_("Deactivate account"),
+        warning=True,
+    )
+
+
+@guarded_site("reactivate_person", SITE)
+def reactivate_person(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
+    person = person_for_verb(request, "reactivate_person", pk)
+    form = ProposedChangeForm(request.POST or None, version=person.version)
+    if sent := propose(request, form, "reactivate_person", person=person):
+        return sent
+    return render_form_page(
+        request,
+        form,
+        title=_("Reactivate an account"),
+        caption=person.name,
+        lead=SYSTEM_IS_REACTIVATED if person.is_system else PERSON_IS_REACTIVATED,
+        back=(reverse("person", args=[pk]), person.name),
+        says=NEEDS_APPROVAL,
+    )
 
 
 @guarded_site("send_set_up_link", SITE)
 def send_set_up_link(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for_verb(request, "send_set_up_link", pk)
-    form = forms.SendSetUpLinkForm(request.POST or None, shown=set_up_links.may_show_link(person))
-    back = reverse("person", args=[pk]), person.name
-    if form.is_valid() and submit_action(
-        request,
-        actions.send_set_up_link,
-        verb="send_set_up_link",
-        form=form,
-        person=person,
-        **form.cleaned_data,
-    ):
-        if form.cleaned_data["how"] == "mail":
+    form = forms.ConfirmForm(request.POST or None)
+    done = _("The link is on its way by email.")
+    if submit_form(request, form, actions.send_set_up_link, done, person=person):
+        if form.result is not None:  # not on a second click
             set_up_links.mail_set_up_link(person)
-            messages.success(request, _("The link is on its way by email."))
-            return redirect("person", pk)
-        page = {"account": person, "link": set_up_links.set_up_url(person), "back": back}
-        return TemplateResponse(request, "people/persons/link.html", page)
+        return redirect("person", pk)
     return render_form_page(
         request,
         form,
-        title=_("Create a link to set a password"),
+        title=_("Send a link to set a password"),
         caption=person.name,
-        lead=_("With the link the person chooses a password. It works once, for 3 days."),
-        back=back,
-        says=_("Continue"),
+        lead=_(
+            "It goes to the address they sign in with. With it the person chooses a password. It "
+            "works once, for 3 days."
+        ),
+        back=(reverse("person", args=[pk]), person.name),
+        says=_("Send the link"),
     )
 
 

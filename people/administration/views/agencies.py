@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,13 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from people.administration import forms, merge_forms, queries
 from people.administration.actions import agencies as actions
-from people.administration.actions import merge_agencies
 from people.administration.permissions import SITE
+from people.administration.views.proposing import NEEDS_APPROVAL, propose
 from people.identity.sides import Side
 from people.models import Agency
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
-from people.web.guards import guarded_site, submit_action, submit_form
+from people.web.guards import guarded_site, submit_form
 
 MERGE_EXPLANATION = gettext_lazy(
     "Its units, with their cases and dates, and its people go to the agency that you select. "
@@ -87,13 +86,9 @@ def merge_agency(request: GuardedRequest, allowed: frozenset[str], pk: int) -> H
     form = merge_forms.MergeAgencyForm(
         request.POST or None, version=agency.version, agencies=agencies
     )
-    if form.is_valid() and submit_action(
-        request, merge_agencies.merge_agency, verb="merge_agency", form=form, agency=agency,
-        version=form.cleaned_data["version"],
-        into=Agency.objects.get(pk=form.cleaned_data["into"]),
-    ):  # fmt: skip
-        messages.success(request, _("The agency has been merged."))
-        return redirect("agency", form.result_id)
+    into = Agency.objects.get(pk=form.cleaned_data["into"]) if form.is_valid() else None
+    if sent := propose(request, form, "merge_agency", agency=agency, into=into):
+        return sent
     return render_form_page(
         request,
         form,
@@ -101,7 +96,7 @@ def merge_agency(request: GuardedRequest, allowed: frozenset[str], pk: int) -> H
         caption=agency.name,
         lead=MERGE_EXPLANATION,
         back=(reverse("agency", args=[pk]), agency.name),
-        says=_("Merge the agency"),
+        says=NEEDS_APPROVAL,
         warning=True,
         lookup=True,
     )

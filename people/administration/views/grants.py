@@ -11,8 +11,9 @@ from people.administration.actions import grants as actions
 from people.administration.labels import capacity_label as said
 from people.administration.permissions import SITE
 from people.administration.views.person_lookup import person_for_verb
+from people.administration.views.proposing import NEEDS_APPROVAL, propose
 from people.identity.sides import Side
-from people.models import Unit
+from people.models import Unit, User
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
 from people.web.guards import guarded_site, submit_action
@@ -27,27 +28,27 @@ def give_capacity(request: GuardedRequest, allowed: frozenset[str], pk: int) -> 
     form = forms.GiveCapacityForm(
         request.POST or None, sides=sides, units=units, by_system=is_system
     )
-    if form.is_valid() and submit_action(
-        request,
-        actions.give_capacity,
-        verb="give_capacity",
-        form=form,
-        person=person,
-        unit=Unit.objects.get(pk=form.cleaned_data["unit"]),
-        capacity=form.cleaned_data["capacity"],
-        expires_at=form.expires_at,
-    ):
-        messages.success(request, _("Role added."))
-        return redirect("person", pk)
+    if sent := _propose_role(request, form, person):
+        return sent
     return render_form_page(
         request,
         form,
         title=_("Add a role"),
         caption=person.name,
         back=(reverse("person", args=[pk]), person.name),
-        says=_("Add role"),
+        says=NEEDS_APPROVAL,
         lookup=True,
     )
+
+
+def _propose_role(
+    request: GuardedRequest, form: forms.GiveCapacityForm, person: User
+) -> HttpResponse | None:
+    """Send the role of a valid form for approval."""
+    if not form.is_valid():
+        return None
+    unit = Unit.objects.select_related("agency").get(pk=form.cleaned_data["unit"])
+    return propose(request, form, "give_capacity", person=person, unit=unit)
 
 
 @guarded_site("take_capacity_back", SITE)

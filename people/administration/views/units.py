@@ -1,6 +1,5 @@
 """Pages about units, and about the routes of police units' referrals."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -9,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.administration import forms, merge_forms, queries
-from people.administration.actions import merge_units
 from people.administration.actions import units as actions
 from people.administration.permissions import SITE
+from people.administration.views.proposing import NEEDS_APPROVAL, propose
 from people.identity.sides import Side
 from people.models import Agency, Route, Unit
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
-from people.web.guards import guarded_site, scope_for, submit_action, submit_form
+from people.web.guards import guarded_site, scope_for, submit_form
 
 MERGE_EXPLANATION = gettext_lazy(
     "Its cases, their dates and open actions, its routes and its people’s roles go to "
@@ -84,12 +83,9 @@ def merge_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Htt
     unit = _find_unit(request, pk)
     units = queries.units_to_merge_into(unit)
     form = merge_forms.MergeUnitForm(request.POST or None, version=unit.version, units=units)
-    if form.is_valid() and submit_action(
-        request, merge_units.merge_unit, verb="merge_unit", form=form, unit=unit,
-        version=form.cleaned_data["version"], into=_unit_from_choice(form.cleaned_data["into"]),
-    ):  # fmt: skip
-        messages.success(request, _("The unit has been merged."))
-        return redirect("unit", form.result_id)
+    into = _unit_from_choice(form.cleaned_data["into"]) if form.is_valid() else None
+    if sent := propose(request, form, "merge_unit", unit=unit, into=into):
+        return sent
     return render_form_page(
         request,
         form,
@@ -97,7 +93,7 @@ def merge_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Htt
         caption=f"{unit.name}, {unit.agency.name}",
         lead=MERGE_EXPLANATION if units else NO_UNIT_TO_MERGE_INTO,
         back=(reverse("unit", args=[pk]), unit.name),
-        says=_("Merge and close the unit"),
+        says=NEEDS_APPROVAL,
         warning=True,
         lookup=True,
     )
@@ -112,25 +108,22 @@ def set_route(
     form = forms.SetRouteForm(
         request.POST or None,
         version=route.version if route else 0,
-        of=unit,
         initial={"cps_unit": route and route.cps_unit_id},
         is_urgent=is_urgent,
         units=queries.open_unit_choices(agency__side=Side.CPS),
     )
-    if form.is_valid() and submit_action(
-        request, actions.set_route, verb="set_route", form=form, unit=unit, is_urgent=is_urgent,
-        cps_unit=_unit_from_choice(form.cleaned_data["cps_unit"]),
-        version=form.cleaned_data["version"],
-    ):  # fmt: skip
-        messages.success(request, _("The route has been set."))
-        return redirect("unit", pk)
+    cps_unit = _unit_from_choice(form.cleaned_data["cps_unit"]) if form.is_valid() else None
+    if sent := propose(
+        request, form, "set_route", unit=unit, is_urgent=is_urgent, cps_unit=cps_unit
+    ):
+        return sent
     return render_form_page(
         request,
         form,
         title=_("Set where urgent referrals go") if is_urgent else _("Set where referrals go"),
         caption=f"{unit.name}, {unit.agency.name}",
         back=(reverse("unit", args=[pk]), unit.name),
-        says=_("Set route"),
+        says=NEEDS_APPROVAL,
         lookup=True,
     )
 

@@ -10,6 +10,7 @@ from devtools.case_builder import MONDAY, person, scope
 from people.access import grants
 from people.administration.actions import systems
 from tests.support.cases.permission_matrix import make_administration_unit
+from tests.support.people.approvals import approved
 
 KEYS = count(1)
 
@@ -20,7 +21,11 @@ class Caller:
     def __init__(self, *units, capacity="exchange_cases", scopes="read act"):
         admin = person(make_administration_unit(), "administer_accounts")
         self.system = systems.add_system(
-            by=scope(admin), at=MONDAY, name="Records system", agency=units[0].agency
+            approval=approved("add_system"),
+            by=scope(admin),
+            at=MONDAY,
+            name="Records system",
+            agency=units[0].agency,
         )
         self.secret = self.system.shown
         for unit in units:

@@ -18,9 +18,10 @@ def response_text(answer):
     return answer.content.decode()
 
 
-def last_entry():
-    """The newest audit entry, except that the log itself was read."""
-    return AuditEntry.objects.order_by("-pk").exclude(operation="consultation").first()
+def last_entry(verb=""):
+    """The newest audit entry, of this verb if one is given, except that the log was read."""
+    rows = AuditEntry.objects.order_by("-pk").exclude(operation="consultation")
+    return (rows.filter(verb=verb) if verb else rows).first()
 
 
 class ImmediateThread:

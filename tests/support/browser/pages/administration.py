@@ -38,23 +38,6 @@ def filter_by_partial_date(page):
     click_and_wait(page.get_by_role("button", name="Apply filters"))
 
 
-def show_the_link(page):
-    """Choose that the link is shown instead of sent."""
-    page.check("input[value=show]")
-    send_page(page)
-
-
-def fill_in_system(page):
-    """Add a system. A second visit adds another of the same name, which does no harm."""
-    page.fill("#id_name", "Records system, as the force calls it")
-    if (plain := page.locator("select#id_agency")).count():
-        plain.select_option("Avon and Somerset Police")
-    else:
-        page.fill("input#id_agency", "Avon and Somerset Police")
-        page.locator("#id_agency__listbox li").first.click()
-    send_page(page)
-
-
 def choose_police_side(page):
     """Choose the police as the side, and send."""
     page.check("input[value=POLICE]")
@@ -75,6 +58,9 @@ PEOPLE = [
     SitePage("person", "administrator", scene_url("person", "officer")),
     SitePage("person-yourself", "administrator", scene_url("person", "administrator")),
     SitePage("change-person", "administrator", scene_url("change-person", "officer")),
+    SitePage(
+        "change-address-blank", "administrator", scene_url("change-address", "officer"), send_page
+    ),
     SitePage("deactivate-person", "administrator", scene_url("deactivate-person", "officer")),
     SitePage("reactivate-person", "administrator", scene_url("reactivate-person", "deactivated")),
     SitePage("person-deactivated", "administrator", scene_url("person", "deactivated")),
@@ -84,15 +70,6 @@ PEOPLE = [
     SitePage("part-accounts", "administrator", scene_url("part-accounts", "twice_here")),
     SitePage("person-twice-here", "administrator", scene_url("person", "twice_here")),
     SitePage("send-set-up-link", "administrator", scene_url("send-set-up-link", "officer")),
-    SitePage(
-        "send-set-up-link-blank",
-        "administrator",
-        scene_url("send-set-up-link", "officer"),
-        send_page,
-    ),
-    SitePage(
-        "set-up-link", "administrator", scene_url("send-set-up-link", "newcomer"), show_the_link
-    ),
     SitePage("give-capacity", "administrator", scene_url("give-capacity", "officer")),
     SitePage(
         "give-capacity-blank", "administrator", scene_url("give-capacity", "officer"), send_page
@@ -110,11 +87,9 @@ SYSTEMS = [
     SitePage("systems", "administrator", scene_url("systems")),
     SitePage("add-system", "administrator", scene_url("add-system")),
     SitePage("add-system-blank", "administrator", scene_url("add-system"), send_page),
-    SitePage("system-secret", "administrator", scene_url("add-system"), fill_in_system),
     SitePage("system", "administrator", scene_url("person", "system")),
     SitePage("change-system", "administrator", scene_url("change-person", "system")),
     SitePage("renew-secret", "administrator", scene_url("renew-secret", "system")),
-    SitePage("renewed-secret", "administrator", scene_url("renew-secret", "renewed"), send_page),
     SitePage("deactivate-system", "administrator", scene_url("deactivate-person", "system")),
     SitePage("give-capacity-to-system", "administrator", scene_url("give-capacity", "system")),
 ]
@@ -156,4 +131,34 @@ LOG = [
 REFUSED = [
     SitePage("refused", "officer", scene_url("people"), status=403),
 ]
-PAGES = PEOPLE + SYSTEMS + AGENCIES + LOG + REFUSED
+APPROVALS = [
+    SitePage("approvals", "administrator", scene_url("see-access-proposals")),
+    SitePage("approvals-none", "supervisor", scene_url("see-access-proposals")),
+    SitePage(
+        "approval-own", "administrator", scene_url("see-access-proposal", "proposal_proposed")
+    ),
+    SitePage("approval", "administrator", scene_url("see-access-proposal", "proposal_to_approve")),
+    SitePage("approval-refused", "approver", scene_url("see-access-proposal", "proposal_refused")),
+    SitePage(
+        "approval-urgent", "administrator", scene_url("see-access-proposal", "proposal_urgent")
+    ),
+    SitePage("approve", "administrator", scene_url("approve-access", "proposal_to_approve")),
+    SitePage(
+        "refuse-blank",
+        "administrator",
+        scene_url("refuse-access", "proposal_to_approve"),
+        send_page,
+    ),
+    SitePage("withdraw", "administrator", scene_url("withdraw-access", "proposal_proposed")),
+    SitePage("carry-out", "administrator", scene_url("carry-out-access", "proposal_approved")),
+    SitePage(
+        "confirm-emergency", "administrator", scene_url("confirm-emergency", "proposal_urgent")
+    ),
+    SitePage(
+        "undo-emergency-blank",
+        "administrator",
+        scene_url("undo-emergency", "proposal_urgent"),
+        send_page,
+    ),
+]
+PAGES = APPROVALS + PEOPLE + SYSTEMS + AGENCIES + LOG + REFUSED

@@ -52,6 +52,7 @@ from tests.support.browser.scenes.meetings import add_meetings
 from tests.support.browser.scenes.panels import add_panels, decide_against_suspects
 from tests.support.browser.scenes.pilots import add_pilot_with_measure, pilot_manager
 from tests.support.browser.scenes.proof import add_proof
+from tests.support.browser.scenes.proposals import add_proposals
 from tests.support.browser.scenes.second_plans import build_second_plans
 from tests.support.browser.scenes.standard_wordings import add_wordings
 from tests.support.browser.scenes.support_services import build_supported_cases
@@ -61,6 +62,7 @@ from tests.support.browser.scenes.victims import add_duties, add_victim_people
 from tests.support.browser.scenes.victims import record_known_victim as known_victim
 from tests.support.browser.scenes.vrr_requests import add_overturned_decision, add_review_requests
 from tests.support.cases.second_unit import add_second_unit
+from tests.support.people.approvals import approved
 from tests.support.pilots.permission_matrix import make_pilot_area
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
@@ -83,6 +85,7 @@ def build_scene():
     users |= {
         "administrator": build_administrator(),
         "auditor": build_auditor(),
+        "approver": person(oversight_unit(), "administer_accounts", name="Bea Administrator"),
         "careful": person_with_authenticator(people),
     }
     users["deactivated"] = deactivated_user(people)
@@ -122,6 +125,7 @@ def build_scene():
         merged=merge_teams(people, users["administrator"]),
         merged_agency=merge_services(users["administrator"]),
         **add_systems(people, users["administrator"]),
+        **add_proposals(people, users["administrator"], users["approver"]),
         learning=add_learning_points(make_pilot_area(), people),
         pilots=tried_out,
         **add_panels(tried_out.area.unit, people),
@@ -258,7 +262,9 @@ def add_systems(people, administrator):
     now = timezone.now()
     by = scope(administrator, at=now)
     made = [
-        systems.add_system(by=by, at=now, name=name, agency=people.police.agency).account
+        systems.add_system(
+            approval=approved("add_system"), by=by, at=now, name=name, agency=people.police.agency
+        ).account
         for name in ("Records system of the force", "Custody system")
     ]
     grants.grant_capacity("exchange_cases", to=made[0], on=people.police, by=administrator, at=now)
@@ -271,7 +277,12 @@ def merge_teams(people, administrator):
     team = Unit.objects.create(agency=people.police.agency, name="Team", kind=people.police.kind)
     now = timezone.now()
     merge_units.merge_unit(
-        unit=team, by=scope(administrator, at=now), at=now, version=1, into=people.police
+        approval=approved("merge_unit"),
+        unit=team,
+        by=scope(administrator, at=now),
+        at=now,
+        version=1,
+        into=people.police,
     )
     return team
 
@@ -293,7 +304,12 @@ def merge_services(administrator):
     made = [Agency.objects.create(name=name, side="SUPPORT") for name in ("Small", "Large")]
     now = timezone.now()
     merge_agencies.merge_agency(
-        agency=made[0], by=scope(administrator, at=now), at=now, version=1, into=made[1]
+        approval=approved("merge_agency"),
+        agency=made[0],
+        by=scope(administrator, at=now),
+        at=now,
+        version=1,
+        into=made[1],
     )
     return made[0]
 

@@ -1,0 +1,40 @@
+"""Who may approve a change that lets someone read more."""
+
+from django.db.models import Q, QuerySet
+
+from people.access.expiry import live_at
+from people.access.scopes import Scope
+from people.administration.unit_leaders import LEADERS
+from people.models import AccessProposal, User
+
+ADMINISTERS = "administer_accounts"
+
+
+def approving_administrators(proposal: AccessProposal, scope: Scope) -> QuerySet[User]:
+    """
+    The administrators who may approve a proposal: neither who made it nor whom it is for.
+
+    Under any of their accounts.
+    """
+    own = [pk for pk in (proposal.proposed_by_id, proposal.person_id) if pk is not None]
+    same_human = Q(pk__in=own) | Q(human__accounts__in=own)
+    held = Q(unitgrants__permission__codename=ADMINISTERS) & live_at(scope.at, "unitgrants")
+    rows = User.objects.filter(held, is_active=True, is_system=False)
+    return rows.exclude(pk__in=User.objects.filter(same_human).values("pk")).distinct()
+
+
+def is_anothers(scope: Scope, proposal: AccessProposal) -> bool:
+    """Whether the caller neither made the proposal nor is the person it is for."""
+    return not scope.accounts & {proposal.proposed_by_id, proposal.person_id}
+
+
+def is_lent_to_leader(scope: Scope, proposal: AccessProposal) -> bool:
+    """
+    Whether a leader of the unit that is opened approves, because no administrator can.
+
+    So an administration with one administrator is no reason to let one person act alone.
+    """
+    return (
+        proposal.unit_id in scope.units_with(*LEADERS)
+        and not approving_administrators(proposal, scope).exists()
+    )
