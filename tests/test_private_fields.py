@@ -224,7 +224,7 @@ FIELDS = {
         " began_with reach are_bounds_wanted not_reaching_because purpose gaps",
         "INNER": "clock version asked_to_settle",
     },
-    "ItemEntry": {"PRIVATE": "case item kind text quoted date side by at"},
+    "ItemEntry": {"PRIVATE": "case item kind text quoted date side by at held"},
     "ItemVersion": {
         "PRIVATE": "case item number text line_of_inquiry proportionality due_on reason side by at"
     },

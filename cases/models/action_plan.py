@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.models.case import Case
+from cases.models.held_material import HeldMaterial
 from cases.models.referral import CodeTest
 from cases.models.standard_wording import WordingVersion
 from cases.models.suspect import Suspect
@@ -230,7 +231,11 @@ class EntryKind(models.TextChoices):
 
 
 class ItemEntry(AccessControlled):
-    """One entry in the item log, by one side to the other. Never edited."""
+    """
+    One entry in the item log, by one side to the other. Never edited.
+
+    held: material that is held elsewhere, which the entry gives as an answer or a part of it.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="item_entries")
     item = models.ForeignKey(ActionItem, models.PROTECT, related_name="entries")
@@ -241,6 +246,7 @@ class ItemEntry(AccessControlled):
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    held = models.ManyToManyField(HeldMaterial, related_name="answers")
 
     class Meta(AccessControlled.Meta):
         abstract = False

@@ -36,7 +36,18 @@ from cases.deadlines import has_passed
 from cases.documents import store
 from cases.documents.actions import uploads
 from cases.documents.file_types import detect_file_type
-from cases.models import ActionItem, Answer, Case, DateRequest, EntryKind, MgForm, Suspect, Weight
+from cases.held_material.actions.answers import refer_to_material
+from cases.models import (
+    ActionItem,
+    Answer,
+    Case,
+    DateRequest,
+    EntryKind,
+    HeldMaterial,
+    MgForm,
+    Suspect,
+    Weight,
+)
 from cases.states import MOVES, NOBODY_WAITS_STATES, NOTHING_ASKED_STATES
 from cases.statuses import ItemStatus
 from people.access.scopes import Refused, Scope
@@ -54,13 +65,14 @@ ENTRY_OF_ANSWER = {
 @store.remove_files_on_failure()
 def answer_item(
     *, item: ActionItem, by: Scope, at: datetime, answer: str, text: str,
-    files: Sequence["UploadedFile[bytes]"] = (), mg_form: str = "", version: int | None = None,
+    files: Sequence["UploadedFile[bytes]"] = (), mg_form: str = "",
+    held: Sequence[HeldMaterial] = (), version: int | None = None,
 ) -> ActionItem:  # fmt: skip
     """
     Answer an action item for the police: done, done in part, or cannot be provided, with documents.
 
-    mg_form: code of MgForm, the document type of `files`. Raises UnfitFile for a file that cannot
-    be stored.
+    mg_form: code of MgForm, the document type of `files`. held: material held elsewhere that is an
+    answer, or part of it. Raises UnfitFile for a file that cannot be stored.
     """
     answer = Answer(answer)
     # Inspect before taking the lock: this may take seconds.
@@ -68,6 +80,7 @@ def answer_item(
     item = open_case_action("answer_item", item, by=by, at=at, version=version)
     check_requested_first(item, answer)
     entry = add_item_entry(item, ENTRY_OF_ANSWER[answer], by=by, at=at, text=text)
+    refer_to_material(entry, held, by=by)
     for file, found in zip(files, kinds, strict=True):
         uploads.receive_upload(
             item.case, file, found, mg_form=MgForm(mg_form), by=by, at=at, entry=entry

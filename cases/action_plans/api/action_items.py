@@ -12,6 +12,7 @@ from cases.action_plans.queries.action_items import ItemLogEntry, item_log_entri
 from cases.action_plans.queries.challenges import challenge_detail
 from cases.api.case_endpoint import run_case_action
 from cases.api.serializers import ItemShown
+from cases.held_material.queries.held_material import material_to_choose
 from cases.models import ActionItem
 from cases.permissions import ITEM
 from people.api.endpoints import Endpoint, action_endpoint, read_endpoint
@@ -32,6 +33,7 @@ class ItemEntryShown(s.Serializer):
     by = s.CharField()
     at = s.DateTimeField()
     documents = s.ListField(child=s.UUIDField())
+    held = s.ListField(child=s.UUIDField())
 
 
 class ItemDetailShown(ItemShown):
@@ -65,9 +67,6 @@ challenge_item = _item_endpoint(
 withdraw_challenge = _item_endpoint(
     "withdraw_challenge", challenges.withdraw_challenge, challenge_forms.WithdrawChallengeForm
 )
-answer_item = _item_endpoint(
-    "answer_item", action_items.answer_item, forms.AnswerItemForm, files=True
-)
 accept_answer = _item_endpoint("accept_answer", action_items.accept_answer, forms.AcceptAnswerForm)
 say_what_is_missing = _item_endpoint(
     "say_what_is_missing", action_items.say_what_is_missing, forms.SayWhatIsMissingForm
@@ -98,6 +97,15 @@ def answer_challenge(request: GuardedRequest, item: ActionItem, allowed: frozens
     )
 
 
+@action_endpoint(forms.AnswerItemForm, files=True)
+@guarded("answer_item", ActionItem, ITEM)
+def answer_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> Answer:
+    """Answer an action: done, done in part or not possible, with documents or what is held."""
+    held = material_to_choose(item.case, scope_for(request))
+    form = bound_form(request, forms.AnswerItemForm, held=held)
+    return run_case_action(request, form, action_items.answer_item, item=item)
+
+
 @read_endpoint(ItemDetailShown)
 @guarded("see_item", ActionItem, ITEM)
 def see_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> Answer:
@@ -111,6 +119,8 @@ def see_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str])
 
 
 def _serialize_item_entry(entry: ItemLogEntry) -> dict[str, Any]:
-    """One log entry, its documents by their ids."""
+    """One log entry, its documents and the material held elsewhere by their ids."""
     fields = {name: str(getattr(entry, name)) for name in ("what", "text", "quoted", "side", "by")}
-    return fields | {"at": entry.at, "documents": [document.pk for document in entry.documents]}
+    documents = [document.pk for document in entry.documents]
+    held = [material.pk for material in entry.held]
+    return fields | {"at": entry.at, "documents": documents, "held": held}

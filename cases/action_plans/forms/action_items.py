@@ -1,5 +1,6 @@
 """Forms about one action item of a plan, for either side."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import Promise
@@ -8,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.action_plans.forms.victim_request_fields import not_reaching_field
 from cases.documents.forms.documents import MgFormField, accepted_files_text, max_files_at_once
 from cases.forms.dates import FutureDateField
-from cases.models import Answer
+from cases.forms.row_choices import RowCheckboxesField
+from cases.models import Answer, HeldMaterial
 from people.web import fields
 
 
@@ -32,6 +34,9 @@ def done_field(question: str | Promise) -> fields.Text:
         max_length=8000,
         error_messages={"required": _("Enter what has been done")},
     )
+
+
+HELD_AND_NOT_PROVIDED = _("Select nothing here, or another answer: what is held elsewhere exists")
 
 
 class AnswerItemForm(fields.EditForm):
@@ -58,6 +63,14 @@ class AnswerItemForm(fields.EditForm):
     )
     part_documents = documents_field()
     part_mg_form = mg_form_field()
+    held = RowCheckboxesField(
+        label=_("Is any of it held elsewhere? (optional)"),
+        help_text=_(
+            "Recordings and other material of this case whose place is recorded. The answer refers "
+            "to what you select."
+        ),
+        required=False,
+    )
     because = fields.Reason(
         label=_("Why can it not be provided?"),
         help_text=_("Say what you tried, and whether it might be possible later."),
@@ -73,8 +86,12 @@ class AnswerItemForm(fields.EditForm):
         }
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, held: Iterable[HeldMaterial] = (), **kwargs: Any) -> None:
+        """Args: held: material of the case that is held elsewhere."""
         super().__init__(*args, **kwargs)
+        field = self.typed_field("held", RowCheckboxesField)
+        field.set_rows(held, str, lambda material: material.held_where)
+        field.initial = None
         for name in ("documents", "part_documents"):
             self.fields[name].help_text = accepted_files_text()
             self.typed_field(name, fields.Files).most = max_files_at_once()
@@ -83,6 +100,8 @@ class AnswerItemForm(fields.EditForm):
         """Put whichever texts were entered in `text`, and the uploaded files in `files`."""
         super().clean()
         typed = self.cleaned_data
+        if typed.get("held") and typed.get("answer") == Answer.CANNOT:
+            self.add_error("held", HELD_AND_NOT_PROVIDED)
         part, rest = typed.pop("part", ""), typed.pop("rest", "")
         partly = _("%(done)s\nNot done: %(rest)s") % {"done": part, "rest": rest} if part else ""
         typed["text"] = typed.pop("done", "") or str(partly) or typed.pop("because", "")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,7 @@ from cases.models import (
     DateRequest,
     Document,
     EntryKind,
+    HeldMaterial,
     Suspect,
     Upload,
     UploadStatus,
@@ -73,6 +75,7 @@ class ItemLogEntry:
     side: str
     at: datetime
     documents: tuple[Document, ...] = ()
+    held: tuple[HeldMaterial, ...] = ()  # elsewhere
     quoted: str = ""  # proposed or new wording of the action
     in_quarantine: int = 0  # uploads still waiting for the scan, for the side that sent them
 
@@ -87,11 +90,22 @@ def item_log_entries(item: ActionItem, scope: Scope) -> list[ItemLogEntry]:
     )
     count = waiting.order_by().values("entry").annotate(n=Count("pk")).values("n")
     entries = item.entries.for_scope(scope).select_related("by__agency")
-    entries = entries.annotate(in_quarantine=Coalesce(Subquery(count), 0)).order_by("at", "pk")
+    entries = entries.annotate(
+        in_quarantine=Coalesce(Subquery(count), 0), held_rows=ArraySubquery(_held_rows(scope))
+    ).order_by("at", "pk")
     documents = defaultdict(list)
-    for document in Document.objects.for_scope(scope).filter(entry__item=item).order_by("title"):
+    rows = Document.objects.for_scope(scope).filter(entry__item=item).order_by("title")
+    for document in rows if entries else ():  # no entry, no document of one
         documents[document.entry_id].append(document)
     return [_first_log_entry(item), *(_log_entry(entry, documents[entry.pk]) for entry in entries)]
+
+
+def _held_rows(scope: Scope) -> QuerySet[HeldMaterial, Any]:
+    """Subquery for entries: the material held elsewhere that each refers to, as JSON."""
+    rows = HeldMaterial.objects.for_scope(scope).filter(answers=OuterRef("pk"))
+    names = ("pk", "case_id", "number", "title", "held_where")
+    facts = JSONObject(**{name: name for name in names})
+    return rows.order_by("number").values(facts=facts)
 
 
 def _first_log_entry(item: ActionItem) -> ItemLogEntry:
@@ -108,6 +122,7 @@ def _log_entry(entry: Any, documents: Sequence[Document]) -> ItemLogEntry:
     return ItemLogEntry(
         what=what or entry.get_kind_display(), text=entry.text, by=_author_of_entry(entry.by),
         side=entry.side, at=entry.at, documents=tuple(documents), quoted=entry.quoted,
+        held=tuple(HeldMaterial(**row) for row in entry.held_rows),
         in_quarantine=entry.in_quarantine,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from cases.action_plans.queries.action_item_versions import item_versions
 from cases.action_plans.queries.action_items import item_detail
 from cases.action_plans.views.item_verb_page import item_verb_page
 from cases.correspondence.queries.notes import may_write_note
+from cases.held_material.queries.held_material import material_to_choose
 from cases.models import ActionItem
 from cases.permissions import ITEM
 from people.web.audit_context import GuardedRequest
@@ -29,7 +30,10 @@ def see_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str])
 @guarded("answer_item", ActionItem, ITEM)
 def answer_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The police answer the action item."""
-    form = forms.AnswerItemForm(request.POST or None, request.FILES or None, version=item.version)
+    form = forms.AnswerItemForm(
+        request.POST or None, request.FILES or None, version=item.version,
+        held=material_to_choose(item.case, scope_for(request)),
+    )  # fmt: skip
     done = _("Answer sent")
     return item_verb_page(request, item, allowed, form, action_items.answer_item, done)
 

@@ -23,6 +23,9 @@ HISTORY_FIELDS = {
 }
 
 
+MOST_TO_CHOOSE = 100  # a technical limit of the page
+
+
 @dataclass(frozen=True)
 class MaterialDetail:
     """
@@ -101,3 +104,9 @@ def material_with_failures(case: Case, scope: Scope) -> list[MaterialWithFailure
 def changes_of_material(material: HeldMaterial) -> list[HistoryEntry]:
     """What was recorded of an entry and corrected, newest first. One query."""
     return history_entries(material.history.all(), HISTORY_FIELDS, VERB_DONE_LABELS.__getitem__)
+
+
+def material_to_choose(case: Case, scope: Scope) -> list[HeldMaterial]:
+    """The material of a case that an answer can refer to, newest first. One query."""
+    rows = HeldMaterial.objects.for_scope(scope).filter(case=case)
+    return list(rows.order_by("-number")[:MOST_TO_CHOOSE])
