@@ -1,8 +1,9 @@
 """
 File types that a document may have, detected from the content, never from the name alone.
 
-The list is short on purpose: what case files contain, and nothing executable. Recordings exceed the
-size limit and stay in the police's digital evidence store. This is no virus scan.
+The list is short on purpose: what case files contain, and nothing executable. Small clips are
+among it; longer recordings exceed the size limit and stay in the police's digital evidence store.
+This is no virus scan.
 """
 
 import codecs
@@ -15,7 +16,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.documents import image_check, polyglot_check, sandbox
+from cases.documents import image_check, media_check, polyglot_check, sandbox
 from cases.documents.office_files import ARCHIVE, ARCHIVES, LOCKED, ODF, OOXML, UnfitContent
 from people.access.scopes import Refused
 
@@ -49,6 +50,9 @@ FILE_TYPES = {
     # Photographs and screenshots.
     "JPEG": FileType(gettext_lazy("JPEG picture"), (".jpg", ".jpeg"), "image/jpeg"),
     "PNG": FileType(gettext_lazy("PNG picture"), (".png",), "image/png"),
+    # Small clips; a longer recording is recorded as material held elsewhere (ADR 64).
+    "WAV": FileType(gettext_lazy("WAV recording"), (".wav",), "audio/wav"),
+    "MP4": FileType(gettext_lazy("MP4 recording"), (".mp4", ".m4a", ".mov"), "video/mp4"),
     # Messages taken from a phone.
     "TEXT": FileType(gettext_lazy("Plain text"), (".txt",), "text/plain; charset=utf-8"),
 }
@@ -67,8 +71,8 @@ OLD_FORMAT = gettext_lazy(
 )
 NOT_KEPT = gettext_lazy(
     "“%(name)s” is a kind of file that is not accepted. Select a PDF, Word (.docx), "
-    "Excel (.xlsx), OpenDocument (.odt, .ods), JPEG, PNG or plain text (.txt, UTF-8) "
-    "file."
+    "Excel (.xlsx), OpenDocument (.odt, .ods), JPEG, PNG, WAV, MP4 or plain text (.txt, "
+    "UTF-8) file."
 )
 NOT_WHAT_IT_SAYS = gettext_lazy(
     "“%(name)s” does not hold what its name says: %(said)s. Check that it is the right file, "
@@ -149,6 +153,8 @@ def _detect_content(file: "UploadedFile[bytes]", account: int | None) -> str | N
         raise UnfitContent(ARCHIVE)
     if head.startswith(PICTURE_STARTS):
         return image_check.picture_type(file)
+    if media_check.is_clip(head):
+        return sandbox.inspect_in_sandbox(file, "CLIP", account)
     return "TEXT" if _is_text(file) else None
 
 

@@ -1,5 +1,6 @@
 """
-Inspect PDF and office files in a process of their own, never in one that serves pages.
+Inspect PDF files, office files and small clips in a process of their own, never in one that serves
+pages.
 
 A crafted file can cost its reader minutes of computation or all memory. Here it costs one short
 process with its own limits and an empty environment, so without the service's secrets.
@@ -56,7 +57,7 @@ account_shares_lock = threading.Lock()
 
 def inspect_in_sandbox(file: Any, kind: str, account: int | None = None) -> str | None:
     """
-    Type of a file, a key of FILE_TYPES, or None. kind: PDF or PACKAGE, by its first bytes.
+    Type of a file, a key of FILE_TYPES, or None. kind: PDF, PACKAGE or CLIP, by its first bytes.
 
     account: id of the sender. Raises UnfitContent if the file is refused, or exceeds the limits.
     """
@@ -154,12 +155,13 @@ def main() -> None:
     from django.conf import settings
 
     settings.configure(USE_I18N=False)  # no translation: a refusal is printed as its message id
-    from cases.documents import office_files, pdf_check, polyglot_check
+    from cases.documents import media_check, office_files, pdf_check, polyglot_check
 
     limit_resources()
     file = io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False))
     looks: dict[str, Callable[[Any], str | None]] = {
         "PDF": pdf_check.check_pdf, "PACKAGE": office_files.office_file_type,
+        "CLIP": media_check.clip_type,
     }  # fmt: skip
     found, unfit = None, ""
     try:
