@@ -91,3 +91,8 @@ def missing_special_measures(
 ) -> Sequence[str | Promise] | None:
     """The assessment of special measures, if a victim has a recorded ground for them."""
     return requires_form(MgForm.MG2)(sent, at) if sent.eligible_witnesses else ()
+
+
+def failing_media(sent: ReferralSnapshot, at: datetime) -> list[str | Promise]:
+    """What is wrong with each recording that is held elsewhere."""
+    return [f"{each.title}: {failure}" for each in sent.media for failure in each.failures]

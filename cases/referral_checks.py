@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import Urgency
 from cases.missing_items import (
+    failing_media,
     missing_checklist,
     missing_comments,
     missing_open_lines,
@@ -204,7 +205,7 @@ REFERRAL_CHECKS = {
 }
 
 
-# Not a reason of triage: what an assessor of the file would find.
+# Not reasons of triage: what an assessor of the file would find.
 SPECIAL_MEASURES_CHECK = CheckRule(
     "special_measures_missing",
     _("Special measures not considered for a vulnerable or child witness"),
@@ -215,7 +216,19 @@ SPECIAL_MEASURES_CHECK = CheckRule(
     ),
     missing_special_measures,
 )
-CHECKS_BY_CODE = REFERRAL_CHECKS | {SPECIAL_MEASURES_CHECK.code: SPECIAL_MEASURES_CHECK}
+MEDIA_CHECK = CheckRule(
+    "media_failures",
+    _("Recordings with something missing"),
+    _("Put right what is wrong with each recording that is held elsewhere."),
+    _(
+        "Multi-media failures of the CPS public prototype’s assessment of file quality. A "
+        "recording of another kind that is not provided is not in that list."
+    ),
+    failing_media,
+)
+CHECKS_BY_CODE = REFERRAL_CHECKS | {
+    rule.code: rule for rule in (SPECIAL_MEASURES_CHECK, MEDIA_CHECK)
+}
 
 
 def return_reasons(urgency: str) -> list[CheckRule]:
@@ -235,13 +248,14 @@ def referral_check_results(
 ) -> list[CheckResult]:
     """
     Result of every check that applies, in the order of triage's list. That of special measures
-    applies where a victim has a recorded ground. Pure.
+    applies where a victim has a recorded ground, that of media where any is held elsewhere. Pure.
 
     sent: a cases.referral_snapshot.ReferralSnapshot. at: the moment by which a time may have
     passed. is_signed: whether the supervisor's comments are checked too.
     """
     applying = return_reasons(sent.urgency)
     applying += [SPECIAL_MEASURES_CHECK] if sent.eligible_witnesses else []
+    applying += [MEDIA_CHECK] if sent.media else []
     return [
         CheckResult(rule, CheckOutcome.LATER)
         if rule.test is missing_comments and not is_signed

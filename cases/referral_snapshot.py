@@ -62,6 +62,18 @@ class OfficerSnapshot:
 
 
 @dataclass(frozen=True)
+class MediaSnapshot:
+    """
+    Material held elsewhere, by its number on the case. failures: what an assessor of the file would
+    find wrong with it, in words.
+    """
+
+    number: int
+    title: str
+    failures: list[str]
+
+
+@dataclass(frozen=True)
 class ReferralSnapshot:
     """
     Content of a referral.
@@ -69,6 +81,7 @@ class ReferralSnapshot:
     answers: {name of a section of the MG3: text}. supervisor_comments: empty before sign-off.
     explained: {check code: why it is sent in spite of the warning}. circumstances: of the victims
     of whom any were recorded. details: the personal details of the suspects of whom any were.
+    media: the material held elsewhere.
     """
 
     urgency: str
@@ -84,6 +97,7 @@ class ReferralSnapshot:
     circumstances: tuple[VictimCircumstances, ...] = ()
     details: tuple[SuspectDetails, ...] = ()
     advice_followed: str = ""  # a code of AdviceFollowed; "" where none was given
+    media: tuple[MediaSnapshot, ...] = ()
 
     @property
     def eligible_witnesses(self) -> list[int]:
@@ -129,6 +143,7 @@ class ReferralSnapshot:
             VictimCircumstances(**each) for each in data.get("circumstances", ())
         )
         facts["details"] = tuple(SuspectDetails(**each) for each in data.get("details", ()))
+        facts["media"] = tuple(MediaSnapshot(**each) for each in data.get("media", ()))
         facts["officer"] = OfficerSnapshot(**data["officer"])
         return cls(**facts)
 

@@ -19,6 +19,7 @@ from cases.referral_checks import (
 from cases.referral_snapshot import (
     AllegationSnapshot,
     DocumentSnapshot,
+    MediaSnapshot,
     OfficerSnapshot,
     ReferralSnapshot,
     SuspectSnapshot,
@@ -216,11 +217,29 @@ def test_the_checklist_is_wanted_only_where_it_is_said_to_be_domestic_abuse():
     assert outcomes == [CheckOutcome.THERE, CheckOutcome.UNCHECKED]
 
 
+def test_media_are_checked_where_any_is_held_elsewhere():
+    fine, cut = (
+        MediaSnapshot(1, "Interview", []),
+        MediaSnapshot(2, "Camera 4", ["not clipped", "x"]),
+    )
+    results = [
+        [(each.outcome, each.missing) for each in referral_check_results(sent, at=AT)
+         if each.code == "media_failures"]
+        for sent in (WHOLE, replace(WHOLE, media=(fine,)), replace(WHOLE, media=(fine, cut)))
+    ]  # fmt: skip
+    assert results == [
+        [],
+        [(CheckOutcome.THERE, ())],
+        [(CheckOutcome.MISSING, ("Camera 4: not clipped", "Camera 4: x"))],
+    ]
+
+
 def test_an_officer_can_explain_every_warning():
     nothing = ReferralSnapshot(urgency="RED", code_test="THRESHOLD", answers={}, suspects=(
         replace(HELD, custody="ON_BAIL"),
     ), **OF_ABUSE | {
         "circumstances": (VictimCircumstances(1, 1, abusers=[1], grounds=["FEAR"]),),
+        "media": (MediaSnapshot(1, "Camera 4", ["Multi-media CCTV not clipped"]),),
     })  # fmt: skip
     assert set(missing_items(nothing, is_signed=False)) == {rule.code for rule in MAY_WARN}
 
@@ -230,6 +249,7 @@ def test_a_stored_referral_is_judged_as_it_was():
         WHOLE,
         without_documents("MG11"),
         red_referral(suspects=(replace(HELD, custody="ON_BAIL"),)),
+        replace(WHOLE, media=(MediaSnapshot(1, "Camera 4", ["not clipped"]),)),
     ):
         kept = json.loads(json.dumps(sent.to_json(), cls=DjangoJSONEncoder))
         assert ReferralSnapshot.from_json(kept) == sent

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from cases.held_material.actions import held_material as actions
 from cases.held_material.queries.held_material import held_material_page
-from cases.models import Case, Document, HeldMaterial
+from cases.models import Case, Document, HeldMaterial, RuleScore, Submission
 from cases.proof.actions import entries
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast, cps_unit, person, scope
@@ -191,18 +191,35 @@ def test_they_are_said_before_a_referral_is_sent():
     builder.do(actions.add_held_material, "officer", case=builder.case, **RANK | {"title": "Good"})
     officer, supervisor = (client_for(getattr(builder.cast, n)) for n in ("officer", "supervisor"))
     said = "Recordings with something missing"
-    told = "Taxi rank, camera 4 Multi-media CCTV not in playable format"
+    told = "Taxi rank, camera 4: Multi-media CCTV not in playable format"
     page = officer.get(page_url("write-referral", builder.case))
     assert page_url("see-held-material", builder.case) in page.content.decode()
-    builder.write()
+    assert said in page_text(page) and told in page_text(page) and "Good" not in page_text(page)
+    why = "The clip is made again on Monday."
+    builder.write(explained={"media_failures": why})
     page = supervisor.get(page_url("sign-referral-off", builder.referral))
     assert page_url("see-held-material", builder.case) in page.content.decode()
+    assert told in page_text(page) and f"Why it is sent without this: {why}" in page_text(page)
     builder.do(
         referrals.send_referral_back, "supervisor", referral=builder.referral,
         supervisor_comments="Say more of the camera.",
     )  # fmt: skip
     page = page_text(officer.get(page_url("revise-referral", builder.referral)))
     assert said in page and told in page and "Good" not in page
+
+
+def test_triage_reads_them_and_no_reason_of_triage_is_scored():
+    builder = CaseBuilder(cast())
+    builder.do(actions.add_held_material, "officer", case=builder.case, **RANK | STATES[1][0])
+    builder.submit()
+    sent = Submission.objects.unscoped("test").get(case=builder.case)
+    assert sent.checks["media_failures"] == "MISSING"
+    assistant = client_for(builder.cast.assistant)
+    page = assistant.get(page_url("return-referral", builder.referral))
+    assert "Taxi rank, camera 4: Multi-media CCTV not in playable format" in page_text(page)
+    assert 'reasons" type="checkbox" value="media_failures' not in page.text
+    builder.do(referrals.accept_referral, "assistant", referral=builder.referral)
+    assert not RuleScore.objects.unscoped("test").filter(code="media_failures").exists()
 
 
 # In the proof

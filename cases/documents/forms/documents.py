@@ -16,11 +16,11 @@ from people.web.audit_context import GuardedRequest
 BATCH_ROWS = 3  # document types in one upload without script
 KINDS_TAKEN = _(
     "Up to %(most)s PDF, Word (.docx), Excel (.xlsx), OpenDocument, JPEG, PNG or plain text files, "
-    "each %(size)s or smaller. No passwords, macros or zip files."
+    "or WAV or MP4 clips, each %(size)s or smaller. No passwords, macros or zip files."
 )
 ONE_TAKEN = _(
-    "A PDF, Word (.docx), Excel (.xlsx), OpenDocument, JPEG, PNG or plain text file, %(size)s or "
-    "smaller. No password, macros or zip file."
+    "A PDF, Word (.docx), Excel (.xlsx), OpenDocument, JPEG, PNG or plain text file, or a WAV or "
+    "MP4 clip, %(size)s or smaller. No password, macros or zip file."
 )
 SELECT_WHAT = _("Select what it is")
 

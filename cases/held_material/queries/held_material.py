@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy
 
 from cases.held_material.media_failures import media_failures
@@ -86,19 +88,11 @@ def _watched(material: HeldMaterial, watchings: list[Watching], scope: Scope) ->
     return min(length, max(each.minutes or 0 for each in own))
 
 
-@dataclass(frozen=True)
-class MaterialWithFailures:
-    """An entry that an assessor of the file would find something wrong with."""
-
-    material: HeldMaterial
-    failures: list[str]
-
-
-def material_with_failures(case: Case, scope: Scope) -> list[MaterialWithFailures]:
-    """The entries of a case with something wrong, by number. One query."""
-    rows = HeldMaterial.objects.for_scope(scope).filter(case=case).order_by("number")
-    found = [MaterialWithFailures(row, list(media_failures(row))) for row in rows]
-    return [each for each in found if each.failures]
+def held_material_json(scope: Scope) -> ArraySubquery:
+    """Subquery of a case: what a check of media reads of its entries, by number."""
+    rows = HeldMaterial.objects.for_scope(scope).filter(case=OuterRef("pk")).order_by("number")
+    names = ("number", "kind", "title", "clipping", "playing", "is_provided")
+    return ArraySubquery(rows.values(facts=JSONObject(**{name: name for name in names})))
 
 
 def changes_of_material(material: HeldMaterial) -> list[HistoryEntry]:

@@ -12,8 +12,10 @@ from django.db.models.functions import Cast, JSONObject
 from django.utils.functional import Promise
 
 from cases.circumstances import VictimCircumstances, read_circumstances
+from cases.held_material.media_failures import media_failures
+from cases.held_material.queries.held_material import held_material_json
 from cases.mg3_sections import mg3_answers
-from cases.models import Case, Document, Referral, Submission, Suspect
+from cases.models import Case, Document, HeldMaterial, Referral, Submission, Suspect
 from cases.personal_details import SuspectDetails, read_details
 from cases.queries.allegations import visible_allegations
 from cases.queries.circumstances import circumstances_json
@@ -22,6 +24,7 @@ from cases.referral_checks import REFERRAL_CHECKS
 from cases.referral_snapshot import (
     AllegationSnapshot,
     DocumentSnapshot,
+    MediaSnapshot,
     OfficerSnapshot,
     ReferralSnapshot,
     SuspectSnapshot,
@@ -66,6 +69,7 @@ def build_referral_snapshot(
         papers=ArraySubquery(_documents_json(scope)),
         recorded_of_victims=circumstances_json(scope),
         recorded_of_suspects=details_json(scope),
+        held_elsewhere=held_material_json(scope),
     ).get(pk=case.pk)
     officer = row.officer
     return ReferralSnapshot(
@@ -77,6 +81,7 @@ def build_referral_snapshot(
         documents=tuple(DocumentSnapshot(**facts) for facts in row.papers),
         circumstances=_circumstances_sent(row, suspects),
         details=_details_sent(row, suspects),
+        media=tuple(_media_snapshot(HeldMaterial(**facts)) for facts in row.held_elsewhere),
         officer=OfficerSnapshot(officer.name, officer.email, officer.is_active),
         **said,
     )
@@ -98,6 +103,10 @@ def _details_sent(row: Any, suspects: Collection[Suspect]) -> tuple[SuspectDetai
     sent = {each.number for each in suspects}
     recorded = read_details(row.recorded_of_suspects)
     return tuple(each for number, each in recorded.items() if number in sent)
+
+
+def _media_snapshot(material: HeldMaterial) -> MediaSnapshot:
+    return MediaSnapshot(material.number, material.title, list(media_failures(material)))
 
 
 OFFICER_COLUMNS = ("officer__name", "officer__email", "officer__is_active")

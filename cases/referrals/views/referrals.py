@@ -8,7 +8,6 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.held_material.queries.held_material import material_with_failures
 from cases.models import Case, Referral
 from cases.permissions import CASE, REFERRAL
 from cases.queries import urgency_periods
@@ -75,7 +74,6 @@ def revise_referral(
         case=case,
         referral=referral,
         choosing=choosing,
-        media=material_with_failures(case, scope),
         after_draft={
             "gate": lambda: referral_checks.checks_of_typed_referral(
                 case, choosing.ready, current_values(form), scope

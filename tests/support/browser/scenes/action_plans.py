@@ -5,6 +5,8 @@ from datetime import timedelta
 from cases.action_plans.actions import action_items, action_plans
 from cases.correspondence.actions import message_threads, notes
 from cases.decisions.actions import charges, decisions
+from cases.held_material.actions import held_material
+from tests.support.browser.scenes.held_material import BAD
 from tests.support.cases import charges as charging
 
 LONG = "The download was asked for on Monday. " * 8 + "Aderyn-y-Bwn-" * 12
@@ -21,7 +23,8 @@ def plan_three_actions(builder):
     builder.do(
         action_items.say_what_is_missing, "prosecutor", item=answered, text=LONG, due_on=due_on
     )
-    builder.do(action_items.answer_item, "officer", **answer)
+    held = builder.do(held_material.add_held_material, "officer", case=builder.case, **BAD)
+    builder.do(action_items.answer_item, "officer", **answer, held=[held])
     builder.do(
         action_items.ask_for_date, "officer", item=dated, text=LONG,
         proposed_on=(builder.at + 30 * DAYS).date(),

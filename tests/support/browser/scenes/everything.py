@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from cases.allocation.actions import allocations
 from cases.documents.actions import documents
-from cases.held_material.actions import held_material
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access import grants
@@ -43,6 +42,7 @@ from tests.support.browser.scenes.documents import add_opened_document, add_scen
 from tests.support.browser.scenes.early_advice import build_advice_cases
 from tests.support.browser.scenes.extensions import build_extensions
 from tests.support.browser.scenes.file_quality import assess_with_failures
+from tests.support.browser.scenes.held_material import add_held_material, record_recording
 from tests.support.browser.scenes.intrusive_actions import add_intrusive_actions
 from tests.support.browser.scenes.learning import add_learning_points
 from tests.support.browser.scenes.letters import add_letters
@@ -169,7 +169,9 @@ def build_cases_at_steps(people):
     start = timezone.now() - timedelta(days=3)
     return {
         "opened": CaseBuilder(people, suspects=2, at=start),
-        "written": record_every_circumstance(CaseBuilder(people, suspects=2, at=start)).write(),
+        "written": record_recording(
+            record_every_circumstance(CaseBuilder(people, suspects=2, at=start))
+        ).write(),
         "sent_back": send_back_to_officer(CaseBuilder(people, suspects=2, at=start).write()),
         "returned": return_with_reasons(CaseBuilder(people, suspects=2, at=start).submit()),
         **returned_referrals.build_returned_referrals(people, start),
@@ -185,7 +187,7 @@ def build_cases_at_steps(people):
         .allocate(accounts=ACCOUNTS)
         .review(),
         "planned": assess_with_failures(
-            CaseBuilder(people, suspects=2, at=start).allocate().plan()
+            record_recording(CaseBuilder(people, suspects=2, at=start).allocate().plan())
         ),
         "answered": plan_three_actions(CaseBuilder(people, suspects=2, at=start).allocate()),
         "disputed": add_unresolved_challenges(CaseBuilder(people, suspects=2, at=start).allocate()),
@@ -285,18 +287,6 @@ def merge_teams(people, administrator):
         into=people.police,
     )
     return team
-
-
-def add_held_material(builder):
-    """A recording with everything wrong that can be, which the prosecutor has watched in part."""
-    held = builder.do(
-        held_material.add_held_material, "officer", case=builder.case, kind="BODY_WORN",
-        title=LONG[:120], held_where=LONG[:120], reference=LONG[:120], minutes=95,
-        clipping="NOT_CLIPPED", playing="NOT_PLAYING", is_provided=False,
-    )  # fmt: skip
-    watched = {"material": held, "minutes": 20, "text": LONG}
-    builder.do(held_material.record_watching, "prosecutor", **watched)
-    return held
 
 
 def merge_services(administrator):

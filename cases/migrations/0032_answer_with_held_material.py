@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0029_advice_followed'),
+        ('cases', '0031_label_stops'),
     ]
 
     operations = [
