@@ -94,8 +94,7 @@ def _boxes(file: IO[bytes], size: int) -> Iterator[bytes]:
         length, name = int.from_bytes(head[:4], "big"), head[4:8]
         if length == 1:  # the length is in the next eight bytes
             length = int.from_bytes(head[8:], "big")
-        elif length == 0:  # to the end of the file
-            length = size - at
+        # A length of nought is to the end of the file, so that nobody can tell whether it is whole.
         if length < HEADER_BYTES or at + length > size:
             raise UnfitContent(CUT_OFF)
         yield name
@@ -104,7 +103,7 @@ def _boxes(file: IO[bytes], size: int) -> Iterator[bytes]:
 
 def _check_tracks(file: IO[bytes]) -> None:
     """
-    Raise UnfitContent if MediaInfo finds nothing to play, or the end missing.
+    Raise UnfitContent if MediaInfo finds nothing to play.
 
     Does nothing without the library: an upload never fails for want of it.
     """
@@ -117,5 +116,3 @@ def _check_tracks(file: IO[bytes]) -> None:
         return
     if not any(track.track_type in ("Audio", "Video") for track in tracks):
         raise UnfitContent(NOTHING_TO_PLAY)
-    if any(track.to_data().get("istruncated") == "Yes" for track in tracks):
-        raise UnfitContent(CUT_OFF)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cases.documents import file_types, media_check
 from cases.documents.file_types import UnfitFile
 from tests.support.cases.sample_clips import mp4_box, mp4_clip, wav_clip
+from tests.support.cases.sample_files import zip_of_parts
 
 CUT_OFF = "does not play to its end"
 EMPTY = mp4_box(b"ftyp", b"isom", bytes(4)) + mp4_box(b"moov") + mp4_box(b"mdat", b"x" * 99)
@@ -19,6 +20,12 @@ BROKEN = {
         "clip.mp4", mp4_box(b"ftyp", b"isom", bytes(4)) + mp4_box(b"mdat", b"x" * 99), CUT_OFF,
     ),
     "an MP4 with nothing in it": ("clip.mp4", EMPTY, "neither sound nor pictures"),
+    "an MP4 that runs to the end of the file, which was cut off": (
+        "clip.mp4", mp4_clip(is_open=True)[:-9000], CUT_OFF,
+    ),
+    "an archive behind a WAV": (
+        "clip.wav", wav_clip(behind=zip_of_parts({"a.exe": b"x"})), "another file behind",
+    ),
     "a picture in such a container": (
         "clip.mp4",
         mp4_box(b"ftyp", b"heic", bytes(4)) + mp4_box(b"meta", b"x") + mp4_box(b"mdat", b"x"),
@@ -64,5 +71,6 @@ def test_without_the_library_a_clip_is_still_looked_at(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", without)
     assert media_check.clip_type(uploaded("a.wav", wav_clip())) == "WAV"
-    with pytest.raises(media_check.UnfitContent):
-        media_check.clip_type(uploaded("a.wav", wav_clip()[:9000]))
+    for content in (wav_clip()[:9000], mp4_clip()[:5000]):
+        with pytest.raises(media_check.UnfitContent):
+            media_check.clip_type(uploaded("a", content))

@@ -189,12 +189,14 @@ def test_they_are_said_before_a_referral_is_sent():
     builder = CaseBuilder(cast())
     builder.do(actions.add_held_material, "officer", case=builder.case, **RANK | STATES[1][0])
     builder.do(actions.add_held_material, "officer", case=builder.case, **RANK | {"title": "Good"})
+    add(CaseBuilder(builder.cast), title="Of another case", **STATES[1][0])
     officer, supervisor = (client_for(getattr(builder.cast, n)) for n in ("officer", "supervisor"))
     said = "Recordings with something missing"
     told = "Taxi rank, camera 4: Multi-media CCTV not in playable format"
     page = officer.get(page_url("write-referral", builder.case))
     assert page_url("see-held-material", builder.case) in page.content.decode()
     assert said in page_text(page) and told in page_text(page) and "Good" not in page_text(page)
+    assert "Of another case" not in page_text(page)
     why = "The clip is made again on Monday."
     builder.write(explained={"media_failures": why})
     page = supervisor.get(page_url("sign-referral-off", builder.referral))

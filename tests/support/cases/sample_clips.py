@@ -7,15 +7,17 @@ import wave
 SAMPLES, RATE = 8000, 8000
 
 
-def wav_clip(seconds=1):
-    """A WAV file that plays."""
+def wav_clip(seconds=1, behind=b""):
+    """A WAV file that plays, with something in a last chunk of its own."""
     held = io.BytesIO()
     with wave.open(held, "wb") as clip:
         clip.setnchannels(1)
         clip.setsampwidth(2)
         clip.setframerate(RATE)
         clip.writeframes(b"\0\1" * RATE * seconds)
-    return held.getvalue()
+    if behind:
+        behind = b"junk" + struct.pack("<I", len(behind)) + behind
+    return held.getvalue() + behind
 
 
 def mp4_box(name, *parts):
@@ -62,8 +64,9 @@ def _sound_track(offset):
     return mp4_box(b"moov", whole, mp4_box(b"trak", track, media))
 
 
-def mp4_clip():
-    """An MP4 file that plays."""
+def mp4_clip(is_open=False):
+    """An MP4 file that plays. is_open: its sound has no length, and goes to the end of the file."""
     start = mp4_box(b"ftyp", b"isom", struct.pack(">I", 512), b"isommp41")
     offset = len(start) + len(_sound_track(0)) + 8
-    return start + _sound_track(offset) + mp4_box(b"mdat", b"\0\1" * SAMPLES)
+    sound = mp4_box(b"mdat", b"\0\1" * SAMPLES)
+    return start + _sound_track(offset) + (bytes(4) + sound[4:] if is_open else sound)
