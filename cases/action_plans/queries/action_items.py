@@ -1,7 +1,6 @@
 """One action item of a plan, with its log."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,7 +80,8 @@ class ItemLogEntry:
 
 
 def item_log_entries(item: ActionItem, scope: Scope) -> list[ItemLogEntry]:
-    """The log of an action item, oldest first, with the documents sent with each entry.
+    """
+    The log of an action item, oldest first, with the documents sent with each entry. One query.
 
     The side that sent files also sees how many of them still wait for the virus scan.
     """
@@ -91,13 +91,17 @@ def item_log_entries(item: ActionItem, scope: Scope) -> list[ItemLogEntry]:
     count = waiting.order_by().values("entry").annotate(n=Count("pk")).values("n")
     entries = item.entries.for_scope(scope).select_related("by__agency")
     entries = entries.annotate(
-        in_quarantine=Coalesce(Subquery(count), 0), held_rows=ArraySubquery(_held_rows(scope))
-    ).order_by("at", "pk")
-    documents = defaultdict(list)
-    rows = Document.objects.for_scope(scope).filter(entry__item=item).order_by("title")
-    for document in rows if entries else ():  # no entry, no document of one
-        documents[document.entry_id].append(document)
-    return [_first_log_entry(item), *(_log_entry(entry, documents[entry.pk]) for entry in entries)]
+        in_quarantine=Coalesce(Subquery(count), 0), held_rows=ArraySubquery(_held_rows(scope)),
+        document_rows=ArraySubquery(_document_rows(scope)),
+    ).order_by("at", "pk")  # fmt: skip
+    return [_first_log_entry(item), *map(_log_entry, entries)]
+
+
+def _document_rows(scope: Scope) -> QuerySet[Document, Any]:
+    """Subquery for entries: what their list shows of the documents of each, as JSON."""
+    rows = Document.objects.for_scope(scope).filter(entry=OuterRef("pk"))
+    facts = JSONObject(**{name: name for name in ("pk", "title", "is_current")})
+    return rows.order_by("title").values(facts=facts)
 
 
 def _held_rows(scope: Scope) -> QuerySet[HeldMaterial, Any]:
@@ -116,12 +120,13 @@ def _first_log_entry(item: ActionItem) -> ItemLogEntry:
     )  # fmt: skip
 
 
-def _log_entry(entry: Any, documents: Sequence[Document]) -> ItemLogEntry:
+def _log_entry(entry: Any) -> ItemLogEntry:
     dated = DATED_ENTRY_TEXT.get(entry.kind)
     what = dated % {"date": format_day(entry.date)} if dated and entry.date else ""
     return ItemLogEntry(
         what=what or entry.get_kind_display(), text=entry.text, by=_author_of_entry(entry.by),
-        side=entry.side, at=entry.at, documents=tuple(documents), quoted=entry.quoted,
+        side=entry.side, at=entry.at, quoted=entry.quoted,
+        documents=tuple(Document(**row) for row in entry.document_rows),
         held=tuple(HeldMaterial(**row) for row in entry.held_rows),
         in_quarantine=entry.in_quarantine,
     )  # fmt: skip
