@@ -33,7 +33,8 @@ class Crew:
         self.started: list[subprocess.Popen[bytes]] = []
         self.redis = LocalRedis(self.folder)
         self.redis.start()
-        self.env = os.environ | QUICK | env | {"REDIS_URL": self.redis.url}
+        own = {"REDIS_URL": self.redis.url, "SEALED_LOG_ROOT": str(folder / "sealed-log")}
+        self.env = os.environ | QUICK | env | own
 
     def worker(self, **more: Any) -> subprocess.Popen[bytes]:
         flags = ("-c2", "-lWARNING", "--without-gossip", "--without-mingle")

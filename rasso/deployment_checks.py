@@ -149,6 +149,15 @@ def everybody_has_a_second_factor(app_configs: Apps, **kwargs: object) -> list[C
 
 
 @register(Tags.security, deploy=True)
+def log_is_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Check that there is a key to sign the audit log with."""
+    if settings.AUDIT_SEAL_KEYS:
+        return []
+    hint = "Give AUDIT_SEAL_KEYS as docs/operations.md says."
+    return [Error("There is no key to sign the audit log with.", hint=hint, id="rasso.E012")]
+
+
+@register(Tags.security, deploy=True)
 def files_are_scanned(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
     """Warn if no virus scanner is set; the service can run without one."""
     if settings.CLAMD:

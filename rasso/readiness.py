@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from cases.documents.actions import virus_scans
 from people.access import audit_log
 from people.models import Operation
+from people.sealing.queries.lag import longest_wait
 from people.text.dates import format_day, format_moment
 from pilots.queries.exports import count_failed_exports
 from pilots.queries.publication import measures_refreshed_at
 from rasso import folder_checks
 from timeliness.calendar import known_until, london_day
+from timeliness.models import Mark
 from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, is_late, reminder_flow
 from victims.actions import letter_email_queue
 from victims.queries.duties import are_duties_stalled
@@ -55,6 +57,7 @@ def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:
     return [
         *work,
         _log_check(at),
+        *_seal_checks(at),
         _disk_check(),
         _victim_keys_check(),
         _static_files_check(),
@@ -160,6 +163,28 @@ def _log_check(at: datetime) -> ReadinessCheck:
         is_well = False
     text = _("Can be written") if is_well else _("Cannot be written: no page is shown")
     return ReadinessCheck("log cannot be written", _("The reading log"), is_well, text)
+
+
+def _seal_checks(at: datetime) -> list[ReadinessCheck]:
+    """Whether the log is sealed in time, and copied out of the database."""
+    waited = longest_wait()
+    copied = Mark.objects.filter(name="sealed").values_list("at", flat=True).first()
+    within = timedelta(seconds=settings.SEAL_WITHIN_SECONDS)
+    text = _("%(n)d seconds ago") % {"n": waited} if waited else _("None")
+    return [
+        ReadinessCheck(
+            "log not sealed",
+            _("Oldest entry of the log that is not sealed"),
+            waited <= within.total_seconds(),
+            text,
+        ),
+        ReadinessCheck(
+            "sealed log not copied out",
+            _("The sealed log was last copied out of the database"),
+            not is_late(copied, at=at, after=within),
+            _moment_or_never(copied),
+        ),
+    ]
 
 
 def _disk_check() -> ReadinessCheck:

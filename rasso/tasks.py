@@ -10,6 +10,7 @@ from cases.actions import board_counts, custody_ends
 from cases.documents.actions import virus_scans
 from cases.documents.clamav import ClamdClient
 from people.administration.actions import grants, purge
+from people.sealing.actions import copy_out, seal
 from pilots.actions import conflicts as of_panels
 from pilots.actions import exports, measure_refresh, opinion_deadlines, opinions, removed_cases
 from timeliness.actions import heartbeats
@@ -109,3 +110,13 @@ def send_letters() -> None:
     for act in (letter_email_queue.send_next_letter, letter_email_queue.ask_next_letter_result):
         while time.monotonic() < stop_at and act(provider=provider, at=timezone.now()):
             pass
+
+
+@shared_task
+def seal_log() -> None:
+    """Seal what waits in the audit log, in SEAL_BUDGET_SECONDS, and copy it out."""
+    stop_at = time.monotonic() + settings.SEAL_BUDGET_SECONDS
+    while seal.seal_next_entries(at=timezone.now()) and time.monotonic() < stop_at:
+        copy_out.copy_sealed_log()
+    copy_out.copy_sealed_log()
+    heartbeats.leave_heartbeat("sealed", at=timezone.now())

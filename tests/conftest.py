@@ -198,3 +198,12 @@ def roll_back_module_data(request):
     """
     if commits_to_database(request) and request.module.__name__ in MODULE_FIXTURES:
         request.getfixturevalue("module_data").end()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def separate_sealed_log(tmp_path_factory):
+    """Keep the tests' copies of the sealed log out of the checkout."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.getbasetemp() / "sealed-log"
+        patch.setattr("django.conf.settings.SEALED_LOG_ROOT", folder)
+        yield

@@ -19,8 +19,8 @@ IMAGE = "localhost/rasso"  # as in docker-compose.yml
 # Volumes that a backup includes besides the database, and their mount points.
 KEPT = {"state": "/var/lib/rasso", "victim-keys": "/var/lib/rasso-victim-keys"}
 SECRETS = (
-    "SECRET_KEY", "DRAFT_KEYS", "VICTIM_KEYS", "VICTIM_INDEX_KEY", "SECOND_FACTOR_KEYS",
-    "POSTGRES_PASSWORD", "RASSO_OWNER_PASSWORD", "RASSO_APP_PASSWORD",
+    "SECRET_KEY", "DRAFT_KEYS", "VICTIM_KEYS", "VICTIM_INDEX_KEY", "AUDIT_SEAL_KEYS",
+    "SECOND_FACTOR_KEYS", "POSTGRES_PASSWORD", "RASSO_OWNER_PASSWORD", "RASSO_APP_PASSWORD",
 )  # fmt: skip
 COMPOSE = ROOT / "docker-compose.yml"
 PATIENCE = 300  # seconds until everything is healthy

@@ -25,6 +25,7 @@ class AdvisoryLock(IntEnum):
     FIGURES = 4_019_630  # counting the changes since the last figures
     FIRST_ADMINISTRATOR = 4_019_631  # the command that creates the first account
     DATABASE_OBJECTS = 4_019_632  # installing functions, views and triggers
+    SEALING = 4_019_634  # appending entries to the sealed log
 
 
 def take_shared_lock(lock: AdvisoryLock) -> None:

@@ -8,6 +8,7 @@ from people.models.grant import Grant, UnitGrant
 from people.models.human import Human
 from people.models.idempotency_key import IdempotencyKey
 from people.models.route import Route
+from people.models.sealed_log import SealedEntry, SignedHead, TreeNode, UnsealedEntry
 from people.models.system import CallCount, StoredResponse, System, Token
 from people.models.unit import Unit
 from people.models.user import User
@@ -26,12 +27,16 @@ __all__ = [
     "IdempotencyKey",
     "Operation",
     "Route",
+    "SealedEntry",
     "Side",
+    "SignedHead",
     "StoredResponse",
     "System",
     "Token",
+    "TreeNode",
     "Unit",
     "UnitAccessRoot",
     "UnitGrant",
+    "UnsealedEntry",
     "User",
 ]

@@ -41,6 +41,14 @@ VICTIM_INDEX_KEY = environment_value("VICTIM_INDEX_KEY") or (
     local_secret("victim-index-key") if LOCAL else ""
 )
 VICTIM_KEY_ROOT = os.environ.get("VICTIM_KEY_ROOT") or STATE / "victim-keys"
+# Keys that sign the heads of the sealed audit log, newest first; older ones stay, so that what they
+# signed can be checked. AUDIT_LOG_NAME: the name that each head carries. SEALED_LOG_ROOT: a folder
+# outside the database with a copy of the leaves and heads, in no backup of the database.
+AUDIT_SEAL_KEYS = environment_value("AUDIT_SEAL_KEYS").split() or (
+    [local_secret("audit-seal-key")] if LOCAL else []
+)
+AUDIT_LOG_NAME = os.environ.get("AUDIT_LOG_NAME") or "rasso.example/audit"
+SEALED_LOG_ROOT = os.environ.get("SEALED_LOG_ROOT") or STATE / "sealed-log"
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]", "testserver"]
     if LOCAL

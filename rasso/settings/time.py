@@ -36,6 +36,12 @@ WATCHDOG_WAIT_SECONDS = float(os.environ.get("WATCHDOG_WAIT_SECONDS", 30))
 WATCHDOG_AGAIN_SECONDS = 4 * 3600  # twice in a shift, so that an alert is not forgotten
 FORGET_EVERY_SECONDS = 3600  # it deletes what has been out of use for days
 
+# The audit log: entries are sealed within SEAL_WITHIN_SECONDS, or operators are told.
+SEAL_EVERY_SECONDS = float(os.environ.get("SEAL_EVERY_SECONDS", 5))
+SEAL_WITHIN_SECONDS = 60
+SEAL_BUDGET_SECONDS = 20  # sealing by one task; with the last batch < the soft limit
+SEAL_BATCH = 10_000  # entries under one head at most; one transaction of about a second
+
 # Address of ClamAV's daemon: host:port, or the path of its socket. Empty: no file is scanned.
 CLAMD = os.environ.get("CLAMD", "")
 SCAN_SECONDS = float(os.environ.get("SCAN_SECONDS", 30))  # for one file; < the soft limit below

@@ -65,6 +65,12 @@ def test_a_service_without_a_key_for_names_is_refused(key):
 
 
 @pytest.mark.usefixtures("db")
+def test_a_service_without_a_key_for_the_log_is_refused():
+    done = run_deploy_check(AUDIT_SEAL_KEYS="")
+    assert done.returncode == 1 and "no key to sign the audit log with" in done.stderr
+
+
+@pytest.mark.usefixtures("db")
 def test_the_owners_role_is_refused_by_name():
     done = run_deploy_check(DATABASE_URL=os.environ["DATABASE_OWNER_URL"])
     assert done.returncode == 1

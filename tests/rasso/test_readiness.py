@@ -20,12 +20,13 @@ from django.utils import timezone
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from devtools.smtp_relay import MailRoom
 from people.access.permission_tables import Refused
-from people.models import AuditEntry
-from rasso import readiness
+from people.models import AuditEntry, UnsealedEntry
+from rasso import readiness, tasks
 from rasso.management.commands import watchdog
 from rasso.settings.environment import ROOT
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.module_fixtures import module_fixture
+from tests.support.sealed_log import write_entries
 from timeliness.actions import heartbeats, outbox
 from timeliness.models import Delivery
 from victims.actions import identities
@@ -98,6 +99,32 @@ def test_figures_not_counted_for_longer_than_a_count_may_take_are_found():
     for minutes, well in ((0, True), (50, True), (55, True), (57, False), (24 * 60, False)):
         heartbeats.leave_heartbeat("counted", at=NOW - timedelta(minutes=minutes))
         assert is_well("figures stalled") == well, minutes
+
+
+def test_a_log_that_is_not_sealed_within_a_minute_is_found(settings, tmp_path):
+    settings.SEALED_LOG_ROOT = tmp_path
+    assert is_well("log not sealed")
+    write_entries(1)
+    for seconds, well in ((0, True), (50, True), (70, False), (3600, False)):
+        UnsealedEntry.objects.update(since=timezone.now() - timedelta(seconds=seconds))
+        assert is_well("log not sealed") == well, seconds
+    tasks.seal_log()
+    assert is_well("log not sealed")
+
+
+def test_a_log_that_is_not_copied_out_is_found(settings, tmp_path):
+    assert not is_well("sealed log not copied out")  # never
+    settings.SEALED_LOG_ROOT = tmp_path
+    write_entries(1)
+    tasks.seal_log()
+    assert is_well("sealed log not copied out", at=timezone.now())
+    assert not is_well("sealed log not copied out", at=timezone.now() + timedelta(seconds=61))
+    (tmp_path / "copies").write_text("")
+    settings.SEALED_LOG_ROOT = tmp_path / "copies"  # where no folder can be made
+    heartbeats.leave_heartbeat("sealed", at=NOW - timedelta(minutes=5))
+    with pytest.raises(OSError, match="copies"):
+        tasks.seal_log()
+    assert not is_well("sealed log not copied out")
 
 
 @pytest.mark.parametrize(("free", "well"), [(50, True), (21, True), (20, False), (0, False)])

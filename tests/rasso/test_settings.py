@@ -17,6 +17,7 @@ SERVICE = {
     "DRAFT_KEYS": "new old",
     "VICTIM_KEYS": "new old",
     "VICTIM_INDEX_KEY": "index",
+    "AUDIT_SEAL_KEYS": "new old",
     "ALLOWED_HOSTS": "rasso.example",
 }
 

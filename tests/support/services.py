@@ -26,6 +26,7 @@ def start_servers():
         "DRAFT_KEYS",
         "VICTIM_KEYS",
         "VICTIM_INDEX_KEY",
+        "AUDIT_SEAL_KEYS",
         "DEBUG",
         "DATABASE_ROLE",
     ):

@@ -62,6 +62,13 @@ BEGIN
         ) USING found;
     END LOOP;
 END $$;
+
+CREATE FUNCTION for_tests.run_past_triggers(statement text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+SET session_replication_role = replica AS $$
+BEGIN
+    EXECUTE statement;
+END $$;
 """
 CHANGED = """
 SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables

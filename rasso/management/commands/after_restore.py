@@ -6,8 +6,10 @@ references, so each message that may have been sent is looked up before it is se
 """
 
 from django.core.management import BaseCommand
+from django.db import transaction
 from django.utils import timezone
 
+from people.sealing.actions.restore import set_copies_aside
 from timeliness.actions import outbox
 from victims.actions import letter_email_queue
 
@@ -23,3 +25,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{messages} messages and {letters} letters will be asked about before they go."
         )
+        with transaction.atomic():
+            lost = set_copies_aside(at=timezone.now())
+        if lost:
+            self.stdout.write(f"{lost:,} sealed entries of the audit log are no longer here.")

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
+from people.sealing.actions.queue import queue_older_entries
 from rasso.addresses import database_settings
 from rasso.database.files import APPS
 from rasso.database.install import install_database_objects
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             cursor.execute(sql.SQL(GRANTS).format(app=app).as_string(None))
         call_command("migrate", interactive=False, skip_checks=True, verbosity=verbosity)
         changed = install_database_objects()
+        queue_older_entries()
         if verbosity:
             self.stdout.write(f"Functions, views and triggers: {len(changed)} changed.")
         with connection.cursor() as cursor:
