@@ -1,0 +1,64 @@
+"""
+Check that an entry is in the audit log that a key has signed. Needs only `cryptography`.
+
+    python check_audit_proof.py proof.json 'rasso.example/audit+1a2b3c4d+AbC…'
+
+`manage.py audit_proof` writes the proof, `manage.py audit_keys` the key. See ADR 73.
+"""
+
+import json
+import sys
+from base64 import b64decode
+from hashlib import sha256
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+
+def netstring(text: str | None) -> str:
+    return "-," if text is None else f"{len(text.encode())}:{text},"
+
+
+def need(is_so: bool, otherwise: str) -> None:
+    if not is_so:
+        sys.exit(f"Not proved: {otherwise}.")
+
+
+def check(proof: dict[str, Any], key: str) -> None:
+    """End with 1 unless the entry leads to the head, and the key signed the head."""
+    flat = {
+        name: "".join(map(netstring, value)) if isinstance(value, list) else value
+        for name, value in proof["entry"].items()
+    }
+    lines = [f"{name}={netstring(value)}" for name, value in flat.items()]
+    value = sha256("\n".join(["\0rasso audit entry 1", *lines]).encode()).digest()
+    text, _, signatures = proof["head"].rpartition("\n\n")
+    name, size, root = text.splitlines()[:3]
+    place, last = proof["position"], int(size) - 1
+    need(0 <= place <= last, "the entry is beyond the head")
+    for other in map(b64decode, proof["hashes"]):  # RFC 9162, 2.1.3.2
+        need(last > 0, "too many hashes")
+        if place & 1 or place == last:
+            value = sha256(b"\1" + other + value).digest()
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            value = sha256(b"\1" + value + other).digest()
+        place, last = place >> 1, last >> 1
+    need(last == 0 and value == b64decode(root), "the entry does not lead to the head")
+    known, _id, material = key.split("+", 2)
+    signed = [line.split(" ")[2] for line in signatures.splitlines() if line.split(" ")[1] == known]
+    need(known == name and len(signed) == 1, "the head is not signed under this name")
+    public = Ed25519PublicKey.from_public_bytes(b64decode(material)[1:])
+    try:
+        public.verify(b64decode(signed[0])[4:], f"{text}\n".encode())
+    except InvalidSignature:
+        need(False, "another key signed the head")
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1], encoding="utf-8") as file:
+        found = json.load(file)
+    check(found, sys.argv[2])
+    print(f"Entry {found['entry']['id']} is in the log:", found["head"].splitlines()[3])
