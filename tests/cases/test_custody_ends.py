@@ -29,7 +29,7 @@ def builder():
 def custody_texts_on_list(builder, who, name="unit"):
     """The custody texts of a worklist's rows."""
     page = client_for(getattr(builder.cast, who)).get(reverse("see-worklist", args=[name]))
-    return [row[-2] for row in page.context["rows"]]
+    return [row[-3] for row in page.context["rows"]]
 
 
 def record_custody_of(builder, **facts):

@@ -54,7 +54,7 @@ def limits_on_list(builder, who):
         reverse("see-worklist", args=["custody-limits"])
     )
     assert page.status_code == 200
-    return {row[0]: row[-2] for row in page.context["rows"]}
+    return {row[0]: row[-3] for row in page.context["rows"]}
 
 
 def post_custody_form(builder, **typed):
