@@ -23,9 +23,9 @@ from people.web import guards
 NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")
 # Writes of a read request: one row of the audit log, and once a minute the session's last use. They
 # have a gate of their own (docs/decisions/0041).
-WRITTEN = ('INSERT INTO "people_auditentry"', 'UPDATE "django_session"')
+WRITTEN = ('INSERT INTO "people_auditentry"', 'UPDATE "people_session"')
 # The session, the person and their scope.
-ALWAYS_ASKED = ("django_session", "people_user", "people_unitgrant")
+ALWAYS_ASKED = ("people_session", "people_user", "people_unitgrant")
 SIZED = (worklists, worklist_view, board_view, guards, notices)
 FEW, MANY = 25, 100
 FEWER, MORE = 1, 25  # suspects and action items added to the case that was loaded

@@ -16,7 +16,7 @@ YEAR = 365 * DAY
 JUMPS = (YEAR, DAY, HOUR, -HOUR, NO_JUMP)
 SWEPT = "SELECT at FROM timeliness_mark WHERE name = 'swept'"
 FORGOT = "SELECT at FROM timeliness_mark WHERE name = 'forgot'"
-KEPT = "SELECT (SELECT count(*) FROM people_draft), (SELECT count(*) FROM django_session)"
+KEPT = "SELECT (SELECT count(*) FROM people_draft), (SELECT count(*) FROM people_session)"
 SENT = "SELECT at FROM timeliness_mark WHERE name = 'sent'"
 
 

@@ -62,7 +62,7 @@ def sessions_gone(scene: DrillRun) -> Verdict:
     form = save_draft(writer, thread, text)
     with scene.ground.administrator() as session:
         drafts = session.execute(DRAFTS).fetchone()
-        gone = session.execute("DELETE FROM django_session").rowcount
+        gone = session.execute("DELETE FROM people_session").rowcount
         sent = writer.ask("POST", path, data=form | {"text": text})
         asked = [scene.visitor(role).ask("GET", "/") for role in ("prosecutor", "manager")]
         kept = session.execute(DRAFTS).fetchone() == drafts == (1,)

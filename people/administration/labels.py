@@ -77,6 +77,8 @@ LOG_VERB_LABELS = {
     "recovery_codes_generated": _("New recovery codes made"),
     "see_access_proposals": _("What waits for approval"),
     "see_access_proposal": _("A change that waits for approval"),
+    "session_ended": _("Signed out of another browser"),
+    "other_sessions_ended": _("Signed out everywhere else"),
     "see_namings": _("A person’s roles on cases"),
     "leave_case": _("No longer named on the case"),
 }

@@ -9,6 +9,7 @@ from people.models.human import Human
 from people.models.idempotency_key import IdempotencyKey
 from people.models.route import Route
 from people.models.sealed_log import SealedEntry, SignedHead, TreeNode, UnsealedEntry
+from people.models.session import Session
 from people.models.system import CallCount, StoredResponse, System, Token
 from people.models.unit import Unit
 from people.models.user import User
@@ -28,6 +29,7 @@ __all__ = [
     "Operation",
     "Route",
     "SealedEntry",
+    "Session",
     "Side",
     "SignedHead",
     "StoredResponse",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from people.access import audit_log
 from people.models import User
 from people.signing_in.second_factors import note_second_factor
+from people.signing_in.sessions import note_browser
 
 
 class SignInAuditMixin(DefaultAccountAdapter):
@@ -36,6 +37,7 @@ class SignInAuditMixin(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         self.note(request, "sign_in", user_id=user.pk)  # first: no sign-in without an entry
         super().login(request, user)
+        note_browser(request)
         note_second_factor(request, user)
 
     def logout(self, request: HttpRequest) -> None:

@@ -1,26 +1,94 @@
-"""End all sessions of an account, so that reactivation brings none of them back."""
+"""The sessions of an account: in which browsers it is signed in, and how a session ends."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from people.models import User
-from people.web.expired_sessions import EXPIRED_SESSION_KEY
+from people.access import audit_log
+from people.models import Session, User
+from people.web.session_store import session_data, stored_key
+
+BROWSER = "browser"  # session key: what the browser calls itself
+ADDRESS = "address"  # session key: the address that it signed in from
+MOST_NAME = 400  # characters; browsers call themselves less
+# Each pattern is tried in turn: most browsers also name those that they are like.
+BROWSERS = (
+    (r"Edg", "Edge"), (r"OPR/", "Opera"), (r"SamsungBrowser", "Samsung Internet"),
+    (r"Firefox|FxiOS", "Firefox"), (r"Chrome|CriOS", "Chrome"), (r"Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    (r"iPhone", "iPhone"), (r"iPad", "iPad"), (r"Android", "Android"), (r"Windows", "Windows"),
+    (r"CrOS", "Chromebook"), (r"Mac OS X", "Mac"), (r"Linux", "Linux"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """One browser in which a person is signed in. key: the stored key, which opens nothing."""
+
+    key: str
+    browser: str
+    address: str
+    began_at: datetime
+    used_at: datetime
+    is_this: bool
+
+
+def note_browser(request: HttpRequest) -> None:
+    """Keep in a new session when, where and in which browser its person signed in."""
+    session = request.session
+    session["began_at"] = session["used_at"] = timezone.now().timestamp()
+    session[BROWSER] = request.headers.get("User-Agent", "")[:MOST_NAME]
+    session[ADDRESS] = audit_log.client_address(request) or ""
+
+
+def open_sessions(*, account: User, this: str | None) -> list[OpenSession]:
+    """Where the account is signed in now, newest use first. this: the key of the caller's."""
+    rows = Session.objects.filter(user=account, expire_date__gt=timezone.now())
+    found = [each for row in rows if (each := _open_session(row, account, this))]
+    return sorted(found, key=lambda each: (each.is_this, each.used_at), reverse=True)
+
+
+def end_session(*, account: User, key: str) -> bool:
+    """End one session of the account by its stored key. Returns whether there was one."""
+    return bool(Session.objects.filter(user=account, session_key=key).delete()[0])
 
 
 def end_sessions(*, account: User, but_not: str | None = None) -> int:
     """
     Delete every session of an account, including those that remember it. Returns their number.
 
-    but_not: the key of a session that stays. The user is inside a session's
-    encoded data, so all sessions are decoded. That happens only when an account is deactivated or a
-    factor is removed, which is rare.
+    So reactivation brings none of them back. but_not: the key of a session that stays.
     """
-    others = Session.objects.exclude(session_key=but_not)
-    own = [row.pk for row in others.iterator() if _is_session_of(row, str(account.pk))]
-    return Session.objects.filter(pk__in=own).delete()[0]
+    own = Session.objects.filter(user=account).exclude(session_key=stored_key(but_not))
+    return own.delete()[0]
 
 
-def _is_session_of(row: Session, account: str) -> bool:
-    session_data = row.get_decoded()
-    ran_out = session_data.get(EXPIRED_SESSION_KEY) or [None]
-    return account in (session_data.get(SESSION_KEY), ran_out[0])
+def _open_session(row: Session, account: User, this: str | None) -> OpenSession | None:
+    """A row as a session of the account; None if it only remembers whose it was."""
+    data = session_data(row)
+    if data.get(SESSION_KEY) != str(account.pk):
+        return None
+    began, used = (data.get(name, 0) for name in ("began_at", "used_at"))
+    return OpenSession(
+        key=row.pk,
+        browser=browser_in_words(data.get(BROWSER, "")),
+        address=data.get(ADDRESS, ""),
+        began_at=datetime.fromtimestamp(began, UTC),
+        used_at=datetime.fromtimestamp(used, UTC),
+        is_this=row.pk == stored_key(this),
+    )
+
+
+def browser_in_words(name: str) -> str:
+    """What a browser calls itself, as a person knows it: Edge on Windows."""
+    browser = next((word for pattern, word in BROWSERS if re.search(pattern, name)), "")
+    system = next((word for pattern, word in SYSTEMS if re.search(pattern, name)), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("A browser that does not say which")

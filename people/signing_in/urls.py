@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from django.db.transaction import atomic
 from django.urls import path, re_path
 
+from people.signing_in.session_views import SecurityView, SessionsView
 from people.signing_in.views import (
     ActivateAppView,
     RemoveAppView,
@@ -32,7 +33,8 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("security/", mfa.index, name="mfa_index"),
+    path("security/", SecurityView.as_view(), name="mfa_index"),
+    path("security/sessions/", atomic(SessionsView.as_view()), name="account_sessions"),
     path("security/code/", mfa.authenticate, name="mfa_authenticate"),
     path("security/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("security/set-up/", SetUpView.as_view(), name="mfa_set_up"),

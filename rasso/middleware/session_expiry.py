@@ -7,11 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from people.models import Session
 from people.web import expired_sessions
+from people.web.session_store import session_data, stored_key
 
 SAVED_EVERY_SECONDS = 60  # a session in use is written once a minute, not at every page
 
@@ -51,5 +52,5 @@ def renew_session(session: SessionBase, now: float) -> None:
 def expired_session_data(key: str, at: datetime) -> dict[str, Any]:
     """The data of a session that expired within SESSION_LENGTH_SECONDS; else {}."""
     since = at - timedelta(seconds=settings.SESSION_LENGTH_SECONDS)
-    row = Session.objects.filter(session_key=key, expire_date__gt=since).first()
-    return row.get_decoded() if row else {}
+    row = Session.objects.filter(session_key=stored_key(key), expire_date__gt=since).first()
+    return session_data(row) if row else {}

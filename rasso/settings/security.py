@@ -98,6 +98,7 @@ SESSION_IDLE_SECONDS = 15 * 60  # for an unlocked screen in a shared office; dra
 SESSION_LENGTH_SECONDS = 12 * 3600  # a long shift, after which everybody signs in again
 DRAFT_DAYS = 28  # two fortnights of leave; a draft not opened by then is deleted
 FORM_KEY_DAYS = 2  # longer than any session that could send the form again
+SESSION_ENGINE = "people.web.session_store"  # a reader of the database opens none
 SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL

@@ -1,11 +1,11 @@
 """A draft waits for its author when the session, the case or the stage has ended meanwhile."""
 
 from datetime import timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from cases.action_plans.actions import action_items
@@ -14,7 +14,7 @@ from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access import grants
 from people.administration.actions import accounts
 from people.administration.actions.purge import purge_expired
-from people.models import Draft, IdempotencyKey, User
+from people.models import Draft, IdempotencyKey, Session, User
 from people.web.drafts.service import MAX_DRAFTS_PER_FORM
 from tests.support.cases.browser_tab import Tab
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
@@ -50,7 +50,7 @@ def response_facts(answer):
 def expire_session(browser):
     """Expire the session; the browser still sends its cookie."""
     key = browser.cookies[settings.SESSION_COOKIE_NAME].value
-    ended = Session.objects.filter(session_key=key)
+    ended = Session.objects.filter(session_key=sha256(key.encode()).hexdigest())
     ended.update(expire_date=timezone.now() - timedelta(minutes=1))
 
 

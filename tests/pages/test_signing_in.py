@@ -12,7 +12,6 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.template.loader import render_to_string
@@ -21,7 +20,7 @@ from pytest_django.asserts import assertRedirects, assertTemplateUsed
 
 from devtools.case_builder import MONDAY, person, scope
 from people.administration.actions import accounts
-from people.models import AuditEntry, User
+from people.models import AuditEntry, Session, User
 from people.signing_in import allauth_adapters, urls
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.pages.form_site import PASSWORD

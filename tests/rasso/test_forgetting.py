@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from people.models import Session
 from rasso import tasks
 
 HOUR = timedelta(hours=1)

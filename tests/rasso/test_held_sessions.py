@@ -13,11 +13,11 @@ from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from cases.models import Note
 from devtools.case_builder import CaseBuilder, cast
+from people.models import Session
 from rasso.gunicorn_worker import MAX_HELD_BODY_BYTES
 from tests.support.cases.pages import client_for, page_url
 

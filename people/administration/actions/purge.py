@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.models import Session as EarlierSession
 from django.db import transaction
 
 from people.administration.actions.systems import purge_calls
-from people.models import Draft, IdempotencyKey
+from people.models import Draft, IdempotencyKey, Session
 
 
 @transaction.atomic
@@ -21,3 +21,4 @@ def purge_expired(*, at: datetime) -> None:
     purge_calls(at=at)
     over = at - timedelta(seconds=settings.SESSION_LENGTH_SECONDS)
     Session.objects.filter(expire_date__lt=over).delete()
+    EarlierSession.objects.filter(expire_date__lt=over).delete()  # of the release before

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 NOT_COUNTED = (
     "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config",
-    'INSERT INTO "people_auditentry"', 'UPDATE "django_session"',
+    'INSERT INTO "people_auditentry"', 'UPDATE "people_session"',
 )  # fmt: skip
 
 

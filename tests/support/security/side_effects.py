@@ -29,7 +29,7 @@ def table_rows(apart_from=OWN):
     """{table: its rows} without the service's own tables; random ids are replaced."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        names = {name for (name,) in cursor.fetchall()} - apart_from - {"django_session"}
+        names = {name for (name,) in cursor.fetchall()} - apart_from - {"people_session"}
         return {name: _table_rows(cursor, name) for name in sorted(names)}
 
 

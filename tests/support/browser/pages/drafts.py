@@ -1,13 +1,14 @@
 """Drafts of unsent forms, and where a person finds them."""
 
+from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
 from devtools.case_builder import scope
+from people.models import Session
 from people.web.drafts import service
 from tests.support.browser.page_check import SitePage, send_page
 from tests.support.browser.pages.worklists import worklist_case_url
@@ -40,7 +41,9 @@ def send_after_session_end(page):
     [key] = [
         c["value"] for c in page.context.cookies() if c["name"] == settings.SESSION_COOKIE_NAME
     ]
-    Session.objects.filter(session_key=key).update(expire_date=timezone.now())
+    Session.objects.filter(session_key=sha256(key.encode()).hexdigest()).update(
+        expire_date=timezone.now()
+    )
     send_page(page)
 
 

@@ -84,6 +84,13 @@ def use_session(page, cookie):
     )
 
 
+def sign_in_elsewhere(page):
+    """See two browsers of which one is this: another signs in as the same person."""
+    client = Client(HTTP_USER_AGENT="Mozilla/5.0 (iPhone) CriOS/131 Safari/604.1")
+    client.force_login(User.objects.get(name="Olive Officer"))
+    page.reload()
+
+
 CODES = "/account/security/recovery-codes/"
 PAGES = [
     SitePage(
@@ -106,6 +113,7 @@ PAGES = [
         send_without_second_factor,
         anew=True,
     ),
+    SitePage("sessions", "officer", "/account/security/sessions/", sign_in_elsewhere),
     SitePage("sign-out", "officer", "/account/sign-out/"),
     SitePage("closed", None, "/account/closed/"),
     SitePage("forgotten", None, "/account/password/forgotten/"),

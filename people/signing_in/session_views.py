@@ -1,0 +1,55 @@
+"""Where a person is signed in, and signing out there."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.internal.httpkit import authenticated_user
+from allauth.mfa.base.views import IndexView
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from people.signing_in.sessions import end_session, end_sessions, open_sessions
+from people.web.fresh_authentication import is_fresh
+
+ALL_OTHERS = "others"
+
+
+class SecurityView(IndexView):
+    """The person's security: password, second factors, and in how many browsers they are."""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        facts: dict[str, Any] = super().get_context_data(**context)
+        return facts | {"sessions": _sessions_of(self.request)}
+
+
+class SessionsView(TemplateView):
+    """The browsers in which the person is signed in; each can be signed out from here."""
+
+    template_name = "account/sessions.jinja"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context) | {"sessions": _sessions_of(self.request)}
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """End one session, or all others. Raises ReauthenticationRequired after a while."""
+        if not is_fresh(request.session):
+            raise ReauthenticationRequired
+        user, key = authenticated_user(request), request.POST.get("end", "")
+        if key == ALL_OTHERS:
+            end_sessions(account=user, but_not=request.session.session_key)
+            self._tell("other_sessions_ended", _("You are signed out everywhere else"))
+        elif key and end_session(account=user, key=key):
+            self._tell("session_ended", _("That browser is signed out"))
+        return redirect("account_sessions")
+
+    def _tell(self, verb: str, message: str) -> None:
+        get_adapter().note(self.request, verb, user_id=self.request.user.pk)
+        messages.success(self.request, message)
+
+
+def _sessions_of(request: HttpRequest) -> list[Any]:
+    return open_sessions(account=authenticated_user(request), this=request.session.session_key)

@@ -1,0 +1,75 @@
+"""
+Sessions in the database: under the SHA-256 of their keys, with their data encrypted.
+
+A key is 32 random characters, so its hash needs no salt and cannot be turned back. The data holds
+what is typed for a moment at sign-in, such as the seed of an app that is being set up. It is bound
+to its row: copied into another one, it opens nothing. settings.SESSION_ENGINE names this module.
+"""
+
+import base64
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.serializers import JSONSerializer
+from django.utils import timezone
+
+from people.access.encryption import decrypt_text, encrypt_text
+from people.models import Session
+from people.web.expired_sessions import EXPIRED_SESSION_KEY
+
+
+class SessionStore(db.SessionStore):
+    """A session; session_key is what the browser holds."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def load(self) -> dict[str, Any]:
+        row = Session.objects.filter(
+            session_key=stored_key(self.session_key), expire_date__gt=timezone.now()
+        ).first()
+        if row is None:
+            self._session_key = None
+        return session_data(row) if row else {}
+
+    def exists(self, session_key: str | None) -> bool:
+        return Session.objects.filter(session_key=stored_key(session_key)).exists()
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        key = stored_key(self.session_key)
+        return Session(
+            session_key=key,
+            session_data=_encrypt_data(data, key),
+            expire_date=self.get_expiry_date(),
+            user_id=data.get(SESSION_KEY) or (data.get(EXPIRED_SESSION_KEY) or [None])[0],
+        )
+
+    def delete(self, session_key: str | None = None) -> None:
+        Session.objects.filter(session_key=stored_key(session_key or self.session_key)).delete()
+
+
+def stored_key(key: str | None) -> str:
+    """The name under which the session with this key is stored. No key has one of its own."""
+    return sha256((key or "").encode()).hexdigest()
+
+
+def session_data(row: Session) -> dict[str, Any]:
+    """What a session holds; {} if it was not encrypted for this row, or under no key of ours."""
+    text = decrypt_text(
+        base64.b64decode(row.session_data), keys=settings.DRAFT_KEYS, belongs_to=_owner(row.pk)
+    )
+    return JSONSerializer().loads(text.encode()) if text else {}
+
+
+def _encrypt_data(data: dict[str, Any], key: str) -> str:
+    text = JSONSerializer().dumps(data).decode()
+    encrypted = encrypt_text(text, keys=settings.DRAFT_KEYS, belongs_to=_owner(key))
+    return base64.b64encode(encrypted).decode()
+
+
+def _owner(key: str) -> tuple[str, str]:
+    return "session", key
