@@ -55,6 +55,7 @@ WRITERS = (  # besides actions: what they are built on, and what is not part of 
     "/actions/", "people/access/grants.py", "people/access/audit_log.py",
     "people/migration_support/forces.py", "rasso/",
     "people/web/drafts/service.py", "people/web/drafts/views.py", "people/web/idempotency.py",
+    "people/web/session_store.py",
     "people/signing_in/sessions.py", "cases/documents/store.py",
     "pilots/queries/spreadsheets.py",  # saves a spreadsheet in memory only
 )  # fmt: skip

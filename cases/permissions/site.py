@@ -78,5 +78,6 @@ SITE = SiteRules(
         "see_points": [can_read_cases],
         "see_offence_points": [can_read_cases],
         "review_points": [can_review_points],
-    }
+    },
+    fresh={"export_file_quality"},
 )

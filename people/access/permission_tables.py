@@ -1,6 +1,6 @@
 """Permission tables: verb -> tests, each with the sentence that is shown when it fails."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,9 @@ TestsByVerb = dict[str, Sequence[Callable[..., bool]]]  # verb -> its tests, bef
 TestFunction = TypeVar("TestFunction", bound=Callable[..., bool])
 Asker: TypeAlias = "Scope | Standing"
 FieldDifference = tuple[str | Promise, object, object]  # (label or question, theirs, yours)
+
+EVERY_CHANGE = frozenset({"every change"})  # for Rules(fresh=): all verbs that do not only read
+READING_VERBS = ("see_", "read_")
 
 NOT_AT_THIS_STAGE = _(
     "This cannot be done at this stage."
@@ -107,13 +110,28 @@ class Rules(dict[str, Sequence[PermissionTest]]):
 
     Tests of the caller run before tests of the stage, whatever their order in the table, so that
     a refusal never reveals the stage of a row to a caller who could not do this at any stage.
+
+    fresh: the verbs for which a person must have signed in, or confirmed who they are, a short
+    while ago (people/web/fresh_authentication.py); or EVERY_CHANGE.
     """
 
-    def __init__(self, table: Mapping[str, Sequence[Callable[..., bool]]]) -> None:
+    def __init__(
+        self,
+        table: Mapping[str, Sequence[Callable[..., bool]]],
+        *,
+        fresh: Collection[str] = frozenset(),
+    ) -> None:
         super().__init__(cast(Mapping[str, Sequence[PermissionTest]], table))
         for verb, tests in table.items():
             if not tests:
                 raise ValueError(f"{verb} is open to everybody: give it a test")
+        self.fresh = fresh
+
+    def asks_fresh(self, verb: str) -> bool:
+        """Whether a person confirms who they are before this verb, if they did not just now."""
+        if self.fresh is EVERY_CHANGE:
+            return not verb.startswith(READING_VERBS)
+        return verb in self.fresh
 
     def check(self, who: Asker, verb: str, row: object, stages: bool = True) -> None:
         """Raise Refused with the first failing reason. stages: run the stage tests too."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access.permission_tables import Rules, SiteRules, refusal_reason
+from people.access.permission_tables import EVERY_CHANGE, Rules, SiteRules, refusal_reason
 from people.access.scopes import Scope
 from people.models import User
 
@@ -50,7 +50,8 @@ SITE = SiteRules(
         "end_naming": [is_administrator],
         "read_audit_log": [may_read_log],
         "see_description": [is_through_a_system],
-    }
+    },
+    fresh=EVERY_CHANGE,
 )
 
 
@@ -106,5 +107,6 @@ PERSON = Rules(
         "take_capacity_back": [administers, is_other_person],
         "see_namings": [administers],
         "end_naming": [administers, is_other_person],
-    }
+    },
+    fresh=EVERY_CHANGE,
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access.permission_tables import Rules, SiteRules, refusal_reason
+from people.access.permission_tables import EVERY_CHANGE, Rules, SiteRules, refusal_reason
 from people.access.scopes import Scope
 from people.administration.approvers import (
     ADMINISTERS,
@@ -66,9 +66,11 @@ ACCESS_PROPOSAL = Rules(
         "carry_out_access": [sees_proposal, is_own, is_approved],
         "confirm_emergency": [sees_proposal, is_of_another, is_to_review],
         "undo_emergency": [sees_proposal, is_of_another, is_to_review],
-    }
+    },
+    fresh=EVERY_CHANGE,
 )
 # Pages about one proposal: the tests above follow once it is found.
 ACCESS_PROPOSALS_SITE = SiteRules(
-    {verb: [may_look_for_proposals] for verb in ("see_access_proposals", *ACCESS_PROPOSAL)}
+    {verb: [may_look_for_proposals] for verb in ("see_access_proposals", *ACCESS_PROPOSAL)},
+    fresh=EVERY_CHANGE,
 )

@@ -30,6 +30,7 @@ from people.access.worklists import Cursor, Worklist
 from people.models import AccessRoot
 from people.models.access_controlled import AccessControlled
 from people.web.audit_context import SAFE_METHODS, AuditContext, GuardedRequest, scope_for
+from people.web.confirm_first import ask_to_confirm, must_confirm
 from people.web.drafts import form_context, views
 from people.web.drafts.service import draft_key_of
 from people.web.submit import (
@@ -182,6 +183,8 @@ def _guard_view(
         audit.draft_key = draft_key_of(verb, ":".join(map(str, url.values())))
         if audit.scope.user_id is None:
             return _ask_to_sign_in(request)
+        if must_confirm(request, verb, rules):
+            return ask_to_confirm(request)
         try:
             return _run_and_log(request, enter, url)
         except audit_log.AuditWriteFailed:

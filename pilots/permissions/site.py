@@ -64,5 +64,6 @@ SITE = SiteRules(
         "export_panel_report": [reads_panel_reports],
         "see_panels": [is_on_panels],
         "add_panel": [convenes_panels],
-    }
+    },
+    fresh={"export_figure", "export_share", "ask_export", "fetch_export", "export_panel_report"},
 )

@@ -11,8 +11,13 @@ VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATORS}.UserAttributeSimilarityValidator"},
     {"NAME": f"{VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": f"{VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": "people.signing_in.passwords.GuessablePasswordValidator"},
+    {"NAME": "people.signing_in.published_passwords.PublishedPasswordValidator"},
 ]
+
+# A service that knows published passwords by the first five characters of their SHA-1, as
+# https://api.pwnedpasswords.com/range/ does. Empty: none is asked.
+PUBLISHED_PASSWORDS_URL = os.environ.get("PUBLISHED_PASSWORDS_URL", "")
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "worklist"

@@ -14,6 +14,7 @@ from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access import grants
 from people.administration.actions import accounts
 from people.administration.actions.purge import purge_expired
+from people.administration.approvals import Approval
 from people.models import Draft, IdempotencyKey, Session, User
 from people.web.drafts.service import MAX_DRAFTS_PER_FORM
 from tests.support.cases.browser_tab import Tab
@@ -148,9 +149,10 @@ def test_nothing_is_kept_through_a_session_of_an_account_that_was_closed_and_ope
     expire_session(officer)
     tab.types(done=TEXT)  # now the browser has an anonymous session that remembers the user
     Draft.objects.all().delete()
-    for act in (accounts.deactivate_person, accounts.reactivate_person):
+    approved = {"approval": Approval("reactivate_person", None)}
+    for act, more in ((accounts.deactivate_person, {}), (accounts.reactivate_person, approved)):
         person = User.objects.get(pk=builder.cast.officer.pk)
-        act(person=person, by=by, at=builder.at, version=person.version)
+        act(person=person, by=by, at=builder.at, version=person.version, **more)
     tab.types(done=TEXT)
     assert not Draft.objects.exists()
 

@@ -20,6 +20,7 @@ from pytest_django.asserts import assertRedirects, assertTemplateUsed
 
 from devtools.case_builder import MONDAY, person, scope
 from people.administration.actions import accounts
+from people.administration.approvals import Approval
 from people.models import AuditEntry, Session, User
 from people.signing_in import allauth_adapters, urls
 from tests.support.cases.permission_matrix import make_administration_unit
@@ -234,9 +235,10 @@ def test_a_link_follows_the_configured_origin_and_not_the_name_that_was_asked_fo
 def test_a_session_of_a_closed_account_stays_ended_when_it_is_opened_again(as_officer, officer):
     by = scope(person(make_administration_unit(), "administer_accounts"))
     assert as_officer.get("/account/security/").status_code == 200
-    for act in (accounts.deactivate_person, accounts.reactivate_person):
+    approved = {"approval": Approval("reactivate_person", None)}
+    for act, more in ((accounts.deactivate_person, {}), (accounts.reactivate_person, approved)):
         row = User.objects.get(pk=officer.pk)
-        act(person=row, by=by, at=MONDAY, version=row.version)
+        act(person=row, by=by, at=MONDAY, version=row.version, **more)
     assert not Session.objects.exists()
     assert as_officer.get("/account/security/").status_code == 302
 

@@ -37,7 +37,8 @@ RECORD = Rules(
         **REVIEWS_OF_RECORD,
         **DUTIES,
         **SUPPORT_IN_COURT,
-    }
+    },
+    fresh={"reveal_identity"},
 )
 
 SITE = SiteRules(

@@ -147,6 +147,18 @@ def save_draft_of_expired_session(request: GuardedRequest) -> bool:
     return True
 
 
+def save_draft_before_confirming(request: GuardedRequest) -> bool:
+    """Save a form that is not sent until its person confirms who they are. Returns success."""
+    if "continues" not in request.POST:
+        return False
+    try:
+        with transaction.atomic():
+            _save_draft(request)
+    except Refused:
+        return False
+    return True
+
+
 def signed_out_response(is_kept: bool) -> HttpResponse:
     """The text that draft.js shows beside the form after the session has expired."""
     if is_kept:

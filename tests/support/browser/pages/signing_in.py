@@ -1,12 +1,15 @@
 """Signing in, account pages, and error pages."""
 
+from importlib import import_module
+
 from django.conf import settings
 from django.test import Client
 
 from devtools.case_builder import PASSWORD
-from devtools.signed_in import without_second_factor
+from devtools.signed_in import RECORDS, without_second_factor
 from people.models import User
 from tests.support.browser.page_check import SitePage, click_and_wait, send_page, session_cookie_for
+from tests.support.browser.pages.contacts import known_victim_url
 from tests.support.browser.pages.referrals import case_url, referral_url
 from tests.support.browser.scenes.everything import CAREFUL, LONG
 
@@ -91,6 +94,21 @@ def sign_in_elsewhere(page):
     page.reload()
 
 
+def send_after_a_while(page):
+    """Type a reason, and send it when the sign-in was a while ago."""
+    page.fill("#id_reason", LONG)
+    store = import_module(settings.SESSION_ENGINE).SessionStore(cookie_of(page))
+    store[RECORDS] = [record | {"at": 0} for record in store[RECORDS]]
+    store.save()
+    send_page(page)
+
+
+def cookie_of(page):
+    """The key of the page's session."""
+    cookies = page.context.cookies()
+    return next(each["value"] for each in cookies if each["name"] == settings.SESSION_COOKIE_NAME)
+
+
 CODES = "/account/security/recovery-codes/"
 PAGES = [
     SitePage(
@@ -133,6 +151,13 @@ PAGES = [
     SitePage("security-app", "careful", "/account/security/"),
     SitePage(
         "confirm", "officer", "/account/security/app/", shows="account_reauthenticate", anew=True
+    ),
+    SitePage(
+        "confirm-first",
+        "supervisor",
+        known_victim_url("reveal-identity"),
+        send_after_a_while,
+        anew=True,
     ),
     SitePage("confirm-code", "careful", "/account/security/confirm/", anew=True),
     SitePage("app", "officer", "/account/security/app/", confirm_it_is_you, anew=True),
