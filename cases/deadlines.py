@@ -52,6 +52,9 @@ REVIEW_BEFORE_STOP = "vrr_rasso_expedited"
 # The day on which a prosecutor reviews again under the Threshold Test, which they set.
 THRESHOLD_REVIEW = "threshold_review"
 
+# The last day by which a condition of a caution is to be met, which the prosecutor sets.
+DISPOSAL_CONDITIONS_DATE = "disposal_conditions"
+
 # The clocks whose due date the other side can agree to move, by the side that owes what is due
 # (ADR 69). Not that of a suspect in custody, which is counted in hours, and none of a duty to a
 # victim.
@@ -126,6 +129,7 @@ PERIOD_IF_SET = {
     State.CHARGE_REVERSAL: "reversal_reading",
     State.CHARGE_STOP: "reversal_reading",
     State.CHARGE_AUTHORISED: "charge_report",
+    State.DISPOSAL_AUTHORISED: "disposal_report",
     State.CHARGE_DIFFERS: "charge_differs_answer",
     State.CHARGE_QUERIED: "charge_correct",
 }

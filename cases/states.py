@@ -37,6 +37,9 @@ class State(TextChoices):
     NFA_REVERSAL = "NFA_REVERSAL", _("No further action: reconsidering proposed")
     CHARGE_STOP = "CHARGE_STOP", _("Charged: stopping proposed")
     STOPPED = "STOPPED", _("Prosecution stopped")
+    DISPOSAL_AUTHORISED = "DISPOSAL_AUTHORISED", _("Out-of-court disposal authorised")
+    DISPOSAL_CONDITIONS = "DISPOSAL_CONDITIONS", _("Cautioned: conditions to be met")
+    OUT_OF_COURT = "OUT_OF_COURT", _("Dealt with out of court")
     FINALISED = "FINALISED", _("Administratively finalised")
     CLOSING_SIGN_OFF = "CLOSING_SIGN_OFF", _("Closing: waiting for signature")
     CLOSED = "CLOSED", _("Closed by the police")
@@ -65,6 +68,7 @@ TURN_SIDE = {
     S.CHARGED: None, S.NO_FURTHER_ACTION: None, S.FINALISED: None,
     S.CLOSING_SIGN_OFF: Side.POLICE, S.CLOSED: None, S.NFA_REVERSAL: Side.CPS,
     S.CHARGE_REVERSAL: Side.CPS, S.CHARGE_STOP: Side.CPS, S.STOPPED: None,
+    S.DISPOSAL_AUTHORISED: Side.POLICE, S.DISPOSAL_CONDITIONS: Side.POLICE, S.OUT_OF_COURT: None,
 }  # fmt: skip
 # The police see to it, and the days are those of others whom they have asked.
 OTHERS_HOLD_STATES = frozenset({S.WITH_HOLDER})
@@ -101,7 +105,8 @@ ADVISER_CAPACITIES = frozenset({"early_adviser"})
 CAPACITIES_ASKED: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (S.INVESTIGATING, S.ADVICE_RETURNED, S.ADVICE_REFUSED, S.RETURNED, S.ACTION_PLAN,
-         S.WITH_HOLDER, S.CHARGE_AUTHORISED, S.CHARGE_QUERIED),
+         S.WITH_HOLDER, S.CHARGE_AUTHORISED, S.CHARGE_QUERIED, S.DISPOSAL_AUTHORISED,
+         S.DISPOSAL_CONDITIONS),
         OFFICER_CAPACITIES,
     ),
     **dict.fromkeys(
@@ -118,9 +123,13 @@ CAPACITIES_ASKED: dict[str, frozenset[str]] = {
         SECOND_READER_CAPACITIES,
     ),
     **dict.fromkeys(
-        (S.CHARGED, S.NO_FURTHER_ACTION, S.STOPPED, S.FINALISED, S.CLOSED), frozenset[str]()
+        (S.CHARGED, S.NO_FURTHER_ACTION, S.STOPPED, S.OUT_OF_COURT, S.FINALISED, S.CLOSED),
+        frozenset[str](),
     ),
 }  # fmt: skip
+
+# A decision on an out-of-court disposal is in force.
+DISPOSAL_STATES = (S.DISPOSAL_AUTHORISED, S.DISPOSAL_CONDITIONS, S.OUT_OF_COURT)
 
 BACK = "BACK"  # to the state the suspect was in before
 
@@ -188,23 +197,27 @@ MOVES: dict[str, dict[State, State | str]] = {
     # Automatic: part of two other verbs where the CPS unit has charges read twice.
     "propose_charge": {S.WITH_PROSECUTOR: S.SECOND_READER},
     "countersign_charge": {S.SECOND_READER: S.CHARGE_AUTHORISED},
+    "propose_disposal": {S.WITH_PROSECUTOR: S.SECOND_READER},
+    "countersign_disposal": {S.SECOND_READER: S.DISPOSAL_AUTHORISED},  # automatic, as for a charge
     "countersign_decision": {S.SECOND_READER: S.NO_FURTHER_ACTION},
     "decline_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
     "withdraw_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
     # If the charge is as authorised; see find_charge_differs.
     "report_charge": {S.CHARGE_AUTHORISED: S.CHARGED},
-    "correct_charge_report": {
-        S.CHARGE_DIFFERS: S.CHARGED,
-        S.CHARGE_QUERIED: S.CHARGED,
-        S.CHARGED: S.CHARGED,
-    },
-    "find_charge_differs": {  # automatic
-        S.CHARGE_AUTHORISED: S.CHARGE_DIFFERS,
-        S.CHARGE_QUERIED: S.CHARGE_DIFFERS,
-        S.CHARGED: S.CHARGE_DIFFERS,
-    },
+    "correct_charge_report": dict.fromkeys(
+        (S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CHARGED), S.CHARGED
+    ),
+    "find_charge_differs": dict.fromkeys(  # automatic
+        (S.CHARGE_AUTHORISED, S.CHARGE_QUERIED, S.CHARGED), S.CHARGE_DIFFERS
+    ),
     "accept_charge_report": {S.CHARGE_DIFFERS: S.CHARGED},
     "query_charge_report": {S.CHARGE_DIFFERS: S.CHARGE_QUERIED},
+    # If it was given and has no conditions.
+    "report_disposal": {S.DISPOSAL_AUTHORISED: S.OUT_OF_COURT},
+    "report_conditions": {S.DISPOSAL_CONDITIONS: S.OUT_OF_COURT},
+    "begin_conditions": {S.DISPOSAL_AUTHORISED: S.DISPOSAL_CONDITIONS},  # automatic
+    # Automatic: not given, or its conditions not met; the prosecutor decides again.
+    "return_disposal": dict.fromkeys(DISPOSAL_STATES[:2], S.WITH_PROSECUTOR),
     # Neither a decision nor final: it can always be reopened.
     "finalise_administratively": {
         S.READY_TO_ALLOCATE: S.FINALISED,
@@ -223,13 +236,9 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.NFA_REVERSAL: S.READY_TO_ALLOCATE,
         S.CHARGE_REVERSAL: S.WITH_PROSECUTOR,
     },
-    "decline_reversal": {
-        S.NFA_REVERSAL: S.NO_FURTHER_ACTION,
-        S.CHARGE_REVERSAL: S.CHARGE_AUTHORISED,
-    },
-    "withdraw_reversal": {
-        S.NFA_REVERSAL: S.NO_FURTHER_ACTION,
-        S.CHARGE_REVERSAL: S.CHARGE_AUTHORISED,
+    **{
+        verb: {S.NFA_REVERSAL: S.NO_FURTHER_ACTION, S.CHARGE_REVERSAL: S.CHARGE_AUTHORISED}
+        for verb in ("decline_reversal", "withdraw_reversal")
     },
     # Charges that were reported are stopped; a suspect with others left stays charged.
     "stop_charges": {S.CHARGED: S.CHARGED},
@@ -244,9 +253,9 @@ MOVES: dict[str, dict[State, State | str]] = {
     # prosecutor decides again. The police investigate again what they had closed. Part of verbs of
     # the victims and pilots apps.
     "reopen_on_review": {
-        S.NO_FURTHER_ACTION: S.READY_TO_ALLOCATE,
-        S.NFA_REVERSAL: S.READY_TO_ALLOCATE,
-        S.STOPPED: S.READY_TO_ALLOCATE,
+        **dict.fromkeys(
+            (S.NO_FURTHER_ACTION, S.NFA_REVERSAL, S.STOPPED, *DISPOSAL_STATES), S.READY_TO_ALLOCATE
+        ),
         S.CLOSED: S.INVESTIGATING,
     },
     # The suspect moves to another CPS unit, where no one is the prosecutor yet.
@@ -277,7 +286,7 @@ NOT_CHARGED_STATES = frozenset({S.NO_FURTHER_ACTION, S.NFA_REVERSAL})
 NOTHING_ASKED_STATES = frozenset(
     {
         S.INVESTIGATING, *ADVICE_STATES, *NOT_CHARGED_STATES, S.CLOSING_SIGN_OFF, S.CLOSED,
-        S.STOPPED,
+        S.STOPPED, S.OUT_OF_COURT,
     }
 )  # fmt: skip
 # Those, and the states after which items may be needed again if the suspect is reopened.

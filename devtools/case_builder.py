@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from cases.action_plans.actions import action_plans, proposed_plans
 from cases.allocation.actions import allocations
 from cases.case_details.actions import cases
-from cases.decisions.actions import decisions
+from cases.decisions.actions import decisions, disposals
 from cases.decisions.counts import StatedCount, StatedUncharged, count_as_alleged
 from cases.models import (
     ActionItem,
@@ -47,10 +47,14 @@ USUAL_ARGUMENTS: dict[Callable[..., Any], dict[str, Any]] = {
     },
     decisions.propose_no_further_action: NO_CHARGE,
     decisions.revise_decision: NO_CHARGE,
+    disposals.propose_disposal: {"focus": FOCUS},
+    disposals.revise_disposal: {"focus": FOCUS},
     decisions.revise_charge: {"focus": FOCUS},
 }
 CHARGING = (decisions.authorise_charge, decisions.revise_charge)
-DECIDING = (decisions.authorise_charge, decisions.propose_no_further_action)
+DECIDING = (
+    decisions.authorise_charge, decisions.propose_no_further_action, disposals.propose_disposal,
+)  # fmt: skip
 
 
 class Steps:

@@ -6,7 +6,14 @@ from cases.action_plans.api import action_items, action_plans
 from cases.allocation.api import allocations
 from cases.case_details.api import personal_details, suspects, victims
 from cases.closing.api import closing_reports
-from cases.decisions.api import charge_stops, charges, consultations, decisions, reversals
+from cases.decisions.api import (
+    charge_stops,
+    charges,
+    consultations,
+    decisions,
+    disposals,
+    reversals,
+)
 from cases.desk.api import cases, notices, worklists
 from cases.documents.api import documents
 from cases.extensions.api import extensions
@@ -85,6 +92,9 @@ urlpatterns = [
         reversal_declining=reversals.decline_reversal,
         reversal_withdrawal=reversals.withdraw_reversal,
         extension=extensions.ask_for_extension,
+        disposal=disposals.propose_disposal,
+        disposal_report=disposals.report_disposal,
+        disposal_conditions=disposals.report_conditions,
         charge_stop=charge_stops.stop_charges,
         charge_stop_countersignature=charge_stops.countersign_stop,
         charge_stop_declining=charge_stops.decline_stop,

@@ -259,6 +259,7 @@ FIELDS = {
         " reading reading_text read_by read_at",
         "INNER": "authors only_side",
     },
+    "DisposalReport": {"PRIVATE": "case decision step on confirmed text by at"},
     "ClosingReport": {
         "ONE_SIDE": "case suspect number outcome reasons no_advice_because interviewed_on by at"
         " status answer has_open_line answered_by answered_at reopened_on reopened_because"

@@ -51,6 +51,7 @@ UNIT_NOTICES = {
     "charge_withdrawn": gettext_lazy("Do not charge: the charge was withdrawn"),
     "charges_stopped": gettext_lazy("The CPS has stopped charges"),
     "stop_answered": gettext_lazy("Your proposal to stop charges was answered"),
+    "disposal_reported": gettext_lazy("Report of an out-of-court disposal"),
     "charge_reported": gettext_lazy("Charge reported"),
     "charge_accepted": gettext_lazy("Report of the charge answered"),
     "court_fact": gettext_lazy("Recorded from court"),

@@ -23,6 +23,8 @@ class NewsOwed(TextChoices):
     NOT_AUTHORISED = "NOT_AUTHORISED", _("No charge was authorised about this victim")
     CHARGED = "CHARGED", _("The suspect was charged")
     NFA = "NFA", _("No further action will be taken")
+    DISPOSAL = "DISPOSAL", _("It was decided to deal with the suspect out of court")
+    DISPOSAL_ENDED = "DISPOSAL_ENDED", _("The suspect was not dealt with out of court after all")
     ALTERED = "ALTERED", _("The charges were changed")
     STOPPED = "STOPPED", _("The prosecution was stopped")
     DISCONTINUED = "DISCONTINUED", _("The charges about the victim were discontinued")
@@ -128,6 +130,26 @@ DUTY_RULES = {
     ),
     NewsOwed.NFA: DutyRule(
         Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("NFA",)
+    ),
+    # The Victims' Code has the victim told of an out-of-court disposal as of a charge (summary of
+    # that of 2015, read); its period is that of a decision, and none was read for one that falls.
+    NewsOwed.DISPOSAL: DutyRule(
+        Side.CPS,
+        ENHANCED_RIGHT_PERIOD,
+        FROM_DAY_OF_EVENT,
+        _EITHER,
+        ("DISPOSAL",),
+        Confidence.UNVERIFIED,
+        whose=Confidence.UNVERIFIED,
+    ),
+    NewsOwed.DISPOSAL_ENDED: DutyRule(
+        Side.CPS,
+        ENHANCED_RIGHT_PERIOD,
+        FROM_DAY_OF_EVENT,
+        _EITHER,
+        ("DISPOSAL_ENDED",),
+        Confidence.UNVERIFIED,
+        whose=Confidence.UNVERIFIED,
     ),
     NewsOwed.ALTERED: DutyRule(
         Side.CPS,

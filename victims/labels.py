@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.decision import DISPOSAL_KINDS
+
 VICTIM_VERB_LABELS = {
     "record_wishes": _("What the victim wants and needs was recorded"),
     "name_victim_contact": _("Who is in contact with the victim was changed"),
@@ -51,12 +53,14 @@ IDENTITY_LABELS = {
 }
 
 NFA_MILESTONE = _("Suspect %(n)s: the CPS decided on no further action")  # and never why
+DISPOSAL_MILESTONE = _("Suspect %(n)s: the CPS decided to deal with them out of court")
 # Texts of the case for an ISVA: suspects by number, and no offence, name or reason.
-MILESTONE_TEXT = {
+MILESTONE_TEXT: dict[str, Promise] = {
     "SENT": _("Suspect %(n)s: sent to the CPS for a decision"),
     "CHARGE": _("Suspect %(n)s: the CPS decided on a charge"),
     "NFA_EVIDENTIAL": NFA_MILESTONE,
     "NFA_PUBLIC_INTEREST": NFA_MILESTONE,
+    **dict.fromkeys(sorted(DISPOSAL_KINDS), DISPOSAL_MILESTONE),
     "CHARGED": _("Suspect %(n)s: charged by the police"),
 }
 ABOUT_SUSPECT_TEXT = _("Suspect %(n)s: %(what)s")

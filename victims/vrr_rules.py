@@ -29,6 +29,7 @@ class ReviewableDecision(TextChoices):
     POLICE_OTHER_CHARGE = "POLICE_OTHER_CHARGE", _("The police charged something else")
     POLICE_OUT_OF_COURT = "POLICE_OUT_OF_COURT", _("The police dealt with it out of court")
     CPS_NO_CHARGE = "CPS_NO_CHARGE", _("The CPS decided on no further action")
+    CPS_OUT_OF_COURT = "CPS_OUT_OF_COURT", _("The CPS decided on an out-of-court disposal")
     CPS_LESS_CHARGED = "CPS_LESS_CHARGED", _("The CPS charged less, or something else")
     CPS_DISCONTINUED = "CPS_DISCONTINUED", _("The CPS stopped the case")
     CPS_NO_EVIDENCE = "CPS_NO_EVIDENCE", _("The CPS offered no evidence, and there was a verdict")

@@ -52,6 +52,35 @@ class CountShown(s.Serializer):
     alternative_to = s.IntegerField(allow_null=True)
 
 
+class ConditionShown(s.Serializer):
+    """A condition of a caution, and the day by which it is to be met."""
+
+    aim = s.CharField()
+    text = s.CharField()
+    meet_by = s.DateField()
+
+
+class DisposalReportShown(s.Serializer):
+    """What the police reported of an out-of-court disposal."""
+
+    step = s.CharField()
+    on = s.DateField()
+    confirmed = s.ListField(child=s.CharField())
+    text = s.CharField(allow_blank=True)
+
+
+class DisposalShown(s.Serializer):
+    """What an out-of-court disposal rests on, its conditions, and what became of it."""
+
+    admitted_on = s.DateField()
+    exceptional = s.CharField()
+    are_asked = s.BooleanField()
+    views = s.CharField(allow_blank=True)
+    not_asked_because = s.CharField(allow_blank=True)
+    conditions = ConditionShown(many=True)
+    reports = DisposalReportShown(many=True)
+
+
 class DecisionShown(s.Serializer):
     """A decision about a suspect, made or awaiting a second reader."""
 
@@ -61,6 +90,7 @@ class DecisionShown(s.Serializer):
     public_interest_rationale = s.CharField(allow_blank=True)
     test = s.CharField(allow_null=True, allow_blank=True)
     consent = s.CharField(allow_blank=True)
+    disposal = DisposalShown(allow_null=True)
     status = s.CharField()
     at = s.DateTimeField()
 
@@ -181,6 +211,7 @@ class AllegationShown(s.Serializer):
     from_on = s.DateField()
     to_on = s.DateField(allow_null=True)
     authorised = s.BooleanField(source="is_charged")
+    out_of_court = s.BooleanField(source="is_disposed_of")
     uncharged = UnchargedShown(allow_null=True)
     is_for_lawyer = s.BooleanField()
     cautions = s.ListField(child=s.CharField())

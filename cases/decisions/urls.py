@@ -9,6 +9,7 @@ from cases.decisions.views import (
     countersignatures,
     court_facts,
     decisions,
+    disposals,
     finalisations,
     reversals,
 )
@@ -35,6 +36,13 @@ urlpatterns = [
         "suspects/<uuid:pk>/decision/withdraw/",
         decisions.withdraw_decision,
         name="withdraw-decision",
+    ),
+    path("suspects/<uuid:pk>/disposal/", disposals.propose_disposal, name="propose-disposal"),
+    path("suspects/<uuid:pk>/disposal/report/", disposals.report_disposal, name="report-disposal"),
+    path(
+        "suspects/<uuid:pk>/disposal/conditions/",
+        disposals.report_conditions,
+        name="report-conditions",
     ),
     path("suspects/<uuid:pk>/report-charge/", charges.report_charge, name="report-charge"),
     path(

@@ -62,6 +62,13 @@ from cases.models.decision import (
     ProsecutionConsent,
     SecondReaderAnswer,
 )
+from cases.models.disposal import (
+    AllegationDisposal,
+    Disposal,
+    DisposalCondition,
+    DisposalReport,
+    DisposalStep,
+)
 from cases.models.document import Document, Scan
 from cases.models.early_advice import AdviceMethod, AdviceStep, EarlyAdvice, GivenAdvice
 from cases.models.extension import (
@@ -140,6 +147,7 @@ __all__ = [
     "AdviceMethod",
     "AdviceStep",
     "Allegation",
+    "AllegationDisposal",
     "Allocation",
     "AllocationKind",
     "Answer",
@@ -179,6 +187,10 @@ __all__ = [
     "DaysConfidence",
     "Decision",
     "DecisionKind",
+    "Disposal",
+    "DisposalCondition",
+    "DisposalReport",
+    "DisposalStep",
     "Document",
     "EarlyAdvice",
     "EntryKind",

@@ -22,6 +22,17 @@ class DecisionKind(models.TextChoices):
     CHARGE = "CHARGE", _("Charge authorised")
     NFA_EVIDENTIAL = "NFA_EVIDENTIAL", _("No further action: evidential")
     NFA_PUBLIC_INTEREST = "NFA_PUBLIC_INTEREST", _("No further action: public interest")
+    ADULT_CONDITIONAL = "ADULT_CONDITIONAL", _("Conditional caution")
+    ADULT_CAUTION = "ADULT_CAUTION", _("Simple caution")
+    YOUTH_CONDITIONAL = "YOUTH_CONDITIONAL", _("Youth conditional caution")
+    YOUTH_CAUTION = "YOUTH_CAUTION", _("Youth caution")
+
+
+NFA_KINDS = frozenset({DecisionKind.NFA_EVIDENTIAL, DecisionKind.NFA_PUBLIC_INTEREST})
+# Out-of-court disposals (ADR 72).
+CONDITIONAL_KINDS = frozenset({DecisionKind.ADULT_CONDITIONAL, DecisionKind.YOUTH_CONDITIONAL})
+DISPOSAL_KINDS = CONDITIONAL_KINDS | {DecisionKind.ADULT_CAUTION, DecisionKind.YOUTH_CAUTION}
+_NOT_NFA = sorted({DecisionKind.CHARGE, *DISPOSAL_KINDS})
 
 
 class NfaReason(models.TextChoices):
@@ -75,10 +86,10 @@ class Decision(AccessControlled):
     """
     One wording of a prosecutor's decision about one suspect. Another wording is another row.
 
-    No further action is proposed until a second reader, who wrote none of its wordings, has
-    countersigned it; a new wording needs a new countersignature. So is a charge where the CPS unit
-    has a second reader of charges. Until then it is private to the CPS (only_side), and stays so if
-    it never comes into force.
+    No further action and an out-of-court disposal are proposed until a second reader, who wrote
+    none of their wordings, has countersigned them; a new wording needs a new countersignature. So
+    is a charge where the CPS unit has a second reader of charges. Until then it is private to the
+    CPS (only_side), and stays so if it never comes into force.
 
     The database allows one decision per suspect that is proposed or in force, none in force that
     lacks a required countersignature, and no reader who is an author under any of their accounts. A
@@ -130,12 +141,11 @@ class Decision(AccessControlled):
             models.UniqueConstraint(name="decision_number_once", fields=["suspect", "number"]),
             models.CheckConstraint(
                 name="nfa_has_a_reason_and_a_charge_none",
-                condition=Q(kind=DecisionKind.CHARGE, reason="")
-                | ~Q(kind=DecisionKind.CHARGE) & ~Q(reason=""),
+                condition=Q(kind__in=_NOT_NFA, reason="") | ~Q(kind__in=_NOT_NFA) & ~Q(reason=""),
             ),
             models.CheckConstraint(
                 name="nfa_rests_on_a_consultation",
-                condition=Q(kind=DecisionKind.CHARGE) | Q(consultation__isnull=False),
+                condition=Q(kind__in=_NOT_NFA) | Q(consultation__isnull=False),
             ),
             models.CheckConstraint(
                 name="nfa_in_force_is_countersigned",

@@ -29,6 +29,13 @@ DECIDED_TEXT: dict[str, "StrOrPromise"] = {
     State.CHARGE_AUTHORISED: _("A charge has already been authorised for suspect %(n)s."),
     State.CHARGED: _("Suspect %(n)s has already been charged."),
     State.NO_FURTHER_ACTION: _("No further action has already been decided on suspect %(n)s."),
+    State.DISPOSAL_AUTHORISED: _(
+        "An out-of-court disposal has already been authorised for suspect %(n)s."
+    ),
+    State.DISPOSAL_CONDITIONS: _(
+        "Suspect %(n)s has been cautioned, and the conditions of it are to be met."
+    ),
+    State.OUT_OF_COURT: _("Suspect %(n)s has been dealt with out of court."),
     State.CHARGE_REVERSAL: _(
         "A charge is authorised for suspect %(n)s. A second reader has still to read why it should "
         "be withdrawn. Wait before you charge."

@@ -158,6 +158,9 @@ SUSPECT = Rules(
             has_review,
             has_consultation,
         ],
+        "propose_disposal": [for_prosecutor, is_in_state_for("propose_disposal"), has_review],
+        "report_disposal": [for_police, is_in_state_for("report_disposal")],
+        "report_conditions": [for_police, is_in_state_for("report_conditions")],
         "countersign_decision": [
             for_second_readers,
             is_not_decision_author,

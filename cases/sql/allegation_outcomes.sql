@@ -1,14 +1,22 @@
--- One outcome for each allegation of a decision: charged, or not charged and why.
+-- One outcome for each allegation of a decision: charged, dealt with out of court, or not charged
+-- and why.
 
--- Refuses a charge of an allegation that the same decision says is not charged, and the reverse.
+-- Refuses an allegation of which the same decision makes two things.
 CREATE OR REPLACE FUNCTION refuse_second_outcome() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (
         SELECT FROM cases_authorisedcharge charged
         JOIN cases_unchargedallegation uncharged USING (decision_id, allegation_id)
         WHERE decision_id = NEW.decision_id AND allegation_id = NEW.allegation_id
+    ) OR EXISTS (
+        SELECT FROM cases_allegationdisposal disposed
+        JOIN (
+            SELECT decision_id, allegation_id FROM cases_authorisedcharge
+            UNION ALL SELECT decision_id, allegation_id FROM cases_unchargedallegation
+        ) AS other USING (decision_id, allegation_id)
+        WHERE decision_id = NEW.decision_id AND allegation_id = NEW.allegation_id
     ) THEN
-        RAISE EXCEPTION 'an allegation that a decision both charges and does not charge'
+        RAISE EXCEPTION 'an allegation that has two outcomes in a decision'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
@@ -20,4 +28,8 @@ CREATE OR REPLACE TRIGGER charged_or_not AFTER INSERT ON cases_authorisedcharge
 
 -- When an allegation is left out.
 CREATE OR REPLACE TRIGGER charged_or_not AFTER INSERT ON cases_unchargedallegation
+    FOR EACH ROW EXECUTE FUNCTION refuse_second_outcome();
+
+-- When an allegation is dealt with out of court.
+CREATE OR REPLACE TRIGGER charged_or_not AFTER INSERT ON cases_allegationdisposal
     FOR EACH ROW EXECUTE FUNCTION refuse_second_outcome();

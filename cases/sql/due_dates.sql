@@ -11,7 +11,7 @@ RETURNS TABLE (due_at timestamptz, date_asked_by text) STABLE LANGUAGE sql AS $$
     JOIN cases_suspect about ON about.id = link.suspect_id
         AND about.state NOT IN (
             'INVESTIGATING', 'NO_FURTHER_ACTION', 'NFA_REVERSAL', 'CLOSING_SIGN_OFF', 'CLOSED',
-            'STOPPED'
+            'STOPPED', 'OUT_OF_COURT'
         )
     JOIN LATERAL (
         SELECT item.clock_id

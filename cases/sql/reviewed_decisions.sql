@@ -21,6 +21,12 @@ BEGIN
             WHERE earlier.suspect_id = NEW.suspect_id AND reversal.status = 'IN_FORCE'
               AND coalesce(reversal.read_at, reversal.at) > review.at
         )
+          AND NOT EXISTS (
+            SELECT FROM cases_disposalreport fell
+            JOIN cases_decision earlier ON earlier.id = fell.decision_id
+            WHERE earlier.suspect_id = NEW.suspect_id AND fell.step IN ('NOT_GIVEN', 'NOT_MET')
+              AND fell.at > review.at
+        )
     ) THEN
         RAISE EXCEPTION 'a decision without a review of the submission it is about'
             USING ERRCODE = 'check_violation';

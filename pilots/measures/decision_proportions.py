@@ -21,7 +21,7 @@ CHARGED_DEFINITION = _(
 )
 CHARGED_ANSWERS = yes_no_answers(
     CHARGED_LABEL,
-    _("No further action"),
+    _("No further action, or dealt with out of court"),
     NOT_KNOWN_YET,
     ProportionAnswer("ENDED", _("Withdrawn, or ended without a decision"), is_known=False),
 )

@@ -18,6 +18,7 @@ from pilots.actions import measure_refresh
 from rasso.demo import (
     charge_stops,
     closing,
+    disposals,
     historical_cases,
     panels,
     pilots,
@@ -63,6 +64,7 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (reversals.ReversalStory, reversals.ENDINGS, 50),
     (proof_case.ProofStory, (State.ACTION_PLAN,), 40),
     (charge_stops.StopStory, charge_stops.ENDINGS, 40),
+    (disposals.DisposalStory, disposals.ENDINGS, 40),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"

@@ -26,6 +26,7 @@ from tests.support.cases.decisions import (
     propose_no_charge,
     record_consultation_of,
 )
+from tests.support.cases.disposals import authorise_disposal, give_caution, set_birth
 from tests.support.cases.expected import roles
 from tests.support.cases.matrix_states import row_of, state_values
 from tests.support.cases.permission_matrix import Crowd
@@ -78,6 +79,11 @@ class Systems:
         stop_charges_of(stopping)
         stop_to_read = cover_case_of(charge_read_twice(there))
         stop_charges_of(stop_to_read, who="other_prosecutor")  # so that the other one reads it
+        to_dispose, disposing, given = (CaseBuilder(there).allocate() for _ in range(3))
+        to_dispose.have_reviewed(to_dispose.suspects[0])
+        set_birth(to_dispose)
+        authorise_disposal(disposing)
+        give_caution(given)
         answers = ("sign_closing_report", "send_closing_report_back", "withdraw_closing_report")
         self.come_so_far = dict.fromkeys(answers, closing.suspects[0]) | {
             "reopen_investigation": closed.suspects[0],
@@ -88,6 +94,9 @@ class Systems:
             "reverse_no_further_action": against.suspects[0],
             "withdraw_reversal": proposed.suspects[0],
             **dict.fromkeys(("countersign_reversal", "decline_reversal"), to_read.suspects[0]),
+            "propose_disposal": to_dispose.suspects[0],
+            "report_disposal": disposing.suspects[0],
+            "report_conditions": given.suspects[0],
             "stop_charges": to_stop.suspects[0],
             "withdraw_stop": stopping.suspects[0],
             **dict.fromkeys(("countersign_stop", "decline_stop"), stop_to_read.suspects[0]),

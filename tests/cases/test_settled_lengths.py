@@ -16,6 +16,7 @@ from tests.support.cases import charges as charging
 from tests.support.cases.charge_stops import stop_charges_of
 from tests.support.cases.closing import propose_closing
 from tests.support.cases.decisions import countersign_no_charge, no_further_action
+from tests.support.cases.disposals import authorise_disposal
 from tests.support.cases.early_advice import AdviceCaseBuilder
 from tests.support.cases.reversals import propose_reversal, withdraw_charge_of
 from tests.support.module_fixtures import module_fixture
@@ -86,6 +87,12 @@ def authorise_charge_read_twice(builder):
     Unit.objects.filter(pk=builder.cast.cps.pk).update(charges_are_read_twice=False)
 
 
+def authorise_caution(builder):
+    """An out-of-court disposal of the first suspect."""
+    builder.allocate()
+    authorise_disposal(builder)
+
+
 def propose_to_withdraw_charge(builder):
     """The same, and a proposal to withdraw it."""
     authorise_charge_read_twice(builder)
@@ -126,6 +133,7 @@ ROADS = {
     "CHARGE_REVERSAL": (propose_to_withdraw_charge, MANAGER, MANAGER),
     "CHARGE_STOP": (propose_to_stop_charge, MANAGER, MANAGER),
     "CHARGE_AUTHORISED": (authorise_charge_of, OFFICER, SUPERVISOR),
+    "DISPOSAL_AUTHORISED": (authorise_caution, OFFICER, SUPERVISOR),
     "CHARGE_DIFFERS": (report_different_charge, PROSECUTOR, MANAGER),
     "CHARGE_QUERIED": (query_charge, OFFICER, SUPERVISOR),
 }

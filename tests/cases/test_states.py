@@ -9,12 +9,14 @@ from cases.states import BACK, MOVES, OPEN_STATES, TURN_SIDE, State
 BY_ITSELF = {
     "return_answered_suspect", "find_charge_differs", "reopen_on_review", "propose_charge",
     "countersign_charge", "propose_charge_withdrawal", "propose_stop", "end_prosecution",
+    "countersign_disposal", "begin_conditions", "return_disposal",
     "pass_plan_to_cps", "pass_plan_to_police", "pass_plan_to_others",
 }  # fmt: skip
 # Nobody has the turn in these states, but something may follow: a charge report found wrong, a
 # decision overturned by a review, a finalisation or a closed investigation reopened.
 TAKEN_UP_AGAIN = {
-    State.CHARGED, State.NO_FURTHER_ACTION, State.STOPPED, State.FINALISED, State.CLOSED,
+    State.CHARGED, State.NO_FURTHER_ACTION, State.STOPPED, State.OUT_OF_COURT, State.FINALISED,
+    State.CLOSED,
 }  # fmt: skip
 ON_ANOTHER_ROW = {"say_what_is_missing"}
 

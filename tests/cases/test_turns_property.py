@@ -22,6 +22,7 @@ from people.access.scopes import Refused
 from tests.support.cases import charge_stops as stopping
 from tests.support.cases import charges as charging
 from tests.support.cases import decisions as deciding
+from tests.support.cases import disposals as disposing
 from tests.support.cases import extensions as extending
 
 HOLDER = {
@@ -40,14 +41,20 @@ HOLDER = {
     "CHARGED": "",
     "STOPPED": "",
     "NO_FURTHER_ACTION": "",
+    "DISPOSAL_AUTHORISED": "POLICE",
+    "DISPOSAL_CONDITIONS": "POLICE",
+    "OUT_OF_COURT": "",
     "FINALISED": "",
 }
 # States without a counted due time.
 UNDATED_IN = {
     "INVESTIGATING", "AWAITING_SIGN_OFF", "CHARGE_AUTHORISED", "CHARGED", "NO_FURTHER_ACTION",
-    "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED", "STOPPED",
+    "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED", "STOPPED", "DISPOSAL_AUTHORISED",
+    "OUT_OF_COURT",
 }  # fmt: skip
 
+# No action about a suspect in these is needed.
+NEEDS_NOTHING = {"INVESTIGATING", "NO_FURTHER_ACTION", "FINALISED", "STOPPED", "OUT_OF_COURT"}
 # Verbs that start a turn after the last step.
 TAKES_UP = {"find_charge_differs", "reopen_suspect"}
 
@@ -55,6 +62,7 @@ VERBS = (
     "review and plan", "answer", "accept", "say what is missing", "cancel", "take back", "charge",
     "meet and propose", "countersign", "decline", "revise", "withdraw proposal", "report",
     "put charge right", "answer charge", "stop", "finalise", "reopen",
+    "propose disposal", "give caution", "end conditions",
     "ask for date", "answer date", "withdraw", "refer again",
     "send on", "question", "leave it at that", "answer question", "ask for time", "answer time",
 )  # fmt: skip
@@ -271,6 +279,20 @@ class Walk:
         chosen = {"charges": laid if yes else laid[:1]}
         stopping.stop_charges_of(self.builder, n % 2, **chosen)
 
+    def propose_disposal(self, n, yes):
+        """A caution with conditions, or without."""
+        kind = "ADULT_CONDITIONAL" if yes else "ADULT_CAUTION"
+        disposing.propose_disposal_of(self.builder, n % 2, kind=kind)
+
+    def give_caution(self, n, yes):
+        """It is given, or not; with every step of either kind."""
+        steps = ["EXPLAINED", "WARNED", "SIGNED", "AGREED"]
+        act = disposing.report_disposal_of if yes else disposing.not_given
+        act(self.builder, n % 2, **({"confirmed": steps} if yes else {}))
+
+    def end_conditions(self, n, yes):
+        disposing.report_conditions_of(self.builder, n % 2, were_met=yes)
+
     def withdraw(self, n, yes):
         self.builder.do(
             referrals.withdraw_referral, "officer", referral=self.builder.referral,
@@ -346,7 +368,7 @@ def waits_since(suspect, turns):
 
 def items_needed_about(suspect):
     """The open action items that are still needed about a suspect."""
-    if suspect.state in ("INVESTIGATING", "NO_FURTHER_ACTION", "FINALISED", "STOPPED"):
+    if suspect.state in NEEDS_NOTHING:
         return []
     rows = ActionItem.objects.unscoped("test").filter(suspects=suspect, status="OPEN")
     items = list(rows.select_related("clock"))
@@ -404,7 +426,7 @@ def check_items(case):
 def is_no_longer_needed(item):
     """Whether all suspects of an open item are closed in some way, so that it is not needed."""
     states = set(item.suspects.unscoped("test").values_list("state", flat=True))
-    return states <= {"FINALISED", "INVESTIGATING", "NO_FURTHER_ACTION", "STOPPED"}
+    return states <= NEEDS_NOTHING
 
 
 # Verbs of one side that end or renew what the other side was late with.

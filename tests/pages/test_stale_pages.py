@@ -102,6 +102,7 @@ REFUSED_WHEN_STALE = {
     "ReturnReferralForm",
     "ReviseChargeForm",
     "ReviseDecisionForm",
+    "ReviseDisposalForm",
     "SayWhatIsMissingForm",
     "SendChallengeUpForm",
     "SendClosingReportBackForm",

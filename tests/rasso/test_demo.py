@@ -14,6 +14,7 @@ from cases.models import (
     Case,
     CaseLink,
     ChargeStop,
+    Decision,
     Document,
     ProposedPlan,
     ProsecutorSpecialism,
@@ -110,6 +111,10 @@ def test_the_demo_is_honest(relay):
     assert turns.filter(verb="withdraw_charge").count() == 1
     stops = ChargeStop.objects.unscoped("test").values_list("kind", "decision__suspect__state")
     assert set(stops) == {("DISCONTINUED", "CHARGED"), ("NO_EVIDENCE", "STOPPED")}
+    disposals = Decision.objects.unscoped("test").filter(disposal__isnull=False)
+    assert set(disposals.values_list("kind", "suspect__state")) == {
+        ("ADULT_CONDITIONAL", "DISPOSAL_CONDITIONS"), ("ADULT_CAUTION", "OUT_OF_COURT"),
+    }  # fmt: skip
     assert not turns.filter(began_at__gt=NOW).exists()
     assert Reminder.objects.filter(stage="escalated").exists()
     assert len(relay.taken) == Delivery.objects.exclude(accepted_at=None).count() > 0

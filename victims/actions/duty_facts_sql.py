@@ -16,7 +16,11 @@ from people.access.expiry import live_at_sql
 from people.identity.sides import Side
 from timeliness import periods
 from timeliness.calendar import LONDON
-from victims.actions.stopped_duties_sql import COURT_AND_STOPS_SQL, STOPPED_SQL
+from victims.actions.stopped_duties_sql import (
+    COURT_AND_STOPS_SQL,
+    DISPOSALS_ENDED_SQL,
+    STOPPED_SQL,
+)
 from victims.duty_rules import DUTY_RULES
 from victims.queries.named_contacts import CONTACT_CAPACITIES_BY_SIDE
 from victims.vrr_rules import FormerIneligibleReason
@@ -86,7 +90,11 @@ UNION ALL
     WHERE report.status = 'CLOSED'
 UNION ALL
     SELECT sent.case_id, victim_id, sent.suspect_id,
-        CASE WHEN decision.kind <> 'CHARGE' THEN 'NFA' WHEN EXISTS (
+        CASE WHEN decision.kind LIKE 'NFA%%' THEN 'NFA' WHEN EXISTS (
+            SELECT FROM cases_allegationdisposal disposed
+            JOIN cases_allegation alleged ON alleged.id = disposed.allegation_id
+            WHERE disposed.decision_id = decision.id AND alleged.victim_id = sent.victim_id
+        ) THEN 'DISPOSAL' WHEN EXISTS (
             SELECT FROM cases_authorisedcharge charge
             LEFT JOIN cases_allegation alleged ON alleged.id = charge.allegation_id
             WHERE charge.decision_id = decision.id
@@ -151,7 +159,7 @@ UNION ALL
                 AND (was_as_authorised OR offences IS DISTINCT FROM authorised) END
     ) AS reported
     WHERE decision.status = 'LIVE'
-{COURT_AND_STOPS_SQL}UNION ALL
+{COURT_AND_STOPS_SQL}{DISPOSALS_ENDED_SQL}UNION ALL
     SELECT tied.case_id, tied.victim_id, tied.suspect_id, 'NO_REVIEW_' || asked.side,
         asked.id::text, asked.at
     FROM tied JOIN victims_righttoreview asked

@@ -42,6 +42,7 @@ NEWS_BY_LETTER_KIND: dict[str, tuple[NewsTold, ...]] = {
     LetterKind.HELLO: (),
     LetterKind.CHARGE: (NewsTold.CHARGE,),
     LetterKind.NFA: (NewsTold.NFA, NewsTold.REVIEW_RIGHT),
+    LetterKind.DISPOSAL: (NewsTold.DISPOSAL,),
     LetterKind.STOPPED: (NewsTold.STOPPED, NewsTold.REVIEW_RIGHT),
     LetterKind.ALTERED: (NewsTold.ALTERED,),
     LetterKind.REVIEW_OUTCOME: (NewsTold.REVIEW_OUTCOME,),

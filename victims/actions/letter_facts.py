@@ -27,10 +27,12 @@ from cases.models import (
     Suspect,
     Verdict,
 )
+from cases.models.decision import NFA_KINDS
 from cases.statuses import DecisionStatus
 from people.models import Unit
 from people.text.dates import format_day
 from timeliness.calendar import london_day
+from victims.actions.disposal_facts import disposal_facts
 from victims.actions.duty_facts_sql import duties_owed_on_case
 from victims.actions.stopped_charges import ChargesOfVictim, charges_of_victim
 from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview, VictimRecord
@@ -44,6 +46,10 @@ NOTHING_TO_TELL_TEXT: dict[str, Promise] = {
     LetterKind.HELLO: _("No one is named as the person to contact. Name someone first."),
     LetterKind.CHARGE: _("No charge that is about this victim is recorded against this suspect."),
     LetterKind.NFA: _("No decision to take no further action is in force about this suspect."),
+    LetterKind.DISPOSAL: _(
+        "No decision to deal with this suspect out of court for what is alleged about this victim "
+        "is in force."
+    ),
     LetterKind.STOPPED: _(
         "Nothing says that the case against this suspect was stopped, or charges about this victim "
         "go on."
@@ -134,7 +140,7 @@ def _altered_charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> 
 
 
 def _nfa_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
-    decision = _decisions_in_force(suspect).exclude(kind=DecisionKind.CHARGE).first()
+    decision = _decisions_in_force(suspect).filter(kind__in=NFA_KINDS).first()
     if decision is None:
         return {}
     ground = "evidential" if decision.kind == DecisionKind.NFA_EVIDENTIAL else "public_interest"
@@ -270,6 +276,7 @@ FACTS_BY_LETTER_KIND: dict[str, Callable[..., LetterFacts]] = {
     LetterKind.HELLO: _hello_facts,
     LetterKind.CHARGE: _charge_facts,
     LetterKind.NFA: _nfa_facts,
+    LetterKind.DISPOSAL: disposal_facts,
     LetterKind.STOPPED: _stopped_facts,
     LetterKind.ALTERED: _altered_charge_facts,
     LetterKind.REVIEW_OUTCOME: _review_outcome_facts,

@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import Case, CourtFact, Decision, StopKind, Suspect, Verdict
-from cases.states import CHARGE_STATES, NOT_CHARGED_STATES, UNSENT_STATES, State
+from cases.states import CHARGE_STATES, DISPOSAL_STATES, NOT_CHARGED_STATES, UNSENT_STATES, State
 from cases.statuses import DecisionStatus
 from people.access.expiry import live_at
 from people.models import Side, UnitGrant, User
@@ -44,6 +44,7 @@ NEWS_BY_DECISION = {
     ReviewableDecision.POLICE_OTHER_CHARGE: (NewsTold.CHARGE, NewsTold.CHARGED),
     ReviewableDecision.POLICE_OUT_OF_COURT: (NewsTold.NFA, NewsTold.NOT_INVESTIGATED),
     ReviewableDecision.CPS_NO_CHARGE: (NewsTold.NFA,),
+    ReviewableDecision.CPS_OUT_OF_COURT: (NewsTold.DISPOSAL,),
     # Where the charge is about another victim, this one is told of no charge: NFA.
     ReviewableDecision.CPS_LESS_CHARGED: (NewsTold.CHARGE, NewsTold.CHARGED, NewsTold.NFA),
     ReviewableDecision.CPS_DISCONTINUED: (NewsTold.STOPPED,),
@@ -204,6 +205,8 @@ def _decisions_of_suspect(
         return dict.fromkeys(POLICE_DECISIONS, DecisionFacts())
     if suspect.state in NOT_CHARGED_STATES:
         return {ReviewableDecision.CPS_NO_CHARGE: _decision_facts(decision)}
+    if suspect.state in DISPOSAL_STATES:
+        return {ReviewableDecision.CPS_OUT_OF_COURT: _decision_facts(decision)}
     if suspect.state not in CHARGE_STATES | {State.STOPPED}:
         return {}
     if fact and fact.result == Verdict.STOPPED:

@@ -1,4 +1,7 @@
-"""The SQL of duties that arise in court and of charges that the CPS stops (duty_facts_sql)."""
+"""
+The SQL of duties that arise in court, of charges that the CPS stops and of out-of-court disposals
+that fell away (duty_facts_sql).
+"""
 
 # Each stop in force, by victim of its charges. is_last: no charge about the victim goes on then.
 STOPPED_SQL = """stopped AS (
@@ -49,4 +52,24 @@ UNION ALL
           AND fact.result = 'STOPPED' AND fact.at < stopped.at
           AND court_fact_is_about(fact.id, sent.victim_id)
     )
+"""
+
+# A disposal that was not given, or whose conditions were not met, is owed to a victim of one of its
+# allegations who was told of it, or to whom the news is on its way.
+DISPOSALS_ENDED_SQL = """UNION ALL
+    SELECT DISTINCT sent.case_id, sent.victim_id, sent.suspect_id, 'DISPOSAL_ENDED', fell.id::text,
+        fell.at
+    FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
+    JOIN cases_disposalreport fell ON fell.decision_id = decision.id
+    JOIN cases_allegationdisposal disposed ON disposed.decision_id = decision.id
+    JOIN cases_allegation alleged ON alleged.id = disposed.allegation_id
+    WHERE fell.step IN ('NOT_GIVEN', 'NOT_MET') AND alleged.victim_id = sent.victim_id
+      AND EXISTS (
+          SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
+          WHERE contact.record_id = sent.victim_id AND told.suspect_id = sent.suspect_id
+            AND told.what = 'DISPOSAL' AND told.taken_back_at IS NULL
+            AND contact.contacted_at
+                >= date_trunc('minute', coalesce(decision.read_at, decision.at))
+            AND contact.contacted_at <= fell.at
+      )
 """

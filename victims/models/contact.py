@@ -64,6 +64,8 @@ class NewsTold(models.TextChoices):
     CHARGE_WITHDRAWN = "CHARGE_WITHDRAWN", _("A decision to charge was withdrawn")
     CHARGED = "CHARGED", _("A suspect was charged")
     NFA = "NFA", _("A decision to take no further action")
+    DISPOSAL = "DISPOSAL", _("A decision to deal with a suspect out of court")
+    DISPOSAL_ENDED = "DISPOSAL_ENDED", _("A suspect was not dealt with out of court after all")
     STOPPED = "STOPPED", _("A charge was stopped")
     ALTERED = "ALTERED", _("A charge was substantially altered")
     HEARING = "HEARING", _("The date or outcome of a hearing")
@@ -82,8 +84,8 @@ class NewsTold(models.TextChoices):
 ABOUT_SUSPECTS = (
     NewsTold.NOT_INVESTIGATED, NewsTold.ARREST, NewsTold.INTERVIEW, NewsTold.RELEASE, NewsTold.BAIL,
     NewsTold.CHARGE, NewsTold.CHARGE_WITHDRAWN,
-    NewsTold.CHARGED, NewsTold.NFA, NewsTold.STOPPED, NewsTold.ALTERED, NewsTold.HEARING,
-    NewsTold.OUTCOME,
+    NewsTold.CHARGED, NewsTold.NFA, NewsTold.DISPOSAL, NewsTold.DISPOSAL_ENDED,
+    NewsTold.STOPPED, NewsTold.ALTERED, NewsTold.HEARING, NewsTold.OUTCOME,
     NewsTold.REVIEW_RIGHT, NewsTold.REVIEW_OUTCOME, NewsTold.NO_REVIEW,
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ class LetterKind(models.TextChoices):
     HELLO = "HELLO", _("Who we are: the first letter")
     CHARGE = "CHARGE", _("A suspect has been charged")
     NFA = "NFA", _("No further action against a suspect")
+    DISPOSAL = "DISPOSAL", _("A suspect is dealt with out of court")
     STOPPED = "STOPPED", _("The case against a suspect was stopped")
     ALTERED = "ALTERED", _("The charges against a suspect have changed")
     REVIEW_OUTCOME = "REVIEW_OUTCOME", _("Result of a review")

@@ -24,7 +24,7 @@ def shown_fact_text(shown_fact: Shown) -> str:
 def milestone_text(code: str, number: int | None) -> str:
     """A milestone or a court fact ("KIND RESULT"), with the suspect's number."""
     if code in MILESTONE_TEXT:
-        return MILESTONE_TEXT[code] % {"n": number}
+        return str(MILESTONE_TEXT[code]) % {"n": number}
     kind, _space, result = code.partition(" ")
     return ABOUT_SUSPECT_TEXT % {
         "n": number,

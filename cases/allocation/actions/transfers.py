@@ -38,6 +38,8 @@ CAPACITIES_INSTEAD: dict[str, set[str]] = {
     State.CHARGE_AUTHORISED: {"allocate_cases"},
     State.CHARGE_DIFFERS: {"allocate_cases"},
     State.CHARGE_QUERIED: {"allocate_cases"},
+    State.DISPOSAL_AUTHORISED: {"allocate_cases"},
+    State.DISPOSAL_CONDITIONS: {"allocate_cases"},
 }
 
 

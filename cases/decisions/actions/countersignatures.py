@@ -10,12 +10,18 @@ from cases.action_plans.actions import action_items
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, open_case_action
 from cases.decisions.actions.decision_wordings import locked_decision_awaiting_reader
-from cases.decisions.actions.decisions import bring_charge_into_force
+from cases.decisions.actions.decisions import give_to_police
 from cases.models import Decision, DecisionKind, SecondReaderAnswer, Suspect
+from cases.models.decision import DISPOSAL_KINDS
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
 
+# Of decisions that the police carry out: the move by which the suspect is with them.
+TO_POLICE: dict[str, str] = {
+    DecisionKind.CHARGE: "countersign_charge",
+    **dict.fromkeys(DISPOSAL_KINDS, "countersign_disposal"),
+}
 DECISION_CHANGED = _("This decision has changed since you opened it. Read it again, then decide.")
 
 
@@ -24,7 +30,8 @@ def countersign_decision(
     *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str = ""
 ) -> Decision:
     """
-    Countersign a proposed decision, which comes into force; a charge goes to the police.
+    Countersign a proposed decision, which comes into force; a charge or an out-of-court disposal
+    goes to the police.
 
     version: number of the wording that was read. Raises Refused if there is a newer one.
     """
@@ -33,8 +40,8 @@ def countersign_decision(
     _record_reading(decision, SecondReaderAnswer.COUNTERSIGNED, text, by=by, at=at)
     suspect.proposed_by = []
     told: list[tuple[str, ...]] = [notices.PROSECUTOR_ROLES]
-    if decision.kind == DecisionKind.CHARGE:
-        bring_charge_into_force("countersign_charge", suspect, by=by, at=at)
+    if verb := TO_POLICE.get(decision.kind):
+        give_to_police(verb, suspect, by=by, at=at)
     else:
         turns.advance_suspect(suspect, "countersign_decision", by=by, at=at)
         action_items.cancel_items_nobody_waits_for(suspect.case, by=by, at=at)

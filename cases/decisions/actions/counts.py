@@ -67,7 +67,7 @@ def check_counts(
     _check_not_acquitted(suspect, counts)
     if len(sources) > len(set(sources)):
         raise Refused(ALLEGED_TWICE, is_stage=True)
-    _check_uncharged(uncharged, left_out=alleged.keys() - set(sources))
+    check_uncharged(uncharged, left_out=alleged.keys() - set(sources))
     for number, count in enumerate(counts, start=1):
         check_past_dates(count.from_on, count.to_on or count.from_on, at=at)
         _check_alternative(counts, number)
@@ -77,7 +77,8 @@ def check_counts(
         raise Refused(NO_OTHER_ACT, is_stage=True, message=message)
 
 
-def _check_uncharged(stated: Sequence[StatedUncharged], *, left_out: Set[UUID]) -> None:
+def check_uncharged(stated: Sequence[StatedUncharged], *, left_out: Set[UUID]) -> None:
+    """Raise Refused unless each allegation that is left out is said to be, once, with a reason."""
     if sorted(row.allegation.pk for row in stated) != sorted(left_out):
         raise Refused(UNCHARGED_UNSAID, is_stage=True)
     if not all(row.reason.strip() for row in stated):

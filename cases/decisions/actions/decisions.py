@@ -30,6 +30,7 @@ from cases.models import (
     ProsecutionConsent,
     Suspect,
 )
+from cases.models.decision import NFA_KINDS
 from cases.offences.queries.obstacles import needs_consent
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope, Stale
@@ -72,12 +73,12 @@ def authorise_charge(
         turns.advance_suspect(suspect, "propose_charge", by=by, at=at)
         notify_second_readers(suspect, "propose_charge", by=by, at=at)
     else:
-        bring_charge_into_force("authorise_charge", suspect, by=by, at=at)
+        give_to_police("authorise_charge", suspect, by=by, at=at)
     return decision
 
 
-def bring_charge_into_force(verb: str, suspect: Suspect, *, by: Scope, at: datetime) -> None:
-    """Give the suspect to the police, who charge them and report it."""
+def give_to_police(verb: str, suspect: Suspect, *, by: Scope, at: datetime) -> None:
+    """Give the suspect to the police, who do what was authorised and report it."""
     turns.advance_suspect(suspect, verb, by=by, at=at)
     add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
     notices.notify_named_roles(
@@ -139,7 +140,7 @@ def revise_decision(
     """
     Replace a proposed decision by another wording; a second reader must read the new one.
 
-    Raises Refused if what is proposed is a charge.
+    Raises Refused if what is proposed is of another kind.
 
     version: number of the wording that the form showed. Raises Stale if it is not the newest.
     """
@@ -147,7 +148,7 @@ def revise_decision(
     before = locked_decision_awaiting_reader(suspect)
     facts: dict[str, Any] = {"reason": reason, "rationale": rationale, "consultation": consultation}
     facts |= {"public_interest_rationale": public_interest_rationale, "focus": focus}
-    if before.kind == DecisionKind.CHARGE:
+    if before.kind not in NFA_KINDS:
         raise Refused(NOW_ANOTHER_KIND, is_stage=True)
     if version != before.number:
         raise Stale(_changed_decision_fields(before, facts), version=before.number)

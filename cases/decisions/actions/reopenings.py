@@ -8,6 +8,7 @@ from cases.actions.open_case_action import add_timeline_event
 from cases.actions.paused_clocks import resume_paused_clocks
 from cases.deadlines import CONFIDENCE_AFTER_PLAN, PERIOD_OF_URGENCY, Urgency
 from cases.models import Decision, Reversal, ReversalGround, Suspect
+from cases.models.decision import DISPOSAL_KINDS
 from cases.states import State
 from cases.statuses import DecisionStatus, ReversalStatus
 from people.access.scopes import Scope
@@ -51,8 +52,9 @@ def set_decision_aside(
     End the decision; the next one needs a new review.
 
     The suspect of no further action is allocated again, and one whose prosecution was stopped; one
-    whose charge is withdrawn is with the prosecutor. The clock of the urgency class starts again,
-    unverified: no source says that it does. The decision stays readable.
+    whose charge is withdrawn, or whose disposal fell away, is with the prosecutor. The clock of the
+    urgency class starts again, unverified: no source says that it does. The decision stays
+    readable.
     """
     case = suspect.case
     decision.status = DecisionStatus.SET_ASIDE
@@ -63,7 +65,8 @@ def set_decision_aside(
     resume_paused_clocks(suspect, at=at)
     turns.refresh_suspect_listing(case, by=by, at=at)
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect])
-    _notify_of_reversal(suspect, at=at)
+    if decision.kind not in DISPOSAL_KINDS or suspect.state == State.READY_TO_ALLOCATE:
+        _notify_of_reversal(suspect, at=at)
 
 
 def _notify_of_reversal(suspect: Suspect, *, at: datetime) -> None:

@@ -18,6 +18,7 @@ from cases.decisions.queries.charges import (
 )
 from cases.decisions.queries.counts import count_label, count_texts, counts_of
 from cases.decisions.queries.decision_names import decision_names
+from cases.decisions.queries.disposals import Row, disposal_of_decision, disposal_rows
 from cases.decisions.queries.reversals import (
     ReversalDetail,
     reversals_in_order,
@@ -38,6 +39,7 @@ from cases.models import (
     SuspectFocus,
     TookPart,
 )
+from cases.models.decision import DISPOSAL_KINDS
 from cases.proof.queries.undermining import undermining_of_suspect
 from cases.queries.allegations import visible_allegations
 from cases.states import NOT_CHARGED_STATES
@@ -99,7 +101,9 @@ def _decisions_with_people(scope: Scope) -> QuerySet[Decision]:
     focus = SuspectFocus.objects.filter(decision=OuterRef("pk")).order_by("pk")
     told = JSONObject(question="question", answer="answer", text="text")
     rows = Decision.objects.for_scope(scope).annotate(
-        told_focus=ArraySubquery(focus.values(json=told)), told_uncharged=uncharged_of_decision()
+        told_focus=ArraySubquery(focus.values(json=told)),
+        told_uncharged=uncharged_of_decision(),
+        told_disposal=disposal_of_decision(scope),
     )
     return rows.select_related("by__agency", "read_by", "suspect", "review")
 
@@ -135,6 +139,12 @@ def last_charge_wording(suspect: Suspect, scope: Scope) -> Decision | None:
     return with_charge_reports(rows, scope).order_by("-number").first()
 
 
+def last_disposal_wording(suspect: Suspect, scope: Scope) -> Decision | None:
+    """The newest out-of-court disposal that no longer counts, from which a new one starts."""
+    rows = _decisions_with_people(scope).filter(suspect=suspect, kind__in=DISPOSAL_KINDS)
+    return rows.order_by("-number").first()
+
+
 def reviews_of_suspect(suspect: Suspect, scope: Scope) -> list[Review]:
     """The reviews about a suspect, newest first."""
     return list(suspect.reviews.for_scope(scope).select_related("by").order_by("-at"))
@@ -150,6 +160,7 @@ class WordingDetail:
     reports: list[ChargeReportDetail]
     reversals: list[ReversalDetail]  # proposals to set it aside
     stops: list[StopDetail]  # proposals to stop charges
+    disposal: list[Row]  # of an out-of-court disposal, and what the police reported of it
 
 
 @dataclass(frozen=True)
@@ -180,6 +191,7 @@ def decisions_page(case: Case, scope: Scope) -> DecisionsPage:
                 charge_reports_of(decision),
                 reversals_of(decision),
                 stops_of(decision),
+                disposal_rows(decision),
             )
         )
     names = decision_names(each.decision for each in wordings)

@@ -1,4 +1,4 @@
-"""What a decision makes of each allegation: charged, or not charged and why."""
+"""What a decision makes of each allegation: charged, out of court, or not charged and why."""
 
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
@@ -10,6 +10,7 @@ from cases.decisions.queries.charge_rows import ChargeFacts, charge_of_row
 from cases.decisions.queries.counts import charge_text
 from cases.models import (
     Allegation,
+    AllegationDisposal,
     AuthorisedCharge,
     Case,
     Decision,
@@ -67,12 +68,14 @@ class WhyNotFacts(TypedDict):
 
 class AllegationFacts(TypedDict):
     """
-    What the charge in force makes of an allegation.
+    What the decision in force makes of an allegation.
 
-    is_charged: a count comes from it. uncharged: why none does; None where that was not asked.
+    is_charged: a count comes from it. is_disposed_of: it is dealt with out of court. uncharged: why
+    none does; None where that was not asked.
     """
 
     is_charged: bool
+    is_disposed_of: bool
     uncharged: WhyNotFacts | None
 
 
@@ -81,12 +84,16 @@ if TYPE_CHECKING:
 
 
 def allegations_with_outcomes(case: Case, scope: Scope) -> "list[AllegationWithFacts]":
-    """The allegations of a case that the reader may see, with what the charge in force says."""
+    """
+    The allegations of a case that the reader may see, with what the decision in force
+    makes of each.
+    """
     of_it = {"allegation": OuterRef("pk"), "decision__status": DecisionStatus.LIVE}
     left_out = UnchargedAllegation.objects.filter(**of_it)
     rows = visible_allegations(scope).filter(case=case).select_related("victim", "offence")
     rows = rows.annotate(
         is_charged=Exists(AuthorisedCharge.objects.filter(**of_it)),
+        is_disposed_of=Exists(AllegationDisposal.objects.filter(**of_it)),
         uncharged=Subquery(left_out.values(json=JSONObject(why="why", reason="reason"))[:1]),
     )
     return list(rows.order_by("victim__number", "from_on", "pk"))

@@ -12,8 +12,10 @@ from cases.decisions.queries.decisions import (
     decision_consequences,
     reviews_of_suspect,
 )
+from cases.decisions.queries.disposals import disposal_rows
 from cases.decisions.queries.uncharged import uncharged_texts
 from cases.models import Decision, DecisionKind, Suspect
+from cases.models.decision import DISPOSAL_KINDS
 from cases.permissions import SUSPECT
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -34,6 +36,8 @@ def countersign_decision(
     message = _("No further action decided on suspect %(n)s. The police have been notified.")
     if decision and decision.kind == DecisionKind.CHARGE:
         message = _("Charge authorised for suspect %(n)s. The police have been notified.")
+    if decision and decision.kind in DISPOSAL_KINDS:
+        message = _("Disposal authorised for suspect %(n)s. The police have been notified.")
     message %= {"n": suspect.number}
     if submit_form(request, form, actions.countersign_decision, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
@@ -65,6 +69,6 @@ def _second_reading_page(
     return render_form_with_draft(
         request, f"cases/decisions/{name}.html", form, suspect=suspect, case=suspect.case,
         decision=decision, is_charge=bool(counts), charges=counts,
-        uncharged=uncharged_texts(decision),
+        uncharged=uncharged_texts(decision), disposal=disposal_rows(decision),
         reviews=reviews_of_suspect(suspect, scope), follows=decision_consequences(suspect, scope),
     )  # fmt: skip

@@ -19,7 +19,9 @@ from cases.decisions.queries.decisions import (
     last_nfa_wording,
 )
 from cases.decisions.views.charge_page import ChargePage
+from cases.decisions.views.disposals import revise_disposal
 from cases.models import Case, Decision, DecisionKind, Suspect
+from cases.models.decision import DISPOSAL_KINDS
 from cases.permissions import CASE, SUSPECT
 from cases.views.form_page import render_form_with_draft
 from people.models.nullable import not_null
@@ -77,6 +79,8 @@ def revise_decision(
     now = decision_awaiting_second_reader(suspect, scope)
     if now and now.kind == DecisionKind.CHARGE:
         return _revise_charge(request, suspect, now)
+    if now and now.kind in DISPOSAL_KINDS:
+        return revise_disposal(request, suspect, now)
     form = forms.ReviseDecisionForm(
         request.POST or None, consultations=consultations_about_suspect(suspect, scope), before=now,
         version=now and now.number,

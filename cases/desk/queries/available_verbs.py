@@ -50,7 +50,8 @@ PRESSING_VERBS = (
     "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
     "answer_extension", "propose_due_date", "answer_due_date",
     "answer_date_request", "answer_challenge", "propose_outcome",
-    "answer_outcome", "answer_item", "report_charge", "write_referral",
+    "answer_outcome", "answer_item", "report_charge", "report_disposal", "report_conditions",
+    "write_referral",
     "accept_charge_report", "accept_answer", "countersign_decision", "countersign_reversal",
     "countersign_stop",
     "judge_proposal",
@@ -79,7 +80,7 @@ ON_PAGES_OF_THEIR_OWN = {  # reached from the tabs of the case or from another p
     "link_case", "dismiss_match", "dismiss_matches", "unlink_case", "query_charge_report",
     "declare_conflict", "record_conflict", "add_bearing", "add_gap",
     "send_closing_report_back", "decline_reversal", "decline_stop", "add_held_material",
-    "see_personal_details", "record_personal_details",
+    "see_personal_details", "record_personal_details", "propose_disposal",
 }  # fmt: skip
 # Offered once open, and never listed as "not yet".
 VERBS_WITHOUT_NOT_YET = {
@@ -89,7 +90,7 @@ VERBS_WITHOUT_NOT_YET = {
     "take_suspect_back", "change_adviser", "ask_for_extension", "propose_closing",
     "sign_closing_report", "withdraw_closing_report", "reopen_investigation",
     "reverse_no_further_action", "countersign_reversal", "withdraw_reversal", "withdraw_charge",
-    "stop_charges", "countersign_stop", "withdraw_stop",
+    "stop_charges", "countersign_stop", "withdraw_stop", "report_disposal", "report_conditions",
 }  # fmt: skip
 
 

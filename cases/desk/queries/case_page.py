@@ -24,6 +24,7 @@ from cases.closing.queries.closing_reports import closing_in_effect
 from cases.correspondence.queries.message_threads import unread_message_count
 from cases.decisions.queries import charge_stops, court_facts, finalisations, reversals
 from cases.decisions.queries.charge_rows import counts_in_force, newest_charge_report
+from cases.decisions.queries.disposals import disposal_of_decision
 from cases.decisions.queries.uncharged import allegations_with_outcomes
 from cases.desk.queries.case_page_rows import ReviewFacts
 from cases.desk.queries.victim_rows import victims_json
@@ -201,7 +202,7 @@ def _suspects_with_facts(case: Case, scope: Scope) -> "list[SuspectWithFacts]":
         decisions, kind="kind", reason="reason", rationale="rationale", by="by__name", at="at",
         public_interest_rationale="public_interest_rationale", test="review__test",
         status="status", read_by="read_by__name", read_at="read_at",
-        met_on="consultation__held_on", consent="consent",
+        met_on="consultation__held_on", consent="consent", disposal=disposal_of_decision(scope),
     )  # fmt: skip
     rows = case.suspects.for_scope(scope).annotate(
         clock=_turn_clock(turns, scope),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from cases.decisions.queries.charge_rows import ChargeReportFacts, CountFacts
+from cases.decisions.queries.disposals import DisposalFacts
 from cases.extensions.queries.extension_rows import ExtensionFacts
 from cases.models import ActionItem, Case, Referral, Suspect
 
@@ -92,6 +93,7 @@ class DecisionFacts(TypedDict):
     read_at: str | None
     met_on: str | None
     consent: str
+    disposal: DisposalFacts | None
 
 
 class SuspectFacts(TypedDict):

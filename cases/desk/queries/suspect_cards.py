@@ -20,6 +20,7 @@ from cases.decisions.queries import (
     reversals,
 )
 from cases.decisions.queries.decisions import rationale_texts
+from cases.decisions.queries.disposals import describe_disposal
 from cases.desk.queries.case_page import CasePage
 from cases.extensions.queries.extension_rows import describe_extension
 from cases.models import (
@@ -247,6 +248,7 @@ def _decision_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
         yield _("Test applied"), CodeTest(decision["test"]).label, ""
     if decision["consent"]:
         yield _("Consent to prosecute"), ProsecutionConsent(decision["consent"]).label, ""
+    yield from describe_disposal(decision["disposal"])
     if decision["met_on"]:
         yield _("Police and prosecutor met"), format_day(date.fromisoformat(decision["met_on"])), ""
     if decision["read_by"] and decision["read_at"]:

@@ -7,6 +7,7 @@ are translated both ways.
 import re
 from base64 import urlsafe_b64encode
 from contextlib import suppress
+from datetime import date
 from hashlib import shake_256
 from uuid import UUID, uuid5
 
@@ -281,9 +282,20 @@ class Walkthrough:
         units.update(charges_are_read_twice=False)
         self.act("officer", "report_charge", "suspect 1")
         self.stop()
+        self.deal_with_out_of_court()
         self.read("officer", "list_participants", "case")
         self.act("prosecutor", "record_consultation", "case", makes="consultation")
         self.act("prosecutor", "propose_no_further_action", "suspect 2")
+
+    def deal_with_out_of_court(self):
+        """A caution whose condition is not met: the prosecutor reviews and decides again."""
+        rows = Suspect.objects.unscoped("test").filter(pk=self.rows["suspect 2"])
+        rows.update(born_on=date(1987, 3, 27))
+        self.act("prosecutor", "propose_disposal", "suspect 2")
+        self._countersign_decision("suspect 2")
+        self.act("officer", "report_disposal", "suspect 2")
+        self.act("officer", "report_conditions", "suspect 2")
+        self.act("prosecutor", "record_review", "case", suspects=["{suspect 2}"])
 
     def stop(self):
         """One of the charges is stopped, of which a second reader reads why."""

@@ -50,6 +50,7 @@ def api_body(door, row, crowd, rows):
         return str({
             "victim": case.victims.unscoped("test").first,
             "allegation 1": lambda: rows["Allegation"],
+            "allegation 2": lambda: row.allegations.unscoped("test").first(),
             "offence": lambda: Offence.objects.get(pk=OFFENCE),
             "officer": lambda: crowd.cast.officer,
             "prosecutor": lambda: crowd.cast.prosecutor,

@@ -110,6 +110,10 @@ NOT_AUTHORISED = {
     "reason": "The court’s list has it in two.",
 }  # fmt: skip
 
+DISPOSAL = BOTH_STAGES | {
+    "allegations": ["{allegation 2}"], "admitted_on": "2026-11-20",
+    "exceptional": "He has weeks to live, and she asks that he is not tried.",
+}  # fmt: skip
 STOPPED_WHY = "The phone shows that they were in different towns that night."
 OF_CASES = {
     "open_case": {
@@ -267,6 +271,36 @@ OF_CASES = {
         },
         "at the evidential stage": NO_CHARGE | {
             "stage": "evidential", "evidential": "IDENTIFICATION",
+        },
+    },
+    "propose_disposal": {
+        "without conditions, the victims not asked": DISPOSAL | {
+            "kind": "ADULT_CAUTION", "are_asked": "no",
+            "not_asked_because": "They asked not to be told anything before the decision.",
+        },
+        "with conditions": DISPOSAL | {
+            "kind": "ADULT_CONDITIONAL", "are_asked": "yes",
+            "views": "She wants him to say what he did.",
+            "conditions": [
+                {
+                    "text": "Write to her, through the police.", "aim": "REPARATION",
+                    "meet_by": "2027-01-20",
+                },
+            ],
+        },
+    },
+    "report_disposal": {
+        "not given": {
+            "was_given": "no", "on": "2026-11-24", "text": "He would not sign the document.",
+        },
+        "given": {
+            "was_given": "yes", "on": "2026-11-24", "confirmed": ["EXPLAINED", "WARNED", "SIGNED"],
+        },
+    },
+    "report_conditions": {
+        "met": {"were_met": "yes", "on": "2026-11-24"},
+        "not met": {
+            "were_met": "no", "on": "2026-11-24", "text": "He wrote nothing and gives no reason.",
         },
     },
     "reverse_no_further_action": {

@@ -35,6 +35,7 @@ SERIAL = count(1)
 ROWS = (Case, Suspect, Turn, Referral, Review, Consultation, Decision, ReportedCharge, CourtFact,
         Finalisation, ChargeStop)  # fmt: skip
 
+OUT_OF_COURT = ["ADULT_CONDITIONAL", "ADULT_CAUTION", "YOUTH_CONDITIONAL", "YOUTH_CAUTION"]
 NO_FURTHER_ACTION = [
     ("NFA_EVIDENTIAL", "CONSENT"), ("NFA_EVIDENTIAL", "RELIABILITY"),
     ("NFA_PUBLIC_INTEREST", "VICTIM_INTEREST"),
@@ -63,6 +64,7 @@ class Histories:
         self.verdicts = random.Random(seed + 3)  # apart, so that earlier draws do not change
         self.kinds = random.Random(seed + 6)
         self.stops = random.Random(seed + 8)
+        self.disposals = random.Random(seed + 9)
         self.rows = {model: [] for model in ROWS}
         self.links = {Referral: [], Review: []}
 
@@ -176,6 +178,8 @@ class Histories:
             Consultation, case=case, held_on=at.date(), mode="VIRTUAL", summary="Met.",
             by=p.writer, at=at,
         )  # fmt: skip
+        if aside and self.disposals.random() < 0.5:  # a disposal that fell away
+            kind, reason, met = self.disposals.choice(OUT_OF_COURT), "", None
         self.make(
             Decision, case=case, suspect=suspect, number=1, kind=kind, reason=reason,
             rationale="Why.", consultation=met, by=p.writer,

@@ -87,6 +87,35 @@ PAGES = [
         "withdraw-stop-blank", "prosecutor", row_url("withdraw-stop", "to_stop", suspect), send_page
     ),
     SitePage("case-to-stop", "manager", row_url("see-case", "to_stop")),
+    SitePage("propose-disposal", "prosecutor", row_url("propose-disposal", "to_dispose", suspect)),
+    SitePage(
+        "propose-disposal-blank",
+        "prosecutor",
+        row_url("propose-disposal", "to_dispose", lambda builder: builder.suspects[1]),
+        send_page,
+    ),
+    SitePage(
+        "countersign-disposal",
+        "manager",
+        row_url("countersign-decision", "disposal_proposed", suspect),
+    ),
+    SitePage(
+        "revise-disposal", "prosecutor", row_url("revise-decision", "disposal_proposed", suspect)
+    ),
+    SitePage(
+        "report-disposal-blank",
+        "officer",
+        row_url("report-disposal", "disposal_authorised", suspect),
+        send_page,
+    ),
+    SitePage(
+        "report-conditions-blank",
+        "officer",
+        row_url("report-conditions", "disposal_authorised", lambda builder: builder.suspects[1]),
+        send_page,
+    ),
+    SitePage("case-disposals", "officer", row_url("see-case", "disposal_authorised")),
+    SitePage("decisions-disposals", "manager", row_url("see-decisions", "disposal_authorised")),
     SitePage("decisions-reconsidered", "manager", row_url("see-decisions", "reconsidered")),
     SitePage("case-to-reconsider", "manager", row_url("see-case", "to_reconsider")),
     SitePage("case-proposed", "manager", row_url("see-case", "proposed")),

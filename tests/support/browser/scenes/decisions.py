@@ -7,7 +7,14 @@ from cases.models import LaidCharge
 from devtools.case_builder import CaseBuilder
 from people.models import Unit
 from tests.support.browser.scenes.action_plans import LONG
-from tests.support.cases import charge_stops, charges, counts, decisions, reversals
+from tests.support.cases import (
+    charge_stops,
+    charges,
+    counts,
+    decisions,
+    disposals,
+    reversals,
+)
 
 
 def consult_and_decline(builder):
@@ -86,6 +93,22 @@ def build_stops(people, start):
     charge_stops.decline_stop_of(to_stop, text=LONG)
     charge_stops.stop_charges_of(to_stop, kind="NO_EVIDENCE", text=f"{LONG}\n\n{LONG}")
     return {"stopped": stopped, "to_stop": to_stop}
+
+
+def build_disposals(people, start):
+    """Out-of-court disposals with long words: one declined, proposed, authorised, and given."""
+    first, second, third = (
+        CaseBuilder(people, suspects=2, at=start).allocate().review() for _ in range(3)
+    )
+    said = {"exceptional": LONG, "views": LONG}
+    said["reasons"] = {"rationale": LONG, "public_interest_rationale": LONG}
+    disposals.propose_disposal_of(first, **said)
+    decisions.decline_countersignature(first, first.suspects[0], text=LONG)
+    disposals.set_birth(first, 1, disposals.YOUTH)
+    disposals.propose_disposal_of(second, **said)
+    disposals.authorise_disposal(third, **said)
+    disposals.give_caution(third, 1)
+    return {"to_dispose": first, "disposal_proposed": second, "disposal_authorised": third}
 
 
 def propose_to_reconsider(builder):

@@ -31,6 +31,7 @@ from tests.support.browser.scenes.closing import build_closings
 from tests.support.browser.scenes.conflicts import add_conflicts
 from tests.support.browser.scenes.decisions import (
     bring_to_court,
+    build_disposals,
     build_reversals,
     build_stops,
     consult_and_decline,
@@ -196,6 +197,7 @@ def build_cases_at_steps(people):
         "proposed": propose_twice(CaseBuilder(people, suspects=2, at=start).allocate().review()),
         **build_reversals(people, start),
         **build_stops(people, start),
+        **build_disposals(people, start),
         "charges_read": have_charges_read(CaseBuilder(people, suspects=2, at=start).allocate()),
         **build_closings(people, start),
         **build_extensions(lambda: CaseBuilder(people, suspects=2, at=start).allocate()),

@@ -25,6 +25,7 @@ SUSPECT_STATES = (
         "WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "WITH_HOLDER", "SECOND_READER",
         "CHARGE_AUTHORISED", "NFA_REVERSAL", "CHARGE_REVERSAL", "CHARGE_STOP", "STOPPED",
         "CHARGED", "NO_FURTHER_ACTION", "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
+        "DISPOSAL_AUTHORISED", "DISPOSAL_CONDITIONS", "OUT_OF_COURT",
         "ADVICE_SIGN_OFF", "ADVICE_TRIAGE", "ADVICE_MANAGER", "ADVICE_ADVISER", "ADVICE_RETURNED",
         "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER", "CLOSING_SIGN_OFF", "CLOSED",
     )),
@@ -37,7 +38,7 @@ SUSPECT_STATES = (
     ("CLOSING_SIGN_OFF", True, "my decision"),
 )  # fmt: skip
 UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {
-    "CHARGED", "NO_FURTHER_ACTION", "FINALISED", "CLOSED", "STOPPED",
+    "CHARGED", "NO_FURTHER_ACTION", "FINALISED", "CLOSED", "STOPPED", "OUT_OF_COURT",
 }  # fmt: skip
 WITH_NO_ANSWER = {"INVESTIGATING", "ADVICE_RETURNED", "ADVICE_REFUSED"}
 # By the side that owes something by a date: the police a reply, the CPS advice or a decision.
@@ -94,6 +95,9 @@ SUSPECT = {
         {"WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "WITH_HOLDER"},
     ),
     "propose_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review and consultation
+    "propose_disposal": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review
+    "report_disposal": (TEAM, {"DISPOSAL_AUTHORISED"}),
+    "report_conditions": (TEAM, {"DISPOSAL_CONDITIONS"}),
     "countersign_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
     "decline_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
     "revise_decision": (LAWYERS, {"SECOND_READER"}),
@@ -164,6 +168,7 @@ def exception(model, verb, state, who):
     first = {
         "propose_no_further_action": {"consulted", "reviewed"},
         "authorise_charge": {"reviewed"},
+        "propose_disposal": {"reviewed"},
     }
     unmet = verb in first and not first[verb] <= set(state)
     return NOT_NOW if unmet and who.holds & LAWYERS else None

@@ -1,0 +1,240 @@
+"""Forms by which an out-of-court disposal is proposed, and the proposal changed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.decisions.counts import StatedUncharged
+from cases.decisions.disposals import StatedCondition, StatedDisposal
+from cases.decisions.forms.decisions import PUBLIC_INTEREST_OPTIONS, RATIONALE_OPTIONS
+from cases.decisions.forms.suspect_focus import (
+    FOCUS_CONDITIONS,
+    SuspectFocusForm,
+    focus_form_data,
+)
+from cases.decisions.queries.disposals import allegation_label
+from cases.forms.dates import FutureDateField, PastDateField
+from cases.forms.row_choices import RowCheckboxesField
+from cases.models import Allegation, Decision, DecisionKind, WhyUncharged
+from cases.models.decision import CONDITIONAL_KINDS, DISPOSAL_KINDS
+from cases.models.disposal import ConditionAim
+from people.web import fields
+
+MAX_CONDITIONS = 10
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+HINTS = {
+    DecisionKind.ADULT_CONDITIONAL: _(
+        "With conditions. If they are not met, the suspect may be prosecuted for the offence "
+        "(Criminal Justice Act 2003 sections 22 to 24)."
+    ),
+    DecisionKind.ADULT_CAUTION: _(
+        "Without conditions. For an offence that only the Crown Court can try, only in exceptional "
+        "circumstances and with the consent of the Director of Public Prosecutions (Criminal "
+        "Justice and Courts Act 2015 section 17)."
+    ),
+    DecisionKind.YOUTH_CONDITIONAL: _(
+        "With conditions. If they are not met, the suspect may be prosecuted for the offence "
+        "(Crime and Disorder Act 1998 sections 66A and 66B)."
+    ),
+    DecisionKind.YOUTH_CAUTION: _("Without conditions (Crime and Disorder Act 1998 section 66ZA)."),
+}
+
+
+class ConditionForm(fields.RowForm):
+    """One condition."""
+
+    text = fields.Text(
+        label=_("What must the suspect do, or not do?"), rows=3, max_length=2000,
+        error_messages={"required": _("Enter what the suspect must do, or not do")},
+    )  # fmt: skip
+    aim = fields.Choice(
+        label=_("What is it for?"),
+        choices=ConditionAim.choices,
+        error_messages={"required": _("Select what the condition is for")},
+    )
+    meet_by = FutureDateField(
+        label=_("By when is it to be met?"), what=_("the day by which it is to be met")
+    )
+
+
+class BaseConditionFormSet(fields.RowFormSet):
+    """The conditions, added and removed one by one."""
+
+    noun = _("Condition %(n)s")
+
+    @property
+    def answered(self) -> list[StatedCondition]:
+        """The conditions; untouched rows are left out."""
+        typed = [form.cleaned_data for form in self.forms if form.cleaned_data.get("text")]
+        return [
+            StatedCondition(ConditionAim(each["aim"]), each["text"], each["meet_by"])
+            for each in typed
+        ]
+
+
+ConditionFormSet = fields.row_formset_class(
+    ConditionForm, formset=BaseConditionFormSet, extra=1, max_num=MAX_CONDITIONS
+)
+
+
+class ProposeDisposalForm(SuspectFocusForm, fields.Form):
+    """
+    Which disposal, of which allegations, on what grounds; its conditions are in ConditionFormSet.
+
+    `cleaned_data` has all of it but the reasons as `disposal`, a StatedDisposal.
+    """
+
+    kind = fields.Choice(
+        label=_("Which out-of-court disposal do you propose?"),
+        help_text=_("Those that a suspect of this age can be given are shown."),
+        choices=[(kind.value, kind.label) for kind in DecisionKind if kind in DISPOSAL_KINDS],
+        hints=HINTS,
+        error_messages={"required": _("Select which disposal you propose")},
+    )
+    allegations = RowCheckboxesField(
+        label=_("Which allegations does it deal with?"),
+        help_text=_("Those that the suspect has admitted."),
+        error_messages={"required": _("Select the allegations that it deals with")},
+    )
+    why_not = fields.Choice(
+        label=_("If you leave an allegation out, why is it not charged?"),
+        choices=[
+            (each.value, each.label)
+            for each in (WhyUncharged.EVIDENTIAL, WhyUncharged.PUBLIC_INTEREST)
+        ],
+        required=False,
+    )
+    reason_not = fields.Reason(
+        label=_("Your reasons for leaving it out"),
+        help_text=_("The police read them. The victim may be told of them."),
+        rows=3,
+        max_length=4000,
+        required=False,
+    )
+    admitted_on = PastDateField(
+        label=_("When did the suspect admit to the police what they did?"),
+        what=_("the date of the admission"),
+    )
+    rationale = fields.Reason(
+        label=_("Why is the evidential stage met?"),
+        help_text=_("There must be sufficient evidence to charge each of these offences."),
+        **RATIONALE_OPTIONS,
+        error_messages={"required": _("Enter why the evidential stage is met")},
+    )
+    public_interest_rationale = fields.Reason(
+        label=_("How does this disposal meet the public interest?"),
+        **PUBLIC_INTEREST_OPTIONS,
+        error_messages={"required": _("Enter how the disposal meets the public interest")},
+    )
+    exceptional = fields.Reason(
+        label=_("Which exceptional circumstances make a charge not needed?"),
+        help_text=_("Of the suspect or of the offence. A rape is almost always to be prosecuted."),
+        rows=6,
+        max_length=8000,
+        error_messages={"required": _("Enter the exceptional circumstances")},
+    )
+    are_asked = fields.Choice(
+        label=_("Have the victims been asked what they think of it?"),
+        choices=YES_NO,
+        error_messages={"required": _("Select whether the victims have been asked")},
+    )
+    views = fields.Reason(
+        label=_("What do they say?"),
+        help_text=_("Also of the conditions. The police can read it."),
+        max_length=4000,
+        error_messages={"required": _("Enter what the victims say")},
+    )
+    not_asked_because = fields.Reason(
+        label=_("Why have they not been asked?"),
+        max_length=2000,
+        error_messages={"required": _("Enter why they have not been asked")},
+    )
+    conditional_fields = {
+        "are_asked": {"yes": ["views"], "no": ["not_asked_because"]},
+        **FOCUS_CONDITIONS,
+    }
+
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Sequence[DecisionKind],
+        allegations: Sequence[Allegation],
+        conditions: BaseConditionFormSet,
+        before: Decision | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Args: kinds: that are offered. before: the wording from which it starts, if any."""
+        kwargs["initial"] = disposal_form_data(before) if before else None
+        super().__init__(*args, **kwargs)
+        self.conditions, self.alleged = conditions, allegations
+        self.set_choices("kind", [(each.value, each.label) for each in kinds])
+        field = self.typed_field("allegations", RowCheckboxesField)
+        field.set_rows(allegations, allegation_label)
+        field.initial = None  # also the only one is selected by the prosecutor
+
+    def clean(self) -> None:
+        super().clean()
+        self._require_reason_not()
+        self._require_conditions()
+        if self.errors or not self.conditions.is_valid():
+            return  # the page shows their errors
+        typed = self.cleaned_data
+        why, reason = typed.pop("why_not"), typed.pop("reason_not")
+        typed["disposal"] = StatedDisposal(
+            kind=DecisionKind(typed.pop("kind")), allegations=typed.pop("allegations"),
+            uncharged=[
+                StatedUncharged(each, WhyUncharged(why), reason) for each in self._left_out
+            ],
+            conditions=self.conditions.answered, admitted_on=typed.pop("admitted_on"),
+            exceptional=typed.pop("exceptional"), are_asked=typed.pop("are_asked") == "yes",
+            views=typed.pop("views") or "",
+            not_asked_because=typed.pop("not_asked_because") or "",
+        )  # fmt: skip
+
+    def _require_reason_not(self) -> None:
+        """Why the allegations that were not selected are not charged."""
+        chosen = self.cleaned_data.get("allegations") or []
+        self._left_out = [each for each in self.alleged if each not in chosen]
+        if not chosen or not self._left_out:
+            return
+        if not self.cleaned_data.get("why_not"):
+            self.add_error("why_not", _("Select why the others are not charged"))
+        if not (self.cleaned_data.get("reason_not") or "").strip():
+            self.add_error("reason_not", _("Enter your reasons for leaving the others out"))
+
+    def _require_conditions(self) -> None:
+        """Conditions exactly where the disposal has some."""
+        kind = self.cleaned_data.get("kind")
+        if not kind or not self.conditions.is_valid():
+            return
+        if (kind in CONDITIONAL_KINDS) is not bool(self.conditions.answered):
+            self.add_error(
+                "kind",
+                _("A conditional caution has at least one condition, and no other caution has any"),
+            )
+
+
+class ReviseDisposalForm(ProposeDisposalForm, fields.EditForm):
+    """A new wording of a proposed disposal, which starts from the one before."""
+
+
+def disposal_form_data(decision: Decision) -> dict[str, Any]:
+    """The form data that would produce this decision, without its conditions."""
+    said, left_out = decision.disposal, decision.uncharged.first()
+    return {
+        "kind": decision.kind, "rationale": decision.rationale,
+        "public_interest_rationale": decision.public_interest_rationale,
+        "allegations": [str(row.allegation_id) for row in decision.disposed.all()],
+        "why_not": left_out.why if left_out else "",
+        "reason_not": left_out.reason if left_out else "",
+        "admitted_on": said.admitted_on, "exceptional": said.exceptional,
+        "are_asked": "yes" if said.are_asked else "no", "views": said.views,
+        "not_asked_because": said.not_asked_because, **focus_form_data(decision.focus_rows),
+    }  # fmt: skip
+
+
+def conditions_form_data(decision: Decision | None) -> list[dict[str, Any]]:
+    """The rows that the conditions start with: those of an earlier wording, or none."""
+    rows = decision.conditions.order_by("number") if decision else []
+    return [{"text": row.text, "aim": row.aim, "meet_by": row.meet_by} for row in rows]
