@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from cases import notices
 from cases.actions.open_case_action import add_timeline_event, open_case_action
 from cases.deadlines import is_in_future
+from cases.decisions.actions.court_fact_checks import (
+    check_against_others,
+    check_sentences_stand,
+    named_charges,
+)
 from cases.models import (
     DETAILED_KINDS,
     HEARING_KINDS,
@@ -20,7 +24,6 @@ from cases.models import (
     CourtFactCharge,
     CourtFactKind,
     LaidCharge,
-    Plea,
     ReportedCharge,
     Suspect,
     Verdict,
@@ -40,24 +43,6 @@ NO_CONVICTION_AFTER_STOP = _(
     "another result."
 )
 NOTHING_CHANGED = _("Nothing has changed. Change what was recorded, or go back.")
-NOT_LAID = _("Select charges against this suspect, as the police reported them last.")
-KNOWN_ALREADY = {
-    CourtFactKind.OUTCOME: _("An outcome of one of these charges is recorded. Correct that one."),
-    CourtFactKind.SENTENCE: _("A sentence for one of these charges is recorded. Correct that one."),
-}
-NOT_CONVICTED = _(
-    "No conviction of one of these charges is recorded. Record the outcome, or a plea of guilty, "
-    "first."
-)
-
-
-class ChargeKey(NamedTuple):
-    """A charge as it stays the same from one report of the police to the next."""
-
-    victim: UUID
-    offence: str
-    from_on: date | None
-    to_on: date | None
 
 
 @transaction.atomic
@@ -76,8 +61,8 @@ def record_court_fact(
     suspect = open_case_action("record_court_fact", suspect, by=by, at=at, operation="collection")
     report = _newest_report(suspect)
     _check_court_date(kind, on, suspect, report, at=at)
-    about = _named_charges(charges, report)
-    _check_against_others(kind, about, suspect)
+    about = named_charges(charges, report, on)
+    check_against_others(kind, about, suspect)
     said = _said_of_kind(kind, result=result, detail=detail, court=court)
     _check_after_stop(on, said["result"], suspect, at=at)
     return _create_court_fact(
@@ -112,7 +97,8 @@ def correct_court_fact(
         raise Refused(NOTHING_CHANGED, is_stage=True)
     about = list(LaidCharge.objects.filter(pk__in=fact.about.values("charge")))
     if not is_void:
-        _check_against_others(fact.kind, about, suspect, instead_of=fact)
+        check_against_others(fact.kind, about, suspect, instead_of=fact)
+    check_sentences_stand(fact, about, "" if is_void else said["result"], suspect)
     fact.is_current = False
     fact.save(update_fields=["is_current"])
     return _create_court_fact(
@@ -139,46 +125,6 @@ def _newest_report(suspect: Suspect) -> ReportedCharge:
     live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
     reports = ReportedCharge.objects.unscoped("the charges in court").filter(**live)
     return not_null(reports.order_by("number").last())
-
-
-def _named_charges(charges: Collection[LaidCharge], report: ReportedCharge) -> list[LaidCharge]:
-    """The charges that a fact names; none where it is about all. Raises Refused for others."""
-    laid = set(report.charges.values_list("pk", flat=True))
-    named = {each.pk for each in charges}
-    if not named <= laid:
-        raise Refused(NOT_LAID, is_stage=True)
-    return [] if named == laid else list(charges)
-
-
-def _check_against_others(
-    kind: str, about: Iterable[LaidCharge], suspect: Suspect, *, instead_of: CourtFact | None = None
-) -> None:
-    """
-    Raise Refused for a second outcome or sentence of a charge, or a sentence without a conviction.
-
-    instead_of: the fact that is corrected, which counts no more.
-    """
-    rows = CourtFact.objects.unscoped("what is known of these charges").filter(
-        suspect=suspect, is_current=True, is_void=False
-    )
-    facts = rows.prefetch_related("about__charge")
-    same = [fact for fact in facts if fact != instead_of and _share_a_charge(about, fact)]
-    if kind in KNOWN_ALREADY and any(fact.kind == kind for fact in same):
-        raise Refused(KNOWN_ALREADY[CourtFactKind(kind)], is_stage=True)
-    is_convicted = any(fact.result in (Verdict.CONVICTED, Plea.GUILTY) for fact in same)
-    if kind == CourtFactKind.SENTENCE and not is_convicted:
-        raise Refused(NOT_CONVICTED, is_stage=True)
-
-
-def _share_a_charge(about: Iterable[LaidCharge], fact: CourtFact) -> bool:
-    """Whether a fact is about one of these charges; none, on either side, stands for all."""
-    mine = {_charge_key(each) for each in about}
-    theirs = {_charge_key(row.charge) for row in fact.about.all()}
-    return not mine or not theirs or bool(mine & theirs)
-
-
-def _charge_key(charge: LaidCharge) -> ChargeKey:
-    return ChargeKey(charge.victim_id, charge.offence_id, charge.from_on, charge.to_on)
 
 
 def _check_court_date(

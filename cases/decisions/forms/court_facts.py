@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.decisions.queries.court_facts import laid_charge_text
+from cases.decisions.queries.court_facts import laid_charge_text, stopped_charge_text
 from cases.forms.dates import LimitedDateField
 from cases.forms.row_choices import RowCheckboxesField
 from cases.models import HEARING_KINDS, CourtFact, CourtFactKind, LaidCharge, Plea, Verdict
@@ -87,10 +87,12 @@ class RecordCourtFactForm(CourtResultForm):
     field_order = ["kind", "plea", "verdict", "purpose", "sentence", "court", "on", "charges"]
 
     def __init__(self, *args: Any, charges: Sequence[LaidCharge], **kwargs: Any) -> None:
-        """Args: charges: those in court; they are asked about where there are several."""
+        """Args: charges: as charges_in_court() has them; asked about where there are several."""
         super().__init__(*args, **kwargs)
         if len(charges) > 1:
-            self.typed_field("charges", RowCheckboxesField).set_rows(charges, laid_charge_text)
+            self.typed_field("charges", RowCheckboxesField).set_rows(
+                charges, laid_charge_text, stopped_charge_text
+            )
         else:
             del self.fields["charges"]
 

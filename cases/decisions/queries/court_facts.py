@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -21,14 +21,18 @@ from cases.models import (
     CourtFactKind,
     LaidCharge,
     ReportedCharge,
+    StoppedCount,
     Suspect,
 )
 from cases.permissions import COURT_FACT, SUSPECT
 from cases.permissions.court_facts import CHARGED_STATES
-from cases.statuses import DecisionStatus
+from cases.statuses import DecisionStatus, StopStatus
 from people.access.scopes import Scope, Standing
 from people.text.dates import format_day
 from timeliness.calendar import london_day
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @dataclass(frozen=True)
@@ -73,14 +77,28 @@ def court_facts_of_case(case: Case, scope: Scope, who: Standing) -> list[Suspect
     return found
 
 
-def charges_in_court(suspect: Suspect, scope: Scope) -> list[LaidCharge]:
-    """The charges of the newest report on the decision in force, in order."""
+def charges_in_court(suspect: Suspect, scope: Scope) -> "list[WithAnnotations[LaidCharge]]":
+    """
+    The charges of the newest report on the decision in force, in order. One query.
+
+    Each with stopped_at: when it was stopped, if it was.
+    """
     reports = ReportedCharge.objects.for_scope(scope).filter(
         decision__suspect=suspect, decision__status=DecisionStatus.LIVE
     )
     newest = reports.order_by("-number").values("pk")[:1]
     rows = LaidCharge.objects.filter(report__in=newest).select_related("victim", "offence")
-    return list(rows.order_by("pk"))
+    stops = StoppedCount.objects.filter(laid=OuterRef("pk"), stop__status=StopStatus.IN_FORCE)
+    stopped_at = Subquery(stops.values(at=Coalesce("stop__read_at", "stop__at"))[:1])
+    return list(rows.annotate(stopped_at=stopped_at).order_by("pk"))
+
+
+def stopped_charge_text(charge: Any) -> str:
+    """Text such as "Stopped on 3 March 2026. …" of one of charges_in_court(); "" if it goes on."""
+    if charge.stopped_at is None:
+        return ""
+    day = format_day(london_day(charge.stopped_at))
+    return _("Stopped on %(day)s. Select it only for what happened by then.") % {"day": day}
 
 
 def laid_charge_text(charge: LaidCharge) -> str:

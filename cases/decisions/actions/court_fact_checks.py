@@ -1,0 +1,135 @@
+"""What is refused of a court fact because of its charges, or of other facts about them."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import (
+    CourtFact,
+    CourtFactKind,
+    LaidCharge,
+    Plea,
+    ReportedCharge,
+    StoppedCount,
+    Suspect,
+    Verdict,
+)
+from cases.statuses import StopStatus
+from people.access.scopes import Refused
+from timeliness.calendar import london_day
+
+NOT_LAID = _("Select charges against this suspect, as the police reported them last.")
+STOPPED_BEFORE = _("One of these charges was stopped before that day. Select those that went on.")
+KNOWN_ALREADY = {
+    CourtFactKind.OUTCOME: _("An outcome of one of these charges is recorded. Correct that one."),
+    CourtFactKind.SENTENCE: _("A sentence for one of these charges is recorded. Correct that one."),
+}
+NOT_CONVICTED = _(
+    "No conviction of one of these charges is recorded. Record the outcome, or a plea of guilty, "
+    "first."
+)
+
+SENTENCE_STANDS = _(
+    "A sentence rests on this. First say of the sentence that it did not take place."
+)
+CONVICTING = (Verdict.CONVICTED, Plea.GUILTY)
+
+
+class ChargeKey(NamedTuple):
+    """A charge as it stays the same from one report of the police to the next."""
+
+    victim: UUID
+    offence: str
+    from_on: date | None
+    to_on: date | None
+
+
+def named_charges(
+    charges: Collection[LaidCharge], report: ReportedCharge, on: date
+) -> list[LaidCharge]:
+    """
+    The charges that a fact of a day names; none where it is about all.
+
+    Where some were stopped before that day, it is about those that went on; once all were, the
+    court may still have something to say of each. Raises Refused for others.
+    """
+    laid = {row.pk: row for row in report.charges.all()}
+    named = {each.pk for each in charges}
+    if not named <= laid.keys():
+        raise Refused(NOT_LAID, is_stage=True)
+    over = _stopped_before(on, report)
+    if named & over:
+        raise Refused(STOPPED_BEFORE, is_stage=True)
+    if (named or laid.keys() - over) == laid.keys():
+        return []
+    return [row for pk, row in laid.items() if pk in (named or laid.keys() - over)]
+
+
+def _stopped_before(on: date, report: ReportedCharge) -> set[int]:
+    """Keys of the charges of a report that were stopped before a day; none where all were."""
+    stopped = StoppedCount.objects.filter(
+        laid__report=report, stop__status=StopStatus.IN_FORCE
+    ).select_related("stop")
+    over = {row.laid_id for row in stopped if london_day(row.stop.in_force_at) < on}
+    return over if len(over) < report.charges.count() else set()
+
+
+def check_against_others(
+    kind: str, about: Iterable[LaidCharge], suspect: Suspect, *, instead_of: CourtFact | None = None
+) -> None:
+    """
+    Raise Refused for a second outcome or sentence of a charge, or a sentence without a conviction.
+
+    instead_of: the fact that is corrected, which counts no more.
+    """
+    same = _facts_about(about, suspect, instead_of)
+    if kind in KNOWN_ALREADY and any(fact.kind == kind for fact in same):
+        raise Refused(KNOWN_ALREADY[CourtFactKind(kind)], is_stage=True)
+    is_convicted = any(fact.result in CONVICTING for fact in same)
+    if kind == CourtFactKind.SENTENCE and not is_convicted:
+        raise Refused(NOT_CONVICTED, is_stage=True)
+
+
+def check_sentences_stand(
+    fact: CourtFact, about: Iterable[LaidCharge], result: str, suspect: Suspect
+) -> None:
+    """
+    Raise Refused if the conviction that a correction takes away has a sentence.
+
+    result: what the corrected fact says; "" if it did not take place. A sentence stands on another
+    conviction, but not beside an outcome that is none.
+    """
+    if fact.result not in CONVICTING or result in CONVICTING:
+        return
+    for sentence in _facts_about(about, suspect, fact):
+        if sentence.kind == CourtFactKind.SENTENCE:
+            charges = [row.charge for row in sentence.about.all()]
+            others = _facts_about(charges, suspect, fact)
+            is_convicted = any(each.result in CONVICTING for each in others)
+            if not is_convicted or (result and fact.kind == CourtFactKind.OUTCOME):
+                raise Refused(SENTENCE_STANDS, is_stage=True)
+
+
+def _facts_about(
+    about: Iterable[LaidCharge], suspect: Suspect, instead_of: CourtFact | None
+) -> list[CourtFact]:
+    """The facts that count and share a charge with these, without the one that is corrected."""
+    rows = CourtFact.objects.unscoped("what is known of these charges").filter(
+        suspect=suspect, is_current=True, is_void=False
+    )
+    facts = rows.prefetch_related("about__charge")
+    return [fact for fact in facts if fact != instead_of and _share_a_charge(about, fact)]
+
+
+def _share_a_charge(about: Iterable[LaidCharge], fact: CourtFact) -> bool:
+    """Whether a fact is about one of these charges; none, on either side, stands for all."""
+    mine = {_charge_key(each) for each in about}
+    theirs = {_charge_key(row.charge) for row in fact.about.all()}
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _charge_key(charge: LaidCharge) -> ChargeKey:
+    return ChargeKey(charge.victim_id, charge.offence_id, charge.from_on, charge.to_on)

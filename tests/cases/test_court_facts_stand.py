@@ -1,0 +1,126 @@
+"""A conviction stays while its sentence stands, and nothing comes after a charge was stopped."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.decisions.actions import court_facts
+from cases.models import CourtFact, LaidCharge
+from devtools.case_builder import cast
+from people.text.dates import format_day
+from tests.cases.test_court_facts_by_charge import (
+    SENTENCE,
+    START,
+    charged_case,
+    charges_of,
+    day_of,
+    record,
+)
+from tests.support.cases.charge_stops import stop_charges_of
+from tests.support.cases.counts import stage_refusal_text
+from tests.support.cases.pages import client_for, date_parts, page_text, page_url
+from tests.support.module_fixtures import module_fixture
+
+pytestmark = pytest.mark.django_db
+
+SENTENCE_STANDS = "A sentence rests on this. First say of the sentence that it did not take place."
+STOPPED_BEFORE = "One of these charges was stopped before that day. Select those that went on."
+
+
+@module_fixture
+def builder():
+    """A suspect charged with two counts."""
+    return charged_case(cast())
+
+
+@pytest.fixture
+def laid(builder):
+    return list(LaidCharge.objects.order_by("pk"))
+
+
+def correct(builder, fact, **facts):
+    return builder.do(
+        court_facts.correct_court_fact, "prosecutor", fact=fact, reason="It was read wrongly.",
+        **{"on": fact.on} | facts,
+    )  # fmt: skip
+
+
+def current_facts(builder, **facts):
+    rows = CourtFact.objects.unscoped("test").filter(case=builder.case, is_current=True)
+    return list(rows.filter(is_void=False, **facts))
+
+
+class TestSentence:
+    @pytest.mark.parametrize(
+        "said", [{"result": "ACQUITTED"}, {"result": "STOPPED"}, {"is_void": True}]
+    )
+    def test_a_conviction_stays_while_its_sentence_stands(self, builder, laid, said):
+        conviction = record(builder, "OUTCOME", result="CONVICTED", charges=laid[:1])
+        record(builder, "OUTCOME", result="CONVICTED", charges=laid[1:])
+        sentence = record(builder, "SENTENCE", 8, detail=SENTENCE, charges=laid[:1])
+        assert stage_refusal_text(correct, builder, conviction, **said) == SENTENCE_STANDS
+        correct(builder, conviction, result="CONVICTED", on=day_of(6))
+        [conviction] = current_facts(builder, kind="OUTCOME", on=day_of(6))
+        correct(builder, sentence, is_void=True)
+        assert correct(builder, conviction, **said).replaces == conviction
+
+    def test_a_sentence_on_a_plea_stands_without_the_outcome_but_not_beside_an_acquittal(
+        self, builder
+    ):
+        record(builder, "PLEA", result="GUILTY")
+        conviction = record(builder, "OUTCOME", result="CONVICTED")
+        record(builder, "SENTENCE", 8, detail=SENTENCE)
+        told = stage_refusal_text(correct, builder, conviction, result="ACQUITTED")
+        assert told == SENTENCE_STANDS
+        correct(builder, conviction, is_void=True)
+        [plea] = current_facts(builder, kind="PLEA")
+        assert stage_refusal_text(correct, builder, plea, result="NOT_GUILTY") == SENTENCE_STANDS
+
+    def test_a_conviction_without_a_sentence_is_corrected_to_an_acquittal(self, builder, laid):
+        conviction = record(builder, "OUTCOME", result="CONVICTED", charges=laid[:1])
+        record(builder, "OUTCOME", result="CONVICTED", charges=laid[1:])
+        record(builder, "SENTENCE", 8, detail=SENTENCE, charges=laid[1:])
+        assert correct(builder, conviction, result="ACQUITTED").result == "ACQUITTED"
+
+
+class TestStopped:
+    @pytest.fixture
+    def first_stopped(self, builder, laid):
+        """The first of the charges was stopped on day 19."""
+        builder.at = START + timedelta(days=19)
+        stop_charges_of(builder, charges=laid[:1])
+        builder.at = START + timedelta(days=20, hours=-1)
+
+    def test_what_happened_by_then_is_recorded_and_what_follows_is_not(
+        self, builder, laid, first_stopped
+    ):
+        for day in (18, 19):
+            fact = record(builder, "HEARING", day, detail="Mention", charges=laid[:1])
+            assert charges_of(fact) == laid[:1]
+        for about in (laid[:1], laid):
+            facts = {"detail": "Mention", "charges": about}
+            assert stage_refusal_text(record, builder, "HEARING", 20, **facts) == STOPPED_BEFORE
+
+    def test_what_is_about_all_of_them_is_about_those_that_go_on(
+        self, builder, laid, first_stopped
+    ):
+        assert charges_of(record(builder, "HEARING", 19, detail="Mention")) == []
+        for about in ([], laid[1:]):
+            fact = record(builder, "HEARING", 20, detail="Mention", charges=about)
+            assert charges_of(fact) == laid[1:]
+
+    def test_once_all_were_stopped_the_court_may_still_say_so_of_each(
+        self, builder, laid, first_stopped
+    ):
+        stop_charges_of(builder, charges=laid[1:])
+        builder.at = START + timedelta(days=22)
+        fact = record(builder, "OUTCOME", 21, result="STOPPED", charges=laid[:1])
+        assert charges_of(fact) == laid[:1]
+
+    def test_the_page_says_on_which_day_it_was_stopped(self, builder, laid, first_stopped):
+        client = client_for(builder.cast.assistant)
+        address = page_url("record-court-fact", builder.suspects[0])
+        assert page_text(client.get(address)).count(f"Stopped on {format_day(day_of(19))}.") == 1
+        sent = {"kind": "HEARING", "purpose": "Mention", "charges": [laid[0].pk]}
+        page = client.post(address, sent | date_parts("on", day_of(20)))
+        assert STOPPED_BEFORE in page_text(page) and "Mention" in page.text
