@@ -12,6 +12,7 @@ from django.http.request import validate_host
 from django.template import TemplateSyntaxError, engines
 from django.template.backends.jinja2 import Jinja2
 
+from people.sealing.cosigners import cosigners
 from rasso import folder_checks
 
 # A role that may do more than use the data could undo the audit log and look behind every wall.
@@ -155,6 +156,18 @@ def log_is_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
         return []
     hint = "Give AUDIT_SEAL_KEYS as docs/operations.md says."
     return [Error("There is no key to sign the audit log with.", hint=hint, id="rasso.E012")]
+
+
+@register(Tags.security, deploy=True)
+def log_is_cosigned(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Warn if nobody co-signs the audit log, and refuse a co-signer's key that is none."""
+    hint = "Give AUDIT_COSIGNERS as docs/operations.md says."
+    try:
+        if cosigners():
+            return []
+    except ValueError:
+        return [Error("A key of AUDIT_COSIGNERS is no key.", hint=hint, id="rasso.E013")]
+    return [Info("No agency co-signs the audit log.", hint=hint, id="rasso.I002")]
 
 
 @register(Tags.security, deploy=True)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cases.documents.actions import virus_scans
 from people.access import audit_log
 from people.models import Operation
-from people.sealing.queries.lag import longest_wait
+from people.sealing.queries.lag import longest_wait, oldest_head_not_cosigned
 from people.text.dates import format_day, format_moment
 from pilots.queries.exports import count_failed_exports
 from pilots.queries.publication import measures_refreshed_at
@@ -166,8 +166,8 @@ def _log_check(at: datetime) -> ReadinessCheck:
 
 
 def _seal_checks(at: datetime) -> list[ReadinessCheck]:
-    """Whether the log is sealed in time, and copied out of the database."""
-    waited = longest_wait()
+    """Whether the log is sealed in time, copied out of the database, and co-signed."""
+    waited, uncosigned = longest_wait(), oldest_head_not_cosigned()
     copied = Mark.objects.filter(name="sealed").values_list("at", flat=True).first()
     within = timedelta(seconds=settings.SEAL_WITHIN_SECONDS)
     text = _("%(n)d seconds ago") % {"n": waited} if waited else _("None")
@@ -183,6 +183,12 @@ def _seal_checks(at: datetime) -> list[ReadinessCheck]:
             _("The sealed log was last copied out of the database"),
             not is_late(copied, at=at, after=within),
             _moment_or_never(copied),
+        ),
+        ReadinessCheck(
+            "log not co-signed",
+            _("Oldest head of the log that is not co-signed"),
+            not is_late(uncosigned or at, at=at, after=WAITED_TOO_LONG),
+            _moment_or_none(uncosigned),
         ),
     ]
 

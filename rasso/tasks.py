@@ -10,7 +10,7 @@ from cases.actions import board_counts, custody_ends
 from cases.documents.actions import virus_scans
 from cases.documents.clamav import ClamdClient
 from people.administration.actions import grants, purge
-from people.sealing.actions import copy_out, seal
+from people.sealing.actions import copy_out, cosign, seal
 from pilots.actions import conflicts as of_panels
 from pilots.actions import exports, measure_refresh, opinion_deadlines, opinions, removed_cases
 from timeliness.actions import heartbeats
@@ -120,3 +120,9 @@ def seal_log() -> None:
         copy_out.copy_sealed_log()
     copy_out.copy_sealed_log()
     heartbeats.leave_heartbeat("sealed", at=timezone.now())
+
+
+@shared_task
+def have_log_cosigned() -> None:
+    """Ask every co-signer to sign the newest head of the audit log."""
+    cosign.ask_cosigners(at=timezone.now())

@@ -1,9 +1,10 @@
 """
-Check that an entry is in the audit log that a key has signed. Needs only `cryptography`.
+Check that an entry is in the audit log that these keys have signed. Needs only `cryptography`.
 
     python check_audit_proof.py proof.json 'rasso.example/audit+1a2b3c4d+AbC…'
 
-`manage.py audit_proof` writes the proof, `manage.py audit_keys` the key. See ADR 73.
+`manage.py audit_proof` writes the proof, `manage.py audit_keys` the key of the log. Keys of those
+who co-sign it follow, each as they told you. See ADR 73.
 """
 
 import json
@@ -25,8 +26,8 @@ def need(is_so: bool, otherwise: str) -> None:
         sys.exit(f"Not proved: {otherwise}.")
 
 
-def check(proof: dict[str, Any], key: str) -> None:
-    """End with 1 unless the entry leads to the head, and the key signed the head."""
+def check(proof: dict[str, Any], keys: list[str]) -> None:
+    """End with 1 unless the entry leads to the head, and each of the keys signed the head."""
     flat = {
         name: "".join(map(netstring, value)) if isinstance(value, list) else value
         for name, value in proof["entry"].items()
@@ -47,18 +48,32 @@ def check(proof: dict[str, Any], key: str) -> None:
             value = sha256(b"\1" + value + other).digest()
         place, last = place >> 1, last >> 1
     need(last == 0 and value == b64decode(root), "the entry does not lead to the head")
-    known, _id, material = key.split("+", 2)
-    signed = [line.split(" ")[2] for line in signatures.splitlines() if line.split(" ")[1] == known]
-    need(known == name and len(signed) == 1, "the head is not signed under this name")
-    public = Ed25519PublicKey.from_public_bytes(b64decode(material)[1:])
-    try:
-        public.verify(b64decode(signed[0])[4:], f"{text}\n".encode())
-    except InvalidSignature:
-        need(False, "another key signed the head")
+    for each in keys:
+        need(is_signed(f"{text}\n", signatures.splitlines(), each), f"{each} did not sign the head")
+    need(any(each.startswith(f"{name}+") for each in keys), "none of the keys is the log's own")
+
+
+def is_signed(text: str, lines: list[str], key: str) -> bool:
+    """Whether a line is the signature of a text by this key: type 1, or 4 with a time in front."""
+    name, key_id, material = key.split("+", 2)
+    kind, public = b64decode(material)[0], b64decode(material)[1:]
+    for line in lines:
+        signature = b64decode(line.split(" ")[2])
+        if line.split(" ")[1] == name and signature[:4].hex() == key_id:
+            signature = signature[4:]
+            if kind == 4:
+                text = f"cosignature/v1\ntime {int.from_bytes(signature[:8], 'big')}\n{text}"
+                signature = signature[8:]
+            try:
+                Ed25519PublicKey.from_public_bytes(public).verify(signature, text.encode())
+            except InvalidSignature:
+                return False
+            return True
+    return False
 
 
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as file:
         found = json.load(file)
-    check(found, sys.argv[2])
+    check(found, sys.argv[2:])
     print(f"Entry {found['entry']['id']} is in the log:", found["head"].splitlines()[3])

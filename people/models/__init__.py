@@ -8,7 +8,13 @@ from people.models.grant import Grant, UnitGrant
 from people.models.human import Human
 from people.models.idempotency_key import IdempotencyKey
 from people.models.route import Route
-from people.models.sealed_log import SealedEntry, SignedHead, TreeNode, UnsealedEntry
+from people.models.sealed_log import (
+    CoSignature,
+    SealedEntry,
+    SignedHead,
+    TreeNode,
+    UnsealedEntry,
+)
 from people.models.session import Session
 from people.models.system import CallCount, StoredResponse, System, Token
 from people.models.unit import Unit
@@ -22,6 +28,7 @@ __all__ = [
     "AgencyArea",
     "AuditEntry",
     "CallCount",
+    "CoSignature",
     "Draft",
     "Grant",
     "Human",

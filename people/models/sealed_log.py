@@ -60,3 +60,20 @@ class SignedHead(models.Model):
 
     class Meta:
         default_permissions = ()
+
+
+class CoSignature(models.Model):
+    """
+    A co-signer's signature of a head, as the line of a signed note. Append-only.
+
+    name: under which it signs. at: when it answered us; the line has its own time.
+    """
+
+    pk = models.CompositePrimaryKey("name", "size")
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    line = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()

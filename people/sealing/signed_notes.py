@@ -97,10 +97,14 @@ def sign_head(head: Head, key: Ed25519PrivateKey) -> str:
     return f"{head.text}\n— {head.name} {signed}\n"
 
 
+def text_of(note: str) -> str:
+    """What the signatures of a note sign."""
+    return note.rpartition("\n\n")[0] + "\n"
+
+
 def read_head(note: str, keys: Sequence[VerifierKey]) -> Head:
     """The head of a note that one of the keys signed. Raises NotAHead."""
-    text, _, lines = note.rpartition("\n\n")
-    head = _head_of(f"{text}\n")
+    head, lines = _head_of(text_of(note)), note.rpartition("\n\n")[2]
     if not any(is_signed(head.text, line, keys) for line in lines.splitlines()):
         raise NotAHead("no key of ours signed it")
     return head

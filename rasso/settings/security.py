@@ -48,6 +48,9 @@ AUDIT_SEAL_KEYS = environment_value("AUDIT_SEAL_KEYS").split() or (
     [local_secret("audit-seal-key")] if LOCAL else []
 )
 AUDIT_LOG_NAME = os.environ.get("AUDIT_LOG_NAME") or "rasso.example/audit"
+# Who co-signs the heads: for each the address of its program and its key (tools/cosigner.py).
+COSIGNER_WORDS = environment_value("AUDIT_COSIGNERS").split()
+AUDIT_COSIGNERS = list(zip(COSIGNER_WORDS[::2], COSIGNER_WORDS[1::2], strict=True))
 SEALED_LOG_ROOT = os.environ.get("SEALED_LOG_ROOT") or STATE / "sealed-log"
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]", "testserver"]

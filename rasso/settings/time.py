@@ -40,6 +40,8 @@ FORGET_EVERY_SECONDS = 3600  # it deletes what has been out of use for days
 SEAL_EVERY_SECONDS = float(os.environ.get("SEAL_EVERY_SECONDS", 5))
 SEAL_WITHIN_SECONDS = 60
 SEAL_BUDGET_SECONDS = 20  # sealing by one task; with the last batch < the soft limit
+COSIGN_EVERY_SECONDS = float(os.environ.get("COSIGN_EVERY_SECONDS", 30))
+COSIGN_SECONDS = 5  # for one answer of a co-signer; each is asked twice at most
 SEAL_BATCH = 10_000  # entries under one head at most; one transaction of about a second
 
 # Address of ClamAV's daemon: host:port, or the path of its socket. Empty: no file is scanned.

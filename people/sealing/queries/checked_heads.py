@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from people.models import SealedEntry, SignedHead
+from people.models import CoSignature, SealedEntry, SignedHead
 from people.sealing import copies
+from people.sealing.cosigners import cosigners
 from people.sealing.faults import Fault, Kind
 from people.sealing.keys import verifier_keys
-from people.sealing.signed_notes import Head, NotAHead, read_head
+from people.sealing.signed_notes import Head, NotAHead, read_head, text_of
 
 AT_ONCE = 10_000
 
@@ -40,7 +41,7 @@ def checked_heads() -> CheckedHeads:
     copied = _signed_roots(copies.notes_of_heads(), faults)
     last = SealedEntry.objects.order_by("-position").values_list("position", flat=True).first()
     found = CheckedHeads(ours, copied, 0 if last is None else last + 1, faults)
-    found.faults += [*_forked(found), *_missing(found)]
+    found.faults += [*_forked(found), *_missing(found), *_of_cosigners(found)]
     return found
 
 
@@ -86,6 +87,22 @@ def _missing(heads: CheckedHeads) -> Iterator[Fault]:
         rows = SealedEntry.objects.filter(position=heads.newest)
         entry = rows.values_list("entry_id", flat=True).first()
         yield Fault(Kind.INSERTED, entry, "stands among the leaves under no head")
+
+
+def _of_cosigners(heads: CheckedHeads) -> Iterator[Fault]:
+    """Signatures of co-signers of heads that are others here, or are not here."""
+    known = {each.name: each for each in cosigners()}
+    rows = CoSignature.objects.filter(name__in=known).order_by("size", "name")
+    notes = dict(
+        SignedHead.objects.filter(size__in=rows.values("size")).values_list("size", "note")
+    )
+    for row in rows.iterator():
+        text = f"{row.name} signed"
+        if row.size not in notes:
+            kind = Kind.TRUNCATED if row.size > heads.newest else Kind.DELETED
+            yield Fault(kind, _entry_at(row.size - 1), f"{text} a head of size {row.size}")
+        elif not known[row.name].has_signed(text_of(notes[row.size]), row.line):
+            yield Fault(Kind.FORKED, None, f"{text} another head of size {row.size}")
 
 
 def _entry_at(position: int) -> int | None:

@@ -1,6 +1,12 @@
-"""Whether the audit log is sealed in time."""
+"""Whether the audit log is sealed and co-signed in time."""
+
+from datetime import datetime
 
 from django.db import connection
+from django.db.models import Max
+
+from people.models import CoSignature, SignedHead
+from people.sealing.cosigners import cosigners
 
 WAITED_SQL = """
 SELECT extract(epoch FROM clock_timestamp() - since)::float FROM people_unsealedentry
@@ -18,3 +24,17 @@ def longest_wait() -> float:
         cursor.execute(WAITED_SQL)
         row = cursor.fetchone()
     return float(row[0]) if row else 0.0
+
+
+def oldest_head_not_cosigned() -> datetime | None:
+    """
+    When the oldest head was signed that some co-signer has signed neither itself nor a later one.
+
+    None if every co-signer has signed the newest head, and if there are no co-signers.
+    """
+    signed = dict(CoSignature.objects.values_list("name").annotate(size=Max("size")).order_by())
+    sizes = [signed.get(each.name, 0) for each in cosigners()]
+    if not sizes:
+        return None
+    later = SignedHead.objects.filter(size__gt=min(sizes)).order_by("size")
+    return later.values_list("at", flat=True).first()
