@@ -10,6 +10,7 @@ from devtools.case_builder import cast
 from people.access.scopes import Refused
 from tests.support.cases.charge_stops import (
     charge_read_twice,
+    charge_two_suspects,
     charge_two_victims,
     countersign_stop_of,
     laid_about,
@@ -163,6 +164,17 @@ class TestReview:
         assert facts.decided_on == builder.at.date()
         assert facts.deciders == (builder.cast.prosecutor.pk,)
         assert "CPS_DISCONTINUED" not in reviewable(builder, builder.second).decisions
+
+    def test_another_suspect_whose_charges_about_the_victim_ended_is_not_charged_in_part(self):
+        builder = charge_two_suspects(cast())
+        stop_about(builder, builder.victim)
+        found = reviewable(builder, builder.victim)
+        assert set(found.decisions) == {"CPS_DISCONTINUED"} and found.is_charged_in_part
+        about_her = laid_about(builder.suspects[1], builder.victim)
+        stop_charges_of(builder, 1, charges=about_her)
+        assert builder.suspect(1).state == "CHARGED"  # with what is about the second victim
+        assert not reviewable(builder, builder.victim).is_charged_in_part
+        assert reviewable(builder, builder.second).is_charged_in_part
 
     def test_both_who_stopped_it_cannot_review_it(self, read_twice):
         stop_charges_of(read_twice)

@@ -28,6 +28,22 @@ def charge_two_victims(people, **facts):
     return builder
 
 
+def charge_two_suspects(people, **facts):
+    """Two suspects, each charged with a count about victim 1 and one about the second victim."""
+    builder = CaseBuilder(people, suspects=2, **facts)
+    builder.second = builder.do(case_actions.add_victim, "officer", case=builder.case)
+    for suspect in builder.suspects:
+        builder.do(
+            case_actions.add_allegation, "officer", case=builder.case, victim=builder.second,
+            suspect=suspect, offence=offence_with_code(ASSAULT), from_on=NIGHT,
+        )  # fmt: skip
+    builder.allocate().review()
+    for n in range(2):
+        authorise_charge_of(builder, n)
+        report_charge_of(builder, n)
+    return builder
+
+
 def charge_read_twice(people, **facts):
     """One suspect charged with one count, whose decision had a second reader."""
     builder = CaseBuilder(people, suspects=2, **facts).allocate().review()
