@@ -38,6 +38,7 @@ CHANGE_LABELS = {
     "change_address": _("Email address changed"),
     "deactivate_person": _("Account deactivated"),
     "reactivate_person": _("Account reactivated"),
+    "reset_second_factor": _("Second step of signing in reset"),
     "send_set_up_link": _("Link to set a password created"),
     "add_system": _("System added"),
     "renew_secret": _("Secret of a system renewed"),

@@ -41,6 +41,7 @@ def titles() -> dict[str, str]:
         "give_capacity": _("Add a role"),
         "change_address": _("Change an email address"),
         "reactivate_person": _("Reactivate an account"),
+        "reset_second_factor": _("Reset the second step of signing in"),
         "join_accounts": _("Record another account of the same person"),
         "part_accounts": _("Record that an account is of another person"),
         "add_system": _("Add a system"),

@@ -9,6 +9,7 @@ from people.administration.views import (
     grants,
     linked_accounts,
     proposals,
+    second_factors,
     systems,
     units,
 )
@@ -20,6 +21,11 @@ urlpatterns = [
     path("people/<int:pk>/change/", accounts.change_person, name="change-person"),
     path("people/<int:pk>/address/", accounts.change_address, name="change-address"),
     path("people/<int:pk>/deactivate/", accounts.deactivate_person, name="deactivate-person"),
+    path(
+        "people/<int:pk>/second-step/",
+        second_factors.reset_second_factor,
+        name="reset-second-factor",
+    ),
     path("people/<int:pk>/reactivate/", accounts.reactivate_person, name="reactivate-person"),
     path("people/<int:pk>/link/", accounts.send_set_up_link, name="send-set-up-link"),
     path("people/<int:pk>/join/", linked_accounts.join_accounts, name="join-accounts"),

@@ -14,6 +14,7 @@ from people.administration.actions import (
     linked_accounts,
     merge_agencies,
     merge_units,
+    second_factors,
     systems,
     units,
 )
@@ -76,6 +77,9 @@ WIDENING: dict[str, WideningAct] = {
     "change_address": WideningAct(accounts.change_address, {"person": User}, person="person"),
     "reactivate_person": WideningAct(
         accounts.reactivate_person, {"person": User}, person="person"
+    ),
+    "reset_second_factor": WideningAct(
+        second_factors.reset_second_factor, {"person": User}, person="person"
     ),
     "join_accounts": WideningAct(
         linked_accounts.join_accounts, {"person": User}, person="person"

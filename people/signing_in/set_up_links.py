@@ -37,6 +37,11 @@ def notify_of_new_address(*addresses: str, at: datetime) -> None:
         get_adapter().send_mail("account/email/address_changed", email, {"timestamp": at})
 
 
+def notify_of_reset_factor(person: User, *, at: datetime) -> None:
+    """Mail a person that their second factor was reset."""
+    get_adapter().send_mail("account/email/factor_reset", person.email, {"timestamp": at})
+
+
 def may_send_link(person: User) -> bool:
     """Whether a link may be sent to the account's current address."""
     return not person.is_system and not (person.has_usable_password() and is_address_new(person))

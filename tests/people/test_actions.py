@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from people.access.permission_tables import Refused
-from people.administration.actions import accounts, agencies, grants, units
+from people.administration.actions import accounts, agencies, grants, second_factors, units
 from people.models import Side, UnitGrant
 from tests.support.people.approvals import approved
 from tests.support.people.cast import make_unit, make_user, scope_of
@@ -113,6 +113,9 @@ def test_an_officer_can_administer_nothing(officer, police, cps):
         lambda: accounts.deactivate_person(person=person, **change),
         lambda: accounts.reactivate_person(
             approval=approved("reactivate_person"), person=person, **change
+        ),
+        lambda: second_factors.reset_second_factor(
+            approval=approved("reset_second_factor"), person=person, **change
         ),
         lambda: accounts.send_set_up_link(person=person, by=who, at=at),
         lambda: give_capacity_to(who, person, police),

@@ -16,6 +16,7 @@ PAGES = [
     ("person", ["person"]),
     ("change-person", ["person"]),
     ("change-address", ["person"]),
+    ("reset-second-factor", ["person"]),
     ("deactivate-person", ["person"]),
     ("send-set-up-link", ["person"]),
     ("give-capacity", ["person"]),

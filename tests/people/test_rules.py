@@ -114,6 +114,7 @@ ADMINISTRATOR = {
     "change_address",
     "deactivate_person",
     "reactivate_person",
+    "reset_second_factor",
     "send_set_up_link",
     "add_system",
     "renew_secret",

@@ -15,7 +15,7 @@ def scene_url(name, *which):
 def pk_of(scene, part):
     """The key of the row that a page of administration is about, by its name."""
     if part == "grant":
-        return UnitGrant.objects.get(user=scene.officer).pk
+        return UnitGrant.objects.filter(user=scene.officer).earliest("pk").pk
     if part == "naming":
         return CaseGrant.objects.filter(user=scene.officer).first().pk
     if part == "agency":
@@ -61,6 +61,7 @@ PEOPLE = [
     SitePage(
         "change-address-blank", "administrator", scene_url("change-address", "officer"), send_page
     ),
+    SitePage("reset-second-factor", "administrator", scene_url("reset-second-factor", "officer")),
     SitePage("deactivate-person", "administrator", scene_url("deactivate-person", "officer")),
     SitePage("reactivate-person", "administrator", scene_url("reactivate-person", "deactivated")),
     SitePage("person-deactivated", "administrator", scene_url("person", "deactivated")),
