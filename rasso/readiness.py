@@ -58,6 +58,7 @@ def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:
         *work,
         _log_check(at),
         *_seal_checks(at),
+        *_cosigner_checks(at),
         _disk_check(),
         _victim_keys_check(),
         _static_files_check(),
@@ -166,9 +167,8 @@ def _log_check(at: datetime) -> ReadinessCheck:
 
 
 def _seal_checks(at: datetime) -> list[ReadinessCheck]:
-    """Whether the log is sealed in time, copied out of the database, and co-signed."""
-    waited, uncosigned = longest_wait(), oldest_head_not_cosigned()
-    copied = Mark.objects.filter(name="sealed").values_list("at", flat=True).first()
+    """Whether the log is sealed in time, and copied out of the database."""
+    waited, copied = longest_wait(), _heartbeat("sealed")
     within = timedelta(seconds=settings.SEAL_WITHIN_SECONDS)
     text = _("%(n)d seconds ago") % {"n": waited} if waited else _("None")
     return [
@@ -184,6 +184,19 @@ def _seal_checks(at: datetime) -> list[ReadinessCheck]:
             not is_late(copied, at=at, after=within),
             _moment_or_never(copied),
         ),
+    ]
+
+
+def _cosigner_checks(at: datetime) -> list[ReadinessCheck]:
+    """Whether the co-signers sign the log. Who refuses it is asked again and again."""
+    uncosigned, refused = oldest_head_not_cosigned(), _heartbeat("log refused")
+    return [
+        ReadinessCheck(
+            "log refused by a co-signer",
+            _("A co-signer last refused the log"),
+            is_late(refused, at=at, after=STALLED_AFTER),
+            _moment_or_never(refused),
+        ),
         ReadinessCheck(
             "log not co-signed",
             _("Oldest head of the log that is not co-signed"),
@@ -191,6 +204,10 @@ def _seal_checks(at: datetime) -> list[ReadinessCheck]:
             _moment_or_none(uncosigned),
         ),
     ]
+
+
+def _heartbeat(name: str) -> datetime | None:
+    return Mark.objects.filter(name=name).values_list("at", flat=True).first()
 
 
 def _disk_check() -> ReadinessCheck:

@@ -125,4 +125,5 @@ def seal_log() -> None:
 @shared_task
 def have_log_cosigned() -> None:
     """Ask every co-signer to sign the newest head of the audit log."""
-    cosign.ask_cosigners(at=timezone.now())
+    if cosign.ask_cosigners(at=timezone.now()).refused:
+        heartbeats.leave_heartbeat("log refused", at=timezone.now())

@@ -14,7 +14,7 @@ from people.sealing.cosigners import cosigners
 from people.sealing.keys import signing_key
 from people.sealing.queries.proofs import consistency_proof, proof_of_entry
 from people.sealing.signed_notes import Head, VerifierKey, sign_head, text_of
-from rasso import readiness
+from rasso import readiness, tasks
 from tests.people.test_audit_proofs import ask_script, printed
 from tests.people.test_merkle import grown, letters, mth, proof, subproof
 from tests.support.cosigner_process import CoSignerProcess
@@ -56,10 +56,10 @@ def is_well(problem, at):
 
 def test_both_agencies_co_sign_each_newest_head(both, tmp_path):
     ids = sealed_in_batches(5, 4)
-    assert cosign.ask_cosigners(at=NOW) == 2
-    assert cosign.ask_cosigners(at=NOW) == 0
+    assert cosign.ask_cosigners(at=NOW).signed == 2
+    assert cosign.ask_cosigners(at=NOW).signed == 0
     sealed_in_batches(7)
-    assert cosign.ask_cosigners(at=NOW) == 2
+    assert cosign.ask_cosigners(at=NOW).signed == 2
     assert sorted(CoSignature.objects.values_list("size", flat=True)) == [9, 9, 16, 16]
     for row in CoSignature.objects.all():
         key = VerifierKey.from_text({each.name: each.key for each in both}[row.name])
@@ -99,7 +99,7 @@ def test_it_signs_only_what_goes_on_from_what_it_remembers(both):
 def test_it_refuses_a_fork_that_our_own_key_signed_and_keeps_it(both):
     police, _cps = both
     sealed_in_batches(5, 4)
-    assert cosign.ask_cosigners(at=NOW) == 2
+    assert cosign.ask_cosigners(at=NOW).signed == 2
     fork = signed_by_us(9, b"x" * 32)
     assert police.post(body(fork, 9)) == (409, "9\n")
     leaves = letters(12)
@@ -139,13 +139,13 @@ def test_who_is_absent_is_told_of_and_stops_nothing(both, caplog):
     police, cps = both
     sealed_in_batches(5)
     police.stop()
-    assert cosign.ask_cosigners(at=NOW) == 1
+    assert cosign.ask_cosigners(at=NOW).signed == 1
     assert "police.example/cosigner cannot be reached" in caplog.text
     assert is_well("log not co-signed", timezone.now())
     assert not is_well("log not co-signed", timezone.now() + timezone.timedelta(minutes=11))
     sealed_in_batches(4)
     police.start()
-    assert cosign.ask_cosigners(at=NOW) == 2
+    assert cosign.ask_cosigners(at=NOW).signed == 2
     assert is_well("log not co-signed", timezone.now() + timezone.timedelta(minutes=11))
     cps.stop()
     police.stop()
@@ -157,7 +157,7 @@ def test_our_memory_of_what_was_signed_may_be_lost(both):
     cosign.ask_cosigners(at=NOW)
     tamper("DELETE FROM people_cosignature")
     sealed_in_batches(3)
-    assert cosign.ask_cosigners(at=NOW) == 2
+    assert cosign.ask_cosigners(at=NOW).signed == 2
 
 
 def test_a_rewritten_log_is_refused_by_both_and_told_by_audit_verify(
@@ -175,8 +175,11 @@ def test_a_rewritten_log_is_refused_by_both_and_told_by_audit_verify(
     _is_well, said = verdict(capsys)
     assert "forked: cps.example/cosigner signed another head of size 9" in said
     tamper("DELETE FROM people_cosignature")
-    assert cosign.ask_cosigners(at=NOW) == 0
+    assert cosign.ask_cosigners(at=NOW).signed == 0
     assert caplog.text.count("has signed another log") == 2
+    assert is_well("log refused by a co-signer", timezone.now())
+    tasks.have_log_cosigned()
+    assert not is_well("log refused by a co-signer", timezone.now())
     assert not is_well("log not co-signed", timezone.now() + timezone.timedelta(minutes=11))
 
 
@@ -197,7 +200,7 @@ def test_an_answer_without_its_signature_is_not_kept(both, settings):
     settings.AUDIT_COSIGNERS = [(police.address, cps.key)]
     write_entries(2)
     seal_all()
-    assert cosign.ask_cosigners(at=NOW) == 0 and not CoSignature.objects.exists()
+    assert cosign.ask_cosigners(at=NOW).signed == 0 and not CoSignature.objects.exists()
 
 
 @given(st.data())

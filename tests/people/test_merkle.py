@@ -197,6 +197,13 @@ def test_a_proof_of_inclusion_is_for_one_leaf_at_one_place(data):
     assert not merkle.is_included(leaf, size, size, found, tree.root())
 
 
+def test_a_node_is_no_leaf():
+    """Its hash leads to the root by a proof that is one hash short."""
+    tree, nodes = grown(letters(8))
+    short = proof(merkle.inclusion_spans(0, 8), nodes)[1:]
+    assert not merkle.is_included(nodes[1, 0], 0, 8, short, tree.root())
+
+
 def test_equal_sizes_need_equal_roots_and_an_empty_tree_is_before_all():
     one, other = mth([b"a"]), mth([b"b"])
     assert merkle.is_consistent(1, 1, one, one, []) and not merkle.is_consistent(

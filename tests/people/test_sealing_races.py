@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from people.access.advisory_locks import AdvisoryLock
 from people.models import SealedEntry, UnsealedEntry
 from people.sealing import copies
 from people.sealing.actions import seal
@@ -35,7 +36,7 @@ VALUES (now(), 'consultation', 'see_case', '{}', '', ARRAY[%s::text], '', '', ''
 
 @pytest.mark.django_db(transaction=True)
 def test_sixteen_writers_and_two_sealers_lose_nothing_and_do_nothing_twice():
-    written, stop = [[] for _ in range(16)], threading.Event()
+    written, stop, faults = [[] for _ in range(16)], threading.Event(), []
 
     def write(mine, number):
         with connect() as session:
@@ -48,8 +49,11 @@ def test_sixteen_writers_and_two_sealers_lose_nothing_and_do_nothing_twice():
                     mine.append(pk)
 
     def keep_sealing():
-        while not stop.is_set():
-            seal_all()
+        try:
+            while not stop.is_set():
+                seal_all()
+        except Exception as fault:
+            faults.append(fault)
         connection.close()
 
     sealers = [threading.Thread(target=keep_sealing) for _ in range(2)]
@@ -61,6 +65,7 @@ def test_sixteen_writers_and_two_sealers_lose_nothing_and_do_nothing_twice():
     stop.set()
     for each in sealers:
         each.join()
+    assert not faults
     seal_all()
     ids = sorted(pk for mine in written for pk in mine)
     assert len(ids) == 16 * 51
@@ -79,6 +84,15 @@ def test_an_entry_whose_transaction_commits_late_is_sealed_after_younger_ones():
     order = SealedEntry.objects.order_by("position").values_list("entry_id", flat=True)
     assert list(order) == [*younger, late_id]
     assert verify_log()[1].found == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_one_process_seals_another_does_nothing_and_waits_for_nothing():
+    write_entries(3)
+    with connect() as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [int(AdvisoryLock.SEALING)])
+        assert seal.seal_next_entries(at=timezone.now()) == 0
+    assert seal.seal_next_entries(at=timezone.now()) == 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,7 @@
 """Have the newest head of the sealed log signed by each co-signer."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
@@ -20,23 +21,32 @@ from people.sealing.signed_notes import Head, read_head
 logger = logging.getLogger(__name__)
 
 
-def ask_cosigners(*, at: datetime) -> int:
+@dataclass
+class CoSigningOutcome:
+    """How many co-signers signed, and how many refused because they know another log."""
+
+    signed: int = 0
+    refused: int = 0
+
+
+def ask_cosigners(*, at: datetime) -> CoSigningOutcome:
     """
-    Ask every co-signer that has not signed the newest head. Returns how many signed.
+    Ask every co-signer that has not signed the newest head.
 
     Who does not answer, or refuses, stops nothing: an error is logged, readiness tells of it
     (people/sealing/queries/lag.py), and it is asked again next time.
     """
     newest = SignedHead.objects.order_by("-size").first()
-    signed = 0
+    asked = CoSigningOutcome()
     for cosigner in cosigners() if newest else []:
         try:
-            signed += have_head_signed(cosigner, newest.note, at=at) if newest else 0
+            asked.signed += have_head_signed(cosigner, newest.note, at=at) if newest else 0
         except ForkRefused as refusal:
+            asked.refused += 1
             logger.critical("The audit log was not co-signed: %s", refusal)
         except NotCoSigned as reason:
             logger.error("The audit log was not co-signed: %s", reason)
-    return signed
+    return asked
 
 
 def have_head_signed(cosigner: CoSigner, note: str, *, at: datetime) -> bool:
