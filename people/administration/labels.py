@@ -75,6 +75,8 @@ LOG_VERB_LABELS = {
     "password_reset": _("Password reset through a link"),
     "totp_activated": _("Security codes turned on"),
     "totp_deactivated": _("Security codes turned off"),
+    "webauthn_added": _("Security key added"),
+    "webauthn_removed": _("Security key removed"),
     "recovery_codes_generated": _("New recovery codes made"),
     "see_access_proposals": _("What waits for approval"),
     "see_access_proposal": _("A change that waits for approval"),

@@ -7,11 +7,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from people.models import User
 from people.signing_in import second_factors
 from people.signing_in.audit_events import SignInAuditMixin
 from people.web import absolute_urls
@@ -81,6 +84,11 @@ class SecurityCodeAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("Enter the code that your app shows now, or a recovery code"),
     }
+
+    def generate_authenticator_name(self, user: User, kind: str) -> str:
+        """A name for the next key, which its owner may change."""
+        number = Authenticator.objects.filter(user=user, type=kind).count() + 1
+        return gettext("Key %(number)s") % {"number": number}
 
     def encrypt(self, text: str) -> str:
         return second_factors.encrypt_seed(text)

@@ -1,5 +1,6 @@
 """allauth's forms with our labels and error messages."""
 
+import struct
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as account
@@ -8,12 +9,18 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from people.signing_in import set_up_links
+from people.web.text_fields import SingleLineField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -28,6 +35,12 @@ FIELD_WORDING: "dict[str, tuple[StrOrPromise, StrOrPromise, StrOrPromise]]" = {
     "password1": (_("New password"), PASSWORD_HINT, _("Enter a new password")),
     "code": (_("Security code"), "", _("Enter the code that your app shows now")),
 }
+KEY_REFUSED = _("The key was not accepted. Try again")
+# What reading an answer raises that no key gives.
+MALFORMED = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+    struct.error,
+)  # fmt: skip
 INVALID_EMAIL = _("Enter an email address in the right form, like name@example.police.uk")
 
 
@@ -84,6 +97,38 @@ class SecurityCodeForm(OwnWordingMixin, mfa.AuthenticateForm):
 
 class ConfirmSecurityCodeForm(OwnWordingMixin, mfa.ReauthenticateForm):
     """The second step again, before anything about security is changed."""
+
+
+class KeyAnswerMixin(forms.Form):
+    """A form that a security key answers: whatever is not such an answer gets one message."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()
+        except MALFORMED:  # allauth and its library read what anybody can send
+            self.add_error(None, KEY_REFUSED)
+        if self.errors.keys() - {"name"}:
+            for name in [*self.errors]:
+                if name != "name":
+                    del self.errors[name]
+            self.add_error(None, KEY_REFUSED)
+
+
+class KeyForm(KeyAnswerMixin, AuthenticateWebAuthnForm):
+    """The second step of signing in, by a security key."""
+
+
+class ConfirmByKeyForm(KeyAnswerMixin, ReauthenticateWebAuthnForm):
+    """A security key again, before anything about security is changed."""
+
+
+class AddKeyForm(KeyAnswerMixin, OwnWordingMixin, AddWebAuthnForm):
+    """A new security key, and what its owner calls it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = _("What do you call this key?")
+        self.fields["name"] = SingleLineField(label=asked, max_length=60, required=False)
 
 
 class ActivateCodesForm(OwnWordingMixin, ActivateTOTPForm):

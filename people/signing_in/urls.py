@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from django.db.transaction import atomic
 from django.urls import path, re_path
 
+from people.signing_in import security_keys
 from people.signing_in.session_views import SecurityView, SessionsView
 from people.signing_in.views import (
     ActivateAppView,
@@ -35,11 +36,27 @@ urlpatterns = [
     ),
     path("security/", SecurityView.as_view(), name="mfa_index"),
     path("security/sessions/", atomic(SessionsView.as_view()), name="account_sessions"),
-    path("security/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("security/code/", security_keys.SecondStepView.as_view(), name="mfa_authenticate"),
     path("security/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("security/set-up/", SetUpView.as_view(), name="mfa_set_up"),
     path("security/app/", atomic(ActivateAppView.as_view()), name="mfa_activate_totp"),
     path("security/app/off/", atomic(RemoveAppView.as_view()), name="mfa_deactivate_totp"),
+    path("security/keys/", security_keys.KeysView.as_view(), name="mfa_list_webauthn"),
+    path(
+        "security/keys/add/",
+        atomic(security_keys.AddKeyView.as_view()),
+        name="mfa_add_webauthn",
+    ),
+    path(
+        "security/keys/confirm/",
+        security_keys.ConfirmByKeyView.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "security/keys/<int:pk>/remove/",
+        atomic(security_keys.RemoveKeyView.as_view()),
+        name="mfa_remove_webauthn",
+    ),
     path("security/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "security/recovery-codes/new/",

@@ -17,6 +17,7 @@ SET_UP_ROUTES = frozenset(
     {
         "mfa_set_up",
         "mfa_activate_totp",
+        "mfa_add_webauthn",
         "account_reauthenticate",
         "account_logout",
     }

@@ -22,8 +22,8 @@ APP = "/account/security/app/"
 PASSWORD = "a long enough pass phrase"
 # What a person without a second factor may open.
 OPEN = {
-    "mfa_set_up", "mfa_activate_totp", "account_reauthenticate", "account_logout",
-    "livez", "readyz", "readyz-reminders",
+    "mfa_set_up", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate",
+    "account_logout", "livez", "readyz", "readyz-reminders",
 }  # fmt: skip
 SAMPLES = {
     "DayConverter": date(2026, 12, 24),

@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
 
@@ -66,7 +67,7 @@ def sign_in_without_app(page):
 def set_up_an_app(page):
     """Sign in, and go on to the page of the app."""
     sign_in_without_app(page)
-    click_and_wait(page.locator("main a.govuk-button"))
+    click_and_wait(page.locator("main a.govuk-button").first)
 
 
 def send_without_second_factor(page):
@@ -109,6 +110,18 @@ def cookie_of(page):
     return next(each["value"] for each in cookies if each["name"] == settings.SESSION_COOKIE_NAME)
 
 
+def add_key_to_set_up(page):
+    """Sign in, and go on to the page of the security key."""
+    sign_in_without_app(page)
+    click_and_wait(page.locator("main a.govuk-button--secondary"))
+
+
+def key_of(user):
+    """The id of the user's security key."""
+    return Authenticator.objects.get(user=user, type="webauthn").pk
+
+
+KEYS = "/account/security/keys/"
 CODES = "/account/security/recovery-codes/"
 PAGES = [
     SitePage(
@@ -124,6 +137,16 @@ PAGES = [
     SitePage("sign-in-code", None, "/account/sign-in/", sign_in, shows="mfa_authenticate"),
     SitePage("set-up", None, "/account/sign-in/", sign_in_without_app, shows="mfa_set_up"),
     SitePage("set-up-app", None, "/account/sign-in/", set_up_an_app, shows="mfa_activate_totp"),
+    SitePage("set-up-key", None, "/account/sign-in/", add_key_to_set_up, shows="mfa_add_webauthn"),
+    SitePage("keys", "careful", KEYS),
+    SitePage(
+        "key-off",
+        "careful",
+        lambda scene: f"{KEYS}{key_of(scene.careful)}/remove/",
+        confirm_it_is_you,
+        anew=True,
+    ),
+    SitePage("confirm-key", "careful", f"{KEYS}confirm/", anew=True),
     SitePage(
         "set-up-first",
         "officer",

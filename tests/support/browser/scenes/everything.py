@@ -65,9 +65,10 @@ from tests.support.browser.scenes.vrr_requests import add_overturned_decision, a
 from tests.support.cases.second_unit import add_second_unit
 from tests.support.people.approvals import approved
 from tests.support.pilots.permission_matrix import make_pilot_area
+from tests.support.security_key import add_security_key
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
-CAREFUL = "careful@example.org"  # has an authenticator app
+CAREFUL = "careful@example.org"  # has an authenticator app and a security key
 
 
 def build_scene():
@@ -348,4 +349,5 @@ def person_with_authenticator(people):
     user.save(update_fields=["email"])
     TOTP.activate(user, generate_totp_secret())
     RecoveryCodes.activate(user)
+    add_security_key(user)
     return user
