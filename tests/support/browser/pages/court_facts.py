@@ -15,6 +15,8 @@ PAGES = [
     SitePage("in-court-none", "officer", row_url("see-court-facts", "opened")),
     SitePage("record-court-blank", "prosecutor",
          row_url("record-court-fact", "in_court", suspect), choose_plea),
+    SitePage("record-court-stopped", "prosecutor",
+         row_url("record-court-fact", "stopped", suspect)),
     SitePage("correct-court-blank", "prosecutor",
          row_url("correct-court-fact", "in_court", lambda builder: builder.plea), send_page),
     SitePage("case-in-court", "officer", row_url("see-case", "in_court")),
