@@ -109,6 +109,15 @@ class TestStopped:
             fact = record(builder, "HEARING", 20, detail="Mention", charges=about)
             assert charges_of(fact) == laid[1:]
 
+    def test_a_day_is_not_corrected_to_one_after_the_stop(self, builder, laid, first_stopped):
+        alone = record(builder, "HEARING", 18, detail="Mention", charges=laid[:1])
+        every = record(builder, "HEARING", 18, detail="Mention")
+        facts = {"detail": "Mention", "on": day_of(20)}
+        told = stage_refusal_text(correct, builder, alone, **facts)
+        assert told.startswith("What this is about was stopped before that day.")
+        assert correct(builder, alone, **facts | {"on": day_of(19)}).on == day_of(19)
+        assert correct(builder, every, **facts).on == day_of(20)
+
     def test_once_all_were_stopped_the_court_may_still_say_so_of_each(
         self, builder, laid, first_stopped
     ):

@@ -23,6 +23,10 @@ from timeliness.calendar import london_day
 
 NOT_LAID = _("Select charges against this suspect, as the police reported them last.")
 STOPPED_BEFORE = _("One of these charges was stopped before that day. Select those that went on.")
+ENDED_BEFORE = _(
+    "What this is about was stopped before that day. Enter an earlier day, or say that it did not "
+    "take place."
+)
 KNOWN_ALREADY = {
     CourtFactKind.OUTCOME: _("An outcome of one of these charges is recorded. Correct that one."),
     CourtFactKind.SENTENCE: _("A sentence for one of these charges is recorded. Correct that one."),
@@ -66,6 +70,15 @@ def named_charges(
     if (named or laid.keys() - over) == laid.keys():
         return []
     return [row for pk, row in laid.items() if pk in (named or laid.keys() - over)]
+
+
+def check_goes_on(about: Iterable[LaidCharge], report: ReportedCharge, on: date) -> None:
+    """Raise Refused for a day after every charge that a fact names was stopped."""
+    over = _stopped_before(on, report)
+    ended = {_charge_key(row) for row in report.charges.all() if row.pk in over}
+    named = {_charge_key(each) for each in about}
+    if named and named <= ended:
+        raise Refused(ENDED_BEFORE, is_stage=True)
 
 
 def _stopped_before(on: date, report: ReportedCharge) -> set[int]:

@@ -13,6 +13,7 @@ from cases.actions.open_case_action import add_timeline_event, open_case_action
 from cases.deadlines import is_in_future
 from cases.decisions.actions.court_fact_checks import (
     check_against_others,
+    check_goes_on,
     check_sentences_stand,
     named_charges,
 )
@@ -97,6 +98,7 @@ def correct_court_fact(
         raise Refused(NOTHING_CHANGED, is_stage=True)
     about = list(LaidCharge.objects.filter(pk__in=fact.about.values("charge")))
     if not is_void:
+        check_goes_on(about, _newest_report(suspect), not_null(on))
         check_against_others(fact.kind, about, suspect, instead_of=fact)
     check_sentences_stand(fact, about, "" if is_void else said["result"], suspect)
     fact.is_current = False
