@@ -76,6 +76,11 @@ def notify_person(
     )
 
 
+def notify_people(people: Iterable[int], case: Case, *, notice: str, at: datetime) -> None:
+    """Queue a notice about a case for these people."""
+    outbox.enqueue_notices(people, notice=notice, subject=case.urn, about=case.pk, at=at)
+
+
 def notify_of_transfer(transfer: Transfer, *, at: datetime) -> None:
     """
     Notify the managers of the unit to which a case is offered.

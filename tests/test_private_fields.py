@@ -313,6 +313,12 @@ FIELDS = {
         " lifted_at",
         "INNER": "only_side",
     },
+    "Restriction": {"PRIVATE": "case reason by at lifted_at", "INNER": "version"},
+    "RestrictionChange": {
+        "ONE_SIDE": "case restriction kind person reason by at status settled_by settled_at"
+        " settled_text",
+        "INNER": "authors only_side",
+    },
     "ConflictAttempt": {"ONE_SIDE": "case conflict at", "INNER": "on only_side"},
     "Note": {"ONE_SIDE": "case suspects item corrects text by at", "INNER": "only_side"},
     "Proposal": {

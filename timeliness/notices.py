@@ -111,6 +111,8 @@ PERSONAL_NOTICES = {
     "panel_opinions_in": gettext_lazy("A panel finding can be recorded"),
     "panel_closed": gettext_lazy("A panel is closed"),
     "identity_reveals": gettext_lazy("Someone has opened many victims’ details"),
+    "case_restricted": gettext_lazy("A case was restricted to named people"),
+    "opening_proposed": gettext_lazy("Someone asks to open a restricted case further"),
     "access_given": gettext_lazy("Someone was given access to your unit"),
     "access_proposed": gettext_lazy("A change of access is waiting for approval"),
     "access_in_emergency": gettext_lazy("Access was given in an emergency"),

@@ -23,32 +23,16 @@ from cases.deadlines import (
 )
 from cases.models import (
     ActionItem,
-    ActionPlan,
-    Allegation,
-    Bearing,
     Case,
-    Conflict,
-    CourtFact,
     Document,
     EarlyAdvice,
     Event,
-    Extension,
-    FileFailure,
-    Gap,
-    HeldMaterial,
-    Note,
-    Proposal,
-    ProposedPlan,
     Referral,
     Review,
-    Submission,
     Suspect,
-    Thread,
-    Transfer,
-    Victim,
-    VictimRequest,
 )
 from cases.models.upload import UploadSender
+from cases.permissions.by_model import PERMISSION_TABLES
 from people.access import audit_log
 from people.access.advisory_locks import lock_units_shared
 from people.access.histories import with_history_facts
@@ -63,33 +47,6 @@ RowT = TypeVar("RowT", bound=AccessControlled)
 # any model with a version field, also of victims
 VersionedT = TypeVar("VersionedT", bound=AccessControlled)
 FactsT = TypeVar("FactsT", bound=Iterable[str])
-
-PERMISSION_TABLES: dict[type[AccessControlled], Rules] = {
-    Case: permissions.CASE,
-    Suspect: permissions.SUSPECT,
-    Referral: permissions.REFERRAL,
-    Review: permissions.REVIEW,
-    ActionPlan: permissions.PLAN,
-    ActionItem: permissions.ITEM,
-    Conflict: permissions.CONFLICT,
-    CourtFact: permissions.COURT_FACT,
-    Allegation: permissions.ALLEGATION,
-    Bearing: permissions.BEARING,
-    Document: permissions.DOCUMENT,
-    Gap: permissions.GAP,
-    HeldMaterial: permissions.HELD_MATERIAL,
-    Note: permissions.NOTE,
-    Thread: permissions.THREAD,
-    Submission: permissions.SUBMISSION,
-    EarlyAdvice: permissions.EARLY_ADVICE,
-    Extension: permissions.EXTENSION,
-    FileFailure: permissions.FAILURE,
-    Proposal: permissions.PROPOSAL,
-    ProposedPlan: permissions.PROPOSED_PLAN,
-    Victim: permissions.VICTIM,
-    VictimRequest: permissions.VICTIM_REQUEST,
-    Transfer: permissions.TRANSFER,
-}
 
 
 def open_case_action(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.case_access.views import conflicts, named_roles, unit_access
+from cases.case_access.views import conflicts, named_roles, restrictions, unit_access
 
 urlpatterns = [
     path("administration/people/<int:pk>/namings/", named_roles.see_namings, name="see-namings"),
@@ -19,5 +19,25 @@ urlpatterns = [
         name="declare-conflict",
     ),
     path("cases/<uuid:pk>/conflicts/record/", conflicts.record_conflict, name="record-conflict"),
+    path("cases/<uuid:pk>/restriction/", restrictions.see_restriction, name="see-restriction"),
+    path("cases/<uuid:pk>/restrict/", restrictions.restrict_case, name="restrict-case"),
+    path("restrictions/<uuid:pk>/allow/", restrictions.propose_allowing, name="propose-allowing"),
+    path("restrictions/<uuid:pk>/end-allowance/", restrictions.end_allowance, name="end-allowance"),
+    path("restrictions/<uuid:pk>/lift/", restrictions.propose_lifting, name="propose-lifting"),
+    path(
+        "restriction-changes/<uuid:pk>/approve/",
+        restrictions.approve_restriction_change,
+        name="approve-restriction-change",
+    ),
+    path(
+        "restriction-changes/<uuid:pk>/refuse/",
+        restrictions.refuse_restriction_change,
+        name="refuse-restriction-change",
+    ),
+    path(
+        "restriction-changes/<uuid:pk>/withdraw/",
+        restrictions.withdraw_restriction_change,
+        name="withdraw-restriction-change",
+    ),
     path("conflicts/<uuid:pk>/lift/", conflicts.lift_conflict, name="lift-conflict"),
 ]

@@ -96,6 +96,7 @@ from cases.models.proposed_plan import (
 )
 from cases.models.prosecutor import Absence, ProsecutorSpecialism
 from cases.models.referral import AdviceFollowed, CodeTest, Referral, ReferralReturn, ReturnReason
+from cases.models.restriction import Restriction, RestrictionChange, RestrictionChangeKind
 from cases.models.reversal import (
     CHARGE_GROUNDS,
     NFA_GROUNDS,
@@ -252,6 +253,9 @@ __all__ = [
     "ReferralReturn",
     "ReopeningGround",
     "ReportedCharge",
+    "Restriction",
+    "RestrictionChange",
+    "RestrictionChangeKind",
     "ReturnReason",
     "Reversal",
     "ReversalGround",

@@ -15,6 +15,7 @@ from cases.permissions.notes import NOTE
 from cases.permissions.proof import BEARING, GAP
 from cases.permissions.proposed_plans import PROPOSED_PLAN
 from cases.permissions.referrals import ALLEGATION_FIRST, CHANGE_THAT_ONE, IT_STAYS, REFERRAL
+from cases.permissions.restrictions import RESTRICTION, RESTRICTION_CHANGE
 from cases.permissions.site import SITE
 from cases.permissions.submissions import SUBMISSION
 from cases.permissions.suspects import NOT_OF_THIS_CASE, SUSPECT
@@ -46,6 +47,8 @@ __all__ = [
     "PROPOSAL",
     "PROPOSED_PLAN",
     "REFERRAL",
+    "RESTRICTION",
+    "RESTRICTION_CHANGE",
     "REVIEW",
     "SITE",
     "SUBMISSION",

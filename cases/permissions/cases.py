@@ -51,6 +51,11 @@ def is_not_restricted(who: Standing, case: Case) -> bool:
     return not case.is_restricted
 
 
+@refusal_reason(_("This case is restricted to named people already."), stage=True)
+def is_open_to_units(who: Standing, case: Case) -> bool:
+    return not case.is_restricted
+
+
 CASE = Rules(
     {
         "see_case": [is_on_case],
@@ -79,6 +84,8 @@ CASE = Rules(
         "see_conflicts": [is_on_case],
         "declare_conflict": [is_on_case],
         "record_conflict": [for_conflict_watch],
+        "see_restriction": [is_on_case],
+        "restrict_case": [for_conflict_watch, is_open_to_units, is_not_offered],
         "see_links": [is_on_case],
         "link_case": [for_workers],
         "dismiss_match": [for_workers],

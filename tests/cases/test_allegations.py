@@ -9,11 +9,11 @@ from cases.case_details.actions import allegations
 from cases.case_details.actions import cases as case_actions
 from cases.decisions.actions import decisions
 from cases.decisions.queries.uncharged import allegations_with_outcomes
+from cases.event_notes import event_note_text
 from cases.models import Allegation, Event, Offence, Submission, Victim
 from cases.queries.allegations import visible_allegations
 from cases.referrals.actions import referrals
 from cases.referrals.queries import referrals as reading
-from cases.verb_labels import event_note_text
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from devtools.usual_answers import MG3
 from people.access.scopes import Refused

@@ -34,9 +34,11 @@ FIXED = {
     "ProposedPlan": {"authors"},
     "Letter": {"side"},
     "LearningAction": {"owner_id"},
+    "RestrictionChange": {"authors", "by_id"},
     "RightToReview": {"side", "deciders", "case"},
 }  # set by the database
-OF_ITS_AUTHOR = {"withdraw_proposed_plan"}  # nobody of the crowd can be made its author afterwards
+# Nobody of the crowd can be made its author afterwards.
+OF_ITS_AUTHOR = {"withdraw_proposed_plan", "withdraw_restriction_change"}
 
 
 def test_a_page_answers_each_kind_of_cell_as_the_tables_do():

@@ -13,9 +13,9 @@ from cases.allocation.actions import allocations, transfers
 from cases.case_details.actions import cases
 from cases.desk.queries import worklists
 from cases.desk.queries.history import case_history
+from cases.event_notes import event_note_text
 from cases.models import Case, CaseGrant, Event, Suspect, Transfer, Turn
 from cases.referrals.actions import referrals
-from cases.verb_labels import event_note_text
 from devtools.case_builder import NUMBER, PASSWORD, CaseBuilder, cast, person, scope
 from people.access.scopes import Refused
 from people.administration.actions import merge_units

@@ -78,7 +78,7 @@ SEVERAL_ITEMS_TEXT: dict[str, Callable[[int], str]] = {
 ON_PAGES_OF_THEIR_OWN = {  # reached from the tabs of the case or from another page
     "write_note", "open_thread", "decline_decision", "assess_file", "record_crime_reference",
     "link_case", "dismiss_match", "dismiss_matches", "unlink_case", "query_charge_report",
-    "declare_conflict", "record_conflict", "add_bearing", "add_gap",
+    "declare_conflict", "record_conflict", "restrict_case", "add_bearing", "add_gap",
     "send_closing_report_back", "decline_reversal", "decline_stop", "add_held_material",
     "see_personal_details", "record_personal_details", "propose_disposal",
 }  # fmt: skip

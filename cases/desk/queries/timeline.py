@@ -8,8 +8,9 @@ from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from cases.event_notes import event_note_text
 from cases.models import Case, Event, Suspect
-from cases.verb_labels import VERB_DONE_LABELS, event_note_text
+from cases.verb_labels import VERB_DONE_LABELS
 from people.access.histories import AUTOMATIC_ACTOR
 from people.access.scopes import Scope
 

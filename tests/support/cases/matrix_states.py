@@ -26,6 +26,7 @@ TOLD_APART_BY = (
         "Extension": lambda state: state[1],  # the side that asked
         "HeldMaterial": lambda state: state,  # the side that recorded it
         "Note": lambda state: state,  # the side that wrote it
+        "RestrictionChange": lambda state: state[0],  # the side whose person it lets in
         "VictimRequest": lambda state: state[0],  # how the action is intrusive
     }
     | victims.TOLD_APART_BY
@@ -192,6 +193,18 @@ def conflict_values(state, who):
     return {"lifted": lifted, "of mine": {"user_id": who.user.pk}, "open": {}}[state[1]]
 
 
+def restriction_values(state, who):
+    """Field values of a restriction in a state."""
+    return {"lifted_at": NOW if state == "lifted" else None}
+
+
+def restriction_change_values(state, who):
+    """Field values of a change of a restriction: of another person, one's own, or settled."""
+    own = {"by_id": who.user.pk, "authors": [who.user.pk]}
+    settled = {"status": "REFUSED", "settled_by_id": who.user.pk, "settled_at": NOW}
+    return {"waiting": {}, "myself": own, "settled": settled}[state[1]]
+
+
 FACTS = (
     {
         "Case": case_values,
@@ -208,6 +221,8 @@ FACTS = (
         "Conflict": conflict_values,
         "Extension": extension_values,
         "FileFailure": failure_values,
+        "Restriction": restriction_values,
+        "RestrictionChange": restriction_change_values,
         "Proposal": proposal_values,
         "ProposedPlan": proposed_plan_values,
         "VictimRequest": victim_request_values,

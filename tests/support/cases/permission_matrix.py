@@ -29,6 +29,8 @@ from cases.models import (
     Proposal,
     ProposedPlan,
     Referral,
+    Restriction,
+    RestrictionChange,
     Review,
     Submission,
     Suspect,
@@ -197,6 +199,7 @@ def matrix_rows(builder):
     found |= {("Document", side): make_document(case, side) for side in ("POLICE", "CPS")}
     found["Document", "POLICE ALONE"] = make_document(case, "POLICE", only_side="POLICE")
     found |= {("Conflict", side): make_conflict_row(case, side) for side in ("POLICE", "CPS")}
+    found |= restriction_rows(case)
     found |= {("HeldMaterial", side): make_held_material(case, side) for side in ("POLICE", "CPS")}
     found |= {("Note", side): make_note(case, side) for side in ("POLICE", "CPS")}
     found |= victim_rows(case)
@@ -287,6 +290,19 @@ def make_conflict_row(case, side):
     """A conflict of interest of another person, recorded by one side."""
     unit = force_unit() if side == "POLICE" else cps_unit()
     return add_conflict(person(unit), case, at=NOW, declared_by=case.officer)
+
+
+def restriction_rows(case):
+    """A restriction of a case, and for each side a change that waits, to let a person in."""
+    by = {"by_id": case.officer_id, "at": NOW, "reason": "Another person's reason."}
+    restriction = Restriction.objects.unscoped("test").create(case=case, **by)
+    found = {"Restriction": restriction}
+    for side, unit in (("POLICE", force_unit()), ("CPS", cps_unit())):
+        found["RestrictionChange", side] = RestrictionChange.objects.unscoped("test").create(
+            case=case, restriction=restriction, kind="ALLOW", person=person(unit), only_side=side,
+            authors=[case.officer_id], **by,
+        )  # fmt: skip
+    return found
 
 
 def make_extension(case, side):

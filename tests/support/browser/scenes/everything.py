@@ -54,6 +54,7 @@ from tests.support.browser.scenes.panels import add_panels, decide_against_suspe
 from tests.support.browser.scenes.pilots import add_pilot_with_measure, pilot_manager
 from tests.support.browser.scenes.proof import add_proof
 from tests.support.browser.scenes.proposals import add_proposals
+from tests.support.browser.scenes.restrictions import add_restriction
 from tests.support.browser.scenes.second_plans import build_second_plans
 from tests.support.browser.scenes.standard_wordings import add_wordings
 from tests.support.browser.scenes.support_services import build_supported_cases
@@ -204,6 +205,7 @@ def build_cases_at_steps(people):
         **build_extensions(lambda: CaseBuilder(people, suspects=2, at=start).allocate()),
         **build_linked_cases(people, start),
         "apart": add_conflicts(CaseBuilder(people, suspects=2, at=start)),
+        "closed_off": add_restriction(CaseBuilder(people, at=start).submit()),
         "offered": offer_to_second_unit(CaseBuilder(people, suspects=2, at=start).allocate()),
         "charged_otherwise": report_other_charges(
             CaseBuilder(people, suspects=2, at=start).allocate()

@@ -47,6 +47,8 @@ CASE = {
     "see_conflicts": (READERS, ALWAYS),
     "declare_conflict": (READERS, ALWAYS),
     "record_conflict": (WATCH, ALWAYS),
+    "see_restriction": (READERS, ALWAYS),
+    "restrict_case": (WATCH, ALWAYS - {"offered"}),
     "see_links": (READERS, ALWAYS),
     "link_case": (WORKERS, ALWAYS),
     "dismiss_match": (WORKERS, ALWAYS),
@@ -64,7 +66,10 @@ TABLES = {"Case": (CASE, CASE_STATES)}
 
 
 def exception(model, verb, state, who):
-    """No messages while only one side has the case; a restricted case is not offered."""
+    """No messages while only one side has the case; a restricted case is not offered, nor
+    restricted again."""
     if verb == "propose_transfer" and who.case == "restricted" and who.holds & MANAGERS:
+        return NOT_NOW
+    if verb == "restrict_case" and who.case == "restricted" and who.holds & WATCH:
         return NOT_NOW
     return NOT_NOW if verb == "open_thread" and who.relation == "before sign-off" else None

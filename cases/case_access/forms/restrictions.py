@@ -1,0 +1,109 @@
+"""Forms of restricting a case, and of letting more people read it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.row_choices import RowCheckboxesField, RowRadioField, RowSelectField
+from people.models import User
+from people.web import fields
+
+MAX_REASON_CHARS = 500
+ONE_OF_TWO = _("Select a person, or enter an email address, and not both")
+
+
+def _name_and_address(person: User) -> str:
+    return f"{person.name} ({person.email})"
+
+
+class RestrictCaseForm(fields.Form):
+    """Why a case is restricted, and who of one's own unit reads it."""
+
+    reason = fields.Reason(
+        label=_("Why is this case to be restricted?"),
+        help_text=_("Everyone on the case can read this. Name no one who is not in the case."),
+        max_length=MAX_REASON_CHARS,
+        error_messages={"required": _("Enter why this case is to be restricted")},
+    )
+    people = RowCheckboxesField(
+        label=_("Who else of your unit reads it? (optional)"),
+        help_text=_("You do, and so does whoever is named on the case already."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed_field("people", RowCheckboxesField).set_rows(people, _name_and_address)
+
+
+class ProposeAllowingForm(fields.Form):
+    """Whom to let in, and why."""
+
+    person = RowSelectField(label=_("Who is to read this case?"), required=False)
+    email = fields.Email(
+        label=_("Or the work email address of someone else of your side"),
+        required=False,
+        max_length=254,
+    )
+    reason = fields.Reason(
+        label=_("Why do they need to read it?"),
+        help_text=_("The person who approves it reads this."),
+        max_length=MAX_REASON_CHARS,
+        error_messages={"required": _("Enter why they need to read it")},
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.typed_field("person", RowSelectField)
+        field.nothing = _("Select a person")
+        field.set_rows(people, _name_and_address)
+
+    def clean(self) -> dict[str, Any]:
+        """Require exactly one of the two ways to name the person."""
+        cleaned = super().clean() or self.cleaned_data
+        if (
+            "person" in cleaned
+            and "email" in cleaned
+            and bool(cleaned["person"]) == bool(cleaned["email"])
+        ):
+            self.add_error("person", ONE_OF_TWO)
+        return cleaned
+
+
+class EndAllowanceForm(fields.Form):
+    """Whom to take off the list."""
+
+    person = RowRadioField(
+        label=_("Who is no longer to read this case?"),
+        error_messages={"required": _("Select who is no longer to read this case")},
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed_field("person", RowRadioField).set_rows(people, _name_and_address)
+
+
+class ProposeLiftingForm(fields.Form):
+    """Why a case needs its restriction no longer."""
+
+    reason = fields.Reason(
+        label=_("Why is the restriction to be lifted?"),
+        help_text=_("The person who approves it reads this."),
+        max_length=MAX_REASON_CHARS,
+        error_messages={"required": _("Enter why the restriction is to be lifted")},
+    )
+
+
+class RefuseChangeForm(fields.Form):
+    """Why a change is refused."""
+
+    text = fields.Reason(
+        label=_("Why do you refuse it?"),
+        max_length=MAX_REASON_CHARS,
+        error_messages={"required": _("Enter why you refuse it")},
+    )
+
+
+class SettleChangeForm(fields.Form):
+    """A button without a question."""

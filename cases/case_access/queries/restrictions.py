@@ -1,0 +1,129 @@
+"""Who is allowed on a restricted case, and what waits for a second person."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from cases.models import Case, CaseGrant, Restriction, RestrictionChange
+from cases.permissions import RESTRICTION_CHANGE
+from cases.queries.conflicts import free_of_conflict
+from people.access.expiry import live_at
+from people.access.scopes import Scope
+from people.identity.capacities import LEADING
+from people.models import Side, UnitGrant, User
+
+ALLOWED = "allowed_on_case"
+
+
+@dataclass(frozen=True)
+class AllowedPerson:
+    """One person who reads a restricted case, and as what."""
+
+    name: str
+    side: str
+    roles: str
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One proposed change of a restriction, as the page shows it."""
+
+    pk: UUID
+    kind: str
+    person: str
+    reason: str
+    by: str
+    at: datetime
+    status: str
+    settled_by: str
+    settled_at: datetime | None
+    settled_text: str
+    allowed: frozenset[str]
+
+
+def live_restriction(case: Case, scope: Scope) -> Restriction | None:
+    """The restriction of a case that holds now, or None."""
+    rows = Restriction.objects.for_scope(scope).filter(case=case, lifted_at=None)
+    return rows.select_related("by").first()
+
+
+def people_with_named_roles(case: Case, *, at: datetime) -> list[AllowedPerson]:
+    """Everybody with a named role on a case, by side and name; their roles in words."""
+    rows = CaseGrant.objects.filter(live_at(at), content_object=case, user__is_active=True)
+    found: dict[tuple[str, str, int], list[str]] = {}
+    for side, name, user, role in rows.order_by(
+        "user__agency__side", "user__name", "user_id", "permission_id"
+    ).values_list("user__agency__side", "user__name", "user_id", "permission__name"):
+        found.setdefault((side, name, user), []).append(gettext(role))
+    return [
+        AllowedPerson(name, str(Side(side).label), ", ".join(roles))
+        for (side, name, _user), roles in found.items()
+    ]
+
+
+def people_on_list(case: Case, *, at: datetime) -> QuerySet[User]:
+    """Everybody on the list of a restricted case, by name."""
+    named = CaseGrant.objects.filter(live_at(at), content_object=case, permission__codename=ALLOWED)
+    return User.objects.filter(pk__in=named.values("user")).order_by("name", "pk")
+
+
+def allowed_of_side(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
+    """Active people of a side who are on the list of a restricted case."""
+    return people_on_list(case, at=at).filter(agency__side=side, is_active=True)
+
+
+def people_of_unit(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
+    """Active people with a role on the unit of a side that has the case."""
+    unit = getattr(case, f"{case.unit_of[side]}_id")
+    held = UnitGrant.objects.filter(live_at(at), content_object=unit)
+    people = User.objects.filter(pk__in=held.values("user"), is_active=True, is_system=False)
+    return people.order_by("name", "pk")
+
+
+def leaders_of_unit(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
+    """Those who lead the unit of a side that has the case, without a conflict of interest."""
+    unit = getattr(case, f"{case.unit_of[side]}_id")
+    held = UnitGrant.objects.filter(
+        live_at(at), content_object=unit, permission__codename__in=LEADING
+    )
+    people = User.objects.filter(pk__in=held.values("user"), is_active=True, is_system=False)
+    return free_of_conflict(people, case.pk).order_by("pk")
+
+
+def other_leaders_allowed(case: Case, side: str, person: User, *, at: datetime) -> QuerySet[User]:
+    """Leaders of a side's unit who are on the list, without this person."""
+    leaders = leaders_of_unit(case, side, at=at)
+    on_list = allowed_of_side(case, side, at=at).values("pk")
+    return leaders.filter(pk__in=on_list).exclude(pk=person.pk)
+
+
+def approvers_of(change: RestrictionChange, *, at: datetime) -> QuerySet[User]:
+    """Leaders on the list who may settle a change: of its side, or of both."""
+    sides = [change.only_side] if change.only_side else [Side.POLICE, Side.CPS]
+    found = Q(pk__in=[])
+    for side in sides:
+        if getattr(change.case, f"{change.case.unit_of[side]}_id") is not None:
+            leaders = leaders_of_unit(change.case, side, at=at).values("pk")
+            on_list = allowed_of_side(change.case, side, at=at).values("pk")
+            found |= Q(pk__in=leaders) & Q(pk__in=on_list)
+    return User.objects.filter(found).exclude(pk__in=change.authors)
+
+
+def change_rows(case: Case, scope: Scope, capacities: Collection[str]) -> list[ChangeRow]:
+    """The changes of a case's restrictions that the reader may know of, newest first."""
+    who = scope.standing_with(frozenset(capacities))
+    rows = RestrictionChange.objects.for_scope(scope).filter(case=case)
+    rows = rows.select_related("by", "person", "settled_by").order_by("-at", "pk")
+    return [
+        ChangeRow(
+            pk=row.pk, kind=row.get_kind_display(), person=row.person.name if row.person else "",
+            reason=row.reason, by=row.by.name, at=row.at, status=row.get_status_display(),
+            settled_by=row.settled_by.name if row.settled_by else "", settled_at=row.settled_at,
+            settled_text=row.settled_text, allowed=RESTRICTION_CHANGE.allowed_verbs(who, row),
+        )
+        for row in rows
+    ]  # fmt: skip

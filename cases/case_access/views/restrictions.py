@@ -1,0 +1,164 @@
+"""Pages of a restricted case: who reads it, and what waits for a second person."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.case_access.actions import restrictions as actions
+from cases.case_access.forms import restrictions as forms
+from cases.case_access.queries import restrictions as queries
+from cases.models import Case, Restriction, RestrictionChange
+from cases.permissions import CASE, RESTRICTION, RESTRICTION_CHANGE
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.forms import Form
+from people.web.guards import guarded, recall_earlier_submission, scope_for, submit_form
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@guarded("see_restriction", Case, CASE)
+def see_restriction(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    """Whether a case is restricted, who reads it, and what was proposed."""
+    scope, capacities = scope_for(request), request.audit.capacities
+    restriction = queries.live_restriction(case, scope)
+    may: frozenset[str] = frozenset()
+    if restriction is not None:
+        may = RESTRICTION.allowed_verbs(scope.standing_with(capacities), restriction)
+    context = {
+        "case": case,
+        "restriction": restriction,
+        "readers": queries.people_with_named_roles(case, at=scope.at),
+        "changes": queries.change_rows(case, scope, capacities),
+        "allowed": allowed | may,
+    }
+    return TemplateResponse(request, "cases/restrictions/see.html", context)
+
+
+@guarded("restrict_case", Case, CASE)
+def restrict_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    scope = scope_for(request)
+    people = queries.people_of_unit(case, scope.actor.side, at=scope.at)
+    others = people.exclude(pk__in=scope.accounts)
+    form = forms.RestrictCaseForm(request.POST or None, people=others)
+    done = _("The case is restricted.")
+    if submit_form(request, form, actions.restrict_case, done, case=case):
+        return redirect("see-restriction", case.pk)
+    return _render(
+        request, form, case, title=_("Restrict the case to named people"),
+        lead=_(
+            "No one else sees it from now on: on no list, in no search and in no count. Leaders of "
+            "the other side’s unit are told, and choose who reads it there. Letting more people "
+            "read it later takes two people."
+        ),
+        says=_("Restrict the case"), warning=True,
+    )  # fmt: skip
+
+
+@guarded("propose_allowing", Restriction, RESTRICTION)
+def propose_allowing(
+    request: GuardedRequest, restriction: Restriction, allowed: frozenset[str]
+) -> HttpResponse:
+    case, scope = restriction.case, scope_for(request)
+    side = scope.actor.side
+    on_list = queries.allowed_of_side(case, side, at=scope.at).values("pk")
+    people = queries.people_of_unit(case, side, at=scope.at).exclude(pk__in=on_list)
+    form = forms.ProposeAllowingForm(request.POST or None, people=people)
+    done = _("Sent for approval. They read the case once another person approves it.")
+    if recall_earlier_submission(request, form) or submit_form(
+        request, form, actions.propose_allowing, done, restriction=restriction
+    ):
+        return redirect("see-restriction", case.pk)
+    return _render(
+        request, form, case, title=_("Let someone read the case"), says=_("Send for approval")
+    )
+
+
+@guarded("end_allowance", Restriction, RESTRICTION)
+def end_allowance(
+    request: GuardedRequest, restriction: Restriction, allowed: frozenset[str]
+) -> HttpResponse:
+    case, scope = restriction.case, scope_for(request)
+    people = queries.allowed_of_side(case, scope.actor.side, at=scope.at)
+    form = forms.EndAllowanceForm(
+        request.POST or None, people=people.exclude(pk__in=scope.accounts)
+    )
+    done = _("They are no longer on the list.")
+    if recall_earlier_submission(request, form) or submit_form(
+        request, form, actions.end_allowance, done, restriction=restriction
+    ):
+        return redirect("see-restriction", case.pk)
+    return _render(
+        request, form, case, title=_("Take someone off the list"),
+        lead=_("Whoever is named on the case as something else still reads it as that."),
+        says=_("Take off the list"), warning=True,
+    )  # fmt: skip
+
+
+@guarded("propose_lifting", Restriction, RESTRICTION)
+def propose_lifting(
+    request: GuardedRequest, restriction: Restriction, allowed: frozenset[str]
+) -> HttpResponse:
+    form = forms.ProposeLiftingForm(request.POST or None)
+    done = _("Sent for approval. The case stays restricted until another person approves it.")
+    if submit_form(request, form, actions.propose_lifting, done, restriction=restriction):
+        return redirect("see-restriction", restriction.case_id)
+    return _render(
+        request, form, restriction.case, title=_("Lift the restriction"),
+        lead=_("Everyone of the units that have the case reads it again, unless a conflict of "
+               "interest keeps them from it."),
+        says=_("Send for approval"),
+    )  # fmt: skip
+
+
+@guarded("approve_restriction_change", RestrictionChange, RESTRICTION_CHANGE)
+def approve_restriction_change(
+    request: GuardedRequest, change: RestrictionChange, allowed: frozenset[str]
+) -> HttpResponse:
+    form, done = forms.SettleChangeForm(request.POST or None), _("Approved.")
+    if submit_form(request, form, actions.approve_restriction_change, done, change=change):
+        return redirect("see-restriction", change.case_id)
+    return _render(request, form, change.case, title=_("Approve"), says=_("Approve"), change=change)
+
+
+@guarded("refuse_restriction_change", RestrictionChange, RESTRICTION_CHANGE)
+def refuse_restriction_change(
+    request: GuardedRequest, change: RestrictionChange, allowed: frozenset[str]
+) -> HttpResponse:
+    form, done = forms.RefuseChangeForm(request.POST or None), _("Refused.")
+    if submit_form(request, form, actions.refuse_restriction_change, done, change=change):
+        return redirect("see-restriction", change.case_id)
+    return _render(request, form, change.case, title=_("Refuse"), says=_("Refuse"), change=change)
+
+
+@guarded("withdraw_restriction_change", RestrictionChange, RESTRICTION_CHANGE)
+def withdraw_restriction_change(
+    request: GuardedRequest, change: RestrictionChange, allowed: frozenset[str]
+) -> HttpResponse:
+    form, done = forms.SettleChangeForm(request.POST or None), _("Withdrawn.")
+    if submit_form(request, form, actions.withdraw_restriction_change, done, change=change):
+        return redirect("see-restriction", change.case_id)
+    return _render(
+        request, form, change.case, title=_("Withdraw"), says=_("Withdraw"), change=change
+    )
+
+
+def _render(
+    request: GuardedRequest,
+    form: Form,
+    case: Case,
+    *,
+    title: "StrOrPromise",
+    says: "StrOrPromise",
+    lead: "StrOrPromise" = "",
+    warning: bool = False,
+    change: RestrictionChange | None = None,
+) -> TemplateResponse:
+    """Render a form about who reads a case; with what was proposed, where it settles that."""
+    page: dict[str, Any] = {"case": case, "title": title, "says": says, "lead": lead}
+    page |= {"warning": warning, "change": change}
+    return render_form_with_draft(request, "cases/restrictions/form.html", form, **page)

@@ -1,0 +1,98 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.case import Case
+from people.models import AccessControlled, Side, User
+
+
+class Restriction(AccessControlled):
+    """
+    That a case is for named people only, from one moment to another, and why.
+
+    Case.is_restricted says it for queries. Who is allowed are grants (allowed_on_case), beside
+    those who are named on the case as something else.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="restrictions")
+    reason = models.TextField(max_length=500)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(AccessControlled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="one_live_restriction", fields=["case"], condition=Q(lifted_at=None)
+            ),
+            models.CheckConstraint(name="restriction_has_a_reason", condition=~Q(reason="")),
+        ]
+
+    @property
+    def is_live(self) -> bool:
+        return self.lifted_at is None
+
+
+class RestrictionChangeKind(models.TextChoices):
+    """What lets more people read a restricted case."""
+
+    ALLOW = "ALLOW", _("Let someone read the case")
+    LIFT = "LIFT", _("Lift the restriction")
+
+
+class RestrictionChange(AccessControlled):
+    """
+    A change that lets more people read a restricted case: proposed by one person, approved by
+    another (ADR 75, 76).
+
+    person: whom it lets in. authors: the accounts that may not settle it: whoever proposed it, and
+    the person. only_side: the proposer's side for one of its people; both sides read of a lifting.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "WAITING", _("Waiting for approval")
+        APPROVED = "APPROVED", _("Approved")
+        REFUSED = "REFUSED", _("Refused")
+        WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="restriction_changes")
+    restriction = models.ForeignKey(Restriction, models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=5, choices=RestrictionChangeKind)
+    person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(max_length=500)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    authors = ArrayField(models.BigIntegerField(), editable=False)
+    only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
+    status = models.CharField(max_length=9, choices=Status, default=Status.WAITING)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_text = models.TextField(max_length=500, blank=True)
+
+    class Meta(AccessControlled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="one_change_of_a_restriction_waits",
+                fields=["restriction", "kind", "person"],
+                condition=Q(status="WAITING"),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="change_of_restriction_is_settled_whole",
+                condition=Q(status="WAITING", settled_by=None, settled_at=None)
+                | ~Q(status="WAITING") & Q(settled_by__isnull=False, settled_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="change_of_restriction_lets_someone_in",
+                condition=Q(kind="ALLOW", person__isnull=False) & ~Q(only_side="")
+                | Q(kind="LIFT", person=None, only_side=""),
+            ),
+        ]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.WAITING
