@@ -21,8 +21,11 @@ from .test_embedded import end_servers
 NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MAIL_HOST", "DATABASE_ROLE")
 OFTEN = {"SWEEP_EVERY_SECONDS": "1", "SEND_EVERY_SECONDS": "1"}
 SOMEBODY = """
+from django.utils import timezone
+from people.access.audit_log import record_sign_in
 from people.models import Agency, User
 User.objects.create(email="a@police.example", name="A", agency=Agency.objects.first())
+record_sign_in("sign_in_failed", at=timezone.now())
 """
 
 
@@ -79,7 +82,7 @@ def own_processes(state):
 
 @pytest.fixture(scope="module")
 def state(tmp_path_factory):
-    """A state folder whose database has an account, so that no demo is loaded."""
+    """A state folder whose database has an account, so that no demo is loaded, and a log."""
     state = tmp_path_factory.mktemp("run") / "state"
     servers = LocalServers(state)
     try:
@@ -100,6 +103,7 @@ def test_a_run_comes_up_sweeps_and_leaves_no_process_behind(state):
     (mailbox,) = re.findall(r"end in (http://127\.0\.0\.1:\d+)", run.said)
     assert urllib.request.urlopen(mailbox).status == 200
     assert wait_until_ready(f"{pages}/readyz/reminders")  # with a real beat, broker and worker
+    assert (state / "sealed-log" / "heads").read_text().count("rasso.example/audit")
     assert own_processes(state)
     assert run.leave(signal.SIGINT) == 0
     assert own_processes(state) == []
