@@ -99,6 +99,15 @@ def test_who_was_told_is_told_that_it_fell_away(builder, is_given):
     assert "CHARGE_AUTHORISED" in owed(builder, builder.victim)
 
 
+def test_who_was_not_told_of_it_is_not_told_that_it_fell_away(builder):
+    authorise_disposal(builder, **about(builder, builder.victim))
+    tell_victim(builder, builder.second, builder.suspect(), "DISPOSAL")  # told in error
+    builder.at += timedelta(minutes=5)
+    not_given(builder)
+    for victim in (builder.victim, builder.second):
+        assert not owed(builder, victim) & TOLD
+
+
 def test_the_letter_tells_it_and_none_of_its_conditions(builder):
     for kind in ("DISPOSAL", "NFA"):
         with pytest.raises(NothingToTell):

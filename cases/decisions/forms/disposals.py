@@ -59,9 +59,13 @@ class ConditionForm(fields.RowForm):
 
 
 class BaseConditionFormSet(fields.RowFormSet):
-    """The conditions, added and removed one by one."""
+    """The conditions, added and removed one by one. Any of them may be left empty."""
 
     noun = _("Condition %(n)s")
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.empty_permitted = True
 
     @property
     def answered(self) -> list[StatedCondition]:
@@ -74,7 +78,7 @@ class BaseConditionFormSet(fields.RowFormSet):
 
 
 ConditionFormSet = fields.row_formset_class(
-    ConditionForm, formset=BaseConditionFormSet, extra=1, max_num=MAX_CONDITIONS
+    ConditionForm, formset=BaseConditionFormSet, extra=0, max_num=MAX_CONDITIONS
 )
 
 
@@ -235,6 +239,6 @@ def disposal_form_data(decision: Decision) -> dict[str, Any]:
 
 
 def conditions_form_data(decision: Decision | None) -> list[dict[str, Any]]:
-    """The rows that the conditions start with: those of an earlier wording, or none."""
+    """The rows that the conditions start with: those of an earlier wording, or an empty one."""
     rows = decision.conditions.order_by("number") if decision else []
-    return [{"text": row.text, "aim": row.aim, "meet_by": row.meet_by} for row in rows]
+    return [{"text": row.text, "aim": row.aim, "meet_by": row.meet_by} for row in rows] or [{}]

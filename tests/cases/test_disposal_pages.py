@@ -1,0 +1,222 @@
+"""The pages of out-of-court disposals: decide, read, and report what became of one."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.models import Decision
+from devtools.case_builder import CaseBuilder, cast
+from tests.support.cases.disposals import (
+    WHY,
+    YOUTH,
+    authorise_disposal,
+    give_caution,
+    propose_disposal_of,
+    set_birth,
+)
+from tests.support.cases.pages import (
+    client_for,
+    date_parts,
+    links_on_page,
+    page_text,
+    page_url,
+    submit_form,
+)
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
+from tests.support.module_fixtures import module_fixture
+from timeliness.calendar import london_day
+
+pytestmark = pytest.mark.django_db
+
+REASONS = {
+    "rationale": "He told the police all of it, and the messages bear it out.",
+    "public_interest_rationale": "A caution puts on record what he did.",
+    "exceptional": WHY,
+}
+
+
+@module_fixture
+def builder():
+    """Two suspects, reviewed and with a prosecutor; the first is an adult."""
+    made = CaseBuilder(cast(), suspects=2, at=timezone.now() - timedelta(days=2)).allocate()
+    for suspect in made.suspects:
+        made.have_reviewed(suspect)
+    set_birth(made)
+    return made
+
+
+@pytest.fixture
+def prosecutor(builder):
+    return client_for(builder.cast.prosecutor)
+
+
+@pytest.fixture
+def officer(builder):
+    return client_for(builder.cast.officer)
+
+
+def today():
+    return london_day(timezone.now())
+
+
+def answers(builder, *conditions, **typed):
+    """The form of a disposal of the first suspect's allegation. conditions: rows as typed."""
+    alleged = builder.suspects[0].allegations.unscoped("test").get()
+    sent = {
+        "form_key": "", "kind": "ADULT_CAUTION", "allegations": [alleged.pk], "are_asked": "yes",
+        "views": "She wants it on record.", **REASONS, **FOCUS_ANSWERS,
+        **date_parts("admitted_on", today() - timedelta(days=4)),
+        "conditions-TOTAL_FORMS": len(conditions), "conditions-INITIAL_FORMS": len(conditions),
+    }  # fmt: skip
+    for n, row in enumerate(conditions):
+        sent |= {f"conditions-{n}-{name}": value for name, value in row.items()}
+    return sent | typed
+
+
+def condition(text="Attend the course.", days=30):
+    return {"text": text, "aim": "REHABILITATION"} | date_parts(
+        "meet_by", today() + timedelta(days=days)
+    )
+
+
+def propose(browser, builder, *conditions, n=0, **typed):
+    address = page_url("propose-disposal", builder.suspects[n])
+    return browser.post(address, answers(builder, *conditions, **typed))
+
+
+def made():
+    return Decision.objects.unscoped("test").filter(status="PROPOSED").first()
+
+
+class TestProposing:
+    def test_the_other_ways_to_decide_lead_to_it(self, builder, prosecutor):
+        address = page_url("propose-disposal", builder.suspects[0])
+        page = prosecutor.get(page_url("authorise-charge", builder.suspects[0]))
+        assert address in links_on_page(page)
+        assert address not in links_on_page(prosecutor.get(page_url("see-case", builder.case)))
+
+    @pytest.mark.parametrize(
+        ("born_on", "offered", "told"),
+        [
+            (None, [], "Nobody has recorded the suspect’s date of birth."),
+            (YOUTH, ["YOUTH_CONDITIONAL", "YOUTH_CAUTION"], "section 66ZA"),
+        ],
+    )
+    def test_it_offers_what_fits_the_age(self, builder, prosecutor, born_on, offered, told):
+        set_birth(builder, 0, born_on)
+        page = prosecutor.get(page_url("propose-disposal", builder.suspects[0]))
+        assert [key for key, _ in page.context["form"].fields["kind"].choices] == offered
+        assert told in page_text(page)
+
+    def test_conditions_are_rows(self, builder, prosecutor):
+        rows = condition(), condition("Write to her.", days=9)
+        answer = propose(prosecutor, builder, *rows, {}, kind="ADULT_CONDITIONAL")
+        assert answer.status_code == 302, page_text(answer)
+        texts = made().conditions.order_by("number").values_list("text", flat=True)
+        assert list(texts) == ["Attend the course.", "Write to her."]
+
+    @pytest.mark.parametrize("button", [{"add": "1"}, {"remove": "0"}, {"remove": ""}])
+    def test_nothing_typed_is_lost_while_rows_change(self, builder, prosecutor, button):
+        page = propose(prosecutor, builder, {"text": "One."}, {"text": "Two."}, **button)
+        assert page.status_code == 200 and made() is None
+        assert WHY in page_text(page) and "Two." in page_text(page)
+        texts = [form["text"].value() or "" for form in page.context["conditions"].forms]
+        expected = {"add": ["One.", "Two.", ""], "remove": ["Two."]}
+        shown = expected["add" if "add" in button else "remove"]
+        assert texts == (shown if button != {"remove": ""} else ["One.", "Two."])
+
+    def test_an_empty_row_is_no_condition(self, builder, prosecutor):
+        assert propose(prosecutor, builder, {}, {}).status_code == 302
+        assert made().kind == "ADULT_CAUTION" and not made().conditions.exists()
+
+    @pytest.mark.parametrize(
+        ("rows", "typed", "told"),
+        [
+            ([], {"kind": "ADULT_CONDITIONAL"}, "has at least one condition"),
+            ([condition()], {}, "no other caution has any"),
+            ([{"text": "Attend."}], {"kind": "ADULT_CONDITIONAL"}, "Select what the condition is"),
+            ([condition(days=-1)], {"kind": "ADULT_CONDITIONAL"}, "must be today or later"),
+            ([], {"views": ""}, "Enter what the victims say"),
+            ([], {"are_asked": "no"}, "Enter why they have not been asked"),
+            ([], {"exceptional": "x"}, "Say more under “Which exceptional circumstances"),
+            ([], {"allegations": []}, "Select the allegations that it deals with"),
+            ([], {"kind": "YOUTH_CAUTION"}, "Select one of the answers shown"),
+        ],
+    )
+    def test_what_is_missing_is_said_beside_it(self, builder, prosecutor, rows, typed, told):
+        page = page_text(propose(prosecutor, builder, *rows, **typed))
+        assert told in page and made() is None
+
+    def test_a_double_click_proposes_once(self, builder, prosecutor):
+        sent = answers(builder, form_key="4b0c9d3e-0000-4000-8000-000000000001")
+        for _ in range(2):
+            answer = prosecutor.post(page_url("propose-disposal", builder.suspects[0]), sent)
+            assert answer.status_code == 302
+        assert Decision.objects.unscoped("test").count() == 1
+
+
+class TestReading:
+    def test_the_reader_reads_all_of_it(self, builder):
+        propose_disposal_of(builder)
+        reader = client_for(builder.cast.manager)
+        address = page_url("countersign-decision", builder.suspects[0])
+        page = page_text(reader.get(address))
+        for told in ("Conditional caution", WHY, "Condition 2 Write to her.", "Full Code Test"):
+            assert told in page
+        assert "their turn to give the caution and report it" in page
+        told = page_text(submit_form(reader, address, text=""))
+        assert "Disposal authorised for suspect 1. The police have been notified." in told
+
+    def test_another_wording_starts_from_the_first(self, builder, prosecutor):
+        propose_disposal_of(builder)
+        address = page_url("revise-decision", builder.suspects[0])
+        page = prosecutor.get(address)
+        assert WHY in page_text(page) and len(page.context["conditions"].forms) == 2
+        sent = answers(builder, exceptional="He has died a little more.", version=1)
+        assert prosecutor.post(address, sent).status_code == 302
+        assert (made().number, made().kind) == (2, "ADULT_CAUTION")
+
+
+class TestReporting:
+    def test_given_and_then_its_conditions_met(self, builder, officer):
+        authorise_disposal(builder)
+        case = page_url("see-case", builder.case)
+        address = page_url("report-disposal", builder.suspects[0])
+        assert address in links_on_page(officer.get(case))
+        page = page_text(officer.get(address))
+        assert "Condition 1 Attend the course." in page and "An appropriate adult" not in page
+        sent = {"form_key": "", "was_given": "yes"} | date_parts("on", today())
+        page = page_text(officer.post(address, sent))
+        assert "Select each step that was taken" in page
+        told = page_text(submit_form(
+            officer, address, was_given="yes", confirmed=["EXPLAINED", "WARNED", "SIGNED"],
+            **date_parts("on", today()),
+        ))  # fmt: skip
+        assert "Reported. The prosecutor of suspect 1 is notified." in told
+        assert "Cautioned: conditions to be met" in told and "Given" in told
+        address = page_url("report-conditions", builder.suspects[0])
+        assert address in links_on_page(officer.get(case))
+        submit_form(officer, address, were_met="yes", **date_parts("on", today()))
+        assert "Dealt with out of court" in page_text(officer.get(case))
+        assert builder.suspect().state == "OUT_OF_COURT"
+
+    def test_not_given_or_not_met_it_says_why(self, builder, officer, prosecutor):
+        authorise_disposal(builder)
+        address = page_url("report-disposal", builder.suspects[0])
+        sent = {"form_key": "", "was_given": "no"} | date_parts("on", today())
+        assert "Enter why it was not given" in page_text(officer.post(address, sent))
+        submit_form(officer, address, **sent | {"text": "He would not sign the document."})
+        page = page_text(prosecutor.get(page_url("see-decisions", builder.case)))
+        assert "Not given" in page and "He would not sign the document." in page
+        give_caution(builder, 1)
+        address = page_url("report-conditions", builder.suspects[1])
+        sent = {"form_key": "", "were_met": "no"} | date_parts("on", today())
+        assert "Enter which condition was not met" in page_text(officer.post(address, sent))
+
+    def test_a_day_before_it_was_authorised_is_refused(self, builder, officer):
+        authorise_disposal(builder)
+        address = page_url("report-disposal", builder.suspects[0])
+        sent = {"form_key": "", "was_given": "no", "text": "He would not sign the document."}
+        sent |= date_parts("on", today() - timedelta(days=9))
+        assert "It was authorised on" in page_text(officer.post(address, sent))
