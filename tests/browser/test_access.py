@@ -71,8 +71,9 @@ def page_url_of(name, *keys):
 
 
 def test_a_form_that_is_open_while_one_signs_out_in_another_tab_does_nothing_and_loses_nothing(
-    workday, site, scene, check_page
+    workday, site, scene, check_page, settings
 ):
+    settings.DEMO_SIGN_IN_DOMAIN = scene.officer.email.partition("@")[2]  # they have no app
     builder = CaseBuilder(scene, at=scene.begun_at)
     page = open_note_form(workday, site, "officer", builder)
     other = page.context.new_page()
