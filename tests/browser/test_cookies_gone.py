@@ -10,7 +10,10 @@ from tests.support.browser.scenes import everything
 SCENE = everything.build_first_cases
 
 
-def test_a_saved_draft_is_there_after_both_cookies_are_gone(window, site, scene, check_page):
+def test_a_saved_draft_is_there_after_both_cookies_are_gone(
+    window, site, scene, check_page, settings
+):
+    settings.DEMO_SIGN_IN_DOMAIN = scene.officer.email.partition("@")[2]  # they have no app
     page = window("officer", width=DESK)
     page.goto(site + reverse("write-referral", args=[scene.opened.case.pk]))
     page.wait_for_selector("html[data-ready]", state="attached")
