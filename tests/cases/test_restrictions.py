@@ -193,7 +193,7 @@ def test_someone_is_taken_off_the_list_at_once_and_the_last_leader_is_not(builde
 
 
 def test_a_restriction_is_lifted_by_two_and_its_list_ends(builder):
-    restriction = restrict(builder)
+    restriction = restrict(builder, people=["second"])
     waiting = propose(builder, restriction)
     change = builder.do(actions.propose_lifting, "supervisor", restriction=restriction, reason=NEED)
     assert not reads(builder, "colleague")
@@ -202,7 +202,7 @@ def test_a_restriction_is_lifted_by_two_and_its_list_ends(builder):
     waiting.refresh_from_db()
     assert waiting.status == "WITHDRAWN"
     again = restrict(builder)
-    assert not reads(builder, "colleague")
+    assert not reads(builder, "colleague") and not reads(builder, "second")
     assert again.pk != restriction.pk
     with pytest.raises(Refused, match="has been lifted"):
         propose(builder, restriction)
