@@ -76,9 +76,10 @@ def notify_person(
     )
 
 
-def notify_people(people: Iterable[int], case: Case, *, notice: str, at: datetime) -> None:
-    """Queue a notice about a case for these people."""
-    outbox.enqueue_notices(people, notice=notice, subject=case.urn, about=case.pk, at=at)
+def notify_of_restriction(people: Iterable[int], case: Case, *, notice: str, at: datetime) -> None:
+    """Queue a notice about a restricted case. Without the URN: an email is read by others too."""
+    subject = gettext("a case of your unit")
+    outbox.enqueue_notices(people, notice=notice, subject=subject, about=case.pk, at=at)
 
 
 def notify_of_transfer(transfer: Transfer, *, at: datetime) -> None:

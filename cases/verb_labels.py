@@ -122,6 +122,7 @@ VERB_DONE_LABELS = {
     "open_case": gettext_lazy("Case opened"),
     "record_crime_reference": gettext_lazy("Crime reference recorded"),
     "restrict_case": gettext_lazy("Case restricted to named people"),
+    "lift_restriction": gettext_lazy("Restriction lifted"),
     "end_allowance": gettext_lazy("Taken off the list of a restricted case"),
     "approve_restriction_change": gettext_lazy("Restricted case opened further"),
     "refuse_restriction_change": gettext_lazy("A proposal to open a restricted case was refused"),

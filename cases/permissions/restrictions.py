@@ -8,14 +8,22 @@ from cases.permissions.conflicts import for_conflict_watch
 from people.access.scopes import Rules, Standing, refusal_reason
 
 # Another person who knows the case and can judge who should.
-for_those_who_approve = held_as(
+APPROVING = (
     "supervise_cases", "inspect_cases", "allocate_cases", "officer_in_case",
     "reviewing_prosecutor", "covering_prosecutor",
+)  # fmt: skip
+for_those_who_approve = held_as(
+    *APPROVING,
     reason=_(
         "Only a supervisor, an inspector or a manager on this case, its officer or its prosecutor "
         "can approve this."
     ),
 )  # fmt: skip
+
+
+def may_approve(who: Standing) -> bool:
+    """Whether the caller is one of those who approve changes of a restriction."""
+    return bool(who.capacities & set(APPROVING))
 
 
 @refusal_reason(_("This restriction has been lifted."), stage=True)

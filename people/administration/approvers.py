@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.administration.unit_leaders import LEADERS
-from people.models import AccessProposal, User
+from people.models import AccessProposal, Unit, UnitGrant, User
 
 ADMINISTERS = "administer_accounts"
 
@@ -30,11 +30,29 @@ def is_anothers(scope: Scope, proposal: AccessProposal) -> bool:
 
 def is_lent_to_leader(scope: Scope, proposal: AccessProposal) -> bool:
     """
-    Whether a leader of the unit that is opened approves, because no administrator can.
+    Whether a leader of a unit that is opened approves, because no administrator can.
 
     So an administration with one administrator is no reason to let one person act alone.
     """
+    led = scope.units_with(*LEADERS)
     return (
-        proposal.unit_id in scope.units_with(*LEADERS)
+        bool(led)
+        and units_opened(proposal, scope).filter(pk__in=led).exists()
         and not approving_administrators(proposal, scope).exists()
     )
+
+
+def units_opened(proposal: AccessProposal, scope: Scope) -> QuerySet[Unit]:
+    """
+    The units whose leaders stand in for an administrator.
+
+    The unit that is opened; else those on which the person has roles; else those of the agency
+    that the proposal is about.
+    """
+    if proposal.unit_id is not None:
+        return Unit.objects.filter(pk=proposal.unit_id)
+    if proposal.person_id is not None:
+        held = UnitGrant.objects.filter(live_at(scope.at), user=proposal.person_id)
+        return Unit.objects.filter(pk__in=held.values("content_object"))
+    agency = proposal.arguments.get("into") or proposal.arguments.get("agency")
+    return Unit.objects.filter(agency=agency)

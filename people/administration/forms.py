@@ -226,8 +226,8 @@ class GiveCapacityForm(ProposedForm):
     is_emergency = fields.Tick(
         label=_("This is an emergency: they need the role before it can be approved"),
         help_text=_(
-            "They have the role at once, for a few days. The unit’s leaders and the other "
-            "administrators are told, and one of them reviews it."
+            "They have the role at once, until a last day within three days. The unit’s leaders "
+            "and the other administrators are told, and one of them reviews it."
         ),
         required=False,
     )

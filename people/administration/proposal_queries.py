@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from people.access.scopes import Scope
 from people.administration.approvers import ADMINISTERS, is_anothers, is_lent_to_leader
 from people.administration.labels import capacity_label
-from people.administration.unit_leaders import LEADERS
 from people.administration.widening import WIDENING
 from people.models import AccessProposal, Agency, Unit, User
 from people.text.dates import format_moment
@@ -66,8 +65,7 @@ def open_proposals(scope: Scope) -> list[ProposalRow]:
 
 def lent_proposals(scope: Scope) -> list[AccessProposal]:
     """The open proposals that a leader approves or reviews, because no administrator can."""
-    led = scope.units_with(*LEADERS)
-    rows = _all_proposals().filter(status__in=AccessProposal.OPEN, unit__in=led)
+    rows = _all_proposals().filter(status__in=AccessProposal.OPEN)
     return [
         each
         for each in rows.order_by("proposed_at", "pk")
@@ -86,7 +84,7 @@ def proposal_facts(proposal: AccessProposal) -> list[FactRow]:
     """[(question, answer)] of what a proposal would do, by whom and why."""
     arguments = WIDENING[proposal.act].from_json(proposal.arguments)
     return [
-        *_argument_facts(arguments),
+        *_argument_facts(proposal.act, arguments),
         (_("Why"), proposal.reason),
         (_("Proposed by"), proposal.proposed_by.name),
         (_("Proposed"), format_moment(proposal.proposed_at)),
@@ -94,13 +92,15 @@ def proposal_facts(proposal: AccessProposal) -> list[FactRow]:
     ]
 
 
-def _argument_facts(arguments: dict[str, Any]) -> list[FactRow]:
+def _argument_facts(act: str, arguments: dict[str, Any]) -> list[FactRow]:
     """What a proposal is about, in words, in the order in which people read it."""
     worded: list[FactRow] = []
     for name, label in _argument_labels().items():
         if name not in arguments:
             continue
         value = arguments[name]
+        if name == "email" and act == "change_address":
+            label = _("New email address")
         worded.append((label, _argument_in_words(name, value)))
         if isinstance(value, User) and not value.is_system:
             worded.append((_("Their email address now"), value.email))
@@ -157,6 +157,9 @@ def _all_proposals() -> QuerySet[AccessProposal]:
 def _proposal_row(proposal: AccessProposal) -> ProposalRow:
     about = proposal.person or proposal.unit
     named = about.name if about else str(proposal.arguments.get("name", ""))
+    if proposal.act == "give_capacity" and proposal.unit is not None:
+        role = capacity_label(proposal.arguments["capacity"])
+        named = f"{named}: {role}, {proposal.unit.name}"
     return ProposalRow(
         proposal.pk, titles()[proposal.act], named, proposal.proposed_by.name,
         proposal.proposed_at, str(proposal.get_status_display()),

@@ -250,7 +250,9 @@ def draw_values(draw, case, told):
     {a property: another value} of any kind; {} if there is no property.
 
     Leaves out files, because Schemathesis cannot tell whether a misplaced one is allowed, and texts
-    over the maximum length, which may be under a question that is not asked and is dropped.
+    over the maximum length, which may be under a question that is not asked and is dropped. And no
+    value at all in a form of several parts, where it is sent as an empty text, which Schemathesis
+    takes for another value.
     """
     is_allowed = isinstance(case.body, dict) and not case.meta.is_negative_at(
         ParameterLocation.BODY
@@ -260,4 +262,5 @@ def draw_values(draw, case, told):
     name = draw(st.sampled_from(sorted({*strange, *told}) or [None]))
     odd = draw(st.sampled_from(ODD))
     value = draw(st.sampled_from([strange.get(name, odd), odd, odd]))
-    return {} if name in (None, "documents") else {name: value}
+    is_empty_part = value is None and case.media_type == "multipart/form-data"
+    return {} if name in (None, "documents") or is_empty_part else {name: value}

@@ -42,7 +42,7 @@ def is_on_worklist(builder, who, name):
 
 
 def test_a_referral_goes_from_sign_off_to_a_prosecutor_by_those_who_are_allowed(builder):
-    allow_on_case(builder, "supervisor", "assistant", "manager")
+    allow_on_case(builder, "supervisor", "assistant", "manager", "prosecutor")
     assert is_on_worklist(builder, "supervisor", "sign-off")
     sign_off(builder)
     assert is_on_worklist(builder, "assistant", "check")

@@ -4,8 +4,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from cases.allocation.actions import allocations, officers
 from cases.case_access.actions import restrictions as actions
 from cases.models import Case, Event, Restriction, RestrictionChange
+from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast, force_unit, person, scope
 from people.access.scopes import Refused
 from people.models import AuditEntry, Human, User
@@ -167,6 +169,66 @@ def test_the_same_is_not_proposed_twice_and_a_refusal_says_why(builder):
     with pytest.raises(DatabaseError), transaction.atomic():
         RestrictionChange.objects.unscoped("test").update(status="APPROVED")
     propose(builder, restriction)
+
+
+def test_naming_someone_lets_nobody_in(builder):
+    """Else one person could open the case by naming another as its officer or prosecutor."""
+    restrict(builder)
+    for act, who, whom in (
+        (officers.name_officer, "supervisor", "colleague"),
+        (allocations.allocate_case, "manager", "prosecutor"),
+    ):
+        about = {"case": builder.case, "to": getattr(builder.cast, whom)}
+        if act is allocations.allocate_case:
+            about |= {"suspects": builder.suspects}
+        with pytest.raises(Refused):
+            builder.do(act, who, **about)
+        assert not reads(builder, whom)
+
+
+def test_only_those_who_read_cases_are_put_on_the_list_at_once(builder):
+    builder.cast.figures = person(builder.cast.police, "see_figures")
+    builder.cast.victims = person(builder.cast.police, "contact_victims")
+    for who in ("figures", "victims"):
+        with pytest.raises(Refused, match="Select people of your side’s unit"):
+            restrict(builder, people=[who])
+
+
+def test_the_cps_unit_that_gets_a_restricted_case_has_leaders_on_its_list():
+    builder = CaseBuilder(cast()).write()
+    restrict(builder)
+    assert not Delivery.objects.filter(notice="case_restricted").exists()
+    builder.do(
+        referrals.sign_referral_off, "supervisor", referral=builder.referral,
+        supervisor_comments="Go.",
+    )  # fmt: skip
+    assert reads(builder, "manager")
+    assert not reads(builder, "assistant")
+    told = Delivery.objects.filter(notice="case_restricted")
+    assert [(each.recipient_id, builder.case.urn in each.subject) for each in told] == [
+        (builder.cast.manager.pk, False)
+    ]
+
+
+def test_an_account_that_was_deactivated_meanwhile_is_not_let_in(builder):
+    change = propose(builder, restrict(builder))
+    User.objects.filter(pk=builder.cast.colleague.pk).update(is_active=False)
+    with pytest.raises(Refused, match="not active any more"):
+        builder.do(actions.approve_restriction_change, "officer", change=change)
+
+
+def test_those_who_only_read_the_case_read_no_proposal_and_no_list_of_the_other_side(builder):
+    restriction = restrict(builder, people=["colleague"])
+    propose(builder, restriction, whom="second")
+    page = page_text(client_for(builder.cast.colleague).get(see_page(builder)))
+    assert "Sue Second" not in page and "Proposed changes" not in page
+    assert builder.cast.manager.name not in page
+    page = page_text(client_for(builder.cast.manager).get(see_page(builder)))
+    assert "Cole League" not in page and builder.cast.manager.name in page
+
+
+def see_page(builder):
+    return page_url("see-restriction", builder.case)
 
 
 # Taking someone off the list

@@ -298,3 +298,47 @@ def test_an_emergency_is_short_and_gives_no_power_over_accounts(admin, officer, 
     assert "can be given in an emergency" in response_text(answer)
     assert not AccessProposal.objects.exists()
     assert not scope_of(officer).holds(ROLE)
+
+
+def test_an_emergency_is_for_someone_whom_two_people_let_in_before(
+    admin, administrator, officer, police
+):
+    """Neither an account of one's own making, nor oneself, nor the same person again."""
+    answers = {"name": "Sock", "email": "sock@example.org", "agency": police.agency_id}
+    post_page(admin, "add-person", **answers)
+    sock = User.objects.get(email="sock@example.org")
+    assert "has another role in their agency" in response_text(
+        propose_emergency(admin, sock, police, days=1)
+    )
+    human = Human.objects.create()
+    User.objects.filter(pk__in=[administrator.pk, officer.pk]).update(human=human)
+    assert "only someone else" in response_text(propose_emergency(admin, officer, police, days=1))
+    assert not AccessProposal.objects.exists()
+
+
+def test_a_role_that_is_held_is_not_given_again_in_an_emergency(admin, officer, police):
+    give_capacity(ROLE, officer, police)
+    answer = propose_emergency(admin, officer, police, days=1)
+    assert "They have this role already." in response_text(answer)
+    assert UnitGrant.objects.get(user=officer, permission__codename=ROLE).expires_at is None
+
+
+@pytest.mark.parametrize("verb", ["", "undo-emergency"])
+def test_no_second_emergency_before_the_first_is_confirmed(admin, in_an_emergency, verb):
+    person, unit = in_an_emergency.person, in_an_emergency.unit
+    if verb:
+        approve_on_page(verb, text=WHY)
+    last = timezone.localdate() + timedelta(days=1)
+    day = {"ends_on-day": last.day, "ends_on-month": last.month, "ends_on-year": last.year}
+    facts = {"unit": unit.pk, "capacity": "inspect_cases", "is_emergency": "on", **day}
+    answer = propose_on_page(admin, "give-capacity", person.pk, **facts)
+    assert "has not been confirmed" in response_text(answer)
+    assert not scope_of(person).holds("inspect_cases")
+
+
+def test_of_two_administrators_one_is_helped_with_a_reader_of_the_log(admin, office):
+    other, reader = second_administrator(), make_user(office, "read_audit_log")
+    propose_on_page(admin, "change-address", other.pk, email="new@example.org")
+    assert approve_on_page(approver=other).status_code == 403
+    assert approve_on_page(approver=reader).status_code == 302
+    assert User.objects.get(pk=other.pk).email == "new@example.org"

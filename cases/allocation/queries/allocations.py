@@ -24,13 +24,19 @@ if TYPE_CHECKING:
 
 
 def prosecutors_for(case: Case, *, at: datetime) -> QuerySet[User]:
-    """Active prosecutors of the case's CPS unit, with a conflict of interest or without."""
-    return _unit_holders(case, case.cps_unit_id, "prosecute_cases", Side.CPS, at)
+    """
+    Active prosecutors of the case's CPS unit, with a conflict of interest or without.
+
+    On a restricted case those who read it: to be named lets nobody in (ADR 76).
+    """
+    holders = _unit_holders(case, case.cps_unit_id, "prosecute_cases", Side.CPS, at)
+    return _limit_to_named_if_restricted(case, holders, at)
 
 
 def officers_for(case: Case, *, at: datetime) -> QuerySet[User]:
-    """Active officers of the case's police unit, with a conflict of interest or without."""
-    return _unit_holders(case, case.police_unit_id, "refer_cases", Side.POLICE, at)
+    """Active officers of the case's police unit; on a restricted case those who read it."""
+    holders = _unit_holders(case, case.police_unit_id, "refer_cases", Side.POLICE, at)
+    return _limit_to_named_if_restricted(case, holders, at)
 
 
 def people_named_as(capacity: str, case: Case, *, at: datetime) -> QuerySet[User]:
@@ -59,9 +65,7 @@ def reviewers_for(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
     """People of a side's unit who may reconsider a decision of theirs, if they did not make it."""
     if side == Side.POLICE:
         return inspectors_for(case, at=at)
-    return managers_for(case, at=at) | _limit_to_named_if_restricted(
-        case, prosecutors_for(case, at=at), at
-    )
+    return managers_for(case, at=at) | prosecutors_for(case, at=at)
 
 
 def excluding_accounts(people: QuerySet[User], accounts: Iterable[int]) -> QuerySet[User]:

@@ -20,8 +20,8 @@ from cases.case_access.queries.restrictions import (
     approvers_of,
     leaders_of_unit,
     other_leaders_allowed,
-    people_of_unit,
     people_on_list,
+    readers_of_unit,
 )
 from cases.models import Case, Restriction, RestrictionChange, RestrictionChangeKind
 from people.access import grants
@@ -36,6 +36,9 @@ NOT_ON_THE_LIST = _("This person is not on the list.")
 LAST_LEADER = _(
     "This is the last supervisor, inspector or manager of your side on the list. Let another one "
     "read the case first."
+)
+NOT_ACTIVE = _(
+    "The account of whoever proposed this, or of the person, is not active any more. Refuse it."
 )
 WAITS_ALREADY = _("This waits for approval already.")
 
@@ -53,7 +56,7 @@ def restrict_case(
     case = open_case_action("restrict_case", case, by=by, at=at)
     side = by.actor.side
     chosen = {person.pk for person in people}
-    if people_of_unit(case, side, at=at).filter(pk__in=chosen).count() != len(chosen):
+    if readers_of_unit(case, side, at=at).filter(pk__in=chosen).count() != len(chosen):
         raise Refused(NOT_OF_THE_UNIT, is_stage=True)
     made = Restriction.objects.unscoped("a case is restricted").create(
         case=case, reason=reason, by_id=by.actor.id, at=at
@@ -64,7 +67,7 @@ def restrict_case(
     for person in User.objects.filter(pk__in={*chosen, by.actor.id, *others}).order_by("pk"):
         grants.grant_capacity(ALLOWED, to=person, on=case, by=by, at=at)
     add_timeline_event("restrict_case", case, by=by, at=at)
-    notices.notify_people(others, case, notice="case_restricted", at=at)
+    notices.notify_of_restriction(others, case, notice="case_restricted", at=at)
     return made
 
 
@@ -106,7 +109,7 @@ def propose_allowing(
         person = person_of_side_by_email(email, by)
         if person is None or not person.is_active:
             raise Refused(NO_SUCH_COLLEAGUE, is_stage=True)
-    elif not people_of_unit(case, side, at=at).filter(pk=person.pk).exists():
+    elif not readers_of_unit(case, side, at=at).filter(pk=person.pk).exists():
         raise Refused(NOT_OF_THE_UNIT, is_stage=True)
     if allowed_of_side(case, side, at=at).filter(pk=person.pk).exists():
         raise Refused(ON_THE_LIST, is_stage=True)
@@ -126,9 +129,15 @@ def propose_lifting(
 def approve_restriction_change(
     *, change: RestrictionChange, by: Scope, at: datetime
 ) -> RestrictionChange:
-    """Approve a change, which comes into force at once."""
+    """
+    Approve a change, which comes into force at once.
+
+    Raises Refused if its proposer or the person has no active account any more.
+    """
     verb = "approve_restriction_change"
     change = open_case_action(verb, change, by=by, at=at)
+    if User.objects.filter(pk__in=change.authors, is_active=False).exists():
+        raise Refused(NOT_ACTIVE, is_stage=True)
     if change.person is not None:
         grants.grant_capacity(ALLOWED, to=change.person, on=change.case, by=by, at=at)
         save_next_version(change.case, verb, by=by, at=at)
@@ -186,7 +195,7 @@ def _propose(
     except IntegrityError:
         raise Refused(WAITS_ALREADY, is_stage=True) from None
     people = set(approvers_of(change, at=at).values_list("pk", flat=True))
-    notices.notify_people(people, change.case, notice="opening_proposed", at=at)
+    notices.notify_of_restriction(people, change.case, notice="opening_proposed", at=at)
     return change
 
 
@@ -213,5 +222,27 @@ def _settle_change(
     change.settled_by_id, change.settled_at = by.actor.id, at
     change.save(update_fields=["status", "settled_text", "settled_by", "settled_at"])
     note = change.person.name if change.person else ""
-    add_timeline_event(verb, change.case, by=by, at=at, note=note, only_side=change.only_side)
+    lifts = status == Status.APPROVED and change.person is None
+    add_timeline_event(
+        "lift_restriction" if lifts else verb, change.case, by=by, at=at, note=note,
+        only_side=change.only_side,
+    )  # fmt: skip
     return change
+
+
+def follow_to_cps_unit(case: Case, *, is_new: bool, by: Scope, at: datetime) -> None:
+    """
+    Put the leaders of the CPS unit that a restricted case goes to on its list, and tell them.
+
+    is_new: no CPS unit had it before; else the people of that one leave the list. Does nothing for
+    a case that is not restricted.
+    """
+    if not case.is_restricted:
+        return
+    for person in allowed_of_side(case, Side.CPS, at=at) if not is_new else ():
+        grants.revoke_capacity(ALLOWED, of=person, on=case, by=by, at=at)
+    leaders = leaders_of_unit(case, Side.CPS, at=at)
+    for person in leaders:
+        grants.grant_capacity(ALLOWED, to=person, on=case, by=by, at=at)
+    people = set(leaders.values_list("pk", flat=True))
+    notices.notify_of_restriction(people, case, notice="case_restricted", at=at)

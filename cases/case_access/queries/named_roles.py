@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from cases.models import CaseGrant
+from cases.models import Case, CaseGrant
 from people.access.expiry import live_at
 from people.access.scopes import UNIT_COLUMN_OF_SIDE
 from people.models import User
@@ -14,8 +14,13 @@ from people.web.pagination import page_of_query
 
 
 def named_roles_of(person: User, *, at: datetime) -> QuerySet[CaseGrant]:
-    """The named roles of a person that have not ended."""
-    return CaseGrant.objects.filter(live_at(at), user=person)
+    """
+    The named roles of a person that have not ended, but for lists of restricted cases.
+
+    No administrator learns who is on such a list, or ends it.
+    """
+    live = CaseGrant.objects.filter(live_at(at), user=person)
+    return live.exclude(permission__codename__in=Case.lasting_roles)
 
 
 def named_roles_page(

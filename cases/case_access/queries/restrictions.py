@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 
 from cases.models import Case, CaseGrant, Restriction, RestrictionChange
 from cases.permissions import RESTRICTION_CHANGE
+from cases.permissions.restrictions import may_approve
 from cases.queries.conflicts import free_of_conflict
 from people.access.expiry import live_at
 from people.access.scopes import Scope
-from people.identity.capacities import LEADING
+from people.identity.capacities import LEADING, READING
 from people.models import Side, UnitGrant, User
 
 ALLOWED = "allowed_on_case"
@@ -51,9 +52,16 @@ def live_restriction(case: Case, scope: Scope) -> Restriction | None:
     return rows.select_related("by").first()
 
 
-def people_with_named_roles(case: Case, *, at: datetime) -> list[AllowedPerson]:
-    """Everybody with a named role on a case, by side and name; their roles in words."""
+def people_with_named_roles(
+    case: Case, own_side: str | None, *, at: datetime
+) -> list[AllowedPerson]:
+    """
+    Everybody with a named role on a case, by side and name; their roles in words.
+
+    Whom the other side allowed on its list is not among them.
+    """
     rows = CaseGrant.objects.filter(live_at(at), content_object=case, user__is_active=True)
+    rows = rows.exclude(~Q(user__agency__side=own_side), permission__codename=ALLOWED)
     found: dict[tuple[str, str, int], list[str]] = {}
     for side, name, user, role in rows.order_by(
         "user__agency__side", "user__name", "user_id", "permission_id"
@@ -76,10 +84,12 @@ def allowed_of_side(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
     return people_on_list(case, at=at).filter(agency__side=side, is_active=True)
 
 
-def people_of_unit(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
-    """Active people with a role on the unit of a side that has the case."""
+def readers_of_unit(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
+    """Active people who read the cases of the unit of a side that has the case."""
     unit = getattr(case, f"{case.unit_of[side]}_id")
-    held = UnitGrant.objects.filter(live_at(at), content_object=unit)
+    held = UnitGrant.objects.filter(
+        live_at(at), content_object=unit, permission__codename__in=READING
+    )
     people = User.objects.filter(pk__in=held.values("user"), is_active=True, is_system=False)
     return people.order_by("name", "pk")
 
@@ -114,9 +124,15 @@ def approvers_of(change: RestrictionChange, *, at: datetime) -> QuerySet[User]:
 
 
 def change_rows(case: Case, scope: Scope, capacities: Collection[str]) -> list[ChangeRow]:
-    """The changes of a case's restrictions that the reader may know of, newest first."""
+    """
+    What was proposed to open a case further under the restriction that holds, newest first.
+
+    For those who may approve it; the others on the case have no part in it.
+    """
     who = scope.standing_with(frozenset(capacities))
-    rows = RestrictionChange.objects.for_scope(scope).filter(case=case)
+    rows = RestrictionChange.objects.for_scope(scope).filter(case=case, restriction__lifted_at=None)
+    if not may_approve(who):
+        rows = rows.none()
     rows = rows.select_related("by", "person", "settled_by").order_by("-at", "pk")
     return [
         ChangeRow(

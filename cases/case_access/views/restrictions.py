@@ -32,7 +32,7 @@ def see_restriction(request: GuardedRequest, case: Case, allowed: frozenset[str]
     context = {
         "case": case,
         "restriction": restriction,
-        "readers": queries.people_with_named_roles(case, at=scope.at),
+        "readers": queries.people_with_named_roles(case, scope.side, at=scope.at),
         "changes": queries.change_rows(case, scope, capacities),
         "allowed": allowed | may,
     }
@@ -42,7 +42,7 @@ def see_restriction(request: GuardedRequest, case: Case, allowed: frozenset[str]
 @guarded("restrict_case", Case, CASE)
 def restrict_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
-    people = queries.people_of_unit(case, scope.actor.side, at=scope.at)
+    people = queries.readers_of_unit(case, scope.actor.side, at=scope.at)
     others = people.exclude(pk__in=scope.accounts)
     form = forms.RestrictCaseForm(request.POST or None, people=others)
     done = _("The case is restricted.")
@@ -66,7 +66,7 @@ def propose_allowing(
     case, scope = restriction.case, scope_for(request)
     side = scope.actor.side
     on_list = queries.allowed_of_side(case, side, at=scope.at).values("pk")
-    people = queries.people_of_unit(case, side, at=scope.at).exclude(pk__in=on_list)
+    people = queries.readers_of_unit(case, side, at=scope.at).exclude(pk__in=on_list)
     form = forms.ProposeAllowingForm(request.POST or None, people=people)
     done = _("Sent for approval. They read the case once another person approves it.")
     if recall_earlier_submission(request, form) or submit_form(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.actions.open_case_action import save_next_version
 from cases.allocation.actions import allocations, transfers
+from cases.case_access.actions.restrictions import follow_to_cps_unit
 from cases.case_details.actions.circumstances import send_circumstances
 from cases.models import Allegation, Case, Referral, Suspect, Victim
 from cases.proof.actions.entries import send_proof
@@ -34,8 +35,9 @@ def assign_receiving_unit(case: Case, urgency: str, verb: str, *, by: Scope, at:
     if unit.pk != case.cps_unit_id:
         transfers.end_overtaken_offer(case, by=by, at=at)
         allocations.end_cps_named_roles(case, by=by, at=at)
-        case.cps_unit, case.is_allocated = unit, False
+        is_new, case.cps_unit, case.is_allocated = case.cps_unit_id is None, unit, False
         save_next_version(case, verb, by=by, at=at)
+        follow_to_cps_unit(case, is_new=is_new, by=by, at=at)
 
 
 def make_visible_to_cps(suspects: Collection[Suspect]) -> None:

@@ -22,10 +22,12 @@ from people.administration.approvals import Approval
 from people.administration.approvers import ADMINISTERS, approving_administrators
 from people.administration.permissions import SITE
 from people.administration.proposal_permissions import ACCESS_PROPOSAL
+from people.administration.queries import live_grants
 from people.administration.widening import WIDENING
 from people.identity.sides import Side
 from people.models import AccessProposal, Operation, Unit, UnitGrant, User
 from people.models.nullable import not_null
+from people.signing_in.set_up_links import is_address_new
 
 Status = AccessProposal.Status
 ALREADY_PROPOSED = _("This has been sent for approval already. It is under Approvals.")
@@ -44,6 +46,14 @@ NOT_IN_AN_EMERGENCY = _(
 TOO_LONG_FOR_EMERGENCY = _(
     "A role given in an emergency ends within %(hours)s hours. Enter an earlier last day; a longer "
     "role is sent for approval."
+)
+NOT_KNOWN_YET = _(
+    "In an emergency only someone else can be given a role, who has another role in their agency "
+    "and whose address is not new. Send this for approval."
+)
+HELD_ALREADY = _("They have this role already.")
+NOT_REVIEWED_YET = _(
+    "An earlier role of this person in an emergency has not been confirmed. Send this for approval."
 )
 SIDES_OF_EMERGENCIES = {Side.POLICE, Side.CPS, Side.SUPPORT}
 
@@ -64,7 +74,7 @@ def propose_access(
     """
     SITE.check(by, act)
     if is_emergency:
-        _check_emergency(act, arguments, at)
+        _check_emergency(act, arguments, by=by, at=at)
     else:
         _try_out(act, arguments, by=by, at=at)
     widening = WIDENING[act]
@@ -143,8 +153,9 @@ def undo_emergency(
     proposer = scope_of(proposal.proposed_by, at=at)
     grants = UnitGrant.objects.select_related("permission", "content_object", "user")
     capacity = proposal.arguments["capacity"]
-    given = {"user": proposal.person, "content_object": proposal.unit}
-    for grant in grants.filter(permission__codename=capacity, **given):
+    unit = not_null(proposal.unit)
+    given = grants.filter(permission__codename=capacity, user=proposal.person)
+    for grant in given.filter(content_object__in=[unit.pk, unit.merged_into_id or unit.pk]):
         take_capacity_back(grant=grant, by=by if by.holds(ADMINISTERS) else proposer, at=at)
     status = Status.UNDONE
     return _settle("undo_emergency", proposal, by=by, at=at, status=status, text=text)
@@ -198,7 +209,7 @@ def _try_out(act: str, arguments: dict[str, Any], *, by: Scope, at: datetime) ->
         pass
 
 
-def _check_emergency(act: str, arguments: dict[str, Any], at: datetime) -> None:
+def _check_emergency(act: str, arguments: dict[str, Any], *, by: Scope, at: datetime) -> None:
     person, unit = arguments.get("person"), arguments.get("unit")
     if not (
         WIDENING[act].may_be_emergency
@@ -208,10 +219,32 @@ def _check_emergency(act: str, arguments: dict[str, Any], at: datetime) -> None:
         and unit.agency.side in SIDES_OF_EMERGENCIES
     ):
         raise Refused(NOT_IN_AN_EMERGENCY, is_stage=True)
+    _check_person_of_emergency(person, unit, arguments["capacity"], by=by, at=at)
     hours = settings.EMERGENCY_ROLE_HOURS
     ends = arguments.get("expires_at")
     if ends is None or ends > at + timedelta(hours=hours):
         raise Refused(TOO_LONG_FOR_EMERGENCY % {"hours": hours}, is_stage=True)
+
+
+def _check_person_of_emergency(
+    person: User, unit: Unit, capacity: str, *, by: Scope, at: datetime
+) -> None:
+    """
+    Raise Refused unless two people gave this person a role before, and nothing of theirs is open.
+
+    So one administrator can neither let in an account of their own making, nor themselves, nor the
+    same person again before anybody has looked.
+    """
+    if person.pk in by.accounts or is_address_new(person):
+        raise Refused(NOT_KNOWN_YET, is_stage=True)
+    held = live_grants(at).filter(user=person, content_object__agency=person.agency_id)
+    if not held.exists():
+        raise Refused(NOT_KNOWN_YET, is_stage=True)
+    if held.filter(content_object=unit, permission__codename=capacity).exists():
+        raise Refused(HELD_ALREADY, is_stage=True)
+    unsettled = [Status.TO_REVIEW, Status.UNDONE]
+    if AccessProposal.objects.filter(person=person, status__in=unsettled).exists():
+        raise Refused(NOT_REVIEWED_YET, is_stage=True)
 
 
 def _notify_approvers(proposal: AccessProposal, *, by: Scope, at: datetime) -> None:

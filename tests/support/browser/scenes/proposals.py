@@ -28,7 +28,9 @@ def add_proposals(people, administrator, approver):
 
     officer = User.objects.get(pk=people.officer.pk)
     role = {"person": officer, "unit": people.police, "expires_at": None}
-    emergency = role | {"capacity": "supervise_cases", "expires_at": now + timedelta(days=1)}
+    inspector = User.objects.get(pk=people.inspector.pk)
+    emergency = {"person": inspector, "unit": people.police, "capacity": "see_figures"}
+    emergency["expires_at"] = now + timedelta(days=1)
     secret = {"name": "Evidence system", "agency": people.police.agency}
     found = {
         "proposed": propose("give_capacity", **role, capacity="inspect_cases"),
