@@ -110,13 +110,16 @@ def notify_of_proposal(
     *, proposal: AccessProposal, administrators: Collection[int], at: datetime
 ) -> None:
     """
-    Notify those who may approve or review a proposal of access, each about a unit that they lead.
+    Notify those who may approve or review a proposal of access, each about a unit that they lead;
+    of one that is settled, whoever proposed it.
 
-    administrators: those who may. In an emergency the leaders of the unit hear of it too; they
+    administrators: those to tell. In an emergency the leaders of the unit hear of it too; they
     alone, where there is no such administrator.
     """
     is_emergency = proposal.status == AccessProposal.Status.TO_REVIEW
     notice = "access_in_emergency" if is_emergency else "access_proposed"
+    if proposal.settled_by_id is not None:
+        notice = "access_settled"
     held = Q(user__in=administrators, permission__codename="administer_accounts")
     if is_emergency or not administrators:
         own = {proposal.proposed_by_id, proposal.person_id}

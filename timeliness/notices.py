@@ -115,6 +115,8 @@ PERSONAL_NOTICES = {
     "opening_proposed": gettext_lazy("Someone asks for your approval on a case"),
     "access_given": gettext_lazy("Someone was given access to your unit"),
     "access_proposed": gettext_lazy("A change of access is waiting for approval"),
+    "access_settled": gettext_lazy("A change of access that you proposed was answered"),
+    "opening_settled": gettext_lazy("Your proposal on a case was answered"),
     "access_in_emergency": gettext_lazy("Access was given in an emergency"),
     "system_let_in": gettext_lazy("A system was given access to your unit"),
     "mentioned": gettext_lazy("You are mentioned in a message"),

@@ -61,7 +61,7 @@ ACCESS_PROPOSAL = Rules(
     {
         "see_access_proposal": [sees_proposal],
         "approve_access": [sees_proposal, is_of_another, is_waiting],
-        "refuse_access": [sees_proposal, is_of_another, is_waiting],
+        "refuse_access": [sees_proposal, is_of_another, is_not_done],
         "withdraw_access": [sees_proposal, is_own, is_not_done],
         "carry_out_access": [sees_proposal, is_own, is_approved],
         "confirm_emergency": [sees_proposal, is_of_another, is_to_review],

@@ -11,6 +11,7 @@ BEGIN
     OR NOT (OLD.status, NEW.status) IN (
         ('WAITING', 'APPROVED'), ('WAITING', 'DONE'), ('WAITING', 'REFUSED'),
         ('WAITING', 'WITHDRAWN'), ('APPROVED', 'DONE'), ('APPROVED', 'WITHDRAWN'),
+        ('APPROVED', 'REFUSED'),
         ('TO_REVIEW', 'CONFIRMED'), ('TO_REVIEW', 'UNDONE')
     ) OR (OLD.status, NEW.status) = ('APPROVED', 'DONE')
         AND (NEW.settled_by_id, NEW.settled_at) IS DISTINCT FROM (OLD.settled_by_id, OLD.settled_at)

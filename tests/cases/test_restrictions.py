@@ -103,6 +103,8 @@ def test_someone_is_let_in_by_two_people(builder):
     assert set(told.values_list("recipient", flat=True)) == {builder.cast.second.pk}
     builder.do(actions.approve_restriction_change, "second", change=change)
     assert reads(builder, "colleague")
+    answered = Delivery.objects.filter(notice="opening_settled")
+    assert set(answered.values_list("recipient", flat=True)) == {builder.cast.supervisor.pk}
 
 
 def test_the_officer_of_the_case_approves_too(builder):

@@ -208,6 +208,22 @@ def test_the_database_keeps_what_was_settled(admin, proposed, changed):
         AccessProposal.objects.all().delete()
 
 
+def test_whoever_proposed_it_hears_that_it_was_settled(admin, administrator, proposed):
+    assert not told("access_settled")
+    approve_on_page()
+    assert told("access_settled") == {administrator.pk}
+
+
+def test_what_was_approved_and_not_carried_out_is_refused_after_all(admin, police):
+    propose_on_page(admin, "add-system", name="Niche", agency=police.agency_id)
+    approve_on_page()
+    proposal = AccessProposal.objects.get()
+    other = client_of(second_administrator())
+    assert post_page(other, "refuse-access", proposal.pk, text=WHY).status_code == 302
+    assert post_page(admin, "carry-out-access", proposal.pk).status_code == 409
+    assert not User.objects.filter(is_system=True).exists()
+
+
 def test_administrators_hear_that_something_waits_and_nobody_else(admin, administrator, police):
     leader, second = make_user(police, ROLE), second_administrator()
     newcomer = make_user(police)

@@ -222,6 +222,9 @@ def _settle_change(
     change.settled_by_id, change.settled_at = by.actor.id, at
     change.save(update_fields=["status", "settled_text", "settled_by", "settled_at"])
     note = change.person.name if change.person else ""
+    if status != Status.WITHDRAWN:
+        people = [change.by_id]
+        notices.notify_of_restriction(people, change.case, notice="opening_settled", at=at)
     lifts = status == Status.APPROVED and change.person is None
     add_timeline_event(
         "lift_restriction" if lifts else verb, change.case, by=by, at=at, note=note,

@@ -177,6 +177,8 @@ def _settle(
     proposal.settled_by_id, proposal.settled_at = by.user_id, at
     proposal.save()
     log_admin_action(verb, proposal, by=by, at=at)
+    if status != Status.WITHDRAWN:
+        _notify_proposer(proposal, at=at)
     return proposal
 
 
@@ -245,6 +247,12 @@ def _check_person_of_emergency(
     unsettled = [Status.TO_REVIEW, Status.UNDONE]
     if AccessProposal.objects.filter(person=person, status__in=unsettled).exists():
         raise Refused(NOT_REVIEWED_YET, is_stage=True)
+
+
+def _notify_proposer(proposal: AccessProposal, *, at: datetime) -> None:
+    """Tell whoever proposed it that it is settled: their page says how."""
+    for tell in settings.PROPOSALS_TOLD_BY:
+        import_string(tell)(proposal=proposal, administrators={proposal.proposed_by_id}, at=at)
 
 
 def _notify_approvers(proposal: AccessProposal, *, by: Scope, at: datetime) -> None:
