@@ -26,6 +26,7 @@ OUTSIDE = {
     "POLICE_OTHER_CHARGE": {"OTHER_CHARGE"},
     "POLICE_OUT_OF_COURT": {"OUT_OF_COURT"},
     "CPS_NO_CHARGE": set(),
+    "CPS_OUT_OF_COURT": set(),  # the CPS's exclusion has not been read
     "CPS_LESS_CHARGED": {"SOME_CHARGED"},
     "CPS_DISCONTINUED": set(),
     "CPS_NO_EVIDENCE": set(),
@@ -71,8 +72,8 @@ def test_the_schemes_cover_the_listed_decisions():
     yes = (True, False, False, True)
     within = {each for each in OUTSIDE if not ineligible_reasons(eligibility_facts(each, yes))}
     assert within == {
-        "POLICE_NO_CHARGE", "CPS_NO_CHARGE", "CPS_DISCONTINUED", "CPS_NO_EVIDENCE",
-        "CPS_MEANS_TO_STOP",
+        "POLICE_NO_CHARGE", "CPS_NO_CHARGE", "CPS_OUT_OF_COURT", "CPS_DISCONTINUED",
+        "CPS_NO_EVIDENCE", "CPS_MEANS_TO_STOP",
     }  # fmt: skip
 
 
