@@ -250,9 +250,9 @@ def draw_values(draw, case, told):
     {a property: another value} of any kind; {} if there is no property.
 
     Leaves out files, because Schemathesis cannot tell whether a misplaced one is allowed, and texts
-    over the maximum length, which may be under a question that is not asked and is dropped. And no
-    value at all in a form of several parts, where it is sent as an empty text, which Schemathesis
-    takes for another value.
+    over the maximum length, which may be under a question that is not asked and is dropped. And an
+    empty part of a form of several parts, which is no answer, as browsers send it; Schemathesis
+    takes it for a value that the description does not have.
     """
     is_allowed = isinstance(case.body, dict) and not case.meta.is_negative_at(
         ParameterLocation.BODY
@@ -262,5 +262,5 @@ def draw_values(draw, case, told):
     name = draw(st.sampled_from(sorted({*strange, *told}) or [None]))
     odd = draw(st.sampled_from(ODD))
     value = draw(st.sampled_from([strange.get(name, odd), odd, odd]))
-    is_empty_part = value is None and case.media_type == "multipart/form-data"
+    is_empty_part = value in (None, "") and case.media_type == "multipart/form-data"
     return {} if name in (None, "documents") or is_empty_part else {name: value}
