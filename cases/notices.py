@@ -107,25 +107,23 @@ def notify_of_access(*, unit: Unit, people: Iterable[int], is_system: bool, at: 
 
 
 def notify_of_proposal(
-    *, proposal: AccessProposal, administrators: Collection[int], at: datetime
-) -> None:
+    *, proposal: AccessProposal, administrators: Collection[int], led_units: Collection[int],
+    at: datetime,
+) -> None:  # fmt: skip
     """
-    Notify those who may approve or review a proposal of access, each about a unit that they lead;
-    of one that is settled, whoever proposed it.
+    Notify administrators of a proposal of access, and those who lead these units.
 
-    administrators: those to tell. In an emergency the leaders of the unit hear of it too; they
-    alone, where there is no such administrator.
+    Each about a unit that they lead. Neither whoever proposed it, before it is settled, nor whom it
+    is for.
     """
     is_emergency = proposal.status == AccessProposal.Status.TO_REVIEW
     notice = "access_in_emergency" if is_emergency else "access_proposed"
     if proposal.settled_by_id is not None:
         notice = "access_settled"
+    own = {proposal.proposed_by_id, proposal.person_id}
     held = Q(user__in=administrators, permission__codename="administer_accounts")
-    if is_emergency or not administrators:
-        own = {proposal.proposed_by_id, proposal.person_id}
-        held |= Q(content_object=proposal.unit_id, permission__codename__in=LEADERS) & ~Q(
-            user__in=own
-        )
+    leads = Q(content_object__in=led_units, permission__codename__in=LEADERS)
+    held |= leads & ~Q(user__in=own)
     grants = UnitGrant.objects.filter(held, live_at(at), user__is_active=True)
     by_unit: dict[Unit, set[int]] = {}
     for grant in grants.select_related("content_object").order_by("content_object"):

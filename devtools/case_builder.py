@@ -37,19 +37,15 @@ MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 OFFENCE = "SX03001"  # alleged where a test does not say which
 PARTICULARS = "What he did to her, and where."
+CHARGE = {"public_interest_rationale": "A prosecution is required.", "focus": FOCUS}
 NO_CHARGE = {"public_interest_rationale": "None is required.", "focus": FOCUS}
+LOOKED_AT = (decisions.revise_charge, disposals.propose_disposal, disposals.revise_disposal)
 # What an action needs, where a test does not say it.
 USUAL_ARGUMENTS: dict[Callable[..., Any], dict[str, Any]] = {
     action_plans.record_review: {"test": "FULL"},
-    decisions.authorise_charge: {
-        "public_interest_rationale": "A prosecution is required.",
-        "focus": FOCUS,
-    },
-    decisions.propose_no_further_action: NO_CHARGE,
-    decisions.revise_decision: NO_CHARGE,
-    disposals.propose_disposal: {"focus": FOCUS},
-    disposals.revise_disposal: {"focus": FOCUS},
-    decisions.revise_charge: {"focus": FOCUS},
+    decisions.authorise_charge: CHARGE,
+    **dict.fromkeys((decisions.propose_no_further_action, decisions.revise_decision), NO_CHARGE),
+    **{step: {"focus": FOCUS} for step in LOOKED_AT},
 }
 CHARGING = (decisions.authorise_charge, decisions.revise_charge)
 DECIDING = (

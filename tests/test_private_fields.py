@@ -313,7 +313,7 @@ FIELDS = {
         " lifted_at",
         "INNER": "only_side",
     },
-    "Restriction": {"PRIVATE": "case reason by at lifted_at", "INNER": "version"},
+    "Restriction": {"PRIVATE": "case reason by at lifted_at"},
     "RestrictionChange": {
         "ONE_SIDE": "case restriction kind person reason by at status settled_by settled_at"
         " settled_text",

@@ -20,7 +20,6 @@ class Restriction(AccessControlled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta(AccessControlled.Meta):
         abstract = False

@@ -55,4 +55,4 @@ def units_opened(proposal: AccessProposal, scope: Scope) -> QuerySet[Unit]:
         held = UnitGrant.objects.filter(live_at(scope.at), user=proposal.person_id)
         return Unit.objects.filter(pk__in=held.values("content_object"))
     agency = proposal.arguments.get("into") or proposal.arguments.get("agency")
-    return Unit.objects.filter(agency=agency)
+    return Unit.objects.filter(Q(agency=agency) | Q(pk=proposal.arguments.get("unit")))

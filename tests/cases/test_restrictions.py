@@ -9,6 +9,7 @@ from cases.case_access.actions import restrictions as actions
 from cases.models import Case, Event, Restriction, RestrictionChange
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast, force_unit, person, scope
+from people.access import grants
 from people.access.scopes import Refused
 from people.models import AuditEntry, Human, User
 from tests.support.cases.conflicts import add_conflict
@@ -217,6 +218,23 @@ def test_an_account_that_was_deactivated_meanwhile_is_not_let_in(builder):
     User.objects.filter(pk=builder.cast.colleague.pk).update(is_active=False)
     with pytest.raises(Refused, match="not active any more"):
         builder.do(actions.approve_restriction_change, "officer", change=change)
+
+
+@pytest.mark.parametrize("gone", ["role", "list", "account"])
+def test_what_a_leader_proposed_who_is_one_no_longer_is_not_approved(builder, gone):
+    restriction = restrict(builder, people=["second"])
+    change = propose(builder, restriction)
+    proposer = builder.cast.supervisor
+    if gone == "role":
+        held = {"of": proposer, "on": builder.cast.police, "by": proposer, "at": builder.at}
+        grants.revoke_capacity("supervise_cases", **held)
+    elif gone == "list":
+        builder.do(actions.end_allowance, "second", restriction=restriction, person=proposer)
+    else:
+        User.objects.filter(pk=proposer.pk).update(is_active=False)
+    with pytest.raises(Refused, match="no longer leads a unit"):
+        builder.do(actions.approve_restriction_change, "officer", change=change)
+    assert not reads(builder, "colleague")
 
 
 def test_those_who_only_read_the_case_read_no_proposal_and_no_list_of_the_other_side(builder):

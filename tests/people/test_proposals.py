@@ -355,6 +355,7 @@ def test_no_second_emergency_before_the_first_is_confirmed(admin, in_an_emergenc
 def test_of_two_administrators_one_is_helped_with_a_reader_of_the_log(admin, office):
     other, reader = second_administrator(), make_user(office, "read_audit_log")
     propose_on_page(admin, "change-address", other.pk, email="new@example.org")
+    assert told("access_proposed") == {reader.pk}
     assert approve_on_page(approver=other).status_code == 403
     assert approve_on_page(approver=reader).status_code == 302
     assert User.objects.get(pk=other.pk).email == "new@example.org"

@@ -24,8 +24,9 @@ from cases.case_access.queries.restrictions import (
     readers_of_unit,
 )
 from cases.models import Case, Restriction, RestrictionChange, RestrictionChangeKind
+from cases.permissions import RESTRICTION
 from people.access import grants
-from people.access.scopes import Refused, Scope
+from people.access.scopes import Refused, Scope, scope_of, standing_on
 from people.models import Side, User
 
 Status = RestrictionChange.Status
@@ -37,9 +38,12 @@ LAST_LEADER = _(
     "This is the last supervisor, inspector or manager of your side on the list. Let another one "
     "read the case first."
 )
-NOT_ACTIVE = _(
-    "The account of whoever proposed this, or of the person, is not active any more. Refuse it."
+NOT_ACTIVE = _("The account of this person is not active any more. Refuse it.")
+PROPOSER_GONE = _(
+    "Whoever proposed this no longer leads a unit that has this case. Refuse it, and propose it "
+    "yourself if it is needed."
 )
+PROPOSING = {"ALLOW": "propose_allowing", "LIFT": "propose_lifting"}
 WAITS_ALREADY = _("This waits for approval already.")
 
 
@@ -132,12 +136,11 @@ def approve_restriction_change(
     """
     Approve a change, which comes into force at once.
 
-    Raises Refused if its proposer or the person has no active account any more.
+    Raises Refused if its proposer could not propose it any more, or the person is not active.
     """
     verb = "approve_restriction_change"
     change = open_case_action(verb, change, by=by, at=at)
-    if User.objects.filter(pk__in=change.authors, is_active=False).exists():
-        raise Refused(NOT_ACTIVE, is_stage=True)
+    _check_proposal_stands(change, at=at)
     if change.person is not None:
         grants.grant_capacity(ALLOWED, to=change.person, on=change.case, by=by, at=at)
         save_next_version(change.case, verb, by=by, at=at)
@@ -213,6 +216,14 @@ def _lift(case: Case, restriction: Restriction, *, by: Scope, at: datetime) -> N
     for other in waiting.order_by("pk"):
         other.status, other.settled_by_id, other.settled_at = Status.WITHDRAWN, by.actor.id, at
         other.save(update_fields=["status", "settled_by", "settled_at"])
+
+
+def _check_proposal_stands(change: RestrictionChange, *, at: datetime) -> None:
+    proposer = standing_on(scope_of(change.by, at=at), change.restriction)
+    if RESTRICTION.refusal(proposer, PROPOSING[change.kind], change.restriction):
+        raise Refused(PROPOSER_GONE, is_stage=True)
+    if change.person is not None and not change.person.is_active:
+        raise Refused(NOT_ACTIVE, is_stage=True)
 
 
 def _settle_change(

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.case_access.forms.person_of_side import PersonOfSideForm, name_and_address
 from cases.forms.row_choices import RowSelectField
 from cases.models import ConflictKind
 from people.models import User
 from people.web import fields
 
 MAX_REASON_CHARS = 500
-ONE_OF_TWO = _("Select a person, or enter an email address, and not both")
 
 
 class DeclareConflictForm(fields.Form):
@@ -52,36 +52,20 @@ class RecordConflictForm(fields.Form):
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.typed_field("person", RowSelectField).nothing = _("Select a person")
-        self.typed_field("person", RowSelectField).set_rows(
-            people, lambda person: f"{person.name} ({person.email})"
-        )
+        self.typed_field("person", RowSelectField).set_rows(people, name_and_address)
 
 
-class RecordConflictOfSideForm(RecordConflictForm):
+class RecordConflictOfSideForm(PersonOfSideForm, RecordConflictForm):
     """Like RecordConflictForm, but anyone of the side can be named by email address."""
 
-    email = fields.Email(
-        label=_("Or the work email address of someone else of your side"),
-        help_text=_("They will not see this case if they come to your unit later."),
-        required=False,
-        max_length=254,
-    )
     field_order = ("person", "email", "kind", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].required = False
-
-    def clean(self) -> dict[str, Any]:
-        """Require exactly one of the two ways to name the person."""
-        cleaned = super().clean() or self.cleaned_data
-        if (
-            "person" in cleaned
-            and "email" in cleaned
-            and bool(cleaned["person"]) == bool(cleaned["email"])
-        ):
-            self.add_error("person", ONE_OF_TWO)
-        return cleaned
+        self.fields["email"].help_text = _(
+            "They will not see this case if they come to your unit later."
+        )
 
 
 class LiftConflictForm(fields.Form):

@@ -5,16 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.case_access.forms.person_of_side import PersonOfSideForm, name_and_address
 from cases.forms.row_choices import RowCheckboxesField, RowRadioField, RowSelectField
 from people.models import User
 from people.web import fields
 
 MAX_REASON_CHARS = 500
-ONE_OF_TWO = _("Select a person, or enter an email address, and not both")
-
-
-def _name_and_address(person: User) -> str:
-    return f"{person.name} ({person.email})"
 
 
 class RestrictCaseForm(fields.Form):
@@ -34,18 +30,13 @@ class RestrictCaseForm(fields.Form):
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.typed_field("people", RowCheckboxesField).set_rows(people, _name_and_address)
+        self.typed_field("people", RowCheckboxesField).set_rows(people, name_and_address)
 
 
-class ProposeAllowingForm(fields.Form):
+class ProposeAllowingForm(PersonOfSideForm):
     """Whom to let in, and why."""
 
     person = RowSelectField(label=_("Who is to read this case?"), required=False)
-    email = fields.Email(
-        label=_("Or the work email address of someone else of your side"),
-        required=False,
-        max_length=254,
-    )
     reason = fields.Reason(
         label=_("Why do they need to read it?"),
         help_text=_("The person who approves it reads this."),
@@ -53,22 +44,13 @@ class ProposeAllowingForm(fields.Form):
         error_messages={"required": _("Enter why they need to read it")},
     )
 
+    field_order = ("person", "email", "reason")
+
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.typed_field("person", RowSelectField)
         field.nothing = _("Select a person")
-        field.set_rows(people, _name_and_address)
-
-    def clean(self) -> dict[str, Any]:
-        """Require exactly one of the two ways to name the person."""
-        cleaned = super().clean() or self.cleaned_data
-        if (
-            "person" in cleaned
-            and "email" in cleaned
-            and bool(cleaned["person"]) == bool(cleaned["email"])
-        ):
-            self.add_error("person", ONE_OF_TWO)
-        return cleaned
+        field.set_rows(people, name_and_address)
 
 
 class EndAllowanceForm(fields.Form):
@@ -81,7 +63,7 @@ class EndAllowanceForm(fields.Form):
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.typed_field("person", RowRadioField).set_rows(people, _name_and_address)
+        self.typed_field("person", RowRadioField).set_rows(people, name_and_address)
 
 
 class ProposeLiftingForm(fields.Form):

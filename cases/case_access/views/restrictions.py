@@ -1,11 +1,13 @@
 """Pages of a restricted case: who reads it, and what waits for a second person."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.case_access.actions import restrictions as actions
 from cases.case_access.forms import restrictions as forms
@@ -15,7 +17,13 @@ from cases.permissions import CASE, RESTRICTION, RESTRICTION_CHANGE
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.forms import Form
-from people.web.guards import guarded, recall_earlier_submission, scope_for, submit_form
+from people.web.guards import (
+    GuardedView,
+    guarded,
+    recall_earlier_submission,
+    scope_for,
+    submit_form,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -32,6 +40,7 @@ def see_restriction(request: GuardedRequest, case: Case, allowed: frozenset[str]
     context = {
         "case": case,
         "restriction": restriction,
+        "has_other_side": case.cps_unit_id is not None,
         "readers": queries.people_with_named_roles(case, scope.side, at=scope.at),
         "changes": queries.change_rows(case, scope, capacities),
         "allowed": allowed | may,
@@ -115,36 +124,40 @@ def propose_lifting(
     )  # fmt: skip
 
 
-@guarded("approve_restriction_change", RestrictionChange, RESTRICTION_CHANGE)
-def approve_restriction_change(
-    request: GuardedRequest, change: RestrictionChange, allowed: frozenset[str]
-) -> HttpResponse:
-    form, done = forms.SettleChangeForm(request.POST or None), _("Approved.")
-    if submit_form(request, form, actions.approve_restriction_change, done, change=change):
-        return redirect("see-restriction", change.case_id)
-    return _render(request, form, change.case, title=_("Approve"), says=_("Approve"), change=change)
+def _settling_view(
+    verb: str,
+    action: Callable[..., RestrictionChange],
+    done: "StrOrPromise",
+    *,
+    says: "StrOrPromise",
+    asks: type[Form] = forms.SettleChangeForm,
+) -> GuardedView[HttpResponse]:
+    """A page that settles a change, with what it proposes above the button. asks: its form."""
+
+    @guarded(verb, RestrictionChange, RESTRICTION_CHANGE)
+    def view(
+        request: GuardedRequest, change: RestrictionChange, allowed: frozenset[str]
+    ) -> HttpResponse:
+        form = asks(request.POST or None)
+        if submit_form(request, form, action, done, change=change):
+            return redirect("see-restriction", change.case_id)
+        return _render(request, form, change.case, title=says, says=says, change=change)
+
+    return view
 
 
-@guarded("refuse_restriction_change", RestrictionChange, RESTRICTION_CHANGE)
-def refuse_restriction_change(
-    request: GuardedRequest, change: RestrictionChange, allowed: frozenset[str]
-) -> HttpResponse:
-    form, done = forms.RefuseChangeForm(request.POST or None), _("Refused.")
-    if submit_form(request, form, actions.refuse_restriction_change, done, change=change):
-        return redirect("see-restriction", change.case_id)
-    return _render(request, form, change.case, title=_("Refuse"), says=_("Refuse"), change=change)
-
-
-@guarded("withdraw_restriction_change", RestrictionChange, RESTRICTION_CHANGE)
-def withdraw_restriction_change(
-    request: GuardedRequest, change: RestrictionChange, allowed: frozenset[str]
-) -> HttpResponse:
-    form, done = forms.SettleChangeForm(request.POST or None), _("Withdrawn.")
-    if submit_form(request, form, actions.withdraw_restriction_change, done, change=change):
-        return redirect("see-restriction", change.case_id)
-    return _render(
-        request, form, change.case, title=_("Withdraw"), says=_("Withdraw"), change=change
-    )
+approve_restriction_change = _settling_view(
+    "approve_restriction_change", actions.approve_restriction_change, gettext_lazy("Approved."),
+    says=gettext_lazy("Approve"),
+)  # fmt: skip
+refuse_restriction_change = _settling_view(
+    "refuse_restriction_change", actions.refuse_restriction_change, gettext_lazy("Refused."),
+    says=gettext_lazy("Refuse"), asks=forms.RefuseChangeForm,
+)  # fmt: skip
+withdraw_restriction_change = _settling_view(
+    "withdraw_restriction_change", actions.withdraw_restriction_change,
+    gettext_lazy("Withdrawn."), says=gettext_lazy("Withdraw"),
+)  # fmt: skip
 
 
 def _render(

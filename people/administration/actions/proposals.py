@@ -19,7 +19,11 @@ from people.access.scopes import Scope, scope_of
 from people.administration.actions.grants import take_capacity_back
 from people.administration.actions.open_admin_action import log_admin_action, refuse_if_taken
 from people.administration.approvals import Approval
-from people.administration.approvers import ADMINISTERS, approving_administrators
+from people.administration.approvers import (
+    ADMINISTERS,
+    approving_administrators,
+    units_opened,
+)
 from people.administration.permissions import SITE
 from people.administration.proposal_permissions import ACCESS_PROPOSAL
 from people.administration.queries import live_grants
@@ -252,15 +256,23 @@ def _check_person_of_emergency(
 def _notify_proposer(proposal: AccessProposal, *, at: datetime) -> None:
     """Tell whoever proposed it that it is settled: their page says how."""
     for tell in settings.PROPOSALS_TOLD_BY:
-        import_string(tell)(proposal=proposal, administrators={proposal.proposed_by_id}, at=at)
+        import_string(tell)(
+            proposal=proposal, administrators={proposal.proposed_by_id}, led_units=(), at=at
+        )
 
 
 def _notify_approvers(proposal: AccessProposal, *, by: Scope, at: datetime) -> None:
     """
     Notify those who may approve or review a proposal: administrators, or leaders instead of them.
 
-    Calls the functions in the setting PROPOSALS_TOLD_BY, in the transaction of the proposal.
+    In an emergency the leaders of the unit hear of it too. Calls the functions in the setting
+    PROPOSALS_TOLD_BY, in the transaction of the proposal.
     """
-    administrators = approving_administrators(proposal, by).values_list("pk", flat=True)
+    administrators = set(approving_administrators(proposal, by).values_list("pk", flat=True))
+    units: set[int] = set()
+    if proposal.status == Status.TO_REVIEW or not administrators:
+        units = set(units_opened(proposal, by).values_list("pk", flat=True))
     for tell in settings.PROPOSALS_TOLD_BY:
-        import_string(tell)(proposal=proposal, administrators=set(administrators), at=at)
+        import_string(tell)(
+            proposal=proposal, administrators=administrators, led_units=units, at=at
+        )
