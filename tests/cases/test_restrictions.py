@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cases.allocation.actions import allocations, officers
 from cases.case_access.actions import restrictions as actions
-from cases.models import Case, Event, Restriction, RestrictionChange
+from cases.models import Case, CaseGrant, Event, Restriction, RestrictionChange
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast, force_unit, person, scope
 from people.access import grants
@@ -14,6 +14,7 @@ from people.access.scopes import Refused
 from people.models import AuditEntry, Human, User
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
@@ -176,17 +177,15 @@ def test_the_same_is_not_proposed_twice_and_a_refusal_says_why(builder):
 
 def test_naming_someone_lets_nobody_in(builder):
     """Else one person could open the case by naming another as its officer or prosecutor."""
+    builder.do(referrals.accept_referral, "assistant", referral=builder.referral)
     restrict(builder)
-    for act, who, whom in (
-        (officers.name_officer, "supervisor", "colleague"),
-        (allocations.allocate_case, "manager", "prosecutor"),
-    ):
-        about = {"case": builder.case, "to": getattr(builder.cast, whom)}
-        if act is allocations.allocate_case:
-            about |= {"suspects": builder.suspects}
-        with pytest.raises(Refused):
-            builder.do(act, who, **about)
-        assert not reads(builder, whom)
+    naming = {"case": builder.case, "to": builder.cast.colleague}
+    with pytest.raises(Refused, match="Select an officer"):
+        builder.do(officers.name_officer, "supervisor", **naming)
+    naming = {"case": builder.case, "to": builder.cast.prosecutor, "suspects": builder.suspects}
+    with pytest.raises(Refused, match="Select a prosecutor of the unit who may see this case"):
+        builder.do(allocations.allocate_case, "manager", **naming)
+    assert not reads(builder, "colleague") and not reads(builder, "prosecutor")
 
 
 def test_only_those_who_read_cases_are_put_on_the_list_at_once(builder):
@@ -249,6 +248,18 @@ def test_those_who_only_read_the_case_read_no_proposal_and_no_list_of_the_other_
 
 def see_page(builder):
     return page_url("see-restriction", builder.case)
+
+
+def test_no_administrator_learns_who_is_on_a_list_or_ends_it(builder):
+    restrict(builder)
+    on_list = builder.cast.supervisor
+    grant = CaseGrant.objects.get(user=on_list, permission__codename="allowed_on_case")
+    admin = client_for(person(make_administration_unit(), "administer_accounts"))
+    for name, keys in (("person", [on_list.pk]), ("see-namings", [on_list.pk])):
+        page = admin.get(reverse(name, args=keys))
+        assert page.status_code == 200 and "restricted case" not in page_text(page)
+    answer = admin.get(reverse("end-naming", args=[on_list.pk, grant.pk]))
+    assert answer.status_code == 404
 
 
 # Taking someone off the list

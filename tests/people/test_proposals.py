@@ -11,12 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from people.administration.actions import accounts, merge_units
 from people.administration.approvals import Approval
 from people.administration.widening import WIDENING
-from people.models import AccessProposal, AuditEntry, Human, Side, UnitGrant, User
+from people.models import AccessProposal, AuditEntry, Human, Side, Unit, UnitGrant, User
 from tests.support.people.approvals import (
     WHY,
     approve_on_page,
+    approved,
     proposal_page,
     propose_on_page,
     second_administrator,
@@ -359,3 +361,25 @@ def test_of_two_administrators_one_is_helped_with_a_reader_of_the_log(admin, off
     assert approve_on_page(approver=other).status_code == 403
     assert approve_on_page(approver=reader).status_code == 302
     assert User.objects.get(pk=other.pk).email == "new@example.org"
+
+
+def test_an_address_that_is_new_gets_no_role_in_an_emergency(admin, administrator, officer, police):
+    accounts.change_address(
+        person=officer, by=scope_of(administrator), at=timezone.now(), version=officer.version,
+        email="new@example.org", approval=approved("change_address"),
+    )  # fmt: skip
+    answer = propose_emergency(admin, User.objects.get(pk=officer.pk), police, days=1)
+    assert "whose address is not new" in response_text(answer)
+
+
+def test_a_role_of_a_unit_that_was_merged_meanwhile_is_undone(
+    administrator, in_an_emergency, officer, police
+):
+    into = Unit.objects.create(agency=police.agency, name="Other")
+    merge_units.merge_unit(
+        unit=police, into=into, version=police.version, by=scope_of(administrator),
+        at=timezone.now(), approval=approved("merge_unit"),
+    )  # fmt: skip
+    assert scope_of(officer).holds(ROLE)
+    assert approve_on_page("undo-emergency", text=WHY).status_code == 302
+    assert not scope_of(officer).holds(ROLE)
