@@ -16,7 +16,8 @@ from tests.cases.test_court_facts_by_charge import (
     day_of,
     record,
 )
-from tests.support.cases.charge_stops import stop_charges_of
+from tests.support.cases.charge_stops import charge_two_victims, laid_against, stop_charges_of
+from tests.support.cases.charges import correct_report
 from tests.support.cases.counts import stage_refusal_text
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url
 from tests.support.module_fixtures import module_fixture
@@ -43,6 +44,11 @@ def correct(builder, fact, **facts):
         court_facts.correct_court_fact, "prosecutor", fact=fact, reason="It was read wrongly.",
         **{"on": fact.on} | facts,
     )  # fmt: skip
+
+
+def charges_as_laid(laid):
+    """(victim, offence) of each charge, as a report has them."""
+    return [(row.victim, row.offence) for row in laid]
 
 
 def current_facts(builder, **facts):
@@ -82,6 +88,35 @@ class TestSentence:
         record(builder, "SENTENCE", 8, detail=SENTENCE, charges=laid[1:])
         assert correct(builder, conviction, result="ACQUITTED").result == "ACQUITTED"
 
+    @pytest.mark.parametrize("result", ["ACQUITTED", "STOPPED"])
+    def test_no_other_outcome_comes_beside_a_sentence_on_a_plea(self, builder, laid, result):
+        """Neither as a new outcome nor as one that fell away and comes back."""
+        void = correct(builder, record(builder, "OUTCOME", result=result), is_void=True)
+        record(builder, "PLEA", result="GUILTY", charges=laid[:1])
+        sentence = record(builder, "SENTENCE", 8, detail=SENTENCE, charges=laid[:1])
+        for about in (laid[:1], []):
+            told = stage_refusal_text(record, builder, "OUTCOME", 9, result=result, charges=about)
+            assert told.startswith("A sentence for one of these charges is recorded. First say")
+        told = stage_refusal_text(correct, builder, void, result=result)
+        assert told.startswith("A sentence for one of these charges is recorded. First say")
+        assert record(builder, "OUTCOME", 9, result=result, charges=laid[1:]).result == result
+        correct(builder, sentence, is_void=True)
+        assert record(builder, "OUTCOME", 9, result=result, charges=laid[:1]).result == result
+
+    def test_nor_a_sentence_beside_such_an_outcome(self, builder, laid):
+        record(builder, "PLEA", result="GUILTY")
+        record(builder, "OUTCOME", result="ACQUITTED", charges=laid[:1])
+        for about in (laid[:1], []):
+            facts = {"detail": SENTENCE, "charges": about}
+            told = stage_refusal_text(record, builder, "SENTENCE", 8, **facts)
+            assert told.startswith("One of these charges did not end in a conviction.")
+        assert record(builder, "SENTENCE", 8, detail=SENTENCE, charges=laid[1:])
+
+    def test_a_conviction_by_outcome_still_follows_a_sentence_on_a_plea(self, builder, laid):
+        record(builder, "PLEA", result="GUILTY")
+        record(builder, "SENTENCE", 8, detail=SENTENCE)
+        assert record(builder, "OUTCOME", 9, result="CONVICTED").result == "CONVICTED"
+
 
 class TestStopped:
     @pytest.fixture
@@ -116,7 +151,52 @@ class TestStopped:
         told = stage_refusal_text(correct, builder, alone, **facts)
         assert told.startswith("What this is about was stopped before that day.")
         assert correct(builder, alone, **facts | {"on": day_of(19)}).on == day_of(19)
-        assert correct(builder, every, **facts).on == day_of(20)
+        later = correct(builder, every, **facts)
+        assert (later.on, charges_of(later)) == (day_of(20), laid[1:])
+
+    def test_a_correction_by_the_day_of_the_stop_is_still_about_all(
+        self, builder, laid, first_stopped
+    ):
+        every = record(builder, "HEARING", 18, detail="Mention")
+        every = correct(builder, every, detail="Mention", on=day_of(19))
+        assert charges_of(every) == []
+        assert charges_of(correct(builder, every, is_void=True)) == []
+
+    def test_charges_are_those_of_the_newest_report(self, builder, laid):
+        """A fact that names a charge of an earlier report keeps to it by what the charge is."""
+        alone = record(builder, "HEARING", 18, detail="Mention", charges=laid[:1])
+        every = record(builder, "HEARING", 18, detail="Mention")
+        correct_report(builder, charges=charges_as_laid(laid))
+        builder.at = START + timedelta(days=19)
+        stop_charges_of(builder, charges=laid_against(builder.suspects[0])[:1])
+        builder.at = START + timedelta(days=20, hours=-1)
+        facts = {"detail": "Mention", "on": day_of(20)}
+        told = stage_refusal_text(correct, builder, alone, **facts)
+        assert told.startswith("What this is about was stopped before that day.")
+        later = correct(builder, every, **facts)
+        assert charges_of(later) == laid_against(builder.suspects[0])[1:] != laid[1:]
+
+    def test_a_conviction_is_not_taken_from_a_charge_that_has_a_sentence(
+        self, builder, laid, first_stopped
+    ):
+        conviction = record(builder, "OUTCOME", 18, result="CONVICTED")
+        record(builder, "SENTENCE", 18, detail=SENTENCE, charges=laid[:1])
+        facts = {"result": "CONVICTED", "on": day_of(20)}
+        assert stage_refusal_text(correct, builder, conviction, **facts) == SENTENCE_STANDS
+
+    def test_one_that_names_a_stopped_charge_beside_another_is_not_moved(self):
+        builder = charge_two_victims(cast(), at=START)
+        first, second, third = laid_against(builder.suspects[0])
+        both = record(builder, "HEARING", 18, detail="Mention", charges=[first, second])
+        others = record(builder, "HEARING", 18, detail="Plea", charges=[second, third])
+        stop_charges_of(builder, charges=[first])
+        builder.at = START + timedelta(days=20, hours=-1)
+        told = stage_refusal_text(correct, builder, both, detail="Mention", on=day_of(20))
+        assert told.startswith("One of the charges that this is about was stopped before that day.")
+        moved = correct(builder, both, detail="Mention", on=day_of(19))
+        assert charges_of(moved) == [first, second]
+        moved = correct(builder, others, detail="Plea", on=day_of(20))
+        assert charges_of(moved) == [second, third]
 
     def test_once_all_were_stopped_the_court_may_still_say_so_of_each(
         self, builder, laid, first_stopped

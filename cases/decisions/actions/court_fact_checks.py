@@ -27,6 +27,10 @@ ENDED_BEFORE = _(
     "What this is about was stopped before that day. Enter an earlier day, or say that it did not "
     "take place."
 )
+PARTLY_ENDED_BEFORE = _(
+    "One of the charges that this is about was stopped before that day. Enter an earlier day, or "
+    "say that it did not take place and record it for those that went on."
+)
 KNOWN_ALREADY = {
     CourtFactKind.OUTCOME: _("An outcome of one of these charges is recorded. Correct that one."),
     CourtFactKind.SENTENCE: _("A sentence for one of these charges is recorded. Correct that one."),
@@ -35,9 +39,16 @@ NOT_CONVICTED = _(
     "No conviction of one of these charges is recorded. Record the outcome, or a plea of guilty, "
     "first."
 )
-
 SENTENCE_STANDS = _(
     "A sentence rests on this. First say of the sentence that it did not take place."
+)
+SENTENCED = _(
+    "A sentence for one of these charges is recorded. First say of the sentence that it did not "
+    "take place, or select that the charges ended in a conviction."
+)
+ENDED_OTHERWISE = _(
+    "One of these charges did not end in a conviction. Select those that did, or correct that "
+    "outcome first."
 )
 CONVICTING = (Verdict.CONVICTED, Plea.GUILTY)
 
@@ -72,13 +83,23 @@ def named_charges(
     return [row for pk, row in laid.items() if pk in (named or laid.keys() - over)]
 
 
-def check_goes_on(about: Iterable[LaidCharge], report: ReportedCharge, on: date) -> None:
-    """Raise Refused for a day after every charge that a fact names was stopped."""
-    over = _stopped_before(on, report)
-    ended = {_charge_key(row) for row in report.charges.all() if row.pk in over}
-    named = {_charge_key(each) for each in about}
-    if named and named <= ended:
-        raise Refused(ENDED_BEFORE, is_stage=True)
+def still_about(fact: CourtFact, report: ReportedCharge | None, on: date) -> list[LaidCharge]:
+    """
+    The charges that a corrected fact of a day is about; none where it is about all.
+
+    report: the newest; None if the event did not take place. As for a new fact, one about all is
+    about those that went on. Raises Refused if it names one that was stopped before that day.
+    """
+    about = list(LaidCharge.objects.filter(pk__in=fact.about.values("charge")))
+    over = _stopped_before(on, report) if report else set()
+    if report is None or not over:
+        return about
+    goes_on = [row for row in report.charges.all() if row.pk not in over]
+    ended = {_charge_key(row) for row in report.charges.all()} - {*map(_charge_key, goes_on)}
+    named = {*map(_charge_key, about)}
+    if named & ended:
+        raise Refused(ENDED_BEFORE if named <= ended else PARTLY_ENDED_BEFORE, is_stage=True)
+    return about or goes_on
 
 
 def _stopped_before(on: date, report: ReportedCharge) -> set[int]:
@@ -91,12 +112,13 @@ def _stopped_before(on: date, report: ReportedCharge) -> set[int]:
 
 
 def check_against_others(
-    kind: str, about: Iterable[LaidCharge], suspect: Suspect, *, instead_of: CourtFact | None = None
-) -> None:
+    kind: str, about: Iterable[LaidCharge], suspect: Suspect, *, result: str,
+    instead_of: CourtFact | None = None,
+) -> None:  # fmt: skip
     """
     Raise Refused for a second outcome or sentence of a charge, or a sentence without a conviction.
 
-    instead_of: the fact that is corrected, which counts no more.
+    result: what the fact says. instead_of: the fact that is corrected, which counts no more.
     """
     same = _facts_about(about, suspect, instead_of)
     if kind in KNOWN_ALREADY and any(fact.kind == kind for fact in same):
@@ -104,6 +126,18 @@ def check_against_others(
     is_convicted = any(fact.result in CONVICTING for fact in same)
     if kind == CourtFactKind.SENTENCE and not is_convicted:
         raise Refused(NOT_CONVICTED, is_stage=True)
+    _check_sentence_and_outcome(kind, result, same)
+
+
+def _check_sentence_and_outcome(kind: str, result: str, others: Iterable[CourtFact]) -> None:
+    """Raise Refused for a sentence beside an outcome of its charge that is no conviction."""
+    is_sentenced = any(each.kind == CourtFactKind.SENTENCE for each in others)
+    if kind == CourtFactKind.OUTCOME and result != Verdict.CONVICTED and is_sentenced:
+        raise Refused(SENTENCED, is_stage=True)
+    outcomes = [each for each in others if each.kind == CourtFactKind.OUTCOME]
+    is_convicted = all(each.result == Verdict.CONVICTED for each in outcomes)
+    if kind == CourtFactKind.SENTENCE and not is_convicted:
+        raise Refused(ENDED_OTHERWISE, is_stage=True)
 
 
 def check_sentences_stand(
@@ -112,18 +146,23 @@ def check_sentences_stand(
     """
     Raise Refused if the conviction that a correction takes away has a sentence.
 
-    result: what the corrected fact says; "" if it did not take place. A sentence stands on another
-    conviction, but not beside an outcome that is none.
+    about, result: what the corrected fact is about and says; "" if it did not take place. A
+    sentence stands on another conviction, but not beside an outcome that is none.
     """
-    if fact.result not in CONVICTING or result in CONVICTING:
+    if fact.result not in CONVICTING:
         return
-    for sentence in _facts_about(about, suspect, fact):
-        if sentence.kind == CourtFactKind.SENTENCE:
-            charges = [row.charge for row in sentence.about.all()]
-            others = _facts_about(charges, suspect, fact)
-            is_convicted = any(each.result in CONVICTING for each in others)
-            if not is_convicted or (result and fact.kind == CourtFactKind.OUTCOME):
-                raise Refused(SENTENCE_STANDS, is_stage=True)
+    convicts = result in CONVICTING
+    was_about = [row.charge for row in fact.about.select_related("charge")]
+    for sentence in _facts_about(was_about, suspect, fact):
+        if sentence.kind != CourtFactKind.SENTENCE:
+            continue
+        if convicts and _share_a_charge(about, sentence):
+            continue
+        others = _facts_about([row.charge for row in sentence.about.all()], suspect, fact)
+        is_convicted = any(each.result in CONVICTING for each in others)
+        is_beside = bool(result) and not convicts and fact.kind == CourtFactKind.OUTCOME
+        if not is_convicted or is_beside:
+            raise Refused(SENTENCE_STANDS, is_stage=True)
 
 
 def _facts_about(

@@ -13,9 +13,9 @@ from cases.actions.open_case_action import add_timeline_event, open_case_action
 from cases.deadlines import is_in_future
 from cases.decisions.actions.court_fact_checks import (
     check_against_others,
-    check_goes_on,
     check_sentences_stand,
     named_charges,
+    still_about,
 )
 from cases.models import (
     DETAILED_KINDS,
@@ -63,8 +63,8 @@ def record_court_fact(
     report = _newest_report(suspect)
     _check_court_date(kind, on, suspect, report, at=at)
     about = named_charges(charges, report, on)
-    check_against_others(kind, about, suspect)
     said = _said_of_kind(kind, result=result, detail=detail, court=court)
+    check_against_others(kind, about, suspect, result=said["result"])
     _check_after_stop(on, said["result"], suspect, at=at)
     return _create_court_fact(
         "record_court_fact", suspect, about, by=by, at=at, kind=kind, on=on, **said
@@ -79,8 +79,8 @@ def correct_court_fact(
     """
     Replace a court fact with a corrected one, with a reason; the earlier one stays.
 
-    It is about the same charges. is_void: the event did not take place; what it says is copied
-    from the earlier fact.
+    It is about the same charges; one about all, then about those that went on by the new day.
+    is_void: the event did not take place; what it says is copied from the earlier fact.
     """
     fact = open_case_action("correct_court_fact", fact, by=by, at=at)
     suspect = fact.suspect
@@ -96,11 +96,10 @@ def correct_court_fact(
     before = {name: getattr(fact, name) for name in said}
     if (fact.on, before, fact.is_void) == (on, said, is_void):
         raise Refused(NOTHING_CHANGED, is_stage=True)
-    about = list(LaidCharge.objects.filter(pk__in=fact.about.values("charge")))
-    if not is_void:
-        check_goes_on(about, _newest_report(suspect), not_null(on))
-        check_against_others(fact.kind, about, suspect, instead_of=fact)
+    about = still_about(fact, None if is_void else _newest_report(suspect), not_null(on))
     check_sentences_stand(fact, about, "" if is_void else said["result"], suspect)
+    if not is_void:
+        check_against_others(fact.kind, about, suspect, result=said["result"], instead_of=fact)
     fact.is_current = False
     fact.save(update_fields=["is_current"])
     return _create_court_fact(
