@@ -7,17 +7,23 @@ import wave
 SAMPLES, RATE = 8000, 8000
 
 
-def wav_clip(seconds=1, behind=b""):
-    """A WAV file that plays, with something in a last chunk of its own."""
+def wav_clip(seconds=1, chunk=b"", behind=b"", length=None):
+    """
+    A WAV file that plays.
+
+    chunk: in a last chunk of its own. behind: appended as it is. length: as the header has it.
+    """
     held = io.BytesIO()
     with wave.open(held, "wb") as clip:
         clip.setnchannels(1)
         clip.setsampwidth(2)
         clip.setframerate(RATE)
         clip.writeframes(b"\0\1" * RATE * seconds)
-    if behind:
-        behind = b"junk" + struct.pack("<I", len(behind)) + behind
-    return held.getvalue() + behind
+    made = held.getvalue()
+    if chunk:
+        made += b"junk" + struct.pack("<I", len(chunk)) + chunk
+    length = len(made) - 8 if length is None else length
+    return made[:4] + struct.pack("<I", length) + made[8:] + behind
 
 
 def mp4_box(name, *parts):
@@ -64,9 +70,14 @@ def _sound_track(offset):
     return mp4_box(b"moov", whole, mp4_box(b"trak", track, media))
 
 
-def mp4_clip(is_open=False):
-    """An MP4 file that plays. is_open: its sound has no length, and goes to the end of the file."""
-    start = mp4_box(b"ftyp", b"isom", struct.pack(">I", 512), b"isommp41")
+def mp4_clip(is_open=False, brands=(b"isom", b"isom", b"mp41"), behind=b""):
+    """
+    An MP4 file that plays. is_open: its sound has no length, and goes to the end of the file.
+
+    brands: the major one first. behind: after the last box, a box or anything else.
+    """
+    start = mp4_box(b"ftyp", brands[0], struct.pack(">I", 512), *brands[1:])
     offset = len(start) + len(_sound_track(0)) + 8
     sound = mp4_box(b"mdat", b"\0\1" * SAMPLES)
-    return start + _sound_track(offset) + (bytes(4) + sound[4:] if is_open else sound)
+    sound = bytes(4) + sound[4:] if is_open else sound
+    return start + _sound_track(offset) + sound + behind
