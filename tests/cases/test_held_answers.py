@@ -4,7 +4,7 @@ import pytest
 
 from cases.action_plans.actions import action_items
 from cases.held_material.actions import held_material
-from cases.models import ItemEntry
+from cases.models import HeldMaterial, ItemEntry
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
@@ -75,6 +75,29 @@ def test_what_cannot_be_provided_is_not_held_elsewhere(builder):
     told = page_text(officer.post(page, sent | {"held": builder.camera.pk}))
     assert "Select nothing here, or another answer" in told and SAID in told
     assert builder.items[0].status == "OPEN"
+
+
+def test_nor_by_any_other_way_than_the_form(builder):
+    with pytest.raises(Refused, match="What is held elsewhere exists") as refusal:
+        answer(builder, builder.camera, given="CANNOT")
+    assert refusal.value.is_stage and builder.items[0].status == "OPEN"
+
+
+def test_the_oldest_of_many_can_be_chosen(builder):
+    """However many there are: here more than a hundred."""
+    rows = [
+        HeldMaterial(
+            case=builder.case, number=n, side="POLICE", added_at=builder.at,
+            added_by=builder.cast.officer, **CAMERA,
+        )
+        for n in range(2, 112)
+    ]  # fmt: skip
+    HeldMaterial.objects.unscoped("test").bulk_create(rows)
+    officer, page = client_for(builder.cast.officer), page_url("answer-item", builder.items[0])
+    told = page_text(officer.get(page))
+    assert told.index("111. Taxi rank") < told.index(" 1. Taxi rank") and "newest first" in told
+    submit_form(officer, page, answer="DONE", done=SAID, held=builder.camera.pk)
+    assert list(newest_entry(builder).held.unscoped("test")) == [builder.camera]
 
 
 def test_without_such_material_the_question_is_not_asked():

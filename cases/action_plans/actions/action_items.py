@@ -80,7 +80,7 @@ def answer_item(
     item = open_case_action("answer_item", item, by=by, at=at, version=version)
     check_requested_first(item, answer)
     entry = add_item_entry(item, ENTRY_OF_ANSWER[answer], by=by, at=at, text=text)
-    refer_to_material(entry, held, by=by)
+    refer_to_material(entry, answer, held, by=by)
     for file, found in zip(files, kinds, strict=True):
         uploads.receive_upload(
             item.case, file, found, mg_form=MgForm(mg_form), by=by, at=at, entry=entry

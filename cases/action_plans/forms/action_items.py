@@ -66,8 +66,8 @@ class AnswerItemForm(fields.EditForm):
     held = RowCheckboxesField(
         label=_("Is any of it held elsewhere? (optional)"),
         help_text=_(
-            "Recordings and other material of this case whose place is recorded. The answer refers "
-            "to what you select."
+            "Recordings and other material of this case whose place is recorded, the newest first. "
+            "The answer refers to what you select."
         ),
         required=False,
     )

@@ -25,9 +25,6 @@ HISTORY_FIELDS = {
 }
 
 
-MOST_TO_CHOOSE = 100  # a technical limit of the page
-
-
 @dataclass(frozen=True)
 class MaterialDetail:
     """
@@ -101,6 +98,5 @@ def changes_of_material(material: HeldMaterial) -> list[HistoryEntry]:
 
 
 def material_to_choose(case: Case, scope: Scope) -> list[HeldMaterial]:
-    """The material of a case that an answer can refer to, newest first. One query."""
-    rows = HeldMaterial.objects.for_scope(scope).filter(case=case)
-    return list(rows.order_by("-number")[:MOST_TO_CHOOSE])
+    """All material of a case that an answer can refer to, newest first. One query."""
+    return list(HeldMaterial.objects.for_scope(scope).filter(case=case).order_by("-number"))
