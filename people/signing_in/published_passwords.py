@@ -8,12 +8,13 @@ the rest of each hash that begins so. Source: Have I Been Pwned, Pwned Passwords
 import logging
 from hashlib import sha1
 from http.client import HTTPException
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from people.access.no_redirects import open_without_redirects
 from people.models import User
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ def _range(start: str) -> str:
     url = settings.PUBLISHED_PASSWORDS_URL + start
     if not url.startswith("https://") and not settings.LOCAL:
         raise ValueError("not https")
-    with urlopen(Request(url, headers=HEADERS), timeout=SECONDS) as answer:  # noqa: S310 - checked
+    asked = Request(url, headers=HEADERS)  # noqa: S310 - checked
+    with open_without_redirects(asked, seconds=SECONDS) as answer:
         text: str = answer.read(MOST_BYTES).decode("ascii")
         return text

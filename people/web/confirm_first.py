@@ -9,6 +9,7 @@ from people.access.permission_tables import Rules
 from people.web.audit_context import SAFE_METHODS, GuardedRequest
 from people.web.drafts import views
 from people.web.fresh_authentication import is_fresh
+from people.web.submit import is_already_submitted
 
 
 def must_confirm(request: GuardedRequest, verb: str, rules: Rules) -> bool:
@@ -27,11 +28,14 @@ def ask_to_confirm(request: GuardedRequest) -> HttpResponse:
     Redirect to the page that confirms who it is, and back to this one.
 
     A form that took longer is saved as a draft, or shown to copy. The row is not looked at, so the
-    answer is the same for one that is hidden or missing.
+    answer is the same for one that is hidden or missing. The second click of a form that was done
+    is told so.
     """
     to_confirm = redirect_to_login(request.get_full_path(), reverse("account_reauthenticate"))
     if request.method in SAFE_METHODS:
         return to_confirm
-    is_kept = views.save_draft_before_confirming(request)
-    page = {"confirm": to_confirm.url, "is_kept": is_kept}
-    return TemplateResponse(request, "confirm_first.html", page, status=403)
+    is_sent = is_already_submitted(request)
+    is_kept = not is_sent and views.save_draft_before_confirming(request)
+    page = {"confirm": to_confirm.url, "is_kept": is_kept, "is_sent": is_sent}
+    status = 200 if is_sent else 403
+    return TemplateResponse(request, "confirm_first.html", page, status=status)

@@ -7,6 +7,7 @@ to its row: copied into another one, it opens nothing. settings.SESSION_ENGINE n
 """
 
 import base64
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -14,11 +15,14 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.serializers import JSONSerializer
+from django.db.models import Q
 from django.utils import timezone
 
 from people.access.encryption import decrypt_text, encrypt_text
 from people.models import Session
 from people.web.expired_sessions import EXPIRED_SESSION_KEY
+
+CLOCKS_DIFFER_SECONDS = 60  # at most, of two machines; a session's times are kept to the minute
 
 
 class SessionStore(db.SessionStore):
@@ -30,7 +34,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         row = Session.objects.filter(
-            session_key=stored_key(self.session_key), expire_date__gt=timezone.now()
+            is_in_use(timezone.now()), session_key=stored_key(self.session_key)
         ).first()
         if row is None:
             self._session_key = None
@@ -50,6 +54,16 @@ class SessionStore(db.SessionStore):
 
     def delete(self, session_key: str | None = None) -> None:
         Session.objects.filter(session_key=stored_key(session_key or self.session_key)).delete()
+
+
+def is_in_use(at: datetime) -> Q:
+    """
+    Condition on sessions that have not been idle too long.
+
+    None expires more than one idle time from now, unless the clock was set back since.
+    """
+    latest = at + timedelta(seconds=settings.SESSION_COOKIE_AGE + CLOCKS_DIFFER_SECONDS)
+    return Q(expire_date__gt=at, expire_date__lte=latest)
 
 
 def stored_key(key: str | None) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from people.models import Session
 from people.web import expired_sessions
-from people.web.session_store import session_data, stored_key
+from people.web.session_store import CLOCKS_DIFFER_SECONDS, session_data, stored_key
 
 SAVED_EVERY_SECONDS = 60  # a session in use is written once a minute, not at every page
 
@@ -39,9 +39,15 @@ class SessionExpiryMiddleware:
 
 
 def renew_session(session: SessionBase, now: float) -> None:
-    """Record that the session is in use, or end it if it is too old. now: seconds since 1970."""
+    """
+    Record that the session is in use, or end it if it is too old. now: seconds since 1970.
+
+    One that was used later than now also ends: the clock was set back, and its age is not known.
+    Clocks of two machines may differ by CLOCKS_DIFFER_SECONDS.
+    """
     began = session.setdefault("began_at", now)
-    if now - began > settings.SESSION_LENGTH_SECONDS:
+    is_clock_set_back = max(began, session.get("used_at", 0)) - now > CLOCKS_DIFFER_SECONDS
+    if is_clock_set_back or now - began > settings.SESSION_LENGTH_SECONDS:
         was = dict(session.items())
         session.flush()
         expired_sessions.note_expired_session(session, was)

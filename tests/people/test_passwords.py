@@ -94,7 +94,10 @@ def service(settings):
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             server.asked.append(self.path)
-            self.send_response(server.status)
+            is_elsewhere = "elsewhere" in self.path
+            self.send_response(200 if is_elsewhere else server.status)
+            if server.status == 302 and not is_elsewhere:
+                self.send_header("Location", "/elsewhere")
             self.end_headers()
             self.wfile.write(f"{known[5:]}:7\r\n{padding[5:]}:0\r\nnonsense\r\n".encode())
 
@@ -129,6 +132,12 @@ def test_a_service_that_fails_refuses_nobody(service, settings, caplog):
     service.server_close()
     validate_password("nobody puts these words together")
     assert caplog.text.count("did not answer") == 2 and "nobody" not in caplog.text
+
+
+def test_the_service_leads_nowhere_else(service, caplog):
+    service.status = 302
+    validate_password("nobody puts these words together")
+    assert len(service.asked) == 1 and caplog.text.count("did not answer") == 1
 
 
 def test_none_is_asked_unless_one_is_named_and_a_service_asks_only_by_https(service, settings):

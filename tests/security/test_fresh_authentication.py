@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from devtools.case_builder import CaseBuilder, cast, person
 from devtools.signed_in import signed_in_long_ago
-from people.models import AuditEntry, Draft
+from people.models import Agency, AuditEntry, Draft
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.pages.form_site import PASSWORD
 from tests.support.sitemap import routes
@@ -85,7 +85,7 @@ def test_after_confirming_the_page_opens(administrator):
     assert administrator.get(address).status_code == 200
 
 
-@pytest.mark.parametrize(("seconds", "status"), [(590, 200), (610, 302)])
+@pytest.mark.parametrize(("seconds", "status"), [(590, 200), (610, 302), (-600, 302)])
 def test_ten_minutes_after_signing_in_it_asks(client, db, seconds, status):
     client.force_login(person(make_administration_unit(), "administer_accounts"))
     signed_in_long_ago(client, seconds)
@@ -115,6 +115,22 @@ def test_a_reason_typed_too_long_is_the_draft_of_the_form_after_confirming(clien
     assert "To ring them back." in client.get(address).content.decode()
 
 
+def test_a_second_click_after_a_while_is_told_that_it_was_sent_already(administrator):
+    address = reverse("add-agency")
+    administrator.post(CONFIRM, {"password": PASSWORD})
+    form = administrator.get(address).context["form"]
+    sent = {"form_key": form["form_key"].value(), "continues": ""}
+    sent |= {"name": "Harbour Support", "side": "SUPPORT"}
+    assert administrator.post(address, sent).status_code == 302
+    signed_in_long_ago(administrator)
+    again = administrator.post(address, sent)
+    text = unescape(again.content.decode())
+    assert again.status_code == 200 and "This was sent already" in text
+    assert "Nothing was done yet" not in text and "saved as your draft" not in text
+    assert Agency.objects.filter(name="Harbour Support").count() == 1
+    assert not Draft.objects.exists()
+
+
 def test_a_draft_is_saved_without_confirming(client, record):
     reader, about = record
     client.force_login(reader)
@@ -130,3 +146,11 @@ def test_a_hidden_victim_and_a_missing_one_ask_alike(client, record):
     for pk in (record[1].pk, ROW):
         address = reverse("reveal-identity", args=[pk])
         assert client.get(address).url == f"{CONFIRM}?next={quote(address)}"
+
+
+def test_a_proof_from_before_the_clock_was_set_back_changes_no_password_or_factor(administrator):
+    address = reverse("mfa_activate_totp")
+    administrator.post(CONFIRM, {"password": PASSWORD})
+    assert administrator.get(address).status_code == 200
+    signed_in_long_ago(administrator, -600)
+    assert administrator.get(address).url == f"{CONFIRM}?next={quote(address, safe='')}"

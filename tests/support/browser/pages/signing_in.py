@@ -98,10 +98,27 @@ def sign_in_elsewhere(page):
 def send_after_a_while(page):
     """Type a reason, and send it when the sign-in was a while ago."""
     page.fill("#id_reason", LONG)
+    age_session(page)
+    send_page(page)
+
+
+def age_session(page):
+    """Let the sign-in be a while ago."""
     store = import_module(settings.SESSION_ENGINE).SessionStore(cookie_of(page))
     store[RECORDS] = [record | {"at": 0} for record in store[RECORDS]]
     store.save()
+
+
+def send_again_after_a_while(page):
+    """Send the form that adds an agency a second time, when the sign-in was a while ago."""
+    page.fill("#id_name", f"Harbour Support {page.viewport_size['width']}")
+    page.check("input[name=side][value=SUPPORT]")
+    fields = page.locator("main form input:not([type=radio]):not([type=checkbox])")
+    sent = {each.get_attribute("name"): each.input_value() for each in fields.all()}
+    page.context.request.post(page.url, form=sent | {"side": "SUPPORT"}, max_redirects=0)
+    age_session(page)
     send_page(page)
+    assert page.locator("h1").inner_text() == "This was sent already"
 
 
 def cookie_of(page):
@@ -180,6 +197,13 @@ PAGES = [
         "supervisor",
         known_victim_url("reveal-identity"),
         send_after_a_while,
+        anew=True,
+    ),
+    SitePage(
+        "sent-already",
+        "administrator",
+        "/administration/agencies/add/",
+        send_again_after_a_while,
         anew=True,
     ),
     SitePage("confirm-code", "careful", "/account/security/confirm/", anew=True),
