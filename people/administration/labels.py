@@ -77,6 +77,7 @@ LOG_VERB_LABELS = {
     "totp_deactivated": _("Security codes turned off"),
     "webauthn_added": _("Security key added"),
     "webauthn_removed": _("Security key removed"),
+    "recovery_code_used": _("Recovery code used"),
     "recovery_codes_generated": _("New recovery codes made"),
     "see_access_proposals": _("What waits for approval"),
     "see_access_proposal": _("A change that waits for approval"),

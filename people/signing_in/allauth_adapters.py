@@ -9,6 +9,7 @@ from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
+from django.db.transaction import atomic
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -17,9 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 from people.signing_in import second_factors
 from people.signing_in.audit_events import SignInAuditMixin
+from people.signing_in.second_factors import has_factor
+from people.signing_in.sessions import end_sessions
 from people.web import absolute_urls
-from people.web.fresh_authentication import is_fresh
-from people.web.second_factor_state import has_second_factor
+from people.web.fresh_authentication import forget_later_records, is_fresh
+from people.web.second_factor_state import is_by_password_alone
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +57,18 @@ class AccountAdapter(SignInAuditMixin):
         Not the set-up of the first factor soon after sign-in: the password was entered just now.
         """
         session = self.request.session
-        if not has_second_factor(session) and is_fresh(session):
+        forget_later_records(session)
+        is_first = is_by_password_alone(session) and not has_factor(self.request.user)
+        if is_first and is_fresh(session):
             return False
         required: bool = super().is_reauthentication_required(app=app, **more)
         return required
+
+    def set_password(self, user: User, password: str) -> None:
+        """Change or reset a password, and end the account's sessions but the one it is done in."""
+        with atomic():
+            super().set_password(user, password)
+            end_sessions(account=user, but_not=self.request.session.session_key)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")

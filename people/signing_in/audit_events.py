@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.ratelimit import handler429
 from django.core.exceptions import ValidationError
+from django.db.transaction import atomic
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from people.access import audit_log
 from people.models import User
+from people.signing_in import completion
 from people.signing_in.second_factors import note_second_factor
-from people.signing_in.sessions import note_browser
+from people.signing_in.sessions import note_browser, store_session
 
 
 class SignInAuditMixin(DefaultAccountAdapter):
@@ -34,11 +38,35 @@ class SignInAuditMixin(DefaultAccountAdapter):
         super().authentication_failed(request, **credentials)
         self.note(request, "sign_in_failed", credentials, refused="Not this address and password")
 
+    def pre_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse | None:
+        answer: HttpResponse | None = super().pre_login(request, user, **facts)
+        if answer is None:
+            completion.note_password_step(request, user)
+        return answer
+
     def login(self, request: HttpRequest, user: User) -> None:
+        """Open a session. Raises ImmediateHttpResponse if the account may not be opened now."""
+        with atomic():
+            reason = completion.refusal(request, user)
+            if not reason:
+                self._open_session(request, user)
+        if reason:
+            raise ImmediateHttpResponse(self._refuse(request, user, reason))
+
+    def _open_session(self, request: HttpRequest, user: User) -> None:
         self.note(request, "sign_in", user_id=user.pk)  # first: no sign-in without an entry
         super().login(request, user)
         note_browser(request)
         note_second_factor(request, user)
+        store_session(request)  # under the lock of the account
+
+    def _refuse(self, request: HttpRequest, user: User, reason: str) -> HttpResponse:
+        self.note(request, "sign_in_failed", user_id=user.pk, refused=reason)
+        completion.forget(request, reason)
+        if reason == completion.NOT_OPEN:
+            closed: HttpResponse = self.respond_user_inactive(request, user)
+            return closed
+        return redirect("account_login")
 
     def logout(self, request: HttpRequest) -> None:
         self.note(request, "sign_out", user_id=request.user.pk)

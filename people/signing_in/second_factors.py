@@ -3,7 +3,10 @@
 import base64
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from people.access.encryption import decrypt_text, encrypt_text
@@ -17,6 +20,8 @@ from people.web.second_factor_state import (
 
 ENCRYPTED_PREFIX = "sealed:"
 BELONGS_TO = ("second factor",)
+# Factors that open an account; recovery codes only replace one that is not at hand.
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def encrypt_seed(seed: str) -> str:
@@ -34,6 +39,11 @@ def decrypt_seed(encrypted: str) -> str:
     if seed is None:
         raise ValueError("None of the keys opens this seed.")
     return seed
+
+
+def has_factor(user: User | AnonymousUser) -> bool:
+    """Whether the account has a second factor, whichever way this session was opened."""
+    return bool(is_mfa_enabled(user, FACTORS))
 
 
 def note_second_factor(request: HttpRequest, user: User) -> None:

@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
-from allauth.mfa.base.views import AuthenticateView
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
@@ -13,13 +15,16 @@ from allauth.mfa.webauthn.views import (
 )
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from people.signing_in.forms import KEY_REFUSED
-from people.signing_in.views import after_removal, set_up_with
+from people.signing_in.factor_changes import AddFactorMixin, after_removal, set_up_with
+from people.signing_in.forms import KEY_REFUSED, ConfirmSecurityCodeForm
+from people.signing_in.second_factors import has_factor
 from people.web.second_factor_state import has_second_factor
 
 
@@ -35,7 +40,14 @@ def offers_key(facts: dict[str, Any]) -> bool:
     return bool(facts["key_options"].get("publicKey", {}).get("allowCredentials"))
 
 
-class AddKeyView(AddWebAuthnView):
+def tell_of_recovery_code(form: forms.Form) -> None:
+    """Mail the owner of an account if the factor that a form has checked is a recovery code."""
+    used = getattr(form, "authenticator", None)  # None of a form that a key answers
+    if used and used.type == Authenticator.Type.RECOVERY_CODES:
+        get_adapter().send_notification_mail("mfa/email/recovery_code_used", used.user)
+
+
+class AddKeyView(AddFactorMixin, AddWebAuthnView):
     """Register a key; it opens the rest of the service to a person who had no second factor."""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -66,13 +78,38 @@ class RemoveKeyView(RemoveWebAuthnView):
         return answer
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SecondStepView(AuthenticateView):
     """The second step of signing in: a code, or a key if the person has one."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Forget the first step where the account's factors were reset since: it begins anew."""
+        stage = get_pending_stage(request)
+        if stage and not has_factor(stage.login.user):
+            clear_login(request)
+            messages.error(request, _("Your second step was reset. Sign in to set up a new one."))
+            return redirect("account_login")
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         facts: dict[str, Any] = super().get_context_data(**context)
         facts |= key_options(facts)
         return facts | {"offers_key": offers_key(facts)}
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        tell_of_recovery_code(form)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
+
+class ConfirmByCodeView(ReauthenticateView):
+    """Confirm who it is by a code."""
+
+    def form_valid(self, form: ConfirmSecurityCodeForm) -> HttpResponse:
+        tell_of_recovery_code(form)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
 
 
 class ConfirmByKeyView(ReauthenticateWebAuthnView):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from people.access import audit_log
 from people.models import Session, User
-from people.web.session_store import session_data, stored_key
+from people.web.session_store import is_in_use, session_data, stored_key
 
 BROWSER = "browser"  # session key: what the browser calls itself
 ADDRESS = "address"  # session key: the address that it signed in from
@@ -47,9 +47,14 @@ def note_browser(request: HttpRequest) -> None:
     session[ADDRESS] = audit_log.client_address(request) or ""
 
 
+def store_session(request: HttpRequest) -> None:
+    """Store a new session now, so that whatever then closes its account finds and ends it."""
+    request.session.save()
+
+
 def open_sessions(*, account: User, this: str | None) -> list[OpenSession]:
     """Where the account is signed in now, newest use first. this: the key of the caller's."""
-    rows = Session.objects.filter(user=account, expire_date__gt=timezone.now())
+    rows = Session.objects.filter(is_in_use(timezone.now()), user=account)
     found = [each for row in rows if (each := _open_session(row, account, this))]
     return sorted(found, key=lambda each: (each.is_this, each.used_at), reverse=True)
 

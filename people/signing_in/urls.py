@@ -1,7 +1,6 @@
 """URLs of the allauth pages that we have templates for. Its other pages do not exist here."""
 
 from allauth.account import views as account
-from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from django.db.transaction import atomic
 from django.urls import path, re_path
@@ -37,7 +36,7 @@ urlpatterns = [
     path("security/", SecurityView.as_view(), name="mfa_index"),
     path("security/sessions/", atomic(SessionsView.as_view()), name="account_sessions"),
     path("security/code/", security_keys.SecondStepView.as_view(), name="mfa_authenticate"),
-    path("security/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("security/confirm/", security_keys.ConfirmByCodeView.as_view(), name="mfa_reauthenticate"),
     path("security/set-up/", SetUpView.as_view(), name="mfa_set_up"),
     path("security/app/", atomic(ActivateAppView.as_view()), name="mfa_activate_totp"),
     path("security/app/off/", atomic(RemoveAppView.as_view()), name="mfa_deactivate_totp"),

@@ -4,26 +4,19 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm
-from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import PasswordResetView
 from allauth.core import ratelimit
-from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from people.signing_in.second_factors import note_no_factor
-from people.signing_in.sessions import end_sessions
-from people.web.second_factor_state import has_second_factor, set_second_factor
-
-# Factors that open an account; recovery codes only replace one that is not at hand.
-FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+from people.signing_in.factor_changes import AddFactorMixin, after_removal, set_up_with
+from people.web.second_factor_state import has_second_factor
 
 
 class RequestPasswordResetView(PasswordResetView):
@@ -45,7 +38,7 @@ class RequestPasswordResetView(PasswordResetView):
         return answer
 
 
-class SetUpView(TemplateView):
+class SetUpView(AddFactorMixin, TemplateView):
     """The only page for a person who has no second factor, with the ways to set one up."""
 
     template_name = "mfa/set_up.jinja"
@@ -56,7 +49,7 @@ class SetUpView(TemplateView):
         return super().get(request, *args, **kwargs)
 
 
-class ActivateAppView(ActivateTOTPView):
+class ActivateAppView(AddFactorMixin, ActivateTOTPView):
     """allauth's page; the code that was entered opens the rest of the service."""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -64,12 +57,17 @@ class ActivateAppView(ActivateTOTPView):
         if not has_second_factor(self.request.session):
             back = (reverse("mfa_set_up"), _("Back"))
         facts: dict[str, Any] = super().get_context_data(**context)
-        return facts | {"back": back}
+        return facts | {"back": back, "key": grouped(facts["form"].secret)}
 
     def form_valid(self, form: ActivateTOTPForm) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
         set_up_with(self.request, Authenticator.Type.TOTP)
         return answer
+
+
+def grouped(seed: str) -> str:
+    """The seed of an app as it is typed by hand, four characters at a time: ABCD EFGH."""
+    return " ".join(seed[start : start + 4] for start in range(0, len(seed), 4))
 
 
 class RemoveAppView(DeactivateTOTPView):
@@ -79,18 +77,3 @@ class RemoveAppView(DeactivateTOTPView):
         answer: HttpResponse = super().form_valid(form)
         after_removal(self.request)
         return answer
-
-
-def after_removal(request: HttpRequest) -> None:
-    """End the account's other sessions; without any factor left, this one reaches the set-up."""
-    user = authenticated_user(request)
-    end_sessions(account=user, but_not=request.session.session_key)
-    if not is_mfa_enabled(user, FACTORS):
-        note_no_factor(request, user)
-
-
-def set_up_with(request: HttpRequest, kind: str) -> None:
-    """Open the rest of the service to a person who has just shown a new factor of this kind."""
-    set_second_factor(request.session, kind)
-    # It also confirms who they are, so that the recovery codes are shown next.
-    record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)

@@ -30,6 +30,11 @@ def has_second_factor(session: Mapping[str, Any]) -> bool:
     return bool(kind) and (kind != DEMO or bool(settings.DEMO_SIGN_IN_DOMAIN))
 
 
+def is_by_password_alone(session: Mapping[str, Any]) -> bool:
+    """Whether no factor was used, also where the person of the demo needs none."""
+    return session.get(SECOND_FACTOR_KEY) in (None, DEMO)
+
+
 def is_demo_address(email: str) -> bool:
     """Whether an account may be used without a second factor: settings.DEMO_SIGN_IN_DOMAIN."""
     domain = settings.DEMO_SIGN_IN_DOMAIN

@@ -1,0 +1,76 @@
+"""What a change of an account's second factors does to its sessions."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core.internal.httpkit import authenticated_user
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from people.models import User
+from people.signing_in.second_factors import FACTORS, has_factor, note_no_factor
+from people.signing_in.sessions import end_sessions
+from people.web.audit_context import SAFE_METHODS
+from people.web.second_factor_state import has_second_factor, set_second_factor
+
+
+class AddFactorMixin(View):
+    """
+    A page that sets a factor up: from a session without one, only the account's first.
+
+    Otherwise a password alone would add a key of its own to an account that has a factor.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = authenticated_user(request)
+        if request.method not in SAFE_METHODS:  # of two first factors at once, the second waits
+            User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if not has_second_factor(request.session) and has_factor(user):
+            return _sign_out_without_factor(request)
+        return super().dispatch(request, *args, **kwargs)
+
+
+def _sign_out_without_factor(request: HttpRequest) -> HttpResponse:
+    """End a session without a factor, whose account has one by now."""
+    get_adapter().logout(request)
+    messages.error(request, _("A second step was set up for your account. Sign in with it."))
+    return redirect("account_login")
+
+
+def set_up_with(request: HttpRequest, kind: str) -> None:
+    """
+    Open the rest of the service to a person who has just shown a new factor of this kind.
+
+    With the account's first factor its other sessions end, which a password alone has opened.
+    """
+    user = authenticated_user(request)
+    set_second_factor(request.session, kind)
+    # It also confirms who they are, so that the recovery codes are shown next.
+    record_authentication(request, user, "mfa", type=kind, reauthenticated=True)
+    _renew_key(request)
+    if Authenticator.objects.filter(user=user, type__in=FACTORS).count() == 1:
+        end_sessions(account=user, but_not=request.session.session_key)
+
+
+def after_removal(request: HttpRequest) -> None:
+    """End the account's other sessions; without any factor left, this one reaches the set-up."""
+    user = authenticated_user(request)
+    if not has_factor(user):
+        note_no_factor(request, user)
+    _renew_key(request)
+    end_sessions(account=user, but_not=request.session.session_key)
+
+
+def _renew_key(request: HttpRequest) -> None:
+    """
+    Store the session under a new key.
+
+    A request that loaded it before, and saves it after, finds no row: what it holds of the factor
+    is out of date.
+    """
+    request.session.cycle_key()
