@@ -160,14 +160,19 @@ def log_is_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def log_is_cosigned(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
-    """Warn if nobody co-signs the audit log, and refuse a co-signer's key that is none."""
+    """Warn if nobody co-signs the audit log, and refuse a key that is none, and plain HTTP."""
     hint = "Give AUDIT_COSIGNERS as docs/operations.md says."
     try:
-        if cosigners():
-            return []
+        found = cosigners()
     except ValueError:
         return [Error("A key of AUDIT_COSIGNERS is no key.", hint=hint, id="rasso.E013")]
-    return [Info("No agency co-signs the audit log.", hint=hint, id="rasso.I002")]
+    if not found:
+        return [Info("No agency co-signs the audit log.", hint=hint, id="rasso.I002")]
+    return [
+        Error(f"{each.name} is not asked over HTTPS.", hint=hint, id="rasso.E014")
+        for each in found
+        if not each.is_asked_safely
+    ]
 
 
 @register(Tags.security, deploy=True)

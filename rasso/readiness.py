@@ -27,6 +27,7 @@ from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, is_late, reminder
 from victims.actions import letter_email_queue
 from victims.queries.duties import are_duties_stalled
 
+FORGOT_SHOWN_FOR = timedelta(days=1)  # it happens once, and whoever is on each shift is told
 HOLIDAYS_DAYS = 365  # days before the end of the list of bank holidays to raise a problem
 FULL_PERCENT = 80  # of a disk: a full one takes no documents and stops its database
 
@@ -188,14 +189,21 @@ def _seal_checks(at: datetime) -> list[ReadinessCheck]:
 
 
 def _cosigner_checks(at: datetime) -> list[ReadinessCheck]:
-    """Whether the co-signers sign the log. Who refuses it is asked again and again."""
+    """Whether the co-signers sign the log. Who refuses it is asked again, who forgot signs it."""
     uncosigned, refused = oldest_head_not_cosigned(), _heartbeat("log refused")
+    forgot = _heartbeat("co-signer forgot")
     return [
         ReadinessCheck(
             "log refused by a co-signer",
             _("A co-signer last refused the log"),
             is_late(refused, at=at, after=STALLED_AFTER),
             _moment_or_never(refused),
+        ),
+        ReadinessCheck(
+            "co-signer forgot what it signed",
+            _("A co-signer last forgot what it had signed"),
+            is_late(forgot, at=at, after=FORGOT_SHOWN_FOR),
+            _moment_or_never(forgot),
         ),
         ReadinessCheck(
             "log not co-signed",

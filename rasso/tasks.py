@@ -118,12 +118,15 @@ def seal_log() -> None:
     stop_at = time.monotonic() + settings.SEAL_BUDGET_SECONDS
     while seal.seal_next_entries(at=timezone.now()) and time.monotonic() < stop_at:
         copy_out.copy_sealed_log()
-    copy_out.copy_sealed_log()
-    heartbeats.leave_heartbeat("sealed", at=timezone.now())
+    if copy_out.copy_all():
+        heartbeats.leave_heartbeat("sealed", at=timezone.now())
 
 
 @shared_task
 def have_log_cosigned() -> None:
     """Ask every co-signer to sign the newest head of the audit log."""
-    if cosign.ask_cosigners(at=timezone.now()).refused:
+    asked = cosign.ask_cosigners(at=timezone.now())
+    if asked.refused:
         heartbeats.leave_heartbeat("log refused", at=timezone.now())
+    if asked.forgot:
+        heartbeats.leave_heartbeat("co-signer forgot", at=timezone.now())

@@ -9,18 +9,26 @@ the same name. Its key and what it remembers are in the folder STATE, which nobo
 Prints its public key at the start. Needs only `cryptography`, and nothing of the project.
 
 Speaks C2SP tlog-witness (POST /add-checkpoint) and signs as C2SP tlog-cosignature says, Ed25519.
-One request at a time, so that no two heads are compared with the same remembered one.
+Heads are compared one at a time, so that no two are compared with the same remembered one. Whoever
+sends a request slowly holds up nobody else, and is cut off after REQUEST_SECONDS.
+
+A signed head that is refused is kept in STATE as evidence, once, MOST_KEPT of each kind:
+`refused-fork-…` is another root of the size that was signed here: the log's key signed two logs.
+`refused-proof-…` does not go on from it by the proof that came with it.
 """
 
 import argparse
 import os
 import re
+import socket
+import threading
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -28,6 +36,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 LONGEST_BODY = 16_384  # 63 hashes and a head with some signatures
 MOST_HASHES = 63
+REQUEST_SECONDS = 10.0  # from the first byte of a request to the last of its answer
+MOST_KEPT = 100  # refused heads of each kind
 NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 SIZE_TYPE = "text/x.tlog.size"
 
@@ -87,7 +97,7 @@ class CoSigner:
 
     def __init__(self, state: Path, name: str, logs: Sequence[Key]) -> None:
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.state, self.name, self.logs = state, name, logs
+        self.state, self.name, self.logs, self.lock = state, name, logs, threading.Lock()
         path = state / "key"
         if not path.exists():
             write_once(path, Ed25519PrivateKey.generate().private_bytes_raw())
@@ -98,18 +108,19 @@ class CoSigner:
         """The line that co-signs the head of a request. Raises Refused."""
         old, proof, text, lines = parts_of_request(body)
         log, size, root = self.checked_head(text, lines)
-        known_size, known_root = self.remembered(log)
         if old > size:
             raise Refused(400, "the old size is above that of the head\n")
-        if size == known_size and size and root != known_root:
-            self.keep_evidence(body)
-            raise Refused(409, f"{known_size}\n")
-        if old != known_size:
-            raise Refused(409, f"{known_size}\n")
-        if not is_consistent(old, size, known_root, root, proof):
-            self.keep_evidence(body)
-            raise Refused(422, "the head does not go on from the last one signed here\n")
-        self.remember(log, f"{size} {root.hex()}\n")
+        with self.lock:
+            known_size, known_root = self.remembered(log)
+            if size == known_size and size and root != known_root:
+                self.keep_evidence("fork", text, body)
+                raise Refused(409, f"{known_size}\n")
+            if old != known_size:
+                raise Refused(409, f"{known_size}\n")
+            if not is_consistent(old, size, known_root, root, proof):
+                self.keep_evidence("proof", text, body)
+                raise Refused(422, "the head does not go on from the last one signed here\n")
+            self.remember(log, f"{size} {root.hex()}\n")
         return self.signed(text)
 
     def checked_head(self, text: str, lines: Sequence[str]) -> tuple[str, int, bytes]:
@@ -151,11 +162,11 @@ class CoSigner:
         os.fsync(folder)
         os.close(folder)
 
-    def keep_evidence(self, body: str) -> None:
-        """Keep a request with a signed head that is inconsistent: the proof of a fork."""
-        digest = sha256(body.encode()).hexdigest()[:16]
-        path = self.state / f"refused-{digest}"
-        if not path.exists():
+    def keep_evidence(self, kind: str, text: str, body: str) -> None:
+        """Keep a request with a refused head, by the head, so that each is kept once."""
+        path = self.state / f"refused-{kind}-{sha256(text.encode()).hexdigest()[:32]}"
+        kept = sum(1 for _each in self.state.glob(f"refused-{kind}-*"))
+        if kept < MOST_KEPT and not path.exists():
             write_once(path, body.encode())
 
 
@@ -190,8 +201,8 @@ def parts_of_request(body: str) -> tuple[int, list[bytes], str, list[str]]:
 
 def is_consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: list[bytes]) -> bool:
     """Whether the proof shows that the old log is the beginning of the new (RFC 9162, 2.1.4.2)."""
-    if old in (0, new):
-        return not proof and (old == 0 or old_root == new_root)
+    if not 0 < old < new:
+        return not proof and (old == 0 or (old, old_root) == (new, new_root))
     path = [old_root, *proof] if old & (old - 1) == 0 else proof
     if not path:
         return False
@@ -220,7 +231,11 @@ def handler(signer: CoSigner) -> type[BaseHTTPRequestHandler]:
     """The HTTP side of a co-signer."""
 
     class Handler(BaseHTTPRequestHandler):
-        timeout = 10
+        timeout = REQUEST_SECONDS  # for the next byte
+
+        def handle(self) -> None:
+            with cut_off_after(REQUEST_SECONDS, self.connection), suppress(OSError):
+                super().handle()
 
         def do_POST(self) -> None:
             length = self.headers.get("Content-Length", "")
@@ -244,6 +259,23 @@ def handler(signer: CoSigner) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+@contextmanager
+def cut_off_after(seconds: float, connection: socket.socket) -> Iterator[None]:
+    """End a connection if what is done in the block takes longer."""
+
+    def cut_off() -> None:
+        with suppress(OSError):  # it has ended
+            connection.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut_off)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Co-sign the heads of an audit log.")
     parser.add_argument("state", type=Path, help="the folder of the key and the last heads")
@@ -253,7 +285,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8100)
     given = parser.parse_args()
     signer = CoSigner(given.state, given.name, [Key.from_text(text) for text in given.logs])
-    server = HTTPServer((given.address, given.port), handler(signer))
+    server = ThreadingHTTPServer((given.address, given.port), handler(signer))
     print(signer.key.text, flush=True)
     server.serve_forever()
 

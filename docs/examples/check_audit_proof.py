@@ -36,10 +36,22 @@ def check(proof: dict[str, Any], keys: list[str]) -> None:
     value = sha256("\n".join(["\0rasso audit entry 1", *lines]).encode()).digest()
     text, _, signatures = proof["head"].rpartition("\n\n")
     name, size, root = text.splitlines()[:3]
-    place, last = proof["position"], int(size) - 1
-    need(0 <= place <= last, "the entry is beyond the head")
-    for other in map(b64decode, proof["hashes"]):  # RFC 9162, 2.1.3.2
-        need(last > 0, "too many hashes")
+    hashes = [b64decode(each) for each in proof["hashes"]]
+    is_in = is_included(value, proof["position"], int(size), hashes, b64decode(root))
+    need(is_in, "the entry does not lead to the head")
+    for each in keys:
+        need(is_signed(f"{text}\n", signatures.splitlines(), each), f"{each} did not sign the head")
+    need(any(each.startswith(f"{name}+") for each in keys), "none of the keys is the log's own")
+
+
+def is_included(value: bytes, position: int, size: int, hashes: list[bytes], root: bytes) -> bool:
+    """Whether the hashes lead from a leaf at this position to the root (RFC 9162, 2.1.3.2)."""
+    place, last = position, size - 1
+    if not 0 <= place <= last:
+        return False
+    for other in hashes:
+        if not last:
+            return False
         if place & 1 or place == last:
             value = sha256(b"\1" + other + value).digest()
             while place and not place & 1:
@@ -47,10 +59,7 @@ def check(proof: dict[str, Any], keys: list[str]) -> None:
         else:
             value = sha256(b"\1" + value + other).digest()
         place, last = place >> 1, last >> 1
-    need(last == 0 and value == b64decode(root), "the entry does not lead to the head")
-    for each in keys:
-        need(is_signed(f"{text}\n", signatures.splitlines(), each), f"{each} did not sign the head")
-    need(any(each.startswith(f"{name}+") for each in keys), "none of the keys is the log's own")
+    return last == 0 and value == root
 
 
 def is_signed(text: str, lines: list[str], key: str) -> bool:

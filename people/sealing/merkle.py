@@ -1,13 +1,13 @@
 """
-The Merkle tree of RFC 6962: hashes, roots, and proofs of inclusion and of consistency.
+The Merkle tree of RFC 6962: hashes, roots, and the proofs of inclusion and of consistency.
 
 Sizes and positions count leaves; positions begin with 0. A node is named by (level, index): it is
 the root over the 2**level leaves from index * 2**level, all of which exist. Every hash is SHA-256,
-32 bytes. Nothing here reads a table or a file. Source: RFC 6962, section 2.1; the checks of proofs
-follow RFC 9162, sections 2.1.3.2 and 2.1.4.2.
+32 bytes. Nothing here reads a table or a file. Who is given a proof checks it with a program of
+their own (tools/cosigner.py, docs/examples/check_audit_proof.py). Source: RFC 6962, section 2.1.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 
 Node = tuple[int, int]
@@ -48,9 +48,6 @@ class GrowingTree:
     def root(self) -> bytes:
         """The root over all leaves."""
         return _root_of_peaks(self.peaks)
-
-    def copy(self) -> "GrowingTree":
-        return GrowingTree(self.size, self.peaks)
 
 
 def full_nodes(span: Span) -> list[Node]:
@@ -99,45 +96,6 @@ def roots_of_spans(spans: Sequence[Span], read: ReadNodes) -> list[bytes]:
     wanted = [full_nodes(span) for span in spans]
     found = read({node for nodes in wanted for node in nodes})
     return [_root_of_peaks([found[node] for node in nodes]) for nodes in wanted]
-
-
-def is_included(leaf: bytes, position: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """Whether the proof shows that the leaf hash is at this position of the tree."""
-    if not 0 <= position < size:
-        return False
-    value, steps = leaf, _steps(position, size - 1, proof)
-    for is_left, other in steps:
-        value = node_hash(other, value) if is_left else node_hash(value, other)
-    return len(proof) == len(inclusion_spans(position, size)) and value == root
-
-
-def is_consistent(
-    old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]
-) -> bool:
-    """Whether the proof shows that the old tree is a prefix of the new one."""
-    if not 0 < old < new:
-        return not proof and (old == 0 or (old == new and old_root == new_root))
-    path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
-    if len(proof) != len(consistency_spans(old, new)):
-        return False
-    first, last = old - 1, new - 1
-    while first & 1:
-        first, last = first >> 1, last >> 1
-    before = after = path[0]
-    for is_left, other in _steps(first, last, path[1:]):
-        before = node_hash(other, before) if is_left else before
-        after = node_hash(other, after) if is_left else node_hash(after, other)
-    return before == old_root and after == new_root
-
-
-def _steps(first: int, last: int, path: Sequence[bytes]) -> Iterator[tuple[bool, bytes]]:
-    """Each hash of a path, and whether it stands left of what has been hashed so far."""
-    for other in path:
-        is_left = bool(first & 1) or first == last
-        yield is_left, other
-        while is_left and first and not first & 1:
-            first, last = first >> 1, last >> 1
-        first, last = first >> 1, last >> 1
 
 
 def _split(size: int) -> int:

@@ -41,7 +41,7 @@ SEAL_EVERY_SECONDS = float(os.environ.get("SEAL_EVERY_SECONDS", 5))
 SEAL_WITHIN_SECONDS = 60
 SEAL_BUDGET_SECONDS = 20  # sealing by one task; with the last batch < the soft limit
 COSIGN_EVERY_SECONDS = float(os.environ.get("COSIGN_EVERY_SECONDS", 30))
-COSIGN_SECONDS = 5  # for one answer of a co-signer; each is asked twice at most
+COSIGN_SECONDS = 5.0  # for one whole answer; two co-signers of three answers < the soft limit
 SEAL_BATCH = 10_000  # entries under one head at most; one transaction of about a second
 
 # Address of ClamAV's daemon: host:port, or the path of its socket. Empty: no file is scanned.

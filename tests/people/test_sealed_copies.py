@@ -10,7 +10,8 @@ from people.sealing import copies
 from people.sealing.actions import copy_out, seal
 from people.sealing.actions.restore import set_copies_aside
 from people.sealing.queries.verify import verify_log
-from tests.support.sealed_log import sealed_in_batches, tamper, verdict
+from rasso import readiness, tasks
+from tests.support.sealed_log import sealed_in_batches, tamper, verdict, write_entries
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,39 @@ def test_a_folder_that_is_gone_is_filled_again():
     copies.leaves_path().unlink(), copies.heads_path().unlink()
     assert verify_log()[1].found == []
     assert copy_out.copy_sealed_log() == 9
+
+
+def is_copied_out():
+    problems = readiness.readiness_problems(at=timezone.now())
+    return "sealed log not copied out" not in problems
+
+
+def test_copying_that_finds_a_leaf_missing_is_told_of():
+    write_entries(5)
+    assert seal.seal_next_entries(at=timezone.now()) == 5
+    tamper("DELETE FROM people_sealedentry WHERE position = 2")
+    with pytest.raises(copy_out.LeafIsMissing, match="leaf 2 of the audit log"):
+        tasks.seal_log()
+    assert not is_copied_out()
+
+
+def test_copies_that_do_not_reach_the_newest_head_are_told_of():
+    write_entries(5)
+    assert seal.seal_next_entries(at=timezone.now()) == 5
+    with copies.locked() as is_ours:
+        assert is_ours
+        tasks.seal_log()
+    assert not is_copied_out()
+    tasks.seal_log()
+    assert is_copied_out() and copies.count_leaves() == 5
+
+
+def test_copies_without_the_last_leaves_are_told_of():
+    write_entries(5)
+    assert seal.seal_next_entries(at=timezone.now()) == 5
+    tamper("DELETE FROM people_sealedentry WHERE position > 2")
+    tasks.seal_log()
+    assert not is_copied_out()
 
 
 def test_after_a_restore_the_copies_are_put_aside_and_sealing_goes_on(capsys):

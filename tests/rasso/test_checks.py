@@ -9,6 +9,7 @@ import pytest
 import yaml
 from django.core.checks import Error
 
+from people.sealing.keys import verifier_keys
 from rasso import deployment_checks
 from rasso.settings.environment import ROOT
 
@@ -68,6 +69,15 @@ def test_a_service_without_a_key_for_names_is_refused(key):
 def test_a_service_without_a_key_for_the_log_is_refused():
     done = run_deploy_check(AUDIT_SEAL_KEYS="")
     assert done.returncode == 1 and "no key to sign the audit log with" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [("https://cps.example", []), ("http://localhost:8100", []), ("http://cps.example", ["E014"])],
+)
+def test_a_co_signer_is_asked_over_https(settings, address, found):
+    settings.AUDIT_COSIGNERS = [(address, verifier_keys()[0].text)]
+    assert [each.id[-4:] for each in deployment_checks.log_is_cosigned(None)] == found
 
 
 @pytest.mark.usefixtures("db")
