@@ -7,7 +7,7 @@ it unambiguous without escapes. `people_entry_leaf` writes the same in the act's
 (people/sql/sealing.sql); tests compare the two. A changed row of columns needs another version.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from people.sealing.merkle import leaf_hash
 
@@ -42,11 +42,6 @@ def entry_bytes(texts: EntryTexts) -> bytes:
     """The bytes of an entry, from the texts that COLUMNS selects."""
     fields = (f"{name}={_field(text)}" for name, text in zip(COLUMNS, texts, strict=True))
     return (HEADING + "\n".join(fields)).encode()
-
-
-def texts_of(entry: Mapping[str, str | list[str | None] | None]) -> EntryTexts:
-    """The texts of an entry, given by name."""
-    return [entry[name] for name in COLUMNS]
 
 
 def _field(text: str | list[str | None] | None) -> str:

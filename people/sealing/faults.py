@@ -41,8 +41,8 @@ class Faults:
         self.found: list[Fault] = []
         self.count = 0
 
-    def add(self, faults: Iterable[Fault]) -> None:
-        for fault in faults:
-            self.count += 1
-            if len(self.found) < self.MOST:
-                self.found.append(fault)
+    def add(self, faults: Iterable[Fault], *, count: int | None = None) -> None:
+        """count: how many there are, where the faults are only the first of them."""
+        given = list(faults)
+        self.count += len(given) if count is None else count
+        self.found += given[: self.MOST - len(self.found)]

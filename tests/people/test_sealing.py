@@ -177,6 +177,17 @@ def test_entries_from_before_the_seal_are_queued_once():
     assert [fault.kind for fault in verify_log()[1].found] == ["inserted"]
 
 
+def test_older_entries_are_queued_also_after_newer_ones_were_sealed():
+    """As where the first run was ended between the trigger and the queue."""
+    older = write_entries(5)
+    UnsealedEntry.objects.all().delete()
+    sealed_in_batches(2)
+    write_entries(1)
+    assert (queue_older_entries(), queue_older_entries()) == (5, 0)
+    assert set(older) < set(UnsealedEntry.objects.values_list("pk", flat=True))
+    assert seal_all() == 6 and verify_log()[1].found == []
+
+
 def test_an_entry_that_is_queued_again_is_sealed_once(caplog):
     [pk, *_] = sealed_in_batches(3)
     UnsealedEntry.objects.create(entry_id=pk, version=1, leaf=b"x" * 32, since=timezone.now())
@@ -184,12 +195,14 @@ def test_an_entry_that_is_queued_again_is_sealed_once(caplog):
     assert verify_log()[1].found == []
 
 
-def test_it_is_known_how_long_the_first_entry_waits():
+def test_it_is_known_how_long_the_oldest_entry_waits():
     assert longest_wait() == 0
-    write_entries(2)
-    UnsealedEntry.objects.update(since=timezone.now() - timezone.timedelta(seconds=90))
+    _first, last = write_entries(2)
+    old = timezone.now() - timezone.timedelta(seconds=90)
+    UnsealedEntry.objects.filter(pk=last).update(since=old)
     assert 85 < longest_wait() < 300
-    assert {fault.kind for fault in verify_log()[1].found} == {"unsealed"}
+    [fault] = verify_log()[1].found
+    assert (fault.kind, fault.entry_id) == ("unsealed", last)
 
 
 # Who may change what

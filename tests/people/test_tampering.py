@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from people.models import AuditEntry, SealedEntry, SignedHead
 from people.sealing import copies, merkle
+from people.sealing.faults import Faults
 from people.sealing.keys import signing_key
 from people.sealing.signed_notes import Head, sign_head
-from tests.support.sealed_log import sealed_in_batches, tamper, verdict
+from tests.support.sealed_log import sealed_in_batches, tamper, verdict, write_entries
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,50 @@ def test_an_insert(ids, copied, capsys):
     tamper(INSERT)
     invented = AuditEntry.objects.get(verb="invented").pk
     assert first_line(capsys) == f"inserted: entry {invented} is neither sealed nor waits to be"
+
+
+def test_an_insert_behind_many_entries_that_wait(ids, capsys):
+    write_entries(Faults.MOST + 5)
+    tamper(INSERT)
+    invented = AuditEntry.objects.get(verb="invented").pk
+    expected = f"inserted: entry {invented} is neither sealed nor waits to be"
+    assert verdict(capsys) == (False, f"{expected}\n1 faults; 30 entries are sealed.\n")
+    tamper("UPDATE people_unsealedentry SET since = since - interval '1 hour'")
+    _is_well, said = verdict(capsys)
+    assert said.startswith(expected) and f"\n{Faults.MOST + 6} faults; " in said
+
+
+def test_all_faults_are_counted_where_only_the_first_are_named(ids, capsys):
+    tamper(*[INSERT] * (Faults.MOST + 7))
+    _is_well, said = verdict(capsys)
+    assert f"\n{Faults.MOST + 7} faults; " in said and said.count("inserted") == Faults.MOST
+    tamper("UPDATE people_auditentry SET verb = 'x'")
+    assert f"\n{Faults.MOST + 37} faults; " in verdict(capsys)[1]
+
+
+def test_all_edits_are_counted_where_only_the_first_are_named(ids, capsys, monkeypatch):
+    monkeypatch.setattr(Faults, "MOST", 7)
+    tamper("UPDATE people_auditentry SET verb = 'x'")
+    _is_well, said = verdict(capsys)
+    assert "\n30 faults; " in said and said.count("edited") == 7
+
+
+def test_a_version_that_is_not_known(ids, copied, capsys):
+    tamper("UPDATE people_sealedentry SET version = 2 WHERE position = 12")
+    assert first_line(capsys).startswith(f"edited: entry {ids[12]}")
+
+
+def test_a_leaf_that_is_made_to_name_another_entry(ids, capsys):
+    tamper("UPDATE people_sealedentry SET entry_id = 1 WHERE position = 12")
+    assert first_line(capsys).startswith(f"edited: entry {ids[12]} is named otherwise")
+
+
+@pytest.mark.parametrize("byte", [7, 8])  # the last of the entry's id, and the version
+def test_a_copy_that_is_made_to_name_another_entry_or_version(ids, byte, capsys):
+    content = bytearray(copies.leaves_path().read_bytes())
+    content[12 * copies.RECORD.size + byte] ^= 1
+    copies.leaves_path().write_bytes(content)
+    assert first_line(capsys).startswith("copy changed: entry")
 
 
 def test_contents_that_were_swapped(ids, copied, capsys):

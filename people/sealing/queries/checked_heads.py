@@ -11,6 +11,7 @@ from people.sealing.keys import verifier_keys
 from people.sealing.signed_notes import Head, NotAHead, read_head, text_of
 
 AT_ONCE = 10_000
+SignedRoots = tuple[dict[int, bytes], list[Fault]]  # {size: root}, and heads that are forged or two
 
 
 @dataclass
@@ -32,21 +33,29 @@ class CheckedHeads:
         return max(self.ours, default=0)
 
 
-def checked_heads() -> CheckedHeads:
-    """Read every head, and find those that are forged, forked or missing."""
-    faults = list[Fault]()
-    ours = _signed_roots(
-        (row.note for row in SignedHead.objects.order_by("size").iterator()), faults
-    )
-    copied = _signed_roots(copies.notes_of_heads(), faults)
+def copied_heads() -> SignedRoots:
+    """
+    Read the heads of the copies.
+
+    Read them before the snapshot in which the database's are read: only committed heads are copied,
+    so that the snapshot has each of them. Those of a later copy could be missing there.
+    """
+    return _signed_roots(copies.notes_of_heads())
+
+
+def checked_heads(copied: SignedRoots) -> CheckedHeads:
+    """Read every head of the database, and find those that are forged, forked or missing."""
+    rows = SignedHead.objects.order_by("size").iterator()
+    ours, faults = _signed_roots(row.note for row in rows)
     last = SealedEntry.objects.order_by("-position").values_list("position", flat=True).first()
-    found = CheckedHeads(ours, copied, 0 if last is None else last + 1, faults)
+    leaves = 0 if last is None else last + 1
+    found = CheckedHeads(ours, copied[0], leaves, [*faults, *copied[1]])
     found.faults += [*_forked(found), *_missing(found), *_of_cosigners(found)]
     return found
 
 
-def _signed_roots(notes: Iterable[str], faults: list[Fault]) -> dict[int, bytes]:
-    found, keys = dict[int, bytes](), verifier_keys()
+def _signed_roots(notes: Iterable[str]) -> SignedRoots:
+    found, faults, keys = dict[int, bytes](), list[Fault](), verifier_keys()
     for note in notes:
         try:
             head = read_head(note, keys)
@@ -56,7 +65,7 @@ def _signed_roots(notes: Iterable[str], faults: list[Fault]) -> dict[int, bytes]
             continue
         if found.setdefault(head.size, head.root) != head.root:
             faults.append(_fork(head))
-    return found
+    return found, faults
 
 
 def _fork(head: Head) -> Fault:

@@ -7,7 +7,7 @@ from django.db import connection
 
 from people.models import SealedEntry
 from people.sealing import copies
-from people.sealing.canonical import COLUMNS, EntryTexts, entry_leaf
+from people.sealing.canonical import COLUMNS, VERSION, EntryTexts, entry_leaf
 from people.sealing.faults import Fault, Faults, Kind
 from people.sealing.merkle import GrowingTree
 from people.sealing.queries.checked_heads import CheckedHeads
@@ -79,7 +79,9 @@ class LeafCheck:
         texts: dict[int, EntryTexts],
     ) -> list[tuple[int, int, bytes]]:
         """Check one position. Returns the nodes that its leaf completes."""
-        if here != copied and copied:
+        if here and copied and here != copied and here[2] == copied[2]:
+            self._check_named(here, copied[0], texts.get(here[0]))
+        elif here != copied and copied:
             self.differing.append(self._difference(position, here, copied))
         elif here is None:
             self.found.add([Fault(Kind.DELETED, None, f"leaf {position} is gone")])
@@ -91,13 +93,24 @@ class LeafCheck:
         return made
 
     def _check_entry(self, leaf: Record, texts: EntryTexts | None) -> None:
-        entry, _version, signed = leaf
+        entry, version, signed = leaf
         if texts is None:
             self.found.add([Fault(Kind.DELETED, entry, "is sealed, and is not in the log")])
+        elif version != VERSION:
+            text = f"is sealed under version {version}, which is not known"
+            self.found.add([Fault(Kind.EDITED, entry, text)])
         elif entry_leaf(texts) != signed:
             self.found.add([Fault(Kind.EDITED, entry, "is not what was sealed")])
             if len(self.edited) < Faults.MOST:
                 self.edited[entry] = (texts, signed)
+
+    def _check_named(self, here: Record, copied: int, texts: EntryTexts | None) -> None:
+        """Check a leaf of which the copy names another entry or version: a head signs neither."""
+        if texts and here[1] == VERSION and entry_leaf(texts) == here[2]:
+            self.found.add([Fault(Kind.COPY, copied, "and the database is as it was signed")])
+        else:
+            text = "is named otherwise, or by another version, than when it was sealed"
+            self.found.add([Fault(Kind.EDITED, copied, text)])
 
     def _difference(self, position: int, here: Record | None, copied: Record) -> Fault:
         """What happened to a leaf that is not as in the copy."""

@@ -10,15 +10,16 @@ from people.sealing.cosigners import cosigners
 
 WAITED_SQL = """
 SELECT extract(epoch FROM clock_timestamp() - since)::float FROM people_unsealedentry
-ORDER BY entry_id LIMIT 1
+ORDER BY since LIMIT 1
 """
 
 
 def longest_wait() -> float:
     """
-    For how many seconds the first entry that is not sealed has waited; 0 if none waits.
+    For how many seconds the oldest entry that is not sealed has waited; 0 if none waits.
 
-    By the database's clock, which also wrote when it began to wait.
+    By the database's clock, which also wrote when it began to wait: when the entry was written, for
+    the moment of a commit is not known.
     """
     with connection.cursor() as cursor:
         cursor.execute(WAITED_SQL)

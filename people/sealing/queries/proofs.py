@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from people.models import CoSignature, SealedEntry, SignedHead
-from people.sealing.canonical import COLUMNS, VERSION
+from people.sealing.canonical import COLUMNS
 from people.sealing.merkle import consistency_spans, inclusion_spans, roots_of_spans
 from people.sealing.queries.checked_leaves import ENTRIES_SQL
 from people.sealing.queries.nodes import read_nodes
@@ -37,7 +37,7 @@ def proof_of_entry(entry_id: int) -> dict[str, Any]:
     hashes = roots_of_spans(inclusion_spans(sealed.position, head.size), read_nodes)
     return {
         "format": "rasso audit proof 1",
-        "version": VERSION,
+        "version": sealed.version,
         "entry": dict(zip(COLUMNS, texts, strict=True)),
         "position": sealed.position,
         "hashes": [b64encode(each).decode() for each in hashes],

@@ -13,16 +13,24 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from people.sealing.faults import Fault, Faults, Kind
-from people.sealing.queries.checked_heads import CheckedHeads, checked_heads
+from people.sealing.queries.checked_heads import checked_heads, copied_heads
 from people.sealing.queries.checked_leaves import LeafCheck
 
-# Audit entries that are not sealed; the clock is the database's.
+# Audit entries that are neither sealed nor queued, then those that wait for too long; the clock is
+# the database's. The last column is how many there are of both.
 UNSEALED_SQL = """
-SELECT entry.id, extract(epoch FROM clock_timestamp() - queued.since)
+SELECT entry.id, extract(epoch FROM clock_timestamp() - queued.since), count(*) OVER ()
 FROM people_auditentry entry
 LEFT JOIN people_unsealedentry queued ON queued.entry_id = entry.id
 WHERE NOT EXISTS (SELECT FROM people_sealedentry sealed WHERE sealed.entry_id = entry.id)
-ORDER BY entry.id
+    AND (queued.entry_id IS NULL
+        OR extract(epoch FROM clock_timestamp() - queued.since) > %(within)s)
+ORDER BY queued.entry_id IS NOT NULL, entry.id LIMIT %(most)s
+"""
+# Hashing many entries takes longer than a statement may run, or a transaction may be idle.
+NO_LIMITS_SQL = """
+SET LOCAL statement_timeout = 0;
+SET LOCAL idle_in_transaction_session_timeout = 0
 """
 
 
@@ -33,26 +41,31 @@ def verify_log(progress: Callable[[int], None] = lambda _leaves: None) -> tuple[
     progress: called with the number of leaves checked so far. A fault stands once for each entry;
     entries behind a truncation are named by the first.
     """
+    copied = copied_heads()
     with _one_snapshot():
-        heads, faults = checked_heads(), Faults()
+        heads, faults = checked_heads(copied), Faults()
         faults.add(heads.faults)
         leaves = LeafCheck(heads)
         for count in leaves.run():
             progress(count)
-        faults.add(leaves.faults())
-        faults.add(_unsealed(heads))
+        faults.add(leaves.faults(), count=leaves.found.count)
+        _add_unsealed(faults)
     return heads.newest, faults
 
 
-def _unsealed(heads: CheckedHeads) -> Iterator[Fault]:
+def _add_unsealed(faults: Faults) -> None:
+    values = {"within": settings.SEAL_WITHIN_SECONDS, "most": Faults.MOST}
     with connection.cursor() as cursor:
-        cursor.execute(UNSEALED_SQL)
-        rows = cursor.fetchmany(Faults.MOST)
-    for entry, waited in rows:
-        if waited is None:
-            yield Fault(Kind.INSERTED, entry, "is neither sealed nor waits to be")
-        elif waited > settings.SEAL_WITHIN_SECONDS:
-            yield Fault(Kind.UNSEALED, entry, f"has waited {waited:.0f} seconds to be sealed")
+        cursor.execute(UNSEALED_SQL, values)
+        rows = cursor.fetchall()
+    faults.add((_unsealed(*row[:2]) for row in rows), count=rows[0][2] if rows else 0)
+
+
+def _unsealed(entry: int, waited: float | None) -> Fault:
+    """waited: in seconds since it was queued; None if it is not."""
+    if waited is None:
+        return Fault(Kind.INSERTED, entry, "is neither sealed nor waits to be")
+    return Fault(Kind.UNSEALED, entry, f"has waited {waited:.0f} seconds to be sealed")
 
 
 @contextmanager
@@ -62,5 +75,5 @@ def _one_snapshot() -> Iterator[None]:
     with transaction.atomic(), connection.cursor() as cursor:
         if is_ours:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute(NO_LIMITS_SQL)
         yield
