@@ -10,7 +10,9 @@ from subprocess import Popen
 
 from devtools.server_binaries import find_postgres
 from devtools.worker_processes import kill_group, wait_for
+from drills import sealed_log
 from drills.browser_users import PromisedAct
+from drills.cosigners import both_agencies
 from drills.drill_run import DrillRun
 from drills.environment import PLAYED_DATABASE
 from drills.expected_state import SAYS, Verdict
@@ -28,9 +30,14 @@ REFERENCES = "SELECT reference::text FROM timeliness_delivery"
 
 @register_drill("K26", "restored from a backup, and what went since")
 def restored_backup(scene: DrillRun) -> Verdict:
-    """Messages that wait in the backup were sent since; so were all reminders, which it lacks."""
+    """
+    Messages that wait in the backup were sent since; so were all reminders, which it lacks.
+
+    The audit log is shorter than what its co-signers signed.
+    """
     with closing(NotifyStandIn()) as notify:
         scene.crew.env |= QUICK | notify.environment()
+        agencies = both_agencies(scene)
         some_letters(scene, notify)
         running = [scene.web()]
         backup, kept = take_backup(scene)
@@ -43,7 +50,10 @@ def restored_backup(scene: DrillRun) -> Verdict:
         scene.ledger.acts, scene.ledger.unfinished = kept, []
         scene.besides, notify.room, notify.looked = since, None, []
         start_processes(scene)
+        sealed_log.forget_what_was_signed(scene, *agencies)
         verdict = scene.verdict()
+        sealed_log.wait_until_both_signed(scene, *agencies)
+        sealed_log.add_verification(scene, verdict, "After a restore, copies of")
         add_letters(scene, verdict, notify.taken, SENT + SINCE + UNSENT)
     asked = reminders & set(scene.relay.asked)
     letters_asked = letters & set(notify.looked)

@@ -27,6 +27,7 @@ DRILL_MODULES = (
     "power_cut",
     "backup",
     "releases",
+    "sealed_log",
     "database_paused",
     "clock_change",
     "figures",

@@ -27,8 +27,8 @@ def collected_test_ids(path):
     }
 
 
-def test_there_are_fifty_six_with_a_number_each():
-    assert [each.number for each in mutants()] == [f"{n:02}" for n in range(1, 57)]
+def test_there_are_fifty_eight_with_a_number_each():
+    assert [each.number for each in mutants()] == [f"{n:02}" for n in range(1, 59)]
 
 
 @pytest.mark.parametrize("mutant", mutants(), ids=lambda each: each.path.stem)
