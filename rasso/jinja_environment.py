@@ -19,6 +19,7 @@ from jinja2 import (
 
 from people.text.dates import (
     format_day,
+    format_end,
     format_moment,
     format_month,
     format_period,
@@ -77,6 +78,7 @@ def environment(**options: Any) -> Environment:
         until=format_period,
         short=format_short_day,
         moment=format_moment,
+        end=format_end,
         clock=format_time,
     )
     env.filters.update(by_day=day_with_doubt)

@@ -1,17 +1,13 @@
 """Forms of the administration pages."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.forms.utils import from_current_timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.administration.proposal_forms import ProposedForm
-from people.identity.capacities import CAPACITIES_OF_SIDE, may_be_held
 from people.identity.sides import Side
 from people.models import Agency, Unit
 from people.web import fields
@@ -208,57 +204,6 @@ class JoinAccountsForm(ProposedForm):
         help_text=_("One account each for two jobs, or an old one and a new one."),
         error_messages={"required": _("Enter the email address of the other account")},
     )
-
-
-class GiveCapacityForm(ProposedForm):
-    unit = fields.Lookup(
-        label=_("On which unit?"), error_messages={"required": _("Select the unit")}
-    )
-    capacity = fields.Choice(
-        label=_("In what role?"), error_messages={"required": _("Select the role")}
-    )
-    ends_on = fields.DateField(
-        label=_("What is the last day? (optional)"),
-        what=_("the last day"),
-        help_text=_("They have it until the end of that day. Leave blank if there is no end."),
-        required=False,
-    )
-    is_emergency = fields.Tick(
-        label=_("This is an emergency: they need the role before it can be approved"),
-        help_text=_(
-            "They have the role at once, until a last day within three days. The unit’s leaders "
-            "and the other administrators are told, and one of them reviews it."
-        ),
-        required=False,
-    )
-
-    def __init__(
-        self, *args: Any, sides: Iterable[str], units: ChoicePairs, by_system: bool, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        if by_system:
-            del self.fields["is_emergency"]
-        self.set_choices("unit", [*SELECT_ONE, *units])
-        capacities = [
-            (key, gettext(label))
-            for side in sides
-            for key, label in CAPACITIES_OF_SIDE[Side(side)].items()
-            if may_be_held(key, by_system=by_system)
-        ]
-        self.set_choices("capacity", capacities)
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """The role and the moment at which it ends; the unit is looked up by the page."""
-        return {"capacity": self.cleaned_data["capacity"], "expires_at": self.expires_at}
-
-    @property
-    def expires_at(self) -> dt.datetime | None:
-        """The moment at which the last day ends in London, or None."""
-        last = self.cleaned_data["ends_on"]
-        return last and from_current_timezone(
-            dt.datetime.combine(last + dt.timedelta(days=1), dt.time())
-        )
 
 
 class FilterPeopleForm(fields.FilterForm):

@@ -25,6 +25,20 @@ PERSON_FIELDS = {
     "human_id": _("Number of the person who has several accounts"),
 }
 SYSTEM_FIELDS = {name: PERSON_FIELDS[name] for name in ("name", "is_active")}
+# What the holder of a capacity is called, where its label says only what they do.
+ROLE_TITLES = {
+    "refer_cases": _("Officer"),
+    "supervise_cases": _("Supervisor"),
+    "triage_cases": _("Casework assistant"),
+    "manage_early_advice": _("Early-advice manager"),
+    "allocate_cases": _("Legal manager"),
+    "prosecute_cases": _("Prosecutor"),
+    "manage_support": _("Manager of an ISVA service"),
+    "sit_on_panels": _("Panel member"),
+    "see_figures": _("Analyst"),
+    "administer_accounts": _("Administrator"),
+    "read_audit_log": _("Auditor"),
+}
 CHANGE_LABELS = {
     "add_agency": _("Agency added"),
     "change_agency": _("Agency changed"),
@@ -104,6 +118,16 @@ def humanize_name(name: str) -> str:
 
 
 def capacity_label(name: str) -> str:
-    """The label of a capacity; from its name if another app defines it."""
+    """
+    The label of a capacity: its title, then what its holder does.
+
+    From its name if another app defines it.
+    """
     label = UNIT_CAPACITIES.get(name)
-    return gettext(label) if label else humanize_name(name)
+    if label is None:
+        return humanize_name(name)
+    does = gettext(label)
+    if name not in ROLE_TITLES:  # begins with its title
+        return does
+    facts = {"title": ROLE_TITLES[name], "does": does[:1].lower() + does[1:]}
+    return gettext("%(title)s: %(does)s") % facts

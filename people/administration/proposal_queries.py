@@ -14,7 +14,7 @@ from people.administration.approvers import ADMINISTERS, is_anothers, is_lent_to
 from people.administration.labels import capacity_label
 from people.administration.widening import WIDENING
 from people.models import AccessProposal, Agency, Unit, User
-from people.text.dates import format_moment
+from people.text.dates import format_end, format_moment
 from people.web.pagination import newest_first_page
 
 Status = AccessProposal.Status
@@ -134,7 +134,7 @@ def _argument_in_words(name: str, value: Any) -> str:
     if name == "is_urgent":
         return _("Urgent referrals") if value else _("Referrals that are not urgent")
     if name == "expires_at":
-        return format_moment(value) if value else _("No end")
+        return format_end(value) if value else _("No end")
     return str(value) if value is not None else _("The same unit as other referrals")
 
 

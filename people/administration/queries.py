@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext
 
 from people.access.expiry import live_at
@@ -20,7 +21,7 @@ from people.administration.labels import (
     capacity_label,
     change_label,
 )
-from people.models import Agency, AuditEntry, Route, Unit, UnitGrant, User
+from people.models import AccessProposal, Agency, AuditEntry, Route, Unit, UnitGrant, User
 from people.models.access_controlled import models_with_named_roles
 from people.web.pagination import CursorPage, page_of_query
 
@@ -125,9 +126,10 @@ def people_page(
 
 def person_page_context(person: User, at: datetime) -> dict[str, Any]:
     """Context of a person's page: capacities, named roles, linked accounts and history."""
-    grants = person.unitgrants.order_by(
+    grants = person.unitgrants.annotate(approver=_approver_of_grant()).order_by(
         "content_object__agency__name", "content_object__name", "permission_id"
-    ).values_list(
+    )
+    held = grants.values_list(
         "pk",
         "permission__codename",
         "content_object_id",
@@ -136,18 +138,30 @@ def person_page_context(person: User, at: datetime) -> dict[str, Any]:
         "expires_at",
         "granted_by__name",
         "granted_at",
+        "approver",
     )
     fields = SYSTEM_FIELDS if person.is_system else PERSON_FIELDS
     signed_in = AuditEntry.objects.filter(user=person, verb="sign_in").order_by("-at", "-pk")
     return {
         "account": person,
-        "held": [(pk, capacity_label(name), *rest) for pk, name, *rest in grants],
+        "held": [(pk, capacity_label(name), *rest) for pk, name, *rest in held],
         "named": named_role_counts(person, at),
         "signed_in_at": signed_in.values_list("at", flat=True).first(),
         "changes": history_entries(person.history.all(), fields, change_label),
         "given": grant_history(person),
         "others": linked_accounts_of(person),
     }
+
+
+def _approver_of_grant() -> Subquery:
+    """The name of whoever approved a row of UnitGrant, or confirmed it after an emergency."""
+    approved = Q(status="DONE", settled_at=OuterRef("granted_at"))
+    confirmed = Q(status="CONFIRMED", proposed_at=OuterRef("granted_at"))
+    rows = AccessProposal.objects.alias(capacity=KT("arguments__capacity")).filter(
+        approved | confirmed, act="give_capacity", person=OuterRef("user"),
+        unit=OuterRef("content_object"), capacity=OuterRef("permission__codename"),
+    )  # fmt: skip
+    return Subquery(rows.values("settled_by__name")[:1])
 
 
 def linked_accounts_of(person: User) -> list[tuple[int, str, str]]:

@@ -1,6 +1,6 @@
 """Days, times and lengths of time in words, for pages, mails and letters. London time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
@@ -58,6 +58,18 @@ def format_moment(moment: datetime) -> str:
 def format_listed_moment(moment: datetime) -> str:
     """A moment in a table of values: 24 November 2026, 09:30."""
     return date_format(localtime(moment), "j F Y, H:i")
+
+
+def format_end(moment: datetime) -> str:
+    """
+    The moment at which something ends, after "Until": the end of 1 December 2026.
+
+    One within a day keeps its time.
+    """
+    local = localtime(moment)
+    if local.time() == time():
+        return _("the end of %(day)s") % {"day": format_day(local.date() - timedelta(days=1))}
+    return format_moment(moment)
 
 
 def format_day_or_moment(value: date) -> str:

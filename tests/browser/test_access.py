@@ -183,7 +183,7 @@ def test_leaders_hear_of_a_person_and_of_a_system_on_their_unit(workday, scene, 
     newcomer = add_person_on_page(workday, scene)
     give_capacity_on_page(workday, newcomer, scene.police, "refer_cases")
     follow_notice(
-        workday, "supervisor", scene.police, GIVEN, "Prepares cases and refers them to the CPS"
+        workday, "supervisor", scene.police, GIVEN, "Officer: prepares cases and refers"
     )
     account = add_system_with_capacity(workday, scene)
     page = follow_notice(workday, "supervisor", scene.police, LET_IN, "A system, given on")
@@ -202,7 +202,7 @@ def test_leaders_of_a_pilot_area_and_of_the_office_hear_too(workday, scene):
     convenes = "Panel convener: draws the sample and leads the area’s panels"
     follow_notice(workday, "area_manager", scene.area, GIVEN, convenes)
     give_capacity_on_page(workday, scene.second, scene.office, "administer_accounts")
-    administers = "Manages agencies, units, people and their roles"
+    administers = "Administrator: manages agencies, units, people and their roles"
     page = follow_notice(workday, "auditor", scene.office, GIVEN, administers)
     assert scene.second.name not in visible_text(page)
     assert not Delivery.objects.filter(recipient=scene.second.pk).exists()

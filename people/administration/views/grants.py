@@ -10,6 +10,7 @@ from people.administration import forms, queries
 from people.administration.actions import grants as actions
 from people.administration.labels import capacity_label as said
 from people.administration.permissions import SITE
+from people.administration.role_forms import GiveCapacityForm
 from people.administration.views.person_lookup import person_for_verb
 from people.administration.views.proposing import NEEDS_APPROVAL, propose
 from people.identity.sides import Side
@@ -25,7 +26,7 @@ def give_capacity(request: GuardedRequest, allowed: frozenset[str], pk: int) -> 
     is_system = person.is_system
     sides = dict.fromkeys([person.agency.side] + [Side.LEARNING] * (not is_system))
     units = queries.open_unit_choices(agency__side__in=sides)
-    form = forms.GiveCapacityForm(
+    form = GiveCapacityForm(
         request.POST or None, sides=sides, units=units, by_system=is_system
     )
     if sent := _propose_role(request, form, person):
@@ -36,13 +37,13 @@ def give_capacity(request: GuardedRequest, allowed: frozenset[str], pk: int) -> 
         title=_("Add a role"),
         caption=person.name,
         back=(reverse("person", args=[pk]), person.name),
-        says=NEEDS_APPROVAL,
+        says=NEEDS_APPROVAL if is_system else _("Send"),  # an emergency waits for none
         lookup=True,
     )
 
 
 def _propose_role(
-    request: GuardedRequest, form: forms.GiveCapacityForm, person: User
+    request: GuardedRequest, form: GiveCapacityForm, person: User
 ) -> HttpResponse | None:
     """Send the role of a valid form for approval."""
     if not form.is_valid():
