@@ -39,6 +39,11 @@ class Case(UnitAccessRoot):
     lasting_roles = ("allowed_on_case",)
     admits = "allowed_on_case"
     notices_lead_to = "see-case"
+    notices_also_lead_to = {
+        "case_restricted": "see-restriction",
+        "opening_proposed": "see-restriction",
+        "opening_settled": "see-restriction",
+    }
 
     urn = models.CharField(max_length=11, unique=True, validators=[is_urn])
     crime_reference = models.CharField(max_length=30, blank=True)

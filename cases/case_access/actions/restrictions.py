@@ -20,6 +20,7 @@ from cases.case_access.queries.restrictions import (
     approvers_of,
     leaders_of_unit,
     other_leaders_allowed,
+    people_named_on,
     people_on_list,
     readers_of_unit,
 )
@@ -32,7 +33,7 @@ from people.models import Side, User
 Status = RestrictionChange.Status
 NOT_OF_THE_UNIT = _("Select people of your side’s unit that has this case.")
 NO_SUCH_COLLEAGUE = _("There is no one else of your side with this email address.")
-ON_THE_LIST = _("This person is on the list already.")
+READS_ALREADY = _("This person is named on the case, and reads it already.")
 NOT_ON_THE_LIST = _("This person is not on the list.")
 LAST_LEADER = _(
     "This is the last supervisor, inspector or manager of your side on the list. Let another one "
@@ -115,8 +116,8 @@ def propose_allowing(
             raise Refused(NO_SUCH_COLLEAGUE, is_stage=True)
     elif not readers_of_unit(case, side, at=at).filter(pk=person.pk).exists():
         raise Refused(NOT_OF_THE_UNIT, is_stage=True)
-    if allowed_of_side(case, side, at=at).filter(pk=person.pk).exists():
-        raise Refused(ON_THE_LIST, is_stage=True)
+    if people_named_on(case, at=at).filter(pk=person.pk).exists():
+        raise Refused(READS_ALREADY, is_stage=True)
     return _propose(restriction, RestrictionChangeKind.ALLOW, person, by=by, at=at, reason=reason)
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy
 
-from cases.models import Case, CaseGrant, Restriction, RestrictionChange
+from cases.models import NAMED_CAPACITIES, Case, CaseGrant, Restriction, RestrictionChange
 from cases.permissions import RESTRICTION_CHANGE
-from cases.permissions.restrictions import may_approve
+from cases.permissions.restrictions import APPROVING, may_approve
 from cases.queries.conflicts import free_of_conflict
 from people.access.expiry import live_at
 from people.access.scopes import Scope
@@ -18,6 +18,7 @@ from people.identity.capacities import LEADING, READING
 from people.models import Side, UnitGrant, User
 
 ALLOWED = "allowed_on_case"
+ROLE_LABELS = NAMED_CAPACITIES | {ALLOWED: gettext_lazy("On its list")}
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,9 @@ def people_with_named_roles(
     rows = CaseGrant.objects.filter(live_at(at), content_object=case, user__is_active=True)
     rows = rows.exclude(~Q(user__agency__side=own_side), permission__codename=ALLOWED)
     found: dict[tuple[str, str, int], list[str]] = {}
-    for side, name, user, role in rows.order_by(
-        "user__agency__side", "user__name", "user_id", "permission_id"
-    ).values_list("user__agency__side", "user__name", "user_id", "permission__name"):
-        found.setdefault((side, name, user), []).append(gettext(role))
+    facts = "user__agency__side", "user__name", "user_id", "permission__codename"
+    for side, name, user, role in rows.order_by(*facts[:3], "permission_id").values_list(*facts):
+        found.setdefault((side, name, user), []).append(str(ROLE_LABELS[role]))
     return [
         AllowedPerson(name, str(Side(side).label), ", ".join(roles))
         for (side, name, _user), roles in found.items()
@@ -82,6 +82,12 @@ def people_on_list(case: Case, *, at: datetime) -> QuerySet[User]:
 def allowed_of_side(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
     """Active people of a side who are on the list of a restricted case."""
     return people_on_list(case, at=at).filter(agency__side=side, is_active=True)
+
+
+def people_named_on(case: Case, *, at: datetime) -> QuerySet[User]:
+    """Everybody who is named on a case as something, or on its list: they read it already."""
+    named = CaseGrant.objects.filter(live_at(at), content_object=case)
+    return User.objects.filter(pk__in=named.values("user"))
 
 
 def readers_of_unit(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
@@ -112,9 +118,17 @@ def other_leaders_allowed(case: Case, side: str, person: User, *, at: datetime) 
 
 
 def approvers_of(change: RestrictionChange, *, at: datetime) -> QuerySet[User]:
-    """Leaders on the list who may settle a change: of its side, or of both."""
+    """
+    Who may settle a change: the leaders on the list, the officer and the prosecutors of the case.
+
+    Of the change's side, or of both.
+    """
     sides = [change.only_side] if change.only_side else [Side.POLICE, Side.CPS]
-    found = Q(pk__in=[])
+    named = CaseGrant.objects.filter(
+        live_at(at), content_object=change.case, permission__codename__in=APPROVING
+    ).values("user")
+    workers = User.objects.filter(pk__in=named, is_active=True, agency__side__in=sides)
+    found = Q(pk__in=free_of_conflict(workers, change.case_id).values("pk"))
     for side in sides:
         if getattr(change.case, f"{change.case.unit_of[side]}_id") is not None:
             leaders = leaders_of_unit(change.case, side, at=at).values("pk")

@@ -74,8 +74,8 @@ def propose_allowing(
 ) -> HttpResponse:
     case, scope = restriction.case, scope_for(request)
     side = scope.actor.side
-    on_list = queries.allowed_of_side(case, side, at=scope.at).values("pk")
-    people = queries.readers_of_unit(case, side, at=scope.at).exclude(pk__in=on_list)
+    named = queries.people_named_on(case, at=scope.at).values("pk")
+    people = queries.readers_of_unit(case, side, at=scope.at).exclude(pk__in=named)
     form = forms.ProposeAllowingForm(request.POST or None, people=people)
     done = _("Sent for approval. They read the case once another person approves it.")
     if recall_earlier_submission(request, form) or submit_form(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.desk.queries.case_page import CasePage
 from cases.desk.queries.case_page_rows import ProposedPlanFacts, current_referrals
+from cases.desk.queries.restriction_verbs import find_restriction_verbs
 from cases.desk.queries.verb_options import (
     VerbFindings,
     VerbNotYet,
@@ -54,7 +55,7 @@ PRESSING_VERBS = (
     "write_referral",
     "accept_charge_report", "accept_answer", "countersign_decision", "countersign_reversal",
     "countersign_stop",
-    "judge_proposal",
+    "judge_proposal", "approve_restriction_change",
     "set_proposed_action", "judge_proposed_plan", "send_proposed_plan", "propose_action_plan",
     "set_action_plan", "record_review", "authorise_charge",
 )  # fmt: skip
@@ -106,6 +107,7 @@ def available_verbs(page: CasePage) -> tuple[list[VerbOption], list[VerbNotYet]]
         _find_case_verbs,
         _find_suspect_verbs,
         _find_extension_verbs,
+        find_restriction_verbs,
     )
     for look in looks:
         look(page, found)

@@ -44,6 +44,7 @@ from cases.models import (
     Proposal,
     ProposedPlan,
     Referral,
+    RestrictionChange,
     ReturnReason,
     Review,
     Suspect,
@@ -141,6 +142,9 @@ def _case_with_names(case: Case, scope: Scope) -> "CaseWithFacts":
     proposals = Proposal.objects.for_scope(scope).filter(**of_this).order_by("at")
     reviewed = _suspect_numbers(Review.suspects.through, "review")
     plans = ProposedPlan.objects.for_scope(scope).filter(**of_this).order_by("at")
+    opening = RestrictionChange.objects.for_scope(scope).filter(
+        **of_this, status=RestrictionChange.Status.WAITING
+    )
     facts = {name: name for name in ("pk", "at", "has_plan", "second_since")} | {"by": "by__name"}
     return (
         Case.objects.for_scope(scope)
@@ -157,6 +161,7 @@ def _case_with_names(case: Case, scope: Scope) -> "CaseWithFacts":
             plans_proposed=ArraySubquery(
                 _as_json(plans, pk="pk", status="status", authors="authors", review="review")
             ),
+            opening=ArraySubquery(_as_json(opening, pk="pk", status="status", authors="authors")),
             linked=ArraySubquery(linked_cases_subquery(scope)),
             new_messages=unread_message_count(scope, case=OuterRef("pk")),
         )

@@ -48,6 +48,14 @@ class ProposedPlanFacts(TypedDict):
     review: str
 
 
+class RestrictionChangeFacts(TypedDict):
+    """What would open a restricted case further, and waits. authors: ids of accounts."""
+
+    pk: str
+    status: str
+    authors: list[int]
+
+
 class LinkedCaseFacts(TypedDict):
     """A linked case, by id and reference."""
 
@@ -74,6 +82,7 @@ class CaseFacts(TypedDict):
     review_rows: list[ReviewFacts]
     proposed: list[ProposalFacts]
     plans_proposed: list[ProposedPlanFacts]
+    opening: list[RestrictionChangeFacts]
     linked: list[LinkedCaseFacts]
     new_messages: int
 

@@ -1,0 +1,108 @@
+"""Who may approve a change of a restricted case is told, and finds it by links alone."""
+
+import pytest
+from django.urls import reverse
+
+from cases.case_access.actions import restrictions as actions
+from people.access.scopes import Refused
+from tests.cases.test_restrictions import WHY, builder, propose, restrict
+from tests.support.cases.conflicts import add_conflict
+from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
+from timeliness.models import Delivery
+
+__all__ = ["builder"]
+pytestmark = pytest.mark.django_db
+TO_ANSWER = "Approve or refuse who else reads this case"
+
+
+def told(notice="opening_proposed"):
+    return set(Delivery.objects.filter(notice=notice).values_list("recipient", flat=True))
+
+
+def case_page(builder, who):
+    return client_for(getattr(builder.cast, who)).get(page_url("see-case", builder.case))
+
+
+def offered(builder, who):
+    """(text, address, whether it is the green button) of answering a change on the case page."""
+    options = case_page(builder, who).context["can"]
+    return [
+        (option.text, option.address, option.main)
+        for option in options
+        if option.verb == "approve_restriction_change"
+    ]
+
+
+def see_page(builder):
+    return page_url("see-restriction", builder.case)
+
+
+@pytest.mark.parametrize("who", ["officer", "supervisor", "assistant"])
+def test_everyone_on_a_case_finds_who_reads_it_among_its_pages(builder, who):
+    assert see_page(builder) in links_on_page(case_page(builder, who))
+    page = client_for(getattr(builder.cast, who)).get(see_page(builder))
+    assert page_url("see-case", builder.case) in links_on_page(page)
+
+
+def test_the_officer_is_told_and_finds_what_waits_on_the_case_page(builder):
+    restriction = restrict(builder, people=["second", "colleague"])
+    assert not offered(builder, "officer")
+    propose(builder, restriction, whom="inspector")
+    assert told() == {builder.cast.second.pk, builder.cast.officer.pk}
+    option = (TO_ANSWER, see_page(builder), True)
+    assert offered(builder, "officer") == offered(builder, "second") == [option]
+    for who in ("supervisor", "colleague", "manager"):  # proposed it; only reads; the other side
+        assert not offered(builder, who)
+    notices = client_for(builder.cast.officer).get(reverse("see-notices"))
+    assert see_page(builder) in links_on_page(notices)
+
+
+def test_several_changes_are_offered_once_and_none_once_answered(builder):
+    restriction = restrict(builder)
+    first = propose(builder, restriction)
+    second = builder.do(actions.propose_lifting, "supervisor", restriction=restriction, reason=WHY)
+    assert len(offered(builder, "officer")) == len(offered(builder, "manager")) == 1
+    for change in (first, second):
+        builder.do(
+            actions.refuse_restriction_change, "officer", change=change, text="Not needed now."
+        )
+    assert not offered(builder, "officer") and not offered(builder, "manager")
+
+
+def test_a_lifting_is_told_to_the_officer_and_to_those_of_the_other_side(builder):
+    restriction = restrict(builder)
+    builder.do(actions.propose_lifting, "supervisor", restriction=restriction, reason=WHY)
+    assert told() == {builder.cast.officer.pk, builder.cast.manager.pk}
+
+
+def test_the_officer_is_not_told_of_what_the_other_side_proposes(builder):
+    propose(builder, restrict(builder), "manager", "assistant")
+    assert not told()
+
+
+def test_whoever_is_in_conflict_with_the_case_is_told_nothing(builder):
+    restriction = restrict(builder, people=["second"])
+    add_conflict(builder.cast.officer, builder.case, at=builder.at)
+    propose(builder, restriction)
+    assert told() == {builder.cast.second.pk}
+
+
+def test_those_who_are_named_on_the_case_are_not_offered_nor_taken(builder):
+    restriction = restrict(builder, people=["second"])
+    page = client_for(builder.cast.supervisor).get(page_url("propose-allowing", restriction))
+    said = page_text(page)
+    assert "Cole League" in said
+    assert builder.cast.officer.name not in said and "Sue Second" not in said
+    for email in (builder.cast.officer.email, builder.cast.second.email):
+        with pytest.raises(Refused, match="reads it already"):
+            propose(builder, restriction, person=None, email=email)
+
+
+def test_the_page_says_who_reads_it_and_as_what(builder):
+    page = client_for(builder.cast.supervisor)
+    assert "Named on it" in page_text(page.get(see_page(builder)))
+    restrict(builder)
+    said = page_text(page.get(see_page(builder)))
+    assert f"{builder.cast.officer.name} Officer in the case, Police" in said
+    assert f"{builder.cast.supervisor.name} On its list, Police" in said
+    assert "The other side chooses who reads it there." in said
