@@ -182,9 +182,7 @@ def is_lock_waited_for():
 def test_leaders_hear_of_a_person_and_of_a_system_on_their_unit(workday, scene, check_page):
     newcomer = add_person_on_page(workday, scene)
     give_capacity_on_page(workday, newcomer, scene.police, "refer_cases")
-    follow_notice(
-        workday, "supervisor", scene.police, GIVEN, "Officer: prepares cases and refers"
-    )
+    follow_notice(workday, "supervisor", scene.police, GIVEN, "Officer: prepares cases and refers")
     account = add_system_with_capacity(workday, scene)
     page = follow_notice(workday, "supervisor", scene.police, LET_IN, "A system, given on")
     check_page(page, script=False)

@@ -96,14 +96,17 @@ def test_the_oldest_of_many_can_be_chosen(builder):
     officer, page = client_for(builder.cast.officer), page_url("answer-item", builder.items[0])
     told = page_text(officer.get(page))
     assert told.index("111. Taxi rank") < told.index(" 1. Taxi rank") and "newest first" in told
+    told = page_text(officer.get(page_url("see-held-material", builder.case)))
+    assert told.index("111. Taxi rank") < told.index(" 1. Taxi rank")
     submit_form(officer, page, answer="DONE", done=SAID, held=builder.camera.pk)
     assert list(newest_entry(builder).held.unscoped("test")) == [builder.camera]
 
 
-def test_without_such_material_the_question_is_not_asked():
+def test_without_such_material_the_question_is_not_asked_and_the_page_leads_to_recording_it():
     builder = CaseBuilder(cast(), at=days_ago(2)).allocate().plan()
     page = client_for(builder.cast.officer).get(page_url("answer-item", builder.items[0]))
-    assert "held elsewhere" not in page_text(page)
+    assert "Is any of it held elsewhere?" not in page_text(page)
+    assert page_url("add-held-material", builder.case) in links_on_page(page)
 
 
 def test_queries_are_constant_in_the_material(builder):

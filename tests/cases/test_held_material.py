@@ -138,7 +138,7 @@ def test_minutes_to_watch_are_those_of_the_reader_s_side(builder):
     watch(builder, first, "officer")
     watch(builder, second, minutes=20)
     watch(builder, second, minutes=45)
-    assert [each.minutes_left for each in page_for(builder, "prosecutor").entries] == [30, 15]
+    assert [each.minutes_left for each in page_for(builder, "prosecutor").entries] == [15, 30]
     assert page_for(builder, "officer").minutes_left == 60
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.action_plans.actions import action_items
+from cases.action_plans.actions import action_items, challenges
 from cases.decisions.actions import charges, decisions
-from cases.models import Suspect
+from cases.models import Challenge, Suspect, Turn
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast
 from people.access import grants
@@ -153,11 +153,35 @@ def test_a_row_that_is_no_side_s_turn_has_no_waiting_time():
     builder = CaseBuilder(people, at=start_moment()).allocate().plan({"weight": "DESIRABLE"})
     authorise_charge_of(builder)
     report_charges(builder)
-    Suspect.objects.unscoped("test").update(due_at=None)
-    assert list_columns(client_for(people.officer), "mine", "text") == [("No date set",)]
+    ask_for_date(builder)
+    assert list_columns(client_for(people.officer), "waiting", "text") == [("No date set",)]
 
 
 # Owed besides the turn
+
+
+def ask_for_date(builder):
+    """The police ask for another date of the first action, which pauses it."""
+    builder.do(
+        action_items.ask_for_date, "officer", item=builder.items[0], text="The lab.",
+        proposed_on=builder.at.date() + 20 * DAY,
+    )  # fmt: skip
+
+
+def late_text(day):
+    return f"{(timezone.localdate() - day).days} days overdue"
+
+
+def in_words(day):
+    year = "" if day.year == timezone.localdate().year else f" {day.year}"
+    return f"{day.day} {day:%B}{year}"
+
+
+def due_days(builder):
+    """The days of the CPS's decision and of the first action, in words."""
+    turn = Turn.objects.unscoped("test").get(suspect=builder.suspect(), ended_at=None)
+    decision, action = turn.clock.due_at, builder.items[0].due_on
+    return in_words(timezone.localdate(decision)), in_words(action)
 
 
 def next_steps_on_list(client, name):
@@ -170,26 +194,63 @@ def next_steps_on_list(client, name):
 
 def test_a_side_s_duty_about_an_action_is_its_next_step_and_shown_to_the_other():
     people = cast()
-    CaseBuilder(people, at=start_moment()).allocate().plan({"weight": "DESIRABLE"})
-    cps = people.cps.name
+    builder = CaseBuilder(people, at=start_moment()).allocate().plan({"weight": "DESIRABLE"})
+    cps_day, police_day = due_days(builder)
     assert next_steps_on_list(client_for(people.officer), "mine") == [
-        ("Answer an action", ["Review and decide"], cps)
+        ("Answer an action", [f"CPS: Review and decide, due {cps_day}"], "You")
+    ]
+    assert next_steps_on_list(client_for(people.supervisor), "unit") == [
+        ("Answer an action", [f"CPS: Review and decide, due {cps_day}"], people.police.name)
     ]
     assert next_steps_on_list(client_for(people.prosecutor), "mine") == [
-        ("Review and decide", ["Answer an action"], "You")
+        ("Review and decide", [f"Police: Answer an action, due {police_day}"], "You")
     ]
-    assert "Also: Review and decide" in page_text(
-        client_for(people.officer).get(worklist_url("mine"))
-    )
+
+
+def rows_of(people, *wanted):
+    """The rows of the one suspect for the officer and for the prosecutor."""
+    both = people.officer, people.prosecutor
+    return [row for each in both for row in list_columns(client_for(each), "mine", *wanted)]
+
+
+def test_each_side_s_date_is_its_own_and_one_that_is_paused_is_nobody_s():
+    people = cast()
+    builder = CaseBuilder(people, at=days_ago(40)).allocate().plan({}, {})
+    ask_for_date(builder)  # about the first, which pauses it
+    assert builder.suspect().state == "ACTION_PLAN"
+    day = in_words(builder.items[1].due_on)
+    assert rows_of(people, "holder", "text") == [
+        ("You", late_text(builder.items[1].due_on)), ("You", "No date set"),
+    ]  # fmt: skip
+    assert next_steps_on_list(client_for(people.prosecutor), "mine") == [
+        ("Answer about an action", [f"Police: Answer the action plan, due {day}"], "You")
+    ]
+    assert next_steps_on_list(client_for(people.officer), "mine") == [
+        ("Answer the action plan", ["CPS: Answer about an action"], "You")
+    ]
+
+
+def test_the_date_of_a_question_is_the_cps_s():
+    people = cast()
+    builder = CaseBuilder(people, at=days_ago(40)).allocate().plan({}, {})
+    builder.do(
+        challenges.challenge_item, "officer", item=builder.items[0], reason="DONE_ALREADY",
+        text="It has been done.",
+    )  # fmt: skip
+    asked = Challenge.objects.unscoped("test").get()
+    answer_by = timezone.localdate(asked.clock.due_at)
+    assert answer_by < builder.items[1].due_on
+    assert rows_of(people, "text") == [
+        (late_text(builder.items[1].due_on),), (late_text(answer_by),),
+    ]  # fmt: skip
+    said = next_steps_on_list(client_for(people.officer), "mine")[0][1]
+    assert said == [f"CPS: Answer about an action, due {in_words(answer_by)}"]
 
 
 def test_a_date_the_police_ask_for_is_a_step_of_the_prosecutor_s():
     people = cast()
     builder = CaseBuilder(people, at=start_moment()).allocate().plan()
-    builder.do(
-        action_items.ask_for_date, "officer", item=builder.items[0], text="The lab.",
-        proposed_on=builder.at.date() + 20 * DAY,
-    )  # fmt: skip
+    ask_for_date(builder)
     assert next_steps_on_list(client_for(people.prosecutor), "mine") == [
         ("Answer what the police asked about the plan", [], "You")
     ]
@@ -204,15 +265,13 @@ def test_after_the_charge_an_open_action_is_all_that_is_owed():
     builder = CaseBuilder(people, at=start_moment()).allocate().plan({"weight": "DESIRABLE"})
     authorise_charge_of(builder)
     assert next_steps_on_list(client_for(people.officer), "mine") == [
-        ("Charge and report it", ["Answer an action"], "You")
+        ("Charge and report it", ["Also: Answer an action"], "You")
     ]
     report_charges(builder)
-    owed = [("Answer an action", [], "No one’s")]
-    assert (
-        next_steps_on_list(client_for(people.officer), "mine")
-        == next_steps_on_list(client_for(people.prosecutor), "waiting")
-        == owed
-    )
+    for who, name, turn in (("officer", "mine", "You"), ("prosecutor", "waiting", "No one’s")):
+        assert next_steps_on_list(client_for(getattr(people, who)), name) == [
+            ("Answer an action", [], turn)
+        ]
 
 
 # Urgency

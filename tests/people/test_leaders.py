@@ -64,7 +64,10 @@ def test_leaders_hear_of_each_capacity_on_screen_and_by_mail_without_names(admin
     address = reverse("see-unit-access", args=[police.reference])
     assert GIVEN in page and police.name in page and f'href="{address}"' in page
     shown = response_text(client.get(address))
-    assert "If you did not expect" in shown and "Supervisor: supervises the unit’s investigations" in shown
+    assert (
+        "If you did not expect" in shown
+        and "Supervisor: supervises the unit’s investigations" in shown
+    )
     for name in (officer.name, officer.email, leader.name):
         assert name not in shown.split("<main")[1]
     subject = f"{GIVEN}: {police.name}"

@@ -276,11 +276,15 @@ def in_an_emergency(admin, officer, police):
 
 
 def propose_emergency(admin, person, unit, *, days):
-    last = timezone.localdate() + timedelta(days=days)
-    day = {"ends_on-day": last.day, "ends_on-month": last.month, "ends_on-year": last.year}
+    day = day_answers(timezone.localdate() + timedelta(days=days))
     return propose_on_page(
         admin, "give-capacity", person.pk, unit=unit.pk, capacity=ROLE, is_emergency="on", **day
     )
+
+
+def day_answers(day):
+    """The answers to the question for the last day."""
+    return {"ends_on-day": day.day, "ends_on-month": day.month, "ends_on-year": day.year}
 
 
 def test_a_role_in_an_emergency_is_held_at_once_and_told_loudly(in_an_emergency, officer, police):
@@ -312,6 +316,7 @@ def test_an_emergency_is_short_and_gives_no_power_over_accounts(admin, officer, 
     assert "ends within 72 hours" in response_text(answer)
     colleague = make_user(office)
     facts = {"unit": office.pk, "capacity": "read_audit_log", "is_emergency": "on"}
+    facts |= day_answers(timezone.localdate())
     answer = propose_on_page(admin, "give-capacity", colleague.pk, **facts)
     assert "can be given in an emergency" in response_text(answer)
     assert not AccessProposal.objects.exists()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from people.administration.labels import capacity_label
 from people.models import AccessProposal, UnitGrant
 from people.text.dates import format_end
+from tests.people.test_proposals import day_answers
 from tests.support.cases.pages import page_text
 from tests.support.people.approvals import (
     WHY,
@@ -24,10 +25,6 @@ ROLE = "supervise_cases"
 
 def page_of(admin, person):
     return response_text(admin.get(reverse("person", args=[person.pk])))
-
-
-def day_answers(day):
-    return {"ends_on-day": day.day, "ends_on-month": day.month, "ends_on-year": day.year}
 
 
 def propose_role(admin, person, unit, **answers):

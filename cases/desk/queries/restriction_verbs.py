@@ -18,8 +18,6 @@ def find_restriction_verbs(page: CasePage, found: MutableMapping[str, VerbFindin
     """
     verb = "approve_restriction_change"
     for told in page.case.opening:
-        change = RestrictionChange(
-            pk=told["pk"], status=told["status"], authors=told["authors"]
-        )
+        change = RestrictionChange(pk=told["pk"], status=told["status"], authors=told["authors"])
         if RESTRICTION_CHANGE.refusal(page.who, verb, change) is None:
             found[verb].add(None, reverse("see-restriction", args=[page.case.pk]))

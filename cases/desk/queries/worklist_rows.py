@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.desk.queries import custody_ends
+from cases.desk.queries.owed_dates import dates_by_side, owed_date_subqueries
 from cases.extensions.queries import extension_rows
 from cases.models import Case, CaseGrant, Suspect
 from cases.models.suspect import NOT_IDENTIFIED
@@ -18,11 +19,19 @@ from cases.next_steps import next_step_text
 from cases.queries.circumstance_tags import alleged_pairs_json, circumstance_tags
 from cases.queries.circumstances import circumstances_json
 from cases.state_tags import ANSWER_EXTENSION_TEXT, OWED_BESIDE_TEXT, urgency_tag
-from cases.states import CAPACITIES_ASKED, may_know_state, state_label
+from cases.states import CAPACITIES_ASKED, State, may_know_state, state_label
 from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.models import Side
+from people.text.dates import format_day_near
+from timeliness.calendar import london_day
 from timeliness.due_text import due_at_text, is_hour_clock, waiting_since_text
+
+# The state in which a side has the turn for what it otherwise owes beside it.
+ANSWERING_STATE: dict[str | None, str] = {
+    Side.POLICE: State.ACTION_PLAN,
+    Side.CPS: State.PLAN_QUERIED,
+}
 
 
 def suspect_rows(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -36,8 +45,8 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
 
     The facts: number of visible suspects, the caller's capacities on the case, the suspects about
     whom the caller wrote a decision that waits for a second reader, {suspect: custody end},
-    {suspect: facts of extended_dates}, and {number of a suspect: circumstances} as far as the
-    caller may know them.
+    {suspect: facts of extended_dates}, {number of a suspect: circumstances} as far as the caller
+    may know them, and {suspect: {side: when it owes something}}.
     """
     named = CaseGrant.objects.filter(
         live_at(scope.at), content_object=OuterRef("pk"), user=scope.user_id
@@ -54,6 +63,7 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
         extended=extension_rows.extended_dates(scope),
         recorded=circumstances_json(scope),
         alleged=alleged_pairs_json(scope),
+        **owed_date_subqueries(scope),
     )  # fmt: skip
     return {
         case.pk: (
@@ -61,7 +71,7 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
             case.wrote_about,
             {each["pk"]: custody_ends.custody_end_text(each, at=scope.at) for each in case.custody},
             {each["pk"]: each for each in case.extended},
-            circumstance_tags(case.recorded, case.alleged),
+            circumstance_tags(case.recorded, case.alleged), dates_by_side(case),
         ) for case in cases
     }  # fmt: skip
 
@@ -72,19 +82,23 @@ def _suspect_row(
     also: list[str], since: datetime | None, due_at: datetime | None, police: str, cps: str | None,
     listed_at: datetime,
 ) -> tuple[Any, ...]:  # fmt: skip
-    of, held, wrote_about, ends, extended, tags = facts_by_case[case]
-    extension = extended.get(str(pk), {})
-    holders: dict[str, str | None] = {Side.POLICE: police, Side.CPS: cps}
-    holder = holders.get(side, _("No one’s"))
-    if CAPACITIES_ASKED[state] & held and pk not in wrote_about:
+    of, held, wrote_about, ends, extended, tags, owed = facts_by_case[case]
+    extension, dates = extended.get(str(pk), {}), owed.get(str(pk), {})
+    to_answer = extension.get("awaits") or []
+    is_beside = scope.side in also and scope.side not in (side, *to_answer)
+    asked = CAPACITIES_ASKED[ANSWERING_STATE[scope.side] if is_beside else state]
+    units: dict[str | None, str | None] = {Side.POLICE: police, Side.CPS: cps}
+    holder = units.get(scope.side if is_beside else side, _("No one’s"))
+    if asked & held and (is_beside or pk not in wrote_about):
         holder = _("You")
-    since = since if may_know_state(state, scope.side) else None
+    since = since if may_know_state(state, scope.side) and not is_beside else None
+    if also and not to_answer and scope.side in (side, *also):
+        due_at = dates.get(scope.side)  # the other side's is beside what it owes
     text, tone = due_at_text(due_at, at=scope.at)
     if due_at is None and since and side:  # shown once, in place of the date
         text, since = waiting_since_text(since, at=scope.at), None
     name = ", ".join(filter(None, [surname, given_names])) or str(NOT_IDENTIFIED)
-    to_answer = extension.get("awaits") or []
-    steps = _steps_owed(scope.side, state, side, also, to_answer)
+    steps = _steps_owed(scope, state, side, also, to_answer, dates)
     cells = name, urgency_tag(urgency, state, scope.side), *steps, state_label(state, scope.side)
     moved = extension_rows.moved_text(extension.get("first_due_at"), at=scope.at)
     due = text, tone, due_at, is_hour_clock(due_at)
@@ -93,21 +107,35 @@ def _suspect_row(
 
 
 def _steps_owed(
-    reader: str | None, state: str, holder: str, also: list[str], to_answer: list[str]
-) -> tuple[str | Promise, list[str | Promise]]:
+    scope: Scope, state: str, holder: str, also: list[str], to_answer: list[str],
+    dates: Mapping[str, datetime],
+) -> tuple[str | Promise, list[str]]:  # fmt: skip
     """
-    (next step, other steps owed), those of the reader's side first.
+    (next step, sentences on the other steps owed), those of the reader's side first.
 
-    to_answer: sides that have to answer about an extension of the due date.
+    to_answer: sides that have to answer about an extension of the due date. dates: by side.
     """
     owed: list[tuple[str, str | Promise]] = [
         (side, ANSWER_EXTENSION_TEXT if side in to_answer else OWED_BESIDE_TEXT[side])
         for side in also
     ]
     if holder:
-        owed.insert(0, (holder, next_step_text(state, reader)))
-    owed.sort(key=lambda each: each[0] != reader)
+        owed.insert(0, (holder, next_step_text(state, scope.side)))
+    owed.sort(key=lambda each: each[0] != scope.side)
     if not owed:  # an ended state
-        return next_step_text(state, reader), []
-    first, *rest = [words for _side, words in owed]
-    return first, rest
+        return next_step_text(state, scope.side), []
+    (first_side, first), *rest = owed
+    return first, [_step_beside(side, step, first_side, dates, scope) for side, step in rest]
+
+
+def _step_beside(
+    side: str, step: str | Promise, first_side: str, dates: Mapping[str, datetime], scope: Scope
+) -> str:
+    """What is owed besides the next step; by the other side, with its date."""
+    if side == first_side:
+        return _("Also: %(step)s") % {"step": step}
+    facts = {"side": Side(side).label, "step": step}
+    if side not in dates:
+        return _("%(side)s: %(step)s") % facts
+    day = format_day_near(london_day(dates[side]), london_day(scope.at))
+    return _("%(side)s: %(step)s, due %(day)s") % {**facts, "day": day}

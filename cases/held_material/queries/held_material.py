@@ -58,9 +58,9 @@ class HeldMaterialPage:
 
 
 def held_material_page(case: Case, scope: Scope) -> HeldMaterialPage:
-    """The material of a case that is held elsewhere, by number. Two queries."""
+    """The material of a case that is held elsewhere, newest first. Two queries."""
     watchings = Watching.objects.select_related("by__agency").order_by("-at", "-pk")
-    rows = HeldMaterial.objects.for_scope(scope).filter(case=case).order_by("number")
+    rows = HeldMaterial.objects.for_scope(scope).filter(case=case).order_by("-number")
     rows = rows.select_related("added_by__agency").prefetch_related(
         Prefetch("watchings", watchings)
     )

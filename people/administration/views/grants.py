@@ -26,9 +26,7 @@ def give_capacity(request: GuardedRequest, allowed: frozenset[str], pk: int) -> 
     is_system = person.is_system
     sides = dict.fromkeys([person.agency.side] + [Side.LEARNING] * (not is_system))
     units = queries.open_unit_choices(agency__side__in=sides)
-    form = GiveCapacityForm(
-        request.POST or None, sides=sides, units=units, by_system=is_system
-    )
+    form = GiveCapacityForm(request.POST or None, sides=sides, units=units, by_system=is_system)
     if sent := _propose_role(request, form, person):
         return sent
     return render_form_page(
