@@ -142,9 +142,6 @@ def _case_with_names(case: Case, scope: Scope) -> "CaseWithFacts":
     proposals = Proposal.objects.for_scope(scope).filter(**of_this).order_by("at")
     reviewed = _suspect_numbers(Review.suspects.through, "review")
     plans = ProposedPlan.objects.for_scope(scope).filter(**of_this).order_by("at")
-    opening = RestrictionChange.objects.for_scope(scope).filter(
-        **of_this, status=RestrictionChange.Status.WAITING
-    )
     facts = {name: name for name in ("pk", "at", "has_plan", "second_since")} | {"by": "by__name"}
     return (
         Case.objects.for_scope(scope)
@@ -161,12 +158,19 @@ def _case_with_names(case: Case, scope: Scope) -> "CaseWithFacts":
             plans_proposed=ArraySubquery(
                 _as_json(plans, pk="pk", status="status", authors="authors", review="review")
             ),
-            opening=ArraySubquery(_as_json(opening, pk="pk", status="status", authors="authors")),
+            opening=ArraySubquery(_opening_changes(scope)),
             linked=ArraySubquery(linked_cases_subquery(scope)),
             new_messages=unread_message_count(scope, case=OuterRef("pk")),
         )
         .get(pk=case.pk)
     )  # fmt: skip
+
+
+def _opening_changes(scope: Scope) -> QuerySet[RestrictionChange, dict[str, Any]]:
+    """What would open the case further and waits for a second person, as JSON."""
+    rows = RestrictionChange.objects.for_scope(scope).filter(case=OuterRef("pk"))
+    waiting = rows.filter(status=RestrictionChange.Status.WAITING).order_by("at")
+    return _as_json(waiting, pk="pk", status="status", authors="authors")
 
 
 def _advice_rows(scope: Scope) -> QuerySet[EarlyAdvice, dict[str, Any]]:
