@@ -12,6 +12,7 @@ from people.access.expiry import live_at
 from people.administration.unit_leaders import LEADERS
 from people.models import AccessProposal, Side, Unit, UnitGrant, User
 from timeliness.actions import outbox
+from timeliness.notices import NAMING_NOTICES
 
 MAX_SUBJECT_CHARS = 80  # size of the columns that store it
 
@@ -106,6 +107,17 @@ def notify_of_access(*, unit: Unit, people: Iterable[int], is_system: bool, at: 
     )  # fmt: skip
 
 
+NOTICE_OF_PROPOSAL: dict[str, str] = {
+    AccessProposal.Status.WAITING: "access_proposed",
+    AccessProposal.Status.TO_REVIEW: "access_in_emergency",
+    AccessProposal.Status.APPROVED: "access_approved",
+    AccessProposal.Status.DONE: "access_approved",
+    AccessProposal.Status.REFUSED: "access_refused",
+    AccessProposal.Status.CONFIRMED: "emergency_confirmed",
+    AccessProposal.Status.UNDONE: "emergency_undone",
+}
+
+
 def notify_of_proposal(
     *, proposal: AccessProposal, administrators: Collection[int], led_units: Collection[int],
     at: datetime,
@@ -116,10 +128,7 @@ def notify_of_proposal(
     Each about a unit that they lead. Neither whoever proposed it, before it is settled, nor whom it
     is for.
     """
-    is_emergency = proposal.status == AccessProposal.Status.TO_REVIEW
-    notice = "access_in_emergency" if is_emergency else "access_proposed"
-    if proposal.settled_by_id is not None:
-        notice = "access_settled"
+    notice = NOTICE_OF_PROPOSAL[proposal.status]
     own = {proposal.proposed_by_id, proposal.person_id}
     held = Q(user__in=administrators, permission__codename="administer_accounts")
     leads = Q(content_object__in=led_units, permission__codename__in=LEADERS)
@@ -130,8 +139,18 @@ def notify_of_proposal(
         by_unit.setdefault(grant.content_object, set()).add(grant.user_id)
     for unit, people in by_unit.items():
         outbox.enqueue_notices(
-            people, notice=notice, subject=unit.name, about=unit.reference, at=at
-        )
+            people, notice=notice, subject=_about_of_proposal(proposal, unit, notice),
+            about=unit.reference, at=at,
+        )  # fmt: skip
+
+
+def _about_of_proposal(proposal: AccessProposal, unit: Unit, notice: str) -> str:
+    """The subject of a notice: whom or what a proposal that was answered is about, or the unit."""
+    if notice not in NAMING_NOTICES:
+        return unit.name
+    about = proposal.person or proposal.unit
+    named = about.name if about else str(proposal.arguments.get("name", unit.name))
+    return named[:MAX_SUBJECT_CHARS]
 
 
 def notify_conflict_watch(case: Case, side: str, *, notice: str, at: datetime) -> None:

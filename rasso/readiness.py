@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.documents.actions import virus_scans
 from people.access import audit_log
@@ -171,7 +172,8 @@ def _seal_checks(at: datetime) -> list[ReadinessCheck]:
     """Whether the log is sealed in time, and copied out of the database."""
     waited, copied = longest_wait(), _heartbeat("sealed")
     within = timedelta(seconds=settings.SEAL_WITHIN_SECONDS)
-    text = _("%(n)d seconds ago") % {"n": waited} if waited else _("None")
+    ago = ngettext("%(n)d second ago", "%(n)d seconds ago", waited) % {"n": waited}
+    text = ago if waited else _("None")
     return [
         ReadinessCheck(
             "log not sealed",

@@ -115,6 +115,10 @@ PERSONAL_NOTICES = {
     "opening_proposed": gettext_lazy("Someone asks for your approval on a case"),
     "access_given": gettext_lazy("Someone was given access to your unit"),
     "access_proposed": gettext_lazy("A change of access is waiting for approval"),
+    "access_approved": gettext_lazy("A change of access that you proposed was approved"),
+    "access_refused": gettext_lazy("A change of access that you proposed was refused"),
+    "emergency_confirmed": gettext_lazy("Access that you gave in an emergency was confirmed"),
+    "emergency_undone": gettext_lazy("Access that you gave in an emergency was ended"),
     "access_settled": gettext_lazy("A change of access that you proposed was answered"),
     "opening_settled": gettext_lazy("Your proposal on a case was answered"),
     "access_in_emergency": gettext_lazy("Access was given in an emergency"),
@@ -140,6 +144,10 @@ PERSONAL_NOTICES = {
     "agreed_to_do": gettext_lazy("You are to do something agreed at a meeting with a victim"),
     "support_given": gettext_lazy("You support this victim"),
 }
+# Their subject is the name of a person, system or unit, which is for the screen alone.
+NAMING_NOTICES = {
+    "access_approved", "access_refused", "emergency_confirmed", "emergency_undone",
+}  # fmt: skip
 NOTICE_TITLES = UNIT_NOTICES | PERSONAL_NOTICES
 
 
@@ -149,7 +157,9 @@ def notice_title(notice: str) -> str:
 
 
 def notice_mail(delivery: Delivery) -> tuple[str, str]:
-    """(subject, body) of a notice's e-mail. They contain references only."""
+    """(subject, body) of a notice's e-mail. They contain references only, and no name."""
+    if delivery.notice in NAMING_NOTICES:
+        return notice_title(delivery.notice), _("Sign in and open Approvals.")
     subject = f"{notice_title(delivery.notice)}: {delivery.subject}"
     lines = [_("Sign in and open %(reference)s.") % {"reference": delivery.subject}]
     if delivery.reminder and delivery.reminder.is_late:

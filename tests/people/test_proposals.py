@@ -26,6 +26,7 @@ from tests.support.people.approvals import (
 from tests.support.people.cast import give_capacity, make_case, make_unit, make_user, scope_of
 from tests.support.people.pages import post_page, response_text
 from timeliness.models import Delivery
+from timeliness.notices import notice_mail
 
 ROOT = Path(__file__).parents[2]
 ROLE = "supervise_cases"
@@ -210,10 +211,24 @@ def test_the_database_keeps_what_was_settled(admin, proposed, changed):
         AccessProposal.objects.all().delete()
 
 
-def test_whoever_proposed_it_hears_that_it_was_settled(admin, administrator, proposed):
-    assert not told("access_settled")
-    approve_on_page()
-    assert told("access_settled") == {administrator.pk}
+@pytest.mark.parametrize(
+    ("verb", "answers", "notice", "title"),
+    [
+        ("approve-access", {}, "access_approved", "that you proposed was approved"),
+        ("refuse-access", {"text": WHY}, "access_refused", "that you proposed was refused"),
+    ],
+)
+def test_whoever_proposed_it_hears_how_it_was_answered_and_about_whom(
+    admin, administrator, officer, proposed, verb, answers, notice, title
+):
+    assert not told(notice)
+    approve_on_page(verb, **answers)
+    assert told(notice) == {administrator.pk}
+    page = admin.get(reverse("see-notices"))
+    [row] = [row for row in page.context["page"].rows if title in row[2]]
+    assert (row[1], row[3]) == (reverse("see-access-proposals"), officer.name)
+    subject, body = notice_mail(Delivery.objects.get(notice=notice))
+    assert title in subject and officer.name not in subject + body
 
 
 def test_what_was_approved_and_not_carried_out_is_refused_after_all(admin, police):
@@ -299,14 +314,14 @@ def test_a_role_in_an_emergency_is_held_at_once_and_told_loudly(in_an_emergency,
 def test_a_review_ends_a_role_that_was_not_needed(admin, in_an_emergency, officer):
     assert post_page(admin, "undo-emergency", in_an_emergency.pk, text=WHY).status_code == 403
     assert approve_on_page("undo-emergency", text=WHY).status_code == 302
-    assert not scope_of(officer).holds(ROLE)
+    assert not scope_of(officer).holds(ROLE) and told("emergency_undone")
     in_an_emergency.refresh_from_db()
     assert in_an_emergency.status == "UNDONE"
 
 
 def test_a_review_confirms_a_role_that_was_needed(in_an_emergency, officer):
     assert approve_on_page("confirm-emergency", text=WHY).status_code == 302
-    assert scope_of(officer).holds(ROLE)
+    assert scope_of(officer).holds(ROLE) and told("emergency_confirmed")
     in_an_emergency.refresh_from_db()
     assert in_an_emergency.status == "CONFIRMED"
 

@@ -51,7 +51,8 @@ def see_restriction(request: GuardedRequest, case: Case, allowed: frozenset[str]
 @guarded("restrict_case", Case, CASE)
 def restrict_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
-    people = queries.readers_of_unit(case, scope.actor.side, at=scope.at)
+    named = queries.people_named_on(case, at=scope.at).values("pk")
+    people = queries.readers_of_unit(case, scope.actor.side, at=scope.at).exclude(pk__in=named)
     others = people.exclude(pk__in=scope.accounts)
     form = forms.RestrictCaseForm(request.POST or None, people=others)
     done = _("The case is restricted.")

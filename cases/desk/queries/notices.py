@@ -21,6 +21,7 @@ from timeliness import notices, queries
 from timeliness.queries import NoticeSince
 
 MAX_BATCHES = 20  # batches read in one call to fill a page
+LEADING_TO_APPROVALS = {"access_proposed", *notices.NAMING_NOTICES}
 BATCH_SIZE = 100  # minimum notices in a batch
 
 
@@ -105,6 +106,8 @@ def _recipients(scope: Scope) -> list[int | None]:
 
 def _notice_address(row: Any, pages: Mapping[UUID, str]) -> str:
     """URL of a notice: the page of its subject, or the part of it that is new."""
+    if row.notice in LEADING_TO_APPROVALS:
+        return reverse("see-access-proposals")
     name = pages[row.about]
     about = models_with_notices()
     others = {each.notices_lead_to: each.notices_also_lead_to for each in about}

@@ -29,6 +29,7 @@ def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Ht
         "victims": victim_rows(page),
         "events": events,
         "more_events": more,
+        "all_events": everything,
         "can": can,
         "not_yet": not_yet,
     }

@@ -1,0 +1,27 @@
+"""A long history is folded after its first ten steps, and open where it is asked for whole."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+from django.template.loader import get_template
+
+
+def drawn(steps, **facts):
+    """(what is shown, what is folded) of a history of so many steps."""
+    at = datetime(2026, 11, 30, tzinfo=UTC)
+    events = [SimpleNamespace(title=f"Step {n}.", by="Ann", at=at, text="") for n in range(steps)]
+    template = get_template("parts/timeline.html").template
+    shown, _mark, folded = str(template.module.timeline(events, **facts)).partition("<details")
+    return shown.count("Step "), folded.count("Step "), folded
+
+
+@pytest.mark.parametrize(("steps", "shown"), [(0, 0), (10, 10), (12, 12), (13, 10), (40, 10)])
+def test_what_is_older_than_the_first_ten_is_folded(steps, shown):
+    drawn_steps = drawn(steps)
+    assert drawn_steps[:2] == (shown, steps - shown)
+    assert (f"Show {steps - shown} that are older" in drawn_steps[2]) == (shown < steps)
+
+
+def test_a_history_that_is_asked_for_whole_is_not_folded():
+    assert drawn(40, is_whole=True)[:2] == (40, 0)
