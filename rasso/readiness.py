@@ -170,7 +170,7 @@ def _log_check(at: datetime) -> ReadinessCheck:
 
 def _seal_checks(at: datetime) -> list[ReadinessCheck]:
     """Whether the log is sealed in time, and copied out of the database."""
-    waited, copied = longest_wait(), _heartbeat("sealed")
+    waited, copied = int(longest_wait()), _heartbeat("sealed")
     within = timedelta(seconds=settings.SEAL_WITHIN_SECONDS)
     ago = ngettext("%(n)d second ago", "%(n)d seconds ago", waited) % {"n": waited}
     text = ago if waited else _("None")

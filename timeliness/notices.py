@@ -120,6 +120,8 @@ PERSONAL_NOTICES = {
     "emergency_confirmed": gettext_lazy("Access that you gave in an emergency was confirmed"),
     "emergency_undone": gettext_lazy("Access that you gave in an emergency was ended"),
     "access_settled": gettext_lazy("A change of access that you proposed was answered"),
+    "opening_approved": gettext_lazy("Your proposal on who reads a case was approved"),
+    "opening_refused": gettext_lazy("Your proposal on who reads a case was refused"),
     "opening_settled": gettext_lazy("Your proposal on a case was answered"),
     "access_in_emergency": gettext_lazy("Access was given in an emergency"),
     "system_let_in": gettext_lazy("A system was given access to your unit"),

@@ -42,6 +42,8 @@ class Case(UnitAccessRoot):
     notices_also_lead_to = {
         "case_restricted": "see-restriction",
         "opening_proposed": "see-restriction",
+        "opening_approved": "see-restriction",
+        "opening_refused": "see-restriction",
         "opening_settled": "see-restriction",
     }
 

@@ -106,3 +106,40 @@ def test_the_page_says_who_reads_it_and_as_what(builder):
     assert f"{builder.cast.officer.name} Officer in the case, Police" in said
     assert f"{builder.cast.supervisor.name} On its list, Police" in said
     assert "The other side chooses who reads it there." in said
+
+
+def test_what_waits_is_above_who_reads_it_and_what_was_answered_is_below(builder):
+    restriction = restrict(builder)
+    change = propose(builder, restriction)
+    client = client_for(builder.cast.officer)
+    said = page_text(client.get(see_page(builder)))
+    assert said.index("Waiting for approval") < said.index(f"Proposed by {name_of(builder)}")
+    assert said.index("Let someone read the case: Cole League") < said.rindex("Who reads it")
+    said = page_text(client.get(page_url("approve-restriction-change", change)))
+    assert "Approve: Let someone read the case" in said and "read the case at once" in said
+    builder.do(
+        actions.refuse_restriction_change, "officer", change=change, text="They know the family."
+    )
+    assert told("opening_refused") == {builder.cast.supervisor.pk} and not told("opening_approved")
+    said = page_text(client.get(see_page(builder)))
+    assert "Waiting for approval" not in said
+    assert said.rindex("Who reads it") < said.index("Answered before")
+
+
+def name_of(builder):
+    return builder.cast.supervisor.name
+
+
+def test_taking_off_is_offered_where_there_is_someone_to_take_off(builder):
+    restriction = restrict(builder)
+    client, page = client_for(builder.cast.supervisor), see_page(builder)
+    address = page_url("end-allowance", restriction)
+    assert address not in links_on_page(client.get(page))
+    builder.do(actions.approve_restriction_change, "officer", change=propose(builder, restriction))
+    assert address in links_on_page(client.get(page))
+
+
+def test_a_notice_begins_with_a_capital(builder):
+    restrict(builder)
+    page = client_for(builder.cast.manager).get(reverse("see-notices"))
+    assert "A case of your unit" in page_text(page)

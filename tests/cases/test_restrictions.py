@@ -106,7 +106,7 @@ def test_someone_is_let_in_by_two_people(builder):
     assert set(told.values_list("recipient", flat=True)) == approvers
     builder.do(actions.approve_restriction_change, "second", change=change)
     assert reads(builder, "colleague")
-    answered = Delivery.objects.filter(notice="opening_settled")
+    answered = Delivery.objects.filter(notice="opening_approved")
     assert set(answered.values_list("recipient", flat=True)) == {builder.cast.supervisor.pk}
 
 
@@ -241,7 +241,7 @@ def test_those_who_only_read_the_case_read_no_proposal_and_no_list_of_the_other_
     restriction = restrict(builder, people=["colleague"])
     propose(builder, restriction, whom="second")
     page = page_text(client_for(builder.cast.colleague).get(see_page(builder)))
-    assert "Sue Second" not in page and "Proposed changes" not in page
+    assert "Sue Second" not in page and "Waiting for approval" not in page
     assert builder.cast.manager.name not in page
     page = page_text(client_for(builder.cast.manager).get(see_page(builder)))
     assert "Cole League" not in page and builder.cast.manager.name in page

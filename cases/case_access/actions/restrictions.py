@@ -235,8 +235,8 @@ def _settle_change(
     change.save(update_fields=["status", "settled_text", "settled_by", "settled_at"])
     note = change.person.name if change.person else ""
     if status != Status.WITHDRAWN:
-        people = [change.by_id]
-        notices.notify_of_restriction(people, change.case, notice="opening_settled", at=at)
+        notice = "opening_approved" if status == Status.APPROVED else "opening_refused"
+        notices.notify_of_restriction([change.by_id], change.case, notice=notice, at=at)
     lifts = status == Status.APPROVED and change.person is None
     add_timeline_event(
         "lift_restriction" if lifts else verb, change.case, by=by, at=at, note=note,

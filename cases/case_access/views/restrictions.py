@@ -1,8 +1,9 @@
 """Pages of a restricted case: who reads it, and what waits for a second person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from cases.case_access.actions import restrictions as actions
 from cases.case_access.forms import restrictions as forms
 from cases.case_access.queries import restrictions as queries
-from cases.models import Case, Restriction, RestrictionChange
+from cases.models import Case, Restriction, RestrictionChange, RestrictionChangeKind
 from cases.permissions import CASE, RESTRICTION, RESTRICTION_CHANGE
 from cases.views.form_page import render_form_with_draft
+from people.access.scopes import Scope
+from people.models import User
 from people.web.audit_context import GuardedRequest
 from people.web.forms import Form
 from people.web.guards import (
@@ -28,6 +31,11 @@ from people.web.guards import (
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+READ_BY_ALL = gettext_lazy(
+    "Everyone of the units that have the case reads it again, unless a conflict of interest keeps "
+    "them from it."
+)
+
 
 @guarded("see_restriction", Case, CASE)
 def see_restriction(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
@@ -37,15 +45,25 @@ def see_restriction(request: GuardedRequest, case: Case, allowed: frozenset[str]
     may: frozenset[str] = frozenset()
     if restriction is not None:
         may = RESTRICTION.allowed_verbs(scope.standing_with(capacities), restriction)
+        if not _people_to_take_off(case, scope).exists():
+            may -= {"end_allowance"}
+    changes = queries.change_rows(case, scope, capacities)
     context = {
         "case": case,
         "restriction": restriction,
         "has_other_side": case.cps_unit_id is not None,
         "readers": queries.people_with_named_roles(case, scope.side, at=scope.at),
-        "changes": queries.change_rows(case, scope, capacities),
+        "waiting": [each for each in changes if each.settled_at is None],
+        "settled": [each for each in changes if each.settled_at is not None],
         "allowed": allowed | may,
     }
     return TemplateResponse(request, "cases/restrictions/see.html", context)
+
+
+def _people_to_take_off(case: Case, scope: Scope) -> QuerySet[User]:
+    """Whom the caller can take off the list: of their side, without themselves."""
+    people = queries.allowed_of_side(case, scope.actor.side, at=scope.at)
+    return people.exclude(pk__in=scope.accounts)
 
 
 @guarded("restrict_case", Case, CASE)
@@ -93,10 +111,7 @@ def end_allowance(
     request: GuardedRequest, restriction: Restriction, allowed: frozenset[str]
 ) -> HttpResponse:
     case, scope = restriction.case, scope_for(request)
-    people = queries.allowed_of_side(case, scope.actor.side, at=scope.at)
-    form = forms.EndAllowanceForm(
-        request.POST or None, people=people.exclude(pk__in=scope.accounts)
-    )
+    form = forms.EndAllowanceForm(request.POST or None, people=_people_to_take_off(case, scope))
     done = _("They are no longer on the list.")
     if recall_earlier_submission(request, form) or submit_form(
         request, form, actions.end_allowance, done, restriction=restriction
@@ -119,9 +134,7 @@ def propose_lifting(
         return redirect("see-restriction", restriction.case_id)
     return _render(
         request, form, restriction.case, title=_("Lift the restriction"),
-        lead=_("Everyone of the units that have the case reads it again, unless a conflict of "
-               "interest keeps them from it."),
-        says=_("Send for approval"),
+        lead=READ_BY_ALL, says=_("Send for approval"),
     )  # fmt: skip
 
 
@@ -131,9 +144,14 @@ def _settling_view(
     done: "StrOrPromise",
     *,
     says: "StrOrPromise",
+    leads: Mapping[str, "StrOrPromise"] = {},
     asks: type[Form] = forms.SettleChangeForm,
 ) -> GuardedView[HttpResponse]:
-    """A page that settles a change, with what it proposes above the button. asks: its form."""
+    """
+    A page that settles a change, with what it proposes above the button.
+
+    leads: what follows, by the kind of the change. asks: its form.
+    """
 
     @guarded(verb, RestrictionChange, RESTRICTION_CHANGE)
     def view(
@@ -142,14 +160,20 @@ def _settling_view(
         form = asks(request.POST or None)
         if submit_form(request, form, action, done, change=change):
             return redirect("see-restriction", change.case_id)
-        return _render(request, form, change.case, title=says, says=says, change=change)
+        title = _("%(verb)s: %(what)s") % {"verb": says, "what": change.get_kind_display()}
+        lead = leads.get(change.kind, "")
+        return _render(request, form, change.case, title=title, says=says, lead=lead, change=change)
 
     return view
 
 
 approve_restriction_change = _settling_view(
-    "approve_restriction_change", actions.approve_restriction_change, gettext_lazy("Approved."),
-    says=gettext_lazy("Approve"),
+    "approve_restriction_change", actions.approve_restriction_change,
+    gettext_lazy("Approved. It takes effect now."), says=gettext_lazy("Approve"),
+    leads={
+        RestrictionChangeKind.ALLOW: gettext_lazy("They can read the case at once."),
+        RestrictionChangeKind.LIFT: READ_BY_ALL,
+    },
 )  # fmt: skip
 refuse_restriction_change = _settling_view(
     "refuse_restriction_change", actions.refuse_restriction_change, gettext_lazy("Refused."),

@@ -99,6 +99,7 @@ def available_verbs(page: CasePage) -> tuple[list[VerbOption], list[VerbNotYet]]
     """(verbs open now, verbs not yet open) on a case's page."""
     found: defaultdict[str, VerbFindings] = defaultdict(VerbFindings)
     looks = (
+        find_restriction_verbs,
         _find_referral_verbs,
         _find_advice_verbs,
         _find_review_verbs,
@@ -107,7 +108,6 @@ def available_verbs(page: CasePage) -> tuple[list[VerbOption], list[VerbNotYet]]
         _find_case_verbs,
         _find_suspect_verbs,
         _find_extension_verbs,
-        find_restriction_verbs,
     )
     for look in looks:
         look(page, found)

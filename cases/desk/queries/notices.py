@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Value
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from cases.case_access.queries.unit_access import ACCESS_PAGE, units_led_by_person
 from cases.desk.queries.feed_cursors import FEED_START, FeedCursor
@@ -46,8 +47,8 @@ def notices_page(scope: Scope, *, before: str = "") -> NoticesPage:
     shown, more = cut_page(found, PAGE_SIZE)
     pages = _pages_by_row({row.about for row in shown}, scope)
     rows = [
-        (row.reference, _notice_address(row, pages), notices.notice_title(row.notice), row.subject,
-         row.created_at, row.read_at is not None)
+        (row.reference, _notice_address(row, pages), notices.notice_title(row.notice),
+         capfirst(row.subject), row.created_at, row.read_at is not None)
         for row in shown
         if row.about in pages
     ]  # fmt: skip
