@@ -128,8 +128,9 @@ CAPACITIES_ASKED: dict[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 
-# A decision on an out-of-court disposal is in force.
-DISPOSAL_STATES = (S.DISPOSAL_AUTHORISED, S.DISPOSAL_CONDITIONS, S.OUT_OF_COURT)
+# An out-of-court disposal is in force: the police have still to report of it, or it has ended.
+DISPOSAL_REPORT_STATES = (S.DISPOSAL_AUTHORISED, S.DISPOSAL_CONDITIONS)
+DISPOSAL_STATES = (*DISPOSAL_REPORT_STATES, S.OUT_OF_COURT)
 
 BACK = "BACK"  # to the state the suspect was in before
 
@@ -217,7 +218,7 @@ MOVES: dict[str, dict[State, State | str]] = {
     "report_conditions": {S.DISPOSAL_CONDITIONS: S.OUT_OF_COURT},
     "begin_conditions": {S.DISPOSAL_AUTHORISED: S.DISPOSAL_CONDITIONS},  # automatic
     # Automatic: not given, or its conditions not met; the prosecutor decides again.
-    "return_disposal": dict.fromkeys(DISPOSAL_STATES[:2], S.WITH_PROSECUTOR),
+    "return_disposal": dict.fromkeys(DISPOSAL_REPORT_STATES, S.WITH_PROSECUTOR),
     # Neither a decision nor final: it can always be reopened.
     "finalise_administratively": {
         S.READY_TO_ALLOCATE: S.FINALISED,

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from cases.decisions.actions import charges, decisions
-from cases.models import Allegation, Offence, Suspect, Victim
+from cases.models import Allegation, Decision, Offence, Suspect, Victim
+from cases.statuses import DecisionStatus
 from devtools.case_builder import CaseBuilder, cast, person
 from people.access import scopes
 from victims.actions import letter_dispatch
@@ -68,10 +69,11 @@ def charge_and_report(
     **more: Any,
 ) -> None:
     """The police report a charge, which may differ from the one authorised."""
-    builder.do(
-        action, "officer", suspect=suspect, method="WRITTEN_CHARGE", charged_on=builder.at.date(),
-        charges=[(builder.victim, offence), *others], explanation="It fits.", **more,
-    )  # fmt: skip
+    live = Decision.objects.unscoped("test").get(suspect=suspect, status=DecisionStatus.LIVE)
+    facts: dict[str, Any] = {"method": "WRITTEN_CHARGE", "charged_on": builder.at.date()}
+    facts |= {"version": live.number, "explanation": "It fits."} | more
+    charged = [(builder.victim, offence), *others]
+    builder.do(action, "officer", suspect=suspect, charges=charged, **facts)
 
 
 def record_of(builder: CaseBuilder, victim: Victim | None = None) -> VictimRecord:

@@ -1,11 +1,14 @@
 """Out-of-court disposals: which are offered by age, what each asks for, and one as it is stated."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from cases.decisions.counts import StatedUncharged
-from cases.models import Allegation, DecisionKind
+from cases.models import Allegation, DecisionKind, Suspect
 from cases.models.disposal import ConditionAim, GivingStep
 
 # Conditional and simple cautions are for a person of 18 or over (Criminal Justice Act 2003 s.22(1);
@@ -24,6 +27,11 @@ STEPS_OF_GIVING: dict[str, tuple[GivingStep, ...]] = {
     DecisionKind.YOUTH_CONDITIONAL: (GivingStep.EXPLAINED, GivingStep.WARNED, GivingStep.SIGNED),
     DecisionKind.YOUTH_CAUTION: (GivingStep.EXPLAINED,),
 }
+FULL_TEST_FIRST = _(
+    "The newest review applied the Threshold Test. Record a review under the Full Code Test first."
+)
+AGE_NOT_KNOWN = _("Nobody has recorded the suspect’s date of birth. Ask the police to add it.")
+TOO_YOUNG = _("A suspect of this age cannot be given any caution.")
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,16 @@ def kinds_offered(born_on: date | None, *, on: date) -> tuple[DecisionKind, ...]
     if born_on is None or age_on(born_on, on) < YOUNGEST:
         return ()
     return KINDS_OF_ADULTS if age_on(born_on, on) >= ADULT_AGE else KINDS_OF_YOUTHS
+
+
+def obstacles_to_disposal(suspect: Suspect, *, on: date) -> Iterator[Promise]:
+    """Why no disposal at all can be proposed of this suspect on this day."""
+    if suspect.is_to_be_reviewed_again:
+        yield FULL_TEST_FIRST
+    if suspect.born_on is None:
+        yield AGE_NOT_KNOWN
+    elif not kinds_offered(suspect.born_on, on=on):
+        yield TOO_YOUNG
 
 
 def steps_of_giving(kind: str, born_on: date, *, on: date) -> tuple[GivingStep, ...]:

@@ -33,7 +33,7 @@ DECIDED_TEXT: dict[str, "StrOrPromise"] = {
         "An out-of-court disposal has already been authorised for suspect %(n)s."
     ),
     State.DISPOSAL_CONDITIONS: _(
-        "Suspect %(n)s has been cautioned, and the conditions of it are to be met."
+        "Suspect %(n)s has been cautioned, and the conditions have still to be met."
     ),
     State.OUT_OF_COURT: _("Suspect %(n)s has been dealt with out of court."),
     State.CHARGE_REVERSAL: _(

@@ -11,6 +11,7 @@ from cases.decisions.actions import (
     decisions,
     finalisations,
 )
+from cases.decisions.actions.reopenings import live_decision
 from cases.decisions.counts import (
     LaidCount,
     StatedCount,
@@ -144,7 +145,8 @@ def report_one_charge(story: "Story", suspect: Suspect, method: str, laid: list[
         laid = [other_count(laid[0])]
     story.do(
         story.officer, charges.report_charge, suspect=suspect, method=method,
-        charged_on=story.today, charges=laid, not_charged=not_charged,
+        version=live_decision(suspect).number, charged_on=story.today, charges=laid,
+        not_charged=not_charged,
     )  # fmt: skip
     yield hours(2)
     if differs and not story.until:

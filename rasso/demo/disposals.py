@@ -1,4 +1,4 @@
-"""Demo cases in which a suspect is dealt with out of court: conditions to be met, or none."""
+"""Demo cases of out-of-court disposals: to be given, conditions to be met, or over."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from rasso.demo.reasons import reasons_to_charge
 from rasso.demo.reversals import ReversalStory
 from rasso.demo.simulated_time import Road, hours
 
-ENDINGS = (State.DISPOSAL_CONDITIONS, State.OUT_OF_COURT)
+ENDINGS = (State.DISPOSAL_AUTHORISED, State.DISPOSAL_CONDITIONS, State.OUT_OF_COURT)
 EXCEPTIONAL = (
     "Demo text. His doctors give him weeks to live. He told the police what he did before anybody "
     "asked, and the complainant does not wish him to be tried while he is dying."
@@ -27,19 +27,22 @@ KEEP_AWAY = "Demo text. Not to write to the complainant or her family, nor to ri
 
 
 class DisposalStory(ReversalStory):
-    """A caution that a manager countersigns and the police give."""
+    """A caution that a manager countersigns and the police give, or have still to give."""
 
     def decided(self, suspect: Suspect) -> Road:
-        is_conditional = self.ending == State.DISPOSAL_CONDITIONS
+        is_conditional = self.ending != State.OUT_OF_COURT
         kind = DecisionKind.ADULT_CONDITIONAL if is_conditional else DecisionKind.ADULT_CAUTION
-        self.propose(suspect, kind)
+        made = self.propose(suspect, kind)
         yield self.wait(0.2, 1)
         decisions.answer_nfa_proposal(self, suspect, countersignatures.countersign_decision)
+        if self.ending == State.DISPOSAL_AUTHORISED:
+            return
         yield self.wait(1, 3)
         born_on = not_null(suspect.born_on)
         self.do(
             self.officer, disposal_reports.report_disposal, suspect=suspect, was_given=True,
-            on=self.today, confirmed=steps_of_giving(kind, born_on, on=self.today),
+            version=made.number, on=self.today,
+            confirmed=steps_of_giving(kind, born_on, on=self.today),
         )  # fmt: skip
         yield hours(5)
 

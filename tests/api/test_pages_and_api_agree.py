@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.action_plans.actions import action_items, challenges
+from cases.decisions.disposals import StatedCondition
 from cases.models import ActionItem
 from devtools.case_builder import CaseBuilder
 from tests.cases.test_matrix_pages import row_at_stage, warmed_client
@@ -29,6 +30,7 @@ from tests.support.cases.decisions import (
 from tests.support.cases.disposals import authorise_disposal, give_caution, set_birth
 from tests.support.cases.expected import roles
 from tests.support.cases.matrix_states import row_of, state_values
+from tests.support.cases.pages import day_from_today
 from tests.support.cases.permission_matrix import Crowd
 from tests.support.cases.reversals import propose_reversal
 from tests.support.module_fixtures import module_fixture
@@ -82,7 +84,8 @@ class Systems:
         to_dispose, disposing, given = (CaseBuilder(there).allocate() for _ in range(3))
         to_dispose.have_reviewed(to_dispose.suspects[0])
         set_birth(to_dispose)
-        authorise_disposal(disposing)
+        later = StatedCondition("REHABILITATION", "Attend the course.", day_from_today(60))
+        authorise_disposal(disposing, conditions=[later])  # its day has not passed
         give_caution(given)
         answers = ("sign_closing_report", "send_closing_report_back", "withdraw_closing_report")
         self.come_so_far = dict.fromkeys(answers, closing.suspects[0]) | {

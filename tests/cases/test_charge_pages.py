@@ -70,7 +70,9 @@ def different_form(builder):
 
 
 def send_report(browser, builder, name="report-charge", **typed):
-    sent = {"form_key": "", "method": "WRITTEN_CHARGE"} | date_parts("charged_on", TODAY)
+    sent = {"form_key": "", "method": "WRITTEN_CHARGE", "version": 1} | date_parts(
+        "charged_on", TODAY
+    )
     rows = {} if "counts-TOTAL_FORMS" in typed else report_form("")
     return browser.post(page_url(name, builder.suspects[0]), sent | rows | typed)
 

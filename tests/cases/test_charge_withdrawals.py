@@ -226,6 +226,16 @@ class TestVictim:
         withdraw_charge_of(builder)
         assert not owed(builder) & {"CHARGE_AUTHORISED", "CHARGE_WITHDRAWN"}
 
+    def test_one_who_knew_only_of_the_next_charge_is_not_told_that_the_first_was_withdrawn(
+        self, builder
+    ):
+        withdraw_charge_of(builder)
+        builder.review()
+        builder.at += timedelta(minutes=5)
+        authorise_charge_of(builder)
+        tell_victim(builder, builder.victim, builder.suspect(), "CHARGE")
+        assert not owed(builder) & {"CHARGE_AUTHORISED", "CHARGE_WITHDRAWN"}
+
     def test_nothing_is_owed_of_a_proposal(self, read_twice):
         tell_victim(read_twice, read_twice.victim, read_twice.suspect(), "CHARGE")
         withdraw_charge_of(read_twice)

@@ -293,7 +293,7 @@ class TestReporting:
         with pytest.raises(Refused, match="choose an offence under Sexual Offences Act 2003"):
             builder.do(
                 charges.report_charge, "officer", suspect=builder.suspects[0],
-                method="IN_CUSTODY", charged_on=builder.at.date(),
+                method="IN_CUSTODY", charged_on=builder.at.date(), version=1,
                 charges=[(builder.victim, offence_with_code(RAPE_1956))], explanation="It was old.",
             )  # fmt: skip
 

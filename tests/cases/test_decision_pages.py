@@ -239,9 +239,8 @@ def test_the_police_report_the_charge(builder):
     )
 
     laid = report_form("AS_STATED")
-    answer = officer.post(
-        address, {"method": "IN_CUSTODY"} | laid | date_parts("charged_on", day_from_today(0))
-    )
+    sent = {"method": "IN_CUSTODY", "version": 1} | date_parts("charged_on", day_from_today(0))
+    answer = officer.post(address, laid | sent)
     assert answer.url == page_url("see-case", builder.case)
     assert ReportedCharge.objects.unscoped("test").get().charged_on == day_from_today(0)
     assert builder.suspect().state == "CHARGED"

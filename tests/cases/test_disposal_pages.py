@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.models import Decision
+from cases.models import Decision, Suspect
 from devtools.case_builder import CaseBuilder, cast
 from tests.support.cases.disposals import (
     WHY,
@@ -94,7 +94,26 @@ class TestProposing:
         address = page_url("propose-disposal", builder.suspects[0])
         page = prosecutor.get(page_url("authorise-charge", builder.suspects[0]))
         assert address in links_on_page(page)
-        assert address not in links_on_page(prosecutor.get(page_url("see-case", builder.case)))
+        assert address in links_on_page(prosecutor.get(page_url("see-case", builder.case)))
+
+    def test_the_case_says_what_has_to_come_first(self, builder, prosecutor):
+        texts = (
+            "Propose an out-of-court disposal",
+            "Nobody has recorded the suspect’s date of birth",
+        )
+        set_birth(builder, 1, None)  # and it is open on the other suspect
+        page = prosecutor.get(page_url("see-case", builder.case))
+        assert page_url("propose-disposal", builder.suspects[1]) not in links_on_page(page)
+        assert texts[1] not in page_text(page)
+        set_birth(builder, 0, None)
+        page = prosecutor.get(page_url("see-case", builder.case))
+        assert page_url("propose-disposal", builder.suspects[0]) not in links_on_page(page)
+        [later] = [each for each in page.context["not_yet"] if each.text == texts[0]]
+        assert later.because == [f"{texts[1]}. Ask the police to add it."]
+        Suspect.objects.unscoped("test").update(is_to_be_reviewed_again=True)
+        page = prosecutor.get(page_url("see-case", builder.case))
+        [later] = [each for each in page.context["not_yet"] if each.text == texts[0]]
+        assert "applied the Threshold Test" in later.because[0]
 
     @pytest.mark.parametrize(
         ("born_on", "offered", "told"),
@@ -139,7 +158,7 @@ class TestProposing:
             ([condition(days=-1)], {"kind": "ADULT_CONDITIONAL"}, "must be today or later"),
             ([], {"views": ""}, "Enter what the victims say"),
             ([], {"are_asked": "no"}, "Enter why they have not been asked"),
-            ([], {"exceptional": "x"}, "Say more under “Which exceptional circumstances"),
+            ([], {"exceptional": "x"}, "Say more under “What exceptional circumstances"),
             ([], {"allegations": []}, "Select the allegations that it deals with"),
             ([], {"kind": "YOUTH_CAUTION"}, "Select one of the answers shown"),
         ],
@@ -166,7 +185,9 @@ class TestReading:
             assert told in page
         assert "their turn to give the caution and report it" in page
         told = page_text(submit_form(reader, address, text=""))
-        assert "Disposal authorised for suspect 1. The police have been notified." in told
+        assert (
+            "Out-of-court disposal authorised for suspect 1. The police have been notified." in told
+        )
 
     def test_another_wording_starts_from_the_first(self, builder, prosecutor):
         propose_disposal_of(builder)

@@ -172,7 +172,6 @@ class TestAge:
             (YOUTH, "ADULT_CONDITIONAL", False),
             (date(2008, 3, 2), "ADULT_CONDITIONAL", True),  # 18 today
             (date(2008, 3, 4), "ADULT_CONDITIONAL", False),
-            (date(2016, 6, 1), "YOUTH_CAUTION", False),  # nine
         ],
     )
     def test_only_what_fits_the_age_is_offered(self, builder, born_on, kind, is_offered):
@@ -181,6 +180,10 @@ class TestAge:
         else:
             text = refused(propose_disposal_of, builder, born_on=born_on, kind=kind)
             assert text.startswith("A suspect of this age cannot be given that.")
+
+    def test_nothing_is_at_nine(self, builder):
+        text = refused(propose_disposal_of, builder, born_on=date(2016, 6, 1), kind="YOUTH_CAUTION")
+        assert text == "A suspect of this age cannot be given any caution."
 
     def test_without_a_date_of_birth_nothing_is(self, builder):
         text = refused(propose_disposal_of, builder, born_on=None)

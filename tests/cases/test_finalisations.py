@@ -268,7 +268,7 @@ def test_no_further_action_on_another_leaves_the_actions_of_one_who_may_be_reope
     finalise_suspect(builder)
     by = scope(builder.cast.prosecutor, builder.at)
     follows = decision_consequences(builder.suspects[1], by)
-    assert follows.closed_by_nfa == []
+    assert follows.cancelled == []
     propose_no_charge(
         builder,
         builder.suspects[1],

@@ -46,7 +46,7 @@ def builder():
 
 
 def report(builder, *laid, **facts):
-    facts = {"method": "WRITTEN_CHARGE", "charged_on": builder.at.date()} | facts
+    facts = {"method": "WRITTEN_CHARGE", "charged_on": builder.at.date(), "version": 1} | facts
     return builder.do(
         charges.report_charge, "officer", suspect=builder.suspects[0], charges=list(laid), **facts
     )
@@ -155,7 +155,7 @@ class TestReported:
 
 class TestPages:
     def sent(self, *outcomes, **more):
-        said = {"method": "WRITTEN_CHARGE", "form_key": ""} | report_form(*outcomes)
+        said = {"method": "WRITTEN_CHARGE", "form_key": "", "version": 1} | report_form(*outcomes)
         return said | date_parts("charged_on", timezone.localdate()) | more
 
     @pytest.fixture

@@ -113,7 +113,8 @@ def test_the_demo_is_honest(relay):
     assert set(stops) == {("DISCONTINUED", "CHARGED"), ("NO_EVIDENCE", "STOPPED")}
     disposals = Decision.objects.unscoped("test").filter(disposal__isnull=False)
     assert set(disposals.values_list("kind", "suspect__state")) == {
-        ("ADULT_CONDITIONAL", "DISPOSAL_CONDITIONS"), ("ADULT_CAUTION", "OUT_OF_COURT"),
+        ("ADULT_CONDITIONAL", "DISPOSAL_AUTHORISED"), ("ADULT_CONDITIONAL", "DISPOSAL_CONDITIONS"),
+        ("ADULT_CAUTION", "OUT_OF_COURT"),
     }  # fmt: skip
     assert not turns.filter(began_at__gt=NOW).exists()
     assert Reminder.objects.filter(stage="escalated").exists()

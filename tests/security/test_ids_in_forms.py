@@ -38,7 +38,7 @@ ASKED_BY_ID = {
     "record-conflict": {"person"},
     "restrict-case": {"people"},
     "propose-allowing": {"person"},
-    "propose-disposal": {"allegations"},
+    "propose-disposal": {"allegations", "uncharged-0-allegation"},
     "record-service-conflict": {"person"},
     "lift-service-conflict": {"conflict"},
     "propose-transfer": {"to"},

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from cases.case_details.actions import cases as case_actions
-from cases.models import Decision
-from devtools.case_builder import CaseBuilder, cast
+from cases.decisions.actions.reopenings import reopen_on_review
+from cases.models import Case, Decision
+from devtools.case_builder import CaseBuilder, cast, scope
 from tests.support.cases.charges import allegations_against, authorise_charge_of
 from tests.support.cases.counts import NIGHT, offence_with_code
 from tests.support.cases.disposals import (
@@ -21,6 +23,7 @@ from tests.support.victims.duties import recomputed_duties, record_of, tell_vict
 from tests.support.victims.vrr_requests import ask_for_review_today, complete_review
 from victims.actions.letter_facts import NothingToTell, facts_of_letter
 from victims.actions.reviewable_decisions import reviewable_decisions_of_victim
+from victims.models import Told
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +109,70 @@ def test_who_was_not_told_of_it_is_not_told_that_it_fell_away(builder):
     not_given(builder)
     for victim in (builder.victim, builder.second):
         assert not owed(builder, victim) & TOLD
+
+
+def test_who_was_told_by_somebody_who_had_not_seen_it_fall_away_is_told_too(builder):
+    authorise_disposal(builder)
+    not_given(builder)
+    builder.at += timedelta(minutes=5)
+    tell_victim(builder, builder.victim, builder.suspect(), "DISPOSAL")
+    assert owed(builder, builder.victim) & TOLD == {"DISPOSAL_ENDED"}
+
+
+def test_who_knew_only_of_a_later_disposal_is_not_told_that_the_first_fell_away(builder):
+    authorise_disposal(builder)
+    not_given(builder)
+    builder.review()
+    builder.at += timedelta(minutes=5)
+    authorise_disposal(builder)
+    tell_victim(builder, builder.victim, builder.suspect(), "DISPOSAL")
+    assert not owed(builder, builder.victim) & TOLD
+
+
+@pytest.mark.parametrize("is_given", [False, True])
+def test_overturned_the_others_who_were_told_are_told_and_who_asked_has_the_outcome(
+    builder, is_given
+):
+    give_caution(builder) if is_given else authorise_disposal(builder)
+    for victim in (builder.victim, builder.second):
+        tell_victim(builder, victim, builder.suspect(), "DISPOSAL")
+    right = ask_for_review_today(builder, reviewed="CPS_OUT_OF_COURT")
+    complete_review(builder, right, "OVERTURNED")
+    assert not owed(builder, builder.victim) & TOLD
+    assert owed(builder, builder.second) & TOLD == {"DISPOSAL_ENDED"}
+
+
+def test_overturned_by_a_panel_everyone_who_was_told_is_told(builder):
+    authorise_disposal(builder)
+    tell_victim(builder, builder.victim, builder.suspect(), "DISPOSAL")
+    right = ask_for_review_today(builder, reviewed="CPS_OUT_OF_COURT")
+    complete_review(builder, right, "STANDS")
+    with transaction.atomic():
+        suspect = builder.suspect()
+        suspect.case = Case.objects.unscoped("test").get(pk=builder.case.pk)
+        reopen_on_review(
+            suspect=suspect, by=scope(builder.cast.manager, at=builder.at), at=builder.at,
+            ground="PANEL",
+        )  # fmt: skip
+    assert owed(builder, builder.victim) & TOLD == {"DISPOSAL_ENDED"}
+    assert not owed(builder, builder.second) & TOLD
+
+
+def test_a_victim_whom_it_leaves_out_asks_from_when_they_were_told_of_no_charge(builder):
+    authorise_disposal(builder, **about(builder, builder.second))
+    tell_victim(builder, builder.victim, builder.suspect(), "NFA")
+    assert reviewable(builder, builder.victim)["CPS_OUT_OF_COURT"].told_on == builder.at.date()
+    ask_for_review_today(builder, reviewed="CPS_OUT_OF_COURT", told_on=None, told_by="")
+    told = Told.objects.unscoped("test").filter(contact__record=builder.victim.pk)
+    assert list(told.values_list("what", flat=True)) == ["NFA"]
+
+
+def test_the_day_that_a_request_tells_is_that_of_no_charge_for_whom_it_leaves_out(builder):
+    authorise_disposal(builder, **about(builder, builder.second))
+    ask_for_review_today(builder, reviewed="CPS_OUT_OF_COURT")
+    told = Told.objects.unscoped("test").get(contact__record=builder.victim.pk)
+    assert told.what == "NFA"
+    assert "NOT_AUTHORISED" not in owed(builder, builder.victim)
 
 
 def test_the_letter_tells_it_and_none_of_its_conditions(builder):

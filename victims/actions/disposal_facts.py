@@ -1,10 +1,10 @@
 """What a letter tells of a decision to deal with a suspect out of court."""
 
-from cases.models import AllegationDisposal, Decision, Suspect
+from cases.models import AllegationDisposal, Suspect
 from cases.models.decision import CONDITIONAL_KINDS, DISPOSAL_KINDS
-from cases.statuses import DecisionStatus
 from people.text.dates import format_day
 from timeliness.calendar import london_day
+from victims.actions.shared_rows import decisions_in_force
 from victims.models import VictimRecord
 
 
@@ -15,9 +15,7 @@ def disposal_facts(record: VictimRecord, suspect: Suspect, side: str) -> dict[st
 
     Its conditions are in no letter: they may say where the suspect is.
     """
-    rows = Decision.objects.unscoped("the facts of a letter").filter(only_side="")
-    rows = rows.filter(suspect=suspect, status=DecisionStatus.LIVE, kind__in=DISPOSAL_KINDS)
-    decision = rows.first()
+    decision = decisions_in_force(suspect).filter(kind__in=DISPOSAL_KINDS).first()
     disposed = AllegationDisposal.objects.filter(
         decision=decision, allegation__victim=record.victim_id
     )

@@ -20,6 +20,7 @@ from victims.actions.stopped_duties_sql import (
     COURT_AND_STOPS_SQL,
     DISPOSALS_ENDED_SQL,
     STOPPED_SQL,
+    told_of_decision_sql,
 )
 from victims.duty_rules import DUTY_RULES
 from victims.queries.named_contacts import CONTACT_CAPACITIES_BY_SIDE
@@ -110,13 +111,7 @@ UNION ALL
     JOIN cases_reversal reversal ON reversal.decision_id = decision.id
     WHERE reversal.status = 'IN_FORCE' AND decision.kind = 'CHARGE'
       AND reversal.ground NOT IN ('REVIEW', 'PANEL')
-      AND EXISTS (
-          SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
-          WHERE contact.record_id = sent.victim_id AND told.suspect_id = sent.suspect_id
-            AND told.what = 'CHARGE' AND told.taken_back_at IS NULL
-            AND contact.contacted_at
-                >= date_trunc('minute', coalesce(decision.read_at, decision.at))
-      )
+      AND {told_of_decision_sql("CHARGE")}
 UNION ALL
     SELECT sent.case_id, sent.victim_id, sent.suspect_id, reported.what, reported.id::text,
         reported.happened_at

@@ -7,9 +7,7 @@ nothing about another victim or suspect.
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeVar
 
-from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.functional import Promise
@@ -19,7 +17,6 @@ from cases.models import (
     AuthorisedCharge,
     CourtFact,
     CourtFactKind,
-    Decision,
     DecisionKind,
     LaidCharge,
     ReportedCharge,
@@ -28,12 +25,16 @@ from cases.models import (
     Verdict,
 )
 from cases.models.decision import NFA_KINDS
-from cases.statuses import DecisionStatus
 from people.models import Unit
 from people.text.dates import format_day
 from timeliness.calendar import london_day
 from victims.actions.disposal_facts import disposal_facts
 from victims.actions.duty_facts_sql import duties_owed_on_case
+from victims.actions.shared_rows import (
+    LETTER_FACTS_PURPOSE,
+    decisions_in_force,
+    rows_known_to_both_sides,
+)
 from victims.actions.stopped_charges import ChargesOfVictim, charges_of_victim
 from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview, VictimRecord
 from victims.queries.consent_sharing import allegations_of_victim
@@ -41,7 +42,6 @@ from victims.states import ReviewState
 from victims.vrr_rules import IneligibleReason
 
 LANGUAGE_CODES: dict[str, str] = {Correspondence.ENGLISH: "en-gb", Correspondence.WELSH: "cy"}
-LETTER_FACTS_PURPOSE = "the facts of a letter"
 NOTHING_TO_TELL_TEXT: dict[str, Promise] = {
     LetterKind.HELLO: _("No one is named as the person to contact. Name someone first."),
     LetterKind.CHARGE: _("No charge that is about this victim is recorded against this suspect."),
@@ -61,7 +61,6 @@ NOTHING_TO_TELL_TEXT: dict[str, Promise] = {
 
 
 LetterFacts = dict[str, str | list[str]]
-SharedRow = TypeVar("SharedRow", Suspect, Decision, RightToReview)
 
 
 class NothingToTell(Exception):
@@ -103,7 +102,7 @@ def day_in_language(day: date, language: str) -> str:
 def suspects_known_to_both_sides(record: VictimRecord) -> list[Suspect]:
     """The suspects of the victim's allegations that both sides know."""
     accused = allegations_of_victim(record.pk, case=record.case_id).values("suspect")
-    return list(_rows_known_to_both_sides(Suspect).filter(pk__in=accused).order_by("number"))
+    return list(rows_known_to_both_sides(Suspect).filter(pk__in=accused).order_by("number"))
 
 
 def _hello_facts(record: VictimRecord, suspect: Suspect | None, side: str) -> LetterFacts:
@@ -140,7 +139,7 @@ def _altered_charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> 
 
 
 def _nfa_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
-    decision = _decisions_in_force(suspect).filter(kind__in=NFA_KINDS).first()
+    decision = decisions_in_force(suspect).filter(kind__in=NFA_KINDS).first()
     if decision is None:
         return {}
     ground = "evidential" if decision.kind == DecisionKind.NFA_EVIDENTIAL else "public_interest"
@@ -181,9 +180,7 @@ def _stopped_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterF
 
 
 def _review_outcome_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
-    rows = _rows_known_to_both_sides(RightToReview).filter(
-        record=record, suspect=suspect, side=side
-    )
+    rows = rows_known_to_both_sides(RightToReview).filter(record=record, suspect=suspect, side=side)
     right = rows.exclude(outcome="").order_by("at").last()
     if right is None:
         return {}
@@ -201,9 +198,7 @@ def _no_review_facts(record: VictimRecord, suspect: Suspect, side: str) -> Lette
 
     Which requests are is read from the duties' facts (victims/actions/duty_facts_sql.py).
     """
-    rows = _rows_known_to_both_sides(RightToReview).filter(
-        record=record, suspect=suspect, side=side
-    )
+    rows = rows_known_to_both_sides(RightToReview).filter(record=record, suspect=suspect, side=side)
     owed = {source for *_about, source in duties_owed_on_case(record.case_id)}
     rows = rows.filter(status=ReviewState.NOT_ELIGIBLE).order_by("-at")
     right = next((each for each in rows if str(each.pk) in owed), None)
@@ -215,7 +210,7 @@ def _no_review_facts(record: VictimRecord, suspect: Suspect, side: str) -> Lette
 
 def _charge_reports(suspect: Suspect) -> list[ReportedCharge]:
     """The charge reports of the decision in force, the last one last."""
-    decision = _decisions_in_force(suspect).filter(kind=DecisionKind.CHARGE)
+    decision = decisions_in_force(suspect).filter(kind=DecisionKind.CHARGE)
     return list(
         ReportedCharge.objects.unscoped(LETTER_FACTS_PURPOSE)
         .filter(decision__in=decision)
@@ -257,14 +252,6 @@ def _authorised_charge_titles(report: ReportedCharge, record: VictimRecord) -> l
 def _alleged_offence_titles(record: VictimRecord, suspect: Suspect) -> list[str]:
     rows = allegations_of_victim(record.pk, case=record.case_id).filter(suspect=suspect)
     return sorted(set(rows.values_list("offence__title", flat=True)))
-
-
-def _decisions_in_force(suspect: Suspect) -> QuerySet[Decision]:
-    return _rows_known_to_both_sides(Decision).filter(suspect=suspect, status=DecisionStatus.LIVE)
-
-
-def _rows_known_to_both_sides(model: type[SharedRow]) -> QuerySet[SharedRow]:
-    return model.objects.unscoped(LETTER_FACTS_PURPOSE).filter(only_side="")
 
 
 def _unit_of_side(record: VictimRecord, side: str) -> Unit:

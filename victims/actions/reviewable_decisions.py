@@ -44,8 +44,8 @@ NEWS_BY_DECISION = {
     ReviewableDecision.POLICE_OTHER_CHARGE: (NewsTold.CHARGE, NewsTold.CHARGED),
     ReviewableDecision.POLICE_OUT_OF_COURT: (NewsTold.NFA, NewsTold.NOT_INVESTIGATED),
     ReviewableDecision.CPS_NO_CHARGE: (NewsTold.NFA,),
-    ReviewableDecision.CPS_OUT_OF_COURT: (NewsTold.DISPOSAL,),
-    # Where the charge is about another victim, this one is told of no charge: NFA.
+    # A victim whom a disposal leaves out, or about whom no charge is, is told of no charge: NFA.
+    ReviewableDecision.CPS_OUT_OF_COURT: (NewsTold.DISPOSAL, NewsTold.NFA),
     ReviewableDecision.CPS_LESS_CHARGED: (NewsTold.CHARGE, NewsTold.CHARGED, NewsTold.NFA),
     ReviewableDecision.CPS_DISCONTINUED: (NewsTold.STOPPED,),
     ReviewableDecision.CPS_NO_EVIDENCE: (NewsTold.STOPPED,),

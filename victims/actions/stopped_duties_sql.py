@@ -54,22 +54,51 @@ UNION ALL
     )
 """
 
-# A disposal that was not given, or whose conditions were not met, is owed to a victim of one of its
-# allegations who was told of it, or to whom the news is on its way.
-DISPOSALS_ENDED_SQL = """UNION ALL
-    SELECT DISTINCT sent.case_id, sent.victim_id, sent.suspect_id, 'DISPOSAL_ENDED', fell.id::text,
-        fell.at
-    FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
-    JOIN cases_disposalreport fell ON fell.decision_id = decision.id
-    JOIN cases_allegationdisposal disposed ON disposed.decision_id = decision.id
-    JOIN cases_allegation alleged ON alleged.id = disposed.allegation_id
-    WHERE fell.step IN ('NOT_GIVEN', 'NOT_MET') AND alleged.victim_id = sent.victim_id
-      AND EXISTS (
+
+def told_of_decision_sql(what: str) -> str:
+    """
+    Whether `sent.victim_id` was told of `decision`, or the news is on its way: a condition in SQL.
+
+    what: the news item that tells it. It counts from when the decision came into force until the
+    suspect's next one does, of which such news tells from then on: whoever tells a victim may not
+    have seen yet that the decision fell away.
+    """
+    return f"""EXISTS (
           SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
           WHERE contact.record_id = sent.victim_id AND told.suspect_id = sent.suspect_id
-            AND told.what = 'DISPOSAL' AND told.taken_back_at IS NULL
+            AND told.what = '{what}' AND told.taken_back_at IS NULL
             AND contact.contacted_at
                 >= date_trunc('minute', coalesce(decision.read_at, decision.at))
-            AND contact.contacted_at <= fell.at
-      )
-"""
+            AND contact.contacted_at < coalesce((
+                SELECT date_trunc('minute', min(coalesce(later.read_at, later.at)))
+                FROM cases_decision later
+                WHERE later.suspect_id = decision.suspect_id AND later.number > decision.number
+                  AND later.status IN ('LIVE', 'SET_ASIDE')
+            ), 'infinity')
+      )"""  # noqa: S608 - what is a constant of this folder
+
+
+# A disposal that was not given, whose conditions were not met, or that was overturned, is owed to a
+# victim of one of its allegations who was told of it, or to whom the news is on its way. Overturned
+# at this victim's own request, it is told as the outcome of that.
+DISPOSALS_ENDED_SQL = f"""UNION ALL
+    SELECT DISTINCT sent.case_id, sent.victim_id, sent.suspect_id, 'DISPOSAL_ENDED', fell.source,
+        fell.at
+    FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
+    JOIN cases_allegationdisposal disposed ON disposed.decision_id = decision.id
+    JOIN cases_allegation alleged ON alleged.id = disposed.allegation_id
+    CROSS JOIN LATERAL (
+        SELECT report.id::text AS source, report.at FROM cases_disposalreport report
+        WHERE report.decision_id = decision.id AND report.step IN ('NOT_GIVEN', 'NOT_MET')
+        UNION ALL
+        SELECT reversal.id::text, coalesce(reversal.read_at, reversal.at)
+        FROM cases_reversal reversal
+        WHERE reversal.decision_id = decision.id AND reversal.status = 'IN_FORCE'
+          AND NOT EXISTS (
+              SELECT FROM victims_righttoreview asked
+              WHERE (asked.record_id, asked.decision_id) = (sent.victim_id, decision.id)
+                AND asked.status NOT IN ('NOT_ELIGIBLE', 'WITHDRAWN') AND asked.outcome <> 'STANDS'
+          )
+    ) AS fell
+    WHERE alleged.victim_id = sent.victim_id AND {told_of_decision_sql("DISPOSAL")}
+"""  # noqa: S608 - joined from the text above

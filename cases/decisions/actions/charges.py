@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy
 from cases import notices
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, check_past_dates, open_case_action
+from cases.decisions.actions.decision_wordings import check_decision_read
 from cases.decisions.actions.laid_counts import (
     NOT_EXPLAINED,
     create_laid_counts,
     reconcile,
     send_those_charged,
 )
+from cases.decisions.actions.reopenings import live_decision
 from cases.decisions.counts import LaidCount
 from cases.decisions.queries.charges import authorised_counts, charge_of_laid
 from cases.decisions.queries.counts import charge_text
@@ -48,6 +50,7 @@ def report_charge(
     method: str,
     charged_on: date,
     charges: Sequence[LaidCount],
+    version: int,
     not_charged: Mapping[int, str] | None = None,
     explanation: str = "",
 ) -> ReportedCharge:
@@ -55,11 +58,13 @@ def report_charge(
     Report how, when and with what the suspect was charged, count by count.
 
     charges: the counts laid; one that does not say of which authorised count it is, is matched.
-    not_charged: {number of an authorised count: why it was not laid}. explanation: of the
-    differences that have no reason of their own. The prosecutor then compares.
+    version: number of the decision that the form showed. not_charged: {number of an authorised
+    count: why it was not laid}. explanation: of the differences that have no reason of their own.
+    The prosecutor then compares. Raises Refused if another decision is in force.
     """
     method = ChargeMethod(method)
     suspect = open_case_action("report_charge", suspect, by=by, at=at, operation="collection")
+    check_decision_read(live_decision(suspect), version)
     facts: dict[str, Any] = {"method": method, "charged_on": charged_on, "explanation": explanation}
     return _create_charge_report(
         "report_charge", suspect, charges, 1, by=by, at=at, not_charged=not_charged, **facts

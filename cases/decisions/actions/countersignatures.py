@@ -11,11 +11,13 @@ from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, open_case_action
 from cases.decisions.actions.decision_wordings import locked_decision_awaiting_reader
 from cases.decisions.actions.decisions import give_to_police
+from cases.decisions.actions.disposal_checks import check_can_be_given
 from cases.models import Decision, DecisionKind, SecondReaderAnswer, Suspect
 from cases.models.decision import DISPOSAL_KINDS
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
+from timeliness.calendar import london_day
 
 # Of decisions that the police carry out: the move by which the suspect is with them.
 TO_POLICE: dict[str, str] = {
@@ -23,6 +25,8 @@ TO_POLICE: dict[str, str] = {
     **dict.fromkeys(DISPOSAL_KINDS, "countersign_disposal"),
 }
 DECISION_CHANGED = _("This decision has changed since you opened it. Read it again, then decide.")
+
+PROPOSE_AGAIN = _("The prosecutor must change the proposal, or you say why you do not countersign.")
 
 
 @transaction.atomic
@@ -33,9 +37,12 @@ def countersign_decision(
     Countersign a proposed decision, which comes into force; a charge or an out-of-court disposal
     goes to the police.
 
-    version: number of the wording that was read. Raises Refused if there is a newer one.
+    version: number of the wording that was read. Raises Refused if there is a newer one, or if an
+    out-of-court disposal could not be given today any more.
     """
     suspect, decision = _open_second_reading("countersign_decision", suspect, version, by=by, at=at)
+    if decision.kind in DISPOSAL_KINDS:
+        check_can_be_given(suspect, decision, on=london_day(at), instead=PROPOSE_AGAIN)
     decision.status, decision.only_side = DecisionStatus.LIVE, ""
     _record_reading(decision, SecondReaderAnswer.COUNTERSIGNED, text, by=by, at=at)
     suspect.proposed_by = []

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from cases import notices
 from cases.actions.open_case_action import add_timeline_event
 from cases.decisions.suspect_focus import StatedFocus, check_focus
@@ -12,6 +14,11 @@ from cases.permissions.decisions import NOT_REVIEWED
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
+
+ANOTHER_IN_FORCE = _(
+    "Another decision about this suspect is in force since you opened the page. Read it, and report"
+    " again."
+)
 
 
 def create_decision(
@@ -57,6 +64,16 @@ def locked_decision_awaiting_reader(suspect: Suspect) -> Decision:
     """The proposed decision about a locked suspect."""
     rows = Decision.objects.unscoped("the decision that waits for a second reader")
     return rows.get(suspect=suspect, status=DecisionStatus.PROPOSED)
+
+
+def check_decision_read(decision: Decision, version: int) -> None:
+    """
+    Raise Refused unless a report is about the decision in force.
+
+    version: number of the decision that the form showed.
+    """
+    if version != decision.number:
+        raise Refused(ANOTHER_IN_FORCE, is_stage=True, version=decision.number)
 
 
 def end_decision(decision: Decision, status: DecisionStatus) -> None:

@@ -11,8 +11,10 @@ from cases.action_plans.actions.action_items import cancel_items_nobody_waits_fo
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, check_past_dates, open_case_action
 from cases.deadlines import DISPOSAL_CONDITIONS_DATE
+from cases.decisions.actions.decision_wordings import check_decision_read
+from cases.decisions.actions.disposal_checks import check_can_be_given
 from cases.decisions.actions.reopenings import live_decision, set_decision_aside
-from cases.decisions.disposals import kinds_offered, steps_of_giving
+from cases.decisions.disposals import steps_of_giving
 from cases.models import Decision, DisposalReport, DisposalStep, Suspect
 from cases.models.decision import CONDITIONAL_KINDS
 from people.access.scopes import Refused, Scope
@@ -21,10 +23,7 @@ from timeliness.actions import clocks
 from timeliness.calendar import london_day
 from timeliness.models import Clock
 
-NOT_AT_THIS_AGE_NOW = _(
-    "The suspect cannot be given this caution on that day, at their age. Report that it was not "
-    "given: the prosecutor decides again."
-)
+REPORT_NOT_GIVEN = _("Report that it was not given: the prosecutor decides again.")
 STEPS_MISSING = _(
     "Confirm each step that the law asks for. If one was left out, the caution was not given."
 )
@@ -33,19 +32,21 @@ SAY_WHY_NOT = _("Enter why not.")
 
 @transaction.atomic
 def report_disposal(
-    *, suspect: Suspect, by: Scope, at: datetime, was_given: bool, on: date,
+    *, suspect: Suspect, by: Scope, at: datetime, version: int, was_given: bool, on: date,
     confirmed: Collection[str] = (), text: str = "",
 ) -> DisposalReport:  # fmt: skip
     """
     Report that the caution was given on a day, or why it was not.
 
-    confirmed: the steps that were taken when it was given (GivingStep). Not given, the decision is
-    set aside and the prosecutor decides again. Raises Refused if a step is missing, or if the
-    suspect was too old for it on that day.
+    version: number of the decision that the form showed. confirmed: the steps that were taken when
+    it was given (GivingStep). Not given, the decision is set aside and the prosecutor decides
+    again. Raises Refused if another decision is in force, if a step is missing, or if on that day
+    the suspect was too old for it or the day of a condition had passed.
     """
     verb = "report_disposal"
     suspect = open_case_action(verb, suspect, by=by, at=at, operation="collection")
     decision = live_decision(suspect)
+    check_decision_read(decision, version)
     check_past_dates(on, at=at, since=london_day(decision.in_force_at))
     if was_given:
         _check_giving(suspect, decision, on, confirmed)
@@ -67,17 +68,20 @@ def report_disposal(
 
 @transaction.atomic
 def report_conditions(
-    *, suspect: Suspect, by: Scope, at: datetime, were_met: bool, on: date, text: str = ""
-) -> DisposalReport:
+    *, suspect: Suspect, by: Scope, at: datetime, version: int, were_met: bool, on: date,
+    text: str = "",
+) -> DisposalReport:  # fmt: skip
     """
     Report that the conditions were met by a day, or that one was not and why.
 
-    Not met, the decision is set aside and the prosecutor decides again: the suspect may be
-    prosecuted for the offence (Criminal Justice Act 2003 s.24(1)).
+    version: number of the decision that the form showed. Not met, the decision is set aside and the
+    prosecutor decides again: the suspect may be prosecuted for the offence (Criminal Justice Act
+    2003 s.24(1)). Raises Refused if another decision is in force.
     """
     verb = "report_conditions"
     suspect = open_case_action(verb, suspect, by=by, at=at)
     decision = live_decision(suspect)
+    check_decision_read(decision, version)
     given = decision.disposal_reports.unscoped("when it was given").get(step=DisposalStep.GIVEN)
     check_past_dates(on, at=at, since=given.on)
     step = DisposalStep.MET if were_met else DisposalStep.NOT_MET
@@ -93,8 +97,7 @@ def report_conditions(
 def _check_giving(
     suspect: Suspect, decision: Decision, on: date, confirmed: Collection[str]
 ) -> None:
-    if decision.kind not in kinds_offered(suspect.born_on, on=on):
-        raise Refused(NOT_AT_THIS_AGE_NOW, is_stage=True)
+    check_can_be_given(suspect, decision, on=on, instead=REPORT_NOT_GIVEN)
     asked = steps_of_giving(decision.kind, not_null(suspect.born_on), on=on)
     if not set(asked) <= set(confirmed):
         raise Refused(STEPS_MISSING, is_stage=True)

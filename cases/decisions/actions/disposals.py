@@ -21,7 +21,7 @@ from cases.decisions.actions.decision_wordings import (
     notify_second_readers,
 )
 from cases.decisions.actions.decisions import NOW_ANOTHER_KIND
-from cases.decisions.disposals import StatedDisposal, kinds_offered
+from cases.decisions.disposals import StatedDisposal, kinds_offered, obstacles_to_disposal
 from cases.decisions.suspect_focus import StatedFocus
 from cases.models import (
     AllegationDisposal,
@@ -38,10 +38,6 @@ from people.access.scopes import Refused, Scope, Stale
 from people.models import Side
 from timeliness.calendar import london_day
 
-FULL_TEST_FIRST = _(
-    "The newest review applied the Threshold Test. Record a review under the Full Code Test first."
-)
-AGE_NOT_KNOWN = _("Nobody has recorded the suspect’s date of birth. Ask the police to add it.")
 NOT_AT_THIS_AGE = _("A suspect of this age cannot be given that. Select one of those shown.")
 NO_ALLEGATION = _("Select at least one allegation against this suspect, as they are now.")
 CONDITIONS_WANTED = _("State at least one condition. A conditional caution has conditions.")
@@ -134,10 +130,9 @@ def _create_proposal(
 
 def _check_disposal(suspect: Suspect, stated: StatedDisposal, *, by: Scope, at: datetime) -> None:
     """Raise Refused unless the locked suspect can be dealt with like that, today."""
-    if suspect.is_to_be_reviewed_again:
-        raise Refused(FULL_TEST_FIRST, is_stage=True)
-    if suspect.born_on is None:
-        raise Refused(AGE_NOT_KNOWN, is_stage=True)
+    obstacle = next(obstacles_to_disposal(suspect, on=london_day(at)), None)
+    if obstacle:
+        raise Refused(obstacle, is_stage=True)
     if stated.kind not in kinds_offered(suspect.born_on, on=london_day(at)):
         raise Refused(NOT_AT_THIS_AGE, is_stage=True)
     alleged = set(visible_allegations(by).filter(suspect=suspect).values_list("pk", flat=True))

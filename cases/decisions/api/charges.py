@@ -40,6 +40,6 @@ def report_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[
     victims = list(suspect.case.victims.for_scope(scope).order_by("number"))
     form, rows = bound_form_and_rows(
         request, forms.ReportChargeForm, _count_rows(victims, counts), known_as="rows",
-        decision=decision,
+        decision=decision, version=decision and decision.number,
     )  # fmt: skip
     return run_case_action(request, form, actions.report_charge, rows=[rows], suspect=suspect)

@@ -11,10 +11,11 @@ from people.web import fields
 from timeliness.calendar import london_day
 
 
-class ReportChargeForm(fields.Form):
+class ReportChargeForm(fields.EditForm):
     """How and when the police charged the suspect; with what is in CountReportFormSet.
 
-    `cleaned_data` has `charges`, all the counts laid as LaidCount, and `not_charged`.
+    Its version is the number of the decision that authorises the charge. `cleaned_data` has
+    `charges`, all the counts laid as LaidCount, and `not_charged`.
     """
 
     method = fields.Choice(
@@ -63,8 +64,8 @@ class ReportChargeForm(fields.Form):
             self.rows.require_reasons()
 
 
-class CorrectChargeReportForm(ReportChargeForm, fields.EditForm):
-    """A corrected report, which starts from the earlier one."""
+class CorrectChargeReportForm(ReportChargeForm):
+    """A corrected report, which starts from the earlier one; its version is the number of that."""
 
     def __init__(self, *args: Any, report: ReportedCharge | None = None, **kwargs: Any) -> None:
         names = ("method", "charged_on", "explanation")

@@ -1,6 +1,7 @@
 """Forms by which the police report what became of an out-of-court disposal."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +14,12 @@ from people.web import fields
 from timeliness.calendar import london_day
 
 
-class ReportDisposalForm(fields.Form):
-    """Whether the caution was given, when, and what was done; or why it was not."""
+class ReportDisposalForm(fields.EditForm):
+    """
+    Whether the caution was given, when, and what was done; or why it was not.
+
+    Its version is the number of the decision that authorises it.
+    """
 
     was_given = fields.Choice(
         label=_("Was the caution given?"),
@@ -62,8 +67,12 @@ class ReportDisposalForm(fields.Form):
             self.cleaned_data["was_given"] = self.cleaned_data["was_given"] == "yes"
 
 
-class ReportConditionsForm(fields.Form):
-    """Whether the conditions of a caution were met, by which day, and if not why not."""
+class ReportConditionsForm(fields.EditForm):
+    """
+    Whether the conditions of a caution were met, by which day, and if not why not.
+
+    Its version is the number of the decision that authorises the caution.
+    """
 
     were_met = fields.Choice(
         label=_("Were the conditions met?"),
@@ -84,6 +93,12 @@ class ReportConditionsForm(fields.Form):
         error_messages={"required": _("Enter which condition was not met, and the reason given")},
     )
     conditional_fields = {"were_met": {"no": ["text"]}}
+
+    def __init__(self, *args: Any, given_on: date | None = None, **kwargs: Any) -> None:
+        """Args: given_on: the day on which the caution was given."""
+        super().__init__(*args, **kwargs)
+        if given_on:
+            self.typed_field("on", PastDateField).since = given_on
 
     def clean(self) -> None:
         super().clean()

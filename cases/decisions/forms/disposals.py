@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.decisions.counts import StatedUncharged
 from cases.decisions.disposals import StatedCondition, StatedDisposal
 from cases.decisions.forms.decisions import PUBLIC_INTEREST_OPTIONS, RATIONALE_OPTIONS
+from cases.decisions.forms.left_out import BaseLeftOutFormSet
 from cases.decisions.forms.suspect_focus import (
     FOCUS_CONDITIONS,
     SuspectFocusForm,
@@ -16,7 +16,7 @@ from cases.decisions.forms.suspect_focus import (
 from cases.decisions.queries.disposals import allegation_label
 from cases.forms.dates import FutureDateField, PastDateField
 from cases.forms.row_choices import RowCheckboxesField
-from cases.models import Allegation, Decision, DecisionKind, WhyUncharged
+from cases.models import Allegation, Decision, DecisionKind
 from cases.models.decision import CONDITIONAL_KINDS, DISPOSAL_KINDS
 from cases.models.disposal import ConditionAim
 from people.web import fields
@@ -84,7 +84,8 @@ ConditionFormSet = fields.row_formset_class(
 
 class ProposeDisposalForm(SuspectFocusForm, fields.Form):
     """
-    Which disposal, of which allegations, on what grounds; its conditions are in ConditionFormSet.
+    Which disposal, of which allegations, on what grounds; its conditions are in ConditionFormSet,
+    what it leaves out in LeftOutFormSet.
 
     `cleaned_data` has all of it but the reasons as `disposal`, a StatedDisposal.
     """
@@ -100,21 +101,6 @@ class ProposeDisposalForm(SuspectFocusForm, fields.Form):
         label=_("Which allegations does it deal with?"),
         help_text=_("Those that the suspect has admitted."),
         error_messages={"required": _("Select the allegations that it deals with")},
-    )
-    why_not = fields.Choice(
-        label=_("If you leave an allegation out, why is it not charged?"),
-        choices=[
-            (each.value, each.label)
-            for each in (WhyUncharged.EVIDENTIAL, WhyUncharged.PUBLIC_INTEREST)
-        ],
-        required=False,
-    )
-    reason_not = fields.Reason(
-        label=_("Your reasons for leaving it out"),
-        help_text=_("The police read them. The victim may be told of them."),
-        rows=3,
-        max_length=4000,
-        required=False,
     )
     admitted_on = PastDateField(
         label=_("When did the suspect admit to the police what they did?"),
@@ -132,7 +118,7 @@ class ProposeDisposalForm(SuspectFocusForm, fields.Form):
         error_messages={"required": _("Enter how the disposal meets the public interest")},
     )
     exceptional = fields.Reason(
-        label=_("Which exceptional circumstances make a charge not needed?"),
+        label=_("What exceptional circumstances mean the suspect should not be charged?"),
         help_text=_("Of the suspect or of the offence. A rape is almost always to be prosecuted."),
         rows=6,
         max_length=8000,
@@ -145,7 +131,7 @@ class ProposeDisposalForm(SuspectFocusForm, fields.Form):
     )
     views = fields.Reason(
         label=_("What do they say?"),
-        help_text=_("Also of the conditions. The police can read it."),
+        help_text=_("Include what they say about the conditions. The police can read it."),
         max_length=4000,
         error_messages={"required": _("Enter what the victims say")},
     )
@@ -165,13 +151,14 @@ class ProposeDisposalForm(SuspectFocusForm, fields.Form):
         kinds: Sequence[DecisionKind],
         allegations: Sequence[Allegation],
         conditions: BaseConditionFormSet,
+        uncharged: BaseLeftOutFormSet,
         before: Decision | None = None,
         **kwargs: Any,
     ) -> None:
         """Args: kinds: that are offered. before: the wording from which it starts, if any."""
-        kwargs["initial"] = disposal_form_data(before) if before else None
+        kwargs["initial"] = disposal_form_data(before, allegations) if before else None
         super().__init__(*args, **kwargs)
-        self.conditions, self.alleged = conditions, allegations
+        self.conditions, self.uncharged = conditions, uncharged
         self.set_choices("kind", [(each.value, each.label) for each in kinds])
         field = self.typed_field("allegations", RowCheckboxesField)
         field.set_rows(allegations, allegation_label)
@@ -179,33 +166,20 @@ class ProposeDisposalForm(SuspectFocusForm, fields.Form):
 
     def clean(self) -> None:
         super().clean()
-        self._require_reason_not()
+        chosen = self.cleaned_data.get("allegations")
+        if chosen:
+            self.uncharged.check([each.pk for each in chosen])
         self._require_conditions()
-        if self.errors or not self.conditions.is_valid():
+        if self.errors or not self.conditions.is_valid() or not self.uncharged.is_valid():
             return  # the page shows their errors
         typed = self.cleaned_data
-        why, reason = typed.pop("why_not"), typed.pop("reason_not")
         typed["disposal"] = StatedDisposal(
             kind=DecisionKind(typed.pop("kind")), allegations=typed.pop("allegations"),
-            uncharged=[
-                StatedUncharged(each, WhyUncharged(why), reason) for each in self._left_out
-            ],
-            conditions=self.conditions.answered, admitted_on=typed.pop("admitted_on"),
-            exceptional=typed.pop("exceptional"), are_asked=typed.pop("are_asked") == "yes",
-            views=typed.pop("views") or "",
+            uncharged=self.uncharged.answered, conditions=self.conditions.answered,
+            admitted_on=typed.pop("admitted_on"), exceptional=typed.pop("exceptional"),
+            are_asked=typed.pop("are_asked") == "yes", views=typed.pop("views") or "",
             not_asked_because=typed.pop("not_asked_because") or "",
         )  # fmt: skip
-
-    def _require_reason_not(self) -> None:
-        """Why the allegations that were not selected are not charged."""
-        chosen = self.cleaned_data.get("allegations") or []
-        self._left_out = [each for each in self.alleged if each not in chosen]
-        if not chosen or not self._left_out:
-            return
-        if not self.cleaned_data.get("why_not"):
-            self.add_error("why_not", _("Select why the others are not charged"))
-        if not (self.cleaned_data.get("reason_not") or "").strip():
-            self.add_error("reason_not", _("Enter your reasons for leaving the others out"))
 
     def _require_conditions(self) -> None:
         """Conditions exactly where the disposal has some."""
@@ -223,15 +197,18 @@ class ReviseDisposalForm(ProposeDisposalForm, fields.EditForm):
     """A new wording of a proposed disposal, which starts from the one before."""
 
 
-def disposal_form_data(decision: Decision) -> dict[str, Any]:
-    """The form data that would produce this decision, without its conditions."""
-    said, left_out = decision.disposal, decision.uncharged.first()
+def disposal_form_data(decision: Decision, allegations: Sequence[Allegation]) -> dict[str, Any]:
+    """
+    The form data that would produce this decision, without its rows.
+
+    allegations: those against the suspect now; each is selected if an earlier version of it was.
+    """
+    said = decision.disposal
+    chosen = set(decision.disposed.values_list("allegation__first_id", flat=True))
     return {
         "kind": decision.kind, "rationale": decision.rationale,
         "public_interest_rationale": decision.public_interest_rationale,
-        "allegations": [str(row.allegation_id) for row in decision.disposed.all()],
-        "why_not": left_out.why if left_out else "",
-        "reason_not": left_out.reason if left_out else "",
+        "allegations": [str(each.pk) for each in allegations if each.first_id in chosen],
         "admitted_on": said.admitted_on, "exceptional": said.exceptional,
         "are_asked": "yes" if said.are_asked else "no", "views": said.views,
         "not_asked_because": said.not_asked_because, **focus_form_data(decision.focus_rows),

@@ -1,10 +1,9 @@
 """Why the charges leave an allegation out: one row for each allegation against the suspect."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,9 @@ from cases.decisions.forms.counts import RowHiddenField
 from cases.decisions.queries.uncharged import UnchargedFacts
 from cases.models import Allegation, WhyUncharged
 from people.web import fields
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST_ALLEGATIONS = 1000  # rows of one form
 AMONG_COUNTS = gettext_lazy("A charge comes from this allegation. Leave it out here.")
@@ -54,14 +56,16 @@ class UnchargedForm(fields.RowForm):
         """The raw input, with the allegation that it is about."""
         return super().answers() | {"allegation": self["allegation"].value()}
 
+    why_missing = gettext_lazy("Select why it is not charged, or charge it")
+
     def require(self) -> None:
         """Add the errors of a row whose allegation is not charged."""
         if not self.cleaned_data.get("why"):
-            self._add_missing("why", _("Select why it is not charged, or charge it"))
+            self._add_missing("why", self.why_missing)
         if not self.cleaned_data.get("reason"):
             self._add_missing("reason", _("Enter your reasons for not charging it"))
 
-    def _add_missing(self, name: str, message: str) -> None:
+    def _add_missing(self, name: str, message: "StrOrPromise") -> None:
         if name not in self.errors:
             self.add_error(name, message)
 
@@ -81,6 +85,7 @@ class BaseUnchargedFormSet(fields.RowFormSet):
     """
 
     noun = gettext_lazy("Allegation %(n)s")
+    among, unsaid = AMONG_COUNTS, UNSAID
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -99,15 +104,15 @@ class BaseUnchargedFormSet(fields.RowFormSet):
             if allegation is None or allegation.pk not in charged:
                 form.require()
             elif form.cleaned_data["why"] or form.cleaned_data["reason"]:
-                form.add_error("why", AMONG_COUNTS)
+                form.add_error("why", self.among)
         said = [each.pk for each in found if each]
         offered = {each.pk for each in self.form_kwargs["allegations"]}
         if len(said) > len(set(said)):
             self._add_error(TWICE)
         elif offered - {*charged} - {*said}:
-            self._add_error(UNSAID)
+            self._add_error(self.unsaid)
 
-    def _add_error(self, message: str | Promise) -> None:
+    def _add_error(self, message: "StrOrPromise") -> None:
         self.non_form_errors().extend([str(message)])
 
     @property

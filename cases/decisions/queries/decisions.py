@@ -42,7 +42,7 @@ from cases.models import (
 from cases.models.decision import DISPOSAL_KINDS
 from cases.proof.queries.undermining import undermining_of_suspect
 from cases.queries.allegations import visible_allegations
-from cases.states import NOT_CHARGED_STATES
+from cases.states import NOTHING_ASKED_STATES
 from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
 
@@ -61,25 +61,40 @@ def rationale_texts(rationale: str, public_interest: str) -> list[tuple[str, str
 
 
 @dataclass(frozen=True)
-class DecisionConsequences:
+class ItemConsequences:
+    """
+    The open action items about a suspect, and those that are cancelled once nothing more is asked
+    about them: after no further action, or once they have been dealt with out of court.
+    """
+
+    open_items: list[ActionItem]
+    cancelled: list[ActionItem]
+
+
+@dataclass(frozen=True)
+class DecisionConsequences(ItemConsequences):
     """
     What a decision about a suspect does to the open action items that name them, and what
     undermines the case or assists the defence, which is seen at each decision.
     """
 
-    open_items: list[ActionItem]
-    closed_by_nfa: list[ActionItem]  # items that no further action would close
     undermining: list[Bearing]
 
 
-def decision_consequences(suspect: Suspect, scope: Scope) -> DecisionConsequences:
-    """The open action items about a suspect, and which of them no further action would close."""
+def item_consequences(suspect: Suspect, scope: Scope) -> ItemConsequences:
+    """The open action items about a suspect, and which of them are about no one else."""
     items = open_items_about_suspect(suspect, scope)
-    wanted = suspect.case.suspects.for_scope(scope).exclude(state__in=NOT_CHARGED_STATES)
+    wanted = suspect.case.suspects.for_scope(scope).exclude(state__in=NOTHING_ASKED_STATES)
     links = wanted.exclude(pk=suspect.pk).filter(action_items__in=items)
     others = set(links.values_list("action_items", flat=True))
-    closed = [item for item in items if item.pk not in others]
-    return DecisionConsequences(items, closed, undermining_of_suspect(suspect, scope))
+    return ItemConsequences(items, [item for item in items if item.pk not in others])
+
+
+def decision_consequences(suspect: Suspect, scope: Scope) -> DecisionConsequences:
+    """What a decision does to the open action items, and what undermines the case."""
+    found = item_consequences(suspect, scope)
+    undermining = undermining_of_suspect(suspect, scope)
+    return DecisionConsequences(found.open_items, found.cancelled, undermining)
 
 
 def _consultations_with_people(scope: Scope) -> QuerySet[Consultation]:

@@ -98,7 +98,7 @@ def describe_disposal(told: DisposalFacts | None) -> Iterator[Row]:
     if not told:
         return
     for each in told["allegations"]:
-        yield _("Dealt with out of court"), charge_text(charge_of_row(each)), ""
+        yield _("Out-of-court disposal for"), charge_text(charge_of_row(each)), ""
     yield _("Admitted to the police"), _day(told["admitted_on"]), ""
     yield _("Why it is not charged"), told["exceptional"], ""
     if told["are_asked"]:
@@ -137,6 +137,13 @@ def disposal_in_force(suspect: Suspect, scope: Scope) -> Decision | None:
     rows = Decision.objects.for_scope(scope).annotate(told_disposal=disposal_of_decision(scope))
     rows = rows.select_related("by__agency", "read_by", "suspect", "review")
     return rows.filter(suspect=suspect, status=DecisionStatus.LIVE, disposal__isnull=False).first()
+
+
+def day_given(decision: Any) -> date | None:
+    """The day on which the police gave it; it was read with told_disposal. None: not given yet."""
+    reports = decision.told_disposal["reports"] if decision else []
+    days = [each["on"] for each in reports if each["step"] == DisposalStep.GIVEN]
+    return date.fromisoformat(days[0]) if days else None
 
 
 def giving_steps_asked(suspect: Suspect, decision: Decision | None) -> Sequence[GivingStep]:

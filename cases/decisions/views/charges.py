@@ -45,8 +45,9 @@ def report_charge(
     decision, counts = authorised_counts(suspect, scope_for(request))
     rows = _count_rows(request, suspect, counts, rows_before_report(counts))
     return _charge_report_page(
-        request, suspect, "report_charge", forms.ReportChargeForm, rows, decision=decision
-    )
+        request, suspect, "report_charge", forms.ReportChargeForm, rows, decision=decision,
+        version=decision and decision.number,
+    )  # fmt: skip
 
 
 @guarded("correct_charge_report", Suspect, SUSPECT)

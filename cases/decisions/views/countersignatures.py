@@ -37,7 +37,9 @@ def countersign_decision(
     if decision and decision.kind == DecisionKind.CHARGE:
         message = _("Charge authorised for suspect %(n)s. The police have been notified.")
     if decision and decision.kind in DISPOSAL_KINDS:
-        message = _("Disposal authorised for suspect %(n)s. The police have been notified.")
+        message = _(
+            "Out-of-court disposal authorised for suspect %(n)s. The police have been notified."
+        )
     message %= {"n": suspect.number}
     if submit_form(request, form, actions.countersign_decision, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)

@@ -11,16 +11,21 @@ from django.utils.translation import gettext as _
 from cases.action_plans.queries.file_beside import file_beside
 from cases.decisions.actions import disposal_reports
 from cases.decisions.actions import disposals as actions
-from cases.decisions.disposals import kinds_offered
+from cases.decisions.disposals import kinds_offered, obstacles_to_disposal
 from cases.decisions.forms import disposal_reports as report_forms
 from cases.decisions.forms import disposals as forms
+from cases.decisions.forms.left_out import BaseLeftOutFormSet, LeftOutFormSet
+from cases.decisions.forms.uncharged import uncharged_data
 from cases.decisions.queries import disposals as queries
 from cases.decisions.queries.decisions import (
     allegations_against,
     decision_consequences,
+    item_consequences,
     last_disposal_wording,
 )
+from cases.decisions.queries.uncharged import uncharged_facts
 from cases.models import Decision, Suspect
+from cases.models.decision import CONDITIONAL_KINDS
 from cases.permissions import SUSPECT
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -32,6 +37,8 @@ from people.web.guards import (
     submit_form,
 )
 from timeliness.calendar import london_day
+
+BUTTONS = {"add", "remove"}  # that change the conditions and send nothing
 
 
 @guarded("propose_disposal", Suspect, SUSPECT)
@@ -71,7 +78,9 @@ def report_disposal(
     """The police report that the caution was given, or why it was not."""
     decision = queries.disposal_in_force(suspect, scope_for(request))
     steps = queries.giving_steps_asked(suspect, decision)
-    form = report_forms.ReportDisposalForm(request.POST or None, decision=decision, steps=steps)
+    form = report_forms.ReportDisposalForm(
+        request.POST or None, version=decision and decision.number, decision=decision, steps=steps
+    )
     message = _("Reported. The prosecutor of suspect %(n)s is notified.") % {"n": suspect.number}
     if submit_form(request, form, disposal_reports.report_disposal, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
@@ -84,7 +93,10 @@ def report_conditions(
 ) -> HttpResponse:
     """The police report that the conditions were met, or which was not."""
     decision = queries.disposal_in_force(suspect, scope_for(request))
-    form = report_forms.ReportConditionsForm(request.POST or None)
+    form = report_forms.ReportConditionsForm(
+        request.POST or None, version=decision and decision.number,
+        given_on=queries.day_given(decision),
+    )  # fmt: skip
     message = _("Reported. The prosecutor of suspect %(n)s is notified.") % {"n": suspect.number}
     if submit_form(request, form, disposal_reports.report_conditions, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
@@ -97,6 +109,7 @@ def _report_page(
     return render_form_with_draft(
         request, f"cases/disposals/{name}.html", form, suspect=suspect, case=suspect.case,
         decision=decision, disposal=queries.disposal_rows(decision),
+        follows=item_consequences(suspect, scope_for(request)),
     )  # fmt: skip
 
 
@@ -114,18 +127,33 @@ class DisposalPage:
         """Args: before: the wording from which it starts, or None. about: of the form."""
         self.request, self.suspect = request, suspect
         scope = scope_for(request)
-        self.kinds = kinds_offered(suspect.born_on, on=london_day(scope.at))
+        self.today = london_day(scope.at)
+        self.kinds = kinds_offered(suspect.born_on, on=self.today)
         about |= {"before": before, "kinds": self.kinds}
-        about["allegations"] = allegations_against(suspect, scope)
+        self.allegations = allegations_against(suspect, scope)
+        self.uncharged = self._left_out_rows(before)
+        about |= {"allegations": self.allegations, "uncharged": self.uncharged}
         self.conditions = forms.ConditionFormSet(
             request.POST or None, prefix="conditions",
             initial=None if request.POST else forms.conditions_form_data(before),
         )  # fmt: skip
         self.form = kind(request.POST or None, conditions=self.conditions, **about)
-        if {"add", "remove"} & request.POST.keys():
+        if BUTTONS & request.POST.keys():
             typed, self.conditions = self.form.answers(), self.conditions.reshaped(request.POST)
             self.form = kind(conditions=self.conditions, **about)
             self.form.initial = {**self.form.initial, **typed}
+
+    def _left_out_rows(self, before: Decision | None) -> BaseLeftOutFormSet:
+        """A row for each allegation; bound when the form is sent."""
+        about: dict[str, Any] = {"form_kwargs": {"allegations": self.allegations}}
+        about |= {"prefix": "uncharged"}
+        if not self.request.POST:
+            told = uncharged_data(uncharged_facts(before), self.allegations)
+            return LeftOutFormSet(initial=told, **about)
+        rows = LeftOutFormSet(self.request.POST, **about)
+        if BUTTONS & self.request.POST.keys():
+            return LeftOutFormSet(initial=rows.aligned(), **about)
+        return rows.sent(())
 
     def submit(self, verb: str, action: Callable[..., Any], told: str) -> bool:
         """Whether the form was sent and the action has run, now or by an earlier click."""
@@ -134,6 +162,7 @@ class DisposalPage:
         is_done = recall_earlier_submission(self.request, self.form) or (
             self.form.is_valid()
             and self.conditions.is_valid()
+            and self.uncharged.is_valid()
             and submit_action(
                 self.request, action, verb=verb, form=self.form, suspect=self.suspect,
                 **self.form.cleaned_data,
@@ -148,9 +177,22 @@ class DisposalPage:
         """What the page shows beside the form."""
         return {
             "conditions": self.conditions,
+            "uncharged": self.uncharged,
+            "alleged": [(each, queries.allegation_label(each)) for each in self.allegations],
+            "revealed_by": self._revealed_by(),
             "added": "add" in self.request.POST,
             "most": forms.MAX_CONDITIONS,
-            "is_age_known": self.suspect.born_on is not None,
-            "is_full_test": not self.suspect.is_to_be_reviewed_again,
-            "has_kinds": bool(self.kinds),
+            "obstacles": list(obstacles_to_disposal(self.suspect, on=self.today)),
         }
+
+    def _revealed_by(self) -> str:
+        """
+        The disposal that shows the conditions once it is selected.
+
+        "" while they are to be seen whatever is selected: one without conditions is, and some are
+        typed.
+        """
+        is_typed = any(form["text"].value() for form in self.conditions.forms)
+        if is_typed and self.form["kind"].value() not in (None, "", *CONDITIONAL_KINDS):
+            return ""
+        return next((each for each in self.kinds if each in CONDITIONAL_KINDS), "")

@@ -1,13 +1,15 @@
 """The verbs that a reader can use on a case now, and those not yet open with the reason."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from cases.decisions.disposals import obstacles_to_disposal
 from cases.desk.queries.case_page import CasePage
 from cases.desk.queries.case_page_rows import ProposedPlanFacts, current_referrals
+from cases.desk.queries.item_options import item_options
 from cases.desk.queries.restriction_verbs import find_restriction_verbs
 from cases.desk.queries.verb_options import (
     VerbFindings,
@@ -27,7 +29,6 @@ from cases.permissions import (
     EARLY_ADVICE,
     EXTENSION,
     IT_STAYS,
-    ITEM,
     PROPOSAL,
     PROPOSED_PLAN,
     REFERRAL,
@@ -43,6 +44,7 @@ from cases.states import (
 )  # fmt: skip
 from cases.statuses import ReferralStatus
 from cases.verb_labels import VERB_LABELS
+from timeliness.calendar import london_day
 
 # Most pressing first: the first of these that is open is the green button.
 PRESSING_VERBS = (
@@ -60,28 +62,12 @@ PRESSING_VERBS = (
     "set_action_plan", "record_review", "authorise_charge",
 )  # fmt: skip
 REVIEW_FIRST = gettext_lazy("Record a review first. The plan is set on it.")
-SEVERAL_ITEMS_TEXT: dict[str, Callable[[int], str]] = {
-    "answer_item": lambda n: ngettext("Answer %(n)d action", "Answer %(n)d actions", n),
-    "accept_answer": lambda n: ngettext("Judge %(n)d answer", "Judge %(n)d answers", n),
-    "answer_date_request": lambda n: ngettext(
-        "Answer %(n)d request for another date", "Answer %(n)d requests for other dates", n
-    ),
-    "answer_challenge": lambda n: ngettext(
-        "Answer %(n)d question about an action", "Answer %(n)d questions about actions", n
-    ),
-    "propose_outcome": lambda n: ngettext(
-        "Resolve %(n)d question about an action", "Resolve %(n)d questions about actions", n
-    ),
-    "answer_outcome": lambda n: ngettext(
-        "Answer %(n)d proposed outcome", "Answer %(n)d proposed outcomes", n
-    ),
-}
 ON_PAGES_OF_THEIR_OWN = {  # reached from the tabs of the case or from another page
     "write_note", "open_thread", "decline_decision", "assess_file", "record_crime_reference",
     "link_case", "dismiss_match", "dismiss_matches", "unlink_case", "query_charge_report",
     "declare_conflict", "record_conflict", "restrict_case", "add_bearing", "add_gap",
     "send_closing_report_back", "decline_reversal", "decline_stop", "add_held_material",
-    "see_personal_details", "record_personal_details", "propose_disposal",
+    "see_personal_details", "record_personal_details",
 }  # fmt: skip
 # Offered once open, and never listed as "not yet".
 VERBS_WITHOUT_NOT_YET = {
@@ -111,7 +97,7 @@ def available_verbs(page: CasePage) -> tuple[list[VerbOption], list[VerbNotYet]]
     )
     for look in looks:
         look(page, found)
-    options = _item_options(page)
+    options = item_options(page)
     options += [
         VerbOption(
             verb, f"{VERB_LABELS[verb]}: {about}" if about else str(VERB_LABELS[verb]), address
@@ -180,6 +166,8 @@ def _find_suspect_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -
                 continue
             if verb == "write_referral" and refusal is None:
                 refusal = _why_not_referable(page, suspect)
+            if verb == "propose_disposal" and refusal is None:
+                refusal = _why_no_disposal(page, suspect)
             if refusal and not _may_come_later(verb, suspect):
                 continue
             if verb in CASE:  # one page for all suspects
@@ -187,6 +175,12 @@ def _find_suspect_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -
             else:
                 about = suspect.name if len(page.suspects) > 1 else ""
                 found[verb].add(refusal, verb_address(verb, suspect), about)
+
+
+def _why_no_disposal(page: CasePage, suspect: Suspect) -> VerbRefusal:
+    """What must come before any out-of-court disposal can be proposed, as a refusal, or None."""
+    obstacle = next(obstacles_to_disposal(suspect, on=london_day(page.scope.at)), None)
+    return (obstacle, True) if obstacle else None
 
 
 def _find_extension_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
@@ -285,15 +279,3 @@ def _find_proposal_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) 
             for verb in ("judge_proposal", "set_proposed_action"):
                 refusal = PROPOSAL.refusal(page.who, verb, proposal)
                 found[verb].add(refusal, verb_address(verb, proposal))
-
-
-def _item_options(page: CasePage) -> list[VerbOption]:
-    """One option for each verb, however many action items it is open on."""
-    options = []
-    for verb, words in SEVERAL_ITEMS_TEXT.items():
-        items = [item for item in page.items if ITEM.refusal(page.who, verb, item) is None]
-        if items:
-            n = len(items)
-            address = verb_address(verb, items[0]) if n == 1 else "#actions"
-            options.append(VerbOption(verb, words(n) % {"n": n}, address))
-    return options

@@ -15,6 +15,7 @@ from tests.support.api.request_bodies import (
     with_row_ids,
 )
 from tests.support.cases.charge_stops import newest_stop
+from tests.support.cases.charges import number_in_force
 from tests.support.cases.closing import newest_report
 from tests.support.cases.reversals import newest_reversal
 
@@ -27,6 +28,7 @@ WAY = {
 ANSWERS_TO_A_REPORT = {"sign_closing_report", "send_closing_report_back"}
 ANSWERS_TO_A_REVERSAL = {"countersign_reversal", "decline_reversal"}
 ANSWERS_TO_A_STOP = {"countersign_stop", "decline_stop"}
+REPORTS_ON_A_DECISION = {"report_charge", "report_disposal", "report_conditions"}
 
 
 def api_body(door, row, crowd, rows):
@@ -100,13 +102,18 @@ def page_form_data(door, body, row):
 
 
 def version_on_page(door, row):
-    """What the page has read: the number of a closing report, reversal or stop, else a version."""
+    """
+    What the page has read: the number of a closing report, decision, reversal or stop, else a
+    version.
+    """
     if door.verb in ANSWERS_TO_A_REPORT and (report := newest_report(row)):
         return report.number
     if door.verb in ANSWERS_TO_A_REVERSAL and (reversal := newest_reversal(row)):
         return reversal.number
     if door.verb in ANSWERS_TO_A_STOP and (stop := newest_stop(row)):
         return stop.number
+    if door.verb in REPORTS_ON_A_DECISION:
+        return number_in_force(row)
     if door.verb in ("record_circumstances", "record_personal_details"):
         return 1  # nothing is recorded yet
     return getattr(row, "version", "")

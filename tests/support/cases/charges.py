@@ -1,7 +1,7 @@
 """Authorise a charge and report charges, as authorised or different."""
 
 from cases.decisions.actions import charges, decisions
-from cases.models import Offence, ReportedCharge
+from cases.models import Decision, Offence, ReportedCharge
 from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 
 
@@ -64,7 +64,14 @@ def unauthorised_charge(builder, n=1):
 def charge_facts(builder, n=0, **facts):
     """The facts of a report: by default the charges authorised were laid today."""
     said = {"method": "WRITTEN_CHARGE", "charged_on": builder.at.date()}
+    said["version"] = number_in_force(builder.suspects[n])
     return said | {"charges": authorised_charges(builder.suspects[n])} | facts
+
+
+def number_in_force(suspect):
+    """The number of the decision in force about a suspect; 1 where there is none."""
+    rows = Decision.objects.unscoped("test").filter(suspect=suspect, status="LIVE")
+    return rows.values_list("number", flat=True).first() or 1
 
 
 def report_charge_of(builder, n=0, who="officer", **facts):

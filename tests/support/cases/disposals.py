@@ -6,7 +6,7 @@ from cases.decisions.actions import disposal_reports, disposals
 from cases.decisions.counts import StatedUncharged
 from cases.decisions.disposals import StatedCondition, StatedDisposal
 from cases.models import DecisionKind, Suspect
-from tests.support.cases.charges import allegations_against
+from tests.support.cases.charges import allegations_against, number_in_force
 from tests.support.cases.decisions import countersign_no_charge
 
 ADULT, YOUTH = date(1990, 5, 1), date(2010, 5, 1)  # born
@@ -66,8 +66,11 @@ def authorise_disposal(builder, n=0, **facts):
 
 def report_disposal_of(builder, n=0, who="officer", kind="ADULT_CONDITIONAL", **facts):
     """The officer reports today that it was given with every step, or what facts say."""
-    said = {"was_given": True, "on": builder.at.date(), "confirmed": STEPS[kind]} | facts
-    return builder.do(disposal_reports.report_disposal, who, suspect=builder.suspects[n], **said)
+    said = {"was_given": True, "on": builder.at.date(), "confirmed": STEPS[kind]}
+    said["version"] = number_in_force(builder.suspects[n])
+    return builder.do(
+        disposal_reports.report_disposal, who, suspect=builder.suspects[n], **said | facts
+    )
 
 
 def not_given(builder, n=0, **facts):
@@ -79,6 +82,7 @@ def not_given(builder, n=0, **facts):
 def report_conditions_of(builder, n=0, who="officer", were_met=True, **facts):
     """The officer reports today that the conditions were met, or one of them not."""
     said = {"were_met": were_met, "on": builder.at.date()}
+    said["version"] = number_in_force(builder.suspects[n])
     said |= {} if were_met else {"text": "He did not go to the course, and gives no reason."}
     return builder.do(
         disposal_reports.report_conditions, who, suspect=builder.suspects[n], **said | facts

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from cases.case_details.actions import cases
 from cases.decisions.actions import consultations, court_facts, finalisations
 from cases.models import LaidCharge
 from devtools.case_builder import CaseBuilder
@@ -96,19 +97,38 @@ def build_stops(people, start):
 
 
 def build_disposals(people, start):
-    """Out-of-court disposals with long words: one declined, proposed, authorised, and given."""
-    first, second, third = (
-        CaseBuilder(people, suspects=2, at=start).allocate().review() for _ in range(3)
-    )
+    """
+    Out-of-court disposals with long words: one declined, proposed, authorised, and given. Those
+    proposed leave an allegation out.
+    """
+    first, second, third = (CaseBuilder(people, suspects=2, at=start) for _ in range(3))
+    for builder in (first, second):
+        allege_more(builder)
+    for builder in (first, second, third):
+        builder.allocate().review()
     said = {"exceptional": LONG, "views": LONG}
     said["reasons"] = {"rationale": LONG, "public_interest_rationale": LONG}
-    disposals.propose_disposal_of(first, **said)
+    disposals.propose_disposal_of(first, **said, allegations=first_alleged(first))
     decisions.decline_countersignature(first, first.suspects[0], text=LONG)
     disposals.set_birth(first, 1, disposals.YOUTH)
-    disposals.propose_disposal_of(second, **said)
+    disposals.propose_disposal_of(second, **said, allegations=first_alleged(second))
     disposals.authorise_disposal(third, **said)
     disposals.give_caution(third, 1)
     return {"to_dispose": first, "disposal_proposed": second, "disposal_authorised": third}
+
+
+def allege_more(builder):
+    """A second allegation against the first suspect."""
+    builder.do(
+        cases.add_allegation, "officer", case=builder.case, victim=builder.victim,
+        suspect=builder.suspects[0], offence=counts.offence_with_code("SX03007"),
+        from_on=counts.NIGHT,
+    )  # fmt: skip
+
+
+def first_alleged(builder):
+    """One of the allegations against the first suspect."""
+    return charges.allegations_against(builder.suspects[0])[:1]
 
 
 def propose_to_reconsider(builder):
