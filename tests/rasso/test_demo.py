@@ -188,6 +188,11 @@ def test_the_first_live_sweep_says_nothing_about_the_past(relay):
     assert Reminder.objects.count() == said
 
 
+def test_administrators_begin_with_what_the_demo_was_made_of_read(relay):
+    made = Delivery.objects.filter(notice__in=["access_proposed", "access_approved"])
+    assert made.exists() and not made.filter(read_at=None).exists()
+
+
 def test_the_demo_prints_a_log_in_for_every_role(relay, capsys):
     call_command("demo_logins")
 
