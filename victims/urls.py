@@ -11,6 +11,7 @@ from victims.views import (
     letter_dispatch,
     letters,
     liaison_notes,
+    log_answers,
     meetings,
     records,
     service_entries,
@@ -80,6 +81,7 @@ urlpatterns = [
         meetings.download_meeting_calendar,
         name="download-meeting-calendar",
     ),
+    path("log/ask/", log_answers.see_log_answer, name="see-log-answer"),
     path("duties/", duties.see_owed_duties, name="see-owed-duties"),
     path("duties/figures/", duty_figures.see_duty_figures, name="see-duty-figures"),
     path(

@@ -44,6 +44,7 @@ MENU_PLACES = (
         "see-pilots",
         _("Pilots"),
     ),
+    (frozenset({"read_audit_log"}), "see-log-answer", _("Ask the log")),
     (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
     (HEARING_OF_ACCESS, "see-notices", _("Notices")),  # last, for people without cases
 )

@@ -135,6 +135,10 @@ WHITENOISE_USE_FINDERS = LOCAL  # locally, files are served without collecting t
 WHITENOISE_AUTOREFRESH = DEBUG
 # For the page of the audit log: people/ does not import cases/.
 CASE_KEY_FINDER = "cases.case_details.queries.case_search.case_id_of_urn"
+LOG_NAMES = (
+    "victims.queries.log_subjects.urns_of_cases",
+    "victims.queries.log_subjects.names_of_rows",
+)
 # For the worklist page: cases/ does not import pilots/.
 WORK_ELSEWHERE = ["pilots.queries.panel_tasks.panel_tasks_waiting_for_reader"]
 PROPOSALS_TOLD_BY = ["cases.notices.notify_of_proposal"]

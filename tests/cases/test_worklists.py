@@ -264,7 +264,7 @@ def test_leave_to_read_a_restricted_case_puts_it_on_no_person_s_own_list():
 
 
 @pytest.mark.parametrize(
-    ("capacity", "place"), [("administer_accounts", "people"), ("read_audit_log", "read-audit-log")]
+    ("capacity", "place"), [("administer_accounts", "people"), ("read_audit_log", "see-log-answer")]
 )
 def test_a_person_without_cases_is_taken_to_their_own_work(capacity, place):
     office = Agency.objects.create(name="Oversight", side=Side.OVERSIGHT)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.access.scopes import Rules, Scope, SiteRules, refusal_reason
+from people.administration.permissions import may_read_log
 from victims.permissions.capacity_tests import for_contact, for_naming, knows_of_victim
 from victims.permissions.conflicts import RECORD_CONFLICTS
 from victims.permissions.contacts import CONTACTS
@@ -50,5 +51,6 @@ SITE = SiteRules(
         "see_duty_figures_list": [reads_duty_figures],
         "see_calls": [reads_of_victims],
         "see_supported": [supports_victims],
+        "see_log_answer": [may_read_log],
     }
 )

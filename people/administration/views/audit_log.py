@@ -2,18 +2,16 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.conf import settings
 from django.forms.utils import from_current_timezone
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.module_loading import import_string
-from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from people.access.pagination import PAGE_SIZE, moment_from_url
@@ -25,6 +23,8 @@ from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site
 
 Key = TypeVar("Key")
+RowNames = Mapping[tuple[str, str], str]  # {(label of the model, id): what the row is called}
+MOST_ROWS = 5  # of a list or a search that are named
 NOBODY = 0  # the id of no person and no case
 NO_CASE = uuid.UUID(int=0)
 
@@ -41,11 +41,11 @@ def read_audit_log(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
     )
     request.audit.add_rows(AuditEntry, [entry.pk for entry in found.rows])
     request.audit.set_search_text(urlencode(request.GET))
-    query = request.GET.dict()
+    query, names = request.GET.dict(), _names_in_log(found.rows)
     page = {
         "form": form,
         "is_filtered": bool(query),
-        "entries": [_log_entry_row(entry) for entry in found.rows],
+        "entries": [_log_entry_row(entry, *names) for entry in found.rows],
         "following": found.after and f"?{urlencode(query | {'after': found.after})}",
         "first": f"?{urlencode(query)}" if query.pop("after", "") else "",
         "size": PAGE_SIZE,
@@ -132,12 +132,26 @@ def _log_cursor(request: HttpRequest) -> tuple[dt.datetime, int] | None:
         return None
 
 
-def _log_entry_row(entry: AuditEntry) -> tuple[Any, ...]:
+def _names_in_log(entries: Sequence[AuditEntry]) -> tuple[dict[uuid.UUID, str], RowNames]:
+    """
+    The URNs of the cases of these entries, and the names of the first rows of each.
+
+    people/ does not import cases/: the setting LOG_NAMES names functions of another app.
+    """
+    of_cases, of_rows = map(import_string, settings.LOG_NAMES)
+    rows = ((entry.kind, pk) for entry in entries for pk in entry.ids[:MOST_ROWS])
+    return of_cases(entry.case_id for entry in entries if entry.case_id), of_rows(rows)
+
+
+def _log_entry_row(
+    entry: AuditEntry, urns: Mapping[uuid.UUID, str], names: RowNames
+) -> tuple[Any, ...]:
     who = (entry.user.name, entry.user.agency.name) if entry.user else ("", "")
-    about = _entry_subject(entry)
+    about = _entry_subject(entry, names)
     capacities = ", ".join(str(capacity_label(name)) for name in entry.capacities)
     what = (log_verb_label(entry.verb), Operation(entry.operation).label, capacities)
-    facts = about, entry.case_id, entry.refused, entry.content, _system_name_of(entry)
+    case = entry.case_id and (entry.case_id, urns.get(entry.case_id, str(entry.case_id)[:8]))
+    facts = about, case, entry.refused, entry.content, _system_name_of(entry)
     return entry.at, *who, *what, *facts
 
 
@@ -148,18 +162,13 @@ def _system_name_of(entry: AuditEntry) -> str:
     return entry.system.account.name
 
 
-def _entry_subject(entry: AuditEntry) -> str:
-    """The rows of an entry, unless they are just the case: one by its id, several as a number."""
-    kind = _model_label(entry.kind)
-    if len(entry.ids) == 1:
-        return "" if entry.ids[0] == str(entry.case_id) else f"{kind} {entry.ids[0][:8]}"
-    rows = ngettext("%(n)s row", "%(n)s rows", len(entry.ids)) % {"n": len(entry.ids)}
-    return f"{kind}: {rows}" if kind else ""
-
-
-def _model_label(kind: str) -> str:
-    """The name of a model from its label, such as people.AuditEntry; a removed one unchanged."""
-    try:
-        return capfirst(apps.get_model(kind)._meta.verbose_name) if kind else ""
-    except LookupError:
-        return kind.partition(".")[2]
+def _entry_subject(entry: AuditEntry, names: RowNames) -> str:
+    """The rows of an entry besides its case, the first of them by name."""
+    rows = [pk for pk in entry.ids if pk != str(entry.case_id)]
+    named = dict.fromkeys(names.get((entry.kind, pk), "") for pk in rows[:MOST_ROWS])
+    shown = ", ".join(filter(None, named))
+    more = len(rows) - MOST_ROWS
+    if more <= 0:
+        return shown
+    text = ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", more)
+    return text % {"names": shown, "n": more}

@@ -33,4 +33,5 @@ SITE = {
     "see_duty_figures_list": LEADS,
     "see_calls": ANYBODY,
     "see_supported": {"support_victims", "manage_support"},
+    "see_log_answer": {"read_audit_log"},
 }

@@ -1,0 +1,40 @@
+"""An auditor asks the log: blank, about a victim, a case and a person, and without an answer."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from tests.support.browser.page_check import SitePage, click_and_wait
+
+EVER = {"from_on": "2020-01-01", "until_on": "2040-01-01"}
+
+
+def answer_url(about, subject, **more):
+    """The address of an answer. subject: from the scene to what it is about."""
+    return lambda scene: (
+        reverse("see-log-answer")
+        + "?"
+        + urlencode({"about": about, "subject": subject(scene)} | EVER | more)
+    )
+
+
+def ask_nothing(page):
+    """Ask without having said about what."""
+    click_and_wait(page.get_by_role("button", name="Ask"))
+
+
+def victim_of(scene):
+    """The id of the victim with full records."""
+    return scene.known_victim
+
+
+PAGES = [
+    SitePage("ask-log", "auditor", reverse("see-log-answer")),
+    SitePage("ask-log-blank", "auditor", reverse("see-log-answer"), ask_nothing),
+    SitePage("log-answer", "auditor", answer_url("RECORD", victim_of)),
+    SitePage("log-answer-none", "auditor", answer_url("RECORD", victim_of, until_on="2020-01-02")),
+    SitePage(
+        "log-answer-case", "auditor", answer_url("CASE", lambda scene: scene.allocated.case.pk)
+    ),
+    SitePage("log-answer-person", "auditor", answer_url("PERSON", lambda scene: scene.officer.pk)),
+]

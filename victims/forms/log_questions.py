@@ -1,0 +1,80 @@
+"""The form of a question to the audit log."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.case_details.queries.case_search import case_id_of_urn
+from people.web import fields
+from victims.queries.log_answers import About
+from victims.queries.log_rights import Right
+from victims.queries.log_subjects import id_of_account, record_of_victim
+
+ASKED = {About.RECORD: ("urn", "victim"), About.CASE: ("urn",), About.PERSON: ("person",)}
+MISSING = {
+    "urn": _("Enter the URN of the case"),
+    "victim": _("Enter the number of the victim on the case"),
+    "person": _("Enter the email address of the person"),
+}
+NOT_FOUND = {
+    "urn": _("No case has this URN. Check that you entered all of it"),
+    "victim": _("The case has no victim of this number"),
+    "person": _("No account has this email address"),
+}
+
+
+class AskLogForm(fields.FilterForm):
+    """About whom or what, from which day to which, and by what right."""
+
+    subject: UUID | int | None = None  # the id of the record, case or person, once it is valid
+
+    about = fields.Choice(
+        label=_("Who saw or changed what?"),
+        error_messages={"required": _("Select what you ask about")},
+    )
+    urn = forms.CharField(label=_("URN of the case"), required=False, max_length=20)
+    victim = fields.Number(label=_("Number of the victim on the case"), required=False, most=999)
+    person = fields.Email(label=_("Email address of the person"), required=False)
+    from_on = fields.DateField(label=_("From"), what=_("the first day"))
+    until_on = fields.DateField(label=_("To"), what=_("the last day"))
+    right = fields.Lookup(label=_("By what right?"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.set_choices("about", About.choices)
+        self.set_choices("right", [("", _("By any right")), *Right.choices])
+
+    def clean(self) -> dict[str, Any] | None:
+        answers = super().clean() or self.cleaned_data
+        for name in ASKED.get(answers.get("about", ""), ()):
+            if not answers.get(name) and name not in self.errors:
+                self.add_error(name, MISSING[name])
+        first, last = answers.get("from_on"), answers.get("until_on")
+        if first and last and last < first:
+            self.add_error("until_on", _("The last day must not be before the first"))
+        if not self.errors:
+            self._find_subject(answers)
+        return answers
+
+    def _find_subject(self, answers: dict[str, Any]) -> None:
+        """Look up what the question is about, and say of which field nothing was found."""
+        about = answers["about"]
+        if about == About.PERSON:
+            self.subject = id_of_account(answers["person"])
+            missing = "person"
+        else:
+            self.subject, missing = case_id_of_urn(answers["urn"]), "urn"
+            if self.subject and about == About.RECORD:
+                self.subject = record_of_victim(self.subject, answers["victim"])
+                missing = "victim"
+        if self.subject is None:
+            self.add_error(missing, NOT_FOUND[missing])
+
+    def query(self) -> dict[str, str]:
+        """The question as the query of an address: ids and days, and no name or reference."""
+        answers = self.cleaned_data
+        asked = {"about": answers["about"], "subject": str(self.subject), "right": answers["right"]}
+        days = {name: answers[name].isoformat() for name in ("from_on", "until_on")}
+        return {name: text for name, text in (asked | days).items() if text}

@@ -1,0 +1,153 @@
+"""Rows that the audit log has by their ids, for its auditors: references, never a victim's name."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
+
+from cases.models import Case, Suspect, Victim
+from people.models import AccessControlled, Agency, Unit, User
+from victims.models import Consent, ConsentRecipient, VictimRecord
+
+PURPOSE = "the audit log names what it is about"
+RowKey = tuple[str, str]  # label of the model, and the row's id as the log has it
+OFFICE: dict[str, Any] = {model._meta.label: model for model in (User, Unit, Agency)}
+OF_VICTIM = gettext_lazy("%(urn)s, victim %(n)s")
+ON_CASE: dict[str, tuple[Any, Promise]] = {
+    Suspect._meta.label: (Suspect, gettext_lazy("%(urn)s, suspect %(n)s")),
+    Victim._meta.label: (Victim, OF_VICTIM),
+    VictimRecord._meta.label: (VictimRecord, OF_VICTIM),
+}
+
+
+def urns_of_cases(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """{id: URN} of cases, hidden or not."""
+    rows = Case.objects.unscoped(PURPOSE).filter(pk__in=set(ids))
+    return dict(rows.values_list("pk", "urn"))
+
+
+def record_of_victim(case: UUID, number: int) -> UUID | None:
+    """The id of the record of a victim, by their number on the case; None if there is none."""
+    rows = VictimRecord.objects.unscoped(PURPOSE).filter(case=case, number=number)
+    return rows.values_list("pk", flat=True).first()
+
+
+def id_of_account(email: str) -> int | None:
+    """The id of the account with this address; None if there is none."""
+    return User.objects.filter(email=email).values_list("pk", flat=True).first()
+
+
+def typed_subject(record: UUID | None, case: UUID | None, person: int | None) -> dict[str, Any]:
+    """What somebody types to name these: the URN, the victim's number, the address."""
+    found: dict[str, Any] = {}
+    if person is not None:
+        found["person"] = User.objects.filter(pk=person).values_list("email", flat=True).first()
+    if case is not None:
+        found["urn"] = urns_of_cases([case]).get(case, "")
+    if record is not None:
+        rows = VictimRecord.objects.unscoped(PURPOSE).filter(pk=record)
+        found["victim"] = rows.values_list("number", flat=True).first()
+    return found
+
+
+def name_of_account(pk: int) -> str:
+    """The name of an account; "" if there is none."""
+    return User.objects.filter(pk=pk).values_list("name", flat=True).first() or ""
+
+
+def reference_of_record(record: UUID) -> tuple[UUID, str] | None:
+    """(id of the case, "52RS0012326, victim 1") of a record; None if there is none."""
+    rows = VictimRecord.objects.unscoped(PURPOSE).filter(pk=record)
+    found = rows.values_list("case", "case__urn", "number").first()
+    return found and (found[0], OF_VICTIM % {"urn": found[1], "n": found[2]})
+
+
+def ids_about_record(record: UUID) -> list[str]:
+    """
+    The ids of the record and of all rows about it that pages are about, as the log has them.
+
+    What an ISVA's service wrote for itself has no such row (ADR 19).
+    """
+    return _ids_with_key("record", record)
+
+
+def ids_about_case(case: UUID) -> list[str]:
+    """The ids by which lists show a case: its own, its suspects', its victims' and their rows'."""
+    return _ids_with_key("case", case)
+
+
+def _ids_with_key(name: str, pk: UUID) -> list[str]:
+    """The id itself, and those of all rows that have this foreign key to it. One query."""
+    first, *others = (rows.values_list("pk", flat=True) for rows in _rows_with_key(name, pk))
+    return sorted({str(pk), *map(str, first.union(*others, all=True))})
+
+
+def _rows_with_key(name: str, pk: UUID) -> Iterator[QuerySet[Any]]:
+    """The rows of each model of victims, and the suspects, that have this foreign key."""
+    models: list[Any] = [Suspect, *apps.get_app_config("victims").get_models()]
+    for model in models:  # not their histories, which are no pages' rows
+        keys = {field.name for field in model._meta.concrete_fields if field.is_relation}
+        if name in keys and issubclass(model, AccessControlled):
+            yield model.objects.unscoped(PURPOSE).filter(**{name: pk})
+
+
+def consents_for_services(cases: Iterable[UUID | None]) -> list[Consent]:
+    """What victims of these cases ever let services know, with withdrawal and confirmation."""
+    rows = Consent.objects.unscoped(PURPOSE).filter(
+        case__in=set(cases), recipient=ConsentRecipient.SERVICE
+    )
+    return list(rows.select_related("withdrawal", "confirmation").order_by("given_on", "at"))
+
+
+def names_of_rows(rows: Iterable[RowKey]) -> dict[RowKey, str]:
+    """
+    What rows are called in a sentence: a URN, "52RS0012326, suspect 2", a person's or unit's name.
+
+    Other rows are called by what kind they are.
+    """
+    ids: dict[str, set[str]] = {}
+    for kind, pk in rows:
+        ids.setdefault(kind, set()).add(pk)
+    found = dict[RowKey, str]()
+    for kind, keys in ids.items():
+        found |= {(kind, pk): _label_of_model(kind) for pk in keys}
+        found |= {(kind, pk): text for pk, text in _names_of_kind(kind, keys)}
+    return found
+
+
+def _names_of_kind(kind: str, keys: set[str]) -> Iterator[tuple[str, str]]:
+    """(id, name) of the rows of one model, if its rows have names that may be shown."""
+    if kind in OFFICE:
+        numbers = [int(pk) for pk in keys if pk.isascii() and pk.isdecimal() and len(pk) < 10]
+        rows: Any = OFFICE[kind].objects.filter(pk__in=numbers)
+        yield from ((str(pk), name) for pk, name in rows.values_list("pk", "name"))
+    elif kind == Case._meta.label:
+        yield from ((str(pk), urn) for pk, urn in urns_of_cases(_valid_ids(keys)).items())
+    elif kind in ON_CASE:
+        model, text = ON_CASE[kind]
+        manager: Any = model.objects
+        rows = manager.unscoped(PURPOSE).filter(pk__in=_valid_ids(keys))
+        for pk, urn, number in rows.values_list("pk", "case__urn", "number"):
+            yield str(pk), text % {"urn": urn, "n": number}
+
+
+def _valid_ids(keys: Iterable[str]) -> list[UUID]:
+    found = []
+    for each in keys:
+        with suppress(ValueError):
+            found.append(UUID(each))
+    return found
+
+
+def _label_of_model(kind: str) -> str:
+    """What kind of row it is, from a label such as victims.Letter; a removed one unchanged."""
+    try:
+        return str(capfirst(apps.get_model(kind)._meta.verbose_name)) if kind else ""
+    except LookupError:
+        return kind.partition(".")[2]
