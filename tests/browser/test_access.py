@@ -296,7 +296,7 @@ def test_a_person_who_opens_the_details_of_many_is_stopped_and_the_leaders_hear(
     assert sorted(opened.values_list("reason", flat=True)) == [WHY, WHY]
     page = workday.comes_in("supervisor", reverse("see-notices"))
     row = page.locator("tr").filter(has_text="Someone has opened many victims’ details")
-    assert row.count() == 1 and "a case of your unit" in row.inner_text()
+    assert row.count() == 1 and "A case of your unit" in row.inner_text()
     take_screenshot(page, "reveals-notices")
     assert scene.colleague.name not in visible_text(page)
 
