@@ -153,9 +153,13 @@ def _about_of_proposal(proposal: AccessProposal, unit: Unit, notice: str) -> str
     return named[:MAX_SUBJECT_CHARS]
 
 
-def notify_conflict_watch(case: Case, side: str, *, notice: str, at: datetime) -> None:
+def notify_conflict_watch(
+    case: Case, side: str, *, notice: str, at: datetime, without: Collection[int] = ()
+) -> None:
     """
     Notify a side's managers of conflicts with a case, except those in conflict with it themselves.
+
+    without: accounts that need no notice.
 
     Without the URN, which might reveal whom the conflict is about.
     """
@@ -164,7 +168,7 @@ def notify_conflict_watch(case: Case, side: str, *, notice: str, at: datetime) -
         live_at(at), content_object=getattr(case, unit), permission__codename__in=capacities,
         user__is_active=True,
     ).exclude(user__in=accounts_in_conflict(case.pk))  # fmt: skip
-    people = set(holders.values_list("user_id", flat=True))
+    people = set(holders.values_list("user_id", flat=True)) - set(without)
     outbox.enqueue_notices(
         people, notice=notice, subject=gettext("a case of your unit"), about=case.pk, at=at
     )

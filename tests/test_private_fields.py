@@ -313,6 +313,10 @@ FIELDS = {
         " lifted_at",
         "INNER": "only_side",
     },
+    "ConflictLifting": {
+        "ONE_SIDE": "case conflict reason by at status settled_by settled_at settled_text",
+        "INNER": "authors only_side",
+    },
     "Restriction": {"PRIVATE": "case reason by at lifted_at"},
     "RestrictionChange": {
         "ONE_SIDE": "case restriction kind person reason by at status settled_by settled_at"

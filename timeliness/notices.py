@@ -89,6 +89,8 @@ PERSONAL_NOTICES = {
     "cover_ended": gettext_lazy("Your cover has ended"),
     "officer_named": gettext_lazy("You are the officer in the case"),
     "conflict_declared": gettext_lazy("Someone can no longer see one of your cases"),
+    "lifting_proposed": gettext_lazy("Someone asks for your approval on a case"),
+    "lifting_settled": gettext_lazy("Your proposal on a case was answered"),
     "conflict_attempt": gettext_lazy("Someone tried to open a case that they may not see"),
     "urn_collision": gettext_lazy("Someone else tried to use this URN"),
     "no_officer": gettext_lazy("No one is the officer in the case"),

@@ -39,5 +39,24 @@ urlpatterns = [
         restrictions.withdraw_restriction_change,
         name="withdraw-restriction-change",
     ),
-    path("conflicts/<uuid:pk>/lift/", conflicts.lift_conflict, name="lift-conflict"),
+    path(
+        "conflicts/<uuid:pk>/lift/",
+        conflicts.propose_lifting_conflict,
+        name="propose-lifting-conflict",
+    ),
+    path(
+        "conflict-liftings/<uuid:pk>/approve/",
+        conflicts.approve_conflict_lifting,
+        name="approve-conflict-lifting",
+    ),
+    path(
+        "conflict-liftings/<uuid:pk>/refuse/",
+        conflicts.refuse_conflict_lifting,
+        name="refuse-conflict-lifting",
+    ),
+    path(
+        "conflict-liftings/<uuid:pk>/withdraw/",
+        conflicts.withdraw_conflict_lifting,
+        name="withdraw-conflict-lifting",
+    ),
 ]

@@ -41,7 +41,7 @@ from cases.models.closing_report import (
     ToldBefore,
     VictimAsked,
 )
-from cases.models.conflict import Conflict, ConflictAttempt, ConflictKind
+from cases.models.conflict import Conflict, ConflictAttempt, ConflictKind, ConflictLifting
 from cases.models.consultation import Consultation, Mode, Role, TookPart
 from cases.models.court_fact import (
     DETAILED_KINDS,
@@ -104,6 +104,7 @@ from cases.models.reversal import (
     Reversal,
     ReversalGround,
 )
+from cases.models.settled_by_another import SettledByAnother
 from cases.models.standard_wording import Wording, WordingVersion
 from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn, TurnHolder, by_age
@@ -178,6 +179,7 @@ __all__ = [
     "Conflict",
     "ConflictAttempt",
     "ConflictKind",
+    "ConflictLifting",
     "Consultation",
     "CountNotCharged",
     "CourtFact",
@@ -264,6 +266,7 @@ __all__ = [
     "RuleScore",
     "Scan",
     "SecondReaderAnswer",
+    "SettledByAnother",
     "StatutoryDecision",
     "StopKind",
     "StoppedCount",

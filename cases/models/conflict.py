@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from cases.models.settled_by_another import IS_SETTLED_WHOLE, SettledByAnother
 from people.models import AccessControlled, Side, User
 from people.models.managers import ScopedManager
 
@@ -78,6 +79,33 @@ class Conflict(AccessControlled):
     @property
     def is_lifted(self) -> bool:
         return self.lifted_at is not None
+
+
+class ConflictLifting(SettledByAnother):
+    """
+    That a conflict of interest be lifted: proposed by one person, approved by another (ADR 80).
+
+    Its reason becomes that of the lifting. Visible to the side that recorded the conflict.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    conflict = models.ForeignKey(Conflict, models.PROTECT, related_name="liftings")
+
+    class Meta(SettledByAnother.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="one_lifting_of_a_conflict_waits",
+                fields=["conflict"],
+                condition=Q(status="WAITING"),
+            ),
+            models.CheckConstraint(
+                name="lifting_of_conflict_is_settled_whole", condition=IS_SETTLED_WHOLE
+            ),
+            models.CheckConstraint(
+                name="lifting_of_conflict_has_a_side", condition=~Q(only_side="") & ~Q(reason="")
+            ),
+        ]
 
 
 class ConflictAttempt(AccessControlled):

@@ -1,10 +1,10 @@
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
-from people.models import AccessControlled, Side, User
+from cases.models.settled_by_another import IS_SETTLED_WHOLE, SettledByAnother
+from people.models import AccessControlled, User
 
 
 class Restriction(AccessControlled):
@@ -42,36 +42,21 @@ class RestrictionChangeKind(models.TextChoices):
     LIFT = "LIFT", _("Lift the restriction")
 
 
-class RestrictionChange(AccessControlled):
+class RestrictionChange(SettledByAnother):
     """
     A change that lets more people read a restricted case: proposed by one person, approved by
-    another (ADR 75, 76).
+    another (ADR 76).
 
-    person: whom it lets in. authors: the accounts that may not settle it: whoever proposed it, and
-    the person. only_side: the proposer's side for one of its people; both sides read of a lifting.
+    person: whom it lets in, one of the authors. only_side: the proposer's side for one of its
+    people; both sides read of a lifting.
     """
-
-    class Status(models.TextChoices):
-        WAITING = "WAITING", _("Waiting for approval")
-        APPROVED = "APPROVED", _("Approved")
-        REFUSED = "REFUSED", _("Refused")
-        WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="restriction_changes")
     restriction = models.ForeignKey(Restriction, models.PROTECT, related_name="changes")
     kind = models.CharField(max_length=5, choices=RestrictionChangeKind)
     person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    reason = models.TextField(max_length=500)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    authors = ArrayField(models.BigIntegerField(), editable=False)
-    only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
-    status = models.CharField(max_length=9, choices=Status, default=Status.WAITING)
-    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    settled_at = models.DateTimeField(null=True)
-    settled_text = models.TextField(max_length=500, blank=True)
 
-    class Meta(AccessControlled.Meta):
+    class Meta(SettledByAnother.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(
@@ -81,9 +66,7 @@ class RestrictionChange(AccessControlled):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                name="change_of_restriction_is_settled_whole",
-                condition=Q(status="WAITING", settled_by=None, settled_at=None)
-                | ~Q(status="WAITING") & Q(settled_by__isnull=False, settled_at__isnull=False),
+                name="change_of_restriction_is_settled_whole", condition=IS_SETTLED_WHOLE
             ),
             models.CheckConstraint(
                 name="change_of_restriction_lets_someone_in",
@@ -91,7 +74,3 @@ class RestrictionChange(AccessControlled):
                 | Q(kind="LIFT", person=None, only_side=""),
             ),
         ]
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.status == self.Status.WAITING

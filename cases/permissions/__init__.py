@@ -3,7 +3,7 @@
 from cases.permissions.action_plans import ITEM, PLAN, REVIEW
 from cases.permissions.allegations import ALLEGATION
 from cases.permissions.cases import CASE
-from cases.permissions.conflicts import CONFLICT
+from cases.permissions.conflicts import CONFLICT, CONFLICT_LIFTING
 from cases.permissions.court_facts import COURT_FACT
 from cases.permissions.documents import DOCUMENT, KNOWN_TO_CPS
 from cases.permissions.early_advice import EARLY_ADVICE, MOVED_ON
@@ -30,6 +30,7 @@ __all__ = [
     "CASE",
     "CHANGE_THAT_ONE",
     "CONFLICT",
+    "CONFLICT_LIFTING",
     "COURT_FACT",
     "DOCUMENT",
     "EARLY_ADVICE",

@@ -2,9 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Restriction, RestrictionChange
-from cases.permissions.capacity_tests import held_as, is_one_of
+from cases.models import Restriction
+from cases.permissions.capacity_tests import held_as
 from cases.permissions.conflicts import for_conflict_watch
+from cases.permissions.settled_by_another import (
+    is_not_an_author,
+    is_proposal_waiting,
+    is_proposer,
+)
 from people.access.scopes import Rules, Standing, refusal_reason
 
 # Another person who knows the case and can judge who should.
@@ -31,21 +36,6 @@ def is_restriction_live(who: Standing, restriction: Restriction) -> bool:
     return restriction.is_live
 
 
-@refusal_reason(_("You proposed this, or it is about you, so another person must settle it."))
-def is_not_an_author(who: Standing, change: RestrictionChange) -> bool:
-    return not is_one_of(who, change.authors)
-
-
-@refusal_reason(_("Only the person who proposed this can withdraw it."))
-def is_proposer(who: Standing, change: RestrictionChange) -> bool:
-    return change.by_id == who.user_id
-
-
-@refusal_reason(_("This has been settled already."), stage=True)
-def is_change_waiting(who: Standing, change: RestrictionChange) -> bool:
-    return change.is_waiting
-
-
 RESTRICTION = Rules(
     {
         "propose_allowing": [for_conflict_watch, is_restriction_live],
@@ -55,8 +45,12 @@ RESTRICTION = Rules(
 )
 RESTRICTION_CHANGE = Rules(
     {
-        "approve_restriction_change": [for_those_who_approve, is_not_an_author, is_change_waiting],
-        "refuse_restriction_change": [for_those_who_approve, is_not_an_author, is_change_waiting],
-        "withdraw_restriction_change": [for_conflict_watch, is_proposer, is_change_waiting],
+        "approve_restriction_change": [
+            for_those_who_approve,
+            is_not_an_author,
+            is_proposal_waiting,
+        ],
+        "refuse_restriction_change": [for_those_who_approve, is_not_an_author, is_proposal_waiting],
+        "withdraw_restriction_change": [for_conflict_watch, is_proposer, is_proposal_waiting],
     }
 )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cases.models import Conflict
+from cases.case_access.actions import conflict_liftings
+from cases.models import Conflict, ConflictLifting
 from devtools.case_builder import CaseBuilder, cast, person
 from people.models import AuditEntry
 from tests.support.cases.conflicts import add_conflict
@@ -54,17 +55,21 @@ def test_a_manager_records_reads_and_lifts_a_conflict(builder):
     for shown in ("Conflict of interest recorded", "Olive Officer", "A witness", WHY["reason"]):
         assert shown in page_text(page)
     [row] = conflict_rows(builder)
-    assert page_url("lift-conflict", row) in links_on_page(page)
-    page = submit_form(
-        browser,
-        page_url("lift-conflict", row),
-        reason="She never took it. Both sides know the reason.",
-    )
-    assert "Conflict of interest lifted" in page_text(page)
-    assert "She never took it. Both sides know the reason." in page_text(page)
-    assert page_url("lift-conflict", row) not in links_on_page(page)
-    entry = AuditEntry.objects.filter(verb="lift_conflict").latest("pk")
-    assert (entry.user, entry.case_id) == (builder.cast.supervisor, builder.case.pk)
+    assert page_url("propose-lifting-conflict", row) in links_on_page(page)
+    why = "She never took it. Both sides know the reason."
+    page = submit_form(browser, page_url("propose-lifting-conflict", row), reason=why)
+    assert "Sent for approval" in page_text(page) and why in page_text(page)
+    [lifting] = ConflictLifting.objects.unscoped("test").filter(conflict=row)
+    assert page_url("propose-lifting-conflict", row) not in links_on_page(page)
+    assert page_url("approve-conflict-lifting", lifting) not in links_on_page(page)
+    other = client_for(builder.cast.inspector)
+    shown = other.get(page_url("see-conflicts", builder.case))
+    assert page_url("approve-conflict-lifting", lifting) in links_on_page(shown)
+    page = submit_form(other, page_url("approve-conflict-lifting", lifting))
+    assert "Conflict of interest lifted" in page_text(page) and why in page_text(page)
+    assert page_url("propose-lifting-conflict", row) not in links_on_page(page)
+    entry = AuditEntry.objects.filter(verb="approve_conflict_lifting").latest("pk")
+    assert (entry.user, entry.case_id) == (builder.cast.inspector, builder.case.pk)
 
 
 def test_a_missing_answer_is_asked_for_and_no_typed_text_is_lost(builder):
@@ -110,6 +115,8 @@ def test_the_list_takes_as_many_questions_for_many_as_for_one(builder):
     browser.get(address)
     _page, few = page_and_queries(browser, address)
     for _ in range(5):
-        add_conflict(person(builder.cast.police), builder.case, at=builder.at)
+        made = add_conflict(person(builder.cast.police), builder.case, at=builder.at)
+        about = {"conflict": made, "reason": "Somebody of that name."}
+        builder.do(conflict_liftings.propose_lifting_conflict, "inspector", **about)
     _page, many = page_and_queries(browser, address)
     assert len(many) == len(few) <= 12

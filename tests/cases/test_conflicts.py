@@ -13,7 +13,7 @@ from cases.queries.conflicts import free_of_conflict
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access.scopes import Refused
 from people.models import Human, User
-from tests.support.cases.conflicts import add_conflict, lift_conflict_row
+from tests.support.cases.conflicts import add_conflict, lift_conflict_by_two, lift_conflict_row
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
@@ -91,12 +91,12 @@ def test_a_second_of_the_same_person_is_refused_and_the_database_keeps_one(build
 
 def test_a_conflict_is_lifted_once_for_a_reason_and_the_naming_holds_again(builder):
     made = record_conflict_of(builder)
-    builder.do(conflicts.lift_conflict, "inspector", conflict=made, reason="Somebody else.")
+    lift_conflict_by_two(builder, made)
     assert can_see(builder, "officer")
     officer = scope(builder.cast.officer, builder.at)
     assert CaseGrant.objects.filter(user=officer.user_id, content_object=builder.case).exists()
     with pytest.raises(Refused, match="lifted already"):
-        builder.do(conflicts.lift_conflict, "inspector", conflict=made, reason="Again.")
+        lift_conflict_by_two(builder, made)
     again = record_conflict_of(builder, reason="It was she after all.")
     assert not can_see(builder, "officer")
     conflict_rows = conflict_rows_for_watch(
@@ -135,7 +135,7 @@ def test_another_account_of_the_same_human_is_kept_out_and_let_in_with_the_first
     assert (
         conflict_rows_for_watch(builder.case, cps, {"allocate_cases"}) == []
     )  # visible to the side that recorded it
-    builder.do(conflicts.lift_conflict, "supervisor", conflict=made, reason="Somebody else.")
+    lift_conflict_by_two(builder, made)
     assert can_see(builder, "other_prosecutor")
 
 

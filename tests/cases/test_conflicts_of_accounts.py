@@ -20,7 +20,7 @@ from people.access.grants import grant_capacity
 from people.access.scopes import Refused, standing_on
 from people.administration.actions.linked_accounts import join_accounts, part_accounts
 from people.models import Agency, Side, Unit, User
-from tests.support.cases.conflicts import add_conflict
+from tests.support.cases.conflicts import add_conflict, lift_conflict_by_two
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.approvals import approved
@@ -61,10 +61,6 @@ def record_conflict_of(builder, by="supervisor", whom=OWN, **more):
     return builder.do(conflicts.record_conflict, by, **about)
 
 
-def lift_conflict_of(builder, conflict, by="supervisor"):
-    builder.do(conflicts.lift_conflict, by, conflict=conflict, reason="Somebody else.")
-
-
 def can_see(builder, who):
     return Case.objects.for_scope(scope(getattr(builder.cast, who), builder.at)).exists()
 
@@ -97,7 +93,7 @@ def test_a_conflict_keeps_every_account_of_the_person_from_everything(
         client_for(getattr(builder.cast, other)).get(page_url("see-case", builder.case)).status_code
         == 404
     )
-    lift_conflict_of(builder, made, by)
+    lift_conflict_by_two(builder, made, by)
     assert can_see(builder, other) and may_be_told(builder, other)
 
 
@@ -126,9 +122,9 @@ def test_each_side_records_its_own_and_a_lift_on_one_side_leaves_the_other_s(bui
     of_cps = record_conflict_of(builder, "manager", OTHER)
     with pytest.raises(Refused, match="recorded already"):
         record_conflict_of(builder, "manager", OTHER)
-    lift_conflict_of(builder, of_police)
+    lift_conflict_by_two(builder, of_police)
     assert not can_see(builder, OWN) and not can_see(builder, OTHER)
-    lift_conflict_of(builder, of_cps, "manager")
+    lift_conflict_by_two(builder, of_cps, "manager")
     assert can_see(builder, OWN) and can_see(builder, OTHER)
 
 

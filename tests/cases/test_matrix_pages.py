@@ -35,10 +35,13 @@ FIXED = {
     "Letter": {"side"},
     "LearningAction": {"owner_id"},
     "RestrictionChange": {"authors", "by_id"},
+    "ConflictLifting": {"authors", "by_id"},
     "RightToReview": {"side", "deciders", "case"},
 }  # set by the database
 # Nobody of the crowd can be made its author afterwards.
-OF_ITS_AUTHOR = {"withdraw_proposed_plan", "withdraw_restriction_change"}
+OF_ITS_AUTHOR = {
+    "withdraw_proposed_plan", "withdraw_restriction_change", "withdraw_conflict_lifting",
+}  # fmt: skip
 
 
 def test_a_page_answers_each_kind_of_cell_as_the_tables_do():

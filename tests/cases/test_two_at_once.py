@@ -13,6 +13,7 @@ from devtools.case_builder import CaseBuilder, cast, scope
 from people.access import grants
 from people.access.permission_tables import Refused
 from people.models import Human, User
+from tests.support.cases.conflicts import lift_conflict_by_two
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,5 @@ def test_a_conflict_recorded_by_one_side_outlasts_a_lift_by_the_other(builder, f
     still = {"police": "other_prosecutor", "cps": "officer"}[first]
     for side in (first, *(lifts.keys() - {first})):
         assert not can_see(builder, still)
-        builder.do(
-            conflicts.lift_conflict, lifts[side], conflict=made[side], reason="Not this one."
-        )
+        lift_conflict_by_two(builder, made[side], lifts[side])
     assert can_see(builder, "officer") and can_see(builder, "other_prosecutor")

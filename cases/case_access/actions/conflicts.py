@@ -1,5 +1,5 @@
 """
-Conflicts of interest: declared by the person, recorded and lifted by their managers.
+Conflicts of interest: declared by the person, recorded by their managers.
 
 Nothing else on the case changes: no event, version or turn. Named roles stay and work again once
 the conflict is lifted. Those who can name a replacement are notified that the role is vacant.
@@ -66,14 +66,6 @@ def record_conflict(
         choice = people_recordable(case, by)
     check_conflict_recordable(case, person, choice, side=by.side)
     return create_conflict(case, person, by=by, at=at, kind=kind, reason=reason)
-
-
-@transaction.atomic
-def lift_conflict(*, conflict: Conflict, by: Scope, at: datetime, reason: str) -> Conflict:
-    """Lift a conflict: the person sees the case again, in the capacities they hold."""
-    return lift_conflict_rows(
-        open_case_action("lift_conflict", conflict, by=by, at=at), by=by, at=at, reason=reason
-    )
 
 
 def check_conflict_recordable(

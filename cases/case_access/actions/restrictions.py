@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.actions.open_case_action import add_timeline_event, open_case_action, save_next_version
+from cases.case_access.actions.settled_by_another import check_proposer_stands, save_settled
 from cases.case_access.queries.conflicts import person_of_side_by_email
 from cases.case_access.queries.restrictions import (
     ALLOWED,
@@ -27,7 +28,7 @@ from cases.case_access.queries.restrictions import (
 from cases.models import Case, Restriction, RestrictionChange, RestrictionChangeKind
 from cases.permissions import RESTRICTION
 from people.access import grants
-from people.access.scopes import Refused, Scope, scope_of, standing_on
+from people.access.scopes import Refused, Scope
 from people.models import Side, User
 
 Status = RestrictionChange.Status
@@ -40,10 +41,6 @@ LAST_LEADER = _(
     "read the case first."
 )
 NOT_ACTIVE = _("The account of this person is not active any more. Refuse it.")
-PROPOSER_GONE = _(
-    "Whoever proposed this no longer leads a unit that has this case. Refuse it, and propose it "
-    "yourself if it is needed."
-)
 PROPOSING = {"ALLOW": "propose_allowing", "LIFT": "propose_lifting"}
 WAITS_ALREADY = _("This waits for approval already.")
 
@@ -215,14 +212,11 @@ def _lift(case: Case, restriction: Restriction, *, by: Scope, at: datetime) -> N
         restriction=restriction, status=Status.WAITING, kind=RestrictionChangeKind.ALLOW
     )
     for other in waiting.order_by("pk"):
-        other.status, other.settled_by_id, other.settled_at = Status.WITHDRAWN, by.actor.id, at
-        other.save(update_fields=["status", "settled_by", "settled_at"])
+        save_settled(other, Status.WITHDRAWN, by=by, at=at)
 
 
 def _check_proposal_stands(change: RestrictionChange, *, at: datetime) -> None:
-    proposer = standing_on(scope_of(change.by, at=at), change.restriction)
-    if RESTRICTION.refusal(proposer, PROPOSING[change.kind], change.restriction):
-        raise Refused(PROPOSER_GONE, is_stage=True)
+    check_proposer_stands(change, RESTRICTION, PROPOSING[change.kind], change.restriction, at=at)
     if change.person is not None and not change.person.is_active:
         raise Refused(NOT_ACTIVE, is_stage=True)
 
@@ -230,9 +224,7 @@ def _check_proposal_stands(change: RestrictionChange, *, at: datetime) -> None:
 def _settle_change(
     verb: str, change: RestrictionChange, status: str, *, by: Scope, at: datetime, text: str = ""
 ) -> RestrictionChange:
-    change.status, change.settled_text = Status(status), text
-    change.settled_by_id, change.settled_at = by.actor.id, at
-    change.save(update_fields=["status", "settled_text", "settled_by", "settled_at"])
+    save_settled(change, status, by=by, at=at, text=text)
     note = change.person.name if change.person else ""
     if status != Status.WITHDRAWN:
         notice = "opening_approved" if status == Status.APPROVED else "opening_refused"

@@ -72,8 +72,8 @@ class LiftConflictForm(fields.Form):
     """Why a person may see the case again."""
 
     reason = fields.Reason(
-        label=_("Why is it lifted?"),
+        label=_("Why is it to be lifted?"),
         help_text=_("Only those who may record this can read it."),
         max_length=MAX_REASON_CHARS,
-        error_messages={"required": _("Enter why it is lifted")},
+        error_messages={"required": _("Enter why it is to be lifted")},
     )

@@ -1,23 +1,38 @@
 """Conflicts of interest: declared by anyone on a case, recorded and lifted by managers."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.case_access.actions import conflict_liftings as liftings
 from cases.case_access.actions import conflicts as actions
 from cases.case_access.forms.conflicts import (
     DeclareConflictForm,
     LiftConflictForm,
     RecordConflictOfSideForm,
 )
+from cases.case_access.forms.restrictions import RefuseChangeForm, SettleChangeForm
 from cases.case_access.queries.conflicts import conflict_rows_for_watch, people_recordable
-from cases.models import Case, Conflict
-from cases.permissions import CASE, CONFLICT
+from cases.models import Case, Conflict, ConflictLifting
+from cases.permissions import CASE, CONFLICT, CONFLICT_LIFTING
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
-from people.web.guards import guarded, recall_earlier_submission, scope_for, submit_form
+from people.web.forms import Form
+from people.web.guards import (
+    GuardedView,
+    guarded,
+    recall_earlier_submission,
+    scope_for,
+    submit_form,
+)
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 CASE_GONE = gettext_lazy("Your conflict of interest is recorded. You can no longer see that case.")
 
@@ -49,15 +64,54 @@ def record_conflict(request: GuardedRequest, case: Case, allowed: frozenset[str]
     return render_form_with_draft(request, "cases/conflicts/record.html", form, case=case)
 
 
-@guarded("lift_conflict", Conflict, CONFLICT)
-def lift_conflict(
+@guarded("propose_lifting_conflict", Conflict, CONFLICT)
+def propose_lifting_conflict(
     request: GuardedRequest, conflict: Conflict, allowed: frozenset[str]
 ) -> HttpResponse:
     form = LiftConflictForm(request.POST or None)
-    if submit_form(
-        request, form, actions.lift_conflict, _("Conflict of interest lifted"), conflict=conflict
-    ):
+    done = _("Sent for approval. They see the case again once another person approves it.")
+    if submit_form(request, form, liftings.propose_lifting_conflict, done, conflict=conflict):
         return redirect("see-conflicts", conflict.case_id)
     return render_form_with_draft(
-        request, "cases/conflicts/lift.html", form, conflict=conflict, case=conflict.case
-    )
+        request, "cases/conflicts/lift.html", form, conflict=conflict, case=conflict.case,
+        lifting=None, says=_("Send for approval"),
+    )  # fmt: skip
+
+
+def _settling_view(
+    verb: str,
+    action: Callable[..., ConflictLifting],
+    done: "StrOrPromise",
+    *,
+    says: "StrOrPromise",
+    asks: type[Form] = SettleChangeForm,
+) -> GuardedView[HttpResponse]:
+    """A page that settles a lifting, with what it proposes above the button. asks: its form."""
+
+    @guarded(verb, ConflictLifting, CONFLICT_LIFTING)
+    def view(
+        request: GuardedRequest, lifting: ConflictLifting, allowed: frozenset[str]
+    ) -> HttpResponse:
+        form = asks(request.POST or None)
+        if submit_form(request, form, action, done, lifting=lifting):
+            return redirect("see-conflicts", lifting.case_id)
+        return render_form_with_draft(
+            request, "cases/conflicts/lift.html", form, conflict=lifting.conflict,
+            case=lifting.case, lifting=lifting, says=says,
+        )  # fmt: skip
+
+    return view
+
+
+approve_conflict_lifting = _settling_view(
+    "approve_conflict_lifting", liftings.approve_conflict_lifting,
+    gettext_lazy("Conflict of interest lifted"), says=gettext_lazy("Lift conflict of interest"),
+)  # fmt: skip
+refuse_conflict_lifting = _settling_view(
+    "refuse_conflict_lifting", liftings.refuse_conflict_lifting, gettext_lazy("Refused."),
+    says=gettext_lazy("Refuse"), asks=RefuseChangeForm,
+)  # fmt: skip
+withdraw_conflict_lifting = _settling_view(
+    "withdraw_conflict_lifting", liftings.withdraw_conflict_lifting, gettext_lazy("Withdrawn."),
+    says=gettext_lazy("Withdraw"),
+)  # fmt: skip

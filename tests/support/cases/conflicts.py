@@ -1,6 +1,8 @@
 """Conflicts of interest for tests."""
 
+from cases.case_access.actions import conflict_liftings
 from cases.models import Conflict
+from devtools.case_builder import person
 
 
 def add_conflict(user, case, *, at, **facts):
@@ -25,3 +27,19 @@ def open_conflicts(user, case):
     """The open conflicts of a person with a case: one or none."""
     rows = Conflict.objects.unscoped("test")
     return rows.filter(user=user, case=case, lifted_at=None)
+
+
+def lift_conflict_by_two(builder, conflict, who="supervisor", reason="Somebody else."):
+    """
+    Lift a conflict as two people do: one of the cast proposes it, a colleague approves it.
+    """
+    unit, capacity = {
+        "POLICE": (builder.cast.police, "inspect_cases"),
+        "CPS": (builder.cast.cps, "allocate_cases"),
+    }[conflict.only_side]
+    builder.cast.approves_lifting = person(unit, capacity, name="Ann Approver")
+    proposed = builder.do(
+        conflict_liftings.propose_lifting_conflict, who, conflict=conflict, reason=reason
+    )
+    builder.do(conflict_liftings.approve_conflict_lifting, "approves_lifting", lifting=proposed)
+    return proposed

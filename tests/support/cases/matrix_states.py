@@ -21,6 +21,7 @@ TOLD_APART_BY = (
         # The side that added it, and whether it is private to it.
         "Document": lambda state: state[0],
         "Conflict": lambda state: state[0],  # the side that recorded it
+        "ConflictLifting": lambda state: state[0],
         "Bearing": lambda state: state[:2],  # the side, and whether only it sees it
         "Gap": lambda state: state[:2],
         "Extension": lambda state: state[1],  # the side that asked
@@ -198,8 +199,8 @@ def restriction_values(state, who):
     return {"lifted_at": NOW if state == "lifted" else None}
 
 
-def restriction_change_values(state, who):
-    """Field values of a change of a restriction: of another person, one's own, or settled."""
+def settled_by_another_values(state, who):
+    """Field values of what one proposes and another settles: another's, one's own, or settled."""
     own = {"by_id": who.user.pk, "authors": [who.user.pk]}
     settled = {"status": "REFUSED", "settled_by_id": who.user.pk, "settled_at": NOW}
     return {"waiting": {}, "myself": own, "settled": settled}[state[1]]
@@ -219,10 +220,11 @@ FACTS = (
         "Bearing": proof_entry_values,
         "Gap": proof_entry_values,
         "Conflict": conflict_values,
+        "ConflictLifting": settled_by_another_values,
         "Extension": extension_values,
         "FileFailure": failure_values,
         "Restriction": restriction_values,
-        "RestrictionChange": restriction_change_values,
+        "RestrictionChange": settled_by_another_values,
         "Proposal": proposal_values,
         "ProposedPlan": proposed_plan_values,
         "VictimRequest": victim_request_values,

@@ -16,6 +16,7 @@ from cases.models import (
     Bearing,
     Case,
     CaseLink,
+    ConflictLifting,
     Consultation,
     CourtFact,
     Document,
@@ -53,6 +54,7 @@ from tests.support.victims.permission_matrix import make_service, make_support, 
 NOW = timezone.now()  # pages use the real clock
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
 LONG_AGO = MONDAY - timedelta(days=365)
+SIDES = ("POLICE", "CPS")
 
 
 @dataclass
@@ -196,12 +198,13 @@ def matrix_rows(builder):
     case = Case.objects.unscoped("test").get(pk=builder.case.pk)
     found = {"Case": case}
     referral, suspect = row_on_case(Referral, case), row_on_case(Suspect, case)
-    found |= {("Document", side): make_document(case, side) for side in ("POLICE", "CPS")}
+    found |= {("Document", side): make_document(case, side) for side in SIDES}
     found["Document", "POLICE ALONE"] = make_document(case, "POLICE", only_side="POLICE")
-    found |= {("Conflict", side): make_conflict_row(case, side) for side in ("POLICE", "CPS")}
+    found |= {("Conflict", side): make_conflict_row(case, side) for side in SIDES}
+    found |= {("ConflictLifting", s): make_lifting(case, s, found["Conflict", s]) for s in SIDES}
     found |= restriction_rows(case)
-    found |= {("HeldMaterial", side): make_held_material(case, side) for side in ("POLICE", "CPS")}
-    found |= {("Note", side): make_note(case, side) for side in ("POLICE", "CPS")}
+    found |= {("HeldMaterial", side): make_held_material(case, side) for side in SIDES}
+    found |= {("Note", side): make_note(case, side) for side in SIDES}
     found |= victim_rows(case)
     found |= advice_rows(case, suspect, sent=bool(referral.number))
     if row_on_case(Referral, case).number:
@@ -290,6 +293,14 @@ def make_conflict_row(case, side):
     """A conflict of interest of another person, recorded by one side."""
     unit = force_unit() if side == "POLICE" else cps_unit()
     return add_conflict(person(unit), case, at=NOW, declared_by=case.officer)
+
+
+def make_lifting(case, side, conflict):
+    """A lifting of a conflict that waits, proposed by another person."""
+    return ConflictLifting.objects.unscoped("test").create(
+        case=case, conflict=conflict, only_side=side, authors=[case.officer_id],
+        by_id=case.officer_id, at=NOW, reason="Another person's reason.",
+    )  # fmt: skip
 
 
 def restriction_rows(case):

@@ -18,6 +18,11 @@ def service_url(name):
     return lambda scene: reverse(name, args=[scene.support["asked"].pk])
 
 
+def lifting_url(name):
+    """The URL of a page that settles a lifting of the scene's conflict."""
+    return lambda scene: reverse(name, args=[scene.apart.lifting.pk])
+
+
 PAGES = [
     SitePage("conflicts", "supervisor", worklist_case_url("see-conflicts", "apart")),
     SitePage("conflicts-declare-only", "officer", worklist_case_url("see-conflicts", "apart")),
@@ -31,9 +36,14 @@ PAGES = [
     SitePage(
         "conflict-lift-blank",
         "supervisor",
-        lambda scene: reverse("lift-conflict", args=[scene.apart.conflict.pk]),
+        lambda scene: reverse("propose-lifting-conflict", args=[scene.apart.conflict.pk]),
         send_page,
     ),
+    SitePage("conflict-lift-approve", "supervisor", lifting_url("approve-conflict-lifting")),
+    SitePage(
+        "conflict-lift-refuse", "supervisor", lifting_url("refuse-conflict-lifting"), send_page
+    ),
+    SitePage("conflict-lift-withdraw", "inspector", lifting_url("withdraw-conflict-lifting")),
     SitePage("service-conflicts", "service_manager", service_url("see-service-conflicts")),
     SitePage(
         "service-conflict-declare", "service_manager", service_url("declare-service-conflict")

@@ -1,0 +1,47 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import AccessControlled, Side, User
+
+IS_SETTLED_WHOLE = Q(status="WAITING", settled_by=None, settled_at=None) | ~Q(status="WAITING") & Q(
+    settled_by__isnull=False, settled_at__isnull=False
+)
+
+
+class ProposalStatus(models.TextChoices):
+    """What became of a proposal that another person settles."""
+
+    WAITING = "WAITING", _("Waiting for approval")
+    APPROVED = "APPROVED", _("Approved")
+    REFUSED = "REFUSED", _("Refused")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+class SettledByAnother(AccessControlled):
+    """
+    What lets someone read a case: proposed by one person, settled by another (ADR 75, 76, 80).
+
+    authors: the accounts that may not settle it: whoever proposed it, and the person it is about.
+    only_side: the side of the proposer; empty if both sides read of it.
+    """
+
+    Status = ProposalStatus
+
+    reason = models.TextField(max_length=500)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    authors = ArrayField(models.BigIntegerField(), editable=False)
+    only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
+    status = models.CharField(max_length=9, choices=ProposalStatus, default=ProposalStatus.WAITING)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_text = models.TextField(max_length=500, blank=True)
+
+    class Meta(AccessControlled.Meta):
+        abstract = True
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == ProposalStatus.WAITING
