@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, ngettext
 
-from cases.models import Case, CaseGrant, Suspect, Transfer
+from cases.models import BreakGlass, Case, CaseGrant, Suspect, Transfer
 from cases.queries.conflicts import accounts_in_conflict
 from people.access.expiry import live_at
 from people.administration.unit_leaders import LEADERS
@@ -81,6 +81,22 @@ def notify_of_restriction(people: Iterable[int], case: Case, *, notice: str, at:
     """Queue a notice about a restricted case. Without the URN: an email is read by others too."""
     subject = gettext("a case of your unit")
     outbox.enqueue_notices(people, notice=notice, subject=subject, about=case.pk, at=at)
+
+
+def notify_let_in(people: Iterable[int], case: Case, *, at: datetime) -> None:
+    """Queue a notice that a person can read a case that they asked for. Without the URN."""
+    subject = gettext("a case")
+    outbox.enqueue_notices(people, notice="let_in", subject=subject, about=case.pk, at=at)
+
+
+def notify_of_break_glass(
+    opened: BreakGlass, people: QuerySet[User], *, notice: str, at: datetime
+) -> None:
+    """Queue a notice about a break-glass. Without the URN: an email is read by others too."""
+    outbox.enqueue_notices(
+        set(people.values_list("pk", flat=True)), notice=notice,
+        subject=gettext("a case of your unit"), about=opened.pk, at=at,
+    )  # fmt: skip
 
 
 def notify_of_transfer(transfer: Transfer, *, at: datetime) -> None:

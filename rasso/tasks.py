@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.actions import board_counts, custody_ends
+from cases.case_access.actions import break_glass
 from cases.documents.actions import virus_scans
 from cases.documents.clamav import ClamdClient
 from people.administration.actions import grants, purge
@@ -53,6 +54,12 @@ def follow_custody() -> None:
 def tell_of_attempts() -> None:
     """Notify managers of people who asked for a case despite a conflict of interest."""
     conflicts.notify_conflict_attempts(at=timezone.now())
+
+
+@shared_task
+def remind_of_break_glass() -> None:
+    """Notify leaders of each break-glass that is over and waits for a review, once a day."""
+    break_glass.remind_of_break_glass(at=timezone.now())
 
 
 @shared_task(soft_time_limit=settings.FIGURES_SECONDS, time_limit=settings.FIGURES_SECONDS + 60)

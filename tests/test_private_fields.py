@@ -313,6 +313,15 @@ FIELDS = {
         " lifted_at",
         "INNER": "only_side",
     },
+    "AccessRequest": {
+        "ONE_SIDE": "case by reason at closed_by closed_at",
+        "INNER": "only_side",
+    },
+    "BreakGlass": {
+        "PRIVATE": "case by kind reason at until ended_at ended_by finding review_text reviewed_by"
+        " reviewed_at",
+        "INNER": "authors reminded_on",
+    },
     "ConflictLifting": {
         "ONE_SIDE": "case conflict reason by at status settled_by settled_at settled_text",
         "INNER": "authors only_side",

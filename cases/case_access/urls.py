@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from cases.case_access.views import conflicts, named_roles, restrictions, unit_access
+from cases.case_access.views import (
+    access_requests,
+    break_glass,
+    conflicts,
+    named_roles,
+    restrictions,
+    unit_access,
+)
 
 urlpatterns = [
     path("administration/people/<int:pk>/namings/", named_roles.see_namings, name="see-namings"),
@@ -10,6 +17,18 @@ urlpatterns = [
         "administration/people/<int:pk>/namings/<int:grant>/end/",
         named_roles.end_naming,
         name="end-naming",
+    ),
+    path("cases/ask/", access_requests.ask_to_be_let_in, name="ask-to-be-let-in"),
+    path(
+        "access-requests/<uuid:pk>/decline/",
+        access_requests.decline_access_request,
+        name="decline-access-request",
+    ),
+    path("break-glass/", break_glass.break_glass, name="break-glass"),
+    path("break-glass/<uuid:pk>/", break_glass.see_break_glass, name="see-break-glass"),
+    path("break-glass/<uuid:pk>/end/", break_glass.end_break_glass, name="end-break-glass"),
+    path(
+        "break-glass/<uuid:pk>/review/", break_glass.review_break_glass, name="review-break-glass"
     ),
     path("units/<uuid:pk>/access/", unit_access.see_unit_access, name="see-unit-access"),
     path("cases/<uuid:pk>/conflicts/", conflicts.see_conflicts, name="see-conflicts"),

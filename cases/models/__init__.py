@@ -1,3 +1,4 @@
+from cases.models.access_request import AccessRequest
 from cases.models.action_item_version import ItemVersion
 from cases.models.action_plan import (
     ActionItem,
@@ -14,6 +15,7 @@ from cases.models.action_plan import (
 )
 from cases.models.allocation import Allocation, AllocationKind
 from cases.models.board import BoardCount
+from cases.models.break_glass import BreakGlass
 from cases.models.case import NAMED_CAPACITIES, Case, CaseGrant, Event, Victim
 from cases.models.challenge import (
     Challenge,
@@ -89,11 +91,7 @@ from cases.models.offence_points import OffencePoints, Point, PointKind, PointsR
 from cases.models.personal_details import Gender, PersonalDetails
 from cases.models.police_only import Marking
 from cases.models.proof import Bearing, Bears, Gap, Material
-from cases.models.proposed_plan import (
-    STILL_PROPOSED,
-    ProposedPlan,
-    ProposedPlanStatus,
-)
+from cases.models.proposed_plan import STILL_PROPOSED, ProposedPlan, ProposedPlanStatus
 from cases.models.prosecutor import Absence, ProsecutorSpecialism
 from cases.models.referral import AdviceFollowed, CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.models.restriction import Restriction, RestrictionChange, RestrictionChangeKind
@@ -104,7 +102,6 @@ from cases.models.reversal import (
     Reversal,
     ReversalGround,
 )
-from cases.models.settled_by_another import SettledByAnother
 from cases.models.standard_wording import Wording, WordingVersion
 from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn, TurnHolder, by_age
@@ -143,6 +140,7 @@ __all__ = [
     "STILL_PROPOSED",
     "UNDATED",
     "Absence",
+    "AccessRequest",
     "ActionItem",
     "ActionPlan",
     "AdviceFollowed",
@@ -157,6 +155,7 @@ __all__ = [
     "Bearing",
     "Bears",
     "BoardCount",
+    "BreakGlass",
     "Case",
     "CaseGrant",
     "CaseLink",
@@ -266,7 +265,6 @@ __all__ = [
     "RuleScore",
     "Scan",
     "SecondReaderAnswer",
-    "SettledByAnother",
     "StatutoryDecision",
     "StopKind",
     "StoppedCount",

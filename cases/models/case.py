@@ -16,6 +16,7 @@ NAMED_CAPACITIES = {
     "covering_prosecutor": _("Prosecutor covering for the reviewing prosecutor"),
     "early_adviser": _("Prosecutor who gives early advice"),
     "allowed_on_case": _("Allowed on a restricted case"),
+    "broke_glass": _("Opened the case by break-glass"),
 }
 
 # Force code, unit, serial, year. Source: URN shapes in the CPS's public test data.
@@ -37,10 +38,14 @@ class Case(UnitAccessRoot):
 
     access_path = "pk"
     lasting_roles = ("allowed_on_case",)
+    passing_roles = ("broke_glass",)
     admits = "allowed_on_case"
     notices_lead_to = "see-case"
     notices_also_lead_to = {
         "case_restricted": "see-restriction",
+        "asked_to_be_let_in": "see-restriction",
+        "lifting_proposed": "see-conflicts",
+        "lifting_settled": "see-conflicts",
         "opening_proposed": "see-restriction",
         "opening_approved": "see-restriction",
         "opening_refused": "see-restriction",

@@ -83,7 +83,7 @@ class Conflict(AccessControlled):
 
 class ConflictLifting(SettledByAnother):
     """
-    That a conflict of interest be lifted: proposed by one person, approved by another (ADR 80).
+    That a conflict of interest be lifted: proposed by one person, approved by another (ADR 78).
 
     Its reason becomes that of the lifting. Visible to the side that recorded the conflict.
     """

@@ -21,7 +21,7 @@ class ProposalStatus(models.TextChoices):
 
 class SettledByAnother(AccessControlled):
     """
-    What lets someone read a case: proposed by one person, settled by another (ADR 75, 76, 80).
+    What lets someone read a case: proposed by one person, settled by another (ADR 75, 76, 78).
 
     authors: the accounts that may not settle it: whoever proposed it, and the person it is about.
     only_side: the side of the proposer; empty if both sides read of it.

@@ -2,6 +2,7 @@
 
 from cases.permissions.action_plans import ITEM, PLAN, REVIEW
 from cases.permissions.allegations import ALLEGATION
+from cases.permissions.break_glass import BREAK_GLASS
 from cases.permissions.cases import CASE
 from cases.permissions.conflicts import CONFLICT, CONFLICT_LIFTING
 from cases.permissions.court_facts import COURT_FACT
@@ -15,7 +16,7 @@ from cases.permissions.notes import NOTE
 from cases.permissions.proof import BEARING, GAP
 from cases.permissions.proposed_plans import PROPOSED_PLAN
 from cases.permissions.referrals import ALLEGATION_FIRST, CHANGE_THAT_ONE, IT_STAYS, REFERRAL
-from cases.permissions.restrictions import RESTRICTION, RESTRICTION_CHANGE
+from cases.permissions.restrictions import ACCESS_REQUEST, RESTRICTION, RESTRICTION_CHANGE
 from cases.permissions.site import SITE
 from cases.permissions.submissions import SUBMISSION
 from cases.permissions.suspects import NOT_OF_THIS_CASE, SUSPECT
@@ -24,9 +25,11 @@ from cases.permissions.victim_requests import PROPOSAL, VICTIM_REQUEST
 from cases.permissions.victims import VICTIM
 
 __all__ = [
+    "ACCESS_REQUEST",
     "ALLEGATION",
     "ALLEGATION_FIRST",
     "BEARING",
+    "BREAK_GLASS",
     "CASE",
     "CHANGE_THAT_ONE",
     "CONFLICT",

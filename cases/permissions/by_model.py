@@ -2,10 +2,12 @@
 
 from cases import permissions
 from cases.models import (
+    AccessRequest,
     ActionItem,
     ActionPlan,
     Allegation,
     Bearing,
+    BreakGlass,
     Case,
     Conflict,
     ConflictLifting,
@@ -34,6 +36,8 @@ from people.access.permission_tables import Rules
 from people.models import AccessControlled
 
 PERMISSION_TABLES: dict[type[AccessControlled], Rules] = {
+    AccessRequest: permissions.ACCESS_REQUEST,
+    BreakGlass: permissions.BREAK_GLASS,
     Case: permissions.CASE,
     Suspect: permissions.SUSPECT,
     Referral: permissions.REFERRAL,

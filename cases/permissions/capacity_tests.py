@@ -36,6 +36,14 @@ def is_on_case(who: Standing, row: AccessControlled) -> bool:
     return bool(who.capacities)
 
 
+READS_ONLY = _("You opened this case by break-glass, which lets you read it and no more.")
+
+
+@refusal_reason(READS_ONLY)
+def does_more_than_read(who: Standing, row: AccessControlled) -> bool:
+    return bool(who.capacities - {"broke_glass"})
+
+
 for_police = held_as(
     "refer_cases", "supervise_cases", "officer_in_case",
     reason=_("Only the investigating police unit can do this."),

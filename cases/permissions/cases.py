@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from cases.permissions.capacity_tests import (
+    does_more_than_read,
     for_managers,
     for_police,
     for_supervisors,
@@ -79,7 +80,7 @@ CASE = Rules(
         "see_closing_reports": [is_on_case],
         "write_note": [for_workers],
         "see_threads": [is_on_case],
-        "open_thread": [is_on_case, has_cps_unit],
+        "open_thread": [does_more_than_read, has_cps_unit],
         "record_crime_reference": [for_police],
         "see_conflicts": [is_on_case],
         "declare_conflict": [is_on_case],

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Restriction
+from cases.models import AccessRequest, Restriction
 from cases.permissions.capacity_tests import held_as
 from cases.permissions.conflicts import for_conflict_watch
 from cases.permissions.settled_by_another import (
@@ -36,6 +36,11 @@ def is_restriction_live(who: Standing, restriction: Restriction) -> bool:
     return restriction.is_live
 
 
+@refusal_reason(_("This has been settled already."), stage=True)
+def is_request_waiting(who: Standing, asked: AccessRequest) -> bool:
+    return asked.is_waiting
+
+
 RESTRICTION = Rules(
     {
         "propose_allowing": [for_conflict_watch, is_restriction_live],
@@ -54,3 +59,4 @@ RESTRICTION_CHANGE = Rules(
         "withdraw_restriction_change": [for_conflict_watch, is_proposer, is_proposal_waiting],
     }
 )
+ACCESS_REQUEST = Rules({"decline_access_request": [for_conflict_watch, is_request_waiting]})

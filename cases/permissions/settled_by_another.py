@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import SettledByAnother
+from cases.models.settled_by_another import SettledByAnother
 from cases.permissions.capacity_tests import is_one_of
 from people.access.scopes import Standing, refusal_reason
 

@@ -52,8 +52,15 @@ def can_review_points(scope: Scope) -> bool:
     return scope.holds("allocate_cases")
 
 
+@refusal_reason(_("Only people who work on cases in a police or CPS unit can do this."))
+def can_work_on_cases(scope: Scope) -> bool:
+    return bool(scope.units) and scope.system_id is None
+
+
 SITE = SiteRules(
     {
+        "break_glass": [can_work_on_cases],
+        "ask_to_be_let_in": [can_work_on_cases],
         "see_worklist": [can_read_cases],
         "find_case": [can_read_cases],
         "see_board": [can_read_unit_figures],
@@ -79,5 +86,5 @@ SITE = SiteRules(
         "see_offence_points": [can_read_cases],
         "review_points": [can_review_points],
     },
-    fresh={"export_file_quality"},
+    fresh={"export_file_quality", "break_glass"},
 )

@@ -3,7 +3,8 @@
 -- capacity on a unit of another side, and on a restricted case only named roles. In SQL, because
 -- timeliness asks for a thousand clocks at once and knows no cases (docs/decisions/0003).
 
--- Accounts with a live named role on a case, and the role.
+-- Accounts with a live named role on a case, and the role. Not who opened it by break-glass: they
+-- read it for some hours, and are notified of nothing.
 CREATE OR REPLACE FUNCTION cases_named_on("case" uuid, at timestamptz)
 RETURNS TABLE (user_id bigint, capacity text) STABLE LANGUAGE sql AS $$
     SELECT named.user_id, permission.codename
@@ -11,6 +12,7 @@ RETURNS TABLE (user_id bigint, capacity text) STABLE LANGUAGE sql AS $$
     JOIN auth_permission permission ON permission.id = named.permission_id
     JOIN people_user person ON person.id = named.user_id AND person.is_active
     WHERE named.content_object_id = $1 AND people_is_live(named.expires_at, $2)
+      AND permission.codename <> 'broke_glass'
       AND NOT EXISTS (
           SELECT FROM cases_kept_from conflict
           WHERE conflict.case_id = named.content_object_id AND conflict.user_id = named.user_id
@@ -46,6 +48,15 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
                   WHERE conflict.case_id = known.id AND conflict.user_id = held.user_id
               )
         )
+$$;
+
+-- Whether an account may be notified of a break-glass: as of its case.
+CREATE OR REPLACE FUNCTION may_be_told_of_break_glass(about uuid, person bigint, at timestamptz)
+RETURNS boolean STABLE LANGUAGE sql AS $$
+    SELECT EXISTS (
+        SELECT FROM cases_breakglass opened
+        WHERE opened.id = $1 AND may_be_told_of_case(opened.case_id, $2, $3)
+    )
 $$;
 
 -- Whether an account may be notified of an offer of a case: while it is open, the managers of the

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, Q
 
 from people.access.audit_log import NOT_FOUND
-from people.models import AuditEntry
+from people.models import AuditEntry, Operation
 
 
 def readers_of_row(pk: UUID, *, case_id: UUID, seen: str, taken: str) -> list[tuple[Any, ...]]:
@@ -25,6 +25,34 @@ def readers_of_row(pk: UUID, *, case_id: UUID, seen: str, taken: str) -> list[tu
     counted = people.annotate(
         first=Min("at"), last=Max("at"), times_taken=Count("pk", filter=Q(verb=taken))
     )
+    return list(counted.order_by("-last", "user_id"))
+
+
+def entries_of_person_on_case(
+    person: int, *, case_id: UUID, since: datetime, until: datetime
+) -> list[tuple[datetime, str, str, list[str]]]:
+    """[(moment, verb, kind, ids)] of what a person opened and did on a case, in order."""
+    rows = AuditEntry.objects.filter(user=person, case_id=case_id, at__gte=since, at__lte=until)
+    rows = rows.filter(refused="").order_by("at", "pk")
+    return list(rows.values_list("at", "verb", "kind", "ids"))
+
+
+def lookers_at_case(
+    case_id: UUID, *, sides: Iterable[str], since: datetime
+) -> list[tuple[str, str, str, int, datetime]]:
+    """
+    People of these sides who read or downloaded something of a case, latest first.
+
+    Returns [(side, name, agency, number of entries, last moment)].
+    """
+    rows = AuditEntry.objects.filter(
+        case_id=case_id, refused="", at__gte=since, user__is_system=False,
+        operation__in=(Operation.CONSULTATION, Operation.DISCLOSURE),
+    )  # fmt: skip
+    people = rows.filter(user__agency__side__in=sides).values_list(
+        "user__agency__side", "user__name", "user__agency__name"
+    )
+    counted = people.annotate(times=Count("pk"), last=Max("at"))
     return list(counted.order_by("-last", "user_id"))
 
 

@@ -13,7 +13,7 @@ from people.access.expiry import live_at
 from people.access.histories import with_history_facts
 from people.access.paths import grant_model_of, named_role_grants
 from people.access.scopes import Scope
-from people.identity.capacities import NAMING_RESTS_ON
+from people.identity.capacities import NAMING_RESTS_ON, READING
 from people.models import AccessRoot, Grant, Unit, UnitGrant, User
 from people.models.access_controlled import models_with_named_roles
 from people.models.nullable import not_null
@@ -56,10 +56,13 @@ def revoke_named_roles(unit: Unit, *, of: User, at: datetime) -> list[RowKey]:
     Revoke a person's named roles on the rows of a unit they can no longer read; [(model, pk)].
 
     Changes nothing while they hold a live capacity on the unit that named roles rest on
-    (NAMING_RESTS_ON). Roles that the model lists as lasting do not rest on a unit and remain.
+    (NAMING_RESTS_ON). Roles that the model lists as lasting do not rest on a unit and remain. Those
+    that pass end with the person's last capacity that reads cases, on any unit.
     """
-    live = UnitGrant.objects.filter(live_at(at), content_object=unit, user=of)
-    if live.filter(permission__codename__in=NAMING_RESTS_ON).exists():
+    held = UnitGrant.objects.filter(live_at(at), user=of)
+    if not held.filter(permission__codename__in=READING).exists():
+        _revoke_passing_roles(of)
+    if held.filter(content_object=unit, permission__codename__in=NAMING_RESTS_ON).exists():
         return []
     left = []
     for model in models_with_named_roles():
@@ -72,6 +75,12 @@ def revoke_named_roles(unit: Unit, *, of: User, at: datetime) -> list[RowKey]:
         left += [(model, pk) for pk in set(named.values_list("content_object_id", flat=True))]
         named.delete()
     return left
+
+
+def _revoke_passing_roles(person: User) -> None:
+    for model in models_with_named_roles():
+        named = named_role_grants(model).objects.filter(user=person)
+        named.filter(permission__codename__in=model.passing_roles).delete()
 
 
 def person_id(by: Scope | User) -> int | None:

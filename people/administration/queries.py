@@ -175,7 +175,8 @@ def named_role_counts(person: User, at: datetime) -> list[tuple[str, int]]:
     counted: Counter[str] = Counter()
     for model in models_with_named_roles():
         live = named_role_grants(model).objects.filter(live_at(at), user=person)
-        live = live.exclude(permission__codename__in=model.lasting_roles)  # of restricted cases
+        of_restricted = (*model.lasting_roles, *model.passing_roles)
+        live = live.exclude(permission__codename__in=of_restricted)
         mine = live.values_list("permission__name")
         counted += Counter(dict(mine.annotate(n=Count("pk"))))
     return [(gettext(name), n) for name, n in sorted(counted.items())]

@@ -63,6 +63,8 @@ class AccessRoot(AccessControlled):
 
     unit_of: {side: name of the column of its unit}; a side without one reads by named roles only.
     lasting_roles: named roles that remain when the person leaves the unit.
+    passing_roles: named roles that let a person read for some hours and do nothing else; they end
+        when the person has no role left that reads cases.
     admits: the named role that keeps a person's unit capacities on a restricted row (ADR 18).
     conflict_of: path to the row that a conflict of interest is with; "" if there can be none.
     is_work: an open row is work of its unit, so the unit cannot be closed.
@@ -70,6 +72,7 @@ class AccessRoot(AccessControlled):
 
     unit_of: dict[str, str] = {}
     lasting_roles: tuple[str, ...] = ()
+    passing_roles: tuple[str, ...] = ()
     admits = ""
     conflict_of = "pk"
     is_work = True

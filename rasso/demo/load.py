@@ -23,6 +23,7 @@ from rasso.demo import (
     panels,
     pilots,
     proof_case,
+    restrictions,
     reversals,
     standard_wordings,
     support,
@@ -65,6 +66,7 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (proof_case.ProofStory, (State.ACTION_PLAN,), 40),
     (charge_stops.StopStory, charge_stops.ENDINGS, 40),
     (disposals.DisposalStory, disposals.ENDINGS, 40),
+    (restrictions.RestrictedStory, restrictions.ENDINGS, 6),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"

@@ -157,6 +157,11 @@ CANNOT = "Demo text. The footage had been overwritten before the request; the op
 MISSING = "Demo text. The statement does not say what time the call came. Please ask."
 TIME_AGREED = "Demo text. The result is needed before the decision, and the laboratory is slow."
 LATER = "Demo text. The laboratory now says two weeks more."
+RESTRICTED = "Demo text. The suspect is a relative of an officer of this force. Neither exists."
+NEEDS_TO_READ = "Demo text. I take the case over while the officer is away next week."
+CANNOT_WAIT = (
+    "Demo text. A neighbour rang: a man is at the victim’s door. I need the bail conditions now."
+)
 KEPT_APART = "Demo text. A cousin of the complainant. Neither of them exists."
 POLICE_NOTE = "Demo text. The witness is away until Monday. Ask the night shift to call."
 POLICE_CORRECTION = "Demo text. Away until Tuesday, not Monday."

@@ -71,6 +71,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "people.web.context_processors.person_and_menu",
+                "cases.case_access.views.break_glass.break_glass_banner",
             ],
         },
     },

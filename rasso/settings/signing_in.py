@@ -43,6 +43,9 @@ FRESH_AUTHENTICATION_SECONDS = 600
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # stricter, for changes of one's own password and factors
 # A role given in an emergency lasts no longer; over a weekend. A product setting.
 EMERGENCY_ROLE_HOURS = 72
+# For how long one case can be opened by break-glass; at most 4 hours (AC-18 of the security
+# requirements). Product settings.
+BREAK_GLASS_HOURS = (1, 4)
 ADDRESS_SETTLES_HOURS = 24  # no password reset before the owner of the old address can object
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",

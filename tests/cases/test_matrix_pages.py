@@ -30,6 +30,7 @@ SUSPECTS_ARE = {
     "WITHDRAWN": "INVESTIGATING",
 }  # fmt: skip
 FIXED = {
+    "BreakGlass": {"authors", "by_id"},
     "EarlyAdvice": {"written_by_id", "writers"},
     "ProposedPlan": {"authors"},
     "Letter": {"side"},
@@ -41,6 +42,7 @@ FIXED = {
 # Nobody of the crowd can be made its author afterwards.
 OF_ITS_AUTHOR = {
     "withdraw_proposed_plan", "withdraw_restriction_change", "withdraw_conflict_lifting",
+    "end_break_glass",
 }  # fmt: skip
 
 

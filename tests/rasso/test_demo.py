@@ -11,6 +11,7 @@ from django.db.transaction import atomic, set_rollback
 from cases.models import (
     Absence,
     ActionItem,
+    BreakGlass,
     Case,
     CaseLink,
     ChargeStop,
@@ -19,6 +20,7 @@ from cases.models import (
     ProposedPlan,
     ProsecutorSpecialism,
     Referral,
+    RestrictionChange,
     RuleScore,
     Suspect,
     SuspectFocus,
@@ -116,6 +118,10 @@ def test_the_demo_is_honest(relay):
         ("ADULT_CONDITIONAL", "DISPOSAL_AUTHORISED"), ("ADULT_CONDITIONAL", "DISPOSAL_CONDITIONS"),
         ("ADULT_CAUTION", "OUT_OF_COURT"),
     }  # fmt: skip
+    glass = BreakGlass.objects.unscoped("test").get()
+    assert glass.ended_at and not glass.reviewed_at
+    waits = RestrictionChange.objects.unscoped("test").get()
+    assert waits.is_waiting and waits.person == glass.by
     assert not turns.filter(began_at__gt=NOW).exists()
     assert Reminder.objects.filter(stage="escalated").exists()
     assert len(relay.taken) == Delivery.objects.exclude(accepted_at=None).count() > 0

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from cases.models import CaseGrant
+from cases.queries.named_people import accounts_named_on
 from people.access.expiry import live_at
 from people.access.scopes import Scope, Standing
 from people.identity.capacities import READING_OF_VICTIMS
@@ -45,12 +45,11 @@ def possible_action_owners(record: VictimRecord, *, at: datetime) -> list[User]:
     support, and that the service knows what they are told.
     """
     reach = Q(pk__in=[each.isva_id for each in supports_known_to_all(record, at=at)])
-    named = CaseGrant.objects.filter(live_at(at), content_object=record.case_id)
     units = {Side.POLICE: record.police_unit_id, Side.CPS: record.cps_unit_id}
     for side, unit_id in units.items():
         if record.only_side not in ("", side):
             continue
-        here = Q(pk__in=named.values("user"))
+        here = Q(pk__in=accounts_named_on(record.case, at=at))
         if not record.is_restricted:
             grants = UnitGrant.objects.filter(
                 live_at(at), permission__codename__in=READING_OF_VICTIMS

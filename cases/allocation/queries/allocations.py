@@ -13,6 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from cases.allocation.caseload_text import RankedProsecutor
 from cases.allocation.queries.caseloads import rank_prosecutors, with_caseload
 from cases.models import Case, CaseGrant, Suspect
+from cases.queries.named_people import accounts_named_on
 from cases.states import State
 from people.access.expiry import live_at
 from people.access.scopes import Scope
@@ -81,8 +82,7 @@ def _limit_to_named_if_restricted(
     """These people; on a restricted case, only those with a named role on it."""
     if not case.is_restricted:
         return people
-    named = CaseGrant.objects.filter(live_at(at), content_object=case)
-    return people.filter(pk__in=named.values("user"))
+    return people.filter(pk__in=accounts_named_on(case, at=at))
 
 
 def _unit_holders(

@@ -1,6 +1,6 @@
 """
 Lift a conflict of interest: proposed by one person of the side that recorded it, approved by
-another (ADR 80). The person sees the case again, in the capacities they hold.
+another (ADR 78). The person sees the case again, in the capacities they hold.
 """
 
 from datetime import datetime

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.actions.open_case_action import add_timeline_event, open_case_action, save_next_version
+from cases.case_access.actions.access_requests import close_all_requests, close_requests_of
 from cases.case_access.actions.settled_by_another import check_proposer_stands, save_settled
 from cases.case_access.queries.conflicts import person_of_side_by_email
 from cases.case_access.queries.restrictions import (
@@ -21,12 +22,12 @@ from cases.case_access.queries.restrictions import (
     approvers_of,
     leaders_of_unit,
     other_leaders_allowed,
-    people_named_on,
     people_on_list,
     readers_of_unit,
 )
 from cases.models import Case, Restriction, RestrictionChange, RestrictionChangeKind
 from cases.permissions import RESTRICTION
+from cases.queries.named_people import people_named_on
 from people.access import grants
 from people.access.scopes import Refused, Scope
 from people.models import Side, User
@@ -142,6 +143,7 @@ def approve_restriction_change(
     if change.person is not None:
         grants.grant_capacity(ALLOWED, to=change.person, on=change.case, by=by, at=at)
         save_next_version(change.case, verb, by=by, at=at)
+        close_requests_of(change.person, change.case, by=by, at=at)
     else:
         _lift(change.case, change.restriction, by=by, at=at)
     return _settle_change(verb, change, Status.APPROVED, by=by, at=at)
@@ -206,6 +208,7 @@ def _lift(case: Case, restriction: Restriction, *, by: Scope, at: datetime) -> N
     restriction.save(update_fields=["lifted_at"])
     for person in people_on_list(case, at=at):
         grants.revoke_capacity(ALLOWED, of=person, on=case, by=by, at=at)
+    close_all_requests(case, by=by, at=at)
     case.is_restricted = False
     save_next_version(case, "approve_restriction_change", by=by, at=at)
     waiting = RestrictionChange.objects.unscoped("a restriction is lifted").filter(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import SettledByAnother
+from cases.models.settled_by_another import SettledByAnother
 from people.access.permission_tables import Rules
 from people.access.scopes import Refused, Scope, scope_of, standing_on
 from people.models import AccessControlled

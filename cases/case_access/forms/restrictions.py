@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.case_access.forms.person_of_side import PersonOfSideForm, name_and_address
 from cases.forms.row_choices import RowCheckboxesField, RowRadioField, RowSelectField
+from cases.models import AccessRequest
 from people.models import User
 from people.web import fields
 
@@ -46,11 +47,18 @@ class ProposeAllowingForm(PersonOfSideForm):
 
     field_order = ("person", "email", "reason")
 
-    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Iterable[User], asked: AccessRequest | None = None, **kwargs: Any
+    ) -> None:
+        """asked: the request of the person who is to be let in, which fills their name in."""
         super().__init__(*args, **kwargs)
-        field = self.typed_field("person", RowSelectField)
+        field, people = self.typed_field("person", RowSelectField), list(people)
         field.nothing = _("Select a person")
         field.set_rows(people, name_and_address)
+        if asked is not None and asked.by in people:
+            field.initial = asked.by_id
+        elif asked is not None:
+            self.fields["email"].initial = asked.by.email
 
 
 class EndAllowanceForm(fields.Form):

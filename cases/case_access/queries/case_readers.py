@@ -1,11 +1,12 @@
-"""People who may read a case."""
+"""People who may read a case, but for who opened it by break-glass."""
 
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from cases.models import Case, CaseGrant
+from cases.models import Case
 from cases.queries.conflicts import free_of_conflict
+from cases.queries.named_people import accounts_named_on
 from people.access.expiry import live_at
 from people.identity.capacities import READING
 from people.models import Side, UnitGrant, User
@@ -22,8 +23,7 @@ def people_reaching_case(case: Case, *, at: datetime) -> QuerySet[User]:
 
     For the choices on pages: a missing name would reveal a conflict.
     """
-    named = CaseGrant.objects.filter(live_at(at), content_object=case)
-    reach = Q(pk__in=named.values("user"))
+    reach = Q(pk__in=accounts_named_on(case, at=at))
     units = {Side.POLICE: case.police_unit_id, Side.CPS: case.cps_unit_id}
     for side, unit_id in units.items() if not case.is_restricted else ():
         grants = UnitGrant.objects.filter(live_at(at), permission__codename__in=READING)

@@ -15,12 +15,13 @@ from people.web.pagination import page_of_query
 
 def named_roles_of(person: User, *, at: datetime) -> QuerySet[CaseGrant]:
     """
-    The named roles of a person that have not ended, but for lists of restricted cases.
+    The named roles of a person that have not ended, but for lists of restricted cases and cases
+    opened by break-glass.
 
     No administrator learns who is on such a list, or ends it.
     """
     live = CaseGrant.objects.filter(live_at(at), user=person)
-    return live.exclude(permission__codename__in=Case.lasting_roles)
+    return live.exclude(permission__codename__in=(*Case.lasting_roles, *Case.passing_roles))
 
 
 def named_roles_page(

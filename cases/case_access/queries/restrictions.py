@@ -8,10 +8,18 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from cases.models import NAMED_CAPACITIES, Case, CaseGrant, Restriction, RestrictionChange
+from cases.models import (
+    NAMED_CAPACITIES,
+    AccessRequest,
+    Case,
+    CaseGrant,
+    Restriction,
+    RestrictionChange,
+)
 from cases.permissions import RESTRICTION_CHANGE
 from cases.permissions.restrictions import APPROVING, may_approve
 from cases.queries.conflicts import free_of_conflict
+from cases.queries.named_people import accounts_named_on
 from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.identity.capacities import LEADING, READING
@@ -84,12 +92,6 @@ def allowed_of_side(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
     return people_on_list(case, at=at).filter(agency__side=side, is_active=True)
 
 
-def people_named_on(case: Case, *, at: datetime) -> QuerySet[User]:
-    """Everybody who is named on a case as something, or on its list: they read it already."""
-    named = CaseGrant.objects.filter(live_at(at), content_object=case)
-    return User.objects.filter(pk__in=named.values("user"))
-
-
 def readers_of_unit(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
     """Active people who read the cases of the unit of a side that has the case."""
     unit = getattr(case, f"{case.unit_of[side]}_id")
@@ -157,3 +159,15 @@ def change_rows(case: Case, scope: Scope, capacities: Collection[str]) -> list[C
         )
         for row in rows
     ]  # fmt: skip
+
+
+def waiting_requests(case: Case, scope: Scope) -> list[AccessRequest]:
+    """What people of the reader's side asked for who want to be let in, oldest first."""
+    rows = AccessRequest.objects.for_scope(scope).filter(case=case, closed_at=None)
+    rows = rows.filter(by__is_active=True).exclude(by__in=accounts_named_on(case, at=scope.at))
+    return list(rows.select_related("by__agency").order_by("at", "pk"))
+
+
+def request_by_id(text: str, case: Case, scope: Scope) -> AccessRequest | None:
+    """A request on this case that waits, by its id in a URL; None if the id is not one."""
+    return next((row for row in waiting_requests(case, scope) if str(row.pk) == text), None)

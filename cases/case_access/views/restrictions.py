@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy
 from cases.case_access.actions import restrictions as actions
 from cases.case_access.forms import restrictions as forms
 from cases.case_access.queries import restrictions as queries
+from cases.case_access.queries import who_reads
+from cases.case_access.queries.break_glass import break_glass_rows
 from cases.models import Case, Restriction, RestrictionChange, RestrictionChangeKind
 from cases.permissions import CASE, RESTRICTION, RESTRICTION_CHANGE
+from cases.queries.named_people import people_named_on
 from cases.views.form_page import render_form_with_draft
 from people.access.scopes import Scope
 from people.models import User
@@ -48,6 +51,7 @@ def see_restriction(request: GuardedRequest, case: Case, allowed: frozenset[str]
         if not _people_to_take_off(case, scope).exists():
             may -= {"end_allowance"}
     changes = queries.change_rows(case, scope, capacities)
+    leads = "record_conflict" in allowed
     context = {
         "case": case,
         "restriction": restriction,
@@ -55,7 +59,13 @@ def see_restriction(request: GuardedRequest, case: Case, allowed: frozenset[str]
         "readers": queries.people_with_named_roles(case, scope.side, at=scope.at),
         "waiting": [each for each in changes if each.settled_at is None],
         "settled": [each for each in changes if each.settled_at is not None],
+        "of_unit": who_reads.unit_readers(case, scope),
+        "looks": who_reads.looks_at_case(case, scope) if leads else None,
+        "days": who_reads.DAYS_SHOWN,
+        "to_let_in": queries.waiting_requests(case, scope) if leads else [],
+        "opened": break_glass_rows(case, scope) if leads else [],
         "allowed": allowed | may,
+        "now": scope.at,
     }
     return TemplateResponse(request, "cases/restrictions/see.html", context)
 
@@ -69,7 +79,7 @@ def _people_to_take_off(case: Case, scope: Scope) -> QuerySet[User]:
 @guarded("restrict_case", Case, CASE)
 def restrict_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
-    named = queries.people_named_on(case, at=scope.at).values("pk")
+    named = people_named_on(case, at=scope.at).values("pk")
     people = queries.readers_of_unit(case, scope.actor.side, at=scope.at).exclude(pk__in=named)
     others = people.exclude(pk__in=scope.accounts)
     form = forms.RestrictCaseForm(request.POST or None, people=others)
@@ -93,9 +103,10 @@ def propose_allowing(
 ) -> HttpResponse:
     case, scope = restriction.case, scope_for(request)
     side = scope.actor.side
-    named = queries.people_named_on(case, at=scope.at).values("pk")
+    named = people_named_on(case, at=scope.at).values("pk")
     people = queries.readers_of_unit(case, side, at=scope.at).exclude(pk__in=named)
-    form = forms.ProposeAllowingForm(request.POST or None, people=people)
+    asked = queries.request_by_id(request.GET.get("asked", ""), case, scope)
+    form = forms.ProposeAllowingForm(request.POST or None, people=people, asked=asked)
     done = _("Sent for approval. They read the case once another person approves it.")
     if recall_earlier_submission(request, form) or submit_form(
         request, form, actions.propose_allowing, done, restriction=restriction

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import open_case_action
 from cases.models import Case, CaseLink, LinkKind
-from people.access.scopes import Refused, Scope
+from cases.permissions.capacity_tests import READS_ONLY, does_more_than_read
+from people.access.scopes import Refused, Scope, standing_on
 
 ITSELF = _("Enter the URN of another case than this one.")
 SAID_ALREADY = _("These two cases have already been linked, or recorded as not the same.")
@@ -52,6 +53,7 @@ def unlink_case(*, case: Case, by: Scope, at: datetime, link: CaseLink, reason: 
     case = open_case_action("unlink_case", case, by=by, at=at)
     of_case = CaseLink.objects.for_scope(by).filter(Q(case=case) | Q(other=case))
     link = of_case.select_for_update(of=("self",)).get(pk=link.pk)
+    _check_works_on(link.case if link.other == case else link.other, by)
     if link.ended_at:
         raise Refused(ENDED_ALREADY, is_stage=True)
     link.ended_by_id, link.ended_at, link.ended_because = by.user_id, at, reason
@@ -59,11 +61,18 @@ def unlink_case(*, case: Case, by: Scope, at: datetime, link: CaseLink, reason: 
     return case
 
 
+def _check_works_on(other: Case, by: Scope) -> None:
+    """Raise Refused if the caller only reads the other case, having opened it by break-glass."""
+    if not does_more_than_read(standing_on(by, other), other):
+        raise Refused(READS_ONLY)
+
+
 def _create_case_link(
     verb: str, kind: LinkKind, case: Case, other: Case, *, by: Scope, at: datetime, reason: str
 ) -> Case:
     case = open_case_action(verb, case, by=by, at=at)
     other = Case.objects.for_scope(by).get(pk=other.pk)
+    _check_works_on(other, by)
     if other == case:
         raise Refused(ITSELF, is_stage=True)
     first, second = sorted((case, other), key=lambda each: each.pk.bytes)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.case_details.forms.cases import URN_SEPARATORS
+from cases.forms.urns import normalise_urn
 from cases.models.case import is_urn
 from people.web import fields
 from people.web.forms import ConditionalForm
@@ -27,6 +27,6 @@ class FindCaseForm(ConditionalForm):
 
     def clean_urn(self) -> str:
         """The URN without separators."""
-        urn = URN_SEPARATORS.sub("", self.cleaned_data["urn"]).upper()
+        urn = normalise_urn(self.cleaned_data["urn"])
         is_urn(urn)
         return urn

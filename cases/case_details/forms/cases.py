@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.row_choices import RowRadioField
+from cases.forms.urns import normalise_urn
 from cases.models.case import is_urn
 from people.models import Unit
 from people.web import fields
@@ -16,7 +17,6 @@ from people.web import fields
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-URN_SEPARATORS = re.compile(r"[\s/.\-–]+")
 URN_WITHOUT_FORCE = re.compile(r"[A-Z0-9]{2}\d{7}")
 
 
@@ -33,11 +33,6 @@ def crime_reference(label: "StrOrPromise") -> fields.SingleLineField:
 def normalise_crime_reference(reference: str) -> str:
     """A crime reference as it is stored, so that spelling variants are found."""
     return "".join(reference.split()).upper()
-
-
-def normalise_urn(urn: str) -> str:
-    """The URN without separators."""
-    return URN_SEPARATORS.sub("", urn).upper()
 
 
 class OpenCaseForm(fields.Form):

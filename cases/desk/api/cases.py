@@ -12,12 +12,13 @@ from rest_framework import serializers as s
 from cases.api.case_endpoint import run_case_action, visible_version
 from cases.api.serializers import CaseShown
 from cases.case_details.actions import cases as actions
-from cases.case_details.forms.cases import LOOK_FIRST, AddVictimForm, OpenCaseApiForm, normalise_urn
+from cases.case_details.forms.cases import LOOK_FIRST, AddVictimForm, OpenCaseApiForm
 from cases.case_details.queries.possible_matches import cases_with_reference
 from cases.case_details.queries.referring_units import units_referred_for, units_to_open_in
 from cases.circumstances import VictimCircumstances, read_circumstances
 from cases.decisions.queries import charge_rows
 from cases.desk.queries import case_page
+from cases.forms.urns import normalise_urn
 from cases.models import Case
 from cases.offences.queries.obstacles import cautions_about
 from cases.offences.queries.offence_table import offences

@@ -75,4 +75,5 @@ def find_case(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
             request.audit.write_entry(case_id=case.pk)
             return redirect("see-case", case.pk)
         form.add_error("urn", NOT_OPEN)
-    return TemplateResponse(request, "cases/worklists/find.html", {"form": form})
+    context = {"form": form, "may_break_glass": "break_glass" in allowed}
+    return TemplateResponse(request, "cases/worklists/find.html", context)

@@ -22,6 +22,7 @@ TOLD_APART_BY = (
         "Document": lambda state: state[0],
         "Conflict": lambda state: state[0],  # the side that recorded it
         "ConflictLifting": lambda state: state[0],
+        "AccessRequest": lambda state: state[0],
         "Bearing": lambda state: state[:2],  # the side, and whether only it sees it
         "Gap": lambda state: state[:2],
         "Extension": lambda state: state[1],  # the side that asked
@@ -199,6 +200,11 @@ def restriction_values(state, who):
     return {"lifted_at": NOW if state == "lifted" else None}
 
 
+def access_request_values(state, who):
+    """Field values of a request to be let in: it waits, or is closed."""
+    return {"closed_by_id": who.user.pk, "closed_at": NOW} if state[1] == "closed" else {}
+
+
 def settled_by_another_values(state, who):
     """Field values of what one proposes and another settles: another's, one's own, or settled."""
     own = {"by_id": who.user.pk, "authors": [who.user.pk]}
@@ -206,8 +212,19 @@ def settled_by_another_values(state, who):
     return {"waiting": {}, "myself": own, "settled": settled}[state[1]]
 
 
+def break_glass_values(state, who):
+    """Field values of a break-glass: open, over or reviewed, of another person or one's own."""
+    by = {"by_id": who.user.pk, "authors": [who.user.pk]} if "myself" in state else {}
+    over = {} if "open" in state else {"ended_at": NOW, "ended_by_id": who.user.pk}
+    found = {"finding": "NEEDED", "review_text": "It could not wait.", "reviewed_at": NOW}
+    reviewed = found | {"reviewed_by_id": who.user.pk} if state == "reviewed" else {}
+    return by | over | reviewed
+
+
 FACTS = (
     {
+        "AccessRequest": access_request_values,
+        "BreakGlass": break_glass_values,
         "Case": case_values,
         "Suspect": suspect_values,
         "Referral": referral_values,

@@ -10,10 +10,12 @@ from django.utils import timezone
 from cases.documents import store
 from cases.file_quality import FAILURES
 from cases.models import (
+    AccessRequest,
     ActionItem,
     ActionPlan,
     Allegation,
     Bearing,
+    BreakGlass,
     Case,
     CaseLink,
     ConflictLifting,
@@ -203,6 +205,7 @@ def matrix_rows(builder):
     found |= {("Conflict", side): make_conflict_row(case, side) for side in SIDES}
     found |= {("ConflictLifting", s): make_lifting(case, s, found["Conflict", s]) for s in SIDES}
     found |= restriction_rows(case)
+    found["BreakGlass"] = make_break_glass(case)
     found |= {("HeldMaterial", side): make_held_material(case, side) for side in SIDES}
     found |= {("Note", side): make_note(case, side) for side in SIDES}
     found |= victim_rows(case)
@@ -303,6 +306,15 @@ def make_lifting(case, side, conflict):
     )  # fmt: skip
 
 
+def make_break_glass(case):
+    """A break-glass of another person, open until tomorrow."""
+    by = person(force_unit())
+    return BreakGlass.objects.unscoped("test").create(
+        case=case, by=by, kind="HARM", reason="Another person's reason.", at=NOW, until=AFTER,
+        authors=[by.pk],
+    )  # fmt: skip
+
+
 def restriction_rows(case):
     """A restriction of a case, and for each side a change that waits, to let a person in."""
     by = {"by_id": case.officer_id, "at": NOW, "reason": "Another person's reason."}
@@ -313,6 +325,9 @@ def restriction_rows(case):
             case=case, restriction=restriction, kind="ALLOW", person=person(unit), only_side=side,
             authors=[case.officer_id], **by,
         )  # fmt: skip
+        found["AccessRequest", side] = AccessRequest.objects.unscoped("test").create(
+            case=case, by=person(unit), reason="Another person's.", at=NOW, only_side=side
+        )
     return found
 
 

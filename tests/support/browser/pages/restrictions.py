@@ -16,6 +16,11 @@ def change_url(name, which="change"):
     return lambda scene: reverse(name, args=[getattr(scene.closed_off, which).pk])
 
 
+def glass_url(name, state):
+    """The URL of a page about a break-glass of the restricted case."""
+    return lambda scene: reverse(name, args=[scene.closed_off.glass[state].pk])
+
+
 PAGES = [
     SitePage("restriction", "supervisor", worklist_case_url("see-restriction", "closed_off")),
     SitePage("restriction-cps", "manager", worklist_case_url("see-restriction", "closed_off")),
@@ -40,5 +45,21 @@ PAGES = [
         "restriction-withdraw",
         "supervisor",
         change_url("withdraw-restriction-change", "own_change"),
+    ),
+    SitePage("ask-to-be-let-in", "officer", "/cases/ask/"),
+    SitePage("ask-to-be-let-in-blank", "officer", "/cases/ask/", send_page),
+    SitePage(
+        "decline-access-request",
+        "supervisor",
+        lambda scene: reverse("decline-access-request", args=[scene.closed_off.asked.pk]),
+    ),
+    SitePage("break-glass", "officer", "/break-glass/"),
+    SitePage("break-glass-blank", "officer", "/break-glass/", send_page),
+    SitePage("break-glass-banner", "night_open", worklist_case_url("see-case", "closed_off")),
+    SitePage("break-glass-open", "supervisor", glass_url("see-break-glass", "open")),
+    SitePage("break-glass-reviewed", "supervisor", glass_url("see-break-glass", "reviewed")),
+    SitePage("break-glass-end", "night_open", glass_url("end-break-glass", "open")),
+    SitePage(
+        "break-glass-review-blank", "supervisor", glass_url("review-break-glass", "over"), send_page
     ),
 ]

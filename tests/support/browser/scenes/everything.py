@@ -25,6 +25,7 @@ from tests.support.browser.scenes.action_plans import (  # fmt: skip
     review_twice,
 )
 from tests.support.browser.scenes.allocation import build_case_ready_to_allocate
+from tests.support.browser.scenes.break_glass import add_break_glass
 from tests.support.browser.scenes.challenges import add_unresolved_challenges, challenge_items
 from tests.support.browser.scenes.circumstances import record_every_circumstance
 from tests.support.browser.scenes.closing import build_closings
@@ -97,6 +98,7 @@ def build_scene():
     users |= add_victim_people(people) | {"pilot_manager": pilot_manager(people)}
     add_specialisms_and_absences(people)
     builders = build_cases_at_steps(people)
+    users |= add_break_glass(people, builders["closed_off"])
     papers = add_scene_documents(builders["opened"]) | {
         "known": add_opened_document(builders["to_charge"])
     }

@@ -1,7 +1,7 @@
 """A restricted case, with changes that wait for a second person and one that was refused."""
 
-from cases.case_access.actions import restrictions
-from cases.models import Case
+from cases.case_access.actions import access_requests, restrictions
+from cases.models import AccessRequest, Case
 from devtools.case_builder import person
 from tests.support.browser.scenes.action_plans import LONG
 
@@ -26,5 +26,8 @@ def add_restriction(builder):
     builder.change = propose("inspector", let_in[1])
     refused = propose("inspector", let_in[2])
     builder.do(restrictions.refuse_restriction_change, "supervisor", change=refused, text=WHY)
+    cast.asks = person(cast.police, "refer_cases", name="Ralf Restricted")
+    builder.do(access_requests.ask_to_be_let_in, "asks", urn=builder.urn, reason=WHY)
+    builder.asked = AccessRequest.objects.unscoped("scene").get(case=case)
     builder.do(restrictions.propose_lifting, "manager", restriction=builder.restriction, reason=WHY)
     return builder

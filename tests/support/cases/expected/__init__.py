@@ -11,6 +11,7 @@ the case, which returns None if the table decides.
 from tests.support.cases.expected import (
     action_plans,
     allegations,
+    break_glass,
     cases,
     conflicts,
     court_facts,
@@ -41,6 +42,7 @@ from tests.support.victims.expected import SITE as WITH_VICTIMS
 NOUNS = (
     action_plans,
     allegations,
+    break_glass,
     cases,
     conflicts,
     court_facts,

@@ -36,7 +36,7 @@ CASE = {
     "see_closing_reports": (READERS, ALWAYS),
     "write_note": (WORKERS, ALWAYS),
     "see_threads": (READERS, ALWAYS),
-    "open_thread": (READERS, ALWAYS),
+    "open_thread": (READERS - {"broke_glass"}, ALWAYS),
     "see_submissions": (READERS, ALWAYS),
     "propose_transfer": (MANAGERS, ALWAYS - {"offered"}),
     "withdraw_transfer": (MANAGERS, {"offered"}),

@@ -19,7 +19,13 @@ CHANGE = {
     "withdraw_restriction_change": (WATCH, set(CHANGE_STATES)),
 }
 
+REQUEST_STATES = tuple((side, how) for side in ("POLICE", "CPS") for how in ("waiting", "closed"))
+REQUEST = {
+    "decline_access_request": (WATCH, {state for state in REQUEST_STATES if "waiting" in state})
+}
+
 TABLES = {
+    "AccessRequest": (REQUEST, REQUEST_STATES),
     "Restriction": (RESTRICTION, RESTRICTION_STATES),
     "RestrictionChange": (CHANGE, CHANGE_STATES),
 }
@@ -32,6 +38,8 @@ def exception(model, verb, state, who):
     side, how = state
     if who.side != side:
         return HIDDEN
+    if model == "AccessRequest":
+        return None
     if not who.holds & CHANGE[verb][0]:
         return None
     if verb == "withdraw_restriction_change":

@@ -12,7 +12,7 @@ SECOND_READERS = LAWYERS | MANAGERS | {"prosecute_cases"}
 ADVISER = {"early_adviser"}
 READERS = (
     TEAM | INSPECTORS | TRIAGE | ADVICE_MANAGERS | MANAGERS | LAWYERS | ADVISER
-    | {"prosecute_cases", "allowed_on_case"}
+    | {"prosecute_cases", "allowed_on_case", "broke_glass"}
 )  # fmt: skip
 WITH_VICTIMS = {"contact_victims", "liaise_with_victims"}
 READERS_OF_VICTIMS = READERS | WITH_VICTIMS
@@ -45,6 +45,7 @@ NAMED_ROLES = {
     "covering_prosecutor": "CPS",
     "early_adviser": "CPS",
     "allowed_on_case": "CPS",
+    "broke_glass": "POLICE",
     "assigned_isva": "SUPPORT",
     "panel_member": "LEARNING",
 }

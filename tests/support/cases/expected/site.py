@@ -1,9 +1,15 @@
 """Expected rules: pages without a case, by a capacity on any unit."""
 
 ANYBODY = "anybody who is active"
+CASEWORKERS = {
+    "refer_cases", "supervise_cases", "inspect_cases", "triage_cases", "manage_early_advice",
+    "allocate_cases", "prosecute_cases",
+}  # fmt: skip
 SITE = {
     "see_worklist": ANYBODY,
     "find_case": ANYBODY,
+    "break_glass": CASEWORKERS,
+    "ask_to_be_let_in": CASEWORKERS,
     "see_board": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "see_board_list": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "see_notices": ANYBODY,

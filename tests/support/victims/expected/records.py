@@ -3,7 +3,7 @@
 READERS = {
     "refer_cases", "supervise_cases", "inspect_cases", "officer_in_case", "triage_cases",
     "manage_early_advice", "allocate_cases", "prosecute_cases", "reviewing_prosecutor",
-    "covering_prosecutor", "early_adviser", "allowed_on_case", "contact_victims",
+    "covering_prosecutor", "early_adviser", "allowed_on_case", "broke_glass", "contact_victims",
     "liaise_with_victims",
 }  # fmt: skip
 CONTACT = {

@@ -1,0 +1,78 @@
+"""Cases opened by break-glass: who is told, what was opened, what is to be reviewed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
+
+from cases.case_access.queries.restrictions import allowed_of_side, leaders_of_unit
+from cases.models import BreakGlass, Case
+from cases.verb_labels import VERB_DONE_LABELS
+from people.access import audit_queries
+from people.access.scopes import Scope
+from people.administration.labels import log_verb_label
+from people.models import Side, User
+
+
+@dataclass(frozen=True)
+class OpenedPage:
+    """One page or action of a person on a case that they opened by break-glass."""
+
+    at: datetime
+    what: str
+    about: str
+
+
+def live_break_glass(scope: Scope) -> BreakGlass | None:
+    """The case that a person has opened by break-glass and not closed, or None."""
+    rows = BreakGlass.objects.for_scope(scope).select_related("case")
+    return rows.filter(by=scope.user_id, until__gt=scope.at, ended_at=None).first()
+
+
+def is_open(opened: BreakGlass, *, at: datetime) -> bool:
+    """Whether the case is open to the person now."""
+    return opened.ended_at is None and opened.until > at
+
+
+def leaders_who_read(case: Case, *, at: datetime) -> QuerySet[User]:
+    """Those who lead a unit that has the case and read it, of both sides."""
+    found = Q(pk__in=[])
+    for side in (Side.POLICE, Side.CPS):
+        if getattr(case, f"{case.unit_of[side]}_id") is None:
+            continue
+        leaders = leaders_of_unit(case, side, at=at)
+        if case.is_restricted:
+            leaders = leaders.filter(pk__in=allowed_of_side(case, side, at=at).values("pk"))
+        found |= Q(pk__in=leaders.values("pk"))
+    return User.objects.filter(found).order_by("name", "pk")
+
+
+def break_glass_rows(case: Case, scope: Scope) -> list[BreakGlass]:
+    """Every break-glass of a case, newest first. One query."""
+    rows = BreakGlass.objects.for_scope(scope).filter(case=case)
+    return list(rows.select_related("by__agency", "reviewed_by").order_by("-at", "pk"))
+
+
+def pages_opened(opened: BreakGlass) -> list[OpenedPage]:
+    """What the person opened and did on the case while it was open to them, in order."""
+    entries = audit_queries.entries_of_person_on_case(
+        opened.by_id, case_id=opened.case_id, since=opened.at, until=opened.ended_at or opened.until
+    )
+    return [
+        OpenedPage(
+            at, str(VERB_DONE_LABELS.get(verb) or log_verb_label(verb)),
+            _kind_text(kind, len(ids)) if ids != [str(opened.case_id)] else "",
+        )
+        for at, verb, kind, ids in entries
+    ]  # fmt: skip
+
+
+def _kind_text(kind: str, number: int) -> str:
+    """What an entry is about: the name of the model, with the number of rows if several."""
+    try:
+        name = capfirst(apps.get_model(kind)._meta.verbose_name) if kind else ""
+    except LookupError:
+        return ""
+    return f"{name}: {number}" if number > 1 else name
