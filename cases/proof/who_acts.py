@@ -13,6 +13,7 @@ from cases.models import ActionItem, Suspect
 from cases.proof.proof_states import GapState
 from cases.states import UNDER_PLAN_STATES, UNSENT_STATES, State
 from cases.statuses import ItemStatus
+from people.models import Side
 from timeliness.calendar import end_of_day
 from timeliness.due_text import due_at_text, due_in_days_text
 
@@ -31,11 +32,13 @@ NOBODY = gettext_lazy("nobody, while a decision about the suspect stands")
 @dataclass(frozen=True)
 class GapHolder:
     """
-    Who acts on a gap. item: the action by which, None if no action asks for it. due: words and
-    tone, empty where nobody acts. due_on: of an action that waits for the police.
+    Who acts on a gap. side: whose turn it is, "" where nobody acts. item: the action by which, None
+    if no action asks for it. due: words and tone, empty where nobody acts. due_on: of an action
+    that waits for the police.
     """
 
     who: str | Promise
+    side: str = ""
     item: UUID | None = None
     number: int = 0
     plan: int = 0
@@ -57,20 +60,20 @@ def gap_holders(
     if waiting:
         return [_holder_of_item(each, at) for each in waiting]
     if suspect.state in BEFORE_REFERRAL:
-        return [GapHolder(POLICE_BEFORE_REFERRAL, due=due_in_days_text(None))]
+        return [GapHolder(POLICE_BEFORE_REFERRAL, Side.POLICE, due=due_in_days_text(None))]
     if suspect.state not in WITH_THE_CPS:
         return [GapHolder(NOBODY)]
     who = PROSECUTOR_GOES_ON if state == GapState.CANNOT else PROSECUTOR_ASKS
-    return [GapHolder(who, due=due_in_days_text(None))]
+    return [GapHolder(who, Side.CPS, due=due_in_days_text(None))]
 
 
 def _holder_of_item(item: ActionItem, at: datetime) -> GapHolder:
     about = item.pk, item.number, item.plan.number
     if item.status == ItemStatus.ANSWERED:
         who = _("the prosecutor, who has the answer of the police to")
-        return GapHolder(who, *about, due_in_days_text(None))
+        return GapHolder(who, Side.CPS, *about, due_in_days_text(None))
     if item.waits_for_cps:
         paused = _("The time is paused while the CPS answers"), "later"
-        return GapHolder(_("the CPS, which the police asked about"), *about, paused)
+        return GapHolder(_("the CPS, which the police asked about"), Side.CPS, *about, paused)
     due = due_at_text(end_of_day(item.due_on), at=at)
-    return GapHolder(_("the police, who answer"), *about, due, item.due_on)
+    return GapHolder(_("the police, who answer"), Side.POLICE, *about, due, item.due_on)

@@ -27,8 +27,24 @@ class BearingShown(s.Serializer):
     at = s.DateTimeField()
 
 
+class GapHolderShown(s.Serializer):
+    """
+    Who acts on a gap now. side: POLICE or CPS, empty where nobody acts. who: in words. action: by
+    which. due_on: when the police have to answer it by, while its time runs.
+    """
+
+    side = s.CharField(allow_blank=True)
+    who = s.CharField()
+    action = s.UUIDField(source="item", allow_null=True)
+    due_on = s.DateField(allow_null=True)
+    is_late = s.BooleanField()
+
+
 class GapShown(s.Serializer):
-    """What is missing. state: how it stands. actions: the actions that ask for it."""
+    """
+    What is missing. state: how it stands. actions: the actions that ask for it. holders: who acts
+    on it now, one for each action that is not over; none once it is filled or closed.
+    """
 
     id = s.UUIDField(source="row.pk")
     material = s.CharField(source="row.material")
@@ -38,6 +54,7 @@ class GapShown(s.Serializer):
     side = s.CharField(source="row.side")
     at = s.DateTimeField(source="row.at")
     actions = s.ListField(child=s.UUIDField())
+    holders = GapHolderShown(many=True)
 
 
 class PointShown(s.Serializer):
@@ -53,9 +70,14 @@ class PointShown(s.Serializer):
 
 
 class AllegationProofShown(s.Serializer):
-    """An allegation with its points. is_reviewed: a lawyer of the CPS says that they are right."""
+    """
+    An allegation with its points. alternative_to: the earlier allegations to which it is an
+    alternative, of which only one can be proved. is_reviewed: a lawyer of the CPS says that the
+    points are right.
+    """
 
     allegation = s.UUIDField()
+    alternative_to = s.ListField(child=s.UUIDField())
     offence = s.CharField()
     is_reviewed = s.BooleanField()
     points = PointShown(many=True)
@@ -85,16 +107,20 @@ def _proof_values(matrix: ProofMatrix | None) -> dict[str, object]:
         return {"suspect": 0, "allegations": [], "undermining": []}
     return {
         "suspect": matrix.suspect.number,
-        "allegations": [_allegation_values(each) for each in matrix.subjects],
+        "allegations": [_allegation_values(each, matrix.subjects) for each in matrix.subjects],
         "undermining": matrix.undermining,
     }
 
 
-def _allegation_values(subject: SubjectRow) -> dict[str, object]:
+def _allegation_values(subject: SubjectRow, all_of_them: list[SubjectRow]) -> dict[str, object]:
+    """all_of_them: the allegations in the order of their numbers, from 1."""
     sets = subject.subject.sets
     others = [subject.others] if subject.has_others else []
     return {
         "allegation": subject.subject.allegation.pk,
+        "alternative_to": [
+            all_of_them[n - 1].subject.allegation.pk for n in subject.alternative_to
+        ],
         "offence": subject.subject.allegation.offence_id,
         "is_reviewed": bool(sets) and all(each.is_reviewed for each in sets),
         "points": [_point_values(each) for each in (*subject.rows, *others)],
@@ -104,7 +130,12 @@ def _allegation_values(subject: SubjectRow) -> dict[str, object]:
 def _point_values(row: PointRow) -> dict[str, object]:
     point = row.place.point if row.place else None
     gaps = [
-        {"row": gap.row, "state": gap.state, "actions": [each.pk for each in gap.asked]}
+        {
+            "row": gap.row,
+            "state": gap.state,
+            "actions": [each.pk for each in gap.asked],
+            "holders": gap.holders,
+        }
         for gap in row.gaps
     ]
     return {
