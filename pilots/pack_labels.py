@@ -18,6 +18,8 @@ PACK_FACT_LABELS = {
     "decided_by": _("Decided by"),
     "kind": _("Decision"),
     "reason": _("Reason"),
+    "victims_asked": _("Were the victims asked what they think of it?"),
+    "conditions": _("Conditions of the caution"),
     "outcome": _("Outcome of the police"),
     **{f"focus_{each.lower()}": each.label for each in FocusQuestion},
     "offence": _("What is alleged, by its gravest group"),
@@ -38,6 +40,7 @@ PACK_CODE_LABELS: dict[str, Mapping[Any, str | Promise]] = {
     "decided_by": dict(DecidedBy.choices),
     "kind": dict(DecisionKind.choices),
     "reason": dict(NfaReason.choices),
+    "victims_asked": {"YES": _("Yes"), "NO": _("No")},
     **{
         f"focus_{question.lower()}": {
             answer.value: focus_answer_label(question, answer) for answer in FOCUS_ANSWERS[question]

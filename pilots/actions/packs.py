@@ -12,6 +12,7 @@ from cases.models import (
     Case,
     Consultation,
     Decision,
+    Disposal,
     Referral,
     Suspect,
     SuspectFocus,
@@ -28,6 +29,7 @@ from victims.queries.news_told import news_that_reached_victim
 
 PACK_PURPOSE = "the pack of a scrutiny panel"
 AGE_BANDS = ((18, "UNDER_18"), (25, "18_24"), (35, "25_34"), (50, "35_49"), (200, "50_OVER"))
+NEWS_OF_DECISIONS = (NewsTold.NFA, NewsTold.DISPOSAL, NewsTold.NOT_INVESTIGATED)
 COMMON_AGENCY_WORDS = (  # words in the names of many agencies and units
     "CPS", "Police", "Constabulary", "Service", "RASSO", "unit", "and", "of", "the", "North",
     "South", "East", "West", "Rape", "Serious", "Sexual", "Offences", "investigation", "City",
@@ -58,7 +60,7 @@ def pack_facts(entry: FrameEntry) -> list[list[Any]]:
     opened_on = london_day(case.opened_at)
     facts: list[list[Any]] = [["decided_by", "CPS" if decision else "POLICE"]]
     if decision:
-        facts += [["kind", decision.kind], ["reason", decision.reason]]
+        facts += [["kind", decision.kind], *_why_facts(decision)]
         facts += _focus_facts(decision)
     if entry.closing:
         facts.append(["outcome", entry.closing.outcome])
@@ -72,6 +74,15 @@ def pack_facts(entry: FrameEntry) -> list[list[Any]]:
     facts += [[f"days_{side.lower()}", _days_with_side(suspect, side)] for side in Side.values[:2]]
     facts += _plan_facts(case, suspect)
     return [*facts, ["told_after", _days_until_victim_told(case, suspect, decided_on)]]
+
+
+def _why_facts(decision: Decision) -> list[list[Any]]:
+    """The coded reason of no further action; of a disposal whether victims were asked, and more."""
+    disposal = Disposal.objects.filter(decision=decision).first()
+    if disposal is None:
+        return [["reason", decision.reason]]
+    asked = "YES" if disposal.are_asked else "NO"
+    return [["victims_asked", asked], ["conditions", decision.conditions.count()]]
 
 
 def _decision_day(entry: FrameEntry) -> date:
@@ -144,7 +155,7 @@ def _plan_facts(case: Case, suspect: Suspect) -> list[list[Any]]:
 def _days_until_victim_told(case: Case, suspect: Suspect, decided_on: date) -> int | None:
     """The days from the decision until a victim was first told of it; None where none was."""
     news = Told.objects.unscoped(PACK_PURPOSE).filter(
-        case=case, suspect=suspect, what__in=[NewsTold.NFA, NewsTold.NOT_INVESTIGATED],
+        case=case, suspect=suspect, what__in=NEWS_OF_DECISIONS,
         reached_at__date__gte=decided_on,
     )  # fmt: skip
     first = news_that_reached_victim(news).first()
@@ -161,6 +172,7 @@ def decision_rationale(panel_case: PanelCase) -> str:
         return entry.closing.reasons
     decision = entry.decision
     reasons = [decision.rationale, decision.public_interest_rationale] if decision else []
+    reasons += Disposal.objects.filter(decision=decision).values_list("exceptional", flat=True)
     return "\n\n".join(filter(None, reasons))
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
 from cases.closing.outcome_codes import CLOSING_OUTCOMES
-from cases.models import NfaReason
+from cases.models import DecisionKind, NfaReason
+from cases.models.decision import DISPOSAL_KINDS
 from people.access import audit_log, grants
 from people.access.advisory_locks import lock_units_shared
 from people.access.expiry import live_at
@@ -49,6 +50,7 @@ FRAME_EMPTY = _("The frame has no decision. Begin another panel with a longer pe
 CANNOT_SIT_ON_PANEL = _("Select someone who can sit on this area’s panels and is not on this one.")
 NOT_A_PANEL_MEMBER = _("Select a member of this panel.")
 TERM_ALREADY_OVER = _("The last day of the term must be today or later.")
+DISPOSAL_CHOICES = [(each.value, each.label) for each in DecisionKind if each in DISPOSAL_KINDS]
 SINGLE_STRATUM = "ALL"  # the name of the one stratum of a draw without strata
 
 
@@ -124,7 +126,7 @@ def _lock_frame_by_reference(
 
 def coded_reasons(panel: Panel) -> list[tuple[str, str | Promise]]:
     """(code, words) of the reasons by which this panel's cases may be drawn."""
-    of_cps = [] if panel.decided_by == DecidedBy.POLICE else NfaReason.choices
+    of_cps = [] if panel.decided_by == DecidedBy.POLICE else [*NfaReason.choices, *DISPOSAL_CHOICES]
     of_police = [] if panel.decided_by == DecidedBy.CPS else CLOSING_OUTCOMES
     return [*of_cps, *((str(each.code), str(each)) for each in of_police)]
 

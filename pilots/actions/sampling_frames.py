@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from cases.models import PUBLIC_INTEREST, Case, ClosingReport, Decision, DecisionKind
-from cases.states import State
+from cases.models.decision import DISPOSAL_KINDS
+from cases.states import DISPOSAL_STATES, State
 from cases.statuses import ClosingStatus, DecisionStatus
 from pilots.models import DecidedBy, Panel, PilotArea
 from timeliness.calendar import end_of_day, london_day, london_moment
@@ -17,11 +18,13 @@ from victims.models import RightToReview, VictimEvent
 from victims.states import REVIEW_OPEN
 
 FRAME_PURPOSE = "the frame of a scrutiny panel"
-POLICE_STRATUM, EVIDENTIAL_STRATUM, PUBLIC_INTEREST_STRATUM = (
+POLICE_STRATUM, EVIDENTIAL_STRATUM, PUBLIC_INTEREST_STRATUM, DISPOSAL_STRATUM = (
     "POLICE",
     "EVIDENTIAL",
     "PUBLIC_INTEREST",
+    "DISPOSAL",
 )  # the kinds of decision
+FRAME_STATES = (State.NO_FURTHER_ACTION, *DISPOSAL_STATES)  # of suspects whom the CPS decided on
 
 AnyDecision = Decision | ClosingReport | VictimEvent
 DecisionRow = TypeVar("DecisionRow", Decision, ClosingReport, VictimEvent)
@@ -48,8 +51,8 @@ def frame_decisions(panel: Panel, *, at: datetime, reason: str = "") -> list[Fra
     """
     The decisions in a panel's frame at a moment.
 
-    reason: only those with this coded reason: a NfaReason of the CPS, or the code of an outcome of
-    the police.
+    reason: only those with this coded reason: a NfaReason of the CPS, the kind of an out-of-court
+    disposal, or the code of an outcome of the police.
 
     These are in force, of a CPS Area and forces of the panel's pilot area, made in its period and
     long enough ago; not of a restricted case, and not under review.
@@ -101,11 +104,11 @@ def _prosecutor_decisions(panel: Panel, at: datetime, reason: str) -> list[Decis
     begins, ends, latest = _frame_period(panel, at)
     rows = Decision.objects.unscoped(FRAME_PURPOSE).exclude(kind=DecisionKind.CHARGE)
     rows = rows.filter(
-        status=DecisionStatus.LIVE, suspect__state=State.NO_FURTHER_ACTION,
+        status=DecisionStatus.LIVE, suspect__state__in=FRAME_STATES,
         read_at__gte=begins, read_at__lte=min(ends, latest),
     )  # fmt: skip
     if reason:
-        rows = rows.filter(reason=reason)
+        rows = rows.filter(Q(reason=reason) | Q(kind=reason))
     return _in_participating_areas(rows, panel)
 
 
@@ -161,4 +164,6 @@ def _frame_decision(panel: Panel, row: AnyDecision) -> FrameDecision:
 def _stratum_of_decision(row: AnyDecision) -> str:
     if not isinstance(row, Decision):
         return POLICE_STRATUM
+    if row.kind in DISPOSAL_KINDS:
+        return DISPOSAL_STRATUM
     return PUBLIC_INTEREST_STRATUM if row.reason in PUBLIC_INTEREST else EVIDENTIAL_STRATUM

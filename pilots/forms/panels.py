@@ -65,7 +65,10 @@ class DrawPanelForm(fields.Form):
     )  # fmt: skip
     reason = fields.Lookup(
         label=_("For which reason?"),
-        help_text=_("A reason of the CPS, or an outcome of the police; only those are drawn."),
+        help_text=_(
+            "A reason or an out-of-court disposal of the CPS, or an outcome of the police; only "
+            "those are drawn."
+        ),
         error_messages={"required": _("Select the reason")},
     )  # fmt: skip
     size = fields.Number(

@@ -22,9 +22,9 @@ class PanelStatus(models.TextChoices):
 
 
 class DecidedBy(models.TextChoices):
-    """The side whose decisions of no further action a panel looks at."""
+    """The side whose decisions not to charge, or not to investigate, a panel looks at."""
 
-    CPS = "CPS", _("The CPS: no further action")
+    CPS = "CPS", _("The CPS: no further action, or an out-of-court disposal")
     POLICE = "POLICE", _("The police: no further investigation")
     BOTH = "BOTH", _("Both")
 
@@ -39,7 +39,7 @@ class DrawMethod(models.TextChoices):
 
 class Panel(AccessRoot):
     """
-    A scrutiny panel of a pilot area, which looks back at decisions of no further action.
+    A scrutiny panel of a pilot area, which looks back at decisions not to charge or to investigate.
 
     The frame's facts are fixed before the draw and never change. waited_days: minimum age of a
     decision at the draw. quorum: opinions needed on a case before the panel makes a finding; agreed
@@ -134,7 +134,7 @@ class Draw(AccessControlled):
 
     panel = models.OneToOneField(Panel, models.PROTECT, related_name="draw")
     method = models.CharField(max_length=10, choices=DrawMethod)
-    reason = models.CharField(max_length=21, blank=True)  # a NfaReason, or an outcome's code
+    reason = models.CharField(max_length=21, blank=True)  # a NfaReason, a kind, an outcome
     size = models.PositiveSmallIntegerField()
     seed = models.CharField(max_length=32)
     frame = models.JSONField()

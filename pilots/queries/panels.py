@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.closing.queries.closing_reports import outcome_title
-from cases.models import NfaReason
+from cases.models import DecisionKind, NfaReason
+from cases.models.decision import DISPOSAL_KINDS
 from people.access.scopes import Scope, Standing, standings_on
 from people.models import Unit
 from pilots.agreement import AgreementNotMeasurable, agreement_of_members
@@ -52,6 +53,7 @@ STRATUM_LABELS = {  # as the order of a draw names them, and what that means
     "POLICE": gettext_lazy("The police"),
     "EVIDENTIAL": gettext_lazy("The CPS: evidential"),
     "PUBLIC_INTEREST": gettext_lazy("The CPS: public interest"),
+    "DISPOSAL": gettext_lazy("The CPS: out-of-court disposals"),
 }
 PANEL_STEP_TITLES = {
     "add_panel": gettext_lazy("The panel was begun"),
@@ -221,6 +223,8 @@ class DrawDetail:
         reason = self.row.reason
         if reason.isdecimal():
             return outcome_title(int(reason))
+        if reason in DISPOSAL_KINDS:
+            return DecisionKind(reason).label
         return NfaReason(reason).label if reason else ""
 
 

@@ -6,10 +6,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.closing.queries.closing_reports import outcome_title
-from cases.models import NfaReason
+from cases.models import Decision, NfaReason
+from cases.models.decision import DISPOSAL_KINDS
 from people.models.nullable import not_null
 from pilots.models import SecondLook
 from pilots.themes import Theme
+
+
+def _reason_of_decision(decision: Decision) -> tuple[str, str | Promise]:
+    """(question, answer): the coded reason of no further action, or why a disposal is no charge."""
+    if decision.kind in DISPOSAL_KINDS:
+        return _("Why it is not charged"), decision.disposal.exceptional
+    return _("Reason"), NfaReason(decision.reason).label
 
 
 def reconsideration_facts(look: SecondLook) -> Iterator[tuple[str, str | Promise]]:
@@ -18,7 +26,7 @@ def reconsideration_facts(look: SecondLook) -> Iterator[tuple[str, str | Promise
     yield _("Suspect"), str(look.suspect.number)
     if look.decision:
         yield _("Decision"), look.decision.get_kind_display()
-        yield _("Reason"), NfaReason(look.decision.reason).label
+        yield _reason_of_decision(look.decision)
     elif look.closing:
         yield _("Decision"), _("The police closed the investigation")
         yield _("Outcome of the police"), outcome_title(look.closing.outcome)

@@ -65,7 +65,8 @@ def test_a_pack_holds_no_text_date_name_or_id_of_its_case(scene):
 def test_the_facts_are_numbers_and_codes_of_a_list_that_is_written_down(scene):
     packs.create_missing_packs(scene.panel, at=scene.at)
     facts = dict(Pack.objects.unscoped("test").get().facts)
-    assert set(facts) == set(words.PACK_FACT_LABELS) - {"outcome"}  # that of a closing report
+    others = {"outcome", "victims_asked", "conditions"}  # of a closing report, and of disposals
+    assert set(facts) == set(words.PACK_FACT_LABELS) - others
     for name, value in facts.items():
         codes = words.PACK_CODE_LABELS.get(name)
         assert value in codes if codes else value is None or type(value) is int, name
