@@ -15,12 +15,12 @@ from cases.models.disposal import ConditionAim, GivingStep
 # Criminal Justice and Courts Act 2015 s.17(1)), those of youths for a child or young person. From
 # ten on a child can commit an offence (Children and Young Persons Act 1933 s.50: not read).
 ADULT_AGE, YOUNGEST = 18, 10
-# Up to this age an appropriate adult is present (Crime and Disorder Act 1998 s.66B(5); s.66ZA(2)).
-NEEDS_ADULT_UNTIL = 16
 
 KINDS_OF_ADULTS = (DecisionKind.ADULT_CONDITIONAL, DecisionKind.ADULT_CAUTION)
 KINDS_OF_YOUTHS = (DecisionKind.YOUTH_CONDITIONAL, DecisionKind.YOUTH_CAUTION)
-# What is done when each is given; of a youth up to 16, an appropriate adult is present besides.
+# What is done when each is given. With anyone under 18 an appropriate adult is present besides
+# (Crime and Disorder Act 1998 s.66ZA(2), s.66B(5), extended to 17-year-olds by the Criminal Justice
+# and Courts Act 2015 s.41: read in its explanatory notes, para. 47).
 STEPS_OF_GIVING: dict[str, tuple[GivingStep, ...]] = {
     DecisionKind.ADULT_CONDITIONAL: (GivingStep.EXPLAINED, GivingStep.WARNED, GivingStep.SIGNED),
     DecisionKind.ADULT_CAUTION: (GivingStep.EXPLAINED, GivingStep.AGREED),
@@ -87,5 +87,5 @@ def obstacles_to_disposal(suspect: Suspect, *, on: date) -> Iterator[Promise]:
 
 def steps_of_giving(kind: str, born_on: date, *, on: date) -> tuple[GivingStep, ...]:
     """What is done when a disposal of this kind is given on this day."""
-    needs_adult = age_on(born_on, on) <= NEEDS_ADULT_UNTIL
+    needs_adult = age_on(born_on, on) < ADULT_AGE
     return (*STEPS_OF_GIVING[kind], *([GivingStep.ADULT_THERE] if needs_adult else []))

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 
 from cases.models import Case, CaseGrant
 from people.access.expiry import live_at
-from people.models import User
 
 
 def accounts_named_on(case: Case, *, at: datetime) -> QuerySet[CaseGrant, Any]:
@@ -18,8 +17,3 @@ def accounts_named_on(case: Case, *, at: datetime) -> QuerySet[CaseGrant, Any]:
     """
     named = CaseGrant.objects.filter(live_at(at), content_object=case)
     return named.exclude(permission__codename__in=Case.passing_roles).values("user")
-
-
-def people_named_on(case: Case, *, at: datetime) -> QuerySet[User]:
-    """The people of accounts_named_on."""
-    return User.objects.filter(pk__in=accounts_named_on(case, at=at))

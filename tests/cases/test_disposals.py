@@ -206,6 +206,12 @@ class TestAge:
         not_given(builder)
         assert state(builder) == ("WITH_PROSECUTOR", "CPS")
 
+    def test_one_of_seventeen_is_given_it_before_an_appropriate_adult(self, builder):
+        born = builder.at.date().replace(year=builder.at.year - 17) - timedelta(days=2)
+        authorise_disposal(builder, born_on=born, kind="YOUTH_CAUTION")
+        alone = {"kind": "YOUTH_CAUTION", "confirmed": ["EXPLAINED"]}
+        assert refused(report_disposal_of, builder, **alone).startswith("Confirm each step")
+
 
 class TestRoad:
     @pytest.mark.parametrize(

@@ -338,3 +338,25 @@ def test_a_supervisor_restricts_a_case_on_its_pages_and_others_find_nothing(buil
 
 def page_form_key(page):
     return page.context_data["form"]["form_key"].value()
+
+
+def test_a_leader_who_is_named_on_the_case_leads_it_from_its_list(builder):
+    """Named as the officer they read it; to sign off they need a place on the list (ADR 18)."""
+    second = builder.cast.second
+    grants.grant_capacity(
+        "officer_in_case", to=second, on=builder.case, by=builder.cast.supervisor, at=builder.at
+    )
+    restriction = restrict(builder)
+    change = propose(builder, restriction, whom="second")
+    builder.do(actions.approve_restriction_change, "officer", change=change)
+    with pytest.raises(Refused, match="reads it already"):
+        propose(builder, restriction, whom="officer")
+
+
+def test_no_other_account_of_an_author_is_asked_to_approve(builder):
+    twin = builder.cast.inspector
+    people = [builder.cast.supervisor.pk, twin.pk]
+    User.objects.filter(pk__in=people).update(human=Human.objects.create())
+    propose(builder, restrict(builder, people=["inspector", "second"]))
+    told = Delivery.objects.filter(notice="opening_proposed")
+    assert twin.pk not in set(told.values_list("recipient", flat=True))

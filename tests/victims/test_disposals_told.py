@@ -21,9 +21,10 @@ from tests.support.cases.disposals import (
 from tests.support.module_fixtures import module_fixture
 from tests.support.victims.duties import recomputed_duties, record_of, tell_victim
 from tests.support.victims.vrr_requests import ask_for_review_today, complete_review
+from victims.actions import vrr_requests
 from victims.actions.letter_facts import NothingToTell, facts_of_letter
 from victims.actions.reviewable_decisions import reviewable_decisions_of_victim
-from victims.models import Told
+from victims.models import Told, VictimRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +140,22 @@ def test_overturned_the_others_who_were_told_are_told_and_who_asked_has_the_outc
     right = ask_for_review_today(builder, reviewed="CPS_OUT_OF_COURT")
     complete_review(builder, right, "OVERTURNED")
     assert not owed(builder, builder.victim) & TOLD
+    assert owed(builder, builder.second) & TOLD == {"DISPOSAL_ENDED"}
+
+
+def test_who_asked_too_is_told_that_it_was_overturned_for_another(builder):
+    authorise_disposal(builder)
+    for victim in (builder.victim, builder.second):
+        tell_victim(builder, victim, builder.suspect(), "DISPOSAL")
+    first = ask_for_review_today(builder, reviewed="CPS_OUT_OF_COURT")
+    today = builder.at.date()
+    builder.do(
+        vrr_requests.ask_for_review, "manager", number=builder.suspects[0].number,
+        record=VictimRecord.objects.unscoped("test").get(pk=builder.second.pk),
+        reviewed="CPS_OUT_OF_COURT", told_on=today, told_by="PHONE", asked_on=today,
+        asked_not_to_proceed=False,
+    )  # fmt: skip
+    complete_review(builder, first, "OVERTURNED")
     assert owed(builder, builder.second) & TOLD == {"DISPOSAL_ENDED"}
 
 

@@ -97,7 +97,7 @@ DISPOSALS_ENDED_SQL = f"""UNION ALL
           AND NOT EXISTS (
               SELECT FROM victims_righttoreview asked
               WHERE (asked.record_id, asked.decision_id) = (sent.victim_id, decision.id)
-                AND asked.status NOT IN ('NOT_ELIGIBLE', 'WITHDRAWN') AND asked.outcome <> 'STANDS'
+                AND asked.outcome = 'OVERTURNED'
           )
     ) AS fell
     WHERE alleged.victim_id = sent.victim_id AND {told_of_decision_sql("DISPOSAL")}

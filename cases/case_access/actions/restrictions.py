@@ -22,12 +22,12 @@ from cases.case_access.queries.restrictions import (
     approvers_of,
     leaders_of_unit,
     other_leaders_allowed,
+    people_in_no_need_of_list,
     people_on_list,
     readers_of_unit,
 )
 from cases.models import Case, Restriction, RestrictionChange, RestrictionChangeKind
 from cases.permissions import RESTRICTION
-from cases.queries.named_people import people_named_on
 from people.access import grants
 from people.access.scopes import Refused, Scope
 from people.models import Side, User
@@ -114,7 +114,7 @@ def propose_allowing(
             raise Refused(NO_SUCH_COLLEAGUE, is_stage=True)
     elif not readers_of_unit(case, side, at=at).filter(pk=person.pk).exists():
         raise Refused(NOT_OF_THE_UNIT, is_stage=True)
-    if people_named_on(case, at=at).filter(pk=person.pk).exists():
+    if people_in_no_need_of_list(case, side, at=at).filter(pk=person.pk).exists():
         raise Refused(READS_ALREADY, is_stage=True)
     return _propose(restriction, RestrictionChangeKind.ALLOW, person, by=by, at=at, reason=reason)
 

@@ -92,6 +92,17 @@ def allowed_of_side(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
     return people_on_list(case, at=at).filter(agency__side=side, is_active=True)
 
 
+def people_in_no_need_of_list(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
+    """
+    Who reads the case without being put on its list: those on it, and those named as something.
+
+    Not a named person who leads the unit: they lead a restricted case from its list alone (ADR 18).
+    """
+    leaders = leaders_of_unit(case, side, at=at).values("pk")
+    named = Q(pk__in=accounts_named_on(case, at=at)) & ~Q(pk__in=leaders)
+    return User.objects.filter(named | Q(pk__in=allowed_of_side(case, side, at=at).values("pk")))
+
+
 def readers_of_unit(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
     """Active people who read the cases of the unit of a side that has the case."""
     unit = getattr(case, f"{case.unit_of[side]}_id")
@@ -136,7 +147,9 @@ def approvers_of(change: RestrictionChange, *, at: datetime) -> QuerySet[User]:
             leaders = leaders_of_unit(change.case, side, at=at).values("pk")
             on_list = allowed_of_side(change.case, side, at=at).values("pk")
             found |= Q(pk__in=leaders) & Q(pk__in=on_list)
-    return User.objects.filter(found).exclude(pk__in=change.authors)
+    humans = User.objects.filter(pk__in=change.authors, human__isnull=False).values("human")
+    people = User.objects.filter(found).exclude(pk__in=change.authors)
+    return people.exclude(human__in=humans)
 
 
 def change_rows(case: Case, scope: Scope, capacities: Collection[str]) -> list[ChangeRow]:

@@ -17,7 +17,6 @@ from cases.case_access.queries import who_reads
 from cases.case_access.queries.break_glass import break_glass_rows
 from cases.models import Case, Restriction, RestrictionChange, RestrictionChangeKind
 from cases.permissions import CASE, RESTRICTION, RESTRICTION_CHANGE
-from cases.queries.named_people import people_named_on
 from cases.views.form_page import render_form_with_draft
 from people.access.scopes import Scope
 from people.models import User
@@ -79,8 +78,8 @@ def _people_to_take_off(case: Case, scope: Scope) -> QuerySet[User]:
 @guarded("restrict_case", Case, CASE)
 def restrict_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
-    named = people_named_on(case, at=scope.at).values("pk")
-    people = queries.readers_of_unit(case, scope.actor.side, at=scope.at).exclude(pk__in=named)
+    reading = queries.people_in_no_need_of_list(case, scope.actor.side, at=scope.at).values("pk")
+    people = queries.readers_of_unit(case, scope.actor.side, at=scope.at).exclude(pk__in=reading)
     others = people.exclude(pk__in=scope.accounts)
     form = forms.RestrictCaseForm(request.POST or None, people=others)
     done = _("The case is restricted.")
@@ -103,8 +102,8 @@ def propose_allowing(
 ) -> HttpResponse:
     case, scope = restriction.case, scope_for(request)
     side = scope.actor.side
-    named = people_named_on(case, at=scope.at).values("pk")
-    people = queries.readers_of_unit(case, side, at=scope.at).exclude(pk__in=named)
+    reading = queries.people_in_no_need_of_list(case, side, at=scope.at).values("pk")
+    people = queries.readers_of_unit(case, side, at=scope.at).exclude(pk__in=reading)
     asked = queries.request_by_id(request.GET.get("asked", ""), case, scope)
     form = forms.ProposeAllowingForm(request.POST or None, people=people, asked=asked)
     done = _("Sent for approval. They read the case once another person approves it.")

@@ -39,6 +39,12 @@ class NoticesPage:
         return [str(row[0]) for row in self.rows if not row[-1]]
 
 
+def _subject_of(row: Any) -> str:
+    """The subject of a notice as a line of its own; a name is left as it is written."""
+    subject: str = row.subject
+    return subject if row.notice in notices.NAMING_NOTICES else capfirst(subject)
+
+
 def notices_page(scope: Scope, *, before: str = "") -> NoticesPage:
     """A page of the current notices of a person, newest first. Two queries."""
     found = queries.notices_of_person(
@@ -48,7 +54,7 @@ def notices_page(scope: Scope, *, before: str = "") -> NoticesPage:
     pages = _pages_by_row({row.about for row in shown}, scope)
     rows = [
         (row.reference, _notice_address(row, pages), notices.notice_title(row.notice),
-         capfirst(row.subject), row.created_at, row.read_at is not None)
+         _subject_of(row), row.created_at, row.read_at is not None)
         for row in shown
         if row.about in pages
     ]  # fmt: skip
