@@ -1,5 +1,6 @@
 """Deployment checks, for `manage.py check --deploy` and the image's own test."""
 
+import re
 from collections.abc import Sequence
 from typing import cast
 from urllib.parse import urlsplit
@@ -173,6 +174,23 @@ def log_is_cosigned(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
         for each in found
         if not each.is_asked_safely
     ]
+
+
+@register(Tags.security, deploy=True)
+def identity_providers_are_complete(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Check that each identity provider has an https issuer of its own, a client and a secret."""
+    hint = "Give its variables as docs/operations.md says."
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    issuers = [app["settings"]["issuer"] for app in apps]
+    errors: list[CheckMessage] = []
+    for app, issuer in zip(apps, issuers, strict=True):
+        is_named = bool(re.fullmatch(r"[a-z0-9-]+", app["provider_id"]))
+        is_https = urlsplit(issuer).scheme == "https" and bool(urlsplit(issuer).hostname)
+        is_complete = is_named and is_https and app["client_id"] and app["secret"]
+        if not is_complete or issuers.count(issuer) > 1:
+            words = f"The identity provider {app['provider_id']} is not completely set."
+            errors.append(Error(words, hint=hint, id="rasso.E014"))
+    return errors
 
 
 @register(Tags.security, deploy=True)

@@ -41,6 +41,7 @@ def titles() -> dict[str, str]:
         "change_address": _("Change an email address"),
         "reactivate_person": _("Reactivate an account"),
         "reset_second_factor": _("Reset the second step of signing in"),
+        "link_sign_in": _("Link a sign-in at a provider"),
         "join_accounts": _("Record another account of the same person"),
         "part_accounts": _("Record that an account is of another person"),
         "add_system": _("Add a system"),
@@ -118,6 +119,8 @@ def _argument_labels() -> dict[str, str]:
         "is_urgent": _("Which referrals"),
         "into": _("Into"),
         "email": _("The other email address"),
+        "issuer": _("Provider"),
+        "subject": _("What the provider calls them"),
         "expires_at": _("Until"),
     }
 

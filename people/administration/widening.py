@@ -12,6 +12,7 @@ from people.administration.actions import (
     accounts,
     grants,
     linked_accounts,
+    linked_sign_ins,
     merge_agencies,
     merge_units,
     second_factors,
@@ -80,6 +81,9 @@ WIDENING: dict[str, WideningAct] = {
     ),
     "reset_second_factor": WideningAct(
         second_factors.reset_second_factor, {"person": User}, person="person"
+    ),
+    "link_sign_in": WideningAct(
+        linked_sign_ins.link_sign_in, {"person": User}, person="person"
     ),
     "join_accounts": WideningAct(
         linked_accounts.join_accounts, {"person": User}, person="person"

@@ -7,6 +7,7 @@ from people.models.draft import Draft
 from people.models.grant import Grant, UnitGrant
 from people.models.human import Human
 from people.models.idempotency_key import IdempotencyKey
+from people.models.linked_sign_in import LinkedSignIn
 from people.models.route import Route
 from people.models.sealed_log import (
     CoSignature,
@@ -33,6 +34,7 @@ __all__ = [
     "Grant",
     "Human",
     "IdempotencyKey",
+    "LinkedSignIn",
     "Operation",
     "Route",
     "SealedEntry",

@@ -5,7 +5,9 @@ from threading import Thread
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context as current
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
@@ -18,12 +20,15 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 from people.signing_in import second_factors
 from people.signing_in.audit_events import SignInAuditMixin
+from people.signing_in.provider_proof import PROOF, provider_sign_out_url
+from people.signing_in.providers import ways_to_confirm
 from people.signing_in.second_factors import has_factor
 from people.signing_in.sessions import end_sessions
 from people.web import absolute_urls
 from people.web.fresh_authentication import forget_later_records, is_fresh
 from people.web.second_factor_state import is_by_password_alone
 
+ALLAUTHS_SECOND_STEP = "allauth.mfa.stages.AuthenticateStage"
 log = logging.getLogger(__name__)
 
 
@@ -58,11 +63,32 @@ class AccountAdapter(SignInAuditMixin):
         """
         session = self.request.session
         forget_later_records(session)
+        if not get_reauthentication_flows(self.request.user) and not is_fresh(session):
+            raise ReauthenticationRequired  # allauth asks nothing of who has no password or code
         is_first = is_by_password_alone(session) and not has_factor(self.request.user)
         if is_first and is_fresh(session):
             return False
         required: bool = super().is_reauthentication_required(app=app, **more)
         return required
+
+    def get_login_stages(self) -> list[str]:
+        stages: list[str] = super().get_login_stages()
+        ours = "people.signing_in.second_factors.SecondStepStage"
+        return [ours if each == ALLAUTHS_SECOND_STEP else each for each in stages]
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The provider first for who signed in there, and last for others whom it knows."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not user.is_authenticated:
+            return ways
+        there = ways_to_confirm(user)
+        return [*there, *ways] if PROOF in self.request.session else [*ways, *there]
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """The provider's sign-out for who signed in there, which leads back to ours."""
+        url: str = super().get_logout_redirect_url(request)
+        back = absolute_urls.absolute_url(reverse("account_login"), request)
+        return provider_sign_out_url(request, back) or url
 
     def set_password(self, user: User, password: str) -> None:
         """Change or reset a password, and end the account's sessions but the one it is done in."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from people.access import audit_log
 from people.models import User
 from people.signing_in import completion
+from people.signing_in.provider_proof import note_provider_step
 from people.signing_in.second_factors import note_second_factor
 from people.signing_in.sessions import note_browser, store_session
 
@@ -42,6 +43,7 @@ class SignInAuditMixin(DefaultAccountAdapter):
         answer: HttpResponse | None = super().pre_login(request, user, **facts)
         if answer is None:
             completion.note_password_step(request, user)
+            note_provider_step(request.session, facts.get("signal_kwargs"))
         return answer
 
     def login(self, request: HttpRequest, user: User) -> None:

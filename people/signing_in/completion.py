@@ -7,10 +7,12 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from people.models import User
+from people.signing_in.provider_proof import is_still_linked
 
 PASSWORD_STEP = "password_step"  # noqa: S105 - session key: which password was entered, as a hash
 NOT_OPEN = "The account was closed meanwhile"
 OTHER_PASSWORD = "The password was changed meanwhile"  # noqa: S105 - for the audit log
+UNLINKED = "The sign-in at a provider was unlinked meanwhile"
 SIGN_IN_AGAIN = _("Your password was changed while you signed in. Sign in with the new one.")
 
 
@@ -28,6 +30,8 @@ def refusal(request: HttpRequest, user: User) -> str:
     now = User.objects.select_for_update(no_key=True).filter(pk=user.pk, is_active=True).first()
     if now is None:
         return NOT_OPEN
+    if not is_still_linked(request.session, user):
+        return UNLINKED
     entered = request.session.pop(PASSWORD_STEP, "")
     is_same = constant_time_compare(now.get_session_auth_hash(), entered)
     return "" if is_same else OTHER_PASSWORD

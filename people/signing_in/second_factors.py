@@ -4,6 +4,7 @@ import base64
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -11,7 +12,9 @@ from django.http import HttpRequest
 
 from people.access.encryption import decrypt_text, encrypt_text
 from people.models import User
+from people.signing_in.provider_proof import has_shown_factor
 from people.web.second_factor_state import (
+    AT_PROVIDER,
     DEMO,
     clear_second_factor,
     is_demo_address,
@@ -46,6 +49,13 @@ def has_factor(user: User | AnonymousUser) -> bool:
     return bool(is_mfa_enabled(user, FACTORS))
 
 
+class SecondStepStage(AuthenticateStage):
+    """allauth's second step of signing in, left out where the provider has asked for a factor."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        return not has_shown_factor(request.session) and super()._should_handle(request)
+
+
 def note_second_factor(request: HttpRequest, user: User) -> None:
     """Record in a new session which second factor it was opened with, if any."""
     records = get_authentication_records(request, user)
@@ -57,8 +67,14 @@ def note_second_factor(request: HttpRequest, user: User) -> None:
 
 
 def note_no_factor(request: HttpRequest, user: User) -> None:
-    """Record in a session that its person has no second factor, and may need none (the demo)."""
-    if is_demo_address(user.email):
+    """
+    Record in a session that its person has no second factor here.
+
+    They need none where the provider at which they signed in has asked for one, or in the demo.
+    """
+    if has_shown_factor(request.session):
+        set_second_factor(request.session, AT_PROVIDER)
+    elif is_demo_address(user.email):
         set_second_factor(request.session, DEMO)
     else:
         clear_second_factor(request.session)

@@ -12,6 +12,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from people.models import LinkedSignIn
+from people.signing_in.providers import providers
 from people.signing_in.sessions import end_session, end_sessions, open_sessions
 from people.web.fresh_authentication import is_fresh
 
@@ -23,7 +25,10 @@ class SecurityView(IndexView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         facts: dict[str, Any] = super().get_context_data(**context)
-        return facts | {"sessions": _sessions_of(self.request)}
+        linked = LinkedSignIn.objects.filter(user=authenticated_user(self.request))
+        issuers = set(linked.values_list("issuer", flat=True))
+        rows = [(app, app.settings["issuer"] in issuers) for app in providers()]
+        return facts | {"sessions": _sessions_of(self.request), "providers": rows}
 
 
 class SessionsView(TemplateView):

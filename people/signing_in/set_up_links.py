@@ -42,6 +42,16 @@ def notify_of_reset_factor(person: User, *, at: datetime) -> None:
     get_adapter().send_mail("account/email/factor_reset", person.email, {"timestamp": at})
 
 
+def notify_of_linked_sign_in(person: User, *, at: datetime) -> None:
+    """Mail a person that a sign-in at a provider opens their account from now on."""
+    get_adapter().send_mail("account/email/sign_in_linked", person.email, {"timestamp": at})
+
+
+def notify_of_unlinked_sign_in(person: User, *, at: datetime) -> None:
+    """Mail a person that no sign-in at a provider opens their account any more."""
+    get_adapter().send_mail("account/email/sign_in_unlinked", person.email, {"timestamp": at})
+
+
 def may_send_link(person: User) -> bool:
     """Whether a link may be sent to the account's current address."""
     return not person.is_system and not (person.has_usable_password() and is_address_new(person))

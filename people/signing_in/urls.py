@@ -1,11 +1,13 @@
 """URLs of the allauth pages that we have templates for. Its other pages do not exist here."""
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
+from allauth.decorators import rate_limit
 from allauth.mfa.recovery_codes import views as recovery
 from django.db.transaction import atomic
 from django.urls import path, re_path
 
-from people.signing_in import security_keys
+from people.signing_in import provider_views, security_keys
 from people.signing_in.session_views import SecurityView, SessionsView
 from people.signing_in.views import (
     ActivateAppView,
@@ -14,10 +16,28 @@ from people.signing_in.views import (
     SetUpView,
 )
 
+confirmed_again = reauthentication_required(app="allauth.mfa")
 # Atomic, so that a change and its audit entry commit together.
 urlpatterns = [
-    path("sign-in/", account.login, name="account_login"),
-    path("sign-out/", account.logout, name="account_logout"),
+    path("sign-in/", provider_views.SignInView.as_view(), name="account_login"),
+    path("sign-out/", provider_views.SignOutView.as_view(), name="account_logout"),
+    path(
+        "by/<slug:provider_id>/",
+        rate_limit(action="login")(provider_views.start),
+        name="account_provider_start",
+    ),
+    path("by/<slug:provider_id>/back/", provider_views.come_back, name="account_provider_callback"),
+    path("by/<slug:provider_id>/confirm/", provider_views.confirm, name="account_provider_confirm"),
+    path(
+        "by/<slug:provider_id>/link/",
+        confirmed_again(provider_views.link),
+        name="account_link_sign_in",
+    ),
+    path(
+        "by/<slug:provider_id>/unlink/",
+        confirmed_again(atomic(provider_views.unlink)),
+        name="account_unlink_sign_in",
+    ),
     path("closed/", account.account_inactive, name="account_inactive"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", atomic(account.password_change), name="account_change_password"),

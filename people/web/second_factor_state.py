@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 SECOND_FACTOR_KEY = "second_factor"
+AT_PROVIDER = "provider"  # one that an identity provider has asked for
 DEMO = "demo"  # no factor: a person of the demo, on a developer's machine
 
 

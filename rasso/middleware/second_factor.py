@@ -19,6 +19,8 @@ SET_UP_ROUTES = frozenset(
         "mfa_activate_totp",
         "mfa_add_webauthn",
         "account_reauthenticate",
+        "account_provider_confirm",
+        "account_provider_callback",
         "account_logout",
     }
 )

@@ -11,6 +11,7 @@ from tests.support.browser.ci_share import share_of_checks
 from tests.support.browser.page_check import DESK, open_window, page_faults
 from tests.support.browser.scenes import everything
 from tests.support.browser.working_day import AT_A_DESK, ON_A_PHONE, POLICE, Day
+from tests.support.openid.running import running_providers
 
 # Playwright runs an event loop in this thread; the database is still used sequentially.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -41,7 +42,12 @@ def scene(request, django_db_setup, django_db_blocker):
 
     A module that needs less sets SCENE to a function that makes it.
     """
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+    with (
+        django_db_blocker.unblock(),
+        pytest.MonkeyPatch.context() as patch,
+        running_providers() as at,
+    ):
+        patch.setattr("django.conf.settings.SOCIALACCOUNT_PROVIDERS", at.settings())
         # The tests open many pages.
         patch.setattr("django.conf.settings.ACCOUNT_RATE_LIMITS", False)
         yield getattr(request.module, "SCENE", everything.build_scene)()

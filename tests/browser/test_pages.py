@@ -15,6 +15,8 @@ NOT_PAGES = {  # addresses that answer with something other than a page
     "livez",
     "readyz",
     "readyz-reminders",
+    "account_provider_start",
+    "account_provider_confirm",
     "mfa_download_recovery_codes",
     "download-document",
     "download-mg3",

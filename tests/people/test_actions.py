@@ -7,7 +7,14 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from people.access.permission_tables import Refused
-from people.administration.actions import accounts, agencies, grants, second_factors, units
+from people.administration.actions import (
+    accounts,
+    agencies,
+    grants,
+    linked_sign_ins,
+    second_factors,
+    units,
+)
 from people.models import Side, UnitGrant
 from tests.support.people.approvals import approved
 from tests.support.people.cast import make_unit, make_user, scope_of
@@ -117,6 +124,14 @@ def test_an_officer_can_administer_nothing(officer, police, cps):
         lambda: second_factors.reset_second_factor(
             approval=approved("reset_second_factor"), person=person, **change
         ),
+        lambda: linked_sign_ins.link_sign_in(
+            approval=approved("link_sign_in"),
+            person=person,
+            issuer="https://i.example",
+            subject="1",
+            **change,
+        ),
+        lambda: linked_sign_ins.unlink_sign_ins(person=person, **change),
         lambda: accounts.send_set_up_link(person=person, by=who, at=at),
         lambda: give_capacity_to(who, person, police),
         lambda: grants.take_capacity_back(grant=held, by=who, at=at),

@@ -115,6 +115,8 @@ ADMINISTRATOR = {
     "deactivate_person",
     "reactivate_person",
     "reset_second_factor",
+    "link_sign_in",
+    "unlink_sign_ins",
     "send_set_up_link",
     "add_system",
     "renew_secret",

@@ -11,6 +11,7 @@ from django.core.checks import Error
 
 from people.sealing.keys import verifier_keys
 from rasso import deployment_checks
+from rasso.settings import identity_providers
 from rasso.settings.environment import ROOT
 
 from .test_settings import SERVICE
@@ -160,3 +161,37 @@ def test_a_folder_of_keys_that_cannot_be_written_is_refused(settings, tmp_path, 
     monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
     [error] = deployment_checks.victim_keys_can_be_written(None)
     assert error.id == "rasso.E007"
+
+
+@pytest.mark.parametrize(
+    ("more", "is_good"),
+    [
+        ({}, True),
+        ({"NAME": "Wessex Police"}, True),
+        ({"ISSUER": ""}, False),
+        ({"ISSUER": "http://police.example"}, False),
+        ({"ISSUER": "https://"}, False),
+        ({"ISSUER": "https://cps.example"}, False),  # which is the other provider's
+        ({"CLIENT_ID": ""}, False),
+        ({"CLIENT_SECRET": ""}, False),
+    ],
+)
+def test_a_provider_that_is_not_completely_set_is_refused(settings, monkeypatch, more, is_good):
+    facts = {"ISSUER": "https://police.example", "CLIENT_ID": "rasso", "CLIENT_SECRET": "s"} | more
+    for name, value in facts.items():
+        monkeypatch.setenv(f"IDENTITY_PROVIDER_POLICE_{name}", value)
+        monkeypatch.setenv(f"IDENTITY_PROVIDER_CPS_{name}", value or "https://cps.example")
+    monkeypatch.setenv("IDENTITY_PROVIDER_CPS_ISSUER", "https://cps.example")
+    apps = [identity_providers.provider(name) for name in ("police", "cps")]
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
+    found = [each.id for each in deployment_checks.identity_providers_are_complete(None)]
+    assert (found == []) is is_good and set(found) <= {"rasso.E014"}
+
+
+def test_a_provider_is_read_from_the_environment(monkeypatch, tmp_path):
+    (tmp_path / "secret").write_text("of a file\n")
+    monkeypatch.setenv("IDENTITY_PROVIDER_NORTH_CPS_CLIENT_SECRET_FILE", str(tmp_path / "secret"))
+    monkeypatch.setenv("IDENTITY_PROVIDER_NORTH_CPS_MFA_AMR", "mfa otp")
+    app = identity_providers.provider("north-cps")
+    assert app["secret"] == "of a file" and app["settings"]["mfa_amr"] == ["mfa", "otp"]
+    assert app["name"] == "north-cps" and app["settings"]["mfa_acr"] == []

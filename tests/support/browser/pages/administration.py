@@ -61,6 +61,11 @@ PEOPLE = [
     SitePage(
         "change-address-blank", "administrator", scene_url("change-address", "officer"), send_page
     ),
+    SitePage("link-sign-in", "administrator", scene_url("link-sign-in", "officer")),
+    SitePage(
+        "link-sign-in-blank", "administrator", scene_url("link-sign-in", "officer"), send_page
+    ),
+    SitePage("unlink-sign-ins", "administrator", scene_url("unlink-sign-ins", "officer")),
     SitePage("reset-second-factor", "administrator", scene_url("reset-second-factor", "officer")),
     SitePage("deactivate-person", "administrator", scene_url("deactivate-person", "officer")),
     SitePage("reactivate-person", "administrator", scene_url("reactivate-person", "deactivated")),

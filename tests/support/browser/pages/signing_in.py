@@ -109,6 +109,11 @@ def age_session(page):
     store.save()
 
 
+def sign_in_there(page):
+    """Sign in at the police's identity provider, with a sign-in that is not linked."""
+    click_and_wait(page.get_by_role("link", name="Sign in at Wessex Police"))
+
+
 def send_again_after_a_while(page):
     """Send the form that adds an agency a second time, when the sign-in was a while ago."""
     page.fill("#id_name", f"Harbour Support {page.viewport_size['width']}")
@@ -152,6 +157,16 @@ PAGES = [
     SitePage("sign-in-blank", None, "/account/sign-in/", send_page),
     SitePage("sign-in-wrong", None, "/account/sign-in/", sign_in_wrongly),
     SitePage("sign-in-code", None, "/account/sign-in/", sign_in, shows="mfa_authenticate"),
+    SitePage(
+        "provider-unknown",
+        None,
+        "/account/sign-in/",
+        sign_in_there,
+        shows="account_provider_callback",
+    ),
+    SitePage("provider-failed", None, "/account/by/police/back/", status=400),
+    SitePage("link", "officer", "/account/by/police/link/", confirm_it_is_you, anew=True),
+    SitePage("unlink", "officer", "/account/by/police/unlink/", confirm_it_is_you, anew=True),
     SitePage("set-up", None, "/account/sign-in/", sign_in_without_app, shows="mfa_set_up"),
     SitePage("set-up-app", None, "/account/sign-in/", set_up_an_app, shows="mfa_activate_totp"),
     SitePage("set-up-key", None, "/account/sign-in/", add_key_to_set_up, shows="mfa_add_webauthn"),

@@ -1,0 +1,49 @@
+"""Link a person's sign-in at an identity provider to their account, and take it off."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from people.access.permission_tables import Refused
+from people.access.scopes import Scope
+from people.administration.actions.open_admin_action import open_admin_action, save_next_version
+from people.administration.approvals import Approval
+from people.administration.permissions import PERSON
+from people.models import LinkedSignIn, User
+from people.signing_in import set_up_links
+from people.signing_in.actions import linked_sign_ins
+from people.signing_in.sessions import end_sessions
+
+NONE_LINKED = _("No sign-in at a provider is linked to this account.")
+
+
+@transaction.atomic
+def link_sign_in(
+    *, person: User, by: Scope, at: datetime, approval: Approval, version: int, issuer: str,
+    subject: str,
+) -> User:  # fmt: skip
+    """
+    Let whoever the issuer calls by this subject sign in to an account. The person is told by mail.
+
+    Whoever signs in there so opens what the account may read, so a second person approves it.
+    """
+    approval.check("link_sign_in")
+    person = open_admin_action("link_sign_in", person, by=by, version=version)
+    PERSON.check(by, "link_sign_in", person)
+    linked_sign_ins.link_sign_in(user=person, issuer=issuer, subject=subject, at=at)
+    transaction.on_commit(partial(set_up_links.notify_of_linked_sign_in, person, at=at))
+    return save_next_version("link_sign_in", person, by=by, at=at)
+
+
+@transaction.atomic
+def unlink_sign_ins(*, person: User, by: Scope, at: datetime, version: int) -> User:
+    """Take every linked sign-in off an account, and end its sessions. It opens nothing."""
+    person = open_admin_action("unlink_sign_ins", person, by=by, version=version)
+    PERSON.check(by, "unlink_sign_ins", person)
+    if not LinkedSignIn.objects.filter(user=person).delete()[0]:
+        raise Refused(NONE_LINKED, is_stage=True)
+    end_sessions(account=person)
+    transaction.on_commit(partial(set_up_links.notify_of_unlinked_sign_in, person, at=at))
+    return save_next_version("unlink_sign_ins", person, by=by, at=at)

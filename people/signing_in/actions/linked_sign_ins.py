@@ -1,0 +1,56 @@
+"""Link a sign-in at an identity provider to an account, and take it off."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from people.access.permission_tables import Refused
+from people.models import LinkedSignIn, User
+from people.signing_in.sessions import end_sessions
+
+ALREADY_LINKED = _("This account has a linked sign-in there already. Unlink that one first.")
+OF_ANOTHER_ACCOUNT = _("That sign-in is linked to another account here.")
+ONLY_WAY_IN = _(
+    "This is the only way into this account. Choose a password first: sign out, then ask for a "
+    "link to reset it."
+)
+
+
+@transaction.atomic
+def link_sign_in(*, user: User, issuer: str, subject: str, at: datetime) -> LinkedSignIn:
+    """
+    Let whoever the issuer calls by this subject sign in to an account. Twice is once.
+
+    Raises Refused if either is linked already, to something else.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    there = LinkedSignIn.objects.filter(issuer=issuer)
+    found = there.filter(user=user).first()
+    if found is not None and found.subject == subject:
+        return found
+    if found is not None:
+        raise Refused(ALREADY_LINKED, is_stage=True)
+    try:
+        with transaction.atomic():
+            return LinkedSignIn.objects.create(
+                user=user, issuer=issuer, subject=subject, linked_at=at
+            )
+    except IntegrityError as error:
+        raise Refused(OF_ANOTHER_ACCOUNT, is_stage=True) from error
+
+
+@transaction.atomic
+def unlink_sign_in(*, user: User, issuer: str, this_session: str | None) -> bool:
+    """
+    Take the sign-in off, and end the account's other sessions. Returns whether there was one.
+
+    Raises Refused if nothing else opens the account. this_session: the key of the one that stays.
+    """
+    now = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    others = LinkedSignIn.objects.filter(user=user).exclude(issuer=issuer)
+    if not now.has_usable_password() and not others.exists():
+        raise Refused(ONLY_WAY_IN, is_stage=True)
+    count, _rows = LinkedSignIn.objects.filter(user=user, issuer=issuer).delete()
+    end_sessions(account=user, but_not=this_session)
+    return bool(count)

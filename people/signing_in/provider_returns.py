@@ -1,0 +1,96 @@
+"""What happens to a person who comes back from an identity provider."""
+
+import time
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core.internal.httpkit import authenticated_user
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people.access.permission_tables import Refused
+from people.models import LinkedSignIn
+from people.signing_in.actions.linked_sign_ins import link_sign_in
+from people.signing_in.link_codes import code_of
+from people.web.fresh_authentication import is_fresh
+from people.web.second_factor_state import has_second_factor
+
+SIGN_IN, CONFIRM, LINK = "sign-in", "confirm", "link"  # what a person is sent to a provider for
+
+
+def answer_to(request: HttpRequest, login: SocialLogin) -> HttpResponse | None:
+    """The answer to a person who comes back; None once login has the account to be opened."""
+    proof, app = login.account.extra_data["proof"], login.provider.app
+    purpose = login.state["process"]
+    if purpose == SIGN_IN:
+        return _find_account(request, login, proof, app)
+    if not request.user.is_authenticated or login.state["user"] != request.user.pk:
+        return failed(request, app)
+    if purpose == CONFIRM:
+        return _confirm(request, login, proof, app)
+    return _link(request, proof, app)
+
+
+def failed(request: HttpRequest, app: SocialApp) -> HttpResponse:
+    """The page for a provider that did not confirm who it is, or was not asked to."""
+    facts = {"user_id": request.user.pk, "refused": "A provider did not confirm who it is"}
+    get_adapter().note(request, "sign_in_failed", **facts)
+    page = {"provider": app.name}
+    answer = TemplateResponse(request, "account/provider_failed.jinja", page, status=400)
+    return answer.render()
+
+
+def _find_account(
+    request: HttpRequest, login: SocialLogin, proof: dict[str, Any], app: SocialApp
+) -> HttpResponse | None:
+    """Give login the account of its issuer and subject. Returns a page if none has them."""
+    there = LinkedSignIn.objects.filter(issuer=proof["issuer"], subject=proof["subject"])
+    found = there.select_related("user").first()
+    if found is not None:
+        login.user = found.user
+        return None
+    get_adapter().note(request, "sign_in_failed", refused="No account is linked to this sign-in")
+    code = code_of(proof["issuer"], proof["subject"])
+    page = {"provider": app.name, "code": code}
+    answer = TemplateResponse(request, "account/provider_unknown.jinja", page, status=403)
+    return answer.render()
+
+
+def _confirm(
+    request: HttpRequest, login: SocialLogin, proof: dict[str, Any], app: SocialApp
+) -> HttpResponse:
+    """Record that the person has shown again who they are, if it is they."""
+    facts = {"issuer": proof["issuer"], "subject": proof["subject"]}
+    if not LinkedSignIn.objects.filter(user=request.user.pk, **facts).exists():
+        return failed(request, app)
+    record_authentication(
+        request,
+        request.user,
+        "socialaccount",
+        provider=app.provider_id,
+        reauthenticated=True,
+        at=min(time.time(), proof["signed_in_at"]),
+    )
+    return redirect(login.state.get("next") or "/")
+
+
+def _link(request: HttpRequest, proof: dict[str, Any], app: SocialApp) -> HttpResponse:
+    """Link the sign-in to the account of a person who has shown who they are to both."""
+    session, user = request.session, authenticated_user(request)
+    if not (has_second_factor(session) and is_fresh(session)):
+        return failed(request, app)
+    facts = {"issuer": proof["issuer"], "subject": proof["subject"]}
+    try:
+        link_sign_in(user=user, at=timezone.now(), **facts)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        get_adapter().send_notification_mail("account/email/sign_in_linked", user)
+        messages.success(request, _("Your sign-in is linked"))
+    return redirect("mfa_index")

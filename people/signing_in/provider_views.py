@@ -1,0 +1,177 @@
+"""Pages by which a person signs in at an identity provider, and links and unlinks that sign-in."""
+
+import logging
+import secrets
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import LoginView, LogoutView
+from allauth.core.internal.httpkit import authenticated_user
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from people.access.permission_tables import Refused
+from people.signing_in.actions.linked_sign_ins import unlink_sign_in
+from people.signing_in.openid_connect import FAILURES, AgencyProvider, ProviderRequests
+from people.signing_in.provider_proof import provider_sign_out_url
+from people.signing_in.provider_returns import CONFIRM, LINK, SIGN_IN, failed
+from people.signing_in.providers import providers
+
+log = logging.getLogger(__name__)
+
+
+class SignInView(LoginView):
+    """allauth's page, which also offers the agencies' providers."""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        facts: dict[str, Any] = super().get_context_data(**context)
+        return facts | {"providers": providers()}
+
+
+class SignOutView(LogoutView):
+    """allauth's page, from which the browser goes on to the provider and signs out there too."""
+
+    def render_to_response(self, context: dict[str, Any], **more: Any) -> HttpResponse:
+        answer: HttpResponse = super().render_to_response(context, **more)
+        if away := provider_sign_out_url(self.request, back=""):
+            allow_form_to(answer, away)
+        return answer
+
+
+@require_GET
+@login_not_required
+def start(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Send a person to a provider to sign in. One link, so that it needs no script."""
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    since = time.time() - settings.SESSION_LENGTH_SECONDS
+    asked = {"max_age": str(settings.SESSION_LENGTH_SECONDS)}
+    return go_to_provider(request, provider_id, SIGN_IN, since=since, **asked)
+
+
+@require_GET
+def confirm(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Send a person to a provider to show again who they are."""
+    return go_to_provider(request, provider_id, CONFIRM, since=time.time(), **ANEW)
+
+
+@require_GET
+@login_not_required
+def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take up what the person was sent to the provider for."""
+    app = app_or_404(request, provider_id)
+    asking = ProviderRequests(request, provider_id)
+    try:
+        answer: HttpResponse = ProviderCallbackView.adapter_view(asking)(request)
+    except FAILURES as error:
+        log.warning("a provider answered in no form that can be read", exc_info=error)
+        return failed(request, app)
+    return answer
+
+
+def link(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Say what linking means; then send the person to the provider, to show who they are there."""
+    app = app_or_404(request, provider_id)
+    if request.method == "POST":
+        return go_to_provider(request, provider_id, LINK, since=time.time(), **ANEW)
+    try:
+        away = ProviderRequests(request, provider_id).authorize_url
+    except FAILURES:
+        return failed(request, app)
+    page = {"provider": app.name}
+    answer = TemplateResponse(request, "account/link_sign_in.jinja", page)
+    allow_form_to(answer, away)
+    return answer
+
+
+def unlink(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Ask, and then take the sign-in off the account."""
+    app = app_or_404(request, provider_id)
+    if request.method != "POST":
+        return TemplateResponse(request, "account/unlink_sign_in.jinja", {"provider": app.name})
+    user, this = authenticated_user(request), request.session.session_key
+    try:
+        is_done = unlink_sign_in(user=user, issuer=app.settings["issuer"], this_session=this)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if is_done:
+            adapter = get_account_adapter()
+            adapter.send_notification_mail("account/email/sign_in_unlinked", user)
+        messages.success(request, _("Your sign-in is no longer linked"))
+    return redirect("mfa_index")
+
+
+# Parts of these pages
+
+ANEW = {"prompt": "login", "max_age": "0"}  # the person shows at the provider who they are, now
+
+
+class ProviderCallbackView(OAuth2CallbackView):
+    """allauth's, which hands on what was kept when the person was sent away."""
+
+    adapter: ProviderRequests
+
+    def _get_state(self, request: HttpRequest, provider: AgencyProvider) -> tuple[Any, Any]:
+        """
+        (what was kept, None), or (None, a page) if it is of no request or of another issuer's.
+
+        Source of the latter: RFC 9207, section 2.4.
+        """
+        state, answer = super()._get_state(request, provider)
+        self.adapter.state = state
+        issuer = provider.app.settings["issuer"]
+        if state is not None and request.GET.get("iss", issuer) != issuer:
+            return None, failed(request, provider.app)
+        return state, answer
+
+
+def go_to_provider(
+    request: HttpRequest, provider_id: str, purpose: str, *, since: float, **asked: str
+) -> HttpResponse:
+    """
+    Redirect to a provider. since: the earliest sign-in there that counts, in seconds since 1970.
+
+    asked: parameters of the request. None is taken from the address that the person opened.
+    """
+    app = app_or_404(request, provider_id)
+    provider = get_adapter().get_provider(request, provider_id)
+    asked["nonce"] = secrets.token_urlsafe(32)
+    if app.settings["mfa_acr"]:
+        asked["acr_values"] = " ".join(app.settings["mfa_acr"])
+    kept = {"nonce": asked["nonce"], "since": since, "user": request.user.pk}
+    back = get_next_redirect_url(request)
+    try:
+        answer: HttpResponse = provider.redirect(
+            request, process=purpose, next_url=back, auth_params=asked, **kept
+        )
+    except FAILURES as error:
+        log.warning("a provider cannot be asked", exc_info=error)
+        return failed(request, app)
+    return answer
+
+
+def app_or_404(request: HttpRequest, provider_id: str) -> SocialApp:
+    """A provider of the settings. Raises Http404."""
+    try:
+        return get_adapter().get_app(request, provider_id)
+    except SocialApp.DoesNotExist as error:
+        raise Http404 from error
+
+
+def allow_form_to(answer: HttpResponse, address: str) -> None:
+    """Let the form of this page lead to the origin of an address (Content-Security-Policy)."""
+    parts = urlsplit(address)
+    answer._csp_update = {"form-action": [f"{parts.scheme}://{parts.netloc}"]}  # type: ignore[attr-defined]
