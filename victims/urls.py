@@ -12,6 +12,7 @@ from victims.views import (
     letters,
     liaison_notes,
     log_answers,
+    log_extracts,
     meetings,
     records,
     service_entries,
@@ -82,6 +83,7 @@ urlpatterns = [
         name="download-meeting-calendar",
     ),
     path("log/ask/", log_answers.see_log_answer, name="see-log-answer"),
+    path("log/ask/extract/", log_extracts.make_log_extract, name="make-log-extract"),
     path("duties/", duties.see_owed_duties, name="see-owed-duties"),
     path("duties/figures/", duty_figures.see_duty_figures, name="see-duty-figures"),
     path(

@@ -92,9 +92,14 @@ class VerifierKey:
 
 def sign_head(head: Head, key: Ed25519PrivateKey) -> str:
     """The note of a head: its text and the signature."""
-    known = VerifierKey.of(head.name, key.public_key())
-    signed = b64encode(known.key_id + key.sign(head.text.encode())).decode()
-    return f"{head.text}\n— {head.name} {signed}\n"
+    return sign_text(head.text, head.name, key)
+
+
+def sign_text(text: str, name: str, key: Ed25519PrivateKey) -> str:
+    """A text, which ends with a line feed, as a note signed by a key under this name."""
+    known = VerifierKey.of(name, key.public_key())
+    signed = b64encode(known.key_id + key.sign(text.encode())).decode()
+    return f"{text}\n— {name} {signed}\n"
 
 
 def text_of(note: str) -> str:

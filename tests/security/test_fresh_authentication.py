@@ -21,7 +21,7 @@ ROW = "0198c5ae-0000-7000-8000-000000000000"
 SAMPLES = {"DayConverter": date(2026, 12, 24), "UUIDConverter": ROW, "IntConverter": 1}
 FILES = {
     "export-figure", "export-share", "fetch-export", "ask-export", "export-panel-report",
-    "export-file-quality",
+    "export-file-quality", "make-log-extract",
 }  # fmt: skip
 # Pages of the administration about neither accounts nor what they may read.
 APART = ("/administration/closed-days/", "/administration/operations/")

@@ -111,6 +111,19 @@ def test_it_is_asked_by_right(builder):
         assert [line.title for line in found.lines] == [who], right
 
 
+def test_it_is_asked_who_opened_it_by_break_glass(builder):
+    record = record_of(builder)
+    opened(builder, "officer", "see-victim", record)
+    AuditEntry.objects.create(
+        at=timezone.now(), operation="consultation", verb="see_victim", user=builder.cast.stranger,
+        capacities=["broke_glass"], kind="victims.VictimRecord", ids=[str(record.pk)],
+        case_id=builder.case.pk,
+    )  # fmt: skip
+    found = asked(builder, right="BREAK_GLASS").context_data["answer"]
+    assert [line.title for line in found.lines] == ["Stan Stranger"]
+    assert found.lines[0].rights[0].startswith("Opened the case by break-glass")
+
+
 def test_a_consent_that_was_withdrawn_since_still_says_by_what_right(builder):
     opened(builder, "isva", "see-support", builder.support)
     later = timezone.now() + timedelta(minutes=1)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.case_details.queries.case_search import case_id_of_urn
 from people.web import fields
 from victims.queries.log_answers import About
+from victims.queries.log_extracts import ForWhom
 from victims.queries.log_rights import Right
 from victims.queries.log_subjects import id_of_account, record_of_victim
 
@@ -78,3 +79,32 @@ class AskLogForm(fields.FilterForm):
         asked = {"about": answers["about"], "subject": str(self.subject), "right": answers["right"]}
         days = {name: answers[name].isoformat() for name in ("from_on", "until_on")}
         return {name: text for name, text in (asked | days).items() if text}
+
+
+class LogExtractForm(fields.Form):
+    """For whom an extract is made, whether it names the people of the answer, and why."""
+
+    for_whom = fields.Choice(
+        label=_("For whom?"),
+        choices=ForWhom.choices,
+        hints={
+            ForWhom.SUBJECT: _("In words, without the entries of the log."),
+            ForWhom.CHECKED: _(
+                "With the entries, which name people, and with what proves that each is in the log."
+            ),
+        },
+        error_messages={"required": _("Select for whom it is")},
+    )
+    naming = fields.Choice(
+        label=_("Name the people who saw it?"),
+        help_text=_("As your rule on the names of staff says. Nothing is chosen for you."),
+        choices=[("YES", _("Yes, each by name")), ("NO", _("No, only their agency and right"))],
+        error_messages={"required": _("Select whether people are named")},
+    )
+    why = forms.CharField(
+        label=_("Why, and under which reference?"),
+        help_text=_("It stands in the extract. Name no victim."),
+        max_length=300,
+        error_messages={"required": _("Enter why it is made")},
+    )
+    conditional_fields = {"for_whom": {ForWhom.SUBJECT: ["naming"]}}

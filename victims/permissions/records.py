@@ -52,5 +52,7 @@ SITE = SiteRules(
         "see_calls": [reads_of_victims],
         "see_supported": [supports_victims],
         "see_log_answer": [may_read_log],
-    }
+        "make_log_extract": [may_read_log],
+    },
+    fresh={"make_log_extract"},
 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from people.models import AuditEntry
 from victims.queries import log_subjects
+from victims.queries.log_events import MOST_EVENTS
 from victims.queries.log_lines import LogLine, log_lines
 from victims.queries.log_rights import Right, right_of
 
@@ -67,15 +68,20 @@ class LogAnswer:
     is_cut: bool
 
 
-def answer_of_log(question: LogQuestion) -> LogAnswer:
-    """Answer a question from the log. About ten queries."""
+def answer_of_log(question: LogQuestion, *, most_events: int = MOST_EVENTS) -> LogAnswer:
+    """
+    Answer a question from the log. About ten queries.
+
+    most_events: how many events of each line are put into words, the newest.
+    """
     found = _entries(question)
     is_cut = len(found) > MOST_READ
     entries = [entry for entry in found[:MOST_READ] if entry.verb not in ASKING]
     asked = len(found[:MOST_READ]) - len(entries)
     if question.right:
         entries = [entry for entry in entries if right_of(entry) == question.right]
-    lines = log_lines(entries, by_case=question.about == About.PERSON)
+    by_case = question.about == About.PERSON
+    lines = log_lines(entries, by_case=by_case, most_events=most_events)
     lists = [] if question.about == About.PERSON else _lists(question)
     ids = sorted(entry.pk for entry in entries)
     return LogAnswer(lines, lists, _summary(question, entries), ids, asked, is_cut)

@@ -55,17 +55,17 @@ def did_texts(entries: Iterable[AuditEntry]) -> list[str]:
     return [str(DID[operation] % {"n": n}) for operation, n in counts.most_common()]
 
 
-def names_for_events(groups: Iterable[Sequence[AuditEntry]]) -> Names:
+def names_for_events(groups: Iterable[Sequence[AuditEntry]], most: int) -> Names:
     """The names of the rows that log_events() of these groups shows. A query for each model."""
-    shown = (entry for entries in groups for entry in entries[-MOST_EVENTS:])
+    shown = (entry for entries in groups for entry in entries[-most:])
     return names_of_rows(key for entry in shown for key in _rows(entry)[:MOST_ROWS])
 
 
-def log_events(entries: Sequence[AuditEntry], names: Names) -> list[LogEvent]:
-    """The newest MOST_EVENTS entries in words, oldest first."""
+def log_events(entries: Sequence[AuditEntry], names: Names, most: int) -> list[LogEvent]:
+    """The newest entries in words, `most` of them, oldest first."""
     return [
         LogEvent(entry.at, _what(entry), _about(entry, names), entry.refused)
-        for entry in entries[-MOST_EVENTS:]
+        for entry in entries[-most:]
     ]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from people.models import AuditEntry
 from victims.queries import log_subjects
-from victims.queries.log_events import LogEvent, Names, did_texts, log_events, names_for_events
+from victims.queries.log_events import LogEvent, did_texts, log_events, names_for_events
 from victims.queries.log_rights import RightTexts
 
 
@@ -19,7 +19,8 @@ class LogLine:
     """
     What one person did, or what was done on one case.
 
-    did: "opened it 9 times". rights: sentences. refused: [(reason, how many times)].
+    did: "opened it 9 times". rights: sentences; unnamed_rights: without
+    the names of those who gave a role. refused: [(reason, how many times)].
     """
 
     title: str
@@ -29,6 +30,7 @@ class LogLine:
     first: datetime
     last: datetime
     rights: list[str]
+    unnamed_rights: list[str]
     refused: list[tuple[str, int]]
     events: list[LogEvent]
     count: int
@@ -38,28 +40,38 @@ class LogLine:
         return not self.did
 
 
-def log_lines(entries: Sequence[AuditEntry], *, by_case: bool) -> list[LogLine]:
-    """A line for each person, or for each case; most entries first, those only refused last."""
+def log_lines(entries: Sequence[AuditEntry], *, by_case: bool, most_events: int) -> list[LogLine]:
+    """
+    A line for each person, or for each case; most entries first, those only refused last.
+
+    most_events: how many events each line has, the newest.
+    """
     groups = defaultdict[Hashable, list[AuditEntry]](list)
     for entry in entries:
         groups[entry.case_id if by_case else (entry.user_id, entry.system_id)].append(entry)
-    texts, names = RightTexts(entries), names_for_events(groups.values())
+    texts, names = RightTexts(entries), names_for_events(groups.values(), most_events)
     urns = log_subjects.urns_of_cases(entry.case_id for entry in entries if entry.case_id)
     lines = []
     for group in groups.values():
         title = _case_title(group[0], urns) if by_case else _person_title(group[0])
-        lines.append(_line_of_group(group, texts, names, title=title))
+        events = log_events(group, names, most_events)
+        lines.append(_line_of_group(group, texts, events, title=title))
     return sorted(lines, key=lambda line: (line.is_only_refused, -line.count, line.title))
 
 
 def _line_of_group(
-    entries: Sequence[AuditEntry], texts: RightTexts, names: Names, *, title: tuple[str, str, str]
+    entries: Sequence[AuditEntry],
+    texts: RightTexts,
+    events: list[LogEvent],
+    *,
+    title: tuple[str, str, str],
 ) -> LogLine:
     name, about, through = title
     refused = Counter(entry.refused for entry in entries if entry.refused)
     return LogLine(
         name, about, through, did_texts(entries), entries[0].at, entries[-1].at,
-        texts.texts(entries), refused.most_common(), log_events(entries, names), len(entries),
+        texts.texts(entries), texts.texts(entries, are_people_named=False),
+        refused.most_common(), events, len(entries),
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ UnitChanges = Mapping[tuple[int | None, str], Sequence[tuple[datetime, str, int,
 class Right(TextChoices):
     """The kinds of rights that an auditor asks for."""
 
+    BREAK_GLASS = "BREAK_GLASS", gettext_lazy("Break-glass")
     NAMED = "NAMED", gettext_lazy("Named on the case")
     CONSENT = "CONSENT", gettext_lazy("Consent of the victim")
     UNIT = "UNIT", gettext_lazy("Role on a unit")
@@ -43,7 +44,12 @@ def right_of(entry: AuditEntry) -> Right:
     if entry.refused:
         return Right.REFUSED
     held = set(entry.capacities)
-    for right, capacities in ((Right.NAMED, NAMED_CAPACITIES.keys()), (Right.CONSENT, BY_CONSENT)):
+    kinds = (
+        (Right.BREAK_GLASS, {"broke_glass"}),
+        (Right.NAMED, NAMED_CAPACITIES.keys()),
+        (Right.CONSENT, BY_CONSENT),
+    )
+    for right, capacities in kinds:
         if held & capacities:
             return right
     return Right.UNIT if held else Right.OWN
@@ -67,8 +73,12 @@ class RightTexts:
         self.consents = consents_for_services(cases)
         self.units = _unit_changes(users)
 
-    def texts(self, entries: Sequence[AuditEntry]) -> list[str]:
-        """The rights of one person's entries, the narrowest kind first, each once."""
+    def texts(self, entries: Sequence[AuditEntry], *, are_people_named: bool = True) -> list[str]:
+        """
+        The rights of one person's entries, the narrowest kind first, each once.
+
+        are_people_named: with the names of those who gave a role.
+        """
         last = dict[tuple[str, UUID | None], AuditEntry]()
         for entry in entries:
             for capacity in entry.capacities if not entry.refused else ():
@@ -77,18 +87,19 @@ class RightTexts:
                     last[capacity, entry.case_id] = entry
         found = dict[str, None]()
         for (capacity, _case), entry in sorted(last.items(), key=lambda each: _order(each[0][0])):
-            found[self._text(capacity, entry)] = None
+            found[self._text(capacity, entry, are_people_named)] = None
             if capacity in BY_CONSENT:
                 found |= dict.fromkeys(self._consent_texts(entries, entry.case_id))
         return list(found)
 
-    def _text(self, capacity: str, entry: AuditEntry) -> str:
+    def _text(self, capacity: str, entry: AuditEntry, are_people_named: bool) -> str:
         """The right of an entry by one of its capacities."""
         label = str(NAMES.get(capacity) or capacity_label(capacity))
         role = self.named.get((entry.user_id, entry.case_id, capacity))
         if role is not None and role.at <= entry.at:
             said = {"role": label, "day": format_day(role.at), "name": role.by}
-            return _("%(role)s, named on %(day)s by %(name)s") % said
+            text = _("%(role)s, named on %(day)s by %(name)s")
+            return (text if are_people_named else _("%(role)s, named on %(day)s")) % said
         if capacity in NAMES:
             return _("%(role)s then, and no longer or again since") % {"role": label}
         units = self._units_held(capacity, entry)

@@ -37,20 +37,21 @@ def see_log_answer(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
     page: dict[str, Any] = {"form": form, "answer": None}
     question = None if form.is_bound else question_from_query(request.GET)
     if question is not None:
-        _log_subject(request, question)
-        page |= _answer_context(question)
+        log_subject(request, question)
+        page |= answer_context(question) | {"query": request.GET.urlencode()}
     return TemplateResponse(request, "victims/log_answers/ask.html", page)
 
 
-def _answer_context(question: LogQuestion) -> dict[str, Any]:
+def answer_context(question: LogQuestion, *, most_events: int = MOST_EVENTS) -> dict[str, Any]:
+    """The answer to a question, and what a page or an extract says of it."""
     until = question.until - dt.timedelta(days=1)
     return {
         "question": question,
-        "answer": answer_of_log(question),
+        "answer": answer_of_log(question, most_events=most_events),
         "subject": _title(question),
         "days": format_period(question.since.date(), until.date()),
         "most": MOST_READ,
-        "most_events": MOST_EVENTS,
+        "most_events": most_events,
     }
 
 
@@ -64,7 +65,7 @@ def _title(question: LogQuestion) -> str:
     return log_subjects.name_of_account(question.person or 0)
 
 
-def _log_subject(request: GuardedRequest, question: LogQuestion) -> None:
+def log_subject(request: GuardedRequest, question: LogQuestion) -> None:
     """Log what was asked about, so that the asking is found with it."""
     subject = question.record or question.case or question.person
     request.audit.add_rows(MODELS[question.about], [subject])

@@ -4,17 +4,15 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from tests.support.browser.page_check import SitePage, click_and_wait
+from tests.support.browser.page_check import SitePage, click_and_wait, send_page
 
 EVER = {"from_on": "2020-01-01", "until_on": "2040-01-01"}
 
 
-def answer_url(about, subject, **more):
+def answer_url(about, subject, *, page="see-log-answer", **more):
     """The address of an answer. subject: from the scene to what it is about."""
     return lambda scene: (
-        reverse("see-log-answer")
-        + "?"
-        + urlencode({"about": about, "subject": subject(scene)} | EVER | more)
+        reverse(page) + "?" + urlencode({"about": about, "subject": subject(scene)} | EVER | more)
     )
 
 
@@ -28,7 +26,10 @@ def victim_of(scene):
     return scene.known_victim
 
 
+extract_url = answer_url("RECORD", victim_of, page="make-log-extract")
 PAGES = [
+    SitePage("log-extract", "auditor", extract_url),
+    SitePage("log-extract-blank", "auditor", extract_url, send_page),
     SitePage("ask-log", "auditor", reverse("see-log-answer")),
     SitePage("ask-log-blank", "auditor", reverse("see-log-answer"), ask_nothing),
     SitePage("log-answer", "auditor", answer_url("RECORD", victim_of)),

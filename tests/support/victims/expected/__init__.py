@@ -34,4 +34,5 @@ SITE = {
     "see_calls": ANYBODY,
     "see_supported": {"support_victims", "manage_support"},
     "see_log_answer": {"read_audit_log"},
+    "make_log_extract": {"read_audit_log"},
 }
