@@ -5,7 +5,7 @@ Check an extract of the audit log, which these keys have signed. Needs only `cry
 
 `manage.py audit_keys` prints the key of the log. Keys of those who co-sign it follow, each as they
 told you. The text is as the service wrote it; entries that stand in it are in the log. That none
-was left out, it cannot show. See ADR 81.
+was left out, it cannot show. See ADR 82.
 """
 
 import json
