@@ -81,18 +81,15 @@ def _add_request(case: Case, *, by: Scope, at: datetime, reason: str) -> AccessR
     """The request, or None if there is nothing to ask for; notifies the leaders of the side."""
     side, person = by.actor.side, User.objects.get(pk=by.actor.id)
     unit = getattr(case, f"{case.unit_of[side]}_id")
-    waits = AccessRequest.objects.unscoped("what a person asked for").filter(
-        case=case, by=person, closed_at=None
-    )
     reads = Case.objects.for_scope(by).filter(pk=case.pk)
-    if unit is None or is_in_conflict(person, case.pk) or reads.exists() or waits.exists():
+    if unit is None or is_in_conflict(person, case.pk) or reads.exists():
         return None
     try:
         with transaction.atomic():
             made = AccessRequest.objects.unscoped("a person asks to be let in").create(
                 case=case, by=person, reason=reason, at=at, only_side=side
             )
-    except IntegrityError:  # asked at the same moment
+    except IntegrityError:  # they asked before, and wait
         return None
     leaders = leaders_who_read(case, at=at).filter(agency__side=side)
     people = set(leaders.values_list("pk", flat=True))
