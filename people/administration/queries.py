@@ -1,6 +1,7 @@
 """Queries of the administration pages. They check no permission: the guards have."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -209,9 +210,16 @@ def audit_entries_page(
     since: datetime | None = None,
     until: datetime | None = None,
     after: tuple[datetime, int] | None = None,
+    kept_from: tuple[Collection[UUID], Collection[str]] = ((), ()),
 ) -> CursorPage[AuditEntry]:
-    """A page of the audit log, newest first. after: (moment, id) of the last row before it."""
+    """
+    A page of the audit log, newest first. after: (moment, id) of the last row before it.
+
+    kept_from: (cases, ids of the rows under them) of which no entry is shown.
+    """
     rows = AuditEntry.objects.select_related("user__agency", "system__account")
+    if kept_from[0]:
+        rows = rows.exclude(case_id__in=kept_from[0]).exclude(ids__overlap=list(kept_from[1]))
     rows = rows.order_by("-at", "-pk")
     wanted: dict[str, Any] = {"user": person, "case_id": case, "system": system}
     wanted |= {"at__gte": since, "at__lt": until}

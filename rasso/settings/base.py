@@ -142,6 +142,7 @@ LOG_NAMES = (
     "victims.queries.log_subjects.urns_of_cases",
     "victims.queries.log_subjects.names_of_rows",
 )
+LOG_KEPT_FROM = "victims.queries.log_subjects.kept_from_reader"
 # For the worklist page: cases/ does not import pilots/.
 WORK_ELSEWHERE = ["pilots.queries.panel_tasks.panel_tasks_waiting_for_reader"]
 PROPOSALS_TOLD_BY = ["cases.notices.notify_of_proposal"]

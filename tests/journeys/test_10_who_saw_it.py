@@ -36,11 +36,11 @@ def test_who_saw_this_victims_record_in_these_days_and_by_what_right(builder):
     asked |= date_parts("from_on", today) | date_parts("until_on", today)
     page = auditor.post(reverse("see-log-answer"), asked, follow=True)
     text = page_text(page)
-    assert "3 people opened or changed it, 4 times. All had a right to." in text
+    assert "3 people opened or changed it, 4 times. Everyone who opened it had a right to." in text
     assert "1 person was refused." in text
-    assert "Olive Officer" in text and "By right of: Officer in the case, named on" in text
-    assert "By right of: The victim’s consent of" in text
-    assert "Stan Stranger" in text and "refused 1 time: Not found" in text
+    assert "Olive Officer" in text and "Right: Officer in the case, named on" in text
+    assert "Right: The victim’s consent of" in text
+    assert "Stan Stranger" in text and "refused once: Not found" in text
     # The auditor is led to no case and no victim.
     assert not [link for link in links_on_page(page) if link.startswith(("/cases/", "/victims/"))]
     assert auditor.get(page_url("see-victim", record)).status_code == 404

@@ -74,7 +74,7 @@ def test_whatever_is_changed_in_it_is_noticed(seen_record, tmp_path):
     lines = text.split("\n")
     entry = next(n for n, line in enumerate(lines) if line.startswith('{"version"'))
     changed = [
-        text.replace("opened it 2 times", "opened it 1 time"), text.replace(WHY, "Nothing"),
+        text.replace("opened it 2 times", "opened it once"), text.replace(WHY, "Nothing"),
         text.replace('"see_victim"', '"see_letters"', 1),
         "\n".join([*lines[:entry], *lines[entry + 1 :]]),
     ]  # fmt: skip
@@ -113,7 +113,7 @@ def test_the_person_it_is_about_gets_no_names_unless_the_rule_says_so(seen_recor
     for name in ("Olive", "Officer, named on 2 March 2026 by", "Cora", '"user_id"'):
         assert name not in text, name
     assert "Person 1 (" in text and "opened it 2 times" in text
-    assert "By right of: Officer in the case, named on" in text
+    assert "Right: Officer in the case, named on" in text
     assert checked_by_script(text, tmp_path)[0] == 0
     named = asked(seen_record, **SUBJECT | {"naming": "YES"}).content.decode()
     assert "Olive Officer (" in named and '"user_id"' not in named

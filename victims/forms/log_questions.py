@@ -1,5 +1,6 @@
 """The form of a question to the audit log."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.case_details.queries.case_search import case_id_of_urn
 from people.web import fields
-from victims.queries.log_answers import About
+from victims.queries.log_answers import MOST_DAYS, About
 from victims.queries.log_extracts import ForWhom
 from victims.queries.log_rights import Right
 from victims.queries.log_subjects import id_of_account, record_of_victim
 
 ASKED = {About.RECORD: ("urn", "victim"), About.CASE: ("urn",), About.PERSON: ("person",)}
+FIRST_YEAR, LAST_YEAR = 2000, 2999  # of a day that is asked about
+BAD_YEAR = _("Enter a year from 2000 to 2999")
 MISSING = {
     "urn": _("Enter the URN of the case"),
     "victim": _("Enter the number of the victim on the case"),
@@ -30,6 +33,7 @@ class AskLogForm(fields.FilterForm):
     """About whom or what, from which day to which, and by what right."""
 
     subject: UUID | int | None = None  # the id of the record, case or person, once it is valid
+    kept: tuple[str, UUID, UUID] | None = None  # about what, its id and its case, if kept from it
 
     about = fields.Choice(
         label=_("Who saw or changed what?"),
@@ -42,8 +46,10 @@ class AskLogForm(fields.FilterForm):
     until_on = fields.DateField(label=_("To"), what=_("the last day"))
     right = fields.Lookup(label=_("By what right?"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kept_from: frozenset[UUID] = frozenset(), **kwargs: Any) -> None:
+        """kept_from: the cases from which a conflict of interest keeps whoever asks."""
         super().__init__(*args, **kwargs)
+        self._kept_from = kept_from
         self.set_choices("about", About.choices)
         self.set_choices("right", [("", _("By any right")), *Right.choices])
 
@@ -53,23 +59,34 @@ class AskLogForm(fields.FilterForm):
             if not answers.get(name) and name not in self.errors:
                 self.add_error(name, MISSING[name])
         first, last = answers.get("from_on"), answers.get("until_on")
-        if first and last and last < first:
-            self.add_error("until_on", _("The last day must not be before the first"))
+        self._check_days(first, last)
         if not self.errors:
             self._find_subject(answers)
         return answers
+
+    def _check_days(self, first: date | None, last: date | None) -> None:
+        for name, day in (("from_on", first), ("until_on", last)):
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                self.add_error(name, BAD_YEAR)
+        if first and last and last < first:
+            self.add_error("until_on", _("The last day must not be before the first"))
+        elif first and last and last - first >= MOST_DAYS:
+            self.add_error("until_on", _("Ask for a year at most"))
 
     def _find_subject(self, answers: dict[str, Any]) -> None:
         """Look up what the question is about, and say of which field nothing was found."""
         about = answers["about"]
         if about == About.PERSON:
-            self.subject = id_of_account(answers["person"])
-            missing = "person"
+            self.subject, missing = id_of_account(answers["person"]), "person"
         else:
-            self.subject, missing = case_id_of_urn(answers["urn"]), "urn"
-            if self.subject and about == About.RECORD:
-                self.subject = record_of_victim(self.subject, answers["victim"])
-                missing = "victim"
+            case, missing = case_id_of_urn(answers["urn"]), "urn"
+            found = case
+            if case and about == About.RECORD:
+                found, missing = record_of_victim(case, answers["victim"]), "victim"
+            if case and case in self._kept_from:  # as if no case had this URN
+                self.kept = (about, found, case) if found else (About.CASE, case, case)
+                found, missing = None, "urn"
+            self.subject = found
         if self.subject is None:
             self.add_error(missing, NOT_FOUND[missing])
 

@@ -9,30 +9,35 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from cases.verb_labels import VERB_LABELS
-from people.administration.labels import LOG_VERB_LABELS, humanize_name
+from cases.verb_labels import VERB_DONE_LABELS, VERB_LABELS
+from people.administration.labels import CHANGE_LABELS, LOG_VERB_LABELS, humanize_name
 from people.models import AuditEntry, Operation
 from victims.queries.log_subjects import RowKey, names_of_rows
 
 MOST_EVENTS = 50  # of one person on an answer; the reading log has all
 MOST_ROWS = 5  # of a list or a search that are named
+ASKING = ("see_log_answer", "make_log_extract")  # verbs that ask the log and show no record
+REQUESTS = ("ask_to_be_let_in",)  # verbs that ask somebody else for access and show nothing
+SEARCHED, REQUESTED, ASKED = "searched", "requested", "asked"  # deeds that no operation says
 DID: Mapping[str, Promise] = {
-    Operation.CONSULTATION: ngettext_lazy("opened it %(n)d time", "opened it %(n)d times", "n"),
+    Operation.CONSULTATION: ngettext_lazy("opened it once", "opened it %(n)d times", "n"),
     Operation.ALTERATION: ngettext_lazy(
-        "recorded or changed something %(n)d time", "recorded or changed something %(n)d times", "n"
+        "recorded or changed something once", "recorded or changed something %(n)d times", "n"
     ),
     Operation.DISCLOSURE: ngettext_lazy(
-        "sent or downloaded something %(n)d time", "sent or downloaded something %(n)d times", "n"
+        "sent or downloaded something once", "sent or downloaded something %(n)d times", "n"
     ),
-    Operation.ERASURE: ngettext_lazy(
-        "erased something %(n)d time", "erased something %(n)d times", "n"
-    ),
-    Operation.SIGN_IN: ngettext_lazy(
-        "signed in or out %(n)d time", "signed in or out %(n)d times", "n"
-    ),
+    Operation.ERASURE: ngettext_lazy("erased something once", "erased something %(n)d times", "n"),
+    Operation.SIGN_IN: ngettext_lazy("signed in or out once", "signed in or out %(n)d times", "n"),
+    SEARCHED: ngettext_lazy("searched once", "searched %(n)d times", "n"),
+    REQUESTED: ngettext_lazy("asked to be let in once", "asked to be let in %(n)d times", "n"),
+    ASKED: ngettext_lazy("asked the log once", "asked the log %(n)d times", "n"),
 }
 Names = Mapping[RowKey, str]
 AS_CHANGE = (Operation.COLLECTION, Operation.COMBINATION)
+OPENED_OR_CHANGED = (
+    Operation.CONSULTATION, Operation.ALTERATION, Operation.DISCLOSURE, Operation.ERASURE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,26 @@ class LogEvent:
     refused: str
 
 
+def deed_of(entry: AuditEntry) -> str:
+    """What an entry says was done: an operation, or one of SEARCHED, REQUESTED and ASKED."""
+    if entry.verb in ASKING:
+        return ASKED
+    if entry.verb in REQUESTS:
+        return REQUESTED
+    if entry.sought and entry.operation != Operation.SIGN_IN:
+        return SEARCHED
+    return Operation.ALTERATION if entry.operation in AS_CHANGE else entry.operation
+
+
+def is_opened_or_changed(entry: AuditEntry) -> bool:
+    """Whether somebody opened, changed or took something, and was not refused."""
+    return not entry.refused and deed_of(entry) in OPENED_OR_CHANGED
+
+
 def did_texts(entries: Iterable[AuditEntry]) -> list[str]:
     """What was done and how often, most frequent first: ["opened it 9 times"]. No refusals."""
-    counts = Counter(
-        Operation.ALTERATION if entry.operation in AS_CHANGE else entry.operation
-        for entry in entries
-        if not entry.refused
-    )
-    return [str(DID[operation] % {"n": n}) for operation, n in counts.most_common()]
+    counts = Counter(deed_of(entry) for entry in entries if not entry.refused)
+    return [str(DID[deed] % {"n": n}) for deed, n in counts.most_common()]
 
 
 def names_for_events(groups: Iterable[Sequence[AuditEntry]], most: int) -> Names:
@@ -75,13 +92,30 @@ def _rows(entry: AuditEntry) -> list[RowKey]:
 
 
 def _what(entry: AuditEntry) -> str:
-    verb = entry.verb
+    """
+    What was done: a page opened by what the page is for, a change as the timeline has it.
+
+    To open the page of a form is not to do what the form is for.
+    """
+    verb, deed = entry.verb, deed_of(entry)
     known = LOG_VERB_LABELS.get(verb) or VERB_LABELS.get(verb)
     said = str(known or humanize_name(verb.removeprefix("see_")))
-    if entry.sought and not entry.refused:
+    if entry.refused:
+        return said
+    if deed == REQUESTED:
+        return _("Asked to be let in")
+    if deed == ASKED:
+        return _("Asked the log")
+    if deed == SEARCHED:
         return f"{said}: {_found_text(len(entry.ids))}"
-    if entry.operation == Operation.CONSULTATION and not known:
-        return _("Opened: %(page)s") % {"page": said}
+    if deed == Operation.CONSULTATION:
+        return _("Opened the page: %(page)s") % {"page": said}
+    if done := VERB_DONE_LABELS.get(verb) or CHANGE_LABELS.get(verb):
+        return str(done)
+    if deed == Operation.ALTERATION:
+        return _("Recorded or changed: %(what)s") % {"what": said}
+    if deed == Operation.DISCLOSURE:
+        return _("Sent or downloaded: %(what)s") % {"what": said}
     return said
 
 

@@ -73,10 +73,11 @@ def _top(answer: LogAnswer, facts: ExtractFacts) -> list[str]:
 
 def _lines(answer: LogAnswer, facts: ExtractFacts) -> Iterator[str]:
     for number, line in enumerate(answer.lines, 1):
-        name = line.title if facts.are_staff_named else _("Person %(n)s") % {"n": number}
+        is_named = facts.are_staff_named or not line.is_person
+        name = line.title if is_named else _("Person %(n)s") % {"n": number}
         yield _sentence(line, f"{name} ({line.about})" if line.about else name)
         rights = line.rights if facts.are_staff_named else line.unnamed_rights
-        yield from (_("  By right of: %(right)s") % {"right": right} for right in rights)
+        yield from (_("  Right: %(right)s") % {"right": right} for right in rights)
         for event in line.events:
             about = f" ({event.about})" if event.about and facts.are_staff_named else ""
             refused = f" {_('Refused: %(why)s') % {'why': event.refused}}" if event.refused else ""

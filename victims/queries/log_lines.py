@@ -34,6 +34,7 @@ class LogLine:
     refused: list[tuple[str, int]]
     events: list[LogEvent]
     count: int
+    is_person: bool = True  # False: this service itself did it
 
     @property
     def is_only_refused(self) -> bool:
@@ -43,6 +44,8 @@ class LogLine:
 def log_lines(entries: Sequence[AuditEntry], *, by_case: bool, most_events: int) -> list[LogLine]:
     """
     A line for each person, or for each case; most entries first, those only refused last.
+
+    What this service did itself, by no person, is the last line.
 
     most_events: how many events each line has, the newest.
     """
@@ -56,7 +59,7 @@ def log_lines(entries: Sequence[AuditEntry], *, by_case: bool, most_events: int)
         title = _case_title(group[0], urns) if by_case else _person_title(group[0])
         events = log_events(group, names, most_events)
         lines.append(_line_of_group(group, texts, events, title=title))
-    return sorted(lines, key=lambda line: (line.is_only_refused, -line.count, line.title))
+    return sorted(lines, key=_order)
 
 
 def _line_of_group(
@@ -71,8 +74,12 @@ def _line_of_group(
     return LogLine(
         name, about, through, did_texts(entries), entries[0].at, entries[-1].at,
         texts.texts(entries), texts.texts(entries, are_people_named=False),
-        refused.most_common(), events, len(entries),
+        refused.most_common(), events, len(entries), entries[0].user_id is not None,
     )  # fmt: skip
+
+
+def _order(line: LogLine) -> tuple[bool, bool, int, str]:
+    return not line.is_person, line.is_only_refused, -line.count, line.title
 
 
 def _case_title(entry: AuditEntry, urns: Mapping[UUID, str]) -> tuple[str, str, str]:
@@ -84,7 +91,7 @@ def _case_title(entry: AuditEntry, urns: Mapping[UUID, str]) -> tuple[str, str, 
 def _person_title(entry: AuditEntry) -> tuple[str, str, str]:
     """(name, agency, name of the system that called for the person)."""
     if entry.user is None:
-        return _("No one signed in"), "", ""
+        return _("This service itself"), "", ""
     is_through = entry.system is not None and entry.system.account_id != entry.user_id
     through = entry.system.account.name if entry.system is not None and is_through else ""
     return entry.user.name, entry.user.agency.name, through

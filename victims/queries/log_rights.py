@@ -1,77 +1,77 @@
-"""By what right somebody could do what the audit log says: a named role, a consent, a unit."""
+"""By what right somebody could do what the audit log says: a named role, a support, a unit."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from cases.models import CaseGrant
 from cases.models.case import NAMED_CAPACITIES
-from people.administration.labels import capacity_label
-from people.models import AuditEntry, UnitGrant
+from people.administration.labels import ROLE_TITLES, capacity_label
+from people.models import AuditEntry
 from people.text.dates import format_day
-from victims.models import Consent, SupportGrant
+from victims.models import Support
 from victims.models.support import NAMED_ON_SUPPORT
+from victims.queries.log_right_facts import (
+    UnitsThen,
+    glass_broken,
+    glass_facts,
+    named_roles,
+    unit_changes,
+    was_in_force,
+)
 from victims.queries.log_subjects import consents_for_services
 
-BY_CONSENT = frozenset({*NAMED_ON_SUPPORT, "manage_support"})
+BROKE_GLASS = "broke_glass"
+NAMED_ON_CASE = NAMED_CAPACITIES.keys() - {BROKE_GLASS}
+SUPPORTING = frozenset({*NAMED_ON_SUPPORT, "manage_support"})
+BY_CONSENT = frozenset({"see_support"})  # verbs of pages that show a service what consents allow
 NAMES: Mapping[str, str | Promise] = NAMED_CAPACITIES | NAMED_ON_SUPPORT
-# {(person, case, capacity): the named role}
-RolesByHolder = Mapping[tuple[int | None, UUID | None, str], "NamedRole"]
-# {(person, capacity): [(moment, type of change, unit, its name)]}, oldest first
-UnitChanges = Mapping[tuple[int | None, str], Sequence[tuple[datetime, str, int, str]]]
 
 
 class Right(TextChoices):
     """The kinds of rights that an auditor asks for."""
 
-    BREAK_GLASS = "BREAK_GLASS", gettext_lazy("Break-glass")
     NAMED = "NAMED", gettext_lazy("Named on the case")
-    CONSENT = "CONSENT", gettext_lazy("Consent of the victim")
+    BREAK_GLASS = "BREAK_GLASS", gettext_lazy("Break-glass")
+    SUPPORT = "SUPPORT", gettext_lazy("Supports the victim (service)")
     UNIT = "UNIT", gettext_lazy("Role on a unit")
-    OWN = "OWN", gettext_lazy("None was needed")
+    OWN = "OWN", gettext_lazy("None in the log")
     REFUSED = "REFUSED", gettext_lazy("None: refused")
+    ITSELF = "ITSELF", gettext_lazy("None: no person did it, but this service itself")
 
 
 def right_of(entry: AuditEntry) -> Right:
     """The right of one entry: the narrowest of those that the person held."""
     if entry.refused:
         return Right.REFUSED
+    if entry.user_id is None:
+        return Right.ITSELF
     held = set(entry.capacities)
-    kinds = (
-        (Right.BREAK_GLASS, {"broke_glass"}),
-        (Right.NAMED, NAMED_CAPACITIES.keys()),
-        (Right.CONSENT, BY_CONSENT),
-    )
-    for right, capacities in kinds:
+    for right, capacities in (
+        (Right.NAMED, NAMED_ON_CASE), (Right.BREAK_GLASS, {BROKE_GLASS}),
+        (Right.SUPPORT, SUPPORTING),
+    ):  # fmt: skip
         if held & capacities:
             return right
     return Right.UNIT if held else Right.OWN
 
 
-@dataclass(frozen=True)
-class NamedRole:
-    """A named role as it is now: the person named last, by whom and when."""
-
-    by: str
-    at: datetime
-
-
 class RightTexts:
-    """The rights behind entries, in sentences. Four queries, however many entries there are."""
+    """The rights behind entries, in sentences. Eight queries, however many entries there are."""
 
     def __init__(self, entries: Sequence[AuditEntry]) -> None:
         users = {entry.user_id for entry in entries if entry.user_id}
         cases = {entry.case_id for entry in entries if entry.case_id}
-        self.named = _named_roles(users, cases)
+        self.named = named_roles(users, cases)
+        self.glass = glass_broken(users, cases)
         self.consents = consents_for_services(cases)
-        self.units = _unit_changes(users)
+        self.changes = unit_changes(users)
+        self.units = UnitsThen(cases, self.changes)
 
     def texts(self, entries: Sequence[AuditEntry], *, are_people_named: bool = True) -> list[str]:
         """
@@ -80,81 +80,79 @@ class RightTexts:
         are_people_named: with the names of those who gave a role.
         """
         last = dict[tuple[str, UUID | None], AuditEntry]()
+        by_support = defaultdict[UUID | None, list[AuditEntry]](list)
         for entry in entries:
-            for capacity in entry.capacities if not entry.refused else ():
-                known = last.get((capacity, entry.case_id))
-                if known is None or entry.at > known.at:
-                    last[capacity, entry.case_id] = entry
+            if entry.refused:
+                continue
+            for capacity in entry.capacities:
+                key = capacity, _root_of(entry)
+                if key not in last or entry.at > last[key].at:
+                    last[key] = entry
+            if entry.verb in BY_CONSENT:
+                by_support[_root_of(entry)].append(entry)
         found = dict[str, None]()
-        for (capacity, _case), entry in sorted(last.items(), key=lambda each: _order(each[0][0])):
+        for (capacity, root), entry in sorted(last.items(), key=lambda each: _order(each[0][0])):
             found[self._text(capacity, entry, are_people_named)] = None
-            if capacity in BY_CONSENT:
-                found |= dict.fromkeys(self._consent_texts(entries, entry.case_id))
+            if capacity in SUPPORTING:
+                found |= dict.fromkeys(self._consent_texts(by_support.pop(root, ())))
         return list(found)
 
     def _text(self, capacity: str, entry: AuditEntry, are_people_named: bool) -> str:
         """The right of an entry by one of its capacities."""
-        label = str(NAMES.get(capacity) or capacity_label(capacity))
-        role = self.named.get((entry.user_id, entry.case_id, capacity))
+        glass = self.glass.get((entry.user_id, entry.case_id), ())
+        if capacity == BROKE_GLASS and (facts := glass_facts(glass, entry.at)):
+            return _("Opened by break-glass on %(since)s, until %(until)s: %(why)s") % facts
+        label = str(NAMES.get(capacity) or ROLE_TITLES.get(capacity) or capacity_label(capacity))
+        root = _root_of(entry)
+        role = self.named.get((entry.user_id, root, capacity))
         if role is not None and role.at <= entry.at:
             said = {"role": label, "day": format_day(role.at), "name": role.by}
             text = _("%(role)s, named on %(day)s by %(name)s")
             return (text if are_people_named else _("%(role)s, named on %(day)s")) % said
+        if capacity in NAMED_ON_SUPPORT and root == entry.case_id:
+            return label  # of which victim of the case, the entry does not say
         if capacity in NAMES:
             return _("%(role)s then, and no longer or again since") % {"role": label}
         units = self._units_held(capacity, entry)
-        return _("%(role)s: %(units)s") % {"role": label, "units": units} if units else label
+        return _("%(role)s (%(units)s)") % {"role": label, "units": units} if units else label
 
     def _units_held(self, capacity: str, entry: AuditEntry) -> str:
-        """The units on which the person had a capacity at the moment of an entry."""
-        latest = dict[int, tuple[str, str]]()
-        for at, change, unit, name in self.units.get((entry.user_id, capacity), ()):
-            if at <= entry.at:
-                latest[unit] = change, name
-        return ", ".join(sorted(name for change, name in latest.values() if change != "-"))
+        """The units on which the person had a capacity at the moment of an entry and its case."""
+        changes = self.changes.get((entry.user_id, capacity), ())
+        latest = {each.unit: each for each in changes if each.at <= entry.at}
+        held = [each for each in latest.values() if each.is_held(entry.at)]
+        if entry.case_id is not None:
+            with_case = self.units.of_case(entry.case_id, entry.at)
+            held = [each for each in held if each.unit in with_case]
+        return ", ".join(sorted(self.units.name(e.unit, entry.at, e.name) for e in held))
 
-    def _consent_texts(self, entries: Sequence[AuditEntry], case: UUID | None) -> Iterator[str]:
-        """The consents that were in force at one of the entries about a case."""
-        moments = [entry.at for entry in entries if entry.case_id == case]
-        given = defaultdict[date, list[str]](list)
-        for consent in self.consents:
-            if consent.case_id == case and any(_was_in_force(consent, at) for at in moments):
+    def _consent_texts(self, entries: Sequence[AuditEntry]) -> Iterator[str]:
+        """The consents in force when a person opened the pages of one support, entry by entry."""
+        given, without = defaultdict[date, list[str]](list), 0
+        for entry in entries:
+            known = [
+                each for each in self.consents
+                if each.support_id == _root_of(entry) and was_in_force(each, entry.at)
+            ]  # fmt: skip
+            without += not known
+            for consent in known:
                 given[consent.given_on].append(consent.get_category_display())
         for day, what in given.items():
             said = {"day": format_day(day), "what": "; ".join(dict.fromkeys(what))}
             yield _("The victim’s consent of %(day)s: %(what)s") % said
-        if not given:
-            yield _("No consent of the victim was in force")
+        if without:
+            yield ngettext(
+                "Opened once while no consent of the victim was in force",
+                "Opened %(n)s times while no consent of the victim was in force",
+                without,
+            ) % {"n": without}
 
 
-def _was_in_force(consent: Consent, at: datetime) -> bool:
-    """Whether a consent counted at a moment, whatever became of it."""
-    withdrawal = getattr(consent, "withdrawal", None)
-    confirmation = getattr(consent, "confirmation", None)
-    since = consent.at if not consent.is_given_again else confirmation and confirmation.at
-    ends = [each for each in (consent.expires_at, withdrawal and withdrawal.at) if each]
-    return since is not None and since <= at and all(at < end for end in ends)
-
-
-def _named_roles(users: Collection[int], cases: Collection[UUID]) -> RolesByHolder:
-    facts = "user", "permission__codename", "granted_by__name", "granted_at"
-    on_case = CaseGrant.objects.filter(user__in=users, content_object__in=cases)
-    on_support = SupportGrant.objects.filter(user__in=users, content_object__case__in=cases)
-    return {
-        (user, case, capacity): NamedRole(by, at)
-        for rows, case_of in ((on_case, "content_object"), (on_support, "content_object__case"))
-        for user, capacity, by, at, case in rows.order_by("granted_at").values_list(*facts, case_of)
-    }
-
-
-def _unit_changes(users: Collection[int]) -> UnitChanges:
-    found = defaultdict[tuple[int | None, str], list[tuple[datetime, str, int, str]]](list)
-    rows = UnitGrant.history.filter(user__in=users).order_by("history_date", "history_id")
-    facts = "permission__codename", "history_date", "history_type", "content_object"
-    for user, capacity, *change in rows.values_list("user", *facts, "content_object__name"):
-        found[user, capacity].append(tuple(change))
-    return found
+def _root_of(entry: AuditEntry) -> UUID | None:
+    """The row on which named roles count: the support that an entry is about, or its case."""
+    is_support = entry.kind == Support._meta.label and len(entry.ids) == 1
+    return UUID(entry.ids[0]) if is_support else entry.case_id
 
 
 def _order(capacity: str) -> tuple[int, str]:
-    return 0 if capacity in NAMED_CAPACITIES else 1 if capacity in BY_CONSENT else 2, capacity
+    return 0 if capacity in NAMED_CAPACITIES else 1 if capacity in SUPPORTING else 2, capacity

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from cases.models import Case, Suspect, Victim
+from cases.models import BreakGlass, Case, Conflict, Suspect, Victim
 from people.models import AccessControlled, Agency, Unit, User
-from victims.models import Consent, ConsentRecipient, VictimRecord
+from victims.models import Consent, ConsentRecipient, Reveal, Support, VictimRecord
 
 PURPOSE = "the audit log names what it is about"
 RowKey = tuple[str, str]  # label of the model, and the row's id as the log has it
@@ -74,27 +75,56 @@ def ids_about_record(record: UUID) -> list[str]:
 
     What an ISVA's service wrote for itself has no such row (ADR 19).
     """
-    return _ids_with_key("record", record)
+    return _ids_with_key("record", [record])
 
 
-def ids_about_case(case: UUID) -> list[str]:
-    """The ids by which lists show a case: its own, its suspects', its victims' and their rows'."""
-    return _ids_with_key("case", case)
+def ids_about_cases(cases: Iterable[UUID]) -> list[str]:
+    """The ids of cases and of all rows under them that pages and lists are about. One query."""
+    return _ids_with_key("case", cases)
 
 
-def _ids_with_key(name: str, pk: UUID) -> list[str]:
-    """The id itself, and those of all rows that have this foreign key to it. One query."""
-    first, *others = (rows.values_list("pk", flat=True) for rows in _rows_with_key(name, pk))
-    return sorted({str(pk), *map(str, first.union(*others, all=True))})
+def _ids_with_key(name: str, keys: Iterable[UUID]) -> list[str]:
+    """The ids themselves, and those of all rows that have this foreign key to one of them."""
+    known = list(keys)
+    first, *others = (rows.values_list("pk", flat=True) for rows in _rows_with_key(name, known))
+    return sorted({*map(str, known), *map(str, first.union(*others, all=True))})
 
 
-def _rows_with_key(name: str, pk: UUID) -> Iterator[QuerySet[Any]]:
-    """The rows of each model of victims, and the suspects, that have this foreign key."""
-    models: list[Any] = [Suspect, *apps.get_app_config("victims").get_models()]
-    for model in models:  # not their histories, which are no pages' rows
-        keys = {field.name for field in model._meta.concrete_fields if field.is_relation}
-        if name in keys and issubclass(model, AccessControlled):
-            yield model.objects.unscoped(PURPOSE).filter(**{name: pk})
+def _rows_with_key(name: str, keys: list[UUID]) -> Iterator[QuerySet[Any]]:
+    """The rows of each model that have this foreign key; not their histories: no page's rows."""
+    to = {"case": Case, "record": VictimRecord}[name]
+    for model in apps.get_models():
+        if issubclass(model, AccessControlled):
+            fields = model._meta.concrete_fields
+            if any(field.name == name and field.related_model is to for field in fields):
+                yield model.objects.unscoped(PURPOSE).filter(**{f"{name}__in": keys}).order_by()
+
+
+def reveals_shown(
+    *, record: UUID | None, case: UUID | None, person: int | None, since: datetime,
+    until: datetime, kept_from: Iterable[UUID],
+) -> tuple[int, int]:  # fmt: skip
+    """
+    (how often, to how many people) victims' identities were shown, in letters printed too.
+
+    Of a record, or else of a case, or by a person.
+    """
+    about = {"record": record} if record else {"case": case} if case else {"by": person}
+    rows = Reveal.objects.unscoped(PURPOSE).filter(at__gte=since, at__lt=until, **about)
+    rows = rows.exclude(case__in=list(kept_from))
+    facts = rows.aggregate(times=Count("pk"), people=Count("by", distinct=True))
+    return facts["times"], facts["people"]
+
+
+def cases_in_conflict(accounts: Iterable[int]) -> frozenset[UUID]:
+    """The cases from which a conflict of interest keeps the person with these accounts."""
+    return frozenset(Conflict.objects.open_of(accounts).values_list("case", flat=True))
+
+
+def kept_from_reader(accounts: Iterable[int]) -> tuple[frozenset[UUID], list[str]]:
+    """(cases, ids of all rows under them) that the log does not show to a person in conflict."""
+    cases = cases_in_conflict(accounts)
+    return cases, ids_about_cases(cases) if cases else []
 
 
 def consents_for_services(cases: Iterable[UUID | None]) -> list[Consent]:
@@ -103,6 +133,18 @@ def consents_for_services(cases: Iterable[UUID | None]) -> list[Consent]:
         case__in=set(cases), recipient=ConsentRecipient.SERVICE
     )
     return list(rows.select_related("withdrawal", "confirmation").order_by("given_on", "at"))
+
+
+def services_of_cases(cases: Iterable[UUID]) -> list[tuple[UUID, int]]:
+    """[(case, unit of a service that ever supported a victim of it)]."""
+    rows = Support.objects.unscoped(PURPOSE).filter(case__in=set(cases))
+    return list(rows.values_list("case", "service"))
+
+
+def break_glass_of(people: Iterable[int], cases: Iterable[UUID]) -> list[BreakGlass]:
+    """Each break-glass of these cases by these accounts, oldest first."""
+    rows = BreakGlass.objects.unscoped(PURPOSE).filter(by__in=set(people), case__in=set(cases))
+    return list(rows.order_by("at", "pk"))
 
 
 def names_of_rows(rows: Iterable[RowKey]) -> dict[RowKey, str]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,15 +13,16 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from cases.models import Case
+from people.access import audit_log
 from people.models import User
 from people.text.dates import format_period
 from people.web.audit_context import GuardedRequest
-from people.web.guards import guarded_site
+from people.web.guards import guarded_site, scope_for
 from victims.forms.log_questions import AskLogForm
 from victims.models import VictimRecord
 from victims.permissions import SITE
 from victims.queries import log_subjects
-from victims.queries.log_answers import MOST_READ, About, LogQuestion, answer_of_log
+from victims.queries.log_answers import MOST_DAYS, MOST_READ, About, LogQuestion, answer_of_log
 from victims.queries.log_events import MOST_EVENTS
 from victims.queries.log_rights import Right
 
@@ -31,15 +33,45 @@ MODELS = {About.RECORD: VictimRecord, About.CASE: Case, About.PERSON: User}
 @guarded_site("see_log_answer", SITE)
 def see_log_answer(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     """A question is posted and redirected as ids, so that no address holds a name or reference."""
-    form = AskLogForm(request.POST or None, initial=_initial_from_query(request.GET))
+    kept_from = log_subjects.cases_in_conflict(scope_for(request).accounts)
+    question = None if request.POST else question_of(request, kept_from)
+    initial = _initial(question) if question else {}
+    form = AskLogForm(request.POST or None, initial=initial, kept_from=kept_from)
     if form.is_valid():
         return redirect(f"{request.path}?{urlencode(form.query())}")
+    if form.kept is not None:
+        _log_kept_from(request, *form.kept)
     page: dict[str, Any] = {"form": form, "answer": None}
-    question = None if form.is_bound else question_from_query(request.GET)
     if question is not None:
         log_subject(request, question)
         page |= answer_context(question) | {"query": request.GET.urlencode()}
     return TemplateResponse(request, "victims/log_answers/ask.html", page)
+
+
+def question_of(request: GuardedRequest, kept_from: frozenset[UUID]) -> LogQuestion | None:
+    """
+    The question of the address; None if a part is missing or invalid.
+
+    None too, and logged as not found, where a conflict of interest keeps whoever asks from its
+    case: the page is that of a case that is not there.
+    """
+    question = question_from_query(request.GET)
+    if question is None:
+        return None
+    if question.case in kept_from:
+        _log_kept_from(request, question.about, question.record or question.case, question.case)
+        return None
+    return replace(question, kept_from=kept_from)
+
+
+def _log_kept_from(
+    request: GuardedRequest, about: str, subject: UUID | None, case: UUID | None
+) -> None:
+    """Log a question as not found, as any page of a case that a conflict hides."""
+    request.audit.add_rows(MODELS[About(about)], [subject])
+    request.audit.case_id = case
+    request.audit.write_entry(refused=audit_log.NOT_FOUND)
+    request.audit.skip_read_entry()
 
 
 def answer_context(question: LogQuestion, *, most_events: int = MOST_EVENTS) -> dict[str, Any]:
@@ -78,6 +110,8 @@ def question_from_query(query: Mapping[str, str]) -> LogQuestion | None:
     since, until = _day(query.get("from_on")), _day(query.get("until_on"), days=1)
     if about is None or since is None or until is None or since >= until:
         return None
+    if until - since > MOST_DAYS:
+        return None
     more = {"right": right.value} if (right := _parsed(Right, query.get("right"))) else {}
     facts: dict[str, Any] = {"about": about, "since": since, "until": until, **more}
     if about == About.PERSON:
@@ -87,14 +121,12 @@ def question_from_query(query: Mapping[str, str]) -> LogQuestion | None:
     if key is not None and about == About.RECORD:
         found = log_subjects.reference_of_record(key)
         return LogQuestion(**facts, case=found[0], record=key) if found else None
-    return LogQuestion(**facts, case=key) if key else None
+    is_there = key is not None and log_subjects.urns_of_cases([key])
+    return LogQuestion(**facts, case=key) if is_there else None
 
 
-def _initial_from_query(query: Mapping[str, str]) -> dict[str, Any]:
-    """Initial values of the form from the address."""
-    question = question_from_query(query)
-    if question is None:
-        return {}
+def _initial(question: LogQuestion) -> dict[str, Any]:
+    """Initial values of the form from a question."""
     initial: dict[str, Any] = {"about": question.about, "right": question.right}
     initial |= {"from_on": question.since.date()}
     initial |= {"until_on": (question.until - dt.timedelta(days=1)).date()}

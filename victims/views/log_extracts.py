@@ -14,7 +14,8 @@ from victims.forms.log_questions import LogExtractForm
 from victims.permissions import SITE
 from victims.queries.log_answers import MOST_READ, About, LogQuestion
 from victims.queries.log_extracts import ExtractFacts, ForWhom, signed_extract
-from victims.views.log_answers import answer_context, log_subject, question_from_query
+from victims.queries.log_subjects import cases_in_conflict
+from victims.views.log_answers import answer_context, log_subject, question_of
 
 NOT_SEALED = _("The newest entries are not sealed yet. Try again in a minute.")
 
@@ -28,7 +29,8 @@ class AnswerIsCut(Exception):
 @guarded_site("make_log_extract", SITE)
 def make_log_extract(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     """The question is in the address; the response to the form is the file, which nothing keeps."""
-    question = question_from_query(request.GET)
+    kept_from = cases_in_conflict(scope_for(request).accounts)
+    question = question_of(request, kept_from)
     if question is None:
         return redirect("see-log-answer")
     log_subject(request, question)

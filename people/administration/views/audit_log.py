@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from people.administration.labels import capacity_label, log_verb_label
 from people.administration.permissions import SITE
 from people.models import AuditEntry, Operation, User
 from people.web.audit_context import GuardedRequest
-from people.web.guards import guarded_site
+from people.web.guards import guarded_site, scope_for
 
 Key = TypeVar("Key")
 RowNames = Mapping[tuple[str, str], str]  # {(label of the model, id): what the row is called}
@@ -34,10 +34,12 @@ def read_audit_log(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
     """The filters are posted and redirected as ids, so that no URL holds a name or reference."""
     initial, systems = _initial_from_query(request.GET), system_queries.system_choices()
     form = forms.FilterLogForm(request.POST or None, initial=initial, systems=systems)
+    kept_from = import_string(settings.LOG_KEPT_FROM)(scope_for(request).accounts)
     if form.is_valid():
-        return redirect(f"{request.path}?{urlencode(_query_from_answers(form.cleaned_data))}")
+        query_of_answers = _query_from_answers(form.cleaned_data, kept_from[0])
+        return redirect(f"{request.path}?{urlencode(query_of_answers)}")
     found = queries.audit_entries_page(
-        after=_log_cursor(request), **_filters_from_query(request.GET)
+        after=_log_cursor(request), kept_from=kept_from, **_filters_from_query(request.GET)
     )
     request.audit.add_rows(AuditEntry, [entry.pk for entry in found.rows])
     request.audit.set_search_text(urlencode(request.GET))
@@ -53,14 +55,21 @@ def read_audit_log(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
     return TemplateResponse(request, "people/log/show.html", page)
 
 
-def _query_from_answers(answers: Mapping[str, Any]) -> dict[str, object]:
-    """Query string of the list: ids and days. An unknown person or case gets an id without rows."""
+def _query_from_answers(
+    answers: Mapping[str, Any], kept_from: Collection[uuid.UUID]
+) -> dict[str, object]:
+    """
+    Query string of the list: ids and days. An unknown person or case gets an id without rows.
+
+    So does a case from which a conflict of interest keeps the reader.
+    """
     sought: dict[str, object] = {}
     if answers["person"]:
         ids = User.objects.filter(email=answers["person"]).values_list("pk", flat=True)
         sought["person"] = ids.first() or NOBODY
     if answers["case"]:
-        sought["case"] = case_id_from_text(answers["case"]) or NO_CASE
+        case = case_id_from_text(answers["case"])
+        sought["case"] = NO_CASE if case is None or case in kept_from else case
     if answers["system"]:
         sought["system"] = answers["system"]
     for name in ("from_on", "until_on"):
