@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 from people.signing_in import second_factors
 from people.signing_in.audit_events import SignInAuditMixin
-from people.signing_in.provider_proof import PROOF, provider_sign_out_url
+from people.signing_in.provider_proof import PROOF
 from people.signing_in.providers import ways_to_confirm
 from people.signing_in.second_factors import has_factor
 from people.signing_in.sessions import end_sessions
@@ -83,12 +83,6 @@ class AccountAdapter(SignInAuditMixin):
             return ways
         there = ways_to_confirm(user)
         return [*there, *ways] if PROOF in self.request.session else [*ways, *there]
-
-    def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        """The provider's sign-out for who signed in there, which leads back to ours."""
-        url: str = super().get_logout_redirect_url(request)
-        back = absolute_urls.absolute_url(reverse("account_login"), request)
-        return provider_sign_out_url(request, back) or url
 
     def set_password(self, user: User, password: str) -> None:
         """Change or reset a password, and end the account's sessions but the one it is done in."""

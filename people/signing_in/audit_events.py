@@ -15,7 +15,7 @@ from django.utils import timezone
 from people.access import audit_log
 from people.models import User
 from people.signing_in import completion
-from people.signing_in.provider_proof import note_provider_step
+from people.signing_in.provider_proof import begin_as_there, note_provider_step
 from people.signing_in.second_factors import note_second_factor
 from people.signing_in.sessions import note_browser, store_session
 
@@ -41,7 +41,9 @@ class SignInAuditMixin(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse | None:
         answer: HttpResponse | None = super().pre_login(request, user, **facts)
-        if answer is None:
+        if answer is not None:
+            self.note(request, "sign_in_failed", user_id=user.pk, refused=completion.NOT_OPEN)
+        else:
             completion.note_password_step(request, user)
             note_provider_step(request.session, facts.get("signal_kwargs"))
         return answer
@@ -59,6 +61,7 @@ class SignInAuditMixin(DefaultAccountAdapter):
         self.note(request, "sign_in", user_id=user.pk)  # first: no sign-in without an entry
         super().login(request, user)
         note_browser(request)
+        begin_as_there(request.session)
         note_second_factor(request, user)
         store_session(request)  # under the lock of the account
 

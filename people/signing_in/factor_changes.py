@@ -10,20 +10,29 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from people.models import User
+from people.models import LinkedSignIn, User
+from people.signing_in.provider_proof import PROOF
 from people.signing_in.second_factors import FACTORS, has_factor, note_no_factor
 from people.signing_in.sessions import end_sessions
 from people.web.audit_context import SAFE_METHODS
 from people.web.second_factor_state import has_second_factor, set_second_factor
+
+AT_PROVIDER_FIRST = gettext_lazy(
+    "Your account is linked to a sign-in at your agency’s provider. Sign in there to set up a "
+    "second step here. If you cannot, ask an administrator to unlink it."
+)
 
 
 class AddFactorMixin(View):
     """
     A page that sets a factor up: from a session without one, only the account's first.
 
-    Otherwise a password alone would add a key of its own to an account that has a factor.
+    Otherwise a password alone would add a key of its own to an account that has a factor. Nor does
+    a password set up the first one of an account that has its factor at a provider: whoever reads
+    its mail could choose that password.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -31,14 +40,25 @@ class AddFactorMixin(View):
         if request.method not in SAFE_METHODS:  # of two first factors at once, the second waits
             User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not has_second_factor(request.session) and has_factor(user):
-            return _sign_out_without_factor(request)
+            return _sign_out(
+                request, _("A second step was set up for your account. Sign in with it.")
+            )
+        if is_for_provider(request, user):
+            return _sign_out(request, str(AT_PROVIDER_FIRST))
         return super().dispatch(request, *args, **kwargs)
 
 
-def _sign_out_without_factor(request: HttpRequest) -> HttpResponse:
-    """End a session without a factor, whose account has one by now."""
+def is_for_provider(request: HttpRequest, user: User) -> bool:
+    """Whether a session is by password alone, and its account is linked to a provider."""
+    if has_second_factor(request.session) or PROOF in request.session:
+        return False
+    return LinkedSignIn.objects.filter(user=user).exists()
+
+
+def _sign_out(request: HttpRequest, words: str) -> HttpResponse:
+    """End a session without a factor, which may not set one up. words: what to do instead."""
     get_adapter().logout(request)
-    messages.error(request, _("A second step was set up for your account. Sign in with it."))
+    messages.error(request, words)
     return redirect("account_login")
 
 

@@ -83,23 +83,28 @@ class ProviderRequests(OpenIDConnectOAuth2Adapter):
         )
         claims = checked_claims(signed, published.json(), expected)
         account = SocialAccount(provider=app.provider_id, uid=claims["sub"])
-        account.extra_data = {"proof": self._proof(app, claims) | {"signed": signed}}
+        account.extra_data = {
+            "proof": self._proof(app, claims), "sign_out": self._sign_out(app, signed)
+        }  # fmt: skip
         return SocialLogin(provider=self.get_provider(), account=account)
 
     def _proof(self, app: SocialApp, claims: dict[str, Any]) -> dict[str, Any]:
         """What the session keeps of a sign-in (people/signing_in/provider_proof.py)."""
-        sign_out = self.openid_config.get("end_session_endpoint") or ""
-        if sign_out:
-            refuse_plain_http(sign_out)
         return {
             "provider": app.provider_id,
-            "client_id": app.client_id,
             "issuer": claims["iss"],
             "subject": claims["sub"],
             "signed_in_at": claims["auth_time"],
             "second_factor": shows_second_factor(claims, app.settings),
-            "sign_out": sign_out,
         }
+
+    def _sign_out(self, app: SocialApp, signed: str) -> dict[str, str]:
+        """What the provider's sign-out takes; {} where it has none."""
+        url = self.openid_config.get("end_session_endpoint")
+        if not url:
+            return {}
+        refuse_plain_http(url)
+        return {"url": url, "client_id": app.client_id, "signed": signed}
 
 
 class AgencyProvider(OpenIDConnectProvider):

@@ -5,11 +5,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from django.http import HttpRequest
+from allauth.socialaccount.models import SocialLogin
 
 from people.models import LinkedSignIn, User
 
 PROOF = "provider_proof"  # session key
+SIGN_OUTS = "provider_sign_outs"  # session key: {provider: what its sign-out takes}
 
 
 def note_provider_step(session: MutableMapping[str, Any], facts: dict[str, Any] | None) -> None:
@@ -23,11 +24,25 @@ def note_provider_step(session: MutableMapping[str, Any], facts: dict[str, Any] 
     if login is None:
         session.pop(PROOF, None)
         return
+    note_open_there(session, login)
     session[PROOF] = login.account.extra_data["proof"]
     # The person may have signed in there long before they came here.
     *earlier, last = session[AUTHENTICATION_METHODS_SESSION_KEY]
     signed_in_at = min(last["at"], session[PROOF]["signed_in_at"])
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [*earlier, last | {"at": signed_in_at}]
+
+
+def begin_as_there(session: MutableMapping[str, Any]) -> None:
+    """Let a session's length count from when the person signed in at the provider, if they did."""
+    if proof := session.get(PROOF):
+        session["began_at"] = min(session["began_at"], proof["signed_in_at"])
+
+
+def note_open_there(session: MutableMapping[str, Any], login: SocialLogin) -> None:
+    """Keep that the browser is signed in at a provider, which signing out here then ends."""
+    if taken := login.account.extra_data["sign_out"]:
+        provider_id = login.account.extra_data["proof"]["provider"]
+        session[SIGN_OUTS] = session.get(SIGN_OUTS, {}) | {provider_id: taken}
 
 
 def has_shown_factor(session: Mapping[str, Any]) -> bool:
@@ -44,20 +59,21 @@ def is_still_linked(session: Mapping[str, Any], user: User) -> bool:
     return LinkedSignIn.objects.filter(user=user, **facts).exists()
 
 
-def provider_sign_out_url(request: HttpRequest, back: str) -> str:
+def sign_out_urls(session: Mapping[str, Any], back: str) -> list[str]:
     """
-    Where the browser also signs out at the provider; "" if it did not sign in there.
+    Where the browser also signs out: at each provider at which it signed in from this session.
 
-    back: the absolute URL to which the provider then sends it. Source: OpenID Connect RP-Initiated
+    back: the absolute URL to which a provider then sends it. Source: OpenID Connect RP-Initiated
     Logout 1.0, section 2.
     """
-    proof = request.session.get(PROOF) or {}
-    if not proof.get("sign_out"):
-        return ""
+    return [_sign_out_url(taken, back) for taken in session.get(SIGN_OUTS, {}).values()]
+
+
+def _sign_out_url(taken: Mapping[str, str], back: str) -> str:
     asked = {
-        "id_token_hint": proof["signed"],
-        "client_id": proof["client_id"],
+        "id_token_hint": taken["signed"],
+        "client_id": taken["client_id"],
         "post_logout_redirect_uri": back,
     }
-    joint = "&" if "?" in proof["sign_out"] else "?"
-    return f"{proof['sign_out']}{joint}{urlencode(asked)}"
+    joint = "&" if "?" in taken["url"] else "?"
+    return f"{taken['url']}{joint}{urlencode(asked)}"

@@ -18,6 +18,7 @@ from people.access.permission_tables import Refused
 from people.models import LinkedSignIn
 from people.signing_in.actions.linked_sign_ins import link_sign_in
 from people.signing_in.link_codes import code_of
+from people.signing_in.provider_proof import note_open_there
 from people.web.fresh_authentication import is_fresh
 from people.web.second_factor_state import has_second_factor
 
@@ -32,6 +33,7 @@ def answer_to(request: HttpRequest, login: SocialLogin) -> HttpResponse | None:
         return _find_account(request, login, proof, app)
     if not request.user.is_authenticated or login.state["user"] != request.user.pk:
         return failed(request, app)
+    note_open_there(request.session, login)
     if purpose == CONFIRM:
         return _confirm(request, login, proof, app)
     return _link(request, proof, app)

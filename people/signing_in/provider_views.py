@@ -19,21 +19,32 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from people.access.permission_tables import Refused
 from people.signing_in.actions.linked_sign_ins import unlink_sign_in
 from people.signing_in.openid_connect import FAILURES, AgencyProvider, ProviderRequests
-from people.signing_in.provider_proof import provider_sign_out_url
+from people.signing_in.provider_proof import sign_out_urls
 from people.signing_in.provider_returns import CONFIRM, LINK, SIGN_IN, failed
 from people.signing_in.providers import providers
+from people.web.absolute_urls import absolute_url
 
 log = logging.getLogger(__name__)
+LEFT = "provider_sign_outs_left"  # session key: URLs at which the browser still signs out
 
 
 class SignInView(LoginView):
     """allauth's page, which also offers the agencies' providers."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Go on to the next provider at which this browser is still to be signed out."""
+        if left := request.session.get(LEFT):
+            request.session[LEFT] = left[1:]
+            return redirect(left[0])
+        answer: HttpResponse = super().get(request, *args, **kwargs)
+        return answer
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         facts: dict[str, Any] = super().get_context_data(**context)
@@ -41,23 +52,43 @@ class SignInView(LoginView):
 
 
 class SignOutView(LogoutView):
-    """allauth's page, from which the browser goes on to the provider and signs out there too."""
+    """
+    allauth's page, from which the browser goes on to each provider and signs out there too.
+
+    No address that the person opened leads past them.
+    """
+
+    def get_redirect_url(self) -> str:
+        return reverse("account_login")
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        back = absolute_url(self.get_redirect_url(), self.request)
+        ways = sign_out_urls(self.request.session, back)
+        answer: HttpResponse = super().post(*args, **kwargs)  # ends what the session held
+        if ways:
+            self.request.session[LEFT] = ways[1:]
+            return redirect(ways[0])
+        return answer
 
     def render_to_response(self, context: dict[str, Any], **more: Any) -> HttpResponse:
         answer: HttpResponse = super().render_to_response(context, **more)
-        if away := provider_sign_out_url(self.request, back=""):
-            allow_form_to(answer, away)
+        allow_form_to(answer, *sign_out_urls(self.request.session, back=""))
         return answer
 
 
 @require_GET
 @login_not_required
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Send a person to a provider to sign in. One link, so that it needs no script."""
+    """
+    Send a person to a provider to sign in. One link, so that it needs no script.
+
+    They sign in there anew if they last did so longer ago than a screen here stays unlocked.
+    Otherwise one click at a desk that was left would open the session that had run out.
+    """
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
-    since = time.time() - settings.SESSION_LENGTH_SECONDS
-    asked = {"max_age": str(settings.SESSION_LENGTH_SECONDS)}
+    since = time.time() - settings.SESSION_IDLE_SECONDS
+    asked = {"max_age": str(settings.SESSION_IDLE_SECONDS)}
     return go_to_provider(request, provider_id, SIGN_IN, since=since, **asked)
 
 
@@ -171,7 +202,8 @@ def app_or_404(request: HttpRequest, provider_id: str) -> SocialApp:
         raise Http404 from error
 
 
-def allow_form_to(answer: HttpResponse, address: str) -> None:
-    """Let the form of this page lead to the origin of an address (Content-Security-Policy)."""
-    parts = urlsplit(address)
-    answer._csp_update = {"form-action": [f"{parts.scheme}://{parts.netloc}"]}  # type: ignore[attr-defined]
+def allow_form_to(answer: HttpResponse, *addresses: str) -> None:
+    """Let the form of this page lead to the origins of addresses (Content-Security-Policy)."""
+    origins = [f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, addresses)]
+    if origins:
+        answer._csp_update = {"form-action": origins}  # type: ignore[attr-defined]

@@ -16,6 +16,8 @@ from people.signing_in.views import (
     SetUpView,
 )
 
+# Each visit to these pages asks a provider, also by a link.
+limited = rate_limit(action="provider", limit_get=True)
 confirmed_again = reauthentication_required(app="allauth.mfa")
 # Atomic, so that a change and its audit entry commit together.
 urlpatterns = [
@@ -23,14 +25,22 @@ urlpatterns = [
     path("sign-out/", provider_views.SignOutView.as_view(), name="account_logout"),
     path(
         "by/<slug:provider_id>/",
-        rate_limit(action="login")(provider_views.start),
+        limited(provider_views.start),
         name="account_provider_start",
     ),
-    path("by/<slug:provider_id>/back/", provider_views.come_back, name="account_provider_callback"),
-    path("by/<slug:provider_id>/confirm/", provider_views.confirm, name="account_provider_confirm"),
+    path(
+        "by/<slug:provider_id>/back/",
+        limited(provider_views.come_back),
+        name="account_provider_callback",
+    ),
+    path(
+        "by/<slug:provider_id>/confirm/",
+        limited(provider_views.confirm),
+        name="account_provider_confirm",
+    ),
     path(
         "by/<slug:provider_id>/link/",
-        confirmed_again(provider_views.link),
+        limited(confirmed_again(provider_views.link)),
         name="account_link_sign_in",
     ),
     path(

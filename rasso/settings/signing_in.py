@@ -49,6 +49,7 @@ BREAK_GLASS_HOURS = (1, 4)
 ADDRESS_SETTLES_HOURS = 24  # no password reset before the owner of the old address can object
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
+    "provider": "60/m/ip",  # a sign-in there is two visits
     # People in an office share an address. key: the account and the address together
     # (people.signing_in.allauth_adapters), so that a stranger elsewhere locks nobody out.
     "login_failed": "20/m/ip,5/5m/key",

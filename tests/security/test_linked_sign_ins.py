@@ -143,12 +143,12 @@ def test_the_only_way_into_an_account_is_not_unlinked(confirmed, linked):
 
 @pytest.fixture
 def administrator(at, client):
-    """(client, user) of an administrator without a password, who signed in there an hour ago."""
+    """(client, user) of an administrator without a password, who signed in there a while ago."""
     user = person(make_administration_unit(), "administer_accounts")
     user.set_unusable_password()
     user.save()
     link(user, at)
-    at.tell(claims={"amr": ["mfa"]}, auth_time=time.time() - 3600)
+    at.tell(claims={"amr": ["mfa"]}, auth_time=time.time() - 800)
     through_provider(client, START)
     return client, user
 
@@ -206,3 +206,33 @@ def test_who_signed_in_by_a_password_signs_out_here_alone(linked, client, at):
     assert at.base not in page.headers["Content-Security-Policy"]
     assertRedirects(client.post("/account/sign-out/"), "/account/sign-in/")
     assert at.tell()["signed_out"] == []
+
+
+def confirm_there(client, at):
+    through_provider(client, f"{AT_PROVIDER}?next=/")
+
+
+def link_there(client, at):
+    client.post(CONFIRM, {"password": PASSWORD})
+    client.get(address_back(client.post(LINK).url))
+
+
+@pytest.mark.parametrize("show", [confirm_there, link_there])
+def test_who_showed_there_who_they_are_signs_out_there_too(linked, client, at, show):
+    client.force_login(linked)
+    show(client, at)
+    page = client.get("/account/sign-out/?next=/notices/")
+    assert at.base in page.headers["Content-Security-Policy"]
+    away = client.post("/account/sign-out/?next=/notices/", {"next": "/notices/"}).url
+    assert address_back(away) == "/account/sign-in/?"
+    assert len(at.tell()["signed_out"]) == 1
+
+
+def test_the_browser_signs_out_at_each_provider_in_turn(linked, client, at):
+    link(linked, at, "cps")
+    through_provider(client, START)
+    through_provider(client, "/account/by/cps/confirm/?next=/")
+    first = client.post("/account/sign-out/").url
+    second = client.get(address_back(first)).url
+    assert f"{at.base}/police/" in first and f"{at.base}/cps/" in second
+    assert client.get(address_back(second)).status_code == 200

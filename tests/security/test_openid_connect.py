@@ -85,6 +85,8 @@ def test_a_closed_account_stays_closed(linked, client):
     User.objects.update(is_active=False)
     assertRedirects(through_provider(client, START), "/account/closed/")
     assert not is_signed_in(client)
+    [told] = AuditEntry.objects.filter(user=linked)
+    assert told.verb == "sign_in_failed" and told.refused == "The account was closed meanwhile"
 
 
 # Second factors
@@ -135,13 +137,11 @@ def test_with_a_factor_there_the_one_here_is_not_asked_for(linked, client):
     assert client.get("/").status_code == 200
 
 
-def test_a_password_after_it_brings_no_factor_along(linked, client, at):
+def test_a_password_after_it_brings_no_factor_along(linked, client):
     TOTP.activate(linked, generate_totp_secret())
-    at.tell(claims={"amr": ["pwd"]})
-    through_provider(client, START)
-    at.tell(claims={"amr": ["mfa"]})
-    through_provider(client, START)
-    client.post("/account/sign-out/")
+    session = client.session
+    session["provider_proof"] = {"second_factor": True, "signed_in_at": time.time()}
+    session.save()
     client.post(SIGN_IN, {"login": linked.email, "password": PASSWORD})
     assert not is_signed_in(client)
 
@@ -225,7 +225,34 @@ def test_a_service_asks_only_by_tls(linked, client, settings):
 
 
 def test_an_earlier_sign_in_there_is_no_fresh_proof(linked, client, at):
-    at.tell(auth_time=time.time() - 3600)
+    signed_in_at = int(time.time()) - 800
+    at.tell(auth_time=signed_in_at)
     through_provider(client, START)
     records = client.session["account_authentication_methods"]
-    assert time.time() - records[-1]["at"] > 3500
+    assert records[-1]["at"] == client.session["began_at"] == signed_in_at
+
+
+def test_who_signed_in_there_longer_ago_than_a_screen_stays_open_does_so_anew(linked, client, at):
+    idle = 15 * 60
+    at.tell(auth_time=time.time() - idle - 120)
+    assert query_of(client.get(START))["max_age"] == [str(idle)]
+    at.tell(is_stubborn=True)
+    assert through_provider(client, START).status_code == 400
+    assert not is_signed_in(client)
+    at.tell(is_stubborn=False)
+    through_provider(client, START)
+    assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("path", ["", "back/"])
+def test_a_stranger_asks_a_provider_only_so_often(client, settings, path):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"provider": "2/m/ip"}
+    answers = [client.get(START + path).status_code for _ in range(3)]
+    assert answers[:2] != [429, 429] and answers[2] == 429
+
+
+@pytest.mark.parametrize("path", ["confirm/", "link/"])
+def test_a_person_asks_a_provider_only_so_often(client, officer, settings, path):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"provider": "2/m/ip"}
+    client.force_login(officer)
+    assert [client.get(START + path).status_code for _ in range(3)] == [302, 302, 429]

@@ -103,7 +103,7 @@ def faulty(claims, key, kid, issuer):
         "expired": {"exp": now - 120},
         "future": {"iat": now + 300},
         "nonce": {"nonce": "of somebody else"},
-        "old sign-in": {"auth_time": now - 13 * 3600},
+        "old sign-in": {"auth_time": now - 17 * 60},
         "later sign-in": {"auth_time": now + 300},
         "blank subject": {"sub": ""},
     }
