@@ -8,7 +8,13 @@ from devtools.case_builder import CaseBuilder, cast
 from tests.security.test_before_sign_off import all_pages
 from tests.support.browser.ci_share import share_of_checks
 from tests.support.cases.conflicts import add_conflict
-from tests.support.cases.pages import client_for, page_text, page_url, submit_form
+from tests.support.cases.pages import (
+    SHOWS_URN_AGAIN,
+    client_for,
+    page_text,
+    page_url,
+    submit_form,
+)
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.cases.second_unit import (
     WHY,
@@ -90,7 +96,7 @@ def test_before_it_accepts_no_route_lets_the_other_unit_know_more(builder):
         client, asked = client_for(getattr(builder.cast, who)), 0
         for address, answer in all_pages(client, rows):
             shown = answer.content.decode()
-            typed = address.endswith("find/") or answer.status_code == 403
+            typed = address.endswith(SHOWS_URN_AGAIN) or answer.status_code == 403
             is_told = who == "there_manager" and (address == LIST or "notices" in address)
             assert not [each for each in secret if each in shown and each not in address], address
             assert builder.urn not in shown or typed or is_told, address
@@ -109,7 +115,7 @@ def test_a_person_who_loses_the_case_loses_it_on_every_route(builder, who):
     told, asked = {builder.urn, *(suspect.surname for suspect in builder.suspects)}, 0
     for address, answer in all_pages(client_for(getattr(builder.cast, who)), rows):
         shown = answer.content.decode()
-        typed = address.endswith("find/") or answer.status_code == 403
+        typed = address.endswith(SHOWS_URN_AGAIN) or answer.status_code == 403
         assert not [each for each in told if each in shown and not typed], address
         if any(str(row.pk) in address for row in rows.values()):
             assert answer.status_code == 404, address

@@ -12,6 +12,7 @@ from cases.verb_labels import VERB_DONE_LABELS
 from devtools.case_builder import CaseBuilder, cast
 from devtools.usual_answers import MG3
 from tests.support.browser.ci_share import share_of_checks
+from tests.support.cases.pages import SHOWS_URN_AGAIN
 from tests.support.response_text import response_text
 from tests.support.sitemap import routes
 from timeliness.models import Delivery
@@ -83,9 +84,6 @@ def rows_on_case(builder):
     }
 
 
-SHOWS_INPUT_AGAIN = ("/find/", "/break-glass/", "/cases/ask/")
-
-
 @pytest.mark.parametrize("who", share_of_checks(CPS, at_least=2))
 def test_no_page_of_the_site_lets_the_cps_know_of_a_case_before_sign_off(who):
     builder = CaseBuilder(cast()).write(summary=SECRET)
@@ -95,7 +93,7 @@ def test_no_page_of_the_site_lets_the_cps_know_of_a_case_before_sign_off(who):
     for address, answer in all_pages(
         warmed_client(getattr(builder.cast, who)), rows_on_case(builder)
     ):
-        typed = address.endswith(SHOWS_INPUT_AGAIN) or answer.status_code == 403
+        typed = address.endswith(SHOWS_URN_AGAIN) or answer.status_code == 403
         shown = response_text(answer)
         assert not [each for each in told if each in shown and not (typed and each == builder.urn)]
         asked += 1

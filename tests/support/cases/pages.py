@@ -8,6 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+# Pages that show a typed URN again, whether or not a case has it.
+SHOWS_URN_AGAIN = ("/find/", "/break-glass/", "/cases/ask/")
+
 
 def client_for(person):
     """A test client signed in as this person."""
