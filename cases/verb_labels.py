@@ -64,7 +64,7 @@ VERB_LABELS = {
     "record_review": gettext_lazy("Record a review"),
     "set_action_plan": gettext_lazy("Set an action plan"),
     "propose_action_plan": gettext_lazy("Write a second action plan"),
-    "approve_restriction_change": gettext_lazy("Approve or refuse who else reads this case"),
+    "approve_restriction_change": gettext_lazy("Decide who else can read this case"),
     "judge_proposed_plan": gettext_lazy("Decide on a second action plan"),
     "withdraw_proposed_plan": gettext_lazy("Withdraw the second action plan"),
     "send_proposed_plan": gettext_lazy("Send the approved action plan"),

@@ -68,7 +68,8 @@ class Suspect(UnitAccessRoot):
         the case's units and is_restricted.
     Written by cases.actions.turns only:
         holder_side, turn_began_at: of the open turn.
-        also_waits_for: sides that owe an answer about an action item besides the turn.
+        also_waits_for: sides that owe an answer about an action item, or about an extension of
+            the due date, besides the turn.
         is_open: a side owes something.
         due_at: earliest due time of the turn's clock and all open action items.
     urgency: of the current referral, from when it is written.

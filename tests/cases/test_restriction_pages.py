@@ -12,7 +12,7 @@ from timeliness.models import Delivery
 
 __all__ = ["builder"]
 pytestmark = pytest.mark.django_db
-TO_ANSWER = "Approve or refuse who else reads this case"
+TO_ANSWER = "Decide who else can read this case"
 
 
 def told(notice="opening_proposed"):
@@ -104,7 +104,7 @@ def test_the_page_says_who_reads_it_and_as_what(builder):
     restrict(builder)
     said = page_text(page.get(see_page(builder)))
     assert f"{builder.cast.officer.name} Officer in the case, Police" in said
-    assert f"{builder.cast.supervisor.name} On its list, Police" in said
+    assert f"{builder.cast.supervisor.name} On the access list, Police" in said
     assert "The other side chooses who reads it there." in said
 
 
@@ -116,14 +116,15 @@ def test_what_waits_is_above_who_reads_it_and_what_was_answered_is_below(builder
     assert said.index("Waiting for approval") < said.index(f"Proposed by {name_of(builder)}")
     assert said.index("Let someone read the case: Cole League") < said.rindex("Who reads it")
     said = page_text(client.get(page_url("approve-restriction-change", change)))
-    assert "Approve: Let someone read the case" in said and "read the case at once" in said
+    assert "Approve: Let someone read the case" in said
+    assert "They will be able to read the case straight away." in said
     builder.do(
         actions.refuse_restriction_change, "officer", change=change, text="They know the family."
     )
     assert told("opening_refused") == {builder.cast.supervisor.pk} and not told("opening_approved")
     said = page_text(client.get(see_page(builder)))
     assert "Waiting for approval" not in said
-    assert said.rindex("Who reads it") < said.index("Answered before")
+    assert said.rindex("Who reads it") < said.index("Earlier requests")
 
 
 def name_of(builder):

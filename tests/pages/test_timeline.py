@@ -1,9 +1,11 @@
 """A long history is folded after its first ten steps, and open where it is asked for whole."""
 
+import re
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 
 
@@ -20,8 +22,17 @@ def drawn(steps, **facts):
 def test_what_is_older_than_the_first_ten_is_folded(steps, shown):
     drawn_steps = drawn(steps)
     assert drawn_steps[:2] == (shown, steps - shown)
-    assert (f"Show {steps - shown} that are older" in drawn_steps[2]) == (shown < steps)
+    assert (f"Show {steps - shown} older entries" in drawn_steps[2]) == (shown < steps)
 
 
 def test_a_history_that_is_asked_for_whole_is_not_folded():
     assert drawn(40, is_whole=True)[:2] == (40, 0)
+
+
+def test_a_browser_that_cannot_open_what_is_folded_prints_that_there_is_more():
+    with open(finders.find("rasso/house.css"), encoding="utf-8") as file:
+        sheet = file.read()
+    hidden = ".rasso-earlier .govuk-details__summary { display: none; }"
+    anywhere = re.sub(r"@supports selector\(::details-content\) {.*?\n  }", "", sheet, flags=re.S)
+    assert hidden in sheet
+    assert hidden not in anywhere

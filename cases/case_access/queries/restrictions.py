@@ -26,7 +26,7 @@ from people.identity.capacities import LEADING, READING
 from people.models import Side, UnitGrant, User
 
 ALLOWED = "allowed_on_case"
-ROLE_LABELS = NAMED_CAPACITIES | {ALLOWED: gettext_lazy("On its list")}
+ROLE_LABELS = NAMED_CAPACITIES | {ALLOWED: gettext_lazy("On the access list")}
 
 
 @dataclass(frozen=True)

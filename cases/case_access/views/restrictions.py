@@ -181,7 +181,9 @@ approve_restriction_change = _settling_view(
     "approve_restriction_change", actions.approve_restriction_change,
     gettext_lazy("Approved. It takes effect now."), says=gettext_lazy("Approve"),
     leads={
-        RestrictionChangeKind.ALLOW: gettext_lazy("They can read the case at once."),
+        RestrictionChangeKind.ALLOW: gettext_lazy(
+            "They will be able to read the case straight away."
+        ),
         RestrictionChangeKind.LIFT: READ_BY_ALL,
     },
 )  # fmt: skip

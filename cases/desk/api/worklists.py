@@ -1,4 +1,4 @@
-"""The worklists, soonest due first, as on the pages."""
+"""The worklists: rows in the order of the pages, with the earliest date of either side."""
 
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,12 @@ from people.web.guards import guarded_site, scope_for
 
 
 class WorklistRowShown(s.Serializer):
-    """One suspect of a worklist, in the codes of the case. suspect: the id."""
+    """
+    One suspect of a worklist, in the codes of the case. suspect: the id.
+
+    due_at: the earliest date of either side, by which the list is in order; a page shows the date
+    of the reader's side.
+    """
 
     case = s.UUIDField()
     urn = s.CharField()

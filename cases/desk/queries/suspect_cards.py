@@ -112,7 +112,7 @@ def _turn_text(page: CasePage, suspect: "SuspectWithFacts") -> str:
 
 
 def _turn_due_at(page: CasePage, suspect: "SuspectWithFacts") -> datetime | None:
-    """When the turn itself is due; a worklist shows the earliest date of everything owed."""
+    """When the turn itself is due; a worklist shows the earliest date of the reader's side."""
     if suspect.state in (State.ACTION_PLAN, State.WITH_HOLDER):
         owed = [item for item in _open_items(page, suspect) if not item.waits_for_cps]
         return min((end_of_day(item.due_on) for item in owed), default=None)

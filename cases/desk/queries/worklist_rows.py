@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.desk.queries import custody_ends
-from cases.desk.queries.owed_dates import dates_by_side, owed_date_subqueries
+from cases.desk.queries.owed_dates import OwedDates, dates_by_suspect, owed_date_subqueries
 from cases.extensions.queries import extension_rows
 from cases.models import Case, CaseGrant, Suspect
 from cases.models.suspect import NOT_IDENTIFIED
@@ -25,10 +25,15 @@ from people.access.scopes import Scope
 from people.models import Side
 from people.text.dates import format_day_near
 from timeliness.calendar import london_day
-from timeliness.due_text import due_at_text, is_hour_clock, waiting_since_text
+from timeliness.due_text import (
+    due_at_text,
+    due_in_days_text,
+    is_hour_clock,
+    waiting_since_text,
+)
 
 # The state in which a side has the turn for what it otherwise owes beside it.
-ANSWERING_STATE: dict[str | None, str] = {
+ANSWERING_STATE: dict[str, str] = {
     Side.POLICE: State.ACTION_PLAN,
     Side.CPS: State.PLAN_QUERIED,
 }
@@ -46,7 +51,7 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
     The facts: number of visible suspects, the caller's capacities on the case, the suspects about
     whom the caller wrote a decision that waits for a second reader, {suspect: custody end},
     {suspect: facts of extended_dates}, {number of a suspect: circumstances} as far as the caller
-    may know them, and {suspect: {side: when it owes something}}.
+    may know them, and {suspect: OwedDates}.
     """
     named = CaseGrant.objects.filter(
         live_at(scope.at), content_object=OuterRef("pk"), user=scope.user_id
@@ -71,7 +76,7 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
             case.wrote_about,
             {each["pk"]: custody_ends.custody_end_text(each, at=scope.at) for each in case.custody},
             {each["pk"]: each for each in case.extended},
-            circumstance_tags(case.recorded, case.alleged), dates_by_side(case),
+            circumstance_tags(case.recorded, case.alleged), dates_by_suspect(case),
         ) for case in cases
     }  # fmt: skip
 
@@ -82,60 +87,79 @@ def _suspect_row(
     also: list[str], since: datetime | None, due_at: datetime | None, police: str, cps: str | None,
     listed_at: datetime,
 ) -> tuple[Any, ...]:  # fmt: skip
-    of, held, wrote_about, ends, extended, tags, owed = facts_by_case[case]
-    extension, dates = extended.get(str(pk), {}), owed.get(str(pk), {})
-    to_answer = extension.get("awaits") or []
-    is_beside = scope.side in also and scope.side not in (side, *to_answer)
-    asked = CAPACITIES_ASKED[ANSWERING_STATE[scope.side] if is_beside else state]
-    units: dict[str | None, str | None] = {Side.POLICE: police, Side.CPS: cps}
-    holder = units.get(scope.side if is_beside else side, _("No one’s"))
+    of, held, wrote_about, ends, extended, tags, owed_by = facts_by_case[case]
+    extension, owed = extended.get(str(pk), {}), owed_by.get(str(pk), OwedDates())
+    first, *rest = _steps_owed(scope, state, side, also, extension.get("awaits") or [], owed)
+    is_beside = first.side != side
+    asked = CAPACITIES_ASKED[ANSWERING_STATE[first.side] if is_beside else state]
+    units: dict[str, str | None] = {Side.POLICE: police, Side.CPS: cps}
+    holder = units.get(first.side, _("No one’s"))
     if asked & held and (is_beside or pk not in wrote_about):
         holder = _("You")
     since = since if may_know_state(state, scope.side) and not is_beside else None
-    if also and not to_answer and scope.side in (side, *also):
-        due_at = dates.get(scope.side)  # the other side's is beside what it owes
+    if also and scope.side in (side, *also):
+        due_at = owed.earliest(scope.side)  # the other side's is beside what it owes
     text, tone = due_at_text(due_at, at=scope.at)
     if due_at is None and since and side:  # shown once, in place of the date
         text, since = waiting_since_text(since, at=scope.at), None
     name = ", ".join(filter(None, [surname, given_names])) or str(NOT_IDENTIFIED)
-    steps = _steps_owed(scope, state, side, also, to_answer, dates)
+    steps = first.text, [_step_beside(step, first.side, scope) for step in rest]
     cells = name, urgency_tag(urgency, state, scope.side), *steps, state_label(state, scope.side)
-    moved = extension_rows.moved_text(extension.get("first_due_at"), at=scope.at)
+    moved = _moved_text(extension, side, first.side, due_at, at=scope.at)
     due = text, tone, due_at, is_hour_clock(due_at)
     beside = ends.get(str(pk), ""), moved, tags.get(number, "")
     return case, number, of, urn, *cells, holder, since, *due, *beside
 
 
+def _moved_text(
+    extension: Mapping[str, Any], holder: str, first_side: str, due_at: datetime | None, *,
+    at: datetime,
+) -> str:  # fmt: skip
+    """That the date shown was moved; "" if it is not the date of the turn, which alone is moved."""
+    is_of_turn = holder == first_side and due_at is not None and bool(extension)
+    if not is_of_turn or datetime.fromisoformat(extension["due_at"]) != due_at:
+        return ""
+    return extension_rows.moved_text(extension["first_due_at"], at=at)
+
+
+class OwedStep(NamedTuple):
+    """A step that a side owes; side: "" in an ended state. due_at: None if it has no date."""
+
+    side: str
+    text: str | Promise
+    due_at: datetime | None
+
+
 def _steps_owed(
-    scope: Scope, state: str, holder: str, also: list[str], to_answer: list[str],
-    dates: Mapping[str, datetime],
-) -> tuple[str | Promise, list[str]]:  # fmt: skip
+    scope: Scope, state: str, holder: str, also: list[str], to_answer: list[str], owed: OwedDates
+) -> list[OwedStep]:
     """
-    (next step, sentences on the other steps owed), those of the reader's side first.
+    The steps owed, at least one, those of the reader's side first.
 
-    to_answer: sides that have to answer about an extension of the due date. dates: by side.
+    to_answer: sides that have to answer about an extension of the due date.
     """
-    owed: list[tuple[str, str | Promise]] = [
-        (side, ANSWER_EXTENSION_TEXT if side in to_answer else OWED_BESIDE_TEXT[side])
-        for side in also
-    ]
-    if holder:
-        owed.insert(0, (holder, next_step_text(state, scope.side)))
-    owed.sort(key=lambda each: each[0] != scope.side)
-    if not owed:  # an ended state
-        return next_step_text(state, scope.side), []
-    (first_side, first), *rest = owed
-    return first, [_step_beside(side, step, first_side, dates, scope) for side, step in rest]
+    steps = [
+        OwedStep(side, OWED_BESIDE_TEXT[side], owed.answers.get(side)) for side in also
+        if side not in to_answer or (side in owed.answers)
+    ]  # fmt: skip
+    steps += [OwedStep(side, ANSWER_EXTENSION_TEXT, None) for side in also if side in to_answer]
+    if holder or not steps:
+        turn = OwedStep(holder, next_step_text(state, scope.side), owed.of_turn(state, holder))
+        steps.insert(0, turn)
+    return sorted(steps, key=lambda step: step.side != scope.side)
 
 
-def _step_beside(
-    side: str, step: str | Promise, first_side: str, dates: Mapping[str, datetime], scope: Scope
-) -> str:
+def _step_beside(step: OwedStep, first_side: str, scope: Scope) -> str:
     """What is owed besides the next step; by the other side, with its date."""
-    if side == first_side:
-        return _("Also: %(step)s") % {"step": step}
-    facts = {"side": Side(side).label, "step": step}
-    if side not in dates:
+    if step.side == first_side:
+        return _("Also: %(step)s") % {"step": step.text}
+    facts = {"side": Side(step.side).label, "step": step.text}
+    if step.due_at is None:
         return _("%(side)s: %(step)s") % facts
-    day = format_day_near(london_day(dates[side]), london_day(scope.at))
-    return _("%(side)s: %(step)s, due %(day)s") % {**facts, "day": day}
+    day, today = london_day(step.due_at), london_day(scope.at)
+    if day < today:
+        late, _tone = due_in_days_text((day - today).days)
+        return _("%(side)s: %(step)s, %(late)s") % {**facts, "late": late}
+    if step.due_at < scope.at:  # a clock counted in hours
+        return _("%(side)s: %(step)s, overdue") % facts
+    return _("%(side)s: %(step)s, due %(day)s") % {**facts, "day": format_day_near(day, today)}

@@ -89,8 +89,8 @@ def _day_text(moment: str) -> str:
 
 def extended_dates(scope: Scope) -> ArraySubquery:
     """
-    Subquery for cases: {pk of a suspect, first_due_at, awaits} of turns whose due date was moved or
-    is asked to be moved. awaits: None where nothing is asked for now.
+    Subquery for cases: {pk of a suspect, due_at, first_due_at, awaits} of turns whose due date was
+    moved or is asked to be moved. awaits: None where nothing is asked for now.
     """
     asked = Extension.objects.for_scope(scope).filter(clock=OuterRef("clock"))
     open_ones = asked.filter(ended_at=None)
@@ -98,7 +98,7 @@ def extended_dates(scope: Scope) -> ArraySubquery:
         Exists(asked), case=OuterRef("pk"), ended_at=None
     )  # fmt: skip
     facts = JSONObject(
-        pk="suspect", first_due_at="clock__first_due_at",
+        pk="suspect", due_at="clock__due_at", first_due_at="clock__first_due_at",
         awaits=Subquery(open_ones.values("awaits")[:1]),
     )  # fmt: skip
     return ArraySubquery(turns.values(facts=facts))
