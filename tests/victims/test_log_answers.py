@@ -73,7 +73,7 @@ def test_who_saw_a_victims_record_and_by_what_right(builder):
     assert named.startswith("Officer in the case, named on 2 March 2026 by Olive Officer")
     assert unit == f"Officer ({builder.cast.police.name})"
     [right] = line_of(page, "Cora Contact").rights
-    assert right.endswith(f"({builder.cast.police.name})")
+    assert right == f"Victim contact officer ({builder.cast.police.name})"
     assert line_of(page, "Pia Prosecutor").rights[0].startswith("Reviewing prosecutor, named on")
     isva, consent, _unit = line_of(page, "Isa Isva").rights
     assert isva.startswith("ISVA who supports the victim, named on")

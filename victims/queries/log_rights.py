@@ -103,6 +103,7 @@ class RightTexts:
         if capacity == BROKE_GLASS and (facts := glass_facts(glass, entry.at)):
             return _("Opened by break-glass on %(since)s, until %(until)s: %(why)s") % facts
         label = str(NAMES.get(capacity) or ROLE_TITLES.get(capacity) or capacity_label(capacity))
+        label = label.partition(": ")[0]  # the title, without what its holder does
         root = _root_of(entry)
         role = self.named.get((entry.user_id, root, capacity))
         if role is not None and role.at <= entry.at:
