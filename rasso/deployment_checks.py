@@ -189,7 +189,7 @@ def identity_providers_are_complete(app_configs: Apps, **kwargs: object) -> list
         is_complete = is_named and is_https and app["client_id"] and app["secret"]
         if not is_complete or issuers.count(issuer) > 1:
             words = f"The identity provider {app['provider_id']} is not completely set."
-            errors.append(Error(words, hint=hint, id="rasso.E014"))
+            errors.append(Error(words, hint=hint, id="rasso.E015"))
     return errors
 
 

@@ -20,13 +20,12 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 from people.signing_in import second_factors
 from people.signing_in.audit_events import SignInAuditMixin
-from people.signing_in.provider_proof import PROOF
 from people.signing_in.providers import ways_to_confirm
 from people.signing_in.second_factors import has_factor
 from people.signing_in.sessions import end_sessions
 from people.web import absolute_urls
 from people.web.fresh_authentication import forget_later_records, is_fresh
-from people.web.second_factor_state import is_by_password_alone
+from people.web.second_factor_state import PROOF, is_by_password_alone
 
 ALLAUTHS_SECOND_STEP = "allauth.mfa.stages.AuthenticateStage"
 log = logging.getLogger(__name__)

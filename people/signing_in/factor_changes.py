@@ -14,11 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from people.models import LinkedSignIn, User
-from people.signing_in.provider_proof import PROOF
 from people.signing_in.second_factors import FACTORS, has_factor, note_no_factor
 from people.signing_in.sessions import end_sessions
 from people.web.audit_context import SAFE_METHODS
-from people.web.second_factor_state import has_second_factor, set_second_factor
+from people.web.second_factor_state import (
+    has_second_factor,
+    is_by_provider,
+    set_second_factor,
+)
 
 AT_PROVIDER_FIRST = gettext_lazy(
     "Your account is linked to a sign-in at your agency’s provider. Sign in there to set up a "
@@ -50,7 +53,7 @@ class AddFactorMixin(View):
 
 def is_for_provider(request: HttpRequest, user: User) -> bool:
     """Whether a session is by password alone, and its account is linked to a provider."""
-    if has_second_factor(request.session) or PROOF in request.session:
+    if has_second_factor(request.session) or is_by_provider(request.session):
         return False
     return LinkedSignIn.objects.filter(user=user).exists()
 

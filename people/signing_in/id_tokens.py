@@ -49,7 +49,8 @@ def checked_claims(token: str, keys: Mapping[str, Any], expected: Expected) -> d
             options={"require": REQUIRED},
         )
     except jwt.PyJWTError as error:
-        raise OAuth2Error("The token is not valid") from error
+        name, claim = type(error).__name__, getattr(error, "claim", "")
+        raise OAuth2Error(f"The token is not valid, {name} {claim}") from error
     _check_client(claims, expected.client_id)
     if not constant_time_compare(str(claims["nonce"]), expected.nonce):
         raise OAuth2Error("The token answers another request")

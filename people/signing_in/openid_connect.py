@@ -1,7 +1,6 @@
 """allauth's OpenID Connect, with what it leaves out: signature, nonce, age, and no other server."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from allauth.socialaccount.adapter import get_adapter
@@ -9,34 +8,19 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin, 
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from people.signing_in.id_tokens import Expected, checked_claims, shows_second_factor
+from people.signing_in.provider_session import refuse_plain_http
 from people.web.absolute_urls import absolute_url
 
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 # What asking a provider, or reading what it answers, can raise.
-FAILURES = (OAuth2Error, requests.RequestException, LookupError, TypeError, ValueError)
-
-
-class ProviderSession(requests.Session):
-    """Requests to a provider: by TLS, for a few seconds, and led nowhere else."""
-
-    def request(  # type: ignore[override]
-        self, method: Any, url: Any, **more: Any
-    ) -> requests.Response:
-        refuse_plain_http(str(url))
-        more |= {"allow_redirects": False, "timeout": settings.SOCIALACCOUNT_REQUESTS_TIMEOUT}
-        return super().request(method, url, **more)
-
-
-def refuse_plain_http(url: str) -> None:
-    """Raise OAuth2Error for an address of a service that is not https."""
-    scheme = urlsplit(url).scheme
-    if scheme != "https" and not (settings.LOCAL and scheme == "http"):
-        raise OAuth2Error("The provider has an address that is not https")
+FAILURES = (
+    OAuth2Error, requests.RequestException, TimeoutError, LookupError, TypeError, ValueError,
+    AttributeError, RecursionError,
+)  # fmt: skip
 
 
 class ProviderRequests(OpenIDConnectOAuth2Adapter):

@@ -8,8 +8,8 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.socialaccount.models import SocialLogin
 
 from people.models import LinkedSignIn, User
+from people.web.second_factor_state import PROOF
 
-PROOF = "provider_proof"  # session key
 SIGN_OUTS = "provider_sign_outs"  # session key: {provider: what its sign-out takes}
 
 

@@ -1,13 +1,16 @@
 """What happens to a person who comes back from an identity provider."""
 
+import logging
 import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.core.internal.httpkit import authenticated_user
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.contrib import messages
+from django.db.transaction import atomic
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -22,6 +25,7 @@ from people.signing_in.provider_proof import note_open_there
 from people.web.fresh_authentication import is_fresh
 from people.web.second_factor_state import has_second_factor
 
+log = logging.getLogger(__name__)
 SIGN_IN, CONFIRM, LINK = "sign-in", "confirm", "link"  # what a person is sent to a provider for
 
 
@@ -32,17 +36,32 @@ def answer_to(request: HttpRequest, login: SocialLogin) -> HttpResponse | None:
     if purpose == SIGN_IN:
         return _find_account(request, login, proof, app)
     if not request.user.is_authenticated or login.state["user"] != request.user.pk:
-        return failed(request, app)
+        return failed(request, app, "another account asked")
     note_open_there(request.session, login)
     if purpose == CONFIRM:
         return _confirm(request, login, proof, app)
     return _link(request, proof, app)
 
 
-def failed(request: HttpRequest, app: SocialApp) -> HttpResponse:
-    """The page for a provider that did not confirm who it is, or was not asked to."""
+def failed(request: HttpRequest, app: SocialApp, reason: object) -> HttpResponse:
+    """
+    Log that a provider did not confirm who it is, or was not asked to. Returns the page for it.
+
+    reason: an exception or words, for whoever runs the service.
+    """
+    log.warning("provider %s did not confirm who it is: %s", app.provider_id, in_words(reason))
     facts = {"user_id": request.user.pk, "refused": "A provider did not confirm who it is"}
     get_adapter().note(request, "sign_in_failed", **facts)
+    return failed_page(request, app)
+
+
+def in_words(reason: object) -> str:
+    """An error as it is logged: after a colon may stand what a provider or a person sent."""
+    words = str(reason).partition(":")[0]
+    return f"{type(reason).__name__}, {words}" if isinstance(reason, Exception) else words
+
+
+def failed_page(request: HttpRequest, app: SocialApp) -> HttpResponse:
     page = {"provider": app.name}
     answer = TemplateResponse(request, "account/provider_failed.jinja", page, status=400)
     return answer.render()
@@ -70,7 +89,10 @@ def _confirm(
     """Record that the person has shown again who they are, if it is they."""
     facts = {"issuer": proof["issuer"], "subject": proof["subject"]}
     if not LinkedSignIn.objects.filter(user=request.user.pk, **facts).exists():
-        return failed(request, app)
+        return failed(request, app, "another sign-in than the account's")
+    request.session.pop(
+        STATE_SESSION_KEY, None
+    )  # a form that was sent before, and is not sent again
     record_authentication(
         request,
         request.user,
@@ -86,13 +108,14 @@ def _link(request: HttpRequest, proof: dict[str, Any], app: SocialApp) -> HttpRe
     """Link the sign-in to the account of a person who has shown who they are to both."""
     session, user = request.session, authenticated_user(request)
     if not (has_second_factor(session) and is_fresh(session)):
-        return failed(request, app)
+        return failed(request, app, "no second factor here, or not shown lately")
     facts = {"issuer": proof["issuer"], "subject": proof["subject"]}
     try:
-        link_sign_in(user=user, at=timezone.now(), **facts)
+        with atomic():  # the link and its audit entry commit together
+            link_sign_in(user=user, at=timezone.now(), **facts)
+            get_adapter().send_notification_mail("account/email/sign_in_linked", user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        get_adapter().send_notification_mail("account/email/sign_in_linked", user)
         messages.success(request, _("Your sign-in is linked"))
     return redirect("mfa_index")

@@ -1,6 +1,5 @@
 """Pages by which a person signs in at an identity provider, and links and unlinks that sign-in."""
 
-import logging
 import secrets
 import time
 from typing import Any
@@ -31,7 +30,6 @@ from people.signing_in.provider_returns import CONFIRM, LINK, SIGN_IN, failed
 from people.signing_in.providers import providers
 from people.web.absolute_urls import absolute_url
 
-log = logging.getLogger(__name__)
 LEFT = "provider_sign_outs_left"  # session key: URLs at which the browser still signs out
 
 
@@ -107,8 +105,7 @@ def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
     try:
         answer: HttpResponse = ProviderCallbackView.adapter_view(asking)(request)
     except FAILURES as error:
-        log.warning("a provider answered in no form that can be read", exc_info=error)
-        return failed(request, app)
+        return failed(request, app, error)
     return answer
 
 
@@ -119,8 +116,8 @@ def link(request: HttpRequest, provider_id: str) -> HttpResponse:
         return go_to_provider(request, provider_id, LINK, since=time.time(), **ANEW)
     try:
         away = ProviderRequests(request, provider_id).authorize_url
-    except FAILURES:
-        return failed(request, app)
+    except FAILURES as error:
+        return failed(request, app, error)
     page = {"provider": app.name}
     answer = TemplateResponse(request, "account/link_sign_in.jinja", page)
     allow_form_to(answer, away)
@@ -165,7 +162,7 @@ class ProviderCallbackView(OAuth2CallbackView):
         self.adapter.state = state
         issuer = provider.app.settings["issuer"]
         if state is not None and request.GET.get("iss", issuer) != issuer:
-            return None, failed(request, provider.app)
+            return None, failed(request, provider.app, "another issuer in the answer")
         return state, answer
 
 
@@ -189,8 +186,7 @@ def go_to_provider(
             request, process=purpose, next_url=back, auth_params=asked, **kept
         )
     except FAILURES as error:
-        log.warning("a provider cannot be asked", exc_info=error)
-        return failed(request, app)
+        return failed(request, app, error)
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import (
     DefaultSocialAccountAdapter,
@@ -14,7 +15,8 @@ from django.urls import reverse
 
 from people.models import LinkedSignIn, User
 from people.signing_in import provider_returns
-from people.signing_in.openid_connect import AgencyProvider, ProviderSession
+from people.signing_in.openid_connect import AgencyProvider
+from people.signing_in.provider_session import ProviderSession, deadline_of
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
@@ -27,6 +29,15 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         found = _build_apps_from_settings(provider=provider, client_id=client_id)
         return [app for apps in found.values() for app in apps]
 
+    def get_app(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> SocialApp:
+        """The provider of this id. allauth's would take the protocol's name for each of them."""
+        for app in self.list_apps(request, client_id=client_id):
+            if app.provider_id == provider:
+                return app
+        raise SocialApp.DoesNotExist
+
     def get_provider(
         self, request: HttpRequest, provider: str, client_id: str | None = None
     ) -> AgencyProvider:
@@ -34,14 +45,22 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return AgencyProvider(request, app=self.get_app(request, provider, client_id))
 
     def get_requests_session(self) -> ProviderSession:
-        return ProviderSession()
+        return ProviderSession(deadline_of(current.request))
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
-    def on_authentication_error(self, request: HttpRequest, provider: Any, **_facts: Any) -> None:
-        """Show our page. allauth's would say what went wrong, to whoever caused it."""
-        raise ImmediateHttpResponse(provider_returns.failed(request, provider.app))
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **facts: Any) -> None:
+        """
+        Show our page. allauth's would say what went wrong, to whoever caused it.
+
+        An answer to nothing that this session has asked leaves no audit entry: anybody could fill
+        the log with them.
+        """
+        app, reason = provider.app, facts.get("exception") or facts.get("error")
+        if "state" not in (facts.get("extra_context") or {}):
+            raise ImmediateHttpResponse(provider_returns.failed_page(request, app))
+        raise ImmediateHttpResponse(provider_returns.failed(request, app, reason))
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """

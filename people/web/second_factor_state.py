@@ -12,6 +12,7 @@ from django.conf import settings
 
 SECOND_FACTOR_KEY = "second_factor"
 AT_PROVIDER = "provider"  # one that an identity provider has asked for
+PROOF = "provider_proof"  # session key: what a provider has said of whoever signed in there
 DEMO = "demo"  # no factor: a person of the demo, on a developer's machine
 
 
@@ -26,9 +27,24 @@ def clear_second_factor(session: MutableMapping[str, Any]) -> None:
 
 
 def has_second_factor(session: Mapping[str, Any]) -> bool:
-    """Whether the session counts. One of the demo counts only while the setting allows it."""
+    """
+    Whether the session counts: one of the demo or of a provider only while the settings have it.
+    """
     kind = session.get(SECOND_FACTOR_KEY)
+    if kind == AT_PROVIDER:
+        return is_by_provider(session)
     return bool(kind) and (kind != DEMO or bool(settings.DEMO_SIGN_IN_DOMAIN))
+
+
+def is_by_provider(session: Mapping[str, Any]) -> bool:
+    """Whether a provider of the settings opened the session."""
+    return (session.get(PROOF) or {}).get("issuer") in configured_issuers()
+
+
+def configured_issuers() -> set[str]:
+    """The issuers of the providers of the settings."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return {app["settings"]["issuer"] for app in apps}
 
 
 def is_by_password_alone(session: Mapping[str, Any]) -> bool:

@@ -102,3 +102,22 @@ def test_one_administrator_takes_it_off_and_it_opens_nothing(
     ]
     answer = post_page(admin, UNLINK, officer.pk, version=2)
     assert "No sign-in at a provider is linked" in response_text(answer)
+
+
+def linked_to_police(user, at):
+    facts = {"issuer": f"{at.base}/police", "subject": "person-1", "linked_at": "2026-11-30T00:00Z"}
+    return LinkedSignIn.objects.create(user=user, **facts)
+
+
+def test_a_closed_account_keeps_no_link(admin, officer, at):
+    linked_to_police(officer, at)
+    assert post_page(admin, "deactivate-person", officer.pk, version=1).status_code == 302
+    assert not LinkedSignIn.objects.exists()
+
+
+def test_a_reset_second_step_keeps_no_link(admin, officer, at):
+    linked_to_police(officer, at)
+    propose_on_page(admin, "reset-second-factor", officer.pk)
+    assert LinkedSignIn.objects.exists()
+    assert approve_on_page().status_code == 302
+    assert not LinkedSignIn.objects.exists()

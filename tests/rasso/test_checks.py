@@ -185,7 +185,7 @@ def test_a_provider_that_is_not_completely_set_is_refused(settings, monkeypatch,
     apps = [identity_providers.provider(name) for name in ("police", "cps")]
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
     found = [each.id for each in deployment_checks.identity_providers_are_complete(None)]
-    assert (found == []) is is_good and set(found) <= {"rasso.E014"}
+    assert (found == []) is is_good and set(found) <= {"rasso.E015"}
 
 
 def test_a_provider_is_read_from_the_environment(monkeypatch, tmp_path):

@@ -21,7 +21,7 @@ from people.administration.actions.open_admin_action import (
 from people.administration.actions.systems import end_tokens
 from people.administration.approvals import Approval
 from people.administration.permissions import PERSON, SITE
-from people.models import Agency, Operation, Unit, User
+from people.models import Agency, LinkedSignIn, Operation, Unit, User
 from people.signing_in import set_up_links
 from people.signing_in.sessions import end_sessions
 
@@ -84,7 +84,9 @@ def change_address(
 @transaction.atomic
 def deactivate_person(*, person: User, by: Scope, at: datetime, version: int) -> User:
     """
-    Deactivate an account: no access from the next request on. Deletes its sessions and tokens.
+    Deactivate an account: no access from the next request on.
+
+    Deletes its sessions, tokens and linked sign-ins at providers.
 
     Reactivation brings none of them back.
     """
@@ -92,6 +94,7 @@ def deactivate_person(*, person: User, by: Scope, at: datetime, version: int) ->
     PERSON.check(by, "deactivate_person", person)
     end_tokens(account=person)
     end_sessions(account=person)
+    LinkedSignIn.objects.filter(user=person).delete()
     return save_next_version("deactivate_person", person, by=by, at=at, is_active=False)
 
 

@@ -12,7 +12,7 @@ from people.access.scopes import Scope
 from people.administration.actions.open_admin_action import open_admin_action, save_next_version
 from people.administration.approvals import Approval
 from people.administration.permissions import PERSON
-from people.models import User
+from people.models import LinkedSignIn, User
 from people.signing_in import set_up_links
 from people.signing_in.sessions import end_sessions
 
@@ -26,7 +26,9 @@ def reset_second_factor(
     *, person: User, by: Scope, at: datetime, approval: Approval, version: int
 ) -> User:
     """
-    Remove all second factors of a person, and end their sessions. They are told by mail.
+    Remove all second factors of a person and their sign-ins at providers, which may show one.
+
+    Their sessions end. They are told by mail.
 
     When they next sign in, they reach only the set-up of another one. Whoever knows their password
     could then set it up instead, so a second person approves it.
@@ -34,7 +36,8 @@ def reset_second_factor(
     approval.check("reset_second_factor")
     person = open_admin_action("reset_second_factor", person, by=by, version=version)
     PERSON.check(by, "reset_second_factor", person)
-    if not Authenticator.objects.filter(user=person).delete()[0]:
+    links, _rows = LinkedSignIn.objects.filter(user=person).delete()
+    if not Authenticator.objects.filter(user=person).delete()[0] and not links:
         raise Refused(NO_FACTOR, is_stage=True)
     end_sessions(account=person)
     transaction.on_commit(partial(set_up_links.notify_of_reset_factor, person, at=at))

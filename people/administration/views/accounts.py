@@ -25,8 +25,8 @@ from people.web.guards import guarded_site, scope_for, submit_action, submit_for
 
 PERSON_IS_DEACTIVATED = gettext_lazy(
     "They are signed out at once, and get no more notices or emails. Their roles "
-    "are kept, in case the account is reactivated. Take their work over first: ask "
-    "their manager."
+    "are kept, in case the account is reactivated; their sign-ins at providers are unlinked. "
+    "Take their work over first: ask their manager."
 )
 SYSTEM_IS_DEACTIVATED = gettext_lazy(
     "Its tokens end at once, and it can no longer call. The officers and "

@@ -27,8 +27,8 @@ def reset_second_factor(request: GuardedRequest, allowed: frozenset[str], pk: in
         lead=_(
             "For a person who has lost their phone or key and has no recovery codes. Make sure "
             "that it is they who ask: call them on a number that you know. Once it is approved "
-            "they are signed out everywhere and told by email, and their password leads to the "
-            "set-up of a new one."
+            "they are signed out everywhere and told by email, their sign-ins at providers are "
+            "unlinked, and their password leads to the set-up of a new one."
         ),
         back=(reverse("person", args=[pk]), person.name),
         says=NEEDS_APPROVAL,

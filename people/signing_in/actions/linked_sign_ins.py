@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from people.access.permission_tables import Refused
 from people.models import LinkedSignIn, User
 from people.signing_in.sessions import end_sessions
+from people.web.second_factor_state import configured_issuers
 
 ALREADY_LINKED = _("This account has a linked sign-in there already. Unlink that one first.")
 OF_ANOTHER_ACCOUNT = _("That sign-in is linked to another account here.")
@@ -45,10 +46,12 @@ def unlink_sign_in(*, user: User, issuer: str, this_session: str | None) -> bool
     """
     Take the sign-in off, and end the account's other sessions. Returns whether there was one.
 
-    Raises Refused if nothing else opens the account. this_session: the key of the one that stays.
+    Raises Refused if nothing else opens the account: no password, and no sign-in at another
+    provider of the settings. this_session: the key of the one that stays.
     """
     now = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    others = LinkedSignIn.objects.filter(user=user).exclude(issuer=issuer)
+    kept = configured_issuers() - {issuer}
+    others = LinkedSignIn.objects.filter(user=user, issuer__in=kept)
     if not now.has_usable_password() and not others.exists():
         raise Refused(ONLY_WAY_IN, is_stage=True)
     count, _rows = LinkedSignIn.objects.filter(user=user, issuer=issuer).delete()

@@ -7,6 +7,8 @@ tokens, published keys and sign-out. Each has also /control, by which a test say
 
 import base64
 import json
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -35,7 +37,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         issuer, path, asked = self.route()
         if path == ".well-known/openid-configuration":
-            self.answer(200, issuer.discovery())
+            self.discover(issuer)
         elif path == "keys":
             self.answer(200, issuer.published_keys())
         elif path == "authorize":
@@ -45,6 +47,24 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(302, Location=asked["post_logout_redirect_uri"])
         else:
             self.answer(404)
+
+    def discover(self, issuer):
+        told = [issuer.discovery()] if issuer.fault == "list" else issuer.discovery()
+        if issuer.fault == "end_session_endpoint":
+            told["end_session_endpoint"] = 5
+        if not issuer.fault.startswith("slow"):
+            return self.answer(
+                200, told | {"more": "x" * 2**20} if issuer.fault == "long" else told
+            )
+        text = b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n"
+        at_once = len(text) if issuer.fault == "slow body" else 0
+        text += json.dumps(told).encode()
+        self.wfile.write(text[:at_once])
+        with suppress(OSError):  # whoever asked has gone
+            for byte in text[at_once:]:
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.1)
+        return None
 
     def authorize(self, issuer, asked):
         if asked["client_id"] != issuer.client_id or asked["response_type"] != "code":
