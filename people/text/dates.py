@@ -66,9 +66,9 @@ def format_end(moment: datetime) -> str:
 
     One within a day keeps its time.
     """
-    local = localtime(moment)
-    if local.time() == time():
-        return _("the end of %(day)s") % {"day": format_day(local.date() - timedelta(days=1))}
+    if localtime(moment).time() == time():
+        last = localtime(moment - timedelta(seconds=1))
+        return _("the end of %(day)s") % {"day": date_format(last, "j F Y")}
     return format_moment(moment)
 
 

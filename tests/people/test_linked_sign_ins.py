@@ -8,19 +8,19 @@ from django.test import Client
 
 from people.models import AccessProposal, LinkedSignIn
 from people.signing_in.link_codes import code_of
-from tests.support.openid.fixtures import at, process
+from tests.support.openid.fixtures import process, providers
 from tests.support.openid.running import through_provider
 from tests.support.people.approvals import approve_on_page, propose_on_page, second_administrator
 from tests.support.people.pages import ImmediateThread, post_page, response_text
 
-FIXTURES = (at, process)
+FIXTURES = (providers, process)
 LINK, UNLINK, START = "link-sign-in", "unlink-sign-ins", "/account/by/police/"
 
 
 @pytest.fixture(autouse=True)
-def mail_in_this_thread(monkeypatch, at):
+def mail_in_this_thread(monkeypatch, providers):
     monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", ImmediateThread)
-    at.tell(claims={"amr": ["mfa"]})
+    providers.tell(claims={"amr": ["mfa"]})
 
 
 def shown_code(browser):
@@ -51,13 +51,13 @@ def test_after_the_approval_the_sign_in_opens_the_account(
     assert officer.history.first().history_change_reason == "link_sign_in"
 
 
-def test_the_approver_reads_which_sign_in_it_is(admin, officer, at):
+def test_the_approver_reads_which_sign_in_it_is(admin, officer, providers):
     propose_on_page(admin, LINK, officer.pk, code=shown_code(Client()))
     proposal = AccessProposal.objects.get()
     other = Client()
     other.force_login(second_administrator())
     text = response_text(other.get(f"/administration/approvals/{proposal.pk}/"))
-    assert f"{at.base}/police" in text and "person-1" in text
+    assert f"{providers.base}/police" in text and "person-1" in text
 
 
 @pytest.mark.parametrize("code", ["", "ABCD-EFGH-IJKL", "x" * 30])
@@ -68,10 +68,11 @@ def test_a_code_that_nobody_was_shown_links_nothing(admin, officer, code):
     assert not AccessProposal.objects.exists()
 
 
-def test_a_code_is_always_the_same_and_ends(at):
-    assert shown_code(Client()) == shown_code(Client()) == code_of(f"{at.base}/police", "person-1")
-    at.tell(person="person-2")
-    assert shown_code(Client()) != code_of(f"{at.base}/police", "person-1")
+def test_a_code_is_always_the_same_and_ends(providers):
+    issuer = f"{providers.base}/police"
+    assert shown_code(Client()) == shown_code(Client()) == code_of(issuer, "person-1")
+    providers.tell(person="person-2")
+    assert shown_code(Client()) != code_of(issuer, "person-1")
 
 
 def test_a_code_that_ended_links_nothing(admin, officer):
@@ -87,10 +88,13 @@ def test_nobody_links_one_to_their_own_account(admin, administrator):
 
 
 def test_one_administrator_takes_it_off_and_it_opens_nothing(
-    admin, officer, at, django_capture_on_commit_callbacks
+    admin, officer, providers, django_capture_on_commit_callbacks
 ):
     LinkedSignIn.objects.create(
-        user=officer, issuer=f"{at.base}/police", subject="person-1", linked_at="2026-11-30T00:00Z"
+        user=officer,
+        issuer=f"{providers.base}/police",
+        subject="person-1",
+        linked_at="2026-11-30T00:00Z",
     )
     browser = Client()
     through_provider(browser, START)
@@ -104,19 +108,23 @@ def test_one_administrator_takes_it_off_and_it_opens_nothing(
     assert "No sign-in at a provider is linked" in response_text(answer)
 
 
-def linked_to_police(user, at):
-    facts = {"issuer": f"{at.base}/police", "subject": "person-1", "linked_at": "2026-11-30T00:00Z"}
+def linked_to_police(user, providers):
+    facts = {
+        "issuer": f"{providers.base}/police",
+        "subject": "person-1",
+        "linked_at": "2026-11-30T00:00Z",
+    }
     return LinkedSignIn.objects.create(user=user, **facts)
 
 
-def test_a_closed_account_keeps_no_link(admin, officer, at):
-    linked_to_police(officer, at)
+def test_a_closed_account_keeps_no_link(admin, officer, providers):
+    linked_to_police(officer, providers)
     assert post_page(admin, "deactivate-person", officer.pk, version=1).status_code == 302
     assert not LinkedSignIn.objects.exists()
 
 
-def test_a_reset_second_step_keeps_no_link(admin, officer, at):
-    linked_to_police(officer, at)
+def test_a_reset_second_step_keeps_no_link(admin, officer, providers):
+    linked_to_police(officer, providers)
     propose_on_page(admin, "reset-second-factor", officer.pk)
     assert LinkedSignIn.objects.exists()
     assert approve_on_page().status_code == 302

@@ -7,13 +7,13 @@ from django.contrib.auth import SESSION_KEY
 from django.core import mail
 
 from devtools.authenticator_app import shown_code
-from tests.support.openid.fixtures import PASSWORD, at, linked, officer, process
+from tests.support.openid.fixtures import PASSWORD, linked, officer, process, providers
 from tests.support.openid.running import through_provider
 from tests.support.people.pages import ImmediateThread
 
 START, SIGN_IN = "/account/by/police/", "/account/sign-in/"
 OTHER_PASSWORD = "another long pass phrase"
-FIXTURES = (at, linked, officer, process)
+FIXTURES = (providers, linked, officer, process)
 
 
 def is_signed_in(client):
@@ -41,8 +41,8 @@ def test_nor_by_the_form_itself(linked, client, path):
     assert not is_signed_in(client)
 
 
-def test_who_signed_in_there_without_a_factor_sets_one_up_here(linked, client, at):
-    at.tell(claims={"amr": ["pwd"]})
+def test_who_signed_in_there_without_a_factor_sets_one_up_here(linked, client, providers):
+    providers.tell(claims={"amr": ["pwd"]})
     through_provider(client, START)
     secret = client.get("/account/security/app/").context["form"].secret
     client.post("/account/security/app/", {"code": shown_code(secret)})

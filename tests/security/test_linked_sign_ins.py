@@ -12,12 +12,12 @@ from devtools.case_builder import person
 from devtools.signed_in import without_second_factor
 from people.models import AuditEntry, LinkedSignIn, Session
 from tests.support.cases.permission_matrix import make_administration_unit
-from tests.support.openid.fixtures import PASSWORD, at, link, linked, officer, process
+from tests.support.openid.fixtures import PASSWORD, link, linked, officer, process, providers
 from tests.support.openid.running import address_back, through_provider
 from tests.support.people.cast import make_unit, make_user
 from tests.support.people.pages import ImmediateThread
 
-FIXTURES = (at, linked, officer, process)
+FIXTURES = (providers, linked, officer, process)
 START, LINK = "/account/by/police/", "/account/by/police/link/"
 UNLINK, CONFIRM = "/account/by/police/unlink/", "/account/confirm/"
 AT_PROVIDER = "/account/by/police/confirm/"
@@ -44,30 +44,30 @@ def linked_to(user):
 # Linking
 
 
-def test_a_person_links_their_sign_in_and_it_opens_their_account(confirmed, officer, at):
+def test_a_person_links_their_sign_in_and_it_opens_their_account(confirmed, officer, providers):
     text = confirmed.get(SECURITY).content.decode()
     assert "Sign-in at Wessex Police" in text and LINK in text
     form = confirmed.get(LINK)
-    assert f"form-action 'self' {at.base}" in form.headers["Content-Security-Policy"]
+    assert f"form-action 'self' {providers.base}" in form.headers["Content-Security-Policy"]
     assertRedirects(confirmed.get(address_back(confirmed.post(LINK).url)), SECURITY)
-    assert linked_to(officer) == [(f"{at.base}/police", "person-1")]
+    assert linked_to(officer) == [(f"{providers.base}/police", "person-1")]
     assert [letter.subject for letter in mail.outbox] == [
         "A sign-in has been linked to your account"
     ]
     assert AuditEntry.objects.filter(verb="sign_in_linked", user=officer).count() == 1
     browser = Client()
-    at.tell(claims={"amr": ["mfa"]})
+    providers.tell(claims={"amr": ["mfa"]})
     through_provider(browser, START)
     assert browser.session[SESSION_KEY] == str(officer.pk)
     assert "Unlink" in browser.get(SECURITY).content.decode()
 
 
-def test_linking_asks_who_it_is_here_and_anew_at_the_provider(officer, client, at):
+def test_linking_asks_who_it_is_here_and_anew_at_the_provider(officer, client, providers):
     client.force_login(officer)
     for send in (client.get, client.post):
         assert send(LINK).url.startswith(CONFIRM)
     client.post(CONFIRM, {"password": PASSWORD})
-    at.tell(auth_time=time.time() - 600, is_stubborn=True)
+    providers.tell(auth_time=time.time() - 600, is_stubborn=True)
     away = client.post(LINK).url
     assert "prompt=login" in away and "max_age=0" in away
     assert client.get(address_back(away)).status_code == 400
@@ -95,22 +95,24 @@ def test_a_session_without_a_second_factor_links_nothing(confirmed, officer):
     assert linked_to(officer) == []
 
 
-def test_a_sign_in_of_another_account_is_not_taken(confirmed, officer, at):
+def test_a_sign_in_of_another_account_is_not_taken(confirmed, officer, providers):
     other = make_user(make_unit("POLICE"), "refer_cases")
-    link(other, at)
+    link(other, providers)
     page = confirmed.get(address_back(confirmed.post(LINK).url), follow=True)
     assert "That sign-in is linked to another account here." in page.content.decode()
     assert linked_to(officer) == [] and len(linked_to(other)) == 1
 
 
-def test_an_account_has_one_sign_in_at_a_provider_and_linking_twice_is_once(confirmed, officer, at):
+def test_an_account_has_one_sign_in_at_a_provider_and_linking_twice_is_once(
+    confirmed, officer, providers
+):
     for _ in range(2):
         confirmed.get(address_back(confirmed.post(LINK).url))
     assert len(linked_to(officer)) == 1
-    at.tell(person="person-2")
+    providers.tell(person="person-2")
     page = confirmed.get(address_back(confirmed.post(LINK).url), follow=True)
     assert "has a linked sign-in there already" in page.content.decode()
-    assert linked_to(officer) == [(f"{at.base}/police", "person-1")]
+    assert linked_to(officer) == [(f"{providers.base}/police", "person-1")]
 
 
 # Unlinking
@@ -142,13 +144,13 @@ def test_the_only_way_into_an_account_is_not_unlinked(confirmed, linked):
 
 
 @pytest.fixture
-def administrator(at, client):
+def administrator(providers, client):
     """(client, user) of an administrator without a password, who signed in there a while ago."""
     user = person(make_administration_unit(), "administer_accounts")
     user.set_unusable_password()
     user.save()
-    link(user, at)
-    at.tell(claims={"amr": ["mfa"]}, auth_time=time.time() - 800)
+    link(user, providers)
+    providers.tell(claims={"amr": ["mfa"]}, auth_time=time.time() - 800)
     through_provider(client, START)
     return client, user
 
@@ -166,15 +168,15 @@ def test_security_also_asks_who_has_no_password_here(administrator):
 
 
 @pytest.mark.parametrize("told", [{"person": "person-2"}, {"is_stubborn": True}])
-def test_another_person_or_an_old_sign_in_confirms_nothing(administrator, at, told):
+def test_another_person_or_an_old_sign_in_confirms_nothing(administrator, providers, told):
     client, _user = administrator
-    at.tell(**told)
+    providers.tell(**told)
     assert through_provider(client, f"{AT_PROVIDER}?next={ADD}").status_code == 400
     assert client.get(ADD).status_code == 302
 
 
-def test_who_has_a_password_may_confirm_by_either(officer, at, client):
-    link(officer, at)
+def test_who_has_a_password_may_confirm_by_either(officer, providers, client):
+    link(officer, providers)
     client.force_login(officer)
     text = client.get(f"{CONFIRM}?next=/notices/").content.decode()
     assert "Sign in again at Wessex Police instead" in text and AT_PROVIDER in text
@@ -189,50 +191,50 @@ def test_confirming_leads_to_no_other_site(linked, client):
 # Signing out
 
 
-def test_signing_out_here_signs_out_at_the_provider(linked, client, at):
+def test_signing_out_here_signs_out_at_the_provider(linked, client, providers):
     through_provider(client, START)
     page = client.get("/account/sign-out/")
-    assert f"form-action 'self' {at.base}" in page.headers["Content-Security-Policy"]
+    assert f"form-action 'self' {providers.base}" in page.headers["Content-Security-Policy"]
     away = client.post("/account/sign-out/")
     assert address_back(away.url) == "/account/sign-in/?"
-    [told] = at.tell()["signed_out"]
+    [told] = providers.tell()["signed_out"]
     assert told["client_id"] == "rasso" and told["id_token_hint"].count(".") == 2
     assert SESSION_KEY not in client.session
 
 
-def test_who_signed_in_by_a_password_signs_out_here_alone(linked, client, at):
+def test_who_signed_in_by_a_password_signs_out_here_alone(linked, client, providers):
     client.force_login(linked)
     page = client.get("/account/sign-out/")
-    assert at.base not in page.headers["Content-Security-Policy"]
+    assert providers.base not in page.headers["Content-Security-Policy"]
     assertRedirects(client.post("/account/sign-out/"), "/account/sign-in/")
-    assert at.tell()["signed_out"] == []
+    assert providers.tell()["signed_out"] == []
 
 
-def confirm_there(client, at):
+def confirm_there(client, providers):
     through_provider(client, f"{AT_PROVIDER}?next=/")
 
 
-def link_there(client, at):
+def link_there(client, providers):
     client.post(CONFIRM, {"password": PASSWORD})
     client.get(address_back(client.post(LINK).url))
 
 
 @pytest.mark.parametrize("show", [confirm_there, link_there])
-def test_who_showed_there_who_they_are_signs_out_there_too(linked, client, at, show):
+def test_who_showed_there_who_they_are_signs_out_there_too(linked, client, providers, show):
     client.force_login(linked)
-    show(client, at)
+    show(client, providers)
     page = client.get("/account/sign-out/?next=/notices/")
-    assert at.base in page.headers["Content-Security-Policy"]
+    assert providers.base in page.headers["Content-Security-Policy"]
     away = client.post("/account/sign-out/?next=/notices/", {"next": "/notices/"}).url
     assert address_back(away) == "/account/sign-in/?"
-    assert len(at.tell()["signed_out"]) == 1
+    assert len(providers.tell()["signed_out"]) == 1
 
 
-def test_the_browser_signs_out_at_each_provider_in_turn(linked, client, at):
-    link(linked, at, "cps")
+def test_the_browser_signs_out_at_each_provider_in_turn(linked, client, providers):
+    link(linked, providers, "cps")
     through_provider(client, START)
     through_provider(client, "/account/by/cps/confirm/?next=/")
     first = client.post("/account/sign-out/").url
     second = client.get(address_back(first)).url
-    assert f"{at.base}/police/" in first and f"{at.base}/cps/" in second
+    assert f"{providers.base}/police/" in first and f"{providers.base}/cps/" in second
     assert client.get(address_back(second)).status_code == 200

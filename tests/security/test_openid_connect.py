@@ -11,16 +11,16 @@ from pytest_django.asserts import assertRedirects
 
 from devtools.authenticator_app import shown_code
 from people.models import AuditEntry, LinkedSignIn, User
-from tests.support.openid.fixtures import PASSWORD, at, link, linked, officer, process
+from tests.support.openid.fixtures import PASSWORD, link, linked, officer, process, providers
 from tests.support.openid.running import address_back, through_provider
 
 START, BACK = "/account/by/police/", "/account/by/police/back/"
 SIGN_IN, SET_UP, CODE = "/account/sign-in/", "/account/security/set-up/", "/account/security/code/"
-FIXTURES = (at, linked, officer, process)
+FIXTURES = (providers, linked, officer, process)
 FAILED = "We could not confirm who you are"
 
 
-pytestmark = pytest.mark.usefixtures("at")
+pytestmark = pytest.mark.usefixtures("providers")
 
 
 def is_signed_in(client):
@@ -45,38 +45,40 @@ def test_a_linked_sign_in_opens_its_account_by_one_link(linked, client):
     assert AuditEntry.objects.filter(verb="sign_in", user=linked).count() == 1
 
 
-def test_the_provider_is_asked_for_no_more_than_who_it_is(linked, client, at):
+def test_the_provider_is_asked_for_no_more_than_who_it_is(linked, client, providers):
     asked = {name: each[0] for name, each in query_of(client.get(START)).items()}
     assert asked["scope"] == "openid" and asked["response_type"] == "code"
     assert asked["code_challenge_method"] == "S256" and len(asked["nonce"]) >= 32
     assert asked["acr_values"] == "two-step"
     through_provider(client, f"{START}?scope=email&auth_params=nonce%3Dx&process=link")
-    [sent] = at.tell()["sent"]
+    [sent] = providers.tell()["sent"]
     assert sent["scope"] == "openid" and sent["nonce"] != "x"
 
 
-def test_an_unknown_sign_in_learns_nothing_and_opens_nothing(officer, client, at):
-    at.tell(claims={"email": officer.email, "email_verified": True, "amr": ["mfa"]})
+def test_an_unknown_sign_in_learns_nothing_and_opens_nothing(officer, client, providers):
+    providers.tell(claims={"email": officer.email, "email_verified": True, "amr": ["mfa"]})
     before = User.objects.count()
     page = through_provider(client, START)
     text = page.content.decode()
     assert page.status_code == 403 and "Your sign-in is not linked to an account" in text
     assert officer.email not in text and officer.name not in text
-    at.tell(claims={"email": "nobody@example.org", "amr": ["mfa"]})
+    providers.tell(claims={"email": "nobody@example.org", "amr": ["mfa"]})
     other = through_provider(Client(), START)
     assert len(other.content) == pytest.approx(len(page.content), abs=40)
     assert not is_signed_in(client) and User.objects.count() == before
 
 
 @pytest.mark.parametrize(("name", "subject"), [("cps", "person-1"), ("police", "person-2")])
-def test_issuer_and_subject_count_together(officer, client, at, name, subject):
-    link(officer, at, name, subject)
-    at.tell(claims={"amr": ["mfa"]})
+def test_issuer_and_subject_count_together(officer, client, providers, name, subject):
+    link(officer, providers, name, subject)
+    providers.tell(claims={"amr": ["mfa"]})
     assert through_provider(client, START).status_code == 403
 
 
-def test_claims_give_no_role(linked, client, at):
-    at.tell(claims={"amr": ["mfa"], "roles": ["administer_accounts"], "groups": ["administrators"]})
+def test_claims_give_no_role(linked, client, providers):
+    providers.tell(
+        claims={"amr": ["mfa"], "roles": ["administer_accounts"], "groups": ["administrators"]}
+    )
     through_provider(client, START)
     assert client.get("/administration/").status_code == 403
 
@@ -103,26 +105,28 @@ def test_a_closed_account_stays_closed(linked, client):
         ({}, False),
     ],
 )
-def test_a_factor_shown_there_counts_by_the_values_that_are_set(linked, at, claims, is_enough):
+def test_a_factor_shown_there_counts_by_the_values_that_are_set(
+    linked, providers, claims, is_enough
+):
     browser = Client()
-    at.tell(claims=claims)
+    providers.tell(claims=claims)
     through_provider(browser, START)
     page = browser.get("/")
     assert page.status_code == (200 if is_enough else 302)
     assert is_enough or page.url == SET_UP
 
 
-def test_a_provider_of_which_no_value_is_set_proves_no_factor(officer, client, at):
-    link(officer, at, "cps")
-    at.tell("cps", claims={"amr": ["mfa"], "acr": "two-step"})
+def test_a_provider_of_which_no_value_is_set_proves_no_factor(officer, client, providers):
+    link(officer, providers, "cps")
+    providers.tell("cps", claims={"amr": ["mfa"], "acr": "two-step"})
     through_provider(client, "/account/by/cps/")
     assertRedirects(client.get("/"), SET_UP)
 
 
-def test_without_a_factor_there_the_one_here_is_asked_for(linked, client, at):
+def test_without_a_factor_there_the_one_here_is_asked_for(linked, client, providers):
     secret = generate_totp_secret()
     TOTP.activate(linked, secret)
-    at.tell(claims={"amr": ["pwd"]})
+    providers.tell(claims={"amr": ["pwd"]})
     assertRedirects(through_provider(client, START), CODE)
     assert not is_signed_in(client)
     client.post(CODE, {"code": shown_code(secret)})
@@ -146,10 +150,10 @@ def test_a_password_after_it_brings_no_factor_along(linked, client):
     assert not is_signed_in(client)
 
 
-def test_a_sign_in_that_is_unlinked_at_the_code_is_not_completed(linked, client, at):
+def test_a_sign_in_that_is_unlinked_at_the_code_is_not_completed(linked, client, providers):
     secret = generate_totp_secret()
     TOTP.activate(linked, secret)
-    at.tell(claims={})
+    providers.tell(claims={})
     through_provider(client, START)
     LinkedSignIn.objects.all().delete()
     client.post(CODE, {"code": shown_code(secret)})
@@ -167,21 +171,21 @@ def test_a_sign_in_that_is_unlinked_at_the_code_is_not_completed(linked, client,
         "no nonce", "no auth_time", "no exp", "no sub", "no token", "discovery",
     ],
 )  # fmt: skip
-def test_a_token_that_proves_nothing_opens_nothing(linked, client, at, fault):
+def test_a_token_that_proves_nothing_opens_nothing(linked, client, providers, fault):
     away = client.get(START).url
-    at.tell(fault=fault)
+    providers.tell(fault=fault)
     page = client.get(address_back(away))
     assert page.status_code == 400 and FAILED in page.content.decode()
     assert not is_signed_in(client)
     told = AuditEntry.objects.filter(verb="sign_in_failed").values_list("refused", flat=True)
     assert [*told] == ["A provider did not confirm who it is"]
-    at.tell(fault="")
+    providers.tell(fault="")
     through_provider(client, START)
     assert is_signed_in(client)
 
 
-def test_an_answer_that_names_another_issuer_opens_nothing(linked, client, at):
-    at.tell(fault="iss of the answer")
+def test_an_answer_that_names_another_issuer_opens_nothing(linked, client, providers):
+    providers.tell(fault="iss of the answer")
     assert through_provider(client, START).status_code == 400
     assert not is_signed_in(client)
 
@@ -196,23 +200,23 @@ def test_an_answer_counts_once_and_in_the_browser_that_asked(linked, client):
     assert not is_signed_in(client)
 
 
-def test_whoever_stops_the_sign_in_can_try_again(linked, client, at):
-    at.tell(error="access_denied")
+def test_whoever_stops_the_sign_in_can_try_again(linked, client, providers):
+    providers.tell(error="access_denied")
     page = through_provider(client, START)
     assert page.status_code == 400 and FAILED in page.content.decode()
 
 
 @pytest.mark.parametrize("rotate", ["kept", "alone"])
-def test_the_provider_may_change_its_keys(linked, at, rotate):
+def test_the_provider_may_change_its_keys(linked, providers, rotate):
     for _ in range(2):
         browser = Client()
         through_provider(browser, START)
         assert is_signed_in(browser)
-        at.tell(rotate=rotate)
+        providers.tell(rotate=rotate)
 
 
-def test_a_provider_that_does_not_answer_says_so(linked, client, at, settings):
-    apps = at.settings()
+def test_a_provider_that_does_not_answer_says_so(linked, client, providers, settings):
+    apps = providers.settings()
     apps["openid_connect"]["APPS"][0]["settings"]["server_url"] = "http://127.0.0.1:9"
     settings.SOCIALACCOUNT_PROVIDERS = apps
     assert FAILED in client.get(START).content.decode()
@@ -224,22 +228,24 @@ def test_a_service_asks_only_by_tls(linked, client, settings):
     assert client.get(START).status_code == 400
 
 
-def test_an_earlier_sign_in_there_is_no_fresh_proof(linked, client, at):
+def test_an_earlier_sign_in_there_is_no_fresh_proof(linked, client, providers):
     signed_in_at = int(time.time()) - 800
-    at.tell(auth_time=signed_in_at)
+    providers.tell(auth_time=signed_in_at)
     through_provider(client, START)
     records = client.session["account_authentication_methods"]
     assert records[-1]["at"] == client.session["began_at"] == signed_in_at
 
 
-def test_who_signed_in_there_longer_ago_than_a_screen_stays_open_does_so_anew(linked, client, at):
+def test_who_signed_in_there_longer_ago_than_a_screen_stays_open_does_so_anew(
+    linked, client, providers
+):
     idle = 15 * 60
-    at.tell(auth_time=time.time() - idle - 120)
+    providers.tell(auth_time=time.time() - idle - 120)
     assert query_of(client.get(START))["max_age"] == [str(idle)]
-    at.tell(is_stubborn=True)
+    providers.tell(is_stubborn=True)
     assert through_provider(client, START).status_code == 400
     assert not is_signed_in(client)
-    at.tell(is_stubborn=False)
+    providers.tell(is_stubborn=False)
     through_provider(client, START)
     assert is_signed_in(client)
 

@@ -8,33 +8,33 @@ from django.core import mail
 
 from people.models import AuditEntry, LinkedSignIn
 from people.signing_in.actions.linked_sign_ins import ONLY_WAY_IN
-from tests.support.openid.fixtures import PASSWORD, at, link, linked, officer, process
+from tests.support.openid.fixtures import PASSWORD, link, linked, officer, process, providers
 from tests.support.openid.running import address_back, through_provider
 
 START, BACK, LINK = (f"/account/by/police/{path}" for path in ("", "back/", "link/"))
 CONFIRM, AT_PROVIDER = "/account/confirm/", "/account/by/police/confirm/"
-FIXTURES = (at, linked, officer, process)
+FIXTURES = (providers, linked, officer, process)
 
-pytestmark = pytest.mark.usefixtures("at")
+pytestmark = pytest.mark.usefixtures("providers")
 
 
 @pytest.mark.parametrize("fault", ["slow", "slow body"])
-def test_a_provider_that_sends_slowly_is_waited_for_once(client, at, settings, fault):
+def test_a_provider_that_sends_slowly_is_waited_for_once(client, providers, settings, fault):
     settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 1
-    at.tell(fault=fault)
+    providers.tell(fault=fault)
     before = time.monotonic()
     assert client.get(START).status_code == 400
     assert time.monotonic() - before < 10  # it sends for more than a minute
 
 
 @pytest.mark.parametrize("fault", ["long", "list"])
-def test_a_provider_that_sends_what_it_should_not_opens_nothing(client, at, fault):
-    at.tell(fault=fault)
+def test_a_provider_that_sends_what_it_should_not_opens_nothing(client, providers, fault):
+    providers.tell(fault=fault)
     assert client.get(START).status_code == 400
 
 
-def test_a_sign_out_that_is_no_address_opens_nothing(linked, client, at):
-    at.tell(fault="end_session_endpoint")
+def test_a_sign_out_that_is_no_address_opens_nothing(linked, client, providers):
+    providers.tell(fault="end_session_endpoint")
     assert through_provider(client, START).status_code == 400
     assert SESSION_KEY not in client.session
 
@@ -50,8 +50,8 @@ def test_an_answer_that_nobody_asked_for_leaves_no_entry(client, query):
     assert not AuditEntry.objects.exists()
 
 
-def test_the_log_says_which_provider_and_why(linked, client, at, caplog):
-    at.tell(fault="no auth_time")
+def test_the_log_says_which_provider_and_why(linked, client, providers, caplog):
+    providers.tell(fault="no auth_time")
     through_provider(client, START)
     told = [each.getMessage() for each in caplog.records if each.name.startswith("people")]
     assert (
@@ -82,26 +82,28 @@ def test_a_form_that_waited_is_not_sent_after_confirming_there(linked, client):
     assert "account_reauthentication_state" not in client.session
 
 
-def test_a_provider_that_is_no_longer_set_is_no_way_in(linked, client, at, settings):
+def test_a_provider_that_is_no_longer_set_is_no_way_in(linked, client, providers, settings):
     linked.set_unusable_password()
     linked.save()
-    link(linked, at, "cps")
+    link(linked, providers, "cps")
     through_provider(client, START)
-    settings.SOCIALACCOUNT_PROVIDERS = only(at, "police")
+    settings.SOCIALACCOUNT_PROVIDERS = only(providers, "police")
     page = client.post("/account/by/police/unlink/", follow=True)
     assert str(ONLY_WAY_IN) in page.content.decode()
     assert LinkedSignIn.objects.count() == 2
 
 
-def test_a_session_of_a_provider_that_is_no_longer_set_has_no_factor(linked, client, at, settings):
+def test_a_session_of_a_provider_that_is_no_longer_set_has_no_factor(
+    linked, client, providers, settings
+):
     through_provider(client, START)
     assert client.get("/").status_code == 200
-    settings.SOCIALACCOUNT_PROVIDERS = only(at, "cps")
+    settings.SOCIALACCOUNT_PROVIDERS = only(providers, "cps")
     page = client.get("/", follow=True)
     assert page.redirect_chain[-1][0].startswith("/account/sign-in/")
 
 
-def only(at, name):
-    apps = at.settings()["openid_connect"]["APPS"]
+def only(providers, name):
+    apps = providers.settings()["openid_connect"]["APPS"]
     kept = [app for app in apps if app["provider_id"] == name]
     return {"openid_connect": {"APPS": kept}}

@@ -194,7 +194,7 @@ def test_only_units_that_had_the_case_are_named(builder):
 
 
 @pytest.fixture(params=["the same account", "another account"])
-def kept(builder, request):
+def kept_from_case(builder, request):
     """The auditor has a conflict of interest with the case, recorded for one of their accounts."""
     opened(builder, "officer", "see-victim", record_of(builder))
     opened(builder, "stranger", "see-victim", record_of(builder))
@@ -208,31 +208,31 @@ def kept(builder, request):
 
 
 @pytest.mark.parametrize("about", ["RECORD", "CASE"])
-def test_a_conflict_of_interest_hides_the_case_from_whoever_asks(kept, about):
-    auditor = client_for(kept.cast.auditor)
-    page = auditor.post(ASK, question(kept, about))
+def test_a_conflict_of_interest_hides_the_case_from_whoever_asks(kept_from_case, about):
+    auditor = client_for(kept_from_case.cast.auditor)
+    page = auditor.post(ASK, question(kept_from_case, about))
     assert page.status_code == 200 and "No case has this URN" in page_text(page)
-    row = kept.victim if about == "RECORD" else kept.case
+    row = kept_from_case.victim if about == "RECORD" else kept_from_case.case
     entry = AuditEntry.objects.latest("pk")
-    assert (entry.refused, entry.case_id) == ("Not found", kept.case.pk)
+    assert (entry.refused, entry.case_id) == ("Not found", kept_from_case.case.pk)
     assert entry.ids == [str(row.pk)]
     today = timezone.localdate().isoformat()
     query = f"about={about}&subject={row.pk}&from_on={today}&until_on={today}"
     page = auditor.get(f"{ASK}?{query}")
-    assert page.context_data["answer"] is None and kept.case.urn not in page_text(page)
+    assert page.context_data["answer"] is None and kept_from_case.case.urn not in page_text(page)
     assert AuditEntry.objects.latest("pk").refused == "Not found"
     taken = auditor.get(f"{reverse('make-log-extract')}?{query}")
-    assert kept.case.urn not in taken.content.decode()
+    assert kept_from_case.case.urn not in taken.content.decode()
 
 
-def test_a_conflict_of_interest_hides_what_others_did_on_the_case(kept):
-    entries = page_text(client_for(kept.cast.auditor).get(reverse("read-audit-log")))
-    assert kept.case.urn not in entries and "Stan Stranger" not in entries
+def test_a_conflict_of_interest_hides_what_others_did_on_the_case(kept_from_case):
+    entries = page_text(client_for(kept_from_case.cast.auditor).get(reverse("read-audit-log")))
+    assert kept_from_case.case.urn not in entries and "Stan Stranger" not in entries
     for who in ("officer", "stranger"):
-        account = getattr(kept.cast, who)
-        page = asked(kept, "PERSON", person=account.email)
+        account = getattr(kept_from_case.cast, who)
+        page = asked(kept_from_case, "PERSON", person=account.email)
         assert page.context_data["answer"].lines == [], who
-        assert kept.case.urn not in page_text(page)
+        assert kept_from_case.case.urn not in page_text(page)
 
 
 def test_what_an_auditor_asked_and_who_asked_about_them_is_answered(builder):

@@ -118,7 +118,7 @@ class LogExtractForm(fields.Form):
         choices=[("YES", _("Yes, each by name")), ("NO", _("No, only their agency and right"))],
         error_messages={"required": _("Select whether people are named")},
     )
-    why = forms.CharField(
+    why = fields.Reason(
         label=_("Why, and under which reference?"),
         help_text=_("It stands in the extract. Name no victim."),
         max_length=300,

@@ -181,12 +181,12 @@ def _lists(question: LogQuestion, ids: list[str]) -> list[ListLine]:
         searches = searches.filter(ids__overlap=ids)
     found = dict[int | None, ListLine]()
     for rows in (shown.filter(case_id=None, ids__overlap=ids), searches):
-        for user, line in _counted(rows.exclude(verb__in=[*ASKING, *REQUESTS])):
+        for user, line in _lists_by_account(rows.exclude(verb__in=[*ASKING, *REQUESTS])):
             found[user] = line.added_to(found[user]) if user in found else line
     return sorted(found.values(), key=lambda line: (-line.times, line.name))[:MOST_LISTED]
 
 
-def _counted(rows: QuerySet[AuditEntry]) -> Iterator[tuple[int | None, ListLine]]:
+def _lists_by_account(rows: QuerySet[AuditEntry]) -> Iterator[tuple[int | None, ListLine]]:
     counted = rows.values_list("user", "user__name", "user__agency__name").annotate(
         times=Count("pk"), searches=Count("pk", filter=~Q(sought="")), first=Min("at"),
         last=Max("at"),

@@ -18,6 +18,7 @@ from people.models import User
 from people.text.dates import format_period
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site, scope_for
+from timeliness.calendar import london_day
 from victims.forms.log_questions import AskLogForm
 from victims.models import VictimRecord
 from victims.permissions import SITE
@@ -81,7 +82,7 @@ def answer_context(question: LogQuestion, *, most_events: int = MOST_EVENTS) -> 
         "question": question,
         "answer": answer_of_log(question, most_events=most_events),
         "subject": _title(question),
-        "days": format_period(question.since.date(), until.date()),
+        "days": format_period(london_day(question.since), london_day(until)),
         "most": MOST_READ,
         "most_events": most_events,
     }
@@ -128,8 +129,8 @@ def question_from_query(query: Mapping[str, str]) -> LogQuestion | None:
 def _initial(question: LogQuestion) -> dict[str, Any]:
     """Initial values of the form from a question."""
     initial: dict[str, Any] = {"about": question.about, "right": question.right}
-    initial |= {"from_on": question.since.date()}
-    initial |= {"until_on": (question.until - dt.timedelta(days=1)).date()}
+    initial |= {"from_on": london_day(question.since)}
+    initial |= {"until_on": london_day(question.until - dt.timedelta(seconds=1))}
     return initial | log_subjects.typed_subject(question.record, question.case, question.person)
 
 

@@ -12,12 +12,13 @@ PASSWORD = "a long enough pass phrase"
 
 @pytest.fixture(scope="module")
 def process():
+    """The process of the providers."""
     with running_providers() as found:
         yield found
 
 
 @pytest.fixture
-def at(process, settings, db):
+def providers(process, settings, db):
     """The providers, as they are before a test."""
     cache.clear()
     settings.SOCIALACCOUNT_PROVIDERS = process.settings()
@@ -27,7 +28,8 @@ def at(process, settings, db):
 
 
 @pytest.fixture
-def officer(at):
+def officer(providers):
+    """An officer with a password, whose sign-in at a provider is not linked."""
     user = make_user(make_unit("POLICE"), "refer_cases")
     user.set_password(PASSWORD)
     user.save()
@@ -35,13 +37,14 @@ def officer(at):
 
 
 @pytest.fixture
-def linked(officer, at):
+def linked(officer, providers):
     """An officer whose sign-in at the police's provider is linked; the provider asks a factor."""
-    link(officer, at)
-    at.tell(claims={"amr": ["pwd", "mfa"]})
+    link(officer, providers)
+    providers.tell(claims={"amr": ["pwd", "mfa"]})
     return officer
 
 
-def link(user, at, name="police", subject="person-1"):
-    facts = {"issuer": f"{at.base}/{name}", "subject": subject}
+def link(user, providers, name="police", subject="person-1"):
+    """Link a person's sign-in at a provider to their account."""
+    facts = {"issuer": f"{providers.base}/{name}", "subject": subject}
     return LinkedSignIn.objects.create(user=user, linked_at="2026-11-30T00:00Z", **facts)

@@ -18,6 +18,8 @@ ISSUERS = {}
 
 
 class Handler(BaseHTTPRequestHandler):
+    """Answers for both providers, and takes what a test says is to happen there."""
+
     def log_message(self, *_):
         """Say nothing."""
 
@@ -108,6 +110,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def main():
+    """Serve both providers on a free port, and print their address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     base = f"http://127.0.0.1:{server.server_port}"
     ISSUERS.update({name: Issuer(f"{base}/{name}") for name in ("police", "cps")})

@@ -59,6 +59,8 @@ def running_providers():
 
 
 class NoRedirects(HTTPRedirectHandler):
+    """Follows no redirect."""
+
     def http_error_302(self, _request, answer, *_rest):
         """Return the redirect itself."""
         return answer
