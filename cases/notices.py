@@ -77,8 +77,8 @@ def notify_person(
     )
 
 
-def notify_of_restriction(people: Iterable[int], case: Case, *, notice: str, at: datetime) -> None:
-    """Queue a notice about a restricted case. Without the URN: an email is read by others too."""
+def notify_without_urn(people: Iterable[int], case: Case, *, notice: str, at: datetime) -> None:
+    """Queue a notice about who reads a case. Without the URN: an email is read by others too."""
     subject = gettext("a case of your unit")
     outbox.enqueue_notices(people, notice=notice, subject=subject, about=case.pk, at=at)
 

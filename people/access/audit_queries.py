@@ -30,11 +30,11 @@ def readers_of_row(pk: UUID, *, case_id: UUID, seen: str, taken: str) -> list[tu
 
 def entries_of_person_on_case(
     person: int, *, case_id: UUID, since: datetime, until: datetime
-) -> list[tuple[datetime, str, str, list[str]]]:
-    """[(moment, verb, kind, ids)] of what a person opened and did on a case, in order."""
+) -> list[tuple[datetime, str, str, str, list[str]]]:
+    """[(moment, verb, operation, kind, ids)] of what a person did on a case, in order."""
     rows = AuditEntry.objects.filter(user=person, case_id=case_id, at__gte=since, at__lte=until)
     rows = rows.filter(refused="").order_by("at", "pk")
-    return list(rows.values_list("at", "verb", "kind", "ids"))
+    return list(rows.values_list("at", "verb", "operation", "kind", "ids"))
 
 
 def lookers_at_case(

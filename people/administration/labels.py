@@ -1,5 +1,7 @@
 """Labels of verbs, capacities and models on the administration pages."""
 
+from django.apps import apps
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -135,3 +137,11 @@ def capacity_label(name: str) -> str:
         return does
     facts = {"title": ROLE_TITLES[name], "does": does[:1].lower() + does[1:]}
     return gettext("%(title)s: %(does)s") % facts
+
+
+def label_of_model(kind: str) -> str:
+    """What kind of row it is, from a label such as victims.Letter; a removed one unchanged."""
+    try:
+        return str(capfirst(apps.get_model(kind)._meta.verbose_name)) if kind else ""
+    except LookupError:
+        return kind.partition(".")[2]

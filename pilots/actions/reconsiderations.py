@@ -6,11 +6,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.allocation.queries.allocations import excluding_accounts, reviewers_for
+from cases.allocation.queries.allocations import reviewers_for
 from cases.closing.actions.reopenings import reopen_on_police_review
 from cases.decisions.actions.reopenings import reopen_on_review
 from cases.models import ClosingReport, Decision, Referral, ReopeningGround, ReversalGround
 from cases.queries.conflicts import free_of_conflict
+from cases.queries.same_person import excluding_accounts
 from people.access.scopes import Refused, Scope
 from people.models import Side, UnitGrant, User
 from pilots import notices

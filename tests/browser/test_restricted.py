@@ -88,7 +88,7 @@ def is_reviewed(day, opened):
     """The supervisor comes in, finds the notice, reads what was opened and closes the review."""
     page = day.comes_in("supervisor", reverse("see-notices"))
     follow_link(page, reverse("see-break-glass", args=[opened.pk]))
-    assert URGENT in visible_text(page) and "See case victims" in visible_text(page)
+    assert URGENT in visible_text(page) and "Opened the page: Case victims" in visible_text(page)
     follow_link(page, reverse("review-break-glass", args=[opened.pk]))
     fill_fields(page, {"finding": "LEARN", "text": LEARNT})
     send_without_error(page)

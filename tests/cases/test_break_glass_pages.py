@@ -89,12 +89,14 @@ def test_a_leader_reads_what_was_opened_and_closes_the_review(builder):
     browser = client_for(builder.cast.night)
     break_glass(builder, browser)
     browser.get(page_url("see-case-victims", builder.case))
+    browser.get(page_url("declare-conflict", builder.case))
     [opened] = BreakGlass.objects.unscoped("test").all()
     leader = client_for(builder.cast.supervisor)
     page = leader.get(page_url("see-restriction", builder.case))
     assert page_url("see-break-glass", opened) in links_on_page(page)
     page = leader.get(page_url("see-break-glass", opened))
-    assert WHY in page_text(page) and "See case victims" in page_text(page)
+    assert WHY in page_text(page) and "Opened the page: Case victims" in page_text(page)
+    assert "Opened the page: Declare conflict" in page_text(page)  # the form alone, not sent
     assert page_url("review-break-glass", opened) not in links_on_page(page)
     submit_form(leader, page_url("end-break-glass", opened))
     answer = {"finding": "LEARN", "text": "The duty list named nobody that night."}

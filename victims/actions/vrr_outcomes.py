@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
-from cases.allocation.queries.allocations import excluding_accounts, reviewers_for
+from cases.allocation.queries.allocations import reviewers_for
 from cases.closing.actions.reopenings import reopen_on_police_review
 from cases.decisions.actions.reopenings import reopen_on_review
 from cases.models import Decision, ReopeningGround, ReversalGround, Suspect
 from cases.queries.conflicts import is_in_conflict
+from cases.queries.same_person import excluding_accounts
 from cases.states import MOVES
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope

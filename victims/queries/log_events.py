@@ -9,8 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from cases.verb_labels import VERB_DONE_LABELS, VERB_LABELS
-from people.administration.labels import CHANGE_LABELS, LOG_VERB_LABELS, humanize_name
+from cases.log_words import page_words, words_of_entry
 from people.models import AuditEntry, Operation
 from victims.queries.log_subjects import RowKey, names_of_rows
 
@@ -92,31 +91,17 @@ def _rows(entry: AuditEntry) -> list[RowKey]:
 
 
 def _what(entry: AuditEntry) -> str:
-    """
-    What was done: a page opened by what the page is for, a change as the timeline has it.
-
-    To open the page of a form is not to do what the form is for.
-    """
-    verb, deed = entry.verb, deed_of(entry)
-    known = LOG_VERB_LABELS.get(verb) or VERB_LABELS.get(verb)
-    said = str(known or humanize_name(verb.removeprefix("see_")))
+    """What was done; of a refusal, what was asked for."""
+    deed = deed_of(entry)
     if entry.refused:
-        return said
+        return page_words(entry.verb)
     if deed == REQUESTED:
         return _("Asked to be let in")
     if deed == ASKED:
         return _("Asked the log")
     if deed == SEARCHED:
-        return f"{said}: {_found_text(len(entry.ids))}"
-    if deed == Operation.CONSULTATION:
-        return _("Opened the page: %(page)s") % {"page": said}
-    if done := VERB_DONE_LABELS.get(verb) or CHANGE_LABELS.get(verb):
-        return str(done)
-    if deed == Operation.ALTERATION:
-        return _("Recorded or changed: %(what)s") % {"what": said}
-    if deed == Operation.DISCLOSURE:
-        return _("Sent or downloaded: %(what)s") % {"what": said}
-    return said
+        return f"{page_words(entry.verb)}: {_found_text(len(entry.ids))}"
+    return words_of_entry(entry.verb, deed)
 
 
 def _found_text(number: int) -> str:

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from cases.models import BreakGlass, Case, Conflict, Suspect, Victim
+from people.administration.labels import label_of_model
 from people.models import AccessControlled, Agency, Unit, User
 from victims.models import Consent, ConsentRecipient, Reveal, Support, VictimRecord
 
@@ -158,7 +158,7 @@ def names_of_rows(rows: Iterable[RowKey]) -> dict[RowKey, str]:
         ids.setdefault(kind, set()).add(pk)
     found = dict[RowKey, str]()
     for kind, keys in ids.items():
-        found |= {(kind, pk): _label_of_model(kind) for pk in keys}
+        found |= {(kind, pk): label_of_model(kind) for pk in keys}
         found |= {(kind, pk): text for pk, text in _names_of_kind(kind, keys)}
     return found
 
@@ -185,11 +185,3 @@ def _valid_ids(keys: Iterable[str]) -> list[UUID]:
         with suppress(ValueError):
             found.append(UUID(each))
     return found
-
-
-def _label_of_model(kind: str) -> str:
-    """What kind of row it is, from a label such as victims.Letter; a removed one unchanged."""
-    try:
-        return str(capfirst(apps.get_model(kind)._meta.verbose_name)) if kind else ""
-    except LookupError:
-        return kind.partition(".")[2]

@@ -4,7 +4,6 @@ People with a conflict of interest are included, because leaving them out of a c
 the conflict. The action refuses them (cases.queries.conflicts.free_of_conflict).
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
@@ -67,13 +66,6 @@ def reviewers_for(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
     if side == Side.POLICE:
         return inspectors_for(case, at=at)
     return managers_for(case, at=at) | prosecutors_for(case, at=at)
-
-
-def excluding_accounts(people: QuerySet[User], accounts: Iterable[int]) -> QuerySet[User]:
-    """`people` without these accounts and without other accounts of the same person."""
-    humans = User.objects.filter(pk__in=accounts, human__isnull=False).values("human")
-    same = User.objects.filter(human__in=humans).values("pk")
-    return people.exclude(pk__in=accounts).exclude(pk__in=same)
 
 
 def _limit_to_named_if_restricted(

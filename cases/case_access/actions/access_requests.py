@@ -93,5 +93,5 @@ def _add_request(case: Case, *, by: Scope, at: datetime, reason: str) -> AccessR
         return None
     leaders = leaders_who_read(case, at=at).filter(agency__side=side)
     people = set(leaders.values_list("pk", flat=True))
-    notices.notify_of_restriction(people, case, notice="asked_to_be_let_in", at=at)
+    notices.notify_without_urn(people, case, notice="asked_to_be_let_in", at=at)
     return made

@@ -23,6 +23,7 @@ from cases.models import BreakGlass, Case, CaseGrant
 from cases.models.break_glass import BreakGlassFinding
 from cases.permissions import SITE
 from cases.queries.conflicts import is_in_conflict
+from cases.queries.same_person import excluding_accounts
 from people.access import audit_log, grants
 from people.access.advisory_locks import lock_units_shared
 from people.access.expiry import live_at
@@ -201,5 +202,6 @@ def _lock_case_with_urn(urn: str, person: User, *, by: Scope, at: datetime) -> C
 def _notify_leaders(
     opened: BreakGlass, notice: str, *, at: datetime, without: Iterable[int] = ()
 ) -> None:
-    leaders = leaders_who_read(opened.case, at=at).exclude(pk__in=[*opened.authors, *without])
+    leaders = leaders_who_read(opened.case, at=at).exclude(pk__in=without)
+    leaders = excluding_accounts(leaders, opened.authors)
     notices.notify_of_break_glass(opened, leaders, notice=notice, at=at)

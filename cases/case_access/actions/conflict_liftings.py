@@ -88,5 +88,5 @@ def _settle(
 ) -> ConflictLifting:
     """Record the answer and notify whoever proposed it."""
     save_settled(lifting, status, by=by, at=at, text=text)
-    notices.notify_of_restriction([lifting.by_id], lifting.case, notice="lifting_settled", at=at)
+    notices.notify_without_urn([lifting.by_id], lifting.case, notice="lifting_settled", at=at)
     return lifting

@@ -70,7 +70,7 @@ def restrict_case(
     for person in User.objects.filter(pk__in={*chosen, by.actor.id, *others}).order_by("pk"):
         grants.grant_capacity(ALLOWED, to=person, on=case, by=by, at=at)
     add_timeline_event("restrict_case", case, by=by, at=at)
-    notices.notify_of_restriction(others, case, notice="case_restricted", at=at)
+    notices.notify_without_urn(others, case, notice="case_restricted", at=at)
     return made
 
 
@@ -198,7 +198,7 @@ def _propose(
     except IntegrityError:
         raise Refused(WAITS_ALREADY, is_stage=True) from None
     people = set(approvers_of(change, at=at).values_list("pk", flat=True))
-    notices.notify_of_restriction(people, change.case, notice="opening_proposed", at=at)
+    notices.notify_without_urn(people, change.case, notice="opening_proposed", at=at)
     return change
 
 
@@ -231,7 +231,7 @@ def _settle_change(
     note = change.person.name if change.person else ""
     if status != Status.WITHDRAWN:
         notice = "opening_approved" if status == Status.APPROVED else "opening_refused"
-        notices.notify_of_restriction([change.by_id], change.case, notice=notice, at=at)
+        notices.notify_without_urn([change.by_id], change.case, notice=notice, at=at)
     lifts = status == Status.APPROVED and change.person is None
     add_timeline_event(
         "lift_restriction" if lifts else verb, change.case, by=by, at=at, note=note,
@@ -255,4 +255,4 @@ def follow_to_cps_unit(case: Case, *, is_new: bool, by: Scope, at: datetime) -> 
     for person in leaders:
         grants.grant_capacity(ALLOWED, to=person, on=case, by=by, at=at)
     people = set(leaders.values_list("pk", flat=True))
-    notices.notify_of_restriction(people, case, notice="case_restricted", at=at)
+    notices.notify_without_urn(people, case, notice="case_restricted", at=at)

@@ -26,7 +26,3 @@ class AskToBeLetInForm(fields.Form):
 
     def clean_urn(self) -> str:
         return normalise_urn(self.cleaned_data["urn"])
-
-
-class DeclineAccessRequestForm(fields.Form):
-    """A button without a question."""

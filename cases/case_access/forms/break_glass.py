@@ -51,10 +51,6 @@ class BreakGlassForm(fields.Form):
         return int(self.cleaned_data["hours"])
 
 
-class EndBreakGlassForm(fields.Form):
-    """A button without a question."""
-
-
 class ReviewBreakGlassForm(fields.Form):
     """What a leader finds, and why."""
 

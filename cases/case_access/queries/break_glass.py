@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.apps import apps
 from django.db.models import Q, QuerySet
-from django.utils.text import capfirst
 
 from cases.case_access.queries.restrictions import allowed_of_side, leaders_of_unit
+from cases.log_words import words_of_entry
 from cases.models import BreakGlass, Case
-from cases.verb_labels import VERB_DONE_LABELS
 from people.access import audit_queries
 from people.access.scopes import Scope
-from people.administration.labels import log_verb_label
+from people.administration.labels import label_of_model
 from people.models import Side, User
 
 
@@ -62,17 +60,14 @@ def pages_opened(opened: BreakGlass) -> list[OpenedPage]:
     )
     return [
         OpenedPage(
-            at, str(VERB_DONE_LABELS.get(verb) or log_verb_label(verb)),
-            _kind_text(kind, len(ids)) if ids != [str(opened.case_id)] else "",
+            at, words_of_entry(verb, operation),
+            _about(kind, len(ids)) if ids != [str(opened.case_id)] else "",
         )
-        for at, verb, kind, ids in entries
+        for at, verb, operation, kind, ids in entries
     ]  # fmt: skip
 
 
-def _kind_text(kind: str, number: int) -> str:
-    """What an entry is about: the name of the model, with the number of rows if several."""
-    try:
-        name = capfirst(apps.get_model(kind)._meta.verbose_name) if kind else ""
-    except LookupError:
-        return ""
+def _about(kind: str, number: int) -> str:
+    """What an entry is about: the kind of row, with the number of rows if several."""
+    name = label_of_model(kind)
     return f"{name}: {number}" if number > 1 else name

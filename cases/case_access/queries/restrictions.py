@@ -20,6 +20,7 @@ from cases.permissions import RESTRICTION_CHANGE
 from cases.permissions.restrictions import APPROVING, may_approve
 from cases.queries.conflicts import free_of_conflict
 from cases.queries.named_people import accounts_named_on
+from cases.queries.same_person import excluding_accounts
 from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.identity.capacities import LEADING, READING
@@ -147,9 +148,7 @@ def approvers_of(change: RestrictionChange, *, at: datetime) -> QuerySet[User]:
             leaders = leaders_of_unit(change.case, side, at=at).values("pk")
             on_list = allowed_of_side(change.case, side, at=at).values("pk")
             found |= Q(pk__in=leaders) & Q(pk__in=on_list)
-    humans = User.objects.filter(pk__in=change.authors, human__isnull=False).values("human")
-    people = User.objects.filter(found).exclude(pk__in=change.authors)
-    return people.exclude(human__in=humans)
+    return excluding_accounts(User.objects.filter(found), change.authors)
 
 
 def change_rows(case: Case, scope: Scope, capacities: Collection[str]) -> list[ChangeRow]:

@@ -7,7 +7,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from cases.case_access.actions import access_requests as actions
-from cases.case_access.forms.access_requests import AskToBeLetInForm, DeclineAccessRequestForm
+from cases.case_access.forms.access_requests import AskToBeLetInForm
+from cases.case_access.forms.restrictions import SettleChangeForm
 from cases.models import AccessRequest
 from cases.permissions import ACCESS_REQUEST, SITE
 from cases.views.form_page import render_form_with_draft
@@ -35,7 +36,7 @@ def ask_to_be_let_in(request: GuardedRequest, allowed: frozenset[str]) -> HttpRe
 def decline_access_request(
     request: GuardedRequest, asked: AccessRequest, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = DeclineAccessRequestForm(request.POST or None)
+    form = SettleChangeForm(request.POST or None)
     done = _("Declined. They are not told.")
     if submit_form(request, form, actions.decline_access_request, done, asked=asked):
         return redirect("see-restriction", asked.case_id)

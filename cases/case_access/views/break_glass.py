@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.case_access.actions import break_glass as actions
 from cases.case_access.forms import break_glass as forms
+from cases.case_access.forms.restrictions import SettleChangeForm
 from cases.case_access.queries import break_glass as queries
 from cases.models import BreakGlass
 from cases.permissions import BREAK_GLASS, SITE
@@ -56,7 +57,7 @@ def see_break_glass(
 def end_break_glass(
     request: GuardedRequest, opened: BreakGlass, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = forms.EndBreakGlassForm(request.POST or None)
+    form = SettleChangeForm(request.POST or None)
     is_own = opened.by_id == request.audit.scope.user_id
     done = _("The case is closed to you.") if is_own else _("The case is closed to them.")
     if submit_form(request, form, actions.end_break_glass, done, opened=opened):

@@ -18,6 +18,7 @@ from cases.case_access.forms.conflicts import (
 )
 from cases.case_access.forms.restrictions import RefuseChangeForm, SettleChangeForm
 from cases.case_access.queries.conflicts import conflict_rows_for_watch, people_recordable
+from cases.case_access.views.settling import settling_view
 from cases.models import Case, Conflict, ConflictLifting
 from cases.permissions import CASE, CONFLICT, CONFLICT_LIFTING
 from cases.views.form_page import render_form_with_draft
@@ -79,39 +80,32 @@ def propose_lifting_conflict(
 
 
 def _settling_view(
-    verb: str,
     action: Callable[..., ConflictLifting],
     done: "StrOrPromise",
     *,
     says: "StrOrPromise",
     asks: type[Form] = SettleChangeForm,
 ) -> GuardedView[HttpResponse]:
-    """A page that settles a lifting, with what it proposes above the button. asks: its form."""
-
-    @guarded(verb, ConflictLifting, CONFLICT_LIFTING)
-    def view(
-        request: GuardedRequest, lifting: ConflictLifting, allowed: frozenset[str]
-    ) -> HttpResponse:
-        form = asks(request.POST or None)
-        if submit_form(request, form, action, done, lifting=lifting):
-            return redirect("see-conflicts", lifting.case_id)
+    def draw(request: GuardedRequest, form: Form, lifting: ConflictLifting) -> HttpResponse:
         return render_form_with_draft(
             request, "cases/conflicts/lift.html", form, conflict=lifting.conflict,
             case=lifting.case, lifting=lifting, says=says,
         )  # fmt: skip
 
-    return view
+    return settling_view(
+        action, ConflictLifting, CONFLICT_LIFTING, done, takes="lifting", leads_to="see-conflicts",
+        draw=draw, asks=asks,
+    )  # fmt: skip
 
 
 approve_conflict_lifting = _settling_view(
-    "approve_conflict_lifting", liftings.approve_conflict_lifting,
-    gettext_lazy("Conflict of interest lifted"), says=gettext_lazy("Lift conflict of interest"),
+    liftings.approve_conflict_lifting, gettext_lazy("Conflict of interest lifted"),
+    says=gettext_lazy("Lift conflict of interest"),
 )  # fmt: skip
 refuse_conflict_lifting = _settling_view(
-    "refuse_conflict_lifting", liftings.refuse_conflict_lifting, gettext_lazy("Refused."),
-    says=gettext_lazy("Refuse"), asks=RefuseChangeForm,
+    liftings.refuse_conflict_lifting, gettext_lazy("Refused."), says=gettext_lazy("Refuse"),
+    asks=RefuseChangeForm,
 )  # fmt: skip
 withdraw_conflict_lifting = _settling_view(
-    "withdraw_conflict_lifting", liftings.withdraw_conflict_lifting, gettext_lazy("Withdrawn."),
-    says=gettext_lazy("Withdraw"),
-)  # fmt: skip
+    liftings.withdraw_conflict_lifting, gettext_lazy("Withdrawn."), says=gettext_lazy("Withdraw")
+)

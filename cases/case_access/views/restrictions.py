@@ -1,6 +1,7 @@
 """Pages of a restricted case: who reads it, and what waits for a second person."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from cases.case_access.forms import restrictions as forms
 from cases.case_access.queries import restrictions as queries
 from cases.case_access.queries import who_reads
 from cases.case_access.queries.break_glass import break_glass_rows
+from cases.case_access.views.settling import settling_view
 from cases.models import Case, Restriction, RestrictionChange, RestrictionChangeKind
 from cases.permissions import CASE, RESTRICTION, RESTRICTION_CHANGE
 from cases.views.form_page import render_form_with_draft
@@ -149,36 +151,28 @@ def propose_lifting(
 
 
 def _settling_view(
-    verb: str,
     action: Callable[..., RestrictionChange],
     done: "StrOrPromise",
     *,
     says: "StrOrPromise",
-    leads: Mapping[str, "StrOrPromise"] = {},
+    leads: Mapping[str, "StrOrPromise"] = MappingProxyType({}),
     asks: type[Form] = forms.SettleChangeForm,
 ) -> GuardedView[HttpResponse]:
-    """
-    A page that settles a change, with what it proposes above the button.
+    """leads: what follows, by the kind of the change."""
 
-    leads: what follows, by the kind of the change. asks: its form.
-    """
-
-    @guarded(verb, RestrictionChange, RESTRICTION_CHANGE)
-    def view(
-        request: GuardedRequest, change: RestrictionChange, allowed: frozenset[str]
-    ) -> HttpResponse:
-        form = asks(request.POST or None)
-        if submit_form(request, form, action, done, change=change):
-            return redirect("see-restriction", change.case_id)
+    def draw(request: GuardedRequest, form: Form, change: RestrictionChange) -> HttpResponse:
         title = _("%(verb)s: %(what)s") % {"verb": says, "what": change.get_kind_display()}
         lead = leads.get(change.kind, "")
         return _render(request, form, change.case, title=title, says=says, lead=lead, change=change)
 
-    return view
+    return settling_view(
+        action, RestrictionChange, RESTRICTION_CHANGE, done, takes="change",
+        leads_to="see-restriction", draw=draw, asks=asks,
+    )  # fmt: skip
 
 
 approve_restriction_change = _settling_view(
-    "approve_restriction_change", actions.approve_restriction_change,
+    actions.approve_restriction_change,
     gettext_lazy("Approved. It takes effect now."), says=gettext_lazy("Approve"),
     leads={
         RestrictionChangeKind.ALLOW: gettext_lazy(
@@ -188,11 +182,11 @@ approve_restriction_change = _settling_view(
     },
 )  # fmt: skip
 refuse_restriction_change = _settling_view(
-    "refuse_restriction_change", actions.refuse_restriction_change, gettext_lazy("Refused."),
+    actions.refuse_restriction_change, gettext_lazy("Refused."),
     says=gettext_lazy("Refuse"), asks=forms.RefuseChangeForm,
 )  # fmt: skip
 withdraw_restriction_change = _settling_view(
-    "withdraw_restriction_change", actions.withdraw_restriction_change,
+    actions.withdraw_restriction_change,
     gettext_lazy("Withdrawn."), says=gettext_lazy("Withdraw"),
 )  # fmt: skip
 
