@@ -25,6 +25,7 @@ class NewsOwed(TextChoices):
     NFA = "NFA", _("No further action will be taken")
     DISPOSAL = "DISPOSAL", _("It was decided to deal with the suspect out of court")
     DISPOSAL_ENDED = "DISPOSAL_ENDED", _("The suspect was not dealt with out of court after all")
+    DECIDED_AGAIN = "DECIDED_AGAIN", _("What concerns this victim is to be decided again")
     ALTERED = "ALTERED", _("The charges were changed")
     STOPPED = "STOPPED", _("The prosecution was stopped")
     DISCONTINUED = "DISCONTINUED", _("The charges about the victim were discontinued")
@@ -50,7 +51,8 @@ class DutyRule:
     rule: a key of periods.toml. counted_from: the event that starts it. told_by: the news items
     that meet it (victims.models.NewsTold). confidence: set where it is not that of the period,
     because the period is borrowed from a similar event. whose: how certain it is which agency owes
-    it.
+    it. is_met_by_next: a victim who knows of the suspect's next decision (DECISION_NEWS) need not
+    be told of this any more.
     """
 
     by: Side
@@ -60,6 +62,7 @@ class DutyRule:
     told_by: tuple[str, ...]
     confidence: str = ""
     whose: Confidence = Confidence.SOURCED
+    is_met_by_next: bool = False
 
 
 # A victim of a sexual offence has the enhanced rights, always: one working day, not five
@@ -116,6 +119,7 @@ DUTY_RULES = {
         ("CHARGE_WITHDRAWN",),
         Confidence.UNVERIFIED,
         whose=Confidence.UNVERIFIED,
+        is_met_by_next=True,
     ),
     NewsOwed.NOT_AUTHORISED: DutyRule(
         Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("NFA",)
@@ -150,6 +154,18 @@ DUTY_RULES = {
         ("DISPOSAL_ENDED",),
         Confidence.UNVERIFIED,
         whose=Confidence.UNVERIFIED,
+        is_met_by_next=True,
+    ),
+    # All victims who were told of one decision hear that it fell, also those whom it left out.
+    NewsOwed.DECIDED_AGAIN: DutyRule(
+        Side.CPS,
+        ENHANCED_RIGHT_PERIOD,
+        FROM_DAY_OF_EVENT,
+        _EITHER,
+        ("DECIDED_AGAIN",),
+        Confidence.UNVERIFIED,
+        whose=Confidence.UNVERIFIED,
+        is_met_by_next=True,
     ),
     NewsOwed.ALTERED: DutyRule(
         Side.CPS,
@@ -213,6 +229,10 @@ DUTY_RULES = {
         Confidence.UNVERIFIED,
     ),
 }
+# What a decision that the CPS makes is for a victim, each to be told of it.
+DECISION_NEWS = (
+    NewsOwed.NFA, NewsOwed.DISPOSAL, NewsOwed.CHARGE_AUTHORISED, NewsOwed.NOT_AUTHORISED,
+)  # fmt: skip
 DUTIES_RECOMPUTED = "reckoned"  # the heartbeat of the last run that recomputed every case
 # The kinds of VictimEvent. The police recorded by hand that they would not investigate before they
 # wrote closing reports (ADR 59); what they recorded stays.

@@ -141,11 +141,14 @@ class TestConditions:
     def block(self, page):
         """The class of the block that the conditional caution shows, if they are in it."""
         html = page.content.decode()
-        [(kind, block)] = re.findall(
-            r'<div class="(govuk-radios__conditional[^"]*)" id="conditional-id_kind[^"]*">(.*?)'
-            r'<div class="govuk-radios__item">\s*<input[^>]*value="ADULT_CAUTION"', html, re.DOTALL,
-        ) or [("", "")]  # fmt: skip
-        return kind if 'name="conditions-0-text"' in block else ""
+        assert html.count('name="conditions-0-text"') == 1
+        [between] = re.findall(
+            r'value="ADULT_CONDITIONAL"(.*?)<input[^>]*value="ADULT_CAUTION"', html, re.DOTALL
+        )
+        if 'name="conditions-0-text"' not in between:
+            return ""
+        [kind] = re.findall(r'<div class="(govuk-radios__conditional[^"]*)"', between)
+        return kind
 
     def test_they_are_shown_for_a_conditional_caution(self, builder, alleged):
         address = page_url("propose-disposal", builder.suspects[0])

@@ -145,21 +145,6 @@ class TestProposal:
         text = refused(propose_disposal_of, builder, n=1, allegations=[alleged])
         assert text.startswith("Select at least one allegation against this suspect")
 
-    def test_the_database_refuses_one_that_is_not_whole(self, builder):
-        made = propose_disposal_of(builder)
-        rows = Decision.objects.unscoped("test").filter(pk=made.pk)
-        read = {"reading": "COUNTERSIGNED", "read_by": builder.cast.manager, "read_at": builder.at}
-        live = {"status": "LIVE", "only_side": ""} | read
-        with pytest.raises(IntegrityError, match="in_force_is_countersigned"), transaction.atomic():
-            rows.update(status="LIVE", only_side="")
-        bare = Decision.objects.unscoped("test").get(pk=made.pk)
-        rows.update(status="WITHDRAWN")
-        bare.pk, bare.number, bare._state.adding = None, 2, True
-        bare.save()
-        bare = Decision.objects.unscoped("test").filter(pk=bare.pk)
-        with pytest.raises(IntegrityError, match="not whole"), transaction.atomic():
-            bare.update(**live)
-
 
 class TestAge:
     @pytest.mark.parametrize(

@@ -91,7 +91,8 @@ class TestGiving:
         builder.at += timedelta(days=4)
         text = refused(report_disposal_of, builder)
         assert text.startswith("Condition 1 is to be met by 4 March 2026, so the caution cannot be")
-        assert text.endswith("Report that it was not given: the prosecutor decides again.")
+        assert text.endswith("if it was signed all the same, on which day: the prosecutor decides "
+                             "again.")  # fmt: skip
         not_given(builder)
         assert builder.suspect().state == "WITH_PROSECUTOR"
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -24,7 +24,7 @@ from victims import notices
 from victims.actions.duty_facts_sql import DutyKey, cases_with_unsettled_duties, duties_owed_on_case
 from victims.actions.named_contacts import end_named_contacts
 from victims.actions.open_victim_action import open_victim_action
-from victims.duty_rules import DUTIES_RECOMPUTED, DUTY_RULES, NewsOwed
+from victims.duty_rules import DECISION_NEWS, DUTIES_RECOMPUTED, DUTY_RULES, NewsOwed
 from victims.models import Duty, DutyEndReason, Told, VictimRecord
 from victims.queries.news_told import first_news_sent_at, first_news_that_reached_victim
 
@@ -156,8 +156,8 @@ def _end_duty(
 
 
 def _update_duties(case: Case, duties: Collection[Duty], *, at: datetime) -> None:
-    """Update unit, met and sent times of the duties of a case."""
-    for duty in duties:
+    """Update unit, met and sent times of the duties of a case: those of later news first."""
+    for duty in sorted(duties, key=lambda each: each.happened_at, reverse=True):
         if duty.is_open:
             _move_duty_to_current_unit(duty, case)
             _meet_duty_if_told(duty, at=at)
@@ -212,7 +212,7 @@ def _date_duties_from_first_telling(case: Case) -> None:
         reached_at__lt=OuterRef("kept_at"),
     )  # fmt: skip
     duties = Duty.objects.unscoped("how duties were kept").filter(case=case, told__isnull=False)
-    for duty in duties.filter(Exists(earlier)):
+    for duty in duties.filter(Exists(earlier)).order_by("-happened_at"):
         since, rows = _news_that_meets_duty(duty)
         told = not_null(first_news_that_reached_victim(rows, since=since))
         duty.told, duty.kept_at = told, told.reached_at
@@ -231,10 +231,17 @@ def _recheck_sent_at(duty: Duty) -> None:
 
 def _news_that_meets_duty(duty: Duty) -> tuple[datetime, QuerySet[Told]]:
     """(from when a contact counts for a duty, the Told rows about it)."""
+    rule = DUTY_RULES[NewsOwed(duty.what)]
+    tells = Q(what__in=rule.told_by)
+    if rule.is_met_by_next:
+        after = Duty.objects.unscoped("the suspect's next decision, told to the victim").filter(
+            record=duty.record_id, suspect=duty.suspect_id, what__in=DECISION_NEWS,
+            happened_at__gte=duty.happened_at, told__isnull=False,
+        )  # fmt: skip
+        tells |= Q(pk__in=after.values("told"))
     rows = Told.objects.unscoped("what a victim was told").filter(
-        contact__record=duty.record_id, suspect=duty.suspect_id,
-        what__in=DUTY_RULES[NewsOwed(duty.what)].told_by,
-    )  # fmt: skip
+        tells, contact__record=duty.record_id, suspect=duty.suspect_id
+    )
     return duty.happened_at.replace(second=0, microsecond=0), rows  # to the minute
 
 

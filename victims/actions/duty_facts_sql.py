@@ -16,20 +16,18 @@ from people.access.expiry import live_at_sql
 from people.identity.sides import Side
 from timeliness import periods
 from timeliness.calendar import LONDON
-from victims.actions.stopped_duties_sql import (
-    COURT_AND_STOPS_SQL,
+from victims.actions.fallen_decisions_sql import (
+    CHARGES_WITHDRAWN_SQL,
     DISPOSALS_ENDED_SQL,
-    STOPPED_SQL,
-    told_of_decision_sql,
+    news_of_decision_sql,
 )
-from victims.duty_rules import DUTY_RULES
+from victims.actions.stopped_duties_sql import COURT_AND_STOPS_SQL, STOPPED_SQL
+from victims.duty_rules import DECISION_NEWS, DUTY_RULES
 from victims.queries.named_contacts import CONTACT_CAPACITIES_BY_SIDE
 from victims.vrr_rules import FormerIneligibleReason
 
 # What the CPS decides, it decides on what it was sent: on the newest version that it has of each
 # allegation. The police's own facts concern the victims of what is alleged now (ADR 61).
-# A charge that was withdrawn before it was reported is owed to a victim who was told of it, or to
-# whom the news is on its way.
 # A charge report that is corrected to the authorised charge alters no charge: the first one was
 # wrong. Where the charge had been as authorised and was altered, altering it back is a change.
 # The suspect's history, not the suspect's row, says when bail changed. A changed end is a change of
@@ -91,27 +89,10 @@ UNION ALL
     WHERE report.status = 'CLOSED'
 UNION ALL
     SELECT sent.case_id, victim_id, sent.suspect_id,
-        CASE WHEN decision.kind LIKE 'NFA%%' THEN 'NFA' WHEN EXISTS (
-            SELECT FROM cases_allegationdisposal disposed
-            JOIN cases_allegation alleged ON alleged.id = disposed.allegation_id
-            WHERE disposed.decision_id = decision.id AND alleged.victim_id = sent.victim_id
-        ) THEN 'DISPOSAL' WHEN EXISTS (
-            SELECT FROM cases_authorisedcharge charge
-            LEFT JOIN cases_allegation alleged ON alleged.id = charge.allegation_id
-            WHERE charge.decision_id = decision.id
-              AND coalesce(charge.victim_id, alleged.victim_id) = sent.victim_id
-        ) THEN 'CHARGE_AUTHORISED' ELSE 'NOT_AUTHORISED' END,
+        {news_of_decision_sql("decision")},
         decision.id::text, coalesce(decision.read_at, decision.at)
     FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
     WHERE decision.status = 'LIVE'
-UNION ALL
-    SELECT sent.case_id, sent.victim_id, sent.suspect_id, 'CHARGE_WITHDRAWN', reversal.id::text,
-        coalesce(reversal.read_at, reversal.at)
-    FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
-    JOIN cases_reversal reversal ON reversal.decision_id = decision.id
-    WHERE reversal.status = 'IN_FORCE' AND decision.kind = 'CHARGE'
-      AND reversal.ground NOT IN ('REVIEW', 'PANEL')
-      AND {told_of_decision_sql("CHARGE")}
 UNION ALL
     SELECT sent.case_id, sent.victim_id, sent.suspect_id, reported.what, reported.id::text,
         reported.happened_at
@@ -154,7 +135,7 @@ UNION ALL
                 AND (was_as_authorised OR offences IS DISTINCT FROM authorised) END
     ) AS reported
     WHERE decision.status = 'LIVE'
-{COURT_AND_STOPS_SQL}{DISPOSALS_ENDED_SQL}UNION ALL
+{CHARGES_WITHDRAWN_SQL}{COURT_AND_STOPS_SQL}{DISPOSALS_ENDED_SQL}UNION ALL
     SELECT tied.case_id, tied.victim_id, tied.suspect_id, 'NO_REVIEW_' || asked.side,
         asked.id::text, asked.at
     FROM tied JOIN victims_righttoreview asked
@@ -206,6 +187,12 @@ WHERE duty.is_open AND (
               SELECT * FROM unnest(%(news)s::text[], %(conveyed)s::text[])
           )
           AND contact.contacted_at >= date_trunc('minute', duty.happened_at)
+    )
+    OR duty.what = ANY (%(met_by_next)s::text[]) AND EXISTS (
+        SELECT FROM victims_duty next
+        WHERE (next.record_id, next.suspect_id) = (duty.record_id, duty.suspect_id)
+          AND next.what = ANY (%(decisions)s::text[]) AND next.told_id IS NOT NULL
+          AND next.happened_at >= duty.happened_at
     )
 )
 UNION
@@ -276,4 +263,6 @@ def _owed_parameters(case_id: UUID | None) -> dict[str, Any]:  # as psycopg take
         "past_grounds": FormerIneligibleReason.values,
         "news": news,
         "conveyed": conveyed,
+        "met_by_next": [what.value for what, duty in DUTY_RULES.items() if duty.is_met_by_next],
+        "decisions": [what.value for what in DECISION_NEWS],
     }

@@ -28,7 +28,7 @@ from cases.models.decision import NFA_KINDS
 from people.models import Unit
 from people.text.dates import format_day
 from timeliness.calendar import london_day
-from victims.actions.disposal_facts import disposal_facts
+from victims.actions.disposal_facts import disposal_facts, left_out_facts
 from victims.actions.duty_facts_sql import duties_owed_on_case
 from victims.actions.shared_rows import (
     LETTER_FACTS_PURPOSE,
@@ -141,7 +141,7 @@ def _altered_charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> 
 def _nfa_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
     decision = decisions_in_force(suspect).filter(kind__in=NFA_KINDS).first()
     if decision is None:
-        return {}
+        return left_out_facts(record, suspect)
     ground = "evidential" if decision.kind == DecisionKind.NFA_EVIDENTIAL else "public_interest"
     return {
         "decided_on": format_day(london_day(decision.read_at or decision.at)), "cases": [ground],

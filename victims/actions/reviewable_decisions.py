@@ -9,7 +9,16 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cases.models import Case, CourtFact, Decision, StopKind, Suspect, Verdict
+from cases.models import (
+    AllegationDisposal,
+    Case,
+    CourtFact,
+    Decision,
+    StopKind,
+    Suspect,
+    Verdict,
+)
+from cases.models.decision import DISPOSAL_KINDS
 from cases.states import CHARGE_STATES, DISPOSAL_STATES, NOT_CHARGED_STATES, UNSENT_STATES, State
 from cases.statuses import DecisionStatus
 from people.access.expiry import live_at
@@ -89,13 +98,27 @@ def reviewable_decisions_of_victim(
     )
     decided = {decision.suspect_id: decision for decision in live}
     closed = police_decisions_in_force(suspects)
+    left_out = _disposals_leaving_out(record, decided.values())
     return [
         _reviewable_suspect(
             suspect, decided.get(suspect.pk), closed.get(suspect.pk), ended.get(suspect.pk),
             charged - {suspect.pk}, laid.get(suspect.pk, ChargesOfVictim()),
+            is_left_out=suspect.pk in left_out,
         )
         for suspect in suspects
     ]  # fmt: skip
+
+
+def _disposals_leaving_out(record: VictimRecord, decided: Iterable[Decision]) -> set[UUID]:
+    """The suspects of those decisions that are disposals and deal with nothing about the victim."""
+    disposals = {each.pk: each.suspect_id for each in decided if each.kind in DISPOSAL_KINDS}
+    if not disposals:
+        return set()
+    rows = AllegationDisposal.objects.filter(
+        decision__in=disposals, allegation__victim=record.victim_id
+    )
+    dealt_with = set(rows.values_list("decision", flat=True))
+    return {suspect for decision, suspect in disposals.items() if decision not in dealt_with}
 
 
 def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[Suspect]:
@@ -135,19 +158,34 @@ def _reviewable_suspect(
     fact: CourtFact | None,
     others_charged: Collection[UUID],
     laid: ChargesOfVictim,
+    *,
+    is_left_out: bool,
 ) -> ReviewableSuspect:
+    """is_left_out: the decision in force is a disposal that deals with nothing about the victim."""
     decisions = {
         reviewed: replace(
             made,
-            told=_days_told(suspect, NEWS_BY_DECISION[reviewed]),
-            sent=_days_sent(suspect, NEWS_BY_DECISION[reviewed]),
-            entered=_days_entered(suspect, NEWS_BY_DECISION[reviewed]),
+            told=_days_told(suspect, _news_of_decision(reviewed, is_left_out=is_left_out)),
+            sent=_days_sent(suspect, _news_of_decision(reviewed, is_left_out=is_left_out)),
+            entered=_days_entered(suspect, _news_of_decision(reviewed, is_left_out=is_left_out)),
         )
         for reviewed, made in (
             _decisions_to_stop(laid) or _decisions_of_suspect(suspect, decision, closed, fact)
         ).items()
     }
     return ReviewableSuspect(suspect, decisions, bool(others_charged))
+
+
+def _news_of_decision(reviewed: ReviewableDecision, *, is_left_out: bool) -> tuple[NewsTold, ...]:
+    """
+    The news that tells this victim of a decision, from which the time to ask counts.
+
+    A disposal is told as one to a victim of its allegations, and as no charge to the others: the
+    other news is about something else, whenever it came.
+    """
+    if reviewed != ReviewableDecision.CPS_OUT_OF_COURT:
+        return NEWS_BY_DECISION[reviewed]
+    return (NewsTold.NFA,) if is_left_out else (NewsTold.DISPOSAL,)
 
 
 def _days_told(suspect: Any, whats: Collection[str]) -> tuple[tuple[date, bool], ...]:

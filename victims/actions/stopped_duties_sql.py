@@ -1,7 +1,4 @@
-"""
-The SQL of duties that arise in court, of charges that the CPS stops and of out-of-court disposals
-that fell away (duty_facts_sql).
-"""
+"""The SQL of duties that arise in court and of charges that the CPS stops (duty_facts_sql)."""
 
 # Each stop in force, by victim of its charges. is_last: no charge about the victim goes on then.
 STOPPED_SQL = """stopped AS (
@@ -53,52 +50,3 @@ UNION ALL
           AND court_fact_is_about(fact.id, sent.victim_id)
     )
 """
-
-
-def told_of_decision_sql(what: str) -> str:
-    """
-    Whether `sent.victim_id` was told of `decision`, or the news is on its way: a condition in SQL.
-
-    what: the news item that tells it. It counts from when the decision came into force until the
-    suspect's next one does, of which such news tells from then on: whoever tells a victim may not
-    have seen yet that the decision fell away.
-    """
-    return f"""EXISTS (
-          SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
-          WHERE contact.record_id = sent.victim_id AND told.suspect_id = sent.suspect_id
-            AND told.what = '{what}' AND told.taken_back_at IS NULL
-            AND contact.contacted_at
-                >= date_trunc('minute', coalesce(decision.read_at, decision.at))
-            AND contact.contacted_at < coalesce((
-                SELECT date_trunc('minute', min(coalesce(later.read_at, later.at)))
-                FROM cases_decision later
-                WHERE later.suspect_id = decision.suspect_id AND later.number > decision.number
-                  AND later.status IN ('LIVE', 'SET_ASIDE')
-            ), 'infinity')
-      )"""  # noqa: S608 - what is a constant of this folder
-
-
-# A disposal that was not given, whose conditions were not met, or that was overturned, is owed to a
-# victim of one of its allegations who was told of it, or to whom the news is on its way. Overturned
-# at this victim's own request, it is told as the outcome of that.
-DISPOSALS_ENDED_SQL = f"""UNION ALL
-    SELECT DISTINCT sent.case_id, sent.victim_id, sent.suspect_id, 'DISPOSAL_ENDED', fell.source,
-        fell.at
-    FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
-    JOIN cases_allegationdisposal disposed ON disposed.decision_id = decision.id
-    JOIN cases_allegation alleged ON alleged.id = disposed.allegation_id
-    CROSS JOIN LATERAL (
-        SELECT report.id::text AS source, report.at FROM cases_disposalreport report
-        WHERE report.decision_id = decision.id AND report.step IN ('NOT_GIVEN', 'NOT_MET')
-        UNION ALL
-        SELECT reversal.id::text, coalesce(reversal.read_at, reversal.at)
-        FROM cases_reversal reversal
-        WHERE reversal.decision_id = decision.id AND reversal.status = 'IN_FORCE'
-          AND NOT EXISTS (
-              SELECT FROM victims_righttoreview asked
-              WHERE (asked.record_id, asked.decision_id) = (sent.victim_id, decision.id)
-                AND asked.outcome = 'OVERTURNED'
-          )
-    ) AS fell
-    WHERE alleged.victim_id = sent.victim_id AND {told_of_decision_sql("DISPOSAL")}
-"""  # noqa: S608 - joined from the text above

@@ -24,7 +24,8 @@ from victims.vrr_rules import ReviewableDecision, time_to_ask_window
 
 # The decisions that a letter may tell of, the first one that there is counts.
 DECISIONS_BY_LETTER_KIND: dict[str, tuple[ReviewableDecision, ...]] = {
-    LetterKind.NFA: (ReviewableDecision.CPS_NO_CHARGE,),
+    # A victim whom a disposal leaves out is told of no charge (victims/actions/disposal_facts.py).
+    LetterKind.NFA: (ReviewableDecision.CPS_NO_CHARGE, ReviewableDecision.CPS_OUT_OF_COURT),
     LetterKind.STOPPED: (
         ReviewableDecision.CPS_DISCONTINUED, ReviewableDecision.CPS_NO_EVIDENCE,
     ),

@@ -66,6 +66,7 @@ class NewsTold(models.TextChoices):
     NFA = "NFA", _("A decision to take no further action")
     DISPOSAL = "DISPOSAL", _("A decision to deal with a suspect out of court")
     DISPOSAL_ENDED = "DISPOSAL_ENDED", _("A suspect was not dealt with out of court after all")
+    DECIDED_AGAIN = "DECIDED_AGAIN", _("What concerns the victim is to be decided again")
     STOPPED = "STOPPED", _("A charge was stopped")
     ALTERED = "ALTERED", _("A charge was substantially altered")
     HEARING = "HEARING", _("The date or outcome of a hearing")
@@ -85,6 +86,7 @@ ABOUT_SUSPECTS = (
     NewsTold.NOT_INVESTIGATED, NewsTold.ARREST, NewsTold.INTERVIEW, NewsTold.RELEASE, NewsTold.BAIL,
     NewsTold.CHARGE, NewsTold.CHARGE_WITHDRAWN,
     NewsTold.CHARGED, NewsTold.NFA, NewsTold.DISPOSAL, NewsTold.DISPOSAL_ENDED,
+    NewsTold.DECIDED_AGAIN,
     NewsTold.STOPPED, NewsTold.ALTERED, NewsTold.HEARING, NewsTold.OUTCOME,
     NewsTold.REVIEW_RIGHT, NewsTold.REVIEW_OUTCOME, NewsTold.NO_REVIEW,
 )  # fmt: skip

@@ -23,7 +23,10 @@ from timeliness.actions import clocks
 from timeliness.calendar import london_day
 from timeliness.models import Clock
 
-REPORT_NOT_GIVEN = _("Report that it was not given: the prosecutor decides again.")
+REPORT_NOT_GIVEN = _(
+    "Report that it was not given as authorised, and, if it was signed all the same, on which day: "
+    "the prosecutor decides again."
+)
 STEPS_MISSING = _(
     "Confirm each step that the law asks for. If one was left out, the caution was not given."
 )

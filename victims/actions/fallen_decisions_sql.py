@@ -1,0 +1,87 @@
+"""The SQL of duties that arise from decisions, and once one of them falls (duty_facts_sql)."""
+
+from victims.duty_rules import DECISION_NEWS, DUTY_RULES
+
+
+def news_of_decision_sql(decision: str) -> str:
+    """
+    The news that a decision is for `sent.victim_id` while it is in force: an expression in SQL.
+
+    decision: the alias of its row. One of DECISION_NEWS: what it decides about this victim.
+    """
+    return f"""CASE WHEN {decision}.kind LIKE 'NFA%%' THEN 'NFA' WHEN EXISTS (
+            SELECT FROM cases_allegationdisposal disposed
+            JOIN cases_allegation alleged ON alleged.id = disposed.allegation_id
+            WHERE disposed.decision_id = {decision}.id AND alleged.victim_id = sent.victim_id
+        ) THEN 'DISPOSAL' WHEN EXISTS (
+            SELECT FROM cases_authorisedcharge charge
+            LEFT JOIN cases_allegation alleged ON alleged.id = charge.allegation_id
+            WHERE charge.decision_id = {decision}.id
+              AND coalesce(charge.victim_id, alleged.victim_id) = sent.victim_id
+        ) THEN 'CHARGE_AUTHORISED' ELSE 'NOT_AUTHORISED' END"""  # noqa: S608 - an alias of this folder
+
+
+def told_of_decision_sql(what: str) -> str:
+    """
+    Whether `sent.victim_id` was told of `decision`, or the news is on its way: a condition in SQL.
+
+    what: the news item that tells it. It counts from when the decision came into force until a
+    later one does of which the same item tells this victim: whoever tells a victim may not have
+    seen yet that the decision fell, or that the next one is of another kind.
+    """
+    same = [news.value for news in DECISION_NEWS if what in DUTY_RULES[news].told_by]
+    return f"""EXISTS (
+          SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
+          WHERE contact.record_id = sent.victim_id AND told.suspect_id = sent.suspect_id
+            AND told.what = '{what}' AND told.taken_back_at IS NULL
+            AND contact.contacted_at
+                >= date_trunc('minute', coalesce(decision.read_at, decision.at))
+            AND contact.contacted_at < coalesce((
+                SELECT date_trunc('minute', min(coalesce(later.read_at, later.at)))
+                FROM cases_decision later
+                WHERE later.suspect_id = decision.suspect_id AND later.number > decision.number
+                  AND later.status IN ('LIVE', 'SET_ASIDE')
+                  AND {news_of_decision_sql("later")} IN ({", ".join(f"'{each}'" for each in same)})
+            ), 'infinity')
+      )"""  # noqa: S608 - what is a constant of this folder
+
+
+# A charge that was withdrawn before it was reported is owed to a victim who was told of it, or to
+# whom the news is on its way.
+CHARGES_WITHDRAWN_SQL = f"""UNION ALL
+    SELECT sent.case_id, sent.victim_id, sent.suspect_id, 'CHARGE_WITHDRAWN', reversal.id::text,
+        coalesce(reversal.read_at, reversal.at)
+    FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
+    JOIN cases_reversal reversal ON reversal.decision_id = decision.id
+    WHERE reversal.status = 'IN_FORCE' AND decision.kind = 'CHARGE'
+      AND reversal.ground NOT IN ('REVIEW', 'PANEL')
+      AND {told_of_decision_sql("CHARGE")}
+"""  # noqa: S608 - joined from the text above
+
+# A disposal that was not given, whose conditions were not met, that was withdrawn or overturned, is
+# owed to a victim of one of its allegations who was told of it, or to whom the news is on its way.
+# A victim whom it left out, and who was told so, is owed that it is decided again. Overturned at
+# this victim's own request, it is told as the outcome of that.
+DISPOSALS_ENDED_SQL = f"""UNION ALL
+    SELECT sent.case_id, sent.victim_id, sent.suspect_id,
+        CASE WHEN about.news = 'DISPOSAL' THEN 'DISPOSAL_ENDED' ELSE 'DECIDED_AGAIN' END,
+        fell.source, fell.at
+    FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
+    JOIN cases_disposal ON cases_disposal.decision_id = decision.id
+    CROSS JOIN LATERAL (SELECT {news_of_decision_sql("decision")} AS news) AS about
+    CROSS JOIN LATERAL (
+        SELECT report.id::text AS source, report.at FROM cases_disposalreport report
+        WHERE report.decision_id = decision.id AND report.step IN ('NOT_GIVEN', 'NOT_MET')
+        UNION ALL
+        SELECT reversal.id::text, coalesce(reversal.read_at, reversal.at)
+        FROM cases_reversal reversal
+        WHERE reversal.decision_id = decision.id AND reversal.status = 'IN_FORCE'
+          AND NOT EXISTS (
+              SELECT FROM victims_righttoreview asked
+              WHERE (asked.record_id, asked.decision_id) = (sent.victim_id, decision.id)
+                AND asked.outcome = 'OVERTURNED'
+          )
+    ) AS fell
+    WHERE CASE WHEN about.news = 'DISPOSAL' THEN {told_of_decision_sql("DISPOSAL")}
+        ELSE {told_of_decision_sql("NFA")} END
+"""  # noqa: S608 - joined from the text above
