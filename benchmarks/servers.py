@@ -24,6 +24,8 @@ SETTINGS = (
 def running_servers() -> Iterator[LocalServers]:
     """Run the servers while the block runs, with their addresses in the environment."""
     servers = LocalServers(STATE, fast=True)
+    for limit in ("RECORDS", "VICTIMS", "LISTED", "DOWNLOADS", "EXPORTS"):
+        os.environ[f"{limit}_AN_HOUR"] = "1000000"  # one person reads here for many
     try:
         servers.postgres.start(*SETTINGS)
         servers.postgres.make_roles("rasso", may_create_databases=True)

@@ -10,7 +10,7 @@ from cases.models import BreakGlass, Case, CaseGrant, Suspect, Transfer
 from cases.queries.conflicts import accounts_in_conflict
 from people.access.expiry import live_at
 from people.administration.unit_leaders import LEADERS
-from people.models import AccessProposal, Side, Unit, UnitGrant, User
+from people.models import AccessProposal, ReadingRequest, Side, Unit, UnitGrant, User
 from timeliness.actions import outbox
 from timeliness.notices import NAMING_NOTICES
 
@@ -121,6 +121,37 @@ def notify_of_access(*, unit: Unit, people: Iterable[int], is_system: bool, at: 
         people, notice="system_let_in" if is_system else "access_given", subject=unit.name,
         about=unit.reference, at=at,
     )  # fmt: skip
+
+
+def notify_of_reached_limit(*, units: Iterable[int], without: Iterable[int], at: datetime) -> None:
+    """Notify those who lead these units that someone there reached a limit on reading."""
+    for unit, people in _leaders_by_unit(units, without, at=at).items():
+        outbox.enqueue_notices(
+            people, notice="limit_reached", subject=unit.name, about=unit.reference, at=at
+        )
+
+
+def notify_of_reading_request(*, asked: ReadingRequest, at: datetime) -> None:
+    """Notify those who lead the unit of a request to read more, or whoever asked of its answer."""
+    people, notice = {asked.by_id}, "reading_answered"
+    if asked.is_waiting:
+        leaders = _leaders_by_unit([asked.unit_id], asked.authors, at=at)
+        people, notice = leaders.get(asked.unit, set()), "reading_asked"
+    outbox.enqueue_notices(people, notice=notice, subject=asked.unit.name, about=asked.pk, at=at)
+
+
+def _leaders_by_unit(
+    units: Iterable[int], without: Iterable[int], *, at: datetime
+) -> dict[Unit, set[int]]:
+    """{unit: ids of the accounts that lead it}, without some accounts."""
+    grants = UnitGrant.objects.filter(
+        live_at(at), content_object__in=units, permission__codename__in=LEADERS,
+        user__is_active=True, user__is_system=False,
+    ).exclude(user__in=without)  # fmt: skip
+    found: dict[Unit, set[int]] = {}
+    for grant in grants.select_related("content_object").order_by("content_object"):
+        found.setdefault(grant.content_object, set()).add(grant.user_id)
+    return found
 
 
 NOTICE_OF_PROPOSAL: dict[str, str] = {

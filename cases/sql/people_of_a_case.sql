@@ -86,3 +86,12 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
         )
     )
 $$;
+
+-- Whether a person may know of a request to read more: whoever asks, and those who lead the unit.
+CREATE OR REPLACE FUNCTION may_be_told_of_reading(about uuid, person bigint, at timestamptz)
+RETURNS boolean STABLE LANGUAGE sql AS $$
+    SELECT EXISTS (
+        SELECT FROM people_readingrequest asked JOIN people_unit unit ON unit.id = asked.unit_id
+        WHERE asked.id = $1 AND (asked.by_id = $2 OR may_be_told_of_unit(unit.reference, $2, $3))
+    )
+$$;

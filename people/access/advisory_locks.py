@@ -26,6 +26,8 @@ class AdvisoryLock(IntEnum):
     FIRST_ADMINISTRATOR = 4_019_631  # the command that creates the first account
     DATABASE_OBJECTS = 4_019_632  # installing functions, views and triggers
     SEALING = 4_019_634  # appending entries to the sealed log
+    READING = 4_019_635  # one person's reading, near a limit
+    REVEALS = 4_019_636  # one person's reveals; taken after row locks, READING before them
 
 
 def take_shared_lock(lock: AdvisoryLock) -> None:
@@ -36,6 +38,11 @@ def take_shared_lock(lock: AdvisoryLock) -> None:
 def take_exclusive_lock(lock: AdvisoryLock) -> None:
     """Take the lock in exclusive mode, waiting for every other holder. Held until the commit."""
     _run_lock_statement("SELECT pg_advisory_xact_lock(%s)", lock)
+
+
+def lock_person(lock: AdvisoryLock, person: str) -> None:
+    """Take the lock for one person, waiting for other requests of theirs. Held until the commit."""
+    _run_lock_statement("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", person, lock)
 
 
 def try_exclusive_lock(lock: AdvisoryLock, *, of: str = "") -> bool:

@@ -70,6 +70,10 @@ CHANGE_LABELS = {
     "carry_out_access": _("Carried out after approval"),
     "confirm_emergency": _("Emergency access confirmed"),
     "undo_emergency": _("Emergency access undone"),
+    "ask_to_read_more": _("Asked to read more"),
+    "approve_reading": _("Reading more approved"),
+    "refuse_reading": _("Reading more refused"),
+    "withdraw_reading": _("Request to read more withdrawn"),
     "take_capacity_back": _("Role withdrawn"),
     "end_naming": _("Role on a case ended"),
     "create_first_administrator": _("First administrator made"),
@@ -104,6 +108,8 @@ LOG_VERB_LABELS = {
     "session_ended": _("Signed out of another browser"),
     "other_sessions_ended": _("Signed out everywhere else"),
     "see_namings": _("A person’s roles on cases"),
+    "see_reading": _("Limits on reading"),
+    "see_reading_request": _("A request to read more"),
     "leave_case": _("No longer named on the case"),
 }
 

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from people.access.audit_log import AuditWriteFailed
 from people.access.permission_tables import Refused, Unreadable
+from people.access.reading_limits import HOUR, LimitReached
 from people.web.lock_timeouts import is_lock_timeout
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,10 @@ LOCKED = _(
 )
 BUSY = _("Too many calls at once; nothing was done. Wait, then send the same call with its key.")
 TOO_MANY = _("Wait as many seconds as Retry-After says, then continue.")
+READ_TOO_MUCH = _(
+    "%(reason)s Nothing more is read for them now; those who lead their unit have been told. They "
+    "can ask for more here."
+)
 UNRECORDED = _("The log could not be written, so nothing was done or shown. Try again later.")
 
 
@@ -107,6 +112,9 @@ def problem_from_error(error: BaseException | None) -> Problem | None:
         return Problem(409 if error.is_stage else 403, error)
     if isinstance(error, PermissionDenied):
         return Problem(403, NOT_LET_IN)
+    if isinstance(error, LimitReached):
+        wait = str(int(HOUR.total_seconds()))
+        return Problem(429, READ_TOO_MUCH % {"reason": error.reason}, {"Retry-After": wait})
     if isinstance(error, AuditWriteFailed):
         return Problem(503, UNRECORDED)
     if isinstance(error, Unreadable):

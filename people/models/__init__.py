@@ -8,6 +8,7 @@ from people.models.grant import Grant, UnitGrant
 from people.models.human import Human
 from people.models.idempotency_key import IdempotencyKey
 from people.models.linked_sign_in import LinkedSignIn
+from people.models.reading_request import ReadingLimit, ReadingRequest
 from people.models.route import Route
 from people.models.sealed_log import (
     CoSignature,
@@ -36,6 +37,8 @@ __all__ = [
     "IdempotencyKey",
     "LinkedSignIn",
     "Operation",
+    "ReadingLimit",
+    "ReadingRequest",
     "Route",
     "SealedEntry",
     "Session",

@@ -25,6 +25,8 @@ class AccessControlled(models.Model):
     hidden_flag: column that hides a row from all readers.
     addressed_unit: column of a unit that the row asks something of; that unit's leaders read it
         too.
+    reading_limit: a limit of its own on how many such rows a person opens in an hour; opening any
+        row counts against RECORDS (people/access/reading_limits.py).
 
     Ids are random, so that no URL can be guessed from another.
     """
@@ -38,6 +40,7 @@ class AccessControlled(models.Model):
     access_blocks = ""
     hidden_flag = ""
     addressed_unit = ""
+    reading_limit = ""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
 

@@ -33,6 +33,13 @@ from people.web.audit_context import SAFE_METHODS, AuditContext, GuardedRequest,
 from people.web.confirm_first import ask_to_confirm, must_confirm
 from people.web.drafts import form_context, views
 from people.web.drafts.service import draft_key_of
+from people.web.limit_reached import (
+    LimitReached,
+    check_row,
+    check_shown,
+    limit_page,
+    log_limit_reached,
+)
 from people.web.submit import (
     is_already_submitted,
     recall_earlier_submission,
@@ -230,8 +237,14 @@ def _run_and_log(
             response = enter(request, **url)
             if request.audit.is_read_logged and not 300 <= response.status_code < 400:
                 _check_context_evaluated(response)
+                check_shown(request.audit)
                 request.audit.write_entry()
         return response
+    except LimitReached as reached:
+        log_limit_reached(request.audit, reached)
+        if request.audit.scope.system_id is not None:
+            raise  # a system gets a JSON problem
+        return limit_page(request, reached)
     except Http404:
         _log_refusal(request.audit, audit_log.NOT_FOUND)
         raise
@@ -260,7 +273,7 @@ def _check_context_evaluated(response: ViewResponse | HttpResponseBase) -> None:
 def _find_and_check_row(
     request: GuardedRequest, verb: str, model: type[W], rules: Rules, pk: UUID
 ) -> tuple[W, frozenset[str]]:
-    """(row, verbs open on it). Raises the same Http404 for a hidden row as for a missing one."""
+    """(row, verbs open on it). Raises the same, Http404 or LimitReached, for hidden and missing."""
     audit = request.audit
     audit.kind, audit.ids = model._meta.label, [pk]
     is_case = issubclass(model, AccessRoot) and model.access_path == model.conflict_of == "pk"
@@ -269,6 +282,7 @@ def _find_and_check_row(
     if not issubclass(model, AccessRoot):
         rows = rows.select_related(model.access_path)
     row = rows.filter(pk=pk).first()
+    check_row(request, model, row, pk)
     if row is None:
         raise Http404
     who = standing_on(audit.scope, row)

@@ -144,8 +144,13 @@ LOG_NAMES = (
 )
 LOG_KEPT_FROM = "victims.queries.log_subjects.kept_from_reader"
 # For the worklist page: cases/ does not import pilots/.
-WORK_ELSEWHERE = ["pilots.queries.panel_tasks.panel_tasks_waiting_for_reader"]
+WORK_ELSEWHERE = [
+    "pilots.queries.panel_tasks.panel_tasks_waiting_for_reader",
+    "people.reading.queries.requests_waiting_for_reader",
+]
 PROPOSALS_TOLD_BY = ["cases.notices.notify_of_proposal"]
+READING_TOLD_BY = ["cases.notices.notify_of_reached_limit"]
+READING_REQUESTS_TOLD_BY = ["cases.notices.notify_of_reading_request"]
 ACCESS_TOLD_BY = ["cases.notices.notify_of_access"]  # people/ does not import notices
 ACCOUNTS_JOINED_TOLD_TO = ["cases.case_access.actions.conflicts.notify_of_joined_accounts"]
 UNIT_FOLLOWERS = [  # called in this order when a unit is merged; people/ imports none of them

@@ -95,8 +95,20 @@ CONTENT_SECURITY_POLICY = {
 
 # More refusals in an hour than typing errors explain, so it ends attempts to guess names.
 PANEL_TEXT_TRIES_AN_HOUR = 10
-# More than anybody calls in an hour; it ends bulk reading of names, and managers are notified.
-REVEALS_AN_HOUR = 20
+# What one person reads in an hour at most, under all accounts (ADR 85): different cases and other
+# records; different victims' records; reveals of a victim's identity; rows of lists; downloads from
+# cases; downloads of figures and reports. Settings of the product: no source that we could read
+# gives a number. They are more than a day's work needs in an hour, as far as we can judge, and
+# nobody who does that work has confirmed it.
+RECORDS_AN_HOUR = int(os.environ.get("RECORDS_AN_HOUR", 60))
+VICTIMS_AN_HOUR = int(os.environ.get("VICTIMS_AN_HOUR", 40))
+REVEALS_AN_HOUR = int(os.environ.get("REVEALS_AN_HOUR", 20))
+LISTED_AN_HOUR = int(os.environ.get("LISTED_AN_HOUR", 1000))
+DOWNLOADS_AN_HOUR = int(os.environ.get("DOWNLOADS_AN_HOUR", 100))
+EXPORTS_AN_HOUR = int(os.environ.get("EXPORTS_AN_HOUR", 10))
+# What a leader can agree to: for how many hours, and how many times a limit. Product settings too.
+READ_MORE_HOURS = (1, 4, 8)
+READ_MORE_TIMES = 10
 SESSION_IDLE_SECONDS = 15 * 60  # for an unlocked screen in a shared office; drafts are saved
 SESSION_LENGTH_SECONDS = 12 * 3600  # a long shift, after which everybody signs in again
 DRAFT_DAYS = 28  # two fortnights of leave; a draft not opened by then is deleted

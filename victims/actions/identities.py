@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.notices import notify_conflict_watch
 from people.access import audit_log
+from people.access.advisory_locks import AdvisoryLock
 from people.access.histories import with_history_facts
+from people.access.reading_limits import HOUR, Counts, LimitReached, check_limits
 from people.access.scopes import Refused, Scope
-from people.models import AuditEntry, Operation
+from people.models import AuditEntry, Operation, ReadingLimit
 from victims import encryption, keys
 from victims.actions.encrypted_words import check_victim_key_not_lost
 from victims.actions.open_victim_action import open_victim_action, side_of_actor
@@ -40,8 +41,8 @@ WORD_INDEXED_FIELDS = ("name", "preferred_name", "address", "representative")
 NAME_FIELDS = ("name", "preferred_name", "representative")
 TOO_MANY_REVEALS = _(
     "You have opened the details of many victims within an hour. No more are shown for "
-    "now, and those who lead your unit have been notified. Wait, or ask a colleague "
-    "who is assigned."
+    "now, and those who lead your unit have been notified. Wait, ask a colleague who is "
+    "assigned, or ask to read more under “Limits on reading”."
 )
 REVEAL_REASON_REQUIRED = _(
     "You are not assigned to this victim. Enter why you need to see who this is."
@@ -148,21 +149,27 @@ def reveal_identity(
 
 
 def _check_reveals_this_hour(record: VictimRecord, *, by: Scope, at: datetime) -> None:
-    """Raises Refused above settings.REVEALS_AN_HOUR; leaders are notified the first time."""
-    since = at - timedelta(hours=1)
-    lately = Reveal.objects.unscoped("how many one person has revealed").filter(
-        by__in=by.accounts, at__gt=since, at__lte=at
-    )
-    if lately.count() < settings.REVEALS_AN_HOUR:
-        return
-    stopped = AuditEntry.objects.filter(
-        user__in=by.accounts, refused=str(TOO_MANY_REVEALS), at__gt=since
-    )
-    tell = None
-    if not stopped.exists():
-        side, notice = side_of_actor(by), "identity_reveals"
-        tell = partial(notify_conflict_watch, record.case, side, notice=notice, at=at)
-    raise Refused(TOO_MANY_REVEALS, is_stage=True, afterwards=tell)
+    """Raises Refused above the limit of an hour; leaders are notified the first time."""
+    since = at - HOUR
+
+    def count() -> Counts:
+        lately = Reveal.objects.unscoped("how many one person has revealed").filter(
+            by__in=by.accounts, at__gt=since
+        )
+        made = lately.count()
+        return {ReadingLimit.REVEALS: (made, made + 1)}
+
+    try:
+        check_limits(by, count, lock=AdvisoryLock.REVEALS)
+    except LimitReached:
+        tell = None
+        stopped = AuditEntry.objects.filter(
+            user__in=by.accounts, refused=str(TOO_MANY_REVEALS), at__gt=since
+        )
+        if not stopped.exists():
+            side, notice = side_of_actor(by), "identity_reveals"
+            tell = partial(notify_conflict_watch, record.case, side, notice=notice, at=at)
+        raise Refused(TOO_MANY_REVEALS, is_stage=True, afterwards=tell) from None
 
 
 def decrypted_identity(identity: VictimIdentity) -> dict[str, str]:

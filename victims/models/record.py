@@ -58,6 +58,7 @@ class VictimRecord(UnitAccessRoot):
     access_path = "case"
     read_in = READING_OF_VICTIMS
     notices_lead_to = "see-duties"
+    reading_limit = "VICTIMS"
     notices_also_lead_to = {
         "liaison_note": "see-contacts#notes",
         "consent_changed": "see-victim-support",

@@ -24,6 +24,7 @@ from cases.offences.queries.obstacles import cautions_about
 from cases.offences.queries.offence_table import offences
 from cases.permissions import CASE, SITE
 from cases.states import may_know_state, state_label
+from people.access.reading_limits import check_search
 from people.access.scopes import Scope
 from people.api.endpoints import action_endpoint, read_endpoint
 from people.api.pagination import AFTER_PARAMETER, resource_page
@@ -155,6 +156,7 @@ ONE_CASE = _("At most one case has a URN, so there is no page after it. Leave â€
 def _case_with_urn(request: GuardedRequest, cases: QuerySet[Case], urn: str) -> Answer:
     """At most one case; the audit log records the search and the case found."""
     request.audit.set_search_text(urn)
+    check_search(scope_for(request), urn)
     rows = list(cases.filter(urn=normalise_urn(urn))) if "\0" not in urn else []
     for case in rows:
         request.audit.kind, request.audit.ids = Case._meta.label, [case.pk]

@@ -17,6 +17,7 @@ from people.access.scopes import Scope
 from people.models import UnitGrant
 from people.models.access_controlled import models_with_notices
 from people.models.nullable import not_null
+from people.reading.queries import reading_requests
 from people.web.pagination import NewestFirstCursor
 from timeliness import notices, queries
 from timeliness.queries import NoticeSince
@@ -115,6 +116,8 @@ def _notice_address(row: Any, pages: Mapping[UUID, str]) -> str:
     """URL of a notice: the page of its subject, or the part of it that is new."""
     if row.notice in LEADING_TO_APPROVALS:
         return reverse("see-access-proposals")
+    if row.notice == "limit_reached":
+        return reverse("see-reading")
     name = pages[row.about]
     about = models_with_notices()
     others = {each.notices_lead_to: each.notices_also_lead_to for each in about}
@@ -129,9 +132,11 @@ def _pages_by_row(about: set[UUID], scope: Scope) -> dict[UUID, str]:
         .filter(reference__in=about)
         .values_list("reference", Value(ACCESS_PAGE))
     )
+    asked = reading_requests(scope).filter(pk__in=about)
+    asked_pages = asked.values_list("pk", Value("see-reading-request")).order_by()
     others = [
         model.objects.for_scope(scope).filter(pk__in=about)
         .values_list("pk", Value(model.notices_lead_to))
         for model in models_with_notices()
     ]  # fmt: skip
-    return dict(units.union(*others))
+    return dict(units.union(asked_pages, *others))

@@ -11,6 +11,7 @@ from cases.desk.queries.worklists import NamedWorklist
 from cases.models import Case
 from cases.permissions import SITE
 from people.access.pagination import PAGE_SIZE
+from people.access.reading_limits import check_search
 from people.access.worklists import Cursor
 from people.web.audit_context import GuardedRequest
 from people.web.context_processors import menu_links
@@ -69,6 +70,7 @@ def find_case(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     form = FindCaseForm(request.POST or None)
     request.audit.set_search_text(form["urn"].value() or "")
     if form.is_valid():
+        check_search(scope_for(request), request.audit.sought)
         case = case_by_urn(form.cleaned_data["urn"], scope_for(request))
         if case is not None:
             request.audit.kind, request.audit.ids = Case._meta.label, [case.pk]

@@ -55,6 +55,7 @@ from tests.support.browser.scenes.panels import add_panels, decide_against_suspe
 from tests.support.browser.scenes.pilots import add_pilot_with_measure, pilot_manager
 from tests.support.browser.scenes.proof import add_proof
 from tests.support.browser.scenes.proposals import add_proposals
+from tests.support.browser.scenes.reading import add_reading_requests
 from tests.support.browser.scenes.restrictions import add_restriction
 from tests.support.browser.scenes.second_plans import build_second_plans
 from tests.support.browser.scenes.standard_wordings import add_wordings
@@ -131,6 +132,7 @@ def build_scene():
         merged_agency=merge_services(users["administrator"]),
         **add_systems(people, users["administrator"]),
         **add_proposals(people, users["administrator"], users["approver"]),
+        **add_reading_requests(people),
         learning=add_learning_points(make_pilot_area(), people),
         pilots=tried_out,
         **add_panels(tried_out.area.unit, people),

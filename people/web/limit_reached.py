@@ -1,0 +1,80 @@
+"""The answer to a person who has read as much in an hour as they may, and who hears of it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.module_loading import import_string
+
+from people.access import reading_limits
+from people.access.paths import case_id_of
+from people.access.reading_limits import LimitReached, usual_limit
+from people.access.scopes import Scope
+from people.models import AuditEntry
+from people.models.access_controlled import AccessControlled
+from people.web.audit_context import AuditContext, GuardedRequest, scope_for
+from people.web.drafts import views
+
+__all__ = ["LimitReached", "check_row", "check_shown", "limit_page", "log_limit_reached"]
+
+TOO_MANY_REQUESTS = 429
+
+
+def check_row(
+    request: GuardedRequest, model: type[AccessControlled], row: AccessControlled | None, pk: UUID
+) -> None:
+    """
+    Raise LimitReached if the row that is asked for, found or not, is one too many in this hour.
+
+    A request that saves a draft shows nothing of the row, so it is not refused.
+    """
+    if not views.is_draft_request(request):
+        key = pk if row is None else case_id_of(row) or pk
+        reading_limits.check_row(scope_for(request), model, key=key, row_id=pk)
+
+
+def check_shown(audit: AuditContext) -> None:
+    """Raise LimitReached if a list or a download is one too many in this hour."""
+    reading_limits.check_shown(
+        audit.scope, operation=audit.operation, kind=audit.kind, ids=audit.ids,
+        case_id=audit.case_id,
+    )  # fmt: skip
+
+
+def log_limit_reached(audit: AuditContext, reached: LimitReached) -> None:
+    """
+    Log the refusal. Tell the leaders of the person's units of the first one within an hour.
+
+    After the page's own transaction was rolled back.
+    """
+    with transaction.atomic():
+        is_first = not _was_refused_lately(audit.scope, reached)
+        audit.write_entry(refused=reached.reason)
+        if is_first:
+            tell_leaders(audit.scope)
+
+
+def limit_page(request: HttpRequest, reached: LimitReached) -> TemplateResponse:
+    """The page that says what was reached and what to do, with what was typed."""
+    page = {"reached": reached, "usual": usual_limit(reached.limit)}
+    return TemplateResponse(request, "limit_reached.html", page, status=TOO_MANY_REQUESTS)
+
+
+def tell_leaders(scope: Scope) -> None:
+    """
+    Notify those who lead a unit on which the person holds a role, without the person.
+
+    Calls the functions in the setting READING_TOLD_BY: people/ does not import notices.
+    """
+    for tell in settings.READING_TOLD_BY:
+        import_string(tell)(units=list(scope.capacities), without=scope.accounts, at=scope.at)
+
+
+def _was_refused_lately(scope: Scope, reached: LimitReached) -> bool:
+    rows = AuditEntry.objects.filter(
+        user__in=scope.accounts, at__gt=scope.at - timedelta(hours=1), refused=str(reached.reason)
+    )
+    return rows.exists()
