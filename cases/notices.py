@@ -10,7 +10,7 @@ from cases.models import BreakGlass, Case, CaseGrant, Suspect, Transfer
 from cases.queries.conflicts import accounts_in_conflict
 from people.access.expiry import live_at
 from people.administration.unit_leaders import LEADERS
-from people.models import AccessProposal, ReadingRequest, Side, Unit, UnitGrant, User
+from people.models import AccessProposal, InsiderAlert, ReadingRequest, Side, Unit, UnitGrant, User
 from timeliness.actions import outbox
 from timeliness.notices import NAMING_NOTICES
 
@@ -128,6 +128,15 @@ def notify_of_reached_limit(*, units: Iterable[int], without: Iterable[int], at:
     for unit, people in _leaders_by_unit(units, without, at=at).items():
         outbox.enqueue_notices(
             people, notice="limit_reached", subject=unit.name, about=unit.reference, at=at
+        )
+
+
+def notify_of_alert(*, alert: InsiderAlert, at: datetime) -> None:
+    """Notify those who lead the unit that an alert waits. It says neither of whom nor of what."""
+    leaders = _leaders_by_unit([alert.unit_id], alert.about, at=at)
+    for unit, people in leaders.items():
+        outbox.enqueue_notices(
+            people, notice="insider_alert", subject=unit.name, about=alert.pk, at=at
         )
 
 

@@ -74,11 +74,13 @@ class DrillEnvironment:
 def running_environment() -> Iterator[DrillEnvironment]:
     """Run the servers while the block runs, with their addresses in the environment."""
     from devtools.local_servers import LocalServers
+    from devtools.reading_limits import lift_reading_limits
     from drills.mail_relay import DrillRelay
 
     for name in NOT_OURS:
         os.environ.pop(name, None)
     os.environ["RASSO_STATE"] = str(STATE)
+    lift_reading_limits()
     servers, relay = LocalServers(STATE), DrillRelay()
     ground = DrillEnvironment(servers, relay)
     try:

@@ -61,6 +61,7 @@ def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:
         _log_check(at),
         *_seal_checks(at),
         *_cosigner_checks(at),
+        _misuse_check(at),
         _disk_check(),
         _victim_keys_check(),
         _static_files_check(),
@@ -214,6 +215,17 @@ def _cosigner_checks(at: datetime) -> list[ReadinessCheck]:
             _moment_or_none(uncosigned),
         ),
     ]
+
+
+def _misuse_check(at: datetime) -> ReadinessCheck:
+    """Whether the log is looked through for misuse. Before the first run, other checks say why."""
+    looked = _heartbeat("looked for misuse")
+    return ReadinessCheck(
+        "misuse not looked for",
+        _("The log was last looked through for misuse"),
+        not is_late(looked or at, at=at, after=STALLED_AFTER),
+        _moment_or_never(looked),
+    )
 
 
 def _heartbeat(name: str) -> datetime | None:

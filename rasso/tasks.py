@@ -1,9 +1,11 @@
 """Celery tasks of apps that do not use Celery themselves. Each may run twice."""
 
 import time
+from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from cases.actions import board_counts, custody_ends
@@ -11,6 +13,7 @@ from cases.case_access.actions import break_glass
 from cases.documents.actions import virus_scans
 from cases.documents.clamav import ClamdClient
 from people.administration.actions import grants, purge
+from people.alerts.actions import find
 from people.sealing.actions import copy_out, cosign, seal
 from pilots.actions import conflicts as of_panels
 from pilots.actions import exports, measure_refresh, opinion_deadlines, opinions, removed_cases
@@ -54,6 +57,25 @@ def follow_custody() -> None:
 def tell_of_attempts() -> None:
     """Notify managers of people who asked for a case despite a conflict of interest."""
     conflicts.notify_conflict_attempts(at=timezone.now())
+
+
+@shared_task
+def look_for_misuse() -> None:
+    """
+    Make alerts of what the log has since the last run: after an outage, of all of it.
+
+    The moment of the run is kept in the transaction of its alerts.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        before = heartbeats.move_heartbeat("looked for misuse", at=now)
+        find.find_misuse(since=before or now - timedelta(days=1), at=now)
+
+
+@shared_task
+def remind_of_alerts() -> None:
+    """Notify those who can answer an alert, once a day until one of them has."""
+    find.remind_of_alerts(at=timezone.now())
 
 
 @shared_task

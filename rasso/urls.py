@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/", include("rasso.api_urls")),
     path("api", no_such_resource),
     path("account/", include("people.signing_in.urls")),
+    path("alerts/", include("people.alerts.urls")),
     path("reading/", include("people.reading.urls")),
     path("administration/", include("people.administration.urls")),
     path("administration/closed-days/", include("timeliness.urls")),

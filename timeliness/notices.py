@@ -115,6 +115,7 @@ PERSONAL_NOTICES = {
     "opinion_due": gettext_lazy("A panel is waiting for your opinion"),
     "panel_opinions_in": gettext_lazy("A panel finding can be recorded"),
     "panel_closed": gettext_lazy("A panel is closed"),
+    "insider_alert": gettext_lazy("An alert of your unit is waiting for your answer"),
     "limit_reached": gettext_lazy("Someone of your unit reached a limit on reading"),
     "reading_asked": gettext_lazy("Someone of your unit asks to read more"),
     "reading_answered": gettext_lazy("Your request to read more was answered"),

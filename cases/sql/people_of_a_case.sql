@@ -87,6 +87,16 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
     )
 $$;
 
+-- Whether a person may know of an alert: those who lead the unit, and never whom it is about.
+CREATE OR REPLACE FUNCTION may_be_told_of_alert(about uuid, person bigint, at timestamptz)
+RETURNS boolean STABLE LANGUAGE sql AS $$
+    SELECT EXISTS (
+        SELECT FROM people_insideralert alert JOIN people_unit unit ON unit.id = alert.unit_id
+        WHERE alert.id = $1 AND $2 <> ALL (alert.about)
+          AND may_be_told_of_unit(unit.reference, $2, $3)
+    )
+$$;
+
 -- Whether a person may know of a request to read more: whoever asks, and those who lead the unit.
 CREATE OR REPLACE FUNCTION may_be_told_of_reading(about uuid, person bigint, at timestamptz)
 RETURNS boolean STABLE LANGUAGE sql AS $$

@@ -26,6 +26,7 @@ class AdvisoryLock(IntEnum):
     FIRST_ADMINISTRATOR = 4_019_631  # the command that creates the first account
     DATABASE_OBJECTS = 4_019_632  # installing functions, views and triggers
     SEALING = 4_019_634  # appending entries to the sealed log
+    ALERTS = 4_019_637  # looking for misuse, one run at a time
     READING = 4_019_635  # one person's reading, near a limit
     REVEALS = 4_019_636  # one person's reveals; taken after row locks, READING before them
 

@@ -7,6 +7,7 @@ from people.models.draft import Draft
 from people.models.grant import Grant, UnitGrant
 from people.models.human import Human
 from people.models.idempotency_key import IdempotencyKey
+from people.models.insider_alert import InsiderAlert
 from people.models.linked_sign_in import LinkedSignIn
 from people.models.reading_request import ReadingLimit, ReadingRequest
 from people.models.route import Route
@@ -35,6 +36,7 @@ __all__ = [
     "Grant",
     "Human",
     "IdempotencyKey",
+    "InsiderAlert",
     "LinkedSignIn",
     "Operation",
     "ReadingLimit",

@@ -146,9 +146,14 @@ LOG_KEPT_FROM = "victims.queries.log_subjects.kept_from_reader"
 # For the worklist page: cases/ does not import pilots/.
 WORK_ELSEWHERE = [
     "pilots.queries.panel_tasks.panel_tasks_waiting_for_reader",
+    "people.alerts.queries.alerts_waiting_for_reader",
     "people.reading.queries.requests_waiting_for_reader",
 ]
 PROPOSALS_TOLD_BY = ["cases.notices.notify_of_proposal"]
+ALERTS_TOLD_BY = ["cases.notices.notify_of_alert"]
+LOG_WORDS = "cases.log_words.words_of_entry"
+URNS_READABLE = "cases.case_details.queries.case_search.urns_readable"
+NAMESAKES = "victims.queries.namesakes.cases_of_namesakes"
 READING_TOLD_BY = ["cases.notices.notify_of_reached_limit"]
 READING_REQUESTS_TOLD_BY = ["cases.notices.notify_of_reading_request"]
 ACCESS_TOLD_BY = ["cases.notices.notify_of_access"]  # people/ does not import notices

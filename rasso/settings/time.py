@@ -34,6 +34,8 @@ WATCHDOG_EVERY_SECONDS = float(os.environ.get("WATCHDOG_EVERY_SECONDS", 60))
 # For all checks together.
 WATCHDOG_WAIT_SECONDS = float(os.environ.get("WATCHDOG_WAIT_SECONDS", 30))
 WATCHDOG_AGAIN_SECONDS = 4 * 3600  # twice in a shift, so that an alert is not forgotten
+# An alert on misuse is made within a minute of what it rests on.
+ALERTS_EVERY_SECONDS = float(os.environ.get("ALERTS_EVERY_SECONDS", 30))
 FORGET_EVERY_SECONDS = 3600  # it deletes what has been out of use for days
 
 # The audit log: entries are sealed within SEAL_WITHIN_SECONDS, or operators are told.

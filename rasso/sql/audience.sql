@@ -29,5 +29,6 @@ BEGIN
         OR may_be_told_of_second_look($1, $2, $3)
         OR may_be_told_of_break_glass($1, $2, $3)
         OR may_be_told_of_unit($1, $2, $3)
-        OR may_be_told_of_reading($1, $2, $3);
+        OR may_be_told_of_reading($1, $2, $3)
+        OR may_be_told_of_alert($1, $2, $3);
 END $$;

@@ -1,6 +1,7 @@
 """Find a case by its URN."""
 
 import re
+from collections.abc import Iterable
 from uuid import UUID
 
 from cases.models import Case
@@ -17,6 +18,11 @@ def case_id_of_urn(urn: str) -> UUID | None:
     urn = re.sub(r"[^A-Z0-9]", "", urn.upper())
     cases = Case.objects.unscoped("the reading log looks a reference up")
     return cases.filter(urn=urn).values_list("pk", flat=True).first()
+
+
+def urns_readable(ids: Iterable[UUID], scope: Scope) -> dict[UUID, str]:
+    """{id: URN} of those of some cases that a person may read."""
+    return dict(Case.objects.for_scope(scope).filter(pk__in=set(ids)).values_list("pk", "urn"))
 
 
 def urn_of_case(key: str, scope: Scope) -> str:

@@ -14,6 +14,7 @@ from cases.case_access.queries.unit_access import ACCESS_PAGE, units_led_by_pers
 from cases.desk.queries.feed_cursors import FEED_START, FeedCursor
 from people.access.pagination import PAGE_SIZE, cut_page
 from people.access.scopes import Scope
+from people.alerts.queries import alerts_of_reader
 from people.models import UnitGrant
 from people.models.access_controlled import models_with_notices
 from people.models.nullable import not_null
@@ -134,9 +135,11 @@ def _pages_by_row(about: set[UUID], scope: Scope) -> dict[UUID, str]:
     )
     asked = reading_requests(scope).filter(pk__in=about)
     asked_pages = asked.values_list("pk", Value("see-reading-request")).order_by()
+    alerts = alerts_of_reader(scope).filter(pk__in=about)
+    alert_pages = alerts.values_list("pk", Value("see-alert")).order_by()
     others = [
         model.objects.for_scope(scope).filter(pk__in=about)
         .values_list("pk", Value(model.notices_lead_to))
         for model in models_with_notices()
     ]  # fmt: skip
-    return dict(units.union(asked_pages, *others))
+    return dict(units.union(asked_pages, alert_pages, *others))

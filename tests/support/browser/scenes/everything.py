@@ -24,6 +24,7 @@ from tests.support.browser.scenes.action_plans import (  # fmt: skip
     report_other_charges,
     review_twice,
 )
+from tests.support.browser.scenes.alerts import add_alerts
 from tests.support.browser.scenes.allocation import build_case_ready_to_allocate
 from tests.support.browser.scenes.break_glass import add_break_glass
 from tests.support.browser.scenes.challenges import add_unresolved_challenges, challenge_items
@@ -133,6 +134,7 @@ def build_scene():
         **add_systems(people, users["administrator"]),
         **add_proposals(people, users["administrator"], users["approver"]),
         **add_reading_requests(people),
+        **add_alerts(people),
         learning=add_learning_points(make_pilot_area(), people),
         pilots=tried_out,
         **add_panels(tried_out.area.unit, people),

@@ -1,0 +1,179 @@
+"""Alerts for those who answer them: what was found, and what the person did."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from people.access.scopes import Scope
+from people.administration.unit_leaders import LEADERS
+from people.alerts.rules import Rule, current_rules, rules_on
+from people.models import AuditEntry, InsiderAlert
+from people.text.dates import format_moment
+
+MAX_ROWS = 100  # of each list on the page
+MAX_LINES = 50  # entries on the page of one alert
+FactRow = tuple[str | Promise, str]
+# The rules in words, for the page; rules.toml has them for the file's reader.
+TITLES: dict[str, Promise] = {
+    "bulk_reading": gettext_lazy("Many cases within an hour"),
+    "bulk_reading_of_a_day": gettext_lazy("Many cases within a day"),
+    "enumeration": gettext_lazy("Asked for case after case in vain"),
+    "reveals": gettext_lazy("Many victims’ identities within an hour"),
+    "no_part": gettext_lazy("Several cases without a part in them"),
+    "no_part_again": gettext_lazy("One case again and again, without a part in it"),
+    "return_after_leaving": gettext_lazy("Back on a case after their role ended"),
+    "own_name": gettext_lazy("A case with their own surname in it"),
+    "canary": gettext_lazy("A record that is nobody’s work"),
+    "privilege_changes": gettext_lazy("Many changes of access within a day"),
+    "privilege_changes_out_of_hours": gettext_lazy("A change of access out of hours"),
+    "night_from_a_new_place": gettext_lazy("At night, from a new place"),
+}
+LOOKED_FOR: dict[str, Promise] = {
+    "bulk_reading": gettext_lazy("More than %(most)s different cases within %(span)s."),
+    "bulk_reading_of_a_day": gettext_lazy("More than %(most)s different cases within %(span)s."),
+    "enumeration": gettext_lazy(
+        "More than %(most)s cases or records within %(span)s that were not there, or not open to "
+        "them."
+    ),
+    "reveals": gettext_lazy(
+        "They opened, or began to open, the identities of more than %(most)s victims within "
+        "%(span)s."
+    ),
+    "no_part": gettext_lazy(
+        "An officer or a prosecutor opened more than %(most)s cases within %(span)s on which they "
+        "have no role and did nothing."
+    ),
+    "no_part_again": gettext_lazy(
+        "An officer or a prosecutor opened one case on more than %(most)s days within %(span)s, "
+        "without a role on it and without doing anything."
+    ),
+    "return_after_leaving": gettext_lazy(
+        "They opened a case more than %(span)s after they last had a role on it."
+    ),
+    "own_name": gettext_lazy(
+        "They opened a case in which a suspect, a victim or a victim’s address has their surname."
+    ),
+    "canary": gettext_lazy(
+        "A record was opened that exists only to show who opens what is not theirs."
+    ),
+    "privilege_changes": gettext_lazy("More than %(most)s changes of access within %(span)s."),
+    "privilege_changes_out_of_hours": gettext_lazy(
+        "A change of access between 7pm and 7am, or at a weekend."
+    ),
+    "night_from_a_new_place": gettext_lazy(
+        "Work between 10pm and 6am from a range of addresses not seen for them within %(span)s."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class AlertLine:
+    """One entry that an alert rests on: when, what, and the case if the reader may open it."""
+
+    at: datetime
+    what: str
+    about: str
+
+
+def alerts_of_reader(scope: Scope) -> QuerySet[InsiderAlert]:
+    """The alerts of units that a person leads, without those about themselves."""
+    rows = InsiderAlert.objects.filter(unit__in=scope.units_with(*LEADERS))
+    rows = rows.exclude(about__overlap=sorted(scope.accounts))
+    return rows.select_related("person", "unit", "answered_by")
+
+
+def open_alerts(scope: Scope) -> QuerySet[InsiderAlert]:
+    """Those that wait for an answer, oldest first."""
+    return alerts_of_reader(scope).filter(answered_at=None).order_by("found_at", "pk")
+
+
+def answered_alerts(scope: Scope) -> QuerySet[InsiderAlert]:
+    """Those that were answered, newest first."""
+    rows = alerts_of_reader(scope).exclude(answered_at=None)
+    return rows.order_by("-answered_at", "pk")
+
+
+def alerts_waiting_for_reader(scope: Scope) -> list[tuple[str, str]]:
+    """[(address, words)] for the worklists page: how many alerts wait for this leader."""
+    waits = open_alerts(scope).count() if scope.units_with(*LEADERS) else 0
+    if not waits:
+        return []
+    words = ngettext("Alert to answer: %(n)s", "Alerts to answer: %(n)s", waits)
+    return [(reverse("see-alerts"), words % {"n": waits})]
+
+
+def alert_title(rule: str) -> str:
+    """A rule as a heading."""
+    return str(TITLES[rule])
+
+
+def alert_facts(alert: InsiderAlert) -> list[FactRow]:
+    """What was found, as [(question, answer)]."""
+    rule = rules_on(alert.happened_at.date(), current_rules()).get(alert.rule)
+    facts: list[FactRow] = [
+        (_("Who"), alert.person.name),
+        (_("What is looked for"), rule_sentence(rule) if rule else alert_title(alert.rule)),
+        (_("How many"), str(alert.number)),
+        (_("When"), format_moment(alert.happened_at)),
+        (_("Unit"), alert.unit.name),
+    ]
+    if alert.answered_by and alert.answered_at:
+        facts += [
+            (_("Finding"), alert.get_outcome_display()),
+            (_("In a sentence"), alert.answer_text),
+            (_("Answered by"), alert.answered_by.name),
+            (_("Answered"), format_moment(alert.answered_at)),
+        ]
+    return facts
+
+
+def alert_lines(alert: InsiderAlert, scope: Scope) -> list[AlertLine]:
+    """What the person did, latest first; a case by its URN only where the reader may open it."""
+    words: Callable[[str, str], str] = import_string(settings.LOG_WORDS)
+    rows = AuditEntry.objects.filter(pk__in=alert.entries).order_by("-at", "-pk")[:MAX_LINES]
+    found = list(rows.values_list("at", "verb", "operation", "case_id", "refused"))
+    readable: dict[UUID, str] = import_string(settings.URNS_READABLE)(
+        {case for _at, _verb, _op, case, _no in found if case}, scope
+    )
+    return [
+        AlertLine(at, words(verb, operation), _about(case, refused, readable))
+        for at, verb, operation, case, refused in found
+    ]
+
+
+def _about(case: UUID | None, refused: str, readable: dict[UUID, str]) -> str:
+    if refused:
+        return _("not found, or not open to them")
+    return readable.get(case, _("a case that you cannot open")) if case else ""
+
+
+def rules_shown(day: date) -> list[FactRow]:
+    """[(title, what is looked for)] of the rules that apply on a day."""
+    return [(TITLES[name], rule_sentence(rule)) for name, rule in rules_on(
+        day, current_rules()
+    ).items()]  # fmt: skip
+
+
+def rule_sentence(rule: Rule) -> str:
+    """What a rule looks for, with its numbers."""
+    return str(LOOKED_FOR[rule.name]) % {"most": rule.most, "span": _span(rule.minutes)}
+
+
+def _span(minutes: int) -> str:
+    """A length in words: in days where it is whole days, else in hours or minutes."""
+    if minutes % 1440 == 0:
+        days = minutes // 1440
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    if minutes % 60 == 0:
+        hours = minutes // 60
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}

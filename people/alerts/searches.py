@@ -1,0 +1,220 @@
+"""
+One search for each rule: what it finds among the entries of one person (people/alerts/rules.toml).
+
+A search yields what it finds at any moment of the entries that it gets; people/alerts/actions/
+makes one alert of each key, however often it is found.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from people.access.audit_log import NOT_FOUND
+from people.alerts.entries import (
+    Person,
+    SeenEntry,
+    address_range,
+    entries_on_cases,
+    ranges_seen,
+)
+from people.alerts.rules import Rule
+
+LONDON = ZoneInfo("Europe/London")
+SATURDAY = 5
+NIGHT = (22, 6)  # from, until, as hours of London
+OUT_OF_HOURS = (19, 7)
+# Officers and prosecutors work on cases by a role on the case. Everybody else has work on any case
+# of the unit: who leads, checks what comes in, or is in contact with victims.
+WORKING_BY_ROLE = frozenset({"refer_cases", "prosecute_cases"})
+CHANGES_OF_ACCESS = frozenset({
+    "propose_access", "approve_access", "carry_out_access", "confirm_emergency", "undo_emergency",
+    "take_capacity_back", "deactivate_person", "unlink_sign_ins", "send_set_up_link", "end_naming",
+    "add_person",
+})  # fmt: skip
+MAX_ENTRIES = 200  # kept with one alert
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: key makes it another of its rule; number is what was counted."""
+
+    key: str
+    entries: list[SeenEntry]
+    number: int
+
+    @property
+    def at(self) -> datetime:
+        return self.entries[-1].at
+
+
+Search = Callable[[Person, Rule, datetime], Iterator[Found]]  # the moment: what is new is later
+
+
+def bulk_reading(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    return _more_within(person, rule, lambda each: each.is_read and str(each.case_id))
+
+
+def enumeration(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    return _more_within(
+        person, rule,
+        lambda each: each.refused == NOT_FOUND and (each.sought or ",".join(each.ids) or each.verb),
+    )  # fmt: skip
+
+
+def reveals(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    return _more_within(
+        person, rule, lambda each: each.verb == "reveal_identity" and ",".join(each.ids)
+    )
+
+
+def no_part(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    own = {each.case_id for each in person.entries if each.is_named or each.is_write}
+    return _more_within(
+        person, rule,
+        lambda each: _is_without_role(each) and each.case_id not in own and str(each.case_id),
+    )  # fmt: skip
+
+
+def no_part_again(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    new = _cases_without_role(person, since)
+    if not new:
+        return
+    until = max(each[-1].at for each in new.values())
+    known = entries_on_cases(person.accounts, new, since=until - rule.window, until=until)
+    for case, entries in known.items():
+        if any(each.is_named or each.is_write for each in entries):
+            continue
+        read = [each for each in entries if each.is_read and each.at <= new[case][-1].at]
+        days = {each.at.astimezone(LONDON).date() for each in read}
+        if len(days) > rule.most:
+            yield Found(f"{case}", read, len(days))
+
+
+def return_after_leaving(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    new = _cases_without_role(person, since)
+    if not new:
+        return
+    until = max(each[-1].at for each in new.values())
+    known = entries_on_cases(person.accounts, new, since=None, until=until)
+    for case, entries in new.items():
+        roles = [each for each in known.get(case, []) if each.is_named and each.at < entries[0].at]
+        if roles and entries[0].at - roles[-1].at > rule.window:
+            yield Found(f"{case}", entries, 1)
+
+
+def own_name(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    opened = _new_by_case(person, since, lambda each: each.is_read)
+    if opened:
+        namesakes: set[UUID] = import_string(settings.NAMESAKES)(person.name, set(opened))
+        for case in sorted(namesakes):
+            yield Found(f"{case}", opened[case], 1)
+
+
+def canary(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    records = set(settings.CANARY_RECORDS)
+    for each in person.entries:
+        opened = each.ids if len(each.ids) == 1 else []  # a list shows it among others
+        if each.at > since and (touched := records & {str(each.case_id), *opened}):
+            yield Found(f"{min(touched)} {_day(each)}", [each], 1)
+
+
+def privilege_changes(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    return _more_within(person, rule, lambda each: _is_change_of_access(each) and str(each.pk))
+
+
+def privilege_changes_out_of_hours(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    for each in person.entries:
+        if each.at > since and _is_change_of_access(each):
+            local = each.at.astimezone(LONDON)
+            if local.weekday() >= SATURDAY or _is_between(local, OUT_OF_HOURS):
+                yield Found(_day(each), [each], 1)
+
+
+def night_from_a_new_place(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    at_night: dict[str, SeenEntry] = {}
+    for each in person.entries:
+        local = each.at.astimezone(LONDON)
+        if each.at > since and each.address and _is_between(local, NIGHT):
+            at_night.setdefault(address_range(each.address), each)
+    for place, each in at_night.items():
+        before = each.at - timedelta(hours=12)  # not this night itself
+        seen = ranges_seen(person.accounts, since=each.at - rule.window, until=before)
+        if seen and place not in seen:  # for whoever is new, no place is
+            yield Found(place, [each], 1)
+
+
+SEARCHES: dict[str, Search] = {
+    "bulk_reading": bulk_reading,
+    "bulk_reading_of_a_day": bulk_reading,
+    "enumeration": enumeration,
+    "reveals": reveals,
+    "no_part": no_part,
+    "no_part_again": no_part_again,
+    "return_after_leaving": return_after_leaving,
+    "own_name": own_name,
+    "canary": canary,
+    "privilege_changes": privilege_changes,
+    "privilege_changes_out_of_hours": privilege_changes_out_of_hours,
+    "night_from_a_new_place": night_from_a_new_place,
+}
+
+
+def _more_within(
+    person: Person, rule: Rule, thing: Callable[[SeenEntry], str | bool]
+) -> Iterator[Found]:
+    """The first time on each day that more than `most` things lie within the rule's window."""
+    window: deque[tuple[SeenEntry, str]] = deque()
+    things: Counter[str] = Counter()
+    days = set()
+    for each in person.entries:
+        name = thing(each)
+        if not name:
+            continue
+        window.append((each, str(name)))
+        things[str(name)] += 1
+        while window[0][0].at <= each.at - rule.window:
+            _gone, old = window.popleft()
+            things[old] -= 1
+            things += Counter()  # drops what is no longer there
+        if len(things) > rule.most and (day := _day(each)) not in days:
+            days.add(day)
+            yield Found(day, [entry for entry, _name in window], len(things))
+
+
+def _is_without_role(each: SeenEntry) -> bool:
+    held = set(each.capacities)
+    return each.is_read and bool(held) and held <= WORKING_BY_ROLE
+
+
+def _cases_without_role(person: Person, since: datetime) -> dict[UUID, list[SeenEntry]]:
+    return _new_by_case(person, since, _is_without_role)
+
+
+def _new_by_case(
+    person: Person, since: datetime, is_one: Callable[[SeenEntry], bool]
+) -> dict[UUID, list[SeenEntry]]:
+    """{case: the new entries of this kind on it}, in order."""
+    found: dict[UUID, list[SeenEntry]] = {}
+    for each in person.entries:
+        if each.case_id is not None and each.at > since and is_one(each):
+            found.setdefault(each.case_id, []).append(each)
+    return found
+
+
+def _is_change_of_access(each: SeenEntry) -> bool:
+    return each.is_write and each.verb in CHANGES_OF_ACCESS
+
+
+def _is_between(local: datetime, hours: tuple[int, int]) -> bool:
+    begins, ends = hours
+    return local.hour >= begins or local.hour < ends
+
+
+def _day(each: SeenEntry) -> str:
+    return each.at.astimezone(LONDON).date().isoformat()
