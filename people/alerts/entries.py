@@ -36,8 +36,9 @@ class SeenEntry:
 
     @property
     def is_read(self) -> bool:
-        """Whether something of a case was shown."""
-        return self.case_id is not None and self.operation in READS and not self.refused
+        """Whether something of a case was shown. To find it by its URN is not to open it."""
+        is_shown = self.operation in READS and not self.refused and not self.sought
+        return self.case_id is not None and is_shown
 
     @property
     def is_named(self) -> bool:

@@ -37,6 +37,7 @@ CHANGES_OF_ACCESS = frozenset({
     "take_capacity_back", "deactivate_person", "unlink_sign_ins", "send_set_up_link", "end_naming",
     "add_person",
 })  # fmt: skip
+SEARCHES_FOR_ONE = frozenset({"find_case", "find_victim"})  # in vain without a row
 MAX_ENTRIES = 200  # kept with one alert
 
 
@@ -61,10 +62,7 @@ def bulk_reading(person: Person, rule: Rule, since: datetime) -> Iterator[Found]
 
 
 def enumeration(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
-    return _more_within(
-        person, rule,
-        lambda each: each.refused == NOT_FOUND and (each.sought or ",".join(each.ids) or each.verb),
-    )  # fmt: skip
+    return _more_within(person, rule, _asked_in_vain)
 
 
 def reveals(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -185,6 +183,14 @@ def _more_within(
         if len(things) > rule.most and (day := _day(each)) not in days:
             days.add(day)
             yield Found(day, [entry for entry, _name in window], len(things))
+
+
+def _asked_in_vain(each: SeenEntry) -> str:
+    """What was asked for and not found; "" if something was."""
+    is_search_in_vain = each.verb in SEARCHES_FOR_ONE and each.sought and not each.ids
+    if each.refused != NOT_FOUND and not is_search_in_vain:
+        return ""
+    return each.sought or ",".join(each.ids) or each.verb
 
 
 def _is_without_role(each: SeenEntry) -> bool:

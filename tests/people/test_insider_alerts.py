@@ -74,6 +74,19 @@ def test_guessed_ids_on_pages_are_an_alert_when_the_worker_next_looks(builder):
     assert told() == ["Ines Inspector", "Sue Supervisor"]
 
 
+def test_urns_and_details_tried_in_vain_are_counted_with_guessed_ids(builder):
+    browser = client_for(builder.cast.officer)
+    link = {"reason": "The suspect is the same in both.", "form_key": str(uuid4())}
+    for n in range(1, 5):
+        browser.post(reverse("find-case"), {"urn": f"52ZZ00000{n}26"})
+        browser.post(reverse("find-victim"), {"by": "phone", "value": f"07700 90000{n}"})
+    browser.post(reverse("find-case"), {"urn": builder.urn})
+    assert [(each.rule, each.number) for each in look(timezone.now())] == []
+    browser.post(page_url("link-case", builder.case), link | {"urn": "52ZZ0000826"})
+    [made] = look(timezone.now())
+    assert (made.rule, made.number) == ("enumeration", MANY)
+
+
 def test_nothing_is_found_twice_however_often_it_is_looked_for(builder, alert):
     for seconds in (0, 20, 40):
         assert look(timezone.now() + timedelta(seconds=seconds)) == []
@@ -107,7 +120,7 @@ def test_a_run_that_fails_is_made_again(builder, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr("cases.notices.notify_of_alert", fail)
-        with pytest.raises(RuntimeError), transaction.atomic():
+        with pytest.raises(RuntimeError):
             tasks.look_for_misuse()
     assert not InsiderAlert.objects.exists()
     assert not Mark.objects.filter(name="looked for misuse").exists()

@@ -96,9 +96,10 @@ def as_row(world, each):
         facts |= {"kind": "cases.Case", "ids": [str(each.pk) for each in world.cases[:25]]}
     elif each.refused:
         facts |= {"sought": keyed_hash(str(uuid4()))}
+    refused = "" if facts["sought"] else each.refused  # the log has a search in vain as no refusal
     return AuditEntry(
         user=world.people[each.who], at=each.at, verb=each.verb, operation=each.operation,
-        capacities=sorted(each.capacities), address=each.address, refused=each.refused, **facts,
+        capacities=sorted(each.capacities), address=each.address, refused=refused, **facts,
     )  # fmt: skip
 
 

@@ -116,6 +116,21 @@ def test_a_search_for_a_urn_counts_whether_or_not_there_is_such_a_case(cases):
     assert search("52ZZ00000126") == 200
 
 
+def test_to_find_a_victim_or_a_case_to_link_is_a_search_too(cases):
+    browser = client_for(cases[0].cast.officer)
+    for n in range(LIMIT):
+        browser.post(reverse("find-victim"), {"by": "phone", "value": f"07700 90000{n}"})
+    page = browser.post(reverse("find-victim"), {"by": "phone", "value": "07700 900009"})
+    assert page.status_code == 429
+    browser = client_for(cases[0].cast.colleague)
+    answers = {"reason": "The suspect is the same in both.", "form_key": str(uuid4())}
+    found = [
+        browser.post(page_url("link-case", cases[0].case), answers | {"urn": urn}).status_code
+        for urn in ("52ZZ0000126", "52ZZ0000226", "52ZZ0000326")
+    ]
+    assert found == [200, 200, 429]  # the case itself is the first of three
+
+
 def test_two_accounts_of_one_person_have_one_count(cases):
     officer, colleague = cases[0].cast.officer, cases[0].cast.colleague
     human = Human.objects.create()

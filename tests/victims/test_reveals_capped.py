@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
@@ -63,6 +64,7 @@ def test_the_page_shows_nothing_more_and_the_leaders_are_told_once(builder):
     for _ in range(2):
         page = browser.post(address, {"reason": WHY})
         assert "Zara Example" not in page.content.decode()
+        assert f"{reverse('ask-to-read-more')}?limit=REVEALS" in page.content.decode()
     assert Reveal.objects.unscoped("test").count() == CAP
     deliveries = Delivery.objects.filter(notice="identity_reveals")
     names = deliveries.order_by("recipient__name").values_list("recipient__name", flat=True)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from cases.views.form_page import render_form_with_draft
+from people.access.reading_limits import check_search
 from people.text.dates import format_day
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, guarded_site, scope_for, submit_action
@@ -76,6 +77,7 @@ def reveal_identity(
                 return redirect("reveal-identity", record.pk)
             page |= {"facts": shown, "allowed": allowed}
             return TemplateResponse(request, "victims/identities/see.html", page)
+    page["is_at_limit"] = str(actions.TOO_MANY_REVEALS) in form.non_field_errors()
     return render_form_with_draft(request, "victims/identities/reveal.html", form, **page)
 
 
@@ -91,6 +93,7 @@ def find_victim(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespons
     request.audit.set_search_text(form["value"].value() or "")
     if form.is_valid():
         by, value = form.cleaned_data["by"], form.cleaned_data["value"]
+        check_search(scope_for(request), request.audit.sought)
         found = queries.victims_with_index(
             {by: encryption.blind_index(by, value)}, scope_for(request)
         )

@@ -24,6 +24,8 @@ from cases.case_details.queries.possible_matches import possible_matches
 from cases.models import Case
 from cases.permissions import CASE
 from cases.views.form_page import render_form_with_draft
+from people.access.audit_log import NOT_FOUND
+from people.access.reading_limits import check_search
 from people.web.audit_context import GuardedRequest
 from people.web.guards import (
     guarded,
@@ -87,8 +89,10 @@ def _link_form_page(
     if form.is_valid():
         sent = form.cleaned_data
         request.audit.set_search_text(sent["urn"])
+        check_search(scope, sent["urn"])
         other = case_by_urn(sent["urn"], scope)
         if other is None:
+            request.audit.write_entry(refused=NOT_FOUND, kind="", ids=[], case_id=None)
             form.add_error("urn", NOT_OPEN)
         elif submit_action(
             request, action, verb=verb, form=form, case=case, other=other, reason=sent["reason"]
