@@ -128,6 +128,7 @@ PERIOD_IF_SET = {
     State.NFA_REVERSAL: "reversal_reading",
     State.CHARGE_REVERSAL: "reversal_reading",
     State.CHARGE_STOP: "reversal_reading",
+    State.DISPOSAL_REVERSAL: "reversal_reading",
     State.CHARGE_AUTHORISED: "charge_report",
     State.DISPOSAL_AUTHORISED: "disposal_report",
     State.CHARGE_DIFFERS: "charge_differs_answer",

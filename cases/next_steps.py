@@ -38,6 +38,7 @@ NEXT_STEP: dict[str, Promise] = {
     S.CHARGE_STOP: _("Read why charges should be stopped, and countersign it"),
     S.STOPPED: _("Nothing more to decide"),
     S.DISPOSAL_AUTHORISED: _("Give the caution and report it"),
+    S.DISPOSAL_REVERSAL: _("Read why the disposal should be withdrawn, and countersign it"),
     S.DISPOSAL_CONDITIONS: _("Report whether the conditions were met"),
     S.OUT_OF_COURT: _("Nothing more to decide"),
     S.NFA_REVERSAL: _("Read why it should be reconsidered, and countersign it"),

@@ -21,7 +21,8 @@ STATE_COLOURS: dict[str, str] = {
     State.NO_FURTHER_ACTION: "grey", State.FINALISED: "grey", State.CLOSING_SIGN_OFF: "yellow",
     State.CLOSED: "grey", State.NFA_REVERSAL: "turquoise", State.CHARGE_REVERSAL: "turquoise",
     State.CHARGE_STOP: "turquoise", State.STOPPED: "grey", State.DISPOSAL_AUTHORISED: "purple",
-    State.DISPOSAL_CONDITIONS: "yellow", State.OUT_OF_COURT: "green",
+    State.DISPOSAL_REVERSAL: "turquoise", State.DISPOSAL_CONDITIONS: "yellow",
+    State.OUT_OF_COURT: "green",
 }  # fmt: skip
 
 

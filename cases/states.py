@@ -38,6 +38,9 @@ class State(TextChoices):
     CHARGE_STOP = "CHARGE_STOP", _("Charged: stopping proposed")
     STOPPED = "STOPPED", _("Prosecution stopped")
     DISPOSAL_AUTHORISED = "DISPOSAL_AUTHORISED", _("Out-of-court disposal authorised")
+    DISPOSAL_REVERSAL = (
+        "DISPOSAL_REVERSAL", _("Out-of-court disposal authorised: withdrawal proposed"),
+    )  # fmt: skip
     DISPOSAL_CONDITIONS = "DISPOSAL_CONDITIONS", _("Cautioned: conditions to be met")
     OUT_OF_COURT = "OUT_OF_COURT", _("Dealt with out of court")
     FINALISED = "FINALISED", _("Administratively finalised")
@@ -53,7 +56,7 @@ LOW_COUNT_STATES = [
     S.ADVICE_SIGN_OFF, S.ADVICE_TRIAGE, S.ADVICE_MANAGER, S.ADVICE_ADVISER, S.ADVICE_ESCALATED,
     S.ADVICE_LEGAL_MANAGER, S.AWAITING_SIGN_OFF, S.SECOND_READER,
     S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CLOSING_SIGN_OFF, S.NFA_REVERSAL,
-    S.CHARGE_REVERSAL, S.CHARGE_STOP,
+    S.CHARGE_REVERSAL, S.CHARGE_STOP, S.DISPOSAL_REVERSAL,
 ]  # fmt: skip
 
 # Whose turn it is; None in a closed state.
@@ -69,6 +72,7 @@ TURN_SIDE = {
     S.CLOSING_SIGN_OFF: Side.POLICE, S.CLOSED: None, S.NFA_REVERSAL: Side.CPS,
     S.CHARGE_REVERSAL: Side.CPS, S.CHARGE_STOP: Side.CPS, S.STOPPED: None,
     S.DISPOSAL_AUTHORISED: Side.POLICE, S.DISPOSAL_CONDITIONS: Side.POLICE, S.OUT_OF_COURT: None,
+    S.DISPOSAL_REVERSAL: Side.CPS,
 }  # fmt: skip
 # The police see to it, and the days are those of others whom they have asked.
 OTHERS_HOLD_STATES = frozenset({S.WITH_HOLDER})
@@ -119,7 +123,7 @@ CAPACITIES_ASKED: dict[str, frozenset[str]] = {
     S.ADVICE_ADVISER: ADVISER_CAPACITIES,
     **dict.fromkeys((S.WITH_PROSECUTOR, S.PLAN_QUERIED, S.CHARGE_DIFFERS), PROSECUTOR_CAPACITIES),
     **dict.fromkeys(
-        (S.SECOND_READER, S.NFA_REVERSAL, S.CHARGE_REVERSAL, S.CHARGE_STOP),
+        (S.SECOND_READER, S.NFA_REVERSAL, S.CHARGE_REVERSAL, S.CHARGE_STOP, S.DISPOSAL_REVERSAL),
         SECOND_READER_CAPACITIES,
     ),
     **dict.fromkeys(
@@ -128,9 +132,10 @@ CAPACITIES_ASKED: dict[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 
-# An out-of-court disposal is in force: the police have still to report of it, or it has ended.
+# An out-of-court disposal is in force: the police have still to report of it, a second reader has
+# to read why it should be withdrawn, or it has ended.
 DISPOSAL_REPORT_STATES = (S.DISPOSAL_AUTHORISED, S.DISPOSAL_CONDITIONS)
-DISPOSAL_STATES = (*DISPOSAL_REPORT_STATES, S.OUT_OF_COURT)
+DISPOSAL_STATES = (*DISPOSAL_REPORT_STATES, S.DISPOSAL_REVERSAL, S.OUT_OF_COURT)
 
 BACK = "BACK"  # to the state the suspect was in before
 
@@ -233,12 +238,18 @@ MOVES: dict[str, dict[State, State | str]] = {
     "withdraw_charge": {S.CHARGE_AUTHORISED: S.WITH_PROSECUTOR},
     # Automatic: part of it where the charge had a second reader.
     "propose_charge_withdrawal": {S.CHARGE_AUTHORISED: S.CHARGE_REVERSAL},
+    # So is a disposal before it is given; it always had a second reader.
+    "withdraw_disposal": {S.DISPOSAL_AUTHORISED: S.DISPOSAL_REVERSAL},
     "countersign_reversal": {
         S.NFA_REVERSAL: S.READY_TO_ALLOCATE,
-        S.CHARGE_REVERSAL: S.WITH_PROSECUTOR,
+        **dict.fromkeys((S.CHARGE_REVERSAL, S.DISPOSAL_REVERSAL), S.WITH_PROSECUTOR),
     },
     **{
-        verb: {S.NFA_REVERSAL: S.NO_FURTHER_ACTION, S.CHARGE_REVERSAL: S.CHARGE_AUTHORISED}
+        verb: {
+            S.NFA_REVERSAL: S.NO_FURTHER_ACTION,
+            S.CHARGE_REVERSAL: S.CHARGE_AUTHORISED,
+            S.DISPOSAL_REVERSAL: S.DISPOSAL_AUTHORISED,
+        }
         for verb in ("decline_reversal", "withdraw_reversal")
     },
     # Charges that were reported are stopped; a suspect with others left stays charged.

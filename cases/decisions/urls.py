@@ -67,6 +67,11 @@ urlpatterns = [
     ),
     path("suspects/<uuid:pk>/charge/withdraw/", reversals.withdraw_charge, name="withdraw-charge"),
     path(
+        "suspects/<uuid:pk>/disposal/withdraw/",
+        reversals.withdraw_disposal,
+        name="withdraw-disposal",
+    ),
+    path(
         "suspects/<uuid:pk>/reversal/countersign/",
         reversals.countersign_reversal,
         name="countersign-reversal",

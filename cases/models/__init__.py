@@ -97,6 +97,7 @@ from cases.models.referral import AdviceFollowed, CodeTest, Referral, ReferralRe
 from cases.models.restriction import Restriction, RestrictionChange, RestrictionChangeKind
 from cases.models.reversal import (
     CHARGE_GROUNDS,
+    DISPOSAL_GROUNDS,
     NFA_GROUNDS,
     REVIEWED_GROUNDS,
     Reversal,
@@ -129,6 +130,7 @@ __all__ = [
     "CAUTIONS",
     "CHARGE_GROUNDS",
     "DETAILED_KINDS",
+    "DISPOSAL_GROUNDS",
     "HEARING_KINDS",
     "LASTING",
     "NAMED_CAPACITIES",

@@ -26,6 +26,7 @@ class ReversalGround(models.TextChoices):
 REVIEWED_GROUNDS = (ReversalGround.REVIEW, ReversalGround.PANEL)
 NFA_GROUNDS = (ReversalGround.NEW_EVIDENCE, ReversalGround.VICTIM, ReversalGround.OTHER)
 CHARGE_GROUNDS = (ReversalGround.NEW_EVIDENCE, ReversalGround.MISTAKE, ReversalGround.OTHER)
+DISPOSAL_GROUNDS = CHARGE_GROUNDS
 
 
 class Reversal(AccessControlled):

@@ -32,6 +32,10 @@ DECIDED_TEXT: dict[str, "StrOrPromise"] = {
     State.DISPOSAL_AUTHORISED: _(
         "An out-of-court disposal has already been authorised for suspect %(n)s."
     ),
+    State.DISPOSAL_REVERSAL: _(
+        "An out-of-court disposal is authorised for suspect %(n)s. A second reader has still to "
+        "read why it should be withdrawn. Wait before you give it."
+    ),
     State.DISPOSAL_CONDITIONS: _(
         "Suspect %(n)s has been cautioned, and the conditions have still to be met."
     ),

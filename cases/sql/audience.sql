@@ -27,6 +27,7 @@ CREATE OR REPLACE VIEW cases_listener (what, side, capacity, held_on, unless, st
     ('SECOND_READER', '', 'allocate_cases', 'CPS', '{}', 'CHASED'),  -- they find one
     ('CHARGE_REVERSAL', '', 'allocate_cases', 'CPS', '{}', 'CHASED'),
     ('CHARGE_STOP', '', 'allocate_cases', 'CPS', '{}', 'CHASED'),
+    ('DISPOSAL_REVERSAL', '', 'allocate_cases', 'CPS', '{}', 'CHASED'),
     ('NFA_REVERSAL', '', 'allocate_cases', 'CPS', '{}', 'CHASED'),
     ('CHARGE_DIFFERS', '', 'reviewing_prosecutor', 'NAMED', '{}', 'CHASED'),
     ('CHARGE_DIFFERS', '', 'covering_prosecutor', 'NAMED', '{}', 'CHASED'),

@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from cases.models import PUBLIC_INTEREST, Case, ClosingReport, Decision, DecisionKind
 from cases.models.decision import DISPOSAL_KINDS
-from cases.states import DISPOSAL_STATES, State
+from cases.states import DISPOSAL_REPORT_STATES, State
 from cases.statuses import ClosingStatus, DecisionStatus
 from pilots.models import DecidedBy, Panel, PilotArea
 from timeliness.calendar import end_of_day, london_day, london_moment
@@ -24,7 +24,8 @@ POLICE_STRATUM, EVIDENTIAL_STRATUM, PUBLIC_INTEREST_STRATUM, DISPOSAL_STRATUM = 
     "PUBLIC_INTEREST",
     "DISPOSAL",
 )  # the kinds of decision
-FRAME_STATES = (State.NO_FURTHER_ACTION, *DISPOSAL_STATES)  # of suspects whom the CPS decided on
+# Of suspects whom the CPS decided on; not while a second reader has to read why it should end.
+FRAME_STATES = (State.NO_FURTHER_ACTION, *DISPOSAL_REPORT_STATES, State.OUT_OF_COURT)
 
 AnyDecision = Decision | ClosingReport | VictimEvent
 DecisionRow = TypeVar("DecisionRow", Decision, ClosingReport, VictimEvent)

@@ -18,7 +18,7 @@ CREATE OR REPLACE FUNCTION pilots_has_ended(asked uuid) RETURNS boolean STABLE L
             OR decision.id IS NOT NULL
                 AND suspect.state NOT IN (
                     'NO_FURTHER_ACTION', 'NFA_REVERSAL', 'DISPOSAL_AUTHORISED',
-                    'DISPOSAL_CONDITIONS', 'OUT_OF_COURT'
+                    'DISPOSAL_REVERSAL', 'DISPOSAL_CONDITIONS', 'OUT_OF_COURT'
                 )
             OR event.withdrawn_at IS NOT NULL
             OR event.id IS NOT NULL AND suspect.state <> 'INVESTIGATING'

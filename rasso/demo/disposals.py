@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.decisions.actions import countersignatures, disposal_reports, disposals
+from cases.decisions.actions import countersignatures, disposal_reports, disposals, reversals
 from cases.decisions.disposals import StatedCondition, StatedDisposal, steps_of_giving
 from cases.models import Decision, DecisionKind, Suspect
 from cases.models.disposal import ConditionAim
@@ -13,7 +13,10 @@ from rasso.demo.reasons import reasons_to_charge
 from rasso.demo.reversals import ReversalStory
 from rasso.demo.simulated_time import Road, hours
 
-ENDINGS = (State.DISPOSAL_AUTHORISED, State.DISPOSAL_CONDITIONS, State.OUT_OF_COURT)
+ENDINGS = (
+    State.DISPOSAL_AUTHORISED, State.DISPOSAL_REVERSAL, State.DISPOSAL_CONDITIONS,
+    State.OUT_OF_COURT,
+)  # fmt: skip
 EXCEPTIONAL = (
     "Demo text. His doctors give him weeks to live. He told the police what he did before anybody "
     "asked, and the complainant does not wish him to be tried while he is dying."
@@ -23,11 +26,15 @@ PUBLIC_INTEREST = (
     "admitted, which is what the complainant asks for."
 )
 VIEWS = "Demo text. She wants it on record that he did it, and that he does not write to her again."
+SECOND_ACT = (
+    "Demo text. The complainant has told of a second act, which the suspect denies. What he "
+    "admitted is no longer the whole of it."
+)
 KEEP_AWAY = "Demo text. Not to write to the complainant or her family, nor to ring them."
 
 
 class DisposalStory(ReversalStory):
-    """A caution that a manager countersigns and the police give, or have still to give."""
+    """A caution that a manager countersigns; the police give it, or have still to, or wait."""
 
     def decided(self, suspect: Suspect) -> Road:
         is_conditional = self.ending != State.OUT_OF_COURT
@@ -36,6 +43,13 @@ class DisposalStory(ReversalStory):
         yield self.wait(0.2, 1)
         decisions.answer_nfa_proposal(self, suspect, countersignatures.countersign_decision)
         if self.ending == State.DISPOSAL_AUTHORISED:
+            return
+        if self.ending == State.DISPOSAL_REVERSAL:
+            yield hours(20)
+            self.do(
+                self.prosecutor, reversals.withdraw_disposal, suspect=suspect,
+                ground="NEW_EVIDENCE", text=SECOND_ACT,
+            )  # fmt: skip
             return
         yield self.wait(1, 3)
         born_on = not_null(suspect.born_on)

@@ -18,7 +18,11 @@ from tests.support.cases.closing import propose_closing
 from tests.support.cases.decisions import countersign_no_charge, no_further_action
 from tests.support.cases.disposals import authorise_disposal
 from tests.support.cases.early_advice import AdviceCaseBuilder
-from tests.support.cases.reversals import propose_reversal, withdraw_charge_of
+from tests.support.cases.reversals import (
+    propose_reversal,
+    withdraw_charge_of,
+    withdraw_disposal_of,
+)
 from tests.support.module_fixtures import module_fixture
 from timeliness.actions import sweep
 from timeliness.models import Clock, Delivery
@@ -99,6 +103,12 @@ def propose_to_withdraw_charge(builder):
     withdraw_charge_of(builder)
 
 
+def propose_to_withdraw_caution(builder):
+    """The same, and a proposal to withdraw it."""
+    authorise_caution(builder)
+    withdraw_disposal_of(builder)
+
+
 def propose_to_stop_charge(builder):
     """The same reported, and a proposal to stop it."""
     authorise_charge_read_twice(builder)
@@ -131,6 +141,7 @@ ROADS = {
     ),
     "NFA_REVERSAL": (propose_to_reconsider, MANAGER, MANAGER),
     "CHARGE_REVERSAL": (propose_to_withdraw_charge, MANAGER, MANAGER),
+    "DISPOSAL_REVERSAL": (propose_to_withdraw_caution, MANAGER, MANAGER),
     "CHARGE_STOP": (propose_to_stop_charge, MANAGER, MANAGER),
     "CHARGE_AUTHORISED": (authorise_charge_of, OFFICER, SUPERVISOR),
     "DISPOSAL_AUTHORISED": (authorise_caution, OFFICER, SUPERVISOR),

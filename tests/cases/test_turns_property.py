@@ -24,6 +24,7 @@ from tests.support.cases import charges as charging
 from tests.support.cases import decisions as deciding
 from tests.support.cases import disposals as disposing
 from tests.support.cases import extensions as extending
+from tests.support.cases import reversals
 
 HOLDER = {
     "INVESTIGATING": "POLICE",
@@ -42,6 +43,7 @@ HOLDER = {
     "STOPPED": "",
     "NO_FURTHER_ACTION": "",
     "DISPOSAL_AUTHORISED": "POLICE",
+    "DISPOSAL_REVERSAL": "CPS",
     "DISPOSAL_CONDITIONS": "POLICE",
     "OUT_OF_COURT": "",
     "FINALISED": "",
@@ -50,7 +52,7 @@ HOLDER = {
 UNDATED_IN = {
     "INVESTIGATING", "AWAITING_SIGN_OFF", "CHARGE_AUTHORISED", "CHARGED", "NO_FURTHER_ACTION",
     "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED", "STOPPED", "DISPOSAL_AUTHORISED",
-    "OUT_OF_COURT",
+    "DISPOSAL_REVERSAL", "OUT_OF_COURT",
 }  # fmt: skip
 
 # No action about a suspect in these is needed.
@@ -62,7 +64,7 @@ VERBS = (
     "review and plan", "answer", "accept", "say what is missing", "cancel", "take back", "charge",
     "meet and propose", "countersign", "decline", "revise", "withdraw proposal", "report",
     "put charge right", "answer charge", "stop", "finalise", "reopen",
-    "propose disposal", "give caution", "end conditions",
+    "propose disposal", "give caution", "end conditions", "withdraw disposal", "answer reversal",
     "ask for date", "answer date", "withdraw", "refer again",
     "send on", "question", "leave it at that", "answer question", "ask for time", "answer time",
 )  # fmt: skip
@@ -289,6 +291,15 @@ class Walk:
         steps = ["EXPLAINED", "WARNED", "SIGNED", "AGREED"]
         act = disposing.report_disposal_of if yes else disposing.not_given
         act(self.builder, n % 2, **({"confirmed": steps} if yes else {}))
+
+    def withdraw_disposal(self, n, yes):
+        reversals.withdraw_disposal_of(self.builder, n % 2)
+
+    def answer_reversal(self, n, yes):
+        if reversals.newest_reversal(self.builder.suspects[n % 2]) is None:
+            raise Refused("nothing to read", is_stage=True)
+        act = reversals.countersign_reversal_of if yes else reversals.decline_reversal_of
+        act(self.builder, n % 2)
 
     def end_conditions(self, n, yes):
         disposing.report_conditions_of(self.builder, n % 2, were_met=yes)

@@ -116,7 +116,7 @@ def test_the_demo_is_honest(relay):
     disposals = Decision.objects.unscoped("test").filter(disposal__isnull=False)
     assert set(disposals.values_list("kind", "suspect__state")) == {
         ("ADULT_CONDITIONAL", "DISPOSAL_AUTHORISED"), ("ADULT_CONDITIONAL", "DISPOSAL_CONDITIONS"),
-        ("ADULT_CAUTION", "OUT_OF_COURT"),
+        ("ADULT_CAUTION", "OUT_OF_COURT"), ("ADULT_CONDITIONAL", "DISPOSAL_REVERSAL"),
     }  # fmt: skip
     glass = BreakGlass.objects.unscoped("test").get()
     assert glass.until < NOW and not glass.reviewed_at

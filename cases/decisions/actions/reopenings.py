@@ -65,12 +65,14 @@ def set_decision_aside(
     resume_paused_clocks(suspect, at=at)
     turns.refresh_suspect_listing(case, by=by, at=at)
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect])
-    if decision.kind not in DISPOSAL_KINDS or suspect.state == State.READY_TO_ALLOCATE:
-        _notify_of_reversal(suspect, at=at)
+    if verb != "return_disposal":  # the police reported that themselves
+        _notify_of_reversal(suspect, decision, at=at)
 
 
-def _notify_of_reversal(suspect: Suspect, *, at: datetime) -> None:
+def _notify_of_reversal(suspect: Suspect, decision: Decision, *, at: datetime) -> None:
     case, notice = suspect.case, "charge_withdrawn"
+    if decision.kind in DISPOSAL_KINDS:
+        notice = "disposal_withdrawn"
     if suspect.state == State.READY_TO_ALLOCATE:
         notice = "reopened"
         notices.notify_unit(

@@ -14,13 +14,14 @@ from cases.decisions.actions.decision_wordings import notify_second_readers
 from cases.decisions.actions.reopenings import live_decision, set_decision_aside
 from cases.models import (
     CHARGE_GROUNDS,
+    DISPOSAL_GROUNDS,
     NFA_GROUNDS,
     Decision,
-    DecisionKind,
     Reversal,
     ReversalGround,
     Suspect,
 )
+from cases.models.decision import NFA_KINDS
 from cases.statuses import ReversalStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
@@ -71,6 +72,26 @@ def withdraw_charge(
 
 
 @transaction.atomic
+def withdraw_disposal(
+    *, suspect: Suspect, by: Scope, at: datetime, ground: str, text: str
+) -> Reversal:
+    """
+    Propose to withdraw an out-of-court disposal that the police have not reported as given.
+
+    It had a second reader, so this has one. It stays in force meanwhile; the police are asked to
+    wait, and cannot report it.
+    """
+    verb, why = "withdraw_disposal", _check_ground(ground, DISPOSAL_GROUNDS)
+    suspect = open_case_action(verb, suspect, by=by, at=at)
+    reversal = _create_reversal(live_decision(suspect), why, text, by=by, at=at)
+    _pass_to_second_reader(verb, suspect, reversal, by=by, at=at)
+    notices.notify_named_roles(
+        notices.OFFICER_ROLES, suspect.case, [suspect], notice="disposal_on_hold", at=at
+    )
+    return reversal
+
+
+@transaction.atomic
 def withdraw_reversal(*, suspect: Suspect, by: Scope, at: datetime, text: str) -> Reversal:
     """Withdraw a proposal before it is read, with a reason: the decision stays in force."""
     verb = "withdraw_reversal"
@@ -92,15 +113,17 @@ def waiting_reversal(suspect: Suspect) -> Reversal:
 def leave_decision_in_force(
     verb: str, suspect: Suspect, reversal: Reversal, *, by: Scope, at: datetime, note: str = ""
 ) -> None:
-    """Return the suspect to where they were; the police charge a suspect whose charge stays."""
+    """
+    Return the suspect to where they were. A charge or a disposal that stays is for the police.
+    """
     suspect.proposed_by = []
-    is_charge = reversal.decision.kind == DecisionKind.CHARGE
-    clock = resume_previous_clock(suspect, Side.POLICE, at=at) if is_charge else None
+    is_for_police = reversal.decision.kind not in NFA_KINDS
+    clock = resume_previous_clock(suspect, Side.POLICE, at=at) if is_for_police else None
     turns.advance_suspect(suspect, verb, by=by, at=at, clock=clock)
     add_timeline_event(
         verb, suspect.case, by=by, at=at, suspects=[suspect], note=note, only_side=Side.CPS
     )
-    if is_charge:
+    if is_for_police:
         notices.notify_named_roles(
             notices.OFFICER_ROLES, suspect.case, [suspect], notice="turn_began", at=at
         )

@@ -32,6 +32,14 @@ def withdraw_charge(request: GuardedRequest, suspect: Suspect, allowed: frozense
     return run_case_action(request, form, actions.withdraw_charge, suspect=suspect)
 
 
+@action_endpoint(forms.WithdrawDisposalForm)
+@guarded("withdraw_disposal", Suspect, SUSPECT)
+def withdraw_disposal(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
+    """Propose to withdraw a disposal that was not given. It is in force until a reader agrees."""
+    form = bound_form(request, forms.WithdrawDisposalForm)
+    return run_case_action(request, form, actions.withdraw_disposal, suspect=suspect)
+
+
 @action_endpoint(forms.CountersignReversalForm)
 @guarded("countersign_reversal", Suspect, SUSPECT)
 def countersign_reversal(

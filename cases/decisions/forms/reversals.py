@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.decisions.forms.decisions import CountersignDecisionForm, WithdrawDecisionForm
-from cases.models import CHARGE_GROUNDS, NFA_GROUNDS
+from cases.models import CHARGE_GROUNDS, DISPOSAL_GROUNDS, NFA_GROUNDS
 from people.web import fields
 
 
@@ -38,6 +38,23 @@ class WithdrawChargeForm(fields.Form):
         rows=6,
         max_length=4000,
         error_messages={"required": _("Enter why you withdraw the charge")},
+    )
+
+
+class WithdrawDisposalForm(fields.Form):
+    """On which ground a disposal that was not given yet should be withdrawn, and why."""
+
+    ground = fields.Choice(
+        label=_("On which ground should it be withdrawn?"),
+        choices=[(each.value, each.label) for each in DISPOSAL_GROUNDS],
+        error_messages={"required": _("Select on which ground it should be withdrawn")},
+    )
+    text = fields.Reason(
+        label=_("Why should the disposal be withdrawn?"),
+        help_text=_("The police can read it once the disposal is withdrawn."),
+        rows=6,
+        max_length=4000,
+        error_messages={"required": _("Enter why it should be withdrawn")},
     )
 
 

@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import (
     REVIEWED_GROUNDS,
@@ -18,9 +19,16 @@ from cases.models import (
     SecondReaderAnswer,
     Suspect,
 )
+from cases.models.decision import NFA_KINDS
 from cases.statuses import DecisionStatus, ReversalStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
+
+PROPOSED_TITLES = {
+    "": gettext_lazy("Reconsidering proposed"),
+    "CHARGE": gettext_lazy("Withdrawing the charge proposed"),
+    "DISPOSAL": gettext_lazy("Withdrawing the out-of-court disposal proposed"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class ReversalDetail:
     reasons: str
     status: str
     is_in_force: bool
-    is_of_charge: bool
+    withdrawn: str  # CHARGE or DISPOSAL; empty where no further action is reconsidered
     by: str
     at: datetime
     reading: str = ""
@@ -40,16 +48,22 @@ class ReversalDetail:
     read_at: datetime | None = None
 
 
-def _is_withdrawal(kind: str, ground: str) -> bool:
-    """Whether a charge was withdrawn before it was reported: no review set it aside."""
-    return kind == DecisionKind.CHARGE and ground not in REVIEWED_GROUNDS
+def what_is_withdrawn(kind: str, ground: str) -> str:
+    """
+    CHARGE or DISPOSAL, where one is withdrawn before the police report it; else empty.
+
+    Empty for no further action, and for what a review set aside.
+    """
+    if kind in NFA_KINDS or ground in REVIEWED_GROUNDS:
+        return ""
+    return "CHARGE" if kind == DecisionKind.CHARGE else "DISPOSAL"
 
 
 def reversal_detail(row: Reversal) -> ReversalDetail:
     """A proposal, read with its decision and people, as text."""
     return ReversalDetail(
         row.get_ground_display(), row.reasons, row.get_status_display(),
-        row.status == ReversalStatus.IN_FORCE, _is_withdrawal(row.decision.kind, row.ground),
+        row.status == ReversalStatus.IN_FORCE, what_is_withdrawn(row.decision.kind, row.ground),
         row.by.name, row.at, row.get_reading_display(), row.reading_text,
         row.read_by.name if row.read_by else "", row.read_at,
     )  # fmt: skip
@@ -71,7 +85,7 @@ def reversals_of(decision: Any) -> list[ReversalDetail]:
         ReversalDetail(
             str(ReversalGround(each["ground"]).label), each["reasons"],
             str(ReversalStatus(each["status"]).label), each["status"] == ReversalStatus.IN_FORCE,
-            _is_withdrawal(decision.kind, each["ground"]), each["by"],
+            what_is_withdrawn(decision.kind, each["ground"]), each["by"],
             datetime.fromisoformat(each["at"]),
             str(SecondReaderAnswer(each["reading"]).label) if each["reading"] else "",
             each["reading_text"], each["read_by"] or "",
@@ -124,7 +138,6 @@ def describe_reversal(reversal: dict[str, Any] | None) -> Iterator[tuple[str, st
         return
     day = format_day(datetime.fromisoformat(reversal["at"]))
     by = _("%(by)s, %(day)s") % {"by": reversal["by"], "day": day}
-    is_charge = reversal["kind"] == DecisionKind.CHARGE
-    what = _("Withdrawing the charge proposed") if is_charge else _("Reconsidering proposed")
-    yield what, str(ReversalGround(reversal["ground"]).label), by
+    what = what_is_withdrawn(reversal["kind"], reversal["ground"])
+    yield str(PROPOSED_TITLES[what]), str(ReversalGround(reversal["ground"]).label), by
     yield _("Why the decision should be set aside"), reversal["reasons"], ""

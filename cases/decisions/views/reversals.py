@@ -9,7 +9,8 @@ from cases.decisions.actions import reversals as actions
 from cases.decisions.forms import reversals as forms
 from cases.decisions.queries import reversals as queries
 from cases.decisions.queries.decisions import charge_in_force, decision_in_force
-from cases.models import DecisionKind, Reversal, Suspect
+from cases.decisions.queries.disposals import disposal_in_force, disposal_rows
+from cases.models import Reversal, Suspect
 from cases.permissions import SUSPECT
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -52,6 +53,24 @@ def withdraw_charge(
     return render_form_with_draft(
         request, "cases/reversals/withdraw_charge.html", form, suspect=suspect, case=suspect.case,
         decision=decision, charges=charges, is_read_twice=is_read_twice,
+        before=queries.reversals_before(suspect, scope),
+    )  # fmt: skip
+
+
+@guarded("withdraw_disposal", Suspect, SUSPECT)
+def withdraw_disposal(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    """Propose to withdraw a disposal that was not given; a second reader then reads it."""
+    form = forms.WithdrawDisposalForm(request.POST or None)
+    message = _("Proposed for suspect %(n)s. A second reader must read it.") % {"n": suspect.number}
+    if submit_form(request, form, actions.withdraw_disposal, message, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    scope = scope_for(request)
+    decision = disposal_in_force(suspect, scope)
+    return render_form_with_draft(
+        request, "cases/reversals/withdraw_disposal.html", form, suspect=suspect,
+        case=suspect.case, decision=decision, disposal=disposal_rows(decision),
         before=queries.reversals_before(suspect, scope),
     )  # fmt: skip
 
@@ -102,20 +121,15 @@ def withdraw_reversal(
     return render_form_with_draft(
         request, "cases/reversals/withdraw.html", form, suspect=suspect, case=suspect.case,
         waiting=queries.reversal_detail(reversal) if reversal else None,
-        is_charge=is_of_charge(reversal),
     )  # fmt: skip
-
-
-def is_of_charge(reversal: Reversal | None) -> bool:
-    """Whether what is to be set aside is a charge."""
-    return reversal is not None and reversal.decision.kind == DecisionKind.CHARGE
 
 
 def _reading_page(
     request: GuardedRequest, name: str, form: Form, suspect: Suspect, reversal: Reversal | None
 ) -> HttpResponse:
+    disposal = disposal_in_force(suspect, scope_for(request))
     return render_form_with_draft(
         request, f"cases/reversals/{name}.html", form, suspect=suspect, case=suspect.case,
         waiting=queries.reversal_detail(reversal) if reversal else None,
-        decision=reversal.decision if reversal else None, is_charge=is_of_charge(reversal),
+        decision=reversal.decision if reversal else None, disposal=disposal_rows(disposal),
     )  # fmt: skip

@@ -30,7 +30,8 @@ NAMED_ROLES_ON_CASES = tuple(
 )
 OTHERS_DECISION_SQL = (
     f"state IN ('{State.SECOND_READER.value}', '{State.NFA_REVERSAL.value}',"
-    f" '{State.CHARGE_REVERSAL.value}', '{State.CHARGE_STOP.value}')"
+    f" '{State.CHARGE_REVERSAL.value}', '{State.CHARGE_STOP.value}',"
+    f" '{State.DISPOSAL_REVERSAL.value}')"
     " AND NOT %(user)s = ANY (proposed_by)"
 )
 UNREAD_KEY = "notices"  # not the name of any list

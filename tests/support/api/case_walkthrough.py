@@ -293,6 +293,8 @@ class Walkthrough:
         rows.update(born_on=date(1987, 3, 27))
         self.act("prosecutor", "propose_disposal", "suspect 2")
         self._countersign_decision("suspect 2")
+        self.act("prosecutor", "withdraw_disposal", "suspect 2")
+        self.act("manager", "withdraw_reversal", "suspect 2", text="She spoke of the same act.")
         self.act("officer", "report_disposal", "suspect 2")
         self.act("officer", "report_conditions", "suspect 2")
         self.act("prosecutor", "record_review", "case", suspects=["{suspect 2}"])

@@ -311,6 +311,11 @@ OF_CASES = {
     "withdraw_charge": {
         "a mistake": {"ground": "MISTAKE", "text": "The day of the second act is wrong."},
     },
+    "withdraw_disposal": {
+        "new evidence": {
+            "ground": "NEW_EVIDENCE", "text": "She has told of a second act, which he denies.",
+        },
+    },
     "stop_charges": {
         "discontinued, the victims not told before": {
             "charges": ["1.1"], "kind": "DISCONTINUED", "text": STOPPED_WHY,

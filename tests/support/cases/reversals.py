@@ -24,6 +24,12 @@ def withdraw_charge_of(builder, n=0, who="prosecutor", **facts):
     return builder.do(reversals.withdraw_charge, who, suspect=builder.suspects[n], **said | facts)
 
 
+def withdraw_disposal_of(builder, n=0, who="prosecutor", **facts):
+    """The prosecutor proposes to withdraw a disposal that was not given."""
+    said = {"ground": "NEW_EVIDENCE", "text": "She has told of a second act, which he denies."}
+    return builder.do(reversals.withdraw_disposal, who, suspect=builder.suspects[n], **said | facts)
+
+
 def countersign_reversal_of(builder, n=0, who="other_prosecutor", **facts):
     """The unit's other prosecutor countersigns the proposal that waits."""
     suspect = builder.suspects[n]

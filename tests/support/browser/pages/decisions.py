@@ -114,6 +114,18 @@ PAGES = [
         row_url("report-conditions", "disposal_authorised", lambda builder: builder.suspects[1]),
         send_page,
     ),
+    SitePage(
+        "withdraw-disposal-blank",
+        "prosecutor",
+        row_url("withdraw-disposal", "disposal_withdrawn", lambda builder: builder.suspects[1]),
+        send_page,
+    ),
+    SitePage(
+        "countersign-disposal-withdrawal",
+        "manager",
+        row_url("countersign-reversal", "disposal_withdrawn", suspect),
+    ),
+    SitePage("case-disposal-withdrawal", "officer", row_url("see-case", "disposal_withdrawn")),
     SitePage("case-disposals", "officer", row_url("see-case", "disposal_authorised")),
     SitePage("decisions-disposals", "manager", row_url("see-decisions", "disposal_authorised")),
     SitePage("decisions-reconsidered", "manager", row_url("see-decisions", "reconsidered")),

@@ -98,13 +98,13 @@ def build_stops(people, start):
 
 def build_disposals(people, start):
     """
-    Out-of-court disposals with long words: one declined, proposed, authorised, and given. Those
-    proposed leave an allegation out.
+    Out-of-court disposals with long words: one declined, proposed, authorised, given, and to be
+    withdrawn. Those proposed leave an allegation out.
     """
-    first, second, third = (CaseBuilder(people, suspects=2, at=start) for _ in range(3))
+    first, second, third, fourth = (CaseBuilder(people, suspects=2, at=start) for _ in range(4))
     for builder in (first, second):
         allege_more(builder)
-    for builder in (first, second, third):
+    for builder in (first, second, third, fourth):
         builder.allocate().review()
     said = {"exceptional": LONG, "views": LONG}
     said["reasons"] = {"rationale": LONG, "public_interest_rationale": LONG}
@@ -114,7 +114,14 @@ def build_disposals(people, start):
     disposals.propose_disposal_of(second, **said, allegations=first_alleged(second))
     disposals.authorise_disposal(third, **said)
     disposals.give_caution(third, 1)
-    return {"to_dispose": first, "disposal_proposed": second, "disposal_authorised": third}
+    for n in (0, 1):
+        disposals.authorise_disposal(fourth, n, **said)
+        reversals.withdraw_disposal_of(fourth, n, text=LONG)
+    reversals.decline_reversal_of(fourth, 1, text=LONG)
+    return {
+        "to_dispose": first, "disposal_proposed": second, "disposal_authorised": third,
+        "disposal_withdrawn": fourth,
+    }  # fmt: skip
 
 
 def allege_more(builder):

@@ -25,7 +25,7 @@ SUSPECT_STATES = (
         "WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "WITH_HOLDER", "SECOND_READER",
         "CHARGE_AUTHORISED", "NFA_REVERSAL", "CHARGE_REVERSAL", "CHARGE_STOP", "STOPPED",
         "CHARGED", "NO_FURTHER_ACTION", "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
-        "DISPOSAL_AUTHORISED", "DISPOSAL_CONDITIONS", "OUT_OF_COURT",
+        "DISPOSAL_AUTHORISED", "DISPOSAL_REVERSAL", "DISPOSAL_CONDITIONS", "OUT_OF_COURT",
         "ADVICE_SIGN_OFF", "ADVICE_TRIAGE", "ADVICE_MANAGER", "ADVICE_ADVISER", "ADVICE_RETURNED",
         "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER", "CLOSING_SIGN_OFF", "CLOSED",
     )),
@@ -33,6 +33,7 @@ SUSPECT_STATES = (
     ("WITH_PROSECUTOR", True, "consulted", "reviewed"),
     ("CHARGED", True, "threshold"), ("NO_FURTHER_ACTION", True, "threshold"),
     ("SECOND_READER", True, "my decision"), ("NFA_REVERSAL", True, "my decision"),
+    ("DISPOSAL_REVERSAL", True, "my decision"),
     ("CHARGE_REVERSAL", True, "my decision"), ("CHARGE_STOP", True, "my decision"),
     ("CHARGED", True, "stopped in part"),
     ("CLOSING_SIGN_OFF", True, "my decision"),
@@ -40,6 +41,7 @@ SUSPECT_STATES = (
 UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {
     "CHARGED", "NO_FURTHER_ACTION", "FINALISED", "CLOSED", "STOPPED", "OUT_OF_COURT",
 }  # fmt: skip
+REVERSALS = {"NFA_REVERSAL", "CHARGE_REVERSAL", "DISPOSAL_REVERSAL"}
 WITH_NO_ANSWER = {"INVESTIGATING", "ADVICE_RETURNED", "ADVICE_REFUSED"}
 # By the side that owes something by a date: the police a reply, the CPS advice or a decision.
 OWES_BY_DATE = {
@@ -104,10 +106,10 @@ SUSPECT = {
     "withdraw_decision": (LAWYERS, {"SECOND_READER"}),
     "reverse_no_further_action": (MANAGERS, {"NO_FURTHER_ACTION"}),
     "withdraw_charge": (LAWYERS, {"CHARGE_AUTHORISED"}),
-    # Never the author.
-    "countersign_reversal": (SECOND_READERS, {"NFA_REVERSAL", "CHARGE_REVERSAL"}),
-    "decline_reversal": (SECOND_READERS, {"NFA_REVERSAL", "CHARGE_REVERSAL"}),
-    "withdraw_reversal": (LAWYERS | MANAGERS, {"NFA_REVERSAL", "CHARGE_REVERSAL"}),
+    "withdraw_disposal": (LAWYERS, {"DISPOSAL_AUTHORISED"}),
+    "countersign_reversal": (SECOND_READERS, REVERSALS),  # never the author
+    "decline_reversal": (SECOND_READERS, REVERSALS),  # never the author
+    "withdraw_reversal": (LAWYERS | MANAGERS, REVERSALS),
     "stop_charges": (LAWYERS, {"CHARGED"}),
     "countersign_stop": (SECOND_READERS, {"CHARGE_STOP"}),  # never the author
     "decline_stop": (SECOND_READERS, {"CHARGE_STOP"}),  # never the author
