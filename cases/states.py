@@ -224,6 +224,8 @@ MOVES: dict[str, dict[State, State | str]] = {
     "begin_conditions": {S.DISPOSAL_AUTHORISED: S.DISPOSAL_CONDITIONS},  # automatic
     # Automatic: not given, or its conditions not met; the prosecutor decides again.
     "return_disposal": dict.fromkeys(DISPOSAL_REPORT_STATES, S.WITH_PROSECUTOR),
+    # The conditions of a caution that was given are varied.
+    "vary_conditions": {S.DISPOSAL_CONDITIONS: S.DISPOSAL_CONDITIONS},
     # Neither a decision nor final: it can always be reopened.
     "finalise_administratively": {
         S.READY_TO_ALLOCATE: S.FINALISED,

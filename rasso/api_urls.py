@@ -88,6 +88,7 @@ urlpatterns = [
         no_further_action=decisions.propose_no_further_action,
         reversal=reversals.reverse_no_further_action,
         charge_withdrawal=reversals.withdraw_charge,
+        condition_variation=disposals.vary_conditions,
         disposal_withdrawal=reversals.withdraw_disposal,
         reversal_countersignature=reversals.countersign_reversal,
         reversal_declining=reversals.decline_reversal,

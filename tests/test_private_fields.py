@@ -259,6 +259,9 @@ FIELDS = {
         " reading reading_text read_by read_at",
         "INNER": "authors only_side",
     },
+    "ConditionVariation": {
+        "PRIVATE": "case decision number agreed_on reasons are_asked views not_asked_because by at"
+    },
     "DisposalReport": {"PRIVATE": "case decision step on confirmed text by at"},
     "ClosingReport": {
         "ONE_SIDE": "case suspect number outcome reasons no_advice_because interviewed_on by at"

@@ -49,6 +49,7 @@ UNIT_NOTICES = {
     "reversal_answered": gettext_lazy("Your proposal to set a decision aside was answered"),
     "charge_on_hold": gettext_lazy("Wait before you charge"),
     "charge_withdrawn": gettext_lazy("Do not charge: the charge was withdrawn"),
+    "conditions_varied": gettext_lazy("The conditions of a caution have been varied"),
     "disposal_on_hold": gettext_lazy("Wait before you give the caution"),
     "disposal_withdrawn": gettext_lazy("Do not give the caution: it was withdrawn"),
     "charges_stopped": gettext_lazy("The CPS has stopped charges"),

@@ -53,11 +53,24 @@ class CountShown(s.Serializer):
 
 
 class ConditionShown(s.Serializer):
-    """A condition of a caution, and the day by which it is to be met."""
+    """
+    A condition of a caution, and the day by which it is to be met.
 
+    is_current: false of one that a variation has replaced.
+    """
+
+    number = s.IntegerField()
+    is_current = s.BooleanField()
     aim = s.CharField()
     text = s.CharField()
     meet_by = s.DateField()
+
+
+class VariationShown(s.Serializer):
+    """A variation of the conditions: why, and the day on which the suspect consented."""
+
+    reasons = s.CharField()
+    agreed_on = s.DateField()
 
 
 class DisposalReportShown(s.Serializer):
@@ -78,6 +91,7 @@ class DisposalShown(s.Serializer):
     views = s.CharField(allow_blank=True)
     not_asked_because = s.CharField(allow_blank=True)
     conditions = ConditionShown(many=True)
+    variations = VariationShown(many=True)
     reports = DisposalReportShown(many=True)
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from cases.decisions.views import (
     charge_stops,
     charges,
+    condition_variations,
     consultations,
     countersignatures,
     court_facts,
@@ -66,6 +67,11 @@ urlpatterns = [
         name="reverse-no-further-action",
     ),
     path("suspects/<uuid:pk>/charge/withdraw/", reversals.withdraw_charge, name="withdraw-charge"),
+    path(
+        "suspects/<uuid:pk>/disposal/conditions/vary/",
+        condition_variations.vary_conditions,
+        name="vary-conditions",
+    ),
     path(
         "suspects/<uuid:pk>/disposal/withdraw/",
         reversals.withdraw_disposal,

@@ -66,6 +66,7 @@ from cases.models.decision import (
 )
 from cases.models.disposal import (
     AllegationDisposal,
+    ConditionVariation,
     Disposal,
     DisposalCondition,
     DisposalReport,
@@ -177,6 +178,7 @@ __all__ = [
     "ClosingOutcome",
     "ClosingReport",
     "CodeTest",
+    "ConditionVariation",
     "Conflict",
     "ConflictAttempt",
     "ConflictKind",

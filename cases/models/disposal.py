@@ -66,10 +66,60 @@ class ConditionAim(models.TextChoices):
     PUNISHMENT = "PUNISHMENT", _("Punishment")
 
 
+class ConditionVariation(AccessControlled):
+    """
+    The prosecutor varies the conditions of a conditional caution, with the suspect's consent: some
+    are changed, left out or added.
+
+    agreed_on: the day on which the suspect consented. reasons: why. are_asked, views,
+    not_asked_because: of the victims, as in Disposal. number: per decision. Never edited; the
+    conditions that it replaces are kept. A trigger refuses one of a decision that is no conditional
+    caution in force.
+
+    Sources: Criminal Justice Act 2003 s.23B, of which the heading was read, and that it provides
+    for varying the conditions (note to S.I. 2009/1678); its text, by which the offender consents,
+    was not. Nor was that of Crime and Disorder Act 1998 s.66D, which is taken to be the same.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="condition_variations")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="variations")
+    number = models.PositiveSmallIntegerField()
+    agreed_on = models.DateField()
+    reasons = models.TextField()
+    are_asked = models.BooleanField()
+    views = models.TextField(blank=True)
+    not_asked_because = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(AccessControlled.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                name="condition_variation_number_once", fields=["decision", "number"]
+            ),
+            models.CheckConstraint(name="condition_variation_says_why", condition=~Q(reasons="")),
+            models.CheckConstraint(
+                name="views_on_variation_or_why_not_asked",
+                condition=Q(are_asked=True, not_asked_because="") & ~Q(views="")
+                | Q(are_asked=False, views="") & ~Q(not_asked_because=""),
+            ),
+        ]
+
+
 class DisposalCondition(models.Model):
-    """A condition of a conditional caution, and the day by which it is to be met."""
+    """
+    A condition of a conditional caution, and the day by which it is to be met.
+
+    variation: by which it came about; None of one that the decision stated. is_current: not, once
+    a later variation has replaced it.
+    """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="conditions")
+    variation = models.ForeignKey(
+        ConditionVariation, models.PROTECT, null=True, related_name="conditions"
+    )
+    is_current = models.BooleanField(default=True, db_default=True, editable=False)
     number = models.PositiveSmallIntegerField()
     aim = models.CharField(max_length=14, choices=ConditionAim)
     text = models.TextField()
@@ -79,7 +129,9 @@ class DisposalCondition(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                name="disposal_condition_number_once", fields=["decision", "number"]
+                name="condition_number_once_each_time",
+                fields=["decision", "variation", "number"],
+                nulls_distinct=False,
             ),
             models.CheckConstraint(name="disposal_condition_says_what", condition=~Q(text="")),
         ]

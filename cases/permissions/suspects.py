@@ -185,6 +185,7 @@ SUSPECT = Rules(
             is_in_state_for("decline_reversal"),
         ],
         "withdraw_charge": [for_prosecutor, is_in_state_for("withdraw_charge")],
+        "vary_conditions": [for_prosecutor, is_in_state_for("vary_conditions")],
         "withdraw_disposal": [for_prosecutor, is_in_state_for("withdraw_disposal")],
         "withdraw_reversal": [for_finalisers, is_in_state_for("withdraw_reversal")],
         "stop_charges": [for_prosecutor, is_in_state_for("stop_charges")],

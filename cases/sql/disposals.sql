@@ -48,6 +48,28 @@ CREATE OR REPLACE TRIGGER in_force_whole BEFORE INSERT OR UPDATE OF status ON ca
         'ADULT_CONDITIONAL', 'ADULT_CAUTION', 'YOUTH_CONDITIONAL', 'YOUTH_CAUTION'
     )) EXECUTE FUNCTION refuse_disposal_in_part();
 
+-- Refuses to vary the conditions of a decision that is no conditional caution in force, or whose
+-- conditions the police have reported on.
+CREATE OR REPLACE FUNCTION refuse_variation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM cases_decision decision
+        WHERE decision.id = NEW.decision_id AND decision.status = 'LIVE'
+          AND decision.kind LIKE '%CONDITIONAL' AND NOT EXISTS (
+              SELECT FROM cases_disposalreport report
+              WHERE report.decision_id = decision.id AND report.step IN ('MET', 'NOT_MET')
+          )
+    ) THEN
+        RAISE EXCEPTION 'conditions that are of no conditional caution in force, or have ended'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- When the conditions of a caution are varied.
+CREATE OR REPLACE TRIGGER varied_while_in_force BEFORE INSERT ON cases_conditionvariation
+    FOR EACH ROW EXECUTE FUNCTION refuse_variation();
+
 -- Refuses a report on a decision that is not a disposal in force, and one on conditions of a
 -- caution that has none or was not given.
 CREATE OR REPLACE FUNCTION refuse_report_out_of_turn() RETURNS trigger LANGUAGE plpgsql AS $$

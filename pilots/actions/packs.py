@@ -82,7 +82,10 @@ def _why_facts(decision: Decision) -> list[list[Any]]:
     if disposal is None:
         return [["reason", decision.reason]]
     asked = "YES" if disposal.are_asked else "NO"
-    return [["victims_asked", asked], ["conditions", decision.conditions.count()]]
+    return [
+        ["victims_asked", asked],
+        ["conditions", decision.conditions.filter(is_current=True).count()],
+    ]
 
 
 def _decision_day(entry: FrameEntry) -> date:

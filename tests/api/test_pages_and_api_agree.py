@@ -99,7 +99,7 @@ class Systems:
             **dict.fromkeys(("countersign_reversal", "decline_reversal"), to_read.suspects[0]),
             "propose_disposal": to_dispose.suspects[0],
             **dict.fromkeys(("report_disposal", "withdraw_disposal"), disposing.suspects[0]),
-            "report_conditions": given.suspects[0],
+            **dict.fromkeys(("report_conditions", "vary_conditions"), given.suspects[0]),
             "stop_charges": to_stop.suspects[0],
             "withdraw_stop": stopping.suspects[0],
             **dict.fromkeys(("countersign_stop", "decline_stop"), stop_to_read.suspects[0]),

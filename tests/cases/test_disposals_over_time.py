@@ -86,16 +86,6 @@ class TestReading:
 
 
 class TestGiving:
-    def test_it_is_not_given_after_the_day_of_a_condition(self, builder):
-        authorise_disposal(builder, conditions=one_condition(builder, 2))
-        builder.at += timedelta(days=4)
-        text = refused(report_disposal_of, builder)
-        assert text.startswith("Condition 1 is to be met by 4 March 2026, so the caution cannot be")
-        assert text.endswith("if it was signed all the same, on which day: the prosecutor decides "
-                             "again.")  # fmt: skip
-        not_given(builder)
-        assert builder.suspect().state == "WITH_PROSECUTOR"
-
     def test_given_in_time_it_is_reported_after_that_day(self, builder):
         authorise_disposal(builder, conditions=one_condition(builder, 2))
         builder.at += timedelta(days=4)

@@ -11,8 +11,7 @@ from cases.action_plans.actions.action_items import cancel_items_nobody_waits_fo
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, check_past_dates, open_case_action
 from cases.deadlines import DISPOSAL_CONDITIONS_DATE
-from cases.decisions.actions.decision_wordings import check_decision_read
-from cases.decisions.actions.disposal_checks import check_can_be_given
+from cases.decisions.actions.disposal_checks import check_age, check_disposal_read
 from cases.decisions.actions.reopenings import live_decision, set_decision_aside
 from cases.decisions.disposals import steps_of_giving
 from cases.models import Decision, DisposalReport, DisposalStep, Suspect
@@ -23,10 +22,7 @@ from timeliness.actions import clocks
 from timeliness.calendar import london_day
 from timeliness.models import Clock
 
-REPORT_NOT_GIVEN = _(
-    "Report that it was not given as authorised, and, if it was signed all the same, on which day: "
-    "the prosecutor decides again."
-)
+REPORT_NOT_GIVEN = _("Report that it was not given: the prosecutor decides again.")
 STEPS_MISSING = _(
     "Confirm each step that the law asks for. If one was left out, the caution was not given."
 )
@@ -41,15 +37,16 @@ def report_disposal(
     """
     Report that the caution was given on a day, or why it was not.
 
-    version: number of the decision that the form showed. confirmed: the steps that were taken when
-    it was given (GivingStep). Not given, the decision is set aside and the prosecutor decides
-    again. Raises Refused if another decision is in force, if a step is missing, or if on that day
-    the suspect was too old for it or the day of a condition had passed.
+    version: of the disposal as the form showed it (disposal_version). confirmed: the steps that
+    were taken when it was given (GivingStep). Not given, the decision is set aside and the
+    prosecutor decides again. Given after the day of a condition, it was given all the same: the
+    prosecutor may vary that condition. Raises Refused if another decision is in force, if a step is
+    missing, or if the suspect was too old for it on that day.
     """
     verb = "report_disposal"
     suspect = open_case_action(verb, suspect, by=by, at=at, operation="collection")
     decision = live_decision(suspect)
-    check_decision_read(decision, version)
+    check_disposal_read(decision, version)
     check_past_dates(on, at=at, since=london_day(decision.in_force_at))
     if was_given:
         _check_giving(suspect, decision, on, confirmed)
@@ -77,14 +74,15 @@ def report_conditions(
     """
     Report that the conditions were met by a day, or that one was not and why.
 
-    version: number of the decision that the form showed. Not met, the decision is set aside and the
-    prosecutor decides again: the suspect may be prosecuted for the offence (Criminal Justice Act
-    2003 s.24(1)). Raises Refused if another decision is in force.
+    version: of the disposal as the form showed it (disposal_version). Not met, the decision is
+    set aside and the prosecutor decides again: the suspect may be prosecuted for the offence
+    (Criminal Justice Act 2003 s.24(1)). Raises Refused if another decision is in force, or the
+    conditions were varied.
     """
     verb = "report_conditions"
     suspect = open_case_action(verb, suspect, by=by, at=at)
     decision = live_decision(suspect)
-    check_decision_read(decision, version)
+    check_disposal_read(decision, version)
     given = decision.disposal_reports.unscoped("when it was given").get(step=DisposalStep.GIVEN)
     check_past_dates(on, at=at, since=given.on)
     step = DisposalStep.MET if were_met else DisposalStep.NOT_MET
@@ -100,7 +98,7 @@ def report_conditions(
 def _check_giving(
     suspect: Suspect, decision: Decision, on: date, confirmed: Collection[str]
 ) -> None:
-    check_can_be_given(suspect, decision, on=on, instead=REPORT_NOT_GIVEN)
+    check_age(suspect, decision, on=on, instead=REPORT_NOT_GIVEN)
     asked = steps_of_giving(decision.kind, not_null(suspect.born_on), on=on)
     if not set(asked) <= set(confirmed):
         raise Refused(STEPS_MISSING, is_stage=True)
@@ -124,7 +122,8 @@ def _create_report(
 
 def _start_conditions_clock(suspect: Suspect, decision: Decision, *, at: datetime) -> Clock:
     """The clock of the last day by which a condition is to be met, against the police unit."""
-    last = max(decision.conditions.values_list("meet_by", flat=True))
+    current = decision.conditions.filter(is_current=True)
+    last = max(current.values_list("meet_by", flat=True))
     case = suspect.case
     return clocks.start_agreed_clock(
         due_on=last, rule=DISPOSAL_CONDITIONS_DATE, about=case.pk,

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from cases.api.case_endpoint import run_case_action
+from cases.decisions.actions import condition_variations as variations
 from cases.decisions.actions import disposal_reports
 from cases.decisions.actions import disposals as actions
 from cases.decisions.disposals import kinds_offered
 from cases.decisions.forms import disposal_reports as report_forms
 from cases.decisions.forms import disposals as forms
+from cases.decisions.forms.condition_variations import VaryConditionsForm
 from cases.decisions.forms.left_out import BaseLeftOutFormSet, LeftOutFormSet
 from cases.decisions.queries import disposals as queries
 from cases.decisions.queries.decisions import allegations_against
@@ -64,7 +66,7 @@ def report_disposal(request: GuardedRequest, suspect: Suspect, allowed: frozense
     decision = queries.disposal_in_force(suspect, scope_for(request))
     steps = queries.giving_steps_asked(suspect, decision)
     form = bound_form(
-        request, report_forms.ReportDisposalForm, version=decision and decision.number,
+        request, report_forms.ReportDisposalForm, version=queries.version_shown(decision),
         decision=decision, steps=steps,
     )  # fmt: skip
     return run_case_action(request, form, disposal_reports.report_disposal, suspect=suspect)
@@ -76,7 +78,25 @@ def report_conditions(request: GuardedRequest, suspect: Suspect, allowed: frozen
     """Report that the conditions of the caution were met, or which was not and why."""
     decision = queries.disposal_in_force(suspect, scope_for(request))
     form = bound_form(
-        request, report_forms.ReportConditionsForm, version=decision and decision.number,
+        request, report_forms.ReportConditionsForm, version=queries.version_shown(decision),
         given_on=queries.day_given(decision),
     )  # fmt: skip
     return run_case_action(request, form, disposal_reports.report_conditions, suspect=suspect)
+
+
+def _varied_forms() -> forms.BaseConditionFormSet:
+    return forms.VariedConditionFormSet(None, prefix="conditions")
+
+
+@action_endpoint(
+    lambda: VaryConditionsForm(conditions=_varied_forms()), request_rows=[_varied_forms]
+)
+@guarded("vary_conditions", Suspect, SUSPECT)
+def vary_conditions(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
+    """Vary the conditions of a caution, with the suspect's consent: all that hold from now on."""
+    decision = queries.disposal_in_force(suspect, scope_for(request))
+    form, rows = bound_form_and_row_sets(
+        request, VaryConditionsForm, {"conditions": _varied_forms()},
+        version=queries.version_shown(decision), given_on=queries.day_given(decision),
+    )  # fmt: skip
+    return run_case_action(request, form, variations.vary_conditions, rows=rows, suspect=suspect)

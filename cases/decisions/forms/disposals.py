@@ -14,7 +14,7 @@ from cases.decisions.forms.suspect_focus import (
     focus_form_data,
 )
 from cases.decisions.queries.disposals import allegation_label
-from cases.forms.dates import FutureDateField, PastDateField
+from cases.forms.dates import FutureDateField, LimitedDateField, PastDateField
 from cases.forms.row_choices import RowCheckboxesField
 from cases.models import Allegation, Decision, DecisionKind
 from cases.models.decision import CONDITIONAL_KINDS, DISPOSAL_KINDS
@@ -53,8 +53,18 @@ class ConditionForm(fields.RowForm):
         choices=ConditionAim.choices,
         error_messages={"required": _("Select what the condition is for")},
     )
-    meet_by = FutureDateField(
+    meet_by: LimitedDateField = FutureDateField(
         label=_("By when is it to be met?"), what=_("the day by which it is to be met")
+    )
+
+
+class VariedConditionForm(ConditionForm):
+    """A condition as it is from now on. One that stays may have a day that has passed."""
+
+    meet_by = LimitedDateField(
+        label=_("By when is it to be met?"),
+        help_text=_("Today or later, unless the condition stays as it is."),
+        what=_("the day by which it is to be met"),
     )
 
 
@@ -79,6 +89,10 @@ class BaseConditionFormSet(fields.RowFormSet):
 
 ConditionFormSet = fields.row_formset_class(
     ConditionForm, formset=BaseConditionFormSet, extra=0, max_num=MAX_CONDITIONS
+)
+
+VariedConditionFormSet = fields.row_formset_class(
+    VariedConditionForm, formset=BaseConditionFormSet, extra=0, max_num=MAX_CONDITIONS
 )
 
 
@@ -217,5 +231,6 @@ def disposal_form_data(decision: Decision, allegations: Sequence[Allegation]) ->
 
 def conditions_form_data(decision: Decision | None) -> list[dict[str, Any]]:
     """The rows that the conditions start with: those of an earlier wording, or an empty one."""
-    rows = decision.conditions.order_by("number") if decision else []
+    current = decision.conditions.filter(is_current=True) if decision else None
+    rows = current.order_by("number") if current else []
     return [{"text": row.text, "aim": row.aim, "meet_by": row.meet_by} for row in rows] or [{}]

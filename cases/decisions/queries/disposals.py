@@ -16,6 +16,7 @@ from cases.decisions.queries.counts import charge_text
 from cases.models import (
     Allegation,
     AllegationDisposal,
+    ConditionVariation,
     Decision,
     Disposal,
     DisposalCondition,
@@ -29,15 +30,32 @@ from people.access.scopes import Scope
 from people.text.dates import format_day
 from timeliness.calendar import london_day
 
+# What a form showed of a disposal is the number of the decision, and so much more each time that
+# its conditions were varied: more than a suspect has decisions.
+VARIATION_STEP = 100
 Row = tuple[str, str, str]  # label, value, second line
 
 
 class ConditionFacts(TypedDict):
-    """A condition. meet_by: in ISO 8601."""
+    """A condition. meet_by: in ISO 8601. is_current: not, once a variation has replaced it."""
 
+    number: int
+    is_current: bool
     aim: str
     text: str
     meet_by: str
+
+
+class VariationFacts(TypedDict):
+    """A variation of the conditions. agreed_on, at: in ISO 8601. replaced: those before it."""
+
+    reasons: str
+    agreed_on: str
+    are_asked: bool
+    views: str
+    not_asked_because: str
+    by: str
+    at: str
 
 
 class DisposalReportFacts(TypedDict):
@@ -61,6 +79,7 @@ class DisposalFacts(TypedDict):
     not_asked_because: str
     allegations: list[ChargeFacts]
     conditions: list[ConditionFacts]
+    variations: list[VariationFacts]
     reports: list[DisposalReportFacts]
 
 
@@ -68,7 +87,10 @@ def disposal_of_decision(scope: Scope, decision: str = "pk") -> Subquery:
     """Subquery: the disposal of a decision as DisposalFacts; None for one of another kind."""
     about = {"decision": OuterRef(OuterRef(decision))}
     alleged = AllegationDisposal.objects.filter(**about).order_by("pk")
-    conditions = DisposalCondition.objects.filter(**about).order_by("number")
+    conditions = DisposalCondition.objects.filter(**about).order_by(
+        "-is_current", "variation__number", "number"
+    )
+    variations = ConditionVariation.objects.for_scope(scope).filter(**about).order_by("number")
     reports = DisposalReport.objects.for_scope(scope).filter(**about).order_by("at", "pk")
     facts = JSONObject(
         admitted_on="admitted_on", exceptional="exceptional", are_asked="are_asked",
@@ -79,8 +101,14 @@ def disposal_of_decision(scope: Scope, decision: str = "pk") -> Subquery:
             to_on="allegation__to_on",
         ))),
         conditions=ArraySubquery(
-            conditions.values(json=JSONObject(aim="aim", text="text", meet_by="meet_by"))
+            conditions.values(json=JSONObject(
+                aim="aim", text="text", meet_by="meet_by", number="number", is_current="is_current",
+            ))
         ),
+        variations=ArraySubquery(variations.values(json=JSONObject(
+            reasons="reasons", agreed_on="agreed_on", are_asked="are_asked", views="views",
+            not_asked_because="not_asked_because", by="by__name", at="at",
+        ))),
         reports=ArraySubquery(reports.values(json=JSONObject(
             step="step", on="on", confirmed="confirmed", text="text", by="by__name", at="at",
         ))),
@@ -105,12 +133,30 @@ def describe_disposal(told: DisposalFacts | None) -> Iterator[Row]:
         yield _("What the victims say"), told["views"], ""
     else:
         yield _("Victims not asked, because"), told["not_asked_because"], ""
-    for n, condition in enumerate(told["conditions"], start=1):
-        values = {"aim": ConditionAim(condition["aim"]).label, "day": _day(condition["meet_by"])}
-        by = _("%(aim)s, to be met by %(day)s") % values
-        yield _("Condition %(n)s") % {"n": n}, condition["text"], by
+    for condition in told["conditions"]:
+        yield _describe_condition(condition)
+    for variation in told["variations"]:
+        yield from _describe_variation(variation)
     for report in told["reports"]:
         yield from _describe_report(report)
+
+
+def _describe_condition(condition: ConditionFacts) -> Row:
+    values = {"aim": ConditionAim(condition["aim"]).label, "day": _day(condition["meet_by"])}
+    label = _("Condition %(n)s") if condition["is_current"] else _("Condition %(n)s before")
+    by = _("%(aim)s, to be met by %(day)s") % values
+    return label % {"n": condition["number"]}, condition["text"], by
+
+
+def _describe_variation(variation: VariationFacts) -> Iterator[Row]:
+    values = {"by": variation["by"], "day": format_day(datetime.fromisoformat(variation["at"])),
+              "agreed": _day(variation["agreed_on"])}  # fmt: skip
+    said = _("The suspect consented on %(agreed)s. Varied by %(by)s, %(day)s") % values
+    yield _("Conditions varied"), variation["reasons"], said
+    if variation["are_asked"]:
+        yield _("What the victims say of that"), variation["views"], ""
+    else:
+        yield _("Victims not asked about that, because"), variation["not_asked_because"], ""
 
 
 def _describe_report(report: DisposalReportFacts) -> Iterator[Row]:
@@ -144,6 +190,13 @@ def day_given(decision: Any) -> date | None:
     reports = decision.told_disposal["reports"] if decision else []
     days = [each["on"] for each in reports if each["step"] == DisposalStep.GIVEN]
     return date.fromisoformat(days[0]) if days else None
+
+
+def version_shown(decision: Any) -> int | None:
+    """The version of a form about it, as disposal_version(); it was read with told_disposal."""
+    if decision is None:
+        return None
+    return int(decision.number + VARIATION_STEP * len(decision.told_disposal["variations"]))
 
 
 def giving_steps_asked(suspect: Suspect, decision: Decision | None) -> Sequence[GivingStep]:

@@ -79,7 +79,10 @@ def report_disposal(
     decision = queries.disposal_in_force(suspect, scope_for(request))
     steps = queries.giving_steps_asked(suspect, decision)
     form = report_forms.ReportDisposalForm(
-        request.POST or None, version=decision and decision.number, decision=decision, steps=steps
+        request.POST or None,
+        version=queries.version_shown(decision),
+        decision=decision,
+        steps=steps,
     )
     message = _("Reported. The prosecutor of suspect %(n)s is notified.") % {"n": suspect.number}
     if submit_form(request, form, disposal_reports.report_disposal, message, suspect=suspect):
@@ -94,7 +97,7 @@ def report_conditions(
     """The police report that the conditions were met, or which was not."""
     decision = queries.disposal_in_force(suspect, scope_for(request))
     form = report_forms.ReportConditionsForm(
-        request.POST or None, version=decision and decision.number,
+        request.POST or None, version=queries.version_shown(decision),
         given_on=queries.day_given(decision),
     )  # fmt: skip
     message = _("Reported. The prosecutor of suspect %(n)s is notified.") % {"n": suspect.number}

@@ -78,7 +78,7 @@ VERBS_WITHOUT_NOT_YET = {
     "sign_closing_report", "withdraw_closing_report", "reopen_investigation",
     "reverse_no_further_action", "countersign_reversal", "withdraw_reversal", "withdraw_charge",
     "stop_charges", "countersign_stop", "withdraw_stop", "report_disposal", "report_conditions",
-    "withdraw_disposal",
+    "withdraw_disposal", "vary_conditions",
 }  # fmt: skip
 
 

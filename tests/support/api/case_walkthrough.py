@@ -296,6 +296,7 @@ class Walkthrough:
         self.act("prosecutor", "withdraw_disposal", "suspect 2")
         self.act("manager", "withdraw_reversal", "suspect 2", text="She spoke of the same act.")
         self.act("officer", "report_disposal", "suspect 2")
+        self.act("prosecutor", "vary_conditions", "suspect 2")
         self.act("officer", "report_conditions", "suspect 2")
         self.act("prosecutor", "record_review", "case", suspects=["{suspect 2}"])
 

@@ -311,6 +311,19 @@ OF_CASES = {
     "withdraw_charge": {
         "a mistake": {"ground": "MISTAKE", "text": "The day of the second act is wrong."},
     },
+    "vary_conditions": {
+        "a later day": {
+            "conditions": [
+                {
+                    "text": "Write to her, through the police.", "aim": "REPARATION",
+                    "meet_by": "2027-02-20",
+                },
+            ],
+            "agreed_on": "2026-11-24", "text": "He was in hospital for three weeks.",
+            "are_asked": "no",
+            "not_asked_because": "They asked not to be rung before Monday.",
+        },
+    },
     "withdraw_disposal": {
         "new evidence": {
             "ground": "NEW_EVIDENCE", "text": "She has told of a second act, which he denies.",

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cases.decisions.actions import disposal_reports, disposals
+from cases.decisions.actions import condition_variations, disposal_reports, disposals
 from cases.decisions.counts import StatedUncharged
 from cases.decisions.disposals import StatedCondition, StatedDisposal
 from cases.models import DecisionKind, Suspect
@@ -86,6 +86,19 @@ def report_conditions_of(builder, n=0, who="officer", were_met=True, **facts):
     said |= {} if were_met else {"text": "He did not go to the course, and gives no reason."}
     return builder.do(
         disposal_reports.report_conditions, who, suspect=builder.suspects[n], **said | facts
+    )
+
+
+def vary_conditions_of(builder, n=0, who="prosecutor", **facts):
+    """The prosecutor leaves one condition out and moves the other, with the suspect's consent."""
+    later = StatedCondition(
+        "REHABILITATION", "Attend the course.", builder.at.date() + timedelta(days=90)
+    )
+    said = {"version": number_in_force(builder.suspects[n]), "conditions": [later],
+            "agreed_on": builder.at.date(), "text": "The course was cancelled.",
+            "are_asked": True, "views": "She does not mind."}  # fmt: skip
+    return builder.do(
+        condition_variations.vary_conditions, who, suspect=builder.suspects[n], **said | facts
     )
 
 

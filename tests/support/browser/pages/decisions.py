@@ -115,6 +115,17 @@ PAGES = [
         send_page,
     ),
     SitePage(
+        "vary-conditions",
+        "prosecutor",
+        row_url("vary-conditions", "disposal_authorised", lambda builder: builder.suspects[1]),
+    ),
+    SitePage(
+        "vary-conditions-blank",
+        "prosecutor",
+        row_url("vary-conditions", "disposal_authorised", lambda builder: builder.suspects[1]),
+        send_page,
+    ),
+    SitePage(
         "withdraw-disposal-blank",
         "prosecutor",
         row_url("withdraw-disposal", "disposal_withdrawn", lambda builder: builder.suspects[1]),

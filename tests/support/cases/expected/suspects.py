@@ -106,6 +106,7 @@ SUSPECT = {
     "withdraw_decision": (LAWYERS, {"SECOND_READER"}),
     "reverse_no_further_action": (MANAGERS, {"NO_FURTHER_ACTION"}),
     "withdraw_charge": (LAWYERS, {"CHARGE_AUTHORISED"}),
+    "vary_conditions": (LAWYERS, {"DISPOSAL_CONDITIONS"}),
     "withdraw_disposal": (LAWYERS, {"DISPOSAL_AUTHORISED"}),
     "countersign_reversal": (SECOND_READERS, REVERSALS),  # never the author
     "decline_reversal": (SECOND_READERS, REVERSALS),  # never the author
