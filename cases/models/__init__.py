@@ -48,6 +48,7 @@ from cases.models.consultation import Consultation, Mode, Role, TookPart
 from cases.models.court_fact import (
     DETAILED_KINDS,
     HEARING_KINDS,
+    KINDS_AHEAD,
     RESULTS,
     CourtFact,
     CourtFactCharge,
@@ -133,6 +134,7 @@ __all__ = [
     "DETAILED_KINDS",
     "DISPOSAL_GROUNDS",
     "HEARING_KINDS",
+    "KINDS_AHEAD",
     "LASTING",
     "NAMED_CAPACITIES",
     "NFA_GROUNDS",

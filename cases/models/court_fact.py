@@ -15,6 +15,7 @@ class CourtFactKind(models.TextChoices):
     TRIAL = "TRIAL", _("Trial")
     OUTCOME = "OUTCOME", _("Outcome")
     SENTENCE = "SENTENCE", _("Sentence")
+    CUSTODY_LIMIT = "CUSTODY_LIMIT", _("Custody time limit ends")
 
 
 class Plea(models.TextChoices):
@@ -34,6 +35,9 @@ class Verdict(models.TextChoices):
 
 # Kinds that somebody attends, and may lie ahead.
 HEARING_KINDS = (CourtFactKind.FIRST_HEARING, CourtFactKind.HEARING, CourtFactKind.TRIAL)
+# Kinds that may lie ahead: those, and the day on which the limit of a charge ends, which no figure
+# counts as something in court.
+KINDS_AHEAD = (*HEARING_KINDS, CourtFactKind.CUSTODY_LIMIT)
 # Kinds that say more in words: what the hearing is for, or the sentence.
 DETAILED_KINDS = (CourtFactKind.HEARING, CourtFactKind.SENTENCE)
 RESULTS: dict[str, type[models.TextChoices]] = {
@@ -73,7 +77,7 @@ class CourtFact(AccessControlled):
                 name="court_fact_has_the_result_of_its_kind",
                 condition=Q(kind=CourtFactKind.PLEA, result__in=Plea.values)
                 | Q(kind=CourtFactKind.OUTCOME, result__in=Verdict.values)
-                | Q(kind__in=[*HEARING_KINDS, CourtFactKind.SENTENCE], result=""),
+                | Q(kind__in=[*KINDS_AHEAD, CourtFactKind.SENTENCE], result=""),
             ),
             models.CheckConstraint(
                 name="court_fact_says_more_where_its_kind_does",

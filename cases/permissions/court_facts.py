@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import DATE_AHEAD, DATE_TOO_FAR, is_in_future, last_agreeable_date
-from cases.models import HEARING_KINDS, CourtFact, CourtFactKind, Suspect
+from cases.models import KINDS_AHEAD, CourtFact, CourtFactKind, Suspect
 from cases.permissions.capacity_tests import held_as
 from cases.states import State
 from people.access.scopes import Rules, Standing, refusal_reason
@@ -51,12 +51,13 @@ def why_court_date_is_wrong(
     """
     Reason why a date cannot be right, saying what to enter; None if it can be.
 
-    others: (kind, date) of the suspect's other facts that took place. A hearing and a trial may be
-    in the future, a plea, an outcome and a sentence not.
+    others: (kind, date) of the suspect's other facts that took place. A hearing, a trial and the
+    end of a custody time limit may be in the future, a plea, an outcome and a sentence not.
     """
+    others = [each for each in others if each[0] != CourtFactKind.CUSTODY_LIMIT]
     if on < charged_on:
         return BEFORE_CHARGE % {"day": format_day(charged_on)}
-    if kind not in HEARING_KINDS and is_in_future(on, at=at):
+    if kind not in KINDS_AHEAD and is_in_future(on, at=at):
         return DATE_AHEAD
     if on > (last := last_agreeable_date(at=at)):
         return DATE_TOO_FAR % {"last": format_day(last)}

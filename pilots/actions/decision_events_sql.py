@@ -39,7 +39,8 @@ LEFT JOIN LATERAL (
 LEFT JOIN cases_finalisation ended ON ended.suspect_id = suspect.id AND ended.reopened_at IS NULL
 LEFT JOIN cases_closingreport closed ON closed.suspect_id = suspect.id AND closed.status = 'CLOSED'
 CROSS JOIN LATERAL (
-    SELECT count(*) AS facts, count(*) FILTER (WHERE kind = 'OUTCOME') AS outcomes,
+    SELECT count(*) FILTER (WHERE kind <> 'CUSTODY_LIMIT') AS facts,
+        count(*) FILTER (WHERE kind = 'OUTCOME') AS outcomes,
         count(*) FILTER (WHERE result = 'CONVICTED') AS convictions
     FROM cases_courtfact WHERE suspect_id = suspect.id AND is_current AND NOT is_void
 ) AS court

@@ -147,7 +147,8 @@ class RecordCustodyForm(WhereaboutsForm, fields.EditForm):
         what=_("the end of the custody time limit"),
         help_text=_(
             "As the court or the CPS has told you. If charges have different limits, enter the "
-            "first to end. Leave this empty if you have not been told, or if it no longer applies."
+            "first to end. Leave this empty if you have not been told, or if it no longer applies. "
+            "Once the CPS has recorded the limit of each charge, the first of those counts."
         ),
         required=False,
     )

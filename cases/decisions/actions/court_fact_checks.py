@@ -34,6 +34,9 @@ PARTLY_ENDED_BEFORE = _(
 KNOWN_ALREADY = {
     CourtFactKind.OUTCOME: _("An outcome of one of these charges is recorded. Correct that one."),
     CourtFactKind.SENTENCE: _("A sentence for one of these charges is recorded. Correct that one."),
+    CourtFactKind.CUSTODY_LIMIT: _(
+        "A custody time limit of one of these charges is recorded. Correct that one."
+    ),
 }
 NOT_CONVICTED = _(
     "No conviction of one of these charges is recorded. Record the outcome, or a plea of guilty, "

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
+from cases.actions.custody_limits import follow_limits_of_charges
 from cases.actions.open_case_action import add_timeline_event, open_case_action
 from cases.deadlines import is_in_future
 from cases.decisions.actions.court_fact_checks import (
@@ -24,6 +25,7 @@ from cases.models import (
     CourtFact,
     CourtFactCharge,
     CourtFactKind,
+    Custody,
     LaidCharge,
     ReportedCharge,
     Suspect,
@@ -42,6 +44,9 @@ IN_COURT_AFTER_STOP = _(
 NO_CONVICTION_AFTER_STOP = _(
     "Every charge against this suspect was stopped, so no conviction can be recorded. Select "
     "another result."
+)
+NOT_REMANDED = _(
+    "No remand of this suspect by a court is recorded. Ask the police to record it first."
 )
 NOTHING_CHANGED = _("Nothing has changed. Change what was recorded, or go back.")
 
@@ -65,6 +70,7 @@ def record_court_fact(
     about = named_charges(charges, report, on)
     said = _said_of_kind(kind, result=result, detail=detail, court=court)
     check_against_others(kind, about, suspect, result=said["result"])
+    _check_remanded(kind, suspect)
     _check_after_stop(on, said["result"], suspect, at=at)
     return _create_court_fact(
         "record_court_fact", suspect, about, by=by, at=at, kind=kind, on=on, **said
@@ -154,6 +160,12 @@ def _check_after_stop(on: date, result: str, suspect: Suspect, *, at: datetime) 
         raise Refused(NO_CONVICTION_AFTER_STOP, is_stage=True)
 
 
+def _check_remanded(kind: str, suspect: Suspect) -> None:
+    """Raise Refused for a custody time limit of somebody whom no court has remanded."""
+    if kind == CourtFactKind.CUSTODY_LIMIT and suspect.custody != Custody.REMANDED:
+        raise Refused(NOT_REMANDED, is_stage=True)
+
+
 def _create_court_fact(
     verb: str, suspect: Suspect, about: Iterable[LaidCharge], *, by: Scope, at: datetime,
     **facts: Any,
@@ -166,6 +178,8 @@ def _create_court_fact(
         CourtFactCharge(fact=made, charge=charge) for charge in about
     )
     _save_last_hearing(suspect)
+    if made.kind in (CourtFactKind.CUSTODY_LIMIT, CourtFactKind.OUTCOME):
+        follow_limits_of_charges(suspect, verb, by=by, at=at)
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect], note=made.kind)
     notices.notify_named_roles(notices.OFFICER_ROLES, case, [suspect], notice="court_fact", at=at)
     return made

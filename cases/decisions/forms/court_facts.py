@@ -65,6 +65,11 @@ class RecordCourtFactForm(CourtResultForm):
             CourtFactKind.FIRST_HEARING: _("It may be in the future."),
             CourtFactKind.HEARING: _("It may be in the future."),
             CourtFactKind.TRIAL: _("Its first day. It may be in the future."),
+            CourtFactKind.CUSTODY_LIMIT: _(
+                "The last day, of the charges that you select. Each offence has its own "
+                "(Prosecution of Offences (Custody Time Limits) Regulations 1987). It is recorded "
+                "as the court told you, and never worked out."
+            ),
         },
         error_messages={"required": _("Select what you record")},
     )

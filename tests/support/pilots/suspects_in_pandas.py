@@ -119,7 +119,8 @@ def outcome_answers(suspect, sent, facts, is_stopped):
     if kind != "CHARGE":
         return {("charged", "NO")}
     court = [f for f in facts["cases_courtfact"]
-             if f["suspect_id"] == suspect and f["is_current"] and not f["is_void"]]  # fmt: skip
+             if f["suspect_id"] == suspect and f["is_current"] and not f["is_void"]
+             and f["kind"] != "CUSTODY_LIMIT"]  # fmt: skip
     results = {f["result"] for f in court if f["kind"] == "OUTCOME"}
     found = {("charged", "YES"), yes_or_no("in-court", court)}
     if results or is_stopped:
