@@ -38,9 +38,7 @@ class State(TextChoices):
     CHARGE_STOP = "CHARGE_STOP", _("Charged: stopping proposed")
     STOPPED = "STOPPED", _("Prosecution stopped")
     DISPOSAL_AUTHORISED = "DISPOSAL_AUTHORISED", _("Out-of-court disposal authorised")
-    DISPOSAL_REVERSAL = (
-        "DISPOSAL_REVERSAL", _("Out-of-court disposal authorised: withdrawal proposed"),
-    )  # fmt: skip
+    DISPOSAL_REVERSAL = "DISPOSAL_REVERSAL", _("Disposal authorised: withdrawal proposed")
     DISPOSAL_CONDITIONS = "DISPOSAL_CONDITIONS", _("Cautioned: conditions to be met")
     OUT_OF_COURT = "OUT_OF_COURT", _("Dealt with out of court")
     FINALISED = "FINALISED", _("Administratively finalised")
@@ -81,12 +79,10 @@ UNDER_PLAN = (S.ACTION_PLAN, S.PLAN_QUERIED, S.WITH_HOLDER)
 UNDER_PLAN_STATES = frozenset(UNDER_PLAN)
 
 # States before the police send; the other side sees them all as WITH_POLICE (ADR 8).
-UNSENT_STATES = frozenset(
-    {
-        S.INVESTIGATING, S.ADVICE_SIGN_OFF, S.ADVICE_RETURNED, S.ADVICE_REFUSED,
-        S.AWAITING_SIGN_OFF, S.RETURNED, S.CLOSING_SIGN_OFF,
-    }
-)  # fmt: skip
+UNSENT_STATES = frozenset({
+    S.INVESTIGATING, S.ADVICE_SIGN_OFF, S.ADVICE_RETURNED, S.ADVICE_REFUSED,
+    S.AWAITING_SIGN_OFF, S.RETURNED, S.CLOSING_SIGN_OFF,
+})  # fmt: skip
 WITH_POLICE = _("With the police")
 
 
@@ -138,6 +134,11 @@ DISPOSAL_REPORT_STATES = (S.DISPOSAL_AUTHORISED, S.DISPOSAL_CONDITIONS)
 DISPOSAL_STATES = (*DISPOSAL_REPORT_STATES, S.DISPOSAL_REVERSAL, S.OUT_OF_COURT)
 
 BACK = "BACK"  # to the state the suspect was in before
+# A decision stays in force, which was proposed to be set aside.
+_BACK_IN_FORCE: dict[State, State | str] = {
+    S.NFA_REVERSAL: S.NO_FURTHER_ACTION, S.CHARGE_REVERSAL: S.CHARGE_AUTHORISED,
+    S.DISPOSAL_REVERSAL: S.DISPOSAL_AUTHORISED,
+}  # fmt: skip
 
 MOVES: dict[str, dict[State, State | str]] = {
     "request_early_advice": dict.fromkeys(
@@ -224,7 +225,6 @@ MOVES: dict[str, dict[State, State | str]] = {
     "begin_conditions": {S.DISPOSAL_AUTHORISED: S.DISPOSAL_CONDITIONS},  # automatic
     # Automatic: not given, or its conditions not met; the prosecutor decides again.
     "return_disposal": dict.fromkeys(DISPOSAL_REPORT_STATES, S.WITH_PROSECUTOR),
-    # The conditions of a caution that was given are varied.
     "vary_conditions": {S.DISPOSAL_CONDITIONS: S.DISPOSAL_CONDITIONS},
     # Neither a decision nor final: it can always be reopened.
     "finalise_administratively": {
@@ -246,14 +246,7 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.NFA_REVERSAL: S.READY_TO_ALLOCATE,
         **dict.fromkeys((S.CHARGE_REVERSAL, S.DISPOSAL_REVERSAL), S.WITH_PROSECUTOR),
     },
-    **{
-        verb: {
-            S.NFA_REVERSAL: S.NO_FURTHER_ACTION,
-            S.CHARGE_REVERSAL: S.CHARGE_AUTHORISED,
-            S.DISPOSAL_REVERSAL: S.DISPOSAL_AUTHORISED,
-        }
-        for verb in ("decline_reversal", "withdraw_reversal")
-    },
+    **dict.fromkeys(("decline_reversal", "withdraw_reversal"), _BACK_IN_FORCE),
     # Charges that were reported are stopped; a suspect with others left stays charged.
     "stop_charges": {S.CHARGED: S.CHARGED},
     # Automatic: part of it where the charge had a second reader.
@@ -288,21 +281,17 @@ WITHDRAWABLE_STATES = frozenset(
 # A consultation can be recorded in these states.
 CONSULTATION_STATES = UNDER_PLAN_STATES | {S.WITH_PROSECUTOR}
 # A charge has been authorised. One under the Threshold Test is then reviewed again.
-CHARGE_STATES = frozenset(
-    {
-        S.CHARGE_AUTHORISED, S.CHARGE_REVERSAL, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CHARGED,
-        S.CHARGE_STOP,
-    }
-)  # fmt: skip
+CHARGE_STATES = frozenset({
+    S.CHARGE_AUTHORISED, S.CHARGE_REVERSAL, S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CHARGED,
+    S.CHARGE_STOP,
+})  # fmt: skip
 # No further action is in force, also while a proposal to reconsider it waits for a second reader.
 NOT_CHARGED_STATES = frozenset({S.NO_FURTHER_ACTION, S.NFA_REVERSAL})
 # Action items about a suspect in these states are no longer needed.
-NOTHING_ASKED_STATES = frozenset(
-    {
-        S.INVESTIGATING, *ADVICE_STATES, *NOT_CHARGED_STATES, S.CLOSING_SIGN_OFF, S.CLOSED,
-        S.STOPPED, S.OUT_OF_COURT,
-    }
-)  # fmt: skip
+NOTHING_ASKED_STATES = frozenset({
+    S.INVESTIGATING, *ADVICE_STATES, *NOT_CHARGED_STATES, S.CLOSING_SIGN_OFF, S.CLOSED,
+    S.STOPPED, S.OUT_OF_COURT,
+})  # fmt: skip
 # Those, and the states after which items may be needed again if the suspect is reopened.
 NOBODY_WAITS_STATES = NOTHING_ASKED_STATES | {S.FINALISED}
 OPEN_STATES = frozenset(state for state, side in TURN_SIDE.items() if side)

@@ -48,7 +48,6 @@ from cases.models.consultation import Consultation, Mode, Role, TookPart
 from cases.models.court_fact import (
     DETAILED_KINDS,
     HEARING_KINDS,
-    KINDS_AHEAD,
     RESULTS,
     CourtFact,
     CourtFactCharge,
@@ -67,7 +66,6 @@ from cases.models.decision import (
 )
 from cases.models.disposal import (
     AllegationDisposal,
-    ConditionVariation,
     Disposal,
     DisposalCondition,
     DisposalReport,
@@ -99,7 +97,6 @@ from cases.models.referral import AdviceFollowed, CodeTest, Referral, ReferralRe
 from cases.models.restriction import Restriction, RestrictionChange, RestrictionChangeKind
 from cases.models.reversal import (
     CHARGE_GROUNDS,
-    DISPOSAL_GROUNDS,
     NFA_GROUNDS,
     REVIEWED_GROUNDS,
     Reversal,
@@ -132,9 +129,7 @@ __all__ = [
     "CAUTIONS",
     "CHARGE_GROUNDS",
     "DETAILED_KINDS",
-    "DISPOSAL_GROUNDS",
     "HEARING_KINDS",
-    "KINDS_AHEAD",
     "LASTING",
     "NAMED_CAPACITIES",
     "NFA_GROUNDS",
@@ -180,7 +175,6 @@ __all__ = [
     "ClosingOutcome",
     "ClosingReport",
     "CodeTest",
-    "ConditionVariation",
     "Conflict",
     "ConflictAttempt",
     "ConflictKind",

@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import DATE_AHEAD, DATE_TOO_FAR, is_in_future, last_agreeable_date
-from cases.models import KINDS_AHEAD, CourtFact, CourtFactKind, Suspect
+from cases.models import CourtFact, CourtFactKind, Suspect
+from cases.models.court_fact import KINDS_AHEAD
 from cases.permissions.capacity_tests import held_as
 from cases.states import State
 from people.access.scopes import Rules, Standing, refusal_reason

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cases.decisions.disposals import StatedCondition
-from cases.models import ConditionVariation, DisposalCondition
+from cases.models import DisposalCondition
+from cases.models.disposal import ConditionVariation
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
 from tests.support.cases.charges import number_in_force

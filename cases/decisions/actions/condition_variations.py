@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,8 @@ from cases.actions.open_case_action import (
 from cases.decisions.actions.disposal_checks import check_disposal_read
 from cases.decisions.actions.reopenings import live_decision
 from cases.decisions.disposals import StatedCondition
-from cases.models import ConditionVariation, DisposalCondition, DisposalStep, Suspect
+from cases.models import Decision, DisposalCondition, DisposalStep, Suspect
+from cases.models.disposal import ConditionVariation
 from people.access.scopes import Refused, Scope
 from people.models.nullable import not_null
 from timeliness.actions import clocks
@@ -51,29 +53,35 @@ def vary_conditions(
         raise Refused(VIEWS_UNSAID, is_stage=True)
     before = decision.conditions.filter(is_current=True).order_by("number")
     _check_varied([(each.aim, each.text, each.meet_by) for each in before], conditions, at=at)
-    number = 1 + decision.variations.unscoped("number a variation").count()
-    variation = ConditionVariation.objects.unscoped("vary the conditions").create(
-        case=suspect.case, decision=decision, number=number,
-        agreed_on=agreed_on, reasons=text, are_asked=are_asked, views=views,
-        not_asked_because=not_asked_because, by_id=by.actor.id, at=at,
+    variation = _create_variation(
+        decision, conditions, case=suspect.case, agreed_on=agreed_on, reasons=text,
+        are_asked=are_asked, views=views, not_asked_because=not_asked_because,
+        by_id=by.actor.id, at=at,
     )  # fmt: skip
-    before.update(is_current=False)
-    DisposalCondition.objects.bulk_create(
-        DisposalCondition(
-            decision=decision,
-            variation=variation,
-            number=n,
-            aim=each.aim,
-            text=each.text,
-            meet_by=each.meet_by,
-        )
-        for n, each in enumerate(conditions, start=1)
-    )
     _move_last_day(suspect, conditions, by=by, at=at)
     add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
     notices.notify_named_roles(
         notices.OFFICER_ROLES, suspect.case, [suspect], notice="conditions_varied", at=at
     )
+    return variation
+
+
+def _create_variation(
+    decision: Decision, conditions: Sequence[StatedCondition], **facts: Any
+) -> ConditionVariation:
+    """The variation and its conditions, which replace those before."""
+    number = 1 + decision.variations.unscoped("number a variation").count()
+    variation = ConditionVariation.objects.unscoped("vary the conditions").create(
+        decision=decision, number=number, **facts
+    )
+    decision.conditions.filter(is_current=True).update(is_current=False)
+    DisposalCondition.objects.bulk_create(
+        DisposalCondition(
+            decision=decision, variation=variation, number=n, aim=each.aim, text=each.text,
+            meet_by=each.meet_by,
+        )
+        for n, each in enumerate(conditions, start=1)
+    )  # fmt: skip
     return variation
 
 

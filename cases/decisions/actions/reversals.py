@@ -14,7 +14,6 @@ from cases.decisions.actions.decision_wordings import notify_second_readers
 from cases.decisions.actions.reopenings import live_decision, set_decision_aside
 from cases.models import (
     CHARGE_GROUNDS,
-    DISPOSAL_GROUNDS,
     NFA_GROUNDS,
     Decision,
     Reversal,
@@ -22,6 +21,7 @@ from cases.models import (
     Suspect,
 )
 from cases.models.decision import NFA_KINDS
+from cases.models.reversal import DISPOSAL_GROUNDS
 from cases.statuses import ReversalStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side

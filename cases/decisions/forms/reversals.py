@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.decisions.forms.decisions import CountersignDecisionForm, WithdrawDecisionForm
-from cases.models import CHARGE_GROUNDS, DISPOSAL_GROUNDS, NFA_GROUNDS
+from cases.models import CHARGE_GROUNDS, NFA_GROUNDS
+from cases.models.reversal import DISPOSAL_GROUNDS
 from people.web import fields
 
 

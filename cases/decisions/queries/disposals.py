@@ -16,7 +16,6 @@ from cases.decisions.queries.counts import charge_text
 from cases.models import (
     Allegation,
     AllegationDisposal,
-    ConditionVariation,
     Decision,
     Disposal,
     DisposalCondition,
@@ -24,7 +23,7 @@ from cases.models import (
     DisposalStep,
     Suspect,
 )
-from cases.models.disposal import ConditionAim, GivingStep
+from cases.models.disposal import ConditionAim, ConditionVariation, GivingStep
 from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day

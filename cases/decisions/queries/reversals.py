@@ -39,7 +39,8 @@ class ReversalDetail:
     reasons: str
     status: str
     is_in_force: bool
-    withdrawn: str  # CHARGE or DISPOSAL; empty where no further action is reconsidered
+    withdraws_charge: bool  # before it was reported
+    withdraws_disposal: bool  # before it was given; neither: no further action is reconsidered
     by: str
     at: datetime
     reading: str = ""
@@ -59,11 +60,17 @@ def what_is_withdrawn(kind: str, ground: str) -> str:
     return "CHARGE" if kind == DecisionKind.CHARGE else "DISPOSAL"
 
 
+def _withdrawals(kind: str, ground: str) -> tuple[bool, bool]:
+    """(a charge is withdrawn, a disposal is withdrawn)."""
+    what = what_is_withdrawn(kind, ground)
+    return what == "CHARGE", what == "DISPOSAL"
+
+
 def reversal_detail(row: Reversal) -> ReversalDetail:
     """A proposal, read with its decision and people, as text."""
     return ReversalDetail(
         row.get_ground_display(), row.reasons, row.get_status_display(),
-        row.status == ReversalStatus.IN_FORCE, what_is_withdrawn(row.decision.kind, row.ground),
+        row.status == ReversalStatus.IN_FORCE, *_withdrawals(row.decision.kind, row.ground),
         row.by.name, row.at, row.get_reading_display(), row.reading_text,
         row.read_by.name if row.read_by else "", row.read_at,
     )  # fmt: skip
@@ -85,7 +92,7 @@ def reversals_of(decision: Any) -> list[ReversalDetail]:
         ReversalDetail(
             str(ReversalGround(each["ground"]).label), each["reasons"],
             str(ReversalStatus(each["status"]).label), each["status"] == ReversalStatus.IN_FORCE,
-            what_is_withdrawn(decision.kind, each["ground"]), each["by"],
+            *_withdrawals(decision.kind, each["ground"]), each["by"],
             datetime.fromisoformat(each["at"]),
             str(SecondReaderAnswer(each["reading"]).label) if each["reading"] else "",
             each["reading_text"], each["read_by"] or "",

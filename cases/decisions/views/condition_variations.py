@@ -37,19 +37,26 @@ def vary_conditions(
         typed, rows = form.answers(), rows.reshaped(request.POST)
         form = VaryConditionsForm(conditions=rows, **about)
         form.initial = {**form.initial, **typed}
-    elif recall_earlier_submission(request, form) or (
-        form.is_valid()
-        and rows.is_valid()
-        and submit_action(
-            request, actions.vary_conditions, verb="vary_conditions", form=form, suspect=suspect,
-            **form.cleaned_data,
-        )
-    ):  # fmt: skip
-        told = _("Conditions varied for suspect %(n)s. The police are notified.")
-        messages.success(request, told % {"n": suspect.number})
+    elif _is_sent(request, form, suspect):
         return redirect("see-case", suspect.case_id)
     return render_form_with_draft(
         request, "cases/disposals/vary.html", form, suspect=suspect, case=suspect.case,
         decision=decision, disposal=queries.disposal_rows(decision), conditions=rows,
         added="add" in request.POST, most=forms.MAX_CONDITIONS,
     )  # fmt: skip
+
+
+def _is_sent(request: GuardedRequest, form: VaryConditionsForm, suspect: Suspect) -> bool:
+    """Whether the form was sent and the action has run, now or by an earlier click."""
+    is_done = recall_earlier_submission(request, form) or (
+        form.is_valid()
+        and form.conditions.is_valid()
+        and submit_action(
+            request, actions.vary_conditions, verb="vary_conditions", form=form, suspect=suspect,
+            **form.cleaned_data,
+        )
+    )  # fmt: skip
+    if is_done:
+        told = _("Conditions varied for suspect %(n)s. The police are notified.")
+        messages.success(request, told % {"n": suspect.number})
+    return bool(is_done)
