@@ -1,5 +1,7 @@
 """Fixtures of every test: a database of its own, used with the application's role."""
 
+import gc
+import logging
 import os
 import shutil
 from contextlib import suppress
@@ -18,6 +20,7 @@ from cases.offences.queries import offence_table
 from devtools import database_copies, signed_in
 from tests.support import (
     fixed_clock,
+    log_traces,
     module_fixtures,
     private_entry_guard,
     replayed_steps,
@@ -52,6 +55,20 @@ def pytest_collection_modifyitems(items):
     if os.environ.get("TESTS_ORDER"):
         return
     items.sort(key=lambda item: not item.nodeid.startswith(DEAREST))
+
+
+def pytest_sessionstart(session):
+    """Let pytest format no trace of a refused page, nor write the log to the null device."""
+    config = session.config
+    plugin = config.pluginmanager.get_plugin("logging-plugin")
+    plugin.formatter.formatException = log_traces.format_exception
+    if not config.getoption("log_file"):
+        plugin.log_file_handler.setLevel(logging.CRITICAL + 1)
+
+
+def pytest_collection_finish():
+    """Keep what is loaded by now out of garbage collection, also of the last one at the end."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
