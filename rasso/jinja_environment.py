@@ -58,11 +58,12 @@ def environment(**options: Any) -> Environment:
         "loader": ChoiceLoader([options["loader"], COMPONENTS]), "undefined": StrictUndefined,
         "autoescape": is_markup, "trim_blocks": True, "lstrip_blocks": True,
         "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
+        "cache_size": -1,  # keeps each compiled: there are more than jinja2's usual 400
     }  # fmt: skip
     env = Environment(**options)  # noqa: S701 - escapes all but mails, see is_markup
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
+        translate,
         translation.ngettext,
         newstyle=True,
         pgettext=translation.pgettext,
@@ -83,6 +84,17 @@ def environment(**options: Any) -> Environment:
     )
     env.filters.update(by_day=day_with_doubt)
     return env
+
+
+def translate(message: str) -> str:
+    """A text of a template in the active language."""
+    return _translation_of(message, translation.get_language())
+
+
+@lru_cache(maxsize=10_000, typed=True)  # some thousand texts are in the templates
+def _translation_of(message: str, _language: str | None) -> str:
+    """Its translation: a page has some 170 texts, each looked up in several catalogues."""
+    return translation.gettext(message)
 
 
 def is_markup(name: str | None) -> bool:
