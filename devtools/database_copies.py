@@ -19,6 +19,13 @@ APPS = ("people", "timeliness", "cases", "victims", "pilots", "rasso")
 # Advisory lock: one worker of a parallel run builds the template, the others wait.
 BUILDING = 8_215_001
 REST = ("HOST", "PORT", "USER", "PASSWORD")
+# Migrations make and drop every model several hundred times: with the usual, frequent garbage
+# collection they take a quarter more time (and a third of the memory).
+BUILD = """
+import gc, runpy
+gc.set_threshold(100_000, 50, 100)
+runpy.run_path("manage.py", run_name="__main__")
+"""
 
 
 @contextmanager
@@ -82,7 +89,7 @@ def migrate(name: str, checkout: Path = ROOT) -> None:
         key: named(os.environ[key], name) for key in ("DATABASE_URL", "DATABASE_OWNER_URL")
     }
     done = subprocess.run(
-        [sys.executable, "manage.py", "build_database", "-v0"],
+        [sys.executable, "-c", BUILD, "build_database", "-v0"],
         cwd=checkout,
         env=os.environ | addresses,
         capture_output=True,
