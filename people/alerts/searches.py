@@ -119,7 +119,7 @@ def canary(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
     for each in person.entries:
         opened = each.ids if len(each.ids) == 1 else []  # a list shows it among others
         if each.at > since and (touched := records & {str(each.case_id), *opened}):
-            yield Found(f"{min(touched)} {_day(each)}", [each], 1)
+            yield Found(f"{min(touched)} {_london_day(each)}", [each], 1)
 
 
 def privilege_changes(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -131,7 +131,7 @@ def privilege_changes_out_of_hours(person: Person, rule: Rule, since: datetime) 
         if each.at > since and _is_change_of_access(each):
             local = each.at.astimezone(LONDON)
             if local.weekday() >= SATURDAY or _is_between(local, OUT_OF_HOURS):
-                yield Found(_day(each), [each], 1)
+                yield Found(_london_day(each), [each], 1)
 
 
 def night_from_a_new_place(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -180,7 +180,7 @@ def _more_within(
             _gone, old = window.popleft()
             things[old] -= 1
             things += Counter()  # drops what is no longer there
-        if len(things) > rule.most and (day := _day(each)) not in days:
+        if len(things) > rule.most and (day := _london_day(each)) not in days:
             days.add(day)
             yield Found(day, [entry for entry, _name in window], len(things))
 
@@ -222,5 +222,5 @@ def _is_between(local: datetime, hours: tuple[int, int]) -> bool:
     return local.hour >= begins or local.hour < ends
 
 
-def _day(each: SeenEntry) -> str:
+def _london_day(each: SeenEntry) -> str:
     return each.at.astimezone(LONDON).date().isoformat()

@@ -62,7 +62,7 @@ def approve_reading(*, asked: ReadingRequest, by: Scope, at: datetime) -> Readin
     """Let the person read as much as they asked for, for as long as they asked from now."""
     asked = _lock_request("approve_reading", asked, by=by)
     asked.until = at + timedelta(hours=asked.hours)
-    return _settle("approve_reading", asked, by=by, at=at, status=Status.APPROVED)
+    return _settle_reading_request("approve_reading", asked, by=by, at=at, status=Status.APPROVED)
 
 
 @transaction.atomic
@@ -70,14 +70,14 @@ def refuse_reading(*, asked: ReadingRequest, by: Scope, at: datetime, text: str)
     """Leave the limit as it is, and say why."""
     asked = _lock_request("refuse_reading", asked, by=by)
     asked.settled_text = text
-    return _settle("refuse_reading", asked, by=by, at=at, status=Status.REFUSED)
+    return _settle_reading_request("refuse_reading", asked, by=by, at=at, status=Status.REFUSED)
 
 
 @transaction.atomic
 def withdraw_reading(*, asked: ReadingRequest, by: Scope, at: datetime) -> ReadingRequest:
     """Withdraw one's own request before it is answered."""
     asked = _lock_request("withdraw_reading", asked, by=by)
-    return _settle("withdraw_reading", asked, by=by, at=at, status=Status.WITHDRAWN)
+    return _settle_reading_request("withdraw_reading", asked, by=by, at=at, status=Status.WITHDRAWN)
 
 
 def _lock_request(verb: str, asked: ReadingRequest, *, by: Scope) -> ReadingRequest:
@@ -89,7 +89,7 @@ def _lock_request(verb: str, asked: ReadingRequest, *, by: Scope) -> ReadingRequ
     return asked
 
 
-def _settle(
+def _settle_reading_request(
     verb: str, asked: ReadingRequest, *, by: Scope, at: datetime, status: ReadingRequest.Status
 ) -> ReadingRequest:
     asked.status, asked.settled_by_id, asked.settled_at = status, not_null(by.user_id), at

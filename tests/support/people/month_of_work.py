@@ -48,6 +48,7 @@ class Entry:
 
 
 def unit_of(who):
+    """The unit a person works in, and the capacity they have there."""
     if who in OFFICERS:
         return "police", "refer_cases"
     return ("cps", "prosecute_cases") if who in PROSECUTORS else OTHERS[who]
@@ -110,7 +111,7 @@ class Month:
 # Ordinary work
 
 
-def work_of_officer(month, who, day):
+def _work_of_officer(month, who, day):
     r = month.random
     month.begin(who, day + timedelta(hours=8))
     month.add(who, "see_worklist", row="list")
@@ -127,7 +128,7 @@ def work_of_officer(month, who, day):
     month.add(who, "sign_out", "sign-in", row="")
 
 
-def work_of_prosecutor(month, who, day):
+def _work_of_prosecutor(month, who, day):
     r = month.random
     month.begin(who, day + timedelta(hours=8, minutes=30))
     month.add(who, "see_worklist", row="list")
@@ -145,7 +146,7 @@ def work_of_prosecutor(month, who, day):
         month.miss(who)
 
 
-def work_of_leader(month, who, day):
+def _work_of_leader(month, who, day):
     """Supervisor, inspector and manager look at many cases of the unit."""
     r = month.random
     month.begin(who, day + timedelta(hours=8))
@@ -157,7 +158,7 @@ def work_of_leader(month, who, day):
             month.change(who, case, "sign_referral_off" if who != "Quinn" else "allocate_case")
 
 
-def work_of_triage(month, who, day):
+def _work_of_triage(month, who, day):
     r = month.random
     month.begin(who, day + timedelta(hours=9))
     for case in r.sample(range(CASES), r.randint(8, 18)):
@@ -165,7 +166,7 @@ def work_of_triage(month, who, day):
         month.change(who, case, r.choice(["accept_referral", "return_referral"]))
 
 
-def work_with_victims(month, who, day):
+def _work_with_victims(month, who, day):
     r = month.random
     month.begin(who, day + timedelta(hours=9))
     month.add(who, "see_victims", row="list")
@@ -178,7 +179,7 @@ def work_with_victims(month, who, day):
         )
 
 
-def work_of_administrator(month, who, day):
+def _work_of_administrator(month, who, day):
     r = month.random
     month.begin(who, day + timedelta(hours=9))
     for _ in range(r.choice([0, 0, 1, 2])):
@@ -194,11 +195,11 @@ def ordinary_month():
             if (who == "Baker" and 9 <= day.day <= 13) or (who == "Moss" and 16 <= day.day <= 20):
                 continue  # on leave
             WORK[unit_of(who)[1]](month, who, day)
-        special_days(month, day)
+        _special_days(month, day)
     return month
 
 
-def special_days(month, day):
+def _special_days(month, day):
     if day.day in (10, 12):  # Clarke covers for Baker: three cases, with something to do on each
         month.clock["Clarke"] = day + timedelta(hours=16)
         for case in cases_of("Baker")[:3]:
@@ -221,15 +222,15 @@ def special_days(month, day):
 
 
 WORK = {
-    "refer_cases": work_of_officer,
-    "prosecute_cases": work_of_prosecutor,
-    "supervise_cases": work_of_leader,
-    "inspect_cases": work_of_leader,
-    "allocate_cases": work_of_leader,
-    "triage_cases": work_of_triage,
-    "contact_victims": work_with_victims,
-    "liaise_with_victims": work_with_victims,
-    "administer_accounts": work_of_administrator,
+    "refer_cases": _work_of_officer,
+    "prosecute_cases": _work_of_prosecutor,
+    "supervise_cases": _work_of_leader,
+    "inspect_cases": _work_of_leader,
+    "allocate_cases": _work_of_leader,
+    "triage_cases": _work_of_triage,
+    "contact_victims": _work_with_victims,
+    "liaise_with_victims": _work_with_victims,
+    "administer_accounts": _work_of_administrator,
     "read_audit_log": lambda month, who, day: month.begin(who, day + timedelta(hours=9)),
 }
 
