@@ -174,7 +174,7 @@ class Steps:
 
     def notice(self, statement):
         """A statement of the test's own that writes: steps after it run as usual."""
-        if not self.depth and not str(statement).lstrip().upper().startswith(READS):
+        if not self.depth and not str(statement).lstrip()[:10].upper().startswith(READS):
             self.start = None
 
 
