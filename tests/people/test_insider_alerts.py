@@ -141,7 +141,7 @@ def test_two_accounts_of_one_person_are_one(builder):
 
 
 def test_a_canary_record_is_told_of_when_it_is_opened_and_not_in_a_list(builder, settings):
-    settings.CANARY_RECORDS = [str(builder.case.pk)]
+    settings.CANARY_RECORDS = [str(builder.case.pk), str(builder.victim.pk)]
     other = CaseBuilder(builder.cast)
     for who, address in (
         (builder.cast.officer, reverse("see-victims")),
