@@ -25,6 +25,11 @@ def access_root_model(model: type[AccessControlled]) -> type[AccessRoot]:
     return root
 
 
+def is_opened_for_hours(row: AccessControlled, capacities: Collection[str]) -> bool:
+    """Whether these capacities on a row hold a named role of some hours: break-glass."""
+    return any(role in capacities for role in access_root_model(type(row)).passing_roles)
+
+
 def unit_columns_of(model: type[AccessControlled]) -> dict[str, str]:
     """{side: name of the column of its unit} on the access root of a model."""
     return model.unit_of if issubclass(model, AccessRoot) else access_root_model(model).unit_of

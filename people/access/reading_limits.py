@@ -27,12 +27,14 @@ HOUR = timedelta(hours=1)
 # A person's requests wait for each other this near to a limit; further away they cannot pass it
 # together. A web process answers fewer at once.
 NEAR = 20
-# What a person opened or asked for: each case, search or other row once, and the row's own id.
-OPENED = """SELECT DISTINCT coalesce(case_id::text, nullif(sought, ''), ids[1]), kind, ids[1]
+# What a person opened or asked for: each case, search or other row once, and the row's own id. A
+# page of a case that shows several rows counts as its case.
+OPENED = """SELECT DISTINCT coalesce(case_id::text, nullif(sought, ''), ids[1]), kind,
+    CASE WHEN cardinality(ids) = 1 THEN ids[1] END
 FROM people_auditentry
 WHERE user_id = ANY(%(people)s) AND at > %(since)s AND refused IN ('', %(not_found)s)
     AND operation IN ('consultation', 'disclosure')
-    AND (sought <> '' OR kind = ANY(%(kinds)s) AND cardinality(ids) = 1)
+    AND (case_id IS NOT NULL OR sought <> '' OR kind = ANY(%(kinds)s) AND cardinality(ids) = 1)
 """
 # How many rows of lists a person was shown, and how many with those of the list to be shown now.
 LISTED = """SELECT count(DISTINCT row_id) FILTER (WHERE was_shown), count(DISTINCT row_id) FROM (
@@ -113,7 +115,7 @@ def check_row(scope: Scope, model: type[AccessControlled], *, key: object, row_i
         keys = {each[0] for each in opened}
         counts = {ReadingLimit.RECORDS: (len(keys), len(keys | {str(key)}))}
         if model.reading_limit:
-            own = {row for _key, kind, row in opened if kind == model._meta.label}
+            own = {row for _key, kind, row in opened if row and kind == model._meta.label}
             counts[ReadingLimit(model.reading_limit)] = (len(own), len(own | {str(row_id)}))
         return counts
 

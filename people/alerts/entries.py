@@ -12,9 +12,10 @@ from people.models import AuditEntry, Operation, User
 
 READS = (Operation.CONSULTATION, Operation.DISCLOSURE)
 WRITES = (Operation.ALTERATION, Operation.COLLECTION, Operation.COMBINATION)
+BROKE_GLASS = "broke_glass"
 FACTS = (
     "pk", "at", "verb", "operation", "ids", "case_id", "capacities", "refused", "sought", "address",
-    "user_id",
+    "user_id", "system_id",
 )  # fmt: skip
 
 
@@ -33,6 +34,7 @@ class SeenEntry:
     sought: str
     address: str | None
     user_id: int
+    system_id: UUID | None = None  # the system that made the call, for the person
 
     @property
     def is_read(self) -> bool:
@@ -42,8 +44,13 @@ class SeenEntry:
 
     @property
     def is_named(self) -> bool:
-        """Whether the person had a named role on the case."""
-        return bool(set(self.capacities) - UNIT_CAPACITIES.keys())
+        """Whether the person had a named role on the case. Break-glass is none."""
+        return bool(set(self.capacities) - UNIT_CAPACITIES.keys() - {BROKE_GLASS})
+
+    @property
+    def is_by_break_glass(self) -> bool:
+        """Whether the person had opened the case by break-glass, which leaders review (ADR 79)."""
+        return BROKE_GLASS in self.capacities
 
     @property
     def is_write(self) -> bool:
@@ -52,11 +59,11 @@ class SeenEntry:
 
 @dataclass(frozen=True)
 class Person:
-    """A person with their accounts and their entries in order. account: the first of them."""
+    """A person with their accounts, the name of each, and their entries. account: the first."""
 
     account: int
     accounts: list[int]
-    name: str
+    names: list[str]
     entries: list[SeenEntry]
 
 
@@ -76,7 +83,7 @@ def active_people(*, since: datetime, until: datetime, back: timedelta) -> list[
     found = _entries([pk for each in of_human.values() for pk, _n in each], since - back, until)
     return [
         Person(
-            each[0][0], [pk for pk, _n in each], each[0][1],
+            each[0][0], [pk for pk, _n in each], [name for _pk, name in each],
             sorted((e for pk, _n in each for e in found[pk]), key=lambda e: (e.at, e.pk)),
         )
         for each in of_human.values()
@@ -101,8 +108,10 @@ def address_range(address: str) -> str:
 
 
 def ranges_seen(accounts: Iterable[int], *, since: datetime, until: datetime) -> set[str]:
-    """The ranges from which a person worked in this time. One query."""
-    rows = AuditEntry.objects.filter(user__in=list(accounts), at__gt=since, at__lte=until)
+    """The ranges from which a person worked in this time, not through a system. One query."""
+    rows = AuditEntry.objects.filter(
+        user__in=list(accounts), system_id=None, at__gt=since, at__lte=until
+    )
     addresses = rows.exclude(address=None).values_list("address", flat=True).distinct()
     return {address_range(address) for address in addresses.order_by() if address}
 

@@ -13,10 +13,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from people.access.audit_log import NOT_FOUND
 from people.access.scopes import Scope
 from people.administration.unit_leaders import LEADERS
 from people.alerts.rules import Rule, current_rules, rules_on
-from people.models import AuditEntry, InsiderAlert
+from people.models import AuditEntry, InsiderAlert, User
 from people.text.dates import format_moment
 
 MAX_ROWS = 100  # of each list on the page
@@ -57,7 +58,8 @@ LOOKED_FOR: dict[str, Promise] = {
         "without a role on it and without doing anything."
     ),
     "return_after_leaving": gettext_lazy(
-        "They opened a case more than %(span)s after they last had a role on it."
+        "They opened a case without a role on it, more than %(span)s after they last opened it "
+        "with one."
     ),
     "own_name": gettext_lazy(
         "They opened a case in which a suspect, a victim or a victim’s address has their surname."
@@ -140,20 +142,42 @@ def alert_lines(alert: InsiderAlert, scope: Scope) -> list[AlertLine]:
     """What the person did, latest first; a case by its URN only where the reader may open it."""
     words: Callable[[str, str], str] = import_string(settings.LOG_WORDS)
     rows = AuditEntry.objects.filter(pk__in=alert.entries).order_by("-at", "-pk")[:MAX_LINES]
-    found = list(rows.values_list("at", "verb", "operation", "case_id", "refused"))
-    readable: dict[UUID, str] = import_string(settings.URNS_READABLE)(
-        {case for _at, _verb, _op, case, _no in found if case}, scope
-    )
+    found = list(rows.select_related("system__account"))
+    named = _urns_shown(alert, {each.case_id for each in found if each.case_id}, scope)
     return [
-        AlertLine(at, words(verb, operation), _about(case, refused, readable))
-        for at, verb, operation, case, refused in found
+        AlertLine(each.at, words(each.verb, each.operation), _about(alert, each, named))
+        for each in found
     ]
 
 
-def _about(case: UUID | None, refused: str, readable: dict[UUID, str]) -> str:
-    if refused:
-        return _("not found, or not open to them")
-    return readable.get(case, _("a case that you cannot open")) if case else ""
+def _urns_shown(alert: InsiderAlert, cases: set[UUID], scope: Scope) -> dict[UUID, str]:
+    """
+    {case: URN} of the cases that the reader may open.
+
+    Of an alert about the person's own surname, only where a suspect has it: with the URN of another
+    case, the alert would say what a victim there is called or where they live.
+    """
+    if alert.rule == "own_name":
+        people = User.objects.filter(pk__in=alert.about)
+        names = list(people.values_list("name", flat=True))
+        cases = import_string(settings.SUSPECTS_NAMESAKES)(names, cases)
+    urns: dict[UUID, str] = import_string(settings.URNS_READABLE)(cases, scope)
+    return urns
+
+
+def _about(alert: InsiderAlert, entry: AuditEntry, named: dict[UUID, str]) -> str:
+    """The case, whether it was refused, and the system through which the person called."""
+    of_names = alert.rule == "own_name"
+    unnamed = _("a case that is not named here") if of_names else _("a case that you cannot open")
+    said = []
+    if entry.refused:
+        is_missing = entry.refused == NOT_FOUND
+        said.append(_("not found, or not open to them") if is_missing else _("refused"))
+    elif entry.case_id:
+        said.append(named.get(entry.case_id, unnamed))
+    if entry.system:
+        said.append(_("through %(system)s") % {"system": entry.system.account.name})
+    return ", ".join(said)
 
 
 def rules_shown(day: date) -> list[FactRow]:

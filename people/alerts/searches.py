@@ -24,14 +24,16 @@ from people.alerts.entries import (
     ranges_seen,
 )
 from people.alerts.rules import Rule
+from people.identity.capacities import LEADING, VICTIM_CONTACT_CAPACITIES
 
 LONDON = ZoneInfo("Europe/London")
 SATURDAY = 5
 NIGHT = (22, 6)  # from, until, as hours of London
 OUT_OF_HOURS = (19, 7)
-# Officers and prosecutors work on cases by a role on the case. Everybody else has work on any case
-# of the unit: who leads, checks what comes in, or is in contact with victims.
+# Officers and prosecutors work on cases by a role on the case. These have work on any case of the
+# unit: who leads, checks what comes in, or is in contact with victims.
 WORKING_BY_ROLE = frozenset({"refer_cases", "prosecute_cases"})
+WORKING_ON_ANY = LEADING | VICTIM_CONTACT_CAPACITIES | {"triage_cases", "manage_early_advice"}
 CHANGES_OF_ACCESS = frozenset({
     "propose_access", "approve_access", "carry_out_access", "confirm_emergency", "undo_emergency",
     "take_capacity_back", "deactivate_person", "unlink_sign_ins", "send_set_up_link", "end_naming",
@@ -109,7 +111,12 @@ def return_after_leaving(person: Person, rule: Rule, since: datetime) -> Iterato
 def own_name(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
     opened = _new_by_case(person, since, lambda each: each.is_read)
     if opened:
-        namesakes: set[UUID] = import_string(settings.NAMESAKES)(person.name, set(opened))
+        broken_open = {
+            case for case, rows in opened.items() if any(each.is_by_break_glass for each in rows)
+        }
+        namesakes: set[UUID] = import_string(settings.NAMESAKES)(
+            person.names, set(opened), broken_open=broken_open
+        )
         for case in sorted(namesakes):
             yield Found(f"{case}", opened[case], 1)
 
@@ -138,7 +145,8 @@ def night_from_a_new_place(person: Person, rule: Rule, since: datetime) -> Itera
     at_night: dict[str, SeenEntry] = {}
     for each in person.entries:
         local = each.at.astimezone(LONDON)
-        if each.at > since and each.address and _is_between(local, NIGHT):
+        is_theirs = each.address and each.system_id is None  # else it is the system's address
+        if each.at > since and is_theirs and _is_between(local, NIGHT):
             at_night.setdefault(address_range(each.address), each)
     for place, each in at_night.items():
         before = each.at - timedelta(hours=12)  # not this night itself
@@ -195,7 +203,8 @@ def _asked_in_vain(each: SeenEntry) -> str:
 
 def _is_without_role(each: SeenEntry) -> bool:
     held = set(each.capacities)
-    return each.is_read and bool(held) and held <= WORKING_BY_ROLE
+    works_by_role = bool(held & WORKING_BY_ROLE) and not held & WORKING_ON_ANY
+    return each.is_read and works_by_role and not each.is_named and not each.is_by_break_glass
 
 
 def _cases_without_role(person: Person, since: datetime) -> dict[UUID, list[SeenEntry]]:

@@ -154,6 +154,7 @@ ALERTS_TOLD_BY = ["cases.notices.notify_of_alert"]
 LOG_WORDS = "cases.log_words.words_of_entry"
 URNS_READABLE = "cases.case_details.queries.case_search.urns_readable"
 NAMESAKES = "victims.queries.namesakes.cases_of_namesakes"
+SUSPECTS_NAMESAKES = "victims.queries.namesakes.cases_of_suspects_named"
 READING_TOLD_BY = ["cases.notices.notify_of_reached_limit"]
 READING_REQUESTS_TOLD_BY = ["cases.notices.notify_of_reading_request"]
 ACCESS_TOLD_BY = ["cases.notices.notify_of_access"]  # people/ does not import notices

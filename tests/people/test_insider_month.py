@@ -84,8 +84,9 @@ def write_to_log(world, entries):
 def as_row(world, each):
     facts = {"kind": "", "ids": [], "case_id": None, "sought": ""}
     case = world.cases[each.case] if each.case is not None else None
-    if each.row == "case" and case:
+    if each.row in ("case", "found"):
         facts |= {"kind": "cases.Case", "ids": [str(case.pk)], "case_id": case.pk}
+        facts |= {"sought": keyed_hash(case.urn)} if each.row == "found" else {}
     elif each.row == "record":
         record = world.victims[each.case]
         facts |= {"kind": "victims.VictimRecord", "ids": [str(record.pk)], "case_id": case.pk}
@@ -96,7 +97,7 @@ def as_row(world, each):
         facts |= {"kind": "cases.Case", "ids": [str(each.pk) for each in world.cases[:25]]}
     elif each.refused:
         facts |= {"sought": keyed_hash(str(uuid4()))}
-    refused = "" if facts["sought"] else each.refused  # the log has a search in vain as no refusal
+    refused = "" if each.row == "" else each.refused  # the log has a search in vain as no refusal
     return AuditEntry(
         user=world.people[each.who], at=each.at, verb=each.verb, operation=each.operation,
         capacities=sorted(each.capacities), address=each.address, refused=refused, **facts,

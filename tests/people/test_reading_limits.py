@@ -8,12 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.case_access.actions import restrictions
 from cases.models import Case
 from devtools.case_builder import CaseBuilder, cast, person
 from people.access import audit_log
 from people.models import AuditEntry, Human, Operation
 from tests.support.api.token_callers import Caller
-from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.cases.pages import client_for, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 from timeliness.notices import notice_mail
@@ -21,6 +22,7 @@ from victims.models import VictimRecord
 
 pytestmark = pytest.mark.django_db
 LIMIT = 3
+WHY = "A man is at the victim's door. I need the bail conditions."
 SAID = "many cases and records within an hour"
 
 
@@ -82,6 +84,17 @@ def test_what_was_opened_an_hour_ago_no_longer_counts(cases):
     assert opens(browser, cases[1]).status_code == 429
 
 
+def test_a_page_that_shows_several_rows_of_a_case_counts_as_the_case(cases):
+    officer = cases[0].cast.officer
+    for builder in cases[:LIMIT]:
+        AuditEntry.objects.create(
+            operation=Operation.CONSULTATION, verb="see_documents", user=officer, at=timezone.now(),
+            kind="cases.Document", ids=[str(uuid4()), str(uuid4())], case_id=builder.case.pk,
+        )  # fmt: skip
+    assert opens(client_for(officer), cases[0]).status_code == 200
+    assert opens(client_for(officer), cases[LIMIT]).status_code == 429
+
+
 def test_at_the_limit_hidden_missing_and_seen_get_the_same_answer(cases):
     browser = read_to_the_limit(cases)
     opens(browser, cases[LIMIT])  # tells the leaders
@@ -93,6 +106,22 @@ def test_at_the_limit_hidden_missing_and_seen_get_the_same_answer(cases):
     assert len({page_text(page) for page in pages}) == 1
     entries = AuditEntry.objects.order_by("-pk")[:3]
     assert len({(each.refused, each.verb, each.operation) for each in entries}) == 1
+
+
+def test_a_case_opened_by_break_glass_is_shown_at_the_limit(cases):
+    people, hidden = cases[0].cast, cases[0].hidden
+    people.night = person(people.police, "inspect_cases", name="Nora Night")
+    case = row(cases[LIMIT])
+    cases[LIMIT].do(
+        restrictions.restrict_case, "supervisor", case=case,
+        reason="The suspect is a relative of an officer here.", people=[],
+    )  # fmt: skip
+    browser = read_to_the_limit(cases, "night")
+    typed = {"urn": cases[LIMIT].urn, "kind": "HARM", "hours": "1", "reason": WHY}
+    page = submit_form(browser, reverse("break-glass"), **typed)
+    assert page.status_code == 200 and cases[LIMIT].urn in page_text(page)
+    assert opens(browser, cases[LIMIT]).status_code == 200
+    assert opens(browser, cases[LIMIT + 1]).status_code == opens(browser, hidden).status_code == 429
 
 
 def test_a_storm_of_guessed_ids_ends_at_the_limit(cases):

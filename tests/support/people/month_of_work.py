@@ -34,7 +34,7 @@ NOT_FOUND = "Not found"
 
 @dataclass(frozen=True)
 class Entry:
-    """One log entry. case: number of a case, or None; row: "case", "record" or "missing"."""
+    """One log entry. case: number of a case, or None; row: "case", "found" by its URN, "record" or "missing"."""
 
     who: str
     at: datetime
@@ -104,6 +104,12 @@ class Month:
         held = held_on(who, case)
         self.add(who, "reveal_identity", row="record", case=case, capacities=held, minutes=0.5)
 
+    def find(self, who, case, minutes=None):
+        """Find a case by its URN, which the log has with what the person holds on their units."""
+        held = (unit_of(who)[1],)
+        self.add(who, "find_case", row="found", case=case, capacities=held, minutes=minutes)
+        self.open(who, case, "see_case", minutes=0.01)
+
     def miss(self, who, verb="find_case", row="", minutes=None):
         self.add(who, verb, row=row, refused=NOT_FOUND, minutes=minutes)
 
@@ -116,6 +122,8 @@ def _work_of_officer(month, who, day):
     month.begin(who, day + timedelta(hours=8))
     month.add(who, "see_worklist", row="list")
     for case in r.sample(cases_of(who), r.randint(4, 9)):
+        if r.random() < 0.3:
+            month.find(who, case)
         month.open(who, case, *r.sample(["see_case", "see_history", "see_proof"], r.randint(1, 3)))
         if r.random() < 0.5:
             month.change(who, case, r.choice(["add_note", "answer_item", "add_document"]))
@@ -133,6 +141,8 @@ def _work_of_prosecutor(month, who, day):
     month.begin(who, day + timedelta(hours=8, minutes=30))
     month.add(who, "see_worklist", row="list")
     for case in r.sample(cases_of(who), r.randint(3, 6)):
+        if r.random() < 0.3:
+            month.find(who, case)
         month.open(who, case, "see_case", "see_referral", "see_documents")
         for _ in range(r.randint(0, 6)):
             month.add(who, "download_document", SENT, case=case, capacities=held_on(who, case))
