@@ -10,6 +10,7 @@ from cases.models import BreakGlass, Case, CaseGrant, Suspect, Transfer
 from cases.queries.conflicts import accounts_in_conflict
 from people.access.expiry import live_at
 from people.administration.unit_leaders import LEADERS
+from people.alerts.permissions import ANSWERING
 from people.models import AccessProposal, InsiderAlert, ReadingRequest, Side, Unit, UnitGrant, User
 from timeliness.actions import outbox
 from timeliness.notices import NAMING_NOTICES
@@ -133,7 +134,7 @@ def notify_of_reached_limit(*, units: Iterable[int], without: Iterable[int], at:
 
 def notify_of_alert(*, alert: InsiderAlert, at: datetime) -> None:
     """Notify those who lead the unit that an alert waits. It says neither of whom nor of what."""
-    leaders = _leaders_by_unit([alert.unit_id], alert.about, at=at)
+    leaders = _leaders_by_unit([alert.unit_id], alert.about, at=at, holding=ANSWERING)
     for unit, people in leaders.items():
         outbox.enqueue_notices(
             people, notice="insider_alert", subject=unit.name, about=alert.pk, at=at
@@ -150,11 +151,12 @@ def notify_of_reading_request(*, asked: ReadingRequest, at: datetime) -> None:
 
 
 def _leaders_by_unit(
-    units: Iterable[int], without: Iterable[int], *, at: datetime
-) -> dict[Unit, set[int]]:
-    """{unit: ids of the accounts that lead it}, without some accounts."""
+    units: Iterable[int], without: Iterable[int], *, at: datetime,
+    holding: Collection[str] = LEADERS,
+) -> dict[Unit, set[int]]:  # fmt: skip
+    """{unit: ids of the accounts that lead it, by one of these capacities}, without some."""
     grants = UnitGrant.objects.filter(
-        live_at(at), content_object__in=units, permission__codename__in=LEADERS,
+        live_at(at), content_object__in=units, permission__codename__in=holding,
         user__is_active=True, user__is_system=False,
     ).exclude(user__in=without)  # fmt: skip
     found: dict[Unit, set[int]] = {}

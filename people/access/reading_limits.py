@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from people.access.advisory_locks import AdvisoryLock, lock_person
 from people.access.audit_log import NOT_FOUND, keyed_hash
@@ -50,9 +51,15 @@ PASSED = {
     ReadingLimit.VICTIMS: _("You have opened many victims’ records within an hour."),
     ReadingLimit.REVEALS: _("You have opened the details of many victims within an hour."),
     ReadingLimit.LISTED: _("You have gone through many rows of lists within an hour."),
-    ReadingLimit.DOWNLOADS: _("You have downloaded much from cases within an hour."),
+    ReadingLimit.DOWNLOADS: _("You have downloaded many files from cases within an hour."),
     ReadingLimit.EXPORTS: _("You have downloaded many figures and reports within an hour."),
 }
+
+
+def logged_reason(limit: ReadingLimit) -> str:
+    """What the audit log says of a refusal at this limit, whatever language the person reads in."""
+    with override(settings.LANGUAGE_CODE):
+        return str(PASSED[limit])
 
 
 class LimitReached(Exception):

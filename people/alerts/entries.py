@@ -56,6 +56,11 @@ class SeenEntry:
     def is_write(self) -> bool:
         return self.operation in WRITES and not self.refused
 
+    @property
+    def is_handed_out(self) -> bool:
+        """Whether a secret or a link was given out, or a file taken."""
+        return self.operation == Operation.DISCLOSURE and not self.refused
+
 
 @dataclass(frozen=True)
 class Person:
@@ -110,10 +115,16 @@ def address_range(address: str) -> str:
 def ranges_seen(accounts: Iterable[int], *, since: datetime, until: datetime) -> set[str]:
     """The ranges from which a person worked in this time, not through a system. One query."""
     rows = AuditEntry.objects.filter(
-        user__in=list(accounts), system_id=None, at__gt=since, at__lte=until
+        user__in=list(accounts), system__isnull=True, at__gt=since, at__lte=until
     )
     addresses = rows.exclude(address=None).values_list("address", flat=True).distinct()
     return {address_range(address) for address in addresses.order_by() if address}
+
+
+def is_first_of_person(accounts: Iterable[int], *, before: datetime) -> bool:
+    """Whether no account of a person existed at this time. One query."""
+    made = User.history.model.objects.filter(id__in=list(accounts), history_date__lte=before)
+    return not made.exists()
 
 
 def entries_on_cases(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from people.access.audit_log import NOT_FOUND
 from people.access.scopes import Scope
-from people.administration.unit_leaders import LEADERS
+from people.alerts.permissions import units_answered_for
 from people.alerts.rules import Rule, current_rules, rules_on
 from people.models import AuditEntry, InsiderAlert, User
 from people.text.dates import format_moment
@@ -38,6 +38,11 @@ TITLES: dict[str, Promise] = {
     "privilege_changes_out_of_hours": gettext_lazy("A change of access out of hours"),
     "night_from_a_new_place": gettext_lazy("At night, from a new place"),
 }
+# The rules of which the number says something; what the others find is one thing.
+COUNTING = frozenset({
+    "bulk_reading", "bulk_reading_of_a_day", "enumeration", "reveals", "no_part", "no_part_again",
+    "privilege_changes",
+})  # fmt: skip
 LOOKED_FOR: dict[str, Promise] = {
     "bulk_reading": gettext_lazy("More than %(most)s different cases within %(span)s."),
     "bulk_reading_of_a_day": gettext_lazy("More than %(most)s different cases within %(span)s."),
@@ -88,7 +93,7 @@ class AlertLine:
 
 def alerts_of_reader(scope: Scope) -> QuerySet[InsiderAlert]:
     """The alerts of units that a person leads, without those about themselves."""
-    rows = InsiderAlert.objects.filter(unit__in=scope.units_with(*LEADERS))
+    rows = InsiderAlert.objects.filter(unit__in=units_answered_for(scope))
     rows = rows.exclude(about__overlap=sorted(scope.accounts))
     return rows.select_related("person", "unit", "answered_by")
 
@@ -106,7 +111,7 @@ def answered_alerts(scope: Scope) -> QuerySet[InsiderAlert]:
 
 def alerts_waiting_for_reader(scope: Scope) -> list[tuple[str, str]]:
     """[(address, words)] for the worklists page: how many alerts wait for this leader."""
-    waits = open_alerts(scope).count() if scope.units_with(*LEADERS) else 0
+    waits = open_alerts(scope).count() if units_answered_for(scope) else 0
     if not waits:
         return []
     words = ngettext("Alert to answer: %(n)s", "Alerts to answer: %(n)s", waits)
@@ -124,7 +129,7 @@ def alert_facts(alert: InsiderAlert) -> list[FactRow]:
     facts: list[FactRow] = [
         (_("Who"), alert.person.name),
         (_("What is looked for"), rule_sentence(rule) if rule else alert_title(alert.rule)),
-        (_("How many"), str(alert.number)),
+        *([(_("How many"), str(alert.number))] if alert.rule in COUNTING else []),
         (_("When"), format_moment(alert.happened_at)),
         (_("Unit"), alert.unit.name),
     ]

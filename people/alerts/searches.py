@@ -21,6 +21,7 @@ from people.alerts.entries import (
     SeenEntry,
     address_range,
     entries_on_cases,
+    is_first_of_person,
     ranges_seen,
 )
 from people.alerts.rules import Rule
@@ -36,8 +37,16 @@ WORKING_BY_ROLE = frozenset({"refer_cases", "prosecute_cases"})
 WORKING_ON_ANY = LEADING | VICTIM_CONTACT_CAPACITIES | {"triage_cases", "manage_early_advice"}
 CHANGES_OF_ACCESS = frozenset({
     "propose_access", "approve_access", "carry_out_access", "confirm_emergency", "undo_emergency",
-    "take_capacity_back", "deactivate_person", "unlink_sign_ins", "send_set_up_link", "end_naming",
-    "add_person",
+    "take_capacity_back", "end_naming", "add_person", "change_address",
+    "deactivate_person", "reactivate_person", "reset_second_factor", "link_sign_in",
+    "unlink_sign_ins", "send_set_up_link", "join_accounts", "part_accounts", "add_system",
+    "renew_secret", "change_unit", "merge_unit", "set_route",
+})  # fmt: skip
+# Of two entries of one change, the one that is not counted; what gives nobody access; and pages.
+NO_CHANGES_OF_ACCESS = frozenset({
+    "give_capacity", "refuse_access", "withdraw_access", "see_access_proposal",
+    "see_access_proposals", "add_agency", "change_agency", "merge_agency", "add_unit",
+    "change_person", "see_accounts", "see_namings", "read_audit_log", "see_description",
 })  # fmt: skip
 SEARCHES_FOR_ONE = frozenset({"find_case", "find_victim"})  # in vain without a row
 MAX_ENTRIES = 200  # kept with one alert
@@ -93,7 +102,7 @@ def no_part_again(person: Person, rule: Rule, since: datetime) -> Iterator[Found
         read = [each for each in entries if each.is_read and each.at <= new[case][-1].at]
         days = {each.at.astimezone(LONDON).date() for each in read}
         if len(days) > rule.most:
-            yield Found(f"{case}", read, len(days))
+            yield Found(f"{case} {_london_month(read[-1])}", read, len(days))
 
 
 def return_after_leaving(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -105,7 +114,7 @@ def return_after_leaving(person: Person, rule: Rule, since: datetime) -> Iterato
     for case, entries in new.items():
         roles = [each for each in known.get(case, []) if each.is_named and each.at < entries[0].at]
         if roles and entries[0].at - roles[-1].at > rule.window:
-            yield Found(f"{case}", entries, 1)
+            yield Found(f"{case} {_london_month(entries[-1])}", entries, 1)
 
 
 def own_name(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -118,7 +127,7 @@ def own_name(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
             person.names, set(opened), broken_open=broken_open
         )
         for case in sorted(namesakes):
-            yield Found(f"{case}", opened[case], 1)
+            yield Found(f"{case} {_london_month(opened[case][-1])}", opened[case], 1)
 
 
 def canary(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -145,14 +154,16 @@ def night_from_a_new_place(person: Person, rule: Rule, since: datetime) -> Itera
     at_night: dict[str, SeenEntry] = {}
     for each in person.entries:
         local = each.at.astimezone(LONDON)
-        is_theirs = each.address and each.system_id is None  # else it is the system's address
-        if each.at > since and is_theirs and _is_between(local, NIGHT):
+        if each.system_id is not None or not each.address:
+            continue  # the address of a call of a system is the system's
+        if each.at > since and _is_between(local, NIGHT):
             at_night.setdefault(address_range(each.address), each)
     for place, each in at_night.items():
         before = each.at - timedelta(hours=12)  # not this night itself
         seen = ranges_seen(person.accounts, since=each.at - rule.window, until=before)
-        if seen and place not in seen:  # for whoever is new, no place is
-            yield Found(place, [each], 1)
+        is_new = not seen and is_first_of_person(person.accounts, before=each.at - rule.window)
+        if place not in seen and not is_new:  # for whoever is new, no place is
+            yield Found(f"{place} {_london_month(each)}", [each], 1)
 
 
 SEARCHES: dict[str, Search] = {
@@ -223,12 +234,17 @@ def _new_by_case(
 
 
 def _is_change_of_access(each: SeenEntry) -> bool:
-    return each.is_write and each.verb in CHANGES_OF_ACCESS
+    return (each.is_write or each.is_handed_out) and each.verb in CHANGES_OF_ACCESS
 
 
 def _is_between(local: datetime, hours: tuple[int, int]) -> bool:
     begins, ends = hours
     return local.hour >= begins or local.hour < ends
+
+
+def _london_month(each: SeenEntry) -> str:
+    """What is found again in another month is another alert."""
+    return f"{each.at.astimezone(LONDON):%Y-%m}"
 
 
 def _london_day(each: SeenEntry) -> str:

@@ -26,6 +26,7 @@ def see_alerts(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse
     answered = list(queries.answered_alerts(scope)[: queries.MAX_ROWS])
     request.audit.add_rows(InsiderAlert, [each.pk for each in (*waiting, *answered)])
     page = {"waiting": waiting, "answered": answered, "titles": queries.TITLES}
+    page["allowed"] = allowed
     return TemplateResponse(request, "people/alerts/list.html", page)
 
 

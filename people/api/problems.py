@@ -54,7 +54,7 @@ BUSY = _("Too many calls at once; nothing was done. Wait, then send the same cal
 TOO_MANY = _("Wait as many seconds as Retry-After says, then continue.")
 READ_TOO_MUCH = _(
     "%(reason)s Nothing more is read for them now; those who lead their unit have been told. They "
-    "can ask for more here."
+    "can ask for more on the page “Limits on reading”."
 )
 UNRECORDED = _("The log could not be written, so nothing was done or shown. Try again later.")
 

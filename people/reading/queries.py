@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from people.access.expiry import live_at
-from people.access.reading_limits import PASSED, usual_limit
+from people.access.reading_limits import PASSED, logged_reason, usual_limit
 from people.access.scopes import Scope
 from people.administration.unit_leaders import LEADERS
 from people.identity.capacities import NAMING_RESTS_ON
@@ -55,8 +54,7 @@ def other_requests(scope: Scope) -> QuerySet[ReadingRequest]:
 def reached_limits(scope: Scope) -> list[ReachedLimit]:
     """Who of the units that a person leads reached a limit in the last days, newest first."""
     led = UnitGrant.objects.filter(live_at(scope.at), content_object__in=scope.units_with(*LEADERS))
-    with override(settings.LANGUAGE_CODE):
-        said = {limit: str(reason) for limit, reason in PASSED.items()}
+    said = {limit: logged_reason(limit) for limit in PASSED}
     is_one = Q()
     for reason in said.values():
         is_one |= Q(refused__startswith=reason)
@@ -118,5 +116,5 @@ def requests_waiting_for_reader(scope: Scope) -> list[tuple[str, str]]:
     waits = requests_to_answer(scope).count()
     if not waits:
         return []
-    words = ngettext("Asks to read more: %(n)s", "Ask to read more: %(n)s", waits)
+    words = ngettext("Request to read more: %(n)s", "Requests to read more: %(n)s", waits)
     return [(reverse("see-reading"), words % {"n": waits})]

@@ -89,9 +89,9 @@ def _answer_view(
         if submit_form(request, form, action, done, asked=asked):
             return redirect("see-reading-request", pk)
         return render_form_page(
-            request, form, title=says, caption=_("Ask to read more"),
+            request, form, title=says, caption=_("Request to read more"),
             shown=queries.request_facts(asked), says=says,
-            back=(reverse("see-reading-request", args=[pk]), _("Ask to read more")),
+            back=(reverse("see-reading-request", args=[pk]), _("Request to read more")),
         )  # fmt: skip
 
     return view

@@ -11,10 +11,11 @@ from django.utils.module_loading import import_string
 
 from people.access import reading_limits
 from people.access.paths import case_id_of, is_opened_for_hours
-from people.access.reading_limits import LimitReached, usual_limit
+from people.access.reading_limits import LimitReached, hourly_limit, logged_reason
 from people.access.scopes import Scope, standing_on
 from people.models import AuditEntry
 from people.models.access_controlled import AccessControlled
+from people.reading.permissions import READING_SITE
 from people.web.audit_context import AuditContext, GuardedRequest, scope_for
 from people.web.drafts import views
 
@@ -65,7 +66,12 @@ def log_limit_reached(audit: AuditContext, reached: LimitReached) -> None:
 
 def limit_page(request: HttpRequest, reached: LimitReached) -> TemplateResponse:
     """The page that says what was reached and what to do, with what was typed."""
-    page = {"reached": reached, "usual": usual_limit(reached.limit)}
+    scope = scope_for(request)
+    page = {
+        "reached": reached,
+        "most": hourly_limit(reached.limit, scope.accounts, at=scope.at),
+        "may_ask": "ask_to_read_more" in READING_SITE.allowed_verbs(scope),
+    }
     return TemplateResponse(request, "limit_reached.html", page, status=TOO_MANY_REQUESTS)
 
 
@@ -81,6 +87,8 @@ def tell_leaders(scope: Scope) -> None:
 
 def _was_refused_lately(scope: Scope, reached: LimitReached) -> bool:
     rows = AuditEntry.objects.filter(
-        user__in=scope.accounts, at__gt=scope.at - timedelta(hours=1), refused=str(reached.reason)
+        user__in=scope.accounts,
+        at__gt=scope.at - timedelta(hours=1),
+        refused=logged_reason(reached.limit),
     )
     return rows.exists()

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from uuid import UUID
 
 from csp.constants import NONCE, NONE, SELF
 
@@ -107,8 +108,8 @@ LISTED_AN_HOUR = int(os.environ.get("LISTED_AN_HOUR", 1000))
 DOWNLOADS_AN_HOUR = int(os.environ.get("DOWNLOADS_AN_HOUR", 100))
 EXPORTS_AN_HOUR = int(os.environ.get("EXPORTS_AN_HOUR", 10))
 # Ids of cases or victims' records that are nobody's work: whoever opens one, or asks for it, is the
-# subject of an alert (people/alerts/).
-CANARY_RECORDS = environment_value("CANARY_RECORDS").split()
+# subject of an alert (people/alerts/). No process starts with one that is no UUID.
+CANARY_RECORDS = [str(UUID(each)) for each in environment_value("CANARY_RECORDS").split()]
 # What a leader can agree to: for how many hours, and how many times a limit. Product settings too.
 READ_MORE_HOURS = (1, 4, 8)
 READ_MORE_TIMES = 10

@@ -51,7 +51,7 @@ def approve_from_the_worklist(day, asked):
     """The supervisor comes in, is led from the worklist to the request, and approves it."""
     page = day.as_("supervisor")
     page.goto(day.site)
-    assert "Asks to read more: 1" in visible_text(page)
+    assert "Request to read more: 1" in visible_text(page)
     follow_link(page, reverse("see-reading"))
     assert "Olive Officer" in visible_text(page)
     follow_link(page, reverse("see-reading-request", args=[asked.pk]))

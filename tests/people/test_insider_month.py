@@ -1,8 +1,8 @@
 """
-Of twenty misuses in a month of ordinary work at least eighteen are found, at most one false alert
-comes to a leader on any day.
+Of twenty misuses in a month of ordinary work at least eighteen are found, each by a rule for its
+kind; at most one false alert comes to a leader on any day.
 
-The month and the misuses were written before the rules (tests/support/people/month_of_work.py).
+Whoever wrote the rules wrote the month and the misuses too (tests/support/people/month_of_work.py).
 """
 
 from collections import Counter
@@ -34,6 +34,17 @@ from victims import encryption
 from victims.models import VictimIdentity, VictimRecord
 
 pytestmark = pytest.mark.django_db
+RULES_OF_KIND = {
+    "bulk reading": {"bulk_reading", "bulk_reading_of_a_day"},
+    "enumeration": {"enumeration"},
+    "reveals": {"reveals"},
+    "no part in it": {"no_part", "no_part_again"},
+    "return after leaving": {"return_after_leaving"},
+    "own name": {"own_name"},
+    "canary": {"canary"},
+    "privilege changes": {"privilege_changes", "privilege_changes_out_of_hours"},
+    "night from a new place": {"night_from_a_new_place"},
+}
 AT_LEAST_FOUND, MOST_FALSE_A_DAY = 18, 1
 BEFORE = DAYS[0] - timedelta(days=20)
 
@@ -145,7 +156,10 @@ def test_of_twenty_misuses_at_least_eighteen_are_found(world, settings, capsys):
     marks = run_month(world)
     alerts = list(InsiderAlert.objects.select_related("person"))
     misused = set().union(*marks.values())
-    found = {each for each, ids in marks.items() if any(ids & set(a.entries) for a in alerts)}
+    found = {
+        each for each, ids in marks.items()
+        if any(ids & set(a.entries) and a.rule in RULES_OF_KIND[each.kind] for a in alerts)
+    }  # fmt: skip
     false = [alert for alert in alerts if not misused & set(alert.entries)]
     a_day = Counter((alert.unit_id, alert.happened_at.date()) for alert in false)
     most = max(a_day.values(), default=0)

@@ -9,10 +9,14 @@ from django.utils import timezone
 
 from cases.models import Suspect
 from devtools.case_builder import CaseBuilder, cast, person
+from people.administration.permissions import PERSON, SITE
+from people.administration.proposal_permissions import ACCESS_PROPOSAL, ACCESS_PROPOSALS_SITE
 from people.alerts.actions.find import find_misuse
-from people.models import AuditEntry, InsiderAlert, Operation, System
+from people.alerts.searches import CHANGES_OF_ACCESS, NO_CHANGES_OF_ACCESS
+from people.models import Agency, AuditEntry, InsiderAlert, Operation, Side, System, Unit
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from timeliness.models import Delivery
 from victims import encryption
 from victims.models import VictimIdentity
 
@@ -141,6 +145,74 @@ def test_a_system_that_calls_at_night_is_not_the_officer_there(builder):
     assert "through Force records" in page
 
 
+def test_an_account_unused_for_months_is_not_new(builder):
+    who = builder.cast.officer
+    assert log_night(who, builder, seen=timedelta(days=120)) == []  # made today, so it is new
+    who._history_date = NIGHT - timedelta(days=200)
+    who.save()
+    assert rules_found(NIGHT + timedelta(seconds=9)) == ["night_from_a_new_place"]
+
+
+def test_what_is_found_again_in_another_month_is_another_alert(builder):
+    rows = Suspect.objects.unscoped("test").filter(case=builder.case.pk)
+    rows.update(surname="League")
+    for at in (NIGHT, NIGHT + timedelta(days=3), NIGHT + timedelta(days=40)):
+        log_reading(builder.cast.colleague, builder.case, at, address=None)
+        rules_found(at)
+    assert InsiderAlert.objects.filter(rule="own_name").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("verb", "operation", "found"),
+    [
+        ("send_set_up_link", Operation.DISCLOSURE, ["privilege_changes_out_of_hours"]),
+        ("renew_secret", Operation.DISCLOSURE, ["privilege_changes_out_of_hours"]),
+        ("set_route", Operation.ALTERATION, ["privilege_changes_out_of_hours"]),
+        ("send_set_up_link", Operation.CONSULTATION, []),  # the page before it is sent
+        ("change_person", Operation.ALTERATION, []),
+    ],
+)
+def test_what_gives_access_out_of_hours_is_found(builder, verb, operation, found):
+    who = builder.cast.colleague
+    AuditEntry.objects.create(verb=verb, operation=operation, user=who, at=NIGHT)
+    assert rules_found(NIGHT) == found
+
+
+def test_every_verb_of_the_administration_is_a_change_of_access_or_is_said_to_be_none():
+    tables = (SITE, PERSON, ACCESS_PROPOSAL, ACCESS_PROPOSALS_SITE)
+    verbs = {verb for table in tables for verb in table}
+    assert verbs | {"propose_access"} == CHANGES_OF_ACCESS | NO_CHANGES_OF_ACCESS
+    assert not CHANGES_OF_ACCESS & NO_CHANGES_OF_ACCESS
+
+
 def test_a_night_in_a_new_place_is_found_of_the_person_themselves(builder):
     found = log_night(builder.cast.officer, builder, seen=timedelta(days=5))
     assert found == ["night_from_a_new_place"]
+
+
+def test_auditors_answer_where_nobody_else_leads_and_administrators_do_not(builder):
+    office = Unit.objects.create(
+        agency=Agency.objects.create(name="Oversight", side=Side.OVERSIGHT), name="Office"
+    )
+    admin = person(office, "administer_accounts", name="Adam Admin")
+    auditor = person(office, "read_audit_log", name="Audrey Auditor")
+    who = builder.cast.manager  # leads the CPS unit alone
+    AuditEntry.objects.create(
+        verb="set_route", operation=Operation.ALTERATION, user=who, at=NIGHT
+    )  # fmt: skip
+    assert rules_found(NIGHT) == ["privilege_changes_out_of_hours"]
+    alert = InsiderAlert.objects.get()
+    told = Delivery.objects.filter(notice="insider_alert").values_list("recipient__name", flat=True)
+    assert (alert.unit, list(told)) == (office, ["Audrey Auditor"])
+    for reader, answer in ((auditor, 200), (admin, 403), (builder.cast.supervisor, 404)):
+        assert client_for(reader).get(page_url("see-alert", alert)).status_code == answer
+
+
+def test_who_leads_no_unit_with_cases_is_not_told_what_is_looked_for(builder):
+    area = Unit.objects.create(
+        agency=Agency.objects.create(name="Learning", side=Side.LEARNING), name="Area"
+    )
+    convener = client_for(person(area, "convene_panels", name="Connie Convener"))
+    assert convener.get(page_url("see-alert-rules")).status_code == 403
+    page = convener.get(page_url("see-alerts"))
+    assert page.status_code == 200 and page_url("see-alert-rules") not in page.content.decode()

@@ -7,12 +7,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import get_language, override
 
 from cases.case_access.actions import restrictions
 from cases.models import Case
-from devtools.case_builder import CaseBuilder, cast, person
+from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access import audit_log
-from people.models import AuditEntry, Human, Operation
+from people.access.reading_limits import PASSED, LimitReached
+from people.models import AuditEntry, Human, Operation, ReadingLimit, ReadingRequest
+from people.web.audit_context import AuditContext
+from people.web.limit_reached import log_limit_reached
 from tests.support.api.token_callers import Caller
 from tests.support.cases.pages import client_for, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
@@ -237,6 +242,33 @@ def test_the_leaders_hear_of_it_once_and_no_mail_names_a_case_or_a_person(cases)
     assert f'href="{reverse("see-reading")}"' in page.content.decode()
     page = page_text(client_for(cases[0].cast.supervisor).get(reverse("see-reading")))
     assert "Olive Officer Cases and other records, " in page
+
+
+def test_the_limit_page_says_the_readers_own_limit_and_offers_no_dead_end(cases):
+    browser = read_to_the_limit(cases)
+    officer = cases[0].cast.officer
+    ReadingRequest.objects.create(
+        limit=ReadingLimit.RECORDS, an_hour=LIMIT + 1, hours=1, reason="For the review of today.",
+        by=officer, unit=cases[0].cast.police, at=timezone.now(), authors=[officer.pk],
+        status=ReadingRequest.Status.APPROVED, settled_by=cases[0].cast.supervisor,
+        settled_at=timezone.now(), until=timezone.now() + timedelta(hours=1),
+    )  # fmt: skip
+    assert opens(browser, cases[LIMIT]).status_code == 200
+    page = opens(browser, cases[LIMIT + 1])
+    assert f"The limit for you is {LIMIT + 1} an hour" in page_text(page)
+    assert reverse("ask-to-read-more") in page.content.decode()
+    analyst = client_for(person(cases[0].cast.police, "see_figures"))
+    page = [analyst.get(reverse("see-case", args=[uuid4()])) for _ in range(LIMIT + 1)][-1]
+    assert page.status_code == 429 and reverse("ask-to-read-more") not in page.content.decode()
+
+
+def test_leaders_hear_once_whatever_language_the_person_reads_in(cases, monkeypatch):
+    monkeypatch.setitem(PASSED, ReadingLimit.RECORDS, lazy(get_language, str)())
+    audit = AuditContext("see_case", scope(cases[0].cast.officer, timezone.now()))
+    with override("cy"):
+        for _ in range(2):
+            log_limit_reached(audit, LimitReached(ReadingLimit.RECORDS))
+    assert told() == ["Ines Inspector", "Sue Supervisor"]
 
 
 def test_a_lost_log_entry_is_a_page_not_shown(cases, monkeypatch):

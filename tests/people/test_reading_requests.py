@@ -70,7 +70,7 @@ def test_by_the_pages_from_the_refusal_to_the_approval(cases):
     asked = ReadingRequest.objects.get()
     assert told("reading_asked") == ["Cora Leader", "Ines Inspector", "Sue Supervisor"]
     worklist = leader.get(reverse("worklist"))
-    assert "Asks to read more: 1" in page_text(worklist)
+    assert "Request to read more: 1" in page_text(worklist)
     notice = Delivery.objects.filter(notice="reading_asked").first()
     assert "Olive" not in " ".join(notice_mail(notice)) and WHY not in " ".join(notice_mail(notice))
     notices = leader.get(reverse("see-notices")).content.decode()

@@ -6,8 +6,10 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from cases.notices import notify_conflict_watch
 from people.access import audit_log
@@ -164,12 +166,18 @@ def _check_reveals_this_hour(record: VictimRecord, *, by: Scope, at: datetime) -
     except LimitReached:
         tell = None
         stopped = AuditEntry.objects.filter(
-            user__in=by.accounts, refused=str(TOO_MANY_REVEALS), at__gt=since
+            user__in=by.accounts, refused=_logged_reason(), at__gt=since
         )
         if not stopped.exists():
             side, notice = side_of_actor(by), "identity_reveals"
             tell = partial(notify_conflict_watch, record.case, side, notice=notice, at=at)
         raise Refused(TOO_MANY_REVEALS, is_stage=True, afterwards=tell) from None
+
+
+def _logged_reason() -> str:
+    """What the audit log says of a refusal at the limit, whatever language the person reads in."""
+    with override(settings.LANGUAGE_CODE):
+        return str(TOO_MANY_REVEALS)
 
 
 def decrypted_identity(identity: VictimIdentity) -> dict[str, str]:

@@ -12,8 +12,8 @@ from django.utils.module_loading import import_string
 
 from people.access.advisory_locks import AdvisoryLock, try_exclusive_lock
 from people.access.expiry import live_at
-from people.administration.unit_leaders import LEADERS
 from people.alerts.entries import Person, active_people
+from people.alerts.permissions import ANSWERING, AUDITS
 from people.alerts.rules import Rule, current_rules, rules_on
 from people.alerts.searches import MAX_ENTRIES, SEARCHES, Found
 from people.identity.capacities import LEADING
@@ -103,8 +103,8 @@ def unit_that_answers(accounts: Iterable[int], *, at: datetime) -> Unit | None:
     own = UnitGrant.objects.filter(live_at(at), user__in=list(accounts)).values("content_object")
     ways = (
         others.filter(permission__codename__in=LEADING, content_object__in=own),
-        others.filter(permission__codename__in=LEADERS, content_object__in=own),
-        others.filter(permission__codename="read_audit_log"),
+        others.filter(permission__codename__in=ANSWERING, content_object__in=own),
+        others.filter(permission__codename=AUDITS),
     )
     for way in ways:
         grant = way.select_related("content_object").order_by("content_object", "pk").first()

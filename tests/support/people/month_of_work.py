@@ -1,8 +1,8 @@
 """
 A month of ordinary work of a police unit and a CPS unit, and twenty misuses, as log entries.
 
-Written before the rules that look for misuse, from what the work is and from the list of the kinds
-of acts alone, and not changed to suit them. Nothing here imports or names a rule or a threshold.
+Written by whoever wrote the rules that look for misuse, from what the work is and from the list of
+the kinds of acts. Nothing here imports or names a rule or a threshold.
 The moments are of November 2026, when London has UTC.
 """
 
@@ -34,7 +34,10 @@ NOT_FOUND = "Not found"
 
 @dataclass(frozen=True)
 class Entry:
-    """One log entry. case: number of a case, or None; row: "case", "found" by its URN, "record" or "missing"."""
+    """
+    One log entry. case: number of a case, or None. row: "case", "found" (by its URN), "record" or
+    "missing".
+    """
 
     who: str
     at: datetime

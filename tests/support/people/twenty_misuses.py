@@ -1,8 +1,8 @@
 """
 Twenty misuses within the month of ordinary work, of the kinds that reports on misuse name.
 
-Written with the month, before the rules. Each adds its entries, and says who did it and on which
-day of the month.
+Written by whoever wrote the rules, from the list of the kinds of acts, so no independent evidence.
+Each adds its entries, and says who did it and on which day of the month.
 """
 
 from dataclasses import dataclass
