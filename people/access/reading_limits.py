@@ -25,9 +25,9 @@ from people.models import AuditEntry, Operation, ReadingLimit, ReadingRequest
 from people.models.access_controlled import AccessControlled
 
 HOUR = timedelta(hours=1)
-# A person's requests wait for each other this near to a limit; further away they cannot pass it
-# together. A web process answers fewer at once.
-NEAR = 20
+# A person's requests wait for each other where as many as this, each of as much as the one at
+# hand, could pass a limit together. A web process answers fewer at once.
+TOGETHER = 20
 # What a person opened or asked for: each case, search or other row once, and the row's own id. A
 # page of a case that shows several rows counts as its case.
 OPENED = """SELECT DISTINCT coalesce(case_id::text, nullif(sought, ''), ids[1]), kind,
@@ -100,12 +100,17 @@ def check_limits(
     count: counts anew each time it is called. Near a limit the person's other requests wait until
     this one is committed, so that two at once are counted one after the other.
     """
-    if not any(would > usual_limit(limit) - NEAR for limit, (_had, would) in count().items()):
+    if not any(_is_near(limit, *counts) for limit, counts in count().items()):
         return
     lock_person(lock, ",".join(map(str, sorted(scope.accounts))))
     for limit, (had, would) in count().items():
         if would > had and would > hourly_limit(limit, scope.accounts, at=scope.at):
             raise LimitReached(limit)
+
+
+def _is_near(limit: ReadingLimit, had: int, would: int) -> bool:
+    """Whether requests at the same time could pass a limit together."""
+    return would > had and would + TOGETHER * (would - had) > usual_limit(limit)
 
 
 def check_row(scope: Scope, model: type[AccessControlled], *, key: object, row_id: object) -> None:

@@ -12,6 +12,7 @@ from cases.case_details.queries.referring_units import units_to_open_in
 from cases.models import Case
 from cases.permissions import SITE
 from cases.views.form_page import render_form_with_draft
+from people.access.reading_limits import check_search
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site, scope_for, submit_action
 
@@ -23,6 +24,8 @@ def open_case(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         if not typed.pop("is_another"):
+            request.audit.set_search_text(typed["crime_reference"])
+            check_search(scope_for(request), typed["crime_reference"])
             alike = cases_with_reference(typed["crime_reference"], scope_for(request))
         if not alike and submit_action(
             request, actions.open_case, verb="open_case", form=form, **typed

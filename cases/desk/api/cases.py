@@ -120,18 +120,21 @@ def open_case(request: GuardedRequest, allowed: frozenset[str]) -> Answer | Http
     """
     scope = scope_for(request)
     form = bound_form(request, OpenCaseApiForm, units=units_to_open_in(scope))
-    if alike := _cases_to_look_at_first(form, scope):
+    if alike := _cases_to_look_at_first(request, form, scope):
         request.audit.add_rows(Case, alike)
         problem: HttpResponseBase = Problem(409, LOOK_FIRST, alike=list(map(str, alike))).answer()
         return problem
     return run_case_action(request, form, actions.open_case)
 
 
-def _cases_to_look_at_first(form: Any, scope: Scope) -> list[UUID]:
+def _cases_to_look_at_first(request: GuardedRequest, form: Any, scope: Scope) -> list[UUID]:
     """Ids of cases that the officer must look at first, unless is_another confirms it."""
     if form.wrong or not form.is_valid() or form.cleaned_data.pop("is_another"):
         return []
-    return [case.pk for case in cases_with_reference(form.cleaned_data["crime_reference"], scope)]
+    reference = form.cleaned_data["crime_reference"]
+    request.audit.set_search_text(reference)
+    check_search(scope, reference)
+    return [case.pk for case in cases_with_reference(reference, scope)]
 
 
 @read_endpoint(
