@@ -81,8 +81,8 @@ def environment(**options: Any) -> Environment:
         moment=format_moment,
         end=format_end,
         clock=format_time,
+        by_day=day_with_doubt,
     )
-    env.filters.update(by_day=day_with_doubt)
     return env
 
 
