@@ -14,7 +14,7 @@ from people.alerts.actions import answer
 from people.alerts.actions.find import find_misuse, remind_of_alerts
 from people.alerts.rules import UnreadableRules, current_rules, read_rules, rules_on
 from people.alerts.searches import SEARCHES
-from people.models import AuditEntry, Human, InsiderAlert, Operation
+from people.models import Agency, AuditEntry, Human, InsiderAlert, Operation, Side, Unit
 from rasso import tasks
 from rasso.celery import app
 from tests.support.cases.conflicts import add_conflict
@@ -201,10 +201,18 @@ def test_a_leader_is_answered_for_by_another_leader_or_the_auditors(builder):
     ask_in_vain(people.manager, now - timedelta(seconds=5))  # leads the CPS unit alone
     made = {each.person: each for each in look(now)}
     assert made[people.supervisor].unit == people.police
-    assert people.manager not in made  # nobody can answer, which is logged as an error
-    auditor = person(people.cps, "read_audit_log", name="Audrey Auditor")
-    assert look(now)[0].unit == people.cps
-    assert "Audrey Auditor" in told() and auditor.is_active
+    alert = made[people.manager]  # nobody can answer, which is logged as an error
+    remind_of_alerts(at=now + timedelta(days=1))
+    assert set(told()) == {"Ines Inspector"}
+    assert client_for(people.manager).get(page_url("see-alert", alert)).status_code == 404
+    office = Unit.objects.create(
+        agency=Agency.objects.create(name="Oversight", side=Side.OVERSIGHT), name="Office"
+    )
+    auditor = client_for(person(office, "read_audit_log", name="Audrey Auditor"))
+    remind_of_alerts(at=now + timedelta(days=2))
+    alert.refresh_from_db()
+    assert alert.unit == office and "Audrey Auditor" in told()
+    assert auditor.get(page_url("see-alert", alert)).status_code == 200
 
 
 def test_the_mail_says_nothing_of_it(builder, alert):

@@ -50,14 +50,19 @@ def find_misuse(*, since: datetime, at: datetime) -> list[InsiderAlert]:
 
 @transaction.atomic
 def remind_of_alerts(*, at: datetime) -> None:
-    """Notify those who can answer an alert again on each day until one of them has."""
+    """
+    Notify those who can answer an alert again on each day until one of them has.
+
+    Who answers is looked for anew: somebody may lead the unit by now, or nobody any more.
+    """
     today = at.astimezone(LONDON).date()
     rows = InsiderAlert.objects.select_for_update(skip_locked=True).filter(
         Q(reminded_on__lt=today), answered_at=None
     )
     for alert in rows.order_by("found_at", "pk"):
         alert.reminded_on = today
-        alert.save(update_fields=["reminded_on"])
+        alert.unit = unit_that_answers(alert.about, at=at) or alert.unit
+        alert.save(update_fields=["reminded_on", "unit"])
         _notify(alert, at=at)
 
 
@@ -80,6 +85,8 @@ def _new_alerts(
     unit = unit_that_answers(person.accounts, at=at)
     if unit is None:
         log.error("Nobody can answer an alert of the rule %s", rule.name)
+        unit = _any_unit_of(person.accounts)
+    if unit is None:
         return []
     return [
         InsiderAlert.objects.create(
@@ -112,6 +119,13 @@ def unit_that_answers(accounts: Iterable[int], *, at: datetime) -> Unit | None:
             unit: Unit = grant.content_object
             return unit
     return None
+
+
+def _any_unit_of(accounts: Iterable[int]) -> Unit | None:
+    """A unit of a person's, which keeps an alert until somebody can answer it; None without any."""
+    grants = UnitGrant.objects.filter(user__in=list(accounts)).select_related("content_object")
+    grant = grants.order_by("content_object", "pk").first()
+    return None if grant is None else grant.content_object
 
 
 def _notify(alert: InsiderAlert, *, at: datetime) -> None:
