@@ -70,19 +70,13 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     env.globals.update(
-        static=static, url=page_url, language=translation.get_language, due=due_in_days_text
-    )
-    env.globals.update(typed_into=submitted_answers)
+        static=static, url=page_url, language=translation.get_language, due=due_in_days_text,
+        typed_into=submitted_answers,
+    )  # fmt: skip
     env.filters.update(
-        month=format_month,
-        day=format_day,
-        until=format_period,
-        short=format_short_day,
-        moment=format_moment,
-        end=format_end,
-        clock=format_time,
-        by_day=day_with_doubt,
-    )
+        month=format_month, day=format_day, until=format_period, short=format_short_day,
+        moment=format_moment, end=format_end, clock=format_time, by_day=day_with_doubt,
+    )  # fmt: skip
     return env
 
 
