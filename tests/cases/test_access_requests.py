@@ -67,6 +67,8 @@ def test_two_people_let_the_person_in_and_then_they_hear_of_it(builder):
         person=builder.cast.colleague, reason=WHY,
     )  # fmt: skip
     assert told("let_in") == [] and not reads(builder)
+    text = page_text(browser.get(page_url("see-restriction", builder.case)))
+    assert "Asked to read it" not in text and "Waiting for approval" in text
     builder.do(restrictions.approve_restriction_change, "inspector", change=change)
     assert told("let_in") == ["Cole League"] and reads(builder)
     assert requests().get().closed_by == builder.cast.inspector

@@ -55,13 +55,14 @@ def break_glass_rows(case: Case, scope: Scope) -> list[BreakGlass]:
 
 def pages_opened(opened: BreakGlass) -> list[OpenedPage]:
     """What the person opened and did on the case while it was open to them, in order."""
+    known = [str(opened.case_id)], [str(opened.pk)]  # what the page is about is not said again
     entries = audit_queries.entries_of_person_on_case(
         opened.by_id, case_id=opened.case_id, since=opened.at, until=opened.ended_at or opened.until
     )
     return [
         OpenedPage(
             at, words_of_entry(verb, operation),
-            _about(kind, len(ids)) if ids != [str(opened.case_id)] else "",
+            "" if ids in known else _about(kind, len(ids)),
         )
         for at, verb, operation, kind, ids in entries
     ]  # fmt: skip

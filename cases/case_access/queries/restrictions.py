@@ -174,9 +174,17 @@ def change_rows(case: Case, scope: Scope, capacities: Collection[str]) -> list[C
 
 
 def waiting_requests(case: Case, scope: Scope) -> list[AccessRequest]:
-    """What people of the reader's side asked for who want to be let in, oldest first."""
+    """
+    What people of the reader's side asked for who want to be let in, oldest first.
+
+    Not of those whom somebody has proposed to let in: that waits for approval.
+    """
+    proposed = RestrictionChange.objects.for_scope(scope).filter(
+        case=case, status=RestrictionChange.Status.WAITING, person__isnull=False
+    )
     rows = AccessRequest.objects.for_scope(scope).filter(case=case, closed_at=None)
-    rows = rows.filter(by__is_active=True).exclude(by__in=accounts_named_on(case, at=scope.at))
+    rows = rows.filter(by__is_active=True).exclude(by__in=proposed.values("person"))
+    rows = rows.exclude(by__in=accounts_named_on(case, at=scope.at))
     return list(rows.select_related("by__agency").order_by("at", "pk"))
 
 
