@@ -168,6 +168,8 @@ def unscoped_rows(model):
 PAST = {
     ("AccessProposal", "unit"),  # what was proposed never changes; a waiting one is refused
     ("LearningRequest", "unit"),  # the other unit has its own request
+    ("InsiderAlert", "unit"),  # a reminder chooses again who answers it
+    ("ReadingRequest", "unit"),  # whoever asked takes it back and asks the other unit's leaders
     ("Turn", "holder"), ("Transfer", "from_unit"), ("Transfer", "to_unit"),
     ("FileQuality", "police_unit"), ("SupportReferral", "service"), ("NoteReceived", "service"),
 }  # fmt: skip
