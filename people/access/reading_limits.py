@@ -21,6 +21,7 @@ from django.utils.translation import override
 from people.access.advisory_locks import AdvisoryLock, lock_person
 from people.access.audit_log import NOT_FOUND, keyed_hash
 from people.access.scopes import Scope
+from people.identity.capacities import NAMING_RESTS_ON
 from people.models import AuditEntry, Operation, ReadingLimit, ReadingRequest
 from people.models.access_controlled import AccessControlled
 
@@ -76,6 +77,11 @@ Counts = Mapping[ReadingLimit, tuple[int, int]]  # limit -> (what was read, what
 def is_limited(scope: Scope) -> bool:
     """Whether the caller is a person, or a system that calls for one."""
     return scope.user_id is not None and not scope.is_system
+
+
+def may_ask_for_more(scope: Scope) -> bool:
+    """Whether a leader can let the caller read more: who reads cases, or works with victims."""
+    return bool(scope.all_capacities & NAMING_RESTS_ON) and scope.system_id is None
 
 
 def hourly_limit(limit: str, accounts: Iterable[int], *, at: datetime) -> int:

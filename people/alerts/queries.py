@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -125,7 +126,7 @@ def alert_title(rule: str) -> str:
 
 def alert_facts(alert: InsiderAlert) -> list[FactRow]:
     """What was found, as [(question, answer)]."""
-    rule = rules_on(alert.happened_at.date(), current_rules()).get(alert.rule)
+    rule = rules_on(localdate(alert.happened_at), current_rules()).get(alert.rule)
     facts: list[FactRow] = [
         (_("Who"), alert.person.name),
         (_("What is looked for"), rule_sentence(rule) if rule else alert_title(alert.rule)),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.timezone import localdate
 
 from people.access.audit_log import NOT_FOUND
 from people.alerts.entries import (
@@ -100,7 +101,7 @@ def no_part_again(person: Person, rule: Rule, since: datetime) -> Iterator[Found
         if any(each.is_named or each.is_write for each in entries):
             continue
         read = [each for each in entries if each.is_read and each.at <= new[case][-1].at]
-        days = {each.at.astimezone(LONDON).date() for each in read}
+        days = {localdate(each.at) for each in read}
         if len(days) > rule.most:
             yield Found(f"{case} {_london_month(read[-1])}", read, len(days))
 
@@ -248,4 +249,4 @@ def _london_month(each: SeenEntry) -> str:
 
 
 def _london_day(each: SeenEntry) -> str:
-    return each.at.astimezone(LONDON).date().isoformat()
+    return localdate(each.at).isoformat()

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Rules, SiteRules, refusal_reason
+from people.access.reading_limits import may_ask_for_more
 from people.access.scopes import Scope
 from people.administration.unit_leaders import LEADERS
 from people.identity.capacities import NAMING_RESTS_ON
@@ -11,7 +12,7 @@ from people.models import ReadingRequest
 
 @refusal_reason(_("Only people who read cases, or work with victims, can ask to read more."))
 def is_limited_by_work(scope: Scope) -> bool:
-    return bool(scope.all_capacities & NAMING_RESTS_ON) and scope.system_id is None
+    return may_ask_for_more(scope)
 
 
 @refusal_reason(_("You have no role for which this is needed."))

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -65,7 +66,7 @@ def reached_limits(scope: Scope) -> list[ReachedLimit]:
     rows = rows.exclude(user__in=scope.accounts).order_by("at", "pk")
     for user, name, reason, at in rows.values_list("user_id", "user__name", "refused", "at"):
         limit = next(each for each, text in said.items() if reason.startswith(text))
-        found.setdefault((user, limit, at.date()), ReachedLimit(name, str(limit.label), at))
+        found.setdefault((user, limit, localdate(at)), ReachedLimit(name, str(limit.label), at))
     return list(reversed(found.values()))[:MAX_ROWS]
 
 

@@ -15,7 +15,6 @@ from people.access.reading_limits import LimitReached, hourly_limit, logged_reas
 from people.access.scopes import Scope, standing_on
 from people.models import AuditEntry
 from people.models.access_controlled import AccessControlled
-from people.reading.permissions import READING_SITE
 from people.web.audit_context import AuditContext, GuardedRequest, scope_for
 from people.web.drafts import views
 
@@ -70,7 +69,7 @@ def limit_page(request: HttpRequest, reached: LimitReached) -> TemplateResponse:
     page = {
         "reached": reached,
         "most": hourly_limit(reached.limit, scope.accounts, at=scope.at),
-        "may_ask": "ask_to_read_more" in READING_SITE.allowed_verbs(scope),
+        "may_ask": reading_limits.may_ask_for_more(scope),
     }
     return TemplateResponse(request, "limit_reached.html", page, status=TOO_MANY_REQUESTS)
 

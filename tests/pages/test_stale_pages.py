@@ -116,6 +116,7 @@ REFUSED_WHEN_STALE = {
     "SetRouteForm",
     "SuperviseReferralForm",
     "TellReviewOutcomeForm",
+    "VaryConditionsForm",
     "VaryItemForm",
     "WithdrawChallengeForm",
     "WithdrawDateRequestForm",

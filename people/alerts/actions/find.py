@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
+from django.utils.timezone import localdate
 
 from people.access.advisory_locks import AdvisoryLock, try_exclusive_lock
 from people.access.expiry import live_at
@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 # An entry is in the log when its transaction is committed, some time after the moment it has.
 COMMITTED_BY = timedelta(minutes=5)
 LOOK_BACK = timedelta(hours=24)  # the longest window that is counted entry by entry
-LONDON = ZoneInfo("Europe/London")
 
 
 @transaction.atomic
@@ -37,7 +36,7 @@ def find_misuse(*, since: datetime, at: datetime) -> list[InsiderAlert]:
     if not try_exclusive_lock(AdvisoryLock.ALERTS):
         return []
     begins = since - COMMITTED_BY
-    rules = rules_on(at.astimezone(LONDON).date(), current_rules())
+    rules = rules_on(localdate(at), current_rules())
     made = []
     for person in active_people(since=begins, until=at, back=LOOK_BACK):
         for rule in rules.values():
@@ -55,7 +54,7 @@ def remind_of_alerts(*, at: datetime) -> None:
 
     Who answers is looked for anew: somebody may lead the unit by now, or nobody any more.
     """
-    today = at.astimezone(LONDON).date()
+    today = localdate(at)
     rows = InsiderAlert.objects.select_for_update(skip_locked=True).filter(
         Q(reminded_on__lt=today), answered_at=None
     )
@@ -92,7 +91,7 @@ def _new_alerts(
         InsiderAlert.objects.create(
             rule=rule.name, key=key, person_id=person.account, about=person.accounts, unit=unit,
             entries=[entry.pk for entry in each.entries[-MAX_ENTRIES:]], number=each.number,
-            happened_at=each.at, found_at=at, reminded_on=at.astimezone(LONDON).date(),
+            happened_at=each.at, found_at=at, reminded_on=localdate(at),
         )
         for key, each in found.items() if key not in known
     ]  # fmt: skip
