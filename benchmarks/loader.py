@@ -38,7 +38,7 @@ INSERT INTO people_user (email, name, password, agency_id, is_active, is_superus
 SELECT format('%s-%s@bench.example', unit.id, n), format('Bench %s', n), '!', agency_id, true,
     false, false, 1
 FROM people_unit unit CROSS JOIN generate_series(1, {officers}) n WHERE unit.name = 'Bench';
-GRANT SELECT ON bench_place TO rasso_app;
+GRANT SELECT ON bench_place TO rasso_app, rasso_acts;
 """
 ROADS = """
 CREATE UNLOGGED TABLE bench_road AS

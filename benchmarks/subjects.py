@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection
-
 from benchmarks import (
     boards,
     figures,
@@ -15,6 +13,7 @@ from benchmarks import (
     profile,
     query_counts,
     searches,
+    second_lock,
     sweeps,
     worklists,
     writes,
@@ -40,14 +39,6 @@ def _checks_beside_stock(servers: LocalServers, name: str, at: datetime) -> Figu
     return plain_guardian.run_guardian_checks(at)
 
 
-def _row_level_security(at: datetime) -> Figures:
-    """B7 would compare with and without row-level security, which no table has."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_class WHERE relrowsecurity")
-        [tables] = cursor.fetchone()
-    return {"tables": tables, "measured": "not built: no table has row-level security"}
-
-
 def _publish_and_run_figures(at: datetime) -> Figures:
     figures.publish_figures(at)
     return figures.run_figures(at)
@@ -63,7 +54,7 @@ SUBJECTS: dict[str, Measure] = {
     "B4 board against that of 10,000 cases": growth.run_board_growth,
     "B5 check": _checks_beside_stock,
     "B6 page far down": _at_moment(worklists.run_deep_page),
-    "B7 row-level security": _at_moment(_row_level_security),
+    "B7 row-level security": _at_moment(second_lock.run_second_lock),
     "B8 request": http_reads.run_http_reads,
     "B9 statements of a page": _at_moment(query_counts.run_query_counts),
     "B10 figures": _at_moment(_publish_and_run_figures),

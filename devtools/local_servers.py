@@ -230,8 +230,12 @@ class LocalPostgres(ChildProcess):
         """Create the owner's and the application's roles and the database, unless they exist."""
         with self.connect() as server:
             known = {row[0] for row in server.execute("SELECT rolname FROM pg_roles")}
-            for role in {"rasso_owner", "rasso_app"} - known:
-                server.execute(f"CREATE ROLE {role} LOGIN")
+            for role in {"rasso_owner", "rasso_app", "rasso_acts"} - known:
+                server.execute(
+                    f"CREATE ROLE {role} {'NOLOGIN' if role == 'rasso_acts' else 'LOGIN'}"
+                )
+            server.execute("ALTER ROLE rasso_app NOINHERIT")
+            server.execute("GRANT rasso_acts TO rasso_app")
             if may_create_databases:
                 server.execute("ALTER ROLE rasso_owner CREATEDB")
                 # So that it may end the application's sessions and drop the database.

@@ -64,7 +64,11 @@ def main(stay: Callable[[list[OwnProgram]], None] | None = None) -> None:
     state = Path(os.environ.setdefault("RASSO_STATE", str(ROOT / ".local" / "run"))).resolve()
     port = int(os.environ.get("PORT") or 8000)
     check_port_is_free(port)
-    for name in ("SECRET_KEY", "DATABASE_ROLE"):  # variables of a deployment must not apply here
+    for name in (
+        "SECRET_KEY",
+        "DATABASE_ROLE",
+        "SERVES_PAGES",
+    ):  # variables of a deployment must not apply here
         os.environ.pop(name, None)
     programs: list[OwnProgram] = []
     servers = LocalServers(state)
@@ -109,10 +113,9 @@ def start_servers(servers: LocalServers) -> None:
     """Start the servers that the environment does not name, and add their addresses to it."""
     own = os.environ.get("DATABASE_URL")
     if own and not os.environ.get("DATABASE_OWNER_URL"):
-        print_status(
-            "No DATABASE_OWNER_URL: one role owns and uses the database, for trying out only."
+        raise CannotStart(
+            "With DATABASE_URL, set DATABASE_OWNER_URL too: the roles are those of deploy/roles.sh."
         )
-        os.environ["DATABASE_OWNER_URL"] = own
     print_status("Starting the database and the broker ...")
     found = servers.start(postgres=not own, redis=not os.environ.get("REDIS_URL"))
     os.environ.update(found)

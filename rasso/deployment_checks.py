@@ -15,16 +15,8 @@ from django.template.backends.jinja2 import Jinja2
 
 from people.sealing.cosigners import cosigners
 from rasso import folder_checks
+from rasso.database.roles import role_faults
 
-# A role that may do more than use the data could undo the audit log and look behind every wall.
-ROLE_POWERS_SQL = """
-SELECT role.rolsuper, role.rolbypassrls, role.rolcreatedb OR role.rolcreaterole,
-    has_schema_privilege('public', 'CREATE'),
-    EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user),
-    EXISTS (SELECT FROM pg_roles other WHERE other.rolname <> current_user
-            AND pg_has_role(other.oid, 'MEMBER'))
-FROM pg_roles role WHERE role.rolname = current_user
-"""
 # Postgres settings that keep rows and statements with values out of its own log. Source: PostgreSQL
 # 18, 19.8.2 and 19.8.3. Errors are not logged at all, because their text may quote a value
 # ("invalid input syntax"); our log says which error it was, and where. The next two settings matter
@@ -38,15 +30,6 @@ QUIET_LOG = {
     "log_min_duration_sample": {"-1"},
     "log_transaction_sample_rate": {"0"},
 }
-ROLE_FAULTS = (
-    "is a superuser",
-    "bypasses row-level security",
-    "may make databases or roles",
-    "may change the schema",
-    "owns tables",
-    "may become another role",
-)
-
 Apps = Sequence[AppConfig] | None  # as Django hands them to a check
 Databases = Sequence[str] | None
 
@@ -58,17 +41,13 @@ def application_role(
     """Check that the role that serves pages can use the data and nothing else."""
     if "default" not in (databases or ()):
         return []
-    with connections["default"].cursor() as cursor:
-        cursor.execute(ROLE_POWERS_SQL)
-        answers = cursor.fetchone()
     return [
         Error(
             f"The application's database role {words}.",
             hint="Let DATABASE_URL name a role made as docs/operations.md says.",
             id="rasso.E001",
         )
-        for words, too_much in zip(ROLE_FAULTS, answers, strict=True)
-        if too_much
+        for words in role_faults()
     ]
 
 

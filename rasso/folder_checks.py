@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 
+from people.access.row_security import for_purpose
 from victims.models import VictimIdentity
 
 MANIFEST = "staticfiles.json"
@@ -39,6 +40,7 @@ def can_write_victim_keys() -> bool:
     return os.access(place, os.W_OK | os.X_OK)
 
 
+@for_purpose("how many keys there must be")
 def count_missing_victim_keys() -> int:
     """
     The number of stored identities minus the number of key files; 0 if there are more keys.

@@ -2,6 +2,10 @@
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, ProgrammingError, connection
+
+from people.identity.database_roles import NO_ROLE
+from rasso.database.roles import role_faults
 
 
 def refuse_demo_sign_in() -> None:
@@ -10,4 +14,29 @@ def refuse_demo_sign_in() -> None:
         raise ImproperlyConfigured(
             "DEMO_SIGN_IN_DOMAIN lets people of the demo sign in without a second factor. "
             "It is for a developer's machine; a service does not start with it."
+        )
+
+
+def refuse_powerful_role() -> None:
+    """
+    Raise ImproperlyConfigured where this process would read rows past row-level security.
+
+    Where the database does not answer now, `manage.py check --deploy` has asked before.
+    """
+    if settings.DATABASE_ROWS_FOR != NO_ROLE:
+        raise ImproperlyConfigured("Set SERVES_PAGES=1 before the settings are read.")
+    try:
+        faults = role_faults()
+    except OperationalError:
+        return
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(
+            f"The database has not the roles of deploy/roles.sh: {error}"
+        ) from error
+    finally:
+        connection.close()  # not to be shared by the processes that gunicorn forks
+    if faults:
+        raise ImproperlyConfigured(
+            f"The database role of DATABASE_URL {'; '.join(faults)}. Make it as docs/operations.md "
+            "says: pages are served with a role that reads as whoever asks."
         )

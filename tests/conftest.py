@@ -24,6 +24,7 @@ from tests.support import (
     module_fixtures,
     private_entry_guard,
     replayed_steps,
+    served_rows,
     stored_rows,
 )
 from tests.support.after_commit import run_commit_hooks
@@ -93,6 +94,7 @@ def django_db_setup(django_db_blocker):
         private_entry_guard.listen_to_connections()
         renew()
         connections["default"].settings_dict["NAME"] = name
+        served_rows.follow_requests()
         offence_table.dated_offences()  # read once a process: no test counts it among its queries
         patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
         for key in ("DATABASE_URL", "DATABASE_OWNER_URL"):  # for child processes of tests

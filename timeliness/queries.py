@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Case, Min, When
 
+from people.access.row_security import for_purpose
 from timeliness import calendar
 from timeliness.models import Clock, Delivery, Mark, Reminder
 
@@ -15,6 +16,7 @@ AFTER_EVERY_NOTICE = (
     datetime.max.replace(tzinfo=UTC),
     UUID(int=2**128 - 1),
 )  # after every notice there can be
+NOTICES_PURPOSE = "whether a person may be told of each notice"
 STALLED_AFTER = timedelta(minutes=5)
 WAITED_TOO_LONG = timedelta(minutes=10)
 
@@ -135,6 +137,7 @@ class NoticeRow(NamedTuple):
     may_be_told: bool = True
 
 
+@for_purpose(NOTICES_PURPOSE)
 def drop_reason(reference: UUID, *, at: datetime) -> str:
     """Re-authorise a delivery just before sending: the reason to drop it, "" to send. One query."""
     with connection.cursor() as cursor:
@@ -142,6 +145,7 @@ def drop_reason(reference: UUID, *, at: datetime) -> str:
         return str(cursor.fetchone()[0])
 
 
+@for_purpose(NOTICES_PURPOSE)
 def notices_of_person(
     user_id: int | None, *, at: datetime, before: tuple[datetime, UUID] | None = None,
     limit: int = 25,
@@ -189,6 +193,7 @@ def check_cursor_not_ahead(written_in: int) -> None:
             raise CursorAheadOfDatabase
 
 
+@for_purpose(NOTICES_PURPOSE)
 def notices_since(
     recipients: Sequence[int | None],
     *,
@@ -275,6 +280,7 @@ def bank_holidays_by_year(*, years: Iterable[int]) -> list[tuple[int, list[tuple
     return [(year, [row for row in holidays if row[0].year == year]) for year in years]
 
 
+@for_purpose(NOTICES_PURPOSE)
 def people_chased_for(clock_id: UUID, *, at: datetime) -> list[int]:
     """Ids of the people whom an overdue reminder of this clock would reach at `at`."""
     with connection.cursor() as cursor:

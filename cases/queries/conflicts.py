@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from cases.models import Conflict
 from people.models import User
@@ -12,9 +13,11 @@ from people.models import User
 def accounts_in_conflict(case_id: UUID) -> QuerySet[User, Any]:
     """Ids of the accounts that a conflict blocks from a case now, as a subquery.
 
-    Includes every other account of the same person, whenever it was linked.
+    Includes every other account of the same person, whenever it was linked. By a view, which sees
+    every conflict also where row-level security hides it from whoever reads.
     """
-    return _accounts_in(Conflict.objects.open_with(case_id))
+    blocked = RawSQL("SELECT user_id FROM cases_kept_from WHERE case_id = %s", [case_id])
+    return User.objects.filter(pk__in=blocked).values("pk")
 
 
 def free_of_conflict(people: QuerySet[User], case_id: UUID) -> QuerySet[User]:

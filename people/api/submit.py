@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from people.access.permission_tables import FieldDifference, Refused, Stale
+from people.access.row_security import acting
 from people.access.scopes import Scope
 from people.api.json_forms import (
     FieldErrors,
@@ -144,7 +145,7 @@ def submit_call(
     request.audit.skip_read_entry()
     try:
         _check_answers(form, rows)
-        with transaction.atomic():
+        with transaction.atomic(), acting(request.audit.verb):
             for row in about.values():
                 _check_version(request, row, by, ready, told_version)
             made = action(by=by, at=at, **about, **form.cleaned_data, **(more or {}))
@@ -152,8 +153,9 @@ def submit_call(
         return _failure_response(request, error)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
-    row = made if request.endpoint.creates else _changed_row(made, *about.values())
-    version = told_version(row, by)
+    with acting(request.audit.verb):  # the caller may have lost sight of it by this very action
+        row = made if request.endpoint.creates else _changed_row(made, *about.values())
+        version = told_version(row, by)
     return Answer({"id": str(row.pk), "version": version}, version=version)
 
 
@@ -259,7 +261,8 @@ def _refusal_response(request: Request, refusal: Refused) -> Response:
     )
     answer = _logged_problem_response(request, problem, refusal.reason)
     if refusal.afterwards:
-        refusal.afterwards()
+        with acting("what must remain of a refused action"):
+            refusal.afterwards()
     return answer
 
 

@@ -65,12 +65,24 @@ READING_OF_VICTIMS = (READING | VICTIM_CONTACT_CAPACITIES) - SYSTEM_CAPACITIES.k
 READING_OF_SUPPORT = frozenset({"manage_support"})
 # Leaders of a unit; readers of its figures.
 LEADING = frozenset({"supervise_cases", "inspect_cases", "allocate_cases"})
+# A panel's convener reads all of it; a member by being named on it.
+READING_OF_PANELS = frozenset({"convene_panels"})
 READING_FIGURES = LEADING | {"see_figures", "manage_pilot_area"}
 # Audience of "access was given on this unit": its leaders; on a unit without cases, those who can
 # open what the newcomer can.
 HEARING_OF_ACCESS = LEADING | READING_OF_SUPPORT | {
     "manage_pilot_area", "convene_panels", *OVERSIGHT_CAPACITIES,
 }  # fmt: skip
+# Row-level security keeps the units of a reader under these names (people/access/row_security.py).
+READ_SETS = {
+    "reading": READING,
+    "victims": READING_OF_VICTIMS,
+    "contact": VICTIM_CONTACT_CAPACITIES,
+    "support": READING_OF_SUPPORT,
+    "panels": READING_OF_PANELS,
+    "leading": LEADING,
+    "case_rows": READING | READING_OF_VICTIMS,
+}
 # A named role needs one of these capacities on the unit.
 NAMING_RESTS_ON = READING_OF_VICTIMS | frozenset({*SUPPORT_CAPACITIES, "sit_on_panels"})
 

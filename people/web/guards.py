@@ -25,21 +25,16 @@ from people.access import audit_log
 from people.access.pagination import PAGE_SIZE
 from people.access.paths import case_id_of
 from people.access.permission_tables import Refused, Rules, SiteRules, Unreadable
+from people.access.row_security import reading_as
 from people.access.scopes import standing_on
 from people.access.worklists import Cursor, Worklist
 from people.models import AccessRoot
 from people.models.access_controlled import AccessControlled
+from people.web import limit_reached
 from people.web.audit_context import SAFE_METHODS, AuditContext, GuardedRequest, scope_for
 from people.web.confirm_first import ask_to_confirm, must_confirm
 from people.web.drafts import form_context, views
 from people.web.drafts.service import draft_key_of
-from people.web.limit_reached import (
-    LimitReached,
-    check_row,
-    check_shown,
-    limit_page,
-    log_limit_reached,
-)
 from people.web.submit import (
     is_already_submitted,
     recall_earlier_submission,
@@ -233,18 +228,20 @@ def _run_and_log(
 ) -> A | HttpResponseBase:
     """Run a view and write its audit entry in one transaction; log a refusal after the rollback."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), reading_as(request.audit.scope):
             response = enter(request, **url)
+            if isinstance(response, TemplateResponse):
+                response.render()  # while Postgres shows what the caller may read
             if request.audit.is_read_logged and not 300 <= response.status_code < 400:
                 _check_context_evaluated(response)
-                check_shown(request.audit)
+                limit_reached.check_shown(request.audit)
                 request.audit.write_entry()
         return response
-    except LimitReached as reached:
-        log_limit_reached(request.audit, reached)
+    except limit_reached.LimitReached as reached:
+        limit_reached.log_limit_reached(request.audit, reached)
         if request.audit.scope.system_id is not None:
             raise  # a system gets a JSON problem
-        return limit_page(request, reached)
+        return limit_reached.limit_page(request, reached)
     except Http404:
         _log_refusal(request.audit, audit_log.NOT_FOUND)
         raise
@@ -282,7 +279,7 @@ def _find_and_check_row(
     if not issubclass(model, AccessRoot):
         rows = rows.select_related(model.access_path)
     row = rows.filter(pk=pk).first()
-    check_row(request, model, row, pk)
+    limit_reached.check_row(request, model, row, pk)
     if row is None:
         raise Http404
     who = standing_on(audit.scope, row)

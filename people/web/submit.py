@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Refused, Stale
+from people.access.row_security import acting
 from people.models import Operation
 from people.web import idempotency
 from people.web.audit_context import GuardedRequest, scope_for
@@ -44,7 +45,7 @@ def submit_action(
     """
     scope, at, made = scope_for(request), timezone.now(), None
     try:
-        with transaction.atomic():
+        with transaction.atomic(), acting(verb):
             if idempotency.claim_form_key(key=form.form_key, verb=verb, by=scope, at=at):
                 made = form.result = action(by=scope, at=at, **arguments)
                 form.result_id = str(getattr(made, "pk", ""))
@@ -99,7 +100,8 @@ def _show_refused(request: GuardedRequest, form: Form, verb: str, refusal: Refus
     _set_form_version(form, refusal.version)
     request.audit.write_entry(verb=verb, operation=Operation.ALTERATION, refused=refusal.reason)
     if refusal.afterwards:
-        refusal.afterwards()
+        with acting("what must remain of a refused action"):
+            refusal.afterwards()
 
 
 def submit_form(

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from cases.models import ClosingReport, Conflict
 from people.access.expiry import live_at
+from people.access.row_security import for_purpose
 from people.models import UnitGrant, User
 from people.models.nullable import not_null
 from pilots.actions.involvement import accounts_that_worked_on_cases
@@ -157,6 +158,7 @@ def accounts_that_closed(report: ClosingReport) -> set[int]:
     return {*report.authors, report.by_id, *filter(None, [report.answered_by_id])}
 
 
+@for_purpose("who may give an opinion on each case of a panel")
 def eligible_members_by_case(panel: Panel, *, at: datetime) -> dict[UUID, dict[PersonKey, int]]:
     """
     {case of the panel: {person: account} of the members who may read it}, of open cases.

@@ -19,6 +19,7 @@ from cases.models import (
     Turn,
     VictimRequest,
 )
+from people.access.row_security import for_purpose
 from people.models import AccessControlled, Agency, Side
 from pilots.actions.unit_leadership import decision_time
 from pilots.models import FrameEntry, Pack, Panel, PanelCase
@@ -168,6 +169,7 @@ def _days_until_victim_told(case: Case, suspect: Suspect, decided_on: date) -> i
 # Text, once a convener has read it
 
 
+@for_purpose("the reasons that a convener may add to a pack")
 def decision_rationale(panel_case: PanelCase) -> str:
     """The reasons of the decision, to take a passage from; "" if the police wrote none."""
     entry = _frame_entry_of(panel_case)
@@ -179,6 +181,7 @@ def decision_rationale(panel_case: PanelCase) -> str:
     return "\n\n".join(filter(None, reasons))
 
 
+@for_purpose("the names that a pack must not say")
 def identifying_names(panel_case: PanelCase) -> list[str]:
     """Names of people, places and agencies that could identify the case."""
     entry = _frame_entry_of(panel_case)

@@ -17,6 +17,7 @@ from cases.models.decision import DISPOSAL_KINDS
 from people.access import audit_log, grants
 from people.access.advisory_locks import lock_units_shared
 from people.access.expiry import live_at
+from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.models import Operation, Unit, UnitGrant, User
 from pilots import draws, notices
@@ -124,6 +125,7 @@ def _lock_frame_by_reference(
     return found
 
 
+@for_purpose("the reasons of the decisions in a frame")
 def coded_reasons(panel: Panel) -> list[tuple[str, str | Promise]]:
     """(code, words) of the reasons by which this panel's cases may be drawn."""
     of_cps = [] if panel.decided_by == DecidedBy.POLICE else [*NfaReason.choices, *DISPOSAL_CHOICES]

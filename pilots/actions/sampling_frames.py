@@ -11,6 +11,7 @@ from cases.models import PUBLIC_INTEREST, Case, ClosingReport, Decision, Decisio
 from cases.models.decision import DISPOSAL_KINDS
 from cases.states import DISPOSAL_REPORT_STATES, State
 from cases.statuses import ClosingStatus, DecisionStatus
+from people.access.row_security import for_purpose
 from pilots.models import DecidedBy, Panel, PilotArea
 from timeliness.calendar import end_of_day, london_day, london_moment
 from victims.duty_rules import NewsOwed
@@ -48,6 +49,7 @@ class FrameDecision:
         return FRAME_FIELDS[type(self.row)]
 
 
+@for_purpose("the decisions from which a panel draws")
 def frame_decisions(panel: Panel, *, at: datetime, reason: str = "") -> list[FrameDecision]:
     """
     The decisions in a panel's frame at a moment.

@@ -1,9 +1,10 @@
 from django.db import models
 from django.db.models import Q
 
+from people.identity.capacities import READING_OF_PANELS
 from people.models import AccessControlled, Unit, User
 from pilots.models.pack import Finding
-from pilots.models.panel import READ_IN, Panel
+from pilots.models.panel import Panel
 from timeliness.models import Clock
 
 
@@ -17,7 +18,7 @@ class LearningAction(AccessControlled):
     """
 
     access_path = "panel"
-    read_in = READ_IN
+    read_in = READING_OF_PANELS
     addressed_unit = "unit"
     notices_lead_to = "see-learning-action"
 

@@ -3,8 +3,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from people.identity.capacities import READING_OF_PANELS
 from people.models import AccessControlled, User
-from pilots.models.panel import READ_IN, Panel, PanelCase
+from pilots.models.panel import Panel, PanelCase
 from pilots.themes import Theme
 
 
@@ -17,7 +18,7 @@ class Pack(AccessControlled):
     """
 
     access_path = "panel"
-    read_in = READ_IN
+    read_in = READING_OF_PANELS
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
     panel_case = models.OneToOneField(PanelCase, models.PROTECT, related_name="pack")
@@ -36,7 +37,7 @@ class Passage(AccessControlled):
     """
 
     access_path = "panel"
-    read_in = READ_IN
+    read_in = READING_OF_PANELS
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
     panel_case = models.ForeignKey(PanelCase, models.PROTECT, related_name="passages")
@@ -71,7 +72,7 @@ class Judgement(AccessControlled):
     """The fields common to opinions and findings."""
 
     access_path = "panel"
-    read_in = READ_IN
+    read_in = READING_OF_PANELS
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
     grade = models.CharField(max_length=15, choices=Grade)

@@ -4,12 +4,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, ClosingReport, Decision, Suspect
+from people.identity.capacities import READING_OF_PANELS
 from people.models import AccessControlled, AccessRoot, Grant, Side, Unit, User
 from timeliness.models import Clock
 from victims.models import VictimEvent
 
 NAMED_ON_PANEL = {"panel_member": _("Member of a panel")}
-READ_IN = frozenset({"convene_panels"})
 
 
 class PanelStatus(models.TextChoices):
@@ -50,7 +50,7 @@ class Panel(AccessRoot):
 
     access_path = "pk"
     unit_of = dict.fromkeys(Side, "area")
-    read_in = READ_IN
+    read_in = READING_OF_PANELS
     conflict_of = ""
     notices_lead_to = "see-panel"
     is_work = False
@@ -97,7 +97,7 @@ class PanelMember(AccessControlled):
     """The period in which a person sat on a panel. What they may do comes from the grant."""
 
     access_path = "panel"
-    read_in = READ_IN
+    read_in = READING_OF_PANELS
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="members")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -130,7 +130,7 @@ class Draw(AccessControlled):
     """
 
     access_path = "panel"
-    read_in = READ_IN
+    read_in = READING_OF_PANELS
 
     panel = models.OneToOneField(Panel, models.PROTECT, related_name="draw")
     method = models.CharField(max_length=10, choices=DrawMethod)
@@ -156,7 +156,7 @@ class FrameEntry(AccessControlled):
     """
 
     access_path = "panel"
-    read_in = READ_IN
+    read_in = READING_OF_PANELS
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="entries")
     reference = models.CharField(max_length=32)
@@ -201,7 +201,7 @@ class PanelCase(AccessControlled):
     """
 
     access_path = "panel"
-    read_in = READ_IN
+    read_in = READING_OF_PANELS
     access_blocks = "conflicts"
     hidden_flag = "has_left"
 
@@ -243,7 +243,7 @@ class PanelConflict(AccessControlled):
     """A person's conflict with one case of a panel. Append-only. by: None if it was derived."""
 
     access_path = "panel"
-    read_in = READ_IN
+    read_in = READING_OF_PANELS
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
     panel_case = models.ForeignKey(PanelCase, models.PROTECT, related_name="conflicts")
@@ -263,7 +263,7 @@ class PanelStep(AccessControlled):
     """One step of a panel or a case of it, with its reason. Append-only."""
 
     access_path = "panel"
-    read_in = READ_IN
+    read_in = READING_OF_PANELS
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="steps")
     panel_case = models.ForeignKey(PanelCase, models.PROTECT, null=True, related_name="steps")

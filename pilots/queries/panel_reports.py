@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.access.row_security import for_purpose
 from people.access.scopes import Scope
 from people.models import Unit
 from pilots.agreement import AgreementNotMeasurable, agreement_of_members
@@ -82,6 +83,7 @@ def report_areas(scope: Scope) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")]
 
 
+@for_purpose(PANEL_REPORT_PURPOSE)
 def report_years(scope: Scope) -> list[int]:
     """The years with a panel finding, newest first; this year always."""
     first = (
@@ -94,6 +96,7 @@ def report_years(scope: Scope) -> list[int]:
     return list(range(this, (london_day(first).year if first else this) - 1, -1))
 
 
+@for_purpose(PANEL_REPORT_PURPOSE)
 def panel_report(scope: Scope, *, area: str, year: int) -> PanelReport:
     """
     The report of an area (its id as text), or of ALL_PILOT_AREAS. Seven queries.

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from cases.closing.queries.closing_reports import outcome_title
 from cases.models import DecisionKind, NfaReason
 from cases.models.decision import DISPOSAL_KINDS
+from people.access.row_security import for_purpose
 from people.access.scopes import Scope, Standing, standings_on
 from people.models import Unit
 from pilots.agreement import AgreementNotMeasurable, agreement_of_members
@@ -141,6 +142,7 @@ def panel_detail(
     )
 
 
+LEFT_PURPOSE = "what a panel found on cases that have left it since"
 RECONSIDERATION_STEP_LABELS = {
     "decision_stood": gettext_lazy("Reconsidered: decision upheld"),
     "decision_changed": gettext_lazy("Reconsidered: decision overturned"),
@@ -148,6 +150,7 @@ RECONSIDERATION_STEP_LABELS = {
 }
 
 
+@for_purpose(LEFT_PURPOSE)
 def _referred_back_rows(panel: Panel, scope: Scope) -> list[tuple[int, Promise, datetime]]:
     """The outcome of each reconsideration, without its person or reasons."""
     steps = PanelStep.objects.for_scope(scope).filter(
@@ -167,6 +170,7 @@ def _referred_back_rows(panel: Panel, scope: Scope) -> list[tuple[int, Promise, 
 ORDERED_GRADES = (Grade.CONSISTENT, Grade.OBSERVATIONS, Grade.INAPPROPRIATE)
 
 
+@for_purpose(LEFT_PURPOSE)
 def _panel_agreement_text(panel: Panel, scope: Scope) -> str:
     """
     The members' agreement before they read each other's opinions, or why it cannot be measured.

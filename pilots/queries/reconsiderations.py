@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from cases.closing.queries.closing_reports import outcome_title
 from cases.models import Decision, NfaReason
 from cases.models.decision import DISPOSAL_KINDS
+from people.access.row_security import for_purpose
 from people.models.nullable import not_null
-from pilots.models import SecondLook
+from pilots.models import Finding, SecondLook
 from pilots.themes import Theme
 
 
@@ -20,9 +21,15 @@ def _reason_of_decision(decision: Decision) -> tuple[str, str | Promise]:
     return _("Reason"), NfaReason(decision.reason).label
 
 
+@for_purpose("what a panel found, for those whom it asks to reconsider")
+def _finding_of(look: SecondLook) -> Finding:
+    finding: Finding = look.panel_case.finding
+    return finding
+
+
 def reconsideration_facts(look: SecondLook) -> Iterator[tuple[str, str | Promise]]:
     """[(question, answer)] of one reconsideration."""
-    finding = look.panel_case.finding
+    finding = _finding_of(look)
     yield _("Suspect"), str(look.suspect.number)
     if look.decision:
         yield _("Decision"), look.decision.get_kind_display()

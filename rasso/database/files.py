@@ -32,10 +32,10 @@ class SqlNotUnderstood(Exception):
 @dataclass(frozen=True)
 class DatabaseObject:
     """
-    One function, view or trigger.
+    One function, view, trigger or policy.
 
-    table: of a trigger, otherwise "". about: its comment, on one line. file: path from the project
-    root.
+    table: of a trigger or policy, otherwise "". about: its comment, on one line. file: path from
+    the project root.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class DatabaseObject:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """(kind, name, table): a trigger's name is unique per table only."""
+        """(kind, name, table): a name on a table is unique there only."""
         return self.kind, self.name, self.table
 
     @property
@@ -95,7 +95,7 @@ def ordered_by_use(objects: Iterable[DatabaseObject]) -> Iterator[DatabaseObject
         if each.key in known:
             raise SqlNotUnderstood(f"{each.file}: {each.name} stands in {known[each.key].file} too")
         known[each.key] = each
-    makers = {each.name: each.key for each in known.values() if each.kind != "trigger"}
+    makers = {each.name: each.key for each in known.values() if not each.table}
     graph = {
         each.key: {makers[word] for word in _words(each) & makers.keys()} - {each.key}
         for each in known.values()

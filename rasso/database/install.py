@@ -1,5 +1,5 @@
 """
-Install the functions, views and triggers of the SQL files in the database.
+Install the functions, views and triggers of the SQL files in the database, and the policies.
 
 Touches only what differs, because replacing a trigger waits for the writers of its table. Each
 installed object carries a comment with its file and the fingerprints of its text and of Postgres's
@@ -23,6 +23,7 @@ from rasso.database.files import (
     ordered_by_use,
     sql_files,
 )
+from rasso.database.policies import policies
 
 # Every object in the schema, except those of extensions.
 INSTALLED_SQL = """
@@ -39,6 +40,14 @@ SELECT 'trigger', tgname, relname, format('%I ON %I', tgname, relname),
     obj_description(pg_trigger.oid, 'pg_trigger'), pg_get_triggerdef(pg_trigger.oid)
 FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
 WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal
+UNION ALL
+SELECT 'policy', known.policyname, known.tablename, format('%I ON %I', policyname, tablename),
+    obj_description(pg_policy.oid, 'pg_policy'),
+    format('%s %s %s %s %s %s', permissive, roles, cmd, qual, with_check, relrowsecurity)
+FROM pg_policies known
+JOIN pg_class ON relname = tablename AND relnamespace = current_schema()::regnamespace
+JOIN pg_policy ON polrelid = pg_class.oid AND polname = policyname
+WHERE known.schemaname = current_schema()
 """
 MARK = "{file} {fingerprint} {definition}"
 MARKED = re.compile(r"\w+/sql/\w+\.(?:sql|toml) [0-9a-f]{16} [0-9a-f]{16}")
@@ -83,7 +92,7 @@ def wanted_objects() -> list[DatabaseObject]:
     """The objects of the SQL files, each after those that it uses."""
     written = [each for path in sql_files() for each in database_objects_in_file(path)]
     closing = [trigger for table in closed_tables() for trigger in table.triggers]
-    return list(ordered_by_use([*written, *closing]))
+    return list(ordered_by_use([*written, *closing, *policies()]))
 
 
 def installed_objects() -> dict[Key, InstalledObject]:
@@ -121,8 +130,8 @@ def _is_as_written(written: DatabaseObject, found: InstalledObject | None) -> bo
 
 
 def _last_made_first(key: Key) -> tuple[int, Key]:
-    """Sort key for dropping: a trigger before its function, a view before what it reads."""
-    return ("trigger", "view", "function").index(key[0]), key
+    """Sort key for dropping: what is on a table first, a view before the functions it reads."""
+    return ("policy", "trigger", "view", "function").index(key[0]), key
 
 
 def _drop_object(gone: Iterable[InstalledObject]) -> None:

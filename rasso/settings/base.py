@@ -4,6 +4,7 @@ import os
 
 from django.contrib.messages import constants as levels
 
+from people.identity.database_roles import ACTING_ROLE, NO_ROLE
 from rasso.addresses import database_settings, server_address
 from rasso.settings.environment import DEBUG as DEBUG
 from rasso.settings.environment import LOCAL as LOCAL
@@ -103,6 +104,9 @@ VANISHED_SECONDS = 30  # seconds; without it a page could wait an hour or two fo
 # A page takes less than one second; a request that waits longer than this gets a 503.
 TURN_SECONDS = float(os.environ.get("TURN_SECONDS", 3))
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000  # so that a stuck process does not hold its locks
+# Row-level security (people/access/row_security.py): a process that serves pages signs in with the
+# role that reads as whoever asks, every other with the one that acts for all.
+DATABASE_ROWS_FOR = NO_ROLE if AS_OWNER or os.environ.get("SERVES_PAGES") == "1" else ACTING_ROLE
 DATABASES = {
     "default": database_settings(
         DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL,
@@ -115,7 +119,8 @@ DATABASES = {
             "tcp_user_timeout": VANISHED_SECONDS * 1000,
             "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
             f" -c lock_timeout={LOCK_TIMEOUT_MS}"
-            f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_MS}",
+            f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_MS}"
+            f" -c role={DATABASE_ROWS_FOR}",
         },
     )
 }

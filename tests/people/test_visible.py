@@ -8,6 +8,7 @@ every person's cases, worklists, counts and standings must be what the plain rul
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from hypothesis.extra.django import TestCase
 
 from cases.models import Allocation, Case, Suspect
 from people.access import scopes
+from people.access.row_security import reading_as
 from people.access.worklists import Cursor, Worklist, count_worklists
 from people.models import Side, User
 from tests.support.cases.conflicts import add_conflict, lift_conflict_row, open_conflicts
@@ -201,6 +203,10 @@ class VisibleTest(TestCase):
 
 def check_cases(real, plain, person, scope):
     seen = {real.cases[k] for k in range(4) if plain.sees(person, k)}
+    with transaction.atomic(), reading_as(scope):  # row-level security alone
+        assert set(Case.objects.unscoped("a test")) == seen
+        rows = [*Suspect.objects.unscoped("a test"), *Allocation.objects.unscoped("a test")]
+        assert {row.case_id for row in rows} == {case.pk for case in seen}
     assert set(Case.objects.for_scope(scope)) == seen
     suspects = Suspect.objects.for_scope(scope).select_related("case")
     assert {suspect.case for suspect in suspects} == seen

@@ -31,6 +31,7 @@ def as_owner(transactional_db):
     with database_copies.owner(name) as session:
         settings |= {"NAME": name, "USER": session.info.user}
         settings["PASSWORD"] = session.info.password
+        settings["OPTIONS"] = settings["OPTIONS"] | {"options": "-c role=none"}
     yield
     connection.close()
     settings |= before

@@ -17,9 +17,10 @@ def query_one_row(db):
 def test_tests_run_as_the_application_s_role(query_one_row):
     told = query_one_row(
         "SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole, rolname"
-        " FROM pg_roles WHERE rolname = current_user"
+        " FROM pg_roles WHERE rolname IN (session_user, current_user) ORDER BY rolname DESC"
     )
     assert told == (False, "rasso_app")
+    assert query_one_row("SELECT current_user") == ("rasso_acts",)
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def test_court_dates_are_of_the_victim_s_suspects_still_valid_and_ahead(builder)
     add_court_fact(builder, n=1, days=2)
     replaced = add_court_fact(builder, days=4, is_current=False)
     add_court_fact(builder, days=3, is_void=True, replaces=replaced, reason="It was put off.")
+    add_court_fact(builder, kind="CUSTODY_LIMIT", days=6)  # of remand the service hears nothing
     assert facts_shown(builder, "COURT_DATES") == ["Suspect 1: Trial"]
     assert "Suspect 1: First hearing" in facts_shown(builder, "MILESTONES")
     add_court_fact(builder, kind="PLEA", days=5, result="GUILTY")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.open_case_action import check_past_dates
 from cases.deadlines import has_passed
 from people.access import audit_log
+from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.models import Side
 from timeliness.calendar import end_of_day, london_day
@@ -230,6 +231,7 @@ def _notify_consent_changed(rows: list[Consent], *, by: Scope, at: datetime) -> 
     )
 
 
+@for_purpose("what was shown by consent")
 def record_support_shown(
     *, supports: Iterable[Support], notes: Iterable[NoteReceived], by: Scope
 ) -> None:
@@ -261,6 +263,7 @@ def record_support_shown(
     _save_shown_rows(rows)
 
 
+@for_purpose("what was shown by consent")
 def record_facts_shown(
     *, support: Support, by: Scope, at: datetime, facts: Iterable[SharedFact]
 ) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.open_case_action import check_future_dates, only_known_fields
 from cases.models import Suspect
 from cases.permissions import NOT_OF_THIS_CASE
+from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.identity.sides import Side
 from people.text.dates import format_moment
@@ -162,6 +163,7 @@ def decide_not_to_contact(
     return contact
 
 
+@for_purpose("whom a victim may hear of")
 def suspects_victim_can_be_told_of(record: VictimRecord, *, by: Scope) -> list[Suspect]:
     """The suspects of the victim's allegations that the caller's side knows, by number."""
     sides = ["", by.side]
@@ -238,6 +240,7 @@ def _check_not_logged_already(
         raise Refused(logged_already_text(other), is_stage=True)
 
 
+@for_purpose("what a contact says already")
 def logged_already_text(other: Contact) -> str:
     """The refusal that names a colleague's entry which may be the same contact."""
     return LOGGED_BY_COLLEAGUE % {"name": other.by.name, "when": format_moment(other.contacted_at)}

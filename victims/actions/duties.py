@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
+from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.models import Side
 from people.models.nullable import not_null
@@ -52,6 +53,7 @@ def recompute_all_duties(*, at: datetime) -> int:
     return len(found)
 
 
+@for_purpose("what victims are owed")
 @transaction.atomic
 def recompute_case_duties(*, case_id: UUID, at: datetime) -> None:
     """

@@ -16,6 +16,7 @@ from people.access import audit_log
 from people.access.advisory_locks import AdvisoryLock
 from people.access.histories import with_history_facts
 from people.access.reading_limits import HOUR, Counts, LimitReached, check_limits
+from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.models import AuditEntry, Operation, ReadingLimit
 from victims import encryption, keys
@@ -122,6 +123,7 @@ def _decrypted_field(identity: VictimIdentity, name: str) -> str:
     )
 
 
+@for_purpose("an identity is revealed")
 @transaction.atomic
 def reveal_identity(
     *, record: VictimRecord, by: Scope, at: datetime, reason: str = ""
@@ -189,6 +191,7 @@ def decrypted_identity(identity: VictimIdentity) -> dict[str, str]:
     }
 
 
+@for_purpose("who is assigned to a victim")
 def is_assigned_to_victim(record: VictimRecord, by: Scope) -> bool:
     """Whether the caller is a named contact of the victim or the officer in the case."""
     people = {record.liaison_officer_id, record.contact_officer_id, record.case.officer_id}

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates, save_next_version
+from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.identity.sides import Side
 from people.text.dates import format_day
@@ -103,6 +104,7 @@ def send_letter(*, letter: Letter, by: Scope, at: datetime, version: int, means:
     )  # fmt: skip
 
 
+@for_purpose("a letter is printed")
 @transaction.atomic
 def print_letter(*, letter: Letter, by: Scope, at: datetime) -> PrintedLetter:
     """
@@ -156,6 +158,7 @@ def possible_results_of_dispatch(sending: Sending) -> tuple[SendingResult, ...]:
     )
 
 
+@for_purpose("what became of a letter")
 def possible_results_of_letter(letter: Letter) -> tuple[SendingResult, ...]:
     """The results that the letter's page offers; none where it is not out."""
     sent = Sending.objects.unscoped("what may come of a letter").filter(letter=letter)

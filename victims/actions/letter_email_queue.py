@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.open_case_action import save_next_version
 from cases.models import Case
 from people.access import audit_log, scopes
+from people.access.row_security import for_purpose
 from people.models import Operation
 from timeliness import providers
 from timeliness.actions import clocks, outbox
@@ -138,6 +139,7 @@ def mark_all_letters_in_doubt() -> int:
     return _unsent_letter_emails().update(in_doubt=True)
 
 
+@for_purpose("how long a letter has waited")
 def oldest_unsent_letter_at() -> datetime | None:
     """Since when the oldest unsent letter has waited; None where none waits."""
     oldest: datetime | None = _unsent_letter_emails().aggregate(n=Min("at"))["n"]

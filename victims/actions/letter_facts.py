@@ -25,6 +25,7 @@ from cases.models import (
     Verdict,
 )
 from cases.models.decision import NFA_KINDS
+from people.access.row_security import for_purpose
 from people.models import Unit
 from people.text.dates import format_day
 from timeliness.calendar import london_day
@@ -99,6 +100,7 @@ def day_in_language(day: date, language: str) -> str:
         return format_day(day)
 
 
+@for_purpose("whom a letter may be about")
 def suspects_known_to_both_sides(record: VictimRecord) -> list[Suspect]:
     """The suspects of the victim's allegations that both sides know."""
     accused = allegations_of_victim(record.pk, case=record.case_id).values("suspect")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.open_case_action import save_next_version
 from cases.models import Suspect
 from people.access.histories import with_history_facts
+from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope, Stale
 from victims import letter_templates, notices
 from victims.actions.encrypted_words import decrypt_row_words, reencrypt_row_words
@@ -153,6 +154,7 @@ def are_letter_facts_current(letter: Letter, words: Mapping[str, str]) -> bool:
     return queries.facts_in_words(words) == queries.facts_as_json(now)
 
 
+@for_purpose("what a letter has to say")
 def paragraph_limits_of_letter(letter: Letter) -> dict[str, int]:
     """{name of a free paragraph: maximum characters}, once the letter's facts are refreshed."""
     version = letter_templates.newest_template_version(letter.kind)
@@ -161,12 +163,14 @@ def paragraph_limits_of_letter(letter: Letter) -> dict[str, int]:
     ).paragraph_limits
 
 
+@for_purpose("whether a letter still says what is so")
 def is_letter_stale(letter: Letter) -> bool:
     """Whether the facts have changed since it was written; False where it cannot be decrypted."""
     words = queries.letter_words_or_empty(letter)
     return bool(words) and not are_letter_facts_current(letter, words)
 
 
+@for_purpose("whether a translation was reviewed")
 def is_reviewed_translation(letter: Letter) -> bool:
     """Whether its wording may be sent: English, or a translation that has been reviewed."""
     name = f"{letter.kind.lower()}/{letter.template}"

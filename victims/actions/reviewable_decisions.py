@@ -22,6 +22,7 @@ from cases.models.decision import DISPOSAL_KINDS
 from cases.states import CHARGE_STATES, DISPOSAL_STATES, NOT_CHARGED_STATES, UNSENT_STATES, State
 from cases.statuses import DecisionStatus
 from people.access.expiry import live_at
+from people.access.row_security import for_purpose
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
 from victims.actions.court_outcomes import court_outcomes_about
@@ -83,6 +84,7 @@ def _alleged_suspects(record: VictimRecord, side: str | None) -> QuerySet[Suspec
     return rows.filter(pk__in=alleged.values("suspect"), only_side__in=["", side])
 
 
+@for_purpose("what a victim may ask to be reviewed")
 def reviewable_decisions_of_victim(
     record: VictimRecord, *, side: str | None
 ) -> list[ReviewableSuspect]:
@@ -265,6 +267,7 @@ def _decision_facts(decision: Decision | None) -> DecisionFacts:
     return DecisionFacts(decision, london_day(decided_at), decided_at, tuple(sorted(deciders)))
 
 
+@for_purpose("who decides about a review")
 def possible_deciders(
     record: VictimRecord, found: Iterable[ReviewableSuspect], *, at: datetime
 ) -> dict[int, User]:

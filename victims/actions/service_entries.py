@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.access.recheck import check_grants_unchanged
+from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope, standing_on
 from people.models import User
 from victims.models import ServiceEntry, ServiceLog, ServiceLogVerb, Support, SupportStatus
@@ -27,6 +28,7 @@ VICTIM_NOT_SUPPORTED_NOW = _(
 ENTRY_IN_FUTURE = _("Enter a day and time that have passed.")
 
 
+@for_purpose("an entry of a service is added")
 @transaction.atomic
 def add_service_entry(
     *, support: Support, by: Scope, at: datetime, form_key: UUID, contacted_at: datetime,
@@ -60,6 +62,7 @@ def add_service_entry(
     _create_once(ServiceLog, log)
 
 
+@for_purpose("which entries were read")
 @transaction.atomic
 def log_entries_read(*, support: Support, by: Scope, at: datetime) -> None:
     """Log in the service's own log that a person read the entries."""

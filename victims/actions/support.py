@@ -11,6 +11,7 @@ from cases.actions.open_case_action import check_past_dates
 from cases.queries.conflicts import is_in_conflict
 from people.access import grants
 from people.access.expiry import live_at
+from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.models import Unit, UnitGrant, User
 from victims import notices
@@ -32,6 +33,7 @@ ALREADY_REFERRED = _("This victim has been referred to this service, and the sup
 ISVA_NOT_OF_SERVICE = _("Select an ISVA of your service.")
 
 
+@for_purpose("the services a victim can be referred to")
 def services_to_refer_to() -> dict[int, Unit]:
     """{id: unit} of the services that a victim can be referred to, by name."""
     found = Unit.objects.filter(kind=Unit.Kind.ISVA_SERVICE, is_open=True)
@@ -127,6 +129,7 @@ def end_support(*, support: Support, by: Scope, at: datetime, ended: str) -> Sup
     return support
 
 
+@for_purpose("the ISVAs of a service")
 def isvas_of_service(support: Support) -> dict[int, User]:
     """{id: person} of the service's active ISVAs, including any in conflict with the case."""
     return _isvas_at(support, at=None)

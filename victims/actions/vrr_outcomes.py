@@ -15,6 +15,7 @@ from cases.queries.conflicts import is_in_conflict
 from cases.queries.same_person import excluding_accounts
 from cases.states import MOVES
 from cases.statuses import DecisionStatus
+from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.models import Side, User
 from timeliness.calendar import london_day
@@ -119,6 +120,7 @@ def tell_review_outcome(
     return right
 
 
+@for_purpose("who had no part in a decision")
 def independent_vrr_reviewers(right: RightToReview, *, at: datetime) -> dict[int, User]:
     """
     {id: person} of possible reviewers: not the decision's makers and not the officer in the case.
@@ -129,6 +131,7 @@ def independent_vrr_reviewers(right: RightToReview, *, at: datetime) -> dict[int
     return {person.pk: person for person in people.order_by("name", "pk")}
 
 
+@for_purpose("how a review can end")
 def possible_review_outcomes(right: RightToReview) -> tuple[ReviewOutcome, ...]:
     """The outcomes that a review of this decision can have."""
     return OUTCOMES_BY_DECISION.get(ReviewableDecision(right.reviewed), REVIEW_OUTCOMES)

@@ -9,6 +9,7 @@ sent letter keeps the days it was sent with.
 import json
 from datetime import datetime
 
+from people.access.row_security import for_purpose
 from people.identity.sides import Side
 from people.models.nullable import not_null
 from timeliness.announced_days import announced_closed_days
@@ -33,6 +34,7 @@ DECISIONS_BY_LETTER_KIND: dict[str, tuple[ReviewableDecision, ...]] = {
 DISPATCHED_STATUSES = (LetterStatus.SENDING, LetterStatus.SENT)
 
 
+@for_purpose("until when a victim can ask for a review")
 def time_to_ask_in_letter(letter: Letter, *, at: datetime) -> TimeToAsk:
     """The time to ask, as the letter was sent, or as it would be sent at this moment."""
     if letter.status in DISPATCHED_STATUSES:

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from cases.queries.named_people import accounts_named_on
 from people.access.expiry import live_at
+from people.access.row_security import for_purpose
 from people.access.scopes import Scope, Standing
 from people.identity.capacities import READING_OF_VICTIMS
 from people.models import Side, UnitGrant, User
@@ -16,6 +17,7 @@ from timeliness.calendar import london_day
 from victims import encryption, keys
 from victims.models import Agreed, AgreedActionOwner, Meeting, Support, VictimRecord
 from victims.permissions import AGREED
+from victims.queries.consent_sharing import CONSENT_SHARING_PURPOSE
 from victims.queries.known_support import (
     open_agreed_actions_of_isva,
     supports_known_to_all,
@@ -114,6 +116,7 @@ def agreed_action_text_or_empty(agreed: Agreed) -> str:
         return ""
 
 
+@for_purpose(CONSENT_SHARING_PURPOSE)
 def agreed_actions_of_isva(support: Support, scope: Scope) -> list[AgreedActionRow]:
     """The agreed actions of the reader, an ISVA, while they may know of them. One query."""
     rows = open_agreed_actions_of_isva(support, scope.accounts, at=scope.at)

@@ -9,6 +9,7 @@ those of the victim's allegations, and nothing that is private to a side.
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,16 +19,14 @@ from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 
 from cases.models import Allegation, CourtFact, Decision, Referral, ReportedCharge, VictimRequest
+from cases.models.court_fact import CourtFactKind
 from cases.statuses import DecisionStatus
 from people.access.expiry import live_at
+from people.access.row_security import for_purpose
 from people.models import Side, User
 from people.text.dates import format_day
 from timeliness.calendar import LONDON, london_day
-from victims.labels import (
-    MILESTONE_TEXT,
-    ON_ITS_WAY_TEXT,
-    OWED_BY_TEXT,
-)  # fmt: skip
+from victims.labels import MILESTONE_TEXT, ON_ITS_WAY_TEXT, OWED_BY_TEXT
 from victims.models import (
     FROM_THE_SERVICE,
     Consent,
@@ -51,6 +50,7 @@ CONSENT_SHARING_PURPOSE = "what a victim agrees that others know"
 RECIPIENT_BY_SIDE: dict[str | None, ConsentRecipient] = {
     Side.POLICE: ConsentRecipient.POLICE, Side.CPS: ConsentRecipient.CPS,
 }  # fmt: skip
+LONDON_DAY = partial(TruncDate, tzinfo=LONDON)
 # The purposes that allow an ISVA to pass on news of the case: SAFETY does not.
 NEWS_PURPOSES = (ConsentPurpose.SUPPORT, ConsentPurpose.SPEAK_FOR)
 
@@ -67,6 +67,10 @@ class SharedFact:
     value: str = ""
 
 
+def _consents() -> QuerySet[Consent]:
+    return Consent.objects.unscoped(CONSENT_SHARING_PURPOSE)
+
+
 def active_consents(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consent]:
     """These consents that are active: not expired, not withdrawn, and confirmed if given again."""
     rows = rows.filter(Q(is_given_again=False) | Q(confirmation__isnull=False))
@@ -75,21 +79,20 @@ def active_consents(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consen
 
 def categories_agreed_for_service(*, at: datetime) -> QuerySet[Consent, str]:
     """The categories that the service may be shown now, as a subquery about a support."""
-    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(support=OuterRef("pk"))
-    rows = active_consents(rows.filter(recipient=ConsentRecipient.SERVICE), at=at)
-    return rows.values_list("category", flat=True)
+    rows = _consents().filter(support=OuterRef("pk"), recipient=ConsentRecipient.SERVICE)
+    return active_consents(rows, at=at).values_list("category", flat=True)
 
 
+@for_purpose(CONSENT_SHARING_PURPOSE)
 def active_consent_for(
     support: Support, recipient: str, category: str, *, at: datetime
 ) -> Consent | None:
     """The active consent that a recipient knows a category; None where there is none."""
-    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        support=support, recipient=recipient, category=category
-    )
+    rows = _consents().filter(support=support, recipient=recipient, category=category)
     return active_consents(rows, at=at).order_by("-at").first()
 
 
+@for_purpose(CONSENT_SHARING_PURPOSE)
 def may_send_through_isva(record: UUID, side: str | None, *, at: datetime) -> bool:
     """
     Whether a side may send the victim something through an ISVA at a moment, now or in the past.
@@ -101,16 +104,14 @@ def may_send_through_isva(record: UUID, side: str | None, *, at: datetime) -> bo
     ended_later = SupportStep.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         support=OuterRef("support"), verb="end_support", at__gt=at
     )
-    of_support = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        support=OuterRef("support")
-    )
+    of_support = _consents().filter(support=OuterRef("support"))
     may_know = _consents_active_at(of_support, at=at).filter(
         recipient=RECIPIENT_BY_SIDE[side], category=ConsentCategory.IS_SUPPORTED
     )
     was_asked = of_support.filter(
         recipient=RECIPIENT_BY_SIDE[side], category__in=FROM_THE_SERVICE, at__lte=at
     )
-    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
+    rows = _consents().filter(
         Q(support__status=SupportStatus.SUPPORTED) | Exists(ended_later),
         Q(support__side=side) & ~Exists(was_asked) | Exists(may_know),
         support__record=record, recipient=ConsentRecipient.SERVICE, category=ConsentCategory.TOLD,
@@ -126,6 +127,7 @@ def _consents_active_at(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Co
     return rows.filter(stood, live_at(at), counted, given_on__lte=london_day(at))
 
 
+@for_purpose(CONSENT_SHARING_PURPOSE)
 def facts_shown_to_service(
     support: Support, *, at: datetime, agreed: Collection[str] | None = None
 ) -> dict[str, list[SharedFact]]:
@@ -142,10 +144,10 @@ def facts_shown_to_service(
         for each, is_of in DATED_FACT_TESTS.items()
     }
     found |= {each: list(ask(support)) for each, ask in FACTS_BY_CATEGORY.items() if each in agreed}
-    wanted = {each: facts for each, facts in found.items() if each in agreed}
     return {
-        each: [replace(fact, category=each) for fact in facts] for each, facts in wanted.items()
-    }
+        each: [replace(fact, category=each) for fact in facts]
+        for each, facts in found.items() if each in agreed
+    }  # fmt: skip
 
 
 def allegations_of_victim(
@@ -182,13 +184,15 @@ def _dated_facts(support: Support) -> list[SharedFact]:
         suspect__in=theirs, status=DecisionStatus.LIVE, only_side=""
     )
     charged = ReportedCharge.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(decision__in=decided)
-    court = CourtFact.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        suspect__in=theirs, is_current=True, is_void=False
+    court = (
+        CourtFact.objects.unscoped(CONSENT_SHARING_PURPOSE)
+        .filter(suspect__in=theirs, is_current=True, is_void=False)
+        .exclude(kind=CourtFactKind.CUSTODY_LIMIT)
     )
     rows = sent.values_list(
-        Value("SENT"), "suspects__number", _truncated_day("signed_off_at"), Value("")
+        Value("SENT"), "suspects__number", LONDON_DAY("signed_off_at"), Value("")
     ).union(
-        decided.values_list("kind", "suspect__number", _truncated_day("at"), Value("")),
+        decided.values_list("kind", "suspect__number", LONDON_DAY("at"), Value("")),
         charged.values_list(Value("CHARGED"), "decision__suspect__number", "charged_on", Value("")),
         court.values_list("kind", "suspect__number", "on", "result"),
     )
@@ -197,10 +201,6 @@ def _dated_facts(support: Support) -> list[SharedFact]:
         SharedFact("", code, milestone_text(code, number), number, on)
         for on, number, code in sorted(found)
     ]
-
-
-def _truncated_day(moment: str) -> TruncDate:
-    return TruncDate(moment, tzinfo=LONDON)
 
 
 def _how_to_reach_facts(support: Support) -> Iterator[SharedFact]:
@@ -226,9 +226,8 @@ def _owed_facts(support: Support) -> Iterator[SharedFact]:
         record=support.record_id, is_open=True, only_side=""
     )
     rows = rows.order_by("clock__due_at", "suspect__number", "what")
-    for what, number, side, due_at, sent_at in rows.values_list(
-        "what", "suspect__number", "owed_by", "clock__due_at", "sent_at"
-    ):
+    columns = "what", "suspect__number", "owed_by", "clock__due_at", "sent_at"
+    for what, number, side, due_at, sent_at in rows.values_list(*columns):
         day = london_day(due_at)
         by = OWED_BY_TEXT % {"agency": Side(side).label, "day": format_day(day)}
         if sent_at:
@@ -263,10 +262,11 @@ CATEGORIES_SHOWN = (*DATED_FACT_TESTS, *FACTS_BY_CATEGORY)
 
 def consents_known_to_side(record: VictimRecord, side: str | None) -> QuerySet[Consent]:
     """The consents that a side knows: those it recorded and those of which it is the recipient."""
-    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(support__record=record)
+    rows = _consents().filter(support__record=record)
     return rows.filter(Q(side=side) | Q(recipient=RECIPIENT_BY_SIDE[side]))
 
 
+@for_purpose(CONSENT_SHARING_PURPOSE)
 def shown_facts_by_consent(consents: Collection[Consent]) -> dict[UUID, list[Shown]]:
     """
     {id of a consent: [Shown]} of what was shown by each, oldest first.

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.quality_reports.queries.plan_quality import MonthFilter, month_filter_from_text
+from people.access.row_security import COUNTING_PURPOSE, for_purpose
 from people.access.scopes import Scope
 from people.models import Unit
 from people.web.pagination import numbered_page
@@ -120,6 +121,7 @@ def _duties_in_period(scope: Scope, period: MonthFilter) -> QuerySet[Duty]:
     return rows.filter(period.within("clock__due_at"))
 
 
+@for_purpose(COUNTING_PURPOSE)
 def duty_figure_report(scope: Scope, *, month: str) -> DutyFigureReport:
     """The figures of every unit of whose duties the reader may see any. Three queries."""
     period, at, unit = month_filter_from_text(month), scope.at, "clock__recipient_unit"

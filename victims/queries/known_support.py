@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from people.access.row_security import for_purpose
 from people.models import Side
 from victims.models import (
     FROM_THE_SERVICE,
@@ -35,6 +36,7 @@ def service_names_known_to_side(
     return sorted({each.service.name for each in supports_known_to_side(record, side, at=at)})
 
 
+@for_purpose(CONSENT_SHARING_PURPOSE)
 def supports_known_to_side(
     record: VictimRecord, side: str | None, *, at: datetime
 ) -> list[Support]:
@@ -51,6 +53,7 @@ def supports_known_to_side(
     )
 
 
+@for_purpose(CONSENT_SHARING_PURPOSE)
 def services_no_longer_known(
     record: VictimRecord, side: str | None, *, at: datetime
 ) -> frozenset[int]:
@@ -66,6 +69,7 @@ def services_no_longer_known(
     return frozenset(rows.values_list("support__service", flat=True)) - frozenset(known_services)
 
 
+@for_purpose(CONSENT_SHARING_PURPOSE)
 def consents_still_known(record: VictimRecord, side: str | None, *, at: datetime) -> set[str]:
     """The ids of the consents to a side of services that it may still know."""
     rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
@@ -76,6 +80,7 @@ def consents_still_known(record: VictimRecord, side: str | None, *, at: datetime
     return {str(pk) for pk in known}
 
 
+@for_purpose(CONSENT_SHARING_PURPOSE)
 def supports_known_to_all(record: VictimRecord, *, at: datetime) -> list[Support]:
     """The current supports that police, CPS and the service may mention to each other with news."""
     known = supports_known_to_side(record, Side.POLICE, at=at)

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cases.models import BreakGlass, Case, CaseGrant
+from people.access.row_security import acting, for_purpose
 from people.models import Unit, UnitGrant
 from people.text.dates import format_moment
 from victims.models import Consent, SupportGrant
@@ -41,6 +42,7 @@ class UnitChange:
         return not self.is_end and (self.expires_at is None or self.expires_at > at)
 
 
+@for_purpose(log_subjects.PURPOSE)
 def named_roles(users: Collection[int], cases: Collection[UUID]) -> RolesByHolder:
     """
     The named roles of people on cases and on supports. Two queries.
@@ -83,7 +85,9 @@ class UnitsThen:
         self._of_case = defaultdict[UUID, list[tuple[datetime, set[int]]]](list)
         rows = Case.history.of_rows([Case(pk=pk) for pk in cases])
         facts = "id", "history_date", "police_unit_id", "cps_unit_id"
-        for case, at, *units in rows.order_by("history_date", "history_id").values_list(*facts):
+        with acting(log_subjects.PURPOSE):
+            then = list(rows.order_by("history_date", "history_id").values_list(*facts))
+        for case, at, *units in then:
             self._of_case[case].append((at, {unit for unit in units if unit}))
         self._services = defaultdict[UUID, set[int]](set)
         for case, unit in log_subjects.services_of_cases(cases):

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from cases.models import BreakGlass, Case, Conflict, Suspect, Victim
+from people.access.row_security import for_purpose
 from people.administration.labels import label_of_model
 from people.models import AccessControlled, Agency, Unit, User
 from victims.models import Consent, ConsentRecipient, Reveal, Support, VictimRecord
@@ -27,12 +28,14 @@ ON_CASE: dict[str, tuple[Any, Promise]] = {
 }
 
 
+@for_purpose(PURPOSE)
 def urns_of_cases(ids: Iterable[UUID]) -> dict[UUID, str]:
     """{id: URN} of cases, hidden or not."""
     rows = Case.objects.unscoped(PURPOSE).filter(pk__in=set(ids))
     return dict(rows.values_list("pk", "urn"))
 
 
+@for_purpose(PURPOSE)
 def record_of_victim(case: UUID, number: int) -> UUID | None:
     """The id of the record of a victim, by their number on the case; None if there is none."""
     rows = VictimRecord.objects.unscoped(PURPOSE).filter(case=case, number=number)
@@ -44,6 +47,7 @@ def id_of_account(email: str) -> int | None:
     return User.objects.filter(email=email).values_list("pk", flat=True).first()
 
 
+@for_purpose(PURPOSE)
 def typed_subject(record: UUID | None, case: UUID | None, person: int | None) -> dict[str, Any]:
     """What somebody types to name these: the URN, the victim's number, the address."""
     found: dict[str, Any] = {}
@@ -62,6 +66,7 @@ def name_of_account(pk: int) -> str:
     return User.objects.filter(pk=pk).values_list("name", flat=True).first() or ""
 
 
+@for_purpose(PURPOSE)
 def reference_of_record(record: UUID) -> tuple[UUID, str] | None:
     """(id of the case, "52RS0012326, victim 1") of a record; None if there is none."""
     rows = VictimRecord.objects.unscoped(PURPOSE).filter(pk=record)
@@ -69,6 +74,7 @@ def reference_of_record(record: UUID) -> tuple[UUID, str] | None:
     return found and (found[0], OF_VICTIM % {"urn": found[1], "n": found[2]})
 
 
+@for_purpose(PURPOSE)
 def ids_about_record(record: UUID) -> list[str]:
     """
     The ids of the record and of all rows about it that pages are about, as the log has them.
@@ -78,6 +84,7 @@ def ids_about_record(record: UUID) -> list[str]:
     return _ids_with_key("record", [record])
 
 
+@for_purpose(PURPOSE)
 def ids_about_cases(cases: Iterable[UUID]) -> list[str]:
     """The ids of cases and of all rows under them that pages and lists are about. One query."""
     return _ids_with_key("case", cases)
@@ -100,6 +107,7 @@ def _rows_with_key(name: str, keys: list[UUID]) -> Iterator[QuerySet[Any]]:
                 yield model.objects.unscoped(PURPOSE).filter(**{f"{name}__in": keys}).order_by()
 
 
+@for_purpose(PURPOSE)
 def reveals_shown(
     *, record: UUID | None, case: UUID | None, person: int | None, since: datetime,
     until: datetime, kept_from: Iterable[UUID],
@@ -116,6 +124,7 @@ def reveals_shown(
     return facts["times"], facts["people"]
 
 
+@for_purpose(PURPOSE)
 def cases_in_conflict(accounts: Iterable[int]) -> frozenset[UUID]:
     """The cases from which a conflict of interest keeps the person with these accounts."""
     return frozenset(Conflict.objects.open_of(accounts).values_list("case", flat=True))
@@ -127,6 +136,7 @@ def kept_from_reader(accounts: Iterable[int]) -> tuple[frozenset[UUID], list[str
     return cases, ids_about_cases(cases) if cases else []
 
 
+@for_purpose(PURPOSE)
 def consents_for_services(cases: Iterable[UUID | None]) -> list[Consent]:
     """What victims of these cases ever let services know, with withdrawal and confirmation."""
     rows = Consent.objects.unscoped(PURPOSE).filter(
@@ -135,18 +145,21 @@ def consents_for_services(cases: Iterable[UUID | None]) -> list[Consent]:
     return list(rows.select_related("withdrawal", "confirmation").order_by("given_on", "at"))
 
 
+@for_purpose(PURPOSE)
 def services_of_cases(cases: Iterable[UUID]) -> list[tuple[UUID, int]]:
     """[(case, unit of a service that ever supported a victim of it)]."""
     rows = Support.objects.unscoped(PURPOSE).filter(case__in=set(cases))
     return list(rows.values_list("case", "service"))
 
 
+@for_purpose(PURPOSE)
 def break_glass_of(people: Iterable[int], cases: Iterable[UUID]) -> list[BreakGlass]:
     """Each break-glass of these cases by these accounts, oldest first."""
     rows = BreakGlass.objects.unscoped(PURPOSE).filter(by__in=set(people), case__in=set(cases))
     return list(rows.order_by("at", "pk"))
 
 
+@for_purpose(PURPOSE)
 def names_of_rows(rows: Iterable[RowKey]) -> dict[RowKey, str]:
     """
     What rows are called in a sentence: a URN, "52RS0012326, suspect 2", a person's or unit's name.

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.access.histories import HistoryEntry
+from people.access.row_security import acting, for_purpose
 from people.access.scopes import Scope
 from people.access.worklists import Worklist
 from people.models import Side, User
@@ -31,6 +32,7 @@ from victims.models import (
     VictimRecord,
 )
 from victims.queries.consent_sharing import (
+    CONSENT_SHARING_PURPOSE,
     categories_agreed_for_service,
     consents_known_to_side,
     recipient_kind_of_person,
@@ -86,7 +88,8 @@ def support_detail(support: Support, scope: Scope) -> "WithAnnotations[Support, 
         has_to_do=Exists(open_agreed_actions_of_isva(support, scope.accounts, at=scope.at)),
         agreed=ArraySubquery(categories_agreed_for_service(at=scope.at)),
     )
-    return rows.get(pk=support.pk)
+    with acting("the case and the record of a support that its reader was let in to"):
+        return rows.get(pk=support.pk)
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,7 @@ def consents_of_support(support: Support, scope: Scope) -> list[ConsentRow]:
     )
 
 
+@for_purpose(CONSENT_SHARING_PURPOSE)
 def consents_known_to_reader(
     record: VictimRecord, scope: Scope, *, capacities: Collection[str] = ()
 ) -> list[ConsentRow]:
@@ -229,6 +233,7 @@ def _named_isva_text(row: SupportStep) -> str:
     return _("To %(name)s") % {"name": row.to.name} if row.to else ""
 
 
+@for_purpose(CONSENT_SHARING_PURPOSE)
 def referral_rows_of_victim(
     record: VictimRecord, scope: Scope
 ) -> list[tuple[str | Promise, datetime, str | Promise]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from cases.models import Case, CaseGrant
 from people.access.expiry import live_at
+from people.access.row_security import for_purpose
 from people.access.scopes import UNIT_COLUMN_OF_SIDE
 from people.models import User
 from people.web.pagination import page_of_query
@@ -24,6 +25,7 @@ def named_roles_of(person: User, *, at: datetime) -> QuerySet[CaseGrant]:
     return live.exclude(permission__codename__in=(*Case.lasting_roles, *Case.passing_roles))
 
 
+@for_purpose("the roles that a person holds by name, and on which unit each rests")
 def named_roles_page(
     person: User, *, at: datetime, after: int = 0
 ) -> tuple[list[tuple[Any, ...]], str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from cases.models import Case
+from people.access.row_security import for_purpose
 from people.access.scopes import Scope
 
 
@@ -13,6 +14,7 @@ def case_by_urn(urn: str, scope: Scope) -> Case | None:
     return Case.objects.for_scope(scope).filter(urn=urn).first()
 
 
+@for_purpose("the reading log looks a reference up")
 def case_id_of_urn(urn: str) -> UUID | None:
     """The id of the case with this URN, hidden or not, for the audit log only; or None."""
     urn = re.sub(r"[^A-Z0-9]", "", urn.upper())

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from cases.models import Case, CaseLink, Suspect
 from cases.queries.allegations import visible_allegations
 from cases.states import state_label
+from people.access.row_security import for_purpose
 from people.access.scopes import Scope
 from people.text.dates import format_day
 from timeliness import periods
@@ -121,22 +123,31 @@ def _same_reference_text(case: Case) -> str:
 def _similar_suspects(
     case: Case, suspects: "list[DatedSuspect]", scope: Scope
 ) -> "list[tuple[DatedSuspect, DatedSuspect]]":
-    """[(suspect of this case, suspect of another with a similar name)]. One query."""
+    """[(suspect of this case, suspect of another with a similar name)]. Two queries."""
     if not suspects:
         return []
     like = {f"like_{each.number}": _similar_name(each) for each in suspects}
-    any_of_them = reduce(or_, like.values())
-    rows = Suspect.objects.for_scope(scope).exclude(case=case).filter(any_of_them)
-    rows = _with_alleged_on(_without_links(rows, "case", case, scope), scope).annotate(
+    rows = Suspect.objects.for_scope(scope).filter(
+        pk__in=_ids_of_similar_suspects(case, reduce(or_, like.values()), scope)
+    )
+    rows = _with_alleged_on(rows, scope).annotate(
         **{name: ExpressionWrapper(test, BooleanField()) for name, test in like.items()}
     )
     rows = rows.select_related("case__police_unit").order_by("-case__opened_at", "pk")
     return [
         (mine, theirs)
-        for theirs in rows[:MAX_READ]
+        for theirs in rows
         for mine in suspects
         if getattr(theirs, f"like_{mine.number}")
     ]
+
+
+@for_purpose("names are compared by an index that row-level security could not use")
+def _ids_of_similar_suspects(case: Case, similar: Q, scope: Scope) -> list[UUID]:
+    """Ids of suspects within the scope; whoever reads them reads them through both locks."""
+    rows = Suspect.objects.for_scope(scope).exclude(case=case).filter(similar)
+    rows = _without_links(rows, "case", case, scope).order_by("-case__opened_at", "pk")
+    return list(rows.values_list("pk", flat=True)[:MAX_READ])
 
 
 def _similar_name(suspect: Suspect) -> Q:

@@ -13,6 +13,7 @@ from cases import notices
 from cases.actions.open_case_action import open_case_action
 from cases.case_access.queries.case_readers import case_readers, people_reaching_case
 from cases.models import ActionItem, Case, Mention, Message, Thread, ThreadSeen
+from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.models import User
 
@@ -72,6 +73,7 @@ def _add_message(
             notices.notify_person(mention, case, (), notice="mentioned", at=at)
 
 
+@for_purpose("what somebody has read")
 @transaction.atomic
 def record_messages_read(*, thread: Thread, by: Scope, at: datetime, number: int) -> None:
     """Record the last message number a user has read; it never decreases."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.desk.queries.worklists import SUSPECT_COLUMNS, NamedWorklist
 from cases.models import Suspect
 from cases.states import TURN_SIDE, UNSENT_STATES, State, may_know_state, state_label
+from people.access.row_security import COUNTING_PURPOSE, for_purpose
 from people.access.scopes import Scope
 from people.access.worklists import Worklist
 from people.identity.capacities import LEADING
@@ -172,6 +173,7 @@ def worklist_behind_place(
     return rows, {"of": units, "states": states, "overdue": overdue}
 
 
+@for_purpose(COUNTING_PURPOSE)
 def _board_counts(scope: Scope, units: Iterable[LedUnit]) -> dict[str, tuple[int, int]]:
     """{state: (suspects, overdue suspects)}. One query."""
     parameters = {"accounts": sorted(scope.accounts), "side": scope.side, "at": scope.at}

@@ -14,11 +14,13 @@ from cases.documents import file_types, store
 from cases.documents.actions import uploads
 from cases.models import Case, Document, MgForm, Upload
 from people.access import audit_log
+from people.access.row_security import for_purpose
 from people.access.scopes import Scope, standing_on
 
 ORPHAN_AGE = timedelta(days=1)  # far longer than any transaction takes
 
 
+@for_purpose("a document is added")
 @transaction.atomic
 @store.remove_files_on_failure()
 def add_documents(
@@ -126,6 +128,7 @@ def replace_document(
     return upload.document or old
 
 
+@for_purpose("which files have a row")
 @transaction.atomic
 def clear_orphans(*, at: datetime) -> int:
     """Remove stored files that have no row, such as after a crash. Returns how many."""

@@ -22,6 +22,7 @@ from cases.documents.clamav import ClamdClient, ScanReply, ScanVerdict
 from cases.models import Case, Scan, Upload, UploadStatus
 from cases.models.upload import UploadSender
 from people.access import audit_log
+from people.access.row_security import for_purpose
 from timeliness.actions.leases import take_lease
 from timeliness.leases import wait_over_filter
 
@@ -127,6 +128,7 @@ def _refuse_upload(
     notices.notify_person(upload.by, upload.case, (), notice="upload_not_added", at=at)
 
 
+@for_purpose("how long a file has waited for its scan")
 def oldest_waiting_scan() -> datetime | None:
     """When the file that waits longest for the scanner was received; None if none waits."""
     rows = Upload.objects.unscoped("whether files are scanned").filter(look_at__isnull=False)

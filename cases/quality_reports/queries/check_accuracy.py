@@ -14,6 +14,7 @@ from cases.early_advice import advice_checks
 from cases.models import RuleScore
 from cases.queries.urgency_periods import CONFIDENCE_TEXT
 from cases.referral_checks import CheckOutcome, CheckRule
+from people.access.row_security import COUNTING_PURPOSE, for_purpose
 from people.access.scopes import Scope
 from timeliness import periods
 from timeliness.calendar import london_day
@@ -64,6 +65,7 @@ class CheckAccuracyReport:
     share_from: str  # minimum for a proportion, and its source
 
 
+@for_purpose(COUNTING_PURPOSE)
 def check_accuracy_report(scope: Scope) -> CheckAccuracyReport:
     """Accuracy over all triaged rows that the caller may see. One query."""
     fewest = periods.period_in_force(SHARE_FROM_PERIOD, on=london_day(scope.at))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cases.deadlines import dispute_window
 from cases.file_quality import FAILURES, FailureStatus
 from cases.models import FileFailure, FileQuality
+from people.access.row_security import COUNTING_PURPOSE, for_purpose
 from people.access.scopes import Scope
 from timeliness.calendar import add_months, london_day, london_moment
 
@@ -68,6 +69,7 @@ def month_from_text(text: str, *, at: datetime) -> date:
         return london_day(at).replace(day=1)
 
 
+@for_purpose(COUNTING_PURPOSE)
 def file_quality_report(month: date, scope: Scope) -> FileQualityReport:
     """A month of every police unit whose files the reader may see. Three queries."""
     visible = FileQuality.objects.for_scope(scope)

@@ -23,6 +23,7 @@ from cases.models import (
     ItemEntry,
 )
 from cases.statuses import ChallengeStatus, ItemStatus
+from people.access.row_security import COUNTING_PURPOSE, for_purpose
 from people.access.scopes import Scope
 from timeliness.calendar import LONDON, add_months, london_day, london_moment
 
@@ -150,6 +151,7 @@ def _upheld_challenge() -> Q:
     return settled | Q(answer__in=[ChallengeAnswer.CANCEL, ChallengeAnswer.AMEND])
 
 
+@for_purpose(COUNTING_PURPOSE)
 def item_counts_by_group(
     scope: Scope, period: MonthFilter, by: str
 ) -> dict[int | None, dict[str, Any]]:
@@ -165,6 +167,7 @@ def item_counts_by_group(
     return {row[group]: row for row in found}
 
 
+@for_purpose(COUNTING_PURPOSE)
 def suspect_counts_by_group(
     scope: Scope, period: MonthFilter, by: str
 ) -> dict[int | None, tuple[int, int]]:
@@ -179,6 +182,7 @@ def suspect_counts_by_group(
     return {row[f"actionitem__{group}"]: (row["people"], row["pairs"]) for row in found}
 
 
+@for_purpose(COUNTING_PURPOSE)
 def months_with_plans(scope: Scope) -> list[date]:
     """Months in which plans were set, latest first. One query."""
     rows = ActionItem.objects.for_scope(scope)

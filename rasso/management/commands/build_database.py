@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
+from people.identity.database_roles import ACTING_ROLE
 from people.sealing.actions.queue import queue_older_entries
 from rasso.addresses import database_settings
 from rasso.database.files import APPS
@@ -13,13 +14,21 @@ from rasso.database.install import install_database_objects
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
 GRANTS = """
-GRANT USAGE ON SCHEMA public TO {app};
+GRANT USAGE ON SCHEMA public TO {roles};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public
-    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {roles};
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {roles};
+"""
+# Of a database made before there was that role. What append-only tables lose is taken away after.
+FIRST_GRANTS = f"""
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ACTING_ROLE};
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {ACTING_ROLE};
+"""
+MAY_READ = """
+SELECT to_regclass('people_user') IS NULL OR has_table_privilege(%s, 'people_user', 'SELECT')
 """
 # The application must not change which migrations have run.
-NOT_OURS = "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}"
+NOT_OURS = "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {roles}"
 TOO_OLD = (
     "This database was made before the migrations were squashed, so this code cannot bring it up"
     " to date. Start again with `make fresh`, which removes what is in it, or go on with the code"
@@ -40,15 +49,18 @@ class Command(BaseCommand):
             for name in EXTENSIONS:  # trusted extensions, which the database's owner may create
                 cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
             role = database_settings(settings.DATABASE_URL, options={})["USER"]
-            app = sql.Identifier(role)
-            cursor.execute(sql.SQL(GRANTS).format(app=app).as_string(None))
+            roles = sql.SQL(", ").join([sql.Identifier(role), sql.Identifier(ACTING_ROLE)])
+            cursor.execute(sql.SQL(GRANTS).format(roles=roles).as_string(None))
+            cursor.execute(MAY_READ, [ACTING_ROLE])
+            if cursor.fetchone() == (False,):
+                cursor.execute(FIRST_GRANTS)
         call_command("migrate", interactive=False, skip_checks=True, verbosity=verbosity)
         changed = install_database_objects()
         queue_older_entries()
         if verbosity:
             self.stdout.write(f"Functions, views and triggers: {len(changed)} changed.")
         with connection.cursor() as cursor:
-            cursor.execute(sql.SQL(NOT_OURS).format(app=app).as_string(None))
+            cursor.execute(sql.SQL(NOT_OURS).format(roles=roles).as_string(None))
         call_command("createcachetable", verbosity=0)
 
 

@@ -1,4 +1,4 @@
-"""Generate the page about triggers, functions and views from the SQL files."""
+"""Generate the page about triggers, functions, views and policies from what installs them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,12 +8,18 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 
 from rasso.database.append_only import ClosedTable, closed_tables
 from rasso.database.files import DatabaseObject, database_objects_in_file, sql_files
+from rasso.database.policies import conditions
 
 PAGE = settings.ROOT / "docs" / "triggers.md"
 MADE = (
     "Made by `manage.py triggers_page` from `<app>/sql/`. Change those, not this. How:"
     " [CONTRIBUTING](../CONTRIBUTING.md); why they are in the database:"
     " [decision 52](decisions/0052-keep-sql-in-files.md)."
+)
+POLICIES = (
+    "Row-level security, the second lock ([decision 87]"
+    "(decisions/0087-second-lock-by-row-level-security.md)), made from what the models declare. The"
+    " role `rasso_acts` reads and writes every row."
 )
 EVENT = re.compile(r"\b((?:BEFORE|AFTER) .*?)\s+ON \w+", re.DOTALL)
 CALLS = re.compile(r"EXECUTE FUNCTION (\w+)")
@@ -50,6 +56,9 @@ def triggers_page() -> str:
         _table(("Table", "File"), _fixed_rows(closed_tables())),
         "## Tables of which no row is removed",
         _table(("Table", "Columns that stay as they are written", "File"), _kept_rows()),
+        "## Rows that whoever reads may read",
+        POLICIES,
+        _table(("Table", "Condition"), _policy_rows()),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -86,6 +95,10 @@ def _kept_rows() -> Iterator[tuple[str, ...]]:
         if not table.is_fixed:
             columns = [*table.named, *(each for some in table.valued.values() for each in some)]
             yield table.name, ", ".join(columns).replace('"', ""), table.file
+
+
+def _policy_rows() -> Iterator[tuple[str, ...]]:
+    return ((table, f"`{_in_a_line(told)}`") for table, told in sorted(conditions().items()))
 
 
 def _in_a_line(text: str) -> str:

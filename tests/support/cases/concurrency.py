@@ -9,7 +9,10 @@ from django.db import connection, connections, transaction
 from cases.models import Case
 from devtools.database_copies import owner
 
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+WAITING = """
+SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE NOT granted AND datname = current_database()
+"""
 
 
 def run_at_once(case, *acts):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.models import Case, Custody, Suspect
 from people.access import grants, scopes
+from people.access.row_security import for_purpose
 from people.models import Agency, Side, Unit, User
 from tests.support.cases.conflicts import add_conflict
 
@@ -88,6 +89,7 @@ def fake_row(**facts):
     return SimpleNamespace(**facts)
 
 
+@for_purpose("a test")
 def case_key_of(reference):
     """Stub of another app's lookup from a reference to a case."""
     return (

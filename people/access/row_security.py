@@ -1,0 +1,141 @@
+"""
+Row-level security: the second lock, beneath the scope (docs/decisions/0087).
+
+A request reads as its caller: Postgres then shows no row that the caller's scope would not, even to
+a query that forgets the scope. Actions, tasks and commands run under a role of their own, which
+reads and writes every row. A process that serves pages has that role only inside acting().
+
+It guards against a forgotten scope. Whoever can run any statement they like as the application can
+set these settings too.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.conf import settings
+from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
+
+from people.access.scopes import Scope
+from people.identity.capacities import READ_SETS
+from people.identity.database_roles import ACTING_ROLE, NO_ROLE
+
+ROLE_SQL = "SELECT set_config('role', %s, true)"
+READER_SQL = f"""
+SELECT set_config('role', %s, true), set_config('rasso.reader', %s, true),
+    set_config('rasso.side', %s, true), set_config('rasso.at', %s, true),
+    set_config('rasso.accounts', %s, true), set_config('rasso.within', %s, true),
+    set_config('rasso.conflicts', cases_in_conflict(%s::bigint[])::text, true),
+    {", ".join(f"set_config('rasso.{name}', %s, true)" for name in READ_SETS)}
+""".strip()
+NOBODY = ["", "", "", "{}", "", "{}", *("{}" for _name in READ_SETS)]  # the values of no reader
+_block = threading.local()  # role and reader of the innermost block, on this thread's connection
+# A report reads thousands of rows by the scope alone: a policy would ask about each row's case.
+COUNTING_PURPOSE = "numbers of what the reader may read"
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@contextmanager
+def reading_as(scope: Scope) -> Iterator[None]:
+    """
+    Let this transaction read what the caller may read, and write no access-controlled row.
+
+    Call it inside transaction.atomic(): the settings last until the end of the transaction, or of
+    this block where the transaction goes on.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("Outside a transaction nobody would be set as the reader.")
+    role, reader = current_role(), getattr(_block, "reader", NOBODY)
+    _block.role, _block.reader = NO_ROLE, _reader_values(scope)
+    try:
+        _set_reader(NO_ROLE, _block.reader)
+        yield
+        if connection.savepoint_ids:  # else the settings end with the transaction
+            _set_reader(role, reader)
+    finally:
+        _block.role, _block.reader = role, reader
+
+
+@contextmanager
+def acting(purpose: str) -> Iterator[None]:
+    """
+    Read and write every row inside this block, for a named purpose of the system itself.
+
+    Opens a transaction unless one is open. Raises ValueError for an empty purpose.
+    """
+    if not purpose:
+        raise ValueError("Say for what purpose.")
+    before = current_role()
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        if before != ACTING_ROLE:
+            _set_role(ACTING_ROLE)
+        _block.role = ACTING_ROLE
+        try:
+            yield
+        finally:
+            _block.role = before
+            if before != ACTING_ROLE and _can_run_statements():
+                _set_role(before)
+
+
+def current_role() -> str:
+    """The role of this block: of the innermost reading_as() or acting(), else of the process."""
+    role: str = getattr(_block, "role", settings.DATABASE_ROWS_FOR)
+    return role
+
+
+def _set_reader(role: str, values: list[str]) -> None:
+    _run_in_transaction(READER_SQL, [role, *values])
+
+
+def _set_role(role: str) -> None:
+    _run_in_transaction(ROLE_SQL, [role])
+
+
+def _run_in_transaction(statement: str, values: list[str]) -> None:
+    """Run a part of beginning a transaction: like BEGIN, it is no query of a page."""
+    with connection.wrap_database_errors:
+        connection.connection.execute(statement, values)
+
+
+def _can_run_statements() -> bool:
+    """False after a failed statement: the rollback that follows takes the role back as well."""
+    session = connection.connection
+    failed = session is None or session.info.transaction_status == TransactionStatus.INERROR
+    return not failed and not connection.needs_rollback
+
+
+def _reader_values(scope: Scope) -> list[str]:
+    accounts = _as_ids(scope.accounts)
+    return [
+        "" if scope.user_id is None else str(scope.user_id),
+        scope.side or "",
+        scope.at.isoformat(),
+        accounts,
+        "" if scope.within is None else _as_ids(scope.within),
+        accounts,
+        *(_as_ids(scope.units_with(*held)) for held in READ_SETS.values()),
+    ]
+
+
+def _as_ids(ids: Iterable[int]) -> str:
+    """Ids as Postgres writes an array."""
+    return "{" + ",".join(str(each) for each in sorted(ids)) + "}"
+
+
+def for_purpose(purpose: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Decorator: the function runs in acting(purpose)."""
+
+    def decorate(call: Callable[P, R]) -> Callable[P, R]:
+        @wraps(call)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            with acting(purpose):
+                return call(*args, **kwargs)
+
+        return run
+
+    return decorate

@@ -1,0 +1,34 @@
+"""What the application's database role may do beyond using the data."""
+
+from django.db import connection
+
+from people.identity.database_roles import ACTING_ROLE
+
+# A role that may do more than use the data could undo the audit log and look behind every wall.
+ROLE_POWERS_SQL = """
+SELECT bool_or(role.rolsuper), bool_or(role.rolbypassrls),
+    bool_or(role.rolcreatedb OR role.rolcreaterole),
+    has_schema_privilege(session_user, 'public', 'CREATE'),
+    EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND tableowner = session_user),
+    EXISTS (SELECT FROM pg_roles other WHERE other.rolname NOT IN (session_user, %(acts)s)
+            AND pg_has_role(session_user, other.oid, 'MEMBER')),
+    pg_has_role(session_user, %(acts)s, 'USAGE')
+FROM pg_roles role WHERE role.rolname IN (session_user, %(acts)s)
+"""
+ROLE_FAULTS = (
+    "is a superuser",
+    "bypasses row-level security",
+    "may make databases or roles",
+    "may change the schema",
+    "owns tables",
+    "may become another role",
+    "reads every row without asking for it",
+)
+
+
+def role_faults() -> list[str]:
+    """What the role that this process signed in with may do and must not, in words."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROLE_POWERS_SQL, {"acts": ACTING_ROLE})
+        answers = cursor.fetchone()
+    return [words for words, too_much in zip(ROLE_FAULTS, answers, strict=True) if too_much]
