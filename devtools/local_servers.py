@@ -29,6 +29,7 @@ from devtools.server_binaries import (
     var_tmp_folder_for,
 )
 
+ROLE_KIND = {"rasso_acts": "NOLOGIN"}
 LONGEST_SOCKET_FOLDER = 80  # the whole path of a Unix socket has at most some 107 bytes
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 BORROWED_PREFIX = "rasso-socket-"
@@ -231,11 +232,8 @@ class LocalPostgres(ChildProcess):
         with self.connect() as server:
             known = {row[0] for row in server.execute("SELECT rolname FROM pg_roles")}
             for role in {"rasso_owner", "rasso_app", "rasso_acts"} - known:
-                server.execute(
-                    f"CREATE ROLE {role} {'NOLOGIN' if role == 'rasso_acts' else 'LOGIN'}"
-                )
-            server.execute("ALTER ROLE rasso_app NOINHERIT")
-            server.execute("GRANT rasso_acts TO rasso_app")
+                server.execute(f"CREATE ROLE {role} {ROLE_KIND.get(role, 'LOGIN')}")
+            server.execute("ALTER ROLE rasso_app NOINHERIT; GRANT rasso_acts TO rasso_app")
             if may_create_databases:
                 server.execute("ALTER ROLE rasso_owner CREATEDB")
                 # So that it may end the application's sessions and drop the database.

@@ -88,6 +88,44 @@ def test_the_owners_role_is_refused_by_name():
     assert "may change the schema" in done.stderr and "owns tables" in done.stderr
 
 
+def start_web_server(**environment):
+    """Import the web server's application as a service does."""
+    ours = {n: v for n, v in os.environ.items() if n != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    return subprocess.run(
+        [sys.executable, "-c", "import rasso.wsgi"],
+        env=ours | SERVICE | {"MAIL_DOMAIN": "rasso.example"} | environment,
+        capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("db")
+def test_a_web_server_starts_with_a_role_that_reads_as_whoever_asks_and_no_other():
+    done = start_web_server()
+    assert done.returncode == 0, done.stderr
+    done = start_web_server(DATABASE_URL=os.environ["DATABASE_OWNER_URL"])
+    assert done.returncode == 1 and "owns tables" in done.stderr
+
+
+@pytest.mark.usefixtures("db")
+def test_a_web_server_that_read_its_settings_as_a_worker_does_not_start():
+    ours = {n: v for n, v in os.environ.items() if n != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    early = "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'rasso.settings'"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{early}; import django; django.setup(); import rasso.wsgi"],
+        env=ours | SERVICE | {"MAIL_DOMAIN": "rasso.example"},
+        capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 1 and "Set SERVES_PAGES=1 before" in done.stderr
+
+
+def test_a_worker_that_would_see_no_row_does_not_start():
+    done = subprocess.run(
+        [sys.executable, "-c", "import rasso.celery"],
+        env=os.environ | {"SERVES_PAGES": "1"}, capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 1 and "for the web server alone" in done.stderr
+
+
 def test_a_template_that_does_not_compile_is_named(tmp_path, monkeypatch):
     (tmp_path / "broken.html").write_text("{% if %}")
     engine = deployment_checks.engines["jinja2"]
