@@ -13,13 +13,16 @@ def page_words(verb: str) -> str:
     return str(known or humanize_name(verb.removeprefix("see_")))
 
 
-def words_of_entry(verb: str, operation: str) -> str:
+def words_of_entry(verb: str, operation: str, *, is_refused: bool = False) -> str:
     """
     What was done: a page opened by what the page is for, a change as the timeline has it.
 
-    To open the page of a form is not to do what the form is for.
+    To open the page of a form is not to do what the form is for. Of what was refused nothing was
+    opened or done.
     """
     said = page_words(verb)
+    if is_refused:
+        return _("Asked for: %(page)s") % {"page": said}
     if operation == Operation.CONSULTATION:
         return _("Opened the page: %(page)s") % {"page": said}
     if done := VERB_DONE_LABELS.get(verb) or CHANGE_LABELS.get(verb):

@@ -146,12 +146,16 @@ def alert_facts(alert: InsiderAlert) -> list[FactRow]:
 
 def alert_lines(alert: InsiderAlert, scope: Scope) -> list[AlertLine]:
     """What the person did, latest first; a case by its URN only where the reader may open it."""
-    words: Callable[[str, str], str] = import_string(settings.LOG_WORDS)
+    words: Callable[..., str] = import_string(settings.LOG_WORDS)
     rows = AuditEntry.objects.filter(pk__in=alert.entries).order_by("-at", "-pk")[:MAX_LINES]
     found = list(rows.select_related("system__account"))
     named = _urns_shown(alert, {each.case_id for each in found if each.case_id}, scope)
     return [
-        AlertLine(each.at, words(each.verb, each.operation), _about(alert, each, named))
+        AlertLine(
+            each.at,
+            words(each.verb, each.operation, is_refused=bool(each.refused)),
+            _about(alert, each, named),
+        )
         for each in found
     ]
 

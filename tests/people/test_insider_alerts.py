@@ -170,7 +170,8 @@ def test_from_the_worklist_to_the_answer(builder, alert):
     assert "Olive Officer" in page_text(browser.get(reverse("see-alerts")))
     page = page_text(browser.get(page_url("see-alert", alert)))
     assert "More than 8 cases or records within 1 hour" in page
-    assert "not found, or not open to them" in page
+    assert "not found, or not open to them" in page and "Asked for: Case" in page
+    assert "Opened the page" not in page
     submit_form(browser, page_url("answer-alert", alert), outcome="SPOKEN", text=TEXT)
     assert TEXT in page_text(browser.get(page_url("see-alert", alert)))
     assert "Alert to answer" not in page_text(browser.get(reverse("worklist")))
