@@ -9,16 +9,18 @@ it cannot be asked.
 import json
 import os
 import smtplib
-import urllib.request
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Protocol
+from urllib.request import Request
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
+
+from people.access.no_redirects import open_without_redirects
 
 SEVEN_BIT = SMTP.clone(cte_type="7bit")  # every relay accepts 7bit
 
@@ -96,10 +98,9 @@ class AskableSmtp(Smtp):
     """
 
     def sent(self, reference: UUID) -> bool | None:
-        url = f"{settings.MAIL_LOOKUP_URL}/messages/{reference}"
-        wait = settings.MAIL_TIMEOUT_SECONDS
+        asked = Request(f"{settings.MAIL_LOOKUP_URL}/messages/{reference}")  # noqa: S310
         try:
-            with urllib.request.urlopen(url, timeout=wait) as answer:  # noqa: S310 - our setting
+            with open_without_redirects(asked, seconds=settings.MAIL_TIMEOUT_SECONDS) as answer:
                 accepted: bool = json.load(answer)["accepted"]
                 return accepted
         except OSError as error:

@@ -39,6 +39,8 @@ class NotifyClient:
         self.client = NotificationsAPIClient(
             settings.NOTIFY_API_KEY, settings.NOTIFY_URL, settings.NOTIFY_SECONDS
         )
+        # A redirect is an error: key and letter reach no other address.
+        self.client.request_session.max_redirects = 0
 
     def send(self, reference: UUID, to: str, called: str, text: str) -> None:
         """Send an e-mail with its reference as the subject. Any other error leaves it in doubt."""
@@ -74,10 +76,11 @@ class NotifyClient:
     @staticmethod
     def _sort(error: "HTTPError") -> NoReturn:
         """
-        Below 500 Notify has refused it; otherwise, or without a response, the outcome is unknown.
+        From 400 to 499 Notify has refused it; otherwise, or without a response, the outcome is
+        unknown.
         """
         if error.status_code == 400:
             raise ProviderRejected(error.status_code) from error
-        if error.status_code < 500:
+        if 400 < error.status_code < 500:
             raise NotAccepted(error.status_code) from error
         raise error

@@ -18,6 +18,7 @@ from people.signing_in import completion
 from people.signing_in.provider_proof import begin_as_there, note_provider_step
 from people.signing_in.second_factors import note_second_factor
 from people.signing_in.sessions import note_browser, store_session
+from people.web.second_factor_state import is_by_provider
 
 
 class SignInAuditMixin(DefaultAccountAdapter):
@@ -62,6 +63,8 @@ class SignInAuditMixin(DefaultAccountAdapter):
         super().login(request, user)
         note_browser(request)
         begin_as_there(request.session)
+        if is_by_provider(request.session):
+            self.note(request, "signed_in_at_provider", user_id=user.pk)
         note_second_factor(request, user)
         store_session(request)  # under the lock of the account
 

@@ -15,11 +15,13 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from people.signing_in import set_up_links
+from people.signing_in.second_steps import THROTTLED
 from people.web.text_fields import SingleLineField
 
 if TYPE_CHECKING:
@@ -108,10 +110,11 @@ class KeyAnswerMixin(forms.Form):
         except MALFORMED:  # allauth and its library read what anybody can send
             self.add_error(None, KEY_REFUSED)
         if self.errors.keys() - {"name"}:
+            is_throttled = self.has_error("credential", THROTTLED)
             for name in [*self.errors]:
                 if name != "name":
                     del self.errors[name]
-            self.add_error(None, KEY_REFUSED)
+            self.add_error(None, ValidationError(KEY_REFUSED, THROTTLED if is_throttled else ""))
 
 
 class KeyForm(KeyAnswerMixin, AuthenticateWebAuthnForm):

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from allauth.account.internal.stagekit import clear_login, get_pending_stage
-from allauth.mfa.adapter import get_adapter
+from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import (
@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from people.signing_in.factor_changes import AddFactorMixin, after_removal, set_up_with
 from people.signing_in.forms import KEY_REFUSED, ConfirmSecurityCodeForm
 from people.signing_in.second_factors import has_factor
+from people.signing_in.second_steps import note_accepted_step, note_failed_step
 from people.web.second_factor_state import has_second_factor
 
 
@@ -38,13 +39,6 @@ def key_options(facts: dict[str, Any]) -> dict[str, Any]:
 def offers_key(facts: dict[str, Any]) -> bool:
     """Whether the person has a key that could answer."""
     return bool(facts["key_options"].get("publicKey", {}).get("allowCredentials"))
-
-
-def tell_of_recovery_code(form: forms.Form) -> None:
-    """Mail the owner of an account if the factor that a form has checked is a recovery code."""
-    used = getattr(form, "authenticator", None)  # None of a form that a key answers
-    if used and used.type == Authenticator.Type.RECOVERY_CODES:
-        get_adapter().send_notification_mail("mfa/email/recovery_code_used", used.user)
 
 
 class AddKeyView(AddFactorMixin, AddWebAuthnView):
@@ -98,8 +92,13 @@ class SecondStepView(AuthenticateView):
         return facts | {"offers_key": offers_key(facts)}
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        tell_of_recovery_code(form)
+        note_accepted_step(self.request, form)
         answer: HttpResponse = super().form_valid(form)
+        return answer
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        note_failed_step(self.request, self.stage.login.user, form)
+        answer: HttpResponse = super().form_invalid(form)
         return answer
 
 
@@ -107,8 +106,13 @@ class ConfirmByCodeView(ReauthenticateView):
     """Confirm who it is by a code."""
 
     def form_valid(self, form: ConfirmSecurityCodeForm) -> HttpResponse:
-        tell_of_recovery_code(form)
+        note_accepted_step(self.request, form)
         answer: HttpResponse = super().form_valid(form)
+        return answer
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        note_failed_step(self.request, authenticated_user(self.request), form)
+        answer: HttpResponse = super().form_invalid(form)
         return answer
 
 
@@ -119,6 +123,12 @@ class ConfirmByKeyView(ReauthenticateWebAuthnView):
         facts: dict[str, Any] = super().get_context_data(**context)
         return facts | key_options(facts)
 
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        note_accepted_step(self.request, form)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
     def form_invalid(self, form: forms.Form) -> HttpResponse:
+        note_failed_step(self.request, authenticated_user(self.request), form)
         messages.error(self.request, str(KEY_REFUSED))
         return redirect(self.passthrough_next_url(self.request.path))

@@ -125,6 +125,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 if not LOCAL:  # a browser accepts this prefix only over TLS, for the whole host
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-rasso-session", "__Host-rasso-csrf"
+    MESSAGE_STORAGE = "people.web.message_storage.MessageStorage"
 
 TOKEN_SECONDS = 15 * 60  # a system gets another at any time; a stolen one soon expires
 CALLS_A_MINUTE = 600  # of one system: ten a second, more than a force's people need

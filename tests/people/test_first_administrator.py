@@ -9,7 +9,8 @@ from django.db import connections
 
 from people.administration.permissions import SITE
 from people.models import Agency, AuditEntry, Unit, User
-from tests.support.people.cast import scope_of
+from tests.support.people.cast import make_user, scope_of
+from timeliness.models import Delivery
 
 PASSWORD = "a long enough pass phrase"
 
@@ -44,6 +45,16 @@ class TestCommand:
 
         assert User.objects.count() == 2
         assert Unit.objects.count() == Agency.objects.filter(side="OVERSIGHT").count() == 1
+
+    def test_another_is_told_to_those_who_administer_and_to_the_auditor(self):
+        run_create_command()
+        ada = User.objects.get()
+        unit = Unit.objects.get()
+        auditor = make_user(unit, "read_audit_log")
+        assert not Delivery.objects.exists()
+        run_create_command(email="second@example.org", another=True)
+        told = Delivery.objects.filter(notice="access_given", about=unit.reference)
+        assert set(told.values_list("recipient", flat=True)) == {ada.pk, auditor.pk}
 
     def test_a_deactivated_administrator_does_not_count(self):
         run_create_command()

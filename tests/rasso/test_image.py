@@ -11,6 +11,11 @@ from rasso.settings.environment import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+# By the image, for one program alone, or in no service.
+SET_ELSEWHERE = {
+    "BIND", "DATABASE_OWNER_URL", "DEMO_SIGN_IN_DOMAIN", "DOCUMENT_ROOT", "RASSO_STATE",
+    "WORKER_SIGN",
+}  # fmt: skip
 OURS = [name for name, service in SERVICES.items() if service["image"] == "rasso"]
 
 
@@ -63,6 +68,15 @@ def test_each_setting_of_compose_is_explained():
     names = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
     ours = set(SERVICES["web"]["environment"])
     assert ours & names and not [name for name in ours if f"`{name}`" not in manual]
+
+
+def test_each_setting_of_a_service_that_is_explained_reaches_its_programs():
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    table = manual.partition("\n## Environment\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+    names = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
+    assert len(names) > 40
+    assert sorted(names - SERVICES["web"]["environment"].keys() - SET_ELSEWHERE) == []
 
 
 def test_the_proxy_says_itself_how_it_was_asked_and_sends_nothing_twice():

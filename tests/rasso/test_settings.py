@@ -7,6 +7,11 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.contrib.messages.middleware import MessageMiddleware
+from django.core.management import CommandError, call_command
+from django.http import HttpResponse
 
 from rasso.celery import app
 from rasso.settings.base import STATEMENT_TIMEOUT_MS
@@ -130,3 +135,35 @@ def test_a_socket_and_a_password_come_through_an_address_unharmed():
     assert found["OPTIONS"] == {"sslmode": "require"}
     far = database_settings("postgres://me@db.example:6000/rasso", options={})
     assert (far["HOST"], far["PORT"]) == ("db.example", "6000")
+
+
+def test_no_service_loads_the_demo(settings):
+    settings.LOCAL = False
+    with pytest.raises(CommandError, match="This is a service"):
+        call_command("load_demo")
+
+
+def test_the_cookie_of_messages_is_a_service_s_own(settings, rf):
+    named = printed_setting("settings.MESSAGE_STORAGE", **SERVICE)
+    settings.MESSAGE_STORAGE, settings.SESSION_COOKIE_SECURE = named, True
+    [cookie] = _cookies_after(rf, lambda request: messages.success(request, "Saved"))
+    assert cookie.key == "__Host-rasso-messages" and cookie["path"] == "/"
+    assert cookie["secure"] and cookie["httponly"] and not cookie["domain"]
+    assert cookie["samesite"] == "Lax"
+    rf.cookies[cookie.key] = cookie.value
+    seen = []
+    [gone] = _cookies_after(rf, lambda request: seen.extend(map(str, get_messages(request))))
+    assert seen == ["Saved"] and gone.key == cookie.key
+    assert gone["max-age"] == 0 and gone["secure"]
+
+
+def _cookies_after(rf, act):
+    """The cookies that a page sets which does this with its request."""
+
+    def page(request):
+        act(request)
+        return HttpResponse()
+
+    request = rf.get("/")
+    request.session = {}
+    return list(MessageMiddleware(page)(request).cookies.values())

@@ -12,6 +12,7 @@ from people.access.advisory_locks import AdvisoryLock
 from people.access.expiry import live_at
 from people.access.histories import with_history_facts
 from people.access.permission_tables import Refused
+from people.administration import unit_leaders
 from people.identity.sides import Side
 from people.models import Agency, Operation, Unit, UnitGrant, User
 
@@ -26,6 +27,7 @@ def create_first_administrator(
 ) -> User:
     """
     Create an administrator, and the administration's agency and unit if they are missing.
+    Notifies those who administer accounts or read the log already.
 
     Raises Refused if there is an active administrator already, unless another=True, and if the
     e-mail address is taken.
@@ -40,6 +42,7 @@ def create_first_administrator(
     person.set_password(password)
     _save_with_history(person, at)
     grants.grant_capacity(ADMINISTRATOR_CAPACITY, to=person, on=unit, by=person, at=at)
+    unit_leaders.notify_leaders_of_access(unit, to=person, at=at)
     audit_log.record_entry(
         operation=Operation.COLLECTION,
         verb="create_first_administrator",
