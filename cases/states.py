@@ -129,7 +129,8 @@ CAPACITIES_ASKED: dict[str, frozenset[str]] = {
 }  # fmt: skip
 
 # An out-of-court disposal is in force: the police have still to report of it, a second reader has
-# to read why it should be withdrawn, or it has ended.
+# to read why it should be withdrawn, or it has ended. Given meanwhile, it is reported all the same.
+DISPOSAL_TO_GIVE = (S.DISPOSAL_AUTHORISED, S.DISPOSAL_REVERSAL)
 DISPOSAL_REPORT_STATES = (S.DISPOSAL_AUTHORISED, S.DISPOSAL_CONDITIONS)
 DISPOSAL_STATES = (*DISPOSAL_REPORT_STATES, S.DISPOSAL_REVERSAL, S.OUT_OF_COURT)
 
@@ -210,21 +211,20 @@ MOVES: dict[str, dict[State, State | str]] = {
     "decline_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
     "withdraw_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
     # If the charge is as authorised; see find_charge_differs.
-    "report_charge": {S.CHARGE_AUTHORISED: S.CHARGED},
+    "report_charge": dict.fromkeys((S.CHARGE_AUTHORISED, S.CHARGE_REVERSAL), S.CHARGED),
     "correct_charge_report": dict.fromkeys(
         (S.CHARGE_DIFFERS, S.CHARGE_QUERIED, S.CHARGED), S.CHARGED
     ),
     "find_charge_differs": dict.fromkeys(  # automatic
-        (S.CHARGE_AUTHORISED, S.CHARGE_QUERIED, S.CHARGED), S.CHARGE_DIFFERS
+        (S.CHARGE_AUTHORISED, S.CHARGE_REVERSAL, S.CHARGE_QUERIED, S.CHARGED), S.CHARGE_DIFFERS
     ),
     "accept_charge_report": {S.CHARGE_DIFFERS: S.CHARGED},
     "query_charge_report": {S.CHARGE_DIFFERS: S.CHARGE_QUERIED},
-    # If it was given and has no conditions.
-    "report_disposal": {S.DISPOSAL_AUTHORISED: S.OUT_OF_COURT},
+    "report_disposal": dict.fromkeys(DISPOSAL_TO_GIVE, S.OUT_OF_COURT),  # without conditions
     "report_conditions": {S.DISPOSAL_CONDITIONS: S.OUT_OF_COURT},
-    "begin_conditions": {S.DISPOSAL_AUTHORISED: S.DISPOSAL_CONDITIONS},  # automatic
+    "begin_conditions": dict.fromkeys(DISPOSAL_TO_GIVE, S.DISPOSAL_CONDITIONS),  # automatic
     # Automatic: not given, or its conditions not met; the prosecutor decides again.
-    "return_disposal": dict.fromkeys(DISPOSAL_REPORT_STATES, S.WITH_PROSECUTOR),
+    "return_disposal": dict.fromkeys((*DISPOSAL_TO_GIVE, S.DISPOSAL_CONDITIONS), S.WITH_PROSECUTOR),
     "vary_conditions": {S.DISPOSAL_CONDITIONS: S.DISPOSAL_CONDITIONS},
     # Neither a decision nor final: it can always be reopened.
     "finalise_administratively": {

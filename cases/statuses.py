@@ -37,7 +37,7 @@ class ReversalStatus(TextChoices):
     IN_FORCE = "IN_FORCE", _("The decision is set aside")
     DECLINED = "DECLINED", _("Read and not countersigned")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
-    OVERTAKEN = "OVERTAKEN", _("Overtaken: a review has set the decision aside")
+    OVERTAKEN = "OVERTAKEN", _("Overtaken by a review or by the police’s report")
 
 
 class StopStatus(TextChoices):

@@ -155,7 +155,7 @@ FIELDS = {
         "LISTED": "case number surname given_names state urgency holder_side also_waits_for"
         " turn_began_at due_at police_unit cps_unit",
         "ONE_SIDE": "born_on custody arrested_on detained_until bailed_on bail_ends_on released_on"
-        " custody_limit_ends_on",
+        " custody_limit_ends_on first_limit_ends_on",
         "INNER": "only_side is_restricted is_open listed_at is_consulted is_reviewed"
         " is_to_be_reviewed_again has_stopped_charges"
         " proposed_by counted_overdue custody_clock hearings_until version",

@@ -93,8 +93,8 @@ def _recorded_end(suspect: Suspect) -> tuple[str, date | datetime] | None:
     and ends with the prosecution.
     """
     is_prosecuted = suspect.state != State.STOPPED
-    if suspect.custody == Custody.REMANDED and suspect.custody_limit_ends_on and is_prosecuted:
-        return CUSTODY_LIMIT_ENDS, suspect.custody_limit_ends_on
+    if suspect.custody == Custody.REMANDED and suspect.first_limit_ends_on and is_prosecuted:
+        return CUSTODY_LIMIT_ENDS, suspect.first_limit_ends_on
     if not suspect.holder_side:
         return None
     if suspect.custody == Custody.ON_BAIL and suspect.bail_ends_on:

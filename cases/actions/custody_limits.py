@@ -1,63 +1,103 @@
-"""The suspect's custody time limit, worked out from those of the charges."""
+"""The first custody time limit of a suspect that ends, of those that are recorded."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from cases.actions.custody_ends import update_custody_clock
 from cases.actions.open_case_action import save_next_version
-from cases.models import CourtFact, CourtFactKind, Custody, LaidCharge, ReportedCharge, Suspect
+from cases.models import (
+    CourtFact,
+    CourtFactKind,
+    Custody,
+    LaidCharge,
+    Plea,
+    ReportedCharge,
+    Suspect,
+)
+from cases.models.court_fact import LimitEnd
+from cases.queries.same_charges import same_charges
 from cases.statuses import DecisionStatus, StopStatus
 from people.access.scopes import Scope
+from timeliness.calendar import london_day
 
-ChargeFacts = tuple[object, ...]  # what stays the same of a charge from one report to the next
 
-
-def apply_limits_of_charges(suspect: Suspect) -> bool:
+def update_first_limit(suspect: Suspect) -> bool:
     """
-    Set the end of the custody time limit of a remanded suspect to the first of those of the charges
-    that go on. Returns whether that changed it; the caller saves the suspect and moves the clock.
+    Set when the first custody time limit of a suspect ends, as recorded now. Returns whether that
+    changed it; the caller saves the suspect and moves the clock.
 
-    The limit is one of each offence (Prosecution of Offences (Custody Time Limits) Regulations 1987
-    reg. 5(4), read as made); the first that ends is to be kept. A charge that was stopped, or has
-    an outcome, has none any more. Where no limit of a charge was ever recorded, what the police
-    recorded of the suspect stays.
+    Of a charge that goes on, the limit that the CPS recorded of it counts; while one has none, the
+    day that the police recorded of the suspect, which may be that charge's. What is recorded is
+    never replaced: a limit that is void, or of a charge that ended, leaves the others as they are.
     """
-    facts = CourtFact.objects.unscoped("the custody time limits of the charges").filter(
-        suspect=suspect, kind=CourtFactKind.CUSTODY_LIMIT, is_current=True
-    )
-    if suspect.custody != Custody.REMANDED or not facts.exists():
-        return False
-    going_on = _charges_going_on(suspect)
-    ends = []
-    for fact in facts.filter(is_void=False).prefetch_related("about__charge"):
-        about = {_facts_of(row.charge) for row in fact.about.all()}
-        if going_on & (about or going_on):
-            ends.append(fact.on)
-    before, suspect.custody_limit_ends_on = suspect.custody_limit_ends_on, min(ends, default=None)
-    return suspect.custody_limit_ends_on != before
+    before = suspect.first_limit_ends_on
+    suspect.first_limit_ends_on = min(_limits_that_count(suspect), default=None)
+    return suspect.first_limit_ends_on != before
 
 
-def follow_limits_of_charges(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> None:
+def follow_limits(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> None:
     """Do so and save a locked suspect, once a limit or what goes on has changed."""
-    if apply_limits_of_charges(suspect):
+    if update_first_limit(suspect):
         update_custody_clock(suspect, at=at)
         save_next_version(suspect, verb, by=by, at=at)
 
 
-def _charges_going_on(suspect: Suspect) -> set[ChargeFacts]:
-    """The charges of the newest report that were not stopped and have no outcome."""
+def _limits_that_count(suspect: Suspect) -> list[date]:
+    if suspect.custody != Custody.REMANDED:
+        return []
+    of_police = [suspect.custody_limit_ends_on] if suspect.custody_limit_ends_on else []
+    facts = _facts_in_court(suspect)
+    limits = [fact for fact in facts if fact.kind == CourtFactKind.CUSTODY_LIMIT]
+    if not limits:
+        return of_police
+    keys = same_charges(suspect)
+    laid, going_on = _charges_of_newest_report(suspect, facts, keys)
+    ends, without_limit, of_others = [], set(going_on), []
+    for fact in limits:
+        about = _charges_of_fact(fact, laid, keys)
+        if about & going_on:
+            without_limit -= about
+            ends += [] if fact.result == LimitEnd.ENDED else [fact.on]
+        elif not about & laid:  # the newest report has another charge in its place, or none
+            of_others.append(fact.on)
+    return ends + (of_police + of_others if without_limit else [])
+
+
+def _facts_in_court(suspect: Suspect) -> list[CourtFact]:
+    rows = CourtFact.objects.unscoped("what is recorded of the charges").filter(
+        suspect=suspect, is_current=True, is_void=False
+    )
+    return list(rows.prefetch_related("about"))
+
+
+def _charges_of_newest_report(
+    suspect: Suspect, facts: Iterable[CourtFact], keys: Mapping[int, int]
+) -> tuple[set[int], set[int]]:
+    """
+    Keys of the charges that the police reported last, and of those of them that go on to trial.
+
+    A charge does no longer once it was stopped, has an outcome or a plea of guilty, or its trial
+    has begun. That the day of a trial has come does not say that it began: one counts as begun if
+    it was recorded on that day or later.
+    """
     reports = ReportedCharge.objects.unscoped("the charges that go on").filter(
         decision__suspect=suspect, decision__status=DecisionStatus.LIVE
     )
     rows = LaidCharge.objects.filter(report=reports.order_by("number").last())
-    left = {_facts_of(row) for row in rows.exclude(stopped__stop__status=StopStatus.IN_FORCE)}
-    outcomes = CourtFact.objects.unscoped("the charges that ended in court").filter(
-        suspect=suspect, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
-    )
-    for fact in outcomes.prefetch_related("about__charge"):
-        ended = {_facts_of(row.charge) for row in fact.about.all()}
-        left -= ended or left
-    return left
+    laid = set(rows.values_list("pk", flat=True))
+    stopped = rows.filter(stopped__stop__status=StopStatus.IN_FORCE)
+    going_on = laid - set(stopped.values_list("pk", flat=True))
+    for fact in facts:
+        if _ends_limit(fact):
+            going_on -= _charges_of_fact(fact, laid, keys)
+    return laid, going_on
 
 
-def _facts_of(charge: LaidCharge) -> ChargeFacts:
-    return charge.victim_id, charge.offence_id, charge.from_on, charge.to_on
+def _ends_limit(fact: CourtFact) -> bool:
+    has_begun = fact.kind == CourtFactKind.TRIAL and fact.on <= london_day(fact.at)
+    return fact.kind == CourtFactKind.OUTCOME or fact.result == Plea.GUILTY or has_begun
+
+
+def _charges_of_fact(fact: CourtFact, laid: set[int], keys: Mapping[int, int]) -> set[int]:
+    """Keys, in the last report that has them, of the charges of a fact; none named: of all."""
+    return {keys[row.charge_id] for row in fact.about.all()} or laid

@@ -132,7 +132,8 @@ class SuspectShown(s.Serializer):
     One suspect: state, whose turn it is, due time, and the police's custody dates.
 
     extension: id of the extension of the due date that is open, or was agreed; null if none.
-    surname: "" while nobody has been identified.
+    surname: "" while nobody has been identified. first_limit_ends_on: the first custody time limit
+    to end, of the police's and of those recorded of the charges.
     """
 
     id = s.UUIDField()
@@ -147,6 +148,7 @@ class SuspectShown(s.Serializer):
     bail_ends_on = s.DateField(allow_null=True)
     released_on = s.DateField(allow_null=True)
     custody_limit_ends_on = s.DateField(allow_null=True)
+    first_limit_ends_on = s.DateField(allow_null=True)
     state = s.CharField(source="told_state")
     state_in_words = s.CharField(source="told_words")
     holder_side = s.CharField(allow_blank=True)

@@ -33,6 +33,12 @@ class Verdict(models.TextChoices):
     STOPPED = "STOPPED", _("Stopped")
 
 
+class LimitEnd(models.TextChoices):
+    """What became of a custody time limit, other than that it is to be kept."""
+
+    ENDED = "ENDED", _("No longer applies")
+
+
 # Kinds that somebody attends, and may lie ahead.
 HEARING_KINDS = (CourtFactKind.FIRST_HEARING, CourtFactKind.HEARING, CourtFactKind.TRIAL)
 # Kinds that may lie ahead: those, and the day on which the limit of a charge ends, which no figure
@@ -46,12 +52,16 @@ RESULTS: dict[str, type[models.TextChoices]] = {
 }
 
 
+RESULT_CHOICES = [*Plea.choices, *Verdict.choices, *LimitEnd.choices]
+
+
 class CourtFact(AccessControlled):
     """
     A dated fact about a charged suspect in court. Never edited.
 
     A correction is a further fact that replaces it, with a reason; only the last of such a chain
-    is_current. is_void: the event did not take place. detail: what a hearing is for, or the
+    is_current. is_void: the event did not take place, or the limit was recorded in error. result:
+    of a plea, an outcome, or a limit that no longer applies. detail: what a hearing is for, or the
     sentence; of the other kinds empty. court: where, of a hearing or trial; may be empty. Which
     charges it is about: CourtFactCharge.
     """
@@ -60,7 +70,7 @@ class CourtFact(AccessControlled):
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="court_facts")
     kind = models.CharField(max_length=13, choices=CourtFactKind)
     on = models.DateField()
-    result = models.CharField(max_length=10, choices=Plea.choices + Verdict.choices, blank=True)
+    result = models.CharField(max_length=10, choices=RESULT_CHOICES, blank=True)
     detail = models.CharField(max_length=500, blank=True, default="", db_default="")
     court = models.CharField(max_length=120, blank=True, default="", db_default="")
     is_void = models.BooleanField(default=False)
@@ -77,7 +87,8 @@ class CourtFact(AccessControlled):
                 name="court_fact_has_the_result_of_its_kind",
                 condition=Q(kind=CourtFactKind.PLEA, result__in=Plea.values)
                 | Q(kind=CourtFactKind.OUTCOME, result__in=Verdict.values)
-                | Q(kind__in=[*KINDS_AHEAD, CourtFactKind.SENTENCE], result=""),
+                | Q(kind__in=[*KINDS_AHEAD, CourtFactKind.SENTENCE], result="")
+                | Q(kind=CourtFactKind.CUSTODY_LIMIT, result=LimitEnd.ENDED),
             ),
             models.CheckConstraint(
                 name="court_fact_says_more_where_its_kind_does",
@@ -99,6 +110,16 @@ class CourtFact(AccessControlled):
                 condition=Q(kind=CourtFactKind.FIRST_HEARING, is_current=True, is_void=False),
             ),
         ]
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether it is the end of a custody time limit, at which nobody is in court."""
+        return self.kind == CourtFactKind.CUSTODY_LIMIT
+
+    @property
+    def void_text(self) -> str:
+        """What is said of it once it is void."""
+        return str(_("Recorded in error") if self.is_limit else _("Did not take place"))
 
     @property
     def result_text(self) -> str:

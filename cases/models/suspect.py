@@ -85,9 +85,11 @@ class Suspect(UnitAccessRoot):
         only, cleared by a trigger when the due time moves.
     custody_limit_ends_on: end of the custody time limit of a suspect who is REMANDED (Prosecution
         of Offences Act 1985 s.22), as the police recorded it.
+    first_limit_ends_on: the first custody time limit to end, of that and of those of the charges,
+        which is to be kept. Set by cases.actions.custody_limits.
     hearings_until: the last day in court that is recorded, past or to come. Set by
         cases.decisions.actions.court_facts.
-    custody_clock: reminds of the recorded end of bail, detention or that limit; belongs to no
+    custody_clock: reminds of the recorded end of bail, detention or the first limit; belongs to no
         turn. Set by cases.actions.custody_ends.
     """
 
@@ -103,6 +105,7 @@ class Suspect(UnitAccessRoot):
     bail_ends_on = models.DateField(null=True)
     released_on = models.DateField(null=True)
     custody_limit_ends_on = models.DateField(null=True)
+    first_limit_ends_on = models.DateField(null=True, editable=False)
     hearings_until = models.DateField(null=True, editable=False)
 
     state = models.CharField(max_length=20, choices=State, default=State.INVESTIGATING)
@@ -187,7 +190,7 @@ class Suspect(UnitAccessRoot):
                     fields=[f"{side}_unit"],
                     condition=Q(
                         custody=Custody.REMANDED,
-                        custody_limit_ends_on__isnull=False,
+                        first_limit_ends_on__isnull=False,
                         is_restricted=False,
                     ),
                 )

@@ -34,7 +34,7 @@ DECIDED_TEXT: dict[str, "StrOrPromise"] = {
     ),
     State.DISPOSAL_REVERSAL: _(
         "An out-of-court disposal is authorised for suspect %(n)s. A second reader has still to "
-        "read why it should be withdrawn. Wait before you give it."
+        "read why it should be withdrawn. Wait before you give it. If it has been given, report it."
     ),
     State.DISPOSAL_CONDITIONS: _(
         "Suspect %(n)s has been cautioned, and the conditions have still to be met."
@@ -42,7 +42,7 @@ DECIDED_TEXT: dict[str, "StrOrPromise"] = {
     State.OUT_OF_COURT: _("Suspect %(n)s has been dealt with out of court."),
     State.CHARGE_REVERSAL: _(
         "A charge is authorised for suspect %(n)s. A second reader has still to read why it should "
-        "be withdrawn. Wait before you charge."
+        "be withdrawn. Wait before you charge. If they have been charged, report it."
     ),
     State.CHARGE_STOP: _(
         "Suspect %(n)s has been charged. A second reader has still to read why charges should be "

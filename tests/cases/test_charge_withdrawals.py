@@ -10,7 +10,11 @@ from cases.models import Decision, Event, Reversal, Review
 from devtools.case_builder import CaseBuilder, cast, scope
 from people.access.scopes import Refused
 from people.models import Unit
-from tests.support.cases.charges import authorise_charge_of, report_charge_of
+from tests.support.cases.charges import (
+    authorise_charge_of,
+    report_charge_of,
+    report_unauthorised_charge,
+)
 from tests.support.cases.decisions import countersign_no_charge
 from tests.support.cases.pages import (
     client_for,
@@ -149,12 +153,36 @@ class TestSecondReader:
         assert status_of(read_twice) == "LIVE"
         assert told("charge_on_hold") == {"Olive Officer"}
         assert told("charge_withdrawn") == set()
-        assert "Wait before you charge." in refused(report_charge_of, read_twice)
+        text = refused(withdraw_charge_of, read_twice)
+        assert "Wait before you charge. If they have been charged, report it." in text
         officer = client_for(read_twice.cast.officer)
         page = page_text(officer.get(page_url("see-case", read_twice.case)))
         assert "Charge authorised: withdrawal proposed" in page and WHY not in page
         events = Event.objects.for_scope(scope(read_twice.cast.officer, at=read_twice.at))
         assert not events.filter(verb="propose_charge_withdrawal").exists()
+
+    @pytest.mark.parametrize("differs", [False, True])
+    def test_a_charge_that_was_laid_all_the_same_is_reported_and_overtakes_it(
+        self, read_twice, differs
+    ):
+        reversal = withdraw_charge_of(read_twice)
+        page = page_text(client_for(read_twice.cast.officer).get(
+            page_url("report-charge", read_twice.suspects[0])
+        ))  # fmt: skip
+        assert "The prosecutor has proposed to withdraw this charge." in page
+        (report_unauthorised_charge if differs else report_charge_of)(read_twice)
+        suspect = read_twice.suspect()
+        assert suspect.state == ("CHARGE_DIFFERS" if differs else "CHARGED")
+        assert (status_of(read_twice), suspect.proposed_by) == ("LIVE", [])
+        reversal.refresh_from_db()
+        assert (reversal.status, reversal.only_side) == ("OVERTAKEN", "CPS")
+        assert refused(countersign_reversal_of, read_twice)
+        assert status_of(read_twice) == "LIVE"
+
+    def test_one_that_is_withdrawn_first_is_not_reported(self, read_twice):
+        withdraw_charge_of(read_twice)
+        countersign_reversal_of(read_twice)
+        assert "at another stage now" in refused(report_charge_of, read_twice)
 
     def test_the_reader_countersigns_and_the_proposer_cannot(self, read_twice):
         withdraw_charge_of(read_twice)

@@ -208,7 +208,7 @@ class TestList:
     def test_it_says_until_when_the_suspect_is_kept(self, builder):
         record(builder, "TRIAL", 60)
         Suspect.objects.unscoped("test").filter(pk=builder.suspects[0].pk).update(
-            custody="REMANDED", custody_limit_ends_on=date(2031, 9, 1)
+            custody="REMANDED", first_limit_ends_on=date(2031, 9, 1)
         )
         page = client_for(builder.cast.officer).get(reverse("see-worklist", args=["hearings"]))
         assert "Custody time limit ends 1 September 2031" in page_text(page)

@@ -142,23 +142,23 @@ def test_a_stale_form_overwrites_no_limit_that_another_recorded(builder):
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"custody_limit_ends_on": "2026-12-03"}, "Custody time limit ends 3 December"),
-        ({"custody_limit_ends_on": "2027-01-03"}, "Custody time limit ends 3 January 2027"),
-        ({"custody_limit_ends_on": "2026-07-01"}, "Custody time limit ends today"),
+        ({"first_limit_ends_on": "2026-12-03"}, "Custody time limit ends 3 December"),
+        ({"first_limit_ends_on": "2027-01-03"}, "Custody time limit ends 3 January 2027"),
+        ({"first_limit_ends_on": "2026-07-01"}, "Custody time limit ends today"),
         (
-            {"custody_limit_ends_on": "2026-06-30"},
+            {"first_limit_ends_on": "2026-06-30"},
             "The end of the custody time limit that was recorded has passed: 30 June",
         ),
         ({}, ""),
         ({"custody": "ON_BAIL", "bail_ends_on": "2026-12-03"}, ""),
-        ({"custody": "ON_BAIL", "custody_limit_ends_on": "2026-12-03"}, ""),
-        ({"state": "STOPPED", "custody_limit_ends_on": "2026-12-03"}, ""),
+        ({"custody": "ON_BAIL", "first_limit_ends_on": "2026-12-03"}, ""),
+        ({"state": "STOPPED", "first_limit_ends_on": "2026-12-03"}, ""),
     ],
 )
 def test_a_limit_is_shown_after_the_turns_have_ended_and_bail_is_not(facts, words):
     """The time is half past midnight on 1 July in London."""
     now = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
-    known = dict.fromkeys(("detained_until", "bail_ends_on", "custody_limit_ends_on"))
+    known = dict.fromkeys(("detained_until", "bail_ends_on", "first_limit_ends_on"))
     known |= {"custody": Custody.REMANDED, "holder_side": "", "state": "CHARGED"} | facts
     assert custody_ends.custody_end_text(known, at=now) == words
 

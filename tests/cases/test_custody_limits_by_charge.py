@@ -9,6 +9,7 @@ from cases.decisions.actions import court_facts
 from cases.models import CourtFact, LaidCharge
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
+from people.text.dates import format_day
 from pilots.actions import measure_refresh
 from pilots.models import Occasion
 from tests.cases.test_custody_reminders import record_custody_of, running_clocks
@@ -70,9 +71,13 @@ def limit(builder):
     """The suspect's limit, and the day of the clock that reminds of it."""
     rows = running_clocks(builder).filter(rule=CUSTODY_LIMIT_ENDS)
     days = [london_day(row.due_at) for row in rows]
-    ends = builder.suspect().custody_limit_ends_on
+    ends = builder.suspect().first_limit_ends_on
     assert days == ([ends] if ends else [])
     return ends
+
+
+def recorded_by_police(builder):
+    return builder.suspect().custody_limit_ends_on
 
 
 def refused(act, *arguments, **more):
@@ -88,7 +93,7 @@ class TestFirstToEnd:
         record_limit(builder, 60, laid[0])
         assert limit(builder) == day_of(60)
         history = builder.suspect().history.order_by("-history_id")
-        assert [row.custody_limit_ends_on for row in history[:2]] == [day_of(60), day_of(90)]
+        assert [row.first_limit_ends_on for row in history[:2]] == [day_of(60), day_of(90)]
 
     def test_of_all_charges_it_names_none(self, builder, laid):
         record_limit(builder, 60)
@@ -118,18 +123,37 @@ class TestFirstToEnd:
         correct(builder, record_limit(builder, 60, laid[0]), is_void=True)
         assert limit(builder) is None
 
-    def test_what_the_police_record_of_the_suspect_does_not_move_it(self, builder, laid):
+    def test_what_the_police_record_counts_while_a_charge_has_none(self, builder, laid):
         record_custody_of(builder, custody="REMANDED", custody_limit_ends_on=day_of(50))
-        assert limit(builder) == day_of(50)  # no charge has one yet
+        assert limit(builder) == day_of(50)
         record_limit(builder, 60, laid[0])
+        assert limit(builder) == day_of(50)  # which may be that of the other charge
+        record_limit(builder, 90, laid[1])
         assert limit(builder) == day_of(60)
+        record_custody_of(builder, custody="REMANDED", custody_limit_ends_on=day_of(40))
+        assert limit(builder) == day_of(60) and recorded_by_police(builder) == day_of(40)
+
+    def test_with_one_of_all_charges_recorded_in_error_that_counts_again(self, builder, laid):
+        record_custody_of(builder, custody="REMANDED", custody_limit_ends_on=day_of(50))
+        wrong = record_limit(builder, 60)
+        assert limit(builder) == day_of(60) and recorded_by_police(builder) == day_of(50)
+        correct(builder, wrong, is_void=True)
+        assert limit(builder) == day_of(50)
         record_custody_of(builder, custody="REMANDED", custody_limit_ends_on=day_of(80))
-        assert limit(builder) == day_of(60)
+        assert limit(builder) == recorded_by_police(builder) == day_of(80)
+
+    def test_the_case_page_says_both(self, builder, laid):
+        record_custody_of(builder, custody="REMANDED", custody_limit_ends_on=day_of(80))
+        record_limit(builder, 60)
+        page = page_text(client_for(builder.cast.officer).get(page_url("see-case", builder.case)))
+        first, other = format_day(day_of(60)), format_day(day_of(80))
+        assert f"Custody time limit ends {first}." in page
+        assert f"The police recorded a custody time limit that ends {other}" in page
 
     def test_bailed_and_remanded_again(self, builder, laid):
         record_limit(builder, 60, laid[0])
         record_custody_of(builder, custody="ON_BAIL", bailed_on=day_of(19))
-        assert builder.suspect().custody_limit_ends_on is None
+        assert builder.suspect().first_limit_ends_on is None
         record_custody_of(builder, custody="REMANDED")
         assert limit(builder) == day_of(60)
 

@@ -13,7 +13,9 @@ from tests.support.cases.charges import authorise_charge_of
 from tests.support.cases.disposals import (
     authorise_disposal,
     give_caution,
+    not_given,
     propose_disposal_of,
+    report_conditions_of,
     report_disposal_of,
 )
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
@@ -69,7 +71,7 @@ class TestRoad:
         withdraw_disposal_of(builder)
         assert state(builder) == ("DISPOSAL_REVERSAL", "CPS") and status_of_decision() == "LIVE"
         assert told("disposal_on_hold") == {"Olive Officer"} and told("disposal_withdrawn") == set()
-        assert "Wait before you give it" in refused(report_disposal_of, builder)
+        assert "Wait before you give it" in refused(report_conditions_of, builder)
 
     def test_countersigned_the_prosecutor_decides_again_after_a_new_review(self, builder):
         withdraw_disposal_of(builder)
@@ -91,6 +93,35 @@ class TestRoad:
         assert status_of_decision() == "LIVE" and told("disposal_withdrawn") == set()
         report_disposal_of(builder)
         assert state(builder) == ("DISPOSAL_CONDITIONS", "POLICE")
+
+    @pytest.mark.parametrize("is_given", [True, False])
+    def test_what_became_of_it_meanwhile_is_reported_and_overtakes_it(self, builder, is_given):
+        reversal = withdraw_disposal_of(builder)
+        page = page_text(client_for(builder.cast.officer).get(
+            page_url("report-disposal", builder.suspects[0])
+        ))  # fmt: skip
+        assert "The prosecutor has proposed to withdraw this caution." in page
+        (report_disposal_of if is_given else not_given)(builder)
+        ends = ("DISPOSAL_CONDITIONS", "POLICE") if is_given else ("WITH_PROSECUTOR", "CPS")
+        assert state(builder) == ends and builder.suspect().proposed_by == []
+        assert status_of_decision() == ("LIVE" if is_given else "SET_ASIDE")
+        reversal.refresh_from_db()
+        assert (reversal.status, reversal.only_side) == ("OVERTAKEN", "CPS")
+        assert refused(countersign_reversal_of, builder)
+        assert state(builder) == ends
+
+    def test_a_caution_without_conditions_has_ended_by_it(self):
+        other = CaseBuilder(cast()).allocate()
+        authorise_disposal(other, kind="ADULT_CAUTION")
+        withdraw_disposal_of(other)
+        report_disposal_of(other, kind="ADULT_CAUTION")
+        assert state(other) == ("OUT_OF_COURT", "")
+
+    def test_one_that_is_withdrawn_first_is_not_reported(self, builder):
+        withdraw_disposal_of(builder)
+        countersign_reversal_of(builder)
+        assert "at another stage now" in refused(report_disposal_of, builder)
+        assert status_of_decision() == "SET_ASIDE"
 
     def test_once_it_was_given_it_is_not_withdrawn(self, builder):
         report_disposal_of(builder)

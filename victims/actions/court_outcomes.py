@@ -3,8 +3,18 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from cases.models import CourtFact, CourtFactKind, LaidCharge, Suspect, Verdict
+from cases.models import (
+    CourtFact,
+    CourtFactKind,
+    LaidCharge,
+    ReportedCharge,
+    Suspect,
+    Verdict,
+)
+from cases.queries.same_charges import same_charges
 from victims.models import VictimRecord
+
+OUTCOME_PURPOSE = "how it ended in court"
 
 
 def court_outcomes_about(
@@ -16,11 +26,11 @@ def court_outcomes_about(
     The charges about them were stopped only where all of them were: another outcome goes first, and
     there is none while one of them goes on.
     """
-    rows = CourtFact.objects.unscoped("how it ended in court").filter(
+    rows = CourtFact.objects.unscoped(OUTCOME_PURPOSE).filter(
         suspect__in=suspects, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
     )
     found: dict[UUID, list[CourtFact]] = {}
-    for fact in rows.prefetch_related("about__charge"):
+    for fact in rows.select_related("suspect").prefetch_related("about__charge"):
         about = [row.charge.victim_id for row in fact.about.all()]
         if not about or record.victim_id in about:
             found.setdefault(fact.suspect_id, []).append(fact)
@@ -33,8 +43,10 @@ def _outcome_of_all(facts: Sequence[CourtFact], record: VictimRecord) -> CourtFa
     for fact in facts:
         if fact.result != Verdict.STOPPED or not fact.about.all():
             return fact
-    stopped = {row.charge for fact in facts for row in fact.about.all()}
-    theirs = LaidCharge.objects.filter(
-        report__in={charge.report_id for charge in stopped}, victim=record.victim_id
-    )
-    return facts[-1] if set(theirs) <= stopped else None
+    suspect = facts[0].suspect
+    keys = same_charges(suspect)
+    stopped = {keys[row.charge_id] for fact in facts for row in fact.about.all()}
+    reports = ReportedCharge.objects.unscoped(OUTCOME_PURPOSE).filter(decision__suspect=suspect)
+    newest = reports.order_by("decision__number", "number").last()
+    theirs = LaidCharge.objects.filter(report=newest, victim=record.victim_id)
+    return facts[-1] if set(theirs.values_list("pk", flat=True)) <= stopped else None

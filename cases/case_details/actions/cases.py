@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases import notices
 from cases.actions import custody_ends, turns
-from cases.actions.custody_limits import apply_limits_of_charges
+from cases.actions.custody_limits import update_first_limit
 from cases.actions.open_case_action import (
     add_timeline_event,
     check_past_dates,
@@ -184,7 +184,7 @@ def _change_suspect(
     for name, value in facts.items():
         setattr(suspect, name, value)
     _apply_remand_rule(suspect)
-    apply_limits_of_charges(suspect)
+    update_first_limit(suspect)
     _refuse_unnamed_in_custody(suspect)
     custody_ends.update_custody_clock(suspect, at=at)
     save_next_version(suspect, verb, by=by, at=at)

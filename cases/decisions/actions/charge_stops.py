@@ -10,7 +10,7 @@ from cases import notices
 from cases.action_plans.actions.action_items import cancel_items_nobody_waits_for
 from cases.actions import turns
 from cases.actions.custody_ends import update_custody_clock
-from cases.actions.custody_limits import apply_limits_of_charges
+from cases.actions.custody_limits import update_first_limit
 from cases.actions.open_case_action import (
     add_timeline_event,
     open_case_action,
@@ -89,7 +89,7 @@ def put_stop_in_force(
     stop.status, stop.only_side = StopStatus.IN_FORCE, ""
     stop.save(update_fields=["status", "only_side"])
     suspect.proposed_by, suspect.has_stopped_charges = [], True
-    if apply_limits_of_charges(suspect):
+    if update_first_limit(suspect):
         update_custody_clock(suspect, at=at)
     add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
     if not charges_going_on(stop.decision):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases import notices
 from cases.actions import turns
+from cases.actions.custody_limits import follow_limits
 from cases.actions.open_case_action import add_timeline_event, check_past_dates, open_case_action
 from cases.decisions.actions.decision_wordings import check_decision_read
 from cases.decisions.actions.laid_counts import (
@@ -19,7 +20,7 @@ from cases.decisions.actions.laid_counts import (
     reconcile,
     send_those_charged,
 )
-from cases.decisions.actions.reopenings import live_decision
+from cases.decisions.actions.reopenings import live_decision, overtake_reversal
 from cases.decisions.counts import LaidCount
 from cases.decisions.queries.charges import authorised_counts, charge_of_laid
 from cases.decisions.queries.counts import charge_text
@@ -60,11 +61,14 @@ def report_charge(
     charges: the counts laid; one that does not say of which authorised count it is, is matched.
     version: number of the decision that the form showed. not_charged: {number of an authorised
     count: why it was not laid}. explanation: of the differences that have no reason of their own.
-    The prosecutor then compares. Raises Refused if another decision is in force.
+    The prosecutor then compares. A proposal to withdraw the charge that waits for a second reader
+    is overtaken. Raises Refused if another decision is in force.
     """
     method = ChargeMethod(method)
     suspect = open_case_action("report_charge", suspect, by=by, at=at, operation="collection")
-    check_decision_read(live_decision(suspect), version)
+    decision = live_decision(suspect)
+    check_decision_read(decision, version)
+    overtake_reversal(suspect, decision)
     facts: dict[str, Any] = {"method": method, "charged_on": charged_on, "explanation": explanation}
     return _create_charge_report(
         "report_charge", suspect, charges, 1, by=by, at=at, not_charged=not_charged, **facts
@@ -157,6 +161,7 @@ def _create_charge_report(
     create_laid_counts(report, found, counts)
     send_those_charged(suspect, found.laid)
     add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
+    follow_limits(suspect, verb, by=by, at=at)
     _advance_after_report(verb, suspect, bool(found.differences), by=by, at=at)
     return report
 

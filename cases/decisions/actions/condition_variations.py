@@ -14,6 +14,7 @@ from cases.actions.open_case_action import (
     check_future_dates,
     check_past_dates,
     open_case_action,
+    save_next_version,
 )
 from cases.decisions.actions.disposal_checks import check_disposal_read
 from cases.decisions.actions.reopenings import live_decision
@@ -58,6 +59,7 @@ def vary_conditions(
         are_asked=are_asked, views=views, not_asked_because=not_asked_because,
         by_id=by.actor.id, at=at,
     )  # fmt: skip
+    save_next_version(suspect, verb, by=by, at=at)
     _move_last_day(suspect, conditions, by=by, at=at)
     add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
     notices.notify_named_roles(

@@ -1,9 +1,7 @@
 """What is refused of a court fact because of its charges, or of other facts about them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +15,7 @@ from cases.models import (
     Suspect,
     Verdict,
 )
+from cases.queries.same_charges import same_charges
 from cases.statuses import StopStatus
 from people.access.scopes import Refused
 from timeliness.calendar import london_day
@@ -56,15 +55,6 @@ ENDED_OTHERWISE = _(
 CONVICTING = (Verdict.CONVICTED, Plea.GUILTY)
 
 
-class ChargeKey(NamedTuple):
-    """A charge as it stays the same from one report of the police to the next."""
-
-    victim: UUID
-    offence: str
-    from_on: date | None
-    to_on: date | None
-
-
 def named_charges(
     charges: Collection[LaidCharge], report: ReportedCharge, on: date
 ) -> list[LaidCharge]:
@@ -98,10 +88,10 @@ def still_about(fact: CourtFact, report: ReportedCharge | None, on: date) -> lis
     if report is None or not over:
         return about
     goes_on = [row for row in report.charges.all() if row.pk not in over]
-    ended = {_charge_key(row) for row in report.charges.all()} - {*map(_charge_key, goes_on)}
-    named = {*map(_charge_key, about)}
-    if named & ended:
-        raise Refused(ENDED_BEFORE if named <= ended else PARTLY_ENDED_BEFORE, is_stage=True)
+    keys = same_charges(fact.suspect)
+    named = {keys[row.pk] for row in about}
+    if named & over:
+        raise Refused(ENDED_BEFORE if named <= over else PARTLY_ENDED_BEFORE, is_stage=True)
     return about or goes_on
 
 
@@ -154,12 +144,12 @@ def check_sentences_stand(
     """
     if fact.result not in CONVICTING:
         return
-    convicts = result in CONVICTING
+    convicts, keys = result in CONVICTING, same_charges(suspect)
     was_about = [row.charge for row in fact.about.select_related("charge")]
     for sentence in _facts_about(was_about, suspect, fact):
         if sentence.kind != CourtFactKind.SENTENCE:
             continue
-        if convicts and _share_a_charge(about, sentence):
+        if convicts and _share_a_charge(about, sentence, keys):
             continue
         others = _facts_about([row.charge for row in sentence.about.all()], suspect, fact)
         is_convicted = any(each.result in CONVICTING for each in others)
@@ -175,16 +165,16 @@ def _facts_about(
     rows = CourtFact.objects.unscoped("what is known of these charges").filter(
         suspect=suspect, is_current=True, is_void=False
     )
-    facts = rows.prefetch_related("about__charge")
-    return [fact for fact in facts if fact != instead_of and _share_a_charge(about, fact)]
+    facts, keys = rows.prefetch_related("about__charge"), same_charges(suspect)
+    return [fact for fact in facts if fact != instead_of and _share_a_charge(about, fact, keys)]
 
 
-def _share_a_charge(about: Iterable[LaidCharge], fact: CourtFact) -> bool:
-    """Whether a fact is about one of these charges; none, on either side, stands for all."""
-    mine = {_charge_key(each) for each in about}
-    theirs = {_charge_key(row.charge) for row in fact.about.all()}
+def _share_a_charge(about: Iterable[LaidCharge], fact: CourtFact, keys: Mapping[int, int]) -> bool:
+    """
+    Whether a fact is about one of these charges; none, on either side, stands for all.
+
+    keys: same_charges() of the suspect, since each may be as another report has it.
+    """
+    mine = {keys[each.pk] for each in about}
+    theirs = {keys[row.charge_id] for row in fact.about.all()}
     return not mine or not theirs or bool(mine & theirs)
-
-
-def _charge_key(charge: LaidCharge) -> ChargeKey:
-    return ChargeKey(charge.victim_id, charge.offence_id, charge.from_on, charge.to_on)

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
-from cases.actions.custody_limits import follow_limits_of_charges
+from cases.actions.custody_limits import follow_limits
 from cases.actions.open_case_action import add_timeline_event, open_case_action
 from cases.deadlines import is_in_future
 from cases.decisions.actions.court_fact_checks import (
@@ -31,6 +31,7 @@ from cases.models import (
     Suspect,
     Verdict,
 )
+from cases.models.court_fact import LimitEnd
 from cases.permissions.court_facts import why_court_date_is_wrong
 from cases.states import State
 from cases.statuses import DecisionStatus
@@ -86,31 +87,43 @@ def correct_court_fact(
     Replace a court fact with a corrected one, with a reason; the earlier one stays.
 
     It is about the same charges; one about all, then about those that went on by the new day.
-    is_void: the event did not take place; what it says is copied from the earlier fact.
+    is_void: the event did not take place, or a custody time limit was recorded in error; what it
+    says is copied from the earlier fact, as is the day of a limit that no longer applies (result:
+    LimitEnd.ENDED).
     """
     fact = open_case_action("correct_court_fact", fact, by=by, at=at)
     suspect = fact.suspect
     suspect.case = fact.case
-    said = {"result": fact.result, "detail": fact.detail, "court": fact.court}
-    if is_void:
-        on = fact.on
+    has_ended, now = fact.is_limit and result == LimitEnd.ENDED, _newest_report(suspect)
+    is_over = is_void or has_ended
+    on = fact.on if is_over else not_null(on)
+    if is_over:
+        said = {name: getattr(fact, name) for name in ("result", "detail", "court")}
+        said |= {"result": LimitEnd.ENDED.value} if has_ended else {}
     else:
-        assert on is not None
         said = _said_of_kind(fact.kind, result=result, detail=detail, court=court)
-        _check_court_date(fact.kind, on, suspect, _newest_report(suspect), at=at, instead_of=fact)
+        _check_court_date(fact.kind, on, suspect, now, at=at, instead_of=fact)
         _check_after_stop(on, said["result"], suspect, at=at)
     before = {name: getattr(fact, name) for name in said}
     if (fact.on, before, fact.is_void) == (on, said, is_void):
         raise Refused(NOTHING_CHANGED, is_stage=True)
-    about = still_about(fact, None if is_void else _newest_report(suspect), not_null(on))
+    about = still_about(fact, None if is_over else now, on)
     check_sentences_stand(fact, about, "" if is_void else said["result"], suspect)
     if not is_void:
         check_against_others(fact.kind, about, suspect, result=said["result"], instead_of=fact)
+    return _replace_court_fact(
+        fact, about, by=by, at=at, on=on, is_void=is_void, reason=reason, **said
+    )
+
+
+def _replace_court_fact(
+    fact: CourtFact, about: Iterable[LaidCharge], *, by: Scope, at: datetime, **facts: Any
+) -> CourtFact:
     fact.is_current = False
     fact.save(update_fields=["is_current"])
     return _create_court_fact(
-        "correct_court_fact", suspect, about, by=by, at=at, kind=fact.kind, on=on,
-        is_void=is_void, replaces=fact, reason=reason, **said,
+        "correct_court_fact", fact.suspect, about, by=by, at=at, kind=fact.kind, replaces=fact,
+        **facts,
     )  # fmt: skip
 
 
@@ -178,8 +191,7 @@ def _create_court_fact(
         CourtFactCharge(fact=made, charge=charge) for charge in about
     )
     _save_last_hearing(suspect)
-    if made.kind in (CourtFactKind.CUSTODY_LIMIT, CourtFactKind.OUTCOME):
-        follow_limits_of_charges(suspect, verb, by=by, at=at)
+    follow_limits(suspect, verb, by=by, at=at)
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect], note=made.kind)
     notices.notify_named_roles(notices.OFFICER_ROLES, case, [suspect], notice="court_fact", at=at)
     return made

@@ -12,7 +12,11 @@ from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, check_past_dates, open_case_action
 from cases.deadlines import DISPOSAL_CONDITIONS_DATE
 from cases.decisions.actions.disposal_checks import check_age, check_disposal_read
-from cases.decisions.actions.reopenings import live_decision, set_decision_aside
+from cases.decisions.actions.reopenings import (
+    live_decision,
+    overtake_reversal,
+    set_decision_aside,
+)
 from cases.decisions.disposals import steps_of_giving
 from cases.models import Decision, DisposalReport, DisposalStep, Suspect
 from cases.models.decision import CONDITIONAL_KINDS
@@ -35,7 +39,8 @@ def report_disposal(
     confirmed: Collection[str] = (), text: str = "",
 ) -> DisposalReport:  # fmt: skip
     """
-    Report that the caution was given on a day, or why it was not.
+    Report that the caution was given on a day, or why it was not. A proposal to withdraw it that
+    waits for a second reader is overtaken.
 
     version: of the disposal as the form showed it (disposal_version). confirmed: the steps that
     were taken when it was given (GivingStep). Not given, the decision is set aside and the
@@ -50,6 +55,7 @@ def report_disposal(
     check_past_dates(on, at=at, since=london_day(decision.in_force_at))
     if was_given:
         _check_giving(suspect, decision, on, confirmed)
+    overtake_reversal(suspect, decision)
     step = DisposalStep.GIVEN if was_given else DisposalStep.NOT_GIVEN
     report = _create_report(
         verb, suspect, decision, step, by=by, at=at, on=on, text="" if was_given else text,

@@ -27,16 +27,26 @@ def reopen_on_review(
     or PANEL. A proposal to reconsider it that still waits for a second reader is overtaken.
     """
     decision = live_decision(suspect)
+    overtake_reversal(suspect, decision)
     rows = Reversal.objects.unscoped("a review sets a decision aside")
-    mine = rows.filter(decision=decision)
-    mine.filter(status=ReversalStatus.PROPOSED).update(status=ReversalStatus.OVERTAKEN)
     rows.create(
-        case=suspect.case, decision=decision, number=1 + mine.count(), ground=ground,
+        case=suspect.case, decision=decision, ground=ground,
+        number=1 + rows.filter(decision=decision).count(),
         by_id=by.actor.id, authors=[by.actor.id], at=at, status=ReversalStatus.IN_FORCE,
         only_side="",
     )  # fmt: skip
     set_decision_aside("reopen_on_review", suspect, decision, by=by, at=at)
     return suspect
+
+
+def overtake_reversal(suspect: Suspect, decision: Decision) -> None:
+    """
+    End a proposal to set the decision aside that waits for a second reader, if there is one: a
+    review, or what the police report to have done before they were told, comes before it.
+    """
+    waiting = Reversal.objects.unscoped("what overtakes a reversal").filter(decision=decision)
+    if waiting.filter(status=ReversalStatus.PROPOSED).update(status=ReversalStatus.OVERTAKEN):
+        suspect.proposed_by = []
 
 
 def live_decision(suspect: Suspect) -> Decision:

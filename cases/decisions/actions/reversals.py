@@ -53,7 +53,7 @@ def withdraw_charge(
     Withdraw an authorised charge that the police have not reported, on a ground and for a reason.
 
     The suspect is with the prosecutor again. Where the charge had a second reader, it is proposed
-    first; the police are asked to wait.
+    first; the police are asked to wait. What they report all the same overtakes the proposal.
     """
     verb, why = "withdraw_charge", _check_ground(ground, CHARGE_GROUNDS)
     suspect = open_case_action(verb, suspect, by=by, at=at)
@@ -79,7 +79,7 @@ def withdraw_disposal(
     Propose to withdraw an out-of-court disposal that the police have not reported as given.
 
     It had a second reader, so this has one. It stays in force meanwhile; the police are asked to
-    wait, and cannot report it.
+    wait. What they report of it all the same overtakes the proposal.
     """
     verb, why = "withdraw_disposal", _check_ground(ground, DISPOSAL_GROUNDS)
     suspect = open_case_action(verb, suspect, by=by, at=at)

@@ -1,4 +1,4 @@
-"""Forms for hearings, pleas, trials, outcomes and sentences."""
+"""Forms for hearings, pleas, trials, outcomes, sentences and custody time limits."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,9 +8,22 @@ from django.utils.translation import gettext_lazy as _
 from cases.decisions.queries.court_facts import laid_charge_text, stopped_charge_text
 from cases.forms.dates import LimitedDateField
 from cases.forms.row_choices import RowCheckboxesField
-from cases.models import HEARING_KINDS, CourtFact, CourtFactKind, LaidCharge, Plea, Verdict
+from cases.models import (
+    HEARING_KINDS,
+    CourtFact,
+    CourtFactKind,
+    LaidCharge,
+    Plea,
+    Verdict,
+)
+from cases.models.court_fact import LimitEnd
 from people.web import fields
 
+LIMIT_CORRECTIONS = [
+    ("another", _("The day on which it ends")),
+    ("ended", _("It no longer applies, for example because the trial has begun")),
+    ("void", _("It was recorded in error")),
+]
 DETAIL_OF: dict[str, str] = {CourtFactKind.HEARING: "purpose", CourtFactKind.SENTENCE: "sentence"}
 
 
@@ -66,9 +79,9 @@ class RecordCourtFactForm(CourtResultForm):
             CourtFactKind.HEARING: _("It may be in the future."),
             CourtFactKind.TRIAL: _("Its first day. It may be in the future."),
             CourtFactKind.CUSTODY_LIMIT: _(
-                "The last day, of the charges that you select. Each offence has its own "
-                "(Prosecution of Offences (Custody Time Limits) Regulations 1987). It is recorded "
-                "as the court told you, and never worked out."
+                "Its last day, as the court told you. It is never worked out. One limit is of "
+                "every offence of an indictment, unless offences were sent for trial on different "
+                "occasions: then record the limit of each."
             ),
         },
         error_messages={"required": _("Select what you record")},
@@ -103,7 +116,10 @@ class RecordCourtFactForm(CourtResultForm):
 
 
 class CorrectCourtFactForm(CourtResultForm):
-    """What is right, or that the hearing did not take place."""
+    """
+    What is right, or that it did not take place; of a custody time limit, that it no longer applies
+    or was recorded in error. `cleaned_data` has `is_void`, and a `result` for each.
+    """
 
     what = fields.Choice(
         label=_("What is wrong with it?"),
@@ -124,6 +140,10 @@ class CorrectCourtFactForm(CourtResultForm):
 
     def __init__(self, *args: Any, fact: CourtFact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if fact.is_limit:
+            self.set_choices("what", LIMIT_CORRECTIONS)
+            self.fields["what"].label = _("What has changed?")
+            self.fields["reason"].help_text = _("For example, that the court extended it.")
         asks: dict[str, str] = {CourtFactKind.PLEA: "plea", CourtFactKind.OUTCOME: "verdict"}
         asks |= DETAIL_OF
         asked = [asks[fact.kind]] if fact.kind in asks else []
@@ -137,4 +157,7 @@ class CorrectCourtFactForm(CourtResultForm):
 
     def clean(self) -> None:
         super().clean()
-        self.cleaned_data["is_void"] = self.cleaned_data.pop("what", "") == "void"
+        what = self.cleaned_data.pop("what", "")
+        self.cleaned_data["is_void"] = what == "void"
+        if what == "ended":
+            self.cleaned_data["result"] = LimitEnd.ENDED

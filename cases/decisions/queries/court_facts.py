@@ -141,7 +141,7 @@ def describe_court_facts(
     for each in facts:
         fact = CourtFact(kind=each["kind"], result=each["result"])
         on = date.fromisoformat(each["on"])
-        ahead = _("Still to come") if on > london_day(at) else ""
+        ahead = _("Still to come") if on > london_day(at) and not fact.is_limit else ""
         result = each["detail"] or fact.get_result_display()
         day = format_day(on)
         below = ". ".join(filter(None, [each["court"], "; ".join(each["charges"]), ahead]))

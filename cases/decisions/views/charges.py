@@ -26,6 +26,7 @@ from cases.decisions.queries.charges import (
 from cases.decisions.queries.counts import AuthorisedCount
 from cases.models import Suspect
 from cases.permissions import SUSPECT
+from cases.states import MOVES
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import (
@@ -91,6 +92,7 @@ def _charge_report_page(
         request, f"cases/charges/{verb}.html", form, suspect=suspect, case=suspect.case,
         decision=about["decision"], rows=rows, added="add" in request.POST,
         most=MAX_OTHER_CHARGES, answer=getattr(about.get("report"), "answer", None),
+        is_withdrawal_proposed=suspect.state in MOVES["countersign_reversal"],
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from cases.decisions.queries.uncharged import uncharged_facts
 from cases.models import Decision, Suspect
 from cases.models.decision import CONDITIONAL_KINDS
 from cases.permissions import SUSPECT
+from cases.states import MOVES
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import (
@@ -113,6 +114,7 @@ def _report_page(
         request, f"cases/disposals/{name}.html", form, suspect=suspect, case=suspect.case,
         decision=decision, disposal=queries.disposal_rows(decision),
         follows=item_consequences(suspect, scope_for(request)),
+        is_withdrawal_proposed=suspect.state in MOVES["countersign_reversal"],
     )  # fmt: skip
 
 

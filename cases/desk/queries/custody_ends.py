@@ -18,10 +18,10 @@ from timeliness.calendar import london_day
 # The worklist of custody time limits: its rows, its order, and the capacities of the people who
 # record a limit, work to it, or record court facts.
 LIMITED_SQL = (
-    f"custody = '{Custody.REMANDED.value}' AND custody_limit_ends_on IS NOT NULL"
+    f"custody = '{Custody.REMANDED.value}' AND first_limit_ends_on IS NOT NULL"
     f" AND state <> '{State.STOPPED.value}'"
 )
-LIMIT_ENDS_SQL = "custody_limit_ends_on::timestamp AT TIME ZONE 'Europe/London'"
+LIMIT_ENDS_SQL = "first_limit_ends_on::timestamp AT TIME ZONE 'Europe/London'"
 LIMIT_CAPACITIES = frozenset(
     {"refer_cases", "supervise_cases", "triage_cases", "prosecute_cases", "allocate_cases"}
 )
@@ -34,7 +34,7 @@ def recorded_custody_ends(scope: Scope) -> ArraySubquery:
     """
     rows = Suspect.objects.for_scope(scope).filter(case=OuterRef("pk"))
     facts = (
-        "pk", "custody", "detained_until", "bail_ends_on", "custody_limit_ends_on", "holder_side",
+        "pk", "custody", "detained_until", "bail_ends_on", "first_limit_ends_on", "holder_side",
         "state",
     )  # fmt: skip
     return ArraySubquery(rows.values(facts=JSONObject(**{name: name for name in facts})))
@@ -48,8 +48,8 @@ def custody_end_text(facts: dict[str, Any], *, at: datetime) -> str:
     """
     if facts["state"] == State.STOPPED:
         return ""
-    if facts["custody"] == Custody.REMANDED and facts["custody_limit_ends_on"]:
-        return _limit_text(date.fromisoformat(facts["custody_limit_ends_on"]), at=at)
+    if facts["custody"] == Custody.REMANDED and facts["first_limit_ends_on"]:
+        return _limit_text(date.fromisoformat(facts["first_limit_ends_on"]), at=at)
     if not facts["holder_side"]:
         return ""
     if facts["custody"] == Custody.ON_BAIL and facts["bail_ends_on"]:

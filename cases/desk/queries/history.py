@@ -44,6 +44,7 @@ HISTORY_FIELDS: dict[type[Model], dict[str, str | Promise]] = {
         "bail_ends_on": gettext_lazy("Bail ends on"),
         "released_on": gettext_lazy("Released on"),
         "custody_limit_ends_on": gettext_lazy("Custody time limit ends on"),
+        "first_limit_ends_on": gettext_lazy("First custody time limit ends on"),
         "state": gettext_lazy("State"),
     },
     Referral: {

@@ -98,7 +98,7 @@ SUSPECT = {
     ),
     "propose_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review and consultation
     "propose_disposal": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review
-    "report_disposal": (TEAM, {"DISPOSAL_AUTHORISED"}),
+    "report_disposal": (TEAM, {"DISPOSAL_AUTHORISED", "DISPOSAL_REVERSAL"}),
     "report_conditions": (TEAM, {"DISPOSAL_CONDITIONS"}),
     "countersign_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
     "decline_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
@@ -131,7 +131,7 @@ SUSPECT = {
         {"CHARGED", "CHARGE_DIFFERS", "CHARGE_QUERIED", "CHARGE_STOP", "STOPPED"},
     ),
     "reopen_suspect": (LAWYERS | MANAGERS, {"FINALISED"}),
-    "report_charge": (TEAM, {"CHARGE_AUTHORISED"}),
+    "report_charge": (TEAM, {"CHARGE_AUTHORISED", "CHARGE_REVERSAL"}),
     "correct_charge_report": (TEAM, {"CHARGE_DIFFERS", "CHARGE_QUERIED", "CHARGED"}),
     "accept_charge_report": (LAWYERS, {"CHARGE_DIFFERS"}),
     "query_charge_report": (LAWYERS, {"CHARGE_DIFFERS"}),

@@ -1,0 +1,53 @@
+"""Which charge of an earlier report of the police is which charge of a later one."""
+
+from collections.abc import Callable
+from itertools import groupby
+
+from cases.models import LaidCharge, Suspect
+
+
+def same_charges(suspect: Suspect) -> dict[int, int]:
+    """
+    {key of each charge that the police ever laid against a suspect: key of the charge that it is
+    in the last report that has it}.
+
+    A charge is the same as one of a later report if both are of the same authorised count, however
+    the police corrected it. One that is of no count, or of another decision, is the same as one of
+    the same victim, offence and days; of several that say the same, the first is the first.
+    """
+    rows = LaidCharge.objects.filter(report__decision__suspect=suspect).select_related("report")
+    newest_first = rows.order_by("-report__decision__number", "-report__number", "pk")
+    found: dict[int, int] = {}
+    known: dict[int, list[LaidCharge]] = {}  # each charge as the reports looked at so far laid it
+    for _report, laid in groupby(newest_first, key=lambda row: row.report_id):
+        charges, free = list(laid), list(known)
+        for is_same in (_is_same_count, _says_the_same):
+            for row in charges:
+                if row.pk not in found and (key := _match(row, free, known, is_same)):
+                    found[row.pk] = key
+                    free.remove(key)
+        for row in charges:
+            known.setdefault(found.setdefault(row.pk, row.pk), []).append(row)
+    return found
+
+
+def _match(
+    row: LaidCharge,
+    free: list[int],
+    known: dict[int, list[LaidCharge]],
+    is_same: Callable[[LaidCharge, LaidCharge], bool],
+) -> int | None:
+    return next((key for key in free if any(is_same(row, each) for each in known[key])), None)
+
+
+def _is_same_count(one: LaidCharge, other: LaidCharge) -> bool:
+    return one.count_id is not None and one.count_id == other.count_id
+
+
+def _says_the_same(one: LaidCharge, other: LaidCharge) -> bool:
+    """Whether both say the same, and are not two counts of one decision."""
+    are_two = one.count_id and other.count_id
+    if are_two and one.report.decision_id == other.report.decision_id:
+        return False
+    facts = ("victim_id", "offence_id", "from_on", "to_on")
+    return all(getattr(one, name) == getattr(other, name) for name in facts)
