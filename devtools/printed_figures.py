@@ -16,7 +16,7 @@ from pilots.measures.aggregates import AggregateKey, StageCell, stage_aggregates
 from pilots.measures.stages import STAGE_MEASURES
 from pilots.queries.filters import FigureFilter
 from pilots.queries.places import ReportingPlace
-from pilots.queries.spreadsheets import write_csv
+from pilots.queries.spreadsheets import csv_text
 from pilots.queries.stages.figures import StageFigure
 from pilots.queries.stages.files import stage_definition_rows, stage_table
 from pilots.queries.stages.page import STAGE_NOTES, StageDetail
@@ -85,7 +85,7 @@ class World:
                 is_drawn=False, is_another_filter=False, change=None,
             )  # fmt: skip
             about = [] if made else stage_definition_rows(reading)
-            text = write_csv(about, stage_table(reading)).decode()
+            text = csv_text([*about, (), *stage_table(reading)])
             made.append((name, "" if urgency == ALL else urgency, text))
         return made
 

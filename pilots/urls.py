@@ -6,6 +6,7 @@ from pilots import figure_urls
 from pilots.views import (
     changes,
     exclusions,
+    exports,
     learning_actions,
     learning_points,
     opinions,
@@ -77,7 +78,7 @@ urlpatterns = [
     ),
     path("panels/", panels.see_panels, name="see-panels"),
     path("panels/report/", panel_reports.see_panel_report, name="see-panel-report"),
-    path("panels/report/file/", panel_reports.export_panel_report, name="export-panel-report"),
+    path("panels/report/file/", exports.export_panel_report, name="export-panel-report"),
     path("panels/add/", panels.add_panel, name="add-panel"),
     path("panels/<uuid:pk>/", panels.see_panel, name="see-panel"),
     path("panels/<uuid:pk>/draw/", panels.draw_panel, name="draw-panel"),

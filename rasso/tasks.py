@@ -25,14 +25,14 @@ from victims.notify import NotifyClient
 @shared_task
 def forget() -> None:
     """
-    Delete drafts, form keys, sessions and exports that had expired at the previous run.
+    Delete drafts, form keys, sessions and files of exports that had expired at the previous run.
 
     So a machine clock that jumps ahead and is corrected within the hour deletes nothing.
     """
     now = timezone.now()
     if looked_at := heartbeats.move_heartbeat("forgot", at=now):
         purge.purge_expired(at=min(looked_at, now))
-        exports.delete_expired_exports(at=min(looked_at, now))
+        exports.destroy_expired_exports(at=min(looked_at, now))
 
 
 @shared_task

@@ -73,7 +73,6 @@ SITE = SiteRules(
         "record_absence": [can_allocate_cases],
         "end_absence": [can_allocate_cases],
         "see_file_quality_report": [can_read_unit_figures],
-        "export_file_quality": [can_read_unit_figures],
         "see_plan_quality": [can_read_unit_figures],
         "see_plan_quality_list": [can_read_unit_figures],
         "see_wordings": [can_use_wordings],
@@ -86,5 +85,5 @@ SITE = SiteRules(
         "see_offence_points": [can_read_cases],
         "review_points": [can_review_points],
     },
-    fresh={"export_file_quality", "break_glass"},
+    fresh={"break_glass"},
 )

@@ -10,11 +10,6 @@ urlpatterns = [
         file_quality_report.see_file_quality_report,
         name="see-file-quality-report",
     ),
-    path(
-        "file-quality/export/",
-        file_quality_report.export_file_quality,
-        name="export-file-quality",
-    ),
     path("checks/", check_accuracy.see_rule_scores, name="see-rule-scores"),
     path("plan-quality/", plan_quality.see_plan_quality, name="see-plan-quality"),
     path(

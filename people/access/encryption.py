@@ -1,8 +1,8 @@
 """
-Encrypt text for storage in the database: AES-256-GCM under the service's own keys.
+Encrypt texts and files stored in the database: AES-256-GCM under the service's own keys.
 
-The owner of a text is authenticated with it as associated data, so that a ciphertext copied to
-another owner, form or case cannot be decrypted there.
+The owner of a text or file is authenticated with it as associated data, so that a ciphertext
+copied to another owner, form or case cannot be decrypted there.
 """
 
 import json
@@ -20,24 +20,34 @@ NONCE_BYTES = 12  # bytes, as NIST SP 800-38D recommends; fresh for every text
 
 def encrypt_text(text: str, *, keys: Sequence[str], belongs_to: Iterable[object]) -> bytes:
     """Encrypt a text under the first key, bound to `belongs_to`. Returns nonce + ciphertext."""
+    return encrypt_bytes(text.encode(), keys=keys, belongs_to=belongs_to)
+
+
+def encrypt_bytes(content: bytes, *, keys: Sequence[str], belongs_to: Iterable[object]) -> bytes:
+    """Encrypt a file under the first key, bound to `belongs_to`. Returns nonce + ciphertext."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + _cipher(keys[0]).encrypt(nonce, text.encode(), _associated_data(belongs_to))
+    return nonce + _cipher(keys[0]).encrypt(nonce, content, _associated_data(belongs_to))
 
 
 def decrypt_text(
     encrypted: bytes | memoryview, *, keys: Sequence[str], belongs_to: Iterable[object]
 ) -> str | None:
     """Decrypt with any of the keys; None if none fits, or if it was bound to something else."""
-    encrypted = bytes(encrypted)
+    content = decrypt_bytes(encrypted, keys=keys, belongs_to=belongs_to)
+    try:
+        return None if content is None else content.decode()
+    except ValueError:
+        return None
+
+
+def decrypt_bytes(
+    encrypted: bytes | memoryview, *, keys: Sequence[str], belongs_to: Iterable[object]
+) -> bytes | None:
+    """As decrypt_text(), for a file."""
+    encrypted, owner = bytes(encrypted), _associated_data(belongs_to)
     for key in keys:
         try:
-            return (
-                _cipher(key)
-                .decrypt(
-                    encrypted[:NONCE_BYTES], encrypted[NONCE_BYTES:], _associated_data(belongs_to)
-                )
-                .decode()
-            )
+            return _cipher(key).decrypt(encrypted[:NONCE_BYTES], encrypted[NONCE_BYTES:], owner)
         except (InvalidTag, ValueError):  # ValueError: shorter than a nonce
             continue
     return None

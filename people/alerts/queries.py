@@ -30,6 +30,7 @@ TITLES: dict[str, Promise] = {
     "bulk_reading_of_a_day": gettext_lazy("Many cases within a day"),
     "enumeration": gettext_lazy("Asked for case after case in vain"),
     "reveals": gettext_lazy("Many victims’ identities within an hour"),
+    "bulk_exports": gettext_lazy("Many files taken away within a day"),
     "no_part": gettext_lazy("Several cases without a part in them"),
     "no_part_again": gettext_lazy("One case again and again, without a part in it"),
     "return_after_leaving": gettext_lazy("Back on a case after their role ended"),
@@ -41,8 +42,8 @@ TITLES: dict[str, Promise] = {
 }
 # The rules of which the number says something; what the others find is one thing.
 COUNTING = frozenset({
-    "bulk_reading", "bulk_reading_of_a_day", "enumeration", "reveals", "no_part", "no_part_again",
-    "privilege_changes",
+    "bulk_reading", "bulk_reading_of_a_day", "enumeration", "reveals", "bulk_exports", "no_part",
+    "no_part_again", "privilege_changes",
 })  # fmt: skip
 LOOKED_FOR: dict[str, Promise] = {
     "bulk_reading": gettext_lazy("More than %(most)s different cases within %(span)s."),
@@ -54,6 +55,9 @@ LOOKED_FOR: dict[str, Promise] = {
     "reveals": gettext_lazy(
         "They opened, or began to open, the identities of more than %(most)s victims within "
         "%(span)s."
+    ),
+    "bulk_exports": gettext_lazy(
+        "They took more than %(most)s files of figures, reports or the log away within %(span)s."
     ),
     "no_part": gettext_lazy(
         "An officer or a prosecutor opened more than %(most)s cases within %(span)s on which they "

@@ -49,6 +49,7 @@ NO_CHANGES_OF_ACCESS = frozenset({
     "see_access_proposals", "add_agency", "change_agency", "merge_agency", "add_unit",
     "change_person", "see_accounts", "see_namings", "read_audit_log", "see_description",
 })  # fmt: skip
+TAKING_AWAY = frozenset({"fetch_export", "make_log_extract"})
 SEARCHES_FOR_ONE = frozenset({"find_case", "find_victim"})  # in vain without a row
 MAX_ENTRIES = 200  # kept with one alert
 
@@ -81,6 +82,10 @@ def reveals(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
     return _more_within(
         person, rule, lambda each: each.verb == "reveal_identity" and ",".join(each.ids)
     )
+
+
+def bulk_exports(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    return _more_within(person, rule, _file_taken_away)
 
 
 def no_part(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -172,6 +177,7 @@ SEARCHES: dict[str, Search] = {
     "bulk_reading_of_a_day": bulk_reading,
     "enumeration": enumeration,
     "reveals": reveals,
+    "bulk_exports": bulk_exports,
     "no_part": no_part,
     "no_part_again": no_part_again,
     "return_after_leaving": return_after_leaving,
@@ -211,6 +217,13 @@ def _asked_in_vain(each: SeenEntry) -> str:
     if each.refused != NOT_FOUND and not is_search_in_vain:
         return ""
     return each.sought or ",".join(each.ids) or each.verb
+
+
+def _file_taken_away(each: SeenEntry) -> str:
+    """The file that was taken away, apart from those of a case; the same file twice is one."""
+    if not each.is_handed_out or each.verb not in TAKING_AWAY:
+        return ""
+    return ",".join(each.ids) if each.verb == "fetch_export" else str(each.pk)
 
 
 def _is_without_role(each: SeenEntry) -> bool:

@@ -32,17 +32,19 @@ LEARNING_CAPACITIES = {
     "sit_on_panels": _("Can be asked to sit on the area’s panels"),
 }
 FIGURE_CAPACITIES = {"see_figures": _("Sees the unit’s figures, never its cases")}
+# It lets nobody read: who has it may take away as files what they read by another capacity.
+EXPORT_CAPACITIES = {"take_exports": _("Takes figures and reports that they read away as files")}
 OVERSIGHT_CAPACITIES = {
     "administer_accounts": _("Manages agencies, units, people and their roles"),
     "read_audit_log": _("Reads the log of who opened what"),
 }
 
 CAPACITIES_OF_SIDE = {
-    Side.POLICE: POLICE_CAPACITIES | SYSTEM_CAPACITIES | FIGURE_CAPACITIES,
-    Side.CPS: CPS_CAPACITIES | SYSTEM_CAPACITIES | FIGURE_CAPACITIES,
+    Side.POLICE: POLICE_CAPACITIES | SYSTEM_CAPACITIES | FIGURE_CAPACITIES | EXPORT_CAPACITIES,
+    Side.CPS: CPS_CAPACITIES | SYSTEM_CAPACITIES | FIGURE_CAPACITIES | EXPORT_CAPACITIES,
     Side.SUPPORT: SUPPORT_CAPACITIES,
-    Side.LEARNING: LEARNING_CAPACITIES,
-    Side.OVERSIGHT: OVERSIGHT_CAPACITIES,
+    Side.LEARNING: LEARNING_CAPACITIES | EXPORT_CAPACITIES,
+    Side.OVERSIGHT: OVERSIGHT_CAPACITIES | EXPORT_CAPACITIES,
 }
 UNIT_CAPACITIES = (
     POLICE_CAPACITIES
@@ -50,6 +52,7 @@ UNIT_CAPACITIES = (
     | SUPPORT_CAPACITIES
     | LEARNING_CAPACITIES
     | FIGURE_CAPACITIES
+    | EXPORT_CAPACITIES
     | OVERSIGHT_CAPACITIES
     | SYSTEM_CAPACITIES
 )

@@ -1,9 +1,9 @@
 """
-Export of all figures that a person may read, as a file made by the worker.
+Exports: what a person takes away as a file, made by the worker and kept for a day (ADR 90).
 
 PostgreSQL is the queue. A lease commits before the file is begun, so that a worker that dies loses
-nothing and two do not make the same file. The reader's access is checked at the start, at the end
-and at the download.
+nothing and two do not make the same file. The reader's rights are checked when it is asked for, at
+the start, at the end and at the download.
 """
 
 import logging
@@ -14,13 +14,17 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from cases.quality_reports.queries.export_header import FileMark
+from people.access import audit_log
+from people.access.encryption import encrypt_bytes
+from people.access.reading_limits import HOUR, check_limits
 from people.access.scopes import Scope, scope_of
 from people.administration.actions.open_admin_action import log_admin_action as record
-from people.models import Operation
+from people.models import Operation, ReadingLimit
 from pilots.models import Export, ExportStatus
 from pilots.permissions import SITE
-from pilots.queries.exports import may_read_places
-from pilots.queries.workbooks import sheets_of_table, workbook_tables, write_workbook
+from pilots.queries.export_kinds import KINDS, Asked, DrawnFile, may_take, places_asked
+from pilots.queries.exports import sealed_for
 from timeliness.actions.leases import take_lease
 from timeliness.leases import wait_over_filter
 
@@ -29,11 +33,26 @@ PROGRESS_EVERY_TABLES = 20  # tables after which the progress is recorded
 
 
 @transaction.atomic
-def ask_export(*, by: Scope, at: datetime) -> Export:
-    """Queue an export, or return the one in progress."""
-    SITE.check(by, "ask_export")
+def ask_export(*, by: Scope, at: datetime, kind: str, asked: Asked, reason: str) -> Export:
+    """
+    Queue an export, or return the same one in progress.
+
+    Raises Refused without the right, and LimitReached above EXPORTS_AN_HOUR under all accounts.
+    """
+    SITE.check(by, KINDS[kind].verb)
+    facts = {"by_id": by.user_id, "kind": kind, "asked": dict(asked)}
+    same = Export.objects.filter(**facts, status=ExportStatus.WAITING).first()
+    if same is not None:
+        return same
+
+    def count() -> dict[ReadingLimit, tuple[int, int]]:
+        rows = Export.objects.filter(by__in=by.accounts, asked_at__gt=at - HOUR)
+        had = rows.count()
+        return {ReadingLimit.EXPORTS: (had, had + 1)}
+
+    check_limits(by, count)
     export, is_new = Export.objects.get_or_create(
-        by_id=by.user_id, status=ExportStatus.WAITING, defaults={"asked_at": at}
+        **facts, status=ExportStatus.WAITING, defaults={"asked_at": at, "reason": reason}
     )
     if is_new:
         record("ask_export", export, by=by, at=at, operation=Operation.COLLECTION)
@@ -50,10 +69,10 @@ def make_next_export(*, at: datetime) -> bool:
         log.error("Export %s has failed %s times", export.pk, settings.EXPORT_TRIES)
         return True
     scope = scope_of(export.by, at=at)
-    if "ask_export" not in SITE.allowed_verbs(scope):
+    if not may_take(export.kind, places_asked(export.kind, export.asked), scope):
         _close_export(export, ExportStatus.LOST)
         return True
-    _store_file(export, *_build_file(export, scope), at=at)
+    _store_file(export, _draw_file(export, scope), at=at)
     return True
 
 
@@ -67,29 +86,43 @@ def _lease_next_export(at: datetime) -> Export | None:
     )  # fmt: skip
 
 
-def _build_file(export: Export, scope: Scope) -> tuple[bytes, list[str]]:
-    """(the file, the places in it). Records its progress."""
-    every, tables = workbook_tables(scope), []
-    _leased_export(export).update(parts=len(every), made_parts=0)
-    for n, part in enumerate(every, 1):
-        tables += sheets_of_table(part, scope)
-        if n % PROGRESS_EVERY_TABLES == 0:
-            _leased_export(export).update(made_parts=n)
-    return write_workbook(scope, tables), sorted({part.place.key for part in every})
+def _draw_file(export: Export, scope: Scope) -> DrawnFile:
+    """The file. Records its progress."""
+
+    def progress(made: int, parts: int) -> None:
+        if made % PROGRESS_EVERY_TABLES == 0:
+            _leased_export(export).update(parts=parts, made_parts=made)
+
+    return KINDS[export.kind].draw(export.asked, FileMark(scope, export.pk), progress)
 
 
 @transaction.atomic
-def _store_file(export: Export, content: bytes, told_of: list[str], *, at: datetime) -> None:
+def _store_file(export: Export, file: DrawnFile, *, at: datetime) -> None:
     """Store the file, unless another worker has begun it since or the access was lost."""
     mine = _leased_export(export).select_for_update().first()
     if mine is None:
         return
-    if not may_read_places(told_of, scope_of(export.by, at=at)):
+    scope = scope_of(export.by, at=at)
+    if not may_take(export.kind, file.places, scope):
         _close_export(export, ExportStatus.LOST)
-        return
+    elif file.rows > settings.EXPORT_MOST_ROWS:
+        _close_export(export, ExportStatus.TOO_LONG)
+    else:
+        _keep_file(export, file, scope, parts=mine.parts, at=at)
+
+
+def _keep_file(export: Export, file: DrawnFile, scope: Scope, *, parts: int, at: datetime) -> None:
+    """Encrypt the file into its row, and log that it was made and for whom."""
+    digest = sha256(file.content).hexdigest()
+    sealed = encrypt_bytes(file.content, keys=settings.DRAFT_KEYS, belongs_to=sealed_for(export.pk))
     _leased_export(export).update(
-        status=ExportStatus.MADE, content=content, sha256=sha256(content).hexdigest(),
-        places=told_of, made_parts=mine.parts, made_at=at, leased_until=None,
+        status=ExportStatus.MADE, content=sealed, sha256=digest, places=file.places,
+        made_parts=parts, made_at=at, leased_until=None,
+    )  # fmt: skip
+    audit_log.record_entry(
+        operation=Operation.COLLECTION, verb="make_export", by=scope,
+        capacities=scope.all_capacities, kind=Export._meta.label, ids=[export.pk], content=digest,
+        at=at,
     )  # fmt: skip
 
 
@@ -103,6 +136,15 @@ def _close_export(export: Export, status: str) -> None:
 
 
 @transaction.atomic
-def delete_expired_exports(*, at: datetime) -> None:
-    """Delete files whose time for download is over."""
-    Export.objects.filter(asked_at__lt=at - timedelta(days=settings.EXPORT_DAYS)).delete()
+def destroy_expired_exports(*, at: datetime) -> None:
+    """Destroy the files whose time for download is over; what was asked, by whom and why stays."""
+    over = at - timedelta(hours=settings.EXPORT_HOURS)
+    rows = Export.objects.filter(status=ExportStatus.MADE, made_at__lte=over)
+    ids = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    if not ids:
+        return
+    Export.objects.filter(pk__in=ids).update(status=ExportStatus.DESTROYED, content=None)
+    audit_log.record_entry(
+        operation=Operation.ERASURE, verb="destroy_export", by=None, kind=Export._meta.label,
+        ids=ids, at=at,
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-from pilots.models.export import Export, ExportStatus
+from pilots.models.export import Export, ExportKind, ExportStatus
 from pilots.models.figure import (
     Counted,
     CountedCase,
@@ -49,6 +49,7 @@ __all__ = [
     "DrawMethod",
     "ExpectedDirection",
     "Export",
+    "ExportKind",
     "ExportStatus",
     "Finding",
     "FrameEntry",

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from people.access.export_right import takes_exports
 from people.access.scopes import Scope, SiteRules, refusal_reason
 from people.identity.capacities import LEADING
 from pilots.permissions.figures import FIGURES_SITE
@@ -61,9 +62,16 @@ SITE = SiteRules(
         **LEARNING_SITE,
         "see_asked_by_panels": [can_be_asked_by_panels],
         "see_panel_report": [reads_panel_reports],
-        "export_panel_report": [reads_panel_reports],
+        "export_panel_report": [reads_panel_reports, takes_exports],
         "see_panels": [is_on_panels],
         "add_panel": [convenes_panels],
     },
-    fresh={"export_figure", "export_share", "ask_export", "fetch_export", "export_panel_report"},
+    fresh={
+        "export_figure",
+        "export_share",
+        "ask_export",
+        "fetch_export",
+        "export_panel_report",
+        "export_file_quality",
+    },
 )

@@ -1,12 +1,12 @@
 """A panel report as files: a tagged PDF, and a spreadsheet."""
 
-from collections.abc import Iterable
 from typing import NoReturn
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.quality_reports.queries.export_header import FileMark
 from people.access.scopes import Refused
 from pilots.queries.panel_reports import PanelReport
 from pilots.queries.spreadsheets import write_spreadsheet
@@ -16,17 +16,17 @@ REPORT_PRINTING_UNAVAILABLE = gettext_lazy(
 )
 
 
-def report_as_pdf(report: PanelReport, about: Iterable[tuple[str, str]]) -> bytes:
+def report_as_pdf(report: PanelReport, mark: FileMark) -> bytes:
     """
     The report as PDF/UA: tagged, with language and title; reads no network resource.
 
-    about: who exported it and when, printed at the end; its marking is on every page.
+    Its mark is at the foot of every page.
     """
     try:
         from weasyprint import HTML  # imported here: it needs Pango and takes a second to load
     except OSError:
         raise Refused(REPORT_PRINTING_UNAVAILABLE, is_stage=True) from None
-    context = {"report": report, "hidden": SUPPRESSION_NOTE, "about": about}
+    context = {"report": report, "hidden": SUPPRESSION_NOTE, "mark": mark}
     page = render_to_string("pilots/panel_reports/sheet.html", context)
     sheet = HTML(string=page, url_fetcher=_refuse_external_url)
     pdf: bytes = sheet.write_pdf(pdf_variant="pdf/ua-1")
@@ -37,15 +37,15 @@ def _refuse_external_url(address: str, **options: object) -> NoReturn:
     raise ValueError(f"A report needs nothing from elsewhere: {address}")
 
 
-def report_as_ods(report: PanelReport, about: Iterable[tuple[str, str]]) -> bytes:
+def report_as_ods(report: PanelReport, mark: FileMark) -> bytes:
     """The report as a spreadsheet: a sheet about the file, and one for each table."""
     lines = [
-        *about,
+        *mark.rows,
         (_("Place"), report.place), (_("Year"), report.year),
         (_("How far members agreed before they discussed the case"), report.agreement),
         (_("What is hidden"), SUPPRESSION_NOTE),
     ]  # fmt: skip
-    return write_spreadsheet([(_("About"), lines), *report.tables])
+    return write_spreadsheet(mark, [(_("About"), lines), *report.tables])
 
 
 SUPPRESSION_NOTE = gettext_lazy(
@@ -53,7 +53,4 @@ SUPPRESSION_NOTE = gettext_lazy(
     "not shown, nor a number from which it could be worked out, even by someone who "
     "knows one of the panels, or one of the areas."
 )
-REPORT_FILE_WRITERS = {
-    "pdf": ("application/pdf", report_as_pdf),
-    "ods": ("application/vnd.oasis.opendocument.spreadsheet", report_as_ods),
-}
+REPORT_FILE_WRITERS = {"pdf": report_as_pdf, "ods": report_as_ods}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.quality_reports.queries.export_header import export_header_rows
+from cases.quality_reports.queries.export_header import FileMark
 from people.access.scopes import Scope
 from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.proportion_definitions import Proportion
@@ -90,21 +90,22 @@ def _sheet_rows(
     return name, [*first, *headings], [[*where, row.label, *row.values] for row in lines]
 
 
-def write_workbook(scope: Scope, tables: Iterable[SheetRows]) -> bytes:
+def write_workbook(mark: FileMark, tables: Iterable[SheetRows]) -> bytes:
     """The spreadsheet: definitions, then a sheet for each measure. Nothing is hidden."""
     sheets: defaultdict[str, list[Sequence[object]]] = defaultdict(list)
     for name, headings, lines in tables:
         sheets[name] = sheets[name] or [headings]
         sheets[name] += lines
-    return write_spreadsheet([(_("Definitions"), _definition_rows(scope)), *sheets.items()])
+    return write_spreadsheet(mark, [(_("Definitions"), _definition_rows(mark)), *sheets.items()])
 
 
-def _definition_rows(scope: Scope) -> list[list[Any]]:
+def _definition_rows(mark: FileMark) -> list[list[Any]]:
     """
     The rows about the file and each measure, in the words of its page, without place and filter.
     """
     found = [[_("Sheet"), _("What"), _("In words")]]
-    found += [[_("Every sheet"), *line] for line in export_header_rows(scope)]
+    found += [[_("Every sheet"), *line] for line in mark.rows]
+    scope = mark.scope
     every: list[StageMeasure | Proportion] = [*STAGE_MEASURES, *proportions_open_to(scope).values()]
     for what in every:
         if isinstance(what, StageMeasure):

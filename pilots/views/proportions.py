@@ -1,4 +1,4 @@
-"""Pages on a proportion: by period, by place, events behind it, files."""
+"""Pages on a proportion: by period, by place, events behind it."""
 
 from urllib.parse import urlencode
 
@@ -14,7 +14,6 @@ from pilots.queries.proportions import page as share_pages
 from pilots.queries.proportions.by_place import proportion_by_place
 from pilots.queries.proportions.cases_behind import MODEL_BY_EVENT_KIND, events_behind_proportion
 from pilots.queries.spreadsheets import TABLE_FILE_WRITERS
-from pilots.views.stages import table_download
 
 
 @guarded_site("see_share", SITE)
@@ -23,7 +22,8 @@ def see_share(request: GuardedRequest, allowed: frozenset[str], name: str) -> Ht
     page = {
         "reading": reading, "urgencies": URGENCY_LABELS.items(),
         "lengths": PERIOD_LENGTH_LABELS.items(),
-        "query": _filter_query(reading.asked), "kinds": list(TABLE_FILE_WRITERS),
+        "query": _filter_query(reading.asked),
+        "kinds": list(TABLE_FILE_WRITERS) if "export_share" in allowed else [],
         "parts": [("", range(len(reading.headings) - 1))],
     }  # fmt: skip
     return TemplateResponse(request, "pilots/proportions/see.html", page)
@@ -64,18 +64,6 @@ def see_share_list(request: GuardedRequest, allowed: frozenset[str], name: str) 
         "following": following and _filter_query(reading.asked, **more),
     }  # fmt: skip
     return TemplateResponse(request, "pilots/proportions/list.html", page)
-
-
-@guarded_site("export_share", SITE)
-def export_share(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
-    """The table as a file, made at the download, so that access is checked for both at once."""
-    reading = _proportion_detail_from_request(request, name)
-    return table_download(
-        request,
-        name,
-        share_pages.proportion_definition_rows(reading),
-        share_pages.proportion_table(reading),
-    )
 
 
 def _proportion_detail_from_request(

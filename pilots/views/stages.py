@@ -1,15 +1,11 @@
-"""Pages on stage durations: overview, one stage, suspects behind a figure, files."""
+"""Pages on stage durations: overview, one stage, suspects behind a figure."""
 
-from collections.abc import Iterable, Sequence
-from hashlib import sha256
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
 from cases.models import Suspect
-from cases.quality_reports.queries.export_header import export_header_rows
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site, scope_for
 from pilots import national_figures
@@ -19,7 +15,6 @@ from pilots.queries.dashboard import dashboard
 from pilots.queries.filters import PERIOD_LENGTH_LABELS, URGENCY_LABELS, FigureFilter
 from pilots.queries.spreadsheets import TABLE_FILE_WRITERS
 from pilots.queries.stages.cases_behind import suspects_behind_figure
-from pilots.queries.stages.files import stage_definition_rows, stage_table
 from pilots.queries.stages.page import STAGE_NOTES, StageDetail, stage_detail
 from pilots.queries.stages.text import STAGE_HEADINGS, STAGE_TABLE_PARTS
 
@@ -31,6 +26,7 @@ def see_figures(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespons
         "read": read,
         "query": _filter_query(read.asked),
         "lengths": PERIOD_LENGTH_LABELS.items(),
+        "takes_exports": "see_exports" in allowed,
     }
     return TemplateResponse(request, "pilots/stages/overview.html", page)
 
@@ -41,7 +37,8 @@ def see_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> H
     page = {
         "reading": reading, "headings": STAGE_HEADINGS, "urgencies": URGENCY_LABELS.items(),
         "lengths": PERIOD_LENGTH_LABELS.items(), "query": _filter_query(reading.asked),
-        "kinds": list(TABLE_FILE_WRITERS), "parts": STAGE_TABLE_PARTS,
+        "kinds": list(TABLE_FILE_WRITERS) if "export_figure" in allowed else [],
+        "parts": STAGE_TABLE_PARTS,
     }  # fmt: skip
     return TemplateResponse(request, "pilots/stages/see.html", page)
 
@@ -75,30 +72,6 @@ def explain_figure(request: GuardedRequest, allowed: frozenset[str], name: str) 
     }
     page["caution"] = national_figures.COMPARISON_CAUTION
     return TemplateResponse(request, "pilots/stages/explained.html", page)
-
-
-@guarded_site("export_figure", SITE)
-def export_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
-    """The table as a file, made at the download, so that access is checked for both at once."""
-    reading = _stage_detail_from_request(request, name)
-    return table_download(request, name, stage_definition_rows(reading), stage_table(reading))
-
-
-def table_download(
-    request: GuardedRequest,
-    name: str,
-    definitions: Iterable[Sequence[Any]],
-    table: Iterable[Sequence[Any]],
-) -> HttpResponse:
-    """A table as a file of the chosen type; logs the export."""
-    kind = request.GET.get("as", "")
-    if kind not in TABLE_FILE_WRITERS:
-        raise Http404
-    content_type, make = TABLE_FILE_WRITERS[kind]
-    content = make([*export_header_rows(scope_for(request)), *definitions], table)
-    request.audit.mark_disclosure(sha256(content).hexdigest())
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def _stage_measure_or_404(name: str) -> StageMeasure:

@@ -76,6 +76,7 @@ class Office:
         self.auditor = self.add(
             ("auditor", "Demo Auditor", "read_audit_log"), self._office_unit(), "office"
         )
+        self.give("take_exports", self.auditor, self._office_unit())
 
     def _office_unit(self) -> Unit:
         return Unit.objects.get(kind=Unit.Kind.ADMINISTRATION)

@@ -5,7 +5,7 @@ from datetime import date
 
 from people.access.scopes import scope_of
 from people.administration.actions import agencies, units
-from people.models import Agency
+from people.models import Agency, Unit
 from pilots.actions import learning_points
 from pilots.actions import pilots as actions
 from pilots.models import Pilot
@@ -41,6 +41,7 @@ def set_up_pilot(office: Office, pairs: list[Pair], *, starts_on: date) -> Pilot
     )  # fmt: skip
     for role in ROLES:
         pairs[0].people[role[0]] = office.add(role, unit, "pilot")
+    _let_take_files(office, pairs[0], unit)
     made = office.do(actions.add_pilot, **PILOT)
     _add_area(office, made, first, starts_on=starts_on, unit=unit.pk)
     _add_area(office, made, pairs[1].cps.agency, is_comparator=True)
@@ -50,6 +51,13 @@ def set_up_pilot(office: Office, pairs: list[Pair], *, starts_on: date) -> Pilot
             pilot=made, by=by, at=office.at, measure=measure, expected=expected, because=because
         )
     return made
+
+
+def _let_take_files(office: Office, pair: Pair, area: Unit) -> None:
+    """Give those who read figures and reports the role by which they take them away."""
+    units = {"supervisor": pair.police, "manager": pair.cps}
+    for title in ("supervisor", "manager", "pilot-manager", "convener"):
+        office.give("take_exports", pair.people[title], units.get(title, area))
 
 
 def share_learning_points(world: SimulatedTime, pair: Pair) -> Road:

@@ -27,7 +27,10 @@ EXPORT_SECONDS = 1800  # for everything that one person may read; < an hour, as 
 # > the hard limit, so that only one worker makes an export.
 EXPORT_LEASE_SECONDS = EXPORT_SECONDS + 120
 EXPORT_TRIES = 3  # then it is set aside for a person
-EXPORT_DAYS = 7  # a week to download it; after that the figures are old, and can be requested again
+# A file that was asked for can be fetched for a day, then it is destroyed (EX-04 of the security
+# requirements). What one file may hold at most is a product setting: no source gives a number.
+EXPORT_HOURS = 24
+EXPORT_MOST_ROWS = 200_000
 EXPORT_EVERY_SECONDS = float(os.environ.get("EXPORT_EVERY_SECONDS", 5))
 WATCHDOG_MAIL = os.environ.get("WATCHDOG_MAIL", "")  # the address that the watchdog's alerts go to
 WATCHDOG_EVERY_SECONDS = float(os.environ.get("WATCHDOG_EVERY_SECONDS", 60))

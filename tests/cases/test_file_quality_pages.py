@@ -12,17 +12,19 @@ from cases.file_quality import FAILURES
 from cases.models import FileFailure, FileQuality
 from cases.quality_reports.queries.file_quality_report import (
     escape_formula,
-    file_quality_csv,
     file_quality_report,
+    file_quality_table,
     month_from_text,
 )
 from cases.referrals.actions import file_quality
 from devtools.case_builder import CaseBuilder, cast, scope
 from people.models import AuditEntry
+from pilots.queries.spreadsheets import csv_text
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
 from tests.support.cases.query_counter import page_and_queries
-from tests.support.export_markings import assert_marked, csv_markings
+from tests.support.export_markings import assert_marked, csv_markings, mark_line
 from tests.support.module_fixtures import module_fixture
+from tests.support.pilots.taking_files import let_take_files, take_file
 
 pytestmark = pytest.mark.django_db
 
@@ -216,8 +218,10 @@ def test_a_person_of_no_unit_reads_no_report(builder):
 
 def test_an_export_has_figures_and_no_word_that_anybody_wrote(builder):
     dispute_and_decide(builder)
-    for who in ("manager", "supervisor"):
-        answer = client_for(getattr(builder.cast, who)).get(reverse("export-file-quality"))
+    for who, unit in (("manager", builder.cast.cps), ("supervisor", builder.cast.police)):
+        let_take_files(getattr(builder.cast, who), unit)
+        browser = client_for(getattr(builder.cast, who))
+        answer = take_file(browser, reverse("export-file-quality"))
         assert answer["Content-Type"] == "text/csv; charset=utf-8"
         text = answer.content.decode("utf-8-sig")
         for word in (
@@ -228,11 +232,12 @@ def test_an_export_has_figures_and_no_word_that_anybody_wrote(builder):
             "Suspect",
         ):
             assert word not in text
-        about, table = text.split("\r\n\r\n")
+        about, table, foot = text.split("\r\n\r\n")
+        assert mark_line(getattr(builder.cast, who)) in foot
         assert_marked(csv_markings(about), getattr(builder.cast, who))
         [row] = csv.DictReader(io.StringIO(table))
         assert (row["Failure"], row["Disputed unsuccessfully"]) == (FAILURES[FIRST].text, "1")
-    entry = AuditEntry.objects.filter(verb="export_file_quality").latest("pk")
+    entry = AuditEntry.objects.filter(verb="fetch_export").latest("pk")
     assert entry.operation == "disclosure"
 
 
@@ -244,8 +249,8 @@ def test_no_cell_of_an_export_is_a_formula(builder, cell):
     assess_on_page(builder, is_compliant="YES")
     by = scope(builder.cast.manager, at=timezone.now())
     found = file_quality_report(by.at.date().replace(day=1), by)
-    rows = list(csv.reader(io.StringIO(file_quality_csv(found, [("Taken by", cell)]))))
-    assert (rows[0][1], rows[3][2]) == ("'" + cell, "'" + cell)
+    rows = list(csv.reader(io.StringIO(csv_text(file_quality_table(found)))))
+    assert rows[1][2] == "'" + cell
 
 
 @pytest.mark.parametrize("typed", ["", "2026", "2026-13", "x-y", "0000-01", "2026-03-04"])

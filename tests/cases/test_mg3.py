@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from datetime import date
 
 import pytest
@@ -108,6 +109,15 @@ def test_a_file_is_logged_as_a_disclosure_with_its_hash(builder):
     entry = AuditEntry.objects.filter(verb="download_mg3").latest("pk")
     assert entry.operation == "disclosure"
     assert entry.content == hashlib.sha256(file.content).hexdigest()
+
+
+def test_the_foot_of_each_page_names_who_took_it(builder):
+    pdf = pdf_of(answer_to(builder, "download-mg3"))
+    for page in pdf.pages:
+        text = " ".join(page.extract_text().split())
+        assert re.search(
+            rf"MG3 {builder.urn}; taken by \w+ \w+, \d{{4}}-\d\d-\d\d \d\d:\d\d UTC", text
+        )
 
 
 def test_nobody_outside_the_case_reads_it(builder):

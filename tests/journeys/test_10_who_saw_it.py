@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 def builder():
     builder = add_service(CaseBuilder(cast()).allocate())
     builder.support = refer_and_accept(builder, categories=ALL)
-    builder.cast.auditor = person(make_unit("OVERSIGHT"), "read_audit_log", name="Aud Auditor")
+    builder.cast.auditor = person(
+        make_unit("OVERSIGHT"), "read_audit_log", "take_exports", name="Aud Auditor"
+    )
     builder.cast.stranger = person(cast().police, "refer_cases", name="Stan Stranger")
     return builder
 

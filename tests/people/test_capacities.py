@@ -5,9 +5,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from people.identity.capacities import READ_SETS
 from people.models import UnitGrant
 from tests.support.people.approvals import post_by_two
-from tests.support.people.cast import scope_of
+from tests.support.people.cast import make_user, scope_of
 from tests.support.people.pages import last_entry, post_page, response_text
 
 
@@ -29,6 +30,20 @@ class TestCapacities:
         assert given.expires_at.isoformat() == "2031-07-31T23:00:00+00:00"  # midnight in London
         assert scope_of(officer).holds("supervise_cases")
         assert last_entry("give_capacity").user_id != last_entry("approve_access").user_id
+
+    @pytest.mark.parametrize("of", ["office", "police"])
+    def test_the_role_of_taking_files_away_is_given_by_two_and_reads_nothing(
+        self, request, admin, of
+    ):
+        unit = request.getfixturevalue(of)
+        person = make_user(unit)
+        answer = post_by_two(
+            admin, "give-capacity", person.pk, unit=unit.pk, capacity="take_exports"
+        )
+        assert answer.status_code == 302
+        assert last_entry("give_capacity").user_id != last_entry("approve_access").user_id
+        scope = scope_of(person)
+        assert scope.holds("take_exports") and not scope.units_with(*READ_SETS["case_rows"])
 
     def test_the_history_says_who_gave_and_who_took_back(self, admin, officer, administrator):
         grant = UnitGrant.objects.get(user=officer)

@@ -12,6 +12,7 @@ from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access.scopes import Refused
 from people.alerts.actions import answer
 from people.alerts.actions.find import find_misuse, remind_of_alerts
+from people.alerts.queries import LOOKED_FOR, TITLES
 from people.alerts.rules import UnreadableRules, current_rules, read_rules, rules_on
 from people.alerts.searches import SEARCHES
 from people.models import Agency, AuditEntry, Human, InsiderAlert, Operation, Side, Unit
@@ -296,3 +297,22 @@ def test_a_later_row_replaces_an_earlier_one_from_its_day_on():
 
 def test_every_search_has_a_rule_with_words_of_its_own():
     assert {rule.name for rule in current_rules()} == set(SEARCHES)
+
+
+def test_each_rule_has_its_words():
+    assert set(TITLES) == set(LOOKED_FOR) == set(SEARCHES)
+
+
+def test_many_files_taken_away_within_a_day_are_an_alert(builder):
+    now, who = timezone.now(), builder.cast.supervisor
+    facts = {"operation": Operation.DISCLOSURE, "user": who, "kind": "pilots.Export"}
+    for n in range(6):
+        key = str(uuid4())
+        for _ in range(2):  # the same file again is the same file
+            AuditEntry.objects.create(
+                verb="fetch_export", ids=[key], content="a" * 64, at=now - timedelta(hours=6 - n),
+                **facts,
+            )  # fmt: skip
+        assert [each.rule for each in look(now, since=now - timedelta(hours=1))] == (
+            ["bulk_exports"] if n == 5 else []
+        )

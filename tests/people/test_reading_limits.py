@@ -18,9 +18,12 @@ from people.access.reading_limits import PASSED, LimitReached
 from people.models import AuditEntry, Human, Operation, ReadingLimit, ReadingRequest
 from people.web.audit_context import AuditContext
 from people.web.limit_reached import log_limit_reached
+from pilots.models import Export
 from tests.support.api.token_callers import Caller
 from tests.support.cases.pages import client_for, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
+from tests.support.pilots import taking_files
+from tests.support.pilots.taking_files import ask_for_file, let_take_files, take_file
 from timeliness.models import Delivery
 from timeliness.notices import notice_mail
 from victims.models import VictimRecord
@@ -216,9 +219,14 @@ def test_the_api_lists_no_more_than_a_page_does(cases, settings):
 
 def test_downloads_of_figures_are_limited(cases, settings):
     settings.EXPORTS_AN_HOUR = 1
-    browser = client_for(cases[0].cast.supervisor)
-    found = [browser.get(reverse("export-file-quality")).status_code for _ in range(3)]
-    assert found == [200, 429, 429]
+    browser = client_for(let_take_files(cases[0].cast.supervisor, cases[0].cast.police))
+    address = reverse("export-file-quality")
+    assert take_file(browser, address).status_code == 200
+    [file] = Export.objects.all()
+    assert browser.get(reverse("fetch-export", args=[file.pk])).status_code == 429
+    page = ask_for_file(browser, address, month="2026-01")
+    assert page.status_code == 429 and taking_files.WHY in page.text
+    assert Export.objects.count() == 1
 
 
 def test_what_was_typed_is_shown_to_be_copied(cases):

@@ -1,4 +1,4 @@
-"""An export of all figures: requested once, made once, downloadable only by who may read it all."""
+"""An export: asked for once, made once, to be fetched for a day by who may read all of it."""
 
 import io
 from datetime import timedelta
@@ -12,13 +12,18 @@ from odfdo import Document
 
 from devtools.case_builder import person, scope
 from people.access import grants
+from people.access.permission_tables import Refused
+from people.access.reading_limits import LimitReached
 from people.models import AuditEntry, UnitGrant
 from pilots.actions import exports, measure_refresh
 from pilots.models import Export
-from pilots.queries import workbooks
+from pilots.queries import export_kinds, workbooks
+from pilots.queries.export_kinds import DrawnFile
+from tests.support.export_markings import mark_line
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.pages import response_text
 from tests.support.pilots.bulk_histories import Histories, make_units_of_areas
+from tests.support.pilots.taking_files import WHY, ask_for_file
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -32,8 +37,8 @@ def areas():
     where = make_units_of_areas()
     Histories(where, seed=23, days=120).add(60)
     measure_refresh.refresh_measures(at=NOW)
-    where.analyst = person(where.cps[0], "see_figures")
-    where.other = person(where.cps[0], "see_figures")
+    where.analyst = person(where.cps[0], "see_figures", "take_exports")
+    where.other = person(where.cps[0], "see_figures", "take_exports")
     return where
 
 
@@ -41,11 +46,15 @@ def areas():
 def fewer_tables(monkeypatch):
     """Only the first twenty-five tables, for tests that are not about the tables."""
     every = workbooks.workbook_tables
-    monkeypatch.setattr(exports, "workbook_tables", lambda scope: every(scope)[:25])
+    monkeypatch.setattr(export_kinds, "workbook_tables", lambda scope: every(scope)[:25])
 
 
 def request_export(areas, who="analyst", at=NOW):
-    return exports.ask_export(by=scope(getattr(areas, who), at=at), at=at)
+    return ask(scope(getattr(areas, who), at=at), at=at)
+
+
+def ask(by, *, at, kind="FIGURES", reason=WHY, **asked):
+    return exports.ask_export(by=by, at=at, kind=kind, asked=asked, reason=reason)
 
 
 def download_export(client, who, export):
@@ -69,7 +78,7 @@ def test_each_table_of_a_page_is_in_the_file_as_the_page_has_it(areas, client, m
     every = workbooks.workbook_tables
     codes = ("recorded-to-referral", "returned")
     monkeypatch.setattr(
-        exports,
+        export_kinds,
         "workbook_tables",
         lambda scope: [each for each in every(scope) if each.what.code in codes],
     )
@@ -92,11 +101,15 @@ def test_each_table_of_a_page_is_in_the_file_as_the_page_has_it(areas, client, m
                 compared, hidden = compared + len(lines), hidden + str(lines).count("Fewer than 5")
     assert compared > 20 and hidden
     assert any("signed off" in line[2] for line in sheets["Definitions"])
-    assert sheets["Definitions"][1:4] == [
+    assert sheets["Definitions"][1:5] == [
         ["Every sheet", "Marking", "OFFICIAL-SENSITIVE"],
         ["Every sheet", "Taken by", areas.analyst.name],
         ["Every sheet", "Taken on", f"{NOW:%Y-%m-%d %H:%M} UTC"],
+        ["Every sheet", "Number of the file", str(export.pk)],
     ]
+    for lines in sheets.values():
+        assert lines[-1][0].startswith(mark_line(areas.analyst))
+        assert lines[-1][0].endswith(str(export.pk))
 
 
 def without_empty_cells(line):
@@ -120,7 +133,6 @@ def test_a_person_sees_how_far_it_is_and_then_fetches_it_and_the_log_says_so(
     export = request_export(areas)
     Export.objects.filter(pk=export.pk).update(parts=25, made_parts=20)
     assert "Being prepared: 20 of 25 tables" in exports_page(client, areas.analyst)
-    assert "Make the file" not in exports_page(client, areas.analyst)
     exports.make_next_export(at=NOW)
     assert "Ready" in exports_page(client, areas.analyst)
     answer = download_export(client, areas.analyst, export)
@@ -136,13 +148,14 @@ def test_how_far_it_is_is_written_down_while_it_is_made(areas, fewer_tables, mon
         seen.append(Export.objects.get(pk=export.pk).made_parts)
         return []
 
-    monkeypatch.setattr(exports, "sheets_of_table", made)
+    monkeypatch.setattr(export_kinds, "sheets_of_table", made)
     exports.make_next_export(at=NOW)
     assert seen == [0] * 20 + [20] * 5
 
 
-def test_a_person_who_lost_the_right_before_it_is_made_gets_none(areas, fewer_tables, client):
+def test_a_person_who_lost_the_right_before_it_is_made_gets_none(areas, monkeypatch):
     request_export(areas)
+    monkeypatch.setattr(export_kinds, "workbook_tables", None)  # nothing is read for the file
     UnitGrant.objects.filter(user=areas.analyst).delete()
     exports.make_next_export(at=NOW)
     assert Export.objects.get().status == "LOST"
@@ -150,18 +163,18 @@ def test_a_person_who_lost_the_right_before_it_is_made_gets_none(areas, fewer_ta
 
 
 def test_a_person_who_loses_a_place_while_it_is_made_gets_none(areas, fewer_tables, monkeypatch):
-    other = person(areas.cps[3], "see_figures")
+    other = person(areas.cps[3], "see_figures", "take_exports")
     grants.grant_capacity("see_figures", to=other, on=areas.cps[0], by=other, at=NOW)
-    exports.ask_export(by=scope(other, at=NOW), at=NOW)
-    real = exports.write_workbook
+    ask(scope(other, at=NOW), at=NOW)
+    real = export_kinds.write_workbook
 
     def book(*tables):
-        UnitGrant.objects.filter(user=other, content_object=areas.cps[3]).delete()
+        lose_figures(other, areas.cps[3])
         return real(*tables)
 
-    monkeypatch.setattr(exports, "write_workbook", book)
+    monkeypatch.setattr(export_kinds, "write_workbook", book)
     monkeypatch.setattr(
-        exports,
+        export_kinds,
         "workbook_tables",
         lambda scope: [p for p in workbooks.workbook_tables(scope) if p.by == "year"][:15],
     )
@@ -179,11 +192,9 @@ def test_a_person_who_loses_a_place_afterwards_finds_no_file_and_is_told_to_ask_
     exports.make_next_export(at=NOW)
     told_of = set(Export.objects.get().places)
     assert f"unit-{areas.cps[0].pk}" in told_of
-    UnitGrant.objects.filter(user=areas.analyst, content_object=areas.cps[0]).delete()
+    lose_figures(areas.analyst, areas.cps[0])
     assert download_export(client, areas.analyst, export).status_code == 404
-    assert "You no longer read the figures of every place in it" in exports_page(
-        client, areas.analyst
-    )
+    assert "You may no longer read all that is in it" in exports_page(client, areas.analyst)
 
 
 def test_another_person_s_file_looks_missing(areas, fewer_tables, client):
@@ -206,7 +217,8 @@ def test_an_export_begun_by_a_dead_worker_begins_again_when_its_lease_is_over(ar
     assert not exports.make_next_export(at=NOW + timedelta(minutes=1))
     assert exports.make_next_export(at=NOW + LATER)
     kept = Export.objects.get().sha256
-    exports._store_file(begun, b"late", ["ALL"], at=NOW + LATER)  # it was slow, not dead
+    late = DrawnFile(b"late", ["ALL"], 1)
+    exports._store_file(begun, late, at=NOW + LATER)  # it was slow, not dead
     assert Export.objects.get().sha256 == kept
 
 
@@ -222,7 +234,7 @@ def test_an_export_that_fails_repeatedly_is_given_up_and_says_so(
     def made(part, scope):
         raise ValueError
 
-    monkeypatch.setattr(exports, "sheets_of_table", made)
+    monkeypatch.setattr(export_kinds, "sheets_of_table", made)
     request_export(areas)
     for n in range(3):
         with pytest.raises(ValueError):
@@ -233,19 +245,138 @@ def test_an_export_that_fails_repeatedly_is_given_up_and_says_so(
     assert request_export(areas, at=NOW + 3 * LATER).status == "WAITING"
 
 
-def test_an_export_is_kept_for_a_week(areas, fewer_tables):
-    request_export(areas)
+def test_a_file_is_kept_for_a_day_and_its_reason_stays(areas, fewer_tables):
+    export = request_export(areas)
     exports.make_next_export(at=NOW)
-    exports.delete_expired_exports(at=NOW + timedelta(days=6))
-    assert Export.objects.exists()
-    exports.delete_expired_exports(at=NOW + timedelta(days=8))
+    exports.destroy_expired_exports(at=NOW + timedelta(hours=23, minutes=59))
+    assert Export.objects.get().content
+    exports.destroy_expired_exports(at=NOW + timedelta(hours=24))
+    row = Export.objects.get()
+    assert (row.status, row.content, row.reason) == ("DESTROYED", None, WHY) and row.sha256
+    entry = AuditEntry.objects.get(verb="destroy_export")
+    assert (entry.operation, entry.ids) == ("erasure", [str(export.pk)])
+
+
+def test_after_a_day_it_is_not_fetched_even_before_it_is_destroyed(areas, fewer_tables, client):
+    export = request_export(areas)
+    exports.make_next_export(at=NOW)
+    for hours, status in ((23, 200), (25, 404)):
+        Export.objects.update(made_at=timezone.now() - timedelta(hours=hours))
+        assert download_export(client, areas.analyst, export).status_code == status
+    assert "No longer kept" in exports_page(client, areas.analyst)
+
+
+def test_a_page_asks_for_it_once(areas, client):
+    client.force_login(areas.analyst)
+    form = client.get(ASK).context["form"]
+    sent = {"form_key": form["form_key"].value(), "reason": WHY}
+    for _ in range(2):
+        client.post(ASK, sent, follow=True)
+    assert Export.objects.filter(by=areas.analyst).count() == 1
+    assert f"Why: {WHY}" in exports_page(client, areas.analyst)
+
+
+# The right, the reason and what is kept
+
+
+@pytest.mark.parametrize("reason", ["", "x", "....................", "work work work work work"])
+def test_a_reason_without_substance_is_refused_and_what_was_typed_stays(areas, client, reason):
+    client.force_login(areas.analyst)
+    page = client.post(ASK, {"form_key": str(uuid4()), "reason": reason})
+    assert page.status_code == 200 and "There is a problem" in response_text(page)
     assert not Export.objects.exists()
 
 
-def test_a_button_asks_for_it(areas, client):
-    client.force_login(areas.analyst)
-    form = client.get(LIST).context["form"]
-    key = form["form_key"].value()
+def test_who_reads_without_the_right_is_offered_and_given_none(areas, client):
+    reader = person(areas.cps[0], "see_figures")
+    client.force_login(reader)
+    address = reverse("export-figure", args=["recorded-to-referral"])
+    for name in (ASK, LIST, f"{address}?as=csv"):
+        assert client.get(name).status_code == 403
+    for page in ("see-figures", "see-figure"):
+        args = ["recorded-to-referral"] if page == "see-figure" else []
+        shown = client.get(reverse(page, args=args)).content.decode()
+        assert "/exports/" not in shown and "/export/" not in shown
+    with pytest.raises(Refused, match="role"):
+        ask(scope(reader, at=NOW), at=NOW)
+
+
+def test_the_right_alone_reads_nothing(areas, client):
+    client.force_login(person(areas.cps[0], "take_exports"))
+    assert client.get(LIST).status_code == 200
+    for name in ("see-figures", "ask-export", "see-worklist"):
+        found = client.get(reverse(name)) if name != "see-worklist" else None
+        assert found is None or found.status_code == 403
+
+
+@pytest.mark.parametrize("lost", ["take_exports", "see_figures"])
+def test_who_loses_the_right_fetches_no_file_that_was_made(areas, fewer_tables, client, lost):
+    export = request_export(areas)
+    exports.make_next_export(at=NOW)
+    UnitGrant.objects.filter(user=areas.analyst, permission__codename=lost).delete()
+    status = download_export(client, areas.analyst, export).status_code
+    assert status == (403 if lost == "take_exports" else 404)
+
+
+def test_the_file_is_encrypted_where_it_lies_and_bound_to_its_row(areas, fewer_tables, client):
+    export, other = request_export(areas), request_export(areas, who="other")
     for _ in range(2):
-        client.post(ASK, {"form_key": key}, follow=True)
-    assert Export.objects.filter(by=areas.analyst).count() == 1
+        exports.make_next_export(at=NOW)
+    kept = {row.pk: bytes(row.content) for row in Export.objects.all()}
+    assert not any(content.startswith(b"PK") for content in kept.values())
+    Export.objects.filter(pk=export.pk).update(content=kept[other.pk])
+    assert download_export(client, areas.analyst, export).status_code == 404
+    Export.objects.filter(pk=export.pk).update(content=kept[export.pk])
+    assert download_export(client, areas.analyst, export).content.startswith(b"PK")
+
+
+def test_the_log_has_who_asked_what_was_made_and_each_fetch(areas, fewer_tables, client):
+    export = request_export(areas)
+    exports.make_next_export(at=NOW)
+    for _ in range(2):
+        download_export(client, areas.analyst, export)
+    rows = AuditEntry.objects.filter(ids=[str(export.pk)]).order_by("pk")
+    made = Export.objects.get().sha256
+    assert list(rows.values_list("verb", "operation", "content", "user_id")) == [
+        ("ask_export", "collection", "", areas.analyst.pk),
+        ("make_export", "collection", made, areas.analyst.pk),
+        *[("fetch_export", "disclosure", made, areas.analyst.pk)] * 2,
+    ]
+
+
+def test_a_file_with_too_many_rows_is_not_made(areas, fewer_tables, client, settings):
+    settings.EXPORT_MOST_ROWS = 3
+    request_export(areas)
+    exports.make_next_export(at=NOW)
+    assert (Export.objects.get().status, Export.objects.get().content) == ("TOO_LONG", None)
+    assert "too many rows" in exports_page(client, areas.analyst)
+
+
+def test_how_many_are_asked_for_in_an_hour_is_limited_under_all_accounts(areas, settings):
+    settings.EXPORTS_AN_HOUR = 2
+    by = scope(areas.analyst, at=NOW)
+    for month in ("2026-01", "2026-02"):
+        ask(by, at=NOW, kind="STAGE", name="recorded-to-referral", month=month)
+    again = {"kind": "STAGE", "name": "recorded-to-referral", "month": "2026-02"}
+    assert ask(by, at=NOW, **again).reason == WHY  # the same one, which waits
+    with pytest.raises(LimitReached):
+        ask(by, at=NOW)
+    assert ask(by, at=NOW + timedelta(minutes=61))
+
+
+def test_a_place_that_is_lost_while_it_waits_is_not_replaced_by_another(areas, client):
+    grants.grant_capacity(
+        "see_figures", to=areas.analyst, on=areas.cps[3], by=areas.analyst, at=NOW
+    )
+    client.force_login(areas.analyst)
+    address = reverse("export-figure", args=["recorded-to-referral"])
+    place = f"unit-{areas.cps[3].pk}"
+    assert ask_for_file(client, address, place=place, **{"as": "csv"}).status_code == 302
+    lose_figures(areas.analyst, areas.cps[3])
+    exports.make_next_export(at=NOW)
+    assert Export.objects.get().status == "LOST"
+
+
+def lose_figures(who, unit):
+    rows = UnitGrant.objects.filter(user=who, content_object=unit)
+    rows.filter(permission__codename="see_figures").delete()

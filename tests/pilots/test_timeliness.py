@@ -24,10 +24,11 @@ from pilots.queries.filters import FigureFilter
 from pilots.queries.stages.figures import stage_figures as read
 from pilots.queries.stages.files import stage_table
 from tests.support.api.token_callers import Caller
-from tests.support.export_markings import assert_marked, csv_markings
+from tests.support.export_markings import assert_marked, csv_markings, mark_line
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.pages import response_text
 from tests.support.pilots.bulk_histories import Histories, make_units_of_areas
+from tests.support.pilots.taking_files import take_file
 from timeliness.calendar import add_months, london_day, london_moment
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +44,16 @@ def areas():
     where = make_units_of_areas()
     Histories(where, seed=11, days=300).add(350)
     measure_refresh.refresh_measures(at=NOW)
-    where.supervisor = person(where.police[0], "supervise_cases")
+    where.supervisor = person(where.police[0], "supervise_cases", "take_exports")
     where.prosecutor = person(where.cps[0], "prosecute_cases")
     where.analyst = person(where.cps[3], "see_figures")
     return where
+
+
+def figure_file(client, who, measure=MEASURE, **asked):
+    """The response with the table as a file."""
+    client.force_login(who)
+    return take_file(client, reverse("export-figure", args=[measure]), **asked)
 
 
 def figure_page(client, who, name="see-figure", measure=MEASURE, **asked):
@@ -179,16 +186,20 @@ class TestPages:
 
 class TestFiles:
     def test_both_files_hold_the_table_and_what_it_means(self, areas, client):
-        csv = figure_page(client, areas.supervisor, "export-figure", by="year", **{"as": "csv"})
+        csv = figure_file(client, areas.supervisor, by="year", **{"as": "csv"})
         assert csv["Content-Disposition"].endswith('referral-to-decision.csv"')
-        ods = figure_page(client, areas.supervisor, "export-figure", by="year", **{"as": "ods"})
+        ods = figure_file(client, areas.supervisor, by="year", **{"as": "ods"})
         document = Document(BytesIO(ods.content))
         names = [table.name for table in document.body.tables]
         assert names == ["Definitions", "Figures"]
-        assert_marked(document.body.tables[0].get_values()[:3], areas.supervisor)
+        assert_marked(document.body.tables[0].get_values()[:4], areas.supervisor)
         assert_marked(csv_markings(response_text(csv)), areas.supervisor)
-        table = document.body.tables[1].get_values()
+        *table, _empty, foot = document.body.tables[1].get_values()
         assert str(table[1:][-1][0]) == str(LAST)
+        for line in (foot[0], response_text(csv).splitlines()[-1].strip('"')):
+            assert line.startswith(mark_line(areas.supervisor))
+        assert document.meta.creator == areas.supervisor.name
+        assert document.meta.subject.startswith(mark_line(areas.supervisor))
         assert "of:=" not in str(document.body.serialize())
         assert 'table:display="false"' not in document.body.serialize()
         line = next(each for each in response_text(csv).splitlines() if each.startswith(f"{LAST},"))

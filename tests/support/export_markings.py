@@ -1,20 +1,29 @@
-"""The first lines of every exported file: its marking, who took it, and when."""
+"""The first lines of every exported file: its marking, who took it, when, and its number."""
 
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
+from pilots.models import Export
+
 
 def assert_marked(lines, who):
-    """Args: lines: (label, text) of the first three lines. who: the user who took the file."""
+    """Args: lines: (label, text) of the first four lines. who: the user who took the file."""
     found = [tuple(map(str, line[:2])) for line in lines]
-    assert len(found) == 3
+    assert len(found) == 4
     assert found[:2] == [("Marking", "OFFICIAL-SENSITIVE"), ("Taken by", who.name)]
     what, when = found[2]
     at = datetime.strptime(when, "%Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
     assert what == "Taken on" and abs(timezone.now() - at) < timedelta(minutes=5)
+    what, number = found[3]
+    assert what == "Number of the file" and Export.objects.get(pk=number).by == who
+
+
+def mark_line(who):
+    """How the one line begins that is at the foot of each table of the file."""
+    return f"OFFICIAL-SENSITIVE; {who.name}; "
 
 
 def csv_markings(text):
-    """The first three lines of a CSV file, each split in two."""
-    return [line.split(",", 1) for line in text.splitlines()[:3]]
+    """The first four lines of a CSV file, each split in two."""
+    return [line.lstrip("\ufeff").split(",", 1) for line in text.splitlines()[:4]]

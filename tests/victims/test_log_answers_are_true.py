@@ -38,7 +38,9 @@ def builder():
     builder = add_service(CaseBuilder(cast()).allocate())
     builder.support = refer_and_accept(builder, categories=ALL[:2])
     builder.cast.stranger = person(cast().police, "refer_cases", name="Stan Stranger")
-    builder.cast.auditor = person(make_unit("OVERSIGHT"), "read_audit_log", name="Aud Auditor")
+    builder.cast.auditor = person(
+        make_unit("OVERSIGHT"), "read_audit_log", "take_exports", name="Aud Auditor"
+    )
     return builder
 
 

@@ -29,7 +29,9 @@ SUBJECT = {"for_whom": "SUBJECT", "why": WHY, "naming": "NO"}
 @module_fixture
 def builder():
     builder = add_service(CaseBuilder(cast()).allocate())
-    builder.cast.auditor = person(make_unit("OVERSIGHT"), "read_audit_log", name="Aud Auditor")
+    builder.cast.auditor = person(
+        make_unit("OVERSIGHT"), "read_audit_log", "take_exports", name="Aud Auditor"
+    )
     return builder
 
 

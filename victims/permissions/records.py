@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from people.access.export_right import takes_exports
 from people.access.scopes import Rules, Scope, SiteRules, refusal_reason
 from people.administration.permissions import may_read_log
 from victims.permissions.capacity_tests import for_contact, for_naming, knows_of_victim
@@ -52,7 +53,7 @@ SITE = SiteRules(
         "see_calls": [reads_of_victims],
         "see_supported": [supports_victims],
         "see_log_answer": [may_read_log],
-        "make_log_extract": [may_read_log],
+        "make_log_extract": [may_read_log, takes_exports],
     },
     fresh={"make_log_extract"},
 )

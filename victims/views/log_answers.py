@@ -42,7 +42,8 @@ def see_log_answer(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
         return redirect(f"{request.path}?{urlencode(form.query())}")
     if form.kept is not None:
         _log_kept_from(request, *form.kept)
-    page: dict[str, Any] = {"form": form, "answer": None}
+    takes_exports = "make_log_extract" in allowed
+    page: dict[str, Any] = {"form": form, "answer": None, "takes_exports": takes_exports}
     if question is not None:
         log_subject(request, question)
         page |= answer_context(question) | {"query": request.GET.urlencode()}

@@ -1,4 +1,7 @@
-"""The first lines of every exported file: its marking, who took it, and when."""
+"""The mark of every file that is taken away: its marking, who took it, when, and its number."""
+
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -7,10 +10,33 @@ from people.access.scopes import Scope
 MARKING = "OFFICIAL-SENSITIVE"  # not translated, as on pages and letters
 
 
-def export_header_rows(scope: Scope) -> list[tuple[str, str]]:
-    """(label, text) of the first lines of a file exported by this person or system."""
-    return [
-        (_("Marking"), MARKING),
-        (_("Taken by"), scope.name),
-        (_("Taken on"), f"{scope.at:%Y-%m-%d %H:%M} UTC"),
-    ]
+@dataclass(frozen=True)
+class FileMark:
+    """
+    Who a file was made for, which names them wherever it is found later.
+
+    number: the id of its Export, under which the audit log has who took it and its reason.
+    """
+
+    scope: Scope
+    number: UUID
+
+    @property
+    def taken_by(self) -> str:
+        """The person's name."""
+        return self.scope.name
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """(label, text) of the first lines of the file."""
+        return [
+            (_("Marking"), MARKING),
+            (_("Taken by"), self.taken_by),
+            (_("Taken on"), f"{self.scope.at:%Y-%m-%d %H:%M} UTC"),
+            (_("Number of the file"), str(self.number)),
+        ]
+
+    @property
+    def line(self) -> str:
+        """The same as one line: at the foot of each table, sheet or printed page."""
+        return "; ".join(text for _label, text in self.rows)

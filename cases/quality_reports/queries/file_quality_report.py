@@ -1,9 +1,7 @@
 """File quality of each police unit in a month, over the cases that the reader may see."""
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -128,16 +126,9 @@ CSV_HEADINGS = (
 )  # fmt: skip
 
 
-def file_quality_csv(report: FileQualityReport, about: Iterable[tuple[object, ...]]) -> str:
-    """The same month as CSV: figures only, no free text.
-
-    Args: about: (label, text) rows at the head of the file, before an empty line and the table.
-    """
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    for line in (*about, ()):
-        sheet.writerow([escape_formula(cell) for cell in line])
-    sheet.writerow([*CSV_HEADINGS, *(str(status.label) for status in FailureStatus)])
+def file_quality_table(report: FileQualityReport) -> Iterator[list[object]]:
+    """The same month as the lines of a table, its headings first: figures only, no free text."""
+    yield [*CSV_HEADINGS, *(str(status.label) for status in FailureStatus)]
     for unit in report.units:
         start = [
             f"{report.month:%Y-%m}", unit.agency, unit.name, unit.assessed, unit.compliant,
@@ -145,9 +136,7 @@ def file_quality_csv(report: FileQualityReport, about: Iterable[tuple[object, ..
         ]  # fmt: skip
         for one in unit.failures or [FailureCount("", _("None"), Counter())]:
             counts = [one.outcomes[status] for status in FailureStatus]
-            cells = [*start, one.group, one.text, one.times, *counts]
-            sheet.writerow([escape_formula(cell) for cell in cells])
-    return out.getvalue()
+            yield [*start, one.group, one.text, one.times, *counts]
 
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -64,7 +64,13 @@ def _mg3a_context(request: GuardedRequest, submission: Submission) -> dict[str, 
 
 
 def _pdf_response(request: GuardedRequest, page: dict[str, Any], name: str) -> HttpResponse:
-    """The file as an attachment that nothing stores; logged as a disclosure with its hash."""
+    """
+    The file as an attachment that nothing stores; logged as a disclosure with its hash.
+
+    The foot of each page says who took it and when.
+    """
+    scope = scope_for(request)
+    page |= {"taken_by": scope.name, "taken_at": f"{scope.at:%Y-%m-%d %H:%M} UTC"}
     content = html_as_pdf(render_to_string("cases/submissions/mg3_sheet.html", page, request))
     request.audit.mark_disclosure(hashlib.sha256(content).hexdigest())
     response = HttpResponse(content, content_type="application/pdf")

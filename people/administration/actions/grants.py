@@ -71,15 +71,19 @@ def _check_grant(
         raise Refused(_("Select a unit on the person’s own side, or a pilot area."), is_stage=True)
     if not unit.is_open:
         raise Refused(_("This unit is closed. Select an open one."), is_stage=True)
-    office = unit.kind == Unit.Kind.ADMINISTRATION
-    if capacity not in CAPACITIES_OF_SIDE[Side(unit.agency.side)] or office != (
-        capacity in OFFICE_ONLY
-    ):
+    if capacity not in _capacities_of_unit(unit):
         raise Refused(_("Select a role that people of this unit can have."), is_stage=True)
     if not may_be_held(capacity, by_system=person.is_system):
         raise Refused(ONLY_SYSTEMS if capacity in SYSTEM_CAPACITIES else ONLY_PEOPLE, is_stage=True)
     if expires_at is not None and expires_at <= at:
         raise Refused(_("The last day must be today or later."), is_stage=True)
+
+
+def _capacities_of_unit(unit: Unit) -> set[str]:
+    """The capacities that can be held on a unit: those of its side, of the office or not."""
+    of_side = CAPACITIES_OF_SIDE[Side(unit.agency.side)].keys()
+    is_office = unit.kind == Unit.Kind.ADMINISTRATION
+    return {each for each in of_side if is_office or each not in OFFICE_ONLY}
 
 
 @transaction.atomic

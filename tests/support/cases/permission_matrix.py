@@ -116,6 +116,7 @@ class Crowd:
         for name in ("plain", "other"):  # a restricted case is on no panel
             self.rows[name] |= panel_rows(self.rows[name], self.units["LEARNING"])
         self.people = [*self.of_units(), *self.named(), *self.unsent(), *self.nobodies()]
+        self.people += self.taking_away()
 
     def of_units(self):
         for role, side in roles.UNIT_ROLES.items():
@@ -130,6 +131,17 @@ class Crowd:
                 if side == "LEARNING" and relation not in roles.LEARNING_RELATIONS:
                     continue
                 yield self.somebody(role, side, relation, left, self.name)
+
+    def taking_away(self):
+        """People with the capacity to take files away besides another."""
+        for role in roles.TAKING_AWAY:
+            side = roles.UNIT_ROLES[role]
+            user = person(self.units[side], role)
+            self.grant("take_exports", user, self.units[side], "own unit")
+            yield MatrixPerson(
+                role, "own unit, and takes files away", user, "plain", {role}, side,
+                {role, "take_exports"},
+            )  # fmt: skip
 
     def unsent(self):
         for role, side in roles.UNIT_ROLES.items():

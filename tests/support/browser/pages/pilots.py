@@ -72,8 +72,22 @@ PAGES = [
     SitePage("share-place-by-place", "pilot_manager", reverse("compare-places") + "?by=year"),
     SitePage("share-none", "supervisor", share_url("see-share", "?place=nowhere")),
     SitePage("behind-a-share", "supervisor", share_list_url),
-    SitePage("exports", "pilot_manager", reverse("see-exports")),
-    SitePage("exports-to-ask-for", "supervisor", reverse("ask-export")),
+    SitePage("exports", "file_taker", reverse("see-exports")),
+    SitePage("exports-to-ask-for", "file_taker", reverse("ask-export")),
+    SitePage("exports-to-ask-for-blank", "file_taker", reverse("ask-export"), send_page),
+    SitePage(
+        "figure-as-a-file",
+        "file_taker",
+        reverse("export-figure", args=["referral-to-decision"]) + "?as=csv&by=year",
+    ),
+    SitePage(
+        "share-as-a-file", "file_taker", reverse("export-share", args=["returned"]) + "?as=ods"
+    ),
+    SitePage("report-as-a-file", "file_taker", reverse("export-panel-report") + "?as=pdf"),
+    SitePage("file-quality-as-a-file", "file_taker", reverse("export-file-quality")),
+    SitePage(
+        "figure-to-take-away", "file_taker", reverse("see-figure", args=["referral-to-decision"])
+    ),
     SitePage(
         "what-if", "supervisor", reverse("see-what-if") + "?place=ALL&urgency=GREEN&length=50"
     ),

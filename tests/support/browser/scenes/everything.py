@@ -43,6 +43,7 @@ from tests.support.browser.scenes.decisions import (
 )
 from tests.support.browser.scenes.documents import add_opened_document, add_scene_documents
 from tests.support.browser.scenes.early_advice import build_advice_cases
+from tests.support.browser.scenes.exports import file_taker
 from tests.support.browser.scenes.extensions import build_extensions
 from tests.support.browser.scenes.file_quality import assess_with_failures
 from tests.support.browser.scenes.held_material import add_held_material, record_recording
@@ -110,6 +111,7 @@ def build_scene():
     names += [suspect.surname for builder in builders.values() for suspect in builder.suspects]
     names += [suspect.surname for builder in asked.values() for suspect in builder.suspects]
     tried_out = add_pilot_with_measure(users["administrator"], users["pilot_manager"])
+    users["file_taker"] = file_taker(people, tried_out.area.unit)
     return SimpleNamespace(
         support=helped,
         police=people.police,
@@ -322,7 +324,7 @@ def build_administrator():
 
 def build_auditor():
     """A person who reads the audit log."""
-    return person(oversight_unit(), "read_audit_log", name="Aud Auditor")
+    return person(oversight_unit(), "read_audit_log", "take_exports", name="Aud Auditor")
 
 
 def deactivated_user(people):

@@ -34,8 +34,10 @@ from tests.support.cases.expected import (
 from tests.support.cases.expected.roles import FORBIDDEN, HIDDEN, NOT_NOW, OPEN, READERS
 from tests.support.cases.expected.site import ANYBODY
 from tests.support.cases.expected.site import SITE as OF_CASES
+from tests.support.pilots.expected import ALSO_TAKES as FILES_OF_PILOTS
 from tests.support.pilots.expected import NOUNS as OF_PILOTS
 from tests.support.pilots.expected import SITE as ABOUT_PILOTS
+from tests.support.pilots.expected import TAKES
 from tests.support.victims.expected import NOUNS as OF_VICTIMS
 from tests.support.victims.expected import SITE as WITH_VICTIMS
 
@@ -65,6 +67,7 @@ NOUNS = (
     *OF_PILOTS,
 )
 SITE = OF_CASES | WITH_VICTIMS | ABOUT_PILOTS
+ALSO_TAKES = FILES_OF_PILOTS | {"make_log_extract"}
 TABLES = {model: table for noun in NOUNS for model, table in noun.TABLES.items()}
 NOUN_OF = {model: noun for noun in NOUNS for model in noun.TABLES}
 
@@ -73,6 +76,8 @@ def expected(model, verb, state, who):
     """The outcome for a person, given their side and their capacities on the case."""
     if model == "Site":
         may = SITE[verb]
+        if verb in ALSO_TAKES and not who.everywhere >= TAKES:
+            return FORBIDDEN
         return OPEN if (who.everywhere & may if may != ANYBODY else who.side) else FORBIDDEN
     noun, (can, when) = NOUN_OF[model], TABLES[model][0][verb]
     holds = noun.held_capacities(who) if hasattr(noun, "held_capacities") else who.holds

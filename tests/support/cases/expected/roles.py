@@ -30,6 +30,7 @@ UNIT_ROLES = {
     "prosecute_cases": "CPS",
     "liaise_with_victims": "CPS",
     "see_figures": "CPS",
+    "take_exports": "POLICE",
     "support_victims": "SUPPORT",
     "manage_support": "SUPPORT",
     "manage_pilot_area": "LEARNING",
@@ -38,6 +39,11 @@ UNIT_ROLES = {
     "administer_accounts": "OVERSIGHT",
     "read_audit_log": "OVERSIGHT",
 }
+# Who holds a second capacity, which alone opens little, on the same unit.
+TAKING_AWAY = (
+    "supervise_cases", "inspect_cases", "allocate_cases", "see_figures", "manage_pilot_area",
+    "convene_panels", "read_audit_log", "refer_cases",
+)  # fmt: skip
 # Named roles on a case, and their side.
 NAMED_ROLES = {
     "officer_in_case": "POLICE",

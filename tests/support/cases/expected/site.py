@@ -28,7 +28,6 @@ SITE = {
     "record_absence": {"allocate_cases"},
     "end_absence": {"allocate_cases"},
     "see_file_quality_report": {"supervise_cases", "inspect_cases", "allocate_cases"},
-    "export_file_quality": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "open_case": {"refer_cases"},
     "see_plan_quality": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "see_plan_quality_list": {"supervise_cases", "inspect_cases", "allocate_cases"},

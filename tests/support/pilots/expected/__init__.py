@@ -13,6 +13,11 @@ LEARNS = LEADS | {
 CONVENES = {"convene_panels"}
 TAKES_PART = SETS_UP | MANAGES | CONVENES
 READS_FIGURES = MANAGES | {"see_figures", "supervise_cases", "inspect_cases", "allocate_cases"}
+TAKES = {"take_exports"}
+# Verbs that take a capacity of TAKES besides one of those that SITE has.
+ALSO_TAKES = {
+    "export_figure", "export_file_quality", "export_share", "ask_export", "export_panel_report",
+}  # fmt: skip
 SITE = {
     "see_pilots": TAKES_PART,
     "see_pilot": TAKES_PART,
@@ -26,13 +31,14 @@ SITE = {
     "see_figure_list": READS_FIGURES,
     "explain_figure": READS_FIGURES,
     "export_figure": READS_FIGURES,
+    "export_file_quality": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "compare_places": READS_FIGURES,
     "see_share": READS_FIGURES,
     "see_share_list": READS_FIGURES,
     "export_share": READS_FIGURES,
-    "see_exports": READS_FIGURES,
+    "see_exports": TAKES,
     "ask_export": READS_FIGURES,
-    "fetch_export": READS_FIGURES,
+    "fetch_export": TAKES,
     "see_what_if": READS_FIGURES,
     "see_figure_change": MANAGES,
     "see_learning": LEARNS,
