@@ -155,7 +155,7 @@ def test_no_code_goes_round_the_scope():
         "pilots/queries/panel_reports.py",  # counts over all areas, with disclosure control
         "victims/queries/known_support.py",  # services that a victim consents a side knows of
         # shown by a victim's consent only
-        "victims/queries/consent_sharing.py",
+        *("victims/queries/consent_sharing.py", "victims/queries/dated_facts.py"),
         "victims/queries/victim_names_in_text.py",  # whether a text names a victim
         "victims/queries/namesakes.py",  # whether a case has a surname, for an alert
         "rasso/folder_checks.py",  # the number of keys

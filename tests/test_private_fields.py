@@ -260,7 +260,8 @@ FIELDS = {
         "INNER": "authors only_side",
     },
     "ConditionVariation": {
-        "PRIVATE": "case decision number agreed_on reasons are_asked views not_asked_because by at"
+        "PRIVATE": "case decision number agreed_on is_adult_there reasons are_asked views"
+        " not_asked_because by at"
     },
     "DisposalReport": {"PRIVATE": "case decision step on confirmed text by at"},
     "ClosingReport": {

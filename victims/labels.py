@@ -54,6 +54,7 @@ IDENTITY_LABELS = {
 
 NFA_MILESTONE = _("Suspect %(n)s: the CPS decided on no further action")  # and never why
 DISPOSAL_MILESTONE = _("Suspect %(n)s: the CPS decided to deal with them out of court")
+NO_CHARGE_MILESTONE = "NO_CHARGE_ABOUT"  # of a decision that is about other victims only
 # Texts of the case for an ISVA: suspects by number, and no offence, name or reason.
 MILESTONE_TEXT: dict[str, Promise] = {
     "SENT": _("Suspect %(n)s: sent to the CPS for a decision"),
@@ -61,6 +62,7 @@ MILESTONE_TEXT: dict[str, Promise] = {
     "NFA_EVIDENTIAL": NFA_MILESTONE,
     "NFA_PUBLIC_INTEREST": NFA_MILESTONE,
     **dict.fromkeys(sorted(DISPOSAL_KINDS), DISPOSAL_MILESTONE),
+    NO_CHARGE_MILESTONE: _("Suspect %(n)s: the CPS decided on no charge about the victim"),
     "CHARGED": _("Suspect %(n)s: charged by the police"),
 }
 ABOUT_SUSPECT_TEXT = _("Suspect %(n)s: %(what)s")

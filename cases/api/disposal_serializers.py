@@ -18,10 +18,15 @@ class ConditionShown(s.Serializer):
 
 
 class VariationShown(s.Serializer):
-    """A variation of the conditions: why, and the day on which the suspect consented."""
+    """
+    A variation of the conditions: why, and the day on which the suspect consented.
+
+    is_adult_there: an appropriate adult was present then; null of a suspect of 18 or over.
+    """
 
     reasons = s.CharField()
     agreed_on = s.DateField()
+    is_adult_there = s.BooleanField(allow_null=True)
 
 
 class DisposalReportShown(s.Serializer):

@@ -71,20 +71,25 @@ class ConditionVariation(AccessControlled):
     The prosecutor varies the conditions of a conditional caution, with the suspect's consent: some
     are changed, left out or added.
 
-    agreed_on: the day on which the suspect consented. reasons: why. are_asked, views,
-    not_asked_because: of the victims, as in Disposal. number: per decision. Never edited; the
-    conditions that it replaces are kept. A trigger refuses one of a decision that is no conditional
-    caution in force.
+    agreed_on: the day on which the suspect consented. is_adult_there: whether an appropriate adult
+    was present then; None of a suspect of 18 or over, and where it was not asked. reasons: why.
+    are_asked, views, not_asked_because: of the victims, as in Disposal. number: per decision. Never
+    edited; the conditions that it replaces are kept. A trigger refuses one of a decision that is no
+    conditional caution in force.
 
     Sources: Criminal Justice Act 2003 s.23B, of which the heading was read, and that it provides
-    for varying the conditions (note to S.I. 2009/1678); its text, by which the offender consents,
-    was not. Nor was that of Crime and Disorder Act 1998 s.66D, which is taken to be the same.
+    for varying the conditions (note to S.I. 2009/1678); of Crime and Disorder Act 1998 s.66D, that
+    any relevant prosecutor or authorised person may vary them (explanatory notes to the Legal Aid,
+    Sentencing and Punishment of Offenders Act 2012, para. 756). The text of neither was read: that
+    the offender consents, and a child with an appropriate adult, is taken from how a caution is
+    given (s.66B(5)), and is unverified.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="condition_variations")
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="variations")
     number = models.PositiveSmallIntegerField()
     agreed_on = models.DateField()
+    is_adult_there = models.BooleanField(null=True)
     reasons = models.TextField()
     are_asked = models.BooleanField()
     views = models.TextField(blank=True)

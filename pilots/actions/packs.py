@@ -78,14 +78,17 @@ def pack_facts(entry: FrameEntry) -> list[list[Any]]:
 
 
 def _why_facts(decision: Decision) -> list[list[Any]]:
-    """The coded reason of no further action; of a disposal whether victims were asked, and more."""
+    """
+    The coded reason of no further action; of a disposal whether victims were asked, and how many
+    conditions it stated: a panel judges the decision, and not how they were varied since.
+    """
     disposal = Disposal.objects.filter(decision=decision).first()
     if disposal is None:
         return [["reason", decision.reason]]
     asked = "YES" if disposal.are_asked else "NO"
     return [
         ["victims_asked", asked],
-        ["conditions", decision.conditions.filter(is_current=True).count()],
+        ["conditions", decision.conditions.filter(variation=None).count()],
     ]
 
 

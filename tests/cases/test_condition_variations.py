@@ -18,6 +18,7 @@ from tests.support.cases.disposals import (
     not_given,
     report_conditions_of,
     report_disposal_of,
+    set_birth,
     vary_conditions_of,
 )
 from tests.support.cases.pages import (
@@ -93,7 +94,8 @@ class TestAct:
         vary_conditions_of(builder, conditions=[course(builder, 90), kept])
         assert len(conditions_now()) == 2
         late = StatedCondition("REPARATION", "Write again.", in_days(builder, -1))
-        assert refused(vary_conditions_of, builder, conditions=[late], version=101)
+        text = refused(vary_conditions_of, builder, conditions=[late], version=101)
+        assert text == "This date has passed. Enter today’s date or a later one."
 
     @pytest.mark.parametrize(
         ("facts", "told"),
@@ -112,8 +114,9 @@ class TestAct:
         assert text.startswith("These are the conditions as they are.")
 
     def test_the_suspect_consents_after_it_was_given_and_not_tomorrow(self, builder):
-        assert refused(vary_conditions_of, builder, agreed_on=in_days(builder, -1))
-        assert refused(vary_conditions_of, builder, agreed_on=in_days(builder, 1))
+        before, ahead = in_days(builder, -1), in_days(builder, 1)
+        assert "too long ago" in refused(vary_conditions_of, builder, agreed_on=before)
+        assert "not come yet" in refused(vary_conditions_of, builder, agreed_on=ahead)
 
     @pytest.mark.parametrize("who", ["officer", "manager"])
     def test_the_prosecutor_varies_them(self, builder, who):
@@ -205,12 +208,65 @@ class TestPage:
             ({"text": ""}, "Enter why the conditions are varied"),
             ({"are_asked": "no"}, "Enter why they have not been asked"),
             ({"conditions-0-aim": ""}, "Select what the condition is for"),
-            ({"add": "1"}, "Condition 2"),
         ],
     )
     def test_what_was_typed_stays(self, builder, typed, told):
         browser = client_for(builder.cast.prosecutor)
+        typed = {"conditions-0-text": "Attend in the evening."} | typed
         address, sent = self.sent(builder, browser, **self.answers() | typed)
-        page = page_text(browser.post(address, sent))
-        assert told in page and "Attend the course." in page and VIEWS in page
+        page = browser.post(address, sent)
+        assert told in page_text(page) and VIEWS in page_text(page)
+        [row] = page.context["conditions"].forms
+        assert row["text"].value() == "Attend in the evening."
         assert not ConditionVariation.objects.unscoped("test").exists()
+
+    def test_a_condition_is_added_and_nothing_is_sent(self, builder):
+        browser = client_for(builder.cast.prosecutor)
+        address, sent = self.sent(builder, browser, **self.answers() | {"add": "1"})
+        page = browser.post(address, sent)
+        rows = page.context["conditions"].forms
+        assert [row["text"].value() for row in rows] == ["Attend the course.", None]
+        assert page.context["form"]["views"].value() == VIEWS
+        assert not ConditionVariation.objects.unscoped("test").exists()
+
+
+class TestOfChild:
+    """A suspect under 18 consents with an appropriate adult, as when the caution was given."""
+
+    @pytest.fixture
+    def builder(self):
+        builder = CaseBuilder(cast(), at=timezone.now() - timedelta(days=2)).allocate()
+        give_caution(builder, kind="YOUTH_CONDITIONAL", born_on=in_years(-16))
+        return builder
+
+    @pytest.mark.parametrize("said", [{}, {"is_adult_there": False}])
+    def test_alone_a_child_does_not_consent(self, builder, said):
+        assert refused(vary_conditions_of, builder, **said).startswith(
+            "The suspect was under 18 on that day."
+        )
+
+    def test_with_one_it_is_kept_and_told(self, builder):
+        assert vary_conditions_of(builder, is_adult_there=True).is_adult_there
+        officer = client_for(builder.cast.officer)
+        page = page_text(officer.get(page_url("see-decisions", builder.case)))
+        assert "An appropriate adult was present" in page
+
+    def test_once_they_are_18_nobody_need_be_with_them(self, builder):
+        set_birth(builder, born_on=in_years(-18))
+        assert vary_conditions_of(builder).is_adult_there is None
+
+    def test_the_page_asks_of_a_child_and_not_of_an_adult(self, builder):
+        browser = client_for(builder.cast.prosecutor)
+        page = page_text(browser.get(page_url("vary-conditions", builder.suspects[0])))
+        assert "Was an appropriate adult with the suspect?" in page
+        other = CaseBuilder(builder.cast, at=builder.at).allocate()
+        give_caution(other)
+        page = page_text(browser.get(page_url("vary-conditions", other.suspects[0])))
+        assert "Was an appropriate adult with the suspect?" not in page
+
+
+def in_years(years):
+    """A day so many years from now, in the year of which the day surely exists."""
+    return london_day(timezone.now() - timedelta(days=30)).replace(day=1) + timedelta(
+        days=round(365.25 * years)
+    )

@@ -179,12 +179,21 @@ class TestElsewhere:
         assert not owed & {"FIRST_HEARING", "TRIAL", "OUTCOME"}
         measure_refresh.rebuild_all_figures(at=timezone.now())
         rows = Occasion.objects.filter(measure="suspects")
-        assert "in-court:YES" not in {each for row in rows for each in row.answers.split()}
+        assert "in-court:NO" in {each for row in rows for each in row.answers.split()}
+        record_limit(builder, 18, kind="FIRST_HEARING")
+        measure_refresh.rebuild_all_figures(at=timezone.now())
+        rows = Occasion.objects.filter(measure="suspects")
+        assert "in-court:YES" in {each for row in rows for each in row.answers.split()}
 
     def test_a_hearing_may_be_after_it_and_before_it(self, builder, laid):
         record_limit(builder, 60, laid[0])
-        record_limit(builder, 70, kind="FIRST_HEARING")
-        assert CourtFact.objects.unscoped("test").count() == 2
+        record_limit(builder, 18, kind="FIRST_HEARING")
+        record_limit(builder, 70, kind="TRIAL")
+        kept = CourtFact.objects.unscoped("test").order_by("on").values_list("kind", "on")
+        assert list(kept) == [
+            ("FIRST_HEARING", day_of(18)), ("CUSTODY_LIMIT", day_of(60)), ("TRIAL", day_of(70)),
+        ]  # fmt: skip
+        assert limit(builder) == day_of(60)
 
     def test_the_page_asks_which_charges(self, builder, laid):
         browser = client_for(builder.cast.prosecutor)
@@ -195,3 +204,5 @@ class TestElsewhere:
         ))  # fmt: skip
         assert "Custody time limit ends" in told
         assert limit(builder) == day_of(60)
+        [about] = CourtFact.objects.unscoped("test").get().about.all()
+        assert about.charge == laid[1]

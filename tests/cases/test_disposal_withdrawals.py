@@ -142,7 +142,8 @@ class TestRoad:
         with pytest.raises(Refused, match="You proposed this"):
             countersign_reversal_of(builder, who="prosecutor")
         rows = Reversal.objects.unscoped("test").filter(pk=reversal.pk)
-        with pytest.raises(IntegrityError), transaction.atomic():
+        alone = "a decision with a second reader set aside without one"
+        with pytest.raises(IntegrityError, match=alone), transaction.atomic():
             rows.update(status="IN_FORCE", only_side="")
 
     def test_a_review_overtakes_the_proposal(self, builder):

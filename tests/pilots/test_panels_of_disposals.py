@@ -18,6 +18,7 @@ from tests.support.cases.disposals import (
     not_given,
     report_conditions_of,
     report_disposal_of,
+    vary_conditions_of,
 )
 from tests.support.module_fixtures import module_fixture
 from tests.support.pilots.panels import (
@@ -143,3 +144,10 @@ def test_overturned_another_prosecutor_decides_again(scene):
     )  # fmt: skip
     assert scene.conditional.suspect().state == State.READY_TO_ALLOCATE
     assert has_left(row)
+
+
+def test_a_pack_counts_the_conditions_that_were_decided_on_and_not_how_they_were_varied(scene):
+    row = draw_one(scene)
+    report_disposal_of(scene.conditional)
+    vary_conditions_of(scene.conditional)  # one is left out
+    assert dict(facts_of(scene, row))["conditions"] == 2

@@ -77,7 +77,7 @@ class TestLetter:
             letter_of(builder, builder.second)
         authorise_disposal(builder, **about_first(builder))
         facts = letter_of(builder, builder.second)
-        assert "evidential" in facts["cases"] and "conditions" not in facts["cases"]
+        assert facts["cases"] == ["left_out_one", "no_ring", "left_out", "evidential"]
         assert facts["allegations"] == [offence_with_code("SX03007").title]
         with pytest.raises(NothingToTell):
             letter_of(builder, builder.victim)

@@ -263,7 +263,7 @@ def test_a_welsh_letter_waits_for_a_translator(builder, settings):
     assert "Annwyl" in text_of(letter) and "2 Mawrth 2026" in text_of(letter)
     with pytest.raises(Refused, match="no translator has reviewed"):
         act_on_letter(builder, actions.review_letter, letter, "second", is_approved=True)
-    settings.REVIEWED_TRANSLATIONS = ["charge/2"]
+    settings.REVIEWED_TRANSLATIONS = ["charge/3"]
     act_on_letter(builder, actions.review_letter, letter, "second", is_approved=True)
     record_wishes_in(builder, letters_in="ENGLISH")
     with pytest.raises(Refused, match="The facts have changed"):

@@ -118,7 +118,7 @@ def test_a_draft_of_an_older_wording_is_written_from_the_newest_once_it_is_chang
     letter = write_letter_of(builder, "NFA")
     type(letter).objects.unscoped("test").filter(pk=letter.pk).update(template=1)
     act_on_letter(builder, actions.edit_letter, letter, why="Because.")
-    assert fresh_letter(letter).template == 2
+    assert fresh_letter(letter).template == 3
     assert not any(each.surname in text_of(letter) for each in builder.suspects)
 
 

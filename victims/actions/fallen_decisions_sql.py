@@ -46,8 +46,17 @@ def told_of_decision_sql(what: str) -> str:
       )"""  # noqa: S608 - what is a constant of this folder
 
 
+# Whether `decision` was set aside at the request of `sent.victim_id`, who hears of that as its
+# outcome.
+OVERTURNED_FOR_THEM_SQL = """EXISTS (
+              SELECT FROM victims_righttoreview asked
+              WHERE (asked.record_id, asked.decision_id) = (sent.victim_id, decision.id)
+                AND asked.outcome = 'OVERTURNED'
+          )"""
+
 # A charge that was withdrawn before it was reported is owed to a victim who was told of it, or to
-# whom the news is on its way.
+# whom the news is on its way. A victim whom a charge left out, and who was told so, is owed that it
+# is decided again, as with a disposal.
 CHARGES_WITHDRAWN_SQL = f"""UNION ALL
     SELECT sent.case_id, sent.victim_id, sent.suspect_id, 'CHARGE_WITHDRAWN', reversal.id::text,
         coalesce(reversal.read_at, reversal.at)
@@ -56,6 +65,14 @@ CHARGES_WITHDRAWN_SQL = f"""UNION ALL
     WHERE reversal.status = 'IN_FORCE' AND decision.kind = 'CHARGE'
       AND reversal.ground NOT IN ('REVIEW', 'PANEL')
       AND {told_of_decision_sql("CHARGE")}
+UNION ALL
+    SELECT sent.case_id, sent.victim_id, sent.suspect_id, 'DECIDED_AGAIN', reversal.id::text,
+        coalesce(reversal.read_at, reversal.at)
+    FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
+    JOIN cases_reversal reversal ON reversal.decision_id = decision.id
+    WHERE reversal.status = 'IN_FORCE' AND decision.kind = 'CHARGE'
+      AND {news_of_decision_sql("decision")} = 'NOT_AUTHORISED'
+      AND {told_of_decision_sql("NFA")} AND NOT {OVERTURNED_FOR_THEM_SQL}
 """  # noqa: S608 - joined from the text above
 
 # A disposal that was not given, whose conditions were not met, that was withdrawn or overturned, is
@@ -76,11 +93,7 @@ DISPOSALS_ENDED_SQL = f"""UNION ALL
         SELECT reversal.id::text, coalesce(reversal.read_at, reversal.at)
         FROM cases_reversal reversal
         WHERE reversal.decision_id = decision.id AND reversal.status = 'IN_FORCE'
-          AND NOT EXISTS (
-              SELECT FROM victims_righttoreview asked
-              WHERE (asked.record_id, asked.decision_id) = (sent.victim_id, decision.id)
-                AND asked.outcome = 'OVERTURNED'
-          )
+          AND NOT {OVERTURNED_FOR_THEM_SQL}
     ) AS fell
     WHERE CASE WHEN about.news = 'DISPOSAL' THEN {told_of_decision_sql("DISPOSAL")}
         ELSE {told_of_decision_sql("NFA")} END

@@ -29,14 +29,16 @@ from people.access.row_security import for_purpose
 from people.models import Unit
 from people.text.dates import format_day
 from timeliness.calendar import london_day
-from victims.actions.disposal_facts import disposal_facts, left_out_facts
+from victims.actions.disposal_facts import disposal_facts
 from victims.actions.duty_facts_sql import duties_owed_on_case
+from victims.actions.left_out import left_out_facts
 from victims.actions.shared_rows import (
     LETTER_FACTS_PURPOSE,
     decisions_in_force,
     rows_known_to_both_sides,
 )
 from victims.actions.stopped_charges import ChargesOfVictim, charges_of_victim
+from victims.duty_rules import DUTY_RULES, NewsOwed
 from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview, VictimRecord
 from victims.queries.consent_sharing import allegations_of_victim
 from victims.states import ReviewState
@@ -61,6 +63,8 @@ NOTHING_TO_TELL_TEXT: dict[str, Promise] = {
 }
 
 
+# The letters of a decision, which may be the next after one that fell.
+NEXT_DECISION_KINDS = (LetterKind.CHARGE, LetterKind.NFA, LetterKind.DISPOSAL)
 LetterFacts = dict[str, str | list[str]]
 
 
@@ -85,9 +89,13 @@ def facts_of_letter(
         _unit_of_side(record, side),
         "several" if len(suspects_known_to_both_sides(record)) > 1 else "one",
     )
+    if "left_out" in found.get("cases", ()):
+        how_many = f"left_out_{how_many}"
     cases = [
         how_many, "ring" if unit.contact_phone else "no_ring", *found.get("cases", ()),
     ]  # fmt: skip
+    if kind in NEXT_DECISION_KINDS and _has_one_fallen(record, suspect):
+        cases.append("fell_before")
     return {
         **found, "reference": record.case.urn, "sender": unit.agency.name, "language": language,
         "ring_name": unit.contact_name, "ring_phone": unit.contact_phone, "cases": cases,
@@ -254,6 +262,18 @@ def _authorised_charge_titles(report: ReportedCharge, record: VictimRecord) -> l
 def _alleged_offence_titles(record: VictimRecord, suspect: Suspect) -> list[str]:
     rows = allegations_of_victim(record.pk, case=record.case_id).filter(suspect=suspect)
     return sorted(set(rows.values_list("offence__title", flat=True)))
+
+
+def _has_one_fallen(record: VictimRecord, suspect: Suspect | None) -> bool:
+    """
+    Whether the victim is owed the news that an earlier decision about the suspect fell, told since
+    or not. The letter of the next decision says so, because that meets it (is_met_by_next).
+    """
+    about = (record.victim_id, suspect.pk) if suspect else ()
+    return any(
+        key[:2] == about and DUTY_RULES[NewsOwed(key[2])].is_met_by_next
+        for key in duties_owed_on_case(record.case_id)
+    )
 
 
 def _unit_of_side(record: VictimRecord, side: str) -> Unit:

@@ -10,7 +10,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import (
-    AllegationDisposal,
     Case,
     CourtFact,
     Decision,
@@ -18,7 +17,6 @@ from cases.models import (
     Suspect,
     Verdict,
 )
-from cases.models.decision import DISPOSAL_KINDS
 from cases.states import CHARGE_STATES, DISPOSAL_STATES, NOT_CHARGED_STATES, UNSENT_STATES, State
 from cases.statuses import DecisionStatus
 from people.access.expiry import live_at
@@ -35,6 +33,7 @@ from victims.actions.police_decisions import (
 from victims.actions.stopped_charges import ChargesOfVictim, charges_of_victim
 from victims.models import ContactOutcome, NewsTold, Told, VictimRecord
 from victims.queries.consent_sharing import allegations_of_victim
+from victims.queries.left_out import with_is_about_others
 from victims.queries.news_told import NEWS_ON_ITS_WAY, news_that_reached_victim
 from victims.vrr_rules import ReviewableDecision
 
@@ -61,6 +60,9 @@ NEWS_BY_DECISION = {
     ReviewableDecision.CPS_NO_EVIDENCE: (NewsTold.STOPPED,),
     ReviewableDecision.CPS_MEANS_TO_STOP: (NewsTold.STOPPED,),
 }
+TOLD_TO_OTHERS_AS_NO_CHARGE = (
+    ReviewableDecision.CPS_OUT_OF_COURT, ReviewableDecision.CPS_LESS_CHARGED,
+)  # fmt: skip
 # Capacities of those who may have made a decision whose maker is not recorded.
 DECIDING_CAPACITIES = {
     Side.POLICE: ("refer_cases", "supervise_cases", "inspect_cases"),
@@ -98,29 +100,17 @@ def reviewable_decisions_of_victim(
     live = Decision.objects.unscoped("the decisions in force").filter(
         suspect__in=by_cps, status=DecisionStatus.LIVE
     )
-    decided = {decision.suspect_id: decision for decision in live}
+    told_apart = with_is_about_others(live, record.victim_id)
+    decided = {decision.suspect_id: decision for decision in told_apart}
     closed = police_decisions_in_force(suspects)
-    left_out = _disposals_leaving_out(record, decided.values())
     return [
         _reviewable_suspect(
             suspect, decided.get(suspect.pk), closed.get(suspect.pk), ended.get(suspect.pk),
             charged - {suspect.pk}, laid.get(suspect.pk, ChargesOfVictim()),
-            is_left_out=suspect.pk in left_out,
+            is_left_out=suspect.pk in decided and decided[suspect.pk].is_about_others,
         )
         for suspect in suspects
     ]  # fmt: skip
-
-
-def _disposals_leaving_out(record: VictimRecord, decided: Iterable[Decision]) -> set[UUID]:
-    """The suspects of those decisions that are disposals and deal with nothing about the victim."""
-    disposals = {each.pk: each.suspect_id for each in decided if each.kind in DISPOSAL_KINDS}
-    if not disposals:
-        return set()
-    rows = AllegationDisposal.objects.filter(
-        decision__in=disposals, allegation__victim=record.victim_id
-    )
-    dealt_with = set(rows.values_list("decision", flat=True))
-    return {suspect for decision, suspect in disposals.items() if decision not in dealt_with}
 
 
 def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[Suspect]:
@@ -163,7 +153,7 @@ def _reviewable_suspect(
     *,
     is_left_out: bool,
 ) -> ReviewableSuspect:
-    """is_left_out: the decision in force is a disposal that deals with nothing about the victim."""
+    """is_left_out: the decision in force is a disposal or a charge that is about other victims."""
     decisions = {
         reviewed: replace(
             made,
@@ -182,12 +172,14 @@ def _news_of_decision(reviewed: ReviewableDecision, *, is_left_out: bool) -> tup
     """
     The news that tells this victim of a decision, from which the time to ask counts.
 
-    A disposal is told as one to a victim of its allegations, and as no charge to the others: the
-    other news is about something else, whenever it came.
+    A disposal or a charge is told as one to a victim whom it is about, and as no charge to the
+    others: the other news is about something else, whenever it came.
     """
-    if reviewed != ReviewableDecision.CPS_OUT_OF_COURT:
+    if reviewed not in TOLD_TO_OTHERS_AS_NO_CHARGE:
         return NEWS_BY_DECISION[reviewed]
-    return (NewsTold.NFA,) if is_left_out else (NewsTold.DISPOSAL,)
+    if is_left_out:
+        return (NewsTold.NFA,)
+    return tuple(each for each in NEWS_BY_DECISION[reviewed] if each != NewsTold.NFA)
 
 
 def _days_told(suspect: Any, whats: Collection[str]) -> tuple[tuple[date, bool], ...]:

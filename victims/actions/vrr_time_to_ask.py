@@ -25,8 +25,11 @@ from victims.vrr_rules import ReviewableDecision, time_to_ask_window
 
 # The decisions that a letter may tell of, the first one that there is counts.
 DECISIONS_BY_LETTER_KIND: dict[str, tuple[ReviewableDecision, ...]] = {
-    # A victim whom a disposal leaves out is told of no charge (victims/actions/disposal_facts.py).
-    LetterKind.NFA: (ReviewableDecision.CPS_NO_CHARGE, ReviewableDecision.CPS_OUT_OF_COURT),
+    # A victim whom a disposal or a charge leaves out is told of no charge (actions/left_out.py).
+    LetterKind.NFA: (
+        ReviewableDecision.CPS_NO_CHARGE, ReviewableDecision.CPS_OUT_OF_COURT,
+        ReviewableDecision.CPS_LESS_CHARGED,
+    ),
     LetterKind.STOPPED: (
         ReviewableDecision.CPS_DISCONTINUED, ReviewableDecision.CPS_NO_EVIDENCE,
     ),
@@ -64,6 +67,8 @@ def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
     if not (found := _decision_of_letter(letter)):
         return {"cases": ["no_time"], "dated": dated, "ask_by": ""}
     decision, decision_facts = found
+    if decision == ReviewableDecision.CPS_LESS_CHARGED:  # outside the scheme (vrr_rules)
+        return {"cases": ["no_review"], "dated": dated, "ask_by": ""}
     told_on = decision_facts.told_on
     until = time_to_ask_window(
         decision, told_on=told_on or today,

@@ -1,5 +1,6 @@
 """
-What one side is shown of another side's records by a victim's consent. The only such module.
+What one side is shown of another side's records by a victim's consent. With dated_facts, which it
+calls, the only such module.
 
 The reader has no grant on these rows, so they are read for a named purpose, and each query checks
 first for a consent that is active at that moment. An ISVA is shown suspects by number only, only
@@ -9,23 +10,19 @@ those of the victim's allegations, and nothing that is private to a side.
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
-from cases.models import Allegation, CourtFact, Decision, Referral, ReportedCharge, VictimRequest
-from cases.models.court_fact import CourtFactKind
-from cases.statuses import DecisionStatus
+from cases.models import Allegation, VictimRequest
 from people.access.expiry import live_at
 from people.access.row_security import for_purpose
 from people.models import Side, User
 from people.text.dates import format_day
-from timeliness.calendar import LONDON, london_day
+from timeliness.calendar import london_day
 from victims.labels import MILESTONE_TEXT, ON_ITS_WAY_TEXT, OWED_BY_TEXT
 from victims.models import (
     FROM_THE_SERVICE,
@@ -41,6 +38,7 @@ from victims.models import (
     Told,
     VictimRecord,
 )  # fmt: skip
+from victims.queries.dated_facts import dated_facts
 from victims.queries.news_told import news_that_reached_victim
 from victims.queries.records import recorded_reach_answers
 from victims.queries.requests_told import requests_told
@@ -50,7 +48,6 @@ CONSENT_SHARING_PURPOSE = "what a victim agrees that others know"
 RECIPIENT_BY_SIDE: dict[str | None, ConsentRecipient] = {
     Side.POLICE: ConsentRecipient.POLICE, Side.CPS: ConsentRecipient.CPS,
 }  # fmt: skip
-LONDON_DAY = partial(TruncDate, tzinfo=LONDON)
 # The purposes that allow an ISVA to pass on news of the case: SAFETY does not.
 NEWS_PURPOSES = (ConsentPurpose.SUPPORT, ConsentPurpose.SPEAK_FOR)
 
@@ -176,30 +173,9 @@ def _suspects_of_allegations(support: Support) -> QuerySet[Allegation, Any]:
 
 def _dated_facts(support: Support) -> list[SharedFact]:
     """[SharedFact] by day: referral, decision, charge, and past and coming court dates."""
-    theirs = _suspects_of_allegations(support)
-    sent = Referral.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        suspects__in=theirs, case=support.case_id, signed_off_at__isnull=False
-    )
-    decided = Decision.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        suspect__in=theirs, status=DecisionStatus.LIVE, only_side=""
-    )
-    charged = ReportedCharge.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(decision__in=decided)
-    court = (
-        CourtFact.objects.unscoped(CONSENT_SHARING_PURPOSE)
-        .filter(suspect__in=theirs, is_current=True, is_void=False)
-        .exclude(kind=CourtFactKind.CUSTODY_LIMIT)
-    )
-    rows = sent.values_list(
-        Value("SENT"), "suspects__number", LONDON_DAY("signed_off_at"), Value("")
-    ).union(
-        decided.values_list("kind", "suspect__number", LONDON_DAY("at"), Value("")),
-        charged.values_list(Value("CHARGED"), "decision__suspect__number", "charged_on", Value("")),
-        court.values_list("kind", "suspect__number", "on", "result"),
-    )
-    found = [(on, number, f"{kind} {result}".strip()) for kind, number, on, result in rows]
     return [
         SharedFact("", code, milestone_text(code, number), number, on)
-        for on, number, code in sorted(found)
+        for on, number, code in dated_facts(support, _suspects_of_allegations(support))
     ]
 
 

@@ -18,7 +18,7 @@ from cases.actions.open_case_action import (
 )
 from cases.decisions.actions.disposal_checks import check_disposal_read
 from cases.decisions.actions.reopenings import live_decision
-from cases.decisions.disposals import StatedCondition
+from cases.decisions.disposals import ADULT_AGE, StatedCondition, age_on
 from cases.models import Decision, DisposalCondition, DisposalStep, Suspect
 from cases.models.disposal import ConditionVariation
 from people.access.scopes import Refused, Scope
@@ -27,6 +27,10 @@ from timeliness.actions import clocks
 
 CONDITIONS_WANTED = _("State at least one condition. A conditional caution has conditions.")
 NOTHING_VARIED = _("These are the conditions as they are. Change, leave out or add one.")
+ADULT_WANTED = _(
+    "The suspect was under 18 on that day. Vary the conditions once they have consented with an "
+    "appropriate adult present."
+)
 VIEWS_UNSAID = _("Enter what the victims said, or why they were not asked.")
 
 
@@ -34,14 +38,16 @@ VIEWS_UNSAID = _("Enter what the victims said, or why they were not asked.")
 def vary_conditions(
     *, suspect: Suspect, by: Scope, at: datetime, version: int,
     conditions: Sequence[StatedCondition], agreed_on: date, text: str, are_asked: bool,
-    views: str = "", not_asked_because: str = "",
+    views: str = "", not_asked_because: str = "", is_adult_there: bool | None = None,
 ) -> ConditionVariation:  # fmt: skip
     """
     Vary the conditions of a caution that was given and has not ended; the suspect has consented.
 
     version: of the disposal as the form showed it (disposal_version). conditions: all that hold
     from now on; one that stays as it was may have a day that has passed. agreed_on: the day of the
-    consent. Raises Refused if nothing varies or the conditions were varied since.
+    consent. is_adult_there: whether an appropriate adult was present; asked of a suspect under 18.
+    Raises Refused if nothing varies, if nobody was with a child, or if the conditions were varied
+    since.
     """
     verb = "vary_conditions"
     suspect = open_case_action(verb, suspect, by=by, at=at)
@@ -49,6 +55,7 @@ def vary_conditions(
     check_disposal_read(decision, version)
     given = decision.disposal_reports.unscoped("when it was given").get(step=DisposalStep.GIVEN)
     check_past_dates(agreed_on, at=at, since=given.on)
+    is_adult_there = _checked_adult(suspect, agreed_on, is_adult_there)
     said = bool(views.strip()), bool(not_asked_because.strip())
     if said != (are_asked, not are_asked):
         raise Refused(VIEWS_UNSAID, is_stage=True)
@@ -57,7 +64,7 @@ def vary_conditions(
     variation = _create_variation(
         decision, conditions, case=suspect.case, agreed_on=agreed_on, reasons=text,
         are_asked=are_asked, views=views, not_asked_because=not_asked_because,
-        by_id=by.actor.id, at=at,
+        is_adult_there=is_adult_there, by_id=by.actor.id, at=at,
     )  # fmt: skip
     save_next_version(suspect, verb, by=by, at=at)
     _move_last_day(suspect, conditions, by=by, at=at)
@@ -66,6 +73,15 @@ def vary_conditions(
         notices.OFFICER_ROLES, suspect.case, [suspect], notice="conditions_varied", at=at
     )
     return variation
+
+
+def _checked_adult(suspect: Suspect, agreed_on: date, is_adult_there: bool | None) -> bool | None:
+    """Whether an appropriate adult was with a child who consented; None of an adult."""
+    if age_on(not_null(suspect.born_on), agreed_on) >= ADULT_AGE:
+        return None
+    if not is_adult_there:
+        raise Refused(ADULT_WANTED, is_stage=True)
+    return True
 
 
 def _create_variation(

@@ -98,5 +98,6 @@ def vary_conditions(request: GuardedRequest, suspect: Suspect, allowed: frozense
     form, rows = bound_form_and_row_sets(
         request, VaryConditionsForm, {"conditions": _varied_forms()},
         version=queries.version_shown(decision), given_on=queries.day_given(decision),
+        is_of_youth=queries.is_of_youth(decision),
     )  # fmt: skip
     return run_case_action(request, form, variations.vary_conditions, rows=rows, suspect=suspect)

@@ -26,6 +26,12 @@ class VaryConditionsForm(fields.EditForm):
             "too_early": _("It was given on %(first)s. Enter that date or a later one")
         },
     )
+    is_adult_there = fields.Choice(
+        label=_("Was an appropriate adult with the suspect?"),
+        help_text=_("Asked of a suspect who was under 18 when the caution was given."),
+        choices=YES_NO,
+        required=False,
+    )
     text = fields.Reason(
         label=_("Why are the conditions varied?"),
         help_text=_("The police can read it."),
@@ -56,11 +62,17 @@ class VaryConditionsForm(fields.EditForm):
         *args: Any,
         conditions: BaseConditionFormSet,
         given_on: date | None = None,
+        is_of_youth: bool = True,
         **kwargs: Any,
     ) -> None:
-        """Args: conditions: from now on. given_on: the day on which the caution was given."""
+        """
+        Args: conditions: from now on. given_on: the day on which the caution was given.
+        is_of_youth: it is a youth conditional caution.
+        """
         super().__init__(*args, **kwargs)
         self.conditions = conditions
+        if not is_of_youth:
+            del self.fields["is_adult_there"]
         if given_on:
             self.typed_field("agreed_on", PastDateField).since = given_on
 
@@ -69,6 +81,8 @@ class VaryConditionsForm(fields.EditForm):
         if self.errors or not self.conditions.is_valid():
             return  # the page shows their errors
         typed = self.cleaned_data
+        adult = typed.pop("is_adult_there", "")
+        typed["is_adult_there"] = adult == "yes" if adult else None
         typed["conditions"] = self.conditions.answered
         typed["are_asked"] = typed["are_asked"] == "yes"
         typed["views"] = typed["views"] or ""

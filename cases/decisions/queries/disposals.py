@@ -17,6 +17,7 @@ from cases.models import (
     Allegation,
     AllegationDisposal,
     Decision,
+    DecisionKind,
     Disposal,
     DisposalCondition,
     DisposalReport,
@@ -32,6 +33,9 @@ from timeliness.calendar import london_day
 # What a form showed of a disposal is the number of the decision, and so much more each time that
 # its conditions were varied: more than a suspect has decisions.
 VARIATION_STEP = 100
+VARIATION_FIELDS = (
+    "reasons", "agreed_on", "is_adult_there", "are_asked", "views", "not_asked_because", "at",
+)  # fmt: skip
 Row = tuple[str, str, str]  # label, value, second line
 
 
@@ -50,6 +54,7 @@ class VariationFacts(TypedDict):
 
     reasons: str
     agreed_on: str
+    is_adult_there: bool | None
     are_asked: bool
     views: str
     not_asked_because: str
@@ -105,8 +110,7 @@ def disposal_of_decision(scope: Scope, decision: str = "pk") -> Subquery:
             ))
         ),
         variations=ArraySubquery(variations.values(json=JSONObject(
-            reasons="reasons", agreed_on="agreed_on", are_asked="are_asked", views="views",
-            not_asked_because="not_asked_because", by="by__name", at="at",
+            by="by__name", **{name: name for name in VARIATION_FIELDS},
         ))),
         reports=ArraySubquery(reports.values(json=JSONObject(
             step="step", on="on", confirmed="confirmed", text="text", by="by__name", at="at",
@@ -151,7 +155,8 @@ def _describe_variation(variation: VariationFacts) -> Iterator[Row]:
     values = {"by": variation["by"], "day": format_day(datetime.fromisoformat(variation["at"])),
               "agreed": _day(variation["agreed_on"])}  # fmt: skip
     said = _("The suspect consented on %(agreed)s. Varied by %(by)s, %(day)s") % values
-    yield _("Conditions varied"), variation["reasons"], said
+    adult = _("An appropriate adult was present") if variation["is_adult_there"] else ""
+    yield _("Conditions varied"), variation["reasons"], ". ".join(filter(None, [said, adult]))
     if variation["are_asked"]:
         yield _("What the victims say of that"), variation["views"], ""
     else:
@@ -189,6 +194,11 @@ def day_given(decision: Any) -> date | None:
     reports = decision.told_disposal["reports"] if decision else []
     days = [each["on"] for each in reports if each["step"] == DisposalStep.GIVEN]
     return date.fromisoformat(days[0]) if days else None
+
+
+def is_of_youth(decision: Decision | None) -> bool:
+    """Whether a decision is a conditional caution of a child, or not known to be another."""
+    return decision is None or decision.kind == DecisionKind.YOUTH_CONDITIONAL
 
 
 def version_shown(decision: Any) -> int | None:

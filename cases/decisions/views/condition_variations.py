@@ -28,6 +28,7 @@ def vary_conditions(
     decision = queries.disposal_in_force(suspect, scope_for(request))
     about: dict[str, Any] = {"given_on": queries.day_given(decision)}
     about["version"] = queries.version_shown(decision)
+    about["is_of_youth"] = queries.is_of_youth(decision)
     rows = forms.VariedConditionFormSet(
         request.POST or None, prefix="conditions",
         initial=None if request.POST else forms.conditions_form_data(decision),

@@ -1,0 +1,62 @@
+"""The dated facts of a case that are about one victim, for whoever they agree may know them."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import TruncDate
+
+from cases.models import Allegation, CourtFact, Decision, LaidCharge, Referral
+from cases.models.court_fact import CourtFactKind
+from cases.statuses import DecisionStatus
+from timeliness.calendar import LONDON
+from victims.labels import NO_CHARGE_MILESTONE
+from victims.models import Support
+from victims.queries.left_out import with_is_about_others
+
+LONDON_DAY = partial(TruncDate, tzinfo=LONDON)
+DATED_FACTS_PURPOSE = "the dated facts that a victim agrees that others know"
+DatedFact = tuple[date, int, str]  # day, number of the suspect, code
+
+
+def dated_facts(support: Support, theirs: QuerySet[Allegation]) -> list[DatedFact]:
+    """
+    Referral, decision, charge, and past and coming court dates, by day.
+
+    theirs: the suspects of the victim's allegations, for a subquery. Of a decision that is about
+    other victims only it tells that no charge was authorised about this one, as the victim is told;
+    of charges and of what happens to them in court, what is about this victim.
+    """
+    victim = support.record_id
+    sent = Referral.objects.unscoped(DATED_FACTS_PURPOSE).filter(
+        suspects__in=theirs, case=support.case_id, signed_off_at__isnull=False
+    )
+    charged = LaidCharge.objects.filter(
+        report__decision__suspect__in=theirs, report__decision__status=DecisionStatus.LIVE,
+        victim=victim,
+    )  # fmt: skip
+    court = CourtFact.objects.unscoped(DATED_FACTS_PURPOSE).filter(
+        Q(about=None) | Q(about__charge__victim=victim),
+        suspect__in=theirs, is_current=True, is_void=False,
+    ).exclude(kind=CourtFactKind.CUSTODY_LIMIT)  # fmt: skip
+    rows = sent.values_list(
+        Value("SENT"), "suspects__number", LONDON_DAY("signed_off_at"), Value("")
+    ).union(
+        charged.values_list(
+            Value("CHARGED"), "report__decision__suspect__number", "report__charged_on", Value("")
+        ),
+        court.values_list("kind", "suspect__number", "on", "result"),
+    )
+    found = [(on, number, f"{kind} {result}".strip()) for kind, number, on, result in rows]
+    return sorted([*found, *_decisions(support, theirs)])
+
+
+def _decisions(support: Support, theirs: QuerySet[Allegation]) -> Iterator[DatedFact]:
+    rows = Decision.objects.unscoped(DATED_FACTS_PURPOSE).filter(
+        suspect__in=theirs, status=DecisionStatus.LIVE, only_side=""
+    )
+    decided = with_is_about_others(rows, support.record_id).annotate(day=LONDON_DAY("at"))
+    for decision in decided.select_related("suspect"):
+        code = NO_CHARGE_MILESTONE if decision.is_about_others else decision.kind
+        yield decision.day, decision.suspect.number, code

@@ -1,0 +1,31 @@
+"""Which decisions are about other victims only."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from cases.models import AllegationDisposal, AuthorisedCharge, Decision, DecisionKind, LaidCharge
+from cases.models.decision import DISPOSAL_KINDS
+
+NAMING_KINDS = (*DISPOSAL_KINDS, DecisionKind.CHARGE)  # each names the allegations it is about
+
+
+def with_is_about_others(rows: QuerySet[Decision], victim: UUID) -> QuerySet[Decision, Any]:
+    """
+    Decisions with is_about_others: it is a disposal or a charge, and nothing of it concerns this
+    victim, neither as authorised nor as the police have laid it.
+    """
+    disposed = AllegationDisposal.objects.filter(decision=OuterRef("pk"), allegation__victim=victim)
+    charged = AuthorisedCharge.objects.annotate(about=Coalesce("victim", "allegation__victim"))
+    laid = LaidCharge.objects.filter(report__decision=OuterRef("pk"), victim=victim)
+    concerns = (
+        Exists(disposed)
+        | Exists(charged.filter(decision=OuterRef("pk"), about=victim))
+        | Exists(laid)
+    )
+    about_others = ExpressionWrapper(
+        Q(kind__in=NAMING_KINDS) & ~concerns, output_field=BooleanField()
+    )
+    return rows.annotate(is_about_others=about_others)
