@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # Names of the subjects (benchmarks/subjects.py): the first words of their titles.
-NAMES = (*(f"B{n}" for n in range(1, 16)), "Traces", "What")
+NAMES = (*(f"B{n}" for n in range(1, 17)), "Traces", "What")
 
 SMALL, LARGE = (10_000, 100_000), (1_000_000,)
 EVERY = SMALL + LARGE
@@ -102,6 +102,8 @@ GATES = (
     Gate("Traces", "blocks a notice", EVERY, ("unread notices", "page of notices"), most=80),
     # A grant and its history, however many cases the unit has.
     Gate("B15", "rows", EVERY, most=2),
+    # Processor time of the process that serves the page.
+    Gate("B16", "cpu ms", SMALL, ("case page",), most=20),
 )
 # Limits of a run under load (benchmarks/load). A page takes less than a second (rasso/settings); a
 # slower write waits for something. With figures and actions under one lock it was 2 to 3 s. The

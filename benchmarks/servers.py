@@ -87,8 +87,13 @@ def loaded_database(servers: LocalServers, size: int) -> str:
 
 
 def use_database(name: str) -> None:
-    """Connect Django to this database."""
+    """Connect Django to this database, planning as a process that serves pages does."""
     from django.db import connections
 
+    from rasso.settings.base import PLANNED_ONCE
+
     connections.close_all()
-    connections["default"].settings_dict["NAME"] = name
+    facts = connections["default"].settings_dict
+    facts["NAME"] = name
+    options = facts["OPTIONS"]["options"].removesuffix(PLANNED_ONCE)
+    facts["OPTIONS"]["options"] = f"{options}{PLANNED_ONCE}"

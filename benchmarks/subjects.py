@@ -9,6 +9,7 @@ from benchmarks import (
     growth,
     http_reads,
     old_data,
+    page_cpu,
     plain_guardian,
     profile,
     query_counts,
@@ -63,6 +64,7 @@ SUBJECTS: dict[str, Measure] = {
     "B13 search": _at_moment(searches.run_searches),
     "B14 a new case": _at_moment(writes.run_new_case),
     "B15 a unit given": _at_moment(writes.run_unit_grant),
+    "B16 processor time of a page": _at_moment(page_cpu.run_page_cpu),
     "Traces of years": _at_moment(old_data.run_old_data),
     "What hot pages spend": _at_moment(profile.run_page_profile),
 }

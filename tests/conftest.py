@@ -22,6 +22,7 @@ from tests.support import (
     fixed_clock,
     log_traces,
     module_fixtures,
+    prepared_statements,
     private_entry_guard,
     replayed_steps,
     served_rows,
@@ -95,6 +96,7 @@ def django_db_setup(django_db_blocker):
         renew()
         connections["default"].settings_dict["NAME"] = name
         served_rows.follow_requests()
+        prepared_statements.plan_once(patch)
         offence_table.dated_offences()  # read once a process: no test counts it among its queries
         patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
         for key in ("DATABASE_URL", "DATABASE_OWNER_URL"):  # for child processes of tests

@@ -36,7 +36,9 @@ from cases.permissions.by_model import PERMISSION_TABLES
 from people.access import audit_log
 from people.access.advisory_locks import lock_units_shared
 from people.access.histories import with_history_facts
+from people.access.kept_statements import kept_statement
 from people.access.permission_tables import Rules
+from people.access.readable_rows import readable_row
 from people.access.recheck import check_grants_unchanged
 from people.access.scopes import Refused, Scope, Stale, Standing, standing_on, standings_on
 from people.models import AccessControlled
@@ -98,7 +100,9 @@ def lock_and_check(
     case = locked or lock_case(row.access_root_id, by=by)
     model = type(row)
     # Any: a row under a case has `case`, which the type of access-controlled rows does not say.
-    now: Any = case if model is Case else model.objects.for_scope(by).get(pk=row.pk)
+    now: Any = case if model is Case else readable_row(by, model, row.pk)
+    if now is None:
+        raise model.DoesNotExist
     if model is not Case:
         now.case = case
     who = standing_on(by, now)
@@ -143,12 +147,17 @@ def lock_case(case_id: UUID, *, by: Scope) -> Case:
     """
     lock_units_shared()
     clocks.lock_calendar_shared()
-    rows = Case.objects.for_scope(by).select_for_update(of=("self",), no_key=True)
-    found = rows.filter(pk=case_id).first()
+    found = _case_to_lock(by, case_id)
     check_grants_unchanged(by)
-    if found is None:
+    if not found:
         raise Case.DoesNotExist
-    return found
+    return found[0]
+
+
+@kept_statement
+def _case_to_lock(scope: Scope, case: UUID) -> QuerySet[Case]:
+    rows = Case.objects.for_scope(scope).filter(pk=case)
+    return rows.select_for_update(of=("self",), no_key=True)
 
 
 def check_suspects(

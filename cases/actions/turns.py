@@ -1,8 +1,7 @@
 """Turns: end one, start the next, run its clock, and keep the suspect's worklist fields current."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +11,15 @@ from cases.actions import custody_ends
 from cases.actions.locally_set_clocks import is_clock_carried_over, start_state_clock_if_set
 from cases.actions.open_case_action import save_with_history
 from cases.actions.open_extensions import end_overtaken_extension, sides_asked_to_extend
+from cases.actions.owed_answers import OwedAnswer, owed_by_suspect
 from cases.actions.resumed_clocks import resume_previous_clock
 from cases.deadlines import Urgency
 from cases.models import (
     UNDATED,
-    ActionItem,
     Case,
-    Challenge,
-    Reach,
     Suspect,
     Turn,
     TurnHolder,
-    Weight,
     by_age,
 )
 from cases.states import (
@@ -36,7 +32,7 @@ from cases.states import (
     UNSENT_STATES,
     State,
 )
-from cases.statuses import CPS_OWES_ANSWER, ChallengeStatus, ItemStatus
+from people.access.kept_statements import kept_statement, only_row
 from people.access.scopes import Scope
 from people.models import Side
 from people.models.nullable import not_null
@@ -81,11 +77,14 @@ def advance_suspect(
 
 def _newest_turn(suspect: Suspect) -> Turn:
     """The suspect's open turn, or the last one if none is open."""
+    return only_row(_newest_turns(suspect.pk), Turn)
+
+
+@kept_statement
+def _newest_turns(suspect: UUID) -> QuerySet[Turn]:
     rows = Turn.objects.unscoped("the suspect's newest turn").filter(suspect=suspect)
-    newest = rows.select_related("clock").order_by(
-        F("ended_at").desc(nulls_first=True), "-began_at"
-    )  # fmt: skip
-    return not_null(newest.first())
+    newest_first = F("ended_at").desc(nulls_first=True), "-began_at"
+    return rows.select_related("clock").order_by(*newest_first)[:1]
 
 
 def state_when_ended(suspect: Suspect) -> State:
@@ -130,7 +129,7 @@ def _start_turn(
     side = TURN_SIDE[state]
     suspect.holder_side = side or ""
     suspect.turn_began_at = at
-    owed = _owed_by_suspect(suspect.case_id).get(suspect.pk, [])
+    owed = owed_by_suspect(suspect.case_id).get(suspect.pk, [])
     asked = sides_asked_to_extend(suspect.case_id).get(clock.pk, []) if clock else []
     _set_listing(suspect, clock.due_at if clock else None, owed, asked)
     custody_ends.update_custody_clock(suspect, at=at)
@@ -160,7 +159,7 @@ def refresh_suspect_listing(case: Case, *, by: Scope, at: datetime) -> None:
     """
     turns = Turn.objects.unscoped("the running clocks of a case").filter(case=case, ended_at=None)
     running = {row[0]: row[1:] for row in turns.values_list("suspect", "clock__due_at", "clock")}
-    owed, extensions = _owed_by_suspect(case.pk), sides_asked_to_extend(case.pk)
+    owed, extensions = owed_by_suspect(case.pk), sides_asked_to_extend(case.pk)
     for suspect in suspects_in_order(case):
         about = owed.get(suspect.pk, [])
         if verb := _plan_turn_verb(State(suspect.state), about):
@@ -174,24 +173,6 @@ def refresh_suspect_listing(case: Case, *, by: Scope, at: datetime) -> None:
             suspect.save_without_historical_record()
 
 
-@dataclass(frozen=True)
-class OwedAnswer:
-    """
-    What an open action item or challenge requires about a suspect.
-
-    due_at: None while the item's date is paused. of_police, of_cps: which side owes something; both
-    if two named people resolve a challenge and the item's date runs. is_essential: the prosecutor
-    cannot decide without the item. of_others: a holder was asked, has not replied, and no side owes
-    anything else.
-    """
-
-    due_at: datetime | None
-    of_police: bool
-    of_cps: bool
-    is_essential: bool = False
-    of_others: bool = False
-
-
 def _plan_turn_verb(state: State, owed: list[OwedAnswer]) -> str:
     """Verb that moves the turn of an action plan to the other side; "" if it stays."""
     essential = [each for each in owed if each.is_essential]
@@ -203,41 +184,6 @@ def _plan_turn_verb(state: State, owed: list[OwedAnswer]) -> str:
     elif all(each.of_others for each in essential):
         verb, end = "pass_plan_to_others", State.WITH_HOLDER
     return "" if state == end else verb
-
-
-def _owed_by_suspect(case_id: UUID) -> dict[UUID, list[OwedAnswer]]:
-    """{suspect id: answers owed about them}, of the open items and challenges of a case."""
-    items = ActionItem.objects.unscoped("the open actions of a case").filter(
-        case=case_id, status=ItemStatus.OPEN
-    )
-    questions = Challenge.objects.unscoped("what the CPS has to answer about actions").filter(
-        case=case_id, status=ChallengeStatus.ASKED
-    )
-    owed: dict[UUID, list[OwedAnswer]] = {}
-    facts = (
-        "suspects", "clock__due_at", "clock__closed_at", "date_asked_by", "challenge", "weight",
-        "are_bounds_wanted", "victim_request__requested_on", "victim_request__replied_on",
-        "victim_request__reach",
-    )  # fmt: skip
-    rows = items.values_list(*facts)
-    for suspect, due_at, stands_since, by, challenge, weight, bounds, *request in rows:
-        is_asked = by == Side.POLICE or bounds
-        about = OwedAnswer(
-            due_at=None if stands_since else due_at,
-            of_police=not (is_asked or challenge == ChallengeStatus.ASKED),
-            of_cps=is_asked or challenge in CPS_OWES_ANSWER,
-            is_essential=weight == Weight.ESSENTIAL,
-            of_others=_is_holder_asked(*request) and not (is_asked or challenge),
-        )
-        owed.setdefault(suspect, []).append(about)
-    for suspect, due_at in questions.values_list("item__suspects", "clock__due_at"):
-        owed.setdefault(suspect, []).append(OwedAnswer(due_at, of_police=False, of_cps=True))
-    return owed
-
-
-def _is_holder_asked(asked: date | None, replied: date | None, reach: str | None) -> bool:
-    """Whether a holder was asked for what an item wants, and has still to reply."""
-    return asked is not None and replied is None and reach != Reach.DEVICE
 
 
 def _set_listing(

@@ -257,6 +257,7 @@ class Turn(AccessControlled):
 
     class Meta(AccessControlled.Meta):
         abstract = False
+        indexes = [models.Index(name="open_turns", fields=["case"], condition=Q(ended_at=None))]
         constraints = [
             models.UniqueConstraint(
                 name="one_open_turn", fields=["suspect"], condition=Q(ended_at=None)

@@ -126,7 +126,7 @@ def exclude_gone_and_hidden(rows: QuerySet[W], accounts: Collection[int]) -> Que
     """Leave out rows that are gone, and rows from which one of these accounts is blocked."""
     model = rows.model
     if model.access_blocks:
-        rows = rows.exclude(**{f"{model.access_blocks}__user__in": accounts})
+        rows = rows.exclude(**{f"{model.access_blocks}__user__among": accounts})
     return rows.filter(**{model.hidden_flag: False}) if model.hidden_flag else rows
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -110,21 +111,21 @@ def _can_run_statements() -> bool:
 
 
 def _reader_values(scope: Scope) -> list[str]:
-    accounts = _as_ids(scope.accounts)
+    accounts = array_text(scope.account_ids)
     return [
         "" if scope.user_id is None else str(scope.user_id),
         scope.side or "",
         scope.at.isoformat(),
         accounts,
-        "" if scope.within is None else _as_ids(scope.within),
+        "" if scope.within is None else array_text(sorted(scope.within)),
         accounts,
-        *(_as_ids(scope.units_with(*held)) for held in READ_SETS.values()),
+        *(array_text(scope.units_with(*held)) for held in READ_SETS.values()),
     ]
 
 
-def _as_ids(ids: Iterable[int]) -> str:
-    """Ids as Postgres writes an array."""
-    return "{" + ",".join(str(each) for each in sorted(ids)) + "}"
+def array_text(ids: Iterable[int | UUID]) -> str:
+    """Ids as Postgres writes an array: one type of parameter, however long the ids are."""
+    return "{" + ",".join(str(each) for each in ids) + "}"
 
 
 def for_purpose(purpose: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

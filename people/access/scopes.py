@@ -7,7 +7,7 @@ of interest hides a case even from those named on it, a restricted case is for n
 """
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, cached_property
@@ -83,6 +83,11 @@ class Scope:
         """The account that acts. Raises RuntimeError for an inactive user's scope: it has none."""
         return Actor(not_null(self.user_id), not_null(self.side), not_null(self.agency_id))
 
+    @property
+    def account_ids(self) -> list[int]:
+        """Ids of every account of the same person, in order."""
+        return sorted(self.accounts)
+
     @cached_property
     def units(self) -> list[int]:
         """Ids of the units whose cases this person may read."""
@@ -97,6 +102,10 @@ class Scope:
         """Whether the person has this capacity on any unit."""
         return capacity in self.all_capacities
 
+    def holds_any(self, capacities: Iterable[str]) -> bool:
+        """Whether the person has one of these capacities on any unit."""
+        return not self.all_capacities.isdisjoint(capacities)
+
     def units_with(self, *capacities: str) -> list[int]:
         """Ids of the units on which the person has at least one of these capacities."""
         return [unit for unit, held in self.capacities.items() if held.intersection(capacities)]
@@ -107,21 +116,22 @@ class Scope:
             return rows.none()
         model, held = rows.model, f"{rows.model.access_path}__in"
         reach = Q(**{held: self._named(named_role_grants(model))})
-        if model.addressed_unit and (leads := self.units_with(*LEADING)):
-            reach |= Q(**{f"{model.addressed_unit}__in": leads})
-        unit, units = unit_columns_of(model).get(self.side or ""), self.units_with(*model.read_in)
+        if model.addressed_unit and self.holds_any(LEADING):
+            reach |= Q(**{f"{model.addressed_unit}__among": self.units_with(*LEADING)})
+        unit = unit_columns_of(model).get(self.side or "")
         to = "" if issubclass(model, AccessRoot) else f"{model.access_path}__"
-        if unit and units:
-            reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
+        if unit and self.holds_any(model.read_in):
+            units = self.units_with(*model.read_in)
+            reach |= Q(**{f"{to}{unit}__among": units, f"{to}is_restricted": False})
         met = [reach, not_private_to_other_side(self.side, model)]
         if self.within is not None:
-            met.append(Q(**{f"{to}{unit}__in": self.within}) if unit else Q(pk__in=[]))
+            met.append(Q(**{f"{to}{unit}__among": self.within}) if unit else Q(pk__in=[]))
         if conflict := conflict_foreign_key(model):
             met.append(~Q(**{f"{conflict_path(model)}__in": self._in_conflict(conflict)}))
         if model.second_path:
             second = related_model_at(model, model.second_path)
             met.append(Q(**{f"{model.second_path}__in": second.objects.for_scope(self)}))
-        return exclude_gone_and_hidden(rows.filter(*met), self.accounts)
+        return exclude_gone_and_hidden(rows.filter(*met), self.account_ids)
 
     def _named(self, grants: type[Grant]) -> RawSQL:
         """Subquery: ids of the rows on which the person has a live grant of this model."""
@@ -129,7 +139,7 @@ class Scope:
 
     def _in_conflict(self, conflict: ConflictKey) -> RawSQL:
         """Subquery: ids of the rows the person has a conflict of interest with."""
-        return RawSQL(open_conflict_ids_sql(conflict), [sorted(self.accounts)])  # noqa: S611 - as above
+        return RawSQL(open_conflict_ids_sql(conflict), [self.account_ids])  # noqa: S611 - as above
 
     def limited_to_system(self, system: "Scope") -> "Scope":
         """This person's scope in a call by `system`, limited to the units the system acts for."""

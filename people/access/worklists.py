@@ -13,8 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Field
+from psycopg.types.numeric import Int8
 
 from people.access.expiry import live_at_sql
 from people.access.pagination import PAGE_SIZE, cut_page, moment_for_url, moment_from_url
@@ -25,6 +25,8 @@ from people.access.paths import (
     named_role_grants,
     unit_columns_of,
 )
+from people.access.prepared_cursor import prepared_cursor
+from people.access.row_security import array_text
 from people.identity.capacities import READING
 from people.models.access_controlled import AccessControlled
 from people.models.nullable import not_null
@@ -145,13 +147,10 @@ class Worklist:
         **params: Any,
     ) -> list[tuple[Any, ...]]:
         """At most `size` rows after a cursor, soonest due first. One query."""
-        parameters = (
-            _scope_parameters(scope, size)
-            | after._asdict()
-            | _worklist_parameters(self, scope, params)
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(_page_sql(self, scope.side), parameters)
+        begin = {"id": after.id, "listed_at": str(after.listed_at)}
+        parameters = _scope_parameters(scope) | begin | _worklist_parameters(self, scope, params)
+        with prepared_cursor() as cursor:
+            cursor.execute(_limited(_page_sql(self, scope.side), size), parameters)
             return sorted(cursor.fetchall(), key=_sort_key)
 
     def next_page(
@@ -163,9 +162,9 @@ class Worklist:
 
     def count(self, scope: "Scope", *, most: int | None = MAX_COUNTED_ROWS, **params: Any) -> int:
         """Count the rows, up to `most`; None counts all of them. One query."""
-        parameters = _scope_parameters(scope, most) | _worklist_parameters(self, scope, params)
-        with connection.cursor() as cursor:
-            cursor.execute(_count_sql(self, scope.side), parameters)
+        parameters = _scope_parameters(scope) | _worklist_parameters(self, scope, params)
+        with prepared_cursor() as cursor:
+            cursor.execute(_limited(_count_sql(self, scope.side), most), parameters)
             return int(cursor.fetchone()[0])
 
 
@@ -187,11 +186,11 @@ def count_worklists(
     } | dict(beside or {})
     if not queries:
         return {}
-    known, parts = _scope_parameters(scope, most), []
+    known, parts = _scope_parameters(scope), []
     for n, (sql, own) in enumerate(queries.values()):
         known |= {f"{name}_{n}": value for name, value in own.items()}
-        parts.append(f"({_suffix_parameters(sql, own, n)})")
-    with connection.cursor() as cursor:
+        parts.append(f"({_suffix_parameters(_limited(sql, most), own, n)})")
+    with prepared_cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", known)
         return dict(zip(queries, cursor.fetchone(), strict=True))
 
@@ -211,10 +210,20 @@ def _suffix_parameters(sql: str, names: Iterable[str], n: int) -> str:
     return re.sub(r"%\((\w+)\)s", lambda m: f"%({m[1]}_{n})s" if m[1] in names else m[0], sql)
 
 
-def _scope_parameters(scope: "Scope", size: int | None) -> dict[str, Any]:
-    parameters = {"user": scope.user_id, "units": scope.units, "at": scope.at, "side": scope.side}
-    within = None if scope.within is None else sorted(scope.within)
-    return parameters | {"size": size, "within": within, "accounts": sorted(scope.accounts)}
+def _limited(text: str, size: int | None) -> str:
+    """
+    A statement with the number of its rows, None for all, in the text: there are few such numbers,
+    and a plan for any of them would be one for many rows.
+    """
+    return text.replace("%(size)s", "ALL" if size is None else str(int(size)))
+
+
+def _scope_parameters(scope: "Scope") -> dict[str, Any]:
+    return {
+        "user": None if scope.user_id is None else Int8(scope.user_id), "side": scope.side,
+        "units": array_text(scope.units), "at": scope.at, "accounts": array_text(scope.account_ids),
+        "within": None if scope.within is None else array_text(sorted(scope.within)),
+    }  # fmt: skip
 
 
 def _worklist_parameters(
@@ -225,9 +234,9 @@ def _worklist_parameters(
         raise TypeError(f"This worklist has no parameter {', '.join(sorted(unknown))}")
     own = {**worklist.params, **given, "named_as": list(worklist.named_as)}
     if worklist.held_as:
-        own["units"] = scope.units_with(worklist.held_as)
+        own["units"] = array_text(scope.units_with(worklist.held_as))
     elif worklist.model.read_in != READING:
-        own["units"] = scope.units_with(*worklist.model.read_in)
+        own["units"] = array_text(scope.units_with(*worklist.model.read_in))
     return own
 
 

@@ -1,4 +1,5 @@
 from people.identity.sides import Side
+from people.models import among as among  # registers the lookup
 from people.models.access_controlled import AccessControlled, AccessRoot, UnitAccessRoot
 from people.models.access_proposal import AccessProposal
 from people.models.agency import Agency, AgencyArea

@@ -25,6 +25,7 @@ from people.access import audit_log
 from people.access.pagination import PAGE_SIZE
 from people.access.paths import case_id_of
 from people.access.permission_tables import Refused, Rules, SiteRules, Unreadable
+from people.access.readable_rows import readable_row
 from people.access.row_security import reading_as
 from people.access.scopes import standing_on
 from people.access.worklists import Cursor, Worklist
@@ -275,10 +276,7 @@ def _find_and_check_row(
     audit.kind, audit.ids = model._meta.label, [pk]
     is_case = issubclass(model, AccessRoot) and model.access_path == model.conflict_of == "pk"
     audit.case_id = pk if is_case else None
-    rows = model.objects.for_scope(audit.scope)
-    if not issubclass(model, AccessRoot):
-        rows = rows.select_related(model.access_path)
-    row = rows.filter(pk=pk).first()
+    row = readable_row(audit.scope, model, pk)
     limit_reached.check_row(request, model, row, pk)
     if row is None:
         raise Http404

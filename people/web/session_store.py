@@ -15,10 +15,11 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.serializers import JSONSerializer
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from people.access.encryption import decrypt_text, encrypt_text
+from people.access.kept_statements import kept_statement
 from people.models import Session
 from people.web.expired_sessions import EXPIRED_SESSION_KEY
 
@@ -33,9 +34,9 @@ class SessionStore(db.SessionStore):
         return Session
 
     def load(self) -> dict[str, Any]:
-        row = Session.objects.filter(
-            is_in_use(timezone.now()), session_key=stored_key(self.session_key)
-        ).first()
+        now = timezone.now()
+        found = _session_of_key(stored_key(self.session_key), now, latest_expiry(now))
+        row = found[0] if found else None
         if row is None:
             self._session_key = None
         return session_data(row) if row else {}
@@ -56,14 +57,23 @@ class SessionStore(db.SessionStore):
         Session.objects.filter(session_key=stored_key(session_key or self.session_key)).delete()
 
 
+@kept_statement
+def _session_of_key(key: str, after: datetime, until: datetime) -> QuerySet[Session]:
+    rows = Session.objects.filter(expire_date__gt=after, expire_date__lte=until)
+    return rows.filter(session_key=key)
+
+
 def is_in_use(at: datetime) -> Q:
     """
     Condition on sessions that have not been idle too long.
 
     None expires more than one idle time from now, unless the clock was set back since.
     """
-    latest = at + timedelta(seconds=settings.SESSION_COOKIE_AGE + CLOCKS_DIFFER_SECONDS)
-    return Q(expire_date__gt=at, expire_date__lte=latest)
+    return Q(expire_date__gt=at, expire_date__lte=latest_expiry(at))
+
+
+def latest_expiry(at: datetime) -> datetime:
+    return at + timedelta(seconds=settings.SESSION_COOKIE_AGE + CLOCKS_DIFFER_SECONDS)
 
 
 def stored_key(key: str | None) -> str:

@@ -107,6 +107,7 @@ IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000  # so that a stuck process does not hold
 # Row-level security (people/access/row_security.py): a process that serves pages signs in with the
 # role that reads as whoever asks, every other with the one that acts for all.
 DATABASE_ROWS_FOR = NO_ROLE if AS_OWNER or os.environ.get("SERVES_PAGES") == "1" else ACTING_ROLE
+PLANNED_ONCE = " -c plan_cache_mode=force_generic_plan"  # people/access/prepared_cursor.py
 DATABASES = {
     "default": database_settings(
         DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL,
@@ -120,7 +121,7 @@ DATABASES = {
             "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
             f" -c lock_timeout={LOCK_TIMEOUT_MS}"
             f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_MS}"
-            f" -c role={DATABASE_ROWS_FOR}",
+            f" -c role={DATABASE_ROWS_FOR}{PLANNED_ONCE if DATABASE_ROWS_FOR == NO_ROLE else ''}",
         },
     )
 }

@@ -293,7 +293,7 @@ class TestThePage:
 def test_the_case_page_asks_no_more_of_the_database(return_referral_of, django_assert_num_queries):
     by = scope(return_referral_of.cast.officer, at=return_referral_of.at)
     with django_assert_num_queries(1):
-        rows = allegations_with_outcomes(return_referral_of.case, by)
+        rows = allegations_with_outcomes(by, return_referral_of.case.pk)
     assert [row.number for row in rows] == [2]
 
 

@@ -13,7 +13,7 @@ from cases.action_plans.queries.reviews import (
     last_review_of,
     review_section_rows,
 )
-from cases.documents.queries.documents import DocumentRow, document_rows
+from cases.documents.queries.documents import DOCUMENT_COLUMNS, DocumentRow, document_rows
 from cases.mg3_sections import ADVICE_FOLLOWED_QUESTION, ALL_SECTIONS
 from cases.models import AdviceFollowed, Case, Document, Review, Submission, Suspect
 from cases.queries.suspect_snapshots import suspect_snapshot_facts, suspect_snapshot_label
@@ -54,10 +54,11 @@ class FileBeside:
 def file_beside(case: Case, suspects: Collection[Suspect], scope: Scope) -> FileBeside:
     """The file about these suspects of a case. Three queries."""
     documents = Document.objects.for_scope(scope).filter(case=case, is_current=True)
+    documents = documents.order_by("-added_at", "-pk")
     review = last_review_of(suspects, scope)
     return FileBeside(
         referral=_submitted_referral(suspects, scope),
-        documents=document_rows(documents.order_by("-added_at", "-pk")),
+        documents=document_rows(documents.values_list(*DOCUMENT_COLUMNS)),
         review=review,
         sections=list(review_section_rows(review, None)) if review else [],
     )

@@ -1,9 +1,10 @@
 """What a decision makes of each allegation: charged, out of court, or not charged and why."""
 
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from cases.decisions.queries.charge_rows import ChargeFacts, charge_of_row
@@ -12,13 +13,13 @@ from cases.models import (
     Allegation,
     AllegationDisposal,
     AuthorisedCharge,
-    Case,
     Decision,
     UnchargedAllegation,
     WhyUncharged,
 )
 from cases.queries.allegations import visible_allegations
 from cases.statuses import DecisionStatus
+from people.access.kept_statements import kept_statement
 from people.access.scopes import Scope
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ if TYPE_CHECKING:
     AllegationWithFacts: TypeAlias = WithAnnotations[Allegation, AllegationFacts]
 
 
-def allegations_with_outcomes(case: Case, scope: Scope) -> "list[AllegationWithFacts]":
+@kept_statement
+def allegations_with_outcomes(scope: Scope, case: UUID) -> "QuerySet[AllegationWithFacts]":
     """
     The allegations of a case that the reader may see, with what the decision in force
     makes of each.
@@ -96,4 +98,4 @@ def allegations_with_outcomes(case: Case, scope: Scope) -> "list[AllegationWithF
         is_disposed_of=Exists(AllegationDisposal.objects.filter(**of_it)),
         uncharged=Subquery(left_out.values(json=JSONObject(why="why", reason="reason"))[:1]),
     )
-    return list(rows.order_by("victim__number", "from_on", "pk"))
+    return rows.order_by("victim__number", "from_on", "pk")

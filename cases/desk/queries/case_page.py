@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -28,7 +29,7 @@ from cases.decisions.queries.disposals import disposal_of_decision
 from cases.decisions.queries.uncharged import allegations_with_outcomes
 from cases.desk.queries.case_page_rows import ReviewFacts
 from cases.desk.queries.victim_rows import victims_json
-from cases.documents.queries.documents import DocumentRow, document_rows
+from cases.documents.queries.documents import DOCUMENT_COLUMNS, DocumentRow, document_rows
 from cases.early_advice.queries.advice_rows import AdviceRow
 from cases.extensions.queries.extension_rows import extension_of_turn
 from cases.mg3_sections import ALL_SECTIONS
@@ -55,6 +56,7 @@ from cases.queries.circumstances import circumstances_json
 from cases.states import State
 from cases.statuses import ChallengeStatus, DecisionStatus, ItemStatus
 from people.access.expiry import live_at
+from people.access.kept_statements import kept_statement, only_row
 from people.access.scopes import Scope, Standing
 from people.models import Side
 
@@ -95,16 +97,16 @@ class CasePage:
 
 def case_page_for(case: Case, scope: Scope, capacities: frozenset[str]) -> CasePage:
     """The page of a case; the guard has checked that the reader may see it. Six queries."""
-    found = _case_with_names(case, scope)
+    found: CaseWithFacts = only_row(_case_with_names(scope, case.pk), Case)
     return CasePage(
         scope=scope,
         who=scope.standing_with(capacities),
         case=found,
-        suspects=_suspects_with_facts(case, scope),
-        allegations=allegations_with_outcomes(case, scope),
-        items=_items_with_dates(case, scope),
-        referrals=_referrals_with_reasons(case, scope),
-        documents=_newest_documents(case, scope),
+        suspects=_suspects_with_facts(scope, case.pk),
+        allegations=allegations_with_outcomes(scope, case.pk),
+        items=_items_with_dates(scope, case.pk),
+        referrals=_referrals_with_reasons(scope, case.pk),
+        documents=document_rows(_newest_documents(scope, case.pk)),
         reviews=[ReviewRow.from_values(row) for row in found.review_rows],
         advice=[AdviceRow.from_values(row) for row in found.advice_rows],
         covering=[(row["name"], _parse_moment(row["until"])) for row in found.covering],
@@ -135,7 +137,8 @@ def _parse_moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _case_with_names(case: Case, scope: Scope) -> "CaseWithFacts":
+@kept_statement
+def _case_with_names(scope: Scope, case: UUID) -> "QuerySet[CaseWithFacts]":
     """The case with names of its units and people, its victims and reviews."""
     of_this = {"case": OuterRef("pk")}
     reviews = Review.objects.for_scope(scope).filter(**of_this).order_by("-at")
@@ -162,7 +165,7 @@ def _case_with_names(case: Case, scope: Scope) -> "CaseWithFacts":
             linked=ArraySubquery(linked_cases_subquery(scope)),
             new_messages=unread_message_count(scope, case=OuterRef("pk")),
         )
-        .get(pk=case.pk)
+        .filter(pk=case)
     )  # fmt: skip
 
 
@@ -202,7 +205,8 @@ def _suspect_numbers(link: Any, about: str) -> ArraySubquery:
     return ArraySubquery(rows.values("suspect__number"))
 
 
-def _suspects_with_facts(case: Case, scope: Scope) -> "list[SuspectWithFacts]":
+@kept_statement
+def _suspects_with_facts(scope: Scope, case: UUID) -> "QuerySet[SuspectWithFacts]":
     """The suspects with their turn's clock, live decision, charge report and time by side."""
     turns = Turn.objects.for_scope(scope).filter(suspect=OuterRef("pk"))
     decided = [DecisionStatus.PROPOSED, DecisionStatus.LIVE]
@@ -213,22 +217,26 @@ def _suspects_with_facts(case: Case, scope: Scope) -> "list[SuspectWithFacts]":
         status="status", read_by="read_by__name", read_at="read_at",
         met_on="consultation__held_on", consent="consent", disposal=disposal_of_decision(scope),
     )  # fmt: skip
-    rows = case.suspects.for_scope(scope).annotate(
-        clock=_turn_clock(turns, scope),
-        extension=Subquery(extension_of_turn(scope)),
-        decision=Subquery(decision[:1]),
-        report=Subquery(newest_charge_report(scope)),
-        counts=ArraySubquery(counts_in_force()),
-        court=court_facts.court_facts_in_order(scope),
-        finalised=Subquery(finalisations.open_finalisation(scope)),
-        closing=Subquery(closing_in_effect(scope)),
-        reversal=Subquery(reversals.waiting_reversal(scope)),
-        stop=Subquery(charge_stops.waiting_stop(scope)),
-        with_police=_time_with_side(turns, Side.POLICE, scope.at),
-        with_cps=_time_with_side(turns, Side.CPS, scope.at),
-        with_others=_time_with_side(turns, TurnHolder.OTHERS, scope.at),
+    rows = (
+        Suspect.objects.for_scope(scope)
+        .filter(case=case)
+        .annotate(
+            clock=_turn_clock(turns, scope),
+            extension=Subquery(extension_of_turn(scope)),
+            decision=Subquery(decision[:1]),
+            report=Subquery(newest_charge_report(scope)),
+            counts=ArraySubquery(counts_in_force()),
+            court=court_facts.court_facts_in_order(scope),
+            finalised=Subquery(finalisations.open_finalisation(scope)),
+            closing=Subquery(closing_in_effect(scope)),
+            reversal=Subquery(reversals.waiting_reversal(scope)),
+            stop=Subquery(charge_stops.waiting_stop(scope)),
+            with_police=_time_with_side(turns, Side.POLICE, scope.at),
+            with_cps=_time_with_side(turns, Side.CPS, scope.at),
+            with_others=_time_with_side(turns, TurnHolder.OTHERS, scope.at),
+        )
     )
-    return list(rows.order_by("number"))
+    return rows.order_by("number")
 
 
 def _turn_clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
@@ -250,13 +258,14 @@ def _turn_clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
 def _time_with_side(turns: QuerySet[Turn], side: str, at: datetime) -> Coalesce:
     """Total length of the turns of one side so far."""
     lasted = ExpressionWrapper(
-        Coalesce("ended_at", Value(at)) - F("began_at"), output_field=DurationField()
+        Coalesce("ended_at", at) - F("began_at"), output_field=DurationField()
     )
     summed = turns.filter(side=side).order_by().values("suspect").annotate(time=Sum(lasted))
     return Coalesce(Subquery(summed.values("time")), Value(timedelta(0)))
 
 
-def _items_with_dates(case: Case, scope: Scope) -> "list[ItemWithFacts]":
+@kept_statement
+def _items_with_dates(scope: Scope, case: UUID) -> "QuerySet[ItemWithFacts]":
     """Every action item of every plan, the newest plan first."""
     date_requests = DateRequest.objects.for_scope(scope).filter(
         item=OuterRef("pk"), answered_at=None
@@ -266,10 +275,11 @@ def _items_with_dates(case: Case, scope: Scope) -> "list[ItemWithFacts]":
         names=_suspect_numbers(ActionItem.suspects.through, "actionitem"),
         proposed_on=Subquery(date_requests.values("proposed_on")[:1]),
     )
-    return list(rows.order_by("-plan__number", "number"))
+    return rows.order_by("-plan__number", "number")
 
 
-def _referrals_with_reasons(case: Case, scope: Scope) -> "list[ReferralWithFacts]":
+@kept_statement
+def _referrals_with_reasons(scope: Scope, case: UUID) -> "QuerySet[ReferralWithFacts]":
     """Every referral the reader may see, newest first, with its return reasons."""
     reasons = ReturnReason.objects.filter(of__referral=OuterRef("pk")).order_by("code")
     rows = Referral.objects.for_scope(scope).filter(case=case)
@@ -278,11 +288,12 @@ def _referrals_with_reasons(case: Case, scope: Scope) -> "list[ReferralWithFacts
         names=_suspect_numbers(Referral.suspects.through, "referral"),
         reasons=ArraySubquery(_as_json(reasons, code="code", detail="detail")),
     )
-    return list(rows.order_by("-written_at"))
+    return rows.order_by("-written_at")
 
 
-def _newest_documents(case: Case, scope: Scope) -> list[DocumentRow]:
+@kept_statement
+def _newest_documents(scope: Scope, case: UUID) -> QuerySet[Document, tuple[Any, ...]]:
     """The newest MAX_DOCUMENTS documents; the documents page has all."""
     rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
-    rows = rows.order_by("-added_at", "title")
-    return document_rows(rows[:MAX_DOCUMENTS])
+    rows = rows.order_by("-added_at", "title")[:MAX_DOCUMENTS]
+    return rows.values_list(*DOCUMENT_COLUMNS)

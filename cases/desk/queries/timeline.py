@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from cases.event_notes import event_note_text
 from cases.models import Case, Event, Suspect
 from cases.verb_labels import VERB_DONE_LABELS
 from people.access.histories import AUTOMATIC_ACTOR
+from people.access.kept_statements import kept_statement
 from people.access.scopes import Scope
 
 RECENT_EVENTS = 30
@@ -31,12 +33,18 @@ def timeline_entries(
     case: Case, suspects: Collection[Suspect], scope: Scope, *, everything: bool = False
 ) -> tuple[list[TimelineEntry], bool]:
     """(events visible to the reader, newest first; whether there are older ones). One query."""
-    rows = Event.objects.for_scope(scope).filter(case=case).select_related("by__agency")
-    rows = rows.order_by("-at", F("by").asc(nulls_first=True), "-pk")  # automatic steps
-    found = list(rows if everything else rows[: RECENT_EVENTS + 1])
+    found = _events_of_case(scope, case.pk, everything)
     shown = found if everything else found[:RECENT_EVENTS]
     names = {suspect.number: suspect.name for suspect in suspects} if len(suspects) > 1 else {}
     return [_timeline_entry(event, names) for event in shown], len(found) > len(shown)
+
+
+@kept_statement
+def _events_of_case(scope: Scope, case: UUID, everything: bool) -> QuerySet[Event]:
+    """All the events, or RECENT_EVENTS and one more."""
+    rows = Event.objects.for_scope(scope).filter(case=case).select_related("by__agency")
+    rows = rows.order_by("-at", F("by").asc(nulls_first=True), "-pk")  # automatic steps
+    return rows if everything else rows[: RECENT_EVENTS + 1]
 
 
 def _timeline_entry(event: Event, names: Mapping[int, str]) -> TimelineEntry:

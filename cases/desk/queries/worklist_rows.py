@@ -1,12 +1,12 @@
 """The rows of a worklist of suspects, as their template prints them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from cases.queries.circumstances import circumstances_json
 from cases.state_tags import ANSWER_EXTENSION_TEXT, OWED_BESIDE_TEXT, urgency_tag
 from cases.states import CAPACITIES_ASKED, State, may_know_state, state_label
 from people.access.expiry import live_at
+from people.access.kept_statements import kept_statement
 from people.access.scopes import Scope
 from people.models import Side
 from people.text.dates import format_day_near
@@ -46,22 +47,37 @@ def suspect_rows(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[tuple[An
 
 
 def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
-    """{case: facts of _suspect_row}. One query.
+    """{case: facts of _suspect_row}. One query, none for no case.
 
     The facts: number of visible suspects, the caller's capacities on the case, the suspects about
     whom the caller wrote a decision that waits for a second reader, {suspect: custody end},
     {suspect: facts of extended_dates}, {number of a suspect: circumstances} as far as the caller
     may know them, and {suspect: OwedDates}.
     """
+    if not ids:
+        return {}
+    return {
+        case.pk: (
+            case.of, scope.unit_capacities(case, set(case.named)) | set(case.named),
+            case.wrote_about,
+            {each["pk"]: custody_ends.custody_end_text(each, at=scope.at) for each in case.custody},
+            {each["pk"]: each for each in case.extended},
+            circumstance_tags(case.recorded, case.alleged), dates_by_suspect(case),
+        ) for case in _cases_with_facts(scope, ids)
+    }  # fmt: skip
+
+
+@kept_statement
+def _cases_with_facts(scope: Scope, ids: Collection[UUID]) -> "QuerySet[Any]":
+    """Cases with the facts that the rows of their suspects need."""
     named = CaseGrant.objects.filter(
         live_at(scope.at), content_object=OuterRef("pk"), user=scope.user_id
     )
-    condition = Q(suspects__only_side__in=["", scope.side])
-    wrote = Suspect.objects.for_scope(scope).filter(
-        case=OuterRef("pk"), proposed_by__overlap=sorted(scope.accounts)
-    )
-    cases = Case.objects.for_scope(scope).filter(pk__in=ids).annotate(
-        of=Count("suspects", filter=condition),
+    suspects = Suspect.objects.for_scope(scope).filter(case=OuterRef("pk"))
+    wrote = suspects.filter(proposed_by__overlap=scope.account_ids)
+    return Case.objects.for_scope(scope).filter(pk__among=ids).annotate(
+        # Not Count("suspects"): for any number of ids Postgres joins and groups the whole table.
+        of=Subquery(suspects.order_by().values("case").annotate(n=Count("pk")).values("n")),
         named=ArraySubquery(named.values("permission__codename")),
         wrote_about=ArraySubquery(wrote.values("pk")),
         custody=custody_ends.recorded_custody_ends(scope),
@@ -70,15 +86,6 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
         alleged=alleged_pairs_json(scope),
         **owed_date_subqueries(scope),
     )  # fmt: skip
-    return {
-        case.pk: (
-            case.of, scope.unit_capacities(case, set(case.named)) | set(case.named),
-            case.wrote_about,
-            {each["pk"]: custody_ends.custody_end_text(each, at=scope.at) for each in case.custody},
-            {each["pk"]: each for each in case.extended},
-            circumstance_tags(case.recorded, case.alleged), dates_by_suspect(case),
-        ) for case in cases
-    }  # fmt: skip
 
 
 def _suspect_row(

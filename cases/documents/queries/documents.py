@@ -1,11 +1,12 @@
 """The documents of a case: the list, and the page of one document."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -44,9 +45,9 @@ DOCUMENT_COLUMNS = (
 )  # fmt: skip
 
 
-def document_rows(rows: QuerySet[Document]) -> list[DocumentRow]:
-    """List rows of these documents, in their order."""
-    return [_document_row(*row) for row in rows.values_list(*DOCUMENT_COLUMNS)]
+def document_rows(rows: Iterable[tuple[Any, ...]]) -> list[DocumentRow]:
+    """List rows of documents, in their order. rows: their DOCUMENT_COLUMNS."""
+    return [_document_row(*row) for row in rows]
 
 
 def _document_row(pk: UUID, title: str, form: str, kind: str, size: int, *rest: Any) -> DocumentRow:

@@ -1,6 +1,6 @@
 """Submissions as sent, and the snapshot an unsent referral would have now."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
@@ -31,6 +31,7 @@ from cases.referral_snapshot import (
     parse_snapshot_dates,
 )
 from cases.statuses import ReferralStatus
+from people.access.kept_statements import kept_statement, only_row
 from people.access.scopes import Scope
 
 if TYPE_CHECKING:
@@ -63,21 +64,14 @@ def build_referral_snapshot(
 
     accounts: {number of a suspect: what they say}.
     """
-    found = Case.objects.for_scope(scope).select_related("officer").only(*OFFICER_COLUMNS)
-    row = found.annotate(
-        alleged=ArraySubquery(_allegations_json(suspects, scope)),
-        papers=ArraySubquery(_documents_json(scope)),
-        recorded_of_victims=circumstances_json(scope),
-        recorded_of_suspects=details_json(scope),
-        held_elsewhere=held_material_json(scope),
-    ).get(pk=case.pk)
+    row = only_row(_cases_to_send(scope, case.pk, [each.pk for each in suspects]), Case)
     officer = row.officer
     return ReferralSnapshot(
         suspects=tuple(
             _suspect_snapshot(each, accounts.get(str(each.number), ""))
             for each in sorted(suspects, key=lambda each: each.number)
         ),
-        allegations=tuple(map(_allegation_snapshot, row.alleged or ())),  # None if no suspects
+        allegations=tuple(map(_allegation_snapshot, row.alleged)),
         documents=tuple(DocumentSnapshot(**facts) for facts in row.papers),
         circumstances=_circumstances_sent(row, suspects),
         details=_details_sent(row, suspects),
@@ -87,9 +81,22 @@ def build_referral_snapshot(
     )
 
 
+@kept_statement
+def _cases_to_send(scope: Scope, case: UUID, suspects: Collection[UUID]) -> "QuerySet[Any]":
+    """A case with the facts of a submission about some of its suspects."""
+    found = Case.objects.for_scope(scope).select_related("officer").only(*OFFICER_COLUMNS)
+    return found.filter(pk=case).annotate(
+        alleged=ArraySubquery(_allegations_json(suspects, scope)),
+        papers=ArraySubquery(_documents_json(scope)),
+        recorded_of_victims=circumstances_json(scope),
+        recorded_of_suspects=details_json(scope),
+        held_elsewhere=held_material_json(scope),
+    )
+
+
 def _circumstances_sent(row: Any, suspects: Collection[Suspect]) -> tuple[VictimCircumstances, ...]:
     """The circumstances of the victims of these suspects, as far as these are concerned."""
-    about = {each["victim"] for each in row.alleged or ()}
+    about = {each["victim"] for each in row.alleged}
     sent = {each.number for each in suspects}
     return tuple(
         each.about_suspects(sent)
@@ -120,9 +127,9 @@ def _suspect_snapshot(suspect: Suspect, account: str) -> SuspectSnapshot:
     )  # fmt: skip
 
 
-def _allegations_json(suspects: Iterable[Suspect], scope: Scope) -> QuerySet[Any]:
+def _allegations_json(suspects: Collection[UUID], scope: Scope) -> QuerySet[Any]:
     """Subquery: the allegations against some suspects as JSON."""
-    rows = visible_allegations(scope).filter(case=OuterRef("pk"), suspect__in=suspects)
+    rows = visible_allegations(scope).filter(case=OuterRef("pk"), suspect__among=suspects)
     rows = rows.order_by("suspect__number", "victim__number", "from_on", "pk")
     facts = {"suspect": "suspect__number", "victim": "victim__number", "title": "offence__title"}
     facts |= {"code": "offence__code", "from_on": "from_on", "to_on": "to_on"}
