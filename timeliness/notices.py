@@ -52,7 +52,7 @@ UNIT_NOTICES = {
     "conditions_varied": gettext_lazy("The conditions of a caution have been varied"),
     "disposal_on_hold": gettext_lazy("Wait before you give the caution"),
     "disposal_withdrawn": gettext_lazy("Do not give the caution: it was withdrawn"),
-    "charges_stopped": gettext_lazy("The CPS has stopped charges"),
+    "charges_stopped": gettext_lazy("The CPS has stopped or replaced charges"),
     "stop_answered": gettext_lazy("Your proposal to stop charges was answered"),
     "disposal_reported": gettext_lazy("Report of an out-of-court disposal"),
     "charge_reported": gettext_lazy("Charge reported"),

@@ -50,17 +50,28 @@ def _limits_that_count(suspect: Suspect) -> list[date]:
     limits = [fact for fact in facts if fact.kind == CourtFactKind.CUSTODY_LIMIT]
     if not limits:
         return of_police
-    keys = same_charges(suspect)
+    keys, replaced = same_charges(suspect), _replacements(suspect)
     laid, going_on = _charges_of_newest_report(suspect, facts, keys)
     ends, without_limit, of_others = [], set(going_on), []
     for fact in limits:
         about = _charges_of_fact(fact, laid, keys)
+        while more := {replaced[key] for key in about if key in replaced} - about:
+            about |= more
         if about & going_on:
             without_limit -= about
             ends += [] if fact.result == LimitEnd.ENDED else [fact.on]
         elif not about & laid:  # the newest report has another charge in its place, or none
             of_others.append(fact.on)
     return ends + (of_police + of_others if without_limit else [])
+
+
+def _replacements(suspect: Suspect) -> dict[int, int]:
+    """
+    {charge that the CPS replaced: the one in its place}: a limit is of that one too, as of any
+    other offence of the indictment (reg. 5(2) of the Regulations of 1987, as made).
+    """
+    rows = LaidCharge.objects.filter(altered_by__decision__suspect=suspect)
+    return dict(rows.values_list("altered_by__counts__laid", "pk"))
 
 
 def _facts_in_court(suspect: Suspect) -> list[CourtFact]:

@@ -88,17 +88,28 @@ class ReversalShown(s.Serializer):
 
 
 class StopShown(s.Serializer):
-    """A proposal to stop charges, waiting for a second reader. charges: their names in `laid`."""
+    """
+    A proposal to stop charges, waiting for a second reader. charges: their names in `laid`.
+
+    new_offence, new_from_on, new_to_on: of the charge in the place of one that is ALTERED.
+    """
 
     number = s.IntegerField()
     kind = s.CharField()
     charges = s.ListField(child=s.CharField())
+    new_offence = s.CharField(allow_null=True)
+    new_from_on = s.DateField(allow_null=True)
+    new_to_on = s.DateField(allow_null=True)
     reasons = s.CharField()
     at = s.DateTimeField()
 
 
 class LaidChargeShown(s.Serializer):
-    """One charge as laid. name: of it in a stop. stopped: how, or null while it goes on."""
+    """
+    One charge as laid. name: of it in a stop. stopped: how, or null while it goes on.
+
+    is_replacement: the CPS put it in the place of another, which is stopped as ALTERED.
+    """
 
     name = s.CharField()
     victim = s.IntegerField()
@@ -108,6 +119,7 @@ class LaidChargeShown(s.Serializer):
     count = s.IntegerField(allow_null=True)
     reason = s.CharField(allow_blank=True)
     stopped = s.CharField(allow_null=True)
+    is_replacement = s.BooleanField()
 
 
 class CountNotChargedShown(s.Serializer):

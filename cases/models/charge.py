@@ -45,7 +45,8 @@ class LaidCharge(models.Model):
     count: the authorised count that it is the charge of, as stated or differently; None of one that
     was not authorised, and in a report made before they were reconciled count by count. reason: why
     it is not as stated, where the report does not explain all its differences at once. from_on:
-    None in a report made before days were asked for.
+    None in a report made before days were asked for. altered_by: by which the CPS put it in the
+    place of another of the report; None of what the police laid. No report is compared with it.
     """
 
     report = models.ForeignKey(ReportedCharge, models.PROTECT, related_name="charges")
@@ -55,6 +56,9 @@ class LaidCharge(models.Model):
     to_on = models.DateField(null=True)
     count = models.ForeignKey(AuthorisedCharge, models.PROTECT, null=True, related_name="laid")
     reason = models.TextField(blank=True, default="", db_default="")
+    altered_by = models.OneToOneField(
+        "cases.ChargeStop", models.PROTECT, null=True, related_name="replacement"
+    )
 
     class Meta:
         default_permissions = ()

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.charge import LaidCharge
 from cases.models.decision import Decision, SecondReaderAnswer
+from cases.models.offence import Offence
 from cases.statuses import StopStatus
 from people.models import AccessControlled, Side, User
 
 
 class StopKind(models.TextChoices):
     """
-    How the CPS stops charges that were laid.
+    How the CPS stops charges that were laid, or that another takes the place of one.
 
     Discontinuing: Prosecution of Offences Act 1985 ss.23 and 23A; new proceedings can be brought
     for the same offence (ss.23(9), 23A(5)). No evidence: the court orders that a verdict of not
@@ -23,6 +24,7 @@ class StopKind(models.TextChoices):
 
     DISCONTINUED = "DISCONTINUED", _("Discontinued")
     NO_EVIDENCE = "NO_EVIDENCE", _("No evidence offered")
+    ALTERED = "ALTERED", _("Replaced by another charge")
 
 
 class ChargeStop(AccessControlled):
@@ -35,7 +37,9 @@ class ChargeStop(AccessControlled):
     new decision. A suspect whose every charge was stopped is no longer prosecuted.
 
     are_told: the victims concerned were told before it took effect that the CPS means to stop the
-    charges; not_told_because: why not. number: per decision.
+    charges; not_told_because: why not. number: per decision. new_offence, new_from_on, new_to_on:
+    of the charge that takes the place of one that is ALTERED, about the same victim; once that is
+    in force it is laid (LaidCharge.altered_by), and the prosecution goes on with it.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="charge_stops")
@@ -43,6 +47,9 @@ class ChargeStop(AccessControlled):
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=StopKind)
     reasons = models.TextField()
+    new_offence = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
+    new_from_on = models.DateField(null=True)
+    new_to_on = models.DateField(null=True)
     are_told = models.BooleanField()
     not_told_because = models.TextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -69,6 +76,12 @@ class ChargeStop(AccessControlled):
             ),
             models.UniqueConstraint(name="charge_stop_number_once", fields=["decision", "number"]),
             models.CheckConstraint(name="charge_stop_says_why", condition=~Q(reasons="")),
+            models.CheckConstraint(
+                name="charge_altered_to_another",
+                condition=Q(kind=StopKind.ALTERED, new_offence__isnull=False)
+                & Q(new_from_on__isnull=False)
+                | ~Q(kind=StopKind.ALTERED) & Q(new_offence=None, new_from_on=None, new_to_on=None),
+            ),
             models.CheckConstraint(
                 name="victims_told_before_or_why_not",
                 condition=Q(are_told=True, not_told_because="")

@@ -1,4 +1,4 @@
-"""Demo cases in which charges are stopped after they were reported: one in part, one whole."""
+"""Demo cases in which charges are stopped or replaced after the report: one in part, one whole."""
 
 from cases.decisions.actions import charge_stops
 from cases.decisions.counts import StatedCount
@@ -16,8 +16,17 @@ WHY = (
 )
 
 
+WHY_REPLACED = (
+    "Demo text. The complainant has said in a further statement that it was another act than the "
+    "one charged. The new charge is of that act, on the same evening."
+)
+IN_ITS_PLACE = "SX03007"
+
+
 class StopStory(ReversalStory):
-    """A charge with another in the alternative, of which one or both are stopped."""
+    """
+    A charge with another in the alternative: both are stopped, or one is and the other replaced.
+    """
 
     def decided(self, suspect: Suspect) -> Road:
         decisions.authorise_charge_of(self, suspect, self.with_alternative(suspect))
@@ -35,6 +44,15 @@ class StopStory(ReversalStory):
             kind=StopKind.NO_EVIDENCE if is_whole else StopKind.DISCONTINUED,
         )  # fmt: skip
         yield hours(5)
+        if not is_whole:
+            last = laid[-1]
+            self.do(
+                self.prosecutor, charge_stops.stop_charges, suspect=suspect, charges=[last],
+                kind=StopKind.ALTERED, text=WHY_REPLACED, are_told=True,
+                offence=Offence.objects.get(pk=IN_ITS_PLACE),
+                from_on=last.from_on, to_on=last.to_on,
+            )  # fmt: skip
+            yield hours(5)
 
     def with_alternative(self, suspect: Suspect) -> list[StatedCount]:
         """The counts alleged, and one in the alternative where there is only one."""

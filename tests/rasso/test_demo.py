@@ -112,7 +112,9 @@ def test_the_demo_is_honest(relay):
     assert turns.filter(verb="reopen_on_review").count() == 1
     assert turns.filter(verb="withdraw_charge").count() == 1
     stops = ChargeStop.objects.unscoped("test").values_list("kind", "decision__suspect__state")
-    assert set(stops) == {("DISCONTINUED", "CHARGED"), ("NO_EVIDENCE", "STOPPED")}
+    assert set(stops) == {
+        ("DISCONTINUED", "CHARGED"), ("ALTERED", "CHARGED"), ("NO_EVIDENCE", "STOPPED"),
+    }  # fmt: skip
     disposals = Decision.objects.unscoped("test").filter(disposal__isnull=False)
     assert set(disposals.values_list("kind", "suspect__state")) == {
         ("ADULT_CONDITIONAL", "DISPOSAL_AUTHORISED"), ("ADULT_CONDITIONAL", "DISPOSAL_CONDITIONS"),

@@ -116,6 +116,7 @@ UNION ALL
                 SELECT array_agg(charge.offence_id ORDER BY charge.offence_id) AS offences
                 FROM cases_laidcharge charge
                 WHERE charge.report_id = one.id AND charge.victim_id = sent.victim_id
+                  AND charge.altered_by_id IS NULL
             ) AS laid
             CROSS JOIN LATERAL (
                 SELECT array_agg(count.offence_id ORDER BY count.offence_id) AS offences

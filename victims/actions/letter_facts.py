@@ -138,7 +138,7 @@ def _altered_charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> 
     """
     mine = _charges_since_stops(record, suspect)
     if mine.stops:
-        return {"before": sorted(mine.going_on + mine.stopped), "charges": sorted(mine.going_on)}
+        return {"before": sorted(mine.laid), "charges": sorted(mine.going_on)}
     if len(reports := _charge_reports(suspect)) < 2:
         return {}
     *earlier, before, now = _charge_titles_by_report(reports, record)
@@ -236,7 +236,7 @@ def _charge_titles_by_report(
     reports: Sequence[ReportedCharge], record: VictimRecord
 ) -> list[list[str]]:
     """[offence titles charged about this victim], for each of these reports."""
-    laid = LaidCharge.objects.filter(report__in=reports, victim=record.victim_id)
+    laid = LaidCharge.objects.filter(report__in=reports, victim=record.victim_id, altered_by=None)
     rows = list(laid.values_list("report", "offence__title", "count__alternative_to"))
     return [
         sorted(_charge_title(title, to) for pk, title, to in rows if pk == report.pk)

@@ -207,7 +207,8 @@ def _days_sent(suspect: Any, whats: Collection[str]) -> tuple[tuple[date], ...]:
 def _decisions_to_stop(laid: ChargesOfVictim) -> dict[ReviewableDecision, DecisionFacts]:
     """The decisions by which all charges about the victim were stopped; none while one goes on."""
     found: dict[ReviewableDecision, DecisionFacts] = {}
-    for stop in laid.stops if laid.have_ended else []:
+    ended = [each for each in laid.stops if each.kind in DECISION_OF_STOP]  # others go on
+    for stop in ended if laid.have_ended else []:
         deciders = {stop.by_id, *stop.authors} | ({stop.read_by_id} if stop.read_by_id else set())
         found[DECISION_OF_STOP[stop.kind]] = DecisionFacts(
             stop.decision, london_day(stop.in_force_at), stop.in_force_at, tuple(sorted(deciders))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from cases.models import ChargeStop, LaidCharge, StoppedCount, Suspect
+from cases.models import ChargeStop, LaidCharge, StopKind, StoppedCount, Suspect
 from cases.statuses import DecisionStatus, StopStatus
 
 
@@ -14,10 +14,12 @@ class ChargesOfVictim:
     """
     The charges of the newest report on a suspect that are about one victim.
 
-    going_on, stopped: their offences, as a letter writes them. stops: by which charges of the
-    victim were stopped, in order.
+    going_on, stopped: their offences, as a letter writes them; laid: those as the police laid them,
+    without what the CPS put in the place of one. A charge that was replaced is neither stopped nor
+    goes on. stops: by which charges of the victim were stopped or replaced, in order.
     """
 
+    laid: list[str] = field(default_factory=list)
     going_on: list[str] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     stops: list[ChargeStop] = field(default_factory=list)
@@ -62,7 +64,11 @@ def _charges_told_apart(
     for row in laid:
         if stop := ended.get(row.pk):
             stops[stop.number] = stop
-        titles = found.stopped if stop else found.going_on
-        titles.append(row.offence.title)
+            if stop.kind != StopKind.ALTERED:
+                found.stopped.append(row.offence.title)
+        else:
+            found.going_on.append(row.offence.title)
+        if row.altered_by_id is None:
+            found.laid.append(row.offence.title)
     found.stops = [stops[number] for number in sorted(stops)]
     return found

@@ -1,7 +1,8 @@
-"""Stop charges after the police reported them: discontinue them, or offer no evidence on them."""
+"""Stop charges after the police reported them, or put another in the place of one of them."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,38 +17,45 @@ from cases.actions.open_case_action import (
     open_case_action,
     save_with_history,
 )
+from cases.decisions.actions.counts import check_replacement
 from cases.decisions.actions.decision_wordings import notify_second_readers
 from cases.decisions.actions.reopenings import live_decision
-from cases.models import ChargeStop, Decision, LaidCharge, StopKind, StoppedCount, Suspect
+from cases.decisions.counts import StatedCount
+from cases.models import (
+    ChargeStop,
+    Decision,
+    LaidCharge,
+    Offence,
+    StopKind,
+    StoppedCount,
+    Suspect,
+)
 from cases.statuses import StopStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
+from people.models.nullable import not_null
 
 NOT_GOING_ON = _(
     "The charges have changed since you opened this page. Select again which of them you stop."
 )
+ONE_AT_A_TIME = _("Select one charge. Each is replaced on its own.")
+SAME_CHARGE = _("This is the charge as it is. Enter another offence or other days.")
 SAY_WHY_NOT_TOLD = _("Enter why the victims were not told before.")
 
 
 @transaction.atomic
 def stop_charges(
-    *,
-    suspect: Suspect,
-    by: Scope,
-    at: datetime,
-    charges: Collection[LaidCharge],
-    kind: str,
-    text: str,
-    are_told: bool,
-    not_told_because: str = "",
-) -> ChargeStop:
+    *, suspect: Suspect, by: Scope, at: datetime, charges: Collection[LaidCharge], kind: str,
+    text: str, are_told: bool, not_told_because: str = "", offence: Offence | None = None,
+    from_on: date | None = None, to_on: date | None = None,
+) -> ChargeStop:  # fmt: skip
     """
-    Discontinue charges that were laid, or offer no evidence on them, for a reason.
+    Discontinue charges that were laid, offer no evidence on them, or replace one, for a reason.
 
     In force at once; where the decision to charge had a second reader, it is proposed first.
     charges: of the newest report, not stopped before. kind: a StopKind. are_told: whether the
     victims concerned were told before that the CPS means to stop them; else not_told_because says
-    why not.
+    why not. offence, from_on, to_on: of the charge in the place of one that is ALTERED.
     """
     verb, kind = "stop_charges", StopKind(kind)
     suspect = open_case_action(verb, suspect, by=by, at=at)
@@ -55,17 +63,28 @@ def stop_charges(
         raise Refused(SAY_WHY_NOT_TOLD, is_stage=True)
     decision = live_decision(suspect)
     _check_going_on(decision, charges)
-    number = 1 + decision.stops.unscoped("number a stop").count()
-    stop = ChargeStop.objects.unscoped("stop charges").create(
-        case=suspect.case, decision=decision, number=number, kind=kind, reasons=text,
-        are_told=are_told, not_told_because="" if are_told else not_told_because,
-        by_id=by.actor.id, authors=[by.actor.id], at=at,
-    )  # fmt: skip
-    StoppedCount.objects.bulk_create(StoppedCount(stop=stop, laid=laid) for laid in charges)
+    facts: dict[str, Any] = {"kind": kind, "reasons": text, "are_told": are_told}
+    facts["not_told_because"] = "" if are_told else not_told_because
+    if kind == StopKind.ALTERED:
+        _check_instead(suspect, charges, not_null(offence), not_null(from_on), to_on, at=at)
+        facts |= {"new_offence": offence, "new_from_on": from_on, "new_to_on": to_on}
+    stop = _create_stop(decision, charges, by=by, at=at, **facts)
     if decision.read_by_id is None:
         put_stop_in_force(verb, suspect, stop, by=by, at=at)
     else:
         _pass_to_second_reader(suspect, stop, by=by, at=at)
+    return stop
+
+
+def _create_stop(
+    decision: Decision, charges: Collection[LaidCharge], *, by: Scope, at: datetime, **facts: Any
+) -> ChargeStop:
+    number = 1 + decision.stops.unscoped("number a stop").count()
+    stop = ChargeStop.objects.unscoped("stop charges").create(
+        case_id=decision.case_id, decision=decision, number=number, by_id=by.actor.id,
+        authors=[by.actor.id], at=at, **facts,
+    )  # fmt: skip
+    StoppedCount.objects.bulk_create(StoppedCount(stop=stop, laid=laid) for laid in charges)
     return stop
 
 
@@ -88,6 +107,8 @@ def put_stop_in_force(
     """
     stop.status, stop.only_side = StopStatus.IN_FORCE, ""
     stop.save(update_fields=["status", "only_side"])
+    if stop.kind == StopKind.ALTERED:
+        _lay_instead(stop)
     suspect.proposed_by, suspect.has_stopped_charges = [], True
     if update_first_limit(suspect):
         update_custody_clock(suspect, at=at)
@@ -139,6 +160,29 @@ def _check_going_on(decision: Decision, charges: Collection[LaidCharge]) -> None
     chosen = {laid.pk for laid in charges}
     if not chosen or not chosen <= set(charges_going_on(decision)):
         raise Refused(NOT_GOING_ON, is_stage=True)
+
+
+def _check_instead(
+    suspect: Suspect, charges: Collection[LaidCharge], offence: Offence, from_on: date,
+    to_on: date | None, *, at: datetime,
+) -> None:  # fmt: skip
+    """Raise Refused unless it is another charge than the one, and can be charged."""
+    if len(charges) != 1:
+        raise Refused(ONE_AT_A_TIME, is_stage=True)
+    [laid] = charges
+    if (laid.offence_id, laid.from_on, laid.to_on) == (offence.pk, from_on, to_on):
+        raise Refused(SAME_CHARGE, is_stage=True)
+    count = StatedCount(laid.victim, offence, from_on, to_on, particulars="")
+    check_replacement(suspect, count, at=at)
+
+
+def _lay_instead(stop: ChargeStop) -> None:
+    """Lay the charge that takes the place of the one that is replaced, in the same report."""
+    replaced = stop.counts.select_related("laid").get().laid
+    LaidCharge.objects.create(
+        report_id=replaced.report_id, victim_id=replaced.victim_id, altered_by=stop,
+        offence_id=not_null(stop.new_offence_id), from_on=stop.new_from_on, to_on=stop.new_to_on,
+    )  # fmt: skip
 
 
 def _pass_to_second_reader(suspect: Suspect, stop: ChargeStop, *, by: Scope, at: datetime) -> None:

@@ -77,6 +77,15 @@ def check_counts(
         raise Refused(NO_OTHER_ACT, is_stage=True, message=message)
 
 
+def check_replacement(suspect: Suspect, count: StatedCount, *, at: datetime) -> None:
+    """Raise Refused unless a charge can take the place of one that was laid, about its victim."""
+    check_past_dates(count.from_on, count.to_on or count.from_on, at=at)
+    _check_not_acquitted(suspect, [count])
+    refuse_obstacles([count], today=london_day(at))
+    for _number, judgement in counts_without_other_act([count]):
+        raise Refused(NO_OTHER_ACT, is_stage=True, message=judgement_text(judgement))
+
+
 def check_uncharged(stated: Sequence[StatedUncharged], *, left_out: Set[UUID]) -> None:
     """Raise Refused unless each allegation that is left out is said to be, once, with a reason."""
     if sorted(row.allegation.pk for row in stated) != sorted(left_out):

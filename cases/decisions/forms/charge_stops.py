@@ -7,20 +7,30 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.decisions.forms.decisions import CountersignDecisionForm, WithdrawDecisionForm
 from cases.decisions.queries.charge_stops import ChargeGoingOn
+from cases.forms.dates import PastDateField
 from cases.forms.row_choices import RowCheckboxesField
 from cases.models import StopKind
+from cases.offences.forms.offence_field import OffenceField
+from cases.offences.judgement_texts import judgement_text
+from cases.offences.queries.offence_table import judge
 from people.web import fields
+
+INSTEAD_WANTED = {
+    "from_on": _("Enter the first day of the new charge"), "offence": _("Select the offence"),
+}  # fmt: skip
 
 
 class StopChargesForm(fields.Form):
-    """Which charges are stopped, how and why, and whether the victims concerned were told before.
+    """
+    Which charges are stopped, how and why, and whether the victims concerned were told before; of
+    one that is replaced, by which.
 
     `cleaned_data` has the charges as rows, and `are_told`.
     """
 
     charges = RowCheckboxesField(
         label=_("Which charges do you stop?"),
-        help_text=_("Select all that apply. The others go on."),
+        help_text=_("Select all that apply, or the one that you replace. The others go on."),
         error_messages={"required": _("Select which charges you stop")},
     )
     kind = fields.Choice(
@@ -36,9 +46,26 @@ class StopChargesForm(fields.Form):
                 "acquittal (Criminal Justice Act 1967 section 17). It is final: it can be "
                 "explained to the victim, and not undone."
             ),
+            StopKind.ALTERED: _(
+                "Another charge about the same victim takes its place, such as one of another "
+                "offence or day. One charge at a time."
+            ),
         },
         error_messages={"required": _("Select how you stop them")},
     )
+    from_on = PastDateField(
+        label=_("On or from which day is the new charge?"),
+        what=_("the first day of the new charge"),
+        help_text=_("For example, 27 3 2025"),
+        required=False,
+    )
+    to_on = PastDateField(
+        label=_("Until which day?"),
+        what=_("the last day of the new charge"),
+        help_text=_("Leave this empty if it was a single day."),
+        required=False,
+    )
+    offence = OffenceField(days=("from_on", "to_on"), required=False)
     text = fields.Reason(
         label=_("Why do you stop these charges?"),
         help_text=_("The police can read it. Write it so that it can be explained to the victims."),
@@ -56,7 +83,10 @@ class StopChargesForm(fields.Form):
         max_length=2000,
         error_messages={"required": _("Enter why they have not been told before")},
     )
-    conditional_fields = {"are_told": {"no": ["not_told_because"]}}
+    conditional_fields = {
+        "kind": {StopKind.ALTERED: ["from_on", "to_on", "offence"]},
+        "are_told": {"no": ["not_told_because"]},
+    }
 
     def __init__(self, *args: Any, charges: Sequence[ChargeGoingOn], **kwargs: Any) -> None:
         """Args: charges: that can be stopped."""
@@ -67,10 +97,28 @@ class StopChargesForm(fields.Form):
 
     def clean(self) -> None:
         super().clean()
+        if self.cleaned_data.get("kind") == StopKind.ALTERED:
+            self._check_instead()
         if "charges" in self.cleaned_data:
             self.cleaned_data["charges"] = [row.laid for row in self.cleaned_data["charges"]]
         if "are_told" in self.cleaned_data:
             self.cleaned_data["are_told"] = self.cleaned_data["are_told"] == "yes"
+
+    def _check_instead(self) -> None:
+        """Check the charge that takes the place of one."""
+        typed = self.cleaned_data
+        for name, message in INSTEAD_WANTED.items():
+            if not typed.get(name) and name not in self.errors:
+                self.add_error(name, message)
+        if len(typed.get("charges", ())) > 1:
+            self.add_error("charges", _("Select one charge. Each is replaced on its own."))
+        begun, ended, offence = (typed.get(name) for name in ("from_on", "to_on", "offence"))
+        if begun and ended and ended < begun:
+            self.add_error("to_on", _("Enter a last day that is on or after the first day"))
+        elif begun and offence and "to_on" not in self.errors:
+            judgement = judge(offence.pk, begun, ended)
+            if not judgement.may_be_charged:
+                self.add_error("offence", judgement_text(judgement))
 
 
 class CountersignStopForm(CountersignDecisionForm):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -53,6 +53,7 @@ class LaidChargeFacts(ChargeFacts):
     count: int | None
     reason: str
     stopped: str | None  # a StopKind, once it was stopped
+    is_replacement: bool  # the CPS put it in the place of another
 
 
 class NotChargedFacts(TypedDict):
@@ -75,6 +76,9 @@ class ChargeReportFacts(TypedDict):
     answered_at: str | None
 
 
+IS_REPLACEMENT = ExpressionWrapper(Q(altered_by__isnull=False), output_field=BooleanField())
+
+
 def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a subquery
     """Subquery: the newest report on a suspect's live decision, for a query of suspects."""
     rows = ReportedCharge.objects.for_scope(scope).filter(
@@ -93,6 +97,7 @@ def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a su
             to_on="to_on",
             count="count",
             reason="reason",
+            is_replacement=IS_REPLACEMENT,
         )
     )
     omitted = CountNotCharged.objects.filter(report=OuterRef("pk")).order_by("count")
@@ -185,17 +190,25 @@ def describe_charge_report(
     charged = format_day(date.fromisoformat(report["charged_on"]))
     yield _("Charged"), charged, ChargeMethod(report["method"]).label
     numbers = {row["pk"]: number for number, row in enumerate(counts, start=1)}
-    laid = [charge_of_row(each, numbers.get(each["count"] or 0, 0)) for each in report["laid"]]
+    by_police = [each for each in report["laid"] if not each["is_replacement"]]
+    laid = [charge_of_row(each, numbers.get(each["count"] or 0, 0)) for each in by_police]
     omitted = [numbers[each["count"]] for each in report["not_charged"]]
     yield from describe_differences(compare_charges(_charges_of_rows(counts), laid, omitted))
-    for charge, row in zip(laid, report["laid"], strict=True):
-        if row["stopped"]:
-            name = count_name(charge) if charge.count else ""
-            yield str(StopKind(row["stopped"]).label), charge_text(charge), name
+    for row in report["laid"]:
+        yield from _describe_end(row, charge_of_row(row, numbers.get(row["count"] or 0, 0)))
     if report["answer"] and report["answered_at"]:
         when = format_day(datetime.fromisoformat(report["answered_at"]))
         by = _("%(by)s, %(day)s") % {"by": report["by"], "day": when}
         yield _("Difference"), ChargeAnswerKind(report["answer"]).label, by
+
+
+def _describe_end(row: LaidChargeFacts, charge: Charge) -> Iterator[tuple[str, str, str]]:
+    """What the CPS did about a charge that was laid, if anything."""
+    if row["is_replacement"]:
+        yield _("Charged in the place of another"), charge_text(charge), ""
+    if row["stopped"]:
+        name = count_name(charge) if charge.count else ""
+        yield str(StopKind(row["stopped"]).label), charge_text(charge), name
 
 
 def describe_differences(found: ChargeDifferences) -> Iterator[tuple[str, str, str]]:

@@ -3,17 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Min, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from cases.deadlines import REVIEW_BEFORE_STOP
-from cases.decisions.queries.charge_rows import laid_name
-from cases.decisions.queries.charges import authorised_counts, charge_of_laid, laid_counts
+from cases.decisions.counts import LaidCount
+from cases.decisions.queries.charge_rows import ChargeFacts, charge_of_row, laid_name
+from cases.decisions.queries.charges import (
+    authorised_counts,
+    charge_of_laid,
+    laid_by_police,
+    laid_counts,
+)
 from cases.decisions.queries.counts import charge_text, count_name, counts_of
 from cases.models import (
     ChargeStop,
@@ -50,6 +56,7 @@ class StopDetail:
 
     kind: str
     charges: list[str]
+    replacement: str  # the charge in the place of the one that is replaced; else ""
     reasons: str
     are_told: bool
     not_told_because: str
@@ -75,11 +82,19 @@ def laid_labels(decision: Decision | None) -> dict[int, str]:
     counts = counts_of(decision)
     labels = {}
     for report in decision.reports.all():
-        for row, laid in zip(report.charges.all(), laid_counts(report, counts), strict=True):
+        for row, laid in zip(laid_by_police(report), laid_counts(report, counts), strict=True):
             charge = charge_of_laid(laid)
             name = count_name(charge) if laid.number else _("Not authorised")
             labels[row.pk] = f"{name}: {charge_text(charge)}"
+        labels |= {
+            row.pk: _replacement_label(row) for row in report.charges.all() if row.altered_by_id
+        }
     return labels
+
+
+def _replacement_label(row: LaidCharge) -> str:
+    charge = charge_of_laid(LaidCount(row.victim, row.offence, row.from_on, row.to_on))
+    return _("In the place of another: %(charge)s") % {"charge": charge_text(charge)}
 
 
 def charges_going_on(suspect: Suspect, scope: Scope) -> list[ChargeGoingOn]:
@@ -109,8 +124,13 @@ def stop_awaiting_reader(suspect: Suspect, scope: Scope) -> ChargeStop | None:
 def stops_in_order(scope: Scope) -> ArraySubquery:
     """Subquery: the proposals to stop charges of a decision, the newest first, for stops_of()."""
     rows = ChargeStop.objects.for_scope(scope).filter(decision=OuterRef("pk")).order_by("-number")
-    rows = rows.annotate(laid=ArrayAgg("counts__laid", order_by="counts__laid"))
+    rows = rows.annotate(
+        laid=ArrayAgg("counts__laid", order_by="counts__laid"),
+        victim=Min("counts__laid__victim__number"),
+    )
     facts = JSONObject(
+        victim="victim", title="new_offence__title", code="new_offence__code",
+        from_on="new_from_on", to_on="new_to_on",
         kind="kind", laid="laid", reasons="reasons", are_told="are_told",
         not_told_because="not_told_because", status="status", by="by__name", at="at",
         reading="reading", reading_text="reading_text", read_by="read_by__name", read_at="read_at",
@@ -137,7 +157,9 @@ def stops_of_suspect(suspect: Suspect, scope: Scope) -> list[StopDetail]:
 
 def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
     return StopDetail(
-        str(StopKind(told["kind"]).label), [labels[pk] for pk in told["laid"]], told["reasons"],
+        str(StopKind(told["kind"]).label), [labels[pk] for pk in told["laid"]],
+        charge_text(charge_of_row(cast(ChargeFacts, told))) if told["code"] else "",
+        told["reasons"],
         told["are_told"], told["not_told_because"], str(StopStatus(told["status"]).label),
         told["status"] == StopStatus.IN_FORCE, told["kind"] == StopKind.NO_EVIDENCE,
         told["by"], datetime.fromisoformat(told["at"]),
@@ -169,8 +191,9 @@ def waiting_stop(scope: Scope) -> QuerySet[ChargeStop, Any]:  # a subquery
         StoppedCount.objects.filter(stop=OuterRef("pk")).order_by("laid").values("laid")
     )
     facts = JSONObject(
-        number="number", kind="kind", reasons="reasons", by="by__name", at="at", charges=charges
-    )
+        number="number", kind="kind", reasons="reasons", by="by__name", at="at", charges=charges,
+        new_offence="new_offence", new_from_on="new_from_on", new_to_on="new_to_on",
+    )  # fmt: skip
     return rows.values(facts=facts)[:1]
 
 

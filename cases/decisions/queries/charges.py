@@ -49,6 +49,11 @@ def charge_of_laid(laid: LaidCount) -> Charge:
     return Charge(laid.victim.number, str(laid.offence), days, laid.number)
 
 
+def laid_by_police(report: ReportedCharge) -> list[LaidCharge]:
+    """The charges of a report as in laid_counts(), without those that the CPS put in later."""
+    return [row for row in report.charges.all() if row.altered_by_id is None]
+
+
 def laid_counts(report: ReportedCharge, counts: Sequence[AuthorisedCount]) -> list[LaidCount]:
     """
     The counts of a report whose charges are prefetched (with_charge_reports).
@@ -61,7 +66,7 @@ def laid_counts(report: ReportedCharge, counts: Sequence[AuthorisedCount]) -> li
             row.victim, row.offence, row.from_on, row.to_on, numbers.get(row.count_id or 0, 0),
             row.reason,
         )
-        for row in report.charges.all()
+        for row in laid_by_police(report)
     ]  # fmt: skip
     return list(number_laid_counts(laid, not_charged_of(report, counts), counts))
 

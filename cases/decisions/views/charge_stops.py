@@ -9,7 +9,7 @@ from cases.decisions.actions import charge_stops as actions
 from cases.decisions.forms import charge_stops as forms
 from cases.decisions.queries import charge_stops as queries
 from cases.decisions.queries.decisions import charge_in_force
-from cases.models import Suspect
+from cases.models import StopKind, Suspect
 from cases.permissions import SUSPECT
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -28,6 +28,8 @@ def stop_charges(
     charges = queries.charges_going_on(suspect, scope)
     form = forms.StopChargesForm(request.POST or None, charges=charges)
     message = _("Charges against suspect %(n)s stopped. The police are notified.")
+    if request.POST.get("kind") == StopKind.ALTERED:
+        message = _("Charge against suspect %(n)s replaced. The police are notified.")
     if is_read_twice:
         message = _("Proposed for suspect %(n)s. A second reader must read it.")
     message %= {"n": suspect.number}

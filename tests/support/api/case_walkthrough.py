@@ -301,12 +301,12 @@ class Walkthrough:
         self.act("prosecutor", "record_review", "case", suspects=["{suspect 2}"])
 
     def stop(self):
-        """One of the charges is stopped, of which a second reader reads why."""
+        """One of the charges is replaced, of which a second reader reads why."""
         self.act("prosecutor", "stop_charges", "suspect 1")
         self.act("prosecutor", "withdraw_stop", "suspect 1")
-        self.act("prosecutor", "stop_charges", "suspect 1", kind="DISCONTINUED")
+        self.act("prosecutor", "stop_charges", "suspect 1", titles=["no evidence offered"])
         self.act("other_prosecutor", "decline_stop", "suspect 1")
-        self.act("prosecutor", "stop_charges", "suspect 1", kind="DISCONTINUED")
+        self.act("prosecutor", "stop_charges", "suspect 1", titles=["replaced by another"])
         self.act("other_prosecutor", "countersign_stop", "suspect 1")
 
     def _countersign_decision(self, name):

@@ -338,6 +338,10 @@ OF_CASES = {
             "charges": ["1.1"], "kind": "NO_EVIDENCE", "text": STOPPED_WHY,
             "are_told": "yes",
         },
+        "replaced by another": {
+            "charges": ["1.1"], "kind": "ALTERED", "text": STOPPED_WHY, "are_told": "yes",
+            "offence": "SX03003", "from_on": "2026-01-10",
+        },
     },
     "withdraw_stop": {"why": {"text": "The phone has been found to be another."}},
     "decline_stop": {"why not": {"text": "A jury should decide between the two accounts."}},

@@ -98,3 +98,9 @@ def decline_stop_of(builder, n=0, who="other_prosecutor", text="A jury should de
 def withdraw_stop_of(builder, n=0, who="prosecutor", text="She has found the messages."):
     """The prosecutor withdraws the proposal."""
     return builder.do(charge_stops.withdraw_stop, who, suspect=builder.suspects[n], text=text)
+
+
+def replace_charge_of(builder, laid, n=0, code="SX03003", from_on=NIGHT, **facts):
+    """The prosecutor puts another charge in the place of one: an offence of that night."""
+    said = {"kind": "ALTERED", "charges": [laid], "offence": offence_with_code(code)}
+    return stop_charges_of(builder, n, **said | {"from_on": from_on} | facts)

@@ -3,6 +3,13 @@
 from tests.support.browser.page_check import SitePage, send_page
 from tests.support.browser.pages.prosecutors_work import row_url, suspect
 
+
+def replace_and_send(page):
+    """Select that a charge is replaced, and leave the rest empty."""
+    page.check("input[name=kind][value=ALTERED]")
+    send_page(page)
+
+
 PAGES = [
     SitePage("consultation", "officer", row_url("record-consultation", "allocated")),
     SitePage(
@@ -87,6 +94,15 @@ PAGES = [
         "withdraw-stop-blank", "prosecutor", row_url("withdraw-stop", "to_stop", suspect), send_page
     ),
     SitePage("case-to-stop", "manager", row_url("see-case", "to_stop")),
+    SitePage(
+        "replace-charge-blank",
+        "prosecutor",
+        row_url("stop-charges", "stopped", suspect),
+        replace_and_send,
+    ),
+    SitePage(
+        "countersign-replacement", "manager", row_url("countersign-stop", "to_replace", suspect)
+    ),
     SitePage("propose-disposal", "prosecutor", row_url("propose-disposal", "to_dispose", suspect)),
     SitePage(
         "propose-disposal-blank",
@@ -123,6 +139,18 @@ PAGES = [
         "vary-conditions-blank",
         "prosecutor",
         row_url("vary-conditions", "disposal_authorised", lambda builder: builder.suspects[1]),
+        send_page,
+    ),
+    SitePage(
+        "vary-conditions-of-child",
+        "prosecutor",
+        row_url("vary-conditions", "child_cautioned", suspect),
+        send_page,
+    ),
+    SitePage(
+        "report-disposal-withdrawing",
+        "officer",
+        row_url("report-disposal", "disposal_withdrawn", suspect),
         send_page,
     ),
     SitePage(

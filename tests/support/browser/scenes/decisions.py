@@ -93,7 +93,12 @@ def build_stops(people, start):
     charge_stops.stop_charges_of(to_stop, text=LONG)
     charge_stops.decline_stop_of(to_stop, text=LONG)
     charge_stops.stop_charges_of(to_stop, kind="NO_EVIDENCE", text=f"{LONG}\n\n{LONG}")
-    return {"stopped": stopped, "to_stop": to_stop}
+    to_replace = charge_stops.charge_read_twice(people, at=start)
+    [laid] = charge_stops.laid_against(to_replace.suspects[0])
+    charge_stops.replace_charge_of(to_replace, laid, text=LONG)
+    last = charge_stops.laid_about(stopped.suspects[0], stopped.second)[0]
+    charge_stops.replace_charge_of(stopped, last, text=LONG)
+    return {"stopped": stopped, "to_stop": to_stop, "to_replace": to_replace}
 
 
 def build_disposals(people, start):
@@ -114,13 +119,15 @@ def build_disposals(people, start):
     disposals.propose_disposal_of(second, **said, allegations=first_alleged(second))
     disposals.authorise_disposal(third, **said)
     disposals.give_caution(third, 1)
+    child = CaseBuilder(people, at=start).allocate().review()
+    disposals.give_caution(child, kind="YOUTH_CONDITIONAL", born_on=disposals.YOUTH)
     for n in (0, 1):
         disposals.authorise_disposal(fourth, n, **said)
         reversals.withdraw_disposal_of(fourth, n, text=LONG)
     reversals.decline_reversal_of(fourth, 1, text=LONG)
     return {
         "to_dispose": first, "disposal_proposed": second, "disposal_authorised": third,
-        "disposal_withdrawn": fourth,
+        "disposal_withdrawn": fourth, "child_cautioned": child,
     }  # fmt: skip
 
 
