@@ -23,11 +23,12 @@ from tests.support.cases.charge_stops import (
     replace_charge_of,
     stop_charges_of,
 )
+from tests.support.cases.charges import correct_report
 from tests.support.cases.counts import NIGHT, offence_with_code
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
-from tests.support.victims.duties import recomputed_duties, record_of
+from tests.support.victims.duties import duties_owed, recomputed_duties, record_of
 from victims.actions.letter_facts import facts_of_letter
 from victims.actions.reviewable_decisions import reviewable_decisions_of_victim
 
@@ -172,6 +173,14 @@ class TestVictims:
         other = [each.offence.title for each in laid_by_police(builder)[1:]]
         assert facts["before"] == old
         assert facts["charges"] == sorted([*other, stop.replacement.offence.title])
+
+    def test_after_a_corrected_report_they_are_told_of_one_change(self, builder):
+        correct_report(builder)
+        assert "ALTERED" not in owed(builder, builder.victim)
+        stop = replace_charge_of(builder, first_laid(builder))
+        recomputed_duties(builder)
+        told = duties_owed(builder, what="ALTERED", record=builder.victim.pk)
+        assert [each.source for each in told] == [str(stop.pk)]
 
     def test_a_review_is_of_what_ended_and_not_of_what_was_replaced(self, builder):
         stop = replace_charge_of(builder, first_laid(builder))
