@@ -24,7 +24,7 @@ from tests.support.cases.charge_stops import (
     stop_charges_of,
 )
 from tests.support.cases.charges import correct_report
-from tests.support.cases.counts import NIGHT, offence_with_code
+from tests.support.cases.counts import NIGHT, PENETRATION, offence_with_code
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
@@ -34,7 +34,7 @@ from victims.actions.reviewable_decisions import reviewable_decisions_of_victim
 
 pytestmark = pytest.mark.django_db
 
-NEW = "SX03003"
+NEW = PENETRATION
 WHY = "She has said that it was another act, and the phone bears it out."
 
 

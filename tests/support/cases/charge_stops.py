@@ -6,7 +6,7 @@ from cases.models import ChargeStop, LaidCharge, ReportedCharge
 from devtools.case_builder import CaseBuilder
 from people.models import Unit
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
-from tests.support.cases.counts import NIGHT, offence_with_code
+from tests.support.cases.counts import NIGHT, PENETRATION, offence_with_code
 from tests.support.cases.decisions import countersign_no_charge
 
 WHY = "The phone shows that they were in different towns that night."
@@ -100,7 +100,7 @@ def withdraw_stop_of(builder, n=0, who="prosecutor", text="She has found the mes
     return builder.do(charge_stops.withdraw_stop, who, suspect=builder.suspects[n], text=text)
 
 
-def replace_charge_of(builder, laid, n=0, code="SX03003", from_on=NIGHT, **facts):
+def replace_charge_of(builder, laid, n=0, code=PENETRATION, from_on=NIGHT, **facts):
     """The prosecutor puts another charge in the place of one: an offence of that night."""
     said = {"kind": "ALTERED", "charges": [laid], "offence": offence_with_code(code)}
     return stop_charges_of(builder, n, **said | {"from_on": from_on} | facts)
