@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0041_adult_with_varied_conditions'),
+        ('cases', '0042_index_open_turns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
