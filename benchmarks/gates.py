@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # Names of the subjects (benchmarks/subjects.py): the first words of their titles.
-NAMES = (*(f"B{n}" for n in range(1, 17)), "Traces", "What")
+NAMES = (*(f"B{n}" for n in range(1, 18)), "Traces", "What")
 
 SMALL, LARGE = (10_000, 100_000), (1_000_000,)
 EVERY = SMALL + LARGE

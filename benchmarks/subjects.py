@@ -7,6 +7,7 @@ from benchmarks import (
     boards,
     figures,
     growth,
+    hidden_times,
     http_reads,
     old_data,
     page_cpu,
@@ -65,6 +66,7 @@ SUBJECTS: dict[str, Measure] = {
     "B14 a new case": _at_moment(writes.run_new_case),
     "B15 a unit given": _at_moment(writes.run_unit_grant),
     "B16 processor time of a page": _at_moment(page_cpu.run_page_cpu),
+    "B17 hidden and missing": _at_moment(hidden_times.run_hidden_times),
     "Traces of years": _at_moment(old_data.run_old_data),
     "What hot pages spend": _at_moment(profile.run_page_profile),
 }

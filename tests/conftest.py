@@ -170,6 +170,14 @@ def separate_documents(tmp_path_factory):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_steps():
+    """A row that is not found is answered at once, but in tests/security/test_even_times.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.UNFOUND_STEP_SECONDS", 0)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def separate_victim_keys(tmp_path_factory):
     """Keep the tests' victim keys out of the checkout."""
     with pytest.MonkeyPatch.context() as patch:

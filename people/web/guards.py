@@ -36,6 +36,7 @@ from people.web.audit_context import SAFE_METHODS, AuditContext, GuardedRequest,
 from people.web.confirm_first import ask_to_confirm, must_confirm
 from people.web.drafts import form_context, views
 from people.web.drafts.service import draft_key_of
+from people.web.even_times import even_times
 from people.web.submit import (
     is_already_submitted,
     recall_earlier_submission,
@@ -189,7 +190,8 @@ def _guard_view(
         if must_confirm(request, verb, rules):
             return ask_to_confirm(request)
         try:
-            return _run_and_log(request, enter, url)
+            with even_times(audit):
+                return _run_and_log(request, enter, url)
         except audit_log.AuditWriteFailed:
             if audit.scope.system_id is not None:
                 raise  # a system gets a JSON problem
