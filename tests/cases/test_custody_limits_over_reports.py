@@ -56,58 +56,58 @@ def twins():
 
 
 @module_fixture
-def apart():
+def parted():
     """The count that was alleged, and another offence of the same night."""
     return charged(count_alleged, count_not_alleged)
 
 
 class TestCorrected:
-    def test_the_limit_stays_with_the_count_whose_day_was_wrong(self, apart):
-        record_limit(apart, 60, laid_against(apart.suspects[0])[0])
-        record_limit(apart, 90, laid_against(apart.suspects[0])[1])
-        right = laid_count(apart, 1, from_on=NIGHT.replace(day=9))
-        correct_report(apart, charges=[right, laid_count(apart, 2)], **DIFFERS)
-        assert limit(apart) == day_of(60)
-        assert refused(record_limit, apart, 70, laid_against(apart.suspects[0])[0]).startswith(
+    def test_the_limit_stays_with_the_count_whose_day_was_wrong(self, parted):
+        record_limit(parted, 60, laid_against(parted.suspects[0])[0])
+        record_limit(parted, 90, laid_against(parted.suspects[0])[1])
+        right = laid_count(parted, 1, from_on=NIGHT.replace(day=9))
+        correct_report(parted, charges=[right, laid_count(parted, 2)], **DIFFERS)
+        assert limit(parted) == day_of(60)
+        assert refused(record_limit, parted, 70, laid_against(parted.suspects[0])[0]).startswith(
             "A custody time limit of one of these charges is recorded."
         )
-        answer_report(apart, charges.accept_charge_report)
-        stop_charges_of(apart, charges=laid_against(apart.suspects[0])[:1])
-        assert limit(apart) == day_of(90)
+        answer_report(parted, charges.accept_charge_report)
+        stop_charges_of(parted, charges=laid_against(parted.suspects[0])[:1])
+        assert limit(parted) == day_of(90)
 
     def test_what_was_recorded_of_a_charge_that_is_named_no_more_counts_while_one_has_none(
-        self, apart
+        self, parted
     ):
-        record_limit(apart, 60, laid_against(apart.suspects[0])[0])
-        other = laid_count(apart, 0, from_on=NIGHT.replace(day=8))
+        record_limit(parted, 60, laid_against(parted.suspects[0])[0])
+        other = laid_count(parted, 0, from_on=NIGHT.replace(day=8))
         correct_report(
-            apart, charges=[other, laid_count(apart, 2)], not_charged={1: "It was another."},
+            parted, charges=[other, laid_count(parted, 2)], not_charged={1: "It was another."},
             **DIFFERS,
         )  # fmt: skip
         assert CountNotCharged.objects.count() == 1
-        assert limit(apart) == day_of(60)
-        record_limit(apart, 70, laid_against(apart.suspects[0])[0])
-        assert limit(apart) == day_of(60)
-        record_limit(apart, 80, laid_against(apart.suspects[0])[1])
-        assert limit(apart) == day_of(70)
+        assert limit(parted) == day_of(60)
+        record_limit(parted, 70, laid_against(parted.suspects[0])[0])
+        assert limit(parted) == day_of(60)
+        record_limit(parted, 80, laid_against(parted.suspects[0])[1])
+        assert limit(parted) == day_of(70)
 
-    def test_corrected_to_fewer_charges_the_first_moves_at_once(self, apart):
-        record_limit(apart, 60, laid_against(apart.suspects[0])[0])
-        record_limit(apart, 90, laid_against(apart.suspects[0])[1])
-        correct_report(apart, charges=[laid_count(apart, 2)], not_charged={1: "No."}, **DIFFERS)
-        assert limit(apart) == day_of(90)
+    def test_corrected_to_fewer_charges_the_first_moves_at_once(self, parted):
+        record_limit(parted, 60, laid_against(parted.suspects[0])[0])
+        record_limit(parted, 90, laid_against(parted.suspects[0])[1])
+        correct_report(parted, charges=[laid_count(parted, 2)], not_charged={1: "No."}, **DIFFERS)
+        assert limit(parted) == day_of(90)
 
-    def test_an_outcome_stays_with_it_too(self, apart):
+    def test_an_outcome_stays_with_it_too(self, parted):
         record_limit(
-            apart, 15, laid_against(apart.suspects[0])[0], kind="OUTCOME", result="ACQUITTED"
+            parted, 15, laid_against(parted.suspects[0])[0], kind="OUTCOME", result="ACQUITTED"
         )
-        right = laid_count(apart, 1, from_on=NIGHT.replace(day=9))
+        right = laid_count(parted, 1, from_on=NIGHT.replace(day=9))
         as_laid = DIFFERS | {"charged_on": day_of(0)}
-        correct_report(apart, charges=[right, laid_count(apart, 2)], **as_laid)
-        now = laid_against(apart.suspects[0])
+        correct_report(parted, charges=[right, laid_count(parted, 2)], **as_laid)
+        now = laid_against(parted.suspects[0])
         again = {"kind": "OUTCOME", "result": "CONVICTED"}
-        assert refused(record_limit, apart, 16, now[0], **again) == ONE_OUTCOME
-        record_limit(apart, 16, now[1], **again)
+        assert refused(record_limit, parted, 16, now[0], **again) == ONE_OUTCOME
+        record_limit(parted, 16, now[1], **again)
 
 
 class TestTwins:
