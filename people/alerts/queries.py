@@ -98,8 +98,8 @@ class AlertLine:
 
 def alerts_of_reader(scope: Scope) -> QuerySet[InsiderAlert]:
     """The alerts of units that a person leads, without those about themselves."""
-    rows = InsiderAlert.objects.filter(unit__in=units_answered_for(scope))
-    rows = rows.exclude(about__overlap=sorted(scope.accounts))
+    rows = InsiderAlert.objects.filter(unit__among=units_answered_for(scope))
+    rows = rows.exclude(about__overlap=scope.account_ids)
     return rows.select_related("person", "unit", "answered_by")
 
 

@@ -34,7 +34,7 @@ class ReachedLimit:
 
 def reading_requests(scope: Scope) -> QuerySet[ReadingRequest]:
     """The requests that a person sees: their own, and those of units that they lead."""
-    seen = Q(by__in=scope.accounts) | Q(unit__in=scope.units_with(*LEADERS))
+    seen = Q(by__among=scope.account_ids) | Q(unit__among=scope.units_with(*LEADERS))
     return ReadingRequest.objects.filter(seen).select_related("by", "unit", "settled_by")
 
 

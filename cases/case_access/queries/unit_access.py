@@ -29,7 +29,7 @@ class GivenAccess:
 
 def units_led_by_person(scope: Scope) -> QuerySet[Unit]:
     """The units that a person leads."""
-    return Unit.objects.filter(pk__in=scope.units_with(*LEADERS))
+    return Unit.objects.filter(pk__among=scope.units_with(*LEADERS))
 
 
 def led_unit(reference: UUID, scope: Scope) -> Unit | None:

@@ -1,17 +1,18 @@
 """A person's notices, each with a link to what it is about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils.text import capfirst
 
 from cases.case_access.queries.unit_access import ACCESS_PAGE, units_led_by_person
 from cases.desk.queries.feed_cursors import FEED_START, FeedCursor
+from people.access.kept_statements import kept_statement
 from people.access.pagination import PAGE_SIZE, cut_page
 from people.access.scopes import Scope
 from people.alerts.queries import alerts_of_reader
@@ -127,19 +128,21 @@ def _notice_address(row: Any, pages: Mapping[UUID, str]) -> str:
 
 
 def _pages_by_row(about: set[UUID], scope: Scope) -> dict[UUID, str]:
-    """{row or unit: URL name of its page}, for those visible to the caller."""
-    units = (
-        units_led_by_person(scope)
-        .filter(reference__in=about)
-        .values_list("reference", Value(ACCESS_PAGE))
-    )
-    asked = reading_requests(scope).filter(pk__in=about)
-    asked_pages = asked.values_list("pk", Value("see-reading-request")).order_by()
-    alerts = alerts_of_reader(scope).filter(pk__in=about)
-    alert_pages = alerts.values_list("pk", Value("see-alert")).order_by()
+    """{row or unit: URL name of its page}, for those visible to the caller. One query at most."""
+    return dict(_pages_of_notices(scope, about)) if about else {}
+
+
+@kept_statement
+def _pages_of_notices(scope: Scope, about: Collection[UUID]) -> QuerySet[Any, tuple[UUID, str]]:
+    units = units_led_by_person(scope).filter(reference__among=about)
+    asked, alerts = reading_requests(scope), alerts_of_reader(scope)
     others = [
-        model.objects.for_scope(scope).filter(pk__in=about)
+        model.objects.for_scope(scope).filter(pk__among=about)
         .values_list("pk", Value(model.notices_lead_to))
         for model in models_with_notices()
     ]  # fmt: skip
-    return dict(units.union(asked_pages, alert_pages, *others))
+    return units.values_list("reference", Value(ACCESS_PAGE)).union(
+        asked.filter(pk__among=about).values_list("pk", Value("see-reading-request")).order_by(),
+        alerts.filter(pk__among=about).values_list("pk", Value("see-alert")).order_by(),
+        *others,
+    )
