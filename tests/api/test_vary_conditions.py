@@ -1,17 +1,17 @@
 """Conditions that were varied since a system read them are not varied again unseen."""
 
 import pytest
-from django.utils import timezone
 
 from devtools.case_builder import CaseBuilder, cast
 from tests.support.api.token_callers import Caller
 from tests.support.cases.disposals import give_caution, vary_conditions_of
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_variation_raises_the_version_that_the_next_must_name():
-    builder = CaseBuilder(cast(), at=timezone.now()).allocate()
+    builder = CaseBuilder(cast(), at=days_ago(2)).allocate()
     give_caution(builder)
     suspect, read = builder.suspects[0], builder.suspect().version
     vary_conditions_of(builder)

@@ -30,6 +30,7 @@ from tests.support.cases.pages import (
     page_url,
 )
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from timeliness.calendar import london_day
 from timeliness.models import Delivery
 
@@ -42,7 +43,7 @@ VIEWS = "She does not mind that it is later."
 @module_fixture
 def builder():
     """A conditional caution that was given: a course within 60 days, a letter within 20."""
-    builder = CaseBuilder(cast(), at=timezone.now() - timedelta(days=2)).allocate()
+    builder = CaseBuilder(cast(), at=days_ago(2)).allocate()
     give_caution(builder)
     return builder
 
@@ -235,7 +236,7 @@ class TestOfChild:
 
     @pytest.fixture
     def builder(self):
-        builder = CaseBuilder(cast(), at=timezone.now() - timedelta(days=2)).allocate()
+        builder = CaseBuilder(cast(), at=days_ago(2)).allocate()
         give_caution(builder, kind="YOUTH_CONDITIONAL", born_on=in_years(-16))
         return builder
 
