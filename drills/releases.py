@@ -36,7 +36,7 @@ SELECT table_name, column_name, data_type, is_nullable, column_default
 FROM information_schema.columns WHERE table_schema = current_schema()
 """
 # The commit that adds this file starts a new history of migrations.
-SQUASHED = "people/migrations/0001_initial.py"
+SQUASHED = "people/migrations/0001_tables.py"
 # Patterns of a migration that adds, changes or removes a table or a column.
 TABLES_CHANGE = re.compile(
     r"\b(CreateModel|DeleteModel|RenameModel|AddField|AlterField|RemoveField|RenameField)\b"

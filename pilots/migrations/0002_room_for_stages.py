@@ -8,7 +8,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pilots", "0001_initial")]
+    dependencies = [("pilots", "0001_tables")]
 
     operations = [
         migrations.RunSQL(

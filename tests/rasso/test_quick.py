@@ -51,7 +51,7 @@ def test_a_module_that_many_tests_begin_with_does_not_choose_them_all():
 
 
 def test_a_migration_stays_as_django_writes_it():
-    migration = Path("cases/migrations/0001_initial.py")
+    migration = Path("cases/migrations/0001_tables.py")
     checks = {check.name: check for check in quick.checks_for_kinds([migration])}
     assert quick.run_check(checks["format"]) and quick.run_check(checks["style"])
 

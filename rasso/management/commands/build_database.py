@@ -32,7 +32,7 @@ NOT_OURS = "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {roles}"
 TOO_OLD = (
     "This database was made before the migrations were squashed, so this code cannot bring it up"
     " to date. Start again with `make fresh`, which removes what is in it, or go on with the code"
-    " before: `git checkout before-squash`."
+    " that made it."
 )
 
 

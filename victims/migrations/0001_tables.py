@@ -17,11 +17,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('cases', '0001_initial'),
-        ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('timeliness', '0001_initial'),
+        ('cases', '0001_tables'),
+        ('people', '0001_tables'),
+        ('timeliness', '0001_tables'),
     ]
 
     operations = [
@@ -104,10 +103,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(condition=models.Q(('is_open', True), ('is_restricted', False)), fields=['police_unit', 'listed_at', 'id'], name='record_of_police_unit'),
-                        models.Index(condition=models.Q(('is_open', True), ('is_restricted', False)), fields=['cps_unit', 'listed_at', 'id'], name='record_of_cps_unit'),
-                    ],
+                    'indexes': [models.Index(condition=models.Q(('is_open', True), ('is_restricted', False)), fields=['police_unit', 'listed_at', 'id'], name='record_of_police_unit'), models.Index(condition=models.Q(('is_open', True), ('is_restricted', False)), fields=['cps_unit', 'listed_at', 'id'], name='record_of_cps_unit')],
                 },
             ),
             migrations.CreateModel(
@@ -136,15 +132,8 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['record', '-contacted_at', '-id'], name='contact_by_record'),
-                    ],
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(models.Q(('is_identity_checked__isnull', False), ('outcome', 'REACHED'), models.Q(('spoke_to', ''), _negated=True)), models.Q(models.Q(('outcome', 'REACHED'), _negated=True), ('as_preferred', None), ('is_identity_checked', None), ('spoke_to', '')), _connector='OR'), name='contact_that_got_through_says_to_whom'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('channel', ''), ('direction', 'OUT'), ('outcome', 'NOT_CONTACTED')), ('outcome', 'REPORTED'), models.Q(models.Q(('outcome', 'NOT_CONTACTED'), _negated=True), models.Q(('channel', ''), _negated=True)), _connector='OR'), name='contact_has_a_channel_or_was_not_made'),
-                        models.CheckConstraint(condition=models.Q(models.Q(models.Q(('outcome', 'NOT_CONTACTED'), _negated=True), ('barriers', [])), models.Q(('reason', ''), _negated=True), _connector='OR'), name='contact_against_wishes_has_a_reason'),
-                        models.CheckConstraint(condition=models.Q(('is_safe_now', True), ('direction', 'IN'), ('outcome__in', ['NOT_CONTACTED', 'REPORTED']), _connector='OR'), name='contact_was_safe_to_make'),
-                    ],
+                    'indexes': [models.Index(fields=['record', '-contacted_at', '-id'], name='contact_by_record')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_identity_checked__isnull', False), ('outcome', 'REACHED'), models.Q(('spoke_to', ''), _negated=True)), models.Q(models.Q(('outcome', 'REACHED'), _negated=True), ('as_preferred', None), ('is_identity_checked', None), ('spoke_to', '')), _connector='OR'), name='contact_that_got_through_says_to_whom'), models.CheckConstraint(condition=models.Q(models.Q(('channel', ''), ('direction', 'OUT'), ('outcome', 'NOT_CONTACTED')), ('outcome', 'REPORTED'), models.Q(models.Q(('outcome', 'NOT_CONTACTED'), _negated=True), models.Q(('channel', ''), _negated=True)), _connector='OR'), name='contact_has_a_channel_or_was_not_made'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('outcome', 'NOT_CONTACTED'), _negated=True), ('barriers', [])), models.Q(('reason', ''), _negated=True), _connector='OR'), name='contact_against_wishes_has_a_reason'), models.CheckConstraint(condition=models.Q(('is_safe_now', True), ('direction', 'IN'), ('outcome__in', ['NOT_CONTACTED', 'REPORTED']), _connector='OR'), name='contact_was_safe_to_make')],
                 },
             ),
             migrations.CreateModel(
@@ -153,7 +142,7 @@ class Migration(migrations.Migration):
                     ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                     ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='cases.case')),
                     ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='victims.contact')),
-                    ('what', models.CharField(choices=[('ARREST', 'A suspect was arrested'), ('INTERVIEW', 'A suspect was interviewed under caution'), ('RELEASE', 'A suspect was released without charge'), ('BAIL', 'Bail was set or changed'), ('CHARGE', 'A decision to charge'), ('CHARGED', 'A suspect was charged'), ('NFA', 'A decision to take no further action'), ('STOPPED', 'A charge was stopped'), ('ALTERED', 'A charge was substantially altered'), ('HEARING', 'The date or outcome of a hearing'), ('OUTCOME', 'The outcome at court, or the sentence'), ('REVIEW_RIGHT', 'The right to a review, and how to ask for one'), ('REVIEW_OUTCOME', 'Result of a review'), ('NO_REVIEW', 'That a decision cannot be reviewed under the scheme, and why'), ('NOT_INVESTIGATED', 'A decision not to investigate'), ('STATEMENT', 'The victim personal statement'), ('MEASURES', 'Special measures'), ('MEETING', 'The offer of a meeting'), ('NOTHING_NEW', 'How the case stands, with nothing new')], max_length=16)),
+                    ('what', models.CharField(choices=[('ARREST', 'A suspect was arrested'), ('INTERVIEW', 'A suspect was interviewed under caution'), ('RELEASE', 'A suspect was released without charge'), ('BAIL', 'Bail was set or changed'), ('CHARGE', 'A decision to charge'), ('CHARGE_WITHDRAWN', 'A decision to charge was withdrawn'), ('CHARGED', 'A suspect was charged'), ('NFA', 'A decision to take no further action'), ('DISPOSAL', 'A decision to deal with a suspect out of court'), ('DISPOSAL_ENDED', 'A suspect was not dealt with out of court after all'), ('DECIDED_AGAIN', 'What concerns the victim is to be decided again'), ('STOPPED', 'A charge was stopped'), ('ALTERED', 'A charge was substantially altered'), ('HEARING', 'The date or outcome of a hearing'), ('OUTCOME', 'The outcome at court, or the sentence'), ('REVIEW_RIGHT', 'The right to a review, and how to ask for one'), ('REVIEW_OUTCOME', 'Result of a review'), ('NO_REVIEW', 'That a decision cannot be reviewed under the scheme, and why'), ('NOT_INVESTIGATED', 'A decision not to investigate'), ('STATEMENT', 'The victim personal statement'), ('MEASURES', 'Special measures'), ('MEETING', 'The offer of a meeting'), ('NOTHING_NEW', 'How the case stands, with nothing new')], max_length=16)),
                     ('suspect', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told', to='cases.suspect')),
                     ('sending', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told', to='victims.sending')),
                     ('reached_at', models.DateTimeField(null=True)),
@@ -162,13 +151,8 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(condition=models.Q(('reached_at', None)), fields=['id'], name='told_not_known'),
-                    ],
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(('reached_at', None), ('taken_back_at', None), _connector='OR'), name='told_has_not_both_arrived_and_come_back'),
-                        models.UniqueConstraint(fields=('contact', 'what', 'suspect'), name='told_once_in_a_contact', nulls_distinct=False),
-                    ],
+                    'indexes': [models.Index(condition=models.Q(('reached_at', None)), fields=['id'], name='told_not_known')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('reached_at', None), ('taken_back_at', None), _connector='OR'), name='told_has_not_both_arrived_and_come_back'), models.UniqueConstraint(fields=('contact', 'what', 'suspect'), name='told_once_in_a_contact', nulls_distinct=False)],
                 },
             ),
             migrations.CreateModel(
@@ -196,12 +180,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('record',), name='one_withdrawal_at_a_time'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by', ''), ('confirmed_on', None)), models.Q(models.Q(('confirmed_by', ''), _negated=True), ('confirmed_on__isnull', False)), _connector='OR'), name='withdrawal_is_confirmed_whole'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at', None), ('taken_back_by', None), ('taken_back_on', None)), models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False), ('taken_back_on__isnull', False)), _connector='OR'), name='withdrawal_is_taken_back_whole'),
-                        models.CheckConstraint(condition=models.Q(('reasons', []), _negated=True), name='withdrawal_has_a_reason'),
-                    ],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('record',), name='one_withdrawal_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by', ''), ('confirmed_on', None)), models.Q(models.Q(('confirmed_by', ''), _negated=True), ('confirmed_on__isnull', False)), _connector='OR'), name='withdrawal_is_confirmed_whole'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at', None), ('taken_back_by', None), ('taken_back_on', None)), models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False), ('taken_back_on__isnull', False)), _connector='OR'), name='withdrawal_is_taken_back_whole'), models.CheckConstraint(condition=models.Q(('reasons', []), _negated=True), name='withdrawal_has_a_reason')],
                 },
             ),
             migrations.CreateModel(
@@ -220,9 +199,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['record', '-on', '-at'], name='case_support_by_record'),
-                    ],
+                    'indexes': [models.Index(fields=['record', '-on', '-at'], name='case_support_by_record')],
                 },
             ),
             migrations.CreateModel(
@@ -244,14 +221,8 @@ class Migration(migrations.Migration):
                     'permissions': [('assigned_isva', 'ISVA who supports the victim')],
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(condition=models.Q(('is_open', True), ('is_restricted', False)), fields=['service', 'listed_at', 'id'], name='support_of_service'),
-                    ],
-                    'constraints': [
-                        models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('record', 'service', 'side'), name='one_open_support'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('status__in', ['ASKED', 'SUPPORTED'])), models.Q(('is_open', False), ('status__in', ['DECLINED', 'ENDED'])), _connector='OR'), name='support_is_open_as_its_status_says'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('status', 'SUPPORTED'), _negated=True), ('isva__isnull', False), _connector='OR'), name='whoever_is_supported_has_an_isva'),
-                    ],
+                    'indexes': [models.Index(condition=models.Q(('is_open', True), ('is_restricted', False)), fields=['service', 'listed_at', 'id'], name='support_of_service')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('record', 'service', 'side'), name='one_open_support'), models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('status__in', ['ASKED', 'SUPPORTED'])), models.Q(('is_open', False), ('status__in', ['DECLINED', 'ENDED'])), _connector='OR'), name='support_is_open_as_its_status_says'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'SUPPORTED'), _negated=True), ('isva__isnull', False), _connector='OR'), name='whoever_is_supported_has_an_isva')],
                 },
             ),
             migrations.CreateModel(
@@ -267,12 +238,10 @@ class Migration(migrations.Migration):
                     ('is_open', models.BooleanField(default=False, editable=False)),
                 ],
                 options={
+                    'unique_together': {('user', 'permission', 'content_object')},
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(condition=models.Q(('is_open', True)), fields=['user', 'content_object'], include=('expires_at',), name='supportgrant_open'),
-                    ],
-                    'unique_together': {('user', 'permission', 'content_object')},
+                    'indexes': [models.Index(condition=models.Q(('is_open', True)), fields=['user', 'content_object'], include=('expires_at',), name='supportgrant_open')],
                 },
             ),
             migrations.CreateModel(
@@ -290,9 +259,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['support', '-at'], name='step_by_support'),
-                    ],
+                    'indexes': [models.Index(fields=['support', '-at'], name='step_by_support')],
                 },
             ),
             migrations.CreateModel(
@@ -315,12 +282,8 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['record', '-at'], name='support_referral_of'),
-                    ],
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('declined', ''), ('is_accepted', None)), models.Q(('answered_at__isnull', False), ('declined', ''), ('is_accepted', True)), models.Q(('answered_at__isnull', False), ('is_accepted', False), models.Q(('declined', ''), _negated=True)), _connector='OR'), name='referral_to_service_answered_whole'),
-                    ],
+                    'indexes': [models.Index(fields=['record', '-at'], name='support_referral_of')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('declined', ''), ('is_accepted', None)), models.Q(('answered_at__isnull', False), ('declined', ''), ('is_accepted', True)), models.Q(('answered_at__isnull', False), ('is_accepted', False), models.Q(('declined', ''), _negated=True)), _connector='OR'), name='referral_to_service_answered_whole')],
                 },
             ),
             migrations.CreateModel(
@@ -330,7 +293,7 @@ class Migration(migrations.Migration):
                     ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                     ('support', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='victims.support')),
                     ('recipient', models.CharField(choices=[('SERVICE', 'The service that supports the victim'), ('POLICE', 'Police'), ('CPS', 'CPS')], max_length=7)),
-                    ('category', models.CharField(choices=[('MILESTONES', 'How far the case has come'), ('COURT_DATES', 'Coming court dates'), ('TOLD', 'What the victim has been told, and when'), ('DUTIES', 'What police and CPS still owe the victim'), ('HOW_TO_REACH', 'How to reach the victim safely, and what they need'), ('IS_SUPPORTED', 'That a service supports the victim'), ('LIAISON', 'Liaison notes from the ISVA')], max_length=12)),
+                    ('category', models.CharField(choices=[('MILESTONES', 'How far the case has come'), ('COURT_DATES', 'Coming court dates'), ('TOLD', 'What the victim has been told, and when'), ('DUTIES', 'What police and CPS still owe the victim'), ('REQUESTS', 'What was asked of others about the victim'), ('HOW_TO_REACH', 'How to reach the victim safely, and what they need'), ('IS_SUPPORTED', 'That a service supports the victim'), ('LIAISON', 'Liaison notes from the ISVA')], max_length=12)),
                     ('purpose', models.CharField(choices=[('SUPPORT', 'To support the victim through the case'), ('SPEAK_FOR', 'To speak to police and CPS for the victim'), ('SAFETY', 'To keep the victim safe')], max_length=9)),
                     ('how', models.CharField(choices=[('IN_PERSON', 'In person'), ('PHONE', 'By phone'), ('WRITING', 'In writing'), ('ONLINE', 'By email or online')], max_length=9)),
                     ('given_on', models.DateField()),
@@ -343,12 +306,8 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['support', '-at'], name='consent_by_support'),
-                    ],
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(models.Q(('category__in', ('MILESTONES', 'COURT_DATES', 'TOLD', 'DUTIES', 'HOW_TO_REACH')), ('recipient', 'SERVICE')), models.Q(models.Q(('recipient', 'SERVICE'), _negated=True), ('category__in', ('IS_SUPPORTED', 'LIAISON'))), _connector='OR'), name='consent_goes_one_way'),
-                    ],
+                    'indexes': [models.Index(fields=['support', '-at'], name='consent_by_support')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('category__in', ('MILESTONES', 'COURT_DATES', 'TOLD', 'DUTIES', 'REQUESTS', 'HOW_TO_REACH')), ('recipient', 'SERVICE')), models.Q(models.Q(('recipient', 'SERVICE'), _negated=True), ('category__in', ('IS_SUPPORTED', 'LIAISON'))), _connector='OR'), name='consent_goes_one_way')],
                 },
             ),
             migrations.CreateModel(
@@ -390,7 +349,7 @@ class Migration(migrations.Migration):
                     ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                     ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                     ('support', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shown', to='victims.support')),
-                    ('category', models.CharField(choices=[('MILESTONES', 'How far the case has come'), ('COURT_DATES', 'Coming court dates'), ('TOLD', 'What the victim has been told, and when'), ('DUTIES', 'What police and CPS still owe the victim'), ('HOW_TO_REACH', 'How to reach the victim safely, and what they need'), ('IS_SUPPORTED', 'That a service supports the victim'), ('LIAISON', 'Liaison notes from the ISVA')], max_length=12)),
+                    ('category', models.CharField(choices=[('MILESTONES', 'How far the case has come'), ('COURT_DATES', 'Coming court dates'), ('TOLD', 'What the victim has been told, and when'), ('DUTIES', 'What police and CPS still owe the victim'), ('REQUESTS', 'What was asked of others about the victim'), ('HOW_TO_REACH', 'How to reach the victim safely, and what they need'), ('IS_SUPPORTED', 'That a service supports the victim'), ('LIAISON', 'Liaison notes from the ISVA')], max_length=12)),
                     ('code', models.CharField(max_length=24)),
                     ('number', models.PositiveSmallIntegerField(null=True)),
                     ('on', models.DateField(null=True)),
@@ -401,9 +360,44 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(fields=('support', 'to', 'category', 'code', 'number', 'on', 'note'), name='shown_first_once', nulls_distinct=False),
-                    ],
+                    'constraints': [models.UniqueConstraint(fields=('support', 'to', 'category', 'code', 'number', 'on', 'note'), name='shown_first_once', nulls_distinct=False)],
+                },
+            ),
+            migrations.CreateModel(
+                name='SpecialMeasure',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='special_measures', to='cases.case')),
+                    ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='special_measures', to='victims.victimrecord')),
+                    ('measure', models.CharField(choices=[('SCREENS', 'Screens in court (section 23)'), ('LIVE_LINK', 'Evidence by live link (section 24)'), ('PRIVATE', 'Evidence in private (section 25)'), ('WIGS', 'Wigs and gowns removed (section 26)'), ('RECORDED', 'Video-recorded evidence in chief (section 27)'), ('RECORDED_CROSS', 'Pre-recorded cross-examination (section 28)'), ('INTERMEDIARY', 'An intermediary (section 29)'), ('AIDS', 'Aids to communication (section 30)')], max_length=14)),
+                    ('step', models.CharField(choices=[('WANTED', 'The victim wants it'), ('NOT_WANTED', 'The victim does not want it'), ('APPLIED', 'Applied for'), ('GRANTED', 'Granted by the court'), ('REFUSED', 'Refused by the court')], max_length=10)),
+                    ('on', models.DateField()),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                    'default_permissions': (),
+                    'indexes': [models.Index(fields=['record', 'measure', '-at'], name='measure_by_record')],
+                },
+            ),
+            migrations.CreateModel(
+                name='StatementEntry',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statement_entries', to='cases.case')),
+                    ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statement_entries', to='victims.victimrecord')),
+                    ('step', models.CharField(choices=[('OFFERED', 'Offered'), ('TAKEN', 'Taken'), ('ADDED', 'Added to'), ('DECLINED', 'Declined')], max_length=8)),
+                    ('reading', models.CharField(choices=[('NOT_ASKED', 'Not asked yet'), ('HERSELF', 'The victim reads it out'), ('BY_ANOTHER', 'Someone else reads it out'), ('NOT_READ', 'It is not read out')], default='NOT_ASKED', max_length=10)),
+                    ('on', models.DateField()),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                    'default_permissions': (),
+                    'indexes': [models.Index(fields=['record', '-at'], name='statement_by_record')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('step', 'DECLINED'), _negated=True), ('reading', 'NOT_ASKED'), _connector='OR'), name='statement_declined_is_not_read')],
                 },
             ),
             migrations.CreateModel(
@@ -413,7 +407,7 @@ class Migration(migrations.Migration):
                     ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='victim_events', to='cases.case')),
                     ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='victims.victimrecord')),
                     ('suspect', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='victim_events', to='cases.suspect')),
-                    ('what', models.CharField(choices=[('ARREST', 'The suspect was arrested'), ('INTERVIEW', 'The suspect was interviewed under caution'), ('RELEASED', 'The suspect was released under investigation'), ('BAIL', 'The suspect was bailed, or the bail was changed'), ('NOT_INVESTIGATED', 'The police will not investigate further'), ('CHARGE_AUTHORISED', 'A charge was authorised'), ('NOT_AUTHORISED', 'No charge was authorised about this victim'), ('CHARGED', 'The suspect was charged'), ('NFA', 'No further action will be taken'), ('ALTERED', 'The charges were changed'), ('STOPPED', 'The prosecution was stopped'), ('FIRST_HEARING', 'The date of the first hearing'), ('TRIAL', 'The date of the trial'), ('OUTCOME', 'The outcome in court'), ('NO_REVIEW_POLICE', 'The decision of the police cannot be reviewed under the scheme, and why'), ('NO_REVIEW_CPS', 'The decision of the CPS cannot be reviewed under the scheme, and why')], max_length=17)),
+                    ('what', models.CharField(choices=[('ARREST', 'The suspect was arrested'), ('INTERVIEW', 'The suspect was interviewed under caution'), ('RELEASED', 'The suspect was released under investigation'), ('BAIL', 'The suspect was bailed, or the bail was changed'), ('NOT_INVESTIGATED', 'The police will not investigate further'), ('CHARGE_AUTHORISED', 'A charge was authorised'), ('CHARGE_WITHDRAWN', 'The decision to charge was withdrawn'), ('NOT_AUTHORISED', 'No charge was authorised about this victim'), ('CHARGED', 'The suspect was charged'), ('NFA', 'No further action will be taken'), ('DISPOSAL', 'It was decided to deal with the suspect out of court'), ('DISPOSAL_ENDED', 'The suspect was not dealt with out of court after all'), ('DECIDED_AGAIN', 'What concerns this victim is to be decided again'), ('ALTERED', 'The charges were changed'), ('STOPPED', 'The prosecution was stopped'), ('DISCONTINUED', 'The charges about the victim were discontinued'), ('NO_EVIDENCE', 'No evidence was offered on the charges about the victim'), ('FIRST_HEARING', 'The date of the first hearing'), ('TRIAL', 'The date of the trial'), ('OUTCOME', 'The outcome in court'), ('NO_REVIEW_POLICE', 'The decision of the police cannot be reviewed under the scheme, and why'), ('NO_REVIEW_CPS', 'The decision of the CPS cannot be reviewed under the scheme, and why')], max_length=17)),
                     ('on', models.DateField()),
                     ('side', models.CharField(choices=[('POLICE', 'Police'), ('CPS', 'CPS'), ('SUPPORT', 'Victim support'), ('LEARNING', 'Pilots and learning'), ('OVERSIGHT', 'Oversight')], max_length=9)),
                     ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -425,11 +419,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(('what__in', ['INTERVIEW', 'NOT_INVESTIGATED', 'OUTCOME'])), name='victim_event_is_recorded_by_hand'),
-                        models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('suspect', 'what', 'on'), name='victim_event_once'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(models.Q(('withdrawn_because', ''), _negated=True), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='victim_event_withdrawn_whole'),
-                    ],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('what__in', ['INTERVIEW', 'NOT_INVESTIGATED', 'OUTCOME'])), name='victim_event_is_recorded_by_hand'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('suspect', 'what', 'on'), name='victim_event_once'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(models.Q(('withdrawn_because', ''), _negated=True), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='victim_event_withdrawn_whole')],
                 },
             ),
             migrations.CreateModel(
@@ -442,7 +432,7 @@ class Migration(migrations.Migration):
                     ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='cases.case')),
                     ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='victims.victimrecord')),
                     ('suspect', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='cases.suspect')),
-                    ('what', models.CharField(choices=[('ARREST', 'The suspect was arrested'), ('INTERVIEW', 'The suspect was interviewed under caution'), ('RELEASED', 'The suspect was released under investigation'), ('BAIL', 'The suspect was bailed, or the bail was changed'), ('NOT_INVESTIGATED', 'The police will not investigate further'), ('CHARGE_AUTHORISED', 'A charge was authorised'), ('NOT_AUTHORISED', 'No charge was authorised about this victim'), ('CHARGED', 'The suspect was charged'), ('NFA', 'No further action will be taken'), ('ALTERED', 'The charges were changed'), ('STOPPED', 'The prosecution was stopped'), ('FIRST_HEARING', 'The date of the first hearing'), ('TRIAL', 'The date of the trial'), ('OUTCOME', 'The outcome in court'), ('NO_REVIEW_POLICE', 'The decision of the police cannot be reviewed under the scheme, and why'), ('NO_REVIEW_CPS', 'The decision of the CPS cannot be reviewed under the scheme, and why')], max_length=17)),
+                    ('what', models.CharField(choices=[('ARREST', 'The suspect was arrested'), ('INTERVIEW', 'The suspect was interviewed under caution'), ('RELEASED', 'The suspect was released under investigation'), ('BAIL', 'The suspect was bailed, or the bail was changed'), ('NOT_INVESTIGATED', 'The police will not investigate further'), ('CHARGE_AUTHORISED', 'A charge was authorised'), ('CHARGE_WITHDRAWN', 'The decision to charge was withdrawn'), ('NOT_AUTHORISED', 'No charge was authorised about this victim'), ('CHARGED', 'The suspect was charged'), ('NFA', 'No further action will be taken'), ('DISPOSAL', 'It was decided to deal with the suspect out of court'), ('DISPOSAL_ENDED', 'The suspect was not dealt with out of court after all'), ('DECIDED_AGAIN', 'What concerns this victim is to be decided again'), ('ALTERED', 'The charges were changed'), ('STOPPED', 'The prosecution was stopped'), ('DISCONTINUED', 'The charges about the victim were discontinued'), ('NO_EVIDENCE', 'No evidence was offered on the charges about the victim'), ('FIRST_HEARING', 'The date of the first hearing'), ('TRIAL', 'The date of the trial'), ('OUTCOME', 'The outcome in court'), ('NO_REVIEW_POLICE', 'The decision of the police cannot be reviewed under the scheme, and why'), ('NO_REVIEW_CPS', 'The decision of the CPS cannot be reviewed under the scheme, and why')], max_length=17)),
                     ('source', models.CharField(max_length=60)),
                     ('happened_at', models.DateTimeField()),
                     ('owed_by', models.CharField(choices=[('POLICE', 'Police'), ('CPS', 'CPS'), ('SUPPORT', 'Victim support'), ('LEARNING', 'Pilots and learning'), ('OVERSIGHT', 'Oversight')], max_length=9)),
@@ -462,14 +452,24 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(condition=models.Q(('is_open', True), ('is_restricted', False)), fields=['police_unit', 'listed_at', 'id'], name='duty_of_police_unit'),
-                        models.Index(condition=models.Q(('is_open', True), ('is_restricted', False)), fields=['cps_unit', 'listed_at', 'id'], name='duty_of_cps_unit'),
-                    ],
-                    'constraints': [
-                        models.UniqueConstraint(fields=('record', 'suspect', 'what', 'source'), name='duty_once'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', ''), ('is_open', True), ('kept_at', None), ('told', None)), models.Q(('ended_because', ''), ('is_open', False), ('kept_at__isnull', False), ('told__isnull', False), ('ended_at', None)), models.Q(('ended_at__isnull', False), ('is_open', False), ('kept_at', None), ('told', None), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='duty_is_open_or_kept_or_ended'),
-                    ],
+                    'indexes': [models.Index(condition=models.Q(('is_open', True), ('is_restricted', False)), fields=['police_unit', 'listed_at', 'id'], name='duty_of_police_unit'), models.Index(condition=models.Q(('is_open', True), ('is_restricted', False)), fields=['cps_unit', 'listed_at', 'id'], name='duty_of_cps_unit')],
+                    'constraints': [models.UniqueConstraint(fields=('record', 'suspect', 'what', 'source'), name='duty_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', ''), ('is_open', True), ('kept_at', None), ('told', None)), models.Q(('ended_because', ''), ('is_open', False), ('kept_at__isnull', False), ('told__isnull', False), ('ended_at', None)), models.Q(('ended_at__isnull', False), ('is_open', False), ('kept_at', None), ('told', None), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='duty_is_open_or_kept_or_ended')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CodeBreach',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='code_breaches', to='cases.case')),
+                    ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breaches', to='victims.duty')),
+                    ('reason', models.TextField()),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                    'default_permissions': (),
+                    'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='code_breach_says_why')],
                 },
             ),
             migrations.CreateModel(
@@ -490,13 +490,8 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(condition=models.Q(('answered_at', None)), fields=['asked_of', 'at'], name='follow_up_waiting'),
-                    ],
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='follow_up_asks_something'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='follow_up_is_answered_whole'),
-                    ],
+                    'indexes': [models.Index(condition=models.Q(('answered_at', None)), fields=['asked_of', 'at'], name='follow_up_waiting')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='follow_up_asks_something'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='follow_up_is_answered_whole')],
                 },
             ),
             migrations.CreateModel(
@@ -551,11 +546,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(condition=models.Q(('name_index', ''), _negated=True), fields=['name_index'], name='identity_by_name'),
-                        models.Index(condition=models.Q(('phone_index', ''), _negated=True), fields=['phone_index'], name='identity_by_phone'),
-                        models.Index(condition=models.Q(('email_index', ''), _negated=True), fields=['email_index'], name='identity_by_email'),
-                    ],
+                    'indexes': [models.Index(condition=models.Q(('name_index', ''), _negated=True), fields=['name_index'], name='identity_by_name'), models.Index(condition=models.Q(('phone_index', ''), _negated=True), fields=['phone_index'], name='identity_by_phone'), models.Index(condition=models.Q(('email_index', ''), _negated=True), fields=['email_index'], name='identity_by_email')],
                 },
             ),
             migrations.CreateModel(
@@ -571,16 +562,14 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['record', '-at'], name='reveal_by_record'),
-                    ],
+                    'indexes': [models.Index(fields=['record', '-at'], name='reveal_by_record')],
                 },
             ),
             migrations.CreateModel(
                 name='HistoricalLetter',
                 fields=[
                     ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                    ('kind', models.CharField(choices=[('HELLO', 'Who we are: the first letter'), ('CHARGE', 'A suspect has been charged'), ('NFA', 'No further action against a suspect'), ('STOPPED', 'The case against a suspect was stopped'), ('ALTERED', 'The charges against a suspect have changed'), ('REVIEW_OUTCOME', 'Result of a review'), ('NO_REVIEW', 'A decision cannot be reviewed under the scheme')], max_length=14)),
+                    ('kind', models.CharField(choices=[('HELLO', 'Who we are: the first letter'), ('CHARGE', 'A suspect has been charged'), ('NFA', 'No further action against a suspect'), ('DISPOSAL', 'A suspect is dealt with out of court'), ('STOPPED', 'The case against a suspect was stopped'), ('ALTERED', 'The charges against a suspect have changed'), ('REVIEW_OUTCOME', 'Result of a review'), ('NO_REVIEW', 'A decision cannot be reviewed under the scheme')], max_length=14)),
                     ('side', models.CharField(choices=[('POLICE', 'Police'), ('CPS', 'CPS'), ('SUPPORT', 'Victim support'), ('LEARNING', 'Pilots and learning'), ('OVERSIGHT', 'Oversight')], editable=False, max_length=9)),
                     ('template', models.PositiveSmallIntegerField()),
                     ('language', models.CharField(choices=[('ENGLISH', 'English'), ('WELSH', 'Welsh')], max_length=7)),
@@ -615,7 +604,7 @@ class Migration(migrations.Migration):
                     ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                     ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='cases.case')),
                     ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='victims.victimrecord')),
-                    ('kind', models.CharField(choices=[('HELLO', 'Who we are: the first letter'), ('CHARGE', 'A suspect has been charged'), ('NFA', 'No further action against a suspect'), ('STOPPED', 'The case against a suspect was stopped'), ('ALTERED', 'The charges against a suspect have changed'), ('REVIEW_OUTCOME', 'Result of a review'), ('NO_REVIEW', 'A decision cannot be reviewed under the scheme')], max_length=14)),
+                    ('kind', models.CharField(choices=[('HELLO', 'Who we are: the first letter'), ('CHARGE', 'A suspect has been charged'), ('NFA', 'No further action against a suspect'), ('DISPOSAL', 'A suspect is dealt with out of court'), ('STOPPED', 'The case against a suspect was stopped'), ('ALTERED', 'The charges against a suspect have changed'), ('REVIEW_OUTCOME', 'Result of a review'), ('NO_REVIEW', 'A decision cannot be reviewed under the scheme')], max_length=14)),
                     ('suspect', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='cases.suspect')),
                     ('side', models.CharField(choices=[('POLICE', 'Police'), ('CPS', 'CPS'), ('SUPPORT', 'Victim support'), ('LEARNING', 'Pilots and learning'), ('OVERSIGHT', 'Oversight')], editable=False, max_length=9)),
                     ('template', models.PositiveSmallIntegerField()),
@@ -633,15 +622,8 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['record', '-written_at'], name='letter_by_record'),
-                    ],
-                    'constraints': [
-                        models.UniqueConstraint(condition=models.Q(('status__in', ('DRAFT', 'IN_REVIEW', 'RETURNED', 'APPROVED', 'SENDING'))), fields=('record', 'kind', 'suspect', 'side'), name='one_letter_at_a_time', nulls_distinct=False),
-                        models.CheckConstraint(condition=models.Q(models.Q(('kind', 'HELLO'), ('suspect', None)), models.Q(models.Q(('kind', 'HELLO'), _negated=True), ('suspect__isnull', False)), _connector='OR'), name='letter_is_about_a_suspect_or_says_who_we_are'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['APPROVED', 'SENDING', 'SENT']), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='letter_goes_out_approved'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['SENDING', 'SENT']), _negated=True), models.Q(('means', ''), _negated=True), _connector='OR'), name='letter_goes_out_by_some_means'),
-                    ],
+                    'indexes': [models.Index(fields=['record', '-written_at'], name='letter_by_record')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ('DRAFT', 'IN_REVIEW', 'RETURNED', 'APPROVED', 'SENDING'))), fields=('record', 'kind', 'suspect', 'side'), name='one_letter_at_a_time', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'HELLO'), ('suspect', None)), models.Q(models.Q(('kind', 'HELLO'), _negated=True), ('suspect__isnull', False)), _connector='OR'), name='letter_is_about_a_suspect_or_says_who_we_are'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['APPROVED', 'SENDING', 'SENT']), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='letter_goes_out_approved'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['SENDING', 'SENT']), _negated=True), models.Q(('means', ''), _negated=True), _connector='OR'), name='letter_goes_out_by_some_means')],
                 },
             ),
             migrations.CreateModel(
@@ -669,16 +651,8 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(condition=models.Q(('accepted_at', None), ('means', 'EMAIL'), ('result', '')), fields=['send_after'], name='sendings_to_send'),
-                        models.Index(condition=models.Q(('accepted_at__isnull', False), ('means', 'EMAIL'), ('result', '')), fields=['look_after'], name='sendings_to_ask_about'),
-                        models.Index(condition=models.Q(('means', 'ISVA'), ('result', ''), ('why', '')), fields=['at'], name='sendings_for_an_isva'),
-                    ],
-                    'constraints': [
-                        models.UniqueConstraint(condition=models.Q(('result__in', ('', 'POSTED', 'HANDED_OVER', 'DELIVERED'))), fields=('letter',), name='letter_goes_out_once'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('result', ''), ('result_at', None)), models.Q(models.Q(('result', ''), _negated=True), ('result_at__isnull', False)), _connector='OR'), name='sending_has_a_result_whole'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('means', 'EMAIL'), ('send_after__isnull', False)), models.Q(models.Q(('means', 'EMAIL'), _negated=True), ('accepted_at', None), ('send_after', None)), _connector='OR'), name='only_an_e_mail_waits_to_be_sent'),
-                    ],
+                    'indexes': [models.Index(condition=models.Q(('accepted_at', None), ('means', 'EMAIL'), ('result', '')), fields=['send_after'], name='sendings_to_send'), models.Index(condition=models.Q(('accepted_at__isnull', False), ('means', 'EMAIL'), ('result', '')), fields=['look_after'], name='sendings_to_ask_about'), models.Index(condition=models.Q(('means', 'ISVA'), ('result', ''), ('why', '')), fields=['at'], name='sendings_for_an_isva')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('result__in', ('', 'POSTED', 'HANDED_OVER', 'DELIVERED'))), fields=('letter',), name='letter_goes_out_once'), models.CheckConstraint(condition=models.Q(models.Q(('result', ''), ('result_at', None)), models.Q(models.Q(('result', ''), _negated=True), ('result_at__isnull', False)), _connector='OR'), name='sending_has_a_result_whole'), models.CheckConstraint(condition=models.Q(models.Q(('means', 'EMAIL'), ('send_after__isnull', False)), models.Q(models.Q(('means', 'EMAIL'), _negated=True), ('accepted_at', None), ('send_after', None)), _connector='OR'), name='only_an_e_mail_waits_to_be_sent')],
                 },
             ),
             migrations.CreateModel(
@@ -696,9 +670,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['support', '-at', '-id'], name='liaison_by_support'),
-                    ],
+                    'indexes': [models.Index(fields=['support', '-at', '-id'], name='liaison_by_support')],
                 },
             ),
             migrations.CreateModel(
@@ -718,12 +690,8 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['record', 'role', '-at'], name='note_received_by'),
-                    ],
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(models.Q(('only_side', 'POLICE'), ('role__in', ('CONTACT_OFFICER', 'OFFICER_IN_CASE'))), models.Q(('only_side', 'CPS'), ('role', 'LIAISON_OFFICER')), _connector='OR'), name='note_is_for_the_side_of_its_role'),
-                    ],
+                    'indexes': [models.Index(fields=['record', 'role', '-at'], name='note_received_by')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('only_side', 'POLICE'), ('role__in', ('CONTACT_OFFICER', 'OFFICER_IN_CASE'))), models.Q(('only_side', 'CPS'), ('role', 'LIAISON_OFFICER')), _connector='OR'), name='note_is_for_the_side_of_its_role')],
                 },
             ),
             migrations.CreateModel(
@@ -782,16 +750,8 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['record', '-offered_on'], name='meeting_by_record'),
-                    ],
-                    'constraints': [
-                        models.UniqueConstraint(condition=models.Q(('status__in', ('OFFERED', 'NO_ANSWER', 'ACCEPTED', 'ARRANGED')), models.Q(('purpose', 'OTHER'), _negated=True)), fields=('record', 'purpose'), name='one_open_meeting_for_a_purpose'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ARRANGED', 'HELD']), _negated=True), models.Q(models.Q(('mode', ''), _negated=True), ('meets_at__isnull', False), ('planned_minutes__isnull', False)), _connector='OR'), name='meeting_arranged_whole'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('lasted_minutes__isnull', False), ('status', 'HELD')), models.Q(models.Q(('status', 'HELD'), _negated=True), ('lasted_minutes', None)), _connector='OR'), name='meeting_held_has_its_length'),
-                        models.CheckConstraint(condition=models.Q(('came', []), ('status', 'HELD'), _connector='OR'), name='nobody_came_to_what_was_not_held'),
-                        models.CheckConstraint(condition=models.Q(('status__in', ['OFFERED', 'CANCELLED']), ('answered_on__isnull', False), _connector='OR'), name='meeting_answered_has_its_date'),
-                    ],
+                    'indexes': [models.Index(fields=['record', '-offered_on'], name='meeting_by_record')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ('OFFERED', 'NO_ANSWER', 'ACCEPTED', 'ARRANGED')), models.Q(('purpose', 'OTHER'), _negated=True)), fields=('record', 'purpose'), name='one_open_meeting_for_a_purpose'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ARRANGED', 'HELD']), _negated=True), models.Q(models.Q(('mode', ''), _negated=True), ('meets_at__isnull', False), ('planned_minutes__isnull', False)), _connector='OR'), name='meeting_arranged_whole'), models.CheckConstraint(condition=models.Q(models.Q(('lasted_minutes__isnull', False), ('status', 'HELD')), models.Q(models.Q(('status', 'HELD'), _negated=True), ('lasted_minutes', None)), _connector='OR'), name='meeting_held_has_its_length'), models.CheckConstraint(condition=models.Q(('came', []), ('status', 'HELD'), _connector='OR'), name='nobody_came_to_what_was_not_held'), models.CheckConstraint(condition=models.Q(('status__in', ['OFFERED', 'CANCELLED']), ('answered_on__isnull', False), _connector='OR'), name='meeting_answered_has_its_date')],
                 },
             ),
             migrations.CreateModel(
@@ -810,9 +770,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(fields=('meeting', 'number'), name='agreed_by_number'),
-                    ],
+                    'constraints': [models.UniqueConstraint(fields=('meeting', 'number'), name='agreed_by_number')],
                 },
             ),
             migrations.CreateModel(
@@ -832,6 +790,44 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ServiceEntry',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('support', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='victims.support')),
+                    ('contacted_at', models.DateTimeField()),
+                    ('channel', models.CharField(choices=[('PHONE', 'Phone'), ('TEXT', 'Text message'), ('EMAIL', 'Email'), ('LETTER', 'Letter'), ('IN_PERSON', 'In person'), ('VIDEO', 'Video call'), ('THROUGH_ISVA', 'Through the ISVA'), ('THROUGH_POLICE', 'Through the police')], max_length=14)),
+                    ('direction', models.CharField(choices=[('OUT', 'We contacted the victim'), ('IN', 'The victim contacted us')], max_length=3)),
+                    ('minutes', models.PositiveSmallIntegerField(null=True)),
+                    ('purpose', models.CharField(choices=[('UPDATE', 'An update passed on'), ('NEEDS', 'What the victim needs'), ('MEASURES', 'Special measures'), ('SAFETY', 'Safety'), ('COURT_VISIT', 'A visit to the court'), ('STATEMENT', 'The victim personal statement'), ('WITHDRAWING', 'Whether to go on supporting the case'), ('COMPLAINT', 'A complaint, or a review of a decision'), ('CHECKING_IN', 'Keeping in touch')], max_length=11)),
+                    ('needs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('INTERPRETER', 'An interpreter'), ('ACCESS', 'Access'), ('TRANSPORT', 'Getting there'), ('CARE_OF_OTHERS', 'Someone to look after children or others'), ('HOUSING', 'Somewhere safe to live'), ('MONEY', 'Money, or time off work'), ('OTHER_SERVICE', 'Another service')], max_length=14), default=list, size=None)),
+                    ('next_on', models.DateField(null=True)),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                    'default_permissions': (),
+                    'indexes': [models.Index(fields=['support', '-contacted_at', '-id'], name='entry_by_support')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ServiceLog',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('support', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log', to='victims.support')),
+                    ('verb', models.CharField(choices=[('READ', 'Read the entries'), ('WRITTEN', 'Wrote an entry'), ('KEPT_BACK', 'Did not show the earlier entries to the new ISVA'), ('HANDED_ON', 'Showed the earlier entries to the new ISVA')], max_length=9)),
+                    ('to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                    'default_permissions': (),
+                    'indexes': [models.Index(fields=['support', '-at', '-id'], name='log_by_support')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('to', None), ('verb__in', ['READ', 'WRITTEN'])), models.Q(('to__isnull', False), ('verb__in', ['KEPT_BACK', 'HANDED_ON'])), _connector='OR'), name='service_log_says_to_whom')],
+                },
+            ),
+            migrations.CreateModel(
                 name='RightToReview',
                 fields=[
                     ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -839,7 +835,7 @@ class Migration(migrations.Migration):
                     ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rights_to_review', to='victims.victimrecord')),
                     ('suspect', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.suspect')),
                     ('only_side', models.CharField(blank=True, choices=[('POLICE', 'Police'), ('CPS', 'CPS'), ('SUPPORT', 'Victim support'), ('LEARNING', 'Pilots and learning'), ('OVERSIGHT', 'Oversight')], db_default='', editable=False, max_length=9)),
-                    ('reviewed', models.CharField(choices=[('POLICE_NO_CHARGE', 'The police did not charge or refer'), ('POLICE_OTHER_CHARGE', 'The police charged something else'), ('POLICE_OUT_OF_COURT', 'The police dealt with it out of court'), ('CPS_NO_CHARGE', 'The CPS decided on no further action'), ('CPS_LESS_CHARGED', 'The CPS charged less, or something else'), ('CPS_DISCONTINUED', 'The CPS stopped the case'), ('CPS_NO_EVIDENCE', 'The CPS offered no evidence, and there was a verdict'), ('CPS_MEANS_TO_STOP', 'The CPS intends to stop the case, and has not yet done so')], max_length=20)),
+                    ('reviewed', models.CharField(choices=[('POLICE_NO_CHARGE', 'The police did not charge or refer'), ('POLICE_OTHER_CHARGE', 'The police charged something else'), ('POLICE_OUT_OF_COURT', 'The police dealt with it out of court'), ('CPS_NO_CHARGE', 'The CPS decided on no further action'), ('CPS_OUT_OF_COURT', 'The CPS decided on an out-of-court disposal'), ('CPS_LESS_CHARGED', 'The CPS charged less, or something else'), ('CPS_DISCONTINUED', 'The CPS stopped the case'), ('CPS_NO_EVIDENCE', 'The CPS offered no evidence, and there was a verdict'), ('CPS_MEANS_TO_STOP', 'The CPS intends to stop the case, and has not yet done so')], max_length=20)),
                     ('side', models.CharField(choices=[('POLICE', 'Police'), ('CPS', 'CPS'), ('SUPPORT', 'Victim support'), ('LEARNING', 'Pilots and learning'), ('OVERSIGHT', 'Oversight')], max_length=9)),
                     ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.decision')),
                     ('deciders', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
@@ -866,18 +862,8 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['record', '-at'], name='right_by_record'),
-                    ],
-                    'constraints': [
-                        models.UniqueConstraint(condition=models.Q(('status__in', frozenset(['ACKNOWLEDGED', 'ASKED', 'DECIDED', 'WITH_REVIEWER']))), fields=('record', 'suspect'), name='one_review_asked_about_a_suspect'),
-                        models.UniqueConstraint(condition=models.Q(('status__in', frozenset(['ACKNOWLEDGED', 'ASKED', 'DECIDED', 'TOLD', 'WITH_REVIEWER']))), fields=('record', 'decision'), name='a_decision_is_reviewed_once_for_a_victim'),
-                        models.CheckConstraint(condition=models.Q(('asked_on__gte', models.F('told_on')), ('told_on__gte', models.F('decided_on'))), name='review_asked_in_order'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('status', 'NOT_ELIGIBLE'), models.Q(('reasons', []), _negated=True)), models.Q(models.Q(('status', 'NOT_ELIGIBLE'), _negated=True), ('reasons', [])), _connector='OR'), name='not_within_the_scheme_for_a_reason'),
-                        models.CheckConstraint(condition=models.Q(('reviewer__isnull', False), models.Q(('status__in', ['WITH_REVIEWER', 'DECIDED', 'TOLD']), _negated=True), _connector='OR'), name='review_has_a_reviewer'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['DECIDED', 'TOLD']), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status__in', ['DECIDED', 'TOLD']), _negated=True), ('outcome', '')), _connector='OR'), name='review_has_an_outcome'),
-                        models.CheckConstraint(condition=models.Q(('outcome', 'OVERTURNED'), ('reviewed', 'CPS_NO_EVIDENCE'), _negated=True), name='a_verdict_is_never_overturned'),
-                    ],
+                    'indexes': [models.Index(fields=['record', '-at'], name='right_by_record')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', frozenset(['ACKNOWLEDGED', 'ASKED', 'DECIDED', 'WITH_REVIEWER']))), fields=('record', 'suspect'), name='one_review_asked_about_a_suspect'), models.UniqueConstraint(condition=models.Q(('status__in', frozenset(['ACKNOWLEDGED', 'ASKED', 'DECIDED', 'TOLD', 'WITH_REVIEWER']))), fields=('record', 'decision'), name='a_decision_is_reviewed_once_for_a_victim'), models.CheckConstraint(condition=models.Q(('asked_on__gte', models.F('told_on')), ('told_on__gte', models.F('decided_on'))), name='review_asked_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'NOT_ELIGIBLE'), models.Q(('reasons', []), _negated=True)), models.Q(models.Q(('status', 'NOT_ELIGIBLE'), _negated=True), ('reasons', [])), _connector='OR'), name='not_within_the_scheme_for_a_reason'), models.CheckConstraint(condition=models.Q(('reviewer__isnull', False), models.Q(('status__in', ['WITH_REVIEWER', 'DECIDED', 'TOLD']), _negated=True), _connector='OR'), name='review_has_a_reviewer'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['DECIDED', 'TOLD']), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status__in', ['DECIDED', 'TOLD']), _negated=True), ('outcome', '')), _connector='OR'), name='review_has_an_outcome'), models.CheckConstraint(condition=models.Q(('outcome', 'OVERTURNED'), ('reviewed', 'CPS_NO_EVIDENCE'), _negated=True), name='a_verdict_is_never_overturned')],
                 },
             ),
             migrations.CreateModel(
@@ -895,9 +881,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['right', 'at'], name='step_by_right'),
-                    ],
+                    'indexes': [models.Index(fields=['right', 'at'], name='step_by_right')],
                 },
             ),
             migrations.CreateModel(
@@ -913,96 +897,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_review_says_why'),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name='ServiceEntry',
-                fields=[
-                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                    ('support', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='victims.support')),
-                    ('contacted_at', models.DateTimeField()),
-                    ('channel', models.CharField(choices=[('PHONE', 'Phone'), ('TEXT', 'Text message'), ('EMAIL', 'Email'), ('LETTER', 'Letter'), ('IN_PERSON', 'In person'), ('VIDEO', 'Video call'), ('THROUGH_ISVA', 'Through the ISVA'), ('THROUGH_POLICE', 'Through the police')], max_length=14)),
-                    ('direction', models.CharField(choices=[('OUT', 'We contacted the victim'), ('IN', 'The victim contacted us')], max_length=3)),
-                    ('minutes', models.PositiveSmallIntegerField(null=True)),
-                    ('purpose', models.CharField(choices=[('UPDATE', 'An update passed on'), ('NEEDS', 'What the victim needs'), ('MEASURES', 'Special measures'), ('SAFETY', 'Safety'), ('COURT_VISIT', 'A visit to the court'), ('STATEMENT', 'The victim personal statement'), ('WITHDRAWING', 'Whether to go on supporting the case'), ('COMPLAINT', 'A complaint, or a review of a decision'), ('CHECKING_IN', 'Keeping in touch')], max_length=11)),
-                    ('needs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('INTERPRETER', 'An interpreter'), ('ACCESS', 'Access'), ('TRANSPORT', 'Getting there'), ('CARE_OF_OTHERS', 'Someone to look after children or others'), ('HOUSING', 'Somewhere safe to live'), ('MONEY', 'Money, or time off work'), ('OTHER_SERVICE', 'Another service')], max_length=14), default=list, size=None)),
-                    ('next_on', models.DateField(null=True)),
-                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('at', models.DateTimeField()),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['support', '-contacted_at', '-id'], name='entry_by_support'),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name='ServiceLog',
-                fields=[
-                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                    ('support', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log', to='victims.support')),
-                    ('verb', models.CharField(choices=[('READ', 'Read the entries'), ('WRITTEN', 'Wrote an entry'), ('KEPT_BACK', 'Did not show the earlier entries to the new ISVA'), ('HANDED_ON', 'Showed the earlier entries to the new ISVA')], max_length=9)),
-                    ('to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('at', models.DateTimeField()),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['support', '-at', '-id'], name='log_by_support'),
-                    ],
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(models.Q(('to', None), ('verb__in', ['READ', 'WRITTEN'])), models.Q(('to__isnull', False), ('verb__in', ['KEPT_BACK', 'HANDED_ON'])), _connector='OR'), name='service_log_says_to_whom'),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name='SpecialMeasure',
-                fields=[
-                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='special_measures', to='cases.case')),
-                    ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='special_measures', to='victims.victimrecord')),
-                    ('measure', models.CharField(choices=[('SCREENS', 'Screens in court (section 23)'), ('LIVE_LINK', 'Evidence by live link (section 24)'), ('PRIVATE', 'Evidence in private (section 25)'), ('WIGS', 'Wigs and gowns removed (section 26)'), ('RECORDED', 'Video-recorded evidence in chief (section 27)'), ('RECORDED_CROSS', 'Pre-recorded cross-examination (section 28)'), ('INTERMEDIARY', 'An intermediary (section 29)'), ('AIDS', 'Aids to communication (section 30)')], max_length=14)),
-                    ('step', models.CharField(choices=[('WANTED', 'The victim wants it'), ('NOT_WANTED', 'The victim does not want it'), ('APPLIED', 'Applied for'), ('GRANTED', 'Granted by the court'), ('REFUSED', 'Refused by the court')], max_length=10)),
-                    ('on', models.DateField()),
-                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('at', models.DateTimeField()),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['record', 'measure', '-at'], name='measure_by_record'),
-                    ],
-                },
-            ),
-            migrations.CreateModel(
-                name='StatementEntry',
-                fields=[
-                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statement_entries', to='cases.case')),
-                    ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statement_entries', to='victims.victimrecord')),
-                    ('step', models.CharField(choices=[('OFFERED', 'Offered'), ('TAKEN', 'Taken'), ('ADDED', 'Added to'), ('DECLINED', 'Declined')], max_length=8)),
-                    ('reading', models.CharField(choices=[('NOT_ASKED', 'Not asked yet'), ('HERSELF', 'The victim reads it out'), ('BY_ANOTHER', 'Someone else reads it out'), ('NOT_READ', 'It is not read out')], default='NOT_ASKED', max_length=10)),
-                    ('on', models.DateField()),
-                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('at', models.DateTimeField()),
-                ],
-                options={
-                    'abstract': False,
-                    'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['record', '-at'], name='statement_by_record'),
-                    ],
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(models.Q(('step', 'DECLINED'), _negated=True), ('reading', 'NOT_ASKED'), _connector='OR'), name='statement_declined_is_not_read'),
-                    ],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_review_says_why')],
                 },
             ),
         ),

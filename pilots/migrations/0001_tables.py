@@ -17,12 +17,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('cases', '0001_initial'),
-        ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('timeliness', '0001_initial'),
-        ('victims', '0001_initial'),
+        ('cases', '0001_tables'),
+        ('people', '0001_tables'),
+        ('timeliness', '0001_tables'),
+        ('victims', '0001_tables'),
     ]
 
     operations = [
@@ -31,10 +30,13 @@ class Migration(migrations.Migration):
                 name='Export',
                 fields=[
                     ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('FIGURES', 'All figures that you may read'), ('STAGE', 'Figures of one stage'), ('SHARE', 'Figures of one proportion'), ('PANELS', 'Report on panels'), ('FILE_QUALITY', 'File quality of one month')], db_default='FIGURES', default='FIGURES', max_length=12)),
+                    ('asked', models.JSONField(db_default={}, default=dict)),
+                    ('reason', models.TextField(blank=True, db_default='', default='', max_length=500)),
                     ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to=settings.AUTH_USER_MODEL)),
                     ('asked_at', models.DateTimeField()),
-                    ('status', models.CharField(choices=[('WAITING', 'Being prepared'), ('MADE', 'Ready'), ('LOST', 'Not prepared: your access changed meanwhile. Ask again.'), ('STOPPED', 'Not prepared: it failed several times, and has been reported')], default='WAITING', max_length=7)),
-                    ('places', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
+                    ('status', models.CharField(choices=[('WAITING', 'Being prepared'), ('MADE', 'Ready'), ('LOST', 'Not prepared: your access changed meanwhile. Ask again.'), ('TOO_LONG', 'Not prepared: it has too many rows. Ask for less.'), ('STOPPED', 'Not prepared: it failed several times, and has been reported'), ('DESTROYED', 'No longer kept')], default='WAITING', max_length=9)),
+                    ('places', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
                     ('parts', models.PositiveIntegerField(default=0)),
                     ('made_parts', models.PositiveIntegerField(default=0)),
                     ('tries', models.PositiveSmallIntegerField(default=0)),
@@ -45,10 +47,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(condition=models.Q(('status', 'WAITING')), fields=('by',), name='one_export_at_a_time'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('made_at__isnull', False), ('status', 'MADE')), models.Q(models.Q(('status', 'MADE'), _negated=True), ('content', None), ('made_at', None)), _connector='OR'), name='export_that_is_made_has_its_file'),
-                    ],
+                    'indexes': [models.Index(fields=['by', 'asked_at'], name='exports_of_person')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'WAITING')), fields=('by', 'kind', 'asked'), name='export_waits_once'), models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('made_at__isnull', False), ('status', 'MADE')), models.Q(('content', None), ('status', 'DESTROYED')), models.Q(models.Q(('status__in', ['MADE', 'DESTROYED']), _negated=True), ('content', None), ('made_at', None)), _connector='OR'), name='made_export_has_its_file')],
                 },
             ),
             migrations.CreateModel(
@@ -71,14 +71,8 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['measure', 'month', 'police_unit', 'cps_unit', 'urgency'], name='stretch_by_cell'),
-                    ],
-                    'constraints': [
-                        models.UniqueConstraint(fields=('suspect', 'measure'), name='stretch_once'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'OPEN'), ('until_on', None)), models.Q(models.Q(('outcome', 'OPEN'), _negated=True), ('until_on__isnull', False)), _connector='OR'), name='stretch_is_open_until_a_day'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('cps_days__gte', 0), ('other_days__gte', 0), ('outcome', 'ENDED'), ('police_days__gte', 0)), models.Q(models.Q(('outcome', 'ENDED'), _negated=True), ('cps_days', None), ('other_days', None), ('police_days', None)), _connector='OR'), name='stretch_that_ended_says_whose_days'),
-                    ],
+                    'indexes': [models.Index(fields=['measure', 'month', 'police_unit', 'cps_unit', 'urgency'], name='stretch_by_cell')],
+                    'constraints': [models.UniqueConstraint(fields=('suspect', 'measure'), name='stretch_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'OPEN'), ('until_on', None)), models.Q(models.Q(('outcome', 'OPEN'), _negated=True), ('until_on__isnull', False)), _connector='OR'), name='stretch_is_open_until_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('cps_days__gte', 0), ('other_days__gte', 0), ('outcome', 'ENDED'), ('police_days__gte', 0)), models.Q(models.Q(('outcome', 'ENDED'), _negated=True), ('cps_days', None), ('other_days', None), ('police_days', None)), _connector='OR'), name='stretch_that_ended_says_whose_days')],
                 },
             ),
             migrations.CreateModel(
@@ -105,9 +99,7 @@ class Migration(migrations.Migration):
                 options={
                     'db_table': 'pilots_stage_tally',
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(fields=('measure', 'place', 'urgency', 'length', 'first'), name='stage_tally_once'),
-                    ],
+                    'constraints': [models.UniqueConstraint(fields=('measure', 'place', 'urgency', 'length', 'first'), name='stage_tally_once')],
                 },
             ),
             migrations.CreateModel(
@@ -120,12 +112,11 @@ class Migration(migrations.Migration):
                     ('length', models.CharField(max_length=7)),
                     ('first', models.DateField()),
                     ('counts', models.JSONField()),
+                    ('days', models.JSONField(db_default={}, default=dict)),
                 ],
                 options={
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(fields=('measure', 'place', 'urgency', 'length', 'first'), name='share_tally_once'),
-                    ],
+                    'constraints': [models.UniqueConstraint(fields=('measure', 'place', 'urgency', 'length', 'first'), name='share_tally_once')],
                 },
             ),
             migrations.CreateModel(
@@ -145,9 +136,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'default_permissions': (),
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_counting_secret'),
-                    ],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_counting_secret')],
                 },
             ),
             migrations.CreateModel(
@@ -159,9 +148,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'default_permissions': (),
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('suspect', None)), models.Q(('case', None), ('suspect__isnull', False)), _connector='OR'), name='touched_is_a_suspect_or_a_case'),
-                    ],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('suspect', None)), models.Q(('case', None), ('suspect__isnull', False)), _connector='OR'), name='touched_is_a_suspect_or_a_case')],
                 },
             ),
             migrations.CreateModel(
@@ -170,7 +157,7 @@ class Migration(migrations.Migration):
                     ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                     ('is_restricted', models.BooleanField(default=False)),
                     ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                    ('decided_by', models.CharField(choices=[('CPS', 'The CPS: no further action'), ('POLICE', 'The police: no further investigation'), ('BOTH', 'Both')], max_length=6)),
+                    ('decided_by', models.CharField(choices=[('CPS', 'The CPS: no further action, or an out-of-court disposal'), ('POLICE', 'The police: no further investigation'), ('BOTH', 'Both')], max_length=6)),
                     ('from_on', models.DateField()),
                     ('until_on', models.DateField()),
                     ('waited_days', models.PositiveSmallIntegerField()),
@@ -186,10 +173,7 @@ class Migration(migrations.Migration):
                     'permissions': [('panel_member', 'Member of a panel')],
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='frame_ends_after_it_begins'),
-                        models.CheckConstraint(condition=models.Q(('quorum__gte', 1)), name='panel_has_a_quorum'),
-                    ],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='frame_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('quorum__gte', 1)), name='panel_has_a_quorum')],
                 },
             ),
             migrations.CreateModel(
@@ -204,9 +188,9 @@ class Migration(migrations.Migration):
                     ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='pilots.panel')),
                 ],
                 options={
+                    'unique_together': {('user', 'permission', 'content_object')},
                     'abstract': False,
                     'default_permissions': (),
-                    'unique_together': {('user', 'permission', 'content_object')},
                 },
             ),
             migrations.CreateModel(
@@ -224,10 +208,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('panel', 'user'), name='member_of_a_panel_once'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='membership_ended_whole'),
-                    ],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('panel', 'user'), name='member_of_a_panel_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='membership_ended_whole')],
                 },
             ),
             migrations.CreateModel(
@@ -235,8 +216,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                     ('panel', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='draw', to='pilots.panel')),
-                    ('method', models.CharField(choices=[('RANDOM', 'At random'), ('STRATIFIED', 'At random within each kind of decision, in proportion'), ('THEMATIC', 'At random among the CPS’s decisions for one reason')], max_length=10)),
-                    ('reason', models.CharField(blank=True, choices=[('IDENTIFICATION', 'Identity of the suspect cannot be proved'), ('ACT', 'The sexual act cannot be proved'), ('CONSENT', 'Absence of consent cannot be proved'), ('BELIEF', 'Absence of a reasonable belief in consent cannot be proved'), ('RELIABILITY', 'Key evidence is not reliable enough'), ('ADMISSIBILITY', 'Key evidence is not admissible'), ('WITHDRAWAL', 'The victim does not support, and other evidence is not enough'), ('OTHER_EVIDENTIAL', 'Another evidential reason'), ('SUSPECT_HEALTH', 'The suspect’s health'), ('SUSPECT_AGE', 'The suspect’s age or maturity'), ('VICTIM_INTEREST', 'The effect of a prosecution on the victim'), ('OTHER_OUTCOME', 'Already dealt with in another way'), ('OTHER_PUBLIC_INTEREST', 'Another public-interest reason')], max_length=21)),
+                    ('method', models.CharField(choices=[('RANDOM', 'At random'), ('STRATIFIED', 'At random within each kind of decision, in proportion'), ('THEMATIC', 'At random among the decisions for one reason')], max_length=10)),
+                    ('reason', models.CharField(blank=True, max_length=21)),
                     ('size', models.PositiveSmallIntegerField()),
                     ('seed', models.CharField(max_length=32)),
                     ('frame', models.JSONField()),
@@ -262,15 +243,12 @@ class Migration(migrations.Migration):
                     ('suspect', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.suspect')),
                     ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.decision')),
                     ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='victims.victimevent')),
+                    ('closing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.closingreport')),
                 ],
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(fields=('panel', 'reference'), name='reference_once'),
-                        models.UniqueConstraint(fields=('panel', 'place'), name='place_once'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('decision', None), ('event__isnull', False)), models.Q(('decision__isnull', False), ('event', None)), _connector='OR'), name='entry_is_of_one_decision'),
-                    ],
+                    'constraints': [models.UniqueConstraint(fields=('panel', 'reference'), name='reference_once'), models.UniqueConstraint(fields=('panel', 'place'), name='place_once'), models.CheckConstraint(condition=models.Q(models.Q(('closing', None), ('decision', None), ('event__isnull', False)), models.Q(('closing', None), ('decision__isnull', False), ('event', None)), models.Q(('closing__isnull', False), ('decision', None), ('event', None)), _connector='OR'), name='entry_is_of_one_decision')],
                 },
             ),
             migrations.CreateModel(
@@ -290,10 +268,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(fields=('panel', 'number'), name='panel_case_number_once'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('out_asked_by', None), ('status', 'ON_PANEL')), models.Q(models.Q(('status', 'ON_PANEL'), _negated=True), ('out_asked_by__isnull', False)), _connector='OR'), name='leaving_out_is_asked_by_somebody'),
-                    ],
+                    'constraints': [models.UniqueConstraint(fields=('panel', 'number'), name='panel_case_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('out_asked_by', None), ('status', 'ON_PANEL')), models.Q(models.Q(('status', 'ON_PANEL'), _negated=True), ('out_asked_by__isnull', False)), _connector='OR'), name='leaving_out_is_asked_by_somebody')],
                 },
             ),
             migrations.CreateModel(
@@ -310,9 +285,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(fields=('panel_case', 'user'), name='panel_conflict_once'),
-                    ],
+                    'constraints': [models.UniqueConstraint(fields=('panel_case', 'user'), name='panel_conflict_once')],
                 },
             ),
             migrations.CreateModel(
@@ -329,9 +302,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['panel', 'at'], name='step_by_panel'),
-                    ],
+                    'indexes': [models.Index(fields=['panel', 'at'], name='step_by_panel')],
                 },
             ),
             migrations.CreateModel(
@@ -361,9 +332,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['panel_case', '-at'], name='passage_by_case'),
-                    ],
+                    'indexes': [models.Index(fields=['panel_case', '-at'], name='passage_by_case')],
                 },
             ),
             migrations.CreateModel(
@@ -384,10 +353,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(fields=('panel_case', 'by'), name='one_opinion_a_member'),
-                        models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='opinion_says_why'),
-                    ],
+                    'constraints': [models.UniqueConstraint(fields=('panel_case', 'by'), name='one_opinion_a_member'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='opinion_says_why')],
                 },
             ),
             migrations.CreateModel(
@@ -406,9 +372,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='finding_says_why'),
-                    ],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='finding_says_why')],
                 },
             ),
             migrations.CreateModel(
@@ -431,10 +395,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(models.Q(('owner', None), ('unit__isnull', False)), models.Q(('owner__isnull', False), ('unit', None)), _connector='OR'), name='learning_action_is_asked_of_one'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None), ('evidence', '')), models.Q(models.Q(('evidence', ''), _negated=True), ('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='learning_action_done_whole'),
-                    ],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('owner', None), ('unit__isnull', False)), models.Q(('owner__isnull', False), ('unit', None)), _connector='OR'), name='learning_action_is_asked_of_one'), models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None), ('evidence', '')), models.Q(models.Q(('evidence', ''), _negated=True), ('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='learning_action_done_whole')],
                 },
             ),
             migrations.CreateModel(
@@ -457,15 +418,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'default_permissions': (),
-                    'indexes': [
-                        django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('title', 'text', config='english'), name='learning_point_words'),
-                    ],
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(models.Q(('check_text', ''), ('checked_at', None), ('checked_by', None), ('is_shared', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), ('is_shared__isnull', False)), _connector='OR'), name='learning_point_checked_whole'),
-                        models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('checked_by', models.F('written_by')), _negated=True), _connector='OR'), name='nobody_checks_their_own_learning_point'),
-                        models.CheckConstraint(condition=models.Q(('is_shared', None), ('is_shared', True), models.Q(('check_text', ''), _negated=True), _connector='OR'), name='learning_point_kept_back_for_a_reason'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='learning_point_withdrawn_whole'),
-                    ],
+                    'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('title', 'text', config='english'), name='learning_point_words')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('check_text', ''), ('checked_at', None), ('checked_by', None), ('is_shared', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), ('is_shared__isnull', False)), _connector='OR'), name='learning_point_checked_whole'), models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('checked_by', models.F('written_by')), _negated=True), _connector='OR'), name='nobody_checks_their_own_learning_point'), models.CheckConstraint(condition=models.Q(('is_shared', None), ('is_shared', True), models.Q(('check_text', ''), _negated=True), _connector='OR'), name='learning_point_kept_back_for_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='learning_point_withdrawn_whole')],
                 },
             ),
             migrations.CreateModel(
@@ -480,9 +434,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(fields=('point', 'unit'), name='point_asked_of_a_unit_once'),
-                    ],
+                    'constraints': [models.UniqueConstraint(fields=('point', 'unit'), name='point_asked_of_a_unit_once')],
                 },
             ),
             migrations.CreateModel(
@@ -495,9 +447,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(fields=('point', 'user'), name='point_read_by_a_person_once'),
-                    ],
+                    'constraints': [models.UniqueConstraint(fields=('point', 'user'), name='point_read_by_a_person_once')],
                 },
             ),
             migrations.CreateModel(
@@ -518,13 +468,8 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(fields=['measure', 'month', 'police_unit', 'cps_unit', 'urgency'], include=('answers',), name='occasion_by_place'),
-                        models.Index(condition=models.Q(('look_at__isnull', False)), fields=['look_at'], name='occasion_to_look_at'),
-                    ],
-                    'constraints': [
-                        models.UniqueConstraint(fields=('measure', 'about'), name='occasion_once'),
-                    ],
+                    'indexes': [models.Index(fields=['measure', 'month', 'police_unit', 'cps_unit', 'urgency'], include=('answers',), name='occasion_by_place'), models.Index(condition=models.Q(('look_at__isnull', False)), fields=['look_at'], name='occasion_to_look_at')],
+                    'constraints': [models.UniqueConstraint(fields=('measure', 'about'), name='occasion_once')],
                 },
             ),
             migrations.CreateModel(
@@ -602,10 +547,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(fields=('pilot', 'area'), name='area_once_in_a_pilot'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('is_comparator', True), ('starts_on', None), ('unit', None)), models.Q(('starts_on__isnull', False), ('unit__isnull', False)), _connector='OR'), name='area_takes_part_or_is_compared_with'),
-                    ],
+                    'constraints': [models.UniqueConstraint(fields=('pilot', 'area'), name='area_once_in_a_pilot'), models.CheckConstraint(condition=models.Q(models.Q(('is_comparator', True), ('starts_on', None), ('unit', None)), models.Q(('starts_on__isnull', False), ('unit__isnull', False)), _connector='OR'), name='area_takes_part_or_is_compared_with')],
                 },
             ),
             migrations.CreateModel(
@@ -622,9 +564,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'default_permissions': (),
-                    'constraints': [
-                        models.UniqueConstraint(fields=('pilot', 'measure'), name='measure_registered_once'),
-                    ],
+                    'constraints': [models.UniqueConstraint(fields=('pilot', 'measure'), name='measure_registered_once')],
                 },
             ),
             migrations.CreateModel(
@@ -636,6 +576,7 @@ class Migration(migrations.Migration):
                     ('panel_case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='second_look', to='pilots.panelcase')),
                     ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.decision')),
                     ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='victims.victimevent')),
+                    ('closing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.closingreport')),
                     ('side', models.CharField(choices=[('POLICE', 'Police'), ('CPS', 'CPS'), ('SUPPORT', 'Victim support'), ('LEARNING', 'Pilots and learning'), ('OVERSIGHT', 'Oversight')], max_length=9)),
                     ('why', models.TextField()),
                     ('deciders', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
@@ -651,11 +592,7 @@ class Migration(migrations.Migration):
                 options={
                     'abstract': False,
                     'default_permissions': (),
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(models.Q(('decision', None), ('event__isnull', False), ('side', 'POLICE')), models.Q(('decision__isnull', False), ('event', None), ('side', 'CPS')), _connector='OR'), name='second_look_is_at_one_decision'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('named_at', None), ('named_by', None), ('reviewer', None)), models.Q(('named_at__isnull', False), ('named_by__isnull', False), ('reviewer__isnull', False)), _connector='OR'), name='second_look_named_whole'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('looked_at', None), ('outcome', ''), ('reasons', '')), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reasons', ''), _negated=True), ('looked_at__isnull', False), ('reviewer__isnull', False)), _connector='OR'), name='second_look_taken_whole'),
-                    ],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closing', None), ('decision', None), ('event__isnull', False), ('side', 'POLICE')), models.Q(('closing__isnull', False), ('decision', None), ('event', None), ('side', 'POLICE')), models.Q(('closing', None), ('decision__isnull', False), ('event', None), ('side', 'CPS')), _connector='OR'), name='second_look_is_at_one_decision'), models.CheckConstraint(condition=models.Q(models.Q(('named_at', None), ('named_by', None), ('reviewer', None)), models.Q(('named_at__isnull', False), ('named_by__isnull', False), ('reviewer__isnull', False)), _connector='OR'), name='second_look_named_whole'), models.CheckConstraint(condition=models.Q(models.Q(('looked_at', None), ('outcome', ''), ('reasons', '')), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reasons', ''), _negated=True), ('looked_at__isnull', False), ('reviewer__isnull', False)), _connector='OR'), name='second_look_taken_whole')],
                 },
             ),
         ),

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '0001_tables'),
     ]
 
     operations = [
@@ -42,6 +42,9 @@ class Migration(migrations.Migration):
                     ('recipient_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='people.unit')),
                     ('started_at', models.DateTimeField()),
                     ('due_at', models.DateTimeField()),
+                    ('first_due_at', models.DateTimeField(null=True)),
+                    ('first_rule_version', models.CharField(blank=True, db_default='', default='', max_length=120)),
+                    ('first_confidence', models.CharField(blank=True, choices=[('sourced', 'Sourced'), ('unverified', 'Unverified period'), ('product setting', 'Local setting'), ('agreed', 'Agreed date')], db_default='', default='', max_length=15)),
                     ('remind_at', models.DateTimeField(null=True)),
                     ('overdue_at', models.DateTimeField()),
                     ('escalate_at', models.DateTimeField()),
@@ -50,14 +53,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(condition=models.Q(('closed_at', None), ('look_at__isnull', False)), fields=['look_at'], name='clocks_to_look_at'),
-                        models.Index(fields=['about'], name='clocks_about'),
-                    ],
-                    'constraints': [
-                        models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('started_at')), _connector='OR'), name='clock_closes_after_start'),
-                        models.CheckConstraint(condition=models.Q(('escalate_at__gte', models.F('overdue_at')), ('overdue_at__gte', models.F('due_at')), models.Q(('remind_at', None), ('remind_at__lte', models.F('due_at')), _connector='OR')), name='clock_speaks_in_order'),
-                    ],
+                    'indexes': [models.Index(condition=models.Q(('closed_at', None), ('look_at__isnull', False)), fields=['look_at'], name='clocks_to_look_at'), models.Index(fields=['about'], name='clocks_about')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('started_at')), _connector='OR'), name='clock_closes_after_start'), models.CheckConstraint(condition=models.Q(('escalate_at__gte', models.F('overdue_at')), ('overdue_at__gte', models.F('due_at')), models.Q(('remind_at', None), ('remind_at__lte', models.F('due_at')), _connector='OR')), name='clock_speaks_in_order')],
                 },
             ),
             migrations.CreateModel(
@@ -74,12 +71,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(condition=models.Q(('overtaken', False), ('told', 0)), fields=['clock'], name='reminders_told_nobody'),
-                    ],
-                    'constraints': [
-                        models.UniqueConstraint(fields=('clock', 'due_at', 'stage'), name='one_reminder_per_stage'),
-                    ],
+                    'indexes': [models.Index(condition=models.Q(('overtaken', False), ('told', 0)), fields=['clock'], name='reminders_told_nobody')],
+                    'constraints': [models.UniqueConstraint(fields=('clock', 'due_at', 'stage'), name='one_reminder_per_stage')],
                 },
             ),
             migrations.CreateModel(
@@ -106,17 +99,8 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name_plural': 'deliveries',
                     'default_permissions': (),
-                    'indexes': [
-                        models.Index(condition=models.Q(('accepted_at', None), ('dropped_at', None), ('set_aside_at', None)), fields=['send_after'], name='deliveries_to_send'),
-                        models.Index(condition=models.Q(('set_aside_at__isnull', False)), fields=['set_aside_at'], name='deliveries_set_aside'),
-                        models.Index(condition=models.Q(('is_stopped', False)), fields=['recipient', 'written_in', 'reference'], name='notices_since'),
-                        models.Index(models.F('recipient'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('reference'), descending=True), condition=models.Q(('is_stopped', False), ('read_at', None)), name='notices_unread'),
-                        models.Index(models.F('recipient'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('reference'), descending=True), condition=models.Q(('is_stopped', False)), name='notices_newest'),
-                    ],
-                    'constraints': [
-                        models.UniqueConstraint(fields=('reminder', 'recipient'), name='told_once'),
-                        models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('dropped_at', None), ('set_aside_at', None)), models.Q(('accepted_at__isnull', False), ('dropped_at', None), ('set_aside_at', None)), models.Q(('accepted_at', None), ('dropped_at__isnull', False), ('set_aside_at', None)), models.Q(('accepted_at', None), ('dropped_at', None), ('set_aside_at__isnull', False)), _connector='OR'), name='delivery_ends_one_way'),
-                    ],
+                    'indexes': [models.Index(condition=models.Q(('accepted_at', None), ('dropped_at', None), ('set_aside_at', None)), fields=['send_after'], name='deliveries_to_send'), models.Index(condition=models.Q(('set_aside_at__isnull', False)), fields=['set_aside_at'], name='deliveries_set_aside'), models.Index(condition=models.Q(('is_stopped', False)), fields=['recipient', 'written_in', 'reference'], name='notices_since'), models.Index(models.F('recipient'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('reference'), descending=True), condition=models.Q(('is_stopped', False), ('read_at', None)), name='notices_unread'), models.Index(models.F('recipient'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('reference'), descending=True), condition=models.Q(('is_stopped', False)), name='notices_newest')],
+                    'constraints': [models.UniqueConstraint(fields=('reminder', 'recipient'), name='told_once'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('dropped_at', None), ('set_aside_at', None)), models.Q(('accepted_at__isnull', False), ('dropped_at', None), ('set_aside_at', None)), models.Q(('accepted_at', None), ('dropped_at__isnull', False), ('set_aside_at', None)), models.Q(('accepted_at', None), ('dropped_at', None), ('set_aside_at__isnull', False)), _connector='OR'), name='delivery_ends_one_way')],
                 },
             ),
             migrations.CreateModel(
