@@ -54,7 +54,7 @@ def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:
         *_queue_checks(at),
         _duties_check(at),
         _figures_check(at),
-        _exports_check(),
+        _exports_check(at),
     )
     return [
         *work,
@@ -149,9 +149,12 @@ def _figures_check(at: datetime) -> ReadinessCheck:
     )
 
 
-def _exports_check() -> ReadinessCheck:
-    n = count_failed_exports()
-    return ReadinessCheck("exports failed", _("Files of figures that failed"), not n, str(n))
+def _exports_check(at: datetime) -> ReadinessCheck:
+    """Whether files that people asked for within a day could be made."""
+    n = count_failed_exports(at=at)
+    return ReadinessCheck(
+        "exports failed", _("Files that could not be made in the last day"), not n, str(n)
+    )
 
 
 def _log_check(at: datetime) -> ReadinessCheck:

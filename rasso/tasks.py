@@ -32,7 +32,7 @@ def forget() -> None:
     now = timezone.now()
     if looked_at := heartbeats.move_heartbeat("forgot", at=now):
         purge.purge_expired(at=min(looked_at, now))
-        exports.destroy_expired_exports(at=min(looked_at, now))
+        exports.destroy_expired_exports(at=now, looked_at=min(looked_at, now))
 
 
 @shared_task
@@ -92,7 +92,7 @@ def refresh_figures() -> None:
 
 @shared_task(soft_time_limit=settings.EXPORT_SECONDS, time_limit=settings.EXPORT_SECONDS + 60)
 def make_export() -> None:
-    """Make one requested spreadsheet."""
+    """Make one file that somebody asked for."""
     exports.make_next_export(at=timezone.now())
 
 

@@ -76,11 +76,22 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
 $$;
 
 -- Whether an account may be notified that access to a unit was granted: those who lead it or, for a
--- unit without cases, others with the same access.
+-- unit without cases, others with the same access. Of a unit of oversight, whoever administers
+-- accounts or reads the log on any.
 CREATE OR REPLACE FUNCTION may_be_told_of_unit(about uuid, person bigint, at timestamptz)
 RETURNS boolean STABLE LANGUAGE sql AS $$
     SELECT EXISTS (
         SELECT FROM people_unit unit CROSS JOIN LATERAL cases_held_on(unit.id, $3) held
+        WHERE unit.reference = $1 AND held.user_id = $2 AND held.capacity IN (
+            SELECT capacity FROM people_capacity_set WHERE name = 'HEARING_OF_ACCESS'
+        )
+    ) OR EXISTS (
+        SELECT FROM people_unit unit
+        JOIN people_agency office ON office.id = unit.agency_id AND office.side = 'OVERSIGHT'
+        JOIN people_unitgrant own ON own.user_id = $2
+        JOIN people_unit other ON other.id = own.content_object_id
+        JOIN people_agency others ON others.id = other.agency_id AND others.side = 'OVERSIGHT'
+        CROSS JOIN LATERAL cases_held_on(other.id, $3) held
         WHERE unit.reference = $1 AND held.user_id = $2 AND held.capacity IN (
             SELECT capacity FROM people_capacity_set WHERE name = 'HEARING_OF_ACCESS'
         )

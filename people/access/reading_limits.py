@@ -14,7 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -47,13 +47,17 @@ LISTED = """SELECT count(DISTINCT row_id) FILTER (WHERE was_shown), count(DISTIN
     UNION ALL SELECT unnest(%(ids)s::text[]), false
 ) AS listed
 """
+# Files taken from the log are exports, also where they are about one case or a victim in it.
+EXPORTING_VERBS = frozenset({"make_log_extract"})
 PASSED = {
     ReadingLimit.RECORDS: _("You have opened many cases and records within an hour."),
     ReadingLimit.VICTIMS: _("You have opened many victims’ records within an hour."),
     ReadingLimit.REVEALS: _("You have opened the details of many victims within an hour."),
     ReadingLimit.LISTED: _("You have gone through many rows of lists within an hour."),
     ReadingLimit.DOWNLOADS: _("You have downloaded many files from cases within an hour."),
-    ReadingLimit.EXPORTS: _("You have downloaded many figures and reports within an hour."),
+    ReadingLimit.EXPORTS: _(
+        "You have asked for or taken away many files of figures, reports or the log within an hour."
+    ),
 }
 
 
@@ -152,7 +156,7 @@ def check_search(scope: Scope, text: str) -> None:
 
 
 def check_shown(
-    scope: Scope, *, operation: str, kind: str, ids: Iterable[Any], case_id: object
+    scope: Scope, *, verb: str, operation: str, kind: str, ids: Iterable[Any], case_id: object
 ) -> None:
     """
     Check the limits on lists and downloads, from what the audit entry of a page will say.
@@ -162,18 +166,19 @@ def check_shown(
     if not is_limited(scope):
         return
     if operation == Operation.DISCLOSURE:
-        limit = ReadingLimit.DOWNLOADS if case_id else ReadingLimit.EXPORTS
-        check_limits(scope, lambda: {limit: _downloads(scope, in_cases=case_id is not None)})
+        is_export = case_id is None or verb in EXPORTING_VERBS
+        limit = ReadingLimit.EXPORTS if is_export else ReadingLimit.DOWNLOADS
+        check_limits(scope, lambda: {limit: _downloads(scope, are_exports=is_export)})
     elif case_id is None and kind in counted_kinds() and len(shown := list(map(str, ids))) > 1:
         check_limits(scope, lambda: {ReadingLimit.LISTED: _rows(LISTED, scope, ids=shown)[0]})
 
 
-def _downloads(scope: Scope, *, in_cases: bool) -> tuple[int, int]:
+def _downloads(scope: Scope, *, are_exports: bool) -> tuple[int, int]:
     rows = AuditEntry.objects.filter(
-        user__in=scope.accounts, at__gt=scope.at - HOUR, operation=Operation.DISCLOSURE, refused="",
-        case_id__isnull=not in_cases,
-    )  # fmt: skip
-    made = rows.count()
+        user__in=scope.accounts, at__gt=scope.at - HOUR, operation=Operation.DISCLOSURE, refused=""
+    )
+    exports = Q(case_id=None) | Q(verb__in=EXPORTING_VERBS)
+    made = rows.filter(exports if are_exports else ~exports).count()
     return made, made + 1
 
 

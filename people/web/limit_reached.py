@@ -45,7 +45,7 @@ def check_row(
 def check_shown(audit: AuditContext) -> None:
     """Raise LimitReached if a list or a download is one too many in this hour."""
     reading_limits.check_shown(
-        audit.scope, operation=audit.operation, kind=audit.kind, ids=audit.ids,
+        audit.scope, verb=audit.verb, operation=audit.operation, kind=audit.kind, ids=audit.ids,
         case_id=audit.case_id,
     )  # fmt: skip
 

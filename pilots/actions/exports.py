@@ -13,10 +13,14 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import override
 
 from cases.quality_reports.queries.export_header import FileMark
 from people.access import audit_log
 from people.access.encryption import encrypt_bytes
+from people.access.file_marks import person_named
+from people.access.permission_tables import Refused
 from people.access.reading_limits import HOUR, check_limits
 from people.access.scopes import Scope, scope_of
 from people.administration.actions.open_admin_action import log_admin_action as record
@@ -24,7 +28,7 @@ from people.models import Operation, ReadingLimit
 from pilots.models import Export, ExportStatus
 from pilots.permissions import SITE
 from pilots.queries.export_kinds import KINDS, Asked, DrawnFile, may_take, places_asked
-from pilots.queries.exports import sealed_for
+from pilots.queries.exports import CLOCKS_APART, sealed_for
 from timeliness.actions.leases import take_lease
 from timeliness.leases import wait_over_filter
 
@@ -46,7 +50,8 @@ def ask_export(*, by: Scope, at: datetime, kind: str, asked: Asked, reason: str)
         return same
 
     def count() -> dict[ReadingLimit, tuple[int, int]]:
-        rows = Export.objects.filter(by__in=by.accounts, asked_at__gt=at - HOUR)
+        within = Q(asked_at__gt=at - HOUR, asked_at__lte=at + CLOCKS_APART)
+        rows = Export.objects.filter(within, by__in=by.accounts)
         had = rows.count()
         return {ReadingLimit.EXPORTS: (had, had + 1)}
 
@@ -60,27 +65,44 @@ def ask_export(*, by: Scope, at: datetime, kind: str, asked: Asked, reason: str)
 
 
 def make_next_export(*, at: datetime) -> bool:
-    """Make the export that has waited longest; False where none waits."""
+    """
+    Make the export that has waited longest; False where none waits.
+
+    What refuses to make it closes it, and is told to whoever asked. After an error it is begun
+    again, EXPORT_TRIES times at most.
+    """
     export = _lease_next_export(at)
     if export is None:
         return False
+    scope = scope_of(export.by, at=at)
     if export.tries > settings.EXPORT_TRIES:
-        _close_export(export, ExportStatus.STOPPED)
+        _close_export(export, ExportStatus.STOPPED, scope, at=at)
         log.error("Export %s has failed %s times", export.pk, settings.EXPORT_TRIES)
         return True
-    scope = scope_of(export.by, at=at)
-    if not may_take(export.kind, places_asked(export.kind, export.asked), scope):
-        _close_export(export, ExportStatus.LOST)
-        return True
-    _store_file(export, _draw_file(export, scope), at=at)
+    try:
+        _make_export(export, scope, at=at)
+    except Refused as refusal:
+        log.error("Export %s was refused: %s", export.pk, refusal.reason)
+        _close_export(export, ExportStatus.REFUSED, scope, at=at, refusal=refusal.reason)
+    except Exception:
+        again = at + timedelta(seconds=settings.EXPORT_AGAIN_SECONDS)
+        _leased_export(export).update(leased_until=again)
+        raise
     return True
+
+
+def _make_export(export: Export, scope: Scope, *, at: datetime) -> None:
+    if may_take(export.kind, places_asked(export.kind, export.asked), scope):
+        _store_file(export, _draw_file(export, scope), at=at)
+    else:
+        _close_export(export, ExportStatus.LOST, scope, at=at)
 
 
 def _lease_next_export(at: datetime) -> Export | None:
     longest = settings.EXPORT_LEASE_SECONDS
     is_free = Q(leased_until=None) | wait_over_filter("leased_until", at=at, longest=longest)
     return take_lease(
-        Export.objects.filter(is_free, status=ExportStatus.WAITING).select_related("by"),
+        Export.objects.filter(is_free, status=ExportStatus.WAITING).select_related("by__agency"),
         "leased_until", at=at, first_by=("asked_at",), seconds=settings.EXPORT_LEASE_SECONDS,
         change=lambda export: {"tries": export.tries + 1},
     )  # fmt: skip
@@ -93,7 +115,8 @@ def _draw_file(export: Export, scope: Scope) -> DrawnFile:
         if made % PROGRESS_EVERY_TABLES == 0:
             _leased_export(export).update(parts=parts, made_parts=made)
 
-    return KINDS[export.kind].draw(export.asked, FileMark(scope, export.pk), progress)
+    mark = FileMark(scope, person_named(export.by), export.pk)
+    return KINDS[export.kind].draw(export.asked, mark, progress)
 
 
 @transaction.atomic
@@ -104,9 +127,9 @@ def _store_file(export: Export, file: DrawnFile, *, at: datetime) -> None:
         return
     scope = scope_of(export.by, at=at)
     if not may_take(export.kind, file.places, scope):
-        _close_export(export, ExportStatus.LOST)
+        _close_export(export, ExportStatus.LOST, scope, at=at)
     elif file.rows > settings.EXPORT_MOST_ROWS:
-        _close_export(export, ExportStatus.TOO_LONG)
+        _close_export(export, ExportStatus.TOO_LONG, scope, at=at)
     else:
         _keep_file(export, file, scope, parts=mine.parts, at=at)
 
@@ -131,15 +154,34 @@ def _leased_export(export: Export) -> QuerySet[Export]:
     return Export.objects.filter(pk=export.pk, status=ExportStatus.WAITING, tries=export.tries)
 
 
-def _close_export(export: Export, status: str) -> None:
-    _leased_export(export).update(status=status, leased_until=None)
+@transaction.atomic
+def _close_export(
+    export: Export, status: ExportStatus, scope: Scope, *, at: datetime, refusal: str | Promise = ""
+) -> None:
+    """End it without a file, and log why. refusal: what whoever asked is told besides."""
+    with override(settings.LANGUAGE_CODE):
+        told = str(refusal)[:300]
+    closed = _leased_export(export).update(
+        status=status, leased_until=None, ended_at=at, refusal=told
+    )
+    if closed:
+        audit_log.record_entry(
+            operation=Operation.COLLECTION, verb="make_export", by=scope,
+            kind=Export._meta.label, ids=[export.pk], refused=refusal or status.label, at=at,
+        )  # fmt: skip
 
 
 @transaction.atomic
-def destroy_expired_exports(*, at: datetime) -> None:
-    """Destroy the files whose time for download is over; what was asked, by whom and why stays."""
-    over = at - timedelta(hours=settings.EXPORT_HOURS)
-    rows = Export.objects.filter(status=ExportStatus.MADE, made_at__lte=over)
+def destroy_expired_exports(*, at: datetime, looked_at: datetime | None = None) -> None:
+    """
+    Destroy the files whose time for download is over; what was asked, by whom and why stays.
+
+    looked_at: the earlier moment by which their time was over, so that a clock that is ahead
+    destroys nothing. Files made by a clock that is ahead are destroyed too.
+    """
+    over = (looked_at or at) - timedelta(hours=settings.EXPORT_HOURS)
+    is_over = Q(made_at__lte=over) | Q(made_at__gt=at + CLOCKS_APART)
+    rows = Export.objects.filter(is_over, status=ExportStatus.MADE)
     ids = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
     if not ids:
         return

@@ -26,6 +26,7 @@ class ExportStatus(models.TextChoices):
     LOST = "LOST", _("Not prepared: your access changed meanwhile. Ask again.")
     TOO_LONG = "TOO_LONG", _("Not prepared: it has too many rows. Ask for less.")
     STOPPED = "STOPPED", _("Not prepared: it failed several times, and has been reported")
+    REFUSED = "REFUSED", _("Not prepared")
     DESTROYED = "DESTROYED", _("No longer kept")
 
 
@@ -36,7 +37,8 @@ class Export(models.Model):
     asked: what of its kind, as the texts of the address. places: keys of what the file is about; a
     person who may no longer read all of them cannot fetch it. parts, made_parts: number of tables,
     and of those done, for progress. leased_until: when another worker may begin it again. content:
-    the file, encrypted; sha256: of the file as it was fetched. The row stays when the file is
+    the file, encrypted; sha256: of the file as it was fetched. ended_at: when it ended without a
+    file; refusal: what the person is told then, of a REFUSED one. The row stays when the file is
     destroyed, because it has the reason.
     """
 
@@ -56,6 +58,8 @@ class Export(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
     made_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=300, blank=True, default="", db_default="")
     content = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
 

@@ -1,18 +1,24 @@
 """The exports that a person has asked for."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from people.access.encryption import decrypt_bytes
 from people.access.scopes import Scope
 from pilots.models import Export, ExportStatus
 from pilots.queries.export_kinds import export_title, may_take, readable_places
 
-MAX_LISTED_EXPORTS = 10
+MAX_LISTED_EXPORTS = 10  # of those that are over
+# Machines' clocks are apart by less. A file made later from now was made by a clock that was ahead,
+# which would keep it for longer than its time: it is over.
+CLOCKS_APART = timedelta(minutes=5)
+FAILURES_SHOWN_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -37,25 +43,41 @@ def sealed_for(pk: UUID) -> tuple[str, UUID]:
     return "export", pk
 
 
+def kept_filter(at: datetime) -> Q:
+    """Condition: the file is there, and its time for download is not over."""
+    since = at - timedelta(hours=settings.EXPORT_HOURS)
+    return Q(status=ExportStatus.MADE, made_at__gt=since, made_at__lte=at + CLOCKS_APART)
+
+
 def exports_of_person(scope: Scope) -> list[ExportRow]:
-    """The newest exports of a person."""
-    rows = Export.objects.filter(by=scope.user_id).order_by("-asked_at", "pk")
-    found = list(rows.defer("content")[:MAX_LISTED_EXPORTS])
-    readable = {kind: readable_places(kind, scope) for kind in {row.kind for row in found}}
-    return [_export_row(row, readable[row.kind], at=scope.at) for row in found]
+    """All exports of a person that wait or can be fetched, then the newest of the others."""
+    rows = Export.objects.filter(by=scope.user_id).order_by("-asked_at", "pk").defer("content")
+    are_open = Q(status=ExportStatus.WAITING) | kept_filter(scope.at)
+    kept = list(rows.filter(are_open))
+    over = rows.exclude(pk__in=[row.pk for row in kept])[:MAX_LISTED_EXPORTS]
+    found = [*((row, True) for row in kept), *((row, False) for row in over)]
+    readable = {kind: readable_places(kind, scope) for kind in {row.kind for row, _open in found}}
+    return [_export_row(row, readable[row.kind], is_open=is_open) for row, is_open in found]
 
 
-def _export_row(row: Export, readable: set[str] | None, *, at: datetime) -> ExportRow:
-    is_kept = row.status == ExportStatus.MADE and _until(row) > at
+def _export_row(row: Export, readable: set[str] | None, *, is_open: bool) -> ExportRow:
+    is_kept = row.status == ExportStatus.MADE and is_open
     reads = is_kept and readable is not None and set(row.places) <= readable
-    is_over = row.status == ExportStatus.MADE and not is_kept
-    status = ExportStatus.DESTROYED.label if is_over else row.get_status_display()
     return ExportRow(
         pk=row.pk, title=export_title(row.kind, row.asked), asked_at=row.asked_at,
-        reason=row.reason, status=str(status), is_waiting=row.status == ExportStatus.WAITING,
+        reason=row.reason, status=". ".join(_status_texts(row, is_open=is_open)),
+        is_waiting=row.status == ExportStatus.WAITING,
         can_be_fetched=reads, is_lost=is_kept and not reads,
         until=_until(row) if is_kept else None, parts=row.parts, made_parts=row.made_parts,
     )  # fmt: skip
+
+
+def _status_texts(row: Export, *, is_open: bool) -> Iterator[str]:
+    """The state of an export, and why none was made where that was refused."""
+    is_over = row.status == ExportStatus.MADE and not is_open
+    yield str(ExportStatus.DESTROYED.label if is_over else row.get_status_display())
+    if row.refusal:
+        yield gettext(row.refusal)
 
 
 def _until(row: Export) -> datetime:
@@ -65,9 +87,7 @@ def _until(row: Export) -> datetime:
 
 def export_to_fetch(pk: UUID, scope: Scope) -> Export | None:
     """A person's own finished export that they may still read; None where there is none."""
-    since = scope.at - timedelta(hours=settings.EXPORT_HOURS)
-    is_kept = Q(status=ExportStatus.MADE, made_at__gt=since)
-    row = Export.objects.filter(is_kept, pk=pk, by=scope.user_id).first()
+    row = Export.objects.filter(kept_filter(scope.at), pk=pk, by=scope.user_id).first()
     return row if row and may_take(row.kind, row.places, scope) else None
 
 
@@ -77,6 +97,7 @@ def content_of_export(export: Export) -> bytes | None:
     return decrypt_bytes(sealed, keys=settings.DRAFT_KEYS, belongs_to=sealed_for(export.pk))
 
 
-def count_failed_exports() -> int:
-    """How many exports failed after every retry. One query."""
-    return Export.objects.filter(status=ExportStatus.STOPPED).count()
+def count_failed_exports(*, at: datetime) -> int:
+    """How many exports of the last day could not be made, by no fault of who asked. One query."""
+    failed = Q(status__in=[ExportStatus.STOPPED, ExportStatus.REFUSED])
+    return Export.objects.filter(failed, ended_at__gt=at - FAILURES_SHOWN_FOR).count()

@@ -1,40 +1,19 @@
 """A panel report as files: a tagged PDF, and a spreadsheet."""
 
-from typing import NoReturn
-
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.quality_reports.queries.export_header import FileMark
-from people.access.scopes import Refused
+from people.web.pdf import html_as_pdf
 from pilots.queries.panel_reports import PanelReport
 from pilots.queries.spreadsheets import write_spreadsheet
 
-REPORT_PRINTING_UNAVAILABLE = gettext_lazy(
-    "Reports cannot be printed at the moment. Contact your IT service desk."
-)
-
 
 def report_as_pdf(report: PanelReport, mark: FileMark) -> bytes:
-    """
-    The report as PDF/UA: tagged, with language and title; reads no network resource.
-
-    Its mark is at the foot of every page.
-    """
-    try:
-        from weasyprint import HTML  # imported here: it needs Pango and takes a second to load
-    except OSError:
-        raise Refused(REPORT_PRINTING_UNAVAILABLE, is_stage=True) from None
+    """The report as PDF/UA, its mark at the foot of every page. Raises Refused as html_as_pdf()."""
     context = {"report": report, "hidden": SUPPRESSION_NOTE, "mark": mark}
-    page = render_to_string("pilots/panel_reports/sheet.html", context)
-    sheet = HTML(string=page, url_fetcher=_refuse_external_url)
-    pdf: bytes = sheet.write_pdf(pdf_variant="pdf/ua-1")
-    return pdf
-
-
-def _refuse_external_url(address: str, **options: object) -> NoReturn:
-    raise ValueError(f"A report needs nothing from elsewhere: {address}")
+    return html_as_pdf(render_to_string("pilots/panel_reports/sheet.html", context))
 
 
 def report_as_ods(report: PanelReport, mark: FileMark) -> bytes:

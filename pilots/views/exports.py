@@ -81,11 +81,11 @@ def export_file_quality(request: GuardedRequest, allowed: frozenset[str]) -> Htt
 @guarded_site("fetch_export", SITE)
 def fetch_export(request: GuardedRequest, allowed: frozenset[str], pk: UUID) -> HttpResponse:
     """The access is checked again: a reader who has lost a place gets 404."""
+    request.audit.add_rows(Export, [pk])
     export = queries.export_to_fetch(pk, scope_for(request))
     content = export and queries.content_of_export(export)
     if export is None or content is None:
         raise Http404
-    request.audit.add_rows(Export, [export.pk])
     request.audit.mark_disclosure(export.sha256)
     ending = file_type(export.kind, export.asked)
     name = f"{KINDS[export.kind].name(export.asked)}.{ending}"

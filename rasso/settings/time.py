@@ -27,6 +27,7 @@ EXPORT_SECONDS = 1800  # for everything that one person may read; < an hour, as 
 # > the hard limit, so that only one worker makes an export.
 EXPORT_LEASE_SECONDS = EXPORT_SECONDS + 120
 EXPORT_TRIES = 3  # then it is set aside for a person
+EXPORT_AGAIN_SECONDS = 60  # after an error; < the lease
 # A file that was asked for can be fetched for a day, then it is destroyed (EX-04 of the security
 # requirements). What one file may hold at most is a product setting: no source gives a number.
 EXPORT_HOURS = 24

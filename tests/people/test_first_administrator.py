@@ -6,10 +6,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.test import Client
+from django.urls import reverse
 
 from people.administration.permissions import SITE
-from people.models import Agency, AuditEntry, Unit, User
-from tests.support.people.cast import make_user, scope_of
+from people.models import Agency, AuditEntry, Side, Unit, User
+from tests.support.people.cast import make_unit, make_user, scope_of
 from timeliness.models import Delivery
 
 PASSWORD = "a long enough pass phrase"
@@ -55,6 +57,45 @@ class TestCommand:
         run_create_command(email="second@example.org", another=True)
         told = Delivery.objects.filter(notice="access_given", about=unit.reference)
         assert set(told.values_list("recipient", flat=True)) == {ada.pk, auditor.pk}
+
+    def test_who_administers_is_found_and_told_whatever_their_office_is_called(self):
+        run_create_command()
+        ada = User.objects.get()
+        offices = Agency.objects.filter(side="OVERSIGHT")
+        offices.update(name="Office for access")
+        with pytest.raises(CommandError, match="Add --another"):
+            run_create_command(email="second@example.org")
+        run_create_command(email="second@example.org", another=True)
+        assert offices.count() == Unit.objects.count() == 1
+        assert set(self.told()) == {ada.pk}
+
+    def test_who_administers_or_reads_the_log_on_another_office_is_told_and_sees_what_of(self):
+        other = make_unit(Side.OVERSIGHT)
+        run_create_command()
+        unit = Unit.objects.exclude(pk=other.pk).get()
+        grace, auditor = make_user(other, "administer_accounts"), make_user(other, "read_audit_log")
+        taker = make_user(other, "take_exports")
+        run_create_command(email="second@example.org", another=True)
+        ada = User.objects.get(email="ada@example.org")
+        assert set(self.told()) == {ada.pk, grace.pk, auditor.pk}
+        page = reverse("see-unit-access", args=[unit.reference])
+        for who, status in ((grace, 200), (auditor, 200), (taker, 403)):
+            client = Client()
+            client.force_login(who)
+            notices = client.get(reverse("see-notices")).content.decode()
+            assert (page in notices) == (status == 200)
+            assert client.get(page).status_code == status
+
+    def test_an_administrator_on_another_office_counts(self):
+        make_user(make_unit(Side.OVERSIGHT), "administer_accounts")
+        with pytest.raises(CommandError, match="Add --another"):
+            run_create_command()
+        run_create_command(another=True)
+        assert Unit.objects.count() == 1
+
+    def told(self):
+        rows = Delivery.objects.filter(notice="access_given")
+        return rows.values_list("recipient", flat=True)
 
     def test_a_deactivated_administrator_does_not_count(self):
         run_create_command()

@@ -290,10 +290,10 @@ def in_an_emergency(admin, officer, police):
     return AccessProposal.objects.get()
 
 
-def propose_emergency(admin, person, unit, *, days):
+def propose_emergency(admin, person, unit, *, days, capacity=ROLE):
     day = day_answers(timezone.localdate() + timedelta(days=days))
     return propose_on_page(
-        admin, "give-capacity", person.pk, unit=unit.pk, capacity=ROLE, is_emergency="on", **day
+        admin, "give-capacity", person.pk, unit=unit.pk, capacity=capacity, is_emergency="on", **day
     )
 
 
@@ -334,8 +334,10 @@ def test_an_emergency_is_short_and_gives_no_power_over_accounts(admin, officer, 
     facts |= day_answers(timezone.localdate())
     answer = propose_on_page(admin, "give-capacity", colleague.pk, **facts)
     assert "can be given in an emergency" in response_text(answer)
+    answer = propose_emergency(admin, officer, police, days=1, capacity="take_exports")
+    assert "takes files away is not given in an emergency" in response_text(answer)
     assert not AccessProposal.objects.exists()
-    assert not scope_of(officer).holds(ROLE)
+    assert not scope_of(officer).holds(ROLE) and not scope_of(officer).holds("take_exports")
 
 
 def test_an_emergency_is_for_someone_whom_two_people_let_in_before(

@@ -226,6 +226,7 @@ def test_downloads_of_figures_are_limited(cases, settings):
     assert browser.get(reverse("fetch-export", args=[file.pk])).status_code == 429
     page = ask_for_file(browser, address, month="2026-01")
     assert page.status_code == 429 and taking_files.WHY in page.text
+    assert "No file was asked for" in page_text(page) and "break-glass" not in page_text(page)
     assert Export.objects.count() == 1
 
 

@@ -10,16 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from odfdo import Document
 
+from cases.models import Case
 from devtools.case_builder import person, scope
 from people.access import grants
 from people.access.permission_tables import Refused
 from people.access.reading_limits import LimitReached
-from people.models import AuditEntry, UnitGrant
+from people.models import AuditEntry, Human, UnitGrant
 from pilots.actions import exports, measure_refresh
 from pilots.models import Export
 from pilots.queries import export_kinds, workbooks
 from pilots.queries.export_kinds import DrawnFile
-from tests.support.export_markings import mark_line
+from tests.support.export_markings import mark_line, named
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.pages import response_text
 from tests.support.pilots.bulk_histories import Histories, make_units_of_areas
@@ -103,8 +104,8 @@ def test_each_table_of_a_page_is_in_the_file_as_the_page_has_it(areas, client, m
     assert any("signed off" in line[2] for line in sheets["Definitions"])
     assert sheets["Definitions"][1:5] == [
         ["Every sheet", "Marking", "OFFICIAL-SENSITIVE"],
-        ["Every sheet", "Taken by", areas.analyst.name],
-        ["Every sheet", "Taken on", f"{NOW:%Y-%m-%d %H:%M} UTC"],
+        ["Every sheet", "Taken by", named(areas.analyst)],
+        ["Every sheet", "Made on", f"{timezone.localtime(NOW):%Y-%m-%d %H:%M %Z}"],
         ["Every sheet", "Number of the file", str(export.pk)],
     ]
     for lines in sheets.values():
@@ -304,9 +305,12 @@ def test_who_reads_without_the_right_is_offered_and_given_none(areas, client):
 def test_the_right_alone_reads_nothing(areas, client):
     client.force_login(person(areas.cps[0], "take_exports"))
     assert client.get(LIST).status_code == 200
-    for name in ("see-figures", "ask-export", "see-worklist"):
-        found = client.get(reverse(name)) if name != "see-worklist" else None
-        assert found is None or found.status_code == 403
+    for name in ("see-figures", "ask-export"):
+        assert client.get(reverse(name)).status_code == 403
+    case = Case.objects.unscoped("test").filter(cps_unit=areas.cps[0])[0]
+    assert client.get(reverse("see-case", args=[case.pk])).status_code == 404
+    worklist = client.get(reverse("worklist"))
+    assert worklist.status_code == 200 and case.urn[:4] not in worklist.content.decode()
 
 
 @pytest.mark.parametrize("lost", ["take_exports", "see_figures"])
@@ -354,14 +358,19 @@ def test_a_file_with_too_many_rows_is_not_made(areas, fewer_tables, client, sett
 
 def test_how_many_are_asked_for_in_an_hour_is_limited_under_all_accounts(areas, settings):
     settings.EXPORTS_AN_HOUR = 2
+    second, human = person(areas.cps[0], "see_figures", "take_exports"), Human.objects.create()
+    for user in (areas.analyst, second):
+        user.human = human
+        user.save()
     by = scope(areas.analyst, at=NOW)
-    for month in ("2026-01", "2026-02"):
-        ask(by, at=NOW, kind="STAGE", name="recorded-to-referral", month=month)
+    for who, month in ((second, "2026-01"), (areas.analyst, "2026-02")):
+        ask(scope(who, at=NOW), at=NOW, kind="STAGE", name="recorded-to-referral", month=month)
     again = {"kind": "STAGE", "name": "recorded-to-referral", "month": "2026-02"}
     assert ask(by, at=NOW, **again).reason == WHY  # the same one, which waits
-    with pytest.raises(LimitReached):
-        ask(by, at=NOW)
-    assert ask(by, at=NOW + timedelta(minutes=61))
+    for who in (second, areas.analyst):
+        with pytest.raises(LimitReached):
+            ask(scope(who, at=NOW), at=NOW)
+    assert ask(scope(areas.other, at=NOW), at=NOW) and ask(by, at=NOW + timedelta(minutes=61))
 
 
 def test_a_place_that_is_lost_while_it_waits_is_not_replaced_by_another(areas, client):

@@ -1,6 +1,7 @@
 """The first lines of every exported file: its marking, who took it, when, and its number."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -11,17 +12,27 @@ def assert_marked(lines, who):
     """Args: lines: (label, text) of the first four lines. who: the user who took the file."""
     found = [tuple(map(str, line[:2])) for line in lines]
     assert len(found) == 4
-    assert found[:2] == [("Marking", "OFFICIAL-SENSITIVE"), ("Taken by", who.name)]
+    assert found[:2] == [("Marking", "OFFICIAL-SENSITIVE"), ("Taken by", named(who))]
     what, when = found[2]
-    at = datetime.strptime(when, "%Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
-    assert what == "Taken on" and abs(timezone.now() - at) < timedelta(minutes=5)
+    local, zone = when.rsplit(" ", 1)
+    at = datetime.strptime(local, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo("Europe/London"))
+    assert (
+        zone == at.tzname()
+        and what == "Made on"
+        and abs(timezone.now() - at) < timedelta(minutes=5)
+    )
     what, number = found[3]
     assert what == "Number of the file" and Export.objects.get(pk=number).by == who
 
 
 def mark_line(who):
     """How the one line begins that is at the foot of each table of the file."""
-    return f"OFFICIAL-SENSITIVE; {who.name}; "
+    return f"OFFICIAL-SENSITIVE; {named(who)}; "
+
+
+def named(who):
+    """How a file names a person."""
+    return f"{who.name}, {who.email}, {who.agency.name}"
 
 
 def csv_markings(text):

@@ -129,6 +129,20 @@ def test_it_is_logged_as_handed_out_with_the_hash_of_the_file(seen_record):
     assert entry.content == sha256(page.content).hexdigest()
 
 
+def test_extracts_count_as_exports_and_documents_of_a_case_do_not(seen_record, settings):
+    settings.EXPORTS_AN_HOUR, settings.DOWNLOADS_AN_HOUR = 2, 1
+    auditor = seen_record.cast.auditor
+    of_a_case = {"user": auditor, "case_id": seen_record.case.pk, "at": timezone.now()}
+    AuditEntry.objects.create(verb="download_document", operation="disclosure", **of_a_case)
+    seal_all()
+    found = []
+    for _ in range(3):
+        found.append(asked(seen_record, **SUBJECT))
+        seal_all()
+    assert [page.status_code for page in found] == [200, 200, 429]
+    assert "many files of figures, reports or the log within an hour" in page_text(found[2])
+
+
 def test_what_is_not_sealed_yet_is_not_taken_away(seen_record):
     client_for(seen_record.cast.officer).get(page_url("see-victim", record_of(seen_record)))
     page = asked(seen_record, **CHECKED)

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from people.access.scopes import Scope
 from people.administration import labels
 from people.administration.queries import live_grants
 from people.administration.unit_leaders import LEADERS
+from people.identity.capacities import OVERSIGHT_CAPACITIES
+from people.identity.sides import Side
 from people.models import Unit
 
 ACCESS_PAGE = "see-unit-access"  # page that notices about a unit link to
@@ -28,8 +30,10 @@ class GivenAccess:
 
 
 def units_led_by_person(scope: Scope) -> QuerySet[Unit]:
-    """The units that a person leads."""
-    return Unit.objects.filter(pk__among=scope.units_with(*LEADERS))
+    """The units that a person leads; every unit of oversight for who has a role of it on one."""
+    own = Unit.objects.filter(pk__among=scope.units_with(*OVERSIGHT_CAPACITIES))
+    of_oversight = Q(Exists(own), agency__side=Side.OVERSIGHT)
+    return Unit.objects.filter(Q(pk__among=scope.units_with(*LEADERS)) | of_oversight)
 
 
 def led_unit(reference: UUID, scope: Scope) -> Unit | None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from people.access.file_marks import moment_with_zone
 from people.access.scopes import Scope
 
 MARKING = "OFFICIAL-SENSITIVE"  # not translated, as on pages and letters
@@ -15,16 +16,13 @@ class FileMark:
     """
     Who a file was made for, which names them wherever it is found later.
 
-    number: the id of its Export, under which the audit log has who took it and its reason.
+    taken_by: the person, as person_named() has them. number: the id of its Export, under which the
+    audit log has who took it and its reason.
     """
 
     scope: Scope
+    taken_by: str
     number: UUID
-
-    @property
-    def taken_by(self) -> str:
-        """The person's name."""
-        return self.scope.name
 
     @property
     def rows(self) -> list[tuple[str, str]]:
@@ -32,7 +30,7 @@ class FileMark:
         return [
             (_("Marking"), MARKING),
             (_("Taken by"), self.taken_by),
-            (_("Taken on"), f"{self.scope.at:%Y-%m-%d %H:%M} UTC"),
+            (_("Made on"), moment_with_zone(self.scope.at)),
             (_("Number of the file"), str(self.number)),
         ]
 

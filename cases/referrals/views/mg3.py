@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from cases.models import Submission
 from cases.permissions import SUBMISSION
 from cases.referrals.queries.mg3 import further_report, mg3_sheet
+from people.access.file_marks import moment_with_zone, person_named
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, scope_for
 from people.web.pdf import html_as_pdf
@@ -69,8 +70,8 @@ def _pdf_response(request: GuardedRequest, page: dict[str, Any], name: str) -> H
 
     The foot of each page says who took it and when.
     """
-    scope = scope_for(request)
-    page |= {"taken_by": scope.name, "taken_at": f"{scope.at:%Y-%m-%d %H:%M} UTC"}
+    at = scope_for(request).at
+    page |= {"taken_by": person_named(request.user), "taken_at": moment_with_zone(at)}
     content = html_as_pdf(render_to_string("cases/submissions/mg3_sheet.html", page, request))
     request.audit.mark_disclosure(hashlib.sha256(content).hexdigest())
     response = HttpResponse(content, content_type="application/pdf")

@@ -26,18 +26,19 @@ def create_first_administrator(
     *, name: str, email: str, password: str, at: datetime, another: bool = False
 ) -> User:
     """
-    Create an administrator, and the administration's agency and unit if they are missing.
-    Notifies those who administer accounts or read the log already.
+    Create an administrator, on the unit of those there are, or on a unit for administration, which
+    is made if it is missing. Notifies those who administer accounts or read the log already.
 
     Raises Refused if there is an active administrator already, unless another=True, and if the
     e-mail address is taken.
     """
     _lock_first_administrator()
-    unit = _administration_unit(at)
-    if not another and _administrator_grants(unit, at).exists():
+    there = _administrator_grants(at).first()
+    if there is not None and not another:
         raise Refused(_("There is an administrator already. Add --another to make one more."))
     if User.objects.filter(email=email.lower()).exists():
         raise Refused(_("There is already an account with this email address."))
+    unit = there.content_object if there else _administration_unit(at)
     person = User(name=name, email=email.lower(), agency=unit.agency)
     person.set_password(password)
     _save_with_history(person, at)
@@ -60,11 +61,19 @@ def _lock_first_administrator() -> None:
 
 
 def _administration_unit(at: datetime) -> Unit:
+    """A unit for administration, whatever it is called, open before closed; or a new one."""
+    units = Unit.objects.filter(
+        agency__side=Side.OVERSIGHT, kind=Unit.Kind.ADMINISTRATION, merged_into=None
+    )
+    found = units.select_related("agency").order_by("-is_open", "pk").first()
+    return found or _make_administration_unit(at)
+
+
+def _make_administration_unit(at: datetime) -> Unit:
     agency = Agency.objects.filter(name=ADMINISTRATION_NAME).first()
     if agency is None:
         agency = _save_with_history(Agency(name=ADMINISTRATION_NAME, side=Side.OVERSIGHT), at)
-    unit = Unit.objects.filter(agency=agency, kind=Unit.Kind.ADMINISTRATION).first()
-    return unit or _save_with_history(
+    return _save_with_history(
         Unit(agency=agency, name=ADMINISTRATION_NAME, kind=Unit.Kind.ADMINISTRATION), at
     )
 
@@ -74,8 +83,8 @@ def _save_with_history(row: M, at: datetime) -> M:
     return row
 
 
-def _administrator_grants(unit: Unit, at: datetime) -> QuerySet[UnitGrant]:
-    live = UnitGrant.objects.filter(
-        content_object=unit, permission__codename=ADMINISTRATOR_CAPACITY
-    )
-    return live.filter(live_at(at), user__is_active=True)
+def _administrator_grants(at: datetime) -> QuerySet[UnitGrant]:
+    """Of active administrators on any unit, oldest first."""
+    live = UnitGrant.objects.filter(live_at(at), permission__codename=ADMINISTRATOR_CAPACITY)
+    rows = live.filter(user__is_active=True).select_related("content_object__agency")
+    return rows.order_by("pk")

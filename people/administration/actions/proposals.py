@@ -28,6 +28,7 @@ from people.administration.permissions import SITE
 from people.administration.proposal_permissions import ACCESS_PROPOSAL
 from people.administration.queries import live_grants
 from people.administration.widening import WIDENING
+from people.identity.capacities import EXPORT_CAPACITIES
 from people.identity.sides import Side
 from people.models import AccessProposal, Operation, Unit, UnitGrant, User
 from people.models.nullable import not_null
@@ -46,6 +47,9 @@ PROPOSER_GONE = _(
 NOT_IN_AN_EMERGENCY = _(
     "Only a person’s role on a unit of the police, of the CPS or of a support service can be given "
     "in an emergency. Send this for approval."
+)
+NO_FILES_IN_AN_EMERGENCY = _(
+    "The role that takes files away is not given in an emergency. Send this for approval."
 )
 TOO_LONG_FOR_EMERGENCY = _(
     "A role given in an emergency ends within %(hours)s hours. Enter an earlier last day; a longer "
@@ -225,6 +229,8 @@ def _check_emergency(act: str, arguments: dict[str, Any], *, by: Scope, at: date
         and unit.agency.side in SIDES_OF_EMERGENCIES
     ):
         raise Refused(NOT_IN_AN_EMERGENCY, is_stage=True)
+    if arguments["capacity"] in EXPORT_CAPACITIES:
+        raise Refused(NO_FILES_IN_AN_EMERGENCY, is_stage=True)
     _check_person_of_emergency(person, unit, arguments["capacity"], by=by, at=at)
     hours = settings.EMERGENCY_ROLE_HOURS
     ends = arguments.get("expires_at")
