@@ -1,6 +1,6 @@
 """Alerts for those who answer them: what was found, and what the person did."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -149,19 +149,39 @@ def alert_facts(alert: InsiderAlert) -> list[FactRow]:
 
 
 def alert_lines(alert: InsiderAlert, scope: Scope) -> list[AlertLine]:
-    """What the person did, latest first; a case by its URN only where the reader may open it."""
+    """
+    What the person did, latest first; a case by its URN only where the reader may open it, and a
+    file that they took away with its number and reason.
+    """
     words: Callable[..., str] = import_string(settings.LOG_WORDS)
     rows = AuditEntry.objects.filter(pk__in=alert.entries).order_by("-at", "-pk")[:MAX_LINES]
     found = list(rows.select_related("system__account"))
     named = _urns_shown(alert, {each.case_id for each in found if each.case_id}, scope)
+    files = _names_of_files(found)
     return [
         AlertLine(
             each.at,
             words(each.verb, each.operation, is_refused=bool(each.refused)),
-            _about(alert, each, named),
+            ", ".join(filter(None, [_about(alert, each, named), *_files_of(each, files)])),
         )
         for each in found
     ]
+
+
+def _names_of_files(entries: Iterable[AuditEntry]) -> dict[str, str]:
+    """{id: name} of the rows in LOG_NAMES_OF_KIND, of what was not refused."""
+    keys: dict[str, set[str]] = {}
+    for each in entries:
+        if each.kind in settings.LOG_NAMES_OF_KIND and not each.refused:
+            keys.setdefault(each.kind, set()).update(each.ids)
+    named: dict[str, str] = {}
+    for kind, ids in keys.items():
+        named |= import_string(settings.LOG_NAMES_OF_KIND[kind])(ids)
+    return named
+
+
+def _files_of(entry: AuditEntry, files: Mapping[str, str]) -> list[str]:
+    return [files[pk] for pk in entry.ids if pk in files and not entry.refused]
 
 
 def _urns_shown(alert: InsiderAlert, cases: set[UUID], scope: Scope) -> dict[UUID, str]:

@@ -148,6 +148,8 @@ LOG_NAMES = (
     "victims.queries.log_subjects.urns_of_cases",
     "victims.queries.log_subjects.names_of_rows",
 )
+# Of kinds that only a higher app knows: what gives [(id, name)] for ids of the log and of alerts.
+LOG_NAMES_OF_KIND = {"pilots.Export": "pilots.queries.export_names.names_of_exports"}
 LOG_KEPT_FROM = "victims.queries.log_subjects.kept_from_reader"
 # For the worklist page: cases/ does not import pilots/.
 WORK_ELSEWHERE = [

@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy
 
 from cases.models import BreakGlass, Case, Conflict, Suspect, Victim
@@ -184,6 +186,8 @@ def _names_of_kind(kind: str, keys: set[str]) -> Iterator[tuple[str, str]]:
         yield from ((str(pk), name) for pk, name in rows.values_list("pk", "name"))
     elif kind == Case._meta.label:
         yield from ((str(pk), urn) for pk, urn in urns_of_cases(_valid_ids(keys)).items())
+    elif kind in settings.LOG_NAMES_OF_KIND:
+        yield from import_string(settings.LOG_NAMES_OF_KIND[kind])(keys)
     elif kind in ON_CASE:
         model, text = ON_CASE[kind]
         manager: Any = model.objects
