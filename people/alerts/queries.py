@@ -170,13 +170,11 @@ def alert_lines(alert: InsiderAlert, scope: Scope) -> list[AlertLine]:
 
 def _names_of_files(entries: Iterable[AuditEntry]) -> dict[str, str]:
     """{id: name} of the rows in LOG_NAMES_OF_KIND, of what was not refused."""
-    keys: dict[str, set[str]] = {}
-    for each in entries:
-        if each.kind in settings.LOG_NAMES_OF_KIND and not each.refused:
-            keys.setdefault(each.kind, set()).update(each.ids)
+    keys = [(each.kind, pk) for each in entries if not each.refused for pk in each.ids]
     named: dict[str, str] = {}
-    for kind, ids in keys.items():
-        named |= import_string(settings.LOG_NAMES_OF_KIND[kind])(ids)
+    for kind, names_of in settings.LOG_NAMES_OF_KIND.items():
+        ids = {pk for of, pk in keys if of == kind}
+        named |= import_string(names_of)(ids) if ids else {}
     return named
 
 

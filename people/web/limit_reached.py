@@ -13,7 +13,7 @@ from people.access import reading_limits
 from people.access.paths import case_id_of, is_opened_for_hours
 from people.access.reading_limits import LimitReached, hourly_limit, logged_reason
 from people.access.scopes import Scope, standing_on
-from people.models import AuditEntry
+from people.models import AuditEntry, ReadingLimit
 from people.models.access_controlled import AccessControlled
 from people.web.audit_context import AuditContext, GuardedRequest, scope_for
 from people.web.drafts import views
@@ -68,6 +68,7 @@ def limit_page(request: HttpRequest, reached: LimitReached) -> TemplateResponse:
     scope = scope_for(request)
     page = {
         "reached": reached,
+        "is_of_exports": reached.limit == ReadingLimit.EXPORTS,
         "most": hourly_limit(reached.limit, scope.accounts, at=scope.at),
         "may_ask": reading_limits.may_ask_for_more(scope),
     }

@@ -177,11 +177,13 @@ def test_leaders_of_a_pilot_area_and_of_the_office_hear_too(
         unit=unit,
         capacity=given,
     )
-    assert notices_by_recipient() == {leader.pk: (unit.name, unit.reference)}
+    told = {leader} | ({administrator} if side == Side.OVERSIGHT else set())
+    assert notices_by_recipient() == {each.pk: (unit.name, unit.reference) for each in told}
     client, page = notices_page_of(leader)
     address = reverse("see-unit-access", args=[unit.reference])
     assert GIVEN in page and client.get(address).status_code == 200
-    assert [to for to, *_ in send_mails(timezone.now() + HOUR)] == [leader.email]
+    mails = sorted(to for to, *_ in send_mails(timezone.now() + HOUR))
+    assert mails == sorted(each.email for each in told)
 
 
 def test_no_leader_hears_of_a_refused_grant_or_of_their_own(admin, police, cps):

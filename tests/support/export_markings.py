@@ -1,5 +1,6 @@
 """The first lines of every exported file: its marking, who took it, when, and its number."""
 
+import csv
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,4 +38,4 @@ def named(who):
 
 def csv_markings(text):
     """The first four lines of a CSV file, each split in two."""
-    return [line.lstrip("\ufeff").split(",", 1) for line in text.splitlines()[:4]]
+    return list(csv.reader(line.lstrip("\ufeff") for line in text.splitlines()[:4]))
