@@ -15,7 +15,7 @@ from cases.models import Submission
 from devtools.case_builder import CaseBuilder, cast
 from people.models import AuditEntry
 from tests.support.cases.pages import client_for, page_text, page_url
-from tests.support.export_markings import named
+from tests.support.export_markings import name_in_file
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,10 @@ def test_a_file_is_logged_as_a_disclosure_with_its_hash(builder):
 
 
 def test_the_foot_of_each_page_names_who_took_it(builder):
-    pdf, who = pdf_of(answer_to(builder, "download-mg3")), re.escape(named(builder.cast.prosecutor))
+    pdf, who = (
+        pdf_of(answer_to(builder, "download-mg3")),
+        re.escape(name_in_file(builder.cast.prosecutor)),
+    )
     for page in pdf.pages:
         text = " ".join(page.extract_text().split())
         assert re.search(

@@ -20,7 +20,7 @@ from pilots.actions import exports, measure_refresh
 from pilots.models import Export
 from pilots.queries import export_kinds, workbooks
 from pilots.queries.export_kinds import DrawnFile
-from tests.support.export_markings import mark_line, named
+from tests.support.export_markings import mark_line, name_in_file
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.pages import response_text
 from tests.support.pilots.bulk_histories import Histories, make_units_of_areas
@@ -104,7 +104,7 @@ def test_each_table_of_a_page_is_in_the_file_as_the_page_has_it(areas, client, m
     assert any("signed off" in line[2] for line in sheets["Definitions"])
     assert sheets["Definitions"][1:5] == [
         ["Every sheet", "Marking", "OFFICIAL-SENSITIVE"],
-        ["Every sheet", "Taken by", named(areas.analyst)],
+        ["Every sheet", "Taken by", name_in_file(areas.analyst)],
         ["Every sheet", "Made on", f"{timezone.localtime(NOW):%Y-%m-%d %H:%M %Z}"],
         ["Every sheet", "Number of the file", str(export.pk)],
     ]

@@ -24,7 +24,7 @@ from pilots.queries.filters import FigureFilter
 from pilots.queries.stages.figures import stage_figures as read
 from pilots.queries.stages.files import stage_table
 from tests.support.api.token_callers import Caller
-from tests.support.export_markings import assert_marked, csv_markings, mark_line, named
+from tests.support.export_markings import assert_marked, csv_markings, mark_line, name_in_file
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.pages import response_text
 from tests.support.pilots.bulk_histories import Histories, make_units_of_areas
@@ -198,7 +198,7 @@ class TestFiles:
         assert str(table[1:][-1][0]) == str(LAST)
         for line in (foot[0], response_text(csv).splitlines()[-1].strip('"')):
             assert line.startswith(mark_line(areas.supervisor))
-        assert document.meta.creator == named(areas.supervisor)
+        assert document.meta.creator == name_in_file(areas.supervisor)
         assert document.meta.subject.startswith(mark_line(areas.supervisor))
         assert "of:=" not in str(document.body.serialize())
         assert 'table:display="false"' not in document.body.serialize()

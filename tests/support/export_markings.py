@@ -13,7 +13,7 @@ def assert_marked(lines, who):
     """Args: lines: (label, text) of the first four lines. who: the user who took the file."""
     found = [tuple(map(str, line[:2])) for line in lines]
     assert len(found) == 4
-    assert found[:2] == [("Marking", "OFFICIAL-SENSITIVE"), ("Taken by", named(who))]
+    assert found[:2] == [("Marking", "OFFICIAL-SENSITIVE"), ("Taken by", name_in_file(who))]
     what, when = found[2]
     local, zone = when.rsplit(" ", 1)
     at = datetime.strptime(local, "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo("Europe/London"))
@@ -28,10 +28,10 @@ def assert_marked(lines, who):
 
 def mark_line(who):
     """How the one line begins that is at the foot of each table of the file."""
-    return f"OFFICIAL-SENSITIVE; {named(who)}; "
+    return f"OFFICIAL-SENSITIVE; {name_in_file(who)}; "
 
 
-def named(who):
+def name_in_file(who):
     """How a file names a person."""
     return f"{who.name}, {who.email}, {who.agency.name}"
 
