@@ -35,7 +35,7 @@ class State(TextChoices):
     NO_FURTHER_ACTION = "NO_FURTHER_ACTION", _("No further action")
     CHARGE_REVERSAL = "CHARGE_REVERSAL", _("Charge authorised: withdrawal proposed")
     NFA_REVERSAL = "NFA_REVERSAL", _("No further action: reconsidering proposed")
-    CHARGE_STOP = "CHARGE_STOP", _("Charged: stopping proposed")
+    CHARGE_STOP = "CHARGE_STOP", _("Charged: stop or replacement proposed")
     STOPPED = "STOPPED", _("Prosecution stopped")
     DISPOSAL_AUTHORISED = "DISPOSAL_AUTHORISED", _("Out-of-court disposal authorised")
     DISPOSAL_REVERSAL = "DISPOSAL_REVERSAL", _("Disposal authorised: withdrawal proposed")

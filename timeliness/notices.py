@@ -53,7 +53,7 @@ UNIT_NOTICES = {
     "disposal_on_hold": gettext_lazy("Wait before you give the caution"),
     "disposal_withdrawn": gettext_lazy("Do not give the caution: it was withdrawn"),
     "charges_stopped": gettext_lazy("The CPS has stopped or replaced charges"),
-    "stop_answered": gettext_lazy("Your proposal to stop charges was answered"),
+    "stop_answered": gettext_lazy("Your proposal to stop or replace charges was answered"),
     "disposal_reported": gettext_lazy("Report of an out-of-court disposal"),
     "charge_reported": gettext_lazy("Charge reported"),
     "charge_accepted": gettext_lazy("Report of the charge answered"),

@@ -55,6 +55,7 @@ IDENTITY_LABELS = {
 NFA_MILESTONE = _("Suspect %(n)s: the CPS decided on no further action")  # and never why
 DISPOSAL_MILESTONE = _("Suspect %(n)s: the CPS decided to deal with them out of court")
 NO_CHARGE_MILESTONE = "NO_CHARGE_ABOUT"  # of a decision that is about other victims only
+STOPPED_MILESTONE = "STOPPED_ABOUT"  # of every charge about the victim
 # Texts of the case for an ISVA: suspects by number, and no offence, name or reason.
 MILESTONE_TEXT: dict[str, Promise] = {
     "SENT": _("Suspect %(n)s: sent to the CPS for a decision"),
@@ -64,6 +65,7 @@ MILESTONE_TEXT: dict[str, Promise] = {
     **dict.fromkeys(sorted(DISPOSAL_KINDS), DISPOSAL_MILESTONE),
     NO_CHARGE_MILESTONE: _("Suspect %(n)s: the CPS decided on no charge about the victim"),
     "CHARGED": _("Suspect %(n)s: charged by the police"),
+    STOPPED_MILESTONE: _("Suspect %(n)s: the CPS stopped the charges about the victim"),
 }
 ABOUT_SUSPECT_TEXT = _("Suspect %(n)s: %(what)s")
 OWED_BY_TEXT = _("%(agency)s, by %(day)s")

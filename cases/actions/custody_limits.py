@@ -15,7 +15,7 @@ from cases.models import (
     Suspect,
 )
 from cases.models.court_fact import LimitEnd
-from cases.queries.same_charges import same_charges
+from cases.queries.same_charges import replacements, same_charges
 from cases.statuses import DecisionStatus, StopStatus
 from people.access.scopes import Scope
 from timeliness.calendar import london_day
@@ -29,6 +29,8 @@ def update_first_limit(suspect: Suspect) -> bool:
     Of a charge that goes on, the limit that the CPS recorded of it counts; while one has none, the
     day that the police recorded of the suspect, which may be that charge's. What is recorded is
     never replaced: a limit that is void, or of a charge that ended, leaves the others as they are.
+    A limit of a charge that was replaced is of the one in its place too, as of any other offence of
+    the indictment (reg. 5(2) of the Regulations of 1987, as made).
     """
     before = suspect.first_limit_ends_on
     suspect.first_limit_ends_on = min(_limits_that_count(suspect), default=None)
@@ -50,28 +52,19 @@ def _limits_that_count(suspect: Suspect) -> list[date]:
     limits = [fact for fact in facts if fact.kind == CourtFactKind.CUSTODY_LIMIT]
     if not limits:
         return of_police
-    keys, replaced = same_charges(suspect), _replacements(suspect)
+    keys, replaced = same_charges(suspect), replacements(suspect)
     laid, going_on = _charges_of_newest_report(suspect, facts, keys)
     ends, without_limit, of_others = [], set(going_on), []
     for fact in limits:
-        about = _charges_of_fact(fact, laid, keys)
+        about = _charges_of_fact(fact, laid, keys)  # and of what is in their place: reg. 5(2)
         while more := {replaced[key] for key in about if key in replaced} - about:
             about |= more
         if about & going_on:
             without_limit -= about
             ends += [] if fact.result == LimitEnd.ENDED else [fact.on]
-        elif not about & laid:  # the newest report has another charge in its place, or none
-            of_others.append(fact.on)
+        elif fact.result != LimitEnd.ENDED and not about & laid:
+            of_others.append(fact.on)  # the newest report has another charge in its place, or none
     return ends + (of_police + of_others if without_limit else [])
-
-
-def _replacements(suspect: Suspect) -> dict[int, int]:
-    """
-    {charge that the CPS replaced: the one in its place}: a limit is of that one too, as of any
-    other offence of the indictment (reg. 5(2) of the Regulations of 1987, as made).
-    """
-    rows = LaidCharge.objects.filter(altered_by__decision__suspect=suspect)
-    return dict(rows.values_list("altered_by__counts__laid", "pk"))
 
 
 def _facts_in_court(suspect: Suspect) -> list[CourtFact]:

@@ -92,6 +92,7 @@ class StopShown(s.Serializer):
     A proposal to stop charges, waiting for a second reader. charges: their names in `laid`.
 
     new_offence, new_from_on, new_to_on: of the charge in the place of one that is ALTERED.
+    consent: where the consent to prosecute that charge stands; empty if it needs none.
     """
 
     number = s.IntegerField()
@@ -100,6 +101,7 @@ class StopShown(s.Serializer):
     new_offence = s.CharField(allow_null=True)
     new_from_on = s.DateField(allow_null=True)
     new_to_on = s.DateField(allow_null=True)
+    consent = s.CharField(allow_blank=True)
     reasons = s.CharField()
     at = s.DateTimeField()
 
@@ -108,7 +110,8 @@ class LaidChargeShown(s.Serializer):
     """
     One charge as laid. name: of it in a stop. stopped: how, or null while it goes on.
 
-    is_replacement: the CPS put it in the place of another, which is stopped as ALTERED.
+    is_replacement: the CPS put it in the place of another, which is stopped as ALTERED; replaces:
+    the name of that one. It has no count of its own: it is to the other counts as that one was.
     """
 
     name = s.CharField()
@@ -120,6 +123,7 @@ class LaidChargeShown(s.Serializer):
     reason = s.CharField(allow_blank=True)
     stopped = s.CharField(allow_null=True)
     is_replacement = s.BooleanField()
+    replaces = s.CharField(allow_null=True)
 
 
 class CountNotChargedShown(s.Serializer):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.charge import LaidCharge
-from cases.models.decision import Decision, SecondReaderAnswer
+from cases.models.decision import Decision, ProsecutionConsent, SecondReaderAnswer
 from cases.models.offence import Offence
 from cases.statuses import StopStatus
 from people.models import AccessControlled, Side, User
@@ -39,7 +39,8 @@ class ChargeStop(AccessControlled):
     are_told: the victims concerned were told before it took effect that the CPS means to stop the
     charges; not_told_because: why not. number: per decision. new_offence, new_from_on, new_to_on:
     of the charge that takes the place of one that is ALTERED, about the same victim; once that is
-    in force it is laid (LaidCharge.altered_by), and the prosecution goes on with it.
+    in force it is laid (LaidCharge.altered_by), and the prosecution goes on with it. consent: of
+    whoever must consent to the prosecution of that charge; empty where no one must.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="charge_stops")
@@ -50,6 +51,9 @@ class ChargeStop(AccessControlled):
     new_offence = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
     new_from_on = models.DateField(null=True)
     new_to_on = models.DateField(null=True)
+    consent = models.CharField(
+        max_length=10, choices=ProsecutionConsent, blank=True, default="", db_default=""
+    )
     are_told = models.BooleanField()
     not_told_because = models.TextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -81,6 +85,10 @@ class ChargeStop(AccessControlled):
                 condition=Q(kind=StopKind.ALTERED, new_offence__isnull=False)
                 & Q(new_from_on__isnull=False)
                 | ~Q(kind=StopKind.ALTERED) & Q(new_offence=None, new_from_on=None, new_to_on=None),
+            ),
+            models.CheckConstraint(
+                name="charge_stop_consent_is_to_another",
+                condition=Q(kind=StopKind.ALTERED) | Q(consent=""),
             ),
             models.CheckConstraint(
                 name="victims_told_before_or_why_not",

@@ -46,7 +46,7 @@ DECIDED_TEXT: dict[str, "StrOrPromise"] = {
     ),
     State.CHARGE_STOP: _(
         "Suspect %(n)s has been charged. A second reader has still to read why charges should be "
-        "stopped."
+        "stopped or replaced."
     ),
     State.STOPPED: _("The prosecution of suspect %(n)s was stopped."),
     State.NFA_REVERSAL: _(

@@ -45,8 +45,8 @@ UNNAMED_TEXT = _(
     "Nobody has been identified as suspect %(n)s. Record the suspect’s name before you refer."
 )
 REPORT_STAYS_TEXT = _(
-    "Charges against suspect %(n)s were stopped, so the report of them stays as it is. Write to "
-    "the prosecutor if something in it is wrong."
+    "Charges against suspect %(n)s were stopped or replaced, so the report of them stays as it is. "
+    "Write to the prosecutor if something in it is wrong."
 )
 REFERRED_TEXT = _(
     "Suspect %(n)s has been referred: %(state)s. Withdraw the referral first, or wait for the CPS."
@@ -116,7 +116,9 @@ def why_report_stays(who: Standing, suspect: Suspect) -> str:
     return str(REPORT_STAYS_TEXT) % {"n": suspect.number}
 
 
-@refusal_reason(why_report_stays, stage=True, refuses_when="Charges of the report were stopped.")
+@refusal_reason(
+    why_report_stays, stage=True, refuses_when="Charges of the report were stopped or replaced."
+)
 def has_no_stopped_charge(who: Standing, suspect: Suspect) -> bool:
     """Whether the report of the charges can be corrected: no charge of it was stopped."""
     return not suspect.has_stopped_charges

@@ -1,4 +1,4 @@
-"""Which charge of an earlier report of the police is which charge of a later one."""
+"""Which charge of an earlier report is which charge of a later one, and what replaced which."""
 
 from collections.abc import Callable
 from itertools import groupby
@@ -28,6 +28,22 @@ def same_charges(suspect: Suspect) -> dict[int, int]:
                     free.remove(key)
         for row in charges:
             known.setdefault(found.setdefault(row.pk, row.pk), []).append(row)
+    return found
+
+
+def replacements(suspect: Suspect) -> dict[int, int]:
+    """{key of a charge that the CPS replaced: key of the one in its place}."""
+    rows = LaidCharge.objects.filter(altered_by__decision__suspect=suspect)
+    return dict(rows.values_list("altered_by__counts__laid", "pk"))
+
+
+def last_in_place(suspect: Suspect) -> dict[int, int]:
+    """As same_charges(), and of a charge that was replaced the last one in its place."""
+    replaced, found = replacements(suspect), same_charges(suspect)
+    for charge, key in found.items():
+        while key in replaced:
+            key = replaced[key]
+        found[charge] = key
     return found
 
 

@@ -38,10 +38,13 @@ from timeliness.models import Delivery
 pytestmark = pytest.mark.django_db
 
 STAYS = (
-    "Charges against suspect 1 were stopped, so the report of them stays as it is. Write to the "
-    "prosecutor if something in it is wrong."
+    "Charges against suspect 1 were stopped or replaced, so the report of them stays as it is. "
+    "Write to the prosecutor if something in it is wrong."
 )
-AGAIN = "The charges have changed since you opened this page. Select again which of them you stop."
+AGAIN = (
+    "The charges have changed since you opened this page. Select again which of them you stop or "
+    "replace."
+)
 
 
 @module_fixture
@@ -192,7 +195,7 @@ class TestSecondReader:
         page = page_text(
             client_for(read_twice.cast.officer).get(page_url("see-case", read_twice.case))
         )
-        assert "Charged: stopping proposed" in page and WHY not in page
+        assert "Charged: stop or replacement proposed" in page and WHY not in page
         events = Event.objects.for_scope(scope(read_twice.cast.officer, at=read_twice.at))
         assert not events.filter(verb="propose_stop").exists()
         assert "A second reader has still to read" in refused(correct_report, read_twice)
@@ -247,7 +250,7 @@ class TestPages:
         offered = [key for key, _label in page.context["form"].fields["charges"].choices]
         assert offered == ["1.2", "1.3"]
         page = page_text(prosecutor.post(address, {"form_key": "", "are_told": "no"}))
-        for missing in ("Select which charges you stop", "Select how you stop them"):
+        for missing in ("Select which charges you stop", "Select how they end"):
             assert missing in page
         assert "Enter why they have not been told before" in page
         done = page_text(

@@ -12,6 +12,7 @@ from cases.models import (
     Verdict,
 )
 from cases.queries.same_charges import same_charges
+from cases.statuses import StopStatus
 from victims.models import VictimRecord
 
 OUTCOME_PURPOSE = "how it ended in court"
@@ -23,8 +24,8 @@ def court_outcomes_about(
     """
     {suspect: court outcome} of the suspects who have one about this victim.
 
-    The charges about them were stopped only where all of them were: another outcome goes first, and
-    there is none while one of them goes on.
+    The charges about them were stopped only where all were that the CPS had not stopped or
+    replaced: another outcome goes first, and there is none while one of them goes on.
     """
     rows = CourtFact.objects.unscoped(OUTCOME_PURPOSE).filter(
         suspect__in=suspects, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
@@ -48,5 +49,7 @@ def _outcome_of_all(facts: Sequence[CourtFact], record: VictimRecord) -> CourtFa
     stopped = {keys[row.charge_id] for fact in facts for row in fact.about.all()}
     reports = ReportedCharge.objects.unscoped(OUTCOME_PURPOSE).filter(decision__suspect=suspect)
     newest = reports.order_by("decision__number", "number").last()
-    theirs = LaidCharge.objects.filter(report=newest, victim=record.victim_id)
+    theirs = LaidCharge.objects.filter(report=newest, victim=record.victim_id).exclude(
+        stopped__stop__status=StopStatus.IN_FORCE
+    )
     return facts[-1] if set(theirs.values_list("pk", flat=True)) <= stopped else None

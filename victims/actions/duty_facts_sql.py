@@ -19,6 +19,7 @@ from timeliness.calendar import LONDON
 from victims.actions.fallen_decisions_sql import (
     CHARGES_WITHDRAWN_SQL,
     DISPOSALS_ENDED_SQL,
+    TOLD_OF_CHARGE_SQL,
     news_of_decision_sql,
 )
 from victims.actions.stopped_duties_sql import COURT_AND_STOPS_SQL, STOPPED_SQL
@@ -29,7 +30,9 @@ from victims.vrr_rules import FormerIneligibleReason
 # What the CPS decides, it decides on what it was sent: on the newest version that it has of each
 # allegation. The police's own facts concern the victims of what is alleged now (ADR 61).
 # A charge report that is corrected to the authorised charge alters no charge: the first one was
-# wrong. Where the charge had been as authorised and was altered, altering it back is a change.
+# wrong. Where the charge had been as authorised and was altered, altering it back is a change. Of a
+# report whose charge about a victim no longer stands in the newest one, the victim hears nothing;
+# one who was told of it hears that it was altered.
 # The suspect's history, not the suspect's row, says when bail changed. A changed end is a change of
 # bail on the day it was recorded, and may change back.
 # An ineligible VRR request that is recorded again is replaced: the later one has the answer. No row
@@ -108,6 +111,10 @@ UNION ALL
                     PARTITION BY one.decision_id ORDER BY one.number
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                 ) IS NOT NULL AS was_as_authorised,
+                last_value(laid.offences) OVER (
+                    PARTITION BY one.decision_id ORDER BY one.number
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                ) AS newest, min(one.charged_on) OVER (PARTITION BY one.decision_id) AS since,
                 max(laid.offences) OVER (
                     PARTITION BY one.decision_id ORDER BY one.number
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -131,9 +138,11 @@ UNION ALL
             WHERE one.decision_id = decision.id
             WINDOW in_order AS (PARTITION BY one.decision_id ORDER BY one.number)
         ) AS report
-        WHERE CASE WHEN before IS NULL THEN offences IS NOT NULL
-            ELSE offences IS DISTINCT FROM last
-                AND (was_as_authorised OR offences IS DISTINCT FROM authorised) END
+        WHERE CASE WHEN before IS NULL THEN offences IS NOT NULL AND newest IS NOT NULL
+            ELSE offences IS DISTINCT FROM last AND (
+                was_as_authorised OR offences IS DISTINCT FROM authorised
+                OR offences IS NULL AND {TOLD_OF_CHARGE_SQL}
+            ) END
     ) AS reported
     WHERE decision.status = 'LIVE'
 {CHARGES_WITHDRAWN_SQL}{COURT_AND_STOPS_SQL}{DISPOSALS_ENDED_SQL}UNION ALL

@@ -46,6 +46,15 @@ def told_of_decision_sql(what: str) -> str:
       )"""  # noqa: S608 - what is a constant of this folder
 
 
+# Whether `sent.victim_id` was told of a charge since `report.since`, the first day of charging.
+TOLD_OF_CHARGE_SQL = """EXISTS (
+                    SELECT FROM victims_told told
+                    JOIN victims_contact contact ON contact.id = told.contact_id
+                    WHERE contact.record_id = sent.victim_id AND told.suspect_id = sent.suspect_id
+                      AND told.what = 'CHARGED' AND told.taken_back_at IS NULL
+                      AND contact.contacted_at >= report.since::timestamp AT TIME ZONE %(london)s
+                )"""
+
 # Whether `decision` was set aside at the request of `sent.victim_id`, who hears of that as its
 # outcome.
 OVERTURNED_FOR_THEM_SQL = """EXISTS (

@@ -15,14 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import (
     AuthorisedCharge,
-    CourtFact,
-    CourtFactKind,
     DecisionKind,
     LaidCharge,
     ReportedCharge,
-    StopKind,
     Suspect,
-    Verdict,
 )
 from cases.models.decision import NFA_KINDS
 from people.access.row_security import for_purpose
@@ -37,10 +33,11 @@ from victims.actions.shared_rows import (
     decisions_in_force,
     rows_known_to_both_sides,
 )
-from victims.actions.stopped_charges import ChargesOfVictim, charges_of_victim
+from victims.actions.stopped_facts import stopped_facts
 from victims.duty_rules import DUTY_RULES, NewsOwed
 from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview, VictimRecord
 from victims.queries.consent_sharing import allegations_of_victim
+from victims.queries.stopped_charges import charges_ended_of_victim
 from victims.states import ReviewState
 from victims.vrr_rules import IneligibleReason
 
@@ -89,8 +86,9 @@ def facts_of_letter(
         _unit_of_side(record, side),
         "several" if len(suspects_known_to_both_sides(record)) > 1 else "one",
     )
-    if "left_out" in found.get("cases", ()):
-        how_many = f"left_out_{how_many}"
+    for prefix in ("left_out", "part"):
+        if prefix in found.get("cases", ()):
+            how_many = f"{prefix}_{how_many}"
     cases = [
         how_many, "ring" if unit.contact_phone else "no_ring", *found.get("cases", ()),
     ]  # fmt: skip
@@ -131,21 +129,24 @@ def _charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFa
 def _altered_charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
     """
     The charges before and after the last charge report; {} where it changes nothing. Once charges
-    were stopped, those that were laid, and those that go on.
+    were stopped, those that were laid, and those that go on; {} where all have ended.
 
     Nor is it a change where the last report puts an error right: the charge is as authorised now,
-    and no report before it was (victims/actions/duty_facts_sql.py).
+    and no report before it was (victims/actions/duty_facts_sql.py). That no charge about the victim
+    is left is a change.
     """
-    mine = _charges_since_stops(record, suspect)
-    if mine.stops:
+    mine = charges_ended_of_victim(record.victim_id, suspect)
+    if mine.stops or mine.in_court:
+        if not mine.going_on:
+            return {}
         return {"before": sorted(mine.laid), "charges": sorted(mine.going_on)}
     if len(reports := _charge_reports(suspect)) < 2:
         return {}
     *earlier, before, now = _charge_titles_by_report(reports, record)
     authorised = _authorised_charge_titles(reports[-1], record)
-    if now == authorised and authorised not in (*earlier, before):
+    if now and now == authorised and authorised not in (*earlier, before):
         return {}
-    return {"before": before, "charges": now} if before and now and before != now else {}
+    return {"before": before, "charges": now} if before and before != now else {}
 
 
 def _nfa_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
@@ -157,36 +158,6 @@ def _nfa_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts
         "decided_on": format_day(london_day(decision.read_at or decision.at)), "cases": [ground],
         "allegations": _alleged_offence_titles(record, suspect),
     }  # fmt: skip
-
-
-def _charges_since_stops(record: VictimRecord, suspect: Suspect) -> ChargesOfVictim:
-    """The charges about the victim, told apart; without stops where all of them have ended."""
-    found = charges_of_victim(record.victim_id, [suspect]).get(suspect.pk, ChargesOfVictim())
-    return ChargesOfVictim() if found.have_ended else found
-
-
-def _stopped_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
-    """
-    When the case was stopped, and the charges about the victim.
-
-    By the CPS's own stops of all of those, or else by the outcome in court.
-    """
-    mine = charges_of_victim(record.victim_id, [suspect]).get(suspect.pk)
-    if mine and mine.have_ended:
-        kinds = {stop.kind for stop in mine.stops}
-        return {
-            "stopped_on": format_day(london_day(mine.stops[-1].in_force_at)),
-            "charges": sorted(mine.stopped),
-            "cases": ["no_evidence"] if StopKind.NO_EVIDENCE in kinds else [],
-        }
-    facts = CourtFact.objects.unscoped(LETTER_FACTS_PURPOSE).filter(
-        suspect=suspect, kind=CourtFactKind.OUTCOME
-    )
-    fact = facts.filter(result=Verdict.STOPPED, is_current=True, is_void=False).last()
-    if fact is None or not (reports := _charge_reports(suspect)):
-        return {}
-    charges = _charge_titles(reports[-1], record)
-    return {"stopped_on": format_day(fact.on), "charges": charges} if charges else {}
 
 
 def _review_outcome_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
@@ -286,7 +257,7 @@ FACTS_BY_LETTER_KIND: dict[str, Callable[..., LetterFacts]] = {
     LetterKind.CHARGE: _charge_facts,
     LetterKind.NFA: _nfa_facts,
     LetterKind.DISPOSAL: disposal_facts,
-    LetterKind.STOPPED: _stopped_facts,
+    LetterKind.STOPPED: stopped_facts,
     LetterKind.ALTERED: _altered_charge_facts,
     LetterKind.REVIEW_OUTCOME: _review_outcome_facts,
     LetterKind.NO_REVIEW: _no_review_facts,

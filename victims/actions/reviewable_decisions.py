@@ -30,11 +30,11 @@ from victims.actions.police_decisions import (
     police_decisions_in_force,
     reopened_investigations,
 )
-from victims.actions.stopped_charges import ChargesOfVictim, charges_of_victim
 from victims.models import ContactOutcome, NewsTold, Told, VictimRecord
 from victims.queries.consent_sharing import allegations_of_victim
 from victims.queries.left_out import with_is_about_others
 from victims.queries.news_told import NEWS_ON_ITS_WAY, news_that_reached_victim
+from victims.queries.stopped_charges import ChargesOfVictim, charges_of_victim
 from victims.vrr_rules import ReviewableDecision
 
 POLICE_DECISIONS = (
@@ -205,15 +205,21 @@ def _days_sent(suspect: Any, whats: Collection[str]) -> tuple[tuple[date], ...]:
 
 
 def _decisions_to_stop(laid: ChargesOfVictim) -> dict[ReviewableDecision, DecisionFacts]:
-    """The decisions by which all charges about the victim were stopped; none while one goes on."""
-    found: dict[ReviewableDecision, DecisionFacts] = {}
+    """
+    The decisions by which all charges about the victim were stopped; none while one goes on.
+
+    Each has the deciders of all of them: nobody who stopped a charge about the victim reviews
+    that charges about the victim were stopped.
+    """
     ended = [each for each in laid.stops if each.kind in DECISION_OF_STOP]  # others go on
-    for stop in ended if laid.have_ended else []:
-        deciders = {stop.by_id, *stop.authors} | ({stop.read_by_id} if stop.read_by_id else set())
-        found[DECISION_OF_STOP[stop.kind]] = DecisionFacts(
-            stop.decision, london_day(stop.in_force_at), stop.in_force_at, tuple(sorted(deciders))
+    named = {person for stop in ended for person in (*stop.authors, stop.by_id, stop.read_by_id)}
+    deciders = tuple(sorted(person for person in named if person is not None))
+    return {
+        DECISION_OF_STOP[stop.kind]: DecisionFacts(
+            stop.decision, london_day(stop.in_force_at), stop.in_force_at, deciders
         )
-    return found
+        for stop in (ended if laid.have_ended else [])
+    }
 
 
 def _decisions_of_suspect(

@@ -83,7 +83,7 @@ def ask_for_review(
         asked = replace(asked, is_interviewed=known.is_interviewed)
     check_request_days(known, asked, at=at)
     asking = replace(asked, told_on=day_told_that_counts(known, asked))
-    _check_first_request(record, found.suspect, known)
+    _check_first_request(record, found.suspect, known, asked.reviewed)
     unit = _deciding_unit(record.case, asking.reviewed.side)
     window = _check_time_to_ask(asking, unit)
     record_day_told(record, found.suspect, known, asking, by=by, at=at)
@@ -191,13 +191,23 @@ def _complete_decision_facts(
     return replace(case_facts, decided_on=case_facts.decided_on or decided_on, deciders=deciders)
 
 
-def _check_first_request(record: VictimRecord, suspect: Suspect, case_facts: DecisionFacts) -> None:
+def _check_first_request(
+    record: VictimRecord, suspect: Suspect, case_facts: DecisionFacts, reviewed: ReviewableDecision
+) -> None:
+    """
+    Raise Refused if a request about the suspect is open, or the victim has had this one reviewed.
+
+    One decision to charge stands behind several that are reviewed each: that charges were
+    discontinued, and that no evidence was offered on others.
+    """
     rows = RightToReview.objects.unscoped("what she has asked before").filter(record=record)
     if rows.filter(suspect=suspect, status__in=REVIEW_OPEN).exists():
         raise Refused(REVIEW_ALREADY_ASKED, is_stage=True)
     counts = rows.filter(decision=case_facts.decision, status__in=REVIEW_COUNTS)
     if case_facts.decision is None:  # the police closed it on that day
         counts = counts.filter(side=Side.POLICE, decided_on=not_null(case_facts.decided_on))
+    else:
+        counts = counts.filter(reviewed=reviewed)
     if case_facts.decided_at and counts.filter(suspect=suspect).exists():
         raise Refused(DECISION_ALREADY_REVIEWED, is_stage=True)
 

@@ -77,7 +77,7 @@ class RightToReview(AccessControlled):
             ),
             models.UniqueConstraint(
                 name="a_decision_is_reviewed_once_for_a_victim",
-                fields=["record", "decision"],
+                fields=["record", "decision", "reviewed"],
                 condition=Q(status__in=REVIEW_COUNTS),
             ),
             models.CheckConstraint(

@@ -7,13 +7,22 @@ from functools import partial
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 
-from cases.models import Allegation, CourtFact, Decision, LaidCharge, Referral
+from cases.models import (
+    HEARING_KINDS,
+    Allegation,
+    CourtFact,
+    Decision,
+    LaidCharge,
+    Referral,
+    Suspect,
+)
 from cases.models.court_fact import CourtFactKind
 from cases.statuses import DecisionStatus
-from timeliness.calendar import LONDON
-from victims.labels import NO_CHARGE_MILESTONE
+from timeliness.calendar import LONDON, london_day
+from victims.labels import NO_CHARGE_MILESTONE, STOPPED_MILESTONE
 from victims.models import Support
-from victims.queries.left_out import with_is_about_others
+from victims.queries.left_out import of_newest_report, with_is_about_others
+from victims.queries.stopped_charges import charges_of_victim
 
 LONDON_DAY = partial(TruncDate, tzinfo=LONDON)
 DATED_FACTS_PURPOSE = "the dated facts that a victim agrees that others know"
@@ -26,16 +35,18 @@ def dated_facts(support: Support, theirs: QuerySet[Allegation]) -> list[DatedFac
 
     theirs: the suspects of the victim's allegations, for a subquery. Of a decision that is about
     other victims only it tells that no charge was authorised about this one, as the victim is told;
-    of charges and of what happens to them in court, what is about this victim.
+    of charges and of what happens to them in court, what is about this victim; and that the CPS
+    stopped all of those, once it has.
     """
     victim = support.record_id
     sent = Referral.objects.unscoped(DATED_FACTS_PURPOSE).filter(
         suspects__in=theirs, case=support.case_id, signed_off_at__isnull=False
     )
-    charged = LaidCharge.objects.filter(
+    laid = LaidCharge.objects.filter(
         report__decision__suspect__in=theirs, report__decision__status=DecisionStatus.LIVE,
         victim=victim,
     )  # fmt: skip
+    charged = of_newest_report(laid)
     court = CourtFact.objects.unscoped(DATED_FACTS_PURPOSE).filter(
         Q(about=None) | Q(about__charge__victim=victim),
         suspect__in=theirs, is_current=True, is_void=False,
@@ -48,8 +59,29 @@ def dated_facts(support: Support, theirs: QuerySet[Allegation]) -> list[DatedFac
         ),
         court.values_list("kind", "suspect__number", "on", "result"),
     )
-    found = [(on, number, f"{kind} {result}".strip()) for kind, number, on, result in rows]
-    return sorted([*found, *_decisions(support, theirs)])
+    ended = _days_of_end(support, theirs)
+    found = [
+        (on, number, f"{kind} {result}".strip()) for kind, number, on, result in rows
+        if kind not in HEARING_KINDS or on <= ended.get(number, on)
+    ]  # fmt: skip
+    stopped = [(day, number, STOPPED_MILESTONE) for number, day in ended.items()]
+    return sorted([*found, *stopped, *_decisions(support, theirs)])
+
+
+def _days_of_end(support: Support, theirs: QuerySet[Allegation]) -> dict[int, date]:
+    """
+    {number of a suspect: day on which the last charge about the victim ended}, of those whose
+    charges the CPS stopped: no hearing after it is about them.
+    """
+    rows = Suspect.objects.unscoped(DATED_FACTS_PURPOSE).filter(
+        pk__in=theirs, has_stopped_charges=True
+    )
+    suspects = {each.pk: each for each in rows}
+    found = charges_of_victim(support.record_id, suspects.values())
+    return {
+        suspects[pk].number: london_day(mine.stops[-1].in_force_at)
+        for pk, mine in found.items() if mine.have_ended
+    }  # fmt: skip
 
 
 def _decisions(support: Support, theirs: QuerySet[Allegation]) -> Iterator[DatedFact]:

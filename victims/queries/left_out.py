@@ -6,20 +6,36 @@ from uuid import UUID
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from cases.models import AllegationDisposal, AuthorisedCharge, Decision, DecisionKind, LaidCharge
+from cases.models import (
+    AllegationDisposal,
+    AuthorisedCharge,
+    Decision,
+    DecisionKind,
+    LaidCharge,
+    ReportedCharge,
+)
 from cases.models.decision import DISPOSAL_KINDS
 
 NAMING_KINDS = (*DISPOSAL_KINDS, DecisionKind.CHARGE)  # each names the allegations it is about
 
 
+def of_newest_report(charges: QuerySet[LaidCharge]) -> QuerySet[LaidCharge]:
+    """Charges without those of a report that the police have corrected since."""
+    newer = ReportedCharge.objects.unscoped("whether a report was corrected").filter(
+        decision=OuterRef("report__decision"), number__gt=OuterRef("report__number")
+    )
+    return charges.filter(~Exists(newer))
+
+
 def with_is_about_others(rows: QuerySet[Decision], victim: UUID) -> QuerySet[Decision, Any]:
     """
     Decisions with is_about_others: it is a disposal or a charge, and nothing of it concerns this
-    victim, neither as authorised nor as the police have laid it.
+    victim, neither as authorised nor as the police laid it last.
     """
     disposed = AllegationDisposal.objects.filter(decision=OuterRef("pk"), allegation__victim=victim)
     charged = AuthorisedCharge.objects.annotate(about=Coalesce("victim", "allegation__victim"))
-    laid = LaidCharge.objects.filter(report__decision=OuterRef("pk"), victim=victim)
+    laid = of_newest_report(LaidCharge.objects.filter(report__decision=OuterRef("pk")))
+    laid = laid.filter(victim=victim)
     concerns = (
         Exists(disposed)
         | Exists(charged.filter(decision=OuterRef("pk"), about=victim))

@@ -12,7 +12,8 @@ from cases.decisions.actions.charge_stops import (
     put_stop_in_force,
     waiting_stop,
 )
-from cases.models import ChargeStop, SecondReaderAnswer, Suspect
+from cases.decisions.actions.verdicts import OUTCOME_KNOWN_NOW, check_no_outcome
+from cases.models import ChargeStop, LaidCharge, SecondReaderAnswer, Suspect
 from cases.statuses import StopStatus
 from people.access.scopes import Refused, Scope
 
@@ -26,10 +27,13 @@ def countersign_stop(
     """
     Countersign it: the charges are stopped.
 
-    version: number of the stop that was read. Raises Refused if there is a newer one.
+    version: number of the stop that was read. Raises Refused if there is a newer one, or if one of
+    the charges has an outcome in court now.
     """
     verb = "countersign_stop"
     suspect, stop = _open_reading(verb, suspect, version, by=by, at=at)
+    charges = LaidCharge.objects.filter(stopped__stop=stop)
+    check_no_outcome(suspect, charges, stop.kind, OUTCOME_KNOWN_NOW)
     _record_reading(stop, SecondReaderAnswer.COUNTERSIGNED, text, by=by, at=at)
     put_stop_in_force(verb, suspect, stop, by=by, at=at)
     _notify_proposer(stop, suspect, at=at)

@@ -17,9 +17,10 @@ from cases.actions.open_case_action import (
     open_case_action,
     save_with_history,
 )
-from cases.decisions.actions.counts import check_replacement
+from cases.decisions.actions.counts import check_replacement, consent_of
 from cases.decisions.actions.decision_wordings import notify_second_readers
 from cases.decisions.actions.reopenings import live_decision
+from cases.decisions.actions.verdicts import check_no_outcome
 from cases.decisions.counts import StatedCount
 from cases.models import (
     ChargeStop,
@@ -36,7 +37,8 @@ from people.models import Side
 from people.models.nullable import not_null
 
 NOT_GOING_ON = _(
-    "The charges have changed since you opened this page. Select again which of them you stop."
+    "The charges have changed since you opened this page. Select again which of them you stop or "
+    "replace."
 )
 ONE_AT_A_TIME = _("Select one charge. Each is replaced on its own.")
 SAME_CHARGE = _("This is the charge as it is. Enter another offence or other days.")
@@ -47,15 +49,16 @@ SAY_WHY_NOT_TOLD = _("Enter why the victims were not told before.")
 def stop_charges(
     *, suspect: Suspect, by: Scope, at: datetime, charges: Collection[LaidCharge], kind: str,
     text: str, are_told: bool, not_told_because: str = "", offence: Offence | None = None,
-    from_on: date | None = None, to_on: date | None = None,
+    from_on: date | None = None, to_on: date | None = None, consent: str = "",
 ) -> ChargeStop:  # fmt: skip
     """
     Discontinue charges that were laid, offer no evidence on them, or replace one, for a reason.
 
     In force at once; where the decision to charge had a second reader, it is proposed first.
-    charges: of the newest report, not stopped before. kind: a StopKind. are_told: whether the
-    victims concerned were told before that the CPS means to stop them; else not_told_because says
-    why not. offence, from_on, to_on: of the charge in the place of one that is ALTERED.
+    charges: of the newest report, not stopped before, and without an outcome in court. kind: a
+    StopKind. are_told: whether the victims concerned were told before that the CPS means to stop
+    them; else not_told_because says why not. offence, from_on, to_on: of the charge in the place
+    of one that is ALTERED; consent: where the consent to prosecute it stands, if it needs one.
     """
     verb, kind = "stop_charges", StopKind(kind)
     suspect = open_case_action(verb, suspect, by=by, at=at)
@@ -63,11 +66,14 @@ def stop_charges(
         raise Refused(SAY_WHY_NOT_TOLD, is_stage=True)
     decision = live_decision(suspect)
     _check_going_on(decision, charges)
+    check_no_outcome(suspect, charges, kind)
     facts: dict[str, Any] = {"kind": kind, "reasons": text, "are_told": are_told}
     facts["not_told_because"] = "" if are_told else not_told_because
     if kind == StopKind.ALTERED:
-        _check_instead(suspect, charges, not_null(offence), not_null(from_on), to_on, at=at)
+        days = (not_null(from_on), to_on)
+        count = _count_instead(suspect, charges, not_null(offence), *days, at=at)
         facts |= {"new_offence": offence, "new_from_on": from_on, "new_to_on": to_on}
+        facts["consent"] = consent_of([count], consent)
     stop = _create_stop(decision, charges, by=by, at=at, **facts)
     if decision.read_by_id is None:
         put_stop_in_force(verb, suspect, stop, by=by, at=at)
@@ -162,11 +168,11 @@ def _check_going_on(decision: Decision, charges: Collection[LaidCharge]) -> None
         raise Refused(NOT_GOING_ON, is_stage=True)
 
 
-def _check_instead(
+def _count_instead(
     suspect: Suspect, charges: Collection[LaidCharge], offence: Offence, from_on: date,
     to_on: date | None, *, at: datetime,
-) -> None:  # fmt: skip
-    """Raise Refused unless it is another charge than the one, and can be charged."""
+) -> StatedCount:  # fmt: skip
+    """The charge in the place of one. Raises Refused if it is no other, or cannot be charged."""
     if len(charges) != 1:
         raise Refused(ONE_AT_A_TIME, is_stage=True)
     [laid] = charges
@@ -174,6 +180,7 @@ def _check_instead(
         raise Refused(SAME_CHARGE, is_stage=True)
     count = StatedCount(laid.victim, offence, from_on, to_on, particulars="")
     check_replacement(suspect, count, at=at)
+    return count
 
 
 def _lay_instead(stop: ChargeStop) -> None:

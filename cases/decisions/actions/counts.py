@@ -1,27 +1,29 @@
 """Check the counts that a prosecutor states and what they leave out, and create them."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
+from cases.decisions.actions.verdicts import acquittals
 from cases.decisions.both_acts import counts_without_other_act
 from cases.decisions.counts import StatedCount, StatedUncharged
 from cases.models import (
     AuthorisedCharge,
     Decision,
     LaidCharge,
-    StopKind,
+    ProsecutionConsent,
     Suspect,
     UnchargedAllegation,
 )
 from cases.offences.actions.alleged_days import refuse_obstacles
 from cases.offences.judgement_texts import judgement_text
+from cases.offences.queries.obstacles import needs_consent
 from cases.queries.allegations import visible_allegations
-from cases.statuses import StopStatus
 from people.access.scopes import Refused, Scope
+from people.models.nullable import not_null
 from timeliness.calendar import london_day
 
 NO_COUNT = _("State at least one charge.")
@@ -36,10 +38,7 @@ UNCHARGED_UNSAID = _(
 ALLEGED_TWICE = _("Each allegation can be one charge. State a further one as a new charge.")
 NO_OTHER_ACT = _("The dates of a charge cross 1 May 2004. Charge both Acts in the alternative.")
 ONE_ACT_ONLY = _("Charge %(n)s: %(why)s")
-NO_EVIDENCE_WAS_OFFERED = _(
-    "Charge %(n)s: no evidence was offered on it before. A verdict of not guilty stands, and it "
-    "cannot be charged again."
-)
+CONSENT_NOT_SAID = _("Select whether the consent to prosecute has been given.")
 NO_ALTERNATIVE = _("An alternative is to an earlier charge that is no alternative itself.")
 
 
@@ -95,18 +94,32 @@ def check_uncharged(stated: Sequence[StatedUncharged], *, left_out: Set[UUID]) -
 
 
 def _check_not_acquitted(suspect: Suspect, counts: Sequence[StatedCount]) -> None:
-    """Raise Refused for a count on which no evidence was offered: the verdict is not guilty."""
-    rows = LaidCharge.objects.filter(
-        report__decision__suspect=suspect, stopped__stop__kind=StopKind.NO_EVIDENCE,
-        stopped__stop__status=StopStatus.IN_FORCE,
-    )  # fmt: skip
-    acquitted = list(rows.values_list("victim", "offence", "from_on", "to_on"))
+    """Raise Refused for a count on which a verdict of not guilty stands."""
+    acquitted = list(acquittals(suspect))
     for number, count in enumerate(counts, start=1):
-        first, last = count.from_on, count.to_on or count.from_on
-        for victim, offence, from_on, to_on in acquitted:
-            is_within = from_on is None or (first <= (to_on or from_on) and from_on <= last)
-            if (victim, offence) == (count.victim.pk, count.offence_id) and is_within:
-                raise Refused(NO_EVIDENCE_WAS_OFFERED % {"n": number}, is_stage=True)
+        for laid, message in acquitted:
+            if _is_of_same_act(count, laid):
+                raise Refused(message % {"n": number}, is_stage=True)
+
+
+def _is_of_same_act(count: StatedCount, laid: LaidCharge) -> bool:
+    """Whether a count is of the victim and offence of a charge, on one of its days."""
+    first, last = count.from_on, count.to_on or count.from_on
+    laid_first, laid_last = laid.from_on, laid.to_on or laid.from_on
+    is_within = laid_first is None or (first <= not_null(laid_last) and laid_first <= last)
+    return (laid.victim_id, laid.offence_id) == (count.victim.pk, count.offence_id) and is_within
+
+
+def consent_of(counts: Iterable[StatedCount], consent: str) -> str:
+    """
+    The answer about the consent to prosecute; empty if no count needs one. Raises Refused if one
+    does and nothing is said.
+    """
+    if not any(map(needs_consent, counts)):
+        return ""
+    if not consent:
+        raise Refused(CONSENT_NOT_SAID, is_stage=True)
+    return ProsecutionConsent(consent)
 
 
 def _check_alternative(counts: Sequence[StatedCount], number: int) -> None:

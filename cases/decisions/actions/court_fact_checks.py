@@ -15,7 +15,8 @@ from cases.models import (
     Suspect,
     Verdict,
 )
-from cases.queries.same_charges import same_charges
+from cases.models.court_fact import LimitEnd
+from cases.queries.same_charges import last_in_place, same_charges
 from cases.statuses import StopStatus
 from people.access.scopes import Refused
 from timeliness.calendar import london_day
@@ -56,10 +57,11 @@ CONVICTING = (Verdict.CONVICTED, Plea.GUILTY)
 
 
 def named_charges(
-    charges: Collection[LaidCharge], report: ReportedCharge, on: date
+    charges: Collection[LaidCharge], report: ReportedCharge, on: date | None
 ) -> list[LaidCharge]:
     """
-    The charges that a fact of a day names; none where it is about all.
+    The charges that a fact of a day names; none where it is about all. on: None of the end of a
+    custody time limit, which is of what goes on now.
 
     Where some were stopped before that day, it is about those that went on; once all were, the
     court may still have something to say of each. Raises Refused for others.
@@ -95,12 +97,31 @@ def still_about(fact: CourtFact, report: ReportedCharge | None, on: date) -> lis
     return about or goes_on
 
 
-def _stopped_before(on: date, report: ReportedCharge) -> set[int]:
-    """Keys of the charges of a report that were stopped before a day; none where all were."""
+def still_limited(fact: CourtFact, report: ReportedCharge) -> list[LaidCharge]:
+    """
+    The charges that a corrected custody time limit is of; none where it is of all.
+
+    Of its charges those that go on, and what the CPS put in the place of others: whether one was
+    stopped does not depend on the day on which the limit ends. Where none goes on, those it had.
+    """
+    about = list(LaidCharge.objects.filter(pk__in=fact.about.values("charge")))
+    over = _stopped_before(None, report)
+    if not over:
+        return about
+    keys = last_in_place(fact.suspect)
+    named = {keys[row.pk] for row in about}
+    goes_on = [row for row in report.charges.all() if row.pk not in over]
+    return [row for row in goes_on if not about or row.pk in named] or about
+
+
+def _stopped_before(on: date | None, report: ReportedCharge) -> set[int]:
+    """
+    Keys of the charges of a report that were stopped before a day, or by now; none where all were.
+    """
     stopped = StoppedCount.objects.filter(
         laid__report=report, stop__status=StopStatus.IN_FORCE
     ).select_related("stop")
-    over = {row.laid_id for row in stopped if london_day(row.stop.in_force_at) < on}
+    over = {row.laid_id for row in stopped if on is None or london_day(row.stop.in_force_at) < on}
     return over if len(over) < report.charges.count() else set()
 
 
@@ -111,10 +132,14 @@ def check_against_others(
     """
     Raise Refused for a second outcome or sentence of a charge, or a sentence without a conviction.
 
-    result: what the fact says. instead_of: the fact that is corrected, which counts no more.
+    result: what the fact says. instead_of: the fact that is corrected, which counts no more. A
+    custody time limit that no longer applies leaves room for another.
     """
     same = _facts_about(about, suspect, instead_of)
-    if kind in KNOWN_ALREADY and any(fact.kind == kind for fact in same):
+    if kind == CourtFactKind.CUSTODY_LIMIT:  # a limit is of what is in the place of its charge too
+        same = _facts_about(about, suspect, instead_of, last_in_place(suspect))
+    known = [fact for fact in same if fact.kind == kind and fact.result != LimitEnd.ENDED]
+    if kind in KNOWN_ALREADY and known:
         raise Refused(KNOWN_ALREADY[CourtFactKind(kind)], is_stage=True)
     is_convicted = any(fact.result in CONVICTING for fact in same)
     if kind == CourtFactKind.SENTENCE and not is_convicted:
@@ -159,13 +184,18 @@ def check_sentences_stand(
 
 
 def _facts_about(
-    about: Iterable[LaidCharge], suspect: Suspect, instead_of: CourtFact | None
-) -> list[CourtFact]:
-    """The facts that count and share a charge with these, without the one that is corrected."""
+    about: Iterable[LaidCharge], suspect: Suspect, instead_of: CourtFact | None,
+    keys: Mapping[int, int] | None = None,
+) -> list[CourtFact]:  # fmt: skip
+    """
+    The facts that count and share a charge with these, without the one that is corrected.
+
+    keys: which charge is which; same_charges() where nothing is said.
+    """
     rows = CourtFact.objects.unscoped("what is known of these charges").filter(
         suspect=suspect, is_current=True, is_void=False
     )
-    facts, keys = rows.prefetch_related("about__charge"), same_charges(suspect)
+    facts, keys = rows.prefetch_related("about__charge"), keys or same_charges(suspect)
     return [fact for fact in facts if fact != instead_of and _share_a_charge(about, fact, keys)]
 
 

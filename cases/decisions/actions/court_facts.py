@@ -17,6 +17,7 @@ from cases.decisions.actions.court_fact_checks import (
     check_sentences_stand,
     named_charges,
     still_about,
+    still_limited,
 )
 from cases.models import (
     DETAILED_KINDS,
@@ -68,7 +69,7 @@ def record_court_fact(
     suspect = open_case_action("record_court_fact", suspect, by=by, at=at, operation="collection")
     report = _newest_report(suspect)
     _check_court_date(kind, on, suspect, report, at=at)
-    about = named_charges(charges, report, on)
+    about = named_charges(charges, report, None if kind == CourtFactKind.CUSTODY_LIMIT else on)
     said = _said_of_kind(kind, result=result, detail=detail, court=court)
     check_against_others(kind, about, suspect, result=said["result"])
     _check_remanded(kind, suspect)
@@ -86,7 +87,8 @@ def correct_court_fact(
     """
     Replace a court fact with a corrected one, with a reason; the earlier one stays.
 
-    It is about the same charges; one about all, then about those that went on by the new day.
+    It is about the same charges; one about all, then about those that went on by the new day, and a
+    custody time limit about those that go on now.
     is_void: the event did not take place, or a custody time limit was recorded in error; what it
     says is copied from the earlier fact, as is the day of a limit that no longer applies (result:
     LimitEnd.ENDED).
@@ -107,7 +109,10 @@ def correct_court_fact(
     before = {name: getattr(fact, name) for name in said}
     if (fact.on, before, fact.is_void) == (on, said, is_void):
         raise Refused(NOTHING_CHANGED, is_stage=True)
-    about = still_about(fact, None if is_over else now, on)
+    if fact.is_limit and not is_over:
+        about = still_limited(fact, now)
+    else:
+        about = still_about(fact, None if is_over else now, on)
     check_sentences_stand(fact, about, "" if is_void else said["result"], suspect)
     if not is_void:
         check_against_others(fact.kind, about, suspect, result=said["result"], instead_of=fact)

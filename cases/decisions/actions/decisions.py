@@ -1,6 +1,6 @@
 """Decisions about one suspect: authorise a charge, or propose no further action."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cases import notices
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, open_case_action
-from cases.decisions.actions.counts import check_counts, create_counts
+from cases.decisions.actions.counts import check_counts, consent_of, create_counts
 from cases.decisions.actions.decision_wordings import (
     create_decision,
     end_decision,
@@ -27,17 +27,14 @@ from cases.models import (
     Decision,
     DecisionKind,
     NfaReason,
-    ProsecutionConsent,
     Suspect,
 )
 from cases.models.decision import NFA_KINDS
-from cases.offences.queries.obstacles import needs_consent
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope, Stale
 from people.models import Side
 from people.models.nullable import not_null
 
-CONSENT_NOT_SAID = gettext_lazy("Select whether the consent to prosecute has been given.")
 NOT_ABOUT_THEM = gettext_lazy("Select a consultation about this suspect.")
 NOW_ANOTHER_KIND = gettext_lazy(
     "The proposed decision is of another kind now. Withdraw it, then decide again."
@@ -65,7 +62,7 @@ def authorise_charge(
     decision = create_decision(
         suspect, DecisionKind.CHARGE, by=by, at=at, rationale=rationale, status=status,
         public_interest_rationale=public_interest_rationale, focus=focus, authors=[by.actor.id],
-        consent=_consent_of(counts, consent), only_side=Side.CPS if is_read_twice else "",
+        consent=consent_of(counts, consent), only_side=Side.CPS if is_read_twice else "",
     )  # fmt: skip
     create_counts(decision, counts, uncharged)
     if is_read_twice:
@@ -84,15 +81,6 @@ def give_to_police(verb: str, suspect: Suspect, *, by: Scope, at: datetime) -> N
     notices.notify_named_roles(
         notices.OFFICER_ROLES, suspect.case, [suspect], notice="turn_began", at=at
     )
-
-
-def _consent_of(counts: Iterable[StatedCount], consent: str) -> str:
-    """The answer about consent; empty if no count needs one."""
-    if not any(map(needs_consent, counts)):
-        return ""
-    if not consent:
-        raise Refused(CONSENT_NOT_SAID, is_stage=True)
-    return ProsecutionConsent(consent)
 
 
 @transaction.atomic
@@ -185,7 +173,7 @@ def revise_charge(
     suspect.proposed_by = sorted({*before.authors, by.actor.id})
     decision = create_decision(
         suspect, DecisionKind.CHARGE, by=by, at=at, status=DecisionStatus.PROPOSED,
-        authors=suspect.proposed_by, consent=_consent_of(counts, consent), only_side=Side.CPS,
+        authors=suspect.proposed_by, consent=consent_of(counts, consent), only_side=Side.CPS,
         focus=focus, **facts,
     )  # fmt: skip
     create_counts(decision, counts, uncharged)

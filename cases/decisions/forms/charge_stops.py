@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.decisions.counts import ActToCharge
 from cases.decisions.forms.decisions import CountersignDecisionForm, WithdrawDecisionForm
 from cases.decisions.queries.charge_stops import ChargeGoingOn
 from cases.forms.dates import PastDateField
 from cases.forms.row_choices import RowCheckboxesField
-from cases.models import StopKind
+from cases.models import ProsecutionConsent, StopKind
 from cases.offences.forms.offence_field import OffenceField
 from cases.offences.judgement_texts import judgement_text
+from cases.offences.queries.obstacles import cautions_about, needs_consent
 from cases.offences.queries.offence_table import judge
 from people.web import fields
+from timeliness.calendar import london_day
 
 INSTEAD_WANTED = {
     "from_on": _("Enter the first day of the new charge"), "offence": _("Select the offence"),
@@ -25,16 +29,19 @@ class StopChargesForm(fields.Form):
     Which charges are stopped, how and why, and whether the victims concerned were told before; of
     one that is replaced, by which.
 
-    `cleaned_data` has the charges as rows, and `are_told`.
+    `cleaned_data` has the charges as rows, and `are_told`. cautions: sentences about the law that
+    bear on the new charge, once its offence and days are known.
     """
 
+    cautions: Sequence[str] = ()
+
     charges = RowCheckboxesField(
-        label=_("Which charges do you stop?"),
+        label=_("Which charges do you stop or replace?"),
         help_text=_("Select all that apply, or the one that you replace. The others go on."),
-        error_messages={"required": _("Select which charges you stop")},
+        error_messages={"required": _("Select which charges you stop or replace")},
     )
     kind = fields.Choice(
-        label=_("How do you stop them?"),
+        label=_("How do they end?"),
         choices=StopKind.choices,
         hints={
             StopKind.DISCONTINUED: _(
@@ -51,7 +58,7 @@ class StopChargesForm(fields.Form):
                 "offence or day. One charge at a time."
             ),
         },
-        error_messages={"required": _("Select how you stop them")},
+        error_messages={"required": _("Select how they end")},
     )
     from_on = PastDateField(
         label=_("On or from which day is the new charge?"),
@@ -66,15 +73,21 @@ class StopChargesForm(fields.Form):
         required=False,
     )
     offence = OffenceField(days=("from_on", "to_on"), required=False)
+    consent = fields.Choice(
+        label=_("Has the consent to prosecute been given?"),
+        help_text=_("Only where the new charge needs it."),
+        choices=ProsecutionConsent.choices,
+        required=False,
+    )
     text = fields.Reason(
-        label=_("Why do you stop these charges?"),
+        label=_("Why do you stop or replace these charges?"),
         help_text=_("The police can read it. Write it so that it can be explained to the victims."),
         rows=6,
         max_length=4000,
-        error_messages={"required": _("Enter why you stop these charges")},
+        error_messages={"required": _("Enter why you stop or replace these charges")},
     )
     are_told = fields.Choice(
-        label=_("Have the victims of these charges been told that you mean to stop them?"),
+        label=_("Have the victims of these charges been told what you mean to do?"),
         choices=[("yes", _("Yes, each of them")), ("no", _("No"))],
         error_messages={"required": _("Select whether the victims have been told")},
     )
@@ -84,7 +97,7 @@ class StopChargesForm(fields.Form):
         error_messages={"required": _("Enter why they have not been told before")},
     )
     conditional_fields = {
-        "kind": {StopKind.ALTERED: ["from_on", "to_on", "offence"]},
+        "kind": {StopKind.ALTERED: ["from_on", "to_on", "offence", "consent"]},
         "are_told": {"no": ["not_told_because"]},
     }
 
@@ -112,13 +125,22 @@ class StopChargesForm(fields.Form):
                 self.add_error(name, message)
         if len(typed.get("charges", ())) > 1:
             self.add_error("charges", _("Select one charge. Each is replaced on its own."))
-        begun, ended, offence = (typed.get(name) for name in ("from_on", "to_on", "offence"))
+        begun, ended = typed.get("from_on"), typed.get("to_on")
         if begun and ended and ended < begun:
             self.add_error("to_on", _("Enter a last day that is on or after the first day"))
-        elif begun and offence and "to_on" not in self.errors:
-            judgement = judge(offence.pk, begun, ended)
-            if not judgement.may_be_charged:
-                self.add_error("offence", judgement_text(judgement))
+        elif begun and typed.get("offence") and "to_on" not in self.errors:
+            self._check_act(ActToCharge(typed["offence"], begun, ended))
+
+    def _check_act(self, act: ActToCharge) -> None:
+        """Check that the new charge can be brought, and whether the consent that it needs is."""
+        self.cautions = cautions_about(act, today=london_day(timezone.now()))
+        judgement = judge(act.offence_id, act.from_on, act.to_on)
+        if not judgement.may_be_charged:
+            self.add_error("offence", judgement_text(judgement))
+        if not needs_consent(act):
+            self.cleaned_data["consent"] = ""
+        elif not self.cleaned_data.get("consent") and "consent" not in self.errors:
+            self.add_error("consent", _("Select whether the consent has been given"))
 
 
 class CountersignStopForm(CountersignDecisionForm):

@@ -54,6 +54,7 @@ class LaidChargeFacts(ChargeFacts):
     reason: str
     stopped: str | None  # a StopKind, once it was stopped
     is_replacement: bool  # the CPS put it in the place of another
+    replaces: int | None  # key of that one
 
 
 class NotChargedFacts(TypedDict):
@@ -86,6 +87,7 @@ def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a su
     )
     charges = LaidCharge.objects.filter(report=OuterRef("pk")).order_by("pk")
     stops = StoppedCount.objects.filter(laid=OuterRef("pk"), stop__status=StopStatus.IN_FORCE)
+    replaced = StoppedCount.objects.filter(stop=OuterRef("altered_by")).values("laid")[:1]
     laid = charges.values(
         facts=JSONObject(
             pk="pk",
@@ -98,6 +100,7 @@ def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a su
             count="count",
             reason="reason",
             is_replacement=IS_REPLACEMENT,
+            replaces=Subquery(replaced),
         )
     )
     omitted = CountNotCharged.objects.filter(report=OuterRef("pk")).order_by("count")
@@ -151,11 +154,16 @@ def named_stop(
     """A proposal to stop charges with their names in place of their keys, for the API."""
     if not stop or not report:
         return None
-    names = {
+    names = _names_of_laid(report)
+    return dict(stop, charges=[names[pk] for pk in stop["charges"]])
+
+
+def _names_of_laid(report: ChargeReportFacts) -> dict[int, str]:
+    """{key of a charge: its name}, of a report."""
+    return {
         row["pk"]: laid_name(report["number"], place)
         for place, row in enumerate(report["laid"], start=1)
     }
-    return dict(stop, charges=[names[pk] for pk in stop["charges"]])
 
 
 def numbered_report(
@@ -165,10 +173,14 @@ def numbered_report(
     if not report:
         return None
     numbers = {row["pk"]: number for number, row in enumerate(counts, start=1)}
+    names = _names_of_laid(report)
     laid = [
-        dict(row, count=numbers.get(row["count"] or 0), name=laid_name(report["number"], place))
-        for place, row in enumerate(report["laid"], start=1)
-    ]
+        dict(
+            row, count=numbers.get(row["count"] or 0), name=names[row["pk"]],
+            replaces=names.get(row["replaces"] or 0),
+        )
+        for row in report["laid"]
+    ]  # fmt: skip
     omitted = [dict(row, count=numbers[row["count"]]) for row in report["not_charged"]]
     return dict(report, laid=laid, not_charged=omitted)
 
@@ -194,18 +206,44 @@ def describe_charge_report(
     laid = [charge_of_row(each, numbers.get(each["count"] or 0, 0)) for each in by_police]
     omitted = [numbers[each["count"]] for each in report["not_charged"]]
     yield from describe_differences(compare_charges(_charges_of_rows(counts), laid, omitted))
+    replaced = _replaced_texts(report["laid"], counts)
     for row in report["laid"]:
-        yield from _describe_end(row, charge_of_row(row, numbers.get(row["count"] or 0, 0)))
+        charge = charge_of_row(row, numbers.get(row["count"] or 0, 0))
+        yield from _describe_end(row, charge, replaced.get(row["pk"], ""))
     if report["answer"] and report["answered_at"]:
         when = format_day(datetime.fromisoformat(report["answered_at"]))
         by = _("%(by)s, %(day)s") % {"by": report["by"], "day": when}
         yield _("Difference"), ChargeAnswerKind(report["answer"]).label, by
 
 
-def _describe_end(row: LaidChargeFacts, charge: Charge) -> Iterator[tuple[str, str, str]]:
-    """What the CPS did about a charge that was laid, if anything."""
+def _replaced_texts(
+    laid: Sequence[LaidChargeFacts], counts: Sequence[CountFacts]
+) -> dict[int, str]:
+    """
+    {key of a charge that is in the place of another: that one}, with the count that it was, also
+    through others, and to which count that is the alternative.
+    """
+    names = {pk: name for pk, (name, _charge, _particulars) in zip(
+        [row["pk"] for row in counts], describe_counts(counts), strict=True
+    )}  # fmt: skip
+    told, count_of = {}, {row["pk"]: row["count"] for row in laid}
+    by_key = {row["pk"]: row for row in laid}
+    for row in laid:  # what is replaced comes before what is in its place
+        if row["replaces"]:
+            count_of[row["pk"]] = count_of[row["replaces"]]
+            name = names.get(count_of[row["pk"]] or 0)
+            text = charge_text(charge_of_row(by_key[row["replaces"]]))
+            told[row["pk"]] = f"{name}: {text}" if name else text
+    return told
+
+
+def _describe_end(
+    row: LaidChargeFacts, charge: Charge, replaced: str
+) -> Iterator[tuple[str, str, str]]:
+    """What the CPS did about a charge that was laid, if anything. replaced: by this one."""
     if row["is_replacement"]:
-        yield _("Charged in the place of another"), charge_text(charge), ""
+        instead = _("instead of %(charge)s") % {"charge": replaced}
+        yield _("Charged in the place of another"), charge_text(charge), instead
     if row["stopped"]:
         name = count_name(charge) if charge.count else ""
         yield str(StopKind(row["stopped"]).label), charge_text(charge), name

@@ -1,18 +1,19 @@
 """Charges that go on, proposals to stop charges, and the stops in force."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Min, OuterRef, QuerySet
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.deadlines import REVIEW_BEFORE_STOP
-from cases.decisions.counts import LaidCount
+from cases.decisions.counts import ActToCharge, LaidCount
 from cases.decisions.queries.charge_rows import ChargeFacts, charge_of_row, laid_name
 from cases.decisions.queries.charges import (
     authorised_counts,
@@ -25,11 +26,14 @@ from cases.models import (
     ChargeStop,
     Decision,
     LaidCharge,
+    ProsecutionConsent,
     SecondReaderAnswer,
     StopKind,
     StoppedCount,
     Suspect,
 )
+from cases.offences.queries.obstacles import cautions_about
+from cases.offences.queries.offence_table import offences
 from cases.statuses import StopStatus
 from people.access.scopes import Scope
 from people.models.nullable import not_null
@@ -57,6 +61,8 @@ class StopDetail:
     kind: str
     charges: list[str]
     replacement: str  # the charge in the place of the one that is replaced; else ""
+    consent: str  # where the consent to prosecute that charge stands; "" if it needs none
+    cautions: list[str]  # what the law says of that charge, while it is proposed
     reasons: str
     are_told: bool
     not_told_because: str
@@ -80,21 +86,27 @@ def laid_labels(decision: Decision | None) -> dict[int, str]:
     if decision is None:
         return {}
     counts = counts_of(decision)
-    labels = {}
+    other = {count.number: count.alternative_to for count in counts}
+    labels, names = {}, {}
     for report in decision.reports.all():
         for row, laid in zip(laid_by_police(report), laid_counts(report, counts), strict=True):
             charge = charge_of_laid(laid)
             name = count_name(charge) if laid.number else _("Not authorised")
             labels[row.pk] = f"{name}: {charge_text(charge)}"
-        labels |= {
-            row.pk: _replacement_label(row) for row in report.charges.all() if row.altered_by_id
-        }
+            names[row.pk] = count_name(charge, other.get(laid.number)) if laid.number else name
+        rows: Iterable[Any] = report.charges.all()  # as with_charge_reports() reads them
+        for row in rows:
+            if row.altered_by_id:
+                names[row.pk] = names[row.replaces]
+                labels[row.pk] = _replacement_label(row, names[row.pk])
     return labels
 
 
-def _replacement_label(row: LaidCharge) -> str:
+def _replacement_label(row: LaidCharge, name: str) -> str:
+    """name: of the count that the charge was which it replaces, also through others."""
     charge = charge_of_laid(LaidCount(row.victim, row.offence, row.from_on, row.to_on))
-    return _("In the place of another: %(charge)s") % {"charge": charge_text(charge)}
+    values = {"name": name, "charge": charge_text(charge)}
+    return _("%(name)s, as replaced: %(charge)s") % values
 
 
 def charges_going_on(suspect: Suspect, scope: Scope) -> list[ChargeGoingOn]:
@@ -130,7 +142,7 @@ def stops_in_order(scope: Scope) -> ArraySubquery:
     )
     facts = JSONObject(
         victim="victim", title="new_offence__title", code="new_offence__code",
-        from_on="new_from_on", to_on="new_to_on",
+        from_on="new_from_on", to_on="new_to_on", consent="consent",
         kind="kind", laid="laid", reasons="reasons", are_told="are_told",
         not_told_because="not_told_because", status="status", by="by__name", at="at",
         reading="reading", reading_text="reading_text", read_by="read_by__name", read_at="read_at",
@@ -159,14 +171,30 @@ def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
     return StopDetail(
         str(StopKind(told["kind"]).label), [labels[pk] for pk in told["laid"]],
         charge_text(charge_of_row(cast(ChargeFacts, told))) if told["code"] else "",
-        told["reasons"],
-        told["are_told"], told["not_told_because"], str(StopStatus(told["status"]).label),
+        str(ProsecutionConsent(told["consent"]).label) if told["consent"] else "",
+        _cautions(told), told["reasons"],
+        told["are_told"], told["not_told_because"], _status_text(told),
         told["status"] == StopStatus.IN_FORCE, told["kind"] == StopKind.NO_EVIDENCE,
         told["by"], datetime.fromisoformat(told["at"]),
         str(SecondReaderAnswer(told["reading"]).label) if told["reading"] else "",
         told["reading_text"], told["read_by"] or "",
         datetime.fromisoformat(told["read_at"]) if told["read_at"] else None,
     )  # fmt: skip
+
+
+def _status_text(told: dict[str, Any]) -> str:
+    if told["status"] == StopStatus.IN_FORCE and told["kind"] == StopKind.ALTERED:
+        return _("The charge is replaced")
+    return str(StopStatus(told["status"]).label)
+
+
+def _cautions(told: dict[str, Any]) -> list[str]:
+    """What the law says of the charge that is proposed in the place of one."""
+    if told["status"] != StopStatus.PROPOSED or not told["code"]:
+        return []
+    first, last = (day and date.fromisoformat(day) for day in (told["from_on"], told["to_on"]))
+    act = ActToCharge(offences()[told["code"]], not_null(first), last)
+    return cautions_about(act, today=london_day(timezone.now()))
 
 
 def is_reviewed_before_stop(suspect: Suspect, *, at: datetime) -> bool:
@@ -190,9 +218,15 @@ def waiting_stop(scope: Scope) -> QuerySet[ChargeStop, Any]:  # a subquery
     charges = ArraySubquery(
         StoppedCount.objects.filter(stop=OuterRef("pk")).order_by("laid").values("laid")
     )
+    victims = StoppedCount.objects.filter(stop=OuterRef("pk")).values("laid__victim__number")
+    instead = JSONObject(
+        victim=Subquery(victims[:1]), title="new_offence__title", code="new_offence__code",
+        from_on="new_from_on", to_on="new_to_on",
+    )  # fmt: skip
     facts = JSONObject(
         number="number", kind="kind", reasons="reasons", by="by__name", at="at", charges=charges,
         new_offence="new_offence", new_from_on="new_from_on", new_to_on="new_to_on",
+        consent="consent", instead=instead,
     )  # fmt: skip
     return rows.values(facts=facts)[:1]
 
@@ -203,5 +237,9 @@ def describe_stop(stop: dict[str, Any] | None) -> Iterator[tuple[str, str, str]]
         return
     day = format_day(datetime.fromisoformat(stop["at"]))
     by = _("%(by)s, %(day)s") % {"by": stop["by"], "day": day}
+    if stop["kind"] == StopKind.ALTERED:
+        yield _("Replacing a charge proposed"), charge_text(charge_of_row(stop["instead"])), by
+        yield _("Why it should be replaced"), stop["reasons"], ""
+        return
     yield _("Stopping charges proposed"), str(StopKind(stop["kind"]).label), by
     yield _("Why charges should be stopped"), stop["reasons"], ""

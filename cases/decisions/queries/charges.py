@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from cases.charge_diff import Charge, ChargeDifferences, compare_charges, match_counts
@@ -15,6 +15,7 @@ from cases.models import (
     Decision,
     LaidCharge,
     ReportedCharge,
+    StoppedCount,
     Suspect,
 )
 from cases.statuses import DecisionStatus
@@ -140,7 +141,9 @@ def with_charge_reports(decisions: QuerySet[Decision], scope: Scope) -> QuerySet
     authorised = AuthorisedCharge.objects.select_related(
         "allegation__victim", "allegation__offence", "victim", "offence"
     )
+    replaced = StoppedCount.objects.filter(stop=OuterRef("altered_by")).values("laid")[:1]
     laid = LaidCharge.objects.select_related("victim", "offence").order_by("pk")
+    laid = laid.annotate(replaces=Subquery(replaced))
     reports = ReportedCharge.objects.for_scope(scope).select_related("by__agency", "answer__by")
     reports = reports.prefetch_related(
         Prefetch("charges", laid),

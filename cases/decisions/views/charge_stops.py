@@ -49,6 +49,9 @@ def countersign_stop(
     """The proposal, to countersign."""
     form = forms.CountersignStopForm(request.POST or None, version=_stop_number(request, suspect))
     message = _("Charges against suspect %(n)s stopped") % {"n": suspect.number}
+    waiting = queries.stop_awaiting_reader(suspect, scope_for(request))
+    if waiting and waiting.kind == StopKind.ALTERED:
+        message = _("Charge against suspect %(n)s replaced") % {"n": suspect.number}
     if submit_form(request, form, readings.countersign_stop, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return _page_of_proposal(request, "countersign", form, suspect)

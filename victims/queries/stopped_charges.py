@@ -1,12 +1,14 @@
-"""The charges about one victim that the CPS stopped, and those that go on."""
+"""The charges about one victim that the CPS or the court stopped, and those that go on."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from cases.models import ChargeStop, LaidCharge, StopKind, StoppedCount, Suspect
+from cases.models import ChargeStop, LaidCharge, StopKind, StoppedCount, Suspect, Verdict
+from cases.queries.charge_outcomes import outcomes_by_charge
 from cases.statuses import DecisionStatus, StopStatus
+from victims.queries.left_out import of_newest_report
 
 
 @dataclass
@@ -16,13 +18,15 @@ class ChargesOfVictim:
 
     going_on, stopped: their offences, as a letter writes them; laid: those as the police laid them,
     without what the CPS put in the place of one. A charge that was replaced is neither stopped nor
-    goes on. stops: by which charges of the victim were stopped or replaced, in order.
+    goes on. stops: by which charges of the victim were stopped or replaced, in order. in_court: of
+    those that only the court stopped, where that was asked for; they count as going on elsewhere.
     """
 
     laid: list[str] = field(default_factory=list)
     going_on: list[str] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     stops: list[ChargeStop] = field(default_factory=list)
+    in_court: list[str] = field(default_factory=list)
 
     @property
     def have_ended(self) -> bool:
@@ -30,26 +34,33 @@ class ChargesOfVictim:
         return bool(self.stops) and not self.going_on
 
 
-def charges_of_victim(
-    victim_id: UUID, suspects: Collection[Suspect]
-) -> dict[UUID, ChargesOfVictim]:
+def charges_of_victim(victim_id: UUID, suspects: Iterable[Suspect]) -> dict[UUID, ChargesOfVictim]:
     """{suspect: charges about the victim}, of suspects with a stop in force. Two queries."""
     asked = [suspect.pk for suspect in suspects if suspect.has_stopped_charges]
-    if not asked:
-        return {}
+    newest = _newest_charges(victim_id, asked) if asked else {}
+    ended = _stops_by_charge([row.pk for mine in newest.values() for row in mine])
+    return {suspect: _charges_told_apart(mine, ended, set()) for suspect, mine in newest.items()}
+
+
+def charges_ended_of_victim(victim_id: UUID, suspect: Suspect) -> ChargesOfVictim:
+    """The charges of a suspect about the victim; also what only the court stopped has ended."""
+    mine = _newest_charges(victim_id, [suspect.pk]).get(suspect.pk, [])
+    outcomes = outcomes_by_charge(suspect)
+    in_court = {row.pk for row in mine if Verdict.STOPPED in outcomes.get(row.pk, ())}
+    return _charges_told_apart(mine, _stops_by_charge([row.pk for row in mine]), in_court)
+
+
+def _newest_charges(victim_id: UUID, asked: Sequence[UUID]) -> dict[UUID, list[LaidCharge]]:
+    """{suspect: charges of the newest report about the victim}, of some suspects by key."""
     laid = LaidCharge.objects.filter(
         victim=victim_id, report__decision__suspect__in=asked,
         report__decision__status=DecisionStatus.LIVE,
     )  # fmt: skip
-    rows = laid.select_related("report__decision", "offence", "count").order_by("report__number")
+    rows = of_newest_report(laid).select_related("report__decision", "offence", "count")
     newest: dict[UUID, list[LaidCharge]] = {}
-    for row in rows:
-        mine = newest.setdefault(row.report.decision.suspect_id, [])
-        if mine and mine[0].report_id != row.report_id:
-            mine.clear()
-        mine.append(row)
-    ended = _stops_by_charge([row.pk for mine in newest.values() for row in mine])
-    return {suspect: _charges_told_apart(mine, ended) for suspect, mine in newest.items()}
+    for row in rows.order_by("pk"):
+        newest.setdefault(row.report.decision.suspect_id, []).append(row)
+    return newest
 
 
 def _stops_by_charge(laid: Sequence[int]) -> dict[int, ChargeStop]:
@@ -58,7 +69,7 @@ def _stops_by_charge(laid: Sequence[int]) -> dict[int, ChargeStop]:
 
 
 def _charges_told_apart(
-    laid: Sequence[LaidCharge], ended: dict[int, ChargeStop]
+    laid: Sequence[LaidCharge], ended: dict[int, ChargeStop], in_court: Set[int]
 ) -> ChargesOfVictim:
     found, stops = ChargesOfVictim(), defaultdict[int, ChargeStop]()
     for row in laid:
@@ -67,7 +78,7 @@ def _charges_told_apart(
             if stop.kind != StopKind.ALTERED:
                 found.stopped.append(row.offence.title)
         else:
-            found.going_on.append(row.offence.title)
+            (found.in_court if row.pk in in_court else found.going_on).append(row.offence.title)
         if row.altered_by_id is None:
             found.laid.append(row.offence.title)
     found.stops = [stops[number] for number in sorted(stops)]

@@ -1,0 +1,63 @@
+"""What is refused of a charge because of an outcome that is recorded of it."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import LaidCharge, StopKind, Suspect, Verdict
+from cases.queries.charge_outcomes import outcomes_by_charge
+from cases.queries.same_charges import same_charges
+from cases.statuses import StopStatus
+from people.access.scopes import Refused
+
+OUTCOME_KNOWN = _(
+    "An outcome of one of these charges is recorded, so it cannot be stopped or replaced. Select "
+    "the others, or correct that outcome first."
+)
+OUTCOME_KNOWN_NOW = _(
+    "An outcome of one of these charges has been recorded since this was proposed. Do not "
+    "countersign it, or have that outcome corrected first."
+)
+NO_EVIDENCE_WAS_OFFERED = _(
+    "Charge %(n)s: no evidence was offered on it before. A verdict of not guilty stands, and it "
+    "cannot be charged again."
+)
+WAS_ACQUITTED = _(
+    "Charge %(n)s: an acquittal of it is recorded. It cannot be charged again. If the record is "
+    "wrong, correct that outcome first."
+)
+VERDICTS = frozenset({Verdict.CONVICTED, Verdict.ACQUITTED})
+
+
+def check_no_outcome(
+    suspect: Suspect, charges: Iterable[LaidCharge], kind: str, message: Promise = OUTCOME_KNOWN
+) -> None:
+    """
+    Raise Refused, with the message, for a charge of which an outcome is recorded.
+
+    kind: a StopKind. That the court's record says that a charge was stopped does not stand against
+    recording how the CPS stopped it; it cannot be replaced any more.
+    """
+    refused = set(Verdict) if kind == StopKind.ALTERED else VERDICTS
+    keys, outcomes = same_charges(suspect), outcomes_by_charge(suspect)
+    if any(outcomes.get(keys[row.pk], set()) & refused for row in charges):
+        raise Refused(message, is_stage=True)
+
+
+def acquittals(suspect: Suspect) -> Iterator[tuple[LaidCharge, Promise]]:
+    """
+    (charge on which a verdict of not guilty stands, why it cannot be brought again) of a suspect.
+
+    Nobody is tried again for an offence of which they were acquitted (autrefois acquit: Connelly v
+    DPP [1964] AC 1254, not read). No evidence: Criminal Justice Act 1967 s.17.
+    """
+    against = LaidCharge.objects.filter(report__decision__suspect=suspect)
+    for row in against.filter(
+        stopped__stop__kind=StopKind.NO_EVIDENCE, stopped__stop__status=StopStatus.IN_FORCE
+    ):
+        yield row, NO_EVIDENCE_WAS_OFFERED
+    results = outcomes_by_charge(suspect).items()
+    acquitted = [key for key, found in results if Verdict.ACQUITTED in found]
+    for row in against.filter(pk__in=acquitted):
+        yield row, WAS_ACQUITTED

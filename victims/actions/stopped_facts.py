@@ -1,0 +1,56 @@
+"""The facts of the letter that tells a victim that the charges about them were stopped."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Q, QuerySet
+
+from cases.models import ChargeStop, CourtFact, StopKind, Suspect, Verdict
+from cases.states import State
+from people.text.dates import format_day
+from timeliness.calendar import london_day
+from victims.actions.shared_rows import LETTER_FACTS_PURPOSE
+from victims.models import VictimRecord
+from victims.queries.stopped_charges import ChargesOfVictim, charges_ended_of_victim
+
+
+def stopped_facts(record: VictimRecord, suspect: Suspect, side: str) -> dict[str, str | list[str]]:
+    """
+    When the case was stopped by the CPS or in court, and the charges about the victim; {} while one
+    of those goes on.
+    """
+    mine = charges_ended_of_victim(record.victim_id, suspect)
+    ended = sorted([*mine.stopped, *mine.in_court])
+    if mine.going_on or not ended:
+        return {}
+    ends = [each for each in mine.stops if each.kind != StopKind.ALTERED]
+    days = [london_day(each.in_force_at) for each in ends]
+    if mine.in_court:
+        about = Q(about=None) | Q(about__charge__victim=record.victim_id)
+        days += _facts_of_stopping(suspect).filter(about).values_list("on", flat=True)
+    return {
+        "stopped_on": format_day(max(days)), "charges": ended,
+        "cases": list(_cases_of_ends(suspect, mine, ends)),
+    }  # fmt: skip
+
+
+def _cases_of_ends(
+    suspect: Suspect, mine: ChargesOfVictim, ends: Sequence[ChargeStop]
+) -> Iterator[str]:
+    """
+    "part", unless every charge against the suspect is known to have ended; and whether a verdict of
+    not guilty was recorded on all charges about the victim, or on some.
+    """
+    is_whole = suspect.state == State.STOPPED or _facts_of_stopping(suspect).filter(about=None)
+    if not is_whole:
+        yield "part"
+    verdicts = [each for each in ends if each.kind == StopKind.NO_EVIDENCE]
+    if verdicts:
+        is_all = len(verdicts) == len(ends) and not mine.in_court
+        yield "no_evidence" if is_all else "some_no_evidence"
+
+
+def _facts_of_stopping(suspect: Suspect) -> QuerySet[CourtFact]:
+    """Where the court stopped charges; one that names none stopped all."""
+    return CourtFact.objects.unscoped(LETTER_FACTS_PURPOSE).filter(
+        suspect=suspect, result=Verdict.STOPPED, is_current=True, is_void=False
+    )
