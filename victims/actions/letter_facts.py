@@ -27,6 +27,7 @@ from people.text.dates import format_day
 from timeliness.calendar import london_day
 from victims.actions.disposal_facts import disposal_facts
 from victims.actions.duty_facts_sql import duties_owed_on_case
+from victims.actions.ended_charges import charges_ended_of_victim
 from victims.actions.left_out import left_out_facts
 from victims.actions.shared_rows import (
     LETTER_FACTS_PURPOSE,
@@ -37,7 +38,6 @@ from victims.actions.stopped_facts import stopped_facts
 from victims.duty_rules import DUTY_RULES, NewsOwed
 from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview, VictimRecord
 from victims.queries.consent_sharing import allegations_of_victim
-from victims.queries.stopped_charges import charges_ended_of_victim
 from victims.states import ReviewState
 from victims.vrr_rules import IneligibleReason
 

@@ -8,9 +8,10 @@ from cases.models import ChargeStop, CourtFact, StopKind, Suspect, Verdict
 from cases.states import State
 from people.text.dates import format_day
 from timeliness.calendar import london_day
+from victims.actions.ended_charges import charges_ended_of_victim
 from victims.actions.shared_rows import LETTER_FACTS_PURPOSE
 from victims.models import VictimRecord
-from victims.queries.stopped_charges import ChargesOfVictim, charges_ended_of_victim
+from victims.queries.stopped_charges import ChargesOfVictim
 
 
 def stopped_facts(record: VictimRecord, suspect: Suspect, side: str) -> dict[str, str | list[str]]:

@@ -3,17 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from cases.models import (
-    AllegationDisposal,
-    AuthorisedCharge,
-    Decision,
-    DecisionKind,
-    LaidCharge,
-    ReportedCharge,
-)
+from cases.models import AllegationDisposal, AuthorisedCharge, Decision, DecisionKind, LaidCharge
 from cases.models.decision import DISPOSAL_KINDS
 
 NAMING_KINDS = (*DISPOSAL_KINDS, DecisionKind.CHARGE)  # each names the allegations it is about
@@ -21,10 +14,7 @@ NAMING_KINDS = (*DISPOSAL_KINDS, DecisionKind.CHARGE)  # each names the allegati
 
 def of_newest_report(charges: QuerySet[LaidCharge]) -> QuerySet[LaidCharge]:
     """Charges without those of a report that the police have corrected since."""
-    newer = ReportedCharge.objects.unscoped("whether a report was corrected").filter(
-        decision=OuterRef("report__decision"), number__gt=OuterRef("report__number")
-    )
-    return charges.filter(~Exists(newer))
+    return charges.exclude(report__decision__reports__number__gt=F("report__number"))
 
 
 def with_is_about_others(rows: QuerySet[Decision], victim: UUID) -> QuerySet[Decision, Any]:

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from cases.models import ChargeStop, LaidCharge, StopKind, StoppedCount, Suspect, Verdict
-from cases.queries.charge_outcomes import outcomes_by_charge
+from cases.models import ChargeStop, LaidCharge, StopKind, StoppedCount, Suspect
 from cases.statuses import DecisionStatus, StopStatus
 from victims.queries.left_out import of_newest_report
 
@@ -37,20 +36,12 @@ class ChargesOfVictim:
 def charges_of_victim(victim_id: UUID, suspects: Iterable[Suspect]) -> dict[UUID, ChargesOfVictim]:
     """{suspect: charges about the victim}, of suspects with a stop in force. Two queries."""
     asked = [suspect.pk for suspect in suspects if suspect.has_stopped_charges]
-    newest = _newest_charges(victim_id, asked) if asked else {}
-    ended = _stops_by_charge([row.pk for mine in newest.values() for row in mine])
-    return {suspect: _charges_told_apart(mine, ended, set()) for suspect, mine in newest.items()}
+    newest = newest_charges(victim_id, asked) if asked else {}
+    ended = stops_by_charge([row.pk for mine in newest.values() for row in mine])
+    return {suspect: charges_told_apart(mine, ended, set()) for suspect, mine in newest.items()}
 
 
-def charges_ended_of_victim(victim_id: UUID, suspect: Suspect) -> ChargesOfVictim:
-    """The charges of a suspect about the victim; also what only the court stopped has ended."""
-    mine = _newest_charges(victim_id, [suspect.pk]).get(suspect.pk, [])
-    outcomes = outcomes_by_charge(suspect)
-    in_court = {row.pk for row in mine if Verdict.STOPPED in outcomes.get(row.pk, ())}
-    return _charges_told_apart(mine, _stops_by_charge([row.pk for row in mine]), in_court)
-
-
-def _newest_charges(victim_id: UUID, asked: Sequence[UUID]) -> dict[UUID, list[LaidCharge]]:
+def newest_charges(victim_id: UUID, asked: Sequence[UUID]) -> dict[UUID, list[LaidCharge]]:
     """{suspect: charges of the newest report about the victim}, of some suspects by key."""
     laid = LaidCharge.objects.filter(
         victim=victim_id, report__decision__suspect__in=asked,
@@ -63,14 +54,16 @@ def _newest_charges(victim_id: UUID, asked: Sequence[UUID]) -> dict[UUID, list[L
     return newest
 
 
-def _stops_by_charge(laid: Sequence[int]) -> dict[int, ChargeStop]:
+def stops_by_charge(laid: Sequence[int]) -> dict[int, ChargeStop]:
+    """{key of a charge: the stop in force of it}, of some charges by key."""
     counts = StoppedCount.objects.filter(laid__in=laid, stop__status=StopStatus.IN_FORCE)
     return {count.laid_id: count.stop for count in counts.select_related("stop__decision")}
 
 
-def _charges_told_apart(
+def charges_told_apart(
     laid: Sequence[LaidCharge], ended: dict[int, ChargeStop], in_court: Set[int]
 ) -> ChargesOfVictim:
+    """Charges about a victim, told apart. ended: by which stop; in_court: keys of others."""
     found, stops = ChargesOfVictim(), defaultdict[int, ChargeStop]()
     for row in laid:
         if stop := ended.get(row.pk):

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.actions.charge_outcomes import outcomes_by_charge
 from cases.models import LaidCharge, StopKind, Suspect, Verdict
-from cases.queries.charge_outcomes import outcomes_by_charge
 from cases.queries.same_charges import same_charges
 from cases.statuses import StopStatus
 from people.access.scopes import Refused

@@ -92,17 +92,11 @@ def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a su
         facts=JSONObject(
             pk="pk",
             stopped=Subquery(stops.values("stop__kind")[:1]),
-            victim="victim__number",
-            title="offence__title",
-            code="offence__code",
-            from_on="from_on",
-            to_on="to_on",
-            count="count",
-            reason="reason",
-            is_replacement=IS_REPLACEMENT,
-            replaces=Subquery(replaced),
+            victim="victim__number", title="offence__title", code="offence__code",
+            from_on="from_on", to_on="to_on", count="count", reason="reason",
+            is_replacement=IS_REPLACEMENT, replaces=Subquery(replaced),
         )
-    )
+    )  # fmt: skip
     omitted = CountNotCharged.objects.filter(report=OuterRef("pk")).order_by("count")
     facts = {
         "number": "number", "method": "method", "charged_on": "charged_on",
