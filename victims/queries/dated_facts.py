@@ -1,10 +1,10 @@
 """The dated facts of a case that are about one victim, for whoever they agree may know them."""
 
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Case, DateField, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 
 from cases.models import (
@@ -25,6 +25,7 @@ from victims.queries.left_out import of_newest_report, with_is_about_others
 from victims.queries.stopped_charges import charges_of_victim
 
 LONDON_DAY = partial(TruncDate, tzinfo=LONDON)
+NO_DAY = Value(None, output_field=DateField())
 DATED_FACTS_PURPOSE = "the dated facts that a victim agrees that others know"
 DatedFact = tuple[date, int, str]  # day, number of the suspect, code
 
@@ -51,21 +52,30 @@ def dated_facts(support: Support, theirs: QuerySet[Allegation]) -> list[DatedFac
         Q(about=None) | Q(about__charge__victim=victim),
         suspect__in=theirs, is_current=True, is_void=False,
     ).exclude(kind=CourtFactKind.CUSTODY_LIMIT)  # fmt: skip
-    rows = sent.values_list(
+    rows = list(sent.values_list(
         Value("SENT"), "suspects__number", LONDON_DAY("signed_off_at"), Value("")
     ).union(
         charged.values_list(
             Value("CHARGED"), "report__decision__suspect__number", "report__charged_on", Value("")
         ),
         court.values_list("kind", "suspect__number", "on", "result"),
-    )
-    ended = _days_of_end(support, theirs)
+        _decisions(support, theirs),
+        _stopped(theirs).values_list(Value(STOPPED_MILESTONE), "number", NO_DAY, Value("")),
+    ))  # fmt: skip
+    is_stopped = any(kind == STOPPED_MILESTONE for kind, *_rest in rows)
+    ended = _days_of_end(support, theirs) if is_stopped else {}
     found = [
         (on, number, f"{kind} {result}".strip()) for kind, number, on, result in rows
-        if kind not in HEARING_KINDS or on <= ended.get(number, on)
+        if kind != STOPPED_MILESTONE
+        and (kind not in HEARING_KINDS or on <= ended.get(number, on))
     ]  # fmt: skip
-    stopped = [(day, number, STOPPED_MILESTONE) for number, day in ended.items()]
-    return sorted([*found, *stopped, *_decisions(support, theirs)])
+    return sorted([*found, *((day, number, STOPPED_MILESTONE) for number, day in ended.items())])
+
+
+def _stopped(theirs: QuerySet[Allegation]) -> QuerySet[Suspect]:
+    """The suspects some of whose charges the CPS stopped."""
+    rows = Suspect.objects.unscoped(DATED_FACTS_PURPOSE)
+    return rows.filter(pk__in=theirs, has_stopped_charges=True)
 
 
 def _days_of_end(support: Support, theirs: QuerySet[Allegation]) -> dict[int, date]:
@@ -73,10 +83,7 @@ def _days_of_end(support: Support, theirs: QuerySet[Allegation]) -> dict[int, da
     {number of a suspect: day on which the last charge about the victim ended}, of those whose
     charges the CPS stopped: no hearing after it is about them.
     """
-    rows = Suspect.objects.unscoped(DATED_FACTS_PURPOSE).filter(
-        pk__in=theirs, has_stopped_charges=True
-    )
-    suspects = {each.pk: each for each in rows}
+    suspects = {each.pk: each for each in _stopped(theirs)}
     found = charges_of_victim(support.record_id, suspects.values())
     return {
         suspects[pk].number: london_day(mine.stops[-1].in_force_at)
@@ -84,11 +91,11 @@ def _days_of_end(support: Support, theirs: QuerySet[Allegation]) -> dict[int, da
     }  # fmt: skip
 
 
-def _decisions(support: Support, theirs: QuerySet[Allegation]) -> Iterator[DatedFact]:
+def _decisions(support: Support, theirs: QuerySet[Allegation]) -> QuerySet[Decision, Any]:
+    """(milestone, number of the suspect, day, "") of each decision in force."""
     rows = Decision.objects.unscoped(DATED_FACTS_PURPOSE).filter(
         suspect__in=theirs, status=DecisionStatus.LIVE, only_side=""
     )
-    decided = with_is_about_others(rows, support.record_id).annotate(day=LONDON_DAY("at"))
-    for decision in decided.select_related("suspect"):
-        code = NO_CHARGE_MILESTONE if decision.is_about_others else decision.kind
-        yield decision.day, decision.suspect.number, code
+    milestone = Case(When(is_about_others=True, then=Value(NO_CHARGE_MILESTONE)), default="kind")
+    decided = with_is_about_others(rows, support.record_id)
+    return decided.values_list(milestone, "suspect__number", LONDON_DAY("at"), Value(""))
