@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from odfdo import Document
 
+from pilots.actions import exports
 from tests.support.browser.ci_share import share_of_checks
 from tests.support.browser.page_check import click_and_wait
 from tests.support.browser.working_day import AT_A_DESK, ON_A_PHONE, Day, follow_link, visible_text
 from tests.support.pilots.evaluated_pilot import build_evaluated_pilot
+from tests.support.pilots.taking_files import WHY, let_take_files
 
 STAGE = "referral-to-decision"
 WAYS = [
@@ -20,8 +22,10 @@ WAYS = [
 
 
 def SCENE():
-    """A pilot with figures of the years until today."""
-    return build_evaluated_pilot(timezone.now())
+    """A pilot with figures of the years until today, whose manager may take files away."""
+    pilot = build_evaluated_pilot(timezone.now())
+    let_take_files(pilot.manager, pilot.ours.unit)
+    return pilot
 
 
 @pytest.mark.parametrize("how", share_of_checks(WAYS))
@@ -55,9 +59,16 @@ def values_by_heading(page, label):
 
 
 def download_table(page, label, told):
-    """Download the file and compare it with the page."""
+    """Ask for the file, let the worker make it, and compare it with the page."""
+    here = page.url
+    click_and_wait(page.get_by_role("link", name="ODS"))
+    page.fill("[name=reason]", WHY)
+    click_and_wait(page.locator("main form button").first)
+    assert exports.make_next_export(at=timezone.now())
+    page.goto(page.url)
     with page.expect_download() as expected:
-        page.get_by_role("link", name="ODS").click()
+        page.locator("#exports a").first.click()
+    page.goto(here)
     table = Document(Path(expected.value.path())).body.tables[1].get_values()
     [row] = [each for each in table if each[0] == label]
     assert dict(zip(table[0][1:], map(str, row[1:]), strict=True)) == told
