@@ -39,6 +39,21 @@ def dated_facts(support: Support, theirs: QuerySet[Allegation]) -> list[DatedFac
     of charges and of what happens to them in court, what is about this victim; and that the CPS
     stopped all of those, once it has.
     """
+    rows = list(_facts_of_case(support, theirs))
+    is_stopped = any(kind == STOPPED_MILESTONE for kind, *_rest in rows)
+    ended = _days_of_end(support, theirs) if is_stopped else {}
+    found = [
+        (on, number, f"{kind} {result}".strip()) for kind, number, on, result in rows
+        if kind != STOPPED_MILESTONE
+        and (kind not in HEARING_KINDS or on <= ended.get(number, on))
+    ]  # fmt: skip
+    return sorted([*found, *((day, number, STOPPED_MILESTONE) for number, day in ended.items())])
+
+
+def _facts_of_case(
+    support: Support, theirs: QuerySet[Allegation]
+) -> QuerySet[Any, tuple[str, int, date, str]]:
+    """(kind, number of the suspect, day, result) of each fact. One statement."""
     victim = support.record_id
     sent = Referral.objects.unscoped(DATED_FACTS_PURPOSE).filter(
         suspects__in=theirs, case=support.case_id, signed_off_at__isnull=False
@@ -52,7 +67,7 @@ def dated_facts(support: Support, theirs: QuerySet[Allegation]) -> list[DatedFac
         Q(about=None) | Q(about__charge__victim=victim),
         suspect__in=theirs, is_current=True, is_void=False,
     ).exclude(kind=CourtFactKind.CUSTODY_LIMIT)  # fmt: skip
-    rows = list(sent.values_list(
+    return sent.values_list(
         Value("SENT"), "suspects__number", LONDON_DAY("signed_off_at"), Value("")
     ).union(
         charged.values_list(
@@ -61,15 +76,7 @@ def dated_facts(support: Support, theirs: QuerySet[Allegation]) -> list[DatedFac
         court.values_list("kind", "suspect__number", "on", "result"),
         _decisions(support, theirs),
         _stopped(theirs).values_list(Value(STOPPED_MILESTONE), "number", NO_DAY, Value("")),
-    ))  # fmt: skip
-    is_stopped = any(kind == STOPPED_MILESTONE for kind, *_rest in rows)
-    ended = _days_of_end(support, theirs) if is_stopped else {}
-    found = [
-        (on, number, f"{kind} {result}".strip()) for kind, number, on, result in rows
-        if kind != STOPPED_MILESTONE
-        and (kind not in HEARING_KINDS or on <= ended.get(number, on))
-    ]  # fmt: skip
-    return sorted([*found, *((day, number, STOPPED_MILESTONE) for number, day in ended.items())])
+    )
 
 
 def _stopped(theirs: QuerySet[Allegation]) -> QuerySet[Suspect]:
