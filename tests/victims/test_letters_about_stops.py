@@ -7,7 +7,6 @@ from devtools.case_builder import cast
 from tests.support.cases.charge_stops import (
     charge_two_victims,
     laid_about,
-    laid_against,
     replace_charge_of,
     stop_charges_of,
 )
@@ -77,7 +76,7 @@ def test_a_verdict_is_told_of_all_charges_or_of_some(builder, kinds, said, unsai
 
 
 def test_a_replaced_charge_is_told_without_an_offence(builder):
-    first = laid_against(builder.suspects[0])[0]
+    first = laid_about(builder.suspects[0], builder.victim)[0]
     stop = replace_charge_of(builder, first)
     text = letter(builder, "ALTERED", builder.victim)
     assert "What a person in your case is charged with has changed." in text

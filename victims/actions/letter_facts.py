@@ -7,7 +7,9 @@ nothing about another victim or suspect.
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
+from django.db.models import Exists
 from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.functional import Promise
@@ -34,7 +36,7 @@ from victims.actions.shared_rows import (
     decisions_in_force,
     rows_known_to_both_sides,
 )
-from victims.actions.stopped_facts import stopped_facts
+from victims.actions.stopped_facts import facts_of_stopping, stopped_facts
 from victims.duty_rules import DUTY_RULES, NewsOwed
 from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview, VictimRecord
 from victims.queries.consent_sharing import allegations_of_victim
@@ -135,12 +137,13 @@ def _altered_charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> 
     and no report before it was (victims/actions/duty_facts_sql.py). That no charge about the victim
     is left is a change.
     """
-    mine = charges_ended_of_victim(record.victim_id, suspect)
-    if mine.stops or mine.in_court:
-        if not mine.going_on:
-            return {}
-        return {"before": sorted(mine.laid), "charges": sorted(mine.going_on)}
-    if len(reports := _charge_reports(suspect)) < 2:
+    reports = _charge_reports(suspect)
+    if suspect.has_stopped_charges or any(each.is_stopped_in_court for each in reports):
+        mine = charges_ended_of_victim(record.victim_id, suspect)
+        if mine.stops or mine.in_court:
+            known: LetterFacts = {"before": sorted(mine.laid), "charges": sorted(mine.going_on)}
+            return known if mine.going_on else {}
+    if len(reports) < 2:
         return {}
     *earlier, before, now = _charge_titles_by_report(reports, record)
     authorised = _authorised_charge_titles(reports[-1], record)
@@ -189,12 +192,17 @@ def _no_review_facts(record: VictimRecord, suspect: Suspect, side: str) -> Lette
     return {"asked_on": format_day(right.asked_on), "cases": reasons}
 
 
-def _charge_reports(suspect: Suspect) -> list[ReportedCharge]:
-    """The charge reports of the decision in force, the last one last."""
+def _charge_reports(suspect: Suspect) -> list[Any]:
+    """
+    The charge reports of the decision in force, the last one last, with is_stopped_in_court:
+    whether the court stopped charges against the suspect.
+    """
     decision = decisions_in_force(suspect).filter(kind=DecisionKind.CHARGE)
+    stopped = facts_of_stopping(suspect)
     return list(
         ReportedCharge.objects.unscoped(LETTER_FACTS_PURPOSE)
         .filter(decision__in=decision)
+        .annotate(is_stopped_in_court=Exists(stopped))
         .order_by("number")
     )
 

@@ -27,7 +27,7 @@ def stopped_facts(record: VictimRecord, suspect: Suspect, side: str) -> dict[str
     days = [london_day(each.in_force_at) for each in ends]
     if mine.in_court:
         about = Q(about=None) | Q(about__charge__victim=record.victim_id)
-        days += _facts_of_stopping(suspect).filter(about).values_list("on", flat=True)
+        days += facts_of_stopping(suspect).filter(about).values_list("on", flat=True)
     return {
         "stopped_on": format_day(max(days)), "charges": ended,
         "cases": list(_cases_of_ends(suspect, mine, ends)),
@@ -41,7 +41,7 @@ def _cases_of_ends(
     "part", unless every charge against the suspect is known to have ended; and whether a verdict of
     not guilty was recorded on all charges about the victim, or on some.
     """
-    is_whole = suspect.state == State.STOPPED or _facts_of_stopping(suspect).filter(about=None)
+    is_whole = suspect.state == State.STOPPED or facts_of_stopping(suspect).filter(about=None)
     if not is_whole:
         yield "part"
     verdicts = [each for each in ends if each.kind == StopKind.NO_EVIDENCE]
@@ -50,7 +50,7 @@ def _cases_of_ends(
         yield "no_evidence" if is_all else "some_no_evidence"
 
 
-def _facts_of_stopping(suspect: Suspect) -> QuerySet[CourtFact]:
+def facts_of_stopping(suspect: Suspect) -> QuerySet[CourtFact]:
     """Where the court stopped charges; one that names none stopped all."""
     return CourtFact.objects.unscoped(LETTER_FACTS_PURPOSE).filter(
         suspect=suspect, result=Verdict.STOPPED, is_current=True, is_void=False
