@@ -73,6 +73,18 @@ def test_the_printed_letter_has_the_victim_s_name_and_address_and_is_in_the_log(
     assert reveal.by == builder.cast.liaison
 
 
+def test_printing_counts_towards_the_limit_of_reveals_in_an_hour(builder, settings):
+    settings.REVEALS_AN_HOUR = 2
+    letter = send_letter_of(builder)
+    began = builder.at
+    for minute in range(2):
+        print_letter_of(builder, letter)
+        builder.at = began + timedelta(minutes=minute)
+    with pytest.raises(Refused, match="details of many victims within an hour"):
+        print_letter_of(builder, letter)
+    assert len(record_of(builder).reveals.unscoped("test")) == 2
+
+
 def test_a_letter_that_came_back_may_be_sent_again_in_another_way(builder):
     letter = send_letter_of(builder)
     builder.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="POSTED")

@@ -137,7 +137,7 @@ def reveal_identity(
     record = open_victim_action("reveal_identity", record, by=by, at=at, operation="consultation")
     if not reason and not is_assigned_to_victim(record, by):
         raise Refused(REVEAL_REASON_REQUIRED, is_stage=True)
-    _check_reveals_this_hour(record, by=by, at=at)
+    check_reveals_this_hour(record, by=by, at=at)
     identity = _locked_identity(record)
     if identity is None or identity.destroyed_at:
         raise Refused(
@@ -152,7 +152,7 @@ def reveal_identity(
         raise Refused(IDENTITY_UNREADABLE, is_stage=True) from None
 
 
-def _check_reveals_this_hour(record: VictimRecord, *, by: Scope, at: datetime) -> None:
+def check_reveals_this_hour(record: VictimRecord, *, by: Scope, at: datetime) -> None:
     """Raises Refused above the limit of an hour; leaders are notified the first time."""
     since = at - HOUR
 

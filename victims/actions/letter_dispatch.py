@@ -25,7 +25,7 @@ from timeliness.calendar import london_day
 from victims import encryption, keys, letter_templates
 from victims.actions import vrr_time_to_ask
 from victims.actions.encrypted_words import VICTIM_WORDS_UNREADABLE, decrypt_row_words
-from victims.actions.identities import identity_for_letter
+from victims.actions.identities import check_reveals_this_hour, identity_for_letter
 from victims.actions.letter_contacts import record_letter_contact
 from victims.actions.letter_facts import day_in_language
 from victims.actions.letters import check_letter_facts_unchanged
@@ -109,9 +109,12 @@ def send_letter(*, letter: Letter, by: Scope, at: datetime, version: int, means:
 def print_letter(*, letter: Letter, by: Scope, at: datetime) -> PrintedLetter:
     """
     The letter with the victim's name, and address if posted. Shown once; the reveal is recorded.
+
+    Raises Refused where the letter may not go, or above the hourly limit of reveals.
     """
     letter = open_victim_action("print_letter", letter, by=by, at=at, operation="disclosure")
     check_letter_may_go(letter, letter.means, at=at)
+    check_reveals_this_hour(letter.record, by=by, at=at)
     who = recipient_details(letter, letter.means)
     time_to_ask = vrr_time_to_ask.save_time_to_ask(letter, at=at)
     words = decrypt_row_words(letter, letter.words)
