@@ -69,6 +69,8 @@ PARAMETERS: "dict[Any, Field[Any, Any]]" = {
     Collection[int]: ArrayField(BigIntegerField()),
     Collection[UUID]: ArrayField(UUIDField()),
 }
+# {what builds a statement, and each part of the shape: the statement}
+KEPT: "dict[tuple[Any, ...], _Kept[Any]]" = {}
 
 
 def only_row(rows: list[T], model: type[Model]) -> T:
@@ -87,7 +89,6 @@ def kept_statement(build: "Callable[P, QuerySet[Any, T]]") -> Callable[P, list[T
     depends on: bool, an Enum, type[...]. Raises TypeError for any other, and at the first call for
     a query with prefetch_related, or with a moment, a row's id or a list that is no argument.
     """
-    kept: dict[tuple[Any, ...], _Kept[T]] = {}
     compiling, takes = Lock(), signature(build)
     fields = {name: _field_of(name, each.annotation) for name, each in takes.parameters.items()}
 
@@ -96,15 +97,16 @@ def kept_statement(build: "Callable[P, QuerySet[Any, T]]") -> Callable[P, list[T
         bound = takes.bind(*args, **kwargs)
         bound.apply_defaults()
         given = bound.arguments
-        shape = tuple(
+        shape = build, *(
             _shape_of_scope(value) if name == "scope" else value
             for name, value in given.items() if fields[name] is None
         )  # fmt: skip
-        if shape not in kept:
+        if shape not in KEPT:
             with compiling:  # not at once in every thread after a start
-                if shape not in kept:
-                    kept[shape] = _compiled(build, _stand_ins(given, fields))
-        return kept[shape].read(given)
+                if shape not in KEPT:
+                    KEPT[shape] = _compiled(build, _stand_ins(given, fields))
+        rows: list[T] = KEPT[shape].read(given)
+        return rows
 
     return read
 

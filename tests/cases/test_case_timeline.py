@@ -8,6 +8,7 @@ from cases.action_plans.actions import action_items
 from cases.desk.queries import timeline
 from cases.referrals.actions import referrals
 from devtools.case_builder import CaseBuilder, cast
+from people.access import kept_statements
 from tests.support.cases.pages import client_for, links_on_page, page_url
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
@@ -62,6 +63,7 @@ def test_an_event_names_its_suspects_where_the_case_has_several(people):
 
 def test_a_long_timeline_is_cut_and_the_rest_is_one_link_away(people, monkeypatch):
     monkeypatch.setattr(timeline, "RECENT_EVENTS", 3)
+    monkeypatch.setattr(kept_statements, "KEPT", {})  # each holds its limit
     builder = build_started_case(people).write()
     page = case_page(builder)
     assert len(page.context["events"]) == 3

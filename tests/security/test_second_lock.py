@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, Suspect
+from people.access import kept_statements
 from people.access.row_security import acting, current_role, reading_as
 from people.access.scopes import Scope, scope_of
 from people.models.access_controlled import AccessControlled
@@ -155,8 +156,9 @@ def test_a_service_reads_of_cases_only_those_of_the_victims_it_supports(crowd):
 
 @pytest.fixture
 def without_scope(monkeypatch):
-    """Take the scope away from every query that has one."""
+    """Take the scope away from every query that has one, for this test alone."""
     monkeypatch.setattr(Scope, "visible", lambda scope, rows: rows)
+    monkeypatch.setattr(kept_statements, "KEPT", {})
     sql = "people.access.worklists.UNIT_ROWS_SQL"
     monkeypatch.setattr(sql, "%(units)s::bigint[] IS NOT NULL")
 
@@ -190,6 +192,7 @@ def test_a_page_that_forgot_its_scope_shows_nothing(crowd, without_scope, name, 
     ]  # fmt: skip
     row = crowd.rows["plain"][kind]
     found = page_of(stranger.user, name, row.pk)
+    assert kept_statements.KEPT, "What was compiled before has its scope still."
     assert found.status_code == 404
     with acting("test"):
         urn = Case.objects.unscoped("test").values_list("urn", flat=True).get(
