@@ -5,13 +5,7 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.core.cache import cache
 from django.template.loader import render_to_string
@@ -23,8 +17,11 @@ from people.administration.actions import accounts
 from people.administration.approvals import Approval
 from people.models import AuditEntry, Session, User
 from people.signing_in import allauth_adapters, urls
+from tests.support.app_codes import app_code, still_app_clock
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.pages.form_site import PASSWORD
+
+__all__ = ["still_app_clock"]  # a fixture
 
 SIGN_IN = "/account/sign-in/"
 FORGOTTEN = "/account/password/forgotten/"
@@ -163,10 +160,6 @@ def test_a_password_is_changed_by_a_person_who_knows_it(as_officer, officer):
     assert officer.check_password(NEW)
 
 
-def authenticator_code(secret):
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
-
-
 def confirm_identity(client):
     """Pass the page "Confirm it is you"."""
     page = client.get("/account/security/app/", follow=True)
@@ -174,6 +167,7 @@ def confirm_identity(client):
     return client.post(page.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
 
 
+@pytest.mark.usefixtures("still_app_clock")
 def test_an_app_is_set_up_after_the_password_and_gives_recovery_codes(
     as_officer, django_capture_on_commit_callbacks
 ):
@@ -183,9 +177,7 @@ def test_an_app_is_set_up_after_the_password_and_gives_recovery_codes(
     assert "Enter the code that your app shows now" in page_html(again)
     secret = as_officer.get("/account/security/app/").context["form"].secret
     with django_capture_on_commit_callbacks(execute=True):
-        done = as_officer.post(
-            "/account/security/app/", {"code": authenticator_code(secret)}, follow=True
-        )
+        done = as_officer.post("/account/security/app/", {"code": app_code(secret)}, follow=True)
     assertTemplateUsed(done, "mfa/recovery_codes/index.jinja")
     assert mail.outbox[-1].subject == "An authenticator app has been set up"
     assert "10 codes left" in page_html(as_officer.get("/account/security/"))
@@ -199,22 +191,24 @@ def test_an_app_is_set_up_after_the_password_and_gives_recovery_codes(
     assertRedirects(as_officer.get("/account/security/"), "/account/security/set-up/")
 
 
+@pytest.mark.usefixtures("still_app_clock")
 def test_the_code_that_set_an_app_up_opens_nothing(as_officer, officer, client):
     confirm_identity(as_officer)
     secret = as_officer.get("/account/security/app/").context["form"].secret
-    used = authenticator_code(secret)
+    used = app_code(secret)
     as_officer.post("/account/security/app/", {"code": used})
     as_officer.post("/account/sign-out/")
     sign_in(client, officer.email)
     assert "Enter the code" in page_html(client.post("/account/security/code/", {"code": used}))
 
 
+@pytest.mark.usefixtures("still_app_clock")
 def test_seeds_are_sealed_in_the_database_and_bound_to_the_keys(officer, settings):
     secret = generate_totp_secret()
     app, codes = TOTP.activate(officer, secret), RecoveryCodes.activate(officer)
     kept = [app.instance.data["secret"], codes.instance.data["seed"]]
     assert not [each for each in kept if secret in each or not each.startswith("sealed:")]
-    assert app.validate_code(authenticator_code(secret)) and len(codes.get_unused_codes()) == 10
+    assert app.validate_code(app_code(secret)) and len(codes.get_unused_codes()) == 10
     settings.SECOND_FACTOR_KEYS = ["another", *settings.SECOND_FACTOR_KEYS]
     assert len(codes.get_unused_codes()) == 10
     settings.SECOND_FACTOR_KEYS = ["another"]
@@ -249,6 +243,7 @@ def test_an_app_can_be_set_up_after_a_password_was_forgotten(as_officer, officer
     assertTemplateUsed(confirm_identity(as_officer), "mfa/totp/activate_form.jinja")
 
 
+@pytest.mark.usefixtures("still_app_clock")
 def test_with_an_app_the_password_alone_opens_nothing(client, officer):
     secret = generate_totp_secret()
     TOTP.activate(officer, secret)
@@ -259,7 +254,7 @@ def test_with_an_app_the_password_alone_opens_nothing(client, officer):
     wrong = page_html(client.post("/account/security/code/", {"code": "000000"}))
     assert "<title>Error: " in wrong
     assert "or a recovery code" in wrong
-    done = client.post("/account/security/code/", {"code": authenticator_code(secret)})
+    done = client.post("/account/security/code/", {"code": app_code(secret)})
     assertRedirects(done, "/account/security/")
 
 

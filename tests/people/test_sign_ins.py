@@ -1,11 +1,6 @@
 """Every sign-in attempt is in the audit log; an unknown address only as a hash."""
 
 import pytest
-from allauth.mfa.totp.internal.auth import (
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from django.core import mail
 from django.core.cache import cache
 from django.db import DatabaseError
@@ -14,8 +9,11 @@ from django.urls import reverse
 
 from people.access import audit_log
 from people.models import AuditEntry, User
+from tests.support.app_codes import app_code, still_app_clock
 from tests.support.people.cast import make_user
 from tests.support.people.pages import ImmediateThread
+
+__all__ = ["still_app_clock"]  # a fixture
 
 PASSWORD = "a long enough pass phrase"
 
@@ -92,6 +90,7 @@ def test_an_address_that_is_made_to_wait_is_recorded(person, client, settings):
     assert sign_in_entries()[-1] == ("account_throttled", None, "")
 
 
+@pytest.mark.usefixtures("still_app_clock")
 def test_a_changed_password_and_an_app_are_recorded_and_told(
     person, client, monkeypatch, django_capture_on_commit_callbacks
 ):
@@ -99,9 +98,9 @@ def test_a_changed_password_and_an_app_are_recorded_and_told(
     sign_in(client, person.email)
     new = "another long pass phrase"
     page = client.get(reverse("mfa_activate_totp"))
-    code = hotp_value(page.context_data["form"].secret, next(yield_hotp_counters_from_time()))
+    code = app_code(page.context_data["form"].secret)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("mfa_activate_totp"), {"code": format_hotp_value(code)})
+        client.post(reverse("mfa_activate_totp"), {"code": code})
     client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new})
     client.post(reverse("mfa_deactivate_totp"))
 

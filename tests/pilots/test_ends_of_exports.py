@@ -192,7 +192,7 @@ def test_the_log_names_the_file_that_somebody_else_asked_for(people):
 def test_whatever_waits_or_can_be_fetched_is_listed_before_what_is_over(people):
     now = timezone.now()
     old = [made_file(people.taker, now - timedelta(hours=40 + n), n) for n in range(12)]
-    kept = [made_file(people.taker, now - timedelta(hours=n), n) for n in range(12)]
+    kept = [made_file(people.taker, now - timedelta(hours=n + 1), n) for n in range(12)]
     ask(people.taker, now, n="waits")
     client = client_for(people.taker)
     shown = [line.pk for line in client.get(reverse("see-exports")).context["lines"]]

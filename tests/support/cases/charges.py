@@ -44,9 +44,9 @@ def report_form(*outcomes, others=()):
 
 
 def allegations_against(suspect):
-    """The allegations against a suspect, with their victims and offences."""
+    """The allegations against a suspect, with their victims and offences, in the page's order."""
     rows = suspect.allegations.unscoped("test").select_related("victim", "offence")
-    return list(rows.order_by("pk"))
+    return list(rows.order_by("victim__number", "from_on", "pk"))
 
 
 def authorised_charges(suspect):

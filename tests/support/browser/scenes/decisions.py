@@ -85,7 +85,7 @@ def build_stops(people, start):
     """Charges stopped in part with long words; and a charge of which stopping is proposed."""
     stopped = charge_stops.charge_two_victims(people, at=start)
     to_stop = charge_stops.charge_read_twice(people, at=start)
-    first, *_others = charge_stops.laid_against(stopped.suspects[0])
+    first = charge_stops.laid_about(stopped.suspects[0], stopped.victim)[0]
     charge_stops.stop_charges_of(
         stopped, charges=[first], kind="NO_EVIDENCE", text=LONG, are_told=False,
         not_told_because=LONG,
