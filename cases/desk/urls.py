@@ -14,4 +14,5 @@ urlpatterns = [
     path("cases/<uuid:pk>/", cases.see_case, name="see-case"),
     path("cases/<uuid:pk>/due-dates/", due_dates.see_due_dates, name="see-due-dates"),
     path("cases/<uuid:pk>/history/", cases.see_case_history, name="see-case-history"),
+    path("cases/<uuid:pk>/as-it-was/", cases.see_case_as_it_was, name="see-case-as-it-was"),
 ]

@@ -61,6 +61,7 @@ CASE = Rules(
     {
         "see_case": [is_on_case],
         "see_case_history": [is_on_case],
+        "see_case_as_it_was": [is_on_case],
         "see_case_victims": [is_on_case],
         "see_victim_register": [is_on_case],
         "see_documents": [is_on_case],

@@ -9,7 +9,7 @@ from cases.action_plans import action_item_fields, proposed_plan_codec
 from cases.action_plans.forms.action_items import AmendItemForm
 from cases.action_plans.forms.action_plans import ActionItemForm
 from cases.api.serializers import ItemShown
-from cases.desk.queries.history import HISTORY_FIELDS
+from cases.desk.queries.row_histories import HISTORY_FIELDS
 from cases.models import ActionItem, ItemVersion
 
 # Fields that the prosecutor writes, listed by hand from the plan's page.

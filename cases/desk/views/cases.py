@@ -1,9 +1,10 @@
-"""The page of a case, and its history."""
+"""The page of a case, its history, and the case as it was on a day."""
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
-from cases.desk.queries import case_page, case_page_tables, history, timeline
+from cases.desk.forms.as_it_was import AsItWasForm
+from cases.desk.queries import as_it_was, case_page, case_page_tables, history, timeline
 from cases.desk.queries.available_verbs import available_verbs
 from cases.desk.queries.suspect_cards import suspect_cards
 from cases.desk.queries.victim_rows import victim_rows
@@ -41,3 +42,14 @@ def see_case_history(request: GuardedRequest, case: Case, allowed: frozenset[str
     told = history.case_history(case, scope_for(request), before=request.GET.get("before", ""))
     context = {"case": case, "history": told, "is_older": "before" in request.GET}
     return TemplateResponse(request, "cases/cases/history.html", context)
+
+
+@guarded("see_case_as_it_was", Case, CASE)
+def see_case_as_it_was(
+    request: GuardedRequest, case: Case, allowed: frozenset[str]
+) -> HttpResponse:
+    form = AsItWasForm(request.GET or None)
+    day = form.cleaned_data["on"] if form.is_valid() else None
+    told = as_it_was.case_as_it_was(case, scope_for(request), day)
+    context = {"case": case, "form": form, "day": day, "told": told}
+    return TemplateResponse(request, "cases/cases/as_it_was.html", context)

@@ -75,6 +75,30 @@ HISTORY = [
     SitePage("history", "officer", worklist_case_url("see-case-history", "planned")),
     SitePage("history-older", "prosecutor", last_history_url),
 ]  # fmt: skip
+
+
+def past_day_url(day, month, year):
+    """Makes the URL of the case as it was on a day."""
+    asked = f"?on-day={day}&on-month={month}&on-year={year}"
+    return lambda scene: worklist_case_url("see-case-as-it-was", "planned")(scene) + asked
+
+
+def open_newest_day(page):
+    """Follow the link to the last day on which the case changed."""
+    page.click("main .govuk-list a")
+
+
+AS_IT_WAS = [
+    SitePage("as-it-was-asked", "officer", worklist_case_url("see-case-as-it-was", "planned")),
+    SitePage(
+        "as-it-was",
+        "prosecutor",
+        worklist_case_url("see-case-as-it-was", "planned"),
+        open_newest_day,
+    ),
+    SitePage("as-it-was-before", "officer", past_day_url(2, 1, 2020)),
+    SitePage("as-it-was-wrong", "officer", past_day_url(31, 2, 2026)),
+]
 DUE_DATES = [
     SitePage("due-dates", "officer", worklist_case_url("see-due-dates", "planned")),
     SitePage("due-dates-counted", "prosecutor", worklist_case_url("see-due-dates", "allocated")),
@@ -85,4 +109,4 @@ NOTICES = [
     SitePage("notices-read", "prosecutor", reverse("see-notices"), mark_notices_read),
     SitePage("notices-none", "other_prosecutor", reverse("see-notices")),
 ]  # fmt: skip
-PAGES = WORKLISTS + CASES + HISTORY + DUE_DATES + NOTICES
+PAGES = WORKLISTS + CASES + HISTORY + AS_IT_WAS + DUE_DATES + NOTICES

@@ -17,6 +17,7 @@ ALWAYS = set(CASE_STATES)
 CASE = {
     "see_case": (READERS, ALWAYS),
     "see_case_history": (READERS, ALWAYS),
+    "see_case_as_it_was": (READERS, ALWAYS),
     "see_case_victims": (READERS, ALWAYS),
     "see_victim_register": (READERS, ALWAYS),
     "see_file_quality": (READERS, ALWAYS),
