@@ -19,7 +19,7 @@ from people.access.scopes import Scope
 from timeliness.calendar import london_day
 
 DAYS_SHOWN = 20
-NOT_RECORDED = (None, "", False, {})
+NOT_RECORDED: tuple[Any, ...] = (None, "", False, {})
 
 
 @dataclass(frozen=True)
