@@ -132,6 +132,26 @@ def notify_of_reached_limit(*, units: Iterable[int], without: Iterable[int], at:
         )
 
 
+def notify_of_move(
+    *, units: Iterable[int], notice: str, without: Iterable[int], at: datetime
+) -> None:
+    """Notify those who lead these units that someone there left or moved, by their directory."""
+    for unit, people in _leaders_by_unit(units, without, at=at).items():
+        outbox.enqueue_notices(
+            people, notice=notice, subject=unit.name, about=unit.reference, at=at
+        )
+
+
+def notify_of_directory(*, notice: str, at: datetime) -> None:
+    """Notify administrators of what a directory said, without its name or anybody's."""
+    units = Unit.objects.filter(agency__side=Side.OVERSIGHT).values_list("pk", flat=True)
+    found = _leaders_by_unit(units, (), at=at, holding=["administer_accounts"])
+    for unit, people in found.items():
+        outbox.enqueue_notices(
+            people, notice=notice, subject=unit.name, about=unit.reference, at=at
+        )
+
+
 def notify_of_alert(*, alert: InsiderAlert, at: datetime) -> None:
     """Notify those who lead the unit that an alert waits. It says neither of whom nor of what."""
     leaders = _leaders_by_unit([alert.unit_id], alert.about, at=at, holding=ANSWERING)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("pilots.urls")),
     path("api/", include("rasso.api_urls")),
     path("api", no_such_resource),
+    path("scim/v2/", include("people.directories.urls")),
     path("account/", include("people.signing_in.urls")),
     path("alerts/", include("people.alerts.urls")),
     path("reading/", include("people.reading.urls")),

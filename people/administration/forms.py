@@ -186,6 +186,19 @@ class AddSystemForm(ProposedForm):
         self.set_choices("agency", [*SELECT_ONE, *agencies])
 
 
+class AddDirectoryForm(ProposedForm):
+    name = name_field(_("What is the directory called?"), _("Enter the name of the directory"), 100)
+    agency = fields.Lookup(
+        label=_("Whose people does it know?"),
+        help_text=_("It sees and ends accounts of this agency alone. It cannot be changed later."),
+        error_messages={"required": _("Select the agency whose people it knows")},
+    )
+
+    def __init__(self, *args: Any, agencies: ChoicePairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.set_choices("agency", [*SELECT_ONE, *agencies])
+
+
 class ChangeSystemForm(fields.EditForm):
     name = name_field(SYSTEM_NAME_LABEL, _("Enter the name of the system"), 100)
 

@@ -45,6 +45,7 @@ def titles() -> dict[str, str]:
         "join_accounts": _("Record another account of the same person"),
         "part_accounts": _("Record that an account is of another person"),
         "add_system": _("Add a system"),
+        "add_directory": _("Add a directory"),
         "renew_secret": _("Renew the secret of a system"),
         "merge_unit": _("Merge a unit into another"),
         "merge_agency": _("Merge an agency into another"),
@@ -111,7 +112,7 @@ def _argument_facts(act: str, arguments: dict[str, Any]) -> list[FactRow]:
 def _argument_labels() -> dict[str, str]:
     return {
         "person": _("Account"),
-        "name": _("Name of the system"),
+        "name": _("Name"),
         "agency": _("Agency"),
         "capacity": _("Role"),
         "unit": _("Unit"),

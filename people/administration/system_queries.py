@@ -26,8 +26,10 @@ class SystemRow(NamedTuple):
 
 
 def system_rows(at: datetime) -> list[SystemRow]:
-    """Every system, by agency and name. One query."""
-    rows = System.objects.order_by("account__agency__name", "account__name", "pk")
+    """Every system that calls the API, by agency and name. One query."""
+    rows = System.objects.filter(people_of=None).order_by(
+        "account__agency__name", "account__name", "pk"
+    )
     rows = rows.annotate(
         acts_for=_unit_names(SYSTEM_CAPACITIES, at), counts=_unit_names(FIGURE_CAPACITIES, at),
         token_at=_token_entries(OuterRef("account")).values("at")[:1],
@@ -58,13 +60,14 @@ class SystemDetail(NamedTuple):
 
     client_id: UUID
     token_at: datetime | None
+    people_of: str  # of a directory: its agency
 
 
 def system_detail(account: User) -> SystemDetail:
     """The detail of the system with this account."""
-    return SystemDetail(
-        account.system.pk, _token_entries(account).values_list("at", flat=True).first()
-    )
+    of = account.system.people_of
+    token_at = _token_entries(account).values_list("at", flat=True).first()
+    return SystemDetail(account.system.pk, token_at, of.name if of else "")
 
 
 def system_choices() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from people.administration.actions import (
     accounts,
+    directories,
     grants,
     linked_accounts,
     linked_sign_ins,
@@ -92,6 +93,9 @@ WIDENING: dict[str, WideningAct] = {
         linked_accounts.part_accounts, {"person": User}, person="person"
     ),
     "add_system": WideningAct(systems.add_system, {"agency": Agency}, shows_secret=True),
+    "add_directory": WideningAct(
+        directories.add_directory, {"agency": Agency}, shows_secret=True
+    ),
     "renew_secret": WideningAct(
         systems.renew_secret, {"person": User}, person="person", shows_secret=True
     ),

@@ -41,13 +41,14 @@ CHANGES_OF_ACCESS = frozenset({
     "take_capacity_back", "end_naming", "add_person", "change_address",
     "deactivate_person", "reactivate_person", "reset_second_factor", "link_sign_in",
     "unlink_sign_ins", "send_set_up_link", "join_accounts", "part_accounts", "add_system",
-    "renew_secret", "change_unit", "merge_unit", "set_route",
+    "add_directory", "renew_secret", "change_unit", "merge_unit", "set_route",
 })  # fmt: skip
 # Of two entries of one change, the one that is not counted; what gives nobody access; and pages.
 NO_CHANGES_OF_ACCESS = frozenset({
     "give_capacity", "refuse_access", "withdraw_access", "see_access_proposal",
     "see_access_proposals", "add_agency", "change_agency", "merge_agency", "add_unit",
     "change_person", "see_accounts", "see_namings", "read_audit_log", "see_description",
+    "see_directories", "put_directory_person_aside",
 })  # fmt: skip
 TAKING_AWAY = frozenset({"fetch_export", "make_log_extract"})
 SEARCHES_FOR_ONE = frozenset({"find_case", "find_victim"})  # in vain without a row

@@ -167,9 +167,10 @@ def _is_form(request: HttpRequest) -> bool:
 
 
 def _active_system(client_id: str | None) -> System | None:
-    """The system with this client id if its account is active, or None."""
+    """The system with this client id if its account is active, or None. No directory is one."""
     pk = _uuid_or_none(client_id)
-    alive = System.objects.select_related("account").filter(account__is_active=True)
+    rows = System.objects.select_related("account")
+    alive = rows.filter(account__is_active=True, people_of=None)
     return alive.filter(pk=pk).first() if pk else None
 
 

@@ -4,6 +4,7 @@ from people.models.access_controlled import AccessControlled, AccessRoot, UnitAc
 from people.models.access_proposal import AccessProposal
 from people.models.agency import Agency, AgencyArea
 from people.models.audit_entry import AuditEntry, Operation
+from people.models.directory_person import DirectoryPerson
 from people.models.draft import Draft
 from people.models.grant import Grant, UnitGrant
 from people.models.human import Human
@@ -33,6 +34,7 @@ __all__ = [
     "AuditEntry",
     "CallCount",
     "CoSignature",
+    "DirectoryPerson",
     "Draft",
     "Grant",
     "Human",

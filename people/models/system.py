@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from people.models.agency import Agency
 from people.models.user import User
 
 
@@ -13,6 +14,9 @@ class System(models.Model):
 
     The capacities of the account say for which units the system acts; it cannot sign in. An officer
     named by the system acts within those units, with their own capacities.
+    people_of: of a directory, the agency of whose people it says who joins, moves and leaves
+    (people/directories/). A directory holds no capacity and gets no token of the API.
+    former_secret: of a directory, the one before, which counts until the new one is first used.
     secret: the SHA-256 of a secret of 256 random bits. shown: the secret itself, only on the
     instance that was just created or renewed; it is never stored.
     """
@@ -22,10 +26,18 @@ class System(models.Model):
     client_id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     account = models.OneToOneField(User, models.PROTECT, related_name="system")
     secret = models.CharField(max_length=64)
+    former_secret = models.CharField(max_length=64, blank=True, default="", db_default="")
+    people_of = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="directories")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="only_directories_keep_a_former_secret",
+                condition=Q(former_secret="") | Q(people_of__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.client_id)

@@ -1,4 +1,7 @@
+from uuid import uuid4
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -30,8 +33,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     human = models.ForeignKey(Human, models.PROTECT, null=True, related_name="accounts")
     is_active = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False, editable=False)  # calls the API; never signs in
+    # The id by which the directory of the agency knows the account.
+    reference = models.UUIDField(
+        default=uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(excluded_fields=["password", "is_superuser"])
+    history = HistoricalRecords(excluded_fields=["password", "is_superuser", "reference"])
 
     objects = UserManager()
 

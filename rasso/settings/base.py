@@ -166,6 +166,8 @@ SUSPECTS_NAMESAKES = "victims.queries.namesakes.cases_of_suspects_named"
 READING_TOLD_BY = ["cases.notices.notify_of_reached_limit"]
 READING_REQUESTS_TOLD_BY = ["cases.notices.notify_of_reading_request"]
 ACCESS_TOLD_BY = ["cases.notices.notify_of_access"]  # people/ does not import notices
+MOVES_TOLD_BY = ["cases.notices.notify_of_move"]
+DIRECTORIES_TOLD_BY = ["cases.notices.notify_of_directory"]
 ACCOUNTS_JOINED_TOLD_TO = ["cases.case_access.actions.conflicts.notify_of_joined_accounts"]
 UNIT_FOLLOWERS = [  # called in this order when a unit is merged; people/ imports none of them
     "cases.allocation.actions.merge_units.move_cases_to_unit",

@@ -69,7 +69,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = not LOCAL
 SECURE_REDIRECT_EXEMPT = [
     r"^livez$", r"^readyz$", r"^readyz/reminders$",  # called from inside, without the proxy
-    r"^api/",  # refused, not redirected: what was sent in plain HTTP may have been read
+    r"^api/", r"^scim/",  # refused, not redirected: what was sent in plain HTTP may have been read
 ]  # fmt: skip
 SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
 # Whether subdomains are included is for the owner of the domain to decide.
@@ -137,6 +137,12 @@ CALLS_A_MINUTE = 600  # of one system: ten a second, more than a force's people 
 # 256 random bits cannot be guessed, and a stranger could otherwise lock a force's system out.
 TOKEN_FAILURES = {"token_address": "60/m/key", "token_client": "20/m/key"}
 ANSWER_DAYS = 2  # how long a system may repeat a call whose answer it did not get
+DIRECTORY_MOST_BYTES = 64 * 1024  # one call of a directory (SCIM); one person is a few hundred
+# How many accounts the directory of an agency may end in an hour. Without it there is no limit: no
+# source that we could read gives a number, and an agency may close a whole team.
+PEOPLE_ENDED_AN_HOUR = (
+    int(os.environ["PEOPLE_ENDED_AN_HOUR"]) if os.environ.get("PEOPLE_ENDED_AN_HOUR") else None
+)
 ROWS_AT_ONCE = 100  # the most rows in one answer
 
 DOCUMENTS_AT_ONCE = 10  # in one form; at the largest size half an hour on a slow line

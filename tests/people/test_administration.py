@@ -8,6 +8,7 @@ from people.administration.actions import systems
 from people.models import Side, UnitGrant
 from tests.support.people.approvals import approved
 from tests.support.people.cast import give_capacity, make_unit, make_user, scope_of
+from tests.support.people.directory import Directory, account_of
 from tests.support.people.pages import response_text
 
 PAGES = [
@@ -27,6 +28,9 @@ PAGES = [
     ("add-system", []),
     ("renew-secret", ["system"]),
     ("agencies", []),
+    ("see-directories", []),
+    ("add-directory", []),
+    ("put-directory-person-aside", ["joiner"]),
     ("add-agency", []),
     ("agency", ["agency"]),
     ("change-agency", ["agency"]),
@@ -49,7 +53,9 @@ def rows_by_need(officer, police, fresh_case, administrator):
     system = systems.add_system(
         approval=approved("add_system"), by=by, at=now, name="Records", agency=police.agency
     )
-    return facts | {"agency": police.agency, "unit": police, "system": system.account}
+    joiner = account_of(Directory(police, administrator).join())
+    facts |= {"joiner": joiner, "system": system.account}
+    return facts | {"agency": police.agency, "unit": police}
 
 
 @pytest.mark.parametrize(("name", "needs"), PAGES)

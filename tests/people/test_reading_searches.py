@@ -18,7 +18,9 @@ from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 # Searches that find no case or victim, and break-glass, which is not refused at a limit.
-NO_SEARCH_FOR_ONE = {"list_people", "read_audit_log", "see_learning", "break_glass"}
+NO_SEARCH_FOR_ONE = {
+    "list_people", "list_users", "read_audit_log", "see_learning", "break_glass",
+}  # fmt: skip
 REFERENCE = "42/7/26"
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from people.access.scopes import Scope
 from people.administration import labels
@@ -12,7 +13,7 @@ from people.administration.queries import live_grants
 from people.administration.unit_leaders import LEADERS
 from people.identity.capacities import OVERSIGHT_CAPACITIES
 from people.identity.sides import Side
-from people.models import Unit
+from people.models import DirectoryPerson, Unit
 
 ACCESS_PAGE = "see-unit-access"  # page that notices about a unit link to
 MAX_GRANTS = 50
@@ -29,6 +30,16 @@ class GivenAccess:
     is_system: bool
 
 
+@dataclass(frozen=True)
+class MovedPerson:
+    """A person with a role on a unit who left or moved, as their agency's directory says."""
+
+    pk: int
+    name: str
+    left_at: datetime | None
+    moved_at: datetime | None
+
+
 def units_led_by_person(scope: Scope) -> QuerySet[Unit]:
     """The units that a person leads; every unit of oversight for who has a role of it on one."""
     own = Unit.objects.filter(pk__among=scope.units_with(*OVERSIGHT_CAPACITIES))
@@ -39,6 +50,20 @@ def units_led_by_person(scope: Scope) -> QuerySet[Unit]:
 def led_unit(reference: UUID, scope: Scope) -> Unit | None:
     """The unit with this reference, if the reader leads it; else None."""
     return units_led_by_person(scope).select_related("agency").filter(reference=reference).first()
+
+
+def people_moved(unit: Unit, scope: Scope) -> list[MovedPerson]:
+    """
+    Who has a role on a unit and has left or moved, latest first. One query.
+
+    Their work waits for the leaders: the roles stay until an administrator takes them back.
+    """
+    held = live_grants(scope.at).filter(content_object=unit).values("user")
+    gone = Q(left_at__isnull=False, user__is_active=False)
+    rows = DirectoryPerson.objects.filter(gone | Q(moved_at__isnull=False), user__in=held)
+    latest = Greatest("left_at", "moved_at").desc()
+    facts = "pk", "user__name", "left_at", "moved_at"
+    return [MovedPerson(*row) for row in rows.order_by(latest, "pk").values_list(*facts)]
 
 
 def access_given_on(unit: Unit, scope: Scope) -> list[GivenAccess]:

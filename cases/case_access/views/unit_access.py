@@ -25,4 +25,5 @@ def see_unit_access(request: GuardedRequest, allowed: frozenset[str], pk: UUID) 
     given = unit_access.access_given_on(unit, scope)
     request.audit.add_rows(UnitGrant, [each.pk for each in given])
     page = {"unit": unit, "given": given, "most": unit_access.MAX_GRANTS}
+    page["moved"] = unit_access.people_moved(unit, scope)
     return TemplateResponse(request, "cases/unit_access/see.html", page)

@@ -26,6 +26,7 @@ from timeliness.queries import NoticeSince
 
 MAX_BATCHES = 20  # batches read in one call to fill a page
 LEADING_TO_APPROVALS = {"access_proposed", *notices.NAMING_NOTICES}
+LEADING_TO_DIRECTORIES = {"directory_waits", "directory_stopped"}
 BATCH_SIZE = 100  # minimum notices in a batch
 
 
@@ -118,6 +119,8 @@ def _notice_address(row: Any, pages: Mapping[UUID, str]) -> str:
     """URL of a notice: the page of its subject, or the part of it that is new."""
     if row.notice in LEADING_TO_APPROVALS:
         return reverse("see-access-proposals")
+    if row.notice in LEADING_TO_DIRECTORIES:
+        return reverse("see-directories")
     if row.notice == "limit_reached":
         return reverse("see-reading")
     name = pages[row.about]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -92,10 +93,15 @@ def deactivate_person(*, person: User, by: Scope, at: datetime, version: int) ->
     """
     person = open_admin_action("deactivate_person", person, by=by, version=version)
     PERSON.check(by, "deactivate_person", person)
+    return close_account("deactivate_person", person, by=by, at=at)
+
+
+def close_account(verb: str, person: User, *, by: Scope, at: datetime, **values: Any) -> User:
+    """Close a locked account, and write these values to it too. Call it in a transaction."""
     end_tokens(account=person)
     end_sessions(account=person)
     LinkedSignIn.objects.filter(user=person).delete()
-    return save_next_version("deactivate_person", person, by=by, at=at, is_active=False)
+    return save_next_version(verb, person, by=by, at=at, is_active=False, **values)
 
 
 @transaction.atomic

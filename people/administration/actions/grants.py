@@ -26,10 +26,13 @@ from people.identity.capacities import (
 )
 from people.identity.capacities import OVERSIGHT_CAPACITIES as OFFICE_ONLY
 from people.identity.sides import Side
-from people.models import Operation, Unit, UnitGrant, User
+from people.models import Operation, System, Unit, UnitGrant, User
 from people.models.access_controlled import models_with_named_roles
 
 ONLY_SYSTEMS = _("Only a system can have this role. Select a role that people have.")
+NONE_FOR_DIRECTORIES = _(
+    "A directory has no role: it says who works in its agency, and reads nothing."
+)
 ONLY_PEOPLE = _("Only people can have this role. Select a role that systems have.")
 
 
@@ -73,6 +76,8 @@ def _check_grant(
         raise Refused(_("This unit is closed. Select an open one."), is_stage=True)
     if capacity not in _capacities_of_unit(unit):
         raise Refused(_("Select a role that people of this unit can have."), is_stage=True)
+    if System.objects.filter(account=person, people_of__isnull=False).exists():
+        raise Refused(NONE_FOR_DIRECTORIES, is_stage=True)
     if not may_be_held(capacity, by_system=person.is_system):
         raise Refused(ONLY_SYSTEMS if capacity in SYSTEM_CAPACITIES else ONLY_PEOPLE, is_stage=True)
     if expires_at is not None and expires_at <= at:

@@ -63,13 +63,19 @@ def add_system(*, by: Scope, at: datetime, approval: Approval, name: str, agency
 def renew_secret(
     *, person: User, by: Scope, at: datetime, approval: Approval, version: int
 ) -> System:
-    """Give a system a new secret, as `shown`. The old one and every token stop working at once."""
+    """
+    Give a system a new secret, as `shown`. The old one and every token stop working at once.
+
+    The old one of a directory counts until the new one is first used, so that no leaver is missed.
+    """
     approval.check("renew_secret")
     account = open_admin_action("renew_secret", person, by=by, version=version)
     PERSON.check(by, "renew_secret", account)
     system = System.objects.select_for_update(of=("self",)).filter(account=account).first()
     if system is None:
         raise Refused(NOT_A_SYSTEM, is_stage=True)
+    if system.people_of_id is not None:
+        system.former_secret = system.secret
     system.shown = secrets.token_urlsafe(32)
     system.secret = secret_digest(system.shown)
     system.version += 1
@@ -87,7 +93,8 @@ def issue_token(*, system: System, token: str, scopes: Iterable[str], at: dateti
 
     Raises Refused if the secret was renewed or the account deactivated meanwhile.
     """
-    alive = System.objects.select_for_update(of=("self",)).filter(account__is_active=True)
+    rows = System.objects.select_for_update(of=("self",))
+    alive = rows.filter(account__is_active=True, people_of=None)
     if not alive.filter(pk=system.pk, secret=system.secret).exists():
         raise Refused(NOT_A_SYSTEM)
     ends = at + timedelta(seconds=settings.TOKEN_SECONDS)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,6 +33,10 @@ SYSTEM_IS_DEACTIVATED = gettext_lazy(
     "Its tokens end at once, and it can no longer call. The officers and "
     "prosecutors who work in it can still sign in here. Its roles are kept, in "
     "case the account is reactivated."
+)
+DIRECTORY_IS_DEACTIVATED = gettext_lazy(
+    "It can no longer call, and no leaver of its agency is known from then on. Accounts that it "
+    "added or ended stay as they are."
 )
 PERSON_IS_REACTIVATED = gettext_lazy(
     "Once it is approved they can sign in again with their old password, and have the same access "
@@ -140,7 +145,7 @@ def deactivate_person(request: GuardedRequest, allowed: frozenset[str], pk: int)
         form,
         title=_("Deactivate an account"),
         caption=person.name,
-        lead=SYSTEM_IS_DEACTIVATED if person.is_system else PERSON_IS_DEACTIVATED,
+        lead=_what_deactivating_does(person),
         back=(reverse("person", args=[pk]), person.name),
         says=_("Deactivate account"),
         warning=True,
@@ -185,6 +190,13 @@ def send_set_up_link(request: GuardedRequest, allowed: frozenset[str], pk: int) 
         back=(reverse("person", args=[pk]), person.name),
         says=_("Send the link"),
     )
+
+
+def _what_deactivating_does(account: User) -> str | Promise:
+    if not account.is_system:
+        return PERSON_IS_DEACTIVATED
+    is_directory = system_queries.system_detail(account).people_of
+    return DIRECTORY_IS_DEACTIVATED if is_directory else SYSTEM_IS_DEACTIVATED
 
 
 def _agency_choices() -> list[tuple[int, str]]:

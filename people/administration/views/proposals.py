@@ -112,7 +112,7 @@ def carry_out_access(request: GuardedRequest, allowed: frozenset[str], pk: UUID)
     if form.is_valid() and submit_action(
         request, actions.carry_out_access, verb="carry_out_access", form=form, proposal=proposal
     ):
-        return _secret_page(request, form, is_new=proposal.act == "add_system")
+        return _secret_page(request, form, is_new=proposal.act.startswith("add_"))
     return render_form_page(
         request, form, title=proposal_queries.titles()[proposal.act],
         shown=proposal_queries.proposal_facts(proposal), back=_back_link(proposal),

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people.administration import forms
 from people.administration import system_queries as queries
@@ -15,6 +16,15 @@ from people.models import Agency, User
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
 from people.web.guards import guarded_site, scope_for
+
+SYSTEM_IS_RENEWED = gettext_lazy(
+    "Once it is approved you renew it, and are shown the new secret, once. The old secret "
+    "and every token end then: the system cannot call until it has the new one."
+)
+DIRECTORY_IS_RENEWED = gettext_lazy(
+    "Once it is approved you renew it, and are shown the new secret, once. The old one counts "
+    "until the new one is first used. If others may know the old one, deactivate the directory now."
+)
 
 
 @guarded_site("see_accounts", SITE)
@@ -41,14 +51,12 @@ def add_system(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse
 @guarded_site("renew_secret", SITE)
 def renew_secret(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     account = person_for_verb(request, "renew_secret", pk)
+    is_directory = queries.system_detail(account).people_of
     form = ProposedChangeForm(request.POST or None, version=account.version)
     if sent := propose(request, form, "renew_secret", person=account):
         return sent
     return render_form_page(
         request, form, title=_("Renew the secret"), caption=account.name,
-        lead=_(
-            "Once it is approved you renew it, and are shown the new secret, once. The old secret "
-            "and every token end then: the system cannot call until it has the new one."
-        ),
+        lead=DIRECTORY_IS_RENEWED if is_directory else SYSTEM_IS_RENEWED,
         back=(reverse("person", args=[pk]), account.name), says=NEEDS_APPROVAL, warning=True,
     )  # fmt: skip

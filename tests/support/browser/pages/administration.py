@@ -99,6 +99,17 @@ SYSTEMS = [
     SitePage("deactivate-system", "administrator", scene_url("deactivate-person", "system")),
     SitePage("give-capacity-to-system", "administrator", scene_url("give-capacity", "system")),
 ]
+DIRECTORIES = [
+    SitePage("directories", "administrator", scene_url("see-directories")),
+    SitePage("add-directory", "administrator", scene_url("add-directory")),
+    SitePage("add-directory-blank", "administrator", scene_url("add-directory"), send_page),
+    SitePage("directory", "administrator", scene_url("person", "directory")),
+    SitePage(
+        "put-directory-person-aside",
+        "administrator",
+        scene_url("put-directory-person-aside", "joiner"),
+    ),
+]
 AGENCIES = [
     SitePage("agencies", "administrator", scene_url("agencies")),
     SitePage("add-agency", "administrator", scene_url("add-agency")),
@@ -167,4 +178,4 @@ APPROVALS = [
         send_page,
     ),
 ]
-PAGES = APPROVALS + PEOPLE + SYSTEMS + AGENCIES + LOG + REFUSED
+PAGES = APPROVALS + PEOPLE + SYSTEMS + DIRECTORIES + AGENCIES + LOG + REFUSED

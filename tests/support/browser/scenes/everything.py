@@ -41,6 +41,7 @@ from tests.support.browser.scenes.decisions import (
     have_charges_read,
     propose_twice,
 )
+from tests.support.browser.scenes.directories import add_directory
 from tests.support.browser.scenes.documents import add_opened_document, add_scene_documents
 from tests.support.browser.scenes.early_advice import build_advice_cases
 from tests.support.browser.scenes.exports import file_taker
@@ -134,6 +135,7 @@ def build_scene():
         merged=merge_teams(people, users["administrator"]),
         merged_agency=merge_services(users["administrator"]),
         **add_systems(people, users["administrator"]),
+        **add_directory(people, users["administrator"]),
         **add_proposals(people, users["administrator"], users["approver"]),
         **add_reading_requests(people),
         **add_alerts(people),

@@ -1,0 +1,38 @@
+"""What a directory is refused, with the status and the keyword of SCIM (RFC 7644, 3.12)."""
+
+from collections.abc import Callable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from people.access.permission_tables import Refused
+
+NOT_A_DIRECTORY = _("This is for the directory of an agency.")
+ADDRESS_TAKEN = _("There is an account with this userName already, or it cannot be used.")
+ID_TAKEN = _("Another person of this directory has this externalId.")
+NOT_FILTERED = _("Filter by userName, externalId, id or active with eq, joined by and.")
+NOT_SCIM = _("Send application/scim+json.")
+STAYS = _("active cannot be removed: say true or false.")
+NOT_A_LINE = _("A text must be one line of at most 200 characters.")
+NOT_AN_ADDRESS = _("userName must be the person’s work email address.")
+CHANGED_SINCE = _("The person was changed since. Read them again.")
+TOO_MANY_ENDED = _(
+    "This directory has ended many accounts within an hour, so no more are ended now. The "
+    "administrators were told."
+)
+
+
+class DirectoryRefusal(Refused):
+    """A refusal with its HTTP status, SCIM keyword and seconds to wait."""
+
+    def __init__(
+        self,
+        status: int,
+        reason: str | Promise,
+        scim_type: str = "",
+        *,
+        wait: int = 0,
+        afterwards: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__(reason, afterwards=afterwards)
+        self.status, self.scim_type, self.wait = status, scim_type, wait
