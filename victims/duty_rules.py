@@ -156,7 +156,8 @@ DUTY_RULES = {
         whose=Confidence.UNVERIFIED,
         is_met_by_next=True,
     ),
-    # All victims who were told of one decision hear that it fell, also those whom it left out.
+    # All victims who were told of one decision hear that it fell, also those whom it left out and
+    # those of no further action or of charges that were stopped, whoever asked for it (ADR 94).
     NewsOwed.DECIDED_AGAIN: DutyRule(
         Side.CPS,
         ENHANCED_RIGHT_PERIOD,

@@ -25,11 +25,18 @@ def told_of_decision_sql(what: str) -> str:
     """
     Whether `sent.victim_id` was told of `decision`, or the news is on its way: a condition in SQL.
 
-    what: the news item that tells it. It counts from when the decision came into force until a
-    later one does of which the same item tells this victim: whoever tells a victim may not have
-    seen yet that the decision fell, or that the next one is of another kind.
+    what: the news item that tells it, or that tells what followed from it. It counts from when the
+    decision came into force until a later one does of which the same item tells this victim, or any
+    where it tells of none: whoever tells a victim may not have seen yet that the decision fell, or
+    that the next one is of another kind.
     """
     same = [news.value for news in DECISION_NEWS if what in DUTY_RULES[news].told_by]
+    is_same = (
+        f"""AND {news_of_decision_sql("later")}
+                    IN ({", ".join(f"'{each}'" for each in same)})"""
+        if same
+        else ""
+    )
     return f"""EXISTS (
           SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
           WHERE contact.record_id = sent.victim_id AND told.suspect_id = sent.suspect_id
@@ -40,8 +47,7 @@ def told_of_decision_sql(what: str) -> str:
                 SELECT date_trunc('minute', min(coalesce(later.read_at, later.at)))
                 FROM cases_decision later
                 WHERE later.suspect_id = decision.suspect_id AND later.number > decision.number
-                  AND later.status IN ('LIVE', 'SET_ASIDE')
-                  AND {news_of_decision_sql("later")} IN ({", ".join(f"'{each}'" for each in same)})
+                  AND later.status IN ('LIVE', 'SET_ASIDE') {is_same}
             ), 'infinity')
       )"""  # noqa: S608 - what is a constant of this folder
 
@@ -106,4 +112,31 @@ DISPOSALS_ENDED_SQL = f"""UNION ALL
     ) AS fell
     WHERE CASE WHEN about.news = 'DISPOSAL' THEN {told_of_decision_sql("DISPOSAL")}
         ELSE {told_of_decision_sql("NFA")} END
+"""  # noqa: S608 - joined from the text above
+
+# Whether charges about `sent.victim_id` were stopped by `decision`'s prosecutors in a way that lets
+# new proceedings follow.
+STOPPED_FOR_NOW_SQL = """EXISTS (
+              SELECT FROM cases_chargestop stop
+              JOIN cases_stoppedcount gone ON gone.stop_id = stop.id AND gone.is_current
+              JOIN cases_laidcharge laid ON laid.id = gone.laid_id
+              WHERE stop.decision_id = decision.id AND stop.status = 'IN_FORCE'
+                AND stop.kind NOT IN ('NO_EVIDENCE', 'ALTERED') AND laid.victim_id = sent.victim_id
+          )"""
+TOLD_OF_PROSECUTION_SQL = " OR ".join(
+    told_of_decision_sql(what) for what in ("CHARGE", "CHARGED", "STOPPED")
+)
+
+# No further action, and a decision to charge whose charges were stopped, concern every victim who
+# was told of them: once set aside, on whichever ground, what concerns them is decided again. It
+# says nothing of who asked for it, and is owed on each ground alike, so that it does not tell that
+# somebody did.
+DECIDED_AGAIN_SQL = f"""UNION ALL
+    SELECT sent.case_id, sent.victim_id, sent.suspect_id, 'DECIDED_AGAIN', reversal.id::text,
+        coalesce(reversal.read_at, reversal.at)
+    FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
+    JOIN cases_reversal reversal ON reversal.decision_id = decision.id
+    WHERE reversal.status = 'IN_FORCE' AND NOT {OVERTURNED_FOR_THEM_SQL}
+      AND (decision.kind LIKE 'NFA%%' AND {told_of_decision_sql("NFA")}
+        OR {STOPPED_FOR_NOW_SQL} AND ({TOLD_OF_PROSECUTION_SQL}))
 """  # noqa: S608 - joined from the text above

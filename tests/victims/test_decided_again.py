@@ -1,0 +1,125 @@
+"""Every victim of a decision that is set aside hears that it is decided again, not who asked."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.decisions.actions import reopenings
+from devtools.case_builder import cast
+from tests.support.cases.charge_stops import charge_two_victims, laid_about, stop_charges_of
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.reversals import reverse_decision
+from tests.support.module_fixtures import module_fixture
+from tests.support.victims.duties import duties_owed, recomputed_duties, tell_victim
+from tests.support.victims.left_out import two_victims
+from tests.support.victims.vrr_requests import ask_for_review_today, complete_review
+
+pytestmark = pytest.mark.django_db
+
+
+def owed(builder, victim):
+    return {
+        each.what for each in recomputed_duties(builder)
+        if each.is_open and each.record_id == victim.pk
+    }  # fmt: skip
+
+
+def hears(builder, victim):
+    """Whether the victim is owed that what concerns them is decided again."""
+    return "DECIDED_AGAIN" in owed(builder, victim)
+
+
+def tell_both(builder, *what):
+    for victim in (builder.victim, builder.second):
+        tell_victim(builder, victim, builder.suspect(), *what)
+    builder.at += timedelta(minutes=5)
+
+
+@module_fixture
+def closed():
+    """No further action about two victims, who were both told."""
+    builder = two_victims(cast())
+    no_further_action(builder, builder.suspects[0])
+    tell_both(builder, "NFA")
+    return builder
+
+
+@module_fixture
+def charged():
+    """A suspect charged with counts about two victims, who were both told."""
+    builder = charge_two_victims(cast())
+    tell_both(builder, "CHARGE", "CHARGED")
+    return builder
+
+
+class TestNoFurtherAction:
+    def test_the_other_victim_hears_that_it_is_decided_again(self, closed):
+        complete_review(closed, ask_for_review_today(closed), "OVERTURNED")
+        assert hears(closed, closed.second) and not hears(closed, closed.victim)
+        [duty] = duties_owed(closed, what="DECIDED_AGAIN")
+        assert (duty.owed_by, duty.clock.confidence) == ("CPS", "unverified")
+        tell_victim(closed, closed.second, closed.suspect(), "DECIDED_AGAIN")
+        assert not hears(closed, closed.second)
+
+    def test_on_new_evidence_both_do_so_that_it_tells_of_no_request(self, closed):
+        reverse_decision(closed)
+        assert hears(closed, closed.second) and hears(closed, closed.victim)
+
+    def test_a_review_that_upholds_it_is_no_news_to_others(self, closed):
+        complete_review(closed, ask_for_review_today(closed), "STANDS")
+        assert not hears(closed, closed.second)
+
+    def test_whoever_was_not_told_of_it_hears_nothing(self):
+        builder = two_victims(cast())
+        no_further_action(builder, builder.suspects[0])
+        tell_victim(builder, builder.victim, builder.suspect(), "NFA")
+        reverse_decision(builder)
+        assert hears(builder, builder.victim) and not hears(builder, builder.second)
+
+    def test_the_next_decision_is_owed_to_each_and_says_it_too(self, closed):
+        reverse_decision(closed)
+        closed.give_case([closed.suspect()])
+        closed.review()
+        no_further_action(closed, closed.suspect())
+        assert {"NFA", "DECIDED_AGAIN"} <= owed(closed, closed.second)
+        tell_victim(closed, closed.second, closed.suspect(), "NFA")
+        assert not owed(closed, closed.second) & {"NFA", "DECIDED_AGAIN"}
+
+
+class TestStoppedCharges:
+    def overturn(self, builder):
+        right = ask_for_review_today(builder, reviewed="CPS_DISCONTINUED")
+        complete_review(builder, right, "OVERTURNED")
+
+    def test_the_other_victim_hears_that_it_is_decided_again(self, charged):
+        stop_charges_of(charged)
+        tell_both(charged, "STOPPED")
+        self.overturn(charged)
+        assert hears(charged, charged.second) and not hears(charged, charged.victim)
+
+    def test_also_who_knows_of_the_charge_and_not_yet_that_it_was_stopped(self, charged):
+        stop_charges_of(charged)
+        tell_victim(charged, charged.victim, charged.suspect(), "STOPPED")
+        self.overturn(charged)
+        assert hears(charged, charged.second)
+
+    def test_not_one_whose_charges_ended_for_good(self, charged):
+        about_second = laid_about(charged.suspects[0], charged.second)
+        stop_charges_of(charged, charges=about_second, kind="NO_EVIDENCE")
+        stop_charges_of(charged, charges=laid_about(charged.suspects[0], charged.victim))
+        tell_both(charged, "STOPPED")
+        self.overturn(charged)
+        assert charged.suspect().state == "READY_TO_ALLOCATE"
+        assert not hears(charged, charged.second)
+
+    def test_nothing_while_a_charge_about_somebody_else_goes_on(self, charged):
+        stop_charges_of(charged, charges=laid_about(charged.suspects[0], charged.victim))
+        tell_victim(charged, charged.victim, charged.suspect(), "STOPPED")
+        self.overturn(charged)
+        assert not hears(charged, charged.second)
+
+
+def test_a_panel_s_second_look_is_news_to_each(closed):
+    suspect = closed.suspect()
+    closed.do(reopenings.reopen_on_review, "manager", suspect=suspect, ground="PANEL")
+    assert hears(closed, closed.second) and hears(closed, closed.victim)
