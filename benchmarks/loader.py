@@ -155,10 +155,10 @@ SELECT md5('charge' || road.id)::uuid, case_id, md5('decision' || road.id)::uuid
     decided_at
 FROM bench_road road JOIN cases_case held ON held.id = case_id WHERE is_charge;
 
-INSERT INTO cases_courtfact (id, case_id, suspect_id, kind, "on", result, is_void, reason,
-    is_current, by_id, at)
-SELECT md5('outcome' || road.id)::uuid, case_id, road.id, 'OUTCOME',
-    (decided_at + (n % 500) * interval '1 day')::date, 'CONVICTED', false, '', true,
+INSERT INTO cases_courtfact (id, case_id, suspect_id, decision_id, kind, "on", result, is_void,
+    reason, is_current, by_id, at)
+SELECT md5('outcome' || road.id)::uuid, case_id, road.id, md5('decision' || road.id)::uuid,
+    'OUTCOME', (decided_at + (n % 500) * interval '1 day')::date, 'CONVICTED', false, '', true,
     held.officer_id, decided_at
 FROM bench_road road JOIN cases_case held ON held.id = case_id WHERE is_charge AND n % 3 > 0;
 

@@ -9,6 +9,8 @@ from cases.models import (
     CourtFact,
     CourtFactKind,
     Custody,
+    Decision,
+    DecisionKind,
     LaidCharge,
     Plea,
     ReportedCharge,
@@ -26,6 +28,7 @@ def update_first_limit(suspect: Suspect) -> bool:
     Set when the first custody time limit of a suspect ends, as recorded now. Returns whether that
     changed it; the caller saves the suspect and moves the clock.
 
+    Only what is recorded of the decision to charge in force counts; without one there is no limit.
     Of a charge that goes on, the limit that the CPS recorded of it counts; while one has none, the
     day that the police recorded of the suspect, which may be that charge's. What is recorded is
     never replaced: a limit that is void, or of a charge that ended, leaves the others as they are.
@@ -45,7 +48,10 @@ def follow_limits(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> No
 
 
 def _limits_that_count(suspect: Suspect) -> list[date]:
-    if suspect.custody != Custody.REMANDED:
+    decision = Decision.objects.unscoped("whether there is a charge").filter(
+        suspect=suspect, kind=DecisionKind.CHARGE, status=DecisionStatus.LIVE
+    )
+    if suspect.custody != Custody.REMANDED or not decision.exists():
         return []
     of_police = [suspect.custody_limit_ends_on] if suspect.custody_limit_ends_on else []
     facts = _facts_in_court(suspect)
@@ -69,7 +75,7 @@ def _limits_that_count(suspect: Suspect) -> list[date]:
 
 def _facts_in_court(suspect: Suspect) -> list[CourtFact]:
     rows = CourtFact.objects.unscoped("what is recorded of the charges").filter(
-        suspect=suspect, is_current=True, is_void=False
+        suspect=suspect, decision__status=DecisionStatus.LIVE, is_current=True, is_void=False
     )
     return list(rows.prefetch_related("about"))
 

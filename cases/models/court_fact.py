@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.charge import LaidCharge
+from cases.models.decision import Decision
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, User
 
@@ -63,11 +64,14 @@ class CourtFact(AccessControlled):
     is_current. is_void: the event did not take place, or the limit was recorded in error. result:
     of a plea, an outcome, or a limit that no longer applies. detail: what a hearing is for, or the
     sentence; of the other kinds empty. court: where, of a hearing or trial; may be empty. Which
-    charges it is about: CourtFactCharge.
+    charges it is about: CourtFactCharge. decision: to charge, whose prosecution it belongs to; the
+    one in force when it was recorded, and of a correction that of what it replaces. Once that
+    decision is set aside, nothing of it is of the prosecution that may follow.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="court_facts")
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="court_facts")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="court_facts")
     kind = models.CharField(max_length=13, choices=CourtFactKind)
     on = models.DateField()
     result = models.CharField(max_length=10, choices=RESULT_CHOICES, blank=True)
@@ -106,7 +110,7 @@ class CourtFact(AccessControlled):
             ),
             models.UniqueConstraint(
                 name="one_first_hearing",
-                fields=["suspect"],
+                fields=["decision"],
                 condition=Q(kind=CourtFactKind.FIRST_HEARING, is_current=True, is_void=False),
             ),
         ]
@@ -132,7 +136,7 @@ class CourtFactCharge(models.Model):
     """
     A charge, as the police laid it, that a court fact is about.
 
-    A fact without any is about every charge against the suspect.
+    A fact without any is about every charge that was laid on its decision.
     """
 
     fact = models.ForeignKey(CourtFact, models.PROTECT, related_name="about")

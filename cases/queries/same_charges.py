@@ -1,7 +1,9 @@
 """Which charge of an earlier report is which charge of a later one, and what replaced which."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from itertools import groupby
+from uuid import UUID
 
 from cases.models import LaidCharge, Suspect
 
@@ -9,18 +11,23 @@ from cases.models import LaidCharge, Suspect
 def same_charges(suspect: Suspect) -> dict[int, int]:
     """
     {key of each charge that the police ever laid against a suspect: key of the charge that it is
-    in the last report that has it}.
+    in the last report on its decision that has it}.
 
     A charge is the same as one of a later report if both are of the same authorised count, however
-    the police corrected it. One that is of no count, or of another decision, is the same as one of
-    the same victim, offence and days; of several that say the same, the first is the first.
+    the police corrected it. One that is of no count is the same as one of the same victim, offence
+    and days; of several that say the same, the first is the first. A charge of another decision is
+    of another prosecution, and never the same.
     """
     rows = LaidCharge.objects.filter(report__decision__suspect=suspect).select_related("report")
     newest_first = rows.order_by("-report__decision__number", "-report__number", "pk")
     found: dict[int, int] = {}
-    known: dict[int, list[LaidCharge]] = {}  # each charge as the reports looked at so far laid it
+    by_decision = defaultdict[UUID, dict[int, list[LaidCharge]]](dict)
     for _report, laid in groupby(newest_first, key=lambda row: row.report_id):
-        charges, free = list(laid), list(known)
+        charges = list(laid)
+        known = by_decision[
+            charges[0].report.decision_id
+        ]  # as the reports looked at so far have it
+        free = list(known)
         for is_same in (_is_same_count, _says_the_same):
             for row in charges:
                 if row.pk not in found and (key := _match(row, free, known, is_same)):
@@ -61,9 +68,8 @@ def _is_same_count(one: LaidCharge, other: LaidCharge) -> bool:
 
 
 def _says_the_same(one: LaidCharge, other: LaidCharge) -> bool:
-    """Whether both say the same, and are not two counts of one decision."""
-    are_two = one.count_id and other.count_id
-    if are_two and one.report.decision_id == other.report.decision_id:
+    """Whether both say the same, and are not two counts of their decision."""
+    if one.count_id and other.count_id:
         return False
     facts = ("victim_id", "offence_id", "from_on", "to_on")
     return all(getattr(one, name) == getattr(other, name) for name in facts)

@@ -1,12 +1,66 @@
--- Which victim a court fact is about.
+-- Whose prosecution a court fact belongs to, and which victim it is about.
 
--- Whether a court fact is about a charge concerning a victim; without any charge it is about all.
+-- Sets the decision to charge of a court fact that names none: that of the fact which it replaces,
+-- else the one in force. Refuses one of another suspect. The release before names none.
+CREATE OR REPLACE FUNCTION court_fact_of_a_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.decision_id := coalesce(
+        NEW.decision_id,
+        (SELECT decision_id FROM cases_courtfact WHERE id = NEW.replaces_id),
+        (SELECT id FROM cases_decision
+         WHERE suspect_id = NEW.suspect_id AND kind = 'CHARGE' AND status = 'LIVE')
+    );
+    IF NOT EXISTS (
+        SELECT FROM cases_decision
+        WHERE id = NEW.decision_id AND suspect_id = NEW.suspect_id AND kind = 'CHARGE'
+    ) THEN
+        RAISE EXCEPTION 'not of a decision to charge this suspect'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- When a court fact is recorded or corrected.
+CREATE OR REPLACE TRIGGER of_a_decision BEFORE INSERT ON cases_courtfact
+    FOR EACH ROW EXECUTE FUNCTION court_fact_of_a_decision();
+
+-- Refuses a charge that was laid on another decision than the court fact belongs to.
+CREATE OR REPLACE FUNCTION refuse_charge_of_another_decision() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM cases_courtfact fact
+        JOIN cases_reportedcharge report ON report.decision_id = fact.decision_id
+        JOIN cases_laidcharge laid ON laid.report_id = report.id
+        WHERE fact.id = NEW.fact_id AND laid.id = NEW.charge_id
+    ) THEN
+        RAISE EXCEPTION 'not a charge of the decision that the court fact belongs to'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- When a court fact names a charge.
+CREATE OR REPLACE TRIGGER of_the_same_decision BEFORE INSERT ON cases_courtfactcharge
+    FOR EACH ROW EXECUTE FUNCTION refuse_charge_of_another_decision();
+
+-- Whether a court fact is about a charge concerning a victim. Without any charge it is about all
+-- that were laid on its decision, as the police reported them last.
 CREATE OR REPLACE FUNCTION court_fact_is_about(fact uuid, victim uuid) RETURNS boolean
 LANGUAGE sql STABLE AS $$
-    SELECT NOT EXISTS (SELECT FROM cases_courtfactcharge about WHERE about.fact_id = fact)
-        OR EXISTS (
-            SELECT FROM cases_courtfactcharge about
-            JOIN cases_laidcharge charge ON charge.id = about.charge_id
-            WHERE about.fact_id = fact AND charge.victim_id = victim
+    SELECT EXISTS (
+        SELECT FROM cases_courtfactcharge about
+        JOIN cases_laidcharge charge ON charge.id = about.charge_id
+        WHERE about.fact_id = fact AND charge.victim_id = victim
+    ) OR NOT EXISTS (
+        SELECT FROM cases_courtfactcharge about WHERE about.fact_id = fact
+    ) AND EXISTS (
+        SELECT FROM cases_courtfact whole
+        JOIN cases_reportedcharge report ON report.decision_id = whole.decision_id
+        JOIN cases_laidcharge charge ON charge.report_id = report.id
+        WHERE whole.id = fact AND charge.victim_id = victim AND NOT EXISTS (
+            SELECT FROM cases_reportedcharge newer
+            WHERE newer.decision_id = report.decision_id AND newer.number > report.number
         )
+    )
 $$;

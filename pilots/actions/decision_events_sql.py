@@ -33,7 +33,7 @@ JOIN LATERAL (
     WHERE named.suspect_id = suspect.id AND referral.signed_off_at IS NOT NULL
 ) AS sent ON sent.first_at IS NOT NULL
 LEFT JOIN LATERAL (
-    SELECT kind FROM cases_decision WHERE suspect_id = suspect.id AND status = 'LIVE'
+    SELECT id, kind FROM cases_decision WHERE suspect_id = suspect.id AND status = 'LIVE'
     ORDER BY number DESC LIMIT 1
 ) AS decided ON true
 LEFT JOIN cases_finalisation ended ON ended.suspect_id = suspect.id AND ended.reopened_at IS NULL
@@ -42,7 +42,7 @@ CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE kind <> 'CUSTODY_LIMIT') AS facts,
         count(*) FILTER (WHERE kind = 'OUTCOME') AS outcomes,
         count(*) FILTER (WHERE result = 'CONVICTED') AS convictions
-    FROM cases_courtfact WHERE suspect_id = suspect.id AND is_current AND NOT is_void
+    FROM cases_courtfact WHERE decision_id = decided.id AND is_current AND NOT is_void
 ) AS court
 CROSS JOIN LATERAL (
     SELECT CASE WHEN decided.kind = 'CHARGE' THEN 'YES'

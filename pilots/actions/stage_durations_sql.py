@@ -50,14 +50,15 @@ WITH asked AS (
         min(coalesce(read_at, at)) FILTER (WHERE kind = 'CHARGE') AS to_charge_at
     FROM decision WHERE status IN ('LIVE', 'SET_ASIDE') GROUP BY suspect_id
 ), charged AS (
-    SELECT DISTINCT ON (decision.suspect_id) decision.suspect_id, report.charged_on
+    SELECT DISTINCT ON (decision.suspect_id) decision.suspect_id, decision.id, report.charged_on
     FROM decision JOIN cases_reportedcharge report ON report.decision_id = decision.id
     ORDER BY decision.suspect_id, decision.number DESC, report.number DESC
 ), heard AS (
-    SELECT fact.suspect_id, min(fact."on") AS outcome_on
-    FROM charged JOIN cases_courtfact fact ON fact.suspect_id = charged.suspect_id
+    -- On the charge whose day it counts from: an earlier prosecution ended by itself.
+    SELECT charged.suspect_id, min(fact."on") AS outcome_on
+    FROM charged JOIN cases_courtfact fact ON fact.decision_id = charged.id
     WHERE fact.kind = 'OUTCOME' AND fact.is_current AND NOT fact.is_void
-    GROUP BY fact.suspect_id
+    GROUP BY charged.suspect_id
 ), stopped AS (
     -- The last charge was stopped, and the decision to charge is still in force.
     SELECT decision.suspect_id, max(coalesce(stop.read_at, stop.at)) AS at

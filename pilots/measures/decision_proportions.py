@@ -70,7 +70,10 @@ DECISION_PROPORTIONS = (
         "in-court",
         REFERRED_KIND,
         _("Before a court"),
-        _("Suspects of whom a hearing, a plea, a trial or an outcome in court is recorded."),
+        _(
+            "Suspects of whom a hearing, a plea, a trial or an outcome in court of the charge in "
+            "force is recorded."
+        ),
         _("Of suspects whose charge is authorised"),
         yes_no_answers(_("Before a court"), _("Nothing in court recorded")),
     ),
@@ -78,7 +81,10 @@ DECISION_PROPORTIONS = (
         "convicted",
         REFERRED_KIND,
         _("Convicted"),
-        _("Suspects with a conviction among the outcomes in court that are recorded."),
+        _(
+            "Suspects with a conviction among the outcomes in court that are recorded of the "
+            "charge in force."
+        ),
         _(
             "Of suspects whose charge is authorised and who have an outcome in court, or whose "
             "every charge was stopped"

@@ -49,7 +49,7 @@ STAGE_MEASURES = (
         _("From the charge to the end in court"),
         _(
             "Days from the charge until the outcome in court that is recorded, or until the CPS "
-            "had stopped every charge."
+            "had stopped every charge. Of a suspect who is charged again, from the later charge."
         ),
     ),
 )

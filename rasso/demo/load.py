@@ -33,6 +33,7 @@ from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office, Pair
 from rasso.demo.early_advice import STOPS, AdviceStory
 from rasso.demo.linked_cases import LinkedCaseStory, linked_case_stories
 from rasso.demo.prosecutors import set_up_prosecutors
+from rasso.demo.second_prosecution import SecondProsecutionStory
 from rasso.demo.simulated_time import SimulatedTime, start_moment
 from rasso.demo.stories import Story
 from rasso.demo.transfers import ENDINGS, TransferStory
@@ -67,6 +68,7 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (charge_stops.StopStory, charge_stops.ENDINGS, 40),
     (disposals.DisposalStory, disposals.ENDINGS, 40),
     (restrictions.RestrictedStory, restrictions.ENDINGS, 6),
+    (SecondProsecutionStory, ("OVERTURNED",), 58),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"

@@ -25,6 +25,8 @@ WHY = {
 class ReviewStory(Story):
     """A case with no further action and a VRR request. ending: what comes of the request."""
 
+    decision_asked_about = ReviewableDecision.CPS_NO_CHARGE
+
     def __init__(self, *args: Any, ending: str, **facts: Any) -> None:
         super().__init__(*args, **facts)
         self.ending, self.count = ending, 1
@@ -47,7 +49,7 @@ class ReviewStory(Story):
         yield self.wait(1, 3)
         [suspect] = self.in_state(State.WITH_PROSECUTOR)
         self.reviewed([suspect])
-        yield from decisions.propose_and_countersign_nfa(self, suspect)
+        yield from self.decided(suspect)
         yield self.wait(1, 2)
         told_on = self.today
         yield self.wait(2, 4)
@@ -57,12 +59,16 @@ class ReviewStory(Story):
         if self.ending in vrr_outcomes.REVIEW_OUTCOMES:
             yield from self.looked_at_afresh()
 
+    def decided(self, suspect: Suspect) -> Road:
+        """The decision that the victim asks about."""
+        yield from decisions.propose_and_countersign_nfa(self, suspect)
+
     def asked(self, suspect: Suspect, told_on: date) -> RightToReview:
         """The supervisor records the victim's request."""
         record = VictimRecord.objects.unscoped("demo").get(case=self.case)
         return self.do(
             "supervisor", vrr_requests.ask_for_review, record=record, number=suspect.number,
-            reviewed=ReviewableDecision.CPS_NO_CHARGE, told_on=told_on, told_by="PHONE",
+            reviewed=self.decision_asked_about, told_on=told_on, told_by="PHONE",
             asked_on=self.today, asked_not_to_proceed=False,
         )  # fmt: skip
 

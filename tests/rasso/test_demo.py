@@ -15,6 +15,7 @@ from cases.models import (
     Case,
     CaseLink,
     ChargeStop,
+    CourtFact,
     Decision,
     Document,
     ProposedPlan,
@@ -109,7 +110,11 @@ def test_the_demo_is_honest(relay):
     )
     vrr_requests = RightToReview.objects.unscoped("test").values_list("status", flat=True)
     assert set(vrr_requests) == {"ASKED", "NOT_ELIGIBLE", "TOLD"}
-    assert turns.filter(verb="reopen_on_review").count() == 1
+    assert turns.filter(verb="reopen_on_review").count() == 2
+    in_court = CourtFact.objects.unscoped("test").filter(decision__status="SET_ASIDE")
+    assert set(in_court.values_list("kind", "suspect__state")) == {
+        ("FIRST_HEARING", "CHARGED"), ("PLEA", "CHARGED"),
+    }  # fmt: skip
     assert turns.filter(verb="withdraw_charge").count() == 1
     stops = ChargeStop.objects.unscoped("test").values_list("kind", "decision__suspect__state")
     assert set(stops) == {

@@ -8,7 +8,7 @@ import pytest
 from cases.case_details.actions.cases import add_victim
 from cases.models import Allegation, CourtFact, Decision
 from devtools.case_builder import CaseBuilder, cast, scope
-from tests.support.cases.charges import authorise_charge_of
+from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.permission_matrix import make_unsent_referral
 from tests.support.module_fixtures import module_fixture
 from tests.support.victims.duties import tell_victim
@@ -64,6 +64,10 @@ def add_court_fact(builder, n=0, kind="TRIAL", days=0, **facts):
 
 
 def test_court_dates_are_of_the_victim_s_suspects_still_valid_and_ahead(builder):
+    builder.review()
+    for n in range(2):
+        authorise_charge_of(builder, n)
+        report_charge_of(builder, n)
     add_court_fact(builder)
     add_court_fact(builder, kind="FIRST_HEARING", days=-1)
     add_court_fact(builder, n=1, days=2)

@@ -10,11 +10,16 @@ from cases.decisions.actions import court_facts
 from cases.decisions.counts import count_as_alleged
 from cases.models import LaidCharge
 from devtools.case_builder import CaseBuilder, cast
+from tests.support.cases.charge_stops import laid_about
 from tests.support.cases.charges import WHAT_HE_DID, allegations_against, report_charge_of
 from tests.support.cases.counts import PENETRATION, charge_with_counts, offence_with_code
+from tests.support.cases.second_prosecution import charge_again, set_prosecution_aside
 from tests.support.module_fixtures import module_fixture
+from tests.support.victims.left_out import leave_out, report_charge_about_others, two_victims
 from timeliness.calendar import london_day
+from victims.actions import victim_events
 from victims.actions.duties import recompute_case_duties
+from victims.actions.letter_facts import NothingToTell, facts_of_letter
 from victims.actions.reviewable_decisions import reviewable_decisions_of_victim
 from victims.models import Duty, VictimRecord
 
@@ -95,3 +100,62 @@ def test_a_conviction_on_another_charge_about_them_goes_first(builder):
     record(builder, "OUTCOME", [one], result="STOPPED")
     record(builder, "OUTCOME", [two], result="CONVICTED")
     assert not ended_in_court(builder, builder.victim)
+
+
+@module_fixture
+def left_out():
+    """One suspect, charged with what is about the first victim only."""
+    made = two_victims(cast(), at=START)
+    leave_out(made, "charge")
+    report_charge_about_others(made)
+    made.at = START + timedelta(days=19)
+    return made
+
+
+def test_what_is_about_all_charges_is_no_news_to_one_about_whom_none_was_laid(left_out):
+    record(left_out, "FIRST_HEARING", [])
+    record(left_out, "TRIAL", [], days=60)
+    record(left_out, "OUTCOME", [], result="STOPPED")
+    for what in ("FIRST_HEARING", "STOPPED"):
+        assert owed(left_out, what) == [1]
+    assert ended_in_court(left_out, left_out.victim)
+    assert not ended_in_court(left_out, left_out.second)
+
+
+def test_an_outcome_is_no_news_to_one_about_whom_none_was_laid(left_out):
+    record(left_out, "OUTCOME", [], result="CONVICTED")
+    for_first = VictimRecord.objects.unscoped("test").get(victim=left_out.victim.pk)
+    left_out.do(
+        victim_events.record_victim_event, "officer", record=for_first,
+        suspect=left_out.suspects[0].pk, what="OUTCOME", on=left_out.at.date(),
+    )  # fmt: skip
+    assert owed(left_out, "OUTCOME") == [1]
+
+
+class TestAnEarlierProsecution:
+    """What was recorded of a decision that was set aside is owed no more, and tells nothing new."""
+
+    def test_hearings_of_it_are_owed_no_more(self, builder):
+        record(builder, "TRIAL", [], days=60)
+        assert owed(builder, "TRIAL") == [1, 2]
+        set_prosecution_aside(builder)
+        assert owed(builder, "TRIAL") == []
+        charge_again(builder)
+        assert owed(builder, "TRIAL") == []
+        record(builder, "TRIAL", [], days=70)
+        assert owed(builder, "TRIAL") == [1, 2]
+
+    def test_that_it_was_stopped_in_court_says_nothing_of_the_next(self, builder):
+        record(builder, "OUTCOME", [], result="STOPPED")
+        set_prosecution_aside(builder)
+        charge_again(builder)
+        assert owed(builder, "STOPPED") == []
+        assert not ended_in_court(builder, builder.second)
+        with pytest.raises(NothingToTell):
+            facts_of_letter(
+                "STOPPED", VictimRecord.objects.unscoped("test").get(victim=builder.victim.pk),
+                builder.suspect(), side="CPS", language="ENGLISH",
+            )  # fmt: skip
+        theirs = laid_about(builder.suspects[0], builder.second)
+        record(builder, "OUTCOME", theirs, days=19, result="STOPPED")
+        assert owed(builder, "STOPPED") == [2]

@@ -6,6 +6,7 @@ import pytest
 
 from cases.models import CourtFact
 from devtools.case_builder import CaseBuilder, cast
+from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.module_fixtures import module_fixture
 from tests.support.timeliness.moments import day_of
 from tests.support.victims.duties import duties_owed, record_of
@@ -78,7 +79,10 @@ def test_every_day_is_counted_as_on_a_paper_calendar(builder):
     }
 
 
-def test_a_moment_belongs_to_its_day_in_london(builder):
+def test_a_moment_belongs_to_its_day_in_london():
+    builder = CaseBuilder(cast()).allocate()
+    authorise_charge_of(builder)
+    report_charge_of(builder)
     for at in MOMENTS:
         CourtFact.objects.unscoped("test").create(
             case=builder.case, suspect=builder.suspects[0], kind="TRIAL", on=day_of("2027-01-01"),

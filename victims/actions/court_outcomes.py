@@ -12,8 +12,9 @@ from cases.models import (
     Verdict,
 )
 from cases.queries.same_charges import same_charges
-from cases.statuses import StopStatus
+from cases.statuses import DecisionStatus, StopStatus
 from victims.models import VictimRecord
+from victims.queries.court_facts import is_about_victim
 
 OUTCOME_PURPOSE = "how it ended in court"
 
@@ -22,19 +23,19 @@ def court_outcomes_about(
     record: VictimRecord, suspects: Iterable[Suspect]
 ) -> dict[UUID, CourtFact]:
     """
-    {suspect: court outcome} of the suspects who have one about this victim.
+    {suspect: court outcome} of the suspects who have one about this victim, of the decision to
+    charge in force.
 
     The charges about them were stopped only where all were that the CPS had not stopped or
     replaced: another outcome goes first, and there is none while one of them goes on.
     """
     rows = CourtFact.objects.unscoped(OUTCOME_PURPOSE).filter(
-        suspect__in=suspects, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
-    )
+        is_about_victim(record.victim_id), suspect__in=suspects, kind=CourtFactKind.OUTCOME,
+        decision__status=DecisionStatus.LIVE, is_current=True, is_void=False,
+    )  # fmt: skip
     found: dict[UUID, list[CourtFact]] = {}
-    for fact in rows.select_related("suspect").prefetch_related("about__charge"):
-        about = [row.charge.victim_id for row in fact.about.all()]
-        if not about or record.victim_id in about:
-            found.setdefault(fact.suspect_id, []).append(fact)
+    for fact in rows.select_related("suspect").prefetch_related("about"):
+        found.setdefault(fact.suspect_id, []).append(fact)
     outcomes = {suspect: _outcome_of_all(facts, record) for suspect, facts in found.items()}
     return {suspect: fact for suspect, fact in outcomes.items() if fact}
 
@@ -47,8 +48,8 @@ def _outcome_of_all(facts: Sequence[CourtFact], record: VictimRecord) -> CourtFa
     suspect = facts[0].suspect
     keys = same_charges(suspect)
     stopped = {keys[row.charge_id] for fact in facts for row in fact.about.all()}
-    reports = ReportedCharge.objects.unscoped(OUTCOME_PURPOSE).filter(decision__suspect=suspect)
-    newest = reports.order_by("decision__number", "number").last()
+    reports = ReportedCharge.objects.unscoped(OUTCOME_PURPOSE)
+    newest = reports.filter(decision=facts[0].decision_id).order_by("number").last()
     theirs = LaidCharge.objects.filter(report=newest, victim=record.victim_id).exclude(
         stopped__stop__status=StopStatus.IN_FORCE
     )

@@ -18,6 +18,7 @@ from timeliness import periods
 from timeliness.calendar import LONDON
 from victims.actions.fallen_decisions_sql import (
     CHARGES_WITHDRAWN_SQL,
+    DECIDED_AGAIN_SQL,
     DISPOSALS_ENDED_SQL,
     TOLD_OF_CHARGE_SQL,
     news_of_decision_sql,
@@ -81,6 +82,7 @@ UNION ALL
     WHERE event.withdrawn_at IS NULL AND event."on" >= %(since)s
       AND (event.what <> 'OUTCOME' OR EXISTS (
           SELECT FROM cases_courtfact fact
+          JOIN cases_decision charged ON charged.id = fact.decision_id AND charged.status = 'LIVE'
           WHERE fact.suspect_id = tied.suspect_id AND fact.kind = 'OUTCOME'
             AND fact.is_current AND NOT fact.is_void AND fact.result <> 'STOPPED'
             AND court_fact_is_about(fact.id, tied.victim_id)
@@ -145,7 +147,7 @@ UNION ALL
             ) END
     ) AS reported
     WHERE decision.status = 'LIVE'
-{CHARGES_WITHDRAWN_SQL}{COURT_AND_STOPS_SQL}{DISPOSALS_ENDED_SQL}UNION ALL
+{CHARGES_WITHDRAWN_SQL}{COURT_AND_STOPS_SQL}{DISPOSALS_ENDED_SQL}{DECIDED_AGAIN_SQL}UNION ALL
     SELECT tied.case_id, tied.victim_id, tied.suspect_id, 'NO_REVIEW_' || asked.side,
         asked.id::text, asked.at
     FROM tied JOIN victims_righttoreview asked

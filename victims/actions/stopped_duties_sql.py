@@ -27,7 +27,7 @@ def _goes_on_sql(suspect: str, victim: str, at: str) -> str:
               SELECT FROM cases_courtfact ended
               LEFT JOIN cases_courtfactcharge about ON about.fact_id = ended.id
               LEFT JOIN cases_laidcharge was ON was.id = about.charge_id
-              WHERE ended.suspect_id = {suspect} AND ended.is_current AND NOT ended.is_void
+              WHERE ended.decision_id = charged.id AND ended.is_current AND NOT ended.is_void
                 AND ended.result = 'STOPPED' AND ended.at <= {at}
                 AND (about.id IS NULL OR was.id = other.id OR was.report_id <> other.report_id AND (
                     was.count_id = other.count_id
@@ -53,6 +53,7 @@ STOPPED_SQL = f"""stopped AS (
     WHERE stop.status = 'IN_FORCE' AND (%(case)s::uuid IS NULL OR stop.case_id = %(case)s)
 """  # noqa: S608 - joined from the texts of this file
 
+# What is recorded in court is owed while the decision to charge that it belongs to is in force.
 # A victim of charges that the CPS or the court stopped is owed that they ended, by kind, once none
 # of theirs goes on; else that the charges were changed. A prosecution of which the court's record
 # says already that it was stopped is told once, and a hearing that is not to come is not told.
@@ -63,6 +64,7 @@ COURT_AND_STOPS_SQL = f"""UNION ALL
         CASE fact.kind WHEN 'OUTCOME' THEN fact."on"::timestamp AT TIME ZONE %(london)s
             ELSE fact.at END
     FROM sent JOIN cases_courtfact fact ON fact.suspect_id = sent.suspect_id
+    JOIN cases_decision charged ON charged.id = fact.decision_id AND charged.status = 'LIVE'
     WHERE fact.is_current AND NOT fact.is_void
       AND (fact.kind IN ('FIRST_HEARING', 'TRIAL') OR fact.result = 'STOPPED')
       AND court_fact_is_about(fact.id, sent.victim_id)
@@ -79,6 +81,7 @@ UNION ALL
         ON (stopped.suspect_id, stopped.victim_id) = (sent.suspect_id, sent.victim_id)
     WHERE NOT is_last OR NOT EXISTS (
         SELECT FROM cases_courtfact fact
+        JOIN cases_decision charged ON charged.id = fact.decision_id AND charged.status = 'LIVE'
         WHERE fact.suspect_id = sent.suspect_id AND fact.is_current AND NOT fact.is_void
           AND fact.result = 'STOPPED' AND fact.at < stopped.at
           AND court_fact_is_about(fact.id, sent.victim_id) AND NOT {_GOES_ON_AFTER_FACT}

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from cases.models import ChargeStop, CourtFact, StopKind, Suspect, Verdict
 from cases.states import State
+from cases.statuses import DecisionStatus
 from people.text.dates import format_day
 from timeliness.calendar import london_day
 from victims.actions.ended_charges import charges_ended_of_victim
 from victims.actions.shared_rows import LETTER_FACTS_PURPOSE
 from victims.models import VictimRecord
+from victims.queries.court_facts import is_about_victim
 from victims.queries.stopped_charges import ChargesOfVictim
 
 
@@ -26,8 +28,8 @@ def stopped_facts(record: VictimRecord, suspect: Suspect, side: str) -> dict[str
     ends = [each for each in mine.stops if each.kind != StopKind.ALTERED]
     days = [london_day(each.in_force_at) for each in ends]
     if mine.in_court:
-        about = Q(about=None) | Q(about__charge__victim=record.victim_id)
-        days += facts_of_stopping(suspect).filter(about).values_list("on", flat=True)
+        about_them = facts_of_stopping(suspect).filter(is_about_victim(record.victim_id))
+        days += about_them.values_list("on", flat=True)
     return {
         "stopped_on": format_day(max(days)), "charges": ended,
         "cases": list(_cases_of_ends(suspect, mine, ends)),
@@ -51,7 +53,10 @@ def _cases_of_ends(
 
 
 def facts_of_stopping(suspect: Suspect) -> QuerySet[CourtFact]:
-    """Where the court stopped charges; one that names none stopped all."""
+    """
+    Where the court stopped charges of the decision in force; one that names none stopped all.
+    """
     return CourtFact.objects.unscoped(LETTER_FACTS_PURPOSE).filter(
-        suspect=suspect, result=Verdict.STOPPED, is_current=True, is_void=False
-    )
+        suspect=suspect, decision__status=DecisionStatus.LIVE, result=Verdict.STOPPED,
+        is_current=True, is_void=False,
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.open_case_action import check_past_dates
 from cases.models import CourtFact, CourtFactKind, Verdict
 from cases.permissions import NOT_OF_THIS_CASE
+from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
 from victims.actions.contacts import suspects_victim_can_be_told_of
 from victims.actions.duties import recompute_case_duties
@@ -55,8 +56,9 @@ def _check_event_is_new(suspect: UUID, what: NewsOwed, on: date) -> None:
     if rows.filter(suspect=suspect, what=what, on=on, withdrawn_at=None).exists():
         raise Refused(EVENT_ALREADY_RECORDED, is_stage=True)
     ends = CourtFact.objects.unscoped("how it ended in court").filter(
-        suspect=suspect, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
-    )
+        suspect=suspect, decision__status=DecisionStatus.LIVE, kind=CourtFactKind.OUTCOME,
+        is_current=True, is_void=False,
+    )  # fmt: skip
     if what == NewsOwed.OUTCOME and not ends.exclude(result=Verdict.STOPPED).exists():
         raise Refused(NO_COURT_OUTCOME, is_stage=True)
 

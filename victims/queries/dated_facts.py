@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, DateField, Q, QuerySet, Value, When
+from django.db.models import Case, DateField, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 
 from cases.models import (
@@ -21,6 +21,7 @@ from cases.statuses import DecisionStatus
 from timeliness.calendar import LONDON, london_day
 from victims.labels import NO_CHARGE_MILESTONE, STOPPED_MILESTONE
 from victims.models import Support
+from victims.queries.court_facts import is_about_victim
 from victims.queries.left_out import of_newest_report, with_is_about_others
 from victims.queries.stopped_charges import charges_of_victim
 
@@ -64,8 +65,8 @@ def _facts_of_case(
     )  # fmt: skip
     charged = of_newest_report(laid)
     court = CourtFact.objects.unscoped(DATED_FACTS_PURPOSE).filter(
-        Q(about=None) | Q(about__charge__victim=victim),
-        suspect__in=theirs, is_current=True, is_void=False,
+        is_about_victim(victim), suspect__in=theirs, decision__status=DecisionStatus.LIVE,
+        is_current=True, is_void=False,
     ).exclude(kind=CourtFactKind.CUSTODY_LIMIT)  # fmt: skip
     return sent.values_list(
         Value("SENT"), "suspects__number", LONDON_DAY("signed_off_at"), Value("")

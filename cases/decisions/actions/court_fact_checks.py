@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import (
     CourtFact,
     CourtFactKind,
+    Decision,
     LaidCharge,
     Plea,
     ReportedCharge,
     StoppedCount,
-    Suspect,
     Verdict,
 )
 from cases.models.court_fact import LimitEnd
@@ -82,9 +82,12 @@ def still_about(fact: CourtFact, report: ReportedCharge | None, on: date) -> lis
     """
     The charges that a corrected fact of a day is about; none where it is about all.
 
-    report: the newest; None if the event did not take place. As for a new fact, one about all is
-    about those that went on. Raises Refused if it names one that was stopped before that day.
+    report: the newest; None if the event did not take place, or a limit no longer applies. As for a
+    new fact, one about all is about those that went on. Raises Refused if it names one that was
+    stopped before that day.
     """
+    if fact.is_limit and report:
+        return _still_limited(fact, report)
     about = list(LaidCharge.objects.filter(pk__in=fact.about.values("charge")))
     over = _stopped_before(on, report) if report else set()
     if report is None or not over:
@@ -97,7 +100,7 @@ def still_about(fact: CourtFact, report: ReportedCharge | None, on: date) -> lis
     return about or goes_on
 
 
-def still_limited(fact: CourtFact, report: ReportedCharge) -> list[LaidCharge]:
+def _still_limited(fact: CourtFact, report: ReportedCharge) -> list[LaidCharge]:
     """
     The charges that a corrected custody time limit is of; none where it is of all.
 
@@ -126,18 +129,19 @@ def _stopped_before(on: date | None, report: ReportedCharge) -> set[int]:
 
 
 def check_against_others(
-    kind: str, about: Iterable[LaidCharge], suspect: Suspect, *, result: str,
+    kind: str, about: Iterable[LaidCharge], decision: Decision, *, result: str,
     instead_of: CourtFact | None = None,
 ) -> None:  # fmt: skip
     """
     Raise Refused for a second outcome or sentence of a charge, or a sentence without a conviction.
 
-    result: what the fact says. instead_of: the fact that is corrected, which counts no more. A
-    custody time limit that no longer applies leaves room for another.
+    decision: whose court facts they are. result: what the fact says. instead_of: the fact that is
+    corrected, which counts no more. A custody time limit that no longer applies leaves room for
+    another.
     """
-    same = _facts_about(about, suspect, instead_of)
+    same = _facts_about(about, decision, instead_of)
     if kind == CourtFactKind.CUSTODY_LIMIT:  # a limit is of what is in the place of its charge too
-        same = _facts_about(about, suspect, instead_of, last_in_place(suspect))
+        same = _facts_about(about, decision, instead_of, last_in_place(decision.suspect))
     known = [fact for fact in same if fact.kind == kind and fact.result != LimitEnd.ENDED]
     if kind in KNOWN_ALREADY and known:
         raise Refused(KNOWN_ALREADY[CourtFactKind(kind)], is_stage=True)
@@ -158,9 +162,7 @@ def _check_sentence_and_outcome(kind: str, result: str, others: Iterable[CourtFa
         raise Refused(ENDED_OTHERWISE, is_stage=True)
 
 
-def check_sentences_stand(
-    fact: CourtFact, about: Iterable[LaidCharge], result: str, suspect: Suspect
-) -> None:
+def check_sentences_stand(fact: CourtFact, about: Iterable[LaidCharge], result: str) -> None:
     """
     Raise Refused if the conviction that a correction takes away has a sentence.
 
@@ -169,14 +171,15 @@ def check_sentences_stand(
     """
     if fact.result not in CONVICTING:
         return
-    convicts, keys = result in CONVICTING, same_charges(suspect)
+    decision = fact.decision
+    convicts, keys = result in CONVICTING, same_charges(decision.suspect)
     was_about = [row.charge for row in fact.about.select_related("charge")]
-    for sentence in _facts_about(was_about, suspect, fact):
+    for sentence in _facts_about(was_about, decision, fact):
         if sentence.kind != CourtFactKind.SENTENCE:
             continue
         if convicts and _share_a_charge(about, sentence, keys):
             continue
-        others = _facts_about([row.charge for row in sentence.about.all()], suspect, fact)
+        others = _facts_about([row.charge for row in sentence.about.all()], decision, fact)
         is_convicted = any(each.result in CONVICTING for each in others)
         is_beside = bool(result) and not convicts and fact.kind == CourtFactKind.OUTCOME
         if not is_convicted or is_beside:
@@ -184,18 +187,20 @@ def check_sentences_stand(
 
 
 def _facts_about(
-    about: Iterable[LaidCharge], suspect: Suspect, instead_of: CourtFact | None,
+    about: Iterable[LaidCharge], decision: Decision, instead_of: CourtFact | None,
     keys: Mapping[int, int] | None = None,
 ) -> list[CourtFact]:  # fmt: skip
     """
-    The facts that count and share a charge with these, without the one that is corrected.
+    The facts of a decision that count and share a charge with these, without the one that is
+    corrected.
 
     keys: which charge is which; same_charges() where nothing is said.
     """
     rows = CourtFact.objects.unscoped("what is known of these charges").filter(
-        suspect=suspect, is_current=True, is_void=False
+        decision=decision, is_current=True, is_void=False
     )
-    facts, keys = rows.prefetch_related("about__charge"), keys or same_charges(suspect)
+    keys = keys or same_charges(decision.suspect)
+    facts = rows.prefetch_related("about__charge")
     return [fact for fact in facts if fact != instead_of and _share_a_charge(about, fact, keys)]
 
 

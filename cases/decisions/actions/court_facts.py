@@ -17,7 +17,6 @@ from cases.decisions.actions.court_fact_checks import (
     check_sentences_stand,
     named_charges,
     still_about,
-    still_limited,
 )
 from cases.models import (
     DETAILED_KINDS,
@@ -27,6 +26,7 @@ from cases.models import (
     CourtFactCharge,
     CourtFactKind,
     Custody,
+    Decision,
     LaidCharge,
     ReportedCharge,
     Suspect,
@@ -47,6 +47,14 @@ NO_CONVICTION_AFTER_STOP = _(
     "Every charge against this suspect was stopped, so no conviction can be recorded. Select "
     "another result."
 )
+AHEAD_OF_SET_ASIDE = _(
+    "The decision to charge that this belongs to was set aside. Enter a date on which something "
+    "happened, not one that is to come."
+)
+NO_CONVICTION_OF_SET_ASIDE = _(
+    "Every charge of that prosecution was stopped, so no conviction can be recorded. Select "
+    "another result."
+)
 NOT_REMANDED = _(
     "No remand of this suspect by a court is recorded. Ask the police to record it first."
 )
@@ -59,7 +67,7 @@ def record_court_fact(
     detail: str = "", court: str = "", charges: Collection[LaidCharge] = (),
 ) -> CourtFact:  # fmt: skip
     """
-    Record what happened in court to a suspect, or is listed.
+    Record what happened in court to a suspect, or is listed, in the prosecution that goes on.
 
     result: code, of a plea or an outcome. detail: what a hearing is for, or the sentence. court:
     where, of a hearing or trial. charges: of the newest report; none: it is about every charge.
@@ -67,16 +75,17 @@ def record_court_fact(
     """
     kind = CourtFactKind(kind)
     suspect = open_case_action("record_court_fact", suspect, by=by, at=at, operation="collection")
-    report = _newest_report(suspect)
-    _check_court_date(kind, on, suspect, report, at=at)
+    report = _newest_report(decision__suspect=suspect, decision__status=DecisionStatus.LIVE)
+    _check_court_date(kind, on, report, at=at)
     about = named_charges(charges, report, None if kind == CourtFactKind.CUSTODY_LIMIT else on)
     said = _said_of_kind(kind, result=result, detail=detail, court=court)
-    check_against_others(kind, about, suspect, result=said["result"])
+    check_against_others(kind, about, report.decision, result=said["result"])
     _check_remanded(kind, suspect)
-    _check_after_stop(on, said["result"], suspect, at=at)
+    _check_after_stop(on, said["result"], suspect, report.decision, at=at)
     return _create_court_fact(
-        "record_court_fact", suspect, about, by=by, at=at, kind=kind, on=on, **said
-    )
+        "record_court_fact", suspect, about, by=by, at=at, decision=report.decision, kind=kind,
+        on=on, **said,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -87,6 +96,8 @@ def correct_court_fact(
     """
     Replace a court fact with a corrected one, with a reason; the earlier one stays.
 
+    It belongs to the same decision to charge. Once that was set aside, what happened is still
+    corrected, as after a stop: nothing to come, and no conviction.
     It is about the same charges; one about all, then about those that went on by the new day, and a
     custody time limit about those that go on now.
     is_void: the event did not take place, or a custody time limit was recorded in error; what it
@@ -96,7 +107,8 @@ def correct_court_fact(
     fact = open_case_action("correct_court_fact", fact, by=by, at=at)
     suspect = fact.suspect
     suspect.case = fact.case
-    has_ended, now = fact.is_limit and result == LimitEnd.ENDED, _newest_report(suspect)
+    has_ended = fact.is_limit and result == LimitEnd.ENDED
+    now = _newest_report(decision=fact.decision_id)
     is_over = is_void or has_ended
     on = fact.on if is_over else not_null(on)
     if is_over:
@@ -104,18 +116,17 @@ def correct_court_fact(
         said |= {"result": LimitEnd.ENDED.value} if has_ended else {}
     else:
         said = _said_of_kind(fact.kind, result=result, detail=detail, court=court)
-        _check_court_date(fact.kind, on, suspect, now, at=at, instead_of=fact)
-        _check_after_stop(on, said["result"], suspect, at=at)
+        _check_court_date(fact.kind, on, now, at=at, instead_of=fact)
+        _check_after_stop(on, said["result"], suspect, fact.decision, at=at)
     before = {name: getattr(fact, name) for name in said}
     if (fact.on, before, fact.is_void) == (on, said, is_void):
         raise Refused(NOTHING_CHANGED, is_stage=True)
-    if fact.is_limit and not is_over:
-        about = still_limited(fact, now)
-    else:
-        about = still_about(fact, None if is_over else now, on)
-    check_sentences_stand(fact, about, "" if is_void else said["result"], suspect)
+    about = still_about(fact, None if is_over else now, on)
+    check_sentences_stand(fact, about, "" if is_void else said["result"])
     if not is_void:
-        check_against_others(fact.kind, about, suspect, result=said["result"], instead_of=fact)
+        check_against_others(
+            fact.kind, about, fact.decision, result=said["result"], instead_of=fact
+        )
     return _replace_court_fact(
         fact, about, by=by, at=at, on=on, is_void=is_void, reason=reason, **said
     )
@@ -127,8 +138,8 @@ def _replace_court_fact(
     fact.is_current = False
     fact.save(update_fields=["is_current"])
     return _create_court_fact(
-        "correct_court_fact", fact.suspect, about, by=by, at=at, kind=fact.kind, replaces=fact,
-        **facts,
+        "correct_court_fact", fact.suspect, about, by=by, at=at, decision=fact.decision,
+        kind=fact.kind, replaces=fact, **facts,
     )  # fmt: skip
 
 
@@ -146,18 +157,18 @@ def _said_of_kind(kind: str, *, result: str, detail: str, court: str) -> dict[st
     }
 
 
-def _newest_report(suspect: Suspect) -> ReportedCharge:
-    live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
-    reports = ReportedCharge.objects.unscoped("the charges in court").filter(**live)
-    return not_null(reports.order_by("number").last())
+def _newest_report(**decision: Any) -> ReportedCharge:
+    """Args: decision: which one, as a filter of reports."""
+    reports = ReportedCharge.objects.unscoped("the charges in court").filter(**decision)
+    return not_null(reports.select_related("decision__suspect").order_by("number").last())
 
 
 def _check_court_date(
-    kind: str, on: date, suspect: Suspect, report: ReportedCharge, *, at: datetime,
+    kind: str, on: date, report: ReportedCharge, *, at: datetime,
     instead_of: CourtFact | None = None,
 ) -> None:  # fmt: skip
     rows = CourtFact.objects.unscoped("what else happened in court").filter(
-        suspect=suspect, is_current=True, is_void=False
+        decision=report.decision_id, is_current=True, is_void=False
     )
     if instead_of:
         rows = rows.exclude(pk=instead_of.pk)
@@ -168,14 +179,21 @@ def _check_court_date(
         raise Refused(wrong, is_stage=True)
 
 
-def _check_after_stop(on: date, result: str, suspect: Suspect, *, at: datetime) -> None:
-    """Raise Refused for what cannot happen in court once every charge was stopped."""
-    if suspect.state != State.STOPPED:
+def _check_after_stop(
+    on: date, result: str, suspect: Suspect, decision: Decision, *, at: datetime
+) -> None:
+    """
+    Raise Refused for what cannot happen in court once every charge was stopped; a decision to
+    charge that was reported is set aside only after that.
+    """
+    is_set_aside = decision.status == DecisionStatus.SET_ASIDE
+    if suspect.state != State.STOPPED and not is_set_aside:
         return
     if is_in_future(on, at=at):
-        raise Refused(IN_COURT_AFTER_STOP, is_stage=True)
+        raise Refused(AHEAD_OF_SET_ASIDE if is_set_aside else IN_COURT_AFTER_STOP, is_stage=True)
     if result == Verdict.CONVICTED:
-        raise Refused(NO_CONVICTION_AFTER_STOP, is_stage=True)
+        told = NO_CONVICTION_OF_SET_ASIDE if is_set_aside else NO_CONVICTION_AFTER_STOP
+        raise Refused(told, is_stage=True)
 
 
 def _check_remanded(kind: str, suspect: Suspect) -> None:
@@ -203,9 +221,13 @@ def _create_court_fact(
 
 
 def _save_last_hearing(suspect: Suspect) -> None:
-    """Save the last day in court that is recorded, by which the list of hearings finds it."""
+    """
+    Save the last day in court that is recorded of the decision in force, by which the list of
+    hearings finds it.
+    """
     rows = CourtFact.objects.unscoped("the days in court").filter(
-        suspect=suspect, is_current=True, is_void=False, kind__in=HEARING_KINDS
-    )
+        suspect=suspect, decision__status=DecisionStatus.LIVE, is_current=True, is_void=False,
+        kind__in=HEARING_KINDS,
+    )  # fmt: skip
     suspect.hearings_until = rows.aggregate(last=Max("on"))["last"]
     suspect.save_without_historical_record(update_fields=["hearings_until"])

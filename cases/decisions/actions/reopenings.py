@@ -4,6 +4,7 @@ from datetime import datetime
 
 from cases import notices
 from cases.actions import turns
+from cases.actions.custody_limits import update_first_limit
 from cases.actions.open_case_action import add_timeline_event
 from cases.actions.paused_clocks import resume_paused_clocks
 from cases.deadlines import CONFIDENCE_AFTER_PLAN, PERIOD_OF_URGENCY, Urgency
@@ -71,12 +72,23 @@ def set_decision_aside(
     decision.save(update_fields=["status"])
     suspect.is_reviewed = suspect.is_to_be_reviewed_again = False
     suspect.proposed_by, suspect.has_stopped_charges = [], False
+    _end_prosecution(suspect)
     turns.advance_suspect(suspect, verb, by=by, at=at, clock=_start_class_clock(suspect, at=at))
     resume_paused_clocks(suspect, at=at)
     turns.refresh_suspect_listing(case, by=by, at=at)
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect])
     if verb != "return_disposal":  # the police reported that themselves
         _notify_of_reversal(suspect, decision, at=at)
+
+
+def _end_prosecution(suspect: Suspect) -> None:
+    """
+    Forget the days that were to be kept in the prosecution on a decision that was set aside: the
+    last day in court, and the end of a custody time limit, also as the police recorded it. The
+    court facts stay with that decision, and the history keeps the day of the police.
+    """
+    suspect.hearings_until = suspect.custody_limit_ends_on = None
+    update_first_limit(suspect)
 
 
 def _notify_of_reversal(suspect: Suspect, decision: Decision, *, at: datetime) -> None:

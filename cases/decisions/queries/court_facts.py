@@ -50,18 +50,31 @@ class CourtFactRow:
 
 
 @dataclass(frozen=True)
+class EarlierProsecution:
+    """The court facts of a decision to charge that was set aside."""
+
+    decided_on: date
+    facts: list[CourtFactRow]
+
+
+@dataclass(frozen=True)
 class SuspectInCourt:
-    """One suspect with their court facts."""
+    """One suspect with their court facts. earlier: the newest decision first."""
 
     suspect: object
-    facts: list[CourtFactRow]
+    facts: list[CourtFactRow]  # of the decision in force
+    earlier: list[EarlierProsecution]
     may_record: bool
 
 
 def court_facts_of_case(case: Case, scope: Scope, who: Standing) -> list[SuspectInCourt]:
     """Every charged suspect of a case with court facts and the verbs open to the reader."""
     about = CourtFactCharge.objects.select_related("charge__victim", "charge__offence")
-    rows = CourtFact.objects.for_scope(scope).filter(case=case).select_related("by__agency")
+    rows = (
+        CourtFact.objects.for_scope(scope)
+        .filter(case=case)
+        .select_related("by__agency", "decision")
+    )
     rows = rows.prefetch_related(Prefetch("about", about.order_by("charge")))
     facts = {fact.pk: fact for fact in rows.order_by("on", "at")}
     found = []
@@ -73,8 +86,24 @@ def court_facts_of_case(case: Case, scope: Scope, who: Standing) -> list[Suspect
         ]
         if said or suspect.state in CHARGED_STATES:
             may_record = SUSPECT.refusal(who, "record_court_fact", suspect) is None
-            found.append(SuspectInCourt(suspect, said, may_record))
+            now = [row for row in said if not is_of_earlier_prosecution(row.fact)]
+            found.append(SuspectInCourt(suspect, now, _earlier_prosecutions(said), may_record))
     return found
+
+
+def is_of_earlier_prosecution(fact: CourtFact) -> bool:
+    """Whether the decision to charge that a fact belongs to was set aside."""
+    return fact.decision.status != DecisionStatus.LIVE
+
+
+def _earlier_prosecutions(rows: Iterable[CourtFactRow]) -> list[EarlierProsecution]:
+    found: dict[int, EarlierProsecution] = {}
+    for row in rows:
+        decision = row.fact.decision
+        if is_of_earlier_prosecution(row.fact):
+            day, number = london_day(decision.in_force_at), decision.number
+            found.setdefault(number, EarlierProsecution(day, [])).facts.append(row)
+    return [found[number] for number in sorted(found, reverse=True)]
 
 
 def charges_in_court(suspect: Suspect, scope: Scope) -> "list[WithAnnotations[LaidCharge]]":
@@ -130,6 +159,7 @@ def court_facts_in_order(scope: Scope) -> ArraySubquery:
     facts = JSONObject(
         kind="kind", on="on", result="result", detail="detail", court="court",
         charges=ArraySubquery(titles.values("charge__offence__title")),
+        status="decision__status", decided_at=Coalesce("decision__read_at", "decision__at"),
     )  # fmt: skip
     return ArraySubquery(rows.order_by("on", "at").values(facts=facts))
 
@@ -137,12 +167,24 @@ def court_facts_in_order(scope: Scope) -> ArraySubquery:
 def describe_court_facts(
     facts: Iterable[dict[str, Any]], *, at: datetime
 ) -> Iterator[tuple[str | Promise, str, str]]:
-    """(label, value, second line) rows of court facts for the case page."""
+    """
+    (label, value, second line) rows of court facts for the case page: those of the decision in
+    force, then what is recorded of each decision to charge that was set aside.
+    """
+    earlier: dict[str, list[str]] = {}
     for each in facts:
         fact = CourtFact(kind=each["kind"], result=each["result"])
         on = date.fromisoformat(each["on"])
         ahead = _("Still to come") if on > london_day(at) and not fact.is_limit else ""
         result = each["detail"] or fact.get_result_display()
-        day = format_day(on)
+        said = f"{result}, {format_day(on)}" if result else format_day(on)
+        label = CourtFactKind(fact.kind).label
+        if each["status"] != DecisionStatus.LIVE:
+            earlier.setdefault(each["decided_at"], []).append(f"{label}: {said}")
+            continue
         below = ". ".join(filter(None, [each["court"], "; ".join(each["charges"]), ahead]))
-        yield CourtFactKind(fact.kind).label, f"{result}, {day}" if result else day, below
+        yield label, said, below
+    for decided_at in sorted(earlier, reverse=True):
+        day = format_day(london_day(datetime.fromisoformat(decided_at)))
+        charge = _("Charge decided on %(day)s, set aside") % {"day": day}
+        yield _("Earlier prosecution"), charge, ". ".join(earlier[decided_at])

@@ -7,7 +7,11 @@ from django.utils.translation import gettext as _
 
 from cases.decisions.actions import court_facts as actions
 from cases.decisions.forms import court_facts as forms
-from cases.decisions.queries.court_facts import charges_in_court, court_facts_of_case
+from cases.decisions.queries.court_facts import (
+    charges_in_court,
+    court_facts_of_case,
+    is_of_earlier_prosecution,
+)
 from cases.models import Case, CourtFact, Suspect
 from cases.permissions import CASE, COURT_FACT, SUSPECT
 from cases.views.form_page import render_form_with_draft
@@ -49,5 +53,6 @@ def correct_court_fact(
     if submit_form(request, form, actions.correct_court_fact, message, fact=fact):
         return redirect("see-court-facts", fact.case_id)
     return render_form_with_draft(
-        request, "cases/court_facts/correct.html", form, fact=fact, case=fact.case
-    )
+        request, "cases/court_facts/correct.html", form, fact=fact, case=fact.case,
+        is_earlier=is_of_earlier_prosecution(fact),
+    )  # fmt: skip

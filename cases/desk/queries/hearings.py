@@ -7,6 +7,7 @@ from uuid import UUID
 from cases.desk.queries.worklist_rows import suspect_rows
 from cases.models import HEARING_KINDS, CourtFact
 from cases.states import State
+from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day_near
 from timeliness.calendar import LONDON, london_day
@@ -16,6 +17,7 @@ TO_COME_SQL = f"hearings_until >= {TODAY_SQL} AND state <> '{State.STOPPED.value
 KINDS_SQL = ", ".join(f"'{kind.value}'" for kind in HEARING_KINDS)
 NEXT_DAY_SQL = f"""(
     SELECT min(fact."on")::timestamp AT TIME ZONE '{LONDON.key}' FROM cases_courtfact fact
+    JOIN cases_decision decision ON decision.id = fact.decision_id AND decision.status = 'LIVE'
     WHERE fact.suspect_id = cases_suspect.id AND fact.is_current AND NOT fact.is_void
         AND fact.kind IN ({KINDS_SQL}) AND fact."on" >= {TODAY_SQL}
 )"""  # noqa: S608 - names are our own
@@ -38,8 +40,8 @@ def _hearings_ahead(
     """{suspect: [(day, what, which court)]}, the next first."""
     today = london_day(scope.at)
     facts = CourtFact.objects.for_scope(scope).filter(
-        suspect__in=suspects, is_current=True, is_void=False, kind__in=HEARING_KINDS,
-        on__gte=today,
+        suspect__in=suspects, decision__status=DecisionStatus.LIVE, is_current=True, is_void=False,
+        kind__in=HEARING_KINDS, on__gte=today,
     )  # fmt: skip
     found: dict[UUID, list[tuple[str, str, str]]] = {}
     for fact in facts.order_by("on", "at"):

@@ -21,6 +21,7 @@ from cases.models import (
     ConflictLifting,
     Consultation,
     CourtFact,
+    Decision,
     Document,
     Extension,
     FileFailure,
@@ -391,11 +392,14 @@ def proof_rows(case, suspect, allegation):
 
 
 def make_court_fact(case, suspect):
-    """A first hearing."""
+    """A first hearing, of a decision to charge that was set aside."""
+    made = {"case": case, "suspect": suspect, "by_id": case.officer_id, "at": NOW}
+    decision = Decision.objects.unscoped("test").create(
+        kind="CHARGE", rationale="Why.", status="SET_ASIDE", **made
+    )
     return CourtFact.objects.unscoped("test").create(
-        case=case, suspect=suspect, kind="FIRST_HEARING", on=NOW.date(), by_id=case.officer_id,
-        at=NOW,
-    )  # fmt: skip
+        decision=decision, kind="FIRST_HEARING", on=NOW.date(), **made
+    )
 
 
 def make_thread(case):

@@ -65,6 +65,7 @@ class Histories:
         self.kinds = random.Random(seed + 6)
         self.stops = random.Random(seed + 8)
         self.disposals = random.Random(seed + 9)
+        self.again = random.Random(seed + 10)
         self.rows = {model: [] for model in ROWS}
         self.links = {Referral: [], Review: []}
 
@@ -170,6 +171,7 @@ class Histories:
         if self.chance(0.8):
             self.charge(case, suspect, decision, moments)
             self.stop(case, suspect, decision, moments[-1])
+            self.charge_again(case, suspect, decision, moments[-1])
 
     def no_further_action(self, case, suspect, at, aside):
         p, read_at = self.places, self.later(at, 9)
@@ -201,7 +203,7 @@ class Histories:
             )  # fmt: skip
         for is_current in self.random.choice([[], [True], [False, True]]):
             self.make(
-                CourtFact, case=case, suspect=suspect, kind="OUTCOME",
+                CourtFact, case=case, suspect=suspect, decision=decision, kind="OUTCOME",
                 result=self.verdicts.choice(["CONVICTED", "CONVICTED", "ACQUITTED", "STOPPED"]),
                 on=charged_on + timedelta(days=self.random.randrange(-2, 300)), by=by, at=at,
                 is_current=is_current,
@@ -220,6 +222,32 @@ class Histories:
                 only_side="" if is_in_force else "CPS",
             )  # fmt: skip
             suspect.state = self.stops.choice(["CHARGED", "STOPPED"])
+
+    def charge_again(self, case, suspect, first, at):
+        """Sometimes set the charge aside, and mostly charge again, with court facts or without."""
+        draw = self.again.random
+        if draw() < 0.7:
+            return
+        first.status, suspect.state = "SET_ASIDE", "READY_TO_ALLOCATE"
+        if draw() < 0.3:
+            return
+        at += timedelta(seconds=self.again.randrange(60, 40 * 86_400))
+        known = {"case": case, "by": self.places.writer, "at": at}
+        decision = self.make(
+            Decision, suspect=suspect, number=first.number + 1, kind="CHARGE", rationale="Why.",
+            authors=[self.places.writer.pk], status="LIVE", **known,
+        )  # fmt: skip
+        charged_on, suspect.state = at.date(), "CHARGED"
+        self.make(
+            ReportedCharge, decision=decision, number=1, method="WRITTEN_CHARGE",
+            charged_on=charged_on, **known,
+        )  # fmt: skip
+        if draw() < 0.5:
+            self.make(
+                CourtFact, suspect=suspect, decision=decision, kind="OUTCOME",
+                result=self.again.choice(["CONVICTED", "ACQUITTED"]),
+                on=charged_on + timedelta(days=self.again.randrange(200)), **known,
+            )  # fmt: skip
 
     def close(self, case, suspect, at):
         by, again = self.places.writer, self.chance(0.4)

@@ -81,10 +81,14 @@ def stages_of_suspect(row, facts, reports):
     in_force = [date_in_force(each) for each in decisions]
     charges = sorted((each for each in decisions if each["kind"] == "CHARGE"),
                      key=lambda each: each["number"])  # fmt: skip
-    reported = [each["charged_on"] for one in charges for each in reports.get(one["id"], [])]
+    reported = [
+        (each["charged_on"], one["id"]) for one in charges for each in reports.get(one["id"], [])
+    ]
+    charged_on, prosecution = reported[-1] if reported else (None, None)
     outcomes = [
         each["on"] for each in facts["courtfact"]
-        if each["kind"] == "OUTCOME" and each["is_current"] and not each["is_void"]
+        if each["decision_id"] == prosecution and each["kind"] == "OUTCOME"
+        and each["is_current"] and not each["is_void"]
     ]  # fmt: skip
     ended = [date_in_force(each) for each in facts["stops"] if each["status"] == "IN_FORCE"]
     outcomes += [max(ended)] if ended and row["state"] == "STOPPED" else []
@@ -101,7 +105,6 @@ def stages_of_suspect(row, facts, reports):
     ]
     stops = closed + by_police + ([max(back)] if back and all(back) else [])
     first_sent = london_date(sent[0]["signed_off_at"]) if sent else None
-    charged_on = reported[-1] if reported else None
     stages = {
         "recorded-to-referral": (london_date(row["opened_at"]), first_sent, by_police),
         "referral-to-decision": (first_sent, min(in_force, default=None), stops),

@@ -8,9 +8,14 @@ from tests.support.pilots.stages_in_pandas import london_date, yes_or_no
 
 def decision_in_force(suspect, facts):
     """The kind of the newest decision in force about a suspect; "" if there is none."""
-    live = [(d["number"], d["kind"]) for d in facts["cases_decision"]
+    return row_in_force(suspect, facts)["kind"]
+
+
+def row_in_force(suspect, facts):
+    """The newest decision in force about a suspect; one of no kind if there is none."""
+    live = [d for d in facts["cases_decision"]
             if d["suspect_id"] == suspect and d["status"] == "LIVE"]  # fmt: skip
-    return max(live)[1] if live else ""
+    return max(live, key=lambda d: d["number"], default={"id": None, "kind": ""})
 
 
 def plan_answers(people, facts):
@@ -108,7 +113,8 @@ def outcome_answers(suspect, sent, facts, is_stopped):
     What became of a suspect's referrals. sent: those that were signed off. is_stopped: the CPS has
     stopped every charge.
     """
-    kind = decision_in_force(suspect, facts)
+    decision = row_in_force(suspect, facts)
+    kind = decision["kind"]
     closed = [f for f in facts["cases_finalisation"]
               if f["suspect_id"] == suspect and london_date(f["reopened_at"]) is None]  # fmt: skip
     closed += [r for r in facts["cases_closingreport"]
@@ -119,7 +125,7 @@ def outcome_answers(suspect, sent, facts, is_stopped):
     if kind != "CHARGE":
         return {("charged", "NO")}
     court = [f for f in facts["cases_courtfact"]
-             if f["suspect_id"] == suspect and f["is_current"] and not f["is_void"]
+             if f["decision_id"] == decision["id"] and f["is_current"] and not f["is_void"]
              and f["kind"] != "CUSTODY_LIMIT"]  # fmt: skip
     results = {f["result"] for f in court if f["kind"] == "OUTCOME"}
     found = {("charged", "YES"), yes_or_no("in-court", court)}

@@ -19,5 +19,7 @@ PAGES = [
          row_url("record-court-fact", "stopped", suspect)),
     SitePage("correct-court-blank", "prosecutor",
          row_url("correct-court-fact", "in_court", lambda builder: builder.plea), send_page),
+    SitePage("correct-earlier-court-fact", "prosecutor",
+         row_url("correct-court-fact", "in_court", lambda builder: builder.past_hearing)),
     SitePage("case-in-court", "officer", row_url("see-case", "in_court")),
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from tests.support.cases import (
     decisions,
     disposals,
     reversals,
+    second_prosecution,
 )
 
 
@@ -203,4 +204,18 @@ def bring_to_court(builder):
         court_facts.correct_court_fact, "manager", fact=trial, reason=LONG,
         on=today + timedelta(days=120),
     )  # fmt: skip
+    charge_second_suspect_again(builder)
     return builder
+
+
+def charge_second_suspect_again(builder):
+    """The second suspect was in court, the decision was set aside, and they are charged again."""
+    charges.authorise_charge_of(builder, 1)
+    charges.report_charge_of(builder, 1)
+    record, about = court_facts.record_court_fact, {"suspect": builder.suspects[1]}
+    hearing = {"kind": "FIRST_HEARING", "on": builder.at.date(), "court": LONG[:100]}
+    builder.past_hearing = builder.do(record, "assistant", **hearing, **about)
+    builder.do(record, "prosecutor", kind="PLEA", on=builder.at.date(), result="GUILTY", **about)
+    second_prosecution.set_prosecution_aside(builder, 1)
+    second_prosecution.charge_again(builder, 1)
+    builder.do(record, "assistant", **hearing, **about)
