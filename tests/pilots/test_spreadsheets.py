@@ -60,6 +60,6 @@ def test_every_row_has_a_cell_and_the_last_is_the_mark():
     assert MARK.line in "".join(rows[-1].itertext())
 
 
-def test_spaces_and_tabs_are_elements_because_readers_join_them():
-    content = zipfile.ZipFile(sheets_of([["a  b\tc"]])).read("content.xml").decode()
-    assert '<text:p>a <text:s text:c="1"/>b<text:tab/>c</text:p>' in content
+def test_lines_spaces_and_tabs_are_elements_because_readers_join_them():
+    content = zipfile.ZipFile(sheets_of([["a  b\tc\nd"]])).read("content.xml").decode()
+    assert '<text:p>a <text:s text:c="1"/>b<text:tab/>c</text:p><text:p>d</text:p>' in content
