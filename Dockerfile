@@ -17,7 +17,8 @@ RUN /venv/bin/python -m rasso.translations --compile \
 FROM ${PYTHON}
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     RASSO_STATE=/var/lib/rasso DOCUMENT_ROOT=/var/lib/rasso/documents \
-    VICTIM_KEY_ROOT=/var/lib/rasso-victim-keys SEALED_LOG_ROOT=/var/lib/rasso-sealed-log BIND=0.0.0.0:8000
+    VICTIM_KEY_ROOT=/var/lib/rasso-victim-keys CASE_KEY_ROOT=/var/lib/rasso-case-keys \
+    SEALED_LOG_ROOT=/var/lib/rasso-sealed-log BIND=0.0.0.0:8000
 # Pango prints the letters to victims. Not pinned, because Debian removes a version when it fixes it.
 # hadolint ignore=DL3008
 RUN apt-get update && apt-get install -y --no-install-recommends \
@@ -25,7 +26,8 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home rasso \
     && install -d -o rasso -g rasso -m 0700 \
-       /var/lib/rasso /var/lib/rasso/documents /var/lib/rasso-victim-keys /var/lib/rasso-sealed-log
+       /var/lib/rasso /var/lib/rasso/documents /var/lib/rasso-victim-keys /var/lib/rasso-case-keys \
+       /var/lib/rasso-sealed-log
 WORKDIR /rasso
 COPY --from=build /venv /venv
 COPY --from=build /rasso /rasso

@@ -55,7 +55,7 @@ browser:
 
 # A service's settings, whose secret lives as long as the check.
 SERVICE = RASSO_STATE=.local/check SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) \
-	DRAFT_KEYS=only-for-this-check VICTIM_KEYS=also VICTIM_INDEX_KEY=also AUDIT_SEAL_KEYS=also ALLOWED_HOSTS=rasso.example MAIL_DOMAIN=rasso.example
+	DRAFT_KEYS=only-for-this-check VICTIM_KEYS=also VICTIM_INDEX_KEY=also CASE_KEYS=also AUDIT_SEAL_KEYS=also ALLOWED_HOSTS=rasso.example MAIL_DOMAIN=rasso.example
 
 # Sizes in cases, as in make bench SIZES="10000 1000000". Each a few minutes; ends with 1 where a gate is missed.
 bench: setup
@@ -80,7 +80,7 @@ drill: setup
 image: setup
 	$(BIN)/python -m drills.image
 
-# Fifty-six faults, each of which a test has to notice; some of them as in make mutants ONLY="03 17".
+# Planted faults, each of which a test has to notice; some of them as in make mutants ONLY="03 17".
 mutants: setup browser
 	$(BIN)/python -m mutants $(ONLY)
 

@@ -160,7 +160,9 @@ class DrillRun:
                 lost=acts[0] + mails[0] + len(self.ledger.unfinished),
                 duplicate=acts[1] + mails[1],
                 unlogged=expected_state.compare_log(session),
-                files=expected_state.count_broken_files(session, self.ground.folder / "documents"),
+                files=expected_state.count_broken_files(
+                    session, self.ground.folder / "documents", self.ground.case_key
+                ),
                 errors_after_recovery=after,
                 wrong=self.wrong + expected_state.compare_set_aside(session, self.given_up),
                 notes=[*self.notes, *apart, f"acts={len(self.ledger.acts)} mails={len(accepted)}"],

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from psycopg import Connection
+
+from drills.sealed_files import key_of_case
 
 if TYPE_CHECKING:
     from devtools.local_servers import LocalServers
@@ -68,6 +71,11 @@ class DrillEnvironment:
             "DOCUMENT_ROOT": str(self.folder / "documents"),
             **self.relay.addresses(),
         }
+
+    @staticmethod
+    def case_key(case: UUID) -> bytes:
+        """The key of a case, from the folder of the drill's processes. Raises DoesNotOpen."""
+        return key_of_case(STATE / "case-keys", case, [(STATE / "case-key").read_text()])
 
 
 @contextmanager

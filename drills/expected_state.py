@@ -7,12 +7,14 @@ accepted. It imports nothing of the product, which it judges.
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
+
+from drills.sealed_files import DoesNotOpen, content_of
 
 T = TypeVar("T")
 AddressAndSubject = tuple[str, str]
@@ -42,8 +44,9 @@ GROUP BY 1, 2, 3"""
 MESSAGES = "SELECT text, '' FROM cases_message WHERE text = ANY (%s)"
 DOCUMENTS = "SELECT title, sha256 FROM cases_document WHERE title = ANY (%s)"
 FILES = """
-SELECT stored_as, sha256, size FROM cases_document
-UNION SELECT stored_as, sha256, size FROM cases_upload WHERE stored_as IS NOT NULL"""
+SELECT stored_as, sha256, size, is_sealed, case_id FROM cases_document
+UNION SELECT stored_as, sha256, size, is_sealed, case_id FROM cases_upload
+WHERE stored_as IS NOT NULL"""
 MENTIONS = """
 SELECT person.email, held.urn, count(*) FROM cases_mention mention
 JOIN people_user person ON person.id = mention.person_id
@@ -231,10 +234,14 @@ def compare_log(session: Session) -> int:
     return sum(count_differences(work, log))
 
 
-def count_broken_files(session: Session, root: Path) -> int:
-    """Number of rows whose file is missing or changed."""
+def count_broken_files(session: Session, root: Path, key_of: Callable[[UUID], bytes]) -> int:
+    """
+    Number of rows whose file is missing or changed, or does not open.
+
+    key_of: the key of a case. Raises DoesNotOpen.
+    """
     rows = session.execute(FILES).fetchall()
-    return sum(not is_file_whole(root, *row) for row in rows)
+    return sum(not is_file_whole(root, key_of, *row) for row in rows)
 
 
 def compare_set_aside(session: Session, given_up: Collection[AddressAndSubject]) -> int:
@@ -242,11 +249,20 @@ def compare_set_aside(session: Session, given_up: Collection[AddressAndSubject])
     return abs(single_number(session, SET_ASIDE) - len(given_up))
 
 
-def is_file_whole(root: Path, name: UUID, sha256: str, size: int) -> bool:
+def is_file_whole(
+    root: Path, key_of: Callable[[UUID], bytes], name: UUID, sha256: str, size: int,
+    is_sealed: bool, case: UUID,
+) -> bool:  # fmt: skip
+    """Whether a file is there, opens with the key of its case, and holds what was sent."""
     path = root / str(name)[:2] / str(name)
     if not path.exists():
         return False
     content = path.read_bytes()
+    if is_sealed:
+        try:
+            content = content_of(content, key=key_of(case), name=name)
+        except DoesNotOpen:
+            return False
     return (hashlib.sha256(content).hexdigest(), len(content)) == (sha256, size)
 
 

@@ -80,12 +80,14 @@ def static_files_can_be_read(app_configs: Apps, **kwargs: object) -> list[CheckM
 
 
 @register(Tags.security, deploy=True)
-def victim_keys_can_be_written(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
-    """Check that victims' keys can be written, before the first victim's name needs one."""
-    if folder_checks.can_write_victim_keys():
-        return []
-    hint = "Let VICTIM_KEY_ROOT be a folder that belongs to the account of the service."
-    return [Error("The keys of victims cannot be written.", hint=hint, id="rasso.E007")]
+def keys_can_be_written(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Check that keys can be written, before the first victim's name or case's file needs one."""
+    hint = "Let %s be a folder that belongs to the account of the service."
+    return [
+        Error(f"The keys of {of} cannot be written.", hint=hint % name, id="rasso.E007")
+        for of, name in (("victims", "VICTIM_KEY_ROOT"), ("cases", "CASE_KEY_ROOT"))
+        if not folder_checks.can_write_keys(getattr(settings, name))
+    ]
 
 
 @register(Tags.security, deploy=True)
@@ -117,6 +119,18 @@ def identities_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMess
         return []
     hint = "Give VICTIM_KEYS, VICTIM_INDEX_KEY and VICTIM_KEY_ROOT as docs/operations.md says."
     return [Error("There is no key to seal victims' names with.", hint=hint, id="rasso.E004")]
+
+
+@register(Tags.security, deploy=True)
+def files_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Check that files of cases are encrypted under keys shared by every process."""
+    if settings.CASE_KEYS and settings.SEAL_FILES:
+        return []
+    hint = "Give CASE_KEYS and CASE_KEY_ROOT as docs/operations.md says."
+    if not settings.CASE_KEYS:
+        return [Error("There is no key to seal files with.", hint=hint, id="rasso.E016")]
+    hint = "Remove SEAL_FILES once no release from before serves, and run `manage.py seal_files`."
+    return [Info("Files are not sealed yet.", hint=hint, id="rasso.I003")]
 
 
 @register(Tags.security, deploy=True)

@@ -1,5 +1,6 @@
 """
-Check that this process can use its folders: the collected static files and the victims' keys.
+Check that this process can use its folders: the collected static files, the keys of victims and
+cases.
 
 An image can be built in which neither works, and it would show only on the first page or with the
 first victim's name. Used by readiness, the deployment checks and the image's own test.
@@ -11,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 
+from cases.documents.case_keys import CASE_KEYS
+from cases.models import Document
 from people.access.row_security import for_purpose
 from victims.models import VictimIdentity
 
@@ -33,9 +36,9 @@ def unreadable_static_files() -> list[str]:
     return [str(path) for path in found if not os.access(path, os.R_OK)]
 
 
-def can_write_victim_keys() -> bool:
-    """Whether this process can write a new victim's key, or create its folder."""
-    folder = Path(settings.VICTIM_KEY_ROOT)
+def can_write_keys(root: str | Path) -> bool:
+    """Whether this process can write a new key into this folder, or create the folder."""
+    folder = Path(root)
     place = next(each for each in (folder, *folder.parents) if each.exists())
     return os.access(place, os.W_OK | os.X_OK)
 
@@ -51,6 +54,18 @@ def count_missing_victim_keys() -> int:
     sealed = VictimIdentity.objects.unscoped("how many keys there must be")
     wanted: int = sealed.filter(destroyed_at=None).aggregate(n=models.Count("pk"))["n"]
     return max(0, wanted - _count_victim_keys())
+
+
+@for_purpose("whether a case's key is here")
+def is_case_key_missing() -> bool:
+    """
+    Whether the key of a case with sealed files is missing here.
+
+    Looks for one case: a folder of keys is there as a whole or not at all.
+    """
+    sealed = Document.objects.unscoped("whether its case's key is here").filter(is_sealed=True)
+    row = sealed.only("case").first()
+    return row is not None and not CASE_KEYS.has_file(row.case_id)
 
 
 def _count_victim_keys() -> int:

@@ -64,6 +64,7 @@ def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:
         _misuse_check(at),
         _disk_check(),
         _victim_keys_check(),
+        _case_keys_check(),
         _static_files_check(),
         _bank_holidays_check(at),
     ]
@@ -262,11 +263,21 @@ def _bank_holidays_check(at: datetime) -> ReadinessCheck:
 def _victim_keys_check() -> ReadinessCheck:
     """Whether victims' names can be encrypted and decrypted here."""
     asks = _("The keys of victims")
-    if not folder_checks.can_write_victim_keys():
+    if not folder_checks.can_write_keys(settings.VICTIM_KEY_ROOT):
         return ReadinessCheck("victims' keys cannot be kept", asks, False, _("Cannot be written"))
     missing = folder_checks.count_missing_victim_keys()
     text = _("%(n)d are missing here") % {"n": missing} if missing else _("All there")
     return ReadinessCheck("victims' keys are missing", asks, not missing, text)
+
+
+def _case_keys_check() -> ReadinessCheck:
+    """Whether files can be sealed and opened here."""
+    asks = _("The keys of cases")
+    if not folder_checks.can_write_keys(settings.CASE_KEY_ROOT):
+        return ReadinessCheck("cases' keys cannot be kept", asks, False, _("Cannot be written"))
+    missing = folder_checks.is_case_key_missing()
+    text = _("Missing here") if missing else _("All there")
+    return ReadinessCheck("cases' keys are missing", asks, not missing, text)
 
 
 def _static_files_check() -> ReadinessCheck:

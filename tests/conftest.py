@@ -187,6 +187,15 @@ def separate_victim_keys(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def separate_case_keys(tmp_path_factory):
+    """Keep the tests' case keys out of the checkout."""
+    with pytest.MonkeyPatch.context() as patch:
+        root = tmp_path_factory.getbasetemp() / "case-keys"
+        patch.setattr("django.conf.settings.CASE_KEY_ROOT", root)
+        yield
+
+
 @pytest.fixture
 def restore_victim_keys(settings, tmp_path):
     """Restore victims' keys after a test, as its rows are rolled back."""

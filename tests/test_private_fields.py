@@ -312,7 +312,7 @@ FIELDS = {
     "Upload": {
         "ONE_SIDE": "case title form status why document by at kind size sha256 entry replaces"
         " because kept_because agency",
-        "INNER": "sending stored_as look_at only_side",
+        "INNER": "sending stored_as is_sealed look_at only_side",
     },
     "Conflict": {
         "ONE_SIDE": "case user kind reason declared_by declared_at lifted_because lifted_by"
@@ -380,7 +380,7 @@ FIELDS = {
     "Document": {
         "ONE_SIDE": "case entry number because title kind form size sha256 scan side agency"
         " added_by added_at",
-        "INNER": "first is_current stored_as only_side version",
+        "INNER": "first is_current stored_as is_sealed only_side version",
     },
 }
 WALLED = {

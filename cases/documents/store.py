@@ -1,5 +1,6 @@
 """
-Document store: files under random names, outside every served folder, private to our account.
+Document store: files under random names, outside every served folder, private to our account, and
+sealed with the key of their case (sealed_files.py).
 
 A file is on disk before its row commits, so no row is ever without its file; a crash leaves at most
 a file without a row, which cases.documents.actions.documents.clear_orphans removes.
@@ -13,13 +14,17 @@ from contextvars import ContextVar
 from datetime import datetime
 from io import BufferedReader
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cases.documents.case_keys import CASE_KEYS
+from cases.documents.sealed_files import open_sealed, seal_chunks
+from people.access.key_folder import KeyUnavailable
 from people.access.permission_tables import Unreadable
+from people.models.nullable import not_null
 
 UNREADABLE = _("This file cannot be read now. Try again later, or contact your IT service desk.")
 FILES_PUT: ContextVar[list[UUID] | None] = ContextVar(
@@ -28,11 +33,25 @@ FILES_PUT: ContextVar[list[UUID] | None] = ContextVar(
 
 
 class StoredFile(NamedTuple):
-    """A stored file: name, size and hash."""
+    """A stored file: its name, whether it is sealed, and the size and hash of its content."""
 
     name: UUID
+    is_sealed: bool
     size: int
     sha256: str
+
+
+class FileOfCase(Protocol):
+    """A row with a stored file."""
+
+    @property
+    def case_id(self) -> UUID: ...
+
+    @property
+    def stored_as(self) -> UUID | None: ...
+
+    @property
+    def is_sealed(self) -> bool: ...
 
 
 @contextmanager
@@ -55,47 +74,78 @@ def remove_files_on_failure() -> Iterator[None]:
         FILES_PUT.reset(token)
 
 
-def store_file(chunks: Iterable[bytes]) -> StoredFile:
+def store_file(chunks: Iterable[bytes], case: UUID) -> StoredFile:
     """
-    Write chunks of bytes to disk, with fsync, and return what was stored.
+    Write the chunks of a file of a case to disk, with fsync, and return what was stored.
 
-    A partly written file is removed.
+    A partly written file is removed. It is sealed unless SEAL_FILES says not yet. Raises OSError,
+    and KeyUnavailable where the key of the case was destroyed or cannot be unwrapped.
     """
     stored_as = uuid4()
     names = FILES_PUT.get()
     if names is not None:
         names.append(stored_as)
     try:
-        return _write_file(chunks, stored_as)
+        content = _Measured(chunks)
+        if is_sealed := settings.SEAL_FILES:
+            key = CASE_KEYS.get_or_create(case)
+            _write_file(seal_chunks(content, key=key, name=stored_as), stored_as)
+        else:
+            _write_file(content, stored_as)
     except BaseException:
         remove_file(stored_as)
         raise
+    return StoredFile(stored_as, is_sealed, content.size, content.hashed.hexdigest())
 
 
-def _write_file(chunks: Iterable[bytes], stored_as: UUID) -> StoredFile:
-    hashed, size, path = hashlib.sha256(), 0, stored_file_path(stored_as)
+class _Measured:
+    """Chunks of a file, measured as they go by."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self.chunks, self.size, self.hashed = chunks, 0, hashlib.sha256()
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self.chunks:
+            self.hashed.update(chunk)
+            self.size += len(chunk)
+            yield chunk
+
+
+def _write_file(chunks: Iterable[bytes], stored_as: UUID) -> None:
+    path = stored_file_path(stored_as)
     _make_folders(path.parent)
     with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         for chunk in chunks:
             file.write(chunk)
-            hashed.update(chunk)
-            size += len(chunk)
         file.flush()
         os.fsync(file.fileno())
     _fsync_folder(path.parent)
-    return StoredFile(stored_as, size, hashed.hexdigest())
 
 
-def open_stored(name: UUID) -> BufferedReader:
-    """The file under a name, open for reading."""
-    return stored_file_path(name).open("rb")
+def open_stored(row: FileOfCase) -> BufferedReader:
+    """
+    The content of a row's file, open for reading.
 
-
-def open_for_reader(name: UUID) -> BufferedReader:
-    """Open a stored file for a permitted reader. Raises Unreadable if the disk fails."""
+    Raises OSError, also if the file is not as it was sealed, and KeyUnavailable where the key of
+    the case is lost or destroyed. A file that was sealed is never read as if it was not.
+    """
+    name = not_null(row.stored_as)
+    file = stored_file_path(name).open("rb")
+    if not row.is_sealed:
+        return file
     try:
-        return open_stored(name)
-    except OSError as error:
+        key = CASE_KEYS.key(row.case_id)
+    except KeyUnavailable:
+        file.close()
+        raise
+    return open_sealed(file, key=key, name=name)
+
+
+def open_for_reader(row: FileOfCase) -> BufferedReader:
+    """Open a row's file for a permitted reader. Raises Unreadable if it cannot be read."""
+    try:
+        return open_stored(row)
+    except (OSError, KeyUnavailable) as error:
         raise Unreadable(UNREADABLE) from error
 
 

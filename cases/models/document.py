@@ -24,7 +24,7 @@ class Document(AccessControlled):
     The content never changes; the document type may be corrected, and is empty for documents older
     than that field. A replaced document stays: the newer file is a row of its own with the next
     number, the reason and the same first version. The police may make their own document private
-    (only_side), with all its versions.
+    (only_side), with all its versions. is_sealed: with the key of its case; older files may not be.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
@@ -39,6 +39,7 @@ class Document(AccessControlled):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     stored_as = models.UUIDField(unique=True)
+    is_sealed = models.BooleanField(default=False, db_default=False, editable=False)
     scan = models.CharField(max_length=11, choices=Scan, default=Scan.NOT_SCANNED)
     side = models.CharField(max_length=9, choices=Side)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # agency of the sender
@@ -50,7 +51,7 @@ class Document(AccessControlled):
         history_manager=ScopedHistoryManager,
         excluded_fields=[
             "entry", "first", "number", "because", "is_current", "kind", "size", "sha256",
-            "stored_as", "scan", "side", "agency", "only_side",
+            "stored_as", "is_sealed", "scan", "side", "agency", "only_side",
         ],
     )  # fmt: skip
 

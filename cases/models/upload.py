@@ -31,7 +31,7 @@ class Upload(AccessControlled):
     A file sent to a case, and its status. Visible to the sender's side only.
 
     sending: groups the files of one form, by its idempotency key. why: the message with which it
-    was refused, or for which it waits.
+    was refused, or for which it waits. is_sealed: as of a Document.
 
     If a virus scanner is configured, this is the quarantine queue: the file is stored but is no
     document, and cannot be opened, until the scan is clean. look_at: when the next scan is due; a
@@ -50,6 +50,7 @@ class Upload(AccessControlled):
     size = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     stored_as = models.UUIDField(unique=True, null=True)
+    is_sealed = models.BooleanField(default=False, db_default=False, editable=False)
     entry = models.ForeignKey(ItemEntry, models.PROTECT, null=True, related_name="+")  # sent with
     replaces = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     because = models.TextField(blank=True)  # why it replaces that

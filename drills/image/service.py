@@ -17,9 +17,13 @@ PROJECT = "rasso-tried"
 SERVERS, PROGRAMS = ("postgres", "redis"), ("web", "worker", "beat", "watchdog")
 IMAGE = "localhost/rasso"  # as in docker-compose.yml
 # Volumes that a backup includes besides the database, and their mount points.
-KEPT = {"state": "/var/lib/rasso", "victim-keys": "/var/lib/rasso-victim-keys"}
+KEPT = {
+    "state": "/var/lib/rasso",
+    "victim-keys": "/var/lib/rasso-victim-keys",
+    "case-keys": "/var/lib/rasso-case-keys",
+}
 SECRETS = (
-    "SECRET_KEY", "DRAFT_KEYS", "VICTIM_KEYS", "VICTIM_INDEX_KEY", "AUDIT_SEAL_KEYS",
+    "SECRET_KEY", "DRAFT_KEYS", "VICTIM_KEYS", "VICTIM_INDEX_KEY", "CASE_KEYS", "AUDIT_SEAL_KEYS",
     "SECOND_FACTOR_KEYS", "POSTGRES_PASSWORD", "RASSO_OWNER_PASSWORD", "RASSO_APP_PASSWORD",
 )  # fmt: skip
 COMPOSE = ROOT / "docker-compose.yml"

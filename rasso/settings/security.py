@@ -42,6 +42,13 @@ VICTIM_INDEX_KEY = environment_value("VICTIM_INDEX_KEY") or (
     local_secret("victim-index-key") if LOCAL else ""
 )
 VICTIM_KEY_ROOT = os.environ.get("VICTIM_KEY_ROOT") or STATE / "victim-keys"
+# Keys that encrypt the key of each case, newest first (`rotate_case_keys` encrypts those again).
+# The files of a case are sealed with its key, unless SEAL_FILES is 0: while a release that opens no
+# sealed file still serves beside this one. The keys of cases lie in a folder that is in no backup
+# of the database or of the files.
+CASE_KEYS = environment_value("CASE_KEYS").split() or ([local_secret("case-key")] if LOCAL else [])
+CASE_KEY_ROOT = os.environ.get("CASE_KEY_ROOT") or STATE / "case-keys"
+SEAL_FILES = os.environ.get("SEAL_FILES", "1") != "0"
 # Keys that sign the heads of the sealed audit log, newest first; older ones stay, so that what they
 # signed can be checked. AUDIT_LOG_NAME: the name that each head carries. SEALED_LOG_ROOT: a folder
 # outside the database with a copy of the leaves and heads, in no backup of the database.

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -76,7 +77,7 @@ def test_several_files_are_kept_at_once_each_with_what_it_is(officer, builder, d
     assert first.sha256 == hashlib.sha256(content).hexdigest()
     assert first.added_by == builder.cast.officer
     assert (second.title, second.kind) == ("b.docx", "DOCX")
-    assert store.open_stored(first.stored_as).read() == content
+    assert store.open_stored(first).read() == content
     events = Event.objects.unscoped("test").filter(verb="add_document")
     assert {(event.note, event.document) for event in events} == {
         ("a.pdf", first),
@@ -172,7 +173,7 @@ def test_a_file_that_could_not_be_written_whole_is_not_left_in_part(document_roo
         raise OSError
 
     with pytest.raises(OSError):
-        store.store_file(breaks())
+        store.store_file(breaks(), uuid4())
     assert not stored_files(document_root)
 
 
@@ -289,7 +290,7 @@ def test_the_cps_reads_nothing_before_sign_off(client):
 
 def test_files_without_a_row_are_removed_after_a_day_and_others_stay(builder, document_root):
     document = add_document(builder)
-    left = store.store_file([b"left by a crash"])
+    left = store.store_file([b"left by a crash"], document.case_id)
     assert documents.clear_orphans(at=datetime.now(UTC) + timedelta(hours=23)) == 0
     assert documents.clear_orphans(at=datetime.now(UTC) + timedelta(hours=25)) == 1
     assert [path.name for path in stored_files(document_root)] == [str(document.stored_as)]

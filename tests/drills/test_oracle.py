@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from devtools.fake_notify import KEY
 from devtools.letter_steps import build_charged_case, record_wishes_in, send_letter_of
 from drills import expected_state, matrix
 from drills.browser_users import PromisedAct
+from drills.sealed_files import key_of_case
 from people.access import audit_log
 from rasso.settings.environment import ROOT
 from tests.support.cases.sample_files import add_document
@@ -163,11 +165,16 @@ def test_a_file_that_is_missing_or_not_what_it_was_is_broken(
     builder, session_cookie_for, settings, tmp_path
 ):
     settings.DOCUMENT_ROOT = tmp_path
-    places = [store.stored_file_path(add_document(builder).stored_as) for _ in range(3)]
-    assert expected_state.count_broken_files(session_cookie_for, tmp_path) == 0
+
+    def key_of(case):
+        return key_of_case(Path(settings.CASE_KEY_ROOT), case, settings.CASE_KEYS)
+
+    places = [store.stored_file_path(add_document(builder).stored_as) for _ in range(4)]
+    assert expected_state.count_broken_files(session_cookie_for, tmp_path, key_of) == 0
     places[0].unlink()
     places[1].write_bytes(b"cut off")
-    assert expected_state.count_broken_files(session_cookie_for, tmp_path) == 2
+    places[2].write_bytes(places[3].read_bytes())
+    assert expected_state.count_broken_files(session_cookie_for, tmp_path, key_of) == 3
 
 
 @pytest.mark.parametrize(
@@ -181,10 +188,13 @@ def test_a_line_is_good_only_if_every_number_in_it_is_nought(what):
 
 
 def test_the_oracle_imports_nothing_of_what_it_judges():
-    tree = ast.parse((ROOT / "drills" / "expected_state.py").read_text())
-    named = {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
-    named |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert {name.partition(".")[0] for name in named} <= sys.stdlib_module_names
+    named, ciphers = set(), {"cryptography", "nacl"}
+    for file in ("expected_state.py", "sealed_files.py"):
+        nodes = list(ast.walk(ast.parse((ROOT / "drills" / file).read_text())))
+        named |= {a.name for node in nodes if isinstance(node, ast.Import) for a in node.names}
+        named |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    named -= {"drills.sealed_files"}
+    assert {name.partition(".")[0] for name in named} - ciphers <= sys.stdlib_module_names
 
 
 def test_every_drill_is_in_the_manual_and_every_line_of_the_matrix_has_one():

@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 import yaml
-from django.core.checks import Error
+from django.core.checks import INFO, Error
 
 from people.sealing.keys import verifier_keys
 from rasso import deployment_checks
@@ -64,6 +64,18 @@ def test_a_service_without_a_key_for_drafts_is_refused():
 def test_a_service_without_a_key_for_names_is_refused(key):
     done = run_deploy_check(**{key: ""})
     assert done.returncode == 1 and "no key to seal victims' names with" in done.stderr
+
+
+@pytest.mark.usefixtures("db")
+def test_a_service_without_a_key_for_files_is_refused():
+    done = run_deploy_check(CASE_KEYS="")
+    assert done.returncode == 1 and "no key to seal files with" in done.stderr
+
+
+def test_a_service_that_seals_no_files_yet_is_told_how_it_goes_on(settings):
+    settings.SEAL_FILES = False
+    [told] = deployment_checks.files_are_sealed(None)
+    assert (told.level, told.id) == (INFO, "rasso.I003") and "seal_files" in told.hint
 
 
 @pytest.mark.usefixtures("db")
@@ -194,11 +206,12 @@ def test_static_files_that_cannot_be_read_are_refused(settings, tmp_path, monkey
 
 
 def test_a_folder_of_keys_that_cannot_be_written_is_refused(settings, tmp_path, monkeypatch):
-    settings.VICTIM_KEY_ROOT = tmp_path / "not yet"
-    assert deployment_checks.victim_keys_can_be_written(None) == []
+    settings.VICTIM_KEY_ROOT = settings.CASE_KEY_ROOT = tmp_path / "not yet"
+    assert deployment_checks.keys_can_be_written(None) == []
     monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
-    [error] = deployment_checks.victim_keys_can_be_written(None)
-    assert error.id == "rasso.E007"
+    victims, cases = deployment_checks.keys_can_be_written(None)
+    assert victims.id == cases.id == "rasso.E007"
+    assert "VICTIM_KEY_ROOT" in victims.hint and "CASE_KEY_ROOT" in cases.hint
 
 
 @pytest.mark.parametrize(

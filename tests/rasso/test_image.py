@@ -39,7 +39,9 @@ def test_every_volume_of_ours_is_a_folder_that_the_image_makes_for_its_account(n
     assert mounted and mounted <= folders_made()
 
 
-@pytest.mark.parametrize("setting", ["RASSO_STATE", "DOCUMENT_ROOT", "VICTIM_KEY_ROOT"])
+@pytest.mark.parametrize(
+    "setting", ["RASSO_STATE", "DOCUMENT_ROOT", "VICTIM_KEY_ROOT", "CASE_KEY_ROOT"]
+)
 def test_the_service_writes_into_folders_that_the_image_makes(setting):
     folder = re.findall(rf"{setting}=(\S+)", DOCKERFILE)[-1]  # of the final stage, not of the build
     assert folder in folders_made()

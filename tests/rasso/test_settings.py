@@ -22,6 +22,7 @@ SERVICE = {
     "DRAFT_KEYS": "new old",
     "VICTIM_KEYS": "new old",
     "VICTIM_INDEX_KEY": "index",
+    "CASE_KEYS": "new old",
     "AUDIT_SEAL_KEYS": "new old",
     "ALLOWED_HOSTS": "rasso.example",
 }

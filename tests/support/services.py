@@ -28,6 +28,7 @@ def start_servers():
         "DRAFT_KEYS",
         "VICTIM_KEYS",
         "VICTIM_INDEX_KEY",
+        "CASE_KEYS",
         "AUDIT_SEAL_KEYS",
         "DEBUG",
         "DATABASE_ROLE",

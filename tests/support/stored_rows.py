@@ -138,7 +138,7 @@ class Moment:
 
     @staticmethod
     def all_paths():
-        roots = (settings.DOCUMENT_ROOT, settings.VICTIM_KEY_ROOT)
+        roots = (settings.DOCUMENT_ROOT, settings.VICTIM_KEY_ROOT, settings.CASE_KEY_ROOT)
         return {path for root in roots for path in Path(root).rglob("*") if path.is_file()}
 
     def rows_since(self):

@@ -6,6 +6,7 @@ import pytest
 
 from devtools.case_builder import person
 from devtools.letter_steps import act_on_letter, build_charged_case, fresh_letter, write_letter_of
+from people.access.key_folder import KeyFolder
 from people.access.scopes import Refused
 from tests.support.module_fixtures import module_fixture
 from victims import keys
@@ -37,17 +38,17 @@ def test_neither_of_two_who_wrote_a_letter_approves_it(builder, first):
 @pytest.mark.usefixtures("restore_victim_keys")
 def test_a_key_destroyed_while_all_are_wrapped_again_does_not_come_back(builder, monkeypatch):
     """The key is destroyed after the rotation has read it and before it writes."""
-    victim, wrapped, destroys = builder.victim.pk, keys._wrap_key, []
+    victim, wrapped, destroys = builder.victim.pk, KeyFolder._wrap, []
 
-    def meanwhile(key, whose):
+    def meanwhile(folder, key, whose):
         if str(whose) == str(victim):
             destroys.append(Thread(target=keys.destroy_victim_key, args=[victim]))
             destroys[0].start()
             destroys[0].join(1)  # it waits for the lock, or has finished
-        return wrapped(key, whose)
+        return wrapped(folder, key, whose)
 
     assert keys.is_victim_key_readable(victim)
-    monkeypatch.setattr(keys, "_wrap_key", meanwhile)
+    monkeypatch.setattr(KeyFolder, "_wrap", meanwhile)
     keys.rewrap_victim_keys()
     destroys[0].join()
     assert not keys.is_victim_key_readable(victim)

@@ -18,8 +18,10 @@ from cases import notices
 from cases.actions.open_case_action import add_timeline_event, save_next_version, save_with_history
 from cases.documents import file_types, store
 from cases.documents.actions import police_only
+from cases.documents.case_keys import CASE_KEYS
 from cases.models import Case, Document, MgForm, Scan, Upload, UploadStatus
 from cases.models.upload import UploadSender
+from people.access.key_folder import KeyUnavailable
 from people.access.scopes import Scope
 from people.models import Side
 from people.models.nullable import not_null
@@ -41,14 +43,15 @@ def receive_upload(
     """
     title = file_types.clean_file_name(file.name or "")
     try:
-        stored = store.store_file(file.chunks())
-    except OSError as error:
-        log.error("The document store failed: %s", error.strerror)
+        _check_case_key_not_lost(case)
+        stored = store.store_file(file.chunks(), case.pk)
+    except (OSError, KeyUnavailable) as error:
+        log.error("The document store failed: %s", getattr(error, "strerror", "no key of the case"))
         raise file_types.UnfitFile(STORE_FAILED, title) from None
     upload = Upload(
         case=case, sending=sending or uuid4(), title=title, form=mg_form, kind=kind,
-        size=stored.size, sha256=stored.sha256, stored_as=stored.name, only_side=by.actor.side,
-        agency_id=by.agency_id, by_id=by.actor.id, at=at, **more,
+        size=stored.size, sha256=stored.sha256, stored_as=stored.name, is_sealed=stored.is_sealed,
+        only_side=by.actor.side, agency_id=by.agency_id, by_id=by.actor.id, at=at, **more,
     )  # fmt: skip
     if settings.CLAMD:
         upload.status, upload.look_at = UploadStatus.WAITING, at
@@ -57,6 +60,19 @@ def receive_upload(
         upload.status = UploadStatus.KEPT
     upload.save(force_insert=True)
     return upload
+
+
+def _check_case_key_not_lost(case: Case) -> None:
+    """
+    Raise KeyUnavailable where the case has sealed files and its key is missing.
+
+    Otherwise a new key would be created, and once the missing one is restored its name is taken.
+    """
+    if CASE_KEYS.has_file(case.pk):
+        return
+    sealed = Document.objects.unscoped("whether the case's key is lost").filter(is_sealed=True)
+    if sealed.filter(case=case).exists():
+        CASE_KEYS.key(case.pk)  # alerts the operator, and raises
 
 
 def record_refused_upload(
@@ -90,8 +106,8 @@ def admit_upload(
         facts["only_side"] = old.only_side
     row = Document(
         case=upload.case, title=upload.title, kind=upload.kind, form=upload.form, size=upload.size,
-        sha256=upload.sha256, stored_as=not_null(upload.stored_as), side=by.actor.side,
-        agency_id=by.actor.agency_id, added_by_id=by.actor.id, added_at=at,
+        sha256=upload.sha256, stored_as=not_null(upload.stored_as), is_sealed=upload.is_sealed,
+        side=by.actor.side, agency_id=by.actor.agency_id, added_by_id=by.actor.id, added_at=at,
         entry_id=upload.entry_id, scan=scan, **facts,
     )  # fmt: skip
     row.first_id = row.first_id or row.pk

@@ -64,8 +64,7 @@ def scan_next_upload(*, scanner: ClamdClient, at: datetime) -> bool:
     upload = _claim_upload(at)
     if upload is None:
         return False
-    assert upload.stored_as is not None
-    with store.open_stored(upload.stored_as) as file:
+    with store.open_stored(upload) as file:
         verdict = scanner.scan(file)
     _apply_scan_verdict(upload, verdict, at)
     return True

@@ -129,11 +129,12 @@ def download_document(
     request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> FileResponse:
     """The file. The list of documents says whether it was scanned."""
-    file = store.open_for_reader(document.stored_as)
+    file = store.open_for_reader(document)
     request.audit.mark_disclosure(document.sha256)
     return FileResponse(
         file,
         as_attachment=True,
         filename=file_types.download_name(document.title),
         content_type=file_types.FILE_TYPES[document.kind].media_type,
+        headers={"Content-Length": document.size},
     )

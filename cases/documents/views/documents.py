@@ -110,13 +110,14 @@ def download_document(
     request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> FileResponse:
     """Download the file, always as an attachment, so that the browser does not render it."""
-    file = store.open_for_reader(document.stored_as)
+    file = store.open_for_reader(document)
     request.audit.mark_disclosure(document.sha256)
     response = FileResponse(
         file,
         as_attachment=True,
         filename=file_types.download_name(document.title),
         content_type=file_types.FILE_TYPES[document.kind].media_type,
+        headers={"Content-Length": document.size},
     )
     response["Cache-Control"] = "no-store, private"
     response["X-Content-Type-Options"] = "nosniff"

@@ -283,11 +283,12 @@ def make_consultation(case, suspect):
 
 def make_document(case, side, only_side=""):
     """A document added by one side."""
-    stored, pk = store.store_file([b"a"]), uuid4()
+    stored, pk = store.store_file([b"a"], case.pk), uuid4()
     return Document.objects.unscoped("test").create(
         pk=pk, first_id=pk, case=case, title="a.txt", kind="TEXT", size=stored.size,
-        sha256=stored.sha256, stored_as=stored.name, side=side, only_side=only_side,
-        agency=case.officer.agency, added_by_id=case.officer_id, added_at=NOW,
+        sha256=stored.sha256, stored_as=stored.name, is_sealed=stored.is_sealed, side=side,
+        only_side=only_side, agency=case.officer.agency, added_by_id=case.officer_id,
+        added_at=NOW,
     )  # fmt: skip
 
 

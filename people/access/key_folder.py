@@ -1,0 +1,141 @@
+"""
+Keys of their own for rows of one kind, one file each, in a folder that no database backup contains.
+
+A key is stored wrapped with one of the secrets of its kind, which the environment holds. Destroying
+a key makes everything encrypted with it unreadable, in every copy. The file stays, empty, so that
+no later action creates another key.
+"""
+
+import fcntl
+import logging
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+# Bytes: AES-256 in GCM, a fresh nonce for each wrapping (NIST SP 800-38D).
+NONCE_BYTES, KEY_BYTES = 12, 32
+
+
+class KeyUnavailable(Exception):
+    """The key is missing, destroyed, or cannot be unwrapped with any secret of its kind."""
+
+
+@dataclass(frozen=True)
+class KeyFolder:
+    """
+    The keys of one kind of row.
+
+    kind: in logs, such as "victim". root: name of the setting with the folder; secrets: of the one
+    with the wrapping secrets, newest first. log: of the module whose keys they are.
+    """
+
+    kind: str
+    root: str
+    secrets: str
+    log: logging.Logger
+
+    def key(self, of: UUID | str) -> bytes:
+        """The key of a row. Raises KeyUnavailable; alerts the operator, by the row's id only."""
+        try:
+            if kept := self._path(of).read_bytes():
+                return self._unwrap(kept, of)
+            self.log.warning("The key of %s %s was destroyed", self.kind, of)
+        except FileNotFoundError:
+            self.log.error("The key of %s %s is missing", self.kind, of)
+        except InvalidTag:
+            self.log.error("No key of the service opens the key of %s %s", self.kind, of)
+        raise KeyUnavailable(str(of))
+
+    def has_file(self, of: UUID) -> bool:
+        """Whether the row has a key file; it is empty where the key was destroyed."""
+        return self._path(of).exists()
+
+    def get_or_create(self, of: UUID) -> bytes:
+        """The key, created where there is none. Concurrent callers get the same one."""
+        if not self._path(of).exists():
+            self._write(of, self._wrap(secrets.token_bytes(KEY_BYTES), of), os.link)
+        return self.key(of)
+
+    def destroy(self, of: UUID) -> bool:
+        """Destroy the key for good; False where there was none. It is never created again."""
+        with self._lock():
+            had = self._path(of).exists() and self._path(of).stat().st_size > 0
+            self._write(of, b"", os.replace)
+        return had
+
+    def rewrap(self) -> int:
+        """Wrap every key with the first secret; their number. Raises KeyUnavailable."""
+        with self._lock():
+            files = (path for path in self.folder().iterdir() if not path.name.startswith("."))
+            names = [path.name for path in files if path.stat().st_size > 0]
+            for name in names:
+                self._write(name, self._wrap(self.key(name), name), os.replace)
+        return len(names)
+
+    def folder(self) -> Path:
+        """The folder, made where there is none, private to our account."""
+        root = Path(getattr(settings, self.root))
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return root
+
+    def _path(self, of: UUID | str) -> Path:
+        return self.folder() / str(of)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        """A lock, so that a key destroyed during rewrapping does not come back."""
+        with open(self.folder() / ".lock", "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _wrap(self, key: bytes, of: UUID | str) -> bytes:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        cipher = self._cipher(getattr(settings, self.secrets)[0])
+        return nonce + cipher.encrypt(nonce, key, str(of).encode())
+
+    def _unwrap(self, wrapped: bytes, of: UUID | str) -> bytes:
+        """The key. Raises InvalidTag where no secret opens it, or the file is cut short."""
+        if len(wrapped) < NONCE_BYTES + KEY_BYTES:
+            raise InvalidTag
+        nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
+        for secret in getattr(settings, self.secrets):
+            with suppress(InvalidTag):
+                return self._cipher(secret).decrypt(nonce, sealed, str(of).encode())
+        raise InvalidTag
+
+    def _cipher(self, secret: str) -> AESGCM:
+        """The cipher of one of the wrapping secrets, which may be any long random text."""
+        info = f"rasso {self.kind} key".encode()
+        derive = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info)
+        return AESGCM(derive.derive(secret.encode()))
+
+    def _write(self, of: UUID | str, content: bytes, put: Callable[[Path, Path], None]) -> None:
+        """Write a file atomically. put: moves it to its name, replacing or keeping a file there."""
+        partial = self.folder() / f".{uuid4()}"
+        with open(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            put(partial, self._path(of))
+        with suppress(FileNotFoundError):
+            partial.unlink()
+        self._fsync()
+
+    def _fsync(self) -> None:
+        """Make the folder's entries survive a power cut."""
+        listing = os.open(self.folder(), os.O_RDONLY)
+        try:
+            os.fsync(listing)
+        finally:
+            os.close(listing)
