@@ -1,5 +1,5 @@
 """
-The fifty-nine faults of mutants/ still apply to the code; `make mutants` runs the tests on them.
+The sixty faults of mutants/ still apply to the code; `make mutants` runs the tests on them.
 """
 
 import ast
@@ -27,8 +27,8 @@ def collected_test_ids(path):
     }
 
 
-def test_there_are_fifty_nine_with_a_number_each():
-    assert [each.number for each in mutants()] == [f"{n:02}" for n in range(1, 60)]
+def test_there_are_sixty_with_a_number_each():
+    assert [each.number for each in mutants()] == [f"{n:02}" for n in range(1, 61)]
 
 
 @pytest.mark.parametrize("mutant", mutants(), ids=lambda each: each.path.stem)
