@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_consent_to_a_replacement'),
+        ("cases", "0004_decisions_of_court_facts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='is_sealed',
+            model_name="document",
+            name="is_sealed",
             field=models.BooleanField(db_default=False, default=False, editable=False),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='is_sealed',
+            model_name="upload",
+            name="is_sealed",
             field=models.BooleanField(db_default=False, default=False, editable=False),
         ),
     ]
