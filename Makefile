@@ -1,4 +1,4 @@
-# make setup | run | fresh | dev | quick | test | midnight | check | migration | words | examples | format | bench | load | drill | image | mutants | lock
+# make setup | run | fresh | dev | quick | test | midnight | check | migration | words | examples | components | advisories | format | bench | load | drill | image | mutants | lock
 # Needs Python 3.11 or later and nothing else.
 
 PYTHON ?= python3
@@ -9,9 +9,9 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 # Three on two cores: whoever drives a browser or starts processes waits two fifths of the time.
 ARGS ?= -n 3 --dist loadfile
 
-CHECKS := style layout imports types migrations wording deployment
+CHECKS := style layout imports types migrations wording deployment listed
 
-.PHONY: setup run fresh dev quick test midnight collected browser bench load drill image mutants check $(CHECKS) migration words examples lock format
+.PHONY: setup run fresh dev quick test midnight collected browser bench load drill image mutants check $(CHECKS) migration words examples components advisories lock format
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(CATALOGUES)
@@ -111,6 +111,10 @@ deployment: setup
 	$(BIN)/hadolint Dockerfile .devcontainer/Dockerfile
 	@$(SERVICE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
+# The list of what the service ships is of the lock, and names no licence that it may not ship.
+listed: setup
+	$(BIN)/python tools/components.py --check
+
 # What follows a change, written fresh: a migration, as in make migration NAME=add_court_date; the catalogue and
 # the pages about states and triggers; the examples of the API.
 migration: setup
@@ -125,6 +129,18 @@ words: setup
 examples: setup
 	EXAMPLES=write $(BIN)/python -m pytest -q tests/api/test_examples.py
 
+components: setup
+	@$(BIN)/python tools/components.py
+
+# Whether an advisory names something that is locked. Needs a network that reaches the index of packages.
+AUDIT := .local/audit
+advisories: $(AUDIT)/.installed
+	@tools/advisories $(AUDIT)/bin/pip-audit $(LOCKS)
+
+$(AUDIT)/.installed: requirements-audit.txt | $(STAMP)
+	@VENV=$(AUDIT) tools/setup $(PYTHON) requirements-audit.txt
+	@touch $@
+
 format: setup
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -136,3 +152,4 @@ lock: setup
 	$(LOCK) --group local -c requirements.txt -o requirements-local.txt
 	$(LOCK) --group test -c requirements.txt -c requirements-local.txt -o requirements-test.txt
 	$(LOCK) --group load -c requirements.txt -c requirements-test.txt -o requirements-load.txt
+	$(LOCK) --group audit -c requirements-test.txt -o requirements-audit.txt

@@ -62,7 +62,8 @@ def test_nothing_that_only_tests_need_is_in_the_image():
     ignored = (ROOT / ".dockerignore").read_text().split()
     folders = {"docs", "tests", "benchmarks", "drills", "mutants", "tools", ".ci", ".git"}
     assert folders <= set(ignored)
-    assert {f"requirements-{group}.txt" for group in ("local", "test", "load")} <= set(ignored)
+    groups = ("local", "test", "load", "audit")
+    assert {f"requirements-{group}.txt" for group in groups} <= set(ignored)
 
 
 def test_each_setting_of_compose_is_explained():
