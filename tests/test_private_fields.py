@@ -255,7 +255,7 @@ FIELDS = {
         "INNER": "authors only_side",
     },
     "ChargeStop": {
-        "ONE_SIDE": "case decision number kind new_offence new_from_on new_to_on consent reasons"
+        "ONE_SIDE": "case decision number kind on new_offence new_from_on new_to_on consent reasons"
         " are_told not_told_because by at status"
         " reading reading_text read_by read_at",
         "INNER": "authors only_side",

@@ -30,6 +30,8 @@ class NewsOwed(TextChoices):
     STOPPED = "STOPPED", _("The prosecution was stopped")
     DISCONTINUED = "DISCONTINUED", _("The charges about the victim were discontinued")
     NO_EVIDENCE = "NO_EVIDENCE", _("No evidence was offered on the charges about the victim")
+    WITHDRAWN = "WITHDRAWN", _("The charges about the victim were withdrawn in court")
+    ON_FILE = "ON_FILE", _("The charges about the victim were left to lie on the file")
     FIRST_HEARING = "FIRST_HEARING", _("The date of the first hearing")
     TRIAL = "TRIAL", _("The date of the trial")
     OUTCOME = "OUTCOME", _("The outcome in court")
@@ -182,15 +184,19 @@ DUTY_RULES = {
         Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("STOPPED",)
     ),
     # The source names charges that are discontinued or altered (domain note 5.1), not those on
-    # which no evidence is offered: their period is used.
-    NewsOwed.NO_EVIDENCE: DutyRule(
-        Side.CPS,
-        ENHANCED_RIGHT_PERIOD,
-        FROM_DAY_OF_EVENT,
-        _CPS_LETTER,
-        ("STOPPED",),
-        Confidence.UNVERIFIED,
-    ),
+    # which no evidence is offered, that are withdrawn or that lie on the file: their period is
+    # used.
+    **{
+        news: DutyRule(
+            Side.CPS,
+            ENHANCED_RIGHT_PERIOD,
+            FROM_DAY_OF_EVENT,
+            _CPS_LETTER,
+            ("STOPPED",),
+            Confidence.UNVERIFIED,
+        )
+        for news in (NewsOwed.NO_EVIDENCE, NewsOwed.WITHDRAWN, NewsOwed.ON_FILE)
+    },
     # No source found for the period of hearing dates: that of witness care is borrowed.
     NewsOwed.FIRST_HEARING: DutyRule(
         Side.POLICE,

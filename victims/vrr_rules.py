@@ -33,6 +33,7 @@ class ReviewableDecision(TextChoices):
     CPS_LESS_CHARGED = "CPS_LESS_CHARGED", _("The CPS charged less, or something else")
     CPS_DISCONTINUED = "CPS_DISCONTINUED", _("The CPS stopped the case")
     CPS_NO_EVIDENCE = "CPS_NO_EVIDENCE", _("The CPS offered no evidence, and there was a verdict")
+    CPS_ON_FILE = "CPS_ON_FILE", _("The CPS left the charges to lie on the file")
     CPS_MEANS_TO_STOP = (
         "CPS_MEANS_TO_STOP",
         _("The CPS intends to stop the case, and has not yet done so"),

@@ -92,11 +92,13 @@ class StopShown(s.Serializer):
     A proposal to stop charges, waiting for a second reader. charges: their names in `laid`.
 
     new_offence, new_from_on, new_to_on: of the charge in the place of one that is ALTERED.
-    consent: where the consent to prosecute that charge stands; empty if it needs none.
+    consent: where the consent to prosecute that charge stands; empty if it needs none. on: the day
+    on which the proceedings ended; null where none was given.
     """
 
     number = s.IntegerField()
     kind = s.CharField()
+    on = s.DateField(allow_null=True)
     charges = s.ListField(child=s.CharField())
     new_offence = s.CharField(allow_null=True)
     new_from_on = s.DateField(allow_null=True)

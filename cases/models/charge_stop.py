@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +11,7 @@ from cases.models.decision import Decision, ProsecutionConsent, SecondReaderAnsw
 from cases.models.offence import Offence
 from cases.statuses import StopStatus
 from people.models import AccessControlled, Side, User
+from timeliness.calendar import london_day
 
 
 class StopKind(models.TextChoices):
@@ -19,11 +20,17 @@ class StopKind(models.TextChoices):
 
     Discontinuing: Prosecution of Offences Act 1985 ss.23 and 23A; new proceedings can be brought
     for the same offence (ss.23(9), 23A(5)). No evidence: the court orders that a verdict of not
-    guilty is recorded, with the effect of an acquittal (Criminal Justice Act 1967 s.17).
+    guilty is recorded, with the effect of an acquittal (Criminal Justice Act 1967 s.17). Withdrawn:
+    in a magistrates' court, with its leave; where no plea was entered, the offence can be charged
+    again (answer of 25 February 1997 in the House of Commons). On the file: the Crown Court orders
+    it; there is no verdict, and no further proceedings without the leave of that court or of the
+    Court of Appeal (CPS legal guidance on terminating proceedings).
     """
 
     DISCONTINUED = "DISCONTINUED", _("Discontinued")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn in the magistrates’ court")
     NO_EVIDENCE = "NO_EVIDENCE", _("No evidence offered")
+    ON_FILE = "ON_FILE", _("Left to lie on the file")
     ALTERED = "ALTERED", _("Replaced by another charge")
 
 
@@ -40,7 +47,9 @@ class ChargeStop(AccessControlled):
     charges; not_told_because: why not. number: per decision. new_offence, new_from_on, new_to_on:
     of the charge that takes the place of one that is ALTERED, about the same victim; once that is
     in force it is laid (LaidCharge.altered_by), and the prosecution goes on with it. consent: of
-    whoever must consent to the prosecution of that charge; empty where no one must.
+    whoever must consent to the prosecution of that charge; empty where no one must. on: the day on
+    which the proceedings ended, of the notice or in court, where it was given; never later than
+    when it was recorded.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="charge_stops")
@@ -48,6 +57,7 @@ class ChargeStop(AccessControlled):
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=StopKind)
     reasons = models.TextField()
+    on = models.DateField(null=True)
     new_offence = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
     new_from_on = models.DateField(null=True)
     new_to_on = models.DateField(null=True)
@@ -115,6 +125,11 @@ class ChargeStop(AccessControlled):
     def in_force_at(self) -> datetime:
         """When one that is in force took effect: once it was read, if it had a second reader."""
         return self.read_at or self.at
+
+    @property
+    def ended_on(self) -> date:
+        """The day on which the proceedings ended, of one that is in force."""
+        return self.on or london_day(self.in_force_at)
 
 
 class StoppedCount(models.Model):

@@ -61,7 +61,8 @@ WITH asked AS (
     GROUP BY charged.suspect_id
 ), stopped AS (
     -- The last charge was stopped, and the decision to charge is still in force.
-    SELECT decision.suspect_id, max(coalesce(stop.read_at, stop.at)) AS at
+    SELECT decision.suspect_id,
+        max(coalesce(stop."on", london_day(coalesce(stop.read_at, stop.at)))) AS ended_on
     FROM decision JOIN cases_chargestop stop ON stop.decision_id = decision.id
     JOIN cases_suspect over ON over.id = decision.suspect_id AND over.state = 'STOPPED'
     WHERE decision.status = 'LIVE' AND stop.status = 'IN_FORCE'
@@ -71,7 +72,7 @@ WITH asked AS (
         london_day(chosen.opened_at) AS opened_on, london_day(sent.at) AS sent_on,
         london_day(sent.withdrawn_at) AS withdrawn_on, london_day(decided.at) AS decided_on,
         london_day(decided.to_charge_at) AS to_charge_on, charged.charged_on,
-        least(heard.outcome_on, london_day(stopped.at)) AS outcome_on,
+        least(heard.outcome_on, stopped.ended_on) AS outcome_on,
         london_day(finalised.at) AS finalised_on, london_day(closed.answered_at) AS closed_on
     FROM chosen
     LEFT JOIN sent ON sent.suspect_id = chosen.id

@@ -1,6 +1,6 @@
 """Demo cases in which charges are stopped or replaced after the report: one in part, one whole."""
 
-from cases.decisions.actions import charge_stops
+from cases.decisions.actions import charge_stops, court_facts
 from cases.decisions.counts import StatedCount
 from cases.models import LaidCharge, Offence, StopKind, Suspect
 from cases.states import State
@@ -10,6 +10,7 @@ from rasso.demo.reversals import ReversalStory
 from rasso.demo.simulated_time import Road, hours
 
 ENDINGS = (State.CHARGED, State.STOPPED)
+ON_FILE = (StopKind.ON_FILE,)
 WHY = (
     "Demo text. The phone, which came back from the laboratory last week, bears out the suspect’s "
     "account of that evening. There is no realistic prospect of conviction on this charge."
@@ -20,12 +21,17 @@ WHY_REPLACED = (
     "Demo text. The complainant has said in a further statement that it was another act than the "
     "one charged. The new charge is of that act, on the same evening."
 )
+WHY_ON_FILE = (
+    "Demo text. The defendant has pleaded guilty to the first charge. A conviction on the other "
+    "would make no difference to the sentence. The judge has agreed."
+)
 IN_ITS_PLACE = "SX03007"
 
 
 class StopStory(ReversalStory):
     """
-    A charge with another in the alternative: both are stopped, or one is and the other replaced.
+    A charge with another in the alternative: both are stopped, or one is and the other replaced, or
+    the suspect is convicted of one and the other lies on the file.
     """
 
     def decided(self, suspect: Suspect) -> Road:
@@ -37,6 +43,9 @@ class StopStory(ReversalStory):
             report__decision__suspect=suspect, report__decision__status=DecisionStatus.LIVE
         )
         laid = list(rows.order_by("pk"))
+        if self.ending == StopKind.ON_FILE:
+            yield from self.convicted_of_one(suspect, laid)
+            return
         is_whole = self.ending == State.STOPPED
         self.do(
             self.prosecutor, charge_stops.stop_charges, suspect=suspect,
@@ -53,6 +62,19 @@ class StopStory(ReversalStory):
                 from_on=last.from_on, to_on=last.to_on,
             )  # fmt: skip
             yield hours(5)
+
+    def convicted_of_one(self, suspect: Suspect, laid: list[LaidCharge]) -> Road:
+        """A plea of guilty to the first charge; the other is left to lie on the file that day."""
+        about = {"suspect": suspect, "charges": laid[:1], "on": self.today}
+        record = court_facts.record_court_fact
+        self.do(self.prosecutor, record, kind="PLEA", result="GUILTY", **about)
+        self.do(self.prosecutor, record, kind="OUTCOME", result="CONVICTED", **about)
+        day_in_court = self.today
+        yield self.wait(1, 2)
+        self.do(
+            self.prosecutor, charge_stops.stop_charges, suspect=suspect, charges=laid[1:],
+            text=WHY_ON_FILE, are_told=True, kind=StopKind.ON_FILE, on=day_in_court,
+        )  # fmt: skip
 
     def with_alternative(self, suspect: Suspect) -> list[StatedCount]:
         """The counts alleged, and one in the alternative where there is only one."""

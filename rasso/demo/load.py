@@ -69,6 +69,7 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (disposals.DisposalStory, disposals.ENDINGS, 40),
     (restrictions.RestrictedStory, restrictions.ENDINGS, 6),
     (SecondProsecutionStory, ("OVERTURNED",), 58),
+    (charge_stops.StopStory, charge_stops.ON_FILE, 40),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"

@@ -119,6 +119,7 @@ def test_the_demo_is_honest(relay):
     stops = ChargeStop.objects.unscoped("test").values_list("kind", "decision__suspect__state")
     assert set(stops) == {
         ("DISCONTINUED", "CHARGED"), ("ALTERED", "CHARGED"), ("NO_EVIDENCE", "STOPPED"),
+        ("ON_FILE", "CHARGED"),
     }  # fmt: skip
     disposals = Decision.objects.unscoped("test").filter(disposal__isnull=False)
     assert set(disposals.values_list("kind", "suspect__state")) == {

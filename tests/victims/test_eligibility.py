@@ -30,6 +30,7 @@ OUTSIDE = {
     "CPS_LESS_CHARGED": {"SOME_CHARGED"},
     "CPS_DISCONTINUED": set(),
     "CPS_NO_EVIDENCE": set(),
+    "CPS_ON_FILE": set(),
     "CPS_MEANS_TO_STOP": set(),
 }
 
@@ -73,7 +74,7 @@ def test_the_schemes_cover_the_listed_decisions():
     within = {each for each in OUTSIDE if not ineligible_reasons(eligibility_facts(each, yes))}
     assert within == {
         "POLICE_NO_CHARGE", "CPS_NO_CHARGE", "CPS_OUT_OF_COURT", "CPS_DISCONTINUED",
-        "CPS_NO_EVIDENCE", "CPS_MEANS_TO_STOP",
+        "CPS_NO_EVIDENCE", "CPS_ON_FILE", "CPS_MEANS_TO_STOP",
     }  # fmt: skip
 
 

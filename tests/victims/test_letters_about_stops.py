@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 PART = "none of the charges about what was done to you goes on: they were stopped."
 WHOLE = "the case in court was stopped."
 VERDICT = "The court has recorded a verdict of not guilty."
+ON_FILE = "The court has ordered that the charges lie on the file. There is no verdict."
+SOME_ON_FILE = "The court has ordered that one or more of the charges lie on the file."
 SOME = "On one or more of the charges, the court has recorded a verdict of not guilty."
 
 
@@ -65,7 +67,10 @@ def test_the_court_that_stops_every_charge_stops_the_case(builder):
 @pytest.mark.parametrize(("kinds", "said", "unsaid"), [
     (("NO_EVIDENCE", "NO_EVIDENCE"), VERDICT, SOME),
     (("NO_EVIDENCE", "DISCONTINUED"), SOME, VERDICT),
-    (("DISCONTINUED", "DISCONTINUED"), "", "not guilty"),
+    (("DISCONTINUED", "WITHDRAWN"), "", "not guilty"),
+    (("ON_FILE", "ON_FILE"), ON_FILE, "On one or more"),
+    (("ON_FILE", "DISCONTINUED"), SOME_ON_FILE, ON_FILE),
+    (("ON_FILE", "NO_EVIDENCE"), SOME_ON_FILE, VERDICT),
 ])  # fmt: skip
 def test_a_verdict_is_told_of_all_charges_or_of_some(builder, kinds, said, unsaid):
     laid = laid_about(builder.suspects[0], builder.victim)

@@ -20,7 +20,7 @@ from victims.actions.reviewable_decisions import reviewable_decisions_of_victim
 
 pytestmark = pytest.mark.django_db
 
-BOTH_WAYS = {"CPS_DISCONTINUED", "CPS_NO_EVIDENCE"}
+EACH_WAY = {"CPS_DISCONTINUED", "CPS_NO_EVIDENCE", "CPS_ON_FILE"}
 NEWS = {"ALTERED", "STOPPED", "DISCONTINUED", "NO_EVIDENCE"}
 
 
@@ -76,7 +76,7 @@ def left(builder):
 def test_what_the_court_stops_after_the_cps_is_reviewed_and_told(builder, before, is_named):
     first = before(builder)
     fact = stop_in_court(builder, *(left(builder) if is_named else []))
-    assert reviewable(builder) == BOTH_WAYS
+    assert reviewable(builder) == EACH_WAY
     assert owed(builder, builder.victim) == {"ALTERED": first, "STOPPED": str(fact.pk)}
     told = letter(builder, "STOPPED")
     ended = left(builder) if before is replace_first else laid_against(builder.suspects[0])
@@ -108,4 +108,4 @@ def test_where_the_cps_stops_the_last_it_ended_then(builder):
     assert owed(builder, builder.victim) == {"ALTERED": str(part.pk), "DISCONTINUED": str(stop.pk)}
     told = letter(builder, "STOPPED")
     assert told["charges"] == sorted([first.offence.title, second.offence.title])
-    assert reviewable(builder) == BOTH_WAYS
+    assert reviewable(builder) == EACH_WAY

@@ -121,7 +121,7 @@ STOPPED_FOR_NOW_SQL = """EXISTS (
               JOIN cases_stoppedcount gone ON gone.stop_id = stop.id AND gone.is_current
               JOIN cases_laidcharge laid ON laid.id = gone.laid_id
               WHERE stop.decision_id = decision.id AND stop.status = 'IN_FORCE'
-                AND stop.kind NOT IN ('NO_EVIDENCE', 'ALTERED') AND laid.victim_id = sent.victim_id
+                AND stop.kind IN ('DISCONTINUED', 'WITHDRAWN') AND laid.victim_id = sent.victim_id
           )"""
 TOLD_OF_PROSECUTION_SQL = " OR ".join(
     told_of_decision_sql(what) for what in ("CHARGE", "CHARGED", "STOPPED")

@@ -1,6 +1,6 @@
 """The decisions for which a victim could ask for a review, from the record of the case."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import (
-    Case,
     CourtFact,
     Decision,
     StopKind,
@@ -19,9 +18,7 @@ from cases.models import (
 )
 from cases.states import CHARGE_STATES, DISPOSAL_STATES, NOT_CHARGED_STATES, UNSENT_STATES, State
 from cases.statuses import DecisionStatus
-from people.access.expiry import live_at
 from people.access.row_security import for_purpose
-from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
 from victims.actions.court_outcomes import court_outcomes_about
 from victims.actions.decision_facts import DecisionFacts
@@ -41,9 +38,16 @@ POLICE_DECISIONS = (
     ReviewableDecision.POLICE_NO_CHARGE, ReviewableDecision.POLICE_OTHER_CHARGE,
     ReviewableDecision.POLICE_OUT_OF_COURT,
 )  # fmt: skip
-STOPPED_DECISIONS = (ReviewableDecision.CPS_DISCONTINUED, ReviewableDecision.CPS_NO_EVIDENCE)
+STOPPED_DECISIONS = (
+    ReviewableDecision.CPS_DISCONTINUED, ReviewableDecision.CPS_NO_EVIDENCE,
+    ReviewableDecision.CPS_ON_FILE,
+)  # fmt: skip
+# The CPS scheme lists them so: to discontinue, or withdraw in the magistrates' court, all charges;
+# to offer no evidence; and to leave all to lie on the file.
 DECISION_OF_STOP: dict[str, ReviewableDecision] = {
     StopKind.DISCONTINUED: ReviewableDecision.CPS_DISCONTINUED,
+    StopKind.WITHDRAWN: ReviewableDecision.CPS_DISCONTINUED,
+    StopKind.ON_FILE: ReviewableDecision.CPS_ON_FILE,
     StopKind.NO_EVIDENCE: ReviewableDecision.CPS_NO_EVIDENCE,
 }
 # The news items that tell of each decision. A VRR request records the first of them that meets a
@@ -58,16 +62,12 @@ NEWS_BY_DECISION = {
     ReviewableDecision.CPS_LESS_CHARGED: (NewsTold.CHARGE, NewsTold.CHARGED, NewsTold.NFA),
     ReviewableDecision.CPS_DISCONTINUED: (NewsTold.STOPPED,),
     ReviewableDecision.CPS_NO_EVIDENCE: (NewsTold.STOPPED,),
+    ReviewableDecision.CPS_ON_FILE: (NewsTold.STOPPED,),
     ReviewableDecision.CPS_MEANS_TO_STOP: (NewsTold.STOPPED,),
 }
 TOLD_TO_OTHERS_AS_NO_CHARGE = (
     ReviewableDecision.CPS_OUT_OF_COURT, ReviewableDecision.CPS_LESS_CHARGED,
 )  # fmt: skip
-# Capacities of those who may have made a decision whose maker is not recorded.
-DECIDING_CAPACITIES = {
-    Side.POLICE: ("refer_cases", "supervise_cases", "inspect_cases"),
-    Side.CPS: ("prosecute_cases", "allocate_cases"),
-}
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,7 @@ def _decisions_to_stop(laid: ChargesOfVictim) -> dict[ReviewableDecision, Decisi
     deciders = tuple(sorted(person for person in named if person is not None))
     return {
         DECISION_OF_STOP[stop.kind]: DecisionFacts(
-            stop.decision, london_day(stop.in_force_at), stop.in_force_at, deciders
+            stop.decision, stop.ended_on, stop.in_force_at, deciders
         )
         for stop in (ended if laid.have_ended else [])
     }
@@ -264,33 +264,3 @@ def _decision_facts(decision: Decision | None) -> DecisionFacts:
     deciders = {person for person in named if person is not None}
     decided_at = decision.read_at or decision.at
     return DecisionFacts(decision, london_day(decided_at), decided_at, tuple(sorted(deciders)))
-
-
-@for_purpose("who decides about a review")
-def possible_deciders(
-    record: VictimRecord, found: Iterable[ReviewableSuspect], *, at: datetime
-) -> dict[int, User]:
-    """{id: person} of those who may have made a decision whose maker is not recorded."""
-    sides = {
-        reviewed.side for each in found for reviewed, known in each.decisions.items()
-        if not known.deciders
-    }  # fmt: skip
-    people: dict[int, User] = {}
-    for side in sorted(sides):
-        people |= {
-            person.pk: person
-            for person in people_of_unit(record, side, DECIDING_CAPACITIES[side], at=at)
-        }
-    return people
-
-
-def people_of_unit(
-    row: VictimRecord | Case, side: Side, capacities: Collection[str], *, at: datetime
-) -> QuerySet[User]:
-    """Active people with one of these capacities on the side's unit of a row, by name."""
-    grants = UnitGrant.objects.filter(
-        live_at(at), permission__codename__in=capacities,
-        content_object=getattr(row, f"{row.unit_of[side]}_id"),
-    )  # fmt: skip
-    people = User.objects.filter(is_active=True, agency__side=side, pk__in=grants.values("user"))
-    return people.order_by("name", "pk")

@@ -43,8 +43,12 @@ _STOPPED_AT = "coalesce(stop.read_at, stop.at)"
 _GOES_ON_AFTER_STOP = _goes_on_sql("decision.suspect_id", "laid.victim_id", _STOPPED_AT)
 _GOES_ON_AFTER_FACT = _goes_on_sql("sent.suspect_id", "sent.victim_id", "fact.at")
 # Each stop in force, by victim of its charges. is_last: no charge about the victim goes on then.
+# since: from when a victim is owed it: the day on which the proceedings ended, also where that was
+# recorded, or read, later. Recording it late takes no time from the victim.
 STOPPED_SQL = f"""stopped AS (
     SELECT DISTINCT stop.id, stop.kind, {_STOPPED_AT} AS at,
+        least({_STOPPED_AT}, stop."on"::timestamp AT TIME ZONE %(london)s) AS since,
+        coalesce(stop."on", ({_STOPPED_AT} AT TIME ZONE %(london)s)::date) AS ended_on,
         decision.suspect_id, laid.victim_id, NOT {_GOES_ON_AFTER_STOP} AS is_last
     FROM cases_chargestop stop
     JOIN cases_decision decision ON decision.id = stop.decision_id AND decision.status = 'LIVE'
@@ -72,11 +76,11 @@ COURT_AND_STOPS_SQL = f"""UNION ALL
           SELECT FROM stopped
           WHERE (stopped.suspect_id, stopped.victim_id) = (sent.suspect_id, sent.victim_id)
             AND is_last AND CASE fact.kind WHEN 'OUTCOME' THEN stopped.at <= fact.at
-                ELSE (stopped.at AT TIME ZONE %(london)s)::date < fact."on" END
+                ELSE ended_on < fact."on" END
       )
 UNION ALL
     SELECT sent.case_id, sent.victim_id, sent.suspect_id,
-        CASE WHEN is_last THEN stopped.kind ELSE 'ALTERED' END, stopped.id::text, stopped.at
+        CASE WHEN is_last THEN stopped.kind ELSE 'ALTERED' END, stopped.id::text, stopped.since
     FROM sent JOIN stopped
         ON (stopped.suspect_id, stopped.victim_id) = (sent.suspect_id, sent.victim_id)
     WHERE NOT is_last OR NOT EXISTS (

@@ -8,12 +8,13 @@ from cases.models import ChargeStop, CourtFact, StopKind, Suspect, Verdict
 from cases.states import State
 from cases.statuses import DecisionStatus
 from people.text.dates import format_day
-from timeliness.calendar import london_day
 from victims.actions.ended_charges import charges_ended_of_victim
 from victims.actions.shared_rows import LETTER_FACTS_PURPOSE
 from victims.models import VictimRecord
 from victims.queries.court_facts import is_about_victim
 from victims.queries.stopped_charges import ChargesOfVictim
+
+CASE_OF_KIND = {StopKind.NO_EVIDENCE: "no_evidence", StopKind.ON_FILE: "on_file"}
 
 
 def stopped_facts(record: VictimRecord, suspect: Suspect, side: str) -> dict[str, str | list[str]]:
@@ -26,7 +27,7 @@ def stopped_facts(record: VictimRecord, suspect: Suspect, side: str) -> dict[str
     if mine.going_on or not ended:
         return {}
     ends = [each for each in mine.stops if each.kind != StopKind.ALTERED]
-    days = [london_day(each.in_force_at) for each in ends]
+    days = [each.ended_on for each in ends]
     if mine.in_court:
         about_them = facts_of_stopping(suspect).filter(is_about_victim(record.victim_id))
         days += about_them.values_list("on", flat=True)
@@ -41,15 +42,17 @@ def _cases_of_ends(
 ) -> Iterator[str]:
     """
     "part", unless every charge against the suspect is known to have ended; and whether a verdict of
-    not guilty was recorded on all charges about the victim, or on some.
+    not guilty was recorded on all charges about the victim, or on some, and likewise whether they
+    lie on the file.
     """
     is_whole = suspect.state == State.STOPPED or facts_of_stopping(suspect).filter(about=None)
     if not is_whole:
         yield "part"
-    verdicts = [each for each in ends if each.kind == StopKind.NO_EVIDENCE]
-    if verdicts:
-        is_all = len(verdicts) == len(ends) and not mine.in_court
-        yield "no_evidence" if is_all else "some_no_evidence"
+    for kind, case in CASE_OF_KIND.items():
+        of_kind = [each for each in ends if each.kind == kind]
+        if of_kind:
+            is_all = len(of_kind) == len(ends) and not mine.in_court
+            yield case if is_all else f"some_{case}"
 
 
 def facts_of_stopping(suspect: Suspect) -> QuerySet[CourtFact]:

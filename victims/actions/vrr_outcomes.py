@@ -78,9 +78,9 @@ def decide_review(
     Where a CPS decision not to charge is overturned, it is set aside and the suspect returns to the
     CPS for allocation; where the police had closed the investigation, it is open again. Other
     suspects do not change. So does a suspect whose every charge was stopped, if they were
-    discontinued. While a charge about another victim goes on, where the case was stopped in court,
-    or where no report here says what the police decided, those who have the case are notified and
-    act on it.
+    discontinued or withdrawn. While a charge about another victim goes on, where what was reviewed
+    lies on the file, where the case was stopped in court, or where no report here says what the
+    police decided, those who have the case are notified and act on it.
     """
     right = open_victim_action("decide_review", right, by=by, at=at, version=version)
     if outcome not in possible_review_outcomes(right):
@@ -142,6 +142,7 @@ def _reopen_overturned(
 ) -> None:
     """Set aside the decision that was reviewed, if it is still in force."""
     can_reopen = suspect.state in MOVES["reopen_on_review"]  # not while another charge goes on
+    can_reopen &= right.reviewed != ReviewableDecision.CPS_ON_FILE  # a court has to give leave
     if can_reopen and _is_decision_live(right.decision):
         reopen_on_review(suspect=suspect, by=by, at=at, ground=ReversalGround.REVIEW)
     closed = police_decisions_in_force([suspect]).get(suspect.pk)

@@ -19,7 +19,7 @@ from timeliness import calendar
 from timeliness.actions import clocks
 from timeliness.announced_days import announced_closed_days
 from victims import vrr_rules
-from victims.actions import reviewable_decisions
+from victims.actions import possible_deciders, reviewable_decisions
 from victims.actions.decision_facts import DecisionFacts
 from victims.actions.duties import recompute_case_duties
 from victims.actions.open_victim_action import open_victim_action
@@ -180,8 +180,8 @@ def _complete_decision_facts(
     """
     if not case_facts.deciders:
         side = reviewed.side
-        people = reviewable_decisions.people_of_unit(
-            record, side, reviewable_decisions.DECIDING_CAPACITIES[side], at=at
+        people = possible_deciders.people_of_unit(
+            record, side, possible_deciders.DECIDING_CAPACITIES[side], at=at
         )
         if decided_by not in people:
             raise Refused(DECIDER_REQUIRED, is_stage=True)

@@ -32,6 +32,7 @@ DECISIONS_BY_LETTER_KIND: dict[str, tuple[ReviewableDecision, ...]] = {
     ),
     LetterKind.STOPPED: (
         ReviewableDecision.CPS_DISCONTINUED, ReviewableDecision.CPS_NO_EVIDENCE,
+        ReviewableDecision.CPS_ON_FILE,
     ),
 }  # fmt: skip
 DISPATCHED_STATUSES = (LetterStatus.SENDING, LetterStatus.SENT)

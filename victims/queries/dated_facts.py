@@ -18,7 +18,7 @@ from cases.models import (
 )
 from cases.models.court_fact import CourtFactKind
 from cases.statuses import DecisionStatus
-from timeliness.calendar import LONDON, london_day
+from timeliness.calendar import LONDON
 from victims.labels import NO_CHARGE_MILESTONE, STOPPED_MILESTONE
 from victims.models import Support
 from victims.queries.court_facts import is_about_victim
@@ -94,7 +94,7 @@ def _days_of_end(support: Support, theirs: QuerySet[Allegation]) -> dict[int, da
     suspects = {each.pk: each for each in _stopped(theirs)}
     found = charges_of_victim(support.record_id, suspects.values())
     return {
-        suspects[pk].number: london_day(mine.stops[-1].in_force_at)
+        suspects[pk].number: max(stop.ended_on for stop in mine.stops)
         for pk, mine in found.items() if mine.have_ended
     }  # fmt: skip
 

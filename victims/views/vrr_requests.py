@@ -16,6 +16,7 @@ from timeliness.announced_days import announced_closed_days
 from victims.actions import reviewable_decisions
 from victims.actions import vrr_outcomes as outcomes
 from victims.actions import vrr_requests as actions
+from victims.actions.possible_deciders import possible_deciders
 from victims.forms import vrr_requests as forms
 from victims.labels import REVIEW_VERB_LABELS
 from victims.models import RightToReview, VictimRecord
@@ -55,7 +56,7 @@ def ask_for_review(
     """The form asks only for what the case does not hold of the decisions."""
     scope = scope_for(request)
     found = reviewable_decisions.reviewable_decisions_of_victim(record, side=scope.side)
-    people = reviewable_decisions.possible_deciders(record, found, at=scope.at)
+    people = possible_deciders(record, found, at=scope.at)
     form = forms.AskForReviewForm(request.POST or None, found=found, people=people)
     message = _("The request is recorded. This page says whether it is within the scheme.")
     if submit_form(request, form, actions.ask_for_review, message, record=record):

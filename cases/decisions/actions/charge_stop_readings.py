@@ -12,6 +12,7 @@ from cases.decisions.actions.charge_stops import (
     put_stop_in_force,
     waiting_stop,
 )
+from cases.decisions.actions.days_of_stops import BEFORE_COURT_NOW, check_day_of_stop
 from cases.decisions.actions.verdicts import OUTCOME_KNOWN_NOW, check_no_outcome
 from cases.models import ChargeStop, LaidCharge, SecondReaderAnswer, Suspect
 from cases.statuses import StopStatus
@@ -28,12 +29,15 @@ def countersign_stop(
     Countersign it: the charges are stopped.
 
     version: number of the stop that was read. Raises Refused if there is a newer one, or if one of
-    the charges has an outcome in court now.
+    the charges has an outcome in court now, or took part in a hearing after the day on which they
+    are said to have ended.
     """
     verb = "countersign_stop"
     suspect, stop = _open_reading(verb, suspect, version, by=by, at=at)
-    charges = LaidCharge.objects.filter(stopped__stop=stop)
+    charges = list(LaidCharge.objects.filter(stopped__stop=stop))
     check_no_outcome(suspect, charges, stop.kind, OUTCOME_KNOWN_NOW)
+    if stop.on:
+        check_day_of_stop(stop.on, charges, at=at, message=BEFORE_COURT_NOW)
     _record_reading(stop, SecondReaderAnswer.COUNTERSIGNED, text, by=by, at=at)
     put_stop_in_force(verb, suspect, stop, by=by, at=at)
     _notify_proposer(stop, suspect, at=at)

@@ -18,6 +18,7 @@ from cases.actions.open_case_action import (
     save_with_history,
 )
 from cases.decisions.actions.counts import check_replacement, consent_of
+from cases.decisions.actions.days_of_stops import check_day_of_stop
 from cases.decisions.actions.decision_wordings import notify_second_readers
 from cases.decisions.actions.reopenings import live_decision
 from cases.decisions.actions.verdicts import check_no_outcome
@@ -50,6 +51,7 @@ def stop_charges(
     *, suspect: Suspect, by: Scope, at: datetime, charges: Collection[LaidCharge], kind: str,
     text: str, are_told: bool, not_told_because: str = "", offence: Offence | None = None,
     from_on: date | None = None, to_on: date | None = None, consent: str = "",
+    on: date | None = None,
 ) -> ChargeStop:  # fmt: skip
     """
     Discontinue charges that were laid, offer no evidence on them, or replace one, for a reason.
@@ -58,7 +60,8 @@ def stop_charges(
     charges: of the newest report, not stopped before, and without an outcome in court. kind: a
     StopKind. are_told: whether the victims concerned were told before that the CPS means to stop
     them; else not_told_because says why not. offence, from_on, to_on: of the charge in the place
-    of one that is ALTERED; consent: where the consent to prosecute it stands, if it needs one.
+    of one that is ALTERED; consent: where the consent to prosecute it stands, if it needs one. on:
+    the day on which the proceedings ended; None: it counts from when it takes effect here.
     """
     verb, kind = "stop_charges", StopKind(kind)
     suspect = open_case_action(verb, suspect, by=by, at=at)
@@ -67,7 +70,9 @@ def stop_charges(
     decision = live_decision(suspect)
     _check_going_on(decision, charges)
     check_no_outcome(suspect, charges, kind)
-    facts: dict[str, Any] = {"kind": kind, "reasons": text, "are_told": are_told}
+    if on:
+        check_day_of_stop(on, charges, at=at)
+    facts: dict[str, Any] = {"kind": kind, "reasons": text, "are_told": are_told, "on": on}
     facts["not_told_because"] = "" if are_told else not_told_because
     if kind == StopKind.ALTERED:
         days = (not_null(from_on), to_on)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
-from cases.decisions.actions.verdicts import acquittals
+from cases.decisions.actions.verdicts import never_again
 from cases.decisions.both_acts import counts_without_other_act
 from cases.decisions.counts import StatedCount, StatedUncharged
 from cases.models import (
@@ -63,7 +63,7 @@ def check_counts(
         raise Refused(OF_OTHERS, is_stage=True)
     if not {count.victim.pk for count in counts} <= set(alleged.values()):
         raise Refused(NOT_ALLEGED_ABOUT, is_stage=True)
-    _check_not_acquitted(suspect, counts)
+    _check_can_be_brought(suspect, counts)
     if len(sources) > len(set(sources)):
         raise Refused(ALLEGED_TWICE, is_stage=True)
     check_uncharged(uncharged, left_out=alleged.keys() - set(sources))
@@ -79,7 +79,7 @@ def check_counts(
 def check_replacement(suspect: Suspect, count: StatedCount, *, at: datetime) -> None:
     """Raise Refused unless a charge can take the place of one that was laid, about its victim."""
     check_past_dates(count.from_on, count.to_on or count.from_on, at=at)
-    _check_not_acquitted(suspect, [count])
+    _check_can_be_brought(suspect, [count])
     refuse_obstacles([count], today=london_day(at))
     for _number, judgement in counts_without_other_act([count]):
         raise Refused(NO_OTHER_ACT, is_stage=True, message=judgement_text(judgement))
@@ -93,11 +93,11 @@ def check_uncharged(stated: Sequence[StatedUncharged], *, left_out: Set[UUID]) -
         raise ValueError("An allegation that is not charged, without a reason")
 
 
-def _check_not_acquitted(suspect: Suspect, counts: Sequence[StatedCount]) -> None:
-    """Raise Refused for a count on which a verdict of not guilty stands."""
-    acquitted = list(acquittals(suspect))
+def _check_can_be_brought(suspect: Suspect, counts: Sequence[StatedCount]) -> None:
+    """Raise Refused for a count with a verdict of not guilty, or one that lies on the file."""
+    ended = list(never_again(suspect))
     for number, count in enumerate(counts, start=1):
-        for laid, message in acquitted:
+        for laid, message in ended:
             if _is_of_same_act(count, laid):
                 raise Refused(message % {"n": number}, is_stage=True)
 

@@ -19,7 +19,6 @@ from cases.models.court_fact import LimitEnd
 from cases.queries.same_charges import last_in_place, same_charges
 from cases.statuses import StopStatus
 from people.access.scopes import Refused
-from timeliness.calendar import london_day
 
 NOT_LAID = _("Select charges against this suspect, as the police reported them last.")
 STOPPED_BEFORE = _("One of these charges was stopped before that day. Select those that went on.")
@@ -124,7 +123,7 @@ def _stopped_before(on: date | None, report: ReportedCharge) -> set[int]:
     stopped = StoppedCount.objects.filter(
         laid__report=report, stop__status=StopStatus.IN_FORCE
     ).select_related("stop")
-    over = {row.laid_id for row in stopped if on is None or london_day(row.stop.in_force_at) < on}
+    over = {row.laid_id for row in stopped if on is None or row.stop.ended_on < on}
     return over if len(over) < report.charges.count() else set()
 
 

@@ -23,10 +23,17 @@ NO_EVIDENCE_WAS_OFFERED = _(
     "Charge %(n)s: no evidence was offered on it before. A verdict of not guilty stands, and it "
     "cannot be charged again."
 )
+LIES_ON_FILE = _(
+    "Charge %(n)s: it lies on the file. It is not proceeded with without the leave of the Crown "
+    "Court or the Court of Appeal."
+)
 WAS_ACQUITTED = _(
     "Charge %(n)s: an acquittal of it is recorded. It cannot be charged again. If the record is "
     "wrong, correct that outcome first."
 )
+WHY_NOT_AGAIN = {
+    StopKind.NO_EVIDENCE: NO_EVIDENCE_WAS_OFFERED, StopKind.ON_FILE: LIES_ON_FILE,
+}  # fmt: skip
 VERDICTS = frozenset({Verdict.CONVICTED, Verdict.ACQUITTED})
 
 
@@ -45,18 +52,19 @@ def check_no_outcome(
         raise Refused(message, is_stage=True)
 
 
-def acquittals(suspect: Suspect) -> Iterator[tuple[LaidCharge, Promise]]:
+def never_again(suspect: Suspect) -> Iterator[tuple[LaidCharge, Promise]]:
     """
-    (charge on which a verdict of not guilty stands, why it cannot be brought again) of a suspect.
+    (charge that was decided or lies on the file, why it cannot be brought again) of a suspect.
 
     Nobody is tried again for an offence of which they were acquitted (autrefois acquit: Connelly v
-    DPP [1964] AC 1254, not read). No evidence: Criminal Justice Act 1967 s.17.
+    DPP [1964] AC 1254, not read). No evidence: Criminal Justice Act 1967 s.17. On the file: CPS
+    legal guidance on terminating proceedings.
     """
     against = LaidCharge.objects.filter(report__decision__suspect=suspect)
-    for row in against.filter(
-        stopped__stop__kind=StopKind.NO_EVIDENCE, stopped__stop__status=StopStatus.IN_FORCE
-    ):
-        yield row, NO_EVIDENCE_WAS_OFFERED
+    in_force = against.filter(stopped__stop__status=StopStatus.IN_FORCE)
+    for kind, message in WHY_NOT_AGAIN.items():
+        for row in in_force.filter(stopped__stop__kind=kind):
+            yield row, message
     results = outcomes_by_charge(suspect).items()
     acquitted = [key for key, found in results if Verdict.ACQUITTED in found]
     for row in against.filter(pk__in=acquitted):

@@ -48,10 +48,18 @@ class StopChargesForm(fields.Form):
                 "By notice, before a draft indictment is served. New proceedings can be brought "
                 "for the same offence (Prosecution of Offences Act 1985 sections 23 and 23A)."
             ),
+            StopKind.WITHDRAWN: _(
+                "With the leave of the magistrates’ court, before it decides. There is no verdict. "
+                "Where no plea was entered, the offence can be charged again."
+            ),
             StopKind.NO_EVIDENCE: _(
                 "In court. A verdict of not guilty is recorded, which has the effect of an "
                 "acquittal (Criminal Justice Act 1967 section 17). It is final: it can be "
                 "explained to the victim, and not undone."
+            ),
+            StopKind.ON_FILE: _(
+                "The Crown Court orders that it lies on the file. There is no verdict. It is not "
+                "proceeded with without the leave of the Crown Court or the Court of Appeal."
             ),
             StopKind.ALTERED: _(
                 "Another charge about the same victim takes its place, such as one of another "
@@ -59,6 +67,15 @@ class StopChargesForm(fields.Form):
             ),
         },
         error_messages={"required": _("Select how they end")},
+    )
+    on = PastDateField(
+        label=_("On which day did they end? (optional)"),
+        what=_("the day on which they ended"),
+        help_text=_(
+            "The day of the notice, or on which it was done in court. Leave it empty if it is not "
+            "done yet: then it counts from the day on which it takes effect here."
+        ),
+        required=False,
     )
     from_on = PastDateField(
         label=_("On or from which day is the new charge?"),

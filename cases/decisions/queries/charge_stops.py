@@ -69,8 +69,10 @@ class StopDetail:
     status: str
     is_in_force: bool
     is_final: bool  # no evidence was offered
+    is_on_file: bool
     by: str
     at: datetime
+    on: date | None  # on which the proceedings ended, where it was said
     reading: str = ""
     reading_text: str = ""
     read_by: str = ""
@@ -143,7 +145,7 @@ def stops_in_order(scope: Scope) -> ArraySubquery:
     facts = JSONObject(
         victim="victim", title="new_offence__title", code="new_offence__code",
         from_on="new_from_on", to_on="new_to_on", consent="consent",
-        kind="kind", laid="laid", reasons="reasons", are_told="are_told",
+        kind="kind", laid="laid", reasons="reasons", are_told="are_told", on="on",
         not_told_because="not_told_because", status="status", by="by__name", at="at",
         reading="reading", reading_text="reading_text", read_by="read_by__name", read_at="read_at",
     )  # fmt: skip
@@ -175,7 +177,9 @@ def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
         _cautions(told), told["reasons"],
         told["are_told"], told["not_told_because"], _status_text(told),
         told["status"] == StopStatus.IN_FORCE, told["kind"] == StopKind.NO_EVIDENCE,
+        told["kind"] == StopKind.ON_FILE,
         told["by"], datetime.fromisoformat(told["at"]),
+        date.fromisoformat(told["on"]) if told["on"] else None,
         str(SecondReaderAnswer(told["reading"]).label) if told["reading"] else "",
         told["reading_text"], told["read_by"] or "",
         datetime.fromisoformat(told["read_at"]) if told["read_at"] else None,
@@ -225,6 +229,7 @@ def waiting_stop(scope: Scope) -> QuerySet[ChargeStop, Any]:  # a subquery
     )  # fmt: skip
     facts = JSONObject(
         number="number", kind="kind", reasons="reasons", by="by__name", at="at", charges=charges,
+        on="on",
         new_offence="new_offence", new_from_on="new_from_on", new_to_on="new_to_on",
         consent="consent", instead=instead,
     )  # fmt: skip

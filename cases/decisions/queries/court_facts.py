@@ -110,7 +110,7 @@ def charges_in_court(suspect: Suspect, scope: Scope) -> "list[WithAnnotations[La
     """
     The charges of the newest report on the decision in force, in order. One query.
 
-    Each with stopped_at: when it was stopped, if it was.
+    Each with stopped_at: when it was stopped, if it was; stopped_on: the day, where it was said.
     """
     reports = ReportedCharge.objects.for_scope(scope).filter(
         decision__suspect=suspect, decision__status=DecisionStatus.LIVE
@@ -119,14 +119,15 @@ def charges_in_court(suspect: Suspect, scope: Scope) -> "list[WithAnnotations[La
     rows = LaidCharge.objects.filter(report__in=newest).select_related("victim", "offence")
     stops = StoppedCount.objects.filter(laid=OuterRef("pk"), stop__status=StopStatus.IN_FORCE)
     stopped_at = Subquery(stops.values(at=Coalesce("stop__read_at", "stop__at"))[:1])
-    return list(rows.annotate(stopped_at=stopped_at).order_by("pk"))
+    stopped_on = Subquery(stops.values("stop__on")[:1])
+    return list(rows.annotate(stopped_at=stopped_at, stopped_on=stopped_on).order_by("pk"))
 
 
 def stopped_charge_text(charge: Any) -> str:
     """Text such as "Stopped on 3 March 2026. …" of one of charges_in_court(); "" if it goes on."""
     if charge.stopped_at is None:
         return ""
-    day = format_day(london_day(charge.stopped_at))
+    day = format_day(charge.stopped_on or london_day(charge.stopped_at))
     return _("Stopped on %(day)s. Select it only for what happened by then.") % {"day": day}
 
 

@@ -218,6 +218,7 @@ class Histories:
             self.make(
                 ChargeStop, case=case, decision=decision, number=n, kind="DISCONTINUED",
                 reasons="Why.", are_told=True, by=by, authors=[by.pk], at=at,
+                on=self.again.choice([None, at.date() - timedelta(days=self.again.randrange(9))]),
                 status="IN_FORCE" if is_in_force else "PROPOSED",
                 only_side="" if is_in_force else "CPS",
             )  # fmt: skip

@@ -90,7 +90,10 @@ def stages_of_suspect(row, facts, reports):
         if each["decision_id"] == prosecution and each["kind"] == "OUTCOME"
         and each["is_current"] and not each["is_void"]
     ]  # fmt: skip
-    ended = [date_in_force(each) for each in facts["stops"] if each["status"] == "IN_FORCE"]
+    ended = [
+        date_in_force(each) if each["on"] is None or pd.isna(each["on"]) else each["on"]
+        for each in facts["stops"] if each["status"] == "IN_FORCE"
+    ]  # fmt: skip
     outcomes += [max(ended)] if ended and row["state"] == "STOPPED" else []
     closed = [
         london_date(each["at"])

@@ -89,7 +89,7 @@ def build_stops(people, start):
     first = charge_stops.laid_about(stopped.suspects[0], stopped.victim)[0]
     charge_stops.stop_charges_of(
         stopped, charges=[first], kind="NO_EVIDENCE", text=LONG, are_told=False,
-        not_told_because=LONG,
+        not_told_because=LONG, on=stopped.at.date(),
     )  # fmt: skip
     charge_stops.stop_charges_of(to_stop, text=LONG)
     charge_stops.decline_stop_of(to_stop, text=LONG)
