@@ -38,8 +38,16 @@ from victims.actions.shared_rows import (
 )
 from victims.actions.stopped_facts import facts_of_stopping, stopped_facts
 from victims.duty_rules import DUTY_RULES, NewsOwed
-from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview, VictimRecord
+from victims.models import (
+    Correspondence,
+    Duty,
+    LetterKind,
+    ReviewStep,
+    RightToReview,
+    VictimRecord,
+)
 from victims.queries.consent_sharing import allegations_of_victim
+from victims.queries.letters import changes_of_charges
 from victims.states import ReviewState
 from victims.vrr_rules import IneligibleReason
 
@@ -150,6 +158,15 @@ def _altered_charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> 
     if now and now == authorised and authorised not in (*earlier, before):
         return {}
     return {"before": before, "charges": now} if before and before != now else {}
+
+
+@for_purpose("what has changed of the charges about a victim")
+def changes_of_duty(duty: Duty) -> list[tuple[str, list[str]]]:
+    """(when, charges) before and after what a duty is to tell changed; [] of another duty."""
+    if duty.what != NewsOwed.ALTERED:
+        return []
+    found = _altered_charge_facts(duty.record, duty.suspect, duty.owed_by)
+    return changes_of_charges(LetterKind.ALTERED, found) if found else []
 
 
 def _nfa_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -19,6 +19,7 @@ from victims.models import (
     LIVE_DISPATCH_RESULTS,
     Correspondence,
     Letter,
+    LetterKind,
     Sending,
     SendingResult,
     VictimRecord,
@@ -49,7 +50,9 @@ class LetterPage:
     """
     A letter as its page shows it. sheet: None where it cannot be decrypted.
 
-    has_nobody_to_ring: it names no contact, because the unit that writes it has none set.
+    has_nobody_to_ring: it names no contact, because the unit that writes it has none set. changes:
+    (when, charges about the victim) before and after a change that it tells of, which it does not
+    name: whoever tells the victim reads them here.
     """
 
     sheet: letter_templates.LetterText | None
@@ -59,6 +62,7 @@ class LetterPage:
     advice: list[str]
     sendings: list[Sending]
     history: list[HistoryEntry]
+    changes: list[tuple[str, list[str]]] = field(default_factory=list)
 
     @property
     def is_on_its_way(self) -> bool:
@@ -123,8 +127,17 @@ def letter_page(letter: Letter, scope: Scope, *, time_to_ask: TimeToAsk) -> Lett
     )
     comment = words.get("comment", "")
     read = letter_text(letter, words, time_to_ask=time_to_ask)
-    nobody = not json.loads(words[FACTS_KEY]).get("ring_phone")
-    return LetterPage(read, nobody, language, comment, advice, sendings, history)
+    facts = json.loads(words[FACTS_KEY])
+    changes = changes_of_charges(letter.kind, facts)
+    nobody = not facts.get("ring_phone")
+    return LetterPage(read, nobody, language, comment, advice, sendings, history, changes)
+
+
+def changes_of_charges(kind: str, facts: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """(when, charges) before and after a change of the charges; [] of another letter."""
+    if kind != LetterKind.ALTERED:
+        return []
+    return [(_("Before"), facts.get("before", [])), (_("Now"), facts.get("charges", []))]
 
 
 def letter_text(

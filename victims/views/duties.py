@@ -14,6 +14,7 @@ from people.web.guards import guarded, guarded_list, scope_for, submit_form
 from victims.actions import code_breaches, victim_events
 from victims.actions import duties as actions
 from victims.actions.contacts import suspects_victim_can_be_told_of
+from victims.actions.letter_facts import changes_of_duty
 from victims.forms import duties as forms
 from victims.models import Duty, VictimEvent, VictimRecord
 from victims.permissions import DUTY, EVENT, RECORD, SITE
@@ -53,6 +54,7 @@ def see_duty(request: GuardedRequest, duty: Duty, allowed: frozenset[str]) -> Ht
     page = {
         "told": queries.explain_duty(duty, scope),
         "breaches": queries.breaches_of_duty(duty, scope),
+        "changes": changes_of_duty(duty),
         "allowed": allowed,
     }
     return TemplateResponse(request, "victims/duties/see.html", page)
