@@ -144,6 +144,15 @@ def everybody_has_a_second_factor(app_configs: Apps, **kwargs: object) -> list[C
 
 
 @register(Tags.security, deploy=True)
+def officers_are_proven(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Check that no system is believed whom it calls for."""
+    if not settings.OFFICERS_NAMED_BY_HEADER:
+        return []
+    hint = "Do not set OFFICERS_NAMED_BY_HEADER: the service does not start with it."
+    return [Error("A system may name any officer in a header.", hint=hint, id="rasso.E016")]
+
+
+@register(Tags.security, deploy=True)
 def log_is_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
     """Check that there is a key to sign the audit log with."""
     if settings.AUDIT_SEAL_KEYS:

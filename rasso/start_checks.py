@@ -17,6 +17,15 @@ def refuse_demo_sign_in() -> None:
         )
 
 
+def refuse_named_officers() -> None:
+    """Raise ImproperlyConfigured where a service would take a system's word for its officer."""
+    if settings.OFFICERS_NAMED_BY_HEADER and not settings.LOCAL:
+        raise ImproperlyConfigured(
+            "OFFICERS_NAMED_BY_HEADER lets a system act in any officer's name. "
+            "It is for a developer's machine; a service does not start with it."
+        )
+
+
 def refuse_powerful_role() -> None:
     """
     Raise ImproperlyConfigured where a service would read rows past row-level security.

@@ -152,6 +152,10 @@ class Scope:
         within = frozenset(self.units_with(*SYSTEM_CAPACITIES))
         return replace(self, system_id=system_id, within=within, is_system=True)
 
+    def hidden_as_from(self, accounts: Iterable[int]) -> "Scope":
+        """This scope without what a conflict of interest hides from any of these accounts."""
+        return replace(self, accounts=self.accounts | frozenset(accounts))
+
     def standing_with(self, capacities: frozenset[str]) -> "Standing":
         """This person's standing on a row on which they have these capacities."""
         return Standing(self.user_id, self.side, capacities, self.accounts, self.at)

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from people.administration.proposal_forms import ProposedForm
+from people.administration.public_keys import NO_KEYS, checked_keys
 from people.identity.sides import Side
 from people.models import Agency, Unit
 from people.web import fields
@@ -197,6 +198,18 @@ class AddDirectoryForm(ProposedForm):
     def __init__(self, *args: Any, agencies: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.set_choices("agency", [*SELECT_ONE, *agencies])
+
+
+class SetPublicKeysForm(ProposedForm, fields.EditForm):
+    keys = fields.Text(
+        label=_("Which public keys does the system have?"),
+        help_text=_("A JWK set (RFC 7517). The private keys stay with whoever runs the system."),
+        max_length=10_000,
+        error_messages={"required": NO_KEYS},
+    )
+
+    def clean_keys(self) -> dict[str, Any]:
+        return checked_keys(self.cleaned_data["keys"])
 
 
 class ChangeSystemForm(fields.EditForm):

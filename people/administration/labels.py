@@ -61,6 +61,7 @@ CHANGE_LABELS = {
     "send_set_up_link": _("Link to set a password created"),
     "add_system": _("System added"),
     "renew_secret": _("Secret of a system renewed"),
+    "set_public_keys": _("Keys by which a system proves itself set"),
     "add_directory": _("Directory added"),
     "put_directory_person_aside": _("What the directory wants put aside"),
     "add_by_directory": _("Added by the directory of the agency"),

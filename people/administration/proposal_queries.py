@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from people.access.scopes import Scope
 from people.administration.approvers import ADMINISTERS, is_anothers, is_lent_to_leader
 from people.administration.labels import capacity_label
+from people.administration.public_keys import keys_in_words
 from people.administration.widening import WIDENING
 from people.models import AccessProposal, Agency, Unit, User
 from people.text.dates import format_end, format_moment
@@ -47,6 +48,7 @@ def titles() -> dict[str, str]:
         "add_system": _("Add a system"),
         "add_directory": _("Add a directory"),
         "renew_secret": _("Renew the secret of a system"),
+        "set_public_keys": _("Set the keys by which a system proves itself"),
         "merge_unit": _("Merge a unit into another"),
         "merge_agency": _("Merge an agency into another"),
         "set_route": _("Set where referrals go"),
@@ -123,6 +125,7 @@ def _argument_labels() -> dict[str, str]:
         "issuer": _("Provider"),
         "subject": _("What the provider calls them"),
         "expires_at": _("Until"),
+        "keys": _("Public keys, each with its thumbprint"),
     }
 
 
@@ -133,6 +136,8 @@ def _argument_in_words(name: str, value: Any) -> str:
         return f"{value.name}, {value.agency.name}"
     if isinstance(value, Agency):
         return value.name
+    if name == "keys":
+        return keys_in_words(value)
     if name == "capacity":
         return capacity_label(value)
     if name == "is_urgent":

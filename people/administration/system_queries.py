@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
+from people.administration.public_keys import keys_in_words
 from people.administration.queries import current_agencies, live_grants
 from people.identity.capacities import FIGURE_CAPACITIES, SYSTEM_CAPACITIES, sides_of_systems
 from people.models import AuditEntry, System, User
@@ -61,13 +62,16 @@ class SystemDetail(NamedTuple):
     client_id: UUID
     token_at: datetime | None
     people_of: str  # of a directory: its agency
+    keys: str  # by which it proves itself, with their thumbprints
 
 
 def system_detail(account: User) -> SystemDetail:
     """The detail of the system with this account."""
     of = account.system.people_of
     token_at = _token_entries(account).values_list("at", flat=True).first()
-    return SystemDetail(account.system.pk, token_at, of.name if of else "")
+    keys = account.system.public_keys
+    proves = keys_in_words(keys) if keys else ""
+    return SystemDetail(account.system.pk, token_at, of.name if of else "", proves)
 
 
 def system_choices() -> list[tuple[str, str]]:

@@ -45,6 +45,7 @@ urlpatterns = [
         name="take-capacity-back",
     ),
     path("people/<int:pk>/secret/", systems.renew_secret, name="renew-secret"),
+    path("people/<int:pk>/keys/", systems.set_public_keys, name="set-public-keys"),
     path("systems/", systems.list_systems, name="systems"),
     path("systems/add/", systems.add_system, name="add-system"),
     path("directories/", directories.see_directories, name="see-directories"),

@@ -99,6 +99,9 @@ WIDENING: dict[str, WideningAct] = {
     "renew_secret": WideningAct(
         systems.renew_secret, {"person": User}, person="person", shows_secret=True
     ),
+    "set_public_keys": WideningAct(
+        systems.set_public_keys, {"person": User}, person="person"
+    ),
     "merge_unit": WideningAct(
         merge_units.merge_unit, {"unit": Unit, "into": Unit}, unit="into"
     ),

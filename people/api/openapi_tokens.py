@@ -5,16 +5,20 @@ from typing import Any
 from django.conf import settings
 
 from people.api.endpoints import ACT, READ, SCOPES
+from people.api.oauth_server import BY_KEY, FOR_OFFICER, FOR_SYSTEM
 from people.api.openapi_errors import problem_content
 
 TEXT = {"type": "string"}
-CLIENT_FIELDS = {  # the secret in the body, where it is not in the header
+CLIENT_FIELDS = {  # the secret in the body, where it is not in the header; or a signature
     "client_id": TEXT | {"format": "uuid"},
     "client_secret": TEXT | {"format": "password"},
+    "client_assertion_type": {"const": BY_KEY},
+    "client_assertion": TEXT | {"description": "A JWT signed by the system's key."},
 }
 CREDENTIALS = {"client_id": "7f0b3c1e-2f4d-4a53-9a53-1f9f0f1c0001", "client_secret": "the-secret"}
 GRANT_FIELDS = {
-    "grant_type": {"const": "client_credentials"},
+    "grant_type": {"enum": [FOR_SYSTEM, FOR_OFFICER]},
+    "assertion": TEXT | {"description": "For an officer: a JWT that their provider has signed."},
     "scope": TEXT | {"description": "Some of the scopes, with spaces between. Without: all."},
 }
 REVOCATION_FIELDS = {"token": TEXT, "token_type_hint": TEXT}

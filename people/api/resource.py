@@ -33,7 +33,10 @@ from people.web.audit_context import AuditContext
 from people.web.guards import METHODS
 
 NOT_FOR_THIS = gettext_lazy("This token does not allow this. Ask for one that does.")
-NOBODY_NAMED = gettext_lazy("Name the person who acts, by email address, in Rasso-Officer.")
+NOBODY_NAMED = gettext_lazy(
+    "Name the person who acts: get a token for them. On a developer’s machine their email address "
+    "in Rasso-Officer does."
+)
 UNKNOWN = gettext_lazy("This address has no filter %(names)s. Leave that out.")
 TWICE = gettext_lazy("In the address, %(names)s is given twice. Give it once.")
 

@@ -1,21 +1,20 @@
 """
-Token endpoints: OAuth 2 client credentials (RFC 6749 §4.4) and revocation (RFC 7009), by oauthlib.
+Token endpoints: OAuth 2 client credentials (RFC 6749 §4.4), tokens for officers and systems that
+prove themselves by a key (RFC 7521, RFC 7523), and revocation (RFC 7009), by oauthlib.
 """
 
 import base64
-import secrets
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Sequence
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from oauthlib.oauth2 import (
-    BackendApplicationServer,
     InvalidClientError,
     InvalidRequestError,
     OAuth2Error,
@@ -29,33 +28,65 @@ from people.administration.actions import systems
 from people.api import rate_limits
 from people.api.bearer_auth import check_https
 from people.api.endpoints import SCOPES
+from people.api.oauth_server import BY_KEY, FOR_OFFICER, FOR_SYSTEM, TokenServer
+from people.api.officers import assertion_of_system, named_in, officer_of_assertion
 from people.api.problems import Problem, problem_from_error
-from people.models import System
+from people.api.signed_assertions import AssertionRefused
+from people.models import System, User
+
+log = logging.getLogger(__name__)
 
 NO_STORE_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 
 class OAuthRequestValidator(RequestValidator):
-    """oauthlib's request validator: authenticates systems and limits the scopes of their tokens."""
+    """
+    oauthlib's request validator: authenticates systems and limits the scopes of their tokens.
+
+    asked: the Django request.
+    """
+
+    def __init__(self, asked: HttpRequest) -> None:
+        super().__init__()
+        self.asked = asked
 
     def client_authentication_required(self, request: Any) -> bool:
         return True
 
     def authenticate_client(self, request: Any) -> bool:
-        client_id, secret = _client_credentials(request)
-        system = _active_system(client_id)
-        # Compare for an unknown client id too, so that the time taken reveals no ids.
-        digest = system.secret if system else systems.secret_digest("")
-        if not compare_digest(digest, systems.secret_digest(secret)) or system is None:
+        is_by_key = bool(getattr(request, "client_assertion", ""))
+        system = self._proven_by_key(request) if is_by_key else _proven_by_secret(request)
+        if system is None:
             return False
         rate_limits.check_call_rate(system)
-        request.client, request.client_id = system, system.pk
+        request.client, request.client_id, request.is_by_key = system, system.pk, is_by_key
         return True
+
+    def _proven_by_key(self, request: Any) -> System | None:
+        """The system whose key has signed its assertion. Logs why it is none."""
+        system = _active_system(named_in(request.client_assertion))
+        is_named = getattr(request, "client_assertion_type", "") == BY_KEY
+        if system is None or not system.public_keys or not is_named:
+            return None
+        try:
+            assertion_of_system(request.client_assertion, system, self.asked)
+        except AssertionRefused as refusal:
+            log.warning("a system's assertion was refused: %s", refusal)
+            return None
+        return system
+
+    def officer_of(self, request: Any) -> User | None:
+        """The officer whom the assertion of a request names. Logs why it names nobody."""
+        try:
+            return officer_of_assertion(request.assertion, request.client, self.asked)
+        except AssertionRefused as refusal:
+            log.warning("an officer's assertion was refused: %s", refusal)
+            return None
 
     def validate_grant_type(
         self, client_id: Any, grant_type: str, client: Any, request: Any
     ) -> bool:
-        return grant_type == "client_credentials"
+        return grant_type in (FOR_SYSTEM, FOR_OFFICER)
 
     def get_default_scopes(self, client_id: Any, request: Any) -> list[str]:
         return sorted(SCOPES)
@@ -69,7 +100,7 @@ class OAuthRequestValidator(RequestValidator):
         try:
             systems.issue_token(
                 system=request.client, token=token["access_token"], scopes=request.scopes,
-                at=timezone.now(),
+                officer=getattr(request, "officer", None), at=timezone.now(),
             )  # fmt: skip
         except Refused:
             raise InvalidClientError(request=request) from None
@@ -78,34 +109,27 @@ class OAuthRequestValidator(RequestValidator):
         systems.revoke_token(system=request.client, token=token)
 
 
-OAUTH_SERVER = BackendApplicationServer(
-    OAuthRequestValidator(),
-    token_generator=lambda request: secrets.token_urlsafe(32),
-    token_expires_in=settings.TOKEN_SECONDS,
-)
-
-
 @login_not_required
 @csrf_exempt
 def get_token(request: HttpRequest) -> HttpResponseBase:
     """Issue a token for TOKEN_SECONDS, with the requested scopes, or with all."""
-    return _token_response(request, OAUTH_SERVER.create_token_response, "system_signed_in")
+    return _token_response(request, "system_signed_in")
 
 
 @login_not_required
 @csrf_exempt
 def end_token(request: HttpRequest) -> HttpResponseBase:
     """Revoke a token at once. An unknown token counts as revoked."""
-    return _token_response(request, OAUTH_SERVER.create_revocation_response, "system_signed_out")
+    return _token_response(request, "system_signed_out")
 
 
-def _token_response(request: HttpRequest, ask: Callable[..., Any], verb: str) -> HttpResponseBase:
+def _token_response(request: HttpRequest, verb: str) -> HttpResponseBase:
     """oauthlib's response; a problem for the errors that OAuth does not define."""
     try:
         check_https(request)
         if request.method != "POST":
             raise Problem(405, MethodNotAllowed(request.method).detail, {"Allow": "POST"})
-        return _logged_oauth_response(request, ask, verb)
+        return _logged_oauth_response(request, verb)
     except Exception as error:
         problem = problem_from_error(error)
         if problem is None:
@@ -113,10 +137,8 @@ def _token_response(request: HttpRequest, ask: Callable[..., Any], verb: str) ->
         return problem.plain()
 
 
-def _logged_oauth_response(
-    request: HttpRequest, ask: Callable[..., Any], verb: str
-) -> HttpResponse:
-    headers, body, status = _oauth_response(request, ask)
+def _logged_oauth_response(request: HttpRequest, verb: str) -> HttpResponse:
+    headers, body, status = _oauth_response(request, verb)
     named = _client_id_of(request)
     if status != 200:
         rate_limits.count_token_failure(
@@ -134,10 +156,12 @@ def _logged_oauth_response(
     return HttpResponse(body, status=status, headers=headers)
 
 
-def _oauth_response(
-    request: HttpRequest, ask: Callable[..., Any]
-) -> tuple[dict[str, str], Any, int]:
+def _oauth_response(request: HttpRequest, verb: str) -> tuple[dict[str, str], Any, int]:
     """(headers, body, status) from oauthlib, also for the errors that it only raises."""
+    validator = OAuthRequestValidator(request)
+    server = TokenServer(validator, validator.officer_of)
+    is_given = verb == "system_signed_in"
+    ask = server.create_token_response if is_given else server.create_revocation_response
     try:
         _refuse_contradictions(request)
         answered: tuple[dict[str, str], Any, int] = ask(
@@ -157,6 +181,9 @@ def _refuse_contradictions(request: HttpRequest) -> None:
         return
     if any(len(given) > 1 for _name, given in request.POST.lists()):
         raise InvalidRequestError("A parameter is given twice.")
+    is_by_key = bool(request.POST.get("client_assertion"))
+    if is_by_key and (request.headers.get("Authorization") or request.POST.get("client_secret")):
+        raise InvalidRequestError("A system proves itself in one way.")
     named = request.POST.get("client_id", "")
     if named and named.lower() != _client_id_of(request).lower():
         raise InvalidRequestError("client_id is not that of the Authorization header.")
@@ -184,8 +211,22 @@ def _uuid_or_none(client_id: str | None) -> UUID | None:
 
 def _client_id_of(request: HttpRequest) -> str:
     """The client id that is authenticated: from the header, or else from the body."""
-    given = request.POST.get("client_id", "") if _is_form(request) else ""
+    body = request.POST if _is_form(request) else {}
+    if body.get("client_assertion"):
+        return named_in(body["client_assertion"])
+    given = body.get("client_id", "")
     return _basic_credentials(request.headers.get("Authorization", ""))[0] or given
+
+
+def _proven_by_secret(request: Any) -> System | None:
+    """The system whose secret was sent, unless it proves itself by a key."""
+    client_id, secret = _client_credentials(request)
+    system = _active_system(client_id)
+    # Compare for an unknown client id too, so that the time taken reveals no ids.
+    digest = system.secret if system else systems.secret_digest("")
+    if not compare_digest(digest, systems.secret_digest(secret)) or system is None:
+        return None
+    return None if system.public_keys else system
 
 
 def _client_credentials(request: Any) -> tuple[str, str]:

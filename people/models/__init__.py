@@ -21,7 +21,7 @@ from people.models.sealed_log import (
     UnsealedEntry,
 )
 from people.models.session import Session
-from people.models.system import CallCount, StoredResponse, System, Token
+from people.models.system import CallCount, StoredResponse, System, Token, UsedAssertion
 from people.models.unit import Unit
 from people.models.user import User
 
@@ -57,5 +57,6 @@ __all__ = [
     "UnitAccessRoot",
     "UnitGrant",
     "UnsealedEntry",
+    "UsedAssertion",
     "User",
 ]

@@ -17,6 +17,7 @@ class System(models.Model):
     people_of: of a directory, the agency of whose people it says who joins, moves and leaves
     (people/directories/). A directory holds no capacity and gets no token of the API.
     former_secret: of a directory, the one before, which counts until the new one is first used.
+    public_keys: the keys (a JWK set) by which it proves itself instead of by its secret.
     secret: the SHA-256 of a secret of 256 random bits. shown: the secret itself, only on the
     instance that was just created or renewed; it is never stored.
     """
@@ -27,6 +28,7 @@ class System(models.Model):
     account = models.OneToOneField(User, models.PROTECT, related_name="system")
     secret = models.CharField(max_length=64)
     former_secret = models.CharField(max_length=64, blank=True, default="", db_default="")
+    public_keys = models.JSONField(null=True)
     people_of = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="directories")
     version = models.PositiveIntegerField(default=1)
 
@@ -46,10 +48,13 @@ class System(models.Model):
 class Token(models.Model):
     """
     An access token, valid until expires_at for its scopes. digest: the SHA-256 of the token.
+
+    officer: for whom alone it calls, as their agency's provider has signed; None for the system.
     """
 
     digest = models.CharField(primary_key=True, max_length=64)
     system = models.ForeignKey(System, models.CASCADE, related_name="tokens")
+    officer = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     scopes = ArrayField(models.CharField(max_length=20))
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -61,6 +66,18 @@ class Token(models.Model):
                 name="token_expires", condition=Q(expires_at__gt=models.F("issued_at"))
             )
         ]
+
+
+class UsedAssertion(models.Model):
+    """That a signed assertion was used: its issuer and its jti, kept until it has expired."""
+
+    pk = models.CompositePrimaryKey("issuer", "jti")
+    issuer = models.CharField(max_length=500)
+    jti = models.CharField(max_length=200)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
 
 
 class StoredResponse(models.Model):

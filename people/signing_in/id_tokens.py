@@ -41,7 +41,7 @@ def checked_claims(token: str, keys: Mapping[str, Any], expected: Expected) -> d
     try:
         claims: dict[str, Any] = jwt.decode(
             token,
-            _key_of(token, keys),
+            key_of(token, keys),
             algorithms=ALGORITHMS,
             audience=expected.client_id,
             issuer=expected.issuer,
@@ -60,7 +60,7 @@ def checked_claims(token: str, keys: Mapping[str, Any], expected: Expected) -> d
     return claims
 
 
-def _key_of(token: str, keys: Mapping[str, Any]) -> jwt.PyJWK:
+def key_of(token: str, keys: Mapping[str, Any]) -> jwt.PyJWK:
     """The one published key that the token names, or the only one if it names none."""
     named = jwt.get_unverified_header(token).get("kid")
     published = jwt.PyJWKSet.from_dict(dict(keys)).keys

@@ -138,6 +138,9 @@ if not LOCAL:  # a browser accepts this prefix only over TLS, for the whole host
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-rasso-session", "__Host-rasso-csrf"
     MESSAGE_STORAGE = "people.web.message_storage.MessageStorage"
 
+# Whether a system may name the officer it calls for in a header, and be believed. For a developer's
+# machine and its demo; a service does not start with it (rasso/start_checks.py, ADR 96).
+OFFICERS_NAMED_BY_HEADER = os.environ.get("OFFICERS_NAMED_BY_HEADER", "1" if LOCAL else "") == "1"
 TOKEN_SECONDS = 15 * 60  # a system gets another at any time; a stolen one soon expires
 CALLS_A_MINUTE = 600  # of one system: ten a second, more than a force's people need
 # Limits of failed token requests, by address and by client id. They do not delay a correct secret:

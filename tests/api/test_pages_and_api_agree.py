@@ -21,6 +21,7 @@ from tests.support.cases import expected
 from tests.support.cases.charge_stops import charge_read_twice, stop_charges_of
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.closing import close_investigation, propose_closing
+from tests.support.cases.conflicts import nobody_in_conflict
 from tests.support.cases.decisions import (
     countersign_no_charge,
     no_further_action,
@@ -273,12 +274,17 @@ def test_hidden_and_missing_rows_give_the_same_bytes_by_the_same_statements(syst
 def test_a_system_by_itself_reads_what_its_unit_reads_and_no_restricted_case(systems):
     system = systems.of["POLICE"]
     system.officer = None
-    for name, status in (("plain", 200), ("restricted", 404)):
-        case = systems.crowd.rows[name]["Case"]
-        assert system.get(f"/api/cases/{case.pk}/").status_code == status
-    listed = {each["id"] for each in system.get("/api/cases/").json()["cases"]}
-    assert str(systems.crowd.rows["plain"]["Case"].pk) in listed
-    assert str(systems.crowd.rows["restricted"]["Case"].pk) not in listed
+    plain, restricted = (systems.crowd.rows[name]["Case"] for name in ("plain", "restricted"))
+
+    def read():
+        listed = {each["id"] for each in system.get("/api/cases/").json()["cases"]}
+        found = [system.get(f"/api/cases/{case.pk}/").status_code for case in (plain, restricted)]
+        return found, [str(case.pk) in listed for case in (plain, restricted)]
+
+    with nobody_in_conflict():
+        assert read() == ([200, 404], [True, False])
+    # Somebody of the unit is in conflict with the case.
+    assert read() == ([404, 404], [False, False])
 
 
 def test_nothing_is_changed_by_a_call_for_no_person(systems):

@@ -28,6 +28,7 @@ PAGES = [
     ("add-system", []),
     ("renew-secret", ["system"]),
     ("agencies", []),
+    ("set-public-keys", ["system"]),
     ("see-directories", []),
     ("add-directory", []),
     ("put-directory-person-aside", ["joiner"]),

@@ -120,6 +120,7 @@ ADMINISTRATOR = {
     "send_set_up_link",
     "add_system",
     "renew_secret",
+    "set_public_keys",
     "see_directories",
     "add_directory",
     "put_directory_person_aside",

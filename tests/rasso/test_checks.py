@@ -84,6 +84,12 @@ def test_a_service_without_a_key_for_the_log_is_refused():
     assert done.returncode == 1 and "no key to sign the audit log with" in done.stderr
 
 
+@pytest.mark.parametrize(("is_set", "found"), [(True, ["E016"]), (False, [])])
+def test_a_service_that_believes_a_header_about_an_officer_is_refused(settings, is_set, found):
+    settings.OFFICERS_NAMED_BY_HEADER = is_set
+    assert [each.id[-4:] for each in deployment_checks.officers_are_proven(None)] == found
+
+
 @pytest.mark.parametrize(
     ("address", "found"),
     [("https://cps.example", []), ("http://localhost:8100", []), ("http://cps.example", ["E014"])],

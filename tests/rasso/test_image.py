@@ -13,8 +13,8 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text()
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 # By the image, for one program alone, or in no service.
 SET_ELSEWHERE = {
-    "BIND", "DATABASE_OWNER_URL", "DEMO_SIGN_IN_DOMAIN", "DOCUMENT_ROOT", "RASSO_STATE",
-    "WORKER_SIGN",
+    "BIND", "DATABASE_OWNER_URL", "DEMO_SIGN_IN_DOMAIN", "DOCUMENT_ROOT",
+    "OFFICERS_NAMED_BY_HEADER", "RASSO_STATE", "WORKER_SIGN",
 }  # fmt: skip
 OURS = [name for name, service in SERVICES.items() if service["image"] == "rasso"]
 

@@ -50,7 +50,8 @@ OPEN_TABLES = {
         "people_treenode", "people_unsealedentry",
     },
     "one person's own, or a system's": {
-        "people_answered", "people_calls", "people_draft", "people_posted", "pilots_export",
+        "people_answered", "people_calls", "people_draft", "people_posted",
+        "people_usedassertion", "pilots_export",
     },
     "clocks and notices, which name no one": {
         "timeliness_clock", "timeliness_delivery", "timeliness_extraday", "timeliness_mark",

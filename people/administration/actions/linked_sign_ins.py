@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.administration.actions.open_admin_action import open_admin_action, save_next_version
+from people.administration.actions.systems import end_tokens
 from people.administration.approvals import Approval
 from people.administration.permissions import PERSON
 from people.models import LinkedSignIn, User
@@ -45,5 +46,6 @@ def unlink_sign_ins(*, person: User, by: Scope, at: datetime, version: int) -> U
     if not LinkedSignIn.objects.filter(user=person).delete()[0]:
         raise Refused(NONE_LINKED, is_stage=True)
     end_sessions(account=person)
+    end_tokens(account=person)
     transaction.on_commit(partial(set_up_links.notify_of_unlinked_sign_in, person, at=at))
     return save_next_version("unlink_sign_ins", person, by=by, at=at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.administration.actions.open_admin_action import open_admin_action, save_next_version
+from people.administration.actions.systems import end_tokens
 from people.administration.approvals import Approval
 from people.administration.permissions import PERSON
 from people.models import LinkedSignIn, User
@@ -40,5 +41,6 @@ def reset_second_factor(
     if not Authenticator.objects.filter(user=person).delete()[0] and not links:
         raise Refused(NO_FACTOR, is_stage=True)
     end_sessions(account=person)
+    end_tokens(account=person)
     transaction.on_commit(partial(set_up_links.notify_of_reset_factor, person, at=at))
     return save_next_version("reset_second_factor", person, by=by, at=at)

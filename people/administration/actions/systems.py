@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.access import advisory_locks
@@ -24,7 +25,15 @@ from people.administration.actions.open_admin_action import (
 from people.administration.approvals import Approval
 from people.administration.permissions import PERSON, SITE
 from people.identity.capacities import sides_of_systems
-from people.models import Agency, Operation, StoredResponse, System, Token, User
+from people.models import (
+    Agency,
+    Operation,
+    StoredResponse,
+    System,
+    Token,
+    UsedAssertion,
+    User,
+)
 from people.models.nullable import not_null
 
 SHARE_LOCK_SQL = "SELECT FROM people_token WHERE digest = %s FOR SHARE"
@@ -87,7 +96,32 @@ def renew_secret(
 
 
 @transaction.atomic
-def issue_token(*, system: System, token: str, scopes: Iterable[str], at: datetime) -> Token:
+def set_public_keys(
+    *, person: User, by: Scope, at: datetime, approval: Approval, version: int, keys: dict[str, Any]
+) -> System:
+    """
+    Let a system prove itself by these keys, a JWK set, and by no secret from then on.
+
+    Its tokens end. Raises Refused for a directory, which has a secret alone.
+    """
+    approval.check("set_public_keys")
+    account = open_admin_action("set_public_keys", person, by=by, version=version)
+    PERSON.check(by, "set_public_keys", account)
+    system = System.objects.select_for_update(of=("self",)).filter(account=account).first()
+    if system is None or system.people_of_id is not None:
+        raise Refused(NOT_A_SYSTEM, is_stage=True)
+    system.public_keys = keys
+    system.version += 1
+    system.save()
+    end_tokens(account=account)
+    save_next_version("set_public_keys", account, by=by, at=at)
+    return system
+
+
+@transaction.atomic
+def issue_token(
+    *, system: System, token: str, scopes: Iterable[str], at: datetime, officer: User | None = None
+) -> Token:
     """
     Store an access token for TOKEN_SECONDS, as a digest, so that a copy of the table is no use.
 
@@ -101,10 +135,22 @@ def issue_token(*, system: System, token: str, scopes: Iterable[str], at: dateti
     return Token.objects.create(
         digest=secret_digest(token),
         system=system,
+        officer=officer,
         scopes=sorted(scopes),
         issued_at=at,
         expires_at=ends,
     )
+
+
+@transaction.atomic
+def use_assertion(*, issuer: str, jti: str, expires_at: datetime) -> bool:
+    """Record that a signed assertion was used. False if it was used before."""
+    try:
+        with transaction.atomic():
+            UsedAssertion.objects.create(issuer=issuer, jti=jti, expires_at=expires_at)
+    except IntegrityError:
+        return False
+    return True
 
 
 def revoke_token(*, system: System, token: str) -> None:
@@ -123,8 +169,8 @@ def lock_token(*, token: str) -> None:
 
 
 def end_tokens(*, account: User) -> None:
-    """Revoke every token of the system with this account; nothing for a person's account."""
-    Token.objects.filter(system__account=account).delete()
+    """Revoke every token of the system with this account, or every one for this officer."""
+    Token.objects.filter(Q(system__account=account) | Q(officer=account)).delete()
 
 
 COUNT_CALL_SQL = """
@@ -171,6 +217,7 @@ def store_response(
 
 
 def purge_calls(*, at: datetime) -> None:
-    """Delete stored responses older than ANSWER_DAYS, and tokens long expired."""
+    """Delete stored responses older than ANSWER_DAYS, and tokens and assertions long expired."""
     StoredResponse.objects.filter(at__lt=at - timedelta(days=settings.ANSWER_DAYS)).delete()
     Token.objects.filter(expires_at__lt=at).delete()
+    UsedAssertion.objects.filter(expires_at__lt=at).delete()

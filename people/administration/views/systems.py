@@ -60,3 +60,21 @@ def renew_secret(request: GuardedRequest, allowed: frozenset[str], pk: int) -> H
         lead=DIRECTORY_IS_RENEWED if is_directory else SYSTEM_IS_RENEWED,
         back=(reverse("person", args=[pk]), account.name), says=NEEDS_APPROVAL, warning=True,
     )  # fmt: skip
+
+
+@guarded_site("set_public_keys", SITE)
+def set_public_keys(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
+    account = person_for_verb(request, "set_public_keys", pk)
+    form = forms.SetPublicKeysForm(request.POST or None, version=account.version)
+    if sent := propose(request, form, "set_public_keys", person=account):
+        return sent
+    return render_form_page(
+        request, form, title=_("Set the keys by which the system proves itself"),
+        caption=account.name, back=(reverse("person", args=[pk]), account.name),
+        says=NEEDS_APPROVAL,
+        lead=_(
+            "Once it is approved its secret and its tokens end: it proves itself by signing with "
+            "one of these keys, and can call for officers whom their agency’s identity provider "
+            "has named. Compare the thumbprints with whoever runs it, on a number that you know."
+        ),
+    )  # fmt: skip

@@ -96,6 +96,10 @@ SYSTEMS = [
     SitePage("system", "administrator", scene_url("person", "system")),
     SitePage("change-system", "administrator", scene_url("change-person", "system")),
     SitePage("renew-secret", "administrator", scene_url("renew-secret", "system")),
+    SitePage("set-public-keys", "administrator", scene_url("set-public-keys", "system")),
+    SitePage(
+        "set-public-keys-blank", "administrator", scene_url("set-public-keys", "system"), send_page
+    ),
     SitePage("deactivate-system", "administrator", scene_url("deactivate-person", "system")),
     SitePage("give-capacity-to-system", "administrator", scene_url("give-capacity", "system")),
 ]
