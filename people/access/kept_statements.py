@@ -20,7 +20,7 @@ would be kept for all of them.
 
 import copy
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -212,7 +212,7 @@ def _stand_ins(given: Given, fields: "Mapping[str, Field[Any, Any] | None]") -> 
 
 @dataclass(frozen=True)
 class _Kept(Generic[T]):
-    """A statement of one shape, compiled, with its parameters: %(p0)s, %(p1)s …"""
+    """A statement of one shape, compiled, with its parameters: $1, $2 …"""
 
     build: "Callable[..., QuerySet[Any, T]]"
     rows: "QuerySet[Any, T]"  # built with stand-ins
@@ -226,7 +226,7 @@ class _Kept(Generic[T]):
             return []
         if self.rows.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError("A lock outside a transaction is gone at once.")
-        values = {f"p{n}": each.value(given) for n, each in enumerate(self.parameters)}
+        values = [each.value(given) for each in self.parameters]
         compiler = copy.copy(self.compiler)
         facts = vars(compiler)
         facts["connection"] = connection
@@ -235,9 +235,9 @@ class _Kept(Generic[T]):
         vars(rows.query)["get_compiler"] = lambda *_args, **_kwargs: compiler
         return list(rows)
 
-    def _run(self, values: Mapping[str, Any]) -> list[list[tuple[Any, ...]]]:
+    def _run(self, values: Sequence[Any]) -> list[list[tuple[Any, ...]]]:
         """One chunk of all rows, which is what Django reads of execute_sql()."""
-        with prepared_cursor() as cursor:
+        with prepared_cursor(is_numbered=True) as cursor:
             cursor.execute(self.text, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         if self.compiler.has_extra_select:  # columns that only put the rows in order
@@ -263,18 +263,18 @@ def _compiled(build: "Callable[..., QuerySet[Any, T]]", stand_ins: Mapping[str, 
 
 
 def _with_parameters(text: str, values: Iterator[Any], parameters: dict[str, StandIn]) -> str:
-    """The text with each stand-in as a named parameter, which is added, and with the constants."""
+    """The text with each stand-in as a numbered parameter, which is added, and the constants."""
 
     def write(found: re.Match[str]) -> str:
         if found[1] == "%":
-            return "%%"
+            return "%"
         value = next(values)
         if isinstance(value, StandIn):
             parameters.setdefault(value.name, value)
-            number = list(parameters).index(value.name)
-            return f"%(p{number})s::{value.output_field.db_type(connection)}"
+            number = list(parameters).index(value.name) + 1
+            return f"${number}::{value.output_field.db_type(connection)}"
         _check_constant(value)
-        return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
+        return sql.Literal(value).as_string(connection.connection)
 
     return PLACEHOLDER.sub(write, text)
 

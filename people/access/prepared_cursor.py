@@ -19,12 +19,13 @@ MAX_PREPARED = 300  # of one connection; the one that was not used for longest g
 GONE = (psycopg.errors.FeatureNotSupported, psycopg.errors.InvalidSqlStatementName)
 
 
-def prepared_cursor() -> CursorWrapper:
+def prepared_cursor(*, is_numbered: bool = False) -> CursorWrapper:
     """
     A cursor that prepares each statement on its first run. For texts of which there are few.
 
     Parameters go to Postgres apart from the text, so their types must be plain from it. A plan
     under row-level security holds for one role, so that each role has a text of its own.
+    is_numbered: the text has Postgres's own $1, $2 … as placeholders, and is not parsed here.
     """
     connection.close_if_health_check_failed()
     connection.ensure_connection()
@@ -32,7 +33,8 @@ def prepared_cursor() -> CursorWrapper:
     if not isinstance(session._prepared, _KeptOverRollbacks):
         session._prepared = _KeptOverRollbacks()
     with connection.wrap_database_errors:
-        cursor: Any = _PreparedCursor(session)  # wrapped below as Django wraps its own
+        kind: Any = _NumberedPreparedCursor if is_numbered else _PreparedCursor
+        cursor = kind(session)  # wrapped below as Django wraps its own
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     return wrap(cursor)
 
@@ -64,18 +66,28 @@ class _Logged(NamedTuple):
     query: bytes
 
 
+def _execute_prepared(cursor: Any, execute: Any, query: Any, params: Any, how: Any) -> Any:
+    """Run a statement by a cursor's own execute(), prepared."""
+    text = f"{query} /* as {current_role()} */"
+    prepared = cursor.connection._prepared
+    prepared.prepare_threshold = 0
+    try:
+        return execute(text, params, prepare=True, **how)
+    except GONE:
+        prepared.forget()
+        if not cursor.connection.autocommit or connection.in_atomic_block:
+            raise  # the transaction is lost; the next one prepares anew
+        return execute(text, params, prepare=False, **how)
+    finally:
+        prepared.prepare_threshold = None
+        cursor._query = _Logged(text.encode())
+
+
 class _PreparedCursor(psycopg.Cursor[Any]):
     def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
-        text = f"{query} /* as {current_role()} */"
-        prepared: Any = self.connection._prepared
-        prepared.prepare_threshold = 0
-        try:
-            return super().execute(text, params, prepare=True, **how)
-        except GONE:
-            prepared.forget()
-            if not self.connection.autocommit or connection.in_atomic_block:
-                raise  # the transaction is lost; the next one prepares anew
-            return super().execute(text, params, prepare=False, **how)
-        finally:
-            prepared.prepare_threshold = None
-            self._query: Any = _Logged(text.encode())
+        return _execute_prepared(self, super().execute, query, params, how)
+
+
+class _NumberedPreparedCursor(psycopg.RawCursor[Any]):
+    def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
+        return _execute_prepared(self, super().execute, query, params, how)
