@@ -59,13 +59,14 @@ def count_missing_victim_keys() -> int:
 @for_purpose("whether a case's key is here")
 def is_case_key_missing() -> bool:
     """
-    Whether the key of a case with sealed files is missing here.
+    Whether the key of the newest sealed document's case is missing here, or does not unwrap.
 
-    Looks for one case: a folder of keys is there as a whole or not at all.
+    So a folder of another machine is found, one restored from a backup older than the files, and a
+    wrong secret. A case in which a key alone is missing shows when its files are opened.
     """
     sealed = Document.objects.unscoped("whether its case's key is here").filter(is_sealed=True)
-    row = sealed.only("case").first()
-    return row is not None and not CASE_KEYS.has_file(row.case_id)
+    row = sealed.order_by("-added_at").only("case").first()
+    return row is not None and not CASE_KEYS.is_readable(row.case_id)
 
 
 def _count_victim_keys() -> int:

@@ -6,7 +6,6 @@ was encrypted with it unreadable, in every copy.
 """
 
 import logging
-from uuid import UUID
 
 from people.access.key_folder import KeyFolder, KeyUnavailable
 
@@ -15,15 +14,8 @@ VictimKeyUnavailable = KeyUnavailable
 VICTIM_KEYS = KeyFolder("victim", "VICTIM_KEY_ROOT", "VICTIM_KEYS", log)
 
 victim_key = VICTIM_KEYS.key
+is_victim_key_readable = VICTIM_KEYS.is_readable
 has_victim_key_file = VICTIM_KEYS.has_file
 get_or_create_victim_key = VICTIM_KEYS.get_or_create
 destroy_victim_key = VICTIM_KEYS.destroy
 rewrap_victim_keys = VICTIM_KEYS.rewrap
-
-
-def is_victim_key_readable(victim: UUID) -> bool:
-    """Whether the key is there and can be unwrapped; alerts the operator where it cannot."""
-    try:
-        return bool(victim_key(victim))
-    except VictimKeyUnavailable:
-        return False

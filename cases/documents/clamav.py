@@ -20,13 +20,17 @@ STREAM_LIMIT_EXCEEDED = "INSTREAM size limit exceeded"
 
 
 class ScanReply(StrEnum):
-    """The scanner's reply. NOTHING: it cannot be reached or did not answer."""
+    """
+    The scanner's reply. NOTHING: it cannot be reached or did not answer. UNREADABLE: it was not
+    asked, because the stored file does not open.
+    """
 
     CLEAN = "CLEAN"
     INFECTED = "INFECTED"
     ENCRYPTED = "ENCRYPTED"
     TOO_LARGE = "TOO_LARGE"
     NOTHING = "NOTHING"
+    UNREADABLE = "UNREADABLE"
 
 
 class ScanVerdict(NamedTuple):

@@ -22,8 +22,8 @@ FINAL = sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 MESSAGE = sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
 
 
-class BrokenSeal(OSError):
-    """The file is not what was sealed under this name and key."""
+class BrokenSeal(Exception):
+    """The file is not what was sealed under this name and key. No fault of the disk."""
 
 
 def seal_chunks(chunks: Iterable[bytes], *, key: bytes, name: UUID) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ a file without a row, which cases.documents.actions.documents.clear_orphans remo
 """
 
 import hashlib
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,14 +19,16 @@ from typing import NamedTuple, Protocol
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
-from cases.documents.case_keys import CASE_KEYS
-from cases.documents.sealed_files import open_sealed, seal_chunks
+from cases.documents.case_keys import CASE_KEYS, key_to_seal_with
+from cases.documents.sealed_files import BLOCK, BrokenSeal, open_sealed, seal_chunks
 from people.access.key_folder import KeyUnavailable
 from people.access.permission_tables import Unreadable
 from people.models.nullable import not_null
 
+log = logging.getLogger(__name__)
 UNREADABLE = _("This file cannot be read now. Try again later, or contact your IT service desk.")
 FILES_PUT: ContextVar[list[UUID] | None] = ContextVar(
     "the files put by the action that is running", default=None
@@ -53,6 +56,9 @@ class FileOfCase(Protocol):
     @property
     def is_sealed(self) -> bool: ...
 
+    @property
+    def sha256(self) -> str: ...
+
 
 @contextmanager
 def remove_files_on_failure() -> Iterator[None]:
@@ -79,7 +85,8 @@ def store_file(chunks: Iterable[bytes], case: UUID) -> StoredFile:
     Write the chunks of a file of a case to disk, with fsync, and return what was stored.
 
     A partly written file is removed. It is sealed unless SEAL_FILES says not yet. Raises OSError,
-    and KeyUnavailable where the key of the case was destroyed or cannot be unwrapped.
+    and KeyUnavailable where the key of the case is lost, destroyed or cannot be unwrapped. The
+    caller holds the lock of the case.
     """
     stored_as = uuid4()
     names = FILES_PUT.get()
@@ -88,7 +95,7 @@ def store_file(chunks: Iterable[bytes], case: UUID) -> StoredFile:
     try:
         content = _Measured(chunks)
         if is_sealed := settings.SEAL_FILES:
-            key = CASE_KEYS.get_or_create(case)
+            key = key_to_seal_with(case)
             _write_file(seal_chunks(content, key=key, name=stored_as), stored_as)
         else:
             _write_file(content, stored_as)
@@ -126,8 +133,9 @@ def open_stored(row: FileOfCase) -> BufferedReader:
     """
     The content of a row's file, open for reading.
 
-    Raises OSError, also if the file is not as it was sealed, and KeyUnavailable where the key of
-    the case is lost or destroyed. A file that was sealed is never read as if it was not.
+    Raises OSError; BrokenSeal, also while it is read, if the file is not as it was sealed; and
+    KeyUnavailable where the key of the case is lost or destroyed. A file that was sealed is never
+    read as if it was not.
     """
     name = not_null(row.stored_as)
     file = stored_file_path(name).open("rb")
@@ -142,11 +150,27 @@ def open_stored(row: FileOfCase) -> BufferedReader:
 
 
 def open_for_reader(row: FileOfCase) -> BufferedReader:
-    """Open a row's file for a permitted reader. Raises Unreadable if it cannot be read."""
+    """
+    Open a row's file for a permitted reader.
+
+    All of it is read and compared with its hash before, so that nobody is handed half a file, and
+    the log says of none that it was handed out whole. Raises Unreadable if it cannot be read.
+    """
     try:
+        with open_stored(row) as file:
+            read = hashlib.file_digest(file, "sha256").hexdigest()
+        if read != row.sha256:
+            raise BrokenSeal("A stored file is not what was sent")
         return open_stored(row)
-    except (OSError, KeyUnavailable) as error:
+    except (OSError, BrokenSeal, KeyUnavailable) as error:
+        log.error("The file of a document cannot be read: %s", type(error).__name__)
         raise Unreadable(UNREADABLE) from error
+
+
+class StoredFileResponse(FileResponse):
+    """A stored file as it is handed out, in pieces as it is opened."""
+
+    block_size = BLOCK
 
 
 def remove_file(name: UUID) -> None:

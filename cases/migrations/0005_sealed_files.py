@@ -19,4 +19,12 @@ class Migration(migrations.Migration):
             name="is_sealed",
             field=models.BooleanField(db_default=False, default=False, editable=False),
         ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("is_sealed", True)),
+                fields=["-added_at"],
+                name="newest_sealed_document",
+            ),
+        ),
     ]

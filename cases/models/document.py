@@ -57,7 +57,12 @@ class Document(AccessControlled):
 
     class Meta(AccessControlled.Meta):
         abstract = False
-        indexes = [models.Index(name="document_by_case", fields=["case", "-added_at"])]
+        indexes = [
+            models.Index(name="document_by_case", fields=["case", "-added_at"]),
+            models.Index(
+                name="newest_sealed_document", fields=["-added_at"], condition=Q(is_sealed=True)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(name="document_version_once", fields=["first", "number"]),
             models.UniqueConstraint(

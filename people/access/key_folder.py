@@ -46,6 +46,10 @@ class KeyFolder:
 
     def key(self, of: UUID | str) -> bytes:
         """The key of a row. Raises KeyUnavailable; alerts the operator, by the row's id only."""
+        return self._unwrapped(of)[0]
+
+    def _unwrapped(self, of: UUID | str) -> tuple[bytes, bool]:
+        """(the key, whether it is wrapped with an older secret). Raises as key() does."""
         try:
             if kept := self._path(of).read_bytes():
                 return self._unwrap(kept, of)
@@ -55,6 +59,13 @@ class KeyFolder:
         except InvalidTag:
             self.log.error("No key of the service opens the key of %s %s", self.kind, of)
         raise KeyUnavailable(str(of))
+
+    def is_readable(self, of: UUID) -> bool:
+        """Whether the key is there and can be unwrapped; alerts the operator where it cannot."""
+        try:
+            return bool(self.key(of))
+        except KeyUnavailable:
+            return False
 
     def has_file(self, of: UUID) -> bool:
         """Whether the row has a key file; it is empty where the key was destroyed."""
@@ -73,14 +84,21 @@ class KeyFolder:
             self._write(of, b"", os.replace)
         return had
 
-    def rewrap(self) -> int:
-        """Wrap every key with the first secret; their number. Raises KeyUnavailable."""
+    def rewrap(self) -> tuple[int, int]:
+        """
+        Wrap every key with the first secret. Raises KeyUnavailable.
+
+        Returns their number, and how many were wrapped with an older secret until now.
+        """
+        older = 0
         with self._lock():
             files = (path for path in self.folder().iterdir() if not path.name.startswith("."))
             names = [path.name for path in files if path.stat().st_size > 0]
             for name in names:
-                self._write(name, self._wrap(self.key(name), name), os.replace)
-        return len(names)
+                key, is_older = self._unwrapped(name)
+                self._write(name, self._wrap(key, name), os.replace)
+                older += is_older
+        return len(names), older
 
     def folder(self) -> Path:
         """The folder, made where there is none, private to our account."""
@@ -103,14 +121,15 @@ class KeyFolder:
         cipher = self._cipher(getattr(settings, self.secrets)[0])
         return nonce + cipher.encrypt(nonce, key, str(of).encode())
 
-    def _unwrap(self, wrapped: bytes, of: UUID | str) -> bytes:
-        """The key. Raises InvalidTag where no secret opens it, or the file is cut short."""
+    def _unwrap(self, wrapped: bytes, of: UUID | str) -> tuple[bytes, bool]:
+        """The same. Raises InvalidTag where no secret opens it, or the file is cut short."""
         if len(wrapped) < NONCE_BYTES + KEY_BYTES:
             raise InvalidTag
         nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
-        for secret in getattr(settings, self.secrets):
+        for number, secret in enumerate(getattr(settings, self.secrets)):
             with suppress(InvalidTag):
-                return self._cipher(secret).decrypt(nonce, sealed, str(of).encode())
+                key = self._cipher(secret).decrypt(nonce, sealed, str(of).encode())
+                return key, number > 0
         raise InvalidTag
 
     def _cipher(self, secret: str) -> AESGCM:

@@ -14,7 +14,7 @@ from cases.quality_reports.queries.export_header import FileMark
 from cases.quality_reports.queries.file_quality_report import escape_formula
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-SPACES = re.compile(r"^ +|(?<= ) +")  # of which a reader would leave out all
+SPACES = re.compile(r"^ +|(?<= ) +| $")  # of which a reader would leave out all
 
 
 def write_csv(
@@ -60,9 +60,12 @@ def write_spreadsheet(
     document = Document("spreadsheet")
     document.body.clear()
     for name, lines in sheets:
-        rows = "".join(map(_row_xml, (*lines, (), (mark.line,))))
-        title = quoteattr(str(name))
-        sheet = f"<table:table table:name={title}>{rows}</table:table>"
+        written = (*lines, (), (mark.line,))
+        rows, columns = "".join(map(_row_xml, written)), max(map(len, written))
+        sheet = (
+            f"<table:table table:name={quoteattr(str(name))}>"
+            f'<table:table-column table:number-columns-repeated="{columns}"/>{rows}</table:table>'
+        )
         document.body.append(Element.from_tag(sheet))
     document.meta.creator = mark.taken_by
     document.meta.subject = mark.line
@@ -85,7 +88,8 @@ def _cell_xml(value: str | float) -> str:
         kind = f'office:value-type="float" office:value="{value}"'
     else:
         kind = 'office:value-type="string"'
-    lines = "".join(f"<text:p>{_text_xml(line)}</text:p>" for line in str(value).split("\n"))
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+    lines = "".join(f"<text:p>{_text_xml(line)}</text:p>" for line in text.split("\n"))
     return f"<table:table-cell {kind}>{lines}</table:table-cell>"
 
 

@@ -71,6 +71,32 @@ def test_a_day_before_the_case_has_nothing(people):
     assert builder.suspect().surname not in page_text(page)
 
 
+def test_a_name_that_was_corrected_later_is_not_told_of_the_day_before(people):
+    builder = build_case(people)
+    first, was = builder.at.date(), builder.suspect().surname
+    corrected = pass_days(builder, 2)
+    builder.do(
+        cases.correct_suspect, "officer", suspect=builder.suspect(), version=1, surname="Corrected",
+        given_names="Sam",
+    )  # fmt: skip
+    before = page_text(case_on(builder, first))
+    assert f"Suspect 1: Sam {was}" in before and "Corrected" not in before
+    assert "Suspect 1: Sam Corrected" in page_text(case_on(builder, corrected))
+
+
+def test_a_referral_is_no_submission_before_it_is_sent(people):
+    builder = build_case(people).write()
+    written = builder.at.date()
+    pass_days(builder, 2)
+    builder.do(
+        referrals.sign_referral_off, "supervisor", referral=builder.referral,
+        supervisor_comments="Complete.",
+    )  # fmt: skip
+    page = page_text(case_on(builder, written))
+    assert "Referral not sent" in page and "Submission 1" not in page
+    assert "Submission 1" in page_text(case_on(builder, builder.at.date()))
+
+
 def test_an_action_is_as_it_was_before_its_answer(people):
     builder = build_case(people).allocate().plan()
     set_on = builder.at.date()

@@ -1,15 +1,18 @@
 """Files are sealed with the key of their case: on disk nothing can be read, moved or cut short."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
 
 from cases.documents import store
-from cases.documents.actions import documents, uploads
+from cases.documents.actions import documents, sealing, uploads, virus_scans
 from cases.documents.case_keys import CASE_KEYS
+from cases.documents.clamav import ClamdClient, ScanReply, ScanVerdict
 from cases.documents.file_types import UnfitFile
 from cases.documents.sealed_files import BLOCK, BrokenSeal, open_sealed, seal_chunks
 from cases.models import Document, Upload
@@ -158,6 +161,20 @@ def test_a_document_put_in_the_place_of_another_of_its_case_does_not_open(builde
     assert_not_read(builder, second)
 
 
+def test_a_file_changed_after_its_first_block_is_handed_out_not_even_in_part(builder):
+    row = add_text(builder, b"y" * 3 * BLOCK)
+    path = on_disk(row)
+    content = bytearray(path.read_bytes())
+    content[-20] ^= 1
+    path.write_bytes(content)
+    assert_not_read(builder, row)
+
+
+def test_a_file_from_before_that_was_changed_is_not_handed_out(builder, from_before):
+    on_disk(from_before).write_bytes(TEXT + b"And he said yes.")
+    assert_not_read(builder, from_before)
+
+
 def test_a_file_in_the_clear_in_the_place_of_a_sealed_one_does_not_open(builder):
     row = add_text(builder)
     on_disk(row).write_bytes(TEXT)
@@ -186,6 +203,14 @@ def test_a_lost_key_is_not_made_anew(builder, settings):
     assert read(row) == TEXT
 
 
+def receive(builder, content=TEXT):
+    """An upload of the officer's."""
+    return uploads.receive_upload(
+        builder.case, upload("account.txt", content), "TEXT", mg_form="MG11",
+        by=builder_scope(builder), at=builder.at,
+    )  # fmt: skip
+
+
 def add_documents(builder):
     return builder.do(
         documents.add_documents, "officer", case=builder.case,
@@ -193,10 +218,12 @@ def add_documents(builder):
     )  # fmt: skip
 
 
-def test_keys_are_wrapped_again_and_older_secrets_go(builder, settings):
+def test_keys_are_wrapped_again_and_older_secrets_go(builder, settings, capsys):
     row = add_text(builder)
     old, settings.CASE_KEYS = settings.CASE_KEYS, ["new", *settings.CASE_KEYS]
-    call_command("rotate_case_keys", verbosity=0)
+    for needed in (1, 0):
+        call_command("rotate_case_keys")
+        assert f"{needed} of them needed an older one" in capsys.readouterr().out
     settings.CASE_KEYS = ["new"]
     assert read(row) == TEXT
     settings.CASE_KEYS = old
@@ -209,6 +236,7 @@ def test_keys_are_wrapped_again_and_older_secrets_go(builder, settings):
 
 @pytest.fixture
 def from_before(builder, settings):
+    """A document stored before the service sealed any."""
     settings.SEAL_FILES = False
     row = add_text(builder)
     settings.SEAL_FILES = True
@@ -225,8 +253,12 @@ def test_a_file_from_before_is_read_and_then_sealed(builder, from_before, capsys
     assert read(from_before) == TEXT and b"that night" not in on_disk(from_before).read_bytes()
     upload_row = Upload.objects.unscoped("test").get(document=from_before)
     assert (upload_row.stored_as, upload_row.is_sealed) == (from_before.stored_as, True)
-    entry = AuditEntry.objects.get(verb="seal_file")
-    assert entry.case_id == builder.case.pk and str(from_before.pk) in entry.ids
+    entries = AuditEntry.objects.filter(verb="seal_file", case_id=builder.case.pk)
+    names = [old.name, str(from_before.stored_as)]
+    assert {tuple(entry.ids) for entry in entries} == {
+        (str(from_before.pk), *names),
+        (str(upload_row.pk), *names),
+    }
     call_command("seal_files")
     assert "Sealed 0 files." in capsys.readouterr().out
 
@@ -243,6 +275,58 @@ def test_a_file_that_is_not_what_was_sent_is_named_and_left(builder, from_before
     }
 
 
+def test_a_file_in_quarantine_stays_one_with_its_document(builder, settings):
+    """Sealed while it waits for the scanner: the document that it becomes opens."""
+    settings.CLAMD, settings.SEAL_FILES = "127.0.0.1:1", False
+    waiting = receive(builder)
+    settings.SEAL_FILES = True
+    call_command("seal_files")
+    virus_scans._apply_scan_verdict(waiting, ScanVerdict(ScanReply.CLEAN), builder.at)
+    row = Document.objects.unscoped("test").get()
+    assert row.is_sealed and read(row) == TEXT
+
+
+def test_a_file_that_does_not_open_is_not_scanned_and_its_sender_hears(builder, settings):
+    settings.CLAMD = "127.0.0.1:1"
+    waiting = receive(builder, b"x" * 3 * BLOCK)
+    path = on_disk(waiting)
+    path.write_bytes(path.read_bytes()[:-1])
+    scanner = ClamdClient(settings.CLAMD, seconds=1)
+    assert virus_scans.scan_next_upload(scanner=scanner, at=builder.at)
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.look_at) in {("HELD", None), ("WAITING", waiting.look_at)}
+    CASE_KEYS.destroy(builder.case.pk)
+    later = builder.at + timedelta(days=1)
+    assert virus_scans.scan_next_upload(scanner=scanner, at=later)
+    waiting.refresh_from_db()
+    assert waiting.status == "HELD" and "can no longer be read" in waiting.why
+
+
+def test_the_release_before_adds_no_sealed_file_as_if_it_were_not(builder, settings):
+    settings.CLAMD = "127.0.0.1:1"
+    waiting = receive(builder)
+    waiting.is_sealed = False  # as it reads the row
+    with pytest.raises(IntegrityError, match="This file is sealed"), transaction.atomic():
+        uploads.admit_upload(waiting, by=builder_scope(builder), at=builder.at)
+
+
+def test_a_key_lost_while_files_wait_is_not_made_anew(builder, settings):
+    settings.CLAMD = "127.0.0.1:1"
+    receive(builder)
+    Path(settings.CASE_KEY_ROOT, str(builder.case.pk)).unlink()
+    with pytest.raises(UnfitFile, match="Contact your IT service desk"):
+        receive(builder)
+
+
+def test_no_key_is_made_by_sealing_a_case_whose_key_is_lost(builder, from_before, settings):
+    add_text(builder)
+    Path(settings.CASE_KEY_ROOT, str(builder.case.pk)).unlink()
+    with pytest.raises(CommandError, match=str(from_before.stored_as)):
+        call_command("seal_files")
+    assert on_disk(from_before).read_bytes() == TEXT
+    assert not Path(settings.CASE_KEY_ROOT, str(builder.case.pk)).exists()
+
+
 def test_nothing_is_sealed_while_the_release_before_serves(from_before, settings):
     settings.SEAL_FILES = False
     with pytest.raises(CommandError, match="SEAL_FILES is 0"):
@@ -251,10 +335,7 @@ def test_nothing_is_sealed_while_the_release_before_serves(from_before, settings
 
 def test_a_file_in_quarantine_is_sealed_too(builder, settings):
     settings.CLAMD = "127.0.0.1:1"
-    made = uploads.receive_upload(
-        builder.case, upload("account.txt", TEXT), "TXT", mg_form="MG11",
-        by=builder_scope(builder), at=builder.at,
-    )  # fmt: skip
+    made = receive(builder)
     assert (made.status, made.is_sealed, read(made)) == ("WAITING", True, TEXT)
     assert b"that night" not in on_disk(made).read_bytes()
 
@@ -268,7 +349,31 @@ def test_a_failing_key_is_said_of_the_file_that_was_sent(builder, settings):
     CASE_KEYS.get_or_create(builder.case.pk)
     settings.CASE_KEYS = ["a third"]
     with pytest.raises(UnfitFile, match="could not be saved"):
-        uploads.receive_upload(
-            builder.case, upload("account.txt", TEXT), "TXT", mg_form="MG11",
-            by=builder_scope(builder), at=builder.at,
-        )  # fmt: skip
+        receive(builder)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_sealed_before_the_command_was_ended_stays_sealed(settings, monkeypatch, capsys):
+    settings.SEAL_FILES = False
+    builder = CaseBuilder(cast())
+    rows = [add_text(builder), add_text(builder, b"Another account.")]
+    settings.SEAL_FILES = True
+    seal, done = sealing._seal_file, []
+
+    def ended_at_second(*args):
+        if done:
+            raise KeyboardInterrupt
+        done.append(seal(*args))
+        return done[0]
+
+    monkeypatch.setattr(sealing, "_seal_file", ended_at_second)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("seal_files")
+    assert not connection.in_atomic_block
+    for row in rows:
+        row.refresh_from_db()
+    assert sorted(row.is_sealed for row in rows) == [False, True]
+    assert {read(row) for row in rows} == {TEXT, b"Another account."}
+    monkeypatch.undo()
+    call_command("seal_files")
+    assert "Sealed 1 files." in capsys.readouterr().out

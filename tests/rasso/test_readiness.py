@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from rasso import readiness, tasks
 from rasso.management.commands import watchdog
 from rasso.settings.environment import ROOT
 from tests.support.cases.permission_matrix import make_administration_unit
+from tests.support.cases.sample_files import add_document
 from tests.support.module_fixtures import module_fixture
 from tests.support.sealed_log import write_entries
 from timeliness.actions import heartbeats, outbox
@@ -80,6 +81,22 @@ def test_a_victims_key_that_is_missing_here_is_found(builder, settings, tmp_path
     assert not is_well("victims' keys are missing")
     VictimIdentity.objects.unscoped("test").update(destroyed_at=NOW)
     assert is_well("victims' keys are missing")
+
+
+def test_a_cases_key_that_is_missing_here_or_does_not_unwrap_is_found(builder, settings, tmp_path):
+    assert is_well("cases' keys are missing")  # nothing is sealed yet
+    add_document(builder)
+    assert is_well("cases' keys are missing")
+    with override_settings(CASE_KEY_ROOT=tmp_path / "of another machine"):
+        assert not is_well("cases' keys are missing")
+    settings.CASE_KEYS = ["another"]
+    assert not is_well("cases' keys are missing")
+
+
+def test_keys_of_cases_that_cannot_be_written_are_found(settings, tmp_path, monkeypatch):
+    settings.CASE_KEY_ROOT = tmp_path
+    monkeypatch.setattr(os, "access", lambda place, mode: place != tmp_path)
+    assert "cases' keys cannot be kept" in readiness.readiness_problems(at=NOW)
 
 
 def test_keys_that_cannot_be_written_are_found(settings, tmp_path, monkeypatch):

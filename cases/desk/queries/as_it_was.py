@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from cases.desk.queries.row_histories import (
     HISTORY_FIELDS,
+    label_of_version,
     records_of_rows,
     rows_of_case,
     value_text,
@@ -82,7 +83,8 @@ def _versions_of_rows(case: Case, scope: Scope) -> Iterator[list[RowAsItWas]]:
             facts = _recorded_facts(model, record, scope.side)
             known = found[record.id]
             if not known or known[-1].facts != facts:
-                known.append(RowAsItWas(about[record.id], facts, record.history_date))
+                label = label_of_version(record, about[record.id])
+                known.append(RowAsItWas(label, facts, record.history_date))
         yield from found.values()
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from cases.action_plans.action_item_fields import ITEM_FIELDS
 from cases.mg3_sections import ADVICE_FOLLOWED_QUESTION, ALL_SECTIONS
 from cases.models import ActionItem, Case, Referral, Suspect
+from cases.models.suspect import person_name
 from cases.states import state_label
 from people.access.histories import display_value
 from people.access.scopes import Scope
@@ -75,19 +76,33 @@ def rows_of_case(case: Case, scope: Scope) -> Iterator[tuple[type[Model], dict[A
     """(model, {row: label}) of everything on the case visible to the reader."""
     yield Case, {case: _("Case")}
     suspects = case.suspects.for_scope(scope)
-    text = _("Suspect %(n)s: %(name)s")
-    yield Suspect, {row: text % {"n": row.number, "name": row.name} for row in suspects}
+    yield Suspect, {row: _suspect_label(row) for row in suspects}
     referrals = case.referrals.for_scope(scope).only("case", "number")
-    yield Referral, {row: _referral_name(row) for row in referrals}
+    yield Referral, {row: _referral_label(row) for row in referrals}
     items = case.action_items.for_scope(scope).select_related("plan")
     text = _("Action %(n)s of plan %(plan)s")
     yield ActionItem, {row: text % {"n": row.number, "plan": row.plan.number} for row in items}
 
 
-def _referral_name(referral: Referral) -> str:
-    if referral.number is None:
+def label_of_version(record: Any, label: str) -> str:
+    """The label of a row as a version of it has it. label: as rows_of_case() has the row now."""
+    model = record.instance_type
+    if model is Suspect:
+        return _suspect_label(record)
+    return _referral_label(record) if model is Referral else label
+
+
+def _suspect_label(row: Any) -> str:
+    """row: a suspect, or a version of one."""
+    name = person_name(row.given_names, row.surname)
+    return _("Suspect %(n)s: %(name)s") % {"n": row.number, "name": name}
+
+
+def _referral_label(row: Any) -> str:
+    """row: a referral, or a version of one."""
+    if row.number is None:
         return _("Referral not sent")
-    return _("Submission %(n)s") % {"n": referral.number}
+    return _("Submission %(n)s") % {"n": row.number}
 
 
 def records_of_rows(model: Any, rows: Iterable[Model], scope: Scope) -> QuerySet[Any]:

@@ -18,7 +18,6 @@ from cases import notices
 from cases.actions.open_case_action import add_timeline_event, save_next_version, save_with_history
 from cases.documents import file_types, store
 from cases.documents.actions import police_only
-from cases.documents.case_keys import CASE_KEYS
 from cases.models import Case, Document, MgForm, Scan, Upload, UploadStatus
 from cases.models.upload import UploadSender
 from people.access.key_folder import KeyUnavailable
@@ -28,6 +27,7 @@ from people.models.nullable import not_null
 
 log = logging.getLogger(__name__)
 
+NO_KEY = _("“%(name)s” could not be saved. Contact your IT service desk.")
 STORE_FAILED = _("“%(name)s” could not be saved. Try again later.")
 
 
@@ -43,10 +43,11 @@ def receive_upload(
     """
     title = file_types.clean_file_name(file.name or "")
     try:
-        _check_case_key_not_lost(case)
         stored = store.store_file(file.chunks(), case.pk)
-    except (OSError, KeyUnavailable) as error:
-        log.error("The document store failed: %s", getattr(error, "strerror", "no key of the case"))
+    except KeyUnavailable:  # the operator has been alerted
+        raise file_types.UnfitFile(NO_KEY, title) from None
+    except OSError as error:
+        log.error("The document store failed: %s", error.strerror)
         raise file_types.UnfitFile(STORE_FAILED, title) from None
     upload = Upload(
         case=case, sending=sending or uuid4(), title=title, form=mg_form, kind=kind,
@@ -60,19 +61,6 @@ def receive_upload(
         upload.status = UploadStatus.KEPT
     upload.save(force_insert=True)
     return upload
-
-
-def _check_case_key_not_lost(case: Case) -> None:
-    """
-    Raise KeyUnavailable where the case has sealed files and its key is missing.
-
-    Otherwise a new key would be created, and once the missing one is restored its name is taken.
-    """
-    if CASE_KEYS.has_file(case.pk):
-        return
-    sealed = Document.objects.unscoped("whether the case's key is lost").filter(is_sealed=True)
-    if sealed.filter(case=case).exists():
-        CASE_KEYS.key(case.pk)  # alerts the operator, and raises
 
 
 def record_refused_upload(

@@ -19,9 +19,11 @@ from cases import notices
 from cases.documents import store
 from cases.documents.actions import uploads
 from cases.documents.clamav import ClamdClient, ScanReply, ScanVerdict
+from cases.documents.sealed_files import BrokenSeal
 from cases.models import Case, Scan, Upload, UploadStatus
 from cases.models.upload import UploadSender
 from people.access import audit_log
+from people.access.key_folder import KeyUnavailable
 from people.access.row_security import for_purpose
 from timeliness.actions.leases import take_lease
 from timeliness.leases import wait_over_filter
@@ -49,6 +51,10 @@ VERDICT_OUTCOMES = {  # scanner reply: (status of the upload, message to its sen
             "encrypted. Save it without a password and send that."
         ),
     ),
+    ScanReply.UNREADABLE: (
+        UploadStatus.HELD,
+        _("“%(name)s” can no longer be read, so it was not scanned. Add the file again."),
+    ),
     ScanReply.TOO_LARGE: (
         UploadStatus.HELD,
         _(
@@ -64,8 +70,12 @@ def scan_next_upload(*, scanner: ClamdClient, at: datetime) -> bool:
     upload = _claim_upload(at)
     if upload is None:
         return False
-    with store.open_stored(upload) as file:
-        verdict = scanner.scan(file)
+    try:
+        with store.open_stored(upload) as file:
+            verdict = scanner.scan(file)
+    except (BrokenSeal, KeyUnavailable) as error:
+        log.error("A file in quarantine cannot be read: %s", type(error).__name__)
+        verdict = ScanVerdict(ScanReply.UNREADABLE)
     _apply_scan_verdict(upload, verdict, at)
     return True
 

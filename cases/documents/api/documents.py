@@ -131,7 +131,7 @@ def download_document(
     """The file. The list of documents says whether it was scanned."""
     file = store.open_for_reader(document)
     request.audit.mark_disclosure(document.sha256)
-    return FileResponse(
+    return store.StoredFileResponse(
         file,
         as_attachment=True,
         filename=file_types.download_name(document.title),

@@ -112,7 +112,7 @@ def download_document(
     """Download the file, always as an attachment, so that the browser does not render it."""
     file = store.open_for_reader(document)
     request.audit.mark_disclosure(document.sha256)
-    response = FileResponse(
+    response = store.StoredFileResponse(
         file,
         as_attachment=True,
         filename=file_types.download_name(document.title),

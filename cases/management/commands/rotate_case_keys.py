@@ -11,9 +11,10 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            number = CASE_KEYS.rewrap()
+            number, older = CASE_KEYS.rewrap()
         except KeyUnavailable as none:
             raise CommandError(
                 f"None of CASE_KEYS opens the key of case {none}. Put back the key that does."
             ) from none
         self.stdout.write(f"{number} keys are wrapped with the first of CASE_KEYS.")
+        self.stdout.write(f"{older} of them needed an older one until now.")

@@ -10,9 +10,10 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            number = keys.rewrap_victim_keys()
+            number, older = keys.rewrap_victim_keys()
         except keys.VictimKeyUnavailable as none:
             raise CommandError(
                 f"None of VICTIM_KEYS opens the key of victim {none}. Put back the key that does."
             ) from none
         self.stdout.write(f"{number} keys are wrapped with the first of VICTIM_KEYS.")
+        self.stdout.write(f"{older} of them needed an older one until now.")
