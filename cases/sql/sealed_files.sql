@@ -12,8 +12,8 @@ CREATE OR REPLACE TRIGGER sealed_once BEFORE UPDATE ON cases_upload FOR EACH ROW
           AND (OLD.is_sealed OR NOT NEW.is_sealed))
     EXECUTE FUNCTION refuse_change();
 
--- Refuses a document whose upload is sealed and that does not say so itself: a release that knows no
--- sealed file would let it in, and hand it out as it lies on disk.
+-- Refuses a document whose upload is sealed and that does not say so itself: a release that knows
+-- no sealed file would let it in, and hand it out as it lies on disk.
 CREATE OR REPLACE FUNCTION document_is_sealed_as_sent() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (

@@ -14,20 +14,20 @@ ELSEWHERE = {"async-timeout", "brotlicffi", "colorama", "tzdata"}  # not on the 
 
 
 @pytest.fixture(scope="module")
-def listed():
+def component_list():
     return json.loads(components.LISTED.read_text())
 
 
-def test_the_list_has_every_package_that_the_image_installs(listed):
-    found = {(each["name"], each["version"]) for each in listed["components"]}
+def test_the_list_has_every_package_that_the_image_installs(component_list):
+    found = {(each["name"], each["version"]) for each in component_list["components"]}
     pinned = dict(re.findall(r"^([a-z0-9-]+)(?:\[[^]]*\])?==(\S+)", LOCK, re.MULTILINE))
     names = {name for name, _version in found}
     assert set(pinned) - names == ELSEWHERE and names <= set(pinned)
     assert found <= set(re.findall(r"^([a-z0-9-]+)(?:\[[^]]*\])?==(\S+)", LOCK, re.MULTILINE))
 
 
-def test_the_list_says_what_each_needs(listed):
-    needs = {each["ref"]: each.get("dependsOn", []) for each in listed["dependencies"]}
+def test_the_list_says_what_each_needs(component_list):
+    needs = {each["ref"]: each.get("dependsOn", []) for each in component_list["dependencies"]}
     [django] = [ref for ref in needs if ref.startswith("pkg:pypi/django@")]
     assert {name.partition("@")[0] for name in needs[django]} == {
         "pkg:pypi/asgiref", "pkg:pypi/sqlparse",
