@@ -29,7 +29,10 @@ from tests.support import (
     stored_rows,
 )
 from tests.support.after_commit import run_commit_hooks
+from tests.support.app_codes import still_app_clock
 from tests.support.module_fixtures import MODULE_FIXTURES, ModuleData, commits_to_database
+
+__all__ = ["still_app_clock"]  # a fixture
 
 fixed_clock.shift_clock()
 signed_in.open_with_second_factor()

@@ -61,7 +61,7 @@ def _is_text(name: str, value: str) -> Q:
         "externalid": {"in_directory__external_id": value},
         "id": {"reference": value},
     }
-    if not value or "\0" in value or (name == "id" and not _is_uuid(value)):
+    if not value or not value.isprintable() or (name == "id" and not _is_uuid(value)):
         return Q(pk__in=[])
     return Q(**facts[name])
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from people.access.expiry import live_at
 from people.access.paths import named_role_grants
-from people.models import LinkedSignIn, System, User
+from people.models import AccessProposal, LinkedSignIn, System, User
 from people.models.access_controlled import models_with_named_roles
 
 
@@ -28,8 +28,13 @@ def person_of_directory(directory: System, reference: UUID) -> User | None:
 
 
 def holds_nothing(person: User, *, at: datetime) -> bool:
-    """Whether an account has no role on a unit or on a case, so that opening it opens nothing."""
-    if person.unitgrants.filter(live_at(at)).exists():
+    """
+    Whether an account has no role on a unit or on a case, so that opening it opens nothing.
+
+    One for which access is proposed holds something: who approves has read its address.
+    """
+    waiting = AccessProposal.objects.filter(person=person, status__in=["WAITING", "APPROVED"])
+    if person.unitgrants.filter(live_at(at)).exists() or waiting.exists():
         return False
     return not any(
         named_role_grants(model).objects.filter(live_at(at), user=person).exists()

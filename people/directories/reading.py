@@ -1,12 +1,14 @@
 """From what a directory sends to what it says of a person, and back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError as WrongValue
 from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from pydantic import ValidationError
 from scim2_models import Context, Error, Meta, SCIMException
 
@@ -16,6 +18,7 @@ from people.directories.refusals import (
     NOT_AN_ADDRESS,
     NOT_SCIM,
     STAYS,
+    WRONG_BY_KIND,
     DirectoryRefusal,
 )
 from people.directories.said import NAME_PARTS, SaidOfPerson, record_of, version_of
@@ -48,7 +51,7 @@ def replacement(request: HttpRequest) -> Callable[[SaidOfPerson], SaidOfPerson]:
     """What a PUT says of a person: what it leaves out is not said any more, but for active."""
     context = Context.RESOURCE_REPLACEMENT_REQUEST
     sent = Person.model_validate(_body(request), scim_ctx=context, scim_policy=POLICY)
-    return lambda before: _said_of_resource(sent, is_active=before.is_active)
+    return lambda before: _said_or_end(sent, before)
 
 
 def modification(request: HttpRequest) -> Callable[[SaidOfPerson], SaidOfPerson]:
@@ -61,7 +64,7 @@ def modification(request: HttpRequest) -> Callable[[SaidOfPerson], SaidOfPerson]
         patch.patch(person, scim_policy=POLICY)
         if person.active is None:
             raise DirectoryRefusal(400, STAYS, "mutability")
-        return _said_of_resource(person, is_active=before.is_active)
+        return _said_or_end(person, before)
 
     return change
 
@@ -111,15 +114,18 @@ def location_of(person: User, request: HttpRequest) -> str:
     return absolute_url(reverse("scim-user", args=[person.reference]), request)
 
 
-def words_of_error(error: Exception) -> tuple[str, str]:
-    """(what is wrong, SCIM's keyword) of an error of the library, without what was sent."""
+def words_of_error(error: Exception) -> tuple[str | Promise, str]:
+    """
+    (what is wrong, SCIM's keyword) of an error of the library.
+
+    In sentences of our own: those of the library repeat what was sent.
+    """
+    kind = "invalidValue"
     if isinstance(error, ValidationError):
-        first = Error.from_validation_errors(error.errors(include_input=False))[0]
+        kind = Error.from_validation_errors(error.errors(include_input=False))[0].scim_type or kind
     elif isinstance(error, SCIMException):
-        first = error.to_error()
-    else:
-        first = Error(detail="", scim_type="invalidValue")
-    return first.detail or "", first.scim_type or "invalidValue"
+        kind = error.to_error().scim_type or kind
+    return WRONG_BY_KIND.get(kind, WRONG_BY_KIND["invalidValue"]), kind
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
@@ -143,6 +149,20 @@ def _as_written(said: SaidOfPerson) -> Any:
     if said.department:
         person[Department] = Department(department=said.department)
     return person
+
+
+def _said_or_end(person: Any, before: SaidOfPerson) -> SaidOfPerson:
+    """
+    What a resource says; of one that ends a person and says what cannot be kept, the end alone.
+
+    So that no leaver goes on because of a name or an address that came with it.
+    """
+    try:
+        return _said_of_resource(person, is_active=before.is_active)
+    except DirectoryRefusal:
+        if person.active is False:
+            return replace(before, is_active=False)
+        raise
 
 
 def _said_of_resource(person: Any, *, is_active: bool = True) -> SaidOfPerson:

@@ -20,6 +20,17 @@ TOO_MANY_ENDED = _(
     "This directory has ended many accounts within an hour, so no more are ended now. The "
     "administrators were told."
 )
+# What is wrong with a request that SCIM's own rules refuse, by SCIM's keyword.
+WRONG_BY_KIND: dict[str, str | Promise] = {
+    "invalidFilter": _("The filter cannot be read, or names an attribute that is not here."),
+    "invalidPath": _("The path of an operation names no attribute of a person."),
+    "invalidSyntax": _("The body is not a message of SCIM (RFC 7644)."),
+    "invalidValue": _("A value is missing, or is not of the kind that the schema says."),
+    "mutability": _("This attribute cannot be changed."),
+    "noTarget": _("The path of an operation leads to no value."),
+    "tooMany": _("This asks for more than is answered at once."),
+    "uniqueness": _("Another person has this value."),
+}
 
 
 class DirectoryRefusal(Refused):

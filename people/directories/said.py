@@ -35,10 +35,15 @@ Change = Callable[[SaidOfPerson], SaidOfPerson]  # from what was said before to 
 
 
 def said_before(person: User, record: DirectoryPerson) -> SaidOfPerson:
-    """What the directory last said; of an account that it never wrote, what the account has."""
+    """
+    What the directory last said; of an account that it never wrote, what the account has.
+
+    An account that people opened again is active, whatever the directory said before: it ends when
+    the directory says so anew.
+    """
     return SaidOfPerson(
         email=record.email,
-        is_active=record.is_active,
+        is_active=record.is_active or person.is_active,
         names=record.names,
         external_id=record.external_id,
         department=record.department,

@@ -23,6 +23,7 @@ from people.directories.said import version_of
 from people.models import User
 
 LIST_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+LAST_ROW = 2**31  # beyond every row: Postgres takes no larger number than 2**63
 SAID = "what the directory of an agency says of its people"
 
 
@@ -36,7 +37,7 @@ def list_users(request: DirectoryRequest) -> JsonResponse:
     if asked.filter is not None:
         rows = rows.filter(filters.Conditions().visit(asked.filter.ast))
         request.audit.set_search_text(str(asked.filter))
-    start = asked.start_index_0 or 0
+    start = min(asked.start_index_0 or 0, LAST_ROW)
     most = settings.ROWS_AT_ONCE
     size = most if asked.count is None else max(0, min(asked.count, most))
     found = list(rows[start : start + size])

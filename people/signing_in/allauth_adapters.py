@@ -7,12 +7,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context as current
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
 from django.db.transaction import atomic
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -84,9 +85,18 @@ class AccountAdapter(SignInAuditMixin):
         return [*there, *ways] if PROOF in self.request.session else [*ways, *there]
 
     def set_password(self, user: User, password: str) -> None:
-        """Change or reset a password, and end the account's sessions but the one it is done in."""
+        """
+        Change or reset a password, and end the account's sessions but the one it is done in.
+
+        Only the password is written: the account as it was read may have been deactivated, or given
+        another address, since. One that was deactivated gets the page that says so.
+        """
         with atomic():
-            super().set_password(user, password)
+            locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+            if not locked.is_active:
+                raise ImmediateHttpResponse(redirect("account_inactive"))
+            user.set_password(password)
+            user.save(update_fields=["password"])
             end_sessions(account=user, but_not=self.request.session.session_key)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -12,16 +12,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from pytest_django.asserts import assertRedirects, assertTemplateUsed
 
+from devtools.authenticator_app import shown_code
 from devtools.case_builder import MONDAY, person, scope
 from people.administration.actions import accounts
 from people.administration.approvals import Approval
 from people.models import AuditEntry, Session, User
 from people.signing_in import allauth_adapters, urls
-from tests.support.app_codes import app_code, still_app_clock
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.pages.form_site import PASSWORD
-
-__all__ = ["still_app_clock"]  # a fixture
 
 SIGN_IN = "/account/sign-in/"
 FORGOTTEN = "/account/password/forgotten/"
@@ -167,7 +165,6 @@ def confirm_identity(client):
     return client.post(page.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
 
 
-@pytest.mark.usefixtures("still_app_clock")
 def test_an_app_is_set_up_after_the_password_and_gives_recovery_codes(
     as_officer, django_capture_on_commit_callbacks
 ):
@@ -177,7 +174,7 @@ def test_an_app_is_set_up_after_the_password_and_gives_recovery_codes(
     assert "Enter the code that your app shows now" in page_html(again)
     secret = as_officer.get("/account/security/app/").context["form"].secret
     with django_capture_on_commit_callbacks(execute=True):
-        done = as_officer.post("/account/security/app/", {"code": app_code(secret)}, follow=True)
+        done = as_officer.post("/account/security/app/", {"code": shown_code(secret)}, follow=True)
     assertTemplateUsed(done, "mfa/recovery_codes/index.jinja")
     assert mail.outbox[-1].subject == "An authenticator app has been set up"
     assert "10 codes left" in page_html(as_officer.get("/account/security/"))
@@ -191,24 +188,22 @@ def test_an_app_is_set_up_after_the_password_and_gives_recovery_codes(
     assertRedirects(as_officer.get("/account/security/"), "/account/security/set-up/")
 
 
-@pytest.mark.usefixtures("still_app_clock")
 def test_the_code_that_set_an_app_up_opens_nothing(as_officer, officer, client):
     confirm_identity(as_officer)
     secret = as_officer.get("/account/security/app/").context["form"].secret
-    used = app_code(secret)
+    used = shown_code(secret)
     as_officer.post("/account/security/app/", {"code": used})
     as_officer.post("/account/sign-out/")
     sign_in(client, officer.email)
     assert "Enter the code" in page_html(client.post("/account/security/code/", {"code": used}))
 
 
-@pytest.mark.usefixtures("still_app_clock")
 def test_seeds_are_sealed_in_the_database_and_bound_to_the_keys(officer, settings):
     secret = generate_totp_secret()
     app, codes = TOTP.activate(officer, secret), RecoveryCodes.activate(officer)
     kept = [app.instance.data["secret"], codes.instance.data["seed"]]
     assert not [each for each in kept if secret in each or not each.startswith("sealed:")]
-    assert app.validate_code(app_code(secret)) and len(codes.get_unused_codes()) == 10
+    assert app.validate_code(shown_code(secret)) and len(codes.get_unused_codes()) == 10
     settings.SECOND_FACTOR_KEYS = ["another", *settings.SECOND_FACTOR_KEYS]
     assert len(codes.get_unused_codes()) == 10
     settings.SECOND_FACTOR_KEYS = ["another"]
@@ -243,7 +238,6 @@ def test_an_app_can_be_set_up_after_a_password_was_forgotten(as_officer, officer
     assertTemplateUsed(confirm_identity(as_officer), "mfa/totp/activate_form.jinja")
 
 
-@pytest.mark.usefixtures("still_app_clock")
 def test_with_an_app_the_password_alone_opens_nothing(client, officer):
     secret = generate_totp_secret()
     TOTP.activate(officer, secret)
@@ -254,7 +248,7 @@ def test_with_an_app_the_password_alone_opens_nothing(client, officer):
     wrong = page_html(client.post("/account/security/code/", {"code": "000000"}))
     assert "<title>Error: " in wrong
     assert "or a recovery code" in wrong
-    done = client.post("/account/security/code/", {"code": app_code(secret)})
+    done = client.post("/account/security/code/", {"code": shown_code(secret)})
     assertRedirects(done, "/account/security/")
 
 

@@ -7,13 +7,11 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
+from devtools.authenticator_app import shown_code
 from people.access import audit_log
 from people.models import AuditEntry, User
-from tests.support.app_codes import app_code, still_app_clock
 from tests.support.people.cast import make_user
 from tests.support.people.pages import ImmediateThread
-
-__all__ = ["still_app_clock"]  # a fixture
 
 PASSWORD = "a long enough pass phrase"
 
@@ -90,7 +88,6 @@ def test_an_address_that_is_made_to_wait_is_recorded(person, client, settings):
     assert sign_in_entries()[-1] == ("account_throttled", None, "")
 
 
-@pytest.mark.usefixtures("still_app_clock")
 def test_a_changed_password_and_an_app_are_recorded_and_told(
     person, client, monkeypatch, django_capture_on_commit_callbacks
 ):
@@ -98,7 +95,7 @@ def test_a_changed_password_and_an_app_are_recorded_and_told(
     sign_in(client, person.email)
     new = "another long pass phrase"
     page = client.get(reverse("mfa_activate_totp"))
-    code = app_code(page.context_data["form"].secret)
+    code = shown_code(page.context_data["form"].secret)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("mfa_activate_totp"), {"code": code})
     client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new})

@@ -1,5 +1,6 @@
 """Actions on accounts: add, change, deactivate, reactivate, send a set-up link."""
 
+import secrets
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -19,10 +20,19 @@ from people.administration.actions.open_admin_action import (
     refuse_if_taken,
     save_next_version,
 )
-from people.administration.actions.systems import end_tokens
+from people.administration.actions.systems import end_tokens, secret_digest
 from people.administration.approvals import Approval
 from people.administration.permissions import PERSON, SITE
-from people.models import Agency, LinkedSignIn, Operation, Unit, User
+from people.models import (
+    Agency,
+    DirectoryPerson,
+    LinkedSignIn,
+    Operation,
+    System,
+    Unit,
+    User,
+)
+from people.models.nullable import not_null
 from people.signing_in import set_up_links
 from people.signing_in.sessions import end_sessions
 
@@ -30,6 +40,8 @@ EMAIL_TAKEN = _(
     "There is already an account with this email address. Find it under People: "
     "reactivate or change that account instead of adding another."
 )
+
+HAS_ONE = _("This agency has a directory already. Deactivate that one first.")
 
 ADDRESS_IS_NEW = _(
     "The email address of this account was changed recently. Both addresses were "
@@ -93,6 +105,12 @@ def deactivate_person(*, person: User, by: Scope, at: datetime, version: int) ->
     """
     person = open_admin_action("deactivate_person", person, by=by, version=version)
     PERSON.check(by, "deactivate_person", person)
+    # What a directory said before does not read as if it wanted the person back; and a directory
+    # that is opened again gets a new secret.
+    DirectoryPerson.objects.filter(user=person).update(is_active=False)
+    System.objects.filter(account=person, people_of__isnull=False).update(
+        secret=secret_digest(secrets.token_urlsafe(32)), former_secret=""
+    )
     return close_account("deactivate_person", person, by=by, at=at)
 
 
@@ -112,11 +130,23 @@ def reactivate_person(
     approval.check("reactivate_person")
     person = open_admin_action("reactivate_person", person, by=by, version=version)
     PERSON.check(by, "reactivate_person", person)
+    _check_only_directory(person)
     save_next_version("reactivate_person", person, by=by, at=at, is_active=True)
     live_units = person.unitgrants.filter(live_at(at)).values("content_object")
     for unit in Unit.objects.filter(pk__in=live_units).order_by("pk"):
         unit_leaders.notify_leaders_of_access(unit, to=person, is_system=person.is_system, at=at)
     return person
+
+
+def _check_only_directory(account: User) -> None:
+    """Raise Refused for the account of a directory whose agency has another one by now."""
+    system = System.objects.filter(account=account, people_of__isnull=False).first()
+    if system is None:
+        return
+    Agency.objects.select_for_update(no_key=True).get(pk=not_null(system.people_of_id))
+    others = System.objects.filter(people_of=system.people_of_id, account__is_active=True)
+    if others.exists():
+        raise Refused(HAS_ONE, is_stage=True)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
+from people.administration.actions.accounts import HAS_ONE
 from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import log_admin_action, save_next_version
 from people.administration.actions.systems import secret_digest
@@ -22,7 +23,6 @@ NOT_OF_PEOPLE = _(
     "Select an agency of the police, of the CPS or a support service. Accounts of the people who "
     "manage accounts are changed by hand."
 )
-HAS_ONE = _("This agency has a directory already. Deactivate that one first.")
 
 
 @transaction.atomic

@@ -83,7 +83,7 @@ def renew_secret(
     system = System.objects.select_for_update(of=("self",)).filter(account=account).first()
     if system is None:
         raise Refused(NOT_A_SYSTEM, is_stage=True)
-    if system.people_of_id is not None:
+    if system.people_of_id is not None and not system.former_secret:  # else never used
         system.former_secret = system.secret
     system.shown = secrets.token_urlsafe(32)
     system.secret = secret_digest(system.shown)

@@ -24,6 +24,6 @@ def notify_administrators(notice: str, *, at: datetime) -> None:
 
 
 def notify_of_first_waiting(*, at: datetime) -> None:
-    """Notify administrators where the list of those who wait to be set up was empty before."""
-    if people_waiting(at).count() == 1:
+    """Notify administrators where the list of those who wait, empty before, is so no more."""
+    if people_waiting(at).exists():
         notify_administrators("directory_waits", at=at)

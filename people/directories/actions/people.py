@@ -1,5 +1,6 @@
 """What the directory of an agency does: add, change and end accounts of its agency's people."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from people.access.scopes import Scope
 from people.administration.actions.accounts import close_account
 from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import log_admin_action, save_next_version
+from people.administration.directory_queries import people_waiting
 from people.directories.actions.leavers import END, REMOVE, check_may_end_one
 from people.directories.actions.notices import notify_leaders_of_move, notify_of_first_waiting
 from people.directories.permissions import DIRECTORY
@@ -41,6 +43,7 @@ def add_by_directory(*, by: Scope, at: datetime, said: SaidOfPerson) -> User:
     One that this agency's directory removed before is found again, and comes back as any other.
     """
     directory = _lock_directory(ADD, by)
+    was_empty = not people_waiting(at).exists()
     refuse_if_merged(not_null(directory.people_of))
     known = User.objects.select_for_update(of=("self",), no_key=True).filter(email=said.email)
     person = known.select_related("in_directory").first()
@@ -59,7 +62,8 @@ def add_by_directory(*, by: Scope, at: datetime, said: SaidOfPerson) -> User:
     if not said.is_active:
         record.ended_in_version = person.version
     _save_record(record, said, is_new=True)
-    notify_of_first_waiting(at=at)
+    if was_empty:
+        notify_of_first_waiting(at=at)
     return person
 
 
@@ -152,13 +156,17 @@ def _take_up(
 ) -> User:  # fmt: skip
     """Do what is said and may be done at once; keep what the directory wants besides."""
     before, is_new = said_before(person, record), record._state.adding
-    _check_address(person, said)
+    if person.is_active and not said.is_active:
+        said = _without_what_collides(person, record, before, said)
+    _check_address(person, before, said)
     values = _values_to_change(person, record, before, said, at=at)
-    email = person.email
+    email, is_own_end = person.email, record.ended_in_version == person.version
     if person.is_active and not said.is_active:
         _end(END, person, record, by=by, at=at, **values)
     elif values:
-        save_next_version(verb, person, by=by, at=at, **values)
+        _save_account(verb, person, by=by, at=at, **values)
+        if is_own_end:  # its own change of a person whom it ended
+            record.ended_in_version = person.version
     elif said != before or verb == ADD:
         log_admin_action(verb, person, by=by, at=at)
     if "email" in values:
@@ -169,19 +177,38 @@ def _take_up(
         record.moved_at = at
         notify_leaders_of_move(person, "person_moved", at=at)
     wants_other = (said.email, said.is_active) != (before.email, before.is_active)
+    was_empty = not people_waiting(at).exists()
     if wants_other:
         record.wants_since = at
     if is_new or said != before or verb == ADD or record.ended_in_version == person.version:
         _save_record(record, said, is_new=is_new)
-    if wants_other:
+    if wants_other and was_empty:
         notify_of_first_waiting(at=at)
     return person
 
 
-def _check_address(person: User, said: SaidOfPerson) -> None:
-    taken = User.objects.filter(email=said.email).exclude(pk=person.pk)
-    if said.email != person.email and taken.exists():
+def _without_what_collides(
+    person: User, record: DirectoryPerson, before: SaidOfPerson, said: SaidOfPerson
+) -> SaidOfPerson:
+    """What is said of a leaver, without an address or an external id that is somebody else's."""
+    if _is_address_taken(person, said.email):
+        said = replace(said, email=before.email)
+    others = DirectoryPerson.objects.filter(
+        directory=record.directory, external_id=said.external_id
+    ).exclude(user=person)
+    if said.external_id and others.exists():
+        said = replace(said, external_id=before.external_id)
+    return said
+
+
+def _check_address(person: User, before: SaidOfPerson, said: SaidOfPerson) -> None:
+    is_new = said.email not in (before.email, person.email)
+    if is_new and _is_address_taken(person, said.email):
         raise DirectoryRefusal(409, ADDRESS_TAKEN, "uniqueness")
+
+
+def _is_address_taken(person: User, email: str) -> bool:
+    return User.objects.filter(email=email).exclude(pk=person.pk).exists()
 
 
 def _values_to_change(
@@ -190,18 +217,29 @@ def _values_to_change(
     """
     The fields of the account that change at once.
 
-    A name that a person corrected here stays until the directory says another one.
+    A name or an address that people changed here stays until the directory says another name; of
+    another address administrators are told.
     """
     values: dict[str, Any] = {}
     if said.name != before.name and said.name != person.name:
         values["name"] = said.name
     opens_nothing = holds_nothing(person, at=at)
-    if said.email != person.email and opens_nothing and is_unused(person):
+    is_anew = said.email != before.email and person.email in (before.email, said.email)
+    if is_anew and said.email != person.email and opens_nothing and is_unused(person):
         values["email"] = said.email
     is_own_end = record.ended_in_version == person.version
     if said.is_active and not person.is_active and opens_nothing and is_own_end:
         values["is_active"] = True
     return values
+
+
+def _save_account(verb: str, person: User, *, by: Scope, at: datetime, **values: Any) -> None:
+    """Save the account. Raises DirectoryRefusal where its new address was taken meanwhile."""
+    try:
+        with transaction.atomic():
+            save_next_version(verb, person, by=by, at=at, **values)
+    except IntegrityError:
+        raise DirectoryRefusal(409, ADDRESS_TAKEN, "uniqueness") from None
 
 
 def _end(
