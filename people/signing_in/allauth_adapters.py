@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from people.signing_in import second_factors
+from people.signing_in.actions.passwords import save_password
 from people.signing_in.audit_events import SignInAuditMixin
 from people.signing_in.providers import ways_to_confirm
 from people.signing_in.second_factors import has_factor
@@ -88,15 +89,11 @@ class AccountAdapter(SignInAuditMixin):
         """
         Change or reset a password, and end the account's sessions but the one it is done in.
 
-        Only the password is written: the account as it was read may have been deactivated, or given
-        another address, since. One that was deactivated gets the page that says so.
+        Of one that was deactivated meanwhile it is not changed, and the page says that it was.
         """
         with atomic():
-            locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-            if not locked.is_active:
+            if not save_password(user, password):
                 raise ImmediateHttpResponse(redirect("account_inactive"))
-            user.set_password(password)
-            user.save(update_fields=["password"])
             end_sessions(account=user, but_not=self.request.session.session_key)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

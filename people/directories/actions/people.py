@@ -159,6 +159,26 @@ def _take_up(
     if person.is_active and not said.is_active:
         said = _without_what_collides(person, record, before, said)
     _check_address(person, before, said)
+    _change_account(person, record, before, said, by=by, at=at, verb=verb)
+    if before.department and said.department != before.department and person.is_active:
+        record.moved_at = at
+        notify_leaders_of_move(person, "person_moved", at=at)
+    wants_other = (said.email, said.is_active) != (before.email, before.is_active)
+    was_empty = not people_waiting(at).exists()
+    if wants_other:
+        record.wants_since = at
+    if is_new or said != before or verb == ADD or record.ended_in_version == person.version:
+        _save_record(record, said, is_new=is_new)
+    if wants_other and was_empty:
+        notify_of_first_waiting(at=at)
+    return person
+
+
+def _change_account(
+    person: User, record: DirectoryPerson, before: SaidOfPerson, said: SaidOfPerson, *, by: Scope,
+    at: datetime, verb: str,
+) -> None:  # fmt: skip
+    """Change the account as far as that may be done at once; else write that it was asked."""
     values = _values_to_change(person, record, before, said, at=at)
     email, is_own_end = person.email, record.ended_in_version == person.version
     if person.is_active and not said.is_active:
@@ -173,18 +193,6 @@ def _take_up(
         EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
         notify = partial(set_up_links.notify_of_new_address, email, person.email, at=at)
         transaction.on_commit(notify)
-    if before.department and said.department != before.department and person.is_active:
-        record.moved_at = at
-        notify_leaders_of_move(person, "person_moved", at=at)
-    wants_other = (said.email, said.is_active) != (before.email, before.is_active)
-    was_empty = not people_waiting(at).exists()
-    if wants_other:
-        record.wants_since = at
-    if is_new or said != before or verb == ADD or record.ended_in_version == person.version:
-        _save_record(record, said, is_new=is_new)
-    if wants_other and was_empty:
-        notify_of_first_waiting(at=at)
-    return person
 
 
 def _without_what_collides(
