@@ -4,11 +4,19 @@ from django.urls import reverse
 
 from tests.support.browser.page_check import SitePage, send_page
 from tests.support.browser.pages.contacts import known_victim_url, new_victim_url
+from tests.support.victims.duties import recomputed_duties
 
 
 def duty_url(name):
     """The address of a page about the first thing that the known victim is to be told."""
     return lambda scene: reverse(name, args=[scene.duty])
+
+
+def duty_of_changed_charges(scene):
+    """The address of the duty that the charges against the suspect were changed."""
+    rows = recomputed_duties(scene.stopped)
+    [*_others, duty] = [each for each in rows if each.what == "ALTERED"]
+    return reverse("see-duty", args=[duty.pk])
 
 
 PAGES = [
@@ -17,6 +25,7 @@ PAGES = [
     SitePage("duties", "officer", known_victim_url("see-duties")),
     SitePage("duties-none", "liaison", new_victim_url("see-duties")),
     SitePage("duty", "contact", duty_url("see-duty")),
+    SitePage("duty-changed-charges", "liaison", duty_of_changed_charges),
     SitePage(
         "record-code-breach-blank", "contact",
         lambda scene: reverse("record-code-breach", args=[scene.late_duty]), send_page,
