@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import (
@@ -57,6 +58,11 @@ IDEMPOTENCY_KEY_HEADER = header_parameter(
 )
 
 
+def _naming(header: OpenApiParameter) -> list[OpenApiParameter]:
+    """The header that names a person, where it is believed; in a service the token names them."""
+    return [header] if settings.OFFICERS_NAMED_BY_HEADER else []
+
+
 class EndpointSchema(AutoSchema):
     """The OpenAPI operation of one endpoint."""
 
@@ -78,12 +84,12 @@ class EndpointSchema(AutoSchema):
         endpoint = self.endpoint
         if endpoint.token_scope == ACT:
             return [
-                OFFICER_PARAMETER,
+                *_naming(OFFICER_PARAMETER),
                 IDEMPOTENCY_KEY_HEADER,
                 *([] if endpoint.creates else [IF_MATCH_HEADER]),
                 *ETAG_RESPONSE_HEADER,
             ]
-        return [READER_HEADER] + [
+        return _naming(READER_HEADER) + [
             OpenApiParameter(
                 name,
                 str,

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from django.conf import settings
 from django.utils.translation import gettext_lazy
@@ -46,6 +48,14 @@ def test_the_description_is_in_one_language_whichever_the_first_reader_has(
     assert {read(each)["Content-Language"] for each in ("cy", "en-gb")} == {"en-gb"}
     missing = caller.get("/api/nowhere/", Accept_Language="cy")
     assert missing.json()["title"] == "Yr heddlu"
+
+
+@pytest.mark.parametrize("is_believed", [True, False])
+def test_the_header_that_names_an_officer_stands_in_it_where_it_is_believed(
+    fresh_description, settings, is_believed
+):
+    settings.OFFICERS_NAMED_BY_HEADER = is_believed
+    assert ('"Rasso-Officer"' in json.dumps(openapi_description()["paths"])) == is_believed
 
 
 def test_each_address_and_method_may_meet_a_fault():

@@ -108,6 +108,13 @@ def test_anything_else_is_refused_with_what_was_typed(admin, system, text):
     assert not AccessProposal.objects.exists()
 
 
+def test_whoever_sends_a_private_key_is_told_to_make_another(admin, system):
+    text = WEAK["a private key"]
+    answer = propose_on_page(admin, PAGE, system.account_id, keys=text)
+
+    assert "This holds a private key. Make a new pair" in response_text(answer)
+
+
 def test_a_directory_has_a_secret_alone(admin, police, administrator):
     account = Directory(police, administrator).system.account_id
     answer = propose_on_page(admin, PAGE, account, keys=key_set(jwk(curve_key())))
