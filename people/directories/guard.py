@@ -24,6 +24,7 @@ from people.administration.actions.systems import secret_digest
 from people.api import rate_limits
 from people.api.bearer_auth import check_https
 from people.api.problems import MISSING, Problem, problem_from_error
+from people.directories.answers import error_answer, problem_answer
 from people.directories.permissions import DIRECTORY
 from people.directories.refusals import DirectoryRefusal
 from people.models import Operation, System, User
@@ -32,8 +33,6 @@ from people.web.even_times import even_times
 
 log = logging.getLogger(__name__)
 
-MEDIA_TYPE = "application/scim+json"
-ERROR_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error"
 NO_SECRET = _("Send the secret of the directory as “Authorization: Bearer …”.")
 NOT_THIS_METHOD = _("This address does not accept this method.")
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="rasso-scim"'}
@@ -46,24 +45,6 @@ class DirectoryRequest(GuardedRequest):
     """A call of a directory. directory: the system that calls."""
 
     directory: System
-
-
-def answer(body: dict[str, Any] | None, status: int = 200, **headers: str) -> JsonResponse:
-    """A response of SCIM, which nobody may keep."""
-    headers = {name.replace("_", "-"): value for name, value in headers.items() if value}
-    headers |= {"Cache-Control": "no-store, private"}
-    made = JsonResponse(body or {}, status=status, headers=headers, content_type=MEDIA_TYPE)
-    if body is None:
-        made.content = b""
-    return made
-
-
-def error_answer(
-    status: int, detail: str | Promise, scim_type: str = "", **headers: str
-) -> JsonResponse:
-    """An error of SCIM (RFC 7644, 3.12)."""
-    body = {"schemas": [ERROR_SCHEMA], "status": str(status), "detail": str(detail)}
-    return answer(body | ({"scimType": scim_type} if scim_type else {}), status, **headers)
 
 
 def resource_view(**methods: View) -> Any:
@@ -183,13 +164,7 @@ def _error_response(error: Exception) -> JsonResponse | None:
 
         return error_answer(400, *words_of_error(error))
     problem = problem_from_error(error)
-    if problem is None:
-        return None
-    return error_answer(problem.status, str(problem.detail), **_plain(problem.headers))
-
-
-def _plain(headers: dict[str, str]) -> dict[str, str]:
-    return {name.replace("-", "_"): value for name, value in headers.items()}
+    return None if problem is None else problem_answer(problem)
 
 
 def _is_unreadable(error: Exception) -> bool:

@@ -11,9 +11,9 @@ from django.http import Http404, JsonResponse
 
 from people.access.row_security import acting
 from people.directories.actions import people as actions
+from people.directories.answers import answer
 from people.directories.guard import (
     DirectoryRequest,
-    answer,
     guarded_for_directory,
     parsed_reference,
     resource_view,

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from people.api.django_errors import API_PREFIX
 from people.api.problems import BUSY, Problem
+from people.directories.answers import answer_to_program
 from rasso.gunicorn_worker import request_wait
 
 log = logging.getLogger(__name__)
@@ -37,8 +37,8 @@ class LoadSheddingMiddleware:
         if waited <= settings.TURN_SECONDS or request.path.startswith(EXEMPT_PATHS):
             return self.get_response(request)
         self._count()
-        if request.path.startswith(API_PREFIX):
-            return Problem(503, BUSY, RETRY_HEADERS).plain()
+        if told := answer_to_program(request, Problem(503, BUSY, RETRY_HEADERS)):
+            return told
         answer = HttpResponse(render_to_string("busy.html"), status=503, headers=RETRY_HEADERS)
         answer["Cache-Control"] = "no-store, private"
         return answer

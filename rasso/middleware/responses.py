@@ -12,6 +12,7 @@ from people.access.audit_log import AuditWriteFailed
 from people.api.django_errors import API_PREFIX, problem_from_body_error
 from people.api.parsers import NO_LENGTH
 from people.api.problems import Problem
+from people.directories.answers import answer_to_program
 from people.web.audit_context import SAFE_METHODS
 from rasso.gunicorn_worker import MAX_HELD_BODY_BYTES
 
@@ -68,7 +69,8 @@ class ContentLengthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "Transfer-Encoding" in request.headers:
-            return Problem(411, NO_LENGTH).plain()
+            problem = Problem(411, NO_LENGTH)
+            return answer_to_program(request, problem) or problem.plain()
         return self.get_response(request)
 
 
@@ -88,8 +90,8 @@ class BodySizeMiddleware:
         is_call = request.path.startswith(API_PREFIX)  # authenticates before it reads
         is_asked = is_call or length <= settings.UNASKED_MOST_BYTES or SIGNED_IN in request.session
         if length > settings.BODY_MOST_BYTES or not is_asked:
-            if is_call:
-                return Problem(413, NOTHING_SO_LARGE).plain()
+            if told := answer_to_program(request, Problem(413, NOTHING_SO_LARGE)):
+                return told
             return HttpResponse(render_to_string("not_taken.html"), status=413)
         return self.get_response(request)
 

@@ -15,6 +15,7 @@ from people.directories.permissions import DIRECTORY
 from people.directories.urls import urlpatterns
 from people.models import AuditEntry, Side, System, Token, User
 from people.web import even_times
+from rasso.middleware import load_shedding
 from tests.support.people.approvals import (
     approved,
     post_by_two,
@@ -285,3 +286,21 @@ class TestBodies:
 def test_every_address_of_scim_has_a_verb_and_a_rule():
     verbs = {view.verb for each in urlpatterns for view in each.callback.endpoints.values()}
     assert verbs == set(DIRECTORY)
+
+
+class TestBeforeItIsKnown:
+    """What is refused before anybody is known is an error of SCIM too."""
+
+    def test_a_body_in_chunks_or_too_large(self, directory, settings):
+        chunks = directory.call("POST", "Users", {}, Transfer_Encoding="chunked")
+        settings.UNASKED_MOST_BYTES = 10
+        large = directory.join()
+        for answer, status in ((chunks, 411), (large, 413)):
+            assert (answer.status_code, answer.json()["schemas"]) == (status, [ERROR])
+            assert answer["Content-Type"] == "application/scim+json"
+
+    def test_a_call_that_waited_too_long(self, directory, monkeypatch):
+        monkeypatch.setattr(load_shedding.request_wait, "waited", 60, raising=False)
+        answer = directory.get("Users")
+        assert (answer.status_code, answer.json()["schemas"]) == (503, [ERROR])
+        assert answer["Retry-After"] == "10"
