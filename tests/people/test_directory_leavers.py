@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from people.models import AuditEntry, DirectoryPerson, Draft, LinkedSignIn, Session, User
+from people.models import AuditEntry, Draft, LinkedSignIn, Session, User
 from tests.support.api.token_callers import Caller
 from tests.support.people.approvals import post_by_two
 from tests.support.people.cast import give_capacity, make_user, scope_of
@@ -253,10 +253,3 @@ class TestLimit:
 
         assert "A directory ended many accounts and was stopped" in page
         assert f'href="{reverse("see-directories")}"' in page
-
-
-def test_two_ends_at_once_are_one(directory, officer):
-    """What the second says is compared with what the first has written, under its lock."""
-    directory.end(officer)
-    directory.end(officer)
-    assert DirectoryPerson.objects.get().ended_in_version == User.objects.get(pk=officer.pk).version
