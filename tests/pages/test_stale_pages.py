@@ -55,6 +55,7 @@ FACTS = {
 # Forms that sign, judge, answer or do something once. Their actions refuse stale ones.
 REFUSED_WHEN_STALE = {
     "LinkSignInForm",
+    "SetPublicKeysForm",
     "AcceptAnswerForm",
     "AcceptItemForm",
     "AcceptReferralForm",
