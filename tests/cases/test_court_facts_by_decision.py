@@ -7,9 +7,11 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.case_details.actions import cases
 from cases.decisions.actions import court_facts
 from cases.models import CourtFact, Decision
 from devtools.case_builder import CaseBuilder, cast
+from people.access.scopes import Refused
 from people.text.dates import format_day
 from tests.cases.test_custody_reminders import record_custody_of, running_clocks
 from tests.support.cases.charge_stops import laid_against
@@ -195,3 +197,15 @@ class TestDatabase:
             plea.about.create(charge=laid_against(twice.suspects[0])[0])
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(decision_id=foreign.decision_id)
+
+
+def test_a_name_can_be_corrected_after_the_decision_was_set_aside(aside):
+    """Custody stays as the police recorded it until they record another."""
+    suspect = aside.suspect()
+    corrected = aside.do(
+        cases.correct_suspect, "officer", suspect=suspect, version=suspect.version,
+        surname="Corrected", given_names="Sam",
+    )  # fmt: skip
+    assert (corrected.surname, corrected.custody) == ("Corrected", "REMANDED")
+    with pytest.raises(Refused, match="has not been charged"):
+        record_custody_of(aside, custody="REMANDED", custody_limit_ends_on=day_of(50))

@@ -183,7 +183,8 @@ def _change_suspect(
         raise Refused(STAYS_NAMED, is_stage=True)
     for name, value in facts.items():
         setattr(suspect, name, value)
-    _apply_remand_rule(suspect)
+    if "custody" in facts:
+        _apply_remand_rule(suspect)
     update_first_limit(suspect)
     _refuse_unnamed_in_custody(suspect)
     custody_ends.update_custody_clock(suspect, at=at)
