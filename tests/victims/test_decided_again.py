@@ -87,8 +87,8 @@ class TestNoFurtherAction:
 
 
 class TestStoppedCharges:
-    def overturn(self, builder):
-        right = ask_for_review_today(builder, reviewed="CPS_DISCONTINUED")
+    def overturn(self, builder, **whose):
+        right = ask_for_review_today(builder, reviewed="CPS_DISCONTINUED", **whose)
         complete_review(builder, right, "OVERTURNED")
 
     def test_the_other_victim_hears_that_it_is_decided_again(self, charged):
@@ -117,6 +117,16 @@ class TestStoppedCharges:
         tell_victim(charged, charged.victim, charged.suspect(), "STOPPED")
         self.overturn(charged)
         assert not hears(charged, charged.second)
+
+    def test_one_whose_own_review_moved_nothing_hears_once_another_s_sets_it_aside(self, charged):
+        stop_charges_of(charged, charges=laid_about(charged.suspects[0], charged.victim))
+        tell_victim(charged, charged.victim, charged.suspect(), "STOPPED")
+        self.overturn(charged)
+        stop_charges_of(charged, charges=laid_about(charged.suspects[0], charged.second))
+        tell_victim(charged, charged.second, charged.suspect(), "STOPPED")
+        self.overturn(charged, of=charged.second)
+        assert charged.suspect().state == "READY_TO_ALLOCATE"
+        assert hears(charged, charged.victim) and not hears(charged, charged.second)
 
 
 def test_a_panel_s_second_look_is_news_to_each(closed):

@@ -61,12 +61,15 @@ TOLD_OF_CHARGE_SQL = """EXISTS (
                       AND contact.contacted_at >= report.since::timestamp AT TIME ZONE %(london)s
                 )"""
 
-# Whether `decision` was set aside at the request of `sent.victim_id`, who hears of that as its
-# outcome.
-OVERTURNED_FOR_THEM_SQL = """EXISTS (
+# Whether `reversal` is the outcome of a request of `sent.victim_id`, who hears of it as that. Another
+# request about the same decision may have been overturned without setting it aside: the review that
+# did so was decided at the moment of the reversal.
+SET_ASIDE_FOR_THEM_SQL = """EXISTS (
               SELECT FROM victims_righttoreview asked
+              JOIN victims_reviewstep step ON step.right_id = asked.id
               WHERE (asked.record_id, asked.decision_id) = (sent.victim_id, decision.id)
-                AND asked.outcome = 'OVERTURNED'
+                AND asked.outcome = 'OVERTURNED' AND reversal.ground = 'REVIEW'
+                AND (step.verb, step.at) = ('decide_review', reversal.at)
           )"""
 
 # A charge that was withdrawn before it was reported is owed to a victim who was told of it, or to
@@ -87,7 +90,7 @@ UNION ALL
     JOIN cases_reversal reversal ON reversal.decision_id = decision.id
     WHERE reversal.status = 'IN_FORCE' AND decision.kind = 'CHARGE'
       AND {news_of_decision_sql("decision")} = 'NOT_AUTHORISED'
-      AND {told_of_decision_sql("NFA")} AND NOT {OVERTURNED_FOR_THEM_SQL}
+      AND {told_of_decision_sql("NFA")} AND NOT {SET_ASIDE_FOR_THEM_SQL}
 """  # noqa: S608 - joined from the text above
 
 # A disposal that was not given, whose conditions were not met, that was withdrawn or overturned, is
@@ -108,7 +111,7 @@ DISPOSALS_ENDED_SQL = f"""UNION ALL
         SELECT reversal.id::text, coalesce(reversal.read_at, reversal.at)
         FROM cases_reversal reversal
         WHERE reversal.decision_id = decision.id AND reversal.status = 'IN_FORCE'
-          AND NOT {OVERTURNED_FOR_THEM_SQL}
+          AND NOT {SET_ASIDE_FOR_THEM_SQL}
     ) AS fell
     WHERE CASE WHEN about.news = 'DISPOSAL' THEN {told_of_decision_sql("DISPOSAL")}
         ELSE {told_of_decision_sql("NFA")} END
@@ -136,7 +139,7 @@ DECIDED_AGAIN_SQL = f"""UNION ALL
         coalesce(reversal.read_at, reversal.at)
     FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
     JOIN cases_reversal reversal ON reversal.decision_id = decision.id
-    WHERE reversal.status = 'IN_FORCE' AND NOT {OVERTURNED_FOR_THEM_SQL}
+    WHERE reversal.status = 'IN_FORCE' AND NOT {SET_ASIDE_FOR_THEM_SQL}
       AND (decision.kind LIKE 'NFA%%' AND {told_of_decision_sql("NFA")}
         OR {STOPPED_FOR_NOW_SQL} AND ({TOLD_OF_PROSECUTION_SQL}))
 """  # noqa: S608 - joined from the text above

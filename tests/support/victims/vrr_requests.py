@@ -16,9 +16,9 @@ CALL = {
 }  # fmt: skip
 
 
-def record_of(builder):
-    """The record of the case's victim."""
-    return VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk)
+def record_of(builder, victim=None):
+    """The record of the case's victim, or of another one."""
+    return VictimRecord.objects.unscoped("test").get(pk=(victim or builder.victim).pk)
 
 
 def build_case_without_charge(people, *, suspects=1, **facts):
@@ -40,15 +40,16 @@ def build_stopped_case(people):
     return builder
 
 
-def ask_for_review_today(builder, who="manager", n=0, **facts):
-    """A request made today by a victim told today, unless facts say otherwise."""
+def ask_for_review_today(builder, who="manager", n=0, of=None, **facts):
+    """A request made today by a victim told today, unless facts say otherwise. of: which victim."""
     today = builder.at.date()
     said = {
         "number": builder.suspects[n].number, "reviewed": ReviewableDecision.CPS_NO_CHARGE,
         "told_on": today,
         "told_by": "PHONE", "asked_on": today, "asked_not_to_proceed": False,
     }  # fmt: skip
-    return builder.do(vrr_requests.ask_for_review, who, record=record_of(builder), **said | facts)
+    record = record_of(builder, of)
+    return builder.do(vrr_requests.ask_for_review, who, record=record, **said | facts)
 
 
 def ask_for_police_review(builder, who="supervisor", **facts):
