@@ -4,11 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from cases.decisions.actions import reopenings
+from cases.decisions.actions import charges, reopenings
 from devtools.case_builder import cast
 from tests.support.cases.charge_stops import charge_two_victims, laid_about, stop_charges_of
+from tests.support.cases.charges import (
+    answer_report,
+    authorise_charge_of,
+    authorised_charges,
+    correct_report,
+    report_charge_of,
+)
 from tests.support.cases.decisions import no_further_action
-from tests.support.cases.reversals import reverse_decision
+from tests.support.cases.reversals import reverse_decision, withdraw_charge_of
+from tests.support.cases.second_prosecution import set_prosecution_aside
 from tests.support.module_fixtures import module_fixture
 from tests.support.victims.duties import duties_owed, recomputed_duties, tell_victim
 from tests.support.victims.left_out import two_victims
@@ -27,6 +35,20 @@ def owed(builder, victim):
 def hears(builder, victim):
     """Whether the victim is owed that what concerns them is decided again."""
     return "DECIDED_AGAIN" in owed(builder, victim)
+
+
+def authorised_about_both():
+    """A charge about each of two victims is authorised."""
+    builder = two_victims(cast())
+    builder.have_reviewed(builder.suspects[0])
+    authorise_charge_of(builder)
+    return builder
+
+
+def about_first(builder):
+    """(victim, offence) of the allegations about the first victim."""
+    said = authorised_charges(builder.suspects[0])
+    return [(victim, offence) for victim, offence in said if victim.pk == builder.victim.pk]
 
 
 def tell_both(builder, *what):
@@ -127,6 +149,31 @@ class TestStoppedCharges:
         self.overturn(charged, of=charged.second)
         assert charged.suspect().state == "READY_TO_ALLOCATE"
         assert hears(charged, charged.victim) and not hears(charged, charged.second)
+
+
+class TestChargesNotLaid:
+    """A charge about each of two victims was authorised; the police laid only the first's."""
+
+    @pytest.mark.parametrize("is_told", [True, False])
+    @pytest.mark.parametrize("is_corrected", [False, True])
+    def test_whoever_was_told_that_it_was_authorised_hears(self, is_told, is_corrected):
+        builder = authorised_about_both()
+        if is_told:
+            tell_victim(builder, builder.second, builder.suspect(), "CHARGE")
+        if is_corrected:
+            report_charge_of(builder)
+        report = correct_report if is_corrected else report_charge_of
+        report(builder, charges=about_first(builder), explanation="The sergeant’s choice.")
+        answer_report(builder, charges.accept_charge_report)
+        set_prosecution_aside(builder)
+        assert hears(builder, builder.second) == is_told
+
+    def test_one_that_is_withdrawn_before_is_told_as_that(self):
+        builder = authorised_about_both()
+        tell_victim(builder, builder.second, builder.suspect(), "CHARGE")
+        withdraw_charge_of(builder)
+        owed_now = owed(builder, builder.second)
+        assert "CHARGE_WITHDRAWN" in owed_now and "DECIDED_AGAIN" not in owed_now
 
 
 def test_a_panel_s_second_look_is_news_to_each(closed):

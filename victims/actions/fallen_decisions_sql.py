@@ -61,9 +61,9 @@ TOLD_OF_CHARGE_SQL = """EXISTS (
                       AND contact.contacted_at >= report.since::timestamp AT TIME ZONE %(london)s
                 )"""
 
-# Whether `reversal` is the outcome of a request of `sent.victim_id`, who hears of it as that. Another
-# request about the same decision may have been overturned without setting it aside: the review that
-# did so was decided at the moment of the reversal.
+# Whether `reversal` is the outcome of a request of `sent.victim_id`, who hears of it as that.
+# Another request about the same decision may have been overturned without setting it aside: the
+# review that did so was decided at the moment of the reversal.
 SET_ASIDE_FOR_THEM_SQL = """EXISTS (
               SELECT FROM victims_righttoreview asked
               JOIN victims_reviewstep step ON step.right_id = asked.id
@@ -126,6 +126,21 @@ STOPPED_FOR_NOW_SQL = """EXISTS (
               WHERE stop.decision_id = decision.id AND stop.status = 'IN_FORCE'
                 AND stop.kind IN ('DISCONTINUED', 'WITHDRAWN') AND laid.victim_id = sent.victim_id
           )"""
+# Whether a charge about `sent.victim_id` was authorised by `decision` and none was laid: none is in
+# the police's newest report, and none was stopped.
+AUTHORISED_AND_NOT_LAID_SQL = f"""{news_of_decision_sql("decision")} = 'CHARGE_AUTHORISED'
+          AND NOT EXISTS (
+              SELECT FROM cases_laidcharge laid
+              JOIN cases_reportedcharge report ON report.id = laid.report_id
+              WHERE report.decision_id = decision.id AND laid.victim_id = sent.victim_id
+                AND (NOT EXISTS (
+                    SELECT FROM cases_reportedcharge newer
+                    WHERE newer.decision_id = decision.id AND newer.number > report.number
+                ) OR EXISTS (
+                    SELECT FROM cases_stoppedcount gone
+                    WHERE gone.laid_id = laid.id AND gone.is_current
+                ))
+          )"""  # noqa: S608 - joined from the text above
 TOLD_OF_PROSECUTION_SQL = " OR ".join(
     told_of_decision_sql(what) for what in ("CHARGE", "CHARGED", "STOPPED")
 )
@@ -133,7 +148,8 @@ TOLD_OF_PROSECUTION_SQL = " OR ".join(
 # No further action, and a decision to charge whose charges were stopped, concern every victim who
 # was told of them: once set aside, on whichever ground, what concerns them is decided again. It
 # says nothing of who asked for it, and is owed on each ground alike, so that it does not tell that
-# somebody did.
+# somebody did. So it is of a victim who was told that a charge was authorised which was then not
+# laid; on other grounds they are owed that it was withdrawn.
 DECIDED_AGAIN_SQL = f"""UNION ALL
     SELECT sent.case_id, sent.victim_id, sent.suspect_id, 'DECIDED_AGAIN', reversal.id::text,
         coalesce(reversal.read_at, reversal.at)
@@ -141,5 +157,7 @@ DECIDED_AGAIN_SQL = f"""UNION ALL
     JOIN cases_reversal reversal ON reversal.decision_id = decision.id
     WHERE reversal.status = 'IN_FORCE' AND NOT {SET_ASIDE_FOR_THEM_SQL}
       AND (decision.kind LIKE 'NFA%%' AND {told_of_decision_sql("NFA")}
-        OR {STOPPED_FOR_NOW_SQL} AND ({TOLD_OF_PROSECUTION_SQL}))
+        OR {STOPPED_FOR_NOW_SQL} AND ({TOLD_OF_PROSECUTION_SQL})
+        OR reversal.ground IN ('REVIEW', 'PANEL') AND {AUTHORISED_AND_NOT_LAID_SQL}
+          AND {told_of_decision_sql("CHARGE")})
 """  # noqa: S608 - joined from the text above
