@@ -1,6 +1,7 @@
 """The rules of duties to victims: event, news item, agency and period."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -236,6 +237,9 @@ DUTY_RULES = {
         Confidence.UNVERIFIED,
     ),
 }
+# The day of ADR 94. Of no further action and of stopped charges that were set aside before it,
+# nobody is owed that it is decided again: no duty arises in the past.
+DECIDED_AGAIN_SINCE = date(2026, 11, 30)
 # What a decision that the CPS makes is for a victim, each to be told of it.
 DECISION_NEWS = (
     NewsOwed.NFA, NewsOwed.DISPOSAL, NewsOwed.CHARGE_AUTHORISED, NewsOwed.NOT_AUTHORISED,

@@ -1,6 +1,6 @@
 """Every victim of a decision that is set aside hears that it is decided again, not who asked."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,14 +15,24 @@ from tests.support.cases.charges import (
     report_charge_of,
 )
 from tests.support.cases.decisions import no_further_action
-from tests.support.cases.reversals import reverse_decision, withdraw_charge_of
+from tests.support.cases.reversals import newest_reversal, reverse_decision, withdraw_charge_of
 from tests.support.cases.second_prosecution import set_prosecution_aside
 from tests.support.module_fixtures import module_fixture
 from tests.support.victims.duties import duties_owed, recomputed_duties, tell_victim
 from tests.support.victims.left_out import two_victims
 from tests.support.victims.vrr_requests import ask_for_review_today, complete_review
+from timeliness.calendar import london_day
+from victims.actions import duty_facts_sql
 
 pytestmark = pytest.mark.django_db
+
+BEFORE = date(2026, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def held_before(monkeypatch):
+    """ADR 94 holds before the day of these cases."""
+    monkeypatch.setattr(duty_facts_sql, "DECIDED_AGAIN_SINCE", BEFORE)
 
 
 def owed(builder, victim):
@@ -180,3 +190,14 @@ def test_a_panel_s_second_look_is_news_to_each(closed):
     suspect = closed.suspect()
     closed.do(reopenings.reopen_on_review, "manager", suspect=suspect, ground="PANEL")
     assert hears(closed, closed.second) and hears(closed, closed.victim)
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+def test_nothing_is_owed_of_what_was_set_aside_before_it_was_decided(
+    closed, monkeypatch, is_before
+):
+    reverse_decision(closed)
+    day = london_day(newest_reversal(closed.suspects[0]).in_force_at)
+    since = day + timedelta(days=1) if is_before else day
+    monkeypatch.setattr(duty_facts_sql, "DECIDED_AGAIN_SINCE", since)
+    assert hears(closed, closed.second) == (not is_before)

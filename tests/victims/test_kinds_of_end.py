@@ -11,6 +11,7 @@ from tests.support.module_fixtures import module_fixture
 from tests.support.victims.duties import recomputed_duties, record_of, tell_victim
 from tests.support.victims.vrr_requests import ask_for_review_today, complete_review
 from timeliness.models import Delivery
+from victims.actions import duty_facts_sql
 from victims.actions.reviewable_decisions import reviewable_decisions_of_victim
 
 pytestmark = pytest.mark.django_db
@@ -63,13 +64,15 @@ def overturned(builder, kind, review):
     complete_review(builder, ask_for_review_today(builder, reviewed=review), "OVERTURNED")
 
 
-def test_what_was_withdrawn_can_be_charged_again_after_a_review(builder):
+def test_what_was_withdrawn_can_be_charged_again_after_a_review(builder, monkeypatch):
+    monkeypatch.setattr(duty_facts_sql, "DECIDED_AGAIN_SINCE", builder.at.date())  # ADR 94
     overturned(builder, "WITHDRAWN", "CPS_DISCONTINUED")
     assert builder.suspect().state == "READY_TO_ALLOCATE"
     assert "DECIDED_AGAIN" in owed(builder, builder.second)
 
 
-def test_what_lies_on_the_file_waits_for_the_leave_of_a_court(builder):
+def test_what_lies_on_the_file_waits_for_the_leave_of_a_court(builder, monkeypatch):
+    monkeypatch.setattr(duty_facts_sql, "DECIDED_AGAIN_SINCE", builder.at.date())  # ADR 94
     overturned(builder, "ON_FILE", "CPS_ON_FILE")
     assert builder.suspect().state == "STOPPED"
     assert Delivery.objects.filter(notice="review_decided").exists()

@@ -24,7 +24,7 @@ from victims.actions.fallen_decisions_sql import (
     news_of_decision_sql,
 )
 from victims.actions.stopped_duties_sql import COURT_AND_STOPS_SQL, STOPPED_SQL
-from victims.duty_rules import DECISION_NEWS, DUTY_RULES
+from victims.duty_rules import DECIDED_AGAIN_SINCE, DECISION_NEWS, DUTY_RULES
 from victims.queries.named_contacts import CONTACT_CAPACITIES_BY_SIDE
 from victims.vrr_rules import FormerIneligibleReason
 
@@ -271,6 +271,7 @@ def _owed_parameters(case_id: UUID | None) -> dict[str, Any]:  # as psycopg take
         "case": case_id,
         "london": LONDON.key,
         "since": since,
+        "decided_again_since": DECIDED_AGAIN_SINCE,
         "by_police": by_police,
         "past_grounds": FormerIneligibleReason.values,
         "news": news,

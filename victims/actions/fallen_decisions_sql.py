@@ -149,13 +149,16 @@ TOLD_OF_PROSECUTION_SQL = " OR ".join(
 # was told of them: once set aside, on whichever ground, what concerns them is decided again. It
 # says nothing of who asked for it, and is owed on each ground alike, so that it does not tell that
 # somebody did. So it is of a victim who was told that a charge was authorised which was then not
-# laid; on other grounds they are owed that it was withdrawn.
+# laid; on other grounds they are owed that it was withdrawn. Nobody is owed it of what was set
+# aside before ADR 94 held (DECIDED_AGAIN_SINCE).
 DECIDED_AGAIN_SQL = f"""UNION ALL
     SELECT sent.case_id, sent.victim_id, sent.suspect_id, 'DECIDED_AGAIN', reversal.id::text,
         coalesce(reversal.read_at, reversal.at)
     FROM sent JOIN cases_decision decision ON decision.suspect_id = sent.suspect_id
     JOIN cases_reversal reversal ON reversal.decision_id = decision.id
     WHERE reversal.status = 'IN_FORCE' AND NOT {SET_ASIDE_FOR_THEM_SQL}
+      AND coalesce(reversal.read_at, reversal.at)
+        >= %(decided_again_since)s::timestamp AT TIME ZONE %(london)s
       AND (decision.kind LIKE 'NFA%%' AND {told_of_decision_sql("NFA")}
         OR {STOPPED_FOR_NOW_SQL} AND ({TOLD_OF_PROSECUTION_SQL})
         OR reversal.ground IN ('REVIEW', 'PANEL') AND {AUTHORISED_AND_NOT_LAID_SQL}
