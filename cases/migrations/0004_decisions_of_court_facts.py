@@ -1,28 +1,34 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# A correction belongs to the decision of the fact at the head of its chain.
+# A fact and its corrections are of one decision: that of the first charge that any of them names.
 FILL = """
-WITH RECURSIVE chain (id, head) AS (
-    SELECT id, id FROM cases_courtfact WHERE replaces_id IS NULL
+WITH RECURSIVE chain (id, head, place) AS (
+    SELECT id, id, 0 FROM cases_courtfact WHERE replaces_id IS NULL
     UNION ALL
-    SELECT later.id, chain.head FROM cases_courtfact later JOIN chain ON later.replaces_id = chain.id
+    SELECT later.id, chain.head, place + 1
+    FROM cases_courtfact later JOIN chain ON later.replaces_id = chain.id
+), named AS (
+    SELECT DISTINCT ON (chain.head) chain.head, report.decision_id
+    FROM chain
+    JOIN cases_courtfactcharge about ON about.fact_id = chain.id
+    JOIN cases_laidcharge laid ON laid.id = about.charge_id
+    JOIN cases_reportedcharge report ON report.id = laid.report_id
+    ORDER BY chain.head, place, about.id
 ), charge AS (
     SELECT id, suspect_id, number, coalesce(read_at, at) AS at FROM cases_decision
     WHERE kind = 'CHARGE' AND status IN ('LIVE', 'SET_ASIDE')
 ), of_head AS (
     SELECT head.id, coalesce(
-        (SELECT report.decision_id FROM cases_courtfactcharge about
-         JOIN cases_laidcharge laid ON laid.id = about.charge_id
-         JOIN cases_reportedcharge report ON report.id = laid.report_id
-         WHERE about.fact_id = head.id ORDER BY about.id LIMIT 1),
+        named.decision_id,
         (SELECT charge.id FROM charge
          WHERE charge.suspect_id = head.suspect_id AND charge.at <= head.at
          ORDER BY number DESC LIMIT 1),
         (SELECT charge.id FROM charge WHERE charge.suspect_id = head.suspect_id
          ORDER BY number DESC LIMIT 1)
     ) AS decision_id
-    FROM cases_courtfact head WHERE head.replaces_id IS NULL
+    FROM cases_courtfact head LEFT JOIN named ON named.head = head.id
+    WHERE head.replaces_id IS NULL
 )
 UPDATE cases_courtfact fact SET decision_id = of_head.decision_id
 FROM chain JOIN of_head ON of_head.id = chain.head WHERE fact.id = chain.id;
