@@ -50,29 +50,34 @@ WITH asked AS (
         min(coalesce(read_at, at)) FILTER (WHERE kind = 'CHARGE') AS to_charge_at
     FROM decision WHERE status IN ('LIVE', 'SET_ASIDE') GROUP BY suspect_id
 ), charged AS (
-    SELECT DISTINCT ON (decision.suspect_id) decision.suspect_id, decision.id, report.charged_on
+    -- The newest charge that was reported; what its stages begin and end with is of its decision.
+    SELECT DISTINCT ON (decision.suspect_id) decision.suspect_id, decision.id, decision.status,
+        report.charged_on, coalesce(decision.read_at, decision.at) AS authorised_at
     FROM decision JOIN cases_reportedcharge report ON report.decision_id = decision.id
     ORDER BY decision.suspect_id, decision.number DESC, report.number DESC
 ), heard AS (
-    -- On the charge whose day it counts from: an earlier prosecution ended by itself.
     SELECT charged.suspect_id, min(fact."on") AS outcome_on
     FROM charged JOIN cases_courtfact fact ON fact.decision_id = charged.id
     WHERE fact.kind = 'OUTCOME' AND fact.is_current AND NOT fact.is_void
     GROUP BY charged.suspect_id
 ), stopped AS (
-    -- The last charge was stopped, and the decision to charge is still in force.
-    SELECT decision.suspect_id,
+    -- Every charge of it was stopped, as also before a decision that was reported is set aside.
+    SELECT charged.suspect_id,
         max(coalesce(stop."on", london_day(coalesce(stop.read_at, stop.at)))) AS ended_on
-    FROM decision JOIN cases_chargestop stop ON stop.decision_id = decision.id
-    JOIN cases_suspect over ON over.id = decision.suspect_id AND over.state = 'STOPPED'
-    WHERE decision.status = 'LIVE' AND stop.status = 'IN_FORCE'
-    GROUP BY decision.suspect_id
+    FROM charged JOIN cases_chargestop stop ON stop.decision_id = charged.id
+    JOIN cases_suspect over ON over.id = charged.suspect_id
+    WHERE stop.status = 'IN_FORCE' AND (over.state = 'STOPPED' OR charged.status = 'SET_ASIDE')
+    GROUP BY charged.suspect_id
+), aside AS (
+    SELECT charged.suspect_id, london_day(coalesce(reversal.read_at, reversal.at)) AS ended_on
+    FROM charged JOIN cases_reversal reversal ON reversal.decision_id = charged.id
+    WHERE reversal.status = 'IN_FORCE'
 ), road AS MATERIALIZED (
     SELECT chosen.*, coalesce(sent.urgency, '') AS urgency,
         london_day(chosen.opened_at) AS opened_on, london_day(sent.at) AS sent_on,
         london_day(sent.withdrawn_at) AS withdrawn_on, london_day(decided.at) AS decided_on,
-        london_day(decided.to_charge_at) AS to_charge_on, charged.charged_on,
-        least(heard.outcome_on, stopped.ended_on) AS outcome_on,
+        london_day(coalesce(charged.authorised_at, decided.to_charge_at)) AS to_charge_on,
+        charged.charged_on, least(heard.outcome_on, stopped.ended_on, aside.ended_on) AS outcome_on,
         london_day(finalised.at) AS finalised_on, london_day(closed.answered_at) AS closed_on
     FROM chosen
     LEFT JOIN sent ON sent.suspect_id = chosen.id
@@ -80,6 +85,7 @@ WITH asked AS (
     LEFT JOIN charged ON charged.suspect_id = chosen.id
     LEFT JOIN heard ON heard.suspect_id = chosen.id
     LEFT JOIN stopped ON stopped.suspect_id = chosen.id
+    LEFT JOIN aside ON aside.suspect_id = chosen.id
     LEFT JOIN cases_finalisation finalised
         ON finalised.suspect_id = chosen.id AND finalised.reopened_at IS NULL
     LEFT JOIN cases_closingreport closed

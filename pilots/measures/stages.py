@@ -42,14 +42,18 @@ STAGE_MEASURES = (
     StageMeasure(
         "decision-to-charge",
         _("From the decision to the charge"),
-        _("Days from the decision to charge the suspect until the police charged."),
+        _(
+            "Days from the decision to charge the suspect until the police charged. Of a suspect "
+            "who is charged again, those of the later charge."
+        ),
     ),
     StageMeasure(
         "charge-to-completion",
         _("From the charge to the end in court"),
         _(
             "Days from the charge until the outcome in court that is recorded, or until the CPS "
-            "had stopped every charge. Of a suspect who is charged again, from the later charge."
+            "had stopped every charge, also where a review set the decision aside later. Of a "
+            "suspect who is charged again, from the later charge."
         ),
     ),
 )

@@ -23,6 +23,7 @@ from cases.models import (
     Finalisation,
     Referral,
     ReportedCharge,
+    Reversal,
     Review,
     Suspect,
     Turn,
@@ -33,7 +34,7 @@ from people.models import Route
 START = datetime(timezone.now().year - 1, 1, 1, tzinfo=UTC)
 SERIAL = count(1)
 ROWS = (Case, Suspect, Turn, Referral, Review, Consultation, Decision, ReportedCharge, CourtFact,
-        Finalisation, ChargeStop)  # fmt: skip
+        Finalisation, ChargeStop, Reversal)  # fmt: skip
 
 OUT_OF_COURT = ["ADULT_CONDITIONAL", "ADULT_CAUTION", "YOUTH_CONDITIONAL", "YOUTH_CAUTION"]
 NO_FURTHER_ACTION = [
@@ -230,6 +231,11 @@ class Histories:
         if draw() < 0.7:
             return
         first.status, suspect.state = "SET_ASIDE", "READY_TO_ALLOCATE"
+        at += timedelta(seconds=self.again.randrange(60, 40 * 86_400))
+        self.make(
+            Reversal, case=case, decision=first, number=1, ground="REVIEW", by=self.places.reader,
+            authors=[self.places.reader.pk], at=at, status="IN_FORCE", only_side="",
+        )  # fmt: skip
         if draw() < 0.3:
             return
         at += timedelta(seconds=self.again.randrange(60, 40 * 86_400))

@@ -12,7 +12,7 @@ import pandas as pd
 LONDON = ZoneInfo("Europe/London")
 TABLES = (
     "suspect", "case", "turn", "referral", "referral_suspects", "decision", "reportedcharge",
-    "courtfact", "finalisation", "closingreport", "chargestop",
+    "courtfact", "finalisation", "closingreport", "chargestop", "reversal",
 )  # fmt: skip
 UNDER = ["measure", "month", "police_unit", "cps_unit", "urgency"]
 COLUMNS = ["suspect", *UNDER, "began", "until", "outcome", "police", "cps", "other"]
@@ -60,41 +60,31 @@ def stage_rows(frames):
         name: rows_by_key(frames[name], "suspect_id")
         for name in ("turn", "decision", "courtfact", "finalisation", "closingreport")
     }
-    stops = rows_by_key(frames["chargestop"], "decision_id")
+    ends = {name: rows_by_key(frames[name], "decision_id") for name in ("chargestop", "reversal")}
     reports = rows_by_key(frames["reportedcharge"].sort_values("number"), "decision_id")
     found = []
     for row in suspects[~suspects["is_restricted"]].to_dict("records"):
         facts = {name: rows.get(row["id"], []) for name, rows in by_suspect.items()}
         facts["sent"] = sent.get(row["id"], [])
-        facts["stops"] = [
-            stop for each in facts["decision"] if each["status"] == "LIVE"
-            for stop in stops.get(each["id"], [])
-        ]  # fmt: skip
-        found += stages_of_suspect(row, facts, reports)
+        found += stages_of_suspect(row, facts, reports, ends)
     return pd.DataFrame(found, columns=COLUMNS)
 
 
-def stages_of_suspect(row, facts, reports):
-    """The stages of one suspect."""
+def stages_of_suspect(row, facts, reports, ends):
+    """The stages of one suspect. reports, ends: rows by the decision that they belong to."""
     sent = facts["sent"]
     decisions = [each for each in facts["decision"] if each["status"] in ("LIVE", "SET_ASIDE")]
     in_force = [date_in_force(each) for each in decisions]
     charges = sorted((each for each in decisions if each["kind"] == "CHARGE"),
                      key=lambda each: each["number"])  # fmt: skip
-    reported = [
-        (each["charged_on"], one["id"]) for one in charges for each in reports.get(one["id"], [])
-    ]
-    charged_on, prosecution = reported[-1] if reported else (None, None)
-    outcomes = [
-        each["on"] for each in facts["courtfact"]
-        if each["decision_id"] == prosecution and each["kind"] == "OUTCOME"
-        and each["is_current"] and not each["is_void"]
-    ]  # fmt: skip
-    ended = [
-        date_in_force(each) if each["on"] is None or pd.isna(each["on"]) else each["on"]
-        for each in facts["stops"] if each["status"] == "IN_FORCE"
-    ]  # fmt: skip
-    outcomes += [max(ended)] if ended and row["state"] == "STOPPED" else []
+    laid = [each for each in charges if each["id"] in reports]
+    to_charge_on = min((date_in_force(each) for each in charges), default=None)
+    charged_on, outcomes = None, []
+    if laid:
+        newest = laid[-1]
+        to_charge_on = date_in_force(newest)
+        charged_on = reports[newest["id"]][-1]["charged_on"]
+        outcomes = ends_of_prosecution(row, newest, facts["courtfact"], ends)
     closed = [
         london_date(each["at"])
         for each in facts["finalisation"]
@@ -111,9 +101,7 @@ def stages_of_suspect(row, facts, reports):
     stages = {
         "recorded-to-referral": (london_date(row["opened_at"]), first_sent, by_police),
         "referral-to-decision": (first_sent, min(in_force, default=None), stops),
-        "decision-to-charge": (
-            min((date_in_force(each) for each in charges), default=None), charged_on, closed,
-        ),
+        "decision-to-charge": (to_charge_on, charged_on, closed),
         "charge-to-completion": (charged_on, min(outcomes, default=None), []),
     }  # fmt: skip
     unit = row["cps_unit_id"]
@@ -126,8 +114,27 @@ def stages_of_suspect(row, facts, reports):
     ]
 
 
+def ends_of_prosecution(row, decision, court_facts, ends):
+    """The dates on which the prosecution of a suspect on one decision to charge was over."""
+    outcomes = [
+        each["on"] for each in court_facts
+        if each["decision_id"] == decision["id"] and each["kind"] == "OUTCOME"
+        and each["is_current"] and not each["is_void"]
+    ]  # fmt: skip
+    stopped = [
+        date_in_force(each) if each["on"] is None or pd.isna(each["on"]) else each["on"]
+        for each in ends["chargestop"].get(decision["id"], []) if each["status"] == "IN_FORCE"
+    ]  # fmt: skip
+    is_over = row["state"] == "STOPPED" or decision["status"] == "SET_ASIDE"
+    aside = [
+        date_in_force(each) for each in ends["reversal"].get(decision["id"], [])
+        if each["status"] == "IN_FORCE"
+    ]  # fmt: skip
+    return outcomes + ([max(stopped)] if stopped and is_over else []) + aside
+
+
 def date_in_force(decision):
-    """The London date from which a decision is in force: of its second reading, if it had one."""
+    """The London date from which it is in force: of its second reading, if it had one."""
     return london_date(decision["at"] if pd.isna(decision["read_at"]) else decision["read_at"])
 
 
