@@ -190,8 +190,10 @@ class AddSystemForm(ProposedForm):
 class AddDirectoryForm(ProposedForm):
     name = name_field(_("What is the directory called?"), _("Enter the name of the directory"), 100)
     agency = fields.Lookup(
-        label=_("Whose people does it know?"),
-        help_text=_("It sees and ends accounts of this agency alone. It cannot be changed later."),
+        label=_("Whose staff directory is it?"),
+        help_text=_(
+            "It sees, adds and deactivates accounts of this agency alone. This stays as it is."
+        ),
         error_messages={"required": _("Select the agency whose people it knows")},
     )
 

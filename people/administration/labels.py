@@ -63,7 +63,7 @@ CHANGE_LABELS = {
     "renew_secret": _("Secret of a system renewed"),
     "set_public_keys": _("Keys by which a system proves itself set"),
     "add_directory": _("Directory added"),
-    "put_directory_person_aside": _("What the directory wants put aside"),
+    "put_directory_person_aside": _("What the directory wants left as it is"),
     "add_by_directory": _("Added by the directory of the agency"),
     "change_by_directory": _("Changed by the directory of the agency"),
     "end_by_directory": _("Account ended by the directory of the agency"),

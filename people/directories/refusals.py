@@ -17,7 +17,7 @@ NOT_A_LINE = _("A text must be one line of at most 200 characters.")
 NOT_AN_ADDRESS = _("userName must be the person’s work email address.")
 CHANGED_SINCE = _("The person was changed since. Read them again.")
 TOO_MANY_ENDED = _(
-    "This directory has ended many accounts within an hour, so no more are ended now. The "
+    "This directory has deactivated many accounts within an hour, so no more are now. The "
     "administrators were told."
 )
 # What is wrong with a request that SCIM's own rules refuse, by SCIM's keyword.

@@ -16,7 +16,7 @@ class System(models.Model):
     named by the system acts within those units, with their own capacities.
     people_of: of a directory, the agency of whose people it says who joins, moves and leaves
     (people/directories/). A directory holds no capacity and gets no token of the API.
-    former_secret: of a directory, the one before, which counts until the new one is first used.
+    former_secret: of a directory, the one before, which works until the new one is first used.
     public_keys: the keys (a JWK set) by which it proves itself instead of by its secret.
     secret: the SHA-256 of a secret of 256 random bits. shown: the secret itself, only on the
     instance that was just created or renewed; it is never stored.

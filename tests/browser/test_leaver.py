@@ -59,7 +59,7 @@ def test_a_leaver_s_page_is_on_screen_when_the_directory_ends_the_account(
     assert reverse("account_login") in page.url
 
     page = day.comes_in("supervisor", reverse("see-notices"))
-    assert "someone of your unit has left" in visible_text(page)
+    assert "someone in your unit has left" in visible_text(page)
     follow_link(page, reverse("see-unit-access", args=[scene.police.reference]))
     assert scene.officer.name in visible_text(page)
     check_page(page, script=False)

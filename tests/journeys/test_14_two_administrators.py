@@ -88,7 +88,7 @@ def test_a_leaver_s_next_request_fails_while_the_page_is_still_on_screen(builder
     # Their work stands where it was, and those who lead the unit know.
     assert client_for(people.supervisor).get(case).status_code == 200
     leaders = client_for(people.supervisor)
-    assert "someone of your unit has left" in page_text(leaders.get(reverse("see-notices")))
+    assert "someone in your unit has left" in page_text(leaders.get(reverse("see-notices")))
     unit = leaders.get(reverse("see-unit-access", args=[people.police.reference]))
     assert people.officer.name in page_text(unit)
     # Nobody opens the account again alone, the directory least of all.

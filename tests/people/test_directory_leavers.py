@@ -105,7 +105,7 @@ class TestLeaving:
         [told] = Delivery.objects.filter(notice="person_left")
         assert (told.recipient, told.subject) == (leader, police.name)
         browser = browser_of(leader)
-        assert "someone of your unit has left" in response_text(browser.get(reverse("see-notices")))
+        assert "someone in your unit has left" in response_text(browser.get(reverse("see-notices")))
         page = response_text(browser.get(reverse("see-unit-access", args=[police.reference])))
         assert officer.name in page and "left on" in page
 
@@ -230,7 +230,9 @@ class TestLimit:
         assert [is_active(each) for each in crew] == [False, False, True, True]
         told = Delivery.objects.filter(notice="directory_stopped")
         assert [each.recipient for each in told] == [administrator] != [leader]
-        assert last_entry("change_by_directory").refused.startswith("This directory has ended many")
+        assert last_entry("change_by_directory").refused.startswith(
+            "This directory has deactivated many"
+        )
 
     def test_it_counts_the_last_hour(self, directory, crew, settings, monkeypatch):
         settings.PEOPLE_ENDED_AN_HOUR = 1
@@ -251,5 +253,5 @@ class TestLimit:
         directory.end(crew[0])
         page = response_text(admin.get(reverse("see-notices")))
 
-        assert "A directory ended many accounts and was stopped" in page
+        assert "A directory deactivated many accounts and was stopped" in page
         assert f'href="{reverse("see-directories")}"' in page

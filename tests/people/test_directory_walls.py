@@ -126,12 +126,12 @@ class TestSecrets:
     def test_the_secret_before_counts_until_the_new_one_is_used(self, directory, admin):
         before, account = directory.secret, directory.system.account_id
         asked = response_text(admin.get(reverse("renew-secret", args=[account])))
-        assert "The old one counts until the new one is first used" in asked
+        assert "The old one works until the new one is first used" in asked
         ends = response_text(admin.get(reverse("deactivate-person", args=[account])))
         assert "no leaver of its agency is known from then on" in ends
         page = secret_by_two(admin, "renew-secret", directory.system.account_id)
         directory.secret = page.context_data["system"].shown
-        assert "The old secret counts until the new one is first used" in response_text(page)
+        assert "The old secret works until the new one is first used" in response_text(page)
         old = {"Authorization": f"Bearer {before}"}
         assert Client().get("/scim/v2/Users", headers=old).status_code == 200
         assert directory.get("Users").status_code == 200

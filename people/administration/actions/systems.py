@@ -75,7 +75,7 @@ def renew_secret(
     """
     Give a system a new secret, as `shown`. The old one and every token stop working at once.
 
-    The old one of a directory counts until the new one is first used, so that no leaver is missed.
+    The old one of a directory works until the new one is first used, so that no leaver is missed.
     """
     approval.check("renew_secret")
     account = open_admin_action("renew_secret", person, by=by, version=version)

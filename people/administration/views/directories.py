@@ -53,16 +53,16 @@ def put_directory_person_aside(
     person = get_object_or_404(rows, pk=pk)
     request.audit.add_rows(User, [pk])
     form = forms.ConfirmForm(request.POST or None)
-    done = _("Put aside.")
+    done = _("Left as it is.")
     if submit_form(request, form, actions.put_directory_person_aside, done, person=person):
         return redirect("see-directories")
     return render_form_page(
-        request, form, title=_("Put aside"), caption=person.user.name, back=_back(),
+        request, form, title=_("Leave as it is"), caption=person.user.name, back=_back(),
         lead=_(
             "For what needs nothing here. They stand in the list again when their directory says "
             "something else."
         ),
-        says=_("Put aside"),
+        says=_("Leave as it is"),
     )  # fmt: skip
 
 
