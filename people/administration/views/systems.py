@@ -22,7 +22,7 @@ SYSTEM_IS_RENEWED = gettext_lazy(
     "and every token end then: the system cannot call until it has the new one."
 )
 DIRECTORY_IS_RENEWED = gettext_lazy(
-    "Once it is approved you renew it, and are shown the new secret, once. The old one counts "
+    "Once it is approved you renew it, and are shown the new secret, once. The old one works "
     "until the new one is first used. If others may know the old one, deactivate the directory now."
 )
 
