@@ -1,12 +1,10 @@
 from django.db import migrations
 
-# Figures of suspects with more than one prosecution are counted again: each court fact now belongs
-# to a decision to charge (docs/decisions/0093).
+# Figures of suspects whose decision to charge was set aside are counted again: each court fact, stop
+# and stage now belongs to one decision to charge (docs/decisions/0093).
 COUNT_AGAIN = """
 INSERT INTO pilots_touched (suspect)
-SELECT DISTINCT fact.suspect_id FROM cases_courtfact fact
-JOIN cases_decision charge ON charge.id = fact.decision_id
-WHERE charge.status <> 'LIVE'
+SELECT DISTINCT suspect_id FROM cases_decision WHERE kind = 'CHARGE' AND status = 'SET_ASIDE'
 """
 
 
