@@ -10,8 +10,14 @@ from devtools import authenticator_app
 
 
 @pytest.fixture(autouse=True)
-def still_app_clock(monkeypatch):
-    """Let the step of 30 seconds in which a test begins last until it ends, for app and service."""
+def still_app_clock():
+    """
+    Let the step of 30 seconds in which a test begins last until it ends, for app and service.
+
+    Not by the test's own monkeypatch: what that has patched tells which steps can be replayed.
+    """
     now = time.time()
-    for module in (auth, authenticator_app):
-        monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: now))
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (auth, authenticator_app):
+            patch.setattr(module, "time", SimpleNamespace(time=lambda: now))
+        yield
