@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.models import Decision
 from devtools.case_builder import CaseBuilder, cast, scope
@@ -19,10 +18,11 @@ from tests.support.cases.decisions import (
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.cast import make_unit, make_user
+from tests.support.recent_moments import days_ago
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
-START = timezone.now() - timedelta(days=3)
+START = days_ago(3)
 
 
 @module_fixture

@@ -1,9 +1,8 @@
 """The page on which a prosecutor states the counts of a charge."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from cases.models import AuthorisedCharge
 from devtools.case_builder import CaseBuilder, cast
@@ -28,10 +27,11 @@ from tests.support.cases.decisions import (
 )
 from tests.support.cases.pages import client_for, date_parts, hidden_fields, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=3)
+START = days_ago(3)
 
 
 @module_fixture

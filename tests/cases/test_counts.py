@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from cases.case_details.actions import cases as case_actions
 from cases.case_details.actions.allegations import correct_allegation
@@ -27,10 +26,11 @@ from tests.support.cases.counts import (
 )
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=3)
+START = days_ago(3)
 
 
 @module_fixture

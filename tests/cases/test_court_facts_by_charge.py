@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.decisions.actions import court_facts
 from cases.models import CourtFact, LaidCharge, Suspect
@@ -24,11 +23,12 @@ from tests.support.cases.counts import (
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=20)
+START = days_ago(20)
 SENTENCE = "Six years, and a sexual harm prevention order."
 ONE_OUTCOME = "An outcome of one of these charges is recorded. Correct that one."
 ONE_SENTENCE = "A sentence for one of these charges is recorded. Correct that one."

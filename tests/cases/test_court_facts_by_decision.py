@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.case_details.actions import cases
 from cases.decisions.actions import court_facts
@@ -20,12 +19,13 @@ from tests.support.cases.counts import stage_refusal_text
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.cases.second_prosecution import charge_again, set_prosecution_aside
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from timeliness.calendar import london_day
 from timeliness.reminder_times import CUSTODY_LIMIT_ENDS
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=20)
+START = days_ago(20)
 SENTENCE = "Six years."
 
 

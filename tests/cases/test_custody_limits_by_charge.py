@@ -24,13 +24,14 @@ from tests.support.cases.counts import (
 )
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from tests.support.victims.duties import recomputed_duties
 from timeliness.calendar import london_day
 from timeliness.reminder_times import CUSTODY_LIMIT_ENDS
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=20)
+START = days_ago(20)
 
 
 @module_fixture

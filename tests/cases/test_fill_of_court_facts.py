@@ -1,11 +1,9 @@
 """Court facts recorded before they had a decision to charge get that of a charge they name."""
 
-from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from cases.decisions.actions import court_facts
 from cases.models import CourtFact, Decision
@@ -13,11 +11,12 @@ from devtools.case_builder import CaseBuilder, cast
 from tests.support.cases.charge_stops import laid_against
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.second_prosecution import charge_again, set_prosecution_aside
+from tests.support.recent_moments import days_ago
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=20)
+START = days_ago(20)
 FILL = import_module("cases.migrations.0004_decisions_of_court_facts").FILL
 
 

@@ -24,10 +24,11 @@ from tests.support.cases.counts import (
 )
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=3)
+START = days_ago(3)
 LATER = NIGHT + timedelta(days=1)
 STRANGULATION = "SC15005"
 WHY_NOT = "The custody officer left it out that night."

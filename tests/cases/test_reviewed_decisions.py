@@ -1,7 +1,5 @@
 """No decision without a review of the submission that it is about, and the test it applied."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
@@ -31,11 +29,12 @@ from tests.support.cases.pages import (
 )
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from timeliness.calendar import end_of_day
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=3)
+START = days_ago(3)
 FIRST = "Record a review of this submission first. None has been recorded for suspect 1."
 AWAITED = "The download of his phone, from the laboratory."
 

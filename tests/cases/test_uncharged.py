@@ -1,10 +1,9 @@
 """Each allegation has one outcome in a charge: a count comes from it, or it says why none does."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from cases.case_details.actions import cases as case_actions
 from cases.case_details.actions.allegations import correct_allegation
@@ -25,10 +24,11 @@ from tests.support.cases.counts import (
 )
 from tests.support.cases.pages import client_for, hidden_fields, page_text, page_url
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=3)
+START = days_ago(3)
 WHY = "She was asleep, and no witness saw it."
 UNSAID = "Say once of each allegation against this suspect that is not charged why it is not."
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from cases.case_details.actions import cases
 from cases.decisions.actions import court_facts
@@ -15,6 +14,7 @@ from tests.support.cases.charges import WHAT_HE_DID, allegations_against, report
 from tests.support.cases.counts import PENETRATION, charge_with_counts, offence_with_code
 from tests.support.cases.second_prosecution import charge_again, set_prosecution_aside
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 from tests.support.victims.left_out import leave_out, report_charge_about_others, two_victims
 from timeliness.calendar import london_day
 from victims.actions import victim_events
@@ -25,7 +25,7 @@ from victims.models import Duty, VictimRecord
 
 pytestmark = pytest.mark.django_db
 
-START = timezone.now() - timedelta(days=20)
+START = days_ago(20)
 NIGHT = london_day(START) - timedelta(days=30)
 STOPPED = "CPS_NO_EVIDENCE"
 
