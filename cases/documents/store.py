@@ -22,7 +22,6 @@ from django.conf import settings
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
-from cases.documents.actions.keys_to_seal import key_to_seal_with
 from cases.documents.case_keys import CASE_KEYS
 from cases.documents.sealed_files import BLOCK, BrokenSeal, open_sealed, seal_chunks
 from people.access.key_folder import KeyUnavailable
@@ -81,13 +80,11 @@ def remove_files_on_failure() -> Iterator[None]:
         FILES_PUT.reset(token)
 
 
-def store_file(chunks: Iterable[bytes], case: UUID) -> StoredFile:
+def store_file(chunks: Iterable[bytes], key: bytes | None) -> StoredFile:
     """
-    Write the chunks of a file of a case to disk, with fsync, and return what was stored.
+    Write the chunks of a file to disk, with fsync, and return what was stored.
 
-    A partly written file is removed. It is sealed unless SEAL_FILES says not yet. Raises OSError,
-    and KeyUnavailable where the key of the case is lost, destroyed or cannot be unwrapped. The
-    caller holds the lock of the case.
+    A partly written file is removed. key: that the file is sealed with; None: it is not sealed.
     """
     stored_as = uuid4()
     names = FILES_PUT.get()
@@ -95,15 +92,12 @@ def store_file(chunks: Iterable[bytes], case: UUID) -> StoredFile:
         names.append(stored_as)
     try:
         content = _Measured(chunks)
-        if is_sealed := settings.SEAL_FILES:
-            key = key_to_seal_with(case)
-            _write_file(seal_chunks(content, key=key, name=stored_as), stored_as)
-        else:
-            _write_file(content, stored_as)
+        sealed = content if key is None else seal_chunks(content, key=key, name=stored_as)
+        _write_file(sealed, stored_as)
     except BaseException:
         remove_file(stored_as)
         raise
-    return StoredFile(stored_as, is_sealed, content.size, content.hashed.hexdigest())
+    return StoredFile(stored_as, key is not None, content.size, content.hashed.hexdigest())
 
 
 class _Measured:

@@ -3,7 +3,6 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -173,7 +172,7 @@ def test_a_file_that_could_not_be_written_whole_is_not_left_in_part(document_roo
         raise OSError
 
     with pytest.raises(OSError):
-        store.store_file(breaks(), uuid4())
+        store.store_file(breaks(), bytes(32))
     assert not stored_files(document_root)
 
 
@@ -290,7 +289,7 @@ def test_the_cps_reads_nothing_before_sign_off(client):
 
 def test_files_without_a_row_are_removed_after_a_day_and_others_stay(builder, document_root):
     document = add_document(builder)
-    left = store.store_file([b"left by a crash"], document.case_id)
+    left = store.store_file([b"left by a crash"], None)
     assert documents.clear_orphans(at=datetime.now(UTC) + timedelta(hours=23)) == 0
     assert documents.clear_orphans(at=datetime.now(UTC) + timedelta(hours=25)) == 1
     assert [path.name for path in stored_files(document_root)] == [str(document.stored_as)]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.documents import store
+from cases.documents.actions.keys_to_seal import key_to_seal_with
 from cases.models import Case, Document, Upload
 from people.access import audit_log
 from people.access.key_folder import KeyUnavailable
@@ -59,7 +60,8 @@ def _seal_file(case: UUID, name: UUID, at: datetime) -> bool:
         if not rows:  # sealed meanwhile
             return False
         with store.open_stored(rows[0]) as file:
-            made = store.store_file(iter(lambda: file.read(CHUNK_BYTES), b""), case)
+            chunks = iter(lambda: file.read(CHUNK_BYTES), b"")
+            made = store.store_file(chunks, key_to_seal_with(case))
         if (made.size, made.sha256) != (rows[0].size, rows[0].sha256):
             raise WrongFile
         for row in rows:

@@ -18,6 +18,7 @@ from cases import notices
 from cases.actions.open_case_action import add_timeline_event, save_next_version, save_with_history
 from cases.documents import file_types, store
 from cases.documents.actions import police_only
+from cases.documents.actions.keys_to_seal import key_to_seal_with
 from cases.models import Case, Document, MgForm, Scan, Upload, UploadStatus
 from cases.models.upload import UploadSender
 from people.access.key_folder import KeyUnavailable
@@ -43,7 +44,7 @@ def receive_upload(
     """
     title = file_types.clean_file_name(file.name or "")
     try:
-        stored = store.store_file(file.chunks(), case.pk)
+        stored = store.store_file(file.chunks(), key_to_seal_with(case.pk))
     except KeyUnavailable:  # the operator has been alerted
         raise file_types.UnfitFile(NO_KEY, title) from None
     except OSError as error:

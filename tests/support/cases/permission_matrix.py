@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from cases.documents import store
+from cases.documents.actions.keys_to_seal import key_to_seal_with
 from cases.file_quality import FAILURES
 from cases.models import (
     AccessRequest,
@@ -283,7 +284,7 @@ def make_consultation(case, suspect):
 
 def make_document(case, side, only_side=""):
     """A document added by one side."""
-    stored, pk = store.store_file([b"a"], case.pk), uuid4()
+    stored, pk = store.store_file([b"a"], key_to_seal_with(case.pk)), uuid4()
     return Document.objects.unscoped("test").create(
         pk=pk, first_id=pk, case=case, title="a.txt", kind="TEXT", size=stored.size,
         sha256=stored.sha256, stored_as=stored.name, is_sealed=stored.is_sealed, side=side,
