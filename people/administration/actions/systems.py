@@ -27,6 +27,7 @@ from people.administration.permissions import PERSON, SITE
 from people.identity.capacities import sides_of_systems
 from people.models import (
     Agency,
+    LinkedSignIn,
     Operation,
     StoredResponse,
     System,
@@ -38,6 +39,7 @@ from people.models.nullable import not_null
 
 SHARE_LOCK_SQL = "SELECT FROM people_token WHERE digest = %s FOR SHARE"
 NOT_A_SYSTEM = _("This is the account of a person.")
+NOT_NAMED = _("This person is not linked to a sign-in at a provider any more.")
 NOTHING_TO_HOLD = _("Select an agency of the police or of the CPS: a system acts for their units.")
 
 
@@ -125,12 +127,15 @@ def issue_token(
     """
     Store an access token for TOKEN_SECONDS, as a digest, so that a copy of the table is no use.
 
-    Raises Refused if the secret was renewed or the account deactivated meanwhile.
+    officer: for whom alone it is, as a linked sign-in has named them. Raises Refused if the secret
+    or the keys were changed, an account was deactivated, or the officer unlinked meanwhile.
     """
     rows = System.objects.select_for_update(of=("self",))
     alive = rows.filter(account__is_active=True, people_of=None)
-    if not alive.filter(pk=system.pk, secret=system.secret).exists():
+    if not alive.filter(pk=system.pk, version=system.version).exists():
         raise Refused(NOT_A_SYSTEM)
+    if officer is not None:
+        _check_still_named(officer)
     ends = at + timedelta(seconds=settings.TOKEN_SECONDS)
     return Token.objects.create(
         digest=secret_digest(token),
@@ -140,6 +145,13 @@ def issue_token(
         issued_at=at,
         expires_at=ends,
     )
+
+
+def _check_still_named(officer: User) -> None:
+    """Lock the account of an officer. Raises Refused if it is not active or linked any more."""
+    active = User.objects.select_for_update(no_key=True).filter(pk=officer.pk, is_active=True)
+    if not active.exists() or not LinkedSignIn.objects.filter(user=officer).exists():
+        raise Refused(NOT_NAMED)
 
 
 @transaction.atomic

@@ -1,0 +1,51 @@
+"""What changes between an assertion and the token for it: no token outlives its ground."""
+
+import pytest
+from django.utils import timezone
+
+from people.administration.actions import systems
+from people.administration.actions.accounts import close_account
+from people.models import LinkedSignIn, Token
+from tests.api.test_signed_callers import OFFICER, builder, is_refused, scene, served
+from tests.support.api.signed_callers import officer_assertion
+from tests.support.people.approvals import approved
+from tests.support.people.cast import make_unit, make_user, scope_of
+
+__all__ = ["builder", "scene", "served"]  # fixtures
+pytestmark = pytest.mark.django_db
+
+
+def leave(scene):
+    """The officer's account is deactivated."""
+    officer = scene.people.officer
+    close_account("deactivate_person", officer, by=scope_of(officer), at=timezone.now())
+
+
+def unlink(scene):
+    """The officer's sign-in at their provider is taken off."""
+    LinkedSignIn.objects.filter(user=scene.people.officer).delete()
+
+
+def replace_keys(scene):
+    """Two administrators give the system other keys: those from before may be known to others."""
+    by = scope_of(make_user(make_unit("OVERSIGHT", kind="ADMINISTRATION"), "administer_accounts"))
+    account = scene.caller.system.account
+    account.refresh_from_db()
+    systems.set_public_keys(
+        approval=approved("set_public_keys"), person=account, by=by, at=timezone.now(),
+        version=account.version, keys={"keys": []},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("happens", [leave, unlink, replace_keys])
+def test_no_token_is_given_on_a_ground_that_is_gone(scene, monkeypatch, happens):
+    give = systems.issue_token
+
+    def give_late(**asked):
+        happens(scene)
+        return give(**asked)
+
+    monkeypatch.setattr(systems, "issue_token", give_late)
+    told = scene.caller.ask(assertion=officer_assertion(scene.police, OFFICER))
+    assert is_refused(told, "invalid_client")
+    assert not Token.objects.filter(officer__isnull=False).exists()
