@@ -192,7 +192,8 @@ class AddDirectoryForm(ProposedForm):
     agency = fields.Lookup(
         label=_("Whose staff directory is it?"),
         help_text=_(
-            "It sees, adds and deactivates accounts of this agency alone. This stays as it is."
+            "It sees, adds and deactivates accounts of this agency alone. You cannot change this "
+            "later."
         ),
         error_messages={"required": _("Select the agency whose people it knows")},
     )
