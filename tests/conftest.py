@@ -163,12 +163,12 @@ def template_context(monkeypatch):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def separate_documents(tmp_path_factory):
-    """Keep the tests' documents out of the checkout."""
+def separate_folders(tmp_path_factory):
+    """Keep the tests' documents and keys out of the checkout."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            "django.conf.settings.DOCUMENT_ROOT", tmp_path_factory.getbasetemp() / "documents"
-        )
+        for name in ("DOCUMENT_ROOT", "VICTIM_KEY_ROOT", "CASE_KEY_ROOT"):
+            folder = tmp_path_factory.getbasetemp() / name.lower()
+            patch.setattr(f"django.conf.settings.{name}", folder)
         yield
 
 
@@ -177,25 +177,6 @@ def no_waiting_for_steps():
     """A row that is not found is answered at once, but in tests/security/test_even_times.py."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.UNFOUND_STEP_SECONDS", 0)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def separate_victim_keys(tmp_path_factory):
-    """Keep the tests' victim keys out of the checkout."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            "django.conf.settings.VICTIM_KEY_ROOT", tmp_path_factory.getbasetemp() / "victim-keys"
-        )
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def separate_case_keys(tmp_path_factory):
-    """Keep the tests' case keys out of the checkout."""
-    with pytest.MonkeyPatch.context() as patch:
-        root = tmp_path_factory.getbasetemp() / "case-keys"
-        patch.setattr("django.conf.settings.CASE_KEY_ROOT", root)
         yield
 
 
@@ -222,9 +203,7 @@ def commit_after_requests(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def module_data(
-    request, django_db_setup, django_db_blocker, separate_documents, separate_victim_keys
-):
+def module_data(request, django_db_setup, django_db_blocker, separate_folders):
     """What the module's tests share, made before the transaction of the first test begins."""
     with django_db_blocker.unblock():
         stands = ModuleData(request.module.__name__)

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from cases.decisions.actions import court_facts
 from cases.models import ChargeStop, Decision, Event, StoppedCount
 from devtools.case_builder import CaseBuilder, cast, scope
-from people.access.scopes import Refused
 from tests.support.cases.charge_stops import (
     WHY,
     charge_read_twice,
@@ -32,6 +31,7 @@ from tests.support.cases.pages import (
     page_url,
     submit_form,
 )
+from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
@@ -57,12 +57,6 @@ def builder():
 def read_twice():
     """A suspect charged with one count, whose decision had a second reader."""
     return charge_read_twice(cast())
-
-
-def refused(act, *arguments, **more):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **more)
-    return str(refusal.value)
 
 
 def told(notice):
@@ -116,8 +110,8 @@ class TestOneReader:
 
     def test_a_charge_is_stopped_once(self, builder):
         stop_charges_of(builder, **some_charges(builder, 0))
-        assert refused(stop_charges_of, builder, **some_charges(builder, 0, 1)) == AGAIN
-        assert refused(stop_charges_of, builder, charges=[]) == AGAIN
+        assert why_not(stop_charges_of, builder, **some_charges(builder, 0, 1)) == AGAIN
+        assert why_not(stop_charges_of, builder, charges=[]) == AGAIN
         stop = newest_stop(builder.suspects[0])
         with pytest.raises(IntegrityError, match="charge_stopped_once"), transaction.atomic():
             other = ChargeStop.objects.unscoped("test").get(pk=stop.pk)
@@ -126,23 +120,23 @@ class TestOneReader:
             StoppedCount.objects.create(stop=other, laid=laid_against(builder.suspects[0])[0])
 
     def test_it_says_whether_the_victims_were_told_before(self, builder):
-        text = refused(stop_charges_of, builder, are_told=False)
+        text = why_not(stop_charges_of, builder, are_told=False)
         assert text == "Enter why the victims were not told before."
         stop = stop_charges_of(builder, are_told=False, not_told_because="They moved away.")
         assert (stop.are_told, stop.not_told_because) == (False, "They moved away.")
 
     @pytest.mark.parametrize("who", ["other_prosecutor", "manager", "officer"])
     def test_nobody_stops_a_charge_but_the_prosecutor(self, builder, who):
-        assert refused(stop_charges_of, builder, who=who) == (
+        assert why_not(stop_charges_of, builder, who=who) == (
             "Only the reviewing prosecutor, or the one covering, can do this."
         )
 
     def test_what_is_not_settled_is_not_stopped(self):
         made = CaseBuilder(cast()).allocate().review()
         authorise_charge_of(made)
-        assert "already been authorised" in refused(stop_charges_of, made, charges=[])
+        assert "already been authorised" in why_not(stop_charges_of, made, charges=[])
         report_unauthorised_charge(made)
-        assert "another stage now: Charge differs" in refused(stop_charges_of, made)
+        assert "another stage now: Charge differs" in why_not(stop_charges_of, made)
 
 
 class TestFinal:
@@ -150,9 +144,9 @@ class TestFinal:
 
     def test_the_police_correct_their_report_no_more(self, builder):
         stop_charges_of(builder, **some_charges(builder, 0))
-        assert refused(correct_report, builder) == STAYS
+        assert why_not(correct_report, builder) == STAYS
         stop_charges_of(builder, **some_charges(builder, 1, 2))
-        assert refused(correct_report, builder) == "The prosecution of suspect 1 was stopped."
+        assert why_not(correct_report, builder) == "The prosecution of suspect 1 was stopped."
         assert decision_of(builder).reports.unscoped("test").count() == 1
 
     def test_the_database_refuses_another_report(self, builder):
@@ -172,8 +166,8 @@ class TestFinal:
 
     def test_after_it_nothing_to_come_and_no_conviction_is_recorded(self, builder):
         stop_charges_of(builder, kind="NO_EVIDENCE")
-        assert "not one that is to come" in refused(record_in_court, builder, "TRIAL", days=9)
-        text = refused(record_in_court, builder, result="CONVICTED")
+        assert "not one that is to come" in why_not(record_in_court, builder, "TRIAL", days=9)
+        text = why_not(record_in_court, builder, result="CONVICTED")
         assert text.startswith("Every charge against this suspect was stopped")
         assert record_in_court(builder, result="ACQUITTED").result == "ACQUITTED"
 
@@ -198,11 +192,11 @@ class TestSecondReader:
         assert "Charged: stop or replacement proposed" in page and WHY not in page
         events = Event.objects.for_scope(scope(read_twice.cast.officer, at=read_twice.at))
         assert not events.filter(verb="propose_stop").exists()
-        assert "A second reader has still to read" in refused(correct_report, read_twice)
+        assert "A second reader has still to read" in why_not(correct_report, read_twice)
 
     def test_the_reader_countersigns_and_the_proposer_cannot(self, read_twice):
         stop_charges_of(read_twice)
-        assert refused(countersign_stop_of, read_twice, who="prosecutor") == (
+        assert why_not(countersign_stop_of, read_twice, who="prosecutor") == (
             "You proposed to stop these charges, so another prosecutor or a manager must read it."
         )
         stop = countersign_stop_of(read_twice)
@@ -236,7 +230,7 @@ class TestSecondReader:
         first = stop_charges_of(read_twice)
         withdraw_stop_of(read_twice)
         stop_charges_of(read_twice, kind="NO_EVIDENCE")
-        text = refused(countersign_stop_of, read_twice, version=first.number)
+        text = why_not(countersign_stop_of, read_twice, version=first.number)
         assert text.startswith("This proposal has changed since you opened it.")
 
 

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from cases.action_plans.actions import action_plans
 from cases.models import Decision, Event, Reversal, Review
 from devtools.case_builder import CaseBuilder, cast, scope
-from people.access.scopes import Refused
 from people.models import Unit
 from tests.support.cases.charges import (
     authorise_charge_of,
@@ -23,6 +22,7 @@ from tests.support.cases.pages import (
     page_url,
     submit_form,
 )
+from tests.support.cases.refusals import why_not
 from tests.support.cases.reversals import (
     countersign_reversal_of,
     decline_reversal_of,
@@ -57,12 +57,6 @@ def read_twice():
     authorise_charge_of(made)
     countersign_no_charge(made, made.suspects[0])
     return made
-
-
-def refused(act, *arguments, **more):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **more)
-    return str(refusal.value)
 
 
 def told(notice):
@@ -103,7 +97,7 @@ class TestOneReader:
         )
         assert "Charge withdrawn before it was reported Ground Something in the decision" in page
         assert WHY in page and "Set aside, and no longer in force" in page
-        assert "Suspect 1 is at another stage now" in refused(report_charge_of, builder)
+        assert "Suspect 1 is at another stage now" in why_not(report_charge_of, builder)
 
     def test_the_next_decision_needs_a_new_review(self, builder):
         withdraw_charge_of(builder)
@@ -115,17 +109,17 @@ class TestOneReader:
 
     @pytest.mark.parametrize("who", ["other_prosecutor", "manager", "officer"])
     def test_nobody_withdraws_it_but_the_prosecutor(self, builder, who):
-        assert refused(withdraw_charge_of, builder, who=who) == (
+        assert why_not(withdraw_charge_of, builder, who=who) == (
             "Only the reviewing prosecutor, or the one covering, can do this."
         )
 
     def test_what_was_reported_is_not_withdrawn(self, builder):
         report_charge_of(builder)
-        assert refused(withdraw_charge_of, builder) == "Suspect 1 has already been charged."
+        assert why_not(withdraw_charge_of, builder) == "Suspect 1 has already been charged."
 
     @pytest.mark.parametrize("ground", ["REVIEW", "PANEL", "VICTIM"])
     def test_the_ground_is_one_of_those_shown(self, builder, ground):
-        assert refused(withdraw_charge_of, builder, ground=ground) == (
+        assert why_not(withdraw_charge_of, builder, ground=ground) == (
             "Select one of the grounds shown."
         )
 
@@ -153,7 +147,7 @@ class TestSecondReader:
         assert status_of(read_twice) == "LIVE"
         assert told("charge_on_hold") == {"Olive Officer"}
         assert told("charge_withdrawn") == set()
-        text = refused(withdraw_charge_of, read_twice)
+        text = why_not(withdraw_charge_of, read_twice)
         assert "Wait before you charge. If they have been charged, report it." in text
         officer = client_for(read_twice.cast.officer)
         page = page_text(officer.get(page_url("see-case", read_twice.case)))
@@ -176,17 +170,17 @@ class TestSecondReader:
         assert (status_of(read_twice), suspect.proposed_by) == ("LIVE", [])
         reversal.refresh_from_db()
         assert (reversal.status, reversal.only_side) == ("OVERTAKEN", "CPS")
-        assert refused(countersign_reversal_of, read_twice)
+        assert why_not(countersign_reversal_of, read_twice)
         assert status_of(read_twice) == "LIVE"
 
     def test_one_that_is_withdrawn_first_is_not_reported(self, read_twice):
         withdraw_charge_of(read_twice)
         countersign_reversal_of(read_twice)
-        assert "at another stage now" in refused(report_charge_of, read_twice)
+        assert "at another stage now" in why_not(report_charge_of, read_twice)
 
     def test_the_reader_countersigns_and_the_proposer_cannot(self, read_twice):
         withdraw_charge_of(read_twice)
-        assert refused(countersign_reversal_of, read_twice, who="prosecutor") == (
+        assert why_not(countersign_reversal_of, read_twice, who="prosecutor") == (
             "You proposed this, or wrote the decision that it sets aside, so another prosecutor or"
             " a manager must read it."
         )

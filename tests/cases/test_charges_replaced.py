@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from cases.decisions.actions import court_facts
 from cases.models import ChargeStop, LaidCharge
 from devtools.case_builder import cast, scope
-from people.access.scopes import Refused
 from tests.cases.test_custody_limits_by_charge import limit
 from tests.cases.test_custody_reminders import record_custody_of
 from tests.support.cases.charge_stops import (
@@ -26,6 +25,7 @@ from tests.support.cases.charge_stops import (
 from tests.support.cases.charges import correct_report
 from tests.support.cases.counts import NIGHT, PENETRATION, offence_with_code
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url, submit_form
+from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
 from tests.support.victims.duties import duties_owed, recomputed_duties, record_of
@@ -47,12 +47,6 @@ def builder():
 @module_fixture
 def read_twice():
     return charge_read_twice(cast(), at=days_ago(9))
-
-
-def refused(act, *arguments, **more):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **more)
-    return str(refusal.value)
 
 
 def record_court_fact_of(builder, **facts):
@@ -93,20 +87,20 @@ class TestAct:
         ({"code": "SX56001"}, "Sexual Offences Act 2003"),
     ])  # fmt: skip
     def test_it_is_a_charge_that_can_be_laid(self, builder, facts, told):
-        assert told in refused(replace_charge_of, builder, first_laid(builder), **facts)
+        assert told in why_not(replace_charge_of, builder, first_laid(builder), **facts)
 
     def test_the_same_charge_is_no_other_and_each_is_replaced_on_its_own(self, builder):
         laid = first_laid(builder)
         same = {"code": laid.offence_id, "from_on": laid.from_on, "to_on": laid.to_on}
-        assert refused(replace_charge_of, builder, laid, **same).startswith("This is the charge")
+        assert why_not(replace_charge_of, builder, laid, **same).startswith("This is the charge")
         both = laid_about(builder.suspects[0], builder.victim)
-        text = refused(replace_charge_of, builder, laid, charges=both)
+        text = why_not(replace_charge_of, builder, laid, charges=both)
         assert text == "Select one charge. Each is replaced on its own."
 
     def test_one_on_which_no_evidence_was_offered_does_not_come_back(self, builder):
         first, second = laid_about(builder.suspects[0], builder.victim)
         stop_charges_of(builder, charges=[first], kind="NO_EVIDENCE")
-        text = refused(replace_charge_of, builder, second, code=first.offence_id)
+        text = why_not(replace_charge_of, builder, second, code=first.offence_id)
         assert "A verdict of not guilty stands" in text
 
     def test_the_database_keeps_the_new_charge_with_its_kind(self, builder):

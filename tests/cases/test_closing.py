@@ -11,7 +11,6 @@ from cases.referrals.actions import referrals
 from cases.states import State
 from devtools.case_builder import MONDAY, CaseBuilder, cast, person, scope
 from people.access import grants
-from people.access.scopes import Refused
 from people.models import Human, User
 from tests.support.cases.closing import (
     LINES,
@@ -25,6 +24,7 @@ from tests.support.cases.closing import (
     withdraw_closing,
 )
 from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Clock, Delivery
 
@@ -39,12 +39,6 @@ def builder():
 @module_fixture
 def case_returned():
     return CaseBuilder(cast()).submit().send_back()
-
-
-def refused(act, *arguments, **more):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **more)
-    return str(refusal.value)
 
 
 def told(notice):
@@ -137,7 +131,7 @@ def test_a_report_can_be_withdrawn_before_it_is_signed(builder):
     assert newest_report(builder.suspects[0]).status == "WITHDRAWN"
     assert (builder.suspect().state, builder.suspect().proposed_by) == (State.INVESTIGATING, [])
     assert (
-        refused(sign_closing, builder) == "Suspect 1 is at another stage now: Under investigation."
+        why_not(sign_closing, builder) == "Suspect 1 is at another stage now: Under investigation."
     )
 
 
@@ -146,7 +140,7 @@ def test_another_report_than_the_one_read_is_not_signed(builder):
     read = newest_report(builder.suspects[0]).number
     send_closing_back(builder)
     propose_closing(builder)
-    assert refused(sign_closing, builder, version=read) == (
+    assert why_not(sign_closing, builder, version=read) == (
         "This report has changed since you opened it. Read it again, then decide."
     )
 
@@ -156,33 +150,33 @@ def test_another_report_than_the_one_read_is_not_signed(builder):
 
 def test_outcomes_without_a_suspect_and_those_of_the_cps_close_nothing(builder):
     for code in (1, 9, 14, 18, 19, 99):
-        assert refused(propose_closing, builder, outcome=code) == (
+        assert why_not(propose_closing, builder, outcome=code) == (
             "Select one of the outcomes shown."
         )
 
 
 def test_a_line_that_was_not_done_says_why(builder):
     lines = [LineOfInquiry("Her phone", False)]
-    assert refused(propose_closing, builder, lines=lines) == "Enter why “Her phone” was not done."
-    assert "at least one line" in refused(propose_closing, builder, lines=[])
+    assert why_not(propose_closing, builder, lines=lines) == "Enter why “Her phone” was not done."
+    assert "at least one line" in why_not(propose_closing, builder, lines=[])
 
 
 def test_early_advice_that_was_not_sought_says_why(builder):
-    told = refused(propose_closing, builder, no_advice_because="")
+    told = why_not(propose_closing, builder, no_advice_because="")
     assert told == "Enter why early advice was not sought about suspect 1."
 
 
 def test_an_outcome_about_the_victim_needs_the_victim_s_own_words(builder):
-    told = refused(propose_closing, builder, victims=[])
+    told = why_not(propose_closing, builder, victims=[])
     assert told.startswith("Outcome 16 needs what victim 1 said.")
     said = victim_said(builder, on=None)
-    assert refused(propose_closing, builder, victims=[said]) == (
+    assert why_not(propose_closing, builder, victims=[said]) == (
         "Enter who spoke with victim 1, when and how."
     )
     both = VictimAnswer(
         builder.victim, "No.", None, builder.at.date(), "PHONE", (), "She was away."
     )
-    assert "not both" in refused(propose_closing, builder, victims=[both])
+    assert "not both" in why_not(propose_closing, builder, victims=[both])
     unasked = VictimAnswer(builder.victim, not_asked_because="She has died since.")
     assert propose_closing(builder, victims=[unasked]).pk
 
@@ -194,7 +188,7 @@ def test_an_outcome_that_is_not_about_the_victim_asks_nobody(builder):
 def test_days_that_have_not_come_are_refused(builder):
     tomorrow = builder.at.date() + timedelta(days=1)
     for facts in ({"interviewed_on": tomorrow}, {"victims": [victim_said(builder, on=tomorrow)]}):
-        assert "has not come yet" in refused(propose_closing, builder, **facts)
+        assert "has not come yet" in why_not(propose_closing, builder, **facts)
 
 
 # Where the police hold the suspect
@@ -226,13 +220,13 @@ def test_reopening_gives_the_old_date_back(case_returned):
 @pytest.mark.parametrize("stage", ["submit", "accept", "allocate"])
 def test_what_the_cps_holds_the_police_do_not_close(stage):
     there = getattr(CaseBuilder(cast()), stage)()
-    assert "Suspect 1 is at another stage now" in refused(propose_closing, there)
+    assert "Suspect 1 is at another stage now" in why_not(propose_closing, there)
 
 
 def test_a_closed_suspect_is_not_referred(builder):
     close_investigation(builder)
     about = {"case": builder.case, "suspects": builder.suspects[:1]}
-    told = refused(
+    told = why_not(
         builder.do, referrals.write_referral, "officer", **about,
         urgency="GREEN", code_test="FULL", summary="What is alleged.", lines_done="All.",
         no_advice_because="He was to be charged.",
@@ -267,7 +261,7 @@ def test_the_page_of_reports_names_who_signed_and_who_reopened(builder):
 
 def test_an_officer_does_not_reopen(builder):
     close_investigation(builder)
-    told = refused(reopen_closed, builder, who="officer")
+    told = why_not(reopen_closed, builder, who="officer")
     assert told == "Only a supervisor of the police unit can do this."
 
 
@@ -301,7 +295,7 @@ def test_the_author_signs_nothing_whatever_else_they_hold(builder):
         by=builder.cast.supervisor, at=MONDAY,
     )  # fmt: skip
     for act in (sign_closing, send_closing_back):
-        assert refused(act, builder, who="officer") == (
+        assert why_not(act, builder, who="officer") == (
             "You wrote this closing report, so another supervisor must sign it."
         )
 
@@ -316,14 +310,14 @@ def test_the_author_of_a_reopened_report_does_not_sign_the_one_that_starts_from_
     )  # fmt: skip
     report = propose_closing(builder, who="supervisor")
     assert report.authors == sorted([builder.cast.officer.pk, builder.cast.supervisor.pk])
-    assert "You wrote this closing report" in refused(sign_closing, builder, who="officer")
+    assert "You wrote this closing report" in why_not(sign_closing, builder, who="officer")
 
 
 def test_the_author_signs_nothing_under_another_account(builder):
     propose_closing(builder)
     one_human(builder.cast.officer, builder.cast.supervisor)
     for act in (sign_closing, send_closing_back):
-        assert refused(act, builder) == (
+        assert why_not(act, builder) == (
             "You wrote this closing report under another account of yours, so another person "
             "must sign it."
         )

@@ -29,6 +29,7 @@ from tests.support.cases.pages import (
     page_text,
     page_url,
 )
+from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
 from timeliness.calendar import london_day
@@ -46,12 +47,6 @@ def builder():
     builder = CaseBuilder(cast(), at=days_ago(2)).allocate()
     give_caution(builder)
     return builder
-
-
-def refused(act, *arguments, **more):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **more)
-    return str(refusal.value)
 
 
 def in_days(builder, days):
@@ -95,7 +90,7 @@ class TestAct:
         vary_conditions_of(builder, conditions=[course(builder, 90), kept])
         assert len(conditions_now()) == 2
         late = StatedCondition("REPARATION", "Write again.", in_days(builder, -1))
-        text = refused(vary_conditions_of, builder, conditions=[late], version=101)
+        text = why_not(vary_conditions_of, builder, conditions=[late], version=101)
         assert text == "This date has passed. Enter today’s date or a later one."
 
     @pytest.mark.parametrize(
@@ -107,17 +102,17 @@ class TestAct:
         ],
     )
     def test_what_it_needs_is_asked_for(self, builder, facts, told):
-        assert refused(vary_conditions_of, builder, **facts).startswith(told)
+        assert why_not(vary_conditions_of, builder, **facts).startswith(told)
 
     def test_the_same_conditions_are_no_variation(self, builder):
         same = [letter(builder), course(builder)]
-        text = refused(vary_conditions_of, builder, conditions=same)
+        text = why_not(vary_conditions_of, builder, conditions=same)
         assert text.startswith("These are the conditions as they are.")
 
     def test_the_suspect_consents_after_it_was_given_and_not_tomorrow(self, builder):
         before, ahead = in_days(builder, -1), in_days(builder, 1)
-        assert "too long ago" in refused(vary_conditions_of, builder, agreed_on=before)
-        assert "not come yet" in refused(vary_conditions_of, builder, agreed_on=ahead)
+        assert "too long ago" in why_not(vary_conditions_of, builder, agreed_on=before)
+        assert "not come yet" in why_not(vary_conditions_of, builder, agreed_on=ahead)
 
     @pytest.mark.parametrize("who", ["officer", "manager"])
     def test_the_prosecutor_varies_them(self, builder, who):
@@ -126,13 +121,13 @@ class TestAct:
 
     def test_of_two_at_once_the_second_reads_them_again(self, builder):
         vary_conditions_of(builder)
-        text = refused(vary_conditions_of, builder, conditions=[letter(builder, 30)])
+        text = why_not(vary_conditions_of, builder, conditions=[letter(builder, 30)])
         assert text.startswith("The conditions have been varied since you opened the page.")
-        text = refused(report_conditions_of, builder)
+        text = why_not(report_conditions_of, builder)
         assert text.startswith("The conditions have been varied since you opened the page.")
         report_conditions_of(builder, version=100 + number_in_force(builder.suspects[0]))
         assert builder.suspect().state == "OUT_OF_COURT"
-        assert refused(vary_conditions_of, builder, version=101).startswith("Suspect 1 has been")
+        assert why_not(vary_conditions_of, builder, version=101).startswith("Suspect 1 has been")
 
     def test_the_database_refuses_them_where_there_are_none(self, builder):
         facts = {
@@ -242,7 +237,7 @@ class TestOfChild:
 
     @pytest.mark.parametrize("said", [{}, {"is_adult_there": False}])
     def test_alone_a_child_does_not_consent(self, builder, said):
-        assert refused(vary_conditions_of, builder, **said).startswith(
+        assert why_not(vary_conditions_of, builder, **said).startswith(
             "The suspect was under 18 on that day."
         )
 

@@ -4,13 +4,14 @@ import pytest
 
 from cases.decisions.actions import charges
 from cases.models import CourtFact
-from tests.cases.test_custody_limits_by_charge import correct, day_of, limit, record_limit, refused
+from tests.cases.test_custody_limits_by_charge import correct, day_of, limit, record_limit
 from tests.cases.test_custody_limits_over_reports import DIFFERS, laid_count
 from tests.cases.test_custody_limits_over_reports import charged as charged_with
 from tests.cases.test_custody_reminders import record_custody_of
 from tests.support.cases.charge_stops import laid_against, replace_charge_of, stop_charges_of
 from tests.support.cases.charges import answer_report, correct_report
 from tests.support.cases.counts import NIGHT, count_alleged, count_not_alleged
+from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_that_charge_has_no_second_one(builder):
     first, _second = laid(builder)
     record_limit(builder, 60, first)
     new = replace_charge_of(builder, first, code=ASSAULT).replacement
-    assert refused(record_limit, builder, 90, new).startswith("A custody time limit of one of")
+    assert why_not(record_limit, builder, 90, new).startswith("A custody time limit of one of")
 
 
 def test_one_of_a_charge_that_was_stopped_can_still_be_said_to_be_over(builder):
@@ -89,7 +90,7 @@ def test_one_that_no_longer_applies_leaves_room_for_another(builder):
     assert ended.result == "ENDED" and limit(builder) is None
     record_limit(builder, 70)
     assert limit(builder) == day_of(70)
-    assert refused(record_limit, builder, 80).startswith("A custody time limit of one of")
+    assert why_not(record_limit, builder, 80).startswith("A custody time limit of one of")
 
 
 def test_one_that_no_longer_applies_counts_for_no_charge_of_a_later_report():

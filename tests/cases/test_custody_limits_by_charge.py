@@ -8,7 +8,6 @@ from django.utils import timezone
 from cases.decisions.actions import court_facts
 from cases.models import CourtFact, LaidCharge
 from devtools.case_builder import CaseBuilder, cast
-from people.access.scopes import Refused
 from people.text.dates import format_day
 from pilots.actions import measure_refresh
 from pilots.models import Occasion
@@ -23,6 +22,7 @@ from tests.support.cases.counts import (
     offence_with_code,
 )
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url, submit_form
+from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
 from tests.support.victims.duties import recomputed_duties
@@ -79,12 +79,6 @@ def limit(builder):
 
 def recorded_by_police(builder):
     return builder.suspect().custody_limit_ends_on
-
-
-def refused(act, *arguments, **more):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **more)
-    return str(refusal.value)
 
 
 class TestFirstToEnd:
@@ -162,14 +156,14 @@ class TestFirstToEnd:
 class TestRefusals:
     def test_a_charge_has_one(self, builder, laid):
         record_limit(builder, 60, laid[0])
-        text = refused(record_limit, builder, 90, laid[0])
+        text = why_not(record_limit, builder, 90, laid[0])
         assert text == (
             "A custody time limit of one of these charges is recorded. Correct that one."
         )
 
     def test_nobody_who_is_not_remanded_has_one(self, builder, laid):
         record_custody_of(builder, custody="ON_BAIL", bailed_on=day_of(0))
-        assert refused(record_limit, builder, 60).startswith("No remand of this suspect by a court")
+        assert why_not(record_limit, builder, 60).startswith("No remand of this suspect by a court")
 
 
 class TestElsewhere:

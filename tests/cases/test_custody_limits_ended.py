@@ -9,7 +9,7 @@ from tests.cases.test_custody_limits_by_charge import (
     limit,
     record_custody_of,
     record_limit,
-    refused,
+    why_not,
 )
 from tests.cases.test_custody_limits_over_reports import charged
 from tests.support.cases.charge_stops import laid_against, stop_charges_of
@@ -61,7 +61,7 @@ class TestEnds:
         fact = record_limit(builder, 60)
         ended = correct(builder, fact, result="ENDED", reason="The trial has begun.")
         assert limit(builder) is None and ended.on == day_of(60)
-        text = refused(correct, builder, ended, result="ENDED", reason="Again.")
+        text = why_not(correct, builder, ended, result="ENDED", reason="Again.")
         assert text == "Nothing has changed. Change what was recorded, or go back."
         correct(builder, ended, on=day_of(70), reason="The jury was discharged.")
         assert limit(builder) == day_of(70)

@@ -15,7 +15,7 @@ from tests.cases.test_custody_limits_by_charge import (
     limit,
     record_custody_of,
     record_limit,
-    refused,
+    why_not,
 )
 from tests.support.cases.charge_stops import laid_against, stop_charges_of
 from tests.support.cases.charges import answer_report, correct_report, report_charge_of
@@ -68,7 +68,7 @@ class TestCorrected:
         right = laid_count(parted, 1, from_on=NIGHT.replace(day=9))
         correct_report(parted, charges=[right, laid_count(parted, 2)], **DIFFERS)
         assert limit(parted) == day_of(60)
-        assert refused(record_limit, parted, 70, laid_against(parted.suspects[0])[0]).startswith(
+        assert why_not(record_limit, parted, 70, laid_against(parted.suspects[0])[0]).startswith(
             "A custody time limit of one of these charges is recorded."
         )
         answer_report(parted, charges.accept_charge_report)
@@ -106,7 +106,7 @@ class TestCorrected:
         correct_report(parted, charges=[right, laid_count(parted, 2)], **as_laid)
         now = laid_against(parted.suspects[0])
         again = {"kind": "OUTCOME", "result": "CONVICTED"}
-        assert refused(record_limit, parted, 16, now[0], **again) == ONE_OUTCOME
+        assert why_not(record_limit, parted, 16, now[0], **again) == ONE_OUTCOME
         record_limit(parted, 16, now[1], **again)
 
 

@@ -19,6 +19,7 @@ from tests.support.cases.disposals import (
     report_disposal_of,
 )
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
+from tests.support.cases.refusals import why_not
 from tests.support.cases.reversals import (
     countersign_reversal_of,
     decline_reversal_of,
@@ -43,12 +44,6 @@ def builder():
     return builder
 
 
-def refused(act, *arguments, **more):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **more)
-    return str(refusal.value)
-
-
 def state(builder):
     suspect = builder.suspect()
     return suspect.state, suspect.holder_side
@@ -71,7 +66,7 @@ class TestRoad:
         withdraw_disposal_of(builder)
         assert state(builder) == ("DISPOSAL_REVERSAL", "CPS") and status_of_decision() == "LIVE"
         assert told("disposal_on_hold") == {"Olive Officer"} and told("disposal_withdrawn") == set()
-        assert "Wait before you give it" in refused(report_conditions_of, builder)
+        assert "Wait before you give it" in why_not(report_conditions_of, builder)
 
     def test_countersigned_the_prosecutor_decides_again_after_a_new_review(self, builder):
         withdraw_disposal_of(builder)
@@ -107,7 +102,7 @@ class TestRoad:
         assert status_of_decision() == ("LIVE" if is_given else "SET_ASIDE")
         reversal.refresh_from_db()
         assert (reversal.status, reversal.only_side) == ("OVERTAKEN", "CPS")
-        assert refused(countersign_reversal_of, builder)
+        assert why_not(countersign_reversal_of, builder)
         assert state(builder) == ends
 
     def test_a_caution_without_conditions_has_ended_by_it(self):
@@ -120,16 +115,16 @@ class TestRoad:
     def test_one_that_is_withdrawn_first_is_not_reported(self, builder):
         withdraw_disposal_of(builder)
         countersign_reversal_of(builder)
-        assert "at another stage now" in refused(report_disposal_of, builder)
+        assert "at another stage now" in why_not(report_disposal_of, builder)
         assert status_of_decision() == "SET_ASIDE"
 
     def test_once_it_was_given_it_is_not_withdrawn(self, builder):
         report_disposal_of(builder)
-        assert refused(withdraw_disposal_of, builder).startswith("Suspect 1 has been cautioned")
+        assert why_not(withdraw_disposal_of, builder).startswith("Suspect 1 has been cautioned")
 
     @pytest.mark.parametrize("ground", ["VICTIM", "REVIEW", "PANEL"])
     def test_the_grounds_are_its_own(self, builder, ground):
-        text = refused(withdraw_disposal_of, builder, ground=ground)
+        text = why_not(withdraw_disposal_of, builder, ground=ground)
         assert text == "Select one of the grounds shown."
 
     @pytest.mark.parametrize("who", ["officer", "manager"])
@@ -222,4 +217,4 @@ def test_one_that_is_proposed_is_not_withdrawn_like_this():
         withdraw_disposal_of(builder)
     other = CaseBuilder(builder.cast).allocate()
     give_caution(other, kind="ADULT_CAUTION")
-    assert refused(withdraw_disposal_of, other) == "Suspect 1 has been dealt with out of court."
+    assert why_not(withdraw_disposal_of, other) == "Suspect 1 has been dealt with out of court."

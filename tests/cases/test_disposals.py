@@ -16,7 +16,6 @@ from cases.models import (
     Suspect,
 )
 from devtools.case_builder import CaseBuilder, cast, scope
-from people.access.scopes import Refused
 from tests.support.cases.charges import allegations_against, authorise_charge_of
 from tests.support.cases.decisions import (
     countersign_no_charge,
@@ -36,6 +35,7 @@ from tests.support.cases.disposals import (
     report_disposal_of,
     stated,
 )
+from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
@@ -46,12 +46,6 @@ pytestmark = pytest.mark.django_db
 def builder():
     """Two suspects with a prosecutor, neither decided on."""
     return CaseBuilder(cast(), suspects=2).allocate()
-
-
-def refused(act, *arguments, **more):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **more)
-    return str(refusal.value)
 
 
 def state(builder):
@@ -75,7 +69,7 @@ class TestProposal:
         assert state(builder) == ("SECOND_READER", "CPS")
         events = Event.objects.for_scope(scope(builder.cast.officer, at=builder.at))
         assert not events.filter(verb="propose_disposal").exists()
-        text = refused(countersign_no_charge, builder, builder.suspects[0], who="prosecutor")
+        text = why_not(countersign_no_charge, builder, builder.suspects[0], who="prosecutor")
         assert text.startswith("You wrote this decision")
         countersign_no_charge(builder, builder.suspects[0])
         assert state(builder) == ("DISPOSAL_AUTHORISED", "POLICE")
@@ -104,12 +98,12 @@ class TestProposal:
         )  # fmt: skip
         assert (new.number, new.kind) == (2, "ADULT_CAUTION")
         assert decisions_of(builder)[0] == ("ADULT_CONDITIONAL", "REPLACED")
-        text = refused(countersign_no_charge, builder, builder.suspects[0], version=1)
+        text = why_not(countersign_no_charge, builder, builder.suspects[0], version=1)
         assert text.startswith("This decision has changed")
 
     def test_a_disposal_is_not_reworded_as_no_further_action(self, builder):
         propose_no_charge(builder, builder.suspects[0])
-        text = refused(
+        text = why_not(
             builder.do, disposals.revise_disposal, "prosecutor", suspect=builder.suspects[0],
             disposal=stated(builder), version=1, rationale="x", public_interest_rationale="x",
         )  # fmt: skip
@@ -118,18 +112,18 @@ class TestProposal:
     def test_one_review_under_the_threshold_test_is_not_enough(self, builder):
         builder.have_reviewed(builder.suspects[0])
         Suspect.objects.unscoped("test").update(is_to_be_reviewed_again=True)
-        assert "applied the Threshold Test" in refused(propose_disposal_of, builder)
+        assert "applied the Threshold Test" in why_not(propose_disposal_of, builder)
 
     def test_conditions_are_of_conditional_cautions(self, builder):
-        assert "at least one condition" in refused(propose_disposal_of, builder, conditions=[])
+        assert "at least one condition" in why_not(propose_disposal_of, builder, conditions=[])
         some = stated(builder).conditions
-        text = refused(propose_disposal_of, builder, kind="ADULT_CAUTION", conditions=some)
+        text = why_not(propose_disposal_of, builder, kind="ADULT_CAUTION", conditions=some)
         assert text.startswith("Leave the conditions out")
 
     def test_the_victims_are_asked_or_it_says_why_not(self, builder):
         text = "Enter what the victims said, or why they were not asked."
-        assert refused(propose_disposal_of, builder, views=" ") == text
-        assert refused(propose_disposal_of, builder, are_asked=False, views="") == text
+        assert why_not(propose_disposal_of, builder, views=" ") == text
+        assert why_not(propose_disposal_of, builder, are_asked=False, views="") == text
         facts = {"are_asked": False, "views": "", "not_asked_because": "She cannot be found."}
         made = propose_disposal_of(builder, **facts)
         assert made.disposal.not_asked_because == "She cannot be found."
@@ -141,8 +135,8 @@ class TestProposal:
             AuthorisedCharge.objects.create(decision=made, allegation=alleged)
         with pytest.raises(IntegrityError, match="disposed_once"), transaction.atomic():
             AllegationDisposal.objects.create(decision=made, allegation=alleged)
-        assert "Select at least one" in refused(propose_disposal_of, builder, n=1, allegations=[])
-        text = refused(propose_disposal_of, builder, n=1, allegations=[alleged])
+        assert "Select at least one" in why_not(propose_disposal_of, builder, n=1, allegations=[])
+        text = why_not(propose_disposal_of, builder, n=1, allegations=[alleged])
         assert text.startswith("Select at least one allegation against this suspect")
 
 
@@ -163,15 +157,15 @@ class TestAge:
         if is_offered:
             assert propose_disposal_of(builder, born_on=born_on, kind=kind).kind == kind
         else:
-            text = refused(propose_disposal_of, builder, born_on=born_on, kind=kind)
+            text = why_not(propose_disposal_of, builder, born_on=born_on, kind=kind)
             assert text.startswith("A suspect of this age cannot be given that.")
 
     def test_nothing_is_at_nine(self, builder):
-        text = refused(propose_disposal_of, builder, born_on=date(2016, 6, 1), kind="YOUTH_CAUTION")
+        text = why_not(propose_disposal_of, builder, born_on=date(2016, 6, 1), kind="YOUTH_CAUTION")
         assert text == "A suspect of this age cannot be given any caution."
 
     def test_without_a_date_of_birth_nothing_is(self, builder):
-        text = refused(propose_disposal_of, builder, born_on=None)
+        text = why_not(propose_disposal_of, builder, born_on=None)
         assert text.startswith("Nobody has recorded the suspect’s date of birth")
 
     def test_the_database_refuses_the_other_age(self, builder):
@@ -187,7 +181,7 @@ class TestAge:
         authorise_disposal(builder, born_on=born, kind="YOUTH_CAUTION")
         builder.at += timedelta(days=3)
         facts = {"kind": "YOUTH_CAUTION", "confirmed": ["EXPLAINED", "ADULT_THERE"]}
-        assert "at their age" in refused(report_disposal_of, builder, **facts)
+        assert "at their age" in why_not(report_disposal_of, builder, **facts)
         not_given(builder)
         assert state(builder) == ("WITH_PROSECUTOR", "CPS")
 
@@ -195,7 +189,7 @@ class TestAge:
         born = builder.at.date().replace(year=builder.at.year - 17) - timedelta(days=2)
         authorise_disposal(builder, born_on=born, kind="YOUTH_CAUTION")
         alone = {"kind": "YOUTH_CAUTION", "confirmed": ["EXPLAINED"]}
-        assert refused(report_disposal_of, builder, **alone).startswith("Confirm each step")
+        assert why_not(report_disposal_of, builder, **alone).startswith("Confirm each step")
 
 
 class TestRoad:
@@ -212,7 +206,7 @@ class TestRoad:
         authorise_disposal(builder, kind=kind, born_on=born_on)
         for missing in STEPS[kind]:
             some = [each for each in STEPS[kind] if each != missing]
-            text = refused(report_disposal_of, builder, kind=kind, confirmed=some)
+            text = why_not(report_disposal_of, builder, kind=kind, confirmed=some)
             assert text.startswith("Confirm each step")
         report_disposal_of(builder, kind=kind)
         assert state(builder) == after
@@ -255,7 +249,7 @@ class TestRoad:
 
     def test_each_is_reported_once_and_in_turn(self, builder):
         made = give_caution(builder)
-        assert "has been cautioned, and" in refused(not_given, builder)
+        assert "has been cautioned, and" in why_not(not_given, builder)
         rows = {"case": builder.case, "decision": made, "on": builder.at.date(),
                 "by": builder.cast.officer, "at": builder.at, "text": "x"}  # fmt: skip
         with pytest.raises(IntegrityError, match="given_or_not_once"), transaction.atomic():
@@ -271,14 +265,14 @@ class TestRoad:
     def test_a_report_says_when_and_why(self, builder):
         made = authorise_disposal(builder)
         before = made.read_at.date() - timedelta(days=1)
-        assert "too long ago" in refused(report_disposal_of, builder, on=before)
+        assert "too long ago" in why_not(report_disposal_of, builder, on=before)
         ahead = builder.at.date() + timedelta(days=2)
-        assert "not come yet" in refused(report_disposal_of, builder, on=ahead)
-        assert refused(not_given, builder, text=" ") == "Enter why not."
+        assert "not come yet" in why_not(report_disposal_of, builder, on=ahead)
+        assert why_not(not_given, builder, text=" ") == "Enter why not."
         report_disposal_of(builder)
-        assert refused(report_conditions_of, builder, were_met=False, text="") == "Enter why not."
+        assert why_not(report_conditions_of, builder, were_met=False, text="") == "Enter why not."
 
     @pytest.mark.parametrize("who", ["prosecutor", "manager"])
     def test_the_police_report_it(self, builder, who):
         authorise_disposal(builder)
-        assert "investigating police unit" in refused(report_disposal_of, builder, who=who)
+        assert "investigating police unit" in why_not(report_disposal_of, builder, who=who)

@@ -8,7 +8,6 @@ from cases.decisions.actions import disposals
 from cases.decisions.disposals import StatedCondition
 from cases.models import DisposalReport
 from devtools.case_builder import CaseBuilder, cast
-from people.access.scopes import Refused
 from tests.support.cases.charges import authorise_charge_of, number_in_force, report_charge_of
 from tests.support.cases.decisions import countersign_no_charge, decline_countersignature
 from tests.support.cases.disposals import (
@@ -20,6 +19,7 @@ from tests.support.cases.disposals import (
     report_disposal_of,
     stated,
 )
+from tests.support.cases.refusals import why_not
 from tests.support.cases.reversals import withdraw_charge_of
 from tests.support.module_fixtures import module_fixture
 
@@ -30,12 +30,6 @@ pytestmark = pytest.mark.django_db
 def builder():
     """A suspect with a prosecutor, not decided on."""
     return CaseBuilder(cast()).allocate()
-
-
-def refused(act, *arguments, **more):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **more)
-    return str(refusal.value)
 
 
 def in_days(builder, days):
@@ -56,7 +50,7 @@ class TestReading:
     def test_a_day_that_passed_is_not_countersigned(self, builder):
         made = propose_disposal_of(builder, conditions=one_condition(builder, 2))
         builder.at += timedelta(days=3)
-        text = refused(countersign_no_charge, builder, builder.suspects[0])
+        text = why_not(countersign_no_charge, builder, builder.suspects[0])
         assert text.startswith("Condition 1 is to be met by 4 March 2026, so the caution cannot be")
         assert text.endswith("The prosecutor must change the proposal, or you say why you do not"
                              " countersign.")  # fmt: skip
@@ -79,7 +73,7 @@ class TestReading:
         born_on = almost_eighteen(builder, 2)
         propose_disposal_of(builder, kind="YOUTH_CAUTION", born_on=born_on)
         builder.at += timedelta(days=2)
-        text = refused(countersign_no_charge, builder, builder.suspects[0])
+        text = why_not(countersign_no_charge, builder, builder.suspects[0])
         assert text.startswith("The suspect cannot be given this caution on 4 March 2026, at their")
         decline_countersignature(builder, builder.suspects[0])
         assert builder.suspect().state == "WITH_PROSECUTOR"
@@ -103,7 +97,7 @@ class TestStaleReports:
         not_given(builder)
         builder.review()
         second = authorise_disposal(builder)
-        text = refused(not_given, builder, version=first.number)
+        text = why_not(not_given, builder, version=first.number)
         assert text.startswith("Another decision about this suspect is in force since you opened")
         assert not DisposalReport.objects.unscoped("test").filter(decision=second).exists()
 
@@ -112,7 +106,7 @@ class TestStaleReports:
         report_conditions_of(builder, were_met=False)
         builder.review()
         second = give_caution(builder)
-        text = refused(report_conditions_of, builder, were_met=False, version=first.number)
+        text = why_not(report_conditions_of, builder, were_met=False, version=first.number)
         assert text.startswith("Another decision about this suspect is in force since you opened")
         assert builder.suspect().state == "DISPOSAL_CONDITIONS" and second.number == 2
 
@@ -123,7 +117,7 @@ class TestStaleReports:
         withdraw_charge_of(builder)
         builder.review()
         authorise_charge_of(builder)
-        text = refused(report_charge_of, builder, version=before)
+        text = why_not(report_charge_of, builder, version=before)
         assert text.startswith("Another decision about this suspect is in force since you opened")
         report_charge_of(builder)
         assert builder.suspect().state == "CHARGED"

@@ -16,6 +16,7 @@ from people.administration.actions import accounts, agencies, merge_agencies, sy
 from people.models import Agency, Side, Unit, User
 from pilots.models import Pilot, PilotArea
 from tests.support.cases.pages import client_for, page_text
+from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.approvals import approved, post_by_two
 from tests.support.people.cast import make_unit
@@ -44,12 +45,6 @@ def merge(builder, agency, into, **facts):
         approval=approved("merge_agency"),
         **{"version": agency.version} | facts,
     )  # fmt: skip
-
-
-def refused(act, *arguments, **facts):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **facts)
-    return str(refusal.value)
 
 
 # What moves, and what stays
@@ -121,7 +116,7 @@ def test_two_areas_of_one_pilot_are_not_merged(builder):
     )
     for area in (builder.area, builder.other_area):
         PilotArea.objects.create(pilot=pilot, area=area, is_comparator=True)
-    said = refused(merge, builder, builder.area, builder.other_area)
+    said = why_not(merge, builder, builder.area, builder.other_area)
     assert said.startswith("Both Areas are in the pilot Both.")
     assert Unit.objects.get(pk=builder.cast.cps.pk).agency == builder.area
 
@@ -130,14 +125,14 @@ def test_two_areas_of_one_pilot_are_not_merged(builder):
 
 
 def test_an_agency_is_merged_into_another_of_its_side_once(builder):
-    assert "cannot be merged into itself" in refused(merge, builder, builder.force, builder.force)
-    assert "same side" in refused(merge, builder, builder.force, builder.area)
+    assert "cannot be merged into itself" in why_not(merge, builder, builder.force, builder.force)
+    assert "same side" in why_not(merge, builder, builder.force, builder.area)
     merge(builder, builder.force, builder.other_force)
-    assert refused(merge, builder, builder.force, builder.other_force) == (
+    assert why_not(merge, builder, builder.force, builder.other_force) == (
         "This agency was merged into Wiltshire Police."
     )
     kent = Agency.objects.get(name="Kent Police")
-    assert "Avon and Somerset Police was merged into another agency" in refused(
+    assert "Avon and Somerset Police was merged into another agency" in why_not(
         merge, builder, kent, builder.force
     )
 
@@ -150,7 +145,7 @@ def test_a_page_that_was_read_before_a_change_is_stale(builder):
 def test_units_of_the_same_name_are_told_apart_first(builder):
     name = builder.cast.police.name
     Unit.objects.create(agency=builder.other_force, name=name, kind=Unit.Kind.RASSO)
-    assert name in refused(merge, builder, builder.force, builder.other_force)
+    assert name in why_not(merge, builder, builder.force, builder.other_force)
 
 
 def test_nothing_is_added_to_a_merged_agency(builder):
@@ -162,7 +157,7 @@ def test_nothing_is_added_to_a_merged_agency(builder):
         (systems.add_system, {"name": "New", "approval": approved("add_system")}),
         (agencies.change_agency, {"name": "New", "version": old.version, "force_code": "52"}),
     ):
-        assert "was merged into Wiltshire" in refused(builder.do, act, "ada", agency=old, **facts)
+        assert "was merged into Wiltshire" in why_not(builder.do, act, "ada", agency=old, **facts)
 
 
 # The page

@@ -8,7 +8,6 @@ from cases.decisions.actions import reopenings
 from cases.models import Case, Decision, Event, Reversal
 from devtools.case_builder import MONDAY, CaseBuilder, cast, scope
 from people.access import grants
-from people.access.scopes import Refused
 from people.models import Human, User
 from tests.support.cases.charges import authorise_charge_of
 from tests.support.cases.decisions import no_further_action, record_consultation_of
@@ -21,6 +20,7 @@ from tests.support.cases.pages import (
     submit_form,
 )
 from tests.support.cases.query_counter import page_and_queries
+from tests.support.cases.refusals import why_not
 from tests.support.cases.reversals import (
     WHY,
     countersign_reversal_of,
@@ -44,12 +44,6 @@ def builder():
     made = CaseBuilder(cast(), suspects=2).allocate().review()
     no_further_action(made, made.suspects[0])
     return made
-
-
-def refused(act, *arguments, **more):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **more)
-    return str(refusal.value)
 
 
 def told(notice):
@@ -91,13 +85,13 @@ class TestProposal:
 
     @pytest.mark.parametrize("who", ["prosecutor", "officer", "assistant"])
     def test_whoever_leads_no_cps_unit_does_not_propose_it(self, builder, who):
-        assert refused(propose_reversal, builder, who=who) == (
+        assert why_not(propose_reversal, builder, who=who) == (
             "Only a manager of the CPS unit can do this."
         )
 
     @pytest.mark.parametrize("ground", ["REVIEW", "PANEL"])
     def test_the_grounds_of_a_review_are_not_selected_by_hand(self, builder, ground):
-        assert refused(propose_reversal, builder, ground=ground) == (
+        assert why_not(propose_reversal, builder, ground=ground) == (
             "Select one of the grounds shown."
         )
         page = client_for(builder.cast.manager).get(
@@ -106,13 +100,13 @@ class TestProposal:
         assert f'value="{ground}"' not in page.content.decode()
 
     def test_a_suspect_without_such_a_decision_has_nothing_to_reconsider(self, builder):
-        assert refused(propose_reversal, builder, 1) == (
+        assert why_not(propose_reversal, builder, 1) == (
             "Suspect 2 is at another stage now: With the prosecutor."
         )
 
     def test_it_is_proposed_once_at_a_time(self, builder):
         propose_reversal(builder)
-        assert refused(propose_reversal, builder) == (
+        assert why_not(propose_reversal, builder) == (
             "No further action on suspect 1 is in force. A second reader has still to read why it "
             "should be reconsidered."
         )
@@ -148,12 +142,12 @@ class TestSecondReader:
     @pytest.mark.parametrize("act", [countersign_reversal_of, decline_reversal_of])
     def test_nobody_answers_their_own_under_any_account(self, builder, act):
         propose_reversal(builder)
-        assert refused(act, builder, who="manager") == (
+        assert why_not(act, builder, who="manager") == (
             "You proposed this, or wrote the decision that it sets aside, so another prosecutor or"
             " a manager must read it."
         )
         one_human(builder.cast.manager, builder.cast.other_prosecutor)
-        assert refused(act, builder) == (
+        assert why_not(act, builder) == (
             "You proposed this, or wrote the decision that it sets aside, under another account of"
             " yours, so another person must read it."
         )
@@ -163,11 +157,11 @@ class TestSecondReader:
         propose_reversal(builder)
         address = page_url("countersign-reversal", builder.suspects[0])
         assert client_for(builder.cast.prosecutor).get(address).status_code == 403
-        assert "wrote the decision that it sets aside, so another" in refused(
+        assert "wrote the decision that it sets aside, so another" in why_not(
             act, builder, who="prosecutor"
         )
         one_human(builder.cast.prosecutor, builder.cast.other_prosecutor)
-        assert "under another account of yours" in refused(act, builder)
+        assert "under another account of yours" in why_not(act, builder)
 
     def test_the_database_knows_who_wrote_the_decision_under_any_account(self, builder):
         row = Reversal.objects.unscoped("test").filter(pk=propose_reversal(builder).pk)
@@ -203,7 +197,7 @@ class TestSecondReader:
         read = propose_reversal(builder).number
         withdraw_reversal_of(builder)
         propose_reversal(builder)
-        assert refused(countersign_reversal_of, builder, version=read) == (
+        assert why_not(countersign_reversal_of, builder, version=read) == (
             "This proposal has changed since you opened it. Read it again, then decide."
         )
 

@@ -4,7 +4,6 @@ import pytest
 
 from cases.decisions.actions import court_facts
 from devtools.case_builder import cast
-from people.access.scopes import Refused
 from tests.support.cases.charge_stops import (
     charge_read_twice,
     charge_two_victims,
@@ -16,6 +15,7 @@ from tests.support.cases.charge_stops import (
     stop_charges_of,
 )
 from tests.support.cases.charges import correct_report
+from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +34,6 @@ def read_twice():
     return charge_read_twice(cast())
 
 
-def refused(act, *arguments, **more):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **more)
-    return str(refusal.value)
-
-
 def outcome_of(builder, result, *charges):
     return builder.do(
         court_facts.record_court_fact, "prosecutor", suspect=builder.suspects[0], kind="OUTCOME",
@@ -52,8 +46,8 @@ def outcome_of(builder, result, *charges):
 def test_one_with_a_verdict_is_not_stopped(builder, result, is_named):
     first, second = laid_about(builder.suspects[0], builder.victim)
     outcome_of(builder, result, *([first] if is_named else []))
-    assert refused(stop_charges_of, builder, charges=[first]).startswith(KNOWN)
-    assert refused(replace_charge_of, builder, first).startswith(KNOWN)
+    assert why_not(stop_charges_of, builder, charges=[first]).startswith(KNOWN)
+    assert why_not(replace_charge_of, builder, first).startswith(KNOWN)
     if is_named:
         stop_charges_of(builder, charges=[second])
 
@@ -61,7 +55,7 @@ def test_one_with_a_verdict_is_not_stopped(builder, result, is_named):
 def test_one_that_the_court_stopped_is_recorded_as_stopped_and_not_replaced(builder):
     first, _second = laid_about(builder.suspects[0], builder.victim)
     outcome_of(builder, "STOPPED", first)
-    assert refused(replace_charge_of, builder, first).startswith(KNOWN)
+    assert why_not(replace_charge_of, builder, first).startswith(KNOWN)
     assert stop_charges_of(builder, charges=[first]).status == "IN_FORCE"
 
 
@@ -82,12 +76,12 @@ def test_one_of_an_earlier_report_is_the_same_charge(builder):
         row for row in laid_about(builder.suspects[0], builder.victim)
         if row.offence_id == first.offence_id
     ]  # fmt: skip
-    assert now and refused(stop_charges_of, builder, charges=now).startswith(KNOWN)
+    assert now and why_not(stop_charges_of, builder, charges=now).startswith(KNOWN)
     other = next(
         row for row in laid_about(builder.suspects[0], builder.victim)
         if row.offence_id == second.offence_id
     )  # fmt: skip
-    text = refused(replace_charge_of, builder, other, code=first.offence_id)
+    text = why_not(replace_charge_of, builder, other, code=first.offence_id)
     assert "an acquittal of it is recorded" in text
 
 
@@ -101,7 +95,7 @@ def test_another_outcome_is_no_acquittal(builder, result):
 def test_the_second_reader_is_told_of_an_outcome_since_it_was_proposed(read_twice):
     stop_charges_of(read_twice)
     outcome_of(read_twice, "ACQUITTED")
-    text = refused(countersign_stop_of, read_twice)
+    text = why_not(countersign_stop_of, read_twice)
     assert text.startswith("An outcome of one of these charges has been recorded since")
     decline_stop_of(read_twice)
     assert read_twice.suspect().state == "CHARGED"

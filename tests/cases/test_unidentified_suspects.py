@@ -10,7 +10,6 @@ from cases.case_details.queries.possible_matches import possible_matches
 from cases.models import Offence, Suspect
 from cases.states import State
 from devtools.case_builder import OFFENCE, CaseBuilder, cast, scope
-from people.access.scopes import Refused
 from tests.support.cases.closing import (
     close_investigation,
     propose_closing,
@@ -18,6 +17,7 @@ from tests.support.cases.closing import (
     sign_closing,
 )
 from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -57,12 +57,6 @@ def correct(builder, n=1, **facts):
     return builder.do(
         cases.correct_suspect, "officer", suspect=suspect, version=suspect.version, **facts
     )
-
-
-def refused(act, *arguments, **more):
-    with pytest.raises(Refused) as refusal:
-        act(*arguments, **more)
-    return str(refusal.value)
 
 
 # On the pages
@@ -115,13 +109,13 @@ def test_a_form_to_correct_it_says_that_nobody_has_been_identified(builder, offi
 
 def test_a_suspect_is_named_later_and_a_named_one_stays_named(builder):
     assert correct(builder, **NAMED).name == "Ken Known"
-    assert "stays named" in refused(correct, builder, **NOBODY)
+    assert "stays named" in why_not(correct, builder, **NOBODY)
     assert builder.suspect(1).surname == "Known"
 
 
 def test_nobody_unidentified_is_in_custody(builder):
     suspect = builder.suspect(1)
-    said = refused(
+    said = why_not(
         builder.do, cases.record_custody, "officer", suspect=suspect, version=suspect.version,
         custody="IN_CUSTODY",
     )  # fmt: skip
@@ -138,7 +132,7 @@ def test_the_database_knows_nothing_of_an_unidentified_suspect(builder, known):
 
 
 def test_only_an_identified_suspect_is_referred(builder, officer):
-    assert refused(builder.write) == (
+    assert why_not(builder.write) == (
         "Nobody has been identified as suspect 2. Record the suspect’s name before you refer."
     )
     page = page_text(officer.get(page_url("write-referral", builder.case)))
@@ -170,13 +164,13 @@ def test_an_investigation_without_a_suspect_is_closed(builder, code):
 
 @pytest.mark.parametrize(("n", "code"), [(0, 14), (0, 18), (1, 15), (1, 16), (1, 5)])
 def test_an_outcome_fits_whether_somebody_was_identified(builder, n, code):
-    assert refused(propose_closing, builder, n, outcome=code, interviewed_on=None) == (
+    assert why_not(propose_closing, builder, n, outcome=code, interviewed_on=None) == (
         "Select one of the outcomes shown."
     )
 
 
 def test_nobody_was_interviewed_whom_nobody_identified(builder):
-    assert refused(propose_closing, builder, 1, outcome=18).startswith("Nobody has been identified")
+    assert why_not(propose_closing, builder, 1, outcome=18).startswith("Nobody has been identified")
 
 
 def test_the_form_offers_the_outcomes_without_a_suspect(builder, officer):
@@ -193,6 +187,6 @@ def test_the_form_offers_the_outcomes_without_a_suspect(builder, officer):
 def test_a_report_about_nobody_is_not_signed_once_somebody_is_identified(builder):
     propose_closing(builder, 1, outcome=18, interviewed_on=None)
     correct(builder, **NAMED)
-    assert refused(sign_closing, builder, 1).startswith("Suspect 2 has been identified since")
+    assert why_not(sign_closing, builder, 1).startswith("Suspect 2 has been identified since")
     send_closing_back(builder, 1)
     assert close_investigation(builder, 1, outcome=16).outcome == 16

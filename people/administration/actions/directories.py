@@ -1,8 +1,6 @@
 """Directories of agencies: adding one, and what of their words waits for an administrator."""
 
-import secrets
 from datetime import datetime
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +9,8 @@ from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.administration.actions.accounts import HAS_ONE
 from people.administration.actions.merge_agencies import refuse_if_merged
-from people.administration.actions.open_admin_action import log_admin_action, save_next_version
-from people.administration.actions.systems import secret_digest
+from people.administration.actions.open_admin_action import log_admin_action
+from people.administration.actions.systems import create_system
 from people.administration.approvals import Approval
 from people.administration.permissions import SITE
 from people.identity.sides import Side
@@ -43,14 +41,7 @@ def add_directory(
         raise Refused(NOT_OF_PEOPLE, is_stage=True)
     if System.objects.filter(people_of=agency, account__is_active=True).exists():
         raise Refused(HAS_ONE, is_stage=True)
-    account = User(is_system=True)
-    account.set_unusable_password()
-    email = f"{uuid4()}@system.invalid"  # no real address: .invalid is reserved (RFC 2606)
-    save_next_version("add_directory", account, by=by, at=at, name=name, email=email, agency=agency)
-    secret = secrets.token_urlsafe(32)
-    system = System.objects.create(account=account, secret=secret_digest(secret), people_of=agency)
-    system.shown = secret
-    return system
+    return create_system("add_directory", name, agency, by=by, at=at, people_of=agency)
 
 
 def forget_former_secret(*, system: System) -> None:

@@ -60,12 +60,26 @@ def add_system(*, by: Scope, at: datetime, approval: Approval, name: str, agency
     refuse_if_merged(agency)
     if agency.side not in sides_of_systems():
         raise Refused(NOTHING_TO_HOLD, is_stage=True)
+    return create_system("add_system", name, agency, by=by, at=at)
+
+
+def create_system(
+    verb: str,
+    name: str,
+    agency: Agency,
+    *,
+    by: Scope,
+    at: datetime,
+    people_of: Agency | None = None,
+) -> System:
+    """A system or directory, with its account and its secret as `shown`. Call it in an act."""
     account = User(is_system=True)
     account.set_unusable_password()
     email = f"{uuid4()}@system.invalid"  # no real address: .invalid is reserved (RFC 2606)
-    save_next_version("add_system", account, by=by, at=at, name=name, email=email, agency=agency)
+    save_next_version(verb, account, by=by, at=at, name=name, email=email, agency=agency)
     secret = secrets.token_urlsafe(32)
-    system = System.objects.create(account=account, secret=secret_digest(secret))
+    digest = secret_digest(secret)
+    system = System.objects.create(account=account, secret=digest, people_of=people_of)
     system.shown = secret
     return system
 
