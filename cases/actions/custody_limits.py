@@ -20,7 +20,6 @@ from cases.models.court_fact import LimitEnd
 from cases.queries.same_charges import replacements, same_charges
 from cases.statuses import DecisionStatus, StopStatus
 from people.access.scopes import Scope
-from timeliness.calendar import london_day
 
 
 def update_first_limit(suspect: Suspect) -> bool:
@@ -87,8 +86,7 @@ def _charges_of_newest_report(
     Keys of the charges that the police reported last, and of those of them that go on to trial.
 
     A charge does no longer once it was stopped, has an outcome or a plea of guilty, or its trial
-    has begun. That the day of a trial has come does not say that it began: one counts as begun if
-    it was recorded on that day or later.
+    has begun: one that took place, and not one that was only listed.
     """
     reports = ReportedCharge.objects.unscoped("the charges that go on").filter(
         decision__suspect=suspect, decision__status=DecisionStatus.LIVE
@@ -104,7 +102,7 @@ def _charges_of_newest_report(
 
 
 def _ends_limit(fact: CourtFact) -> bool:
-    has_begun = fact.kind == CourtFactKind.TRIAL and fact.on <= london_day(fact.at)
+    has_begun = fact.kind == CourtFactKind.TRIAL and fact.took_place
     return fact.kind == CourtFactKind.OUTCOME or fact.result == Plea.GUILTY or has_begun
 
 

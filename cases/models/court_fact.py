@@ -7,6 +7,7 @@ from cases.models.charge import LaidCharge
 from cases.models.decision import Decision
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, User
+from timeliness.calendar import london_day
 
 
 class CourtFactKind(models.TextChoices):
@@ -119,6 +120,14 @@ class CourtFact(AccessControlled):
     def is_limit(self) -> bool:
         """Whether it is the end of a custody time limit, at which nobody is in court."""
         return self.kind == CourtFactKind.CUSTODY_LIMIT
+
+    @property
+    def took_place(self) -> bool:
+        """
+        Whether it was recorded on its day or later. That the day of what was listed has come does
+        not say that it took place.
+        """
+        return self.on <= london_day(self.at)
 
     @property
     def void_text(self) -> str:

@@ -30,6 +30,12 @@ PARTLY_ENDED_BEFORE = _(
     "One of the charges that this is about was stopped before that day. Enter an earlier day, or "
     "say that it did not take place and record it for those that went on."
 )
+ALL_ENDED_BEFORE = _(
+    "Every charge was stopped before that day, so nothing of this kind took place. Enter an "
+    "earlier day, or record another hearing or an outcome."
+)
+# What a court may still do once every charge has ended, for example about costs.
+AFTER_ALL_ENDED = (CourtFactKind.HEARING, CourtFactKind.OUTCOME)
 KNOWN_ALREADY = {
     CourtFactKind.OUTCOME: _("An outcome of one of these charges is recorded. Correct that one."),
     CourtFactKind.SENTENCE: _("A sentence for one of these charges is recorded. Correct that one."),
@@ -56,20 +62,20 @@ CONVICTING = (Verdict.CONVICTED, Plea.GUILTY)
 
 
 def named_charges(
-    charges: Collection[LaidCharge], report: ReportedCharge, on: date | None
+    charges: Collection[LaidCharge], report: ReportedCharge, kind: str, on: date
 ) -> list[LaidCharge]:
     """
-    The charges that a fact of a day names; none where it is about all. on: None of the end of a
-    custody time limit, which is of what goes on now.
+    The charges that a fact of a kind and day names; none where it is about all.
 
     Where some were stopped before that day, it is about those that went on; once all were, the
-    court may still have something to say of each. Raises Refused for others.
+    court may still have an outcome or another hearing of each. The end of a custody time limit is
+    of what goes on now. Raises Refused for others.
     """
     laid = {row.pk: row for row in report.charges.all()}
     named = {each.pk for each in charges}
     if not named <= laid.keys():
         raise Refused(NOT_LAID, is_stage=True)
-    over = _stopped_before(on, report)
+    over = _stopped_before(kind, on, report)
     if named & over:
         raise Refused(STOPPED_BEFORE, is_stage=True)
     if (named or laid.keys() - over) == laid.keys():
@@ -83,12 +89,12 @@ def still_about(fact: CourtFact, report: ReportedCharge | None, on: date) -> lis
 
     report: the newest; None if the event did not take place, or a limit no longer applies. As for a
     new fact, one about all is about those that went on. Raises Refused if it names one that was
-    stopped before that day.
+    stopped before that day, or if all were and it is neither an outcome nor another hearing.
     """
     if fact.is_limit and report:
         return _still_limited(fact, report)
     about = list(LaidCharge.objects.filter(pk__in=fact.about.values("charge")))
-    over = _stopped_before(on, report) if report else set()
+    over = _stopped_before(fact.kind, on, report) if report else set()
     if report is None or not over:
         return about
     goes_on = [row for row in report.charges.all() if row.pk not in over]
@@ -107,7 +113,7 @@ def _still_limited(fact: CourtFact, report: ReportedCharge) -> list[LaidCharge]:
     stopped does not depend on the day on which the limit ends. Where none goes on, those it had.
     """
     about = list(LaidCharge.objects.filter(pk__in=fact.about.values("charge")))
-    over = _stopped_before(None, report)
+    over = _stopped_before(fact.kind, fact.on, report)
     if not over:
         return about
     keys = last_in_place(fact.suspect)
@@ -116,15 +122,48 @@ def _still_limited(fact: CourtFact, report: ReportedCharge) -> list[LaidCharge]:
     return [row for row in goes_on if not about or row.pk in named] or about
 
 
-def _stopped_before(on: date | None, report: ReportedCharge) -> set[int]:
+def _stopped_before(kind: str, on: date, report: ReportedCharge) -> set[int]:
     """
-    Keys of the charges of a report that were stopped before a day, or by now; none where all were.
+    Keys of the charges of a report that a fact of a kind and day cannot be about: those stopped
+    before that day, or, of a custody time limit, by now; none where all were. Raises Refused where
+    all were, and nothing of the kind comes after that.
     """
+    is_limit = kind == CourtFactKind.CUSTODY_LIMIT
+    over = {key for key, day in _days_of_ends(report).items() if is_limit or day < on}
+    if len(over) < report.charges.count():
+        return over
+    if not is_limit and kind not in AFTER_ALL_ENDED:
+        raise Refused(ALL_ENDED_BEFORE, is_stage=True)
+    return set()
+
+
+def _days_of_ends(report: ReportedCharge) -> dict[int, date]:
+    """{key of a charge of a report that was stopped: the day on which it ended}."""
     stopped = StoppedCount.objects.filter(
         laid__report=report, stop__status=StopStatus.IN_FORCE
     ).select_related("stop")
-    over = {row.laid_id for row in stopped if on is None or row.stop.ended_on < on}
-    return over if len(over) < report.charges.count() else set()
+    return {row.laid_id: row.stop.ended_on for row in stopped}
+
+
+def took_place_after(
+    on: date, charges: Collection[LaidCharge], report: ReportedCharge
+) -> list[CourtFact]:
+    """
+    What took place after a day in court of charges of the newest report that are to end then.
+
+    What was recorded of all charges is of others, where one of them went on by its day; where none
+    did, an outcome or another hearing may come after the end. What was only listed is left out.
+    """
+    later = [
+        fact for fact in _facts_about(charges, report.decision, None)
+        if fact.on > on and fact.took_place and not fact.is_limit
+    ]  # fmt: skip
+    ends = _days_of_ends(report) | {row.pk: on for row in charges}
+    last = max(ends.get(row.pk, date.max) for row in report.charges.all())
+    return [
+        fact for fact in later
+        if fact.about.all() or (last < fact.on and fact.kind not in AFTER_ALL_ENDED)
+    ]  # fmt: skip
 
 
 def check_against_others(

@@ -71,17 +71,18 @@ def record_court_fact(
 
     result: code, of a plea or an outcome. detail: what a hearing is for, or the sentence. court:
     where, of a hearing or trial. charges: of the newest report; none: it is about every charge.
-    Once the prosecution was stopped, what happened is recorded, nothing to come and no conviction.
+    Once the prosecution was stopped, what happened by then is recorded, or another hearing or an
+    outcome since; nothing to come and no conviction.
     """
     kind = CourtFactKind(kind)
     suspect = open_case_action("record_court_fact", suspect, by=by, at=at, operation="collection")
     report = _newest_report(decision__suspect=suspect, decision__status=DecisionStatus.LIVE)
     _check_court_date(kind, on, report, at=at)
-    about = named_charges(charges, report, None if kind == CourtFactKind.CUSTODY_LIMIT else on)
     said = _said_of_kind(kind, result=result, detail=detail, court=court)
+    _check_after_stop(on, said["result"], suspect, report.decision, at=at)
+    about = named_charges(charges, report, kind, on)
     check_against_others(kind, about, report.decision, result=said["result"])
     _check_remanded(kind, suspect)
-    _check_after_stop(on, said["result"], suspect, report.decision, at=at)
     return _create_court_fact(
         "record_court_fact", suspect, about, by=by, at=at, decision=report.decision, kind=kind,
         on=on, **said,

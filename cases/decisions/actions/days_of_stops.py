@@ -7,10 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
-from cases.models import CourtFact, CourtFactKind, LaidCharge
+from cases.decisions.actions.court_fact_checks import took_place_after
+from cases.models import LaidCharge
 from people.access.scopes import Refused
 from people.text.dates import format_day
-from timeliness.calendar import london_day
 
 BEFORE_LAID = _(
     "One of these charges was laid on %(day)s. Enter that day, or a later one, as the day on which "
@@ -31,19 +31,19 @@ def check_day_of_stop(
 ) -> None:
     """
     Raise Refused for a day that has not come, or before one of the charges was laid, or, with the
-    message, before something that took place in court of one of them by name.
+    message, before something that took place in court of one of them.
+
+    charges: of the newest report.
     """
     check_past_dates(on, at=at)
-    laid = LaidCharge.objects.filter(pk__in=[row.pk for row in charges])
-    first = max(_laid_on(row) for row in laid.select_related("report", "altered_by"))
+    rows = LaidCharge.objects.filter(pk__in=[row.pk for row in charges])
+    laid = list(rows.select_related("report__decision__suspect", "altered_by"))
+    first = max(_laid_on(row) for row in laid)
     if on < first:
         raise Refused(BEFORE_LAID % {"day": format_day(first)}, is_stage=True)
-    facts = CourtFact.objects.unscoped("what took place of charges that are stopped").filter(
-        about__charge__in=laid, is_current=True, is_void=False, on__gt=on, on__lte=london_day(at)
-    )
-    known = facts.exclude(kind=CourtFactKind.CUSTODY_LIMIT).order_by("on").last()
+    known = [fact.on for fact in took_place_after(on, laid, laid[0].report)]
     if known:
-        raise Refused(message % {"day": format_day(known.on)}, is_stage=True)
+        raise Refused(message % {"day": format_day(max(known))}, is_stage=True)
 
 
 def _laid_on(charge: LaidCharge) -> date:
