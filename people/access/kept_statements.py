@@ -179,11 +179,15 @@ class _ScopeStandIn(Scope):
     def account_ids(self) -> Any:
         return _part_of_scope("account_ids", Collection[int])
 
+    @property
+    def conflict_account_ids(self) -> Any:
+        return _part_of_scope("conflict_account_ids", Collection[int])
+
     def _unknown(self) -> NoReturn:
         raise TypeError("A statement that is kept for all callers of a shape cannot depend on it.")
 
     name = agency_id = capacities = address = accounts = system_id = is_system = property(_unknown)
-    all_capacities = actor = property(_unknown)
+    walled_with = all_capacities = actor = property(_unknown)
 
 
 def _part_of_scope(name: str, kind: Any, read: Callable[[Scope], Any] | None = None) -> Any:

@@ -111,7 +111,7 @@ def _can_run_statements() -> bool:
 
 
 def _reader_values(scope: Scope) -> list[str]:
-    accounts = array_text(scope.account_ids)
+    accounts = array_text(scope.conflict_account_ids)
     return [
         "" if scope.user_id is None else str(scope.user_id),
         scope.side or "",

@@ -77,6 +77,7 @@ class Scope:
     system_id: UUID | None = None  # the system that makes the call, if one does
     within: frozenset[int] | None = None  # ids of the units a call is limited to; None: no limit
     is_system: bool = False  # the system calls for itself, not for a named person
+    walled_with: frozenset[int] = frozenset()  # others' accounts, whose conflicts wall it in too
 
     @cached_property
     def actor(self) -> Actor:
@@ -87,6 +88,11 @@ class Scope:
     def account_ids(self) -> list[int]:
         """Ids of every account of the same person, in order."""
         return sorted(self.accounts)
+
+    @property
+    def conflict_account_ids(self) -> list[int]:
+        """Ids of the accounts whose conflicts of interest hide rows from this caller, in order."""
+        return sorted(self.accounts | self.walled_with)
 
     @cached_property
     def units(self) -> list[int]:
@@ -131,7 +137,7 @@ class Scope:
         if model.second_path:
             second = related_model_at(model, model.second_path)
             met.append(Q(**{f"{model.second_path}__in": second.objects.for_scope(self)}))
-        return exclude_gone_and_hidden(rows.filter(*met), self.account_ids)
+        return exclude_gone_and_hidden(rows.filter(*met), self.conflict_account_ids)
 
     def _named(self, grants: type[Grant]) -> RawSQL:
         """Subquery: ids of the rows on which the person has a live grant of this model."""
@@ -139,7 +145,8 @@ class Scope:
 
     def _in_conflict(self, conflict: ConflictKey) -> RawSQL:
         """Subquery: ids of the rows the person has a conflict of interest with."""
-        return RawSQL(open_conflict_ids_sql(conflict), [self.account_ids])  # noqa: S611 - as above
+        asked = [self.conflict_account_ids]
+        return RawSQL(open_conflict_ids_sql(conflict), asked)  # noqa: S611 - as above
 
     def limited_to_system(self, system: "Scope") -> "Scope":
         """This person's scope in a call by `system`, limited to the units the system acts for."""
@@ -154,7 +161,7 @@ class Scope:
 
     def hidden_as_from(self, accounts: Iterable[int]) -> "Scope":
         """This scope without what a conflict of interest hides from any of these accounts."""
-        return replace(self, accounts=self.accounts | frozenset(accounts))
+        return replace(self, walled_with=frozenset(accounts))
 
     def standing_with(self, capacities: frozenset[str]) -> "Standing":
         """This person's standing on a row on which they have these capacities."""
@@ -235,7 +242,7 @@ def standings_on(scope: Scope, rows: Sequence[AccessControlled]) -> dict[UUID, S
         root_ids = list({row.access_root_id for row in rows})
         with connection.cursor() as cursor:
             params: dict[str, Any] = {"user": scope.user_id, "held": root_ids, "at": scope.at}
-            params["accounts"] = sorted(scope.accounts)
+            params["accounts"] = scope.conflict_account_ids
             cursor.execute(named_capacities_sql(rows[0].__class__), params)
             for held_id, capacity in cursor:
                 named[held_id].add(capacity)

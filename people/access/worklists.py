@@ -221,7 +221,8 @@ def _limited(text: str, size: int | None) -> str:
 def _scope_parameters(scope: "Scope") -> dict[str, Any]:
     return {
         "user": None if scope.user_id is None else Int8(scope.user_id), "side": scope.side,
-        "units": array_text(scope.units), "at": scope.at, "accounts": array_text(scope.account_ids),
+        "units": array_text(scope.units), "at": scope.at,
+        "accounts": array_text(scope.conflict_account_ids),
         "within": None if scope.within is None else array_text(sorted(scope.within)),
     }  # fmt: skip
 

@@ -176,7 +176,7 @@ def worklist_behind_place(
 @for_purpose(COUNTING_PURPOSE)
 def _board_counts(scope: Scope, units: Iterable[LedUnit]) -> dict[str, tuple[int, int]]:
     """{state: (suspects, overdue suspects)}. One query."""
-    parameters = {"accounts": sorted(scope.accounts), "side": scope.side, "at": scope.at}
+    parameters = {"accounts": scope.conflict_account_ids, "side": scope.side, "at": scope.at}
     with connection.cursor() as cursor:
         cursor.execute(
             BOARD_SQL_BY_SIDE[scope.side], parameters | {"units": [unit.pk for unit in units]}
