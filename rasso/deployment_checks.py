@@ -128,7 +128,7 @@ def files_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
         return []
     hint = "Give CASE_KEYS and CASE_KEY_ROOT as docs/operations.md says."
     if not settings.CASE_KEYS:
-        return [Error("There is no key to seal files with.", hint=hint, id="rasso.E016")]
+        return [Error("There is no key to seal files with.", hint=hint, id="rasso.E017")]
     hint = "Remove SEAL_FILES once no release from before serves, and run `manage.py seal_files`."
     return [Info("Files are not sealed yet.", hint=hint, id="rasso.I003")]
 

@@ -17,7 +17,7 @@ from people.web.guards import GuardedView, ViewResponse
 READ, ACT, FIGURES = "read", "act", "figures"  # scopes of a token
 SCOPES = {
     READ: "Read what the people of its units may read",
-    ACT: "Act for an officer, who is named in each call",
+    ACT: "Act for the officer of the token",
     FIGURES: "Read figures, without what may not be shown",
 }
 

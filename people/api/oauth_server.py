@@ -18,12 +18,12 @@ from oauthlib.oauth2 import (
 from oauthlib.oauth2.rfc6749.endpoints import RevocationEndpoint, TokenEndpoint
 from oauthlib.oauth2.rfc6749.tokens import BearerToken
 
-from people.models import User
+from people.models import LinkedSignIn
 
 FOR_SYSTEM = "client_credentials"
 FOR_OFFICER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 BY_KEY = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-OfficerOf = Callable[[Any], User | None]  # of a request of oauthlib
+OfficerOf = Callable[[Any], LinkedSignIn | None]  # of a request of oauthlib
 
 
 class OfficerGrant(ClientCredentialsGrant):

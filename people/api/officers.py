@@ -1,5 +1,10 @@
 """Whom a system calls for, and by which signature: the officer's provider's, and its own."""
 
+import time
+
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -11,7 +16,9 @@ from people.api.signed_assertions import (
     checked_assertion,
     unverified_issuer,
 )
-from people.models import LinkedSignIn, System, User
+from people.models import LinkedSignIn, System
+from people.signing_in.id_tokens import check_sign_in, shows_second_factor
+from people.signing_in.providers import providers
 from people.web.absolute_urls import absolute_url
 
 
@@ -21,7 +28,7 @@ def token_address(request: HttpRequest) -> str:
 
 
 def named_in(token: str) -> str:
-    """The client id that a system's assertion gives, not checked; "" if it cannot be read."""
+    """The client id that a system's assertion gives, not checked; "" if it gives none."""
     try:
         return unverified_issuer(token)
     except AssertionRefused:
@@ -40,24 +47,40 @@ def assertion_of_system(token: str, system: System, request: HttpRequest) -> Non
     _use_once(found, issuer=f"system {client_id}")
 
 
-def officer_of_assertion(token: str, system: System, request: HttpRequest) -> User:
+def officer_of_assertion(token: str, system: System, request: HttpRequest) -> LinkedSignIn:
     """
-    The officer whom their agency's provider has named for a system.
+    The linked sign-in of the officer whom their agency's provider has named for a system.
 
-    By issuer and subject, as their own sign-in (ADR 81), and of the system's agency. Raises
+    By issuer and subject, as their own sign-in (ADR 81), and of the system's agency. As there, they
+    have signed in at the provider within a session's length, with a second factor. Raises
     AssertionRefused.
     """
     issuer = unverified_issuer(token)
-    keys = keys_of_provider(issuer, request)
+    app = next((app for app in providers() if app.settings["issuer"] == issuer), None)
+    linked = LinkedSignIn.objects.filter(
+        issuer=issuer, user__agency=system.account.agency_id, user__is_active=True,
+        user__is_system=False,
+    )  # fmt: skip
+    if app is None or not linked.exists():  # before anything is asked of the provider
+        raise AssertionRefused("of no provider of this agency")
+    keys = keys_of_provider(app, request)
     found = checked_assertion(token, keys, issuer=issuer, audience=token_address(request))
-    linked = LinkedSignIn.objects.filter(issuer=issuer, subject=found.subject)
-    link = linked.select_related("user").first()
-    if link is None or not link.user.is_active or link.user.is_system:
-        raise AssertionRefused("names nobody here")
-    if link.user.agency_id != system.account.agency_id:
-        raise AssertionRefused("names somebody of another agency")
+    link = linked.filter(subject=found.subject).select_related("user").first()
+    if link is None:
+        raise AssertionRefused("names nobody of this agency")
+    _check_signed_in(found, app)
     _use_once(found, issuer=issuer)
-    return link.user
+    return link
+
+
+def _check_signed_in(found: Assertion, app: SocialApp) -> None:
+    """Refuse an officer whose sign-in at their provider would open no session here."""
+    try:
+        check_sign_in(found.claims.get("auth_time"), time.time() - settings.SESSION_LENGTH_SECONDS)
+    except OAuth2Error as error:
+        raise AssertionRefused("not signed in at the provider lately") from error
+    if not shows_second_factor(found.claims, app.settings):
+        raise AssertionRefused("no second factor at the provider")
 
 
 def _use_once(found: Assertion, *, issuer: str) -> None:

@@ -6,7 +6,7 @@ Signatures are asymmetric, live for MOST_SECONDS at most, name this service, and
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import jwt
@@ -18,6 +18,8 @@ MOST_SECONDS = 300
 REQUIRED = ["iss", "sub", "aud", "exp", "iat", "jti"]
 LONGEST_ID = 200  # characters of jti
 LONGEST_TOKEN = 8192  # characters
+# What reading claims that are no JSON object of the expected types can raise.
+UNREADABLE = (ValueError, TypeError, LookupError, RecursionError)
 
 
 class AssertionRefused(Exception):
@@ -26,12 +28,17 @@ class AssertionRefused(Exception):
 
 @dataclass(frozen=True)
 class Assertion:
-    """What a checked assertion says. jti: its id, which counts once for its issuer."""
+    """
+    What a checked assertion says.
+
+    jti: its id, which counts once for its issuer. claims: all that was signed.
+    """
 
     issuer: str
     subject: str
     jti: str
     expires_at: datetime
+    claims: Mapping[str, Any]
 
 
 def checked_assertion(
@@ -47,19 +54,20 @@ def checked_assertion(
     try:
         claims = jwt.decode(
             token, key_of(token, keys), algorithms=ALGORITHMS, audience=audience, issuer=issuer,
-            leeway=CLOCKS_DIFFER_SECONDS, options={"require": REQUIRED},
+            leeway=CLOCKS_DIFFER_SECONDS, options={"require": REQUIRED, "strict_aud": True},
         )  # fmt: skip
-    except (OAuth2Error, jwt.PyJWTError, ValueError, TypeError, LookupError) as error:
+        begins, ends = int(claims["iat"]), int(claims["exp"])
+    except (OAuth2Error, jwt.PyJWTError, *UNREADABLE) as error:
         raise AssertionRefused(type(error).__name__) from error
-    if claims["exp"] - claims["iat"] > MOST_SECONDS:
+    if ends - begins > MOST_SECONDS:
         raise AssertionRefused("lives too long")
     jti, subject = claims["jti"], claims["sub"]
-    if not isinstance(jti, str) or not 0 < len(jti) <= LONGEST_ID or "\0" in jti:
+    if not _is_text(jti, LONGEST_ID):
         raise AssertionRefused("no jti")
-    if not 0 < len(subject) <= LONGEST_SUBJECT or "\0" in subject:
+    if not _is_text(subject, LONGEST_SUBJECT):
         raise AssertionRefused("names nobody")
-    ends = datetime.fromtimestamp(claims["exp"], UTC)
-    return Assertion(issuer, subject, jti, ends + timedelta(seconds=CLOCKS_DIFFER_SECONDS))
+    until = datetime.fromtimestamp(ends + CLOCKS_DIFFER_SECONDS, UTC)
+    return Assertion(issuer, subject, jti, until, claims)
 
 
 def unverified_issuer(token: str) -> str:
@@ -68,9 +76,16 @@ def unverified_issuer(token: str) -> str:
         if len(token) > LONGEST_TOKEN:
             raise AssertionRefused("too long")
         claims = jwt.decode(token, options={"verify_signature": False})
-    except (jwt.PyJWTError, ValueError, TypeError) as error:
+    except (jwt.PyJWTError, *UNREADABLE) as error:
         raise AssertionRefused(type(error).__name__) from error
     issuer = claims.get("iss")
-    if not isinstance(issuer, str):
+    if not _is_text(issuer, LONGEST_TOKEN):
         raise AssertionRefused("no iss")
-    return issuer
+    return str(issuer)
+
+
+def _is_text(value: object, longest: int) -> bool:
+    """Whether a claim is text that can be stored and compared. longest: in characters."""
+    if not isinstance(value, str) or not 0 < len(value) <= longest:
+        return False
+    return not any(each == "\0" or "\ud800" <= each <= "\udfff" for each in value)

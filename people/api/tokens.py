@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from oauthlib.oauth2 import (
     InvalidClientError,
+    InvalidGrantError,
     InvalidRequestError,
     OAuth2Error,
     RequestValidator,
@@ -32,7 +33,7 @@ from people.api.oauth_server import BY_KEY, FOR_OFFICER, FOR_SYSTEM, TokenServer
 from people.api.officers import assertion_of_system, named_in, officer_of_assertion
 from people.api.problems import Problem, problem_from_error
 from people.api.signed_assertions import AssertionRefused
-from people.models import System, User
+from people.models import LinkedSignIn, System
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +44,15 @@ class OAuthRequestValidator(RequestValidator):
     """
     oauthlib's request validator: authenticates systems and limits the scopes of their tokens.
 
-    asked: the Django request.
+    asked: the Django request. is_proven: whether a system has proven itself in it. officer: whom
+    its assertion names.
     """
 
     def __init__(self, asked: HttpRequest) -> None:
         super().__init__()
         self.asked = asked
+        self.is_proven = False
+        self.officer: LinkedSignIn | None = None
 
     def client_authentication_required(self, request: Any) -> bool:
         return True
@@ -58,6 +62,7 @@ class OAuthRequestValidator(RequestValidator):
         system = self._proven_by_key(request) if is_by_key else _proven_by_secret(request)
         if system is None:
             return False
+        self.is_proven = True
         rate_limits.check_call_rate(system)
         request.client, request.client_id, request.is_by_key = system, system.pk, is_by_key
         return True
@@ -71,17 +76,17 @@ class OAuthRequestValidator(RequestValidator):
         try:
             assertion_of_system(request.client_assertion, system, self.asked)
         except AssertionRefused as refusal:
-            log.warning("a system's assertion was refused: %s", refusal)
+            log.warning("the assertion of system %s was refused: %s", system.pk, refusal)
             return None
         return system
 
-    def officer_of(self, request: Any) -> User | None:
+    def officer_of(self, request: Any) -> LinkedSignIn | None:
         """The officer whom the assertion of a request names. Logs why it names nobody."""
         try:
-            return officer_of_assertion(request.assertion, request.client, self.asked)
+            self.officer = officer_of_assertion(request.assertion, request.client, self.asked)
         except AssertionRefused as refusal:
-            log.warning("an officer's assertion was refused: %s", refusal)
-            return None
+            log.warning("an officer's assertion of %s was refused: %s", request.client_id, refusal)
+        return self.officer
 
     def validate_grant_type(
         self, client_id: Any, grant_type: str, client: Any, request: Any
@@ -102,6 +107,8 @@ class OAuthRequestValidator(RequestValidator):
                 system=request.client, token=token["access_token"], scopes=request.scopes,
                 officer=getattr(request, "officer", None), at=timezone.now(),
             )  # fmt: skip
+        except systems.OfficerNotNamed:
+            raise InvalidGrantError(request=request) from None
         except Refused:
             raise InvalidClientError(request=request) from None
 
@@ -138,12 +145,9 @@ def _token_response(request: HttpRequest, verb: str) -> HttpResponseBase:
 
 
 def _logged_oauth_response(request: HttpRequest, verb: str) -> HttpResponse:
-    headers, body, status = _oauth_response(request, verb)
+    validator = OAuthRequestValidator(request)
+    headers, body, status = _oauth_response(request, verb, validator)
     named = _client_id_of(request)
-    if status != 200:
-        rate_limits.count_token_failure(
-            request, str(_uuid_or_none(named) or named)
-        )  # one, however it is spelt
     system = _active_system(named)
     audit_log.record_sign_in(
         verb,
@@ -153,12 +157,24 @@ def _logged_oauth_response(request: HttpRequest, verb: str) -> HttpResponse:
         address=audit_log.client_address(request),
         at=timezone.now(),
     )
+    if status == 200 and validator.officer is not None:
+        audit_log.record_sign_in(
+            "officer_signed_for",
+            user_id=validator.officer.user_id,
+            system_id=system.pk if system else None,
+            address=audit_log.client_address(request),
+            at=timezone.now(),
+        )
+    if status != 200 and not validator.is_proven:  # what has proven itself is counted as a call
+        spelt_once = str(_uuid_or_none(named) or named)
+        rate_limits.count_token_failure(request, spelt_once)
     return HttpResponse(body, status=status, headers=headers)
 
 
-def _oauth_response(request: HttpRequest, verb: str) -> tuple[dict[str, str], Any, int]:
+def _oauth_response(
+    request: HttpRequest, verb: str, validator: OAuthRequestValidator
+) -> tuple[dict[str, str], Any, int]:
     """(headers, body, status) from oauthlib, also for the errors that it only raises."""
-    validator = OAuthRequestValidator(request)
     server = TokenServer(validator, validator.officer_of)
     is_given = verb == "system_signed_in"
     ask = server.create_token_response if is_given else server.create_revocation_response

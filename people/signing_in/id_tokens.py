@@ -56,7 +56,7 @@ def checked_claims(token: str, keys: Mapping[str, Any], expected: Expected) -> d
         raise OAuth2Error("The token answers another request")
     if not 0 < len(claims["sub"]) <= LONGEST_SUBJECT:
         raise OAuth2Error("The token names nobody")
-    _check_sign_in(claims["auth_time"], expected.since)
+    check_sign_in(claims["auth_time"], expected.since)
     return claims
 
 
@@ -82,8 +82,12 @@ def _check_client(claims: Mapping[str, Any], client_id: str) -> None:
         raise OAuth2Error("The token is for another client")
 
 
-def _check_sign_in(auth_time: object, since: float) -> None:
-    """Refuse a sign-in there that is too long ago, of an unknown time, or in the future."""
+def check_sign_in(auth_time: object, since: float) -> None:
+    """
+    Refuse a sign-in there that is too long ago, of an unknown time, or in the future.
+
+    since: seconds since 1970. Raises OAuth2Error.
+    """
     if isinstance(auth_time, bool) or not isinstance(auth_time, int | float):
         raise OAuth2Error("The token does not say when the person signed in")
     earliest, latest = since - CLOCKS_DIFFER_SECONDS, time.time() + CLOCKS_DIFFER_SECONDS

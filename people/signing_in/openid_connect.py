@@ -44,6 +44,13 @@ class ProviderRequests(OpenIDConnectOAuth2Adapter):
                 refuse_plain_http(config[name])
         return config
 
+    def published_keys(self) -> dict[str, Any]:
+        """The keys that the provider publishes now, as a JWK set. Raises one of FAILURES."""
+        with get_adapter().get_requests_session() as asking:
+            published = asking.get(self.openid_config["jwks_uri"])
+            published.raise_for_status()
+            return dict(published.json())
+
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
         path = reverse("account_provider_callback", args=[self.provider_id])
         return absolute_url(path, request)
@@ -59,13 +66,10 @@ class ProviderRequests(OpenIDConnectOAuth2Adapter):
         """
         state = self.state or {}
         signed = str(answer["response"]["id_token"])
-        with get_adapter().get_requests_session() as asking:
-            published = asking.get(self.openid_config["jwks_uri"])
-            published.raise_for_status()
         expected = Expected(
             app.settings["issuer"], app.client_id, str(state["nonce"]), float(state["since"])
         )
-        claims = checked_claims(signed, published.json(), expected)
+        claims = checked_claims(signed, self.published_keys(), expected)
         account = SocialAccount(provider=app.provider_id, uid=claims["sub"])
         account.extra_data = {
             "proof": self._proof(app, claims), "sign_out": self._sign_out(app, signed)

@@ -19,9 +19,11 @@ from devtools.case_builder import MONDAY, CaseBuilder, cast
 from people.administration.actions import systems
 from people.administration.actions.accounts import close_account
 from people.administration.actions.linked_sign_ins import unlink_sign_ins
+from people.api.bearer_auth import people_served
 from people.models import AuditEntry, Side, Token, Unit, UsedAssertion
 from rasso import start_checks
 from tests.support.api.signed_callers import (
+    TOKEN,
     SignedCaller,
     claims_for,
     link,
@@ -79,6 +81,15 @@ class TestOfficers:
         entry = AuditEntry.objects.filter(verb="see_case").latest("pk")
         assert (entry.user, entry.system) == (scene.people.officer, caller.system)
 
+    def test_each_token_for_an_officer_is_in_the_log_under_their_name(self, scene):
+        caller = scene.caller.acting_for(scene.police, OFFICER)
+        entry = AuditEntry.objects.get(verb="officer_signed_for")
+        assert (entry.user, entry.system) == (scene.people.officer, caller.system)
+        assert is_refused(
+            caller.ask(assertion=officer_assertion(scene.police, "stranger")), "invalid_grant"
+        )
+        assert AuditEntry.objects.filter(verb="officer_signed_for").count() == 1
+
     def test_the_token_is_kept_as_a_digest_and_is_for_that_officer_alone(self, scene):
         caller = scene.caller.acting_for(scene.police, OFFICER)
         token = Token.objects.get(officer=scene.people.officer)
@@ -89,8 +100,8 @@ class TestOfficers:
         assert named.status_code == 403
         assert "has signed" in named.json()["detail"]
 
-    def test_one_client_is_not_both_halves_of_a_referral(self, scene):
-        """The sign-off needs the supervisor's own signature; with the officer's it is refused."""
+    def test_a_sign_off_needs_the_supervisor_s_own_signature(self, scene):
+        """One client has both here, one after the other; with the officer's it is refused."""
         referral = scene.builder.referral
         address = f"/api/referrals/{referral.pk}/sign-off/"
         for subject, status in ((OFFICER, 403), (SUPERVISOR, 200)):
@@ -203,6 +214,24 @@ WRONG = {
     ),
     "a long jti": lambda s: officer_assertion(s.police, OFFICER, jti="x" * 201),
     "a jti that is no text": lambda s: officer_assertion(s.police, OFFICER, jti=7),
+    "a jti of half a character": lambda s: officer_assertion(s.police, OFFICER, jti="\ud800"),
+    "a subject of half a character": lambda s: officer_assertion(s.police, "\ud800"),
+    "an issuer of half a character": lambda s: officer_assertion(s.police, OFFICER, iss="\ud800"),
+    "a time without end": lambda s: officer_assertion(s.police, OFFICER, iat=float("inf")),
+    "an expiry without end": lambda s: officer_assertion(s.police, OFFICER, exp=float("inf")),
+    "times as text": lambda s: officer_assertion(
+        s.police, OFFICER, iat=str(int(NOW())), exp=str(int(NOW()) + 3600)
+    ),
+    "many audiences": lambda s: officer_assertion(s.police, OFFICER, aud=[TOKEN, "rasso"]),
+    "no time of signing in": lambda s: officer_assertion(s.police, OFFICER, auth_time=None),
+    "signed in yesterday": lambda s: officer_assertion(
+        s.police, OFFICER, auth_time=int(NOW()) - 13 * 3600
+    ),
+    "signed in tomorrow": lambda s: officer_assertion(
+        s.police, OFFICER, auth_time=int(NOW()) + 3600
+    ),
+    "a password alone": lambda s: officer_assertion(s.police, OFFICER, amr=["pwd"]),
+    "no word of how": lambda s: officer_assertion(s.police, OFFICER, amr=None),
     "an unknown issuer": lambda s: jwt.encode(
         claims_for("https://evil.example", OFFICER), own_key(), algorithm="RS256"
     ),
@@ -273,6 +302,21 @@ class TestSystems:
             caller.ask("client_credentials", caller.own_assertion(**wrong)), "invalid_client"
         )
 
+    @pytest.mark.parametrize("issuer", ["\ud800", "\0", "", None, "x" * 3000])
+    def test_an_issuer_that_is_no_client_id_is_refused(self, scene, issuer):
+        by = scene.caller.own_assertion(iss=issuer)
+        assert is_refused(scene.caller.ask("client_credentials", by), "invalid_client")
+
+    def test_what_a_proven_system_sends_wrong_is_no_failure_to_prove_itself(self, scene, settings):
+        settings.TOKEN_FAILURES = {"token_address": "1/m/key", "token_client": "1/m/key"}
+        wrong = [officer_assertion(scene.police, "stranger") for _ in range(3)]
+        assert [scene.caller.ask(assertion=each).status_code for each in wrong] == [400] * 3
+        forged = [scene.caller.own_assertion(aud="https://other.example") for _ in range(3)]
+        answers = [scene.caller.ask("client_credentials", each) for each in forged]
+        assert [each.status_code for each in answers] == [401, 429, 429]
+        tries = AuditEntry.objects.filter(verb="system_signed_in", refused__endswith="401")
+        assert tries.count() == 3  # each is in the log, those that had to wait too
+
     def test_it_counts_once_and_is_its_own(self, scene):
         caller, other = scene.caller, SignedCaller(scene.people.police)
         token = caller.own_assertion()
@@ -322,6 +366,13 @@ class TestWalls:
         assert caller.get("/api/cases/").json()["cases"] == []
         signed = scene.caller.acting_for(scene.police, OFFICER)
         assert signed.get(scene.address).status_code == 200
+
+    def test_what_people_have_read_is_not_counted_as_the_system_s(self, scene):
+        system = Caller(scene.people.police).system
+        own = scope_of(system.account).as_system(system.pk)
+        walled = own.hidden_as_from(people_served(own))
+        assert walled.accounts == own.accounts == {system.account_id}
+        assert scene.people.officer.pk in walled.conflict_account_ids
 
     def test_a_wall_of_somebody_elsewhere_hides_nothing_from_it(self, scene):
         add_conflict(scene.people.prosecutor, scene.builder.case, at=MONDAY)

@@ -43,6 +43,10 @@ NOT_NAMED = _("This person is not linked to a sign-in at a provider any more.")
 NOTHING_TO_HOLD = _("Select an agency of the police or of the CPS: a system acts for their units.")
 
 
+class OfficerNotNamed(Refused):
+    """Nobody is named any more by the linked sign-in for which a token was asked."""
+
+
 def secret_digest(secret: str) -> str:
     """SHA-256 of a secret. No slow hash is needed: 256 random bits cannot be guessed."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -136,36 +140,42 @@ def set_public_keys(
 
 @transaction.atomic
 def issue_token(
-    *, system: System, token: str, scopes: Iterable[str], at: datetime, officer: User | None = None
+    *,
+    system: System,
+    token: str,
+    scopes: Iterable[str],
+    at: datetime,
+    officer: LinkedSignIn | None = None,
 ) -> Token:
     """
     Store an access token for TOKEN_SECONDS, as a digest, so that a copy of the table is no use.
 
-    officer: for whom alone it is, as a linked sign-in has named them. Raises Refused if the secret
-    or the keys were changed, an account was deactivated, or the officer unlinked meanwhile.
+    officer: the linked sign-in of the person for whom alone it is. Raises OfficerNotNamed if that
+    is gone meanwhile or their account closed, and Refused if the secret or the keys were changed or
+    the system's account closed.
     """
-    rows = System.objects.select_for_update(of=("self",))
+    if officer is not None:  # first, so that a wait for one officer makes no other wait
+        _check_still_named(officer)
+    rows = System.objects.select_for_update(of=("self",), no_key=True)
     alive = rows.filter(account__is_active=True, people_of=None)
     if not alive.filter(pk=system.pk, version=system.version).exists():
         raise Refused(NOT_A_SYSTEM)
-    if officer is not None:
-        _check_still_named(officer)
     ends = at + timedelta(seconds=settings.TOKEN_SECONDS)
     return Token.objects.create(
         digest=secret_digest(token),
         system=system,
-        officer=officer,
+        officer=officer.user if officer else None,
         scopes=sorted(scopes),
         issued_at=at,
         expires_at=ends,
     )
 
 
-def _check_still_named(officer: User) -> None:
-    """Lock the account of an officer. Raises Refused if it is not active or linked any more."""
-    active = User.objects.select_for_update(no_key=True).filter(pk=officer.pk, is_active=True)
-    if not active.exists() or not LinkedSignIn.objects.filter(user=officer).exists():
-        raise Refused(NOT_NAMED)
+def _check_still_named(officer: LinkedSignIn) -> None:
+    """Lock the officer's account. Raises OfficerNotNamed if it is closed or not linked any more."""
+    active = User.objects.select_for_update(no_key=True).filter(pk=officer.user_id, is_active=True)
+    if not active.exists() or not LinkedSignIn.objects.filter(pk=officer.pk).exists():
+        raise OfficerNotNamed(NOT_NAMED)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Refused
-from people.models import LinkedSignIn, User
+from people.models import LinkedSignIn, Token, User
 from people.signing_in.sessions import end_sessions
 from people.web.second_factor_state import configured_issuers
 
@@ -44,7 +44,9 @@ def link_sign_in(*, user: User, issuer: str, subject: str, at: datetime) -> Link
 @transaction.atomic
 def unlink_sign_in(*, user: User, issuer: str, this_session: str | None) -> bool:
     """
-    Take the sign-in off, and end the account's other sessions. Returns whether there was one.
+    Take the sign-in off, and end the account's other sessions and its tokens in other systems.
+
+    Returns whether there was one.
 
     Raises Refused if nothing else opens the account: no password, and no sign-in at another
     provider of the settings. this_session: the key of the one that stays.
@@ -56,4 +58,5 @@ def unlink_sign_in(*, user: User, issuer: str, this_session: str | None) -> bool
         raise Refused(ONLY_WAY_IN, is_stage=True)
     count, _rows = LinkedSignIn.objects.filter(user=user, issuer=issuer).delete()
     end_sessions(account=user, but_not=this_session)
+    Token.objects.filter(officer=user).delete()
     return bool(count)

@@ -30,7 +30,10 @@ def served_providers():
         base = f"http://127.0.0.1:{server.server_port}"
         for name in ("police", "cps"):
             provider.ISSUERS[name] = Issuer(f"{base}/{name}")
-        yield provider.ISSUERS, Providers(base).settings()
+        settings = Providers(base).settings()
+        for app in settings["openid_connect"]["APPS"]:
+            app["settings"]["mfa_amr"] = ["mfa"]
+        yield provider.ISSUERS, settings
         server.shutdown()
 
 
@@ -45,9 +48,10 @@ def claims_for(issuer, subject, **other):
 
 
 def officer_assertion(issuer, subject, **other):
-    """What a provider signs of an officer."""
+    """What a provider signs of an officer, who has signed in there with two steps an hour ago."""
     kid, key = issuer.keys[-1]
-    claims = claims_for(issuer.url, subject, **other)
+    signed_in = {"auth_time": int(time.time()) - 3600, "amr": ["pwd", "mfa"]}
+    claims = claims_for(issuer.url, subject, **signed_in | other)
     return jwt.encode(claims, key, algorithm="RS256", headers={"kid": kid})
 
 
