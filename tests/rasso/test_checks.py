@@ -17,8 +17,10 @@ from rasso.settings.environment import ROOT
 from .test_settings import SERVICE
 
 
-def run_deploy_check(**environment):
+def run_deploy_check(*tags, **environment):
+    """The whole check; with tags, such as "security", only the part of it that has them."""
     command = ["check", "--deploy", "--fail-level", "WARNING", "--database", "default"]
+    command += [word for tag in tags for word in ("--tag", tag)]
     # Set by browser tests.
     ours = {n: v for n, v in os.environ.items() if n != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return subprocess.run(
@@ -55,20 +57,20 @@ def test_links_have_an_origin_that_is_ours(settings, origin, is_good):
 
 @pytest.mark.usefixtures("db")
 def test_a_service_without_a_key_for_drafts_is_refused():
-    done = run_deploy_check(DRAFT_KEYS="")
+    done = run_deploy_check("security", DRAFT_KEYS="")
     assert done.returncode == 1 and "no key to seal drafts with" in done.stderr
 
 
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("key", ["VICTIM_KEYS", "VICTIM_INDEX_KEY"])
 def test_a_service_without_a_key_for_names_is_refused(key):
-    done = run_deploy_check(**{key: ""})
+    done = run_deploy_check("security", **{key: ""})
     assert done.returncode == 1 and "no key to seal victims' names with" in done.stderr
 
 
 @pytest.mark.usefixtures("db")
 def test_a_service_without_a_key_for_files_is_refused():
-    done = run_deploy_check(CASE_KEYS="")
+    done = run_deploy_check("security", CASE_KEYS="")
     assert done.returncode == 1 and "no key to seal files with" in done.stderr
 
 
@@ -80,7 +82,7 @@ def test_a_service_that_seals_no_files_yet_is_told_how_it_goes_on(settings):
 
 @pytest.mark.usefixtures("db")
 def test_a_service_without_a_key_for_the_log_is_refused():
-    done = run_deploy_check(AUDIT_SEAL_KEYS="")
+    done = run_deploy_check("security", AUDIT_SEAL_KEYS="")
     assert done.returncode == 1 and "no key to sign the audit log with" in done.stderr
 
 
@@ -100,10 +102,14 @@ def test_a_co_signer_is_asked_over_https(settings, address, found):
 
 
 @pytest.mark.usefixtures("db")
-def test_the_owners_role_is_refused_by_name():
-    done = run_deploy_check(DATABASE_URL=os.environ["DATABASE_OWNER_URL"])
+def test_the_owners_role_is_refused_by_name_and_with_it_whatever_else_is_missing():
+    missing = dict.fromkeys(("DRAFT_KEYS", "VICTIM_KEYS", "CASE_KEYS", "AUDIT_SEAL_KEYS"), "")
+    done = run_deploy_check(DATABASE_URL=os.environ["DATABASE_OWNER_URL"], **missing)
     assert done.returncode == 1
     assert "may change the schema" in done.stderr and "owns tables" in done.stderr
+    for what in ("drafts", "victims' names", "files"):
+        assert f"no key to seal {what} with" in done.stderr
+    assert "no key to sign the audit log with" in done.stderr
 
 
 def start_web_server(**environment):

@@ -13,13 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from devtools import database_copies
 from devtools.local_servers import LocalServers
 from rasso.settings.environment import ROOT
+from tests.support.backup_restore import dump_database, restore_into
 
 from .test_embedded import end_servers
 
 NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MAIL_HOST", "DATABASE_ROLE")
-OFTEN = {"SWEEP_EVERY_SECONDS": "1", "SEND_EVERY_SECONDS": "1"}
+OFTEN = {
+    "SWEEP_EVERY_SECONDS": "1", "SEND_EVERY_SECONDS": "1", "FIGURES_EVERY_SECONDS": "5",
+}  # fmt: skip
 SOMEBODY = """
 from django.utils import timezone
 from people.access.audit_log import record_sign_in
@@ -82,13 +86,18 @@ def own_processes(state):
 
 @pytest.fixture(scope="module")
 def state(tmp_path_factory):
-    """A state folder whose database has an account, so that no demo is loaded, and a log."""
+    """
+    A state folder whose database has an account, so that no demo is loaded, and a log.
+
+    The database is restored from the tests' template, which was built by the same command.
+    """
     state = tmp_path_factory.mktemp("run") / "state"
     servers = LocalServers(state)
     try:
         found = environment(state, 0) | servers.start()
-        for command in (["build_database", "-v0"], ["shell", "-v0", "-c", SOMEBODY]):
-            subprocess.run([sys.executable, "manage.py", *command], env=found, cwd=ROOT, check=True)
+        restore_into(found["DATABASE_OWNER_URL"], dump_database(database_copies.build_template()))
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", SOMEBODY]
+        subprocess.run(command, env=found, cwd=ROOT, check=True)
         servers.stop()
         yield state
     finally:

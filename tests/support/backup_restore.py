@@ -20,7 +20,7 @@ def restore_backup(backup):
     with database_copies.owner() as session:
         database_copies.drop(session, name)
         database_copies.run(session, "CREATE DATABASE {}", name)
-    _run_program("psql", name, "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", input=backup)
+    restore_into(database_copies.named(os.environ["DATABASE_OWNER_URL"], name), backup)
     try:
         _switch_database(connection, name)
         yield
@@ -29,9 +29,19 @@ def restore_backup(backup):
         database_copies.remove(name)
 
 
-def dump_database():
-    """The committed state of the database, as the SQL script that pg_dump writes."""
-    return _run_program("pg_dump", connections["default"].settings_dict["NAME"])
+def restore_into(url, backup):
+    """Restore into an empty database, whose owner's URL this is."""
+    _run_program("psql", url, "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", input=backup)
+
+
+def dump_database(name=None):
+    """
+    The committed state of a database, as the SQL script that pg_dump writes.
+
+    name: without it, the database of the tests.
+    """
+    name = name or connections["default"].settings_dict["NAME"]
+    return _run_program("pg_dump", database_copies.named(os.environ["DATABASE_OWNER_URL"], name))
 
 
 def _switch_database(connection, name):
@@ -39,9 +49,10 @@ def _switch_database(connection, name):
     connection.settings_dict["NAME"] = name
 
 
-def _run_program(program, name, *more, **how):
-    where = database_settings(os.environ["DATABASE_OWNER_URL"], options={})
-    asked = {"-h": where["HOST"], "-p": where["PORT"], "-U": where["USER"], "-d": name}
+def _run_program(program, url, *more, **how):
+    where = database_settings(url, options={})
+    names = {"-h": "HOST", "-p": "PORT", "-U": "USER", "-d": "NAME"}
+    asked = {option: where[name] for option, name in names.items()}
     options = [part for pair in asked.items() if pair[1] for part in map(str, pair)]
     env = os.environ | {"PGPASSWORD": where["PASSWORD"] or ""}
     command = [find_postgres() / program, *options, *more]
