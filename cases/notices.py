@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from cases.models import BreakGlass, Case, CaseGrant, Suspect, Transfer
 from cases.queries.conflicts import accounts_in_conflict
 from people.access.expiry import live_at
+from people.administration.managed import ADMINISTRATORS
 from people.administration.unit_leaders import LEADERS
 from people.alerts.permissions import ANSWERING
 from people.models import AccessProposal, InsiderAlert, ReadingRequest, Side, Unit, UnitGrant, User
@@ -142,10 +143,15 @@ def notify_of_move(
         )
 
 
-def notify_of_directory(*, notice: str, at: datetime) -> None:
-    """Notify administrators of what a directory said, without its name or anybody's."""
-    units = Unit.objects.filter(agency__side=Side.OVERSIGHT).values_list("pk", flat=True)
-    found = _leaders_by_unit(units, (), at=at, holding=["administer_accounts"])
+def notify_of_directory(*, notice: str, agency_id: int | None, at: datetime) -> None:
+    """
+    Notify administrators of what a directory of an agency said, without its name or anybody's.
+
+    Those of the service, and those of the agency.
+    """
+    told = Q(agency__side=Side.OVERSIGHT) | Q(agency=agency_id)
+    units = Unit.objects.filter(told).values_list("pk", flat=True)
+    found = _leaders_by_unit(units, (), at=at, holding=ADMINISTRATORS)
     for unit, people in found.items():
         outbox.enqueue_notices(
             people, notice=notice, subject=unit.name, about=unit.reference, at=at
@@ -208,7 +214,7 @@ def notify_of_proposal(
     """
     notice = NOTICE_OF_PROPOSAL[proposal.status]
     own = {proposal.proposed_by_id, proposal.person_id}
-    held = Q(user__in=administrators, permission__codename="administer_accounts")
+    held = Q(user__in=administrators, permission__codename__in=ADMINISTRATORS)
     leads = Q(content_object__in=led_units, permission__codename__in=LEADERS)
     held |= leads & ~Q(user__in=own)
     grants = UnitGrant.objects.filter(held, live_at(at), user__is_active=True)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.scopes import Scope, SiteRules, refusal_reason
 from people.administration.unit_leaders import LEADERS
-from people.identity.capacities import LEADING
+from people.identity.capacities import AGENCY_CAPACITIES, LEADING
 
 
 @refusal_reason(_("Only officers of a police unit open cases."))
@@ -29,7 +29,7 @@ def is_unit_leader(scope: Scope) -> bool:
 
 @refusal_reason(_("Only those who lead a unit see the roles added on it."))
 def can_see_unit_access(scope: Scope) -> bool:
-    return bool(scope.all_capacities & LEADERS)
+    return bool(scope.all_capacities & (LEADERS | AGENCY_CAPACITIES.keys()))
 
 
 @refusal_reason(_("Only managers of a CPS unit manage its prosecutors."))

@@ -9,10 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.access.pagination import FIGURE_PAGE_SIZE
+from people.access.scopes import Scope
+from people.administration.managed import of_managed
 from people.administration.queries import current_agencies, live_grants
 from people.identity.sides import Side
 from people.models import DirectoryPerson, System
 
+EVERY_AGENCY = Q()
 NEW = _("Has joined, and has no role yet")
 RETURNED = _("Works there again; the account is deactivated")
 
@@ -38,23 +41,27 @@ class WaitingPerson(NamedTuple):
     since: datetime
 
 
-def directory_rows() -> list[DirectoryRow]:
-    """Every directory, by agency and name. One query."""
-    rows = System.objects.filter(people_of__isnull=False).order_by("people_of__name", "pk")
+def directory_rows(scope: Scope) -> list[DirectoryRow]:
+    """The directories of the agencies that the person manages, by agency and name. One query."""
+    rows = System.objects.filter(of_managed(scope, "people_of"), people_of__isnull=False)
+    rows = rows.order_by("people_of__name", "pk")
     rows = rows.annotate(said_at=Max("directory_people__wants_since"))
     facts = "account", "account__name", "people_of__name", "account__is_active", "said_at"
     return [DirectoryRow(*row) for row in rows.values_list(*facts)]
 
 
-def directory_agency_choices() -> list[tuple[int, str]]:
-    """[(id, name)] of the agencies that may have a directory, by name."""
+def directory_agency_choices(scope: Scope) -> list[tuple[int, str]]:
+    """[(id, name)] of the agencies that the person manages and that may have a directory."""
     sides = (Side.POLICE, Side.CPS, Side.SUPPORT)
-    return list(current_agencies().filter(side__in=sides).values_list("pk", "name"))
+    rows = current_agencies().filter(of_managed(scope, "pk"), side__in=sides)
+    return list(rows.values_list("pk", "name"))
 
 
-def people_waiting(at: datetime) -> QuerySet[DirectoryPerson]:
+def people_waiting(at: datetime, agency: Q = EVERY_AGENCY) -> QuerySet[DirectoryPerson]:
     """
     The people of whom a directory wants what waits for people, longest first.
+
+    agency: a condition on the agency of their account.
 
     Joiners without a role, another address to sign in with, and accounts to be opened again.
     """
@@ -63,13 +70,14 @@ def people_waiting(at: datetime) -> QuerySet[DirectoryPerson]:
     has_moved_address = Q(user__is_active=True) & ~Q(email=F("user__email"))
     returned = Q(is_active=True, user__is_active=False)
     is_open = Q(put_aside_at=None) | Q(put_aside_at__lt=F("wants_since"))
-    rows = DirectoryPerson.objects.filter(is_open, is_new | has_moved_address | returned)
+    rows = DirectoryPerson.objects.filter(agency, is_open, is_new | has_moved_address | returned)
     return rows.filter(user__agency=F("directory__people_of")).order_by("wants_since", "pk")
 
 
-def people_waiting_page(at: datetime) -> tuple[list[WaitingPerson], int]:
-    """(the first of them, how many there are). Three queries."""
-    rows = people_waiting(at)
+def people_waiting_page(scope: Scope) -> tuple[list[WaitingPerson], int]:
+    """(the first of them whom the person manages, how many there are). Three queries."""
+    at = scope.at
+    rows = people_waiting(at, of_managed(scope, "user__agency"))
     shown = rows.select_related("user__agency")[:FIGURE_PAGE_SIZE]
     without_role = set(
         rows.filter(~Exists(live_grants(at).filter(user=OuterRef("user")))).values_list(

@@ -45,6 +45,14 @@ def areas_field() -> fields.Choices:
     )
 
 
+def offer_agencies(form: fields.Form, agencies: ChoicePairs) -> None:
+    """Offer these agencies in the field `agency`; the only one is selected already."""
+    offered = list(agencies)
+    form.set_choices("agency", [*SELECT_ONE, *offered])
+    if len(offered) == 1:
+        form.fields["agency"].initial = offered[0][0]
+
+
 class AreasMixin(fields.ConditionalForm):
     """Cleans the ticked Areas to agencies."""
 
@@ -159,7 +167,7 @@ class AddPersonForm(fields.Form):
 
     def __init__(self, *args: Any, agencies: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.set_choices("agency", [*SELECT_ONE, *agencies])
+        offer_agencies(self, agencies)
 
 
 class ChangePersonForm(fields.EditForm):
@@ -184,7 +192,7 @@ class AddSystemForm(ProposedForm):
 
     def __init__(self, *args: Any, agencies: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.set_choices("agency", [*SELECT_ONE, *agencies])
+        offer_agencies(self, agencies)
 
 
 class AddDirectoryForm(ProposedForm):
@@ -200,7 +208,7 @@ class AddDirectoryForm(ProposedForm):
 
     def __init__(self, *args: Any, agencies: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.set_choices("agency", [*SELECT_ONE, *agencies])
+        offer_agencies(self, agencies)
 
 
 class SetPublicKeysForm(ProposedForm, fields.EditForm):
@@ -241,7 +249,10 @@ class FilterPeopleForm(fields.FilterForm):
 
     def __init__(self, *args: Any, agencies: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.set_choices("agency", [("", _("All agencies")), *agencies])
+        offered = list(agencies)
+        self.set_choices("agency", [("", _("All agencies")), *offered])
+        if len(offered) == 1:
+            del self.fields["agency"]
 
 
 class FilterLogForm(fields.FilterForm):

@@ -41,6 +41,7 @@ ROLE_TITLES = {
     "take_exports": _("Takes files away"),
     "administer_accounts": _("Administrator"),
     "read_audit_log": _("Auditor"),
+    "administer_agency": _("Administrator of the agency"),
 }
 CHANGE_LABELS = {
     "add_agency": _("Agency added"),

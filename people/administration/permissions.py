@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import EVERY_CHANGE, Rules, SiteRules, refusal_reason
 from people.access.scopes import Scope
+from people.administration import managed
 from people.models import User
 
 # Pages about no row: decided by the person's capacities on any unit.
@@ -11,7 +12,12 @@ from people.models import User
 
 @refusal_reason(_("Only administrators manage agencies, units and people."))
 def is_administrator(scope: Scope) -> bool:
-    return scope.holds("administer_accounts")
+    return managed.is_administrator(scope)
+
+
+@refusal_reason(_("Only administrators of the service do this: it concerns more than one agency."))
+def manages_service(scope: Scope) -> bool:
+    return managed.manages_service(scope)
 
 
 @refusal_reason(_("Only those appointed to read the log may open it."))
@@ -27,13 +33,13 @@ def is_through_a_system(scope: Scope) -> bool:
 SITE = SiteRules(
     {
         "see_accounts": [is_administrator],
-        "add_agency": [is_administrator],
-        "change_agency": [is_administrator],
-        "merge_agency": [is_administrator],
+        "add_agency": [manages_service],
+        "change_agency": [manages_service],
+        "merge_agency": [manages_service],
         "add_unit": [is_administrator],
         "change_unit": [is_administrator],
         "merge_unit": [is_administrator],
-        "set_route": [is_administrator],
+        "set_route": [manages_service],
         "add_person": [is_administrator],
         "change_person": [is_administrator],
         "change_address": [is_administrator],
@@ -49,8 +55,8 @@ SITE = SiteRules(
         "see_directories": [is_administrator],
         "add_directory": [is_administrator],
         "put_directory_person_aside": [is_administrator],
-        "join_accounts": [is_administrator],
-        "part_accounts": [is_administrator],
+        "join_accounts": [manages_service],
+        "part_accounts": [manages_service],
         "give_capacity": [is_administrator],
         "take_capacity_back": [is_administrator],
         "see_namings": [is_administrator],
@@ -67,7 +73,12 @@ SITE = SiteRules(
 
 @refusal_reason(_("Only administrators manage agencies, units and people."))
 def administers(scope: Scope, person: User) -> bool:
-    return scope.holds("administer_accounts")
+    return managed.manages(scope, person.agency_id)
+
+
+@refusal_reason(_("Only administrators of the service see all the accounts of one person."))
+def joins_accounts(scope: Scope, person: User) -> bool:
+    return managed.manages_service(scope)
 
 
 @refusal_reason(_("This is your own account, so another administrator must do this."))
@@ -112,8 +123,8 @@ PERSON = Rules(
         "send_set_up_link": [administers, is_other_person, is_human, is_active],
         "renew_secret": [administers, is_system, is_active],
         "set_public_keys": [administers, is_system, is_active],
-        "join_accounts": [administers, is_other_person, is_human],
-        "part_accounts": [administers, is_other_person, is_joined],
+        "join_accounts": [joins_accounts, is_other_person, is_human],
+        "part_accounts": [joins_accounts, is_other_person, is_joined],
         "give_capacity": [administers, is_other_person, is_active],
         "take_capacity_back": [administers, is_other_person],
         "see_namings": [administers],

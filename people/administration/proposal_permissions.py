@@ -4,11 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import EVERY_CHANGE, Rules, SiteRules, refusal_reason
 from people.access.scopes import Scope
-from people.administration.approvers import (
-    ADMINISTERS,
-    is_anothers,
-    is_lent_to_leader,
-)
+from people.administration.approvers import is_anothers, is_lent_to_leader
+from people.administration.managed import ADMINISTRATORS, managed_proposals
 from people.administration.unit_leaders import LEADERS
 from people.models import AccessProposal
 
@@ -17,12 +14,12 @@ Status = AccessProposal.Status
 
 @refusal_reason(_("Only administrators, and leaders of a unit, see what waits for approval."))
 def may_look_for_proposals(scope: Scope) -> bool:
-    return bool(scope.all_capacities & {ADMINISTERS, *LEADERS})
+    return bool(scope.all_capacities & (ADMINISTRATORS | LEADERS))
 
 
 @refusal_reason(_("Only administrators see this."))
 def sees_proposal(scope: Scope, proposal: AccessProposal) -> bool:
-    return scope.holds(ADMINISTERS) or (
+    return managed_proposals(scope).filter(pk=proposal.pk).exists() or (
         is_anothers(scope, proposal) and is_lent_to_leader(scope, proposal)
     )
 

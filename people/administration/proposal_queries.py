@@ -1,5 +1,6 @@
 """Queries of the pages about proposals of access. They check no permission: the guards have."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from people.access.scopes import Scope
-from people.administration.approvers import ADMINISTERS, is_anothers, is_lent_to_leader
+from people.administration.approvers import is_anothers, is_lent_to_leader
 from people.administration.labels import capacity_label
+from people.administration.managed import managed_proposals
 from people.administration.public_keys import keys_in_words
 from people.administration.widening import WIDENING
 from people.models import AccessProposal, Agency, Unit, User
@@ -59,27 +61,32 @@ def open_proposals(scope: Scope) -> list[ProposalRow]:
     """
     What waits for approval or a review, or to be carried out, longest first.
 
-    For an administrator all of it; for a leader what they approve in the place of one.
+    For an administrator what concerns the agencies that they manage; for a leader what they approve
+    in the place of one.
     """
-    rows = _all_proposals().filter(status__in=STILL_OPEN).order_by("proposed_at", "pk")
-    if scope.holds(ADMINISTERS):
-        return [_proposal_row(each) for each in rows]
-    return [_proposal_row(each) for each in lent_proposals(scope)]
+    rows = _with_names(managed_proposals(scope)).filter(status__in=STILL_OPEN)
+    managed = rows.order_by("proposed_at", "pk")
+    return [_proposal_row(each) for each in (*managed, *lent_proposals(scope, without=managed))]
 
 
-def lent_proposals(scope: Scope) -> list[AccessProposal]:
+def lent_proposals(scope: Scope, without: Collection[AccessProposal] = ()) -> list[AccessProposal]:
     """The open proposals that a leader approves or reviews, because no administrator can."""
-    rows = _all_proposals().filter(status__in=AccessProposal.OPEN)
+    rows = _with_names(AccessProposal.objects.filter(status__in=AccessProposal.OPEN))
     return [
         each
-        for each in rows.order_by("proposed_at", "pk")
+        for each in rows.exclude(pk__in=[row.pk for row in without]).order_by("proposed_at", "pk")
         if is_anothers(scope, each) and is_lent_to_leader(scope, each)
     ]
 
 
-def settled_proposals(before: str) -> tuple[list[ProposalRow], str]:
-    """(a page of what was settled, newest first; the cursor of the next page or "")."""
-    rows = _all_proposals().filter(settled_at__isnull=False).exclude(status=Status.APPROVED)
+def settled_proposals(scope: Scope, before: str) -> tuple[list[ProposalRow], str]:
+    """
+    (a page of what was settled, newest first; the cursor of the next page or "").
+
+    Of the agencies that an administrator manages.
+    """
+    rows = _with_names(managed_proposals(scope)).filter(settled_at__isnull=False)
+    rows = rows.exclude(status=Status.APPROVED)
     found, following = newest_first_page(rows, before, by="settled_at")
     return [_proposal_row(each) for each in found], following
 
@@ -159,8 +166,8 @@ def _settled_facts(proposal: AccessProposal) -> list[FactRow]:
     return facts
 
 
-def _all_proposals() -> QuerySet[AccessProposal]:
-    return AccessProposal.objects.select_related("person", "unit", "proposed_by")
+def _with_names(rows: QuerySet[AccessProposal]) -> QuerySet[AccessProposal]:
+    return rows.select_related("person", "unit", "proposed_by")
 
 
 def _proposal_row(proposal: AccessProposal) -> ProposalRow:

@@ -14,6 +14,7 @@ from people.access.expiry import live_at
 from people.access.histories import AUTOMATIC_ACTOR, HistoryEntry, history_entries
 from people.access.pagination import moment_for_url
 from people.access.paths import named_role_grants
+from people.access.scopes import Scope
 from people.administration.labels import (
     AGENCY_FIELDS,
     PERSON_FIELDS,
@@ -22,6 +23,12 @@ from people.administration.labels import (
     capacity_label,
     change_label,
 )
+from people.administration.managed import (
+    managed_accounts,
+    managed_agencies,
+    managed_units,
+    of_managed,
+)
 from people.models import AccessProposal, Agency, AuditEntry, Route, Unit, UnitGrant, User
 from people.models.access_controlled import models_with_named_roles
 from people.web.pagination import CursorPage, page_of_query
@@ -29,11 +36,15 @@ from people.web.pagination import CursorPage, page_of_query
 # Agencies and units
 
 
-def agency_rows() -> list[tuple[Any, ...]]:
-    """Every agency as (id, name, side, force code, units, people), by side and name."""
+def agency_rows(scope: Scope) -> list[tuple[Any, ...]]:
+    """
+    Each agency that the person manages, by side and name.
+
+    As (id, name, side, force code, units, people).
+    """
     human = Q(people__is_active=True, people__is_system=False)
     people = Count("people", filter=human, distinct=True)
-    rows = Agency.objects.annotate(n_units=Count("units", distinct=True), n_people=people)
+    rows = managed_agencies(scope).annotate(n_units=Count("units", distinct=True), n_people=people)
     found = rows.order_by("-side", "name").values_list(
         "pk", "name", "side", "force_code", "n_units", "n_people"
     )
@@ -63,9 +74,19 @@ def current_agencies() -> QuerySet[Agency]:
     return Agency.objects.filter(merged_into=None).order_by("name")
 
 
-def unit_page_context(unit: Unit, at: datetime) -> dict[str, Any]:
-    """Context of a unit's page: live capacities on it, and routes from and to it."""
-    live = live_grants(at).filter(content_object=unit, user__is_active=True)
+def agency_choices(scope: Scope) -> list[tuple[int, str]]:
+    """[(id, name)] of the agencies that the person manages and that were not merged, by name."""
+    return list(current_agencies().filter(of_managed(scope, "pk")).values_list("pk", "name"))
+
+
+def unit_page_context(unit: Unit, scope: Scope) -> dict[str, Any]:
+    """
+    Context of a unit's page: live capacities on it, and routes from and to it.
+
+    Without holders whose agency the person does not manage.
+    """
+    live = live_grants(scope.at).filter(content_object=unit, user__is_active=True)
+    live = live.filter(of_managed(scope, "user__agency"))
     holders = live.order_by("user__name", "user_id").values_list(
         "user_id", "user__name", "permission__codename", "expires_at"
     )
@@ -97,9 +118,9 @@ def live_grants(at: datetime) -> QuerySet[UnitGrant]:
     return UnitGrant.objects.filter(live_at(at))
 
 
-def open_unit_choices(**facts: Any) -> list[tuple[int, str]]:
+def open_unit_choices(*conditions: Q, **facts: Any) -> list[tuple[int, str]]:
     """[(id, "agency: unit")] of the open units, by name."""
-    rows = Unit.objects.filter(is_open=True, **facts).order_by("agency__name", "name")
+    rows = Unit.objects.filter(*conditions, is_open=True, **facts).order_by("agency__name", "name")
     return [(pk, f"{a}: {u}") for pk, a, u in rows.values_list("pk", "agency__name", "name")]
 
 
@@ -112,10 +133,19 @@ def cps_areas() -> QuerySet[Agency]:
 
 
 def people_page(
-    *, words: str = "", agency: str | None = None, after: tuple[str, int] = ("", 0)
+    scope: Scope, *, words: str = "", agency: str | None = None, after: tuple[str, int] = ("", 0)
 ) -> CursorPage[User]:
-    """A page of people by name, filtered by words in their name or e-mail address. No systems."""
-    rows = User.objects.filter(is_system=False).select_related("agency").order_by("name", "pk")
+    """
+    A page of the people whom a person manages, by name. No systems.
+
+    Filtered by words in their name or e-mail address.
+    """
+    rows = (
+        managed_accounts(scope)
+        .filter(is_system=False)
+        .select_related("agency")
+        .order_by("name", "pk")
+    )
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
     if agency:
@@ -125,8 +155,12 @@ def people_page(
     return page_of_query(rows, lambda user: f"{user.name}~{user.pk}")
 
 
-def person_page_context(person: User, at: datetime) -> dict[str, Any]:
-    """Context of a person's page: capacities, named roles, linked accounts and history."""
+def person_page_context(person: User, scope: Scope) -> dict[str, Any]:
+    """
+    Context of a person's page: capacities, named roles, linked accounts and history.
+
+    Without accounts of agencies that the reader does not manage.
+    """
     grants = person.unitgrants.annotate(approver=_approver_of_grant()).order_by(
         "content_object__agency__name", "content_object__name", "permission_id"
     )
@@ -146,11 +180,14 @@ def person_page_context(person: User, at: datetime) -> dict[str, Any]:
     return {
         "account": person,
         "held": [(pk, capacity_label(name), *rest) for pk, name, *rest in held],
-        "named": named_role_counts(person, at),
+        "named": named_role_counts(person, scope.at),
         "signed_in_at": signed_in.values_list("at", flat=True).first(),
         "changes": history_entries(person.history.all(), fields, change_label),
         "given": grant_history(person),
-        "others": linked_accounts_of(person),
+        "others": linked_accounts_of(person, scope),
+        "managed_units": set(
+            managed_units(scope).filter(grants__user=person).values_list("pk", flat=True)
+        ),
     }
 
 
@@ -165,9 +202,13 @@ def _approver_of_grant() -> Subquery:
     return Subquery(rows.values("settled_by__name")[:1])
 
 
-def linked_accounts_of(person: User) -> list[tuple[int, str, str]]:
-    """(id, name, agency) of the person's other accounts."""
-    others = User.objects.filter(human=person.human_id, human__isnull=False).exclude(pk=person.pk)
+def linked_accounts_of(person: User, scope: Scope) -> list[tuple[int, str, str]]:
+    """(id, name, agency) of the person's other accounts that the reader manages."""
+    others = (
+        managed_accounts(scope)
+        .filter(human=person.human_id, human__isnull=False)
+        .exclude(pk=person.pk)
+    )
     return list(others.order_by("name", "pk").values_list("pk", "name", "agency__name"))
 
 

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
+from people.access.scopes import Scope
+from people.administration.managed import of_managed
 from people.administration.public_keys import keys_in_words
 from people.administration.queries import current_agencies, live_grants
 from people.identity.capacities import FIGURE_CAPACITIES, SYSTEM_CAPACITIES, sides_of_systems
@@ -26,11 +28,15 @@ class SystemRow(NamedTuple):
     token_at: datetime | None
 
 
-def system_rows(at: datetime) -> list[SystemRow]:
-    """Every system that calls the API, by agency and name. One query."""
-    rows = System.objects.filter(people_of=None).order_by(
-        "account__agency__name", "account__name", "pk"
-    )
+def system_rows(scope: Scope) -> list[SystemRow]:
+    """
+    The systems that call the API of the agencies that the person manages. One query.
+
+    By agency and name.
+    """
+    rows = System.objects.filter(of_managed(scope, "account__agency"), people_of=None)
+    rows = rows.order_by("account__agency__name", "account__name", "pk")
+    at = scope.at
     rows = rows.annotate(
         acts_for=_unit_names(SYSTEM_CAPACITIES, at), counts=_unit_names(FIGURE_CAPACITIES, at),
         token_at=_token_entries(OuterRef("account")).values("at")[:1],
@@ -81,7 +87,7 @@ def system_choices() -> list[tuple[str, str]]:
     return [(str(pk), f"{name}, {agency}") for pk, name, agency in named]
 
 
-def system_agency_choices() -> list[tuple[int, str]]:
-    """[(id, name)] of the agencies that may have systems, by name."""
-    rows = current_agencies().filter(side__in=sides_of_systems())
+def system_agency_choices(scope: Scope) -> list[tuple[int, str]]:
+    """[(id, name)] of the agencies that the person manages and that may have systems, by name."""
+    rows = current_agencies().filter(of_managed(scope, "pk"), side__in=sides_of_systems())
     return list(rows.values_list("pk", "name"))

@@ -34,15 +34,27 @@ LEARNING_CAPACITIES = {
 FIGURE_CAPACITIES = {"see_figures": _("Sees the unit’s figures, never its cases")}
 # It lets nobody read: who has it may take away as files what they read by another capacity.
 EXPORT_CAPACITIES = {"take_exports": _("Takes figures and reports that they read away as files")}
+# On a unit of the person's own agency, all of which its holder manages.
+AGENCY_CAPACITIES = {
+    "administer_agency": _("Manages the accounts, units and roles of their own agency")
+}
 OVERSIGHT_CAPACITIES = {
     "administer_accounts": _("Manages agencies, units, people and their roles"),
     "read_audit_log": _("Reads the log of who opened what"),
 }
 
 CAPACITIES_OF_SIDE = {
-    Side.POLICE: POLICE_CAPACITIES | SYSTEM_CAPACITIES | FIGURE_CAPACITIES | EXPORT_CAPACITIES,
-    Side.CPS: CPS_CAPACITIES | SYSTEM_CAPACITIES | FIGURE_CAPACITIES | EXPORT_CAPACITIES,
-    Side.SUPPORT: SUPPORT_CAPACITIES,
+    Side.POLICE: POLICE_CAPACITIES
+    | SYSTEM_CAPACITIES
+    | FIGURE_CAPACITIES
+    | EXPORT_CAPACITIES
+    | AGENCY_CAPACITIES,
+    Side.CPS: CPS_CAPACITIES
+    | SYSTEM_CAPACITIES
+    | FIGURE_CAPACITIES
+    | EXPORT_CAPACITIES
+    | AGENCY_CAPACITIES,
+    Side.SUPPORT: SUPPORT_CAPACITIES | AGENCY_CAPACITIES,
     Side.LEARNING: LEARNING_CAPACITIES | EXPORT_CAPACITIES,
     Side.OVERSIGHT: OVERSIGHT_CAPACITIES | EXPORT_CAPACITIES,
 }
@@ -55,6 +67,7 @@ UNIT_CAPACITIES = (
     | EXPORT_CAPACITIES
     | OVERSIGHT_CAPACITIES
     | SYSTEM_CAPACITIES
+    | AGENCY_CAPACITIES
 )
 # People who work with victims read about the victim, not the case against the suspects.
 VICTIM_CONTACT_CAPACITIES = frozenset({"contact_victims", "liaise_with_victims"})

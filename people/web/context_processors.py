@@ -38,7 +38,7 @@ MENU_PLACES = (
     (READING_FIGURES, "see-figures", _("Figures")),
     (READING | LEARNING_CAPACITIES.keys(), "see-learning", _("Learning")),
     (frozenset({"convene_panels", "sit_on_panels"}), "see-panels", _("Panels")),
-    (frozenset({"administer_accounts"}), "people", _("Administration")),
+    (frozenset({"administer_accounts", "administer_agency"}), "people", _("Administration")),
     (
         frozenset({"manage_pilot_area", "convene_panels", "administer_accounts"}),
         "see-pilots",
@@ -46,7 +46,11 @@ MENU_PLACES = (
     ),
     (frozenset({"read_audit_log"}), "see-log-answer", _("Ask the log")),
     (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
-    (HEARING_OF_ACCESS, "see-notices", _("Notices")),  # last, for people without cases
+    (
+        HEARING_OF_ACCESS | {"administer_agency"},
+        "see-notices",
+        _("Notices"),
+    ),  # last, for people without cases
 )
 
 

@@ -38,6 +38,8 @@ POLICE_ROLES = (
     ("supervisor", "Demo Supervisor", "supervise_cases"),
     ("inspector", "Demo Inspector", "inspect_cases"),
     ("contact-officer", "Demo Victim Contact Officer", "contact_victims"),
+    ("force-administrator", "Demo Force Administrator", "administer_agency"),
+    ("force-administrator2", "Demo Force Administrator Two", "administer_agency"),
 )
 CPS_ROLES = (
     ("assistant", "Demo Casework Assistant", "triage_cases"),
@@ -46,6 +48,8 @@ CPS_ROLES = (
     ("prosecutor", "Demo Prosecutor One", "prosecute_cases"),
     ("prosecutor2", "Demo Prosecutor Two", "prosecute_cases"),
     ("liaison-officer", "Demo Victim Liaison Officer", "liaise_with_victims"),
+    ("area-administrator", "Demo Area Administrator", "administer_agency"),
+    ("area-administrator2", "Demo Area Administrator Two", "administer_agency"),
 )
 
 

@@ -131,11 +131,21 @@ ADMINISTRATOR = {
     "give_capacity",
     "take_capacity_back",
 }
+# What concerns several agencies, or accounts of one person in several.
+OF_THE_SERVICE = {
+    "add_agency",
+    "change_agency",
+    "merge_agency",
+    "set_route",
+    "join_accounts",
+    "part_accounts",
+}
 
 
 def test_the_table_of_the_administration_says_what_we_think_it_says():
     may = {
         "administer_accounts": ADMINISTRATOR,
+        "administer_agency": ADMINISTRATOR - OF_THE_SERVICE,
         "read_audit_log": {"read_audit_log"},
         "refer_cases": set(),
         "supervise_cases": set(),

@@ -11,7 +11,7 @@ from people.access.scopes import Scope
 from people.administration import labels
 from people.administration.queries import live_grants
 from people.administration.unit_leaders import LEADERS
-from people.identity.capacities import OVERSIGHT_CAPACITIES
+from people.identity.capacities import AGENCY_CAPACITIES, OVERSIGHT_CAPACITIES
 from people.identity.sides import Side
 from people.models import DirectoryPerson, Unit
 
@@ -41,10 +41,16 @@ class MovedPerson:
 
 
 def units_led_by_person(scope: Scope) -> QuerySet[Unit]:
-    """The units that a person leads; every unit of oversight for who has a role of it on one."""
+    """
+    The units that a person leads, or on which they were made administrator of the agency.
+
+    Every unit of oversight for who has a role of it on one.
+    """
     own = Unit.objects.filter(pk__among=scope.units_with(*OVERSIGHT_CAPACITIES))
     of_oversight = Q(Exists(own), agency__side=Side.OVERSIGHT)
-    return Unit.objects.filter(Q(pk__among=scope.units_with(*LEADERS)) | of_oversight)
+    return Unit.objects.filter(
+        Q(pk__among=scope.units_with(*LEADERS, *AGENCY_CAPACITIES)) | of_oversight
+    )
 
 
 def led_unit(reference: UUID, scope: Scope) -> Unit | None:
@@ -67,8 +73,13 @@ def people_moved(unit: Unit, scope: Scope) -> list[MovedPerson]:
 
 
 def access_given_on(unit: Unit, scope: Scope) -> list[GivenAccess]:
-    """The live grants on a unit, newest first. One query."""
-    rows = live_grants(scope.at).filter(content_object=unit, user__is_active=True)
+    """
+    The live grants on a unit, and those of administrators of its agency. One query.
+
+    Newest first: an administrator of the agency opens each of its units.
+    """
+    of_agency = Q(content_object__agency=unit.agency_id, permission__codename__in=AGENCY_CAPACITIES)
+    rows = live_grants(scope.at).filter(Q(content_object=unit) | of_agency, user__is_active=True)
     facts = "pk", "permission__codename", "granted_at", "expires_at", "user__is_system"
     return [
         GivenAccess(pk, labels.capacity_label(capacity), *rest)

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.access.expiry import live_at
@@ -22,6 +23,7 @@ from people.administration.actions.open_admin_action import (
 )
 from people.administration.actions.systems import end_tokens, secret_digest
 from people.administration.approvals import Approval
+from people.administration.managed import managed_accounts, refuse_other_agency
 from people.administration.permissions import PERSON, SITE
 from people.models import (
     Agency,
@@ -43,6 +45,10 @@ EMAIL_TAKEN = _(
 
 HAS_ONE = _("This agency has a directory already. Deactivate that one first.")
 
+ADDRESS_NOT_FREE = _(
+    "This address cannot be used. Ask an administrator of the service, who sees all agencies."
+)
+
 ADDRESS_IS_NEW = _(
     "The email address of this account was changed recently. Both addresses were "
     "notified. Wait a day, or until the person has signed in, then send the link."
@@ -55,10 +61,11 @@ SAME_ADDRESS = _("Enter another email address than the one the account has.")
 def add_person(*, by: Scope, at: datetime, name: str, email: str, agency: Agency) -> User:
     """Add an account without a password; its owner sets one through a set-up link."""
     SITE.check(by, "add_person")
+    refuse_other_agency(by, agency.pk)
     refuse_if_merged(agency)
     person = User()
     person.set_unusable_password()
-    with refuse_if_taken(EMAIL_TAKEN):
+    with refuse_if_taken(_why_taken(email.lower(), by)):
         values = {"name": name, "email": email.lower(), "agency": agency}
         return save_next_version("add_person", person, by=by, at=at, **values)
 
@@ -87,11 +94,17 @@ def change_address(
     before = person.email
     if email == before:
         raise Refused(SAME_ADDRESS, is_stage=True)
-    with refuse_if_taken(EMAIL_TAKEN):
+    with refuse_if_taken(_why_taken(email, by)):
         save_next_version("change_address", person, by=by, at=at, email=email)
         EmailAddress.objects.filter(user=person).exclude(email=email).delete()
     transaction.on_commit(partial(set_up_links.notify_of_new_address, before, email, at=at))
     return person
+
+
+def _why_taken(email: str, by: Scope) -> str | Promise:
+    """Why an address cannot be used: it names no account that the person does not manage."""
+    known = User.objects.filter(email=email).exclude(pk__in=managed_accounts(by).values("pk"))
+    return ADDRESS_NOT_FREE if known.exists() else EMAIL_TAKEN
 
 
 @transaction.atomic

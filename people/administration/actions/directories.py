@@ -12,6 +12,7 @@ from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import log_admin_action
 from people.administration.actions.systems import create_system
 from people.administration.approvals import Approval
+from people.administration.managed import refuse_other_agency
 from people.administration.permissions import SITE
 from people.identity.sides import Side
 from people.models import Agency, DirectoryPerson, System, User
@@ -35,6 +36,7 @@ def add_directory(
     """
     approval.check("add_directory")
     SITE.check(by, "add_directory")
+    refuse_other_agency(by, agency.pk)
     agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     refuse_if_merged(agency)
     if agency.side not in SIDES:
@@ -53,7 +55,9 @@ def forget_former_secret(*, system: System) -> None:
 def put_directory_person_aside(*, person: DirectoryPerson, by: Scope, at: datetime) -> User:
     """Record that there is nothing to do about what a directory wants, until it wants another."""
     SITE.check(by, "put_directory_person_aside")
-    person = DirectoryPerson.objects.select_for_update().select_related("user").get(pk=person.pk)
+    rows = DirectoryPerson.objects.select_for_update(of=("self",)).select_related("user")
+    person = rows.get(pk=person.pk)
+    refuse_other_agency(by, person.user.agency_id)
     person.put_aside_at = at
     person.save(update_fields=["put_aside_at"])
     log_admin_action("put_directory_person_aside", person.user, by=by, at=at)

@@ -17,8 +17,10 @@ from people.access.scopes import Scope
 from people.administration import unit_leaders
 from people.administration.actions.open_admin_action import log_admin_action
 from people.administration.approvals import Approval
+from people.administration.managed import refuse_other_agency
 from people.administration.permissions import PERSON, SITE
 from people.identity.capacities import (
+    AGENCY_CAPACITIES,
     CAPACITIES_OF_SIDE,
     NAMING_RESTS_ON,
     SYSTEM_CAPACITIES,
@@ -32,6 +34,9 @@ from people.models.access_controlled import models_with_named_roles
 ONLY_SYSTEMS = _("Only a system can have this role. Select a role that people have.")
 NONE_FOR_DIRECTORIES = _(
     "A directory has no role: it says who works in its agency, and reads nothing."
+)
+OWN_AGENCY_ALONE = _(
+    "An administrator of an agency manages their own agency alone. Select one of its units."
 )
 ONLY_PEOPLE = _("Only people can have this role. Select a role that systems have.")
 
@@ -60,11 +65,21 @@ def give_capacity(
     PERSON.check(by, "give_capacity", person)
     lock_units_shared()
     unit = Unit.objects.select_related("agency").get(pk=unit.pk)
+    refuse_other_agency(by, unit.agency_id)
     _check_grant(person, unit, capacity, expires_at, at)
     given = grant_capacity(capacity, to=person, on=unit, by=by, at=at, expires_at=expires_at)
     log_admin_action("give_capacity", given, by=by, at=at)
-    unit_leaders.notify_leaders_of_access(unit, to=person, is_system=person.is_system, at=at)
+    for opened in _units_opened_by(capacity, unit):
+        unit_leaders.notify_leaders_of_access(opened, to=person, is_system=person.is_system, at=at)
     return person
+
+
+def _units_opened_by(capacity: str, unit: Unit) -> list[Unit]:
+    """The unit; for an administrator of an agency each of its units, as they can open them all."""
+    if capacity not in AGENCY_CAPACITIES:
+        return [unit]
+    units = Unit.objects.filter(agency=unit.agency_id, is_open=True).select_related("agency")
+    return list(units.order_by("pk"))
 
 
 def _check_grant(
@@ -76,6 +91,8 @@ def _check_grant(
         raise Refused(_("This unit is closed. Select an open one."), is_stage=True)
     if capacity not in _capacities_of_unit(unit):
         raise Refused(_("Select a role that people of this unit can have."), is_stage=True)
+    if capacity in AGENCY_CAPACITIES and unit.agency_id != person.agency_id:
+        raise Refused(OWN_AGENCY_ALONE, is_stage=True)
     if System.objects.filter(account=person, people_of__isnull=False).exists():
         raise Refused(NONE_FOR_DIRECTORIES, is_stage=True)
     if not may_be_held(capacity, by_system=person.is_system):

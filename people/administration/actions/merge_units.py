@@ -15,6 +15,7 @@ from people.administration import unit_leaders
 from people.administration.actions.open_admin_action import log_admin_action, save_next_version
 from people.administration.actions.units import IS_MERGED
 from people.administration.approvals import Approval
+from people.administration.managed import refuse_other_agency
 from people.administration.permissions import SITE
 from people.models import Operation, Route, Unit, UnitGrant
 
@@ -43,6 +44,8 @@ def merge_unit(
     both = Unit.objects.select_for_update(of=("self",), no_key=True).select_related("merged_into")
     found = {each.pk: each for each in both.filter(pk__in=[unit.pk, into.pk]).order_by("pk")}
     unit, into = found[unit.pk], found[into.pk]
+    for each in (unit, into):
+        refuse_other_agency(by, each.agency_id)
     _check_merge(unit, into)
     if version != unit.version:
         raise Stale([], version=unit.version)

@@ -20,15 +20,16 @@ from people.administration.actions.grants import take_capacity_back
 from people.administration.actions.open_admin_action import log_admin_action, refuse_if_taken
 from people.administration.approvals import Approval
 from people.administration.approvers import (
-    ADMINISTERS,
     approving_administrators,
+    service_administrators,
     units_opened,
 )
+from people.administration.managed import is_administrator, manages
 from people.administration.permissions import SITE
 from people.administration.proposal_permissions import ACCESS_PROPOSAL
 from people.administration.queries import live_grants
 from people.administration.widening import WIDENING
-from people.identity.capacities import EXPORT_CAPACITIES
+from people.identity.capacities import AGENCY_CAPACITIES, EXPORT_CAPACITIES
 from people.identity.sides import Side
 from people.models import AccessProposal, Operation, Unit, UnitGrant, User
 from people.models.nullable import not_null
@@ -50,6 +51,9 @@ NOT_IN_AN_EMERGENCY = _(
 )
 NO_FILES_IN_AN_EMERGENCY = _(
     "The role that takes files away is not given in an emergency. Send this for approval."
+)
+NO_ADMINISTRATOR_IN_AN_EMERGENCY = _(
+    "The role that manages accounts is not given in an emergency. Send this for approval."
 )
 TOO_LONG_FOR_EMERGENCY = _(
     "A role given in an emergency ends within %(hours)s hours. Enter an earlier last day; a longer "
@@ -164,7 +168,7 @@ def undo_emergency(
     unit = not_null(proposal.unit)
     given = grants.filter(permission__codename=capacity, user=proposal.person)
     for grant in given.filter(content_object__in=[unit.pk, unit.merged_into_id or unit.pk]):
-        take_capacity_back(grant=grant, by=by if by.holds(ADMINISTERS) else proposer, at=at)
+        take_capacity_back(grant=grant, by=by if manages(by, unit.agency_id) else proposer, at=at)
     status = Status.UNDONE
     return _settle("undo_emergency", proposal, by=by, at=at, status=status, text=text)
 
@@ -193,7 +197,7 @@ def _settle(
 def _carry_out(proposal: AccessProposal, *, at: datetime) -> Model:
     """Run the act of a proposal in the name of whoever proposed it, with all they hold now."""
     by = scope_of(proposal.proposed_by, at=at)
-    if not by.holds(ADMINISTERS):
+    if not is_administrator(by):
         raise Refused(PROPOSER_GONE, is_stage=True)
     arguments = WIDENING[proposal.act].from_json(proposal.arguments)
     try:
@@ -231,6 +235,8 @@ def _check_emergency(act: str, arguments: dict[str, Any], *, by: Scope, at: date
         raise Refused(NOT_IN_AN_EMERGENCY, is_stage=True)
     if arguments["capacity"] in EXPORT_CAPACITIES:
         raise Refused(NO_FILES_IN_AN_EMERGENCY, is_stage=True)
+    if arguments["capacity"] in AGENCY_CAPACITIES:
+        raise Refused(NO_ADMINISTRATOR_IN_AN_EMERGENCY, is_stage=True)
     _check_person_of_emergency(person, unit, arguments["capacity"], by=by, at=at)
     hours = settings.EMERGENCY_ROLE_HOURS
     ends = arguments.get("expires_at")
@@ -271,13 +277,15 @@ def _notify_approvers(proposal: AccessProposal, *, by: Scope, at: datetime) -> N
     """
     Notify those who may approve or review a proposal: administrators, or leaders instead of them.
 
-    In an emergency the leaders of the unit hear of it too. Calls the functions in the setting
+    In an emergency, and where an agency has no second administrator, leaders of the unit and
+    administrators of the service hear of it too. Calls the functions in the setting
     PROPOSALS_TOLD_BY, in the transaction of the proposal.
     """
     administrators = set(approving_administrators(proposal, by).values_list("pk", flat=True))
     units: set[int] = set()
     if proposal.status == Status.TO_REVIEW or not administrators:
         units = set(units_opened(proposal, by).values_list("pk", flat=True))
+        administrators |= set(service_administrators(proposal, by).values_list("pk", flat=True))
     for tell in settings.PROPOSALS_TOLD_BY:
         import_string(tell)(
             proposal=proposal, administrators=administrators, led_units=units, at=at

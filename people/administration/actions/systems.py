@@ -23,6 +23,7 @@ from people.administration.actions.open_admin_action import (
     save_next_version,
 )
 from people.administration.approvals import Approval
+from people.administration.managed import refuse_other_agency
 from people.administration.permissions import PERSON, SITE
 from people.identity.capacities import sides_of_systems
 from people.models import (
@@ -61,6 +62,7 @@ def add_system(*, by: Scope, at: datetime, approval: Approval, name: str, agency
     """
     approval.check("add_system")
     SITE.check(by, "add_system")
+    refuse_other_agency(by, agency.pk)
     refuse_if_merged(agency)
     if agency.side not in sides_of_systems():
         raise Refused(NOTHING_TO_HOLD, is_stage=True)

@@ -19,6 +19,7 @@ from people.administration.actions.open_admin_action import (
     save_next_version,
 )
 from people.administration.approvals import Approval
+from people.administration.managed import refuse_other_agency
 from people.administration.permissions import SITE
 from people.identity.sides import Side
 from people.models import AccessRoot, Agency, Route, Unit
@@ -63,6 +64,7 @@ def add_unit(
     charges_are_read_twice: of a CPS unit: a charge waits for a second reader.
     """
     SITE.check(by, "add_unit")
+    refuse_other_agency(by, agency.pk)
     refuse_if_merged(agency)
     _check_kind(agency, kind)
     _check_contact(contact_name, contact_phone)
@@ -92,6 +94,7 @@ def change_unit(
     values |= {"charges_are_read_twice": charges_are_read_twice}
     SITE.check(by, "change_unit")
     lock_units_exclusive()
+    refuse_other_agency(by, unit.agency_id)
     unit = open_admin_action("change_unit", unit, by=by, version=version, **values)
     if is_open and unit.merged_into_id:
         raise Refused(IS_MERGED % {"unit": not_null(unit.merged_into).name}, is_stage=True)

@@ -50,10 +50,14 @@ SYSTEM_IS_REACTIVATED = gettext_lazy(
 
 @guarded_site("see_accounts", SITE)
 def list_people(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.FilterPeopleForm(request.GET or None, agencies=_agency_choices())
+    scope = scope_for(request)
+    form = forms.FilterPeopleForm(request.GET or None, agencies=queries.agency_choices(scope))
     filters = form.cleaned_data if form.is_valid() else {}
     found = queries.people_page(
-        words=filters.get("words", ""), agency=filters.get("agency"), after=_people_cursor(request)
+        scope,
+        words=filters.get("words", ""),
+        agency=filters.get("agency"),
+        after=_people_cursor(request),
     )
     request.audit.add_rows(User, [person.pk for person in found.rows])
     request.audit.set_search_text(filters.get("words", ""))
@@ -69,7 +73,7 @@ def list_people(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespons
 def see_person(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     found = person_for_verb(request, "change_person", pk)
     scope = scope_for(request)
-    page = queries.person_page_context(found, scope.at)
+    page = queries.person_page_context(found, scope)
     page |= {"allowed": PERSON.allowed_verbs(scope, found), "now": scope.at}
     if found.is_system:
         page["system"] = system_queries.system_detail(found)
@@ -80,7 +84,8 @@ def see_person(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Htt
 
 @guarded_site("add_person", SITE)
 def add_person(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.AddPersonForm(request.POST or None, agencies=_agency_choices())
+    choices = queries.agency_choices(scope_for(request))
+    form = forms.AddPersonForm(request.POST or None, agencies=choices)
     if form.is_valid():
         answers = form.cleaned_data | {"agency": Agency.objects.get(pk=form.cleaned_data["agency"])}
         if submit_action(request, actions.add_person, verb="add_person", form=form, **answers):
@@ -197,10 +202,6 @@ def _what_deactivating_does(account: User) -> str | Promise:
         return PERSON_IS_DEACTIVATED
     is_directory = system_queries.system_detail(account).people_of
     return DIRECTORY_IS_DEACTIVATED if is_directory else SYSTEM_IS_DEACTIVATED
-
-
-def _agency_choices() -> list[tuple[int, str]]:
-    return list(queries.current_agencies().values_list("pk", "name"))
 
 
 def _people_cursor(request: HttpRequest) -> tuple[str, int]:

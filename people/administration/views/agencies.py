@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from people.administration import forms, merge_forms, queries
 from people.administration.actions import agencies as actions
+from people.administration.managed import managed_agencies
 from people.administration.permissions import SITE
 from people.administration.views.proposing import NEEDS_APPROVAL, propose
 from people.identity.sides import Side
 from people.models import Agency
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
-from people.web.guards import guarded_site, submit_form
+from people.web.guards import guarded_site, scope_for, submit_form
 
 MERGE_EXPLANATION = gettext_lazy(
     "Its units, with their cases and dates, and its people go to the agency that you select. "
@@ -29,7 +30,7 @@ MERGE_EXPLANATION = gettext_lazy(
 
 @guarded_site("see_accounts", SITE)
 def list_agencies(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    rows = queries.agency_rows()
+    rows = queries.agency_rows(scope_for(request))
     request.audit.add_rows(Agency, [row[0] for row in rows])
     page = {"sides": dict(Side.choices), "agencies": rows, "allowed": allowed}
     return TemplateResponse(request, "people/agencies/list.html", page)
@@ -103,6 +104,7 @@ def merge_agency(request: GuardedRequest, allowed: frozenset[str], pk: int) -> H
 
 
 def _find_agency(request: GuardedRequest, pk: int) -> Agency:
-    found = get_object_or_404(Agency.objects.select_related("merged_into"), pk=pk)
+    rows = managed_agencies(scope_for(request)).select_related("merged_into")
+    found = get_object_or_404(rows, pk=pk)
     request.audit.add_rows(Agency, [pk])
     return found

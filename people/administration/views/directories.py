@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from people.administration import directory_queries, forms
 from people.administration.actions import directories as actions
+from people.administration.managed import of_managed
 from people.administration.permissions import SITE
 from people.administration.views.proposing import NEEDS_APPROVAL, propose
 from people.models import Agency, DirectoryPerson, User
@@ -18,10 +19,11 @@ from people.web.guards import guarded_site, scope_for, submit_form
 
 @guarded_site("see_directories", SITE)
 def see_directories(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    waiting, n_waiting = directory_queries.people_waiting_page(scope_for(request).at)
+    scope = scope_for(request)
+    waiting, n_waiting = directory_queries.people_waiting_page(scope)
     request.audit.add_rows(User, [row.pk for row in waiting])
     page = {
-        "directories": directory_queries.directory_rows(),
+        "directories": directory_queries.directory_rows(scope),
         "waiting": waiting,
         "more": n_waiting - len(waiting),
         "allowed": allowed,
@@ -31,7 +33,7 @@ def see_directories(request: GuardedRequest, allowed: frozenset[str]) -> HttpRes
 
 @guarded_site("add_directory", SITE)
 def add_directory(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    choices = directory_queries.directory_agency_choices()
+    choices = directory_queries.directory_agency_choices(scope_for(request))
     form = forms.AddDirectoryForm(request.POST or None, agencies=choices)
     agency = Agency.objects.get(pk=form.cleaned_data["agency"]) if form.is_valid() else None
     if sent := propose(request, form, "add_directory", agency=agency):
@@ -49,7 +51,8 @@ def add_directory(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespo
 def put_directory_person_aside(
     request: GuardedRequest, allowed: frozenset[str], pk: int
 ) -> HttpResponse:
-    rows = DirectoryPerson.objects.select_related("user")
+    managed = of_managed(scope_for(request), "user__agency")
+    rows = DirectoryPerson.objects.filter(managed).select_related("user")
     person = get_object_or_404(rows, pk=pk)
     request.audit.add_rows(User, [pk])
     form = forms.ConfirmForm(request.POST or None)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from people.administration import forms, queries
 from people.administration.actions import grants as actions
 from people.administration.labels import capacity_label as said
+from people.administration.managed import manages_service, of_managed
 from people.administration.permissions import SITE
 from people.administration.role_forms import GiveCapacityForm
 from people.administration.views.person_lookup import person_for_verb
@@ -17,15 +18,18 @@ from people.identity.sides import Side
 from people.models import Unit, User
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
-from people.web.guards import guarded_site, submit_action
+from people.web.guards import guarded_site, scope_for, submit_action
 
 
 @guarded_site("give_capacity", SITE)
 def give_capacity(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for_verb(request, "give_capacity", pk)
     is_system = person.is_system
-    sides = dict.fromkeys([person.agency.side] + [Side.LEARNING] * (not is_system))
-    units = queries.open_unit_choices(agency__side__in=sides)
+    scope = scope_for(request)
+    sides = dict.fromkeys([person.agency.side])
+    if manages_service(scope) and not is_system:
+        sides[Side.LEARNING] = None
+    units = queries.open_unit_choices(of_managed(scope), agency__side__in=sides)
     form = GiveCapacityForm(request.POST or None, sides=sides, units=units, by_system=is_system)
     if sent := _propose_role(request, form, person):
         return sent

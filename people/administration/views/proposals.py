@@ -1,7 +1,7 @@
 """Pages of what waits for a second person, and of their answer."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from people.administration import forms, proposal_queries
 from people.administration.actions import proposals as actions
-from people.administration.approvers import ADMINISTERS
+from people.administration.managed import is_administrator, manages_service
 from people.administration.proposal_forms import SettleForm
 from people.administration.proposal_permissions import ACCESS_PROPOSAL, ACCESS_PROPOSALS_SITE
 from people.models import AccessProposal, System
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 def list_proposals(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     waiting = proposal_queries.open_proposals(scope)
-    page = {"waiting": waiting, "is_administrator": scope.holds(ADMINISTERS)}
+    page: dict[str, Any] = {"waiting": waiting, "is_administrator": is_administrator(scope)}
+    page["of_service"] = manages_service(scope)
     settled: list[proposal_queries.ProposalRow] = []
-    if scope.holds(ADMINISTERS):
+    if is_administrator(scope):
         before = request.GET.get("before", "")
-        settled, page["following"] = proposal_queries.settled_proposals(before)
+        settled, page["following"] = proposal_queries.settled_proposals(scope, before)
     request.audit.add_rows(AccessProposal, [row.pk for row in (*waiting, *settled)])
     return TemplateResponse(
         request, "people/proposals/list.html", page | {"settled": settled, "allowed": allowed}

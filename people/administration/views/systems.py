@@ -29,7 +29,7 @@ DIRECTORY_IS_RENEWED = gettext_lazy(
 
 @guarded_site("see_accounts", SITE)
 def list_systems(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    rows = queries.system_rows(scope_for(request).at)
+    rows = queries.system_rows(scope_for(request))
     request.audit.add_rows(User, [row.pk for row in rows])
     page = {"systems": rows, "allowed": allowed}
     return TemplateResponse(request, "people/systems/list.html", page)
@@ -37,7 +37,9 @@ def list_systems(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespon
 
 @guarded_site("add_system", SITE)
 def add_system(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.AddSystemForm(request.POST or None, agencies=queries.system_agency_choices())
+    form = forms.AddSystemForm(
+        request.POST or None, agencies=queries.system_agency_choices(scope_for(request))
+    )
     agency = Agency.objects.get(pk=form.cleaned_data["agency"]) if form.is_valid() else None
     if sent := propose(request, form, "add_system", agency=agency):
         return sent

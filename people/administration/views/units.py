@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from people.administration import forms, merge_forms, queries
 from people.administration.actions import units as actions
+from people.administration.managed import managed_agencies, managed_units
 from people.administration.permissions import SITE
 from people.administration.views.proposing import NEEDS_APPROVAL, propose
 from people.identity.sides import Side
-from people.models import Agency, Route, Unit
+from people.models import Route, Unit
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
 from people.web.guards import guarded_site, scope_for, submit_form
@@ -31,14 +32,14 @@ NO_UNIT_TO_MERGE_INTO = gettext_lazy(
 @guarded_site("see_accounts", SITE)
 def see_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     found = _find_unit(request, pk)
-    page = queries.unit_page_context(found, scope_for(request).at) | {"allowed": allowed}
+    page = queries.unit_page_context(found, scope_for(request)) | {"allowed": allowed}
     page["sends_referrals"] = found.agency.side == Side.POLICE and not found.merged_into
     return TemplateResponse(request, "people/units/show.html", page)
 
 
 @guarded_site("add_unit", SITE)
 def add_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
-    agency = get_object_or_404(Agency, pk=pk)
+    agency = get_object_or_404(managed_agencies(scope_for(request)), pk=pk)
     form = forms.AddUnitForm(request.POST or None, areas=_area_choices())
     if submit_form(request, form, actions.add_unit, _("The unit has been added."), agency=agency):
         return redirect("unit", form.result_id)
@@ -129,7 +130,8 @@ def set_route(
 
 
 def _find_unit(request: GuardedRequest, pk: int) -> Unit:
-    found = get_object_or_404(Unit.objects.select_related("agency", "merged_into"), pk=pk)
+    rows = managed_units(scope_for(request)).select_related("agency", "merged_into")
+    found = get_object_or_404(rows, pk=pk)
     request.audit.add_rows(Unit, [pk])
     return found
 

@@ -42,4 +42,4 @@ def _tell_administrators(by: Scope, *, at: datetime) -> None:
         system=by.system_id, at__gt=at - HOUR, refused=str(TOO_MANY_ENDED)
     )
     if told.count() <= 1:  # the refusal itself is in the log already
-        notify_administrators("directory_stopped", at=at)
+        notify_administrators("directory_stopped", by.agency_id, at=at)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from people.access.expiry import live_at
@@ -17,13 +18,18 @@ def notify_leaders_of_move(person: User, notice: str, *, at: datetime) -> None:
         import_string(tell)(units=units, notice=notice, without=[person.pk], at=at)
 
 
-def notify_administrators(notice: str, *, at: datetime) -> None:
-    """Notify those who administer accounts."""
+def notify_administrators(notice: str, agency_id: int | None, *, at: datetime) -> None:
+    """Notify those who administer accounts: of the service, and of this agency."""
     for tell in settings.DIRECTORIES_TOLD_BY:
-        import_string(tell)(notice=notice, at=at)
+        import_string(tell)(notice=notice, agency_id=agency_id, at=at)
 
 
-def notify_of_first_waiting(*, at: datetime) -> None:
-    """Notify administrators where the list of those who wait, empty before, is so no more."""
-    if people_waiting(at).exists():
-        notify_administrators("directory_waits", at=at)
+def is_anybody_waiting(agency_id: int | None, *, at: datetime) -> bool:
+    """Whether anybody of an agency waits for what its directory wants."""
+    return people_waiting(at, Q(user__agency=agency_id)).exists()
+
+
+def notify_of_first_waiting(agency_id: int | None, *, at: datetime) -> None:
+    """Notify administrators where an agency's list of those who wait, empty before, is not now."""
+    if is_anybody_waiting(agency_id, at=at):
+        notify_administrators("directory_waits", agency_id, at=at)

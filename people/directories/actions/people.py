@@ -15,9 +15,12 @@ from people.access.scopes import Scope
 from people.administration.actions.accounts import close_account
 from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import log_admin_action, save_next_version
-from people.administration.directory_queries import people_waiting
 from people.directories.actions.leavers import END, REMOVE, check_may_end_one
-from people.directories.actions.notices import notify_leaders_of_move, notify_of_first_waiting
+from people.directories.actions.notices import (
+    is_anybody_waiting,
+    notify_leaders_of_move,
+    notify_of_first_waiting,
+)
 from people.directories.permissions import DIRECTORY
 from people.directories.queries import holds_nothing, is_unused, people_of_directory
 from people.directories.refusals import (
@@ -43,7 +46,7 @@ def add_by_directory(*, by: Scope, at: datetime, said: SaidOfPerson) -> User:
     One that this agency's directory removed before is found again, and comes back as any other.
     """
     directory = _lock_directory(ADD, by)
-    was_empty = not people_waiting(at).exists()
+    was_empty = not is_anybody_waiting(directory.people_of_id, at=at)
     refuse_if_merged(not_null(directory.people_of))
     known = User.objects.select_for_update(of=("self",), no_key=True).filter(email=said.email)
     person = known.select_related("in_directory").first()
@@ -63,7 +66,7 @@ def add_by_directory(*, by: Scope, at: datetime, said: SaidOfPerson) -> User:
         record.ended_in_version = person.version
     _save_record(record, said, is_new=True)
     if was_empty:
-        notify_of_first_waiting(at=at)
+        notify_of_first_waiting(directory.people_of_id, at=at)
     return person
 
 
@@ -164,13 +167,13 @@ def _take_up(
         record.moved_at = at
         notify_leaders_of_move(person, "person_moved", at=at)
     wants_other = (said.email, said.is_active) != (before.email, before.is_active)
-    was_empty = not people_waiting(at).exists()
+    was_empty = not is_anybody_waiting(person.agency_id, at=at)
     if wants_other:
         record.wants_since = at
     if is_new or said != before or verb == ADD or record.ended_in_version == person.version:
         _save_record(record, said, is_new=is_new)
     if wants_other and was_empty:
-        notify_of_first_waiting(at=at)
+        notify_of_first_waiting(person.agency_id, at=at)
     return person
 
 

@@ -182,4 +182,17 @@ APPROVALS = [
         send_page,
     ),
 ]
-PAGES = APPROVALS + PEOPLE + SYSTEMS + DIRECTORIES + AGENCIES + LOG + REFUSED
+OF_AGENCY = [  # as the administrator of one agency sees them
+    SitePage("people-of-agency", "local", scene_url("people")),
+    SitePage("person-of-agency", "local", scene_url("person", "officer")),
+    SitePage("add-person-of-agency", "local", scene_url("add-person")),
+    SitePage("give-capacity-of-agency", "local", scene_url("give-capacity", "officer")),
+    SitePage("systems-of-agency", "local", scene_url("systems")),
+    SitePage("directories-of-agency", "local", scene_url("see-directories")),
+    SitePage("agencies-of-agency", "local", scene_url("agencies")),
+    SitePage("agency-of-agency", "local", scene_url("agency", "agency")),
+    SitePage("unit-of-agency", "local", scene_url("unit", "police")),
+    SitePage("approvals-of-agency", "local", scene_url("see-access-proposals")),
+    SitePage("route-not-of-agency", "local", scene_url("set-route", "police"), status=403),
+]
+PAGES = APPROVALS + PEOPLE + SYSTEMS + DIRECTORIES + AGENCIES + LOG + REFUSED + OF_AGENCY

@@ -94,6 +94,7 @@ def build_scene():
         "administrator": build_administrator(),
         "auditor": build_auditor(),
         "approver": person(oversight_unit(), "administer_accounts", name="Bea Administrator"),
+        "local": person(people.police, "administer_agency", name="Lola Local Administrator"),
         "careful": person_with_authenticator(people),
     }
     users["deactivated"] = deactivated_user(people)

@@ -38,6 +38,7 @@ UNIT_ROLES = {
     "sit_on_panels": "LEARNING",
     "administer_accounts": "OVERSIGHT",
     "read_audit_log": "OVERSIGHT",
+    "administer_agency": "POLICE",
 }
 # Who holds a second capacity, which alone opens little, on the same unit.
 TAKING_AWAY = (

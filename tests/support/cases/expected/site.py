@@ -21,6 +21,7 @@ SITE = {
         "manage_pilot_area",
         "convene_panels",
         "administer_accounts",
+        "administer_agency",
         "read_audit_log",
     },
     "see_prosecutors": {"allocate_cases"},
