@@ -25,6 +25,10 @@ from tests.support.module_fixtures import module_fixture
 pytestmark = pytest.mark.django_db
 
 SENTENCE_STANDS = "A sentence rests on this. First say of the sentence that it did not take place."
+NEITHER = (
+    "One of these charges was stopped, so it has neither a conviction nor a sentence. Select the "
+    "others."
+)
 STOPPED_BEFORE = "One of these charges was stopped before that day. Select those that went on."
 
 
@@ -176,13 +180,42 @@ class TestStopped:
         later = correct(builder, every, **facts)
         assert charges_of(later) == laid_against(builder.suspects[0])[1:] != laid[1:]
 
-    def test_a_conviction_is_not_taken_from_a_charge_that_has_a_sentence(
+    def test_what_was_stopped_was_neither_convicted_nor_sentenced_on_any_day(
         self, builder, laid, first_stopped
     ):
-        conviction = record(builder, "OUTCOME", 18, result="CONVICTED")
-        record(builder, "SENTENCE", 18, detail=SENTENCE, charges=laid[:1])
-        facts = {"result": "CONVICTED", "on": day_of(20)}
-        assert stage_refusal_text(correct, builder, conviction, **facts) == SENTENCE_STANDS
+        record(builder, "PLEA", 18, result="GUILTY", charges=laid[:1])
+        for day in (18, 19):
+            for about in (laid[:1], laid):
+                facts = {"result": "CONVICTED", "charges": about}
+                told = stage_refusal_text(record, builder, "OUTCOME", day, **facts)
+                assert told == NEITHER
+        facts = {"detail": SENTENCE, "charges": laid[:1]}
+        assert stage_refusal_text(record, builder, "SENTENCE", 18, **facts) == NEITHER
+        assert charges_of(record(builder, "OUTCOME", 18, result="CONVICTED")) == laid[1:]
+
+    def test_nor_by_a_correction(self, builder, laid, first_stopped):
+        alone = record(builder, "OUTCOME", 18, result="STOPPED", charges=laid[:1])
+        told = stage_refusal_text(correct, builder, alone, result="CONVICTED")
+        assert told.startswith("One of the charges that this is about was stopped, so it has")
+        rest = record(builder, "OUTCOME", 18, result="STOPPED", charges=laid[1:])
+        assert charges_of(correct(builder, rest, result="CONVICTED")) == laid[1:]
+
+    def test_an_outcome_of_all_is_corrected_to_a_conviction_of_those_that_went_on(
+        self, builder, laid
+    ):
+        every = record(builder, "OUTCOME", 18, result="STOPPED")
+        stop_charges_of(builder, charges=laid[:1], on=day_of(18))
+        assert charges_of(correct(builder, every, result="CONVICTED")) == laid[1:]
+
+    def test_a_charge_with_a_sentence_is_not_stopped(self, builder, laid):
+        record(builder, "PLEA", 8, result="GUILTY")
+        sentence = record(builder, "SENTENCE", 8, detail=SENTENCE, charges=laid[:1])
+        facts = {"charges": laid[:1]}
+        told = stage_refusal_text(stop_charges_of, builder, **facts)
+        assert told.startswith("A sentence for one of these charges is recorded, so it cannot be")
+        assert stop_charges_of(builder, charges=laid[1:]).status == "IN_FORCE"
+        correct(builder, sentence, is_void=True)
+        assert stop_charges_of(builder, **facts).status == "IN_FORCE"
 
     def test_one_that_names_a_stopped_charge_beside_another_is_not_moved(self):
         builder = charge_two_victims(cast(), at=START)

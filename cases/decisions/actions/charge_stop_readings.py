@@ -35,7 +35,7 @@ def countersign_stop(
     verb = "countersign_stop"
     suspect, stop = _open_reading(verb, suspect, version, by=by, at=at)
     charges = list(LaidCharge.objects.filter(stopped__stop=stop))
-    check_no_outcome(suspect, charges, stop.kind, OUTCOME_KNOWN_NOW)
+    check_no_outcome(stop.decision, charges, stop.kind, OUTCOME_KNOWN_NOW)
     if stop.on:
         check_day_of_stop(stop.on, charges, at=at, message=BEFORE_COURT_NOW)
     _record_reading(stop, SecondReaderAnswer.COUNTERSIGNED, text, by=by, at=at)

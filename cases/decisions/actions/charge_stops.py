@@ -69,7 +69,7 @@ def stop_charges(
         raise Refused(SAY_WHY_NOT_TOLD, is_stage=True)
     decision = live_decision(suspect)
     _check_going_on(decision, charges)
-    check_no_outcome(suspect, charges, kind)
+    check_no_outcome(decision, charges, kind)
     if on:
         check_day_of_stop(on, charges, at=at)
     facts: dict[str, Any] = {"kind": kind, "reasons": text, "are_told": are_told, "on": on}

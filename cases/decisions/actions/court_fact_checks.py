@@ -34,6 +34,15 @@ ALL_ENDED_BEFORE = _(
     "Every charge was stopped before that day, so nothing of this kind took place. Enter an "
     "earlier day, or record another hearing or an outcome."
 )
+NEVER_CONVICTED = _(
+    "One of these charges was stopped, so it has neither a conviction nor a sentence. Select the "
+    "others."
+)
+NEVER_CONVICTED_AFTER_ALL = _(
+    "One of the charges that this is about was stopped, so it has neither a conviction nor a "
+    "sentence. Say that this did not take place, and record it for those that went on."
+)
+NONE_CONVICTED = _("Every charge was stopped, so there is no conviction and no sentence.")
 # What a court may still do once every charge has ended, for example about costs.
 AFTER_ALL_ENDED = (CourtFactKind.HEARING, CourtFactKind.OUTCOME)
 KNOWN_ALREADY = {
@@ -62,44 +71,50 @@ CONVICTING = (Verdict.CONVICTED, Plea.GUILTY)
 
 
 def named_charges(
-    charges: Collection[LaidCharge], report: ReportedCharge, kind: str, on: date
+    charges: Collection[LaidCharge], report: ReportedCharge, kind: str, on: date, result: str
 ) -> list[LaidCharge]:
     """
-    The charges that a fact of a kind and day names; none where it is about all.
+    The charges that a fact of a kind, day and result names; none where it is about all.
 
     Where some were stopped before that day, it is about those that went on; once all were, the
-    court may still have an outcome or another hearing of each. The end of a custody time limit is
-    of what goes on now. Raises Refused for others.
+    court may still have an outcome or another hearing of each. A conviction, a sentence and the end
+    of a custody time limit are of what nobody stopped, whenever. Raises Refused for others.
     """
     laid = {row.pk: row for row in report.charges.all()}
     named = {each.pk for each in charges}
     if not named <= laid.keys():
         raise Refused(NOT_LAID, is_stage=True)
-    over = _stopped_before(kind, on, report)
+    over = _stopped_before(kind, on, result, report)
     if named & over:
-        raise Refused(STOPPED_BEFORE, is_stage=True)
+        is_conviction = _is_conviction(kind, result)
+        raise Refused(NEVER_CONVICTED if is_conviction else STOPPED_BEFORE, is_stage=True)
     if (named or laid.keys() - over) == laid.keys():
         return []
     return [row for pk, row in laid.items() if pk in (named or laid.keys() - over)]
 
 
-def still_about(fact: CourtFact, report: ReportedCharge | None, on: date) -> list[LaidCharge]:
+def still_about(
+    fact: CourtFact, report: ReportedCharge | None, on: date, result: str
+) -> list[LaidCharge]:
     """
-    The charges that a corrected fact of a day is about; none where it is about all.
+    The charges that a corrected fact of a day and result is about; none where it is about all.
 
     report: the newest; None if the event did not take place, or a limit no longer applies. As for a
     new fact, one about all is about those that went on. Raises Refused if it names one that was
-    stopped before that day, or if all were and it is neither an outcome nor another hearing.
+    stopped before that day, or at all where it is a conviction or a sentence, or if all were and it
+    is neither an outcome nor another hearing.
     """
     if fact.is_limit and report:
         return _still_limited(fact, report)
     about = list(LaidCharge.objects.filter(pk__in=fact.about.values("charge")))
-    over = _stopped_before(fact.kind, on, report) if report else set()
+    over = _stopped_before(fact.kind, on, result, report) if report else set()
     if report is None or not over:
         return about
     goes_on = [row for row in report.charges.all() if row.pk not in over]
     keys = same_charges(fact.suspect)
     named = {keys[row.pk] for row in about}
+    if named & over and _is_conviction(fact.kind, result):
+        raise Refused(NEVER_CONVICTED_AFTER_ALL, is_stage=True)
     if named & over:
         raise Refused(ENDED_BEFORE if named <= over else PARTLY_ENDED_BEFORE, is_stage=True)
     return about or goes_on
@@ -113,7 +128,7 @@ def _still_limited(fact: CourtFact, report: ReportedCharge) -> list[LaidCharge]:
     stopped does not depend on the day on which the limit ends. Where none goes on, those it had.
     """
     about = list(LaidCharge.objects.filter(pk__in=fact.about.values("charge")))
-    over = _stopped_before(fact.kind, fact.on, report)
+    over = _stopped_before(fact.kind, fact.on, "", report)
     if not over:
         return about
     keys = last_in_place(fact.suspect)
@@ -122,16 +137,24 @@ def _still_limited(fact: CourtFact, report: ReportedCharge) -> list[LaidCharge]:
     return [row for row in goes_on if not about or row.pk in named] or about
 
 
-def _stopped_before(kind: str, on: date, report: ReportedCharge) -> set[int]:
+def _is_conviction(kind: str, result: str) -> bool:
+    return result == Verdict.CONVICTED or kind == CourtFactKind.SENTENCE
+
+
+def _stopped_before(kind: str, on: date, result: str, report: ReportedCharge) -> set[int]:
     """
-    Keys of the charges of a report that a fact of a kind and day cannot be about: those stopped
-    before that day, or, of a custody time limit, by now; none where all were. Raises Refused where
-    all were, and nothing of the kind comes after that.
+    Keys of the charges of a report that a fact of a kind, day and result cannot be about: those
+    stopped before that day; of a conviction, a sentence and a custody time limit, all that were
+    stopped. None where all were. Raises Refused where all were, and nothing of the kind comes after
+    that.
     """
-    is_limit = kind == CourtFactKind.CUSTODY_LIMIT
-    over = {key for key, day in _days_of_ends(report).items() if is_limit or day < on}
+    is_limit, is_conviction = kind == CourtFactKind.CUSTODY_LIMIT, _is_conviction(kind, result)
+    is_of_any_day = is_limit or is_conviction
+    over = {key for key, day in _days_of_ends(report).items() if is_of_any_day or day < on}
     if len(over) < report.charges.count():
         return over
+    if is_conviction:
+        raise Refused(NONE_CONVICTED, is_stage=True)
     if not is_limit and kind not in AFTER_ALL_ENDED:
         raise Refused(ALL_ENDED_BEFORE, is_stage=True)
     return set()
@@ -155,7 +178,7 @@ def took_place_after(
     did, an outcome or another hearing may come after the end. What was only listed is left out.
     """
     later = [
-        fact for fact in _facts_about(charges, report.decision, None)
+        fact for fact in facts_about(charges, report.decision, None)
         if fact.on > on and fact.took_place and not fact.is_limit
     ]  # fmt: skip
     ends = _days_of_ends(report) | {row.pk: on for row in charges}
@@ -177,9 +200,9 @@ def check_against_others(
     corrected, which counts no more. A custody time limit that no longer applies leaves room for
     another.
     """
-    same = _facts_about(about, decision, instead_of)
+    same = facts_about(about, decision, instead_of)
     if kind == CourtFactKind.CUSTODY_LIMIT:  # a limit is of what is in the place of its charge too
-        same = _facts_about(about, decision, instead_of, last_in_place(decision.suspect))
+        same = facts_about(about, decision, instead_of, last_in_place(decision.suspect))
     known = [fact for fact in same if fact.kind == kind and fact.result != LimitEnd.ENDED]
     if kind in KNOWN_ALREADY and known:
         raise Refused(KNOWN_ALREADY[CourtFactKind(kind)], is_stage=True)
@@ -212,19 +235,19 @@ def check_sentences_stand(fact: CourtFact, about: Iterable[LaidCharge], result: 
     decision = fact.decision
     convicts, keys = result in CONVICTING, same_charges(decision.suspect)
     was_about = [row.charge for row in fact.about.select_related("charge")]
-    for sentence in _facts_about(was_about, decision, fact):
+    for sentence in facts_about(was_about, decision, fact):
         if sentence.kind != CourtFactKind.SENTENCE:
             continue
         if convicts and _share_a_charge(about, sentence, keys):
             continue
-        others = _facts_about([row.charge for row in sentence.about.all()], decision, fact)
+        others = facts_about([row.charge for row in sentence.about.all()], decision, fact)
         is_convicted = any(each.result in CONVICTING for each in others)
         is_beside = bool(result) and not convicts and fact.kind == CourtFactKind.OUTCOME
         if not is_convicted or is_beside:
             raise Refused(SENTENCE_STANDS, is_stage=True)
 
 
-def _facts_about(
+def facts_about(
     about: Iterable[LaidCharge], decision: Decision, instead_of: CourtFact | None,
     keys: Mapping[int, int] | None = None,
 ) -> list[CourtFact]:  # fmt: skip

@@ -80,7 +80,7 @@ def record_court_fact(
     _check_court_date(kind, on, report, at=at)
     said = _said_of_kind(kind, result=result, detail=detail, court=court)
     _check_after_stop(on, said["result"], suspect, report.decision, at=at)
-    about = named_charges(charges, report, kind, on)
+    about = named_charges(charges, report, kind, on, said["result"])
     check_against_others(kind, about, report.decision, result=said["result"])
     _check_remanded(kind, suspect)
     return _create_court_fact(
@@ -122,7 +122,7 @@ def correct_court_fact(
     before = {name: getattr(fact, name) for name in said}
     if (fact.on, before, fact.is_void) == (on, said, is_void):
         raise Refused(NOTHING_CHANGED, is_stage=True)
-    about = still_about(fact, None if is_over else now, on)
+    about = still_about(fact, None if is_over else now, on, said["result"])
     check_sentences_stand(fact, about, "" if is_void else said["result"])
     if not is_void:
         check_against_others(

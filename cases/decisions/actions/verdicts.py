@@ -1,12 +1,13 @@
 """What is refused of a charge because of an outcome that is recorded of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.charge_outcomes import outcomes_by_charge
-from cases.models import LaidCharge, StopKind, Suspect, Verdict
+from cases.decisions.actions.court_fact_checks import facts_about
+from cases.models import CourtFactKind, Decision, LaidCharge, StopKind, Suspect, Verdict
 from cases.queries.same_charges import same_charges
 from cases.statuses import StopStatus
 from people.access.scopes import Refused
@@ -18,6 +19,10 @@ OUTCOME_KNOWN = _(
 OUTCOME_KNOWN_NOW = _(
     "An outcome of one of these charges has been recorded since this was proposed. Do not "
     "countersign it, or have that outcome corrected first."
+)
+SENTENCE_KNOWN = _(
+    "A sentence for one of these charges is recorded, so it cannot be stopped or replaced. Correct "
+    "that sentence first, or leave this charge out."
 )
 NO_EVIDENCE_WAS_OFFERED = _(
     "Charge %(n)s: no evidence was offered on it before. A verdict of not guilty stands, and it "
@@ -38,18 +43,25 @@ VERDICTS = frozenset({Verdict.CONVICTED, Verdict.ACQUITTED})
 
 
 def check_no_outcome(
-    suspect: Suspect, charges: Iterable[LaidCharge], kind: str, message: Promise = OUTCOME_KNOWN
-) -> None:
+    decision: Decision, charges: Collection[LaidCharge], kind: str,
+    message: Promise = OUTCOME_KNOWN,
+) -> None:  # fmt: skip
     """
-    Raise Refused, with the message, for a charge of which an outcome is recorded.
+    Raise Refused for a charge of which a sentence, or, with the message, an outcome is recorded.
+
+    decision: that the charges were laid on, with its suspect.
 
     kind: a StopKind. That the court's record says that a charge was stopped does not stand against
     recording how the CPS stopped it; it cannot be replaced any more.
     """
     refused = set(Verdict) if kind == StopKind.ALTERED else VERDICTS
+    suspect = decision.suspect
     keys, outcomes = same_charges(suspect), outcomes_by_charge(suspect)
     if any(outcomes.get(keys[row.pk], set()) & refused for row in charges):
         raise Refused(message, is_stage=True)
+    known = facts_about(charges, decision, None)
+    if any(fact.kind == CourtFactKind.SENTENCE for fact in known):
+        raise Refused(SENTENCE_KNOWN, is_stage=True)
 
 
 def never_again(suspect: Suspect) -> Iterator[tuple[LaidCharge, Promise]]:
