@@ -244,6 +244,11 @@ DECIDED_AGAIN_SINCE = date(2026, 11, 30)
 DECISION_NEWS = (
     NewsOwed.NFA, NewsOwed.DISPOSAL, NewsOwed.CHARGE_AUTHORISED, NewsOwed.NOT_AUTHORISED,
 )  # fmt: skip
+# That charges about a victim ended, all or some. What was told of one end is not told of the next.
+NEWS_OF_ENDS = (
+    NewsOwed.ALTERED, NewsOwed.STOPPED, NewsOwed.DISCONTINUED, NewsOwed.NO_EVIDENCE,
+    NewsOwed.WITHDRAWN, NewsOwed.ON_FILE,
+)  # fmt: skip
 DUTIES_RECOMPUTED = "reckoned"  # the heartbeat of the last run that recomputed every case
 # The kinds of VictimEvent. The police recorded by hand that they would not investigate before they
 # wrote closing reports (ADR 59); what they recorded stays.

@@ -1,5 +1,6 @@
 """The outcomes in court that are recorded of charges."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -7,15 +8,18 @@ from cases.models import CourtFact, CourtFactKind, LaidCharge, ReportedCharge, S
 from cases.queries.same_charges import same_charges
 
 
-def outcomes_by_charge(suspect: Suspect) -> dict[int, set[str]]:
+def outcomes_by_charge(
+    suspect: Suspect, *, kinds: Collection[str] = (CourtFactKind.OUTCOME,)
+) -> dict[int, set[str]]:
     """
     {key of a charge in the last report that has it: results of the outcomes recorded of it}, of
     all decisions to charge the suspect.
 
     An outcome that names no charge is of every charge that was reported when it was recorded.
+    kinds: of the facts that are asked for; the result of a sentence is "".
     """
     facts = CourtFact.objects.unscoped("how charges ended in court").filter(
-        suspect=suspect, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
+        suspect=suspect, kind__in=kinds, is_current=True, is_void=False
     )
     keys = same_charges(suspect)
     found: dict[int, set[str]] = {}

@@ -34,6 +34,11 @@ class StopKind(models.TextChoices):
     ALTERED = "ALTERED", _("Replaced by another charge")
 
 
+# Of these the same offence can be charged again, and of those it cannot, or by leave of a court.
+STOPS_FOR_NOW = (StopKind.DISCONTINUED, StopKind.WITHDRAWN)
+STOPS_FOR_GOOD = (StopKind.NO_EVIDENCE, StopKind.ON_FILE)
+
+
 class ChargeStop(AccessControlled):
     """
     The CPS stops charges after the police reported them: how, which (StoppedCount), why, by whom.

@@ -161,6 +161,39 @@ class TestStoppedCharges:
         assert hears(charged, charged.victim) and not hears(charged, charged.second)
 
 
+class TestReviewedAfterwards:
+    """Both victims asked for a review of no further action; the first's sets it aside."""
+
+    @pytest.fixture
+    def asked(self, closed):
+        """The second victim's review, which is decided after the first's was overturned."""
+        first, second = (
+            ask_for_review_today(closed, of=each) for each in (closed.victim, closed.second)
+        )
+        complete_review(closed, first, "OVERTURNED")
+        assert hears(closed, closed.second)
+        closed.at += timedelta(hours=1)
+        return second
+
+    def test_the_outcome_of_their_own_review_tells_them_too(self, closed, asked):
+        complete_review(closed, asked, "OVERTURNED")
+        assert hears(closed, closed.second)
+        closed.at += timedelta(hours=1)
+        tell_victim(closed, closed.second, closed.suspect(), "REVIEW_OUTCOME")
+        assert duty_facts_sql.cases_with_unsettled_duties(at=closed.at) == []
+        assert not hears(closed, closed.second)
+
+    def test_one_that_found_it_right_does_not(self, closed, asked):
+        complete_review(closed, asked, "STANDS")
+        assert hears(closed, closed.second)
+
+    def test_nor_an_outcome_of_another_review_told_before(self, closed, asked):
+        tell_victim(closed, closed.second, closed.suspect(), "REVIEW_OUTCOME")
+        closed.at += timedelta(hours=1)
+        complete_review(closed, asked, "OVERTURNED")
+        assert hears(closed, closed.second)
+
+
 class TestChargesNotLaid:
     """A charge about each of two victims was authorised; the police laid only the first's."""
 

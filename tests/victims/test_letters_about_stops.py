@@ -22,6 +22,10 @@ WHOLE = "the case in court was stopped."
 VERDICT = "The court has recorded a verdict of not guilty."
 ON_FILE = "The court has ordered that the charges lie on the file. There is no verdict."
 SOME_ON_FILE = "The court has ordered that one or more of the charges lie on the file."
+WITHDRAWN = "The charges were withdrawn in the magistrates’ court. There is no verdict."
+SOME_WITHDRAWN = "One or more of the charges were withdrawn in the magistrates’ court."
+EXPLAIN = "somebody who did not decide it can explain it to you, and say so if it was wrong."
+WHAT_CAN_FOLLOW = "It is called the Victims’ Right to Review."
 SOME = "On one or more of the charges, the court has recorded a verdict of not guilty."
 
 
@@ -37,7 +41,7 @@ def letter(builder, kind, victim, language="en"):
         language={"en": "ENGLISH", "cy": "WELSH"}[language],
     )  # fmt: skip
     template = letter_template(kind, newest_template_version(kind), language)
-    late = {"called": "Ms A", "dated": "today", "ask_by": "then"}
+    late = {"called": "Ms A", "dated": "today", "ask_by": "then", "cases": ["told"]}
     return fill_template(template, known, {"why": "", "support": ""}, **late).as_plain_text()
 
 
@@ -67,7 +71,11 @@ def test_the_court_that_stops_every_charge_stops_the_case(builder):
 @pytest.mark.parametrize(("kinds", "said", "unsaid"), [
     (("NO_EVIDENCE", "NO_EVIDENCE"), VERDICT, SOME),
     (("NO_EVIDENCE", "DISCONTINUED"), SOME, VERDICT),
-    (("DISCONTINUED", "WITHDRAWN"), "", "not guilty"),
+    (("DISCONTINUED", "WITHDRAWN"), SOME_WITHDRAWN, "not guilty"),
+    (("WITHDRAWN", "WITHDRAWN"), WITHDRAWN, "One or more"),
+    (("DISCONTINUED", "DISCONTINUED"), WHAT_CAN_FOLLOW, "withdrawn"),
+    (("NO_EVIDENCE", "DISCONTINUED"), EXPLAIN, WITHDRAWN),
+    (("ON_FILE", "DISCONTINUED"), WHAT_CAN_FOLLOW, EXPLAIN),
     (("ON_FILE", "ON_FILE"), ON_FILE, "On one or more"),
     (("ON_FILE", "DISCONTINUED"), SOME_ON_FILE, ON_FILE),
     (("ON_FILE", "NO_EVIDENCE"), SOME_ON_FILE, VERDICT),

@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -24,8 +24,9 @@ from timeliness.actions import clocks, heartbeats
 from victims import notices
 from victims.actions.duty_facts_sql import DutyKey, cases_with_unsettled_duties, duties_owed_on_case
 from victims.actions.named_contacts import end_named_contacts
+from victims.actions.news_of_duties import key_of_duty, news_that_meets_duty
 from victims.actions.open_victim_action import open_victim_action
-from victims.duty_rules import DECISION_NEWS, DUTIES_RECOMPUTED, DUTY_RULES, NewsOwed
+from victims.duty_rules import DUTIES_RECOMPUTED, DUTY_RULES, NewsOwed
 from victims.models import Duty, DutyEndReason, Told, VictimRecord
 from victims.queries.news_told import first_news_sent_at, first_news_that_reached_victim
 
@@ -81,7 +82,7 @@ def recompute_case_duties(*, case_id: UUID, at: datetime) -> None:
     for key, duty in known.items():
         if duty.is_open and key not in owed:
             _end_duty(duty, DutyEndReason.CORRECTED, at=at)
-    _update_duties(case, dict.fromkeys([*known.values(), *arisen]), at=at)
+    _update_duties(case, dict.fromkeys([*known.values(), *arisen]), owed, at=at)
     if any(each.contact_officer_id or each.liaison_officer_id for each in records.values()):
         end_named_contacts(case_id=case_id, at=at)
     _notify_new_duties(arisen, at=at)
@@ -105,7 +106,7 @@ def _notify_new_duties(duties: list[Duty], *, at: datetime) -> None:
 def _existing_duties(case: Case) -> dict[DutyKey, Duty]:
     rows = Duty.objects.unscoped("the duties there are").filter(case=case)
     rows = rows.select_related("clock", "told")
-    return {(row.record_id, row.suspect_id, row.what, row.source): row for row in rows}
+    return {key_of_duty(row): row for row in rows}
 
 
 def _moments_of_duties(duties: Collection[Duty]) -> list[datetime]:
@@ -157,16 +158,18 @@ def _end_duty(
     clocks.stop_clock(duty.clock, at=max(at, duty.clock.started_at))
 
 
-def _update_duties(case: Case, duties: Collection[Duty], *, at: datetime) -> None:
+def _update_duties(
+    case: Case, duties: Collection[Duty], owed: Collection[DutyKey], *, at: datetime
+) -> None:
     """Update unit, met and sent times of the duties of a case: those of later news first."""
     for duty in sorted(duties, key=lambda each: each.happened_at, reverse=True):
         if duty.is_open:
             _move_duty_to_current_unit(duty, case)
-            _meet_duty_if_told(duty, at=at)
+            _meet_duty_if_told(duty, owed, at=at)
     if kept := [duty for duty in duties if duty.told_id]:
-        _date_duties_from_first_telling(case)
+        _date_duties_from_first_telling(case, owed)
         for duty in kept:
-            _recheck_sent_at(duty)
+            _recheck_sent_at(duty, owed)
 
 
 def _move_duty_to_current_unit(duty: Duty, case: Case) -> None:
@@ -186,14 +189,14 @@ def _reopen_untold_duty(duty: Duty, *, at: datetime) -> None:
         clocks.resume_clock(duty.clock, at=at)
 
 
-def _meet_duty_if_told(duty: Duty, *, at: datetime) -> None:
+def _meet_duty_if_told(duty: Duty, owed: Collection[DutyKey], *, at: datetime) -> None:
     """
     Meet a duty at the first time the victim is known to have been told, after it began.
 
     While a letter is out and not known to have come back, the duty stays open and is not chased;
     once it has come back, it is chased again with its former due time (ADR 42).
     """
-    since, rows = _news_that_meets_duty(duty)
+    since, rows = news_that_meets_duty(duty, owed)
     _set_sent_at(duty, first_news_sent_at(rows, since=since), at=at)
     if news := first_news_that_reached_victim(rows, since=since):
         duty.is_open, duty.told, duty.kept_at = False, news, news.reached_at
@@ -202,7 +205,7 @@ def _meet_duty_if_told(duty: Duty, *, at: datetime) -> None:
         clocks.stop_clock(duty.clock, at=max(duty.kept_at, duty.clock.started_at))
 
 
-def _date_duties_from_first_telling(case: Case) -> None:
+def _date_duties_from_first_telling(case: Case, owed: Collection[DutyKey]) -> None:
     """
     Date met duties from the earliest contact that told the victim.
 
@@ -215,36 +218,20 @@ def _date_duties_from_first_telling(case: Case) -> None:
     )  # fmt: skip
     duties = Duty.objects.unscoped("how duties were kept").filter(case=case, told__isnull=False)
     for duty in duties.filter(Exists(earlier)).order_by("-happened_at"):
-        since, rows = _news_that_meets_duty(duty)
+        since, rows = news_that_meets_duty(duty, owed)
         told = not_null(first_news_that_reached_victim(rows, since=since))
         duty.told, duty.kept_at = told, told.reached_at
         duty.save(update_fields=["told", "kept_at"])
 
 
-def _recheck_sent_at(duty: Duty) -> None:
+def _recheck_sent_at(duty: Duty, owed: Collection[DutyKey]) -> None:
     """Recompute the sent time of a met duty: news that has come back since does not count."""
     if duty.sent_at is None:
         return
-    since, rows = _news_that_meets_duty(duty)
+    since, rows = news_that_meets_duty(duty, owed)
     if (sent_at := first_news_sent_at(rows, since=since)) != duty.sent_at:
         duty.sent_at = sent_at
         duty.save(update_fields=["sent_at"])
-
-
-def _news_that_meets_duty(duty: Duty) -> tuple[datetime, QuerySet[Told]]:
-    """(from when a contact counts for a duty, the Told rows about it)."""
-    rule = DUTY_RULES[NewsOwed(duty.what)]
-    tells = Q(what__in=rule.told_by)
-    if rule.is_met_by_next:
-        after = Duty.objects.unscoped("the suspect's next decision, told to the victim").filter(
-            record=duty.record_id, suspect=duty.suspect_id, what__in=DECISION_NEWS,
-            happened_at__gte=duty.happened_at, told__isnull=False,
-        )  # fmt: skip
-        tells |= Q(pk__in=after.values("told"))
-    rows = Told.objects.unscoped("what a victim was told").filter(
-        tells, contact__record=duty.record_id, suspect=duty.suspect_id
-    )
-    return duty.happened_at.replace(second=0, microsecond=0), rows  # to the minute
 
 
 def _set_sent_at(duty: Duty, sent_at: datetime | None, *, at: datetime) -> None:

@@ -20,11 +20,16 @@ from victims.actions.fallen_decisions_sql import (
     CHARGES_WITHDRAWN_SQL,
     DECIDED_AGAIN_SQL,
     DISPOSALS_ENDED_SQL,
+    TOLD_AS_REVIEW_SQL,
     TOLD_OF_CHARGE_SQL,
     news_of_decision_sql,
 )
-from victims.actions.stopped_duties_sql import COURT_AND_STOPS_SQL, STOPPED_SQL
-from victims.duty_rules import DECIDED_AGAIN_SINCE, DECISION_NEWS, DUTY_RULES
+from victims.actions.stopped_duties_sql import (
+    COURT_AND_STOPS_SQL,
+    NEWS_OF_OTHER_END_SQL,
+    STOPPED_SQL,
+)
+from victims.duty_rules import DECIDED_AGAIN_SINCE, DECISION_NEWS, DUTY_RULES, NEWS_OF_ENDS
 from victims.queries.named_contacts import CONTACT_CAPACITIES_BY_SIDE
 from victims.vrr_rules import FormerIneligibleReason
 
@@ -195,10 +200,11 @@ WHERE duty.is_open AND (
             )
         FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
         WHERE contact.record_id = duty.record_id AND told.suspect_id = duty.suspect_id
-          AND (duty.what, told.what) IN (
+          AND ((duty.what, told.what) IN (
               SELECT * FROM unnest(%(news)s::text[], %(conveyed)s::text[])
-          )
+          ) OR {TOLD_AS_REVIEW_SQL})
           AND contact.contacted_at >= date_trunc('minute', duty.happened_at)
+          AND NOT {NEWS_OF_OTHER_END_SQL}
     )
     OR duty.what = ANY (%(met_by_next)s::text[]) AND EXISTS (
         SELECT FROM victims_duty next
@@ -272,6 +278,7 @@ def _owed_parameters(case_id: UUID | None) -> dict[str, Any]:  # as psycopg take
         "london": LONDON.key,
         "since": since,
         "decided_again_since": DECIDED_AGAIN_SINCE,
+        "ends": [what.value for what in NEWS_OF_ENDS],
         "by_police": by_police,
         "past_grounds": FormerIneligibleReason.values,
         "news": news,

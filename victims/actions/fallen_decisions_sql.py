@@ -1,6 +1,9 @@
 """The SQL of duties that arise from decisions, and once one of them falls (duty_facts_sql)."""
 
+from cases.models.charge_stop import STOPS_FOR_NOW
 from victims.duty_rules import DECISION_NEWS, DUTY_RULES
+
+_FOR_NOW = ", ".join(f"'{kind}'" for kind in STOPS_FOR_NOW)
 
 
 def news_of_decision_sql(decision: str) -> str:
@@ -119,12 +122,12 @@ DISPOSALS_ENDED_SQL = f"""UNION ALL
 
 # Whether charges about `sent.victim_id` were stopped by `decision`'s prosecutors in a way that lets
 # new proceedings follow.
-STOPPED_FOR_NOW_SQL = """EXISTS (
+STOPPED_FOR_NOW_SQL = f"""EXISTS (
               SELECT FROM cases_chargestop stop
               JOIN cases_stoppedcount gone ON gone.stop_id = stop.id AND gone.is_current
               JOIN cases_laidcharge laid ON laid.id = gone.laid_id
               WHERE stop.decision_id = decision.id AND stop.status = 'IN_FORCE'
-                AND stop.kind IN ('DISCONTINUED', 'WITHDRAWN') AND laid.victim_id = sent.victim_id
+                AND stop.kind IN ({_FOR_NOW}) AND laid.victim_id = sent.victim_id
           )"""
 # Whether a charge about `sent.victim_id` was authorised by `decision` and none was laid: none is in
 # the police's newest report, and none was stopped.
@@ -164,3 +167,15 @@ DECIDED_AGAIN_SQL = f"""UNION ALL
         OR reversal.ground IN ('REVIEW', 'PANEL') AND {AUTHORISED_AND_NOT_LAID_SQL}
           AND {told_of_decision_sql("CHARGE")})
 """  # noqa: S608 - joined from the text above
+
+# Whether `told` is the outcome of a review that says what `duty` is to tell: one that the victim
+# had asked for of the same decision, and that was overturned once another had set it aside.
+TOLD_AS_REVIEW_SQL = """(duty.what, told.what) = ('DECIDED_AGAIN', 'REVIEW_OUTCOME') AND EXISTS (
+              SELECT FROM cases_reversal reversal
+              JOIN victims_righttoreview asked ON asked.decision_id = reversal.decision_id
+              JOIN victims_reviewstep step ON step.right_id = asked.id
+              WHERE reversal.id::text = duty.source AND asked.outcome = 'OVERTURNED'
+                AND (asked.record_id, asked.suspect_id) = (duty.record_id, duty.suspect_id)
+                AND step.verb = 'decide_review' AND step.at >= duty.happened_at
+                AND contact.contacted_at >= date_trunc('minute', step.at)
+          )"""

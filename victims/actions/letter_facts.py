@@ -96,7 +96,7 @@ def facts_of_letter(
         _unit_of_side(record, side),
         "several" if len(suspects_known_to_both_sides(record)) > 1 else "one",
     )
-    for prefix in ("left_out", "part"):
+    for prefix in ("left_out", "part", "decided"):
         if prefix in found.get("cases", ()):
             how_many = f"{prefix}_{how_many}"
     cases = [

@@ -1,5 +1,6 @@
 """The decisions for which a victim could ask for a review, from the record of the case."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import (
+    ChargeStop,
     CourtFact,
     Decision,
     StopKind,
@@ -31,7 +33,7 @@ from victims.models import ContactOutcome, NewsTold, Told, VictimRecord
 from victims.queries.consent_sharing import allegations_of_victim
 from victims.queries.left_out import with_is_about_others
 from victims.queries.news_told import NEWS_ON_ITS_WAY, news_that_reached_victim
-from victims.queries.stopped_charges import ChargesOfVictim, charges_of_victim
+from victims.queries.stopped_charges import ChargesOfVictim, charges_of_victim, stops_in_force
 from victims.vrr_rules import ReviewableDecision
 
 POLICE_DECISIONS = (
@@ -93,7 +95,7 @@ def reviewable_decisions_of_victim(
     """The reviewable decisions about each suspect that the side knows, by suspect number."""
     suspects = _suspects_with_news(_alleged_suspects(record, side), record)
     ended = court_outcomes_about(record, suspects)
-    laid = charges_of_victim(record.victim_id, suspects)
+    laid = charges_of_victim(record.victim_id, [each for each in suspects if each.has_stops])
     over = {pk for pk, mine in laid.items() if mine.have_ended}
     charged = {each.pk for each in suspects if _has_live_charge(each, ended)} - over
     by_cps = [each for each in suspects if each.state != State.CLOSED]
@@ -113,7 +115,7 @@ def reviewable_decisions_of_victim(
     ]  # fmt: skip
 
 
-def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[Suspect]:
+def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[Any]:
     """Suspects by number, each with the news the victim was told and the news on its way."""
     told = Told.objects.unscoped("what a victim was told").filter(
         contact__record=record.pk, suspect=OuterRef("pk")
@@ -129,9 +131,11 @@ def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[S
             told_by=ArraySubquery(told.values("sending")),
             told_in=ArraySubquery(told.values("contact__outcome")),
             told_entered=ArraySubquery(told.values("contact__at")),
+            has_stops=Exists(stops_in_force(OuterRef("pk"))),
             was_reopened=Exists(reopened_investigations(OuterRef("pk"))),
             sent_of=ArraySubquery(sent.values("what")),
             sent_at=ArraySubquery(sent.values("contact__contacted_at")),
+            sent_entered=ArraySubquery(sent.values("contact__at")),
         )
     )
     return list(rows.order_by("number"))
@@ -154,17 +158,19 @@ def _reviewable_suspect(
     is_left_out: bool,
 ) -> ReviewableSuspect:
     """is_left_out: the decision in force is a disposal or a charge that is about other victims."""
-    decisions = {
-        reviewed: replace(
+    found = _decisions_to_stop(laid)
+    if not found or laid.is_set_aside:
+        found = _decisions_of_suspect(suspect, decision, closed, fact) | found
+    decisions = {}
+    for reviewed, made in found.items():
+        whats = _news_of_decision(reviewed, is_left_out=is_left_out)
+        earlier = laid if reviewed in STOPPED_DECISIONS else ChargesOfVictim()
+        decisions[reviewed] = replace(
             made,
-            told=_days_told(suspect, _news_of_decision(reviewed, is_left_out=is_left_out)),
-            sent=_days_sent(suspect, _news_of_decision(reviewed, is_left_out=is_left_out)),
-            entered=_days_entered(suspect, _news_of_decision(reviewed, is_left_out=is_left_out)),
+            told=_days_told(suspect, whats, earlier),
+            sent=_days_sent(suspect, whats, earlier),
+            entered=_days_entered(suspect, whats, earlier),
         )
-        for reviewed, made in (
-            _decisions_to_stop(laid) or _decisions_of_suspect(suspect, decision, closed, fact)
-        ).items()
-    }
     return ReviewableSuspect(suspect, decisions, bool(others_charged))
 
 
@@ -182,26 +188,43 @@ def _news_of_decision(reviewed: ReviewableDecision, *, is_left_out: bool) -> tup
     return tuple(each for each in NEWS_BY_DECISION[reviewed] if each != NewsTold.NFA)
 
 
-def _days_told(suspect: Any, whats: Collection[str]) -> tuple[tuple[date, bool], ...]:
-    """(day, by letter only) of each time any of these news items is known to have been told."""
-    told = zip(suspect.told_of, suspect.told_at, suspect.told_by, strict=True)
-    return tuple((london_day(at), bool(sending)) for what, at, sending in told if what in whats)
+def _days_told(
+    suspect: Any, whats: Collection[str], laid: ChargesOfVictim
+) -> tuple[tuple[date, bool], ...]:
+    """
+    (day, by letter only) of each time any of these news items is known to have been told.
+
+    laid: charges that were stopped: what was told of an earlier stop than the last is left out.
+    """
+    told = zip(suspect.told_of, suspect.told_at, suspect.told_by, suspect.told_entered, strict=True)
+    return tuple(
+        (london_day(at), bool(sending)) for what, at, sending, entered_at in told
+        if what in whats and not laid.is_before_the_last(entered_at)
+    )  # fmt: skip
 
 
-def _days_entered(suspect: Any, whats: Collection[str]) -> tuple[tuple[date, datetime], ...]:
+def _days_entered(
+    suspect: Any, whats: Collection[str], laid: ChargesOfVictim
+) -> tuple[tuple[date, datetime], ...]:
     """(day, when it was recorded) of each telling, without those that a VRR request recorded."""
     told = zip(suspect.told_of, suspect.told_at, suspect.told_in, suspect.told_entered, strict=True)
     return tuple(
         (london_day(at), entered_at)
         for what, at, outcome, entered_at in told
         if what in whats and outcome != ContactOutcome.REPORTED
-    )
+        and not laid.is_before_the_last(entered_at)
+    )  # fmt: skip
 
 
-def _days_sent(suspect: Any, whats: Collection[str]) -> tuple[tuple[date], ...]:
+def _days_sent(
+    suspect: Any, whats: Collection[str], laid: ChargesOfVictim
+) -> tuple[tuple[date], ...]:
     """(day,) of each time any of these was sent and is not known to have arrived."""
-    sent = zip(suspect.sent_of, suspect.sent_at, strict=True)
-    return tuple((london_day(at),) for what, at in sent if what in whats)
+    sent = zip(suspect.sent_of, suspect.sent_at, suspect.sent_entered, strict=True)
+    return tuple(
+        (london_day(at),) for what, at, entered_at in sent
+        if what in whats and not laid.is_before_the_last(entered_at)
+    )  # fmt: skip
 
 
 def _decisions_to_stop(laid: ChargesOfVictim) -> dict[ReviewableDecision, DecisionFacts]:
@@ -214,12 +237,16 @@ def _decisions_to_stop(laid: ChargesOfVictim) -> dict[ReviewableDecision, Decisi
     ended = [each for each in laid.stops if each.kind in DECISION_OF_STOP]  # others go on
     named = {person for stop in ended for person in (*stop.authors, stop.by_id, stop.read_by_id)}
     deciders = tuple(sorted(person for person in named if person is not None))
+    by_decision = defaultdict[ReviewableDecision, list[ChargeStop]](list)
+    for stop in ended if laid.have_ended else []:
+        by_decision[DECISION_OF_STOP[stop.kind]].append(stop)
     return {
-        DECISION_OF_STOP[stop.kind]: DecisionFacts(
-            stop.decision, stop.ended_on, stop.in_force_at, deciders
+        reviewed: DecisionFacts(
+            stops[0].decision, max(each.ended_on for each in stops),
+            max(each.in_force_at for each in stops), deciders,
         )
-        for stop in (ended if laid.have_ended else [])
-    }
+        for reviewed, stops in by_decision.items()
+    }  # fmt: skip
 
 
 def _decisions_of_suspect(

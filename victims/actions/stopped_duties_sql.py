@@ -1,19 +1,23 @@
 """The SQL of duties that arise in court and of charges that the CPS stops (duty_facts_sql)."""
 
+from cases.models.charge_stop import STOPS_FOR_GOOD
 
-def _goes_on_sql(suspect: str, victim: str, at: str) -> str:
+_FOR_GOOD = ", ".join(f"'{kind}'" for kind in STOPS_FOR_GOOD)
+
+
+def _goes_on_sql(decision: str, victim: str, at: str) -> str:
     """
-    Whether a charge about a victim goes on at a time, of columns that name them: one of the newest
-    report that neither the CPS nor the court has stopped by then.
+    Whether a charge about a victim went on at a time, of columns that name them and the decision to
+    charge: one of its newest report that the CPS had not stopped by then, and that had neither an
+    outcome nor a sentence in court.
 
-    A charge that the court stopped is of that report, or the one in an earlier report that is of
-    the same count, or says the same where one of them is of none (cases.queries.same_charges).
+    A charge that had is of that report, or the one in an earlier report that is of the same count,
+    or says the same where one of them is of none (cases.queries.same_charges).
     """
     return f"""EXISTS (
         SELECT FROM cases_laidcharge other
         JOIN cases_reportedcharge report ON report.id = other.report_id
-        JOIN cases_decision charged ON charged.id = report.decision_id AND charged.status = 'LIVE'
-        WHERE (charged.suspect_id, other.victim_id) = ({suspect}, {victim})
+        WHERE (report.decision_id, other.victim_id) = ({decision}, {victim})
           AND NOT EXISTS (
               SELECT FROM cases_reportedcharge newer
               WHERE newer.decision_id = report.decision_id AND newer.number > report.number
@@ -27,8 +31,8 @@ def _goes_on_sql(suspect: str, victim: str, at: str) -> str:
               SELECT FROM cases_courtfact ended
               LEFT JOIN cases_courtfactcharge about ON about.fact_id = ended.id
               LEFT JOIN cases_laidcharge was ON was.id = about.charge_id
-              WHERE ended.decision_id = charged.id AND ended.is_current AND NOT ended.is_void
-                AND ended.result = 'STOPPED' AND ended.at <= {at}
+              WHERE ended.decision_id = {decision} AND ended.is_current AND NOT ended.is_void
+                AND ended.kind IN ('OUTCOME', 'SENTENCE') AND ended.at <= {at}
                 AND (about.id IS NULL OR was.id = other.id OR was.report_id <> other.report_id AND (
                     was.count_id = other.count_id
                     OR (was.count_id IS NULL OR other.count_id IS NULL)
@@ -40,21 +44,31 @@ def _goes_on_sql(suspect: str, victim: str, at: str) -> str:
 
 
 _STOPPED_AT = "coalesce(stop.read_at, stop.at)"
-_GOES_ON_AFTER_STOP = _goes_on_sql("decision.suspect_id", "laid.victim_id", _STOPPED_AT)
-_GOES_ON_AFTER_FACT = _goes_on_sql("sent.suspect_id", "sent.victim_id", "fact.at")
-# Each stop in force, by victim of its charges. is_last: no charge about the victim goes on then.
-# since: from when a victim is owed it: the day on which the proceedings ended, also where that was
-# recorded, or read, later. Recording it late takes no time from the victim.
+_GOES_ON_AFTER_STOP = _goes_on_sql("stop.decision_id", "laid.victim_id", _STOPPED_AT)
+_GOES_ON_AFTER_FACT = _goes_on_sql("fact.decision_id", "sent.victim_id", "fact.at")
+# Each stop in force, by victim of its charges: of the decision to charge in force, and what ended
+# for good also once that was set aside. is_last: no charge about the victim goes on then. since:
+# from when a victim is owed it: the day on which the proceedings ended, also where that was
+# recorded, or read, later; of the last, the last of those days. Recording it late takes no time
+# from the victim.
 STOPPED_SQL = f"""stopped AS (
-    SELECT DISTINCT stop.id, stop.kind, {_STOPPED_AT} AS at,
-        least({_STOPPED_AT}, stop."on"::timestamp AT TIME ZONE %(london)s) AS since,
-        coalesce(stop."on", ({_STOPPED_AT} AT TIME ZONE %(london)s)::date) AS ended_on,
-        decision.suspect_id, laid.victim_id, NOT {_GOES_ON_AFTER_STOP} AS is_last
-    FROM cases_chargestop stop
-    JOIN cases_decision decision ON decision.id = stop.decision_id AND decision.status = 'LIVE'
-    JOIN cases_stoppedcount count ON count.stop_id = stop.id
-    JOIN cases_laidcharge laid ON laid.id = count.laid_id
-    WHERE stop.status = 'IN_FORCE' AND (%(case)s::uuid IS NULL OR stop.case_id = %(case)s)
+    SELECT id, kind, at, decision_id, suspect_id, victim_id, is_last,
+        CASE WHEN is_last THEN max(since) OVER by_then ELSE since END AS since,
+        CASE WHEN is_last THEN max(ended_on) OVER by_then ELSE ended_on END AS ended_on
+    FROM (
+        SELECT DISTINCT stop.id, stop.kind, {_STOPPED_AT} AS at,
+            least({_STOPPED_AT}, stop."on"::timestamp AT TIME ZONE %(london)s) AS since,
+            coalesce(stop."on", ({_STOPPED_AT} AT TIME ZONE %(london)s)::date) AS ended_on,
+            stop.decision_id, decision.suspect_id, laid.victim_id,
+            NOT {_GOES_ON_AFTER_STOP} AS is_last
+        FROM cases_chargestop stop
+        JOIN cases_decision decision ON decision.id = stop.decision_id
+        JOIN cases_stoppedcount count ON count.stop_id = stop.id
+        JOIN cases_laidcharge laid ON laid.id = count.laid_id
+        WHERE stop.status = 'IN_FORCE' AND (%(case)s::uuid IS NULL OR stop.case_id = %(case)s)
+          AND (decision.status = 'LIVE'
+            OR decision.status = 'SET_ASIDE' AND stop.kind IN ({_FOR_GOOD}))
+    ) AS each WINDOW by_then AS (PARTITION BY decision_id, victim_id ORDER BY at)
 """  # noqa: S608 - joined from the texts of this file
 
 # What is recorded in court is owed while the decision to charge that it belongs to is in force.
@@ -74,7 +88,7 @@ COURT_AND_STOPS_SQL = f"""UNION ALL
       AND court_fact_is_about(fact.id, sent.victim_id)
       AND NOT EXISTS (
           SELECT FROM stopped
-          WHERE (stopped.suspect_id, stopped.victim_id) = (sent.suspect_id, sent.victim_id)
+          WHERE (stopped.decision_id, stopped.victim_id) = (fact.decision_id, sent.victim_id)
             AND is_last AND CASE fact.kind WHEN 'OUTCOME' THEN stopped.at <= fact.at
                 ELSE ended_on < fact."on" END
       )
@@ -86,8 +100,25 @@ UNION ALL
     WHERE NOT is_last OR NOT EXISTS (
         SELECT FROM cases_courtfact fact
         JOIN cases_decision charged ON charged.id = fact.decision_id AND charged.status = 'LIVE'
-        WHERE fact.suspect_id = sent.suspect_id AND fact.is_current AND NOT fact.is_void
+        WHERE fact.decision_id = stopped.decision_id AND fact.is_current AND NOT fact.is_void
           AND fact.result = 'STOPPED' AND fact.at < stopped.at
           AND court_fact_is_about(fact.id, sent.victim_id) AND NOT {_GOES_ON_AFTER_FACT}
     )
 """  # noqa: S608 - joined from the texts of this file
+
+# Whether told news that ends of charges tells was of another end: news_of_duties has the rule.
+NEWS_OF_OTHER_END_SQL = """(
+              duty.what = ANY (%(ends)s::text[]) AND contact.at < duty.arose_at AND EXISTS (
+                  SELECT FROM victims_duty other JOIN owed
+                      ON (owed.record_id, owed.suspect_id, owed.what, owed.source)
+                      = (other.record_id, other.suspect_id, other.what, other.source)
+                  WHERE (other.record_id, other.suspect_id) = (duty.record_id, duty.suspect_id)
+                    AND other.id <> duty.id AND other.what = ANY (%(ends)s::text[])
+                    AND (other.what, told.what) IN (
+                        SELECT * FROM unnest(%(news)s::text[], %(conveyed)s::text[])
+                    )
+                    AND other.arose_at <= contact.at
+                    AND contact.contacted_at >= date_trunc('minute', other.happened_at)
+                    AND (other.kept_at IS NULL OR other.kept_at >= contact.contacted_at)
+              )
+          )"""

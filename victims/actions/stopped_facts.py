@@ -14,7 +14,10 @@ from victims.models import VictimRecord
 from victims.queries.court_facts import is_about_victim
 from victims.queries.stopped_charges import ChargesOfVictim
 
-CASE_OF_KIND = {StopKind.NO_EVIDENCE: "no_evidence", StopKind.ON_FILE: "on_file"}
+CASE_OF_KIND = {
+    StopKind.NO_EVIDENCE: "no_evidence", StopKind.ON_FILE: "on_file",
+    StopKind.WITHDRAWN: "withdrawn",
+}  # fmt: skip
 
 
 def stopped_facts(record: VictimRecord, suspect: Suspect, side: str) -> dict[str, str | list[str]]:
@@ -41,18 +44,28 @@ def _cases_of_ends(
     suspect: Suspect, mine: ChargesOfVictim, ends: Sequence[ChargeStop]
 ) -> Iterator[str]:
     """
-    "part", unless every charge against the suspect is known to have ended; and whether a verdict of
-    not guilty was recorded on all charges about the victim, or on some, and likewise whether they
-    lie on the file.
+    "decided", where the court decided other charges about the victim, else "part", unless every
+    charge against the suspect is known to have ended; and whether a verdict of not guilty was
+    recorded on all charges about the victim, or on some, and likewise whether they were withdrawn
+    or lie on the file. "explain", where a review can explain that verdict: it is of the end of all
+    charges about the victim, so there is none where the court decided others.
     """
-    is_whole = suspect.state == State.STOPPED or facts_of_stopping(suspect).filter(about=None)
-    if not is_whole:
+    if mine.decided:
+        yield "decided"
+    elif mine.is_set_aside or not _has_whole_case_ended(suspect):
         yield "part"
     for kind, case in CASE_OF_KIND.items():
         of_kind = [each for each in ends if each.kind == kind]
         if of_kind:
-            is_all = len(of_kind) == len(ends) and not mine.in_court
+            is_all = len(of_kind) == len(ends) and not (mine.in_court or mine.decided)
             yield case if is_all else f"some_{case}"
+    if not mine.decided and any(each.kind == StopKind.NO_EVIDENCE for each in ends):
+        yield "explain"
+
+
+def _has_whole_case_ended(suspect: Suspect) -> bool:
+    is_stopped = suspect.state == State.STOPPED
+    return is_stopped or facts_of_stopping(suspect).filter(about=None).exists()
 
 
 def facts_of_stopping(suspect: Suspect) -> QuerySet[CourtFact]:

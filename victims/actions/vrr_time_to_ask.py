@@ -17,6 +17,7 @@ from timeliness.calendar import london_day
 from victims.actions import reviewable_decisions
 from victims.actions.decision_facts import DecisionFacts
 from victims.actions.encrypted_words import decrypt_row_words, reencrypt_row_words
+from victims.actions.ended_charges import charges_ended_of_victim
 from victims.actions.letter_facts import day_in_language
 from victims.models import Letter, LetterKind, LetterStatus
 from victims.queries import letters as queries
@@ -66,7 +67,8 @@ def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
     today = london_day(at)
     dated = day_in_language(today, letter.language)
     if not (found := _decision_of_letter(letter)):
-        return {"cases": ["no_time"], "dated": dated, "ask_by": ""}
+        case = "no_review" if _tells_of_some_ends(letter) else "no_time"
+        return {"cases": [case], "dated": dated, "ask_by": ""}
     decision, decision_facts = found
     if decision == ReviewableDecision.CPS_LESS_CHARGED:  # outside the scheme (vrr_rules)
         return {"cases": ["no_review"], "dated": dated, "ask_by": ""}
@@ -82,6 +84,14 @@ def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
     return {
         "cases": [case], "dated": dated, "ask_by": day_in_language(until.ask_by, letter.language),
     }  # fmt: skip
+
+
+def _tells_of_some_ends(letter: Letter) -> bool:
+    """Whether it tells that some charges ended, beside others that the court decided."""
+    if letter.kind != LetterKind.STOPPED or letter.suspect is None:
+        return False
+    mine = charges_ended_of_victim(letter.record.victim_id, letter.suspect)
+    return bool(mine.decided)
 
 
 def _decision_of_letter(letter: Letter) -> tuple[ReviewableDecision, DecisionFacts] | None:

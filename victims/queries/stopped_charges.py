@@ -1,11 +1,15 @@
 """The charges about one victim that the CPS or the court stopped, and those that go on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
-from cases.models import ChargeStop, LaidCharge, StopKind, StoppedCount, Suspect
+from django.db.models import OuterRef, QuerySet
+
+from cases.models import ChargeStop, LaidCharge, StopKind, StoppedCount, Suspect, Verdict
+from cases.models.charge_stop import STOPS_FOR_GOOD
 from cases.statuses import DecisionStatus, StopStatus
 from victims.queries.left_out import of_newest_report
 
@@ -13,12 +17,13 @@ from victims.queries.left_out import of_newest_report
 @dataclass
 class ChargesOfVictim:
     """
-    The charges of the newest report on a suspect that are about one victim.
+    The charges of the newest report on a suspect that are about one victim, of one decision.
 
     going_on, stopped: their offences, as a letter writes them; laid: those as the police laid them,
     without what the CPS put in the place of one. A charge that was replaced is neither stopped nor
     goes on. stops: by which charges of the victim were stopped or replaced, in order. in_court: of
-    those that only the court stopped, where that was asked for; they count as going on elsewhere.
+    those that only the court stopped; decided: of those with a verdict or a sentence; where that
+    was not asked for, both count as going on.
     """
 
     laid: list[str] = field(default_factory=list)
@@ -26,32 +31,78 @@ class ChargesOfVictim:
     stopped: list[str] = field(default_factory=list)
     stops: list[ChargeStop] = field(default_factory=list)
     in_court: list[str] = field(default_factory=list)
+    decided: list[str] = field(default_factory=list)
 
     @property
     def have_ended(self) -> bool:
         """Whether every charge about the victim was stopped."""
         return bool(self.stops) and not self.going_on
 
+    def is_before_the_last(self, told_at: datetime) -> bool:
+        """
+        Whether the news that charges ended, recorded at a moment, was of an earlier stop than the
+        last: one was in force then, and the last was not.
+        """
+        known = [stop.in_force_at for stop in self.stops if stop.kind != StopKind.ALTERED]
+        return bool(known) and min(known) <= told_at < max(known)
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether the decision on which they were stopped is no longer in force."""
+        return any(stop.decision.status == DecisionStatus.SET_ASIDE for stop in self.stops)
+
+
+def stops_in_force(suspect: UUID | OuterRef) -> QuerySet[StoppedCount]:
+    """The charges of a suspect that were stopped, of any decision to charge."""
+    return StoppedCount.objects.filter(
+        laid__report__decision__suspect=suspect, stop__status=StopStatus.IN_FORCE
+    )
+
 
 def charges_of_victim(victim_id: UUID, suspects: Iterable[Suspect]) -> dict[UUID, ChargesOfVictim]:
     """{suspect: charges about the victim}, of suspects with a stop in force. Two queries."""
-    asked = [suspect.pk for suspect in suspects if suspect.has_stopped_charges]
+    asked = [suspect.pk for suspect in suspects]
     newest = newest_charges(victim_id, asked) if asked else {}
     ended = stops_by_charge([row.pk for mine in newest.values() for row in mine])
-    return {suspect: charges_told_apart(mine, ended, set()) for suspect, mine in newest.items()}
+    return {suspect: charges_told_apart(mine, ended, {}) for suspect, mine in newest.items()}
 
 
-def newest_charges(victim_id: UUID, asked: Sequence[UUID]) -> dict[UUID, list[LaidCharge]]:
-    """{suspect: charges of the newest report about the victim}, of some suspects by key."""
+def newest_charges(victim_id: UUID, asked: Collection[UUID]) -> dict[UUID, list[LaidCharge]]:
+    """
+    {suspect: charges of the newest report about the victim}, of some suspects by key: of the
+    decision in force, or of the last that was set aside where all of them had ended for good.
+
+    Those were not decided again: no evidence can be explained, and what lies on the file stays so.
+    """
     laid = LaidCharge.objects.filter(
         victim=victim_id, report__decision__suspect__in=asked,
-        report__decision__status=DecisionStatus.LIVE,
+        report__decision__status__in=[DecisionStatus.LIVE, DecisionStatus.SET_ASIDE],
     )  # fmt: skip
     rows = of_newest_report(laid).select_related("report__decision", "offence", "count")
     newest: dict[UUID, list[LaidCharge]] = {}
-    for row in rows.order_by("pk"):
-        newest.setdefault(row.report.decision.suspect_id, []).append(row)
+    for row in rows.order_by("-report__decision__number", "pk"):
+        mine = newest.setdefault(row.report.decision.suspect_id, [])
+        if not mine or mine[0].report.decision_id == row.report.decision_id:
+            mine.append(row)
+    set_aside = [
+        mine for mine in newest.values()
+        if mine[0].report.decision.status == DecisionStatus.SET_ASIDE
+    ]  # fmt: skip
+    for mine in _not_for_good(set_aside):
+        del newest[mine[0].report.decision.suspect_id]
     return newest
+
+
+def _not_for_good(known: Sequence[list[LaidCharge]]) -> list[list[LaidCharge]]:
+    """Those of these lists of stopped charges of which some were stopped for now."""
+    if not known:
+        return []
+    ended = stops_by_charge([row.pk for mine in known for row in mine])
+    kinds = (*STOPS_FOR_GOOD, StopKind.ALTERED)
+    return [
+        mine for mine in known
+        if not all(row.pk in ended and ended[row.pk].kind in kinds for row in mine)
+    ]  # fmt: skip
 
 
 def stops_by_charge(laid: Sequence[int]) -> dict[int, ChargeStop]:
@@ -61,18 +112,26 @@ def stops_by_charge(laid: Sequence[int]) -> dict[int, ChargeStop]:
 
 
 def charges_told_apart(
-    laid: Sequence[LaidCharge], ended: dict[int, ChargeStop], in_court: Set[int]
+    laid: Sequence[LaidCharge],
+    ended: Mapping[int, ChargeStop],
+    outcomes: Mapping[int, Collection[str]],
 ) -> ChargesOfVictim:
-    """Charges about a victim, told apart. ended: by which stop; in_court: keys of others."""
+    """
+    Charges about a victim, told apart. ended: by which stop; outcomes: the results in court of each
+    charge that has one, as outcomes_by_charge() has them.
+    """
     found, stops = ChargesOfVictim(), defaultdict[int, ChargeStop]()
     for row in laid:
+        title, results = row.offence.title, outcomes.get(row.pk, ())
         if stop := ended.get(row.pk):
             stops[stop.number] = stop
             if stop.kind != StopKind.ALTERED:
-                found.stopped.append(row.offence.title)
+                found.stopped.append(title)
+        elif Verdict.STOPPED in results:
+            found.in_court.append(title)
         else:
-            (found.in_court if row.pk in in_court else found.going_on).append(row.offence.title)
+            (found.decided if results else found.going_on).append(title)
         if row.altered_by_id is None:
-            found.laid.append(row.offence.title)
+            found.laid.append(title)
     found.stops = [stops[number] for number in sorted(stops)]
     return found
