@@ -20,7 +20,6 @@ from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.model.license import DisjunctiveLicense
 from cyclonedx.output.json import JsonV1Dot6
 from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 from packaging.markers import Marker
 from packaging.requirements import Requirement
@@ -115,6 +114,8 @@ def faults(text: str, bom: Bom) -> Iterator[str]:
     """What is wrong with the list that is kept."""
     if not LISTED.exists() or LISTED.read_text(encoding="utf-8") != text:
         yield f"{LISTED.relative_to(ROOT)} is not of requirements.txt: make components"
+    from cyclonedx.validation.json import JsonStrictValidator  # takes seconds, for this alone
+
     if wrong := JsonStrictValidator(SchemaVersion.V1_6).validate_str(text):
         yield f"The list does not follow CycloneDX: {wrong}"
     for each in bom.components:

@@ -9,7 +9,6 @@ import os
 import re
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
 
 from people.api.openapi_view import openapi_description
 from people.api.problems import TITLES
@@ -100,6 +99,9 @@ def all_operations():
 
 
 def test_each_example_is_what_its_schema_says():
+    # Its grammars take seconds to load, which not every process of a run has to wait for.
+    from jsonschema import Draft202012Validator, FormatChecker
+
     parts, seen = {"components": openapi_description()["components"]}, 0
     for operation in all_operations():
         for part in media_types_of(operation):

@@ -1,13 +1,13 @@
-"""A SCIM client and a tester of SCIM services that are not ours, over HTTP to a real server."""
+"""
+A SCIM client and a tester of SCIM services that are not ours, over HTTP to a real server.
+
+They take seconds to import, so only the process that runs these tests does.
+"""
 
 from uuid import uuid4
 
 import httpx2
 import pytest
-from scim2_client.engines.httpx2 import SyncSCIMClient
-from scim2_models import PatchOp, SearchRequest
-from scim2_tester import Status, check_server, filling
-from scim2_tester.checkers import patch_add, patch_replace
 
 from people.models import Side, Unit, User
 from tests.support.people.cast import make_unit, make_user
@@ -23,6 +23,8 @@ def police():
 
 @pytest.fixture
 def client(live_server, police):
+    from scim2_client.engines.httpx2 import SyncSCIMClient
+
     office = make_unit(Side.OVERSIGHT, kind=Unit.Kind.ADMINISTRATION)
     directory = Directory(police, make_user(office, "administer_accounts"))
     headers = {"Authorization": f"Bearer {directory.secret}"}
@@ -33,6 +35,9 @@ def client(live_server, police):
 @pytest.fixture
 def addresses(monkeypatch):
     """The tester fills every text with a UUID; no schema can say that userName is an address."""
+    from scim2_tester import filling
+    from scim2_tester.checkers import patch_add, patch_replace
+
     fill = filling.generate_random_value
 
     def value(context, path, **more):
@@ -44,6 +49,8 @@ def addresses(monkeypatch):
 
 
 def test_the_tester_finds_nothing_that_the_rfcs_forbid(client, addresses):
+    from scim2_tester import Status, check_server
+
     results = check_server(client)
 
     wrong = [each for each in results if each.status not in (Status.SUCCESS, Status.SKIPPED)]
@@ -52,6 +59,8 @@ def test_the_tester_finds_nothing_that_the_rfcs_forbid(client, addresses):
 
 
 def test_a_client_finds_out_what_there_is_and_does_a_person_s_years(client, police):
+    from scim2_models import PatchOp, SearchRequest
+
     client.discover()
     kind = client.get_resource_model("User")
     person = client.create(kind(user_name="jo@force.example", display_name="Jo", active=True))
