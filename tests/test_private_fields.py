@@ -82,8 +82,8 @@ FIELDS = {
         "INNER": "source clock only_side is_restricted is_open",
     },
     "VictimEvent": {
-        "PRIVATE": "case record suspect what on side by at withdrawn_because withdrawn_by"
-        " withdrawn_at"
+        "PRIVATE": "case record suspect decision what on side by at withdrawn_because"
+        " withdrawn_by withdrawn_at"
     },
     "CodeBreach": {"PRIVATE": "case duty reason by at"},
     "Support": {

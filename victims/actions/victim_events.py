@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
-from cases.models import CourtFact, CourtFactKind, Verdict
+from cases.models import CourtFact, CourtFactKind, Decision, Verdict
 from cases.permissions import NOT_OF_THIS_CASE
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
@@ -33,7 +33,7 @@ def record_victim_event(
     Record an event about a suspect of the victim's allegations.
 
     suspect: an id. on: the day; for an outcome, the day on which witness care had it from the
-    court.
+    court. An outcome is of the prosecution that goes on.
     """
     record = open_victim_action("record_victim_event", record, by=by, at=at, operation="collection")
     what = NewsOwed(what)
@@ -43,9 +43,10 @@ def record_victim_event(
         raise Refused(NOT_OF_THIS_CASE, is_stage=True)
     check_past_dates(on, at=at)
     _check_event_is_new(suspect, what, on)
+    decision = _decision_of_outcome(suspect) if what == NewsOwed.OUTCOME else None
     event = VictimEvent.objects.unscoped("record what happened").create(
-        case_id=record.case_id, record=record, suspect_id=suspect, what=what, on=on,
-        side=by.actor.side, by_id=by.actor.id, at=at,
+        case_id=record.case_id, record=record, suspect_id=suspect, decision=decision, what=what,
+        on=on, side=by.actor.side, by_id=by.actor.id, at=at,
     )  # fmt: skip
     recompute_case_duties(case_id=record.case_id, at=at)
     return event
@@ -55,12 +56,20 @@ def _check_event_is_new(suspect: UUID, what: NewsOwed, on: date) -> None:
     rows = VictimEvent.objects.unscoped("what is recorded already")
     if rows.filter(suspect=suspect, what=what, on=on, withdrawn_at=None).exists():
         raise Refused(EVENT_ALREADY_RECORDED, is_stage=True)
+
+
+def _decision_of_outcome(suspect: UUID) -> Decision:
+    """
+    The decision to charge in force. Raises Refused where the court's record of it has no outcome.
+    """
     ends = CourtFact.objects.unscoped("how it ended in court").filter(
         suspect=suspect, decision__status=DecisionStatus.LIVE, kind=CourtFactKind.OUTCOME,
         is_current=True, is_void=False,
     )  # fmt: skip
-    if what == NewsOwed.OUTCOME and not ends.exclude(result=Verdict.STOPPED).exists():
+    known = ends.exclude(result=Verdict.STOPPED).select_related("decision").first()
+    if known is None:
         raise Refused(NO_COURT_OUTCOME, is_stage=True)
+    return known.decision
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Suspect
+from cases.models import Case, Decision, Suspect
 from people.identity.capacities import READING_OF_VICTIMS
 from people.models import AccessControlled, Side, UnitAccessRoot, User
 from timeliness.models import Clock
@@ -25,7 +25,8 @@ class VictimEvent(AccessControlled):
 
     An interview, a decision not to investigate, or that witness care has the outcome from the
     court. It is about every victim with an allegation against the suspect. Never edited; a wrong
-    one is withdrawn with a reason. record: of the page it was recorded on.
+    one is withdrawn with a reason. record: of the page it was recorded on. decision: to charge, of
+    the prosecution whose outcome it is; None of other events.
     """
 
     read_in = VictimRecord.read_in
@@ -34,6 +35,7 @@ class VictimEvent(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="victim_events")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="events")
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="victim_events")
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
     what = models.CharField(max_length=17, choices=NewsOwed)
     on = models.DateField()
     side = models.CharField(max_length=9, choices=Side)
