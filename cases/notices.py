@@ -136,7 +136,7 @@ def notify_of_reached_limit(*, units: Iterable[int], without: Iterable[int], at:
 def notify_of_move(
     *, units: Iterable[int], notice: str, without: Iterable[int], at: datetime
 ) -> None:
-    """Notify those who lead these units that someone there left or moved, by their directory."""
+    """Notify those who lead these units of a change of who works there, or of how they get in."""
     for unit, people in _leaders_by_unit(units, without, at=at).items():
         outbox.enqueue_notices(
             people, notice=notice, subject=unit.name, about=unit.reference, at=at

@@ -60,6 +60,22 @@ def test_the_person_stays_out_until_another_approves(builder, conflict):
     assert (conflict.lifted_by, conflict.lifted_because) == (builder.cast.second, WHY)
 
 
+def test_the_other_leaders_of_the_side_hear_that_it_was_lifted_and_the_person_does_not(
+    builder, conflict
+):
+    third = person(builder.cast.police, "inspect_cases", name="Ines Third")
+    grants.grant_capacity(  # the person leads the unit themselves
+        "supervise_cases", to=builder.cast.officer, on=builder.cast.police, by=third, at=builder.at
+    )
+    lifting = propose(builder, conflict)
+    assert told(builder, "conflict_lifted") == set()
+    builder.do(actions.approve_conflict_lifting, "second", lifting=lifting)
+    heard = told(builder, "conflict_lifted")
+    assert third.name in heard
+    mine = {getattr(builder.cast, who).name for who in ("officer", "supervisor", "second")}
+    assert not heard & mine
+
+
 def test_nobody_approves_their_own_under_any_account(builder, conflict):
     User.objects.filter(pk__in=[builder.cast.supervisor.pk, builder.cast.second.pk]).update(
         human=Human.objects.create()

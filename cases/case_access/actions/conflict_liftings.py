@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from cases import notices
 from cases.actions.open_case_action import open_case_action
-from cases.case_access.actions.conflicts import LIFTED, lift_conflict_rows
+from cases.case_access.actions.conflicts import LIFTED, accounts_of_person, lift_conflict_rows
 from cases.case_access.actions.restrictions import WAITS_ALREADY
 from cases.case_access.actions.settled_by_another import check_proposer_stands, save_settled
 from cases.models import Conflict, ConflictLifting
@@ -56,6 +56,11 @@ def approve_conflict_lifting(
     check_proposer_stands(lifting, CONFLICT, "propose_lifting_conflict", conflict, at=at)
     lift_conflict_rows(conflict, by=by, at=at, reason=lifting.reason)
     _settle(lifting, Status.APPROVED, by=by, at=at)
+    own = accounts_of_person(conflict.user).values_list("pk", flat=True)
+    notices.notify_conflict_watch(
+        lifting.case, lifting.only_side, notice="conflict_lifted", at=at,
+        without={*own, *by.accounts, lifting.by_id},
+    )  # fmt: skip
     others = ConflictLifting.objects.unscoped("lifted with another account's conflict").filter(
         case=lifting.case, status=Status.WAITING, conflict__lifted_at__isnull=False
     )

@@ -98,6 +98,7 @@ def change_address(
         save_next_version("change_address", person, by=by, at=at, email=email)
         EmailAddress.objects.filter(user=person).exclude(email=email).delete()
     transaction.on_commit(partial(set_up_links.notify_of_new_address, before, email, at=at))
+    unit_leaders.notify_leaders_of_change(person, notice="way_in_changed", at=at)
     return person
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
+from people.administration import unit_leaders
 from people.administration.actions.open_admin_action import open_admin_action, save_next_version
 from people.administration.approvals import Approval
 from people.administration.permissions import PERSON, SITE
@@ -42,6 +43,7 @@ def join_accounts(*, person: User, by: Scope, at: datetime, approval: Approval, 
     groups = [{account.pk for account in accounts} for accounts in both]
     for follow in settings.ACCOUNTS_JOINED_TOLD_TO:
         import_string(follow)(groups=groups, at=at)
+    unit_leaders.notify_leaders_of_change(*both[0], *both[1], notice="accounts_joined", at=at)
     return person
 
 
@@ -53,6 +55,8 @@ def part_accounts(
     approval.check("part_accounts")
     person = open_admin_action("part_accounts", person, by=by, version=version)
     PERSON.check(by, "part_accounts", person)
+    parted = [person, *_linked_accounts_of(person)]
+    unit_leaders.notify_leaders_of_change(*parted, notice="accounts_parted", at=at)
     return save_next_version("part_accounts", person, by=by, at=at, human=None)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
+from people.administration import unit_leaders
 from people.administration.actions.open_admin_action import open_admin_action, save_next_version
 from people.administration.actions.systems import end_tokens
 from people.administration.approvals import Approval
@@ -35,6 +36,7 @@ def link_sign_in(
     PERSON.check(by, "link_sign_in", person)
     linked_sign_ins.link_sign_in(user=person, issuer=issuer, subject=subject, at=at)
     transaction.on_commit(partial(set_up_links.notify_of_linked_sign_in, person, at=at))
+    unit_leaders.notify_leaders_of_change(person, notice="way_in_changed", at=at)
     return save_next_version("link_sign_in", person, by=by, at=at)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
+from people.administration import unit_leaders
 from people.administration.actions.open_admin_action import open_admin_action, save_next_version
 from people.administration.actions.systems import end_tokens
 from people.administration.approvals import Approval
@@ -43,4 +44,5 @@ def reset_second_factor(
     end_sessions(account=person)
     end_tokens(account=person)
     transaction.on_commit(partial(set_up_links.notify_of_reset_factor, person, at=at))
+    unit_leaders.notify_leaders_of_change(person, notice="way_in_changed", at=at)
     return save_next_version("reset_second_factor", person, by=by, at=at)

@@ -16,6 +16,7 @@ from people.access import advisory_locks
 from people.access.advisory_locks import AdvisoryLock
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
+from people.administration import unit_leaders
 from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import (
     log_admin_action,
@@ -114,6 +115,7 @@ def renew_secret(
     end_tokens(account=account)
     save_next_version("renew_secret", account, by=by, at=at)
     log_admin_action("renew_secret", account, by=by, at=at, operation=Operation.DISCLOSURE)
+    unit_leaders.notify_leaders_of_change(account, notice="system_way_in_changed", at=at)
     return system
 
 
@@ -137,6 +139,7 @@ def set_public_keys(
     system.save()
     end_tokens(account=account)
     save_next_version("set_public_keys", account, by=by, at=at)
+    unit_leaders.notify_leaders_of_change(account, notice="system_way_in_changed", at=at)
     return system
 
 

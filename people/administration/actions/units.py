@@ -11,6 +11,7 @@ from people.access.advisory_locks import lock_units_exclusive, lock_units_shared
 from people.access.histories import with_history_facts
 from people.access.permission_tables import Refused, Stale
 from people.access.scopes import Scope
+from people.administration import unit_leaders
 from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import (
     log_admin_action,
@@ -165,6 +166,8 @@ def set_route(
         _check_sides(unit, cps_unit)
         route = route or Route(police_unit=unit, is_urgent=is_urgent)
         save_next_version("set_route", route, by=by, at=at, cps_unit=cps_unit)
+        opened = [unit.pk, cps_unit.pk]
+        unit_leaders.notify_leaders_of_units(opened, notice="route_set", at=at)
     elif route is not None:
         log_admin_action("set_route", route, by=by, at=at)
         with_history_facts(route, by=by, at=at, why="set_route").delete()

@@ -1,0 +1,158 @@
+"""Those who lead a unit hear at once of each act that lets someone in there, whatever it is."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+
+from devtools.case_builder import MONDAY
+from people.administration.actions import (
+    accounts,
+    linked_accounts,
+    linked_sign_ins,
+    second_factors,
+    systems,
+    units,
+)
+from people.administration.widening import WIDENING
+from people.models import Human, System, User
+from tests.support.people.approvals import approved
+from tests.support.people.cast import give_capacity, make_unit, make_user, scope_of
+from timeliness.models import Delivery
+from timeliness.notices import NOTICE_TITLES, notice_mail
+
+pytestmark = pytest.mark.django_db
+# What tests/people/test_leaders.py and test_agency_administrators.py show.
+TOLD_ELSEWHERE = {"give_capacity", "reactivate_person", "merge_unit"}
+OPENS_NO_UNIT = {"add_system", "add_directory", "merge_agency"}
+
+
+@pytest.fixture
+def leader(police):
+    return make_user(police, "supervise_cases", name="Lee Leader")
+
+
+@pytest.fixture
+def elsewhere(db):
+    """A leader of a unit that the person has nothing to do with."""
+    return make_user(make_unit("POLICE"), "supervise_cases")
+
+
+@pytest.fixture
+def system(police):
+    account = make_user(police, "exchange_cases", is_system=True, password="!")
+    System.objects.create(account=account, secret="0" * 64)
+    return account
+
+
+def two_of_one(officer, police):
+    """Another account of the officer, with a role on the same unit."""
+    return make_user(police, "refer_cases", email="second@example.org")
+
+
+def changed_address(officer, **facts):
+    accounts.change_address(person=officer, version=1, email="other@example.org", **facts)
+
+
+def reset_factor(officer, **facts):
+    Authenticator.objects.create(user=officer, type=Authenticator.Type.TOTP, data={})
+    second_factors.reset_second_factor(person=officer, version=1, **facts)
+
+
+def linked(officer, **facts):
+    linked_sign_ins.link_sign_in(
+        person=officer, version=1, issuer="https://id.example.org", subject="s1", **facts
+    )
+
+
+def joined(officer, **facts):
+    linked_accounts.join_accounts(person=officer, email="second@example.org", **facts)
+
+
+def parted(officer, **facts):
+    User.objects.filter(email__in=[officer.email, "second@example.org"]).update(
+        human=Human.objects.create()
+    )
+    officer.refresh_from_db()
+    linked_accounts.part_accounts(person=officer, version=officer.version, **facts)
+
+
+ACTS = {
+    "change_address": (changed_address, "way_in_changed"),
+    "reset_second_factor": (reset_factor, "way_in_changed"),
+    "link_sign_in": (linked, "way_in_changed"),
+    "join_accounts": (joined, "accounts_joined"),
+    "part_accounts": (parted, "accounts_parted"),
+}
+OF_SYSTEMS = {
+    "renew_secret": lambda account, **facts: systems.renew_secret(
+        person=account, version=1, **facts
+    ),
+    "set_public_keys": lambda account, **facts: systems.set_public_keys(
+        person=account, version=1, keys={"keys": []}, **facts
+    ),
+}
+
+
+def told(notice):
+    rows = Delivery.objects.filter(notice=notice)
+    for row in rows:
+        assert all("Person" not in text for text in notice_mail(row))  # no name leaves by mail
+    return sorted(rows.values_list("recipient", flat=True))
+
+
+def facts_of(act, administrator):
+    return {"by": scope_of(administrator), "at": scope_of(administrator).at} | {
+        "approval": approved(act)
+    }
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_another_way_in_is_told_to_the_leaders_of_the_units_it_opens(
+    act, administrator, officer, police, leader, elsewhere
+):
+    other = two_of_one(officer, police)
+    do, notice = ACTS[act]
+    do(officer, **facts_of(act, administrator))
+    assert told(notice) == [leader.pk]
+    assert notice in NOTICE_TITLES and other.pk != leader.pk
+
+
+@pytest.mark.parametrize("act", OF_SYSTEMS)
+def test_another_proof_of_a_system_is_told_to_the_leaders_of_its_units(
+    act, administrator, system, leader, elsewhere
+):
+    OF_SYSTEMS[act](system, **facts_of(act, administrator))
+    assert told("system_way_in_changed") == [leader.pk]
+
+
+def test_where_referrals_go_is_told_on_both_sides(administrator, police, cps, leader, elsewhere):
+    manager = make_user(cps, "allocate_cases")
+    act = "set_route"
+    units.set_route(
+        unit=police, version=0, is_urgent=False, cps_unit=cps, **facts_of(act, administrator)
+    )
+    assert told("route_set") == sorted([leader.pk, manager.pk])
+
+
+def test_a_leader_who_is_the_person_hears_by_mail_alone(administrator, police, leader):
+    changed_address(leader, **facts_of("change_address", administrator))
+    assert told("way_in_changed") == []
+
+
+def test_a_role_that_has_ended_tells_no_leader(administrator, officer, leader):
+    officer.unitgrants.update(expires_at=MONDAY)
+    changed_address(officer, **facts_of("change_address", administrator))
+    assert told("way_in_changed") == []
+
+
+def test_each_leader_of_each_unit_hears(administrator, officer, leader):
+    other = make_unit("POLICE")
+    second = make_user(other, "inspect_cases")
+    give_capacity("refer_cases", officer, other)
+    changed_address(officer, **facts_of("change_address", administrator))
+    assert told("way_in_changed") == sorted([leader.pk, second.pk])
+
+
+def test_every_act_that_widens_access_is_told_or_opens_no_unit():
+    covered = {*ACTS, *OF_SYSTEMS, "set_route", *TOLD_ELSEWHERE}
+    assert covered | OPENS_NO_UNIT == set(WIDENING)
+    assert not covered & OPENS_NO_UNIT
