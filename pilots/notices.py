@@ -51,6 +51,24 @@ def notify_text_refused_often(panel: Panel, *, at: datetime) -> None:
     )
 
 
+def notify_passage_waits(panel: Panel, *, but: Iterable[int], at: datetime) -> None:
+    """Notify the other conveners that a passage waits for a second person; else the members."""
+    people = holders_of_capacity("convene_panels", panel.area_id, at=at) - {*but}
+    if not people:
+        named = PanelGrant.objects.filter(live_at(at), content_object=panel)
+        people = set(named.values_list("user_id", flat=True)) - {*but}
+    outbox.enqueue_notices(
+        people, notice="passage_waits", subject=panel.reference, about=panel.pk, at=at
+    )
+
+
+def notify_passage_settled(panel: Panel, people: Iterable[int], *, at: datetime) -> None:
+    """Notify whoever proposed a passage that it was answered."""
+    outbox.enqueue_notices(
+        people, notice="passage_settled", subject=panel.reference, about=panel.pk, at=at
+    )
+
+
 def notify_packs_to_read(panel: Panel, members: Iterable[int], *, at: datetime) -> None:
     """Notify these members that there are packs to read, and the due day."""
     _notify_members(members, panel, notice="panel_to_read", at=at)

@@ -88,8 +88,13 @@ urlpatterns = [
     path("panels/cases/<uuid:pk>/", opinions.see_pack, name="see-pack"),
     path(
         "panels/cases/<uuid:pk>/passage/",
-        opinions.let_passage_through,
-        name="let-passage-through",
+        opinions.propose_passage,
+        name="propose-passage",
+    ),
+    path(
+        "panels/cases/<uuid:pk>/passage/settle/",
+        opinions.settle_passage,
+        name="settle-passage",
     ),
     path("panels/cases/<uuid:pk>/stand-aside/", opinions.stand_aside, name="stand-aside"),
     path("panels/cases/<uuid:pk>/opinion/", opinions.give_opinion, name="give-opinion"),

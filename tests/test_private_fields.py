@@ -126,12 +126,13 @@ FIELDS = {
         "INNER": "case suspect decision event closing",
     },
     "PanelCase": {
-        "PRIVATE": "panel number status out_asked_by",
+        "PRIVATE": "panel number status out_asked_by passage_asked_by",
         "INNER": "entry is_open is_over is_revealed has_left",
     },
     "PanelConflict": {"PRIVATE": "panel panel_case user kind by at"},
     "Pack": {"PRIVATE": "panel panel_case facts at"},
-    "Passage": {"PRIVATE": "panel panel_case text by at"},
+    "Passage": {"PRIVATE": "panel panel_case text needs_agreement by at"},
+    "PassageAnswer": {"PRIVATE": "panel passage is_agreed by at"},
     "Opinion": {
         "PRIVATE": "panel panel_case grade themes is_suspect_focused is_plan_proportionate"
         " was_victim_told_well text by at"

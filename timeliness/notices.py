@@ -114,6 +114,8 @@ PERSONAL_NOTICES = {
     "second_look_taken": gettext_lazy("A decision has been reconsidered"),
     "panel_case_left": gettext_lazy("A case has been left out of a panel"),
     "panel_text_refused": gettext_lazy("Texts for a panel were refused repeatedly"),
+    "passage_waits": gettext_lazy("A passage for a panel is waiting for a second person"),
+    "passage_settled": gettext_lazy("A passage that you proposed for a panel was answered"),
     "panel_to_read": gettext_lazy("A panel has something for you to read"),
     "opinion_due": gettext_lazy("A panel is waiting for your opinion"),
     "panel_opinions_in": gettext_lazy("A panel finding can be recorded"),

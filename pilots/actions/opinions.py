@@ -69,9 +69,9 @@ def open_panel(*, panel: Panel, by: Scope, at: datetime, opinions_by: date) -> P
 
 @transaction.atomic
 def stand_aside(*, panel_case: PanelCase, by: Scope, at: datetime) -> PanelCase:
-    """A member declares a conflict with a case, and reads it no longer under any account."""
+    """Declare a conflict with a case, which one reads no longer under any account."""
     row = open_panel_action("stand_aside", panel_case, by=by, at=at)
-    PanelConflict.objects.unscoped("a member declares it").create(
+    PanelConflict.objects.unscoped("someone on the panel declares it").create(
         panel=row.panel, panel_case=row, user_id=by.actor.id, kind=ConflictKind.DECLARED,
         by_id=by.user_id, at=at,
     )  # fmt: skip

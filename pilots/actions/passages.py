@@ -1,4 +1,4 @@
-"""Passages of the decision's reasons, added to a pack after a convener has read them."""
+"""Passages of the decision's reasons: proposed by a convener, agreed to by another person."""
 
 from datetime import datetime
 
@@ -6,27 +6,68 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from people.access.scopes import Refused, Scope
+from pilots import notices
 from pilots.actions import identifying_text, packs
 from pilots.actions.open_panel_action import add_panel_step, open_panel_action
-from pilots.models import PanelCase, Passage
+from pilots.models import PanelCase, Passage, PassageAnswer
 
 NO_RATIONALE_RECORDED = _("The police gave no written reasons, so there is no passage.")
+PROPOSED_MEANWHILE = _(
+    "Another passage was proposed meanwhile. It is the one shown now: read it first."
+)
 
 
 @transaction.atomic
-def let_passage_through(*, panel_case: PanelCase, by: Scope, at: datetime, text: str) -> PanelCase:
+def propose_passage(*, panel_case: PanelCase, by: Scope, at: datetime, text: str) -> PanelCase:
     """
-    Add a passage of the reasons to the pack, as the convener edited it.
+    Propose a passage of the reasons for the pack, as the convener edited it.
 
-    Raises Refused where it may identify who the case is about. The previous passage stays on record
-    and is no longer shown.
+    Nobody reads it in the pack before another person has agreed. Raises Refused where it may
+    identify who the case is about.
     """
-    row = open_panel_action("let_passage_through", panel_case, by=by, at=at)
+    row = open_panel_action("propose_passage", panel_case, by=by, at=at)
     if not packs.decision_rationale(row):
         raise Refused(NO_RATIONALE_RECORDED, is_stage=True)
     identifying_text.check_text_identifies_no_one(row, text, by=by, at=at)
-    Passage.objects.unscoped("a convener lets a passage through").create(
+    Passage.objects.unscoped("a convener proposes a passage").create(
         panel=row.panel, panel_case=row, text=text, by_id=by.actor.id, at=at
     )
-    add_panel_step("let_passage_through", row.panel, panel_case=row, by=by, at=at)
+    row.passage_asked_by_id = by.user_id
+    row.save(update_fields=["passage_asked_by"])
+    add_panel_step("propose_passage", row.panel, panel_case=row, by=by, at=at)
+    notices.notify_passage_waits(row.panel, but=by.accounts, at=at)
+    return row
+
+
+@transaction.atomic
+def settle_passage(
+    *,
+    panel_case: PanelCase,
+    by: Scope,
+    at: datetime,
+    is_agreed: bool,
+    version: int,
+    reason: str = "",
+) -> PanelCase:
+    """
+    Add a proposed passage to the pack, in the place of an earlier one, or refuse it.
+
+    version: how many passages of the case there were when its page was shown. Raises Refused where
+    another was proposed since, and where it identifies somebody who has been recorded since.
+    """
+    row = open_panel_action("settle_passage", panel_case, by=by, at=at)
+    rows = Passage.objects.unscoped("a passage waits for a second person").filter(panel_case=row)
+    if rows.count() != version:
+        raise Refused(PROPOSED_MEANWHILE, is_stage=True, version=rows.count())
+    passage = rows.get(needs_agreement=True, answer=None)
+    text = passage.text if is_agreed else reason
+    identifying_text.check_text_identifies_no_one(row, text, by=by, at=at)
+    PassageAnswer.objects.unscoped("a second person answers").create(
+        panel=row.panel, passage=passage, is_agreed=is_agreed, by_id=by.actor.id, at=at
+    )
+    row.passage_asked_by = None
+    row.save(update_fields=["passage_asked_by"])
+    verb = "agree_to_passage" if is_agreed else "refuse_passage"
+    add_panel_step(verb, row.panel, panel_case=row, note=reason, by=by, at=at)
+    notices.notify_passage_settled(row.panel, [passage.by_id], at=at)
     return row

@@ -21,7 +21,7 @@ class OpenPanelForm(fields.Form):
     )
 
 
-class LetPassageThroughForm(fields.Form):
+class ProposePassageForm(fields.Form):
     """The reasons, edited so that they identify nobody."""
 
     text = fields.Text(
@@ -40,8 +40,35 @@ class LetPassageThroughForm(fields.Form):
         self.cleaned_data.pop("is_checked", None)
 
 
+class SettlePassageForm(fields.EditForm):
+    """Whether a passage goes into the pack. version: how many there were when it was shown."""
+
+    is_agreed = fields.Choice(
+        label=_("Can the members read this passage?"),
+        choices=[
+            (YES, _("Yes. No one can be identified from it")),
+            (NO, _("No")),
+        ],
+        error_messages={"required": _("Select whether the members can read this passage")},
+    )
+    reason = fields.Text(
+        label=_("If not, why?"),
+        help_text=_("Write nothing that could identify anyone in the case."),
+        max_length=500,
+        required=False,
+    )
+
+    def clean_is_agreed(self) -> bool:
+        return bool(self.cleaned_data["is_agreed"] == YES)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("is_agreed") is False and not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("Enter why the members cannot read it"))
+
+
 class StandAsideForm(fields.Form):
-    """A conflict with the case; the reason is the member's own."""
+    """A conflict with the case; the reason is the person's own."""
 
     is_sure = fields.Tick(
         label=_("I should not read this case"),

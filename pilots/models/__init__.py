@@ -17,7 +17,15 @@ from pilots.models.learning_point import (
     LearningSource,
 )
 from pilots.models.measure_event import Occasion
-from pilots.models.pack import AssessmentAnswer, Finding, Grade, Opinion, Pack, Passage
+from pilots.models.pack import (
+    AssessmentAnswer,
+    Finding,
+    Grade,
+    Opinion,
+    Pack,
+    Passage,
+    PassageAnswer,
+)
 from pilots.models.panel import (
     NAMED_ON_PANEL,
     ConflictKind,
@@ -71,6 +79,7 @@ __all__ = [
     "PanelStatus",
     "PanelStep",
     "Passage",
+    "PassageAnswer",
     "Pilot",
     "PilotArea",
     "RegisteredMeasure",

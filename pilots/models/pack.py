@@ -31,9 +31,10 @@ class Pack(AccessControlled):
 
 class Passage(AccessControlled):
     """
-    A passage of the decision's reasons, without identifiers, added by a convener. Append-only.
+    A passage of the decision's reasons, without identifiers, proposed by a convener. Append-only.
 
-    The newest of a case is shown; earlier ones stay on record.
+    The newest of a case that another person agreed to is shown; the others stay on record.
+    needs_agreement: False of those from before a second person was asked.
     """
 
     access_path = "panel"
@@ -42,12 +43,29 @@ class Passage(AccessControlled):
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
     panel_case = models.ForeignKey(PanelCase, models.PROTECT, related_name="passages")
     text = models.TextField(blank=True)
+    needs_agreement = models.BooleanField(default=True, db_default=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="passage_by_case", fields=["panel_case", "-at"])]
+
+
+class PassageAnswer(AccessControlled):
+    """Whether a second person agreed to a passage. Append-only (pilots/sql/panels.sql)."""
+
+    access_path = "panel"
+    read_in = READING_OF_PANELS
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
+    passage = models.OneToOneField(Passage, models.PROTECT, related_name="answer")
+    is_agreed = models.BooleanField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(AccessControlled.Meta):
+        abstract = False
 
 
 class Grade(models.TextChoices):

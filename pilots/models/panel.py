@@ -197,7 +197,8 @@ class PanelCase(AccessControlled):
     A person in conflict with it does not read it, under any account (PanelConflict). A trigger
     marks a case that has been reopened, restricted or put under review (has_left): nobody reads it
     any more. is_open copies that members read, and is_over that the panel is closed. is_revealed:
-    all who may give an opinion have.
+    all who may give an opinion have. passage_asked_by: who proposed the passage that waits for a
+    second person.
     """
 
     access_path = "panel"
@@ -216,6 +217,7 @@ class PanelCase(AccessControlled):
     is_revealed = models.BooleanField(default=False, editable=False)
     has_left = models.BooleanField(default=False, editable=False)
     out_asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    passage_asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     class Meta(AccessControlled.Meta):
         abstract = False

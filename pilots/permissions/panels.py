@@ -97,6 +97,23 @@ def is_not_exclusion_requester(who: Standing, panel_case: PanelCase) -> bool:
     return not is_one_of(who, [panel_case.out_asked_by_id])
 
 
+@refusal_reason(_("You proposed this passage, so someone else decides."))
+def is_not_passage_proposer(who: Standing, panel_case: PanelCase) -> bool:
+    return not is_one_of(who, [panel_case.passage_asked_by_id])
+
+
+@refusal_reason(_("No passage of this case is waiting for a second person."), stage=True)
+def has_passage_waiting(who: Standing, panel_case: PanelCase) -> bool:
+    return panel_case.passage_asked_by_id is not None
+
+
+@refusal_reason(
+    _("A passage of this case is waiting for a second person, who decides first."), stage=True
+)
+def has_no_passage_waiting(who: Standing, panel_case: PanelCase) -> bool:
+    return panel_case.passage_asked_by_id is None
+
+
 @refusal_reason(_("Only those on the panel, and the person asked to do this, can see it."))
 def is_on_panel_or_asked(who: Standing, action: LearningAction) -> bool:
     return bool(who.capacities)
@@ -135,8 +152,22 @@ PANEL_CASE = Rules(
             is_to_be_left_out,
         ],
         "see_pack": [on_the_panel, is_readable_on_panel],
-        "let_passage_through": [convenes, is_not_over, is_looked_at, is_open_for_opinions],
-        "stand_aside": [is_member, is_read_by_members],
+        "propose_passage": [
+            convenes,
+            is_not_over,
+            is_looked_at,
+            is_open_for_opinions,
+            has_no_passage_waiting,
+        ],
+        "settle_passage": [
+            on_the_panel,
+            is_not_passage_proposer,
+            is_readable_on_panel,
+            is_looked_at,
+            is_open_for_opinions,
+            has_passage_waiting,
+        ],
+        "stand_aside": [on_the_panel, is_readable_on_panel],
         "give_opinion": [is_member, is_read_by_members, is_looked_at, is_open_for_opinions],
         "set_learning_action": [convenes, is_looked_at, has_readable_opinions],
         "record_finding": [convenes, is_read_by_members, is_looked_at, has_readable_opinions],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 
 from people.access.scopes import Scope
@@ -34,7 +34,9 @@ def pack_detail(panel_case: PanelCase, scope: Scope) -> PackDetail:
     """
     pack = Pack.objects.for_scope(scope).filter(panel_case=panel_case).first()
     passages = Passage.objects.for_scope(scope).filter(panel_case=panel_case)
-    passage = passages.order_by("-at", "-pk").first()
+    agreed = Q(needs_agreement=False) | Q(answer__is_agreed=True)
+    latest = F("answer__at").desc(nulls_last=True)
+    passage = passages.filter(agreed).order_by(latest, "-at", "-pk").first()
     rows = Opinion.objects.for_scope(scope).filter(panel_case=panel_case)
     rows = rows.filter(by__in=_accounts_of_members(panel_case, scope))
     rows = rows.exclude(by__in=panel_case.conflicts.for_scope(scope).values("user"))
@@ -47,6 +49,13 @@ def pack_detail(panel_case: PanelCase, scope: Scope) -> PackDetail:
         passage.text if passage else "",
         mine, found if opinions_are_in(scope, panel_case) else [],
     )  # fmt: skip
+
+
+def passage_waiting(panel_case: PanelCase, scope: Scope) -> tuple[str, int]:
+    """(the passage that waits for a second person, how many passages of the case there are)."""
+    rows = Passage.objects.for_scope(scope).filter(panel_case=panel_case)
+    waiting = rows.filter(needs_agreement=True, answer=None).values_list("text", flat=True)
+    return waiting.first() or "", rows.count()
 
 
 def _accounts_of_members(panel_case: PanelCase, scope: Scope) -> QuerySet[User, Any]:

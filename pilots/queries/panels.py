@@ -40,6 +40,7 @@ PANEL_CASE_VERB_LABELS = {
     "see_pack": gettext_lazy("Read"),
     "ask_to_leave_out": gettext_lazy("Ask to leave it out"),
     "settle_leaving_out": gettext_lazy("Decide whether it is left out"),
+    "settle_passage": gettext_lazy("Decide on a passage for the pack"),
 }
 AGREEMENT_TEXT = gettext_lazy(
     "Krippendorff’s alpha %(alpha)s (95%% interval %(lower)s to %(upper)s) over %(cases)s cases: 1 "
@@ -67,7 +68,10 @@ PANEL_STEP_TITLES = {
     "opinions_due": gettext_lazy("The day for opinions came"),
     "opinions_in": gettext_lazy("All opinions were in, or the day for them was over"),
     "close_panel": gettext_lazy("The panel was closed"),
-    "let_passage_through": gettext_lazy("a passage was added to the pack"),
+    "let_passage_through": gettext_lazy("a passage was added to the pack"),  # by one person
+    "propose_passage": gettext_lazy("a passage was proposed for the pack"),
+    "agree_to_passage": gettext_lazy("a passage was added to the pack"),
+    "refuse_passage": gettext_lazy("a passage was not added to the pack"),
     "record_finding": gettext_lazy("a finding was recorded"),
     "set_learning_action": gettext_lazy("a learning action was set"),
     "complete_learning_action": gettext_lazy("A learning action was completed"),

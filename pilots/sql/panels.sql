@@ -150,3 +150,23 @@ CREATE OR REPLACE TRIGGER keeps_from_panels
     FOR EACH ROW WHEN (OLD.contact_officer_id IS DISTINCT FROM NEW.contact_officer_id
                        OR OLD.liaison_officer_id IS DISTINCT FROM NEW.liaison_officer_id)
     EXECUTE FUNCTION pilots_keeps_callers_from_panels();
+
+-- Refuses an answer to a passage by whoever proposed it, under any account.
+CREATE OR REPLACE FUNCTION pilots_refuse_own_passage() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM pilots_passage passage
+        JOIN people_user own ON own.id = passage.by_id
+        JOIN people_user answers ON answers.id = NEW.by_id
+        WHERE passage.id = NEW.passage_id
+          AND (own.id = answers.id OR own.human_id = answers.human_id)
+    ) THEN
+        RAISE EXCEPTION 'another person answers a passage'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- When a passage is agreed to or refused.
+CREATE OR REPLACE TRIGGER another_answers BEFORE INSERT ON pilots_passageanswer
+    FOR EACH ROW EXECUTE FUNCTION pilots_refuse_own_passage();

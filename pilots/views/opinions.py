@@ -53,20 +53,34 @@ def see_pack(
     return response
 
 
-@guarded("let_passage_through", PanelCase, PANEL_CASE)
-def let_passage_through(
+@guarded("propose_passage", PanelCase, PANEL_CASE)
+def propose_passage(
     request: GuardedRequest, panel_case: PanelCase, allowed: frozenset[str]
 ) -> HttpResponse:
     reasons = packs.decision_rationale(panel_case)
     names = packs.identifying_names(panel_case)
-    form = forms.LetPassageThroughForm(request.POST or None)
-    action, told = passages.let_passage_through, _("Passage added to the pack")
+    form = forms.ProposePassageForm(request.POST or None)
+    action, told = passages.propose_passage, _("Sent to a second person")
     if submit_form(request, form, action, told, panel_case=panel_case):
         return redirect("see-pack", panel_case.pk)
     page: dict[str, Any] = {"panel_case": panel_case, "panel": panel_case.panel, "reasons": reasons}
     page["certain"] = identifiers.certain_identifiers(reasons, names)
     page["likely"] = identifiers.likely_identifiers(reasons, names)
-    return render_form_with_draft(request, "pilots/panels/let_passage_through.html", form, **page)
+    return render_form_with_draft(request, "pilots/panels/propose_passage.html", form, **page)
+
+
+@guarded("settle_passage", PanelCase, PANEL_CASE)
+def settle_passage(
+    request: GuardedRequest, panel_case: PanelCase, allowed: frozenset[str]
+) -> HttpResponse:
+    text, number = queries.passage_waiting(panel_case, scope_for(request))
+    form = forms.SettlePassageForm(request.POST or None, version=number)
+    if submit_form(
+        request, form, passages.settle_passage, _("Answer recorded"), panel_case=panel_case
+    ):
+        return redirect("see-panel", panel_case.panel_id)
+    page: dict[str, Any] = {"panel_case": panel_case, "panel": panel_case.panel, "passage": text}
+    return render_form_with_draft(request, "pilots/panels/settle_passage.html", form, **page)
 
 
 @guarded("stand_aside", PanelCase, PANEL_CASE)

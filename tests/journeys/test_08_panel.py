@@ -48,11 +48,14 @@ def test_a_panel_from_its_frame_to_its_finding(scene):
     assert "Drawn" in page_text(convener.get(page_url("see-panel-draw", panel)))
     [row] = panels.panel_cases(panel)
 
-    reasons = page_text(convener.get(page_url("let-passage-through", row)))
+    reasons = page_text(convener.get(page_url("propose-passage", row)))
     assert "The reasons, as they were written" in reasons
     submit_form(
-        convener, page_url("let-passage-through", row), text="The accounts differ.", is_checked="on"
+        convener, page_url("propose-passage", row), text="The accounts differ.", is_checked="on"
     )  # fmt: skip
+    second = client_for(scene.second)
+    assert "The accounts differ." in page_text(second.get(page_url("settle-passage", row)))
+    submit_form(second, page_url("settle-passage", row), is_agreed="YES")
     assert (
         members[0].get(page_url("see-pack", row)).status_code == 403
     )  # the packs are not open yet

@@ -172,7 +172,7 @@ def test_a_suspect_whose_name_is_a_word_of_agencies_is_found(scene, surname):
     assert surname in names and "Constabulary" not in names
     with pytest.raises(Refused, match="Take out names"):
         text = f"It was {surname} there."
-        run_action(scene, passages.let_passage_through, "convener", panel_case=row, text=text)
+        run_action(scene, passages.propose_passage, "convener", panel_case=row, text=text)
 
 
 def test_a_passage_with_a_name_or_a_number_is_not_kept_and_one_without_is(scene):
@@ -185,8 +185,8 @@ def test_a_passage_with_a_name_or_a_number_is_not_kept_and_one_without_is(scene)
         "In Gloucestershire.",
     ):
         with pytest.raises(Refused, match="Take out names") as refusal:
-            run_action(scene, passages.let_passage_through, "convener", panel_case=row, text=text)
+            run_action(scene, passages.propose_passage, "convener", panel_case=row, text=text)
         assert surname not in refusal.value.reason
     text = "The accounts differ on what was agreed."
-    run_action(scene, passages.let_passage_through, "convener", panel_case=row, text=text)
+    run_action(scene, passages.propose_passage, "convener", panel_case=row, text=text)
     assert row.passages.unscoped("test").get().text == text

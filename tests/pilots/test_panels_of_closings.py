@@ -104,4 +104,4 @@ def test_a_passage_may_say_that_nobody_was_identified(scene):
     )
     assert {"Not", "identified"}.isdisjoint(packs.identifying_names(row))
     text = "The suspect was not identified, and no camera was looked at."
-    run_action(scene, passages.let_passage_through, "convener", panel_case=row, text=text)
+    run_action(scene, passages.propose_passage, "convener", panel_case=row, text=text)

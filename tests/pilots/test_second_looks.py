@@ -49,7 +49,7 @@ def scene():
     scene.at += timedelta(minutes=1)  # a member who left before the opening is not waited for
     run_action(scene, opinions.open_panel, "convener", panel=scene.panel, opinions_by=day)
     [row] = panel_cases(scene.panel)
-    run_action(scene, passages.let_passage_through, "convened", panel_case=row, text="it took long")
+    run_action(scene, passages.propose_passage, "convened", panel_case=row, text="it took long")
     facts = {"of": scene.convened, "on": scene.area, "by": scene.admin, "at": scene.at}
     grants.revoke_capacity("convene_panels", **facts)
     for who in members:

@@ -16,6 +16,8 @@ def panel_case_values(state, who):
     whoever = {"": None, "me": who.user.pk, "somebody else": 0}[asked]
     reads = {"is_open": state not in ("NOT YET", "OVER"), "is_over": state == "OVER"}
     reads["is_revealed"] = state == "TOGETHER"
+    if status == "PASSAGE":
+        return {"status": "ON_PANEL", "passage_asked_by_id": whoever} | reads
     status = status if status in ("OUT", "OUT_ASKED") else "ON_PANEL"
     return {"status": status, "out_asked_by_id": whoever} | reads
 

@@ -9,7 +9,7 @@ from cases.models import Case
 from devtools.case_builder import cast, cps_unit, force_unit, person, scope
 from people.access import grants
 from people.models import Agency
-from pilots.actions import exclusions, panels, pilots
+from pilots.actions import exclusions, panels, passages, pilots
 from pilots.models import Draw, FrameEntry, Panel, PanelCase
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.pilots.permission_matrix import make_pilot_area
@@ -63,6 +63,14 @@ def start_of_today():
 def run_action(scene, action, who, **facts):
     """Run an action as a person of the scene, now."""
     return action(by=scope(getattr(scene, who), at=scene.at), at=scene.at, **facts)
+
+
+def add_passage(scene, row, text, who="convener", agrees="second"):
+    """A passage in the pack of a case, to which a second person has agreed."""
+    run_action(scene, passages.propose_passage, who, panel_case=row, text=text)
+    seen = row.passages.unscoped("test").count()
+    facts = {"panel_case": row, "is_agreed": True, "version": seen}
+    run_action(scene, passages.settle_passage, agrees, **facts)
 
 
 FRAME = {

@@ -34,10 +34,14 @@ PAGES = [
     SitePage("pack", "panel_member", panel_url("see-pack", "alone")),
     SitePage("pack-read-together", "panel_convener", panel_url("see-pack", "together")),
     SitePage(
-        "let-passage-through-blank",
+        "propose-passage-blank",
         "panel_convener",
-        panel_url("let-passage-through", "alone"),
+        panel_url("propose-passage", "other"),
         send_page,
+    ),
+    SitePage("settle-passage", "panel_member", panel_url("settle-passage", "alone")),
+    SitePage(
+        "settle-passage-blank", "panel_member", panel_url("settle-passage", "alone"), send_page
     ),
     SitePage("stand-aside-blank", "panel_member", panel_url("stand-aside", "alone"), send_page),
     SitePage("give-opinion-blank", "panel_member", panel_url("give-opinion", "alone"), send_page),

@@ -69,8 +69,11 @@ def build_open_panel(by, at, frame, members):
     rows = PanelCase.objects.for_scope(by).filter(panel=panel).order_by("number")
     alone, together = rows.select_related("panel")
     passage = "The accounts differ. " * 40
-    passages.let_passage_through(panel_case=together, by=by, at=at, text=passage)
     opinions.open_panel(panel=panel, by=by, at=at, opinions_by=until)
+    for row in (together, alone):
+        passages.propose_passage(panel_case=row, by=by, at=at, text=passage)
+    second = scope(members[0], at=at)
+    passages.settle_passage(panel_case=together, by=second, at=at, is_agreed=True, version=1)
     for member in members:
         opinions.give_opinion(
             panel_case=together, by=scope(member, at=at), at=at, grade="OBSERVATIONS",

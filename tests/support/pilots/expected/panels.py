@@ -19,18 +19,21 @@ PANEL = {
 LOOKED_AT, NOT_YET, TOGETHER, OVER = "ON_PANEL", "NOT YET", "TOGETHER", "OVER"
 MINE, THEIRS = "OUT_ASKED, asked by me", "OUT_ASKED, asked by somebody else"
 OUT = "OUT, asked by somebody else"
+MY_PASSAGE, THEIR_PASSAGE = "PASSAGE, asked by me", "PASSAGE, asked by somebody else"
+PASSAGES = {MY_PASSAGE, THEIR_PASSAGE}  # of a case that is looked at, with the members
 PANEL_CASE = {
-    "ask_to_leave_out": (CONVENERS, {LOOKED_AT, NOT_YET}),
+    "ask_to_leave_out": (CONVENERS, {LOOKED_AT, NOT_YET} | PASSAGES),
     "settle_leaving_out": (READERS, {THEIRS}),
-    "see_pack": (READERS, {LOOKED_AT, MINE, THEIRS, TOGETHER}),
-    "let_passage_through": (CONVENERS, {LOOKED_AT, NOT_YET}),
-    "stand_aside": (MEMBERS, {LOOKED_AT, MINE, THEIRS, TOGETHER}),
-    "give_opinion": (MEMBERS, {LOOKED_AT}),
+    "see_pack": (READERS, {LOOKED_AT, MINE, THEIRS, TOGETHER} | PASSAGES),
+    "propose_passage": (CONVENERS, {LOOKED_AT, NOT_YET}),
+    "settle_passage": (READERS, {THEIR_PASSAGE}),
+    "stand_aside": (READERS, {LOOKED_AT, MINE, THEIRS, TOGETHER} | PASSAGES),
+    "give_opinion": (MEMBERS, {LOOKED_AT} | PASSAGES),
     "record_finding": (CONVENERS, {TOGETHER}),
     "set_learning_action": (CONVENERS, {TOGETHER}),
 }
 
-CASE_STATES = (LOOKED_AT, MINE, THEIRS, OUT, NOT_YET, TOGETHER, OVER)
+CASE_STATES = (LOOKED_AT, MINE, THEIRS, OUT, NOT_YET, TOGETHER, OVER, *sorted(PASSAGES))
 TABLES = {
     "Panel": (PANEL, STATES),
     "PanelCase": (PANEL_CASE, CASE_STATES),
@@ -38,7 +41,8 @@ TABLES = {
 
 
 def exception(model, verb, state, who):
-    """No convener decides on their own proposal; a convener reads a pack before the members do."""
-    if verb == "see_pack" and state == NOT_YET and who.holds & CONVENERS:
+    """Nobody decides on their own proposal; a convener reads a pack before the members do."""
+    if verb in ("see_pack", "stand_aside") and state == NOT_YET and who.holds & CONVENERS:
         return "open"
-    return "forbidden" if verb == "settle_leaving_out" and state == MINE else None
+    own = {"settle_leaving_out": MINE, "settle_passage": MY_PASSAGE}
+    return "forbidden" if own.get(verb) == state else None
