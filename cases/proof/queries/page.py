@@ -1,9 +1,10 @@
 """What the page of proof shows: suspects to choose from, the matrix, what its reader can do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from cases.models import Bearing, Case, Document, Gap, HeldMaterial, Review, Suspect
 from cases.permissions import BEARING, GAP, REVIEW, SUSPECT
+from cases.proof.queries.charged_counts import CountRow, counts_otherwise_charged
 from cases.proof.queries.matrix import ProofMatrix, proof_matrix
 from cases.states import State
 from people.access.scopes import Scope, Standing, standing_on
@@ -15,7 +16,8 @@ MOST_DOCUMENTS = 500
 class ProofPage:
     """
     The page of one suspect. matrix: None on a case without a suspect. plan_on: the review on which
-    the reader can set a plan of the gaps now, with the verb by which.
+    the reader can set a plan of the gaps now, with the verb by which. counts: those that are
+    charged otherwise than alleged.
     """
 
     suspects: list[Suspect]
@@ -24,6 +26,12 @@ class ProofPage:
     who: Standing
     plan_on: tuple[Review, str] | None
     is_all_ticked: bool = False
+    counts: list[CountRow] = field(default_factory=list)
+
+    @property
+    def read_only(self) -> "ProofPage":
+        """The page without what its reader can do, for what is shown a second time."""
+        return replace(self, allowed=frozenset())
 
     def may_end(self, entry: Bearing | Gap) -> bool:
         """Whether the reader can remove the entry or close the gap now."""
@@ -46,7 +54,10 @@ def page_of_proof(case: Case, scope: Scope, *, number: str, tick: str = "") -> P
     allowed = SUSPECT.allowed_verbs(who, suspect)
     matrix = proof_matrix(suspect, scope)
     plan_on = _review_to_plan_on(suspect, scope, who) if matrix.unasked else None
-    return ProofPage(suspects, matrix, allowed, who, plan_on, is_all_ticked=tick == "all")
+    counts = counts_otherwise_charged(suspect, matrix.subjects, scope)
+    return ProofPage(
+        suspects, matrix, allowed, who, plan_on, is_all_ticked=tick == "all", counts=counts
+    )
 
 
 def _review_to_plan_on(suspect: Suspect, scope: Scope, who: Standing) -> tuple[Review, str] | None:

@@ -38,7 +38,7 @@ class ProofPlace:
 @dataclass(frozen=True)
 class ProofSubject:
     """
-    What is to be proved: an allegation, as the reader may see it. Later also a count.
+    What is to be proved: an allegation, as the reader may see it. Counts: charged_counts.
 
     sets: the points that apply; empty if the offence has none yet.
     """
@@ -63,12 +63,13 @@ def proof_subjects(suspect: Suspect, scope: Scope) -> list[ProofSubject]:
 
 def _proof_subject(allegation: Allegation, table: PointsTable) -> ProofSubject:
     sets = table.points_for(allegation.offence, allegation.from_on, allegation.to_on)
-    return ProofSubject(allegation, sets, list(_places(allegation, sets)))
+    return ProofSubject(allegation, sets, list(places_of(allegation.first_id, sets)))
 
 
-def _places(allegation: Allegation, sets: list[PointsOfOffence]) -> Iterator[ProofPlace]:
+def places_of(allegation_id: UUID, sets: list[PointsOfOffence]) -> Iterator[ProofPlace]:
+    """The rows of the points that apply, which belong to an allegation by its first version."""
     if not sets:
-        yield ProofPlace(allegation.first_id, None)
+        yield ProofPlace(allegation_id, None)
     rows = [(each, point) for each in sets for point in each.points]
     for number, (each, point) in enumerate(rows, start=1):
-        yield ProofPlace(allegation.first_id, point, number, each.is_intended)
+        yield ProofPlace(allegation_id, point, number, each.is_intended)

@@ -32,6 +32,7 @@ PAGES = [
     SitePage("proof-officer", "officer", row_url("see-proof", "reviewed")),
     SitePage("proof-prosecutor", "prosecutor", row_url("see-proof", "reviewed")),
     SitePage("proof-ticked", "prosecutor", row_url("see-proof", "reviewed"), tick_all),
+    SitePage("proof-counts", "prosecutor", row_url("see-proof", "in_court")),
     SitePage("proof-nobody", "officer", row_url("see-proof", "empty")),
     SitePage("proof-nothing", "officer", row_url("see-proof", "opened")),
     SitePage("add-bearing-blank", "officer", row_url("add-bearing", "opened", suspect), send_page),
