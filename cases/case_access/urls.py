@@ -31,6 +31,11 @@ urlpatterns = [
         "break-glass/<uuid:pk>/review/", break_glass.review_break_glass, name="review-break-glass"
     ),
     path("units/<uuid:pk>/access/", unit_access.see_unit_access, name="see-unit-access"),
+    path(
+        "conflicts/declare/",
+        conflicts.declare_unseen_conflict,
+        name="declare-unseen-conflict",
+    ),
     path("cases/<uuid:pk>/conflicts/", conflicts.see_conflicts, name="see-conflicts"),
     path(
         "cases/<uuid:pk>/conflicts/declare/",

@@ -57,10 +57,16 @@ def can_work_on_cases(scope: Scope) -> bool:
     return bool(scope.units) and scope.system_id is None
 
 
+@refusal_reason(_("A system has no conflict of interest: a person declares their own."))
+def is_a_person(scope: Scope) -> bool:
+    return scope.user_id is not None and scope.system_id is None
+
+
 SITE = SiteRules(
     {
         "break_glass": [can_work_on_cases],
         "ask_to_be_let_in": [can_work_on_cases],
+        "declare_unseen_conflict": [is_a_person],
         "see_worklist": [can_read_cases],
         "find_case": [can_read_cases],
         "see_board": [can_read_unit_figures],

@@ -11,6 +11,7 @@ OPEN_OTHERWISE = {  # in a transaction of their own, and no duty to a victim fol
     "record_messages_read": "How far somebody has read.",
     "break_glass": "The person cannot see the case yet.",
     "ask_to_be_let_in": "The person cannot see the case.",
+    "declare_unseen_conflict": "The person does not see the case.",
     "remind_of_break_glass": "A reminder of leaders.",
     "end_naming": "A role on the case; an administrator cannot see the case.",
     "record_conflict_attempts": "From the log.",

@@ -16,7 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from cases import notices
 from cases.actions.open_case_action import open_case_action
 from cases.case_access.actions.named_roles import CAN_NAME_ANOTHER, notify_of_vacant_role
-from cases.case_access.queries.conflicts import people_recordable, person_of_side_by_email
+from cases.case_access.queries.conflicts import (
+    linked_cases,
+    people_recordable,
+    person_of_side_by_email,
+)
 from cases.models import Case, CaseGrant, Conflict
 from cases.queries.conflicts import accounts_recorded_by
 from people.access.expiry import live_at
@@ -26,16 +30,26 @@ from people.models import User
 NOT_YOURS = _("Select a person of your side who works on this case, or in the unit that has it.")
 LIFTED = _("It has been lifted already.")
 NO_SUCH_COLLEAGUE = _("There is no one else of your side with this email address.")
+LINKS_CHANGED = _("The linked cases have changed. Select from those shown now.")
 RECORDED = _("A conflict of interest of this person is recorded already.")
 
 
 @transaction.atomic
-def declare_conflict(*, case: Case, by: Scope, at: datetime, kind: str, reason: str) -> Conflict:
-    """Declare one's own conflict of interest; the case is invisible to the person from then on."""
-    case = open_case_action("declare_conflict", case, by=by, at=at, operation="collection")
+def declare_conflict(
+    *, case: Case, by: Scope, at: datetime, kind: str, reason: str, linked: Collection[Case] = ()
+) -> Conflict:
+    """
+    Declare one's own conflict of interest; the case is invisible to the person from then on.
+
+    linked: cases linked to it, with which the person is in conflict too.
+    """
+    case, *others = _open_cases("declare_conflict", case, linked, by=by, at=at)
     person = User.objects.get(pk=by.actor.id)
     made = create_conflict(case, person, by=by, at=at, kind=kind, reason=reason)
-    notices.notify_conflict_watch(case, by.actor.side, notice="conflict_declared", at=at)
+    for other in others:
+        create_conflict(other, person, by=by, at=at, kind=kind, reason=reason)
+    for each in (case, *others):
+        notices.notify_conflict_watch(each, by.actor.side, notice="conflict_declared", at=at)
     return made
 
 
@@ -49,14 +63,15 @@ def record_conflict(
     reason: str,
     person: User | None = None,
     email: str = "",
+    linked: Collection[Case] = (),
 ) -> Conflict:
     """
     Record a conflict of a person of one's own side, also before they can see the case.
 
     person: one of queries.conflicts.people_recordable; else email: address of any other account of
-    the side.
+    the side. linked: cases linked to it, with which the person is in conflict too.
     """
-    case = open_case_action("record_conflict", case, by=by, at=at, operation="collection")
+    case, *others = _open_cases("record_conflict", case, linked, by=by, at=at)
     if person is None:
         person = person_of_side_by_email(email, by)
         if person is None:
@@ -65,7 +80,27 @@ def record_conflict(
     else:
         choice = people_recordable(case, by)
     check_conflict_recordable(case, person, choice, side=by.side)
+    for other in others:
+        if not accounts_recorded_by(by.side, other.pk).filter(pk=person.pk).exists():
+            create_conflict(other, person, by=by, at=at, kind=kind, reason=reason)
     return create_conflict(case, person, by=by, at=at, kind=kind, reason=reason)
+
+
+def _open_cases(
+    verb: str, case: Case, linked: Collection[Case], *, by: Scope, at: datetime
+) -> list[Case]:
+    """
+    Begin an action on a case and on those linked to it. Returns them, the case first.
+
+    Locks them in the order of their ids, so that two calls cannot deadlock. Raises Refused where a
+    linked one is out of sight, or no link leads to it any more.
+    """
+    if not {each.pk for each in linked} <= {each.pk for each in linked_cases(case, by)}:
+        raise Refused(LINKS_CHANGED, is_stage=True)
+    found = {}
+    for each in sorted((case, *linked), key=lambda row: row.pk.bytes):
+        found[each.pk] = open_case_action(verb, each, by=by, at=at, operation="collection")
+    return [found[case.pk], *(found[each.pk] for each in linked)]
 
 
 def check_conflict_recordable(

@@ -7,14 +7,38 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.case_access.forms.person_of_side import PersonOfSideForm, name_and_address
 from cases.forms.row_choices import RowSelectField
-from cases.models import ConflictKind
+from cases.forms.urns import normalise_urn
+from cases.models import Case, ConflictKind
 from people.models import User
 from people.web import fields
 
 MAX_REASON_CHARS = 500
 
 
-class DeclareConflictForm(fields.Form):
+class WithLinkedCases(fields.Form):
+    """A form that also asks to which linked cases a conflict applies: at first all of them."""
+
+    linked = fields.Choices(
+        label=_("To which linked cases does it apply too?"),
+        help_text=_("They are about the same people, or the same matter."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, linked: Iterable[Case] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cases = {str(case.pk): case for case in linked}
+        if self.cases:
+            self.set_choices("linked", [(pk, case.urn) for pk, case in self.cases.items()])
+            self.fields["linked"].initial = list(self.cases)
+            self.fields["linked"] = self.fields.pop("linked")  # the last question
+        else:
+            del self.fields["linked"]
+
+    def clean_linked(self) -> list[Case]:
+        return [self.cases[pk] for pk in self.cleaned_data["linked"]]
+
+
+class DeclareConflictForm(WithLinkedCases):
     """The user's own conflict of interest."""
 
     kind = fields.Choice(
@@ -30,7 +54,22 @@ class DeclareConflictForm(fields.Form):
     )
 
 
-class RecordConflictForm(fields.Form):
+class DeclareUnseenConflictForm(DeclareConflictForm):
+    """The user's own conflict of interest with a case that they do not open."""
+
+    urn = fields.SingleLineField(
+        label=_("Which case?"),
+        max_length=40,
+        help_text=_("The whole URN, such as 52RS0012326."),
+        error_messages={"required": _("Enter the URN")},
+    )
+    field_order = ("urn", "kind", "reason")
+
+    def clean_urn(self) -> str:
+        return normalise_urn(self.cleaned_data["urn"])
+
+
+class RecordConflictForm(WithLinkedCases):
     """A colleague's conflict of interest."""
 
     person = RowSelectField(
@@ -58,7 +97,7 @@ class RecordConflictForm(fields.Form):
 class RecordConflictOfSideForm(PersonOfSideForm, RecordConflictForm):
     """Like RecordConflictForm, but anyone of the side can be named by email address."""
 
-    field_order = ("person", "email", "kind", "reason")
+    field_order = ("person", "email", "kind", "reason", "linked")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,30 +12,41 @@ from django.utils.translation import gettext_lazy
 
 from cases.case_access.actions import conflict_liftings as liftings
 from cases.case_access.actions import conflicts as actions
+from cases.case_access.actions import unseen_conflicts as unseen
 from cases.case_access.forms.conflicts import (
     DeclareConflictForm,
+    DeclareUnseenConflictForm,
     LiftConflictForm,
     RecordConflictOfSideForm,
 )
 from cases.case_access.forms.restrictions import RefuseChangeForm, SettleChangeForm
-from cases.case_access.queries.conflicts import conflict_rows_for_watch, people_recordable
+from cases.case_access.queries.conflicts import (
+    conflict_rows_for_watch,
+    linked_cases_open_to,
+    people_recordable,
+)
 from cases.case_access.views.settling import settling_view
 from cases.models import Case, Conflict, ConflictLifting
-from cases.permissions import CASE, CONFLICT, CONFLICT_LIFTING
+from cases.permissions import CASE, CONFLICT, CONFLICT_LIFTING, SITE
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.forms import Form
 from people.web.guards import (
     GuardedView,
     guarded,
+    guarded_site,
     recall_earlier_submission,
     scope_for,
+    submit_action,
     submit_form,
 )
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+UNSEEN_RECORDED = gettext_lazy(
+    "If there is a case with this URN, your conflict of interest is recorded and you cannot see it."
+)
 CASE_GONE = gettext_lazy("Your conflict of interest is recorded. You can no longer see that case.")
 
 
@@ -48,16 +60,31 @@ def see_conflicts(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
 
 @guarded("declare_conflict", Case, CASE, gone_to="worklist")
 def declare_conflict(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    form = DeclareConflictForm(request.POST or None)
+    linked = linked_cases_open_to("declare_conflict", case, scope_for(request))
+    form = DeclareConflictForm(request.POST or None, linked=linked)
     if submit_form(request, form, actions.declare_conflict, CASE_GONE, case=case):
         return redirect("worklist")
     return render_form_with_draft(request, "cases/conflicts/declare.html", form, case=case)
 
 
+@guarded_site("declare_unseen_conflict", SITE)
+def declare_unseen_conflict(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
+    """Declare one by URN; the answer is the same, and takes the same time, whatever the URN is."""
+    form = DeclareUnseenConflictForm(request.POST or None)
+    if form.is_valid():
+        request.audit.set_search_text(form.cleaned_data["urn"])
+        action, verb = unseen.declare_unseen_conflict, "declare_unseen_conflict"
+        if submit_action(request, action, verb=verb, form=form, **form.cleaned_data):
+            messages.success(request, UNSEEN_RECORDED)
+            return redirect("worklist")
+    return TemplateResponse(request, "cases/conflicts/declare_unseen.html", {"form": form})
+
+
 @guarded("record_conflict", Case, CASE)
 def record_conflict(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     people = list(people_recordable(case, scope_for(request)))
-    form = RecordConflictOfSideForm(request.POST or None, people=people)
+    linked = linked_cases_open_to("record_conflict", case, scope_for(request))
+    form = RecordConflictOfSideForm(request.POST or None, people=people, linked=linked)
     if recall_earlier_submission(request, form) or submit_form(
         request, form, actions.record_conflict, _("Conflict of interest recorded"), case=case
     ):

@@ -27,6 +27,18 @@ PAGES = [
     SitePage("conflicts", "supervisor", worklist_case_url("see-conflicts", "apart")),
     SitePage("conflicts-declare-only", "officer", worklist_case_url("see-conflicts", "apart")),
     SitePage("conflict-declare", "officer", worklist_case_url("declare-conflict", "apart")),
+    SitePage("conflict-declare-linked", "officer", worklist_case_url("declare-conflict", "linked")),
+    SitePage(
+        "conflict-record-linked", "supervisor", worklist_case_url("record-conflict", "linked")
+    ),
+    SitePage("conflicts-linked", "supervisor", worklist_case_url("see-conflicts", "linked")),
+    SitePage("conflict-unseen", "auditor", lambda _scene: reverse("declare-unseen-conflict")),
+    SitePage(
+        "conflict-unseen-blank",
+        "administrator",
+        lambda _scene: reverse("declare-unseen-conflict"),
+        send_page,
+    ),
     SitePage(
         "conflict-record-wrong",
         "supervisor",

@@ -1,5 +1,6 @@
 """Linked cases and possible matches of the scene."""
 
+from cases.case_access.actions import conflicts
 from cases.case_details.actions import cases, linked_cases
 from devtools.case_builder import CaseBuilder
 from tests.support.browser.scenes.action_plans import LONG
@@ -19,4 +20,6 @@ def build_linked_cases(people, start):
     builder.do(
         linked_cases.link_case, "officer", case=builder.case, other=other.case, reason=LONG[:500]
     )
+    kept = {"person": people.inspector, "kind": "RELATIVE", "reason": LONG[:500]}
+    builder.do(conflicts.record_conflict, "supervisor", case=builder.case, **kept)
     return builders

@@ -10,6 +10,7 @@ SITE = {
     "find_case": ANYBODY,
     "break_glass": CASEWORKERS,
     "ask_to_be_let_in": CASEWORKERS,
+    "declare_unseen_conflict": ANYBODY,
     "see_board": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "see_board_list": {"supervise_cases", "inspect_cases", "allocate_cases"},
     "see_notices": ANYBODY,
