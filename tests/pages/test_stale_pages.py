@@ -56,6 +56,7 @@ FACTS = {
 REFUSED_WHEN_STALE = {
     "LinkSignInForm",
     "SetPublicKeysForm",
+    "SettlePassageForm",
     "AcceptAnswerForm",
     "AcceptItemForm",
     "AcceptReferralForm",
