@@ -38,6 +38,20 @@ LISTS = (
     "waiting",
     "overdue",
 )
+# For each page with a name in its address: names of pages that there are, and one of none.
+NAMES = {
+    "see-worklist": (*LISTS, "none"),
+    "see-board-list": ("investigating", "triage", "with-prosecutor", "action-plan", "none"),
+    "see-plan-quality-list": ("suspects", "returned", "none"),
+    "see-duty-figures-list": ("in-time", "none"),
+    **dict.fromkeys(("see-share", "see-share-list", "export-share"), ("returned", "none")),
+    **dict.fromkeys(
+        ("see-figure", "see-figure-list", "explain-figure", "export-figure"),
+        ("referral-to-decision", "none"),
+    ),
+}
+OPEN_TO_LEADERS = set(NAMES) - {"see-worklist", "export-share", "export-figure"}
+OF_A_PERIOD = {"see-share-list", "see-figure-list"}  # not found without one
 
 
 def warmed_client(person):
@@ -58,22 +72,12 @@ def all_pages(client, rows):
             found = [rows[route.model.__name__]] if route.model.__name__ in rows else []
             addresses = [route.at(pk=row.pk) for row in found]
         elif route.takes:
-            addresses = [route.at(name=name) for name in LISTS]
+            addresses = [route.at(name=name) for name in NAMES[route.name]]
         else:
             addresses = [route.at()]
         for address in addresses:
             yield address, client.get(address, follow=True)
             yield address, client.post(address, {"urn": rows["Case"].urn}, follow=True)
-
-
-def addresses(route, rows):
-    """URLs of a route that could show a case."""
-    if route.is_about_a_row:
-        row = rows.get(route.model.__name__)
-        return [route.at(pk=row.pk)] if row else []
-    if route.takes == (("name", "SlugConverter"),):
-        return [route.at(name=name) for name in LISTS]
-    return [] if route.takes else [route.at()]
 
 
 def rows_on_case(builder):
@@ -82,6 +86,17 @@ def rows_on_case(builder):
         "Referral": builder.referral,
         "Suspect": Suspect.objects.unscoped("test").get(case=builder.case),
     }
+
+
+def test_of_each_page_with_a_name_those_asked_for_open_for_who_leads():
+    client = warmed_client(cast().manager)
+    for route in [each for each in routes() if each.name in OPEN_TO_LEADERS]:
+        known, unknown = [], []
+        for name in NAMES[route.name]:
+            (unknown if name == "none" else known).append(client.get(route.at(name=name)))
+        wanted = {404 if route.name in OF_A_PERIOD else 200}
+        assert {answer.status_code for answer in known} == wanted, route
+        assert {answer.status_code for answer in unknown} == {404}, route
 
 
 @pytest.mark.parametrize("who", share_of_checks(CPS, at_least=2))
