@@ -76,14 +76,15 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
 $$;
 
 -- Whether an account may be notified that access to a unit was granted: those who lead it or, for a
--- unit without cases, others with the same access. Of a unit of oversight, whoever administers
--- accounts or reads the log on any.
+-- unit without cases, others with the same access; and whoever was made administrator of the agency
+-- on it. Of a unit of oversight, whoever administers accounts or reads the log on any.
 CREATE OR REPLACE FUNCTION may_be_told_of_unit(about uuid, person bigint, at timestamptz)
 RETURNS boolean STABLE LANGUAGE sql AS $$
     SELECT EXISTS (
         SELECT FROM people_unit unit CROSS JOIN LATERAL cases_held_on(unit.id, $3) held
         WHERE unit.reference = $1 AND held.user_id = $2 AND held.capacity IN (
-            SELECT capacity FROM people_capacity_set WHERE name = 'HEARING_OF_ACCESS'
+            SELECT capacity FROM people_capacity_set
+            WHERE name IN ('HEARING_OF_ACCESS', 'AGENCY_CAPACITIES')
         )
     ) OR EXISTS (
         SELECT FROM people_unit unit

@@ -27,6 +27,7 @@ from people.administration.managed import (
     managed_accounts,
     managed_agencies,
     managed_units,
+    manages_service,
     of_managed,
 )
 from people.models import AccessProposal, Agency, AuditEntry, Route, Unit, UnitGrant, User
@@ -175,20 +176,26 @@ def person_page_context(person: User, scope: Scope) -> dict[str, Any]:
         "granted_at",
         "approver",
     )
-    fields = SYSTEM_FIELDS if person.is_system else PERSON_FIELDS
     signed_in = AuditEntry.objects.filter(user=person, verb="sign_in").order_by("-at", "-pk")
     return {
         "account": person,
         "held": [(pk, capacity_label(name), *rest) for pk, name, *rest in held],
         "named": named_role_counts(person, scope.at),
         "signed_in_at": signed_in.values_list("at", flat=True).first(),
-        "changes": history_entries(person.history.all(), fields, change_label),
+        "changes": _account_history(person, scope),
         "given": grant_history(person),
         "others": linked_accounts_of(person, scope),
         "managed_units": set(
             managed_units(scope).filter(grants__user=person).values_list("pk", flat=True)
         ),
     }
+
+
+def _account_history(person: User, scope: Scope) -> list[HistoryEntry]:
+    fields = dict(SYSTEM_FIELDS if person.is_system else PERSON_FIELDS)
+    if not manages_service(scope):
+        fields.pop("human_id", None)  # tells of accounts elsewhere
+    return history_entries(person.history.all(), fields, change_label)
 
 
 def _approver_of_grant() -> Subquery:

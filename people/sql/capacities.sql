@@ -31,4 +31,6 @@ CREATE OR REPLACE VIEW people_capacity_set (name, capacity) AS VALUES
     ('HEARING_OF_ACCESS', 'manage_pilot_area'),
     ('HEARING_OF_ACCESS', 'convene_panels'),
     ('HEARING_OF_ACCESS', 'administer_accounts'),
-    ('HEARING_OF_ACCESS', 'read_audit_log');
+    ('HEARING_OF_ACCESS', 'read_audit_log'),
+    -- who manages the agency of a unit on which they hold it
+    ('AGENCY_CAPACITIES', 'administer_agency');

@@ -18,6 +18,7 @@ SETS = {
     "READING_OF_VICTIMS": capacities.READING_OF_VICTIMS,
     "LEADING": capacities.LEADING,
     "HEARING_OF_ACCESS": capacities.HEARING_OF_ACCESS,
+    "AGENCY_CAPACITIES": capacities.AGENCY_CAPACITIES.keys(),
 }
 OF_NO_GRANT = {"adviser"}  # a capacity by an early advice request
 OF_NO_PERIOD = {"case", "question", "custody limit", THRESHOLD_REVIEW}

@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from people.access.advisory_locks import lock_units_exclusive
+from people.access.histories import with_history_facts
 from people.access.permission_tables import Refused, Stale
 from people.access.scopes import Scope
 from people.administration.actions.open_admin_action import (
@@ -17,8 +18,9 @@ from people.administration.actions.open_admin_action import (
 )
 from people.administration.approvals import Approval
 from people.administration.permissions import SITE
+from people.identity.capacities import AGENCY_CAPACITIES
 from people.identity.sides import Side
-from people.models import Agency, AgencyArea, Operation, Unit, User
+from people.models import Agency, AgencyArea, Operation, Unit, UnitGrant, User
 
 VERB = "merge_agency"
 INTO_ITSELF = _("Select another agency. An agency cannot be merged into itself.")
@@ -37,7 +39,8 @@ def merge_agency(
 
     Units, accounts and CPS Areas go to the other; cases stay with their units, so nothing about
     them changes. The functions of other apps listed in AGENCY_FOLLOWERS move their rows in this
-    transaction. What was sent under the old name keeps it.
+    transaction. What was sent under the old name keeps it. Whoever administered the merged agency
+    was not appointed for the other, and does so no more.
     """
     approval.check(VERB)
     SITE.check(by, VERB)
@@ -49,6 +52,7 @@ def merge_agency(
     if version != agency.version:
         raise Stale([], version=agency.version)
     save_next_version(VERB, agency, by=by, at=at, merged_into=into)
+    _end_administrators(agency, by=by, at=at)
     _move_units(agency, into, by=by, at=at)
     save_all_next_version(VERB, User.objects.filter(agency=agency), by=by, at=at, agency=into)
     _move_areas(agency, into)
@@ -75,6 +79,14 @@ def _check_merge(agency: Agency, into: Agency) -> None:
     there = into.units.values("name")
     if names := agency.units.filter(name__in=there).order_by("name").values_list("name", flat=True):
         raise Refused(SAME_NAMES % {"names": ", ".join(names)}, is_stage=True)
+
+
+def _end_administrators(agency: Agency, *, by: Scope, at: datetime) -> None:
+    grants = UnitGrant.objects.filter(
+        content_object__agency=agency, permission__codename__in=AGENCY_CAPACITIES
+    )
+    for grant in grants.order_by("pk").select_for_update(of=("self",)):
+        with_history_facts(grant, by=by, at=at, why=VERB).delete()
 
 
 def _move_units(agency: Agency, into: Agency, *, by: Scope, at: datetime) -> None:
