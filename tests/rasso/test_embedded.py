@@ -176,10 +176,21 @@ TYPED = {
 }
 
 
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory):
+    """(servers, addresses) that several tests share; none of them stops or changes a server."""
+    servers = LocalServers(tmp_path_factory.mktemp("standing") / "state")
+    try:
+        yield servers, servers.start()
+    finally:
+        end_servers(servers)
+
+
 @pytest.mark.parametrize("fault", TYPED)
-def test_values_of_a_failing_statement_are_not_in_the_server_s_log(start_servers, fault):
-    servers, found = start_servers()
+def test_values_of_a_failing_statement_are_not_in_the_server_s_log(standing, fault):
+    servers, found = standing
     with psycopg.connect(found["DATABASE_OWNER_URL"], autocommit=True) as database:
+        database.execute("DROP TABLE IF EXISTS person")
         database.execute(
             "CREATE TABLE person (email text UNIQUE, name text CHECK (name < 'Jane Ro'))"
         )
@@ -191,8 +202,8 @@ def test_values_of_a_failing_statement_are_not_in_the_server_s_log(start_servers
     assert "jane.roe" not in text and "Jane" not in text
 
 
-def test_the_socket_is_closed_to_other_people(start_servers):
-    servers, _ = start_servers()
+def test_the_socket_is_closed_to_other_people(standing):
+    servers, _ = standing
     for path in (servers.postgres.room, servers.redis.room):
         assert path.stat().st_mode & 0o077 == 0
 

@@ -23,6 +23,7 @@ from .test_embedded import end_servers
 NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MAIL_HOST", "DATABASE_ROLE")
 OFTEN = {
     "SWEEP_EVERY_SECONDS": "1", "SEND_EVERY_SECONDS": "1", "FIGURES_EVERY_SECONDS": "5",
+    "CELERY_SKIP_CHECKS": "1",  # see devtools.worker_processes
 }  # fmt: skip
 SOMEBODY = """
 from django.utils import timezone
