@@ -62,7 +62,7 @@ def _limits_that_count(suspect: Suspect) -> list[date]:
     ends, without_limit, of_others = [], set(going_on), []
     for fact in limits:
         about = _charges_of_fact(fact, laid, keys)  # and of what is in their place: reg. 5(2)
-        while more := {replaced[key] for key in about if key in replaced} - about:
+        while more := {new for key in about for new in replaced.get(key, ())} - about:
             about |= more
         if about & going_on:
             without_limit -= about

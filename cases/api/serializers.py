@@ -91,9 +91,10 @@ class StopShown(s.Serializer):
     """
     A proposal to stop charges, waiting for a second reader. charges: their names in `laid`.
 
-    new_offence, new_from_on, new_to_on: of the charge in the place of one that is ALTERED.
-    consent: where the consent to prosecute that charge stands; empty if it needs none. on: the day
-    on which the proceedings ended; null where none was given.
+    new_offence, new_from_on, new_to_on: of the charge in the place of one that is ALTERED;
+    new_alternative: the offence of a second one of these days, in the alternative, or null.
+    consent: where the consent to prosecute them stands; empty if they need none. on: the day on
+    which the proceedings ended; null where none was given.
     """
 
     number = s.IntegerField()
@@ -101,6 +102,7 @@ class StopShown(s.Serializer):
     on = s.DateField(allow_null=True)
     charges = s.ListField(child=s.CharField())
     new_offence = s.CharField(allow_null=True)
+    new_alternative = s.CharField(allow_null=True)
     new_from_on = s.DateField(allow_null=True)
     new_to_on = s.DateField(allow_null=True)
     consent = s.CharField(allow_blank=True)
@@ -114,6 +116,7 @@ class LaidChargeShown(s.Serializer):
 
     is_replacement: the CPS put it in the place of another, which is stopped as ALTERED; replaces:
     the name of that one. It has no count of its own: it is to the other counts as that one was.
+    is_alternative: it is the alternative to the other charge that replaces the same one.
     """
 
     name = s.CharField()
@@ -125,6 +128,7 @@ class LaidChargeShown(s.Serializer):
     reason = s.CharField(allow_blank=True)
     stopped = s.CharField(allow_null=True)
     is_replacement = s.BooleanField()
+    is_alternative = s.BooleanField()
     replaces = s.CharField(allow_null=True)
 
 

@@ -46,7 +46,8 @@ class LaidCharge(models.Model):
     was not authorised, and in a report made before they were reconciled count by count. reason: why
     it is not as stated, where the report does not explain all its differences at once. from_on:
     None in a report made before days were asked for. altered_by: by which the CPS put it in the
-    place of another of the report; None of what the police laid. No report is compared with it.
+    place of another of the report; None of what the police laid. A second one by the same is in the
+    alternative to the first. No report is compared with either.
     """
 
     report = models.ForeignKey(ReportedCharge, models.PROTECT, related_name="charges")
@@ -56,14 +57,15 @@ class LaidCharge(models.Model):
     to_on = models.DateField(null=True)
     count = models.ForeignKey(AuthorisedCharge, models.PROTECT, null=True, related_name="laid")
     reason = models.TextField(blank=True, default="", db_default="")
-    altered_by = models.OneToOneField(
-        "cases.ChargeStop", models.PROTECT, null=True, related_name="replacement"
+    altered_by = models.ForeignKey(
+        "cases.ChargeStop", models.PROTECT, null=True, related_name="replacements"
     )
 
     class Meta:
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(name="count_laid_once", fields=["report", "count"]),
+            models.UniqueConstraint(name="charge_in_place_once", fields=["altered_by", "offence"]),
             models.CheckConstraint(
                 name="laid_charge_ends_after_it_began",
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),

@@ -51,7 +51,8 @@ class ChargeStop(AccessControlled):
     are_told: the victims concerned were told before it took effect that the CPS means to stop the
     charges; not_told_because: why not. number: per decision. new_offence, new_from_on, new_to_on:
     of the charge that takes the place of one that is ALTERED, about the same victim; once that is
-    in force it is laid (LaidCharge.altered_by), and the prosecution goes on with it. consent: of
+    in force it is laid (LaidCharge.altered_by), and the prosecution goes on with it.
+    new_alternative: the offence of a second one, of the same days, in the alternative. consent: of
     whoever must consent to the prosecution of that charge; empty where no one must. on: the day on
     which the proceedings ended, of the notice or in court, where it was given; never later than
     when it was recorded.
@@ -64,6 +65,7 @@ class ChargeStop(AccessControlled):
     reasons = models.TextField()
     on = models.DateField(null=True)
     new_offence = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
+    new_alternative = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
     new_from_on = models.DateField(null=True)
     new_to_on = models.DateField(null=True)
     consent = models.CharField(
@@ -100,6 +102,11 @@ class ChargeStop(AccessControlled):
                 condition=Q(kind=StopKind.ALTERED, new_offence__isnull=False)
                 & Q(new_from_on__isnull=False)
                 | ~Q(kind=StopKind.ALTERED) & Q(new_offence=None, new_from_on=None, new_to_on=None),
+            ),
+            models.CheckConstraint(
+                name="charge_altered_in_the_alternative",
+                condition=Q(new_alternative=None)
+                | Q(kind=StopKind.ALTERED) & ~Q(new_alternative=F("new_offence")),
             ),
             models.CheckConstraint(
                 name="charge_stop_consent_is_to_another",

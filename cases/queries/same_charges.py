@@ -38,18 +38,27 @@ def same_charges(suspect: Suspect) -> dict[int, int]:
     return found
 
 
-def replacements(suspect: Suspect) -> dict[int, int]:
-    """{key of a charge that the CPS replaced: key of the one in its place}."""
-    rows = LaidCharge.objects.filter(altered_by__decision__suspect=suspect)
-    return dict(rows.values_list("altered_by__counts__laid", "pk"))
+def replacements(suspect: Suspect) -> dict[int, list[int]]:
+    """
+    {key of a charge that the CPS replaced: key of the one in its place, and of its alternative}.
+    """
+    rows = LaidCharge.objects.filter(altered_by__decision__suspect=suspect).order_by("pk")
+    found = defaultdict[int, list[int]](list)
+    for replaced, key in rows.values_list("altered_by__counts__laid", "pk"):
+        found[replaced].append(key)
+    return dict(found)
 
 
 def last_in_place(suspect: Suspect) -> dict[int, int]:
-    """As same_charges(), and of a charge that was replaced the last one in its place."""
+    """
+    As same_charges(), and of a charge that was replaced the last one in its place. An alternative
+    that was put in a place has the key of the first one there.
+    """
     replaced, found = replacements(suspect), same_charges(suspect)
+    first = {other: keys[0] for keys in replaced.values() for other in keys[1:]}
     for charge, key in found.items():
-        while key in replaced:
-            key = replaced[key]
+        while key in replaced or key in first:
+            key = replaced[key][0] if key in replaced else first[key]
         found[charge] = key
     return found
 

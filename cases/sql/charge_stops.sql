@@ -61,7 +61,8 @@ CREATE OR REPLACE TRIGGER reported_before_stopped BEFORE INSERT ON cases_reporte
     FOR EACH ROW EXECUTE FUNCTION refuse_report_after_stop();
 
 -- Refuses a charge in the place of another that is not the one that was decided and read: of the
--- same report and victim as the one charge that is replaced, with the new offence and days.
+-- same report and victim as the one charge that is replaced, with the new days, and the new offence or
+-- the one in the alternative.
 CREATE OR REPLACE FUNCTION refuse_other_replacement() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
@@ -70,7 +71,8 @@ BEGIN
         JOIN cases_laidcharge replaced ON replaced.id = count.laid_id
         WHERE stop.id = NEW.altered_by_id AND stop.kind = 'ALTERED' AND stop.status = 'IN_FORCE'
           AND (replaced.report_id, replaced.victim_id) = (NEW.report_id, NEW.victim_id)
-          AND (stop.new_offence_id, stop.new_from_on) = (NEW.offence_id, NEW.from_on)
+          AND NEW.offence_id IN (stop.new_offence_id, stop.new_alternative_id)
+          AND stop.new_from_on = NEW.from_on
           AND stop.new_to_on IS NOT DISTINCT FROM NEW.to_on
     ) OR 1 < (SELECT count(*) FROM cases_stoppedcount WHERE stop_id = NEW.altered_by_id) THEN
         RAISE EXCEPTION 'not the charge in the place of the one that was replaced'

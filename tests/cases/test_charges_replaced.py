@@ -75,8 +75,10 @@ class TestAct:
 
     def test_it_can_be_stopped_and_replaced_in_turn(self, builder):
         stop = replace_charge_of(builder, first_laid(builder))
-        again = replace_charge_of(builder, stop.replacement, code=ASSAULT, from_on=NIGHT_BEFORE)
-        stop_charges_of(builder, charges=[again.replacement])
+        again = replace_charge_of(
+            builder, stop.replacements.get(), code=ASSAULT, from_on=NIGHT_BEFORE
+        )
+        stop_charges_of(builder, charges=[again.replacements.get()])
         assert builder.suspect().state == "CHARGED"
         others = [row for row in laid_against(builder.suspects[0]) if not row.stopped.exists()]
         stop_charges_of(builder, charges=others)
@@ -166,7 +168,7 @@ class TestVictims:
         old = sorted(each.offence.title for each in laid_by_police(builder))
         other = [each.offence.title for each in laid_by_police(builder)[1:]]
         assert facts["before"] == old
-        assert facts["charges"] == sorted([*other, stop.replacement.offence.title])
+        assert facts["charges"] == sorted([*other, stop.replacements.get().offence.title])
 
     def test_after_a_corrected_report_they_are_told_of_one_change(self, builder):
         correct_report(builder)
@@ -179,7 +181,7 @@ class TestVictims:
     def test_a_review_is_of_what_ended_and_not_of_what_was_replaced(self, builder):
         stop = replace_charge_of(builder, first_laid(builder))
         assert set(self.reviewable(builder)) == {"CPS_MEANS_TO_STOP", "CPS_LESS_CHARGED"}
-        left = [*laid_by_police(builder)[1:], stop.replacement]
+        left = [*laid_by_police(builder)[1:], stop.replacements.get()]
         stop_charges_of(builder, charges=left)
         assert set(self.reviewable(builder)) == {"CPS_DISCONTINUED"}
         assert "DISCONTINUED" in owed(builder, builder.victim)
@@ -210,9 +212,9 @@ class TestInCourt:
         stop = replace_charge_of(builder, first_laid(builder))
         fact = record_court_fact_of(
             builder, kind="OUTCOME", on=builder.at.date(), result="CONVICTED",
-            charges=[stop.replacement],
+            charges=[stop.replacements.get()],
         )  # fmt: skip
-        assert [row.charge for row in fact.about.all()] == [stop.replacement]
+        assert [row.charge for row in fact.about.all()] == [stop.replacements.get()]
 
 
 class TestPage:

@@ -19,12 +19,16 @@ pytestmark = pytest.mark.django_db
 ASSAULT = "SX03007"
 
 
-@module_fixture
-def builder():
+def remanded_on_two():
     """One suspect remanded, charged with two counts as the prosecutor accepted them."""
     made = charged_with(count_alleged, count_not_alleged)
     answer_report(made, charges.accept_charge_report)
     return made
+
+
+@module_fixture
+def builder():
+    return remanded_on_two()
 
 
 def charges_of(fact):
@@ -57,11 +61,13 @@ def test_extended_before_the_day_of_the_stop_it_is_of_what_goes_on_all_the_same(
 def test_replaced_it_is_extended_for_the_charge_in_its_place(builder, is_named):
     first, second = laid(builder)
     fact = record_limit(builder, 60, *([first] if is_named else []))
-    new = replace_charge_of(builder, first, code=ASSAULT).replacement
+    new = replace_charge_of(builder, first, code=ASSAULT).replacements.get()
     extended = correct(builder, fact, on=day_of(100))
     assert charges_of(extended) == ({new} if is_named else {second, new})
     assert limit(builder) == day_of(100)
-    again = replace_charge_of(builder, new, code=ASSAULT, from_on=NIGHT.replace(day=7)).replacement
+    again = replace_charge_of(
+        builder, new, code=ASSAULT, from_on=NIGHT.replace(day=7)
+    ).replacements.get()
     assert limit(builder) == day_of(100)
     fact = CourtFact.objects.unscoped("test").get(is_current=True, kind="CUSTODY_LIMIT")
     extended = correct(builder, fact, on=day_of(110))
@@ -72,7 +78,7 @@ def test_replaced_it_is_extended_for_the_charge_in_its_place(builder, is_named):
 def test_that_charge_has_no_second_one(builder):
     first, _second = laid(builder)
     record_limit(builder, 60, first)
-    new = replace_charge_of(builder, first, code=ASSAULT).replacement
+    new = replace_charge_of(builder, first, code=ASSAULT).replacements.get()
     assert why_not(record_limit, builder, 90, new).startswith("A custody time limit of one of")
 
 

@@ -33,8 +33,8 @@ def builder():
     report_charge_of(made, charges=[*authorised_charges(made.suspects[0]), second])
     stop = replace_charge_of(made, laid_against(made.suspects[0])[1], code=ASSAULT)
     made.last = replace_charge_of(
-        made, stop.replacement, code=ASSAULT, from_on=NIGHT.replace(day=7)
-    ).replacement
+        made, stop.replacements.get(), code=ASSAULT, from_on=NIGHT.replace(day=7)
+    ).replacements.get()
     return made
 
 

@@ -93,5 +93,5 @@ def test_a_replaced_charge_is_told_without_an_offence(builder):
     stop = replace_charge_of(builder, first)
     text = letter(builder, "ALTERED", builder.victim)
     assert "What a person in your case is charged with has changed." in text
-    for offence in (first.offence, stop.replacement.offence):
+    for offence in (first.offence, stop.replacements.get().offence):
         assert offence.title not in text

@@ -53,7 +53,7 @@ def test_after_the_cps_replaced_a_charge():
     [laid] = laid_against(builder.suspects[0])
     stop = replace_charge_of(builder, laid)
     letter, found = told_apart(builder)
-    old, new = laid.offence.title, stop.replacement.offence.title
+    old, new = laid.offence.title, stop.replacements.get().offence.title
     for before, now in found:
         assert f"Before {old}" in before and new not in before
         assert new in now and old not in now

@@ -1,6 +1,6 @@
 """Stop charges after the police reported them, or put another in the place of one of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from cases.actions.open_case_action import (
     open_case_action,
     save_with_history,
 )
-from cases.decisions.actions.counts import check_replacement, consent_of
+from cases.decisions.actions.counts import check_replacements, consent_of
 from cases.decisions.actions.days_of_stops import check_day_of_stop
 from cases.decisions.actions.decision_wordings import notify_second_readers
 from cases.decisions.actions.reopenings import live_decision
@@ -43,6 +43,7 @@ NOT_GOING_ON = _(
 )
 ONE_AT_A_TIME = _("Select one charge. Each is replaced on its own.")
 SAME_CHARGE = _("This is the charge as it is. Enter another offence or other days.")
+SAME_ALTERNATIVE = _("The alternative is the same offence. Select another, or none.")
 SAY_WHY_NOT_TOLD = _("Enter why the victims were not told before.")
 
 
@@ -51,7 +52,7 @@ def stop_charges(
     *, suspect: Suspect, by: Scope, at: datetime, charges: Collection[LaidCharge], kind: str,
     text: str, are_told: bool, not_told_because: str = "", offence: Offence | None = None,
     from_on: date | None = None, to_on: date | None = None, consent: str = "",
-    on: date | None = None,
+    on: date | None = None, alternative: Offence | None = None,
 ) -> ChargeStop:  # fmt: skip
     """
     Discontinue charges that were laid, offer no evidence on them, or replace one, for a reason.
@@ -60,8 +61,9 @@ def stop_charges(
     charges: of the newest report, not stopped before, and without an outcome in court. kind: a
     StopKind. are_told: whether the victims concerned were told before that the CPS means to stop
     them; else not_told_because says why not. offence, from_on, to_on: of the charge in the place
-    of one that is ALTERED; consent: where the consent to prosecute it stands, if it needs one. on:
-    the day on which the proceedings ended; None: it counts from when it takes effect here.
+    of one that is ALTERED; alternative: of a second charge of those days, in the alternative;
+    consent: where the consent to prosecute them stands, if one needs it. on: the day on which the
+    proceedings ended; None: it counts from when it takes effect here.
     """
     verb, kind = "stop_charges", StopKind(kind)
     suspect = open_case_action(verb, suspect, by=by, at=at)
@@ -75,10 +77,11 @@ def stop_charges(
     facts: dict[str, Any] = {"kind": kind, "reasons": text, "are_told": are_told, "on": on}
     facts["not_told_because"] = "" if are_told else not_told_because
     if kind == StopKind.ALTERED:
-        days = (not_null(from_on), to_on)
-        count = _count_instead(suspect, charges, not_null(offence), *days, at=at)
+        counts = _counts_instead(
+            suspect, charges, [not_null(offence), alternative], not_null(from_on), to_on, at=at
+        )
         facts |= {"new_offence": offence, "new_from_on": from_on, "new_to_on": to_on}
-        facts["consent"] = consent_of([count], consent)
+        facts |= {"new_alternative": alternative, "consent": consent_of(counts, consent)}
     stop = _create_stop(decision, charges, by=by, at=at, **facts)
     if decision.read_by_id is None:
         put_stop_in_force(verb, suspect, stop, by=by, at=at)
@@ -173,28 +176,41 @@ def _check_going_on(decision: Decision, charges: Collection[LaidCharge]) -> None
         raise Refused(NOT_GOING_ON, is_stage=True)
 
 
-def _count_instead(
-    suspect: Suspect, charges: Collection[LaidCharge], offence: Offence, from_on: date,
-    to_on: date | None, *, at: datetime,
-) -> StatedCount:  # fmt: skip
-    """The charge in the place of one. Raises Refused if it is no other, or cannot be charged."""
+def _counts_instead(
+    suspect: Suspect, charges: Collection[LaidCharge], offences: Sequence[Offence | None],
+    from_on: date, to_on: date | None, *, at: datetime,
+) -> list[StatedCount]:  # fmt: skip
+    """
+    The charge in the place of one, and its alternative. offences: of the two; None: there is none.
+
+    Raises Refused if it is no other, or one of them cannot be charged.
+    """
     if len(charges) != 1:
         raise Refused(ONE_AT_A_TIME, is_stage=True)
     [laid] = charges
-    if (laid.offence_id, laid.from_on, laid.to_on) == (offence.pk, from_on, to_on):
+    instead = [each for each in offences if each]
+    counts = [
+        StatedCount(laid.victim, each, from_on, to_on, "", alternative_to=n or None)
+        for n, each in enumerate(instead)
+    ]
+    if len({each.pk for each in instead}) < len(instead):
+        raise Refused(SAME_ALTERNATIVE, is_stage=True)
+    before = (laid.offence_id, laid.from_on, laid.to_on)
+    if [before] == [(each.pk, from_on, to_on) for each in instead]:
         raise Refused(SAME_CHARGE, is_stage=True)
-    count = StatedCount(laid.victim, offence, from_on, to_on, particulars="")
-    check_replacement(suspect, count, at=at)
-    return count
+    check_replacements(suspect, counts, at=at)
+    return counts
 
 
 def _lay_instead(stop: ChargeStop) -> None:
-    """Lay the charge that takes the place of the one that is replaced, in the same report."""
+    """Lay what takes the place of the charge that is replaced, in the same report."""
     replaced = stop.counts.select_related("laid").get().laid
-    LaidCharge.objects.create(
-        report_id=replaced.report_id, victim_id=replaced.victim_id, altered_by=stop,
-        offence_id=not_null(stop.new_offence_id), from_on=stop.new_from_on, to_on=stop.new_to_on,
-    )  # fmt: skip
+    for offence in (stop.new_offence_id, stop.new_alternative_id):
+        if offence:
+            LaidCharge.objects.create(
+                report_id=replaced.report_id, victim_id=replaced.victim_id, altered_by=stop,
+                offence_id=offence, from_on=stop.new_from_on, to_on=stop.new_to_on,
+            )  # fmt: skip
 
 
 def _pass_to_second_reader(suspect: Suspect, stop: ChargeStop, *, by: Scope, at: datetime) -> None:

@@ -76,12 +76,16 @@ def check_counts(
         raise Refused(NO_OTHER_ACT, is_stage=True, message=message)
 
 
-def check_replacement(suspect: Suspect, count: StatedCount, *, at: datetime) -> None:
-    """Raise Refused unless a charge can take the place of one that was laid, about its victim."""
-    check_past_dates(count.from_on, count.to_on or count.from_on, at=at)
-    _check_can_be_brought(suspect, [count])
-    refuse_obstacles([count], today=london_day(at))
-    for _number, judgement in counts_without_other_act([count]):
+def check_replacements(suspect: Suspect, counts: Sequence[StatedCount], *, at: datetime) -> None:
+    """
+    Raise Refused unless these can take the place of a charge that was laid, about its victim: one,
+    or one and its alternative. Days across 1 May 2004 need both Acts.
+    """
+    for count in counts:
+        check_past_dates(count.from_on, count.to_on or count.from_on, at=at)
+    _check_can_be_brought(suspect, counts)
+    refuse_obstacles(counts, today=london_day(at))
+    for _number, judgement in counts_without_other_act(counts):
         raise Refused(NO_OTHER_ACT, is_stage=True, message=judgement_text(judgement))
 
 

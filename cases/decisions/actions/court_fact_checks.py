@@ -134,7 +134,7 @@ def _still_limited(fact: CourtFact, report: ReportedCharge) -> list[LaidCharge]:
     keys = last_in_place(fact.suspect)
     named = {keys[row.pk] for row in about}
     goes_on = [row for row in report.charges.all() if row.pk not in over]
-    return [row for row in goes_on if not about or row.pk in named] or about
+    return [row for row in goes_on if not about or keys[row.pk] in named] or about
 
 
 def _is_conviction(kind: str, result: str) -> bool:

@@ -1,6 +1,6 @@
 """Forms for stopping charges that were laid: the proposal, and the second reader's answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +12,8 @@ from cases.decisions.queries.charge_stops import ChargeGoingOn
 from cases.forms.dates import PastDateField
 from cases.forms.row_choices import RowCheckboxesField
 from cases.models import ProsecutionConsent, StopKind
+from cases.offences.alleged_days import Verdict
+from cases.offences.both_acts import are_of_both_acts
 from cases.offences.forms.offence_field import OffenceField
 from cases.offences.judgement_texts import judgement_text
 from cases.offences.queries.obstacles import cautions_about, needs_consent
@@ -63,7 +65,7 @@ class StopChargesForm(fields.Form):
             ),
             StopKind.ALTERED: _(
                 "Another charge about the same victim takes its place, such as one of another "
-                "offence or day. One charge at a time."
+                "offence or day, or one and its alternative. One charge at a time."
             ),
         },
         error_messages={"required": _("Select how they end")},
@@ -90,9 +92,19 @@ class StopChargesForm(fields.Form):
         required=False,
     )
     offence = OffenceField(days=("from_on", "to_on"), required=False)
+    alternative = OffenceField(
+        label=_("Which offence in the alternative? (optional)"),
+        help_text=_(
+            "A second charge of the same days, of which only one can end in a conviction. Days "
+            "across 1 May 2004 need it: the offence under the other Act. Type the CJS code, the "
+            "section and year of the Act, or some words of the offence."
+        ),
+        days=("from_on", "to_on"),
+        required=False,
+    )
     consent = fields.Choice(
         label=_("Has the consent to prosecute been given?"),
-        help_text=_("Only where the new charge needs it."),
+        help_text=_("Only where the new charge, or its alternative, needs it."),
         choices=ProsecutionConsent.choices,
         required=False,
     )
@@ -114,7 +126,7 @@ class StopChargesForm(fields.Form):
         error_messages={"required": _("Enter why they have not been told before")},
     )
     conditional_fields = {
-        "kind": {StopKind.ALTERED: ["from_on", "to_on", "offence", "consent"]},
+        "kind": {StopKind.ALTERED: ["from_on", "to_on", "offence", "alternative", "consent"]},
         "are_told": {"no": ["not_told_because"]},
     }
 
@@ -146,15 +158,29 @@ class StopChargesForm(fields.Form):
         if begun and ended and ended < begun:
             self.add_error("to_on", _("Enter a last day that is on or after the first day"))
         elif begun and typed.get("offence") and "to_on" not in self.errors:
-            self._check_act(ActToCharge(typed["offence"], begun, ended))
+            acts = {
+                name: ActToCharge(typed[name], begun, ended)
+                for name in ("offence", "alternative") if typed.get(name)
+            }  # fmt: skip
+            self._check_acts(acts)
 
-    def _check_act(self, act: ActToCharge) -> None:
-        """Check that the new charge can be brought, and whether the consent that it needs is."""
-        self.cautions = cautions_about(act, today=london_day(timezone.now()))
-        judgement = judge(act.offence_id, act.from_on, act.to_on)
-        if not judgement.may_be_charged:
-            self.add_error("offence", judgement_text(judgement))
-        if not needs_consent(act):
+    def _check_acts(self, acts: Mapping[str, ActToCharge]) -> None:
+        """
+        Check that each charge can be brought, whether it is under both Acts where it has to be, and
+        whether the consent that one needs is given.
+        """
+        today = london_day(timezone.now())
+        told = [text for act in acts.values() for text in cautions_about(act, today=today)]
+        self.cautions = list(dict.fromkeys(told))
+        judged = {name: judge(act.offence_id, act.from_on, act.to_on) for name, act in acts.items()}
+        for name, judgement in judged.items():
+            if not judgement.may_be_charged:
+                self.add_error(name, judgement_text(judgement))
+        if judged["offence"].verdict == Verdict.ALTERNATIVE and not (
+            len(judged) > 1 and are_of_both_acts(*judged.values())
+        ):
+            self.add_error("alternative", judgement_text(judged["offence"]))
+        if not any(needs_consent(act) for act in acts.values()):
             self.cleaned_data["consent"] = ""
         elif not self.cleaned_data.get("consent") and "consent" not in self.errors:
             self.add_error("consent", _("Select whether the consent has been given"))

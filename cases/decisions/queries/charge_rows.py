@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -55,6 +55,7 @@ class LaidChargeFacts(ChargeFacts):
     stopped: str | None  # a StopKind, once it was stopped
     is_replacement: bool  # the CPS put it in the place of another
     replaces: int | None  # key of that one
+    is_alternative: bool  # to the other charge in the place of that one
 
 
 class NotChargedFacts(TypedDict):
@@ -78,6 +79,10 @@ class ChargeReportFacts(TypedDict):
 
 
 IS_REPLACEMENT = ExpressionWrapper(Q(altered_by__isnull=False), output_field=BooleanField())
+# Whether the CPS put it in the place of another as the alternative to what it put there.
+IS_ALTERNATIVE = ExpressionWrapper(
+    Coalesce(Q(altered_by__new_alternative=F("offence")), False), output_field=BooleanField()
+)
 
 
 def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a subquery
@@ -95,6 +100,7 @@ def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a su
             victim="victim__number", title="offence__title", code="offence__code",
             from_on="from_on", to_on="to_on", count="count", reason="reason",
             is_replacement=IS_REPLACEMENT, replaces=Subquery(replaced),
+            is_alternative=IS_ALTERNATIVE,
         )
     )  # fmt: skip
     omitted = CountNotCharged.objects.filter(report=OuterRef("pk")).order_by("count")
@@ -237,7 +243,10 @@ def _describe_end(
     """What the CPS did about a charge that was laid, if anything. replaced: by this one."""
     if row["is_replacement"]:
         instead = _("instead of %(charge)s") % {"charge": replaced}
-        yield _("Charged in the place of another"), charge_text(charge), instead
+        label = _("Charged in the place of another")
+        if row["is_alternative"]:
+            label = _("Charged in the place of another, in the alternative")
+        yield label, charge_text(charge), instead
     if row["stopped"]:
         name = count_name(charge) if charge.count else ""
         yield str(StopKind(row["stopped"]).label), charge_text(charge), name

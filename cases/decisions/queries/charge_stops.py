@@ -41,6 +41,11 @@ from people.text.dates import format_day
 from timeliness import periods
 from timeliness.calendar import london_day
 
+# Of the charge in the alternative to the one in the place of another.
+ALTERNATIVE_FACTS = {
+    "other_title": "new_alternative__title", "other_code": "new_alternative__code",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class ChargeGoingOn:
@@ -104,10 +109,15 @@ def laid_labels(decision: Decision | None) -> dict[int, str]:
     return labels
 
 
-def _replacement_label(row: LaidCharge, name: str) -> str:
-    """name: of the count that the charge was which it replaces, also through others."""
+def _replacement_label(row: Any, name: str) -> str:
+    """
+    row: a LaidCharge as with_charge_reports() reads it. name: of the count that the charge was
+    which it replaces, also through others.
+    """
     charge = charge_of_laid(LaidCount(row.victim, row.offence, row.from_on, row.to_on))
     values = {"name": name, "charge": charge_text(charge)}
+    if row.is_alternative:
+        return _("%(name)s, as replaced, in the alternative: %(charge)s") % values
     return _("%(name)s, as replaced: %(charge)s") % values
 
 
@@ -144,7 +154,7 @@ def stops_in_order(scope: Scope) -> ArraySubquery:
     )
     facts = JSONObject(
         victim="victim", title="new_offence__title", code="new_offence__code",
-        from_on="new_from_on", to_on="new_to_on", consent="consent",
+        from_on="new_from_on", to_on="new_to_on", consent="consent", **ALTERNATIVE_FACTS,
         kind="kind", laid="laid", reasons="reasons", are_told="are_told", on="on",
         not_told_because="not_told_because", status="status", by="by__name", at="at",
         reading="reading", reading_text="reading_text", read_by="read_by__name", read_at="read_at",
@@ -172,7 +182,7 @@ def stops_of_suspect(suspect: Suspect, scope: Scope) -> list[StopDetail]:
 def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
     return StopDetail(
         str(StopKind(told["kind"]).label), [labels[pk] for pk in told["laid"]],
-        charge_text(charge_of_row(cast(ChargeFacts, told))) if told["code"] else "",
+        _replacement_text(told) if told["code"] else "",
         str(ProsecutionConsent(told["consent"]).label) if told["consent"] else "",
         _cautions(told), told["reasons"],
         told["are_told"], told["not_told_because"], _status_text(told),
@@ -186,6 +196,16 @@ def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
     )  # fmt: skip
 
 
+def _replacement_text(told: dict[str, Any]) -> str:
+    """The charge in the place of another, and the one that is the alternative to it."""
+    first = charge_text(charge_of_row(cast(ChargeFacts, told)))
+    if not told["other_code"]:
+        return first
+    other = told | {"title": told["other_title"], "code": told["other_code"]}
+    values = {"first": first, "other": charge_text(charge_of_row(cast(ChargeFacts, other)))}
+    return _("%(first)s; in the alternative: %(other)s") % values
+
+
 def _status_text(told: dict[str, Any]) -> str:
     if told["status"] == StopStatus.IN_FORCE and told["kind"] == StopKind.ALTERED:
         return _("The charge is replaced")
@@ -197,8 +217,10 @@ def _cautions(told: dict[str, Any]) -> list[str]:
     if told["status"] != StopStatus.PROPOSED or not told["code"]:
         return []
     first, last = (day and date.fromisoformat(day) for day in (told["from_on"], told["to_on"]))
-    act = ActToCharge(offences()[told["code"]], not_null(first), last)
-    return cautions_about(act, today=london_day(timezone.now()))
+    codes = [each for each in (told["code"], told["other_code"]) if each]
+    acts = [ActToCharge(offences()[code], not_null(first), last) for code in codes]
+    today = london_day(timezone.now())
+    return list(dict.fromkeys(text for act in acts for text in cautions_about(act, today=today)))
 
 
 def is_reviewed_before_stop(suspect: Suspect, *, at: datetime) -> bool:
@@ -225,12 +247,13 @@ def waiting_stop(scope: Scope) -> QuerySet[ChargeStop, Any]:  # a subquery
     victims = StoppedCount.objects.filter(stop=OuterRef("pk")).values("laid__victim__number")
     instead = JSONObject(
         victim=Subquery(victims[:1]), title="new_offence__title", code="new_offence__code",
-        from_on="new_from_on", to_on="new_to_on",
+        from_on="new_from_on", to_on="new_to_on", **ALTERNATIVE_FACTS,
     )  # fmt: skip
     facts = JSONObject(
         number="number", kind="kind", reasons="reasons", by="by__name", at="at", charges=charges,
         on="on",
-        new_offence="new_offence", new_from_on="new_from_on", new_to_on="new_to_on",
+        new_offence="new_offence", new_alternative="new_alternative",
+        new_from_on="new_from_on", new_to_on="new_to_on",
         consent="consent", instead=instead,
     )  # fmt: skip
     return rows.values(facts=facts)[:1]
@@ -243,7 +266,7 @@ def describe_stop(stop: dict[str, Any] | None) -> Iterator[tuple[str, str, str]]
     day = format_day(datetime.fromisoformat(stop["at"]))
     by = _("%(by)s, %(day)s") % {"by": stop["by"], "day": day}
     if stop["kind"] == StopKind.ALTERED:
-        yield _("Replacing a charge proposed"), charge_text(charge_of_row(stop["instead"])), by
+        yield _("Replacing a charge proposed"), _replacement_text(stop["instead"]), by
         yield _("Why it should be replaced"), stop["reasons"], ""
         return
     yield _("Stopping charges proposed"), str(StopKind(stop["kind"]).label), by

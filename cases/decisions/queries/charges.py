@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.charge_diff import Charge, ChargeDifferences, compare_charges, match_counts
 from cases.decisions.counts import LaidCount
+from cases.decisions.queries.charge_rows import IS_ALTERNATIVE
 from cases.decisions.queries.counts import AuthorisedCount, charge_text, count_name, counts_of
 from cases.models import (
     AuthorisedCharge,
@@ -143,7 +144,7 @@ def with_charge_reports(decisions: QuerySet[Decision], scope: Scope) -> QuerySet
     )
     replaced = StoppedCount.objects.filter(stop=OuterRef("altered_by")).values("laid")[:1]
     laid = LaidCharge.objects.select_related("victim", "offence").order_by("pk")
-    laid = laid.annotate(replaces=Subquery(replaced))
+    laid = laid.annotate(replaces=Subquery(replaced), is_alternative=IS_ALTERNATIVE)
     reports = ReportedCharge.objects.for_scope(scope).select_related("by__agency", "answer__by")
     reports = reports.prefetch_related(
         Prefetch("charges", laid),

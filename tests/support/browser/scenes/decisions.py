@@ -96,9 +96,11 @@ def build_stops(people, start):
     charge_stops.stop_charges_of(to_stop, kind="NO_EVIDENCE", text=f"{LONG}\n\n{LONG}")
     to_replace = charge_stops.charge_read_twice(people, at=start)
     [laid] = charge_stops.laid_against(to_replace.suspects[0])
-    charge_stops.replace_charge_of(to_replace, laid, text=LONG)
+    other = counts.offence_with_code("SX03007")
+    charge_stops.replace_charge_of(to_replace, laid, text=LONG, alternative=other)
     last = charge_stops.laid_about(stopped.suspects[0], stopped.second)[0]
-    charge_stops.replace_charge_of(stopped, last, text=LONG)
+    other = counts.offence_with_code("SX03001")
+    charge_stops.replace_charge_of(stopped, last, text=LONG, alternative=other)
     return {"stopped": stopped, "to_stop": to_stop, "to_replace": to_replace}
 
 
