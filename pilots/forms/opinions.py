@@ -51,7 +51,7 @@ class SettlePassageForm(fields.EditForm):
         ],
         error_messages={"required": _("Select whether the members can read this passage")},
     )
-    reason = fields.Text(
+    reason = fields.Reason(
         label=_("If not, why?"),
         help_text=_("Write nothing that could identify anyone in the case."),
         max_length=500,
@@ -63,7 +63,7 @@ class SettlePassageForm(fields.EditForm):
 
     def clean(self) -> None:
         super().clean()
-        if self.cleaned_data.get("is_agreed") is False and not self.cleaned_data.get("reason"):
+        if self.cleaned_data.get("is_agreed") is False and self.cleaned_data.get("reason") == "":
             self.add_error("reason", _("Enter why the members cannot read it"))
 
 

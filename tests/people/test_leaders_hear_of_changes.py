@@ -31,7 +31,7 @@ def leader(police):
 
 
 @pytest.fixture
-def elsewhere(db):
+def other_leader(db):
     """A leader of a unit that the person has nothing to do with."""
     return make_user(make_unit("POLICE"), "supervise_cases")
 
@@ -107,7 +107,7 @@ def facts_of(act, administrator):
 
 @pytest.mark.parametrize("act", ACTS)
 def test_another_way_in_is_told_to_the_leaders_of_the_units_it_opens(
-    act, administrator, officer, police, leader, elsewhere
+    act, administrator, officer, police, leader, other_leader
 ):
     other = two_of_one(officer, police)
     do, notice = ACTS[act]
@@ -118,13 +118,13 @@ def test_another_way_in_is_told_to_the_leaders_of_the_units_it_opens(
 
 @pytest.mark.parametrize("act", OF_SYSTEMS)
 def test_another_proof_of_a_system_is_told_to_the_leaders_of_its_units(
-    act, administrator, system, leader, elsewhere
+    act, administrator, system, leader, other_leader
 ):
     OF_SYSTEMS[act](system, **facts_of(act, administrator))
     assert told("system_way_in_changed") == [leader.pk]
 
 
-def test_where_referrals_go_is_told_on_both_sides(administrator, police, cps, leader, elsewhere):
+def test_where_referrals_go_is_told_on_both_sides(administrator, police, cps, leader, other_leader):
     manager = make_user(cps, "allocate_cases")
     act = "set_route"
     units.set_route(
