@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """
-Django's command line. Commands that change the schema use the owner's database role, all others the
-application's.
+Django's command line. Commands that change the schema, or remove what only grows, use the owner's
+database role, all others the application's.
 """
 
 import os
 import sys
 
-OWNER_COMMANDS = {"build_database", "migrate", "createcachetable"}
+OWNER_COMMANDS = {
+    "build_database", "migrate", "createcachetable", "remove_destroyed_cases",
+}  # fmt: skip
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ ROOMS = (
     "held_material",
     "proof",
     "case_access",
+    "retention",
 )
 
 urlpatterns = [path("", include(f"cases.{room}.urls")) for room in ROOMS]

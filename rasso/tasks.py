@@ -12,6 +12,7 @@ from cases.actions import board_counts, custody_ends
 from cases.case_access.actions import break_glass
 from cases.documents.actions import virus_scans
 from cases.documents.clamav import ClamdClient
+from cases.retention.actions import retention
 from people.administration.actions import grants, purge
 from people.alerts.actions import find
 from people.sealing.actions import copy_out, cosign, seal
@@ -76,6 +77,12 @@ def look_for_misuse() -> None:
 def remind_of_alerts() -> None:
     """Notify those who can answer an alert, once a day until one of them has."""
     find.remind_of_alerts(at=timezone.now())
+
+
+@shared_task
+def finish_destructions() -> None:
+    """Destroy the keys of cases whose approved destruction was interrupted before they were."""
+    retention.finish_destructions(at=timezone.now())
 
 
 @shared_task

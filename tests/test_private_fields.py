@@ -150,7 +150,7 @@ FIELDS = {
     "Case": {
         "LISTED": "urn police_unit cps_unit opened_at offered_to",
         "PRIVATE": "officer prosecutor opened_by crime_reference",
-        "INNER": "is_restricted is_allocated version",
+        "INNER": "is_restricted is_allocated is_destroyed version",
     },
     "Suspect": {
         "LISTED": "case number surname given_names state urgency holder_side also_waits_for"
@@ -332,6 +332,12 @@ FIELDS = {
     "ConflictLifting": {
         "ONE_SIDE": "case conflict reason by at status settled_by settled_at settled_text",
         "INNER": "authors only_side",
+    },
+    "LegalHold": {"PRIVATE": "case side reason by at ended_by ended_at ended_because"},
+    "RetentionReview": {"PRIVATE": "case side keep_until reason by at"},
+    "Destruction": {
+        "PRIVATE": "case rule side reason by at status settled_by settled_at settled_text",
+        "INNER": "authors takes_other_side",
     },
     "Restriction": {"PRIVATE": "case reason by at lifted_at"},
     "RestrictionChange": {

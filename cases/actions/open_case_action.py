@@ -110,6 +110,7 @@ def lock_and_check(
     return case, now, who
 
 
+IS_DESTROYED = _("The destruction of this case has been approved. Nothing more can be done on it.")
 CHANGED_MESSAGES = {
     Case: _(
         "This case has changed since you opened this page. Look at who has it now, then decide."
@@ -142,8 +143,8 @@ def lock_case(case_id: UUID, *, by: Scope) -> Case:
     Take the shared units and calendar locks and the row lock of a case, until commit.
 
     The lock leaves the key free (FOR NO KEY UPDATE), so rows that only reference the case, such as
-    figures, can be written meanwhile. Raises Refused if the caller lost a grant while waiting, and
-    DoesNotExist if the case is not visible.
+    figures, can be written meanwhile. Raises Refused if the caller lost a grant while waiting, or
+    the destruction of the case has been approved, and DoesNotExist if the case is not visible.
     """
     lock_units_shared()
     clocks.lock_calendar_shared()
@@ -151,6 +152,8 @@ def lock_case(case_id: UUID, *, by: Scope) -> Case:
     check_grants_unchanged(by)
     if not found:
         raise Case.DoesNotExist
+    if found[0].is_destroyed:
+        raise Refused(IS_DESTROYED, is_stage=True)
     return found[0]
 
 

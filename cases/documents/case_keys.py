@@ -5,7 +5,13 @@ In CASE_KEY_ROOT, wrapped with one of CASE_KEYS, apart from the database and the
 """
 
 import logging
+from uuid import UUID
 
 from people.access.key_folder import KeyFolder
 
 CASE_KEYS = KeyFolder("case", "CASE_KEY_ROOT", "CASE_KEYS", logging.getLogger(__name__))
+
+
+def keys_of_case(case_id: UUID) -> list[tuple[KeyFolder, UUID]]:
+    """The key of a case, to destroy: no copy of its files can be opened without it."""
+    return [(CASE_KEYS, case_id)]

@@ -46,7 +46,6 @@ from cases.models.closing_report import (
 from cases.models.conflict import Conflict, ConflictAttempt, ConflictKind, ConflictLifting
 from cases.models.consultation import Consultation, Mode, Role, TookPart
 from cases.models.court_fact import (
-    DETAILED_KINDS,
     HEARING_KINDS,
     RESULTS,
     CourtFact,
@@ -86,8 +85,8 @@ from cases.models.linked_case import CaseLink, LinkKind
 from cases.models.message_thread import Mention, Message, Thread, ThreadSeen
 from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
-from cases.models.offence import Allegation, DaysConfidence, Inchoate, Offence, OffenceKind
-from cases.models.offence_points import OffencePoints, Point, PointKind, PointsReview
+from cases.models.offence import Allegation, DaysConfidence, Inchoate, Offence
+from cases.models.offence_points import OffencePoints, Point, PointsReview
 from cases.models.personal_details import Gender, PersonalDetails
 from cases.models.police_only import Marking
 from cases.models.proof import Bearing, Bears, Gap, Material
@@ -95,6 +94,7 @@ from cases.models.proposed_plan import STILL_PROPOSED, ProposedPlan, ProposedPla
 from cases.models.prosecutor import Absence, ProsecutorSpecialism
 from cases.models.referral import AdviceFollowed, CodeTest, Referral, ReferralReturn, ReturnReason
 from cases.models.restriction import Restriction, RestrictionChange, RestrictionChangeKind
+from cases.models.retention import DestroyedCase, Destruction, LegalHold, RetentionReview
 from cases.models.reversal import (
     CHARGE_GROUNDS,
     NFA_GROUNDS,
@@ -128,7 +128,6 @@ from cases.models.victim_request_steps import (
 __all__ = [
     "CAUTIONS",
     "CHARGE_GROUNDS",
-    "DETAILED_KINDS",
     "HEARING_KINDS",
     "LASTING",
     "NAMED_CAPACITIES",
@@ -189,6 +188,8 @@ __all__ = [
     "DaysConfidence",
     "Decision",
     "DecisionKind",
+    "DestroyedCase",
+    "Destruction",
     "Disposal",
     "DisposalCondition",
     "DisposalReport",
@@ -222,6 +223,7 @@ __all__ = [
     "ItemPurpose",
     "ItemVersion",
     "LaidCharge",
+    "LegalHold",
     "LinkKind",
     "Marking",
     "Material",
@@ -235,13 +237,11 @@ __all__ = [
     "NoticePart",
     "NoticeRecipient",
     "Offence",
-    "OffenceKind",
     "OffencePoints",
     "PersonalDetails",
     "Playing",
     "Plea",
     "Point",
-    "PointKind",
     "PointsReview",
     "Proposal",
     "ProposalStatus",
@@ -257,6 +257,7 @@ __all__ = [
     "Restriction",
     "RestrictionChange",
     "RestrictionChangeKind",
+    "RetentionReview",
     "ReturnReason",
     "Reversal",
     "ReversalGround",

@@ -34,6 +34,7 @@ class Case(UnitAccessRoot):
         create at the same time.
     offered_to: the CPS unit to which the case is offered.
     is_allocated: a prosecutor has it, or a vacancy is to be filled.
+    is_destroyed: its destruction was approved, so nothing more is done on it (cases.retention).
     """
 
     access_path = "pk"
@@ -50,6 +51,8 @@ class Case(UnitAccessRoot):
         "opening_approved": "see-restriction",
         "opening_refused": "see-restriction",
         "opening_settled": "see-restriction",
+        "destruction_proposed": "see-retention",
+        "destruction_refused": "see-retention",
     }
 
     urn = models.CharField(max_length=11, unique=True, validators=[is_urn])
@@ -57,6 +60,7 @@ class Case(UnitAccessRoot):
     officer = models.ForeignKey(User, models.PROTECT, related_name="+")
     prosecutor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     is_allocated = models.BooleanField(default=False, editable=False)
+    is_destroyed = models.BooleanField(default=False, db_default=False, editable=False)
     offered_to = models.ForeignKey(
         Unit, models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
     )
@@ -65,7 +69,8 @@ class Case(UnitAccessRoot):
     version = models.PositiveIntegerField(default=1)
     save_without_historical_record: Callable[..., None]  # of simple_history
     history = HistoricalRecords(
-        history_manager=ScopedHistoryManager, excluded_fields=["is_allocated", "offered_to"]
+        history_manager=ScopedHistoryManager,
+        excluded_fields=["is_allocated", "is_destroyed", "offered_to"],
     )
 
     class Meta(UnitAccessRoot.Meta):
@@ -160,4 +165,12 @@ class Event(AccessControlled):
 
     class Meta(AccessControlled.Meta):
         abstract = False
-        indexes = [models.Index(name="event_by_case", fields=["case", "-at"])]
+        indexes = [
+            models.Index(name="event_by_case", fields=["case", "-at"]),
+            # For the foreign key, where the documents of a case are removed.
+            models.Index(
+                name="event_by_document",
+                fields=["document"],
+                condition=Q(document__isnull=False),
+            ),
+        ]

@@ -90,6 +90,7 @@ class ConflictLifting(SettledByAnother):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     conflict = models.ForeignKey(Conflict, models.PROTECT, related_name="liftings")
+    only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
 
     class Meta(SettledByAnother.Meta):
         abstract = False

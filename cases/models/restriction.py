@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.settled_by_another import IS_SETTLED_WHOLE, SettledByAnother
-from people.models import AccessControlled, User
+from people.models import AccessControlled, Side, User
 
 
 class Restriction(AccessControlled):
@@ -55,6 +55,7 @@ class RestrictionChange(SettledByAnother):
     restriction = models.ForeignKey(Restriction, models.PROTECT, related_name="changes")
     kind = models.CharField(max_length=5, choices=RestrictionChangeKind)
     person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
 
     class Meta(SettledByAnother.Meta):
         abstract = False

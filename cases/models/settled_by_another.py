@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models import AccessControlled, Side, User
+from people.models import AccessControlled, User
 
 IS_SETTLED_WHOLE = Q(status="WAITING", settled_by=None, settled_at=None) | ~Q(status="WAITING") & Q(
     settled_by__isnull=False, settled_at__isnull=False
@@ -21,10 +21,9 @@ class ProposalStatus(models.TextChoices):
 
 class SettledByAnother(AccessControlled):
     """
-    What lets someone read a case: proposed by one person, settled by another (ADR 75, 76, 78).
+    What is proposed by one person and settled by another (ADR 75, 76, 78, 106).
 
     authors: the accounts that may not settle it: whoever proposed it, and the person it is about.
-    only_side: the side of the proposer; empty if both sides read of it.
     """
 
     Status = ProposalStatus
@@ -33,7 +32,6 @@ class SettledByAnother(AccessControlled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     authors = ArrayField(models.BigIntegerField(), editable=False)
-    only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
     status = models.CharField(max_length=9, choices=ProposalStatus, default=ProposalStatus.WAITING)
     settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)

@@ -17,6 +17,7 @@ from cases.permissions.proof import BEARING, GAP
 from cases.permissions.proposed_plans import PROPOSED_PLAN
 from cases.permissions.referrals import ALLEGATION_FIRST, CHANGE_THAT_ONE, IT_STAYS, REFERRAL
 from cases.permissions.restrictions import ACCESS_REQUEST, RESTRICTION, RESTRICTION_CHANGE
+from cases.permissions.retention import DESTRUCTION, LEGAL_HOLD
 from cases.permissions.site import SITE
 from cases.permissions.submissions import SUBMISSION
 from cases.permissions.suspects import NOT_OF_THIS_CASE, SUSPECT
@@ -35,6 +36,7 @@ __all__ = [
     "CONFLICT",
     "CONFLICT_LIFTING",
     "COURT_FACT",
+    "DESTRUCTION",
     "DOCUMENT",
     "EARLY_ADVICE",
     "EXTENSION",
@@ -44,6 +46,7 @@ __all__ = [
     "ITEM",
     "IT_STAYS",
     "KNOWN_TO_CPS",
+    "LEGAL_HOLD",
     "MOVED_ON",
     "NOTE",
     "NOT_OF_THIS_CASE",

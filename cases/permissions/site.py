@@ -62,6 +62,11 @@ def is_a_person(scope: Scope) -> bool:
     return scope.user_id is not None and scope.system_id is None
 
 
+@refusal_reason(_("Only supervisors, inspectors and managers see how long cases are kept."))
+def can_see_retention(scope: Scope) -> bool:
+    return scope.holds_any(LEADING) and scope.system_id is None
+
+
 SITE = SiteRules(
     {
         "break_glass": [can_work_on_cases],
@@ -90,6 +95,8 @@ SITE = SiteRules(
         "see_points": [can_read_cases],
         "see_offence_points": [can_read_cases],
         "review_points": [can_review_points],
+        "see_cases_to_review": [can_see_retention],
+        "see_destroyed_cases": [can_see_retention],
     },
     fresh={"break_glass"},
 )

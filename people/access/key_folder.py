@@ -84,6 +84,11 @@ class KeyFolder:
             self._write(of, b"", os.replace)
         return had
 
+    def destroyed(self) -> list[UUID]:
+        """Ids of the rows whose key was destroyed, in order."""
+        files = (path for path in self.folder().iterdir() if not path.name.startswith("."))
+        return sorted(UUID(path.name) for path in files if path.stat().st_size == 0)
+
     def rewrap(self) -> tuple[int, int]:
         """
         Wrap every key with the first secret. Raises KeyUnavailable.

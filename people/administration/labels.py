@@ -105,6 +105,7 @@ LOG_VERB_LABELS = {
     "sign_out": _("Signed out"),
     "account_throttled": _("Account page delayed after too many attempts"),
     "system_signed_in": _("System given a token"),
+    "remove_destroyed_case": _("Rows and files of a destroyed case removed"),
     "officer_signed_for": _("System given a token to act for this person"),
     "system_signed_out": _("System’s token ended"),
     "system_throttled": _("System delayed after too many attempts"),

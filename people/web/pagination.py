@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest
 
 from people.access.pagination import (
     FIGURE_PAGE_SIZE,
@@ -74,6 +75,14 @@ def page_of_query(rows: QuerySet[M], key: Callable[[M], str]) -> CursorPage[M]:
     """One page of a queryset already ordered and filtered by its cursor. key: a row's cursor."""
     shown, more = cut_page(list(rows[: PAGE_SIZE + 1]), PAGE_SIZE)
     return CursorPage(shown, key(shown[-1]) if more else "")
+
+
+def page_number(request: HttpRequest) -> int:
+    """The number of the page in a request's address, from 1. Raises Http404 for anything else."""
+    n = request.GET.get("page", "1")
+    if not (n.isascii() and n.isdecimal() and len(n) < 7 and int(n)):
+        raise Http404
+    return int(n)
 
 
 def numbered_page(rows: QuerySet[Any, R], number: int) -> tuple[list[R], int | None]:

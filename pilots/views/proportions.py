@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site, scope_for
+from people.web.pagination import page_number
 from pilots.measures.proportions import proportions_open_to
 from pilots.permissions import SITE
 from pilots.queries.filters import PERIOD_LENGTH_LABELS, URGENCY_LABELS, FigureFilter
@@ -49,12 +50,11 @@ def see_share_list(request: GuardedRequest, allowed: frozenset[str], name: str) 
     chosen = zip(reading.found, reading.rows, strict=True)
     share, row = next((each for each in chosen if each[0].period == period), (None, None))
     labels = {one.code: one.label for one in question.answers} | {"": ""}
-    n = request.GET.get("page", "1")
-    is_page = n.isdecimal() and 0 < len(n) < 7 and int(n)
-    if share is None or answer not in labels or not is_page:
+    number = page_number(request)
+    if share is None or answer not in labels:
         raise Http404
     lines, ids, following = events_behind_proportion(
-        question, reading.asked, share, scope_for(request), answer=answer, page=int(n)
+        question, reading.asked, share, scope_for(request), answer=answer, page=number
     )
     request.audit.add_rows(MODEL_BY_EVENT_KIND[question.subject.code], ids)
     more = {"period": period, "answer": answer, "page": following}

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from cases.models import Suspect
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site, scope_for
+from people.web.pagination import page_number
 from pilots import national_figures
 from pilots.measures.stages import STAGE_MEASURES_BY_CODE, StageMeasure
 from pilots.permissions import SITE
@@ -49,11 +50,11 @@ def see_figure_list(request: GuardedRequest, allowed: frozenset[str], name: str)
     reading, period = _stage_detail_from_request(request, name), request.GET.get("period", "")
     chosen = zip(reading.figures, reading.rows, strict=True)
     figure, row = next((each for each in chosen if each[0].period == period), (None, None))
-    n = request.GET.get("page", "1")
-    if figure is None or not (n.isdecimal() and 0 < len(n) < 7 and int(n)):
+    number = page_number(request)
+    if figure is None:
         raise Http404
     lines, ids, following = suspects_behind_figure(
-        name, reading.asked, figure, scope_for(request), page=int(n)
+        name, reading.asked, figure, scope_for(request), page=number
     )
     request.audit.add_rows(Suspect, ids)
     page = {

@@ -8,6 +8,7 @@ it is a service, and `manage.py check --deploy` checks that it is safe.
 from rasso.settings.base import *
 from rasso.settings.identity_providers import *
 from rasso.settings.logs import *
+from rasso.settings.retention import *
 from rasso.settings.security import *
 from rasso.settings.signing_in import *
 from rasso.settings.time import *

@@ -180,6 +180,14 @@ AGENCY_FOLLOWERS = [  # as UNIT_FOLLOWERS, when an agency is merged
 ]
 # Called as each action on a case opens, in its transaction; cases/ does not import them.
 CASE_FOLLOWERS = ["victims.actions.duties_after_action.recompute_duties_after_commit"]
+KEYS_OF_A_CASE = [
+    "cases.documents.case_keys.keys_of_case",
+    "victims.actions.retention.keys_of_case",
+]
+KEEPS_OF_A_CASE = [
+    "victims.actions.retention.what_keeps_case",
+    "pilots.actions.retention.what_keeps_case",
+]
 # Outside every served folder.
 DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"
 DOCUMENTS = {

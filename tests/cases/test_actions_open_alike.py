@@ -7,6 +7,7 @@ from tests.support.code_scanner import modules
 OPENING = {"open_case_action", "open_victim_action"}
 OPEN_OTHERWISE = {  # in a transaction of their own, and no duty to a victim follows from them
     "open_case": "The case has no suspect yet.",
+    "remove_destroyed_case": "Nothing is owed to anybody on a case that is gone.",
     "clear_orphans": "Deletes files of no document.",
     "record_messages_read": "How far somebody has read.",
     "break_glass": "The person cannot see the case yet.",
@@ -32,6 +33,7 @@ OPEN_OTHERWISE = {  # in a transaction of their own, and no duty to a victim fol
     "prepare_letter_email": "Nothing has been sent.",
     "_hold_back_letter": "The letter had told nothing.",
     "destroy_identity": "Names and addresses.",
+    "destroy_identities_again": "Names and addresses.",
     "_reindex_identity": "Names and addresses.",
     "add_service_entry": "An entry of a support service (ADR 19).",
     "log_entries_read": "An entry of a support service (ADR 19).",

@@ -64,6 +64,7 @@ OPEN_TABLES = {
         "pilots_occasion", "pilots_pilot", "pilots_pilotarea", "pilots_pilotarea_forces",
         "pilots_registeredmeasure", "pilots_historicalpilot", "pilots_historicalpilotarea",
     },
+    "certificates, which name no one of a case": {"cases_destroyedcase"},
     "numbers and what they are counted from": {
         "cases_boardcount", "pilots_countedcase", "pilots_countingsecret", "pilots_sharetally",
         "pilots_stage_tally", "pilots_stretch", "pilots_touched",

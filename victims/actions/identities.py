@@ -224,6 +224,18 @@ def destroy_identity(*, record: UUID | str, at: datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def destroy_identities_again(*, at: datetime) -> int:
+    """
+    After a restore: destroy each identity again whose key was destroyed since the backup was taken.
+
+    Returns how many there were. A key that is missing destroys nothing.
+    """
+    rows = VictimRecord.objects.unscoped("identities that a restore brought back")
+    victims = rows.filter(pk__in=keys.VICTIM_KEYS.destroyed()).order_by("pk")
+    return sum(destroy_identity(record=pk, at=at) for pk in victims.values_list("pk", flat=True))
+
+
 def identity_for_letter(record_id: UUID) -> VictimIdentity | None:
     """The encrypted identity, to address a letter; None where there is none or it was destroyed."""
     rows = VictimIdentity.objects.unscoped("who a letter is to").filter(record=record_id)

@@ -19,7 +19,6 @@ from cases.decisions.actions.court_fact_checks import (
     still_about,
 )
 from cases.models import (
-    DETAILED_KINDS,
     HEARING_KINDS,
     RESULTS,
     CourtFact,
@@ -32,7 +31,7 @@ from cases.models import (
     Suspect,
     Verdict,
 )
-from cases.models.court_fact import LimitEnd
+from cases.models.court_fact import DETAILED_KINDS, LimitEnd
 from cases.permissions.court_facts import why_court_date_is_wrong
 from cases.states import State
 from cases.statuses import DecisionStatus

@@ -67,7 +67,8 @@ ON_PAGES_OF_THEIR_OWN = {  # reached from the tabs of the case or from another p
     "link_case", "dismiss_match", "dismiss_matches", "unlink_case", "query_charge_report",
     "declare_conflict", "record_conflict", "restrict_case", "add_bearing", "add_gap",
     "send_closing_report_back", "decline_reversal", "decline_stop", "add_held_material",
-    "see_personal_details", "record_personal_details",
+    "see_personal_details", "record_personal_details", "place_legal_hold", "review_retention",
+    "propose_destruction",
 }  # fmt: skip
 # Offered once open, and never listed as "not yet".
 VERBS_WITHOUT_NOT_YET = {

@@ -2,16 +2,19 @@
 Run once after a database backup is restored, before the service starts.
 
 The database lacks what was sent after the backup was taken. The providers know it by our
-references, so each message that may have been sent is looked up before it is sent.
+references, so each message that may have been sent is looked up before it is sent. It lacks, too,
+what was destroyed since: an empty key file says of whom and of what.
 """
 
 from django.core.management import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from cases.retention.actions.removal import restored_although_destroyed
 from people.sealing.actions.restore import set_copies_aside
 from timeliness.actions import outbox
 from victims.actions import letter_email_queue
+from victims.actions.identities import destroy_identities_again
 
 
 class Command(BaseCommand):
@@ -25,6 +28,10 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{messages} messages and {letters} letters will be asked about before they go."
         )
+        again = destroy_identities_again(at=timezone.now())
+        self.stdout.write(f"{again} identities whose keys were destroyed are destroyed again.")
+        for case in restored_although_destroyed():
+            self.stdout.write(f"Case {case.pk} was destroyed: two people must destroy it again.")
         with transaction.atomic():
             lost = set_copies_aside(at=timezone.now())
         if lost:

@@ -29,6 +29,8 @@ TOLD_APART_BY = (
         "HeldMaterial": lambda state: state,  # the side that recorded it
         "Note": lambda state: state,  # the side that wrote it
         "RestrictionChange": lambda state: state[0],  # the side whose person it lets in
+        "LegalHold": lambda state: state[0],  # the side that placed it
+        "Destruction": lambda state: state[0],  # the side that proposed it
         "VictimRequest": lambda state: state[0],  # how the action is intrusive
     }
     | victims.TOLD_APART_BY
@@ -200,6 +202,12 @@ def restriction_values(state, who):
     return {"lifted_at": NOW if state == "lifted" else None}
 
 
+def legal_hold_values(state, who):
+    """Field values of a legal hold: it stands, or was ended."""
+    ended = {"ended_at": NOW, "ended_by_id": who.user.pk, "ended_because": "It was heard."}
+    return ended if state[1] == "ended" else {}
+
+
 def access_request_values(state, who):
     """Field values of a request to be let in: it waits, or is closed."""
     return {"closed_by_id": who.user.pk, "closed_at": NOW} if state[1] == "closed" else {}
@@ -240,6 +248,8 @@ FACTS = (
         "ConflictLifting": settled_by_another_values,
         "Extension": extension_values,
         "FileFailure": failure_values,
+        "LegalHold": legal_hold_values,
+        "Destruction": settled_by_another_values,
         "Restriction": restriction_values,
         "RestrictionChange": settled_by_another_values,
         "Proposal": proposal_values,

@@ -23,12 +23,14 @@ from cases.models import (
     Consultation,
     CourtFact,
     Decision,
+    Destruction,
     Document,
     Extension,
     FileFailure,
     FileQuality,
     Gap,
     HeldMaterial,
+    LegalHold,
     Message,
     Note,
     Proposal,
@@ -219,6 +221,7 @@ def matrix_rows(builder):
     found |= {("Conflict", side): make_conflict_row(case, side) for side in SIDES}
     found |= {("ConflictLifting", s): make_lifting(case, s, found["Conflict", s]) for s in SIDES}
     found |= restriction_rows(case)
+    found |= retention_rows(case)
     found["BreakGlass"] = make_break_glass(case)
     found |= {("HeldMaterial", side): make_held_material(case, side) for side in SIDES}
     found |= {("Note", side): make_note(case, side) for side in SIDES}
@@ -343,6 +346,21 @@ def restriction_rows(case):
         found["AccessRequest", side] = AccessRequest.objects.unscoped("test").create(
             case=case, by=person(unit), reason="Another person's.", at=NOW, only_side=side
         )
+    return found
+
+
+def retention_rows(case):
+    """For each side a legal hold, and a destruction that it proposed."""
+    by = {"by_id": case.officer_id, "at": NOW, "reason": "Another person's reason."}
+    found = {}
+    for side in SIDES:
+        found["LegalHold", side] = LegalHold.objects.unscoped("test").create(
+            case=case, side=side, **by
+        )
+        found["Destruction", side] = Destruction.objects.unscoped("test").create(
+            case=case, side=side, rule="OLD", takes_other_side=True,
+            authors=[case.officer_id], **by,
+        )  # fmt: skip
     return found
 
 

@@ -60,6 +60,7 @@ from tests.support.browser.scenes.proof import add_proof
 from tests.support.browser.scenes.proposals import add_proposals
 from tests.support.browser.scenes.reading import add_reading_requests
 from tests.support.browser.scenes.restrictions import add_restriction
+from tests.support.browser.scenes.retention import build_closed_cases
 from tests.support.browser.scenes.second_plans import build_second_plans
 from tests.support.browser.scenes.standard_wordings import add_wordings
 from tests.support.browser.scenes.support_services import build_supported_cases
@@ -213,6 +214,7 @@ def build_cases_at_steps(people):
         **build_disposals(people, start),
         "charges_read": have_charges_read(CaseBuilder(people, suspects=2, at=start).allocate()),
         **build_closings(people, start),
+        **build_closed_cases(people, start),
         **build_extensions(lambda: CaseBuilder(people, suspects=2, at=start).allocate()),
         **build_linked_cases(people, start),
         "apart": add_conflicts(CaseBuilder(people, suspects=2, at=start)),

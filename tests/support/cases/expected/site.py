@@ -42,4 +42,6 @@ SITE = {
     "see_points": ANYBODY,
     "see_offence_points": ANYBODY,
     "review_points": {"allocate_cases"},
+    "see_cases_to_review": {"supervise_cases", "inspect_cases", "allocate_cases"},
+    "see_destroyed_cases": {"supervise_cases", "inspect_cases", "allocate_cases"},
 }

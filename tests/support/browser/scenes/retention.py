@@ -1,0 +1,36 @@
+"""Two closed cases: one that can be destroyed, and one on hold whose destruction was proposed."""
+
+from cases.decisions.actions import finalisations
+from cases.models import Case
+from cases.retention.actions import retention
+from devtools.case_builder import CaseBuilder
+from tests.support.browser.scenes.action_plans import LONG
+
+WHY = LONG[:480]
+
+
+def build_closed_cases(people, start):
+    """{name: builder} of a case that no rule keeps, and one whose destruction waits."""
+    closed = {name: _closed_case(people, start) for name in ("to_destroy", "to_keep")}
+    waits = closed["to_keep"]
+    about = {"case": Case.objects.unscoped("scene").get(pk=waits.case.pk), "reason": WHY}
+    waits.destruction = waits.do(
+        retention.propose_destruction, "supervisor", rule="DEMONSTRATION", **about
+    )
+    refused = waits.do(retention.propose_destruction, "manager", rule="DEMONSTRATION", **about)
+    waits.do(retention.refuse_destruction, "supervisor", destruction=refused, text=WHY)
+    ended = waits.do(retention.place_legal_hold, "supervisor", **about)
+    waits.do(retention.end_legal_hold, "supervisor", hold=ended, reason=WHY)
+    waits.hold = waits.do(retention.place_legal_hold, "manager", **about)
+    until = waits.at.date().replace(day=1, year=waits.at.year + 2)
+    waits.do(retention.review_retention, "manager", keep_until=until, **about)
+    return closed
+
+
+def _closed_case(people, start):
+    builder = CaseBuilder(people, at=start).accept()
+    builder.do(
+        finalisations.finalise_administratively, "manager", suspect=builder.suspects[0],
+        reason="OTHER", text=WHY,
+    )  # fmt: skip
+    return builder
