@@ -9,6 +9,7 @@ from cases.models import OffencePoints
 from cases.proof.actions import entries
 from devtools.case_builder import CaseBuilder, cast
 from people.models import Unit
+from tests.support.api.token_callers import Caller
 from tests.support.cases.charges import allegations_against
 from tests.support.cases.counts import (
     NIGHT,
@@ -130,6 +131,23 @@ def test_a_proposed_charge_is_seen_by_its_second_reader_and_not_by_the_police(bu
     )  # fmt: skip
     assert set(counts_on(builder, "other_prosecutor")) == {2}
     assert counts_on(builder, "officer") == {}
+
+
+def test_the_api_says_the_same(builder):
+    charge_with_counts(
+        builder, count_alleged(builder),
+        count_not_alleged(builder, offence=offence_with_code(RAPE)),
+        count_not_alleged(builder, offence=offence_with_code(NO_POINTS)),
+    )  # fmt: skip
+    answer = Caller(builder.cast.cps).get(f"/api/cases/{builder.case.pk}/proof/").json()
+    first, second = answer["counts"]
+    [alleged] = answer["allegations"]
+    assert (first["number"], first["offence"], first["allegations"]) == (
+        2, RAPE, [alleged["allegation"]],
+    )  # fmt: skip
+    assert [each["state"] for each in first["points"]] == counts_on(builder)[2]
+    assert [each["text"] for each in first["points"][0]["bearings"]] == [WEPT]
+    assert (second["number"], second["points"], second["is_reviewed"]) == (3, [], False)
 
 
 def test_it_costs_the_same_for_many_as_for_one(builder):

@@ -4,6 +4,7 @@ from rest_framework import serializers as s
 
 from cases.models import Case
 from cases.permissions import CASE
+from cases.proof.queries.charged_counts import CountRow
 from cases.proof.queries.matrix import PointRow, ProofMatrix, SubjectRow
 from cases.proof.queries.page import page_of_proof
 from people.api.endpoints import read_endpoint
@@ -83,11 +84,28 @@ class AllegationProofShown(s.Serializer):
     points = PointShown(many=True)
 
 
+class CountProofShown(s.Serializer):
+    """
+    A count of the charge in force, or proposed, that is not as alleged. number: its place in the
+    charge. allegations: whose entries its points show, where both have the point.
+    """
+
+    number = s.IntegerField()
+    allegations = s.ListField(child=s.UUIDField())
+    offence = s.CharField()
+    is_reviewed = s.BooleanField()
+    points = PointShown(many=True)
+
+
 class ProofShown(s.Serializer):
-    """The proof about one suspect, and what undermines the case or assists the defence."""
+    """
+    The proof about one suspect, and what undermines the case or assists the defence. counts: those
+    that are charged otherwise than alleged.
+    """
 
     suspect = s.IntegerField()
     allegations = AllegationProofShown(many=True)
+    counts = CountProofShown(many=True)
     undermining = BearingShown(many=True)
 
 
@@ -99,15 +117,16 @@ class ProofShown(s.Serializer):
 def see_proof(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """The points to prove about a suspect, what bears on each, and what is missing."""
     found = page_of_proof(case, scope_for(request), number=request.GET.get("suspect", ""))
-    return Answer(ProofShown(_proof_values(found.matrix)).data)
+    return Answer(ProofShown(_proof_values(found.matrix, found.counts)).data)
 
 
-def _proof_values(matrix: ProofMatrix | None) -> dict[str, object]:
+def _proof_values(matrix: ProofMatrix | None, counts: list[CountRow]) -> dict[str, object]:
     if matrix is None:
-        return {"suspect": 0, "allegations": [], "undermining": []}
+        return {"suspect": 0, "allegations": [], "counts": [], "undermining": []}
     return {
         "suspect": matrix.suspect.number,
         "allegations": [_allegation_values(each, matrix.subjects) for each in matrix.subjects],
+        "counts": [_count_values(each) for each in counts],
         "undermining": matrix.undermining,
     }
 
@@ -124,6 +143,16 @@ def _allegation_values(subject: SubjectRow, all_of_them: list[SubjectRow]) -> di
         "offence": subject.subject.allegation.offence_id,
         "is_reviewed": bool(sets) and all(each.is_reviewed for each in sets),
         "points": [_point_values(each) for each in (*subject.rows, *others)],
+    }
+
+
+def _count_values(count: CountRow) -> dict[str, object]:
+    return {
+        "number": count.number,
+        "allegations": [each.subject.allegation.pk for each in count.sources],
+        "offence": count.count.offence_id,
+        "is_reviewed": bool(count.sets) and all(each.is_reviewed for each in count.sets),
+        "points": [_point_values(each) for each in count.rows],
     }
 
 
