@@ -19,7 +19,7 @@ from victims.queries import letters as queries
 
 T = TypeVar("T")
 
-NAME, CALLED, HOME = "Zara Quist-Example", "Zaz", "1 Nowhere Street\nBristol"
+NAME, CALLED, HOME = "Zara Quist-Example", "Zazzywhistle", "1 Nowhere Street\nBristol"
 
 
 def build_charged_case(suspects: int = 1, offence: Offence | None = None) -> CaseBuilder:

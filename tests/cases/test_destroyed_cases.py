@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import timezone
 from cases.models import Case, DestroyedCase, Destruction, Suspect
 from cases.retention.queries.rows_of_case import tables_of_case
 from devtools.case_builder import CaseBuilder, cast, person
+from people.models import Draft
 from rasso.database.append_only import closed_tables
 from rasso.settings.environment import ROOT
 from tests.rasso.test_database_objects import as_owner
@@ -60,6 +62,10 @@ def build_cases():
     plan_three_actions(CaseBuilder(people, suspects=2, at=start).allocate())
     decide_against_suspects(CaseBuilder(people, suspects=2, at=start).allocate())
     add_panels(pilot_unit, people)
+    Draft.objects.create(
+        user=people.officer, id=uuid4(), key=f"write_note:{opened.case.pk}", sealed=b"sealed",
+        saved_at=timezone.now(),
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -230,6 +230,14 @@ class TestTwoPeople:
         assert not proposed.takes_other_side
         assert approve(builder, proposed, "second").approved_by == builder.cast.second
 
+    def test_a_case_that_went_to_the_other_side_meanwhile_takes_that_side(self, builder):
+        rows = Case.objects.unscoped("test").filter(pk=builder.case.pk)
+        unit = rows.get().cps_unit
+        rows.update(cps_unit=None)
+        proposed = propose(builder)
+        rows.update(cps_unit=unit)
+        assert why_not(approve, builder, proposed, "second") == actions.CHANGED_SINCE
+
     def test_what_came_meanwhile_keeps_it(self, builder):
         proposed = propose(builder)
         hold(builder, "manager")

@@ -38,8 +38,8 @@ from victims.queries.records import victims_with_index
 
 NOTE, PARAGRAPH, PHONE = "Marigold shift.", "Ring Quillfeather first.", "07700 900456"
 PLANTED = (
-    "Quist-Example", "Zaz", "Nowhere Street", "zara@example.org", "Marigold", "Quillfeather",
-    "900456",
+    "Quist-Example", "Zazzywhistle", "Nowhere Street", "zara@example.org", "Marigold",
+    "Quillfeather", "900456",
 )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def test_a_letter_goes_once_with_our_reference_and_is_delivered(builder, server)
     sending = newest_sending(letter)
     assert sent["reference"] == str(sending.pk) and sent["email_address"] == "zara@example.org"
     text = sent["personalisation"].pop("text")
-    assert "was charged" in text and "Dear Zaz," in text
+    assert "was charged" in text and "Dear Zazzywhistle," in text
     assert sent["personalisation"] == {"reference": letter.reference}  # a locked phone shows it
     assert fresh_letter(letter).status == "SENT" and sending.result == ""
     server.status = "delivered"
@@ -86,7 +86,7 @@ def test_a_letter_goes_once_with_our_reference_and_is_delivered(builder, server)
     text = encryption.decrypt_text(
         sending.text, victim=sending.record_id, bound_to=sending.sealed_as
     )
-    assert "Dear Zaz," in text
+    assert "Dear Zazzywhistle," in text
     assert AuditEntry.objects.filter(verb="send_letter", operation="disclosure").count() == 1
     assert not Delivery.objects.filter(notice="letter_not_sent").exists()
 
