@@ -49,10 +49,11 @@ def count_missing_victim_keys() -> int:
     The number of stored identities minus the number of key files; 0 if there are more keys.
 
     A key without an identity is normal: letters and meetings are encrypted with it too. A destroyed
-    identity has no key.
+    identity has no key, nor has one of a destroyed case.
     """
     sealed = VictimIdentity.objects.unscoped("how many keys there must be")
-    wanted: int = sealed.filter(destroyed_at=None).aggregate(n=models.Count("pk"))["n"]
+    alive = sealed.filter(destroyed_at=None, case__is_destroyed=False)
+    wanted: int = alive.aggregate(n=models.Count("pk"))["n"]
     return max(0, wanted - _count_victim_keys())
 
 
@@ -65,7 +66,7 @@ def is_case_key_missing() -> bool:
     wrong secret. A case in which a key alone is missing shows when its files are opened.
     """
     sealed = Document.objects.unscoped("whether its case's key is here").filter(is_sealed=True)
-    row = sealed.order_by("-added_at").only("case").first()
+    row = sealed.filter(case__is_destroyed=False).order_by("-added_at").only("case").first()
     return row is not None and not CASE_KEYS.is_readable(row.case_id)
 
 

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.documents.actions import virus_scans
+from cases.models import DestroyedCase
 from people.access import audit_log
 from people.models import Operation
 from people.sealing.queries.lag import longest_wait, oldest_head_not_cosigned
@@ -30,6 +32,7 @@ from victims.queries.duties import are_duties_stalled
 
 FORGOT_SHOWN_FOR = timedelta(days=1)  # it happens once, and whoever is on each shift is told
 HOLIDAYS_DAYS = 365  # days before the end of the list of bank holidays to raise a problem
+REMOVED_WITHIN = timedelta(days=2)  # of the approval: the command runs every night
 FULL_PERCENT = 80  # of a disk: a full one takes no documents and stops its database
 
 
@@ -65,6 +68,7 @@ def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:
         _disk_check(),
         _victim_keys_check(),
         _case_keys_check(),
+        _destroyed_cases_check(at),
         _static_files_check(),
         _bank_holidays_check(at),
     ]
@@ -278,6 +282,15 @@ def _case_keys_check() -> ReadinessCheck:
     missing = folder_checks.is_case_key_missing()
     text = _("Missing here") if missing else _("All there")
     return ReadinessCheck("cases' keys are missing", asks, not missing, text)
+
+
+def _destroyed_cases_check(at: datetime) -> ReadinessCheck:
+    """Whether cases whose destruction was approved are gone: an operator's command removes them."""
+    oldest = DestroyedCase.objects.filter(removed_at=None).aggregate(at=Min("approved_at"))["at"]
+    return ReadinessCheck(
+        "destroyed cases not removed", _("Oldest destroyed case that has yet to be removed"),
+        not is_late(oldest or at, at=at, after=REMOVED_WITHIN), _moment_or_none(oldest),
+    )  # fmt: skip
 
 
 def _static_files_check() -> ReadinessCheck:

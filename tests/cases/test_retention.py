@@ -17,9 +17,11 @@ from cases.retention.queries import retention as queries
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access.key_folder import KeyUnavailable
 from people.models import AuditEntry, Human
+from rasso import folder_checks, readiness
 from rasso.settings.retention import rules_in_file
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.conflicts import add_conflict
+from tests.support.cases.permission_matrix import make_document
 from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from tests.support.victims.support_service import add_service, record_of, refer_victim
@@ -430,3 +432,23 @@ class TestOneSidesOwn:
         assert why_not(propose, builder) == queries.OPEN
         case, rows = case_of(builder), queries.rows_for(scope(builder.cast.manager, at=builder.at))
         assert queries.retention_of(case, rows, today=builder.at.date()).because is None
+
+
+class TestReadiness:
+    def problems(self, builder):
+        checks = [readiness._destroyed_cases_check(builder.at), readiness._case_keys_check()]
+        return [check.problem for check in checks if not check.is_well]
+
+    def test_a_case_that_waits_for_its_removal_for_two_days_is_told(self, builder):
+        approve(builder, propose(builder))
+        builder.at += timedelta(days=2) - timedelta(hours=2)
+        assert self.problems(builder) == []
+        builder.at += timedelta(hours=2)
+        assert self.problems(builder) == ["destroyed cases not removed"]
+
+    def test_its_empty_key_is_no_missing_key(self, builder, django_capture_on_commit_callbacks):
+        make_document(case_of(builder), "POLICE")
+        assert not folder_checks.is_case_key_missing()
+        with django_capture_on_commit_callbacks(execute=True):
+            approve(builder, propose(builder))
+        assert not folder_checks.is_case_key_missing()
