@@ -78,9 +78,9 @@ def cells(crowd, who, scope):
 
 
 def visibility_and_standing(scope, model, row):
-    """(whether the person may read the row, their standing on it)."""
+    """(whether the person may read the row, their standing on it if they may)."""
     visible = model.objects.for_scope(scope).filter(pk=row.pk).exists()
-    return visible, scopes.standing_on(scope, row)
+    return visible, scopes.standing_on(scope, row) if visible else None
 
 
 def outcome_of(model, verb, visible, standing, row):
