@@ -9,7 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 # Pages that show a typed URN again, whether or not a case has it.
-SHOWS_URN_AGAIN = ("/find/", "/break-glass/", "/cases/ask/")
+SHOWS_URN_AGAIN = {
+    "/cases/find/",
+    "/victims/find/",
+    "/break-glass/",
+    "/cases/ask/",
+    "/conflicts/declare/",
+}
 
 
 def client_for(person):
