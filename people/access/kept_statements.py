@@ -223,6 +223,7 @@ class _Kept(Generic[T]):
     compiler: SQLCompiler
     text: str  # "" if no caller of this shape reads a row
     parameters: tuple[StandIn, ...]
+    converters: Any  # as SQLCompiler.get_converters() returns them, the same for each connection
 
     def read(self, given: Given) -> list[T]:
         """Its rows, as the queryset would return them."""
@@ -234,6 +235,7 @@ class _Kept(Generic[T]):
         compiler = copy.copy(self.compiler)
         facts = vars(compiler)
         facts["connection"] = connection
+        facts["get_converters"] = lambda _expressions: self.converters
         facts["execute_sql"] = lambda *_args, **_kwargs: self._run(values)
         rows = self.rows.all()
         vars(rows.query)["get_compiler"] = lambda *_args, **_kwargs: compiler
@@ -261,9 +263,11 @@ def _compiled(build: "Callable[..., QuerySet[Any, T]]", stand_ins: Mapping[str, 
         text, values = "", ()
     parameters: dict[str, StandIn] = {}
     text = _with_parameters(text, iter(values), parameters)
+    columns = [each[0] for each in (compiler.select or ())[: compiler.col_count or 0]]
+    converters = compiler.get_converters(columns)
     vars(compiler)["connection"] = None  # this thread's
     return _Kept(build, rows, compiler, f"{text} /* {build.__name__} */" if text else "",
-                 tuple(parameters.values()))  # fmt: skip
+                 tuple(parameters.values()), converters)  # fmt: skip
 
 
 def _with_parameters(text: str, values: Iterator[Any], parameters: dict[str, StandIn]) -> str:
