@@ -61,8 +61,8 @@ CREATE OR REPLACE TRIGGER reported_before_stopped BEFORE INSERT ON cases_reporte
     FOR EACH ROW EXECUTE FUNCTION refuse_report_after_stop();
 
 -- Refuses a charge in the place of another that is not the one that was decided and read: of the
--- same report and victim as the one charge that is replaced, with the new days, and the new offence or
--- the one in the alternative.
+-- same report and victim as the one charge that is replaced, with the new days, and the new
+-- offence or the one in the alternative.
 CREATE OR REPLACE FUNCTION refuse_other_replacement() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (

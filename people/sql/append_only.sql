@@ -1,6 +1,6 @@
 -- Refuses the change. Messages, decisions and log entries are evidence: not even the owner's role
--- or a superuser can change them, nor can a bug in the program (docs/decisions/0052). But the rows of
--- a case whose destruction two people approved may go (cases/sql/retention.sql).
+-- or a superuser can change them, nor can a bug in the program (docs/decisions/0052). But the rows
+-- of a case whose destruction two people approved may go (cases/sql/retention.sql).
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' AND cases_is_being_removed(TG_TABLE_NAME, to_jsonb(OLD)) THEN

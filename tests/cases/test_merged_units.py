@@ -170,6 +170,7 @@ PAST = {
     ("LearningRequest", "unit"),  # the other unit has its own request
     ("InsiderAlert", "unit"),  # a reminder chooses again who answers it
     ("ReadingRequest", "unit"),  # whoever asked takes it back and asks the other unit's leaders
+    ("DestroyedCase", "police_unit"), ("DestroyedCase", "cps_unit"),  # found by the merged unit
     ("Turn", "holder"), ("Transfer", "from_unit"), ("Transfer", "to_unit"),
     ("FileQuality", "police_unit"), ("SupportReferral", "service"), ("NoteReceived", "service"),
 }  # fmt: skip

@@ -32,7 +32,13 @@ def is_asked(route, address):
     is_power = address.startswith("/administration/") and not address.startswith(APART)
     return (
         route.name in FILES
-        or route.name in {"reveal-identity", "break-glass", "approve-reading"}
+        or route.name
+        in {
+            "reveal-identity",
+            "break-glass",
+            "approve-reading",
+            "approve-destruction",
+        }
         or (is_power and not route.verb.startswith(("see_", "read_")))
     )
 

@@ -29,6 +29,7 @@ from cases.case_access.views.settling import settling_view
 from cases.models import Case, Conflict, ConflictLifting
 from cases.permissions import CASE, CONFLICT, CONFLICT_LIFTING, SITE
 from cases.views.form_page import render_form_with_draft
+from people.access.reading_limits import check_search
 from people.web.audit_context import GuardedRequest
 from people.web.forms import Form
 from people.web.guards import (
@@ -73,6 +74,7 @@ def declare_unseen_conflict(request: GuardedRequest, allowed: frozenset[str]) ->
     form = DeclareUnseenConflictForm(request.POST or None)
     if form.is_valid():
         request.audit.set_search_text(form.cleaned_data["urn"])
+        check_search(scope_for(request), request.audit.sought)
         action, verb = unseen.declare_unseen_conflict, "declare_unseen_conflict"
         if submit_action(request, action, verb=verb, form=form, **form.cleaned_data):
             messages.success(request, UNSEEN_RECORDED)
