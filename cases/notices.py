@@ -204,18 +204,20 @@ NOTICE_OF_PROPOSAL: dict[str, str] = {
 
 def notify_of_proposal(
     *, proposal: AccessProposal, administrators: Collection[int], led_units: Collection[int],
-    at: datetime,
+    at: datetime, leaders: Collection[int] | None = None,
 ) -> None:  # fmt: skip
     """
     Notify administrators of a proposal of access, and those who lead these units.
 
-    Each about a unit that they lead. Neither whoever proposed it, before it is settled, nor whom it
-    is for.
+    leaders: of them, these accounts alone; None for all. Each about a unit that they lead. Neither
+    whoever proposed it, before it is settled, nor whom it is for.
     """
     notice = NOTICE_OF_PROPOSAL[proposal.status]
     own = {proposal.proposed_by_id, proposal.person_id}
     held = Q(user__in=administrators, permission__codename__in=ADMINISTRATORS)
     leads = Q(content_object__in=led_units, permission__codename__in=LEADERS)
+    if leaders is not None:
+        leads &= Q(user__in=leaders)
     held |= leads & ~Q(user__in=own)
     grants = UnitGrant.objects.filter(held, live_at(at), user__is_active=True)
     by_unit: dict[Unit, set[int]] = {}

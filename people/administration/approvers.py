@@ -4,9 +4,10 @@ from django.db.models import Q, QuerySet
 
 from people.access.expiry import live_at
 from people.access.scopes import Scope
+from people.administration.lending import accounts_of_same_human, standing_in
 from people.administration.managed import OF_AGENCY, OF_SERVICE, own_agency_of
 from people.administration.unit_leaders import LEADERS
-from people.models import AccessProposal, Unit, UnitGrant, User
+from people.models import AccessProposal, UnitGrant, User
 
 
 def approving_administrators(proposal: AccessProposal, scope: Scope) -> QuerySet[User]:
@@ -29,8 +30,7 @@ def service_administrators(proposal: AccessProposal, scope: Scope) -> QuerySet[U
 
 
 def _others(proposal: AccessProposal, held: Q) -> QuerySet[User]:
-    own = [pk for pk in (proposal.proposed_by_id, proposal.person_id) if pk is not None]
-    same_human = User.objects.filter(Q(pk__in=own) | Q(human__accounts__in=own))
+    same_human = accounts_of_same_human(proposal.proposed_by_id, proposal.person_id)
     rows = User.objects.filter(held, is_active=True, is_system=False)
     return rows.exclude(pk__in=same_human.values("pk"))
 
@@ -46,29 +46,12 @@ def is_anothers(scope: Scope, proposal: AccessProposal) -> bool:
 
 def is_lent_to_leader(scope: Scope, proposal: AccessProposal) -> bool:
     """
-    Whether a leader of a unit that is opened approves, because no administrator can.
+    Whether a leader of what is opened approves, because no administrator can.
 
     So an administration with one administrator is no reason to let one person act alone.
     """
-    led = scope.units_with(*LEADERS)
     return (
-        bool(led)
-        and units_opened(proposal, scope).filter(pk__in=led).exists()
+        bool(scope.units_with(*LEADERS))
+        and scope.user_id in standing_in(proposal, scope.at)
         and not approving_administrators(proposal, scope).exists()
     )
-
-
-def units_opened(proposal: AccessProposal, scope: Scope) -> QuerySet[Unit]:
-    """
-    The units whose leaders stand in for an administrator.
-
-    The unit that is opened; else those on which the person has roles; else those of the agency
-    that the proposal is about.
-    """
-    if proposal.unit_id is not None:
-        return Unit.objects.filter(pk=proposal.unit_id)
-    if proposal.person_id is not None:
-        held = UnitGrant.objects.filter(live_at(scope.at), user=proposal.person_id)
-        return Unit.objects.filter(pk__in=held.values("content_object"))
-    agency = proposal.arguments.get("into") or proposal.arguments.get("agency")
-    return Unit.objects.filter(Q(agency=agency) | Q(pk=proposal.arguments.get("unit")))

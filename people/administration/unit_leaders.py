@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from people.access.expiry import live_at
-from people.identity.capacities import HEARING_OF_ACCESS
+from people.access.scopes import Scope
+from people.identity.capacities import AGENCY_CAPACITIES, HEARING_OF_ACCESS
 from people.identity.sides import Side
 from people.models import Unit, UnitGrant, User
 
@@ -40,12 +41,38 @@ def notify_leaders_of_change(*accounts: User, notice: str, at: datetime) -> None
     """
     Notify those who lead a unit that these accounts open: of another way in, or who is one person.
 
-    Not the people themselves, who are told by mail.
+    Of a role of oversight, whoever leads any unit of oversight hears, as of access. Not the people
+    themselves, who are told by mail.
     """
     ids = [account.pk for account in accounts]
-    held = UnitGrant.objects.filter(live_at(at), user__in=ids)
-    units = held.order_by("content_object").values_list("content_object", flat=True).distinct()
-    notify_leaders_of_units(list(units), notice=notice, without=ids, at=at)
+    opened = units_opened_by(UnitGrant.objects.filter(live_at(at), user__in=ids))
+    units = {unit.pk for unit in opened}
+    if any(unit.agency.side == Side.OVERSIGHT for unit in opened):
+        offices = Unit.objects.filter(agency__side=Side.OVERSIGHT)
+        units |= set(offices.values_list("pk", flat=True))
+    notify_leaders_of_units(sorted(units), notice=notice, without=ids, at=at)
+
+
+def units_opened_by(grants: QuerySet[UnitGrant]) -> list[Unit]:
+    """
+    The units that these roles open: those of the roles, and every open one of an agency that one
+    of them administers.
+    """
+    administer = grants.filter(permission__codename__in=AGENCY_CAPACITIES)
+    of_agency = Q(is_open=True, agency__in=administer.values("content_object__agency"))
+    rows = Unit.objects.filter(Q(pk__in=grants.values("content_object")) | of_agency)
+    return list(rows.select_related("agency").order_by("pk"))
+
+
+def notify_administrator_ended(person: User, *, by: Scope, at: datetime) -> None:
+    """
+    Notify the service, and those who lead units of the agency, that one of its administrators is
+    one no more: who is left may have ended the other. Neither of the two hears.
+    """
+    told = Q(agency=person.agency_id) | Q(agency__side=Side.OVERSIGHT)
+    units = list(Unit.objects.filter(told).order_by("pk").values_list("pk", flat=True))
+    without = [person.pk, *by.account_ids]
+    notify_leaders_of_units(units, notice="administrator_ended", without=without, at=at)
 
 
 def notify_leaders_of_units(

@@ -51,7 +51,8 @@ NO_CHANGES_OF_ACCESS = frozenset({
     "see_directories", "put_directory_person_aside",
 })  # fmt: skip
 TAKING_AWAY = frozenset({"fetch_export", "make_log_extract"})
-SEARCHES_FOR_ONE = frozenset({"find_case", "find_victim"})  # in vain without a row
+# In vain without a row. Who declares a conflict by a URN is told of none: each counts.
+SEARCHES_FOR_ONE = frozenset({"find_case", "find_victim", "declare_unseen_conflict"})
 MAX_ENTRIES = 200  # kept with one alert
 
 

@@ -64,6 +64,8 @@ def open_panel(*, panel: Panel, by: Scope, at: datetime, opinions_by: date) -> P
     notices.notify_packs_to_read(
         panel, opinion_deadlines.members_without_opinion(panel, at=at), at=at
     )
+    for row in rows.filter(passage_asked_by__isnull=False).select_related("panel"):
+        notices.notify_passage_waits(row, at=at, is_new=False)
     return panel
 
 

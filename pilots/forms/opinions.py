@@ -63,7 +63,9 @@ class SettlePassageForm(fields.EditForm):
 
     def clean(self) -> None:
         super().clean()
-        if self.cleaned_data.get("is_agreed") is False and self.cleaned_data.get("reason") == "":
+        if self.cleaned_data.get("is_agreed"):
+            self.cleaned_data["reason"] = ""  # a reason is of a refusal alone
+        elif self.cleaned_data.get("is_agreed") is False and self.cleaned_data.get("reason") == "":
             self.add_error("reason", _("Enter why the members cannot read it"))
 
 

@@ -1,6 +1,9 @@
 """Whoever should not look at a case declares so by its URN, and learns nothing by it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from cases.case_access.actions import unseen_conflicts as actions
 from cases.case_access.actions.conflict_attempts import record_conflict_attempts
@@ -8,6 +11,8 @@ from cases.models import Case, Conflict
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access import grants
 from people.access.scopes import Refused
+from people.administration.labels import log_verb_label
+from people.alerts.actions.find import find_misuse
 from people.models import AuditEntry, Human, User
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, page_text, page_url, submit_form
@@ -19,6 +24,7 @@ pytestmark = pytest.mark.django_db
 WHY = {"kind": "RELATIVE", "reason": "The suspect is my brother."}
 SAID = "If there is a case with this URN, your conflict of interest is recorded"
 NO_SUCH = "52ZZ9999926"
+VERB = "declare_unseen_conflict"
 
 
 @module_fixture
@@ -86,8 +92,10 @@ def test_the_answer_is_the_same_for_every_urn(builder):
         seen.add(tuple(page.redirect_chain))
     assert len(seen) == 1
     assert conflicts().filter(user=builder.cast.newcomer).count() == 3
-    missed = AuditEntry.objects.get(verb="declare_unseen_conflict", refused="Not found")
-    assert missed.case_id is None and NO_SUCH not in missed.sought
+    asked = AuditEntry.objects.filter(verb="declare_unseen_conflict", kind="")
+    shapes = asked.filter(operation="consultation", case_id=None).exclude(sought="")
+    assert shapes.values_list("refused", "ids").distinct().count() == 1
+    assert not any(NO_SUCH in entry.sought for entry in shapes)
 
 
 def test_the_answer_waits_for_a_step_of_time_whatever_the_urn_is(builder, monkeypatch):
@@ -97,6 +105,39 @@ def test_the_answer_waits_for_a_step_of_time_whatever_the_urn_is(builder, monkey
     for urn in (builder.urn, NO_SUCH):
         browser.post(page_url("declare-unseen-conflict"), {"urn": urn, **WHY})
     assert len(waits) == 2
+
+
+def own_log(builder):
+    """What an auditor reads in the log of their own declarations, without the moment of each."""
+    address = page_url("read-audit-log") + f"?person={builder.cast.auditor.pk}"
+    entries = client_for(builder.cast.auditor).get(address).context["entries"]
+    return sorted(str(each[1:]) for each in entries if each[3] == log_verb_label(VERB))
+
+
+def test_an_auditor_cannot_tell_from_their_own_log_whether_there_is_such_a_case(builder):
+    browser, address = client_for(builder.cast.auditor), page_url(VERB.replace("_", "-"))
+    submit_form(browser, address, urn=NO_SUCH, **WHY)
+    missed = own_log(builder)
+    submit_form(browser, address, urn=builder.urn, **WHY)
+    assert missed and conflicts().exists()
+    assert own_log(builder) == sorted(missed * 2)
+
+
+def test_urn_after_urn_is_an_alert_whether_or_not_there_are_such_cases(builder):
+    now = timezone.now()
+    facts = WHY | {"by": scope(builder.cast.officer, now), "at": now}
+    for urn in (*(f"52ZZ00000{number}26" for number in range(1, 9)), builder.urn):
+        actions.declare_unseen_conflict(urn=urn, **facts)
+    found = find_misuse(since=now - timedelta(seconds=30), at=now + timedelta(seconds=1))
+    assert [each.number for each in found if each.rule == "enumeration"] == [9]
+
+
+def test_the_form_says_who_reads_it_and_the_answer_who_lifts_it(builder):
+    browser, address = client_for(builder.cast.newcomer), page_url("declare-unseen-conflict")
+    asked = page_text(browser.get(address))
+    assert "Those who manage the case on your side" in asked and "Your managers" not in asked
+    told_then = page_text(submit_form(browser, address, urn=NO_SUCH, **WHY))
+    assert "only two other people, who manage that case" in told_then
 
 
 def test_it_is_no_attempt_to_open_the_case_and_no_reading_of_it(builder):

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from people.administration.actions import linked_accounts, merge_agencies
+from people.administration.actions import accounts, grants, linked_accounts, merge_agencies
 from people.models import AccessProposal, Agency, Side, UnitGrant
 from tests.support.people.approvals import WHY, approve_on_page, approved, propose_on_page
 from tests.support.people.cast import make_unit, make_user, scope_of
@@ -120,3 +120,61 @@ def test_a_merger_ends_the_role_of_whoever_administered_the_merged_agency(
     assert scope_of(officer).holds("refer_cases")
     shown = response_text(client_of(foreign).get(reverse("people")))
     assert officer.name in shown
+
+
+def merge_agencies_of(local, foreign, administrator):
+    """Merge the agency of one administrator into that of another."""
+    by = scope_of(administrator)
+    agency, into = (Agency.objects.get(pk=each.agency_id) for each in (local, foreign))
+    agency.units.update(name="Another name")
+    merge_agencies.merge_agency(
+        agency=agency, into=into, version=1, by=by, at=by.at, approval=approved("merge_agency")
+    )
+
+
+def test_leaders_hear_that_administrators_of_another_agency_manage_their_unit(
+    police, local, foreign, administrator
+):
+    closed = police.agency.units.create(name="Closed", is_open=False)
+    leader = make_user(police, ROLE)
+    make_user(closed, ROLE)
+    make_user(foreign.agency.units.get(), ROLE)
+    merge_agencies_of(local, foreign, administrator)
+    assert told("access_given") == {leader.pk}
+
+
+def test_a_merger_into_an_agency_that_nobody_administers_tells_no_leader(
+    police, local, foreign, administrator
+):
+    make_user(police, ROLE)
+    foreign.unitgrants.all().delete()
+    merge_agencies_of(local, foreign, administrator)
+    assert told("access_given") == set()
+
+
+def taken_back(colleague, facts):
+    grants.take_capacity_back(grant=UnitGrant.objects.get(user=colleague), **facts)
+
+
+def deactivated(colleague, facts):
+    accounts.deactivate_person(person=colleague, version=1, **facts)
+
+
+@pytest.mark.parametrize("end", [taken_back, deactivated])
+def test_the_service_and_the_leaders_hear_when_one_administrator_ends_the_other(
+    police, local, colleague, foreign, administrator, end
+):
+    """Else the next proposal could be lent to a leader, and nobody would have noticed."""
+    other = police.agency.units.create(name="Other")
+    leaders = {make_user(unit, ROLE).pk for unit in (police, other)}
+    make_user(foreign.agency.units.get(), ROLE)
+    by = scope_of(local)
+    end(colleague, {"by": by, "at": by.at})
+    assert told("administrator_ended") == {*leaders, administrator.pk}
+
+
+def test_the_end_of_another_account_is_told_to_nobody(local, officer, police, administrator):
+    make_user(police, ROLE)
+    by = scope_of(local)
+    deactivated(officer, {"by": by, "at": by.at})
+    assert told("administrator_ended") == set()

@@ -8,21 +8,22 @@ from people.administration.actions import (
     accounts,
     linked_accounts,
     linked_sign_ins,
+    merge_units,
     second_factors,
     systems,
     units,
 )
 from people.administration.widening import WIDENING
-from people.models import Human, System, User
+from people.models import Human, Route, System, User
 from tests.support.people.approvals import approved
 from tests.support.people.cast import give_capacity, make_unit, make_user, scope_of
 from timeliness.models import Delivery
 from timeliness.notices import NOTICE_TITLES, notice_mail
 
 pytestmark = pytest.mark.django_db
-# What tests/people/test_leaders.py and test_agency_administrators.py show.
-TOLD_ELSEWHERE = {"give_capacity", "reactivate_person", "merge_unit"}
-OPENS_NO_UNIT = {"add_system", "add_directory", "merge_agency"}
+# What tests/people/test_leaders.py and test_agency_administrators_hear.py show.
+TOLD_ELSEWHERE = {"give_capacity", "reactivate_person", "merge_unit", "merge_agency"}
+OPENS_NO_UNIT = {"add_system", "add_directory"}
 
 
 @pytest.fixture
@@ -131,6 +132,58 @@ def test_where_referrals_go_is_told_on_both_sides(administrator, police, cps, le
         unit=police, version=0, is_urgent=False, cps_unit=cps, **facts_of(act, administrator)
     )
     assert told("route_set") == sorted([leader.pk, manager.pk])
+
+
+@pytest.mark.parametrize("side", ["POLICE", "CPS"])
+def test_where_referrals_go_by_a_merger_is_told_on_both_sides(
+    administrator, police, cps, leader, other_leader, side
+):
+    """Whichever side merges, also where a route is dropped for another."""
+    manager = make_user(cps, "allocate_cases")
+    unit = police if side == "POLICE" else cps
+    into = unit.agency.units.create(name="Other", kind=unit.kind)
+    Route.objects.create(police_unit=police, cps_unit=cps)
+    if side == "POLICE":
+        Route.objects.create(police_unit=into, cps_unit=make_unit("CPS"))
+    facts = facts_of("merge_unit", administrator)
+    merge_units.merge_unit(unit=unit, into=into, version=1, **facts)
+    assert told("route_set") == sorted([leader.pk, manager.pk])
+
+
+def local_administrator(police):
+    """An administrator of the police agency, and a leader of another unit of it."""
+    local = make_user(police, "administer_agency")
+    other = police.agency.units.create(name="Other", kind=police.kind)
+    return local, make_user(other, "supervise_cases")
+
+
+@pytest.mark.parametrize("act", ["change_address", "reset_second_factor", "link_sign_in"])
+def test_another_way_into_an_account_that_administers_is_told_in_every_unit(
+    act, administrator, police, leader, other_leader
+):
+    local, second = local_administrator(police)
+    do, notice = ACTS[act]
+    do(local, **facts_of(act, administrator))
+    assert told(notice) == sorted([leader.pk, second.pk])
+
+
+def test_an_account_that_administers_is_reactivated_and_every_unit_hears(
+    administrator, police, leader, other_leader
+):
+    local, second = local_administrator(police)
+    User.objects.filter(pk=local.pk).update(is_active=False)
+    facts = facts_of("reactivate_person", administrator)
+    accounts.reactivate_person(person=local, version=1, **facts)
+    assert told("access_given") == sorted([leader.pk, second.pk])
+
+
+def test_another_way_into_an_account_of_oversight_is_told_to_all_of_oversight(
+    administrator, office, leader
+):
+    reader = make_user(make_unit("OVERSIGHT", kind="ADMINISTRATION"), "read_audit_log")
+    account = make_user(office, "administer_accounts")
+    changed_address(account, **facts_of("change_address", administrator))
+    assert told("way_in_changed") == sorted([administrator.pk, reader.pk])
 
 
 def test_a_leader_who_is_the_person_hears_by_mail_alone(administrator, police, leader):

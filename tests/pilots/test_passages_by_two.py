@@ -143,6 +143,56 @@ def test_where_no_other_convenes_the_members_hear_that_one_waits(scene):
     assert told("passage_waits") == {scene.police.pk, scene.cps.pk, scene.outside.pk}
 
 
+def stand_aside(scene, who):
+    run_action(scene, opinions.stand_aside, who, panel_case=scene.row)
+
+
+def test_who_is_in_conflict_with_the_case_does_not_hear_that_one_waits(scene):
+    stand_aside(scene, "second")
+    stand_aside(scene, "police")
+    propose(scene)
+    assert told("passage_waits") == {scene.cps.pk, scene.outside.pk}
+
+
+def lose_role(scene):
+    scene.convener.unitgrants.filter(permission__codename="convene_panels").delete()
+
+
+def lose_sight(scene):
+    stand_aside(scene, "convener")
+
+
+@pytest.mark.parametrize("goes", [lose_role, lose_sight])
+@pytest.mark.parametrize("who", ["second", "outside"])
+def test_a_passage_whose_proposer_convenes_the_case_no_more_is_refused_alone(scene, goes, who):
+    propose(scene)
+    goes(scene)
+    with pytest.raises(Refused, match="no longer convenes this case"):
+        settle(scene, who)
+    assert passage_read_by(scene, "cps") == ""
+    settle(scene, who, agreed=False, reason="They can propose it again.")
+
+
+def test_a_reason_that_comes_with_a_yes_is_kept_nowhere(scene):
+    propose(scene)
+    settle(scene, reason="It is about Zebedee.")
+    assert not PanelStep.objects.unscoped("test").exclude(note="").exists()
+
+
+def test_members_hear_of_a_passage_when_they_read_the_case(db):
+    scene = panels.build_panel_scene(decisions=1)
+    scene.second.unitgrants.all().delete()
+    panel = name_members(scene, panels.add_scene_panel(scene))
+    scene.panel = panels.draw_panel_cases(scene, panel, size=1)
+    scene.at = timezone.now()
+    [scene.row] = panels.panel_cases(scene.panel)
+    propose(scene)
+    assert told("passage_waits") == set()
+    until = timezone.localdate() + timedelta(days=14)
+    run_action(scene, opinions.open_panel, "convener", panel=scene.panel, opinions_by=until)
+    assert told("passage_waits") == {scene.police.pk, scene.cps.pk, scene.outside.pk}
+
+
 def test_a_convener_who_declares_a_conflict_reads_the_case_no_more(scene):
     run_action(scene, opinions.stand_aside, "convener", panel_case=scene.row)
     by = scope(scene.convener, at=scene.at)
@@ -160,3 +210,11 @@ def test_on_pages_a_refusal_needs_a_reason_and_typed_text_stays(scene):
     submit_form(client, address, is_agreed="NO", reason="It tells where it was.")
     assert PassageAnswer.objects.unscoped("test").get().is_agreed is False
     assert client_for(scene.convener).get(address).status_code == 403
+
+
+def test_on_pages_a_reason_that_was_typed_before_a_yes_is_dropped(scene):
+    propose(scene)
+    address = page_url("settle-passage", scene.row)
+    submit_form(client_for(scene.second), address, is_agreed="YES", reason="It is about Zebedee.")
+    assert PassageAnswer.objects.unscoped("test").get().is_agreed is True
+    assert not PanelStep.objects.unscoped("test").exclude(note="").exists()

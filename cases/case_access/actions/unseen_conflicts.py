@@ -20,6 +20,8 @@ from people.access.recheck import check_grants_unchanged
 from people.access.scopes import Scope
 from people.models import Operation, User
 
+VERB = "declare_unseen_conflict"
+
 
 @transaction.atomic
 def declare_unseen_conflict(*, by: Scope, at: datetime, urn: str, kind: str, reason: str) -> None:
@@ -28,20 +30,19 @@ def declare_unseen_conflict(*, by: Scope, at: datetime, urn: str, kind: str, rea
 
     Does nothing more than log it if there is none, or if the person's side has recorded one.
     """
-    SITE.check(by, "declare_unseen_conflict")
+    SITE.check(by, VERB)
     check_grants_unchanged(by)
     rows = Case.objects.unscoped("whom a conflict of interest keeps from a case").filter(urn=urn)
     case = rows.first()  # not locked: to wait for whoever saves on it would tell of it
+    audit_log.record_entry(  # of one shape, whatever the URN is: an auditor reads their own
+        operation=Operation.CONSULTATION, verb=VERB, by=by, sought=urn, at=at
+    )
     if case is None:
-        audit_log.record_entry(
-            operation=Operation.CONSULTATION, verb="declare_unseen_conflict", by=by,
-            refused=audit_log.NOT_FOUND, sought=urn, at=at,
-        )  # fmt: skip
         return
     _record_once(case, by=by, at=at, kind=kind, reason=reason)
-    audit_log.record_entry(
-        operation=Operation.COLLECTION, verb="declare_unseen_conflict", by=by,
-        kind=Case._meta.label, ids=[case.pk], case_id=case.pk, at=at,
+    audit_log.record_entry(  # hidden from whoever declared it, as all about the case
+        operation=Operation.COLLECTION, verb=VERB, by=by, kind=Case._meta.label, ids=[case.pk],
+        case_id=case.pk, at=at,
     )  # fmt: skip
 
 

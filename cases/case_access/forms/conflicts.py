@@ -65,6 +65,13 @@ class DeclareUnseenConflictForm(DeclareConflictForm):
     )
     field_order = ("urn", "kind", "reason")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "Those who manage the case on your side can read this, in whichever force or Area it "
+            "is. Say no more than they need."
+        )
+
     def clean_urn(self) -> str:
         return normalise_urn(self.cleaned_data["urn"])
 

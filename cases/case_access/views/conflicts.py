@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 UNSEEN_RECORDED = gettext_lazy(
-    "If there is a case with this URN, your conflict of interest is recorded and you cannot see it."
+    "If there is a case with this URN, your conflict of interest is recorded and you cannot see "
+    "it. If you entered another URN than you meant, only two other people, who manage that case on "
+    "your side, can lift it."
 )
 CASE_GONE = gettext_lazy("Your conflict of interest is recorded. You can no longer see that case.")
 

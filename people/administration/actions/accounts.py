@@ -25,13 +25,14 @@ from people.administration.actions.systems import end_tokens, secret_digest
 from people.administration.approvals import Approval
 from people.administration.managed import managed_accounts, refuse_other_agency
 from people.administration.permissions import PERSON, SITE
+from people.identity.capacities import AGENCY_CAPACITIES
 from people.models import (
     Agency,
     DirectoryPerson,
     LinkedSignIn,
     Operation,
     System,
-    Unit,
+    UnitGrant,
     User,
 )
 from people.models.nullable import not_null
@@ -133,6 +134,9 @@ def close_account(verb: str, person: User, *, by: Scope, at: datetime, **values:
     end_tokens(account=person)
     end_sessions(account=person)
     LinkedSignIn.objects.filter(user=person).delete()
+    held = UnitGrant.objects.filter(live_at(at), user=person)
+    if person.is_active and held.filter(permission__codename__in=AGENCY_CAPACITIES).exists():
+        unit_leaders.notify_administrator_ended(person, by=by, at=at)
     return save_next_version(verb, person, by=by, at=at, is_active=False, **values)
 
 
@@ -146,8 +150,7 @@ def reactivate_person(
     PERSON.check(by, "reactivate_person", person)
     _check_only_directory(person)
     save_next_version("reactivate_person", person, by=by, at=at, is_active=True)
-    live_units = person.unitgrants.filter(live_at(at)).values("content_object")
-    for unit in Unit.objects.filter(pk__in=live_units).order_by("pk"):
+    for unit in unit_leaders.units_opened_by(UnitGrant.objects.filter(live_at(at), user=person)):
         unit_leaders.notify_leaders_of_access(unit, to=person, is_system=person.is_system, at=at)
     return person
 

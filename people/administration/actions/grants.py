@@ -69,17 +69,9 @@ def give_capacity(
     _check_grant(person, unit, capacity, expires_at, at)
     given = grant_capacity(capacity, to=person, on=unit, by=by, at=at, expires_at=expires_at)
     log_admin_action("give_capacity", given, by=by, at=at)
-    for opened in _units_opened_by(capacity, unit):
+    for opened in unit_leaders.units_opened_by(UnitGrant.objects.filter(pk=given.pk)):
         unit_leaders.notify_leaders_of_access(opened, to=person, is_system=person.is_system, at=at)
     return person
-
-
-def _units_opened_by(capacity: str, unit: Unit) -> list[Unit]:
-    """The unit; for an administrator of an agency each of its units, as they can open them all."""
-    if capacity not in AGENCY_CAPACITIES:
-        return [unit]
-    units = Unit.objects.filter(agency=unit.agency_id, is_open=True).select_related("agency")
-    return list(units.order_by("pk"))
 
 
 def _check_grant(
@@ -117,8 +109,15 @@ def take_capacity_back(*, grant: UnitGrant, by: Scope, at: datetime) -> User:
     """
     SITE.check(by, "take_capacity_back")
     PERSON.check(by, "take_capacity_back", grant.user)
+    return end_capacity(grant, by=by, at=at)
+
+
+def end_capacity(grant: UnitGrant, *, by: Scope, at: datetime) -> User:
+    """Revoke a capacity and what rests on it. The caller has checked that it may be ended."""
     capacity = grant.permission.codename
     log_admin_action("take_capacity_back", grant, by=by, at=at)
+    if capacity in AGENCY_CAPACITIES:
+        unit_leaders.notify_administrator_ended(grant.user, by=by, at=at)
     revoke_capacity(capacity, of=grant.user, on=grant.content_object, by=by, at=at)
     _revoke_named_roles(grant, by=by, at=at)
     return grant.user

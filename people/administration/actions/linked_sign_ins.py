@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Refused
@@ -12,12 +13,16 @@ from people.administration import unit_leaders
 from people.administration.actions.open_admin_action import open_admin_action, save_next_version
 from people.administration.actions.systems import end_tokens
 from people.administration.approvals import Approval
+from people.administration.managed import managed_accounts
 from people.administration.permissions import PERSON
 from people.models import LinkedSignIn, User
 from people.signing_in import set_up_links
 from people.signing_in.actions import linked_sign_ins
 from people.signing_in.sessions import end_sessions
 
+SIGN_IN_NOT_FREE = _(
+    "This sign-in cannot be used. Ask an administrator of the service, who sees all agencies."
+)
 NONE_LINKED = _("No sign-in at a provider is linked to this account.")
 
 
@@ -34,10 +39,19 @@ def link_sign_in(
     approval.check("link_sign_in")
     person = open_admin_action("link_sign_in", person, by=by, version=version)
     PERSON.check(by, "link_sign_in", person)
-    linked_sign_ins.link_sign_in(user=person, issuer=issuer, subject=subject, at=at)
+    linked_sign_ins.link_sign_in(
+        user=person, issuer=issuer, subject=subject, at=at, taken=_why_taken(issuer, subject, by)
+    )
     transaction.on_commit(partial(set_up_links.notify_of_linked_sign_in, person, at=at))
     unit_leaders.notify_leaders_of_change(person, notice="way_in_changed", at=at)
     return save_next_version("link_sign_in", person, by=by, at=at)
+
+
+def _why_taken(issuer: str, subject: str, by: Scope) -> Promise:
+    """Why a sign-in cannot be used: it tells of no account that the person does not manage."""
+    known = LinkedSignIn.objects.filter(issuer=issuer, subject=subject)
+    of_managed = known.filter(user__in=managed_accounts(by).values("pk"))
+    return linked_sign_ins.OF_ANOTHER_ACCOUNT if of_managed.exists() else SIGN_IN_NOT_FREE
 
 
 @transaction.atomic

@@ -8,9 +8,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from people.access.advisory_locks import lock_units_exclusive
+from people.access.expiry import live_at
 from people.access.histories import with_history_facts
 from people.access.permission_tables import Refused, Stale
 from people.access.scopes import Scope
+from people.administration import unit_leaders
 from people.administration.actions.open_admin_action import (
     log_admin_action,
     save_all_next_version,
@@ -40,7 +42,8 @@ def merge_agency(
     Units, accounts and CPS Areas go to the other; cases stay with their units, so nothing about
     them changes. The functions of other apps listed in AGENCY_FOLLOWERS move their rows in this
     transaction. What was sent under the old name keeps it. Whoever administered the merged agency
-    was not appointed for the other, and does so no more.
+    was not appointed for the other, and does so no more; where the other has administrators, who
+    manage the units from now on, those who lead these hear of it.
     """
     approval.check(VERB)
     SITE.check(by, VERB)
@@ -53,7 +56,7 @@ def merge_agency(
         raise Stale([], version=agency.version)
     save_next_version(VERB, agency, by=by, at=at, merged_into=into)
     _end_administrators(agency, by=by, at=at)
-    _move_units(agency, into, by=by, at=at)
+    _notify_leaders(_move_units(agency, into, by=by, at=at), into, at=at)
     save_all_next_version(VERB, User.objects.filter(agency=agency), by=by, at=at, agency=into)
     _move_areas(agency, into)
     for follow in settings.AGENCY_FOLLOWERS:
@@ -89,12 +92,30 @@ def _end_administrators(agency: Agency, *, by: Scope, at: datetime) -> None:
         with_history_facts(grant, by=by, at=at, why=VERB).delete()
 
 
-def _move_units(agency: Agency, into: Agency, *, by: Scope, at: datetime) -> None:
-    """Move the units; those to which the periods of a merged CPS Area apply follow the other's."""
-    save_all_next_version(VERB, Unit.objects.filter(agency=agency), by=by, at=at, agency=into)
+def _move_units(agency: Agency, into: Agency, *, by: Scope, at: datetime) -> list[Unit]:
+    """
+    Move the units, and return them.
+
+    Those to which the periods of a merged CPS Area apply follow the other's.
+    """
+    units = Unit.objects.filter(agency=agency)
+    moved = save_all_next_version(VERB, units, by=by, at=at, agency=into)
     if agency.side == Side.CPS:
         named = Unit.objects.filter(area=agency.short_name)
         save_all_next_version(VERB, named, by=by, at=at, area=into.short_name)
+    return moved
+
+
+def _notify_leaders(moved: list[Unit], into: Agency, *, at: datetime) -> None:
+    """Notify those who lead the moved open units, if the other agency has administrators."""
+    administer = UnitGrant.objects.filter(
+        live_at(at), content_object__agency=into, permission__codename__in=AGENCY_CAPACITIES,
+        user__is_active=True,
+    )  # fmt: skip
+    if administer.exists():
+        for unit in moved:
+            if unit.is_open:
+                unit_leaders.notify_leaders_of_access(unit, at=at)
 
 
 def _move_areas(agency: Agency, into: Agency) -> None:

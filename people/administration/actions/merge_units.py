@@ -34,9 +34,10 @@ def merge_unit(
     """
     Merge a unit into another open one of its agency and kind, and close it. Returns the other.
 
-    Moves routes and capacities, and notifies the other unit's leaders. The functions of other apps
-    listed in UNIT_FOLLOWERS move their rows in this transaction (people/ does not import cases/).
-    The exclusive lock on units keeps rows from being added to the closed unit meanwhile.
+    Moves routes and capacities, and notifies those who lead the other unit, or one whose route it
+    changes. The functions of other apps listed in UNIT_FOLLOWERS move their rows in this
+    transaction (people/ does not import cases/). The exclusive lock on units keeps rows from being
+    added to the closed unit meanwhile.
     """
     approval.check(VERB)
     SITE.check(by, VERB)
@@ -44,22 +45,23 @@ def merge_unit(
     both = Unit.objects.select_for_update(of=("self",), no_key=True).select_related("merged_into")
     found = {each.pk: each for each in both.filter(pk__in=[unit.pk, into.pk]).order_by("pk")}
     unit, into = found[unit.pk], found[into.pk]
-    for each in (unit, into):
-        refuse_other_agency(by, each.agency_id)
-    _check_merge(unit, into)
+    _check_merge(unit, into, by=by)
     if version != unit.version:
         raise Stale([], version=unit.version)
     save_next_version(VERB, unit, by=by, at=at, is_open=False, merged_into=into)
-    _move_routes(unit, into, by=by, at=at)
+    rerouted = _move_routes(unit, into, by=by, at=at)
     _move_capacities(unit, into, by=by, at=at)
     unit_leaders.notify_leaders_of_access(into, at=at)
+    unit_leaders.notify_leaders_of_units(rerouted, notice="route_set", at=at)
     for follow in settings.UNIT_FOLLOWERS:
         import_string(follow)(unit=unit, into=into, by=by, at=at)
     log_admin_action(VERB, into, by=by, at=at, operation=Operation.COMBINATION)
     return into
 
 
-def _check_merge(unit: Unit, into: Unit) -> None:
+def _check_merge(unit: Unit, into: Unit, *, by: Scope) -> None:
+    for each in (unit, into):
+        refuse_other_agency(by, each.agency_id)
     if unit.merged_into:
         raise Refused(IS_MERGED % {"unit": unit.merged_into.name}, is_stage=True)
     if into.pk == unit.pk:
@@ -72,21 +74,26 @@ def _check_merge(unit: Unit, into: Unit) -> None:
         raise Refused(OTHER_KIND, is_stage=True)
 
 
-def _move_routes(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
+def _move_routes(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> list[int]:
     """
     Point the routes that lead to `unit` at `into`.
 
     If `into` has routes of its own it keeps them; otherwise it takes those of `unit`.
+    Returns the ids of the units that send or receive otherwise, without `unit`.
     """
+    found: set[int] = set()
     for route in Route.objects.filter(cps_unit=unit).order_by("pk").select_for_update():
+        found |= {route.police_unit_id, into.pk}
         save_next_version(VERB, route, by=by, at=at, cps_unit=into)
     has_routes = Route.objects.filter(police_unit=into).exists()
     for route in Route.objects.filter(police_unit=unit).order_by("pk").select_for_update():
+        found |= {route.cps_unit_id, into.pk}
         if has_routes:
             log_admin_action(VERB, route, by=by, at=at)
             with_history_facts(route, by=by, at=at, why=VERB).delete()
         else:
             save_next_version(VERB, route, by=by, at=at, police_unit=into)
+    return sorted(found)
 
 
 def _move_capacities(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:

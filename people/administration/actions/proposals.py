@@ -10,21 +10,16 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Refused, Stale
 from people.access.recheck import check_grants_unchanged
 from people.access.scopes import Scope, scope_of
-from people.administration.actions.grants import take_capacity_back
+from people.administration.actions.grants import end_capacity
 from people.administration.actions.open_admin_action import log_admin_action, refuse_if_taken
+from people.administration.actions.proposal_notices import notify_approvers, notify_proposer
 from people.administration.approvals import Approval
-from people.administration.approvers import (
-    approving_administrators,
-    service_administrators,
-    units_opened,
-)
-from people.administration.managed import is_administrator, manages
+from people.administration.managed import is_administrator
 from people.administration.permissions import SITE
 from people.administration.proposal_permissions import ACCESS_PROPOSAL
 from people.administration.queries import live_grants
@@ -100,7 +95,7 @@ def propose_access(
     log_admin_action("propose_access", proposal, by=by, at=at, operation=Operation.COLLECTION)
     if is_emergency:
         _run_act(act, arguments, by=by, at=at, proposal=proposal)
-    _notify_approvers(proposal, by=by, at=at)
+    notify_approvers(proposal, by=by, at=at)
     return proposal
 
 
@@ -160,15 +155,18 @@ def confirm_emergency(
 def undo_emergency(
     *, proposal: AccessProposal, by: Scope, at: datetime, text: str
 ) -> AccessProposal:
-    """Review what was done in an emergency: it was not right, and the role ends now."""
+    """
+    Review what was done in an emergency: it was not right, and the role ends now.
+
+    Whoever reviews it ends it, a leader too, whatever its proposer may do by then.
+    """
     proposal = _lock_proposal("undo_emergency", proposal, by=by)
-    proposer = scope_of(proposal.proposed_by, at=at)
     grants = UnitGrant.objects.select_related("permission", "content_object", "user")
     capacity = proposal.arguments["capacity"]
     unit = not_null(proposal.unit)
     given = grants.filter(permission__codename=capacity, user=proposal.person)
     for grant in given.filter(content_object__in=[unit.pk, unit.merged_into_id or unit.pk]):
-        take_capacity_back(grant=grant, by=by if manages(by, unit.agency_id) else proposer, at=at)
+        end_capacity(grant, by=by, at=at)
     status = Status.UNDONE
     return _settle("undo_emergency", proposal, by=by, at=at, status=status, text=text)
 
@@ -190,7 +188,7 @@ def _settle(
     proposal.save()
     log_admin_action(verb, proposal, by=by, at=at)
     if status != Status.WITHDRAWN:
-        _notify_proposer(proposal, at=at)
+        notify_proposer(proposal, at=at)
     return proposal
 
 
@@ -263,30 +261,3 @@ def _check_person_of_emergency(
     unsettled = [Status.TO_REVIEW, Status.UNDONE]
     if AccessProposal.objects.filter(person=person, status__in=unsettled).exists():
         raise Refused(NOT_REVIEWED_YET, is_stage=True)
-
-
-def _notify_proposer(proposal: AccessProposal, *, at: datetime) -> None:
-    """Tell whoever proposed it that it is settled: their page says how."""
-    for tell in settings.PROPOSALS_TOLD_BY:
-        import_string(tell)(
-            proposal=proposal, administrators={proposal.proposed_by_id}, led_units=(), at=at
-        )
-
-
-def _notify_approvers(proposal: AccessProposal, *, by: Scope, at: datetime) -> None:
-    """
-    Notify those who may approve or review a proposal: administrators, or leaders instead of them.
-
-    In an emergency, and where an agency has no second administrator, leaders of the unit and
-    administrators of the service hear of it too. Calls the functions in the setting
-    PROPOSALS_TOLD_BY, in the transaction of the proposal.
-    """
-    administrators = set(approving_administrators(proposal, by).values_list("pk", flat=True))
-    units: set[int] = set()
-    if proposal.status == Status.TO_REVIEW or not administrators:
-        units = set(units_opened(proposal, by).values_list("pk", flat=True))
-        administrators |= set(service_administrators(proposal, by).values_list("pk", flat=True))
-    for tell in settings.PROPOSALS_TOLD_BY:
-        import_string(tell)(
-            proposal=proposal, administrators=administrators, led_units=units, at=at
-        )

@@ -22,9 +22,11 @@ from people.web.guards import guarded_site, scope_for, submit_form
 
 MERGE_EXPLANATION = gettext_lazy(
     "Its units, with their cases and dates, and its people go to the agency that you select. "
-    "Nobody can read more cases than before; its own administrators have that role no more, until "
-    "they are appointed for that agency. New cases get URNs with that agency’s force code, and "
-    "the time limits that were agreed for that CPS Area apply. What was sent keeps the old name. "
+    "Nobody can read more cases than before. Administrators of that agency manage the units and "
+    "people from then on, and those who lead these units hear of it; its own administrators have "
+    "that role no more, until they are appointed for that agency. New cases get URNs with that "
+    "agency’s force code, and the time limits that were agreed for that CPS Area apply. What was "
+    "sent keeps the old name. "
     "This cannot be undone."
 )
 

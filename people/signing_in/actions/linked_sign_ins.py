@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Refused
@@ -19,11 +20,14 @@ ONLY_WAY_IN = _(
 
 
 @transaction.atomic
-def link_sign_in(*, user: User, issuer: str, subject: str, at: datetime) -> LinkedSignIn:
+def link_sign_in(
+    *, user: User, issuer: str, subject: str, at: datetime, taken: Promise = OF_ANOTHER_ACCOUNT
+) -> LinkedSignIn:
     """
     Let whoever the issuer calls by this subject sign in to an account. Twice is once.
 
-    Raises Refused if either is linked already, to something else.
+    Raises Refused if either is linked already, to something else. taken: the refusal of a sign-in
+    that opens another account.
     """
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     there = LinkedSignIn.objects.filter(issuer=issuer)
@@ -38,7 +42,7 @@ def link_sign_in(*, user: User, issuer: str, subject: str, at: datetime) -> Link
                 user=user, issuer=issuer, subject=subject, linked_at=at
             )
     except IntegrityError as error:
-        raise Refused(OF_ANOTHER_ACCOUNT, is_stage=True) from error
+        raise Refused(taken, is_stage=True) from error
 
 
 @transaction.atomic
