@@ -105,31 +105,26 @@ def test_the_history_of_an_account_tells_of_none_elsewhere(local, officer, forei
     assert joined not in response_text(client_of(local).get(page))
 
 
-def test_a_merger_ends_the_role_of_whoever_administered_the_merged_agency(
-    local, foreign, officer, administrator
-):
+def merge_agencies_of(local, foreign, administrator):
+    """Merge the agency of one administrator into that of another."""
     by = scope_of(administrator)
     agency, into = (Agency.objects.get(pk=each.agency_id) for each in (local, foreign))
-    agency.units.update(name="Another name")
+    agency.units.filter(name="RASSO").update(name="Another name")
     merge_agencies.merge_agency(
         agency=agency, into=into, version=1, by=by, at=by.at, approval=approved("merge_agency")
     )
+
+
+def test_a_merger_ends_the_role_of_whoever_administered_the_merged_agency(
+    local, foreign, officer, administrator
+):
+    merge_agencies_of(local, foreign, administrator)
     assert not scope_of(local).holds(OF_AGENCY)
     assert scope_of(foreign).holds(OF_AGENCY)
     assert UnitGrant.history.filter(user=local.pk, history_type="-").exists()
     assert scope_of(officer).holds("refer_cases")
     shown = response_text(client_of(foreign).get(reverse("people")))
     assert officer.name in shown
-
-
-def merge_agencies_of(local, foreign, administrator):
-    """Merge the agency of one administrator into that of another."""
-    by = scope_of(administrator)
-    agency, into = (Agency.objects.get(pk=each.agency_id) for each in (local, foreign))
-    agency.units.update(name="Another name")
-    merge_agencies.merge_agency(
-        agency=agency, into=into, version=1, by=by, at=by.at, approval=approved("merge_agency")
-    )
 
 
 def test_leaders_hear_that_administrators_of_another_agency_manage_their_unit(
@@ -152,15 +147,15 @@ def test_a_merger_into_an_agency_that_nobody_administers_tells_no_leader(
     assert told("access_given") == set()
 
 
-def taken_back(colleague, facts):
+def take_role_back(colleague, facts):
     grants.take_capacity_back(grant=UnitGrant.objects.get(user=colleague), **facts)
 
 
-def deactivated(colleague, facts):
+def deactivate_account(colleague, facts):
     accounts.deactivate_person(person=colleague, version=1, **facts)
 
 
-@pytest.mark.parametrize("end", [taken_back, deactivated])
+@pytest.mark.parametrize("end", [take_role_back, deactivate_account])
 def test_the_service_and_the_leaders_hear_when_one_administrator_ends_the_other(
     police, local, colleague, foreign, administrator, end
 ):
@@ -176,5 +171,5 @@ def test_the_service_and_the_leaders_hear_when_one_administrator_ends_the_other(
 def test_the_end_of_another_account_is_told_to_nobody(local, officer, police, administrator):
     make_user(police, ROLE)
     by = scope_of(local)
-    deactivated(officer, {"by": by, "at": by.at})
+    deactivate_account(officer, {"by": by, "at": by.at})
     assert told("administrator_ended") == set()

@@ -3,17 +3,19 @@
 import pytest
 from django.utils import timezone
 
+from cases.case_access.actions import named_roles
 from people.access.permission_tables import Refused
 from people.administration.actions import (
     accounts,
+    directories,
     linked_sign_ins,
     merge_units,
     second_factors,
     systems,
 )
-from people.models import LinkedSignIn, System
+from people.models import DirectoryPerson, LinkedSignIn, System
 from tests.support.people.approvals import approved
-from tests.support.people.cast import make_unit, make_user, scope_of
+from tests.support.people.cast import give_capacity, make_case, make_unit, make_user, scope_of
 
 pytestmark = pytest.mark.django_db
 ISSUER = "https://id.example.org"
@@ -101,3 +103,24 @@ def test_taking_linked_sign_ins_off_refuses_another_agency_by_itself(local, stra
     facts = {"by": scope_of(local), "at": timezone.now(), "version": 1}
     with pytest.raises(Refused, match="Only administrators manage"):
         linked_sign_ins.unlink_sign_ins(person=stranger, **facts)
+
+
+def test_the_end_of_a_naming_refuses_another_agency_by_itself(local, stranger, other_force):
+    naming = give_capacity("officer_in_case", stranger, make_case(other_force, by=stranger))
+    facts = {"by": scope_of(local), "at": timezone.now(), "reason": "They have left."}
+    with pytest.raises(Refused, match="Only administrators manage"):
+        named_roles.end_naming(grant=naming, **facts)
+
+
+def test_what_a_directory_wants_is_put_aside_by_its_own_agency(local, stranger, other_force):
+    account = make_user(other_force, is_system=True, password="!")
+    directory = System.objects.create(
+        account=account, secret="0" * 64, people_of=other_force.agency
+    )
+    now = timezone.now()
+    person = DirectoryPerson.objects.create(
+        user=stranger, directory=directory, names={}, email="new@example.net", is_active=True,
+        wants_since=now,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="This concerns another agency"):
+        directories.put_directory_person_aside(person=person, by=scope_of(local), at=now)
