@@ -1,17 +1,15 @@
 """Notices of panels: who gets them, with a reference and no content."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases import notices as of_cases
 from people.access.expiry import live_at
-from people.access.row_security import for_purpose
-from people.models import Side, User
+from people.models import Side
 from people.text.dates import format_day
-from pilots.models import Panel, PanelCase, PanelConflict, PanelGrant, SecondLook
+from pilots.models import Panel, PanelCase, PanelGrant, SecondLook
 from timeliness.actions import outbox
 from victims.actions.vrr_requests import LEADER_BY_SIDE
 from victims.notices import holders_of_capacity
@@ -53,32 +51,23 @@ def notify_text_refused_often(panel: Panel, *, at: datetime) -> None:
     )
 
 
-@for_purpose("who can answer a passage that waits")
-def notify_passage_waits(row: PanelCase, *, at: datetime, is_new: bool = True) -> None:
+def notify_passage_waits(
+    row: PanelCase, *, but: Collection[int], at: datetime, is_new: bool = True
+) -> None:
     """
     Notify the other conveners that a passage waits for a second person; else the members.
 
-    Members once they read the case: is_new=False when the panel opens, for them alone. Nobody who
-    is in conflict with the case, under any account.
+    Members once they read the case: is_new=False when the panel opens, for them alone. but:
+    accounts that cannot answer it.
     """
-    proposers = _accounts_of_same_people([row.passage_asked_by_id])
-    kept = PanelConflict.objects.unscoped("who reads a case of a panel").filter(panel_case=row)
-    but = proposers | _accounts_of_same_people(kept.values_list("user_id", flat=True))
-    conveners = holders_of_capacity("convene_panels", row.panel.area_id, at=at) - but
+    conveners = holders_of_capacity("convene_panels", row.panel.area_id, at=at) - {*but}
     people = conveners if is_new else set()
     if not conveners and row.is_open:
         named = PanelGrant.objects.filter(live_at(at), content_object=row.panel_id)
-        people = set(named.values_list("user_id", flat=True)) - but
+        people = set(named.values_list("user_id", flat=True)) - {*but}
     outbox.enqueue_notices(
         people, notice="passage_waits", subject=row.panel.reference, about=row.panel_id, at=at
     )
-
-
-def _accounts_of_same_people(accounts: Iterable[int | None]) -> set[int]:
-    """These accounts, and the others of the same people."""
-    known = [pk for pk in accounts if pk is not None]
-    rows = User.objects.filter(Q(pk__in=known) | Q(human__accounts__in=known))
-    return set(rows.values_list("pk", flat=True))
 
 
 def notify_passage_settled(panel: Panel, people: Iterable[int], *, at: datetime) -> None:

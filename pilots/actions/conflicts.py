@@ -178,6 +178,15 @@ def eligible_members_by_case(panel: Panel, *, at: datetime) -> dict[UUID, dict[P
     }
 
 
+@for_purpose("who can answer a passage that waits")
+def accounts_not_asked_about_passage(panel_case: PanelCase) -> set[int]:
+    """Every account of who proposed the passage that waits, and of who may not read the case."""
+    rows = PanelConflict.objects.unscoped(CONFLICT_SEARCH_PURPOSE).filter(panel_case=panel_case)
+    people = [panel_case.passage_asked_by_id, *rows.values_list("user_id", flat=True)]
+    found = _accounts_of_same_person([pk for pk in people if pk is not None])
+    return set().union(*found.values())
+
+
 def person_key(account: int, human: int | None) -> PersonKey:
     """One key for a person: for a person with one account, that of the account."""
     return ("human", human) if human else ("account", account)

@@ -65,7 +65,8 @@ def open_panel(*, panel: Panel, by: Scope, at: datetime, opinions_by: date) -> P
         panel, opinion_deadlines.members_without_opinion(panel, at=at), at=at
     )
     for row in rows.filter(passage_asked_by__isnull=False).select_related("panel"):
-        notices.notify_passage_waits(row, at=at, is_new=False)
+        but = conflicts.accounts_not_asked_about_passage(row)
+        notices.notify_passage_waits(row, but=but, at=at, is_new=False)
     return panel
 
 

@@ -9,7 +9,7 @@ from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope, scope_of
 from people.models.nullable import not_null
 from pilots import notices
-from pilots.actions import identifying_text, packs
+from pilots.actions import conflicts, identifying_text, packs
 from pilots.actions.open_panel_action import add_panel_step, open_panel_action
 from pilots.models import PanelCase, Passage, PassageAnswer
 
@@ -41,7 +41,8 @@ def propose_passage(*, panel_case: PanelCase, by: Scope, at: datetime, text: str
     row.passage_asked_by_id = by.user_id
     row.save(update_fields=["passage_asked_by"])
     add_panel_step("propose_passage", row.panel, panel_case=row, by=by, at=at)
-    notices.notify_passage_waits(row, at=at)
+    but = conflicts.accounts_not_asked_about_passage(row)
+    notices.notify_passage_waits(row, but=but, at=at)
     return row
 
 

@@ -81,6 +81,20 @@ def test_a_leader_by_an_emergency_approves_nothing(local, officer, administrator
     assert client.get(f"/administration/approvals/{role.pk}/").status_code == 404
 
 
+def test_a_leader_by_an_emergency_of_another_administrator_approves_nothing(
+    local, officer, administrator, police
+):
+    other = make_user(police, OF_AGENCY)
+    in_an_emergency(other, officer, police)
+    UnitGrant.objects.filter(user=other).delete()
+    AccessProposal.objects.filter(status="TO_REVIEW").update(
+        status="CONFIRMED", settled_by=administrator, settled_at=timezone.now()
+    )
+    propose_role(local, make_user(police, "refer_cases"), police)
+    assert told() == {administrator.pk}
+    assert answer_of(officer) == 404
+
+
 def test_two_leaders_by_emergencies_confirm_neither(local, police):
     people = [make_user(police, "refer_cases") for _ in range(2)]
     for person in people:
