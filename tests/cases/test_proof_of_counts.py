@@ -5,14 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from cases.case_details.actions import allegations
+from cases.decisions.counts import count_as_alleged
 from cases.models import OffencePoints
 from cases.proof.actions import entries
 from devtools.case_builder import CaseBuilder, cast
 from people.models import Unit
 from tests.support.api.token_callers import Caller
-from tests.support.cases.charges import allegations_against
+from tests.support.cases.charge_stops import laid_against, replace_charge_of
+from tests.support.cases.charges import allegations_against, report_charge_of
 from tests.support.cases.counts import (
     NIGHT,
+    WHAT,
     charge_with_counts,
     count_alleged,
     count_not_alleged,
@@ -24,7 +28,7 @@ from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
 
-RAPE, ASSAULT, NO_POINTS = "SX03001", "SX03007", "SX03001B"
+RAPE, ATTEMPT, ASSAULT, NO_POINTS = "SX03001", "SX03001A", "SX03007", "SX03001B"
 WEPT = "Statement of the friend: she wept."
 TAXI = "Statement of the taxi driver."
 
@@ -38,6 +42,18 @@ def builder():
     record(made, entries.add_bearing, 0, bears="FOR", text=WEPT)
     record(made, entries.add_gap, 2, weight="ESSENTIAL", text=TAXI)
     return made
+
+
+@module_fixture
+def attempt():
+    """A suspect of one attempted rape, without anything on its points."""
+    made = CaseBuilder(cast(), suspects=1)
+    [alleged] = allegations_against(made.suspects[0])
+    made.alleged = made.do(
+        allegations.correct_allegation, "officer", allegation=alleged, victim=alleged.victim,
+        offence=offence_with_code(ATTEMPT), from_on=alleged.from_on, reason="It was an attempt.",
+    )  # fmt: skip
+    return made.allocate().review()
 
 
 def points_of(code):
@@ -103,6 +119,40 @@ def test_a_further_count_of_the_same_offence_has_the_same_points(builder):
     assert "Charge 2, in the alternative to charge 1: " in page_text(page_of(builder))
 
 
+def bearing_on(builder, text, *, is_intended):
+    """Record something on a point that is, or is not, of what was meant."""
+    rows = [
+        row for row in page_of(builder).context["page"].matrix.subjects[0].rows
+        if row.place and row.place.is_intended == is_intended
+    ]  # fmt: skip
+    builder.places = [rows[0].place.key]
+    record(builder, entries.add_bearing, 0, bears="FOR", text=text)
+
+
+def test_what_was_meant_is_not_what_was_done(attempt):
+    bearing_on(attempt, WEPT, is_intended=True)
+    charge_with_counts(
+        attempt, count_as_alleged(attempt.alleged, WHAT),
+        count_not_alleged(attempt, offence=offence_with_code(RAPE)),
+    )  # fmt: skip
+    assert "COVERED" not in counts_on(attempt)[2]
+
+
+def test_nor_what_was_done_what_was_meant(builder):
+    charge_with_counts(
+        builder, count_alleged(builder),
+        count_not_alleged(builder, offence=offence_with_code(ATTEMPT)),
+    )  # fmt: skip
+    assert "COVERED" not in counts_on(builder)[2]
+
+
+def test_what_was_meant_is_what_was_meant(attempt):
+    bearing_on(attempt, WEPT, is_intended=True)
+    count = count_as_alleged(attempt.alleged, WHAT)
+    charge_with_counts(attempt, replace(count, to_on=count.from_on + timedelta(days=1)))
+    assert counts_on(attempt)[1].count("COVERED") == 1
+
+
 def test_an_offence_without_points_says_none_yet(builder):
     charge_with_counts(
         builder, count_alleged(builder),
@@ -137,7 +187,10 @@ def test_the_api_says_the_same(builder):
     charge_with_counts(
         builder, count_alleged(builder),
         count_not_alleged(builder, offence=offence_with_code(RAPE)),
-        count_not_alleged(builder, offence=offence_with_code(NO_POINTS)),
+        count_not_alleged(
+            builder, offence=offence_with_code(NO_POINTS), alternative_to=2,
+            to_on=NIGHT + timedelta(days=1),
+        ),
     )  # fmt: skip
     answer = Caller(builder.cast.cps).get(f"/api/cases/{builder.case.pk}/proof/").json()
     first, second = answer["counts"]
@@ -148,6 +201,20 @@ def test_the_api_says_the_same(builder):
     assert [each["state"] for each in first["points"]] == counts_on(builder)[2]
     assert [each["text"] for each in first["points"][0]["bearings"]] == [WEPT]
     assert (second["number"], second["points"], second["is_reviewed"]) == (3, [], False)
+    assert (first["victim"], first["from_on"], first["to_on"], first["alternative_to"]) == (
+        1, NIGHT.isoformat(), None, None,
+    )  # fmt: skip
+    assert (second["to_on"], second["alternative_to"]) == ("2026-01-11", 2)
+
+
+def test_once_a_charge_was_replaced_the_page_says_that_it_shows_what_was_authorised(builder):
+    charge_with_counts(builder, count_alleged(builder))
+    report_charge_of(builder)
+    said = "What is shown here is as authorised."
+    assert said not in page_text(page_of(builder))
+    replace_charge_of(builder, laid_against(builder.suspects[0])[0])
+    for who in ("prosecutor", "officer"):
+        assert said in page_text(page_of(builder, who))
 
 
 def test_it_costs_the_same_for_many_as_for_one(builder):

@@ -9,6 +9,7 @@ from cases.proof.queries.matrix import PointRow, ProofMatrix, SubjectRow
 from cases.proof.queries.page import page_of_proof
 from people.api.endpoints import read_endpoint
 from people.api.responses import Answer
+from people.models.nullable import not_null
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, scope_for
 
@@ -87,12 +88,18 @@ class AllegationProofShown(s.Serializer):
 class CountProofShown(s.Serializer):
     """
     A count of the charge in force, or proposed, that is not as alleged. number: its place in the
-    charge. allegations: whose entries its points show, where both have the point.
+    charge. alternative_to: number of the count to which it is the alternative; null if to none.
+    victim: by their number. from_on, to_on: its days; to_on is null of one day. allegations: whose
+    entries its points show, where both have the point.
     """
 
     number = s.IntegerField()
+    alternative_to = s.IntegerField(allow_null=True)
     allegations = s.ListField(child=s.UUIDField())
+    victim = s.IntegerField()
     offence = s.CharField()
+    from_on = s.DateField()
+    to_on = s.DateField(allow_null=True)
     is_reviewed = s.BooleanField()
     points = PointShown(many=True)
 
@@ -149,8 +156,12 @@ def _allegation_values(subject: SubjectRow, all_of_them: list[SubjectRow]) -> di
 def _count_values(count: CountRow) -> dict[str, object]:
     return {
         "number": count.number,
+        "alternative_to": count.alternative_to or None,
         "allegations": [each.subject.allegation.pk for each in count.sources],
+        "victim": not_null(count.count.victim).number,
         "offence": count.count.offence_id,
+        "from_on": count.count.from_on,
+        "to_on": count.count.to_on,
         "is_reviewed": bool(count.sets) and all(each.is_reviewed for each in count.sets),
         "points": [_point_values(each) for each in count.rows],
     }

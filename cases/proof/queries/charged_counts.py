@@ -142,9 +142,12 @@ def _bears_on(subject: SubjectRow, count: AuthorisedCharge) -> bool:
 def _is_same_point(one: PointRow, other: PointRow) -> bool:
     """
     Whether two rows are of one point, in whichever version of the points, or of points of two
-    offences that have one name and say the same. What says something else is another point.
+    offences that have one name and say the same. What says something else is another point, and so
+    is what was meant, of an attempt, where the other is what was done.
     """
-    mine, theirs = (each.place.point if each.place else None for each in (one, other))
+    if one.place is None or other.place is None or one.place.is_intended != other.place.is_intended:
+        return False
+    mine, theirs = one.place.point, other.place.point
     if mine is None or theirs is None:
         return False
     if point_name(mine) == point_name(theirs):
