@@ -1,10 +1,9 @@
-"""The outcomes in court that are recorded of charges."""
+"""The outcomes in court, and the pleas, that are recorded of charges."""
 
 from collections.abc import Collection
-from datetime import datetime
 from uuid import UUID
 
-from cases.models import CourtFact, CourtFactKind, LaidCharge, ReportedCharge, Suspect
+from cases.models import CourtFact, CourtFactKind, LaidCharge, Plea, ReportedCharge, Suspect
 from cases.queries.same_charges import same_charges
 
 
@@ -18,22 +17,62 @@ def outcomes_by_charge(
     An outcome that names no charge is of every charge that was reported when it was recorded.
     kinds: of the facts that are asked for; the result of a sentence is "".
     """
-    facts = CourtFact.objects.unscoped("how charges ended in court").filter(
-        suspect=suspect, kind__in=kinds, is_current=True, is_void=False
-    )
-    keys = same_charges(suspect)
     found: dict[int, set[str]] = {}
-    for fact in facts.prefetch_related("about"):
-        named = {row.charge_id for row in fact.about.all()}
-        for charge in named or _reported_by(fact.decision_id, fact.at):
-            found.setdefault(keys[charge], set()).add(fact.result)
+    for fact, charges in facts_with_charges(suspect, kinds):
+        for key in charges:
+            found.setdefault(key, set()).add(fact.result)
     return found
 
 
-def _reported_by(decision: UUID, at: datetime) -> set[int]:
-    """Keys of the charges of the newest report on a decision at a time."""
-    reports = ReportedCharge.objects.unscoped("what was charged then").filter(
-        decision=decision, at__lte=at
+def last_pleas(suspect: Suspect, *, without: CourtFact | None = None) -> dict[int, str]:
+    """
+    {key of a charge in the last report that has it: the last plea to it, by its day}, of all
+    decisions to charge the suspect. without: a plea that does not count.
+    """
+    pleas = facts_with_charges(suspect, (CourtFactKind.PLEA,))
+    return {key: fact.result for fact, charges in pleas if fact != without for key in charges}
+
+
+def pleaded_guilty(suspect: Suspect, *, without: CourtFact | None = None) -> set[int]:
+    """Keys of the charges to which the last plea is guilty, as last_pleas() has them."""
+    pleas = last_pleas(suspect, without=without)
+    return {key for key, plea in pleas.items() if plea == Plea.GUILTY}
+
+
+def facts_with_charges(
+    suspect: Suspect, kinds: Collection[str]
+) -> list[tuple[CourtFact, set[int]]]:
+    """
+    (fact that counts, keys of the charges that it is about) of these kinds, in the order of their
+    days, of all decisions to charge the suspect.
+    """
+    rows = CourtFact.objects.unscoped("what is recorded of charges in court").filter(
+        suspect=suspect, kind__in=kinds, is_current=True, is_void=False
     )
-    newest = reports.order_by("number").last()
-    return set(LaidCharge.objects.filter(report=newest).values_list("pk", flat=True))
+    keys = same_charges(suspect)
+    found = []
+    for fact in rows.order_by("on", "at").prefetch_related("about"):
+        named = {row.charge_id for row in fact.about.all()}
+        found.append((fact, {keys[charge] for charge in named or _laid_by_then(fact)}))
+    return found
+
+
+def _laid_by_then(fact: CourtFact) -> set[int]:
+    """
+    Keys of the charges of the newest report when a fact was recorded, without what was put in the
+    place of one of them on a later day, or was recorded later.
+    """
+    newest = _newest_report(fact.decision_id, fact)
+    rows = LaidCharge.objects.filter(report=newest).select_related("altered_by")
+    return {
+        row.pk for row in rows
+        if row.altered_by is None
+        or (row.altered_by.ended_on <= fact.on and row.altered_by.in_force_at <= fact.at)
+    }  # fmt: skip
+
+
+def _newest_report(decision: UUID, fact: CourtFact) -> ReportedCharge | None:
+    reports = ReportedCharge.objects.unscoped("what was charged then").filter(
+        decision=decision, at__lte=fact.at
+    )
+    return reports.order_by("number").last()

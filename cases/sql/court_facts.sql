@@ -64,3 +64,15 @@ LANGUAGE sql STABLE AS $$
         )
     )
 $$;
+
+-- When what a court fact says was first recorded: the time of the first of those that it replaces.
+CREATE OR REPLACE FUNCTION court_fact_recorded_at(fact uuid) RETURNS timestamptz
+LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE chain AS (
+        SELECT replaces_id, at FROM cases_courtfact WHERE id = fact
+        UNION ALL
+        SELECT before.replaces_id, before.at
+        FROM cases_courtfact before JOIN chain ON before.id = chain.replaces_id
+    )
+    SELECT at FROM chain WHERE replaces_id IS NULL
+$$;

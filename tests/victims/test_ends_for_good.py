@@ -7,6 +7,7 @@ from tests.support.cases.charge_stops import (
     charge_two_victims,
     laid_about,
     laid_against,
+    replace_charge_of,
     stop_charges_of,
 )
 from tests.support.cases.decisions import no_further_action
@@ -108,15 +109,30 @@ def test_beside_what_is_decided_since(builder):
     assert set(reviewable(builder, builder.victim)) == {"CPS_NO_CHARGE"}
 
 
-def test_not_while_another_charge_about_them_is_decided_again(builder):
-    first, *rest = laid_about(builder.suspects[0], builder.victim)
-    stop_charges_of(builder, charges=[first], kind="NO_EVIDENCE")
-    stop_charges_of(builder, charges=rest)
+@pytest.mark.parametrize("order", [
+    ("NO_EVIDENCE", "DISCONTINUED"), ("DISCONTINUED", "NO_EVIDENCE"),
+])  # fmt: skip
+def test_not_while_another_charge_about_them_is_decided_again(builder, order):
+    for charge, kind in zip(laid_about(builder.suspects[0], builder.victim), order, strict=True):
+        stop_charges_of(builder, charges=[charge], kind=kind)
     stop_charges_of(builder, charges=laid_about(builder.suspects[0], builder.second))
     assert len(laid_against(builder.suspects[0])) == 3
+    assert {"ALTERED", order[1]} <= owed(builder, builder.victim)
     tell_victim(builder, builder.second, builder.suspect(), "CHARGE", "STOPPED")
     right = ask_for_review_today(builder, reviewed="CPS_DISCONTINUED", of=builder.second)
     complete_review(builder, right, "OVERTURNED")
     assert reviewable(builder, builder.victim) == {}
-    assert "ALTERED" in owed(builder, builder.victim)
-    assert "DISCONTINUED" not in owed(builder, builder.victim)
+    assert not owed(builder, builder.victim) & {"ALTERED", *order}
+    with pytest.raises(NothingToTell):
+        letter(builder, builder.victim)
+
+
+def test_what_was_replaced_before_it_ended_for_good_stands_against_nothing(builder):
+    suspect = builder.suspects[0]
+    [theirs] = laid_about(suspect, builder.second)
+    new = replace_charge_of(builder, theirs).replacements.get()
+    stop_charges_of(builder, charges=[new], kind="NO_EVIDENCE")
+    stop_charges_of(builder, charges=laid_about(suspect, builder.victim))
+    set_aside(builder)
+    assert "NO_EVIDENCE" in owed(builder, builder.second)
+    assert "no_evidence" in letter(builder, builder.second)["cases"]

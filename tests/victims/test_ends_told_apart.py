@@ -136,6 +136,24 @@ class TestBesideAVerdict:
         stop_charges_of(builder, charges=mine[1:], kind="ON_FILE")
         assert set(duties(builder)) == {"ON_FILE"}
 
+    def test_also_by_a_plea_of_guilty_before_the_sentence(self, builder, mine):
+        record(builder, "PLEA", result="GUILTY", charges=mine[:1])
+        stop_charges_of(builder, charges=mine[1:], kind="ON_FILE")
+        assert set(duties(builder)) == {"ON_FILE"}
+        known = facts_of_letter(
+            "STOPPED", record_of(builder.victim), builder.suspect(), side="CPS", language="ENGLISH"
+        )
+        assert {"decided_one", "some_on_file"} <= set(known["cases"])
+        assert known["charges"] == [mine[1].offence.title]
+
+    def test_not_by_one_that_was_changed_to_not_guilty(self, builder, mine):
+        record(builder, "PLEA", result="GUILTY", charges=mine[:1])
+        record(builder, "PLEA", result="NOT_GUILTY", on=day(builder, 8), charges=mine[1:])
+        builder.at += timedelta(days=1)
+        record(builder, "PLEA", result="NOT_GUILTY", charges=mine[:1])
+        stop_charges_of(builder, charges=mine[1:], kind="ON_FILE")
+        assert set(duties(builder)) == {"ALTERED"}
+
     @pytest.mark.parametrize("language", ["en", "cy"])
     def test_the_letter_says_so_and_offers_no_review(self, builder, mine, language):
         record(builder, "OUTCOME", result="CONVICTED", charges=mine[:1])
@@ -149,6 +167,9 @@ class TestBesideAVerdict:
         template = letter_template("STOPPED", newest_template_version("STOPPED"), language)
         late = {"called": "Ms A", "dated": "today", "ask_by": "then", "cases": ["no_review"]}
         text = fill_template(template, known, {}, **late).as_plain_text()
-        said = {"en": "The court has decided the others.", "cy": "penderfynu ar y lleill"}
+        said = {
+            "en": "The court has decided the others, or the person has pleaded guilty to them.",
+            "cy": "penderfynu ar y lleill, neu mae’r person wedi pledio’n euog iddynt.",
+        }
         unsaid = {"en": "Victims’ Right to Review", "cy": "Hawl Dioddefwyr i Adolygiad"}
         assert said[language] in text and unsaid[language] not in text

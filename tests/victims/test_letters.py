@@ -136,7 +136,7 @@ def test_a_case_that_was_stopped_at_court_is_told(builder):
     first = {"kind": "FIRST_HEARING", "on": builder.at.date()}
     for each in (first, fact):
         builder.do(court_facts.record_court_fact, "prosecutor", suspect=builder.suspects[0], **each)
-    assert "the case in court was stopped" in text_of(write_letter_of(builder, "STOPPED"))
+    assert "the case in court does not go on" in text_of(write_letter_of(builder, "STOPPED"))
 
 
 def test_two_people_do_not_write_the_same_letter(builder):

@@ -17,8 +17,8 @@ from victims.letter_templates import fill_template, letter_template, newest_temp
 
 pytestmark = pytest.mark.django_db
 
-PART = "none of the charges about what was done to you goes on: they were stopped."
-WHOLE = "the case in court was stopped."
+PART = "none of the charges about what was done to you goes on."
+WHOLE = "the case in court does not go on."
 VERDICT = "The court has recorded a verdict of not guilty."
 ON_FILE = "The court has ordered that the charges lie on the file. There is no verdict."
 SOME_ON_FILE = "The court has ordered that one or more of the charges lie on the file."
@@ -53,7 +53,7 @@ def test_while_another_victims_charge_goes_on_the_case_is_not_said_to_be_stopped
     stop_about(builder, builder.second)
     text = letter(builder, "STOPPED", builder.second)
     assert PART in text and WHOLE not in text
-    assert "cawsant eu hatal." in letter(builder, "STOPPED", builder.second, "cy")
+    assert "a wnaed i chi yn mynd ymlaen." in letter(builder, "STOPPED", builder.second, "cy")
     stop_about(builder, builder.victim)
     for victim in (builder.victim, builder.second):
         text = letter(builder, "STOPPED", victim)

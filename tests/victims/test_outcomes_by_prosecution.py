@@ -104,22 +104,40 @@ def test_one_recorded_before_is_of_the_decision_in_force_then(charged_twice):
     assert "OUTCOME" not in owed(charged_twice, charged_twice.victim)
 
 
+def test_one_recorded_before_any_was_in_force_is_of_the_first(charged_twice):
+    of_first = charged_twice.event.decision_id
+    run_past_triggers(
+        "UPDATE victims_victimevent SET decision_id = NULL, at = at - interval '90 days'"
+    )
+    run_past_triggers(FILL)
+    assert VictimEvent.objects.unscoped("test").get().decision_id == of_first is not None
+
+
 def run_past_triggers(statement):
     with connection.cursor() as cursor:
         cursor.execute("SELECT for_tests.run_past_triggers(%s)", [statement])
 
 
+@pytest.mark.parametrize("is_told", [True, False])
 @pytest.mark.parametrize("kind", ["DISCONTINUED", "NO_EVIDENCE"])
-def test_what_the_court_stopped_first_is_owed_once_it_is_set_aside(builder, kind):
-    """The victim was told what the court recorded; how the CPS stopped it was recorded later."""
+def test_what_the_court_stopped_first_is_told_once_also_once_it_is_set_aside(
+    builder, kind, is_told
+):
+    """The court's record says that it was stopped; how the CPS stopped it was recorded later."""
     mine = laid_about(builder.suspects[0], builder.victim)
     record(builder, "STOPPED", charges=mine)
-    tell_victim(builder, builder.victim, builder.suspect(), "CHARGE", "STOPPED")
+    if is_told:
+        tell_victim(builder, builder.victim, builder.suspect(), "CHARGE", "STOPPED")
     builder.at += timedelta(hours=2)
     stop_charges_of(builder, charges=mine, kind=kind)
     stop_charges_of(builder, charges=laid_about(builder.suspects[0], builder.second))
-    assert not owed(builder, builder.victim) & {"STOPPED", kind}
+    ends = {"STOPPED", kind}
+    before = owed(builder, builder.victim) & ends
+    assert before == (set() if is_told else {"STOPPED"})
     builder.at += timedelta(hours=2)
     reopen(builder)
-    now = {"DISCONTINUED": "DECIDED_AGAIN", "NO_EVIDENCE": "NO_EVIDENCE"}[kind]
-    assert owed(builder, builder.victim) & {"STOPPED", "DECIDED_AGAIN", kind} == {now}
+    now = owed(builder, builder.victim) & {*ends, "DECIDED_AGAIN"}
+    if kind == "NO_EVIDENCE":
+        assert now == before
+    else:
+        assert now == ({"DECIDED_AGAIN"} if is_told else set())

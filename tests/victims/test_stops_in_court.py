@@ -109,3 +109,13 @@ def test_where_the_cps_stops_the_last_it_ended_then(builder):
     told = letter(builder, "STOPPED")
     assert told["charges"] == sorted([first.offence.title, second.offence.title])
     assert reviewable(builder) == EACH_WAY
+
+
+def test_whoever_stopped_one_does_not_review_it_where_the_court_stopped_the_rest(builder):
+    first, second = mine(builder)
+    stop_charges_of(builder, charges=[first])
+    stop_in_court(builder, second)
+    [found] = reviewable_decisions_of_victim(record_of(builder.victim), side="CPS")
+    assert set(found.decisions) == EACH_WAY
+    for facts in found.decisions.values():
+        assert facts.deciders == (builder.cast.prosecutor.pk,)

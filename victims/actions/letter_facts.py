@@ -48,6 +48,7 @@ from victims.models import (
 )
 from victims.queries.consent_sharing import allegations_of_victim
 from victims.queries.letters import changes_of_charges
+from victims.queries.stopped_charges import charge_title
 from victims.states import ReviewState
 from victims.vrr_rules import IneligibleReason
 
@@ -235,15 +236,9 @@ def _charge_titles_by_report(
     laid = LaidCharge.objects.filter(report__in=reports, victim=record.victim_id, altered_by=None)
     rows = list(laid.values_list("report", "offence__title", "count__alternative_to"))
     return [
-        sorted(_charge_title(title, to) for pk, title, to in rows if pk == report.pk)
+        sorted(charge_title(title, bool(to)) for pk, title, to in rows if pk == report.pk)
         for report in reports
     ]
-
-
-def _charge_title(offence: str, alternative_to: int | None) -> str:
-    """The offence charged, and whether it is in the alternative to another charge."""
-    alternative = _("%(offence)s, in the alternative")
-    return str(alternative % {"offence": offence}) if alternative_to else offence
 
 
 def _authorised_charge_titles(report: ReportedCharge, record: VictimRecord) -> list[str]:
@@ -252,7 +247,7 @@ def _authorised_charge_titles(report: ReportedCharge, record: VictimRecord) -> l
         title=Coalesce("offence__title", "allegation__offence__title"),
     )
     found = rows.filter(about=record.victim_id).values_list("title", "alternative_to")
-    return sorted(_charge_title(title, to) for title, to in found)
+    return sorted(charge_title(title, bool(to)) for title, to in found)
 
 
 def _alleged_offence_titles(record: VictimRecord, suspect: Suspect) -> list[str]:

@@ -160,7 +160,7 @@ def _reviewable_suspect(
     """is_left_out: the decision in force is a disposal or a charge that is about other victims."""
     found = _decisions_to_stop(laid)
     if not found or laid.is_set_aside:
-        found = _decisions_of_suspect(suspect, decision, closed, fact) | found
+        found = _decisions_of_suspect(suspect, decision, closed, fact, laid) | found
     decisions = {}
     for reviewed, made in found.items():
         whats = _news_of_decision(reviewed, is_left_out=is_left_out)
@@ -235,15 +235,13 @@ def _decisions_to_stop(laid: ChargesOfVictim) -> dict[ReviewableDecision, Decisi
     that charges about the victim were stopped.
     """
     ended = [each for each in laid.stops if each.kind in DECISION_OF_STOP]  # others go on
-    named = {person for stop in ended for person in (*stop.authors, stop.by_id, stop.read_by_id)}
-    deciders = tuple(sorted(person for person in named if person is not None))
     by_decision = defaultdict[ReviewableDecision, list[ChargeStop]](list)
     for stop in ended if laid.have_ended else []:
         by_decision[DECISION_OF_STOP[stop.kind]].append(stop)
     return {
         reviewed: DecisionFacts(
             stops[0].decision, max(each.ended_on for each in stops),
-            max(each.in_force_at for each in stops), deciders,
+            max(each.in_force_at for each in stops), laid.deciders,
         )
         for reviewed, stops in by_decision.items()
     }  # fmt: skip
@@ -254,10 +252,12 @@ def _decisions_of_suspect(
     decision: Decision | None,
     closed: PoliceDecision | None,
     fact: CourtFact | None,
+    laid: ChargesOfVictim,
 ) -> dict[ReviewableDecision, DecisionFacts]:
     """
     suspect: one of _suspects_with_news(). decision, closed: those in force. fact: the court
-    outcome, or None.
+    outcome, or None. laid: what the CPS stopped before the court stopped the rest: whoever did that
+    does not review it, and how the rest was stopped is not recorded.
     """
     if closed:
         facts = DecisionFacts(
@@ -276,13 +276,12 @@ def _decisions_of_suspect(
     if suspect.state not in CHARGE_STATES | {State.STOPPED}:
         return {}
     if fact and fact.result == Verdict.STOPPED:
-        return dict.fromkeys(STOPPED_DECISIONS, DecisionFacts(decided_on=fact.on))
+        facts = DecisionFacts(decided_on=fact.on, deciders=laid.deciders)
+        return dict.fromkeys(STOPPED_DECISIONS, facts)
     less = {ReviewableDecision.CPS_LESS_CHARGED: _decision_facts(decision)}
-    return (
-        less
-        if fact or suspect.state == State.STOPPED
-        else {ReviewableDecision.CPS_MEANS_TO_STOP: DecisionFacts(), **less}
-    )
+    if fact or suspect.state == State.STOPPED:
+        return less
+    return {ReviewableDecision.CPS_MEANS_TO_STOP: DecisionFacts(), **less}
 
 
 def _decision_facts(decision: Decision | None) -> DecisionFacts:

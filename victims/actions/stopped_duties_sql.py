@@ -5,23 +5,61 @@ from cases.models.charge_stop import STOPS_FOR_GOOD
 _FOR_GOOD = ", ".join(f"'{kind}'" for kind in STOPS_FOR_GOOD)
 
 
+def _is_of_newest_report_sql(report: str) -> str:
+    """Whether no later report on the decision of one was made. report: its name in the query."""
+    return f"""NOT EXISTS (
+              SELECT FROM cases_reportedcharge newer
+              WHERE newer.decision_id = {report}.decision_id AND newer.number > {report}.number
+          )"""
+
+
+def _is_about_other_sql(fact: str, about: str, was: str) -> str:
+    """
+    Whether a court fact is about the charge `other`, of the names of the fact, of what it is about
+    and of the charge there. One that names none is about every charge that was laid by its day.
+
+    A charge is of the newest report, or the one in an earlier report that is of the same count, or
+    says the same where one of them is of none (cases.queries.same_charges).
+    """
+    return f"""({about}.id IS NULL AND (instead.id IS NULL OR (
+                    coalesce(instead."on", (coalesce(instead.read_at, instead.at)
+                        AT TIME ZONE %(london)s)::date) <= {fact}."on"
+                    AND coalesce(instead.read_at, instead.at) <= {fact}.at
+                )) OR {was}.id = other.id OR {was}.report_id <> other.report_id AND (
+                    {was}.count_id = other.count_id
+                    OR ({was}.count_id IS NULL OR other.count_id IS NULL)
+                      AND ({was}.victim_id, {was}.offence_id, {was}.from_on, {was}.to_on)
+                        IS NOT DISTINCT
+                        FROM (other.victim_id, other.offence_id, other.from_on, other.to_on)
+                ))"""
+
+
+# Whether a later plea of not guilty to the charge `other` stands beside the plea `ended`.
+_DENIED_LATER = f"""EXISTS (
+                  SELECT FROM cases_courtfact denied
+                  LEFT JOIN cases_courtfactcharge denies ON denies.fact_id = denied.id
+                  LEFT JOIN cases_laidcharge denied_was ON denied_was.id = denies.charge_id
+                  WHERE denied.decision_id = ended.decision_id AND denied.is_current
+                    AND NOT denied.is_void AND denied.result = 'NOT_GUILTY'
+                    AND (denied."on", denied.at) > (ended."on", ended.at)
+                    AND {_is_about_other_sql("denied", "denies", "denied_was")}
+              )"""
+
+
 def _goes_on_sql(decision: str, victim: str, at: str) -> str:
     """
     Whether a charge about a victim went on at a time, of columns that name them and the decision to
     charge: one of its newest report that the CPS had not stopped by then, and that had neither an
-    outcome nor a sentence in court.
+    outcome nor a sentence in court, nor was the last plea to it guilty.
 
-    A charge that had is of that report, or the one in an earlier report that is of the same count,
-    or says the same where one of them is of none (cases.queries.same_charges).
+    What the court decided counts from when it was first recorded, however it was corrected since.
     """
     return f"""EXISTS (
         SELECT FROM cases_laidcharge other
         JOIN cases_reportedcharge report ON report.id = other.report_id
+        LEFT JOIN cases_chargestop instead ON instead.id = other.altered_by_id
         WHERE (report.decision_id, other.victim_id) = ({decision}, {victim})
-          AND NOT EXISTS (
-              SELECT FROM cases_reportedcharge newer
-              WHERE newer.decision_id = report.decision_id AND newer.number > report.number
-          )
+          AND {_is_of_newest_report_sql("report")}
           AND NOT EXISTS (
               SELECT FROM cases_stoppedcount gone JOIN cases_chargestop before
                   ON before.id = gone.stop_id AND before.status = 'IN_FORCE'
@@ -32,25 +70,35 @@ def _goes_on_sql(decision: str, victim: str, at: str) -> str:
               LEFT JOIN cases_courtfactcharge about ON about.fact_id = ended.id
               LEFT JOIN cases_laidcharge was ON was.id = about.charge_id
               WHERE ended.decision_id = {decision} AND ended.is_current AND NOT ended.is_void
-                AND ended.kind IN ('OUTCOME', 'SENTENCE') AND ended.at <= {at}
-                AND (about.id IS NULL OR was.id = other.id OR was.report_id <> other.report_id AND (
-                    was.count_id = other.count_id
-                    OR (was.count_id IS NULL OR other.count_id IS NULL)
-                      AND (was.victim_id, was.offence_id, was.from_on, was.to_on) IS NOT DISTINCT
-                        FROM (other.victim_id, other.offence_id, other.from_on, other.to_on)
-                ))
+                AND (ended.kind IN ('OUTCOME', 'SENTENCE')
+                  OR ended.result = 'GUILTY' AND NOT {_DENIED_LATER})
+                AND court_fact_recorded_at(ended.id) <= {at}
+                AND {_is_about_other_sql("ended", "about", "was")}
           )
     )"""  # noqa: S608 - of the names of columns in this file
 
 
 _STOPPED_AT = "coalesce(stop.read_at, stop.at)"
 _GOES_ON_AFTER_STOP = _goes_on_sql("stop.decision_id", "laid.victim_id", _STOPPED_AT)
-_GOES_ON_AFTER_FACT = _goes_on_sql("fact.decision_id", "sent.victim_id", "fact.at")
+_FACT_AT = "court_fact_recorded_at(fact.id)"
+_GOES_ON_AFTER_FACT = _goes_on_sql("fact.decision_id", "sent.victim_id", _FACT_AT)
+# Whether every charge about the victim ended for good, or another took its place.
+_ALL_ENDED_FOR_GOOD = f"""NOT EXISTS (
+                SELECT FROM cases_laidcharge mine
+                JOIN cases_reportedcharge report ON report.id = mine.report_id
+                WHERE (report.decision_id, mine.victim_id) = (stop.decision_id, laid.victim_id)
+                  AND {_is_of_newest_report_sql("report")}
+                  AND NOT EXISTS (
+                      SELECT FROM cases_stoppedcount gone JOIN cases_chargestop how
+                          ON how.id = gone.stop_id AND how.status = 'IN_FORCE'
+                      WHERE gone.laid_id = mine.id AND how.kind IN ({_FOR_GOOD}, 'ALTERED')
+                  )
+            )"""  # noqa: S608 - joined from the texts of this file
 # Each stop in force, by victim of its charges: of the decision to charge in force, and what ended
-# for good also once that was set aside. is_last: no charge about the victim goes on then. since:
-# from when a victim is owed it: the day on which the proceedings ended, also where that was
-# recorded, or read, later; of the last, the last of those days. Recording it late takes no time
-# from the victim.
+# for good also once that was set aside, where every charge about the victim did. is_last: no charge
+# about the victim goes on then. since: from when a victim is owed it: the day on which the
+# proceedings ended, also where that was recorded, or read, later; of the last, the last of those
+# days. Recording it late takes no time from the victim.
 STOPPED_SQL = f"""stopped AS (
     SELECT id, kind, at, decision_id, suspect_id, victim_id, is_last,
         CASE WHEN is_last THEN max(since) OVER by_then ELSE since END AS since,
@@ -67,14 +115,17 @@ STOPPED_SQL = f"""stopped AS (
         JOIN cases_laidcharge laid ON laid.id = count.laid_id
         WHERE stop.status = 'IN_FORCE' AND (%(case)s::uuid IS NULL OR stop.case_id = %(case)s)
           AND (decision.status = 'LIVE'
-            OR decision.status = 'SET_ASIDE' AND stop.kind IN ({_FOR_GOOD}))
+            OR decision.status = 'SET_ASIDE' AND stop.kind IN ({_FOR_GOOD})
+              AND {_ALL_ENDED_FOR_GOOD})
     ) AS each WINDOW by_then AS (PARTITION BY decision_id, victim_id ORDER BY at)
 """  # noqa: S608 - joined from the texts of this file
 
 # What is recorded in court is owed while the decision to charge that it belongs to is in force.
-# A victim of charges that the CPS or the court stopped is owed that they ended, by kind, once none
-# of theirs goes on; else that the charges were changed. A prosecution of which the court's record
-# says already that it was stopped is told once, and a hearing that is not to come is not told.
+# That charges were stopped is owed also once it was set aside, where what the CPS stopped is. A
+# victim of charges that the CPS or the court stopped is owed that they ended, by kind, once none of
+# theirs goes on; else that the charges were changed. A prosecution of which the court's record says
+# already that it was stopped is told once, and a hearing that is not to come is not told. Nothing
+# that is corrected changes when it was first recorded.
 COURT_AND_STOPS_SQL = f"""UNION ALL
     SELECT sent.case_id, victim_id, sent.suspect_id,
         CASE WHEN fact.kind <> 'OUTCOME' THEN fact.kind WHEN {_GOES_ON_AFTER_FACT} THEN 'ALTERED'
@@ -82,14 +133,19 @@ COURT_AND_STOPS_SQL = f"""UNION ALL
         CASE fact.kind WHEN 'OUTCOME' THEN fact."on"::timestamp AT TIME ZONE %(london)s
             ELSE fact.at END
     FROM sent JOIN cases_courtfact fact ON fact.suspect_id = sent.suspect_id
-    JOIN cases_decision charged ON charged.id = fact.decision_id AND charged.status = 'LIVE'
+    JOIN cases_decision charged ON charged.id = fact.decision_id AND (
+        charged.status = 'LIVE' OR fact.result = 'STOPPED' AND EXISTS (
+            SELECT FROM stopped
+            WHERE (stopped.decision_id, stopped.victim_id) = (fact.decision_id, sent.victim_id)
+        )
+    )
     WHERE fact.is_current AND NOT fact.is_void
       AND (fact.kind IN ('FIRST_HEARING', 'TRIAL') OR fact.result = 'STOPPED')
       AND court_fact_is_about(fact.id, sent.victim_id)
       AND NOT EXISTS (
           SELECT FROM stopped
           WHERE (stopped.decision_id, stopped.victim_id) = (fact.decision_id, sent.victim_id)
-            AND is_last AND CASE fact.kind WHEN 'OUTCOME' THEN stopped.at <= fact.at
+            AND is_last AND CASE fact.kind WHEN 'OUTCOME' THEN stopped.at <= {_FACT_AT}
                 ELSE ended_on < fact."on" END
       )
 UNION ALL
@@ -99,9 +155,8 @@ UNION ALL
         ON (stopped.suspect_id, stopped.victim_id) = (sent.suspect_id, sent.victim_id)
     WHERE NOT is_last OR NOT EXISTS (
         SELECT FROM cases_courtfact fact
-        JOIN cases_decision charged ON charged.id = fact.decision_id AND charged.status = 'LIVE'
         WHERE fact.decision_id = stopped.decision_id AND fact.is_current AND NOT fact.is_void
-          AND fact.result = 'STOPPED' AND fact.at < stopped.at
+          AND fact.result = 'STOPPED' AND {_FACT_AT} < stopped.at
           AND court_fact_is_about(fact.id, sent.victim_id) AND NOT {_GOES_ON_AFTER_FACT}
     )
 """  # noqa: S608 - joined from the texts of this file

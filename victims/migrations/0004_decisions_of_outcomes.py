@@ -3,13 +3,15 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# An outcome is of the last decision to charge that was in force when it was recorded.
+# An outcome is of the last decision to charge that was in force when it was recorded; else of the
+# first that took effect after that.
 FILL = """
 UPDATE victims_victimevent event SET decision_id = (
     SELECT charge.id FROM cases_decision charge
+    CROSS JOIN LATERAL (SELECT coalesce(charge.read_at, charge.at) <= event.at AS is_before) known
     WHERE charge.suspect_id = event.suspect_id AND charge.kind = 'CHARGE'
-      AND charge.status IN ('LIVE', 'SET_ASIDE') AND coalesce(charge.read_at, charge.at) <= event.at
-    ORDER BY charge.number DESC LIMIT 1
+      AND charge.status IN ('LIVE', 'SET_ASIDE')
+    ORDER BY is_before DESC, CASE WHEN is_before THEN -charge.number ELSE charge.number END LIMIT 1
 )
 WHERE event.what = 'OUTCOME';
 """

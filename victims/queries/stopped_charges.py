@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from cases.models import ChargeStop, LaidCharge, StopKind, StoppedCount, Suspect, Verdict
 from cases.models.charge_stop import STOPS_FOR_GOOD
@@ -47,6 +48,15 @@ class ChargesOfVictim:
         return bool(known) and min(known) <= told_at < max(known)
 
     @property
+    def deciders(self) -> tuple[int, ...]:
+        """Keys of the people who stopped or countersigned what was not replaced, in order."""
+        ended = [stop for stop in self.stops if stop.kind != StopKind.ALTERED]
+        named = {
+            person for stop in ended for person in (*stop.authors, stop.by_id, stop.read_by_id)
+        }
+        return tuple(sorted(person for person in named if person is not None))
+
+    @property
     def is_set_aside(self) -> bool:
         """Whether the decision on which they were stopped is no longer in force."""
         return any(stop.decision.status == DecisionStatus.SET_ASIDE for stop in self.stops)
@@ -78,7 +88,9 @@ def newest_charges(victim_id: UUID, asked: Collection[UUID]) -> dict[UUID, list[
         victim=victim_id, report__decision__suspect__in=asked,
         report__decision__status__in=[DecisionStatus.LIVE, DecisionStatus.SET_ASIDE],
     )  # fmt: skip
-    rows = of_newest_report(laid).select_related("report__decision", "offence", "count")
+    rows = of_newest_report(laid).select_related(
+        "report__decision", "offence", "count", "altered_by"
+    )
     newest: dict[UUID, list[LaidCharge]] = {}
     for row in rows.order_by("-report__decision__number", "pk"):
         mine = newest.setdefault(row.report.decision.suspect_id, [])
@@ -91,6 +103,23 @@ def newest_charges(victim_id: UUID, asked: Collection[UUID]) -> dict[UUID, list[
     for mine in _not_for_good(set_aside):
         del newest[mine[0].report.decision.suspect_id]
     return newest
+
+
+def is_alternative(charge: LaidCharge) -> bool:
+    """
+    Whether a charge is in the alternative to another: as the decision to charge says of its count,
+    or as the one that was put beside the first in the place of another.
+    """
+    if charge.altered_by:
+        return charge.altered_by.new_alternative_id == charge.offence_id
+    return charge.count is not None and charge.count.alternative_to_id is not None
+
+
+def charge_title(offence: str, is_in_alternative: bool) -> str:
+    """The title of an offence charged, and whether it is in the alternative to another charge."""
+    if not is_in_alternative:
+        return offence
+    return _("%(offence)s, in the alternative") % {"offence": offence}
 
 
 def _not_for_good(known: Sequence[list[LaidCharge]]) -> list[list[LaidCharge]]:
@@ -122,7 +151,10 @@ def charges_told_apart(
     """
     found, stops = ChargesOfVictim(), defaultdict[int, ChargeStop]()
     for row in laid:
-        title, results = row.offence.title, outcomes.get(row.pk, ())
+        title, results = (
+            charge_title(row.offence.title, is_alternative(row)),
+            outcomes.get(row.pk, ()),
+        )
         if stop := ended.get(row.pk):
             stops[stop.number] = stop
             if stop.kind != StopKind.ALTERED:
