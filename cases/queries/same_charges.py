@@ -49,17 +49,38 @@ def replacements(suspect: Suspect) -> dict[int, list[int]]:
     return dict(found)
 
 
-def last_in_place(suspect: Suspect) -> dict[int, int]:
+def first_in_place(suspect: Suspect) -> dict[int, int]:
     """
-    As same_charges(), and of a charge that was replaced the last one in its place. An alternative
-    that was put in a place has the key of the first one there.
+    As same_charges(), and of a charge that was put in the place of another, also as its
+    alternative, the one that was in that place first.
     """
-    replaced, found = replacements(suspect), same_charges(suspect)
-    first = {other: keys[0] for keys in replaced.values() for other in keys[1:]}
+    found = same_charges(suspect)
+    before = {key: found[was] for was, keys in replacements(suspect).items() for key in keys}
     for charge, key in found.items():
-        while key in replaced or key in first:
-            key = replaced[key][0] if key in replaced else first[key]
+        while key in before:
+            key = before[key]
         found[charge] = key
+    return found
+
+
+def alternatives_together(suspect: Suspect) -> dict[int, int]:
+    """
+    {key of each charge that was ever laid: a key that it shares with its alternatives, and with
+    what was put in the place of any of them}.
+
+    Two are in the alternative where the decision to charge says so of their counts, or where a
+    replacement put one beside the other.
+    """
+    rows = LaidCharge.objects.filter(report__decision__suspect=suspect, count__isnull=False)
+    of_count = {
+        pk: other or count
+        for pk, count, other in rows.values_list("pk", "count", "count__alternative_to")
+    }
+    found = first_in_place(suspect)
+    shared: dict[int, int] = {}
+    for charge, first in found.items():
+        count = of_count.get(first)
+        found[charge] = first if count is None else shared.setdefault(count, first)
     return found
 
 

@@ -1,7 +1,7 @@
 """Decisions in the demo: charges that the police report, and proposals of no further action."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cases.decisions.actions import (
     charges,
@@ -24,6 +24,7 @@ from cases.models import (
     Consultation,
     CourtFact,
     Decision,
+    LaidCharge,
     Offence,
     Suspect,
     WhyUncharged,
@@ -162,7 +163,8 @@ def record_court_events(story: "Story") -> Road:
     for suspect in story.in_state(State.CHARGED):
         if not story.happens(0.5):
             continue
-        record, about = court_facts.record_court_fact, {"suspect": suspect}
+        record = court_facts.record_court_fact
+        about: dict[str, Any] = {"suspect": suspect}
         yield story.wait(1, 3)
         story.do("assistant", record, kind="FIRST_HEARING", on=story.today, **about)
         victims.meet_open_duties(story)
@@ -170,18 +172,25 @@ def record_court_events(story: "Story") -> Road:
         if story.happens(0.5):
             ahead = {"on": story.today + days(21), "detail": texts.PLEA_HEARING}
             story.do("assistant", record, kind="HEARING", court=texts.COURT, **ahead, **about)
-        result = "GUILTY" if story.happens(0.4) else "NOT_GUILTY"
-        story.do(story.prosecutor, record, kind="PLEA", on=story.today, result=result, **about)
-        if result == "GUILTY":
-            story.do(
-                story.prosecutor, record, kind="OUTCOME", on=story.today, result="CONVICTED",
-                **about,
-            )  # fmt: skip
+        if story.happens(0.4):
+            about |= {"charges": charges_not_in_the_alternative(suspect), "on": story.today}
+            story.do(story.prosecutor, record, kind="PLEA", result="GUILTY", **about)
+            story.do(story.prosecutor, record, kind="OUTCOME", result="CONVICTED", **about)
         else:
+            story.do(
+                story.prosecutor, record, kind="PLEA", on=story.today, result="NOT_GUILTY", **about
+            )
             on = story.today + days(200)
             trial = story.do(story.prosecutor, record, kind="TRIAL", on=on, **about)
             move_trial(story, trial)
         victims.meet_open_duties(story)
+
+
+def charges_not_in_the_alternative(suspect: Suspect) -> list[LaidCharge]:
+    """Of the charges of the newest report, each that is not in the alternative to another."""
+    reports = live_decision(suspect).reports.unscoped("demo").order_by("number")
+    laid = LaidCharge.objects.filter(report=reports.last(), count__alternative_to=None)
+    return list(laid.order_by("pk"))
 
 
 def move_trial(story: "Story", trial: CourtFact) -> None:

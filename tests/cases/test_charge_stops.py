@@ -244,7 +244,7 @@ class TestPages:
         offered = [key for key, _label in page.context["form"].fields["charges"].choices]
         assert offered == ["1.2", "1.3"]
         page = page_text(prosecutor.post(address, {"form_key": "", "are_told": "no"}))
-        for missing in ("Select which charges you stop", "Select how they end"):
+        for missing in ("Select which charges you stop", "Select what happens to them"):
             assert missing in page
         assert "Enter why they have not been told before" in page
         done = page_text(

@@ -132,7 +132,7 @@ class TestOnceAllWereStopped:
 
     def test_nor_is_a_plea_or_a_sentence_that_rests_on_it(self, one):
         record(one, "PLEA", 3, result="GUILTY")
-        stop_charges_of(one, kind="NO_EVIDENCE", on=day(one, 5))
+        stop_charges_of(one, on=day(one, 5))
         for days in (4, 6):
             told = why_not(record, one, "SENTENCE", days, detail="Six years.")
             assert told == "Every charge was stopped, so there is no conviction and no sentence."

@@ -12,9 +12,10 @@ from cases.decisions.actions.charge_stops import (
     put_stop_in_force,
     waiting_stop,
 )
+from cases.decisions.actions.charges_instead import check_still_replaces
 from cases.decisions.actions.days_of_stops import BEFORE_COURT_NOW, check_day_of_stop
 from cases.decisions.actions.verdicts import OUTCOME_KNOWN_NOW, check_no_outcome
-from cases.models import ChargeStop, LaidCharge, SecondReaderAnswer, Suspect
+from cases.models import ChargeStop, LaidCharge, SecondReaderAnswer, StopKind, Suspect
 from cases.statuses import StopStatus
 from people.access.scopes import Refused, Scope
 
@@ -30,7 +31,7 @@ def countersign_stop(
 
     version: number of the stop that was read. Raises Refused if there is a newer one, or if one of
     the charges has an outcome in court now, or took part in a hearing after the day on which they
-    are said to have ended.
+    are said to have ended, or if what is to take the place of one can no longer be charged.
     """
     verb = "countersign_stop"
     suspect, stop = _open_reading(verb, suspect, version, by=by, at=at)
@@ -38,6 +39,8 @@ def countersign_stop(
     check_no_outcome(stop.decision, charges, stop.kind, OUTCOME_KNOWN_NOW)
     if stop.on:
         check_day_of_stop(stop.on, charges, at=at, message=BEFORE_COURT_NOW)
+    if stop.kind == StopKind.ALTERED:
+        check_still_replaces(stop, at=at)
     _record_reading(stop, SecondReaderAnswer.COUNTERSIGNED, text, by=by, at=at)
     put_stop_in_force(verb, suspect, stop, by=by, at=at)
     _notify_proposer(stop, suspect, at=at)

@@ -1,6 +1,6 @@
 """Stop charges after the police reported them, or put another in the place of one of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -17,12 +17,12 @@ from cases.actions.open_case_action import (
     open_case_action,
     save_with_history,
 )
-from cases.decisions.actions.counts import check_replacements, consent_of
+from cases.decisions.actions.charges_instead import counts_instead
+from cases.decisions.actions.counts import consent_of
 from cases.decisions.actions.days_of_stops import check_day_of_stop
 from cases.decisions.actions.decision_wordings import notify_second_readers
 from cases.decisions.actions.reopenings import live_decision
 from cases.decisions.actions.verdicts import check_no_outcome
-from cases.decisions.counts import StatedCount
 from cases.models import (
     ChargeStop,
     Decision,
@@ -41,9 +41,6 @@ NOT_GOING_ON = _(
     "The charges have changed since you opened this page. Select again which of them you stop or "
     "replace."
 )
-ONE_AT_A_TIME = _("Select one charge. Each is replaced on its own.")
-SAME_CHARGE = _("This is the charge as it is. Enter another offence or other days.")
-SAME_ALTERNATIVE = _("The alternative is the same offence. Select another, or none.")
 SAY_WHY_NOT_TOLD = _("Enter why the victims were not told before.")
 
 
@@ -77,8 +74,8 @@ def stop_charges(
     facts: dict[str, Any] = {"kind": kind, "reasons": text, "are_told": are_told, "on": on}
     facts["not_told_because"] = "" if are_told else not_told_because
     if kind == StopKind.ALTERED:
-        counts = _counts_instead(
-            suspect, charges, [not_null(offence), alternative], not_null(from_on), to_on, at=at
+        counts = counts_instead(
+            decision, charges, [not_null(offence), alternative], not_null(from_on), to_on, at=at
         )
         facts |= {"new_offence": offence, "new_from_on": from_on, "new_to_on": to_on}
         facts |= {"new_alternative": alternative, "consent": consent_of(counts, consent)}
@@ -174,32 +171,6 @@ def _check_going_on(decision: Decision, charges: Collection[LaidCharge]) -> None
     chosen = {laid.pk for laid in charges}
     if not chosen or not chosen <= set(charges_going_on(decision)):
         raise Refused(NOT_GOING_ON, is_stage=True)
-
-
-def _counts_instead(
-    suspect: Suspect, charges: Collection[LaidCharge], offences: Sequence[Offence | None],
-    from_on: date, to_on: date | None, *, at: datetime,
-) -> list[StatedCount]:  # fmt: skip
-    """
-    The charge in the place of one, and its alternative. offences: of the two; None: there is none.
-
-    Raises Refused if it is no other, or one of them cannot be charged.
-    """
-    if len(charges) != 1:
-        raise Refused(ONE_AT_A_TIME, is_stage=True)
-    [laid] = charges
-    instead = [each for each in offences if each]
-    counts = [
-        StatedCount(laid.victim, each, from_on, to_on, "", alternative_to=n or None)
-        for n, each in enumerate(instead)
-    ]
-    if len({each.pk for each in instead}) < len(instead):
-        raise Refused(SAME_ALTERNATIVE, is_stage=True)
-    before = (laid.offence_id, laid.from_on, laid.to_on)
-    if [before] == [(each.pk, from_on, to_on) for each in instead]:
-        raise Refused(SAME_CHARGE, is_stage=True)
-    check_replacements(suspect, counts, at=at)
-    return counts
 
 
 def _lay_instead(stop: ChargeStop) -> None:

@@ -63,7 +63,7 @@ def check_counts(
         raise Refused(OF_OTHERS, is_stage=True)
     if not {count.victim.pk for count in counts} <= set(alleged.values()):
         raise Refused(NOT_ALLEGED_ABOUT, is_stage=True)
-    _check_can_be_brought(suspect, counts)
+    check_can_be_brought(suspect, counts)
     if len(sources) > len(set(sources)):
         raise Refused(ALLEGED_TWICE, is_stage=True)
     check_uncharged(uncharged, left_out=alleged.keys() - set(sources))
@@ -76,19 +76,6 @@ def check_counts(
         raise Refused(NO_OTHER_ACT, is_stage=True, message=message)
 
 
-def check_replacements(suspect: Suspect, counts: Sequence[StatedCount], *, at: datetime) -> None:
-    """
-    Raise Refused unless these can take the place of a charge that was laid, about its victim: one,
-    or one and its alternative. Days across 1 May 2004 need both Acts.
-    """
-    for count in counts:
-        check_past_dates(count.from_on, count.to_on or count.from_on, at=at)
-    _check_can_be_brought(suspect, counts)
-    refuse_obstacles(counts, today=london_day(at))
-    for _number, judgement in counts_without_other_act(counts):
-        raise Refused(NO_OTHER_ACT, is_stage=True, message=judgement_text(judgement))
-
-
 def check_uncharged(stated: Sequence[StatedUncharged], *, left_out: Set[UUID]) -> None:
     """Raise Refused unless each allegation that is left out is said to be, once, with a reason."""
     if sorted(row.allegation.pk for row in stated) != sorted(left_out):
@@ -97,7 +84,7 @@ def check_uncharged(stated: Sequence[StatedUncharged], *, left_out: Set[UUID]) -
         raise ValueError("An allegation that is not charged, without a reason")
 
 
-def _check_can_be_brought(suspect: Suspect, counts: Sequence[StatedCount]) -> None:
+def check_can_be_brought(suspect: Suspect, counts: Sequence[StatedCount]) -> None:
     """Raise Refused for a count with a verdict of not guilty, or one that lies on the file."""
     ended = list(never_again(suspect))
     for number, count in enumerate(counts, start=1):

@@ -12,11 +12,10 @@ from cases import notices
 from cases.actions.custody_limits import follow_limits
 from cases.actions.open_case_action import add_timeline_event, open_case_action
 from cases.deadlines import is_in_future
+from cases.decisions.actions.charges_in_court import named_charges, still_about
 from cases.decisions.actions.court_fact_checks import (
     check_against_others,
     check_sentences_stand,
-    named_charges,
-    still_about,
 )
 from cases.models import (
     HEARING_KINDS,

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
-from cases.decisions.actions.court_fact_checks import took_place_after
+from cases.decisions.actions.charges_in_court import took_place_after
 from cases.models import LaidCharge
 from people.access.scopes import Refused
 from people.text.dates import format_day

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.charge_outcomes import outcomes_by_charge
+from cases.actions.charge_outcomes import outcomes_by_charge, pleaded_guilty
+from cases.decisions.actions.charges_in_court import NOT_AFTER_GUILTY
 from cases.decisions.actions.court_fact_checks import facts_about
 from cases.models import CourtFactKind, Decision, LaidCharge, StopKind, Suspect, Verdict
 from cases.queries.same_charges import same_charges
@@ -23,6 +24,10 @@ OUTCOME_KNOWN_NOW = _(
 SENTENCE_KNOWN = _(
     "A sentence for one of these charges is recorded, so it cannot be stopped or replaced. Correct "
     "that sentence first, or leave this charge out."
+)
+PLEADED_GUILTY = _(
+    "The last plea to one of these charges is guilty, and a charge ends in this way only without "
+    "one. Select the others, or first correct that plea, or record the later plea of not guilty."
 )
 NO_EVIDENCE_WAS_OFFERED = _(
     "Charge %(n)s: no evidence was offered on it before. A verdict of not guilty stands, and it "
@@ -47,12 +52,14 @@ def check_no_outcome(
     message: Promise = OUTCOME_KNOWN,
 ) -> None:  # fmt: skip
     """
-    Raise Refused for a charge of which a sentence, or, with the message, an outcome is recorded.
+    Raise Refused for a charge of which a sentence, or, with the message, an outcome is recorded, or
+    to which the last plea is guilty, where it is to end in a way that this rules out.
 
     decision: that the charges were laid on, with its suspect.
 
     kind: a StopKind. That the court's record says that a charge was stopped does not stand against
-    recording how the CPS stopped it; it cannot be replaced any more.
+    recording how the CPS stopped it; it cannot be replaced any more. A charge with a plea of guilty
+    is discontinued or replaced all the same.
     """
     refused = set(Verdict) if kind == StopKind.ALTERED else VERDICTS
     suspect = decision.suspect
@@ -62,6 +69,8 @@ def check_no_outcome(
     known = facts_about(charges, decision, None)
     if any(fact.kind == CourtFactKind.SENTENCE for fact in known):
         raise Refused(SENTENCE_KNOWN, is_stage=True)
+    if kind in NOT_AFTER_GUILTY and {keys[row.pk] for row in charges} & pleaded_guilty(suspect):
+        raise Refused(PLEADED_GUILTY, is_stage=True)
 
 
 def never_again(suspect: Suspect) -> Iterator[tuple[LaidCharge, Promise]]:

@@ -12,7 +12,7 @@ from cases.decisions.queries.charge_stops import ChargeGoingOn
 from cases.forms.dates import PastDateField
 from cases.forms.row_choices import RowCheckboxesField
 from cases.models import ProsecutionConsent, StopKind
-from cases.offences.alleged_days import Verdict
+from cases.offences.alleged_days import Judgement, Verdict
 from cases.offences.both_acts import are_of_both_acts
 from cases.offences.forms.offence_field import OffenceField
 from cases.offences.judgement_texts import judgement_text
@@ -39,11 +39,15 @@ class StopChargesForm(fields.Form):
 
     charges = RowCheckboxesField(
         label=_("Which charges do you stop or replace?"),
-        help_text=_("Select all that apply, or the one that you replace. The others go on."),
+        help_text=_(
+            "Select all that apply, or the one that you replace. The others go on. If you stop one "
+            "of two charges that are in the alternative because their days cross 1 May 2004, the "
+            "day has to be proved for the other (Violent Crime Reduction Act 2006 section 55)."
+        ),
         error_messages={"required": _("Select which charges you stop or replace")},
     )
     kind = fields.Choice(
-        label=_("How do they end?"),
+        label=_("What happens to them?"),
         choices=StopKind.choices,
         hints={
             StopKind.DISCONTINUED: _(
@@ -68,7 +72,7 @@ class StopChargesForm(fields.Form):
                 "offence or day, or one and its alternative. One charge at a time."
             ),
         },
-        error_messages={"required": _("Select how they end")},
+        error_messages={"required": _("Select what happens to them")},
     )
     on = PastDateField(
         label=_("On which day did they end? (optional)"),
@@ -176,14 +180,25 @@ class StopChargesForm(fields.Form):
         for name, judgement in judged.items():
             if not judgement.may_be_charged:
                 self.add_error(name, judgement_text(judgement))
-        if judged["offence"].verdict == Verdict.ALTERNATIVE and not (
-            len(judged) > 1 and are_of_both_acts(*judged.values())
+        others = [judged[name] for name in judged if name != "offence"]
+        others += self._judged_beside(acts["offence"])
+        if judged["offence"].verdict == Verdict.ALTERNATIVE and not any(
+            are_of_both_acts(judged["offence"], other) for other in others
         ):
             self.add_error("alternative", judgement_text(judged["offence"]))
         if not any(needs_consent(act) for act in acts.values()):
             self.cleaned_data["consent"] = ""
         elif not self.cleaned_data.get("consent") and "consent" not in self.errors:
             self.add_error("consent", _("Select whether the consent has been given"))
+
+    def _judged_beside(self, act: ActToCharge) -> list[Judgement]:
+        """What is charged for the days of an act in the alternative to the charge it replaces."""
+        rows = [other for row in self.cleaned_data.get("charges", ()) for other in row.alternatives]
+        return [
+            judge(row.offence_id, act.from_on, act.to_on)
+            for row in rows
+            if (row.from_on, row.to_on) == (act.from_on, act.to_on)
+        ]
 
 
 class CountersignStopForm(CountersignDecisionForm):

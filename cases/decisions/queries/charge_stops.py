@@ -1,6 +1,6 @@
 """Charges that go on, proposals to stop charges, and the stops in force."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -34,6 +34,7 @@ from cases.models import (
 )
 from cases.offences.queries.obstacles import cautions_about
 from cases.offences.queries.offence_table import offences
+from cases.queries.same_charges import alternatives_together
 from cases.statuses import StopStatus
 from people.access.scopes import Scope
 from people.models.nullable import not_null
@@ -51,12 +52,14 @@ ALTERNATIVE_FACTS = {
 class ChargeGoingOn:
     """
     A charge that nobody has stopped. pk: number of its report and its place there, such as "1.2",
-    by which a form or the API names it. text: the count it is, and the charge.
+    by which a form or the API names it. text: the count it is, and the charge. alternatives: the
+    others that go on and are in the alternative to it.
     """
 
     pk: str
     laid: LaidCharge
     text: str
+    alternatives: Sequence[LaidCharge] = ()
 
 
 @dataclass(frozen=True)
@@ -130,11 +133,17 @@ def charges_going_on(suspect: Suspect, scope: Scope) -> list[ChargeGoingOn]:
     laid, labels = list(newest.charges.all()), laid_labels(decision)
     ended = StoppedCount.objects.filter(laid__in=laid, is_current=True)
     stopped = set(ended.values_list("laid", flat=True))
+    shared, going_on = (
+        alternatives_together(suspect),
+        [row for row in laid if row.pk not in stopped],
+    )
     return [
-        ChargeGoingOn(laid_name(newest.number, place), row, labels[row.pk])
-        for place, row in enumerate(laid, start=1)
-        if row.pk not in stopped
-    ]
+        ChargeGoingOn(
+            laid_name(newest.number, laid.index(row) + 1), row, labels[row.pk],
+            [each for each in going_on if each != row and shared[each.pk] == shared[row.pk]],
+        )
+        for row in going_on
+    ]  # fmt: skip
 
 
 def stop_awaiting_reader(suspect: Suspect, scope: Scope) -> ChargeStop | None:

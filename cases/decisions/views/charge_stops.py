@@ -9,6 +9,7 @@ from cases.decisions.actions import charge_stops as actions
 from cases.decisions.forms import charge_stops as forms
 from cases.decisions.queries import charge_stops as queries
 from cases.decisions.queries.decisions import charge_in_force
+from cases.decisions.queries.pairs_of_acts import charges_left_without_other_act
 from cases.models import StopKind, Suspect
 from cases.permissions import SUSPECT
 from cases.views.form_page import render_form_with_draft
@@ -98,4 +99,5 @@ def _page_of_proposal(
     return render_form_with_draft(
         request, f"cases/charge_stops/{name}.html", form, suspect=suspect, case=suspect.case,
         waiting=stops[0] if stops else None, decision=decision,
+        left_alone=charges_left_without_other_act(suspect, scope),
     )  # fmt: skip

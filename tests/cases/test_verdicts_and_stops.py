@@ -1,0 +1,184 @@
+"""What was stopped without a verdict has none, and a plea of guilty rules out some ends."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.actions.charge_outcomes import outcomes_by_charge
+from cases.decisions.actions import court_facts
+from devtools.case_builder import cast
+from people.text.dates import format_day
+from tests.support.cases.charge_stops import (
+    charge_read_twice,
+    charge_two_victims,
+    countersign_stop_of,
+    laid_against,
+    replace_charge_of,
+    stop_charges_of,
+)
+from tests.support.cases.refusals import why_not
+from tests.support.module_fixtures import module_fixture
+
+pytestmark = pytest.mark.django_db
+
+NO_VERDICT = "One of these charges was stopped without a verdict, so it has no acquittal."
+PLEADED = "The last plea to one of these charges is guilty"
+WITHOUT_VERDICT = pytest.mark.parametrize("kind", ["DISCONTINUED", "WITHDRAWN", "ON_FILE"])
+AFTER_DENIAL = pytest.mark.parametrize("kind", ["NO_EVIDENCE", "WITHDRAWN", "ON_FILE"])
+
+
+def later(builder, days):
+    builder.charged_on = builder.at.date()
+    builder.at += timedelta(days=days)
+    return builder
+
+
+@module_fixture
+def builder():
+    """Three charges, laid nine days ago."""
+    return later(charge_two_victims(cast()), 9)
+
+
+@module_fixture
+def read_twice():
+    return later(charge_read_twice(cast()), 9)
+
+
+@pytest.fixture
+def laid(builder):
+    return laid_against(builder.suspects[0])
+
+
+def day(builder, days):
+    return builder.charged_on + timedelta(days=days)
+
+
+def record(builder, kind, *charges, **facts):
+    return builder.do(
+        court_facts.record_court_fact, "prosecutor", suspect=builder.suspects[0], kind=kind,
+        charges=charges, **{"on": builder.at.date()} | facts,
+    )  # fmt: skip
+
+
+def correct(builder, fact, **facts):
+    return builder.do(
+        court_facts.correct_court_fact, "prosecutor", fact=fact, reason="Misread.",
+        **{"on": fact.on} | facts,
+    )  # fmt: skip
+
+
+def about(fact):
+    return [row.charge for row in fact.about.order_by("charge")]
+
+
+class TestAcquittal:
+    @WITHOUT_VERDICT
+    def test_of_all_is_not_of_what_was_stopped_without_a_verdict(self, builder, laid, kind):
+        stop_charges_of(builder, charges=laid[:1], kind=kind, on=day(builder, 5))
+        of_all = record(builder, "OUTCOME", result="ACQUITTED", on=day(builder, 5))
+        assert about(of_all) == laid[1:]
+        assert laid[0].pk not in outcomes_by_charge(builder.suspect())
+
+    @WITHOUT_VERDICT
+    @pytest.mark.parametrize("days", [3, 9])
+    def test_of_it_is_refused_for_any_day(self, builder, laid, kind, days):
+        stop_charges_of(builder, charges=laid[:1], kind=kind, on=day(builder, 5))
+        for named in (laid[:1], laid):
+            told = why_not(
+                record, builder, "OUTCOME", *named, result="ACQUITTED", on=day(builder, days)
+            )
+            assert told.startswith(NO_VERDICT)
+
+    def test_by_correction_is_refused(self, builder, laid):
+        alone = record(builder, "OUTCOME", laid[0], result="STOPPED")
+        stop_charges_of(builder, charges=laid[:1])
+        told = why_not(correct, builder, alone, result="ACQUITTED")
+        assert told.startswith("One of the charges that this is about was stopped without a")
+
+    def test_there_is_none_once_all_were_stopped_so(self, builder):
+        stop_charges_of(builder, kind="ON_FILE")
+        told = why_not(record, builder, "OUTCOME", result="ACQUITTED")
+        assert told == "Every charge was stopped without a verdict, so there is no acquittal."
+
+    def test_once_all_were_stopped_it_is_of_those_on_which_no_evidence_was_offered(
+        self, builder, laid
+    ):
+        stop_charges_of(builder, charges=laid[:1], kind="NO_EVIDENCE", on=day(builder, 4))
+        stop_charges_of(builder, charges=laid[1:], on=day(builder, 4))
+        assert about(record(builder, "OUTCOME", result="ACQUITTED")) == laid[:1]
+
+    def test_what_was_replaced_has_none(self, builder, laid):
+        stop = replace_charge_of(builder, laid[0], on=day(builder, 5))
+        of_all = record(builder, "OUTCOME", result="ACQUITTED", on=day(builder, 5))
+        assert about(of_all) == [*laid[1:], stop.replacements.get()]
+
+
+class TestPleaOfGuilty:
+    @AFTER_DENIAL
+    @pytest.mark.parametrize("is_named", [True, False])
+    def test_it_rules_out_ends_that_need_another_plea(self, builder, laid, kind, is_named):
+        record(builder, "PLEA", *(laid[:1] if is_named else []), result="GUILTY")
+        assert why_not(stop_charges_of, builder, charges=laid[:1], kind=kind).startswith(PLEADED)
+        if is_named:
+            assert stop_charges_of(builder, charges=laid[1:], kind=kind).status == "IN_FORCE"
+
+    @AFTER_DENIAL
+    def test_a_later_plea_of_not_guilty_makes_room(self, builder, laid, kind):
+        record(builder, "PLEA", laid[0], result="GUILTY", on=day(builder, 3))
+        record(builder, "PLEA", laid[0], result="NOT_GUILTY", on=day(builder, 6))
+        assert stop_charges_of(builder, charges=laid[:1], kind=kind).status == "IN_FORCE"
+
+    def test_it_is_discontinued_or_replaced_all_the_same(self, builder, laid):
+        record(builder, "PLEA", result="GUILTY")
+        assert replace_charge_of(builder, laid[0]).status == "IN_FORCE"
+        assert stop_charges_of(builder, charges=laid[1:]).status == "IN_FORCE"
+
+    def test_a_plea_to_all_is_not_to_what_was_laid_later(self, builder, laid):
+        record(builder, "PLEA", result="GUILTY", on=day(builder, 2))
+        new = replace_charge_of(builder, laid[0]).replacements.get()
+        assert stop_charges_of(builder, charges=[new], kind="NO_EVIDENCE").status == "IN_FORCE"
+
+    @AFTER_DENIAL
+    def test_nor_is_it_recorded_afterwards(self, builder, laid, kind):
+        stop_charges_of(builder, charges=laid[:1], kind=kind)
+        told = why_not(record, builder, "PLEA", laid[0], result="GUILTY", on=day(builder, 3))
+        assert told.startswith("One of these charges was withdrawn, was left on the file, or")
+        of_all = record(builder, "PLEA", result="GUILTY", on=day(builder, 3))
+        assert about(of_all) == laid[1:]
+        record(builder, "PLEA", laid[0], result="NOT_GUILTY", on=day(builder, 6))
+        early = record(builder, "PLEA", laid[0], result="GUILTY", on=day(builder, 3))
+        assert about(early) == laid[:1]
+
+    def test_the_reader_is_told_of_one_since(self, read_twice):
+        stop_charges_of(read_twice, kind="NO_EVIDENCE")
+        record(read_twice, "PLEA", result="GUILTY")
+        assert why_not(countersign_stop_of, read_twice).startswith(PLEADED)
+
+
+class TestLaidLater:
+    @pytest.fixture
+    def new(self, builder, laid):
+        """In the place of the first charge since day 5."""
+        return replace_charge_of(builder, laid[0], on=day(builder, 5)).replacements.get()
+
+    @pytest.mark.parametrize(("kind", "said"), [
+        ("PLEA", {"result": "NOT_GUILTY"}), ("OUTCOME", {"result": "CONVICTED"}),
+        ("HEARING", {"detail": "Mention"}),
+    ])  # fmt: skip
+    def test_nothing_is_of_it_before_that_day(self, builder, laid, new, kind, said):
+        told = why_not(record, builder, kind, new, on=day(builder, 4), **said)
+        assert f"in the place of another on {format_day(day(builder, 5))}." in told
+        assert about(record(builder, kind, new, on=day(builder, 5), **said)) == [new]
+
+    def test_what_is_about_all_leaves_it_out(self, builder, laid, new):
+        fact = record(builder, "HEARING", on=day(builder, 4), detail="Mention")
+        assert about(fact) == laid
+        assert about(record(builder, "HEARING", on=day(builder, 6), detail="Mention")) == [
+            *laid[1:], new
+        ]  # fmt: skip
+
+    def test_nor_is_a_day_corrected_so(self, builder, laid, new):
+        fact = record(builder, "HEARING", new, on=day(builder, 6), detail="Mention")
+        told = why_not(correct, builder, fact, on=day(builder, 4), detail="Mention")
+        assert "in the place of another on" in told
+        assert correct(builder, fact, on=day(builder, 5), detail="Mention").on == day(builder, 5)
