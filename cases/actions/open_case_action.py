@@ -93,7 +93,7 @@ def lock_and_check(
     rules: Mapping[type[AccessControlled], Rules] = PERMISSION_TABLES,
 ) -> tuple[Case, RowT, Standing]:
     """
-    Lock the case, re-read the row and check the permission.
+    Lock the case, re-read the row and check the permission, and that the case is to stay.
 
     Returns the locked case, the row as it is now, and the standing of `by` on it.
     """
@@ -107,7 +107,14 @@ def lock_and_check(
         now.case = case
     who = standing_on(by, now)
     rules[model].check(who, verb, now)
+    check_not_destroyed(case)
     return case, now, who
+
+
+def check_not_destroyed(case: Case) -> None:
+    """Raise Refused if the destruction of a case has been approved, whoever asks for what."""
+    if case.is_destroyed:
+        raise Refused(IS_DESTROYED, is_stage=True)
 
 
 IS_DESTROYED = _("The destruction of this case has been approved. Nothing more can be done on it.")
@@ -143,8 +150,8 @@ def lock_case(case_id: UUID, *, by: Scope) -> Case:
     Take the shared units and calendar locks and the row lock of a case, until commit.
 
     The lock leaves the key free (FOR NO KEY UPDATE), so rows that only reference the case, such as
-    figures, can be written meanwhile. Raises Refused if the caller lost a grant while waiting, or
-    the destruction of the case has been approved, and DoesNotExist if the case is not visible.
+    figures, can be written meanwhile. Raises Refused if the caller lost a grant while waiting, and
+    DoesNotExist if the case is not visible.
     """
     lock_units_shared()
     clocks.lock_calendar_shared()
@@ -152,8 +159,6 @@ def lock_case(case_id: UUID, *, by: Scope) -> Case:
     check_grants_unchanged(by)
     if not found:
         raise Case.DoesNotExist
-    if found[0].is_destroyed:
-        raise Refused(IS_DESTROYED, is_stage=True)
     return found[0]
 
 

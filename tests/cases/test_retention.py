@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, transaction
 
 from cases.actions.open_case_action import IS_DESTROYED
+from cases.case_details.actions.linked_cases import link_case
 from cases.decisions.actions import court_facts, finalisations
 from cases.documents.case_keys import CASE_KEYS
 from cases.models import Case, DestroyedCase, Destruction
@@ -306,8 +307,11 @@ class TestWhatFollows:
 
     def test_nothing_more_is_done_on_it(self, builder):
         approve(builder, propose(builder))
-        for act in (hold, keep, propose):
+        for act in (hold, keep, propose, record_contact_of):
             assert why_not(act, builder) == IS_DESTROYED
+        other = CaseBuilder(builder.cast, at=builder.at)
+        linked = {"case": other.case, "other": case_of(builder), "reason": "The same suspect."}
+        assert why_not(other.do, link_case, "officer", **linked) == IS_DESTROYED
 
     def test_it_is_in_the_log_as_an_erasure_and_leaders_are_told(self, builder):
         approve(builder, propose(builder))

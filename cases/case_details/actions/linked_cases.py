@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.open_case_action import open_case_action
+from cases.actions.open_case_action import check_not_destroyed, open_case_action
 from cases.models import Case, CaseLink, LinkKind
 from cases.permissions.capacity_tests import READS_ONLY, does_more_than_read
 from people.access.scopes import Refused, Scope, standing_on
@@ -73,6 +73,7 @@ def _create_case_link(
     case = open_case_action(verb, case, by=by, at=at)
     other = Case.objects.for_scope(by).get(pk=other.pk)
     _check_works_on(other, by)
+    check_not_destroyed(other)
     if other == case:
         raise Refused(ITSELF, is_stage=True)
     first, second = sorted((case, other), key=lambda each: each.pk.bytes)
