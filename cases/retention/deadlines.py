@@ -30,6 +30,10 @@ class RetentionRule:
         """The first day on which the rule no longer keeps a case."""
         return add_months(last_act, 12 * self.years)
 
+    def last_act_by(self, today: date) -> date:
+        """The last day of an act after which it no longer keeps a case today."""
+        return add_months(today, -12 * self.years)
+
 
 def retention_rules() -> list[RetentionRule]:
     """The rules of this deployment, in its order; none where none is set."""

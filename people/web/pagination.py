@@ -85,6 +85,15 @@ def page_number(request: HttpRequest) -> int:
     return int(n)
 
 
+def page_links(request: HttpRequest, number: int, following: int | None) -> dict[str, Any]:
+    """What parts/pagination.html links to from a numbered page. following: the next number."""
+    return {
+        "first": request.path if number > 1 else "",
+        "following": f"?page={following}" if following else "",
+        "size": FIGURE_PAGE_SIZE,
+    }
+
+
 def numbered_page(rows: QuerySet[Any, R], number: int) -> tuple[list[R], int | None]:
     """(the rows of a numbered page, the number of the next page or None). From 1. One query."""
     start = FIGURE_PAGE_SIZE * (number - 1)

@@ -32,7 +32,7 @@ from tests.support.cases.reversals import (
 )
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
-from tests.support.victims.duties import recomputed_duties, tell_victim
+from tests.support.victims.duties import news_owed_to, recomputed_duties, tell_victim
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -69,10 +69,6 @@ def status_of(builder):
 
 def open_turn(builder):
     return builder.suspect().turns.unscoped("test").select_related("clock").get(ended_at=None)
-
-
-def owed(builder):
-    return {each.what for each in recomputed_duties(builder) if each.is_open}
 
 
 class TestOneReader:
@@ -235,18 +231,18 @@ class TestVictim:
     def test_one_who_was_told_of_the_charge_is_told_that_it_was_withdrawn(self, builder):
         tell_victim(builder, builder.victim, builder.suspect(), "CHARGE")
         withdraw_charge_of(builder)
-        assert "CHARGE_WITHDRAWN" in owed(builder)
+        assert "CHARGE_WITHDRAWN" in news_owed_to(builder)
         [duty] = [each for each in recomputed_duties(builder) if each.what == "CHARGE_WITHDRAWN"]
         assert (duty.owed_by, duty.clock.rule, duty.clock.confidence) == (
             "CPS", "victim_told_enhanced", "unverified",
         )  # fmt: skip
         tell_victim(builder, builder.victim, builder.suspect(), "CHARGE_WITHDRAWN")
-        assert "CHARGE_WITHDRAWN" not in owed(builder)
+        assert "CHARGE_WITHDRAWN" not in news_owed_to(builder)
 
     def test_one_who_knew_of_none_is_told_of_none(self, builder):
-        assert "CHARGE_AUTHORISED" in owed(builder)
+        assert "CHARGE_AUTHORISED" in news_owed_to(builder)
         withdraw_charge_of(builder)
-        assert not owed(builder) & {"CHARGE_AUTHORISED", "CHARGE_WITHDRAWN"}
+        assert not news_owed_to(builder) & {"CHARGE_AUTHORISED", "CHARGE_WITHDRAWN"}
 
     def test_one_who_knew_only_of_the_next_charge_is_not_told_that_the_first_was_withdrawn(
         self, builder
@@ -256,14 +252,14 @@ class TestVictim:
         builder.at += timedelta(minutes=5)
         authorise_charge_of(builder)
         tell_victim(builder, builder.victim, builder.suspect(), "CHARGE")
-        assert not owed(builder) & {"CHARGE_AUTHORISED", "CHARGE_WITHDRAWN"}
+        assert not news_owed_to(builder) & {"CHARGE_AUTHORISED", "CHARGE_WITHDRAWN"}
 
     def test_nothing_is_owed_of_a_proposal(self, read_twice):
         tell_victim(read_twice, read_twice.victim, read_twice.suspect(), "CHARGE")
         withdraw_charge_of(read_twice)
-        assert "CHARGE_WITHDRAWN" not in owed(read_twice)
+        assert "CHARGE_WITHDRAWN" not in news_owed_to(read_twice)
         countersign_reversal_of(read_twice)
-        assert "CHARGE_WITHDRAWN" in owed(read_twice)
+        assert "CHARGE_WITHDRAWN" in news_owed_to(read_twice)
 
 
 def test_the_next_review_of_a_charge_under_the_threshold_test_is_due_no_more():

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from cases.decisions.actions import court_facts
 from devtools.case_builder import CaseBuilder, cast
 from tests.support.cases.charge_stops import (
     charge_read_twice,
@@ -15,6 +14,7 @@ from tests.support.cases.charge_stops import (
     stop_charges_of,
 )
 from tests.support.cases.charges import authorise_charge_of, correct_report, report_charge_of
+from tests.support.cases.court_facts import correct_in_court, record_in_court
 from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 
@@ -58,16 +58,8 @@ def day(builder, days):
 
 def record(builder, kind, days, **facts):
     said = {"PLEA": {"result": "NOT_GUILTY"}, "HEARING": {"detail": "Mention"}}.get(kind, {})
-    return builder.do(
-        court_facts.record_court_fact, "prosecutor", suspect=builder.suspects[0], kind=kind,
-        on=day(builder, days), **said | facts,
-    )  # fmt: skip
-
-
-def correct(builder, fact, **facts):
-    return builder.do(
-        court_facts.correct_court_fact, "prosecutor", fact=fact, reason="Misread.", **facts
-    )
+    charges = facts.pop("charges", [])
+    return record_in_court(builder, kind, *charges, **{"on": day(builder, days)} | said | facts)
 
 
 def charges_of(fact):
@@ -141,8 +133,8 @@ class TestOnceAllWereStopped:
         plea = record(one, "PLEA", 3)
         stop_charges_of(one, on=day(one, 5))
         said = {"fact": plea, "result": "NOT_GUILTY"}
-        assert why_not(correct, one, on=day(one, 6), **said).startswith(ENDED)
-        assert correct(one, on=day(one, 5), **said).on == day(one, 5)
+        assert why_not(correct_in_court, one, on=day(one, 6), **said).startswith(ENDED)
+        assert correct_in_court(one, on=day(one, 5), **said).on == day(one, 5)
 
     def test_the_court_may_still_hold_a_hearing_or_record_an_outcome(self, one):
         stop_charges_of(one, kind="NO_EVIDENCE", on=day(one, 5))

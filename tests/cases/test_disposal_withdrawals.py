@@ -27,7 +27,7 @@ from tests.support.cases.reversals import (
     withdraw_reversal_of,
 )
 from tests.support.module_fixtures import module_fixture
-from tests.support.victims.duties import recomputed_duties, tell_victim
+from tests.support.victims.duties import news_owed_to, tell_victim
 from tests.support.victims.vrr_requests import ask_for_review_today, complete_review
 from timeliness.models import Delivery
 
@@ -55,10 +55,6 @@ def status_of_decision():
 
 def told(notice):
     return set(Delivery.objects.filter(notice=notice).values_list("recipient__name", flat=True))
-
-
-def owed(builder):
-    return {each.what for each in recomputed_duties(builder) if each.is_open}
 
 
 class TestRoad:
@@ -156,15 +152,15 @@ class TestVictim:
         tell_victim(builder, builder.victim, builder.suspect(), "DISPOSAL")
         builder.at += timedelta(minutes=5)
         withdraw_disposal_of(builder)
-        assert not owed(builder) & {"DISPOSAL", "DISPOSAL_ENDED"}
+        assert not news_owed_to(builder) & {"DISPOSAL", "DISPOSAL_ENDED"}
         countersign_reversal_of(builder)
-        assert owed(builder) & {"DISPOSAL", "DISPOSAL_ENDED"} == {"DISPOSAL_ENDED"}
+        assert news_owed_to(builder) & {"DISPOSAL", "DISPOSAL_ENDED"} == {"DISPOSAL_ENDED"}
 
     def test_who_was_not_told_is_owed_neither(self, builder):
-        assert "DISPOSAL" in owed(builder)
+        assert "DISPOSAL" in news_owed_to(builder)
         withdraw_disposal_of(builder)
         countersign_reversal_of(builder)
-        assert not owed(builder) & {"DISPOSAL", "DISPOSAL_ENDED"}
+        assert not news_owed_to(builder) & {"DISPOSAL", "DISPOSAL_ENDED"}
 
 
 class TestPages:

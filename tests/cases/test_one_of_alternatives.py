@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from cases.decisions.actions import court_facts
 from devtools.case_builder import CaseBuilder, cast
 from tests.support.cases.charge_stops import laid_against, replace_charge_of
 from tests.support.cases.charges import report_charge_of
@@ -15,6 +14,7 @@ from tests.support.cases.counts import (
     count_not_alleged,
     offence_with_code,
 )
+from tests.support.cases.court_facts import correct_in_court, record_in_court
 from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
@@ -68,20 +68,6 @@ def pair_of(builder):
     return pair, [row for row in going_on if row not in pair]
 
 
-def record(builder, kind, *charges, **facts):
-    return builder.do(
-        court_facts.record_court_fact, "prosecutor", suspect=builder.suspects[0], kind=kind,
-        charges=charges, **{"on": builder.at.date()} | facts,
-    )  # fmt: skip
-
-
-def correct(builder, fact, **facts):
-    return builder.do(
-        court_facts.correct_court_fact, "prosecutor", fact=fact, reason="Misread.",
-        **{"on": fact.on} | facts,
-    )  # fmt: skip
-
-
 CONVICTED = {"kind": "OUTCOME", "result": "CONVICTED"}
 GUILTY = {"kind": "PLEA", "result": "GUILTY"}
 BOTH = pytest.mark.parametrize("said", [CONVICTED, GUILTY])
@@ -91,71 +77,71 @@ BOTH = pytest.mark.parametrize("said", [CONVICTED, GUILTY])
 def test_no_fact_says_it_of_both_whether_they_are_named_or_not(builder, said):
     pair, others = pair_of(builder)
     for named in (pair, [*pair, *others], []):
-        told = why_not(record, builder, said["kind"], *named, result=said["result"])
+        told = why_not(record_in_court, builder, said["kind"], *named, result=said["result"])
         assert told.startswith(SELECT)
     about = [pair[1], *others]
-    fact = record(builder, said["kind"], *about, result=said["result"])
+    fact = record_in_court(builder, said["kind"], *about, result=said["result"])
     assert {row.charge for row in fact.about.all()} == set(about)
 
 
 def test_an_acquittal_is_of_both(builder):
     pair, _others = pair_of(builder)
-    assert record(builder, "OUTCOME", *pair, result="ACQUITTED").result == "ACQUITTED"
+    assert record_in_court(builder, "OUTCOME", *pair, result="ACQUITTED").result == "ACQUITTED"
 
 
 @BOTH
 def test_nor_do_two_facts(builder, said):
     (first, second), _others = pair_of(builder)
     known = KNOWN if said["kind"] == "OUTCOME" else PLEA_KNOWN
-    record(builder, said["kind"], first, result=said["result"])
-    told = why_not(record, builder, said["kind"], second, result=said["result"])
+    record_in_court(builder, said["kind"], first, result=said["result"])
+    told = why_not(record_in_court, builder, said["kind"], second, result=said["result"])
     assert told.startswith(known)
 
 
 def test_nor_a_correction(builder):
     (first, second), _others = pair_of(builder)
-    record(builder, "OUTCOME", first, result="CONVICTED")
-    fact = record(builder, "OUTCOME", second, result="ACQUITTED")
-    assert why_not(correct, builder, fact, result="CONVICTED").startswith(KNOWN)
-    plea = record(builder, "PLEA", first, second, result="NOT_GUILTY")
-    assert why_not(correct, builder, plea, result="GUILTY").startswith(SELECT)
+    record_in_court(builder, "OUTCOME", first, result="CONVICTED")
+    fact = record_in_court(builder, "OUTCOME", second, result="ACQUITTED")
+    assert why_not(correct_in_court, builder, fact, result="CONVICTED").startswith(KNOWN)
+    plea = record_in_court(builder, "PLEA", first, second, result="NOT_GUILTY")
+    assert why_not(correct_in_court, builder, plea, result="GUILTY").startswith(SELECT)
 
 
 def test_a_conviction_that_is_corrected_makes_room_for_the_other(builder):
     (first, second), _others = pair_of(builder)
-    wrong = record(builder, "OUTCOME", first, result="CONVICTED")
-    correct(builder, wrong, result="ACQUITTED")
-    assert record(builder, "OUTCOME", second, result="CONVICTED").result == "CONVICTED"
+    wrong = record_in_court(builder, "OUTCOME", first, result="CONVICTED")
+    correct_in_court(builder, wrong, result="ACQUITTED")
+    assert record_in_court(builder, "OUTCOME", second, result="CONVICTED").result == "CONVICTED"
 
 
 def test_a_sentence_is_not_of_the_one_that_was_not_convicted(builder):
     """A plea to the lesser that was not accepted stands beside a conviction of the other."""
     (first, second), _others = pair_of(builder)
-    record(builder, "PLEA", second, result="GUILTY")
-    record(builder, "OUTCOME", first, result="CONVICTED")
-    told = why_not(record, builder, "SENTENCE", second, detail="Six years.")
+    record_in_court(builder, "PLEA", second, result="GUILTY")
+    record_in_court(builder, "OUTCOME", first, result="CONVICTED")
+    told = why_not(record_in_court, builder, "SENTENCE", second, detail="Six years.")
     assert told.startswith(KNOWN)
-    assert record(builder, "SENTENCE", first, detail="Six years.").detail == "Six years."
+    assert record_in_court(builder, "SENTENCE", first, detail="Six years.").detail == "Six years."
 
 
 def test_nor_does_a_conviction_follow_a_sentence_for_the_other(builder):
     (first, second), _others = pair_of(builder)
-    record(builder, "PLEA", second, result="GUILTY")
-    record(builder, "SENTENCE", second, detail="Six years.")
-    assert why_not(record, builder, "OUTCOME", first, result="CONVICTED").startswith(KNOWN)
+    record_in_court(builder, "PLEA", second, result="GUILTY")
+    record_in_court(builder, "SENTENCE", second, detail="Six years.")
+    assert why_not(record_in_court, builder, "OUTCOME", first, result="CONVICTED").startswith(KNOWN)
 
 
 def test_what_replaces_the_alternative_is_in_the_alternative_too(replaced):
     (first, second), _others = pair_of(replaced)
     stop = replace_charge_of(replaced, second, code=CAUSING, from_on=NIGHT - timedelta(days=1))
-    record(replaced, "OUTCOME", first, result="CONVICTED")
+    record_in_court(replaced, "OUTCOME", first, result="CONVICTED")
     new = stop.replacements.get()
-    assert why_not(record, replaced, "OUTCOME", new, result="CONVICTED").startswith(KNOWN)
+    assert why_not(record_in_court, replaced, "OUTCOME", new, result="CONVICTED").startswith(KNOWN)
 
 
 def test_a_plea_that_was_changed_counts_no_more(builder):
     (first, second), _others = pair_of(builder)
-    record(builder, "PLEA", first, result="GUILTY")
+    record_in_court(builder, "PLEA", first, result="GUILTY")
     builder.at += timedelta(days=1)
-    record(builder, "PLEA", first, result="NOT_GUILTY")
-    assert record(builder, "PLEA", second, result="GUILTY").result == "GUILTY"
+    record_in_court(builder, "PLEA", first, result="NOT_GUILTY")
+    assert record_in_court(builder, "PLEA", second, result="GUILTY").result == "GUILTY"

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from cases.retention.actions import retention as actions
 from tests.cases.test_retention import TEN, WHY, builder, case_of, hold, keys, propose
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
 
@@ -96,3 +97,15 @@ def test_pages_take_as_many_queries_whatever_there_is(builder, django_assert_max
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert case_of(builder).legal_holds.unscoped("test").count() == 6
+
+
+def test_nothing_is_offered_on_a_case_that_is_being_destroyed(builder):
+    mine, theirs = propose(builder), propose(builder, "manager")
+    builder.do(actions.approve_destruction, "manager", destruction=mine)
+    for who in LEADERS:
+        shown = page(builder, who, own(builder))
+        assert "Its destruction has been approved." in page_text(shown)
+        for settled in ("approve", "refuse", "withdraw"):
+            address = page_url(f"{settled}-destruction", theirs)
+            assert address not in links_on_page(shown)
+        assert page_url("place-legal-hold", builder.case) not in links_on_page(shown)

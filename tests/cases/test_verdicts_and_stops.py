@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from cases.actions.charge_outcomes import outcomes_by_charge
-from cases.decisions.actions import court_facts
 from devtools.case_builder import cast
 from people.text.dates import format_day
 from tests.support.cases.charge_stops import (
@@ -16,6 +15,7 @@ from tests.support.cases.charge_stops import (
     replace_charge_of,
     stop_charges_of,
 )
+from tests.support.cases.court_facts import correct_in_court, record_in_court
 from tests.support.cases.refusals import why_not
 from tests.support.module_fixtures import module_fixture
 
@@ -53,20 +53,6 @@ def day(builder, days):
     return builder.charged_on + timedelta(days=days)
 
 
-def record(builder, kind, *charges, **facts):
-    return builder.do(
-        court_facts.record_court_fact, "prosecutor", suspect=builder.suspects[0], kind=kind,
-        charges=charges, **{"on": builder.at.date()} | facts,
-    )  # fmt: skip
-
-
-def correct(builder, fact, **facts):
-    return builder.do(
-        court_facts.correct_court_fact, "prosecutor", fact=fact, reason="Misread.",
-        **{"on": fact.on} | facts,
-    )  # fmt: skip
-
-
 def about(fact):
     return [row.charge for row in fact.about.order_by("charge")]
 
@@ -75,7 +61,7 @@ class TestAcquittal:
     @WITHOUT_VERDICT
     def test_of_all_is_not_of_what_was_stopped_without_a_verdict(self, builder, laid, kind):
         stop_charges_of(builder, charges=laid[:1], kind=kind, on=day(builder, 5))
-        of_all = record(builder, "OUTCOME", result="ACQUITTED", on=day(builder, 5))
+        of_all = record_in_court(builder, "OUTCOME", result="ACQUITTED", on=day(builder, 5))
         assert about(of_all) == laid[1:]
         assert laid[0].pk not in outcomes_by_charge(builder.suspect())
 
@@ -85,19 +71,24 @@ class TestAcquittal:
         stop_charges_of(builder, charges=laid[:1], kind=kind, on=day(builder, 5))
         for named in (laid[:1], laid):
             told = why_not(
-                record, builder, "OUTCOME", *named, result="ACQUITTED", on=day(builder, days)
+                record_in_court,
+                builder,
+                "OUTCOME",
+                *named,
+                result="ACQUITTED",
+                on=day(builder, days),
             )
             assert told.startswith(NO_VERDICT)
 
     def test_by_correction_is_refused(self, builder, laid):
-        alone = record(builder, "OUTCOME", laid[0], result="STOPPED")
+        alone = record_in_court(builder, "OUTCOME", laid[0], result="STOPPED")
         stop_charges_of(builder, charges=laid[:1])
-        told = why_not(correct, builder, alone, result="ACQUITTED")
+        told = why_not(correct_in_court, builder, alone, result="ACQUITTED")
         assert told.startswith("One of the charges that this is about was stopped without a")
 
     def test_there_is_none_once_all_were_stopped_so(self, builder):
         stop_charges_of(builder, kind="ON_FILE")
-        told = why_not(record, builder, "OUTCOME", result="ACQUITTED")
+        told = why_not(record_in_court, builder, "OUTCOME", result="ACQUITTED")
         assert told == "Every charge was stopped without a verdict, so there is no acquittal."
 
     def test_once_all_were_stopped_it_is_of_those_on_which_no_evidence_was_offered(
@@ -105,11 +96,11 @@ class TestAcquittal:
     ):
         stop_charges_of(builder, charges=laid[:1], kind="NO_EVIDENCE", on=day(builder, 4))
         stop_charges_of(builder, charges=laid[1:], on=day(builder, 4))
-        assert about(record(builder, "OUTCOME", result="ACQUITTED")) == laid[:1]
+        assert about(record_in_court(builder, "OUTCOME", result="ACQUITTED")) == laid[:1]
 
     def test_what_was_replaced_has_none(self, builder, laid):
         stop = replace_charge_of(builder, laid[0], on=day(builder, 5))
-        of_all = record(builder, "OUTCOME", result="ACQUITTED", on=day(builder, 5))
+        of_all = record_in_court(builder, "OUTCOME", result="ACQUITTED", on=day(builder, 5))
         assert about(of_all) == [*laid[1:], stop.replacements.get()]
 
 
@@ -117,41 +108,43 @@ class TestPleaOfGuilty:
     @AFTER_DENIAL
     @pytest.mark.parametrize("is_named", [True, False])
     def test_it_rules_out_ends_that_need_another_plea(self, builder, laid, kind, is_named):
-        record(builder, "PLEA", *(laid[:1] if is_named else []), result="GUILTY")
+        record_in_court(builder, "PLEA", *(laid[:1] if is_named else []), result="GUILTY")
         assert why_not(stop_charges_of, builder, charges=laid[:1], kind=kind).startswith(PLEADED)
         if is_named:
             assert stop_charges_of(builder, charges=laid[1:], kind=kind).status == "IN_FORCE"
 
     @AFTER_DENIAL
     def test_a_later_plea_of_not_guilty_makes_room(self, builder, laid, kind):
-        record(builder, "PLEA", laid[0], result="GUILTY", on=day(builder, 3))
-        record(builder, "PLEA", laid[0], result="NOT_GUILTY", on=day(builder, 6))
+        record_in_court(builder, "PLEA", laid[0], result="GUILTY", on=day(builder, 3))
+        record_in_court(builder, "PLEA", laid[0], result="NOT_GUILTY", on=day(builder, 6))
         assert stop_charges_of(builder, charges=laid[:1], kind=kind).status == "IN_FORCE"
 
     def test_it_is_discontinued_or_replaced_all_the_same(self, builder, laid):
-        record(builder, "PLEA", result="GUILTY")
+        record_in_court(builder, "PLEA", result="GUILTY")
         assert replace_charge_of(builder, laid[0]).status == "IN_FORCE"
         assert stop_charges_of(builder, charges=laid[1:]).status == "IN_FORCE"
 
     def test_a_plea_to_all_is_not_to_what_was_laid_later(self, builder, laid):
-        record(builder, "PLEA", result="GUILTY", on=day(builder, 2))
+        record_in_court(builder, "PLEA", result="GUILTY", on=day(builder, 2))
         new = replace_charge_of(builder, laid[0]).replacements.get()
         assert stop_charges_of(builder, charges=[new], kind="NO_EVIDENCE").status == "IN_FORCE"
 
     @AFTER_DENIAL
     def test_nor_is_it_recorded_afterwards(self, builder, laid, kind):
         stop_charges_of(builder, charges=laid[:1], kind=kind)
-        told = why_not(record, builder, "PLEA", laid[0], result="GUILTY", on=day(builder, 3))
+        told = why_not(
+            record_in_court, builder, "PLEA", laid[0], result="GUILTY", on=day(builder, 3)
+        )
         assert told.startswith("One of these charges was withdrawn, was left on the file, or")
-        of_all = record(builder, "PLEA", result="GUILTY", on=day(builder, 3))
+        of_all = record_in_court(builder, "PLEA", result="GUILTY", on=day(builder, 3))
         assert about(of_all) == laid[1:]
-        record(builder, "PLEA", laid[0], result="NOT_GUILTY", on=day(builder, 6))
-        early = record(builder, "PLEA", laid[0], result="GUILTY", on=day(builder, 3))
+        record_in_court(builder, "PLEA", laid[0], result="NOT_GUILTY", on=day(builder, 6))
+        early = record_in_court(builder, "PLEA", laid[0], result="GUILTY", on=day(builder, 3))
         assert about(early) == laid[:1]
 
     def test_the_reader_is_told_of_one_since(self, read_twice):
         stop_charges_of(read_twice, kind="NO_EVIDENCE")
-        record(read_twice, "PLEA", result="GUILTY")
+        record_in_court(read_twice, "PLEA", result="GUILTY")
         assert why_not(countersign_stop_of, read_twice).startswith(PLEADED)
 
 
@@ -166,19 +159,21 @@ class TestLaidLater:
         ("HEARING", {"detail": "Mention"}),
     ])  # fmt: skip
     def test_nothing_is_of_it_before_that_day(self, builder, laid, new, kind, said):
-        told = why_not(record, builder, kind, new, on=day(builder, 4), **said)
+        told = why_not(record_in_court, builder, kind, new, on=day(builder, 4), **said)
         assert f"in the place of another on {format_day(day(builder, 5))}." in told
-        assert about(record(builder, kind, new, on=day(builder, 5), **said)) == [new]
+        assert about(record_in_court(builder, kind, new, on=day(builder, 5), **said)) == [new]
 
     def test_what_is_about_all_leaves_it_out(self, builder, laid, new):
-        fact = record(builder, "HEARING", on=day(builder, 4), detail="Mention")
+        fact = record_in_court(builder, "HEARING", on=day(builder, 4), detail="Mention")
         assert about(fact) == laid
-        assert about(record(builder, "HEARING", on=day(builder, 6), detail="Mention")) == [
+        assert about(record_in_court(builder, "HEARING", on=day(builder, 6), detail="Mention")) == [
             *laid[1:], new
         ]  # fmt: skip
 
     def test_nor_is_a_day_corrected_so(self, builder, laid, new):
-        fact = record(builder, "HEARING", new, on=day(builder, 6), detail="Mention")
-        told = why_not(correct, builder, fact, on=day(builder, 4), detail="Mention")
+        fact = record_in_court(builder, "HEARING", new, on=day(builder, 6), detail="Mention")
+        told = why_not(correct_in_court, builder, fact, on=day(builder, 4), detail="Mention")
         assert "in the place of another on" in told
-        assert correct(builder, fact, on=day(builder, 5), detail="Mention").on == day(builder, 5)
+        assert correct_in_court(builder, fact, on=day(builder, 5), detail="Mention").on == day(
+            builder, 5
+        )

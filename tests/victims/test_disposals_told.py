@@ -19,7 +19,7 @@ from tests.support.cases.disposals import (
     report_conditions_of,
 )
 from tests.support.module_fixtures import module_fixture
-from tests.support.victims.duties import recomputed_duties, record_of, tell_victim
+from tests.support.victims.duties import news_owed_to, recomputed_duties, record_of, tell_victim
 from tests.support.victims.vrr_requests import ask_for_review_today, complete_review
 from victims.actions import vrr_requests
 from victims.actions.letter_facts import NothingToTell, facts_of_letter
@@ -43,14 +43,6 @@ def builder():
     return builder.allocate()
 
 
-def owed(builder, victim):
-    """The news that the victim is owed and has not been told."""
-    return {
-        each.what for each in recomputed_duties(builder)
-        if each.is_open and each.record_id == victim.pk
-    }  # fmt: skip
-
-
 def about(builder, victim):
     """The allegations against the suspect about a victim."""
     alleged = allegations_against(builder.suspects[0])
@@ -70,19 +62,21 @@ def reviewable(builder, victim):
 
 def test_each_victim_is_owed_what_was_decided_about_them(builder):
     authorise_disposal(builder, **about(builder, builder.victim))
-    assert owed(builder, builder.victim) & {"DISPOSAL", "NFA", "NOT_AUTHORISED"} == {"DISPOSAL"}
-    second = owed(builder, builder.second)
+    assert news_owed_to(builder, builder.victim) & {"DISPOSAL", "NFA", "NOT_AUTHORISED"} == {
+        "DISPOSAL"
+    }
+    second = news_owed_to(builder, builder.second)
     assert second & {"DISPOSAL", "NFA", "NOT_AUTHORISED"} == {"NOT_AUTHORISED"}
     [duty] = [each for each in recomputed_duties(builder) if each.what == "DISPOSAL"]
     assert (duty.owed_by, duty.clock.confidence) == ("CPS", "unverified")
     assert duty.happened_at == builder.suspect().turn_began_at
     tell_victim(builder, builder.victim, builder.suspect(), "DISPOSAL")
-    assert "DISPOSAL" not in owed(builder, builder.victim)
+    assert "DISPOSAL" not in news_owed_to(builder, builder.victim)
 
 
 def test_nobody_is_owed_it_before_it_is_countersigned(builder):
     propose_disposal_of(builder)
-    assert not owed(builder, builder.victim) & TOLD
+    assert not news_owed_to(builder, builder.victim) & TOLD
 
 
 @pytest.mark.parametrize("is_given", [False, True])
@@ -94,13 +88,13 @@ def test_who_was_told_is_told_that_it_fell_away(builder, is_given):
         report_conditions_of(builder, were_met=False)
     else:
         not_given(builder)
-    assert owed(builder, builder.victim) & TOLD == {"DISPOSAL_ENDED"}
-    assert not owed(builder, builder.second) & TOLD
+    assert news_owed_to(builder, builder.victim) & TOLD == {"DISPOSAL_ENDED"}
+    assert not news_owed_to(builder, builder.second) & TOLD
     tell_victim(builder, builder.victim, builder.suspect(), "DISPOSAL_ENDED")
-    assert not owed(builder, builder.victim) & TOLD
+    assert not news_owed_to(builder, builder.victim) & TOLD
     builder.review()
     authorise_charge_of(builder)
-    assert "CHARGE_AUTHORISED" in owed(builder, builder.victim)
+    assert "CHARGE_AUTHORISED" in news_owed_to(builder, builder.victim)
 
 
 def test_who_was_not_told_of_it_is_not_told_that_it_fell_away(builder):
@@ -109,7 +103,7 @@ def test_who_was_not_told_of_it_is_not_told_that_it_fell_away(builder):
     builder.at += timedelta(minutes=5)
     not_given(builder)
     for victim in (builder.victim, builder.second):
-        assert not owed(builder, victim) & TOLD
+        assert not news_owed_to(builder, victim) & TOLD
 
 
 def test_who_was_told_by_somebody_who_had_not_seen_it_fall_away_is_told_too(builder):
@@ -117,7 +111,7 @@ def test_who_was_told_by_somebody_who_had_not_seen_it_fall_away_is_told_too(buil
     not_given(builder)
     builder.at += timedelta(minutes=5)
     tell_victim(builder, builder.victim, builder.suspect(), "DISPOSAL")
-    assert owed(builder, builder.victim) & TOLD == {"DISPOSAL_ENDED"}
+    assert news_owed_to(builder, builder.victim) & TOLD == {"DISPOSAL_ENDED"}
 
 
 def test_who_knew_only_of_a_later_disposal_is_not_told_that_the_first_fell_away(builder):
@@ -127,7 +121,7 @@ def test_who_knew_only_of_a_later_disposal_is_not_told_that_the_first_fell_away(
     builder.at += timedelta(minutes=5)
     authorise_disposal(builder)
     tell_victim(builder, builder.victim, builder.suspect(), "DISPOSAL")
-    assert not owed(builder, builder.victim) & TOLD
+    assert not news_owed_to(builder, builder.victim) & TOLD
 
 
 @pytest.mark.parametrize("is_given", [False, True])
@@ -139,8 +133,8 @@ def test_overturned_the_others_who_were_told_are_told_and_who_asked_has_the_outc
         tell_victim(builder, victim, builder.suspect(), "DISPOSAL")
     right = ask_for_review_today(builder, reviewed="CPS_OUT_OF_COURT")
     complete_review(builder, right, "OVERTURNED")
-    assert not owed(builder, builder.victim) & TOLD
-    assert owed(builder, builder.second) & TOLD == {"DISPOSAL_ENDED"}
+    assert not news_owed_to(builder, builder.victim) & TOLD
+    assert news_owed_to(builder, builder.second) & TOLD == {"DISPOSAL_ENDED"}
 
 
 def test_who_asked_too_is_told_that_it_was_overturned_for_another(builder):
@@ -156,7 +150,7 @@ def test_who_asked_too_is_told_that_it_was_overturned_for_another(builder):
         asked_not_to_proceed=False,
     )  # fmt: skip
     complete_review(builder, first, "OVERTURNED")
-    assert owed(builder, builder.second) & TOLD == {"DISPOSAL_ENDED"}
+    assert news_owed_to(builder, builder.second) & TOLD == {"DISPOSAL_ENDED"}
 
 
 def test_overturned_by_a_panel_everyone_who_was_told_is_told(builder):
@@ -171,8 +165,8 @@ def test_overturned_by_a_panel_everyone_who_was_told_is_told(builder):
             suspect=suspect, by=scope(builder.cast.manager, at=builder.at), at=builder.at,
             ground="PANEL",
         )  # fmt: skip
-    assert owed(builder, builder.victim) & TOLD == {"DISPOSAL_ENDED"}
-    assert not owed(builder, builder.second) & TOLD
+    assert news_owed_to(builder, builder.victim) & TOLD == {"DISPOSAL_ENDED"}
+    assert not news_owed_to(builder, builder.second) & TOLD
 
 
 def test_a_victim_whom_it_leaves_out_asks_from_when_they_were_told_of_no_charge(builder):
@@ -189,7 +183,7 @@ def test_the_day_that_a_request_tells_is_that_of_no_charge_for_whom_it_leaves_ou
     ask_for_review_today(builder, reviewed="CPS_OUT_OF_COURT")
     told = Told.objects.unscoped("test").get(contact__record=builder.victim.pk)
     assert told.what == "NFA"
-    assert "NOT_AUTHORISED" not in owed(builder, builder.victim)
+    assert "NOT_AUTHORISED" not in news_owed_to(builder, builder.victim)
 
 
 def test_the_letter_tells_it_and_none_of_its_conditions(builder):
@@ -210,7 +204,7 @@ def test_met_conditions_owe_nobody_anything_more(builder):
     give_caution(builder)
     tell_victim(builder, builder.victim, builder.suspect(), "DISPOSAL")
     report_conditions_of(builder)
-    assert not owed(builder, builder.victim) & TOLD
+    assert not news_owed_to(builder, builder.victim) & TOLD
 
 
 @pytest.mark.parametrize("kind", ["ADULT_CAUTION", "ADULT_CONDITIONAL"])
@@ -226,4 +220,4 @@ def test_a_review_can_set_it_aside(builder, kind):
     complete_review(builder, right, "OVERTURNED")
     assert builder.suspect().state == "READY_TO_ALLOCATE"
     assert Decision.objects.unscoped("test").get().status == "SET_ASIDE"
-    assert not owed(builder, builder.victim) & TOLD
+    assert not news_owed_to(builder, builder.victim) & TOLD

@@ -12,7 +12,7 @@ from tests.support.cases.charge_stops import (
 )
 from tests.support.cases.decisions import no_further_action
 from tests.support.module_fixtures import module_fixture
-from tests.support.victims.duties import recomputed_duties, record_of, tell_victim
+from tests.support.victims.duties import news_owed_to, record_of, tell_victim
 from tests.support.victims.vrr_requests import ask_for_review_today, complete_review
 from victims.actions import duty_facts_sql
 from victims.actions.letter_facts import NothingToTell, facts_of_letter
@@ -34,13 +34,6 @@ def builder():
 def held_before(monkeypatch, builder):
     """ADR 94 holds before the day of these cases."""
     monkeypatch.setattr(duty_facts_sql, "DECIDED_AGAIN_SINCE", builder.at.date())
-
-
-def owed(builder, victim):
-    return {
-        each.what for each in recomputed_duties(builder)
-        if each.is_open and each.record_id == victim.pk
-    }  # fmt: skip
 
 
 def stop_all(builder, kind):
@@ -74,16 +67,16 @@ def test_the_victim_is_still_told_how_it_ended(builder, kind):
     stop_all(builder, kind)
     told_before = letter(builder, builder.second)
     set_aside(builder)
-    now = owed(builder, builder.second)
+    now = news_owed_to(builder, builder.second)
     assert kind in now and "DECIDED_AGAIN" not in now
-    assert "DISCONTINUED" not in owed(builder, builder.victim)
+    assert "DISCONTINUED" not in news_owed_to(builder, builder.victim)
     found = letter(builder, builder.second)
     assert found["stopped_on"] == told_before["stopped_on"]
     assert {kind.lower(), "part_one"} <= set(found["cases"])
     with pytest.raises(NothingToTell):
         letter(builder, builder.victim)
     tell_victim(builder, builder.second, builder.suspect(), "STOPPED")
-    assert kind not in owed(builder, builder.second)
+    assert kind not in news_owed_to(builder, builder.second)
 
 
 @FOR_GOOD
@@ -117,12 +110,12 @@ def test_not_while_another_charge_about_them_is_decided_again(builder, order):
         stop_charges_of(builder, charges=[charge], kind=kind)
     stop_charges_of(builder, charges=laid_about(builder.suspects[0], builder.second))
     assert len(laid_against(builder.suspects[0])) == 3
-    assert {"ALTERED", order[1]} <= owed(builder, builder.victim)
+    assert {"ALTERED", order[1]} <= news_owed_to(builder, builder.victim)
     tell_victim(builder, builder.second, builder.suspect(), "CHARGE", "STOPPED")
     right = ask_for_review_today(builder, reviewed="CPS_DISCONTINUED", of=builder.second)
     complete_review(builder, right, "OVERTURNED")
     assert reviewable(builder, builder.victim) == {}
-    assert not owed(builder, builder.victim) & {"ALTERED", *order}
+    assert not news_owed_to(builder, builder.victim) & {"ALTERED", *order}
     with pytest.raises(NothingToTell):
         letter(builder, builder.victim)
 
@@ -134,5 +127,5 @@ def test_what_was_replaced_before_it_ended_for_good_stands_against_nothing(build
     stop_charges_of(builder, charges=[new], kind="NO_EVIDENCE")
     stop_charges_of(builder, charges=laid_about(suspect, builder.victim))
     set_aside(builder)
-    assert "NO_EVIDENCE" in owed(builder, builder.second)
+    assert "NO_EVIDENCE" in news_owed_to(builder, builder.second)
     assert "no_evidence" in letter(builder, builder.second)["cases"]

@@ -15,7 +15,7 @@ from tests.support.cases.charges import (
     report_charge_of,
 )
 from tests.support.module_fixtures import module_fixture
-from tests.support.victims.duties import recomputed_duties, record_of, tell_victim
+from tests.support.victims.duties import news_owed_to, record_of, tell_victim
 from victims.actions import duty_facts_sql, victim_events
 from victims.models import VictimEvent
 
@@ -36,13 +36,6 @@ def builder():
 def held_before(monkeypatch, builder):
     """ADR 94 holds before the day of these cases."""
     monkeypatch.setattr(duty_facts_sql, "DECIDED_AGAIN_SINCE", builder.at.date())
-
-
-def owed(builder, victim):
-    return {
-        each.what for each in recomputed_duties(builder)
-        if each.is_open and each.record_id == victim.pk
-    }  # fmt: skip
 
 
 def record(builder, result, **facts):
@@ -71,7 +64,7 @@ def charged_twice(builder):
     stop_charges_of(builder, charges=laid_about(suspect, builder.victim))
     record(builder, "ACQUITTED", charges=second, on=ended.ended_on)
     builder.event = record_outcome_event(builder)
-    assert "OUTCOME" in owed(builder, builder.second)
+    assert "OUTCOME" in news_owed_to(builder, builder.second)
     builder.at += timedelta(days=1)
     reopen(builder)
     builder.give_case([builder.suspect()])
@@ -88,9 +81,9 @@ def reopen(builder):
 
 def test_the_outcome_of_the_first_prosecution_is_not_that_of_the_second(charged_twice):
     record(charged_twice, "CONVICTED")
-    assert "OUTCOME" not in owed(charged_twice, charged_twice.victim)
+    assert "OUTCOME" not in news_owed_to(charged_twice, charged_twice.victim)
     record_outcome_event(charged_twice)
-    assert "OUTCOME" in owed(charged_twice, charged_twice.victim)
+    assert "OUTCOME" in news_owed_to(charged_twice, charged_twice.victim)
 
 
 def test_one_recorded_before_is_of_the_decision_in_force_then(charged_twice):
@@ -98,10 +91,10 @@ def test_one_recorded_before_is_of_the_decision_in_force_then(charged_twice):
     record(charged_twice, "CONVICTED")
     of_first = charged_twice.event.decision_id
     run_past_triggers("UPDATE victims_victimevent SET decision_id = NULL")
-    assert "OUTCOME" in owed(charged_twice, charged_twice.victim)
+    assert "OUTCOME" in news_owed_to(charged_twice, charged_twice.victim)
     run_past_triggers(FILL)
     assert VictimEvent.objects.unscoped("test").get().decision_id == of_first is not None
-    assert "OUTCOME" not in owed(charged_twice, charged_twice.victim)
+    assert "OUTCOME" not in news_owed_to(charged_twice, charged_twice.victim)
 
 
 def test_one_recorded_before_any_was_in_force_is_of_the_first(charged_twice):
@@ -132,11 +125,11 @@ def test_what_the_court_stopped_first_is_told_once_also_once_it_is_set_aside(
     stop_charges_of(builder, charges=mine, kind=kind)
     stop_charges_of(builder, charges=laid_about(builder.suspects[0], builder.second))
     ends = {"STOPPED", kind}
-    before = owed(builder, builder.victim) & ends
+    before = news_owed_to(builder, builder.victim) & ends
     assert before == (set() if is_told else {"STOPPED"})
     builder.at += timedelta(hours=2)
     reopen(builder)
-    now = owed(builder, builder.victim) & {*ends, "DECIDED_AGAIN"}
+    now = news_owed_to(builder, builder.victim) & {*ends, "DECIDED_AGAIN"}
     if kind == "NO_EVIDENCE":
         assert now == before
     else:

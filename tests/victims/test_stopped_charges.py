@@ -23,7 +23,7 @@ from tests.support.cases.counts import (
     offence_with_code,
 )
 from tests.support.module_fixtures import module_fixture
-from tests.support.victims.duties import recomputed_duties, record_of, tell_victim
+from tests.support.victims.duties import news_owed_to, recomputed_duties, record_of, tell_victim
 from tests.support.victims.vrr_requests import (
     ask_for_review_today,
     complete_review,
@@ -49,14 +49,6 @@ def read_twice():
     return charge_read_twice(cast())
 
 
-def owed(builder, victim):
-    """The news that the victim is owed and has not been told."""
-    return {
-        each.what for each in recomputed_duties(builder)
-        if each.is_open and each.record_id == victim.pk
-    }  # fmt: skip
-
-
 def stop_about(builder, victim, *places, **facts):
     """Stop the charges about a victim, or those at these places among them."""
     laid = laid_about(builder.suspects[0], victim)
@@ -79,37 +71,43 @@ def letter(builder, kind, victim):
 
 class TestOwed:
     def test_a_victim_with_another_charge_is_told_that_the_charges_were_changed(self, builder):
-        before = owed(builder, builder.second)
+        before = news_owed_to(builder, builder.second)
         stop_about(builder, builder.victim, 0)
-        assert "ALTERED" in owed(builder, builder.victim)
-        assert not owed(builder, builder.victim) & {"DISCONTINUED", "NO_EVIDENCE", "STOPPED"}
-        assert owed(builder, builder.second) == before
+        assert "ALTERED" in news_owed_to(builder, builder.victim)
+        assert not news_owed_to(builder, builder.victim) & {
+            "DISCONTINUED",
+            "NO_EVIDENCE",
+            "STOPPED",
+        }
+        assert news_owed_to(builder, builder.second) == before
 
     @pytest.mark.parametrize(
         ("kind", "confidence"), [("DISCONTINUED", "sourced"), ("NO_EVIDENCE", "unverified")]
     )
     def test_one_whose_charges_ended_is_told_how(self, builder, kind, confidence):
         stop = stop_about(builder, builder.second, kind=kind)
-        assert kind in owed(builder, builder.second) and kind not in owed(builder, builder.victim)
+        assert kind in news_owed_to(builder, builder.second) and kind not in news_owed_to(
+            builder, builder.victim
+        )
         [duty] = [each for each in recomputed_duties(builder) if each.what == kind]
         assert (duty.owed_by, duty.clock.rule, duty.clock.confidence, duty.happened_at) == (
             "CPS", "victim_told_enhanced", confidence, stop.in_force_at,
         )  # fmt: skip
         tell_victim(builder, builder.second, builder.suspect(), "STOPPED")
-        assert kind not in owed(builder, builder.second)
+        assert kind not in news_owed_to(builder, builder.second)
 
     def test_one_who_knows_that_all_ended_need_not_hear_what_changed(self, builder):
         stop_about(builder, builder.victim, 0)
         stop_about(builder, builder.victim, 1)
-        assert owed(builder, builder.victim) >= {"ALTERED", "DISCONTINUED"}
+        assert news_owed_to(builder, builder.victim) >= {"ALTERED", "DISCONTINUED"}
         tell_victim(builder, builder.victim, builder.suspect(), "STOPPED")
-        assert not owed(builder, builder.victim) & {"ALTERED", "DISCONTINUED"}
+        assert not news_owed_to(builder, builder.victim) & {"ALTERED", "DISCONTINUED"}
 
     def test_nothing_is_owed_of_a_proposal(self, read_twice):
         stop_charges_of(read_twice)
-        assert "DISCONTINUED" not in owed(read_twice, read_twice.victim)
+        assert "DISCONTINUED" not in news_owed_to(read_twice, read_twice.victim)
         countersign_stop_of(read_twice)
-        assert "DISCONTINUED" in owed(read_twice, read_twice.victim)
+        assert "DISCONTINUED" in news_owed_to(read_twice, read_twice.victim)
 
     @pytest.mark.parametrize("is_first", [True, False])
     def test_what_the_court_recorded_too_is_told_once(self, builder, is_first):
@@ -117,14 +115,14 @@ class TestOwed:
         for act in acts if is_first else reversed(acts):
             act()
         expected = {"STOPPED"} if is_first else {"DISCONTINUED"}
-        assert owed(builder, builder.victim) & {"STOPPED", "DISCONTINUED"} == expected
+        assert news_owed_to(builder, builder.victim) & {"STOPPED", "DISCONTINUED"} == expected
 
     def test_a_hearing_that_is_not_to_come_is_told_no_more(self, builder):
         in_court(builder, kind="TRIAL", days=30)
-        assert "TRIAL" in owed(builder, builder.second)
+        assert "TRIAL" in news_owed_to(builder, builder.second)
         stop_about(builder, builder.second)
-        assert "TRIAL" not in owed(builder, builder.second)
-        assert "TRIAL" in owed(builder, builder.victim)
+        assert "TRIAL" not in news_owed_to(builder, builder.second)
+        assert "TRIAL" in news_owed_to(builder, builder.victim)
 
 
 def in_court(builder, kind="OUTCOME", result="", days=0):
@@ -197,7 +195,7 @@ class TestReview:
         assert (reversal.ground, reversal.status) == ("REVIEW", "IN_FORCE")
         assert Delivery.objects.filter(notice="reopened").exists()
         assert not Delivery.objects.filter(notice="charge_withdrawn").exists()
-        assert "CHARGE_WITHDRAWN" not in owed(builder, builder.victim)
+        assert "CHARGE_WITHDRAWN" not in news_owed_to(builder, builder.victim)
 
     def test_no_evidence_is_explained_and_not_undone(self, builder):
         stop_charges_of(builder, kind="NO_EVIDENCE")

@@ -67,17 +67,3 @@ class ProposeDestructionForm(fields.Form):
         super().__init__(*args, **kwargs)
         choices = [(rule.code, f"{rule.name} ({rule.source})") for rule in rules]
         self.typed_field("rule", fields.Choice).choices = choices
-
-
-class RefuseForm(fields.Form):
-    """Why a case is not destroyed."""
-
-    text = fields.Reason(
-        label=_("Why do you refuse it?"),
-        max_length=MAX_REASON_CHARS,
-        error_messages={"required": _("Enter why you refuse it")},
-    )
-
-
-class SettleForm(fields.Form):
-    """A button without a question."""

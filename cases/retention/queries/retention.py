@@ -138,17 +138,11 @@ def cases_to_review(scope: Scope, *, today: date) -> QuerySet[Case]:
         is_asked=Exists(waiting),
         is_with_someone=Exists(with_someone),
     )
-    days = [_last_day_of(rule, today) for rule in retention_rules()]
+    days = [rule.last_act_by(today) for rule in retention_rules()]
     due = Q(last_act__lte=end_of_day(max(days))) if days else Q(pk__in=[])
     not_kept = Q(keep_until=None) | Q(keep_until__lte=today)
     rows = rows.filter(Q(is_asked=True) | Q(is_with_someone=False) & due & not_kept)
     return rows.select_related("police_unit", "cps_unit").order_by("last_act", "pk")
-
-
-def _last_day_of(rule: RetentionRule, today: date) -> date:
-    """The last day of an act that a rule no longer keeps today."""
-    back = RetentionRule(rule.code, rule.name, rule.source, -rule.years)
-    return back.ends_on(today)
 
 
 def legal_holds(case: Case, scope: Scope) -> list[LegalHold]:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.case_access.forms.restrictions import RefuseChangeForm, SettleChangeForm
 from cases.case_access.views.settling import settling_view
 from cases.models import Case, DestroyedCase, Destruction, LegalHold
 from cases.permissions import CASE, DESTRUCTION, LEGAL_HOLD, SITE
@@ -17,12 +19,11 @@ from cases.retention.deadlines import retention_rules, rule_by_code
 from cases.retention.forms import retention as forms
 from cases.retention.queries import retention as queries
 from cases.views.form_page import render_form_with_draft
-from people.access.pagination import FIGURE_PAGE_SIZE
 from people.access.row_security import COUNTING_PURPOSE, acting
 from people.web.audit_context import GuardedRequest
 from people.web.forms import Form
 from people.web.guards import GuardedView, guarded, guarded_site, scope_for, submit_form
-from people.web.pagination import numbered_page, page_number
+from people.web.pagination import numbered_page, page_links, page_number
 from timeliness.calendar import london_day
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ def see_retention(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
     found = queries.retention_of(case, queries.rows_for(scope), today=today)
     holds, destructions = queries.legal_holds(case, scope), queries.destructions_of(case, scope)
     waits = any(each.is_waiting for each in destructions)
+    may = queries.verbs_on_rows(who, [*holds, *destructions])
     if case.is_destroyed:
-        allowed = frozenset()
+        allowed, may = frozenset(), dict.fromkeys(may, frozenset())
     if found.because is not None or waits:
         allowed -= {"propose_destruction"}
     if found.because == queries.OPEN:
@@ -57,7 +59,7 @@ def see_retention(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
         "holds": holds,
         "reviews": queries.reviews_of(case, scope),
         "destructions": [(each, rule_by_code(each.rule)) for each in destructions],
-        "may": queries.verbs_on_rows(who, [*holds, *destructions]),
+        "may": may,
         "allowed": allowed,
     }
     return TemplateResponse(request, "cases/retention/see.html", context)
@@ -104,7 +106,7 @@ def end_legal_hold(
         return redirect("see-retention", hold.case_id)
     return _render(
         request, form, hold.case, title=_("End the legal hold"), says=_("End the hold"),
-        facts=[(_("Why it was placed"), hold.reason), (_("Placed by"), hold.by.name)],
+        shown=[(_("Why it was placed"), hold.reason), (_("Placed by"), hold.by.name)],
     )  # fmt: skip
 
 
@@ -114,11 +116,11 @@ def _settling_view(
     *,
     title: "StrOrPromise",
     says: "StrOrPromise",
-    asks: type[Form] = forms.SettleForm,
+    asks: type[Form] = SettleChangeForm,
 ) -> GuardedView[HttpResponse]:
     def draw(request: GuardedRequest, form: Form, destruction: Destruction) -> HttpResponse:
-        facts = _proposed_facts(destruction)
-        return _render(request, form, destruction.case, title=title, says=says, facts=facts)
+        shown = _proposed_facts(destruction)
+        return _render(request, form, destruction.case, title=title, says=says, shown=shown)
 
     return settling_view(
         action, Destruction, DESTRUCTION, done, takes="destruction", leads_to="see-retention",
@@ -129,7 +131,7 @@ def _settling_view(
 refuse_destruction = _settling_view(
     actions.refuse_destruction, gettext_lazy("Refused. The case is kept."),
     title=gettext_lazy("Refuse to destroy the case"), says=gettext_lazy("Refuse"),
-    asks=forms.RefuseForm,
+    asks=RefuseChangeForm,
 )  # fmt: skip
 withdraw_destruction = _settling_view(
     actions.withdraw_destruction, gettext_lazy("Withdrawn. The case is kept."),
@@ -142,13 +144,13 @@ withdraw_destruction = _settling_view(
 def approve_destruction(
     request: GuardedRequest, destruction: Destruction, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = forms.SettleForm(request.POST or None)
+    form = SettleChangeForm(request.POST or None)
     done = _("The case is being destroyed. Nothing more can be done on it.")
     if submit_form(request, form, actions.approve_destruction, done, destruction=destruction):
         return redirect("see-destroyed-cases")
     return _render(
         request, form, destruction.case, title=_("Destroy the case"), says=_("Destroy the case"),
-        lead=FOR_GOOD, facts=_proposed_facts(destruction), warning=True,
+        lead=FOR_GOOD, shown=_proposed_facts(destruction), warning=True,
     )  # fmt: skip
 
 
@@ -160,10 +162,7 @@ def see_cases_to_review(request: GuardedRequest, allowed: frozenset[str]) -> Htt
         found = queries.cases_to_review(scope, today=london_day(scope.at))
         rows, following = numbered_page(found, page)
     request.audit.add_rows(Case, [case.pk for case in rows])
-    context = {
-        "rows": rows, "rules": retention_rules(), "size": FIGURE_PAGE_SIZE,
-        "following": following and f"?page={following}", "first": request.path if page > 1 else "",
-    }  # fmt: skip
+    context = {"rows": rows, "rules": retention_rules(), **page_links(request, page, following)}
     return TemplateResponse(request, "cases/retention/to_review.html", context)
 
 
@@ -173,10 +172,7 @@ def see_destroyed_cases(request: GuardedRequest, allowed: frozenset[str]) -> Htt
     page = page_number(request)
     rows, following = numbered_page(queries.destroyed_cases(scope_for(request)), page)
     request.audit.add_rows(DestroyedCase, [row.pk for row in rows])
-    context = {
-        "rows": rows, "size": FIGURE_PAGE_SIZE,
-        "following": following and f"?page={following}", "first": request.path if page > 1 else "",
-    }  # fmt: skip
+    context = {"rows": rows, **page_links(request, page, following)}
     return TemplateResponse(request, "cases/retention/destroyed.html", context)
 
 
@@ -204,7 +200,10 @@ def _case_form(
 
 
 def _render(request: GuardedRequest, form: Form, case: Case, **page: Any) -> TemplateResponse:
-    """lead: above the question. facts: what is settled or ended. warning: it cannot be undone."""
-    for name, default in (("lead", ""), ("facts", []), ("warning", False)):
-        page.setdefault(name, default)
-    return render_form_with_draft(request, "cases/retention/form.html", form, case=case, **page)
+    """page: as of render_form_page(), but the way back."""
+    back = reverse("see-retention", args=[case.pk]), _("How long this case is kept")
+    facts: dict[str, Any] = {"lead": "", "shown": (), "warning": False, "lookup": False} | page
+    return render_form_with_draft(
+        request, "people/ask.html", form, questions=form.asked_first(), caption=case.urn, back=back,
+        **facts,
+    )  # fmt: skip

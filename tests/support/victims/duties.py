@@ -21,6 +21,12 @@ def duties_owed(builder, **which):
     return list(rows.select_related("clock", "suspect", "record").order_by("listed_at", "what"))
 
 
+def news_owed_to(builder, victim=None):
+    """The news that a victim, or any of the case, is owed by duties recomputed from its facts."""
+    rows = [each for each in recomputed_duties(builder) if each.is_open]
+    return {each.what for each in rows if victim is None or each.record_id == victim.pk}
+
+
 def duty_keys(rows):
     """{(victim's number, suspect's number, news item)} of duties."""
     return {(row.record.number, row.suspect.number, row.what) for row in rows}
