@@ -100,6 +100,12 @@ def approve(builder, proposed, who="manager"):
     return builder.do(actions.approve_destruction, who, destruction=proposed)
 
 
+def listed(builder, who="supervisor"):
+    """URNs of the cases that a leader is asked to review."""
+    by = scope(getattr(builder.cast, who), at=builder.at)
+    return [case.urn for case in queries.cases_to_review(by, today=builder.at.date())]
+
+
 class TestWhatKeepsIt:
     def test_nothing_once_a_rule_has_passed(self, builder):
         assert propose(builder).status == "WAITING"
@@ -188,15 +194,18 @@ class TestWhatKeepsIt:
         for kind, facts in (("OUTCOME", {"result": "CONVICTED"}), ("SENTENCE", {"detail": "X"})):
             before, charged.at = charged.at, later
             assert why_not(propose, charged) == queries.OPEN
+            assert charged.urn not in listed(charged)
             charged.at = before
             in_court(kind, **facts)
         charged.at = later
+        assert charged.urn in listed(charged)
         assert propose(builder, case=charged.case).is_waiting
 
     def test_a_case_without_a_suspect(self, builder):
         empty = CaseBuilder(builder.cast, suspects=0, at=builder.at)
         empty.at = empty.at.replace(year=empty.at.year + 20)
         assert why_not(propose, empty) == queries.OPEN
+        assert empty.urn not in listed(empty)
 
     def test_days_in_court_do(self, builder):
         builder.suspects[0].__class__.objects.unscoped("test").filter(
@@ -346,23 +355,18 @@ class TestWhatFollows:
 
 
 class TestToReview:
-    def of(self, builder, who="supervisor"):
-        by = scope(getattr(builder.cast, who), at=builder.at)
-        rows = queries.cases_to_review(by, today=builder.at.date())
-        return [case.urn for case in rows]
-
     def test_closed_cases_that_a_rule_keeps_no_longer(self, builder, settings):
-        assert self.of(builder) == self.of(builder, "manager") == [builder.urn]
+        assert listed(builder) == listed(builder, "manager") == [builder.urn]
         settings.RETENTION_RULES = [LONGER]
-        assert self.of(builder) == []
+        assert listed(builder) == []
         settings.RETENTION_RULES = []
-        assert self.of(builder) == []
+        assert listed(builder) == []
 
     def test_not_those_that_are_open_or_kept_by_a_review(self, builder):
         CaseBuilder(builder.cast, at=builder.at.replace(year=builder.at.year - 11))
-        assert self.of(builder) == [builder.urn]
+        assert listed(builder) == [builder.urn]
         keep(builder)
-        assert self.of(builder) == []
+        assert listed(builder) == []
 
     def test_the_first_day_is_the_same_as_that_of_the_act(self, builder):
         day = builder.closed_on.replace(year=builder.closed_on.year + 10)
@@ -373,7 +377,7 @@ class TestToReview:
     def test_what_waits_for_approval_stands_there_whatever_the_rule(self, builder, settings):
         propose(builder)
         settings.RETENTION_RULES = []
-        assert self.of(builder) == [builder.urn]
+        assert listed(builder) == [builder.urn]
 
 
 class TestRulesOfTheDeployment:

@@ -91,12 +91,17 @@ def _kept_until(reviews: QuerySet[RetentionReview]) -> date | None:
 
 
 def is_open(case: Case, rows_of: RowsOf) -> bool:
+    """Whether a suspect of the case is with the police, the CPS or the court, or it has none."""
+    suspects = rows_of(Suspect).filter(case=case)
+    return not suspects.exists() or _suspects_with_someone(rows_of).filter(case=case).exists()
+
+
+def _suspects_with_someone(rows_of: RowsOf) -> QuerySet[Suspect]:
     """
-    Whether a suspect of the case is with the police, the CPS or the court, or it has none.
+    Suspects who are with the police, the CPS or the court.
 
     Whoever is charged is with the court until an outcome is recorded, and a sentence if convicted.
     """
-    suspects = rows_of(Suspect).filter(case=case)
     facts = rows_of(CourtFact).filter(
         suspect=OuterRef("pk"), is_current=True, is_void=False, decision__status="LIVE"
     )
@@ -104,7 +109,7 @@ def is_open(case: Case, rows_of: RowsOf) -> bool:
     is_sentenced = Exists(facts.filter(kind=CourtFactKind.SENTENCE))
     is_over = ~Exists(outcomes.filter(result=Verdict.CONVICTED)) | is_sentenced
     in_court = Q(state=State.CHARGED) & ~(Exists(outcomes) & is_over)
-    return not suspects.exists() or suspects.filter(Q(is_open=True) | in_court).exists()
+    return rows_of(Suspect).filter(Q(is_open=True) | in_court)
 
 
 def last_act_on(case: Case, rows_of: RowsOf) -> date:
@@ -128,7 +133,8 @@ def cases_to_review(scope: Scope, *, today: date) -> QuerySet[Case]:
     reviews = rows_of(RetentionReview).filter(case=OuterRef("pk")).order_by("-at", "-pk")
     kept = [Subquery(reviews.filter(side=side).values("keep_until")[:1]) for side in CASE_SIDES]
     waiting = rows_of(Destruction).filter(case=OuterRef("pk"), status=Destruction.Status.WAITING)
-    with_someone = rows_of(Suspect).filter(case=OuterRef("pk"), is_open=True)
+    suspects = rows_of(Suspect).filter(case=OuterRef("pk"))
+    with_someone = _suspects_with_someone(rows_of).filter(case=OuterRef("pk"))
     rows = Case.objects.for_scope(scope).annotate(
         last_act=Coalesce(
             Subquery(acts.order_by("-at").values("at")[:1], output_field=DateTimeField()),
@@ -136,12 +142,12 @@ def cases_to_review(scope: Scope, *, today: date) -> QuerySet[Case]:
         ),
         keep_until=Greatest(*kept),  # of those that are not NULL
         is_asked=Exists(waiting),
-        is_with_someone=Exists(with_someone),
+        is_over=Exists(suspects) & ~Exists(with_someone),
     )
     days = [rule.last_act_by(today) for rule in retention_rules()]
     due = Q(last_act__lte=end_of_day(max(days))) if days else Q(pk__in=[])
     not_kept = Q(keep_until=None) | Q(keep_until__lte=today)
-    rows = rows.filter(Q(is_asked=True) | Q(is_with_someone=False) & due & not_kept)
+    rows = rows.filter(Q(is_asked=True) | Q(is_over=True) & due & not_kept)
     return rows.select_related("police_unit", "cps_unit").order_by("last_act", "pk")
 
 
