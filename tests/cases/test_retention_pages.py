@@ -6,6 +6,7 @@ from django.urls import reverse
 from cases.retention.actions import retention as actions
 from tests.cases.test_retention import TEN, WHY, builder, case_of, hold, keys, propose
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
+from tests.support.victims.support_service import add_service, refer_victim
 
 __all__ = ["builder", "keys"]
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,16 @@ def test_others_see_what_keeps_a_case_and_change_nothing(builder, who):
     assert "Nothing that you can see keeps this case any more." in page_text(shown)
     forms = ("propose-destruction", "place-legal-hold", "review-retention")
     assert not {page_url(each, builder.case) for each in forms} & set(links_on_page(shown))
+
+
+def test_a_leader_is_told_before_they_write_that_a_service_supports_a_victim(builder):
+    add_service(builder)
+    refer_victim(builder)
+    told = "Something about this case is still going on"
+    shown = page(builder, "manager", own(builder))
+    assert told in page_text(shown)
+    assert page_url("propose-destruction", builder.case) not in links_on_page(shown)
+    assert told not in page_text(page(builder, "prosecutor", own(builder)))
 
 
 def test_two_leaders_destroy_it(builder):

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ from cases.case_access.queries.break_glass import leaders_who_read
 from cases.models import Case, DestroyedCase, Destruction, LegalHold, RetentionReview
 from cases.permissions import CASE
 from cases.queries.conflicts import accounts_in_conflict
-from cases.retention.deadlines import rule_by_code
+from cases.retention.deadlines import RetentionRule, rule_by_code
 from cases.retention.notices import notify_of_destruction
 from cases.retention.queries.retention import (
     KEPT_BY_RULE,
@@ -39,6 +40,7 @@ from cases.retention.queries.retention import (
     rows_for,
 )
 from people.access.key_folder import KeyFolder
+from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.models import AccessControlled, Operation
 from people.models.nullable import not_null
@@ -217,13 +219,20 @@ def _check_can_be_destroyed(case: Case, code: str, rows_of: RowsOf, *, at: datet
         raise Refused(found.because, is_stage=True)
     if code not in {rule.code for rule in found.rules}:
         raise Refused(NOT_THIS_RULE, is_stage=True)
-    rule, today = not_null(rule_by_code(code)), london_day(at)
+    if because := why_still_needed(case, not_null(rule_by_code(code)), at=at):
+        raise Refused(because, is_stage=True)
+
+
+@for_purpose("what keeps a case")
+def why_still_needed(case: Case, rule: RetentionRule, *, at: datetime) -> str | Promise | None:
+    """What other apps know of that keeps a case, by a rule; None if nothing does."""
     for ask in settings.KEEPS_OF_A_CASE:
         last_act, is_needed = import_string(ask)(case.pk)
         if is_needed:
-            raise Refused(NEEDED, is_stage=True)
-        if last_act and rule.ends_on(london_day(last_act)) > today:
-            raise Refused(KEPT_BY_RULE, is_stage=True)
+            return NEEDED
+        if last_act and rule.ends_on(london_day(last_act)) > london_day(at):
+            return KEPT_BY_RULE
+    return None
 
 
 def _check_nothing_changed(destruction: Destruction, *, at: datetime) -> None:

@@ -49,13 +49,18 @@ def see_retention(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
     may = queries.verbs_on_rows(who, [*holds, *destructions])
     if case.is_destroyed:
         allowed, may = frozenset(), dict.fromkeys(may, frozenset())
-    if found.because is not None or waits:
+    because = found.because
+    if because is None and "propose_destruction" in allowed:
+        reasons = [actions.why_still_needed(case, rule, at=scope.at) for rule in found.rules]
+        because = reasons[0] if all(reasons) else None
+    if because is not None or waits:
         allowed -= {"propose_destruction"}
     if found.because == queries.OPEN:
         allowed -= {"review_retention"}
     context = {
         "case": case,
         "found": found,
+        "because": because,
         "holds": holds,
         "reviews": queries.reviews_of(case, scope),
         "destructions": [(each, rule_by_code(each.rule)) for each in destructions],
