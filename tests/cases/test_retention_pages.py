@@ -84,7 +84,11 @@ def test_two_leaders_destroy_it(builder):
         "Documents and victims’ details cannot be",
     ):
         assert said in text
-    assert builder.urn in page_text(police.get(reverse("see-destroyed-cases")))
+    unit = reverse("see-unit-access", args=[builder.cast.police.reference])
+    assert unit in links_on_page(police.get(reverse("see-notices")))
+    certificates = reverse("see-destroyed-cases")
+    assert certificates in links_on_page(police.get(unit))
+    assert builder.urn in page_text(police.get(certificates))
 
 
 def test_a_hold_that_came_meanwhile_is_said_on_the_page_and_nothing_is_destroyed(builder):

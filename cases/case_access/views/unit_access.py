@@ -24,6 +24,6 @@ def see_unit_access(request: GuardedRequest, allowed: frozenset[str], pk: UUID) 
         raise Http404
     given = unit_access.access_given_on(unit, scope)
     request.audit.add_rows(UnitGrant, [each.pk for each in given])
-    page = {"unit": unit, "given": given, "most": unit_access.MAX_GRANTS}
+    page = {"unit": unit, "given": given, "most": unit_access.MAX_GRANTS, "allowed": allowed}
     page["moved"] = unit_access.people_moved(unit, scope)
     return TemplateResponse(request, "cases/unit_access/see.html", page)

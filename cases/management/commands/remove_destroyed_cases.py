@@ -11,6 +11,6 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         removed, failed = remove_destroyed_cases(at=timezone.now())
-        self.stdout.write(f"{removed} cases removed.")
+        self.stdout.write(f"Removed: {removed}.")
         if failed:
-            raise CommandError(f"{failed} cases could not be removed: the log says why.")
+            raise CommandError(f"Not removed: {failed}. The log says why.")
