@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from cases.case_details.queries.case_search import case_id_of_urn
 from cases.models import Case, DestroyedCase, Destruction, Suspect
 from cases.retention.queries.rows_of_case import tables_of_case
 from devtools.case_builder import CaseBuilder, cast, person
@@ -28,6 +29,7 @@ from tests.support.browser.scenes.restrictions import add_restriction
 from tests.support.browser.scenes.support_services import build_supported_cases
 from tests.support.browser.scenes.victims import add_victim_people, record_known_victim
 from tests.support.cases.second_unit import add_second_unit
+from victims.queries.log_subjects import cases_in_conflict, urns_of_cases
 
 __all__ = ["as_owner"]
 # Tables of these apps that are not about one case.
@@ -41,6 +43,7 @@ STAY = {
     "pilots_registeredmeasure", "pilots_sharetally", "pilots_stage_tally", "pilots_touched",
     "pilots_panelstep", "pilots_export",
 }  # fmt: skip
+KEPT_OUT = 2**31  # an account
 # Where a URN or the id of a row of a case may stand afterwards.
 NAMED_IN = {
     "cases_destroyedcase", "people_auditentry", "people_insideralert", "people_accessproposal",
@@ -122,8 +125,8 @@ def approve(case, *, at):
     Suspect.objects.unscoped("test").filter(case=case).update(is_open=False)
     DestroyedCase.objects.create(
         case_id=case.pk, urn=case.urn, police_unit=case.police_unit, cps_unit=case.cps_unit,
-        rule_name="Old", rule_source="Test", is_restricted=False, proposed_by=case.officer,
-        proposed_at=at, approved_by=approver, approved_at=at,
+        rule_name="Old", rule_source="Test", is_restricted=False, kept_out=[KEPT_OUT],
+        proposed_by=case.officer, proposed_at=at, approved_by=approver, approved_at=at,
     )  # fmt: skip
 
 
@@ -170,6 +173,12 @@ def test_nothing_of_it_is_left_anywhere(destroyed):
     assert len(certificates) == len(cases)
     assert all(each.removed_at and each.removed["cases_case"] == 1 for each in certificates)
     assert sum(each.files for each in certificates) > 5
+    # The auditor still asks of it by its URN, unless a conflict of interest kept them from it.
+    for case in cases:
+        assert case_id_of_urn(case.urn) == case.pk
+    ids = {case.pk for case in cases}
+    assert urns_of_cases(ids) == {case.pk: case.urn for case in cases}
+    assert cases_in_conflict([KEPT_OUT]) == ids and cases_in_conflict([KEPT_OUT + 1]) == set()
 
 
 def test_the_database_lets_go_of_each_table_that_has_rows_of_a_case_without_naming_it():

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy
 
-from cases.models import BreakGlass, Case, Conflict, Suspect, Victim
+from cases.models import BreakGlass, Case, Conflict, DestroyedCase, Suspect, Victim
 from people.access.row_security import for_purpose
 from people.administration.labels import label_of_model
 from people.models import AccessControlled, Agency, Unit, User
@@ -32,9 +32,12 @@ ON_CASE: dict[str, tuple[Any, Promise]] = {
 
 @for_purpose(PURPOSE)
 def urns_of_cases(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """{id: URN} of cases, hidden or not."""
-    rows = Case.objects.unscoped(PURPOSE).filter(pk__in=set(ids))
-    return dict(rows.values_list("pk", "urn"))
+    """{id: URN} of cases, hidden or not, and of those that were destroyed."""
+    wanted = set(ids)
+    rows = Case.objects.unscoped(PURPOSE).filter(pk__in=wanted)
+    found = dict(rows.values_list("pk", "urn"))
+    destroyed = DestroyedCase.objects.filter(pk__in=wanted - found.keys())  # empty: no query
+    return found | dict(destroyed.values_list("pk", "urn"))
 
 
 @for_purpose(PURPOSE)
@@ -128,8 +131,11 @@ def reveals_shown(
 
 @for_purpose(PURPOSE)
 def cases_in_conflict(accounts: Iterable[int]) -> frozenset[UUID]:
-    """The cases from which a conflict of interest keeps the person with these accounts."""
-    return frozenset(Conflict.objects.open_of(accounts).values_list("case", flat=True))
+    """Cases from which a conflict of interest keeps the person, or kept them to the end."""
+    accounts = list(accounts)
+    kept = Conflict.objects.open_of(accounts).values_list("case", flat=True)
+    destroyed = DestroyedCase.objects.filter(kept_out__overlap=accounts)
+    return frozenset(kept.union(destroyed.values_list("pk", flat=True)))
 
 
 def kept_from_reader(accounts: Iterable[int]) -> tuple[frozenset[UUID], list[str]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
-from cases.models import Case
+from cases.models import Case, DestroyedCase
 from people.access.row_security import for_purpose
 from people.access.scopes import Scope
 
@@ -16,10 +16,16 @@ def case_by_urn(urn: str, scope: Scope) -> Case | None:
 
 @for_purpose("the reading log looks a reference up")
 def case_id_of_urn(urn: str) -> UUID | None:
-    """The id of the case with this URN, hidden or not, for the audit log only; or None."""
+    """
+    The id of the case with this URN, hidden or not, for the audit log only; or None.
+
+    Of a case that was destroyed, by its certificate, unless the URN is another case's now.
+    """
     urn = re.sub(r"[^A-Z0-9]", "", urn.upper())
     cases = Case.objects.unscoped("the reading log looks a reference up")
-    return cases.filter(urn=urn).values_list("pk", flat=True).first()
+    found = cases.filter(urn=urn).values_list("pk", flat=True).first()
+    destroyed = DestroyedCase.objects.filter(urn=urn).order_by("-approved_at")
+    return found or destroyed.values_list("pk", flat=True).first()
 
 
 def urns_readable(ids: Iterable[UUID], scope: Scope) -> dict[UUID, str]:
