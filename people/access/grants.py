@@ -29,9 +29,9 @@ def grant_capacity(
     """
     Grant a person a capacity on a unit or a case, or renew it; returns the grant.
 
-    Locks the user's row, so that two grants of the same capacity at once make one.
+    Locks the account, so that two grants of the same capacity at once make one.
     """
-    User.objects.select_for_update(no_key=True).get(pk=to.pk)
+    lock_account(to)
     row = _grants_of_capacity(capacity, to, on).first()
     if row is None:
         permission = _permission_of_capacity(capacity, on)
@@ -40,6 +40,11 @@ def grant_capacity(
     row.granted_by_id, row.granted_at, row.expires_at = not_null(person_id(by)), at, expires_at
     with_history_facts(row, by=by, at=at, why="grant").save()
     return row
+
+
+def lock_account(person: User) -> None:
+    """Wait for others who change what an account holds. Held until the commit."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 @transaction.atomic
@@ -57,8 +62,10 @@ def revoke_named_roles(unit: Unit, *, of: User, at: datetime) -> list[RowKey]:
 
     Changes nothing while they hold a live capacity on the unit that named roles rest on
     (NAMING_RESTS_ON). Roles that the model lists as lasting do not rest on a unit and remain. Those
-    that pass end with the person's last capacity that reads cases, on any unit.
+    that pass end with the person's last capacity that reads cases, on any unit. Locks the account:
+    where two capacities are revoked at once, one of the two is the last.
     """
+    lock_account(of)
     held = UnitGrant.objects.filter(live_at(at), user=of)
     if not held.filter(permission__codename__in=READING).exists():
         _revoke_passing_roles(of)

@@ -3,6 +3,7 @@ A person who leaves a unit loses its cases, and someone who waited for a lock is
 """
 
 from datetime import timedelta
+from functools import partial
 from threading import Thread
 from time import sleep
 
@@ -19,6 +20,7 @@ from people.administration.actions.administrators import create_first_administra
 from people.administration.actions.grants import end_expired_grants, take_capacity_back
 from people.models import AuditEntry, UnitGrant, User
 from rasso.tasks import end_expired_capacities
+from tests.support.cases.concurrency import run_meanwhile
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,30 @@ def test_a_capacity_that_still_reads_keeps_it(builder):
 
     assert can_see(builder, leaver)
     assert capacities_on_cases(leaver) == {"reviewing_prosecutor"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_capacities_taken_back_at_once_leave_no_named_role():
+    """Neither of the two sees the other's capacity go, and one of them has to be the last."""
+    builder = CaseBuilder(cast()).allocate()
+    leaver = builder.cast.prosecutor
+    grants.grant_capacity("triage_cases", to=leaver, on=builder.cast.cps, by=leaver, at=builder.at)
+    office = create_first_administrator(
+        name="Ada", email="ada@example.org", password=PASSWORD, at=builder.at, another=True
+    )
+    first, second = (
+        partial(
+            take_capacity_back,
+            grant=UnitGrant.objects.get(user=leaver, permission__codename=capacity),
+            by=scope(office, at=builder.at), at=builder.at,
+        )
+        for capacity in ("triage_cases", "prosecute_cases")
+    )  # fmt: skip
+
+    [outcome] = run_meanwhile(first, second)
+
+    assert outcome == leaver
+    assert not capacities_on_cases(leaver)
 
 
 def test_an_ended_capacity_keeps_nothing_and_leave_to_read_a_restricted_case_lasts(builder):

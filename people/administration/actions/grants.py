@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from people.access import audit_log
 from people.access.advisory_locks import lock_units_shared
 from people.access.expiry import live_at
-from people.access.grants import grant_capacity, revoke_capacity, revoke_named_roles
+from people.access.grants import (
+    grant_capacity,
+    lock_account,
+    revoke_capacity,
+    revoke_named_roles,
+)
 from people.access.paths import named_role_grants
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
@@ -114,6 +119,7 @@ def take_capacity_back(*, grant: UnitGrant, by: Scope, at: datetime) -> User:
 
 def end_capacity(grant: UnitGrant, *, by: Scope, at: datetime) -> User:
     """Revoke a capacity and what rests on it. The caller has checked that it may be ended."""
+    lock_account(grant.user)
     capacity = grant.permission.codename
     log_admin_action("take_capacity_back", grant, by=by, at=at)
     if capacity in AGENCY_CAPACITIES:
@@ -162,4 +168,5 @@ def _ended_grants_with_named_roles(at: datetime) -> list[UnitGrant]:
             there = {f"content_object__{unit}": OuterRef("content_object")}
             named |= Exists(of_model.filter(user=OuterRef("user"), **there))
     over = resting.filter(named, ~Exists(lives), expires_at__lte=at)
-    return list(over.select_related("user__agency", "content_object"))
+    rows = over.select_related("user__agency", "content_object")
+    return list(rows.order_by("user", "pk"))  # accounts are locked in one order
