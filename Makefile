@@ -9,7 +9,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 # Three on two cores: whoever drives a browser or starts processes waits two fifths of the time.
 ARGS ?= -n 3 --dist loadfile
 
-CHECKS := style layout imports types migrations wording deployment listed
+CHECKS := style layout imports patterns types migrations wording deployment listed
 
 .PHONY: setup run fresh dev quick test midnight collected browser bench load drill image mutants check $(CHECKS) migration words examples components advisories lock format
 .DEFAULT_GOAL := setup
@@ -97,6 +97,17 @@ layout: setup
 imports: setup
 	$(BIN)/lint-imports --no-cache
 
+# Faults of shape that only our own rules know: tests/patterns/*.yml, each with examples that it has to find and to leave.
+SEMGREP := .local/semgrep
+SCAN := SEMGREP_SETTINGS_FILE=$(SEMGREP)/settings.yml $(SEMGREP)/bin/semgrep scan --metrics off --disable-version-check --quiet
+patterns: setup $(SEMGREP)/.installed
+	@$(SCAN) --test tests/patterns >$(SEMGREP)/examples.txt || { cat $(SEMGREP)/examples.txt; exit 1; }
+	@$(SCAN) --error --strict --config tests/patterns people timeliness cases victims pilots rasso
+
+$(SEMGREP)/.installed: requirements-patterns.txt | $(STAMP)
+	@VENV=$(SEMGREP) tools/setup $(PYTHON) requirements-patterns.txt
+	@touch $@
+
 types: setup
 	$(BIN)/mypy
 
@@ -152,4 +163,5 @@ lock: setup
 	$(LOCK) --group local -c requirements.txt -o requirements-local.txt
 	$(LOCK) --group test -c requirements.txt -c requirements-local.txt -o requirements-test.txt
 	$(LOCK) --group load -c requirements.txt -c requirements-test.txt -o requirements-load.txt
+	$(LOCK) --group patterns -o requirements-patterns.txt
 	$(LOCK) --group audit -c requirements-test.txt -o requirements-audit.txt

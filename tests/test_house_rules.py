@@ -141,41 +141,6 @@ def test_a_scoped_table_answers_no_query_without_a_reader(model):
             ask()
 
 
-def test_no_code_goes_round_the_scope():
-    assert not nodes_where(
-        lambda node: is_name_of(node, "_base_manager"), outside=["people/access/worklists.py"]
-    )
-    assert not nodes_where(
-        lambda node: is_name_of(node, "_default_manager"), outside=["people/access/grants.py"]
-    )
-    everyone_s = [
-        # the audit log's look-up
-        "/actions/", "rasso/demo/", "cases/case_details/queries/case_search.py",
-        "victims/queries/log_subjects.py",  # references for those who read the log, never a name
-        "pilots/queries/panel_reports.py",  # counts over all areas, with disclosure control
-        "victims/queries/known_support.py",  # services that a victim consents a side knows of
-        # shown by a victim's consent only
-        *("victims/queries/consent_sharing.py", "victims/queries/dated_facts.py"),
-        "victims/queries/victim_names_in_text.py",  # whether a text names a victim
-        "victims/queries/namesakes.py",  # whether a case has a surname, for an alert
-        "rasso/folder_checks.py",  # the number of keys
-    ]  # fmt: skip
-    assert not nodes_where(lambda node: is_method_call(node, "unscoped"), outside=everyone_s)
-    assert not nodes_where(
-        lambda node: is_method_call(node, "cursor", "raw", "extra"),
-        outside=[
-            "/actions/", "people/access/scopes.py", "people/access/worklists.py",
-            "timeliness/queries.py",
-            "people/access/advisory_locks.py",  # reads no row
-            "people/access/reading_limits.py",  # what one person read, from the log
-            "people/web/idempotency.py", "people/sealing/queries/",  # the whole log, and no case
-            # exact counts of the board, with its access rules
-            "rasso/", "cases/desk/queries/board.py",
-            "pilots/queries/period_replay.py",  # sums over all unrestricted cases
-        ],
-    )  # fmt: skip
-
-
 def test_no_code_asks_django_or_guardian_what_a_person_may_do():
     banned = (
         "has_perm", "has_perms", "has_module_perms", "is_staff", "get_objects_for_user",

@@ -47,6 +47,7 @@ def add_panel(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
 @guarded("see_panel", Panel, PANEL)
 def see_panel(request: GuardedRequest, panel: Panel, allowed: frozenset[str]) -> HttpResponse:
     scope, convenes = scope_for(request), "see_panel_steps" in allowed
+    # nosemgrep: write-behind-a-read-verb - only reads
     readers = conflicts.eligible_members_by_case(panel, at=scope.at) if convenes else None
     page = {"reading": queries.panel_detail(panel, scope, readers), "allowed": allowed}
     return TemplateResponse(request, "pilots/panels/see.html", page)

@@ -39,6 +39,7 @@ def service_entries(
         return redirect("service-entries", support.pk)
     before = request.GET.get("before", "")
     lines, following = queries.service_entries_page(support, scope, before=before)
+    # nosemgrep: write-behind-a-read-verb - records what was shown
     actions.log_entries_read(support=support, by=scope, at=scope.at)
     context = {
         "support": support, "form": form, "lines": lines, "older": following,

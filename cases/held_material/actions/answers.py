@@ -14,6 +14,7 @@ NOT_PROVIDED_BUT_HELD = _(
 )
 
 
+# nosemgrep: check-then-act - the caller holds the case
 def refer_to_material(
     entry: ItemEntry, answer: Answer, held: Sequence[HeldMaterial], *, by: Scope
 ) -> None:

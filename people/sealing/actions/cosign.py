@@ -56,6 +56,7 @@ def ask_cosigners(*, at: datetime) -> CoSigningOutcome:
     return asked
 
 
+# nosemgrep: check-then-act - a second row is ignored
 def have_newest_signed(cosigner: CoSigner, asked: CoSigningOutcome, *, at: datetime) -> None:
     """
     Have the newest head signed, unless this co-signer has, and count it in `asked`.
