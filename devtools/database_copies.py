@@ -70,7 +70,8 @@ def fingerprint() -> str:
     """A short hash of every file that decides what is in the template."""
     files = [ROOT / "rasso/management/commands/build_database.py"]
     files += sorted((ROOT / "rasso" / "database").glob("*.py"))
-    files += [ROOT / "people/identity/capacities.py"]
+    files += [ROOT / "rasso/database/roles.toml"]
+    files += [ROOT / "people/identity/capacities.py", ROOT / "people/identity/database_roles.py"]
     files += sorted((ROOT / "people/migration_support").glob("*.py"))
     for app in APPS:
         for folder in ("migrations", "sql", "data", "models"):

@@ -29,7 +29,7 @@ from devtools.server_binaries import (
     var_tmp_folder_for,
 )
 
-ROLE_KIND = {"rasso_acts": "NOLOGIN"}
+ROLES_SQL = Path(__file__).parent.parent / "deploy" / "roles.sql"  # as in a deployment
 LONGEST_SOCKET_FOLDER = 80  # the whole path of a Unix socket has at most some 107 bytes
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 BORROWED_PREFIX = "rasso-socket-"
@@ -230,10 +230,7 @@ class LocalPostgres(ChildProcess):
     def make_roles(self, database: str, *, may_create_databases: bool = False) -> None:
         """Create the owner's and the application's roles and the database, unless they exist."""
         with self.connect() as server:
-            known = {row[0] for row in server.execute("SELECT rolname FROM pg_roles")}
-            for role in {"rasso_owner", "rasso_app", "rasso_acts"} - known:
-                server.execute(f"CREATE ROLE {role} {ROLE_KIND.get(role, 'LOGIN')}")
-            server.execute("ALTER ROLE rasso_app NOINHERIT; GRANT rasso_acts TO rasso_app")
+            server.execute(ROLES_SQL.read_bytes())
             if may_create_databases:
                 server.execute("ALTER ROLE rasso_owner CREATEDB")
                 # So that it may end the application's sessions and drop the database.

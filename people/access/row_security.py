@@ -3,7 +3,9 @@ Row-level security: the second lock, beneath the scope (docs/decisions/0087).
 
 A request reads as its caller: Postgres then shows no row that the caller's scope would not, even to
 a query that forgets the scope. Actions, tasks and commands run under a role of their own, which
-reads and writes every row. A process that serves pages has that role only inside acting().
+reads and writes every row but what a support service keeps for itself. A process that serves pages
+has that role only inside acting(). Nobody but the service's own reader, inside keeping_entries(),
+has the role that reads and adds those rows.
 
 It guards against a forgotten scope. Whoever can run any statement they like as the application can
 set these settings too.
@@ -22,7 +24,7 @@ from psycopg.pq import TransactionStatus
 
 from people.access.scopes import Scope
 from people.identity.capacities import READ_SETS
-from people.identity.database_roles import ACTING_ROLE, NO_ROLE
+from people.identity.database_roles import ACTING_ROLE, ENTRIES_ROLE, NO_ROLE
 
 ROLE_SQL = "SELECT set_config('role', %s, true)"
 READER_SQL = f"""
@@ -66,7 +68,8 @@ def acting(purpose: str) -> Iterator[None]:
     """
     Read and write every row inside this block, for a named purpose of the system itself.
 
-    Opens a transaction unless one is open. Raises ValueError for an empty purpose.
+    Not those that a support service keeps for itself. Opens a transaction unless one is open.
+    Raises ValueError for an empty purpose.
     """
     if not purpose:
         raise ValueError("Say for what purpose.")
@@ -83,8 +86,28 @@ def acting(purpose: str) -> Iterator[None]:
                 _set_role(before)
 
 
+@contextmanager
+def keeping_entries(scope: Scope) -> Iterator[None]:
+    """
+    Read and add what a support service keeps for itself, inside this block, as this reader.
+
+    Of nothing else is more read than who may read a support. Opens a transaction unless one is
+    open, and gives the role and reader of before back.
+    """
+    before = current_role(), getattr(_block, "reader", NOBODY)
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        _block.role, _block.reader = ENTRIES_ROLE, _reader_values(scope)
+        try:
+            _set_reader(ENTRIES_ROLE, _block.reader)
+            yield
+        finally:
+            _block.role, _block.reader = before
+            if _can_run_statements():
+                _set_reader(*before)
+
+
 def current_role() -> str:
-    """The role of this block: of the innermost reading_as() or acting(), else of the process."""
+    """The role of the innermost of the blocks above, else of the process."""
     role: str = getattr(_block, "role", settings.DATABASE_ROWS_FOR)
     return role
 

@@ -4,7 +4,9 @@ Row-level security: the policies of every table that is not for everybody (docs/
 Made from what each access-controlled model declares (people/models/access_controlled.py), the
 declarations that Scope.visible reads too, and from each `sql/row_security.toml`, which lists the
 tables that hang on such a model. A table has two policies: `readable`, for whoever reads in the
-transaction, and `acts`, for the role under which actions, tasks and commands run.
+transaction, and `acts`, for the role under which actions, tasks and commands run. What a support
+service keeps for itself has `readable` and `adds`, both for the role that its own pages take
+(docs/decisions/0110).
 """
 
 import tomllib
@@ -12,15 +14,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from django.apps import apps
-from django.conf import settings
 from django.db.models import ForeignKey, ManyToOneRel, Model
 
 from people.access.paths import access_root_model, conflict_foreign_key
 from people.identity.capacities import READ_SETS
-from people.identity.database_roles import ACTING_ROLE
+from people.identity.database_roles import ACTING_ROLE, ENTRIES_ROLE
 from people.models import Grant
 from people.models.access_controlled import AccessControlled, AccessRoot, related_model_at
-from rasso.addresses import database_settings
+from rasso.database import privileges
 from rasso.database.files import APPS, DatabaseObject
 from rasso.settings.environment import ROOT
 
@@ -33,6 +34,11 @@ ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"""
 ACTS = """DROP POLICY IF EXISTS acts ON {table};
 CREATE POLICY acts ON {table} TO {role} USING (TRUE) WITH CHECK (TRUE);
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"""
+ADDS = """DROP POLICY IF EXISTS adds ON {table};
+CREATE POLICY adds ON {table} FOR INSERT TO {role} WITH CHECK (
+    {condition}
+    AND by_id = (SELECT people_reader())
+);"""
 # (SELECT …): worked out once a statement, not for each row.
 IDS = "(SELECT people_reader_ids('{name}'))::bigint[]"
 READER_IS_NAMED = """{root} IN (
@@ -80,12 +86,24 @@ def policies() -> Iterator[DatabaseObject]:
 
     Each is for one role, so that statements of actions and tasks carry no condition of a reader.
     """
-    reads = database_settings(settings.DATABASE_URL, options={})["USER"]
     for table, condition in sorted(conditions().items()):
-        readable = READABLE.format(table=table, role=reads, condition=condition)
-        acts = ACTS.format(table=table, role=ACTING_ROLE)
-        yield DatabaseObject("policy", "readable", table, "", readable, RULES)
-        yield DatabaseObject("policy", "acts", table, "", acts, RULES)
+        for name, text in _policies_of(table, condition).items():
+            yield DatabaseObject("policy", name, table, "", text, RULES)
+
+
+def _policies_of(table: str, condition: str) -> dict[str, str]:
+    """{name: statements} of the two policies of a table."""
+    tables = privileges.groups()["entries"]
+    if table in tables:
+        own = {"table": table, "role": ENTRIES_ROLE, "condition": condition}
+        return {"readable": READABLE.format(**own), "adds": ADDS.format(**own)}
+    readers = [privileges.pages_role()]
+    if table in privileges.read_besides(ENTRIES_ROLE):
+        readers.append(ENTRIES_ROLE)
+    return {
+        "readable": READABLE.format(table=table, role=", ".join(readers), condition=condition),
+        "acts": ACTS.format(table=table, role=ACTING_ROLE),
+    }
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from people.identity.database_roles import ACTING_ROLE
+from people.identity.database_roles import ACTING_ROLE, ENTRIES_ROLE
 
 # A role that may do more than use the data could undo the audit log and look behind every wall.
 ROLE_POWERS_SQL = """
@@ -10,10 +10,11 @@ SELECT bool_or(role.rolsuper), bool_or(role.rolbypassrls),
     bool_or(role.rolcreatedb OR role.rolcreaterole),
     has_schema_privilege(session_user, 'public', 'CREATE'),
     EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND tableowner = session_user),
-    EXISTS (SELECT FROM pg_roles other WHERE other.rolname NOT IN (session_user, %(acts)s)
+    EXISTS (SELECT FROM pg_roles other
+            WHERE other.rolname <> session_user AND other.rolname <> ALL (%(takes)s)
             AND pg_has_role(session_user, other.oid, 'MEMBER')),
-    pg_has_role(session_user, %(acts)s, 'USAGE')
-FROM pg_roles role WHERE role.rolname IN (session_user, %(acts)s)
+    bool_or(role.rolname <> session_user AND pg_has_role(session_user, role.oid, 'USAGE'))
+FROM pg_roles role WHERE role.rolname = session_user OR role.rolname = ANY (%(takes)s)
 """
 ROLE_FAULTS = (
     "is a superuser",
@@ -22,13 +23,14 @@ ROLE_FAULTS = (
     "may change the schema",
     "owns tables",
     "may become another role",
-    "reads every row without asking for it",
+    "has what another role may without taking it",
 )
+TAKEN_BY_PAGES = [ACTING_ROLE, ENTRIES_ROLE]  # what a process that serves pages may become
 
 
 def role_faults() -> list[str]:
     """What the role that this process signed in with may do and must not, in words."""
     with connection.cursor() as cursor:
-        cursor.execute(ROLE_POWERS_SQL, {"acts": ACTING_ROLE})
+        cursor.execute(ROLE_POWERS_SQL, {"takes": TAKEN_BY_PAGES})
         answers = cursor.fetchone()
     return [words for words, too_much in zip(ROLE_FAULTS, answers, strict=True) if too_much]

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from cases.models import Case, Suspect
 from people.access import kept_statements
-from people.access.row_security import acting, current_role, reading_as
+from people.access.row_security import acting, current_role, keeping_entries, reading_as
 from people.access.scopes import Scope, scope_of
 from people.models.access_controlled import AccessControlled
 from tests.support.browser.ci_share import share_of_checks
@@ -27,6 +28,7 @@ SHOWN_WITH_ANOTHER = {
     "cases_case", "cases_suspect", "cases_conflict", "cases_conflictattempt",
     "victims_victimrecord", "pilots_panel",
 }  # fmt: skip
+ENTRIES = {"victims_serviceentry", "victims_servicelog"}  # which a service keeps for itself
 # Tables that the policies leave out, and why.
 OPEN_TABLES = {
     "the lock asks them who holds what": {
@@ -82,8 +84,13 @@ def walled_models():
 
 
 def ids_without_scope(scope, model):
-    with transaction.atomic(), reading_as(scope):
+    with transaction.atomic(), reading_as(scope), role_that_reads(model, scope):
         return ids_in_table(model)
+
+
+def role_that_reads(model, scope):
+    """The role that reads what a service keeps for itself; for all else that of the page."""
+    return keeping_entries(scope) if model._meta.db_table in ENTRIES else nullcontext()
 
 
 def ids_in_table(model):
@@ -112,8 +119,10 @@ def ids_through_both_locks(scope):
     """(model, ids that the scope reads, ids that a query without a scope reads) of every model."""
     with transaction.atomic(), reading_as(scope):
         for model in walled_models():
-            rows = model.objects.for_scope(scope).order_by().values_list("pk", flat=True)
-            yield model, set(rows), ids_in_table(model)
+            with role_that_reads(model, scope):
+                rows = model.objects.for_scope(scope).order_by().values_list("pk", flat=True)
+                found = set(rows), ids_in_table(model)
+            yield model, *found
 
 
 def test_what_hangs_on_a_row_is_read_with_it(crowd):
@@ -303,15 +312,26 @@ def test_a_view_runs_with_its_owners_rights_so_each_is_known():
     assert found == {"cases_kept_from", "cases_listener", "people_capacity_set"}
 
 
-def test_every_policy_is_one_of_two():
+def test_every_policy_is_one_of_two_and_of_a_service_s_entries_one_of_two_others():
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename, policyname, cmd, roles::text[], qual FROM pg_policies")
         found = cursor.fetchall()
-    reads = {table for table, name, cmd, roles, _ in found
-             if (name, cmd, roles) == ("readable", "SELECT", ["rasso_app"])}  # fmt: skip
+    readers = {
+        ("rasso_app",): set(),
+        ("rasso_app", "rasso_entries"): set(),
+        ("rasso_entries",): set(),
+    }
+    for table, name, cmd, roles, _qual in found:
+        if (name, cmd) == ("readable", "SELECT"):
+            readers[tuple(sorted(roles))].add(table)
     all_rows = ("acts", "ALL", ["rasso_acts"], "true")
     acts = {table for table, *policy in found if tuple(policy) == all_rows}
-    assert reads == acts and len(found) == 2 * len(reads)
+    adds = {table for table, *policy in found
+            if policy[:3] == ["adds", "INSERT", ["rasso_entries"]]}  # fmt: skip
+    assert readers["rasso_entries",] == adds == ENTRIES
+    assert readers["rasso_app", "rasso_entries"] == {"victims_support", "cases_conflict"}
+    assert set().union(*readers.values()) - ENTRIES == acts
+    assert len(found) == 2 * len(acts) + 2 * len(ENTRIES)
 
 
 def test_the_role_of_actions_can_do_no_more_than_use_the_data():

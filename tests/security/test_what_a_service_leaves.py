@@ -11,8 +11,8 @@ from tests.support.cases.pages import client_for, page_url
 from tests.support.module_fixtures import module_fixture
 from tests.support.security.private_entry import TYPED, markers_in
 from tests.support.security.side_effects import LogCollector, table_rows
+from tests.support.service_entries import service_rows
 from tests.support.victims.support_service import ALL, add_service, refer_and_accept
-from victims.models import ServiceEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_adding_an_entry_or_being_refused_leaves_the_same_rows_as_looking(builde
         )
         wrong = TYPED | {"minutes": "x", "form_key": uuid4()}
         refused = rows_left_by(lambda: browser.post(address, wrong))
-    assert ServiceEntry.objects.unscoped("test").count() == 1
+    assert len(service_rows()) == 1
     assert looked == wrote == refused
     assert looked.keys() == {"people_auditentry", "people_unsealedentry"}
     [row] = looked["people_auditentry"]

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.access.recheck import check_grants_unchanged
-from people.access.row_security import for_purpose
+from people.access.row_security import for_purpose, keeping_entries
 from people.access.scopes import Refused, Scope, standing_on
 from people.models import User
 from victims.models import ServiceEntry, ServiceLog, ServiceLogVerb, Support, SupportStatus
@@ -51,7 +51,6 @@ def add_service_entry(
         pk=uuid5(form_key, f"{by.user_id}"), support=support, contacted_at=contacted_at,
         by_id=by.actor.id, at=at, **facts,
     )  # fmt: skip
-    _create_once(ServiceEntry, entry)
     log = ServiceLog(
         pk=uuid5(entry.pk, "log"),
         support=support,
@@ -59,10 +58,11 @@ def add_service_entry(
         by_id=by.actor.id,
         at=at,
     )
-    _create_once(ServiceLog, log)
+    with keeping_entries(by):
+        _create_once(ServiceEntry, entry)
+        _create_once(ServiceLog, log)
 
 
-@for_purpose("which entries were read")
 @transaction.atomic
 def log_entries_read(*, support: Support, by: Scope, at: datetime) -> None:
     """Log in the service's own log that a person read the entries."""
@@ -73,9 +73,10 @@ def log_service_action(
     support: Support, verb: ServiceLogVerb, *, by: Scope, at: datetime, to: User | None = None
 ) -> None:
     """Add one row to the service's own log."""
-    ServiceLog.objects.unscoped(SERVICE_ENTRY_PURPOSE).create(
-        support=support, verb=verb, by_id=by.actor.id, at=at, to=to
-    )
+    with keeping_entries(by):
+        ServiceLog.objects.unscoped(SERVICE_ENTRY_PURPOSE).create(
+            support=support, verb=verb, by_id=by.actor.id, at=at, to=to
+        )
 
 
 def _create_once(model: type[ServiceEntry | ServiceLog], row: ServiceEntry | ServiceLog) -> None:

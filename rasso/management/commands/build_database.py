@@ -1,6 +1,5 @@
 """Migrate the database and install its SQL objects; run as the owner's role."""
 
-from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -8,9 +7,14 @@ from psycopg import sql
 
 from people.identity.database_roles import ACTING_ROLE
 from people.sealing.actions.queue import queue_older_entries
-from rasso.addresses import database_settings
 from rasso.database.files import APPS
 from rasso.database.install import install_database_objects
+from rasso.database.privileges import (
+    RolesMissing,
+    check_roles_exist,
+    install_privileges,
+    pages_role,
+)
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
 GRANTS = """
@@ -19,16 +23,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {roles};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {roles};
 """
-# Of a database made before there was that role. What append-only tables lose is taken away after.
-FIRST_GRANTS = f"""
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ACTING_ROLE};
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {ACTING_ROLE};
-"""
-MAY_READ = """
-SELECT to_regclass('people_user') IS NULL OR has_table_privilege(%s, 'people_user', 'SELECT')
-"""
-# The application must not change which migrations have run.
-NOT_OURS = "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {roles}"
+ALL_SEQUENCES = "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {roles}"
 TOO_OLD = (
     "This database was made before the migrations were squashed, so this code cannot bring it up"
     " to date. Start again with `make fresh`, which removes what is in it, or go on with the code"
@@ -45,23 +40,29 @@ class Command(BaseCommand):
 
     def handle(self, *args: str, verbosity: int, **options: object) -> None:
         refuse_too_old()
+        try:
+            check_roles_exist()
+        except RolesMissing as error:
+            raise CommandError(str(error)) from error
         with connection.cursor() as cursor:
             for name in EXTENSIONS:  # trusted extensions, which the database's owner may create
                 cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
-            role = database_settings(settings.DATABASE_URL, options={})["USER"]
-            roles = sql.SQL(", ").join([sql.Identifier(role), sql.Identifier(ACTING_ROLE)])
-            cursor.execute(sql.SQL(GRANTS).format(roles=roles).as_string(None))
-            cursor.execute(MAY_READ, [ACTING_ROLE])
-            if cursor.fetchone() == (False,):
-                cursor.execute(FIRST_GRANTS)
+        self.grant(GRANTS)
         call_command("migrate", interactive=False, skip_checks=True, verbosity=verbosity)
+        call_command("createcachetable", verbosity=0)
+        self.grant(ALL_SEQUENCES)
         changed = install_database_objects()
+        granted = install_privileges()
         queue_older_entries()
         if verbosity:
             self.stdout.write(f"Functions, views and triggers: {len(changed)} changed.")
+            self.stdout.write(f"Privileges of roles: {granted} changed.")
+
+    def grant(self, statements: str) -> None:
+        """Run statements for the roles that write cases."""
+        roles = sql.SQL(", ").join(map(sql.Identifier, [pages_role(), ACTING_ROLE]))
         with connection.cursor() as cursor:
-            cursor.execute(sql.SQL(NOT_OURS).format(roles=roles).as_string(None))
-        call_command("createcachetable", verbosity=0)
+            cursor.execute(sql.SQL(statements).format(roles=roles).as_string(None))
 
 
 def refuse_too_old() -> None:

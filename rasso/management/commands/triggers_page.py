@@ -19,7 +19,8 @@ MADE = (
 POLICIES = (
     "Row-level security, the second lock ([decision 87]"
     "(decisions/0087-second-lock-by-row-level-security.md)), made from what the models declare. The"
-    " role `rasso_acts` reads and writes every row."
+    " role `rasso_acts` reads and writes every row, but none of what a support service keeps for"
+    " itself: of those two tables the condition is that of the role `rasso_entries`."
 )
 EVENT = re.compile(r"\b((?:BEFORE|AFTER) .*?)\s+ON \w+", re.DOTALL)
 CALLS = re.compile(r"EXECUTE FUNCTION (\w+)")

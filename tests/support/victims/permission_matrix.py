@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases.models import Suspect
 from devtools.case_builder import MONDAY, NUMBER
 from people.models import Agency, Side, Unit
+from tests.support.service_entries import write_service_row
 from tests.support.victims.matrix_contacts import contact_rows
 from timeliness.actions import clocks
 from victims import encryption
@@ -43,10 +44,11 @@ def make_support(case, service):
     support = Support.objects.unscoped("test").create(
         case=case, record=record, service=service, side=Side.POLICE, listed_at=case.opened_at
     )
-    ServiceEntry.objects.unscoped("test").create(
+    entry = ServiceEntry(
         support=support, contacted_at=MONDAY, channel="VIDEO", direction="OUT", minutes=597,
         purpose="SAFETY", by_id=case.officer_id, at=MONDAY,
     )  # fmt: skip
+    write_service_row(entry)
     return Support.objects.unscoped("test").get(pk=support.pk)  # with the columns that triggers set
 
 
