@@ -130,6 +130,7 @@ PERSONAL_NOTICES = {
     "system_way_in_changed": gettext_lazy("How a system of your unit proves itself was changed"),
     "accounts_joined": gettext_lazy("Accounts of your unit were recorded as of one person"),
     "accounts_parted": gettext_lazy("Accounts of your unit were recorded as of two people"),
+    "pilot_area_set": gettext_lazy("Where a pilot’s panels draw cases from was changed"),
     "administrator_ended": gettext_lazy("Someone administers their agency no more"),
     "route_set": gettext_lazy("A route of referrals to your unit or from it was changed"),
     "conflict_lifted": gettext_lazy("A conflict of interest with a case was lifted"),

@@ -15,6 +15,7 @@ from django.db.models.fields.json import KT
 from people.access.expiry import live_at
 from people.administration.managed import own_agency_of
 from people.administration.unit_leaders import LEADERS
+from people.administration.widening import widening_acts
 from people.identity.capacities import AGENCY_CAPACITIES
 from people.models import AccessProposal, Unit, UnitGrant, User
 
@@ -44,13 +45,16 @@ def lending_of(proposal: AccessProposal, at: datetime) -> Lending:
     """
     Whose leaders are asked: those of the unit that is opened.
 
-    Of a merger, those of the unit that is closed, whose cases others read then. Of an act on an
-    account, who leads all its units, if they are of one agency. Of a new system, any of its agency.
+    Of a merger, those of the unit that is closed, whose cases others read then. Of an act of
+    another app, any of those that it names. Of an act on an account, who leads all its units, if
+    they are of one agency. Of a new system, any of its agency.
     """
     if _is_about_administrator(proposal, at):
         return Lending()
     if proposal.act == "merge_unit":
         return Lending(frozenset([proposal.arguments["unit"]]), without=proposal.unit_id)
+    if named := widening_acts()[proposal.act].units_opened:
+        return Lending(frozenset(named(proposal.arguments)), is_any=True)
     if proposal.unit_id is not None:
         return Lending(frozenset([proposal.unit_id]))
     agency = own_agency_of(proposal)

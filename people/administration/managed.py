@@ -20,7 +20,10 @@ ADMINISTRATORS = frozenset({OF_SERVICE, *AGENCY_CAPACITIES})
 OF_ANOTHER_AGENCY = _("This concerns another agency, so an administrator of the service does it.")
 # Acts that administrators of the service alone propose and approve: they concern two agencies, or
 # accounts that a person may have in another one.
-SERVICE_ACTS = ("merge_agency", "set_route", "join_accounts", "part_accounts")
+SERVICE_ACTS = (
+    "merge_agency", "set_route", "join_accounts", "part_accounts", "add_pilot_area",
+    "change_pilot_area",
+)  # fmt: skip
 
 
 def is_administrator(scope: Scope) -> bool:

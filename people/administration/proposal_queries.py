@@ -15,7 +15,7 @@ from people.administration.approvers import is_anothers, is_lent_to_leader
 from people.administration.labels import capacity_label
 from people.administration.managed import managed_proposals
 from people.administration.public_keys import keys_in_words
-from people.administration.widening import WIDENING
+from people.administration.widening import widening_acts
 from people.models import AccessProposal, Agency, Unit, User
 from people.text.dates import format_end, format_moment
 from people.web.pagination import newest_first_page
@@ -54,7 +54,7 @@ def titles() -> dict[str, str]:
         "merge_unit": _("Merge a unit into another"),
         "merge_agency": _("Merge an agency into another"),
         "set_route": _("Set where referrals go"),
-    }
+    } | {verb: str(act.title) for verb, act in widening_acts().items() if act.title}
 
 
 def open_proposals(scope: Scope) -> list[ProposalRow]:
@@ -93,9 +93,10 @@ def settled_proposals(scope: Scope, before: str) -> tuple[list[ProposalRow], str
 
 def proposal_facts(proposal: AccessProposal) -> list[FactRow]:
     """[(question, answer)] of what a proposal would do, by whom and why."""
-    arguments = WIDENING[proposal.act].from_json(proposal.arguments)
+    act = widening_acts()[proposal.act]
+    arguments = act.from_json(proposal.arguments)
     return [
-        *_argument_facts(proposal.act, arguments),
+        *(act.in_words(arguments) if act.in_words else _argument_facts(proposal.act, arguments)),
         (_("Why"), proposal.reason),
         (_("Proposed by"), proposal.proposed_by.name),
         (_("Proposed"), format_moment(proposal.proposed_at)),

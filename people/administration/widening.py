@@ -1,13 +1,18 @@
 """The acts that let someone read more: each is proposed by one person and approved by another."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 
+from people.access.permission_tables import SiteRules
 from people.administration.actions import (
     accounts,
     directories,
@@ -20,6 +25,7 @@ from people.administration.actions import (
     systems,
     units,
 )
+from people.administration.permissions import SITE
 from people.models import Agency, Unit, User
 from people.models.nullable import not_null
 
@@ -29,19 +35,28 @@ class WideningAct:
     """
     One act that widens access, and how its arguments are kept in a proposal.
 
-    rows: {argument: model} of the arguments that are rows, kept by id. moments: arguments that are
-    moments. person: the argument whose access grows; unit: that of the unit which is opened.
-    shows_secret: the act shows its caller a secret, so whoever proposed it carries it out.
-    may_be_emergency: whether it can be done before it is approved.
+    rows: {argument: model} of the arguments that are rows, kept by id. moments, days: arguments
+    that are moments or days. person: the argument whose access grows; unit: that of the unit which
+    is opened. shows_secret: the act shows its caller a secret, so whoever proposed it carries it
+    out.
+    may_be_emergency: whether it can be done before it is approved. rules: the table with its verb.
+    Of another app's act besides, title: what it does, as a heading; in_words: its arguments as
+    [(question, answer)]; units_opened: the ids of the units whose leaders stand in for an
+    administrator, from the arguments as they are kept.
     """
 
     function: Callable[..., Model]
     rows: Mapping[str, type[Model]]
     moments: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
     person: str = ""
     unit: str = ""
     shows_secret: bool = False
     may_be_emergency: bool = False
+    rules: SiteRules = field(default_factory=lambda: SITE)
+    title: Promise | None = None
+    in_words: Callable[[Mapping[str, Any]], list[tuple[str, str]]] | None = None
+    units_opened: Callable[[Mapping[str, Any]], Collection[int]] | None = None
 
     def to_json(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments as JSON: rows by id, moments in ISO format."""
@@ -56,7 +71,7 @@ class WideningAct:
             return None
         if name in self.rows:
             return value.pk
-        return value.isoformat() if name in self.moments else value
+        return value.isoformat() if name in (*self.moments, *self.days) else value
 
     def _restored(self, name: str, value: Any) -> Any:
         if value is None:
@@ -64,6 +79,8 @@ class WideningAct:
         if name in self.rows:
             rows: Any = self.rows[name]
             return rows.objects.get(pk=value)
+        if name in self.days:
+            return date.fromisoformat(value)
         return _moment(value) if name in self.moments else value
 
 
@@ -71,7 +88,7 @@ def _moment(text: str) -> datetime:
     return not_null(parse_datetime(text))
 
 
-WIDENING: dict[str, WideningAct] = {
+_WIDENING: dict[str, WideningAct] = {
     "give_capacity": WideningAct(
         grants.give_capacity, {"person": User, "unit": Unit}, moments=("expires_at",),
         person="person", unit="unit", may_be_emergency=True,
@@ -112,3 +129,12 @@ WIDENING: dict[str, WideningAct] = {
         units.set_route, {"unit": Unit, "cps_unit": Unit}, unit="cps_unit"
     ),
 }  # fmt: skip
+
+
+@cache
+def widening_acts() -> dict[str, WideningAct]:
+    """{verb: act} of every app: of this one, and those that the setting WIDENING_ACTS names."""
+    acts = dict(_WIDENING)
+    for name in settings.WIDENING_ACTS:
+        acts |= import_string(name)
+    return acts

@@ -7,6 +7,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from people.administration.proposal_forms import ProposedForm
+from people.models import Agency, Unit
 from people.web import fields
 from pilots.models import ExpectedDirection, Strand
 
@@ -67,11 +69,12 @@ class PilotAreaFields(fields.ConditionalForm):
     def set_units(self, units: Iterable[tuple[int, str]]) -> None:
         self.set_choices("unit", [EMPTY_CHOICE, *units])
 
-    def clean_unit(self) -> int | None:
-        return int(self.cleaned_data["unit"]) if self.cleaned_data["unit"] else None
+    def clean_unit(self) -> Unit | None:
+        chosen = self.cleaned_data["unit"]
+        return Unit.objects.get(pk=chosen) if chosen else None
 
 
-class AddPilotAreaForm(PilotAreaFields, fields.Form):
+class AddPilotAreaForm(PilotAreaFields, ProposedForm):
     area = fields.Lookup(
         label=_("Which CPS Area?"), error_messages={"required": _("Select the CPS Area")}
     )
@@ -88,11 +91,11 @@ class AddPilotAreaForm(PilotAreaFields, fields.Form):
         self.set_choices("area", [EMPTY_CHOICE, *areas])
         self.set_units(units)
 
-    def clean_area(self) -> int:
-        return int(self.cleaned_data["area"])
+    def clean_area(self) -> Agency:
+        return Agency.objects.get(pk=self.cleaned_data["area"])
 
 
-class ChangePilotAreaForm(PilotAreaFields, fields.EditForm):
+class ChangePilotAreaForm(PilotAreaFields, ProposedForm, fields.EditForm):
     forces = fields.Choices(
         label=_("Which police forces take part?"),
         error_messages={"required": _("Select at least one police force")},

@@ -67,6 +67,8 @@ SITE = SiteRules(
         "add_panel": [convenes_panels],
     },
     fresh={
+        "add_pilot_area",
+        "change_pilot_area",
         "export_figure",
         "export_share",
         "ask_export",

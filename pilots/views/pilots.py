@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from cases.views.form_page import render_form_with_draft
+from people.administration.views.proposing import propose
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site, scope_for, submit_form
 from pilots.actions import pilots as actions
@@ -53,8 +54,8 @@ def add_pilot_area(request: GuardedRequest, allowed: frozenset[str], pk: int) ->
     form = forms.AddPilotAreaForm(
         request.POST or None, areas=queries.areas_to_add(pilot), units=queries.pilot_units()
     )
-    if submit_form(request, form, actions.add_pilot_area, _("CPS Area added"), pilot=pilot):
-        return redirect("see-pilot", pilot.pk)
+    if sent := propose(request, form, "add_pilot_area", pilot=pilot):
+        return sent
     return render_form_with_draft(request, "pilots/pilots/add_area.html", form, pilot=pilot)
 
 
@@ -70,8 +71,8 @@ def change_pilot_area(request: GuardedRequest, allowed: frozenset[str], pk: int)
         request.POST or None, version=area.version, of=area, initial=now,
         forces=queries.forces_of_area(area), units=queries.pilot_units(),
     )  # fmt: skip
-    if submit_form(request, form, actions.change_pilot_area, _("CPS Area changed"), area=area):
-        return redirect("see-pilot", area.pilot_id)
+    if sent := propose(request, form, "change_pilot_area", area=area):
+        return sent
     return render_form_with_draft(request, "pilots/pilots/change_area.html", form, area=area)
 
 

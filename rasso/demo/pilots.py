@@ -43,7 +43,7 @@ def set_up_pilot(office: Office, pairs: list[Pair], *, starts_on: date) -> Pilot
         pairs[0].people[role[0]] = office.add(role, unit, "pilot")
     _let_take_files(office, pairs[0], unit)
     made = office.do(actions.add_pilot, **PILOT)
-    _add_area(office, made, first, starts_on=starts_on, unit=unit.pk)
+    _add_area(office, made, first, starts_on=starts_on, unit=unit)
     _add_area(office, made, pairs[1].cps.agency, is_comparator=True)
     by = scope_of(pairs[0].people["pilot-manager"], at=office.at)
     for measure, expected, because in JUDGED_BY:
@@ -93,4 +93,4 @@ def share_learning_points(world: SimulatedTime, pair: Pair) -> Road:
 
 def _add_area(office: Office, made: Pilot, area: Agency, **part: object) -> None:
     part = {"is_comparator": False, "starts_on": None, "unit": None} | part
-    office.do(actions.add_pilot_area, pilot=made, area=area.pk, **part)
+    office.agree("add_pilot_area", pilot=made, area=area, **part)

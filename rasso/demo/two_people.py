@@ -7,7 +7,7 @@ from django.db.models import Model, Q
 
 from people.access.scopes import scope_of
 from people.administration.actions import proposals
-from people.administration.widening import WIDENING
+from people.administration.widening import widening_acts
 from people.models import User
 from timeliness.actions import notices
 from timeliness.models import Delivery
@@ -22,7 +22,7 @@ def done_by_two(act: str, *, by: User, approver: User, at: datetime, **arguments
 
     Returns what it made where it shows a secret, else the proposal.
 
-    act: a key of WIDENING; arguments: those of the act.
+    act: a key of widening_acts(); arguments: those of the act.
     """
     first, second = scope_of(by, at=at), scope_of(approver, at=at)
     made = proposals.propose_access(by=first, at=at, act=act, reason=WHY, **arguments)
@@ -32,6 +32,6 @@ def done_by_two(act: str, *, by: User, approver: User, at: datetime, **arguments
     for reader in User.objects.filter(managers | Q(pk__in=[by.pk, approver.pk])):
         read = told.filter(recipient=reader).values_list("reference", flat=True)
         notices.mark_read(by=scope_of(reader, at=at), at=at, references=read)
-    if WIDENING[act].shows_secret:
+    if widening_acts()[act].shows_secret:
         return proposals.carry_out_access(proposal=made, by=first, at=at)
     return made

@@ -157,6 +157,7 @@ WORK_ELSEWHERE = [
     "people.alerts.queries.alerts_waiting_for_reader",
     "people.reading.queries.requests_waiting_for_reader",
 ]
+WIDENING_ACTS = ["pilots.widening.WIDENING"]  # acts of other apps that two people do
 PROPOSALS_TOLD_BY = ["cases.notices.notify_of_proposal"]
 ALERTS_TOLD_BY = ["cases.notices.notify_of_alert"]
 LOG_WORDS = "cases.log_words.words_of_entry"

@@ -23,7 +23,6 @@ from tests.support.cases.pages import client_for, page_text
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.cases.sample_files import add_document
 from tests.support.module_fixtures import module_fixture
-from tests.support.pilots.permission_matrix import make_pilot_area
 from tests.support.recent_moments import days_ago
 from tests.victims.test_meetings import arrange_meeting_of, record_of
 from victims.models import VictimRecord
@@ -185,15 +184,6 @@ def make_pilot(builder):
     return pilots.add_pilot(by=by, at=builder.at, follow_up_days=90, **said_)
 
 
-def area_url(builder):
-    area = pilots.add_pilot_area(
-        pilot=make_pilot(builder), by=scope(builder.cast.admin, builder.at), at=builder.at,
-        area=Agency.objects.get(name="CPS South West").pk, is_comparator=False,
-        starts_on=(builder.at + timedelta(days=30)).date(), unit=make_pilot_area().pk,
-    )  # fmt: skip
-    return url_to("change-pilot-area", area.pk)
-
-
 def circumstances_url(builder):
     victim = builder.case.victims.unscoped("test").get(number=1)
     facts = {"domestic_abuse": "NO", "was_child": "NO", "is_vulnerable": "NO"}
@@ -318,7 +308,6 @@ CASES = {
         "admin",
         {"follow_up_days": "60"},
     ),
-    "pilot area": (area_url, "admin", {"is_comparator": "on"}, "admin", {"starts_on-day": "17"}),
     "specialisms": (
         lambda builder: url_to("record-specialisms", builder.cast.prosecutor.pk),
         "manager",

@@ -6,18 +6,25 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from devtools.case_builder import cps_unit, person, scope
+from devtools.case_builder import cps_unit, force_unit, person, scope
 from people.access import grants
 from people.access.permission_tables import Refused, Stale
 from people.administration.actions import merge_units
-from people.models import Agency, AuditEntry, Unit
+from people.models import AccessProposal, Agency, AuditEntry, Unit, UnitGrant
+from pilots.actions import pilot_areas
 from pilots.actions import pilots as actions
 from pilots.models import Pilot, PilotArea
 from tests.support.cases.permission_matrix import make_administration_unit
 from tests.support.module_fixtures import module_fixture
-from tests.support.people.approvals import approved
+from tests.support.people.approvals import (
+    approve_on_page,
+    approved,
+    post_by_two,
+    propose_on_page,
+)
 from tests.support.people.pages import post_page, response_text
 from tests.support.pilots.permission_matrix import make_pilot_area
+from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -49,10 +56,10 @@ def people():
 
 
 def add_area(people, area="CPS South West", **part):
-    part = {"is_comparator": False, "starts_on": date(2026, 4, 1), "unit": people.unit.pk} | part
-    return actions.add_pilot_area(
-        pilot=people.pilot, by=scope(people.admin, AT), at=AT,
-        area=Agency.objects.get(name=area).pk, **part,
+    part = {"is_comparator": False, "starts_on": date(2026, 4, 1), "unit": people.unit} | part
+    return pilot_areas.add_pilot_area(
+        pilot=people.pilot, by=scope(people.admin, AT), at=AT, approval=approved("add_pilot_area"),
+        area=Agency.objects.get(name=area), **part,
     )  # fmt: skip
 
 
@@ -88,7 +95,7 @@ class TestAreas:
 
     def test_a_unit_that_is_no_pilot_area_is_refused(self, people):
         with pytest.raises(Refused, match="open pilot area"):
-            add_area(people, unit=cps_unit().pk)
+            add_area(people, unit=cps_unit())
 
     def test_a_force_is_no_cps_area(self, people):
         with pytest.raises(Refused, match="Select a CPS Area"):
@@ -102,9 +109,10 @@ class TestAreas:
     def test_a_comparator_that_joins_stays_known_as_one(self, people):
         area = add_area(people, is_comparator=True, starts_on=None, unit=None)
         force = Agency.objects.get(name="Gloucestershire Police")
-        actions.change_pilot_area(
+        pilot_areas.change_pilot_area(
+            approval=approved("change_pilot_area"),
             area=area, by=scope(people.admin, AT), at=AT, version=1, is_comparator=True,
-            starts_on=date(2026, 9, 1), unit=people.unit.pk, forces=[force.pk],
+            starts_on=date(2026, 9, 1), unit=people.unit, forces=[force.pk],
         )  # fmt: skip
         area.refresh_from_db()
         assert (area.is_comparator, area.starts_on) == (True, date(2026, 9, 1))
@@ -131,9 +139,10 @@ class TestAreas:
         area = add_area(people)
         kent = Agency.objects.get(name="Kent Police")
         with pytest.raises(Refused, match="send their cases to this CPS Area"):
-            actions.change_pilot_area(
+            pilot_areas.change_pilot_area(
+                approval=approved("change_pilot_area"),
                 area=area, by=scope(people.admin, AT), at=AT, version=1, is_comparator=False,
-                starts_on=date(2026, 4, 1), unit=people.unit.pk, forces=[kent.pk],
+                starts_on=date(2026, 4, 1), unit=people.unit, forces=[kent.pk],
             )  # fmt: skip
 
     def test_a_stale_change_does_not_overwrite(self, people):
@@ -142,6 +151,90 @@ class TestAreas:
             actions.change_pilot(
                 pilot=people.pilot, by=scope(people.admin, AT), at=AT, version=7, **facts
             )
+
+
+class TestTwoPeople:
+    """Panels of a pilot area draw the cases of the Areas in it, so two people put one in."""
+
+    def propose(self, people, client, **answers):
+        south = Agency.objects.get(name="CPS South West")
+        client.force_login(people.admin)
+        answers = {
+            "area": south.pk, "unit": people.unit.pk, "starts_on-day": "1", "starts_on-month": "4",
+            "starts_on-year": "2026",
+        } | answers  # fmt: skip
+        return propose_on_page(client, "add-pilot-area", people.pilot.pk, **answers)
+
+    def test_one_administrator_alone_puts_no_area_in(self, people, client):
+        answer = self.propose(people, client)
+        assert not PilotArea.objects.exists()
+        page = response_text(client.get(answer.url))
+        shown = [DESCRIBED["name"], "CPS South West", "Gloucestershire Police", "1 April 2026"]
+        assert all(words in page for words in (*shown, people.unit.name))
+        assert approve_on_page(approver=people.admin).status_code == 403
+        assert not PilotArea.objects.exists()
+
+    def test_once_another_approves_the_area_takes_part(self, people, client):
+        self.propose(people, client)
+        assert approve_on_page().status_code == 302
+        row = PilotArea.objects.get()
+        assert (row.pilot, row.area.name, row.unit) == (people.pilot, "CPS South West", people.unit)
+        assert row.starts_on == date(2026, 4, 1)
+        assert row.history.get().history_user == people.admin
+
+    def test_a_change_waits_for_another_too(self, people, client):
+        area = add_area(people, is_comparator=True, starts_on=None, unit=None)
+        client.force_login(people.admin)
+        force = Agency.objects.get(name="Gloucestershire Police")
+        facts = {
+            "version": area.version, "is_comparator": "on", "unit": people.unit.pk,
+            "forces": [force.pk], "starts_on-day": "1", "starts_on-month": "9",
+            "starts_on-year": "2026",
+        }  # fmt: skip
+        answer = propose_on_page(client, "change-pilot-area", area.pk, **facts)
+        assert PilotArea.objects.get().unit is None
+        assert "The others are compared with it" in response_text(client.get(answer.url))
+
+        approve_on_page()
+        row = PilotArea.objects.get()
+        assert (row.unit, list(row.forces.all())) == (people.unit, [force])
+
+    def test_what_was_changed_meanwhile_is_proposed_again(self, people, client):
+        area = add_area(people)
+        client.force_login(people.admin)
+        facts = {
+            "version": area.version, "unit": people.unit.pk, "starts_on-day": "1",
+            "starts_on-month": "9", "starts_on-year": "2026", "forces": [area.forces.first().pk],
+        }  # fmt: skip
+        propose_on_page(client, "change-pilot-area", area.pk, **facts)
+        PilotArea.objects.update(version=2)
+        answer = approve_on_page()
+        assert "has been changed since it was proposed" in response_text(answer)
+
+    def test_half_a_part_is_refused_when_it_is_proposed(self, people, client):
+        answer = self.propose(people, client, unit="")
+        assert "a first day and a pilot area" in response_text(answer)
+        assert "2026" in response_text(answer) and not AccessProposal.objects.exists()
+
+    def test_leaders_of_the_area_its_forces_and_the_pilot_area_hear(self, people):
+        of_area, of_force = cps_unit(), force_unit("Gloucestershire Police")
+        leaders = [person(of_area, "allocate_cases"), person(of_force, "supervise_cases")]
+        elsewhere = person(force_unit("Kent Police"), "supervise_cases")
+        add_area(people)
+        told = Delivery.objects.filter(notice="pilot_area_set").values_list("recipient", flat=True)
+        assert {each.pk for each in leaders} | {people.manager.pk} <= set(told)
+        assert elsewhere.pk not in told
+
+    def test_with_one_administrator_a_leader_of_the_area_stands_in(self, people, client):
+        """Not one of the pilot area, whose panels would draw the cases."""
+        giver = person(cps_unit(), "allocate_cases")
+        leader = person(cps_unit(), "allocate_cases")
+        UnitGrant.objects.filter(user=leader).update(granted_by=giver)
+        self.propose(people, client)
+        assert approve_on_page(approver=people.stranger).status_code == 404
+        assert approve_on_page(approver=people.manager).status_code == 404
+        assert approve_on_page(approver=leader).status_code == 302
+        assert PilotArea.objects.exists()
 
 
 class TestMeasures:
@@ -182,7 +275,7 @@ class TestPages:
         assert answer.url == reverse("see-pilot", args=[pilot.pk])
 
         south = Agency.objects.get(name="CPS South West")
-        post_page(client, "add-pilot-area", pilot.pk, area=south.pk, is_comparator="on")
+        post_by_two(client, "add-pilot-area", pilot.pk, area=south.pk, is_comparator="on")
         page = response_text(client.get(answer.url))
         assert "CPS South West" in page and "The others are compared with it" in page
 

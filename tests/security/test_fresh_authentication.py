@@ -38,6 +38,8 @@ def is_asked(route, address):
             "break-glass",
             "approve-reading",
             "approve-destruction",
+            "add-pilot-area",
+            "change-pilot-area",
         }
         or (is_power and not route.verb.startswith(("see_", "read_")))
     )

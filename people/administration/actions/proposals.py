@@ -20,10 +20,9 @@ from people.administration.actions.open_admin_action import log_admin_action, re
 from people.administration.actions.proposal_notices import notify_approvers, notify_proposer
 from people.administration.approvals import Approval
 from people.administration.managed import is_administrator
-from people.administration.permissions import SITE
 from people.administration.proposal_permissions import ACCESS_PROPOSAL
 from people.administration.queries import live_grants
-from people.administration.widening import WIDENING
+from people.administration.widening import widening_acts
 from people.identity.capacities import AGENCY_CAPACITIES, EXPORT_CAPACITIES
 from people.identity.sides import Side
 from people.models import AccessProposal, Operation, Unit, UnitGrant, User
@@ -76,15 +75,15 @@ def propose_access(
     """
     Send a change for approval, or in an emergency carry it out at once, to be reviewed.
 
-    act: a key of WIDENING. arguments: those of the act. Raises what the act would raise now, and
-    Refused for what waits already.
+    act: a key of widening_acts(). arguments: those of the act. Raises what the act would raise now,
+    and Refused for what waits already.
     """
-    SITE.check(by, act)
+    widening = widening_acts()[act]
+    widening.rules.check(by, act)
     if is_emergency:
         _check_emergency(act, arguments, by=by, at=at)
     else:
         _try_out(act, arguments, by=by, at=at)
-    widening = WIDENING[act]
     person, unit = arguments.get(widening.person), arguments.get(widening.unit)
     with refuse_if_taken(ALREADY_PROPOSED):
         proposal = AccessProposal.objects.create(
@@ -107,7 +106,7 @@ def approve_access(*, proposal: AccessProposal, by: Scope, at: datetime) -> Acce
     Raises Refused if its proposer lost the right to propose it, and what the act raises.
     """
     proposal = _lock_proposal("approve_access", proposal, by=by)
-    shows_secret = WIDENING[proposal.act].shows_secret
+    shows_secret = widening_acts()[proposal.act].shows_secret
     if not shows_secret:
         _carry_out(proposal, at=at)
     status = Status.APPROVED if shows_secret else Status.DONE
@@ -197,7 +196,7 @@ def _carry_out(proposal: AccessProposal, *, at: datetime) -> Model:
     by = scope_of(proposal.proposed_by, at=at)
     if not is_administrator(by):
         raise Refused(PROPOSER_GONE, is_stage=True)
-    arguments = WIDENING[proposal.act].from_json(proposal.arguments)
+    arguments = widening_acts()[proposal.act].from_json(proposal.arguments)
     try:
         return _run_act(proposal.act, arguments, by=by, at=at, proposal=proposal)
     except Stale:
@@ -208,7 +207,7 @@ def _run_act(
     act: str, arguments: dict[str, Any], *, by: Scope, at: datetime, proposal: AccessProposal | None
 ) -> Model:
     approval = Approval(act, proposal.pk if proposal else None)
-    return WIDENING[act].function(by=by, at=at, approval=approval, **arguments)
+    return widening_acts()[act].function(by=by, at=at, approval=approval, **arguments)
 
 
 def _try_out(act: str, arguments: dict[str, Any], *, by: Scope, at: datetime) -> None:
@@ -224,7 +223,7 @@ def _try_out(act: str, arguments: dict[str, Any], *, by: Scope, at: datetime) ->
 def _check_emergency(act: str, arguments: dict[str, Any], *, by: Scope, at: datetime) -> None:
     person, unit = arguments.get("person"), arguments.get("unit")
     if not (
-        WIDENING[act].may_be_emergency
+        widening_acts()[act].may_be_emergency
         and isinstance(person, User)
         and isinstance(unit, Unit)
         and not person.is_system

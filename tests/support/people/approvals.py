@@ -52,7 +52,7 @@ def secret_by_two(client, page, /, *args, **answers):
 def second_administrator():
     """Another administrator than the one of the test."""
     known = User.objects.filter(email=SECOND).first()
-    office = Unit.objects.filter(kind=Unit.Kind.ADMINISTRATION).first()
+    office = Unit.objects.filter(agency__side="OVERSIGHT").first()
     return known or make_user(office, "administer_accounts", email=SECOND)
 
 

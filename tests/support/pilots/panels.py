@@ -9,9 +9,10 @@ from cases.models import Case
 from devtools.case_builder import cast, cps_unit, force_unit, person, scope
 from people.access import grants
 from people.models import Agency
-from pilots.actions import exclusions, panels, passages, pilots
+from pilots.actions import exclusions, panels, passages, pilot_areas, pilots
 from pilots.models import Draw, FrameEntry, Panel, PanelCase
 from tests.support.cases.permission_matrix import make_administration_unit
+from tests.support.people.approvals import approved
 from tests.support.pilots.permission_matrix import make_pilot_area
 from tests.support.victims.vrr_requests import build_case_without_charge
 
@@ -37,9 +38,9 @@ def build_panel_scene(decisions=3):
         follow_up_days=1,
     )  # fmt: skip
     south = Agency.objects.get(name="CPS South West")
-    pilots.add_pilot_area(
-        pilot=pilot, by=by, at=LONG_AGO, area=south.pk, is_comparator=False,
-        starts_on=date(2026, 1, 1), unit=area.pk,
+    pilot_areas.add_pilot_area(
+        pilot=pilot, by=by, at=LONG_AGO, area=south, is_comparator=False,
+        starts_on=date(2026, 1, 1), unit=area, approval=approved("add_pilot_area"),
     )  # fmt: skip
     return SimpleNamespace(
         cast=people,

@@ -9,8 +9,9 @@ from django.utils import timezone
 from devtools.case_builder import cps_unit, force_unit, person, scope
 from people.access import grants
 from people.models import Agency
-from pilots.actions import measure_refresh
+from pilots.actions import measure_refresh, pilot_areas
 from pilots.actions import pilots as actions
+from tests.support.people.approvals import approved
 from tests.support.pilots.bulk_histories import make_units_of_areas
 from tests.support.pilots.full_histories import FullHistories
 from tests.support.pilots.monthly_figures import (
@@ -34,7 +35,7 @@ def add_pilot_with_measure(administrator, manager):
         purpose=f"To be told sooner.\n{LONG}", follow_up_days=90,
     )  # fmt: skip
     area = add_area_of_pilot(
-        pilot, by, at, "CPS South West", starts_on=pilot_start_day(), unit=unit.pk
+        pilot, by, at, "CPS South West", starts_on=pilot_start_day(), unit=unit
     )
     add_area_of_pilot(pilot, by, at, "CPS North West", is_comparator=True)
     actions.register_measure(
@@ -72,8 +73,10 @@ def store_past_months():
 def add_area_of_pilot(pilot, by, at, area, **part):
     """Add an Area to a pilot; by default it takes part."""
     part = {"is_comparator": False, "starts_on": None, "unit": None} | part
-    area = Agency.objects.get(name=area).pk
-    return actions.add_pilot_area(pilot=pilot, by=by, at=at, area=area, **part)
+    return pilot_areas.add_pilot_area(
+        pilot=pilot, by=by, at=at, area=Agency.objects.get(name=area),
+        approval=approved("add_pilot_area"), **part,
+    )  # fmt: skip
 
 
 def pilot_manager(people):

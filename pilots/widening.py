@@ -1,0 +1,69 @@
+"""The acts on pilots that let someone read more, as two people do them (ADR 113)."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.administration.widening import WideningAct
+from people.models import Agency, Unit
+from people.text.dates import format_day
+from pilots.actions import pilot_areas
+from pilots.models import Pilot, PilotArea
+from pilots.permissions import SITE
+
+FactRows = list[tuple[str, str]]
+
+
+def _added(arguments: Mapping[str, Any]) -> FactRows:
+    """What would be added, as [(question, answer)]."""
+    area: Agency = arguments["area"]
+    forces = area.forces.order_by("name").values_list("name", flat=True)
+    return _part(arguments["pilot"], area, arguments, forces)
+
+
+def _changed(arguments: Mapping[str, Any]) -> FactRows:
+    """What would hold afterwards, as [(question, answer)]."""
+    row: PilotArea = arguments["area"]
+    forces = Agency.objects.filter(pk__in=arguments["forces"]).order_by("name")
+    return _part(row.pilot, row.area, arguments, forces.values_list("name", flat=True))
+
+
+def _part(
+    pilot: Pilot, area: Agency, arguments: Mapping[str, Any], forces: Collection[str]
+) -> FactRows:
+    unit, starts_on = arguments["unit"], arguments["starts_on"]
+    facts = [
+        (_("Pilot"), pilot.name),
+        (_("CPS Area"), area.name),
+        (_("Police forces"), ", ".join(forces)),
+        (_("Takes part from"), format_day(starts_on) if starts_on else _("It does not take part")),
+        (_("Its panels are those of"), unit.name if unit else _("No pilot area")),
+    ]
+    if arguments["is_comparator"]:
+        facts.append((_("Comparison"), _("The others are compared with it until it takes part")))
+    return facts
+
+
+def _units_of_area(arguments: Mapping[str, Any]) -> set[int]:
+    return set(Unit.objects.filter(agency=arguments["area"]).values_list("pk", flat=True))
+
+
+def _units_of_changed(arguments: Mapping[str, Any]) -> set[int]:
+    rows = PilotArea.objects.filter(pk=arguments["area"])
+    return set(Unit.objects.filter(agency__in=rows.values("area")).values_list("pk", flat=True))
+
+
+WIDENING = {
+    "add_pilot_area": WideningAct(
+        pilot_areas.add_pilot_area, {"pilot": Pilot, "area": Agency, "unit": Unit},
+        days=("starts_on",), unit="unit", rules=SITE, units_opened=_units_of_area,
+        title=gettext_lazy("Add a CPS Area to a pilot"), in_words=_added,
+    ),
+    "change_pilot_area": WideningAct(
+        pilot_areas.change_pilot_area, {"area": PilotArea, "unit": Unit}, days=("starts_on",),
+        unit="unit", rules=SITE, units_opened=_units_of_changed,
+        title=gettext_lazy("Change a CPS Area’s part in a pilot"), in_words=_changed,
+    ),
+}  # fmt: skip
