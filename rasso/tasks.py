@@ -12,6 +12,7 @@ from cases.actions import board_counts, custody_ends
 from cases.case_access.actions import break_glass
 from cases.documents.actions import virus_scans
 from cases.documents.clamav import ClamdClient
+from cases.offences.actions import time_limits
 from cases.retention.actions import retention
 from people.administration.actions import grants, purge
 from people.alerts.actions import find
@@ -52,6 +53,12 @@ def reckon_duties() -> None:
 def follow_custody() -> None:
     """Start clocks for ends of bail and detention that have none yet."""
     custody_ends.start_missing_custody_clocks(at=timezone.now())
+
+
+@shared_task
+def follow_time_limits() -> None:
+    """Follow the time limits of allegations that have no clock yet, or one that is out of date."""
+    time_limits.follow_left_limits(at=timezone.now())
 
 
 @shared_task

@@ -177,6 +177,11 @@ FIELDS = {
         "ONE_SIDE": "victim suspect offence from_on to_on added_by added_at because is_for_lawyer",
         "INNER": "only_side first number is_current",
     },
+    "ProsecutionLimit": {
+        "ONE_SIDE": "case suspect offence from_on last_on ends_on last_ends_on is_confirmed"
+        " is_running",
+        "INNER": "only_side clock",
+    },
     "Bearing": {
         "ONE_SIDE": "case suspect allegation point material text side by at ended_because ended_by"
         " ended_at bears document held undermines disclosure",

@@ -15,6 +15,8 @@ from timeliness.calendar import ClosedDays
 BAIL_ENDS, DETENTION_ENDS = "bail_ends", "detention_ends"
 CUSTODY_LIMIT_ENDS = "custody_limit_ends"
 RECORDED_ENDS = (BAIL_ENDS, DETENTION_ENDS, CUSTODY_LIMIT_ENDS)
+# The end of the time within which a prosecution must begin: as a recorded end, with other titles.
+TIME_LIMIT_ENDS = "time_limit_ends"
 
 
 class ReminderPoints(NamedTuple):
@@ -104,12 +106,27 @@ def custody_limit_points(
     Offences (Custody Time Limits) Regulations 1987, reg. 7), and no court can give more once the
     limit has expired (Prosecution of Offences Act 1985, s. 22(3)).
     """
+    return _earlier_points("custody_limit_remind_before", due_at, since, area, extra)
+
+
+def time_limit_points(
+    due_at: datetime, since: datetime, area: str, extra: ClosedDays
+) -> ReminderPoints:
+    """Points of the end of the time for beginning a prosecution, which runs out for good.
+
+    The first is earlier if the Area has set a period for it.
+    """
+    return _earlier_points("time_limit_remind_before", due_at, since, area, extra)
+
+
+def _earlier_points(
+    key: str, due_at: datetime, since: datetime, area: str, extra: ClosedDays
+) -> ReminderPoints:
+    """Points of a recorded end; the first of them earlier, where the period of `key` is set."""
     remind_at, overdue_at, escalate_at = recorded_end_points(due_at, since, area, extra)
     began_on, due_on = calendar.london_day(since), calendar.london_day(due_at)
-    if periods.period_if_set("custody_limit_remind_before", on=began_on, area=area):
-        ahead = periods.period_in_force(
-            "custody_limit_remind_before", on=began_on, area=area
-        ).number
+    if periods.period_if_set(key, on=began_on, area=area):
+        ahead = periods.period_in_force(key, on=began_on, area=area).number
         speak_from = periods.period_in_force("speak_from", on=began_on, area=area).clock_time
         day = calendar.add_working_days(due_on, -ahead, extra)
         own = calendar.london_moment(day, speak_from)
@@ -117,7 +134,11 @@ def custody_limit_points(
     return ReminderPoints(remind_at, overdue_at, escalate_at)
 
 
-POINTS_OF_RECORDED_ENDS = {BAIL_ENDS: recorded_end_points, CUSTODY_LIMIT_ENDS: custody_limit_points}
+POINTS_OF_RECORDED_ENDS = {
+    BAIL_ENDS: recorded_end_points,
+    CUSTODY_LIMIT_ENDS: custody_limit_points,
+    TIME_LIMIT_ENDS: time_limit_points,
+}
 
 
 def recorded_end_moment(ends: date | datetime, *, area: str) -> datetime:

@@ -3,6 +3,7 @@
 from rest_framework import serializers as s
 
 from cases.api.disposal_serializers import DisposalShown
+from cases.api.time_limit_serializers import TimeLimitShown
 
 
 class PersonShown(s.Serializer):
@@ -155,7 +156,8 @@ class SuspectShown(s.Serializer):
 
     extension: id of the extension of the due date that is open, or was agreed; null if none.
     surname: "" while nobody has been identified. first_limit_ends_on: the first custody time limit
-    to end, of the police's and of those recorded of the charges.
+    to end, of the police's and of those recorded of the charges. time_limits: for beginning a
+    prosecution, as far as your side knows what is alleged; empty once charged or decided.
     """
 
     id = s.UUIDField()
@@ -171,6 +173,7 @@ class SuspectShown(s.Serializer):
     released_on = s.DateField(allow_null=True)
     custody_limit_ends_on = s.DateField(allow_null=True)
     first_limit_ends_on = s.DateField(allow_null=True)
+    time_limits = TimeLimitShown(many=True)
     state = s.CharField(source="told_state")
     state_in_words = s.CharField(source="told_words")
     holder_side = s.CharField(allow_blank=True)

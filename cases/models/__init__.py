@@ -72,12 +72,7 @@ from cases.models.disposal import (
 )
 from cases.models.document import Document, Scan
 from cases.models.early_advice import AdviceMethod, AdviceStep, EarlyAdvice, GivenAdvice
-from cases.models.extension import (
-    Extension,
-    ExtensionAnswer,
-    ExtensionStep,
-    ExtensionStepKind,
-)
+from cases.models.extension import Extension, ExtensionAnswer, ExtensionStep, ExtensionStepKind
 from cases.models.file_quality import FailureEntry, FailureReason, FileFailure, FileQuality, Method
 from cases.models.finalisation import Finalisation, FinalisationReason
 from cases.models.held_material import Clipping, HeldKind, HeldMaterial, Playing, Watching
@@ -106,6 +101,7 @@ from cases.models.standard_wording import Wording, WordingVersion
 from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn, TurnHolder, by_age
 from cases.models.suspect_focus import FocusAnswer, FocusQuestion, SuspectFocus
+from cases.models.time_limit import ProsecutionLimit
 from cases.models.transfer import Transfer, TransferStatus
 from cases.models.uncharged_allegation import UnchargedAllegation, WhyUncharged
 from cases.models.upload import Upload, UploadStatus
@@ -248,6 +244,7 @@ __all__ = [
     "ProposedPlan",
     "ProposedPlanStatus",
     "ProsecutionConsent",
+    "ProsecutionLimit",
     "ProsecutorSpecialism",
     "Reach",
     "Referral",

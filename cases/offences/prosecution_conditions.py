@@ -53,6 +53,14 @@ class Consent:
     is_confirmed: bool
 
 
+def may_have_time_limit(offence: DatedOffence, mode_of_trial: str) -> bool:
+    """Whether there is a time limit for an act of some days."""
+    return any(
+        row.get("mode", "-") == mode_of_trial or _is_about(row, offence)
+        for row in ROWS["time_limit"]
+    )
+
+
 def time_limit_of(offence: DatedOffence, mode_of_trial: str, days: ActDays) -> TimeLimit | None:
     """The time limit for an act of these days; None if there is none. Most offences have none."""
     rows = list(_rows_about("time_limit", offence, days))
@@ -87,13 +95,14 @@ def limit_not_to_avoid(offence: DatedOffence, days: ActDays) -> tuple[str, str] 
 def _rows_about(kind: str, offence: DatedOffence, days: ActDays) -> Iterator[dict[str, str]]:
     for row in ROWS[kind]:
         first, last = row.get("acts_from", date.min), row.get("acts_until", date.max)
-        if (
-            row.get("statute") == offence.statute
-            and _is_section(row["section"], offence.main_section)
-            and first <= days.last
-            and days.first <= last
-        ):
+        if _is_about(row, offence) and first <= days.last and days.first <= last:
             yield row
+
+
+def _is_about(row: dict[str, str], offence: DatedOffence) -> bool:
+    return row.get("statute") == offence.statute and _is_section(
+        row["section"], offence.main_section
+    )
 
 
 def _is_section(section: str, found: str) -> bool:

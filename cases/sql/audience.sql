@@ -10,7 +10,9 @@
 --   stages    CHASED before and after it is due; ESCALATED; BOTH
 -- The custody time limit is the prosecution's to keep (Prosecution of Offences Act 1985 s.22; CPS
 -- legal guidance, Custody Time Limits), so prosecutors and managers are notified besides the
--- police.
+-- police. Each side has clocks of its own towards the time for beginning a prosecution, from the
+-- allegations that it reads ('time_limit_ends'); those who lead its unit hear of each end as the
+-- officer or the prosecutors do.
 CREATE OR REPLACE VIEW cases_listener (what, side, capacity, held_on, unless, stages) AS VALUES
     ('case', 'POLICE', 'officer_in_case', 'NAMED', '{}'::text[], 'CHASED'),
     ('case', 'POLICE', 'refer_cases', 'UNIT', '{officer_in_case}', 'CHASED'),
@@ -56,7 +58,12 @@ CREATE OR REPLACE VIEW cases_listener (what, side, capacity, held_on, unless, st
     ('custody limit', '', 'covering_prosecutor', 'NAMED', '{}', 'CHASED'),
     ('custody limit', '', 'allocate_cases', 'CPS',
         '{reviewing_prosecutor,covering_prosecutor}', 'CHASED'),
-    ('custody limit', '', 'allocate_cases', 'CASE', '{}', 'ESCALATED');
+    ('custody limit', '', 'allocate_cases', 'CASE', '{}', 'ESCALATED'),
+    ('time_limit_ends', 'POLICE', 'supervise_cases', 'UNIT', '{}', 'CHASED'),
+    ('time_limit_ends', 'POLICE', 'officer_in_case', 'NAMED', '{}', 'ESCALATED'),
+    ('time_limit_ends', 'CPS', 'reviewing_prosecutor', 'NAMED', '{}', 'BOTH'),
+    ('time_limit_ends', 'CPS', 'covering_prosecutor', 'NAMED', '{}', 'BOTH'),
+    ('time_limit_ends', 'CPS', 'allocate_cases', 'UNIT', '{}', 'CHASED');
 
 -- Those of the clocks that belong to a case, with the case and the side that has the clock.
 CREATE OR REPLACE FUNCTION cases_clocks(clocks uuid[])

@@ -179,8 +179,11 @@ AGENCY_FOLLOWERS = [  # as UNIT_FOLLOWERS, when an agency is merged
     "cases.action_plans.actions.standard_wordings.move_wordings_to_agency",
     "pilots.actions.merge_agencies.move_pilot_parts_to_agency",
 ]
-# Called as each action on a case opens, in its transaction; cases/ does not import them.
-CASE_FOLLOWERS = ["victims.actions.duties_after_action.recompute_duties_after_commit"]
+# Called as each action on a case opens, in its transaction; what opens it imports none of them.
+CASE_FOLLOWERS = [
+    "cases.offences.actions.time_limits.follow_limits_after_commit",
+    "victims.actions.duties_after_action.recompute_duties_after_commit",
+]
 KEYS_OF_A_CASE = [
     "cases.documents.case_keys.keys_of_case",
     "victims.actions.retention.keys_of_case",

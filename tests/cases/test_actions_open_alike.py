@@ -18,6 +18,7 @@ OPEN_OTHERWISE = {  # in a transaction of their own, and no duty to a victim fol
     "record_conflict_attempts": "From the log.",
     "notify_conflict_attempts": "From the log.",
     "_update_custody_clocks_of_case": "Clocks of custody alone.",
+    "follow_limits_of_case": "Clocks of time limits alone.",
     "_apply_scan_verdict": "A file becomes a document.",
     "record_specialisms": "About a person.",
     "record_absence": "About a person.",

@@ -22,7 +22,10 @@ SETS = {
 }
 OF_NO_GRANT = {"adviser"}  # a capacity by an early advice request
 OF_NO_PERIOD = {"case", "question", "custody limit", THRESHOLD_REVIEW}
-ENDS = {reminder_times.BAIL_ENDS, reminder_times.DETENTION_ENDS, reminder_times.CUSTODY_LIMIT_ENDS}
+ENDS = {
+    reminder_times.BAIL_ENDS, reminder_times.DETENTION_ENDS, reminder_times.CUSTODY_LIMIT_ENDS,
+    reminder_times.TIME_LIMIT_ENDS,
+}  # fmt: skip
 
 
 def query_rows(statement):

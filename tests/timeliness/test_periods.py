@@ -24,6 +24,7 @@ NOT_SETTLED = {
     "vrr_rasso_expedited_ask", "posted_letter_ask", "referral_sign_off", "early_advice_sign_off",
     "early_advice_triage", "early_advice_escalated", "charge_report", "charge_differs_answer",
     "charge_correct", "custody_limit_remind_before", "prosecution_intimate_images",
+    "time_limit_remind_before",
     "closing_sign_off", "disposal_report",
     "reversal_reading",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from people.access import advisory_locks
 from people.access.advisory_locks import AdvisoryLock
 from timeliness.actions import heartbeats
-from timeliness.reminder_times import RECORDED_ENDS
+from timeliness.reminder_times import RECORDED_ENDS, TIME_LIMIT_ENDS
 
 BATCH_CLOCKS = 1_000  # clocks stay locked for one batch, so stopping one never waits long
 
@@ -59,7 +59,8 @@ WITH looked AS (
             ' ', said.clock_id, extract(epoch FROM said.due_at), said.stage, audience.user_id
         ), 'UTF8')), 'hex'), 32)::uuid,
         looked.about, looked.subject,
-        CASE WHEN looked.rule = ANY(%(ends)s) THEN 'end_' ELSE '' END || said.stage,
+        CASE WHEN looked.rule = ANY(%(ends)s) THEN 'end_'
+            WHEN looked.rule = %(time_limit)s THEN 'time_limit_' ELSE '' END || said.stage,
         audience.user_id, said.id, %(at)s, %(at)s, 0,
         said.stage_at <= (SELECT at FROM timeliness_mark WHERE name = 'restored') IS TRUE, ''
     FROM said JOIN audience USING (clock_id, stage) JOIN looked ON looked.id = said.clock_id
@@ -94,7 +95,10 @@ def sweep_batch(*, at: datetime) -> tuple[int, int]:
         cursor.execute(IS_DUE_SQL, {"at": at})
         looked, said = 0, 0
         if cursor.fetchone()[0]:
-            cursor.execute(SWEEP_SQL, {"at": at, "batch": BATCH_CLOCKS, "ends": [*RECORDED_ENDS]})
+            cursor.execute(SWEEP_SQL, {
+                "at": at, "batch": BATCH_CLOCKS, "ends": [*RECORDED_ENDS],
+                "time_limit": TIME_LIMIT_ENDS,
+            })  # fmt: skip
             looked, said = cursor.fetchone()
     heartbeats.leave_heartbeat("swept", at=at)
     return looked, said

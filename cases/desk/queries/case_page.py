@@ -53,6 +53,7 @@ from cases.models import (
     TurnHolder,
 )  # fmt: skip
 from cases.queries.circumstances import circumstances_json
+from cases.queries.time_limits import running_time_limits
 from cases.states import State
 from cases.statuses import ChallengeStatus, DecisionStatus, ItemStatus
 from people.access.expiry import live_at
@@ -217,24 +218,22 @@ def _suspects_with_facts(scope: Scope, case: UUID) -> "QuerySet[SuspectWithFacts
         status="status", read_by="read_by__name", read_at="read_at",
         met_on="consultation__held_on", consent="consent", disposal=disposal_of_decision(scope),
     )  # fmt: skip
-    rows = (
-        Suspect.objects.for_scope(scope)
-        .filter(case=case)
-        .annotate(
-            clock=_turn_clock(turns, scope),
-            extension=Subquery(extension_of_turn(scope)),
-            decision=Subquery(decision[:1]),
-            report=Subquery(newest_charge_report(scope)),
-            counts=ArraySubquery(counts_in_force()),
-            court=court_facts.court_facts_in_order(scope),
-            finalised=Subquery(finalisations.open_finalisation(scope)),
-            closing=Subquery(closing_in_effect(scope)),
-            reversal=Subquery(reversals.waiting_reversal(scope)),
-            stop=Subquery(charge_stops.waiting_stop(scope)),
-            with_police=_time_with_side(turns, Side.POLICE, scope.at),
-            with_cps=_time_with_side(turns, Side.CPS, scope.at),
-            with_others=_time_with_side(turns, TurnHolder.OTHERS, scope.at),
-        )
+    suspects = Suspect.objects.for_scope(scope).filter(case=case)
+    rows = suspects.annotate(
+        clock=_turn_clock(turns, scope),
+        extension=Subquery(extension_of_turn(scope)),
+        decision=Subquery(decision[:1]),
+        report=Subquery(newest_charge_report(scope)),
+        counts=ArraySubquery(counts_in_force()),
+        court=court_facts.court_facts_in_order(scope),
+        finalised=Subquery(finalisations.open_finalisation(scope)),
+        closing=Subquery(closing_in_effect(scope)),
+        reversal=Subquery(reversals.waiting_reversal(scope)),
+        stop=Subquery(charge_stops.waiting_stop(scope)),
+        time_limits=running_time_limits(scope),
+        with_police=_time_with_side(turns, Side.POLICE, scope.at),
+        with_cps=_time_with_side(turns, Side.CPS, scope.at),
+        with_others=_time_with_side(turns, TurnHolder.OTHERS, scope.at),
     )
     return rows.order_by("number")
 

@@ -8,6 +8,7 @@ from cases.decisions.queries.charge_rows import ChargeReportFacts, CountFacts
 from cases.decisions.queries.disposals import DisposalFacts
 from cases.extensions.queries.extension_rows import ExtensionFacts
 from cases.models import ActionItem, Case, Referral, Suspect
+from cases.queries.time_limits import LimitFacts
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -118,6 +119,7 @@ class SuspectFacts(TypedDict):
     closing: dict[str, Any] | None  # as describe_closing() reads it
     reversal: dict[str, Any] | None  # as describe_reversal() reads it
     stop: dict[str, Any] | None  # as describe_stop() reads it
+    time_limits: list[LimitFacts]
     with_police: timedelta
     with_cps: timedelta
     with_others: timedelta

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.models import Custody, Suspect
+from cases.queries.time_limits import first_limit_text, running_time_limits
 from cases.states import State
 from people.access.scopes import Scope
 from people.text.dates import format_day_near, format_time
@@ -30,14 +31,22 @@ LIMIT_CAPACITIES = frozenset(
 def recorded_custody_ends(scope: Scope) -> ArraySubquery:
     """Subquery for cases: the recorded custody facts of each suspect the reader's side may see.
 
-    The CPS sees them for referred suspects only.
+    With the time limits that run. The CPS sees them for referred suspects only.
     """
     rows = Suspect.objects.for_scope(scope).filter(case=OuterRef("pk"))
     facts = (
         "pk", "custody", "detained_until", "bail_ends_on", "first_limit_ends_on", "holder_side",
         "state",
     )  # fmt: skip
-    return ArraySubquery(rows.values(facts=JSONObject(**{name: name for name in facts})))
+    named: dict[str, Any] = {name: name for name in facts}
+    named["time_limits"] = running_time_limits(scope)
+    return ArraySubquery(rows.values(facts=JSONObject(**named)))
+
+
+def ends_text(facts: dict[str, Any], *, at: datetime) -> str:
+    """Text of the end of custody and of the time for beginning a prosecution; "" if neither."""
+    texts = custody_end_text(facts, at=at), first_limit_text(facts["time_limits"], at=at)
+    return ". ".join(filter(None, texts))
 
 
 def custody_end_text(facts: dict[str, Any], *, at: datetime) -> str:

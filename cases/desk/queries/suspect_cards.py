@@ -36,6 +36,7 @@ from cases.offences.queries.obstacles import cautions_about
 from cases.permissions import SUSPECT
 from cases.permissions.decisions import is_decision_author
 from cases.queries.custody_dates import custody_dates_text
+from cases.queries.time_limits import time_limit_text
 from cases.state_tags import state_colour, urgency_tag
 from cases.states import CAPACITIES_ASKED, State, may_know_state, state_label
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
@@ -185,6 +186,7 @@ def _suspect_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[Fact
     yield from describe_extension(suspect.extension)
     yield from _allegation_facts(page, suspect)
     yield from _custody_facts(suspect)
+    yield from _limit_facts(page, suspect)
     yield from _decision_facts(suspect)
     yield from reversals.describe_reversal(suspect.reversal)
     yield from charge_stops.describe_stop(suspect.stop)
@@ -224,6 +226,14 @@ def _custody_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
         yield _("Date of birth"), format_day(suspect.born_on), ""
     link = reverse("see-personal-details", args=[suspect.pk]), _("Read or record")
     yield _("Personal details"), _("As the MG3 asks for them"), "", link
+
+
+def _limit_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[FactRow]:
+    """Rows for each time limit that runs: when it ends, and of which offence and days."""
+    for limit in suspect.time_limits:
+        first, last = (date.fromisoformat(limit[day]) for day in ("from_on", "last_on"))
+        grey = f"{limit['title']}, {format_period(first, None if last == first else last)}"
+        yield _("Time limit"), time_limit_text(limit, at=page.scope.at), grey
 
 
 DECISION_LABELS: dict[str, Promise] = {

@@ -60,7 +60,7 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
         case.pk: (
             case.of, scope.unit_capacities(case, set(case.named)) | set(case.named),
             case.wrote_about,
-            {each["pk"]: custody_ends.custody_end_text(each, at=scope.at) for each in case.custody},
+            {each["pk"]: custody_ends.ends_text(each, at=scope.at) for each in case.custody},
             {each["pk"]: each for each in case.extended},
             circumstance_tags(case.recorded, case.alleged), dates_by_suspect(case),
         ) for case in _cases_with_facts(scope, ids)

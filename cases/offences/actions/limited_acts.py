@@ -1,0 +1,189 @@
+"""The acts of a case whose prosecution must begin within a time, as each side knows them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+from uuid import UUID
+
+from cases.models import (
+    Allegation,
+    AllegationDisposal,
+    AuthorisedCharge,
+    Case,
+    Decision,
+    DecisionKind,
+    LaidCharge,
+    ReportedCharge,
+    Suspect,
+)
+from cases.offences.prosecution_conditions import may_have_time_limit
+from cases.offences.queries.offence_table import all_offences, dated_offence_of, list_version
+from cases.states import State
+from cases.statuses import DecisionStatus
+from people.models import Side
+
+WHY = "what is alleged on a locked case"
+# It was decided that the suspect will not be charged, or the prosecution has ended.
+DECIDED_STATES = frozenset(
+    {State.NO_FURTHER_ACTION, State.OUT_OF_COURT, State.CLOSED, State.STOPPED}
+)
+# The police have reported a charge, and no prosecutor asks for another report.
+REPORTED_STATES = frozenset({State.CHARGED, State.CHARGE_STOP})
+LimitKey = tuple[UUID, str, str, date, date]
+
+
+class ActOfSuspect(NamedTuple):
+    """
+    An offence of some days by a suspect, as a side knows it.
+
+    is_running: the suspect has not been charged with it, and nobody decided that they will not be.
+    """
+
+    suspect_id: UUID
+    side: Side
+    offence_id: str
+    from_on: date
+    last_on: date
+    is_running: bool
+
+    @property
+    def key(self) -> LimitKey:
+        return self.suspect_id, self.side, self.offence_id, self.from_on, self.last_on
+
+
+@dataclass
+class DecidedOfSuspect:
+    """
+    What the decision in force makes of what is alleged against a suspect.
+
+    counts: (count, whether the newest report has a charge of it). disposed: ids of the first
+    versions of allegations that are dealt with out of court.
+    """
+
+    is_charge: bool = False
+    is_disposal: bool = False
+    counts: list[tuple[AuthorisedCharge, bool]] = field(default_factory=list)
+    disposed: set[UUID] = field(default_factory=set)
+
+
+def limited_offences() -> list[str]:
+    """The codes of the offences that have a time limit for an act of some days."""
+    return _limited_offences(list_version())
+
+
+@cache
+def _limited_offences(version: int) -> list[str]:
+    return [
+        code for code, offence in all_offences().items()
+        if may_have_time_limit(dated_offence_of(code), offence.mode_of_trial)
+    ]  # fmt: skip
+
+
+def limited_acts(case: Case, suspects: Iterable[Suspect]) -> list[ActOfSuspect]:
+    """
+    The acts of a locked case that may have a time limit, once for each side and suspect.
+
+    An allegation counts as each side reads it: the police's newest version, and the newest that the
+    CPS was sent. Once charges are authorised, what counts is the offence and days of each count.
+    """
+    codes, running = set(limited_offences()), dict[LimitKey, ActOfSuspect]()
+    versions = _versions_by_suspect(case)
+    decided = _decided(case)
+    for suspect in suspects:
+        for act in _acts_of_suspect(case, suspect, versions[suspect.pk], decided[suspect.pk]):
+            before = running.get(act.key)
+            if act.offence_id in codes and not (before and before.is_running):
+                running[act.key] = act
+    return list(running.values())
+
+
+def _versions_by_suspect(case: Case) -> defaultdict[UUID, list[Allegation]]:
+    found = defaultdict[UUID, list[Allegation]](list)
+    for row in Allegation.objects.unscoped(WHY).filter(case=case).order_by("number"):
+        found[row.suspect_id].append(row)
+    return found
+
+
+def _decided(case: Case) -> defaultdict[UUID, DecidedOfSuspect]:
+    found = defaultdict[UUID, DecidedOfSuspect](DecidedOfSuspect)
+    live = Decision.objects.unscoped(WHY).filter(case=case, status=DecisionStatus.LIVE)
+    for decision in live:
+        found[decision.suspect_id].is_charge = decision.kind == DecisionKind.CHARGE
+    laid = _laid(case)
+    counts = AuthorisedCharge.objects.filter(decision__in=live).select_related(
+        "decision", "allegation"
+    )
+    for count in counts.order_by("pk"):
+        victim, offence = _victim_and_offence(count)
+        is_laid = bool({(count.pk, offence), (victim, offence)} & laid[count.decision_id])
+        found[count.decision.suspect_id].counts.append((count, is_laid))
+    disposed = AllegationDisposal.objects.filter(decision__in=live)
+    for suspect, first in disposed.values_list("decision__suspect", "allegation__first"):
+        found[suspect].is_disposal = True
+        found[suspect].disposed.add(first)
+    return found
+
+
+def _laid(case: Case) -> defaultdict[UUID, set[tuple[object, object]]]:
+    """
+    {decision: (count, offence) of each charge of its newest report}.
+
+    Of a charge of no count, (victim, offence). One laid as another offence is not of the count's.
+    """
+    found = defaultdict[UUID, set[tuple[object, object]]](set)
+    reports = ReportedCharge.objects.unscoped(WHY).filter(
+        case=case, decision__status=DecisionStatus.LIVE
+    )
+    newest = {row.decision_id: row for row in reports.order_by("number")}
+    for row in LaidCharge.objects.filter(report__in=newest.values()).select_related("report"):
+        found[row.report.decision_id].add((row.count_id or row.victim_id, row.offence_id))
+    return found
+
+
+def _victim_and_offence(count: AuthorisedCharge) -> tuple[UUID | None, str | None]:
+    of = count.allegation
+    return (
+        count.victim_id or (of.victim_id if of else None),
+        count.offence_id or (of.offence_id if of else None),
+    )
+
+
+def _acts_of_suspect(
+    case: Case, suspect: Suspect, versions: list[Allegation], decided: DecidedOfSuspect
+) -> Iterator[ActOfSuspect]:
+    is_open = suspect.state not in DECIDED_STATES and not case.is_destroyed
+    sent = {row.first_id for row in versions if not row.only_side}
+    is_with_cps = bool(case.cps_unit_id) and not suspect.only_side
+    for side in (Side.POLICE, Side.CPS) if is_with_cps else (Side.POLICE,):
+        known = [row for row in versions if side == Side.POLICE or not row.only_side]
+        for row in {row.first_id: row for row in known}.values():
+            is_running = is_open and _is_undecided(row, row.first_id in sent, decided)
+            yield _act(suspect, side, row, is_running)
+        for count, is_laid in decided.counts:
+            is_unlaid = suspect.state not in REPORTED_STATES and not is_laid
+            yield _act(suspect, side, count, is_open and is_unlaid)
+
+
+def _is_undecided(row: Allegation, is_sent: bool, decided: DecidedOfSuspect) -> bool:
+    """Whether an allegation is neither charged nor left out by the decision in force."""
+    if not is_sent:
+        return True
+    if decided.is_disposal:  # not met, its conditions lead back to a charge
+        return row.first_id in decided.disposed
+    return not decided.is_charge
+
+
+def _act(
+    suspect: Suspect, side: Side, row: Allegation | AuthorisedCharge, is_running: bool
+) -> ActOfSuspect:
+    """An allegation or a count; one that states no days or offence has its allegation's."""
+    of: Allegation | AuthorisedCharge | None = row
+    if isinstance(row, AuthorisedCharge) and row.from_on is None:
+        of = row.allegation
+    assert of and of.from_on and of.offence_id
+    return ActOfSuspect(
+        suspect.pk, side, of.offence_id, of.from_on, of.to_on or of.from_on, is_running
+    )

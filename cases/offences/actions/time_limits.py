@@ -1,0 +1,178 @@
+"""Clocks towards the last day on which a prosecution may begin (ADR 107)."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from cases import notices
+from cases.models import Allegation, AuthorisedCharge, Case, Offence, ProsecutionLimit, Suspect
+from cases.offences.actions.limited_acts import (
+    DECIDED_STATES,
+    ActOfSuspect,
+    limited_acts,
+    limited_offences,
+)
+from cases.offences.alleged_days import ActDays
+from cases.offences.prosecution_conditions import TimeLimit, time_limit_of
+from cases.offences.queries.offence_table import all_offences, dated_offence_of
+from cases.statuses import DecisionStatus
+from people.access.row_security import for_purpose
+from people.access.scopes import Scope
+from people.models import Side, Unit
+from timeliness.actions import clocks
+from timeliness.calendar import london_day
+from timeliness.reminder_times import TIME_LIMIT_ENDS, recorded_end_moment
+
+log = logging.getLogger(__name__)
+CASES_A_RUN = 100  # cases per run of the task
+WHY = "the time for beginning a prosecution"
+
+
+@dataclass
+class PendingLimits:
+    """What the transaction of an action calls once it has committed. It never fails."""
+
+    case_id: UUID
+    at: datetime  # of the last action in the transaction
+
+    def __call__(self) -> None:
+        try:
+            follow_limits_of_case(self.case_id, at=self.at)
+        except Exception:
+            log.exception("The time limits of case %s wait for the next run", self.case_id)
+
+
+def follow_limits_after_commit(*, case_id: UUID, by: Scope, at: datetime) -> None:
+    """Follow the time limits of a case when the transaction commits, once for all its actions."""
+    if by.side == Side.SUPPORT:
+        return
+    for registered in connection.run_on_commit:
+        pending = registered[1]
+        if isinstance(pending, PendingLimits) and pending.case_id == case_id:
+            pending.at = at
+            return
+    transaction.on_commit(PendingLimits(case_id, at))
+
+
+@for_purpose(WHY)
+def follow_left_limits(*, at: datetime) -> int:
+    """
+    Follow the time limits of cases that lack a row or whose rows are out of date. Returns how many.
+
+    For allegations of an earlier release or a newer list of offences, for acts of several days of
+    which the first time limit has ended, and for what an interrupted process left.
+    """
+    followed = 0
+    for case_id in _cases_left(london_day(at)):
+        try:
+            follow_limits_of_case(case_id, at=at)
+            followed += 1
+        except Exception:  # the others do not wait for it
+            log.exception("The time limits of case %s could not be followed", case_id)
+    return followed
+
+
+def _cases_left(today: date) -> list[UUID]:
+    rows = ProsecutionLimit.objects.unscoped(WHY)
+    known = rows.filter(
+        suspect=OuterRef("suspect"), offence=OuterRef("offence"), from_on=OuterRef("from_on"),
+        only_side=Side.POLICE,
+    )  # fmt: skip
+    alleged = Allegation.objects.unscoped(WHY).filter(
+        ~Exists(known), is_current=True, offence__in=limited_offences(), case__is_destroyed=False
+    )
+    over = Q(suspect__state__in=DECIDED_STATES) | Q(ends_on__lt=today, last_ends_on__gte=today)
+    outdated = rows.filter(over, is_running=True)
+    found = [
+        case
+        for kind in (alleged, outdated)
+        for case in kind.values_list("case", flat=True).distinct()[:CASES_A_RUN]
+    ]
+    return sorted(set(found))
+
+
+@for_purpose(WHY)
+@transaction.atomic
+def follow_limits_of_case(case_id: UUID, *, at: datetime) -> None:
+    """
+    Write the time limits of a case as it is now, and start, move or stop their clocks.
+
+    Each side has its own, from what it reads. Most cases have none: one query says so.
+    """
+    if not _has_limits(case_id):
+        return
+    clocks.lock_calendar_shared()
+    rows = Case.objects.unscoped(WHY).select_for_update(of=("self",), no_key=True)
+    case = rows.select_related("police_unit", "cps_unit").get(pk=case_id)
+    suspects = list(Suspect.objects.unscoped(WHY).filter(case=case).order_by("pk"))
+    known = {
+        (row.suspect_id, row.only_side, row.offence_id, row.from_on, row.last_on): row
+        for row in ProsecutionLimit.objects.unscoped(WHY)
+        .filter(case=case).select_related("clock__recipient_unit").order_by("pk")
+    }  # fmt: skip
+    for act in limited_acts(case, suspects):
+        row = known.pop(act.key, None) or _new_limit(case, act)
+        _follow_limit(row, case, suspects, is_running=act.is_running, at=at)
+    for row in known.values():  # of an allegation that was corrected, or that the side has not
+        _follow_limit(row, case, suspects, is_running=False, at=at)
+
+
+def _has_limits(case_id: UUID) -> bool:
+    of_case, codes = {"case": OuterRef("pk")}, limited_offences()
+    alleged = Allegation.objects.unscoped(WHY).filter(**of_case, offence__in=codes)
+    stated = AuthorisedCharge.objects.filter(
+        decision__case=OuterRef("pk"), decision__status=DecisionStatus.LIVE, offence__in=codes
+    )
+    known = ProsecutionLimit.objects.unscoped(WHY).filter(**of_case)
+    rows = Case.objects.unscoped(WHY).filter(pk=case_id)
+    return rows.filter(Exists(alleged) | Exists(stated) | Exists(known)).exists()
+
+
+def _new_limit(case: Case, act: ActOfSuspect) -> ProsecutionLimit:
+    return ProsecutionLimit(
+        case=case, suspect_id=act.suspect_id, only_side=act.side, offence_id=act.offence_id,
+        from_on=act.from_on, last_on=act.last_on,
+    )  # fmt: skip
+
+
+def _follow_limit(
+    row: ProsecutionLimit, case: Case, suspects: Iterable[Suspect], *, is_running: bool,
+    at: datetime,
+) -> None:  # fmt: skip
+    today, limit = london_day(at), _time_limit(row)
+    row.last_ends_on = limit.last_ends_on if limit else None
+    row.ends_on = row.last_ends_on
+    if limit and limit.first_ends_on and limit.first_ends_on >= today:
+        row.ends_on = limit.first_ends_on
+    row.is_confirmed = bool(limit and limit.is_confirmed)
+    row.is_running = is_running and row.ends_on is not None
+    unit = case.police_unit if row.only_side == Side.POLICE else case.cps_unit
+    of_them = [each for each in suspects if each.pk == row.suspect_id]
+    _move_clock(row, unit, notices.notice_subject(case, of_them), at=at)
+    row.save()
+
+
+def _time_limit(row: ProsecutionLimit) -> TimeLimit | None:
+    offence: Offence = all_offences()[row.offence_id]
+    days = ActDays(row.from_on, row.last_on)
+    return time_limit_of(dated_offence_of(row.offence_id), offence.mode_of_trial, days)
+
+
+def _move_clock(row: ProsecutionLimit, unit: Unit | None, subject: str, *, at: datetime) -> None:
+    """Stop the row's clock where it does not run or is not of its end, and start the right one."""
+    clock, ends_on = row.clock, row.ends_on if row.is_running and unit else None
+    if clock:
+        if ends_on and clock.due_at == recorded_end_moment(ends_on, area=clock.recipient_unit.area):
+            return
+        clocks.stop_clock(clock, at=max(at, clock.started_at))
+    row.clock = None
+    if ends_on and unit and ends_on >= london_day(at):
+        row.clock = clocks.start_recorded_end_clock(
+            rule=TIME_LIMIT_ENDS, ends=ends_on, about=row.case_id, subject=subject, unit=unit,
+            at=at,
+        )  # fmt: skip

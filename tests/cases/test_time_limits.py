@@ -1,0 +1,364 @@
+"""The time for beginning a prosecution is clocked: for each side, from what it reads."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.case_details.actions import allegations as corrections
+from cases.case_details.actions import cases
+from cases.decisions.actions import charges, finalisations
+from cases.models import Allegation, Offence, ProsecutionLimit, Suspect
+from cases.offences.actions import time_limits
+from cases.queries.time_limits import first_limit_text
+from devtools.case_builder import CaseBuilder, cast, scope
+from people.text.dates import format_day_near
+from tests.cases.test_audience import audience_of_clock
+from tests.support.after_commit import run_commit_hooks
+from tests.support.api.token_callers import Caller
+from tests.support.cases.charges import (
+    answer_report,
+    authorise_charge_of,
+    report_charge_of,
+    report_unauthorised_charge,
+)
+from tests.support.cases.closing import close_investigation, reopen_closed
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.pages import client_for, page_text
+from tests.support.cases.reversals import (
+    countersign_reversal_of,
+    propose_reversal,
+    withdraw_charge_of,
+)
+from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
+from tests.support.timeliness.moments import london
+from timeliness import notices
+from timeliness.actions import sweep
+from timeliness.calendar import add_months
+from timeliness.models import Clock, Delivery
+
+pytestmark = pytest.mark.django_db
+
+SUMMARY, INDICTABLE = "PH97006", "SX03001"
+ACT, ENDS = date(2026, 1, 10), date(2026, 7, 10)  # a Friday
+OFFICER, SUPERVISOR = "Olive Officer", "Sue Supervisor"
+PROSECUTOR, MANAGER = "Pia Prosecutor", "Mona Manager"
+DAY = timedelta(days=1)
+
+
+def allege(builder, code=SUMMARY, first=ACT, last=None):
+    return builder.do(
+        cases.add_allegation, "officer", case=builder.case, victim=builder.victim,
+        suspect=builder.suspects[0], offence=Offence.objects.get(pk=code), from_on=first,
+        to_on=last,
+    )  # fmt: skip
+
+
+def correct(builder, allegation, code=SUMMARY, first=ACT):
+    return builder.do(
+        corrections.correct_allegation, "officer", allegation=allegation, reason="It was wrong.",
+        victim=builder.victim, offence=Offence.objects.get(pk=code), from_on=first,
+    )  # fmt: skip
+
+
+def limits(builder):
+    """{side: days on which the running clocks of time limits end}, once an action is committed."""
+    time_limits.follow_limits_of_case(builder.case.pk, at=builder.at)
+    found = {"POLICE": [], "CPS": []}
+    rows = Clock.objects.running().filter(about=builder.case.pk, rule="time_limit_ends")
+    for clock in rows.order_by("due_at"):
+        is_police = clock.recipient_unit_id == builder.cast.police.pk
+        found["POLICE" if is_police else "CPS"].append(clock.due_at.date())
+    return found
+
+
+def of_both(*days):
+    return {"POLICE": list(days), "CPS": list(days)}
+
+
+def of_police(*days):
+    return {"POLICE": list(days), "CPS": []}
+
+
+def limit_notices(builder):
+    rows = Delivery.objects.filter(about=builder.case.pk, notice__startswith="time_limit_")
+    return set(rows.values_list("notice", "recipient__name"))
+
+
+@module_fixture
+def builder():
+    """A case that has not been sent, with an offence that is summary only and one that is not."""
+    made = CaseBuilder(cast())
+    allege(made)
+    time_limits.follow_limits_of_case(made.case.pk, at=made.at)
+    return made
+
+
+@module_fixture
+def allocated():
+    made = CaseBuilder(cast())
+    allege(made)
+    made.allocate()
+    time_limits.follow_limits_of_case(made.case.pk, at=made.at)
+    return made
+
+
+class TestReminders:
+    def test_each_side_hears_before_on_the_last_day_and_once_it_passed(self, allocated):
+        said = []
+        for moment in (
+            "2026-07-08 07:00", "2026-07-08 08:00", "2026-07-10 07:00", "2026-07-10 08:00",
+            "2026-07-10 12:00", "2026-07-13 08:00",
+        ):  # fmt: skip
+            before = limit_notices(allocated)
+            sweep.sweep_clocks(at=london(moment))
+            said.append(limit_notices(allocated) - before)
+        everybody = (OFFICER, SUPERVISOR, PROSECUTOR, MANAGER)
+        expected = [
+            {(f"time_limit_{stage}", name) for name in everybody}
+            for stage in ("before_due", "after_due", "escalated")
+        ]
+        assert said == [set(), expected[0], set(), expected[1], set(), expected[2]]
+
+    def test_before_it_is_sent_only_the_police_hear(self, builder):
+        clock = Clock.objects.running().get(about=builder.case.pk)
+        police = {OFFICER, SUPERVISOR}
+        assert audience_of_clock(clock.pk) == {
+            "before_due": police, "after_due": police, "escalated": police,
+        }  # fmt: skip
+
+    def test_the_titles_say_where_to_look_and_nothing_of_what_is_alleged(self):
+        for stage in ("before_due", "after_due", "escalated"):
+            assert "beginning a prosecution" in notices.notice_title(f"time_limit_{stage}")
+
+    def test_an_offence_without_a_limit_has_no_clock(self):
+        assert limits(CaseBuilder(cast())) == of_police()
+
+    def test_a_limit_that_has_ended_starts_nothing_and_is_said(self, builder):
+        allege(builder, "SX56006", date(1996, 11, 5))
+        assert limits(builder) == of_police(ENDS)
+        text = page_text(client_for(builder.cast.officer).get(f"/cases/{builder.case.pk}/"))
+        assert "The time for beginning a prosecution ended 5 November 1997" in text
+
+    def test_a_limit_whose_length_no_source_gives_has_no_clock(self, builder):
+        allege(builder, "SX03249", date(2026, 1, 5))
+        assert limits(builder) == of_police(ENDS)
+
+
+class TestFollows:
+    def test_a_correction_of_the_days_moves_it_and_one_of_the_offence_ends_it(self, builder):
+        wrong = Allegation.objects.unscoped("test").get(case=builder.case, offence=SUMMARY)
+        moved = correct(builder, wrong, first=date(2026, 2, 1))
+        assert limits(builder) == of_police(date(2026, 8, 1))
+        correct(builder, moved, "SX03007", date(2026, 2, 1))
+        assert limits(builder) == of_police()
+
+    def test_the_second_of_two_days_counts_once_the_first_has_ended(self, builder):
+        wrong = Allegation.objects.unscoped("test").get(case=builder.case, offence=SUMMARY)
+        correct(builder, wrong, "SX03007")
+        allege(builder, SUMMARY, ACT, date(2026, 2, 20))
+        assert limits(builder) == of_police(ENDS)
+        at = london("2026-07-11 09:00")
+        assert time_limits.follow_left_limits(at=at) == 1
+        [clock] = Clock.objects.running().filter(about=builder.case.pk)
+        assert clock.due_at.date() == date(2026, 8, 20)
+        assert time_limits.follow_left_limits(at=at) == 0
+
+    def test_the_cps_has_a_clock_once_it_is_sent_and_not_of_what_is_not(self, builder):
+        assert limits(builder) == of_police(ENDS)
+        builder.submit()
+        assert limits(builder) == of_both(ENDS)
+        other = builder.do(cases.add_victim, "officer", case=builder.case)
+        builder.do(
+            cases.add_allegation, "officer", case=builder.case, victim=other,
+            suspect=builder.suspects[0], offence=Offence.objects.get(pk=SUMMARY),
+            from_on=date(2026, 2, 3),
+        )  # fmt: skip
+        assert limits(builder) == {"POLICE": [ENDS, date(2026, 8, 3)], "CPS": [ENDS]}
+
+    def test_a_correction_that_is_not_sent_leaves_the_clock_of_the_cps(self, builder):
+        builder.submit()
+        other = builder.do(cases.add_victim, "officer", case=builder.case)
+        wrong = Allegation.objects.unscoped("test").get(case=builder.case, offence=SUMMARY)
+        builder.do(
+            corrections.correct_allegation, "officer", allegation=wrong, reason="It was she.",
+            victim=other, offence=Offence.objects.get(pk=SUMMARY), from_on=date(2026, 2, 3),
+        )  # fmt: skip
+        assert limits(builder) == {"POLICE": [date(2026, 8, 3)], "CPS": [ENDS]}
+
+    def test_an_authorised_charge_runs_on_until_it_is_laid(self, allocated):
+        authorise_charge_of(allocated)
+        assert limits(allocated) == of_both(ENDS)
+        report_charge_of(allocated)
+        assert limits(allocated) == of_both()
+
+    def test_a_charge_that_is_missing_from_the_report_runs_on(self, allocated):
+        """Laid as another offence, or not at all: the prosecutor has not accepted it."""
+        authorise_charge_of(allocated)
+        report_unauthorised_charge(allocated)
+        assert limits(allocated) == of_both(ENDS)
+        answer_report(allocated, charges.accept_charge_report)
+        assert limits(allocated) == of_both()
+
+    def test_an_allegation_that_the_charge_leaves_out_stops(self, allocated):
+        [rape] = Allegation.objects.unscoped("test").filter(
+            case=allocated.case, offence=INDICTABLE
+        ).select_related("victim", "offence")  # fmt: skip
+        authorise_charge_of(allocated, allegations=[rape])
+        assert limits(allocated) == of_both()
+
+    def test_a_charge_that_is_withdrawn_opens_it_again(self, allocated):
+        [rape] = Allegation.objects.unscoped("test").filter(
+            case=allocated.case, offence=INDICTABLE
+        ).select_related("victim", "offence")  # fmt: skip
+        authorise_charge_of(allocated, allegations=[rape])
+        assert limits(allocated) == of_both()
+        withdraw_charge_of(allocated)
+        assert limits(allocated) == of_both(ENDS)
+
+    def test_it_goes_on_while_the_case_is_finalised(self, allocated):
+        allocated.do(
+            finalisations.finalise_administratively, "prosecutor", suspect=allocated.suspect(),
+            reason="OTHER", text="x",
+        )  # fmt: skip
+        assert limits(allocated) == of_both(ENDS)
+
+    def test_no_further_action_stops_it_and_reconsidering_opens_it_again(self, allocated):
+        no_further_action(allocated, allocated.suspect())
+        assert limits(allocated) == of_both()
+        propose_reversal(allocated)
+        assert limits(allocated) == of_both(ENDS)
+        countersign_reversal_of(allocated)
+        assert limits(allocated) == of_both(ENDS)
+
+    def test_a_closed_investigation_stops_it_and_reopening_opens_it_again(self, builder):
+        close_investigation(builder)
+        assert limits(builder) == of_police()
+        reopen_closed(builder)
+        assert limits(builder) == of_police(ENDS)
+
+    def test_each_action_is_followed_when_it_commits(self, builder):
+        with run_commit_hooks():
+            allege(builder, first=date(2026, 2, 3))
+        rows = Clock.objects.running().filter(about=builder.case.pk)
+        assert {clock.due_at.date() for clock in rows} == {ENDS, date(2026, 8, 3)}
+
+    def test_a_failure_leaves_the_action_done_and_the_next_run_follows(self, builder, monkeypatch):
+        def fails(*_case, **_facts):
+            raise RuntimeError("as if")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(time_limits, "follow_limits_of_case", fails)
+            with run_commit_hooks():
+                allege(builder, first=date(2026, 2, 3))
+        assert time_limits.follow_left_limits(at=builder.at) == 1
+        assert limits(builder) == of_police(ENDS, date(2026, 8, 3))
+
+    def test_nothing_that_stays_as_it_is_gets_another_clock(self, allocated):
+        before = set(Clock.objects.values_list("pk", flat=True))
+        assert limits(allocated) == of_both(ENDS)
+        assert set(Clock.objects.values_list("pk", flat=True)) == before
+
+
+class TestShown:
+    def test_on_the_case_page_and_the_list_of_each_side(self):
+        made = CaseBuilder(cast(), at=days_ago(9))
+        act = made.at.date() - 9 * DAY
+        allege(made, first=act)
+        with run_commit_hooks():
+            made.allocate()
+        day = format_day_near(add_months(act, 6), timezone.localdate())
+        words = f"A prosecution must begin by {day} (not confirmed)"
+        for who, name in (("officer", "waiting"), ("prosecutor", "mine")):
+            client = client_for(getattr(made.cast, who))
+            assert words in page_text(client.get(reverse("see-case", args=[made.case.pk])))
+            assert words in page_text(client.get(reverse("see-worklist", args=[name])))
+        authorise_charge_of(made)
+        with run_commit_hooks():
+            report_charge_of(made)
+        page = client_for(made.cast.officer).get(reverse("see-case", args=[made.case.pk]))
+        assert words not in page_text(page)
+
+    def test_in_the_api(self, allocated):
+        with run_commit_hooks():
+            allege(allocated, first=date(2026, 1, 12), last=date(2026, 1, 15))
+        caller = Caller(allocated.cast.cps).for_(allocated.cast.prosecutor)
+        [suspect] = caller.get(f"/api/cases/{allocated.case.pk}/").json()["suspects"]
+        assert suspect["time_limits"] == [
+            {
+                "offence": SUMMARY, "from_on": from_on, "last_on": last_on, "ends_on": ends_on,
+                "is_confirmed": False,
+            }
+            for from_on, last_on, ends_on in (
+                ("2026-01-10", "2026-01-10", "2026-07-10"),
+                ("2026-01-12", "2026-01-15", "2026-07-12"),
+            )
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("days", "words"),
+        [
+            ([(1, True)], "A prosecution must begin by 2 July"),
+            ([(0, True)], "A prosecution must begin today"),
+            ([(-1, True)], "The time for beginning a prosecution ended 30 June"),
+            ([(-9, True), (3, False)], "A prosecution must begin by 4 July (not confirmed)"),
+            ([(-9, True), (-3, True)], "The time for beginning a prosecution ended 28 June"),
+            ([], ""),
+        ],
+    )
+    def test_the_first_end_to_come_is_said(self, days, words):
+        at = london("2026-07-01 09:00")
+        facts = [
+            {"ends_on": (at.date() + n * DAY).isoformat(), "is_confirmed": sure} for n, sure in days
+        ]
+        assert first_limit_text(facts, at=at) == words
+
+    def test_nothing_of_what_is_not_sent_is_read_by_the_cps(self, allocated):
+        other = allocated.do(cases.add_victim, "officer", case=allocated.case)
+        allocated.do(
+            cases.add_allegation, "officer", case=allocated.case, victim=other,
+            suspect=allocated.suspects[0], offence=Offence.objects.get(pk=SUMMARY),
+            from_on=date(2026, 2, 3),
+        )  # fmt: skip
+        of_cps = scope(allocated.cast.prosecutor, at=allocated.at)
+        rows = ProsecutionLimit.objects.for_scope(of_cps).filter(case=allocated.case)
+        assert [row.ends_on for row in rows] == [ENDS]
+        page = client_for(allocated.cast.prosecutor).get(
+            reverse("see-case", args=[allocated.case.pk])
+        )
+        assert "3 August" not in page_text(page)
+
+
+class TestLeft:
+    def test_what_an_earlier_release_left_gets_its_clocks_once(self, allocated):
+        ProsecutionLimit.objects.unscoped("test").filter(case=allocated.case).delete()
+        Clock.objects.filter(about=allocated.case.pk, rule="time_limit_ends").delete()
+        assert time_limits.follow_left_limits(at=allocated.at) == 1
+        assert limits(allocated) == of_both(ENDS)
+        assert time_limits.follow_left_limits(at=allocated.at) == 0
+
+    def test_a_clock_that_an_interrupted_process_left_is_stopped(self, allocated):
+        Suspect.objects.unscoped("test").filter(case=allocated.case).update(
+            state="NO_FURTHER_ACTION", holder_side=""
+        )
+        assert time_limits.follow_left_limits(at=allocated.at) == 1
+        assert limits(allocated) == of_both()
+
+    def test_one_case_that_fails_keeps_no_other_waiting(self, allocated, monkeypatch):
+        other = CaseBuilder(allocated.cast)
+        allege(other)
+        ProsecutionLimit.objects.unscoped("test").all().delete()
+        follow = time_limits.follow_limits_of_case
+
+        def fails(case_id, **facts):
+            if case_id == allocated.case.pk:
+                raise RuntimeError("as if")
+            follow(case_id, **facts)
+
+        monkeypatch.setattr(time_limits, "follow_limits_of_case", fails)
+        time_limits.follow_left_limits(at=other.at)
+        rows = ProsecutionLimit.objects.unscoped("test")
+        assert rows.filter(case=other.case).exists()
+        assert not rows.filter(case=allocated.case).exists()
