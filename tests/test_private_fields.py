@@ -261,7 +261,8 @@ FIELDS = {
         "INNER": "authors only_side",
     },
     "ChargeStop": {
-        "ONE_SIDE": "case decision number kind on new_offence new_alternative new_from_on new_to_on"
+        "ONE_SIDE": "case decision number kind on proposed_on day_because"
+        " new_offence new_alternative new_from_on new_to_on"
         " consent reasons are_told not_told_because by at status"
         " reading reading_text read_by read_at",
         "INNER": "authors only_side",

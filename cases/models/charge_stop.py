@@ -55,7 +55,8 @@ class ChargeStop(AccessControlled):
     new_alternative: the offence of a second one, of the same days, in the alternative. consent: of
     whoever must consent to the prosecution of that charge; empty where no one must. on: the day on
     which the proceedings ended, of the notice or in court, where it was given; never later than
-    when it was recorded.
+    when it was recorded. The second reader may give it or correct it (day_because: why):
+    proposed_on is then the day that was proposed, None if none was.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="charge_stops")
@@ -64,6 +65,8 @@ class ChargeStop(AccessControlled):
     kind = models.CharField(max_length=12, choices=StopKind)
     reasons = models.TextField()
     on = models.DateField(null=True)
+    proposed_on = models.DateField(null=True, editable=False)
+    day_because = models.TextField(blank=True, default="", db_default="")
     new_offence = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
     new_alternative = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
     new_from_on = models.DateField(null=True)
@@ -121,6 +124,13 @@ class ChargeStop(AccessControlled):
                 name="charge_stop_is_read_whole",
                 condition=Q(reading="", read_by=None, read_at=None)
                 | ~Q(reading="") & Q(read_by__isnull=False, read_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="charge_stop_day_is_read_earlier_or_given",
+                condition=Q(day_because="", proposed_on=None)
+                | ~Q(day_because="")
+                & Q(reading=SecondReaderAnswer.COUNTERSIGNED, on__isnull=False)
+                & (Q(proposed_on=None) | Q(on__lt=F("proposed_on"))),
             ),
             models.CheckConstraint(
                 name="nobody_reads_their_own_charge_stop",

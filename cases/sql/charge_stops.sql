@@ -14,6 +14,19 @@ CREATE OR REPLACE TRIGGER never_read_anew BEFORE UPDATE OF
     reading, reading_text, read_by_id, read_at ON cases_chargestop
     FOR EACH ROW WHEN (OLD.read_at IS NOT NULL) EXECUTE FUNCTION refuse_change();
 
+-- When the day on which charges ended would be changed, other than by a second reader as they read:
+-- the day that was proposed is kept, and the reason is given.
+CREATE OR REPLACE TRIGGER day_given_by_reader BEFORE UPDATE OF "on", proposed_on, day_because
+    ON cases_chargestop FOR EACH ROW
+    WHEN (
+        (OLD."on", OLD.proposed_on, OLD.day_because)
+            IS DISTINCT FROM (NEW."on", NEW.proposed_on, NEW.day_because)
+        AND NOT (
+            OLD.read_at IS NULL AND NEW.read_at IS NOT NULL AND NEW.day_because <> ''
+            AND NEW.proposed_on IS NOT DISTINCT FROM OLD."on"
+        )
+    ) EXECUTE FUNCTION refuse_change();
+
 -- When a stop in force would get another status.
 CREATE OR REPLACE TRIGGER never_undone BEFORE UPDATE OF status ON cases_chargestop
     FOR EACH ROW WHEN (OLD.status = 'IN_FORCE') EXECUTE FUNCTION refuse_change();

@@ -1,8 +1,9 @@
 """The day on which charges ended can be earlier than the day on which that was recorded."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from tests.support.module_fixtures import module_fixture
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
+COURT_RECORD = "The court’s record of the hearing has that day."
 
 
 def later(builder, days=5):
@@ -126,6 +128,87 @@ class TestReadTwice:
         plea(read_twice, 5)
         with pytest.raises(Refused, match="Do not countersign this"):
             countersign_stop_of(read_twice)
+
+    def test_the_reader_gives_a_day_that_was_missing(self, read_twice):
+        stop = stop_charges_of(read_twice)
+        read_twice.at += timedelta(days=2)
+        countersign_stop_of(read_twice, on=on(read_twice, 5), day_because=COURT_RECORD)
+        told = read(stop)
+        assert (told.on, told.proposed_on) == (on(read_twice, 5), None)
+        assert told.ended_on == on(read_twice, 5)
+        text = page_text(
+            client_for(read_twice.cast.officer).get(page_url("see-decisions", read_twice.case))
+        )
+        assert f"Day on which they ended {format_day(on(read_twice, 5))}" in text
+        assert f"Day proposed None Day given by the second reader because {COURT_RECORD}" in text
+
+    def test_the_reader_corrects_it_to_an_earlier_day_and_the_other_is_kept(self, read_twice):
+        stop = stop_charges_of(read_twice, on=on(read_twice, 4))
+        read_twice.at += timedelta(days=2)
+        countersign_stop_of(read_twice, on=on(read_twice, 3), day_because=COURT_RECORD)
+        told = read(stop)
+        assert (told.on, told.proposed_on) == (on(read_twice, 3), on(read_twice, 4))
+        assert told.day_because == COURT_RECORD
+
+    def test_the_same_day_is_no_correction(self, read_twice):
+        stop = stop_charges_of(read_twice, on=on(read_twice, 4))
+        countersign_stop_of(read_twice, on=on(read_twice, 4), day_because=COURT_RECORD)
+        assert (read(stop).proposed_on, read(stop).day_because) == (None, "")
+
+    @pytest.mark.parametrize(
+        ("days", "because", "told"),
+        [
+            (5, "The court’s record says so.", "You can give an earlier day"),
+            (3, " ", "Enter why they ended on that day"),
+            (-1, "The court’s record says so.", "One of these charges was laid on 2 March 2026."),
+        ],
+    )
+    def test_a_day_that_cannot_be_right_changes_nothing(self, read_twice, days, because, told):
+        stop = stop_charges_of(read_twice, on=on(read_twice, 4))
+        read_twice.at += timedelta(days=2)
+        with pytest.raises(Refused, match=told):
+            countersign_stop_of(read_twice, on=on(read_twice, days), day_because=because)
+        assert (read(stop).status, read(stop).on) == ("PROPOSED", on(read_twice, 4))
+
+    def test_not_before_what_took_place_in_court_of_it(self, read_twice):
+        plea(read_twice, 3)
+        stop_charges_of(read_twice, on=on(read_twice, 4))
+        with pytest.raises(Refused, match="Something is recorded in court"):
+            countersign_stop_of(read_twice, on=on(read_twice, 2), day_because=COURT_RECORD)
+
+    def test_the_form_keeps_what_was_typed_and_asks_for_both(self, read_twice):
+        stop_charges_of(read_twice)
+        client = client_for(read_twice.cast.other_prosecutor)
+        address = reverse("countersign-stop", args=[read_twice.suspects[0].pk])
+        page = client.post(address, {"version": 1, **date_parts("on", on(read_twice, 3))})
+        assert "Enter how you know that they ended on that day" in page_text(page)
+        assert f'value="{on(read_twice, 3).day}"' in page.content.decode()
+        page = client.post(address, {"version": 1, "day_because": COURT_RECORD})
+        assert "Enter the day on which they ended, or leave both empty" in page_text(page)
+        page = client.post(
+            address,
+            {"version": 1, "day_because": COURT_RECORD, **date_parts("on", on(read_twice, 3))},
+        )
+        assert page.status_code == 302
+        [stop] = ChargeStop.objects.unscoped("test").filter(case=read_twice.case)
+        assert (stop.status, stop.on) == ("IN_FORCE", on(read_twice, 3))
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"on": date(2026, 3, 3)},
+            {"on": date(2026, 3, 3), "day_because": COURT_RECORD},
+            {"day_because": COURT_RECORD},
+            {"proposed_on": date(2026, 3, 6)},
+        ],
+    )
+    def test_nobody_else_changes_the_day(self, read_twice, facts):
+        stop = stop_charges_of(read_twice, on=on(read_twice, 4))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ChargeStop.objects.unscoped("test").filter(pk=stop.pk).update(**facts)
+        countersign_stop_of(read_twice)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ChargeStop.objects.unscoped("test").filter(pk=stop.pk).update(**facts)
 
 
 def test_the_form_asks_for_it_and_keeps_a_wrong_one(builder):

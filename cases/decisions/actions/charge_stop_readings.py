@@ -1,6 +1,6 @@
 """A second reader countersigns a proposal to stop charges, or declines it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,26 +18,37 @@ from cases.decisions.actions.verdicts import OUTCOME_KNOWN_NOW, check_no_outcome
 from cases.models import ChargeStop, LaidCharge, SecondReaderAnswer, StopKind, Suspect
 from cases.statuses import StopStatus
 from people.access.scopes import Refused, Scope
+from people.text.dates import format_day
 
+NOT_LATER = _(
+    "The proposal says that they ended on %(day)s. You can give an earlier day. If they ended "
+    "later, do not countersign, and say so."
+)
+SAY_WHY_THAT_DAY = _("Enter why they ended on that day, and not on the day proposed.")
 STOP_CHANGED = _("This proposal has changed since you opened it. Read it again, then decide.")
 
 
 @transaction.atomic
 def countersign_stop(
-    *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str = ""
-) -> ChargeStop:
+    *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str = "",
+    on: date | None = None, day_because: str = "",
+) -> ChargeStop:  # fmt: skip
     """
     Countersign it: the charges are stopped.
 
-    version: number of the stop that was read. Raises Refused if there is a newer one, or if one of
-    the charges has an outcome in court now, or took part in a hearing after the day on which they
-    are said to have ended, or if what is to take the place of one can no longer be charged.
+    version: number of the stop that was read. on: the day on which the proceedings ended, where
+    the reader gives it or corrects it to an earlier one; day_because: why. Raises Refused if there
+    is a newer one, or if one of the charges has an outcome in court now, or took part in a hearing
+    after the day on which they are said to have ended, if they cannot have ended on the day given,
+    or if what is to take the place of one can no longer be charged.
     """
     verb = "countersign_stop"
     suspect, stop = _open_reading(verb, suspect, version, by=by, at=at)
     charges = list(LaidCharge.objects.filter(stopped__stop=stop))
     check_no_outcome(stop.decision, charges, stop.kind, OUTCOME_KNOWN_NOW)
-    if stop.on:
+    if on and on != stop.on:
+        _give_day(stop, on, day_because, charges, at=at)
+    elif stop.on:
         check_day_of_stop(stop.on, charges, at=at, message=BEFORE_COURT_NOW)
     if stop.kind == StopKind.ALTERED:
         check_still_replaces(stop, at=at)
@@ -73,12 +84,28 @@ def _open_reading(
     return suspect, stop
 
 
+def _give_day(
+    stop: ChargeStop, on: date, because: str, charges: list[LaidCharge], *, at: datetime
+) -> None:
+    """Give the day on which they ended, or correct it to an earlier one; saved with the reading."""
+    if stop.on and on > stop.on:
+        raise Refused(NOT_LATER % {"day": format_day(stop.on)}, is_stage=True)
+    if not because.strip():
+        raise Refused(SAY_WHY_THAT_DAY, is_stage=True)
+    check_day_of_stop(on, charges, at=at)
+    stop.proposed_on, stop.on, stop.day_because = stop.on, on, because
+
+
 def _record_reading(
     stop: ChargeStop, reading: SecondReaderAnswer, text: str, *, by: Scope, at: datetime
 ) -> None:
     stop.reading, stop.reading_text = reading, text
     stop.read_by_id, stop.read_at = by.user_id, at
-    stop.save(update_fields=["reading", "reading_text", "read_by", "read_at"])
+    stop.save(
+        update_fields=[
+            "reading", "reading_text", "read_by", "read_at", "on", "proposed_on", "day_because",
+        ]
+    )  # fmt: skip
 
 
 def _notify_proposer(stop: ChargeStop, suspect: Suspect, *, at: datetime) -> None:

@@ -202,7 +202,31 @@ class StopChargesForm(fields.Form):
 
 
 class CountersignStopForm(CountersignDecisionForm):
-    """The second reader countersigns it, as a decision."""
+    """The second reader countersigns it, and may give the day on which the charges ended."""
+
+    on = PastDateField(
+        label=_("Did they end on another day? (optional)"),
+        what=_("the day on which they ended"),
+        help_text=_(
+            "Give the day of the notice, or on which it was done in court, if the proposal has "
+            "none or a later one. Otherwise leave it empty."
+        ),
+        required=False,
+    )
+    day_because = fields.Reason(
+        label=_("How do you know that they ended on that day?"),
+        help_text=_("Only where you give another day. It is saved beside the day proposed."),
+        max_length=2000,
+        required=False,
+    )
+
+    def clean(self) -> None:
+        super().clean()
+        typed = self.cleaned_data
+        if typed.get("on") and not typed.get("day_because") and "day_because" not in self.errors:
+            self.add_error("day_because", _("Enter how you know that they ended on that day"))
+        elif typed.get("day_because") and not typed.get("on") and "on" not in self.errors:
+            self.add_error("on", _("Enter the day on which they ended, or leave both empty"))
 
 
 class DeclineStopForm(fields.EditForm):

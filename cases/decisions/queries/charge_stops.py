@@ -85,6 +85,8 @@ class StopDetail:
     reading_text: str = ""
     read_by: str = ""
     read_at: datetime | None = None
+    proposed_on: date | None = None  # where the second reader gave another day
+    day_because: str = ""  # why they did
 
 
 def laid_labels(decision: Decision | None) -> dict[int, str]:
@@ -167,6 +169,7 @@ def stops_in_order(scope: Scope) -> ArraySubquery:
         kind="kind", laid="laid", reasons="reasons", are_told="are_told", on="on",
         not_told_because="not_told_because", status="status", by="by__name", at="at",
         reading="reading", reading_text="reading_text", read_by="read_by__name", read_at="read_at",
+        proposed_on="proposed_on", day_because="day_because",
     )  # fmt: skip
     return ArraySubquery(rows.values(facts=facts))
 
@@ -202,6 +205,8 @@ def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
         str(SecondReaderAnswer(told["reading"]).label) if told["reading"] else "",
         told["reading_text"], told["read_by"] or "",
         datetime.fromisoformat(told["read_at"]) if told["read_at"] else None,
+        date.fromisoformat(told["proposed_on"]) if told["proposed_on"] else None,
+        told["day_because"],
     )  # fmt: skip
 
 
