@@ -59,6 +59,7 @@ CHANGE_LABELS = {
     "reset_second_factor": _("Second step of signing in reset"),
     "link_sign_in": _("Sign-in at a provider linked"),
     "unlink_sign_ins": _("Sign-ins at providers unlinked"),
+    "sign_person_out": _("Signed out everywhere by an administrator"),
     "send_set_up_link": _("Link to set a password created"),
     "add_system": _("System added"),
     "renew_secret": _("Secret of a system renewed"),

@@ -12,6 +12,7 @@ from people.administration.views import (
     linked_sign_ins,
     proposals,
     second_factors,
+    sessions,
     systems,
     units,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
         linked_sign_ins.unlink_sign_ins,
         name="unlink-sign-ins",
     ),
+    path("people/<int:pk>/sign-out/", sessions.sign_person_out, name="sign-person-out"),
     path("people/<int:pk>/reactivate/", accounts.reactivate_person, name="reactivate-person"),
     path("people/<int:pk>/link/", accounts.send_set_up_link, name="send-set-up-link"),
     path("people/<int:pk>/join/", linked_accounts.join_accounts, name="join-accounts"),

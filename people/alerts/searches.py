@@ -48,7 +48,7 @@ NO_CHANGES_OF_ACCESS = frozenset({
     "give_capacity", "refuse_access", "withdraw_access", "see_access_proposal",
     "see_access_proposals", "add_agency", "change_agency", "merge_agency", "add_unit",
     "change_person", "see_accounts", "see_namings", "read_audit_log", "see_description",
-    "see_directories", "put_directory_person_aside",
+    "sign_person_out", "see_directories", "put_directory_person_aside",
 })  # fmt: skip
 TAKING_AWAY = frozenset({"fetch_export", "make_log_extract"})
 # In vain without a row. Who declares a conflict by a URN is told of none: each counts.

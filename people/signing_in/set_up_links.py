@@ -52,6 +52,11 @@ def notify_of_unlinked_sign_in(person: User, *, at: datetime) -> None:
     get_adapter().send_mail("account/email/sign_in_unlinked", person.email, {"timestamp": at})
 
 
+def notify_of_sign_out(person: User, *, at: datetime) -> None:
+    """Mail a person that an administrator signed them out everywhere."""
+    get_adapter().send_mail("account/email/signed_out", person.email, {"timestamp": at})
+
+
 def may_send_link(person: User) -> bool:
     """Whether a link may be sent to the account's current address."""
     return not person.is_system and not (person.has_usable_password() and is_address_new(person))

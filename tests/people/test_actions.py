@@ -13,6 +13,7 @@ from people.administration.actions import (
     grants,
     linked_sign_ins,
     second_factors,
+    sessions,
     units,
 )
 from people.models import Side, UnitGrant
@@ -132,6 +133,7 @@ def test_an_officer_can_administer_nothing(officer, police, cps):
             **change,
         ),
         lambda: linked_sign_ins.unlink_sign_ins(person=person, **change),
+        lambda: sessions.sign_person_out(person=person, **change),
         lambda: accounts.send_set_up_link(person=person, by=who, at=at),
         lambda: give_capacity_to(who, person, police),
         lambda: grants.take_capacity_back(grant=held, by=who, at=at),

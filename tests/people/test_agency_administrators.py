@@ -26,6 +26,7 @@ LISTS = ("people", "systems", "see-directories", "agencies", "see-access-proposa
 OF_ACCOUNT = (
     "person", "change-person", "change-address", "deactivate-person", "reactivate-person",
     "reset-second-factor", "link-sign-in", "unlink-sign-ins", "send-set-up-link",
+    "sign-person-out",
     "give-capacity", "renew-secret", "set-public-keys", "see-namings",
 )  # fmt: skip
 OF_AGENCY_ROW = ("agency", "add-unit")

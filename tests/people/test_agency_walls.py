@@ -11,6 +11,7 @@ from people.administration.actions import (
     linked_sign_ins,
     merge_units,
     second_factors,
+    sessions,
     systems,
 )
 from people.models import DirectoryPerson, LinkedSignIn, System
@@ -103,6 +104,12 @@ def test_taking_linked_sign_ins_off_refuses_another_agency_by_itself(local, stra
     facts = {"by": scope_of(local), "at": timezone.now(), "version": 1}
     with pytest.raises(Refused, match="Only administrators manage"):
         linked_sign_ins.unlink_sign_ins(person=stranger, **facts)
+
+
+def test_signing_somebody_out_refuses_another_agency_by_itself(local, stranger):
+    facts = {"by": scope_of(local), "at": timezone.now(), "version": 1}
+    with pytest.raises(Refused, match="Only administrators manage"):
+        sessions.sign_person_out(person=stranger, **facts)
 
 
 def test_the_end_of_a_naming_refuses_another_agency_by_itself(local, stranger, other_force):

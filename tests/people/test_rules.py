@@ -117,6 +117,7 @@ ADMINISTRATOR = {
     "reset_second_factor",
     "link_sign_in",
     "unlink_sign_ins",
+    "sign_person_out",
     "send_set_up_link",
     "add_system",
     "renew_secret",

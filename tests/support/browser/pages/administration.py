@@ -66,6 +66,7 @@ PEOPLE = [
         "link-sign-in-blank", "administrator", scene_url("link-sign-in", "officer"), send_page
     ),
     SitePage("unlink-sign-ins", "administrator", scene_url("unlink-sign-ins", "officer")),
+    SitePage("sign-person-out", "administrator", scene_url("sign-person-out", "officer")),
     SitePage("reset-second-factor", "administrator", scene_url("reset-second-factor", "officer")),
     SitePage("deactivate-person", "administrator", scene_url("deactivate-person", "officer")),
     SitePage("reactivate-person", "administrator", scene_url("reactivate-person", "deactivated")),
