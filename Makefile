@@ -136,6 +136,7 @@ words: setup
 	$(BIN)/python -m rasso.translations --update
 	$(BIN)/python manage.py states_page
 	$(BIN)/python manage.py triggers_page
+	$(BIN)/python manage.py text_columns_page
 
 examples: setup
 	EXAMPLES=write $(BIN)/python -m pytest -q tests/api/test_examples.py

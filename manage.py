@@ -8,7 +8,7 @@ import os
 import sys
 
 OWNER_COMMANDS = {
-    "build_database", "migrate", "createcachetable", "remove_destroyed_cases",
+    "build_database", "migrate", "createcachetable", "remove_destroyed_cases", "seal_texts",
 }  # fmt: skip
 
 

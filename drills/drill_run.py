@@ -150,7 +150,7 @@ class DrillRun:
         looks = self.looks or [datetime.now(UTC)]
         accepted = [(mail.to, mail.subject) for mail in self.relay.accepted]
         with self.ground.administrator() as session:
-            acts = expected_state.compare_acts(session, self.ledger.acts)
+            acts = expected_state.compare_acts(session, self.ledger.acts, self.ground.case_key)
             mails = expected_state.compare_mails(
                 session, accepted, e_mails=self.office.e_mails, looks=looks, besides=self.besides,
                 given_up=self.given_up, given_up_by=self.given_up_by,

@@ -8,6 +8,7 @@ accepted. It imports nothing of the product, which it judges.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from drills.sealed_files import DoesNotOpen, content_of
+from drills.sealed_texts import text_of
 
 T = TypeVar("T")
 AddressAndSubject = tuple[str, str]
@@ -41,7 +43,7 @@ WHERE refused = '' AND verb IN ('open_thread', 'write_message', 'add_document', 
     'correct_suspect', 'record_custody', 'add_suspect', 'add_victim', 'add_allegation')
     AND operation IN ('collection', 'alteration')
 GROUP BY 1, 2, 3"""
-MESSAGES = "SELECT text, '' FROM cases_message WHERE text = ANY (%s)"
+MESSAGES = "SELECT text, id, case_id FROM cases_message"
 DOCUMENTS = "SELECT title, sha256 FROM cases_document WHERE title = ANY (%s)"
 FILES = """
 SELECT stored_as, sha256, size, is_sealed, case_id FROM cases_document
@@ -139,14 +141,29 @@ def count_differences(wanted: Counter[T], found: Counter[T]) -> tuple[int, int]:
     return (wanted - found).total(), (found - wanted).total()
 
 
-def compare_acts(session: Session, acts: Sequence[KeptAct]) -> tuple[int, int]:
-    """(lost, duplicate) of acts that people were told are saved. A changed text counts as lost."""
+def compare_acts(
+    session: Session, acts: Sequence[KeptAct], key_of: Callable[[UUID], bytes]
+) -> tuple[int, int]:
+    """
+    (lost, duplicate) of acts that people were told are saved. A changed text counts as lost.
+
+    key_of: the key of a case, under which messages are sealed; raises DoesNotOpen.
+    """
     wanted: Counter[tuple[str, ...]] = Counter((act.marker, act.sha256) for act in acts)
-    markers = [act.marker for act in acts]
-    found: Counter[tuple[str, ...]] = Counter()
-    for statement in (MESSAGES, DOCUMENTS):
-        found.update(tuple(row) for row in session.execute(statement, [markers]))
+    markers = {act.marker for act in acts}
+    found: Counter[tuple[str, ...]] = Counter(
+        (text, "") for text in _messages(session, key_of) if text in markers
+    )
+    found.update(tuple(row) for row in session.execute(DOCUMENTS, [list(markers)]))
     return count_differences(wanted, found)
+
+
+def _messages(session: Session, key_of: Callable[[UUID], bytes]) -> Iterator[str]:
+    """The text of each message that opens."""
+    for stored, pk, case in session.execute(MESSAGES):
+        place = {"table": "cases_message", "column": "text", "row": pk}
+        with suppress(DoesNotOpen):
+            yield text_of(stored, key=key_of(case), case=case, **place)
 
 
 def compare_mails(

@@ -134,6 +134,15 @@ def files_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
+def texts_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Check that text about cases is sealed."""
+    if settings.SEAL_TEXTS:
+        return []
+    hint = "Remove SEAL_TEXTS once no release from before serves, and run `manage.py seal_texts`."
+    return [Info("Text about cases is not sealed yet.", hint=hint, id="rasso.I004")]
+
+
+@register(Tags.security, deploy=True)
 def everybody_has_a_second_factor(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
     """Check that nobody signs in without a second factor, as people of the demo do."""
     if not settings.DEMO_SIGN_IN_DOMAIN:

@@ -8,13 +8,16 @@ first victim's name. Used by readiness, the deployment checks and the image's ow
 
 import os
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 
-from cases.documents.case_keys import CASE_KEYS
-from cases.models import Document
+from cases.case_keys import CASE_KEYS
+from cases.models import Case, Document
+from cases.models.sealed_text import has_sealed_rows
 from people.access.row_security import for_purpose
+from people.models import AuditEntry, Operation
 from victims.models import VictimIdentity
 
 MANIFEST = "staticfiles.json"
@@ -60,14 +63,27 @@ def count_missing_victim_keys() -> int:
 @for_purpose("whether a case's key is here")
 def is_case_key_missing() -> bool:
     """
-    Whether the key of the newest sealed document's case is missing here, or does not unwrap.
+    Whether the key is missing here, or does not unwrap, of the newest sealed document's case, or of
+    the case that was changed last, if anything of it is sealed.
 
     So a folder of another machine is found, one restored from a backup older than the files, and a
-    wrong secret. A case in which a key alone is missing shows when its files are opened.
+    wrong secret. A case in which a key alone is missing shows when it is opened.
     """
     sealed = Document.objects.unscoped("whether its case's key is here").filter(is_sealed=True)
     row = sealed.filter(case__is_destroyed=False).order_by("-added_at").only("case").first()
-    return row is not None and not CASE_KEYS.is_readable(row.case_id)
+    if row is not None and not CASE_KEYS.is_readable(row.case_id):
+        return True
+    case = _case_changed_last()
+    return case is not None and has_sealed_rows(case) and not CASE_KEYS.is_readable(case)
+
+
+def _case_changed_last() -> UUID | None:
+    """The case of the newest change in the log, unless it is to be destroyed."""
+    changes = AuditEntry.objects.filter(case_id__isnull=False, refused="")
+    changes = changes.filter(operation__in=[Operation.ALTERATION, Operation.COLLECTION])
+    case_id = changes.order_by("-pk").values_list("case_id", flat=True).first()
+    alive = Case.objects.unscoped("whether its key is here").filter(is_destroyed=False)
+    return case_id if case_id and alive.filter(pk=case_id).exists() else None
 
 
 def _count_victim_keys() -> int:

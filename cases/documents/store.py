@@ -22,7 +22,7 @@ from django.conf import settings
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
-from cases.documents.case_keys import CASE_KEYS
+from cases.case_keys import CASE_KEYS
 from cases.documents.sealed_files import BLOCK, BrokenSeal, open_sealed, seal_chunks
 from people.access.key_folder import KeyUnavailable
 from people.access.permission_tables import Unreadable

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Grant, Side, Unit, UnitAccessRoot, User
 from people.models.managers import ScopedHistoryManager
 
@@ -157,7 +158,7 @@ class Event(AccessControlled):
     suspects = ArrayField(models.PositiveSmallIntegerField(), default=list)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
-    note = models.TextField(blank=True)
+    note = SealedTextField(blank=True)
     only_side = models.CharField(max_length=9, choices=Side, blank=True)
     document = models.ForeignKey(
         "Document", models.PROTECT, null=True, db_index=False, related_name="+"

@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from cases.models.action_plan import ActionItem
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Side, User
 
 
@@ -31,7 +32,7 @@ class Message(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="messages")
     number = models.PositiveIntegerField()
-    text = models.TextField()
+    text = SealedTextField()
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

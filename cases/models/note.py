@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from cases.models.action_plan import ActionItem
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, Side, User
 
@@ -18,7 +19,7 @@ class Note(AccessControlled):
     suspects = models.ManyToManyField(Suspect, related_name="notes")
     item = models.ForeignKey(ActionItem, models.PROTECT, null=True, related_name="notes")
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
-    text = models.TextField()
+    text = SealedTextField()
     only_side = models.CharField(max_length=9, choices=Side, editable=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

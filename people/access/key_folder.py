@@ -10,6 +10,9 @@ import fcntl
 import logging
 import os
 import secrets
+import threading
+import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,10 +27,45 @@ from django.conf import settings
 
 # Bytes: AES-256 in GCM, a fresh nonce for each wrapping (NIST SP 800-38D).
 NONCE_BYTES, KEY_BYTES = 12, 32
+# Of a process: how many unwrapped keys it holds at once, and how many seconds each.
+HELD_KEYS, HELD_SECONDS = 256, 60
 
 
 class KeyUnavailable(Exception):
     """The key is missing, destroyed, or cannot be unwrapped with any secret of its kind."""
+
+
+class HeldKeys:
+    """Unwrapped keys in the memory of a process: HELD_KEYS at most, each for HELD_SECONDS."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: OrderedDict[tuple[str, str], tuple[object, float, bytes]] = OrderedDict()
+
+    def get(self, kind: str, of: str, state: object) -> bytes | None:
+        """The key, if it was put for a file of this state and not too long ago."""
+        with self._lock:
+            was, until, key = self._held.get((kind, of), (None, 0.0, b""))
+            if was == state and time.monotonic() < until:
+                return key
+            self._held.pop((kind, of), None)
+            return None
+
+    def put(self, kind: str, of: str, state: object, key: bytes) -> None:
+        """Hold a key; the one that was put longest ago makes room."""
+        with self._lock:
+            self._held.pop((kind, of), None)
+            self._held[kind, of] = (state, time.monotonic() + HELD_SECONDS, key)
+            while len(self._held) > HELD_KEYS:
+                self._held.popitem(last=False)
+
+    def drop(self, kind: str, of: str) -> None:
+        """Hold a key no longer."""
+        with self._lock:
+            self._held.pop((kind, of), None)
+
+
+HELD = HeldKeys()
 
 
 @dataclass(frozen=True)
@@ -47,6 +85,25 @@ class KeyFolder:
     def key(self, of: UUID | str) -> bytes:
         """The key of a row. Raises KeyUnavailable; alerts the operator, by the row's id only."""
         return self._unwrapped(of)[0]
+
+    def held_key(self, of: UUID | str) -> bytes:
+        """
+        As key(), without reading and unwrapping again what this process did in the last minute.
+
+        Each call asks the disk whether the file is still the one that was read, so a key that
+        another process destroyed is not used again.
+        """
+        try:
+            found = os.stat(self._path(of, is_folder_made=False))
+        except FileNotFoundError:
+            return self.key(of)
+        told = (str(getattr(settings, self.root)), tuple(getattr(settings, self.secrets)))
+        state = (*told, found.st_ino, found.st_mtime_ns, found.st_size)
+        held = HELD.get(self.kind, str(of), state)
+        if held is None:
+            held = self.key(of)
+            HELD.put(self.kind, str(of), state, held)
+        return held
 
     def _unwrapped(self, of: UUID | str) -> tuple[bytes, bool]:
         """(the key, whether it is wrapped with an older secret). Raises as key() does."""
@@ -82,7 +139,13 @@ class KeyFolder:
         with self._lock():
             had = self._path(of).exists() and self._path(of).stat().st_size > 0
             self._write(of, b"", os.replace)
+        HELD.drop(self.kind, str(of))
         return had
+
+    def is_destroyed(self, of: UUID | str) -> bool:
+        """Whether the key was destroyed: its file is there, and empty."""
+        path = self._path(of)
+        return path.exists() and path.stat().st_size == 0
 
     def destroyed(self) -> list[UUID]:
         """Ids of the rows whose key was destroyed, in order."""
@@ -111,8 +174,9 @@ class KeyFolder:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         return root
 
-    def _path(self, of: UUID | str) -> Path:
-        return self.folder() / str(of)
+    def _path(self, of: UUID | str, *, is_folder_made: bool = True) -> Path:
+        folder = self.folder() if is_folder_made else Path(getattr(settings, self.root))
+        return folder / str(of)
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

@@ -185,7 +185,7 @@ CASE_FOLLOWERS = [
     "victims.actions.duties_after_action.recompute_duties_after_commit",
 ]
 KEYS_OF_A_CASE = [
-    "cases.documents.case_keys.keys_of_case",
+    "cases.case_keys.keys_of_case",
     "victims.actions.retention.keys_of_case",
 ]
 KEEPS_OF_A_CASE = [

@@ -49,6 +49,9 @@ VICTIM_KEY_ROOT = os.environ.get("VICTIM_KEY_ROOT") or STATE / "victim-keys"
 CASE_KEYS = environment_value("CASE_KEYS").split() or ([local_secret("case-key")] if LOCAL else [])
 CASE_KEY_ROOT = os.environ.get("CASE_KEY_ROOT") or STATE / "case-keys"
 SEAL_FILES = os.environ.get("SEAL_FILES", "1") != "0"
+# Text about a case is sealed with the same key, unless SEAL_TEXTS is 0: while a release serves that
+# opens less than this one (ADR 109).
+SEAL_TEXTS = os.environ.get("SEAL_TEXTS", "1") != "0"
 # Keys that sign the heads of the sealed audit log, newest first; older ones stay, so that what they
 # signed can be checked. AUDIT_LOG_NAME: the name that each head carries. SEALED_LOG_ROOT: a folder
 # outside the database with a copy of the leaves and heads, in no backup of the database.

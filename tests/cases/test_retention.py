@@ -1,6 +1,7 @@
 """A closed case is kept by holds and reviews, and destroyed by one of each side."""
 
 from datetime import date, timedelta
+from shutil import copytree
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,8 @@ from django.db import DatabaseError, transaction
 
 from cases.actions.open_case_action import IS_DESTROYED
 from cases.case_details.actions.linked_cases import link_case
+from cases.case_keys import CASE_KEYS
 from cases.decisions.actions import court_facts, finalisations
-from cases.documents.case_keys import CASE_KEYS
 from cases.models import Case, DestroyedCase, Destruction
 from cases.retention.actions import removal
 from cases.retention.actions import retention as actions
@@ -46,6 +47,8 @@ def rules(settings):
 def keys(settings, tmp_path):
     """Key folders of the test's own, since a key that was destroyed stays so."""
     for name in ("CASE_KEY_ROOT", "VICTIM_KEY_ROOT"):
+        if (shared := getattr(settings, name)).exists():
+            copytree(shared, tmp_path / name)
         setattr(settings, name, tmp_path / name)
 
 

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
+from cases.case_keys import CASE_KEYS
 from cases.documents import store
 from cases.documents.actions import documents, sealing, uploads, virus_scans
-from cases.documents.case_keys import CASE_KEYS
 from cases.documents.clamav import ClamdClient, ScanReply, ScanVerdict
 from cases.documents.file_types import UnfitFile
 from cases.documents.sealed_files import BLOCK, BrokenSeal, open_sealed, seal_chunks

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from cases.documents.case_keys import CASE_KEYS
+from cases.case_keys import CASE_KEYS
 from cases.models import Document, Upload
 
 

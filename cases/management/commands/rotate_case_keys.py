@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cases.documents.case_keys import CASE_KEYS
+from cases.case_keys import CASE_KEYS
 from people.access.key_folder import KeyUnavailable
 
 

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
-from cases.documents.case_keys import CASE_KEYS
+from cases.case_keys import CASE_KEYS
 from cases.documents.store import remove_file
 from cases.models import Case, DestroyedCase, Document, Upload
 from cases.retention.actions.retention import keys_of_case
