@@ -25,6 +25,7 @@ from people.api.endpoints import Endpoint
 from people.api.resource import no_such_resource, resource_view
 from people.api.responses import Answer
 from pilots.api import figures
+from victims.api import characteristics
 
 
 def row_paths(noun: str, **verbs: Endpoint[Answer]) -> list[URLPattern]:
@@ -75,6 +76,13 @@ urlpatterns = [
     path("cases/<uuid:pk>/uploads/", resource_view(GET=documents.see_uploads)),
     path("documents/<uuid:pk>/file/", resource_view(GET=documents.download_document)),
     *row_paths("cases/victims", circumstances=victims.record_circumstances),
+    path(
+        "cases/victims/<uuid:pk>/characteristics/",
+        resource_view(
+            GET=characteristics.see_characteristics,
+            POST=characteristics.record_characteristics,
+        ),
+    ),
     path(
         "suspects/<uuid:pk>/personal-details/",
         resource_view(

@@ -32,6 +32,10 @@ FIELDS = {
         "INNER": "name preferred_name phone email address born_on representative name_index"
         " phone_index email_index words_index version",
     },
+    "VictimCharacteristic": {
+        "PRIVATE": "case record kind status how by at",
+        "INNER": "answer version",
+    },
     "Reveal": {"PRIVATE": "case record reason by at"},
     "Contact": {
         "PRIVATE": "case record direction channel outcome contacted_at spoke_to reason"

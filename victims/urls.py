@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from victims.views import (
+    characteristics,
     conflicts,
     consents,
     duties,
@@ -27,6 +28,16 @@ urlpatterns = [
     path("cases/<uuid:pk>/victims/", records.see_case_victims, name="see-case-victims"),
     path("victims/<uuid:pk>/", records.see_victim, name="see-victim"),
     path("victims/<uuid:pk>/wishes/", records.record_wishes, name="record-wishes"),
+    path(
+        "victims/<uuid:pk>/characteristics/",
+        characteristics.see_characteristics,
+        name="see-characteristics",
+    ),
+    path(
+        "victims/<uuid:pk>/characteristics/record/",
+        characteristics.record_characteristics,
+        name="record-characteristics",
+    ),
     path("victims/<uuid:pk>/contact/", records.name_victim_contact, name="name-victim-contact"),
     path("victims/<uuid:pk>/identity/", identities.record_identity, name="record-identity"),
     path("victims/<uuid:pk>/reveal/", identities.reveal_identity, name="reveal-identity"),

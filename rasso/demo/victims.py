@@ -7,6 +7,7 @@ from cases.models import Suspect
 from cases.states import State
 from rasso.demo import texts
 from victims.actions.case_support import record_case_support
+from victims.actions.characteristics import record_characteristics
 from victims.actions.contacts import record_contact
 from victims.actions.court_support import record_personal_statement, record_special_measure
 from victims.actions.duties import recompute_case_duties
@@ -25,6 +26,18 @@ WISHES = {
     "voicemail_is_safe": "NO", "text_is_safe": "YES", "language": "English",
     "needs_interpreter": "NO", "update_every_days": 14,
 }  # fmt: skip
+# What victims say of the equality questions, in turn by the serial number of the case; two of five
+# are not asked.
+CHARACTERISTICS: tuple[dict[str, str], ...] = (
+    {
+        "sex": "FEMALE", "gender_identity": "YES", "ethnicity": "W1", "disability": "NO",
+        "religion": "NONE", "orientation": "DECLINED", "how": "IN_PERSON",
+    },
+    {},
+    {"sex": "FEMALE", "ethnicity": "A2", "religion": "DECLINED", "how": "PHONE"},
+    {"sex": "DECLINED", "ethnicity": "DECLINED", "religion": "DECLINED"},
+    {},
+)  # fmt: skip
 # Answers of victims who are asked whether they support the case; one in eight is not asked.
 SAYS = ("YES", "YES", "YES", "YES", "NOT_SURE", "YES", "NO", "")
 NOT_TOLD_YET = 3  # of eight cases, the number of the one whose victim has not been told yet
@@ -47,6 +60,8 @@ def record_victim(story: "Story") -> None:
         preferred_name="Demo", phone="07700 900123",
     )  # fmt: skip
     story.do(story.officer, record_wishes, record=record, version=record.version, **WISHES)
+    if said := CHARACTERISTICS[int(story.urn[4:9]) % len(CHARACTERISTICS)]:
+        story.do(story.officer, record_characteristics, record=record, **said)
     caller = story.pair.people["contact-officer"]
     story.do("supervisor", name_victim_contact, record=record, person=caller)
     record_call(story, "contact-officer", outcome="NO_ANSWER")

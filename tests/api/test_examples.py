@@ -17,7 +17,7 @@ from tests.support.api.case_walkthrough import ID, Walkthrough
 from tests.support.api.request_bodies import BODIES, DAY
 from tests.support.sitemap import api_endpoints
 
-APPS = ("people", "cases", "pilots")
+APPS = ("people", "cases", "victims", "pilots")
 MOMENT = re.compile(rf"(?:{DAY.pattern})(?:T[0-9:.]+(?:Z|[+]0[01]:00))?")
 BY_HAND = {"see_description", "list_measures", "see_figure"}  # not in the walkthrough
 

@@ -123,6 +123,7 @@ REFUSED_WHEN_STALE = {
     "WithdrawDateRequestForm",
     "WithdrawExtensionForm",
     "WithdrawReviewForm",
+    "RecordCharacteristicsForm",  # shows no stored answer, and writes only what is changed
     "RecordIdentityForm",  # shows no stored value, and writes only what is typed
 }
 

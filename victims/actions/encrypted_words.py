@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.scopes import Refused
 from victims import encryption, keys
-from victims.models import Agreed, Letter, Meeting, NoteReceived, VictimIdentity
+from victims.models import (
+    Agreed,
+    Letter,
+    Meeting,
+    NoteReceived,
+    VictimCharacteristic,
+    VictimIdentity,
+)
 
 VICTIM_WORDS_UNREADABLE = _(
     "This victim’s record cannot be opened or encrypted now, so nothing was recorded. "
@@ -65,4 +72,5 @@ def _has_encrypted_rows(victim: UUID) -> bool:
         each.objects.unscoped(why) for each in (VictimIdentity, Letter, NoteReceived)
     ]
     rows.append(Meeting.objects.unscoped(why).exclude(said=b""))
+    rows.append(VictimCharacteristic.objects.unscoped(why).exclude(answer=b""))
     return any(each.filter(record=victim).exists() for each in rows)

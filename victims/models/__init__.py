@@ -1,4 +1,9 @@
 from victims.models.case_support import CaseSupport, CaseSupportAnswer
+from victims.models.characteristic import (
+    CharacteristicKind,
+    CharacteristicStatus,
+    VictimCharacteristic,
+)
 from victims.models.consent import (
     FROM_POLICE_AND_CPS,
     FROM_THE_SERVICE,
@@ -106,6 +111,8 @@ __all__ = [
     "CaseSupport",
     "CaseSupportAnswer",
     "Channel",
+    "CharacteristicKind",
+    "CharacteristicStatus",
     "CodeBreach",
     "Consent",
     "ConsentCategory",
@@ -163,6 +170,7 @@ __all__ = [
     "SupportStatus",
     "SupportStep",
     "Told",
+    "VictimCharacteristic",
     "VictimEvent",
     "VictimFacingBody",
     "VictimIdentity",

@@ -18,6 +18,10 @@ for_contact = held_as(
     *IN_CONTACT_CAPACITIES,
     reason=_("Only those who are in contact with the victim can do this."),
 )  # fmt: skip
+for_asking = held_as(
+    "contact_victims", "liaise_with_victims", "officer_in_case",
+    reason=_("Only the officer in the case and those who contact victims can do this."),
+)  # fmt: skip
 LEADS_CASES = ("supervise_cases", "allocate_cases")
 for_leads = held_as(
     *LEADS_CASES,

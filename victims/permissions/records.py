@@ -5,7 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from people.access.export_right import takes_exports
 from people.access.scopes import Rules, Scope, SiteRules, refusal_reason
 from people.administration.permissions import may_read_log
-from victims.permissions.capacity_tests import for_contact, for_naming, knows_of_victim
+from victims.permissions.capacity_tests import (
+    for_asking,
+    for_contact,
+    for_naming,
+    knows_of_victim,
+)
 from victims.permissions.conflicts import RECORD_CONFLICTS
 from victims.permissions.contacts import CONTACTS
 from victims.permissions.court_support import SUPPORT_IN_COURT
@@ -26,6 +31,9 @@ RECORD = Rules(
         "record_wishes": [for_contact],
         "record_identity": [for_contact],
         "reveal_identity": [knows_of_victim],
+        # Who speaks with the victim, so no prosecutor and nobody who leads a unit (ADR 112).
+        "see_characteristics": [for_asking],
+        "record_characteristics": [for_asking],
         "name_victim_contact": [for_naming],
         "see_victim_support": [knows_of_victim],
         "refer_to_service": [for_contact],

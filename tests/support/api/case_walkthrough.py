@@ -200,6 +200,7 @@ class Walkthrough:
             more = {} if n == 1 else {"suspect": f"{{suspect {n}}}"}
             self.act("officer", "add_allegation", "case", makes=f"allegation {n}", **more)
         self.act("officer", "record_circumstances", "victim")
+        self.ask_equality_questions()
         self.act("officer", "record_custody", "suspect 1")
         self.act("officer", "correct_suspect", "suspect 1")
         self.act("officer", "record_personal_details", "suspect 1")
@@ -208,6 +209,13 @@ class Walkthrough:
         self.act("officer", "add_held_material", "case", makes="recording")
         self.act("officer", "correct_held_material", "recording")
         self.act("officer", "record_watching", "recording")
+
+    def ask_equality_questions(self):
+        """The victim answers some, declines one, and takes one back."""
+        taken_back, answers = BODIES["record_characteristics"]
+        for title in (answers, taken_back):
+            self.act("officer", "record_characteristics", "victim", titles=[title])
+        self.read("officer", "see_characteristics", "victim")
 
     def refer(self):
         other = {"suspects": ["{suspect 3}"]}

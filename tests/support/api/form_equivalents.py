@@ -114,6 +114,6 @@ def version_on_page(door, row):
         return stop.number
     if door.verb in REPORTS_ON_A_DECISION:
         return number_in_force(row)
-    if door.verb in ("record_circumstances", "record_personal_details"):
+    if door.verb in ("record_circumstances", "record_personal_details", "record_characteristics"):
         return 1  # nothing is recorded yet
     return getattr(row, "version", "")

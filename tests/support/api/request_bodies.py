@@ -136,6 +136,13 @@ OF_CASES = {
         },
         "a no": {"domestic_abuse": "NO", "was_child": "NO", "is_vulnerable": "NO"},
     },
+    "record_characteristics": {
+        "an answer taken back": {"religion": "WITHDRAWN"},
+        "answers, and one that is declined": {
+            "sex": "FEMALE", "ethnicity": "A2", "disability": "NO", "religion": "NONE",
+            "orientation": "DECLINED", "how": "IN_PERSON",
+        },
+    },
     "add_suspect": {
         "not arrested": NOBODY | {"custody": "NOT_ARRESTED"},
         **{title: NOBODY | told for title, told in WHERE_NOW.items()},

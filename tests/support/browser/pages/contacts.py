@@ -51,6 +51,15 @@ RECORDS = [
         new_victim_url("record-wishes"),
         answer_one("update_every_days", "soon"),
     ),
+    SitePage("characteristics", "officer", known_victim_url("see-characteristics")),
+    SitePage("characteristics-none", "liaison", new_victim_url("see-characteristics")),
+    SitePage("record-characteristics", "contact", known_victim_url("record-characteristics")),
+    SitePage(
+        "record-characteristics-blank",
+        "liaison",
+        new_victim_url("record-characteristics"),
+        send_page,
+    ),
     SitePage("name-victim-contact", "supervisor", known_victim_url("name-victim-contact")),
 ]
 IDENTITIES = [

@@ -6,6 +6,7 @@ from cases.case_details.actions import cases
 from devtools.case_builder import person
 from timeliness.models import Clock
 from victims.actions.case_support import record_case_support
+from victims.actions.characteristics import record_characteristics
 from victims.actions.contacts import decide_not_to_contact, record_contact
 from victims.actions.court_support import record_personal_statement, record_special_measure
 from victims.actions.duties import end_duties
@@ -44,9 +45,19 @@ def record_known_victim(builder):
     )  # fmt: skip
     builder.do(name_victim_contact, "supervisor", record=record, person=builder.cast.contact)
     record_special_measures(builder)
+    ask_equality_questions(builder)
     builder.withdrawal = record_withdrawals(builder)
     builder.follow_up = ask_follow_ups(builder, add_contacts(builder))
     return record.pk
+
+
+def ask_equality_questions(builder):
+    """The officer and the contact officer asked; one answer was taken back."""
+    about = {"record": record_of(builder)}
+    answers = {"sex": "FEMALE", "ethnicity": "W9", "religion": "DECLINED"}
+    builder.do(record_characteristics, "officer", how="IN_PERSON", **about, **answers)
+    builder.do(record_characteristics, "contact", how="PHONE", disability="YES", **about)
+    builder.do(record_characteristics, "contact", disability="WITHDRAWN", **about)
 
 
 def record_special_measures(builder):

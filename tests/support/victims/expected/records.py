@@ -9,6 +9,7 @@ READERS = {
 CONTACT = {
     "refer_cases", "supervise_cases", "officer_in_case", "contact_victims", "liaise_with_victims",
 }  # fmt: skip
+ASKS = {"officer_in_case", "contact_victims", "liaise_with_victims"}
 HEARS = CONTACT | {"allocate_cases"}
 NAMING = {"supervise_cases", "allocate_cases", "contact_victims", "liaise_with_victims"}
 
@@ -19,6 +20,8 @@ RECORD = {
     "record_wishes": (CONTACT, ONLY),
     "record_identity": (CONTACT, ONLY),
     "reveal_identity": (READERS, ONLY),
+    "see_characteristics": (ASKS, ONLY),
+    "record_characteristics": (ASKS, ONLY),
     "name_victim_contact": (NAMING, ONLY),
     "see_victim_support": (READERS, ONLY),
     "refer_to_service": (CONTACT, ONLY),
