@@ -29,6 +29,10 @@ NEW = "A friend has come forward with messages of that night."
 
 @module_fixture
 def scene():
+    return referred_back()
+
+
+def referred_back():
     """A panel has found that the only decision it drew should be looked at again."""
     scene = panels.build_panel_scene(decisions=1)
     scene.at = panels.start_of_today()
