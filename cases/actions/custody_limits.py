@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from uuid import UUID
 
 from cases.actions.custody_ends import update_custody_clock
 from cases.actions.open_case_action import save_next_version
@@ -17,7 +18,12 @@ from cases.models import (
     Suspect,
 )
 from cases.models.court_fact import LimitEnd
-from cases.queries.same_charges import replacements, same_charges
+from cases.queries.same_charges import (
+    first_laid_at,
+    first_recorded_at,
+    replacements,
+    same_charges,
+)
 from cases.statuses import DecisionStatus, StopStatus
 from people.access.scopes import Scope
 
@@ -32,7 +38,9 @@ def update_first_limit(suspect: Suspect) -> bool:
     day that the police recorded of the suspect, which may be that charge's. What is recorded is
     never replaced: a limit that is void, or of a charge that ended, leaves the others as they are.
     A limit of a charge that was replaced is of the one in its place too, as of any other offence of
-    the indictment (reg. 5(2) of the Regulations of 1987, as made).
+    the indictment (reg. 5(2) of the Regulations of 1987, as made). One of all charges is of one
+    that was laid later too, until that has a limit of its own; a plea, a trial or an outcome of all
+    charges is not of it.
     """
     before = suspect.first_limit_ends_on
     suspect.first_limit_ends_on = min(_limits_that_count(suspect), default=None)
@@ -54,14 +62,17 @@ def _limits_that_count(suspect: Suspect) -> list[date]:
         return []
     of_police = [suspect.custody_limit_ends_on] if suspect.custody_limit_ends_on else []
     facts = _facts_in_court(suspect)
-    limits = [fact for fact in facts if fact.kind == CourtFactKind.CUSTODY_LIMIT]
+    limits = [fact for fact in _that_count(facts) if fact.kind == CourtFactKind.CUSTODY_LIMIT]
     if not limits:
         return of_police
     keys, replaced = same_charges(suspect), replacements(suspect)
-    laid, going_on = _charges_of_newest_report(suspect, facts, keys)
+    laid, going_on, later = _charges_of_newest_report(suspect, facts, keys)
+    own = {keys[row.charge_id] for fact in limits for row in fact.about.all()}
     ends, without_limit, of_others = [], set(going_on), []
     for fact in limits:
         about = _charges_of_fact(fact, laid, keys)  # and of what is in their place: reg. 5(2)
+        if not fact.about.all():
+            about = about - (later[fact.pk] & own)
         while more := {new for key in about for new in replaced.get(key, ())} - about:
             about |= more
         if about & going_on:
@@ -73,20 +84,23 @@ def _limits_that_count(suspect: Suspect) -> list[date]:
 
 
 def _facts_in_court(suspect: Suspect) -> list[CourtFact]:
+    """The court facts of the decision in force, those that were corrected or void too."""
     rows = CourtFact.objects.unscoped("what is recorded of the charges").filter(
-        suspect=suspect, decision__status=DecisionStatus.LIVE, is_current=True, is_void=False
+        suspect=suspect, decision__status=DecisionStatus.LIVE
     )
     return list(rows.prefetch_related("about"))
 
 
 def _charges_of_newest_report(
     suspect: Suspect, facts: Iterable[CourtFact], keys: Mapping[int, int]
-) -> tuple[set[int], set[int]]:
+) -> tuple[set[int], set[int], dict[UUID, set[int]]]:
     """
-    Keys of the charges that the police reported last, and of those of them that go on to trial.
+    Keys of the charges that the police reported last, of those of them that go on to trial, and,
+    for each fact, of those of them that were laid after it was first recorded.
 
     A charge does no longer once it was stopped, has an outcome or a plea of guilty, or its trial
-    has begun: one that took place, and not one that was only listed.
+    has begun: one that took place, and not one that was only listed. What is recorded of all
+    charges is not of one that was laid later: nobody has pleaded to it yet.
     """
     reports = ReportedCharge.objects.unscoped("the charges that go on").filter(
         decision__suspect=suspect, decision__status=DecisionStatus.LIVE
@@ -95,10 +109,19 @@ def _charges_of_newest_report(
     laid = set(rows.values_list("pk", flat=True))
     stopped = rows.filter(stopped__stop__status=StopStatus.IN_FORCE)
     going_on = laid - set(stopped.values_list("pk", flat=True))
-    for fact in facts:
+    laid_at, recorded_at = first_laid_at(suspect, keys), first_recorded_at(facts)
+    later = {
+        pk: {key for key in laid if laid_at[key] > recorded} for pk, recorded in recorded_at.items()
+    }
+    for fact in _that_count(facts):
         if _ends_limit(fact):
-            going_on -= _charges_of_fact(fact, laid, keys)
-    return laid, going_on
+            not_of_it = set() if fact.about.all() else later[fact.pk]
+            going_on -= _charges_of_fact(fact, laid, keys) - not_of_it
+    return laid, going_on, later
+
+
+def _that_count(facts: Iterable[CourtFact]) -> list[CourtFact]:
+    return [fact for fact in facts if fact.is_current and not fact.is_void]
 
 
 def _ends_limit(fact: CourtFact) -> bool:

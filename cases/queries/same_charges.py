@@ -1,11 +1,12 @@
 """Which charge of an earlier report is which charge of a later one, and what replaced which."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from cases.models import LaidCharge, Suspect
+from cases.models import CourtFact, LaidCharge, Suspect
 
 
 def same_charges(suspect: Suspect) -> dict[int, int]:
@@ -35,6 +36,36 @@ def same_charges(suspect: Suspect) -> dict[int, int]:
                     free.remove(key)
         for row in charges:
             known.setdefault(found.setdefault(row.pk, row.pk), []).append(row)
+    return found
+
+
+def first_laid_at(suspect: Suspect, keys: Mapping[int, int]) -> dict[int, datetime]:
+    """
+    {key: when the police first reported that charge, or the CPS put it in the place of another}.
+
+    keys: same_charges() of the suspect, or first_in_place().
+    """
+    rows = LaidCharge.objects.filter(report__decision__suspect=suspect)
+    found: dict[int, datetime] = {}
+    for row in rows.select_related("report", "altered_by"):
+        laid_at = row.altered_by.in_force_at if row.altered_by else row.report.at
+        found[keys[row.pk]] = min(laid_at, found.get(keys[row.pk], laid_at))
+    return found
+
+
+def first_recorded_at(facts: Iterable[CourtFact]) -> dict[UUID, datetime]:
+    """
+    {id of a court fact: when it was first recorded}: of a correction, when what it corrects was.
+
+    facts: all of a suspect, those that were corrected too.
+    """
+    known = {fact.pk: fact for fact in facts}
+    found: dict[UUID, datetime] = {}
+    for fact in known.values():
+        first = fact
+        while first.replaces_id in known:
+            first = known[first.replaces_id]
+        found[fact.pk] = first.at
     return found
 
 

@@ -1,6 +1,6 @@
 """What is refused of a court fact because of other facts about its charges."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,12 @@ from cases.models import (
     Verdict,
 )
 from cases.models.court_fact import LimitEnd
-from cases.queries.same_charges import first_in_place, same_charges
+from cases.queries.same_charges import (
+    first_in_place,
+    first_laid_at,
+    first_recorded_at,
+    same_charges,
+)
 from people.access.scopes import Refused
 
 KNOWN_ALREADY = {
@@ -43,7 +48,7 @@ CONVICTING = (Verdict.CONVICTED, Plea.GUILTY)
 
 
 def check_against_others(
-    kind: str, about: Iterable[LaidCharge], decision: Decision, *, result: str,
+    kind: str, about: Collection[LaidCharge], decision: Decision, *, result: str,
     instead_of: CourtFact | None = None,
 ) -> None:  # fmt: skip
     """
@@ -57,6 +62,7 @@ def check_against_others(
     same = facts_about(about, decision, instead_of)
     if kind == CourtFactKind.CUSTODY_LIMIT:  # a limit is of what is in the place of its charge too
         same = facts_about(about, decision, instead_of, first_in_place(decision.suspect))
+        same = [fact for fact in same if not _are_limits_of_others(about, instead_of, fact)]
     known = [fact for fact in same if fact.kind == kind and fact.result != LimitEnd.ENDED]
     if kind in KNOWN_ALREADY and known:
         raise Refused(KNOWN_ALREADY[CourtFactKind(kind)], is_stage=True)
@@ -65,6 +71,33 @@ def check_against_others(
         raise Refused(NOT_CONVICTED, is_stage=True)
     _check_sentence_and_outcome(kind, result, same)
     check_one_of_alternatives(kind, result, about, decision, instead_of)
+
+
+def _are_limits_of_others(
+    about: Collection[LaidCharge], instead_of: CourtFact | None, fact: CourtFact
+) -> bool:
+    """
+    Whether one of two limits is of all charges, and the other only of what was laid after it.
+
+    about, instead_of: the charges of a limit, none for all, and what it corrects. Offences that
+    were sent for trial later have a limit of their own (Prosecution of Offences (Custody Time
+    Limits) Regulations 1987 reg. 5(4), as made).
+    """
+    named = [row.charge for row in fact.about.all()]
+    if about and not named:
+        return _were_laid_after(fact, about)
+    return (
+        bool(named) and not about and instead_of is not None and _were_laid_after(instead_of, named)
+    )
+
+
+def _were_laid_after(fact: CourtFact, charges: Iterable[LaidCharge]) -> bool:
+    """Whether each of the charges was laid after a fact was first recorded."""
+    suspect = fact.decision.suspect
+    keys = first_in_place(suspect)
+    facts = CourtFact.objects.unscoped("when it was first recorded").filter(decision=fact.decision)
+    recorded, laid_at = first_recorded_at(facts)[fact.pk], first_laid_at(suspect, keys)
+    return all(laid_at[keys[row.pk]] > recorded for row in charges)
 
 
 def _check_sentence_and_outcome(kind: str, result: str, others: Iterable[CourtFact]) -> None:

@@ -1,0 +1,95 @@
+"""A charge that the police lay later has a custody time limit that runs."""
+
+import pytest
+
+from cases.decisions.actions import charges
+from tests.cases.test_custody_limits_by_charge import (
+    correct,
+    day_of,
+    limit,
+    record_custody_of,
+    record_limit,
+    why_not,
+)
+from tests.cases.test_custody_limits_over_reports import DIFFERS, charged, laid_count
+from tests.support.cases.charge_stops import laid_against, replace_charge_of
+from tests.support.cases.charges import answer_report, correct_report
+from tests.support.cases.counts import count_alleged
+from tests.support.module_fixtures import module_fixture
+
+pytestmark = pytest.mark.django_db
+HAS_ONE = "A custody time limit of one of these charges is recorded. Correct that one."
+
+
+@module_fixture
+def builder():
+    """One suspect remanded and charged with one count."""
+    return charged(count_alleged)
+
+
+def lay_another(builder):
+    """The police report a charge that was not authorised beside it."""
+    correct_report(builder, charges=[laid_count(builder, 1), laid_count(builder, 0)], **DIFFERS)
+    return laid_against(builder.suspects[0])[-1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "result"),
+    [("PLEA", "GUILTY"), ("OUTCOME", "CONVICTED"), ("OUTCOME", "ACQUITTED"), ("TRIAL", "")],
+)
+def test_what_ended_the_limit_of_all_does_not_end_that_of_a_later_charge(builder, kind, result):
+    record_limit(builder, 60)
+    record_limit(builder, 18, kind=kind, result=result)
+    assert limit(builder) is None
+    lay_another(builder)
+    assert limit(builder) == day_of(60)
+
+
+def test_a_correction_of_it_is_of_the_same_charges(builder):
+    record_limit(builder, 60)
+    plea = record_limit(builder, 15, kind="PLEA", result="GUILTY")
+    lay_another(builder)
+    today = builder.at.date()
+    correct(builder, plea, on=today, result="GUILTY", reason="It was on another day.")
+    assert limit(builder) == day_of(60)
+
+
+def test_the_later_charge_gets_a_limit_of_its_own(builder):
+    record_limit(builder, 60)
+    record_limit(builder, 15, kind="PLEA", result="GUILTY")
+    later = lay_another(builder)
+    record_limit(builder, 95, later)
+    assert limit(builder) == day_of(95)
+    record_limit(builder, 19, later, kind="PLEA", result="GUILTY")
+    assert limit(builder) is None
+
+
+def test_while_both_go_on_the_first_of_the_two_counts(builder):
+    first = record_limit(builder, 60)
+    record_limit(builder, 95, lay_another(builder))
+    assert limit(builder) == day_of(60)
+    correct(builder, first, on=day_of(99))
+    assert limit(builder) == day_of(95)
+
+
+def test_a_charge_that_was_there_has_the_limit_of_all(builder):
+    record_limit(builder, 60)
+    lay_another(builder)
+    assert why_not(record_limit, builder, 90, laid_against(builder.suspects[0])[0]) == HAS_ONE
+
+
+def test_so_has_what_is_put_in_its_place(builder):
+    answer_report(builder, charges.accept_charge_report)
+    record_limit(builder, 60)
+    replace_charge_of(builder, laid_against(builder.suspects[0])[0], code="SX03007")
+    assert limit(builder) == day_of(60)
+    [new] = [row for row in laid_against(builder.suspects[0]) if row.altered_by_id]
+    assert why_not(record_limit, builder, 90, new) == HAS_ONE
+
+
+def test_without_a_limit_of_the_cps_the_day_of_the_police_counts(builder):
+    record_custody_of(builder, custody="REMANDED", custody_limit_ends_on=day_of(50))
+    record_limit(builder, 60)
+    record_limit(builder, 15, kind="PLEA", result="GUILTY")
+    lay_another(builder)
+    assert limit(builder) == day_of(60)
