@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
 Django's command line. Commands that change the schema, or remove what only grows, use the owner's
-database role, all others the application's.
+database role, those that check the log the auditor's, all others the application's.
 """
 
 import os
@@ -10,12 +10,16 @@ import sys
 OWNER_COMMANDS = {
     "build_database", "migrate", "createcachetable", "remove_destroyed_cases", "seal_texts",
 }  # fmt: skip
+# Read the log and nothing else; without DATABASE_AUDITOR_URL, as every other command.
+AUDITOR_COMMANDS = {"audit_verify", "audit_proof"}
 
 
 def main() -> None:
     """Choose the database role that the command needs, then hand over to Django."""
     if sys.argv[1:2] and sys.argv[1] in OWNER_COMMANDS:
         os.environ["DATABASE_ROLE"] = "owner"
+    elif sys.argv[1:2] and sys.argv[1] in AUDITOR_COMMANDS:
+        os.environ["DATABASE_ROLE"] = "auditor"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
     from django.core.management import execute_from_command_line
 

@@ -63,6 +63,7 @@ class LocalServers:
             self.postgres.make_roles(self.database, may_create_databases=self.fast)
             found["DATABASE_URL"] = self.postgres.url("rasso_app", self.database)
             found["DATABASE_OWNER_URL"] = self.postgres.url("rasso_owner", self.database)
+            found["DATABASE_WORKER_URL"] = self.postgres.url("rasso_worker", self.database)
         if redis:
             self.redis.start()
             found["REDIS_URL"] = self.redis.url
@@ -233,6 +234,8 @@ class LocalPostgres(ChildProcess):
             server.execute(ROLES_SQL.read_bytes())
             if may_create_databases:
                 server.execute("ALTER ROLE rasso_owner CREATEDB")
+                # So that tests can run tasks in their role on their own connection.
+                server.execute("GRANT rasso_works TO rasso_app")
                 # So that it may end the application's sessions and drop the database.
                 server.execute("GRANT rasso_app TO rasso_owner")
             if not server.execute(

@@ -49,7 +49,9 @@ class OwnProgram(ChildProcess):
         self.log.write_bytes(b"")
 
     def start(self, ready: Callable[[], bool]) -> None:
-        self.launch(self.command, ready, cwd=ROOT)
+        works = self.name in ("worker", "beat") and "DATABASE_WORKER_URL" in os.environ
+        more = {"DATABASE_ROLE": "worker"} if works else {}
+        self.launch(self.command, ready, cwd=ROOT, env=os.environ | more)
 
 
 def main(stay: Callable[[list[OwnProgram]], None] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What the web server refuses to start with."""
+"""What the web server, the worker and beat refuse to start with."""
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -37,18 +37,32 @@ def refuse_powerful_role() -> None:
         return
     if settings.DATABASE_ROWS_FOR != NO_ROLE:
         raise ImproperlyConfigured("Set SERVES_PAGES=1 before the settings are read.")
+    _refuse_faults("DATABASE_URL", "pages are served with a role that reads as whoever asks.")
+
+
+def refuse_other_role_than_workers() -> None:
+    """Raise ImproperlyConfigured where tasks of a service would run in another role than theirs."""
+    if settings.LOCAL:
+        return
+    if settings.DATABASE_ROLE != "worker":
+        raise ImproperlyConfigured("Set DATABASE_ROLE=worker for the worker and beat.")
+    _refuse_faults("the worker", "tasks let nobody in, and read no service entries.")
+
+
+def _refuse_faults(whose: str, why: str) -> None:
+    """Raise ImproperlyConfigured for a role that may do more than it needs."""
     try:
         faults = role_faults()
     except OperationalError:
         return
     except ProgrammingError as error:
         raise ImproperlyConfigured(
-            f"The database has not the roles of deploy/roles.sh: {error}"
+            f"The database has not the roles of deploy/roles.sql: {error}"
         ) from error
     finally:
         connection.close()  # not to be shared by the processes that gunicorn forks
     if faults:
         raise ImproperlyConfigured(
-            f"The database role of DATABASE_URL {'; '.join(faults)}. Make it as docs/operations.md "
-            "says: pages are served with a role that reads as whoever asks."
+            f"The database role of {whose} {'; '.join(faults)}. Make it as docs/operations.md "
+            f"says: {why}"
         )

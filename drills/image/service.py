@@ -25,6 +25,7 @@ KEPT = {
 SECRETS = (
     "SECRET_KEY", "DRAFT_KEYS", "VICTIM_KEYS", "VICTIM_INDEX_KEY", "CASE_KEYS", "AUDIT_SEAL_KEYS",
     "SECOND_FACTOR_KEYS", "POSTGRES_PASSWORD", "RASSO_OWNER_PASSWORD", "RASSO_APP_PASSWORD",
+    "RASSO_WORKER_PASSWORD", "RASSO_AUDITOR_PASSWORD", "RASSO_BACKUP_PASSWORD",
 )  # fmt: skip
 COMPOSE = ROOT / "docker-compose.yml"
 PATIENCE = 300  # seconds until everything is healthy
@@ -107,7 +108,7 @@ class Service:
 
     def backup(self, folder: Path) -> None:
         """Save the database, the documents and the victims' keys."""
-        dumped = self.inside("postgres", "pg_dump", "-U", "postgres", "-Fc", "rasso")
+        dumped = self.inside("postgres", "pg_dump", "-U", "rasso_backup", "-Fc", "rasso")
         (folder / "rasso.dump").write_bytes(dumped)
         for volume in KEPT:
             run_program(

@@ -24,7 +24,7 @@ from psycopg.pq import TransactionStatus
 
 from people.access.scopes import Scope
 from people.identity.capacities import READ_SETS
-from people.identity.database_roles import ACTING_ROLE, ENTRIES_ROLE, NO_ROLE
+from people.identity.database_roles import ENTRIES_ROLE, FIGURES_ROLE, NO_ROLE
 
 ROLE_SQL = "SELECT set_config('role', %s, true)"
 READER_SQL = f"""
@@ -73,16 +73,29 @@ def acting(purpose: str) -> Iterator[None]:
     """
     if not purpose:
         raise ValueError("Say for what purpose.")
+    with _in_role(acting_role()):
+        yield
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """Read all facts, and write what figures are counted from and nothing else, in this block."""
+    with _in_role(FIGURES_ROLE):
+        yield
+
+
+@contextmanager
+def _in_role(role: str) -> Iterator[None]:
     before = current_role()
     with nullcontext() if connection.in_atomic_block else transaction.atomic():
-        if before != ACTING_ROLE:
-            _set_role(ACTING_ROLE)
-        _block.role = ACTING_ROLE
+        if before != role:
+            _set_role(role)
+        _block.role = role
         try:
             yield
         finally:
             _block.role = before
-            if before != ACTING_ROLE and _can_run_statements():
+            if before != role and _can_run_statements():
                 _set_role(before)
 
 
@@ -109,6 +122,12 @@ def keeping_entries(scope: Scope) -> Iterator[None]:
 def current_role() -> str:
     """The role of the innermost of the blocks above, else of the process."""
     role: str = getattr(_block, "role", settings.DATABASE_ROWS_FOR)
+    return role
+
+
+def acting_role() -> str:
+    """The role in which this process acts: that of tasks in a worker."""
+    role: str = getattr(_block, "acts_as", settings.DATABASE_ACTS_AS)
     return role
 
 

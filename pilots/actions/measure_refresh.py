@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 from people.access import advisory_locks
 from people.access.advisory_locks import AdvisoryLock
+from people.access.row_security import counting
 from pilots.actions import measure_events
 from pilots.actions.publication import publish_all_figures, publish_figures_if_due
 from pilots.actions.stage_durations_sql import RECOUNT_ALL_STAGES_SQL, RECOUNT_STAGES_SQL
@@ -32,7 +33,7 @@ IDLE_TIMEOUT_SQL = "SET LOCAL idle_in_transaction_session_timeout = '%ss'"
 
 def refresh_measures(*, at: datetime) -> int:
     """Recompute everything that is queued; the number of queue rows handled."""
-    with connection.cursor() as cursor:
+    with counting(), connection.cursor() as cursor:
         measure_events.queue_cases_due_for_recount(cursor, at=at)
     total, taken = 0, QUEUE_BATCH_SIZE
     while taken == QUEUE_BATCH_SIZE:
@@ -43,6 +44,7 @@ def refresh_measures(*, at: datetime) -> int:
 
 
 @transaction.atomic
+@counting()
 def refresh_queue_batch(*, at: datetime) -> int:
     """Recompute one batch of the queue; its size."""
     with connection.cursor() as cursor:
@@ -60,6 +62,7 @@ def refresh_queue_batch(*, at: datetime) -> int:
 
 
 @transaction.atomic
+@counting()
 def publish_due_figures(*, at: datetime) -> None:
     """Publish this month's figures if that is due, and leave the heartbeat of the count."""
     with connection.cursor() as cursor:
@@ -78,6 +81,7 @@ def _take_figures_lock(cursor: CursorWrapper) -> bool:
 
 
 @transaction.atomic
+@counting()
 def rebuild_all_figures(*, at: datetime) -> int:
     """
     Recompute everything from the facts, empty the queue, and publish; the number of things counted.

@@ -4,9 +4,9 @@ Row-level security: the policies of every table that is not for everybody (docs/
 Made from what each access-controlled model declares (people/models/access_controlled.py), the
 declarations that Scope.visible reads too, and from each `sql/row_security.toml`, which lists the
 tables that hang on such a model. A table has two policies: `readable`, for whoever reads in the
-transaction, and `acts`, for the role under which actions, tasks and commands run. What a support
-service keeps for itself has `readable` and `adds`, both for the role that its own pages take
-(docs/decisions/0110).
+transaction, and `acts`, for the roles under which actions, tasks, commands and counts run. What a
+support service keeps for itself has `readable` and `adds`, both for the role that its own pages
+take (docs/decisions/0110).
 """
 
 import tomllib
@@ -18,7 +18,12 @@ from django.db.models import ForeignKey, ManyToOneRel, Model
 
 from people.access.paths import access_root_model, conflict_foreign_key
 from people.identity.capacities import READ_SETS
-from people.identity.database_roles import ACTING_ROLE, ENTRIES_ROLE
+from people.identity.database_roles import (
+    ACTING_ROLE,
+    ENTRIES_ROLE,
+    FIGURES_ROLE,
+    WORKER_ROLE,
+)
 from people.models import Grant
 from people.models.access_controlled import AccessControlled, AccessRoot, related_model_at
 from rasso.database import privileges
@@ -100,9 +105,10 @@ def _policies_of(table: str, condition: str) -> dict[str, str]:
     readers = [privileges.pages_role()]
     if table in privileges.read_besides(ENTRIES_ROLE):
         readers.append(ENTRIES_ROLE)
+    all_rows = ", ".join((ACTING_ROLE, WORKER_ROLE, FIGURES_ROLE))
     return {
         "readable": READABLE.format(table=table, role=", ".join(readers), condition=condition),
-        "acts": ACTS.format(table=table, role=ACTING_ROLE),
+        "acts": ACTS.format(table=table, role=all_rows),
     }
 
 

@@ -32,10 +32,17 @@ SELECT relname FROM pg_class WHERE relkind IN ('v', 'm')
 GRANTED = """
 SELECT DISTINCT grantee::text, table_name::text, privilege_type::text
 FROM information_schema.role_table_grants
-WHERE table_schema = current_schema() AND grantee = ANY (%s)
+WHERE table_schema = current_schema() AND grantee = ANY (%(roles)s)
+UNION ALL
+SELECT acl.grantee::regrole::text, relname, format('%%s (%%I)', acl.privilege_type, attname)
+FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid, aclexplode(attacl) AS acl
+WHERE relnamespace = current_schema()::regnamespace AND acl.grantee <> 0
+    AND acl.grantee::regrole::text = ANY (%(roles)s)
 """
 KNOWN = "SELECT rolname FROM pg_roles WHERE rolname = ANY (%s)"
 Privilege = tuple[str, str, str]  # role, table, what it may do with it
+LETTERS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+LOCK = "UPDATE (id)"
 
 
 class RolesMissing(Exception):
@@ -94,18 +101,20 @@ def _of_tables(tables: list[str], views: list[str]) -> Iterator[Privilege]:
     for role, rights in _file()["roles"].items():
         name = _name_of(role)
         for table in tables:
-            for privilege in rights[group_of.get(table, OTHER_TABLES)]:
-                yield name, table, privilege
-        for view in views if "SELECT" in rights[OTHER_TABLES] else ():
+            for letter in rights.get(group_of.get(table, OTHER_TABLES), ""):
+                yield name, table, LETTERS[letter]
+        for view in views if OTHER_TABLES in rights else ():
             yield name, view, "SELECT"
         for table in read_besides(role):
             yield name, table, "SELECT"
+        for table in _file()["locks"].get(role, ()):
+            yield name, table, LOCK
 
 
 def granted_privileges() -> set[Privilege]:
     """What the roles have."""
     with connection.cursor() as cursor:
-        cursor.execute(GRANTED, [role_names()])
+        cursor.execute(GRANTED, {"roles": role_names()})
         return set(cursor.fetchall())
 
 
@@ -120,8 +129,8 @@ def install_privileges() -> int:
     changes += [("GRANT {} ON {} TO {}", each) for each in sorted(wanted - granted)]
     with connection.cursor() as cursor:
         for text, (role, table, privilege) in changes:
-            names = sql.SQL(privilege), sql.Identifier(table), sql.Identifier(role)
-            cursor.execute(sql.SQL(text).format(*names).as_string(None))
+            names = sql.Identifier(table), sql.Identifier(role)
+            cursor.execute(sql.SQL(text.format(privilege, "{}", "{}")).format(*names).as_string())
     return len(changes)
 
 

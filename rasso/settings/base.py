@@ -4,7 +4,7 @@ import os
 
 from django.contrib.messages import constants as levels
 
-from people.identity.database_roles import ACTING_ROLE, NO_ROLE
+from people.identity.database_roles import ACTING_ROLE, NO_ROLE, WORKER_ROLE
 from rasso.addresses import database_settings, server_address
 from rasso.settings.environment import DEBUG as DEBUG
 from rasso.settings.environment import LOCAL as LOCAL
@@ -92,10 +92,14 @@ TEMPLATES = [
 ]
 MESSAGE_TAGS = {levels.INFO: "information", levels.DEBUG: "information"}
 
-# The owner's role changes the schema (see manage.py); the application's role does all else.
-AS_OWNER = os.environ.get("DATABASE_ROLE") == "owner"
+# What the process does, and so as whom it signs in (ADR 110): "owner" changes the schema, "worker"
+# runs tasks, "auditor" checks the log (see manage.py); by default it serves pages or is a command.
+DATABASE_ROLE = os.environ.get("DATABASE_ROLE", "")
+AS_OWNER = DATABASE_ROLE == "owner"
 DATABASE_URL = server_address("DATABASE_URL", STATE) or "postgres:///rasso"
 DATABASE_OWNER_URL = server_address("DATABASE_OWNER_URL", STATE) or DATABASE_URL
+DATABASE_WORKER_URL = server_address("DATABASE_WORKER_URL", STATE) or DATABASE_URL
+DATABASE_AUDITOR_URL = server_address("DATABASE_AUDITOR_URL", STATE) or DATABASE_URL
 # Less than a task's soft limit; a migration may take long.
 STATEMENT_TIMEOUT_MS = 0 if AS_OWNER else 30_000
 # The second of two people on one case waits this long, then gets a message.
@@ -106,11 +110,20 @@ TURN_SECONDS = float(os.environ.get("TURN_SECONDS", 3))
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000  # so that a stuck process does not hold its locks
 # Row-level security (people/access/row_security.py): a process that serves pages signs in with the
 # role that reads as whoever asks, every other with the one that acts for all.
-DATABASE_ROWS_FOR = NO_ROLE if AS_OWNER or os.environ.get("SERVES_PAGES") == "1" else ACTING_ROLE
+DATABASE_ACTS_AS = WORKER_ROLE if DATABASE_ROLE == "worker" else ACTING_ROLE
+DATABASE_ROWS_FOR = (
+    NO_ROLE
+    if DATABASE_ROLE in ("owner", "auditor") or os.environ.get("SERVES_PAGES") == "1"
+    else DATABASE_ACTS_AS
+)
 PLANNED_ONCE = " -c plan_cache_mode=force_generic_plan"  # people/access/prepared_cursor.py
 DATABASES = {
     "default": database_settings(
-        DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL,
+        {
+            "owner": DATABASE_OWNER_URL,
+            "worker": DATABASE_WORKER_URL,
+            "auditor": DATABASE_AUDITOR_URL,
+        }.get(DATABASE_ROLE, DATABASE_URL),
         options={
             "application_name": "rasso",
             "connect_timeout": 10,

@@ -142,6 +142,50 @@ def test_a_web_server_that_read_its_settings_as_a_worker_does_not_start():
     assert done.returncode == 1 and "Set SERVES_PAGES=1 before" in done.stderr
 
 
+def start_worker(**environment):
+    """Import the app of the worker and beat as a service does."""
+    ours = {n: v for n, v in os.environ.items() if n != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    return subprocess.run(
+        [sys.executable, "-c", "import rasso.celery"],
+        env=ours | SERVICE | {"MAIL_DOMAIN": "rasso.example"} | environment,
+        capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+
+
+def address_as(role, url_name="DATABASE_URL"):
+    """The address of the test's database for another role."""
+    return os.environ[url_name].replace("://rasso_app@", f"://{role}@", 1)
+
+
+@pytest.mark.usefixtures("db")
+def test_a_worker_starts_in_its_own_role_alone():
+    worker = {"DATABASE_ROLE": "worker", "DATABASE_WORKER_URL": address_as("rasso_worker")}
+    done = start_worker(**worker)
+    assert done.returncode == 0, done.stderr
+    done = start_worker()
+    assert done.returncode == 1 and "Set DATABASE_ROLE=worker" in done.stderr
+    done = start_worker(**worker | {"DATABASE_WORKER_URL": os.environ["DATABASE_URL"]})
+    assert done.returncode == 1 and "may become another role" in done.stderr
+
+
+@pytest.mark.usefixtures("db")
+def test_pages_are_not_served_in_the_role_of_backups():
+    done = start_web_server(DATABASE_URL=address_as("rasso_backup"))
+    assert done.returncode == 1 and "bypasses row-level security" in done.stderr
+    assert "reads what a support service keeps for itself" in done.stderr
+    assert "may become another role" in done.stderr
+
+
+@pytest.mark.usefixtures("db")
+def test_the_log_is_checked_in_a_role_that_reads_nothing_else():
+    env = {"DATABASE_AUDITOR_URL": address_as("rasso_auditor")}
+    done = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "audit_verify"],
+        env=os.environ | env, capture_output=True, text=True,
+    )  # fmt: skip
+    assert "entries are as they were sealed" in done.stdout, done.stderr
+
+
 def test_a_worker_that_would_see_no_row_does_not_start():
     done = subprocess.run(
         [sys.executable, "-c", "import rasso.celery"],

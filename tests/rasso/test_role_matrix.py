@@ -10,12 +10,63 @@ from psycopg.errors import InsufficientPrivilege
 # S select, I insert, U update, D delete.
 SET_APART = {
     "entries": {"victims_serviceentry", "victims_servicelog"},
+    "the log": {
+        "people_auditentry", "people_cosignature", "people_sealedentry", "people_signedhead",
+        "people_treenode", "people_unsealedentry",
+    },
+    "who is who and holds what": {
+        "account_emailaddress", "account_emailconfirmation", "auth_group",
+        "auth_group_permissions", "auth_permission", "django_content_type",
+        "guardian_groupobjectpermission", "guardian_userobjectpermission",
+        "people_accessproposal", "people_agency", "people_agencyarea", "people_directoryperson",
+        "people_historicalagency", "people_historicalroute", "people_historicalunit",
+        "people_historicalunitgrant", "people_historicaluser", "people_human",
+        "people_linkedsignin", "people_route", "people_system", "people_unit",
+        "people_unitgrant", "people_user", "people_user_groups",
+        "people_user_user_permissions",
+    },
+    "named roles": {"cases_casegrant", "pilots_panelgrant", "victims_supportgrant"},
+    "second factors": {
+        "mfa_authenticator", "socialaccount_socialaccount", "socialaccount_socialapp",
+        "socialaccount_socialtoken",
+    },
+    "sessions and tokens": {
+        "django_session", "people_answered", "people_calls", "people_session", "people_token",
+        "people_usedassertion",
+    },
+    "figures": {
+        "pilots_countedcase", "pilots_countingsecret", "pilots_occasion", "pilots_sharetally",
+        "pilots_stage_tally", "pilots_stretch",
+    },
+    "to be counted": {"pilots_touched"},
+    "heartbeats": {"timeliness_mark"},
     "migrations": {"django_migrations"},
-}
+    "cache": {"rasso_cache"},
+}  # fmt: skip
+USES_THE_DATA = dict.fromkeys([*SET_APART, "others"], "SIUD") | {"entries": "", "migrations": "S"}
 MAY = {
-    "rasso_app": {"entries": "", "migrations": "S", "others": "SIUD"},
-    "rasso_acts": {"entries": "", "migrations": "S", "others": "SIUD"},
-    "rasso_entries": {"entries": "SI", "migrations": "", "others": ""},
+    "rasso_app": USES_THE_DATA,
+    "rasso_acts": USES_THE_DATA,
+    "rasso_entries": {"entries": "SI"},
+    "rasso_worker": {},
+    "rasso_works": {
+        "the log": "SIUD", "who is who and holds what": "S", "named roles": "SD",
+        "sessions and tokens": "SD", "figures": "S", "to be counted": "SI", "heartbeats": "SIU",
+        "migrations": "S", "cache": "SIUD", "others": "SIUD",
+    },
+    "rasso_figures": {
+        "who is who and holds what": "S", "figures": "SIUD", "to be counted": "SIUD",
+        "heartbeats": "SIU", "others": "S",
+    },
+    "rasso_auditor": {"the log": "S", "migrations": "S"},
+    "rasso_backup": dict.fromkeys([*SET_APART, "others"], "S"),
+}  # fmt: skip
+SIGNS_IN = {"rasso_app", "rasso_worker", "rasso_auditor", "rasso_backup"}
+TAKEN_BY = {  # and nothing else by anyone
+    "rasso_app": {"rasso_acts", "rasso_entries", "rasso_figures"},
+    "rasso_worker": {"rasso_works", "rasso_figures"},
+    "rasso_auditor": set(),
+    "rasso_backup": {"pg_read_all_data"},
 }
 READS_BESIDES = {"rasso_entries": {"cases_conflict", "victims_support", "victims_supportgrant"}}
 # EXPLAIN asks for the privilege as the statement would, and does nothing.
@@ -44,9 +95,12 @@ def sign_in(db):
 
     def open_connection(role):
         told = settings.DATABASES["default"]
+        user = role
+        if role not in SIGNS_IN:
+            user = next(name for name, taken in TAKEN_BY.items() if role in taken)
         session = psycopg.connect(
             host=told["HOST"], port=told["PORT"] or None, dbname=connection.settings_dict["NAME"],
-            user="rasso_app", options=f"-c role={'none' if role == 'rasso_app' else role}",
+            user=user, options=f"-c role={'none' if role == user else role}",
         )  # fmt: skip
         opened.append(session)
         return session
@@ -78,7 +132,7 @@ def test_a_role_may_do_what_is_written_here_and_nothing_else(sign_in, role):
     found, expected = {}, {}
     for table, column in tables:
         group = next((name for name, named in SET_APART.items() if table in named), "others")
-        letters = MAY[role][group] + ("S" if table in READS_BESIDES.get(role, ()) else "")
+        letters = MAY[role].get(group, "") + ("S" if table in READS_BESIDES.get(role, ()) else "")
         if (table, "only_grows") in closed:
             letters = letters.replace("U", "").replace("D", "")
         if (table, "never_removed") in closed:
@@ -98,4 +152,47 @@ def test_nobody_else_has_been_given_anything(db):
         FROM pg_class, aclexplode(relacl) AS acl
         WHERE relnamespace = 'public'::regnamespace AND acl.grantee <> relowner
     """)
-    assert {role for (role,) in given} == MAY.keys()
+    # rasso_worker has nothing of its own, and rasso_backup what pg_read_all_data has.
+    assert {role for (role,) in given} == MAY.keys() - {"rasso_worker", "rasso_backup"}
+
+
+@pytest.mark.parametrize("role", TAKEN_BY)
+def test_who_signs_in_may_become_no_other_role_than_it_needs(sign_in, role):
+    taken = sign_in(role).execute(
+        "SELECT rolname FROM pg_roles WHERE rolname <> current_user"
+        " AND pg_has_role(current_user, oid, 'MEMBER')"
+    )
+    # Tests alone let rasso_app take the role of tasks (devtools/local_servers.py).
+    assert {name for (name,) in taken} - {"rasso_works"} == TAKEN_BY[role] - {"rasso_works"}
+
+
+def test_no_role_has_more_of_the_server_than_it_needs(db):
+    asked = rows("""
+        SELECT rolname, rolcanlogin, rolinherit,
+            rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication, rolbypassrls
+        FROM pg_roles WHERE starts_with(rolname, 'rasso_')
+    """)
+    found = {name: rest for name, *rest in asked if name != "rasso_owner"}
+    assert found.keys() == MAY.keys()
+    for name, (signs_in, inherits, is_powerful, sees_all) in found.items():
+        assert signs_in == (name in SIGNS_IN) and not is_powerful, name
+        assert sees_all == (name == "rasso_backup")
+        if name in ("rasso_app", "rasso_worker"):
+            assert not inherits
+
+
+def test_a_role_that_locks_accounts_cannot_change_what_they_may(sign_in):
+    session = sign_in("rasso_works")
+    assert is_allowed(session, "SELECT FROM people_user WHERE false FOR NO KEY UPDATE")
+    for column in ("password", "is_active", "agency_id", "email"):
+        assert not is_allowed(session, f"UPDATE people_user SET {column} = {column} WHERE false")
+    assert not is_allowed(session, "UPDATE cases_casegrant SET expires_at = NULL WHERE false")
+
+
+def test_a_backup_reads_every_row_and_writes_none(sign_in):
+    session = sign_in("rasso_backup")
+    session.execute("SET row_security = off")  # as pg_dump does: an error rather than a part
+    assert is_allowed(session, "SELECT count(*) FROM cases_case")
+    assert is_allowed(session, "SELECT count(*) FROM victims_serviceentry")
+    with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        session.execute("CREATE TEMPORARY SEQUENCE mine; SELECT nextval('mine')")

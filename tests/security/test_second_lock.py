@@ -324,8 +324,9 @@ def test_every_policy_is_one_of_two_and_of_a_service_s_entries_one_of_two_others
     for table, name, cmd, roles, _qual in found:
         if (name, cmd) == ("readable", "SELECT"):
             readers[tuple(sorted(roles))].add(table)
-    all_rows = ("acts", "ALL", ["rasso_acts"], "true")
-    acts = {table for table, *policy in found if tuple(policy) == all_rows}
+    all_rows = ("acts", "ALL", {"rasso_acts", "rasso_works", "rasso_figures"}, "true")
+    acts = {table for table, name, cmd, roles, qual in found
+            if (name, cmd, set(roles), qual) == all_rows}  # fmt: skip
     adds = {table for table, *policy in found
             if policy[:3] == ["adds", "INSERT", ["rasso_entries"]]}  # fmt: skip
     assert readers["rasso_entries",] == adds == ENTRIES

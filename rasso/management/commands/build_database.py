@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
-from people.identity.database_roles import ACTING_ROLE
+from people.identity.database_roles import ACTING_ROLE, FIGURES_ROLE, WORKER_ROLE
 from people.sealing.actions.queue import queue_older_entries
 from rasso.database.files import APPS
 from rasso.database.install import install_database_objects
@@ -47,10 +47,10 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             for name in EXTENSIONS:  # trusted extensions, which the database's owner may create
                 cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
-        self.grant(GRANTS)
+        self.grant(GRANTS, ACTING_ROLE)
         call_command("migrate", interactive=False, skip_checks=True, verbosity=verbosity)
         call_command("createcachetable", verbosity=0)
-        self.grant(ALL_SEQUENCES)
+        self.grant(ALL_SEQUENCES, ACTING_ROLE, WORKER_ROLE, FIGURES_ROLE)
         changed = install_database_objects()
         granted = install_privileges()
         queue_older_entries()
@@ -58,9 +58,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Functions, views and triggers: {len(changed)} changed.")
             self.stdout.write(f"Privileges of roles: {granted} changed.")
 
-    def grant(self, statements: str) -> None:
-        """Run statements for the roles that write cases."""
-        roles = sql.SQL(", ").join(map(sql.Identifier, [pages_role(), ACTING_ROLE]))
+    def grant(self, statements: str, *names: str) -> None:
+        """Run statements for the role that serves pages and these."""
+        roles = sql.SQL(", ").join(map(sql.Identifier, [pages_role(), *names]))
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL(statements).format(roles=roles).as_string(None))
 
