@@ -43,7 +43,12 @@ def grant_capacity(
 
 
 def lock_account(person: User) -> None:
-    """Wait for others who change what an account holds. Held until the commit."""
+    """
+    Wait for others who change what an account holds. Held until the commit.
+
+    Whoever gives a person a named role locks the account before they ask whether the person may
+    have it: a capacity that is taken back meanwhile ends the named roles that there are then.
+    """
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 

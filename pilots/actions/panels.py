@@ -192,6 +192,7 @@ def name_panel_member(
 ) -> Panel:
     """Name a member of the panel until the last day of their term."""
     panel = open_panel_action("name_panel_member", panel, by=by, at=at)
+    grants.lock_account(member)
     if not possible_panel_members(panel, at=at).filter(pk=member.pk).exists():
         raise Refused(CANNOT_SIT_ON_PANEL, is_stage=True)
     if end_of_day(until_on) <= at:

@@ -10,10 +10,11 @@ from time import sleep
 import pytest
 from django.db import connections, transaction
 
+from cases.allocation.actions import allocations
 from cases.decisions.actions import decisions
 from cases.models import Case, CaseGrant
 from cases.referrals.actions import referrals
-from devtools.case_builder import PASSWORD, CaseBuilder, cast, scope
+from devtools.case_builder import PASSWORD, CaseBuilder, cast, person, scope
 from people.access import grants
 from people.access.permission_tables import Refused
 from people.administration.actions.administrators import create_first_administrator
@@ -96,6 +97,41 @@ def test_two_capacities_taken_back_at_once_leave_no_named_role():
     [outcome] = run_meanwhile(first, second)
 
     assert outcome == leaver
+    assert not capacities_on_cases(leaver)
+
+
+def allocate_to(builder, who):
+    return partial(
+        allocations.reallocate_case, case=builder.case, to=who, reason="They know it best.",
+        by=scope(builder.cast.manager, at=builder.at), at=builder.at,
+    )  # fmt: skip
+
+
+def cover_by(builder, who):
+    return partial(
+        allocations.cover_case, case=builder.case, to=who, reason="Away.",
+        from_on=builder.at.date(), until_on=(builder.at + timedelta(days=9)).date(),
+        by=scope(builder.cast.manager, at=builder.at), at=builder.at,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", [allocate_to, cover_by])
+def test_nobody_is_named_whose_capacity_is_taken_back_meanwhile(name):
+    """Whoever names them has looked already, and waits for the account."""
+    builder = CaseBuilder(cast()).allocate()
+    leaver = person(builder.cast.cps, "prosecute_cases")
+    office = create_first_administrator(
+        name="Ada", email="ada@example.org", password=PASSWORD, at=builder.at, another=True
+    )
+    take_back = partial(
+        take_capacity_back, by=scope(office, at=builder.at), at=builder.at,
+        grant=UnitGrant.objects.get(user=leaver, permission__codename="prosecute_cases"),
+    )  # fmt: skip
+
+    [outcome] = run_meanwhile(take_back, name(builder, leaver))
+
+    assert isinstance(outcome, Refused), outcome
     assert not capacities_on_cases(leaver)
 
 

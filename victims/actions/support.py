@@ -148,6 +148,8 @@ def _isvas_at(support: Support, *, at: datetime | None) -> dict[int, User]:
 def _name_isva(
     support: Support, verb: str, isva: User | None, *, by: Scope, at: datetime
 ) -> Support:
+    if isva is not None:
+        grants.lock_account(isva)
     is_kept_from = isva is None or is_in_conflict(isva, support.case_id)
     if isva is None or is_kept_from or isva.pk not in _isvas_at(support, at=at):
         raise Refused(ISVA_NOT_OF_SERVICE, is_stage=True)

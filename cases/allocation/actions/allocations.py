@@ -162,6 +162,7 @@ def end_cover(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
 
 
 def _check_prosecutes_for_unit(case: Case, to: User, at: datetime) -> None:
+    grants.lock_account(to)
     free = free_of_conflict(prosecutors_for(case, at=at), case.pk)
     if not free.filter(pk=to.pk).exists():
         raise Refused(_("Select a prosecutor of the unit who may see this case."), is_stage=True)

@@ -24,6 +24,7 @@ def name_officer(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
     before = case.officer
     if to in people_named_as("officer_in_case", case, at=at):
         raise Refused(_("This officer has the case already."), is_stage=True)
+    grants.lock_account(to)
     free = free_of_conflict(officers_for(case, at=at), case.pk)
     if not free.filter(pk=to.pk).exists():
         raise Refused(_("Select an officer of the unit who may see this case."), is_stage=True)

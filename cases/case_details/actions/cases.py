@@ -33,7 +33,7 @@ from people.access import audit_log, grants
 from people.access.advisory_locks import lock_units_shared
 from people.access.recheck import check_grants_unchanged
 from people.access.scopes import Refused, Scope, standing_on
-from people.models import Side, Unit
+from people.models import Side, Unit, User
 from timeliness.actions import outbox
 
 CUSTODY_FACTS = (
@@ -62,6 +62,7 @@ def open_case(*, by: Scope, at: datetime, unit: Unit, urn: str, crime_reference:
     """
     SITE.check(by, "open_case")
     lock_units_shared()
+    grants.lock_account(User(pk=by.actor.id))
     check_grants_unchanged(by)
     unit = Unit.objects.select_related("agency").get(pk=unit.pk)
     if "refer_cases" not in by.capacities.get(unit.pk, ()) or not unit.is_open:

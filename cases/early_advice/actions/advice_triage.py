@@ -192,6 +192,7 @@ def change_adviser(
 
 
 def _name_adviser(advice: EarlyAdvice, to: User, *, by: Scope, at: datetime) -> None:
+    grants.lock_account(to)
     free = free_of_conflict(prosecutors_for(advice.case, at=at), advice.case_id)
     if not free.filter(pk=to.pk).exists():
         raise Refused(_("Select a prosecutor of the unit who may see this case."), is_stage=True)
