@@ -1,6 +1,6 @@
 """The acts on pilots that let someone read more, as two people do them (ADR 113)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,28 +16,19 @@ from pilots.permissions import SITE
 FactRows = list[tuple[str, str]]
 
 
-def _added(arguments: Mapping[str, Any]) -> FactRows:
-    """What would be added, as [(question, answer)]."""
-    area: Agency = arguments["area"]
-    forces = area.forces.order_by("name").values_list("name", flat=True)
-    return _part(arguments["pilot"], area, arguments, forces)
-
-
-def _changed(arguments: Mapping[str, Any]) -> FactRows:
+def _part_in_words(arguments: Mapping[str, Any]) -> FactRows:
     """What would hold afterwards, as [(question, answer)]."""
-    row: PilotArea = arguments["area"]
-    forces = Agency.objects.filter(pk__in=arguments["forces"]).order_by("name")
-    return _part(row.pilot, row.area, arguments, forces.values_list("name", flat=True))
-
-
-def _part(
-    pilot: Pilot, area: Agency, arguments: Mapping[str, Any], forces: Collection[str]
-) -> FactRows:
+    changed: PilotArea | Agency = arguments["area"]
+    if isinstance(changed, PilotArea):
+        area, pilot = changed.area, changed.pilot
+    else:
+        area, pilot = changed, arguments["pilot"]
     unit, starts_on = arguments["unit"], arguments["starts_on"]
+    forces = Agency.objects.filter(pk__in=arguments["forces"]).order_by("name")
     facts = [
         (_("Pilot"), pilot.name),
         (_("CPS Area"), area.name),
-        (_("Police forces"), ", ".join(forces)),
+        (_("Police forces"), ", ".join(forces.values_list("name", flat=True))),
         (_("Takes part from"), format_day(starts_on) if starts_on else _("It does not take part")),
         (_("Its panels are those of"), unit.name if unit else _("No pilot area")),
     ]
@@ -46,24 +37,29 @@ def _part(
     return facts
 
 
-def _units_of_area(arguments: Mapping[str, Any]) -> set[int]:
-    return set(Unit.objects.filter(agency=arguments["area"]).values_list("pk", flat=True))
+def _units_of_added(arguments: Mapping[str, Any]) -> set[int]:
+    """The units of the Area and of its forces, from the arguments of a proposal."""
+    return _units_of([arguments["area"], *arguments["forces"]])
 
 
 def _units_of_changed(arguments: Mapping[str, Any]) -> set[int]:
-    rows = PilotArea.objects.filter(pk=arguments["area"])
-    return set(Unit.objects.filter(agency__in=rows.values("area")).values_list("pk", flat=True))
+    areas = PilotArea.objects.filter(pk=arguments["area"]).values_list("area", flat=True)
+    return _units_of([*areas, *arguments["forces"]])
+
+
+def _units_of(agencies: list[int]) -> set[int]:
+    return set(Unit.objects.filter(agency__in=agencies).values_list("pk", flat=True))
 
 
 WIDENING = {
     "add_pilot_area": WideningAct(
         pilot_areas.add_pilot_area, {"pilot": Pilot, "area": Agency, "unit": Unit},
-        days=("starts_on",), unit="unit", rules=SITE, units_opened=_units_of_area,
-        title=gettext_lazy("Add a CPS Area to a pilot"), in_words=_added,
+        days=("starts_on",), unit="unit", rules=SITE, units_opened=_units_of_added,
+        title=gettext_lazy("Add a CPS Area to a pilot"), in_words=_part_in_words,
     ),
     "change_pilot_area": WideningAct(
         pilot_areas.change_pilot_area, {"area": PilotArea, "unit": Unit}, days=("starts_on",),
         unit="unit", rules=SITE, units_opened=_units_of_changed,
-        title=gettext_lazy("Change a CPS Area’s part in a pilot"), in_words=_changed,
+        title=gettext_lazy("Change a CPS Area’s part in a pilot"), in_words=_part_in_words,
     ),
 }  # fmt: skip

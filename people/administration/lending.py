@@ -28,7 +28,7 @@ class Lending:
     """
     The units whose leaders are asked, by id; none: the service alone approves.
 
-    is_any: to lead one of them is enough; else all are led. without: a unit whose leaders, who
+    is_any: to lead one of them is enough; else all are led. without: a unit whose people, who
     would read more, are not asked.
     """
 
@@ -54,7 +54,8 @@ def lending_of(proposal: AccessProposal, at: datetime) -> Lending:
     if proposal.act == "merge_unit":
         return Lending(frozenset([proposal.arguments["unit"]]), without=proposal.unit_id)
     if named := widening_acts()[proposal.act].units_opened:
-        return Lending(frozenset(named(proposal.arguments)), is_any=True)
+        opened = frozenset(named(proposal.arguments))
+        return Lending(opened, is_any=True, without=proposal.unit_id)
     if proposal.unit_id is not None:
         return Lending(frozenset([proposal.unit_id]))
     agency = own_agency_of(proposal)
@@ -74,8 +75,9 @@ def standing_in(proposal: AccessProposal, at: datetime) -> set[int]:
     led: defaultdict[int, set[int]] = defaultdict(set)
     rows = _leading_grants(proposal, at).filter(content_object__in=lending.units)
     if lending.without is not None:
-        gaining = _live_leading(at).filter(content_object=lending.without)
-        rows = rows.exclude(user__in=gaining.values("user"))
+        held = UnitGrant.objects.filter(live_at(at), content_object=lending.without)
+        gaining = accounts_of_same_human(*held.values_list("user", flat=True))
+        rows = rows.exclude(user__in=gaining.values("pk"))
     for user, unit in rows.values_list("user_id", "content_object_id"):
         led[user].add(unit)
     return {user for user, units in led.items() if lending.is_met_by(units)}

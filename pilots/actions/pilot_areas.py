@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.access.advisory_locks import lock_units_shared
@@ -38,24 +39,26 @@ FORCES_NOT_OF_AREA = _("Select police forces that send their cases to this CPS A
 @transaction.atomic
 def add_pilot_area(
     *, pilot: Pilot, by: Scope, at: datetime, approval: Approval, area: Agency,
-    is_comparator: bool, starts_on: date | None, unit: Unit | None,
+    is_comparator: bool, starts_on: date | None, unit: Unit | None, forces: Collection[int],
 ) -> PilotArea:  # fmt: skip
     """
-    Add a CPS Area to a pilot, with the forces that send it their cases.
+    Add a CPS Area to a pilot, with forces that send it their cases.
 
-    unit and starts_on: None for an Area that is only a comparator.
+    unit and starts_on: None for an Area that is only a comparator. forces: ids, those that were
+    shown to whoever approves: another may send its cases there since.
     """
     approval.check("add_pilot_area")
     SITE.check(by, "add_pilot_area")
     lock_units_shared()
-    if not area.forces.exists():
+    if not forces:
         raise Refused(NOT_A_CPS_AREA, is_stage=True)
+    _check_forces(area.pk, forces)
     values = _participation(is_comparator, starts_on, unit)
     row = PilotArea(pilot=pilot, area=area)
     with refuse_if_taken(AREA_ALREADY_IN_PILOT):
         row = save_next_version("add_pilot_area", row, by=by, at=at, **values)
-    row.forces.set(area.forces.all())
-    _notify_leaders(row, at=at)
+    row.forces.set(forces)
+    notify_leaders_of_pilot(row, at=at)
     return row
 
 
@@ -69,12 +72,10 @@ def change_pilot_area(
     lock_units_shared()
     values = _participation(is_comparator, starts_on, unit)
     area = open_pilot_action("change_pilot_area", area, by=by, version=version, **values)
-    sending = AgencyArea.objects.filter(area=area.area_id).values_list("force", flat=True)
-    if not set(forces) <= set(sending):
-        raise Refused(FORCES_NOT_OF_AREA, is_stage=True)
+    _check_forces(area.area_id, forces)
     area = save_next_version("change_pilot_area", area, by=by, at=at, **values)
     area.forces.set(forces)
-    _notify_leaders(area, at=at)
+    notify_leaders_of_pilot(area, at=at)
     return area
 
 
@@ -93,11 +94,23 @@ def _participation(
     return {"is_comparator": is_comparator, "starts_on": starts_on, "unit_id": unit_id}
 
 
-def _notify_leaders(row: PilotArea, *, at: datetime) -> None:
-    """Tell those who lead a unit of the Area or of its forces, and who leads the pilot area."""
-    agencies = [row.area_id, *row.forces.values_list("pk", flat=True)]
-    units = list(
-        Unit.objects.filter(agency__in=agencies).order_by("pk").values_list("pk", flat=True)
+def _check_forces(area: int, forces: Collection[int]) -> None:
+    """Raise Refused for a force that does not send its cases to this CPS Area."""
+    sending = AgencyArea.objects.filter(area=area).values_list("force", flat=True)
+    if not set(forces) <= set(sending):
+        raise Refused(FORCES_NOT_OF_AREA, is_stage=True)
+
+
+def notify_leaders_of_pilot(row: PilotArea, *, at: datetime) -> None:
+    """
+    Tell those who lead a unit of an Area or a force of the pilot, and who leads the pilot area.
+
+    Of each Area, because those who have a part in a pilot read the figures of all of it.
+    """
+    areas = PilotArea.objects.filter(pilot=row.pilot_id)
+    agencies = Agency.objects.filter(
+        Q(pk__in=areas.values("area")) | Q(pk__in=areas.values("forces"))
     )
+    units = list(Unit.objects.filter(agency__in=agencies).values_list("pk", flat=True))
     units += [row.unit_id] if row.unit_id else []
-    unit_leaders.notify_leaders_of_units(units, notice="pilot_area_set", at=at)
+    unit_leaders.notify_leaders_of_units(sorted(units), notice="pilot_area_set", at=at)

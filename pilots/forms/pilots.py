@@ -94,6 +94,12 @@ class AddPilotAreaForm(PilotAreaFields, ProposedForm):
     def clean_area(self) -> Agency:
         return Agency.objects.get(pk=self.cleaned_data["area"])
 
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The answers, and the forces that send the Area their cases now."""
+        forces = self.cleaned_data["area"].forces.order_by("pk")
+        return super().arguments | {"forces": list(forces.values_list("pk", flat=True))}
+
 
 class ChangePilotAreaForm(PilotAreaFields, ProposedForm, fields.EditForm):
     forces = fields.Choices(

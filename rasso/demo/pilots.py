@@ -93,4 +93,5 @@ def share_learning_points(world: SimulatedTime, pair: Pair) -> Road:
 
 def _add_area(office: Office, made: Pilot, area: Agency, **part: object) -> None:
     part = {"is_comparator": False, "starts_on": None, "unit": None} | part
-    office.agree("add_pilot_area", pilot=made, area=area, **part)
+    forces = list(area.forces.order_by("pk").values_list("pk", flat=True))
+    office.agree("add_pilot_area", pilot=made, area=area, forces=forces, **part)

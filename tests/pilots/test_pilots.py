@@ -9,8 +9,8 @@ from django.urls import reverse
 from devtools.case_builder import cps_unit, force_unit, person, scope
 from people.access import grants
 from people.access.permission_tables import Refused, Stale
-from people.administration.actions import merge_units
-from people.models import AccessProposal, Agency, AuditEntry, Unit, UnitGrant
+from people.administration.actions import merge_agencies, merge_units
+from people.models import AccessProposal, Agency, AgencyArea, AuditEntry, Unit, UnitGrant
 from pilots.actions import pilot_areas
 from pilots.actions import pilots as actions
 from pilots.models import Pilot, PilotArea
@@ -57,9 +57,11 @@ def people():
 
 def add_area(people, area="CPS South West", **part):
     part = {"is_comparator": False, "starts_on": date(2026, 4, 1), "unit": people.unit} | part
+    agency = Agency.objects.get(name=area)
+    part = {"forces": [each.pk for each in agency.forces.all()]} | part
     return pilot_areas.add_pilot_area(
         pilot=people.pilot, by=scope(people.admin, AT), at=AT, approval=approved("add_pilot_area"),
-        area=Agency.objects.get(name=area), **part,
+        area=agency, **part,
     )  # fmt: skip
 
 
@@ -221,18 +223,66 @@ class TestTwoPeople:
         leaders = [person(of_area, "allocate_cases"), person(of_force, "supervise_cases")]
         elsewhere = person(force_unit("Kent Police"), "supervise_cases")
         add_area(people)
-        told = Delivery.objects.filter(notice="pilot_area_set").values_list("recipient", flat=True)
-        assert {each.pk for each in leaders} | {people.manager.pk} <= set(told)
-        assert elsewhere.pk not in told
+        assert {each.pk for each in leaders} | {people.manager.pk} <= self.told()
+        assert elsewhere.pk not in self.told()
+
+    def told(self):
+        rows = Delivery.objects.filter(notice="pilot_area_set")
+        return set(rows.values_list("recipient", flat=True))
+
+    def test_leaders_of_the_pilots_other_areas_hear_too(self, people):
+        """Who has a part in a pilot reads the figures of all its Areas."""
+        other = person(cps_unit("CPS South East"), "allocate_cases")
+        add_area(people, "CPS South East", is_comparator=True, starts_on=None, unit=None)
+        Delivery.objects.all().delete()
+        add_area(people)
+        assert other.pk in self.told()
+
+    def test_leaders_hear_of_a_force_that_a_merger_puts_in(self, people):
+        add_area(people)
+        Delivery.objects.all().delete()
+        force, into = (
+            Agency.objects.get(name=name) for name in ("Gloucestershire Police", "Wiltshire Police")
+        )
+        leader = person(force_unit("Wiltshire Police"), "supervise_cases")
+        merge_agencies.merge_agency(
+            agency=force, into=into, by=scope(people.admin, AT), at=AT, version=force.version,
+            approval=approved("merge_agency"),
+        )  # fmt: skip
+        assert into in PilotArea.objects.get().forces.all()
+        assert leader.pk in self.told()
+
+    def test_leaders_hear_of_a_merger_of_pilot_areas(self, people):
+        leader = person(cps_unit(), "allocate_cases")
+        add_area(people)
+        Delivery.objects.all().delete()
+        into = Unit.objects.create(agency=people.unit.agency, name="Both", kind=people.unit.kind)
+        merge_units.merge_unit(
+            unit=people.unit, into=into, by=scope(people.admin, AT), at=AT,
+            version=people.unit.version, approval=approved("merge_unit"),
+        )  # fmt: skip
+        assert leader.pk in self.told()
+
+    def test_a_force_that_comes_after_the_proposal_is_not_approved_with_it(self, people, client):
+        self.propose(people, client)
+        south = Agency.objects.get(name="CPS South West")
+        AgencyArea.objects.create(force=Agency.objects.get(name="Kent Police"), area=south)
+        approve_on_page()
+        forces = PilotArea.objects.get().forces.values_list("name", flat=True)
+        assert set(forces) == {
+            "Avon and Somerset Police", "Devon and Cornwall Police", "Gloucestershire Police",
+        }  # fmt: skip
 
     def test_with_one_administrator_a_leader_of_the_area_stands_in(self, people, client):
-        """Not one of the pilot area, whose panels would draw the cases."""
+        """Not one of the pilot area, nor on its panels, which would draw the cases."""
         giver = person(cps_unit(), "allocate_cases")
-        leader = person(cps_unit(), "allocate_cases")
-        UnitGrant.objects.filter(user=leader).update(granted_by=giver)
+        leader, convener = (person(cps_unit(), "allocate_cases") for _each in range(2))
+        UnitGrant.objects.filter(user__in=[leader, convener]).update(granted_by=giver)
+        year_ago = AT.replace(year=2025)
+        grants.grant_capacity("sit_on_panels", to=convener, on=people.unit, by=giver, at=year_ago)
         self.propose(people, client)
-        assert approve_on_page(approver=people.stranger).status_code == 404
-        assert approve_on_page(approver=people.manager).status_code == 404
+        for gaining in (people.stranger, people.manager, convener):
+            assert approve_on_page(approver=gaining).status_code == 404
         assert approve_on_page(approver=leader).status_code == 302
         assert PilotArea.objects.exists()
 

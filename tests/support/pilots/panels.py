@@ -41,6 +41,7 @@ def build_panel_scene(decisions=3):
     pilot_areas.add_pilot_area(
         pilot=pilot, by=by, at=LONG_AGO, area=south, is_comparator=False,
         starts_on=date(2026, 1, 1), unit=area, approval=approved("add_pilot_area"),
+        forces=[each.pk for each in south.forces.all()],
     )  # fmt: skip
     return SimpleNamespace(
         cast=people,

@@ -73,10 +73,11 @@ def store_past_months():
 def add_area_of_pilot(pilot, by, at, area, **part):
     """Add an Area to a pilot; by default it takes part."""
     part = {"is_comparator": False, "starts_on": None, "unit": None} | part
+    agency = Agency.objects.get(name=area)
+    part["forces"] = [each.pk for each in agency.forces.all()]
     return pilot_areas.add_pilot_area(
-        pilot=pilot, by=by, at=at, area=Agency.objects.get(name=area),
-        approval=approved("add_pilot_area"), **part,
-    )  # fmt: skip
+        pilot=pilot, by=by, at=at, area=agency, approval=approved("add_pilot_area"), **part
+    )
 
 
 def pilot_manager(people):
