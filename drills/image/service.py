@@ -26,6 +26,7 @@ SECRETS = (
     "SECRET_KEY", "DRAFT_KEYS", "VICTIM_KEYS", "VICTIM_INDEX_KEY", "CASE_KEYS", "AUDIT_SEAL_KEYS",
     "SECOND_FACTOR_KEYS", "POSTGRES_PASSWORD", "RASSO_OWNER_PASSWORD", "RASSO_APP_PASSWORD",
     "RASSO_WORKER_PASSWORD", "RASSO_AUDITOR_PASSWORD", "RASSO_BACKUP_PASSWORD",
+    "REDIS_PASSWORD",
 )  # fmt: skip
 COMPOSE = ROOT / "docker-compose.yml"
 PATIENCE = 300  # seconds until everything is healthy
@@ -43,6 +44,8 @@ class Service:
         self.env, self.file = folder / "env", folder / "compose.yml"
         given = {name: secrets.token_hex(32) for name in SECRETS} | images
         given |= {"ALLOWED_HOSTS": "localhost", "MAIL_HOST": "relay"}
+        given["CERTIFICATES"] = str(folder / "certificates")
+        run_program("sh", ROOT / "deploy" / "certificates.sh", given["CERTIFICATES"])
         given = compose_defaults() | given | {"MAIL_DOMAIN": "rasso.example"}
         self.env.write_text("".join(f"{name}={value}\n" for name, value in given.items()))
         self.env.chmod(0o600)

@@ -13,7 +13,8 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text()
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 # By the image, for one program alone, or in no service.
 SET_ELSEWHERE = {
-    "BIND", "DATABASE_OWNER_URL", "DEMO_SIGN_IN_DOMAIN", "DOCUMENT_ROOT",
+    "BIND", "DATABASE_AUDITOR_URL", "DATABASE_OWNER_URL", "DATABASE_ROLE", "DEMO_SIGN_IN_DOMAIN",
+    "DOCUMENT_ROOT",
     "OFFICERS_NAMED_BY_HEADER", "RASSO_STATE", "WORKER_SIGN",
 }  # fmt: skip
 OURS = [name for name, service in SERVICES.items() if service["image"] == "rasso"]
@@ -35,7 +36,8 @@ def test_every_volume_of_ours_is_a_folder_that_the_image_makes_for_its_account(n
     """
     A fresh volume takes its owner from the image's folder, and belongs to root if there is none.
     """
-    mounted = {volume.split(":")[1] for volume in SERVICES[name]["volumes"]}
+    volumes = [each for each in SERVICES[name]["volumes"] if not each.endswith(":ro")]
+    mounted = {volume.split(":")[1] for volume in volumes}
     assert mounted and mounted <= folders_made()
 
 
@@ -56,6 +58,38 @@ def test_each_program_has_time_to_end_and_a_limit(name):
     assert int(service["stop_grace_period"].removesuffix("s")) > 60
     assert service["mem_limit"] and service["pids_limit"]
     assert service["logging"]["options"].keys() == {"max-size", "max-file"}
+
+
+def test_each_program_signs_in_as_the_role_of_its_work_and_has_no_other_s_password():
+    roles = {"web": "app", "worker": "worker", "beat": "worker", "watchdog": "worker"}
+    for name, role in roles.items():
+        told = SERVICES[name]["environment"]
+        assert told["DATABASE_URL"].startswith(f"postgres://rasso_{role}:")
+        assert told.get("DATABASE_ROLE", "app") == role
+        asked = {
+            each for value in told.values() for each in re.findall(r"RASSO_\w+_PASSWORD", value)
+        }
+        assert asked == {f"RASSO_{role.upper()}_PASSWORD"}
+
+
+def test_postgres_and_redis_are_reached_by_verified_tls_with_a_password_alone():
+    for name in OURS:
+        told = SERVICES[name]["environment"]
+        addresses = [told["DATABASE_URL"], told.get("DATABASE_OWNER_URL", told["DATABASE_URL"])]
+        for each in addresses:
+            assert each.endswith("?sslmode=verify-full&sslrootcert=/etc/rasso/ca.crt")
+            assert re.match(r"postgres://\w+:\$\{\w+:\?\}@postgres/", each)
+        assert re.match(r"rediss://rasso:\$\{REDIS_PASSWORD:\?\}@redis:6379/0\?", told["REDIS_URL"])
+        assert "ssl_cert_reqs=required&ssl_ca_certs=/etc/rasso/ca.crt" in told["REDIS_URL"]
+    postgres, redis = (" ".join(SERVICES[name]["command"]) for name in ("postgres", "redis"))
+    assert "-c ssl=on" in postgres and "hba_file=/etc/rasso/pg_hba.conf" in postgres
+    assert "--port 0 --tls-port 6379" in redis and "--aclfile /run/tls/users.acl" in redis
+    lines = (ROOT / "deploy" / "pg_hba.conf").read_text().splitlines()
+    ways = [line.split() for line in lines if not line.startswith("#")]
+    assert [(way[0], way[-1]) for way in ways] == [
+        ("local", "trust"), ("hostssl", "scram-sha-256"), ("hostnossl", "reject"),
+    ]  # fmt: skip
+    assert (ROOT / "deploy" / "redis.acl").read_text().startswith("user default off\n")
 
 
 def test_nothing_that_only_tests_need_is_in_the_image():

@@ -28,7 +28,7 @@ def crowd():
 
 
 @pytest.fixture
-def a_year_later(monkeypatch, settings):
+def pass_a_year(monkeypatch, settings):
     """Clocks have run out, and the relay takes what is due."""
     room = MailRoom()
     settings.MAIL_HOST, settings.MAIL_PORT = "127.0.0.1", room.smtp.port
@@ -43,7 +43,7 @@ def rows_in(table):
         return cursor.fetchone()[0]
 
 
-def test_all_tasks_run_and_do_something(crowd, a_year_later):
+def test_all_tasks_run_and_do_something(crowd, pass_a_year):
     leaver = CaseGrant.objects.select_related("user").first()
     UnitGrant.objects.filter(user=leaver.user).update(expires_at=LATER - timedelta(days=1))
     counted = ("pilots_stretch", "pilots_occasion", "timeliness_reminder", "people_auditentry",
