@@ -24,6 +24,7 @@ ON_FILE = "The court has ordered that the charges lie on the file. There is no v
 SOME_ON_FILE = "The court has ordered that one or more of the charges lie on the file."
 WITHDRAWN = "The charges were withdrawn in the magistrates’ court. There is no verdict."
 SOME_WITHDRAWN = "One or more of the charges were withdrawn in the magistrates’ court."
+EXPLAIN_SOME = "Where there is a verdict of not guilty, they can explain it to you"
 EXPLAIN = "somebody who did not decide it can explain it to you, and say so if it was wrong."
 WHAT_CAN_FOLLOW = "It is called the Victims’ Right to Review."
 SOME = "On one or more of the charges, the court has recorded a verdict of not guilty."
@@ -74,7 +75,8 @@ def test_the_court_that_stops_every_charge_stops_the_case(builder):
     (("DISCONTINUED", "WITHDRAWN"), SOME_WITHDRAWN, "not guilty"),
     (("WITHDRAWN", "WITHDRAWN"), WITHDRAWN, "One or more"),
     (("DISCONTINUED", "DISCONTINUED"), WHAT_CAN_FOLLOW, "withdrawn"),
-    (("NO_EVIDENCE", "DISCONTINUED"), EXPLAIN, WITHDRAWN),
+    (("NO_EVIDENCE", "NO_EVIDENCE"), EXPLAIN, WITHDRAWN),
+    (("NO_EVIDENCE", "DISCONTINUED"), EXPLAIN_SOME, EXPLAIN),
     (("ON_FILE", "DISCONTINUED"), WHAT_CAN_FOLLOW, EXPLAIN),
     (("ON_FILE", "ON_FILE"), ON_FILE, "On one or more"),
     (("ON_FILE", "DISCONTINUED"), SOME_ON_FILE, ON_FILE),

@@ -1,6 +1,6 @@
 """The facts of the letter that tells a victim that the charges about them were stopped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import QuerySet
 
@@ -16,7 +16,7 @@ from victims.queries.stopped_charges import ChargesOfVictim
 
 CASE_OF_KIND = {
     StopKind.NO_EVIDENCE: "no_evidence", StopKind.ON_FILE: "on_file",
-    StopKind.WITHDRAWN: "withdrawn",
+    StopKind.WITHDRAWN: "withdrawn", StopKind.DISCONTINUED: "discontinued",
 }  # fmt: skip
 
 
@@ -46,9 +46,8 @@ def _cases_of_ends(
     """
     "decided", where the court decided other charges about the victim, else "part", unless every
     charge against the suspect is known to have ended; and whether a verdict of not guilty was
-    recorded on all charges about the victim, or on some, and likewise whether they were withdrawn
-    or lie on the file. "explain", where a review can explain that verdict: it is of the end of all
-    charges about the victim, so there is none where the court decided others.
+    recorded on all charges about the victim, or on some, and likewise whether they were withdrawn,
+    lie on the file or were discontinued; and whether the court stopped some beside those.
     """
     if mine.decided:
         yield "decided"
@@ -59,8 +58,26 @@ def _cases_of_ends(
         if of_kind:
             is_all = len(of_kind) == len(ends) and not (mine.in_court or mine.decided)
             yield case if is_all else f"some_{case}"
-    if not mine.decided and any(each.kind == StopKind.NO_EVIDENCE for each in ends):
-        yield "explain"
+    if mine.in_court and ends:
+        yield "some_in_court"
+    if not mine.decided:
+        yield from _cases_of_review(mine, {each.kind for each in ends})
+
+
+def _cases_of_review(mine: ChargesOfVictim, kinds: Collection[str]) -> Iterator[str]:
+    """
+    What a review can do about the ends of all charges about the victim; of a part of them, where
+    the court decided others, there is none.
+
+    "explain": it can explain a verdict of not guilty, on all of them or on some. "look_at_some": it
+    is also about charges that lie on the file, where others ended in another way.
+    """
+    is_mixed = len(kinds) > 1 or bool(mine.in_court)
+    if StopKind.NO_EVIDENCE in kinds:
+        yield "explain"  # of the wordings before the eighth
+        yield "explain_some" if is_mixed else "explain_all"
+    if StopKind.ON_FILE in kinds and is_mixed:
+        yield "look_at_some" if StopKind.NO_EVIDENCE in kinds else "look_at_some_alone"
 
 
 def _has_whole_case_ended(suspect: Suspect) -> bool:
