@@ -130,8 +130,8 @@ class TestSecondReader:
         assert title not in page_text(officer.get(page_url("see-decisions", case)))
         reader = client_for(read_twice.cast.manager)
         page = page_text(reader.get(page_url("countersign-stop", read_twice.suspects[0])))
-        assert f"The charge in its place {title}" in page
-        assert "The new charge takes the place of the other" in page
+        assert f"Replacement charge {title}" in page
+        assert "the replacement charge goes on" in page
         countersign_stop_of(read_twice)
         assert LaidCharge.objects.get(altered_by=newest_stop(read_twice.suspects[0]))
         assert title in page_text(officer.get(page_url("see-decisions", case)))
@@ -152,7 +152,7 @@ class TestReport:
             assert offence_with_code(NEW).title in page
             assert "Not authorised" not in page and "not authorised" not in page
         case = page_text(officer.get(page_url("see-case", builder.case)))
-        assert "Replaced by another charge" in case and "Charged in the place of another" in case
+        assert "Replaced by another charge" in case and "Replacement charge" in case
 
 
 class TestVictims:
@@ -223,7 +223,9 @@ class TestPage:
         address = page_url("stop-charges", builder.suspects[0])
         said = {"charges": ["1.1"], "kind": "ALTERED", "text": WHY, "are_told": "yes"}
         page = page_text(browser.post(address, {"form_key": "", **said}))
-        assert "Enter the first day of the new charge" in page and "Select the offence" in page
+        assert (
+            "Enter the first day of the replacement charge" in page and "Select the offence" in page
+        )
         assert WHY in page
         told = page_text(submit_form(
             browser, address, **said, offence=NEW, **date_parts("from_on", NIGHT)

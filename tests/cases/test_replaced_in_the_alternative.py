@@ -146,12 +146,12 @@ class TestPages:
         titles = [offence_with_code(code).title for code in (PENETRATION, CAUSING)]
         reader = client_for(read_twice.cast.manager)
         page = page_text(reader.get(page_url("countersign-stop", read_twice.suspects[0])))
-        assert f"The charge in its place {titles[0]}" in page
+        assert f"Replacement charge {titles[0]}" in page
         assert f"in the alternative: {titles[1]}" in page
         countersign_stop_of(read_twice)
         officer = client_for(read_twice.cast.officer)
         page = page_text(officer.get(page_url("see-case", read_twice.case)))
-        assert f"Charged in the place of another, in the alternative {titles[1]}" in page
+        assert f"Replacement charge, in the alternative {titles[1]}" in page
         page = page_text(
             client_for(read_twice.cast.prosecutor).get(
                 page_url("stop-charges", read_twice.suspects[0])

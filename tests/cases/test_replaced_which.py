@@ -42,8 +42,8 @@ def test_the_pages_say_which_one_it_replaced_and_the_alternative(builder):
     officer = client_for(builder.cast.officer)
     page = page_text(officer.get(page_url("see-case", builder.case)))
     count, old = "Charge 2, alternative to charge 1", offence_with_code(PENETRATION)
-    assert f"instead of {count}: {old}, victim 1" in page
-    assert f"instead of {count}: {builder.last.offence}, victim 1" in page
+    assert f"replaces {count}: {old}, victim 1" in page
+    assert f"replaces {count}: {builder.last.offence}, victim 1" in page
     going_on = charges_going_on(builder.suspect(), scope(builder.cast.prosecutor, at=builder.at))
     [label] = [each.text for each in going_on if each.laid == builder.last]
     assert label.startswith(f"{count}, as replaced: {builder.last.offence}, victim 1")

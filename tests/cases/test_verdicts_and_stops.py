@@ -135,7 +135,7 @@ class TestPleaOfGuilty:
         told = why_not(
             record_in_court, builder, "PLEA", laid[0], result="GUILTY", on=day(builder, 3)
         )
-        assert told.startswith("One of these charges was withdrawn, was left on the file, or")
+        assert told.startswith("One of these charges was withdrawn, lies on the file, or")
         of_all = record_in_court(builder, "PLEA", result="GUILTY", on=day(builder, 3))
         assert about(of_all) == laid[1:]
         record_in_court(builder, "PLEA", laid[0], result="NOT_GUILTY", on=day(builder, 6))
@@ -160,7 +160,7 @@ class TestLaidLater:
     ])  # fmt: skip
     def test_nothing_is_of_it_before_that_day(self, builder, laid, new, kind, said):
         told = why_not(record_in_court, builder, kind, new, on=day(builder, 4), **said)
-        assert f"in the place of another on {format_day(day(builder, 5))}." in told
+        assert f"replaced another on {format_day(day(builder, 5))}." in told
         assert about(record_in_court(builder, kind, new, on=day(builder, 5), **said)) == [new]
 
     def test_what_is_about_all_leaves_it_out(self, builder, laid, new):
@@ -173,7 +173,7 @@ class TestLaidLater:
     def test_nor_is_a_day_corrected_so(self, builder, laid, new):
         fact = record_in_court(builder, "HEARING", new, on=day(builder, 6), detail="Mention")
         told = why_not(correct_in_court, builder, fact, on=day(builder, 4), detail="Mention")
-        assert "in the place of another on" in told
+        assert "replaced another on" in told
         assert correct_in_court(builder, fact, on=day(builder, 5), detail="Mention").on == day(
             builder, 5
         )

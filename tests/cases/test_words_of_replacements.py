@@ -14,6 +14,7 @@ from tests.support.cases.charge_stops import (
 )
 from tests.support.cases.counts import PENETRATION, offence_with_code
 from tests.support.cases.pages import client_for, page_text, page_url, submit_form
+from tests.support.code_scanner import ROOT
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,13 @@ def test_the_police_read_why_their_report_stays():
     replace_charge_of(builder, laid_against(builder.suspects[0])[0])
     page = page_of(builder, "officer", "correct-charge-report", builder.suspects[0])
     assert "were stopped or replaced, so the report of them stays as it is" in page
+
+
+def test_no_text_says_disposed_of_or_in_the_place_of_a_charge():
+    """A charge is replaced, or lies on the file: as a prosecutor would say."""
+    said = (ROOT / "locale/cy/LC_MESSAGES/django.po").read_text().replace('"\n"', "")
+    letters = [path.read_text() for path in (ROOT / "victims/letters").rglob("*.en.txt")]
+    for text in (said, *letters):
+        assert "disposed of" not in text
+        assert "in the place of another" not in text and "left on the file" not in text
+    assert "lie on the file" in said and "Replacement charge" in said

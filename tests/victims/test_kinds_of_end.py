@@ -100,4 +100,4 @@ def test_the_page_says_what_follows(builder):
     stop_about(builder, builder.second, "ON_FILE")
     page = page_text(client_for(builder.cast.officer).get(page_url("see-decisions", builder.case)))
     assert "Left to lie on the file" in page
-    assert "not proceeded with without the leave of the Crown Court" in page
+    assert "not to be proceeded with without the leave of the Crown Court" in page

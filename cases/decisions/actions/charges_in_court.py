@@ -53,12 +53,12 @@ NO_VERDICT_AFTER_ALL = _(
 )
 NONE_ACQUITTED = _("Every charge was stopped without a verdict, so there is no acquittal.")
 ENDED_UNPLEADED = _(
-    "One of these charges was withdrawn, was left on the file, or no evidence was offered on it, "
-    "so the last plea to it was not guilty. Select the others, or first record that later plea."
+    "One of these charges was withdrawn, lies on the file, or no evidence was offered on it, so "
+    "the last plea to it was not guilty. Select the others, or first record that later plea."
 )
 LAID_LATER = _(
-    "One of these charges was put in the place of another on %(day)s. Enter that day or a later "
-    "one, or select the charge as it was."
+    "One of these charges replaced another on %(day)s. Enter that day or a later one, or select "
+    "the charge that it replaced."
 )
 # What a court may still do once every charge has ended, for example about costs.
 AFTER_ALL_ENDED = (CourtFactKind.HEARING, CourtFactKind.OUTCOME)

@@ -34,8 +34,8 @@ NO_EVIDENCE_WAS_OFFERED = _(
     "cannot be charged again."
 )
 LIES_ON_FILE = _(
-    "Charge %(n)s: it lies on the file. It is not proceeded with without the leave of the Crown "
-    "Court or the Court of Appeal."
+    "Charge %(n)s: it lies on the file. It is not to be proceeded with without the leave of the "
+    "Crown Court or the Court of Appeal."
 )
 WAS_ACQUITTED = _(
     "Charge %(n)s: an acquittal of it is recorded. It cannot be charged again. If the record is "

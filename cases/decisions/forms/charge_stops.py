@@ -22,8 +22,9 @@ from people.web import fields
 from timeliness.calendar import london_day
 
 INSTEAD_WANTED = {
-    "from_on": _("Enter the first day of the new charge"), "offence": _("Select the offence"),
-}  # fmt: skip
+    "from_on": _("Enter the first day of the replacement charge"),
+    "offence": _("Select the offence"),
+}
 
 
 class StopChargesForm(fields.Form):
@@ -64,12 +65,12 @@ class StopChargesForm(fields.Form):
                 "explained to the victim, and not undone."
             ),
             StopKind.ON_FILE: _(
-                "The Crown Court orders that it lies on the file. There is no verdict. It is not "
-                "proceeded with without the leave of the Crown Court or the Court of Appeal."
+                "The Crown Court orders that they lie on the file. There is no verdict. They are "
+                "not to be proceeded with without the leave of that court or the Court of Appeal."
             ),
             StopKind.ALTERED: _(
-                "Another charge about the same victim takes its place, such as one of another "
-                "offence or day, or one and its alternative. One charge at a time."
+                "A charge is replaced by another about the same victim, such as one of another "
+                "offence or day, or by one and its alternative. One charge at a time."
             ),
         },
         error_messages={"required": _("Select what happens to them")},
@@ -84,14 +85,14 @@ class StopChargesForm(fields.Form):
         required=False,
     )
     from_on = PastDateField(
-        label=_("On or from which day is the new charge?"),
-        what=_("the first day of the new charge"),
+        label=_("On or from which day is the replacement charge?"),
+        what=_("the first day of the replacement charge"),
         help_text=_("For example, 27 3 2025"),
         required=False,
     )
     to_on = PastDateField(
         label=_("Until which day?"),
-        what=_("the last day of the new charge"),
+        what=_("the last day of the replacement charge"),
         help_text=_("Leave this empty if it was a single day."),
         required=False,
     )
@@ -108,7 +109,7 @@ class StopChargesForm(fields.Form):
     )
     consent = fields.Choice(
         label=_("Has the consent to prosecute been given?"),
-        help_text=_("Only where the new charge, or its alternative, needs it."),
+        help_text=_("Only where the replacement charge, or its alternative, needs it."),
         choices=ProsecutionConsent.choices,
         required=False,
     )

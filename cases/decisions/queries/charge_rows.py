@@ -242,10 +242,10 @@ def _describe_end(
 ) -> Iterator[tuple[str, str, str]]:
     """What the CPS did about a charge that was laid, if anything. replaced: by this one."""
     if row["is_replacement"]:
-        instead = _("instead of %(charge)s") % {"charge": replaced}
-        label = _("Charged in the place of another")
+        instead = _("replaces %(charge)s") % {"charge": replaced}
+        label = _("Replacement charge")
         if row["is_alternative"]:
-            label = _("Charged in the place of another, in the alternative")
+            label = _("Replacement charge, in the alternative")
         yield label, charge_text(charge), instead
     if row["stopped"]:
         name = count_name(charge) if charge.count else ""
