@@ -131,5 +131,5 @@ class DestroyedCase(models.Model):
 
     @property
     def entries(self) -> int:
-        """How many rows were removed, of all tables together."""
+        """How many rows were removed, of all tables that are counted together."""
         return sum(self.removed.values())

@@ -181,6 +181,12 @@ def test_nothing_of_it_is_left_anywhere(destroyed):
     assert cases_in_conflict([KEPT_OUT]) == ids and cases_in_conflict([KEPT_OUT + 1]) == set()
 
 
+def test_no_certificate_says_that_a_service_had_entries(destroyed):
+    kept = {"victims_serviceentry", "victims_servicelog", "victims_support"}
+    assert kept <= {table.name for table in tables_of_case()}
+    assert not any(kept & each.removed.keys() for each in DestroyedCase.objects.all())
+
+
 def test_the_database_lets_go_of_each_table_that_has_rows_of_a_case_without_naming_it():
     """A new table that only grows, and is found by the rows of another, is named there too."""
     sql = (ROOT / "cases/sql/retention.sql").read_text()

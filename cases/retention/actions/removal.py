@@ -108,12 +108,17 @@ def _stored_files(case_id: UUID) -> list[UUID]:
 
 
 def _remove_rows(cursor: CursorWrapper, case_id: UUID) -> dict[str, int]:
-    """{table: rows removed}, of all that is found by the case, or by the id of one of its rows."""
+    """
+    Remove all that is found by the case, or by the id of one of its rows.
+
+    Returns {table: rows removed} of the tables that are counted.
+    """
     ids, clocks = {case_id}, set[UUID]()
     removed: dict[str, int] = {}
     for table in tables_of_case():
         for key, *refers in _removed_from(cursor, table, case_id):
-            removed[table.name] = removed.get(table.name, 0) + 1
+            if table.is_counted:
+                removed[table.name] = removed.get(table.name, 0) + 1
             ids |= {key} - {None}
             clocks |= set(refers) - {None}
     cursor.execute("SELECT id FROM timeliness_clock WHERE about = ANY (%s)", [list(ids)])

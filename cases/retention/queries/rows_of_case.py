@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model
 
 from cases.models import Case
+from people.identity.capacities import READING_OF_SUPPORT
 
 HistoricalCase = Case.history.model
 
@@ -23,13 +24,16 @@ class TableOfCase:
     A table with rows of cases.
 
     where: SQL that finds those of the case %(case)s. key: its primary key, where that is a UUID.
-    clocks: its columns that refer to a clock.
+    clocks: its columns that refer to a clock. is_counted: whether the certificate says how many
+    were removed: not what a support service keeps for itself, since nobody else learns that there
+    is an entry (ADR 19).
     """
 
     name: str
     where: str
     key: str
     clocks: tuple[str, ...]
+    is_counted: bool
 
 
 @cache
@@ -102,4 +106,5 @@ def _table(model: type[Model], columns: dict[str, str]) -> TableOfCase:
     clocks = [field.column for field in _foreign_keys(model)
               if field.related_model._meta.label == "timeliness.Clock"]  # fmt: skip
     key = str(pk.column) if is_uuid else ""
-    return TableOfCase(model._meta.db_table, _where(columns), key, tuple(clocks))
+    is_counted = getattr(model, "read_in", None) != READING_OF_SUPPORT
+    return TableOfCase(model._meta.db_table, _where(columns), key, tuple(clocks), is_counted)
