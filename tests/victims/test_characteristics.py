@@ -1,11 +1,14 @@
 """Equality questions: asked by consent, sealed, shown to whoever asked, erased when taken back."""
 
+import json
+from hashlib import sha256
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access.scopes import Refused
-from people.models import AuditEntry, Draft
+from people.models import AuditEntry, Draft, StoredResponse
 from tests.support.api.token_callers import Caller
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
 from tests.support.cases.query_counter import page_and_queries
@@ -356,6 +359,17 @@ def test_a_police_system_sends_what_was_said_and_is_never_sent_it_back(builder):
     assert sent(builder, {"sex": "DECLINED"}, If_Match='"3"').status_code == 201
     assert sent(builder, {"ethnicity": "WITHDRAWN"}).status_code == 201
     assert kept(builder)["ETHNICITY"][0] == "WITHDRAWN"
+
+
+def test_what_a_system_sent_cannot_be_found_by_trying_every_answer(builder):
+    """A call that was answered is kept for a repeat by a hash, which everybody can compute."""
+    body = {"ethnicity": "A2", "how": "PHONE"}
+    assert sent(builder, body).status_code == 201
+    [kept_call] = StoredResponse.objects.all()
+    user = str(builder.cast.officer.pk)
+    parts = ["POST", api_address(builder), user, "", json.dumps(body, sort_keys=True)]
+    assert kept_call.asked != sha256("\0".join(parts).encode()).hexdigest()
+    assert "A2" not in json.dumps(kept_call.answer)
 
 
 def test_a_system_reads_what_was_asked_and_no_answer_not_even_for_whoever_recorded_it(builder):
