@@ -28,6 +28,6 @@ def what_is_alleged(story: "Story") -> list[dict[str, Any]]:
     offence = story.chance.choice(list(known))
     day = story.today - days(story.chance.randint(20, 400))
     alleged: list[dict[str, Any]] = [{"offence": offence, "from_on": day}]
-    if story.until == State.CHARGE_AUTHORISED:
+    if story.has_act_beside or story.until == State.CHARGE_AUTHORISED:
         alleged.append({"offence": Offence.objects.get(pk=BESIDE_IT), "from_on": day})
     return alleged

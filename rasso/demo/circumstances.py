@@ -17,7 +17,7 @@ RECORDED: tuple[dict[str, Any] | None, ...] = (
     None,
     NOTHING | {"is_vulnerable": "YES", "grounds": ["FEAR"]},
     NOTHING | {"domestic_abuse": "YES", "is_vulnerable": "YES", "grounds": ["IMPAIRMENT", "FEAR"]},
-    NOTHING,
+    NOTHING | {"was_child": "YES", "is_vulnerable": "YES", "grounds": ["UNDER_18"]},
     UNKNOWN | {"domestic_abuse": "NO"},
 )
 BECAUSE = "Demo text. The victim's interview says more than the first report did."

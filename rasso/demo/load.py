@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from cases.models import AdviceMethod
 from cases.states import State
 from people.models import System, User
 from pilots.actions import measure_refresh
@@ -70,6 +71,7 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (restrictions.RestrictedStory, restrictions.ENDINGS, 6),
     (SecondProsecutionStory, ("OVERTURNED",), 58),
     (charge_stops.StopStory, charge_stops.ON_FILE, 40),
+    (charge_stops.StopStory, charge_stops.BY_TWO, 40),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"
@@ -140,6 +142,9 @@ def demo_stories(
         at = start_moment(now, 60)
         yield new_story(world, pairs[0], chance, next(numbers), at, kind=kind, until=state), at
     yield from decided_stories(world, pairs[0], chance, now, numbers)
+    for _method in AdviceMethod:  # each story takes the next one
+        at = start_moment(now, 25)
+        yield new_story(world, pairs[0], chance, next(numbers), at, kind=AdviceStory), at
 
 
 def decided_stories(

@@ -36,6 +36,10 @@ BEARING: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
         "bears": "FOR", "material": "DOCUMENT", "text": "Demo text. Her birth certificate.",
     }),
     (CONSENT, texts.FIRST_ACCOUNT),
+    (CONSENT, {
+        "bears": "BOTH", "material": "DOCUMENT",
+        "text": "Demo text. Her diary of that week: she asks him to keep away, and thanks him.",
+    }),
     (BELIEF, texts.HIS_ACCOUNT),
 )  # fmt: skip
 # Of the second suspect alone: with it, each point has something for it.

@@ -42,6 +42,7 @@ class Story:
     case: Case
     referral: Referral
     is_of_long_ago = False
+    has_act_beside = False  # whether another act is alleged beside the main one
 
     def __init__(
         self, world: SimulatedTime, pair: Pair, chance: Random, *, urn: str, suspects: int,

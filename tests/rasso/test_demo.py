@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import F
 from django.db.transaction import atomic, set_rollback
 
@@ -38,6 +39,7 @@ from pilots.disclosure_control.dimensions import ALL
 from pilots.models import PilotArea, RegisteredMeasure, Tally
 from pilots.queries.changes.page import measure_change_detail
 from rasso.demo import load as demo
+from tests.support.rasso.demo_features import ASKED_FOR, FEATURES
 from timeliness.actions import sweep
 from timeliness.models import Delivery, Reminder
 from timeliness.providers import Smtp
@@ -121,6 +123,9 @@ def test_the_demo_is_honest(relay):
         ("DISCONTINUED", "CHARGED"), ("ALTERED", "CHARGED"), ("NO_EVIDENCE", "STOPPED"),
         ("ON_FILE", "CHARGED"),
     }  # fmt: skip
+    by_two = ChargeStop.objects.unscoped("test").exclude(new_alternative=None)
+    states = list(by_two.values_list("status", "decision__suspect__state"))
+    assert states == [("IN_FORCE", "CHARGED")]
     disposals = Decision.objects.unscoped("test").filter(disposal__isnull=False)
     assert set(disposals.values_list("kind", "suspect__state")) == {
         ("ADULT_CONDITIONAL", "DISPOSAL_AUTHORISED"), ("ADULT_CONDITIONAL", "DISPOSAL_CONDITIONS"),
@@ -134,6 +139,31 @@ def test_the_demo_is_honest(relay):
     assert Reminder.objects.filter(stage="escalated").exists()
     assert len(relay.taken) == Delivery.objects.exclude(accepted_at=None).count() > 0
     assert all(to.endswith(".demo.example") for to, _ in relay.taken)
+
+
+def test_the_list_of_what_the_demo_shows_leaves_no_feature_out():
+    assert set(FEATURES) == set(ASKED_FOR.split())
+    assert all(FEATURES.values())
+
+
+NOT_SHOWN_YET = {"E4"}  # no story asks late for a gap that stood at its first review
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        pytest.param(each, marks=[pytest.mark.xfail(strict=True)] if each in NOT_SHOWN_YET else [])
+        for each in FEATURES
+    ],
+)
+def test_a_demo_case_shows_each_feature_of_the_decision(relay, feature):
+    lacking = []
+    with connection.cursor() as cursor:
+        for what, finds in FEATURES[feature].items():
+            cursor.execute(finds)
+            if cursor.fetchone() is None:
+                lacking.append(what)
+    assert not lacking, f"No demo case shows of {feature}: {', '.join(lacking)}"
 
 
 def test_a_referral_builds_on_early_advice_and_an_answer_comes_with_a_document(relay):

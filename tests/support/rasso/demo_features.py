@@ -1,0 +1,196 @@
+"""
+What a loaded demo has to show of each feature: {feature: {what it shows: SQL that finds a case}}.
+
+It reads tables alone, and imports nothing from the product.
+"""
+
+OF_CHARGES = {
+    "C6": {
+        "an event before 1 May 2004": """
+            SELECT case_id FROM cases_allegation WHERE is_current AND from_on < '2004-05-01'""",
+        "an offence of an Act before 2003": """
+            SELECT case_id FROM cases_allegation a JOIN cases_offence o ON o.code = a.offence_id
+            WHERE o.statute LIKE '%1956%'""",
+    },
+    "C12": {
+        "allegations that were corrected": """
+            SELECT case_id FROM cases_allegation WHERE number > 1""",
+    },
+    "C13": {
+        "a count in the alternative to another": """
+            SELECT d.case_id FROM cases_authorisedcharge c
+            JOIN cases_decision d ON d.id = c.decision_id
+            WHERE c.alternative_to_id IS NOT NULL""",
+        "a count that the police did not allege": """
+            SELECT d.case_id FROM cases_authorisedcharge c
+            JOIN cases_decision d ON d.id = c.decision_id
+            WHERE c.allegation_id IS NULL""",
+        "a report that differs from what was authorised": """
+            SELECT case_id FROM cases_suspect WHERE state = 'CHARGE_DIFFERS'""",
+        "a charge replaced by another and its alternative": """
+            SELECT case_id FROM cases_chargestop
+            WHERE kind = 'ALTERED' AND status = 'IN_FORCE' AND new_alternative_id IS NOT NULL""",
+        "a charge replaced by one other": """
+            SELECT case_id FROM cases_chargestop
+            WHERE kind = 'ALTERED' AND status = 'IN_FORCE' AND new_alternative_id IS NULL""",
+    },
+    "C14": {
+        "a charge on a review, with reasons on both stages": """
+            SELECT case_id FROM cases_decision WHERE kind = 'CHARGE' AND status = 'LIVE'
+            AND review_id IS NOT NULL AND rationale <> '' AND public_interest_rationale <> ''""",
+        "a review under the Threshold Test that is to be made again": """
+            SELECT case_id FROM cases_review
+            WHERE test = 'THRESHOLD' AND awaited <> '' AND review_again_on IS NOT NULL""",
+        "an allegation that is not charged, with its reason": """
+            SELECT d.case_id FROM cases_unchargedallegation u
+            JOIN cases_decision d ON d.id = u.decision_id""",
+    },
+    "C15": {
+        "no further action that is being reconsidered": """
+            SELECT case_id FROM cases_suspect WHERE state = 'NFA_REVERSAL'""",
+        "no further action set aside, and charged": """
+            SELECT r.case_id FROM cases_reversal r JOIN cases_decision was ON was.id = r.decision_id
+            JOIN cases_decision now ON now.suspect_id = was.suspect_id AND now.status = 'LIVE'
+            WHERE r.status = 'IN_FORCE' AND was.kind LIKE 'NFA%' AND now.kind = 'CHARGE'""",
+        "a charge withdrawn before it was reported": """
+            SELECT case_id FROM cases_turn WHERE verb = 'withdraw_charge'""",
+        "a charge discontinued after it": """
+            SELECT case_id FROM cases_chargestop
+            WHERE kind = 'DISCONTINUED' AND status = 'IN_FORCE'""",
+        "no evidence offered": """
+            SELECT case_id FROM cases_suspect WHERE state = 'STOPPED'""",
+        "an out-of-court disposal with conditions": """
+            SELECT case_id FROM cases_suspect WHERE state = 'DISPOSAL_CONDITIONS'""",
+    },
+    "C16": {
+        "a next hearing": """
+            SELECT case_id FROM cases_courtfact
+            WHERE kind = 'HEARING' AND is_current AND NOT is_void""",
+        "a plea": "SELECT case_id FROM cases_courtfact WHERE kind = 'PLEA' AND is_current",
+        "a verdict": "SELECT case_id FROM cases_courtfact WHERE kind = 'OUTCOME' AND is_current",
+        "a sentence": "SELECT case_id FROM cases_courtfact WHERE kind = 'SENTENCE' AND is_current",
+        "a custody time limit": """
+            SELECT case_id FROM cases_suspect WHERE first_limit_ends_on IS NOT NULL""",
+    },
+    "C17": {
+        "a closing report that waits for signature": """
+            SELECT case_id FROM cases_suspect WHERE state = 'CLOSING_SIGN_OFF'""",
+        "a closed investigation with what the victim said": """
+            SELECT r.case_id FROM cases_closingreport r
+            JOIN cases_victimasked a ON a.report_id = r.id
+            WHERE r.status = 'CLOSED' AND a.said <> ''""",
+        "a closed investigation without a suspect": """
+            SELECT s.case_id FROM cases_suspect s WHERE state = 'CLOSED' AND surname = ''""",
+    },
+}  # fmt: skip
+OF_PROOF = {
+    "E1": {
+        "entries on points of an offence": """
+            SELECT case_id FROM cases_bearing WHERE point_id IS NOT NULL""",
+    },
+    "E2": {
+        "what bears for, against and both": """
+            SELECT case_id FROM cases_bearing GROUP BY case_id HAVING count(DISTINCT bears) = 3""",
+    },
+    "E3": {
+        "an action that fills a gap": """
+            SELECT g.case_id FROM cases_actionitem_gaps i JOIN cases_gap g ON g.id = i.gap_id""",
+        "an action with another lawful reason": """
+            SELECT case_id FROM cases_actionitem WHERE purpose NOT IN ('', 'GAP')""",
+    },
+    "E4": {
+        "a gap that was asked for late": """
+            SELECT g.case_id FROM cases_actionitem_gaps i JOIN cases_gap g ON g.id = i.gap_id
+            JOIN cases_actionitem a ON a.id = i.actionitem_id
+            JOIN cases_actionplan p ON p.id = a.plan_id
+            WHERE EXISTS (
+                SELECT FROM cases_actionplan earlier
+                WHERE earlier.case_id = p.case_id AND earlier.set_at < p.set_at
+                AND g.at < earlier.set_at
+            )""",
+    },
+    "E5": {
+        "what undermines the case": "SELECT case_id FROM cases_bearing WHERE undermines",
+    },
+    "E6": {
+        "what a decision looked at about the suspect": """
+            SELECT d.case_id FROM cases_suspectfocus f JOIN cases_decision d ON d.id = f.decision_id
+            WHERE f.text <> ''""",
+    },
+}
+OF_REFERRALS = {
+    "R13": {
+        "advice given by each method": """
+            SELECT 1 FROM cases_givenadvice HAVING count(DISTINCT method) = 5""",
+        "a planned method": "SELECT case_id FROM cases_earlyadvice WHERE planned_method <> ''",
+    },
+    "R14": {
+        "a submission to print, with an account for each suspect": """
+            SELECT case_id FROM cases_referral WHERE number IS NOT NULL AND accounts <> '{}'""",
+    },
+    "R15": {
+        "domestic abuse": """
+            SELECT c.case_id FROM cases_circumstances c
+            JOIN cases_circumstances_abusers a ON a.circumstances_id = c.id""",
+        "a child at the time": "SELECT case_id FROM cases_circumstances WHERE was_child = 'YES'",
+        "a vulnerable witness": """
+            SELECT case_id FROM cases_circumstances WHERE is_vulnerable = 'YES'""",
+    },
+    "R16": {
+        "a recording that is held elsewhere": "SELECT case_id FROM cases_heldmaterial",
+        "one that was watched": """
+            SELECT m.case_id FROM cases_watching w
+            JOIN cases_heldmaterial m ON m.id = w.material_id""",
+    },
+}
+OF_VICTIMS = {
+    "A4": {
+        "a request that reaches the victim, with its notice": """
+            SELECT case_id FROM cases_victimnotice""",
+        "the statutory decision on it": "SELECT case_id FROM cases_statutorydecision",
+    },
+    "A12": {
+        "what was asked of others, answered in part and returned": """
+            SELECT case_id FROM cases_victimrequest GROUP BY case_id
+            HAVING bool_or(reply = 'PART') AND bool_or(returned_on IS NOT NULL)""",
+    },
+    "A13": {
+        "a consent by which the service sees what was asked": """
+            SELECT case_id FROM victims_consent WHERE category = 'REQUESTS'""",
+    },
+}
+OF_DATES = {
+    "T5": {
+        "due dates of many rules, to be explained": """
+            SELECT 1 FROM timeliness_clock WHERE closed_at IS NULL
+            HAVING count(DISTINCT rule) >= 5""",
+    },
+    "T9": {
+        "a later date for an action": "SELECT case_id FROM cases_daterequest",
+        "a later due date that was agreed": """
+            SELECT case_id FROM cases_extension WHERE status = 'AGREED'""",
+        "one that is asked for": """
+            SELECT case_id FROM cases_extension WHERE status = 'ASKED'""",
+    },
+}
+OF_FIGURES = {
+    "D14": {
+        "a recorded case that was referred": """
+            SELECT case_id FROM pilots_occasion
+            WHERE measure = 'cases' AND answers::text LIKE '%case-referred:YES%'""",
+        "early advice that was followed, at least in part": """
+            SELECT case_id FROM pilots_occasion
+            WHERE measure = 'referrals' AND answers::text ~ 'advice-followed:(FOLLOWED|PARTLY)'""",
+        "a suspect charged, and before a court": """
+            SELECT case_id FROM pilots_occasion WHERE measure = 'suspects'
+            AND answers::text LIKE '%charged:YES%' AND answers::text LIKE '%in-court:YES%'""",
+    },
+    "D15": {
+        "an answered plan that led to a charge, and its days": """
+            SELECT case_id FROM pilots_occasion WHERE measure = 'plans'
+            AND answers::text LIKE '%answered-charged:YES%'
+            AND answers::text LIKE '%days-answered-charged:%'""",
+    },
+}
+FEATURES = OF_CHARGES | OF_PROOF | OF_REFERRALS | OF_VICTIMS | OF_DATES | OF_FIGURES
+ASKED_FOR = "C6 C12 C13 C14 C15 C16 C17 E1 E2 E3 E4 E5 E6 R13 R14 R15 R16 A4 A12 A13 T9 T5 D14 D15"
