@@ -36,7 +36,8 @@ def _gaps_sentence(gaps: list[GapRow]) -> str:
     if late:
         told.append(ngettext("%(n)d is overdue", "%(n)d are overdue", late) % {"n": late})
     if not n:
-        return ", ".join([*told, _("each has been asked for")]) + "."
+        asked = ngettext("it has been asked for", "each has been asked for", len(gaps))
+        return ", ".join([*told, asked]) + "."
     told.append(ngettext("%(n)d is not asked for yet", "%(n)d are not asked for yet", n) % {"n": n})
     if essential:
         about = {"told": told[-1], "n": essential}

@@ -63,7 +63,7 @@ class TestWhoActs:
                 f"Who acts: the police, who answer action 1 of plan 1. {late} days overdue"
                 f" ({due_on.day} {due_on:%B %Y})" in told(builder_with_ask, who)
             )
-        assert "1 gap is recorded, 1 is overdue, each has been asked for." in told(builder_with_ask)
+        assert "1 gap is recorded, 1 is overdue, it has been asked for." in told(builder_with_ask)
 
     def test_one_that_is_not_due_yet_is_not_late(self):
         builder = CaseBuilder(cast()).allocate()
