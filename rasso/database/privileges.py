@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
+from people.access import advisory_locks
+from people.access.advisory_locks import AdvisoryLock
 from rasso.addresses import database_settings
 from rasso.database.append_only import closed_tables
 
@@ -122,8 +124,15 @@ def install_privileges() -> int:
     """
     Grant what the roles are to have, and take away what they have besides.
 
-    Run as the owner's role, after the tables and views are made. Returns how many were changed.
+    Run as the owner's role, after the tables and views are made. Returns how many were changed. A
+    concurrent second call finds nothing to do.
     """
+    with transaction.atomic():
+        advisory_locks.take_exclusive_lock(AdvisoryLock.DATABASE_OBJECTS)
+        return _make_as_wanted()
+
+
+def _make_as_wanted() -> int:
     wanted, granted = wanted_privileges(), granted_privileges()
     changes = [("REVOKE {} ON {} FROM {}", each) for each in sorted(granted - wanted)]
     changes += [("GRANT {} ON {} TO {}", each) for each in sorted(wanted - granted)]

@@ -9,6 +9,7 @@ from django.db import connections
 from devtools import database_copies
 from rasso.database import files, install
 from rasso.database.append_only import closed_tables
+from rasso.database.privileges import install_privileges
 
 CALM = "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ {} $$"
 LETS = CALM.format("BEGIN RETURN NEW; END")
@@ -89,6 +90,41 @@ def test_two_deployments_at_once_do_not_meet(as_owner):
     with ThreadPoolExecutor(2) as pool:
         changed = [each.result() for each in [pool.submit(install_objects) for _ in range(2)]]
     assert sorted(len(each) for each in changed) == [0, 10]
+
+
+BY_HAND = """
+GRANT SELECT ON victims_serviceentry TO rasso_acts;
+GRANT UPDATE (email) ON people_user TO rasso_works;
+GRANT TRUNCATE ON cases_note TO rasso_app;
+REVOKE INSERT ON cases_note FROM rasso_acts;
+"""
+
+
+def test_what_was_given_or_taken_by_hand_is_put_right_once_by_two_deployments(as_owner):
+    run_statement(BY_HAND)
+    with ThreadPoolExecutor(2) as pool:
+        changed = [each.result() for each in [pool.submit(put_privileges_right) for _ in range(2)]]
+    assert sorted(changed) == [0, 4]
+    assert run_statement("""
+        SELECT has_table_privilege('rasso_acts', 'victims_serviceentry', 'SELECT'),
+            has_column_privilege('rasso_works', 'people_user', 'email', 'UPDATE'),
+            has_column_privilege('rasso_works', 'people_user', 'id', 'UPDATE'),
+            has_table_privilege('rasso_app', 'cases_note', 'TRUNCATE'),
+            has_table_privilege('rasso_acts', 'cases_note', 'INSERT')
+    """) == [(False, False, True, False, True)]
+
+
+def test_a_server_without_a_role_is_told_which_to_make(as_owner, monkeypatch):
+    monkeypatch.setattr("rasso.database.privileges.role_names", lambda: ["rasso_absent"])
+    with pytest.raises(CommandError, match=r"no role rasso_absent.*deploy/roles\.sql"):
+        call_command("build_database", verbosity=0)
+
+
+def put_privileges_right():
+    try:
+        return install_privileges()
+    finally:
+        connections.close_all()
 
 
 def install_objects():

@@ -17,6 +17,7 @@ MAY_ASK = {
     ROOT / "victims/queries/service_entries.py",
     ROOT / "victims/actions/service_entries.py",
     ROOT / "cases/retention/actions/removal.py",  # removes them with their case, and reads none
+    ROOT / "rasso/database/privileges.py",  # says which role may read them, and reads none
 }
 IN_BETWEEN = {  # generic code that runs queries of others
     ROOT / "people/models/managers.py",
