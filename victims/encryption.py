@@ -84,7 +84,17 @@ def decrypt_words(encrypted: bytes | memoryview, *, victim: UUID, bound_to: str)
 
 
 def blind_index(field: str, value: str) -> str:
-    """The blind index of an exact value, ignoring case, spaces and accents."""
+    """The blind index of an exact value, ignoring case, spaces and accents, as it is stored."""
+    return _blind_index(field, value, settings.VICTIM_INDEX_KEY)
+
+
+def blind_indexes(field: str, value: str) -> list[str]:
+    """The blind indexes by which a value is looked for: of the key in use, and of older ones."""
+    keys = (settings.VICTIM_INDEX_KEY, *settings.VICTIM_INDEX_KEY_FALLBACKS)
+    return [found for key in keys if (found := _blind_index(field, value, key))]
+
+
+def _blind_index(field: str, value: str, key: str) -> str:
     plain = unicodedata.normalize("NFKD", value).casefold()
     kept = str.isdigit if field == "phone" else str.isalnum
     plain = "".join(filter(kept, plain)) if field != "email" else plain.strip()
@@ -93,24 +103,35 @@ def blind_index(field: str, value: str) -> str:
     if field == "phone" and plain.startswith("44"):
         plain = "0" + plain[2:]
     plaintext = json.dumps([field, plain]).encode()
-    return hmac.new(settings.VICTIM_INDEX_KEY.encode(), plaintext, sha256).hexdigest()
+    return hmac.new(key.encode(), plaintext, sha256).hexdigest()
 
 
 def blind_word_indexes(*texts: str) -> list[str]:
     """
-    The sorted blind indexes of the telling words of some texts.
+    The sorted blind indexes of the telling words of some texts, as they are stored.
 
     These are words of three letters or more that are not ordinary words of an address.
     """
-    telling = {word for word in _folded_words(texts) if len(word) > 2} - ORDINARY_WORDS
-    return sorted(blind_index("word", word) for word in telling)
+    return sorted(blind_index("word", word) for word in _telling_words(texts))
+
+
+def blind_indexes_of_names(*names: str) -> list[str]:
+    """The blind indexes by which the words of some names are looked for."""
+    return [
+        *(found for word in _telling_words(names) for found in blind_indexes("word", word)),
+        *(found for word in _name_words(names) for found in blind_indexes("name word", word)),
+    ]
+
+
+def _telling_words(texts: Iterable[str]) -> set[str]:
+    return {word for word in _folded_words(texts) if len(word) > 2} - ORDINARY_WORDS
 
 
 def blind_indexes_of_text(text: str) -> list[str]:
-    """The blind indexes of the words of a text, each with and without a final s."""
+    """The blind indexes by which words of a text are looked for, with and without a final s."""
     words = _folded_words([text])
     telling = {word for word in words | set(map(without_final_s, words)) if len(word) > 2}
-    return sorted(blind_index("word", word) for word in telling - ORDINARY_WORDS)
+    return [found for word in telling - ORDINARY_WORDS for found in blind_indexes("word", word)]
 
 
 def blind_name_indexes(*texts: str) -> list[str]:
@@ -119,13 +140,17 @@ def blind_name_indexes(*texts: str) -> list[str]:
 
     These are short or ordinary words. They count where they are written as a name, with a capital.
     """
+    return sorted(blind_index("name word", word) for word in _name_words(texts))
+
+
+def _name_words(texts: Iterable[str]) -> set[str]:
     words = {word for word in _folded_words(texts) if len(word) == 2 or word in ORDINARY_WORDS}
-    return sorted(blind_index("name word", word) for word in words - TITLE_WORDS)
+    return words - TITLE_WORDS
 
 
-def blind_name_index(word: str) -> str:
-    """The index of a word, if blind_name_indexes has it."""
-    return blind_index("name word", folded_text(latin_look_alike(word)))
+def blind_indexes_of_name_word(word: str) -> list[str]:
+    """The blind indexes by which a word is looked for, if blind_name_indexes has it."""
+    return blind_indexes("name word", folded_text(latin_look_alike(word)))
 
 
 def _folded_words(texts: Iterable[str]) -> set[str]:

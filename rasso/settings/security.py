@@ -41,6 +41,8 @@ VICTIM_KEYS = environment_value("VICTIM_KEYS").split() or (
 VICTIM_INDEX_KEY = environment_value("VICTIM_INDEX_KEY") or (
     local_secret("victim-index-key") if LOCAL else ""
 )
+# Other keys of that index, by which it is searched too, while it is made anew with the first.
+VICTIM_INDEX_KEY_FALLBACKS = environment_value("VICTIM_INDEX_KEY_FALLBACKS").split()
 VICTIM_KEY_ROOT = os.environ.get("VICTIM_KEY_ROOT") or STATE / "victim-keys"
 # Keys that encrypt the key of each case, newest first (`rotate_case_keys` encrypts those again).
 # The files of a case are sealed with its key, unless SEAL_FILES is 0: while a release that opens no

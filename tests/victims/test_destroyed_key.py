@@ -103,7 +103,7 @@ def search_results(builder):
     pages = [officer.get(page_url(name, record)) for name in ("see-victim", "see-contacts")]
     pages += [liaison.get(page_url("see-letter", each)) for each in Letter.objects.unscoped("test")]
     found = victims_with_index(
-        {"name": encryption.blind_index("name", NAME)}, scope_of(builder, "officer")
+        {"name": encryption.blind_indexes("name", NAME)}, scope_of(builder, "officer")
     )
     return " ".join(map(page_text, pages)), found
 

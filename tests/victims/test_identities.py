@@ -129,7 +129,7 @@ def test_a_value_copied_to_another_victim_or_field_does_not_open(builder):
 def test_a_victim_is_found_by_the_whole_name_however_it_is_typed(builder, typed):
     write_identity(builder)
     found = victims_with_index(
-        {"name": encryption.blind_index("name", typed)}, scope(builder.cast.officer)
+        {"name": encryption.blind_indexes("name", typed)}, scope(builder.cast.officer)
     )
     assert [pk for pk, _urn, _number in found] == [builder.victim.pk]
 
@@ -137,13 +137,13 @@ def test_a_victim_is_found_by_the_whole_name_however_it_is_typed(builder, typed)
 @pytest.mark.parametrize("typed", ["Zara", "Quist-Example", "Zara Q", "%", ""])
 def test_part_of_a_name_finds_no_victim(builder, typed):
     write_identity(builder)
-    index = encryption.blind_index("name", typed)
+    index = encryption.blind_indexes("name", typed)
     assert not index or not victims_with_index({"name": index}, scope(builder.cast.officer))
 
 
 def test_a_number_is_found_with_and_without_the_code_of_the_country(builder):
     write_identity(builder)
-    index = {"phone": encryption.blind_index("phone", "07700 900 123")}
+    index = {"phone": encryption.blind_indexes("phone", "07700 900 123")}
     assert victims_with_index(index, scope(builder.cast.officer))
 
 
@@ -156,7 +156,7 @@ def test_a_number_shared_with_the_suspect_finds_the_victim_and_does_not_say_so(b
     write_identity(builder)
     about = {"record": VictimRecord.objects.unscoped("test").get(pk=other.pk), "version": 0}
     builder.do(record_identity, "officer", name="Yara Other-Example", phone=FACTS["phone"], **about)
-    index = {"phone": encryption.blind_index("phone", FACTS["phone"])}
+    index = {"phone": encryption.blind_indexes("phone", FACTS["phone"])}
     by = scope(builder.cast.officer)
     assert {pk for pk, _urn, _n in victims_with_index(index, by)} == {builder.victim.pk, other.pk}
     care = {"care": "He answers this number too.", "voicemail_is_safe": "NO"}

@@ -1,4 +1,4 @@
-"""Rebuild the word indexes of identities."""
+"""Rebuild the blind indexes of identities."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,19 +7,20 @@ from django.db import transaction
 
 from people.access import audit_log
 from people.models import Operation
-from victims import keys
-from victims.actions.identities import identity_word_indexes
-from victims.models import VictimIdentity
+from victims import encryption, keys
+from victims.actions.identities import decrypted_identity, identity_word_indexes
+from victims.models import INDEXED_IDENTITY_FIELDS, VictimIdentity
 
-REINDEX_PURPOSE = "the words of identities are indexed anew"
+REINDEX_PURPOSE = "identities are indexed anew"
 
 
 def index_identities(*, at: datetime) -> tuple[int, int]:
     """
-    Rebuild every identity's word indexes; (how many were, how many could not be decrypted).
+    Rebuild every identity's blind indexes; (how many were, how many could not be decrypted).
 
-    An operator's command, run after a change to what is indexed. It decrypts each identity, so the
-    audit log has one line, written before the first, that lists them. Safe to repeat or resume.
+    An operator's command, run after a change to what is indexed, or of VICTIM_INDEX_KEY. It opens
+    each identity, so the audit log has one line, written before the first, that lists them. Safe to
+    repeat or resume.
     """
     rows = VictimIdentity.objects.unscoped(REINDEX_PURPOSE).filter(destroyed_at=None).order_by("pk")
     records = dict(rows.values_list("pk", "record"))
@@ -41,8 +42,12 @@ def _reindex_identity(pk: UUID) -> bool:
     if identity is None:
         return False
     try:
-        words = identity_word_indexes(identity, {})
+        facts = decrypted_identity(identity)
     except keys.VictimKeyUnavailable:
         return False
-    rows.update(words_index=words)
+    exact = {
+        f"{name}_index": encryption.blind_index(name, facts[name])
+        for name in INDEXED_IDENTITY_FIELDS
+    }
+    rows.update(words_index=identity_word_indexes(identity, facts), **exact)
     return True

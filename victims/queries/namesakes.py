@@ -25,7 +25,7 @@ def cases_of_namesakes(
     """
     surnames = _surnames(names)
     open_to_unit = Q(case__is_restricted=False) | Q(case__in=broken_open)
-    index = [*encryption.blind_word_indexes(*surnames), *encryption.blind_name_indexes(*surnames)]
+    index = encryption.blind_indexes_of_names(*surnames)
     victims = VictimIdentity.objects.unscoped(PURPOSE).filter(
         open_to_unit, case__in=cases, destroyed_at=None, words_index__overlap=index
     )

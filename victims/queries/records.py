@@ -1,6 +1,6 @@
 """The victims of a case, their worklists, and the record of one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -120,14 +120,17 @@ def wishes_history(record: VictimRecord) -> list[HistoryEntry]:
     return history_entries(record.history.all(), WISHES_LABELS, victim_verb_label)
 
 
-def victims_with_index(index: Mapping[str, str], scope: Scope) -> list[tuple[UUID, str, int]]:
+def victims_with_index(
+    indexes: Mapping[str, Collection[str]], scope: Scope
+) -> list[tuple[UUID, str, int]]:
     """
-    [(id, urn, number)] of the victims with this blind index whom the reader may read about.
+    [(id, urn, number)] of the victims with one of these blind indexes whom the reader may read
+    about. indexes: {field: those of a value}.
 
     A victim whose key is gone is left out: a restored backup still has the index of a destroyed
     identity.
     """
-    by = {f"{field}_index": value for field, value in index.items()}
+    by = {f"{field}_index__in": found for field, found in indexes.items()}
     rows = VictimIdentity.objects.for_scope(scope).filter(**by)
     found = rows.order_by("case__urn").values_list("record", "case__urn", "record__number")
     return [each for each in found if keys.is_victim_key_readable(each[0])]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from uuid import UUID
 
 from people.text.folding import latin_look_alike, plain_text
@@ -22,22 +23,24 @@ def has_victim_name(text: str, cases: Iterable[UUID], *, as_names: Iterable[str]
     words otherwise.
     """
     names = {
-        encryption.blind_index("name", run)
+        index
         for run in _word_runs(plain_text(text)) | _word_runs(latin_look_alike(text))
-    } - {""}
+        for index in encryption.blind_indexes("name", run)
+    }
     emails = {
-        encryption.blind_index("email", each.strip(".,;:()<>"))
+        index
         for each in EMAIL_PATTERN.findall(latin_look_alike(text))
+        for index in encryption.blind_indexes("email", each.strip(".,;:()<>"))
     }
     singly = {
         *encryption.blind_indexes_of_text(text),
-        *map(encryption.blind_name_index, as_names),
-    } - {""}
+        *chain.from_iterable(map(encryption.blind_indexes_of_name_word, as_names)),
+    }
     rows = VictimIdentity.objects.unscoped(NAME_SEARCH_PURPOSE).filter(
         case__in=list(cases), destroyed_at=None
     )
     return any(
-        name in names or email in emails - {""} or singly & set(known)
+        name in names or email in emails or singly & set(known)
         for name, email, known in rows.values_list("name_index", "email_index", "words_index")
     )
 

@@ -95,7 +95,7 @@ def find_victim(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespons
         by, value = form.cleaned_data["by"], form.cleaned_data["value"]
         check_search(scope_for(request), request.audit.sought)
         found = queries.victims_with_index(
-            {by: encryption.blind_index(by, value)}, scope_for(request)
+            {by: encryption.blind_indexes(by, value)}, scope_for(request)
         )
         request.audit.add_rows(VictimRecord, [pk for pk, _urn, _number in found])
         if not found:

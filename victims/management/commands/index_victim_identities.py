@@ -7,7 +7,7 @@ from victims.actions.identity_indexes import index_identities
 
 
 class Command(BaseCommand):
-    help = "Rebuild the index of every victim's name and address. May be run at any time."
+    help = "Rebuild the indexes of every victim's identity. May be ended and run again."
 
     def handle(self, **options: Any) -> None:
         done, left = index_identities(at=timezone.now())
