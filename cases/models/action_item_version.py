@@ -2,6 +2,7 @@ from django.db import models
 
 from cases.models.action_plan import ActionItem
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Side, User
 
 
@@ -16,11 +17,11 @@ class ItemVersion(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="item_versions")
     item = models.ForeignKey(ActionItem, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    text = models.TextField()
-    line_of_inquiry = models.TextField()
-    proportionality = models.TextField()
+    text = SealedTextField()
+    line_of_inquiry = SealedTextField()
+    proportionality = SealedTextField()
     due_on = models.DateField()
-    reason = models.TextField(blank=True)
+    reason = SealedTextField(blank=True)
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

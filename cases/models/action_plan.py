@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from cases.models.case import Case
 from cases.models.held_material import HeldMaterial
 from cases.models.referral import CodeTest
+from cases.models.sealed_text import SealedTextField
 from cases.models.standard_wording import WordingVersion
 from cases.models.suspect import Suspect
 from cases.statuses import ChallengeStatus, ItemStatus
@@ -36,17 +37,17 @@ class Review(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="reviews")
     suspects = models.ManyToManyField(Suspect, related_name="reviews")
     test = models.CharField(max_length=10, choices=CodeTest, blank=True, default="", db_default="")
-    awaited = models.TextField(blank=True, default="", db_default="")
+    awaited = SealedTextField(blank=True, default="", db_default="")
     review_again_on = models.DateField(null=True)
     clock = models.OneToOneField(
         Clock, models.PROTECT, null=True, editable=False, related_name="threshold_review"
     )
-    evidence = models.TextField()
-    public_interest = models.TextField(blank=True)
-    strategy = models.TextField(blank=True)
-    misconceptions = models.TextField(blank=True)
-    disclosure = models.TextField(blank=True)
-    victim_witness = models.TextField(blank=True)
+    evidence = SealedTextField()
+    public_interest = SealedTextField(blank=True)
+    strategy = SealedTextField(blank=True)
+    misconceptions = SealedTextField(blank=True)
+    disclosure = SealedTextField(blank=True)
+    victim_witness = SealedTextField(blank=True)
     has_plan = models.BooleanField(default=False)
     second_since = models.DateTimeField(null=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -151,9 +152,9 @@ class ActionItem(AccessControlled):
     suspects = models.ManyToManyField(Suspect, related_name="action_items")
     number = models.PositiveSmallIntegerField()
     category = models.CharField(max_length=10, choices=Category)
-    text = models.TextField()
-    line_of_inquiry = models.TextField()
-    proportionality = models.TextField()
+    text = SealedTextField()
+    line_of_inquiry = SealedTextField()
+    proportionality = SealedTextField()
     weight = models.CharField(max_length=9, choices=Weight)
     purpose = models.CharField(
         max_length=10, choices=ItemPurpose, blank=True, default="", db_default=""
@@ -173,7 +174,7 @@ class ActionItem(AccessControlled):
     asked_to_settle = ArrayField(models.BigIntegerField(), default=list)  # people, while it lasts
     reach = models.CharField(max_length=11, choices=Reach, blank=True, db_default="")
     are_bounds_wanted = models.BooleanField(default=False, db_default=False)
-    not_reaching_because = models.TextField(blank=True, db_default="")
+    not_reaching_because = SealedTextField(blank=True, db_default="")
     began_with = models.ForeignKey(
         WordingVersion, models.PROTECT, null=True, related_name="+"
     )  # the standard wording on which its text is based
@@ -240,8 +241,8 @@ class ItemEntry(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="item_entries")
     item = models.ForeignKey(ActionItem, models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=12, choices=EntryKind)
-    text = models.TextField(blank=True)
-    quoted = models.TextField(blank=True)  # the text of the item, as proposed or now set
+    text = SealedTextField(blank=True)
+    quoted = SealedTextField(blank=True)  # the text of the item, as proposed or now set
     date = models.DateField(null=True)
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -259,12 +260,12 @@ class DateRequest(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="date_requests")
     item = models.ForeignKey(ActionItem, models.PROTECT, related_name="date_requests")
     proposed_on = models.DateField()
-    reason = models.TextField()
+    reason = SealedTextField()
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     is_agreed = models.BooleanField(null=True)
-    answer = models.TextField(blank=True)
+    answer = SealedTextField(blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 

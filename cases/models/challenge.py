@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.action_plan import ActionItem
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from cases.statuses import ChallengeStatus
 from people.models import AccessControlled, User
 from timeliness.models import Clock
@@ -59,8 +60,8 @@ class Challenge(AccessControlled):
     item = models.ForeignKey(ActionItem, models.PROTECT, related_name="challenges")
     kind = models.CharField(max_length=9, choices=ChallengeKind)
     reason = models.CharField(max_length=16, choices=ChallengeReason, blank=True)
-    text = models.TextField()
-    proposed_text = models.TextField(blank=True)
+    text = SealedTextField()
+    proposed_text = SealedTextField(blank=True)
     proposed_on = models.DateField(null=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -75,8 +76,8 @@ class Challenge(AccessControlled):
     outcome = models.CharField(
         max_length=10, choices=ChallengeOutcome, blank=True
     )  # proposed, then agreed
-    outcome_text = models.TextField(blank=True)
-    outcome_asks = models.TextField(blank=True)  # text of the item afterwards
+    outcome_text = SealedTextField(blank=True)
+    outcome_asks = SealedTextField(blank=True)  # text of the item afterwards
     outcome_on = models.DateField(null=True)  # its due date afterwards, if that changes
     outcome_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

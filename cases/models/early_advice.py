@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.offence import Allegation, Offence
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from cases.statuses import AdviceStatus
 from people.models import AccessControlled, Side, User
@@ -39,14 +40,14 @@ class EarlyAdvice(AccessControlled):
     only_side = models.CharField(
         max_length=9, choices=Side, blank=True, default=Side.POLICE, editable=False
     )
-    summary = models.TextField()
-    lines_done = models.TextField()
-    lines_under_way = models.TextField()
-    lines_contemplated = models.TextField()
-    expected = models.TextField()
-    issues = models.TextField()
-    evidence = models.TextField()
-    disclosable = models.TextField()
+    summary = SealedTextField()
+    lines_done = SealedTextField()
+    lines_under_way = SealedTextField()
+    lines_contemplated = SealedTextField()
+    expected = SealedTextField()
+    issues = SealedTextField()
+    evidence = SealedTextField()
+    disclosable = SealedTextField()
     questions = ArrayField(models.TextField())
     explained = models.JSONField(default=dict)  # {code of a rule that warned: why it goes anyway}
     checks = models.JSONField(default=dict)  # {code of a rule: what it said when this was sent}
@@ -88,7 +89,7 @@ class AdviceStep(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="advice_steps")
     advice = models.ForeignKey(EarlyAdvice, models.PROTECT, related_name="steps")
     verb = models.CharField(max_length=40)
-    text = models.TextField(blank=True)
+    text = SealedTextField(blank=True)
     reply_by = models.DateField(null=True)
     items = ArrayField(models.CharField(max_length=40), default=list)
     to = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # the adviser named
@@ -118,9 +119,9 @@ class GivenAdvice(AccessControlled):
     )
     answers = ArrayField(models.TextField())
     lines = ArrayField(models.TextField())
-    evidence = models.TextField()
-    strategy = models.TextField()
-    third_party = models.TextField()
+    evidence = SealedTextField()
+    strategy = SealedTextField()
+    third_party = SealedTextField()
     allegations = models.ManyToManyField(Allegation, related_name="given_advice")
     other_offence = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")

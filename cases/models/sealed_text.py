@@ -33,7 +33,7 @@ TEXTS_CANNOT_BE_KEPT = _(
 
 
 class StoredText:
-    """A text as it is stored, sealed or not: what .values() returns. StoredText.of_row opens it."""
+    """A text as it is stored, sealed or not: what .values() returns. The attribute opens it."""
 
     __slots__ = ("stored",)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Value
 
 from cases.early_advice.actions import advice_escalations, advice_given, advice_triage, early_advice
 from cases.models import AdviceStep, CaseGrant, EarlyAdvice, Event, GivenAdvice, Turn
@@ -344,11 +345,11 @@ def test_a_request_and_its_advice_are_never_changed(builder):
         for model in (EarlyAdvice, AdviceStep, GivenAdvice)
     }
     acts = [lambda some=some: some._raw_delete("default") for some in rows.values()] + [
-        lambda: rows[EarlyAdvice].update(summary="x"),
+        lambda: rows[EarlyAdvice].update(summary=Value("x")),
         lambda: rows[EarlyAdvice].update(questions=["x"]),
         lambda: rows[EarlyAdvice].update(writers=[]),
-        lambda: rows[AdviceStep].update(text="x"),
-        lambda: rows[GivenAdvice].update(strategy="x"),
+        lambda: rows[AdviceStep].update(text=Value("x")),
+        lambda: rows[GivenAdvice].update(strategy=Value("x")),
         lambda: GivenAdvice.allegations.through.objects.all().delete(),
     ]
     for act in acts:

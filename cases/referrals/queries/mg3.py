@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -140,7 +140,6 @@ def further_report(submission: Submission, scope: Scope) -> FurtherReport:
     content = ReferralSnapshot.from_json(submission.as_sent)
     numbers = {each.number for each in content.suspects}
     suspects = Suspect.objects.for_scope(scope).filter(case=submission.case_id, number__in=numbers)
-    entries = ItemEntry.objects.for_scope(scope).filter(item=OuterRef("pk"), kind__in=ANSWERS)
     about = ActionItem.suspects.through.objects.filter(
         actionitem=OuterRef("pk"), suspect__number__in=numbers
     )
@@ -149,10 +148,12 @@ def further_report(submission: Submission, scope: Scope) -> FurtherReport:
     )
     rows = rows.exclude(status=ItemStatus.CANCELLED).select_related("plan").distinct()
     rows = rows.annotate(
-        told=Subquery(entries.order_by("-at").values("text")[:1]),
         numbers=ArraySubquery(about.order_by("suspect__number").values("suspect__number")),
     )
-    actions = [_further_action(each) for each in rows.order_by("plan__number", "number")]
+    items = list(rows.order_by("plan__number", "number"))
+    entries = ItemEntry.objects.for_scope(scope).filter(item__in=items, kind__in=ANSWERS)
+    told = {entry.item_id: entry.text for entry in entries.order_by("at")}  # the last one stays
+    actions = [_further_action(each, told.get(each.pk, "")) for each in items]
     return FurtherReport(
         urn=submission.case.urn,
         number=submission.number,
@@ -165,8 +166,8 @@ def further_report(submission: Submission, scope: Scope) -> FurtherReport:
     )
 
 
-def _further_action(item: Any) -> FurtherAction:
-    """An action item with `told` and `numbers`, which the query adds."""
+def _further_action(item: Any, told: str) -> FurtherAction:
+    """An action item with `numbers`, which the query adds, and what was last answered."""
     is_open = item.status == ItemStatus.OPEN
     values = {"n": item.number, "plan": item.plan.number}
     answer = str(Answer(item.answer).label) if item.answer else ""
@@ -176,6 +177,6 @@ def _further_action(item: Any) -> FurtherAction:
         weight=Weight(item.weight).label,
         suspects=item.numbers,
         status=item.get_status_display(),
-        answer="\n".join(filter(None, (answer, item.told or ""))),
+        answer="\n".join(filter(None, (answer, told))),
         due_on=item.due_on if is_open else None,
     )
