@@ -69,7 +69,11 @@ class StopStory(ReversalStory):
             self.replace(suspect, laid[0], WHY_BY_TWO, *new)
             yield hours(5)
             self.remanded_until_the_hearing(suspect)
-            return
+        else:
+            yield from self.stopped_or_one_replaced(suspect, laid)
+
+    def stopped_or_one_replaced(self, suspect: Suspect, laid: list[LaidCharge]) -> Road:
+        """No evidence on either charge; or the first is discontinued and the other replaced."""
         is_whole = self.ending == State.STOPPED
         self.do(
             self.prosecutor, charge_stops.stop_charges, suspect=suspect,

@@ -49,8 +49,7 @@ def see_characteristics(
     rows = queries.characteristics_of_victim(record, scope)
     version = queries.characteristics_version(rows)
     asked: dict[str, str | int] = {
-        FIELD_OF_KIND[each.kind]: each.status or NOT_ASKED
-        for each in queries.asked_of_victim(rows, scope)
+        FIELD_OF_KIND[each.kind]: each.status or NOT_ASKED for each in queries.asked_of_victim(rows)
     }
     return Answer(CharacteristicsAsked(asked | {"version": version}).data, version=version)
 
@@ -69,7 +68,7 @@ def record_characteristics(
     scope = scope_for(request)
     rows = queries.characteristics_of_victim(record, scope)
     version = submit.read_version(request) or queries.characteristics_version(rows)
-    asked = queries.asked_of_victim(rows, scope)
+    asked = queries.asked_of_victim(rows)
     form = submit.bound_form(request, RecordCharacteristicsForm, version=version, asked=asked)
     return submit.submit_call(
         request, form, actions.record_characteristics, ready=_lock_and_check,

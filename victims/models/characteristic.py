@@ -41,7 +41,7 @@ class VictimCharacteristic(AccessControlled):
     answer: a code of victims/characteristics.py, padded and encrypted with the victim's own key,
     bound to the kind; empty unless ANSWERED. It is not in the history, so that taking it back
     leaves no copy. how: how the victim agreed that it is recorded, which is the ground on which it
-    is held (Data Protection Act 2018, section 35(4): consent). by: who asked last.
+    is held: consent, of which ADR 112 says what was read. by: who asked last.
     """
 
     read_in = VICTIM_CONTACT_CAPACITIES

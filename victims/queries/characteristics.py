@@ -10,7 +10,6 @@ from people.access.histories import HistoryEntry
 from people.access.scopes import Scope
 from people.text.dates import format_day
 from timeliness.calendar import london_day
-from victims import encryption, keys
 from victims.characteristics import QUESTIONS
 from victims.models import (
     CharacteristicKind,
@@ -23,15 +22,13 @@ from victims.models import (
 @dataclass(frozen=True)
 class AskedCharacteristic:
     """
-    How far one question has come, for one reader.
+    How far one question has come. No answer is shown to anybody once it is saved (ADR 112).
 
-    answer: in words, only for whoever recorded it; "" for everybody else, and where the key does
-    not open it. recorded: who asked and on which day, "" where nobody did.
+    recorded: who asked and on which day, "" where nobody did.
     """
 
     kind: str
     status: str
-    answer: str | Promise = ""
     recorded: str = ""
 
     @property
@@ -41,9 +38,7 @@ class AskedCharacteristic:
 
     @property
     def text(self) -> str | Promise:
-        """The answer where it may be shown, else how far the question has come."""
-        if self.answer:
-            return self.answer
+        """How far the question has come."""
         return CharacteristicStatus(self.status).label if self.status else _("Not asked")
 
 
@@ -53,33 +48,19 @@ def characteristics_of_victim(record: VictimRecord, scope: Scope) -> list[Victim
     return list(rows.select_related("by"))
 
 
-def asked_of_victim(
-    rows: Iterable[VictimCharacteristic], scope: Scope
-) -> list[AskedCharacteristic]:
-    """Every characteristic, asked or not, as this reader may see it."""
+def asked_of_victim(rows: Iterable[VictimCharacteristic]) -> list[AskedCharacteristic]:
+    """Every characteristic, asked or not."""
     known = {row.kind: row for row in rows}
-    return [_asked_characteristic(kind, known.get(kind), scope) for kind in QUESTIONS]
+    return [_asked_characteristic(kind, known.get(kind)) for kind in QUESTIONS]
 
 
-def _asked_characteristic(
-    kind: str, row: VictimCharacteristic | None, scope: Scope
-) -> AskedCharacteristic:
+def _asked_characteristic(kind: str, row: VictimCharacteristic | None) -> AskedCharacteristic:
     if row is None:
         return AskedCharacteristic(kind, "")
     recorded = _("%(name)s, %(day)s") % {
         "name": row.by.name, "day": format_day(london_day(row.at))
     }  # fmt: skip
-    answer = _own_answer(row) if row.by_id in scope.accounts else ""
-    return AskedCharacteristic(kind, row.status, answer, recorded)
-
-
-def _own_answer(row: VictimCharacteristic) -> str | Promise:
-    """The answer in words; "" where there is none, or the victim's key does not open it."""
-    try:
-        code = encryption.decrypt_text(row.answer, victim=row.record_id, bound_to=row.sealed_as)
-    except keys.VictimKeyUnavailable:
-        return ""
-    return QUESTIONS[row.kind].answers.get(code.strip(), "")
+    return AskedCharacteristic(kind, row.status, recorded)
 
 
 def characteristics_version(rows: Iterable[VictimCharacteristic]) -> int:

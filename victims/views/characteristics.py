@@ -19,10 +19,10 @@ from victims.queries import characteristics as queries
 def see_characteristics(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
-    """How far each question has come, and who asked; an answer only to whoever recorded it."""
+    """How far each question has come, and who asked."""
     scope = scope_for(request)
     rows = queries.characteristics_of_victim(record, scope)
-    asked = queries.asked_of_victim(rows, scope)
+    asked = queries.asked_of_victim(rows)
     context = {
         "record": record,
         "facts": [(each.label, each.text, each.recorded) for each in asked],
@@ -41,7 +41,7 @@ def record_characteristics(
     form = RecordCharacteristicsForm(
         request.POST or None,
         version=queries.characteristics_version(rows),
-        asked=queries.asked_of_victim(rows, scope),
+        asked=queries.asked_of_victim(rows),
     )
     if submit_form(request, form, actions.record_characteristics, _("Recorded"), record=record):
         return redirect("see-characteristics", record.pk)
