@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,9 +14,12 @@ from cases.decisions.actions import charges, finalisations
 from cases.models import Allegation, Offence, ProsecutionLimit, Suspect
 from cases.offences.actions import time_limits
 from cases.queries.time_limits import first_limit_text
-from devtools.case_builder import CaseBuilder, cast, scope
+from devtools.case_builder import CaseBuilder, cast, cps_unit, scope
+from people.access.advisory_locks import AdvisoryLock
+from people.models import Route
 from people.text.dates import format_day_near
 from tests.cases.test_audience import audience_of_clock
+from tests.cases.test_referrals import withdraw_referral_of
 from tests.support.after_commit import run_commit_hooks
 from tests.support.api.token_callers import Caller
 from tests.support.cases.charges import (
@@ -72,6 +77,11 @@ def limits(builder):
         is_police = clock.recipient_unit_id == builder.cast.police.pk
         found["POLICE" if is_police else "CPS"].append(clock.due_at.date())
     return found
+
+
+def units_of_clocks(builder):
+    rows = Clock.objects.running().filter(about=builder.case.pk, rule="time_limit_ends")
+    return {clock.recipient_unit for clock in rows.select_related("recipient_unit")}
 
 
 def of_both(*days):
@@ -177,6 +187,24 @@ class TestFollows:
             from_on=date(2026, 2, 3),
         )  # fmt: skip
         assert limits(builder) == {"POLICE": [ENDS, date(2026, 8, 3)], "CPS": [ENDS]}
+
+    def test_sent_by_another_route_it_goes_to_the_unit_that_has_the_case_now(self, builder):
+        urgent = cps_unit()
+        Route.objects.create(police_unit=builder.cast.police, cps_unit=urgent, is_urgent=True)
+        builder.submit(urgency="RED")
+        assert limits(builder) == of_both(ENDS)
+        assert units_of_clocks(builder) == {builder.cast.police, urgent}
+        withdraw_referral_of(builder)
+        builder.submit(urgency="GREEN")
+        assert limits(builder) == of_both(ENDS)
+        assert units_of_clocks(builder) == {builder.cast.police, builder.cast.cps}
+
+    def test_a_merge_of_units_waits_for_it_and_then_a_change_of_closed_days(self, builder):
+        with CaptureQueriesContext(connection) as sent:
+            limits(builder)
+        taken = [each["sql"] for each in sent if "advisory_xact_lock_shared" in each["sql"]]
+        locks = [AdvisoryLock.UNITS, AdvisoryLock.CALENDAR]
+        assert taken == [f"SELECT pg_advisory_xact_lock_shared({lock:d})" for lock in locks]
 
     def test_a_correction_that_is_not_sent_leaves_the_clock_of_the_cps(self, builder):
         builder.submit()

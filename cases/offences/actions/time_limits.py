@@ -21,11 +21,13 @@ from cases.offences.alleged_days import ActDays
 from cases.offences.prosecution_conditions import TimeLimit, time_limit_of
 from cases.offences.queries.offence_table import all_offences, dated_offence_of
 from cases.statuses import DecisionStatus
+from people.access.advisory_locks import lock_units_shared
 from people.access.row_security import for_purpose
 from people.access.scopes import Scope
 from people.models import Side, Unit
 from timeliness.actions import clocks
 from timeliness.calendar import london_day
+from timeliness.models import Clock
 from timeliness.reminder_times import TIME_LIMIT_ENDS, recorded_end_moment
 
 log = logging.getLogger(__name__)
@@ -106,6 +108,7 @@ def follow_limits_of_case(case_id: UUID, *, at: datetime) -> None:
     """
     if not _has_limits(case_id):
         return
+    lock_units_shared()
     clocks.lock_calendar_shared()
     rows = Case.objects.unscoped(WHY).select_for_update(of=("self",), no_key=True)
     case = rows.select_related("police_unit", "cps_unit").get(pk=case_id)
@@ -164,10 +167,15 @@ def _time_limit(row: ProsecutionLimit) -> TimeLimit | None:
 
 
 def _move_clock(row: ProsecutionLimit, unit: Unit | None, subject: str, *, at: datetime) -> None:
-    """Stop the row's clock where it does not run or is not of its end, and start the right one."""
+    """
+    Stop the row's clock where it does not run or is not of its end, and start the right one.
+
+    One of the right end goes to the unit that has the case now.
+    """
     clock, ends_on = row.clock, row.ends_on if row.is_running and unit else None
     if clock:
-        if ends_on and clock.due_at == recorded_end_moment(ends_on, area=clock.recipient_unit.area):
+        if ends_on and unit and clock.due_at == recorded_end_moment(ends_on, area=unit.area):
+            _give_clock(clock, unit)
             return
         clocks.stop_clock(clock, at=max(at, clock.started_at))
     row.clock = None
@@ -176,3 +184,10 @@ def _move_clock(row: ProsecutionLimit, unit: Unit | None, subject: str, *, at: d
             rule=TIME_LIMIT_ENDS, ends=ends_on, about=row.case_id, subject=subject, unit=unit,
             at=at,
         )  # fmt: skip
+
+
+def _give_clock(clock: Clock, unit: Unit) -> None:
+    """Hand a running clock to a unit, with its times, where it is another's."""
+    if clock.recipient_unit_id != unit.pk:
+        clock.recipient_unit = unit
+        clock.save(update_fields=["recipient_unit"])
