@@ -1,10 +1,11 @@
-"""What the web server, the worker and beat refuse to start with."""
+"""What the web server, the worker, beat and commands of a service refuse to start with."""
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, ProgrammingError, connection
 
 from people.identity.database_roles import NO_ROLE
+from rasso.connection_faults import broker_faults, database_faults
 from rasso.database.roles import role_faults
 
 
@@ -23,6 +24,22 @@ def refuse_named_officers() -> None:
         raise ImproperlyConfigured(
             "OFFICERS_NAMED_BY_HEADER lets a system act in any officer's name. "
             "It is for a developer's machine; a service does not start with it."
+        )
+
+
+def refuse_unproven_servers() -> None:
+    """
+    Raise ImproperlyConfigured where a service would reach its database or broker unsafely.
+
+    Asks of the addresses that this process is given; `manage.py check --deploy` asks of the others.
+    """
+    if settings.LOCAL:
+        return
+    faults = [f"The database {words}" for words in database_faults(settings.DATABASE_IN_USE)]
+    faults += [f"The broker {words}" for words in broker_faults(settings.CELERY_BROKER_URL)]
+    if faults:
+        raise ImproperlyConfigured(
+            f"{'; '.join(faults)}. Give its address as docs/operations.md says."
         )
 
 

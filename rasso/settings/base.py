@@ -116,14 +116,15 @@ DATABASE_ROWS_FOR = (
     if DATABASE_ROLE in ("owner", "auditor") or os.environ.get("SERVES_PAGES") == "1"
     else DATABASE_ACTS_AS
 )
+DATABASE_IN_USE = {  # the address of this process's own role
+    "owner": DATABASE_OWNER_URL,
+    "worker": DATABASE_WORKER_URL,
+    "auditor": DATABASE_AUDITOR_URL,
+}.get(DATABASE_ROLE, DATABASE_URL)
 PLANNED_ONCE = " -c plan_cache_mode=force_generic_plan"  # people/access/prepared_cursor.py
 DATABASES = {
     "default": database_settings(
-        {
-            "owner": DATABASE_OWNER_URL,
-            "worker": DATABASE_WORKER_URL,
-            "auditor": DATABASE_AUDITOR_URL,
-        }.get(DATABASE_ROLE, DATABASE_URL),
+        DATABASE_IN_USE,
         options={
             "application_name": "rasso",
             "connect_timeout": 10,

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import partial
 from unittest import mock
 
 import pytest
@@ -166,6 +167,41 @@ def test_a_worker_starts_in_its_own_role_alone():
     assert done.returncode == 1 and "Set DATABASE_ROLE=worker" in done.stderr
     done = start_worker(**worker | {"DATABASE_WORKER_URL": os.environ["DATABASE_URL"]})
     assert done.returncode == 1 and "may become another role" in done.stderr
+
+
+def run_command(name, **environment):
+    """Run a command as a service does."""
+    ours = {n: v for n, v in os.environ.items() if n != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    return subprocess.run(
+        [sys.executable, ROOT / "manage.py", *name.split()],
+        env=ours | SERVICE | {"MAIL_DOMAIN": "rasso.example"} | environment,
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+PLAIN = "postgres://rasso:x@db.invalid/rasso?sslmode=prefer"
+WORKS = {"DATABASE_ROLE": "worker"}
+
+
+@pytest.mark.parametrize(
+    ("start", "environment"),
+    [
+        (start_web_server, {"DATABASE_URL": PLAIN}),
+        (start_worker, WORKS | {"DATABASE_WORKER_URL": PLAIN}),
+        (partial(run_command, "watchdog --once"), WORKS | {"DATABASE_WORKER_URL": PLAIN}),
+        (partial(run_command, "build_database"), {"DATABASE_OWNER_URL": PLAIN}),
+    ],
+    ids=["web", "worker and beat", "watchdog", "build_database"],
+)
+def test_nothing_of_a_service_reaches_a_database_that_does_not_prove_itself(start, environment):
+    done = start(**environment)
+    assert done.returncode == 1
+    assert "The database is reached without TLS that verifies who answers" in done.stderr
+
+
+def test_a_worker_reaches_no_broker_that_does_not_prove_itself():
+    done = start_worker(**WORKS, REDIS_URL="redis://elsewhere.invalid:6379/0")
+    assert done.returncode == 1 and "The broker has no password" in done.stderr
 
 
 @pytest.mark.usefixtures("db")

@@ -214,6 +214,8 @@ def test_the_broker_proves_who_it_is_and_lets_nobody_in_without_a_password(crew,
 CA = "sslmode=verify-full&sslrootcert=/ca.crt"
 BROKER_CA = "ssl_cert_reqs=required&ssl_ca_certs=/ca.crt"
 NO_PASSWORD, NO_TLS = "has no password", "is reached without TLS that verifies who answers"
+BY_SERVICE = "is named by a service file, which is not looked at"
+SEVERAL = "is several addresses, of which one alone is looked at"
 
 
 @pytest.mark.parametrize(
@@ -231,6 +233,13 @@ NO_PASSWORD, NO_TLS = "has no password", "is reached without TLS that verifies w
         ("postgres://rasso_app@/rasso?host=db.example", [NO_PASSWORD, NO_TLS]),
         ("postgres://rasso_app@localhost,db.example/rasso", [NO_PASSWORD, NO_TLS]),
         ("postgres://rasso_app@localhost.evil.example/rasso", [NO_PASSWORD, NO_TLS]),
+        ("postgres:///rasso?host=::ffff:10.0.0.5", [NO_PASSWORD, NO_TLS]),
+        ("postgres:///rasso?hostaddr=fd00::5", [NO_PASSWORD, NO_TLS]),
+        ("postgres://localhost/rasso?hostaddr=10.0.0.5", [NO_PASSWORD, NO_TLS]),
+        ("postgres://%3A%3Affff%3A10.0.0.5/rasso", [NO_PASSWORD, NO_TLS]),
+        ("postgres:///rasso?host=::1", []),
+        ("postgres:///rasso?hostaddr=127.3.2.1", []),
+        ("postgres:///rasso?service=prod", [BY_SERVICE]),
     ],
 )
 def test_a_remote_database_needs_verified_tls_and_a_password(settings, url, faults):
@@ -253,9 +262,31 @@ def test_a_remote_database_needs_verified_tls_and_a_password(settings, url, faul
         ("rediss://rasso:x@redis:6379/0?ssl_cert_reqs=none&ssl_ca_certs=/ca.crt", [NO_TLS]),
         (f"rediss://rasso:x@redis:6379/0?{BROKER_CA}&ssl_check_hostname=false", [NO_TLS]),
         ("redis://redis/0", [NO_PASSWORD, NO_TLS]),
+        ("redis://[::ffff:10.0.0.5]/0", [NO_PASSWORD, NO_TLS]),
+        ("redis://localhost:6379/0;redis://redis/0", [SEVERAL]),
+        (f"rediss://rasso:x@redis/0?{BROKER_CA};redis://redis/0", [SEVERAL]),
     ],
 )
 def test_a_remote_broker_needs_verified_tls_and_a_password(settings, url, faults):
     settings.CELERY_BROKER_URL = url
     found = [each.msg for each in deployment_checks.servers_are_proven(None)]
     assert found == [f"The broker {words}." for words in faults]
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        ("PGHOST", "The database"),
+        ("PGHOSTADDR", "The database"),
+        ("PGSERVICE", "The database"),
+        ("CELERY_BROKER_URL", "The broker"),
+        ("CELERY_BROKER_READ_URL", "The broker"),
+        ("CELERY_BROKER_WRITE_URL", "The broker"),
+    ],
+)
+def test_the_environment_leads_to_no_other_server(settings, monkeypatch, name, whose):
+    settings.DATABASE_URL, settings.CELERY_BROKER_URL = "postgres:///rasso", "redis://localhost/0"
+    assert deployment_checks.servers_are_proven(None) == []
+    monkeypatch.setenv(name, "elsewhere")
+    found = {each.msg for each in deployment_checks.servers_are_proven(None)}
+    assert f"{whose} is led elsewhere by {name} of the environment." in found

@@ -15,6 +15,7 @@ from rasso.database.privileges import (
     install_privileges,
     pages_role,
 )
+from rasso.start_checks import refuse_unproven_servers
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
 GRANTS = """
@@ -39,6 +40,7 @@ class Command(BaseCommand):
     requires_system_checks = ()  # the service runs them before it starts
 
     def handle(self, *args: str, verbosity: int, **options: object) -> None:
+        refuse_unproven_servers()
         refuse_too_old()
         try:
             check_roles_exist()

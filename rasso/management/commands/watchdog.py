@@ -21,6 +21,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from rasso.readiness import readiness_problems
+from rasso.start_checks import refuse_unproven_servers
 from timeliness.providers import Smtp
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="run the checks once, then end")
 
     def handle(self, *args: str, once: bool, **options: object) -> None:
+        refuse_unproven_servers()
         memory = AlertMemory()
         while True:
             found, now = current_problems(), time.monotonic()
