@@ -10,6 +10,7 @@
 DO $$
 DECLARE
     wanted record;
+    not_inherited text := '';
 BEGIN
     FOR wanted IN SELECT * FROM (VALUES
         ('rasso_owner', 'LOGIN'), ('rasso_app', 'LOGIN'), ('rasso_worker', 'LOGIN'),
@@ -20,11 +21,16 @@ BEGIN
             EXECUTE format('CREATE ROLE %I %s', wanted.name, wanted.kind);
         END IF;
     END LOOP;
+    ALTER ROLE rasso_app NOINHERIT;
+    ALTER ROLE rasso_worker NOINHERIT;
+    -- From Postgres 16, each membership says itself whether it is inherited, whatever the role says
+    -- later; before, the role says it alone.
+    IF current_setting('server_version_num')::int >= 160000 THEN
+        not_inherited := ' WITH INHERIT FALSE, SET TRUE';
+    END IF;
+    EXECUTE 'GRANT rasso_acts, rasso_entries, rasso_figures TO rasso_app' || not_inherited;
+    EXECUTE 'GRANT rasso_works, rasso_figures TO rasso_worker' || not_inherited;
 END $$;
-ALTER ROLE rasso_app NOINHERIT;
-ALTER ROLE rasso_worker NOINHERIT;
-GRANT rasso_acts, rasso_entries, rasso_figures TO rasso_app;
-GRANT rasso_works, rasso_figures TO rasso_worker;
 -- A dump without the rows that a policy hides would look like a whole one.
 ALTER ROLE rasso_backup BYPASSRLS;
 ALTER ROLE rasso_backup SET default_transaction_read_only = on;
