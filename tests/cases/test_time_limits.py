@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.case_details.actions import allegations as corrections
 from cases.case_details.actions import cases
-from cases.decisions.actions import charges, finalisations
+from cases.decisions.actions import charges, decisions, finalisations
 from cases.models import Allegation, Offence, ProsecutionLimit, Suspect
 from cases.offences.actions import time_limits
 from cases.queries.time_limits import first_limit_text
@@ -23,8 +23,10 @@ from tests.cases.test_referrals import withdraw_referral_of
 from tests.support.after_commit import run_commit_hooks
 from tests.support.api.token_callers import Caller
 from tests.support.cases.charges import (
+    allegations_against,
     answer_report,
     authorise_charge_of,
+    authorised_charges,
     report_charge_of,
     report_unauthorised_charge,
 )
@@ -58,6 +60,16 @@ def allege(builder, code=SUMMARY, first=ACT, last=None):
         cases.add_allegation, "officer", case=builder.case, victim=builder.victim,
         suspect=builder.suspects[0], offence=Offence.objects.get(pk=code), from_on=first,
         to_on=last,
+    )  # fmt: skip
+
+
+def allege_of_another(builder):
+    """An allegation of a victim whom the CPS does not know, which it is not sent."""
+    other = builder.do(cases.add_victim, "officer", case=builder.case)
+    return builder.do(
+        cases.add_allegation, "officer", case=builder.case, victim=other,
+        suspect=builder.suspects[0], offence=Offence.objects.get(pk=SUMMARY),
+        from_on=date(2026, 2, 3),
     )  # fmt: skip
 
 
@@ -236,6 +248,39 @@ class TestFollows:
         ).select_related("victim", "offence")  # fmt: skip
         authorise_charge_of(allocated, allegations=[rape])
         assert limits(allocated) == of_both()
+
+    def test_what_a_report_sends_runs_until_somebody_decides_on_it(self, allocated):
+        sent = authorised_charges(allocated.suspects[0])
+        late = allege_of_another(allocated)
+        authorise_charge_of(allocated, allegations=allegations_against(allocated.suspects[0])[:2])
+        assault = Offence.objects.get(pk=INDICTABLE)
+        laid = [*sent, (late.victim, assault, late.from_on)]
+        report_charge_of(allocated, charges=laid, explanation="It was laid too.")
+        assert limits(allocated) == of_both(date(2026, 8, 3))
+
+    @pytest.mark.parametrize(("day", "runs"), [(3, []), (4, [date(2026, 8, 3)])])
+    def test_one_that_was_laid_without_authority_stops(self, allocated, day, runs):
+        sent = authorised_charges(allocated.suspects[0])
+        late = allege_of_another(allocated)
+        authorise_charge_of(allocated, allegations=allegations_against(allocated.suspects[0])[:2])
+        laid = [*sent, (late.victim, late.offence, date(2026, 2, day))]
+        report_charge_of(allocated, charges=laid, explanation="It was laid too.")
+        assert limits(allocated) == of_both(*runs)
+
+    def test_a_decision_without_reasons_leaves_out_what_was_sent_before_it(
+        self, allocated, monkeypatch
+    ):
+        """One from before reasons were asked for (ADR 66)."""
+        monkeypatch.setattr(decisions, "check_counts", lambda *_, **_facts: None)
+        [rape] = Allegation.objects.unscoped("test").filter(
+            case=allocated.case, offence=INDICTABLE
+        ).select_related("victim", "offence")  # fmt: skip
+        allege(allocated, first=date(2026, 2, 4))
+        late = allege_of_another(allocated)
+        authorise_charge_of(allocated, allegations=[rape], uncharged=[])
+        laid = [(rape.victim, rape.offence), (late.victim, rape.offence, late.from_on)]
+        report_charge_of(allocated, charges=laid, explanation="It was laid too.")
+        assert limits(allocated) == of_both(date(2026, 8, 3))
 
     def test_a_charge_that_is_withdrawn_opens_it_again(self, allocated):
         [rape] = Allegation.objects.unscoped("test").filter(

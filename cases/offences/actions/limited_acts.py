@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from cases.models import (
     Allegation,
@@ -16,9 +18,12 @@ from cases.models import (
     Decision,
     DecisionKind,
     LaidCharge,
+    Referral,
     ReportedCharge,
     Suspect,
+    UnchargedAllegation,
 )
+from cases.models.decision import DISPOSAL_KINDS
 from cases.offences.prosecution_conditions import may_have_time_limit
 from cases.offences.queries.offence_table import all_offences, dated_offence_of, list_version
 from cases.states import State
@@ -59,14 +64,18 @@ class DecidedOfSuspect:
     """
     What the decision in force makes of what is alleged against a suspect.
 
-    counts: (count, whether the newest report has a charge of it). disposed: ids of the first
-    versions of allegations that are dealt with out of court.
+    counts: (count, whether the newest report has a charge of it). disposed, settled: ids of the
+    first versions of allegations that are dealt with out of court, and of those that a count comes
+    from or that the decision leaves out. unauthorised: the charges of the newest report that are of
+    no count. sent_at, at: when the suspect was last sent before it, and when it was made.
     """
 
-    is_charge: bool = False
-    is_disposal: bool = False
     counts: list[tuple[AuthorisedCharge, bool]] = field(default_factory=list)
     disposed: set[UUID] = field(default_factory=set)
+    settled: set[UUID] = field(default_factory=set)
+    unauthorised: list[LaidCharge] = field(default_factory=list)
+    sent_at: datetime | None = None
+    at: datetime | None = None
 
 
 def limited_offences() -> list[str]:
@@ -110,36 +119,53 @@ def _versions_by_suspect(case: Case) -> defaultdict[UUID, list[Allegation]]:
 def _decided(case: Case) -> defaultdict[UUID, DecidedOfSuspect]:
     found = defaultdict[UUID, DecidedOfSuspect](DecidedOfSuspect)
     live = Decision.objects.unscoped(WHY).filter(case=case, status=DecisionStatus.LIVE)
-    for decision in live:
-        found[decision.suspect_id].is_charge = decision.kind == DecisionKind.CHARGE
+    settling = live.filter(kind__in=[DecisionKind.CHARGE, *DISPOSAL_KINDS])
+    for decision in settling.annotate(sent_at=_last_sent_at()):
+        of = found[decision.suspect_id]
+        of.sent_at, of.at = decision.sent_at, decision.at
     laid = _laid(case)
     counts = AuthorisedCharge.objects.filter(decision__in=live).select_related(
         "decision", "allegation"
     )
     for count in counts.order_by("pk"):
-        victim, offence = _victim_and_offence(count)
-        is_laid = bool({(count.pk, offence), (victim, offence)} & laid[count.decision_id])
-        found[count.decision.suspect_id].counts.append((count, is_laid))
-    disposed = AllegationDisposal.objects.filter(decision__in=live)
-    for suspect, first in disposed.values_list("decision__suspect", "allegation__first"):
-        found[suspect].is_disposal = True
-        found[suspect].disposed.add(first)
+        of, (victim, offence) = found[count.decision.suspect_id], _victim_and_offence(count)
+        rows = laid[count.decision_id]
+        keys = {(row.count_id or row.victim_id, row.offence_id) for row in rows}
+        of.counts.append((count, bool({(count.pk, offence), (victim, offence)} & keys)))
+        of.settled |= {count.allegation.first_id} if count.allegation else set()
+        of.unauthorised = [row for row in rows if row.count_id is None]
+    _add_settled(found, live)
     return found
 
 
-def _laid(case: Case) -> defaultdict[UUID, set[tuple[object, object]]]:
-    """
-    {decision: (count, offence) of each charge of its newest report}.
+def _last_sent_at() -> Subquery:
+    """Subquery of a decision: when its suspect was last sent to the CPS before it."""
+    sent = Referral.objects.unscoped(WHY).filter(
+        suspects=OuterRef("suspect"), signed_off_at__lte=OuterRef("at")
+    )
+    return Subquery(sent.order_by("-signed_off_at").values("signed_off_at")[:1])
 
-    Of a charge of no count, (victim, offence). One laid as another offence is not of the count's.
-    """
-    found = defaultdict[UUID, set[tuple[object, object]]](set)
+
+def _add_settled(found: dict[UUID, DecidedOfSuspect], live: QuerySet[Decision]) -> None:
+    """Add the allegations of these decisions that are left out or dealt with out of court."""
+    names = "decision__suspect", "allegation__first"
+    left_out = UnchargedAllegation.objects.filter(decision__in=live)
+    for suspect, first in left_out.values_list(*names):
+        found[suspect].settled.add(first)
+    disposed = AllegationDisposal.objects.filter(decision__in=live)
+    for suspect, first in disposed.values_list(*names):
+        found[suspect].disposed.add(first)
+
+
+def _laid(case: Case) -> defaultdict[UUID, list[LaidCharge]]:
+    """{decision: the charges of its newest report}."""
+    found = defaultdict[UUID, list[LaidCharge]](list)
     reports = ReportedCharge.objects.unscoped(WHY).filter(
         case=case, decision__status=DecisionStatus.LIVE
     )
     newest = {row.decision_id: row for row in reports.order_by("number")}
     for row in LaidCharge.objects.filter(report__in=newest.values()).select_related("report"):
-        found[row.report.decision_id].add((row.count_id or row.victim_id, row.offence_id))
+        found[row.report.decision_id].append(row)
     return found
 
 
@@ -155,25 +181,39 @@ def _acts_of_suspect(
     case: Case, suspect: Suspect, versions: list[Allegation], decided: DecidedOfSuspect
 ) -> Iterator[ActOfSuspect]:
     is_open = suspect.state not in DECIDED_STATES and not case.is_destroyed
-    sent = {row.first_id for row in versions if not row.only_side}
     is_with_cps = bool(case.cps_unit_id) and not suspect.only_side
+    settled = decided.settled | _sent_before(versions, decided)
     for side in (Side.POLICE, Side.CPS) if is_with_cps else (Side.POLICE,):
         known = [row for row in versions if side == Side.POLICE or not row.only_side]
         for row in {row.first_id: row for row in known}.values():
-            is_running = is_open and _is_undecided(row, row.first_id in sent, decided)
-            yield _act(suspect, side, row, is_running)
+            is_over = row.first_id in settled - decided.disposed or _is_laid(row, decided)
+            yield _act(suspect, side, row, is_open and not is_over)
         for count, is_laid in decided.counts:
             is_unlaid = suspect.state not in REPORTED_STATES and not is_laid
             yield _act(suspect, side, count, is_open and is_unlaid)
 
 
-def _is_undecided(row: Allegation, is_sent: bool, decided: DecidedOfSuspect) -> bool:
-    """Whether an allegation is neither charged nor left out by the decision in force."""
-    if not is_sent:
-        return True
-    if decided.is_disposal:  # not met, its conditions lead back to a charge
-        return row.first_id in decided.disposed
-    return not decided.is_charge
+def _sent_before(versions: Iterable[Allegation], decided: DecidedOfSuspect) -> set[UUID]:
+    """
+    Ids of the first versions of the allegations that the CPS was sent before the decision.
+
+    A decision from before reasons were asked for (ADR 66) says nothing of those it leaves out. One
+    is sent with its suspect, or when it is added, if it is about a victim who was sent.
+    """
+    if decided.at is None or decided.sent_at is None:
+        return set()
+    sent = [row for row in versions if not row.only_side and row.added_at <= decided.at]
+    victims = {row.victim_id for row in sent if row.added_at <= decided.sent_at}
+    return {row.first_id for row in sent if row.victim_id in victims}
+
+
+def _is_laid(row: Allegation, decided: DecidedOfSuspect) -> bool:
+    """Whether the police laid a charge of an allegation that was not authorised."""
+    said = row.victim_id, row.offence_id
+    return any(
+        (laid.victim_id, laid.offence_id) == said and laid.from_on in {None, row.from_on}
+        for laid in decided.unauthorised
+    )
 
 
 def _act(
