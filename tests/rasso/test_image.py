@@ -15,7 +15,7 @@ SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 SET_ELSEWHERE = {
     "BIND", "DATABASE_AUDITOR_URL", "DATABASE_OWNER_URL", "DATABASE_ROLE", "DEMO_SIGN_IN_DOMAIN",
     "DOCUMENT_ROOT",
-    "OFFICERS_NAMED_BY_HEADER", "RASSO_STATE", "WORKER_SIGN",
+    "OFFICERS_NAMED_BY_HEADER", "RASSO_STATE", "REDIS_URL", "WORKER_SIGN",
 }  # fmt: skip
 OURS = [name for name, service in SERVICES.items() if service["image"] == "rasso"]
 
@@ -36,7 +36,7 @@ def test_every_volume_of_ours_is_a_folder_that_the_image_makes_for_its_account(n
     """
     A fresh volume takes its owner from the image's folder, and belongs to root if there is none.
     """
-    volumes = [each for each in SERVICES[name]["volumes"] if not each.endswith(":ro")]
+    volumes = [each for each in SERVICES[name]["volumes"] if isinstance(each, str)]
     mounted = {volume.split(":")[1] for volume in volumes}
     assert mounted and mounted <= folders_made()
 
@@ -79,8 +79,10 @@ def test_postgres_and_redis_are_reached_by_verified_tls_with_a_password_alone():
         for each in addresses:
             assert each.endswith("?sslmode=verify-full&sslrootcert=/etc/rasso/ca.crt")
             assert re.match(r"postgres://\w+:\$\{\w+:\?\}@postgres/", each)
-        assert re.match(r"rediss://rasso:\$\{REDIS_PASSWORD:\?\}@redis:6379/0\?", told["REDIS_URL"])
-        assert "ssl_cert_reqs=required&ssl_ca_certs=/etc/rasso/ca.crt" in told["REDIS_URL"]
+    for name in ("worker", "beat"):
+        broker = SERVICES[name]["environment"]["REDIS_URL"]
+        assert re.match(r"rediss://rasso:\$\{REDIS_PASSWORD:\?\}@redis:6379/0\?", broker)
+        assert "ssl_cert_reqs=required&ssl_ca_certs=/etc/rasso/ca.crt" in broker
     postgres, redis = (" ".join(SERVICES[name]["command"]) for name in ("postgres", "redis"))
     assert "-c ssl=on" in postgres and "hba_file=/etc/rasso/pg_hba.conf" in postgres
     assert "--port 0 --tls-port 6379" in redis and "--aclfile /run/tls/users.acl" in redis
@@ -90,6 +92,20 @@ def test_postgres_and_redis_are_reached_by_verified_tls_with_a_password_alone():
         ("local", "trust"), ("hostssl", "scram-sha-256"), ("hostnossl", "reject"),
     ]  # fmt: skip
     assert (ROOT / "deploy" / "redis.acl").read_text().startswith("user default off\n")
+
+
+def test_the_worker_and_beat_alone_can_reach_the_broker():
+    told = {name for name in OURS if "REDIS" in str(SERVICES[name]["environment"].values())}
+    assert told == {"worker", "beat"}
+
+
+@pytest.mark.parametrize("name", [*OURS, "postgres", "redis"])
+def test_a_certificate_that_is_missing_is_an_error_and_not_a_new_folder(name):
+    volumes = [each for each in SERVICES[name]["volumes"] if "CERTIFICATES" in str(each)]
+    assert volumes
+    for each in volumes:
+        assert each["type"] == "bind" and each["read_only"] is True
+        assert each["bind"] == {"create_host_path": False}
 
 
 def test_nothing_that_only_tests_need_is_in_the_image():

@@ -53,6 +53,29 @@ def test_the_command_renews_certificates_and_keeps_its_authority(tmp_path):
         make_certificates(tmp_path)
 
 
+def test_a_certificate_is_of_a_server_alone_and_names_its_authority(certificates):
+    folder, _other = certificates
+    for name in ("postgres", "redis"):
+        shown = openssl("x509", "-noout", "-text", "-in", folder / f"{name}.crt").stdout
+        assert b"CA:FALSE" in shown and b"CA:TRUE" not in shown
+        asked = ("verify", "-x509_strict", "-purpose", "sslserver", "-verify_hostname", name)
+        done = openssl(*asked, "-CAfile", folder / "ca.crt", folder / f"{name}.crt")
+        assert done.returncode == 0, done.stderr
+
+
+def openssl(*arguments):
+    return subprocess.run(["openssl", *arguments], capture_output=True)
+
+
+@pytest.mark.parametrize("name", ["ca.crt", "ca.key", "postgres.key"])
+def test_a_folder_in_a_certificate_s_place_is_named(tmp_path, name):
+    (tmp_path / name).mkdir()
+    command = ["sh", ROOT / "deploy" / "certificates.sh", tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1 and f"{name} is a folder" in done.stderr
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
 def test_certificates_never_get_into_the_repository_or_the_image():
     ignored = subprocess.run(["git", "check-ignore", "-q", "deploy/certificates/ca.key"], cwd=ROOT)
     assert ignored.returncode == 0
