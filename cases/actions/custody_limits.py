@@ -73,8 +73,7 @@ def _limits_that_count(suspect: Suspect) -> list[date]:
         about = _charges_of_fact(fact, laid, keys)  # and of what is in their place: reg. 5(2)
         if not fact.about.all():
             about = about - (later[fact.pk] & own)
-        while more := {new for key in about for new in replaced.get(key, ())} - about:
-            about |= more
+        about = _with_replacements(about, replaced)
         if about & going_on:
             without_limit -= about
             ends += [] if fact.result == LimitEnd.ENDED else [fact.on]
@@ -100,7 +99,8 @@ def _charges_of_newest_report(
 
     A charge does no longer once it was stopped, has an outcome or a plea of guilty, or its trial
     has begun: one that took place, and not one that was only listed. What is recorded of all
-    charges is not of one that was laid later: nobody has pleaded to it yet.
+    charges is not of one that was laid later: nobody has pleaded to it yet. A trial goes on with
+    what is put in the place of one of its charges.
     """
     reports = ReportedCharge.objects.unscoped("the charges that go on").filter(
         decision__suspect=suspect, decision__status=DecisionStatus.LIVE
@@ -113,10 +113,13 @@ def _charges_of_newest_report(
     later = {
         pk: {key for key in laid if laid_at[key] > recorded} for pk, recorded in recorded_at.items()
     }
+    replaced = replacements(suspect)
     for fact in _that_count(facts):
         if _ends_limit(fact):
             not_of_it = set() if fact.about.all() else later[fact.pk]
-            going_on -= _charges_of_fact(fact, laid, keys) - not_of_it
+            about = _charges_of_fact(fact, laid, keys) - not_of_it
+            is_trial = fact.kind == CourtFactKind.TRIAL  # which goes on with what takes its place
+            going_on -= _with_replacements(about, replaced) if is_trial else about
     return laid, going_on, later
 
 
@@ -132,3 +135,11 @@ def _ends_limit(fact: CourtFact) -> bool:
 def _charges_of_fact(fact: CourtFact, laid: set[int], keys: Mapping[int, int]) -> set[int]:
     """Keys, in the last report that has them, of the charges of a fact; none named: of all."""
     return {keys[row.charge_id] for row in fact.about.all()} or laid
+
+
+def _with_replacements(charges: set[int], replaced: Mapping[int, Iterable[int]]) -> set[int]:
+    """Keys of these charges, and of all that was put in the place of one."""
+    found = set(charges)
+    while more := {new for key in found for new in replaced.get(key, ())} - found:
+        found |= more
+    return found

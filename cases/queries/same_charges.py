@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from cases.models import CourtFact, LaidCharge, Suspect
+from cases.models import CourtFact, CourtFactKind, LaidCharge, Suspect
 
 
 def same_charges(suspect: Suspect) -> dict[int, int]:
@@ -57,16 +57,22 @@ def first_recorded_at(facts: Iterable[CourtFact]) -> dict[UUID, datetime]:
     """
     {id of a court fact: when it was first recorded}: of a correction, when what it corrects was.
 
+    Of a trial that took place, when it was first recorded as such, and not when it was listed.
     facts: all of a suspect, those that were corrected too.
     """
     known = {fact.pk: fact for fact in facts}
     found: dict[UUID, datetime] = {}
     for fact in known.values():
         first = fact
-        while first.replaces_id in known:
+        while first.replaces_id in known and _is_of_its_charges(known[first.replaces_id]):
             first = known[first.replaces_id]
         found[fact.pk] = first.at
     return found
+
+
+def _is_of_its_charges(fact: CourtFact) -> bool:
+    """Whether what is recorded of all charges is of those of then, also once it is corrected."""
+    return fact.kind != CourtFactKind.TRIAL or fact.took_place
 
 
 def replacements(suspect: Suspect) -> dict[int, list[int]]:

@@ -1,9 +1,12 @@
 """A charge that the police lay later has a custody time limit that runs."""
 
+from datetime import timedelta
+
 import pytest
 
 from cases.decisions.actions import charges
 from tests.cases.test_custody_limits_by_charge import (
+    START,
     correct,
     day_of,
     limit,
@@ -12,9 +15,13 @@ from tests.cases.test_custody_limits_by_charge import (
     why_not,
 )
 from tests.cases.test_custody_limits_over_reports import DIFFERS, charged, laid_count
-from tests.support.cases.charge_stops import laid_against, replace_charge_of
+from tests.support.cases.charge_stops import (
+    laid_against,
+    replace_charge_of,
+    stop_charges_of,
+)
 from tests.support.cases.charges import answer_report, correct_report
-from tests.support.cases.counts import count_alleged
+from tests.support.cases.counts import count_alleged, count_not_alleged
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +32,12 @@ HAS_ONE = "A custody time limit of one of these charges is recorded. Correct tha
 def builder():
     """One suspect remanded and charged with one count."""
     return charged(count_alleged)
+
+
+@module_fixture
+def two():
+    """One suspect remanded and charged with two counts."""
+    return charged(count_alleged, count_not_alleged)
 
 
 def lay_another(builder):
@@ -93,3 +106,61 @@ def test_without_a_limit_of_the_cps_the_day_of_the_police_counts(builder):
     record_limit(builder, 15, kind="PLEA", result="GUILTY")
     lay_another(builder)
     assert limit(builder) == day_of(60)
+
+
+class TestOnceACharge:
+    """Once one of the charges that were there was stopped or replaced."""
+
+    @pytest.fixture
+    def later(self, two):
+        """A charge that was laid after the limit of all, with a limit of its own."""
+        two.first = record_limit(two, 60)
+        two.plea = record_limit(two, 15, kind="PLEA", result="NOT_GUILTY")
+        correct_report(two, charges=[laid_count(two, n) for n in (1, 2, 0)], **DIFFERS)
+        answer_report(two, charges.accept_charge_report)
+        row = laid_against(two.suspects[0])[-1]
+        record_limit(two, 95, row)
+        return row
+
+    def test_was_stopped_the_limit_of_all_is_extended_beside_that_of_the_later_one(
+        self, two, later
+    ):
+        one, other, _later = laid_against(two.suspects[0])
+        stop_charges_of(two, charges=[one])
+        extended = correct(two, two.first, on=day_of(90))
+        assert [row.charge for row in extended.about.all()] == [other]
+        assert limit(two) == day_of(90)
+        correct(two, extended, on=day_of(99))
+        assert limit(two) == day_of(95)
+
+    def test_was_stopped_a_plea_to_all_stays_none_to_the_later_one(self, two, later):
+        one, other, _later = laid_against(two.suspects[0])
+        stop_charges_of(two, charges=[one])
+        two.at = START + timedelta(days=20)
+        plea = correct(two, two.plea, on=day_of(20), result="NOT_GUILTY")
+        assert [row.charge for row in plea.about.all()] == [other]
+
+    def test_is_replaced_during_the_trial_its_limit_stays_over(self, builder):
+        answer_report(builder, charges.accept_charge_report)
+        record_limit(builder, 60)
+        record_limit(builder, 18, kind="TRIAL")
+        assert limit(builder) is None
+        replace_charge_of(builder, laid_against(builder.suspects[0])[0], code="SX03007")
+        assert limit(builder) is None
+
+    def test_that_the_trial_names_is_replaced_its_limit_stays_over(self, builder):
+        answer_report(builder, charges.accept_charge_report)
+        record_limit(builder, 60)
+        [charge] = laid_against(builder.suspects[0])
+        record_limit(builder, 18, charge, kind="TRIAL")
+        replace_charge_of(builder, charge, code="SX03007")
+        assert limit(builder) is None
+
+
+def test_a_trial_that_was_listed_before_it_ends_the_limit_once_it_took_place(builder):
+    record_limit(builder, 60)
+    listed = record_limit(builder, 40, kind="TRIAL")
+    lay_another(builder)
+    assert limit(builder) == day_of(60)
+    correct(builder, listed, on=builder.at.date(), reason="It was brought forward.")
+    assert limit(builder) is None

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.decisions.actions.court_fact_checks import facts_about
+from cases.decisions.actions.court_fact_checks import facts_about, laid_after
 from cases.models import (
     CourtFact,
     CourtFactKind,
@@ -62,6 +62,8 @@ LAID_LATER = _(
 )
 # What a court may still do once every charge has ended, for example about costs.
 AFTER_ALL_ENDED = (CourtFactKind.HEARING, CourtFactKind.OUTCOME)
+# Recorded of all charges, they are of those that were laid by then (ADR 84).
+OF_WHAT_WAS_LAID = (CourtFactKind.PLEA, CourtFactKind.TRIAL, CourtFactKind.OUTCOME)
 # Withdrawn: with leave of the court before it decides. No evidence: Criminal Justice Act 1967 s.17,
 # where the plea is not guilty. What a suspect admits is not left on the file, but sentenced.
 NOT_AFTER_GUILTY = (StopKind.NO_EVIDENCE, StopKind.ON_FILE, StopKind.WITHDRAWN)
@@ -114,6 +116,8 @@ def still_about(
         partly = ENDED_BEFORE if named <= over else PARTLY_ENDED_BEFORE
         raise Refused(_why_never(fact.kind, result, is_corrected=True) or partly, is_stage=True)
     asked = named & laid.keys() if about else laid.keys() - over
+    if over and not about and fact.kind in OF_WHAT_WAS_LAID:
+        asked = asked - laid_after(fact) or asked
     left = _laid_by(on, fact.kind, report, asked, is_named=bool(about))
     return about if about or left == laid.keys() else [laid[key] for key in sorted(left)]
 
@@ -123,7 +127,8 @@ def _still_limited(fact: CourtFact, report: ReportedCharge) -> list[LaidCharge]:
     The charges that a corrected custody time limit is of; none where it is of all.
 
     Of its charges those that go on, and what the CPS put in the place of others: whether one was
-    stopped does not depend on the day on which the limit ends. Where none goes on, those it had.
+    stopped does not depend on the day on which the limit ends. What was laid after a limit of all
+    may have its own, and is left out. Where none goes on, those it had.
     """
     about = list(LaidCharge.objects.filter(pk__in=fact.about.values("charge")))
     over = _stopped_before(fact.kind, fact.on, "", report)
@@ -131,6 +136,7 @@ def _still_limited(fact: CourtFact, report: ReportedCharge) -> list[LaidCharge]:
         return about
     keys = first_in_place(fact.suspect)
     named = {keys[row.pk] for row in about}
+    over = over if about else over | laid_after(fact)
     goes_on = [row for row in report.charges.all() if row.pk not in over]
     return [row for row in goes_on if not about or keys[row.pk] in named] or about
 

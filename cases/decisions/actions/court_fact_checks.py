@@ -93,11 +93,22 @@ def _are_limits_of_others(
 
 def _were_laid_after(fact: CourtFact, charges: Iterable[LaidCharge]) -> bool:
     """Whether each of the charges was laid after a fact was first recorded."""
+    return {row.pk for row in charges} <= laid_after(fact)
+
+
+def laid_after(fact: CourtFact) -> set[int]:
+    """
+    Keys of the charges that were laid after a fact was first recorded; none for a listed trial.
+
+    What is put in the place of a charge was laid when that was.
+    """
+    if fact.kind == CourtFactKind.TRIAL and not fact.took_place:
+        return set()
     suspect = fact.decision.suspect
     keys = first_in_place(suspect)
     facts = CourtFact.objects.unscoped("when it was first recorded").filter(decision=fact.decision)
     recorded, laid_at = first_recorded_at(facts)[fact.pk], first_laid_at(suspect, keys)
-    return all(laid_at[keys[row.pk]] > recorded for row in charges)
+    return {charge for charge, key in keys.items() if laid_at[key] > recorded}
 
 
 def _check_sentence_and_outcome(kind: str, result: str, others: Iterable[CourtFact]) -> None:
