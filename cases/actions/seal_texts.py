@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import connection, models, transaction
 
-from cases.case_keys import CASE_KEYS
 from cases.models import Case
 from cases.models.sealed_text import (
     SealedTextAttribute,
@@ -16,7 +15,7 @@ from cases.models.sealed_text import (
     sealed_columns,
 )
 from people.access import audit_log
-from people.access.key_folder import KeyUnavailable
+from people.access.key_folder import KeyDestroyed, KeyUnavailable
 from people.access.row_security import acting
 from people.access.sealed_text import MARK
 from people.models import AccessControlled
@@ -39,8 +38,10 @@ def seal_texts(*, at: datetime) -> tuple[int, list[UUID]]:
         for case, rows in _rows_in_clear(model, field):
             try:
                 sealed += _seal_rows(case, rows, field, at)
+            except KeyDestroyed:
+                pass
             except KeyUnavailable:
-                lost |= set() if CASE_KEYS.is_destroyed(case) else {case}
+                lost.add(case)
     return sealed, sorted(lost)
 
 
@@ -53,8 +54,6 @@ def _rows_in_clear(
         last = keys[-1]
         with acting("which texts are in clear"):
             rows = _every_row(model).filter(pk__in=keys)
-            if field.case_from:
-                rows = rows.select_related(field.case_from)
             by_case = sorted((str(column.case_of(row)), str(row.pk), row) for row in rows)
         for case, found in groupby(by_case, key=lambda each: each[0]):
             yield UUID(case), [row for _case, _pk, row in found]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.case_keys import CASE_KEYS, get_or_create_case_key
-from people.access.key_folder import KeyUnavailable
+from people.access.key_folder import KeyDestroyed, KeyUnavailable
 from people.access.permission_tables import Refused
 from people.access.row_security import acting
 from people.access.sealed_text import MARK, BrokenSeal, is_sealed, open_text, owner_of, seal_text
@@ -60,14 +60,9 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]  # str, as th
     """
     A text that is sealed with the key of its row's case.
 
-    case_from: the foreign key to the row that has the case; "" where the row has it itself. Rows
-    are found by whether the text is empty, and by nothing else of it. It is written by saving its
-    row, never by an UPDATE of many.
+    Rows are found by whether the text is empty, and by nothing else of it. It is written by saving
+    its row, never by an UPDATE of many.
     """
-
-    def __init__(self, *args: Any, case_from: str = "", **kwargs: Any) -> None:
-        self.case_from = case_from
-        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """As any text: migrations know no key."""
@@ -86,9 +81,15 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]  # str, as th
     def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, StoredText):
             return value.stored
-        if value in ("", None) or hasattr(value, "resolve_expression"):
+        if value in ("", None):
             return value
         raise TypeError(f'{self.name} is sealed: save its row, and look for nothing but ""')
+
+    def get_placeholder(self, value: Any, *_args: object) -> str:
+        """Raises TypeError for an expression, from which Postgres would store text in clear."""
+        if hasattr(value, "resolve_expression"):
+            raise TypeError(f"{self.name} is sealed: save its row, and update it by no expression")
+        return "%s"
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name not in ("exact", "isnull"):
@@ -134,9 +135,10 @@ class SealedTextAttribute(DeferredAttribute):
         """The text, or the sentence that stands for it: what is wrong is logged, without text."""
         try:
             return self.opened(instance, value)
-        except KeyUnavailable as error:
-            if CASE_KEYS.is_destroyed(UUID(str(error))):
-                return UnopenedText(gettext("This text was destroyed with its case."))
+        except KeyDestroyed:
+            return UnopenedText(gettext("This text was destroyed with its case."))
+        except KeyUnavailable:
+            pass  # the operator has been alerted
         except BrokenSeal:
             log.error("The %s of row %s does not open", self.field, instance.pk)
         return UnopenedText(gettext("This text cannot be read now. The fault has been reported."))
@@ -181,14 +183,12 @@ class SealedTextAttribute(DeferredAttribute):
     def sealed(self, instance: Any, value: str) -> StoredText:
         """A text of a row, sealed. Raises KeyUnavailable."""
         case = self.case_of(instance)
-        key = key_to_seal_texts_with(case)
+        key = key_to_seal_case_with(case)
         return StoredText(seal_text(value, key=key, owner=case, place=self._place(instance)))
 
     def case_of(self, instance: Any) -> UUID:
         """The id of a row's case."""
-        field = cast(SealedTextField, self.field)
-        row = getattr(instance, field.case_from) if field.case_from else instance
-        case: UUID = getattr(row, self._case_column(row))
+        case: UUID = getattr(instance, self._case_column(instance))
         return case
 
     def _case_column(self, instance: Any) -> str:
@@ -202,9 +202,26 @@ class SealedTextAttribute(DeferredAttribute):
         return [instance._meta.db_table, self.field.column, str(instance.id), moment]
 
 
-def key_to_seal_texts_with(case: UUID) -> bytes:
+def note_if_key_is_there(note: str, case: UUID) -> str:
     """
-    The key of a case, made where it has none yet.
+    A note of a case; "" where it cannot be sealed, which is logged without it.
+
+    For events of acts that go on whatever became of the key: they take access away, or are not
+    about the case alone.
+    """
+    if not settings.SEAL_TEXTS:
+        return note
+    try:
+        key_to_seal_case_with(case)
+    except KeyUnavailable:
+        log.error("An event of case %s is recorded without its note, which has no key", case)
+        return ""
+    return note
+
+
+def key_to_seal_case_with(case: UUID) -> bytes:
+    """
+    The key of a case, for its text and its files, made where it has none yet.
 
     Raises KeyUnavailable, also where the key is missing of a case in which something is sealed: a
     new one would take its name, and what it sealed could never be opened again. Two who make it at
@@ -233,7 +250,7 @@ def _sealed_rows_sql() -> str:
         f"EXISTS (SELECT FROM {model._meta.db_table} WHERE case_id = %(case)s"
         f" AND starts_with({field.column}, %(mark)s))"
         for model, field in sealed_columns()
-        if not field.case_from and hasattr(model, "case_id") and not hasattr(model, "history_id")
+        if hasattr(model, "case_id") and not hasattr(model, "history_id")
     ]
     return f"SELECT {' OR '.join(asked)}"
 

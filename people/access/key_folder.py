@@ -32,7 +32,14 @@ HELD_KEYS, HELD_SECONDS = 256, 60
 
 
 class KeyUnavailable(Exception):
-    """The key is missing, destroyed, or cannot be unwrapped with any secret of its kind."""
+    """
+    The key is missing, destroyed, or cannot be unwrapped with any secret of its kind, or the disk
+    does not give it.
+    """
+
+
+class KeyDestroyed(KeyUnavailable):
+    """The key was destroyed: nothing opens what it sealed, ever again."""
 
 
 class HeldKeys:
@@ -94,7 +101,8 @@ class KeyFolder:
         another process destroyed is not used again.
         """
         try:
-            found = os.stat(self._path(of, is_folder_made=False))
+            with self._reporting_disk(of):
+                found = os.stat(self._path(of, is_folder_made=False))
         except FileNotFoundError:
             return self.key(of)
         told = (str(getattr(settings, self.root)), tuple(getattr(settings, self.secrets)))
@@ -108,9 +116,12 @@ class KeyFolder:
     def _unwrapped(self, of: UUID | str) -> tuple[bytes, bool]:
         """(the key, whether it is wrapped with an older secret). Raises as key() does."""
         try:
-            if kept := self._path(of).read_bytes():
+            with self._reporting_disk(of):
+                kept = self._path(of).read_bytes()
+            if kept:
                 return self._unwrap(kept, of)
             self.log.warning("The key of %s %s was destroyed", self.kind, of)
+            raise KeyDestroyed(str(of))
         except FileNotFoundError:
             self.log.error("The key of %s %s is missing", self.kind, of)
         except InvalidTag:
@@ -125,13 +136,23 @@ class KeyFolder:
             return False
 
     def has_file(self, of: UUID) -> bool:
-        """Whether the row has a key file; it is empty where the key was destroyed."""
-        return self._path(of).exists()
+        """
+        Whether the row has a key file; it is empty where the key was destroyed.
+
+        Raises KeyUnavailable where the disk does not say.
+        """
+        with self._reporting_disk(of):
+            return self._path(of).exists()
 
     def get_or_create(self, of: UUID) -> bytes:
-        """The key, created where there is none. Concurrent callers get the same one."""
-        if not self._path(of).exists():
-            self._write(of, self._wrap(secrets.token_bytes(KEY_BYTES), of), os.link)
+        """
+        The key, created where there is none. Concurrent callers get the same one.
+
+        Raises KeyUnavailable.
+        """
+        if not self.has_file(of):
+            with self._reporting_disk(of):
+                self._write(of, self._wrap(secrets.token_bytes(KEY_BYTES), of), os.link)
         return self.key(of)
 
     def destroy(self, of: UUID) -> bool:
@@ -141,11 +162,6 @@ class KeyFolder:
             self._write(of, b"", os.replace)
         HELD.drop(self.kind, str(of))
         return had
-
-    def is_destroyed(self, of: UUID | str) -> bool:
-        """Whether the key was destroyed: its file is there, and empty."""
-        path = self._path(of)
-        return path.exists() and path.stat().st_size == 0
 
     def destroyed(self) -> list[UUID]:
         """Ids of the rows whose key was destroyed, in order."""
@@ -177,6 +193,17 @@ class KeyFolder:
     def _path(self, of: UUID | str, *, is_folder_made: bool = True) -> Path:
         folder = self.folder() if is_folder_made else Path(getattr(settings, self.root))
         return folder / str(of)
+
+    @contextmanager
+    def _reporting_disk(self, of: UUID | str) -> Iterator[None]:
+        """Log an error of the disk and raise KeyUnavailable; a missing file is not one."""
+        try:
+            yield
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            self.log.error("The folder of keys failed for %s %s: %s", self.kind, of, error.strerror)
+            raise KeyUnavailable(str(of)) from error
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Value
 
 from cases.early_advice.actions import advice_escalations, advice_given, advice_triage, early_advice
 from cases.models import AdviceStep, CaseGrant, EarlyAdvice, Event, GivenAdvice, Turn
@@ -15,6 +14,7 @@ from people.access.scopes import Refused
 from people.models import AuditEntry
 from tests.cases.test_audience import audience_of_clock
 from tests.support.cases.early_advice import GIVEN, AdviceCaseBuilder
+from tests.support.cases.sealed_rows import update_in_sql
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
@@ -345,11 +345,11 @@ def test_a_request_and_its_advice_are_never_changed(builder):
         for model in (EarlyAdvice, AdviceStep, GivenAdvice)
     }
     acts = [lambda some=some: some._raw_delete("default") for some in rows.values()] + [
-        lambda: rows[EarlyAdvice].update(summary=Value("x")),
+        lambda: update_in_sql(rows[EarlyAdvice], "summary", "x"),
         lambda: rows[EarlyAdvice].update(questions=["x"]),
         lambda: rows[EarlyAdvice].update(writers=[]),
-        lambda: rows[AdviceStep].update(text=Value("x")),
-        lambda: rows[GivenAdvice].update(strategy=Value("x")),
+        lambda: update_in_sql(rows[AdviceStep], "text", "x"),
+        lambda: update_in_sql(rows[GivenAdvice], "strategy", "x"),
         lambda: GivenAdvice.allegations.through.objects.all().delete(),
     ]
     for act in acts:

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Value
 from django.utils import timezone
 
 from cases.case_access.queries.case_readers import case_readers
@@ -19,6 +18,7 @@ from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.cases.permission_matrix import NOW, Crowd
+from tests.support.cases.sealed_rows import update_in_sql
 from tests.support.module_fixtures import module_fixture
 from timeliness import notices
 from timeliness.models import Delivery
@@ -194,7 +194,7 @@ def test_the_database_keeps_what_was_said_as_it_was_said(builder):
     threads = Thread.objects.unscoped("test").filter(pk=thread.pk)
     mention = Mention.objects.unscoped("test").all()
     for act in (
-        lambda: message.update(text=Value("x")), lambda: message._raw_delete("default"),
+        lambda: update_in_sql(message, "text", "x"), lambda: message._raw_delete("default"),
         mention.delete,
         lambda: threads.update(by=builder.cast.prosecutor), lambda: mention.update(person=1),
         lambda: threads._raw_delete("default"),

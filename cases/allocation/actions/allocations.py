@@ -23,6 +23,7 @@ from cases.allocation.queries.allocations import (
     prosecutors_for,
 )
 from cases.models import Allocation, AllocationKind, Case, CaseGrant, Suspect
+from cases.models.sealed_text import note_if_key_is_there
 from cases.queries.conflicts import free_of_conflict
 from cases.states import ADVISER_CAPACITIES, OPEN_STATES, PROSECUTOR_CAPACITIES, State
 from people.access import grants
@@ -141,7 +142,8 @@ def _name_and_reason(to: User, reason: str) -> str:
 def end_cps_named_roles(case: Case, *, by: Scope, at: datetime) -> None:
     """Revoke all CPS named roles on a locked case, because it moves to another CPS unit."""
     for person in covering_prosecutors(case, at=at):
-        add_timeline_event("end_cover", case, by=by, at=at, note=person.name)
+        note = note_if_key_is_there(person.name, case.pk)
+        add_timeline_event("end_cover", case, by=by, at=at, note=note)
     ended = PROSECUTOR_CAPACITIES | ADVISER_CAPACITIES
     named = CaseGrant.objects.filter(content_object=case, permission__codename__in=ended)
     for each in named.select_related("user", "permission"):
@@ -156,7 +158,8 @@ def end_cover(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
     if to.pk not in {person.pk for person in covering_prosecutors(case, at=at)}:
         raise Refused(_("This cover has ended already."), is_stage=True)
     grants.revoke_capacity("covering_prosecutor", of=to, on=case, by=by, at=at)
-    add_timeline_event("end_cover", case, by=by, at=at, note=to.name)
+    note = note_if_key_is_there(to.name, case.pk)
+    add_timeline_event("end_cover", case, by=by, at=at, note=note)
     _notify_prosecutor(case, to, notice="cover_ended", at=at)
     return case
 

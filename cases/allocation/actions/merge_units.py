@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cases.allocation.actions.transfers import end_offers_within_unit
 from cases.models import Case, Event, Transfer, Turn
+from cases.models.sealed_text import note_if_key_is_there
 from people.access import audit_log
 from people.access.scopes import UNIT_COLUMN_OF_SIDE, Scope
 from people.administration.actions.open_admin_action import save_all_next_version
@@ -47,10 +48,9 @@ def _log_merged_cases(
     cases: Collection[Case], unit: Unit, into: Unit, *, by: Scope, at: datetime
 ) -> None:
     """Add a timeline event and an audit entry to each case."""
-    facts = {"verb": VERB, "by_id": by.user_id, "at": at, "note": f"{unit.name}\n{into.name}"}
-    Event.objects.unscoped(PURPOSE).bulk_create(
-        [Event(case=case, **facts) for case in cases], batch_size=1000
-    )
+    facts, note = {"verb": VERB, "by_id": by.user_id, "at": at}, f"{unit.name}\n{into.name}"
+    events = [Event(case=case, note=note_if_key_is_there(note, case.pk), **facts) for case in cases]
+    Event.objects.unscoped(PURPOSE).bulk_create(events, batch_size=1000)
     audit_log.record_entries_of_cases(
         [case.pk for case in cases], operation=Operation.ALTERATION, verb=VERB, by=by,
         kind=Case._meta.label, at=at,

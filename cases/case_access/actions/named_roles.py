@@ -9,6 +9,7 @@ from cases import notices
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, save_next_version
 from cases.models import Case, CaseGrant
+from cases.models.sealed_text import note_if_key_is_there
 from cases.states import OPEN_STATES
 from people.access import audit_log, grants
 from people.access.recheck import check_grants_unchanged
@@ -44,6 +45,7 @@ def end_naming(*, grant: CaseGrant, by: Scope, at: datetime, reason: str) -> Use
     save_next_version(case, "end_naming", by=by, at=at)
     note = f"{grant.user.name}: {_(grant.permission.name)}\n{reason}"
     side = grant.user.agency.side
+    note = note_if_key_is_there(note, case.pk)
     add_timeline_event("end_naming", case, by=by, at=at, note=note, only_side=side)
     notify_of_vacant_role(capacity, case, at=at)
     return grant.user

@@ -27,6 +27,7 @@ from cases.case_access.queries.restrictions import (
     readers_of_unit,
 )
 from cases.models import Case, Restriction, RestrictionChange, RestrictionChangeKind
+from cases.models.sealed_text import note_if_key_is_there
 from cases.permissions import RESTRICTION
 from people.access import grants
 from people.access.scopes import Refused, Scope
@@ -87,7 +88,8 @@ def end_allowance(
         raise Refused(LAST_LEADER, is_stage=True)
     grants.revoke_capacity(ALLOWED, of=person, on=case, by=by, at=at)
     save_next_version(case, "end_allowance", by=by, at=at)
-    add_timeline_event("end_allowance", case, by=by, at=at, note=person.name, only_side=side)
+    note = note_if_key_is_there(person.name, case.pk)
+    add_timeline_event("end_allowance", case, by=by, at=at, note=note, only_side=side)
     return restriction
 
 
