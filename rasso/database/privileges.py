@@ -122,7 +122,10 @@ def granted_privileges() -> set[Privilege]:
 
 def install_privileges() -> int:
     """
-    Grant what the roles are to have, and take away what they have besides.
+    Grant what the roles are to have, and take away what the owner gave them besides.
+
+    Of tables, views and their columns alone; not of sequences or memberships, nor what PUBLIC has
+    or another role granted.
 
     Run as the owner's role, after the tables and views are made. Returns how many were changed. A
     concurrent second call finds nothing to do.

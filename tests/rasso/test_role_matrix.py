@@ -2,9 +2,13 @@
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from psycopg.errors import InsufficientPrivilege
+
+from people.identity.capacities import READING_OF_SUPPORT
+from victims.models import ServiceEntry
 
 # By hand: which tables are set apart, and what each role may do with them and with all others.
 # S select, I insert, U update, D delete.
@@ -69,6 +73,13 @@ TAKEN_BY = {  # and nothing else by anyone
     "rasso_backup": {"pg_read_all_data"},
 }
 READS_BESIDES = {"rasso_entries": {"cases_conflict", "victims_support", "victims_supportgrant"}}
+# Read in a service's capacity, and yet no entry that the service keeps for itself: who is
+# supported, how far it has come, what the victim agreed to, who was shown what by that, and what an
+# ISVA sends to police or CPS.
+SHARED_BY_A_SERVICE = {
+    "victims_consent", "victims_consentconfirmation", "victims_consentwithdrawal",
+    "victims_liaisonnote", "victims_shown", "victims_support", "victims_supportstep",
+}  # fmt: skip
 # EXPLAIN asks for the privilege as the statement would, and does nothing.
 STATEMENTS = {
     "S": "EXPLAIN SELECT count(*) FROM {table}",
@@ -144,6 +155,15 @@ def test_a_role_may_do_what_is_written_here_and_nothing_else(sign_in, role):
         )  # fmt: skip
     assert found == expected and len(tables) > 200
     assert set().union(*SET_APART.values()) <= found.keys()
+
+
+def test_whatever_a_service_reads_alone_is_an_entry_or_named_here():
+    kept = {
+        model._meta.db_table for model in apps.get_models()
+        if getattr(model, "read_in", None) == READING_OF_SUPPORT
+        or any(field.related_model is ServiceEntry for field in model._meta.concrete_fields)
+    }  # fmt: skip
+    assert kept == SET_APART["entries"] | SHARED_BY_A_SERVICE
 
 
 def test_nobody_else_has_been_given_anything(db):
