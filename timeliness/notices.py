@@ -86,9 +86,15 @@ PERSONAL_NOTICES = {
     "end_before_due": gettext_lazy("A date of bail or custody is near"),
     "end_after_due": gettext_lazy("A date of bail or custody has come"),
     "end_escalated": gettext_lazy("A date of bail or custody has passed"),
-    "time_limit_before_due": gettext_lazy("The time for beginning a prosecution ends soon"),
-    "time_limit_after_due": gettext_lazy("The last day for beginning a prosecution has come"),
-    "time_limit_escalated": gettext_lazy("The time for beginning a prosecution has ended"),
+    "time_limit_before_due": gettext_lazy(
+        "The time for beginning a prosecution may end soon: check it"
+    ),
+    "time_limit_after_due": gettext_lazy(
+        "The last day for beginning a prosecution may have come: check it"
+    ),
+    "time_limit_escalated": gettext_lazy(
+        "The time for beginning a prosecution may have ended: check it"
+    ),
     "advice_wanted": gettext_lazy("Early advice wanted from you"),
     "allocated": gettext_lazy("Allocated to you"),
     "reallocated": gettext_lazy("Allocated to someone else"),

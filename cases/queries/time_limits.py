@@ -39,14 +39,15 @@ def running_time_limits(scope: Scope, *, suspect: str = "pk") -> ArraySubquery:
 
 
 def first_limit_text(limits: Iterable[LimitFacts], *, at: datetime) -> str:
-    """Text such as "A prosecution must begin by 10 July", of the first end to come; "" if none.
-
-    Where every end has passed, it says so of the last.
+    """
+    Text such as "A prosecution must begin by 10 July: Common assault", of the first end to come;
+    "" if none. Where every end has passed, it says so of the last.
     """
     known, today = list(limits), london_day(at)
     ahead = [each for each in known if date.fromisoformat(each["ends_on"]) >= today]
     for limit in (ahead or known[-1:])[:1]:
-        return time_limit_text(limit, at=at)
+        text = time_limit_text(limit, at=at)
+        return _("%(text)s: %(offence)s") % {"text": text, "offence": limit["title"]}
     return ""
 
 

@@ -151,9 +151,10 @@ class TestReminders:
             "before_due": police, "after_due": police, "escalated": police,
         }  # fmt: skip
 
-    def test_the_titles_say_where_to_look_and_nothing_of_what_is_alleged(self):
+    def test_the_titles_say_to_check_and_nothing_of_what_is_alleged(self):
         for stage in ("before_due", "after_due", "escalated"):
-            assert "beginning a prosecution" in notices.notice_title(f"time_limit_{stage}")
+            title = notices.notice_title(f"time_limit_{stage}")
+            assert "beginning a prosecution may" in title and title.endswith(": check it")
 
     def test_an_offence_without_a_limit_has_no_clock(self):
         assert limits(CaseBuilder(cast())) == of_police()
@@ -373,19 +374,29 @@ class TestShown:
     @pytest.mark.parametrize(
         ("days", "words"),
         [
-            ([(1, True)], "A prosecution must begin by 2 July"),
-            ([(0, True)], "A prosecution must begin today"),
-            ([(-1, True)], "The time for beginning a prosecution ended 30 June"),
-            ([(-9, True), (3, False)], "A prosecution must begin by 4 July (not confirmed)"),
-            ([(-9, True), (-3, True)], "The time for beginning a prosecution ended 28 June"),
+            ([(1, True)], "A prosecution must begin by 2 July: Offence 1"),
+            ([(0, True)], "A prosecution must begin today: Offence 0"),
+            ([(-1, True)], "The time for beginning a prosecution ended 30 June: Offence -1"),
+            (
+                [(-9, True), (3, False)],
+                "A prosecution must begin by 4 July (not confirmed): Offence 3",
+            ),
+            (
+                [(-9, True), (-3, True)],
+                "The time for beginning a prosecution ended 28 June: Offence -3",
+            ),
             ([], ""),
         ],
     )
     def test_the_first_end_to_come_is_said(self, days, words):
         at = london("2026-07-01 09:00")
         facts = [
-            {"ends_on": (at.date() + n * DAY).isoformat(), "is_confirmed": sure} for n, sure in days
-        ]
+            {
+                "ends_on": (at.date() + n * DAY).isoformat(), "is_confirmed": sure,
+                "title": f"Offence {n}",
+            }
+            for n, sure in days
+        ]  # fmt: skip
         assert first_limit_text(facts, at=at) == words
 
     def test_nothing_of_what_is_not_sent_is_read_by_the_cps(self, allocated):
