@@ -110,7 +110,8 @@ TURN_SECONDS = float(os.environ.get("TURN_SECONDS", 3))
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000  # so that a stuck process does not hold its locks
 # Row-level security (people/access/row_security.py): a process that serves pages signs in with the
 # role that reads as whoever asks, every other with the one that acts for all.
-DATABASE_ACTS_AS = WORKER_ROLE if DATABASE_ROLE == "worker" else ACTING_ROLE
+# The owner takes none: it reads and writes every row of its own tables.
+DATABASE_ACTS_AS = {"worker": WORKER_ROLE, "owner": NO_ROLE}.get(DATABASE_ROLE, ACTING_ROLE)
 DATABASE_ROWS_FOR = (
     NO_ROLE
     if DATABASE_ROLE in ("owner", "auditor") or os.environ.get("SERVES_PAGES") == "1"
