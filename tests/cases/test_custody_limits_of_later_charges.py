@@ -35,7 +35,7 @@ def builder():
 
 
 @module_fixture
-def two():
+def charged_twice():
     """One suspect remanded and charged with two counts."""
     return charged(count_alleged, count_not_alleged)
 
@@ -112,32 +112,34 @@ class TestOnceACharge:
     """Once one of the charges that were there was stopped or replaced."""
 
     @pytest.fixture
-    def later(self, two):
+    def later(self, charged_twice):
         """A charge that was laid after the limit of all, with a limit of its own."""
-        two.first = record_limit(two, 60)
-        two.plea = record_limit(two, 15, kind="PLEA", result="NOT_GUILTY")
-        correct_report(two, charges=[laid_count(two, n) for n in (1, 2, 0)], **DIFFERS)
-        answer_report(two, charges.accept_charge_report)
-        row = laid_against(two.suspects[0])[-1]
-        record_limit(two, 95, row)
+        charged_twice.first = record_limit(charged_twice, 60)
+        charged_twice.plea = record_limit(charged_twice, 15, kind="PLEA", result="NOT_GUILTY")
+        correct_report(
+            charged_twice, charges=[laid_count(charged_twice, n) for n in (1, 2, 0)], **DIFFERS
+        )
+        answer_report(charged_twice, charges.accept_charge_report)
+        row = laid_against(charged_twice.suspects[0])[-1]
+        record_limit(charged_twice, 95, row)
         return row
 
     def test_was_stopped_the_limit_of_all_is_extended_beside_that_of_the_later_one(
-        self, two, later
+        self, charged_twice, later
     ):
-        one, other, _later = laid_against(two.suspects[0])
-        stop_charges_of(two, charges=[one])
-        extended = correct(two, two.first, on=day_of(90))
+        one, other, _later = laid_against(charged_twice.suspects[0])
+        stop_charges_of(charged_twice, charges=[one])
+        extended = correct(charged_twice, charged_twice.first, on=day_of(90))
         assert [row.charge for row in extended.about.all()] == [other]
-        assert limit(two) == day_of(90)
-        correct(two, extended, on=day_of(99))
-        assert limit(two) == day_of(95)
+        assert limit(charged_twice) == day_of(90)
+        correct(charged_twice, extended, on=day_of(99))
+        assert limit(charged_twice) == day_of(95)
 
-    def test_was_stopped_a_plea_to_all_stays_none_to_the_later_one(self, two, later):
-        one, other, _later = laid_against(two.suspects[0])
-        stop_charges_of(two, charges=[one])
-        two.at = START + timedelta(days=20)
-        plea = correct(two, two.plea, on=day_of(20), result="NOT_GUILTY")
+    def test_was_stopped_a_plea_to_all_stays_none_to_the_later_one(self, charged_twice, later):
+        one, other, _later = laid_against(charged_twice.suspects[0])
+        stop_charges_of(charged_twice, charges=[one])
+        charged_twice.at = START + timedelta(days=20)
+        plea = correct(charged_twice, charged_twice.plea, on=day_of(20), result="NOT_GUILTY")
         assert [row.charge for row in plea.about.all()] == [other]
 
     def test_is_replaced_during_the_trial_its_limit_stays_over(self, builder):
