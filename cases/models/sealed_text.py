@@ -15,6 +15,7 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -170,9 +171,9 @@ class SealedTextAttribute(DeferredAttribute):
         except (KeyUnavailable, BrokenSeal) as error:
             raise Refused(TEXTS_CANNOT_BE_KEPT, is_stage=True) from error
 
-    def _stored(self, instance: Any, value: str | None) -> Any:
+    def _stored(self, instance: Any, value: str | DatabaseDefault | None) -> Any:
         """A new text as it is stored."""
-        if not value:
+        if not value or isinstance(value, DatabaseDefault):  # the database's own "" in a new row
             return value
         if isinstance(value, UnopenedText):
             raise BrokenSeal("A text that did not open is not stored elsewhere")
