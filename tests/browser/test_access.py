@@ -142,7 +142,8 @@ def open_note_form(day, site, who, builder):
 
 
 def notes_on_case(builder):
-    return list(Note.objects.unscoped("test").filter(case=builder.case).values_list("by", "text"))
+    rows = Note.objects.unscoped("test").filter(case=builder.case)
+    return [(row.by_id, row.text) for row in rows]
 
 
 def urls_to_withdrawal(user, capacity):

@@ -4,13 +4,13 @@ from functools import partial
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Value
 
 from cases.correspondence.actions import notes
 from cases.models import Case, Event, Note, Suspect
 from devtools.case_builder import CaseBuilder, cast, scope
 from people.access.scopes import Refused
 from people.models import AuditEntry
+from tests.support.cases.sealed_rows import update_in_sql
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
@@ -99,7 +99,7 @@ def test_a_note_is_about_nothing_of_another_case(builder):
 
 def test_the_database_keeps_a_note_as_it_was_written_and_of_one_side(builder):
     kept = Note.objects.unscoped("test").filter(pk=write_note_of(builder).pk)
-    reword = partial(kept.update, text=Value("x"))
+    reword = partial(update_in_sql, kept, "text", "x")
     for act in (reword, lambda: kept.update(only_side="CPS"), kept.delete):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             act()

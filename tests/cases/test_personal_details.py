@@ -189,6 +189,7 @@ class TestWhoReadsIt:
             "cases/models/personal_details.py",
             "cases/queries/personal_details.py",
             "cases/sql/append_only.toml",
+            "rasso/database/text_columns.toml",
         ]
 
 

@@ -17,6 +17,7 @@ from tests.support.cases import (
     reversals,
     second_prosecution,
 )
+from timeliness.calendar import london_day
 
 
 def consult_and_decline(builder):
@@ -215,9 +216,9 @@ def charge_second_suspect_again(builder):
     charges.authorise_charge_of(builder, 1)
     charges.report_charge_of(builder, 1)
     record, about = court_facts.record_court_fact, {"suspect": builder.suspects[1]}
-    hearing = {"kind": "FIRST_HEARING", "on": builder.at.date(), "court": LONG[:100]}
-    builder.past_hearing = builder.do(record, "assistant", **hearing, **about)
-    builder.do(record, "prosecutor", kind="PLEA", on=builder.at.date(), result="GUILTY", **about)
+    hearing, today = {"kind": "FIRST_HEARING", "court": LONG[:100]}, london_day(builder.at)
+    builder.past_hearing = builder.do(record, "assistant", on=today, **hearing, **about)
+    builder.do(record, "prosecutor", kind="PLEA", on=today, result="GUILTY", **about)
     second_prosecution.set_prosecution_aside(builder, 1)
     second_prosecution.charge_again(builder, 1)
-    builder.do(record, "assistant", **hearing, **about)
+    builder.do(record, "assistant", on=london_day(builder.at), **hearing, **about)
