@@ -57,8 +57,9 @@ def follow_custody() -> None:
 
 @shared_task
 def follow_time_limits() -> None:
-    """Follow the time limits of allegations that have no clock yet, or one that is out of date."""
+    """Follow time limits that are out of date, and each hour all whose time runs."""
     time_limits.follow_left_limits(at=timezone.now())
+    time_limits.follow_limits_in_turn(at=timezone.now())
 
 
 @shared_task

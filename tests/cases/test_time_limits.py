@@ -446,3 +446,57 @@ class TestLeft:
         rows = ProsecutionLimit.objects.unscoped("test")
         assert rows.filter(case=other.case).exists()
         assert not rows.filter(case=allocated.case).exists()
+
+
+def within_the_hour(builder):
+    """The running clocks, as limits() but without following: the task ran each minute."""
+    for minute in range(60):
+        time_limits.follow_limits_in_turn(at=builder.at.replace(minute=minute))
+    rows = Clock.objects.running().filter(about=builder.case.pk, rule="time_limit_ends")
+    return sorted((clock.recipient_unit.name, clock.due_at.date()) for clock in rows)
+
+
+class TestInTurn:
+    """What no column shows to be out of date is right within the hour."""
+
+    def both(self, builder):
+        return sorted((unit.name, ENDS) for unit in (builder.cast.police, builder.cast.cps))
+
+    def test_each_case_has_its_turn_once(self, allocated):
+        turns = [
+            time_limits.follow_limits_in_turn(at=allocated.at.replace(minute=minute))
+            for minute in range(60)
+        ]
+        rows = ProsecutionLimit.objects.unscoped("test")
+        assert sum(turns) == len(set(rows.values_list("case", flat=True)))
+
+    def test_a_clock_that_was_not_started_again_is(self, allocated):
+        rows = ProsecutionLimit.objects.unscoped("test").filter(case=allocated.case)
+        rows.update(is_running=False, clock=None)
+        Clock.objects.filter(about=allocated.case.pk).update(closed_at=allocated.at)
+        assert within_the_hour(allocated) == self.both(allocated)
+
+    def test_the_clock_of_one_side_that_is_missing_is_made(self, allocated):
+        rows = ProsecutionLimit.objects.unscoped("test").filter(case=allocated.case)
+        rows.filter(only_side="CPS").delete()
+        of_cps = Clock.objects.filter(recipient_unit=allocated.cast.cps, rule="time_limit_ends")
+        of_cps.update(closed_at=allocated.at)
+        assert within_the_hour(allocated) == self.both(allocated)
+
+    def test_a_charge_that_was_laid_meanwhile_stops_it(self, allocated):
+        authorise_charge_of(allocated)
+        report_charge_of(allocated)
+        assert within_the_hour(allocated) == []
+
+    def test_a_clock_at_the_unit_of_before_is_at_the_one_that_has_the_case(self, allocated):
+        other = cps_unit()
+        of_cps = Clock.objects.filter(recipient_unit=allocated.cast.cps, rule="time_limit_ends")
+        of_cps.update(recipient_unit=other)
+        assert within_the_hour(allocated) == self.both(allocated)
+
+    def test_time_that_has_run_out_for_good_has_no_turn(self, allocated):
+        late = london("2027-07-11 09:00")
+        assert not any(
+            time_limits.follow_limits_in_turn(at=late.replace(minute=minute))
+            for minute in range(60)
+        )

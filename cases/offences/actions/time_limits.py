@@ -69,8 +69,27 @@ def follow_left_limits(*, at: datetime) -> int:
     For allegations of an earlier release or a newer list of offences, for acts of several days of
     which the first time limit has ended, and for what an interrupted process left.
     """
+    return _follow_each(_cases_left(london_day(at)), at=at)
+
+
+@for_purpose(WHY)
+def follow_limits_in_turn(*, at: datetime) -> int:
+    """
+    Follow the time limits of a sixtieth of the cases whose time runs, another sixtieth each minute.
+
+    Whatever an interrupted process left is right within the hour, also what no column shows: a
+    clock that was not started again, or that is at the unit of before. Returns how many.
+    """
+    today = london_day(at)
+    rows = ProsecutionLimit.objects.unscoped(WHY).filter(case__is_destroyed=False)
+    runs = rows.filter(Q(last_ends_on__gte=today) | Q(last_ends_on=None))
+    cases = set(runs.values_list("case", flat=True))
+    return _follow_each(sorted(each for each in cases if each.int % 60 == at.minute), at=at)
+
+
+def _follow_each(cases: Iterable[UUID], *, at: datetime) -> int:
     followed = 0
-    for case_id in _cases_left(london_day(at)):
+    for case_id in cases:
         try:
             follow_limits_of_case(case_id, at=at)
             followed += 1
