@@ -249,7 +249,9 @@ def test_a_named_contact_who_declares_a_conflict_is_named_no_longer(check_duties
 
 def pending_case_ids():
     """[(what follows, of which case)]: the duties to the victims, and the time limits (ADR 107)."""
-    return [(type(call).__name__, call.case_id) for _ids, call, _robust in connection.run_on_commit]
+    return [
+        (call.follow.__name__, call.case_id) for _ids, call, _robust in connection.run_on_commit
+    ]
 
 
 def record_reference(builder, text):
@@ -265,7 +267,8 @@ def test_actions_in_one_transaction_are_followed_once_and_undone_ones_never():
         assert pending_case_ids() == []
         record_reference(builder, "2")
         record_reference(builder, "3")
-        followed = [(name, builder.case.pk) for name in ("PendingLimits", "PendingRecompute")]
+        names = ("follow_limits_of_case", "recompute_case_duties")
+        followed = [(name, builder.case.pk) for name in names]
         assert sorted(pending_case_ids()) == followed
 
 

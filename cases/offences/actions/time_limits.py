@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from cases import notices
+from cases.actions.after_commit import follow_after_commit
 from cases.models import Allegation, AuthorisedCharge, Case, Offence, ProsecutionLimit, Suspect
 from cases.offences.actions.limited_acts import (
     DECIDED_STATES,
@@ -35,30 +35,9 @@ CASES_A_RUN = 100  # cases per run of the task
 WHY = "the time for beginning a prosecution"
 
 
-@dataclass
-class PendingLimits:
-    """What the transaction of an action calls once it has committed. It never fails."""
-
-    case_id: UUID
-    at: datetime  # of the last action in the transaction
-
-    def __call__(self) -> None:
-        try:
-            follow_limits_of_case(self.case_id, at=self.at)
-        except Exception:
-            log.exception("The time limits of case %s wait for the next run", self.case_id)
-
-
 def follow_limits_after_commit(*, case_id: UUID, by: Scope, at: datetime) -> None:
     """Follow the time limits of a case when the transaction commits, once for all its actions."""
-    if by.side == Side.SUPPORT:
-        return
-    for registered in connection.run_on_commit:
-        pending = registered[1]
-        if isinstance(pending, PendingLimits) and pending.case_id == case_id:
-            pending.at = at
-            return
-    transaction.on_commit(PendingLimits(case_id, at))
+    follow_after_commit(follow_limits_of_case, of="time limits", case_id=case_id, by=by, at=at)
 
 
 @for_purpose(WHY)
