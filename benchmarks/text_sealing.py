@@ -9,6 +9,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from uuid import uuid4
 
 LENGTHS = (100, 1_000, 10_000)  # characters of a text
@@ -35,13 +36,12 @@ def measure() -> None:
     for length in LENGTHS:
         text = "x" * length
         sealed = seal_text(text, key=key, owner=case, place=place)
-        seals = microseconds(lambda t=text: seal_text(t, key=key, owner=case, place=place))  # type: ignore[misc]
-        opens = microseconds(lambda s=sealed: open_text(s, key=key, place=place))  # type: ignore[misc]
+        seals = microseconds(partial(seal_text, text, key=key, owner=case, place=place))
+        opens = microseconds(partial(open_text, sealed, key=key, place=place))
         print(f"{length} characters: {seals:.1f} to seal, {opens:.1f} to open, {len(sealed)} kept")
-    held = microseconds(lambda: CASE_KEYS.held_key(case))
-    print(
-        f"the key: {held:.1f} held, {microseconds(lambda: CASE_KEYS.key(case)):.1f} from its file"
-    )
+    held = microseconds(partial(CASE_KEYS.held_key, case))
+    read = microseconds(partial(CASE_KEYS.key, case))
+    print(f"the key: {held:.1f} held, {read:.1f} from its file")
 
 
 def microseconds(act: Callable[[], object]) -> float:

@@ -33,6 +33,6 @@ def sign_person_out(request: GuardedRequest, allowed: frozenset[str], pk: int) -
             "is open somewhere stays on the screen until it is closed."
         ),
         back=(reverse("person", args=[pk]), person.name),
-        says=_("Sign out everywhere"),
+        says=_("Sign them out everywhere"),
         warning=True,
     )
