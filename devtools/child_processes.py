@@ -5,14 +5,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 START_SECONDS = 60
 PR_SET_PDEATHSIG = 1
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 class CannotStart(SystemExit):
@@ -30,7 +32,7 @@ class ChildProcess:
         self, command: Sequence[str | Path], ready: Callable[[], object], **how: Any
     ) -> None:
         """Start the program and wait until `ready()`; its output goes to its log."""
-        with open(self.log, "ab") as log:
+        with open(self.log, "ab") as log, signals_held():
             process = self.process = subprocess.Popen(
                 [str(part) for part in command],
                 stdin=subprocess.DEVNULL,
@@ -73,6 +75,30 @@ class ChildProcess:
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """
+    Hold back the signals that end us, so that none comes between a child and its name.
+
+    They are handled at the end. Only the main thread handles signals, so others hold none.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _frame: came.append(number))
+        for number in ENDING_SIGNALS
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for signalled in came:
+            signal.raise_signal(signalled)
 
 
 def die_with_launcher(farewell: int) -> Callable[[], None]:

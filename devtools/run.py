@@ -20,7 +20,13 @@ from typing import NoReturn
 
 import psycopg
 
-from devtools.child_processes import CannotStart, ChildProcess, die_with_launcher
+from devtools.child_processes import (
+    ENDING_SIGNALS,
+    CannotStart,
+    ChildProcess,
+    die_with_launcher,
+    signals_held,
+)
 from devtools.local_servers import LocalServers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,7 +66,7 @@ def main(stay: Callable[[list[OwnProgram]], None] | None = None) -> None:
 
     stay: runs until a signal comes; by default it restarts programs that end.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    for number in ENDING_SIGNALS:
         signal.signal(number, exit_on_signal)
     began = time.monotonic()
     state = Path(os.environ.setdefault("RASSO_STATE", str(ROOT / ".local" / "run"))).resolve()
@@ -89,7 +95,7 @@ def exit_on_signal(*_: object) -> NoReturn:
     """
     Exit in good order at the first signal. Further ones are ignored, or children would be left.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    for number in ENDING_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise SystemExit(0)
 
@@ -159,14 +165,22 @@ def prepare_database() -> None:
 
 
 def run_manage_command(*command: str) -> None:
-    done = subprocess.run(
-        [sys.executable, ROOT / "manage.py", *command],
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C goes to this process, which ends the child
-        preexec_fn=die_with_launcher(signal.SIGTERM),
-    )
+    done: subprocess.Popen[bytes] | None = None
+    try:
+        with signals_held():
+            done = subprocess.Popen(
+                [sys.executable, ROOT / "manage.py", *command],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C goes to this process, which ends the child
+                preexec_fn=die_with_launcher(signal.SIGTERM),
+            )
+        failed = done.wait() != 0
+    finally:
+        if done:
+            done.kill()  # nothing, if it has ended
+            done.wait()
     exit_if_signalled()
-    if done.returncode:
+    if failed:
         raise CannotStart(f"manage.py {command[0]} failed; what it said is above.")
 
 

@@ -25,6 +25,8 @@ ALONE = {  # a system without a user: its side, capacity on a case, and token sc
     "exchange_cases": ("POLICE", {"allowed_on_case"}, {READ}),
     "see_figures, alone": ("CPS", set(), {FIGURES}),
 }
+# What a system without a user does not read, since victims' records are read by named people.
+READ_BY_PEOPLE = {"VictimRecord"}
 NAMED = {
     "officer_in_case": ("POLICE", "officer", "refer_cases"),
     "reviewing_prosecutor": ("CPS", "prosecutor", "prosecute_cases"),
@@ -120,6 +122,8 @@ class AllCallers(Systems):
             found = {expected.OPEN: None}
         if who.role in ALONE and door.door.token_scope not in ALONE[who.role][2]:
             found = {expected.FORBIDDEN: next(iter(found.values()))}
+        elif who.role in ALONE and door.is_about_a_row and model in READ_BY_PEOPLE:
+            found = {expected.HIDDEN: next(iter(found.values()))}
         return next((each, found[each]) for each in BEST_FIRST if each in found)
 
     @contextmanager
