@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from people.models import LinkedSignIn, User
+from people.signing_in.actions.recovery_codes import codes_left
+from people.signing_in.recovery_codes import make_codes_to_show
 from people.signing_in.second_factors import FACTORS, has_factor, note_no_factor
 from people.signing_in.sessions import end_sessions
 from people.web.audit_context import SAFE_METHODS
@@ -65,19 +67,24 @@ def _sign_out(request: HttpRequest, words: str) -> HttpResponse:
     return redirect("account_login")
 
 
-def set_up_with(request: HttpRequest, kind: str) -> None:
+def set_up_with(request: HttpRequest, kind: str) -> HttpResponse | None:
     """
     Open the rest of the service to a person who has just shown a new factor of this kind.
 
-    With the account's first factor its other sessions end, which a password alone has opened.
+    With the account's first factor its other sessions end, which a password alone has opened. Who
+    had no recovery codes gets them: returns the redirect to the page that shows them, else None.
     """
     user = authenticated_user(request)
     set_second_factor(request.session, kind)
     # It also confirms who they are, so that the recovery codes are shown next.
     record_authentication(request, user, "mfa", type=kind, reauthenticated=True)
-    _renew_key(request)
+    request.session.cycle_key()  # see people/web/session_store.py
     if Authenticator.objects.filter(user=user, type__in=FACTORS).count() == 1:
         end_sessions(account=user, but_not=request.session.session_key)
+    if codes_left(user):
+        return None
+    make_codes_to_show(request, user)
+    return redirect("mfa_view_recovery_codes")
 
 
 def after_removal(request: HttpRequest) -> None:
@@ -85,15 +92,5 @@ def after_removal(request: HttpRequest) -> None:
     user = authenticated_user(request)
     if not has_factor(user):
         note_no_factor(request, user)
-    _renew_key(request)
-    end_sessions(account=user, but_not=request.session.session_key)
-
-
-def _renew_key(request: HttpRequest) -> None:
-    """
-    Store the session under a new key.
-
-    A request that loaded it before, and saves it after, finds no row: what it holds of the factor
-    is out of date.
-    """
     request.session.cycle_key()
+    end_sessions(account=user, but_not=request.session.session_key)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account import forms as account
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from people.signing_in import set_up_links
+from people.signing_in.actions.recovery_codes import bare_code, use_code
 from people.signing_in.second_steps import THROTTLED
 from people.web.text_fields import SingleLineField
 
@@ -93,11 +95,29 @@ class ConfirmPasswordForm(OwnWordingMixin, account.ReauthenticateForm):
     """The password again, before anything about security is changed."""
 
 
-class SecurityCodeForm(OwnWordingMixin, mfa.AuthenticateForm):
+class RecoveryCodeMixin(mfa.BaseAuthenticateForm):
+    """A form that takes a code of the app, or one of our recovery codes."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        typed: str = self.cleaned_data["code"]
+        if bare_code(typed) is None:
+            code: str = super().clean_code()
+            return code
+        clear_limit = check_rate_limit(self.user)
+        self.authenticator = use_code(self.user, typed)
+        if self.authenticator is None:
+            raise get_adapter().validation_error("incorrect_code")
+        clear_limit()
+        return typed
+
+
+class SecurityCodeForm(RecoveryCodeMixin, OwnWordingMixin, mfa.AuthenticateForm):
     """The second step of signing in."""
 
 
-class ConfirmSecurityCodeForm(OwnWordingMixin, mfa.ReauthenticateForm):
+class ConfirmSecurityCodeForm(RecoveryCodeMixin, OwnWordingMixin, mfa.ReauthenticateForm):
     """The second step again, before anything about security is changed."""
 
 

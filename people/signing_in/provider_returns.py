@@ -93,6 +93,7 @@ def _confirm(
     request.session.pop(
         STATE_SESSION_KEY, None
     )  # a form that was sent before, and is not sent again
+    request.session.cycle_key()
     record_authentication(
         request,
         request.user,
@@ -117,5 +118,6 @@ def _link(request: HttpRequest, proof: dict[str, Any], app: SocialApp) -> HttpRe
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
+        session.cycle_key()
         messages.success(request, _("Your sign-in is linked"))
     return redirect("mfa_index")

@@ -136,6 +136,7 @@ def unlink(request: HttpRequest, provider_id: str) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         if is_done:
+            request.session.cycle_key()
             adapter = get_account_adapter()
             adapter.send_notification_mail("account/email/sign_in_unlinked", user)
         messages.success(request, _("Your sign-in is no longer linked"))

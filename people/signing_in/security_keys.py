@@ -55,8 +55,7 @@ class AddKeyView(AddFactorMixin, AddWebAuthnView):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
-        set_up_with(self.request, Authenticator.Type.WEBAUTHN)
-        return answer
+        return set_up_with(self.request, Authenticator.Type.WEBAUTHN) or answer
 
 
 class KeysView(ListWebAuthnView):
@@ -103,10 +102,11 @@ class SecondStepView(AuthenticateView):
 
 
 class ConfirmByCodeView(ReauthenticateView):
-    """Confirm who it is by a code."""
+    """Confirm who it is by a code; the session goes on under a new key."""
 
     def form_valid(self, form: ConfirmSecurityCodeForm) -> HttpResponse:
         note_accepted_step(self.request, form)
+        self.request.session.cycle_key()
         answer: HttpResponse = super().form_valid(form)
         return answer
 
@@ -117,7 +117,7 @@ class ConfirmByCodeView(ReauthenticateView):
 
 
 class ConfirmByKeyView(ReauthenticateWebAuthnView):
-    """Confirm who it is by a key."""
+    """Confirm who it is by a key; the session goes on under a new key."""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         facts: dict[str, Any] = super().get_context_data(**context)
@@ -125,6 +125,7 @@ class ConfirmByKeyView(ReauthenticateWebAuthnView):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         note_accepted_step(self.request, form)
+        self.request.session.cycle_key()
         answer: HttpResponse = super().form_valid(form)
         return answer
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from people.models import LinkedSignIn
+from people.signing_in.actions.recovery_codes import codes_left
 from people.signing_in.providers import providers
 from people.signing_in.sessions import end_session, end_sessions, open_sessions
 from people.web.fresh_authentication import is_fresh
@@ -28,7 +29,9 @@ class SecurityView(IndexView):
         linked = LinkedSignIn.objects.filter(user=authenticated_user(self.request))
         issuers = set(linked.values_list("issuer", flat=True))
         rows = [(app, app.settings["issuer"] in issuers) for app in providers()]
-        return facts | {"sessions": _sessions_of(self.request), "providers": rows}
+        left = codes_left(self.request.user)
+        sessions = _sessions_of(self.request)
+        return facts | {"sessions": sessions, "providers": rows, "codes_left": left}
 
 
 class SessionsView(TemplateView):

@@ -3,14 +3,19 @@
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
 from allauth.decorators import rate_limit
-from allauth.mfa.recovery_codes import views as recovery
 from django.db.transaction import atomic
 from django.urls import path, re_path
 
 from people.signing_in import provider_views, security_keys
+from people.signing_in.recovery_code_views import (
+    CodesView,
+    DownloadCodesView,
+    MakeCodesView,
+)
 from people.signing_in.session_views import SecurityView, SessionsView
 from people.signing_in.views import (
     ActivateAppView,
+    ConfirmByPasswordView,
     RemoveAppView,
     RequestPasswordResetView,
     SetUpView,
@@ -49,7 +54,7 @@ urlpatterns = [
         name="account_unlink_sign_in",
     ),
     path("closed/", account.account_inactive, name="account_inactive"),
-    path("confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("confirm/", ConfirmByPasswordView.as_view(), name="account_reauthenticate"),
     path("password/", atomic(account.password_change), name="account_change_password"),
     path("password/forgotten/", RequestPasswordResetView.as_view(), name="account_reset_password"),
     path("password/sent/", account.password_reset_done, name="account_reset_password_done"),
@@ -86,15 +91,19 @@ urlpatterns = [
         atomic(security_keys.RemoveKeyView.as_view()),
         name="mfa_remove_webauthn",
     ),
-    path("security/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "security/recovery-codes/",
+        confirmed_again(CodesView.as_view()),
+        name="mfa_view_recovery_codes",
+    ),
     path(
         "security/recovery-codes/new/",
-        atomic(recovery.generate_recovery_codes),
+        atomic(MakeCodesView.as_view()),
         name="mfa_generate_recovery_codes",
     ),
     path(
         "security/recovery-codes/download/",
-        recovery.download_recovery_codes,
+        DownloadCodesView.as_view(),
         name="mfa_download_recovery_codes",
     ),
 ]

@@ -3,8 +3,8 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ResetPasswordForm
-from allauth.account.views import PasswordResetView
+from allauth.account.forms import ReauthenticateForm, ResetPasswordForm
+from allauth.account.views import PasswordResetView, ReauthenticateView
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
@@ -38,6 +38,15 @@ class RequestPasswordResetView(PasswordResetView):
         return answer
 
 
+class ConfirmByPasswordView(ReauthenticateView):
+    """Confirm who it is by the password; the session goes on under a new key."""
+
+    def form_valid(self, form: ReauthenticateForm) -> HttpResponse:
+        self.request.session.cycle_key()
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
+
 class SetUpView(AddFactorMixin, TemplateView):
     """The only page for a person who has no second factor, with the ways to set one up."""
 
@@ -61,8 +70,7 @@ class ActivateAppView(AddFactorMixin, ActivateTOTPView):
 
     def form_valid(self, form: ActivateTOTPForm) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
-        set_up_with(self.request, Authenticator.Type.TOTP)
-        return answer
+        return set_up_with(self.request, Authenticator.Type.TOTP) or answer
 
 
 def grouped(seed: str) -> str:

@@ -47,6 +47,11 @@ def configured_issuers() -> set[str]:
     return {app["settings"]["issuer"] for app in apps}
 
 
+def has_own_factor(session: Mapping[str, Any]) -> bool:
+    """Whether the session was opened with a factor that is set up here."""
+    return session.get(SECOND_FACTOR_KEY) not in (None, DEMO, AT_PROVIDER)
+
+
 def is_by_password_alone(session: Mapping[str, Any]) -> bool:
     """Whether no factor was used, also where the person of the demo needs none."""
     return session.get(SECOND_FACTOR_KEY) in (None, DEMO)

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.serializers import JSONSerializer
 from django.db.models import Q, QuerySet
@@ -23,6 +23,7 @@ from people.access.kept_statements import kept_statement
 from people.models import Session
 from people.web.expired_sessions import EXPIRED_SESSION_KEY
 
+RENEWED_SECONDS = 60  # in which what was sent before a key was renewed has arrived
 CLOCKS_DIFFER_SECONDS = 60  # at most, of two machines; a session's times are kept to the minute
 
 
@@ -53,6 +54,19 @@ class SessionStore(db.SessionStore):
             user_id=data.get(SESSION_KEY) or (data.get(EXPIRED_SESSION_KEY) or [None])[0],
         )
 
+    def cycle_key(self) -> None:
+        """
+        Go on under a new key; the old one opens nothing from now on.
+
+        A request that loaded the session before, and saves it after, finds no row: what it holds
+        of the person's factors is out of date. Whoever was signed in is remembered for a short
+        while (session_before), so that what another tab sent meanwhile is not lost.
+        """
+        old, user_id = self.session_key, self.get(SESSION_KEY)
+        super().cycle_key()
+        if old and user_id:
+            _remember_renewed(old, dict(self.items()))
+
     def delete(self, session_key: str | None = None) -> None:
         Session.objects.filter(session_key=stored_key(session_key or self.session_key)).delete()
 
@@ -61,6 +75,31 @@ class SessionStore(db.SessionStore):
 def _session_of_key(key: str, after: datetime, until: datetime) -> QuerySet[Session]:
     rows = Session.objects.filter(expire_date__gt=after, expire_date__lte=until)
     return rows.filter(session_key=key)
+
+
+def user_before_renewal(key: str, at: datetime) -> list[str] | None:
+    """
+    [id, hash] of whose session had this key until it was renewed, not RENEWED_SECONDS ago; or None.
+    """
+    row = Session.objects.filter(session_key=_renewed_key(key), expire_date__gt=at).first()
+    return session_data(row).get(EXPIRED_SESSION_KEY) if row else None
+
+
+def _remember_renewed(key: str, data: dict[str, Any]) -> None:
+    """
+    Store whose session had this key, under a name that is not that of a session with it.
+
+    So a request that saves the session under its old key does not find this row either.
+    """
+    name = _renewed_key(key)
+    whose = {EXPIRED_SESSION_KEY: [data[SESSION_KEY], data.get(HASH_SESSION_KEY, "")]}
+    until = timezone.now() + timedelta(seconds=RENEWED_SECONDS)
+    kept = {"session_data": _encrypt_data(whose, name), "expire_date": until}
+    Session.objects.update_or_create(session_key=name, defaults=kept)
+
+
+def _renewed_key(key: str) -> str:
+    return stored_key(f"renewed {key}")
 
 
 def is_in_use(at: datetime) -> Q:

@@ -71,7 +71,7 @@ ACCOUNT_FORMS = {
 # refuses to start with it (rasso/start_checks.py).
 DEMO_SIGN_IN_DOMAIN = os.environ.get("DEMO_SIGN_IN_DOMAIN", "demo.example" if LOCAL else "")
 MFA_ADAPTER = "people.signing_in.allauth_adapters.SecurityCodeAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are ours, stored as hashes (ADR 116)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL  # a browser asks a key at http://localhost too
 MFA_TOTP_ISSUER = "RASSO casework"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator has vouched for the address

@@ -2,7 +2,6 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import SESSION_KEY
 from django.core import mail
@@ -11,6 +10,7 @@ from django.test import Client
 from pytest_django.asserts import assertRedirects
 
 from people.models import AccessProposal
+from people.signing_in.actions.recovery_codes import make_codes
 from tests.support.people.approvals import approve_on_page, propose_on_page, second_administrator
 from tests.support.people.pages import ImmediateThread, response_text
 
@@ -26,7 +26,7 @@ def lost(officer, monkeypatch):
     officer.set_password(PASSWORD)
     officer.save()
     TOTP.activate(officer, generate_totp_secret())
-    RecoveryCodes.activate(officer)
+    make_codes(officer)
     return officer
 
 

@@ -138,6 +138,13 @@ def add_key_to_set_up(page):
     click_and_wait(page.locator("main a.govuk-button--secondary"))
 
 
+def make_new_codes(page):
+    """Make recovery codes, which the next page shows once."""
+    confirm_it_is_you(page)
+    send_page(page)
+    assert page.locator("code.rasso-key").count() == 10
+
+
 def key_of(user):
     """The id of the user's security key."""
     return Authenticator.objects.get(user=user, type="webauthn").pk
@@ -226,5 +233,13 @@ PAGES = [
     SitePage("app-off", "careful", "/account/security/app/off/", confirm_it_is_you, anew=True),
     SitePage("codes", "careful", CODES, confirm_it_is_you, anew=True),
     SitePage("codes-new", "careful", f"{CODES}new/", confirm_it_is_you, anew=True),
+    SitePage(
+        "codes-made",
+        "careful",
+        f"{CODES}new/",
+        make_new_codes,
+        shows="mfa_view_recovery_codes",
+        anew=True,
+    ),
     SitePage("not-found", "officer", "/nowhere/", status=404),
 ]

@@ -1,0 +1,228 @@
+"""A proof of who it is gives the session a new key, and other tabs lose nothing (ASVS 7.2.4)."""
+
+import time
+from importlib import import_module
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings as site
+from django.contrib.auth import SESSION_KEY
+from django.core.cache import cache
+from django.test import Client
+
+from cases.models import ItemEntry
+from devtools.authenticator_app import shown_code
+from devtools.case_builder import CaseBuilder, cast
+from people.models import Draft, Session
+from people.signing_in.actions.recovery_codes import make_codes
+from people.signing_in.session_views import SecurityView
+from people.web import session_store
+from tests.support.cases.browser_tab import Tab
+from tests.support.cases.pages import links_on_page, page_text, page_url
+from tests.support.people.cast import make_unit, make_user
+from tests.support.security_key import add_security_key
+
+CONFIRM, CONFIRM_CODE = "/account/confirm/", "/account/security/confirm/"
+PASSWORD = "a long enough pass phrase"
+COOKIE = site.SESSION_COOKIE_NAME
+
+
+@pytest.fixture
+def officer(db):
+    cache.clear()
+    user = make_user(make_unit("POLICE"), "refer_cases")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def browser(officer):
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+def key_of(browser):
+    return browser.cookies[COOKIE].value
+
+
+def opens(key):
+    """Whether a session key opens an account."""
+    return SESSION_KEY in import_module(site.SESSION_ENGINE).SessionStore(key)
+
+
+def confirm_by_password(browser, officer):
+    browser.post(CONFIRM, {"password": PASSWORD})
+
+
+def confirm_by_code(browser, officer):
+    secret = generate_totp_secret()
+    TOTP.activate(officer, secret)
+    browser.post(CONFIRM_CODE, {"code": shown_code(secret)})
+
+
+def confirm_by_recovery_code(browser, officer):
+    TOTP.activate(officer, generate_totp_secret())
+    browser.post(CONFIRM_CODE, {"code": make_codes(officer)[0]})
+
+
+def add_an_app(browser, officer):
+    add_security_key(officer)
+    confirm_by_password(browser, officer)
+    secret = browser.get("/account/security/app/").context["form"].secret
+    before = key_of(browser)
+    browser.post("/account/security/app/", {"code": shown_code(secret)})
+    assert key_of(browser) != before
+
+
+def make_new_codes(browser, officer):
+    add_security_key(officer)
+    confirm_by_password(browser, officer)
+    before = key_of(browser)
+    browser.post("/account/security/recovery-codes/new/")
+    assert key_of(browser) != before
+
+
+def remove_an_app(browser, officer):
+    add_security_key(officer)
+    TOTP.activate(officer, generate_totp_secret())
+    confirm_by_password(browser, officer)
+    before = key_of(browser)
+    browser.post("/account/security/app/off/")
+    assert key_of(browser) != before
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [
+        confirm_by_password, confirm_by_code, confirm_by_recovery_code,
+        add_an_app, make_new_codes, remove_an_app,
+    ],
+)  # fmt: skip
+def test_each_proof_and_each_change_of_factors_gives_a_new_key_and_ends_the_old(
+    browser, officer, proof
+):
+    before = key_of(browser)
+    assert opens(before)
+    proof(browser, officer)
+    assert key_of(browser) != before
+    assert opens(key_of(browser)) and not opens(before)
+    assert browser.get("/account/security/").status_code == 200
+
+
+def test_what_is_wrong_gives_no_new_key(browser, officer):
+    before = key_of(browser)
+    browser.post(CONFIRM, {"password": "not this one"})
+    assert key_of(browser) == before and opens(before)
+
+
+def test_the_session_goes_on_with_what_it_held(browser, officer):
+    session = browser.session
+    began = time.time() - 3600
+    session.update({"typed": "kept", "began_at": began})
+    session.save()
+    confirm_by_password(browser, officer)
+    assert browser.session["typed"] == "kept" and browser.session["began_at"] == began
+
+
+# Another tab of the same browser, whose request was sent before the key changed
+
+
+def late_tab(before):
+    """A tab that still sends the old key."""
+    tab = Client()
+    tab.cookies[COOKIE] = before
+    return tab
+
+
+def test_a_late_request_is_nobodys_and_leaves_the_browsers_cookie_alone(browser, officer):
+    before = key_of(browser)
+    confirm_by_password(browser, officer)
+    for send in (Client.get, Client.post):
+        answer = send(late_tab(before), "/account/password/")
+        assert answer.status_code in (302, 403)
+        assert COOKIE not in answer.cookies
+
+
+def test_after_a_minute_an_old_key_is_any_unknown_one(browser, officer, monkeypatch):
+    before = key_of(browser)
+    monkeypatch.setattr(session_store, "RENEWED_SECONDS", -1)
+    confirm_by_password(browser, officer)
+    answer = late_tab(before).get("/account/password/")
+    assert answer.cookies[COOKIE].value == ""
+
+
+def test_nothing_that_is_stored_under_the_old_key_opens_a_session(browser, officer):
+    before = key_of(browser)
+    confirm_by_password(browser, officer)
+    rows = [session_store.session_data(row) for row in Session.objects.all()]
+    assert len([row for row in rows if SESSION_KEY in row]) == 1
+    assert not Session.objects.filter(pk=session_store.stored_key(before)).exists()
+
+
+def test_a_request_under_way_when_the_key_changes_is_answered_and_keeps_the_cookie(
+    browser, officer, monkeypatch
+):
+    """It has loaded the session under the old key, and would save it."""
+    before, confirmed = key_of(browser), []
+    goes_on = SecurityView.get_context_data
+
+    def confirm_meanwhile(self, **context):
+        if not confirmed:
+            confirmed.append(1)
+            confirm_by_password(browser, officer)
+            self.request.session["used_at"] = self.request.session["used_at"] + 1
+        return goes_on(self, **context)
+
+    monkeypatch.setattr(SecurityView, "get_context_data", confirm_meanwhile)
+    answer = late_tab(before).get("/account/security/")
+    assert confirmed and answer.status_code == 200
+    assert COOKIE not in answer.cookies
+    assert key_of(browser) != before and opens(key_of(browser)) and not opens(before)
+
+
+@pytest.fixture
+def at_form(db):
+    """(browser, its person, a tab with an opened form of theirs)."""
+    builder = CaseBuilder(cast()).allocate().plan()
+    officer = builder.cast.officer
+    officer.set_password(PASSWORD)
+    officer.save()
+    cache.clear()
+    opened = Client()
+    opened.force_login(officer)
+    return opened, officer, Tab(opened, page_url("answer-item", builder.items[0]))
+
+
+def test_what_a_late_tab_sends_is_kept_as_a_draft_and_found_in_the_renewed_session(at_form):
+    opened, officer, tab = at_form
+    before = key_of(opened)
+    confirm_by_password(opened, officer)
+    tab.browser = late_tab(before)
+    page = tab.sends(answer="DONE", done="Typed in the other tab.")
+    assert page.status_code == 403 and "It is saved as your draft" in page_text(page)
+    assert COOKIE not in page.cookies
+    [address] = [each for each in links_on_page(opened.get(tab.to)) if "draft=" in each]
+    kept = Tab(opened, address.replace("&amp;", "&"))
+    assert kept.shows("done") == "Typed in the other tab."
+
+
+def test_a_form_that_another_tab_opened_before_is_sent_once_after_the_key_changed(at_form):
+    opened, officer, tab = at_form
+    confirm_by_password(opened, officer)
+    for _click in range(2):
+        tab.sends(answer="DONE", done="Sent from the other tab.")
+    entries = ItemEntry.objects.unscoped("test").filter(kind="ANSWERED")
+    assert entries.count() == 1
+
+
+def test_the_renewed_key_lets_nobody_else_keep_drafts(at_form):
+    opened, officer, tab = at_form
+    before = key_of(opened)
+    confirm_by_password(opened, officer)
+    officer.set_password("another long pass phrase")
+    officer.save()
+    tab.browser = late_tab(before)
+    tab.sends(answer="DONE", done="Not theirs any more.")
+    assert not Draft.objects.filter(user=officer).exists()
