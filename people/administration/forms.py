@@ -39,12 +39,6 @@ def force_code_field() -> forms.CharField:
     )
 
 
-def areas_field() -> fields.Choices:
-    return fields.Choices(
-        label=_("Which CPS Areas does the force send its cases to?"), required=False
-    )
-
-
 def offer_agencies(form: fields.Form, agencies: ChoicePairs) -> None:
     """Offer these agencies in the field `agency`; the only one is selected already."""
     offered = list(agencies)
@@ -53,21 +47,7 @@ def offer_agencies(form: fields.Form, agencies: ChoicePairs) -> None:
         form.fields["agency"].initial = offered[0][0]
 
 
-class AreasMixin(fields.ConditionalForm):
-    """Cleans the ticked Areas to agencies."""
-
-    areas: Any  # on the class, the field; on a form, {id: agency} of those offered
-
-    def know(self, areas: Iterable[Agency]) -> None:
-        """Offer these agencies."""
-        self.areas = {str(area.pk): area for area in areas}
-        self.set_choices("areas", [(pk, area.name) for pk, area in self.areas.items()])
-
-    def clean_areas(self) -> list[Agency]:
-        return [self.areas[pk] for pk in self.cleaned_data["areas"]]
-
-
-class AddAgencyForm(AreasMixin, fields.Form):
+class AddAgencyForm(fields.Form):
     name = name_field(_("What is the agency called?"), _("Enter the name of the agency"), 80)
     side = fields.Choice(
         label=_("Which side is it on?"),
@@ -75,25 +55,32 @@ class AddAgencyForm(AreasMixin, fields.Form):
         error_messages={"required": _("Select the side the agency is on")},
     )
     force_code = force_code_field()
-    areas = areas_field()
-    conditional_fields = {"side": {Side.POLICE: ["force_code", "areas"]}}
+    conditional_fields = {"side": {Side.POLICE: ["force_code"]}}
+
+
+class ChangeAgencyForm(fields.EditForm):
+    name = name_field(_("What is the agency called?"), _("Enter the name of the agency"), 80)
+    force_code = force_code_field()
+
+    def __init__(self, *args: Any, is_force: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_force:
+            del self.fields["force_code"]
+
+
+class SetAreasForm(ProposedForm, fields.EditForm):
+    areas = fields.Choices(
+        label=_("Which CPS Areas does the force send its cases to?"),
+        help_text=_("The people of the force can then read the figures of these Areas."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, areas: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.know(areas)
+        self.set_choices("areas", [(area.pk, area.name) for area in areas])
 
-
-class ChangeAgencyForm(AreasMixin, fields.EditForm):
-    name = name_field(_("What is the agency called?"), _("Enter the name of the agency"), 80)
-    force_code = force_code_field()
-    areas = areas_field()
-
-    def __init__(self, *args: Any, is_force: bool, areas: Iterable[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if is_force:
-            self.know(areas)
-        else:
-            del self.fields["force_code"], self.fields["areas"]
+    def clean_areas(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["areas"]]
 
 
 class UnitFields(fields.ConditionalForm):

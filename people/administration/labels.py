@@ -46,6 +46,7 @@ ROLE_TITLES = {
 CHANGE_LABELS = {
     "add_agency": _("Agency added"),
     "change_agency": _("Agency changed"),
+    "set_areas": _("CPS Areas of a force set"),
     "merge_agency": _("Agency merged"),
     "add_unit": _("Unit added"),
     "change_unit": _("Unit changed"),

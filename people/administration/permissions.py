@@ -35,6 +35,7 @@ SITE = SiteRules(
         "see_accounts": [is_administrator],
         "add_agency": [manages_service],
         "change_agency": [manages_service],
+        "set_areas": [manages_service],
         "merge_agency": [manages_service],
         "add_unit": [is_administrator],
         "change_unit": [is_administrator],

@@ -30,6 +30,8 @@ from people.administration.managed import (
     manages_service,
     of_managed,
 )
+from people.identity.sides import Side
+from people.migration_support.forces import CPS_DIRECT
 from people.models import AccessProposal, Agency, AuditEntry, Route, Unit, UnitGrant, User
 from people.models.access_controlled import models_with_named_roles
 from people.web.pagination import CursorPage, page_of_query
@@ -128,6 +130,12 @@ def open_unit_choices(*conditions: Q, **facts: Any) -> list[tuple[int, str]]:
 def cps_areas() -> QuerySet[Agency]:
     """The CPS Areas: the agencies that forces send cases to."""
     return Agency.objects.filter(forces__isnull=False).distinct().order_by("name")
+
+
+def areas_to_send_to() -> QuerySet[Agency]:
+    """The agencies of the CPS that a force can send its cases to: all but CPS Direct."""
+    rows = Agency.objects.filter(side=Side.CPS, merged_into=None)
+    return rows.exclude(name=CPS_DIRECT).order_by("name")
 
 
 # People

@@ -61,6 +61,7 @@ urlpatterns = [
     path("agencies/add/", agencies.add_agency, name="add-agency"),
     path("agencies/<int:pk>/", agencies.see_agency, name="agency"),
     path("agencies/<int:pk>/change/", agencies.change_agency, name="change-agency"),
+    path("agencies/<int:pk>/areas/", agencies.set_areas, name="set-areas"),
     path("agencies/<int:pk>/merge/", agencies.merge_agency, name="merge-agency"),
     path("agencies/<int:pk>/units/add/", units.add_unit, name="add-unit"),
     path("units/<int:pk>/", units.see_unit, name="unit"),

@@ -11,10 +11,13 @@ from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people.access.permission_tables import SiteRules
 from people.administration.actions import (
     accounts,
+    agencies,
     directories,
     grants,
     linked_accounts,
@@ -88,6 +91,21 @@ def _moment(text: str) -> datetime:
     return not_null(parse_datetime(text))
 
 
+def _areas_in_words(arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The force, and all the CPS Areas that it would send its cases to."""
+    areas = Agency.objects.filter(pk__in=arguments["areas"]).order_by("name")
+    named = ", ".join(areas.values_list("name", flat=True))
+    return [
+        (_("Agency"), arguments["agency"].name),
+        (_("CPS Areas it sends cases to"), named or _("None")),
+    ]
+
+
+def _units_of_areas(arguments: Mapping[str, Any]) -> set[int]:
+    """The units of these CPS Areas, whose figures the people of the force read then."""
+    return set(Unit.objects.filter(agency__in=arguments["areas"]).values_list("pk", flat=True))
+
+
 _WIDENING: dict[str, WideningAct] = {
     "give_capacity": WideningAct(
         grants.give_capacity, {"person": User, "unit": Unit}, moments=("expires_at",),
@@ -124,6 +142,10 @@ _WIDENING: dict[str, WideningAct] = {
     ),
     "merge_agency": WideningAct(
         merge_agencies.merge_agency, {"agency": Agency, "into": Agency}
+    ),
+    "set_areas": WideningAct(
+        agencies.set_areas, {"agency": Agency}, in_words=_areas_in_words,
+        units_opened=_units_of_areas, title=gettext_lazy("Set the CPS Areas of a force"),
     ),
     "set_route": WideningAct(
         units.set_route, {"unit": Unit, "cps_unit": Unit}, unit="cps_unit"

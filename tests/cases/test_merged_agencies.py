@@ -193,10 +193,12 @@ def test_an_administrator_merges_it_on_a_page_and_sees_where_it_went(builder):
 )
 def test_a_national_force_refers_a_case_to_any_area(builder, name, code):
     """The codes are not those of the forces: an administrator enters what URNs begin with."""
-    areas = list(Agency.objects.filter(forces__isnull=False).distinct())
-    force = builder.do(
-        agencies.add_agency, "ada", name=name, side="POLICE", force_code=code, areas=areas
-    )
+    areas = Agency.objects.filter(forces__isnull=False).distinct()
+    force = builder.do(agencies.add_agency, "ada", name=name, side="POLICE", force_code=code)
+    builder.do(
+        agencies.set_areas, "ada", agency=force, version=force.version,
+        areas=list(areas.values_list("pk", flat=True)), approval=approved("set_areas"),
+    )  # fmt: skip
     unit = builder.do(units.add_unit, "ada", agency=force, name="RASSO", kind="RASSO")
     cps = cps_unit("CPS North East")
     builder.do(

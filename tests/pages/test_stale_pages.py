@@ -114,6 +114,7 @@ REFUSED_WHEN_STALE = {
     "SendExtensionUpForm",
     "SignClosingReportForm",
     "SendLetterForm",
+    "SetAreasForm",
     "SetRouteForm",
     "SuperviseReferralForm",
     "TellReviewOutcomeForm",
@@ -286,7 +287,7 @@ CASES = {
         "admin",
         {"name": "Another Force"},
         "admin",
-        {"areas": "CPS Wessex"},
+        {"force_code": "99"},
     ),
     "unit": (
         lambda builder: url_to("change-unit", builder.cast.cps.pk),

@@ -3,21 +3,31 @@
 from django.urls import reverse
 
 from people.models import Agency, Route, Side, Unit
-from tests.support.people.approvals import post_by_two
+from tests.support.people.approvals import post_by_two, propose_on_page
 from tests.support.people.cast import make_unit
 from tests.support.people.pages import post_page, response_text
 
 
 class TestAgenciesAndUnits:
-    def test_a_force_is_added_with_its_code_and_areas(self, admin):
-        area = Agency.objects.get(name="CPS South West")
-        answer = post_page(
-            admin, "add-agency", name="New Police", side="POLICE", force_code="99", areas=[area.pk]
-        )
+    def test_a_force_is_added_with_its_code(self, admin):
+        answer = post_page(admin, "add-agency", name="New Police", side="POLICE", force_code="99")
 
         force = Agency.objects.get(force_code="99")
         assert answer.url == reverse("agency", args=[force.pk])
-        assert list(force.areas.all()) == [area]
+
+    def test_one_person_alone_sets_no_areas_of_a_force(self, admin):
+        """Whoever could would let a force's people read the figures of any CPS Area."""
+        area = Agency.objects.get(name="CPS Wessex")
+        post_page(
+            admin, "add-agency", name="New Police", side="POLICE", force_code="99", areas=[area.pk]
+        )
+        force = Agency.objects.get(force_code="52")
+        before = set(force.areas.all())
+        post_page(admin, "change-agency", force.pk, name="A", force_code="52", areas=[area.pk])
+        propose_on_page(admin, "set-areas", force.pk, areas=[area.pk])
+
+        assert not Agency.objects.get(force_code="99").areas.exists()
+        assert set(force.areas.all()) == before != {area}
 
     def test_a_name_or_code_that_is_taken_is_refused_with_what_to_do(self, admin):
         facts = {"name": "Another Police", "side": "POLICE", "force_code": "52"}
@@ -32,13 +42,12 @@ class TestAgenciesAndUnits:
 
         assert "Enter the force code as 2 digits, like 52" in response_text(answer)
 
-    def test_an_agency_is_changed_and_its_areas_follow(self, admin):
+    def test_an_agency_is_changed(self, admin):
         force = Agency.objects.get(force_code="52")
-        area = Agency.objects.get(name="CPS Wessex")
-        post_page(admin, "change-agency", force.pk, name="A & S", force_code="52", areas=[area.pk])
+        post_page(admin, "change-agency", force.pk, name="A & S", force_code="52")
 
         force.refresh_from_db()
-        assert (force.name, force.version, list(force.areas.all())) == ("A & S", 2, [area])
+        assert (force.name, force.version) == ("A & S", 2)
 
     def test_an_agency_that_is_no_force_has_no_code(self, admin):
         area = Agency.objects.get(name="CPS Wessex")

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 TOLD_ELSEWHERE = {
     "give_capacity", "reactivate_person", "merge_unit", "merge_agency",
     "add_pilot_area", "change_pilot_area",  # tests/pilots/test_pilots.py
+    "set_areas",  # tests/people/test_areas_of_forces.py
 }  # fmt: skip
 OPENS_NO_UNIT = {"add_system", "add_directory"}
 

@@ -104,6 +104,7 @@ ADMINISTRATOR = {
     "see_accounts",
     "add_agency",
     "change_agency",
+    "set_areas",
     "merge_agency",
     "add_unit",
     "change_unit",
@@ -136,6 +137,7 @@ ADMINISTRATOR = {
 OF_THE_SERVICE = {
     "add_agency",
     "change_agency",
+    "set_areas",
     "merge_agency",
     "set_route",
     "join_accounts",

@@ -43,12 +43,13 @@ def list_agencies(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespo
 def see_agency(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     found = _find_agency(request, pk)
     page = queries.agency_page_context(found) | {"allowed": allowed}
+    page["is_force"] = found.side == Side.POLICE
     return TemplateResponse(request, "people/agencies/show.html", page)
 
 
 @guarded_site("add_agency", SITE)
 def add_agency(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.AddAgencyForm(request.POST or None, areas=queries.cps_areas())
+    form = forms.AddAgencyForm(request.POST or None)
     if submit_form(request, form, actions.add_agency, _("The agency has been added.")):
         return redirect("agency", form.result_id)
     back = reverse("agencies"), _("Agencies")
@@ -60,14 +61,12 @@ def add_agency(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse
 def change_agency(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     agency = _find_agency(request, pk)
     initial: dict[str, Any] = {"name": agency.name, "force_code": agency.force_code}
-    initial["areas"] = [str(area) for area in agency.areas.values_list("pk", flat=True)]
     form = forms.ChangeAgencyForm(
         request.POST or None,
         version=agency.version,
         of=agency,
         initial=initial,
         is_force=agency.side == Side.POLICE,
-        areas=queries.cps_areas(),
     )
     message = _("The agency has been changed.")
     if submit_form(request, form, actions.change_agency, message, agency=agency):
@@ -79,6 +78,28 @@ def change_agency(request: GuardedRequest, allowed: frozenset[str], pk: int) -> 
         caption=agency.name,
         back=(reverse("agency", args=[pk]), agency.name),
         says=_("Save changes"),
+    )
+
+
+@guarded_site("set_areas", SITE)
+def set_areas(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
+    """Propose the CPS Areas that a force sends its cases to."""
+    agency = _find_agency(request, pk)
+    form = forms.SetAreasForm(
+        request.POST or None,
+        version=agency.version,
+        initial={"areas": list(agency.areas.values_list("pk", flat=True))},
+        areas=queries.areas_to_send_to(),
+    )
+    if sent := propose(request, form, "set_areas", agency=agency):
+        return sent
+    return render_form_page(
+        request,
+        form,
+        title=_("Set which CPS Areas a force sends its cases to"),
+        caption=agency.name,
+        back=(reverse("agency", args=[pk]), agency.name),
+        says=NEEDS_APPROVAL,
     )
 
 
