@@ -21,6 +21,7 @@ from rasso.demo import (
     closing,
     disposals,
     historical_cases,
+    late_ask,
     panels,
     pilots,
     proof_case,
@@ -72,6 +73,7 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (SecondProsecutionStory, ("OVERTURNED",), 58),
     (charge_stops.StopStory, charge_stops.ON_FILE, 40),
     (charge_stops.StopStory, charge_stops.BY_TWO, 40),
+    (late_ask.LateAskStory, late_ask.ENDINGS, 30),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"
@@ -152,7 +154,7 @@ def decided_stories(
 ) -> Iterator[tuple[Story, datetime]]:
     """
     Cases of the first pair that need a road of their own: reviewed for a victim, closed by the
-    police, no further action reconsidered, and one that shows the whole matrix of proof.
+    police, no further action reconsidered, asked for late, and one that shows the whole matrix.
     """
     for kind, endings, started in DECIDED:
         at = start_moment(now, started)
