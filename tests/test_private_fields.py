@@ -182,8 +182,8 @@ FIELDS = {
         "INNER": "only_side first number is_current",
     },
     "ProsecutionLimit": {
-        "ONE_SIDE": "case suspect offence from_on last_on ends_on last_ends_on is_confirmed"
-        " is_running",
+        "ONE_SIDE": "case suspect offence from_on last_on ends_on first_ends_on last_ends_on"
+        " is_confirmed is_running",
         "INNER": "only_side clock",
     },
     "Bearing": {

@@ -17,10 +17,12 @@ class ProsecutionLimit(AccessControlled):
     cases.offences.actions.time_limits only; a row is never removed.
 
     last_on: the last day of the act; from_on, if it was a single day. ends_on: the last day to
-    begin for the first day of the act, or for its last day once that has passed; last_ends_on: for
-    its last day; None where no source settled the length. is_confirmed: the length was read in a
-    source. is_running: the suspect has not been charged with it, and nobody has decided that they
-    will not be. clock: reminds of ends_on; None if that had passed when it was recorded.
+    begin for the first day of the act, or for its last day once that has passed; first_ends_on: for
+    its first day, None also in a row of an earlier release that was not followed since;
+    last_ends_on: for its last day; None where no source settled the length. is_confirmed: the
+    length was read in a source. is_running: the suspect has not been charged with it, and nobody
+    has decided that they will not be. clock: reminds of ends_on; None if that had passed when it
+    was recorded. Limits of one suspect and side that end on one day have one clock between them.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -30,6 +32,7 @@ class ProsecutionLimit(AccessControlled):
     from_on = models.DateField()
     last_on = models.DateField()
     ends_on = models.DateField(null=True)
+    first_ends_on = models.DateField(null=True)
     last_ends_on = models.DateField(null=True)
     is_confirmed = models.BooleanField(default=False)
     is_running = models.BooleanField(default=False)

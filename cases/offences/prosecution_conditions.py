@@ -38,10 +38,6 @@ class TimeLimit:
         """Whether it has ended for every day of the act."""
         return self.last_ends_on is not None and self.last_ends_on < today
 
-    def has_begun_to_end(self, today: date) -> bool:
-        """Whether it has ended for the first day of the act."""
-        return self.first_ends_on is not None and self.first_ends_on < today
-
 
 @dataclass(frozen=True)
 class Consent:

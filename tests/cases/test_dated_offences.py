@@ -214,7 +214,9 @@ class TestCharging:
         )
         recalled = unvalidated_allegation(builder, "SX56021", date(1996, 11, 5))
         assert obstacle_to_charge(recalled, today=today) == ""
-        assert "This is not confirmed: check it." in " ".join(cautions_about(recalled, today=today))
+        assert "may have ended on 5 November 1997: check it (Sexual Offences Act 1967 s.7)." in (
+            " ".join(cautions_about(recalled, today=today))
+        )
         way_round = unvalidated_allegation(builder, "SX56026", date(1996, 11, 5))
         assert "may not be charged instead of s.6" in " ".join(
             cautions_about(way_round, today=today)

@@ -12,6 +12,7 @@ from cases.models import ChargeStop
 from devtools.case_builder import cast
 from people.access.scopes import Refused
 from people.text.dates import format_day
+from tests.support.api.token_callers import Caller
 from tests.support.cases.charge_stops import (
     charge_read_twice,
     charge_two_victims,
@@ -114,6 +115,18 @@ def test_a_charge_in_the_place_of_another_did_not_end_before_that(builder):
     assert stop_charges_of(builder, charges=[new], on=on(builder, 3)).status == "IN_FORCE"
 
 
+def told_in_api(builder):
+    """What the police's system and that of the CPS read of each charge: how, which days and why."""
+    names = ("stopped", "stopped_on", "stopped_on_proposed", "stopped_on_because")
+    told = set()
+    for side, person in (("police", "officer"), ("cps", "prosecutor")):
+        caller = Caller(getattr(builder.cast, side)).for_(getattr(builder.cast, person))
+        case = caller.get(f"/api/cases/{builder.case.pk}/").json()
+        suspect = next(each for each in case["suspects"] if each["charge_report"])
+        told |= {tuple(row[name] for name in names) for row in suspect["charge_report"]["laid"]}
+    return told
+
+
 class TestReadTwice:
     def test_the_day_is_kept_through_the_reading_and_is_never_after_it(self, read_twice):
         stop = stop_charges_of(read_twice, on=on(read_twice, 4))
@@ -149,6 +162,22 @@ class TestReadTwice:
         told = read(stop)
         assert (told.on, told.proposed_on) == (on(read_twice, 3), on(read_twice, 4))
         assert told.day_because == COURT_RECORD
+
+    def test_the_api_has_the_day_and_what_was_proposed(self, read_twice):
+        """To each side, once it is in force; before that there is no stopped charge to read."""
+        stop_charges_of(read_twice, on=on(read_twice, 4))
+        read_twice.at += timedelta(days=2)
+        assert told_in_api(read_twice) == {(None, None, None, "")}
+        countersign_stop_of(read_twice, on=on(read_twice, 3), day_because=COURT_RECORD)
+        days = [on(read_twice, n).isoformat() for n in (3, 4)]
+        assert told_in_api(read_twice) == {("DISCONTINUED", *days, COURT_RECORD)}
+
+    def test_the_api_has_the_day_that_the_reader_gave_and_no_proposed_one(self, read_twice):
+        stop_charges_of(read_twice)
+        read_twice.at += timedelta(days=2)
+        countersign_stop_of(read_twice, on=on(read_twice, 3), day_because=COURT_RECORD)
+        day = on(read_twice, 3).isoformat()
+        assert told_in_api(read_twice) == {("DISCONTINUED", day, None, COURT_RECORD)}
 
     def test_the_same_day_is_no_correction(self, read_twice):
         stop = stop_charges_of(read_twice, on=on(read_twice, 4))

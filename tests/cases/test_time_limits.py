@@ -1,6 +1,7 @@
 """The time for beginning a prosecution is clocked: for each side, from what it reads."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -17,7 +18,7 @@ from cases.queries.time_limits import first_limit_text
 from devtools.case_builder import CaseBuilder, cast, cps_unit, scope
 from people.access.advisory_locks import AdvisoryLock
 from people.models import Route
-from people.text.dates import format_day_near
+from people.text.dates import format_day, format_day_near, format_period
 from tests.cases.test_audience import audience_of_clock
 from tests.cases.test_referrals import withdraw_referral_of
 from tests.support.after_commit import run_commit_hooks
@@ -48,7 +49,8 @@ from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
 
-SUMMARY, INDICTABLE = "PH97006", "SX03001"
+SUMMARY, OTHER_SUMMARY, INDICTABLE = "PH97006", "SX03180", "SX03001"
+TIME = "The time for beginning a prosecution"
 ACT, ENDS = date(2026, 1, 10), date(2026, 7, 10)  # a Friday
 OFFICER, SUPERVISOR = "Olive Officer", "Sue Supervisor"
 PROSECUTOR, MANAGER = "Pia Prosecutor", "Mona Manager"
@@ -94,6 +96,16 @@ def limits(builder):
 def units_of_clocks(builder):
     rows = Clock.objects.running().filter(about=builder.case.pk, rule="time_limit_ends")
     return {clock.recipient_unit for clock in rows.select_related("recipient_unit")}
+
+
+def limit_facts(at, first, last, is_confirmed):
+    """A limit as the query has it. first, last: days from `at` on which it ends."""
+    ends = {
+        "first_ends_on": (at.date() + first * DAY).isoformat(),
+        "last_ends_on": (at.date() + last * DAY).isoformat(),
+    }
+    now = ends["last_ends_on" if first < 0 else "first_ends_on"]
+    return ends | {"ends_on": now, "is_confirmed": is_confirmed, "title": f"Offence {first}"}
 
 
 def of_both(*days):
@@ -144,6 +156,50 @@ class TestReminders:
         ]
         assert said == [set(), expected[0], set(), expected[1], set(), expected[2]]
 
+    def test_two_limits_that_end_on_one_day_remind_once(self, allocated):
+        allege(allocated, OTHER_SUMMARY)
+        assert limits(allocated) == of_both(ENDS)
+        for moment in ("2026-07-08 08:00", "2026-07-10 08:00", "2026-07-13 08:00"):
+            sweep.sweep_clocks(at=london(moment))
+        rows = Delivery.objects.filter(about=allocated.case.pk, notice__startswith="time_limit_")
+        assert rows.count() == len(limit_notices(allocated)) == 3 * 4
+
+    def test_what_one_of_them_leaves_runs_on(self, allocated):
+        allege(allocated, OTHER_SUMMARY)
+        before = limits(allocated)
+        kept = set(Clock.objects.running().filter(rule="time_limit_ends"))
+        wrong = Allegation.objects.unscoped("test").get(
+            case=allocated.case, offence=SUMMARY, is_current=True
+        )
+        correct(allocated, wrong, "SX03007")
+        assert limits(allocated) == before == of_both(ENDS)
+        assert set(Clock.objects.running().filter(rule="time_limit_ends")) == kept
+
+    def test_two_suspects_of_one_day_are_reminded_of_each(self):
+        made = CaseBuilder(cast(), suspects=2)
+        for suspect in made.suspects:
+            made.do(
+                cases.add_allegation, "officer", case=made.case, victim=made.victim,
+                suspect=suspect, offence=Offence.objects.get(pk=SUMMARY), from_on=ACT,
+            )  # fmt: skip
+        assert limits(made) == of_police(ENDS, ENDS)
+        subjects = Clock.objects.running().filter(about=made.case.pk).order_by("subject")
+        assert [clock.subject.split(", ")[1] for clock in subjects] == ["suspect 1", "suspect 2"]
+
+    def test_two_clocks_of_the_release_before_become_one(self, allocated):
+        allege(allocated, OTHER_SUMMARY)
+        limits(allocated)
+        for row in ProsecutionLimit.objects.unscoped("test").filter(offence=OTHER_SUMMARY):
+            clock = row.clock
+            clock.pk, clock._state.adding = None, True
+            clock.pk = uuid4()
+            clock.save()
+            row.clock = clock
+            row.save()
+        running = Clock.objects.running().filter(about=allocated.case.pk, rule="time_limit_ends")
+        assert running.count() == 4
+        assert limits(allocated) == of_both(ENDS)
+
     def test_before_it_is_sent_only_the_police_hear(self, builder):
         clock = Clock.objects.running().get(about=builder.case.pk)
         police = {OFFICER, SUPERVISOR}
@@ -163,7 +219,7 @@ class TestReminders:
         allege(builder, "SX56006", date(1996, 11, 5))
         assert limits(builder) == of_police(ENDS)
         text = page_text(client_for(builder.cast.officer).get(f"/cases/{builder.case.pk}/"))
-        assert "The time for beginning a prosecution ended 5 November 1997" in text
+        assert "The time for beginning a prosecution ended on 5 November 1997" in text
 
     def test_a_limit_whose_length_no_source_gives_has_no_clock(self, builder):
         allege(builder, "SX03249", date(2026, 1, 5))
@@ -344,60 +400,119 @@ class TestShown:
         with run_commit_hooks():
             made.allocate()
         day = format_day_near(add_months(act, 6), timezone.localdate())
-        words = f"A prosecution must begin by {day} (not confirmed)"
+        words = f"The time for beginning a prosecution may end on {day}: check it"
         for who, name in (("officer", "waiting"), ("prosecutor", "mine")):
             client = client_for(getattr(made.cast, who))
-            assert words in page_text(client.get(reverse("see-case", args=[made.case.pk])))
+            page = page_text(client.get(reverse("see-case", args=[made.case.pk])))
+            assert f"Time limit {words}" in page
             assert words in page_text(client.get(reverse("see-worklist", args=[name])))
         authorise_charge_of(made)
         with run_commit_hooks():
             report_charge_of(made)
         page = client_for(made.cast.officer).get(reverse("see-case", args=[made.case.pk]))
-        assert words not in page_text(page)
+        assert "Time limit" not in page_text(page)
 
     def test_in_the_api(self, allocated):
         with run_commit_hooks():
             allege(allocated, first=date(2026, 1, 12), last=date(2026, 1, 15))
         caller = Caller(allocated.cast.cps).for_(allocated.cast.prosecutor)
         [suspect] = caller.get(f"/api/cases/{allocated.case.pk}/").json()["suspects"]
+        harassment = Offence.objects.get(pk=SUMMARY).title
         assert suspect["time_limits"] == [
             {
-                "offence": SUMMARY, "from_on": from_on, "last_on": last_on, "ends_on": ends_on,
-                "is_confirmed": False,
+                "offence": SUMMARY, "title": harassment, "from_on": from_on, "last_on": last_on,
+                "ends_on": first_ends_on, "first_ends_on": first_ends_on,
+                "last_ends_on": last_ends_on, "is_confirmed": False,
             }
-            for from_on, last_on, ends_on in (
-                ("2026-01-10", "2026-01-10", "2026-07-10"),
-                ("2026-01-12", "2026-01-15", "2026-07-12"),
+            for from_on, last_on, first_ends_on, last_ends_on in (
+                ("2026-01-10", "2026-01-10", "2026-07-10", "2026-07-10"),
+                ("2026-01-12", "2026-01-15", "2026-07-12", "2026-07-15"),
             )
         ]  # fmt: skip
+
+    def test_the_api_tells_the_ends_apart_once_the_first_has_passed(self, allocated):
+        act, last = date(2025, 8, 1), date(2026, 2, 20)
+        with run_commit_hooks():
+            allege(allocated, first=act, last=last)
+        caller = Caller(allocated.cast.cps).for_(allocated.cast.prosecutor)
+        [suspect] = caller.get(f"/api/cases/{allocated.case.pk}/").json()["suspects"]
+        [found] = [each for each in suspect["time_limits"] if each["from_on"] == act.isoformat()]
+        ends = [add_months(each, 6).isoformat() for each in (act, last)]
+        assert [found[name] for name in ("first_ends_on", "last_ends_on")] == ends
+        assert found["ends_on"] == ends[1]
+
+    def test_a_row_of_the_release_before_is_told_by_the_end_that_it_has(self, allocated):
+        ProsecutionLimit.objects.unscoped("test").update(first_ends_on=None)
+        caller = Caller(allocated.cast.cps).for_(allocated.cast.prosecutor)
+        [suspect] = caller.get(f"/api/cases/{allocated.case.pk}/").json()["suspects"]
+        [found] = suspect["time_limits"]
+        assert (found["first_ends_on"], found["last_ends_on"]) == ("2026-07-10", "2026-07-10")
 
     @pytest.mark.parametrize(
         ("days", "words"),
         [
-            ([(1, True)], "A prosecution must begin by 2 July: Offence 1"),
-            ([(0, True)], "A prosecution must begin today: Offence 0"),
-            ([(-1, True)], "The time for beginning a prosecution ended 30 June: Offence -1"),
+            ([(1, 1, True)], "A prosecution must begin by 2 July: Offence 1"),
+            ([(0, 0, True)], "A prosecution must begin today: Offence 0"),
+            ([(-1, -1, True)], f"{TIME} ended on 30 June: Offence -1"),
+            ([(-9, -9, True), (3, 3, False)], f"{TIME} may end on 4 July: check it: Offence 3"),
+            ([(0, 0, False)], f"{TIME} may end today: check it: Offence 0"),
+            ([(-1, -1, False)], f"{TIME} may have ended on 30 June: check it: Offence -1"),
+            ([(-9, -9, True), (-3, -3, True)], f"{TIME} ended on 28 June: Offence -3"),
+            ([(2, 2, True), (2, 2, True)], "A prosecution must begin by 3 July: Offence 2"),
             (
-                [(-9, True), (3, False)],
-                "A prosecution must begin by 4 July (not confirmed): Offence 3",
+                [(1, 4, True)],
+                "A prosecution must begin by 2 July for the first day of the act, and by 5 July for"
+                " its last day: Offence 1",
             ),
             (
-                [(-9, True), (-3, True)],
-                "The time for beginning a prosecution ended 28 June: Offence -3",
+                [(-9, 4, True)],
+                f"{TIME} ended on 22 June for the first day of the act; for its last day it ends on"
+                " 5 July: Offence -9",
+            ),
+            (
+                [(-9, 4, False)],
+                f"{TIME} may have ended on 22 June for the first day of the act; for its last day"
+                " it may end on 5 July: check it: Offence -9",
+            ),
+            (
+                [(1, 4, False)],
+                f"{TIME} may end on 2 July for the first day of the act, and on 5 July for its last"
+                " day: check it: Offence 1",
             ),
             ([], ""),
         ],
     )
     def test_the_first_end_to_come_is_said(self, days, words):
         at = london("2026-07-01 09:00")
-        facts = [
-            {
-                "ends_on": (at.date() + n * DAY).isoformat(), "is_confirmed": sure,
-                "title": f"Offence {n}",
-            }
-            for n, sure in days
-        ]  # fmt: skip
+        facts = [limit_facts(at, first, last, sure) for first, last, sure in days]
         assert first_limit_text(facts, at=at) == words
+
+    def test_two_that_end_alike_are_named_together(self):
+        at = london("2026-07-01 09:00")
+        facts = [
+            limit_facts(at, first, last, True) | {"title": title}
+            for first, last, title in (
+                (1, 1, "Harassment"), (1, 1, "Assault"), (1, 3, "Battery"), (2, 2, "Other"),
+            )
+        ]  # fmt: skip
+        said = "A prosecution must begin by 2 July: Harassment; Assault"
+        assert first_limit_text(facts, at=at) == said
+
+    def test_one_row_of_the_page_for_what_ends_alike_and_one_for_what_has_partly_ended(self):
+        made = CaseBuilder(cast(), at=days_ago(9))
+        act, gone = made.at.date() - 9 * DAY, made.at.date() - 300 * DAY
+        allege(made, first=act)
+        allege(made, OTHER_SUMMARY, first=act)
+        with run_commit_hooks():
+            allege(made, first=gone, last=act)
+        page = client_for(made.cast.officer).get(reverse("see-case", args=[made.case.pk]))
+        [card] = page.context["cards"]
+        rows = [row for row in card.facts if row[0] == "Time limit"]
+        titles = [Offence.objects.get(pk=code).title for code in (SUMMARY, OTHER_SUMMARY)]
+        assert [(str(row[1]).split(" on ")[0], str(row[2])) for row in rows] == [
+            (f"{TIME} may have ended", f"{titles[0]}, {format_period(gone, act)}"),
+            (f"{TIME} may end", "; ".join(f"{each}, {format_day(act)}" for each in titles)),
+        ]
 
     def test_nothing_of_what_is_not_sent_is_read_by_the_cps(self, allocated):
         other = allocated.do(cases.add_victim, "officer", case=allocated.case)

@@ -5,7 +5,16 @@ from datetime import date, datetime
 from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -53,6 +62,9 @@ class LaidChargeFacts(ChargeFacts):
     count: int | None
     reason: str
     stopped: str | None  # a StopKind, once it was stopped
+    stopped_on: str | None  # day on which the proceedings ended, where it was given
+    stopped_on_proposed: str | None  # day that was proposed, where the second reader gave another
+    stopped_on_because: str  # why they did
     is_replacement: bool  # the CPS put it in the place of another
     replaces: int | None  # key of that one
     is_alternative: bool  # to the other charge in the place of that one
@@ -97,6 +109,9 @@ def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a su
         facts=JSONObject(
             pk="pk",
             stopped=Subquery(stops.values("stop__kind")[:1]),
+            stopped_on=Subquery(stops.values("stop__on")[:1]),
+            stopped_on_proposed=Subquery(stops.values("stop__proposed_on")[:1]),
+            stopped_on_because=Coalesce(Subquery(stops.values("stop__day_because")[:1]), Value("")),
             victim="victim__number", title="offence__title", code="offence__code",
             from_on="from_on", to_on="to_on", count="count", reason="reason",
             is_replacement=IS_REPLACEMENT, replaces=Subquery(replaced),

@@ -36,7 +36,7 @@ from cases.offences.queries.obstacles import cautions_about
 from cases.permissions import SUSPECT
 from cases.permissions.decisions import is_decision_author
 from cases.queries.custody_dates import custody_dates_text
-from cases.queries.time_limits import time_limit_text
+from cases.queries.time_limits import LimitFacts, limit_texts
 from cases.state_tags import state_colour, urgency_tag
 from cases.states import CAPACITIES_ASKED, State, may_know_state, state_label
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
@@ -229,11 +229,19 @@ def _custody_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
 
 
 def _limit_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[FactRow]:
-    """Rows for each time limit that runs: when it ends, and of which offence and days."""
-    for limit in suspect.time_limits:
-        first, last = (date.fromisoformat(limit[day]) for day in ("from_on", "last_on"))
-        grey = f"{limit['title']}, {format_period(first, None if last == first else last)}"
-        yield _("Time limit"), time_limit_text(limit, at=page.scope.at), grey
+    """
+    Rows for the time limits that run: when they end, and of which offences and days.
+
+    Limits that end alike are one row.
+    """
+    for text, limits in limit_texts(suspect.time_limits, at=page.scope.at):
+        acts = dict.fromkeys(_limited_act_text(each) for each in limits)
+        yield _("Time limit"), text, "; ".join(acts)
+
+
+def _limited_act_text(limit: LimitFacts) -> str:
+    first, last = (date.fromisoformat(limit[day]) for day in ("from_on", "last_on"))
+    return f"{limit['title']}, {format_period(first, last)}"
 
 
 DECISION_LABELS: dict[str, Promise] = {

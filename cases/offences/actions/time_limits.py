@@ -1,6 +1,7 @@
 """Clocks towards the last day on which a prosecution may begin (ADR 107)."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
@@ -33,6 +34,7 @@ from timeliness.reminder_times import TIME_LIMIT_ENDS, recorded_end_moment
 log = logging.getLogger(__name__)
 CASES_A_RUN = 100  # cases per run of the task
 WHY = "the time for beginning a prosecution"
+_End = tuple[UUID, str, date | None]  # the suspect, the side, the last day to begin
 
 
 def follow_limits_after_commit(*, case_id: UUID, by: Scope, at: datetime) -> None:
@@ -116,11 +118,15 @@ def follow_limits_of_case(case_id: UUID, *, at: datetime) -> None:
         for row in ProsecutionLimit.objects.unscoped(WHY)
         .filter(case=case).select_related("clock__recipient_unit").order_by("pk")
     }  # fmt: skip
+    today, dated = london_day(at), []
     for act in limited_acts(case, suspects):
         row = known.pop(act.key, None) or _new_limit(case, act)
-        _follow_limit(row, case, suspects, is_running=act.is_running, at=at)
-    for row in known.values():  # of an allegation that was corrected, or that the side has not
-        _follow_limit(row, case, suspects, is_running=False, at=at)
+        dated.append(_dated(row, is_running=act.is_running, today=today))
+    # Those of an allegation that was corrected, or that the side has not.
+    dated += [_dated(row, is_running=False, today=today) for row in known.values()]
+    _move_clocks(dated, case, suspects, at=at)
+    for row in dated:
+        row.save()
 
 
 def _has_limits(case_id: UUID) -> bool:
@@ -141,21 +147,17 @@ def _new_limit(case: Case, act: ActOfSuspect) -> ProsecutionLimit:
     )  # fmt: skip
 
 
-def _follow_limit(
-    row: ProsecutionLimit, case: Case, suspects: Iterable[Suspect], *, is_running: bool,
-    at: datetime,
-) -> None:  # fmt: skip
-    today, limit = london_day(at), _time_limit(row)
+def _dated(row: ProsecutionLimit, *, is_running: bool, today: date) -> ProsecutionLimit:
+    """The row with the ends of its time as they are known on a day, and whether it runs."""
+    limit = _time_limit(row)
+    row.first_ends_on = limit.first_ends_on if limit else None
     row.last_ends_on = limit.last_ends_on if limit else None
     row.ends_on = row.last_ends_on
-    if limit and limit.first_ends_on and limit.first_ends_on >= today:
-        row.ends_on = limit.first_ends_on
+    if row.first_ends_on and row.first_ends_on >= today:
+        row.ends_on = row.first_ends_on
     row.is_confirmed = bool(limit and limit.is_confirmed)
     row.is_running = is_running and row.ends_on is not None
-    unit = case.police_unit if row.only_side == Side.POLICE else case.cps_unit
-    of_them = [each for each in suspects if each.pk == row.suspect_id]
-    _move_clock(row, unit, notices.notice_subject(case, of_them), at=at)
-    row.save()
+    return row
 
 
 def _time_limit(row: ProsecutionLimit) -> TimeLimit | None:
@@ -164,24 +166,50 @@ def _time_limit(row: ProsecutionLimit) -> TimeLimit | None:
     return time_limit_of(dated_offence_of(row.offence_id), offence.mode_of_trial, days)
 
 
-def _move_clock(row: ProsecutionLimit, unit: Unit | None, subject: str, *, at: datetime) -> None:
+def _move_clocks(
+    rows: Iterable[ProsecutionLimit], case: Case, suspects: Iterable[Suspect], *, at: datetime
+) -> None:
     """
-    Stop the row's clock where it does not run or is not of its end, and start the right one.
+    Give every limit that runs the clock of its end, and stop the clocks that are left.
 
-    One of the right end goes to the unit that has the case now.
+    The limits of one suspect and side that end on one day share one, so that nobody is reminded
+    twice of that day. A clock of the right end stays, and goes to the unit that has the case now.
     """
-    clock, ends_on = row.clock, row.ends_on if row.is_running and unit else None
-    if clock:
-        if ends_on and unit and clock.due_at == recorded_end_moment(ends_on, area=unit.area):
+    held = {row.clock.pk: row.clock for row in rows if row.clock}
+    by_number = {each.pk: each for each in suspects}
+    for (suspect, side, ends_on), same_end in _by_end(rows).items():
+        unit = case.police_unit if side == Side.POLICE else case.cps_unit
+        clock = _clock_of_end(same_end, unit, ends_on)
+        if clock and unit:
+            held.pop(clock.pk, None)
             _give_clock(clock, unit)
-            return
+        elif ends_on and unit and ends_on >= london_day(at):
+            clock = clocks.start_recorded_end_clock(
+                rule=TIME_LIMIT_ENDS, ends=ends_on, about=case.pk, unit=unit, at=at,
+                subject=notices.notice_subject(case, [by_number[suspect]]),
+            )  # fmt: skip
+        for row in same_end:
+            row.clock = clock
+    for clock in held.values():
         clocks.stop_clock(clock, at=max(at, clock.started_at))
-    row.clock = None
-    if ends_on and unit and ends_on >= london_day(at):
-        row.clock = clocks.start_recorded_end_clock(
-            rule=TIME_LIMIT_ENDS, ends=ends_on, about=row.case_id, subject=subject, unit=unit,
-            at=at,
-        )  # fmt: skip
+
+
+def _by_end(rows: Iterable[ProsecutionLimit]) -> dict[_End, list[ProsecutionLimit]]:
+    """The rows by whose they are and when they end; None of those that do not run."""
+    found = defaultdict[_End, list[ProsecutionLimit]](list)
+    for row in rows:
+        found[row.suspect_id, row.only_side, row.ends_on if row.is_running else None].append(row)
+    return found
+
+
+def _clock_of_end(
+    rows: Iterable[ProsecutionLimit], unit: Unit | None, ends_on: date | None
+) -> Clock | None:
+    """The clock that one of these rows has and that is of this end, if any."""
+    if unit is None or ends_on is None:
+        return None
+    due_at = recorded_end_moment(ends_on, area=unit.area)
+    return next((row.clock for row in rows if row.clock and row.clock.due_at == due_at), None)
 
 
 def _give_clock(clock: Clock, unit: Unit) -> None:

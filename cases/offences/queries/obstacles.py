@@ -16,6 +16,7 @@ from cases.offences.prosecution_conditions import (
     time_limit_of,
 )
 from cases.offences.queries.offence_table import dated_offence_of, judge
+from cases.queries.time_limits import time_limit_text
 from people.text.dates import format_day
 
 
@@ -103,18 +104,11 @@ def _limit_text(limit: TimeLimit, today: date) -> str:
             )
             % told
         )
-    told |= {"first": format_day(limit.first_ends_on), "last": format_day(limit.last_ends_on)}
-    if limit.is_over(today):
-        text = _("The time for beginning a prosecution ended on %(last)s (%(authority)s).")
-    elif limit.has_begun_to_end(today):
-        text = _(
-            "For the earlier dates, the time for beginning a prosecution has ended; it ends on"
-            " %(last)s (%(authority)s)."
-        )
-    else:
-        text = _("A prosecution must begin by %(first)s (%(authority)s).")
-    text %= told
-    return text if limit.is_confirmed else f"{text} {_('This is not confirmed: check it.')}"
+    text = time_limit_text(
+        limit.first_ends_on, limit.last_ends_on, is_confirmed=limit.is_confirmed, today=today,
+        day_text=format_day,
+    )  # fmt: skip
+    return _("%(text)s (%(authority)s).") % (told | {"text": text})
 
 
 def consent_text(of: str, only_where: str, authority: str) -> str:

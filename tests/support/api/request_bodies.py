@@ -353,8 +353,8 @@ OF_CASES = {
     "withdraw_stop": {"why": {"text": "The phone has been found to be another."}},
     "decline_stop": {"why not": {"text": "A jury should decide between the two accounts."}},
     "countersign_stop": {
-        "with the day": {"on": "2026-11-24", "day_because": "The court’s record is of that day."},
         "without a word": {}, "with a word": {"text": "The phone leaves no case to answer."},
+        "with the day": {"on": "2026-11-24", "day_because": "The court’s record is of that day."},
     },
     "withdraw_reversal": {"why": {"text": "The friend was somewhere else that night."}},
     "decline_reversal": {"why not": {"text": "The messages are of another night."}},
