@@ -83,6 +83,13 @@ READABLE_UNDER = {
     "victims_support": "victims_is_support_readable",
     "pilots_panel": "pilots_is_panel_readable",
 }
+# Of what a support service keeps for itself, more than that its reader reads the support.
+OF_THE_SERVICE = {
+    "victims_serviceentry": "victims_is_entry_readable(support_id, at)",
+    "victims_servicelog": (
+        "(by_id = (SELECT people_reader()) OR victims_is_support_managed(support_id))"
+    ),
+}
 
 
 def policies() -> Iterator[DatabaseObject]:
@@ -100,8 +107,12 @@ def _policies_of(table: str, condition: str) -> dict[str, str]:
     """{name: statements} of the two policies of a table."""
     tables = privileges.groups()["entries"]
     if table in tables:
-        own = {"table": table, "role": ENTRIES_ROLE, "condition": condition}
-        return {"readable": READABLE.format(**own), "adds": ADDS.format(**own)}
+        own = {"table": table, "role": ENTRIES_ROLE}
+        read = f"{condition}\n    AND {OF_THE_SERVICE[table]}"
+        return {
+            "readable": READABLE.format(**own, condition=read),
+            "adds": ADDS.format(**own, condition=condition),
+        }
     readers = [privileges.pages_role()]
     if table in privileges.read_besides(ENTRIES_ROLE):
         readers.append(ENTRIES_ROLE)

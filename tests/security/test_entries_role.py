@@ -1,5 +1,7 @@
 """A service's own entries have a database role of their own (docs/decisions/0110)."""
 
+from contextlib import contextmanager
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,7 +15,9 @@ from people.access.scopes import scope_of
 from tests.support.module_fixtures import module_fixture
 from tests.support.service_entries import service_rows, write_service_row
 from tests.support.victims.support_service import add_service, refer_and_accept
+from victims.actions.service_entries import log_service_action
 from victims.models import ServiceEntry, ServiceLog, VictimRecord
+from victims.models.service_entry import ServiceLogVerb
 
 pytestmark = pytest.mark.django_db
 TABLES = ("victims_serviceentry", "victims_servicelog")
@@ -44,6 +48,26 @@ def rows_in(table):
         return cursor.fetchone()[0]
 
 
+def entries_read_by(builder, *people):
+    """{who: number of entries that the entries' role shows them}"""
+    read = {}
+    for who in people:
+        with keeping_entries(scope_now(getattr(builder.cast, who))):
+            read[who] = rows_in("victims_serviceentry")
+    return read
+
+
+@contextmanager
+def changed(rows, **values):
+    """These rows with other values, as a fault would write them; back afterwards."""
+    before = rows.values(*values).get()
+    with acting("test"):
+        rows.update(**values)
+    yield
+    with acting("test"):
+        rows.update(**before)
+
+
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("who", ["officer", "prosecutor", "contact", "isva", "service_manager"])
 def test_neither_a_page_nor_an_action_nor_a_task_reads_them(builder, table, who):
@@ -65,6 +89,37 @@ def test_their_role_reads_those_of_its_reader_even_without_a_scope(builder):
     for who, expected in read.items():
         with keeping_entries(scope_now(getattr(builder.cast, who))):
             assert rows_in("victims_serviceentry") == expected, who
+
+
+def test_an_isva_who_was_not_shown_the_earlier_ones_reads_those_since(builder):
+    """By the policy, so also where a query forgets it. Managers read all."""
+    at = builder.at + timedelta(hours=1)
+    support = type(builder.support).objects.unscoped("test").filter(pk=builder.support.pk)
+    with changed(support, entries_from=at):
+        assert entries_read_by(builder, "isva", "service_manager") == {
+            "isva": 0,
+            "service_manager": 1,
+        }
+        later = entry_of(builder, builder.cast.isva)
+        later.at = at
+        write_service_row(later)
+        assert entries_read_by(builder, "isva", "service_manager") == {
+            "isva": 1,
+            "service_manager": 2,
+        }
+
+
+def test_the_service_s_log_is_read_by_its_managers_and_one_s_own_lines(builder):
+    for who in ("isva", "service_manager", "isva"):
+        person = getattr(builder.cast, who)
+        log_service_action(
+            builder.support, ServiceLogVerb.READ, by=scope_now(person), at=builder.at
+        )
+    read = {}
+    for who in ("isva", "service_manager", "officer"):
+        with keeping_entries(scope_now(getattr(builder.cast, who))):
+            read[who] = rows_in("victims_servicelog")
+    assert read == {"isva": 2, "service_manager": 3, "officer": 0}
 
 
 def test_their_role_reads_nothing_of_a_case_or_a_victim_or_an_account(builder):
