@@ -1,6 +1,7 @@
 """A closed case is kept by holds and reviews, and destroyed by one of each side."""
 
 from datetime import date, timedelta
+from functools import partial
 from shutil import copytree
 from uuid import uuid4
 
@@ -12,16 +13,18 @@ from cases.actions.open_case_action import IS_DESTROYED
 from cases.case_details.actions.linked_cases import link_case
 from cases.case_keys import CASE_KEYS
 from cases.decisions.actions import court_facts, finalisations
-from cases.models import Case, DestroyedCase, Destruction
+from cases.models import Case, DestroyedCase, Destruction, LegalHold
 from cases.retention.actions import removal
 from cases.retention.actions import retention as actions
 from cases.retention.queries import retention as queries
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access.key_folder import KeyUnavailable
+from people.access.scopes import Refused
 from people.models import AuditEntry, Human
 from rasso import folder_checks, readiness
 from rasso.settings.retention import rules_in_file
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
+from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.permission_matrix import make_document
 from tests.support.cases.refusals import why_not
@@ -54,6 +57,10 @@ def keys(settings, tmp_path):
 
 @module_fixture
 def builder():
+    return closed_case()
+
+
+def closed_case():
     """A case that both sides had, closed eleven years ago."""
     builder = CaseBuilder(cast()).accept()
     builder.cast.second = person(builder.cast.police, "supervise_cases", name="Sue Second")
@@ -463,3 +470,48 @@ class TestReadiness:
         with django_capture_on_commit_callbacks(execute=True):
             approve(builder, propose(builder))
         assert not folder_checks.is_case_key_missing()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    """Two leaders, each on a connection of their own."""
+
+    @pytest.mark.parametrize("first", ["hold", "approval"])
+    def test_a_hold_and_an_approval_never_both_stand(self, first):
+        builder = closed_case()
+        proposed, case, at = propose(builder), case_of(builder), builder.at
+        manager, second = scope(builder.cast.manager, at), scope(builder.cast.second, at)
+
+        def hold_it():
+            actions.place_legal_hold(case=case, by=second, at=at, reason="An appeal.")
+            return "held"
+
+        def approve_it():
+            actions.approve_destruction(destruction=proposed, by=manager, at=at)
+            return "destroyed"
+
+        acts = [hold_it, approve_it] if first == "hold" else [approve_it, hold_it]
+        outcomes = run_at_once(builder.case, *acts)
+        done = [each for each in outcomes if isinstance(each, str)]
+        [refusal] = [str(each) for each in outcomes if isinstance(each, Refused)]
+        assert len(done) == 1
+        is_destroyed, is_held = DestroyedCase.objects.exists(), every_row(LegalHold).exists()
+        assert (is_destroyed, is_held) == (done == ["destroyed"], done == ["held"])
+        assert refusal == str(IS_DESTROYED if is_destroyed else queries.HELD)
+        if is_held:
+            assert CASE_KEYS.get_or_create(builder.case.pk)
+
+    def test_two_approvals_make_one_certificate(self):
+        builder = closed_case()
+        other = person(builder.cast.cps, "allocate_cases", name="Max Manager")
+        proposed, at = propose(builder), builder.at
+        by = [scope(who, at) for who in (builder.cast.manager, other)]
+        outcomes = run_at_once(
+            builder.case,
+            *(
+                partial(actions.approve_destruction, destruction=proposed, by=who, at=at)
+                for who in by
+            ),
+        )
+        assert len([each for each in outcomes if isinstance(each, DestroyedCase)]) == 1
+        assert len([each for each in outcomes if isinstance(each, Refused)]) == 1
