@@ -54,8 +54,9 @@ browser:
 	@tools/chromium
 
 # A service's settings, whose secret lives as long as the check.
-SERVICE = RASSO_STATE=.local/check SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) \
-	DRAFT_KEYS=only-for-this-check VICTIM_KEYS=also VICTIM_INDEX_KEY=also CASE_KEYS=also AUDIT_SEAL_KEYS=also ALLOWED_HOSTS=rasso.example MAIL_DOMAIN=rasso.example
+RANDOM_KEY = $$(head -c 48 /dev/urandom | base64 -w0)
+SERVICE = RASSO_STATE=.local/check SECRET_KEY=$(RANDOM_KEY) DRAFT_KEYS=$(RANDOM_KEY) VICTIM_KEYS=$(RANDOM_KEY) \
+	VICTIM_INDEX_KEY=$(RANDOM_KEY) CASE_KEYS=$(RANDOM_KEY) AUDIT_SEAL_KEYS=$(RANDOM_KEY) ALLOWED_HOSTS=rasso.example MAIL_DOMAIN=rasso.example
 
 # Sizes in cases, as in make bench SIZES="10000 1000000". Each a few minutes; ends with 1 where a gate is missed.
 bench: setup

@@ -12,6 +12,11 @@ OWNER_COMMANDS = {
 }  # fmt: skip
 # Read the log and nothing else; without DATABASE_AUDITOR_URL, as every other command.
 AUDITOR_COMMANDS = {"audit_verify", "audit_proof"}
+# Reach no server: the image is built with some of them, and `check` names what is wrong itself.
+UNCONNECTED_COMMANDS = {
+    "check", "collectstatic", "compilemessages", "help", "makemessages", "version",
+    "--help", "-h", "--version",
+}  # fmt: skip
 
 
 def main() -> None:
@@ -23,7 +28,22 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
     from django.core.management import execute_from_command_line
 
+    if sys.argv[1:2] and sys.argv[1] not in UNCONNECTED_COMMANDS:
+        refuse_unsafe_start()
     execute_from_command_line(sys.argv)
+
+
+def refuse_unsafe_start() -> None:
+    """Refuse, as the web server and the worker do, an unproven server or a key that is guessed."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from rasso.start_checks import refuse_unproven_servers, refuse_weak_keys
+
+    try:
+        refuse_unproven_servers()
+        refuse_weak_keys()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from people.sealing.cosigners import cosigners
 from rasso import folder_checks
 from rasso.connection_faults import broker_faults, database_faults
 from rasso.database.roles import role_faults
+from rasso.key_strength import weak_keys
 
 # Postgres settings that keep rows and statements with values out of its own log. Source: PostgreSQL
 # 18, 19.8.2 and 19.8.3. Errors are not logged at all, because their text may quote a value
@@ -85,6 +86,13 @@ def servers_are_proven(app_configs: Apps, **kwargs: object) -> list[CheckMessage
         for name, faults, number in addresses
         for words in faults
     ]
+
+
+@register(Tags.security, deploy=True)
+def keys_are_long(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Check that no key of the settings can be guessed."""
+    hint = "Make it with `openssl rand -base64 48`, and change it as docs/operations.md says."
+    return [Error(f"{name} {words}.", hint=hint, id="rasso.E020") for name, words in weak_keys()]
 
 
 @register(Tags.staticfiles, deploy=True)

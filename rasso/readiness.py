@@ -5,7 +5,6 @@ command, the watchdog and the operations page. No result says anything about a c
 
 import os
 import shutil
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,9 +23,15 @@ from people.text.dates import format_day, format_moment
 from pilots.queries.exports import count_failed_exports
 from pilots.queries.publication import measures_refreshed_at
 from rasso import folder_checks
+from rasso.certificate_checks import certificate_checks
+from rasso.readiness_check import ReadinessCheck, heartbeat, moment_or_never
 from timeliness.calendar import known_until, london_day
-from timeliness.models import Mark
-from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, is_late, reminder_flow
+from timeliness.queries import (
+    STALLED_AFTER,
+    WAITED_TOO_LONG,
+    is_late,
+    reminder_flow,
+)
 from victims.actions import letter_email_queue
 from victims.queries.duties import are_duties_stalled
 
@@ -34,20 +39,6 @@ FORGOT_SHOWN_FOR = timedelta(days=1)  # it happens once, and whoever is on each 
 HOLIDAYS_DAYS = 365  # days before the end of the list of bank holidays to raise a problem
 REMOVED_WITHIN = timedelta(days=2)  # of the approval: the command runs every night
 FULL_PERCENT = 80  # of a disk: a full one takes no documents and stops its database
-
-
-@dataclass(frozen=True)
-class ReadinessCheck:
-    """
-    A check and its result.
-
-    problem: text for monitoring. asks, said: question and answer on the operations page.
-    """
-
-    problem: str
-    question: str
-    is_well: bool
-    result: str
 
 
 def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:
@@ -65,6 +56,7 @@ def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:
         *_seal_checks(at),
         *_cosigner_checks(at),
         _misuse_check(at),
+        *certificate_checks(at),
         _disk_check(),
         _victim_keys_check(),
         _case_keys_check(),
@@ -88,10 +80,10 @@ def reminder_checks(*, at: datetime) -> list[ReadinessCheck]:
     sent = not is_late(now.sent_at, at=at, after=STALLED_AFTER)
     return [
         ReadinessCheck(
-            "sweep stalled", _("Clocks were last checked"), swept, _moment_or_never(now.swept_at)
+            "sweep stalled", _("Clocks were last checked"), swept, moment_or_never(now.swept_at)
         ),
         ReadinessCheck(
-            "sending stalled", _("Sending was last tried"), sent, _moment_or_never(now.sent_at)
+            "sending stalled", _("Sending was last tried"), sent, moment_or_never(now.sent_at)
         ),
         ReadinessCheck(
             "clocks not looked at", _("Oldest clock not yet checked"), not unlooked,
@@ -130,10 +122,6 @@ def _queue_checks(at: datetime) -> list[ReadinessCheck]:
     ]
 
 
-def _moment_or_never(moment: datetime | None) -> str:
-    return format_moment(moment) if moment else _("Never")
-
-
 def _moment_or_none(moment: datetime | None) -> str:
     return format_moment(moment) if moment else _("None")
 
@@ -150,7 +138,7 @@ def _figures_check(at: datetime) -> ReadinessCheck:
     counted = measures_refreshed_at()
     late = is_late(counted, at=at, after=timedelta(seconds=seconds) + STALLED_AFTER)
     return ReadinessCheck(
-        "figures stalled", _("Figures were last updated"), not late, _moment_or_never(counted)
+        "figures stalled", _("Figures were last updated"), not late, moment_or_never(counted)
     )
 
 
@@ -179,7 +167,7 @@ def _log_check(at: datetime) -> ReadinessCheck:
 
 def _seal_checks(at: datetime) -> list[ReadinessCheck]:
     """Whether the log is sealed in time, and copied out of the database."""
-    waited, copied = int(longest_wait()), _heartbeat("sealed")
+    waited, copied = int(longest_wait()), heartbeat("sealed")
     within = timedelta(seconds=settings.SEAL_WITHIN_SECONDS)
     ago = ngettext("%(n)d second ago", "%(n)d seconds ago", waited) % {"n": waited}
     text = ago if waited else _("None")
@@ -194,27 +182,27 @@ def _seal_checks(at: datetime) -> list[ReadinessCheck]:
             "sealed log not copied out",
             _("The sealed log was last copied out of the database"),
             not is_late(copied, at=at, after=within),
-            _moment_or_never(copied),
+            moment_or_never(copied),
         ),
     ]
 
 
 def _cosigner_checks(at: datetime) -> list[ReadinessCheck]:
     """Whether the co-signers sign the log. Who refuses it is asked again, who forgot signs it."""
-    uncosigned, refused = oldest_head_not_cosigned(), _heartbeat("log refused")
-    forgot = _heartbeat("co-signer forgot")
+    uncosigned, refused = oldest_head_not_cosigned(), heartbeat("log refused")
+    forgot = heartbeat("co-signer forgot")
     return [
         ReadinessCheck(
             "log refused by a co-signer",
             _("A co-signer last refused the log"),
             is_late(refused, at=at, after=STALLED_AFTER),
-            _moment_or_never(refused),
+            moment_or_never(refused),
         ),
         ReadinessCheck(
             "co-signer forgot what it signed",
             _("A co-signer last forgot what it had signed"),
             is_late(forgot, at=at, after=FORGOT_SHOWN_FOR),
-            _moment_or_never(forgot),
+            moment_or_never(forgot),
         ),
         ReadinessCheck(
             "log not co-signed",
@@ -227,17 +215,13 @@ def _cosigner_checks(at: datetime) -> list[ReadinessCheck]:
 
 def _misuse_check(at: datetime) -> ReadinessCheck:
     """Whether the log is looked through for misuse. Before the first run, other checks say why."""
-    looked = _heartbeat("looked for misuse")
+    looked = heartbeat("looked for misuse")
     return ReadinessCheck(
         "misuse not looked for",
         _("The log was last looked through for misuse"),
         not is_late(looked or at, at=at, after=STALLED_AFTER),
-        _moment_or_never(looked),
+        moment_or_never(looked),
     )
-
-
-def _heartbeat(name: str) -> datetime | None:
-    return Mark.objects.filter(name=name).values_list("at", flat=True).first()
 
 
 def _disk_check() -> ReadinessCheck:

@@ -7,6 +7,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from people.identity.database_roles import NO_ROLE
 from rasso.connection_faults import broker_faults, database_faults
 from rasso.database.roles import role_faults
+from rasso.key_strength import weak_keys
 
 
 def refuse_demo_sign_in() -> None:
@@ -24,6 +25,22 @@ def refuse_named_officers() -> None:
         raise ImproperlyConfigured(
             "OFFICERS_NAMED_BY_HEADER lets a system act in any officer's name. "
             "It is for a developer's machine; a service does not start with it."
+        )
+
+
+def refuse_weak_keys() -> None:
+    """
+    Raise ImproperlyConfigured where a service would write with a key that can be guessed.
+
+    Asks of the key that writes, the first of several: older ones stay until nothing needs them.
+    """
+    if settings.LOCAL:
+        return
+    faults = [f"{name} {words}" for name, words in weak_keys()]
+    if faults:
+        raise ImproperlyConfigured(
+            f"{'; '.join(faults)}. Make a new one with `openssl rand -base64 48`, and change it as "
+            "docs/operations.md says of each: what was kept under the old one needs that to open."
         )
 
 

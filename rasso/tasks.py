@@ -19,6 +19,7 @@ from people.alerts.actions import find
 from people.sealing.actions import copy_out, cosign, seal
 from pilots.actions import conflicts as of_panels
 from pilots.actions import exports, measure_refresh, opinion_deadlines, opinions, removed_cases
+from rasso import certificate_ends
 from timeliness.actions import heartbeats
 from victims.actions import conflicts, duties, held_letters, letter_email_queue
 from victims.notify import NotifyClient
@@ -66,6 +67,12 @@ def follow_time_limits() -> None:
 def tell_of_attempts() -> None:
     """Notify managers of people who asked for a case despite a conflict of interest."""
     conflicts.notify_conflict_attempts(at=timezone.now())
+
+
+@shared_task
+def look_at_certificates() -> None:
+    """Look when the certificates end that servers show, and those that the service trusts."""
+    certificate_ends.look_at_certificates(at=timezone.now())
 
 
 @shared_task

@@ -10,6 +10,7 @@ from rasso.start_checks import (
     refuse_named_officers,
     refuse_powerful_role,
     refuse_unproven_servers,
+    refuse_weak_keys,
 )
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
@@ -17,6 +18,7 @@ os.environ["SERVES_PAGES"] = "1"  # reads as whoever asks (people/access/row_sec
 refuse_demo_sign_in()
 refuse_named_officers()
 refuse_unproven_servers()
+refuse_weak_keys()
 application = with_whole_bodies(get_wsgi_application())
 del os.environ["SERVES_PAGES"]  # not for processes that this one starts
 refuse_powerful_role()

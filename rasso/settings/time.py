@@ -5,6 +5,7 @@ tests/rasso/test_settings.py checks that each limit fits the others.
 """
 
 import os
+from datetime import timedelta
 
 from rasso.addresses import environment_value, server_address
 from rasso.settings.environment import LOCAL, STATE
@@ -40,6 +41,9 @@ WATCHDOG_WAIT_SECONDS = float(os.environ.get("WATCHDOG_WAIT_SECONDS", 30))
 WATCHDOG_AGAIN_SECONDS = 4 * 3600  # twice in a shift, so that an alert is not forgotten
 # An alert on misuse is made within a minute of what it rests on.
 ALERTS_EVERY_SECONDS = float(os.environ.get("ALERTS_EVERY_SECONDS", 30))
+# How often the worker looks when certificates end, and how long before that operators are told.
+CERTIFICATES_EVERY_SECONDS = float(os.environ.get("CERTIFICATES_EVERY_SECONDS", 3600))
+CERTIFICATES_WARN_WITHIN = timedelta(days=int(os.environ.get("CERTIFICATES_WARN_DAYS", 30)))
 FORGET_EVERY_SECONDS = 3600  # it deletes what has been out of use for days
 
 # The audit log: entries are sealed within SEAL_WITHIN_SECONDS, or operators are told.

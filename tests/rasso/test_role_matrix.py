@@ -55,7 +55,7 @@ MAY = {
     "rasso_worker": {},
     "rasso_works": {
         "the log": "SIUD", "who is who and holds what": "S", "named roles": "SD",
-        "sessions and tokens": "SD", "figures": "S", "to be counted": "SI", "heartbeats": "SIU",
+        "sessions and tokens": "SD", "figures": "S", "to be counted": "SI", "heartbeats": "SIUD",
         "migrations": "S", "cache": "SIUD", "others": "SIUD",
     },
     "rasso_figures": {

@@ -17,13 +17,14 @@ from rasso.celery import app
 from rasso.settings.base import STATEMENT_TIMEOUT_MS
 from rasso.settings.environment import ROOT
 
+NEW = "3f6k-9wQz-Vb1x-7TnR-c2Lm-8HsJ-4dYg"  # long enough; an older one may be short
 SERVICE = {
-    "SECRET_KEY": "x" * 50 + "abcdefgh",
-    "DRAFT_KEYS": "new old",
-    "VICTIM_KEYS": "new old",
-    "VICTIM_INDEX_KEY": "index",
-    "CASE_KEYS": "new old",
-    "AUDIT_SEAL_KEYS": "new old",
+    "SECRET_KEY": "4dYg-8HsJ-c2Lm-7TnR-Vb1x-9wQz-3f6k-u5Pe-a0Gi-wE6t-Kj3o",
+    "DRAFT_KEYS": f"{NEW} old",
+    "VICTIM_KEYS": f"{NEW} old",
+    "VICTIM_INDEX_KEY": NEW,
+    "CASE_KEYS": f"{NEW} old",
+    "AUDIT_SEAL_KEYS": f"{NEW} old",
     "ALLOWED_HOSTS": "rasso.example",
 }
 
@@ -106,7 +107,7 @@ def test_without_a_secret_we_answer_to_this_machine_only():
 
 
 def test_a_service_seals_drafts_under_its_own_keys_or_none_and_a_checkout_under_one_it_made():
-    assert printed_setting("settings.DRAFT_KEYS", **SERVICE) == "['new', 'old']"
+    assert printed_setting("settings.DRAFT_KEYS", **SERVICE) == f"['{NEW}', 'old']"
     assert printed_setting("settings.DRAFT_KEYS", **SERVICE | {"DRAFT_KEYS": ""}) == "[]"
     (local,) = settings.DRAFT_KEYS
     assert len(local) > 50 and local != settings.SECRET_KEY

@@ -1,7 +1,9 @@
 """Heartbeats: named timestamps that jobs leave for monitoring."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from timeliness.certificate_marks import END_MARK
 from timeliness.models import Mark
 
 
@@ -20,3 +22,18 @@ def move_heartbeat(name: str, *, at: datetime) -> datetime | None:
     before = Mark.objects.filter(name=name).values_list("at", flat=True).first()
     leave_heartbeat(name, at=at)
     return before
+
+
+def leave_first_end(kind: str, moments: Iterable[datetime], *, keeps: bool) -> None:
+    """
+    Leave the earliest of the moments at which certificates of a kind end; none removes what was.
+
+    keeps: the moment that was left before counts too, since not all could be looked at.
+    """
+    name, known = END_MARK + kind, [*moments]
+    if keeps:
+        known += Mark.objects.filter(name=name).values_list("at", flat=True)
+    if known:
+        leave_heartbeat(name, at=min(known))
+    else:
+        Mark.objects.filter(name=name).delete()
