@@ -254,11 +254,11 @@ MOVES: dict[str, dict[State, State | str]] = {
     "countersign_stop": {S.CHARGE_STOP: S.CHARGED},
     "decline_stop": {S.CHARGE_STOP: S.CHARGED},
     "withdraw_stop": {S.CHARGE_STOP: S.CHARGED},
-    # Automatic: part of stopping and of countersigning it, where no charge is left.
+    # Automatic: no charge is left; a court gave leave to proceed with what lies on the file.
     "end_prosecution": {S.CHARGED: S.STOPPED, S.CHARGE_STOP: S.STOPPED},
-    # A review under the Right to Review, or after a panel, overturned the decision: another
-    # prosecutor decides again. The police investigate again what they had closed. Part of verbs of
-    # the victims and pilots apps.
+    "resume_prosecution": {S.STOPPED: S.CHARGED},
+    # A review, of a victim or a panel, overturned it: another prosecutor decides again, or the
+    # police investigate again what they had closed. Part of verbs of the victims and pilots apps.
     "reopen_on_review": {
         **dict.fromkeys(
             (S.NO_FURTHER_ACTION, S.NFA_REVERSAL, S.STOPPED, *DISPOSAL_STATES), S.READY_TO_ALLOCATE

@@ -246,6 +246,7 @@ VERB_DONE_LABELS = {
     "decline_stop": gettext_lazy("Not countersigned: the charges go on"),
     "withdraw_stop": gettext_lazy("Proposal to stop or replace charges withdrawn"),
     "end_prosecution": gettext_lazy("Prosecution stopped: no charge is left"),
+    "resume_prosecution": gettext_lazy("Prosecution goes on: a court gave leave to proceed"),
     "report_charge": gettext_lazy("Charge reported"),
     "correct_charge_report": gettext_lazy("Report of the charge corrected"),
     "find_charge_differs": gettext_lazy("Charge differs from the one authorised"),

@@ -33,6 +33,7 @@ class NewsOwed(TextChoices):
     NO_EVIDENCE = "NO_EVIDENCE", _("No evidence was offered on the charges about the victim")
     WITHDRAWN = "WITHDRAWN", _("The charges about the victim were withdrawn in court")
     ON_FILE = "ON_FILE", _("The charges about the victim were left to lie on the file")
+    PROCEEDED = "PROCEEDED", _("A court let charges about the victim go on that lay on the file")
     FIRST_HEARING = "FIRST_HEARING", _("The date of the first hearing")
     TRIAL = "TRIAL", _("The date of the trial")
     OUTCOME = "OUTCOME", _("The outcome in court")
@@ -176,7 +177,8 @@ DUTY_RULES = {
         ENHANCED_RIGHT_PERIOD,
         FROM_DAY_OF_EVENT,
         _CPS_LETTER,
-        ("ALTERED", "STOPPED"),  # whoever knows that all ended need not be told of what changed
+        # Whoever knows that all ended, or that they go on by leave, need not be told what changed.
+        ("ALTERED", "STOPPED", "PROCEEDED"),
     ),
     NewsOwed.STOPPED: DutyRule(
         Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("STOPPED",)
@@ -196,8 +198,28 @@ DUTY_RULES = {
             ("STOPPED",),
             Confidence.UNVERIFIED,
         )
-        for news in (NewsOwed.NO_EVIDENCE, NewsOwed.WITHDRAWN, NewsOwed.ON_FILE)
+        for news in (NewsOwed.NO_EVIDENCE, NewsOwed.WITHDRAWN)
     },
+    # Whoever hears that charges go on again that lay on the file hears that they did.
+    NewsOwed.ON_FILE: DutyRule(
+        Side.CPS,
+        ENHANCED_RIGHT_PERIOD,
+        FROM_DAY_OF_EVENT,
+        _CPS_LETTER,
+        ("STOPPED", "PROCEEDED"),
+        Confidence.UNVERIFIED,
+    ),
+    # Nor does it name leave to proceed with those, nor who tells of it: the period of charges that
+    # are altered is used, and the side that tells of those.
+    NewsOwed.PROCEEDED: DutyRule(
+        Side.CPS,
+        ENHANCED_RIGHT_PERIOD,
+        FROM_DAY_OF_EVENT,
+        _CPS_LETTER,
+        ("PROCEEDED",),
+        Confidence.UNVERIFIED,
+        whose=Confidence.UNVERIFIED,
+    ),
     # No source found for the period of hearing dates: that of witness care is borrowed.
     NewsOwed.FIRST_HEARING: DutyRule(
         Side.POLICE,

@@ -107,7 +107,7 @@ def _charges_of_newest_report(
     )
     rows = LaidCharge.objects.filter(report=reports.order_by("number").last())
     laid = set(rows.values_list("pk", flat=True))
-    stopped = rows.filter(stopped__stop__status=StopStatus.IN_FORCE)
+    stopped = rows.filter(stopped__is_current=True, stopped__stop__status=StopStatus.IN_FORCE)
     going_on = laid - set(stopped.values_list("pk", flat=True))
     laid_at, recorded_at = first_laid_at(suspect, keys), first_recorded_at(facts)
     later = {

@@ -7,6 +7,8 @@ class LaidChargeShown(s.Serializer):
     """
     One charge as laid. name: of it in a stop. stopped: how, or null while it goes on.
 
+    leave_on: the day on which a court last gave leave to proceed with it, where it had been left to
+    lie on the file.
     stopped_on: the day on which the proceedings about it ended, of the notice or in court; null
     where none was given, so that it counts from when the stop was recorded. Where the second reader
     gave the day or corrected it, stopped_on_because says why, and stopped_on_proposed is the day
@@ -27,6 +29,7 @@ class LaidChargeShown(s.Serializer):
     stopped_on = s.DateField(allow_null=True)
     stopped_on_proposed = s.DateField(allow_null=True)
     stopped_on_because = s.CharField(allow_blank=True)
+    leave_on = s.DateField(allow_null=True)
     is_replacement = s.BooleanField()
     is_alternative = s.BooleanField()
     replaces = s.CharField(allow_null=True)

@@ -51,6 +51,7 @@ from cases.models.court_fact import (
     CourtFact,
     CourtFactCharge,
     CourtFactKind,
+    LeaveCourt,
     Plea,
     Verdict,
 )
@@ -219,6 +220,7 @@ __all__ = [
     "ItemPurpose",
     "ItemVersion",
     "LaidCharge",
+    "LeaveCourt",
     "LegalHold",
     "LinkKind",
     "Marking",

@@ -46,7 +46,8 @@ class ChargeStop(AccessControlled):
     Proposed until a second reader, who did not propose it, has countersigned it, where the decision
     to charge had one; else in force at once. Private to the CPS (only_side) until it is in force,
     and never undone then: of charges that were discontinued, a review of the victim may lead to a
-    new decision. A suspect whose every charge was stopped is no longer prosecuted.
+    new decision, and what lies on the file goes on with the leave of a court. A suspect whose every
+    charge was stopped is no longer prosecuted.
 
     are_told: the victims concerned were told before it took effect that the CPS means to stop the
     charges; not_told_because: why not. number: per decision. new_offence, new_from_on, new_to_on:
@@ -156,14 +157,18 @@ class ChargeStop(AccessControlled):
 
 class StoppedCount(models.Model):
     """
-    A charge that was laid and is stopped. A charge is stopped once.
+    A charge that was laid and is stopped. A charge is stopped once at a time.
 
-    is_current: the stop is proposed or in force; not, once it was declined or withdrawn.
+    is_current: the stop is proposed or in force; not, once it was declined or withdrawn, or once a
+    court gave leave to proceed with what lies on the file. leave: by which it did.
     """
 
     stop = models.ForeignKey(ChargeStop, models.PROTECT, related_name="counts")
     laid = models.ForeignKey(LaidCharge, models.PROTECT, related_name="stopped")
     is_current = models.BooleanField(default=True, editable=False)
+    leave = models.ForeignKey(
+        "cases.CourtFact", models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     class Meta:
         default_permissions = ()
@@ -172,4 +177,7 @@ class StoppedCount(models.Model):
                 name="charge_stopped_once", fields=["laid"], condition=Q(is_current=True)
             ),
             models.UniqueConstraint(name="charge_in_stop_once", fields=["stop", "laid"]),
+            models.CheckConstraint(
+                name="charge_goes_on_by_leave", condition=Q(leave=None) | Q(is_current=False)
+            ),
         ]

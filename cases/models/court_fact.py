@@ -17,6 +17,7 @@ class CourtFactKind(models.TextChoices):
     TRIAL = "TRIAL", _("Trial")
     OUTCOME = "OUTCOME", _("Outcome")
     SENTENCE = "SENTENCE", _("Sentence")
+    LEAVE = "LEAVE", _("Leave to proceed with charges on the file")
     CUSTODY_LIMIT = "CUSTODY_LIMIT", _("Custody time limit ends")
 
 
@@ -35,6 +36,16 @@ class Verdict(models.TextChoices):
     STOPPED = "STOPPED", _("Stopped")
 
 
+class LeaveCourt(models.TextChoices):
+    """
+    Which court gave leave to proceed with charges that lie on the file: one of the two that the
+    order names (R v H [2006] NICC 5; CPS legal guidance on terminating proceedings).
+    """
+
+    CROWN = "CROWN", _("Crown Court")
+    APPEAL = "APPEAL", _("Court of Appeal")
+
+
 class LimitEnd(models.TextChoices):
     """What became of a custody time limit, other than that it is to be kept."""
 
@@ -51,10 +62,13 @@ DETAILED_KINDS = (CourtFactKind.HEARING, CourtFactKind.SENTENCE)
 RESULTS: dict[str, type[models.TextChoices]] = {
     CourtFactKind.PLEA: Plea,
     CourtFactKind.OUTCOME: Verdict,
+    CourtFactKind.LEAVE: LeaveCourt,
 }
 
 
-RESULT_CHOICES = [*Plea.choices, *Verdict.choices, *LimitEnd.choices]
+RESULT_CHOICES = [
+    *Plea.choices, *Verdict.choices, *LimitEnd.choices, *LeaveCourt.choices,
+]  # fmt: skip
 
 
 class CourtFact(AccessControlled):
@@ -62,12 +76,13 @@ class CourtFact(AccessControlled):
     A dated fact about a charged suspect in court. Never edited.
 
     A correction is a further fact that replaces it, with a reason; only the last of such a chain
-    is_current. is_void: the event did not take place, or the limit was recorded in error. result:
-    of a plea, an outcome, or a limit that no longer applies. detail: what a hearing is for, or the
-    sentence; of the other kinds empty. court: where, of a hearing or trial; may be empty. Which
-    charges it is about: CourtFactCharge. decision: to charge, whose prosecution it belongs to; the
-    one in force when it was recorded, and of a correction that of what it replaces. Once that
-    decision is set aside, nothing of it is of the prosecution that may follow.
+    is_current. is_void: the event did not take place, or the limit or leave was recorded in error.
+    result: of a plea, an outcome, or a limit that no longer applies; of leave, which court gave it.
+    detail: what a hearing is for, or the sentence; of the other kinds empty. court: where, of a
+    hearing or trial; may be empty. Which charges it is about: CourtFactCharge; of leave always
+    named. decision: to charge, whose prosecution it belongs to; the one in force when it was
+    recorded, and of a correction that of what it replaces. Once that decision is set aside, nothing
+    of it is of the prosecution that may follow.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="court_facts")
@@ -92,6 +107,7 @@ class CourtFact(AccessControlled):
                 name="court_fact_has_the_result_of_its_kind",
                 condition=Q(kind=CourtFactKind.PLEA, result__in=Plea.values)
                 | Q(kind=CourtFactKind.OUTCOME, result__in=Verdict.values)
+                | Q(kind=CourtFactKind.LEAVE, result__in=LeaveCourt.values)
                 | Q(kind__in=[*KINDS_AHEAD, CourtFactKind.SENTENCE], result="")
                 | Q(kind=CourtFactKind.CUSTODY_LIMIT, result=LimitEnd.ENDED),
             ),
@@ -122,6 +138,11 @@ class CourtFact(AccessControlled):
         return self.kind == CourtFactKind.CUSTODY_LIMIT
 
     @property
+    def is_leave(self) -> bool:
+        """Whether it is leave of a court to proceed with charges that lie on the file."""
+        return self.kind == CourtFactKind.LEAVE
+
+    @property
     def took_place(self) -> bool:
         """
         Whether it was recorded on its day or later. That the day of what was listed has come does
@@ -132,7 +153,8 @@ class CourtFact(AccessControlled):
     @property
     def void_text(self) -> str:
         """What is said of it once it is void."""
-        return str(_("Recorded in error") if self.is_limit else _("Did not take place"))
+        is_error = self.is_limit or self.is_leave
+        return str(_("Recorded in error") if is_error else _("Did not take place"))
 
     @property
     def result_text(self) -> str:

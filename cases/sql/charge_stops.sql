@@ -1,4 +1,5 @@
 -- Charges that the CPS stops: read as the decision to charge was, stopped once and never undone.
+-- What lies on the file goes on with the leave of a court, from the day of that leave.
 
 -- When a stop comes into force: where the decision had a second reader, it has one.
 CREATE OR REPLACE TRIGGER read_as_the_decision_was BEFORE INSERT OR UPDATE OF status
@@ -32,11 +33,18 @@ CREATE OR REPLACE TRIGGER never_undone BEFORE UPDATE OF status ON cases_chargest
     FOR EACH ROW WHEN (OLD.status = 'IN_FORCE') EXECUTE FUNCTION refuse_change();
 
 -- Refuses to stop a charge that is not of the newest report on the decision, and to take a charge
--- out of a stop in force.
+-- out of a stop in force, unless it lies on the file and a court gave leave to proceed with it.
 CREATE OR REPLACE FUNCTION refuse_other_charge() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT NEW.is_current AND EXISTS (
+    IF NOT NEW.is_current AND NEW.leave_id IS NULL AND EXISTS (
         SELECT FROM cases_chargestop WHERE id = NEW.stop_id AND status = 'IN_FORCE'
+    ) OR NEW.leave_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM cases_chargestop stop
+        JOIN cases_courtfact leave ON leave.decision_id = stop.decision_id
+        JOIN cases_courtfactcharge about ON about.fact_id = leave.id
+        WHERE stop.id = NEW.stop_id AND stop.kind = 'ON_FILE' AND stop.status = 'IN_FORCE'
+          AND leave.id = NEW.leave_id AND leave.kind = 'LEAVE' AND NOT leave.is_void
+          AND about.charge_id = NEW.laid_id
     ) OR NOT EXISTS (
         SELECT FROM cases_chargestop stop
         JOIN cases_reportedcharge report ON report.decision_id = stop.decision_id
@@ -53,7 +61,7 @@ BEGIN
 END $$;
 
 -- When a charge is stopped, or is stopped no more.
-CREATE OR REPLACE TRIGGER stops_what_was_laid BEFORE INSERT OR UPDATE OF is_current
+CREATE OR REPLACE TRIGGER stops_what_was_laid BEFORE INSERT OR UPDATE OF is_current, leave_id
     ON cases_stoppedcount FOR EACH ROW EXECUTE FUNCTION refuse_other_charge();
 
 -- Refuses a report of the charges while stopping some is proposed, and once some were stopped: the

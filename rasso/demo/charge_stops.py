@@ -6,7 +6,7 @@ from typing import Any
 from cases.case_details.actions.cases import record_custody
 from cases.decisions.actions import charge_stops, court_facts
 from cases.decisions.counts import StatedCount
-from cases.models import LaidCharge, Offence, StopKind, Suspect
+from cases.models import CourtFactKind, LaidCharge, LeaveCourt, Offence, StopKind, Suspect
 from cases.states import State
 from cases.statuses import DecisionStatus
 from rasso.demo import decisions, texts
@@ -15,6 +15,7 @@ from rasso.demo.simulated_time import Road, hours
 
 ENDINGS = (State.CHARGED, State.STOPPED)
 ON_FILE = (StopKind.ON_FILE,)
+BY_LEAVE = (CourtFactKind.LEAVE,)
 BY_TWO = (StopKind.ALTERED,)
 WHY = (
     "Demo text. The phone, which came back from the laboratory last week, bears out the suspect’s "
@@ -30,6 +31,10 @@ WHY_ON_FILE = (
     "Demo text. The defendant has pleaded guilty to the first charge. A conviction on the other "
     "would make no difference to the sentence. The judge has agreed."
 )
+WHY_LEFT = (
+    "Demo text. The complainant does not want to go on with the prosecution now. They do not say "
+    "that anything they told the police is untrue. The judge has agreed."
+)
 WHY_BY_TWO = (
     "Demo text. The complainant can no longer say whether it was penetration or touching. Both are "
     "charged of the same evening, one in the alternative to the other."
@@ -41,8 +46,8 @@ IN_ITS_PLACE = "SX03007"
 class StopStory(ReversalStory):
     """
     A charge with another in the alternative: both are stopped, or one is and the other replaced, or
-    the suspect is convicted of one and the other lies on the file. Or a charge that is replaced by
-    another and its alternative.
+    the suspect is convicted of one and the other lies on the file. Or both lie there, and go on
+    with the leave of a court. Or a charge that is replaced by another and its alternative.
     """
 
     def __init__(self, *args: Any, ending: str, **facts: Any) -> None:
@@ -63,6 +68,9 @@ class StopStory(ReversalStory):
         laid = list(rows.order_by("pk"))
         if self.ending == StopKind.ON_FILE:
             yield from self.convicted_of_one(suspect, laid)
+            return
+        if self.ending == CourtFactKind.LEAVE:
+            yield from self.left_and_taken_up(suspect, laid)
             return
         if is_by_two:
             new = (decisions.IN_THE_ALTERNATIVE, IN_ITS_PLACE)
@@ -109,6 +117,19 @@ class StopStory(ReversalStory):
             self.prosecutor, charge_stops.stop_charges, suspect=suspect, charges=laid[1:],
             text=WHY_ON_FILE, are_told=True, kind=StopKind.ON_FILE, on=day_in_court,
         )  # fmt: skip
+
+    def left_and_taken_up(self, suspect: Suspect, laid: list[LaidCharge]) -> Road:
+        """Both charges are left to lie on the file, and the Crown Court lets them go on."""
+        self.do(
+            self.prosecutor, charge_stops.stop_charges, suspect=suspect, charges=laid,
+            text=WHY_LEFT, are_told=True, kind=StopKind.ON_FILE,
+        )  # fmt: skip
+        yield self.wait(4, 5)
+        self.do(
+            self.prosecutor, court_facts.record_court_fact, suspect=suspect,
+            kind=CourtFactKind.LEAVE, result=LeaveCourt.CROWN, on=self.today,
+        )  # fmt: skip
+        yield hours(3)
 
     def remanded_until_the_hearing(self, suspect: Suspect) -> None:
         """The court remands the suspect; the police record the limit, and the CPS the hearing."""

@@ -74,6 +74,7 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (charge_stops.StopStory, charge_stops.ON_FILE, 40),
     (charge_stops.StopStory, charge_stops.BY_TWO, 40),
     (late_ask.LateAskStory, late_ask.ENDINGS, 30),
+    (charge_stops.StopStory, charge_stops.BY_LEAVE, 40),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"

@@ -9,7 +9,7 @@ from cases.states import BACK, MOVES, OPEN_STATES, TURN_SIDE, State
 BY_ITSELF = {
     "return_answered_suspect", "find_charge_differs", "reopen_on_review", "propose_charge",
     "countersign_charge", "propose_charge_withdrawal", "propose_stop", "end_prosecution",
-    "countersign_disposal", "begin_conditions", "return_disposal",
+    "resume_prosecution", "countersign_disposal", "begin_conditions", "return_disposal",
     "pass_plan_to_cps", "pass_plan_to_police", "pass_plan_to_others",
 }  # fmt: skip
 # Nobody has the turn in these states, but something may follow: a charge report found wrong, a

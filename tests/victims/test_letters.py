@@ -82,7 +82,7 @@ def test_no_wording_of_a_letter_can_name_a_suspect_or_an_offence(kind):
 
 FILLED_IN = {
     "called", "reference", "sender", "contact", "charged_on", "decided_on", "stopped_on",
-    "asked_on", "dated", "ask_by", "ring_name", "ring_phone",
+    "leave_on", "asked_on", "dated", "ask_by", "ring_name", "ring_phone",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from cases.models import (
     CourtFactKind,
     LaidCharge,
     ReportedCharge,
+    StoppedCount,
     Suspect,
     Verdict,
 )
@@ -50,7 +51,8 @@ def _outcome_of_all(facts: Sequence[CourtFact], record: VictimRecord) -> CourtFa
     stopped = {keys[row.charge_id] for fact in facts for row in fact.about.all()}
     reports = ReportedCharge.objects.unscoped(OUTCOME_PURPOSE)
     newest = reports.filter(decision=facts[0].decision_id).order_by("number").last()
+    ended = StoppedCount.objects.filter(is_current=True, stop__status=StopStatus.IN_FORCE)
     theirs = LaidCharge.objects.filter(report=newest, victim=record.victim_id).exclude(
-        stopped__stop__status=StopStatus.IN_FORCE
+        pk__in=ended.values("laid")
     )
     return facts[-1] if set(theirs.values_list("pk", flat=True)) <= stopped else None

@@ -45,6 +45,7 @@ NEWS_BY_LETTER_KIND: dict[str, tuple[NewsTold, ...]] = {
     LetterKind.DISPOSAL: (NewsTold.DISPOSAL,),
     LetterKind.STOPPED: (NewsTold.STOPPED, NewsTold.REVIEW_RIGHT),
     LetterKind.ALTERED: (NewsTold.ALTERED,),
+    LetterKind.PROCEEDED: (NewsTold.PROCEEDED,),
     LetterKind.REVIEW_OUTCOME: (NewsTold.REVIEW_OUTCOME,),
     LetterKind.NO_REVIEW: (NewsTold.NO_REVIEW,),
 }

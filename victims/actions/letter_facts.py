@@ -36,7 +36,7 @@ from victims.actions.shared_rows import (
     decisions_in_force,
     rows_known_to_both_sides,
 )
-from victims.actions.stopped_facts import facts_of_stopping, stopped_facts
+from victims.actions.stopped_facts import facts_of_stopping, proceeded_facts, stopped_facts
 from victims.duty_rules import DUTY_RULES, NewsOwed
 from victims.models import (
     Correspondence,
@@ -66,6 +66,10 @@ NOTHING_TO_TELL_TEXT: dict[str, Promise] = {
         "go on."
     ),
     LetterKind.ALTERED: _("No change to the charges about this victim is recorded."),
+    LetterKind.PROCEEDED: _(
+        "No leave of a court to proceed with charges about this victim is recorded, or none of "
+        "them goes on."
+    ),
     LetterKind.REVIEW_OUTCOME: _("No outcome of a review about this suspect is recorded."),
     LetterKind.NO_REVIEW: _("No request about this suspect is recorded as outside the scheme."),
 }
@@ -279,6 +283,7 @@ FACTS_BY_LETTER_KIND: dict[str, Callable[..., LetterFacts]] = {
     LetterKind.DISPOSAL: disposal_facts,
     LetterKind.STOPPED: stopped_facts,
     LetterKind.ALTERED: _altered_charge_facts,
+    LetterKind.PROCEEDED: proceeded_facts,
     LetterKind.REVIEW_OUTCOME: _review_outcome_facts,
     LetterKind.NO_REVIEW: _no_review_facts,
 }

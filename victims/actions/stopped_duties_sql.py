@@ -53,6 +53,7 @@ def _goes_on_sql(decision: str, victim: str, at: str) -> str:
     outcome nor a sentence in court, nor was the last plea to it guilty.
 
     What the court decided counts from when it was first recorded, however it was corrected since.
+    So does leave to proceed with what lay on the file, from which on it goes on.
     """
     return f"""EXISTS (
         SELECT FROM cases_laidcharge other
@@ -64,6 +65,7 @@ def _goes_on_sql(decision: str, victim: str, at: str) -> str:
               SELECT FROM cases_stoppedcount gone JOIN cases_chargestop before
                   ON before.id = gone.stop_id AND before.status = 'IN_FORCE'
               WHERE gone.laid_id = other.id AND coalesce(before.read_at, before.at) <= {at}
+                AND (gone.leave_id IS NULL OR court_fact_recorded_at(gone.leave_id) > {at})
           )
           AND NOT EXISTS (
               SELECT FROM cases_courtfact ended
@@ -91,7 +93,8 @@ _ALL_ENDED_FOR_GOOD = f"""NOT EXISTS (
                   AND NOT EXISTS (
                       SELECT FROM cases_stoppedcount gone JOIN cases_chargestop how
                           ON how.id = gone.stop_id AND how.status = 'IN_FORCE'
-                      WHERE gone.laid_id = mine.id AND how.kind IN ({_FOR_GOOD}, 'ALTERED')
+                      WHERE gone.laid_id = mine.id AND gone.is_current
+                        AND how.kind IN ({_FOR_GOOD}, 'ALTERED')
                   )
             )"""  # noqa: S608 - joined from the texts of this file
 # Each stop in force, by victim of its charges: of the decision to charge in force, and what ended
@@ -118,6 +121,40 @@ STOPPED_SQL = f"""stopped AS (
             OR decision.status = 'SET_ASIDE' AND stop.kind IN ({_FOR_GOOD})
               AND {_ALL_ENDED_FOR_GOOD})
     ) AS each WINDOW by_then AS (PARTITION BY decision_id, victim_id ORDER BY at)
+"""  # noqa: S608 - joined from the texts of this file
+
+# Whether a court gave leave to proceed with a charge about the victim after `stopped`, by `fact`.
+_LEAVE_BETWEEN = f"""EXISTS (
+                SELECT FROM cases_courtfact leave
+                WHERE leave.decision_id = fact.decision_id AND leave.kind = 'LEAVE'
+                  AND leave.is_current AND NOT leave.is_void
+                  AND court_fact_is_about(leave.id, sent.victim_id)
+                  AND CASE fact.kind
+                      WHEN 'OUTCOME' THEN court_fact_recorded_at(leave.id) > stopped.at
+                          AND court_fact_recorded_at(leave.id) <= {_FACT_AT}
+                      ELSE leave."on" BETWEEN ended_on AND fact."on" END
+            )"""
+# Leave to proceed with charges about the victim that lay on the file, while the decision to charge
+# is in force: they go on again. It is owed from its day, also where it was recorded later. Of leave
+# that was recorded in error, a victim who was told of it hears how their charges stand after all.
+_ERROR_AT = "fact.at"
+_LEAVE_SQL = f"""UNION ALL
+    SELECT sent.case_id, sent.victim_id, sent.suspect_id,
+        CASE WHEN NOT fact.is_void THEN 'PROCEEDED'
+            WHEN {_goes_on_sql("fact.decision_id", "sent.victim_id", _ERROR_AT)} THEN 'ALTERED'
+            ELSE 'ON_FILE' END, fact.id::text,
+        CASE WHEN fact.is_void THEN fact.at
+            ELSE least({_FACT_AT}, fact."on"::timestamp AT TIME ZONE %(london)s) END
+    FROM sent JOIN cases_courtfact fact ON fact.suspect_id = sent.suspect_id
+    JOIN cases_decision charged ON charged.id = fact.decision_id AND charged.status = 'LIVE'
+    WHERE fact.kind = 'LEAVE' AND fact.is_current
+      AND court_fact_is_about(fact.id, sent.victim_id) AND (NOT fact.is_void OR EXISTS (
+          SELECT FROM victims_told told
+          JOIN victims_contact contact ON contact.id = told.contact_id
+          WHERE contact.record_id = sent.victim_id AND told.suspect_id = sent.suspect_id
+            AND told.what = 'PROCEEDED' AND told.taken_back_at IS NULL
+            AND contact.at BETWEEN {_FACT_AT} AND fact.at
+      ))
 """  # noqa: S608 - joined from the texts of this file
 
 # What is recorded in court is owed while the decision to charge that it belongs to is in force.
@@ -147,8 +184,9 @@ COURT_AND_STOPS_SQL = f"""UNION ALL
           WHERE (stopped.decision_id, stopped.victim_id) = (fact.decision_id, sent.victim_id)
             AND is_last AND CASE fact.kind WHEN 'OUTCOME' THEN stopped.at <= {_FACT_AT}
                 ELSE ended_on < fact."on" END
+            AND NOT {_LEAVE_BETWEEN}
       )
-UNION ALL
+{_LEAVE_SQL}UNION ALL
     SELECT sent.case_id, sent.victim_id, sent.suspect_id,
         CASE WHEN is_last THEN stopped.kind ELSE 'ALTERED' END, stopped.id::text, stopped.since
     FROM sent JOIN stopped

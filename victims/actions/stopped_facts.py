@@ -1,10 +1,10 @@
-"""The facts of the letter that tells a victim that the charges about them were stopped."""
+"""The facts of letters that charges about the victim were stopped, or go on by leave."""
 
 from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import QuerySet
 
-from cases.models import ChargeStop, CourtFact, StopKind, Suspect, Verdict
+from cases.models import ChargeStop, CourtFact, StopKind, StoppedCount, Suspect, Verdict
 from cases.states import State
 from cases.statuses import DecisionStatus
 from people.text.dates import format_day
@@ -38,6 +38,24 @@ def stopped_facts(record: VictimRecord, suspect: Suspect, side: str) -> dict[str
         "stopped_on": format_day(max(days)), "charges": ended,
         "cases": list(_cases_of_ends(suspect, mine, ends)),
     }  # fmt: skip
+
+
+def proceeded_facts(
+    record: VictimRecord, suspect: Suspect, side: str
+) -> dict[str, str | list[str]]:
+    """
+    When a court last let charges about the victim go on that lay on the file, and those that go on;
+    {} where none does.
+    """
+    going_on = charges_ended_of_victim(record.victim_id, suspect).going_on
+    leave = StoppedCount.objects.filter(
+        laid__victim=record.victim_id, leave__suspect=suspect,
+        leave__decision__status=DecisionStatus.LIVE,
+    )  # fmt: skip
+    last = leave.order_by("-leave__on").values_list("leave__on", flat=True).first()
+    if last is None or not going_on:
+        return {}
+    return {"leave_on": format_day(last), "charges": sorted(going_on)}
 
 
 def _cases_of_ends(

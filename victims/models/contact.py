@@ -69,6 +69,7 @@ class NewsTold(models.TextChoices):
     DECIDED_AGAIN = "DECIDED_AGAIN", _("What concerns the victim is to be decided again")
     STOPPED = "STOPPED", _("A charge was stopped")
     ALTERED = "ALTERED", _("A charge was substantially altered")
+    PROCEEDED = "PROCEEDED", _("A court let charges go on that lay on the file")
     HEARING = "HEARING", _("The date or outcome of a hearing")
     OUTCOME = "OUTCOME", _("The outcome at court, or the sentence")
     REVIEW_RIGHT = "REVIEW_RIGHT", _("The right to a review, and how to ask for one")
@@ -87,7 +88,7 @@ ABOUT_SUSPECTS = (
     NewsTold.CHARGE, NewsTold.CHARGE_WITHDRAWN,
     NewsTold.CHARGED, NewsTold.NFA, NewsTold.DISPOSAL, NewsTold.DISPOSAL_ENDED,
     NewsTold.DECIDED_AGAIN,
-    NewsTold.STOPPED, NewsTold.ALTERED, NewsTold.HEARING, NewsTold.OUTCOME,
+    NewsTold.STOPPED, NewsTold.ALTERED, NewsTold.PROCEEDED, NewsTold.HEARING, NewsTold.OUTCOME,
     NewsTold.REVIEW_RIGHT, NewsTold.REVIEW_OUTCOME, NewsTold.NO_REVIEW,
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ class LetterKind(models.TextChoices):
     DISPOSAL = "DISPOSAL", _("A suspect is dealt with out of court")
     STOPPED = "STOPPED", _("The case against a suspect was stopped")
     ALTERED = "ALTERED", _("The charges against a suspect have changed")
+    PROCEEDED = "PROCEEDED", _("Charges that lay on the file go on again")
     REVIEW_OUTCOME = "REVIEW_OUTCOME", _("Result of a review")
     NO_REVIEW = "NO_REVIEW", _("A decision cannot be reviewed under the scheme")
 

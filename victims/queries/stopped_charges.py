@@ -63,9 +63,11 @@ class ChargesOfVictim:
 
 
 def stops_in_force(suspect: UUID | OuterRef) -> QuerySet[StoppedCount]:
-    """The charges of a suspect that were stopped, of any decision to charge."""
+    """The charges of a suspect that are stopped, of any decision to charge."""
     return StoppedCount.objects.filter(
-        laid__report__decision__suspect=suspect, stop__status=StopStatus.IN_FORCE
+        laid__report__decision__suspect=suspect,
+        is_current=True,
+        stop__status=StopStatus.IN_FORCE,
     )
 
 
@@ -135,8 +137,13 @@ def _not_for_good(known: Sequence[list[LaidCharge]]) -> list[list[LaidCharge]]:
 
 
 def stops_by_charge(laid: Sequence[int]) -> dict[int, ChargeStop]:
-    """{key of a charge: the stop in force of it}, of some charges by key."""
-    counts = StoppedCount.objects.filter(laid__in=laid, stop__status=StopStatus.IN_FORCE)
+    """
+    {key of a charge: the stop in force of it}, of some charges by key; none of one that a court
+    gave leave to proceed with.
+    """
+    counts = StoppedCount.objects.filter(
+        laid__in=laid, is_current=True, stop__status=StopStatus.IN_FORCE
+    )
     return {count.laid_id: count.stop for count in counts.select_related("stop__decision")}
 
 

@@ -161,8 +161,8 @@ def _stopped_before(kind: str, on: date, result: str, report: ReportedCharge) ->
     stopped, the latter only. Raises Refused where that is all of them, or nothing of the kind
     comes after that.
     """
-    ends, never = _days_of_ends(report), _never_about(kind, on, result, report)
-    over = never | {key for key, day in ends.items() if day < on}
+    never = _never_about(kind, on, result, report)
+    over = never | _ended_before(on, report)
     charges = report.charges.count()
     if len(over) < charges:
         return over
@@ -223,13 +223,26 @@ def _laid_by(
 
 
 def _stopped_counts(report: ReportedCharge) -> list[StoppedCount]:
+    """The charges of a report that are stopped now, each with its stop."""
     rows = StoppedCount.objects.filter(laid__report=report, stop__status=StopStatus.IN_FORCE)
-    return list(rows.select_related("stop"))
+    return list(rows.filter(is_current=True).select_related("stop"))
 
 
 def _days_of_ends(report: ReportedCharge) -> Mapping[int, date]:
-    """{key of a charge of a report that was stopped: the day on which it ended}."""
+    """{key of a charge of a report that is stopped now: the day on which it ended}."""
     return {row.laid_id: row.stop.ended_on for row in _stopped_counts(report)}
+
+
+def _ended_before(on: date, report: ReportedCharge) -> set[int]:
+    """
+    Keys of the charges of a report that were stopped before a day, without those with which a court
+    had given leave to proceed by that day.
+    """
+    rows = StoppedCount.objects.filter(laid__report=report, stop__status=StopStatus.IN_FORCE)
+    return {
+        row.laid_id for row in rows.select_related("stop", "leave")
+        if row.stop.ended_on < on and not (row.leave and row.leave.on <= on)
+    }  # fmt: skip
 
 
 def took_place_after(

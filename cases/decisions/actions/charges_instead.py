@@ -10,7 +10,7 @@ from cases.actions.open_case_action import check_past_dates
 from cases.decisions.actions.counts import NO_OTHER_ACT, check_can_be_brought
 from cases.decisions.both_acts import counts_without_other_act
 from cases.decisions.counts import StatedCount
-from cases.models import ChargeStop, Decision, LaidCharge, Offence
+from cases.models import ChargeStop, Decision, LaidCharge, Offence, StoppedCount
 from cases.offences.actions.alleged_days import refuse_obstacles
 from cases.offences.judgement_texts import judgement_text
 from cases.queries.same_charges import alternatives_together
@@ -90,7 +90,8 @@ def _others_going_on(laid: LaidCharge, decision: Decision) -> list[LaidCharge]:
     victim and offence.
     """
     rows = LaidCharge.objects.filter(report=laid.report_id).exclude(pk=laid.pk)
-    rows = rows.exclude(stopped__stop__status=StopStatus.IN_FORCE)
+    ended = StoppedCount.objects.filter(is_current=True, stop__status=StopStatus.IN_FORCE)
+    rows = rows.exclude(pk__in=ended.values("laid"))
     rows = rows.exclude(pk__in=outcomes_by_charge(decision.suspect))
     return list(rows.select_related("victim", "offence"))
 

@@ -1,6 +1,6 @@
 """Record court facts after a charge, and correct them by further facts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from cases.decisions.actions.court_fact_checks import (
     check_against_others,
     check_sentences_stand,
 )
+from cases.decisions.actions.leaves import charges_by_leave, follow_leave, still_by_leave
 from cases.models import (
     HEARING_KINDS,
     RESULTS,
@@ -67,8 +68,9 @@ def record_court_fact(
     """
     Record what happened in court to a suspect, or is listed, in the prosecution that goes on.
 
-    result: code, of a plea or an outcome. detail: what a hearing is for, or the sentence. court:
-    where, of a hearing or trial. charges: of the newest report; none: it is about every charge.
+    result: code, of a plea, an outcome or the court that gave leave. detail: what a hearing is for,
+    or the sentence. court: where, of a hearing or trial. charges: of the newest report; none: it is
+    about every charge, and leave about every one that lies on the file.
     Once the prosecution was stopped, what happened by then is recorded, or another hearing or an
     outcome since; nothing to come and no conviction.
     """
@@ -78,7 +80,10 @@ def record_court_fact(
     _check_court_date(kind, on, report, at=at)
     said = _said_of_kind(kind, result=result, detail=detail, court=court)
     _check_after_stop(on, said["result"], suspect, report.decision, at=at)
-    about = named_charges(charges, report, kind, on, said["result"])
+    if kind == CourtFactKind.LEAVE:
+        about = charges_by_leave(charges, report, on)
+    else:
+        about = named_charges(charges, report, kind, on, said["result"])
     check_against_others(kind, about, report.decision, result=said["result"])
     _check_remanded(kind, suspect)
     return _create_court_fact(
@@ -99,8 +104,8 @@ def correct_court_fact(
     corrected, as after a stop: nothing to come, and no conviction.
     It is about the same charges; one about all, then about those that went on by the new day, and a
     custody time limit about those that go on now.
-    is_void: the event did not take place, or a custody time limit was recorded in error; what it
-    says is copied from the earlier fact, as is the day of a limit that no longer applies (result:
+    is_void: the event did not take place, or a limit or leave was recorded in error; what it says
+    is copied from the earlier fact, as is the day of a limit that no longer applies (result:
     LimitEnd.ENDED).
     """
     fact = open_case_action("correct_court_fact", fact, by=by, at=at)
@@ -120,7 +125,7 @@ def correct_court_fact(
     before = {name: getattr(fact, name) for name in said}
     if (fact.on, before, fact.is_void) == (on, said, is_void):
         raise Refused(NOTHING_CHANGED, is_stage=True)
-    about = still_about(fact, None if is_over else now, on, said["result"])
+    about = _still_about(fact, now, on, said["result"], is_void=is_void, is_over=is_over)
     check_sentences_stand(fact, about, "" if is_void else said["result"])
     if not is_void:
         check_against_others(
@@ -131,8 +136,17 @@ def correct_court_fact(
     )
 
 
+def _still_about(
+    fact: CourtFact, report: ReportedCharge, on: date, result: str, *, is_void: bool, is_over: bool
+) -> list[LaidCharge]:
+    """The charges that a corrected fact is about. is_over: it is void, or a limit that ended."""
+    if fact.is_leave:
+        return still_by_leave(fact, report, on, is_void=is_void)
+    return still_about(fact, None if is_over else report, on, result)
+
+
 def _replace_court_fact(
-    fact: CourtFact, about: Iterable[LaidCharge], *, by: Scope, at: datetime, **facts: Any
+    fact: CourtFact, about: Sequence[LaidCharge], *, by: Scope, at: datetime, **facts: Any
 ) -> CourtFact:
     fact.is_current = False
     fact.save(update_fields=["is_current"])
@@ -202,7 +216,7 @@ def _check_remanded(kind: str, suspect: Suspect) -> None:
 
 
 def _create_court_fact(
-    verb: str, suspect: Suspect, about: Iterable[LaidCharge], *, by: Scope, at: datetime,
+    verb: str, suspect: Suspect, about: Sequence[LaidCharge], *, by: Scope, at: datetime,
     **facts: Any,
 ) -> CourtFact:  # fmt: skip
     case = suspect.case
@@ -212,6 +226,8 @@ def _create_court_fact(
     CourtFactCharge.objects.bulk_create(
         CourtFactCharge(fact=made, charge=charge) for charge in about
     )
+    if made.is_leave:
+        follow_leave(made, suspect, about, by=by, at=at)
     _save_last_hearing(suspect)
     follow_limits(suspect, verb, by=by, at=at)
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect], note=made.kind)

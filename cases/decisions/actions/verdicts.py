@@ -82,9 +82,11 @@ def never_again(suspect: Suspect) -> Iterator[tuple[LaidCharge, Promise]]:
     legal guidance on terminating proceedings.
     """
     against = LaidCharge.objects.filter(report__decision__suspect=suspect)
-    in_force = against.filter(stopped__stop__status=StopStatus.IN_FORCE)
     for kind, message in WHY_NOT_AGAIN.items():
-        for row in in_force.filter(stopped__stop__kind=kind):
+        for row in against.filter(
+            stopped__is_current=True, stopped__stop__status=StopStatus.IN_FORCE,
+            stopped__stop__kind=kind,
+        ):  # fmt: skip
             yield row, message
     results = outcomes_by_charge(suspect).items()
     acquitted = [key for key, found in results if Verdict.ACQUITTED in found]

@@ -12,8 +12,9 @@ from cases.models import (
     HEARING_KINDS,
     CourtFact,
     CourtFactKind,
-    LaidCharge,
+    LeaveCourt,
     Plea,
+    StopKind,
     Verdict,
 )
 from cases.models.court_fact import LimitEnd
@@ -24,13 +25,20 @@ LIMIT_CORRECTIONS = [
     ("ended", _("It no longer applies, for example because the trial has begun")),
     ("void", _("It was recorded in error")),
 ]
+LEAVE_CORRECTIONS = [
+    ("another", _("The court that gave it, or the day")),
+    ("void", _("It was recorded in error: no court gave leave")),
+]
+RESULT_OF: dict[str, str] = {
+    CourtFactKind.PLEA: "plea", CourtFactKind.OUTCOME: "verdict", CourtFactKind.LEAVE: "leave_of",
+}  # fmt: skip
 DETAIL_OF: dict[str, str] = {CourtFactKind.HEARING: "purpose", CourtFactKind.SENTENCE: "sentence"}
 
 
 class CourtResultForm(fields.Form):
     """
-    Base form of a court fact: a plea or verdict is cleaned to `result`, what a hearing is for or a
-    sentence to `detail`.
+    Base form of a court fact: a plea, a verdict or the court that gave leave is cleaned to
+    `result`, what a hearing is for or a sentence to `detail`.
     """
 
     plea = fields.Choice(
@@ -42,6 +50,11 @@ class CourtResultForm(fields.Form):
         label=_("How did it end?"),
         choices=Verdict.choices,
         error_messages={"required": _("Select how it ended")},
+    )
+    leave_of = fields.Choice(
+        label=_("Which court gave leave?"),
+        choices=LeaveCourt.choices,
+        error_messages={"required": _("Select which court gave leave")},
     )
     purpose = fields.Text(
         label=_("What is the hearing for?"),
@@ -63,7 +76,7 @@ class CourtResultForm(fields.Form):
 
     def clean(self) -> None:
         super().clean()
-        for made, names in (("result", ("plea", "verdict")), ("detail", DETAIL_OF.values())):
+        for made, names in (("result", RESULT_OF.values()), ("detail", DETAIL_OF.values())):
             given = [self.cleaned_data.pop(name, "") for name in names]
             self.cleaned_data[made] = next(filter(None, given), "")
 
@@ -78,6 +91,10 @@ class RecordCourtFactForm(CourtResultForm):
             CourtFactKind.FIRST_HEARING: _("It may be in the future."),
             CourtFactKind.HEARING: _("It may be in the future."),
             CourtFactKind.TRIAL: _("Its first day. It may be in the future."),
+            CourtFactKind.LEAVE: _(
+                "The day on which the court gave it. From then on the prosecution goes on with "
+                "those charges. If you select no charge, it is of all that lie on the file."
+            ),
             CourtFactKind.CUSTODY_LIMIT: _(
                 "Its last day, as the court told you. It is never worked out. One limit is of "
                 "every offence of an indictment, unless offences were sent for trial on different "
@@ -96,17 +113,23 @@ class RecordCourtFactForm(CourtResultForm):
         "kind": {
             CourtFactKind.PLEA: ["plea"],
             CourtFactKind.OUTCOME: ["verdict"],
+            CourtFactKind.LEAVE: ["leave_of"],
             CourtFactKind.HEARING: ["purpose", "court"],
             CourtFactKind.SENTENCE: ["sentence"],
             CourtFactKind.FIRST_HEARING: ["court"],
             CourtFactKind.TRIAL: ["court"],
         }
     }
-    field_order = ["kind", "plea", "verdict", "purpose", "sentence", "court", "on", "charges"]
+    field_order = [
+        "kind", "plea", "verdict", "leave_of", "purpose", "sentence", "court", "on", "charges",
+    ]  # fmt: skip
 
-    def __init__(self, *args: Any, charges: Sequence[LaidCharge], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, charges: Sequence[Any], **kwargs: Any) -> None:
         """Args: charges: as charges_in_court() has them; asked about where there are several."""
         super().__init__(*args, **kwargs)
+        if not any(each.stopped_as == StopKind.ON_FILE for each in charges):
+            kinds = [each for each in CourtFactKind.choices if each[0] != CourtFactKind.LEAVE]
+            self.set_choices("kind", kinds)
         if len(charges) > 1:
             self.typed_field("charges", RowCheckboxesField).set_rows(
                 charges, laid_charge_text, stopped_charge_text
@@ -136,7 +159,9 @@ class CorrectCourtFactForm(CourtResultForm):
         max_length=2000,
         error_messages={"required": _("Enter why it is corrected")},
     )
-    field_order = ["what", "plea", "verdict", "purpose", "sentence", "court", "on", "reason"]
+    field_order = [
+        "what", "plea", "verdict", "leave_of", "purpose", "sentence", "court", "on", "reason",
+    ]  # fmt: skip
 
     def __init__(self, *args: Any, fact: CourtFact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,14 +169,16 @@ class CorrectCourtFactForm(CourtResultForm):
             self.set_choices("what", LIMIT_CORRECTIONS)
             self.fields["what"].label = _("What has changed?")
             self.fields["reason"].help_text = _("For example, that the court extended it.")
-        asks: dict[str, str] = {CourtFactKind.PLEA: "plea", CourtFactKind.OUTCOME: "verdict"}
-        asks |= DETAIL_OF
+        elif fact.is_leave:
+            self.set_choices("what", LEAVE_CORRECTIONS)
+            self.fields["reason"].help_text = ""
+        asks: dict[str, str] = RESULT_OF | DETAIL_OF
         asked = [asks[fact.kind]] if fact.kind in asks else []
         asked += ["court"] if fact.kind in HEARING_KINDS else []
         for name in {*asks.values(), "court"} - {*asked}:
             del self.fields[name]
         self.conditional_fields = {"what": {"another": [*asked, "on"]}}
-        known = {"plea": fact.result, "verdict": fact.result, "purpose": fact.detail}
+        known = dict.fromkeys(RESULT_OF.values(), fact.result) | {"purpose": fact.detail}
         known |= {"sentence": fact.detail, "court": fact.court}
         self.initial = {"on": fact.on, **known, **self.initial}
 

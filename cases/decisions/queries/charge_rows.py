@@ -6,14 +6,8 @@ from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    BooleanField,
-    ExpressionWrapper,
-    F,
     OuterRef,
-    Q,
     QuerySet,
-    Subquery,
-    Value,
 )
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import Promise
@@ -21,17 +15,16 @@ from django.utils.translation import gettext as _
 
 from cases.charge_diff import Charge, ChargeDifferences, compare_charges
 from cases.decisions.queries.counts import charge_text, count_name
+from cases.decisions.queries.laid_rows import charges_of_report
 from cases.models import (
     AuthorisedCharge,
     ChargeAnswerKind,
     ChargeMethod,
     CountNotCharged,
-    LaidCharge,
     ReportedCharge,
     StopKind,
-    StoppedCount,
 )
-from cases.statuses import DecisionStatus, StopStatus
+from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
 
@@ -61,10 +54,11 @@ class LaidChargeFacts(ChargeFacts):
     pk: int
     count: int | None
     reason: str
-    stopped: str | None  # a StopKind, once it was stopped
+    stopped: str | None  # a StopKind, while it is stopped
     stopped_on: str | None  # day on which the proceedings ended, where it was given
     stopped_on_proposed: str | None  # day that was proposed, where the second reader gave another
     stopped_on_because: str  # why they did
+    leave_on: str | None  # day of the leave of a court by which it goes on again
     is_replacement: bool  # the CPS put it in the place of another
     replaces: int | None  # key of that one
     is_alternative: bool  # to the other charge in the place of that one
@@ -90,38 +84,15 @@ class ChargeReportFacts(TypedDict):
     answered_at: str | None
 
 
-IS_REPLACEMENT = ExpressionWrapper(Q(altered_by__isnull=False), output_field=BooleanField())
-# Whether the CPS put it in the place of another as the alternative to what it put there.
-IS_ALTERNATIVE = ExpressionWrapper(
-    Coalesce(Q(altered_by__new_alternative=F("offence")), False), output_field=BooleanField()
-)
-
-
 def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a subquery
     """Subquery: the newest report on a suspect's live decision, for a query of suspects."""
     rows = ReportedCharge.objects.for_scope(scope).filter(
         decision__suspect=OuterRef("pk"), decision__status=DecisionStatus.LIVE
     )
-    charges = LaidCharge.objects.filter(report=OuterRef("pk")).order_by("pk")
-    stops = StoppedCount.objects.filter(laid=OuterRef("pk"), stop__status=StopStatus.IN_FORCE)
-    replaced = StoppedCount.objects.filter(stop=OuterRef("altered_by")).values("laid")[:1]
-    laid = charges.values(
-        facts=JSONObject(
-            pk="pk",
-            stopped=Subquery(stops.values("stop__kind")[:1]),
-            stopped_on=Subquery(stops.values("stop__on")[:1]),
-            stopped_on_proposed=Subquery(stops.values("stop__proposed_on")[:1]),
-            stopped_on_because=Coalesce(Subquery(stops.values("stop__day_because")[:1]), Value("")),
-            victim="victim__number", title="offence__title", code="offence__code",
-            from_on="from_on", to_on="to_on", count="count", reason="reason",
-            is_replacement=IS_REPLACEMENT, replaces=Subquery(replaced),
-            is_alternative=IS_ALTERNATIVE,
-        )
-    )  # fmt: skip
     omitted = CountNotCharged.objects.filter(report=OuterRef("pk")).order_by("count")
     facts = {
         "number": "number", "method": "method", "charged_on": "charged_on",
-        "laid": ArraySubquery(laid),
+        "laid": ArraySubquery(charges_of_report()),
         "not_charged": ArraySubquery(
             omitted.values(facts=JSONObject(count="count", reason="reason"))
         ),

@@ -22,6 +22,7 @@ from cases.decisions.queries.charges import (
     laid_counts,
 )
 from cases.decisions.queries.counts import charge_text, count_name, counts_of
+from cases.decisions.queries.leaves import leave_told, leaves_in_order
 from cases.models import (
     ChargeStop,
     Decision,
@@ -87,6 +88,7 @@ class StopDetail:
     read_at: datetime | None = None
     proposed_on: date | None = None  # where the second reader gave another day
     day_because: str = ""  # why they did
+    leaves: Sequence[tuple[str, date, str]] = ()  # (court, day, charge that goes on by its leave)
 
 
 def laid_labels(decision: Decision | None) -> dict[int, str]:
@@ -166,6 +168,7 @@ def stops_in_order(scope: Scope) -> ArraySubquery:
     facts = JSONObject(
         victim="victim", title="new_offence__title", code="new_offence__code",
         from_on="new_from_on", to_on="new_to_on", consent="consent", **ALTERNATIVE_FACTS,
+        leaves=leaves_in_order(),
         kind="kind", laid="laid", reasons="reasons", are_told="are_told", on="on",
         not_told_because="not_told_because", status="status", by="by__name", at="at",
         reading="reading", reading_text="reading_text", read_by="read_by__name", read_at="read_at",
@@ -207,6 +210,7 @@ def _stop_detail(told: dict[str, Any], labels: dict[int, str]) -> StopDetail:
         datetime.fromisoformat(told["read_at"]) if told["read_at"] else None,
         date.fromisoformat(told["proposed_on"]) if told["proposed_on"] else None,
         told["day_because"],
+        [leave_told(each, labels) for each in told["leaves"]],
     )  # fmt: skip
 
 

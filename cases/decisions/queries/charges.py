@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from cases.charge_diff import Charge, ChargeDifferences, compare_charges, match_counts
 from cases.decisions.counts import LaidCount
-from cases.decisions.queries.charge_rows import IS_ALTERNATIVE
 from cases.decisions.queries.counts import AuthorisedCount, charge_text, count_name, counts_of
+from cases.decisions.queries.laid_rows import IS_ALTERNATIVE
 from cases.models import (
     AuthorisedCharge,
     CountNotCharged,

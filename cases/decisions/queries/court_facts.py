@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.charge_diff import Charge
 from cases.decisions.queries.counts import charge_text
+from cases.decisions.queries.laid_rows import stop_of_charge
 from cases.models import (
     Case,
     CourtFact,
@@ -21,12 +22,12 @@ from cases.models import (
     CourtFactKind,
     LaidCharge,
     ReportedCharge,
-    StoppedCount,
+    StopKind,
     Suspect,
 )
 from cases.permissions import COURT_FACT, SUSPECT
 from cases.permissions.court_facts import CHARGED_STATES
-from cases.statuses import DecisionStatus, StopStatus
+from cases.statuses import DecisionStatus
 from people.access.scopes import Scope, Standing
 from people.text.dates import format_day
 from timeliness.calendar import london_day
@@ -110,17 +111,20 @@ def charges_in_court(suspect: Suspect, scope: Scope) -> "list[WithAnnotations[La
     """
     The charges of the newest report on the decision in force, in order. One query.
 
-    Each with stopped_at: when it was stopped, if it was; stopped_on: the day, where it was said.
+    Each with stopped_at: when it was stopped, if it was and does not go on again; stopped_on: the
+    day, where it was said; stopped_as: how.
     """
     reports = ReportedCharge.objects.for_scope(scope).filter(
         decision__suspect=suspect, decision__status=DecisionStatus.LIVE
     )
     newest = reports.order_by("-number").values("pk")[:1]
     rows = LaidCharge.objects.filter(report__in=newest).select_related("victim", "offence")
-    stops = StoppedCount.objects.filter(laid=OuterRef("pk"), stop__status=StopStatus.IN_FORCE)
+    stops = stop_of_charge()
     stopped_at = Subquery(stops.values(at=Coalesce("stop__read_at", "stop__at"))[:1])
     stopped_on = Subquery(stops.values("stop__on")[:1])
-    return list(rows.annotate(stopped_at=stopped_at, stopped_on=stopped_on).order_by("pk"))
+    stopped_as = Subquery(stops.values("stop__kind")[:1])
+    rows = rows.annotate(stopped_at=stopped_at, stopped_on=stopped_on, stopped_as=stopped_as)
+    return list(rows.order_by("pk"))
 
 
 def stopped_charge_text(charge: Any) -> str:
@@ -128,6 +132,11 @@ def stopped_charge_text(charge: Any) -> str:
     if charge.stopped_at is None:
         return ""
     day = format_day(charge.stopped_on or london_day(charge.stopped_at))
+    if charge.stopped_as == StopKind.ON_FILE:
+        return _(
+            "Left to lie on the file on %(day)s. Select it for what happened by then, or for leave "
+            "to proceed with it."
+        ) % {"day": day}
     return _("Stopped on %(day)s. Select it only for what happened by then.") % {"day": day}
 
 

@@ -69,6 +69,8 @@ OF_CHARGES = {
         "a plea": "SELECT case_id FROM cases_courtfact WHERE kind = 'PLEA' AND is_current",
         "a verdict": "SELECT case_id FROM cases_courtfact WHERE kind = 'OUTCOME' AND is_current",
         "a sentence": "SELECT case_id FROM cases_courtfact WHERE kind = 'SENTENCE' AND is_current",
+        "leave to proceed with what lies on the file": """
+            SELECT case_id FROM cases_courtfact WHERE kind = 'LEAVE' AND is_current""",
         "a custody time limit": """
             SELECT case_id FROM cases_suspect WHERE first_limit_ends_on IS NOT NULL""",
     },
