@@ -59,17 +59,21 @@ def match_counts(
     """
     {place of a count authorised: place of the one laid that is its charge}.
 
-    not_charged: numbers of the counts that the report says were not charged. A count about which
-    the report says nothing is matched in the order of the counts: with one laid as it is, then with
-    another of the same victim and offence, then with another of the same victim.
+    not_charged: numbers of the counts that the report says were not charged. A report that says of
+    any count what became of it is taken at its word: a charge that it says is of no count is of
+    none, however alike. Only where it says so of no count, as before this was asked, are they
+    matched in the order of the counts: with one laid as it is, then with another of the same victim
+    and offence, then with another of the same victim.
     """
     said = {charge.count: m for m, charge in enumerate(laid) if charge.count}
     found = {n: said[count.count] for n, count in enumerate(authorised) if count.count in said}
-    free = [m for m, charge in enumerate(laid) if not charge.count]
+    if said or not_charged:
+        return found
+    free = list(range(len(laid)))
     for is_alike in (Charge.is_laid_as, _is_of_same_offence, _is_of_same_victim):
         for n, count in enumerate(authorised):
             alike = [m for m in free if is_alike(count, laid[m])]
-            if alike and n not in found and count.count not in not_charged:
+            if alike and n not in found:
                 found[n] = alike[0]
                 free.remove(alike[0])
     return found

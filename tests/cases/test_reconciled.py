@@ -77,6 +77,14 @@ class TestCompared:
         [(count, charged)] = found.instead
         assert (count.count, charged.days) == (2, (LATER, LATER)) and not found.missing
 
+    def test_what_is_said_to_be_of_no_count_is_of_none_once_the_report_speaks_of_any(self):
+        """The second count is said nothing of; a charge that is alike is not taken for it."""
+        alike = Charge(1, "Rape", (NIGHT, NIGHT))
+        found = compare_charges([self.ONE, self.TWO], [Charge(1, "Rape", (NIGHT, NIGHT), 1), alike])
+        assert (found.missing, found.extra, found.instead) == ([self.TWO], [alike], [])
+        found = compare_charges([self.ONE, self.TWO], [alike], not_charged={1})
+        assert (found.missing, found.extra, found.instead) == ([self.ONE, self.TWO], [alike], [])
+
     def test_days_are_compared_where_both_have_them(self):
         without = Charge(1, "Rape")
         assert not compare_charges([self.ONE], [without])

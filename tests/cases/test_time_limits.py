@@ -12,7 +12,16 @@ from django.utils import timezone
 from cases.case_details.actions import allegations as corrections
 from cases.case_details.actions import cases
 from cases.decisions.actions import charges, decisions, finalisations
-from cases.models import Allegation, Offence, ProsecutionLimit, Suspect
+from cases.decisions.counts import LaidCount
+from cases.models import (
+    Allegation,
+    AuthorisedCharge,
+    LaidCharge,
+    Offence,
+    ProsecutionLimit,
+    ReportedCharge,
+    Suspect,
+)
 from cases.offences.actions import time_limits
 from cases.queries.time_limits import first_limit_text
 from devtools.case_builder import CaseBuilder, cast, cps_unit, scope
@@ -297,6 +306,37 @@ class TestFollows:
         report_unauthorised_charge(allocated)
         assert limits(allocated) == of_both(ENDS)
         answer_report(allocated, charges.accept_charge_report)
+        assert limits(allocated) == of_both()
+
+    def test_a_count_that_was_not_charged_runs_on_beside_a_charge_alike(self, allocated):
+        """The report says that the count was not charged, and lays another of the same offence."""
+        authorise_charge_of(allocated)
+        counts = AuthorisedCharge.objects.filter(decision__suspect=allocated.suspects[0])
+        numbers = {row.allegation.offence_id: n for n, row in enumerate(counts.order_by("pk"), 1)}
+        [rape] = [each for each in allegations_against(allocated.suspects[0])
+                  if each.offence_id == INDICTABLE]  # fmt: skip
+        harassment = Offence.objects.get(pk=SUMMARY)
+        laid = [
+            LaidCount(rape.victim, rape.offence, rape.from_on, rape.to_on, numbers[INDICTABLE]),
+            LaidCount(rape.victim, harassment, date(2026, 2, 3), None, 0, "Another day."),
+        ]
+        omitted = {numbers[SUMMARY]: "It was laid of another day."}
+        report_charge_of(allocated, charges=laid, not_charged=omitted)
+        assert limits(allocated) == of_both(ENDS)
+
+    def test_a_report_from_before_counts_were_told_apart_is_read_by_victim_and_offence(
+        self, allocated
+    ):
+        authorise_charge_of(allocated)
+        first = report_charge_of(allocated)
+        Suspect.objects.unscoped("test").filter(case=allocated.case).update(state="CHARGE_DIFFERS")
+        older = ReportedCharge.objects.unscoped("test").create(
+            case=allocated.case, decision=first.decision, number=2, method="WRITTEN_CHARGE",
+            charged_on=allocated.at.date(), by=allocated.cast.officer, at=allocated.at,
+        )  # fmt: skip
+        assert limits(allocated) == of_both(ENDS)
+        for victim, offence in authorised_charges(allocated.suspects[0]):
+            LaidCharge.objects.create(report=older, victim=victim, offence=offence)
         assert limits(allocated) == of_both()
 
     def test_an_allegation_that_the_charge_leaves_out_stops(self, allocated):

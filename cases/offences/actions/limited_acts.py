@@ -15,6 +15,7 @@ from cases.models import (
     AllegationDisposal,
     AuthorisedCharge,
     Case,
+    CountNotCharged,
     Decision,
     DecisionKind,
     LaidCharge,
@@ -78,6 +79,17 @@ class DecidedOfSuspect:
     at: datetime | None = None
 
 
+@dataclass
+class ReportedRows:
+    """
+    What a report says was laid. is_by_count: it says of each count what became of it, as every
+    report does but those from before that was asked.
+    """
+
+    charges: list[LaidCharge] = field(default_factory=list)
+    is_by_count: bool = False
+
+
 def limited_offences() -> list[str]:
     """The codes of the offences that have a time limit for an act of some days."""
     return _limited_offences(list_version())
@@ -128,14 +140,26 @@ def _decided(case: Case) -> defaultdict[UUID, DecidedOfSuspect]:
         "decision", "allegation"
     )
     for count in counts.order_by("pk"):
-        of, (victim, offence) = found[count.decision.suspect_id], _victim_and_offence(count)
-        rows = laid[count.decision_id]
-        keys = {(row.count_id or row.victim_id, row.offence_id) for row in rows}
-        of.counts.append((count, bool({(count.pk, offence), (victim, offence)} & keys)))
+        of, rows = found[count.decision.suspect_id], laid[count.decision_id]
+        of.counts.append((count, _is_count_laid(count, rows)))
         of.settled |= {count.allegation.first_id} if count.allegation else set()
-        of.unauthorised = [row for row in rows if row.count_id is None]
+        of.unauthorised = [row for row in rows.charges if row.count_id is None]
     _add_settled(found, live)
     return found
+
+
+def _is_count_laid(count: AuthorisedCharge, report: ReportedRows) -> bool:
+    """
+    Whether a report has a charge of a count, of its offence.
+
+    A report that says of each count what became of it is taken at its word: what it says was not
+    authorised is of no count, however alike. Of one from before that was asked, a charge of the
+    same victim and offence is of the count.
+    """
+    victim, offence = _victim_and_offence(count)
+    if report.is_by_count:
+        return any((row.count_id, row.offence_id) == (count.pk, offence) for row in report.charges)
+    return any((row.victim_id, row.offence_id) == (victim, offence) for row in report.charges)
 
 
 def _last_sent_at() -> Subquery:
@@ -157,15 +181,20 @@ def _add_settled(found: dict[UUID, DecidedOfSuspect], live: QuerySet[Decision]) 
         found[suspect].disposed.add(first)
 
 
-def _laid(case: Case) -> defaultdict[UUID, list[LaidCharge]]:
-    """{decision: the charges of its newest report}."""
-    found = defaultdict[UUID, list[LaidCharge]](list)
+def _laid(case: Case) -> defaultdict[UUID, ReportedRows]:
+    """{decision: what its newest report says}."""
+    found = defaultdict[UUID, ReportedRows](ReportedRows)
     reports = ReportedCharge.objects.unscoped(WHY).filter(
         case=case, decision__status=DecisionStatus.LIVE
     )
     newest = {row.decision_id: row for row in reports.order_by("number")}
     for row in LaidCharge.objects.filter(report__in=newest.values()).select_related("report"):
-        found[row.report.decision_id].append(row)
+        of = found[row.report.decision_id]
+        of.charges.append(row)
+        of.is_by_count |= row.count_id is not None
+    omitted = CountNotCharged.objects.filter(report__in=newest.values()).select_related("report")
+    for each in omitted:
+        found[each.report.decision_id].is_by_count = True
     return found
 
 
