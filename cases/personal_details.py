@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.models import Gender, YesNoNotKnown
+from cases.models import EthnicGroup, Gender, YesNoNotKnown
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class SuspectDetails:
     suspect: int
     number: int = 0
     gender: str = ""
-    ethnicity: str = ""
+    ethnic_group: str = ""
+    ethnicity: str = ""  # in words, from before it had codes
     nationality: str = ""
     needs_interpreter: str = YesNoNotKnown.NOT_KNOWN
     language: str = ""
@@ -37,10 +38,13 @@ class SuspectDetails:
         return self.number + 1
 
 
+ETHNIC_CODES = {EthnicGroup.DECLINED: "NS"}  # of answers whose code is another word
+# What is asked, in this order; and what is read besides.
 DETAIL_FIELDS = (
-    "gender", "ethnicity", "nationality", "needs_interpreter", "language", "mental_health",
+    "gender", "ethnic_group", "nationality", "needs_interpreter", "language", "mental_health",
     "other_proceedings",
 )  # fmt: skip
+READ_FIELDS = (*DETAIL_FIELDS, "ethnicity")
 
 
 def details_texts(
@@ -54,11 +58,23 @@ def details_texts(
     unknown = _("Not recorded")
     yield _("Gender"), str(Gender(recorded.gender).label) if recorded.gender else unknown
     if not to_decide:
-        yield _("Ethnicity"), recorded.ethnicity or unknown
+        yield _("Ethnicity"), _ethnicity_text(recorded) or unknown
         yield _("Nationality"), recorded.nationality or unknown
     yield _("Interpreter"), _interpreter_text(recorded)
     yield _("Mental health"), recorded.mental_health or unknown
     yield _("Other proceedings"), recorded.other_proceedings or unknown
+
+
+def _ethnicity_text(recorded: SuspectDetails) -> str:
+    """The answer with its code, and what was recorded in words before; "" for neither."""
+    words = _("%(text)s (recorded in words)") % {"text": recorded.ethnicity}
+    texts = [words if recorded.ethnicity else ""]
+    if recorded.ethnic_group:
+        group = EthnicGroup(recorded.ethnic_group)
+        told = {"group": group.label, "code": ETHNIC_CODES.get(group, group.value)}
+        is_coded = group != EthnicGroup.NOT_ASKED
+        texts.insert(0, _("%(group)s (%(code)s)") % told if is_coded else str(group.label))
+    return "; ".join(filter(None, texts))
 
 
 def _interpreter_text(recorded: SuspectDetails) -> str:

@@ -172,8 +172,8 @@ FIELDS = {
         "INNER": "only_side",
     },
     "PersonalDetails": {
-        "ONE_SIDE": "case suspect number gender ethnicity nationality needs_interpreter language"
-        " mental_health other_proceedings by at",
+        "ONE_SIDE": "case suspect number gender ethnic_group ethnicity nationality"
+        " needs_interpreter language mental_health other_proceedings by at",
         "INNER": "only_side",
     },
     "Allegation": {

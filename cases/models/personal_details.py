@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.circumstances import YesNoNotKnown
+from cases.models.ethnic_group import WITHOUT_ANSWER, EthnicGroup
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, Side, User
 
@@ -23,15 +24,20 @@ class PersonalDetails(AccessControlled):
 
     Source of the list: what MG3s hold by public material (Director's Guidance, 6th edition, Annex
     4). Each change is a further version (number); the newest that a reader may see counts.
-    ethnicity, mental_health: sensitive processing (Data Protection Act 2018 s.35(8), recalled), so
-    they have a table of their own, which no list, figure, notice or search reads. Private to the
-    police (only_side) until a referral of the suspect is signed off. Empty: not recorded.
+    ethnic_group: as the suspect defines it. ethnicity: in words, as it was recorded before it had
+    codes; a later version keeps them until an answer is recorded. ethnic_group, ethnicity,
+    mental_health: sensitive processing (Data Protection Act 2018 s.35(8), recalled), so they have a
+    table of their own, which no list, figure, notice or search reads. Private to the police
+    (only_side) until a referral of the suspect is signed off. Empty: not recorded.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="personal_details")
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="personal_details")
     number = models.PositiveSmallIntegerField()
     gender = models.CharField(max_length=9, choices=Gender, blank=True)
+    ethnic_group = models.CharField(
+        max_length=9, choices=EthnicGroup, blank=True, default="", db_default=""
+    )
     ethnicity = models.CharField(max_length=80, blank=True)
     nationality = models.CharField(max_length=80, blank=True)
     needs_interpreter = models.CharField(max_length=9, choices=YesNoNotKnown)
@@ -50,5 +56,9 @@ class PersonalDetails(AccessControlled):
                 name="language_of_the_interpreter",
                 condition=Q(needs_interpreter=YesNoNotKnown.YES) & ~Q(language="")
                 | ~Q(needs_interpreter=YesNoNotKnown.YES) & Q(language=""),
+            ),
+            models.CheckConstraint(
+                name="ethnicity_by_code_or_in_words",
+                condition=Q(ethnicity="") | Q(ethnic_group__in=WITHOUT_ANSWER),
             ),
         ]

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import JSONObject
 
 from cases.models import Case, PersonalDetails, Suspect
-from cases.personal_details import DETAIL_FIELDS, SuspectDetails, read_details
+from cases.personal_details import READ_FIELDS, SuspectDetails, read_details
 from people.access.scopes import Scope
 
 
@@ -19,7 +19,7 @@ def details_json(scope: Scope, *, case: str = "pk") -> ArraySubquery:
     rows = PersonalDetails.objects.for_scope(scope)
     later = rows.filter(suspect=OuterRef("suspect"), number__gt=OuterRef("number"))
     facts = {"suspect": "suspect__number", "number": "number"}
-    facts |= {name: name for name in DETAIL_FIELDS}
+    facts |= {name: name for name in READ_FIELDS}
     newest = rows.filter(~Exists(later), case=OuterRef(case)).order_by("suspect__number")
     return ArraySubquery(newest.values(facts=JSONObject(**facts)))
 

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 # What is recorded, in turn by the serial number of the case; None: nothing yet.
 RECORDED: tuple[dict[str, str] | None, ...] = (
     {
-        "gender": "MALE", "ethnicity": "Not stated", "nationality": "British",
+        "gender": "MALE", "ethnic_group": "W1", "nationality": "British",
         "needs_interpreter": "NO", "mental_health": "Demo text. None known.",
         "other_proceedings": "Demo text. None known.",
     },
     {
-        "gender": "MALE", "ethnicity": "Not stated", "nationality": "Polish",
+        "gender": "MALE", "ethnic_group": "DECLINED", "nationality": "Polish",
         "needs_interpreter": "YES", "language": "Polish",
         "mental_health": "Demo text. An appropriate adult was present in the interview.",
     },

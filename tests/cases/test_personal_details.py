@@ -25,12 +25,13 @@ from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 FACTS = {
-    "gender": "MALE", "ethnicity": "Ethnicword", "nationality": "Nationword",
+    "gender": "MALE", "ethnic_group": "A3", "nationality": "Nationword",
     "needs_interpreter": "YES", "language": "Languageword", "mental_health": "Healthword.",
     "other_proceedings": "Courtword.",
 }  # fmt: skip
-WORDS = [each for each in FACTS.values() if "word" in each]
-LITTLE = {"gender": "FEMALE", "needs_interpreter": "NO"}
+GROUP = "Asian: Bangladeshi (A3)"
+WORDS = [GROUP, *(each for each in FACTS.values() if "word" in each)]
+LITTLE = {"gender": "FEMALE", "ethnic_group": "NOT_ASKED", "needs_interpreter": "NO"}
 
 
 @module_fixture
@@ -45,7 +46,7 @@ def builder():
 def sent_builder():
     """A case that was sent with a second version, after a first that was wrong."""
     builder = CaseBuilder(cast())
-    record(builder, **FACTS | {"ethnicity": "Wrongword"})
+    record(builder, **FACTS | {"nationality": "Wrongword"})
     record(builder)
     builder.submit()
     builder.submission = Submission.objects.unscoped("test").get(case=builder.case)
@@ -68,7 +69,7 @@ def page(builder, name, row=None, who="officer"):
 
 class TestWhatIsRecorded:
     def test_it_is_of_one_suspect_and_says_so_in_no_words_elsewhere(self, builder):
-        assert known_to(builder, "officer").ethnicity == "Ethnicword"
+        assert known_to(builder, "officer").ethnic_group == "A3"
         assert known_to(builder, "officer", 1).number == 0
         event = Event.objects.unscoped("test").get(
             case=builder.case, verb="record_personal_details"
@@ -96,12 +97,12 @@ class TestWhatIsRecorded:
 
     def test_who_opened_the_form_before_is_shown_what_differs(self, builder):
         with pytest.raises(Stale) as stale:
-            record(builder, **FACTS | {"ethnicity": "Another"}, version=1)
-        assert list(stale.value.differences) == [("ethnicity", "Ethnicword", "Another")]
+            record(builder, **FACTS | {"ethnic_group": "O2"}, version=1)
+        assert list(stale.value.differences) == [("ethnic_group", "A3", "O2")]
 
     def test_the_database_keeps_each_version(self, builder):
         rows = PersonalDetails.objects.unscoped("test").filter(case=builder.case)
-        for change in (lambda: rows.update(ethnicity="X"), lambda: rows.delete()):
+        for change in (lambda: rows.update(ethnic_group="W1"), lambda: rows.delete()):
             with pytest.raises(DatabaseError), transaction.atomic():
                 change()
 
@@ -113,6 +114,98 @@ class TestWhatIsRecorded:
         submit_form(officer, address, **LITTLE)
         assert "Female" in page_text(page(builder, "see-personal-details", builder.suspects[1]))
         assert known_to(builder, "officer", 1).needs_interpreter == "NO"
+
+
+# The 18+1 codes, as the source lists them.
+CODES = ("W1 W2 W3 W9", "M1 M2 M3 M9", "A1 A2 A3 A4 A9", "B1 B2 B9", "O2 O9")
+
+
+def earlier(builder, n=0, text="Wordsofbefore"):
+    """What the release before recorded: the ethnicity in words."""
+    return PersonalDetails.objects.unscoped("test").create(
+        case=builder.case, suspect=builder.suspects[n], number=1, ethnicity=text, gender="MALE",
+        nationality="British", needs_interpreter="NO", by=builder.cast.officer, at=builder.at,
+        only_side="POLICE",
+    )  # fmt: skip
+
+
+class TestEthnicGroup:
+    def test_each_code_and_each_other_answer_is_offered_and_said(self, builder):
+        form = page(builder, "record-personal-details", builder.suspects[1]).context["form"]
+        offered = [value for value, _label in form["ethnic_group"].field.choices]
+        codes = " ".join(CODES).split()
+        assert offered == [*codes, "DECLINED", "NOT_ASKED"]
+        said = {}
+        for number, answer in enumerate(offered, 1):
+            record(builder, n=1, **LITTLE | {"ethnic_group": answer, "nationality": str(number)})
+            text = page_text(page(builder, "see-personal-details", builder.suspects[1]))
+            said[answer] = text.rpartition("Ethnicity ")[2].partition(" Nationality")[0]
+        assert len(set(said.values())) == len(offered)
+        assert all(said[code].endswith(f"({code})") for code in codes)
+        assert (said["DECLINED"], said["NOT_ASKED"]) == ("Prefers not to say (NS)", "Not asked")
+        assert (said["W3"], said["A4"]) == (
+            "White: Gypsy or Irish Traveller (W3)", "Asian: Chinese (A4)",
+        )  # fmt: skip
+
+    def test_no_answer_is_asked_for_again_and_nothing_typed_is_lost(self, builder):
+        officer = client_for(builder.cast.officer)
+        address = page_url("record-personal-details", builder.suspects[1])
+        said = {"gender": "FEMALE", "needs_interpreter": "NO", "nationality": "Welsh"}
+        answer = officer.post(address, said | {"version": 1})
+        assert "Select the suspect’s ethnic group, that they prefer" in page_text(answer)
+        assert 'value="Welsh"' in answer.content.decode()
+        assert known_to(builder, "officer", 1).number == 0
+        wrong = officer.post(address, said | {"version": 1, "ethnic_group": "IC1"})
+        assert wrong.status_code == 200 and known_to(builder, "officer", 1).number == 0
+
+    def test_what_was_recorded_in_words_is_read_until_there_is_an_answer(self, builder):
+        earlier(builder, n=1)
+        suspect = builder.suspects[1]
+        in_words = "Ethnicity Wordsofbefore (recorded in words)"
+        assert in_words in page_text(page(builder, "see-personal-details", suspect))
+        form = page_text(page(builder, "record-personal-details", suspect))
+        assert "Recorded in words before there were codes: Wordsofbefore." in form
+        record(builder, n=1, **LITTLE)
+        text = page_text(page(builder, "see-personal-details", suspect))
+        assert "Ethnicity Not asked; Wordsofbefore (recorded in words)" in text
+        record(builder, n=1, **LITTLE | {"ethnic_group": "DECLINED"})
+        text = page_text(page(builder, "see-personal-details", suspect))
+        assert "Ethnicity Prefers not to say (NS)" in text and "Wordsofbefore" not in text
+        rows = PersonalDetails.objects.unscoped("test").filter(suspect=suspect)
+        assert [row.ethnicity for row in rows.order_by("number")] == ["Wordsofbefore"] * 2 + [""]
+
+    def test_words_from_before_are_sent_and_stand_on_the_mg3(self):
+        builder = CaseBuilder(cast())
+        earlier(builder)
+        builder.submit()
+        submission = Submission.objects.unscoped("test").get(case=builder.case)
+        told = page_text(page(builder, "see-mg3", submission, who="assistant"))
+        assert "Wordsofbefore (recorded in words)" in told
+
+    def test_a_submission_from_before_is_read(self, sent_builder):
+        kept = dict(sent_builder.submission.as_sent)
+        [details] = kept["details"]
+        del details["ethnic_group"]
+        details["ethnicity"] = "Wordsofbefore"
+        [read] = ReferralSnapshot.from_json(kept).details
+        assert (read.ethnic_group, read.ethnicity) == ("", "Wordsofbefore")
+
+    def test_words_and_an_answer_do_not_stand_together(self, builder):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            PersonalDetails.objects.unscoped("test").create(
+                case=builder.case, suspect=builder.suspects[1], number=1, ethnicity="Words",
+                ethnic_group="W1", needs_interpreter="NO", by=builder.cast.officer, at=builder.at,
+            )  # fmt: skip
+
+    def test_a_system_says_it_by_code_and_not_in_words(self, builder):
+        caller = Caller(builder.cast.police).for_(builder.cast.officer)
+        address = f"/api/suspects/{builder.suspects[1].pk}/personal-details/"
+        for wrong in ({"ethnicity": "British"}, {"ethnic_group": "British"}, {"ethnic_group": ""}):
+            body = {"gender": "MALE", "needs_interpreter": "NO"} | wrong
+            assert caller.make(address, body).status_code == 422, wrong
+        body = {"gender": "MALE", "needs_interpreter": "NO", "ethnic_group": "NOT_ASKED"}
+        assert caller.make(address, body).status_code == 201
+        assert caller.get(address).json()["ethnic_group"] == "NOT_ASKED"
 
 
 class TestWhoReadsIt:
@@ -127,7 +220,7 @@ class TestWhoReadsIt:
         assert known_to(builder, "assistant").number == 0
         told = page_text(page(builder, "see-personal-details", who="assistant"))
         assert "Nothing has been recorded yet." in told
-        record(builder, **FACTS | {"ethnicity": "Later"})
+        record(builder, **FACTS | {"nationality": "Later"})
         assert known_to(builder, "assistant").number == 0
 
     def test_the_version_that_was_sent_and_later_ones_at_once(self, sent_builder):
@@ -135,13 +228,13 @@ class TestWhoReadsIt:
             scope(sent_builder.cast.assistant, sent_builder.at)
         ).filter(case=sent_builder.case)
         assert [each.number for each in rows] == [2]
-        record(sent_builder, **FACTS | {"ethnicity": "Later"})
-        assert known_to(sent_builder, "prosecutor").ethnicity == "Later"
+        record(sent_builder, **FACTS | {"nationality": "Later"})
+        assert known_to(sent_builder, "prosecutor").nationality == "Later"
 
     def test_the_referral_the_submission_and_the_mg3_have_it_as_it_was_sent(self, sent_builder):
-        record(sent_builder, **FACTS | {"ethnicity": "Later"})
+        record(sent_builder, **FACTS | {"nationality": "Later"})
         [kept] = ReferralSnapshot.from_json(sent_builder.submission.as_sent).details
-        assert (kept.suspect, kept.ethnicity) == (1, "Ethnicword")
+        assert (kept.suspect, kept.ethnic_group) == (1, "A3")
         for name, row in (
             ("see-referral", sent_builder.referral), ("see-submission", sent_builder.submission),
             ("see-mg3", sent_builder.submission),
@@ -156,7 +249,7 @@ class TestWhoReadsIt:
         sent_builder.give_case(sent_builder.suspects)
         sent_builder.have_reviewed(suspect)
         told = page_text(page(sent_builder, "authorise-charge", suspect, who="prosecutor"))
-        assert {word for word in WORDS if word not in told} == {"Ethnicword", "Nationword"}
+        assert {word for word in WORDS if word not in told} == {GROUP, "Nationword"}
 
     def test_a_referral_of_one_suspect_has_nothing_of_the_other(self, builder):
         builder.suspects = [builder.suspects[1]]
@@ -197,8 +290,8 @@ def test_a_system_reads_and_records_it_with_its_version(builder):
     caller = Caller(builder.cast.police).for_(builder.cast.officer)
     address = f"/api/suspects/{builder.suspects[0].pk}/personal-details/"
     told = caller.get(address)
-    assert told.json() == {**FACTS, "version": 2} and told["ETag"] == '"2"'
-    stale = caller.change(address, FACTS | {"ethnicity": "Another"}, version=1)
+    assert told.json() == {**FACTS, "ethnicity": "", "version": 2} and told["ETag"] == '"2"'
+    stale = caller.change(address, FACTS | {"ethnic_group": "O2"}, version=1)
     assert stale.status_code == 412
-    assert caller.make(address, FACTS | {"ethnicity": "Another"}).status_code == 201
-    assert caller.get(address).json()["ethnicity"] == "Another"
+    assert caller.make(address, FACTS | {"ethnic_group": "O2"}).status_code == 201
+    assert caller.get(address).json()["ethnic_group"] == "O2"

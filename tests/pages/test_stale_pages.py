@@ -195,6 +195,7 @@ def circumstances_url(builder):
 
 def personal_details_url(builder):
     facts = {"gender": "MALE", "needs_interpreter": "NO", "nationality": "Not stated"}
+    facts["ethnic_group"] = "NOT_ASKED"
     builder.do(record_personal_details, "officer", suspect=builder.suspects[0], **facts)
     return url_to("record-personal-details", builder.suspects[0].pk)
 

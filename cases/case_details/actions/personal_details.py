@@ -11,7 +11,8 @@ from cases.actions.open_case_action import (
     only_known_fields,
     open_case_action,
 )
-from cases.models import Gender, PersonalDetails, Referral, Suspect, YesNoNotKnown
+from cases.models import EthnicGroup, Gender, PersonalDetails, Referral, Suspect, YesNoNotKnown
+from cases.models.ethnic_group import WITHOUT_ANSWER
 from cases.personal_details import DETAIL_FIELDS
 from cases.queries.personal_details import details_of_suspect
 from people.access.scopes import Refused, Scope, Stale
@@ -28,8 +29,9 @@ def record_personal_details(
     """
     Record what an MG3 asks of a suspect: a new version of all of it.
 
-    facts: DETAIL_FIELDS; those left out are empty. version: of SuspectDetails, as the form had it.
-    Raises Stale if it is another now, and Refused if nothing differs, or if an interpreter is
+    facts: DETAIL_FIELDS; those left out are empty. What was recorded of the ethnicity in words
+    before it had codes stays until an answer is given. version: of SuspectDetails, as the form had
+    it. Raises Stale if it is another now, and Refused if nothing differs, or if an interpreter is
     needed and no language is given.
     """
     suspect = open_case_action(
@@ -43,9 +45,10 @@ def record_personal_details(
         raise Stale(differing, version=now.version)
     if now.number and not differing:
         raise Refused(NOTHING_CHANGED, is_stage=True)
+    words = now.ethnicity if typed["ethnic_group"] in WITHOUT_ANSWER else ""
     made = PersonalDetails.objects.unscoped("record a suspect's personal details").create(
-        **typed, case=suspect.case, suspect=suspect, number=now.number + 1, by_id=by.actor.id,
-        at=at, only_side=_private_side(suspect),
+        **typed, ethnicity=words, case=suspect.case, suspect=suspect, number=now.number + 1,
+        by_id=by.actor.id, at=at, only_side=_private_side(suspect),
     )  # fmt: skip
     add_timeline_event(
         "record_personal_details", suspect.case, by=by, at=at, suspects=[suspect],
@@ -59,6 +62,9 @@ def _checked_facts(facts: dict[str, str]) -> dict[str, str]:
     only_known_fields(DETAIL_FIELDS, facts)
     typed = dict.fromkeys(DETAIL_FIELDS, "") | facts
     typed["gender"] = Gender(typed["gender"]).value if typed["gender"] else ""
+    typed["ethnic_group"] = (
+        EthnicGroup(typed["ethnic_group"]).value if typed["ethnic_group"] else ""
+    )
     typed["needs_interpreter"] = YesNoNotKnown(typed["needs_interpreter"]).value
     if typed["needs_interpreter"] != YesNoNotKnown.YES:
         typed["language"] = ""

@@ -22,10 +22,14 @@ class PersonalDetailsShown(s.Serializer):
     """
     What an MG3 asks of a suspect besides identity and custody; "" where nothing is recorded.
 
-    needs_interpreter: YES, NO or NOT_KNOWN. version: for If-Match; 1 where nothing is recorded.
+    ethnic_group: as the suspect defines it: one of the 18+1 codes, DECLINED where they prefer not
+    to say, NOT_ASKED, or "" where nobody recorded it since it has codes. ethnicity: what was
+    recorded in words before, until an answer is. needs_interpreter: YES, NO or NOT_KNOWN. version:
+    for If-Match; 1 where nothing is recorded.
     """
 
     gender = s.CharField(allow_blank=True)
+    ethnic_group = s.CharField(allow_blank=True)
     ethnicity = s.CharField(allow_blank=True)
     nationality = s.CharField(allow_blank=True)
     needs_interpreter = s.CharField()

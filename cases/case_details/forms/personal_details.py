@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Gender, Suspect, YesNoNotKnown
+from cases.models import EthnicGroup, Gender, Suspect, YesNoNotKnown
 from cases.personal_details import DETAIL_FIELDS
 from cases.queries.personal_details import details_of_suspect
 from people.access.scopes import Scope
@@ -22,14 +22,19 @@ class RecordPersonalDetailsForm(fields.EditForm):
         choices=Gender.choices,
         error_messages={"required": _("Select the suspect’s gender, or that it is not known")},
     )
-    ethnicity = fields.Name(
-        label=_("What is the suspect’s ethnicity? (optional)"),
+    ethnic_group = fields.Choice(
+        label=_("How does the suspect define their ethnic group?"),
         help_text=_(
-            "As your force has it recorded, or “Not stated”. The MG3 asks for it, and nothing else "
-            "here uses it."
+            "As they said when they were asked, never as somebody else sees it. The MG3 asks for "
+            "it, and nothing else here uses it."
         ),
-        max_length=80,
-        required=False,
+        choices=EthnicGroup.choices,
+        error_messages={
+            "required": _(
+                "Select the suspect’s ethnic group, that they prefer not to say, or that they were "
+                "not asked"
+            )
+        },
     )
     nationality = fields.Name(
         label=_("What is the suspect’s nationality? (optional)"), max_length=80, required=False

@@ -38,7 +38,8 @@ def see_personal_details(
 def record_personal_details(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    known = details_form_arguments(suspect, scope_for(request))
+    scope = scope_for(request)
+    known = details_form_arguments(suspect, scope)
     form = RecordPersonalDetailsForm(request.POST or None, of=suspect, **known)
     act = actions.record_personal_details
     if submit_form(request, form, act, _("Personal details recorded."), suspect=suspect):
@@ -46,6 +47,7 @@ def record_personal_details(
     return render_form_with_draft(
         request, "cases/suspects/record_personal_details.html", form,
         case=_case_of(request, suspect), suspect=suspect,
+        in_words=details_of_suspect(suspect, scope).ethnicity,
     )  # fmt: skip
 
 

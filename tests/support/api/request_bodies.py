@@ -151,11 +151,13 @@ OF_CASES = {
     "correct_suspect": {"the whole of it": NOBODY | {"born_on": "1987-03-27"}},
     "record_personal_details": {
         "an interpreter is needed": {
-            "gender": "MALE", "ethnicity": "Not stated", "nationality": "Polish",
+            "gender": "MALE", "ethnic_group": "W9", "nationality": "Polish",
             "needs_interpreter": "YES", "language": "Polish", "mental_health": "None known.",
             "other_proceedings": "None known.",
         },
-        "what is known so far": {"gender": "NOT_KNOWN", "needs_interpreter": "NOT_KNOWN"},
+        "what is known so far": {
+            "gender": "NOT_KNOWN", "ethnic_group": "NOT_ASKED", "needs_interpreter": "NOT_KNOWN",
+        },
     },
     "add_allegation": {
         "over some time": {

@@ -12,7 +12,7 @@ def record_details(builder):
     """Record the personal details of the first suspect, who needs an interpreter."""
     builder.do(
         record_personal_details, "officer", suspect=builder.suspects[0], gender="MALE",
-        ethnicity="Not stated", nationality="Polish", needs_interpreter="YES", language="Polish",
+        ethnic_group="W9", nationality="Polish", needs_interpreter="YES", language="Polish",
         mental_health="An appropriate adult was present. " + "Gwasanaeth-Erlyn-y-Goron-" * 20,
         other_proceedings="None known.",
     )  # fmt: skip
