@@ -34,7 +34,7 @@ HELD = Worklist(Suspect, columns=("state",), held_as="triage_cases")
 MINE = Worklist(Suspect, columns=("state",), named_only=True, named_as=("officer_in_case",))
 
 PERSON, CASE, UNIT = st.integers(0, 4), st.integers(0, 3), st.integers(0, 3)
-NAME = st.sampled_from(["officer_in_case", "allowed_on_case"])
+NAME = st.sampled_from(["officer_in_case", "allowed_on_case", "broke_glass"])
 HOLD = st.sampled_from(["refer_cases", "triage_cases", "see_figures"])
 WHEN = st.sampled_from([None, -1, 1])
 STEPS = st.one_of(

@@ -40,6 +40,8 @@ HIDDEN_FROM = [
     ("reviewing_prosecutor", "named, expired"),
     ("officer_in_case", "named, conflicted"),
     ("officer_in_case", "named on another case"),
+    ("broke_glass", "named, expired"),
+    ("allowed_on_case", "named, expired"),
     ("nobody", "holds nothing"),
     ("nobody", "says superuser"),
 ]

@@ -2,17 +2,21 @@
 
 import logging
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from cases.action_plans.actions import action_items
 from cases.correspondence.actions import notes
 from cases.documents.actions import documents
-from cases.models import Suspect
-from devtools.case_builder import CaseBuilder, cast
+from cases.models import Case, CaseGrant, Suspect
+from devtools.case_builder import CaseBuilder, cast, person
+from people.access import grants
 from people.models import AuditEntry
 from tests.support.browser.ci_share import share_of_checks
 from tests.support.cases import intrusive_actions, second_plans
+from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for
 from tests.support.cases.sample_files import upload
 from tests.support.module_fixtures import module_fixture
@@ -182,6 +186,59 @@ def test_no_page_shows_what_the_other_side_keeps_to_itself(builder, side, who, c
                 assert not markers_in(response_text(answer), OTHER[side]) - {typed}, address
     for kept in ROLES:
         assert not markers_in(caplog.text, kept)
+
+
+def keep_out(builder):
+    """
+    {why: somebody whom the case is kept from}: a case that is restricted after they had it.
+
+    Their units have it, and each had a right to it that has ended or does not count.
+    """
+    police, cps, now = builder.cast.police, builder.cast.cps, timezone.now()
+    case, by = builder.case, builder.cast.supervisor
+    kept_out = {
+        "not on its list": builder.cast.officer,
+        "in conflict, and on its list": person(police, "refer_cases"),
+        "broke the glass until yesterday": person(police, "inspect_cases"),
+        "named until yesterday": person(cps, "prosecute_cases"),
+        "role on the unit until yesterday": person(cps),
+    }
+    given = [
+        ("allowed_on_case", "in conflict, and on its list", case, None),
+        ("broke_glass", "broke the glass until yesterday", case, now),
+        ("reviewing_prosecutor", "named until yesterday", case, now),
+        ("prosecute_cases", "role on the unit until yesterday", cps, now),
+    ]
+    for capacity, why, on, ends in given:
+        grants.grant_capacity(
+            capacity, to=kept_out[why], on=on, by=by, at=now - timedelta(days=2), expires_at=ends
+        )
+    add_conflict(kept_out["in conflict, and on its list"], case, at=now)
+    CaseGrant.objects.filter(content_object=case, user=builder.cast.officer).delete()
+    Case.objects.unscoped("test").filter(pk=case.pk).update(is_restricted=True)
+    return kept_out
+
+
+KEPT_OUT = (
+    "not on its list", "in conflict, and on its list", "broke the glass until yesterday",
+    "named until yesterday", "role on the unit until yesterday",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("why", share_of_checks(KEPT_OUT))
+def test_no_page_shows_anything_of_a_case_to_those_it_is_kept_from(builder, why):
+    """Neither side's marks, nor that it is there: its URN, its suspects' ids or its own."""
+    kept_out = keep_out(builder)
+    suspects = Suspect.objects.unscoped("test").filter(case=builder.case)
+    ids = [builder.case.pk, *suspects.values_list("pk", flat=True)]
+    tells = [builder.urn, *map(str, ids)]
+    opened = set()
+    for address, answer, said in crawl(client_for(kept_out[why]), addresses(builder)):
+        opened |= {address} if answer.status_code == 200 else set()
+        said = said.replace(address, "")  # a page links to itself
+        assert not markers_in(said, "POLICE") | markers_in(said, "CPS"), address
+        assert not [each for each in tells if each in said], address
+    assert len(opened) > 5  # their own pages
 
 
 def test_no_mail_no_notice_and_no_entry_of_the_log_carries_a_mark(builder):
