@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import socket
 import threading
 from dataclasses import dataclass
@@ -22,6 +23,12 @@ class Mail:
     text: str
     raw: bytes
     pid: int
+
+    @property
+    def heading(self) -> str:
+        """Its subject and, of a notice, what it is about: "Due soon: 62RS0441726, suspect 1"."""
+        found = re.match(r"Sign in and open (.+)\.$", self.text.partition("\n")[0].rstrip("\r"))
+        return f"{self.subject}: {found[1]}" if found else self.subject
 
 
 class MailRoom:

@@ -91,7 +91,7 @@ def continue_work(scene: DrillRun, notify: NotifyStandIn) -> Collection[Popen[by
 
 def references_of_reminders(scene: DrillRun) -> set[str]:
     """The references of accepted mails about clocks."""
-    return {mail.reference for mail in scene.relay.accepted if mail.subject.startswith(SAYS)}
+    return {mail.reference for mail in scene.relay.accepted if mail.heading.startswith(SAYS)}
 
 
 def take_backup(scene: DrillRun) -> tuple[Path, list[PromisedAct]]:
@@ -126,7 +126,7 @@ def mails_lost_by_restore(scene: DrillRun, backup: Path) -> list[tuple[str, str]
     with scene.ground.administrator() as session:
         mentions -= {row[0] for row in session.execute(REFERENCES)}
     accepted = scene.relay.accepted
-    return [(mail.to, mail.subject) for mail in accepted if mail.reference in mentions]
+    return [(mail.to, mail.heading) for mail in accepted if mail.reference in mentions]
 
 
 def run_postgres_program(scene: DrillRun, program: str, *arguments: str | Path) -> None:

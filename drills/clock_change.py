@@ -126,7 +126,7 @@ def live_through(scene: DrillRun, at: datetime) -> set[str]:
     by = at - BEFORE - datetime.now(UTC)
     set_worker_clock(scene, by)
     wait_until_swept(scene, by)
-    said = {mail.subject for mail in list(scene.relay.accepted)}
+    said = {mail.heading for mail in list(scene.relay.accepted)}
     wait_until_swept(scene, by, since=at + AFTER)
     return said
 
@@ -148,4 +148,4 @@ def says_it_is_late(scene: DrillRun, subject: str, runs: ExpectedClock) -> bool:
 
 
 def mails_about(scene: DrillRun, subject: str) -> list[Mail]:
-    return [mail for mail in list(scene.relay.accepted) if mail.subject == subject]
+    return [mail for mail in list(scene.relay.accepted) if mail.heading == subject]

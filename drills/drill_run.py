@@ -148,7 +148,7 @@ class DrillRun:
         self.wait_for(self.is_quiet, seconds, "everything to be said")
         time.sleep(1)  # in case a message is sent twice
         looks = self.looks or [datetime.now(UTC)]
-        accepted = [(mail.to, mail.subject) for mail in self.relay.accepted]
+        accepted = [(mail.to, mail.heading) for mail in self.relay.accepted]
         with self.ground.administrator() as session:
             acts = expected_state.compare_acts(session, self.ledger.acts, self.ground.case_key)
             mails = expected_state.compare_mails(

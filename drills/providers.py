@@ -89,7 +89,7 @@ class MailFaults:
 
     def before(self, mail: Mail) -> str | None:
         with self.one:
-            self.gone = self.gone or (mail.to, mail.subject, mail.reference)
+            self.gone = self.gone or (mail.to, mail.heading, mail.reference)
         if mail.reference == self.gone[2]:
             return "550 No such mailbox"
         return self.fault(mail, "before", self.BEFORE)

@@ -77,7 +77,7 @@ class Poisons:
     def __call__(self, mail: Mail) -> str | None:
         with self.one:
             if mail.reference not in self.chosen and len(self.chosen) < len(self.KINDS):
-                self.chosen[mail.reference] = mail.to, mail.subject
+                self.chosen[mail.reference] = mail.to, mail.heading
         if mail.reference not in self.chosen:
             return None
         kind = self.KINDS[list(self.chosen).index(mail.reference)]

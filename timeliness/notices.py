@@ -195,15 +195,18 @@ NOTICE_TITLES = UNIT_NOTICES | PERSONAL_NOTICES
 
 
 def notice_title(notice: str) -> str:
-    """Title of a kind of notice, on screen and in the subject line."""
+    """Title of a kind of notice, on screen and as the subject line."""
     return str(NOTICE_TITLES[notice])
 
 
 def notice_mail(delivery: Delivery) -> tuple[str, str]:
-    """(subject, body) of a notice's e-mail. They contain references only, and no name."""
+    """
+    (subject, body) of a notice's e-mail. Neither has a name, and the subject no reference either:
+    a phone shows it while it is locked, and relays log it.
+    """
+    subject = notice_title(delivery.notice)
     if delivery.notice in NAMING_NOTICES:
-        return notice_title(delivery.notice), _("Sign in and open Approvals.")
-    subject = f"{notice_title(delivery.notice)}: {delivery.subject}"
+        return subject, _("Sign in and open Approvals.")
     lines = [_("Sign in and open %(reference)s.") % {"reference": delivery.subject}]
     if delivery.reminder and delivery.reminder.is_late:
         when = format_moment(delivery.reminder.stage_at)

@@ -63,7 +63,7 @@ class Scene:
         """{(recipient, reminder): number of mails}."""
         names = {self.cast.officer.email: "officer", self.cast.supervisor.email: "supervisor"}
         return Counter(
-            (names.get(mail.to, mail.to), mail.subject.partition(f": {self.builder.urn}")[0])
+            (names.get(mail.to, mail.to), mail.heading.partition(f": {self.builder.urn}")[0])
             for mail in list(self.room.accepted)
             if mail.subject.startswith(("Due soon", "Overdue", "Escalated"))
         )

@@ -144,10 +144,10 @@ def is_outside_crawl(address):
 
 
 def names_banned_in_titles(builder):
-    """Names that no page title may have: titles are in tabs and in the browser's history."""
+    """What no page title may have: titles are in tabs and in the browser's history."""
     people = [each.name for each in vars(builder.cast).values() if hasattr(each, "email")]
     suspects = Suspect.objects.unscoped("test").filter(case=builder.case)
-    return [*people, *suspects.values_list("surname", flat=True)]
+    return [builder.urn, *people, *suspects.values_list("surname", flat=True)]
 
 
 def page_title(said):

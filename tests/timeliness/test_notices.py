@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from people.models import User
+from rasso.settings.environment import ROOT
 from tests.support.timeliness.moments import day_of, london
 from tests.timeliness.conftest import CASE
 from timeliness import notices, queries
@@ -209,7 +210,23 @@ def test_the_count_stops_at_its_cap(cps):
 
 def test_a_mail_says_where_to_look_and_never_what_happened(clock, cps):
     mail = notices.notice_mail(Delivery.objects.filter(recipient=cps.officer).get())
-    assert mail == ("Due soon: S1", "Sign in and open S1.")
+    assert mail == ("Due soon", "Sign in and open S1.")
+
+
+@pytest.mark.parametrize("notice", sorted(notices.NOTICE_TITLES))
+def test_no_subject_of_a_mail_holds_a_reference_or_a_name(notice):
+    """Mail systems log subjects, and a locked phone shows them."""
+    about = "Harriet Winterbourne, 62RS0441726, suspect 1"
+    subject, _body = notices.notice_mail(Delivery(notice=notice, subject=about, about=CASE))
+    assert subject == notices.notice_title(notice)
+    assert not re.search(r"[0-9]|Harriet|Winterbourne|suspect 1", subject)
+
+
+def test_no_subject_of_a_mail_about_an_account_holds_what_is_filled_in():
+    subjects = sorted((ROOT / "templates").rglob("*_subject.txt"))
+    assert len(subjects) > 10
+    for each in subjects:
+        assert re.fullmatch(r'\{\{ _\("[^"%{}]+"\) \}\}', each.read_text().strip()), each
 
 
 def test_a_late_reminder_says_when_it_was_to_come_in_london_time(clock, cps):

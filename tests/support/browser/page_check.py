@@ -2,10 +2,10 @@
 Check one page in a real browser.
 
 A check returns faults as sentences: what axe finds, errors of the console and the content security
-policy, a page that scrolls sideways, a wrong status, a missing or second heading, a name in the
-title, and at desktop width faults of the printed page. With SHOTS=.local/shots in the environment
-it saves a screenshot there. With LOOK=quick it leaves out axe and print: for a rename, after which
-a template may name what is gone.
+policy, a page that scrolls sideways, a wrong status, a missing or second heading, a name or a URN
+in the title, and at desktop width faults of the printed page. With SHOTS=.local/shots in the
+environment it saves a screenshot there. With LOOK=quick it leaves out axe and print: for a rename,
+after which a template may name what is gone.
 """
 
 import os
@@ -26,6 +26,7 @@ from tests.support.browser.print_preview import faults_of_print
 DESK, PHONE = 1280, 375
 SHOTS = os.environ.get("SHOTS")
 IS_QUICK = os.environ.get("LOOK") == "quick"
+URN = r"[0-9]{2}[A-Z0-9]{2}[0-9]{7}"
 LOADED = "html[data-ready]"
 # Tables that scroll because they are wider than the page.
 WIDER = """[...document.querySelectorAll(".rasso-scroll")]
@@ -186,6 +187,8 @@ def page_faults(page, scene, *, script=True):
     if not re.fullmatch(r".+ – RASSO casework", title):
         faults.append(f"the title is {title!r}")
     faults += [f"the title names {name}" for name in scene.names if name in title]
+    if re.search(URN, title):
+        faults.append(f"the title has a URN: {title!r}")
     return faults
 
 

@@ -117,7 +117,7 @@ class Scene:
         self.room.hurry()
         wait_for(self.is_quiet, seconds, "everything to be said")
         time.sleep(1)
-        got = Counter((mail.to, mail.subject) for mail in self.room.accepted)
+        got = Counter((mail.to, mail.heading) for mail in self.room.accepted)
         lost, duplicate = (self.wanted - got).total(), (got - self.wanted).total()
         aside = Delivery.objects.filter(set_aside_at__isnull=False).count()
         line = (
