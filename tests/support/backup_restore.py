@@ -34,14 +34,15 @@ def restore_into(url, backup):
     _run_program("psql", url, "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", input=backup)
 
 
-def dump_database(name=None):
+def dump_database(name=None, role="rasso_owner"):
     """
     The committed state of a database, as the SQL script that pg_dump writes.
 
-    name: without it, the database of the tests.
+    name: without it, the database of the tests. role: who signs in to read it.
     """
     name = name or connections["default"].settings_dict["NAME"]
-    return _run_program("pg_dump", database_copies.named(os.environ["DATABASE_OWNER_URL"], name))
+    url = database_copies.named(os.environ["DATABASE_OWNER_URL"], name)
+    return _run_program("pg_dump", url.replace("://rasso_owner@", f"://{role}@", 1))
 
 
 def _switch_database(connection, name):
