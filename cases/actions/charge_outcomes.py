@@ -1,10 +1,9 @@
 """The outcomes in court, and the pleas, that are recorded of charges."""
 
 from collections.abc import Collection
-from uuid import UUID
 
-from cases.models import CourtFact, CourtFactKind, LaidCharge, Plea, ReportedCharge, Suspect
-from cases.queries.same_charges import same_charges
+from cases.models import CourtFact, CourtFactKind, Plea, Suspect
+from cases.queries.charges_of_facts import charges_of_facts
 
 
 def outcomes_by_charge(
@@ -14,7 +13,7 @@ def outcomes_by_charge(
     {key of a charge in the last report that has it: results of the outcomes recorded of it}, of
     all decisions to charge the suspect.
 
-    An outcome that names no charge is of every charge that was reported when it was recorded.
+    An outcome that names no charge is of every charge that was laid when it was first recorded.
     kinds: of the facts that are asked for; the result of a sentence is "".
     """
     found: dict[int, set[str]] = {}
@@ -49,30 +48,5 @@ def facts_with_charges(
     rows = CourtFact.objects.unscoped("what is recorded of charges in court").filter(
         suspect=suspect, kind__in=kinds, is_current=True, is_void=False
     )
-    keys = same_charges(suspect)
-    found = []
-    for fact in rows.order_by("on", "at").prefetch_related("about"):
-        named = {row.charge_id for row in fact.about.all()}
-        found.append((fact, {keys[charge] for charge in named or _laid_by_then(fact)}))
-    return found
-
-
-def _laid_by_then(fact: CourtFact) -> set[int]:
-    """
-    Keys of the charges of the newest report when a fact was recorded, without what was put in the
-    place of one of them on a later day, or was recorded later.
-    """
-    newest = _newest_report(fact.decision_id, fact)
-    rows = LaidCharge.objects.filter(report=newest).select_related("altered_by")
-    return {
-        row.pk for row in rows
-        if row.altered_by is None
-        or (row.altered_by.ended_on <= fact.on and row.altered_by.in_force_at <= fact.at)
-    }  # fmt: skip
-
-
-def _newest_report(decision: UUID, fact: CourtFact) -> ReportedCharge | None:
-    reports = ReportedCharge.objects.unscoped("what was charged then").filter(
-        decision=decision, at__lte=fact.at
-    )
-    return reports.order_by("number").last()
+    about = charges_of_facts(suspect)
+    return [(fact, about[fact.pk]) for fact in rows.order_by("on", "at")]

@@ -18,12 +18,8 @@ from cases.models import (
     Suspect,
 )
 from cases.models.court_fact import LimitEnd
-from cases.queries.same_charges import (
-    first_laid_at,
-    first_recorded_at,
-    replacements,
-    same_charges,
-)
+from cases.queries.charges_of_facts import charges_of_facts, laid_after
+from cases.queries.same_charges import replacements
 from cases.statuses import DecisionStatus, StopStatus
 from people.access.scopes import Scope
 
@@ -65,14 +61,14 @@ def _limits_that_count(suspect: Suspect) -> list[date]:
     limits = [fact for fact in _that_count(facts) if fact.kind == CourtFactKind.CUSTODY_LIMIT]
     if not limits:
         return of_police
-    keys, replaced = same_charges(suspect), replacements(suspect)
-    laid, going_on, later = _charges_of_newest_report(suspect, facts, keys)
-    own = {keys[row.charge_id] for fact in limits for row in fact.about.all()}
+    replaced, about_of = replacements(suspect), charges_of_facts(suspect)
+    laid, going_on = _charges_of_newest_report(suspect, facts, about_of)
+    own = {key for fact in limits if fact.about.all() for key in about_of[fact.pk]}
     ends, without_limit, of_others = [], set(going_on), []
     for fact in limits:
-        about = _charges_of_fact(fact, laid, keys)  # and of what is in their place: reg. 5(2)
+        about = about_of[fact.pk]  # and of what is in their place: reg. 5(2)
         if not fact.about.all():
-            about = about - (later[fact.pk] & own)
+            about = about - (laid_after(fact) & own)
         about = _with_replacements(about, replaced)
         if about & going_on:
             without_limit -= about
@@ -91,16 +87,14 @@ def _facts_in_court(suspect: Suspect) -> list[CourtFact]:
 
 
 def _charges_of_newest_report(
-    suspect: Suspect, facts: Iterable[CourtFact], keys: Mapping[int, int]
-) -> tuple[set[int], set[int], dict[UUID, set[int]]]:
+    suspect: Suspect, facts: Iterable[CourtFact], about_of: Mapping[UUID, set[int]]
+) -> tuple[set[int], set[int]]:
     """
-    Keys of the charges that the police reported last, of those of them that go on to trial, and,
-    for each fact, of those of them that were laid after it was first recorded.
+    Keys of the charges that the police reported last, and of those of them that go on to trial.
 
     A charge does no longer once it was stopped, has an outcome or a plea of guilty, or its trial
-    has begun: one that took place, and not one that was only listed. What is recorded of all
-    charges is not of one that was laid later: nobody has pleaded to it yet. A trial goes on with
-    what is put in the place of one of its charges.
+    has begun: one that took place, and not one that was only listed. A trial goes on with what is
+    put in the place of one of its charges. about_of: charges_of_facts() of the suspect.
     """
     reports = ReportedCharge.objects.unscoped("the charges that go on").filter(
         decision__suspect=suspect, decision__status=DecisionStatus.LIVE
@@ -109,18 +103,13 @@ def _charges_of_newest_report(
     laid = set(rows.values_list("pk", flat=True))
     stopped = rows.filter(stopped__is_current=True, stopped__stop__status=StopStatus.IN_FORCE)
     going_on = laid - set(stopped.values_list("pk", flat=True))
-    laid_at, recorded_at = first_laid_at(suspect, keys), first_recorded_at(facts)
-    later = {
-        pk: {key for key in laid if laid_at[key] > recorded} for pk, recorded in recorded_at.items()
-    }
     replaced = replacements(suspect)
     for fact in _that_count(facts):
         if _ends_limit(fact):
-            not_of_it = set() if fact.about.all() else later[fact.pk]
-            about = _charges_of_fact(fact, laid, keys) - not_of_it
+            about = about_of[fact.pk]
             is_trial = fact.kind == CourtFactKind.TRIAL  # which goes on with what takes its place
             going_on -= _with_replacements(about, replaced) if is_trial else about
-    return laid, going_on, later
+    return laid, going_on
 
 
 def _that_count(facts: Iterable[CourtFact]) -> list[CourtFact]:
@@ -130,11 +119,6 @@ def _that_count(facts: Iterable[CourtFact]) -> list[CourtFact]:
 def _ends_limit(fact: CourtFact) -> bool:
     has_begun = fact.kind == CourtFactKind.TRIAL and fact.took_place
     return fact.kind == CourtFactKind.OUTCOME or fact.result == Plea.GUILTY or has_begun
-
-
-def _charges_of_fact(fact: CourtFact, laid: set[int], keys: Mapping[int, int]) -> set[int]:
-    """Keys, in the last report that has them, of the charges of a fact; none named: of all."""
-    return {keys[row.charge_id] for row in fact.about.all()} or laid
 
 
 def _with_replacements(charges: set[int], replaced: Mapping[int, Iterable[int]]) -> set[int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from cases.models import CourtFact, CourtFactKind, LaidCharge, Suspect
+from cases.models import HEARING_KINDS, CourtFact, LaidCharge, Suspect
 
 
 def same_charges(suspect: Suspect) -> dict[int, int]:
@@ -57,7 +57,8 @@ def first_recorded_at(facts: Iterable[CourtFact]) -> dict[UUID, datetime]:
     """
     {id of a court fact: when it was first recorded}: of a correction, when what it corrects was.
 
-    Of a trial that took place, when it was first recorded as such, and not when it was listed.
+    Of a hearing or trial that took place, when it was first recorded as such, and not when it was
+    listed.
     facts: all of a suspect, those that were corrected too.
     """
     known = {fact.pk: fact for fact in facts}
@@ -72,7 +73,7 @@ def first_recorded_at(facts: Iterable[CourtFact]) -> dict[UUID, datetime]:
 
 def _is_of_its_charges(fact: CourtFact) -> bool:
     """Whether what is recorded of all charges is of those of then, also once it is corrected."""
-    return fact.kind != CourtFactKind.TRIAL or fact.took_place
+    return fact.kind not in HEARING_KINDS or fact.took_place
 
 
 def replacements(suspect: Suspect) -> dict[int, list[int]]:

@@ -44,8 +44,60 @@ END $$;
 CREATE OR REPLACE TRIGGER of_the_same_decision BEFORE INSERT ON cases_courtfactcharge
     FOR EACH ROW EXECUTE FUNCTION refuse_charge_of_another_decision();
 
+-- When what a court fact says was first recorded: the time of the first of those that it replaces.
+CREATE OR REPLACE FUNCTION court_fact_recorded_at(fact uuid) RETURNS timestamptz
+LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE chain AS (
+        SELECT replaces_id, at FROM cases_courtfact WHERE id = fact
+        UNION ALL
+        SELECT before.replaces_id, before.at
+        FROM cases_courtfact before JOIN chain ON before.id = chain.replaces_id
+    )
+    SELECT at FROM chain WHERE replaces_id IS NULL
+$$;
+
+-- Whether a charge of an earlier report is that one of a later report on its decision: of the same
+-- count, or saying the same where one of the two is of none and no other charge is of that count.
+CREATE OR REPLACE FUNCTION is_same_charge(earlier bigint, later bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT earlier = later OR EXISTS (
+        SELECT FROM cases_laidcharge was JOIN cases_laidcharge one ON one.id = later
+        WHERE was.id = earlier AND was.report_id <> one.report_id
+          AND was.altered_by_id IS NULL AND one.altered_by_id IS NULL AND (
+              was.count_id = one.count_id OR (was.count_id IS NULL OR one.count_id IS NULL)
+                AND (was.victim_id, was.offence_id, was.from_on, was.to_on)
+                  IS NOT DISTINCT FROM (one.victim_id, one.offence_id, one.from_on, one.to_on)
+                AND NOT EXISTS (
+                    SELECT FROM cases_laidcharge twin
+                    WHERE twin.report_id = one.report_id AND twin.id <> one.id
+                      AND twin.count_id = was.count_id
+                )
+          )
+    )
+$$;
+
+-- Whether a charge was laid by a moment: put in the place of another by then, or in a report on its
+-- decision that was made by then.
+CREATE OR REPLACE FUNCTION charge_was_laid_by(charge bigint, moment timestamptz) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM cases_laidcharge one
+        JOIN cases_reportedcharge newest ON newest.id = one.report_id
+        LEFT JOIN cases_chargestop instead ON instead.id = one.altered_by_id
+        WHERE one.id = charge AND CASE
+            WHEN instead.id IS NOT NULL THEN coalesce(instead.read_at, instead.at) <= moment
+            ELSE EXISTS (
+                SELECT FROM cases_laidcharge was
+                JOIN cases_reportedcharge report ON report.id = was.report_id
+                WHERE report.decision_id = newest.decision_id AND report.at <= moment
+                  AND is_same_charge(was.id, one.id)
+            ) END
+    )
+$$;
+
 -- Whether a court fact is about a charge concerning a victim. Without any charge it is about all
--- that were laid on its decision, as the police reported them last.
+-- that were laid on its decision, as the police reported them last; a plea, an outcome and a
+-- sentence of those that were laid when it was first recorded.
 CREATE OR REPLACE FUNCTION court_fact_is_about(fact uuid, victim uuid) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
@@ -61,18 +113,9 @@ LANGUAGE sql STABLE AS $$
         WHERE whole.id = fact AND charge.victim_id = victim AND NOT EXISTS (
             SELECT FROM cases_reportedcharge newer
             WHERE newer.decision_id = report.decision_id AND newer.number > report.number
+        ) AND (
+            whole.kind NOT IN ('PLEA', 'OUTCOME', 'SENTENCE')
+            OR charge_was_laid_by(charge.id, court_fact_recorded_at(fact))
         )
     )
-$$;
-
--- When what a court fact says was first recorded: the time of the first of those that it replaces.
-CREATE OR REPLACE FUNCTION court_fact_recorded_at(fact uuid) RETURNS timestamptz
-LANGUAGE sql STABLE AS $$
-    WITH RECURSIVE chain AS (
-        SELECT replaces_id, at FROM cases_courtfact WHERE id = fact
-        UNION ALL
-        SELECT before.replaces_id, before.at
-        FROM cases_courtfact before JOIN chain ON before.id = chain.replaces_id
-    )
-    SELECT at FROM chain WHERE replaces_id IS NULL
 $$;

@@ -10,6 +10,7 @@ from cases.models import CourtFact, Event, StoppedCount
 from devtools.case_builder import cast, scope
 from people.access.scopes import Refused
 from people.text.dates import format_day
+from tests.cases.test_one_of_alternatives import charged
 from tests.support.cases.charge_stops import (
     charge_two_victims,
     laid_about,
@@ -303,3 +304,13 @@ class TestPages:
         } | date_parts("on", on(builder, 5))
         submit_form(prosecutor, correct, **sent, leave_of="CROWN")
         assert CourtFact.objects.unscoped("test").get(replaces=given).on == on(builder, 5)
+
+
+def test_beside_its_alternative_only_one_ends_in_a_conviction():
+    made = charged(alternative_to=1)
+    first, second = laid_against(made.suspects[0])
+    stop_charges_of(made, charges=[second], kind="ON_FILE")
+    record_in_court(made, "OUTCOME", first, result="CONVICTED")
+    record_in_court(made, "LEAVE", result="CROWN")
+    with pytest.raises(Refused, match="of the alternative to one of these charges is recorded"):
+        record_in_court(made, "OUTCOME", second, result="CONVICTED")

@@ -12,7 +12,7 @@ from cases.models import (
     Suspect,
     Verdict,
 )
-from cases.queries.same_charges import same_charges
+from cases.queries.charges_of_facts import charges_of_facts
 from cases.statuses import DecisionStatus, StopStatus
 from victims.models import VictimRecord
 from victims.queries.court_facts import is_about_victim
@@ -35,7 +35,7 @@ def court_outcomes_about(
         decision__status=DecisionStatus.LIVE, is_current=True, is_void=False,
     )  # fmt: skip
     found: dict[UUID, list[CourtFact]] = {}
-    for fact in rows.select_related("suspect").prefetch_related("about"):
+    for fact in rows.select_related("suspect"):
         found.setdefault(fact.suspect_id, []).append(fact)
     outcomes = {suspect: _outcome_of_all(facts, record) for suspect, facts in found.items()}
     return {suspect: fact for suspect, fact in outcomes.items() if fact}
@@ -44,11 +44,10 @@ def court_outcomes_about(
 def _outcome_of_all(facts: Sequence[CourtFact], record: VictimRecord) -> CourtFact | None:
     """One outcome of the charges about a victim, from the outcomes of some of them each."""
     for fact in facts:
-        if fact.result != Verdict.STOPPED or not fact.about.all():
+        if fact.result != Verdict.STOPPED:
             return fact
-    suspect = facts[0].suspect
-    keys = same_charges(suspect)
-    stopped = {keys[row.charge_id] for fact in facts for row in fact.about.all()}
+    about = charges_of_facts(facts[0].suspect)
+    stopped = {key for fact in facts for key in about[fact.pk]}
     reports = ReportedCharge.objects.unscoped(OUTCOME_PURPOSE)
     newest = reports.filter(decision=facts[0].decision_id).order_by("number").last()
     ended = StoppedCount.objects.filter(is_current=True, stop__status=StopStatus.IN_FORCE)

@@ -13,36 +13,28 @@ def _is_of_newest_report_sql(report: str) -> str:
           )"""
 
 
-def _is_about_other_sql(fact: str, about: str, was: str) -> str:
+def _is_about_other_sql(fact: str, about: str) -> str:
     """
-    Whether a court fact is about the charge `other`, of the names of the fact, of what it is about
-    and of the charge there. One that names none is about every charge that was laid by its day.
-
-    A charge is of the newest report, or the one in an earlier report that is of the same count, or
-    says the same where one of them is of none (cases.queries.same_charges).
+    Whether a court fact is about the charge `other`, of the names of the fact and of what it is
+    about. One that names none is about every charge that was laid by its day, and when it was first
+    recorded (cases/queries/charges_of_facts.py).
     """
-    return f"""({about}.id IS NULL AND (instead.id IS NULL OR (
-                    coalesce(instead."on", (coalesce(instead.read_at, instead.at)
+    return f"""({about}.id IS NULL AND (
+                    instead.id IS NULL
+                    OR coalesce(instead."on", (coalesce(instead.read_at, instead.at)
                         AT TIME ZONE %(london)s)::date) <= {fact}."on"
-                    AND coalesce(instead.read_at, instead.at) <= {fact}.at
-                )) OR {was}.id = other.id OR {was}.report_id <> other.report_id AND (
-                    {was}.count_id = other.count_id
-                    OR ({was}.count_id IS NULL OR other.count_id IS NULL)
-                      AND ({was}.victim_id, {was}.offence_id, {was}.from_on, {was}.to_on)
-                        IS NOT DISTINCT
-                        FROM (other.victim_id, other.offence_id, other.from_on, other.to_on)
-                ))"""
+                ) AND charge_was_laid_by(other.id, court_fact_recorded_at({fact}.id))
+                OR is_same_charge({about}.charge_id, other.id))"""
 
 
 # Whether a later plea of not guilty to the charge `other` stands beside the plea `ended`.
 _DENIED_LATER = f"""EXISTS (
                   SELECT FROM cases_courtfact denied
                   LEFT JOIN cases_courtfactcharge denies ON denies.fact_id = denied.id
-                  LEFT JOIN cases_laidcharge denied_was ON denied_was.id = denies.charge_id
                   WHERE denied.decision_id = ended.decision_id AND denied.is_current
                     AND NOT denied.is_void AND denied.result = 'NOT_GUILTY'
                     AND (denied."on", denied.at) > (ended."on", ended.at)
-                    AND {_is_about_other_sql("denied", "denies", "denied_was")}
+                    AND {_is_about_other_sql("denied", "denies")}
               )"""
 
 
@@ -70,12 +62,11 @@ def _goes_on_sql(decision: str, victim: str, at: str) -> str:
           AND NOT EXISTS (
               SELECT FROM cases_courtfact ended
               LEFT JOIN cases_courtfactcharge about ON about.fact_id = ended.id
-              LEFT JOIN cases_laidcharge was ON was.id = about.charge_id
               WHERE ended.decision_id = {decision} AND ended.is_current AND NOT ended.is_void
                 AND (ended.kind IN ('OUTCOME', 'SENTENCE')
                   OR ended.result = 'GUILTY' AND NOT {_DENIED_LATER})
                 AND court_fact_recorded_at(ended.id) <= {at}
-                AND {_is_about_other_sql("ended", "about", "was")}
+                AND {_is_about_other_sql("ended", "about")}
           )
     )"""  # noqa: S608 - of the names of columns in this file
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from django.db.models import QuerySet
 
 from cases.models import ChargeStop, CourtFact, StopKind, StoppedCount, Suspect, Verdict
+from cases.queries.charges_of_facts import laid_after
 from cases.states import State
 from cases.statuses import DecisionStatus
 from people.text.dates import format_day
@@ -99,8 +100,8 @@ def _cases_of_review(mine: ChargesOfVictim, kinds: Collection[str]) -> Iterator[
 
 
 def _has_whole_case_ended(suspect: Suspect) -> bool:
-    is_stopped = suspect.state == State.STOPPED
-    return is_stopped or facts_of_stopping(suspect).filter(about=None).exists()
+    of_all = facts_of_stopping(suspect).filter(about=None).select_related("decision__suspect")
+    return suspect.state == State.STOPPED or any(not laid_after(fact) for fact in of_all)
 
 
 def facts_of_stopping(suspect: Suspect) -> QuerySet[CourtFact]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.charge_outcomes import facts_with_charges, pleaded_guilty
 from cases.models import CourtFact, CourtFactKind, Decision, LaidCharge, Plea, Suspect, Verdict
+from cases.queries.charges_of_facts import charges_meant
 from cases.queries.same_charges import alternatives_together, same_charges
 from cases.statuses import StopStatus
 from people.access.scopes import Refused
@@ -35,16 +36,17 @@ def check_one_of_alternatives(
     Raise Refused for a conviction, a sentence or a plea of guilty of a charge and its alternative,
     whether one fact says so or two do.
 
-    about: the charges of the fact; none: all. instead_of: the fact that is corrected, which counts
-    no more. Charges that were stopped count for nothing. A plea of guilty to one that the
-    prosecution does not accept can stand beside a conviction of the other, without a sentence.
+    about: the charges of the fact; none: all, or those of what it corrects. instead_of: the fact
+    that is corrected, which counts no more. Charges that were stopped count for nothing. A plea of
+    guilty to one that the prosecution does not accept can stand beside a conviction of the other,
+    without a sentence.
     """
     if not _convicts(kind, result):
         return
     suspect = decision.suspect
     keys, shared = same_charges(suspect), alternatives_together(suspect)
     stopped = _stopped_charges(suspect)
-    mine = {keys[row.pk] for row in about or _newest_charges(decision)} - stopped
+    mine = charges_meant(about, decision, instead_of, keys) - stopped
     if len({shared[key] for key in mine}) < len(mine):
         raise Refused(SELECT_ONE, is_stage=True)
     others = _convicted(suspect, instead_of)
@@ -73,11 +75,7 @@ def _convicted(suspect: Suspect, instead_of: CourtFact | None) -> set[int]:
 
 def _stopped_charges(suspect: Suspect) -> set[int]:
     rows = LaidCharge.objects.filter(
-        report__decision__suspect=suspect, stopped__stop__status=StopStatus.IN_FORCE
-    )
+        report__decision__suspect=suspect, stopped__is_current=True,
+        stopped__stop__status=StopStatus.IN_FORCE,
+    )  # fmt: skip
     return set(rows.values_list("pk", flat=True))
-
-
-def _newest_charges(decision: Decision) -> list[LaidCharge]:
-    newest = decision.reports.unscoped("the newest report of the charges").order_by("number").last()
-    return list(LaidCharge.objects.filter(report=newest))

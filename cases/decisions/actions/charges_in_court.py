@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.decisions.actions.court_fact_checks import facts_about, laid_after
+from cases.decisions.actions.court_fact_checks import facts_about
 from cases.models import (
     CourtFact,
     CourtFactKind,
@@ -16,6 +16,7 @@ from cases.models import (
     StoppedCount,
     Verdict,
 )
+from cases.queries.charges_of_facts import charges_of_facts, laid_after
 from cases.queries.same_charges import first_in_place, same_charges
 from cases.statuses import StopStatus
 from people.access.scopes import Refused
@@ -62,8 +63,6 @@ LAID_LATER = _(
 )
 # What a court may still do once every charge has ended, for example about costs.
 AFTER_ALL_ENDED = (CourtFactKind.HEARING, CourtFactKind.OUTCOME)
-# Recorded of all charges, they are of those that were laid by then (ADR 84).
-OF_WHAT_WAS_LAID = (CourtFactKind.PLEA, CourtFactKind.TRIAL, CourtFactKind.OUTCOME)
 # Withdrawn: with leave of the court before it decides. No evidence: Criminal Justice Act 1967 s.17,
 # where the plea is not guilty. What a suspect admits is not left on the file, but sentenced.
 NOT_AFTER_GUILTY = (StopKind.NO_EVIDENCE, StopKind.ON_FILE, StopKind.WITHDRAWN)
@@ -116,8 +115,10 @@ def still_about(
         partly = ENDED_BEFORE if named <= over else PARTLY_ENDED_BEFORE
         raise Refused(_why_never(fact.kind, result, is_corrected=True) or partly, is_stage=True)
     asked = named & laid.keys() if about else laid.keys() - over
-    if over and not about and fact.kind in OF_WHAT_WAS_LAID:
-        asked = asked - laid_after(fact) or asked
+    if over and not about:
+        in_place = first_in_place(fact.suspect)
+        mine = charges_of_facts(fact.suspect, in_place)[fact.pk]
+        asked = {key for key in asked if in_place[key] in mine} or asked
     left = _laid_by(on, fact.kind, report, asked, is_named=bool(about))
     return about if about or left == laid.keys() else [laid[key] for key in sorted(left)]
 

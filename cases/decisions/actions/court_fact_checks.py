@@ -1,6 +1,7 @@
 """What is refused of a court fact because of other facts about its charges."""
 
 from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +15,8 @@ from cases.models import (
     Verdict,
 )
 from cases.models.court_fact import LimitEnd
-from cases.queries.same_charges import (
-    first_in_place,
-    first_laid_at,
-    first_recorded_at,
-    same_charges,
-)
+from cases.queries.charges_of_facts import charges_meant, charges_of_facts, laid_after
+from cases.queries.same_charges import first_in_place, same_charges
 from people.access.scopes import Refused
 
 KNOWN_ALREADY = {
@@ -96,21 +93,6 @@ def _were_laid_after(fact: CourtFact, charges: Iterable[LaidCharge]) -> bool:
     return {row.pk for row in charges} <= laid_after(fact)
 
 
-def laid_after(fact: CourtFact) -> set[int]:
-    """
-    Keys of the charges that were laid after a fact was first recorded; none for a listed trial.
-
-    What is put in the place of a charge was laid when that was.
-    """
-    if fact.kind == CourtFactKind.TRIAL and not fact.took_place:
-        return set()
-    suspect = fact.decision.suspect
-    keys = first_in_place(suspect)
-    facts = CourtFact.objects.unscoped("when it was first recorded").filter(decision=fact.decision)
-    recorded, laid_at = first_recorded_at(facts)[fact.pk], first_laid_at(suspect, keys)
-    return {charge for charge, key in keys.items() if laid_at[key] > recorded}
-
-
 def _check_sentence_and_outcome(kind: str, result: str, others: Iterable[CourtFact]) -> None:
     """Raise Refused for a sentence beside an outcome of its charge that is no conviction."""
     is_sentenced = any(each.kind == CourtFactKind.SENTENCE for each in others)
@@ -131,15 +113,16 @@ def check_sentences_stand(fact: CourtFact, about: Iterable[LaidCharge], result: 
     """
     if fact.result not in CONVICTING:
         return
-    decision = fact.decision
-    convicts, keys = result in CONVICTING, same_charges(decision.suspect)
-    was_about = [row.charge for row in fact.about.select_related("charge")]
-    for sentence in facts_about(was_about, decision, fact):
+    decision, convicts = fact.decision, result in CONVICTING
+    keys = same_charges(decision.suspect)
+    about_of = charges_of_facts(decision.suspect, keys)
+    left = {keys[row.pk] for row in about} or about_of[fact.pk]
+    for sentence in _facts_of(decision, fact, about_of, about_of[fact.pk]):
         if sentence.kind != CourtFactKind.SENTENCE:
             continue
-        if convicts and _share_a_charge(about, sentence, keys):
+        if convicts and left & about_of[sentence.pk]:
             continue
-        others = facts_about([row.charge for row in sentence.about.all()], decision, fact)
+        others = _facts_of(decision, fact, about_of, about_of[sentence.pk])
         is_convicted = any(each.result in CONVICTING for each in others)
         is_beside = bool(result) and not convicts and fact.kind == CourtFactKind.OUTCOME
         if not is_convicted or is_beside:
@@ -154,22 +137,21 @@ def facts_about(
     The facts of a decision that count and share a charge with these, without the one that is
     corrected.
 
-    keys: which charge is which; same_charges() where nothing is said.
+    about: none for all, or for those of the fact that is corrected. keys: which charge is which;
+    same_charges() where nothing is said.
     """
+    keys = keys or same_charges(decision.suspect)
+    mine = charges_meant(about, decision, instead_of, keys)
+    return _facts_of(decision, instead_of, charges_of_facts(decision.suspect, keys), mine)
+
+
+def _facts_of(
+    decision: Decision, instead_of: CourtFact | None, about_of: Mapping[UUID, set[int]],
+    mine: set[int],
+) -> list[CourtFact]:  # fmt: skip
+    """Those of the facts of a decision that count that are about one of these charges, by key."""
     rows = CourtFact.objects.unscoped("what is known of these charges").filter(
         decision=decision, is_current=True, is_void=False
     )
-    keys = keys or same_charges(decision.suspect)
     facts = rows.prefetch_related("about__charge")
-    return [fact for fact in facts if fact != instead_of and _share_a_charge(about, fact, keys)]
-
-
-def _share_a_charge(about: Iterable[LaidCharge], fact: CourtFact, keys: Mapping[int, int]) -> bool:
-    """
-    Whether a fact is about one of these charges; none, on either side, stands for all.
-
-    keys: same_charges() of the suspect, since each may be as another report has it.
-    """
-    mine = {keys[each.pk] for each in about}
-    theirs = {keys[row.charge_id] for row in fact.about.all()}
-    return not mine or not theirs or bool(mine & theirs)
+    return [fact for fact in facts if fact != instead_of and mine & about_of[fact.pk]]
