@@ -1,3 +1,7 @@
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
@@ -12,6 +16,13 @@ class Session(AbstractBaseSession):
     """
 
     session_key = models.CharField(primary_key=True, max_length=64)
+    # The same as long as the session lasts, while its key is renewed. It opens nothing.
+    lasting_id = models.UUIDField(
+        default=uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
+    # The keys that it had before it was last renewed, newest first, as session_key stores them.
+    former_keys = ArrayField(models.CharField(max_length=64), default=list, db_default=[])
+    renewed_at = models.DateTimeField(null=True, db_index=True)
     # Who is signed in, or whom an expired session remembers; none before a sign-in.
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
 

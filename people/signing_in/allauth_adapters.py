@@ -28,6 +28,7 @@ from people.signing_in.sessions import end_sessions
 from people.web import absolute_urls
 from people.web.fresh_authentication import forget_later_records, is_fresh
 from people.web.second_factor_state import PROOF, is_by_password_alone
+from people.web.session_store import session_of
 
 ALLAUTHS_SECOND_STEP = "allauth.mfa.stages.AuthenticateStage"
 log = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ class AccountAdapter(SignInAuditMixin):
         with atomic():
             if not save_password(user, password):
                 raise ImmediateHttpResponse(redirect("account_inactive"))
-            end_sessions(account=user, but_not=self.request.session.session_key)
+            end_sessions(account=user, but_not=session_of(self.request).lasting_id)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")

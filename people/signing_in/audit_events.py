@@ -17,9 +17,9 @@ from people.models import User
 from people.signing_in import completion
 from people.signing_in.provider_proof import begin_as_there, note_provider_step
 from people.signing_in.recovery_codes import ask_for_codes
-from people.signing_in.second_factors import note_second_factor
+from people.signing_in.second_factors import has_factor, note_second_factor
 from people.signing_in.sessions import note_browser, store_session
-from people.web.second_factor_state import has_own_factor, is_by_provider
+from people.web.second_factor_state import is_by_provider
 
 
 class SignInAuditMixin(DefaultAccountAdapter):
@@ -67,7 +67,7 @@ class SignInAuditMixin(DefaultAccountAdapter):
         if is_by_provider(request.session):
             self.note(request, "signed_in_at_provider", user_id=user.pk)
         note_second_factor(request, user)
-        if has_own_factor(request.session):
+        if has_factor(user):
             ask_for_codes(request, user)
         store_session(request)  # under the lock of the account
 

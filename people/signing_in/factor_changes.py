@@ -17,13 +17,14 @@ from people.models import LinkedSignIn, User
 from people.signing_in.actions.recovery_codes import codes_left
 from people.signing_in.recovery_codes import make_codes_to_show
 from people.signing_in.second_factors import FACTORS, has_factor, note_no_factor
-from people.signing_in.sessions import end_sessions
+from people.signing_in.sessions import end_sessions, hold_session
 from people.web.audit_context import SAFE_METHODS
 from people.web.second_factor_state import (
     has_second_factor,
     is_by_provider,
     set_second_factor,
 )
+from people.web.session_store import session_of
 
 AT_PROVIDER_FIRST = gettext_lazy(
     "Your account is linked to a sign-in at your agency’s provider. Sign in there to set up a "
@@ -31,7 +32,21 @@ AT_PROVIDER_FIRST = gettext_lazy(
 )
 
 
-class AddFactorMixin(View):
+class ChangeFactorMixin(View):
+    """A page that changes an account's factors or codes, and only from a session still open."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in SAFE_METHODS and not hold_session(request):
+            session_of(request).leave_cookie()
+            return redirect(request.get_full_path())
+        return self.refuse_change(request) or super().dispatch(request, *args, **kwargs)
+
+    def refuse_change(self, request: HttpRequest) -> HttpResponseBase | None:
+        """The answer to who may not change this, now that the account is locked; else None."""
+        return None
+
+
+class AddFactorMixin(ChangeFactorMixin):
     """
     A page that sets a factor up: from a session without one, only the account's first.
 
@@ -40,17 +55,15 @@ class AddFactorMixin(View):
     its mail could choose that password.
     """
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def refuse_change(self, request: HttpRequest) -> HttpResponseBase | None:
         user = authenticated_user(request)
-        if request.method not in SAFE_METHODS:  # of two first factors at once, the second waits
-            User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not has_second_factor(request.session) and has_factor(user):
             return _sign_out(
                 request, _("A second step was set up for your account. Sign in with it.")
             )
         if is_for_provider(request, user):
             return _sign_out(request, str(AT_PROVIDER_FIRST))
-        return super().dispatch(request, *args, **kwargs)
+        return None
 
 
 def is_for_provider(request: HttpRequest, user: User) -> bool:
@@ -71,8 +84,9 @@ def set_up_with(request: HttpRequest, kind: str) -> HttpResponse | None:
     """
     Open the rest of the service to a person who has just shown a new factor of this kind.
 
-    With the account's first factor its other sessions end, which a password alone has opened. Who
-    had no recovery codes gets them: returns the redirect to the page that shows them, else None.
+    With the account's first factor its other sessions end, which a password alone has opened, and
+    so do recovery codes from before. Who has none gets new ones: returns the redirect to the page
+    that shows them, else None.
     """
     user = authenticated_user(request)
     set_second_factor(request.session, kind)
@@ -80,8 +94,8 @@ def set_up_with(request: HttpRequest, kind: str) -> HttpResponse | None:
     record_authentication(request, user, "mfa", type=kind, reauthenticated=True)
     request.session.cycle_key()  # see people/web/session_store.py
     if Authenticator.objects.filter(user=user, type__in=FACTORS).count() == 1:
-        end_sessions(account=user, but_not=request.session.session_key)
-    if codes_left(user):
+        end_sessions(account=user, but_not=session_of(request).lasting_id)
+    elif codes_left(user):
         return None
     make_codes_to_show(request, user)
     return redirect("mfa_view_recovery_codes")
@@ -93,4 +107,4 @@ def after_removal(request: HttpRequest) -> None:
     if not has_factor(user):
         note_no_factor(request, user)
     request.session.cycle_key()
-    end_sessions(account=user, but_not=request.session.session_key)
+    end_sessions(account=user, but_not=session_of(request).lasting_id)

@@ -96,21 +96,31 @@ class ConfirmPasswordForm(OwnWordingMixin, account.ReauthenticateForm):
 
 
 class RecoveryCodeMixin(mfa.BaseAuthenticateForm):
-    """A form that takes a code of the app, or one of our recovery codes."""
+    """
+    A form that takes a code of the app, or one of our recovery codes.
+
+    No code that an earlier release made of a stored seed, which allauth would try too.
+    """
 
     user: User
 
     def clean_code(self) -> str:
         typed: str = self.cleaned_data["code"]
-        if bare_code(typed) is None:
-            code: str = super().clean_code()
-            return code
         clear_limit = check_rate_limit(self.user)
-        self.authenticator = use_code(self.user, typed)
+        is_recovery = bare_code(typed) is not None
+        self.authenticator = use_code(self.user, typed) if is_recovery else self._app_of(typed)
         if self.authenticator is None:
             raise get_adapter().validation_error("incorrect_code")
         clear_limit()
         return typed
+
+    def _app_of(self, code: str) -> Authenticator | None:
+        """The person's app, if it shows this code. Nothing else takes one of digits alone."""
+        for app in Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP):
+            if app.wrap().validate_code(code):
+                app.user = self.user
+                return app
+        return None
 
 
 class SecurityCodeForm(RecoveryCodeMixin, OwnWordingMixin, mfa.AuthenticateForm):

@@ -22,6 +22,7 @@ from people.models import LinkedSignIn
 from people.signing_in.actions.linked_sign_ins import link_sign_in
 from people.signing_in.link_codes import code_of
 from people.signing_in.provider_proof import note_open_there
+from people.signing_in.sessions import hold_session
 from people.web.fresh_authentication import is_fresh
 from people.web.second_factor_state import has_second_factor
 
@@ -113,6 +114,8 @@ def _link(request: HttpRequest, proof: dict[str, Any], app: SocialApp) -> HttpRe
     facts = {"issuer": proof["issuer"], "subject": proof["subject"]}
     try:
         with atomic():  # the link and its audit entry commit together
+            if not hold_session(request):
+                return failed(request, app, "the session was ended or renewed meanwhile")
             link_sign_in(user=user, at=timezone.now(), **facts)
             get_adapter().send_notification_mail("account/email/sign_in_linked", user)
     except Refused as refusal:

@@ -19,6 +19,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -28,7 +30,10 @@ from people.signing_in.openid_connect import FAILURES, AgencyProvider, ProviderR
 from people.signing_in.provider_proof import sign_out_urls
 from people.signing_in.provider_returns import CONFIRM, LINK, SIGN_IN, failed
 from people.signing_in.providers import providers
+from people.signing_in.sessions import end_session
 from people.web.absolute_urls import absolute_url
+from people.web.expired_sessions import EXPIRED_SESSION_KEY
+from people.web.session_store import open_session, session_data, session_of
 
 LEFT = "provider_sign_outs_left"  # session key: URLs at which the browser still signs out
 
@@ -49,11 +54,13 @@ class SignInView(LoginView):
         return facts | {"providers": providers()}
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SignOutView(LogoutView):
     """
     allauth's page, from which the browser goes on to each provider and signs out there too.
 
-    No address that the person opened leads past them.
+    No address that the person opened leads past them. What was sent before the session had a new
+    key ends it all the same.
     """
 
     def get_redirect_url(self) -> str:
@@ -61,7 +68,7 @@ class SignOutView(LogoutView):
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         back = absolute_url(self.get_redirect_url(), self.request)
-        ways = sign_out_urls(self.request.session, back)
+        ways = sign_out_urls(end_late(self.request) or self.request.session, back)
         answer: HttpResponse = super().post(*args, **kwargs)  # ends what the session held
         if ways:
             self.request.session[LEFT] = ways[1:]
@@ -72,6 +79,17 @@ class SignOutView(LogoutView):
         answer: HttpResponse = super().render_to_response(context, **more)
         allow_form_to(answer, *sign_out_urls(self.request.session, back=""))
         return answer
+
+
+def end_late(request: HttpRequest) -> dict[str, Any]:
+    """End the session that a late request was sent in, under its new key. Returns what it held."""
+    row = open_session(session_of(request).late_for, timezone.now())
+    if row is None or row.user is None:
+        return {}
+    get_account_adapter().note(request, "sign_out", user_id=row.user_id)
+    end_session(account=row.user, lasting_id=str(row.lasting_id))
+    request.session.pop(EXPIRED_SESSION_KEY, None)
+    return session_data(row)
 
 
 @require_GET
@@ -129,7 +147,7 @@ def unlink(request: HttpRequest, provider_id: str) -> HttpResponse:
     app = app_or_404(request, provider_id)
     if request.method != "POST":
         return TemplateResponse(request, "account/unlink_sign_in.jinja", {"provider": app.name})
-    user, this = authenticated_user(request), request.session.session_key
+    user, this = authenticated_user(request), session_of(request).lasting_id
     try:
         is_done = unlink_sign_in(user=user, issuer=app.settings["issuer"], this_session=this)
     except Refused as refusal:

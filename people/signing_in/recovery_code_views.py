@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from django import forms
@@ -13,11 +12,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from people.signing_in.actions.recovery_codes import bare_code, codes_left
+from people.access.permission_tables import Refused
+from people.signing_in.actions.recovery_codes import bare_code, codes_left, show_codes
+from people.signing_in.factor_changes import ChangeFactorMixin
 from people.signing_in.recovery_codes import NOT_YET_SHOWN, make_codes_to_show
 
 
-class MakeCodesView(GenerateRecoveryCodesView):
+class MakeCodesView(ChangeFactorMixin, GenerateRecoveryCodesView):
     """Make new codes; those that were left stop working, and the session has a new key."""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -26,9 +27,12 @@ class MakeCodesView(GenerateRecoveryCodesView):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         user = authenticated_user(self.request)
-        make_codes_to_show(self.request, user)
+        try:
+            make_codes_to_show(self.request, user)
+        except Refused as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect("mfa_index")
         self.request.session.cycle_key()
-        get_adapter().send_notification_mail("mfa/email/recovery_codes_generated", user)
         messages.success(
             self.request, _("You have new recovery codes. The old ones no longer work")
         )
@@ -36,14 +40,16 @@ class MakeCodesView(GenerateRecoveryCodesView):
 
 
 class CodesView(TemplateView):
-    """New codes, once; then how many are left."""
+    """New codes, once, if none were made since; then how many are left."""
 
     template_name = "mfa/recovery_codes/index.jinja"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         shown = self.request.method == "GET"
-        codes = self.request.session.pop(NOT_YET_SHOWN, []) if shown else []
-        left = codes_left(self.request.user)
+        user = authenticated_user(self.request)
+        made = self.request.session.pop(NOT_YET_SHOWN, []) if shown else []
+        codes = show_codes(user, made) if made else []
+        left = codes_left(user)
         return super().get_context_data(**context) | {"codes": codes, "left": left}
 
 

@@ -22,7 +22,12 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from people.signing_in.factor_changes import AddFactorMixin, after_removal, set_up_with
+from people.signing_in.factor_changes import (
+    AddFactorMixin,
+    ChangeFactorMixin,
+    after_removal,
+    set_up_with,
+)
 from people.signing_in.forms import KEY_REFUSED, ConfirmSecurityCodeForm
 from people.signing_in.second_factors import has_factor
 from people.signing_in.second_steps import note_accepted_step, note_failed_step
@@ -62,7 +67,7 @@ class KeysView(ListWebAuthnView):
     """The person's security keys."""
 
 
-class RemoveKeyView(RemoveWebAuthnView):
+class RemoveKeyView(ChangeFactorMixin, RemoveWebAuthnView):
     """Remove a key; the account's other sessions end."""
 
     def form_valid(self, form: forms.Form) -> HttpResponse:

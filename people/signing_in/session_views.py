@@ -17,6 +17,7 @@ from people.signing_in.actions.recovery_codes import codes_left
 from people.signing_in.providers import providers
 from people.signing_in.sessions import end_session, end_sessions, open_sessions
 from people.web.fresh_authentication import is_fresh
+from people.web.session_store import session_of
 
 ALL_OTHERS = "others"
 
@@ -46,12 +47,14 @@ class SessionsView(TemplateView):
         """End one session, or all others. Raises ReauthenticationRequired after a while."""
         if not is_fresh(request.session):
             raise ReauthenticationRequired
-        user, key = authenticated_user(request), request.POST.get("end", "")
-        if key == ALL_OTHERS:
-            end_sessions(account=user, but_not=request.session.session_key)
+        user, which = authenticated_user(request), request.POST.get("end", "")
+        if which == ALL_OTHERS:
+            end_sessions(account=user, but_not=session_of(request).lasting_id)
             self._tell("other_sessions_ended", _("You are signed out everywhere else"))
-        elif key and end_session(account=user, key=key):
+        elif end_session(account=user, lasting_id=which):
             self._tell("session_ended", _("That browser is signed out"))
+        else:
+            messages.info(request, _("That browser was signed out already. Nothing was changed"))
         return redirect("account_sessions")
 
     def _tell(self, verb: str, message: str) -> None:
@@ -60,4 +63,4 @@ class SessionsView(TemplateView):
 
 
 def _sessions_of(request: HttpRequest) -> list[Any]:
-    return open_sessions(account=authenticated_user(request), this=request.session.session_key)
+    return open_sessions(account=authenticated_user(request), this=session_of(request).lasting_id)

@@ -3,15 +3,19 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
+from allauth.core.internal.httpkit import authenticated_user
 from django.contrib.auth import SESSION_KEY
+from django.db.transaction import atomic
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.access import audit_log
 from people.models import Session, User
-from people.web.session_store import is_in_use, session_data, stored_key
+from people.web.forms import is_uuid
+from people.web.session_store import is_in_use, session_data, session_of
 
 BROWSER = "browser"  # session key: what the browser calls itself
 ADDRESS = "address"  # session key: the address that it signed in from
@@ -29,9 +33,9 @@ SYSTEMS = (
 
 @dataclass(frozen=True)
 class OpenSession:
-    """One browser in which a person is signed in. key: the stored key, which opens nothing."""
+    """One browser in which a person is signed in. id: the lasting id, which opens nothing."""
 
-    key: str
+    id: UUID
     browser: str
     address: str
     began_at: datetime
@@ -52,41 +56,66 @@ def store_session(request: HttpRequest) -> None:
     request.session.save()
 
 
-def open_sessions(*, account: User, this: str | None) -> list[OpenSession]:
-    """Where the account is signed in now, newest use first. this: the key of the caller's."""
+def open_sessions(*, account: User, this: UUID | None) -> list[OpenSession]:
+    """Where the account is signed in now, newest use first. this: the caller's lasting id."""
     rows = Session.objects.filter(is_in_use(timezone.now()), user=account)
     found = [each for row in rows if (each := _open_session(row, account, this))]
     return sorted(found, key=lambda each: (each.is_this, each.used_at), reverse=True)
 
 
-def end_session(*, account: User, key: str) -> bool:
-    """End one session of the account by its stored key. Returns whether there was one."""
-    return bool(Session.objects.filter(user=account, session_key=key).delete()[0])
+def end_session(*, account: User, lasting_id: str) -> bool:
+    """End one session of the account, whatever its key is now. Returns whether there was one."""
+    if not is_uuid(lasting_id):
+        return False
+    with atomic():
+        _lock(account)
+        return bool(Session.objects.filter(user=account, lasting_id=lasting_id).delete()[0])
 
 
-def end_sessions(*, account: User, but_not: str | None = None) -> int:
+def end_sessions(*, account: User, but_not: UUID | None = None) -> int:
     """
     Delete every session of an account, including those that remember it. Returns their number.
 
-    So reactivation brings none of them back. but_not: the key of a session that stays.
+    So reactivation brings none of them back. but_not: the lasting id of a session that stays.
     """
-    own = Session.objects.filter(user=account).exclude(session_key=stored_key(but_not))
-    return own.delete()[0]
+    own = Session.objects.filter(user=account)
+    if but_not is not None:
+        own = own.exclude(lasting_id=but_not)
+    with atomic():
+        _lock(account)
+        return own.delete()[0]
 
 
-def _open_session(row: Session, account: User, this: str | None) -> OpenSession | None:
+def hold_session(request: HttpRequest) -> bool:
+    """
+    Lock the account of a session. Returns whether it was neither ended nor renewed meanwhile.
+
+    Call it in a transaction, before anything that opens the account later: whoever ends its
+    sessions does so before, or waits and finds what was made.
+    """
+    _lock(authenticated_user(request))
+    session = session_of(request)
+    return session.exists(session.session_key)
+
+
+def _lock(account: User) -> None:
+    """Wait for whoever renews a session of the account, so that the renewed one ends too."""
+    User.objects.select_for_update(no_key=True).get(pk=account.pk)
+
+
+def _open_session(row: Session, account: User, this: UUID | None) -> OpenSession | None:
     """A row as a session of the account; None if it only remembers whose it was."""
     data = session_data(row)
     if data.get(SESSION_KEY) != str(account.pk):
         return None
     began, used = (data.get(name, 0) for name in ("began_at", "used_at"))
     return OpenSession(
-        key=row.pk,
+        id=row.lasting_id,
         browser=browser_in_words(data.get(BROWSER, "")),
         address=data.get(ADDRESS, ""),
         began_at=datetime.fromtimestamp(began, UTC),
         used_at=datetime.fromtimestamp(used, UTC),
-        is_this=row.pk == stored_key(this),
+        is_this=row.lasting_id == this,
     )
 
 

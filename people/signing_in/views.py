@@ -15,7 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from people.signing_in.factor_changes import AddFactorMixin, after_removal, set_up_with
+from people.signing_in.factor_changes import (
+    AddFactorMixin,
+    ChangeFactorMixin,
+    after_removal,
+    set_up_with,
+)
 from people.web.second_factor_state import has_second_factor
 
 
@@ -78,7 +83,7 @@ def grouped(seed: str) -> str:
     return " ".join(seed[start : start + 4] for start in range(0, len(seed), 4))
 
 
-class RemoveAppView(DeactivateTOTPView):
+class RemoveAppView(ChangeFactorMixin, DeactivateTOTPView):
     """allauth's page; the account's other sessions end."""
 
     def form_valid(self, form: DeactivateTOTPForm) -> HttpResponse:

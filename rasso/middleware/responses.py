@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,8 @@ from people.api.parsers import NO_LENGTH
 from people.api.problems import Problem
 from people.directories.answers import answer_to_program
 from people.web.audit_context import SAFE_METHODS
+from people.web.expired_sessions import note_expired_session
+from people.web.session_store import open_session, session_of
 from rasso.gunicorn_worker import MAX_HELD_BODY_BYTES
 
 NOTHING_SO_LARGE = _("This is too large to accept. None of it was read or saved.")
@@ -79,7 +82,8 @@ class BodySizeMiddleware:
     Middleware: read a large body only from an authenticated sender, and never one above the limit.
 
     Reading it writes it to disk, before any form, guard or token is checked. The input of a user
-    whose session has expired is small, and is still saved as a draft.
+    whose session has expired is small, and is still saved as a draft; who has a new key since this
+    was sent counts as signed in.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -88,7 +92,8 @@ class BodySizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
         is_call = request.path.startswith(API_PREFIX)  # authenticates before it reads
-        is_asked = is_call or length <= settings.UNASKED_MOST_BYTES or SIGNED_IN in request.session
+        is_known = SIGNED_IN in request.session or session_of(request).late_for is not None
+        is_asked = is_call or length <= settings.UNASKED_MOST_BYTES or is_known
         if length > settings.BODY_MOST_BYTES or not is_asked:
             if told := answer_to_program(request, Problem(413, NOTHING_SO_LARGE)):
                 return told
@@ -122,10 +127,17 @@ class BrokenBodyMiddleware:
 
 
 def _recheck_session(request: HttpRequest) -> None:
-    """Check the session again after a large body; small ones arrive before a thread starts on them
+    """
+    Check the session again after a large body; small ones arrive before a thread starts on them
     (rasso/gunicorn_worker.py).
+
+    One that has a new key meanwhile goes on. After one that ended, the request is nobody's: what it
+    sends can be kept as a draft, and its answer leaves the browser the cookie that it has by then.
     """
     is_held = int(request.META.get("CONTENT_LENGTH") or 0) > MAX_HELD_BODY_BYTES
-    session = request.session
-    if is_held and SIGNED_IN in session and not session.exists(session.session_key or ""):
-        request.session = type(session)()
+    session = session_of(request)
+    if is_held and SIGNED_IN in session and not open_session(session.lasting_id, timezone.now()):
+        late = type(session)()
+        late.is_late = True
+        note_expired_session(late, session)
+        request.session = late

@@ -1,22 +1,27 @@
 """Session expiry: after SESSION_IDLE_SECONDS unused, and after SESSION_LENGTH_SECONDS at most."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from people.models import Session
 from people.web import expired_sessions
 from people.web.session_store import (
     CLOCKS_DIFFER_SECONDS,
+    SessionStore,
+    open_session,
+    session_before_renewal,
     session_data,
+    session_of,
     stored_key,
-    user_before_renewal,
 )
 
 SAVED_EVERY_SECONDS = 60  # a session in use is written once a minute, not at every page
@@ -24,64 +29,80 @@ SAVED_EVERY_SECONDS = 60  # a session in use is written once a minute, not at ev
 
 class SessionExpiryMiddleware:
     """
-    Middleware: renew a session in use, and end one older than SESSION_LENGTH_SECONDS.
+    Middleware: keep a session in use, and end one older than SESSION_LENGTH_SECONDS.
 
-    The session that follows an ended one remembers its user (people/web/expired_sessions.py).
+    The session that follows an ended one remembers its user (people/web/expired_sessions.py). One
+    that is to have a new key gets it once the request is answered without a failure.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        session, cookie = request.session, request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        session, cookie = session_of(request), request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         if SESSION_KEY in session:
             renew_session(session, timezone.now().timestamp())
-        elif cookie and session.session_key is None:
-            if whose := user_before_renewal(cookie, timezone.now()):
-                return self._answer_late(request, whose)
-            expired_sessions.note_expired_session(
-                session, expired_session_data(cookie, timezone.now())
-            )
+        elif cookie and session.session_key is None and not _open_late(session, cookie):
+            ended = expired_session_data(cookie, timezone.now())
+            expired_sessions.note_expired_session(session, ended)
+        key = session.session_key
         response = self.get_response(request)
-        if (
-            cookie
-            and cookie == session.session_key
-            and session.modified
-            and response.status_code < 500
-        ):
-            _save_unless_renewed(session)
+        now = session_of(request)  # allauth may have put another object there
+        if now.is_late and set(now.keys()) <= {expired_sessions.EXPIRED_SESSION_KEY}:
+            now.leave_cookie()
+        is_to_store = now.session_key == key and now.modified and response.status_code < 500
+        if key and (now.is_gone or is_to_store):
+            _store(request, session)
         return response
 
-    def _answer_late(self, request: HttpRequest, whose: list[str]) -> HttpResponse:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """
-        Answer a request that was sent before its session went on under a new key.
+        Send the browser here again with the cookie that it has now.
 
-        It is nobody's, and what it sends can be kept as a draft of that person, as of an expired
-        session. Its answer leaves the browser's cookie alone, which is that of the new key by now.
+        A page that saves the session itself has found that it was renewed or ended meanwhile.
         """
-        request.session[expired_sessions.EXPIRED_SESSION_KEY] = whose
-        response = self.get_response(request)
-        if SESSION_KEY not in request.session:
-            request.session.modified = False
-        return response
+        if not isinstance(exception, UpdateError):
+            return None
+        session_of(request).leave_cookie()
+        return redirect(request.get_full_path())
 
 
-def _save_unless_renewed(session: SessionBase) -> None:
+def _open_late(session: SessionStore, key: str) -> bool:
     """
-    Save a session, which Django would do later, unless it went on under another key meanwhile.
+    Open a session for a request that was sent before its own went on under a new key.
 
-    Then the answer to this request leaves the browser's cookie alone: its session goes on, and what
-    this request did is done. Of a session that was ended, Django's own save tells.
+    It is nobody's, and what it sends can be kept as a draft of that person, as of an expired
+    session. Its answer leaves the browser's cookie alone, which is that of the new key by now,
+    unless it holds something new: whoever never got the new key can sign in at once.
     """
-    try:
-        session.save()
-    except UpdateError:
-        if user_before_renewal(session.session_key or "", timezone.now()) is None:
+    before = session_before_renewal(key, timezone.now())
+    if before is None:
+        return False
+    expired_sessions.note_expired_session(session, session_data(before))
+    session.is_late, session.late_for = True, before.lasting_id
+    return True
+
+
+def _store(request: HttpRequest, loaded: SessionStore) -> None:
+    """
+    Save a session, or renew it. loaded: as it was when the request began.
+
+    Where another request has renewed it meanwhile, the answer leaves the browser's cookie alone:
+    the session goes on, and what this request did is done. So it does where a session ended that
+    was to be renewed. Of another that ended, Django's own save tells.
+    """
+    session = session_of(request)
+    if not session.is_gone:
+        with suppress(UpdateError):
+            session.renew() if session.is_to_be_renewed else session.save()
+            session.is_stored = True
             return
-    session.modified = False
+    if session.is_to_be_renewed or open_session(loaded.lasting_id, timezone.now()):
+        loaded.leave_cookie()
+        request.session = loaded
 
 
-def renew_session(session: SessionBase, now: float) -> None:
+def renew_session(session: SessionStore, now: float) -> None:
     """
     Record that the session is in use, or end it if it is too old. now: seconds since 1970.
 

@@ -46,7 +46,7 @@ def is_signed_in(browser):
 
 
 def keys_on_page(browser):
-    return [each.key for each in browser.get(PAGE).context["sessions"] if not each.is_this]
+    return [str(each.id) for each in browser.get(PAGE).context["sessions"] if not each.is_this]
 
 
 def test_the_database_holds_neither_a_key_nor_what_a_session_says(person):
@@ -114,7 +114,7 @@ def test_nobody_ends_a_session_of_another_person(person, police):
     stranger = Client()
     stranger.force_login(make_user(police))
     [row] = Session.objects.all()
-    for key in (row.pk, cookie(stranger), "", "nonsense"):
+    for key in (row.lasting_id, row.pk, cookie(stranger), "", "nonsense"):
         browser_of(person).post(PAGE, {"end": key})
     assert is_signed_in(stranger)
     assert not AuditEntry.objects.filter(verb="session_ended").exists()

@@ -13,14 +13,16 @@ from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from cases.models import Note
 from devtools.case_builder import CaseBuilder, cast
-from people.models import Session
+from people.models import Draft, Session
 from rasso.gunicorn_worker import MAX_HELD_BODY_BYTES
 from tests.support.cases.pages import client_for, page_url
 
+PASSWORD = "a long enough pass phrase"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -50,13 +52,17 @@ def start_form_request(
     return held, body[-10:]
 
 
-def status_of(held: socket.socket, rest: bytes) -> int:
+def answer_of(held: socket.socket, rest: bytes) -> HTTPResponse:
     with held:
         held.sendall(rest)
         answer = HTTPResponse(held)
         answer.begin()
         answer.read()
-        return answer.status
+        return answer
+
+
+def status_of(held: socket.socket, rest: bytes) -> int:
+    return answer_of(held, rest).status
 
 
 def note_count() -> int:
@@ -84,3 +90,33 @@ def test_nothing_is_done_for_a_session_that_ended_while_the_body_was_held(
     else:
         Session.objects.all().delete()
     assert (status_of(held, rest), note_count()) == (403, 0)
+
+
+def test_what_is_held_while_the_session_has_a_new_key_is_done_and_leaves_the_cookie(
+    live_server, builder
+):
+    officer = client_for(builder.cast.officer)
+    builder.cast.officer.set_password(PASSWORD)
+    builder.cast.officer.save()
+    officer.force_login(builder.cast.officer)
+    held, rest = start_form_request(
+        live_server, officer, page_url("write-note", builder.case), text="Mine, and meant."
+    )
+    before = officer.cookies[settings.SESSION_COOKIE_NAME].value
+    officer.post("/account/confirm/", {"password": PASSWORD})
+    assert officer.cookies[settings.SESSION_COOKIE_NAME].value != before
+    answer = answer_of(held, rest)
+    assert (answer.status, note_count()) == (302, 1)
+    assert settings.SESSION_COOKIE_NAME not in str(answer.getheader("Set-Cookie"))
+
+
+def test_what_is_held_while_the_session_ends_is_kept_and_leaves_the_cookie(live_server, builder):
+    officer = client_for(builder.cast.officer)
+    held, rest = start_form_request(
+        live_server, officer, page_url("write-note", builder.case), text="Long, and typed."
+    )
+    Session.objects.all().delete()
+    answer = answer_of(held, rest)
+    assert (answer.status, note_count()) == (403, 0)
+    assert settings.SESSION_COOKIE_NAME not in str(answer.getheader("Set-Cookie"))
+    assert Draft.objects.filter(user=builder.cast.officer).count() == 1

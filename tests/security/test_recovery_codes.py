@@ -10,6 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.contrib.auth import SESSION_KEY
+from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -20,6 +21,7 @@ from people.signing_in.actions.recovery_codes import make_codes, use_code
 from people.web.session_store import session_data
 from tests.support.cases.concurrency import run_meanwhile
 from tests.support.people.cast import make_unit, make_user
+from tests.support.people.pages import ImmediateThread
 
 SIGN_IN, CODE, CONFIRM = "/account/sign-in/", "/account/security/code/", "/account/confirm/"
 CODES = "/account/security/recovery-codes/"
@@ -100,6 +102,7 @@ def test_a_code_may_be_typed_as_people_type(officer, typed):
 
 def test_a_code_of_another_person_or_a_changed_one_opens_nothing(officer):
     other = make_user(make_unit("POLICE"), "refer_cases")
+    TOTP.activate(other, generate_totp_secret())
     [theirs, *_rest], [mine, *_more] = make_codes(other), make_codes(officer)
     wrong = mine[:-1] + ("2" if mine[-1] != "2" else "3")
     for code in (theirs, wrong, ""):
@@ -177,6 +180,7 @@ def test_a_seed_of_an_earlier_release_is_forgotten_and_new_codes_are_asked_for(o
 def test_the_migration_forgets_every_seed_and_no_hash(officer):
     other = make_user(make_unit("POLICE"), "refer_cases")
     RecoveryCodes.activate(officer)
+    TOTP.activate(other, generate_totp_secret())
     [code, *_rest] = make_codes(other)
     migration = import_module("people.migrations.0006_forget_seeds_of_recovery_codes")
     migration.forget_seeds(apps, None)
@@ -188,3 +192,59 @@ def test_the_release_before_finds_no_code_and_does_not_fail(officer):
     [code, *_rest] = make_codes(officer)
     theirs = RecoveryCodes(Authenticator.objects.get(user=officer, type="recovery_codes"))
     assert theirs.get_unused_codes() == [] and not theirs.validate_code(code)
+
+
+def test_a_seed_that_is_made_during_the_roll_out_opens_nothing(officer):
+    RecoveryCodes.activate(officer)
+    [code, *_rest] = RecoveryCodes(
+        Authenticator.objects.get(user=officer, type="recovery_codes")
+    ).get_unused_codes()
+    assert len(code) == 8 and not is_in(enter(officer, code))
+
+
+# Codes that nobody saw
+
+
+def made_in(officer):
+    """A browser that has just made codes, and has not opened the page that shows them."""
+    browser = Client()
+    browser.force_login(officer)
+    browser.post(CONFIRM, {"password": PASSWORD})
+    browser.post(f"{CODES}new/")
+    return browser
+
+
+def is_asked(officer, secret):
+    """Whether a person who signs in by their app is asked to make codes."""
+    cache.clear()  # so that the app's code works twice
+    page = enter(officer, shown_code(secret)).get("/account/security/").content.decode()
+    return "You have no recovery codes. Make new ones" in page
+
+
+def test_whoever_never_saw_their_codes_is_asked_to_make_new_ones(officer):
+    secret = generate_totp_secret()
+    Authenticator.objects.filter(user=officer).delete()
+    TOTP.activate(officer, secret)
+    browser = made_in(officer)
+    assert is_asked(officer, secret)
+    assert len(SHOWN.findall(browser.get(CODES).content.decode())) == 10
+    assert not is_asked(officer, secret)
+
+
+def test_codes_that_were_replaced_meanwhile_are_not_shown(officer):
+    browser = made_in(officer)
+    make_codes(officer)
+    assert not SHOWN.findall(browser.get(CODES).content.decode())
+    assert json.loads(stored(officer))["shown"] is False
+
+
+def test_codes_made_with_the_first_factor_are_logged_and_told(officer, monkeypatch):
+    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", ImmediateThread)
+    Authenticator.objects.filter(user=officer).delete()
+    browser = Client()
+    browser.post(SIGN_IN, {"login": officer.email, "password": PASSWORD})
+    secret = browser.get("/account/security/app/").context["form"].secret
+    browser.post("/account/security/app/", {"code": shown_code(secret)})
+    made = AuditEntry.objects.filter(verb="recovery_codes_generated", user=officer)
+    assert made.count() == 1
+    assert [each for each in mail.outbox if "recovery codes" in each.subject.lower()]

@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.internal.statekit import _save_session
 from django.conf import settings as site
 from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
@@ -16,6 +17,7 @@ from devtools.case_builder import CaseBuilder, cast
 from people.models import Draft, Session
 from people.signing_in.actions.recovery_codes import make_codes
 from people.signing_in.session_views import SecurityView
+from people.signing_in.sessions import end_sessions
 from people.web import session_store
 from tests.support.cases.browser_tab import Tab
 from tests.support.cases.pages import links_on_page, page_text, page_url
@@ -226,3 +228,129 @@ def test_the_renewed_key_lets_nobody_else_keep_drafts(at_form):
     tab.browser = late_tab(before)
     tab.sends(answer="DONE", done="Not theirs any more.")
     assert not Draft.objects.filter(user=officer).exists()
+
+
+def test_a_long_form_of_a_late_tab_is_read_and_kept(at_form, settings):
+    opened, officer, tab = at_form
+    before = key_of(opened)
+    confirm_by_password(opened, officer)
+    tab.browser = late_tab(before)
+    settings.UNASKED_MOST_BYTES = 10
+    page = tab.sends(answer="DONE", done="Longer than that.")
+    assert page.status_code == 403 and Draft.objects.filter(user=officer).count() == 1
+
+
+def test_what_a_late_tab_sends_is_kept_after_its_person_changed_their_password(at_form):
+    opened, officer, tab = at_form
+    before = key_of(opened)
+    opened.post("/account/password/", {"oldpassword": PASSWORD, "password1": f"{PASSWORD} new"})
+    assert key_of(opened) != before
+    tab.browser = late_tab(before)
+    tab.sends(answer="DONE", done="Typed in the other tab.")
+    assert Draft.objects.filter(user=officer).count() == 1
+
+
+def test_what_a_late_tab_sends_is_kept_after_the_secret_was_changed(at_form, settings):
+    opened, officer, tab = at_form
+    before, old = key_of(opened), settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "x" * 60, [old]
+    assert opened.get("/account/security/").status_code == 200
+    assert key_of(opened) != before
+    tab.browser = late_tab(before)
+    tab.sends(answer="DONE", done="Typed in the other tab.")
+    assert Draft.objects.filter(user=officer).count() == 1
+
+
+def test_a_late_tab_finds_its_person_after_more_than_one_new_key(at_form):
+    opened, officer, tab = at_form
+    before = key_of(opened)
+    for _each in range(3):
+        confirm_by_password(opened, officer)
+    tab.browser = late_tab(before)
+    tab.sends(answer="DONE", done="Typed in the other tab.")
+    assert Draft.objects.filter(user=officer).count() == 1
+
+
+# An answer that fails, or that never arrives
+
+
+def test_a_proof_whose_answer_fails_leaves_the_browser_its_key(browser, officer, monkeypatch):
+    before = key_of(browser)
+    browser.raise_request_exception = False
+    monkeypatch.setattr("allauth.account.views.ReauthenticateView.form_valid", lambda *_: 1 / 0)
+    assert browser.post(CONFIRM, {"password": PASSWORD}).status_code == 500
+    assert opens(before) and browser.get("/account/security/").status_code == 200
+
+
+def test_whoever_never_got_the_new_key_signs_in_at_once(browser, officer):
+    before = key_of(browser)
+    secret = generate_totp_secret()
+    TOTP.activate(officer, secret)
+    confirm_by_password(browser, officer)
+    lost = late_tab(before)
+    lost.post("/account/sign-in/", {"login": officer.email, "password": PASSWORD})
+    lost.post("/account/security/code/", {"code": shown_code(secret)})
+    assert lost.get("/account/security/").status_code == 200
+
+
+def test_the_memory_of_a_key_is_opened_by_no_cookie_and_ends_with_the_session(browser, officer):
+    before = key_of(browser)
+    confirm_by_password(browser, officer)
+    for named in (f"renewed {before}", session_store.stored_key(before)):
+        thief = late_tab(named)
+        assert thief.get("/account/password/").cookies[COOKIE].value == ""
+    end_sessions(account=officer)
+    assert not Session.objects.exists()
+    assert late_tab(before).get("/account/password/").cookies[COOKIE].value == ""
+
+
+# A page that saves the session itself
+
+
+def test_a_page_that_finds_the_session_renewed_sends_the_browser_there_again(
+    browser, officer, monkeypatch
+):
+    goes_on, tab = SecurityView.get_context_data, late_tab(key_of(browser))
+
+    def saves_itself(self, **context):
+        confirm_by_password(browser, officer)
+        self.request.session.save()
+        return goes_on(self, **context)
+
+    monkeypatch.setattr(SecurityView, "get_context_data", saves_itself)
+    answer = tab.get("/account/security/?one=1")
+    assert (answer.status_code, answer.url) == (302, "/account/security/?one=1")
+    assert COOKIE not in answer.cookies and opens(key_of(browser))
+
+
+def test_the_session_that_a_page_has_put_there_instead_is_the_one_kept(
+    browser, officer, monkeypatch
+):
+    goes_on = SecurityView.get_context_data
+
+    def puts_another_there(self, **context):
+        self.request.session["first"] = 1
+        _save_session(self.request)
+        self.request.session["second"] = 2
+        return goes_on(self, **context)
+
+    monkeypatch.setattr(SecurityView, "get_context_data", puts_another_there)
+    assert browser.get("/account/security/").status_code == 200
+    assert (browser.session["first"], browser.session["second"]) == (1, 2)
+
+
+def test_the_session_that_a_page_has_put_there_leaves_the_cookie_of_a_renewed_one(
+    browser, officer, monkeypatch
+):
+    goes_on, tab = SecurityView.get_context_data, late_tab(key_of(browser))
+
+    def puts_another_there(self, **context):
+        facts = goes_on(self, **context)
+        _save_session(self.request)
+        confirm_by_password(browser, officer)
+        return facts
+
+    monkeypatch.setattr(SecurityView, "get_context_data", puts_another_there)
+    answer = tab.get("/account/security/")
+    assert answer.status_code == 200 and COOKIE not in answer.cookies
+    assert opens(key_of(browser))

@@ -1,6 +1,7 @@
 """Link a sign-in at an identity provider to an account, and take it off."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
@@ -46,14 +47,14 @@ def link_sign_in(
 
 
 @transaction.atomic
-def unlink_sign_in(*, user: User, issuer: str, this_session: str | None) -> bool:
+def unlink_sign_in(*, user: User, issuer: str, this_session: UUID | None) -> bool:
     """
     Take the sign-in off, and end the account's other sessions and its tokens in other systems.
 
     Returns whether there was one.
 
     Raises Refused if nothing else opens the account: no password, and no sign-in at another
-    provider of the settings. this_session: the key of the one that stays.
+    provider of the settings. this_session: the lasting id of the one that stays.
     """
     now = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     kept = configured_issuers() - {issuer}

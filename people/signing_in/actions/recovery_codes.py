@@ -13,7 +13,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AnonymousUser
 from django.db.transaction import atomic
+from django.utils.translation import gettext_lazy as _
 
+from people.access.permission_tables import Refused
 from people.models import User
 
 CODES = 10  # that a person has at a time, as allauth made them before
@@ -24,6 +26,9 @@ READ_AS = str.maketrans({"o": "0", "i": "1", "l": "1", "-": None, " ": None})
 LENGTH, GROUP = 16, 4  # letters of a code, of which the first group is stored in clear
 CODE = re.compile(f"[{LETTERS}]{{{LENGTH}}}")
 HASHES = "hashes"  # of Authenticator.data: first group of each unused code to the hash of all of it
+SHOWN = "shown"  # of Authenticator.data: whether a page has shown the codes to their owner
+RECOVERY = Authenticator.Type.RECOVERY_CODES
+NO_FACTOR = _("You have no second step of signing in, for which a recovery code could stand in.")
 # Read by allauth, also by that of the release before: none of its codes is left.
 NO_CODES_OF_ALLAUTH: dict[str, Any] = {"migrated_codes": []}
 
@@ -36,19 +41,24 @@ def bare_code(typed: str) -> str | None:
 
 def make_codes(user: User) -> list[str]:
     """
-    Give a person new codes in place of those they had. Returns them as they are shown.
+    Give a person new codes in place of those they had. Returns them as they are to be shown.
 
-    Of two calls at once the later one's codes count.
+    Of two calls at once the later one's codes count. Raises Refused if by then the account is
+    closed, or has no second factor of its own for which a code could stand in.
     """
     bare: dict[str, str] = {}
     while len(bare) < CODES:
         code = "".join(secrets.choice(LETTERS) for _each in range(LENGTH))
         bare[code[:GROUP]] = code
-    data = NO_CODES_OF_ALLAUTH | {HASHES: {name: make_password(c) for name, c in bare.items()}}
+    hashes = {name: make_password(code) for name, code in bare.items()}
+    data = NO_CODES_OF_ALLAUTH | {HASHES: hashes, SHOWN: False}
     with atomic():
-        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        now = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        own = Authenticator.objects.filter(user=user).exclude(type=RECOVERY)
+        if not (now.is_active and own.exists()):
+            raise Refused(NO_FACTOR, is_stage=True)
         _row_of(user).delete()
-        Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data=data)
+        Authenticator.objects.create(user=user, type=RECOVERY, data=data)
     return [_grouped(code) for code in bare.values()]
 
 
@@ -75,9 +85,25 @@ def use_code(user: User, typed: str) -> Authenticator | None:
 
 
 def codes_left(user: User | AnonymousUser) -> int:
-    """How many codes of the person have not been used."""
+    """How many codes of the person were shown to them and have not been used."""
     row = _row_of(user).first() if user.is_authenticated else None
-    return len(row.data.get(HASHES, {})) if row else 0
+    return len(row.data.get(HASHES, {})) if row and row.data.get(SHOWN) else 0
+
+
+def show_codes(user: User, codes: list[str]) -> list[str]:
+    """
+    Note that codes are shown to the person. Returns those that work.
+
+    None if others were made since.
+    """
+    with atomic():
+        row = _row_of(user).select_for_update().first()
+        live = row.data.get(HASHES, {}).keys() if row else {}.keys()
+        if row is None or not live <= {code[:GROUP] for code in codes}:
+            return []
+        row.data[SHOWN] = True
+        row.save(update_fields=["data"])
+    return [code for code in codes if code[:GROUP] in live]
 
 
 def remove_codes_of_allauth(user: User) -> None:
@@ -87,7 +113,7 @@ def remove_codes_of_allauth(user: User) -> None:
 
 
 def _row_of(user: User | AnonymousUser) -> Any:
-    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.RECOVERY_CODES)
+    return Authenticator.objects.filter(user_id=user.pk, type=RECOVERY)
 
 
 def _grouped(code: str) -> str:

@@ -14,7 +14,7 @@ from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access import grants
 from people.administration.actions import merge_agencies, merge_units, systems
 from people.models import Agency, Human, Side, Unit, User
-from people.signing_in.actions.recovery_codes import make_codes
+from people.signing_in.actions.recovery_codes import make_codes, show_codes
 from tests.support.browser.scenes import returned_referrals
 from tests.support.browser.scenes.action_plans import (  # fmt: skip
     add_note,
@@ -363,6 +363,6 @@ def person_with_authenticator(people):
     user.email = CAREFUL
     user.save(update_fields=["email"])
     TOTP.activate(user, generate_totp_secret())
-    make_codes(user)
+    show_codes(user, make_codes(user))
     add_security_key(user)
     return user
