@@ -1,6 +1,6 @@
 """The dashboard: all figures of one place, the newest and the one before, and what is missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,9 +17,10 @@ from pilots.queries.places import ReportingPlace
 from pilots.queries.proportions.figures import ProportionFigure, proportion_figures_by_code
 from pilots.queries.proportions.rates_of_place import RateLine, rates_of_place
 from pilots.queries.publication import figures_published_at
-from pilots.queries.stages.figures import stage_figures_by_measure
+from pilots.queries.stages.figures import StageFigure, stage_figures_by_measure
 from pilots.queries.stages.text import (
     StageRow,
+    lacking_dates_text,
     period_label,
     stage_rows,
     stage_sentence,
@@ -70,6 +71,20 @@ class DashboardRow:
 
 
 @dataclass(frozen=True)
+class StageLine:
+    """
+    The figure of a stage for this year, in words.
+
+    lacking: of how many of the newest year with a figure the dates are no use.
+    """
+
+    measure: StageMeasure
+    row: StageRow
+    sentence: str
+    lacking: str
+
+
+@dataclass(frozen=True)
 class Dashboard:
     """The figures of a place."""
 
@@ -77,7 +92,7 @@ class Dashboard:
     place: ReportingPlace
     choices: list[tuple[str, str]]
     is_another_filter: bool
-    stages: list[tuple[StageMeasure, StageRow, str]]  # (measure, its row, sentence)
+    stages: list[StageLine]
     sections: list[tuple[str | Promise, list[DashboardRow]]]  # (heading, rows)
     rates: list[RateLine]
     counted_at: datetime | None
@@ -89,10 +104,7 @@ def dashboard(given: Mapping[str, str], scope: Scope) -> Dashboard:
     years = stage_figures_by_measure(
         [each.code for each in STAGE_MEASURES], replace(asked, period_length="year"), at=scope.at
     )
-    stages = [
-        (each, stage_rows(years[each.code][:1])[0], stage_sentence(years[each.code][:1]))
-        for each in STAGE_MEASURES
-    ]
+    stages = [_stage_line(each, years[each.code]) for each in STAGE_MEASURES]
     questions = proportions_open_to(scope)
     found = proportion_figures_by_code(list(questions.values()), asked, at=scope.at)
     sections: list[tuple[str | Promise, list[DashboardRow]]] = [
@@ -105,6 +117,12 @@ def dashboard(given: Mapping[str, str], scope: Scope) -> Dashboard:
         stages=stages, choices=[(each.key, each.label) for each in offered], sections=sections,
         rates=rates_of_place(asked, at=scope.at), counted_at=figures_published_at(),
     )  # fmt: skip
+
+
+def _stage_line(measure: StageMeasure, years: Sequence[StageFigure]) -> StageLine:
+    """years: the newest first."""
+    row, said = stage_rows(years[:1])[0], stage_sentence(years[:1])
+    return StageLine(measure, row, said, lacking_dates_text(years))
 
 
 def _dashboard_row(question: Proportion, found: Iterable[ProportionFigure]) -> DashboardRow:

@@ -18,7 +18,7 @@ from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.answered_plans import PARTS
 from pilots.measures.proportions import PROPORTIONS_BY_CODE
 from pilots.measures.rates import RATES_BY_CODE
-from pilots.models import Occasion
+from pilots.models import Occasion, Tally
 from pilots.queries.filters import FigureFilter
 from pilots.queries.proportions.text import days_text, proportion_text
 from tests.support.export_markings import assert_marked, csv_markings
@@ -235,6 +235,32 @@ class TestDashboard:
         assert len(addresses) == len(known)
         for address in addresses:
             assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+    def test_each_stage_says_of_how_many_the_dates_are_no_use(self, areas, client):
+        client.force_login(areas.supervisor)
+        newest = Tally.objects.filter(place=ALL, urgency=ALL, length="year").order_by("-first")
+        of_year = newest.filter(first=newest[0].first)
+        some, none = (of_year.filter(people__gt=0)[n] for n in (0, 1))
+        Tally.objects.filter(pk=some.pk).update(unclear=5)
+        Tally.objects.filter(pk=none.pk).update(unclear=0)
+        answer = client.get(reverse("see-figures"), {"place": ALL})
+        lines = {line.measure.code: line.lacking for line in answer.context["read"].stages}
+        assert lines[some.measure] == (
+            f"Of about 5 of {some.people} suspects of {some.first.year} recorded dates contradict "
+            "each other."
+        )
+        assert lines[none.measure] == (
+            f"Recorded dates contradict each other for none of five or more of {none.first.year}."
+        )
+        shown = response_text(answer)
+        assert lines[some.measure] in shown and lines[none.measure] in shown
+        place = f"unit-{areas.police[0].pk}"
+        rows = Tally.objects.filter(place=place, urgency=ALL, length="year")
+        rows.filter(measure=some.measure).update(people=0)  # fewer than five
+        known = set(rows.filter(people__gt=0).values_list("measure", flat=True))
+        few = client.get(reverse("see-figures"), {"place": place}).context["read"].stages
+        assert {line.measure.code for line in few if line.lacking} == known
+        assert known and some.measure not in known
 
     def test_rates_say_how_many_there_are_for_each(self, areas, client):
         client.force_login(areas.supervisor)

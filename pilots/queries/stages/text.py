@@ -1,6 +1,6 @@
 """Stage durations in words, shared by pages, spreadsheets and charts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -142,6 +142,19 @@ def missing_facts_sentences(
     )
     of = _("Of about %(n)s of %(people)s suspects of %(period)s %(what)s.")
     return [of % {"n": n, "what": what, **facts} for n, what in said if n]
+
+
+def lacking_dates_text(figures: Sequence[StageFigure]) -> str:
+    """
+    For how many of the newest figure the dates are no use, also where that is none; "" where there
+    is no figure.
+    """
+    if not any(one.people for one in figures):
+        return ""
+    said = missing_facts_sentences(figures, [])
+    return " ".join(said) or _(
+        "Recorded dates contradict each other for none of five or more of %(period)s."
+    ) % {"period": period_label(next(one for one in figures if one.people))}
 
 
 def has_stage_chart(figures: Iterable[StageFigure]) -> bool:
