@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.models import EthnicGroup, Gender, YesNoNotKnown
+from cases.models import Gender, YesNoNotKnown
+from cases.models.ethnic_group import EthnicGroup
 
 
 @dataclass(frozen=True)

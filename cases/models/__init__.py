@@ -73,7 +73,6 @@ from cases.models.disposal import (
 )
 from cases.models.document import Document, Scan
 from cases.models.early_advice import AdviceMethod, AdviceStep, EarlyAdvice, GivenAdvice
-from cases.models.ethnic_group import EthnicGroup
 from cases.models.extension import Extension, ExtensionAnswer, ExtensionStep, ExtensionStepKind
 from cases.models.file_quality import FailureEntry, FailureReason, FileFailure, FileQuality, Method
 from cases.models.finalisation import Finalisation, FinalisationReason
@@ -195,7 +194,6 @@ __all__ = [
     "Document",
     "EarlyAdvice",
     "EntryKind",
-    "EthnicGroup",
     "Event",
     "Extension",
     "ExtensionAnswer",

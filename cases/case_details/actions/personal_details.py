@@ -11,8 +11,8 @@ from cases.actions.open_case_action import (
     only_known_fields,
     open_case_action,
 )
-from cases.models import EthnicGroup, Gender, PersonalDetails, Referral, Suspect, YesNoNotKnown
-from cases.models.ethnic_group import WITHOUT_ANSWER
+from cases.models import Gender, PersonalDetails, Referral, Suspect, YesNoNotKnown
+from cases.models.ethnic_group import WITHOUT_ANSWER, EthnicGroup
 from cases.personal_details import DETAIL_FIELDS
 from cases.queries.personal_details import details_of_suspect
 from people.access.scopes import Refused, Scope, Stale

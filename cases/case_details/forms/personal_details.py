@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import EthnicGroup, Gender, Suspect, YesNoNotKnown
+from cases.models import Gender, Suspect, YesNoNotKnown
+from cases.models.ethnic_group import EthnicGroup
 from cases.personal_details import DETAIL_FIELDS
 from cases.queries.personal_details import details_of_suspect
 from people.access.scopes import Scope
