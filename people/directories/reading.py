@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError as WrongValue
-from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,6 +14,7 @@ from scim2_models import Context, Error, Meta, SCIMException
 from people.api.parsers import StrictJSON
 from people.directories.refusals import (
     NOT_A_LINE,
+    NOT_A_NAME,
     NOT_AN_ADDRESS,
     NOT_SCIM,
     STAYS,
@@ -33,6 +33,8 @@ from people.directories.schema import (
 )
 from people.models import User
 from people.web.absolute_urls import absolute_url
+from people.web.fields import Email
+from people.web.fields import Name as NameField
 
 KINDS = ("application/scim+json", "application/json")
 LONGEST = 200  # characters of a text that is kept
@@ -169,7 +171,8 @@ def _said_of_resource(person: Any, *, is_active: bool = True) -> SaidOfPerson:
     """
     What a resource says. is_active: where it does not say.
 
-    Raises DirectoryRefusal for an address that is none, and for a text that is too long.
+    Raises DirectoryRefusal for an address that is none, for a text that is too long, and for a name
+    that may look like another.
     """
     name = person.name or Name()
     names = {
@@ -181,21 +184,26 @@ def _said_of_resource(person: Any, *, is_active: bool = True) -> SaidOfPerson:
     return SaidOfPerson(
         email=_address(person.user_name or ""),
         is_active=is_active if person.active is None else person.active,
-        names={part: _text(text) for part, text in names.items() if text},
+        names={part: _name(text) for part, text in names.items() if text},
         external_id=_text(person.external_id or ""),
-        department=_text(department),
+        department=_name(department),
     )
 
 
 def _address(text: str) -> str:
-    address = text.strip().lower()
+    """A work address, in lower case, as the page that adds a person takes it."""
     try:
-        validate_email(address)
+        return Email(max_length=LONGEST_ADDRESS).clean(text)
     except WrongValue:
         raise DirectoryRefusal(400, NOT_AN_ADDRESS, "invalidValue") from None
-    if len(address) > LONGEST_ADDRESS:
-        raise DirectoryRefusal(400, NOT_AN_ADDRESS, "invalidValue")
-    return address
+
+
+def _name(text: str) -> str:
+    """A text that people read as a name. Raises DirectoryRefusal where it may mislead them."""
+    try:
+        return NameField(required=False).clean(_text(text))
+    except WrongValue:
+        raise DirectoryRefusal(400, NOT_A_NAME, "invalidValue") from None
 
 
 def _text(text: str) -> str:

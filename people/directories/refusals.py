@@ -14,6 +14,7 @@ NOT_FILTERED = _("Filter by userName, externalId, id or active with eq, joined b
 NOT_SCIM = _("Send application/scim+json.")
 STAYS = _("active cannot be removed: say true or false.")
 NOT_A_LINE = _("A text must be one line of at most 200 characters.")
+NOT_A_NAME = _("A name must have no hidden characters, and letters of one alphabet in each word.")
 NOT_AN_ADDRESS = _("userName must be the person’s work email address.")
 CHANGED_SINCE = _("The person was changed since. Read them again.")
 TOO_MANY_ENDED = _(

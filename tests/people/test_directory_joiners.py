@@ -77,6 +77,39 @@ class TestJoining:
         assert "Staff directory" in page
         assert "The directory of the agency adds a person" in page
 
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            {"userName": "jo@forc\u0435.example"},  # a Cyrillic e
+            {"userName": "jo\u200b@force.example"},
+            {"displayName": "J\u043e Newcomer"},  # a Cyrillic o
+            {"displayName": "Jo\u200bNewcomer"},
+            {"displayName": "Jo \u202eNewcomer"},
+            {"displayName": "Jo\u3164Newcomer"},  # a letter that looks blank
+            {"name": {"givenName": "J\u03bf", "familyName": "Newcomer"}},  # a Greek o
+        ],
+        ids=ascii,
+    )
+    def test_what_looks_like_another_name_or_address_is_refused_in_scims_form(
+        self, directory, sent
+    ):
+        person = account_of(directory.join("one@force.example"))
+        before = User.objects.count()
+        body = joiner("jo@force.example") | sent
+        operations = [{"op": "replace", "path": path, "value": sent[path]} for path in sent]
+        for answer in (
+            directory.call("POST", "Users", body),
+            directory.call("PUT", f"Users/{person.reference}", body),
+            directory.patch(person, *operations),
+        ):
+            assert answer.status_code == 400 and answer["Content-Type"] == "application/scim+json"
+            error = answer.json()
+            assert error["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
+            assert (error["status"], error["scimType"]) == ("400", "invalidValue")
+        assert User.objects.count() == before
+        person.refresh_from_db()
+        assert (person.email, person.name) == ("one@force.example", "Jo Newcomer")
+
     def test_an_address_that_has_an_account_is_a_conflict_wherever_it_is(
         self, directory, officer, cps
     ):
