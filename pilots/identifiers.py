@@ -1,6 +1,7 @@
 """Words of a text that may identify who a case is about. Errs on the side of too many."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 
 from people.text.folding import folded_text, is_all_latin, plain_text
@@ -35,7 +36,10 @@ SENTENCE_OPENERS = frozenset(  # without words that are names too, such as will 
         "have", "one", "first", "second",
     }
 )  # fmt: skip
+SIGNS_FOR_NUMBERS = ("Nl", "No")  # categories of Unicode: Roman numerals, fractions, in circles
 NUMBER_PATTERN = re.compile(r"\w*\d\w*")
+# From II to XXXIX, as ages, days and storeys are written; not L, C, D and M: DC and DI are ranks.
+ROMAN_PATTERN = re.compile(r"\b(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b")
 WORD_PATTERN = re.compile(r"[^\W\d_][^\W\d_’'-]+")
 LETTERS_PATTERN = re.compile(r"[^\W\d_]+")
 SENTENCE_START_PATTERN = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
@@ -43,7 +47,8 @@ SENTENCE_START_PATTERN = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
 
 def certain_identifiers(text: str, identifiers: Iterable[str]) -> list[str]:
     """
-    The words that must not be in a pack: numbers, days and months, and known names.
+    The words that must not be in a pack: numbers (also Roman ones), days and months, and known
+    names.
 
     identifiers: the names of people, places and agencies of the case. The text is compared in plain
     letters and in every spelling (people/text/spelling.py): width, accents, invisible characters,
@@ -56,7 +61,9 @@ def certain_identifiers(text: str, identifiers: Iterable[str]) -> list[str]:
         for piece, word in name_readings(text)
         if (word in words or without_final_s(word) in words) and _may_be_name(piece)
     ]
+    found += [char for char in text if unicodedata.category(char) in SIGNS_FOR_NUMBERS]
     text = plain_text(text)
+    found += ROMAN_PATTERN.findall(text)
     found += [word for word in LETTERS_PATTERN.findall(text) if not is_all_latin(word)]
     return list(dict.fromkeys([*NUMBER_PATTERN.findall(text), *found]))
 

@@ -101,6 +101,27 @@ def test_letters_that_look_like_latin_ones_hide_nothing(scene, text):
     assert may_identify(scene, text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They were \u2169\u2161 then.",  # Roman numerals as signs: X, II
+        "They were \u216b then.",  # one sign: XII
+        "They were \u217b then.",  # small: xii
+        "It was \u2460 of them.",  # in a circle
+        "They were \u3289 then.",  # ten, in a circle, of another script
+        "They were XII then.",
+        "Those of flat IV did not say.",
+    ],
+)
+def test_a_number_in_other_signs_than_digits_tells(scene, text):
+    assert may_identify(scene, text)
+
+
+@pytest.mark.parametrize("text", ["The DC asked, and I did not.", "What the DI said was kept."])
+def test_a_rank_is_no_roman_numeral(scene, text):
+    assert not may_identify(scene, text)
+
+
 SPELT = {
     "name": "Se\u00e1n O\u2019Connor-Bryce", "preferred_name": "\u0141ucja",
     "representative": "Mr Mac Donald", "address": "Foxgrove House",
