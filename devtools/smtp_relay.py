@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import socket
+import ssl
 import threading
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -34,6 +35,8 @@ class Mail:
 class MailRoom:
     """
     The relay. hold_…: seconds to wait at the envelope, before accepting the text and after it.
+
+    tls: what it offers STARTTLS with; without it the relay offers none.
     """
 
     accepted: list[Mail]
@@ -45,15 +48,16 @@ class MailRoom:
     hold_before: float
     hold_after: float
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.forget()
-        self.smtp = Controller(self, hostname="127.0.0.1", port=free_port())
+        self.smtp = Controller(self, hostname="127.0.0.1", port=free_port(), tls_context=tls)
         self.smtp.start()
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), asking(self))
         threading.Thread(target=self.http.serve_forever, args=[0.02], daemon=True).start()
 
     def forget(self) -> None:
         self.accepted, self.flights, self.asked = [], {}, []
+        self.by_tls: list[bool] = []  # of each recipient that was named to the relay
         # Answers given to the envelope and the text in place of the true ones.
         self.say = self.say_last = None
         self.is_dumb = False  # whether look-ups fail
@@ -79,6 +83,7 @@ class MailRoom:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.flights[pid_of(session)] = ("envelope", address)
+        self.by_tls.append(session.ssl is not None)
         await asyncio.sleep(self.hold_envelope)
         envelope.rcpt_tos.append(address)
         return self.say or "250 OK"

@@ -49,7 +49,7 @@ def _is_here(url: str) -> bool:
     named = [asked[name] for name in ("host", "hostaddr") if name in asked]
     places = parts.netloc.rpartition("@")[2].split(",")
     hosts = [unquote(_without_port(place)) for place in places] + named
-    return all(_is_local_host(host) for each in hosts for host in each.split(","))
+    return all(is_local_host(host) for each in hosts for host in each.split(","))
 
 
 def _without_port(place: str) -> str:
@@ -58,7 +58,8 @@ def _without_port(place: str) -> str:
     return place.partition(":")[0]
 
 
-def _is_local_host(host: str) -> bool:
+def is_local_host(host: str) -> bool:
+    """Whether a host is this machine, by name, address or socket."""
     if not host or host.startswith(("/", "@")) or host == "localhost":
         return True
     try:

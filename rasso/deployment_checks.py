@@ -15,7 +15,7 @@ from django.template.backends.jinja2 import Jinja2
 
 from people.sealing.cosigners import cosigners
 from rasso import folder_checks
-from rasso.connection_faults import broker_faults, database_faults
+from rasso.connection_faults import broker_faults, database_faults, is_local_host
 from rasso.database.roles import role_faults
 from rasso.key_strength import weak_keys
 
@@ -86,6 +86,15 @@ def servers_are_proven(app_configs: Apps, **kwargs: object) -> list[CheckMessage
         for name, faults, number in addresses
         for words in faults
     ]
+
+
+@register(Tags.security, deploy=True)
+def relay_is_proven(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Check that mails go to a relay elsewhere by TLS that verifies who answers."""
+    if settings.MAIL_TLS_REQUIRED or is_local_host(settings.MAIL_HOST):
+        return []
+    hint = "Leave MAIL_TLS_REQUIRED out, and let the relay offer STARTTLS (docs/operations.md)."
+    return [Error("Mails may go to the relay in clear.", hint=hint, id="rasso.E022")]
 
 
 @register(Tags.security, deploy=True)
@@ -233,11 +242,15 @@ def identity_providers_are_complete(app_configs: Apps, **kwargs: object) -> list
 
 @register(Tags.security, deploy=True)
 def files_are_scanned(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
-    """Warn if no virus scanner is set; the service can run without one."""
+    """Check that a virus scanner is set, or that somebody has decided to run without one."""
     if settings.CLAMD:
         return []
-    hint = "Give CLAMD as docs/operations.md says, or know that each reader is warned."
-    return [Info("No virus scanner looks at documents.", hint=hint, id="rasso.I001")]
+    words = "No virus scanner looks at documents."
+    if settings.UNSCANNED_FILES:
+        hint = "UNSCANNED_FILES says so. Each reader of a document is warned."
+        return [Info(words, hint=hint, id="rasso.I001")]
+    hint = "Give CLAMD as docs/operations.md says, or UNSCANNED_FILES=1 to run without."
+    return [Error(words, hint=hint, id="rasso.E021")]
 
 
 @register(Tags.templates, deploy=True)

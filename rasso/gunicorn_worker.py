@@ -19,6 +19,7 @@ from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
+from gunicorn.http import wsgi
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 MAX_HEAD_BYTES = 64 * 1024  # browsers send less than a tenth of this
@@ -49,6 +50,16 @@ def bytes_awaited(arrived: bytes) -> tuple[int, bool] | None:
     wanted = int(length[1]) if length else 0
     is_large = wanted > MAX_HELD_BODY_BYTES or bool(UNCOUNTED_BODY_HEADER.search(head))
     return max(0, end + 4 + wanted - len(arrived)), is_large
+
+
+class NamelessResponse(wsgi.Response):
+    """An answer that does not say which program it comes from."""
+
+    def default_headers(self) -> list[str]:
+        return [each for each in super().default_headers() if not each.startswith("Server:")]
+
+
+wsgi.Response = NamelessResponse  # which wsgi.create(), called by the worker, makes
 
 
 class BufferedConnection(TConn):

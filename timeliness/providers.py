@@ -9,6 +9,7 @@ it cannot be asked.
 import json
 import os
 import smtplib
+import ssl
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -17,7 +18,9 @@ from urllib.request import Request
 from uuid import UUID
 
 from django.conf import settings
+from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
 from people.access.no_redirects import open_without_redirects
@@ -83,12 +86,28 @@ class Smtp:
                 timeout=settings.MAIL_TIMEOUT_SECONDS,
             )
             connection.ehlo()
+            if settings.MAIL_TLS_REQUIRED or connection.has_extn("starttls"):
+                connection.starttls(context=relay_tls())  # raises where it is not offered
+                connection.ehlo()
             replies = [connection.mail(sender_address()), connection.rcpt(to)]
         except (OSError, smtplib.SMTPException) as error:
             raise NotAccepted(type(error).__name__) from error
         for code, _ in replies:
             check_reply_code(code)
         return connection
+
+
+def relay_tls() -> ssl.SSLContext:
+    """TLS that verifies who answers: by MAIL_CA, or else by whom this machine trusts."""
+    return ssl.create_default_context(cafile=settings.MAIL_CA or None)
+
+
+class AccountMailBackend(EmailBackend):
+    """Mails about an account, on the same way to the relay."""
+
+    @cached_property
+    def ssl_context(self) -> ssl.SSLContext:
+        return relay_tls()
 
 
 class AskableSmtp(Smtp):

@@ -56,6 +56,8 @@ SEAL_BATCH = 10_000  # entries under one head at most; one transaction of about 
 
 # Address of ClamAV's daemon: host:port, or the path of its socket. Empty: no file is scanned.
 CLAMD = os.environ.get("CLAMD", "")
+# Whether a service may run without a scanner: somebody's decision (rasso/deployment_checks.py).
+UNSCANNED_FILES = os.environ.get("UNSCANNED_FILES") == "1"
 SCAN_SECONDS = float(os.environ.get("SCAN_SECONDS", 30))  # for one file; < the soft limit below
 SCAN_LEASE_SECONDS = 120  # > the hard limit below, so that no two workers scan the same file
 # After the scanner has not answered.
@@ -77,6 +79,10 @@ MAIL_PROVIDER = os.environ.get(
 )
 MAIL_HOST = os.environ.get("MAIL_HOST", "localhost")
 MAIL_PORT = int(os.environ.get("MAIL_PORT", 25))
+# A service hands mails over by verified TLS (STARTTLS, RFC 3207) or not at all. MAIL_CA: the file
+# of the relay's authority, where this machine does not trust it.
+MAIL_TLS_REQUIRED = os.environ.get("MAIL_TLS_REQUIRED", "0" if LOCAL else "1") == "1"
+MAIL_CA = os.environ.get("MAIL_CA", "")
 MAIL_TIMEOUT_SECONDS = float(os.environ.get("MAIL_TIMEOUT_SECONDS", 10))
 MAIL_DOMAIN = os.environ.get("MAIL_DOMAIN", "rasso.example" if LOCAL else "")
 
@@ -92,6 +98,8 @@ NOTIFY_LOOK_SECONDS = 120
 # Welsh templates that a translator has reviewed, as kind/version, such as "nfa/1 charge/1". A
 # letter from any other cannot be approved.
 REVIEWED_TRANSLATIONS = os.environ.get("REVIEWED_TRANSLATIONS", "").split()
+EMAIL_BACKEND = "timeliness.providers.AccountMailBackend"
+EMAIL_USE_TLS = MAIL_TLS_REQUIRED
 EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = MAIL_HOST, MAIL_PORT, MAIL_TIMEOUT_SECONDS
 DEFAULT_FROM_EMAIL = f"no-reply@{MAIL_DOMAIN}"
 

@@ -26,7 +26,7 @@ def run_deploy_check(*tags, **environment):
     ours = {n: v for n, v in os.environ.items() if n != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return subprocess.run(
         [sys.executable, ROOT / "manage.py", *command],
-        env=ours | SERVICE | {"MAIL_DOMAIN": "rasso.example"} | environment,
+        env=ours | SERVICE | {"MAIL_DOMAIN": "rasso.example", "UNSCANNED_FILES": "1"} | environment,
         capture_output=True,
         text=True,
     )
@@ -36,7 +36,18 @@ def run_deploy_check(*tags, **environment):
 def test_the_application_role_passes():
     done = run_deploy_check()
     assert done.returncode == 0, done.stderr
-    assert "No virus scanner looks at documents" in done.stderr
+    assert "No virus scanner looks at documents" in done.stderr  # as UNSCANNED_FILES allows
+
+
+def test_a_service_without_a_scanner_is_refused_until_somebody_says_that_it_may(settings):
+    settings.CLAMD, settings.UNSCANNED_FILES = "", False
+    [error] = deployment_checks.files_are_scanned(None)
+    assert error.is_serious()
+    settings.UNSCANNED_FILES = True
+    [told] = deployment_checks.files_are_scanned(None)
+    assert not told.is_serious() and told.msg == error.msg
+    settings.CLAMD, settings.UNSCANNED_FILES = "127.0.0.1:3310", False
+    assert deployment_checks.files_are_scanned(None) == []
 
 
 @pytest.mark.parametrize(

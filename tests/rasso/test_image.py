@@ -141,3 +141,19 @@ def test_the_proxy_says_itself_how_it_was_asked_and_sends_nothing_twice():
     ):  # fmt: skip
         assert line in server
     assert SERVICES["web"]["environment"]["TRUSTED_PROXIES"] == "${TRUSTED_PROXIES:-1}"
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz", "/readyz/", "/readyz/reminders"])
+def test_the_proxy_tells_nobody_how_the_service_is(path):
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    [pattern] = re.findall(r"location ~ (\S+) \{ return 404; \}", text)
+    assert re.search(pattern, path)
+    assert not re.search(pattern, "/cases/readyz") and not re.search(pattern, "/readyzz")
+
+
+def test_the_example_scans_files_unless_somebody_says_otherwise():
+    assert not SERVICES["clamav"].get("profiles")
+    for name in OURS:
+        told = SERVICES[name]["environment"]
+        assert told["CLAMD"] == "${CLAMD-clamav:3310}"
+        assert told["UNSCANNED_FILES"] == "${UNSCANNED_FILES:-}"

@@ -105,9 +105,29 @@ def test_two_requests_sent_in_one_breath_are_both_answered(port):
             answers += part
 
 
-def test_a_large_body_of_a_stranger_is_answered_before_it_is_sent(port):
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        (b"/account/sign-in/", b"413"),
+        (b"/nope/", b"413"),
+        (b"/livez", b"413"),
+        (b"/readyz", b"413"),
+        (b"/readyz/reminders", b"413"),
+    ],
+)
+def test_a_large_body_of_a_stranger_is_answered_before_it_is_sent(port, path, status):
     with socket.create_connection(("127.0.0.1", port), 10) as line:
-        line.sendall(HALVES["an unfinished upload"])
+        line.sendall(HALVES["an unfinished upload"].replace(b"/account/sign-in/", path))
         began = time.monotonic()
-        assert line.recv(100).startswith(b"HTTP/1.1 413")
+        assert line.recv(100).startswith(b"HTTP/1.1 " + status)
         assert time.monotonic() - began < SOON
+
+
+@pytest.mark.parametrize("path", [b"/livez", b"/nope/", b"/account/sign-in/", b"/static/x"])
+def test_no_answer_says_which_program_it_comes_from(port, path):
+    with socket.create_connection(("127.0.0.1", port), 10) as line:
+        request = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        line.sendall(b"GET " + path + request)
+        head = line.recv(65536).partition(b"\r\n\r\n")[0].lower()
+    assert head.startswith(b"http/1.1 ")
+    assert b"\r\nserver:" not in head and b"gunicorn" not in head
