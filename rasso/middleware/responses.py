@@ -16,6 +16,7 @@ from people.api.problems import Problem
 from people.directories.answers import answer_to_program
 from people.web.audit_context import SAFE_METHODS
 from people.web.expired_sessions import note_expired_session
+from people.web.second_factor_state import has_second_factor
 from people.web.session_store import open_session, session_of
 from rasso.gunicorn_worker import MAX_HELD_BODY_BYTES
 
@@ -92,13 +93,18 @@ class BodySizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
         is_call = request.path.startswith(API_PREFIX)  # authenticates before it reads
-        is_known = SIGNED_IN in request.session or session_of(request).late_for is not None
+        is_known = _is_signed_in(request) or session_of(request).late_for is not None
         is_asked = is_call or length <= settings.UNASKED_MOST_BYTES or is_known
         if length > settings.BODY_MOST_BYTES or not is_asked:
             if told := answer_to_program(request, Problem(413, NOTHING_SO_LARGE)):
                 return told
             return HttpResponse(render_to_string("not_taken.html"), status=413)
         return self.get_response(request)
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    """Whether the session's person has signed in, and with a second factor."""
+    return SIGNED_IN in request.session and has_second_factor(request.session)
 
 
 class BrokenBodyMiddleware:

@@ -181,3 +181,15 @@ def test_timeline_entries_about_an_addition_are_for_the_police():
         "add_suspect", "add_victim", "add_allegation",
     }  # fmt: skip
     assert set(adding.values_list("only_side", flat=True)) == {"POLICE"}
+
+
+def test_a_later_suspect_who_is_sent_alone_shows_the_cps_a_gap():
+    """As ADR 8 says: that somebody else was recorded can be concluded, and nothing about them."""
+    builder = CaseBuilder(cast()).allocate()
+    unsent, sent = builder.add_suspect(), builder.add_suspect()
+    builder.suspects = [sent]
+    builder.submit()
+    by = scopes.scope_of(builder.cast.manager, at=timezone.now())
+    rows = Suspect.objects.for_scope(by).filter(case=builder.case).order_by("number")
+    assert list(rows.values_list("number", flat=True)) == [1, 3]
+    assert unsent.pk not in set(rows.values_list("pk", flat=True))

@@ -84,6 +84,13 @@ def test_nothing_is_done_or_said_by_any_form(half):
             assert "Set up a second step first" in answer.content.decode(), url
 
 
+@pytest.mark.parametrize("url", [SET_UP, APP, "/livez", "/readyz", "/readyz/reminders"])
+def test_no_large_body_is_read_before_the_second_factor(half, url):
+    answer = half.post(url, {"code": "1"}, CONTENT_LENGTH="20000000")
+    assert answer.status_code == 413
+    assert half.post("/nope/", {"code": "1"}, CONTENT_LENGTH="20000000").status_code == 403
+
+
 def test_a_path_that_does_not_exist_leads_to_the_set_up(half):
     assertRedirects(half.get("/nowhere/"), SET_UP)
 
