@@ -39,6 +39,11 @@ class TestCommand:
         assert "read_audit_log" not in SITE.allowed_verbs(scope_of(ada))
         assert AuditEntry.objects.get().ids == [str(ada.pk)]
 
+    def test_the_first_is_told_that_it_takes_a_second_person_and_the_second_is_not(self):
+        assert "for a second person" in run_create_command()
+        said = run_create_command(email="second@example.org", another=True)
+        assert "can now sign in" in said and "second person" not in said
+
     def test_the_command_makes_only_one_unless_told_to_make_another(self):
         run_create_command()
         with pytest.raises(CommandError, match="Add --another"):

@@ -55,6 +55,11 @@ def create_first_administrator(
     return person
 
 
+def count_administrators(*, at: datetime) -> int:
+    """How many people administer accounts of the whole service."""
+    return _administrator_grants(at).values("user").distinct().order_by().count()
+
+
 def _lock_first_administrator() -> None:
     """Serialise concurrent commands, so that only one of them creates the first administrator."""
     advisory_locks.take_exclusive_lock(AdvisoryLock.FIRST_ADMINISTRATOR)

@@ -17,6 +17,12 @@ from people.models import User
 
 PASSWORD = "ADMINISTRATOR_PASSWORD"  # noqa: S105 - the name of a variable
 
+ENOUGH = 2  # what one administrator proposes, another approves (ADR 75)
+SECOND_WANTED = (
+    "Nobody can be given a role yet: that takes two administrators. Run this again, with "
+    "--another, for a second person."
+)
+
 
 class Command(BaseCommand):
     help = f"Add the first administrator. Reads the password from {PASSWORD}, or prompts for it."
@@ -39,6 +45,8 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"{person.email} can now sign in and administer accounts.")
+        if administrators.count_administrators(at=timezone.now()) < ENOUGH:
+            self.stdout.write(SECOND_WANTED)
 
     def ask(self) -> str:
         """Prompt for a password twice, without echo."""
