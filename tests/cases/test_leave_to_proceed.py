@@ -13,6 +13,7 @@ from people.text.dates import format_day
 from tests.cases.test_one_of_alternatives import charged
 from tests.support.cases.charge_stops import (
     charge_two_victims,
+    countersign_stop_of,
     laid_about,
     laid_against,
     stop_charges_of,
@@ -247,6 +248,19 @@ class TestCorrected:
         record_in_court(builder, "OUTCOME", result="CONVICTED")
         with pytest.raises(Refused, match="An outcome of one of these charges is recorded"):
             correct_in_court(builder, given, is_void=True)
+
+
+def test_recorded_in_error_while_another_stop_waits_for_its_reader():
+    made = charge_two_victims(cast(), read_twice=True)
+    made.at += timedelta(days=3)
+    stop_charges_of(made, charges=about_second(made), kind="ON_FILE")
+    countersign_stop_of(made)
+    given = record_in_court(made, "LEAVE", result="CROWN")
+    stop_charges_of(made, charges=laid_about(made.suspects[0], made.victim))
+    correct_in_court(made, given, is_void=True)
+    assert made.suspect().state == "CHARGE_STOP"
+    countersign_stop_of(made)
+    assert made.suspect().state == "STOPPED"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -129,9 +129,12 @@ def follow_leave(
 
 
 def _follow_what_goes_on(suspect: Suspect, fact: CourtFact, *, by: Scope, at: datetime) -> None:
-    """Start the prosecution again once a charge goes on, or end it once none does."""
+    """
+    Start the prosecution again once a charge goes on, or end it once none does. While a proposal to
+    stop the others waits for a second reader, its answer decides.
+    """
     goes_on, was_over = bool(charges_going_on(fact.decision)), suspect.state == State.STOPPED
-    if goes_on is not was_over:
+    if goes_on is not was_over or suspect.state == State.CHARGE_STOP:
         return
     verb = "resume_prosecution" if goes_on else "end_prosecution"
     turns.advance_suspect(suspect, verb, by=by, at=at)

@@ -13,8 +13,11 @@ WHY = "The phone shows that they were in different towns that night."
 ASSAULT = "SX03007"
 
 
-def charge_two_victims(people, **facts):
-    """One suspect charged with three counts: two about victim 1, one about the second victim."""
+def charge_two_victims(people, *, read_twice=False, **facts):
+    """
+    One suspect charged with three counts: two about victim 1, one about the second victim.
+    read_twice: the decision had a second reader.
+    """
     builder = CaseBuilder(people, **facts)
     builder.second = builder.do(case_actions.add_victim, "officer", case=builder.case)
     for victim in (builder.victim, builder.second):
@@ -23,7 +26,12 @@ def charge_two_victims(people, **facts):
             suspect=builder.suspects[0], offence=offence_with_code(ASSAULT), from_on=NIGHT,
         )  # fmt: skip
     builder.allocate().review()
+    units = Unit.objects.filter(pk=builder.cast.cps.pk)
+    units.update(charges_are_read_twice=read_twice)
     authorise_charge_of(builder)
+    if read_twice:
+        countersign_no_charge(builder, builder.suspects[0])
+        units.update(charges_are_read_twice=False)
     report_charge_of(builder)
     return builder
 
