@@ -56,7 +56,8 @@ class DutyRule:
     that meet it (victims.models.NewsTold). confidence: set where it is not that of the period,
     because the period is borrowed from a similar event. whose: how certain it is which agency owes
     it. is_met_by_next: a victim who knows of the suspect's next decision (DECISION_NEWS) need not
-    be told of this any more.
+    be told of this any more. is_met_by_leave: of charges that lay on the file, a victim who knows
+    that all of theirs go on need not be told of this any more (news_of_duties).
     """
 
     by: Side
@@ -67,6 +68,7 @@ class DutyRule:
     confidence: str = ""
     whose: Confidence = Confidence.SOURCED
     is_met_by_next: bool = False
+    is_met_by_leave: bool = False
 
 
 # A victim of a sexual offence has the enhanced rights, always: one working day, not five
@@ -177,8 +179,9 @@ DUTY_RULES = {
         ENHANCED_RIGHT_PERIOD,
         FROM_DAY_OF_EVENT,
         _CPS_LETTER,
-        # Whoever knows that all ended, or that they go on by leave, need not be told what changed.
-        ("ALTERED", "STOPPED", "PROCEEDED"),
+        # Whoever knows that all ended need not be told what changed.
+        ("ALTERED", "STOPPED"),
+        is_met_by_leave=True,
     ),
     NewsOwed.STOPPED: DutyRule(
         Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("STOPPED",)
@@ -206,8 +209,9 @@ DUTY_RULES = {
         ENHANCED_RIGHT_PERIOD,
         FROM_DAY_OF_EVENT,
         _CPS_LETTER,
-        ("STOPPED", "PROCEEDED"),
+        ("STOPPED",),
         Confidence.UNVERIFIED,
+        is_met_by_leave=True,
     ),
     # Nor does it name leave to proceed with those, nor who tells of it: the period of charges that
     # are altered is used, and the side that tells of those.
@@ -266,10 +270,11 @@ DECIDED_AGAIN_SINCE = date(2026, 11, 30)
 DECISION_NEWS = (
     NewsOwed.NFA, NewsOwed.DISPOSAL, NewsOwed.CHARGE_AUTHORISED, NewsOwed.NOT_AUTHORISED,
 )  # fmt: skip
-# That charges about a victim ended, all or some. What was told of one end is not told of the next.
-NEWS_OF_ENDS = (
+# That charges about a victim ended, all or some, or that some go on by leave. What was told of one
+# is not told of the next.
+NEWS_OF_ENDS_AND_LEAVE = (
     NewsOwed.ALTERED, NewsOwed.STOPPED, NewsOwed.DISCONTINUED, NewsOwed.NO_EVIDENCE,
-    NewsOwed.WITHDRAWN, NewsOwed.ON_FILE,
+    NewsOwed.WITHDRAWN, NewsOwed.ON_FILE, NewsOwed.PROCEEDED,
 )  # fmt: skip
 DUTIES_RECOMPUTED = "reckoned"  # the heartbeat of the last run that recomputed every case
 # The kinds of VictimEvent. The police recorded by hand that they would not investigate before they

@@ -4,11 +4,23 @@ from datetime import timedelta
 
 import pytest
 
+from cases.models import StoppedCount
 from devtools.case_builder import cast
-from tests.support.cases.charge_stops import charge_two_victims, laid_about, stop_charges_of
+from tests.support.cases.charge_stops import (
+    charge_two_victims,
+    laid_about,
+    laid_against,
+    stop_charges_of,
+)
 from tests.support.cases.court_facts import correct_in_court, record_in_court
 from tests.support.module_fixtures import module_fixture
-from tests.support.victims.duties import news_owed_to, recomputed_duties, record_of, tell_victim
+from tests.support.victims.duties import (
+    duties_owed,
+    news_owed_to,
+    recomputed_duties,
+    record_of,
+    tell_victim,
+)
 from timeliness.calendar import london_day
 from victims.actions.duty_facts_sql import cases_with_unsettled_duties
 from victims.actions.letter_facts import NothingToTell, facts_of_letter
@@ -109,6 +121,96 @@ def test_left_there_again_it_is_told_again(builder):
     builder.at += timedelta(days=2)
     leave(builder)
     assert owed(builder, builder.second) == {"PROCEEDED"}
+
+
+class TestNotHeardWithIt:
+    """That charges go on tells a victim neither of other ends nor of a later one."""
+
+    def test_that_another_charge_was_discontinued(self):
+        made, (first, second, _other) = charged_and_left(1)
+        leave(made, on=made.at.date())
+        made.at += timedelta(hours=1)
+        stop_charges_of(made, charges=[second], kind="DISCONTINUED")
+        assert owed(made, made.victim) == {"ALTERED", "PROCEEDED"}
+        tell(made, made.victim, "PROCEEDED")
+        assert owed(made, made.victim) == {"ALTERED"}
+        assert duties_of_stops(made, "ALTERED") == {first.pk: False, second.pk: True}
+        assert cases_with_unsettled_duties(at=made.at) == []
+        tell(made, made.victim, "ALTERED")
+        assert owed(made, made.victim) == set()
+
+    def test_that_another_of_the_same_stop_lies_there(self):
+        made, (first, second, _other) = charged_and_left(2)
+        record_in_court(made, "LEAVE", first, result="CROWN")
+        tell(made, made.victim, "PROCEEDED")
+        assert owed(made, made.victim) == {"ON_FILE"}
+        assert cases_with_unsettled_duties(at=made.at) == []
+        made.at += timedelta(hours=1)
+        record_in_court(made, "LEAVE", second, result="CROWN")
+        assert owed(made, made.victim) == {"ON_FILE", "PROCEEDED"}
+        assert cases_with_unsettled_duties(at=made.at) == []
+        tell(made, made.victim, "PROCEEDED")
+        assert owed(made, made.victim) == set()
+
+    def test_that_they_were_left_there_again(self):
+        made, (first, _second, _other) = charged_and_left(2)
+        tell(made, made.victim, "STOPPED")
+        made.at += timedelta(hours=1)
+        leave(made)
+        tell(made, made.victim, "PROCEEDED")
+        called_on = made.at.date()
+        made.at += timedelta(days=2)
+        stop_charges_of(made, charges=[first], kind="ON_FILE", on=called_on)
+        assert owed(made, made.victim) == {"ALTERED"}
+        made.at += timedelta(hours=1)
+        leave(made, on=made.at.date())
+        assert owed(made, made.victim) == {"ALTERED", "PROCEEDED"}
+        assert cases_with_unsettled_duties(at=made.at) == []
+
+    def test_nor_by_a_call_before_the_leave_was_recorded(self):
+        made, _charges = charged_and_left(2)
+        made.at += timedelta(days=2)
+        leave(made, on=made.at.date() - timedelta(days=1))
+        tell_victim(
+            made, made.victim, made.suspect(), "PROCEEDED",
+            contacted_at=made.at - timedelta(hours=2),
+        )  # fmt: skip
+        assert owed(made, made.victim) == {"ON_FILE"}
+        assert cases_with_unsettled_duties(at=made.at) == []
+
+
+def charged_and_left(count):
+    """(A case, its three charges), the first of which, by count, lie on the file since today."""
+    made = charge_two_victims(cast())
+    made.at += timedelta(days=3)
+    charges = laid_against(made.suspects[0])
+    charges.sort(key=lambda row: row.victim_id != made.victim.pk)
+    stop_charges_of(made, charges=charges[:count], kind="ON_FILE")
+    recomputed_duties(made)
+    made.at += timedelta(hours=1)
+    return made, charges
+
+
+def duties_of_stops(builder, what):
+    """{first charge of the stop of a duty of this kind: whether the duty is open}."""
+    stops = dict(StoppedCount.objects.order_by("-laid").values_list("stop", "laid"))
+    keys = {str(stop): laid for stop, laid in stops.items()}
+    return {keys[each.source]: each.is_open for each in duties_owed(builder, what=what)}
+
+
+def test_what_it_met_stays_met_once_the_leave_is_void(builder):
+    tell(builder, builder.second, "HEARING")
+    builder.at += timedelta(hours=1)
+    given = leave(builder)
+    tell(builder, builder.second, "PROCEEDED")
+    assert owed(builder, builder.second) == set()
+    builder.at += timedelta(hours=1)
+    correct_in_court(builder, given, is_void=True)
+    assert owed(builder, builder.second) == {"ON_FILE"}
+    builder.at += timedelta(hours=1)
+    tell(builder, builder.second, "STOPPED")
+    assert owed(builder, builder.second) == set()
+    assert cases_with_unsettled_duties(at=builder.at) == []
 
 
 def test_a_trial_after_it_is_told(builder):

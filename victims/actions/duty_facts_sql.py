@@ -28,8 +28,14 @@ from victims.actions.stopped_duties_sql import (
     COURT_AND_STOPS_SQL,
     NEWS_OF_OTHER_END_SQL,
     STOPPED_SQL,
+    TOLD_THAT_THEY_GO_ON_SQL,
 )
-from victims.duty_rules import DECIDED_AGAIN_SINCE, DECISION_NEWS, DUTY_RULES, NEWS_OF_ENDS
+from victims.duty_rules import (
+    DECIDED_AGAIN_SINCE,
+    DECISION_NEWS,
+    DUTY_RULES,
+    NEWS_OF_ENDS_AND_LEAVE,
+)
 from victims.queries.named_contacts import CONTACT_CAPACITIES_BY_SIDE
 from victims.vrr_rules import FormerIneligibleReason
 
@@ -204,7 +210,7 @@ WHERE duty.is_open AND (
         WHERE contact.record_id = duty.record_id AND told.suspect_id = duty.suspect_id
           AND ((duty.what, told.what) IN (
               SELECT * FROM unnest(%(news)s::text[], %(conveyed)s::text[])
-          ) OR {TOLD_AS_REVIEW_SQL})
+          ) OR {TOLD_AS_REVIEW_SQL} OR {TOLD_THAT_THEY_GO_ON_SQL})
           AND contact.contacted_at >= date_trunc('minute', duty.happened_at)
           AND NOT {NEWS_OF_OTHER_END_SQL}
     )
@@ -280,11 +286,12 @@ def _owed_parameters(case_id: UUID | None) -> dict[str, Any]:  # as psycopg take
         "london": LONDON.key,
         "since": since,
         "decided_again_since": DECIDED_AGAIN_SINCE,
-        "ends": [what.value for what in NEWS_OF_ENDS],
+        "ends": [what.value for what in NEWS_OF_ENDS_AND_LEAVE],
         "by_police": by_police,
         "past_grounds": FormerIneligibleReason.values,
         "news": news,
         "conveyed": conveyed,
         "met_by_next": [what.value for what, duty in DUTY_RULES.items() if duty.is_met_by_next],
+        "met_by_leave": [what.value for what, duty in DUTY_RULES.items() if duty.is_met_by_leave],
         "decisions": [what.value for what in DECISION_NEWS],
     }

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from cases.models import Reversal
+from cases.models import CourtFact, Reversal, StopKind, StoppedCount
+from cases.queries.same_charges import first_recorded_at
 from victims.actions.duty_facts_sql import DutyKey
-from victims.duty_rules import DECISION_NEWS, DUTY_RULES, NEWS_OF_ENDS, NewsOwed
+from victims.duty_rules import DECISION_NEWS, DUTY_RULES, NEWS_OF_ENDS_AND_LEAVE, NewsOwed
 from victims.models import Duty, NewsTold, ReviewOutcome, ReviewStep, Told
 
 
@@ -33,12 +34,37 @@ def news_that_meets_duty(duty: Duty, owed: Collection[DutyKey]) -> tuple[datetim
         tells |= Q(pk__in=after.values("told"))
     if duty.what == NewsOwed.DECIDED_AGAIN:
         tells |= _told_as_review(duty)
+    if rule.is_met_by_leave:
+        tells |= _told_that_they_go_on(duty)
     rows = Told.objects.unscoped("what a victim was told").filter(
         tells, contact__record=duty.record_id, suspect=duty.suspect_id
     )
-    if duty.what in NEWS_OF_ENDS and (of_others := _news_of_other_ends(duty, owed)):
+    if duty.what in NEWS_OF_ENDS_AND_LEAVE and (of_others := _news_of_other_ends(duty, owed)):
         rows = rows.exclude(of_others, contact__at__lt=duty.arose_at)
     return _to_the_minute(duty.happened_at), rows
+
+
+def _told_that_they_go_on(duty: Duty) -> Q:
+    """
+    News that charges go on by leave, as a filter of Told rows: it tells that they were left on the
+    file, where leave for all those of the victim that were left then was recorded before it, and
+    the duty had arisen. What met the duty counts for it, also once that leave is void.
+    """
+    met = Q(pk=duty.told_id) if duty.told_id else Q(pk__in=[])
+    counts = StoppedCount.objects.annotate(key=Cast("stop", TextField())).filter(
+        key=duty.source, stop__case=duty.case_id, stop__kind=StopKind.ON_FILE,
+        laid__victim=duty.record_id,
+    )  # fmt: skip
+    leaves = list(counts.values_list("leave", flat=True))
+    if not leaves or None in leaves:
+        return met
+    facts = CourtFact.objects.unscoped("when leave was recorded").filter(suspect=duty.suspect_id)
+    recorded = first_recorded_at(facts)
+    return met | Q(
+        what=NewsTold.PROCEEDED,
+        contact__at__gte=duty.arose_at,
+        contact__contacted_at__gte=_to_the_minute(max(recorded[leave] for leave in leaves)),
+    )
 
 
 def _told_as_review(duty: Duty) -> Q:
@@ -61,13 +87,14 @@ def _told_as_review(duty: Duty) -> Q:
 
 def _news_of_other_ends(duty: Duty, owed: Collection[DutyKey]) -> Q:
     """
-    What tells of other ends of charges about the victim, as a filter of Told rows.
+    What tells of other ends of charges about the victim, or of other leave, as a filter of Told
+    rows.
 
     Told before this duty arose, it may have been of the other, and not of what was recorded later
     of the same day. Once the other had been told, the next contact was of something else.
     """
     others = Duty.objects.unscoped("what else a victim is told of").filter(
-        record=duty.record_id, suspect=duty.suspect_id, what__in=NEWS_OF_ENDS
+        record=duty.record_id, suspect=duty.suspect_id, what__in=NEWS_OF_ENDS_AND_LEAVE
     )
     of_others = Q()
     for other in others.exclude(pk=duty.pk):

@@ -206,3 +206,20 @@ NEWS_OF_OTHER_END_SQL = """(
                     AND (other.kept_at IS NULL OR other.kept_at >= contact.contacted_at)
               )
           )"""
+
+# Whether news that charges go on by leave tells that they were left on the file: news_of_duties has
+# the rule.
+TOLD_THAT_THEY_GO_ON_SQL = """(
+              duty.what = ANY (%(met_by_leave)s::text[]) AND told.what = 'PROCEEDED'
+              AND contact.at >= duty.arose_at AND EXISTS (
+                  SELECT count(*) FROM cases_chargestop stop
+                  JOIN cases_stoppedcount gone ON gone.stop_id = stop.id
+                  JOIN cases_laidcharge mine ON mine.id = gone.laid_id
+                  WHERE stop.case_id = duty.case_id AND stop.id::text = duty.source
+                    AND stop.kind = 'ON_FILE' AND mine.victim_id = duty.record_id
+                  HAVING bool_and(
+                      gone.leave_id IS NOT NULL AND contact.contacted_at
+                          >= date_trunc('minute', court_fact_recorded_at(gone.leave_id))
+                  )
+              )
+          )"""
