@@ -22,7 +22,12 @@ class Session(AbstractBaseSession):
     )
     # The keys that it had before it was last renewed, newest first, as session_key stores them.
     former_keys = ArrayField(models.CharField(max_length=64), default=list, db_default=[])
+    # When each of them was replaced.
+    former_times = ArrayField(models.DateTimeField(), default=list, db_default=[])
     renewed_at = models.DateTimeField(null=True, db_index=True)
+    # Raised where its key is renewed, and where it changes with its account (a factor, recovery
+    # codes, the password, a linked sign-in): what loaded it before does neither any more.
+    version = models.PositiveIntegerField(default=0, db_default=0)
     # Who is signed in, or whom an expired session remembers; none before a sign-in.
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
 

@@ -17,7 +17,7 @@ from people.models import LinkedSignIn, User
 from people.signing_in.actions.recovery_codes import codes_left
 from people.signing_in.recovery_codes import make_codes_to_show
 from people.signing_in.second_factors import FACTORS, has_factor, note_no_factor
-from people.signing_in.sessions import end_sessions, hold_session
+from people.signing_in.sessions import end_sessions, hold_session, keep_change
 from people.web.audit_context import SAFE_METHODS
 from people.web.second_factor_state import (
     has_second_factor,
@@ -33,13 +33,18 @@ AT_PROVIDER_FIRST = gettext_lazy(
 
 
 class ChangeFactorMixin(View):
-    """A page that changes an account's factors or codes, and only from a session still open."""
+    """
+    A page that changes an account's factors, codes or password: only from a session that is open
+    and as it was loaded, which is saved with the change.
+    """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in SAFE_METHODS and not hold_session(request):
             session_of(request).leave_cookie()
             return redirect(request.get_full_path())
-        return self.refuse_change(request) or super().dispatch(request, *args, **kwargs)
+        answer = self.refuse_change(request) or super().dispatch(request, *args, **kwargs)
+        keep_change(request)
+        return answer
 
     def refuse_change(self, request: HttpRequest) -> HttpResponseBase | None:
         """The answer to who may not change this, now that the account is locked; else None."""

@@ -22,7 +22,7 @@ from people.models import LinkedSignIn
 from people.signing_in.actions.linked_sign_ins import link_sign_in
 from people.signing_in.link_codes import code_of
 from people.signing_in.provider_proof import note_open_there
-from people.signing_in.sessions import hold_session
+from people.signing_in.sessions import hold_session, keep_change
 from people.web.fresh_authentication import is_fresh
 from people.web.second_factor_state import has_second_factor
 
@@ -117,10 +117,11 @@ def _link(request: HttpRequest, proof: dict[str, Any], app: SocialApp) -> HttpRe
             if not hold_session(request):
                 return failed(request, app, "the session was ended or renewed meanwhile")
             link_sign_in(user=user, at=timezone.now(), **facts)
+            session.cycle_key()
+            keep_change(request)
             get_adapter().send_notification_mail("account/email/sign_in_linked", user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        session.cycle_key()
         messages.success(request, _("Your sign-in is linked"))
     return redirect("mfa_index")

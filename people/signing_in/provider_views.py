@@ -30,10 +30,11 @@ from people.signing_in.openid_connect import FAILURES, AgencyProvider, ProviderR
 from people.signing_in.provider_proof import sign_out_urls
 from people.signing_in.provider_returns import CONFIRM, LINK, SIGN_IN, failed
 from people.signing_in.providers import providers
-from people.signing_in.sessions import end_session
+from people.signing_in.sessions import end_session, hold_session, keep_change
 from people.web.absolute_urls import absolute_url
 from people.web.expired_sessions import EXPIRED_SESSION_KEY
-from people.web.session_store import open_session, session_data, session_of
+from people.web.session_contents import session_data
+from people.web.session_store import open_session, session_of
 
 LEFT = "provider_sign_outs_left"  # session key: URLs at which the browser still signs out
 
@@ -147,6 +148,9 @@ def unlink(request: HttpRequest, provider_id: str) -> HttpResponse:
     app = app_or_404(request, provider_id)
     if request.method != "POST":
         return TemplateResponse(request, "account/unlink_sign_in.jinja", {"provider": app.name})
+    if not hold_session(request):
+        session_of(request).leave_cookie()
+        return redirect(request.get_full_path())
     user, this = authenticated_user(request), session_of(request).lasting_id
     try:
         is_done = unlink_sign_in(user=user, issuer=app.settings["issuer"], this_session=this)
@@ -155,6 +159,7 @@ def unlink(request: HttpRequest, provider_id: str) -> HttpResponse:
     else:
         if is_done:
             request.session.cycle_key()
+            keep_change(request)
             adapter = get_account_adapter()
             adapter.send_notification_mail("account/email/sign_in_unlinked", user)
         messages.success(request, _("Your sign-in is no longer linked"))

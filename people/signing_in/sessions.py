@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from people.access import audit_log
 from people.models import Session, User
 from people.web.forms import is_uuid
-from people.web.session_store import is_in_use, session_data, session_of
+from people.web.session_contents import session_data, stored_key
+from people.web.session_store import is_in_use, session_of
 
 BROWSER = "browser"  # session key: what the browser calls itself
 ADDRESS = "address"  # session key: the address that it signed in from
@@ -88,14 +89,28 @@ def end_sessions(*, account: User, but_not: UUID | None = None) -> int:
 
 def hold_session(request: HttpRequest) -> bool:
     """
-    Lock the account of a session. Returns whether it was neither ended nor renewed meanwhile.
+    Lock the account of a session. Returns whether the session is as it was loaded: neither ended,
+    nor renewed, nor changed with its account.
 
     Call it in a transaction, before anything that opens the account later: whoever ends its
-    sessions does so before, or waits and finds what was made.
+    sessions does so before, or waits and finds what was made. Then call keep_change.
     """
-    _lock(authenticated_user(request))
     session = session_of(request)
-    return session.exists(session.session_key)
+    is_in = SESSION_KEY in session  # loads it, if it was not
+    _lock(authenticated_user(request))
+    key, version = stored_key(session.session_key), session.version
+    return is_in and Session.objects.filter(session_key=key, version=version).exists()
+
+
+def keep_change(request: HttpRequest) -> None:
+    """
+    Save what a change of the account changes in its session, in the same transaction.
+
+    Does nothing where nothing asked for a new key. The key itself is given after the answer.
+    """
+    session = session_of(request)
+    if session.is_to_be_renewed:
+        session.save_change()
 
 
 def _lock(account: User) -> None:

@@ -15,6 +15,7 @@ from people.signing_in.recovery_code_views import (
 from people.signing_in.session_views import SecurityView, SessionsView
 from people.signing_in.views import (
     ActivateAppView,
+    ChangePasswordView,
     ConfirmByPasswordView,
     RemoveAppView,
     RequestPasswordResetView,
@@ -55,7 +56,7 @@ urlpatterns = [
     ),
     path("closed/", account.account_inactive, name="account_inactive"),
     path("confirm/", ConfirmByPasswordView.as_view(), name="account_reauthenticate"),
-    path("password/", atomic(account.password_change), name="account_change_password"),
+    path("password/", atomic(ChangePasswordView.as_view()), name="account_change_password"),
     path("password/forgotten/", RequestPasswordResetView.as_view(), name="account_reset_password"),
     path("password/sent/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ReauthenticateForm, ResetPasswordForm
-from allauth.account.views import PasswordResetView, ReauthenticateView
+from allauth.account.views import PasswordChangeView, PasswordResetView, ReauthenticateView
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
@@ -50,6 +50,10 @@ class ConfirmByPasswordView(ReauthenticateView):
         self.request.session.cycle_key()
         answer: HttpResponse = super().form_valid(form)
         return answer
+
+
+class ChangePasswordView(ChangeFactorMixin, PasswordChangeView):
+    """allauth's page; the account's other sessions end, and this one goes on under a new key."""
 
 
 class SetUpView(AddFactorMixin, TemplateView):

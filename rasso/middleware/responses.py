@@ -137,12 +137,17 @@ def _recheck_session(request: HttpRequest) -> None:
     Check the session again after a large body; small ones arrive before a thread starts on them
     (rasso/gunicorn_worker.py).
 
-    One that has a new key meanwhile goes on. After one that ended, the request is nobody's: what it
-    sends can be kept as a draft, and its answer leaves the browser the cookie that it has by then.
+    One that has a new key meanwhile goes on, with what it holds by now. After one that ended, the
+    request is nobody's: what it sends can be kept as a draft, and its answer leaves the browser the
+    cookie that it has by then.
     """
     is_held = int(request.META.get("CONTENT_LENGTH") or 0) > MAX_HELD_BODY_BYTES
     session = session_of(request)
-    if is_held and SIGNED_IN in session and not open_session(session.lasting_id, timezone.now()):
+    if not is_held or SIGNED_IN not in session:
+        return
+    if row := open_session(session.lasting_id, timezone.now()):
+        session.take_up(row)
+    else:
         late = type(session)()
         late.is_late = True
         note_expired_session(late, session)

@@ -14,14 +14,13 @@ from django.utils import timezone
 
 from people.models import Session
 from people.web import expired_sessions
+from people.web.session_contents import session_data, stored_key
 from people.web.session_store import (
     CLOCKS_DIFFER_SECONDS,
     SessionStore,
     open_session,
     session_before_renewal,
-    session_data,
     session_of,
-    stored_key,
 )
 
 SAVED_EVERY_SECONDS = 60  # a session in use is written once a minute, not at every page

@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "rasso.middleware.responses.BodySizeMiddleware",
     "rasso.middleware.responses.BrokenBodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rasso.middleware.authentication.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -92,8 +92,15 @@ def test_nothing_is_done_for_a_session_that_ended_while_the_body_was_held(
     assert (status_of(held, rest), note_count()) == (403, 0)
 
 
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("/account/confirm/", {"password": PASSWORD}),
+        ("/account/password/", {"oldpassword": PASSWORD, "password1": f"{PASSWORD} of mine"}),
+    ],
+)
 def test_what_is_held_while_the_session_has_a_new_key_is_done_and_leaves_the_cookie(
-    live_server, builder
+    live_server, builder, address, sent
 ):
     officer = client_for(builder.cast.officer)
     builder.cast.officer.set_password(PASSWORD)
@@ -103,11 +110,12 @@ def test_what_is_held_while_the_session_has_a_new_key_is_done_and_leaves_the_coo
         live_server, officer, page_url("write-note", builder.case), text="Mine, and meant."
     )
     before = officer.cookies[settings.SESSION_COOKIE_NAME].value
-    officer.post("/account/confirm/", {"password": PASSWORD})
+    officer.post(address, sent)
     assert officer.cookies[settings.SESSION_COOKIE_NAME].value != before
     answer = answer_of(held, rest)
     assert (answer.status, note_count()) == (302, 1)
     assert settings.SESSION_COOKIE_NAME not in str(answer.getheader("Set-Cookie"))
+    assert officer.get("/account/security/").status_code == 200
 
 
 def test_what_is_held_while_the_session_ends_is_kept_and_leaves_the_cookie(live_server, builder):

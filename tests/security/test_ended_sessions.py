@@ -14,7 +14,7 @@ from people.signing_in.actions.recovery_codes import make_codes
 from people.signing_in.provider_views import SignOutView
 from people.signing_in.sessions import end_sessions
 from people.signing_in.views import ConfirmByPasswordView
-from people.web.session_store import session_data
+from people.web.session_contents import session_data
 from tests.support.cases.concurrency import run_meanwhile
 from tests.support.people.cast import make_unit, make_user
 from tests.support.security_key import add_security_key

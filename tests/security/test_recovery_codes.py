@@ -18,7 +18,7 @@ from django.test import Client
 from devtools.authenticator_app import shown_code
 from people.models import AuditEntry, Session
 from people.signing_in.actions.recovery_codes import make_codes, use_code
-from people.web.session_store import session_data
+from people.web.session_contents import session_data
 from tests.support.cases.concurrency import run_meanwhile
 from tests.support.people.cast import make_unit, make_user
 from tests.support.people.pages import ImmediateThread

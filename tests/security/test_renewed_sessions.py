@@ -18,7 +18,7 @@ from people.models import Draft, Session
 from people.signing_in.actions.recovery_codes import make_codes
 from people.signing_in.session_views import SecurityView
 from people.signing_in.sessions import end_sessions
-from people.web import session_store
+from people.web import session_contents, session_store
 from tests.support.cases.browser_tab import Tab
 from tests.support.cases.pages import links_on_page, page_text, page_url
 from tests.support.people.cast import make_unit, make_user
@@ -158,9 +158,9 @@ def test_after_a_minute_an_old_key_is_any_unknown_one(browser, officer, monkeypa
 def test_nothing_that_is_stored_under_the_old_key_opens_a_session(browser, officer):
     before = key_of(browser)
     confirm_by_password(browser, officer)
-    rows = [session_store.session_data(row) for row in Session.objects.all()]
+    rows = [session_contents.session_data(row) for row in Session.objects.all()]
     assert len([row for row in rows if SESSION_KEY in row]) == 1
-    assert not Session.objects.filter(pk=session_store.stored_key(before)).exists()
+    assert not Session.objects.filter(pk=session_contents.stored_key(before)).exists()
 
 
 def test_a_request_under_way_when_the_key_changes_is_answered_and_keeps_the_cookie(
@@ -296,7 +296,7 @@ def test_whoever_never_got_the_new_key_signs_in_at_once(browser, officer):
 def test_the_memory_of_a_key_is_opened_by_no_cookie_and_ends_with_the_session(browser, officer):
     before = key_of(browser)
     confirm_by_password(browser, officer)
-    for named in (f"renewed {before}", session_store.stored_key(before)):
+    for named in (f"renewed {before}", session_contents.stored_key(before)):
         thief = late_tab(named)
         assert thief.get("/account/password/").cookies[COOKIE].value == ""
     end_sessions(account=officer)
