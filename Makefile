@@ -56,7 +56,7 @@ browser:
 # A service's settings, whose secret lives as long as the check.
 RANDOM_KEY = $$(head -c 48 /dev/urandom | base64 -w0)
 SERVICE = RASSO_STATE=.local/check SECRET_KEY=$(RANDOM_KEY) DRAFT_KEYS=$(RANDOM_KEY) VICTIM_KEYS=$(RANDOM_KEY) \
-	VICTIM_INDEX_KEY=$(RANDOM_KEY) CASE_KEYS=$(RANDOM_KEY) AUDIT_SEAL_KEYS=$(RANDOM_KEY) ALLOWED_HOSTS=rasso.example MAIL_DOMAIN=rasso.example
+	VICTIM_INDEX_KEY=$(RANDOM_KEY) CASE_KEYS=$(RANDOM_KEY) AUDIT_SEAL_KEYS=$(RANDOM_KEY) ALLOWED_HOSTS=rasso.example MAIL_DOMAIN=rasso.example CLAMD=clamav:3310
 
 # Sizes in cases, as in make bench SIZES="10000 1000000". Each a few minutes; ends with 1 where a gate is missed.
 bench: setup

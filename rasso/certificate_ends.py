@@ -28,6 +28,7 @@ from people.signing_in.openid_connect import FAILURES
 from people.signing_in.provider_session import ProviderSession
 from people.signing_in.providers import providers
 from timeliness.actions import heartbeats
+from timeliness.calendar import london_day
 
 log = logging.getLogger(__name__)
 LOOKED = "looked for ends"  # heartbeat: when the worker last looked
@@ -72,7 +73,9 @@ def look_at_certificates(*, at: datetime) -> None:
         heartbeats.leave_first_end(kind, moments, keeps=kind in missed)
     soon = [each for each in found if each.ends_at <= at + settings.CERTIFICATES_WARN_WITHIN]
     for each in soon:
-        log.warning("The %s certificate %s ends on %s", each.kind, each.name, each.ends_at.date())
+        log.warning(
+            "The %s certificate %s ends on %s", each.kind, each.name, london_day(each.ends_at)
+        )
     heartbeats.leave_heartbeat(LOOKED, at=at)
 
 

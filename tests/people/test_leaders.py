@@ -70,7 +70,7 @@ def test_leaders_hear_of_each_capacity_on_screen_and_by_mail_without_names(admin
     )
     for name in (officer.name, officer.email, leader.name):
         assert name not in shown.split("<main")[1]
-    subject = f"{GIVEN}: {police.name}"
+    subject = GIVEN
     body = f"Sign in and open {police.name}."
     sent = [mail for mail in send_mails(timezone.now() + HOUR) if mail[1] == subject]
     assert sorted(sent) == sorted((each.email, subject, body) for each in (leader, inspector))

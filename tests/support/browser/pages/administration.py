@@ -124,6 +124,8 @@ AGENCIES = [
     SitePage("change-agency", "administrator", scene_url("change-agency", "agency")),
     SitePage("agency-merged", "administrator", scene_url("agency", "merged_agency")),
     SitePage("merge-agency", "administrator", scene_url("merge-agency", "agency")),
+    SitePage("set-areas", "administrator", scene_url("set-areas", "agency")),
+    SitePage("set-areas-blank", "administrator", scene_url("set-areas", "agency"), send_page),
     SitePage("merge-agency-blank", "administrator", scene_url("merge-agency", "agency"), send_page),
     SitePage("add-unit", "administrator", scene_url("add-unit", "agency")),
     SitePage("add-unit-blank", "administrator", scene_url("add-unit", "agency"), send_page),
