@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import CourtFactKind
-from cases.models.sealed_text import UnopenedText
+from cases.models.stored_text import UnopenedText
 from cases.referral_checks import REFERRAL_CHECKS
 
 ITEM_VERBS = frozenset({
@@ -18,7 +18,7 @@ ITEM_VERBS = frozenset({
 
 def event_note_text(verb: str, note: str) -> str:
     """Note of a timeline event, with stored codes replaced by their labels."""
-    if isinstance(note, UnopenedText):
+    if not note or isinstance(note, UnopenedText):
         return note
     if verb in ITEM_VERBS:
         return _("Action %(n)s") % {"n": note}

@@ -15,7 +15,7 @@ from django.db import models
 
 from cases.case_keys import CASE_KEYS
 from cases.models import Case, Document
-from cases.models.sealed_text import has_sealed_rows
+from cases.models.case_key_of_text import has_sealed_rows
 from people.access.row_security import for_purpose
 from people.models import AuditEntry, Operation
 from victims.models import VictimIdentity

@@ -31,6 +31,7 @@ from cases.models import (
     Review,
     Suspect,
 )
+from cases.models.case_key_of_text import note_if_key_is_there
 from cases.models.upload import UploadSender
 from cases.permissions.by_model import PERMISSION_TABLES
 from people.access import audit_log
@@ -223,6 +224,7 @@ def add_timeline_event(
     at: datetime,
     suspects: Collection[Suspect] = (),
     note: str = "",
+    made: str = "",
     only_side: str = "",
     document: Document | None = None,
 ) -> None:
@@ -231,6 +233,9 @@ def add_timeline_event(
 
     Args:
         by: None if automatic.
+        note: what somebody typed. Without the key of the case the act is refused.
+        made: in its place, what the program notes, such as a name or a number. Without the key the
+            event is recorded without it, since nobody typed anything that would be lost.
         only_side: side that may read it; defaults to the side a suspect in `suspects` is
             private to, else both.
         document: an event about a document is visible only while the document is.
@@ -242,7 +247,7 @@ def add_timeline_event(
         suspects=sorted(suspect.number for suspect in suspects),
         by_id=by.user_id if by else None,
         at=at,
-        note=note,
+        note=note or note_if_key_is_there(made, case.pk),
         only_side=only_side or next(iter(kept_by), ""),
         document=document,
     )

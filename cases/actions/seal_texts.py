@@ -9,11 +9,9 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from cases.models import Case
-from cases.models.sealed_text import (
-    SealedTextAttribute,
-    SealedTextField,
-    sealed_columns,
-)
+from cases.models.case_key_of_text import sealed_columns
+from cases.models.sealed_text import SealedTextAttribute
+from cases.models.stored_text import NOT_KEPT, case_path
 from people.access import audit_log
 from people.access.key_folder import KeyDestroyed, KeyUnavailable
 from people.access.row_security import acting
@@ -46,7 +44,7 @@ def seal_texts(*, at: datetime) -> tuple[int, list[UUID]]:
 
 
 def _rows_in_clear(
-    model: type[models.Model], field: SealedTextField
+    model: type[models.Model], field: "models.Field[Any, Any]"
 ) -> Iterator[tuple[UUID, list[Any]]]:
     """(case, some of its rows whose text is in clear), each row once."""
     column, last = attribute_of(model, field), None
@@ -54,20 +52,25 @@ def _rows_in_clear(
         last = keys[-1]
         with acting("which texts are in clear"):
             rows = _every_row(model).filter(pk__in=keys)
+            if path := case_path(model):
+                rows = rows.select_related("__".join(path))
             by_case = sorted((str(column.case_of(row)), str(row.pk), row) for row in rows)
         for case, found in groupby(by_case, key=lambda each: each[0]):
             yield UUID(case), [row for _case, _pk, row in found]
 
 
-def _keys_in_clear(model: type[models.Model], field: SealedTextField, last: Any) -> list[Any]:
+def _keys_in_clear(
+    model: type[models.Model], field: "models.Field[Any, Any]", last: Any
+) -> list[Any]:
     """Primary keys of the next rows whose text is in clear, in order."""
     pk, table = model._meta.pk.column, model._meta.db_table
     after = "" if last is None else f"AND {pk} > %(last)s"
     with acting("which texts are in clear"), connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {pk} FROM {table} WHERE {field.column} <> ''"  # noqa: S608 - our names
-            f" AND NOT starts_with({field.column}, %(mark)s) {after} ORDER BY {pk} LIMIT {BATCH}",
-            {"mark": MARK, "last": last},
+            f" AND NOT starts_with({field.column}, %(mark)s) AND {field.column} <> %(not_kept)s"
+            f" {after} ORDER BY {pk} LIMIT {BATCH}",
+            {"mark": MARK, "not_kept": NOT_KEPT, "last": last},
         )
         return [key for (key,) in cursor.fetchall()]
 
@@ -80,7 +83,7 @@ def _every_row(model: type[models.Model]) -> models.QuerySet[Any]:
     return rows
 
 
-def _seal_rows(case: UUID, rows: list[Any], field: SealedTextField, at: datetime) -> int:
+def _seal_rows(case: UUID, rows: list[Any], field: "models.Field[Any, Any]", at: datetime) -> int:
     """
     Seal the text of some rows of one case, under its lock. Raises KeyUnavailable.
 
@@ -108,7 +111,7 @@ def _seal_rows(case: UUID, rows: list[Any], field: SealedTextField, at: datetime
     return len(done)
 
 
-def attribute_of(model: type[models.Model], field: SealedTextField) -> SealedTextAttribute:
+def attribute_of(model: type[models.Model], field: "models.Field[Any, Any]") -> SealedTextAttribute:
     """The attribute of a model for a sealed column."""
     found = getattr(model, field.attname)
     assert isinstance(found, SealedTextAttribute)

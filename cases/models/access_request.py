@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Side, User
 
 
@@ -15,7 +16,7 @@ class AccessRequest(AccessControlled):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    reason = models.TextField(max_length=500)
+    reason = SealedTextField(max_length=500)
     at = models.DateTimeField()
     only_side = models.CharField(max_length=9, choices=Side, editable=False)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

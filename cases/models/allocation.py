@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, User
 
 
@@ -18,7 +19,7 @@ class Allocation(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="allocations")
     kind = models.CharField(max_length=11, choices=AllocationKind)
     to = models.ForeignKey(User, models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=500, blank=True)
+    reason = SealedTextField(max_length=500, blank=True)
     from_on = models.DateField(null=True)
     until_on = models.DateField(null=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, User
 
 
@@ -38,14 +39,14 @@ class BreakGlass(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=7, choices=BreakGlassKind)
-    reason = models.TextField(max_length=500)
+    reason = SealedTextField(max_length=500)
     at = models.DateTimeField()
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     authors = ArrayField(models.BigIntegerField(), editable=False)
     finding = models.CharField(max_length=11, choices=BreakGlassFinding, blank=True)
-    review_text = models.TextField(max_length=500, blank=True)
+    review_text = SealedTextField(max_length=500, blank=True)
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
     reminded_on = models.DateField(null=True, editable=False)

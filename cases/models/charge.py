@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case, Victim
 from cases.models.decision import AuthorisedCharge, Decision
 from cases.models.offence import Offence
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, User
 
 
@@ -27,7 +28,7 @@ class ReportedCharge(AccessControlled):
     number = models.PositiveSmallIntegerField(default=1)
     method = models.CharField(max_length=14, choices=ChargeMethod)
     charged_on = models.DateField()
-    explanation = models.TextField(blank=True)
+    explanation = SealedTextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -50,13 +51,16 @@ class LaidCharge(models.Model):
     alternative to the first. No report is compared with either.
     """
 
+    case_from = "report"
+    named_by = ("report_id", "victim_id", "offence_id", "from_on", "to_on", "count_id")
+
     report = models.ForeignKey(ReportedCharge, models.PROTECT, related_name="charges")
     victim = models.ForeignKey(Victim, models.PROTECT, related_name="+")
     offence = models.ForeignKey(Offence, models.PROTECT, related_name="+")
     from_on = models.DateField(null=True)
     to_on = models.DateField(null=True)
     count = models.ForeignKey(AuthorisedCharge, models.PROTECT, null=True, related_name="laid")
-    reason = models.TextField(blank=True, default="", db_default="")
+    reason = SealedTextField(blank=True, default="", db_default="")
     altered_by = models.ForeignKey(
         "cases.ChargeStop", models.PROTECT, null=True, related_name="replacements"
     )
@@ -80,9 +84,12 @@ class CountNotCharged(models.Model):
     reason: empty where the report explains all its differences at once.
     """
 
+    case_from = "report"
+    named_by = ("report_id", "count_id")
+
     report = models.ForeignKey(ReportedCharge, models.PROTECT, related_name="not_charged")
     count = models.ForeignKey(AuthorisedCharge, models.PROTECT, related_name="+")
-    reason = models.TextField(blank=True)
+    reason = SealedTextField(blank=True)
 
     class Meta:
         default_permissions = ()
@@ -104,7 +111,7 @@ class ChargeAnswer(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="charge_answers")
     report = models.OneToOneField(ReportedCharge, models.PROTECT, related_name="answer")
     kind = models.CharField(max_length=8, choices=ChargeAnswerKind)
-    text = models.TextField()
+    text = SealedTextField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

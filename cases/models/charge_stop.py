@@ -9,6 +9,7 @@ from cases.models.case import Case
 from cases.models.charge import LaidCharge
 from cases.models.decision import Decision, ProsecutionConsent, SecondReaderAnswer
 from cases.models.offence import Offence
+from cases.models.sealed_text import SealedTextField
 from cases.statuses import StopStatus
 from people.models import AccessControlled, Side, User
 from timeliness.calendar import london_day
@@ -64,10 +65,10 @@ class ChargeStop(AccessControlled):
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="stops")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=StopKind)
-    reasons = models.TextField()
+    reasons = SealedTextField()
     on = models.DateField(null=True)
     proposed_on = models.DateField(null=True, editable=False)
-    day_because = models.TextField(blank=True, default="", db_default="")
+    day_because = SealedTextField(blank=True, default="", db_default="")
     new_offence = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
     new_alternative = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
     new_from_on = models.DateField(null=True)
@@ -76,7 +77,7 @@ class ChargeStop(AccessControlled):
         max_length=10, choices=ProsecutionConsent, blank=True, default="", db_default=""
     )
     are_told = models.BooleanField()
-    not_told_because = models.TextField(blank=True)
+    not_told_because = SealedTextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     authors = ArrayField(models.BigIntegerField(), default=list)
     at = models.DateTimeField()
@@ -87,7 +88,7 @@ class ChargeStop(AccessControlled):
         max_length=9, choices=Side, blank=True, default=Side.CPS, editable=False
     )
     reading = models.CharField(max_length=13, choices=SecondReaderAnswer, blank=True)
-    reading_text = models.TextField(blank=True)
+    reading_text = SealedTextField(blank=True)
     read_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     read_at = models.DateTimeField(null=True)
 

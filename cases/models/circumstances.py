@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Victim
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, Side, User
 
@@ -53,7 +54,7 @@ class Circumstances(AccessControlled):
     was_child = models.CharField(max_length=9, choices=YesNoNotKnown)
     is_vulnerable = models.CharField(max_length=9, choices=YesNoNotKnown)
     grounds = ArrayField(models.CharField(max_length=10, choices=WitnessGround), default=list)
-    because = models.TextField(blank=True)  # why it replaced the version before
+    because = SealedTextField(blank=True)  # why it replaced the version before
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)

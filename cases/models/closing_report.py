@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Victim
 from cases.models.offence import Allegation
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from cases.statuses import ClosingStatus
 from people.models import AccessControlled, Side, User
@@ -59,8 +60,8 @@ class ClosingReport(AccessControlled):
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="closing_reports")
     number = models.PositiveSmallIntegerField()
     outcome = models.PositiveSmallIntegerField()
-    reasons = models.TextField()
-    no_advice_because = models.TextField(blank=True)
+    reasons = SealedTextField()
+    no_advice_because = SealedTextField(blank=True)
     interviewed_on = models.DateField(null=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     authors = ArrayField(models.BigIntegerField(), default=list)
@@ -71,12 +72,12 @@ class ClosingReport(AccessControlled):
     only_side = models.CharField(
         max_length=9, choices=Side, blank=True, default=Side.POLICE, editable=False
     )
-    answer = models.TextField(blank=True)
+    answer = SealedTextField(blank=True)
     has_open_line = models.BooleanField(null=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     reopened_on = models.CharField(max_length=12, choices=ReopeningGround, blank=True)
-    reopened_because = models.TextField(blank=True)
+    reopened_because = SealedTextField(blank=True)
     reopened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reopened_at = models.DateTimeField(null=True)
 
@@ -141,11 +142,14 @@ class ClosingOutcome(models.Model):
 class ClosingLine(models.Model):
     """One line of inquiry of a closing report: done, or not and why."""
 
+    case_from = "report"
+    named_by = ("report_id", "number")
+
     report = models.ForeignKey(ClosingReport, models.PROTECT, related_name="lines")
     number = models.PositiveSmallIntegerField()
-    text = models.TextField()
+    text = SealedTextField()
     is_done = models.BooleanField()
-    why_not = models.TextField(blank=True)
+    why_not = SealedTextField(blank=True)
 
     class Meta:
         default_permissions = ()
@@ -165,14 +169,17 @@ class VictimAsked(models.Model):
     ToldBefore.
     """
 
+    case_from = "report"
+    named_by = ("report_id", "victim_id")
+
     report = models.ForeignKey(ClosingReport, models.PROTECT, related_name="victims_asked")
     victim = models.ForeignKey(Victim, models.PROTECT, related_name="+")
     spoke = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     on = models.DateField(null=True)
     how = models.CharField(max_length=9, choices=HowAsked, blank=True)
-    said = models.TextField(blank=True)
+    said = SealedTextField(blank=True)
     told = ArrayField(models.CharField(max_length=16, choices=ToldBefore), default=list)
-    not_asked_because = models.TextField(blank=True)
+    not_asked_because = SealedTextField(blank=True)
 
     class Meta:
         default_permissions = ()

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from cases.models.settled_by_another import IS_SETTLED_WHOLE, SettledByAnother
 from people.models import AccessControlled, Side, User
 from people.models.managers import ScopedManager
@@ -50,11 +51,11 @@ class Conflict(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="conflicts")
     user = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
     kind = models.CharField(max_length=13, choices=ConflictKind)
-    reason = models.TextField()
+    reason = SealedTextField()
     declared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     declared_at = models.DateTimeField()
     only_side = models.CharField(max_length=9, choices=Side, editable=False)
-    lifted_because = models.TextField(blank=True)
+    lifted_because = SealedTextField(blank=True)
     lifted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True)
 

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, User
 
@@ -37,7 +38,7 @@ class Consultation(AccessControlled):
     suspects = models.ManyToManyField(Suspect, related_name="consultations")
     held_on = models.DateField()
     mode = models.CharField(max_length=12, choices=Mode)
-    summary = models.TextField()
+    summary = SealedTextField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

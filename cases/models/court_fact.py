@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.charge import LaidCharge
 from cases.models.decision import Decision
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, User
 from timeliness.calendar import london_day
@@ -91,11 +92,11 @@ class CourtFact(AccessControlled):
     kind = models.CharField(max_length=13, choices=CourtFactKind)
     on = models.DateField()
     result = models.CharField(max_length=10, choices=RESULT_CHOICES, blank=True)
-    detail = models.CharField(max_length=500, blank=True, default="", db_default="")
-    court = models.CharField(max_length=120, blank=True, default="", db_default="")
+    detail = SealedTextField(max_length=500, blank=True, default="", db_default="")
+    court = SealedTextField(max_length=120, blank=True, default="", db_default="")
     is_void = models.BooleanField(default=False)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
-    reason = models.TextField(blank=True)
+    reason = SealedTextField(blank=True)
     is_current = models.BooleanField(default=True, editable=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -10,6 +10,7 @@ from cases.models.action_plan import Review
 from cases.models.case import Case, Victim
 from cases.models.consultation import Consultation
 from cases.models.offence import Allegation, Offence
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from cases.statuses import VISIBLE_TO_BOTH, DecisionStatus
 from people.models import AccessControlled, Side, User
@@ -110,8 +111,8 @@ class Decision(AccessControlled):
     kind = models.CharField(max_length=19, choices=DecisionKind)
     reason = models.CharField(max_length=21, choices=NfaReason, blank=True)
     review = models.ForeignKey(Review, models.PROTECT, null=True, related_name="decisions")
-    rationale = models.TextField()
-    public_interest_rationale = models.TextField(blank=True, default="", db_default="")
+    rationale = SealedTextField()
+    public_interest_rationale = SealedTextField(blank=True, default="", db_default="")
     consultation = models.ForeignKey(
         Consultation, models.PROTECT, null=True, related_name="decisions"
     )
@@ -123,7 +124,7 @@ class Decision(AccessControlled):
     )
     only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
     reading = models.CharField(max_length=13, choices=SecondReaderAnswer, blank=True)
-    reading_text = models.TextField(blank=True)
+    reading_text = SealedTextField(blank=True)
     read_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     read_at = models.DateTimeField(null=True)
     consent = models.CharField(
@@ -198,13 +199,16 @@ class AuthorisedCharge(models.Model):
     its allegation. alternative_to: the count to which it is the alternative.
     """
 
+    case_from = "decision"
+    named_by = ("decision_id", "victim_id", "offence_id", "from_on", "to_on")
+
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="charges")
     allegation = models.ForeignKey(Allegation, models.PROTECT, null=True, related_name="+")
     victim = models.ForeignKey(Victim, models.PROTECT, null=True, related_name="+")
     offence = models.ForeignKey(Offence, models.PROTECT, null=True, related_name="+")
     from_on = models.DateField(null=True)
     to_on = models.DateField(null=True)
-    particulars = models.TextField(blank=True, default="", db_default="")
+    particulars = SealedTextField(blank=True, default="", db_default="")
     alternative_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:

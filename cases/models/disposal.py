@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.decision import Decision
 from cases.models.offence import Allegation
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, User
 
 
@@ -21,12 +22,15 @@ class Disposal(models.Model):
     that is not whole (cases/sql/disposals.sql).
     """
 
+    case_from = "decision"
+    named_by = ("decision_id",)
+
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="disposal")
     admitted_on = models.DateField()
-    exceptional = models.TextField()
+    exceptional = SealedTextField()
     are_asked = models.BooleanField()
-    views = models.TextField(blank=True)
-    not_asked_because = models.TextField(blank=True)
+    views = SealedTextField(blank=True)
+    not_asked_because = SealedTextField(blank=True)
 
     class Meta:
         default_permissions = ()
@@ -90,10 +94,10 @@ class ConditionVariation(AccessControlled):
     number = models.PositiveSmallIntegerField()
     agreed_on = models.DateField()
     is_adult_there = models.BooleanField(null=True)
-    reasons = models.TextField()
+    reasons = SealedTextField()
     are_asked = models.BooleanField()
-    views = models.TextField(blank=True)
-    not_asked_because = models.TextField(blank=True)
+    views = SealedTextField(blank=True)
+    not_asked_because = SealedTextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -120,6 +124,9 @@ class DisposalCondition(models.Model):
     a later variation has replaced it.
     """
 
+    case_from = "decision"
+    named_by = ("decision_id", "variation_id", "number")
+
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="conditions")
     variation = models.ForeignKey(
         ConditionVariation, models.PROTECT, null=True, related_name="conditions"
@@ -127,7 +134,7 @@ class DisposalCondition(models.Model):
     is_current = models.BooleanField(default=True, db_default=True, editable=False)
     number = models.PositiveSmallIntegerField()
     aim = models.CharField(max_length=14, choices=ConditionAim)
-    text = models.TextField()
+    text = SealedTextField()
     meet_by = models.DateField()
 
     class Meta:
@@ -183,7 +190,7 @@ class DisposalReport(AccessControlled):
     step = models.CharField(max_length=9, choices=DisposalStep)
     on = models.DateField()
     confirmed = ArrayField(models.CharField(max_length=11, choices=GivingStep), default=list)
-    text = models.TextField(blank=True)
+    text = SealedTextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

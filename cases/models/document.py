@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 from cases.models.action_plan import ItemEntry
 from cases.models.case import Case
 from cases.models.mg_form import MgForm
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Agency, Side, User
 from people.models.managers import ScopedHistoryManager
 
@@ -31,9 +32,9 @@ class Document(AccessControlled):
     entry = models.ForeignKey(ItemEntry, models.PROTECT, null=True, related_name="documents")
     first = models.ForeignKey("self", models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveSmallIntegerField(default=1)
-    because = models.TextField(blank=True)  # why it replaced the one before
+    because = SealedTextField(blank=True)  # why it replaced the one before
     is_current = models.BooleanField(default=True, editable=False)
-    title = models.CharField(max_length=120)
+    title = SealedTextField(max_length=120)
     kind = models.CharField(max_length=10)  # a name of cases.documents.file_types.FILE_TYPES
     form = models.CharField(max_length=9, choices=MgForm, blank=True)
     size = models.PositiveBigIntegerField()

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from cases.statuses import ExtensionStatus
 from people.models import AccessControlled, Side, User
 from timeliness.models import Clock
@@ -87,7 +88,7 @@ class ExtensionStep(AccessControlled):
     extension = models.ForeignKey(Extension, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=11, choices=ExtensionStepKind)
     date = models.DateField(null=True)
-    text = models.TextField(blank=True)
+    text = SealedTextField(blank=True)
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

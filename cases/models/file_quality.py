@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.file_quality import MAX_CODE_CHARS, FailureStatus
 from cases.models.case import Case
 from cases.models.referral import Referral
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Side, Unit, User
 
 
@@ -36,7 +37,7 @@ class FileFailure(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="file_failures")
     quality = models.ForeignKey(FileQuality, models.PROTECT, related_name="failures")
     code = models.CharField(max_length=MAX_CODE_CHARS)  # of cases.file_quality.FAILURES
-    comment = models.TextField()
+    comment = SealedTextField()
     status = models.CharField(max_length=12, choices=FailureStatus, default=FailureStatus.REPORTED)
     assessed_by = models.ForeignKey(User, models.PROTECT, related_name="+")  # as the assessment's
     closes_at = models.DateTimeField()  # as the assessment's
@@ -62,7 +63,7 @@ class FailureEntry(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="failure_entries")
     failure = models.ForeignKey(FileFailure, models.PROTECT, related_name="entries")
     status = models.CharField(max_length=12, choices=FailureStatus)  # what it led to
-    text = models.TextField(blank=True)
+    text = SealedTextField(blank=True)
     method = models.CharField(max_length=7, choices=Method, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -87,7 +88,7 @@ class FailureReason(AccessControlled):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="failure_reasons")
     failure = models.OneToOneField(FileFailure, models.PROTECT, related_name="outcome_reason")
-    text = models.CharField(max_length=200)
+    text = SealedTextField(max_length=200)
     only_side = models.CharField(max_length=9, choices=Side, default=Side.CPS, editable=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, User
 
@@ -29,10 +30,10 @@ class Finalisation(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="finalisations")
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="finalisations")
     reason = models.CharField(max_length=16, choices=FinalisationReason)
-    text = models.TextField()
+    text = SealedTextField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    reopened_because = models.TextField(blank=True)
+    reopened_because = SealedTextField(blank=True)
     reopened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reopened_at = models.DateTimeField(null=True)
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Side, User
 from people.models.managers import ScopedHistoryManager
 
@@ -45,9 +46,9 @@ class HeldMaterial(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="held_material")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=9, choices=HeldKind)
-    title = models.CharField(max_length=120)
-    held_where = models.CharField(max_length=120)
-    reference = models.CharField(max_length=120, blank=True)
+    title = SealedTextField(max_length=120)
+    held_where = SealedTextField(max_length=120)
+    reference = SealedTextField(max_length=120, blank=True)
     minutes = models.PositiveIntegerField(null=True)
     clipping = models.CharField(max_length=11, choices=Clipping)
     playing = models.CharField(max_length=11, choices=Playing)
@@ -72,9 +73,12 @@ class HeldMaterial(AccessControlled):
 class Watching(models.Model):
     """Somebody has watched, heard or read some of it, or all. minutes: None if all of it."""
 
+    case_from = "material"
+    named_by = ("material_id", "by_id", "at")
+
     material = models.ForeignKey(HeldMaterial, models.PROTECT, related_name="watchings")
     minutes = models.PositiveIntegerField(null=True)
-    text = models.TextField(blank=True)
+    text = SealedTextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     side = models.CharField(max_length=9, choices=Side)
     at = models.DateTimeField()

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, User
 
 
@@ -24,12 +25,12 @@ class CaseLink(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="links")
     other = models.ForeignKey(Case, models.PROTECT, related_name="links_back")
     kind = models.CharField(max_length=9, choices=LinkKind)
-    reason = models.CharField(max_length=500)
+    reason = SealedTextField(max_length=500)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
-    ended_because = models.CharField(max_length=500, blank=True)
+    ended_because = SealedTextField(max_length=500, blank=True)
 
     class Meta(AccessControlled.Meta):
         abstract = False

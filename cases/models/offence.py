@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Victim
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, Side, User
 
@@ -102,7 +103,7 @@ class Allegation(AccessControlled):
     )
     first = models.ForeignKey("self", models.PROTECT, related_name="versions", editable=False)
     number = models.PositiveSmallIntegerField(default=1, editable=False)
-    because = models.TextField(blank=True, editable=False)  # why it replaced the one before
+    because = SealedTextField(blank=True, editable=False)  # why it replaced the one before
     is_current = models.BooleanField(default=True, editable=False)
     is_for_lawyer = models.BooleanField(default=False, db_default=False, editable=False)
 

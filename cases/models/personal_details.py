@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.circumstances import YesNoNotKnown
 from cases.models.ethnic_group import WITHOUT_ANSWER, EthnicGroup
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, Side, User
 
@@ -38,12 +39,12 @@ class PersonalDetails(AccessControlled):
     ethnic_group = models.CharField(
         max_length=9, choices=EthnicGroup, blank=True, default="", db_default=""
     )
-    ethnicity = models.CharField(max_length=80, blank=True)
-    nationality = models.CharField(max_length=80, blank=True)
+    ethnicity = SealedTextField(max_length=80, blank=True)
+    nationality = SealedTextField(max_length=80, blank=True)
     needs_interpreter = models.CharField(max_length=9, choices=YesNoNotKnown)
-    language = models.CharField(max_length=80, blank=True)
-    mental_health = models.TextField(blank=True)
-    other_proceedings = models.TextField(blank=True)
+    language = SealedTextField(max_length=80, blank=True)
+    mental_health = SealedTextField(blank=True)
+    other_proceedings = SealedTextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)

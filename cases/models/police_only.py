@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from cases.models.case import Case
 from cases.models.document import Document
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Side, User
 
 
@@ -17,7 +18,7 @@ class Marking(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="markings")
     document = models.ForeignKey(Document, models.PROTECT, related_name="markings")  # the first
     is_kept = models.BooleanField()  # private to the police from then on, else revealed
-    because = models.TextField()
+    because = SealedTextField()
     only_side = models.CharField(max_length=9, choices=Side, default=Side.POLICE, editable=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

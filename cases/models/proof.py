@@ -8,6 +8,7 @@ from cases.models.document import Document
 from cases.models.held_material import HeldMaterial
 from cases.models.offence import Allegation
 from cases.models.offence_points import Point
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, Side, User
 
@@ -45,12 +46,12 @@ class ProofEntry(AccessControlled):
     allegation = models.ForeignKey(Allegation, models.PROTECT, null=True, related_name="+")
     point = models.ForeignKey(Point, models.PROTECT, null=True, related_name="+")
     material = models.CharField(max_length=9, choices=Material)
-    text = models.TextField()
+    text = SealedTextField()
     side = models.CharField(max_length=9, choices=Side)
     only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    ended_because = models.TextField(blank=True)
+    ended_because = SealedTextField(blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
@@ -83,7 +84,7 @@ class Bearing(ProofEntry):
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     held = models.ForeignKey(HeldMaterial, models.PROTECT, null=True, related_name="+")
     undermines = models.BooleanField(default=False)
-    disclosure = models.TextField(blank=True)
+    disclosure = SealedTextField(blank=True)
 
     class Meta(ProofEntry.Meta):
         abstract = False

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.action_plan import ActionPlan, Review
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Side, User
 
 
@@ -41,7 +42,7 @@ class ProposedPlan(AccessControlled):
     review = models.ForeignKey(Review, models.PROTECT, related_name="proposed_plans")
     number = models.PositiveSmallIntegerField()
     items = models.JSONField()
-    why = models.TextField()
+    why = SealedTextField()
     only_side = models.CharField(
         max_length=9, choices=Side, default=Side.CPS, editable=False
     )  # for good
@@ -51,10 +52,10 @@ class ProposedPlan(AccessControlled):
     status = models.CharField(
         max_length=9, choices=ProposedPlanStatus, default=ProposedPlanStatus.WAITING
     )
-    judgement = models.TextField(blank=True)
+    judgement = SealedTextField(blank=True)
     judged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     judged_at = models.DateTimeField(null=True)
-    withdrawal_reason = models.TextField(blank=True)
+    withdrawal_reason = SealedTextField(blank=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     plan = models.OneToOneField(ActionPlan, models.PROTECT, null=True, related_name="proposed")

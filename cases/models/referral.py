@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.deadlines import Urgency
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from cases.statuses import ReferralStatus
 from people.models import AccessControlled, Side, User
@@ -49,21 +50,21 @@ class Referral(AccessControlled):
     )
     urgency = models.CharField(max_length=14, choices=Urgency)
     code_test = models.CharField(max_length=10, choices=CodeTest)
-    summary = models.TextField()
-    suspect_account = models.TextField(blank=True)  # of all of them, from before accounts
+    summary = SealedTextField()
+    suspect_account = SealedTextField(blank=True)  # of all of them, from before accounts
     accounts = models.JSONField(default=dict, db_default={})  # {number of a suspect: their account}
-    strengths = models.TextField(blank=True)
-    lines_done = models.TextField()
-    lines_open = models.TextField(blank=True)
-    victim_needs = models.TextField(blank=True)
-    disclosure = models.TextField(blank=True)
-    delay = models.TextField(blank=True)
-    no_advice_because = models.TextField(blank=True)
+    strengths = SealedTextField(blank=True)
+    lines_done = SealedTextField()
+    lines_open = SealedTextField(blank=True)
+    victim_needs = SealedTextField(blank=True)
+    disclosure = SealedTextField(blank=True)
+    delay = SealedTextField(blank=True)
+    no_advice_because = SealedTextField(blank=True)
     # Empty where none was given about its suspects, and in referrals from before it was asked.
     advice_followed = models.CharField(
         max_length=8, choices=AdviceFollowed, blank=True, default="", db_default=""
     )
-    advice_followed_because = models.TextField(blank=True, default="", db_default="")
+    advice_followed_because = SealedTextField(blank=True, default="", db_default="")
 
     explained = models.JSONField(default=dict)  # {code of a rule that warned: why it goes anyway}
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -71,12 +72,12 @@ class Referral(AccessControlled):
     writers = ArrayField(models.BigIntegerField(), default=list)  # everyone who wrote any of it
     signed_off_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     signed_off_at = models.DateTimeField(null=True)
-    supervisor_comments = models.TextField(blank=True)
+    supervisor_comments = SealedTextField(blank=True)
     triaged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     triaged_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawal_reason = models.TextField(blank=True)
+    withdrawal_reason = SealedTextField(blank=True)
     is_assessed = models.BooleanField(default=False, editable=False)  # for its file quality
     version = models.PositiveIntegerField(default=1)
     save_without_historical_record: Callable[..., None]  # of simple_history
@@ -125,9 +126,12 @@ class ReferralReturn(AccessControlled):
 class ReturnReason(models.Model):
     """One coded reason of a return, with details."""
 
+    case_from = "of"
+    named_by = ("of_id", "code")
+
     of = models.ForeignKey(ReferralReturn, models.PROTECT, related_name="reasons")
     code = models.CharField(max_length=40)
-    detail = models.CharField(max_length=250, blank=True)
+    detail = SealedTextField(max_length=250, blank=True)
 
     class Meta:
         default_permissions = ()

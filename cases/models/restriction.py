@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from cases.models.settled_by_another import IS_SETTLED_WHOLE, SettledByAnother
 from people.models import AccessControlled, Side, User
 
@@ -16,7 +17,7 @@ class Restriction(AccessControlled):
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="restrictions")
-    reason = models.TextField(max_length=500)
+    reason = SealedTextField(max_length=500)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from cases.models.settled_by_another import IS_SETTLED_WHOLE, SettledByAnother
 from people.models import AccessControlled, Side, Unit, User
 
@@ -20,12 +21,12 @@ class LegalHold(AccessControlled):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="legal_holds")
     side = models.CharField(max_length=9, choices=Side)
-    reason = models.TextField(max_length=500)
+    reason = SealedTextField(max_length=500)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
-    ended_because = models.TextField(max_length=500, blank=True)
+    ended_because = SealedTextField(max_length=500, blank=True)
 
     class Meta(AccessControlled.Meta):
         abstract = False
@@ -54,7 +55,7 @@ class RetentionReview(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="retention_reviews")
     side = models.CharField(max_length=9, choices=Side)
     keep_until = models.DateField()
-    reason = models.TextField(max_length=500)
+    reason = SealedTextField(max_length=500)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

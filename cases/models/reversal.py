@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.decision import Decision, SecondReaderAnswer
+from cases.models.sealed_text import SealedTextField
 from cases.statuses import ReversalStatus
 from people.models import AccessControlled, Side, User
 
@@ -47,7 +48,7 @@ class Reversal(AccessControlled):
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="reversals")
     number = models.PositiveSmallIntegerField()
     ground = models.CharField(max_length=12, choices=ReversalGround)
-    reasons = models.TextField(blank=True)
+    reasons = SealedTextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     authors = ArrayField(models.BigIntegerField(), default=list)
     at = models.DateTimeField()
@@ -58,7 +59,7 @@ class Reversal(AccessControlled):
         max_length=9, choices=Side, blank=True, default=Side.CPS, editable=False
     )
     reading = models.CharField(max_length=13, choices=SecondReaderAnswer, blank=True)
-    reading_text = models.TextField(blank=True)
+    reading_text = SealedTextField(blank=True)
     read_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     read_at = models.DateTimeField(null=True)
 

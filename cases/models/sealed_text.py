@@ -7,54 +7,52 @@ shows. What was stored before the service sealed any text is read as it is.
 """
 
 import logging
-from datetime import UTC
-from functools import cache
+from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
 
-from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
-from django.db.models.expressions import DatabaseDefault
+from django.db import models
+from django.db.models.base import ModelState
+from django.db.models.expressions import Col, DatabaseDefault
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from cases.case_keys import CASE_KEYS, get_or_create_case_key
+from cases.case_keys import CASE_KEYS
+from cases.models.case_key_of_text import key_to_seal_case_with
+from cases.models.sealed_columns import (
+    LOOKUPS,
+    SealedColumn,
+    as_stored,
+    is_order_of,
+    is_part_of_another,
+)
+from cases.models.stored_text import (
+    CANNOT_BE_READ,
+    NOT_KEPT,
+    WAS_DESTROYED,
+    WAS_NOT_KEPT,
+    ClearText,
+    NotKept,
+    StoredText,
+    UnopenedText,
+    case_path,
+    in_words,
+    is_history,
+    sentences,
+)
 from people.access.key_folder import KeyDestroyed, KeyUnavailable
 from people.access.permission_tables import Refused
-from people.access.row_security import acting
-from people.access.sealed_text import MARK, BrokenSeal, is_sealed, open_text, owner_of, seal_text
-
-log = logging.getLogger(__name__)
-TEXTS_CANNOT_BE_KEPT = _(
-    "What is written on this case cannot be opened or kept now, so nothing was recorded. The fault"
-    " has been reported. Try again later."
+from people.access.sealed_text import (
+    TEXTS_CANNOT_BE_KEPT,
+    BrokenSeal,
+    is_sealed,
+    open_text,
+    owner_of,
+    seal_text,
 )
 
-
-class StoredText:
-    """A text as it is stored, sealed or not: what .values() returns. The attribute opens it."""
-
-    __slots__ = ("stored",)
-
-    def __init__(self, stored: str) -> None:
-        self.stored = stored
-
-    def __str__(self) -> str:
-        raise TypeError("A stored text is opened before it is shown")
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, StoredText) and other.stored == self.stored
-
-    def __hash__(self) -> int:
-        return hash(self.stored)
-
-
-class UnopenedText(str):
-    """The sentence that stands for a text that does not open. It is never stored as one."""
-
-    __slots__ = ()
+log = logging.getLogger(__name__)
 
 
 class SealedTextField(models.TextField):  # type: ignore[type-arg]  # str, as the plugin infers
@@ -62,8 +60,12 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]  # str, as th
     A text that is sealed with the key of its row's case.
 
     Rows are found by whether the text is empty, and by nothing else of it. It is written by saving
-    its row, never by an UPDATE of many.
+    its row, never by an UPDATE of many. A model whose rows have no case says in case_from by which
+    foreign key it is found; one whose keys the database gives says in named_by which of its
+    columns name a row, since a text is sealed before its row has a key.
     """
+
+    is_sealed_with_case_key = True
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """As any text: migrations know no key."""
@@ -93,9 +95,31 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]  # str, as th
         return "%s"
 
     def get_lookup(self, lookup_name: str) -> Any:
-        if lookup_name not in ("exact", "isnull"):
+        if lookup_name not in LOOKUPS:
             raise TypeError(f"{self.name} is sealed: nothing of it can be looked for")
-        return super().get_lookup(lookup_name)
+        return LOOKUPS[lookup_name]
+
+    def get_col(self, alias: str, output_field: Any = None) -> Col:
+        if alias == self.model._meta.db_table and output_field in (None, self):
+            return self.cached_col
+        return SealedColumn(alias, self, output_field)
+
+    @cached_property
+    def cached_col(self) -> Col:
+        return SealedColumn(self.model._meta.db_table, self)
+
+    def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
+        """
+        What a SELECT list reads of it: as it is stored, which from_db_value makes unreadable.
+
+        Not that of a subquery, whose value can be put into any expression, nor what rows are
+        grouped by or told apart by. Raises TypeError where they are put in order by it.
+        """
+        if compiler.select is not None or is_part_of_another(compiler.query):
+            return sql, params
+        if is_order_of(compiler.query, self.name):
+            raise TypeError(f"{self.name} is sealed: no row is put in order by it")
+        return as_stored(sql), params
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """What is stored: as it was where the text is the same, else sealed anew."""
@@ -134,25 +158,39 @@ class SealedTextAttribute(DeferredAttribute):
 
     def shown(self, instance: Any, value: StoredText) -> str:
         """The text, or the sentence that stands for it: what is wrong is logged, without text."""
+        found = self._opened_or_sentence(instance, value)
+        if isinstance(found, UnopenedText):
+            found.stored = value
+        return found
+
+    def _opened_or_sentence(self, instance: Any, value: StoredText) -> str:
+        if value.stored == NOT_KEPT:
+            return UnopenedText(gettext(WAS_NOT_KEPT))
         try:
             return self.opened(instance, value)
         except KeyDestroyed:
-            return UnopenedText(gettext("This text was destroyed with its case."))
+            return UnopenedText(gettext(WAS_DESTROYED))
         except KeyUnavailable:
             pass  # the operator has been alerted
         except BrokenSeal:
-            log.error("The %s of row %s does not open", self.field, instance.pk)
-        return UnopenedText(gettext("This text cannot be read now. The fault has been reported."))
+            log.error("The %s of row %s does not open", self.field, self._place(instance)[2:])
+        return UnopenedText(gettext(CANNOT_BE_READ))
 
     def opened(self, instance: Any, value: StoredText) -> str:
         """The text. Raises KeyUnavailable, and BrokenSeal where it was sealed in another place."""
         if not is_sealed(value.stored):
-            return value.stored
-        case, known = owner_of(value.stored), instance.__dict__.get(self._case_column(instance))
-        if known is not None and known != case:
+            return ClearText(value.stored)
+        case = owner_of(value.stored)
+        if self._known_case(instance) not in (None, case):
             raise BrokenSeal("A sealed text of another case")
-        place = self._place(instance)
-        return open_text(value.stored, key=CASE_KEYS.held_key(case), place=place)
+        key, place = CASE_KEYS.held_key(case), self._place(instance)
+        try:
+            return open_text(value.stored, key=key, place=place)
+        except BrokenSeal:  # a row of history that was written while the key was not there
+            if not is_history(instance):
+                raise
+            of_row = [type(instance).instance_type._meta.db_table, place[1], str(instance.id), ""]
+            return open_text(value.stored, key=key, place=of_row)
 
     def to_store(self, instance: Any, *, is_new: bool) -> Any:
         """The text as it is stored. Raises Refused where the key is not there, or was not."""
@@ -163,6 +201,8 @@ class SealedTextAttribute(DeferredAttribute):
                 if not is_new:
                     return value
                 value = self.opened(instance, value)
+            if isinstance(before, StoredText) and not is_new and isinstance(value, NotKept):
+                return before if is_sealed(before.stored) else StoredText(NOT_KEPT)
             if isinstance(before, StoredText) and not is_new:
                 is_same = isinstance(value, UnopenedText) or self.opened(instance, before) == value
                 if is_same:
@@ -175,11 +215,22 @@ class SealedTextAttribute(DeferredAttribute):
         """A new text as it is stored."""
         if not value or isinstance(value, DatabaseDefault):  # the database's own "" in a new row
             return value
+        if isinstance(value, NotKept):
+            return StoredText(NOT_KEPT)
         if isinstance(value, UnopenedText):
+            if is_history(instance) and value.stored:
+                return value.stored
             raise BrokenSeal("A text that did not open is not stored elsewhere")
+        if str(value) in sentences():
+            raise BrokenSeal("The sentence that stands for a text is not stored as one")
         if not settings.SEAL_TEXTS and not is_sealed(value):
             return StoredText(value)
-        return self.sealed(instance, value)
+        try:
+            return self.sealed(instance, value)
+        except KeyUnavailable:
+            if is_history(instance) and isinstance(value, ClearText):
+                return StoredText(value)  # as the row itself still has it
+            raise
 
     def sealed(self, instance: Any, value: str) -> StoredText:
         """A text of a row, sealed. Raises KeyUnavailable."""
@@ -189,8 +240,21 @@ class SealedTextAttribute(DeferredAttribute):
 
     def case_of(self, instance: Any) -> UUID:
         """The id of a row's case."""
-        case: UUID = getattr(instance, self._case_column(instance))
+        row = instance
+        for name in case_path(type(instance)):
+            row = getattr(row, name)
+        case: UUID = getattr(row, self._case_column(row))
         return case
+
+    def _known_case(self, instance: Any) -> UUID | None:
+        """The id of a row's case, where nothing need be read for it."""
+        row = instance
+        for name in case_path(type(instance)):
+            row = row._state.fields_cache.get(name)
+            if row is None:
+                return None
+        known: UUID | None = row.__dict__.get(self._case_column(row))
+        return known
 
     def _case_column(self, instance: Any) -> str:
         """The attribute with the id of the case: of a case itself, and of its history, its own."""
@@ -198,69 +262,27 @@ class SealedTextAttribute(DeferredAttribute):
 
     def _place(self, instance: Any) -> list[str]:
         """Where a text is: a row of history has the moment as well, since it has many of a row."""
-        is_history = hasattr(type(instance), "history_id")
-        moment = instance.history_date.astimezone(UTC).isoformat() if is_history else ""
-        return [instance._meta.db_table, self.field.column, str(instance.id), moment]
+        names = getattr(type(instance), "named_by", ("id",))
+        moment = in_words(instance.history_date) if is_history(instance) else ""
+        named = [in_words(getattr(instance, name)) for name in names]
+        return [instance._meta.db_table, self.field.column, *named, moment]
 
 
-def note_if_key_is_there(note: str, case: UUID) -> str:
+def opened_in(
+    model: type[models.Model], column: str, stored: str | None, names: dict[str, Any]
+) -> str | None:
     """
-    A note of a case; "" where it cannot be sealed, which is logged without it.
+    A text that a query read without its row, opened as it would be on it.
 
-    For events of acts that go on whatever became of the key: they take access away, or are not
-    about the case alone.
+    names: {column of row_names(): its value, as it is or as JSON has it}.
     """
-    if not settings.SEAL_TEXTS:
-        return note
-    try:
-        key_to_seal_case_with(case)
-    except KeyUnavailable:
-        log.error("An event of case %s is recorded without its note, which has no key", case)
-        return ""
-    return note
-
-
-def key_to_seal_case_with(case: UUID) -> bytes:
-    """
-    The key of a case, for its text and its files, made where it has none yet.
-
-    Raises KeyUnavailable, also where the key is missing of a case in which something is sealed: a
-    new one would take its name, and what it sealed could never be opened again. Two who make it at
-    once get the same one. Whatever becomes of the transaction, it is the key of this case.
-    """
-    if CASE_KEYS.has_file(case) or has_sealed_rows(case):
-        return CASE_KEYS.held_key(case)  # alerts the operator and raises where it is lost
-    return get_or_create_case_key(case)
-
-
-def has_sealed_rows(case: UUID) -> bool:
-    """Whether anything of a case is sealed: a text, a file, or one in quarantine."""
-    with acting("whether the key of a case is lost"), connection.cursor() as cursor:
-        cursor.execute(_sealed_rows_sql(), {"case": case, "mark": MARK})
-        [[found]] = cursor.fetchall()
-    return bool(found)
-
-
-@cache
-def _sealed_rows_sql() -> str:
-    """SQL: whether a row of the case %(case)s is sealed, in any table that has the case itself."""
-    asked = [
-        f"EXISTS (SELECT FROM {table} WHERE case_id = %(case)s AND is_sealed)"
-        for table in ("cases_document", "cases_upload")
-    ] + [
-        f"EXISTS (SELECT FROM {model._meta.db_table} WHERE case_id = %(case)s"
-        f" AND starts_with({field.column}, %(mark)s))"
-        for model, field in sealed_columns()
-        if hasattr(model, "case_id") and not hasattr(model, "history_id")
-    ]
-    return f"SELECT {' OR '.join(asked)}"
-
-
-def sealed_columns() -> list[tuple[type[models.Model], SealedTextField]]:
-    """Every sealed column of every model of every app, of rows of history too."""
-    return [
-        (model, field)
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if isinstance(field, SealedTextField)
-    ]
+    if not stored:
+        return stored
+    row = model.__new__(model)
+    for name, value in names.items():
+        field = cast("models.Field[Any, Any]", model._meta.get_field(name))
+        row.__dict__[name] = field.to_python(value)
+    row._state = ModelState()
+    row.__dict__[column] = StoredText(stored)
+    text: str = getattr(row, column)
+    return text

@@ -1,8 +1,11 @@
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, User
 
 IS_SETTLED_WHOLE = Q(status="WAITING", settled_by=None, settled_at=None) | ~Q(status="WAITING") & Q(
@@ -27,15 +30,16 @@ class SettledByAnother(AccessControlled):
     """
 
     Status = ProposalStatus
+    case_id: UUID  # each of them is about a case
 
-    reason = models.TextField(max_length=500)
+    reason = SealedTextField(max_length=500)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     authors = ArrayField(models.BigIntegerField(), editable=False)
     status = models.CharField(max_length=9, choices=ProposalStatus, default=ProposalStatus.WAITING)
     settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
-    settled_text = models.TextField(max_length=500, blank=True)
+    settled_text = SealedTextField(max_length=500, blank=True)
 
     class Meta(AccessControlled.Meta):
         abstract = True

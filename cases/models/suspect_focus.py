@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.decision import Decision
+from cases.models.sealed_text import SealedTextField
 
 
 class FocusQuestion(models.TextChoices):
@@ -42,10 +43,13 @@ class SuspectFocus(models.Model):
     have none. text: how it bears on the decision, or why it was not looked at; empty otherwise.
     """
 
+    case_from = "decision"
+    named_by = ("decision_id", "question")
+
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="focus")
     question = models.CharField(max_length=14, choices=FocusQuestion)
     answer = models.CharField(max_length=10, choices=FocusAnswer)
-    text = models.TextField(blank=True)
+    text = SealedTextField(blank=True)
 
     class Meta:
         default_permissions = ()

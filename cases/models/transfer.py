@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import Urgency
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from people.models import Side, Unit, UnitAccessRoot, User
 
 
@@ -33,11 +34,11 @@ class Transfer(UnitAccessRoot):
     from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     urgency = models.CharField(max_length=14, choices=Urgency, blank=True)
-    reason = models.CharField(max_length=500)
+    reason = SealedTextField(max_length=500)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     status = models.CharField(max_length=9, choices=TransferStatus, default=TransferStatus.PROPOSED)
-    answer = models.CharField(max_length=500, blank=True)
+    answer = SealedTextField(max_length=500, blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     only_side = models.CharField(max_length=9, choices=Side, default=Side.CPS, editable=False)

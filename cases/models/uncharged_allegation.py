@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.decision import Decision
 from cases.models.offence import Allegation
+from cases.models.sealed_text import SealedTextField
 
 
 class WhyUncharged(models.TextChoices):
@@ -28,10 +29,13 @@ class UnchargedAllegation(models.Model):
     was asked for have none.
     """
 
+    case_from = "decision"
+    named_by = ("decision_id", "allegation_id")
+
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="uncharged")
     allegation = models.ForeignKey(Allegation, models.PROTECT, related_name="+")
     why = models.CharField(max_length=15, choices=WhyUncharged)
-    reason = models.TextField()
+    reason = SealedTextField()
 
     class Meta:
         default_permissions = ()

@@ -8,6 +8,7 @@ from cases.models.action_plan import ItemEntry
 from cases.models.case import Case
 from cases.models.document import Document
 from cases.models.mg_form import MgForm
+from cases.models.sealed_text import SealedTextField
 from people.access.scopes import Actor
 from people.models import AccessControlled, Agency, Side, User
 from people.models.nullable import not_null
@@ -40,10 +41,10 @@ class Upload(AccessControlled):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="uploads")
     sending = models.UUIDField()
-    title = models.CharField(max_length=120)
+    title = SealedTextField(max_length=120)
     form = models.CharField(max_length=9, choices=MgForm)
     status = models.CharField(max_length=8, choices=UploadStatus)
-    why = models.TextField(blank=True)
+    why = SealedTextField(blank=True)
     kind = models.CharField(
         max_length=10, blank=True
     )  # a name of cases.documents.file_types.FILE_TYPES
@@ -53,8 +54,8 @@ class Upload(AccessControlled):
     is_sealed = models.BooleanField(default=False, db_default=False, editable=False)
     entry = models.ForeignKey(ItemEntry, models.PROTECT, null=True, related_name="+")  # sent with
     replaces = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
-    because = models.TextField(blank=True)  # why it replaces that
-    kept_because = models.TextField(blank=True)  # why it is private to the police
+    because = SealedTextField(blank=True)  # why it replaces that
+    kept_because = SealedTextField(blank=True)  # why it is private to the police
     look_at = models.DateTimeField(null=True)
     document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
     only_side = models.CharField(max_length=9, choices=Side, editable=False)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.action_plan import ActionItem, Reach, Review
 from cases.models.case import Case, Victim
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
 from people.models import AccessControlled, Side, User
 from timeliness.models import Clock
@@ -40,14 +41,14 @@ class Reaching(models.Model):
     """
 
     victim = models.ForeignKey(Victim, models.PROTECT, null=True, related_name="+")
-    material = models.TextField()  # what
-    holder = models.CharField(max_length=200, blank=True, db_default="")  # who holds it
-    again_because = models.TextField(blank=True, db_default="")
+    material = SealedTextField()  # what
+    holder = SealedTextField(max_length=200, blank=True, db_default="")  # who holds it
+    again_because = SealedTextField(blank=True, db_default="")
     from_on = models.DateField()
     to_on = models.DateField()
-    necessity = models.TextField()
-    less_intrusive = models.TextField()
-    rebuttal = models.TextField(blank=True)  # of the presumption against counselling notes
+    necessity = SealedTextField()
+    less_intrusive = SealedTextField()
+    rebuttal = SealedTextField(blank=True)  # of the presumption against counselling notes
 
     class Meta:
         abstract = True
@@ -65,15 +66,15 @@ class Proposal(Reaching, AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="proposals")
     review = models.ForeignKey(Review, models.PROTECT, related_name="proposals")
     suspects = models.ManyToManyField(Suspect, related_name="+")
-    text = models.TextField()
-    line_of_inquiry = models.TextField()
+    text = SealedTextField()
+    line_of_inquiry = SealedTextField()
     status = models.CharField(max_length=8, choices=ProposalStatus, default=ProposalStatus.WAITING)
     only_side = models.CharField(
         max_length=9, choices=Side, default=Side.CPS, editable=False
     )  # for good
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    judgement = models.TextField(blank=True)
+    judgement = SealedTextField(blank=True)
     judged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     judged_at = models.DateTimeField(null=True)
 
@@ -134,11 +135,11 @@ class VictimRequest(Reaching, AccessControlled):
     notice_clock = models.OneToOneField(
         Clock, models.PROTECT, null=True, related_name="victim_request"
     )
-    request_text = models.TextField(blank=True, db_default="")
-    request_means = models.CharField(max_length=200, blank=True, db_default="")
+    request_text = SealedTextField(blank=True, db_default="")
+    request_means = SealedTextField(max_length=200, blank=True, db_default="")
     replied_on = models.DateField(null=True)
     reply = models.CharField(max_length=9, choices=HolderReply, blank=True, db_default="")
-    held_where = models.CharField(max_length=200, blank=True, db_default="")
+    held_where = SealedTextField(max_length=200, blank=True, db_default="")
     returned_on = models.DateField(null=True)
 
     class Meta(AccessControlled.Meta):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.action_plan import Reach
 from cases.models.case import Case
+from cases.models.sealed_text import SealedTextField
 from cases.models.victim_request import VictimRequest
 from people.models import AccessControlled, User
 
@@ -45,15 +46,15 @@ class StatutoryDecision(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     request = models.OneToOneField(VictimRequest, models.PROTECT, related_name="decision")
     reach = models.CharField(max_length=11, choices=Reach)
-    authorised_by = models.CharField(max_length=150)
+    authorised_by = SealedTextField(max_length=150)
     authorised_on = models.DateField()
-    line_of_inquiry = models.TextField()
-    necessity = models.TextField()
-    other_means = models.TextField()
-    probative_value = models.TextField(blank=True)
+    line_of_inquiry = SealedTextField()
+    necessity = SealedTextField()
+    other_means = SealedTextField()
+    probative_value = SealedTextField(blank=True)
     # Why the holder is believed to have it; not asked about a device, or before 2026.
     how_known = models.CharField(max_length=9, choices=HowKnown, blank=True, db_default="")
-    belief = models.TextField(blank=True, db_default="")
+    belief = SealedTextField(blank=True, db_default="")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -98,14 +99,14 @@ class VictimNotice(AccessControlled):
     request = models.ForeignKey(VictimRequest, models.PROTECT, related_name="notices")
     reach = models.CharField(max_length=11, choices=Reach)
     given_on = models.DateField(null=True)
-    what = models.TextField(blank=True)
-    why = models.TextField(blank=True)
-    handling = models.TextField(blank=True)
+    what = SealedTextField(blank=True)
+    why = SealedTextField(blank=True)
+    handling = SealedTextField(blank=True)
     # The owner of a device is told that they may refuse.
     may_refuse = models.BooleanField(default=False)
-    exception = models.TextField(blank=True)
+    exception = SealedTextField(blank=True)
     left_out = models.CharField(max_length=8, choices=NoticePart, blank=True, db_default="")
-    late_because = models.TextField(blank=True, db_default="")
+    late_because = SealedTextField(blank=True, db_default="")
     promised_on = models.DateField(null=True)
     recipient = models.CharField(
         max_length=6,
@@ -113,8 +114,8 @@ class VictimNotice(AccessControlled):
         default=NoticeRecipient.VICTIM,
         db_default=NoticeRecipient.VICTIM,
     )
-    recipient_name = models.CharField(max_length=150, blank=True, db_default="")
-    recipient_because = models.TextField(blank=True, db_default="")
+    recipient_name = SealedTextField(max_length=150, blank=True, db_default="")
+    recipient_because = SealedTextField(blank=True, db_default="")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from cases.circumstances import read_circumstances
 from cases.models import YesNoNotKnown
+from cases.models.sealed_json import JSONFacts
 from cases.queries.allegations import visible_allegations
 from people.access.scopes import Scope
 
@@ -17,7 +17,7 @@ from people.access.scopes import Scope
 def alleged_pairs_json(scope: Scope) -> ArraySubquery:
     """Subquery of a case: suspect and victim, by number, of each allegation the reader sees."""
     rows = visible_allegations(scope).filter(case=OuterRef("pk")).order_by()
-    pair = JSONObject(suspect="suspect__number", victim="victim__number")
+    pair = JSONFacts(suspect="suspect__number", victim="victim__number")
     return ArraySubquery(rows.values(pair=pair))
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
 
 from cases.circumstances import VictimCircumstances, read_circumstances
 from cases.models import Case, Circumstances, Suspect, Victim
+from cases.models.sealed_json import JSONFacts
 from people.access.scopes import Scope
 
 
@@ -20,7 +20,7 @@ def circumstances_json(scope: Scope, *, case: str = "pk") -> ArraySubquery:
         newest_circumstances(scope)
         .filter(case=OuterRef(case))
         .order_by("victim__number")
-        .values(facts=JSONObject(**CIRCUMSTANCES_COLUMNS, abusers=_abuser_numbers(scope)))
+        .values(facts=JSONFacts(**CIRCUMSTANCES_COLUMNS, abusers=_abuser_numbers(scope)))
     )
 
 

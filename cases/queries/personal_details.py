@@ -4,9 +4,9 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import JSONObject
 
 from cases.models import Case, PersonalDetails, Suspect
+from cases.models.sealed_json import JSONFacts
 from cases.personal_details import READ_FIELDS, SuspectDetails, read_details
 from people.access.scopes import Scope
 
@@ -21,7 +21,7 @@ def details_json(scope: Scope, *, case: str = "pk") -> ArraySubquery:
     facts = {"suspect": "suspect__number", "number": "number"}
     facts |= {name: name for name in READ_FIELDS}
     newest = rows.filter(~Exists(later), case=OuterRef(case)).order_by("suspect__number")
-    return ArraySubquery(newest.values(facts=JSONObject(**facts)))
+    return ArraySubquery(newest.values(facts=JSONFacts(**facts)))
 
 
 def details_of_suspect(suspect: Suspect, scope: Scope) -> SuspectDetails:

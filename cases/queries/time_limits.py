@@ -6,10 +6,11 @@ from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cases.models import ProsecutionLimit
+from cases.models.sealed_json import JSONFacts
 from people.access.scopes import Scope
 from people.text.dates import format_day_near
 from timeliness.calendar import london_day
@@ -42,7 +43,7 @@ def running_time_limits(scope: Scope, *, suspect: str = "pk") -> ArraySubquery:
     # A row that the release before wrote says the end of the first day only while that counts.
     facts["first_ends_on"] = Coalesce("first_ends_on", "ends_on")
     return ArraySubquery(
-        rows.order_by("ends_on", "offence", "from_on").values(json=JSONObject(**facts))
+        rows.order_by("ends_on", "offence", "from_on").values(json=JSONFacts(**facts))
     )
 
 

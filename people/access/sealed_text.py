@@ -14,6 +14,7 @@ from functools import partial
 from hashlib import blake2b
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from nacl import bindings as sodium
 from nacl.exceptions import CryptoError
 from nacl.utils import random
@@ -23,6 +24,16 @@ VERSION = b"rasso text 1"  # separates this key from the one under which files a
 NONCE_BYTES: int = sodium.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 ID_BYTES = 16
 KEY_OF_TEXT = partial(blake2b, digest_size=32, person=VERSION)
+
+
+TEXTS_CANNOT_BE_KEPT = _(
+    "What is written on this case cannot be opened or kept now, so nothing was recorded. The fault"
+    " has been reported. Try again later."
+)
+
+
+class NotOpened(str):
+    """A sentence that stands for a text that does not open. No form begins with one."""
 
 
 class BrokenSeal(Exception):

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from people.access.opened_texts import check_all_opened
 from people.text.dates import format_day_or_moment
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class ConditionalForm(forms.Form):
     conditional_fields: Mapping[str, Mapping[Any, Sequence[str]]] = {}
     hidden_by: dict[str, str] = {}
     _bound_fields_cache: dict[str, forms.BoundField]  # Django's own; its stub lacks it
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            check_all_opened(self.initial)
 
     def clean(self) -> dict[str, Any] | None:
         self.hidden_by = {}

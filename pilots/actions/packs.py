@@ -177,10 +177,11 @@ def decision_rationale(panel_case: PanelCase) -> str:
     """The reasons of the decision, to take a passage from; "" if the police wrote none."""
     entry = _frame_entry_of(panel_case)
     if entry.closing:
-        return entry.closing.reasons
+        return str(entry.closing.reasons)
     decision = entry.decision
     reasons = [decision.rationale, decision.public_interest_rationale] if decision else []
-    reasons += Disposal.objects.filter(decision=decision).values_list("exceptional", flat=True)
+    disposals = Disposal.objects.filter(decision=decision)
+    reasons += [each.exceptional for each in disposals]
     return "\n\n".join(filter(None, reasons))
 
 

@@ -24,6 +24,7 @@ from rasso.database.files import (
     sql_files,
 )
 from rasso.database.policies import policies
+from rasso.database.sealed_columns import sealed_columns_function
 
 # Every object in the schema, except those of extensions.
 INSTALLED_SQL = """
@@ -50,7 +51,7 @@ JOIN pg_policy ON polrelid = pg_class.oid AND polname = policyname
 WHERE known.schemaname = current_schema()
 """
 MARK = "{file} {fingerprint} {definition}"
-MARKED = re.compile(r"\w+/sql/\w+\.(?:sql|toml) [0-9a-f]{16} [0-9a-f]{16}")
+MARKED = re.compile(r"\w+/(?:sql|database)/\w+\.(?:sql|toml) [0-9a-f]{16} [0-9a-f]{16}")
 GRANTED = """
 SELECT DISTINCT format('REVOKE %%s ON %%I FROM %%I', privilege_type, table_name, grantee)
 FROM information_schema.role_table_grants
@@ -92,7 +93,8 @@ def wanted_objects() -> list[DatabaseObject]:
     """The objects of the SQL files, each after those that it uses."""
     written = [each for path in sql_files() for each in database_objects_in_file(path)]
     closing = [trigger for table in closed_tables() for trigger in table.triggers]
-    return list(ordered_by_use([*written, *closing, *policies()]))
+    told = [sealed_columns_function()]
+    return list(ordered_by_use([*written, *closing, *policies(), *told]))
 
 
 def installed_objects() -> dict[Key, InstalledObject]:

@@ -146,8 +146,8 @@ class ProofStory(Story):
             self.prosecutor, entries.add_gap, suspect=suspect, text=text,
             points=self.places(suspect, points), **{"weight": "ESSENTIAL"} | facts,
         )  # fmt: skip
-        rows = Gap.objects.unscoped("demo").filter(suspect=suspect, text=text)
-        return list(rows.order_by("pk"))
+        rows = Gap.objects.unscoped("demo").filter(suspect=suspect).order_by("pk")
+        return [gap for gap in rows if gap.text == text]
 
     def places(self, suspect: Suspect, points: tuple[str, ...]) -> list[str]:
         """Keys of the places of these points, under both Acts."""

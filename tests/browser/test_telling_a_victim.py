@@ -21,6 +21,7 @@ from tests.support.browser.working_day import (
     visible_text,
 )
 from tests.support.cases.decisions import no_further_action
+from tests.support.cases.sealed_rows import opened_values
 from tests.support.pilots import panels
 from tests.support.victims import support_service
 from victims.actions.duties import recompute_all_duties
@@ -274,7 +275,7 @@ def send_and_see_error(page, why):
 def contact_rows_of(builder):
     """(outcome, barriers, reason) of the contacts with the victim, newest first."""
     rows = Contact.objects.unscoped("test").filter(record=builder.victim.pk).order_by("-at")
-    return list(rows.values_list("outcome", "barriers", "reason"))
+    return opened_values(rows, "outcome", "barriers", "reason")
 
 
 def record_call_despite_barrier(day, builder, at, barrier, sentence):

@@ -19,6 +19,7 @@ from devtools.usual_answers import MG3
 from people.access.scopes import Refused
 from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url
+from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -226,7 +227,7 @@ class TestWhenItStays:
             {"victim": return_referral_of.victim},
         ):
             with pytest.raises(DatabaseError), transaction.atomic():
-                row.update(**facts)
+                update_in_clear(row, **facts)
 
 
 class TestThePage:

@@ -1,6 +1,7 @@
 """Charges discontinued, or no evidence offered on them, after the police reported them."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -115,7 +116,7 @@ class TestOneReader:
         stop = newest_stop(builder.suspects[0])
         with pytest.raises(IntegrityError, match="charge_stopped_once"), transaction.atomic():
             other = ChargeStop.objects.unscoped("test").get(pk=stop.pk)
-            other.pk, other.number, other._state.adding = None, 2, True
+            other.pk, other.number, other._state.adding = uuid4(), 2, True
             other.save()
             StoppedCount.objects.create(stop=other, laid=laid_against(builder.suspects[0])[0])
 

@@ -14,6 +14,7 @@ from devtools.case_builder import CaseBuilder, cast, scope
 from devtools.usual_answers import MG3
 from people.access.scopes import Refused, Stale
 from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.cases.sealed_rows import opened_values
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ class TestWhatIsRecorded:
         record(builder, **NONE)
         record(builder, **NONE | {"was_child": "YES"}, reason=WHY)
         rows = Circumstances.objects.unscoped("test").filter(victim=builder.victim)
-        assert list(rows.order_by("number").values_list("number", "was_child", "because")) == [
+        assert opened_values(rows.order_by("number"), "number", "was_child", "because") == [
             (1, "NO", ""), (2, "YES", WHY),
         ]  # fmt: skip
 

@@ -30,6 +30,7 @@ from tests.support.cases.pages import (
     page_url,
 )
 from tests.support.cases.refusals import why_not
+from tests.support.cases.sealed_rows import opened_values
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
 from timeliness.calendar import london_day
@@ -63,7 +64,7 @@ def course(builder, days=60):
 
 def conditions_now():
     rows = DisposalCondition.objects.filter(is_current=True).order_by("number")
-    return list(rows.values_list("text", "meet_by"))
+    return opened_values(rows, "text", "meet_by")
 
 
 class TestAct:

@@ -22,6 +22,7 @@ from tests.support.cases.counts import (
 )
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url
 from tests.support.cases.query_counter import page_and_queries
+from tests.support.cases.sealed_rows import update_in_sql
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
 from timeliness.calendar import london_day
@@ -157,7 +158,7 @@ class TestByCharge:
             with pytest.raises(DatabaseError), transaction.atomic():
                 CourtFact.objects.unscoped("test").create(**known | wrong)
         with pytest.raises(DatabaseError), transaction.atomic():
-            rows.update(court="Exeter")
+            update_in_sql(rows, "court", "Exeter")
 
 
 class TestPage:

@@ -23,6 +23,7 @@ from tests.support.cases.charge_stops import (
     stop_charges_of,
 )
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url
+from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.module_fixtures import module_fixture
 from timeliness.calendar import london_day
 
@@ -234,10 +235,10 @@ class TestReadTwice:
     def test_nobody_else_changes_the_day(self, read_twice, facts):
         stop = stop_charges_of(read_twice, on=on(read_twice, 4))
         with pytest.raises(DatabaseError), transaction.atomic():
-            ChargeStop.objects.unscoped("test").filter(pk=stop.pk).update(**facts)
+            update_in_clear(ChargeStop.objects.unscoped("test").filter(pk=stop.pk), **facts)
         countersign_stop_of(read_twice)
         with pytest.raises(DatabaseError), transaction.atomic():
-            ChargeStop.objects.unscoped("test").filter(pk=stop.pk).update(**facts)
+            update_in_clear(ChargeStop.objects.unscoped("test").filter(pk=stop.pk), **facts)
 
 
 def test_the_form_asks_for_it_and_keeps_a_wrong_one(builder):

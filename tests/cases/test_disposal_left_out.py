@@ -15,6 +15,7 @@ from tests.support.cases.counts import NIGHT, offence_with_code
 from tests.support.cases.decisions import decline_countersignature
 from tests.support.cases.disposals import WHY, propose_disposal_of, set_birth
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url
+from tests.support.cases.sealed_rows import opened_values
 from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from tests.support.module_fixtures import module_fixture
 from timeliness.calendar import london_day
@@ -79,7 +80,7 @@ def made():
 
 def reasons_kept():
     rows = made().uncharged.order_by("allegation__victim__number")
-    return list(rows.values_list("allegation__victim__number", "why", "reason"))
+    return opened_values(rows, "allegation__victim__number", "why", "reason")
 
 
 class TestReasons:

@@ -23,6 +23,7 @@ from tests.support.cases.pages import (
     page_url,
     submit_form,
 )
+from tests.support.cases.sealed_rows import opened_values
 from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from tests.support.module_fixtures import module_fixture
 from timeliness.calendar import london_day
@@ -132,8 +133,8 @@ class TestProposing:
         rows = condition(), condition("Write to her.", days=9)
         answer = propose(prosecutor, builder, *rows, {}, kind="ADULT_CONDITIONAL")
         assert answer.status_code == 302, page_text(answer)
-        texts = made().conditions.order_by("number").values_list("text", flat=True)
-        assert list(texts) == ["Attend the course.", "Write to her."]
+        texts = opened_values(made().conditions.order_by("number"), "text")
+        assert texts == ["Attend the course.", "Write to her."]
 
     @pytest.mark.parametrize("button", [{"add": "1"}, {"remove": "0"}, {"remove": ""}])
     def test_nothing_typed_is_lost_while_rows_change(self, builder, prosecutor, button):

@@ -12,6 +12,7 @@ from people.access.scopes import Refused, Stale
 from tests.support.cases.pages import client_for, page_text, page_url, submit_form
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.cases.sample_files import add_document, pdf, upload
+from tests.support.cases.sealed_rows import opened_values
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +106,7 @@ def test_files_of_several_kinds_are_added_in_one_go(builder):
         client_for(builder.cast.officer), page_url("add-document", builder.case), **ROWS, **sent
     )
     rows = Document.objects.unscoped("test").filter(case=builder.case)
-    assert set(rows.values_list("title", "form")) == {("a.pdf", "MG11"), ("b.pdf", "MG6C")}
+    assert set(opened_values(rows, "title", "form")) == {("a.pdf", "MG11"), ("b.pdf", "MG6C")}
 
 
 def test_files_without_a_word_on_what_they_are_are_asked_about(builder):

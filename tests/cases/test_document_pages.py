@@ -48,7 +48,8 @@ def add_documents_on_page(client, builder, *files, **more):
 
 
 def documents_on_case(builder):
-    return list(Document.objects.unscoped("test").filter(case=builder.case).order_by("title"))
+    rows = Document.objects.unscoped("test").filter(case=builder.case)
+    return sorted(rows, key=lambda each: each.title)
 
 
 def stored_files(document_root):

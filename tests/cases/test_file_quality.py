@@ -13,6 +13,7 @@ from devtools.case_builder import CaseBuilder, cast, scope
 from people.access import grants
 from people.access.scopes import Refused
 from people.models import Human, User
+from tests.support.cases.sealed_rows import opened_values, update_in_sql
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
@@ -67,7 +68,7 @@ def test_a_file_that_failed_is_told_to_the_officer(builder):
     assert not quality.is_compliant
     assert quality.police_unit == builder.cast.police
     found = FileFailure.objects.unscoped("test").filter(quality=quality)
-    assert dict(found.values_list("code", "comment")) == {
+    assert dict(opened_values(found, "code", "comment")) == {
         FIRST: "Nothing was sent.",
         SECOND: "Half of it.",
     }
@@ -230,11 +231,11 @@ def test_the_database_keeps_what_was_found_and_said(builder):
     quality, one = FileQuality.objects.unscoped("test"), FileFailure.objects.unscoped("test")
     acts = [
         lambda: quality.update(is_compliant=True),
-        lambda: one.update(comment="x"),
+        lambda: update_in_sql(one, "comment", "x"),
         lambda: one.update(code=SECOND),
         one.all().delete,
-        lambda: FailureEntry.objects.unscoped("test").update(text="x"),
-        lambda: FailureReason.objects.unscoped("test").update(text="x"),
+        lambda: update_in_sql(FailureEntry.objects.unscoped("test"), "text", "x"),
+        lambda: update_in_sql(FailureReason.objects.unscoped("test"), "text", "x"),
     ]
     for act in acts:
         with pytest.raises(DatabaseError), transaction.atomic():

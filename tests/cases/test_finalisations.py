@@ -21,6 +21,7 @@ from tests.support.cases.decisions import (
     propose_no_charge,
     record_consultation_of,
 )
+from tests.support.cases.sealed_rows import update_in_sql
 from tests.support.code_scanner import is_name_of, nodes_where
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Clock, Delivery
@@ -213,7 +214,7 @@ def test_the_database_keeps_one_that_is_not_reopened_and_its_words(builder):
         Finalisation.objects.unscoped("test").create(reason="OTHER", text="Also.", **facts)
     rows = Finalisation.objects.unscoped("test").filter(pk=first.pk)
     with pytest.raises(DatabaseError), transaction.atomic():
-        rows.update(text="Another.")
+        update_in_sql(rows, "text", "Another.")
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.delete()
     with pytest.raises(IntegrityError, match="reopened_whole"), transaction.atomic():

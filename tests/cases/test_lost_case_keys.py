@@ -1,6 +1,7 @@
 """A case whose key is lost, destroyed or not given by the disk: what stops, and what goes on."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,20 +9,24 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from cases.actions.open_case_action import add_timeline_event
 from cases.allocation.actions import allocations
-from cases.case_access.actions import restrictions
+from cases.case_access.actions import conflicts, restrictions
 from cases.case_access.actions.named_roles import end_naming
 from cases.case_keys import CASE_KEYS
 from cases.correspondence.actions import notes
 from cases.documents.actions import documents
-from cases.models import Case, CaseGrant, Event, Upload
+from cases.models import Case, CaseGrant, Conflict, Event, Note, Upload
+from cases.models.stored_text import UnopenedText
 from devtools.case_builder import PASSWORD, CaseBuilder, cast, person, scope
 from people.access import key_folder
 from people.access.key_folder import KeyUnavailable
+from people.access.opened_texts import check_all_opened
 from people.access.scopes import Refused
 from people.administration.actions import merge_units
 from people.administration.actions.administrators import create_first_administrator
 from people.models import Unit
+from people.web.forms import ConditionalForm
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.cases.sample_files import add_document, upload
 from tests.support.module_fixtures import module_fixture
@@ -88,13 +93,12 @@ def assert_recorded_without_note(builder, verb, caplog):
 def test_an_upload_makes_no_key_over_a_lost_one_that_sealed_text_alone(builder, settings):
     write(builder)
     key_path(settings, builder).unlink()
-    added = builder.do(
-        documents.add_documents, "officer", case=builder.case,
-        documents=[(upload("more.txt", b"What she said."), "MG11")],
-    )  # fmt: skip
-    assert added == []
-    assert "could not be saved" in Upload.objects.unscoped("test").latest("at").why
-    assert not key_path(settings, builder).exists()
+    with pytest.raises(Refused, match="cannot be opened or kept now"):
+        builder.do(
+            documents.add_documents, "officer", case=builder.case,
+            documents=[(upload("more.txt", b"What she said."), "MG11")],
+        )  # fmt: skip
+    assert not Upload.objects.unscoped("test").exists() and not key_path(settings, builder).exists()
 
 
 def test_sealing_files_makes_no_key_over_a_lost_one_that_sealed_text_alone(builder, settings):
@@ -167,6 +171,78 @@ def test_units_are_merged_and_the_other_cases_keep_their_notes(
     assert_recorded_without_note(builder, "merge_unit", caplog)
     event = Event.objects.unscoped("test").get(case=other.case, verb="merge_unit")
     assert event.note == f"{unit.name}\nNew one"
+
+
+def test_rows_of_history_keep_what_their_row_has_in_clear(builder, settings, lose_key):
+    settings.SEAL_TEXTS = False
+    document = add_document(builder, "account.txt", b"What she said.")
+    settings.SEAL_TEXTS = True
+    lose_key(builder)
+    document.refresh_from_db()
+    builder.do(documents.classify_document, "officer", document=document, mg_form="MG11")
+    kept = document.history.first()
+    assert (kept.form, kept.title) == ("MG11", "account.txt")
+
+
+def test_a_sealed_title_is_kept_in_history_as_it_is_stored(builder, settings):
+    document = add_document(builder, "account.txt", b"What she said.")
+    path = key_path(settings, builder)
+    kept = path.read_bytes()
+    path.unlink()
+    document.refresh_from_db()
+    builder.do(documents.classify_document, "officer", document=document, mg_form="MG11")
+    path.write_bytes(kept)
+    assert document.history.first().title == "account.txt"
+
+
+def test_a_conflict_is_recorded_and_a_sentence_stands_for_its_reason(builder, lose_key):
+    builder.cast.second = person(builder.cast.police, "supervise_cases", name="Sue Second")
+    lose_key(builder)
+    case = Case.objects.unscoped("test").get(pk=builder.case.pk)
+    made = builder.do(
+        conflicts.record_conflict, "supervisor", case=case, person=builder.cast.second,
+        kind="OTHER", reason="Her brother.",
+    )  # fmt: skip
+    again = Conflict.objects.unscoped("test").get(pk=made.pk)
+    assert again.reason == "Not kept: the key of the case could not be reached."
+    assert Note.objects.unscoped("test").get().text != MARKER
+
+
+# Sentences that stand for texts
+
+
+def test_no_form_begins_with_a_sentence_that_stands_for_a_text_and_none_is_stored(builder):
+    note = write(builder)
+    with pytest.raises(Refused, match="cannot be opened or kept now"):
+        ConditionalForm(initial={"rows": [{"text": UnopenedText(UNREADABLE)}]})
+    for sentence in (UNREADABLE, UnopenedText(UNREADABLE)):
+        with pytest.raises(Refused, match="cannot be opened or kept now"):
+            builder.do(notes.write_note, "officer", case=builder.case, text=sentence)
+    assert Note.objects.unscoped("test").get() == note
+
+
+def test_what_the_program_notes_of_a_text_that_does_not_open_is_left_out(builder):
+    add_timeline_event(
+        "add_document", builder.case, by=None, at=builder.at, made=UnopenedText(UNREADABLE)
+    )
+    event = Event.objects.unscoped("test").get(case=builder.case, verb="add_document")
+    assert event.note == ""
+
+
+def test_nothing_is_copied_of_which_a_text_does_not_open():
+    facts = ReferralSnapshotLike(answers={"summary": "Said."}, suspects=("One",))
+    check_all_opened(facts)
+    facts.answers["summary"] = UnopenedText(UNREADABLE)
+    with pytest.raises(Refused, match="cannot be opened or kept now"):
+        check_all_opened([facts])
+
+
+@dataclass
+class ReferralSnapshotLike:
+    """A copy of facts, as a submission is one."""
+
+    answers: dict
+    suspects: tuple
 
 
 # A disk that gives no key

@@ -19,6 +19,7 @@ from tests.support.cases.charge_stops import (
 )
 from tests.support.cases.counts import NIGHT, PENETRATION
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url, submit_form
+from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ class TestDatabase:
         stop = replace_charge_of(read_twice, first_laid(read_twice))
         rows = ChargeStop.objects.unscoped("test").filter(pk=stop.pk)
         with pytest.raises(DatabaseError, match="cases_chargestop only"), transaction.atomic():
-            rows.update(**change)
+            update_in_clear(rows, **change)
 
     def test_nothing_else_is_laid_by_it(self, builder):
         stop = replace_charge_of(builder, first_laid(builder))

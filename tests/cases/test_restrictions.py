@@ -15,6 +15,7 @@ from people.models import AuditEntry, Human, User
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.cases.permission_matrix import make_administration_unit
+from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
@@ -126,8 +127,11 @@ def test_neither_the_proposer_nor_the_person_approves_under_any_account(builder)
         with pytest.raises(Refused, match="another person must settle it"):
             builder.do(actions.approve_restriction_change, who, change=change)
     with pytest.raises(DatabaseError), transaction.atomic():
-        RestrictionChange.objects.unscoped("test").update(
-            status="APPROVED", settled_by=builder.cast.second, settled_at=builder.at
+        update_in_clear(
+            RestrictionChange.objects.unscoped("test"),
+            status="APPROVED",
+            settled_by=builder.cast.second,
+            settled_at=builder.at,
         )
     assert not reads(builder, "inspector")
 

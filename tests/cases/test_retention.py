@@ -28,6 +28,7 @@ from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.permission_matrix import make_document
 from tests.support.cases.refusals import why_not
+from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.module_fixtures import module_fixture
 from tests.support.victims.support_service import add_service, record_of, refer_victim
 from timeliness.models import Delivery
@@ -242,8 +243,11 @@ class TestTwoPeople:
             who.save()
         assert "another person must settle it" in why_not(approve, builder, proposed)
         with pytest.raises(DatabaseError, match="is one of its authors"), transaction.atomic():
-            Destruction.objects.unscoped("test").filter(pk=proposed.pk).update(
-                status="APPROVED", settled_by=builder.cast.manager, settled_at=builder.at
+            update_in_clear(
+                Destruction.objects.unscoped("test").filter(pk=proposed.pk),
+                status="APPROVED",
+                settled_by=builder.cast.manager,
+                settled_at=builder.at,
             )
 
     def test_one_side_alone_is_two_of_its_people(self, builder):

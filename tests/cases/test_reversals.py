@@ -30,6 +30,7 @@ from tests.support.cases.reversals import (
     reverse_decision,
     withdraw_reversal_of,
 )
+from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Clock, Delivery
 
@@ -186,7 +187,7 @@ class TestSecondReader:
         row = Reversal.objects.unscoped("test").filter(pk=reverse_decision(builder).pk)
         for change in ({"reasons": "Else."}, {"ground": "OTHER"}, {"reading_text": "Else."}):
             with pytest.raises(DatabaseError), transaction.atomic():
-                row.update(**change)
+                update_in_clear(row, **change)
 
     def test_the_database_lets_none_into_force_that_nobody_read(self, builder):
         row = Reversal.objects.unscoped("test").filter(pk=propose_reversal(builder).pk)

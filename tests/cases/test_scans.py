@@ -17,6 +17,7 @@ from rasso import readiness, tasks
 from tests.cases.test_document_pages import ROWS, stored_files
 from tests.support.cases.pages import client_for, page_text, page_url, submit_form
 from tests.support.cases.sample_files import PROGRAM, upload
+from tests.support.cases.sealed_rows import opened_values, update_in_clear
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -52,12 +53,13 @@ def scan_due_files(builder, daemon, seconds=5):
 
 
 def uploads_on_case(builder):
-    return list(Upload.objects.unscoped("test").filter(case=builder.case).order_by("at", "title"))
+    rows = Upload.objects.unscoped("test").filter(case=builder.case)
+    return sorted(rows, key=lambda each: (each.at, each.title))
 
 
 def document_titles(builder):
     rows = Document.objects.unscoped("test").filter(case=builder.case, is_current=True)
-    return sorted(rows.values_list("title", flat=True))
+    return sorted(opened_values(rows, "title"))
 
 
 # Before the scan
@@ -257,7 +259,7 @@ def test_the_database_keeps_what_was_sent_and_forgets_no_file(builder):
     rows = Upload.objects.unscoped("test").filter(case=builder.case)
     for change in ({"title": "x"}, {"stored_as": uuid4()}, {"kept_because": "x"}):
         with pytest.raises(DatabaseError, match="only ever grows"), transaction.atomic():
-            rows.update(**change)
+            update_in_clear(rows, **change)
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         rows.delete()
     for change, rule in (

@@ -15,7 +15,8 @@ from django.db.models.functions import Concat
 from cases.case_keys import CASE_KEYS
 from cases.correspondence.actions import message_threads, notes
 from cases.models import Message, Note
-from cases.models.sealed_text import StoredText, key_to_seal_case_with
+from cases.models.case_key_of_text import key_to_seal_case_with
+from cases.models.stored_text import StoredText
 from devtools.case_builder import CaseBuilder, cast
 from drills.sealed_files import DoesNotOpen, key_of_case
 from drills.sealed_texts import text_of

@@ -15,6 +15,7 @@ from people.models import Human, User
 from tests.support.cases import intrusive_actions
 from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.decisions import no_further_action
+from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.cases.second_plans import (
     judge_second_plan,
     propose_second_plan,
@@ -369,7 +370,7 @@ def test_an_author_does_not_approve_their_own_plan_under_any_account(builder):
     facts = {"status": "APPROVED", "judgement": "x", "judged_at": builder.at}
     for who in ("prosecutor", "manager"):
         with pytest.raises(IntegrityError, match="one of its authors"), transaction.atomic():
-            row.update(judged_by=getattr(builder.cast, who), **facts)
+            update_in_clear(row, judged_by=getattr(builder.cast, who), **facts)
 
 
 def test_the_author_of_an_earlier_wording_is_still_an_author(builder):
@@ -395,7 +396,7 @@ def test_the_author_of_an_earlier_wording_is_still_an_author(builder):
 def test_the_database_fixes_what_was_worded(builder, change):
     row = ProposedPlan.objects.unscoped("test").filter(pk=propose_second_plan(builder).pk)
     with pytest.raises(DatabaseError, match="UPDATE refused"), transaction.atomic():
-        row.update(**change)
+        update_in_clear(row, **change)
 
 
 def test_the_database_sends_no_plan_that_was_not_approved(builder):
@@ -403,7 +404,7 @@ def test_the_database_sends_no_plan_that_was_not_approved(builder):
     plan = ActionPlan.objects.unscoped("test").get()
     for facts in ({"status": "APPROVED"}, {"status": "SENT", "plan": plan}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            row.update(**facts)
+            update_in_clear(row, **facts)
 
 
 def test_the_police_find_no_trace_before_it_is_sent(builder):

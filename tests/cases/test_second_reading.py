@@ -23,6 +23,7 @@ from tests.support.cases.decisions import (
     propose_no_charge,
     record_consultation_of,
 )
+from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
@@ -290,7 +291,7 @@ def test_the_database_puts_no_decision_in_force_that_was_not_countersigned(build
         pk=propose_no_charge(builder, builder.suspects[0]).pk
     )
     with pytest.raises(IntegrityError, match=rule), transaction.atomic():
-        row.update(**facts)
+        update_in_clear(row, **facts)
 
 
 def test_the_database_fixes_who_wrote_it_and_what_it_rests_on(builder):
@@ -299,7 +300,7 @@ def test_the_database_fixes_who_wrote_it_and_what_it_rests_on(builder):
     )
     for change in ({"authors": []}, {"number": 7}, {"consultation": None}):
         with pytest.raises(DatabaseError, match="UPDATE refused"), transaction.atomic():
-            row.update(**change)
+            update_in_clear(row, **change)
 
 
 # The police can read it once it is in force

@@ -11,6 +11,7 @@ from people.access.scopes import Refused
 from tests.support.cases.charges import allegations_against, authorise_charge_of, counts_form
 from tests.support.cases.counts import BOTH_STAGES
 from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.cases.sealed_rows import opened_values, update_in_sql
 from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from tests.support.module_fixtures import module_fixture
 
@@ -40,7 +41,7 @@ def send(prosecutor, builder, **changed):
 
 def stored_focus():
     rows = SuspectFocus.objects.filter(decision__status="LIVE").order_by("pk")
-    return list(rows.values_list("question", "answer", "text"))
+    return opened_values(rows, "question", "answer", "text")
 
 
 def test_a_decision_keeps_what_was_looked_at(prosecutor, builder):
@@ -100,7 +101,7 @@ def test_no_way_leads_around_the_questions(builder, focus):
 def test_the_answers_are_never_changed(builder):
     decision = authorise_charge_of(builder)
     rows = SuspectFocus.objects.filter(decision=decision)
-    for change in (lambda: rows.update(text="Another."), lambda: rows.delete()):
+    for change in (lambda: update_in_sql(rows, "text", "Another."), lambda: rows.delete()):
         with (
             pytest.raises(DatabaseError, match="permission denied|only ever grows"),
             transaction.atomic(),

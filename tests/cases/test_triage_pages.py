@@ -20,6 +20,7 @@ from tests.support.cases.pages import (
     page_url,
 )
 from tests.support.cases.query_counter import page_and_queries
+from tests.support.cases.sealed_rows import opened_values, update_in_clear
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,8 @@ def test_triage_answers_the_referral_that_it_read(builder, assistant):
     Only an answer changes a referral at triage today; the optimistic lock is tested all the same.
     """
     read = current_version(builder)
-    Referral.objects.unscoped("test").update(version=read + 1, summary="Another text.")
+    rows = Referral.objects.unscoped("test").all()
+    update_in_clear(rows, version=read + 1, summary="Another text.")
     for answer in (accept_on_page, return_from_triage):
         page = answer(assistant, builder, version=read)
         assert page.status_code == 409
@@ -116,7 +118,7 @@ def test_a_returned_referral_keeps_its_reasons_and_runs_to_the_date(builder, ass
     assert answer.url == page_url("see-referral", builder.referral)
     returned = ReferralReturn.objects.unscoped("test").get(referral=builder.referral)
     assert returned.reply_by == NEXT_WEEK
-    kept = dict(ReturnReason.objects.filter(of=returned).values_list("code", "detail"))
+    kept = dict(opened_values(ReturnReason.objects.filter(of=returned), "code", "detail"))
     assert kept == {"no_mg3": "Page 2 is not there", "exhibits_missing": ""}
     turn = Turn.objects.unscoped("test").get(suspect=builder.suspect(), ended_at=None)
     assert timezone.localdate(turn.clock.due_at) == NEXT_WEEK

@@ -41,6 +41,7 @@ from pilots.disclosure_control.dimensions import ALL
 from pilots.models import PilotArea, RegisteredMeasure, Tally
 from pilots.queries.changes.page import measure_change_detail
 from rasso.demo import load as demo
+from tests.support.cases.sealed_rows import opened_values
 from tests.support.rasso.demo_features import ASKED_FOR, FEATURES
 from timeliness.actions import sweep
 from timeliness.models import Delivery, Reminder
@@ -216,7 +217,7 @@ def test_one_case_was_asked_for_a_gap_late_after_a_plan_that_left_it_out(relay):
 
 def test_what_no_further_action_looked_at_differs_and_no_referral_lacks_his_account(relay):
     focus = SuspectFocus.objects.filter(decision__reason="BELIEF").exclude(text="")
-    assert len(set(focus.values_list("text", flat=True))) > 5
+    assert len(set(opened_values(focus, "text"))) > 5
     referrals = Referral.objects.unscoped("test").filter(case__urn__regex="RS")
     assert not referrals.filter(accounts={}).exists()
 

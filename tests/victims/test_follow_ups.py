@@ -6,6 +6,7 @@ from django.db import DatabaseError, transaction
 from devtools.case_builder import CaseBuilder, cast, person
 from people.access.scopes import Refused
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
+from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 from victims.actions.contacts import record_contact
@@ -54,7 +55,7 @@ def test_only_those_who_lead_ask_and_what_was_asked_stands(builder):
     follow_up = ask_question(builder, "supervisor")
     for change in ({"question": "Other"}, {"asked_of_id": builder.cast.officer.pk}):
         with pytest.raises(DatabaseError), transaction.atomic():
-            FollowUp.objects.unscoped("test").filter(pk=follow_up.pk).update(**change)
+            update_in_clear(FollowUp.objects.unscoped("test").filter(pk=follow_up.pk), **change)
     with pytest.raises(DatabaseError), transaction.atomic():
         follow_up.delete()
 

@@ -14,6 +14,7 @@ from tests.support.cases.charges import authorise_charge_of
 from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.decisions import no_further_action
+from tests.support.cases.sealed_rows import update_in_sql
 from tests.support.module_fixtures import module_fixture
 from tests.support.victims.vrr_requests import (
     ask_for_police_review,
@@ -197,7 +198,7 @@ def test_the_decision_is_set_aside_and_both_sides_read_it_still(builder):
     for user in (builder.cast.officer, builder.cast.prosecutor):
         assert Decision.objects.for_scope(scope(user)).filter(pk=rows.get().pk).exists()
     with pytest.raises(DatabaseError), transaction.atomic():
-        rows.update(rationale="Another.")
+        update_in_sql(rows, "rationale", "Another.")
 
 
 def test_the_suspect_is_decided_on_afresh(builder):

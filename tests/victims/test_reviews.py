@@ -11,6 +11,7 @@ from tests.support.cases.charges import authorise_charge_of
 from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.decisions import no_further_action
 from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.module_fixtures import module_fixture
 from tests.support.victims.vrr_requests import (
     acknowledge_request,
@@ -331,7 +332,7 @@ def test_a_request_is_never_reworded_and_never_deleted(builder):
     rows = RightToReview.objects.unscoped("test").filter(pk=right.pk)
     for change in ({"told_on": date(2026, 3, 1)}, {"reasons": ["SOME_CHARGED"]}, {"deciders": []}):
         with pytest.raises(DatabaseError), transaction.atomic():
-            rows.update(**change)
+            update_in_clear(rows, **change)
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.delete()
     steps = ReviewStep.objects.unscoped("test").filter(right=right)

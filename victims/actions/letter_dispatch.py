@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates, save_next_version
+from cases.models.case_key_of_text import reason_if_key_is_there
 from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.identity.sides import Side
@@ -122,7 +123,8 @@ def print_letter(*, letter: Letter, by: Scope, at: datetime) -> PrintedLetter:
     sending = live_dispatch_of_letter(letter)
     save_dispatched_text(sending, sheet)
     Reveal.objects.unscoped("a letter is printed").create(
-        case_id=letter.case_id, record_id=letter.record_id, reason=str(_("A letter was printed")),
+        case_id=letter.case_id, record_id=letter.record_id,
+        reason=reason_if_key_is_there(str(_("A letter was printed")), letter.case_id),
         by_id=by.actor.id, at=at,
     )  # fmt: skip
     address = who.get("address", "")

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Suspect
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, User
 from victims.models.record import VictimRecord
 
@@ -135,12 +136,12 @@ class Contact(AccessControlled):
     is_identity_checked = models.BooleanField(null=True)
     is_safe_now = models.BooleanField(default=False)
     barriers = ArrayField(models.CharField(max_length=14), default=list)
-    reason = models.TextField(blank=True)
+    reason = SealedTextField(blank=True)
     signposted = ArrayField(models.CharField(max_length=13), default=list)
     as_preferred = models.BooleanField(null=True)
     isva_told = models.CharField(max_length=7, choices=IsvaTold, blank=True)
     next_on = models.DateField(null=True)
-    note = models.TextField(blank=True)
+    note = SealedTextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

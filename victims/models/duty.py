@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Decision, Suspect
+from cases.models.sealed_text import SealedTextField
 from people.identity.capacities import READING_OF_VICTIMS
 from people.models import AccessControlled, Side, UnitAccessRoot, User
 from timeliness.models import Clock
@@ -41,7 +42,7 @@ class VictimEvent(AccessControlled):
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    withdrawn_because = models.CharField(max_length=300, blank=True)
+    withdrawn_because = SealedTextField(max_length=300, blank=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -93,7 +94,7 @@ class Duty(UnitAccessRoot):
     kept_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=11, choices=DutyEndReason, blank=True)
-    ended_text = models.CharField(max_length=500, blank=True)
+    ended_text = SealedTextField(max_length=500, blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     only_side = models.CharField(
@@ -140,7 +141,7 @@ class CodeBreach(AccessControlled):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="code_breaches")
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="breaches")
-    reason = models.TextField()
+    reason = SealedTextField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

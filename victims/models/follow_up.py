@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, User
 from victims.models.contact import Contact
 from victims.models.record import VictimRecord
@@ -19,11 +20,11 @@ class FollowUp(AccessControlled):
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="follow_ups")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="follow_ups")
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="follow_ups")
-    question = models.TextField()
+    question = SealedTextField()
     asked_of = models.ForeignKey(User, models.PROTECT, db_index=False, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    answer = models.TextField(blank=True)
+    answer = SealedTextField(blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 

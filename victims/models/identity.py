@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, User
 from people.models.managers import ScopedHistoryManager
 from victims.models.record import VictimRecord
@@ -70,7 +71,7 @@ class Reveal(AccessControlled):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="reveals")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="reveals")
-    reason = models.TextField(blank=True)
+    reason = SealedTextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

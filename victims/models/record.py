@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.models import Case, Victim
+from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import UNDATED
 from people.identity.capacities import READING_OF_VICTIMS
 from people.models import Side, UnitAccessRoot, User
@@ -81,7 +82,7 @@ class VictimRecord(UnitAccessRoot):
         max_length=9, choices=YesNoNotAsked, db_default=YesNoNotAsked.NOT_ASKED
     )
     channel = models.CharField(max_length=14, choices=Channel, db_default=Channel.NOT_ASKED)
-    safe_times = models.CharField(max_length=200, blank=True, db_default="")
+    safe_times = SealedTextField(max_length=200, blank=True, db_default="")
     safe_hours = SafeHours()  # days and hours; safe_times: what does not fit into them
     voicemail_is_safe = models.CharField(
         max_length=9, choices=YesNoNotAsked, db_default=YesNoNotAsked.NOT_ASKED
@@ -95,15 +96,15 @@ class VictimRecord(UnitAccessRoot):
     email_is_safe = models.CharField(
         max_length=9, choices=YesNoNotAsked, db_default=YesNoNotAsked.NOT_ASKED
     )
-    care = models.TextField(blank=True, db_default="")  # what makes a contact unsafe, and for whom
-    language = models.CharField(max_length=60, blank=True, db_default="")
+    care = SealedTextField(blank=True, db_default="")  # what makes a contact unsafe, and for whom
+    language = SealedTextField(max_length=60, blank=True, db_default="")
     needs_interpreter = models.CharField(
         max_length=9, choices=YesNoNotAsked, db_default=YesNoNotAsked.NOT_ASKED
     )
     letters_in = models.CharField(
         max_length=7, choices=Correspondence, db_default=Correspondence.ENGLISH
     )
-    access_needs = models.TextField(blank=True, db_default="")
+    access_needs = SealedTextField(blank=True, db_default="")
     update_every_days = models.PositiveSmallIntegerField(null=True, blank=True)
     liaison_officer = models.ForeignKey(
         User, models.PROTECT, null=True, db_index=False, related_name="+"

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Decision, Suspect
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Side, User
 from timeliness.models import Clock
 from victims.models.record import VictimRecord
@@ -53,7 +54,7 @@ class RightToReview(AccessControlled):
     ask_by = models.DateField(null=True)
     prompt_by = models.DateField(null=True)
     ask_rule = models.CharField(max_length=120, blank=True)
-    exceptional_because = models.TextField(blank=True)
+    exceptional_because = SealedTextField(blank=True)
     is_interviewed = models.BooleanField(null=True)
     is_charged_in_part = models.BooleanField()
     asked_not_to_proceed = models.BooleanField()
@@ -143,7 +144,7 @@ class ReviewersReasons(AccessControlled):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="reviewers_reasons")
     right = models.OneToOneField(RightToReview, models.PROTECT, related_name="reviewers_reasons")
-    text = models.TextField()
+    text = SealedTextField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

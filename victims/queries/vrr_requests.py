@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.models.sealed_json import Opened
 from people.access.scopes import Scope, Standing
 from people.models import Side
 from people.text.dates import format_day
@@ -83,7 +84,7 @@ def review_requests_of_victim(
         source=Cast(OuterRef("pk"), TextField()),
     )  # fmt: skip
     rows = rows.annotate(
-        found_because=Subquery(reasons.values("text")),
+        found_because=Subquery(reasons.values(said=Opened("text"))),
         is_owed=Exists(answers.filter(is_open=True)),
         is_overtaken=Exists(answers.filter(ended_because=DutyEndReason.CORRECTED)),
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases.action_plans.actions.action_item_log import save_item_version
 from cases.actions.paused_clocks import pause_unneeded_clocks
 from cases.models import ActionItem
+from cases.models.case_key_of_text import reason_if_key_is_there
 from people.access.scopes import Scope
 from timeliness.actions import clocks
 from timeliness.calendar import london_day
@@ -43,7 +44,8 @@ def extend_item_date(item: ActionItem, *, by: Scope, at: datetime) -> None:
     days = (london_day(at) - london_day(item.clock.closed_at)).days
     set_item_due_date(item, item.due_on + timedelta(days=days), at=at)
     if days:
-        save_item_version(item, by=by, at=at, reason=_("The days that the CPS took to answer."))
+        reason = reason_if_key_is_there(_("The days that the CPS took to answer."), item.case_id)
+        save_item_version(item, by=by, at=at, reason=reason)
 
 
 def set_item_due_date(item: ActionItem, due_on: date, *, at: datetime) -> None:

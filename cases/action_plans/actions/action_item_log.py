@@ -60,7 +60,7 @@ def notify_item_parties(
 def add_item_event(item: ActionItem, verb: str, *, by: Scope, at: datetime) -> list[Suspect]:
     """Add a timeline event about the item. Returns the item's suspects."""
     suspects = list(suspects_of_row(item))
-    add_timeline_event(verb, item.case, by=by, at=at, suspects=suspects, note=str(item.number))
+    add_timeline_event(verb, item.case, by=by, at=at, suspects=suspects, made=str(item.number))
     return suspects
 
 

@@ -48,6 +48,7 @@ from cases.models import (
     Suspect,
     Weight,
 )
+from cases.models.case_key_of_text import reason_if_key_is_there
 from cases.states import MOVES, NOBODY_WAITS_STATES, NOTHING_ASKED_STATES
 from cases.statuses import ItemStatus
 from people.access.scopes import Refused, Scope
@@ -219,7 +220,8 @@ def answer_date_request(
     item.date_asked_by = ""
     if is_agreed:
         set_item_due_date(item, request.proposed_on, at=at)
-        save_item_version(item, by=by, at=at, reason=request.reason, side=request.side)
+        reason = reason_if_key_is_there(request.reason, item.case_id)
+        save_item_version(item, by=by, at=at, reason=reason, side=request.side)
     elif request.side == Side.POLICE:
         extend_item_date(item, by=by, at=at)
     save_next_version(item, "answer_date_request", by=by, at=at)

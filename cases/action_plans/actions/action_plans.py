@@ -144,7 +144,7 @@ def _hand_suspects_to_police(
         turns.advance_suspect(suspect, "set_action_plan", by=by, at=at)
     turns.refresh_suspect_listing(case, by=by, at=at)
     add_timeline_event(
-        "set_action_plan", case, by=by, at=at, suspects=suspects, note=str(len(items))
+        "set_action_plan", case, by=by, at=at, suspects=suspects, made=str(len(items))
     )
     notice = "turn_began" if moved else "actions_set"
     notices.notify_named_roles(notices.OFFICER_ROLES, case, suspects, notice=notice, at=at)

@@ -151,7 +151,7 @@ def _add_to_plan(review: Review, item: dict[str, Any], *, by: Scope, at: datetim
         turns.advance_suspect(suspect, "set_action_plan", by=by, at=at)
     turns.refresh_suspect_listing(case, by=by, at=at)
     add_timeline_event(
-        "set_proposed_action", case, by=by, at=at, suspects=suspects, note=str(number)
+        "set_proposed_action", case, by=by, at=at, suspects=suspects, made=str(number)
     )
     notice = "turn_began" if moved else "actions_set"
     notices.notify_named_roles(notices.OFFICER_ROLES, case, suspects, notice=notice, at=at)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +29,7 @@ from cases.models import (
     VictimRequest,
     Weight,
 )
+from cases.models.sealed_json import JSONFacts
 from cases.permissions import ITEM
 from cases.statuses import ItemStatus
 from people.access.scopes import Scope, standing_on
@@ -100,15 +101,15 @@ def item_log_entries(item: ActionItem, scope: Scope) -> list[ItemLogEntry]:
 def _document_rows(scope: Scope) -> QuerySet[Document, Any]:
     """Subquery for entries: what their list shows of the documents of each, as JSON."""
     rows = Document.objects.for_scope(scope).filter(entry=OuterRef("pk"))
-    facts = JSONObject(**{name: name for name in ("pk", "title", "is_current")})
-    return rows.order_by("title").values(facts=facts)
+    facts = JSONFacts(**{name: name for name in ("pk", "title", "is_current")})
+    return rows.order_by("pk").values(facts=facts)
 
 
 def _held_rows(scope: Scope) -> QuerySet[HeldMaterial, Any]:
     """Subquery for entries: the material held elsewhere that each refers to, as JSON."""
     rows = HeldMaterial.objects.for_scope(scope).filter(answers=OuterRef("pk"))
     names = ("pk", "case_id", "number", "title", "held_where")
-    facts = JSONObject(**{name: name for name in names})
+    facts = JSONFacts(**{name: name for name in names})
     return rows.order_by("number").values(facts=facts)
 
 
@@ -126,7 +127,9 @@ def _log_entry(entry: Any) -> ItemLogEntry:
     return ItemLogEntry(
         what=what or entry.get_kind_display(), text=entry.text, by=_author_of_entry(entry.by),
         side=entry.side, at=entry.at, quoted=entry.quoted,
-        documents=tuple(Document(**row) for row in entry.document_rows),
+        documents=tuple(
+            Document(**row) for row in sorted(entry.document_rows, key=lambda row: row["title"])
+        ),
         held=tuple(HeldMaterial(**row) for row in entry.held_rows),
         in_quarantine=entry.in_quarantine,
     )  # fmt: skip

@@ -23,7 +23,6 @@ from cases.allocation.queries.allocations import (
     prosecutors_for,
 )
 from cases.models import Allocation, AllocationKind, Case, CaseGrant, Suspect
-from cases.models.sealed_text import note_if_key_is_there
 from cases.queries.conflicts import free_of_conflict
 from cases.states import ADVISER_CAPACITIES, OPEN_STATES, PROSECUTOR_CAPACITIES, State
 from people.access import grants
@@ -54,7 +53,7 @@ def allocate_case(
     for suspect in suspects:
         turns.advance_suspect(suspect, "allocate_case", by=by, at=at)
     _create_allocation(case, AllocationKind.ALLOCATED, to, by=by, at=at)
-    add_timeline_event("allocate_case", case, by=by, at=at, suspects=suspects, note=to.name)
+    add_timeline_event("allocate_case", case, by=by, at=at, suspects=suspects, made=to.name)
     notices.notify_person(to, case, suspects, notice="allocated", at=at)
     return case
 
@@ -69,7 +68,9 @@ def reallocate_case(
         raise Refused(_("This prosecutor has the case already."), is_stage=True)
     _name_prosecutor(case, to, by=by, at=at)
     _create_allocation(case, AllocationKind.REALLOCATED, to, by=by, at=at, reason=reason)
-    add_timeline_event("reallocate_case", case, by=by, at=at, note=_name_and_reason(to, reason))
+    add_timeline_event(
+        "reallocate_case", case, by=by, at=at, made=to.name, note=_name_and_reason(to, reason)
+    )
     _notify_prosecutor(case, to, at=at)
     return case
 
@@ -99,7 +100,9 @@ def cover_case(
         case, AllocationKind.COVER, to, by=by, at=at, reason=reason, from_on=from_on,
         until_on=until_on,
     )  # fmt: skip
-    add_timeline_event("cover_case", case, by=by, at=at, note=_name_and_reason(to, reason))
+    add_timeline_event(
+        "cover_case", case, by=by, at=at, made=to.name, note=_name_and_reason(to, reason)
+    )
     _notify_prosecutor(case, to, at=at)
     return case
 
@@ -135,15 +138,14 @@ def _name_prosecutor(case: Case, to: User, *, by: Scope, at: datetime) -> None:
 
 
 def _name_and_reason(to: User, reason: str) -> str:
-    """Note of a timeline event: the name, and the reason on the next line."""
-    return "\n".join(filter(None, [to.name, reason]))
+    """Note of a timeline event: the name, and the reason on the next line; "" without one."""
+    return f"{to.name}\n{reason}" if reason else ""
 
 
 def end_cps_named_roles(case: Case, *, by: Scope, at: datetime) -> None:
     """Revoke all CPS named roles on a locked case, because it moves to another CPS unit."""
     for person in covering_prosecutors(case, at=at):
-        note = note_if_key_is_there(person.name, case.pk)
-        add_timeline_event("end_cover", case, by=by, at=at, note=note)
+        add_timeline_event("end_cover", case, by=by, at=at, made=person.name)
     ended = PROSECUTOR_CAPACITIES | ADVISER_CAPACITIES
     named = CaseGrant.objects.filter(content_object=case, permission__codename__in=ended)
     for each in named.select_related("user", "permission"):
@@ -158,8 +160,7 @@ def end_cover(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
     if to.pk not in {person.pk for person in covering_prosecutors(case, at=at)}:
         raise Refused(_("This cover has ended already."), is_stage=True)
     grants.revoke_capacity("covering_prosecutor", of=to, on=case, by=by, at=at)
-    note = note_if_key_is_there(to.name, case.pk)
-    add_timeline_event("end_cover", case, by=by, at=at, note=note)
+    add_timeline_event("end_cover", case, by=by, at=at, made=to.name)
     _notify_prosecutor(case, to, notice="cover_ended", at=at)
     return case
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cases.allocation.actions.transfers import end_offers_within_unit
 from cases.models import Case, Event, Transfer, Turn
-from cases.models.sealed_text import note_if_key_is_there
+from cases.models.case_key_of_text import note_if_key_is_there
 from people.access import audit_log
 from people.access.scopes import UNIT_COLUMN_OF_SIDE, Scope
 from people.administration.actions.open_admin_action import save_all_next_version

@@ -32,7 +32,7 @@ def name_officer(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
     grants.grant_capacity("officer_in_case", to=to, on=case, by=by, at=at)
     case.officer = to
     save_next_version(case, "name_officer", by=by, at=at)
-    add_timeline_event("name_officer", case, by=by, at=at, note=to.name)
+    add_timeline_event("name_officer", case, by=by, at=at, made=to.name)
     suspects = list(turns.suspects_in_order(case, state__in=OPEN_STATES))
     notices.notify_person(to, case, suspects, notice="officer_named", at=at)
     if before.pk != to.pk:

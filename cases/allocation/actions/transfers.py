@@ -71,7 +71,7 @@ def withdraw_transfer(*, case: Case, by: Scope, at: datetime) -> Case:
     case = open_case_action("withdraw_transfer", case, by=by, at=at)
     to = not_null(case.offered_to)
     _end_transfer(case, TransferStatus.WITHDRAWN, by=by, at=at)
-    add_timeline_event("withdraw_transfer", case, by=by, at=at, note=to.name, only_side=Side.CPS)
+    add_timeline_event("withdraw_transfer", case, by=by, at=at, made=to.name, only_side=Side.CPS)
     return case
 
 
@@ -101,7 +101,7 @@ def accept_transfer(*, transfer: Transfer, by: Scope, at: datetime) -> Case:
     for suspect in turns.suspects_in_order(case, state__in=MOVES["accept_transfer"]):
         turns.advance_suspect(suspect, "accept_transfer", by=by, at=at)
     note = f"{before.name}\n{to.name}"
-    add_timeline_event("accept_transfer", case, by=by, at=at, suspects=suspects, note=note)
+    add_timeline_event("accept_transfer", case, by=by, at=at, suspects=suspects, made=note)
     _notify_of_takeover(case, at=at)
     return case
 
@@ -153,7 +153,10 @@ def _end_transfer(
     waiting = Transfer.objects.unscoped("end an offer").filter(
         case=case, status=TransferStatus.PROPOSED
     )
-    waiting.update(status=status, answer=answer, ended_by=by.user_id, ended_at=at, is_open=False)
+    for offer in waiting:  # one at most
+        offer.status, offer.answer, offer.is_open = status, answer, False
+        offer.ended_by_id, offer.ended_at = by.user_id, at
+        offer.save(update_fields=["status", "answer", "is_open", "ended_by", "ended_at"])
     case.offered_to = None
     case.save_without_historical_record(update_fields=["offered_to"])
 

@@ -10,11 +10,12 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case as Which
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 
 from cases.allocation.caseload_text import RankedProsecutor
 from cases.deadlines import Urgency
 from cases.models import Absence, Case, ProsecutorSpecialism, Suspect
+from cases.models.sealed_json import JSONFacts
 from cases.queries.allegations import visible_allegations
 from cases.specialisms import wanted_specialisms
 from cases.states import OPEN_STATES
@@ -39,7 +40,7 @@ def with_caseload(people: QuerySet[User], scope: Scope, *, area: str = "") -> Qu
     mine = {"person": OuterRef("pk"), "ended_at": None}
     prosecutor_specialisms = ProsecutorSpecialism.objects.filter(**mine).order_by("code")
     away = Absence.objects.filter(**mine, until_on__gte=today).order_by("from_on", "pk")
-    days = JSONObject(first="from_on", last="until_on")
+    days = JSONFacts(first="from_on", last="until_on")
     return people.annotate(
         open_cases=Coalesce(Subquery(_open_case_count(scope)), 0),
         weight=Coalesce(Subquery(_caseload_weight(scope, area, today)), 0),

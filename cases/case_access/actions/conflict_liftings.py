@@ -13,6 +13,7 @@ from cases.case_access.actions.conflicts import LIFTED, accounts_of_person, lift
 from cases.case_access.actions.restrictions import WAITS_ALREADY
 from cases.case_access.actions.settled_by_another import check_proposer_stands, save_settled
 from cases.models import Conflict, ConflictLifting
+from cases.models.case_key_of_text import reason_if_key_is_there
 from cases.permissions import CONFLICT
 from people.access.scopes import Refused, Scope
 
@@ -54,7 +55,9 @@ def approve_conflict_lifting(
     if conflict.is_lifted:
         raise Refused(LIFTED, is_stage=True)
     check_proposer_stands(lifting, CONFLICT, "propose_lifting_conflict", conflict, at=at)
-    lift_conflict_rows(conflict, by=by, at=at, reason=lifting.reason)
+    lift_conflict_rows(
+        conflict, by=by, at=at, reason=reason_if_key_is_there(lifting.reason, lifting.case_id)
+    )
     _settle(lifting, Status.APPROVED, by=by, at=at)
     own = accounts_of_person(conflict.user).values_list("pk", flat=True)
     notices.notify_conflict_watch(

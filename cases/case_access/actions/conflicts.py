@@ -22,6 +22,7 @@ from cases.case_access.queries.conflicts import (
     person_of_side_by_email,
 )
 from cases.models import Case, CaseGrant, Conflict
+from cases.models.case_key_of_text import reason_if_key_is_there
 from cases.queries.conflicts import accounts_recorded_by
 from people.access.expiry import live_at
 from people.access.scopes import Refused, Scope
@@ -117,9 +118,11 @@ def lift_conflict_rows(conflict: Conflict, *, by: Scope, at: datetime, reason: s
     """Lift a conflict on all accounts of the person for which the same side recorded it."""
     same_human = accounts_of_person(conflict.user)
     rows = Conflict.objects.unscoped("a conflict is lifted with those recorded beside it")
-    rows.filter(
+    for each in rows.filter(
         case=conflict.case, only_side=conflict.only_side, lifted_at=None, user__in=same_human
-    ).update(lifted_by=by.user_id, lifted_at=at, lifted_because=reason)
+    ):
+        each.lifted_by_id, each.lifted_at, each.lifted_because = by.user_id, at, reason
+        each.save(update_fields=["lifted_by", "lifted_at", "lifted_because"])
     return conflict
 
 
@@ -132,6 +135,7 @@ def create_conflict(case: Case, person: User, *, by: Scope, at: datetime, **fact
     """
     rows = Conflict.objects.unscoped("a conflict is recorded")
     people = accounts_of_person(person).exclude(pk__in=_accounts_recorded(by.side, case))
+    facts["reason"] = reason_if_key_is_there(facts["reason"], case.pk)
     made = [
         rows.create(
             case=case, user=each, declared_by_id=by.actor.id, declared_at=at,

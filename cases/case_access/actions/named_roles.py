@@ -9,7 +9,7 @@ from cases import notices
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, save_next_version
 from cases.models import Case, CaseGrant
-from cases.models.sealed_text import note_if_key_is_there
+from cases.models.case_key_of_text import note_if_key_is_there
 from cases.states import OPEN_STATES
 from people.access import audit_log, grants
 from people.access.recheck import check_grants_unchanged

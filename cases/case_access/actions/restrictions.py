@@ -27,7 +27,7 @@ from cases.case_access.queries.restrictions import (
     readers_of_unit,
 )
 from cases.models import Case, Restriction, RestrictionChange, RestrictionChangeKind
-from cases.models.sealed_text import note_if_key_is_there
+from cases.models.case_key_of_text import reason_if_key_is_there
 from cases.permissions import RESTRICTION
 from people.access import grants
 from people.access.scopes import Refused, Scope
@@ -63,7 +63,7 @@ def restrict_case(
     if readers_of_unit(case, side, at=at).filter(pk__in=chosen).count() != len(chosen):
         raise Refused(NOT_OF_THE_UNIT, is_stage=True)
     made = Restriction.objects.unscoped("a case is restricted").create(
-        case=case, reason=reason, by_id=by.actor.id, at=at
+        case=case, reason=reason_if_key_is_there(reason, case.pk), by_id=by.actor.id, at=at
     )
     case.is_restricted = True
     save_next_version(case, "restrict_case", by=by, at=at)
@@ -88,8 +88,7 @@ def end_allowance(
         raise Refused(LAST_LEADER, is_stage=True)
     grants.revoke_capacity(ALLOWED, of=person, on=case, by=by, at=at)
     save_next_version(case, "end_allowance", by=by, at=at)
-    note = note_if_key_is_there(person.name, case.pk)
-    add_timeline_event("end_allowance", case, by=by, at=at, note=note, only_side=side)
+    add_timeline_event("end_allowance", case, by=by, at=at, made=person.name, only_side=side)
     return restriction
 
 
@@ -236,7 +235,7 @@ def _settle_change(
         notices.notify_without_urn([change.by_id], change.case, notice=notice, at=at)
     lifts = status == Status.APPROVED and change.person is None
     add_timeline_event(
-        "lift_restriction" if lifts else verb, change.case, by=by, at=at, note=note,
+        "lift_restriction" if lifts else verb, change.case, by=by, at=at, made=note,
         only_side=change.only_side,
     )  # fmt: skip
     return change

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.case_key_of_text import reason_if_key_is_there
 from cases.models.settled_by_another import SettledByAnother
 from people.access.permission_tables import Rules
 from people.access.scopes import Refused, Scope, scope_of, standing_on
@@ -32,6 +33,7 @@ def save_settled(
     proposal: SettledByAnother, status: str, *, by: Scope, at: datetime, text: str = ""
 ) -> None:
     """Record what became of a proposal, by whom and why."""
-    proposal.status, proposal.settled_text = SettledByAnother.Status(status), text
+    proposal.status = SettledByAnother.Status(status)
+    proposal.settled_text = reason_if_key_is_there(text, proposal.case_id)
     proposal.settled_by_id, proposal.settled_at = by.actor.id, at
     proposal.save(update_fields=["status", "settled_text", "settled_by", "settled_at"])

@@ -215,7 +215,7 @@ def add_victim(*, case: Case, by: Scope, at: datetime) -> Victim:
     victim = case.victims.unscoped("add a victim").create(
         case=case, number=number, added_by_id=by.actor.id, added_at=at
     )
-    add_timeline_event("add_victim", case, by=by, at=at, note=str(number), only_side=Side.POLICE)
+    add_timeline_event("add_victim", case, by=by, at=at, made=str(number), only_side=Side.POLICE)
     return victim
 
 
@@ -251,7 +251,7 @@ def add_allegation(
     except IntegrityError:
         raise Refused(_("This allegation is already on the case."), is_stage=True) from None
     add_timeline_event(
-        "add_allegation", case, by=by, at=at, suspects=[suspect], note=offence.title,
+        "add_allegation", case, by=by, at=at, suspects=[suspect], made=offence.title,
         only_side=allegation.only_side,
     )  # fmt: skip
     tell_cps_of_allegation(allegation, at=at)

@@ -51,7 +51,7 @@ def record_circumstances(
         made.abusers.through(circumstances_id=made.pk, suspect_id=each.pk) for each in suspects
     )
     add_timeline_event(
-        "record_circumstances", victim.case, by=by, at=at, note=str(victim.number),
+        "record_circumstances", victim.case, by=by, at=at, made=str(victim.number),
         only_side=made.only_side,
     )  # fmt: skip
     return made

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import Case as Which
 from django.db.models import F, OuterRef, Q, QuerySet, When
-from django.db.models.functions import JSONObject
 
 from cases.case_details.queries.possible_matches import PossibleMatch, possible_matches
 from cases.models import Case, CaseLink, LinkKind
+from cases.models.sealed_json import JSONFacts
 from people.access.scopes import Scope
 
 
@@ -20,7 +20,7 @@ def linked_cases_subquery(scope: Scope) -> QuerySet[CaseLink, Any]:  # a subquer
         name: Which(When(case=OuterRef("pk"), then=F(theirs)), default=F(ours))
         for name, theirs, ours in (("case", "other", "case"), ("urn", "other__urn", "case__urn"))
     }
-    return rows.order_by("at").values(facts=JSONObject(**facts))
+    return rows.order_by("at").values(facts=JSONFacts(**facts))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet
-from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from cases.closing.outcome_codes import OUTCOMES_BY_CODE
@@ -21,6 +20,7 @@ from cases.models import (
     Victim,
     VictimAsked,
 )
+from cases.models.sealed_json import JSONFacts
 from cases.queries.allegations import visible_allegations
 from cases.referrals.queries.referrals import with_advice_sought
 from cases.statuses import ClosingStatus
@@ -201,7 +201,7 @@ def closing_in_effect(scope: Scope) -> QuerySet[Any]:
     rows = ClosingReport.objects.for_scope(scope).filter(
         suspect=OuterRef("pk"), status__in=IN_EFFECT
     )
-    facts = JSONObject(
+    facts = JSONFacts(
         number="number", outcome="outcome", reasons="reasons", by="by__name", at="at",
         signed_by="answered_by__name", signed_at="answered_at",
     )  # fmt: skip

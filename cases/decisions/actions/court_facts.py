@@ -230,7 +230,7 @@ def _create_court_fact(
         follow_leave(made, suspect, about, by=by, at=at)
     _save_last_hearing(suspect)
     follow_limits(suspect, verb, by=by, at=at)
-    add_timeline_event(verb, case, by=by, at=at, suspects=[suspect], note=made.kind)
+    add_timeline_event(verb, case, by=by, at=at, suspects=[suspect], made=made.kind)
     notices.notify_named_roles(notices.OFFICER_ROLES, case, [suspect], notice="court_fact", at=at)
     return made
 

@@ -9,7 +9,7 @@ from django.db.models import (
     OuterRef,
     QuerySet,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from cases.models import (
     ReportedCharge,
     StopKind,
 )
+from cases.models.sealed_json import JSONFacts
 from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
@@ -94,11 +95,11 @@ def newest_charge_report(scope: Scope) -> QuerySet[ReportedCharge, Any]:  # a su
         "number": "number", "method": "method", "charged_on": "charged_on",
         "laid": ArraySubquery(charges_of_report()),
         "not_charged": ArraySubquery(
-            omitted.values(facts=JSONObject(count="count", reason="reason"))
+            omitted.values(facts=JSONFacts(count="count", reason="reason"))
         ),
         "answer": "answer__kind", "by": "answer__by__name", "answered_at": "answer__at",
     }  # fmt: skip
-    return rows.order_by("-number").values(facts=JSONObject(**facts))[:1]
+    return rows.order_by("-number").values(facts=JSONFacts(**facts))[:1]
 
 
 def counts_in_force() -> QuerySet[AuthorisedCharge, Any]:  # a subquery
@@ -110,7 +111,7 @@ def counts_in_force() -> QuerySet[AuthorisedCharge, Any]:  # a subquery
     own |= {"from_on": "from_on", "to_on": "to_on"}
     facts = {name: Coalesce(path, f"allegation__{path}") for name, path in own.items()}
     return rows.order_by("pk").values(
-        facts=JSONObject(
+        facts=JSONFacts(
             pk="pk",
             allegation="allegation",
             alternative_to="alternative_to",

@@ -8,7 +8,6 @@ from typing import Any, cast
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Min, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +32,7 @@ from cases.models import (
     StoppedCount,
     Suspect,
 )
+from cases.models.sealed_json import JSONFacts
 from cases.offences.queries.obstacles import cautions_about
 from cases.offences.queries.offence_table import offences
 from cases.queries.same_charges import alternatives_together
@@ -165,7 +165,7 @@ def stops_in_order(scope: Scope) -> ArraySubquery:
         laid=ArrayAgg("counts__laid", order_by="counts__laid"),
         victim=Min("counts__laid__victim__number"),
     )
-    facts = JSONObject(
+    facts = JSONFacts(
         victim="victim", title="new_offence__title", code="new_offence__code",
         from_on="new_from_on", to_on="new_to_on", consent="consent", **ALTERNATIVE_FACTS,
         leaves=leaves_in_order(),
@@ -263,11 +263,11 @@ def waiting_stop(scope: Scope) -> QuerySet[ChargeStop, Any]:  # a subquery
         StoppedCount.objects.filter(stop=OuterRef("pk")).order_by("laid").values("laid")
     )
     victims = StoppedCount.objects.filter(stop=OuterRef("pk")).values("laid__victim__number")
-    instead = JSONObject(
+    instead = JSONFacts(
         victim=Subquery(victims[:1]), title="new_offence__title", code="new_offence__code",
         from_on="new_from_on", to_on="new_to_on", **ALTERNATIVE_FACTS,
     )  # fmt: skip
-    facts = JSONObject(
+    facts = JSONFacts(
         number="number", kind="kind", reasons="reasons", by="by__name", at="at", charges=charges,
         on="on",
         new_offence="new_offence", new_alternative="new_alternative",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from cases.models import (
     StopKind,
     Suspect,
 )
+from cases.models.sealed_json import JSONFacts
 from cases.permissions import COURT_FACT, SUSPECT
 from cases.permissions.court_facts import CHARGED_STATES
 from cases.statuses import DecisionStatus
@@ -166,7 +167,7 @@ def court_facts_in_order(scope: Scope) -> ArraySubquery:
         suspect=OuterRef("pk"), is_current=True, is_void=False
     )
     titles = CourtFactCharge.objects.filter(fact=OuterRef("pk")).order_by("charge")
-    facts = JSONObject(
+    facts = JSONFacts(
         kind="kind", on="on", result="result", detail="detail", court="court",
         charges=ArraySubquery(titles.values("charge__offence__title")),
         status="decision__status", decided_at=Coalesce("decision__read_at", "decision__at"),

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
-from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from cases.action_plans.queries.action_items import open_items_about_suspect
@@ -40,6 +39,7 @@ from cases.models import (
     TookPart,
 )
 from cases.models.decision import DISPOSAL_KINDS
+from cases.models.sealed_json import JSONFacts
 from cases.proof.queries.undermining import undermining_of_suspect
 from cases.queries.allegations import visible_allegations
 from cases.states import NOTHING_ASKED_STATES
@@ -114,7 +114,7 @@ def _decisions_with_meeting(scope: Scope) -> QuerySet[Decision]:
 
 def _decisions_with_people(scope: Scope) -> QuerySet[Decision]:
     focus = SuspectFocus.objects.filter(decision=OuterRef("pk")).order_by("pk")
-    told = JSONObject(question="question", answer="answer", text="text")
+    told = JSONFacts(question="question", answer="answer", text="text")
     rows = Decision.objects.for_scope(scope).annotate(
         told_focus=ArraySubquery(focus.values(json=told)),
         told_uncharged=uncharged_of_decision(),

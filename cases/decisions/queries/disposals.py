@@ -6,7 +6,6 @@ from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from cases.charge_diff import Charge
@@ -25,6 +24,7 @@ from cases.models import (
     Suspect,
 )
 from cases.models.disposal import ConditionAim, ConditionVariation, GivingStep
+from cases.models.sealed_json import JSONFacts
 from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
@@ -96,23 +96,23 @@ def disposal_of_decision(scope: Scope, decision: str = "pk") -> Subquery:
     )
     variations = ConditionVariation.objects.for_scope(scope).filter(**about).order_by("number")
     reports = DisposalReport.objects.for_scope(scope).filter(**about).order_by("at", "pk")
-    facts = JSONObject(
+    facts = JSONFacts(
         admitted_on="admitted_on", exceptional="exceptional", are_asked="are_asked",
         views="views", not_asked_because="not_asked_because",
-        allegations=ArraySubquery(alleged.values(json=JSONObject(
+        allegations=ArraySubquery(alleged.values(json=JSONFacts(
             victim="allegation__victim__number", title="allegation__offence__title",
             code="allegation__offence__code", from_on="allegation__from_on",
             to_on="allegation__to_on",
         ))),
         conditions=ArraySubquery(
-            conditions.values(json=JSONObject(
+            conditions.values(json=JSONFacts(
                 aim="aim", text="text", meet_by="meet_by", number="number", is_current="is_current",
             ))
         ),
-        variations=ArraySubquery(variations.values(json=JSONObject(
+        variations=ArraySubquery(variations.values(json=JSONFacts(
             by="by__name", **{name: name for name in VARIATION_FIELDS},
         ))),
-        reports=ArraySubquery(reports.values(json=JSONObject(
+        reports=ArraySubquery(reports.values(json=JSONFacts(
             step="step", on="on", confirmed="confirmed", text="text", by="by__name", at="at",
         ))),
     )  # fmt: skip

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.deadlines import OFFER_FINALISATION
 from cases.models import Case, Finalisation, FinalisationReason, Suspect
+from cases.models.sealed_json import JSONFacts
 from people.access.scopes import Scope
 from people.models.nullable import not_null
 from people.text.dates import format_day
@@ -58,7 +58,7 @@ def newest_finalisation(suspect: Suspect, scope: Scope) -> Finalisation | None:
 def open_finalisation(scope: Scope) -> QuerySet[Finalisation, Any]:  # a subquery
     """Subquery: the finalisation not reopened, for a query of suspects."""
     rows = Finalisation.objects.for_scope(scope).filter(suspect=OuterRef("pk"), reopened_at=None)
-    return rows.values(facts=JSONObject(reason="reason", by="by__name", at="at", text="text"))[:1]
+    return rows.values(facts=JSONFacts(reason="reason", by="by__name", at="at", text="text"))[:1]
 
 
 def describe_finalisation(finalisation: dict[str, str] | None) -> Iterator[tuple[str, str, str]]:

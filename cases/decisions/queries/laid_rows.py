@@ -12,9 +12,10 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 
 from cases.models import LaidCharge, StoppedCount
+from cases.models.sealed_json import JSONFacts, Opened, OpenedJSON
 from cases.statuses import StopStatus
 
 IS_REPLACEMENT = ExpressionWrapper(Q(altered_by__isnull=False), output_field=BooleanField())
@@ -38,12 +39,12 @@ def charges_of_report() -> QuerySet[LaidCharge, Any]:  # a subquery
     leave = StoppedCount.objects.filter(laid=OuterRef("pk"), leave__isnull=False)
     replaced = StoppedCount.objects.filter(stop=OuterRef("altered_by")).values("laid")[:1]
     return charges.values(
-        facts=JSONObject(
+        facts=JSONFacts(
             pk="pk",
             stopped=Subquery(stops.values("stop__kind")[:1]),
             stopped_on=Subquery(stops.values("stop__on")[:1]),
             stopped_on_proposed=Subquery(stops.values("stop__proposed_on")[:1]),
-            stopped_on_because=Coalesce(Subquery(stops.values("stop__day_because")[:1]), Value("")),
+            stopped_on_because=_why_day_of(stops),
             leave_on=Subquery(leave.order_by("-stop__number").values("leave__on")[:1]),
             victim="victim__number", title="offence__title", code="offence__code",
             from_on="from_on", to_on="to_on", count="count", reason="reason",
@@ -51,3 +52,9 @@ def charges_of_report() -> QuerySet[LaidCharge, Any]:  # a subquery
             is_alternative=IS_ALTERNATIVE,
         )
     )  # fmt: skip
+
+
+def _why_day_of(stops: QuerySet[StoppedCount]) -> Coalesce:
+    """Why the second reader gave the day of a stop; "" where they gave none."""
+    why = Subquery(stops.values(why=Opened("stop__day_because"))[:1])
+    return Coalesce(why, Value("", output_field=OpenedJSON()))

@@ -5,9 +5,9 @@ from typing import TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 
 from cases.models import LeaveCourt, StoppedCount
+from cases.models.sealed_json import JSONFacts
 
 
 class LeaveFacts(TypedDict):
@@ -21,7 +21,7 @@ class LeaveFacts(TypedDict):
 def leaves_in_order() -> ArraySubquery:
     """Subquery of the charges of a stop that go on by leave, for a query of stops."""
     rows = StoppedCount.objects.filter(stop=OuterRef("pk"), leave__isnull=False).order_by("laid")
-    facts = JSONObject(court="leave__result", on="leave__on", laid="laid")
+    facts = JSONFacts(court="leave__result", on="leave__on", laid="laid")
     return ArraySubquery(rows.values(facts=facts))
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +19,7 @@ from cases.models import (
     Suspect,
 )
 from cases.models.decision import NFA_KINDS
+from cases.models.sealed_json import JSONFacts
 from cases.statuses import DecisionStatus, ReversalStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day
@@ -79,7 +79,7 @@ def reversal_detail(row: Reversal) -> ReversalDetail:
 def reversals_in_order(scope: Scope) -> ArraySubquery:
     """Subquery: the proposals to set a decision aside, the newest first, for reversals_of()."""
     rows = Reversal.objects.for_scope(scope).filter(decision=OuterRef("pk")).order_by("-number")
-    facts = JSONObject(
+    facts = JSONFacts(
         ground="ground", reasons="reasons", status="status", by="by__name", at="at",
         reading="reading", reading_text="reading_text", read_by="read_by__name", read_at="read_at",
     )  # fmt: skip
@@ -128,7 +128,7 @@ def waiting_reversal(scope: Scope) -> QuerySet[Reversal, Any]:  # a subquery
     rows = Reversal.objects.for_scope(scope).filter(
         decision__suspect=OuterRef("pk"), status=ReversalStatus.PROPOSED
     )
-    facts = JSONObject(
+    facts = JSONFacts(
         number="number",
         ground="ground",
         reasons="reasons",

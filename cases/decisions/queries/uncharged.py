@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 
 from cases.decisions.queries.charge_rows import ChargeFacts, charge_of_row
 from cases.decisions.queries.counts import charge_text
@@ -17,6 +16,7 @@ from cases.models import (
     UnchargedAllegation,
     WhyUncharged,
 )
+from cases.models.sealed_json import JSONFacts
 from cases.queries.allegations import visible_allegations
 from cases.statuses import DecisionStatus
 from people.access.kept_statements import kept_statement
@@ -43,7 +43,7 @@ def uncharged_of_decision(decision: str = "pk") -> ArraySubquery:
         "to_on": "allegation__to_on",
     }  # fmt: skip
     rows = UnchargedAllegation.objects.filter(decision=OuterRef(decision)).order_by("pk")
-    return ArraySubquery(rows.values(json=JSONObject(**facts)))
+    return ArraySubquery(rows.values(json=JSONFacts(**facts)))
 
 
 def uncharged_facts(decision: Decision | None) -> list[UnchargedFacts]:
@@ -96,6 +96,6 @@ def allegations_with_outcomes(scope: Scope, case: UUID) -> "QuerySet[AllegationW
     rows = rows.annotate(
         is_charged=Exists(AuthorisedCharge.objects.filter(**of_it)),
         is_disposed_of=Exists(AllegationDisposal.objects.filter(**of_it)),
-        uncharged=Subquery(left_out.values(json=JSONObject(why="why", reason="reason"))[:1]),
+        uncharged=Subquery(left_out.values(json=JSONFacts(why="why", reason="reason"))[:1]),
     )
     return rows.order_by("victim__number", "from_on", "pk")

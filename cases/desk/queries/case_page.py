@@ -18,7 +18,7 @@ from django.db.models import (
     Value,
 )  # fmt: skip
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 
 from cases.case_details.queries.linked_cases import linked_cases_subquery
 from cases.closing.queries.closing_reports import closing_in_effect
@@ -52,6 +52,7 @@ from cases.models import (
     Turn,
     TurnHolder,
 )  # fmt: skip
+from cases.models.sealed_json import JSONFacts
 from cases.queries.circumstances import circumstances_json
 from cases.queries.time_limits import running_time_limits
 from cases.states import State
@@ -197,7 +198,7 @@ def _people_named(capacity: str, scope: Scope) -> QuerySet[CaseGrant, dict[str, 
 
 def _as_json(rows: QuerySet[M], **facts: str | Combinable) -> QuerySet[M, dict[str, Any]]:
     """A subquery that returns these fields of each row as one JSON value."""
-    return rows.values(facts=JSONObject(**facts))
+    return rows.values(facts=JSONFacts(**facts))
 
 
 def _suspect_numbers(link: Any, about: str) -> ArraySubquery:
@@ -294,5 +295,5 @@ def _referrals_with_reasons(scope: Scope, case: UUID) -> "QuerySet[ReferralWithF
 def _newest_documents(scope: Scope, case: UUID) -> QuerySet[Document, tuple[Any, ...]]:
     """The newest MAX_DOCUMENTS documents; the documents page has all."""
     rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
-    rows = rows.order_by("-added_at", "title")[:MAX_DOCUMENTS]
+    rows = rows.order_by("-added_at", "pk")[:MAX_DOCUMENTS]
     return rows.values_list(*DOCUMENT_COLUMNS)

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.models import Custody, Suspect
+from cases.models.sealed_json import JSONFacts
 from cases.queries.time_limits import first_limit_text, running_time_limits
 from cases.states import State
 from people.access.scopes import Scope
@@ -40,7 +40,7 @@ def recorded_custody_ends(scope: Scope) -> ArraySubquery:
     )  # fmt: skip
     named: dict[str, Any] = {name: name for name in facts}
     named["time_limits"] = running_time_limits(scope)
-    return ArraySubquery(rows.values(facts=JSONObject(**named)))
+    return ArraySubquery(rows.values(facts=JSONFacts(**named)))
 
 
 def ends_text(facts: dict[str, Any], *, at: datetime) -> str:

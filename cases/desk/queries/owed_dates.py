@@ -7,9 +7,9 @@ from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Value, When
-from django.db.models.functions import JSONObject
 
 from cases.models import ActionItem, Challenge, Turn, TurnHolder
+from cases.models.sealed_json import JSONFacts
 from cases.states import State
 from cases.statuses import CPS_OWES_ANSWER, ChallengeStatus, ItemStatus
 from people.access.scopes import Scope
@@ -100,13 +100,13 @@ def owed_date_subqueries(scope: Scope) -> Mapping[str, ArraySubquery]:
     of_case = {"case": OuterRef("pk")}
     turns = Turn.objects.for_scope(scope).filter(**of_case, ended_at=None, clock__isnull=False)
     items = ActionItem.objects.for_scope(scope).filter(**of_case, status=ItemStatus.OPEN)
-    item_facts = JSONObject(
+    item_facts = JSONFacts(
         suspect="suspects", due_at=Case(When(clock__closed_at=None, then=F("clock__due_at"))),
         **{name: name for name in ("date_asked_by", "are_bounds_wanted", "challenge")},
     )  # fmt: skip
     questions = Challenge.objects.for_scope(scope).filter(**of_case, status=ChallengeStatus.ASKED)
-    turn_facts = JSONObject(suspect="suspect", side="side", due_at="clock__due_at")
-    question_facts = JSONObject(
+    turn_facts = JSONFacts(suspect="suspect", side="side", due_at="clock__due_at")
+    question_facts = JSONFacts(
         suspect="item__suspects", side=Value(Side.CPS), due_at="clock__due_at"
     )
     return {

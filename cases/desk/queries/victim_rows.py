@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 
 from cases.circumstances import VictimCircumstances, circumstances_texts, read_circumstances
 from cases.models import Victim
+from cases.models.sealed_json import JSONFacts
 from cases.permissions import CASE
 from people.access.scopes import Scope
 
@@ -29,7 +29,7 @@ class VictimRow:
 def victims_json(scope: Scope) -> ArraySubquery:
     """Subquery of a case: its victims that the reader may see, by id and number, as JSON."""
     victims = Victim.objects.for_scope(scope).filter(case=OuterRef("pk")).order_by("number")
-    return ArraySubquery(victims.values(facts=JSONObject(pk="pk", number="number")))
+    return ArraySubquery(victims.values(facts=JSONFacts(pk="pk", number="number")))
 
 
 def victim_rows(page: "CasePage") -> list[VictimRow]:

@@ -96,7 +96,7 @@ def classify_document(
         document.form = MgForm(mg_form)
         save_next_version(document, "classify_document", by=by, at=at)
         add_timeline_event(
-            "classify_document", document.case, by=by, at=at, note=document.title,
+            "classify_document", document.case, by=by, at=at, made=document.title,
             document=document,
         )  # fmt: skip
     return document

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from cases.models.sealed_text import key_to_seal_case_with
+from cases.models.case_key_of_text import key_to_seal_case_with
 
 
 def key_to_seal_with(case: UUID) -> bytes | None:

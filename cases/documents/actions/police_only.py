@@ -45,7 +45,7 @@ def reveal_document(*, document: Document, by: Scope, at: datetime, because: str
     document = open_case_action("reveal_document", document, by=by, at=at, operation="disclosure")
     _set_only_side(document, "reveal_document", by=by, at=at, because=because, only_side="")
     add_timeline_event(
-        "reveal_document", document.case, by=by, at=at, note=document.title, document=document
+        "reveal_document", document.case, by=by, at=at, made=document.title, document=document
     )
     if document.case.cps_unit_id:
         notices.notify_named_roles(
@@ -56,7 +56,7 @@ def reveal_document(*, document: Document, by: Scope, at: datetime, because: str
 
 def _add_police_only_event(document: Document, *, by: Scope | UploadSender, at: datetime) -> None:
     add_timeline_event(
-        "keep_document_to_police", document.case, by=by, at=at, note=document.title,
+        "keep_document_to_police", document.case, by=by, at=at, made=document.title,
         only_side=Side.POLICE, document=document,
     )  # fmt: skip
 

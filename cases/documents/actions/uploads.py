@@ -110,11 +110,11 @@ def _announce_document(
 ) -> None:
     """Add a timeline event; notify the other side of a new version that it can see."""
     if upload.replaces:
-        add_timeline_event("replace_document", row.case, by=by, at=at, note=row.title, document=row)
+        add_timeline_event("replace_document", row.case, by=by, at=at, made=row.title, document=row)
         if row.case.cps_unit_id and not row.only_side:
             others = notices.PROSECUTOR_ROLES if by.side == Side.POLICE else notices.OFFICER_ROLES
             notices.notify_named_roles(others, row.case, (), notice="document_replaced", at=at)
     elif not upload.entry_id:  # the event of an answer covers its documents
-        add_timeline_event("add_document", row.case, by=by, at=at, note=row.title, document=row)
+        add_timeline_event("add_document", row.case, by=by, at=at, made=row.title, document=row)
     if upload.kept_because:
         police_only.record_kept_on_upload(row, by=by, at=at, because=upload.kept_because)

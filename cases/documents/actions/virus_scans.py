@@ -21,9 +21,11 @@ from cases.documents.actions import uploads
 from cases.documents.clamav import ClamdClient, ScanReply, ScanVerdict
 from cases.documents.sealed_files import BrokenSeal
 from cases.models import Case, Scan, Upload, UploadStatus
+from cases.models.case_key_of_text import reason_if_key_is_there
 from cases.models.upload import UploadSender
 from people.access import audit_log
 from people.access.key_folder import KeyUnavailable
+from people.access.permission_tables import Refused
 from people.access.row_security import for_purpose
 from timeliness.actions.leases import take_lease
 from timeliness.leases import wait_over_filter
@@ -103,10 +105,10 @@ def _apply_scan_verdict(claimed: Upload, verdict: ScanVerdict, at: datetime) -> 
         upload.replaces.case = case
     if verdict.reply == ScanReply.NOTHING:
         log.error("The virus scanner at CLAMD does not answer")
-        upload.why = str(NO_ANSWER)
+        upload.why = reason_if_key_is_there(str(NO_ANSWER), upload.case_id)
         upload.look_at = at + timedelta(seconds=settings.SCAN_AGAIN_SECONDS)
     elif verdict.reply == ScanReply.CLEAN:
-        _admit_clean_upload(upload, at=at)
+        _admit_or_hold_upload(upload, at=at)
     else:
         status, why = VERDICT_OUTCOMES[verdict.reply]
         _refuse_upload(upload, status, why, found=verdict.signature, at=at)
@@ -115,6 +117,16 @@ def _apply_scan_verdict(claimed: Upload, verdict: ScanVerdict, at: datetime) -> 
         operation="alteration", verb="scan_upload", by=None, kind=Upload._meta.label,
         ids=[upload.pk], case_id=case.pk, at=at,
     )  # fmt: skip
+
+
+def _admit_or_hold_upload(upload: Upload, *, at: datetime) -> None:
+    """Turn a clean file into a document; hold it where what was written of it does not open."""
+    try:
+        with transaction.atomic():
+            _admit_clean_upload(upload, at=at)
+    except Refused:
+        upload.document = None
+        _refuse_upload(upload, *VERDICT_OUTCOMES[ScanReply.UNREADABLE], at=at)
 
 
 def _admit_clean_upload(upload: Upload, *, at: datetime) -> None:
@@ -133,7 +145,8 @@ def _refuse_upload(
 ) -> None:
     """Leave the file in quarantine and notify its sender."""
     upload.status, upload.look_at = status, None
-    upload.why = str(why % {"name": upload.title, "found": found})
+    said = str(why % {"name": upload.title, "found": found})
+    upload.why = reason_if_key_is_there(said, upload.case_id)
     notices.notify_person(upload.by, upload.case, (), notice="upload_not_added", at=at)
 
 

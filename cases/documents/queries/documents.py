@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.documents import file_types
 from cases.models import CAUTIONS, Case, Document, MgForm
+from cases.models.sealed_json import Opened
 from cases.verb_labels import VERB_DONE_LABELS
 from people.access.histories import HistoryEntry, history_entries
 from people.access.scopes import Scope
@@ -40,7 +41,7 @@ class DocumentRow:
 
 
 DOCUMENT_COLUMNS = (
-    "pk", "title", "form", "kind", "size", "added_by__name", "agency__name", "added_at",
+    "pk", Opened("title"), "form", "kind", "size", "added_by__name", "agency__name", "added_at",
     "number", "only_side", "entry__item__number", "entry__item__plan__number",
 )  # fmt: skip
 

@@ -50,7 +50,8 @@ class UploadsPage:
 def uploads_sent_together(sending: Any, scope: Scope) -> list[UploadRow]:
     """The files that the caller uploaded together. One query."""
     rows = Upload.objects.for_scope(scope).filter(sending=sending, by=scope.user_id)
-    return _upload_rows(rows.select_related("by").order_by("title", "pk"))
+    found = sorted(rows.select_related("by").order_by("pk"), key=lambda each: each.title)
+    return _upload_rows(found)
 
 
 def count_uploads_waiting(case: Case, scope: Scope) -> int:

@@ -51,10 +51,12 @@ def take_advice_step(
         turns.advance_suspect(suspect, verb, by=by, at=at, clock=clock)
     add_advice_step(advice, verb, by=by, at=at, text=text, only_side=only_side, **said)
     named = said.get("to")
-    note = "\n".join(filter(None, [named and named.name, text]))
+    name = named.name if named else ""
+    note = "\n".join(filter(None, [name, text])) if text else ""
     add_timeline_event(
-        verb, advice.case, by=by, at=at, suspects=suspects, note=note, only_side=only_side
-    )
+        verb, advice.case, by=by, at=at, suspects=suspects, note=note, made=name,
+        only_side=only_side,
+    )  # fmt: skip
 
 
 def save_advice_status(advice: EarlyAdvice, status: str) -> None:

@@ -54,7 +54,7 @@ def save_extension(
     turns.refresh_suspect_listing(extension.case, by=by, at=at)
     suspects = suspects_of_clock(extension.clock)
     note = format_day(on) if on else ""
-    add_timeline_event(verb, extension.case, by=by, at=at, suspects=suspects, note=note)
+    add_timeline_event(verb, extension.case, by=by, at=at, suspects=suspects, made=note)
     return suspects
 
 

@@ -6,12 +6,12 @@ from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import Extension, Turn
+from cases.models.sealed_json import JSONFacts
 from cases.statuses import EXTENSION_OPEN, ExtensionStatus
 from people.access.scopes import Scope
 from people.text.dates import format_day, format_day_near
@@ -43,7 +43,7 @@ def extension_of_turn(scope: Scope) -> QuerySet[Extension, Any]:
         status__in=[*EXTENSION_OPEN, ExtensionStatus.AGREED, ExtensionStatus.SETTLED],
     )  # fmt: skip
     names = ("pk", "status", "side", "awaits", "asked_to_settle", "proposed_on")
-    facts = JSONObject(
+    facts = JSONFacts(
         **{name: name for name in names},
         due_at="clock__due_at", first_due_at="clock__first_due_at",
     )  # fmt: skip
@@ -97,7 +97,7 @@ def extended_dates(scope: Scope) -> ArraySubquery:
     turns = Turn.objects.for_scope(scope).filter(
         Exists(asked), case=OuterRef("pk"), ended_at=None
     )  # fmt: skip
-    facts = JSONObject(
+    facts = JSONFacts(
         pk="suspect", due_at="clock__due_at", first_due_at="clock__first_due_at",
         awaits=Subquery(open_ones.values("awaits")[:1]),
     )  # fmt: skip

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch
-from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy
 
 from cases.held_material.media_failures import media_failures
 from cases.models import Case, HeldMaterial, Watching
+from cases.models.sealed_json import JSONFacts
 from cases.verb_labels import VERB_DONE_LABELS
 from people.access.histories import HistoryEntry, history_entries
 from people.access.scopes import Scope
@@ -89,7 +89,7 @@ def held_material_json(scope: Scope) -> ArraySubquery:
     """Subquery of a case: what a check of media reads of its entries, by number."""
     rows = HeldMaterial.objects.for_scope(scope).filter(case=OuterRef("pk")).order_by("number")
     names = ("number", "kind", "title", "clipping", "playing", "is_provided")
-    return ArraySubquery(rows.values(facts=JSONObject(**{name: name for name in names})))
+    return ArraySubquery(rows.values(facts=JSONFacts(**{name: name for name in names})))
 
 
 def changes_of_material(material: HeldMaterial) -> list[HistoryEntry]:

@@ -46,7 +46,7 @@ def assess_file(
     referral.save_without_historical_record(update_fields=["is_assessed"])
     suspects = list(suspects_of_row(referral))
     add_timeline_event(
-        "assess_file", case, by=by, at=at, suspects=suspects, note=str(len(failures))
+        "assess_file", case, by=by, at=at, suspects=suspects, made=str(len(failures))
     )  # fmt: skip
     if failures:
         notices.notify_named_roles(

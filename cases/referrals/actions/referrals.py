@@ -167,7 +167,7 @@ def sign_referral_off(
     for suspect in suspects:
         suspect.urgency = referral.urgency
         turns.advance_suspect(suspect, verb, by=by, at=at, clock=clock)
-    add_timeline_event(verb, case, by=by, at=at, suspects=suspects, note=str(referral.number))
+    add_timeline_event(verb, case, by=by, at=at, suspects=suspects, made=str(referral.number))
     notices.notify_unit(
         "triage_cases", case.cps_unit_id, case, suspects, notice="referral_received", at=at
     )
@@ -271,7 +271,7 @@ def return_referral(
     for suspect in suspects:
         turns.advance_suspect(suspect, "return_referral", by=by, at=at, clock=clock)
     add_timeline_event(
-        "return_referral", case, by=by, at=at, suspects=suspects, note=", ".join(reasons)
+        "return_referral", case, by=by, at=at, suspects=suspects, made=", ".join(reasons)
     )
     notices.notify_named_roles(
         notices.OFFICER_ROLES, case, suspects, notice="referral_returned", at=at

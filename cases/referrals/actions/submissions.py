@@ -7,6 +7,7 @@ from cases.models import Referral, ReferralReturn, ReturnReason, Submission, Sus
 from cases.referral_checks import REFERRAL_CHECKS, referral_check_results
 from cases.referrals.actions import check_results
 from cases.referrals.queries.submissions import current_referral_snapshot
+from people.access.opened_texts import check_all_opened
 from people.access.scopes import Scope
 from people.models.nullable import not_null
 
@@ -30,6 +31,7 @@ def freeze_submission(
 ) -> Submission:
     """Store the referral snapshot and check results, within the transaction of the sign-off."""
     as_sent = current_referral_snapshot(referral, suspects, by)
+    check_all_opened(as_sent)
     found = referral_check_results(as_sent, at=at, is_signed=True)
     return Submission.objects.unscoped("freeze what is sent").create(
         case=referral.case, referral=referral, number=not_null(referral.number),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.file_quality import FAILURES, FailureStatus
 from cases.models import Case, FailureEntry, FailureReason, FileFailure, FileQuality, Referral
+from cases.models.sealed_json import Opened
 from cases.permissions import FAILURE, REFERRAL
 from cases.statuses import ReferralStatus
 from people.access.scopes import Scope, Standing
@@ -77,7 +78,7 @@ def file_quality_of_case(case: Case, scope: Scope, capacities: frozenset[str]) -
         .prefetch_related(Prefetch("failures", failures.order_by("code"), "found"))
     )
     reasons = FailureReason.objects.for_scope(scope).filter(case=case)
-    why = defaultdict(str, reasons.values_list("failure_id", "text"))
+    why = defaultdict(str, reasons.values_list("failure_id", Opened("text")))
     unassessed = Referral.objects.for_scope(scope).filter(
         case=case, status=ReferralStatus.ACCEPTED, is_assessed=False
     )

@@ -21,6 +21,7 @@ from cases.models import (
     ReturnReason,
     Suspect,
 )
+from cases.models.sealed_json import Opened
 from cases.permissions import SUSPECT
 from cases.personal_details import details_texts, read_details
 from cases.queries.allegations import visible_allegations
@@ -247,7 +248,8 @@ def return_of_referral(referral: Referral, scope: Scope) -> ReferralReturnDetail
     sent_back = found.select_related("by").first()
     if sent_back is None:
         return None
-    details = dict(ReturnReason.objects.filter(of=sent_back).values_list("code", "detail"))
+    given = ReturnReason.objects.filter(of=sent_back)
+    details = dict(given.values_list("code", Opened("detail")))
     return ReferralReturnDetail(
         reasons=[
             (REFERRAL_CHECKS[code].words, details[code])

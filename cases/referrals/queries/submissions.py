@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, QuerySet
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 
 from cases.circumstances import VictimCircumstances, read_circumstances
@@ -16,6 +16,7 @@ from cases.held_material.media_failures import media_failures
 from cases.held_material.queries.held_material import held_material_json
 from cases.mg3_sections import mg3_answers
 from cases.models import Case, Document, HeldMaterial, Referral, Submission, Suspect
+from cases.models.sealed_json import JSONFacts
 from cases.personal_details import SuspectDetails, read_details
 from cases.queries.allegations import visible_allegations
 from cases.queries.circumstances import circumstances_json
@@ -134,7 +135,7 @@ def _allegations_json(suspects: Collection[UUID], scope: Scope) -> QuerySet[Any]
     facts = {"suspect": "suspect__number", "victim": "victim__number", "title": "offence__title"}
     facts |= {"code": "offence__code", "from_on": "from_on", "to_on": "to_on"}
     facts["is_for_lawyer"] = "is_for_lawyer"
-    return rows.values(facts=JSONObject(**facts))
+    return rows.values(facts=JSONFacts(**facts))
 
 
 def _allegation_snapshot(facts: dict[str, Any]) -> AllegationSnapshot:
@@ -148,7 +149,7 @@ def _documents_json(scope: Scope) -> QuerySet[Any]:
         case=OuterRef("pk"), is_current=True, only_side=""
     )
     facts = {"id": Cast("pk", CharField()), "title": "title", "form": "form", "sha256": "sha256"}
-    return rows.order_by("added_at", "pk").values(facts=JSONObject(**facts))
+    return rows.order_by("added_at", "pk").values(facts=JSONFacts(**facts))
 
 
 # Submissions

@@ -27,6 +27,7 @@ from cases.actions.open_case_action import (
 from cases.case_access.actions.settled_by_another import check_proposer_stands, save_settled
 from cases.case_access.queries.break_glass import leaders_who_read
 from cases.models import Case, DestroyedCase, Destruction, LegalHold, RetentionReview
+from cases.models.case_key_of_text import reason_if_key_is_there
 from cases.permissions import CASE
 from cases.queries.conflicts import accounts_in_conflict
 from cases.retention.deadlines import RetentionRule, rule_by_code
@@ -66,7 +67,11 @@ def place_legal_hold(*, case: Case, by: Scope, at: datetime, reason: str) -> Leg
     """Keep a case, open or closed, whatever any rule says, until the hold is ended."""
     case = open_case_action("place_legal_hold", case, by=by, at=at)
     hold = LegalHold.objects.unscoped("a case is kept").create(
-        case=case, side=by.actor.side, reason=reason, by_id=by.actor.id, at=at
+        case=case,
+        side=by.actor.side,
+        reason=reason_if_key_is_there(reason, case.pk),
+        by_id=by.actor.id,
+        at=at,
     )
     add_timeline_event("place_legal_hold", case, by=by, at=at)
     return hold
@@ -76,7 +81,8 @@ def place_legal_hold(*, case: Case, by: Scope, at: datetime, reason: str) -> Leg
 def end_legal_hold(*, hold: LegalHold, by: Scope, at: datetime, reason: str) -> LegalHold:
     """End a hold of one's own side."""
     hold = open_case_action("end_legal_hold", hold, by=by, at=at)
-    hold.ended_by_id, hold.ended_at, hold.ended_because = by.actor.id, at, reason
+    hold.ended_by_id, hold.ended_at = by.actor.id, at
+    hold.ended_because = reason_if_key_is_there(reason, hold.case_id)
     hold.save(update_fields=["ended_by", "ended_at", "ended_because"])
     add_timeline_event("end_legal_hold", hold.case, by=by, at=at)
     return hold
@@ -92,7 +98,8 @@ def review_retention(
         raise Refused(OPEN, is_stage=True)
     _check_keep_until(keep_until, at=at)
     review = RetentionReview.objects.unscoped("a case is kept").create(
-        case=case, side=by.actor.side, keep_until=keep_until, reason=reason, by_id=by.actor.id,
+        case=case, side=by.actor.side, keep_until=keep_until,
+        reason=reason_if_key_is_there(reason, case.pk), by_id=by.actor.id,
         at=at,
     )  # fmt: skip
     add_timeline_event("review_retention", case, by=by, at=at)
@@ -113,7 +120,8 @@ def propose_destruction(
     try:
         with transaction.atomic():
             proposed = Destruction.objects.unscoped("a destruction is proposed").create(
-                case=case, rule=rule, side=by.actor.side, reason=reason, by_id=by.actor.id, at=at,
+                case=case, rule=rule, side=by.actor.side, by_id=by.actor.id, at=at,
+                reason=reason_if_key_is_there(reason, case.pk),
                 takes_other_side=case.cps_unit_id is not None, authors=[by.actor.id],
             )  # fmt: skip
     except IntegrityError as error:
