@@ -40,7 +40,8 @@ class Verdict(models.TextChoices):
 class LeaveCourt(models.TextChoices):
     """
     Which court gave leave to proceed with charges that lie on the file: one of the two that the
-    order names (R v H [2006] NICC 5; CPS legal guidance on terminating proceedings).
+    order names, as R v H [2006] NICC 5 has it (Northern Ireland: persuasive, not binding) and, read
+    second-hand, CPS legal guidance on terminating proceedings.
     """
 
     CROWN = "CROWN", _("Crown Court")

@@ -43,8 +43,8 @@ BEGIN
         JOIN cases_courtfact leave ON leave.decision_id = stop.decision_id
         JOIN cases_courtfactcharge about ON about.fact_id = leave.id
         WHERE stop.id = NEW.stop_id AND stop.kind = 'ON_FILE' AND stop.status = 'IN_FORCE'
-          AND leave.id = NEW.leave_id AND leave.kind = 'LEAVE' AND NOT leave.is_void
-          AND about.charge_id = NEW.laid_id
+          AND leave.id = NEW.leave_id AND leave.kind = 'LEAVE' AND leave.is_current
+          AND NOT leave.is_void AND about.charge_id = NEW.laid_id
     ) OR NOT EXISTS (
         SELECT FROM cases_chargestop stop
         JOIN cases_reportedcharge report ON report.decision_id = stop.decision_id

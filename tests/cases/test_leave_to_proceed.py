@@ -213,22 +213,19 @@ class TestCorrected:
         leave(all_left)
         assert all_left.suspect().state == "CHARGED"
 
-    def test_given_after_all_they_go_on_again(self, all_left):
+    def test_given_after_all_it_is_recorded_anew(self, all_left):
         given = leave(all_left, *about_second(all_left))
         void = correct_in_court(all_left, given, is_void=True)
         with pytest.raises(Refused, match="Nothing has changed"):
             correct_in_court(all_left, void, is_void=True)
-        right = correct_in_court(all_left, void, result="APPEAL")
+        with pytest.raises(Refused, match="record that leave anew"):
+            correct_in_court(all_left, void, result="APPEAL")
+        assert len(on_file(all_left)) == 3
+        right = leave(all_left, *about_second(all_left), result="APPEAL")
         [left] = about_second(all_left)
         assert StoppedCount.objects.get(leave=right).laid == left
         assert all_left.suspect().state == "CHARGED"
         assert len(on_file(all_left)) == 2
-
-    def test_nor_twice_where_other_leave_was_recorded_since(self, all_left):
-        void = correct_in_court(all_left, leave(all_left), is_void=True)
-        leave(all_left)
-        with pytest.raises(Refused, match="No charge against this suspect lies on the file"):
-            correct_in_court(all_left, void, result="APPEAL")
 
     @pytest.mark.parametrize(("kind", "result", "why"), [
         ("PLEA", "NOT_GUILTY", "which needs this leave"),

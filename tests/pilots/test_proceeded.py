@@ -8,7 +8,7 @@ from django.utils import timezone
 from devtools.case_builder import CaseBuilder, cast
 from pilots.actions import measure_refresh
 from pilots.models import Stretch
-from tests.support.cases.charge_stops import stop_charges_of
+from tests.support.cases.charge_stops import charge_two_victims, laid_about, stop_charges_of
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.court_facts import correct_in_court, record_in_court
 from tests.support.module_fixtures import module_fixture
@@ -55,3 +55,22 @@ def test_it_is_open_again_from_the_leave_and_ends_with_its_outcome(left):
     left.at = START + timedelta(days=20)
     record_in_court(left, "OUTCOME", result="CONVICTED")
     assert to_completion(left) == ("ENDED", day_of(20))
+
+
+def test_an_outcome_of_another_charge_does_not_end_it():
+    made = charge_two_victims(cast(), at=START)
+    mine = laid_about(made.suspects[0], made.victim)
+    left = laid_about(made.suspects[0], made.second)
+    made.at = START + timedelta(days=9)
+    stop_charges_of(made, charges=left, kind="ON_FILE")
+    record_in_court(made, "OUTCOME", *mine, result="CONVICTED")
+    assert to_completion(made) == ("ENDED", day_of(9))
+    made.at = START + timedelta(days=15)
+    record_in_court(made, "LEAVE", result="CROWN")
+    assert to_completion(made) == ("OPEN", None)
+    made.at = START + timedelta(days=20)
+    ended = record_in_court(made, "OUTCOME", *left, result="ACQUITTED")
+    assert to_completion(made) == ("ENDED", day_of(20))
+    correct_in_court(made, ended, is_void=True)
+    stop_charges_of(made, charges=left, kind="ON_FILE")
+    assert to_completion(made) == ("ENDED", day_of(9))

@@ -253,6 +253,21 @@ class TestRecordedInError:
         assert owed(builder, builder.second) == set()
         assert owed(builder, builder.victim) == {"ON_FILE"}
 
+    def test_who_was_told_before_it_was_found_hears_so_too(self, builder):
+        given = leave(builder)
+        builder.at += timedelta(hours=3)
+        correct_in_court(builder, given, is_void=True)
+        tell_victim(
+            builder, builder.second, builder.suspect(), "PROCEEDED",
+            contacted_at=builder.at - timedelta(hours=2),
+        )  # fmt: skip
+        recomputed_duties(builder)
+        told = [
+            each for each in recomputed_duties(builder)
+            if each.what == "ON_FILE" and each.record_id == builder.second.pk
+        ]  # fmt: skip
+        assert sorted(each.is_open for each in told) == [True, True]
+
     def test_a_day_put_right_is_not_told_again(self, builder):
         given = leave(builder)
         tell(builder, builder.second, "PROCEEDED")
@@ -280,10 +295,30 @@ class TestLetter:
         mine = laid_about(builder.suspects[0], builder.second)
         with pytest.raises(NothingToTell, match="charges about this victim go on"):
             letter(builder, "STOPPED")
+        assert "allowed the case to go on" in letter(builder)
         stop_charges_of(builder, charges=mine, kind="ON_FILE")
         with pytest.raises(NothingToTell, match="none of them goes on"):
             letter(builder)
         assert "lie on the file" in letter(builder, "STOPPED")
+
+    def test_there_is_none_of_leave_of_what_ended_again_while_others_go_on(self):
+        made, (first, _second, _other) = charged_and_left(1)
+        leave(made)
+        assert "allowed the case to go on" in letter(made, victim=made.victim)
+        record_in_court(made, "OUTCOME", first, result="ACQUITTED")
+        with pytest.raises(NothingToTell, match="none of them goes on"):
+            letter(made, victim=made.victim)
+
+
+def test_what_was_told_of_the_first_time_is_not_of_the_second(builder):
+    tell(builder, builder.second, "STOPPED")
+    leave(builder)
+    told_on = builder.at.date()
+    assert reviewed(builder).keys() == {"CPS_MEANS_TO_STOP", "CPS_LESS_CHARGED"}
+    builder.at += timedelta(hours=1)
+    mine = laid_about(builder.suspects[0], builder.second)
+    stop_charges_of(builder, charges=mine, kind="ON_FILE", on=told_on)
+    assert reviewed(builder)["CPS_ON_FILE"].told_on is None
 
 
 def test_there_is_no_review_of_what_goes_on_again(builder):

@@ -144,7 +144,8 @@ _LEAVE_SQL = f"""UNION ALL
           JOIN victims_contact contact ON contact.id = told.contact_id
           WHERE contact.record_id = sent.victim_id AND told.suspect_id = sent.suspect_id
             AND told.what = 'PROCEEDED' AND told.taken_back_at IS NULL
-            AND contact.at BETWEEN {_FACT_AT} AND fact.at
+            AND contact.contacted_at < fact.at AND contact.contacted_at >= date_trunc('minute',
+                least({_FACT_AT}, fact."on"::timestamp AT TIME ZONE %(london)s))
       ))
 """  # noqa: S608 - joined from the texts of this file
 

@@ -4,16 +4,17 @@ from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import QuerySet
 
+from cases.actions.charge_outcomes import outcomes_by_charge, pleaded_guilty
 from cases.models import ChargeStop, CourtFact, StopKind, StoppedCount, Suspect, Verdict
 from cases.queries.charges_of_facts import laid_after
 from cases.states import State
 from cases.statuses import DecisionStatus
 from people.text.dates import format_day
-from victims.actions.ended_charges import charges_ended_of_victim
+from victims.actions.ended_charges import ENDS_IN_COURT, charges_ended_of_victim
 from victims.actions.shared_rows import LETTER_FACTS_PURPOSE
 from victims.models import VictimRecord
 from victims.queries.court_facts import is_about_victim
-from victims.queries.stopped_charges import ChargesOfVictim
+from victims.queries.stopped_charges import ChargesOfVictim, stops_by_charge
 
 CASE_OF_KIND = {
     StopKind.NO_EVIDENCE: "no_evidence", StopKind.ON_FILE: "on_file",
@@ -46,16 +47,19 @@ def proceeded_facts(
 ) -> dict[str, str | list[str]]:
     """
     When a court last let charges about the victim go on that lay on the file, and those that go on;
-    {} where none does.
+    {} where none of the former goes on any more.
     """
     going_on = charges_ended_of_victim(record.victim_id, suspect).going_on
     leave = StoppedCount.objects.filter(
         laid__victim=record.victim_id, leave__suspect=suspect,
         leave__decision__status=DecisionStatus.LIVE,
     )  # fmt: skip
-    last = leave.order_by("-leave__on").values_list("leave__on", flat=True).first()
-    if last is None or not going_on:
+    days = dict(leave.order_by("leave__on").values_list("laid", "leave__on"))
+    ended = outcomes_by_charge(suspect, kinds=ENDS_IN_COURT).keys() | pleaded_guilty(suspect)
+    by_leave = days.keys() - ended - stops_by_charge(list(days)).keys()
+    if not by_leave or not going_on:
         return {}
+    last = max(days[key] for key in by_leave)
     return {"leave_on": format_day(last), "charges": sorted(going_on)}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import ChargeStop, LaidCharge, StopKind, StoppedCount, Suspect, Verdict
@@ -24,7 +24,8 @@ class ChargesOfVictim:
     without what the CPS put in the place of one. A charge that was replaced is neither stopped nor
     goes on. stops: by which charges of the victim were stopped or replaced, in order. in_court: of
     those that only the court stopped; decided: of those with a verdict or a sentence; where that
-    was not asked for, both count as going on.
+    was not asked for, both count as going on. by_leave: the earlier stops by which charges were
+    left on the file that a court gave leave to proceed with; where they were asked for.
     """
 
     laid: list[str] = field(default_factory=list)
@@ -33,6 +34,7 @@ class ChargesOfVictim:
     stops: list[ChargeStop] = field(default_factory=list)
     in_court: list[str] = field(default_factory=list)
     decided: list[str] = field(default_factory=list)
+    by_leave: list[ChargeStop] = field(default_factory=list)
 
     @property
     def have_ended(self) -> bool:
@@ -44,7 +46,8 @@ class ChargesOfVictim:
         Whether the news that charges ended, recorded at a moment, was of an earlier stop than the
         last: one was in force then, and the last was not.
         """
-        known = [stop.in_force_at for stop in self.stops if stop.kind != StopKind.ALTERED]
+        ends = [stop for stop in self.stops if stop.kind != StopKind.ALTERED]
+        known = [stop.in_force_at for stop in [*self.by_leave, *ends] if ends]
         return bool(known) and min(known) <= told_at < max(known)
 
     @property
@@ -75,8 +78,11 @@ def charges_of_victim(victim_id: UUID, suspects: Iterable[Suspect]) -> dict[UUID
     """{suspect: charges about the victim}, of suspects with a stop in force. Two queries."""
     asked = [suspect.pk for suspect in suspects]
     newest = newest_charges(victim_id, asked) if asked else {}
-    ended = stops_by_charge([row.pk for mine in newest.values() for row in mine])
-    return {suspect: charges_told_apart(mine, ended, {}) for suspect, mine in newest.items()}
+    ended, by_leave = _stops_and_leaves([row.pk for mine in newest.values() for row in mine])
+    found = {suspect: charges_told_apart(mine, ended, {}) for suspect, mine in newest.items()}
+    for suspect, mine in newest.items():
+        found[suspect].by_leave = [stop for row in mine for stop in by_leave.get(row.pk, ())]
+    return found
 
 
 def newest_charges(victim_id: UUID, asked: Collection[UUID]) -> dict[UUID, list[LaidCharge]]:
@@ -145,6 +151,27 @@ def stops_by_charge(laid: Sequence[int]) -> dict[int, ChargeStop]:
         laid__in=laid, is_current=True, stop__status=StopStatus.IN_FORCE
     )
     return {count.laid_id: count.stop for count in counts.select_related("stop__decision")}
+
+
+def _stops_and_leaves(
+    laid: Collection[int],
+) -> tuple[dict[int, ChargeStop], dict[int, list[ChargeStop]]]:
+    """
+    ({charge: the stop in force of it}, {charge: the stops out of which it went on by leave}), of
+    some charges by key. One query.
+    """
+    counts = StoppedCount.objects.filter(
+        Q(is_current=True) | Q(leave__isnull=False),
+        laid__in=laid, stop__status=StopStatus.IN_FORCE,
+    )  # fmt: skip
+    ended: dict[int, ChargeStop] = {}
+    by_leave: dict[int, list[ChargeStop]] = {}
+    for count in counts.select_related("stop__decision"):
+        if count.is_current:
+            ended[count.laid_id] = count.stop
+        else:
+            by_leave.setdefault(count.laid_id, []).append(count.stop)
+    return ended, by_leave
 
 
 def charges_told_apart(

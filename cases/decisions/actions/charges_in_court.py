@@ -6,6 +6,12 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from cases.decisions.actions.court_fact_checks import facts_about
+from cases.decisions.actions.days_by_leave import (
+    BEFORE_LEAVE,
+    before_leave,
+    check_by_leave,
+    denied_later,
+)
 from cases.models import (
     CourtFact,
     CourtFactKind,
@@ -85,6 +91,7 @@ def named_charges(
     if not named <= laid.keys():
         raise Refused(NOT_LAID, is_stage=True)
     over = _stopped_before(kind, on, result, report)
+    check_by_leave(named, kind, on, result, report)
     if named & over:
         raise Refused(_why_never(kind, result) or STOPPED_BEFORE, is_stage=True)
     left = _laid_by(on, kind, report, named or laid.keys() - over, is_named=bool(named))
@@ -111,6 +118,7 @@ def still_about(
     laid = {row.pk: row for row in report.charges.all()}
     keys = same_charges(fact.suspect)
     named = {keys[row.pk] for row in about}
+    check_by_leave(named, fact.kind, on, result, report)
     if named & over:
         partly = ENDED_BEFORE if named <= over else PARTLY_ENDED_BEFORE
         raise Refused(_why_never(fact.kind, result, is_corrected=True) or partly, is_stage=True)
@@ -163,12 +171,15 @@ def _stopped_before(kind: str, on: date, result: str, report: ReportedCharge) ->
     comes after that.
     """
     never = _never_about(kind, on, result, report)
-    over = never | _ended_before(on, report)
     charges = report.charges.count()
+    if kind == CourtFactKind.CUSTODY_LIMIT:
+        return never if len(never) < charges else set()
+    early = before_leave(kind, on, result, report)
+    over = never | early.keys() | _ended_before(on, report)
     if len(over) < charges:
         return over
-    if kind == CourtFactKind.CUSTODY_LIMIT:
-        return set()
+    if early:
+        raise Refused(BEFORE_LEAVE % {"day": format_day(max(early.values()))}, is_stage=True)
     if _is_conviction(kind, result):
         raise Refused(NONE_CONVICTED, is_stage=True)
     is_none = len(never) == charges
@@ -194,13 +205,7 @@ def _never_about(kind: str, on: date, result: str, report: ReportedCharge) -> se
     if result != Plea.GUILTY:
         return set()
     rows = [row for row in report.charges.all() if stopped.get(row.pk) in NOT_AFTER_GUILTY]
-    return {row.pk for row in rows if not _denied_later(row, report, on)}
-
-
-def _denied_later(charge: LaidCharge, report: ReportedCharge, on: date) -> bool:
-    """Whether a plea of not guilty to a charge is recorded for a day or a later one."""
-    facts = facts_about([charge], report.decision, None)
-    return any(fact.result == Plea.NOT_GUILTY and fact.on >= on for fact in facts)
+    return {row.pk for row in rows if not denied_later(row, report, on)}
 
 
 def _laid_by(

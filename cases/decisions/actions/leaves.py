@@ -10,8 +10,18 @@ from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event
 from cases.decisions.actions.charge_stops import charges_going_on
 from cases.decisions.actions.charges_in_court import NOT_LAID, took_place_after
+from cases.decisions.actions.court_fact_checks import facts_about
+from cases.decisions.actions.days_by_leave import needing_leave
 from cases.decisions.actions.verdicts import check_no_outcome
-from cases.models import CourtFact, LaidCharge, ReportedCharge, StopKind, StoppedCount, Suspect
+from cases.models import (
+    CourtFact,
+    CourtFactKind,
+    LaidCharge,
+    ReportedCharge,
+    StopKind,
+    StoppedCount,
+    Suspect,
+)
 from cases.states import State
 from cases.statuses import DecisionStatus, StopStatus
 from people.access.scopes import Refused, Scope
@@ -44,7 +54,15 @@ STOPPED_AGAIN = _(
     "One of these charges was stopped or replaced again, or that is proposed, so this leave stays "
     "as it is recorded. Correct its day if that is wrong."
 )
-IS_SET_ASIDE = _("The decision to charge was set aside, so nothing goes on by this leave.")
+STOPPED_IN_COURT = _(
+    "It is recorded that one of these charges was stopped in court, and what goes on has no "
+    "outcome yet. First say of that outcome that it did not take place, and record it for the "
+    "others that it is about."
+)
+WAS_AN_ERROR = _(
+    "This leave was recorded in error. If a court gave leave to proceed after all, record that "
+    "leave anew."
+)
 
 
 def charges_by_leave(
@@ -52,7 +70,8 @@ def charges_by_leave(
 ) -> list[LaidCharge]:
     """
     The charges that a court gave leave to proceed with on a day: those named, or all that lie on
-    the file. Raises Refused for one that does not, and for a day before it was left there.
+    the file. Raises Refused for one that does not, or that the court's record says was stopped, and
+    for a day before it was left there.
     """
     rows = StoppedCount.objects.filter(
         laid__report=report, is_current=True, stop__status=StopStatus.IN_FORCE,
@@ -66,7 +85,12 @@ def charges_by_leave(
         raise Refused(NOT_ON_FILE if left else NONE_ON_FILE, is_stage=True)
     found = [left[key] for key in sorted(named or left)]
     _check_left_by(on, found)
-    return [row.laid for row in found]
+    about = [row.laid for row in found]
+    if any(
+        fact.kind == CourtFactKind.OUTCOME for fact in facts_about(about, report.decision, None)
+    ):
+        raise Refused(STOPPED_IN_COURT, is_stage=True)
+    return about
 
 
 def still_by_leave(
@@ -74,13 +98,13 @@ def still_by_leave(
 ) -> list[LaidCharge]:
     """
     The charges that corrected leave is about, the same. Raises Refused for a day before they were
-    left to lie on the file, or after what needs the leave; and for leave that no court gave after
-    all, while something recorded needs it.
+    left to lie on the file, or after what needs the leave; for leave that no court gave after all,
+    while something recorded needs it; and for what was recorded in error, which stays so.
 
     report: the newest of its decision.
     """
     if fact.is_void:
-        return _again_by_leave(fact, report, on)
+        raise Refused(WAS_AN_ERROR, is_stage=True)
     counts = list(StoppedCount.objects.filter(leave=fact).select_related("stop", "laid"))
     about = [row.laid for row in counts]
     left_on = max(row.stop.ended_on for row in counts)
@@ -94,20 +118,13 @@ def still_by_leave(
         check_no_outcome(fact.decision, about, StopKind.ON_FILE, DECIDED_ON_LEAVE)
         return about
     _check_left_by(on, counts)
+    days += [each.on for each in needing_leave(left_on, about, report)]
     if days and min(days) < on:
         raise Refused(AFTER_COURT % {"day": format_day(min(days))}, is_stage=True)
     ends = [row.stop.ended_on for row in ended_again if row.stop.status == StopStatus.IN_FORCE]
     if ends and min(ends) < on:
         raise Refused(AFTER_NEXT_END % {"day": format_day(min(ends))}, is_stage=True)
     return about
-
-
-def _again_by_leave(fact: CourtFact, report: ReportedCharge, on: date) -> list[LaidCharge]:
-    """The charges of leave that was given after all, though it had been recorded as an error."""
-    if fact.decision.status != DecisionStatus.LIVE:
-        raise Refused(IS_SET_ASIDE, is_stage=True)
-    about = LaidCharge.objects.filter(pk__in=fact.about.values("charge"))
-    return charges_by_leave(list(about), report, on)
 
 
 def follow_leave(
