@@ -67,13 +67,23 @@ class SignOutView(LogoutView):
     def get_redirect_url(self) -> str:
         return reverse("account_login")
 
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask; also who sends a key that the session does not have any more."""
+        if open_session(session_of(self.request).late_for, timezone.now()):
+            return self.render_to_response(self.get_context_data(**kwargs))
+        answer: HttpResponse = super().get(*args, **kwargs)
+        return answer
+
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         back = absolute_url(self.get_redirect_url(), self.request)
-        ways = sign_out_urls(end_late(self.request) or self.request.session, back)
+        late = end_late(self.request)
+        ways = sign_out_urls(late or self.request.session, back)
         answer: HttpResponse = super().post(*args, **kwargs)  # ends what the session held
         if ways:
             self.request.session[LEFT] = ways[1:]
-            return redirect(ways[0])
+            answer = redirect(ways[0])
+        if late:
+            answer["Clear-Site-Data"] = '"cache"'  # as NoStoreMiddleware does of one that is known
         return answer
 
     def render_to_response(self, context: dict[str, Any], **more: Any) -> HttpResponse:

@@ -16,6 +16,7 @@ from people.models import LinkedSignIn
 from people.signing_in.actions.recovery_codes import codes_left
 from people.signing_in.providers import providers
 from people.signing_in.sessions import end_session, end_sessions, open_sessions
+from people.web.forms import is_uuid
 from people.web.fresh_authentication import is_fresh
 from people.web.session_store import session_of
 
@@ -53,7 +54,7 @@ class SessionsView(TemplateView):
             self._tell("other_sessions_ended", _("You are signed out everywhere else"))
         elif end_session(account=user, lasting_id=which):
             self._tell("session_ended", _("That browser is signed out"))
-        else:
+        elif is_uuid(which):  # a page of an earlier release named them otherwise
             messages.info(request, _("That browser was signed out already. Nothing was changed"))
         return redirect("account_sessions")
 

@@ -31,8 +31,8 @@ from people.web.session_contents import (
     to_text,
 )
 
-RENEWED_SECONDS = 60  # in which what was sent before a key was renewed has arrived
-FORMER_KEYS = 4  # of a session that are remembered; a person renews it at most so often a minute
+RENEWED_SECONDS = settings.BODY_MOST_SECONDS  # what was sent before a renewal has arrived then
+FORMER_KEYS = 30  # of a session that are remembered; a person renews it less often in that time
 CLOCKS_DIFFER_SECONDS = 60  # at most, of two machines; a session's times are kept to the minute
 
 
@@ -231,11 +231,18 @@ def _late_keys(row: Session, at: datetime) -> list[tuple[str, datetime]]:
     return [(key, time) for key, time in known if time > since]
 
 
-def open_session(lasting_id: UUID | None, at: datetime) -> Session | None:
-    """The session with this lasting id, whatever its key is by now; None if it has ended."""
+def open_session(
+    lasting_id: UUID | None, at: datetime, *, used_at: datetime | None = None
+) -> Session | None:
+    """
+    The session with this lasting id, whatever its key is by now; None if it has ended.
+
+    used_at: when what is being answered began to arrive, if long ago: it was not idle since.
+    """
     if lasting_id is None:
         return None
-    return Session.objects.filter(is_in_use(at), lasting_id=lasting_id).first()
+    rows = Session.objects.filter(lasting_id=lasting_id, expire_date__lte=latest_expiry(at))
+    return rows.filter(expire_date__gt=used_at or at).first()
 
 
 def is_in_use(at: datetime) -> Q:

@@ -1,6 +1,7 @@
 """Middleware for every response: no caching, audit failures, body sizes, broken bodies."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
@@ -111,8 +112,8 @@ class BrokenBodyMiddleware:
     """
     Middleware: answer a truncated body with a page that says nothing was saved and what to do.
 
-    A large body may take long to arrive. If the session has expired by its last byte, the sender
-    counts as signed out, like a caller of the API whose token has expired.
+    A large body may take long to arrive, and its session is in use meanwhile. If that has ended by
+    the last byte, the sender counts as signed out.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -122,31 +123,34 @@ class BrokenBodyMiddleware:
         # Files to the API are read once it is known who sends them (people.api.resource).
         is_to_wait = request.path.startswith(API_PREFIX) and request.content_type == FILES
         if request.method not in SAFE_METHODS and not is_to_wait:
+            began = timezone.now()
             try:
                 request.POST  # noqa: B018 - reading it is what fails
             except UnreadablePostError as error:
                 if request.path.startswith(API_PREFIX):
                     return problem_from_body_error(error).plain()
                 return HttpResponseBadRequest(render_to_string("broken_off.html"))
-            _recheck_session(request)
+            _recheck_session(request, began)
         return self.get_response(request)
 
 
-def _recheck_session(request: HttpRequest) -> None:
+def _recheck_session(request: HttpRequest, began: datetime) -> None:
     """
     Check the session again after a large body; small ones arrive before a thread starts on them
     (rasso/gunicorn_worker.py).
 
     One that has a new key meanwhile goes on, with what it holds by now. After one that ended, the
     request is nobody's: what it sends can be kept as a draft, and its answer leaves the browser the
-    cookie that it has by then.
+    cookie that it has by then. began: when it began to arrive; from then on the session is in use.
     """
     is_held = int(request.META.get("CONTENT_LENGTH") or 0) > MAX_HELD_BODY_BYTES
     session = session_of(request)
     if not is_held or SIGNED_IN not in session:
         return
-    if row := open_session(session.lasting_id, timezone.now()):
+    now = timezone.now()
+    if row := open_session(session.lasting_id, now, used_at=began):
         session.take_up(row)
+        session["used_at"] = now.timestamp()
     else:
         late = type(session)()
         late.is_late = True

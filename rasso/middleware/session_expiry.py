@@ -44,6 +44,7 @@ class SessionExpiryMiddleware:
         elif cookie and session.session_key is None and not _open_late(session, cookie):
             ended = expired_session_data(cookie, timezone.now())
             expired_sessions.note_expired_session(session, ended)
+            session.is_late = not ended  # the cookie of a key that was replaced long ago, perhaps
         key = session.session_key
         response = self.get_response(request)
         now = session_of(request)  # allauth may have put another object there

@@ -160,7 +160,8 @@ PEOPLE_ENDED_AN_HOUR = (
 )
 ROWS_AT_ONCE = 100  # the most rows in one answer
 
-DOCUMENTS_AT_ONCE = 10  # in one form; at the largest size half an hour on a slow line
+DOCUMENTS_AT_ONCE = 10  # in one form
+BODY_MOST_SECONDS = 30 * 60  # so many of the largest size on a slow line
 DOCUMENT_MAX_BYTES = 25 * 1024 * 1024  # a scanned bundle of some 300 pages; larger ones are split
 # Body of a request without a session: larger than any form's text.
 UNASKED_MOST_BYTES = 2 * 1024 * 1024

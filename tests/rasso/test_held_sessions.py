@@ -8,6 +8,7 @@ follows, as tests/api/test_held_bodies.py does for calls.
 import re
 import socket
 import time
+from datetime import timedelta
 from http.client import HTTPResponse
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
@@ -15,6 +16,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from cases.models import Note
 from devtools.case_builder import CaseBuilder, cast
@@ -128,3 +130,13 @@ def test_what_is_held_while_the_session_ends_is_kept_and_leaves_the_cookie(live_
     assert (answer.status, note_count()) == (403, 0)
     assert settings.SESSION_COOKIE_NAME not in str(answer.getheader("Set-Cookie"))
     assert Draft.objects.filter(user=builder.cast.officer).count() == 1
+
+
+def test_a_body_that_arrives_for_longer_than_a_session_may_be_idle_is_done(live_server, builder):
+    officer = client_for(builder.cast.officer)
+    held, rest = start_form_request(
+        live_server, officer, page_url("write-note", builder.case), text="Mine, and long."
+    )
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=0.1))
+    assert (status_of(held, rest), note_count()) == (302, 1)
+    assert officer.get("/account/security/").status_code == 200

@@ -138,6 +138,7 @@ def test_the_proxy_says_itself_how_it_was_asked_and_sends_nothing_twice():
     for line in (
         "proxy_set_header X-Forwarded-Proto $scheme;", "proxy_next_upstream off;",
         "proxy_set_header X-Forwarded-For $remote_addr;", "client_max_body_size 260m;",
+        "proxy_request_buffering off;",
     ):  # fmt: skip
         assert line in server
     assert SERVICES["web"]["environment"]["TRUSTED_PROXIES"] == "${TRUSTED_PROXIES:-1}"
