@@ -12,6 +12,7 @@ from tests.support.browser.ci_share import share_of_checks
 from tests.support.cases import expected
 from tests.support.cases.matrix_states import row_of, state_values
 from tests.support.cases.permission_matrix import Crowd
+from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.sitemap import routes_about_rows
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,8 @@ def row_at_stage(model, row, facts):
         facts["reviewer_id"] = facts["reviewer_id"] or row.by_id  # any person
     with transaction.atomic():
         if facts:
-            MODELS[model].objects.unscoped("test").filter(pk=row.pk).update(**facts)
+            rows = MODELS[model].objects.unscoped("test").filter(pk=row.pk)
+            update_in_clear(rows, **facts)
         if model == "Referral":
             states = {"state": SUSPECTS_ARE[facts["status"]]}
             row.suspects.unscoped("test").update(**states)
