@@ -44,7 +44,7 @@ WHERE refused = '' AND verb IN ('open_thread', 'write_message', 'add_document', 
     AND operation IN ('collection', 'alteration')
 GROUP BY 1, 2, 3"""
 MESSAGES = "SELECT text, id, case_id FROM cases_message"
-DOCUMENTS = "SELECT title, sha256 FROM cases_document WHERE title = ANY (%s)"
+DOCUMENTS = "SELECT title, id, case_id, sha256 FROM cases_document"
 FILES = """
 SELECT stored_as, sha256, size, is_sealed, case_id FROM cases_document
 UNION SELECT stored_as, sha256, size, is_sealed, case_id FROM cases_upload
@@ -151,10 +151,9 @@ def compare_acts(
     """
     wanted: Counter[tuple[str, ...]] = Counter((act.marker, act.sha256) for act in acts)
     markers = {act.marker for act in acts}
-    found: Counter[tuple[str, ...]] = Counter(
-        (text, "") for text in _messages(session, key_of) if text in markers
-    )
-    found.update(tuple(row) for row in session.execute(DOCUMENTS, [list(markers)]))
+    texts = _messages(session, key_of)
+    found: Counter[tuple[str, ...]] = Counter((text, "") for text in texts if text in markers)
+    found.update(row for row in _documents(session, key_of) if row[0] in markers)
     return count_differences(wanted, found)
 
 
@@ -164,6 +163,14 @@ def _messages(session: Session, key_of: Callable[[UUID], bytes]) -> Iterator[str
         place = {"table": "cases_message", "column": "text", "row": pk}
         with suppress(DoesNotOpen):
             yield text_of(stored, key=key_of(case), case=case, **place)
+
+
+def _documents(session: Session, key_of: Callable[[UUID], bytes]) -> Iterator[tuple[str, str]]:
+    """(title, SHA-256) of each document whose title opens."""
+    for stored, pk, case, sha256 in session.execute(DOCUMENTS):
+        place = {"table": "cases_document", "column": "title", "row": pk}
+        with suppress(DoesNotOpen):
+            yield text_of(stored, key=key_of(case), case=case, **place), sha256
 
 
 def compare_mails(

@@ -33,6 +33,7 @@ from tests.support.cases.pages import (
     submit_form,
 )
 from tests.support.cases.refusals import why_not
+from tests.support.cases.sealed_rows import with_texts_typed_anew
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
@@ -115,7 +116,7 @@ class TestOneReader:
         assert why_not(stop_charges_of, builder, charges=[]) == AGAIN
         stop = newest_stop(builder.suspects[0])
         with pytest.raises(IntegrityError, match="charge_stopped_once"), transaction.atomic():
-            other = ChargeStop.objects.unscoped("test").get(pk=stop.pk)
+            other = with_texts_typed_anew(ChargeStop.objects.unscoped("test").get(pk=stop.pk))
             other.pk, other.number, other._state.adding = uuid4(), 2, True
             other.save()
             StoppedCount.objects.create(stop=other, laid=laid_against(builder.suspects[0])[0])

@@ -36,6 +36,7 @@ from tests.support.cases.disposals import (
     stated,
 )
 from tests.support.cases.refusals import why_not
+from tests.support.cases.sealed_rows import with_texts_typed_anew
 from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
@@ -240,7 +241,7 @@ class TestRoad:
         made = authorise_disposal(builder)
         not_given(builder)
         Suspect.objects.unscoped("test").update(is_reviewed=True)
-        again = Decision.objects.unscoped("test").get(pk=made.pk)
+        again = with_texts_typed_anew(Decision.objects.unscoped("test").get(pk=made.pk))
         again.pk, again.number, again._state.adding = None, 9, True
         again.status, again.only_side = "PROPOSED", "CPS"
         again.reading, again.read_by, again.read_at = "", None, None

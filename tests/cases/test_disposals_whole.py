@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from cases.models import Decision
 from devtools.case_builder import CaseBuilder, cast
 from tests.support.cases.disposals import propose_disposal_of
+from tests.support.cases.sealed_rows import with_texts_typed_anew
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +26,11 @@ def copy_in_part(made, kind, parts):
             "conditions": made.conditions.all()}  # fmt: skip
     kept = {part: list(rows) for part, rows in kept.items() if part in parts}
     Decision.objects.unscoped("test").filter(pk=made.pk).update(status="WITHDRAWN")
-    new = Decision.objects.unscoped("test").get(pk=made.pk)
+    new = with_texts_typed_anew(Decision.objects.unscoped("test").get(pk=made.pk))
     new.pk, new.number, new.kind, new.status, new._state.adding = None, 2, kind, "PROPOSED", True
     new.save()
     for row in [row for rows in kept.values() for row in rows]:
+        with_texts_typed_anew(row)
         row.pk, row.decision, row._state.adding = None, new, True
         row.save()
     return new

@@ -19,6 +19,7 @@ from cases.models import Document, Upload
 from devtools.case_builder import CaseBuilder, cast, scope
 from drills.sealed_files import content_of, key_of_case
 from people.access.key_folder import KeyUnavailable
+from people.access.scopes import Refused
 from people.models import AuditEntry
 from tests.support.cases.pages import client_for, page_url
 from tests.support.cases.sample_files import add_document, upload
@@ -196,9 +197,10 @@ def test_a_lost_key_is_not_made_anew(builder, settings):
     path = Path(settings.CASE_KEY_ROOT, str(builder.case.pk))
     kept = path.read_bytes()
     path.unlink()
-    refused = add_documents(builder)
-    assert refused == [] and not path.exists()
-    assert "could not be saved" in Upload.objects.unscoped("test").latest("at").why
+    before = Upload.objects.unscoped("test").count()
+    with pytest.raises(Refused, match="cannot be opened or kept now, so nothing was recorded"):
+        add_documents(builder)
+    assert not path.exists() and Upload.objects.unscoped("test").count() == before
     path.write_bytes(kept)
     assert read(row) == TEXT
 
@@ -299,7 +301,8 @@ def test_a_file_that_does_not_open_is_not_scanned_and_its_sender_hears(builder, 
     later = builder.at + timedelta(days=1)
     assert virus_scans.scan_next_upload(scanner=scanner, at=later)
     waiting.refresh_from_db()
-    assert waiting.status == "HELD" and "can no longer be read" in waiting.why
+    # The reason is of a case whose texts cannot be kept any more.
+    assert waiting.status == "HELD" and waiting.why == "This text was destroyed with its case."
 
 
 def test_the_release_before_adds_no_sealed_file_as_if_it_were_not(builder, settings):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.models import ActionItem, Decision, Review, Suspect
 from pilots.actions import measure_refresh
 from pilots.models import Occasion
+from tests.support.cases.sealed_rows import with_texts_typed_anew
 from tests.support.module_fixtures import module_fixture
 from tests.support.pilots.bulk_histories import make_units_of_areas
 from tests.support.pilots.full_histories import FullHistories
@@ -41,6 +42,7 @@ def decide_about_another(event, *, later):
         police_unit=event.case.police_unit, cps_unit=event.case.cps_unit, is_open=False,
     )  # fmt: skip
     decision = Decision.objects.unscoped("test").get(suspect=first, status="LIVE")
+    with_texts_typed_anew(decision)
     decision.pk, decision.suspect, decision.number = uuid4(), other, 1
     decision.at += timedelta(days=later)
     decision.read_at = decision.read_at and decision.read_at + timedelta(days=later)

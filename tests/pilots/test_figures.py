@@ -18,6 +18,7 @@ from devtools.case_builder import CaseBuilder, cast
 from people.models import Route
 from pilots.actions import measure_refresh
 from pilots.models import Stretch, Tally, Touched
+from tests.support.cases.sealed_rows import update_in_clear
 from tests.support.module_fixtures import module_fixture
 from tests.support.pilots import published_in_pandas
 from tests.support.pilots.bulk_histories import Histories, make_units_of_areas
@@ -116,7 +117,8 @@ def make_urgent(areas, by_lot):
 
 def withdraw_some_referrals(areas, by_lot):
     rows = Referral.objects.unscoped("test").filter(withdrawn_at=None)
-    some_rows(rows, by_lot).update(
+    update_in_clear(
+        some_rows(rows, by_lot),
         withdrawn_at=NOW,
         withdrawn_by=areas.writer,
         withdrawal_reason="More. Both sides know the reason.",

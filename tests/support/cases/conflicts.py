@@ -3,12 +3,12 @@
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from cases.case_access.actions import conflict_liftings
 from cases.models import Conflict
 from devtools.case_builder import person
+from tests.support.cases.sealed_rows import update_in_clear
 
 
 def add_conflict(user, case, *, at, **facts):
@@ -60,8 +60,10 @@ def nobody_in_conflict():
     """
     with transaction.atomic():
         open_ones = Conflict.objects.unscoped("test").filter(lifted_at=None)
-        open_ones.update(
-            lifted_at=timezone.now(), lifted_by=F("user"), lifted_because="For the test."
-        )
+        for conflict in open_ones:
+            update_in_clear(
+                open_ones.filter(pk=conflict.pk),
+                lifted_at=timezone.now(), lifted_by=conflict.user, lifted_because="For the test.",
+            )  # fmt: skip
         yield
         transaction.set_rollback(True)
