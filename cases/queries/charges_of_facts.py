@@ -95,7 +95,9 @@ def _reports_of(suspect: Suspect) -> dict[UUID, list[ReportedCharge]]:
 def _laid_by_then(
     fact: CourtFact, recorded: datetime, reports: Sequence[ReportedCharge]
 ) -> Collection[int]:
-    """Keys of the charges of a fact that names none. reports: of its decision, in order."""
+    """Ids of the charges of a fact that names none. reports: of its decision, in order."""
+    if not reports:
+        return []
     if fact.is_limit or not _is_of_then(fact):
         return [row.pk for row in reports[-1].charges.all()]
     then = [each for each in reports if each.at <= recorded] or reports[:1]

@@ -209,7 +209,9 @@ def test_a_person_who_may_not_see_the_case_has_it_on_no_list(builder):
 def test_the_list_asks_no_more_than_any_list(builder):
     address = reverse("see-worklist", args=["custody-limits"])
     record_remand(builder)
-    _, asked = page_and_queries(client_for(builder.cast.officer), address)
+    client = client_for(builder.cast.officer)
+    client.get(address)  # the first page of a session writes it
+    _, asked = page_and_queries(client, address)
     assert len(asked) <= 6
 
 
