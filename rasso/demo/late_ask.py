@@ -3,9 +3,8 @@
 from cases.action_plans.actions import action_items, proposed_plans
 from cases.action_plans.actions.action_plans import set_action_plan
 from cases.models import Gap
-from cases.referrals.actions import referrals
 from cases.states import State
-from rasso.demo import documents, texts, victims
+from rasso.demo import texts
 from rasso.demo.proof_case import BELIEF, CONSENT, ProofStory
 from rasso.demo.simulated_time import Road, hours
 
@@ -27,20 +26,7 @@ class LateAskStory(ProofStory):
 
     def road(self) -> Road:
         self.count = 1
-        self.open_case()
-        documents.add_case_documents(self)
-        victims.record_victim(self)
-        yield self.wait(2, 4)
-        self.draw_matrix()
-        self.write()
-        yield hours(5)
-        self.sign_off()
-        yield hours(20)
-        self.do("assistant", referrals.accept_referral, referral=self.referral)
-        yield self.wait(1, 2)
-        self.allocate()
-        victims.introduce_liaison_officer(self)
-        yield self.wait(2, 4)
+        yield from self.referred()
         yield from self.asked_twice()
 
     def asked_twice(self) -> Road:

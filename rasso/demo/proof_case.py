@@ -66,6 +66,18 @@ class ProofStory(Story):
         return False
 
     def road(self) -> Road:
+        yield from self.referred()
+        yield from self.asked_for_gaps()
+        yield self.wait(4, 6)
+        self.reviewed(self.in_state(State.WITH_PROSECUTOR))
+        [first] = self.in_state(self.ending)
+        self.miss(
+            first, ("belief-consent",), "Demo text. The letter that he wrote to her in 2005.",
+            material="DOCUMENT", weight="DESIRABLE",
+        )  # fmt: skip
+
+    def referred(self) -> Road:
+        """The case until the prosecutor has read it, with what bears on each point."""
         self.open_case()
         documents.add_case_documents(self)
         victims.record_victim(self)
@@ -80,14 +92,6 @@ class ProofStory(Story):
         self.allocate()
         victims.introduce_liaison_officer(self)
         yield self.wait(2, 4)
-        yield from self.asked_for_gaps()
-        yield self.wait(4, 6)
-        self.reviewed(self.in_state(State.WITH_PROSECUTOR))
-        [first] = self.in_state(self.ending)
-        self.miss(
-            first, ("belief-consent",), "Demo text. The letter that he wrote to her in 2005.",
-            material="DOCUMENT", weight="DESIRABLE",
-        )  # fmt: skip
 
     def draw_matrix(self) -> None:
         """The officer records what bears on each point, of both suspects."""

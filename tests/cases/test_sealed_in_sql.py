@@ -16,7 +16,6 @@ from django.db.models import CharField, Count, F, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, Left, Length
 
 from cases.case_keys import CASE_KEYS
-from cases.correspondence.actions import notes
 from cases.models import Case, ClosingLine, ClosingReport, Message, Note
 from cases.models.sealed_json import JSONFacts, Opened
 from devtools.case_builder import CaseBuilder, cast
@@ -24,15 +23,11 @@ from people.access import sealed_text
 from rasso.settings.environment import ROOT
 from tests.rasso.test_database_objects import as_owner
 from tests.support.cases.closing import close_investigation
-from tests.support.cases.sealed_rows import update_in_sql
+from tests.support.cases.sealed_rows import DESTROYED, MARKER, UNREADABLE, update_in_sql, write_note
 from tests.support.module_fixtures import module_fixture
 
 __all__ = ["as_owner"]
 pytestmark = pytest.mark.django_db
-
-MARKER = "Heliotrope said it twice"
-UNREADABLE = "This text cannot be read now. The fault has been reported."
-DESTROYED = "This text was destroyed with its case."
 
 
 @pytest.fixture(autouse=True)
@@ -48,10 +43,6 @@ def people():
 @pytest.fixture
 def builder(people):
     return CaseBuilder(people).allocate()
-
-
-def write(builder, text=MARKER):
-    return builder.do(notes.write_note, "officer", case=builder.case, text=text)
 
 
 def notes_of(builder):
@@ -104,7 +95,7 @@ def text_of_row(rows):
     ],
 )  # fmt: skip
 def test_postgres_makes_nothing_of_a_sealed_text(builder, read):
-    write(builder)
+    write_note(builder)
     refusals = (DatabaseError, FieldError, TypeError)
     with pytest.raises(refusals, match="(?i)sealed"), transaction.atomic():
         list(read(notes_of(builder)))
@@ -120,7 +111,7 @@ def test_no_query_of_the_product_makes_json_past_the_one_that_opens_texts():
 
 
 def test_a_condition_on_whether_it_is_empty_holds_in_every_way_of_asking(builder):
-    write(builder)
+    write_note(builder)
     rows = notes_of(builder)
     some, none = rows.exclude(text=""), rows.filter(text="")
     assert some.count() == 1 and some.exists() and not none.exists()
@@ -135,8 +126,8 @@ def test_a_condition_on_whether_it_is_empty_holds_in_every_way_of_asking(builder
 
 
 def test_facts_as_json_are_opened_however_deep_they_lie(builder):
-    write(builder, "One.")
-    write(builder, "Two.")
+    write_note(builder, "One.")
+    write_note(builder, "Two.")
     inner = notes_of(builder).filter(case=OuterRef("pk")).order_by("at", "pk")
     facts = JSONFacts(
         urn="urn", first=Subquery(inner.values(facts=JSONFacts(text="text", by="by__name"))[:1]),
@@ -150,7 +141,7 @@ def test_facts_as_json_are_opened_however_deep_they_lie(builder):
 
 
 def test_one_column_is_opened_and_one_that_is_not_sealed_is_refused(builder):
-    write(builder)
+    write_note(builder)
     rows = notes_of(builder)
     assert list(rows.values_list("only_side", Opened("text"))) == [("POLICE", MARKER)]
     with pytest.raises(TypeError, match="not sealed"):
@@ -158,13 +149,13 @@ def test_one_column_is_opened_and_one_that_is_not_sealed_is_refused(builder):
 
 
 def test_in_json_too_a_text_opens_in_its_own_place_and_with_its_key(builder, settings):
-    one, two = write(builder, "One."), write(builder, "Two.")
+    one, two = write_note(builder, "One."), write_note(builder, "Two.")
     read = notes_of(builder).filter(pk=one.pk).values_list(JSONFacts(text="text"), flat=True)
     put(one, "text", stored(two))
     assert read.get() == {"text": UNREADABLE}
     put(one, "text", stored(one))
     other = CaseBuilder(builder.cast).allocate()
-    note = write(other)
+    note = write_note(other)
     put(note, "case_id", str(builder.case.pk))
     moved = notes_of(builder).filter(pk=note.pk).values_list(Opened("text"), flat=True)
     assert moved.get() == UNREADABLE
@@ -228,7 +219,7 @@ def test_every_model_that_seals_says_how_its_case_and_its_rows_are_found():
 def test_the_owner_seals_sealed_columns_and_nothing_beside_them(as_owner, settings):
     settings.SEAL_TEXTS = False
     builder = CaseBuilder(cast())
-    note = write(builder, "One.")
+    note = write_note(builder, "One.")
     close_investigation(builder)
     rows = Note.objects.unscoped("test").filter(pk=note.pk)
     mark = f"{sealed_text.MARK}AAAA"

@@ -13,7 +13,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from cases.case_keys import CASE_KEYS
-from cases.correspondence.actions import message_threads, notes
+from cases.correspondence.actions import message_threads
 from cases.models import Message, Note
 from cases.models.case_key_of_text import key_to_seal_case_with
 from cases.models.stored_text import StoredText
@@ -26,15 +26,12 @@ from people.access.scopes import Refused
 from people.models import AuditEntry
 from tests.rasso.test_database_objects import as_owner
 from tests.support.cases.pages import client_for, page_text, page_url, submit_form
-from tests.support.cases.sealed_rows import update_in_sql
+from tests.support.cases.sealed_rows import DESTROYED, MARKER, UNREADABLE, update_in_sql, write_note
 from tests.support.module_fixtures import module_fixture
 
 __all__ = ["as_owner"]
 pytestmark = pytest.mark.django_db
 
-MARKER = "Heliotrope said it twice"
-UNREADABLE = "This text cannot be read now. The fault has been reported."
-DESTROYED = "This text was destroyed with its case."
 CANNOT = "What is written on this case cannot be opened or kept now, so nothing was recorded."
 KEY, CASE, ROW = bytes(range(32)), uuid4(), uuid4()
 PLACE = ["cases_note", "text", str(ROW), ""]
@@ -53,10 +50,6 @@ def people():
 @pytest.fixture
 def builder(people):
     return CaseBuilder(people).allocate()
-
-
-def write(builder, text=MARKER):
-    return builder.do(notes.write_note, "officer", case=builder.case, text=text)
 
 
 def say(builder, text=MARKER):
@@ -164,8 +157,8 @@ def test_what_is_written_on_a_page_is_in_no_table_and_is_read_on_the_page(builde
 
 
 def test_a_text_that_was_put_in_another_place_is_not_shown(builder, people, caplog):
-    one, two = write(builder, "One."), write(builder, "Two.")
-    elsewhere = write(CaseBuilder(people).allocate(), "Three.")
+    one, two = write_note(builder, "One."), write_note(builder, "Two.")
+    elsewhere = write_note(CaseBuilder(people).allocate(), "Three.")
     say(builder, "Four.")
     message = Message.objects.unscoped("test").get()
     own = stored(one)
@@ -180,13 +173,13 @@ def test_a_text_that_was_put_in_another_place_is_not_shown(builder, people, capl
 
 
 def test_a_row_that_was_put_on_another_case_does_not_open_there(builder, people):
-    note, other = write(builder), CaseBuilder(people).allocate()
+    note, other = write_note(builder), CaseBuilder(people).allocate()
     overwrite(note, str(other.case.pk), column="case_id")
     assert again(note).text == UNREADABLE
 
 
 def test_rows_are_found_by_whether_the_text_is_empty_alone_and_rewritten_one_by_one(builder):
-    note = write(builder)
+    note = write_note(builder)
     rows = Note.objects.unscoped("test").filter(case=builder.case)
     assert rows.exclude(text="").count() == 1 and not rows.filter(text="").exists()
     for act in (
@@ -217,7 +210,7 @@ def test_many_rows_at_once_are_sealed_as_each_is(builder):
 
 def test_a_page_of_many_texts_reads_and_opens_the_key_once(builder, monkeypatch):
     for n in range(12):
-        write(builder, f"Note {n}.")
+        write_note(builder, f"Note {n}.")
     key_folder.HELD.drop("case", str(builder.case.pk))
     read, unwrapped = [], []
     take, unwrap = Path.read_bytes, key_folder.KeyFolder._unwrap
@@ -254,7 +247,7 @@ def test_few_keys_are_held_and_not_for_long(settings, monkeypatch):
 
 
 def test_a_key_that_another_process_destroyed_opens_nothing_from_then_on(builder, settings):
-    note = write(builder)
+    note = write_note(builder)
     assert again(note).text == MARKER
     path = key_path(settings, builder)
     path.with_name("empty").write_bytes(b"")
@@ -263,11 +256,11 @@ def test_a_key_that_another_process_destroyed_opens_nothing_from_then_on(builder
     page = notes_page(builder)
     assert page.status_code == 200 and DESTROYED in page_text(page)
     with pytest.raises(Refused, match=CANNOT):
-        write(builder, "More.")
+        write_note(builder, "More.")
 
 
 def test_a_lost_key_is_told_and_nothing_is_written_over_what_it_sealed(builder, settings, caplog):
-    note = write(builder)
+    note = write_note(builder)
     before, path = stored(note), key_path(settings, builder)
     kept = path.read_bytes()
     path.unlink()
@@ -285,7 +278,7 @@ def test_a_lost_key_is_told_and_nothing_is_written_over_what_it_sealed(builder, 
 
 
 def test_texts_open_after_the_keys_of_keys_were_changed(builder, settings):
-    note = write(builder)
+    note = write_note(builder)
     before = stored(note)
     old, settings.CASE_KEYS = settings.CASE_KEYS, ["new", *settings.CASE_KEYS]
     call_command("rotate_case_keys")
@@ -312,15 +305,15 @@ def test_a_case_has_one_key_whoever_makes_it_and_whatever_becomes_of_the_transac
 
 def test_a_transaction_that_failed_leaves_the_key_that_the_next_one_uses(builder, settings):
     with pytest.raises(RuntimeError), transaction.atomic():
-        write(builder)
+        write_note(builder)
         kept = key_path(settings, builder).read_bytes()
         raise RuntimeError
-    note = write(builder)
+    note = write_note(builder)
     assert again(note).text == MARKER and key_path(settings, builder).read_bytes() == kept
 
 
 def test_no_key_is_made_in_the_place_of_one_that_is_lost(builder, settings):
-    write(builder)
+    write_note(builder)
     key_path(settings, builder).unlink()
     with pytest.raises(KeyUnavailable):
         key_to_seal_case_with(builder.case.pk)
@@ -333,7 +326,7 @@ def test_no_key_is_made_in_the_place_of_one_that_is_lost(builder, settings):
 def test_a_text_that_begins_like_a_sealed_one_is_always_sealed(builder, settings):
     settings.SEAL_TEXTS = False
     typed = f"{sealed_text.MARK}AAAA"
-    note, plain = write(builder, typed), write(builder, "Plain.")
+    note, plain = write_note(builder, typed), write_note(builder, "Plain.")
     assert stored(plain) == "Plain." and again(plain).text == "Plain."
     assert stored(note) != typed and again(note).text == typed
 
@@ -343,14 +336,15 @@ def test_what_was_stored_before_is_read_and_then_sealed_where_rows_only_grow(
 ):
     settings.SEAL_TEXTS = False
     first, second = CaseBuilder(cast()).allocate(), CaseBuilder(cast()).allocate()
-    rows = [write(first, "One."), write(second, "Two.")]
+    rows = [write_note(first, "One."), write_note(second, "Two.")]
     say(first, "Three.")
     rows.append(Message.objects.unscoped("test").get())
     assert [stored(row) for row in rows] == ["One.", "Two.", "Three."]
     with pytest.raises(CommandError, match="SEAL_TEXTS is 0"):
         call_command("seal_texts")
     settings.SEAL_TEXTS = True
-    later, first_row = write(first, "Four."), Note.objects.unscoped("test").filter(pk=rows[0].pk)
+    later = write_note(first, "Four.")
+    first_row = Note.objects.unscoped("test").filter(pk=rows[0].pk)
     sealed_later = stored(later)
     for value in ("Other.", "\x01s1.x"):
         with pytest.raises(DatabaseError, match="only ever grows"), transaction.atomic():
@@ -373,10 +367,10 @@ def test_what_was_stored_before_is_read_and_then_sealed_where_rows_only_grow(
 
 def test_texts_of_a_case_whose_key_is_lost_stay_as_they_are(as_owner, settings):
     builder, other = CaseBuilder(cast()).allocate(), CaseBuilder(cast()).allocate()
-    write(builder, "Sealed.")
+    write_note(builder, "Sealed.")
     key_path(settings, builder).unlink()
     settings.SEAL_TEXTS = False
-    lost, found = write(builder, "One."), write(other, "Two.")
+    lost, found = write_note(builder, "One."), write_note(other, "Two.")
     settings.SEAL_TEXTS = True
     with pytest.raises(CommandError, match=f"cases: {builder.case.pk}$"):
         call_command("seal_texts")

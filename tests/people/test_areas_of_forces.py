@@ -73,6 +73,14 @@ def test_an_area_that_no_force_sends_to_can_be_selected_again(admin, force, wess
     assert "CPS Direct" not in page and "CPS South West" in page
 
 
+def test_the_page_has_those_ticked_that_are_set(admin, force, wessex):
+    page = response_text(admin.get(reverse("set-areas", args=[force.pk])))
+    boxes = re.findall(r'<input[^>]*name="areas"[^>]*>', page)
+    [ticked] = [box for box in boxes if "checked" in box]
+    south_west = Agency.objects.get(name="CPS South West")
+    assert f'value="{south_west.pk}"' in ticked and len(boxes) > 10
+
+
 def test_leaders_of_the_force_and_of_each_area_that_changes_hear(administrator, force, wessex):
     south_west, east = (
         Agency.objects.get(name=f"CPS {name}") for name in ("South West", "North East")
@@ -93,12 +101,12 @@ def test_leaders_of_the_force_and_of_each_area_that_changes_hear(administrator, 
 def test_only_a_force_sends_and_only_to_a_cps_area_that_stands(administrator, force, wessex):
     with pytest.raises(Refused, match="Only a police force sends"):
         set_areas(wessex, force, by=administrator)
-    with pytest.raises(Refused, match="is a CPS Area no more"):
+    with pytest.raises(Refused, match="not a CPS Area any more"):
         set_areas(force, Agency.objects.get(force_code="50"), by=administrator)
     Agency.objects.filter(pk=wessex.pk).update(
         merged_into=Agency.objects.get(name="CPS South West")
     )
-    with pytest.raises(Refused, match="is a CPS Area no more"):
+    with pytest.raises(Refused, match="not a CPS Area any more"):
         set_areas(force, wessex, by=administrator)
     assert areas_of(force) == {"CPS South West"}
 

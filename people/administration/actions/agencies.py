@@ -22,7 +22,10 @@ from people.identity.sides import Side
 from people.models import Agency, AgencyArea, Unit
 
 ONLY_FORCES_SEND = _("Only a police force sends its cases to CPS Areas.")
-NO_LONGER_AN_AREA = _("One of these is a CPS Area no more. Go back and select again.")
+NO_LONGER_AN_AREA = _(
+    "One of these is not a CPS Area any more. Propose the Areas of this force again, as they are "
+    "now."
+)
 AGENCY_TAKEN = _(
     "Another agency has this name or this force code. Enter another, or change that one."
 )

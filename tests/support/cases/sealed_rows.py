@@ -4,6 +4,17 @@ from operator import attrgetter
 
 from django.db import connection
 
+from cases.correspondence.actions import notes
+
+MARKER = "Heliotrope said it twice"
+UNREADABLE = "This text cannot be read now. The fault has been reported."
+DESTROYED = "This text was destroyed with its case."
+
+
+def write_note(builder, text=MARKER):
+    """The officer writes a note of this text on the case."""
+    return builder.do(notes.write_note, "officer", case=builder.case, text=text)
+
 
 def opened_values(rows, *names):
     """What rows say, in their order: of one name the values, of several tuples of them."""
