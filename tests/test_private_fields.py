@@ -55,7 +55,7 @@ FIELDS = {
     },
     "Told": {"PRIVATE": "case contact what suspect sending reached_at taken_back_at"},
     "RightToReview": {
-        "ONE_SIDE": "case record suspect reviewed side decision deciders decided_on told_on"
+        "ONE_SIDE": "case record suspect reviewed side decision stop deciders decided_on told_on"
         " told_on_said asked_on ask_by prompt_by"
         " ask_rule exceptional_because is_interviewed is_charged_in_part"
         " asked_not_to_proceed reasons by at status reviewer outcome clock",

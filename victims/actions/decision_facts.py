@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from cases.models import Decision
+from cases.models import ChargeStop, Decision
 
 DatedTuple = TypeVar("DatedTuple", tuple[date], tuple[date, bool], tuple[date, datetime])
 
@@ -20,7 +20,8 @@ class DecisionFacts:
     earlier decision. sent: (day,) of each thing sent that tells it and is not known to have
     arrived. entered: (day, when it was recorded) of each time told by a contact or a letter; the
     contact that a VRR request records is left out. is_interviewed: whether the suspect was
-    interviewed under caution; None where no one has recorded it.
+    interviewed under caution; None where no one has recorded it. stop: the last by which charges
+    about the victim ended in this way, of a decision to stop them.
     """
 
     decision: Decision | None = None
@@ -31,6 +32,7 @@ class DecisionFacts:
     sent: tuple[tuple[date], ...] = ()
     is_interviewed: bool | None = None
     entered: tuple[tuple[date, datetime], ...] = ()
+    stop: ChargeStop | None = None
 
     @property
     def told_on(self) -> date | None:

@@ -173,6 +173,8 @@ UNION ALL
             AND later.decision_id IS NOT DISTINCT FROM asked.decision_id
             AND (later.reviewed = 'CPS_MEANS_TO_STOP') = (asked.reviewed = 'CPS_MEANS_TO_STOP')
             AND later.at > asked.at AND later.decided_on <= asked.asked_on
+            AND NOT EXISTS (SELECT FROM cases_chargestop again WHERE again.id = later.stop_id
+                AND coalesce(again.read_at, again.at) > asked.at)
       )
 )
 """  # noqa: S608 - joined from the texts of this folder

@@ -241,7 +241,7 @@ def _decisions_to_stop(laid: ChargesOfVictim) -> dict[ReviewableDecision, Decisi
     return {
         reviewed: DecisionFacts(
             stops[0].decision, max(each.ended_on for each in stops),
-            max(each.in_force_at for each in stops), laid.deciders,
+            max(each.in_force_at for each in stops), laid.deciders, stop=stops[-1],
         )
         for reviewed, stops in by_decision.items()
     }  # fmt: skip

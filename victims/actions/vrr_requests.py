@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
@@ -198,7 +199,8 @@ def _check_first_request(
     Raise Refused if a request about the suspect is open, or the victim has had this one reviewed.
 
     One decision to charge stands behind several that are reviewed each: that charges were
-    discontinued, and that no evidence was offered on others.
+    discontinued, that no evidence was offered on others, and that those were left on the file again
+    which had gone on by leave of a court since they were left there first.
     """
     rows = RightToReview.objects.unscoped("what she has asked before").filter(record=record)
     if rows.filter(suspect=suspect, status__in=REVIEW_OPEN).exists():
@@ -208,6 +210,9 @@ def _check_first_request(
         counts = counts.filter(side=Side.POLICE, decided_on=not_null(case_facts.decided_on))
     else:
         counts = counts.filter(reviewed=reviewed)
+    if stop := case_facts.stop:  # the release before names no stop: what it asked was of the last
+        of_this = Q(stop__number__gte=stop.number) | Q(stop=None, at__gte=stop.in_force_at)
+        counts = counts.filter(of_this)
     if case_facts.decided_at and counts.filter(suspect=suspect).exists():
         raise Refused(DECISION_ALREADY_REVIEWED, is_stage=True)
 
@@ -238,7 +243,8 @@ def _create_review_request(
 ) -> RightToReview:  # fmt: skip
     right = RightToReview.objects.unscoped("a victim asks for a review").create(
         case=record.case, record=record, suspect=found.suspect, reviewed=asking.reviewed,
-        side=asking.reviewed.side, decision=case_facts.decision, deciders=list(case_facts.deciders),
+        side=asking.reviewed.side, decision=case_facts.decision, stop=case_facts.stop,
+        deciders=list(case_facts.deciders),
         decided_on=not_null(case_facts.decided_on), told_on=not_null(asking.told_on),
         asked_on=asking.asked_on,
         told_on_said=said_on if said_on != asking.told_on else None,

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Decision, Suspect
+from cases.models import ChargeStop, Decision, Suspect
 from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Side, User
 from timeliness.models import Clock
@@ -30,8 +30,10 @@ class RightToReview(AccessControlled):
     ask_rule: the ordinary last day to ask, and the version of the rule; empty where no time is
     established. prompt_by: by when a request allows a prompt review. told_on: the day of the
     contact by which the victim is known to know; told_on_said: the day stated with the request,
-    where it differs. reasons: why it is outside the scheme. only_side: copied from the suspect by
-    trigger, so that the request is private with the suspect.
+    where it differs. stop: the last by which charges about the victim had ended in the way that is
+    reviewed, where the CPS stopped them; each stop is a decision of its own, also of charges that
+    had gone on by leave of a court. reasons: why it is outside the scheme. only_side: copied from
+    the suspect by trigger, so that the request is private with the suspect.
     """
 
     read_in = VictimRecord.read_in
@@ -46,6 +48,7 @@ class RightToReview(AccessControlled):
     reviewed = models.CharField(max_length=20, choices=ReviewableDecision)
     side = models.CharField(max_length=9, choices=Side)
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+    stop = models.ForeignKey(ChargeStop, models.PROTECT, null=True, related_name="+")
     deciders = ArrayField(models.BigIntegerField(), default=list)
     decided_on = models.DateField()
     told_on = models.DateField()
@@ -79,7 +82,16 @@ class RightToReview(AccessControlled):
             models.UniqueConstraint(
                 name="a_decision_is_reviewed_once_for_a_victim",
                 fields=["record", "decision", "reviewed"],
+                condition=Q(status__in=REVIEW_COUNTS, stop=None),
+            ),
+            models.UniqueConstraint(
+                name="a_stop_is_reviewed_once_for_a_victim",
+                fields=["record", "stop"],
                 condition=Q(status__in=REVIEW_COUNTS),
+            ),
+            models.CheckConstraint(
+                name="review_of_a_stop_names_its_decision",
+                condition=Q(stop=None) | Q(decision__isnull=False),
             ),
             models.CheckConstraint(
                 name="review_asked_in_order",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Protocol
 
-from cases.models import Suspect
+from cases.models import ChargeStop, Suspect
 from victims.vrr_rules import ReviewableDecision
 
 
@@ -22,6 +22,9 @@ class DecisionFactsProtocol(Protocol):
 
     @property
     def is_interviewed(self) -> bool | None: ...
+
+    @property
+    def stop(self) -> ChargeStop | None: ...
 
     def told_after(self, asked_on: date, at: datetime) -> date | None: ...
 

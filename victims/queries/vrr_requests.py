@@ -6,13 +6,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery, TextField
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.models import StoppedCount
 from cases.models.sealed_json import Opened
+from cases.statuses import StopStatus
 from people.access.scopes import Scope, Standing
 from people.models import Side
 from people.text.dates import format_day
@@ -84,6 +86,7 @@ def review_requests_of_victim(
         source=Cast(OuterRef("pk"), TextField()),
     )  # fmt: skip
     rows = rows.annotate(
+        went_on=Subquery(_leave_since().values("leave__on")[:1]),
         found_because=Subquery(reasons.values(said=Opened("text"))),
         is_owed=Exists(answers.filter(is_open=True)),
         is_overtaken=Exists(answers.filter(ended_because=DutyEndReason.CORRECTED)),
@@ -95,6 +98,23 @@ def review_requests_of_victim(
         for each in found for made, known in each.decisions.items()
     }  # fmt: skip
     return [_review_request_detail(right, who, scope.at, told) for right in rows]
+
+
+def _leave_since() -> QuerySet[StoppedCount]:
+    """
+    Of an outer request: the charges about the victim that were stopped when it was asked and went
+    on by leave of a court since; the last leave first.
+    """
+    again = StoppedCount.objects.filter(
+        laid=OuterRef("laid"), stop__status=StopStatus.IN_FORCE,
+        stop__number__gt=OuterRef("stop__number"),
+        stop__number__lte=OuterRef(OuterRef("stop__number")),
+    )  # fmt: skip
+    return StoppedCount.objects.filter(
+        ~Exists(again), stop__decision=OuterRef("decision"),
+        stop__number__lte=OuterRef("stop__number"), laid__victim=OuterRef("record"),
+        leave__isnull=False,
+    ).order_by("-leave__on")  # fmt: skip
 
 
 def _review_request_detail(
@@ -116,6 +136,8 @@ def _review_request_detail(
 def _known(right: RightToReview, decisions: DecisionBySuspect) -> DecisionFactsProtocol | None:
     """The current facts of the decision that a request is about; None where it no longer exists."""
     known = decisions.get((right.suspect_id, ReviewableDecision(right.reviewed)))
+    if known and known.stop and right.stop_id and known.stop.pk != right.stop_id:
+        return None  # stopped again since
     return known if known and known.decided_on in (None, right.decided_on) else None
 
 
@@ -129,6 +151,8 @@ def _counts(right: RightToReview, case_facts: DecisionFactsProtocol | None) -> d
 def _review_request_facts(right: Any, told_on: date) -> Iterator[tuple[str, str | Promise, str]]:
     """told_on: the day that counts, which may come from a contact recorded after the request."""
     yield _("Decision"), ReviewableDecision(right.reviewed).label, on_day_text(right.decided_on)
+    if right.went_on:
+        yield _("The charges went on"), _("By leave of a court"), on_day_text(right.went_on)
     yield _("Whose decision"), Side(right.side).label, ""
     yield _("The victim was told"), format_day(told_on), ""
     yield _("Asked for"), format_day(right.asked_on), _when_asked_text(right, told_on)
