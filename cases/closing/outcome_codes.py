@@ -6,13 +6,22 @@ victim is asked, is a local setting: cases/data/police_outcomes.csv marks it as 
 """
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 PATH = Path(__file__).parent.parent / "data" / "police_outcomes.csv"
 NO_SUSPECT_CODES = frozenset({14, 18})  # their titles say that no suspect was identified
 EITHER_WAY_CODES = frozenset({20})  # another body investigates on, whoever did it
 SETTING_IS_RECALLED = "(recalled)"
+TITLES_READ = _("The titles are those of the Home Office.")
+NOT_CONFIRMED = _(
+    "The titles are those of the Home Office. That these outcomes close an investigation of rape,"
+    " and for which of them the victim is asked, is a local setting that no source confirms."
+)
 
 
 @dataclass(frozen=True)
@@ -60,3 +69,8 @@ CLOSING_OUTCOMES = tuple(each for each in OUTCOMES_BY_CODE.values() if each.may_
 def outcomes_offered(*, is_identified: bool) -> list[OutcomeCode]:
     """The outcomes that can end the investigation of a suspect who is, or is not, identified."""
     return [each for each in CLOSING_OUTCOMES if each.fits(is_identified=is_identified)]
+
+
+def outcomes_hint(outcomes: Iterable[OutcomeCode]) -> Promise:
+    """What the form says of these outcomes: whose titles they are, and what no source confirms."""
+    return TITLES_READ if all(each.is_confirmed for each in outcomes) else NOT_CONFIRMED

@@ -38,6 +38,9 @@ class Doubt(StrEnum):
     PARTLY_OUTSIDE = "partly_outside"  # some days of the act are not among the offence's
     OUTSIDE_NOT_CONFIRMED = "outside_not_confirmed"  # none is, but the offence's are recalled
     NOT_LISTED = "not_listed"  # the newest list of offences does not have it
+    MAY_HAVE_ENDED = "may_have_ended"  # a later Act may have ended it before the act
+    # The days cross 1 May 2004, and no attempt, conspiracy or aiding under the other Act is listed.
+    OTHER_ACT_NOT_LISTED = "other_act_not_listed"
 
 
 # From what can be used as it is to what cannot be used at all.
@@ -57,6 +60,19 @@ class ActDays:
         return cls(from_on, to_on or from_on)
 
 
+def main_section(section: str) -> str:
+    """A section without the Act that makes an attempt or a conspiracy an offence."""
+    return section.partition(";")[0]
+
+
+@dataclass(frozen=True)
+class DoubtedEnd:
+    """The first day of acts to which an offence may not apply any more, and by which law."""
+
+    acts_from: date
+    authority: str
+
+
 @dataclass(frozen=True)
 class DatedOffence:
     """
@@ -64,7 +80,8 @@ class DatedOffence:
 
     section: empty for an offence at common law. inchoate: attempt, aiding or conspiracy; empty for
     the full offence. conduct: the kinds of conduct by which an offence of another day is found; one
-    that begins with + is covered too, but is not looked for.
+    that begins with + is covered too, but is not looked for. doubted_end: None where it is known
+    whether it has ended.
     """
 
     code: str
@@ -77,11 +94,12 @@ class DatedOffence:
     is_listed: bool = True
     inchoate: str = ""
     conduct: tuple[str, ...] = ()
+    doubted_end: DoubtedEnd | None = None
 
     @property
     def main_section(self) -> str:
         """The section without the Act that makes an attempt or a conspiracy an offence."""
-        return self.section.partition(";")[0]
+        return main_section(self.section)
 
     @property
     def first_day(self) -> date:
@@ -115,7 +133,8 @@ class Judgement:
     """
     What can be done with an offence for the days of an act, and why.
 
-    applied: the offences of like conduct that applied instead, or beside it under the other Act.
+    applied: the offences of like conduct that applied instead, or beside it under the other Act;
+    full offences where none was found that is attempted, aided or planned as this one is.
     """
 
     offence: DatedOffence
@@ -143,15 +162,17 @@ def judge_offence(offence: DatedOffence, days: ActDays, table: Iterable[DatedOff
     """
     if not offence.applies_during(days):
         return _judge_outside(offence, days, table)
-    doubts = _doubts_of_source(offence)
+    doubts = _doubts_of_offence(offence, days)
     if offence.applies_throughout(days):
         return Judgement(offence, days, Verdict.WARNED if doubts else Verdict.ALLOWED, doubts)
-    if others := _offences_of_other_act(offence, days, table):
+    alike = _offences_of_other_act(offence, days, table)
+    if others := _same_form(offence, alike):
         covered = [offence, *others]
         if not _cover_all(covered, days):
             doubts += (Doubt.PARTLY_OUTSIDE,)
         return Judgement(offence, days, Verdict.ALTERNATIVE, doubts, others)
-    return Judgement(offence, days, Verdict.WARNED, (*doubts, Doubt.PARTLY_OUTSIDE))
+    doubts += (Doubt.OTHER_ACT_NOT_LISTED if alike else Doubt.PARTLY_OUTSIDE,)
+    return Judgement(offence, days, Verdict.WARNED, doubts, _full_offences(alike))
 
 
 def _judge_outside(
@@ -161,17 +182,28 @@ def _judge_outside(
     if not _is_border_confirmed(offence, days):
         return Judgement(offence, days, Verdict.WARNED, (Doubt.OUTSIDE_NOT_CONFIRMED,))
     alike = [each for each in table if offence.is_like(each) and each.applies_during(days)]
-    same = tuple(each for each in alike if each.inchoate == offence.inchoate)
-    if same:
+    if same := _same_form(offence, alike):
         return Judgement(offence, days, Verdict.STOPPED, applied=same)
-    full = tuple(each for each in alike if not each.inchoate)
-    return Judgement(offence, days, Verdict.FOR_LAWYER, applied=full)
+    return Judgement(offence, days, Verdict.FOR_LAWYER, applied=_full_offences(alike))
 
 
-def _doubts_of_source(offence: DatedOffence) -> tuple[Doubt, ...]:
+def _same_form(offence: DatedOffence, alike: Iterable[DatedOffence]) -> tuple[DatedOffence, ...]:
+    """Full offences for a full one, attempts for an attempt, and so on: like with like."""
+    return tuple(each for each in alike if each.inchoate == offence.inchoate)
+
+
+def _full_offences(alike: Iterable[DatedOffence]) -> tuple[DatedOffence, ...]:
+    return tuple(each for each in alike if not each.inchoate)
+
+
+def _doubts_of_offence(offence: DatedOffence, days: ActDays) -> tuple[Doubt, ...]:
+    """Doubts about an offence that applies on some of the days."""
     if not offence.is_listed:
         return (Doubt.NOT_LISTED,)
-    return () if offence.is_confirmed or not offence.is_dated else (Doubt.NOT_CONFIRMED,)
+    is_certain = offence.is_confirmed or not offence.is_dated
+    doubts = () if is_certain else (Doubt.NOT_CONFIRMED,)
+    may_have_ended = offence.doubted_end and offence.doubted_end.acts_from <= days.last
+    return (*doubts, Doubt.MAY_HAVE_ENDED) if may_have_ended else doubts
 
 
 def _is_border_confirmed(offence: DatedOffence, days: ActDays) -> bool:
@@ -192,13 +224,13 @@ def _offences_of_other_act(
     offence: DatedOffence, days: ActDays, table: Iterable[DatedOffence]
 ) -> tuple[DatedOffence, ...]:
     """
-    The full offences of like conduct on the other side of 1 May 2004, for days on both sides.
+    The offences of like conduct on the other side of 1 May 2004, for days on both sides.
 
     Empty if the offence does not begin or end with that day.
     """
     if not days.first < ACT_OF_2003_BEGAN <= days.last:
         return ()
-    alike = [each for each in table if not each.inchoate and offence.is_like(each)]
+    alike = [each for each in table if offence.is_like(each)]
     if offence.from_on == ACT_OF_2003_BEGAN:
         before = ActDays(days.first, LAST_DAY_BEFORE_2003_ACT)
         found = [each for each in alike if each.until_on == LAST_DAY_BEFORE_2003_ACT]

@@ -8,7 +8,12 @@ from cases.offences.alleged_days import ACT_OF_2003_BEGAN, Judgement, Verdict
 
 
 def are_of_both_acts(one: Judgement, other: Judgement) -> bool:
-    """Whether two offences of days across 1 May 2004 are on different sides of it."""
+    """
+    Whether two offences of days across 1 May 2004 are on different sides of it.
+
+    The offence itself and an attempt at it are not: they are different acts.
+    """
     sides = {each.offence.from_on == ACT_OF_2003_BEGAN for each in (one, other)}
+    forms = {each.offence.inchoate for each in (one, other)}
     verdicts = {one.verdict, other.verdict}
-    return verdicts == {Verdict.ALTERNATIVE} and len(sides) > 1
+    return verdicts == {Verdict.ALTERNATIVE} and len(sides) > 1 and len(forms) == 1

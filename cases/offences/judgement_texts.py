@@ -52,6 +52,8 @@ def _judgement_sentences(judgement: Judgement) -> Iterator[str]:
             "The dates cross 1 May 2004, when the law changed. Charge it in the alternative under"
             " both Acts: %(provision)s, and %(applied)s (%(authority)s)."
         ) % {**told, "authority": ALTERNATIVE_AUTHORITY}
+    if end := offence.doubted_end:
+        told |= {"ended": format_day(end.acts_from), "law": end.authority}
     for doubt in judgement.doubts:
         yield str(DOUBT_SENTENCES[doubt]) % told
 
@@ -64,6 +66,15 @@ DOUBT_SENTENCES = {
     Doubt.PARTLY_OUTSIDE: gettext_lazy(
         "Not all of the dates are among the days on which this offence applies (%(days)s). A"
         " lawyer must look at them."
+    ),
+    Doubt.OTHER_ACT_NOT_LISTED: gettext_lazy(
+        "The dates cross 1 May 2004, when the law changed. This offence applies %(days)s. On the"
+        " other dates %(applied)s applied, but the list has no such offence under it. A lawyer must"
+        " look at them."
+    ),
+    Doubt.MAY_HAVE_ENDED: gettext_lazy(
+        "This offence may not apply to acts from %(ended)s (%(law)s; not confirmed). A lawyer must"
+        " check whether it does."
     ),
     Doubt.NOT_LISTED: gettext_lazy(
         "This offence is no longer on the list of offences. A lawyer must look at it."

@@ -88,6 +88,11 @@ def limit_not_to_avoid(offence: DatedOffence, days: ActDays) -> tuple[str, str] 
     return None
 
 
+def is_limited_by(offence: DatedOffence, statute: str, section: str) -> bool:
+    """Whether the limit of a section is that of an offence."""
+    return offence.statute == statute and _is_section(section, offence.main_section)
+
+
 def _rows_about(kind: str, offence: DatedOffence, days: ActDays) -> Iterator[dict[str, str]]:
     for row in ROWS[kind]:
         first, last = row.get("acts_from", date.min), row.get("acts_until", date.max)
@@ -96,9 +101,7 @@ def _rows_about(kind: str, offence: DatedOffence, days: ActDays) -> Iterator[dic
 
 
 def _is_about(row: dict[str, str], offence: DatedOffence) -> bool:
-    return row.get("statute") == offence.statute and _is_section(
-        row["section"], offence.main_section
-    )
+    return "section" in row and is_limited_by(offence, row["statute"], row["section"])
 
 
 def _is_section(section: str, found: str) -> bool:

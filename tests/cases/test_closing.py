@@ -1,10 +1,12 @@
 """The police close an investigation: a report, another person's signature, and the way back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from cases.closing.outcome_codes import OUTCOMES_BY_CODE, outcomes_hint
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
 from cases.models import ClosingReport, Event
 from cases.referrals.actions import referrals
@@ -258,6 +260,33 @@ def test_the_page_of_reports_names_who_signed_and_who_reopened(builder):
     )
     assert "Signed by Sue Supervisor" in page
     assert "Reopened by Rae Relief" in page and "Reopened by Sue Supervisor" not in page
+
+
+def test_the_form_and_the_report_say_that_no_source_confirms_the_outcomes(builder):
+    officer = client_for(builder.cast.officer)
+    form = page_text(officer.get(page_url("propose-closing", builder.suspects[0])))
+    assert (
+        "The titles are those of the Home Office. That these outcomes close an investigation of"
+        " rape, and for which of them the victim is asked, is a local setting that no source"
+        " confirms." in form
+    )
+    propose_closing(builder)
+    told = (
+        "That it closes an investigation of rape, and whether the victim is asked, is a local"
+        " setting that no source confirms."
+    )
+    supervisor = client_for(builder.cast.supervisor)
+    assert told in page_text(supervisor.get(page_url("sign-closing-report", builder.suspects[0])))
+    sign_closing(builder)
+    assert told in page_text(officer.get(page_url("see-closing-reports", builder.case)))
+
+
+def test_an_outcome_that_a_source_confirms_is_not_doubted():
+    known = OUTCOMES_BY_CODE[16]
+    read = replace(known, confidence="read")
+    assert (known.is_confirmed, read.is_confirmed) == (False, True)
+    assert str(outcomes_hint([read])) == "The titles are those of the Home Office."
+    assert "no source confirms" in str(outcomes_hint([read, known]))
 
 
 def test_an_officer_does_not_reopen(builder):

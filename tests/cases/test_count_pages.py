@@ -1,10 +1,12 @@
 """The page on which a prosecutor states the counts of a charge."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
-from cases.models import AuthorisedCharge
+from cases.case_details.actions import cases
+from cases.models import AuthorisedCharge, Victim
 from devtools.case_builder import CaseBuilder, cast
 from people.models import Unit
 from tests.support.cases.charges import allegations_against
@@ -15,6 +17,7 @@ from tests.support.cases.counts import (
     WHAT,
     charge_with_counts,
     count_alleged,
+    count_not_alleged,
     count_rows,
     offence_with_code,
     typed_count,
@@ -227,3 +230,70 @@ class TestBothActs:
         )
         assert page.status_code == 200
         assert not AuthorisedCharge.objects.exists()
+
+
+class TestWayRoundALimit:
+    """Indecent assault is no way round the 12 months of 1956 Act s.6: R v J [2004] UKHL 42."""
+
+    GIRL_UNDER_16, ASSAULT_UNDER_16 = "SX56006", "SX56026"
+    NIGHT_OF_1996 = date(1996, 11, 5)
+    WARNED = (
+        "Charge 1 is of the same victim and days as an offence under s.6. If it is the same sexual"
+        " intercourse, it may not be charged to avoid the time limit of s.6 (R v J [2004] UKHL 42)."
+        " A lawyer must look at it."
+    )
+
+    def typed(self, builder, **facts):
+        days = date_parts("from_on", self.NIGHT_OF_1996)
+        return typed_count(builder, **{"offence": self.ASSAULT_UNDER_16} | days | facts)
+
+    def intercourse_alleged(self, builder, **facts):
+        """The police allege intercourse with a girl under 16 that is too old to be charged."""
+        [row] = allegations_against(builder.suspects[0])
+        row.pk = row.id = row.first_id = uuid4()
+        row.offence = offence_with_code(self.GIRL_UNDER_16)
+        row.from_on, row.to_on = self.NIGHT_OF_1996, None
+        for name, value in facts.items():
+            setattr(row, name, value)
+        row.save(force_insert=True)
+
+    def stated(self, builder, prosecutor, address, *rows):
+        return page_text(prosecutor.post(address, count_rows(*rows, open="0")))
+
+    def test_it_is_said_where_the_police_allege_the_intercourse(self, builder, prosecutor, address):
+        assert self.WARNED not in self.stated(builder, prosecutor, address, self.typed(builder))
+        self.intercourse_alleged(builder, from_on=date(1996, 11, 1), to_on=date(1996, 11, 5))
+        page = self.stated(builder, prosecutor, address, self.typed(builder))
+        assert page.count(self.WARNED) == 1
+
+    def test_it_is_said_where_the_intercourse_is_another_charge(self, builder, prosecutor, address):
+        other = self.typed(builder, offence=self.GIRL_UNDER_16)
+        page = self.stated(builder, prosecutor, address, self.typed(builder), other)
+        assert page.count(self.WARNED) == 1
+        assert "Charge 2 is of the same victim" not in page
+
+    @pytest.mark.parametrize(
+        "facts",
+        [{"from_on": date(1996, 11, 6)}, {"from_on": date(1996, 11, 4)}, {"offence_id": "SX56005"}],
+    )
+    def test_it_is_not_said_of_another_day_or_of_an_offence_without_the_limit(
+        self, builder, prosecutor, address, facts
+    ):
+        self.intercourse_alleged(builder, **facts)
+        assert self.WARNED not in self.stated(builder, prosecutor, address, self.typed(builder))
+
+    def test_it_is_not_said_of_another_victim(self, builder, prosecutor, address):
+        other = builder.do(cases.add_victim, "officer", case=builder.case)
+        Victim.objects.unscoped("test").filter(pk=other.pk).update(only_side="")
+        self.intercourse_alleged(builder, victim=other)
+        assert self.WARNED not in self.stated(builder, prosecutor, address, self.typed(builder))
+
+    def test_the_second_reader_is_told_and_nothing_is_refused(self, twice):
+        self.intercourse_alleged(twice)
+        facts = {"from_on": self.NIGHT_OF_1996, "offence": offence_with_code(self.ASSAULT_UNDER_16)}
+        charge_with_counts(twice, count_not_alleged(twice, **facts))
+        reader = client_for(twice.cast.other_prosecutor)
+        page = page_text(reader.get(page_url("countersign-decision", twice.suspects[0])))
+        assert self.WARNED in page
+        countersign_no_charge(twice, twice.suspects[0])
+        assert twice.suspect().state == "CHARGE_AUTHORISED"

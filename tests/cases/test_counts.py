@@ -113,6 +113,12 @@ class TestStated:
         )
         assert charge_with_counts(builder, one, other).charges.count() == 2
 
+    def test_an_attempt_across_1_may_2004_needs_no_full_offence_of_the_other_act(self, builder):
+        across = {"from_on": date(2004, 3, 1), "to_on": date(2004, 7, 31)}
+        attempt = count_not_alleged(builder, offence=offence_with_code("SX03002A"), **across)
+        [row] = charge_with_counts(builder, attempt).charges.all()
+        assert row.offence_id == "SX03002A"
+
     def test_the_database_keeps_a_count_whole(self, builder):
         decision, made = (
             charge_with_counts(builder, count_alleged(builder)),

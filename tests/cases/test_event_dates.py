@@ -6,6 +6,7 @@ nothing of the product: an offence of an Act that did not apply is stopped, with
 """
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.offences.alleged_days import Verdict
+from cases.offences.alleged_days import ActDays, Verdict, judge_offence
+from cases.offences.both_acts import are_of_both_acts
 from cases.offences.judgement_texts import judgement_text
 from cases.offences.queries.offence_table import dated_offences, judge, judge_for_any
 
@@ -223,10 +225,55 @@ def test_a_time_across_another_border_is_for_a_lawyer_to_look_at():
     )
 
 
+@pytest.mark.parametrize("code", ["SX03131", "SX03131A", "SX03234", "SX03234A", "SX03243"])
+def test_what_may_have_ended_warns_of_acts_from_that_day_on_and_stops_nothing(code):
+    told = (
+        "This offence may not apply to acts from 29 June 2026 (Crime and Policing Act 2026:"
+        " offences of taking or recording intimate images; not confirmed). A lawyer must check"
+        " whether it does."
+    )
+    for days in [(date(2026, 6, 29), None), (date(2026, 6, 1), date(2026, 7, 1))]:
+        found = judge(code, *days)
+        assert found.verdict == Verdict.WARNED and found.may_be_charged
+        assert told in judgement_text(found)
+    assert told not in judgement_text(judge(code, date(2026, 6, 28), None))
+
+
+def test_what_did_not_end_is_not_doubted():
+    for code in ("SX03129", "SX03130", "SX03132", "SX03233"):
+        assert judge(code, date(2026, 7, 1), None).verdict == Verdict.ALLOWED
+
+
 def test_an_attempt_under_an_earlier_act_is_for_a_lawyer_who_is_told_the_act():
     found = judge("SX03001A", date(1990, 1, 1), None)
     assert found.verdict == Verdict.FOR_LAWYER
     assert "Sexual Offences Act 1956 s.1" in judgement_text(found)
+
+
+@pytest.mark.parametrize("code", ["SX03002A", "SX03001C", "SX03001B"])
+def test_across_1_may_2004_no_full_offence_stands_for_an_attempt_a_conspiracy_or_aiding(code):
+    found = judge(code, date(2004, 3, 1), date(2004, 7, 31))
+    assert found.verdict == Verdict.WARNED
+    assert judgement_text(found) == (
+        "The dates cross 1 May 2004, when the law changed. This offence applies from 1 May 2004."
+        " On the other dates Sexual Offences Act 1956 s.1, s.12, s.14 or s.15 applied, but the list"
+        " has no such offence under it. A lawyer must look at them."
+    )
+
+
+def test_across_1_may_2004_an_attempt_is_charged_beside_an_attempt():
+    codes = ("SX03002A", "SX03002", "SX56001")
+    attempt, rape, old_rape = (dated_offences()[code] for code in codes)
+    old_attempt = replace(old_rape, code="X1", inchoate=attempt.inchoate)
+    across = ActDays(date(2004, 3, 1), date(2004, 7, 31))
+    table = [attempt, rape, old_rape, old_attempt]
+    judged = {each.code: judge_offence(each, across, table) for each in table}
+    assert {each.verdict for each in judged.values()} == {Verdict.ALTERNATIVE}
+    assert judged["SX03002A"].applied == (old_attempt,)
+    assert judged["SX03002"].applied == (old_rape,)
+    assert are_of_both_acts(judged["SX03002A"], judged["X1"])
+    assert not are_of_both_acts(judged["SX03002A"], judged["SX56001"])
+    assert not are_of_both_acts(judged["SX03002"], judged["X1"])
 
 
 def test_an_offence_without_days_of_its_own_need_only_fit_one_of_the_acts():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.closing.outcome_codes import (
     CLOSING_OUTCOMES,
     OUTCOMES_BY_CODE,
+    outcomes_hint,
     outcomes_offered,
 )
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
@@ -74,7 +75,7 @@ class ProposeClosingForm(fields.Form):
 
     outcome = fields.Choice(
         label=_("Which outcome is it?"),
-        help_text=_("The titles are those of the Home Office."),
+        help_text=outcomes_hint(CLOSING_OUTCOMES),
         choices=[(str(each.code), str(each)) for each in CLOSING_OUTCOMES],  # see __init__
         hints={str(each.code): ASKED_HINT for each in CLOSING_OUTCOMES if each.asks_victim},
         error_messages={"required": _("Select which outcome it is")},

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.closing.outcome_codes import OUTCOMES_BY_CODE
 from cases.models import (
@@ -34,6 +35,10 @@ from timeliness.due_text import period_length_text
 # Capacities of those who may have spoken with a victim for the police.
 SPEAKING_CAPACITIES = ("refer_cases", "supervise_cases", "inspect_cases", "contact_victims")
 PERIODS_THAT_FOLLOW = ("victim_told_enhanced", "vrr_police_ask", "vrr_police_finish")
+NOT_CONFIRMED_OF_ONE = gettext_lazy(
+    "The title is that of the Home Office. That it closes an investigation of rape, and whether the"
+    " victim is asked, is a local setting that no source confirms."
+)
 IN_EFFECT = (ClosingStatus.PROPOSED, ClosingStatus.CLOSED)
 
 
@@ -122,6 +127,8 @@ def _report_facts(report: ClosingReport) -> Iterator[tuple[str, str, str]]:
     """(question, answer, second line)."""
     alleged = [_allegation_text(row) for row in report.outcomes.all()]
     yield _("Outcome"), outcome_title(report.outcome), "; ".join(filter(None, alleged))
+    if not OUTCOMES_BY_CODE[report.outcome].is_confirmed:
+        yield _("About this outcome"), str(NOT_CONFIRMED_OF_ONE), ""
     yield _("Why"), report.reasons, ""
     interview = report.interviewed_on
     said = format_day(interview) if interview else _("The suspect was not interviewed.")

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from cases.decisions.counts import ActToCharge
 from cases.decisions.queries.counts import days_text
+from cases.decisions.way_round import VictimAct
 from cases.models import Offence
-from cases.offences.alleged_days import Verdict
+from cases.offences.alleged_days import ActDays, Verdict
 from cases.offences.queries.obstacles import cautions_about, needs_consent
 from cases.offences.queries.offence_table import judge
 from timeliness.calendar import london_day
@@ -34,6 +35,13 @@ class CountShown:
             return []
         act = ActToCharge(self.offence, *self.days)
         return cautions_about(act, today=london_day(timezone.now()))
+
+    @property
+    def act(self) -> VictimAct | None:
+        """What is charged of whom and when; None until all of it is said."""
+        if self.offence is None or self.days is None or self.victim is None:
+            return None
+        return VictimAct(self.victim, self.offence.pk, ActDays(*self.days))
 
     @property
     def may_need_consent(self) -> bool:

@@ -17,6 +17,7 @@ from cases.decisions.forms.uncharged import (
 from cases.decisions.queries.counts import AuthorisedCount, counts_of, days_text
 from cases.decisions.queries.decisions import allegations_against
 from cases.decisions.queries.uncharged import uncharged_facts
+from cases.decisions.way_round import VictimAct, acts_alleged, way_round_texts
 from cases.models import Decision, Suspect
 from cases.offences.queries.obstacles import cautions_about, needs_consent
 from people.web.audit_context import GuardedRequest
@@ -102,6 +103,11 @@ class ChargePage:
             messages.success(self.request, told)
         return bool(is_done)
 
+    def _acts_charged(self) -> dict[int, VictimAct]:
+        """{number: what is charged} of the counts that say so much already."""
+        acts = enumerate((form.shown.act for form in self.counts.forms), start=1)
+        return {number: act for number, act in acts if act}
+
     @property
     def context(self) -> dict[str, Any]:
         """What the page shows of the allegations and the counts."""
@@ -117,6 +123,7 @@ class ChargePage:
                 )
                 for row in self.allegations
             ],
+            "way_round": way_round_texts(self._acts_charged(), acts_alleged(self.allegations)),
             "added": "add" in self.request.POST,
             "most": MAX_COUNTS,
         }

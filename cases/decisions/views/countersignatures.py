@@ -6,14 +6,16 @@ from django.utils.translation import gettext as _
 
 from cases.decisions.actions import countersignatures as actions
 from cases.decisions.forms import decisions as forms
-from cases.decisions.queries.counts import count_texts
+from cases.decisions.queries.counts import count_texts, counts_of
 from cases.decisions.queries.decisions import (
+    allegations_against,
     decision_awaiting_second_reader,
     decision_consequences,
     reviews_of_suspect,
 )
 from cases.decisions.queries.disposals import disposal_rows
 from cases.decisions.queries.uncharged import uncharged_texts
+from cases.decisions.way_round import acts_alleged, way_round_texts
 from cases.models import Decision, DecisionKind, Suspect
 from cases.models.decision import DISPOSAL_KINDS
 from cases.permissions import SUSPECT
@@ -68,9 +70,12 @@ def _second_reading_page(
     request: GuardedRequest, name: str, form: Form, suspect: Suspect, decision: Decision | None
 ) -> HttpResponse:
     scope, counts = scope_for(request), count_texts(decision)
+    charged = dict(enumerate(acts_alleged(counts_of(decision)), start=1))
+    alleged = acts_alleged(allegations_against(suspect, scope)) if charged else []
     return render_form_with_draft(
         request, f"cases/decisions/{name}.html", form, suspect=suspect, case=suspect.case,
         decision=decision, is_charge=bool(counts), charges=counts,
-        uncharged=uncharged_texts(decision), disposal=disposal_rows(decision),
-        reviews=reviews_of_suspect(suspect, scope), follows=decision_consequences(suspect, scope),
+        uncharged=uncharged_texts(decision), way_round=way_round_texts(charged, alleged),
+        disposal=disposal_rows(decision), reviews=reviews_of_suspect(suspect, scope),
+        follows=decision_consequences(suspect, scope),
     )  # fmt: skip

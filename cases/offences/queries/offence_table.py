@@ -16,7 +16,9 @@ from cases.offences.alleged_days import (
     DatedOffence,
     Judgement,
     judge_offence,
+    main_section,
 )
+from cases.offences.doubted_ends import doubted_end_of
 
 
 @cache
@@ -75,6 +77,7 @@ def dated_offence(offence: Offence) -> DatedOffence:
         from_on=offence.from_on, until_on=offence.until_on,
         is_confirmed=offence.confidence == DaysConfidence.READ, is_listed=offence.is_in_use,
         inchoate=offence.inchoate, conduct=tuple(offence.conduct.split()),
+        doubted_end=doubted_end_of(offence.statute, main_section(offence.section)),
     )  # fmt: skip
 
 
