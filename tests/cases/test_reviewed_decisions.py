@@ -311,7 +311,8 @@ class TestFileBeside:
     """The referral, the documents and the last review stand beside the form."""
 
     @pytest.mark.parametrize(
-        "name", ["record-review", "authorise-charge", "propose-no-further-action"]
+        "name",
+        ["record-review", "authorise-charge", "propose-no-further-action", "propose-disposal"],
     )
     def test_the_file_is_on_the_page(self, builder, name):
         builder.review()

@@ -14,6 +14,7 @@ from cases.closing.forms import closing_reports as forms
 from cases.closing.queries import closing_reports as queries
 from cases.models import Case, ClosingReport, Suspect
 from cases.permissions import CASE, SUSPECT
+from cases.proof.queries.undermining import undermining_of_suspect
 from cases.statuses import ClosingStatus
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -36,7 +37,8 @@ def propose_closing(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
     """Write a closing report; lines of inquiry are added and removed one by one before sending."""
-    before = queries.last_report(suspect, scope_for(request))
+    scope = scope_for(request)
+    before = queries.last_report(suspect, scope)
     facts, lines = _form_facts(request, suspect, before), _line_formset(request, suspect, before)
     form = forms.ProposeClosingForm(request.POST or None, **facts, lines=lines)
     if {"add", "remove"} & request.POST.keys():
@@ -57,7 +59,8 @@ def propose_closing(
         lines=lines, victims=facts["victims"], added="add" in request.POST, most=forms.MAX_LINES,
         sent_back=before if before and before.status == ClosingStatus.SENT_BACK else None,
         is_advice_sought=facts["is_advice_sought"],
-        periods=queries.periods_that_follow(on=london_day(scope_for(request).at)),
+        periods=queries.periods_that_follow(on=london_day(scope.at)),
+        undermining=undermining_of_suspect(suspect, scope),
     )  # fmt: skip
 
 

@@ -96,7 +96,7 @@ class RecordCourtFactForm(CourtResultForm):
                 "those charges. If you select no charge, it is of all that lie on the file."
             ),
             CourtFactKind.CUSTODY_LIMIT: _(
-                "Its last day, as the court told you. It is never worked out. One limit is of "
+                "Its last day, as the court told you. It is never worked out. One limit covers "
                 "every offence of an indictment, unless offences were sent for trial on different "
                 "occasions: then record the limit of each."
             ),

@@ -12,6 +12,7 @@ from cases.decisions.queries.decisions import charge_in_force
 from cases.decisions.queries.pairs_of_acts import charges_left_without_other_act
 from cases.models import StopKind, Suspect
 from cases.permissions import SUSPECT
+from cases.proof.queries.undermining import undermining_of_suspect
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.fields import Form
@@ -40,6 +41,7 @@ def stop_charges(
         request, "cases/charge_stops/stop.html", form, suspect=suspect, case=suspect.case,
         is_read_twice=is_read_twice, before=queries.stops_of_suspect(suspect, scope),
         is_reviewed_before=queries.is_reviewed_before_stop(suspect, at=scope.at),
+        undermining=undermining_of_suspect(suspect, scope),
     )  # fmt: skip
 
 
@@ -100,4 +102,5 @@ def _page_of_proposal(
         request, f"cases/charge_stops/{name}.html", form, suspect=suspect, case=suspect.case,
         waiting=stops[0] if stops else None, decision=decision,
         left_alone=charges_left_without_other_act(suspect, scope),
+        undermining=undermining_of_suspect(suspect, scope),
     )  # fmt: skip
