@@ -114,17 +114,52 @@ STOPPED_SQL = f"""stopped AS (
     ) AS each WINDOW by_then AS (PARTITION BY decision_id, victim_id ORDER BY at)
 """  # noqa: S608 - joined from the texts of this file
 
-# Whether a court gave leave to proceed with a charge about the victim after `stopped`, by `fact`.
+# Whether a court gave leave to proceed with a charge about the victim after `stopped`, before the
+# court stopped the rest by `fact`.
 _LEAVE_BETWEEN = f"""EXISTS (
                 SELECT FROM cases_courtfact leave
                 WHERE leave.decision_id = fact.decision_id AND leave.kind = 'LEAVE'
                   AND leave.is_current AND NOT leave.is_void
                   AND court_fact_is_about(leave.id, sent.victim_id)
-                  AND CASE fact.kind
-                      WHEN 'OUTCOME' THEN court_fact_recorded_at(leave.id) > stopped.at
-                          AND court_fact_recorded_at(leave.id) <= {_FACT_AT}
-                      ELSE leave."on" BETWEEN ended_on AND fact."on" END
+                  AND court_fact_recorded_at(leave.id) > stopped.at
+                  AND court_fact_recorded_at(leave.id) <= {_FACT_AT}
             )"""
+# Whether the charge `mine` was over by the day of `fact`: one that lay on the file goes on from the
+# day of its leave, unless it was left there again on that day.
+_OVER_BY_THEN = """EXISTS (
+            SELECT FROM cases_stoppedcount gone
+            JOIN cases_chargestop before ON before.id = gone.stop_id AND before.status = 'IN_FORCE'
+            LEFT JOIN cases_courtfact leave ON leave.id = gone.leave_id
+            WHERE gone.laid_id = mine.id AND before.kind <> 'ALTERED'
+              AND (leave.id IS NULL OR leave."on" > fact."on")
+              AND coalesce(before."on", (coalesce(before.read_at, before.at)
+                  AT TIME ZONE %(london)s)::date) < fact."on" + CASE WHEN EXISTS (
+                    SELECT FROM cases_stoppedcount first
+                    JOIN cases_courtfact same ON same.id = first.leave_id
+                    WHERE first.laid_id = mine.id AND same."on" = fact."on"
+                  ) THEN 1 ELSE 0 END
+        )"""
+# Of a hearing or trial for a victim: `off`, when their last charge ended before its day; `heard`,
+# how many of its charges about them go on then, and when leave was recorded by which that is so.
+_HEARD_SQL = f"""LEFT JOIN LATERAL (
+        SELECT max(stopped.at) AS at FROM stopped
+        WHERE (stopped.decision_id, stopped.victim_id) = (fact.decision_id, sent.victim_id)
+          AND is_last AND ended_on < fact."on"
+    ) AS off ON fact.kind IN ('FIRST_HEARING', 'TRIAL')
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS charges, min((
+            SELECT min(court_fact_recorded_at(gone.leave_id)) FROM cases_stoppedcount gone
+            JOIN cases_courtfact leave ON leave.id = gone.leave_id AND leave."on" <= fact."on"
+            WHERE gone.laid_id = mine.id AND court_fact_recorded_at(gone.leave_id) > off.at
+        )) AS again_at
+        FROM cases_laidcharge mine JOIN cases_reportedcharge report ON report.id = mine.report_id
+        WHERE (report.decision_id, mine.victim_id) = (fact.decision_id, sent.victim_id)
+          AND {_is_of_newest_report_sql("report")} AND NOT {_OVER_BY_THEN} AND (
+            NOT EXISTS (SELECT FROM cases_courtfactcharge about WHERE about.fact_id = fact.id)
+            OR EXISTS (SELECT FROM cases_courtfactcharge about
+                WHERE about.fact_id = fact.id AND is_same_charge(about.charge_id, mine.id))
+          )
+    ) AS heard ON fact.kind IN ('FIRST_HEARING', 'TRIAL')"""  # noqa: S608 - of this file
 # Leave to proceed with charges about the victim that lay on the file, while the decision to charge
 # is in force: they go on again. It is owed from its day, also where it was recorded later. Of leave
 # that was recorded in error, a victim who was told of it hears how their charges stand after all.
@@ -153,14 +188,17 @@ _LEAVE_SQL = f"""UNION ALL
 # That charges were stopped is owed also once it was set aside, where what the CPS stopped is. A
 # victim of charges that the CPS or the court stopped is owed that they ended, by kind, once none of
 # theirs goes on; else that the charges were changed. A prosecution of which the court's record says
-# already that it was stopped is told once, and a hearing that is not to come is not told. Nothing
-# that is corrected changes when it was first recorded.
+# already that it was stopped is told once, and a hearing that is not to come is not told. One that
+# was off meanwhile, and is to come again by leave, is told again, from when that was recorded.
+# Nothing that is corrected changes when it was first recorded.
 COURT_AND_STOPS_SQL = f"""UNION ALL
     SELECT sent.case_id, victim_id, sent.suspect_id,
         CASE WHEN fact.kind <> 'OUTCOME' THEN fact.kind WHEN {_GOES_ON_AFTER_FACT} THEN 'ALTERED'
-            ELSE 'STOPPED' END, fact.id::text,
+            ELSE 'STOPPED' END,
+        fact.id || CASE WHEN off.at > fact.at
+            THEN ' ' || extract(epoch FROM heard.again_at)::bigint ELSE '' END,
         CASE fact.kind WHEN 'OUTCOME' THEN fact."on"::timestamp AT TIME ZONE %(london)s
-            ELSE fact.at END
+            ELSE greatest(fact.at, heard.again_at) END
     FROM sent JOIN cases_courtfact fact ON fact.suspect_id = sent.suspect_id
     JOIN cases_decision charged ON charged.id = fact.decision_id AND (
         charged.status = 'LIVE' OR fact.result = 'STOPPED' AND EXISTS (
@@ -168,16 +206,15 @@ COURT_AND_STOPS_SQL = f"""UNION ALL
             WHERE (stopped.decision_id, stopped.victim_id) = (fact.decision_id, sent.victim_id)
         )
     )
+    {_HEARD_SQL}
     WHERE fact.is_current AND NOT fact.is_void
       AND (fact.kind IN ('FIRST_HEARING', 'TRIAL') OR fact.result = 'STOPPED')
       AND court_fact_is_about(fact.id, sent.victim_id)
-      AND NOT EXISTS (
+      AND CASE WHEN fact.kind = 'OUTCOME' THEN NOT EXISTS (
           SELECT FROM stopped
           WHERE (stopped.decision_id, stopped.victim_id) = (fact.decision_id, sent.victim_id)
-            AND is_last AND CASE fact.kind WHEN 'OUTCOME' THEN stopped.at <= {_FACT_AT}
-                ELSE ended_on < fact."on" END
-            AND NOT {_LEAVE_BETWEEN}
-      )
+            AND is_last AND stopped.at <= {_FACT_AT} AND NOT {_LEAVE_BETWEEN}
+      ) ELSE heard.charges > 0 AND (off.at IS NULL OR heard.again_at IS NOT NULL) END
 {_LEAVE_SQL}UNION ALL
     SELECT sent.case_id, sent.victim_id, sent.suspect_id,
         CASE WHEN is_last THEN stopped.kind ELSE 'ALTERED' END, stopped.id::text, stopped.since
