@@ -15,7 +15,7 @@ VERB_LABELS = {
     "record_watching": gettext_lazy("Record that you have watched it"),
     "classify_document": gettext_lazy("Correct what it is"),
     "replace_document": gettext_lazy("Replace it with a newer version"),
-    "see_document_readers": gettext_lazy("Who opened this document"),
+    "see_document_readers": gettext_lazy("Who can see this document, and who opened it"),
     "keep_document_to_police": gettext_lazy("Make it private to the police"),
     "reveal_document": gettext_lazy("Reveal it to the CPS"),
     "record_custody": gettext_lazy("Change custody or bail"),

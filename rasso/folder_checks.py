@@ -7,6 +7,7 @@ first victim's name. Used by readiness, the deployment checks and the image's ow
 """
 
 import os
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -57,7 +58,19 @@ def count_missing_victim_keys() -> int:
     sealed = VictimIdentity.objects.unscoped("how many keys there must be")
     alive = sealed.filter(destroyed_at=None, case__is_destroyed=False)
     wanted: int = alive.aggregate(n=models.Count("pk"))["n"]
-    return max(0, wanted - _count_victim_keys())
+    return max(0, wanted - len(_victims_with_keys()))
+
+
+@for_purpose("keys that should have been destroyed")
+def count_destroyed_victims_with_keys(*, before: datetime) -> int:
+    """
+    Of how many victims the key is here although their identity was destroyed before a moment.
+
+    It could not be destroyed, or a copy of the folder of keys brought it back.
+    """
+    gone = VictimIdentity.objects.unscoped("keys that should have been destroyed")
+    ids = gone.filter(destroyed_at__lt=before).values_list("record", flat=True)
+    return len(_victims_with_keys() & set(map(str, ids)))
 
 
 @for_purpose("whether a case's key is here")
@@ -86,9 +99,11 @@ def _case_changed_last() -> UUID | None:
     return case_id if case_id and alive.filter(pk=case_id).exists() else None
 
 
-def _count_victim_keys() -> int:
+def _victims_with_keys() -> set[str]:
+    """The ids of the victims whose key is in the folder: an empty file is a destroyed one."""
     folder = Path(settings.VICTIM_KEY_ROOT)
     if not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
-        return 0
+        return set()
     with os.scandir(folder) as entries:
-        return sum(each.stat().st_size > 0 for each in entries if not each.name.startswith("."))
+        files = [each for each in entries if not each.name.startswith(".")]
+        return {each.name for each in files if each.stat().st_size > 0}

@@ -58,7 +58,7 @@ def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:
         _misuse_check(at),
         *certificate_checks(at),
         _disk_check(),
-        _victim_keys_check(),
+        _victim_keys_check(at),
         _case_keys_check(),
         _destroyed_cases_check(at),
         _static_files_check(),
@@ -248,11 +248,15 @@ def _bank_holidays_check(at: datetime) -> ReadinessCheck:
     return ReadinessCheck("bank holidays end within a year", _("Bank holidays"), is_well, text)
 
 
-def _victim_keys_check() -> ReadinessCheck:
-    """Whether victims' names can be encrypted and decrypted here."""
+def _victim_keys_check(at: datetime) -> ReadinessCheck:
+    """Whether victims' names can be encrypted and decrypted here, and no destroyed key is here."""
     asks = _("The keys of victims")
     if not folder_checks.can_write_keys(settings.VICTIM_KEY_ROOT):
         return ReadinessCheck("victims' keys cannot be kept", asks, False, _("Cannot be written"))
+    back = folder_checks.count_destroyed_victims_with_keys(before=at - STALLED_AFTER)
+    if back:
+        text = _("%(n)d are here that were to be destroyed") % {"n": back}
+        return ReadinessCheck("victims' destroyed keys are here", asks, False, text)
     missing = folder_checks.count_missing_victim_keys()
     text = _("%(n)d are missing here") % {"n": missing} if missing else _("All there")
     return ReadinessCheck("victims' keys are missing", asks, not missing, text)

@@ -21,7 +21,13 @@ from pilots.actions import conflicts as of_panels
 from pilots.actions import exports, measure_refresh, opinion_deadlines, opinions, removed_cases
 from rasso import certificate_ends
 from timeliness.actions import heartbeats
-from victims.actions import conflicts, duties, held_letters, letter_email_queue
+from victims.actions import (
+    conflicts,
+    destroyed_identities,
+    duties,
+    held_letters,
+    letter_email_queue,
+)
 from victims.notify import NotifyClient
 
 
@@ -96,8 +102,15 @@ def remind_of_alerts() -> None:
 
 @shared_task
 def finish_destructions() -> None:
-    """Destroy the keys of cases whose approved destruction was interrupted before they were."""
-    retention.finish_destructions(at=timezone.now())
+    """
+    Destroy the keys of what was approved to be destroyed, where that was interrupted.
+
+    Those of victims also where those of cases fail.
+    """
+    try:
+        retention.finish_destructions(at=timezone.now())
+    finally:
+        destroyed_identities.finish_identity_destructions(at=timezone.now())
 
 
 @shared_task

@@ -32,6 +32,11 @@ FIELDS = {
         "INNER": "name preferred_name phone email address born_on representative name_index"
         " phone_index email_index words_index version",
     },
+    "IdentityDestruction": {
+        "PRIVATE": "case record side reason by at status settled_by settled_at settled_text"
+        " keys_destroyed_at",
+        "INNER": "authors takes_other_side",
+    },
     "VictimCharacteristic": {
         "PRIVATE": "case record kind status how by at",
         "INNER": "answer version",

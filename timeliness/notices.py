@@ -153,6 +153,13 @@ PERSONAL_NOTICES = {
     "opening_proposed": gettext_lazy("Someone asks for your approval on a case"),
     "destruction_proposed": gettext_lazy("Someone asks for your approval to destroy a case"),
     "destruction_refused": gettext_lazy("Your proposal to destroy a case was refused"),
+    "identity_end_proposed": gettext_lazy(
+        "Someone asks for your approval to destroy a victim’s identity"
+    ),
+    "identity_end_refused": gettext_lazy(
+        "Your proposal to destroy a victim’s identity was refused"
+    ),
+    "identity_destroyed": gettext_lazy("A victim’s identity was destroyed"),
     "case_destroyed": gettext_lazy("A case of your unit was destroyed"),
     "access_given": gettext_lazy("Someone was given access to your unit"),
     "access_proposed": gettext_lazy("A change of access is waiting for approval"),

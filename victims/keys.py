@@ -2,7 +2,7 @@
 The key of each victim (docs/decisions/0020): of their identity, letters and the words of meetings.
 
 In VICTIM_KEY_ROOT, wrapped with one of VICTIM_KEYS. Destroying a victim's key makes everything that
-was encrypted with it unreadable, in every copy.
+was encrypted with it unreadable, in every copy of the database.
 """
 
 import logging

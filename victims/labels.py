@@ -8,6 +8,8 @@ from cases.models.decision import DISPOSAL_KINDS
 VICTIM_VERB_LABELS = {
     "record_wishes": _("What the victim wants and needs was recorded"),
     "record_characteristics": _("What the victim said of the equality questions was recorded"),
+    "approve_identity_destruction": _("The victim’s identity was destroyed"),
+    "destroy_identity": _("The victim’s identity was destroyed again after a restore"),
     "name_victim_contact": _("Who is in contact with the victim was changed"),
     "write_letter": _("The letter was begun"),
     "edit_letter": _("The letter was changed"),

@@ -9,6 +9,7 @@ from victims.views import (
     duties,
     duty_figures,
     identities,
+    identity_destructions,
     letter_dispatch,
     letters,
     liaison_notes,
@@ -41,6 +42,32 @@ urlpatterns = [
     path("victims/<uuid:pk>/contact/", records.name_victim_contact, name="name-victim-contact"),
     path("victims/<uuid:pk>/identity/", identities.record_identity, name="record-identity"),
     path("victims/<uuid:pk>/reveal/", identities.reveal_identity, name="reveal-identity"),
+    path("victims/<uuid:pk>/readers/", records.see_victim_readers, name="see-victim-readers"),
+    path(
+        "victims/<uuid:pk>/destruction/",
+        identity_destructions.see_identity_destruction,
+        name="see-identity-destruction",
+    ),
+    path(
+        "victims/<uuid:pk>/destruction/propose/",
+        identity_destructions.propose_identity_destruction,
+        name="propose-identity-destruction",
+    ),
+    path(
+        "identity-destructions/<uuid:pk>/approve/",
+        identity_destructions.approve_identity_destruction,
+        name="approve-identity-destruction",
+    ),
+    path(
+        "identity-destructions/<uuid:pk>/refuse/",
+        identity_destructions.refuse_identity_destruction,
+        name="refuse-identity-destruction",
+    ),
+    path(
+        "identity-destructions/<uuid:pk>/withdraw/",
+        identity_destructions.withdraw_identity_destruction,
+        name="withdraw-identity-destruction",
+    ),
     path(
         "victims/<uuid:pk>/reviews/", vrr_requests.see_review_requests, name="see-review-requests"
     ),

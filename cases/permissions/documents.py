@@ -36,7 +36,7 @@ def is_document_police_only(who: Standing, document: Document) -> bool:
 KNOWN_TO_CPS = {
     "OPENED": _(
         "The CPS has already opened this document, so it can no longer be made private "
-        "to the police. “Who opened this document” says since when."
+        "to the police. “Who can see this document, and who opened it” says since when."
     ),
     "SENT": _(
         "This document was sent to the CPS with a referral, so it can no longer be "

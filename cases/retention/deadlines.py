@@ -6,11 +6,11 @@ names a file with the rules that the agencies have agreed, each with its source.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
-from timeliness.calendar import add_months
+from timeliness.calendar import add_months, london_day
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,24 @@ class RetentionRule:
 def retention_rules() -> list[RetentionRule]:
     """The rules of this deployment, in its order; none where none is set."""
     return [RetentionRule(**rule) for rule in settings.RETENTION_RULES]
+
+
+def in_backups_until(destroyed_at: datetime | None) -> date | None:
+    """
+    The last day on which a backup of the database from before a moment is kept.
+
+    None where the operator has not said for how long, or nothing was destroyed yet.
+    """
+    return _last_day(destroyed_at, settings.BACKUPS_KEPT_DAYS)
+
+
+def keys_in_backups_until(destroyed_at: datetime | None) -> date | None:
+    """The last day on which a copy of a folder of keys from before a moment is kept; as above."""
+    return _last_day(destroyed_at, settings.KEY_BACKUPS_KEPT_DAYS)
+
+
+def _last_day(since: datetime | None, days: int | None) -> date | None:
+    return None if since is None or days is None else london_day(since) + timedelta(days=days)
 
 
 def rule_by_code(code: str) -> RetentionRule | None:

@@ -56,6 +56,23 @@ def lookers_at_case(
     return list(counted.order_by("-last", "user_id"))
 
 
+def lookers_at_row(
+    pk: UUID, *, case_id: UUID, kind: str, sides: Iterable[str], since: datetime
+) -> list[tuple[int, str, str, str, int, datetime]]:
+    """
+    People of these sides who opened a page about a row of a case, or changed it, latest first.
+
+    Returns [(user id, side, name, agency, number of entries, last moment)].
+    """
+    rows = AuditEntry.objects.filter(
+        case_id=case_id, refused="", at__gte=since, kind=kind, ids__contains=[str(pk)],
+        user__is_system=False, user__agency__side__in=sides,
+    )  # fmt: skip
+    people = rows.values_list("user_id", "user__agency__side", "user__name", "user__agency__name")
+    counted = people.annotate(times=Count("pk"), last=Max("at"))
+    return list(counted.order_by("-last", "user_id"))
+
+
 def not_found_requests(
     people: Iterable[int], *, since: datetime
 ) -> list[tuple[int, str, list[str], datetime]]:

@@ -2,8 +2,8 @@
 Keys of their own for rows of one kind, one file each, in a folder that no database backup contains.
 
 A key is stored wrapped with one of the secrets of its kind, which the environment holds. Destroying
-a key makes everything encrypted with it unreadable, in every copy. The file stays, empty, so that
-no later action creates another key.
+a key makes everything encrypted with it unreadable, in every copy of the database. The file stays,
+empty, so that no later action creates another key.
 """
 
 import fcntl

@@ -87,13 +87,15 @@ class GuardedView(Protocol[A_co]):
 
 
 def guarded(
-    verb: str, model: type[AccessControlled], rules: Rules, *, gone_to: str = ""
-) -> Callable[[Callable[..., A]], GuardedView[A]]:
+    verb: str, model: type[AccessControlled], rules: Rules, *, gone_to: str = "",
+    check: Callable[[GuardedRequest, Any], None] | None = None,
+) -> Callable[[Callable[..., A]], GuardedView[A]]:  # fmt: skip
     """
     Guard a page about one row, with the row's id as `pk` in the URL.
 
     The view gets the request, the row, the verbs open on it, and the other parts of the URL.
     gone_to: where a second click redirects, if the first put the row out of the caller's sight.
+    check: raises Refused where the page is not for this row, nor any draft of its form.
     Raises LookupError on import if the permission table lacks the verb.
     """
     if verb not in rules:
@@ -107,6 +109,8 @@ def guarded(
                 if gone_to and is_already_submitted(request):
                     return redirect(gone_to)
                 raise
+            if check:
+                check(request, row)
             if views.is_draft_request(request):
                 return views.save_or_discard_draft(request)
             return _call_view(view, request, row, allowed, **rest)

@@ -4,6 +4,11 @@ How long cases are kept (cases/retention/deadlines.py).
 RETENTION_RULES_FILE names a TOML file with the rules that the agencies have agreed: tables `rule`
 with code, name, source and years. Without it no case can be destroyed, but on a developer's
 machine, where a rule that says what it is lets the demo show it.
+
+BACKUPS_KEPT_DAYS says for how many days the operator keeps backups of the database, so that
+certificates say until when what is not sealed is in them; KEY_BACKUPS_KEPT_DAYS for how many those
+of the folders of keys, in which a destroyed key still is. Neither makes anyone keep or remove a
+backup. Without them certificates say that it is not known.
 """
 
 import os
@@ -16,6 +21,7 @@ from rasso.settings.environment import LOCAL
 FACTS = {"code": str, "name": str, "source": str, "years": int}
 LONGEST = {"code": 40, "name": 200, "source": 500}  # characters
 MOST_YEARS = 200
+MOST_DAYS = 366 * MOST_YEARS
 
 
 def rules_in_file(path: Path) -> list[dict[str, Any]]:
@@ -33,8 +39,21 @@ def rules_in_file(path: Path) -> list[dict[str, Any]]:
     return rules
 
 
+def days_kept(name: str, text: str) -> int | None:
+    """The days that a setting says; None if it is empty. Raises ValueError otherwise."""
+    if not text:
+        return None
+    if not text.isdecimal() or not 0 < int(text) <= MOST_DAYS:
+        raise ValueError(f"{name}: give a whole number of days, from 1 to {MOST_DAYS}.")
+    return int(text)
+
+
 DEMONSTRATION = {
     "code": "DEMONSTRATION", "name": "Demonstration", "source": "No rule of any agency", "years": 0,
 }  # fmt: skip
 _named = os.environ.get("RETENTION_RULES_FILE", "")
 RETENTION_RULES = rules_in_file(Path(_named)) if _named else [DEMONSTRATION] if LOCAL else []
+BACKUPS_KEPT_DAYS = days_kept("BACKUPS_KEPT_DAYS", os.environ.get("BACKUPS_KEPT_DAYS", ""))
+KEY_BACKUPS_KEPT_DAYS = days_kept(
+    "KEY_BACKUPS_KEPT_DAYS", os.environ.get("KEY_BACKUPS_KEPT_DAYS", "")
+)

@@ -4,11 +4,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
 
+from cases.case_access.actions import restrictions
 from cases.documents.actions import documents, uploads
-from cases.models import Document, Event
+from cases.models import Case, Document, Event
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
 from tests.cases.test_document_pages import stored_files
+from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.cases.sample_files import add_document, pdf, upload
@@ -197,3 +199,51 @@ def test_the_readers_of_a_document_take_one_query_however_many_there_are(builder
         client_for(getattr(builder.cast, who)).get(page_url("see-document", document))
     _page, many = page_and_queries(client, page_url("see-document-readers", document))
     assert len(many) == len(few) <= 12
+
+
+# Who can see it, and why
+
+
+def readers_page(builder, who, document):
+    address = page_url("see-document-readers", document)
+    return page_text(client_for(getattr(builder.cast, who)).get(address)).split("opened it")[1]
+
+
+def test_people_of_one_s_own_side_are_named_with_why_they_can_see_it(builder):
+    document = add_document(builder)
+    text = readers_page(builder, "officer", document)
+    assert "Sue Supervisor By role on your unit: Supervises the unit’s investigations" in text
+    assert "Olive Officer Named on the case" in text
+    assert "Mona Manager" not in text
+    assert "The other side’s people do too, by the same rules." in text
+    cps = readers_page(builder, "manager", document)
+    assert "Mona Manager By role on your unit: Allocates cases" in cps
+    assert "Sue Supervisor" not in cps
+
+
+def test_a_document_of_the_police_alone_is_said_to_be_seen_by_no_other_side(builder):
+    document = add_document(builder)
+    Document.objects.unscoped("test").filter(pk=document.pk).update(only_side="POLICE")
+    text = readers_page(builder, "officer", document)
+    assert "No one of another side sees it." in text
+    assert "by the same rules" not in text
+
+
+def test_a_conflict_of_interest_leaves_no_gap_among_them(builder):
+    document = add_document(builder)
+    before = readers_page(builder, "officer", document)
+    add_conflict(builder.cast.inspector, builder.case, at=builder.at)
+    assert readers_page(builder, "officer", document) == before
+
+
+def test_of_a_restricted_case_those_on_its_list_can_see_it(builder):
+    document = add_document(builder)
+    builder.do(
+        restrictions.restrict_case, "supervisor", people=[],
+        case=Case.objects.unscoped("test").get(pk=builder.case.pk),
+        reason="The suspect is a relative of an officer here.",
+    )  # fmt: skip
+    text = readers_page(builder, "supervisor", document)
+    assert "only people who are named on it do" in text
+    assert "By role on your unit" not in text
+    assert "Sue Supervisor Named on the case" in text

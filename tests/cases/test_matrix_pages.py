@@ -39,12 +39,13 @@ FIXED = {
     "RestrictionChange": {"authors", "by_id"},
     "ConflictLifting": {"authors", "by_id"},
     "Destruction": {"authors", "by_id"},
+    "IdentityDestruction": {"authors", "by_id"},
     "RightToReview": {"side", "deciders", "case"},
 }  # set by the database
 # Nobody of the crowd can be made its author afterwards.
 OF_ITS_AUTHOR = {
     "withdraw_proposed_plan", "withdraw_restriction_change", "withdraw_conflict_lifting",
-    "end_break_glass", "withdraw_destruction",
+    "end_break_glass", "withdraw_destruction", "withdraw_identity_destruction",
 }  # fmt: skip
 
 

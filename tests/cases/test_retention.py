@@ -18,7 +18,7 @@ from cases.retention.actions import removal
 from cases.retention.actions import retention as actions
 from cases.retention.queries import retention as queries
 from devtools.case_builder import CaseBuilder, cast, person, scope
-from people.access.key_folder import KeyUnavailable
+from people.access.key_folder import KeyFolder, KeyUnavailable
 from people.access.scopes import Refused
 from people.models import AuditEntry, Human
 from rasso import folder_checks, readiness
@@ -327,6 +327,32 @@ class TestWhatFollows:
         with pytest.raises(KeyUnavailable):
             VICTIM_KEYS.get_or_create(victim)
         assert actions.finish_destructions(at=builder.at) == 0
+
+    def test_a_key_that_cannot_be_destroyed_keeps_no_other_and_is_tried_again(
+        self, builder, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        broken, destroy = {builder.case.pk}, KeyFolder.destroy
+
+        def destroy_unless_broken(folder, of):
+            if of in broken:
+                raise OSError("Read-only file system")
+            return destroy(folder, of)
+
+        monkeypatch.setattr(KeyFolder, "destroy", destroy_unless_broken)
+        assert CASE_KEYS.get_or_create(builder.case.pk)
+        with django_capture_on_commit_callbacks(execute=True):
+            mine = approve(builder, propose(builder))
+        other = closed_case()
+        other.at += timedelta(days=1)
+        theirs = approve(other, propose(other))
+        assert actions.finish_destructions(at=other.at) == 1
+        for certificate in (mine, theirs):
+            certificate.refresh_from_db()
+        assert (mine.keys_destroyed_at, bool(theirs.keys_destroyed_at)) == (None, True)
+        assert CASE_KEYS.is_readable(builder.case.pk)
+        broken.clear()
+        assert actions.finish_destructions(at=other.at) == 1
+        assert not CASE_KEYS.is_readable(builder.case.pk)
 
     def test_nothing_more_is_done_on_it(self, builder):
         approve(builder, propose(builder))

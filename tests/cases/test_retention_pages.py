@@ -1,8 +1,11 @@
 """Two leaders destroy a closed case by links alone, and others find nothing of it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
+from cases.models import DestroyedCase
 from cases.retention.actions import retention as actions
 from tests.cases.test_retention import TEN, WHY, builder, case_of, hold, keys, propose
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
@@ -124,3 +127,50 @@ def test_nothing_is_offered_on_a_case_that_is_being_destroyed(builder):
             address = page_url(f"{settled}-destruction", theirs)
             assert address not in links_on_page(shown)
         assert page_url("place-legal-hold", builder.case) not in links_on_page(shown)
+
+
+def certificates_page(builder, removed_at):
+    """The certificates, of one case whose rows were removed at a moment; None if not yet."""
+    mine = propose(builder)
+    builder.do(actions.approve_destruction, "manager", destruction=mine)
+    if removed_at:
+        rows = DestroyedCase.objects.filter(pk=builder.case.pk)
+        rows.update(removed_at=removed_at, files=0, removed={})
+    return page_text(page(builder, "supervisor", reverse("see-destroyed-cases")))
+
+
+class TestUntilWhen:
+    def test_a_certificate_names_the_day_after_which_no_backup_has_it(self, builder, settings):
+        settings.BACKUPS_KEPT_DAYS = 35
+        text = certificates_page(builder, removed_at=datetime(2040, 1, 1, 12, tzinfo=UTC))
+        assert "Until 5 February 2040" in text
+        assert "has not recorded" not in text
+
+    def test_it_says_that_the_day_is_not_known(self, builder, settings):
+        settings.BACKUPS_KEPT_DAYS = None
+        text = certificates_page(builder, removed_at=datetime(2040, 1, 1, 12, tzinfo=UTC))
+        assert "your IT service has not recorded how long it keeps backups" in text
+
+    def test_it_counts_no_days_before_the_rest_is_removed(self, builder, settings):
+        settings.BACKUPS_KEPT_DAYS = 35
+        text = certificates_page(builder, removed_at=None)
+        assert "Not known yet until when: the rest has to be removed first" in text
+
+    def test_it_names_the_day_after_which_no_copy_of_keys_has_them(self, builder, settings):
+        settings.KEY_BACKUPS_KEPT_DAYS = 7
+        certificates_page(builder, removed_at=None)
+        shown = page_text(page(builder, "supervisor", reverse("see-destroyed-cases")))
+        assert "Not known yet until when: the keys have to be destroyed first" in shown
+        rows = DestroyedCase.objects.filter(pk=builder.case.pk)
+        rows.update(keys_destroyed_at=datetime(2040, 1, 1, 12, tzinfo=UTC))
+        shown = page_text(page(builder, "supervisor", reverse("see-destroyed-cases")))
+        assert "Keys in copies Until 8 January 2040" in shown
+        settings.KEY_BACKUPS_KEPT_DAYS = None
+        shown = page_text(page(builder, "supervisor", reverse("see-destroyed-cases")))
+        assert "how long it keeps copies of the folders of keys" in shown
+
+    def test_it_says_what_remains_and_that_sealed_text_does_not_open(self, builder):
+        text = certificates_page(builder, removed_at=None)
+        for said in ("entries of the log", "figures that were published", "sealed text cannot be"):
+            assert said in text
+        assert "other text can" not in text

@@ -21,7 +21,7 @@ WITHOUT_TLS = "postgres://rasso_app:secret@postgres/rasso"
 # Commands that reach the database by themselves.
 CONNECTING = (
     "after_restore", "audit_keys", "audit_proof", "audit_verify", "build_database",
-    "clear_orphans", "create_first_administrator", "demo_logins", "destroy_victim_identity",
+    "clear_orphans", "create_first_administrator", "demo_logins", "destroy_victim_keys_again",
     "index_victim_identities", "load_demo", "load_offences", "load_points", "migrate",
     "readiness", "rebuild_figures", "remove_destroyed_cases", "rotate_case_keys",
     "rotate_victim_keys", "seal_files", "seal_texts", "shell", "states_page",

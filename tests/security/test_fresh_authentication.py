@@ -38,6 +38,7 @@ def is_asked(route, address):
             "break-glass",
             "approve-reading",
             "approve-destruction",
+            "approve-identity-destruction",
             "add-pilot-area",
             "change-pilot-area",
         }

@@ -22,7 +22,7 @@ from tests.support.victims.permission_matrix import make_service
 from tests.support.victims.support_service import give_consent, record_of, refer_victim
 from victims import encryption, keys
 from victims.actions import letters, support
-from victims.actions.identities import record_identity, reveal_identity
+from victims.actions.identities import destroy_identity, record_identity, reveal_identity
 from victims.actions.liaison_notes import send_liaison_note
 from victims.actions.records import name_victim_contact
 from victims.models import (
@@ -119,13 +119,14 @@ def test_a_restored_backup_opens_nothing_once_the_victim_s_key_is_destroyed():
     assert all(
         word in decrypted_details(builder) for word in PLANTED
     )  # so that the test shows something
-    call_command("destroy_victim_identity", str(builder.victim.pk), "--yes", verbosity=0)
+    assert destroy_identity(record=builder.victim.pk, at=builder.at)
     assert_gone(builder)
     assert details_found_in(dump_database()) == set()
     with restore_backup(script):  # as before the destruction
         assert VictimIdentity.objects.unscoped("test").get().destroyed_at is None
         assert_gone(builder)
-        call_command("destroy_victim_identity", str(builder.victim.pk), "--yes", verbosity=0)
+        call_command("after_restore", verbosity=0)
+        assert VictimIdentity.objects.unscoped("test").get().destroyed_at
         assert_gone(builder)
 
 

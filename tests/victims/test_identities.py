@@ -17,7 +17,7 @@ from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture
 from victims import encryption, keys
 from victims.actions.encrypted_words import check_victim_key_not_lost
-from victims.actions.identities import record_identity, reveal_identity
+from victims.actions.identities import destroy_identity, record_identity, reveal_identity
 from victims.actions.records import record_wishes
 from victims.contact_barriers import barriers_to_contact
 from victims.models import Reveal, VictimIdentity, VictimRecord
@@ -246,9 +246,7 @@ def test_destroying_a_victim_s_key_leaves_nothing_that_opens(builder):
     identity = write_identity(builder)
     before = list(all_stored_values())
     assert bytes(identity.phone) in before
-    with pytest.raises(CommandError, match="--yes"):
-        call_command("destroy_victim_identity", str(builder.victim.pk))
-    call_command("destroy_victim_identity", str(builder.victim.pk), "--yes", verbosity=0)
+    assert destroy_identity(record=builder.victim.pk, at=builder.at)
     for kept in before:  # a restored backup has these, and no key
         for what in FACTS:
             with pytest.raises(keys.VictimKeyUnavailable):
@@ -264,7 +262,7 @@ def test_destroying_a_victim_s_key_leaves_nothing_that_opens(builder):
         builder.do(record_identity, "officer", record=record_of(builder), version=2, name="Again")
     assert AuditEntry.objects.filter(operation="erasure", verb="destroy_identity").count() == 1
     builder.at += timedelta(hours=1)
-    call_command("destroy_victim_identity", str(builder.victim.pk), "--yes", verbosity=0)
+    assert not destroy_identity(record=builder.victim.pk, at=builder.at)
     assert AuditEntry.objects.filter(operation="erasure", verb="destroy_identity").count() == 1
 
 

@@ -198,30 +198,48 @@ def is_assigned_to_victim(record: VictimRecord, by: Scope) -> bool:
     return by.user_id in people
 
 
-@transaction.atomic
-def destroy_identity(*, record: UUID | str, at: datetime) -> bool:
+def blank_identity(record: VictimRecord, *, by: Scope | None, at: datetime, why: str) -> bool:
     """
-    Destroy the victim's key, so that no copy of identity or letters can be decrypted.
+    Say of a victim's identity that it was destroyed, and blank what finds it.
 
-    False where that was done before. An operator's command, for a retention decision on a named
-    victim; no page offers it. The key is destroyed first: after an interruption the command is run
-    again.
+    False where that was done before. The caller destroys the key. Also where no identity was
+    recorded: letters are sealed with the same key.
     """
-    victim = VictimRecord.objects.unscoped("an identity is destroyed").get(pk=record)
-    identity = _locked_identity(victim)
-    if identity is None or identity.destroyed_at:
+    identity = _locked_identity(record) or VictimIdentity(
+        case_id=record.case_id, record=record, version=0
+    )
+    if identity.destroyed_at:
         return False
-    keys.destroy_victim_key(victim.pk)
     identity.destroyed_at = at
     for name in INDEXED_IDENTITY_FIELDS:
         setattr(identity, f"{name}_index", "")
     identity.words_index = []
-    with_history_facts(identity, by=None, at=at, why="destroy_identity").save()
-    audit_log.record_entry(
-        operation=Operation.ERASURE, verb="destroy_identity", by=None,
-        kind=VictimRecord._meta.label, ids=[victim.pk], case_id=victim.case_id, at=at,
-    )  # fmt: skip
+    identity.version += 1
+    with_history_facts(identity, by=by, at=at, why=why).save()
     return True
+
+
+@transaction.atomic
+def destroy_identity(*, record: UUID, at: datetime) -> bool:
+    """
+    Destroy again what a victim's key opens, after a restore. False where that was done before.
+
+    The key is destroyed first: after an interruption the command is run again.
+    """
+    victim = VictimRecord.objects.unscoped("an identity is destroyed").get(pk=record)
+    keys.destroy_victim_key(victim.pk)
+    if not blank_identity(victim, by=None, at=at, why="destroy_identity"):
+        return False
+    log_destruction(victim, by=None, at=at)
+    return True
+
+
+def log_destruction(record: VictimRecord, *, by: Scope | None, at: datetime) -> None:
+    """Write the entry of the log that names the victim, as the certificate does."""
+    audit_log.record_entry(
+        operation=Operation.ERASURE, verb="destroy_identity", by=by,
+        kind=VictimRecord._meta.label, ids=[record.pk], case_id=record.case_id, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -237,9 +255,16 @@ def destroy_identities_again(*, at: datetime) -> int:
 
 
 def identity_for_letter(record_id: UUID) -> VictimIdentity | None:
-    """The encrypted identity, to address a letter; None where there is none or it was destroyed."""
+    """
+    The encrypted identity, to address a letter; None where there is none.
+
+    Raises Refused where it was destroyed.
+    """
     rows = VictimIdentity.objects.unscoped("who a letter is to").filter(record=record_id)
-    return rows.filter(destroyed_at=None).first()
+    identity = rows.first()
+    if identity and identity.destroyed_at:
+        raise Refused(IDENTITY_DESTROYED, is_stage=True)
+    return identity
 
 
 def _locked_identity(record: VictimRecord) -> VictimIdentity | None:

@@ -227,7 +227,11 @@ def _restart_arrival_clock(sending: Sending, letter: Letter, *, at: datetime) ->
 
 
 def check_letter_may_go(letter: Letter, means: str, *, at: datetime) -> None:
-    """Raises Refused for a letter that is unsafe by this means, or whose facts have changed."""
+    """
+    Raises Refused for a letter to a victim whose identity was destroyed, that is unsafe by this
+    means, or whose facts have changed.
+    """
+    identity_for_letter(letter.record_id)
     is_agreed = means == LetterMeans.ISVA and may_send_through_isva(
         letter.record_id, letter.side, at=at
     )

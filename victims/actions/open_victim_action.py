@@ -16,6 +16,7 @@ from victims.models import (
     Contact,
     Duty,
     FollowUp,
+    IdentityDestruction,
     Letter,
     Meeting,
     RightToReview,
@@ -37,11 +38,12 @@ RULES_BY_MODEL = {
     RightToReview: permissions.RIGHT_TO_REVIEW,
     Duty: permissions.DUTY,
     VictimEvent: permissions.EVENT,
+    IdentityDestruction: permissions.IDENTITY_DESTRUCTION,
 }
 
 VictimRow = TypeVar(
     "VictimRow", Letter, Meeting, Agreed, VictimRecord, Contact, FollowUp, Withdrawal, Support,
-    RightToReview, Duty, VictimEvent,
+    RightToReview, Duty, VictimEvent, IdentityDestruction,
 )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from victims.models.court_support import (
 from victims.models.duty import CodeBreach, Duty, DutyEndReason, VictimEvent
 from victims.models.follow_up import FollowUp
 from victims.models.identity import IDENTITY_FIELDS, INDEXED_IDENTITY_FIELDS, Reveal, VictimIdentity
+from victims.models.identity_destruction import IdentityDestruction
 from victims.models.letter import (
     LIVE_DISPATCH_RESULTS,
     UNSENT_LETTER_STATUSES,
@@ -128,6 +129,7 @@ __all__ = [
     "DutyEndReason",
     "FollowUp",
     "HowVictimAgreed",
+    "IdentityDestruction",
     "IsvaTold",
     "Letter",
     "LetterKind",

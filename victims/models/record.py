@@ -69,6 +69,9 @@ class VictimRecord(UnitAccessRoot):
         "no_victim_contact": "see-victim",
         "agreed_to_do": "see-meetings#agreed",
         "told_unchecked": "see-contacts",
+        "identity_end_proposed": "see-identity-destruction",
+        "identity_end_refused": "see-identity-destruction",
+        "identity_destroyed": "see-identity-destruction",
     }
     is_work = False  # a victim may be told of a court date years after the unit's work is done
 

@@ -3,6 +3,7 @@
 from victims.permissions.court_support import WITHDRAWAL
 from victims.permissions.duties import DUTY, EVENT
 from victims.permissions.follow_ups import CONTACT, FOLLOW_UP
+from victims.permissions.identity_destructions import IDENTITY_DESTRUCTION
 from victims.permissions.letters import LETTER
 from victims.permissions.meetings import AGREED, MEETING
 from victims.permissions.records import RECORD, SITE
@@ -15,6 +16,7 @@ __all__ = [
     "DUTY",
     "EVENT",
     "FOLLOW_UP",
+    "IDENTITY_DESTRUCTION",
     "LETTER",
     "MEETING",
     "RECORD",

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.permissions.conflicts import for_conflict_watch
 from people.access.export_right import takes_exports
 from people.access.scopes import Rules, Scope, SiteRules, refusal_reason
 from people.administration.permissions import may_read_log
@@ -31,6 +32,9 @@ RECORD = Rules(
         "record_wishes": [for_contact],
         "record_identity": [for_contact],
         "reveal_identity": [knows_of_victim],
+        "see_victim_readers": [knows_of_victim],
+        "see_identity_destruction": [knows_of_victim],
+        "propose_identity_destruction": [for_conflict_watch],
         # Who speaks with the victim, so no prosecutor and nobody who leads a unit (ADR 112).
         "see_characteristics": [for_asking],
         "record_characteristics": [for_asking],

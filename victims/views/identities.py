@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.views.form_page import render_form_with_draft
 from people.access.reading_limits import check_search
+from people.access.scopes import Refused
 from people.text.dates import format_day
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, guarded_site, scope_for, submit_action
@@ -28,7 +29,14 @@ NO_VICTIM_FOUND = gettext_lazy(
 )
 
 
-@guarded("record_identity", VictimRecord, RECORD)
+def check_not_destroyed(request: GuardedRequest, record: VictimRecord) -> None:
+    """Raise Refused where the identity was destroyed: nothing more is recorded or kept of it."""
+    _is_known, _version, is_destroyed = queries.identity_state_of_victim(record, scope_for(request))
+    if is_destroyed:
+        raise Refused(actions.IDENTITY_DESTROYED, is_stage=True)
+
+
+@guarded("record_identity", VictimRecord, RECORD, check=check_not_destroyed)
 def record_identity(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:

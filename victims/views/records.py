@@ -8,8 +8,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from cases.case_access.queries.who_reads import DAYS_SHOWN, named_of_own_side, unit_readers
 from cases.models import Case
 from cases.permissions import CASE
+from cases.permissions.conflicts import for_conflict_watch
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, guarded_list, scope_for, submit_form
@@ -19,6 +21,7 @@ from victims.models import VictimRecord
 from victims.permissions import RECORD, SITE
 from victims.queries import records as queries
 from victims.queries.named_contacts import possible_contacts_of_victim
+from victims.queries.who_looked import looks_at_victim
 
 
 @guarded("see_case_victims", Case, CASE)
@@ -55,6 +58,24 @@ def see_victim(
         "may_open_case": queries.may_open_case(record, scope),
     }
     return TemplateResponse(request, "victims/records/see.html", context)
+
+
+@guarded("see_victim_readers", VictimRecord, RECORD)
+def see_victim_readers(
+    request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
+    """Who of the reader's side can see a victim's record and why; to leaders, who has looked."""
+    scope = scope_for(request)
+    leads = for_conflict_watch(scope.standing_with(request.audit.capacities), record)
+    context = {
+        "record": record,
+        "named": named_of_own_side(record.case, scope),
+        "of_unit": unit_readers(record, scope),
+        "is_shared": record.cps_unit_id is not None and not record.only_side,
+        "looks": looks_at_victim(record, scope) if leads else None,
+        "days": DAYS_SHOWN,
+    }
+    return TemplateResponse(request, "victims/records/readers.html", context)
 
 
 @guarded("record_wishes", VictimRecord, RECORD)

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext
 
+from cases.case_access.queries.restrictions import AllowedPerson, people_with_named_roles
 from cases.models import Case
 from people.access import audit_queries
 from people.access.expiry import live_at
 from people.access.scopes import Scope
-from people.identity.capacities import READING, UNIT_CAPACITIES
-from people.models import Side, UnitGrant
+from people.identity.capacities import UNIT_CAPACITIES
+from people.models import Side, UnitAccessRoot, UnitGrant
 
 DAYS_SHOWN = 7
 
@@ -47,20 +48,23 @@ class Looks:
     others: int
 
 
-def unit_readers(case: Case, scope: Scope) -> list[UnitReader]:
+def unit_readers(row: UnitAccessRoot, scope: Scope) -> list[UnitReader]:
     """
-    People of the reader's side who read the case by a role on its unit, by name. One query.
+    People of the reader's side who read a case, or a row beside it, by a role on its unit, by name.
+    One query.
 
     None for a restricted case, which is read by its list, and none to a reader without a role on
     that unit. People whom a conflict of interest keeps from it are among them: a missing name would
     tell.
     """
-    unit = case.unit_of.get(scope.side or "")
-    if case.is_restricted or unit is None or getattr(case, f"{unit}_id") not in scope.units:
+    unit = row.unit_of.get(scope.side or "")
+    if row.is_restricted or unit is None:
+        return []
+    if getattr(row, f"{unit}_id") not in scope.units_with(*row.read_in):
         return []
     held = UnitGrant.objects.filter(
-        live_at(scope.at), content_object=getattr(case, f"{unit}_id"),
-        permission__codename__in=READING, user__is_active=True, user__is_system=False,
+        live_at(scope.at), content_object=getattr(row, f"{unit}_id"),
+        permission__codename__in=row.read_in, user__is_active=True, user__is_system=False,
         user__agency__side=scope.side,
     )  # fmt: skip
     found: defaultdict[tuple[str, int], list[tuple[str, datetime]]] = defaultdict(list)
@@ -72,6 +76,13 @@ def unit_readers(case: Case, scope: Scope) -> list[UnitReader]:
         UnitReader(name, [role for role, _since in roles], roles[0][1])
         for (name, _person), roles in found.items()
     ]
+
+
+def named_of_own_side(case: Case, scope: Scope) -> list[AllowedPerson]:
+    """People of the reader's side who read a case because they are named on it. One query."""
+    side = scope.side
+    people = people_with_named_roles(case, side, at=scope.at)
+    return [each for each in people if side and each.side == str(Side(side).label)]
 
 
 def looks_at_case(case: Case, scope: Scope) -> Looks:

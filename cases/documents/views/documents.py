@@ -9,6 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from cases.case_access.queries.who_reads import named_of_own_side, unit_readers
 from cases.documents import file_types, store
 from cases.documents.actions import documents as actions
 from cases.documents.forms import documents as forms
@@ -99,9 +100,19 @@ def replace_document(
 def see_document_readers(
     request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Readers of a document on the reader's side, and since when the other side reads it."""
-    found = document_readers(document, scope_for(request))
-    page = {"document": document, "readers": found}
+    """
+    Who can see a document and why, who of the reader's side has opened it, and since when the other
+    side reads it.
+    """
+    scope, case = scope_for(request), document.case
+    page = {
+        "document": document,
+        "readers": document_readers(document, scope),
+        "named": named_of_own_side(case, scope),
+        "of_unit": unit_readers(case, scope),
+        "is_restricted": case.is_restricted,
+        "is_shared": not document.only_side and case.cps_unit_id is not None,
+    }
     return TemplateResponse(request, "cases/documents/readers.html", page)
 
 

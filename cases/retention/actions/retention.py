@@ -5,6 +5,7 @@ Approving destroys the keys of the case for good. The rows and files are removed
 cases.retention.actions.removal.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
@@ -47,6 +48,7 @@ from people.models import AccessControlled, Operation
 from people.models.nullable import not_null
 from timeliness.calendar import add_months, london_day
 
+log = logging.getLogger(__name__)
 Status = Destruction.Status
 DATE_PASSED = _("Enter a day that is still to come.")
 DATE_TOO_FAR = _("Enter a day within %(years)d years.")
@@ -158,7 +160,7 @@ def approve_destruction(*, destruction: Destruction, by: Scope, at: datetime) ->
     people = leaders_who_read(case, at=at).exclude(pk__in=by.accounts)
     notify_of_destruction(case, people, at=at)
     keys = keys_of_case(case.pk)
-    transaction.on_commit(partial(_destroy_keys, case.pk, keys, at=at))
+    transaction.on_commit(partial(_destroy_keys_or_log, case.pk, keys, at=at))
     return certificate
 
 
@@ -196,20 +198,31 @@ def finish_destructions(*, at: datetime) -> int:
     """
     Destroy the keys of cases whose approval was interrupted before they were. Returns how many.
 
-    A key is destroyed for good, and as often as it is asked for.
+    A key is destroyed for good, and as often as it is asked for. One that fails keeps no other.
     """
     waiting = DestroyedCase.objects.filter(keys_destroyed_at=None).order_by("approved_at")
     ids = list(waiting.values_list("pk", flat=True))
-    for case_id in ids:
-        _destroy_keys(case_id, keys_of_case(case_id), at=at)
-    return len(ids)
+    return sum(_destroy_keys_or_log(case_id, None, at=at) for case_id in ids)
 
 
-def _destroy_keys(case_id: UUID, keys: Iterable[tuple[KeyFolder, UUID]], *, at: datetime) -> None:
-    """Destroy the keys, after the commit of the approval, and record that they are."""
-    for folder, of in keys:
-        folder.destroy(of)
-    DestroyedCase.objects.filter(pk=case_id, keys_destroyed_at=None).update(keys_destroyed_at=at)
+def _destroy_keys_or_log(
+    case_id: UUID, keys: Iterable[tuple[KeyFolder, UUID]] | None, *, at: datetime
+) -> bool:
+    """
+    Destroy the keys, after the commit of the approval, and record that they are.
+
+    keys: None to look for them. False where that fails, which is in the log: the worker tries it
+    again.
+    """
+    try:
+        for folder, of in keys_of_case(case_id) if keys is None else keys:
+            folder.destroy(of)
+        rows = DestroyedCase.objects.filter(pk=case_id, keys_destroyed_at=None)
+        rows.update(keys_destroyed_at=at)
+    except Exception:  # a disk or the database: neither keeps others, nor fails who approved it
+        log.exception("The keys of case %s could not be destroyed", case_id)
+        return False
+    return True
 
 
 def _check_keep_until(day: date, *, at: datetime) -> None:

@@ -15,7 +15,12 @@ from cases.case_access.views.settling import settling_view
 from cases.models import Case, DestroyedCase, Destruction, LegalHold
 from cases.permissions import CASE, DESTRUCTION, LEGAL_HOLD, SITE
 from cases.retention.actions import retention as actions
-from cases.retention.deadlines import retention_rules, rule_by_code
+from cases.retention.deadlines import (
+    in_backups_until,
+    keys_in_backups_until,
+    retention_rules,
+    rule_by_code,
+)
 from cases.retention.forms import retention as forms
 from cases.retention.queries import retention as queries
 from cases.views.form_page import render_form_with_draft
@@ -31,8 +36,9 @@ if TYPE_CHECKING:
 
 FOR_GOOD = gettext_lazy(
     "Everything held on this case is destroyed: what was written and answered, every document, who "
-    "the victims are, and its history. The keys are destroyed at once, so that no backup can show "
-    "the documents or the victims’ details; other text stays in backups for as long as they are "
+    "the victims are, and its history. The keys are destroyed at once. In a backup of the database "
+    "documents, victims’ details and sealed text then open only with a copy of the folder of keys, "
+    "for as long as such copies are kept; other text stays in backups for as long as they are "
     "kept. The log still says who did what and when, without words of the case. This cannot be "
     "undone."
 )
@@ -178,7 +184,12 @@ def see_destroyed_cases(request: GuardedRequest, allowed: frozenset[str]) -> Htt
     page = page_number(request)
     rows, following = numbered_page(queries.destroyed_cases(scope_for(request)), page)
     request.audit.add_rows(DestroyedCase, [row.pk for row in rows])
-    context = {"rows": rows, **page_links(request, page, following)}
+    context = {
+        "rows": rows,
+        "in_backups": {row.pk: in_backups_until(row.removed_at) for row in rows},
+        "keys_until": {row.pk: keys_in_backups_until(row.keys_destroyed_at) for row in rows},
+        **page_links(request, page, following),
+    }
     return TemplateResponse(request, "cases/retention/destroyed.html", context)
 
 

@@ -3,7 +3,8 @@ Run once after a database backup is restored, before the service starts.
 
 The database lacks what was sent after the backup was taken. The providers know it by our
 references, so each message that may have been sent is looked up before it is sent. It lacks, too,
-what was destroyed since: an empty key file says of whom and of what.
+what was destroyed since: an empty key file says of whom and of what. An older copy of the folder
+of keys has keys of identities that were destroyed.
 """
 
 from django.core.management import BaseCommand
@@ -14,6 +15,10 @@ from cases.retention.actions.removal import restored_although_destroyed
 from people.sealing.actions.restore import set_copies_aside
 from timeliness.actions import outbox
 from victims.actions import letter_email_queue
+from victims.actions.destroyed_identities import (
+    destroy_keys_again,
+    finish_identity_destructions,
+)
 from victims.actions.identities import destroy_identities_again
 
 
@@ -30,6 +35,8 @@ class Command(BaseCommand):
         )
         again = destroy_identities_again(at=timezone.now())
         self.stdout.write(f"{again} identities whose keys were destroyed are destroyed again.")
+        finish_identity_destructions(at=timezone.now())
+        self.stdout.write(f"{destroy_keys_again()} keys that had come back are destroyed again.")
         for case in restored_although_destroyed():
             self.stdout.write(f"Case {case.pk} was destroyed: two people must destroy it again.")
         with transaction.atomic():

@@ -10,6 +10,7 @@ from tests.support.victims.matrix_contacts import STAGES
 
 NOW = timezone.now()
 TOLD_APART_BY = {
+    "IdentityDestruction": lambda state: state[0],  # the side that proposed it
     "Letter": lambda state: state[1],  # whose letter it is
     "RightToReview": lambda state: state[1],  # whose decision it is
     "Agreed": lambda state: state,
@@ -72,6 +73,13 @@ def event_values(state, who):
     return gone if state[1] == "withdrawn" else {}
 
 
+def identity_destruction_values(state, who):
+    """Field values of what is proposed about an identity: another's, one's own, or settled."""
+    own = {"by_id": who.user.pk, "authors": [who.user.pk]}
+    settled = {"status": "REFUSED", "settled_by_id": who.user.pk, "settled_at": NOW}
+    return {"waiting": {}, "myself": own, "settled": settled}[state[1]]
+
+
 def duty_values(state, who):
     """Field values of a duty in a state."""
     due_at = NOW + timedelta(days=-1 if state[1] == "late" else 1)
@@ -86,6 +94,7 @@ def support_values(state, who):
 
 FACTS = STAGES | {
     "Duty": duty_values,
+    "IdentityDestruction": identity_destruction_values,
     "Support": support_values,
     "Letter": letter_values,
     "Meeting": meeting_values,

@@ -16,6 +16,7 @@ from victims.models import (
     Agreed,
     AgreedDone,
     Duty,
+    IdentityDestruction,
     Letter,
     Meeting,
     RightToReview,
@@ -69,7 +70,17 @@ def victim_rows(case):
     }
     for side, reviewed in (("POLICE", "POLICE_NO_CHARGE"), ("CPS", "CPS_NO_CHARGE")):
         found["RightToReview", side] = make_review_request(record, side, reviewed)
+        found["IdentityDestruction", side] = make_identity_destruction(record, side)
     return found | contact_rows(record)
+
+
+def make_identity_destruction(record, side):
+    """A proposal of one side to destroy the victim's identity, which the other side settles."""
+    return IdentityDestruction.objects.unscoped("test").create(
+        case=record.case, record=record, side=side, takes_other_side=True,
+        authors=[record.case.officer_id], reason="Another person's reason.",
+        by_id=record.case.officer_id, at=MONDAY,
+    )  # fmt: skip
 
 
 def make_review_request(record, side, reviewed):

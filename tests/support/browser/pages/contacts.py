@@ -44,6 +44,8 @@ RECORDS = [
     SitePage("case-victims", "officer", worklist_case_url("see-case-victims", "allocated")),
     SitePage("victim", "officer", known_victim_url("see-victim")),
     SitePage("victim-new", "liaison", new_victim_url("see-victim")),
+    SitePage("victim-readers", "supervisor", known_victim_url("see-victim-readers")),
+    SitePage("victim-readers-contact", "contact", known_victim_url("see-victim-readers")),
     SitePage("wishes", "officer", known_victim_url("record-wishes")),
     SitePage(
         "wishes-wrong",

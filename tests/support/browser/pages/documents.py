@@ -14,7 +14,7 @@ def choose_nothing(page):
 
 def open_reader_list(page):
     """Who opened the document; by now the officer is among them."""
-    click_and_wait(page.get_by_role("link", name="Who opened this document"))
+    click_and_wait(page.get_by_role("link", name="Who can see this document, and who opened it"))
 
 
 def document_url(name, which="document"):

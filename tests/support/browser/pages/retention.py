@@ -11,6 +11,16 @@ def destruction_url(name):
     return lambda scene: reverse(name, args=[scene.to_keep.destruction.pk])
 
 
+def victim_url(name, builder):
+    """The URL of a page about the victim of a closed case of the scene."""
+    return lambda scene: reverse(name, args=[getattr(scene, builder).victim.pk])
+
+
+def identity_url(name):
+    """The URL of a page that settles the destruction of an identity of the scene."""
+    return lambda scene: reverse(name, args=[scene.to_destroy.identity_destruction.pk])
+
+
 PAGES = [
     SitePage("retention", "manager", worklist_case_url("see-retention", "to_keep")),
     SitePage("retention-police", "supervisor", worklist_case_url("see-retention", "to_keep")),
@@ -41,4 +51,19 @@ PAGES = [
     SitePage("destroy-withdraw", "supervisor", destruction_url("withdraw-destruction")),
     SitePage("cases-to-review", "supervisor", "/cases-to-review/"),
     SitePage("destroyed-cases", "supervisor", "/destroyed-cases/"),
+    SitePage("identity-proposed", "manager", victim_url("see-identity-destruction", "to_destroy")),
+    SitePage("identity-kept", "supervisor", victim_url("see-identity-destruction", "to_keep")),
+    SitePage("identity-destroyed", "officer", victim_url("see-identity-destruction", "erased")),
+    SitePage("victim-destroyed", "officer", victim_url("see-victim", "erased")),
+    SitePage(
+        "identity-propose-blank",
+        "supervisor",
+        victim_url("propose-identity-destruction", "to_destroy"),
+        send_page,
+    ),
+    SitePage("identity-approve", "manager", identity_url("approve-identity-destruction")),
+    SitePage(
+        "identity-refuse-blank", "manager", identity_url("refuse-identity-destruction"), send_page
+    ),
+    SitePage("identity-withdraw", "supervisor", identity_url("withdraw-identity-destruction")),
 ]

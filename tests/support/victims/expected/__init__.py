@@ -3,6 +3,7 @@
 from tests.support.victims.expected import (
     contacts,
     duties,
+    identity_destructions,
     letters,
     meetings,
     records,
@@ -23,6 +24,7 @@ NOUNS = (
     letters,
     meetings,
     records,
+    identity_destructions,
     reviews,
 )  # fmt: skip
 SITE = {

@@ -11,6 +11,7 @@ CONTACT = {
 }  # fmt: skip
 ASKS = {"officer_in_case", "contact_victims", "liaise_with_victims"}
 HEARS = CONTACT | {"allocate_cases"}
+LEADS = {"supervise_cases", "inspect_cases", "allocate_cases"}
 NAMING = {"supervise_cases", "allocate_cases", "contact_victims", "liaise_with_victims"}
 
 STATES = ("", "opted out", "withdrawing")
@@ -20,6 +21,9 @@ RECORD = {
     "record_wishes": (CONTACT, ONLY),
     "record_identity": (CONTACT, ONLY),
     "reveal_identity": (READERS, ONLY),
+    "see_victim_readers": (READERS, ONLY),
+    "see_identity_destruction": (READERS, ONLY),
+    "propose_identity_destruction": (LEADS, ONLY),
     "see_characteristics": (ASKS, ONLY),
     "record_characteristics": (ASKS, ONLY),
     "name_victim_contact": (NAMING, ONLY),
