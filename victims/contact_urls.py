@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from victims.views import contacts, contacts_due, court_support, follow_ups
+from victims.views import contacts, contacts_due, court_support, follow_ups, hearings
 
 urlpatterns = [
     path("victims/calls/", contacts_due.see_calls, name="see-calls"),
+    path("victims/hearings/", hearings.see_victim_hearings, name="see-victim-hearings"),
     path("victims/<uuid:pk>/contacts/", contacts.see_contacts, name="see-contacts"),
     path("victims/<uuid:pk>/contacts/record/", contacts.record_contact, name="record-contact"),
     path(

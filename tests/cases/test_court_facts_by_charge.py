@@ -194,7 +194,7 @@ class TestList:
         ]
 
     @pytest.mark.parametrize("who", ["officer", "supervisor", "assistant", "manager", "prosecutor"])
-    def test_whoever_attends_or_tells_has_what_is_to_come(self, builder, who):
+    def test_whoever_attends_has_what_is_to_come(self, builder, who):
         record(builder, "FIRST_HEARING", 5)
         assert self.listed(builder, who) == []  # it has been
         client = client_for(getattr(builder.cast, who))

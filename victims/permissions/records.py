@@ -63,6 +63,7 @@ SITE = SiteRules(
         "see_duty_figures": [reads_duty_figures],
         "see_duty_figures_list": [reads_duty_figures],
         "see_calls": [reads_of_victims],
+        "see_victim_hearings": [reads_of_victims],
         "see_supported": [supports_victims],
         "see_log_answer": [may_read_log],
         "make_log_extract": [may_read_log, takes_exports],

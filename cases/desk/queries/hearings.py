@@ -21,7 +21,7 @@ NEXT_DAY_SQL = f"""(
     WHERE fact.suspect_id = cases_suspect.id AND fact.is_current AND NOT fact.is_void
         AND fact.kind IN ({KINDS_SQL}) AND fact."on" >= {TODAY_SQL}
 )"""  # noqa: S608 - names are our own
-# Whoever attends or tells: who works on the case, and who leads them.
+# Whoever attends: who works on the case, and who leads them (for who tells: victims.queries).
 HEARING_CAPACITIES = frozenset(
     {"refer_cases", "supervise_cases", "triage_cases", "prosecute_cases", "allocate_cases"}
 )

@@ -98,6 +98,7 @@ def follow_up_of_scene(scene):
 
 CALLS = [
     SitePage("calls", "contact", reverse("see-calls")),
+    SitePage("victim-hearings", "contact", reverse("see-victim-hearings")),
     SitePage("calls-none", "liaison", reverse("see-calls") + "?list=mine"),
     SitePage(
         "ask-follow-up-blank",

@@ -34,6 +34,7 @@ SITE = {
     "see_duty_figures": LEADS,
     "see_duty_figures_list": LEADS,
     "see_calls": ANYBODY,
+    "see_victim_hearings": ANYBODY,
     "see_supported": {"support_victims", "manage_support"},
     "see_log_answer": {"read_audit_log"},
     "make_log_extract": {"read_audit_log"},
