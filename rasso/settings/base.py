@@ -207,6 +207,8 @@ KEEPS_OF_A_CASE = [
     "victims.actions.retention.what_keeps_case",
     "pilots.actions.retention.what_keeps_case",
 ]
+# Asked before charges are stopped, of a suspect and the victims of the charges.
+REVIEWS_BEFORE_STOPS = ["victims.queries.reviews_before_stop.reviews_before_stop"]
 # Outside every served folder.
 DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"
 DOCUMENTS = {

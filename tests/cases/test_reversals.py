@@ -36,6 +36,10 @@ from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
 
+DECIDED_AGAIN = (
+    "A victim who was told of that decision is to be told that it is decided again. One who was "
+    "not told yet is told of the next decision."
+)
 FIRST = "Record a review of this submission first. None has been recorded for suspect 1."
 
 
@@ -361,7 +365,7 @@ class TestPages:
         address = page_url("reverse-no-further-action", builder.suspects[0])
         assert address in links_on_page(manager.get(page_url("see-case", builder.case)))
         page = page_text(manager.get(address))
-        assert "Absence of consent cannot be proved" in page
+        assert "Absence of consent cannot be proved" in page and DECIDED_AGAIN in page
         page = page_text(manager.post(address, {"form_key": "", "text": "x"}))
         assert "Select on which ground it should be reconsidered" in page
         assert "Say more under “Why should it be reconsidered?”" in page
@@ -382,6 +386,7 @@ class TestPages:
         address = page_url("countersign-reversal", builder.suspects[0])
         page = page_text(reader.get(address))
         assert WHY in page and "Absence of consent cannot be proved" in page
+        assert DECIDED_AGAIN in page and "no longer has to be told" not in page
         assert page_url("decline-reversal", builder.suspects[0]) in links_on_page(
             reader.get(address)
         )

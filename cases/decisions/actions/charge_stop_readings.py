@@ -14,6 +14,7 @@ from cases.decisions.actions.charge_stops import (
 )
 from cases.decisions.actions.charges_instead import check_still_replaces
 from cases.decisions.actions.days_of_stops import BEFORE_COURT_NOW, check_day_of_stop
+from cases.decisions.actions.reviews_before_stops import check_no_review_before
 from cases.decisions.actions.verdicts import OUTCOME_KNOWN_NOW, check_no_outcome
 from cases.models import ChargeStop, LaidCharge, SecondReaderAnswer, StopKind, Suspect
 from cases.statuses import StopStatus
@@ -46,6 +47,9 @@ def countersign_stop(
     suspect, stop = _open_reading(verb, suspect, version, by=by, at=at)
     charges = list(LaidCharge.objects.filter(stopped__stop=stop))
     check_no_outcome(stop.decision, charges, stop.kind, OUTCOME_KNOWN_NOW)
+    check_no_review_before(
+        suspect, charges, stop.kind, on=on or stop.on, are_told=stop.are_told, at=at
+    )
     if on and on != stop.on:
         _give_day(stop, on, day_because, charges, at=at)
     elif stop.on:

@@ -22,6 +22,7 @@ from cases.decisions.actions.counts import consent_of
 from cases.decisions.actions.days_of_stops import check_day_of_stop
 from cases.decisions.actions.decision_wordings import notify_second_readers
 from cases.decisions.actions.reopenings import live_decision
+from cases.decisions.actions.reviews_before_stops import check_no_review_before
 from cases.decisions.actions.verdicts import check_no_outcome
 from cases.models import (
     ChargeStop,
@@ -69,6 +70,7 @@ def stop_charges(
     decision = live_decision(suspect)
     _check_going_on(decision, charges)
     check_no_outcome(decision, charges, kind)
+    check_no_review_before(suspect, charges, kind, on=on, are_told=are_told, at=at)
     if on:
         check_day_of_stop(on, charges, at=at)
     facts: dict[str, Any] = {"kind": kind, "reasons": text, "are_told": are_told, "on": on}
