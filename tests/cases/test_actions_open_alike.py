@@ -35,6 +35,8 @@ OPEN_OTHERWISE = {  # in a transaction of their own, and no duty to a victim fol
     "_hold_back_letter": "The letter had told nothing.",
     "destroy_identity": "Names and addresses.",
     "destroy_identities_again": "Names and addresses.",
+    "_destroy_key": "The key of names and addresses, after the commit of what destroys them.",
+    "remove_late_drafts": "Nothing that was sent.",
     "_reindex_identity": "Names and addresses.",
     "add_service_entry": "An entry of a support service (ADR 19).",
     "log_entries_read": "An entry of a support service (ADR 19).",
