@@ -1,5 +1,6 @@
 """What a victim is owed once charges were stopped, and the review that they can ask for."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from tests.support.cases.counts import (
     count_not_alleged,
     offence_with_code,
 )
+from tests.support.cases.pages import client_for, links_on_page, page_url
 from tests.support.module_fixtures import module_fixture
 from tests.support.victims.duties import news_owed_to, recomputed_duties, record_of, tell_victim
 from tests.support.victims.vrr_requests import (
@@ -95,6 +97,19 @@ class TestOwed:
         )  # fmt: skip
         tell_victim(builder, builder.second, builder.suspect(), "STOPPED")
         assert kind not in news_owed_to(builder, builder.second)
+
+    def test_the_page_of_what_is_owed_leads_to_the_offer_of_a_meeting(self, builder):
+        offers = f"{page_url('offer-meeting', builder.second)}?purpose=CHARGE_CHANGED"
+        officer = client_for(builder.cast.officer)
+        address = page_url("see-duties", builder.second)
+        assert offers not in links_on_page(officer.get(address))
+        stop_about(builder, builder.second)
+        recomputed_duties(builder)
+        assert offers in links_on_page(officer.get(address))
+        page = " ".join(officer.get(offers).content.decode().split())
+        assert re.search(r'value="CHARGE_CHANGED"[^>]* (checked|selected)', page)
+        page = " ".join(officer.get(offers.replace("CHARGE", "NO")).content.decode().split())
+        assert not re.search(r'value="[A-Z_]+"[^>]* (checked|selected)', page)
 
     def test_one_who_knows_that_all_ended_need_not_hear_what_changed(self, builder):
         stop_about(builder, builder.victim, 0)

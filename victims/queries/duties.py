@@ -19,7 +19,12 @@ from timeliness.explanations import ClockExplanation
 from timeliness.models import Mark
 from timeliness.queries import STALLED_AFTER, is_late
 from victims import duty_rules
-from victims.duty_rules import DUTIES_RECOMPUTED, DUTY_RULES, NewsOwed
+from victims.duty_rules import (
+    DUTIES_RECOMPUTED,
+    DUTY_RULES,
+    NEWS_OF_ENDS_AND_LEAVE,
+    NewsOwed,
+)
 from victims.models import CodeBreach, Duty, VictimEvent, VictimRecord
 
 # The worklist of open duties of the reader's own side, soonest due first: references, no names.
@@ -64,11 +69,17 @@ class DutyRow:
     words: str
     tone: str
     note: str  # its result, where it is no longer open
+    is_of_changed_charge: bool  # a meeting that explains it can be offered
 
     @property
     def label(self) -> str:
         """What is to be told, and about whom."""
         return _("%(what)s: suspect %(n)s") % {"what": self.what, "n": self.suspect}
+
+
+# Of a charge that was stopped or altered: the victim is offered a meeting (domain note 5.1).
+# Authority: Victim communication and liaison scheme of the CPS.
+CHANGED_CHARGE_NEWS = tuple(each for each in NEWS_OF_ENDS_AND_LEAVE if each != NewsOwed.PROCEEDED)
 
 
 @dataclass(frozen=True)
@@ -103,7 +114,7 @@ def duty_row(duty: Duty, *, at: datetime) -> DutyRow:
     return DutyRow(
         pk=duty.pk, suspect=duty.suspect.number, what=duty.get_what_display(),
         owed_by=duty.get_owed_by_display(), due_at=duty.clock.due_at, words=words, tone=tone,
-        note=_closed_duty_note(duty),
+        note=_closed_duty_note(duty), is_of_changed_charge=duty.what in CHANGED_CHARGE_NEWS,
     )  # fmt: skip
 
 

@@ -42,7 +42,8 @@ def see_meetings(
 def offer_meeting(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = forms.OfferMeetingForm(request.POST or None)
+    asked = {name: request.GET[name] for name in ("purpose",) if name in request.GET}
+    form = forms.OfferMeetingForm(request.POST or None, initial=asked)
     if submit_form(request, form, actions.offer_meeting, _("Offer recorded"), record=record):
         return redirect("see-meeting", form.result_id)
     context: dict[str, Any] = {
