@@ -129,7 +129,8 @@ def stale_edits(scene: DrillRun) -> Verdict:
 
 def edited_at_once(editors: Sequence[Visitor], path: str, names: Sequence[str]) -> list[FormAnswer]:
     """Post two forms, opened before either was sent, that give a suspect two names."""
-    forms = [visitor.form(path) | {"surname": name, "given_names": "Sam"}
+    named = {"given_names": "Sam", "changed_because": "The drill corrects the name."}
+    forms = [visitor.form(path) | named | {"surname": name}
              for visitor, name in zip(editors, names, strict=True)]  # fmt: skip
     return run_at_once(*map(sending_of_form, editors, [path, path], forms))
 

@@ -19,6 +19,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from cases.offences.queries import offence_table
 from devtools import database_copies, signed_in
 from tests.support import (
+    change_reasons,
     fixed_clock,
     log_traces,
     module_fixtures,
@@ -99,6 +100,7 @@ def django_db_setup(django_db_blocker):
         renew()
         connections["default"].settings_dict["NAME"] = name
         served_rows.follow_requests()
+        change_reasons.follow_histories()
         prepared_statements.plan_once(patch)
         offence_table.dated_offences()  # read once a process: no test counts it among its queries
         patch.setattr(TransactionTestCase, "_fixture_teardown", renew)

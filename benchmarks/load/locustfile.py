@@ -27,6 +27,8 @@ SUSPECT = r'href="(/suspects/[0-9a-f-]{36}/custody/)"'
 PLAN = r'href="(/reviews/[0-9a-f-]{36}/plan/)"'
 ITEM, ACCEPT = r'href="(/items/[0-9a-f-]{36}/)"', r'href="(/items/[0-9a-f-]{36}/accept/)"'
 
+WHY = {"changed_because": "Released after the interview of today."}
+
 
 def date_fields(question: str, day: date) -> dict[str, str]:
     """A date as the three fields of a form."""
@@ -45,7 +47,7 @@ class Officer(Person):
         if not found:
             return
         released = date_fields("released_on", date.today())
-        self.fill(found[0], "custody", custody="UNDER_INVESTIGATION", **released)
+        self.fill(found[0], "custody", custody="UNDER_INVESTIGATION", **released, **WHY)
 
     @task(1)
     def add_suspect(self) -> None:

@@ -42,7 +42,7 @@ from people.access.permission_tables import Rules
 from people.access.readable_rows import readable_row
 from people.access.recheck import check_grants_unchanged
 from people.access.scopes import Refused, Scope, Stale, Standing, standing_on, standings_on
-from people.models import AccessControlled
+from people.models import AccessControlled, Side
 from people.text.dates import format_day
 from timeliness.actions import clocks
 
@@ -254,19 +254,37 @@ def add_timeline_event(
 
 
 def save_with_history(
-    row: RowT, verb: str, *, by: Scope | UploadSender | None, at: datetime
+    row: RowT, verb: str, *, by: Scope | UploadSender | None, at: datetime, because: str = ""
 ) -> RowT:
-    """Save a row and its history record: who changed it, when, and by which verb."""
-    with_history_facts(row, by=by, at=at, why=verb).save()
+    """
+    Save a row and its history record: who changed it, when, and by which verb.
+
+    because: why, where the verb asks it (rasso/change_reasons.toml). It stays with the police where
+    the row is private to them now, or the case has no CPS unit.
+    """
+    side = _side_of_reason(row) if because else ""
+    with_history_facts(row, by=by, at=at, why=verb, because=because, because_side=side).save()
     return row
 
 
+def reason_if_changed(row: Any, facts: Mapping[str, object], because: str) -> str:
+    """Why a locked row is changed; "" where these facts are recorded so, and no page shows why."""
+    return because if any(getattr(row, name) != facts[name] for name in facts) else ""
+
+
+def _side_of_reason(row: Any) -> str:
+    """The side that alone reads why a row of a case is changed now; "" if both may."""
+    case: Case = row if isinstance(row, Case) else row.case
+    side: str = getattr(row, "only_side", "")
+    return side or ("" if case.cps_unit_id else Side.POLICE)
+
+
 def save_next_version(
-    row: VersionedT, verb: str, *, by: Scope | UploadSender | None, at: datetime
+    row: VersionedT, verb: str, *, by: Scope | UploadSender | None, at: datetime, because: str = ""
 ) -> VersionedT:
     """Increment `version` and save with history, so that a form opened before is stale."""
     row.version += 1  # type: ignore[attr-defined]
-    return save_with_history(row, verb, by=by, at=at)
+    return save_with_history(row, verb, by=by, at=at, because=because)
 
 
 def set_suspects(row: ActionItem | Referral | Review, suspects: Collection[Suspect]) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from cases.models.explained_history import ExplainedHistory
 from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Grant, Side, Unit, UnitAccessRoot, User
 from people.models.managers import ScopedHistoryManager
@@ -71,6 +72,7 @@ class Case(UnitAccessRoot):
     save_without_historical_record: Callable[..., None]  # of simple_history
     history = HistoricalRecords(
         history_manager=ScopedHistoryManager,
+        bases=[ExplainedHistory],
         excluded_fields=["is_allocated", "is_destroyed", "offered_to"],
     )
 

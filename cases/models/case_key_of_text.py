@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, models
 
 from cases.case_keys import CASE_KEYS, get_or_create_case_key
-from cases.models.stored_text import NotKept, case_path
+from cases.models.stored_text import NotKept, case_column, case_path
 from people.access.key_folder import KeyUnavailable
 from people.access.row_security import acting
 from people.access.sealed_text import MARK, NotOpened
@@ -78,7 +78,7 @@ def _sealed_rows_sql() -> str:
         f"EXISTS (SELECT FROM {table} WHERE case_id = %(case)s AND is_sealed)"
         for table in ("cases_document", "cases_upload")
     ] + [
-        f"EXISTS (SELECT FROM {_with_case(model)} WHERE case_id = %(case)s"
+        f"EXISTS (SELECT FROM {_with_case(model)} = %(case)s"
         f" AND starts_with(sealed.{field.column}, %(mark)s))"
         for model, field in sealed_columns()
     ]
@@ -86,14 +86,14 @@ def _sealed_rows_sql() -> str:
 
 
 def _with_case(model: type[models.Model]) -> str:
-    """SQL: the table of a model, joined with those by which the case of a row is found."""
+    """SQL: the table of a model, with those by which a row's case is found, WHERE its id."""
     sql, last = f"{model._meta.db_table} AS sealed", "sealed"
     for n, name in enumerate(case_path(model)):
         field = cast("models.ForeignKey[Any]", model._meta.get_field(name))
         model = field.related_model
         sql += f" JOIN {model._meta.db_table} AS a{n} ON a{n}.id = {last}.{field.column}"
         last = f"a{n}"
-    return sql
+    return f"{sql} WHERE {last}.{case_column(model)}"
 
 
 def sealed_columns() -> "list[tuple[type[models.Model], models.Field[Any, Any]]]":

@@ -5,6 +5,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.models.action_plan import ItemEntry
 from cases.models.case import Case
+from cases.models.explained_history import ExplainedHistory
 from cases.models.mg_form import MgForm
 from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Agency, Side, User
@@ -50,6 +51,7 @@ class Document(AccessControlled):
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
         history_manager=ScopedHistoryManager,
+        bases=[ExplainedHistory],
         excluded_fields=[
             "entry", "first", "number", "because", "is_current", "kind", "size", "sha256",
             "stored_as", "is_sealed", "scan", "side", "agency", "only_side",

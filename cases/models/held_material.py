@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.models.case import Case
+from cases.models.explained_history import ExplainedHistory
 from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Side, User
 from people.models.managers import ScopedHistoryManager
@@ -58,7 +59,7 @@ class HeldMaterial(AccessControlled):
     added_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     save_without_historical_record: Callable[..., None]  # of simple_history
-    history = HistoricalRecords(history_manager=ScopedHistoryManager)
+    history = HistoricalRecords(history_manager=ScopedHistoryManager, bases=[ExplainedHistory])
 
     class Meta(AccessControlled.Meta):
         abstract = False

@@ -36,6 +36,7 @@ from cases.models.stored_text import (
     NotKept,
     StoredText,
     UnopenedText,
+    case_column,
     case_path,
     in_words,
     is_history,
@@ -121,8 +122,12 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]  # str, as th
             raise TypeError(f"{self.name} is sealed: no row is put in order by it")
         return as_stored(sql), params
 
+    def take_text(self, row: Any) -> None:
+        """Set the text of a row before it is stored: for a field that has it from elsewhere."""
+
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """What is stored: as it was where the text is the same, else sealed anew."""
+        self.take_text(model_instance)
         attribute = cast(SealedTextAttribute, getattr(type(model_instance), self.attname))
         value = attribute.to_store(model_instance, is_new=add)
         attribute.remember(model_instance, value)
@@ -243,7 +248,7 @@ class SealedTextAttribute(DeferredAttribute):
         row = instance
         for name in case_path(type(instance)):
             row = getattr(row, name)
-        case: UUID = getattr(row, self._case_column(row))
+        case: UUID = getattr(row, case_column(type(row)))
         return case
 
     def _known_case(self, instance: Any) -> UUID | None:
@@ -253,12 +258,8 @@ class SealedTextAttribute(DeferredAttribute):
             row = row._state.fields_cache.get(name)
             if row is None:
                 return None
-        known: UUID | None = row.__dict__.get(self._case_column(row))
+        known: UUID | None = row.__dict__.get(case_column(type(row)))
         return known
-
-    def _case_column(self, instance: Any) -> str:
-        """The attribute with the id of the case: of a case itself, and of its history, its own."""
-        return "case_id" if hasattr(type(instance), "case_id") else "id"
 
     def _place(self, instance: Any) -> list[str]:
         """Where a text is: a row of history has the moment as well, since it has many of a row."""

@@ -74,6 +74,11 @@ def case_path(model: type[models.Model]) -> list[str]:
     return path.split("__") if path else []
 
 
+def case_column(model: type[models.Model]) -> str:
+    """The attribute with the id of a row's case: of a case itself, and of its history, its own."""
+    return "case_id" if hasattr(model, "case_id") else "id"
+
+
 def sentences() -> set[str]:
     """What stands for a text that does not open, in English and in the language of the reader."""
     said = (WAS_NOT_KEPT, WAS_DESTROYED, CANNOT_BE_READ)

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.deadlines import Urgency
 from cases.models.case import Case
+from cases.models.explained_history import ExplainedHistory
 from cases.states import LOW_COUNT_STATES, State
 from people.models import AccessControlled, Side, Unit, UnitAccessRoot
 from people.models.managers import ScopedHistoryManager
@@ -132,6 +133,7 @@ class Suspect(UnitAccessRoot):
     save_without_historical_record: Callable[..., None]  # of simple_history
     history = HistoricalRecords(
         history_manager=ScopedHistoryManager,
+        bases=[ExplainedHistory],
         excluded_fields=[
             "police_unit", "cps_unit", "is_restricted",
             "urgency", "is_open", "holder_side", "also_waits_for", "turn_began_at", "due_at",

@@ -27,16 +27,40 @@ AUTOMATIC_ACTOR = gettext_lazy("the system")
 EMPTY_VALUE = gettext_lazy("nothing")
 
 
-def with_history_facts(row: M, *, by: "HistoryActor | User | None", at: datetime, why: str) -> M:
+class ExplainedAct(str):
+    """
+    The verb of a change, with the reason that a row of history keeps (ADR 115).
+
+    because_side: the side that alone reads the reason, "" if whoever reads the row does.
+    """
+
+    __slots__ = ("because", "because_side")
+
+    because: str
+    because_side: str
+
+    def __new__(cls, verb: str, because: str, because_side: str) -> "ExplainedAct":
+        act = super().__new__(cls, verb)
+        act.because, act.because_side = because, because_side
+        return act
+
+
+def with_history_facts(
+    row: M, *, by: "HistoryActor | User | None", at: datetime, why: str, because: str = "",
+    because_side: str = "",
+) -> M:  # fmt: skip
     """
     Set the user, moment and verb of the history record that saving or deleting the row will write.
 
-    by: a scope, a user, or None for an automatic change. Returns the row.
+    by: a scope, a user, or None for an automatic change. because: why, in the words of who changed
+    it, where the history of the model has it (ADR 115). because_side: the side that alone reads it,
+    or "". Returns the row.
     """
     user_id = getattr(by, "user_id", None) or getattr(by, "pk", None)
     marked: Any = row  # simple_history looks for these
     marked._history_user = User(pk=user_id) if user_id else None
-    marked._history_date, marked._change_reason = at, why
+    marked._history_date = at
+    marked._change_reason = ExplainedAct(why, because, because_side) if because else why
     return row
 
 
@@ -54,22 +78,41 @@ def history_entries(
     records: QuerySet[Any],
     fields: Mapping[str, str | Promise],
     label_of_verb: Callable[[str], str | Promise],
+    side: str | None = None,
 ) -> list[HistoryEntry]:
     """
     A row's history as HistoryEntry objects, newest first. One query.
 
     records: the row's history. fields: {name: label} of the fields a reader may see.
-    label_of_verb: turns a change's verb, or its type "+", "~" or "-", into words.
+    label_of_verb: turns a change's verb, or its type "+", "~" or "-", into words. side: the
+    reader's, where the history says why (ADR 115).
     """
     told, before = [], None
     for record in records.select_related("history_user").order_by("history_date", "history_id"):
-        lines = "\n".join(_difference_lines(before, record, fields))
+        lines = "\n".join(_lines_of(before, record, fields, side))
         if lines or record.history_type != "~":
             by = record.history_user.name if record.history_user else str(AUTOMATIC_ACTOR)
             title = label_of_verb(record.history_change_reason or record.history_type)
             told.append(HistoryEntry(title, by, record.history_date, lines))
         before = record
     return told[::-1]
+
+
+def reason_for_side(record: Any, side: str | None) -> str:
+    """Why a row of history was written; "" where it does not say, or not to this side."""
+    if getattr(record, "because_side", "") not in ("", side):
+        return ""
+    return getattr(record, "changed_because", "")
+
+
+def _lines_of(
+    before: Any, record: Any, fields: Mapping[str, str | Promise], side: str | None
+) -> Iterator[str]:
+    """What changed, a line a field; then why, where the history has it for this side."""
+    found = list(_difference_lines(before, record, fields))
+    yield from found
+    if found and (because := reason_for_side(record, side)):
+        yield _("Why: %(because)s") % {"because": because}
 
 
 def _difference_lines(

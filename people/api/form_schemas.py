@@ -96,7 +96,7 @@ def _conditional_schema(
 def _field_schema(field: forms.Field, *, is_due: bool, after: list[str]) -> dict[str, Any]:
     texts = [field.label, field.help_text]
     texts += [TO_THE_MINUTE] if isinstance(field, fields.DateTimeField) else []
-    texts += after
+    texts += [getattr(field, "api_note", ""), *after]
     schema = {"description": " ".join(map(str, filter(None, texts)))}
     return schema | _field_type_or_null(field, is_due=is_due)
 

@@ -29,7 +29,9 @@ from django.db.models import Model
 from people.web.date_widgets import MultiPartWidget
 
 SALT = "people.concurrent_edits"
-CONTROL_FIELDS = {"form_key", "version", "opened"}
+# Why a row is changed, which is no fact of the row (people/web/why_changed.py).
+WHY_FIELD = "changed_because"
+CONTROL_FIELDS = {"form_key", "version", "opened", WHY_FIELD}
 # (saved value, sent value) -> the safer one, saved until a person decides.
 ConflictRule = Callable[[Any, Any], Any]
 

@@ -136,7 +136,8 @@ class StopStory(ReversalStory):
         facts = dict.fromkeys(("detained_until", "bailed_on", "bail_ends_on", "released_on"))
         self.do(
             self.officer, record_custody, suspect=suspect, version=None, custody="REMANDED",
-            custody_limit_ends_on=self.today + timedelta(days=120), **facts,
+            custody_limit_ends_on=self.today + timedelta(days=120), changed_because=texts.REMANDED,
+            **facts,
         )  # fmt: skip
         self.do(
             "assistant", court_facts.record_court_fact, suspect=suspect, kind="HEARING",

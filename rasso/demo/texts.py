@@ -94,6 +94,7 @@ NOT_CHARGED_BESIDE = (
     "Demo text. Nobody but the two of them was there, and she does not remember the day of it. The "
     "court will hear of it as part of what went before."
 )
+REMANDED = "Demo text. The magistrates’ court remanded the suspect until the plea hearing."
 PLEA_HEARING = "Demo text. Plea and trial preparation"
 COURT = "Demo Crown Court"
 PUBLIC_INTEREST = "Demo text. If the evidence suffices, a prosecution is in the public interest."

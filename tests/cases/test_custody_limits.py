@@ -62,6 +62,7 @@ def post_custody_form(builder, **typed):
     page = client_for(builder.cast.officer).get(page_url("record-custody", suspect))
     opened = page.context["form"]["opened"].value()
     sent = {"version": suspect.version, "opened": opened, "custody": "REMANDED", **typed}
+    sent["changed_because"] = "The court remanded them this morning."
     return client_for(builder.cast.officer).post(page_url("record-custody", suspect), sent)
 
 
@@ -128,6 +129,7 @@ def test_a_stale_form_overwrites_no_limit_that_another_recorded(builder):
         "version": before.version,
         "opened": opened,
         "custody": "UNDER_INVESTIGATION",
+        "changed_because": "They were released in the evening.",
         **date_parts("released_on", date(2026, 2, 1)),
         **date_parts("arrested_on", date(2026, 1, 15)),
     }

@@ -124,7 +124,10 @@ def test_files_without_a_word_on_what_they_are_are_asked_about(builder):
 def test_the_kind_of_a_document_can_be_corrected_and_the_old_one_stays_in_the_history(builder):
     document = add_document(builder, mg_form="MG5")
     client = client_for(builder.cast.assistant)
-    page = submit_form(client, page_url("classify-document", document), mg_form="MG11")
+    page = submit_form(
+        client, page_url("classify-document", document), mg_form="MG11",
+        changed_because="It is a statement and no plan.",
+    )  # fmt: skip
     assert "MG11: witness statement" in page_text(page)
     assert "What it is: from MG5: police report to MG11: witness statement" in page_text(page)
     [event] = Event.objects.unscoped("test").filter(verb="classify_document")

@@ -24,6 +24,11 @@ RANK = {
     "reference": "CAM-4-0311", "minutes": 30, "clipping": "CLIPPED", "playing": "PLAYS",
     "is_provided": True,
 }  # fmt: skip
+EXPLAINED = {
+    "version": 1,
+    "opened": "",
+    "changed_because": "The force has clipped it since then.",
+}
 TYPED = RANK | {"is_provided": "yes"}
 
 
@@ -102,7 +107,7 @@ def test_it_is_corrected_by_its_side_and_the_history_keeps_what_was_said(builder
     address = page_url("correct-held-material", material)
     form = officer.get(address).context["form"]
     assert (form["clipping"].value(), form["is_provided"].value()) == ("NOT_CLIPPED", "yes")
-    assert officer.post(address, TYPED | {"version": 1, "opened": ""}).status_code == 302
+    assert officer.post(address, TYPED | EXPLAINED).status_code == 302
     assert client_for(builder.cast.prosecutor).get(address).status_code == 403
     watching = client_for(builder.cast.prosecutor).get(page_url("record-watching", material))
     assert "Clipped: from Not clipped yet to Clipped" in page_text(watching)

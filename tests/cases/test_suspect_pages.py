@@ -14,6 +14,7 @@ from tests.support.module_fixtures import module_fixture
 pytestmark = pytest.mark.django_db
 
 NAMES = {"surname": "Example", "given_names": "Sam"}
+EXPLAINED = {"changed_because": "The custody record says otherwise."}
 BAIL = {
     "custody": "ON_BAIL",
     **date_parts("bailed_on", date(2026, 2, 3)),
@@ -140,7 +141,8 @@ def test_dates_under_another_answer_are_dropped(builder, officer):
 
 def post_custody(officer, suspect, version=None, **typed):
     return officer.post(
-        page_url("record-custody", suspect), {"version": version or suspect.version, **typed}
+        page_url("record-custody", suspect),
+        {"version": version or suspect.version, **EXPLAINED, **typed},
     )
 
 
@@ -201,7 +203,7 @@ def test_a_suspect_out_of_sight_is_not_found(builder):
 
 
 def correct_suspect_on_page(officer, suspect, version=None, **typed):
-    sent = {"version": version or suspect.version, **NAMES, **typed}
+    sent = {"version": version or suspect.version, **EXPLAINED, **NAMES, **typed}
     return officer.post(page_url("correct-suspect", suspect), sent)
 
 

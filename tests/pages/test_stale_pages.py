@@ -319,7 +319,9 @@ CASES = {
         {},
     ),
 }
+EXPLAINED = {"changed_because": "The papers say it another way."}
 NEEDED_TOO = {
+    **dict.fromkeys(("custody", "name", "crime", "document"), EXPLAINED),
     "circumstances": {"reason": "The mother of the victim told us."},
     "item": {"reason": "The defence needs it now."},
     "wording": {"reason": "It asked for far too much."},

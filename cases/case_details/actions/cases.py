@@ -17,6 +17,7 @@ from cases.actions.open_case_action import (
     check_past_dates,
     only_known_fields,
     open_case_action,
+    reason_if_changed,
     save_next_version,
     save_with_history,
 )
@@ -115,15 +116,17 @@ def _notify_urn_collision(urn: str, *, by: Scope, at: datetime) -> None:
 
 @transaction.atomic
 def record_crime_reference(
-    *, case: Case, by: Scope, at: datetime, crime_reference: str, version: int | None = None
-) -> Case:
+    *, case: Case, by: Scope, at: datetime, crime_reference: str, version: int | None = None,
+    changed_because: str = "",
+) -> Case:  # fmt: skip
     """Record or correct the force's crime reference."""
     typed = {"crime_reference": crime_reference}
     case = open_case_action(
         "record_crime_reference", case, by=by, at=at, version=version, edits=typed
     )
+    because = reason_if_changed(case, typed, changed_because)
     case.crime_reference = crime_reference
-    save_next_version(case, "record_crime_reference", by=by, at=at)
+    save_next_version(case, "record_crime_reference", by=by, at=at, because=because)
     add_timeline_event("record_crime_reference", case, by=by, at=at, note=crime_reference)
     return case
 
@@ -149,17 +152,21 @@ def add_suspect(*, case: Case, by: Scope, at: datetime, **facts: Any) -> Suspect
 
 @transaction.atomic
 def record_custody(
-    *, suspect: Suspect, by: Scope, at: datetime, version: int | None, **facts: Any
-) -> Suspect:
+    *, suspect: Suspect, by: Scope, at: datetime, version: int | None, changed_because: str = "",
+    **facts: Any,
+) -> Suspect:  # fmt: skip
     """Update custody, bail and release; the history keeps the earlier facts."""
     Custody(only_known_fields(CUSTODY_FACTS, facts)["custody"])
-    return _change_suspect(suspect, "record_custody", facts, by=by, at=at, version=version)
+    return _change_suspect(
+        suspect, "record_custody", facts, by=by, at=at, version=version, because=changed_because
+    )
 
 
 @transaction.atomic
 def correct_suspect(
-    *, suspect: Suspect, by: Scope, at: datetime, version: int | None, **facts: Any
-) -> Suspect:
+    *, suspect: Suspect, by: Scope, at: datetime, version: int | None, changed_because: str = "",
+    **facts: Any,
+) -> Suspect:  # fmt: skip
     """
     Correct a name or a date of birth, or name a suspect who was not identified before.
 
@@ -167,7 +174,9 @@ def correct_suspect(
     one shows the change. Raises Refused if a named suspect would have no name any more.
     """
     only_known_fields(NAME_FACTS, facts)
-    return _change_suspect(suspect, "correct_suspect", facts, by=by, at=at, version=version)
+    return _change_suspect(
+        suspect, "correct_suspect", facts, by=by, at=at, version=version, because=changed_because
+    )
 
 
 def _change_suspect(
@@ -178,10 +187,12 @@ def _change_suspect(
     by: Scope,
     at: datetime,
     version: int | None,
+    because: str,
 ) -> Suspect:
     suspect = open_case_action(verb, suspect, by=by, at=at, version=version, edits=facts)
     if suspect.is_identified and facts.get("surname") == "":
         raise Refused(STAYS_NAMED, is_stage=True)
+    because = reason_if_changed(suspect, facts, because)
     for name, value in facts.items():
         setattr(suspect, name, value)
     if "custody" in facts:
@@ -189,7 +200,7 @@ def _change_suspect(
     update_first_limit(suspect)
     _refuse_unnamed_in_custody(suspect)
     custody_ends.update_custody_clock(suspect, at=at)
-    save_next_version(suspect, verb, by=by, at=at)
+    save_next_version(suspect, verb, by=by, at=at, because=because)
     add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
     return suspect
 

@@ -27,7 +27,7 @@ def add_suspect(request: GuardedRequest, case: Case, allowed: frozenset[str]) ->
 @guarded("record_custody", Suspect, SUSPECT)
 def record_custody(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
     """Update custody, bail and release; the history keeps earlier values."""
-    form = bound_form(request, RecordCustodyForm)
+    form = bound_form(request, RecordCustodyForm, recorded=suspect)
     return run_case_action(request, form, actions.record_custody, suspect=suspect)
 
 
@@ -35,7 +35,9 @@ def record_custody(request: GuardedRequest, suspect: Suspect, allowed: frozenset
 @guarded("correct_suspect", Suspect, SUSPECT)
 def correct_suspect(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
     """Correct a name or a date of birth."""
-    form = bound_form(request, CorrectSuspectForm, arrested_on=suspect.arrested_on)
+    form = bound_form(
+        request, CorrectSuspectForm, recorded=suspect, arrested_on=suspect.arrested_on
+    )
     return run_case_action(request, form, actions.correct_suspect, suspect=suspect)
 
 

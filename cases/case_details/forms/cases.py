@@ -13,6 +13,7 @@ from cases.forms.urns import normalise_urn
 from cases.models.case import is_urn
 from people.models import Unit
 from people.web import fields
+from people.web.why_changed import WhyChangedMixin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -121,7 +122,7 @@ OTHER_FORCE = _("Enter a URN that starts with %(code)s, the code of %(force)s")
 LOOK_FIRST = _("Look at these cases first. Then say that yours is another one")
 
 
-class RecordCrimeReferenceForm(fields.EditForm):
+class RecordCrimeReferenceForm(WhyChangedMixin, fields.EditForm):
     """The force's crime reference of a case."""
 
     crime_reference = crime_reference(_("What is the crime reference?"))

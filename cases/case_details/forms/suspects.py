@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.dates import LimitedDateField, LimitedDateTimeField, PastDateField
 from cases.models import Custody
 from people.web import fields
+from people.web.why_changed import WhyChangedMixin
 from timeliness.calendar import london_day
 
 UNCHARGED_CUSTODY = [each for each in Custody.choices if each[0] != Custody.REMANDED]
@@ -130,13 +131,14 @@ class AddSuspectForm(SuspectIdentityForm, WhereaboutsForm):
             self.add_error("born_on", BORN_LATER)
 
 
-class RecordCustodyForm(WhereaboutsForm, fields.EditForm):
+class RecordCustodyForm(WhyChangedMixin, WhereaboutsForm, fields.EditForm):
     """
     The suspect's custody status; guarded by an optimistic lock.
 
     Args: is_charged: if False, remand by a court and the custody time limit cannot be recorded.
     """
 
+    unknown = {"custody": [Custody.NOT_ARRESTED]}
     custody = fields.Choice(
         label=_("Where is the suspect now?"),
         choices=Custody.choices,
@@ -167,7 +169,7 @@ class RecordCustodyForm(WhereaboutsForm, fields.EditForm):
             self.conditional_fields = WhereaboutsForm.conditional_fields
 
 
-class CorrectSuspectForm(SuspectIdentityForm, fields.EditForm):
+class CorrectSuspectForm(WhyChangedMixin, SuspectIdentityForm, fields.EditForm):
     """A corrected or newly known name or date of birth."""
 
     def __init__(self, *args: Any, arrested_on: date | None, **kwargs: Any) -> None:

@@ -18,7 +18,7 @@ from cases.desk.queries.row_histories import (
 )
 from cases.models import Case
 from cases.verb_labels import VERB_DONE_LABELS
-from people.access.histories import AUTOMATIC_ACTOR
+from people.access.histories import AUTOMATIC_ACTOR, reason_for_side
 from people.access.pagination import PAGE_SIZE, moment_for_url
 from people.access.scopes import Scope
 
@@ -35,13 +35,14 @@ class ValueChange:
 
 @dataclass(frozen=True)
 class RowChange:
-    """One change of one row: which row, by whom, when, and the fields changed."""
+    """One change of one row: which row, by whom, when, the fields changed, and why if it says."""
 
     title: str | Promise
     about: str
     by: str | Promise
     at: datetime
     lines: list[ValueChange]
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,10 @@ def _changes_of_rows(model: Any, rows: dict[Any, str], scope: Scope) -> Iterator
         lines = list(_value_changes(model, before.get(record.id), record, scope.side))
         before[record.id] = record
         if lines:
-            yield _row_change(model, about[record.id], record, lines)
+            yield _row_change(about[record.id], record, lines, scope.side)
 
 
-def _row_change(model: Any, about: str, record: Any, lines: list[ValueChange]) -> RowChange:
+def _row_change(about: str, record: Any, lines: list[ValueChange], side: str | None) -> RowChange:
     who = record.history_user
     return RowChange(
         title=VERB_DONE_LABELS[record.history_change_reason],
@@ -113,6 +114,7 @@ def _row_change(model: Any, about: str, record: Any, lines: list[ValueChange]) -
         by=f"{who.name}, {who.agency.name}" if who else AUTOMATIC_ACTOR,
         at=record.history_date,
         lines=lines,
+        because=reason_for_side(record, side),
     )
 
 

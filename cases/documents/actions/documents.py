@@ -86,15 +86,16 @@ def _add_file(
 
 @transaction.atomic
 def classify_document(
-    *, document: Document, by: Scope, at: datetime, mg_form: str, version: int | None = None
-) -> Document:
+    *, document: Document, by: Scope, at: datetime, mg_form: str, version: int | None = None,
+    changed_because: str = "",
+) -> Document:  # fmt: skip
     """Correct the document type; the history keeps the earlier one."""
     document = open_case_action(
         "classify_document", document, by=by, at=at, version=version, edits={"form": mg_form}
     )
     if document.form != mg_form:
         document.form = MgForm(mg_form)
-        save_next_version(document, "classify_document", by=by, at=at)
+        save_next_version(document, "classify_document", by=by, at=at, because=changed_because)
         add_timeline_event(
             "classify_document", document.case, by=by, at=at, made=document.title,
             document=document,

@@ -12,6 +12,7 @@ from cases.models import MgForm
 from people.models import Side
 from people.web import fields
 from people.web.audit_context import GuardedRequest
+from people.web.why_changed import WhyChangedMixin
 
 BATCH_ROWS = 3  # document types in one upload without script
 KINDS_TAKEN = _(
@@ -151,7 +152,9 @@ class ReplaceDocumentForm(fields.Form):
     )
 
 
-class ClassifyDocumentForm(fields.EditForm):
+class ClassifyDocumentForm(WhyChangedMixin, fields.EditForm):
     """The document type."""
+
+    columns = {"mg_form": "form"}
 
     mg_form = MgFormField(label=_("What is this document?"))

@@ -68,9 +68,9 @@ def _change_title(verb: str) -> str | Promise:
     return VERB_DONE_LABELS.get(verb, "")
 
 
-def document_history(document: Document) -> list[HistoryEntry]:
+def document_history(document: Document, scope: Scope) -> list[HistoryEntry]:
     """Changes to the details of a document, newest first. One query."""
-    return history_entries(document.history.all(), HISTORY_FIELDS, _change_title)
+    return history_entries(document.history.all(), HISTORY_FIELDS, _change_title, side=scope.side)
 
 
 @dataclass(frozen=True)

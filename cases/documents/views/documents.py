@@ -50,7 +50,7 @@ def see_document(
         "kind": file_types.FILE_TYPES[document.kind].label,
         "size": filesizeformat(document.size),
         "added_by": f"{document.added_by.name}, {document.agency.name}",
-        "history": queries.document_history(document),
+        "history": queries.document_history(document, request.scope),
         "is_scanned": document.is_scanned,
         "markings": markings_of_document(document, scope_for(request)),
         "duty": MUST_BE_REVEALED,

@@ -10,6 +10,7 @@ from cases.actions.open_case_action import (
     add_timeline_event,
     only_known_fields,
     open_case_action,
+    reason_if_changed,
     save_next_version,
     save_with_history,
 )
@@ -38,16 +39,18 @@ def add_held_material(*, case: Case, by: Scope, at: datetime, **facts: Any) -> H
 
 @transaction.atomic
 def correct_held_material(
-    *, material: HeldMaterial, by: Scope, at: datetime, version: int | None, **facts: Any
-) -> HeldMaterial:
+    *, material: HeldMaterial, by: Scope, at: datetime, version: int | None,
+    changed_because: str = "", **facts: Any,
+) -> HeldMaterial:  # fmt: skip
     """Correct what is recorded of it, such as that it was clipped; the history keeps the rest."""
     facts = _checked_facts(facts)
     material = open_case_action(
         "correct_held_material", material, by=by, at=at, version=version, edits=facts
     )
+    because = reason_if_changed(material, facts, changed_because)
     for name, value in facts.items():
         setattr(material, name, value)
-    save_next_version(material, "correct_held_material", by=by, at=at)
+    save_next_version(material, "correct_held_material", by=by, at=at, because=because)
     add_timeline_event("correct_held_material", material.case, by=by, at=at, note=material.title)
     return material
 

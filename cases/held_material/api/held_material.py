@@ -76,7 +76,7 @@ def correct_held_material(
     request: GuardedRequest, material: HeldMaterial, allowed: frozenset[str]
 ) -> Answer:
     """Correct what is recorded of it, such as that it was clipped."""
-    form = bound_form(request, forms.CorrectHeldMaterialForm)
+    form = bound_form(request, forms.CorrectHeldMaterialForm, recorded=material)
     return run_case_action(request, form, actions.correct_held_material, material=material)
 
 

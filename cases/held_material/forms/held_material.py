@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Clipping, HeldKind, Playing
 from people.web import fields
+from people.web.why_changed import WhyChangedMixin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -80,8 +81,14 @@ class AddHeldMaterialForm(MaterialFields, fields.Form):
     """Material that is held elsewhere."""
 
 
-class CorrectHeldMaterialForm(MaterialFields, fields.EditForm):
+class CorrectHeldMaterialForm(WhyChangedMixin, MaterialFields, fields.EditForm):
     """What is recorded of it now."""
+
+    unknown = {
+        "clipping": [Clipping.NOT_CLIPPED],
+        "playing": [Playing.NOT_TRIED],
+        "is_provided": [False],
+    }
 
 
 class RecordWatchingForm(fields.Form):

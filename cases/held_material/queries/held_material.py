@@ -92,9 +92,10 @@ def held_material_json(scope: Scope) -> ArraySubquery:
     return ArraySubquery(rows.values(facts=JSONFacts(**{name: name for name in names})))
 
 
-def changes_of_material(material: HeldMaterial) -> list[HistoryEntry]:
+def changes_of_material(material: HeldMaterial, scope: Scope) -> list[HistoryEntry]:
     """What was recorded of an entry and corrected, newest first. One query."""
-    return history_entries(material.history.all(), HISTORY_FIELDS, VERB_DONE_LABELS.__getitem__)
+    title = VERB_DONE_LABELS.__getitem__
+    return history_entries(material.history.all(), HISTORY_FIELDS, title, side=scope.side)
 
 
 def material_to_choose(case: Case, scope: Scope) -> list[HeldMaterial]:

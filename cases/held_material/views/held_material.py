@@ -48,7 +48,7 @@ def correct_held_material(
         form,
         case=material.case,
         material=material,
-        changes=changes_of_material(material),
+        changes=changes_of_material(material, request.scope),
     )
 
 
@@ -65,5 +65,5 @@ def record_watching(
         form,
         case=material.case,
         material=material,
-        changes=changes_of_material(material),
+        changes=changes_of_material(material, request.scope),
     )

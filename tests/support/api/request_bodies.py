@@ -147,8 +147,14 @@ OF_CASES = {
         "not arrested": NOBODY | {"custody": "NOT_ARRESTED"},
         **{title: NOBODY | told for title, told in WHERE_NOW.items()},
     },
-    "record_custody": {"not arrested": {"custody": "NOT_ARRESTED"}, **WHERE_NOW},
-    "correct_suspect": {"the whole of it": NOBODY | {"born_on": "1987-03-27"}},
+    "record_custody": {
+        title: told | {"changed_because": "The custody record was read again."}
+        for title, told in {"not arrested": {"custody": "NOT_ARRESTED"}, **WHERE_NOW}.items()
+    },
+    "correct_suspect": {
+        "the whole of it": NOBODY
+        | {"born_on": "1987-03-27", "changed_because": "The passport has another spelling."}
+    },
     "record_personal_details": {
         "an interpreter is needed": {
             "gender": "MALE", "ethnic_group": "W9", "nationality": "Polish",
@@ -170,7 +176,10 @@ OF_CASES = {
         },
     },
     "add_held_material": {"a camera of the street": RECORDING},
-    "correct_held_material": {"that it was clipped": RECORDING | {"clipping": "CLIPPED"}},
+    "correct_held_material": {
+        "that it was clipped": RECORDING
+        | {"clipping": "CLIPPED", "changed_because": "The force has clipped it since then."}
+    },
     "record_watching": {
         "a part of it": {"minutes": 20, "text": "At 23:14 she stumbles."},
         "all of it": {},
