@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from cases.models import CaseGrant
+from cases.models import CaseGrant, ConflictLifting
 from cases.queries.conflicts import accounts_in_conflict
 from people.access.expiry import live_at
 from people.models import Side, UnitGrant, User
@@ -52,18 +52,30 @@ def notify_people_about_victim(
     )
 
 
-def notify_unconflicted_managers(support: Support, *, notice: str, at: datetime) -> None:
+def notify_unconflicted_managers(
+    support: Support, *, notice: str, at: datetime, without: Iterable[int] = ()
+) -> None:
     """
     Notify the managers of the service who have no conflict with the case themselves.
 
+    without: accounts of managers who know already.
     The notice has not even the victim's reference, which could reveal who it is about.
     """
     managers = User.objects.filter(
         pk__in=holders_of_capacity("manage_support", support.service_id, at=at)
     )
     managers = managers.exclude(pk__in=accounts_in_conflict(support.case_id))
+    managers = managers.exclude(pk__in=[*without])
     outbox.enqueue_notices(
         managers.values_list("pk", flat=True), notice=notice,
+        subject=gettext("a victim whom your service supports"), about=support.pk, at=at,
+    )  # fmt: skip
+
+
+def notify_proposer_of_lifting(lifting: ConflictLifting, support: Support, *, at: datetime) -> None:
+    """Notify whoever proposed to lift a conflict of the service that it was answered."""
+    outbox.enqueue_notices(
+        [lifting.by_id], notice="lifting_settled",
         subject=gettext("a victim whom your service supports"), about=support.pk, at=at,
     )  # fmt: skip
 

@@ -175,8 +175,13 @@ urlpatterns = [
     ),
     path(
         "supported/<uuid:pk>/conflicts/lift/",
-        conflicts.lift_service_conflict,
-        name="lift-service-conflict",
+        conflicts.propose_lifting_service_conflict,
+        name="propose-lifting-service-conflict",
+    ),
+    path(
+        "supported/<uuid:pk>/conflicts/settle/",
+        conflicts.settle_service_lifting,
+        name="settle-service-lifting",
     ),
     path("supported/<uuid:pk>/accept/", support.accept_support, name="accept-support"),
     path("supported/<uuid:pk>/decline/", support.decline_support, name="decline-support"),

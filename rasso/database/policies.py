@@ -74,6 +74,7 @@ SHOWN_WITH_ANOTHER = {
     "cases_case": [SUPPORTED.format(key="case_id", row="cases_case.id"), OFFERED],
     "cases_conflict": [SUPPORTED.format(key="case_id", row="cases_conflict.case_id")],
     "cases_conflictattempt": [SUPPORTED.format(key="case_id", row="cases_conflictattempt.case_id")],
+    "cases_conflictlifting": [SUPPORTED.format(key="case_id", row="cases_conflictlifting.case_id")],
     "victims_victimrecord": [SUPPORTED.format(key="record_id", row="victims_victimrecord.id")],
     "pilots_panel": [ASKED],
 }

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 # Tables whose rows pages join to what their reader reads by another right (docs/decisions/0087).
 SHOWN_WITH_ANOTHER = {
     "cases_case", "cases_suspect", "cases_conflict", "cases_conflictattempt",
-    "victims_victimrecord", "pilots_panel",
+    "cases_conflictlifting", "victims_victimrecord", "pilots_panel",
 }  # fmt: skip
 ENTRIES = {"victims_serviceentry", "victims_servicelog"}  # which a service keeps for itself
 # Tables that the policies leave out, and why.

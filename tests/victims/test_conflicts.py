@@ -1,13 +1,18 @@
 """Conflicts of interest of a service's people, and of police contact officers."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from cases.models import Conflict
+from cases.models import Conflict, ConflictLifting
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access.scopes import Refused
+from people.models import Human
+from tests.support.cases.concurrency import run_at_once
 from tests.support.cases.conflicts import add_conflict
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
@@ -72,10 +77,114 @@ def test_the_manager_records_it_of_the_isva_who_sees_the_victim_no_longer_and_li
         "conflict": made,
         "reason": "Another family. Both sides know the reason.",
     }
-    builder.do(actions.lift_service_conflict, "second_manager", **lift)
+    proposed = builder.do(actions.propose_lifting_service_conflict, "service_manager", **lift)
+    assert not can_see(builder, "isva")
+    settle_lifting(builder, proposed, "second_manager")
     assert can_see(builder, "isva")
+    made.refresh_from_db()
+    assert (made.lifted_by, made.lifted_because) == (builder.cast.second_manager, lift["reason"])
     with pytest.raises(Refused, match="lifted already"):
-        builder.do(actions.lift_service_conflict, "second_manager", **lift)
+        builder.do(actions.propose_lifting_service_conflict, "second_manager", **lift)
+
+
+def settle_lifting(builder, proposed, who, answer="APPROVED", **more):
+    about = {"support": fresh_support(builder.support), "lifting": proposed, "answer": answer}
+    return builder.do(actions.settle_service_lifting, who, **about, **more)
+
+
+def propose_lifting(builder, who="service_manager", **more):
+    made = more.get("conflict") or record_conflict_of(builder)
+    return builder.do(
+        actions.propose_lifting_service_conflict, who, support=fresh_support(builder.support),
+        conflict=made, reason="Another family.",
+    )  # fmt: skip
+
+
+class TestLiftingByTwo:
+    def test_nobody_approves_or_refuses_their_own_under_any_account(self, builder):
+        proposed = propose_lifting(builder)
+        human = Human.objects.create()
+        for who in (builder.cast.service_manager, builder.cast.second_manager):
+            who.human = human
+            who.save()
+        for who in ("service_manager", "second_manager"):
+            for answer in ("APPROVED", "REFUSED"):
+                with pytest.raises(Refused, match="Another manager approves"):
+                    settle_lifting(builder, proposed, who, answer)
+        assert not can_see(builder, "isva")
+        with pytest.raises(DatabaseError, match="is one of its authors"), transaction.atomic():
+            ConflictLifting.objects.unscoped("test").filter(pk=proposed.pk).update(
+                status="APPROVED", settled_by=builder.cast.second_manager, settled_at=builder.at
+            )
+
+    def test_only_the_proposer_withdraws_it_and_then_it_can_be_proposed_again(self, builder):
+        proposed = propose_lifting(builder)
+        with pytest.raises(Refused, match="you cannot withdraw"):
+            settle_lifting(builder, proposed, "second_manager", "WITHDRAWN")
+        with pytest.raises(Refused, match="waits"):
+            propose_lifting(builder, "second_manager", conflict=proposed.conflict)
+        settle_lifting(builder, proposed, "service_manager", "WITHDRAWN")
+        with pytest.raises(Refused, match="settled already"):
+            settle_lifting(builder, proposed, "second_manager")
+        assert propose_lifting(builder, conflict=proposed.conflict).is_waiting
+
+    def test_refused_it_stays_and_the_proposer_is_told(self, builder):
+        proposed = propose_lifting(builder)
+        settle_lifting(builder, proposed, "second_manager", "REFUSED", text="It is she.")
+        assert not can_see(builder, "isva")
+        assert recipients_of("lifting_settled") == [builder.cast.service_manager.name]
+        assert recipients_of("lifting_proposed") == ["Max Serviceman"]
+
+    def test_a_proposer_who_manages_the_service_no_longer_does_not_count(self, builder):
+        proposed = propose_lifting(builder)
+        builder.cast.service_manager.is_active = False
+        builder.cast.service_manager.save()
+        with pytest.raises(Refused, match="no longer leads"):
+            settle_lifting(builder, proposed, "second_manager")
+
+    def test_one_of_another_service_is_neither_found_nor_settled(self, builder):
+        proposed = propose_lifting(builder)
+        other = make_service("Far away")
+        builder.cast.far_manager = person(other, "manage_support")
+        with pytest.raises(ObjectDoesNotExist):
+            settle_lifting(builder, proposed, "far_manager")
+
+    def test_it_is_lifted_on_every_account_and_what_waits_of_those_ends(self, builder):
+        twin = person(builder.cast.service, "support_victims", name="Ivy Again")
+        human = Human.objects.create()
+        for who in (builder.cast.isva, twin):
+            who.human = human
+            who.save()
+        record_conflict_of(builder)
+        mine, theirs = Conflict.objects.unscoped("test").order_by("pk")
+        proposed = propose_lifting(builder, conflict=mine)
+        beside = propose_lifting(builder, "second_manager", conflict=theirs)
+        settle_lifting(builder, proposed, "second_manager")
+        assert not Conflict.objects.unscoped("test").filter(lifted_at=None).exists()
+        beside.refresh_from_db()
+        assert beside.status == "WITHDRAWN"
+
+    def test_who_is_in_conflict_themselves_reaches_neither_page_nor_act(self, builder):
+        proposed = propose_lifting(builder)
+        add_conflict(builder.cast.second_manager, builder.case, at=builder.at)
+        with pytest.raises(ObjectDoesNotExist):
+            settle_lifting(builder, proposed, "second_manager")
+        page = client_for(builder.cast.second_manager).get(
+            page_url("settle-service-lifting", builder.support)
+        )
+        assert page.status_code == 404
+
+    def test_other_managers_are_told_that_it_was_lifted(self, builder):
+        person(builder.cast.service, "manage_support", name="Tess Third")
+        settle_lifting(builder, propose_lifting(builder), "second_manager")
+        assert recipients_of("conflict_lifted") == ["Tess Third"]
+        assert recipients_of("lifting_settled") == [builder.cast.service_manager.name]
+
+    def test_police_and_cps_see_nothing_of_it(self, builder):
+        propose_lifting(builder)
+        for who in ("supervisor", "manager", "officer"):
+            by = scope(getattr(builder.cast, who), builder.at)
+            assert not ConflictLifting.objects.for_scope(by).exists()
 
 
 @pytest.mark.parametrize("whom", ["officer", "service_manager", "far"])
@@ -201,14 +310,42 @@ def test_the_manager_records_and_lifts_one_on_pages(builder):
     made = Conflict.objects.unscoped("test").get()
     page = submit_form(
         browser,
-        page_url("lift-service-conflict", about),
+        page_url("propose-lifting-service-conflict", about),
         reason="Two Umas. Both sides know the reason.",
         conflict=made.pk,
     )
-    assert "Conflict of interest lifted" in page_text(
-        page
-    ) and "Two Umas. Both sides know the reason." in page_text(page)
+    assert "Another manager of your service must approve it." in page_text(page)
+    second = client_for(builder.cast.second_manager)
+    settle = page_url("settle-service-lifting", about)
+    assert settle in links_on_page(second.get(page_url("see-service-conflicts", about)))
+    [proposed] = ConflictLifting.objects.unscoped("test")
+    blank = second.post(settle, {"form_key": ""})
+    assert "Select your answer" in page_text(blank)
+    page = submit_form(second, settle, lifting=proposed.pk, answer="APPROVED")
+    assert "Two Umas. Both sides know the reason." in page_text(page)
+    made.refresh_from_db()
+    assert made.is_lifted
+    assert settle not in links_on_page(page)
     page = client_for(builder.cast.isva).get(page_url("see-service-conflicts", about))
     assert "Uma" not in page.text and page_url("declare-service-conflict", about) in links_on_page(
         page
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_managers_answer_at_once_and_it_is_settled_once():
+    builder = add_service(CaseBuilder(cast()).submit())
+    for name in ("second_manager", "third_manager"):
+        setattr(builder.cast, name, person(builder.cast.service, "manage_support"))
+    builder.support = refer_and_accept(builder)
+    proposed, at = propose_lifting(builder), builder.at
+    answers = [
+        partial(
+            actions.settle_service_lifting, support=builder.support, lifting=proposed,
+            answer=answer, by=scope(getattr(builder.cast, who), at), at=at,
+        )
+        for who, answer in (("second_manager", "APPROVED"), ("third_manager", "REFUSED"))
+    ]  # fmt: skip
+    outcomes = run_at_once(builder.case, *answers)
+    refused = [str(each) for each in outcomes if isinstance(each, Refused)]
+    assert refused == [str(actions.SETTLED)]

@@ -71,6 +71,9 @@ class Support(AccessRoot):
         "meeting_moved": "see-support#told",
         "meeting_cancelled": "see-support#told",
         "agreed_to_do": "see-support#agreed",
+        "lifting_proposed": "see-service-conflicts",
+        "lifting_settled": "see-service-conflicts",
+        "conflict_lifted": "see-service-conflicts",
     }
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="supports")

@@ -22,5 +22,6 @@ def service_conflict_verbs(
         "see_service_conflicts": [for_service],
         "declare_service_conflict": [for_service],
         "record_service_conflict": [for_its_manager],
-        "lift_service_conflict": [for_its_manager],
+        "propose_lifting_service_conflict": [for_its_manager],
+        "settle_service_lifting": [for_its_manager],
     }

@@ -16,13 +16,14 @@ from people.web.audit_context import GuardedRequest
 from people.web.fields import Form
 from people.web.guards import guarded, recall_earlier_submission, scope_for, submit_form
 from victims.actions import conflicts as actions
-from victims.forms.conflicts import LiftServiceConflictForm
+from victims.forms.conflicts import LiftServiceConflictForm, SettleServiceLiftingForm
 from victims.models import Support, VictimRecord
 from victims.permissions import RECORD, SUPPORT
 from victims.queries.conflicts import (
     open_conflicts_of_service,
     people_to_record_conflict_of,
     service_conflict_rows,
+    waiting_liftings_of_service,
 )
 
 
@@ -75,15 +76,28 @@ def record_service_conflict(
     )  # fmt: skip
 
 
-@guarded("lift_service_conflict", Support, SUPPORT)
-def lift_service_conflict(
+@guarded("propose_lifting_service_conflict", Support, SUPPORT)
+def propose_lifting_service_conflict(
     request: GuardedRequest, support: Support, allowed: frozenset[str]
 ) -> HttpResponse:
     conflicts = list(open_conflicts_of_service(support, scope_for(request)))
     form = LiftServiceConflictForm(request.POST or None, conflicts=conflicts)
     return _service_conflict_form_page(
-        request, support, form, actions.lift_service_conflict, _("Conflict of interest lifted"),
-        title=_("Lift a conflict of interest"), says=_("Lift conflict of interest"),
+        request, support, form, actions.propose_lifting_service_conflict,
+        _("Sent for approval. Another manager of your service must approve it."),
+        title=_("Lift a conflict of interest"), says=_("Send for approval"),
+    )  # fmt: skip
+
+
+@guarded("settle_service_lifting", Support, SUPPORT)
+def settle_service_lifting(
+    request: GuardedRequest, support: Support, allowed: frozenset[str]
+) -> HttpResponse:
+    waiting = list(waiting_liftings_of_service(support))
+    form = SettleServiceLiftingForm(request.POST or None, liftings=waiting)
+    return _service_conflict_form_page(
+        request, support, form, actions.settle_service_lifting, _("Answered"),
+        title=_("Answer what is proposed to be lifted"), says=_("Send"),
     )  # fmt: skip
 
 

@@ -178,13 +178,14 @@ def _liftings_by_conflict(case: Case, scope: Scope, who: Standing) -> dict[UUID,
     rows = rows.exclude(status=ConflictLifting.Status.APPROVED)
     found: defaultdict[UUID, list[LiftingRow]] = defaultdict(list)
     for row in rows.select_related("by", "settled_by").order_by("-at", "pk"):
-        found[row.conflict_id].append(
-            LiftingRow(
-                pk=row.pk, reason=row.reason, by=row.by.name, at=row.at,
-                status=row.get_status_display(),
-                settled_by=row.settled_by.name if row.settled_by else "",
-                settled_at=row.settled_at, settled_text=row.settled_text,
-                allowed=CONFLICT_LIFTING.allowed_verbs(who, row),
-            )
-        )  # fmt: skip
+        found[row.conflict_id].append(lifting_row(row, CONFLICT_LIFTING.allowed_verbs(who, row)))
     return found
+
+
+def lifting_row(row: ConflictLifting, allowed: frozenset[str] = frozenset()) -> LiftingRow:
+    """A proposal to lift a conflict as pages show it; allowed: what the reader may do on it."""
+    return LiftingRow(
+        pk=row.pk, reason=row.reason, by=row.by.name, at=row.at, status=row.get_status_display(),
+        settled_by=row.settled_by.name if row.settled_by else "", settled_at=row.settled_at,
+        settled_text=row.settled_text, allowed=allowed,
+    )  # fmt: skip

@@ -172,7 +172,9 @@ class Crowd:
         user = person(home)
         everywhere = give(role, side, relation, user, self.rows[case]["Case"])
         if "conflicted" in relation:
-            add_conflict(user, self.rows[case]["Case"], at=BEFORE)
+            conflict = add_conflict(user, self.rows[case]["Case"], at=BEFORE)
+            if user.agency.side == "SUPPORT":  # which a manager of the service is to answer
+                make_lifting(conflict.case, "SUPPORT", conflict)
         if "inactive" in relation:
             User.objects.filter(pk=user.pk).update(is_active=False)
         holds = {

@@ -67,7 +67,16 @@ PAGES = [
         send_page,
     ),
     SitePage(
-        "service-conflict-lift", "service_manager", service_url("lift-service-conflict"), send_page
+        "service-conflict-lift",
+        "service_manager",
+        service_url("propose-lifting-service-conflict"),
+        send_page,
+    ),
+    SitePage(
+        "service-conflict-settle-blank",
+        "service_manager",
+        service_url("settle-service-lifting"),
+        send_page,
     ),
     SitePage(
         "victim-conflict-declare-blank",

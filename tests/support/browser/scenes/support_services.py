@@ -30,9 +30,13 @@ def build_supported_cases(people, start):
     bare = support_service.refer_and_accept(
         CaseBuilder(people, at=start + timedelta(hours=2)).submit()
     )
-    builder.do(
+    made = builder.do(
         conflicts.record_service_conflict, "service_manager", support=waiting, kind="WITNESS",
         person=people.other_isva, reason=LONG[:500],
+    )  # fmt: skip
+    builder.do(
+        conflicts.propose_lifting_service_conflict, "service_manager", support=waiting,
+        conflict=made, reason=LONG[:480],
     )  # fmt: skip
     return {"builder": builder, "row": row, "asked": waiting, "bare": bare}
 

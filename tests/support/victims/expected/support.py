@@ -25,7 +25,8 @@ SUPPORT = {
     "see_service_conflicts": (READERS, ALWAYS),
     "declare_service_conflict": (READERS, ALWAYS),
     "record_service_conflict": (MANAGERS, ALWAYS),
-    "lift_service_conflict": (MANAGERS, ALWAYS),
+    "propose_lifting_service_conflict": (MANAGERS, ALWAYS),
+    "settle_service_lifting": (MANAGERS, ALWAYS),
 }
 
 TABLES = {"Support": (SUPPORT, STATES)}
