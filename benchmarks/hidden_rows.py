@@ -22,6 +22,11 @@ from pilots.models import Draw, FrameEntry, Panel, PanelCase
 PURPOSE = "a benchmark"
 NO_URN, NO_NAME = "52ZZ9999926", "Nobody Of This Name"
 KNOWN_TOKEN = "of the benchmark"
+# A form about the same row as each page.
+FORMS = {
+    "see-case": "write-note", "see-victim": "record-identity",
+    "download-document": "replace-document", "see-pack": "propose-passage",
+}  # fmt: skip
 Request = Callable[[], object]
 Pair = tuple[Request, Request]  # for a hidden row, and for none
 
@@ -53,9 +58,11 @@ def requests_in_pairs(at: datetime) -> dict[str, Pair]:
 def _pairs_of(
     client: Client, rows: dict[str, UUID], builder: CaseBuilder
 ) -> Iterator[tuple[str, Pair]]:
-    """(place, pair) for one reader: a page of each model, and both searches."""
+    """(place, pair) for one reader: a page and a form of each model, and both searches."""
     for name, pk in rows.items():
         yield name, (_get(client, name, pk), _get(client, name, uuid4()))
+        form = FORMS[name]
+        yield form, (_post(client, form, pk), _post(client, form, uuid4()))
     for name, field, hidden, none in (
         ("find-case", "urn", builder.urn, NO_URN),
         ("find-victim", "value", "Zara Quist Example", NO_NAME),
@@ -70,6 +77,14 @@ def _get(client: Client, name: str, pk: UUID) -> Request:
     ask = partial(client.get, reverse(name, args=[pk]))
     assert ask().status_code == 404, name
     return ask
+
+
+def _post(client: Client, name: str, pk: UUID) -> Request:
+    """A form that is sent about a row that the reader does not find; raises as _get() does."""
+    sent = {"form_key": str(uuid4()), "text": "x"}
+    send = partial(client.post, reverse(name, args=[pk]), sent)
+    assert send().status_code == 404, name
+    return send
 
 
 def _api_pair(user: User, builder: CaseBuilder, at: datetime) -> Pair:
