@@ -15,6 +15,7 @@ from people.access.histories import AUTOMATIC_ACTOR, HistoryEntry, history_entri
 from people.access.pagination import moment_for_url
 from people.access.paths import named_role_grants
 from people.access.scopes import Scope
+from people.administration.approvers import administered_by_one
 from people.administration.labels import (
     AGENCY_FIELDS,
     PERSON_FIELDS,
@@ -43,7 +44,8 @@ def agency_rows(scope: Scope) -> list[tuple[Any, ...]]:
     """
     Each agency that the person manages, by side and name.
 
-    As (id, name, side, force code, units, people).
+    As (id, name, side, force code, units, people, administrators): "agency" if one person alone
+    administers it, "service" if one of its people alone administers the service, else "".
     """
     human = Q(people__is_active=True, people__is_system=False)
     people = Count("people", filter=human, distinct=True)
@@ -51,7 +53,8 @@ def agency_rows(scope: Scope) -> list[tuple[Any, ...]]:
     found = rows.order_by("-side", "name").values_list(
         "pk", "name", "side", "force_code", "n_units", "n_people"
     )
-    return list(found)
+    alone = administered_by_one(scope)
+    return [(*row, alone.get(row[0], "")) for row in found]
 
 
 def agency_page_context(agency: Agency) -> dict[str, Any]:

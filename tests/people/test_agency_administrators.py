@@ -336,3 +336,29 @@ def test_whoever_lost_the_office_carries_nothing_out(local, colleague, officer, 
     answer = approve_on_page(approver=colleague)
     assert answer.status_code == 409
     assert "no longer manages accounts" in response_text(answer)
+
+
+def test_the_list_names_each_body_that_one_person_alone_administers(
+    admin, local, police, other_force
+):
+    """Two accounts of one person are one; where nobody administers it, the service does."""
+    alone, of_service = "One person alone administers this agency.", "administers the service."
+    second = make_user(police, OF_AGENCY)
+
+    def said():
+        shown = response_text(admin.get(reverse("agencies")))
+        return shown.count(alone), shown.count(of_service)
+
+    assert said() == (0, 1)
+    human = Human.objects.create()
+    User.objects.filter(pk__in=[local.pk, second.pk]).update(human=human)
+    assert said() == (1, 1)
+    make_user(police, OF_AGENCY)
+    second_administrator()
+    assert said() == (0, 0)
+    make_user(other_force, OF_AGENCY)
+    assert said() == (1, 0)
+    closed = make_user(other_force, OF_AGENCY, is_active=False)
+    assert said() == (1, 0)
+    User.objects.filter(pk=closed.pk).update(is_active=True)
+    assert said() == (0, 0)
