@@ -83,6 +83,9 @@ EXTENDABLE_STATES: dict[str, frozenset[State]] = {
     ),
 }
 
+# By when whoever must consent to a prosecution is to answer: a local setting without a default.
+CONSENT_REPLY = "prosecution_consent_reply"
+
 # How long the CPS has to answer a challenge of an action item: a local setting.
 CHALLENGE_ANSWER = "challenge_answer"
 

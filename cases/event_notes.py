@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import CourtFactKind
+from cases.models.consent_step import ConsentAnswer
 from cases.models.stored_text import UnopenedText
 from cases.referral_checks import REFERRAL_CHECKS
 
@@ -41,6 +42,8 @@ def event_note_text(verb: str, note: str) -> str:
         return _("Victim %(n)s") % {"n": note}
     if verb in ("record_court_fact", "correct_court_fact"):
         return str(CourtFactKind(note).label)
+    if verb == "record_prosecution_consent":
+        return str(ConsentAnswer(note).label)
     if verb == "return_referral":
         return "\n".join(_return_reason_text(code) for code in note.split(", "))
     return note

@@ -9,6 +9,7 @@ from cases.closing.api import closing_reports
 from cases.decisions.api import (
     charge_stops,
     charges,
+    consents,
     consultations,
     decisions,
     disposals,
@@ -105,6 +106,7 @@ urlpatterns = [
         disposal=disposals.propose_disposal,
         disposal_report=disposals.report_disposal,
         disposal_conditions=disposals.report_conditions,
+        consent=consents.record_prosecution_consent,
         charge_stop=charge_stops.stop_charges,
         charge_stop_countersignature=charge_stops.countersign_stop,
         charge_stop_declining=charge_stops.decline_stop,

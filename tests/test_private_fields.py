@@ -168,7 +168,7 @@ FIELDS = {
         " custody_limit_ends_on first_limit_ends_on",
         "INNER": "only_side is_restricted is_open listed_at is_consulted is_reviewed"
         " is_to_be_reviewed_again has_stopped_charges"
-        " proposed_by counted_overdue custody_clock hearings_until version",
+        " proposed_by counted_overdue custody_clock hearings_until consent_asked_on version",
     },
     "Victim": {"LISTED": "case", "ONE_SIDE": "number added_by added_at", "INNER": "only_side"},
     "Circumstances": {

@@ -58,6 +58,7 @@ UNIT_NOTICES = {
     "charge_reported": gettext_lazy("Charge reported"),
     "charge_accepted": gettext_lazy("Report of the charge answered"),
     "court_fact": gettext_lazy("Recorded from court"),
+    "consent_recorded": gettext_lazy("Consent to prosecute recorded"),
     "finalised": gettext_lazy("Closed for now"),
     "reopened": gettext_lazy("Open again"),
     "file_assessed": gettext_lazy("File assessed"),

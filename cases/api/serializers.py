@@ -56,8 +56,27 @@ class CountShown(s.Serializer):
     alternative_to = s.IntegerField(allow_null=True)
 
 
+class ConsentStepShown(s.Serializer):
+    """
+    What is known of the consent to prosecute; the last of them is so now. of: whose consent. on:
+    the day on which it was asked for, given or refused, if it is known. due_at: by when an answer
+    is looked for, if a period is set.
+    """
+
+    number = s.IntegerField()
+    answer = s.CharField()
+    of = s.CharField(allow_blank=True)
+    on = s.DateField(allow_null=True)
+    reason = s.CharField(allow_blank=True)
+    at = s.DateTimeField()
+    due_at = s.DateTimeField(allow_null=True)
+
+
 class DecisionShown(s.Serializer):
-    """A decision about a suspect, made or awaiting a second reader."""
+    """
+    A decision about a suspect, made or awaiting a second reader. consent: what the charge said of
+    the consent to prosecute; empty if it needs none.
+    """
 
     kind = s.CharField()
     reason = s.CharField(allow_blank=True)
@@ -65,6 +84,7 @@ class DecisionShown(s.Serializer):
     public_interest_rationale = s.CharField(allow_blank=True)
     test = s.CharField(allow_null=True, allow_blank=True)
     consent = s.CharField(allow_blank=True)
+    consents = ConsentStepShown(many=True)
     disposal = DisposalShown(allow_null=True)
     status = s.CharField()
     at = s.DateTimeField()

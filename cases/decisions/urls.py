@@ -6,6 +6,7 @@ from cases.decisions.views import (
     charge_stops,
     charges,
     condition_variations,
+    consents,
     consultations,
     countersignatures,
     court_facts,
@@ -116,6 +117,11 @@ urlpatterns = [
         name="finalise-administratively",
     ),
     path("cases/<uuid:pk>/court/", court_facts.see_court_facts, name="see-court-facts"),
+    path(
+        "suspects/<uuid:pk>/consent/",
+        consents.record_prosecution_consent,
+        name="record-prosecution-consent",
+    ),
     path("suspects/<uuid:pk>/court/", court_facts.record_court_fact, name="record-court-fact"),
     path(
         "court-facts/<uuid:pk>/correct/",

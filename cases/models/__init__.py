@@ -44,6 +44,7 @@ from cases.models.closing_report import (
     VictimAsked,
 )
 from cases.models.conflict import Conflict, ConflictAttempt, ConflictKind, ConflictLifting
+from cases.models.consent_step import ConsentStep as ConsentStep
 from cases.models.consultation import Consultation, Mode, Role, TookPart
 from cases.models.court_fact import (
     HEARING_KINDS,

@@ -88,6 +88,8 @@ class Suspect(UnitAccessRoot):
         of Offences Act 1985 s.22), as the police recorded it.
     first_limit_ends_on: the first custody time limit to end, of that and of those of the charges,
         which is to be kept. Set by cases.actions.custody_limits.
+    consent_asked_on: since when the consent to prosecute a charge is waited for, which the CPS
+    knows. Set by cases.decisions.actions.consents.
     hearings_until: the last day in court that is recorded, past or to come. Set by
         cases.decisions.actions.court_facts.
     custody_clock: reminds of the recorded end of bail, detention or the first limit; belongs to no
@@ -108,6 +110,7 @@ class Suspect(UnitAccessRoot):
     custody_limit_ends_on = models.DateField(null=True)
     first_limit_ends_on = models.DateField(null=True, editable=False)
     hearings_until = models.DateField(null=True, editable=False)
+    consent_asked_on = models.DateField(null=True, editable=False)
 
     state = models.CharField(max_length=20, choices=State, default=State.INVESTIGATING)
     urgency = models.CharField(max_length=14, choices=Urgency, blank=True)
@@ -140,6 +143,7 @@ class Suspect(UnitAccessRoot):
             "listed_at", "is_consulted", "is_reviewed", "is_to_be_reviewed_again",
             "has_stopped_charges", "proposed_by", "counted_overdue", "custody_clock",
             "hearings_until",
+            "consent_asked_on",
         ],
     )  # fmt: skip
 
@@ -197,6 +201,11 @@ class Suspect(UnitAccessRoot):
                     ),
                 )
                 for side in ("police", "cps")
+            ),
+            models.Index(
+                name="suspect_cps_consent",
+                fields=["cps_unit"],
+                condition=Q(consent_asked_on__isnull=False, is_restricted=False),
             ),
             *(
                 models.Index(

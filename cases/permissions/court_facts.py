@@ -17,6 +17,9 @@ from people.text.dates import format_day
 CHARGED_STATES = frozenset(
     {State.CHARGED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED, State.CHARGE_STOP, State.STOPPED}
 )
+CONSENT_STATES = (CHARGED_STATES - {State.STOPPED}) | {
+    State.SECOND_READER, State.CHARGE_AUTHORISED, State.CHARGE_REVERSAL,
+}  # fmt: skip
 BEFORE_CHARGE = _("The suspect was charged on %(day)s. Enter that date or a later one.")
 BEFORE_HEARING = _("The first hearing is on %(day)s. Enter that date or a later one.")
 AFTER_OTHERS = _(
@@ -36,6 +39,14 @@ for_court_record = held_as(
 )
 def has_been_charged(who: Standing, suspect: Suspect) -> bool:
     return suspect.state in CHARGED_STATES
+
+
+@refusal_reason(
+    _("There is no charge of this suspect now that somebody could consent to."), stage=True
+)
+def has_charge_to_consent_to(who: Standing, suspect: Suspect) -> bool:
+    """Whether a charge is proposed, authorised or laid; its counts say if it needs consent."""
+    return suspect.state in CONSENT_STATES
 
 
 @refusal_reason(_("This has been corrected already. Look at what it says now."), stage=True)

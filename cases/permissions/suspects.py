@@ -14,7 +14,11 @@ from cases.permissions.capacity_tests import (
     is_on_case,
 )
 from cases.permissions.closing_reports import is_not_closing_author
-from cases.permissions.court_facts import for_court_record, has_been_charged
+from cases.permissions.court_facts import (
+    for_court_record,
+    has_been_charged,
+    has_charge_to_consent_to,
+)
 from cases.permissions.decisions import (
     for_second_readers,
     has_consultation,
@@ -203,6 +207,7 @@ SUSPECT = Rules(
         ],
         "withdraw_stop": [for_finalisers, is_in_state_for("withdraw_stop")],
         "record_court_fact": [for_court_record, has_been_charged],
+        "record_prosecution_consent": [for_court_record, has_charge_to_consent_to],
         "finalise_administratively": [for_finalisers, is_in_state_for("finalise_administratively")],
         "reopen_suspect": [for_finalisers, is_in_state_for("reopen_suspect")],
         "report_charge": [for_police, is_in_state_for("report_charge")],

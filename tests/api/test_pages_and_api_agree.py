@@ -22,6 +22,7 @@ from tests.support.cases.charge_stops import charge_read_twice, stop_charges_of
 from tests.support.cases.charges import authorise_charge_of, report_charge_of
 from tests.support.cases.closing import close_investigation, propose_closing
 from tests.support.cases.conflicts import nobody_in_conflict
+from tests.support.cases.consents import allege_incest, charge_of_incest
 from tests.support.cases.decisions import (
     countersign_no_charge,
     no_further_action,
@@ -81,6 +82,8 @@ class Systems:
         authorise_charge_of(to_stop)
         report_charge_of(to_stop)
         stop_charges_of(stopping)
+        to_consent = allege_incest(CaseBuilder(there).allocate().review())
+        charge_of_incest(to_consent)
         stop_to_read = cover_case_of(charge_read_twice(there))
         stop_charges_of(stop_to_read, who="other_prosecutor")  # so that the other one reads it
         to_dispose, disposing, given = (CaseBuilder(there).allocate() for _ in range(3))
@@ -103,6 +106,7 @@ class Systems:
             **dict.fromkeys(("report_disposal", "withdraw_disposal"), disposing.suspects[0]),
             **dict.fromkeys(("report_conditions", "vary_conditions"), given.suspects[0]),
             "stop_charges": to_stop.suspects[0],
+            "record_prosecution_consent": to_consent.suspects[0],
             "withdraw_stop": stopping.suspects[0],
             **dict.fromkeys(("countersign_stop", "decline_stop"), stop_to_read.suspects[0]),
             "accept_referral": submitted, "return_referral": submitted,

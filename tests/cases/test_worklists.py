@@ -178,7 +178,10 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
             ],
         ),
         ("inspector", ["unit", "waiting", "overdue"]),
-        ("assistant", ["check", "custody-limits", "hearings", "unit", "waiting", "overdue"]),
+        (
+            "assistant",
+            ["check", "consents", "custody-limits", "hearings", "unit", "waiting", "overdue"],
+        ),
         (
             "manager",
             [
@@ -187,6 +190,7 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
                 "escalated",
                 "second-reader",
                 "charges-to-compare",
+                "consents",
                 "custody-limits",
                 "hearings",
                 "unit",
@@ -199,6 +203,7 @@ def test_a_date_that_is_asked_for_is_on_the_list_of_who_answers():
             [
                 "mine",
                 "second-reader",
+                "consents",
                 "custody-limits",
                 "hearings",
                 "unit",

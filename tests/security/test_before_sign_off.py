@@ -32,6 +32,7 @@ LISTS = (
     "escalated",
     "mine",
     "charges-to-compare",
+    "consents",
     "custody-limits",
     "hearings",
     "unit",

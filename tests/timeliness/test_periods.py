@@ -26,7 +26,7 @@ NOT_SETTLED = {
     "charge_correct", "custody_limit_remind_before", "prosecution_intimate_images",
     "time_limit_remind_before",
     "closing_sign_off", "disposal_report",
-    "reversal_reading",
+    "reversal_reading", "prosecution_consent_reply",
 }  # fmt: skip
 
 

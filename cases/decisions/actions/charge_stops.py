@@ -18,6 +18,7 @@ from cases.actions.open_case_action import (
     save_with_history,
 )
 from cases.decisions.actions.charges_instead import counts_instead
+from cases.decisions.actions.consents import ask_for_charge_instead, end_consents
 from cases.decisions.actions.counts import consent_of
 from cases.decisions.actions.days_of_stops import check_day_of_stop
 from cases.decisions.actions.decision_wordings import notify_second_readers
@@ -122,11 +123,13 @@ def put_stop_in_force(
     stop.save(update_fields=["status", "only_side"])
     if stop.kind == StopKind.ALTERED:
         _lay_instead(stop)
+        ask_for_charge_instead(stop, suspect, by=by, at=at)
     suspect.proposed_by, suspect.has_stopped_charges = [], True
     if update_first_limit(suspect):
         update_custody_clock(suspect, at=at)
     add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
     if not charges_going_on(stop.decision):
+        end_consents(stop.decision, suspect, at=at)
         turns.advance_suspect(suspect, "end_prosecution", by=by, at=at)
         cancel_items_nobody_waits_for(suspect.case, by=by, at=at)
         add_timeline_event("end_prosecution", suspect.case, by=None, at=at, suspects=[suspect])

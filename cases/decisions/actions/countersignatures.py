@@ -9,6 +9,7 @@ from cases import notices
 from cases.action_plans.actions import action_items
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, open_case_action
+from cases.decisions.actions.consents import end_consents
 from cases.decisions.actions.decision_wordings import locked_decision_awaiting_reader
 from cases.decisions.actions.decisions import give_to_police
 from cases.decisions.actions.disposal_checks import check_can_be_given
@@ -70,6 +71,7 @@ def decline_decision(
         raise ValueError("Not countersigned, and no word why")
     suspect, decision = _open_second_reading("decline_decision", suspect, version, by=by, at=at)
     decision.status = DecisionStatus.DECLINED
+    end_consents(decision, suspect, at=at)
     _record_reading(decision, SecondReaderAnswer.DECLINED, text, by=by, at=at)
     suspect.proposed_by = []
     turns.advance_suspect(suspect, "decline_decision", by=by, at=at)

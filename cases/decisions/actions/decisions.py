@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from cases import notices
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, open_case_action
+from cases.decisions.actions.consents import begin_consent, end_consents
 from cases.decisions.actions.counts import check_counts, consent_of, create_counts
 from cases.decisions.actions.decision_wordings import (
     create_decision,
@@ -65,6 +66,7 @@ def authorise_charge(
         consent=consent_of(counts, consent), only_side=Side.CPS if is_read_twice else "",
     )  # fmt: skip
     create_counts(decision, counts, uncharged)
+    begin_consent(decision, suspect, counts, by=by, at=at)
     if is_read_twice:
         suspect.proposed_by = decision.authors
         turns.advance_suspect(suspect, "propose_charge", by=by, at=at)
@@ -170,6 +172,7 @@ def revise_charge(
         raise Stale(then, version=before.number)
     check_counts(suspect, counts, uncharged, by=by, at=at)
     end_decision(before, DecisionStatus.REPLACED)
+    end_consents(before, suspect, at=at)
     suspect.proposed_by = sorted({*before.authors, by.actor.id})
     decision = create_decision(
         suspect, DecisionKind.CHARGE, by=by, at=at, status=DecisionStatus.PROPOSED,
@@ -177,6 +180,7 @@ def revise_charge(
         focus=focus, **facts,
     )  # fmt: skip
     create_counts(decision, counts, uncharged)
+    begin_consent(decision, suspect, counts, by=by, at=at)
     suspect.save_without_historical_record(update_fields=["proposed_by"])
     notify_second_readers(suspect, "revise_decision", by=by, at=at)
     return decision
@@ -188,6 +192,7 @@ def withdraw_decision(*, suspect: Suspect, by: Scope, at: datetime, text: str) -
     suspect = open_case_action("withdraw_decision", suspect, by=by, at=at)
     decision = locked_decision_awaiting_reader(suspect)
     end_decision(decision, DecisionStatus.WITHDRAWN)
+    end_consents(decision, suspect, at=at)
     suspect.proposed_by = []
     turns.advance_suspect(suspect, "withdraw_decision", by=by, at=at)
     add_timeline_event(

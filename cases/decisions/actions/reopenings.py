@@ -8,6 +8,7 @@ from cases.actions.custody_limits import update_first_limit
 from cases.actions.open_case_action import add_timeline_event
 from cases.actions.paused_clocks import resume_paused_clocks
 from cases.deadlines import CONFIDENCE_AFTER_PLAN, PERIOD_OF_URGENCY, Urgency
+from cases.decisions.actions.consents import end_consents
 from cases.models import Decision, Reversal, ReversalGround, Suspect
 from cases.models.decision import DISPOSAL_KINDS
 from cases.states import State
@@ -70,6 +71,7 @@ def set_decision_aside(
     case = suspect.case
     decision.status = DecisionStatus.SET_ASIDE
     decision.save(update_fields=["status"])
+    end_consents(decision, suspect, at=at)
     suspect.is_reviewed = suspect.is_to_be_reviewed_again = False
     suspect.proposed_by, suspect.has_stopped_charges = [], False
     _end_prosecution(suspect)

@@ -15,6 +15,7 @@ from cases.decisions.queries.charges import (
     charge_reports_of,
     with_charge_reports,
 )
+from cases.decisions.queries.consents import consent_rows, consents_of_decision
 from cases.decisions.queries.counts import count_label, count_texts, counts_of
 from cases.decisions.queries.decision_names import decision_names
 from cases.decisions.queries.disposals import Row, disposal_of_decision, disposal_rows
@@ -119,6 +120,7 @@ def _decisions_with_people(scope: Scope) -> QuerySet[Decision]:
         told_focus=ArraySubquery(focus.values(json=told)),
         told_uncharged=uncharged_of_decision(),
         told_disposal=disposal_of_decision(scope),
+        told_consents=consents_of_decision(),
     )
     return rows.select_related("by__agency", "read_by", "suspect", "review")
 
@@ -175,6 +177,7 @@ class WordingDetail:
     reports: list[ChargeReportDetail]
     reversals: list[ReversalDetail]  # proposals to set it aside
     stops: list[StopDetail]  # proposals to stop charges
+    consents: list[Row]  # the steps of the consent to prosecute
     disposal: list[Row]  # of an out-of-court disposal, and what the police reported of it
 
 
@@ -206,6 +209,7 @@ def decisions_page(case: Case, scope: Scope) -> DecisionsPage:
                 charge_reports_of(decision),
                 reversals_of(decision),
                 stops_of(decision),
+                consent_rows(decision),
                 disposal_rows(decision),
             )
         )

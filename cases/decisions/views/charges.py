@@ -23,6 +23,7 @@ from cases.decisions.queries.charges import (
     laid_counts,
     not_charged_of,
 )
+from cases.decisions.queries.consents import consent_of_suspect
 from cases.decisions.queries.counts import AuthorisedCount
 from cases.models import Suspect
 from cases.permissions import SUSPECT
@@ -92,6 +93,7 @@ def _charge_report_page(
         request, f"cases/charges/{verb}.html", form, suspect=suspect, case=suspect.case,
         decision=about["decision"], rows=rows, added="add" in request.POST,
         most=MAX_OTHER_CHARGES, answer=getattr(about.get("report"), "answer", None),
+        consent=consent_of_suspect(suspect, scope_for(request)),
         is_withdrawal_proposed=suspect.state in MOVES["countersign_reversal"],
     )  # fmt: skip
 

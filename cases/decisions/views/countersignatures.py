@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases.decisions.actions import countersignatures as actions
 from cases.decisions.forms import decisions as forms
+from cases.decisions.queries.consents import consent_rows
 from cases.decisions.queries.counts import count_texts, counts_of
 from cases.decisions.queries.decisions import (
     allegations_against,
@@ -75,7 +76,8 @@ def _second_reading_page(
     return render_form_with_draft(
         request, f"cases/decisions/{name}.html", form, suspect=suspect, case=suspect.case,
         decision=decision, is_charge=bool(counts), charges=counts,
-        uncharged=uncharged_texts(decision), way_round=way_round_texts(charged, alleged),
+        uncharged=uncharged_texts(decision), consents=consent_rows(decision),
+        way_round=way_round_texts(charged, alleged),
         disposal=disposal_rows(decision), reviews=reviews_of_suspect(suspect, scope),
         follows=decision_consequences(suspect, scope),
     )  # fmt: skip

@@ -68,7 +68,7 @@ ON_PAGES_OF_THEIR_OWN = {  # reached from the tabs of the case or from another p
     "declare_conflict", "record_conflict", "restrict_case", "add_bearing", "add_gap",
     "send_closing_report_back", "decline_reversal", "decline_stop", "add_held_material",
     "see_personal_details", "record_personal_details", "place_legal_hold", "review_retention",
-    "propose_destruction",
+    "propose_destruction", "record_prosecution_consent",
 }  # fmt: skip
 # Offered once open, and never listed as "not yet".
 VERBS_WITHOUT_NOT_YET = {

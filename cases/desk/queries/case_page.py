@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce
 from cases.case_details.queries.linked_cases import linked_cases_subquery
 from cases.closing.queries.closing_reports import closing_in_effect
 from cases.correspondence.queries.message_threads import unread_message_count
-from cases.decisions.queries import charge_stops, court_facts, finalisations, reversals
+from cases.decisions.queries import charge_stops, consents, court_facts, finalisations, reversals
 from cases.decisions.queries.charge_rows import counts_in_force, newest_charge_report
 from cases.decisions.queries.disposals import disposal_of_decision
 from cases.decisions.queries.uncharged import allegations_with_outcomes
@@ -215,9 +215,9 @@ def _suspects_with_facts(scope: Scope, case: UUID) -> "QuerySet[SuspectWithFacts
     decisions = Decision.objects.for_scope(scope).filter(suspect=OuterRef("pk"), status__in=decided)
     decision = _as_json(
         decisions, kind="kind", reason="reason", rationale="rationale", by="by__name", at="at",
-        public_interest_rationale="public_interest_rationale", test="review__test",
-        status="status", read_by="read_by__name", read_at="read_at",
-        met_on="consultation__held_on", consent="consent", disposal=disposal_of_decision(scope),
+        public_interest_rationale="public_interest_rationale", disposal=disposal_of_decision(scope),
+        consents=consents.consents_of_decision(), met_on="consultation__held_on", consent="consent",
+        status="status", read_by="read_by__name", read_at="read_at", test="review__test",
     )  # fmt: skip
     suspects = Suspect.objects.for_scope(scope).filter(case=case)
     rows = suspects.annotate(

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from cases.decisions.queries.charge_rows import ChargeReportFacts, CountFacts
+from cases.decisions.queries.consents import ConsentFacts
 from cases.decisions.queries.disposals import DisposalFacts
 from cases.extensions.queries.extension_rows import ExtensionFacts
 from cases.models import ActionItem, Case, Referral, Suspect
@@ -103,6 +104,7 @@ class DecisionFacts(TypedDict):
     read_at: str | None
     met_on: str | None
     consent: str
+    consents: list[ConsentFacts]
     disposal: DisposalFacts | None
 
 

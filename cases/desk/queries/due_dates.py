@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -14,6 +14,8 @@ from cases.models import (
     ActionItem,
     Case,
     Challenge,
+    ConsentStep,
+    Decision,
     Extension,
     ItemVersion,
     Review,
@@ -87,20 +89,32 @@ class ActionDate:
 
 
 @dataclass(frozen=True)
+class ConsentDate:
+    """A consent to prosecute that is waited for. clock: None where no period is set."""
+
+    suspect: Suspect
+    of: str
+    since: date
+    clock: ExplainedClock | None
+
+
+@dataclass(frozen=True)
 class DueDates:
     """
     Every due date of a case that its reader may know.
 
     next_reviews: by when suspects are to be reviewed again who were reviewed on the Threshold Test.
+    consents: the consents to prosecute that are waited for.
     """
 
     suspects: list[SuspectDate]
     actions: list[ActionDate]
     next_reviews: list[ExplainedClock]
+    consents: list[ConsentDate]
 
 
 def due_dates_of_case(case: Case, scope: Scope) -> DueDates:
-    """The due dates of a case, explained to the reader. Seven queries."""
+    """The due dates of a case, explained to the reader. Eight queries."""
     closed = announced_closed_days()
     turns = Turn.objects.for_scope(scope).filter(case=case, ended_at=None)
     turns = turns.select_related("suspect", "clock__recipient_unit__agency")
@@ -119,6 +133,7 @@ def due_dates_of_case(case: Case, scope: Scope) -> DueDates:
         ],
         list(_action_dates(case, asked, scope)),
         list(_next_reviews(case, closed, scope)),
+        list(_consent_dates(case, closed, scope)),
     )
 
 
@@ -148,6 +163,17 @@ def _next_reviews(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[Expl
         }  # fmt: skip
         counted = ClockExplanation(not_null(review.clock), closed)
         yield ExplainedClock(counted, due_at_text(counted.clock.due_at, at=scope.at), note)
+
+
+def _consent_dates(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[ConsentDate]:
+    """The consents to prosecute that are waited for, as far as the reader may know. One query."""
+    decisions = Decision.objects.for_scope(scope).filter(case=case)
+    rows = ConsentStep.objects.filter(decision__in=decisions, is_waiting=True)
+    rows = rows.select_related("decision__suspect", "clock__recipient_unit__agency")
+    for step in rows.order_by("decision__suspect__number"):
+        clock = _explained(step.clock, closed, at=scope.at) if step.clock else None
+        since = step.on or london_day(step.at)
+        yield ConsentDate(step.decision.suspect, step.of, since, clock)
 
 
 def _extensions_by_clock(case: Case, scope: Scope) -> Mapping[UUID | None, list[Extension]]:

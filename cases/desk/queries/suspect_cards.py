@@ -15,6 +15,7 @@ from cases.deadlines import INFERRED_READINGS, RUNS_AGAIN
 from cases.decisions.queries import (
     charge_rows,
     charge_stops,
+    consents,
     court_facts,
     finalisations,
     reversals,
@@ -29,7 +30,6 @@ from cases.models import (
     CodeTest,
     DecisionKind,
     NfaReason,
-    ProsecutionConsent,
 )
 from cases.next_steps import next_step_text
 from cases.offences.queries.obstacles import cautions_about
@@ -188,6 +188,7 @@ def _suspect_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[Fact
     yield from _custody_facts(suspect)
     yield from _limit_facts(page, suspect)
     yield from _decision_facts(suspect)
+    yield from consents.describe_consent(page.who, suspect, suspect.decision)
     yield from reversals.describe_reversal(suspect.reversal)
     yield from charge_stops.describe_stop(suspect.stop)
     yield from finalisations.describe_finalisation(suspect.finalised)
@@ -264,8 +265,6 @@ def _decision_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
         yield label, text, ""
     if decision["test"]:
         yield _("Test applied"), CodeTest(decision["test"]).label, ""
-    if decision["consent"]:
-        yield _("Consent to prosecute"), ProsecutionConsent(decision["consent"]).label, ""
     yield from describe_disposal(decision["disposal"])
     if decision["met_on"]:
         yield _("Police and prosecutor met"), format_day(date.fromisoformat(decision["met_on"])), ""

@@ -34,6 +34,8 @@ OTHERS_DECISION_SQL = (
     f" '{State.DISPOSAL_REVERSAL.value}')"
     " AND NOT %(user)s = ANY (proposed_by)"
 )
+CONSENT_SQL = "consent_asked_on IS NOT NULL"
+CONSENT_ASKED_SQL = "consent_asked_on::timestamp AT TIME ZONE 'Europe/London'"
 UNREAD_KEY = "notices"  # not the name of any list
 MAX_UNREAD_SHOWN = 20  # more unread notices show as "20+"
 OURS_SQL = "(holder_side = %(side)s OR %(side)s = ANY (also_waits_for))"
@@ -142,6 +144,13 @@ WORKLISTS = (
         gettext_lazy("Charges to compare"), _worklist_in_states(State.CHARGE_DIFFERS),
         gettext_lazy("No charge is waiting to be compared with the one authorised."),
         frozenset({"allocate_cases"}),  # a prosecutor's own are among "mine"
+    ),
+    NamedWorklist(
+        "consents", gettext_lazy("Consents to prosecute asked for and not given yet"),
+        gettext_lazy("Consents"),
+        Worklist(Suspect, SUSPECT_COLUMNS, listed=CONSENT_SQL, order=CONSENT_ASKED_SQL),
+        gettext_lazy("No consent to prosecute is waited for."),
+        frozenset({"triage_cases", "prosecute_cases", "allocate_cases"}),
     ),
     NamedWorklist(
         "custody-limits",

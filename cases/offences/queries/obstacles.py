@@ -1,6 +1,6 @@
 """What stands against charging an allegation, and what a lawyer must look at first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Protocol
 
@@ -82,6 +82,16 @@ def _cautions(allegation: ChargeableAct, today: date) -> Iterator[str]:
 def needs_consent(allegation: ChargeableAct) -> bool:
     """Whether someone must consent to the prosecution, always or in some cases."""
     return bool(consents_for(dated_offence_of(allegation.offence_id), _days(allegation)))
+
+
+def whose_consent(acts: Iterable[ChargeableAct]) -> str:
+    """Whose consent a prosecution of these acts needs; "" if nobody's."""
+    found = {
+        consent.of
+        for act in acts
+        for consent in consents_for(dated_offence_of(act.offence_id), _days(act))
+    }
+    return "; ".join(sorted(found))
 
 
 def time_limit_of_allegation(allegation: ChargeableAct) -> TimeLimit | None:

@@ -316,6 +316,7 @@ class Walkthrough:
         self.act("other_prosecutor", "decline_stop", "suspect 1")
         self.act("prosecutor", "stop_charges", "suspect 1", titles=["replaced by another"])
         self.act("other_prosecutor", "countersign_stop", "suspect 1")
+        self.act("prosecutor", "record_prosecution_consent", "suspect 1")
 
     def _countersign_decision(self, name):
         """Whoever countersigns a decision signs in."""

@@ -358,8 +358,12 @@ OF_CASES = {
         },
         "replaced by another": {
             "charges": ["1.1"], "kind": "ALTERED", "text": STOPPED_WHY, "are_told": "yes",
-            "offence": "SX03003", "from_on": "2026-01-10",
+            "offence": "CJ88115", "from_on": "2026-01-10", "consent": "ASKED",
         },
+    },
+    "record_prosecution_consent": {
+        "refused": {"answer": "REFUSED", "on": "2026-11-24"},
+        "given": {"answer": "GIVEN", "on": "2026-11-24"},
     },
     "withdraw_stop": {"why": {"text": "The phone has been found to be another."}},
     "decline_stop": {"why not": {"text": "A jury should decide between the two accounts."}},

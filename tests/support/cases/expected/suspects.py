@@ -130,6 +130,18 @@ SUSPECT = {
         COURT,
         {"CHARGED", "CHARGE_DIFFERS", "CHARGE_QUERIED", "CHARGE_STOP", "STOPPED"},
     ),
+    "record_prosecution_consent": (
+        COURT,
+        {
+            "SECOND_READER",
+            "CHARGE_AUTHORISED",
+            "CHARGE_REVERSAL",
+            "CHARGED",
+            "CHARGE_DIFFERS",
+            "CHARGE_QUERIED",
+            "CHARGE_STOP",
+        },
+    ),
     "reopen_suspect": (LAWYERS | MANAGERS, {"FINALISED"}),
     "report_charge": (TEAM, {"CHARGE_AUTHORISED", "CHARGE_REVERSAL"}),
     "correct_charge_report": (TEAM, {"CHARGE_DIFFERS", "CHARGE_QUERIED", "CHARGED"}),
