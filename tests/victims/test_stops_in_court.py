@@ -4,6 +4,7 @@ import pytest
 
 from cases.decisions.actions import court_facts
 from devtools.case_builder import cast
+from people.access.scopes import Refused
 from people.text.dates import format_day
 from tests.support.cases.charge_stops import (
     charge_two_victims,
@@ -14,7 +15,12 @@ from tests.support.cases.charge_stops import (
 )
 from tests.support.module_fixtures import module_fixture
 from tests.support.recent_moments import days_ago
-from tests.support.victims.duties import recomputed_duties, record_of
+from tests.support.victims.duties import recomputed_duties, record_of, tell_victim
+from tests.support.victims.vrr_requests import (
+    ask_for_review_today,
+    complete_review,
+    tell_outcome,
+)
 from victims.actions.letter_facts import NothingToTell, facts_of_letter
 from victims.actions.reviewable_decisions import reviewable_decisions_of_victim
 
@@ -84,6 +90,16 @@ def test_what_the_court_stops_after_the_cps_is_reviewed_and_told(builder, before
     assert told["charges"] == sorted(row.offence.title for row in about_her)
     with pytest.raises(NothingToTell):
         letter(builder, "ALTERED")
+
+
+def test_what_the_court_stopped_is_reviewed_once(builder):
+    stop_in_court(builder)
+    tell_victim(builder, builder.victim, builder.suspect(), "STOPPED")
+    right = ask_for_review_today(builder, reviewed="CPS_DISCONTINUED")
+    tell_outcome(builder, complete_review(builder, right, "STANDS"))
+    for reviewed in EACH_WAY:
+        with pytest.raises(Refused, match="has been reviewed for this victim already"):
+            ask_for_review_today(builder, reviewed=reviewed)
 
 
 def test_while_a_charge_goes_on_the_victim_hears_that_they_were_changed(builder):

@@ -24,7 +24,7 @@ from victims.actions import possible_deciders, reviewable_decisions
 from victims.actions.decision_facts import DecisionFacts
 from victims.actions.duties import recompute_case_duties
 from victims.actions.open_victim_action import open_victim_action
-from victims.actions.reviewable_decisions import ReviewableSuspect
+from victims.actions.reviewable_decisions import STOPPED_DECISIONS, ReviewableSuspect
 from victims.actions.vrr_dates import (
     ReviewRequestFacts,
     check_request_days,
@@ -206,14 +206,17 @@ def _check_first_request(
     if rows.filter(suspect=suspect, status__in=REVIEW_OPEN).exists():
         raise Refused(REVIEW_ALREADY_ASKED, is_stage=True)
     counts = rows.filter(decision=case_facts.decision, status__in=REVIEW_COUNTS)
-    if case_facts.decision is None:  # the police closed it on that day
+    is_of_court = case_facts.decision is None and reviewed in STOPPED_DECISIONS
+    if is_of_court:  # it stopped them on that day; how the rest ended is not recorded
+        counts = counts.filter(reviewed__in=STOPPED_DECISIONS, decided_on=case_facts.decided_on)
+    elif case_facts.decision is None:  # the police closed it on that day
         counts = counts.filter(side=Side.POLICE, decided_on=not_null(case_facts.decided_on))
     else:
         counts = counts.filter(reviewed=reviewed)
     if stop := case_facts.stop:  # the release before names no stop: what it asked was of the last
         of_this = Q(stop__number__gte=stop.number) | Q(stop=None, at__gte=stop.in_force_at)
         counts = counts.filter(of_this)
-    if case_facts.decided_at and counts.filter(suspect=suspect).exists():
+    if (is_of_court or case_facts.decided_at) and counts.filter(suspect=suspect).exists():
         raise Refused(DECISION_ALREADY_REVIEWED, is_stage=True)
 
 
