@@ -276,6 +276,24 @@ def test_across_1_may_2004_an_attempt_is_charged_beside_an_attempt():
     assert not are_of_both_acts(judged["SX03002"], judged["X1"])
 
 
+@pytest.mark.parametrize(("code", "then"), [
+    ("VG24010", "Vagrancy Act 1824 s.4"), ("TP47003", "Town Police Clauses Act 1847 s.28"),
+])  # fmt: skip
+def test_exposure_before_1_may_2004_can_be_alleged_and_is_named(code, then):
+    day = date(2002, 5, 5)
+    assert judge(code, day, None).may_be_charged
+    assert judge("SX03128", day, None).verdict == Verdict.STOPPED
+    assert then in judgement_text(judge("SX03128", day, None))
+    assert not judge(code, date(2004, 5, 1), None).may_be_charged
+    across = judge("SX03128", date(2004, 3, 1), date(2004, 7, 31))
+    assert across.verdict == Verdict.ALTERNATIVE and then in judgement_text(across)
+
+
+def test_an_indecent_assault_on_a_male_before_1957_can_be_alleged():
+    assert judge("OF61132", date(1955, 5, 5), None).may_be_charged
+    assert not judge("OF61132", date(1957, 1, 1), None).may_be_charged
+
+
 def test_an_offence_without_days_of_its_own_need_only_fit_one_of_the_acts():
     old, new = (date(1998, 3, 3), None), (date(2010, 3, 3), None)
     assert judge_for_any("SX03001", [old, new]).verdict == Verdict.ALLOWED
@@ -287,4 +305,4 @@ def test_the_list_has_nothing_that_cannot_be_charged():
     assert set(LISTED) <= set(dated_offences())
     assert not [code for code in LISTED if len(code) == 7 and code[4] == "A"]
     assert {"SC15006", "OF61031", "TH68030", "COML017", "SX56001"} <= set(LISTED)
-    assert len(LISTED) == 570
+    assert len(LISTED) == 582

@@ -307,7 +307,7 @@ def test_every_offence_of_the_list_can_be_chosen_by_its_words_and_its_code(build
 def test_the_list_of_offences_is_read_once_a_process(builder, officer, django_assert_num_queries):
     offences()
     with django_assert_num_queries(0):
-        assert len(offences()) == 570
+        assert len(offences()) == 582
 
 
 def test_one_victim_and_one_suspect_are_chosen_already(builder, officer):
