@@ -17,7 +17,7 @@ def builder():
 
 def test_the_answer_kept_for_one_version_is_not_given_for_another(builder, officer):
     address = f"/api/suspects/{builder.suspects[0].pk}/custody/"
-    body = {"custody": "NOT_ARRESTED"}
+    body = {"custody": "NOT_ARRESTED", "changed_because": "It was another suspect."}
     version = builder.suspect().version
     first = officer.change(address, body, version=version, key=KEY)
     assert first.status_code == 200, first.content

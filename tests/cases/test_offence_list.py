@@ -131,14 +131,14 @@ def test_the_open_cases_that_it_touches_are_named_by_urn_and_nothing_else(
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("short,line", "line 572: a line has 13 columns"),
-        (NEW.replace("SX03256", "sx"), "line 572: “sx” is not a code"),
-        (NEW.replace("SX03256", "SX03137"), "line 572: SX03137 is on line 315 already"),
+        ("short,line", "line 584: a line has 13 columns"),
+        (NEW.replace("SX03256", "sx"), "line 584: “sx” is not a code"),
+        (NEW.replace("SX03256", "SX03137"), "line 584: SX03137 is on line 317 already"),
         (NEW.replace("2026-06-29", "29.6.2026"), "from_on is “29.6.2026”, not a day such as"),
         (NEW.replace("2026-06-29,", "2026-06-29,2026-06-28"), "until_on 2026-06-28 is before"),
         (NEW.replace("recalled", "sure"), "confidence is “sure”, not one of read, recalled"),
         (NEW.replace(",CE,", ",VP,"), "mode_of_trial is “VP”, not one of CI, CE, CS"),
-        (NEW.rpartition(",")[0] + ",", "line 572: source is empty"),
+        (NEW.rpartition(",")[0] + ",", "line 584: source is empty"),
     ],
 )
 def test_a_malformed_file_is_refused_whole_with_its_lines(write_offence_list, line, fault):

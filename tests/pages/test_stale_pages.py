@@ -53,6 +53,7 @@ FACTS = {
 }
 # Forms that sign, judge, answer or do something once. Their actions refuse stale ones.
 REFUSED_WHEN_STALE = {
+    "RecordConsentForm",
     "LinkSignInForm",
     "SetPublicKeysForm",
     "SettlePassageForm",

@@ -158,7 +158,10 @@ def test_after_an_act_on_a_page_the_duty_is_there_at_once(builder):
     suspect = builder.suspect(1)
     browser, today = client_for(builder.cast.officer), london_day(timezone.now())
     days = {**date_parts("arrested_on", today), **date_parts("released_on", today)}
-    submit_form(browser, page_url("record-custody", suspect), custody="UNDER_INVESTIGATION", **days)
+    submit_form(
+        browser, page_url("record-custody", suspect), custody="UNDER_INVESTIGATION",
+        changed_because="The suspect was arrested and released today.", **days,
+    )  # fmt: skip
     assert {(d.suspect.number, d.what) for d in duties_owed(builder, is_open=True)} >= {
         (2, "ARREST")
     }

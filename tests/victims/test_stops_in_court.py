@@ -95,11 +95,12 @@ def test_what_the_court_stops_after_the_cps_is_reviewed_and_told(builder, before
 def test_what_the_court_stopped_is_reviewed_once(builder):
     stop_in_court(builder)
     tell_victim(builder, builder.victim, builder.suspect(), "STOPPED")
-    right = ask_for_review_today(builder, reviewed="CPS_DISCONTINUED")
+    said = {"decided_by": builder.cast.prosecutor}  # how it came to be stopped is not recorded
+    right = ask_for_review_today(builder, reviewed="CPS_DISCONTINUED", **said)
     tell_outcome(builder, complete_review(builder, right, "STANDS"))
     for reviewed in EACH_WAY:
         with pytest.raises(Refused, match="has been reviewed for this victim already"):
-            ask_for_review_today(builder, reviewed=reviewed)
+            ask_for_review_today(builder, reviewed=reviewed, **said)
 
 
 def test_while_a_charge_goes_on_the_victim_hears_that_they_were_changed(builder):

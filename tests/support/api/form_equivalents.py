@@ -17,6 +17,7 @@ from tests.support.api.request_bodies import (
 from tests.support.cases.charge_stops import newest_stop
 from tests.support.cases.charges import number_in_force
 from tests.support.cases.closing import newest_report
+from tests.support.cases.consents import newest_consent_step
 from tests.support.cases.reversals import newest_reversal
 
 # About suspects not referred yet.
@@ -103,8 +104,8 @@ def page_form_data(door, body, row):
 
 def version_on_page(door, row):
     """
-    What the page has read: the number of a closing report, decision, reversal or stop, else a
-    version.
+    What the page has read: the number of a closing report, decision, reversal, stop or what is
+    known of a consent, else a version.
     """
     if door.verb in ANSWERS_TO_A_REPORT and (report := newest_report(row)):
         return report.number
@@ -112,6 +113,8 @@ def version_on_page(door, row):
         return reversal.number
     if door.verb in ANSWERS_TO_A_STOP and (stop := newest_stop(row)):
         return stop.number
+    if door.verb == "record_prosecution_consent":
+        return newest_consent_step(row)
     if door.verb in REPORTS_ON_A_DECISION:
         return number_in_force(row)
     if door.verb in ("record_circumstances", "record_personal_details", "record_characteristics"):

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from cases.decisions.actions import decisions
 from cases.decisions.counts import count_as_alleged
+from cases.models import ConsentStep
 from tests.support.cases.charges import allegations_against
 from tests.support.cases.counts import BOTH_STAGES, WHAT, offence_with_code
 
@@ -19,6 +20,12 @@ def allege_incest(builder):
     row.save(force_insert=True)
     builder.incest = row
     return builder
+
+
+def newest_consent_step(suspect):
+    """Number of what is known last of the consent to prosecute a suspect; 0 if nothing is."""
+    steps = ConsentStep.objects.filter(decision__suspect=suspect)
+    return steps.order_by("decision__number", "number").values_list("number", flat=True).last() or 0
 
 
 def charge_of_incest(builder, consent="ASKED"):

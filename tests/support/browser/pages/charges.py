@@ -31,6 +31,14 @@ PAGES = [
         row_url("query-charge-report", "charged_otherwise", suspect),
         send_page,
     ),
+    SitePage(
+        "record-consent-blank",
+        "prosecutor",
+        row_url("record-prosecution-consent", "to_consent", suspect),
+        send_page,
+    ),
+    SitePage("decisions-to-consent", "prosecutor", row_url("see-decisions", "to_consent")),
+    SitePage("case-to-consent", "officer", row_url("see-case", "to_consent")),
     SitePage("decisions-charged", "officer", row_url("see-decisions", "charged_otherwise")),
     SitePage("case-charged", "prosecutor", row_url("see-case", "charged_otherwise")),
 ]

@@ -11,6 +11,7 @@ from tests.support.browser.scenes.action_plans import LONG
 from tests.support.cases import (
     charge_stops,
     charges,
+    consents,
     counts,
     decisions,
     disposals,
@@ -84,7 +85,10 @@ def withdraw_charges(builder):
 
 
 def build_stops(people, start):
-    """Charges stopped in part with long words; and a charge of which stopping is proposed."""
+    """
+    Charges stopped in part with long words; a charge of which stopping is proposed; and one whose
+    consent to prosecute is waited for.
+    """
     stopped = charge_stops.charge_two_victims(people, at=start)
     to_stop = charge_stops.charge_read_twice(people, at=start)
     first = charge_stops.laid_about(stopped.suspects[0], stopped.victim)[0]
@@ -102,7 +106,11 @@ def build_stops(people, start):
     last = charge_stops.laid_about(stopped.suspects[0], stopped.second)[0]
     other = counts.offence_with_code("SX03001")
     charge_stops.replace_charge_of(stopped, last, text=LONG, alternative=other)
-    return {"stopped": stopped, "to_stop": to_stop, "to_replace": to_replace}
+    to_consent = consents.allege_incest(CaseBuilder(people, at=start).allocate().review())
+    consents.charge_of_incest(to_consent)
+    return {
+        "stopped": stopped, "to_stop": to_stop, "to_replace": to_replace, "to_consent": to_consent,
+    }  # fmt: skip
 
 
 def build_disposals(people, start):
