@@ -207,10 +207,12 @@ def _check_first_request(
         raise Refused(REVIEW_ALREADY_ASKED, is_stage=True)
     counts = rows.filter(decision=case_facts.decision, status__in=REVIEW_COUNTS)
     is_of_court = case_facts.decision is None and reviewed in STOPPED_DECISIONS
-    if is_of_court:  # it stopped them on that day; how the rest ended is not recorded
-        counts = counts.filter(reviewed__in=STOPPED_DECISIONS, decided_on=case_facts.decided_on)
-    elif case_facts.decision is None:  # the police closed it on that day
-        counts = counts.filter(side=Side.POLICE, decided_on=not_null(case_facts.decided_on))
+    if case_facts.decision is None:  # the police closed it, or the court stopped it, on that day
+        counts = counts.filter(decided_on=not_null(case_facts.decided_on))
+    if is_of_court:  # how it came to be stopped is not recorded
+        counts = counts.filter(reviewed__in=STOPPED_DECISIONS)
+    elif case_facts.decision is None:
+        counts = counts.filter(side=Side.POLICE)
     else:
         counts = counts.filter(reviewed=reviewed)
     if stop := case_facts.stop:  # the release before names no stop: what it asked was of the last
