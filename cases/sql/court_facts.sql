@@ -119,3 +119,58 @@ LANGUAGE sql STABLE AS $$
         )
     )
 $$;
+
+-- Whether a charge is heard at a hearing or trial, which names it or no charge, and is not over by
+-- its day. It is once the CPS stopped it, and once a court stopped it or acquitted; one that lay on
+-- the file goes on from the day of its leave, unless it was left there again on that day.
+CREATE OR REPLACE FUNCTION charge_is_heard_at(charge bigint, hearing uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM cases_courtfact heard WHERE heard.id = hearing AND (
+            NOT EXISTS (SELECT FROM cases_courtfactcharge about WHERE about.fact_id = heard.id)
+            OR EXISTS (
+                SELECT FROM cases_courtfactcharge about
+                WHERE about.fact_id = heard.id AND is_same_charge(about.charge_id, charge)
+            )
+        ) AND NOT EXISTS (
+            SELECT FROM cases_stoppedcount gone
+            JOIN cases_chargestop before ON before.id = gone.stop_id AND before.status = 'IN_FORCE'
+            LEFT JOIN cases_courtfact leave ON leave.id = gone.leave_id
+            WHERE gone.laid_id = charge AND before.kind <> 'ALTERED'
+              AND (leave.id IS NULL OR leave."on" > heard."on")
+              AND coalesce(before."on", london_day(coalesce(before.read_at, before.at)))
+                < heard."on" + CASE WHEN EXISTS (
+                    SELECT FROM cases_stoppedcount first
+                    JOIN cases_courtfact same ON same.id = first.leave_id
+                    WHERE first.laid_id = charge AND same."on" = heard."on"
+                ) THEN 1 ELSE 0 END
+        ) AND NOT EXISTS (
+            SELECT FROM cases_courtfact ended
+            WHERE ended.decision_id = heard.decision_id AND ended.kind = 'OUTCOME'
+              AND ended.is_current AND NOT ended.is_void
+              AND ended.result <> 'CONVICTED' AND ended."on" < heard."on"
+              AND CASE WHEN EXISTS (
+                  SELECT FROM cases_courtfactcharge about WHERE about.fact_id = ended.id
+              ) THEN EXISTS (
+                  SELECT FROM cases_courtfactcharge about
+                  WHERE about.fact_id = ended.id AND is_same_charge(about.charge_id, charge)
+              ) ELSE charge_was_laid_by(charge, court_fact_recorded_at(ended.id)) END
+        )
+    )
+$$;
+
+-- Whether a hearing or trial is about a victim: a charge concerning them is heard, of those that
+-- the police reported last.
+CREATE OR REPLACE FUNCTION hearing_is_about(hearing uuid, victim uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM cases_courtfact heard
+        JOIN cases_reportedcharge report ON report.decision_id = heard.decision_id
+        JOIN cases_laidcharge charge ON charge.report_id = report.id
+        WHERE heard.id = hearing AND charge.victim_id = victim
+          AND charge_is_heard_at(charge.id, hearing) AND NOT EXISTS (
+              SELECT FROM cases_reportedcharge newer
+              WHERE newer.decision_id = report.decision_id AND newer.number > report.number
+          )
+    )
+$$;

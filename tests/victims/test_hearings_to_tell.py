@@ -85,6 +85,28 @@ def test_whose_charges_have_all_ended_has_no_hearing(builder):
     assert listed(builder) == [(1, ["Trial"])]
 
 
+def test_a_hearing_of_a_charge_that_ended_is_not_to_come_while_another_goes_on(builder):
+    first, second = laid_about(builder.suspects[0], builder.victim)
+    heard(builder, "TRIAL", 40, first)
+    heard(builder, "HEARING", 20, second)
+    stop_charges_of(builder, charges=[first])
+    assert listed(builder) == [(1, ["Another hearing"])]
+
+
+@pytest.mark.parametrize("result", ["STOPPED", "ACQUITTED"])
+def test_nor_is_one_after_the_court_has_decided_and_no_sentence_follows(builder, result):
+    heard(builder, "TRIAL", 40)
+    of_second = laid_about(builder.suspects[0], builder.second)
+    record_in_court(builder, "OUTCOME", *of_second, result=result, on=builder.at.date())
+    assert listed(builder) == [(1, ["Trial"])]
+
+
+def test_after_a_conviction_its_hearings_go_on(builder):
+    heard(builder, "HEARING", 40)
+    record_in_court(builder, "OUTCOME", result="CONVICTED", on=builder.at.date())
+    assert sorted(number for number, _days in listed(builder)) == [1, 2]
+
+
 def test_whoever_tells_other_victims_does_not_see_it(builder):
     heard(builder, "TRIAL", 40)
     stranger = client_for(person(cast().police, "contact_victims"))

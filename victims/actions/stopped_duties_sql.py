@@ -124,23 +124,8 @@ _LEAVE_BETWEEN = f"""EXISTS (
                   AND court_fact_recorded_at(leave.id) > stopped.at
                   AND court_fact_recorded_at(leave.id) <= {_FACT_AT}
             )"""
-# Whether the charge `mine` was over by the day of `fact`: one that lay on the file goes on from the
-# day of its leave, unless it was left there again on that day.
-_OVER_BY_THEN = """EXISTS (
-            SELECT FROM cases_stoppedcount gone
-            JOIN cases_chargestop before ON before.id = gone.stop_id AND before.status = 'IN_FORCE'
-            LEFT JOIN cases_courtfact leave ON leave.id = gone.leave_id
-            WHERE gone.laid_id = mine.id AND before.kind <> 'ALTERED'
-              AND (leave.id IS NULL OR leave."on" > fact."on")
-              AND coalesce(before."on", (coalesce(before.read_at, before.at)
-                  AT TIME ZONE %(london)s)::date) < fact."on" + CASE WHEN EXISTS (
-                    SELECT FROM cases_stoppedcount first
-                    JOIN cases_courtfact same ON same.id = first.leave_id
-                    WHERE first.laid_id = mine.id AND same."on" = fact."on"
-                  ) THEN 1 ELSE 0 END
-        )"""
 # Of a hearing or trial for a victim: `off`, when their last charge ended before its day; `heard`,
-# how many of its charges about them go on then, and when leave was recorded by which that is so.
+# how many charges about them are heard, and when leave was recorded by which that is so.
 _HEARD_SQL = f"""LEFT JOIN LATERAL (
         SELECT max(stopped.at) AS at FROM stopped
         WHERE (stopped.decision_id, stopped.victim_id) = (fact.decision_id, sent.victim_id)
@@ -154,11 +139,7 @@ _HEARD_SQL = f"""LEFT JOIN LATERAL (
         )) AS again_at
         FROM cases_laidcharge mine JOIN cases_reportedcharge report ON report.id = mine.report_id
         WHERE (report.decision_id, mine.victim_id) = (fact.decision_id, sent.victim_id)
-          AND {_is_of_newest_report_sql("report")} AND NOT {_OVER_BY_THEN} AND (
-            NOT EXISTS (SELECT FROM cases_courtfactcharge about WHERE about.fact_id = fact.id)
-            OR EXISTS (SELECT FROM cases_courtfactcharge about
-                WHERE about.fact_id = fact.id AND is_same_charge(about.charge_id, mine.id))
-          )
+          AND {_is_of_newest_report_sql("report")} AND charge_is_heard_at(mine.id, fact.id)
     ) AS heard ON fact.kind IN ('FIRST_HEARING', 'TRIAL')"""  # noqa: S608 - of this file
 # Leave to proceed with charges about the victim that lay on the file, while the decision to charge
 # is in force: they go on again. It is owed from its day, also where it was recorded later. Of leave

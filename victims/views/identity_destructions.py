@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.case_access.forms.restrictions import RefuseChangeForm, SettleChangeForm
+from cases.case_access.views.settling import settling_view
 from cases.retention.deadlines import in_backups_until, keys_in_backups_until
 from cases.retention.queries.retention import rows_for
 from cases.views.form_page import render_form_with_draft
@@ -87,17 +88,16 @@ def _page_of_answer(
 ) -> GuardedView[HttpResponse]:
     """A page that settles a proposal. page: as of _render(), but what is shown."""
 
-    @guarded(action.__name__, IdentityDestruction, IDENTITY_DESTRUCTION)
-    def view(
-        request: GuardedRequest, destruction: IdentityDestruction, allowed: frozenset[str]
-    ) -> HttpResponse:
-        form = asks(request.POST or None)
-        if submit_form(request, form, action, done, destruction=destruction):
-            return redirect("see-identity-destruction", destruction.record_id)
+    def draw(
+        request: GuardedRequest, form: Form, destruction: IdentityDestruction
+    ) -> TemplateResponse:
         shown = [(_("Why"), destruction.reason), (_("Proposed by"), destruction.by.name)]
         return _render(request, form, destruction.record, shown=shown, **page)
 
-    return view
+    return settling_view(
+        action, IdentityDestruction, IDENTITY_DESTRUCTION, done, takes="destruction",
+        leads_to="see-identity-destruction", of="record_id", draw=draw, asks=asks,
+    )  # fmt: skip
 
 
 approve_identity_destruction = _page_of_answer(

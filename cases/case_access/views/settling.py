@@ -29,19 +29,20 @@ def settling_view(
     leads_to: str,
     draw: Callable[[GuardedRequest, Form, Any], HttpResponse],
     asks: type[Form] = SettleChangeForm,
+    of: str = "case_id",
 ) -> GuardedView[HttpResponse]:
     """
     A page with what is proposed above the button that settles it. Its verb is the action's name.
 
-    takes: the action's parameter for the proposal. leads_to: the page of the case that follows.
-    draw: renders the form about the proposal. asks: its form.
+    takes: the action's parameter for the proposal. leads_to: the page that follows. draw: renders
+    the form about the proposal. asks: its form. of: the proposal's row whose page that is.
     """
 
     @guarded(action.__name__, model, rules)
     def view(request: GuardedRequest, proposal: Any, allowed: frozenset[str]) -> HttpResponse:
         form = asks(request.POST or None)
         if submit_form(request, form, action, done, **{takes: proposal}):
-            return redirect(leads_to, proposal.case_id)
+            return redirect(leads_to, getattr(proposal, of))
         return draw(request, form, proposal)
 
     return view

@@ -110,11 +110,11 @@ def consent_now(steps: Sequence[ConsentFacts], said: str, said_at: datetime) -> 
     )  # fmt: skip
 
 
-def consent_rows(decision: Decision | None) -> list[Row]:
-    """(label, answer, second line) of each step, of a decision read with its `told_consents`."""
+def consent_rows(decision: Any) -> list[Row]:
+    """(label, answer, second line) of each step of a decision or None; read with told_consents."""
     if decision is None:
         return []
-    steps: list[ConsentFacts] = decision.told_consents  # type: ignore[attr-defined]
+    steps: list[ConsentFacts] = decision.told_consents
     if not steps and decision.consent:
         return [(_("Consent to prosecute"), str(ConsentAnswer(decision.consent).label), "")]
     return [(_("Consent to prosecute"), *_step_text(step)) for step in steps]
