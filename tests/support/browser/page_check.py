@@ -140,7 +140,10 @@ def check_page_of_scene(browser, site, page, scene, *, width=DESK, script=True):
     return list(faults)
 
 
-WINDOWS = {}  # windows of people still signed in
+# Windows of people still signed in, the one used last at the end. An open window keeps its sockets,
+# and each socket a thread of the server with a connection to the database, of which it has 100.
+WINDOWS = {}
+MOST_WINDOWS = 12
 
 
 def reused_window(browser, site, user, width, script, *, anew):
@@ -156,6 +159,9 @@ def reused_window(browser, site, user, width, script, *, anew):
     if not page:
         page, faults = open_window(browser, site, user, width=width, script=script)
     WINDOWS[key] = page, faults, session_cookie_of(page)
+    if len(WINDOWS) > MOST_WINDOWS:
+        longest_unused, *_ = WINDOWS.pop(next(iter(WINDOWS)))
+        longest_unused.context.close()
     return page, faults
 
 
