@@ -2,7 +2,8 @@
 Of twenty misuses in a month of ordinary work at least eighteen are found, each by a rule for its
 kind; at most one false alert comes to a leader on any day.
 
-Whoever wrote the rules wrote the month and the misuses too (tests/support/people/month_of_work.py).
+Whoever wrote the rules wrote one month and its misuses (tests/support/people/month_of_work.py), and
+somebody who had not read them the other (tests/support/people/month_elsewhere.py).
 """
 
 from collections import Counter
@@ -17,6 +18,7 @@ from people.access import grants
 from people.access.audit_log import keyed_hash
 from people.alerts.actions.find import find_misuse
 from people.models import Agency, AuditEntry, InsiderAlert, Side, Unit, User
+from tests.support.people import month_elsewhere
 from tests.support.people import twenty_misuses as misuses
 from tests.support.people.cast import make_case, make_unit
 from tests.support.people.month_of_work import (
@@ -45,7 +47,7 @@ RULES_OF_KIND = {
     "privilege changes": {"privilege_changes", "privilege_changes_out_of_hours"},
     "night from a new place": {"night_from_a_new_place"},
 }
-AT_LEAST_FOUND, MOST_FALSE_A_DAY = 18, 1
+TWENTY, AT_LEAST_FOUND, MOST_FALSE_A_DAY = 20, 18, 1
 BEFORE = DAYS[0] - timedelta(days=20)
 
 
@@ -135,11 +137,15 @@ def earlier_history(world):
     AuditEntry.objects.bulk_create(rows)
 
 
-def run_month(world):
-    """Write the month, look for misuse at the end of each day, and return {misuse: entry ids}."""
+def run_month(world, month, acts):
+    """
+    Write a month with its misuses, and look for misuse at the end of each day.
+
+    acts: {misuse: function that adds it to the month}. Returns {misuse: entry ids}.
+    """
     earlier_history(world)
-    month, marks = ordinary_month(), {}
-    for misuse, add in misuses.MISUSES.items():
+    marks = {}
+    for misuse, add in acts.items():
         begins = len(month.entries)
         add(month)
         marks[misuse] = range(begins, len(month.entries))
@@ -149,11 +155,20 @@ def run_month(world):
     return {misuse: {ids[n] for n in which} for misuse, which in marks.items()}
 
 
-def test_of_twenty_misuses_at_least_eighteen_are_found(world, settings, capsys):
+@pytest.mark.parametrize(
+    ("ordinary", "acts"),
+    [
+        (ordinary_month, misuses.MISUSES),
+        (month_elsewhere.ordinary_month, month_elsewhere.MISUSES),
+    ],
+    ids=["by whoever wrote the rules", "by somebody who had not read them"],
+)
+def test_of_twenty_misuses_at_least_eighteen_are_found(ordinary, acts, world, settings, capsys):
+    assert len(acts) == TWENTY and {each.kind for each in acts} == set(RULES_OF_KIND)
     settings.CANARY_RECORDS = [
         str(rows[misuses.CANARY].pk) for rows in (world.cases, world.victims)
     ]  # fmt: skip
-    marks = run_month(world)
+    marks = run_month(world, ordinary(), acts)
     alerts = list(InsiderAlert.objects.select_related("person"))
     misused = set().union(*marks.values())
     found = {
