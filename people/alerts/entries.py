@@ -7,12 +7,19 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from uuid import UUID
 
-from people.identity.capacities import UNIT_CAPACITIES
+from django.db.models import Q
+
+from people.identity.capacities import LEADING, UNIT_CAPACITIES, VICTIM_CONTACT_CAPACITIES
 from people.models import AuditEntry, Operation, User
 
 READS = (Operation.CONSULTATION, Operation.DISCLOSURE)
 WRITES = (Operation.ALTERATION, Operation.COLLECTION, Operation.COMBINATION)
 BROKE_GLASS = "broke_glass"
+SEEN_WITHIN = timedelta(days=90)  # an address from which a person works
+# Officers and prosecutors work on cases by a role on the case. These have work on any case of the
+# unit: who leads, checks what comes in, or is in contact with victims.
+WORKING_BY_ROLE = frozenset({"refer_cases", "prosecute_cases"})
+WORKING_ON_ANY = LEADING | VICTIM_CONTACT_CAPACITIES | {"triage_cases", "manage_early_advice"}
 FACTS = (
     "pk", "at", "verb", "operation", "ids", "case_id", "capacities", "refused", "sought", "address",
     "user_id", "system_id",
@@ -46,6 +53,22 @@ class SeenEntry:
     def is_named(self) -> bool:
         """Whether the person had a named role on the case. Break-glass is none."""
         return bool(set(self.capacities) - UNIT_CAPACITIES.keys() - {BROKE_GLASS})
+
+    @property
+    def is_by_role(self) -> bool:
+        """Whether they work on cases by a role on each, and not on any case of the unit."""
+        held = set(self.capacities)
+        return bool(held & WORKING_BY_ROLE) and not held & WORKING_ON_ANY
+
+    @property
+    def is_without_role(self) -> bool:
+        """Whether who works by role opened a case without one, and not by break-glass."""
+        is_named = self.is_named or self.is_by_break_glass
+        return self.is_read and self.is_by_role and not is_named
+
+    @property
+    def is_reveal(self) -> bool:
+        return self.verb == "reveal_identity" and self.is_read
 
     @property
     def is_by_break_glass(self) -> bool:
@@ -104,6 +127,42 @@ def _entries(
         entry = SeenEntry(*facts)
         found[entry.user_id].append(entry)
     return found
+
+
+def entries_within(accounts: Iterable[int], *, since: datetime, until: datetime) -> list[SeenEntry]:
+    """What a person did on cases, or was given of them, in this time, in order. One query."""
+    rows = AuditEntry.objects.filter(
+        user__in=list(accounts), at__gt=since, at__lte=until, case_id__isnull=False
+    ).filter(Q(operation__in=(*WRITES, Operation.DISCLOSURE)) | Q(verb="reveal_identity"))
+    return [SeenEntry(*facts) for facts in rows.order_by("at", "pk").values_list(*FACTS)]
+
+
+def entries_of_verbs(
+    accounts: Iterable[int], verbs: Iterable[str], *, since: datetime, until: datetime
+) -> list[SeenEntry]:
+    """What a person did of these in this time, in order. One query."""
+    rows = AuditEntry.objects.filter(
+        user__in=list(accounts), at__gt=since, at__lte=until, verb__in=list(verbs)
+    )
+    return [SeenEntry(*facts) for facts in rows.order_by("at", "pk").values_list(*FACTS)]
+
+
+def worked_at(address: str, accounts: Iterable[int], *, before: datetime) -> bool:
+    """Whether a person worked from an address in the 90 days before this moment. One query."""
+    rows = AuditEntry.objects.filter(
+        user__in=list(accounts), system__isnull=True, at__gt=before - SEEN_WITHIN, at__lte=before
+    )
+    return rows.filter(address=address).exists()
+
+
+def worked_at_by_others(
+    address: str, accounts: Iterable[int], verbs: Iterable[str], *, since: datetime, until: datetime
+) -> bool:
+    """Whether another person did one of these from an address in this time. One query."""
+    rows = AuditEntry.objects.filter(
+        at__gt=since, at__lte=until, address=address, system__isnull=True, verb__in=list(verbs)
+    )
+    return rows.exclude(user__in=list(accounts)).exists()
 
 
 def address_range(address: str) -> str:

@@ -28,8 +28,18 @@ FactRow = tuple[str | Promise, str]
 TITLES: dict[str, Promise] = {
     "bulk_reading": gettext_lazy("Many cases within an hour"),
     "bulk_reading_of_a_day": gettext_lazy("Many cases within a day"),
+    "copies_without_work": gettext_lazy("Documents of many cases taken, and nothing done on them"),
     "enumeration": gettext_lazy("Asked for case after case in vain"),
+    "enumeration_of_a_day": gettext_lazy("Asked for case after case in vain, over a day"),
     "reveals": gettext_lazy("Many victims’ identities within an hour"),
+    "reveals_without_work": gettext_lazy("Victims’ identities opened, and nothing done"),
+    "reveals_without_work_of_a_week": gettext_lazy(
+        "Victims’ identities opened through a week, and nothing done"
+    ),
+    "reveals_without_contact": gettext_lazy(
+        "Victims’ identities opened through a week, and nothing recorded"
+    ),
+    "reveal_without_part": gettext_lazy("A victim’s identity in a case without a part in it"),
     "bulk_exports": gettext_lazy("Many files taken away within a day"),
     "no_part": gettext_lazy("Several cases without a part in them"),
     "no_part_again": gettext_lazy("One case again and again, without a part in it"),
@@ -37,24 +47,52 @@ TITLES: dict[str, Promise] = {
     "own_name": gettext_lazy("A case with their own surname in it"),
     "canary": gettext_lazy("A record that is nobody’s work"),
     "privilege_changes": gettext_lazy("Many changes of access within a day"),
+    "privilege_changes_of_a_week": gettext_lazy("Many changes of access within a week"),
     "privilege_changes_out_of_hours": gettext_lazy("A change of access out of hours"),
+    "approved_where_another_works": gettext_lazy("Access approved where another person works"),
     "night_from_a_new_place": gettext_lazy("At night, from a new place"),
 }
 # The rules of which the number says something; what the others find is one thing.
 COUNTING = frozenset({
-    "bulk_reading", "bulk_reading_of_a_day", "enumeration", "reveals", "bulk_exports", "no_part",
-    "no_part_again", "privilege_changes",
+    "bulk_reading", "bulk_reading_of_a_day", "copies_without_work", "enumeration",
+    "enumeration_of_a_day", "reveals", "reveals_without_work", "reveals_without_work_of_a_week",
+    "reveals_without_contact", "bulk_exports", "no_part", "no_part_again", "privilege_changes",
+    "privilege_changes_of_a_week",
 })  # fmt: skip
 LOOKED_FOR: dict[str, Promise] = {
     "bulk_reading": gettext_lazy("More than %(most)s different cases within %(span)s."),
     "bulk_reading_of_a_day": gettext_lazy("More than %(most)s different cases within %(span)s."),
+    "copies_without_work": gettext_lazy(
+        "They took documents of more than %(most)s cases within %(span)s, and did nothing on "
+        "those cases in that time."
+    ),
     "enumeration": gettext_lazy(
+        "More than %(most)s cases or records within %(span)s that were not there, or not open to "
+        "them."
+    ),
+    "enumeration_of_a_day": gettext_lazy(
         "More than %(most)s cases or records within %(span)s that were not there, or not open to "
         "them."
     ),
     "reveals": gettext_lazy(
         "They opened, or began to open, the identities of more than %(most)s victims within "
         "%(span)s."
+    ),
+    "reveals_without_work": gettext_lazy(
+        "An officer or a prosecutor opened the identities of victims in more than %(most)s cases "
+        "within %(span)s, and did nothing on those cases in that time."
+    ),
+    "reveals_without_work_of_a_week": gettext_lazy(
+        "An officer or a prosecutor opened the identities of victims in more than %(most)s cases "
+        "within %(span)s, and did nothing on those cases in that time."
+    ),
+    "reveals_without_contact": gettext_lazy(
+        "They opened the identities of victims in more than %(most)s cases within %(span)s, and "
+        "did nothing on those cases in that time."
+    ),
+    "reveal_without_part": gettext_lazy(
+        "An officer or a prosecutor opened a victim’s identity in a case on which they have no "
+        "role and did nothing within %(span)s."
     ),
     "bulk_exports": gettext_lazy(
         "They took more than %(most)s files of figures, reports or the log away within %(span)s."
@@ -78,8 +116,15 @@ LOOKED_FOR: dict[str, Promise] = {
         "A record was opened that exists only to show who opens what is not theirs."
     ),
     "privilege_changes": gettext_lazy("More than %(most)s changes of access within %(span)s."),
+    "privilege_changes_of_a_week": gettext_lazy(
+        "More than %(most)s changes of access within %(span)s."
+    ),
     "privilege_changes_out_of_hours": gettext_lazy(
         "A change of access between 7pm and 7am, or at a weekend."
+    ),
+    "approved_where_another_works": gettext_lazy(
+        "Access was approved under their account at an address from which they had not worked "
+        "before, and from which another person changed access within %(span)s before."
     ),
     "night_from_a_new_place": gettext_lazy(
         "Work between 10pm and 6am from a range of addresses not seen for them within %(span)s."

@@ -7,10 +7,8 @@ makes one alert of each key, however often it is found.
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -21,21 +19,25 @@ from people.alerts.entries import (
     Person,
     SeenEntry,
     address_range,
+    entries_of_verbs,
     entries_on_cases,
     is_first_of_person,
     ranges_seen,
+    worked_at,
+    worked_at_by_others,
 )
+from people.alerts.found import LONDON, Found, Search, london_day, london_month, london_week
 from people.alerts.rules import Rule
-from people.identity.capacities import LEADING, VICTIM_CONTACT_CAPACITIES
+from people.alerts.searches_by_work import (
+    copies_without_work,
+    reveal_without_part,
+    reveals_without_contact,
+    reveals_without_work,
+)
 
-LONDON = ZoneInfo("Europe/London")
 SATURDAY = 5
 NIGHT = (22, 6)  # from, until, as hours of London
 OUT_OF_HOURS = (19, 7)
-# Officers and prosecutors work on cases by a role on the case. These have work on any case of the
-# unit: who leads, checks what comes in, or is in contact with victims.
-WORKING_BY_ROLE = frozenset({"refer_cases", "prosecute_cases"})
-WORKING_ON_ANY = LEADING | VICTIM_CONTACT_CAPACITIES | {"triage_cases", "manage_early_advice"}
 CHANGES_OF_ACCESS = frozenset({
     "propose_access", "approve_access", "carry_out_access", "confirm_emergency", "undo_emergency",
     "take_capacity_back", "end_naming", "add_person", "change_address",
@@ -51,26 +53,10 @@ NO_CHANGES_OF_ACCESS = frozenset({
     "change_person", "see_accounts", "see_namings", "read_audit_log", "see_description",
     "sign_person_out", "see_directories", "put_directory_person_aside",
 })  # fmt: skip
+APPROVALS_OF_ACCESS = frozenset({"approve_access", "carry_out_access", "confirm_emergency"})
 TAKING_AWAY = frozenset({"fetch_export", "make_log_extract"})
 # In vain without a row. Who declares a conflict by a URN is told of none: each counts.
 SEARCHES_FOR_ONE = frozenset({"find_case", "find_victim", "declare_unseen_conflict"})
-MAX_ENTRIES = 200  # kept with one alert
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a search found: key makes it another of its rule; number is what was counted."""
-
-    key: str
-    entries: list[SeenEntry]
-    number: int
-
-    @property
-    def at(self) -> datetime:
-        return self.entries[-1].at
-
-
-Search = Callable[[Person, Rule, datetime], Iterator[Found]]  # the moment: what is new is later
 
 
 def bulk_reading(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -82,9 +68,7 @@ def enumeration(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
 
 
 def reveals(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
-    return _more_within(
-        person, rule, lambda each: each.verb == "reveal_identity" and ",".join(each.ids)
-    )
+    return _more_within(person, rule, lambda each: each.is_reveal and ",".join(each.ids))
 
 
 def bulk_exports(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -95,7 +79,7 @@ def no_part(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
     own = {each.case_id for each in person.entries if each.is_named or each.is_write}
     return _more_within(
         person, rule,
-        lambda each: _is_without_role(each) and each.case_id not in own and str(each.case_id),
+        lambda each: each.is_without_role and each.case_id not in own and str(each.case_id),
     )  # fmt: skip
 
 
@@ -111,7 +95,7 @@ def no_part_again(person: Person, rule: Rule, since: datetime) -> Iterator[Found
         read = [each for each in entries if each.is_read and each.at <= new[case][-1].at]
         days = {localdate(each.at) for each in read}
         if len(days) > rule.most:
-            yield Found(f"{case} {_london_month(read[-1])}", read, len(days))
+            yield Found(f"{case} {london_month(read[-1])}", read, len(days))
 
 
 def return_after_leaving(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -123,7 +107,8 @@ def return_after_leaving(person: Person, rule: Rule, since: datetime) -> Iterato
     for case, entries in new.items():
         roles = [each for each in known.get(case, []) if each.is_named and each.at < entries[0].at]
         if roles and entries[0].at - roles[-1].at > rule.window:
-            yield Found(f"{case} {_london_month(entries[-1])}", entries, 1)
+            # By week: an innocent look back does not hide a later one.
+            yield Found(f"{case} {london_week(entries[-1])}", entries, 1)
 
 
 def own_name(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -136,7 +121,7 @@ def own_name(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
             person.names, set(opened), broken_open=broken_open
         )
         for case in sorted(namesakes):
-            yield Found(f"{case} {_london_month(opened[case][-1])}", opened[case], 1)
+            yield Found(f"{case} {london_month(opened[case][-1])}", opened[case], 1)
 
 
 def canary(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -144,11 +129,24 @@ def canary(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
     for each in person.entries:
         opened = each.ids if len(each.ids) == 1 else []  # a list shows it among others
         if each.at > since and (touched := records & {str(each.case_id), *opened}):
-            yield Found(f"{min(touched)} {_london_day(each)}", [each], 1)
+            yield Found(f"{min(touched)} {london_day(each)}", [each], 1)
 
 
 def privilege_changes(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
     return _more_within(person, rule, lambda each: _is_change_of_access(each) and str(each.pk))
+
+
+def privilege_changes_of_a_week(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    new = [each for each in person.entries if each.at > since and _is_change_of_access(each)]
+    if not new:
+        return
+    until = new[-1].at
+    within = entries_of_verbs(
+        person.accounts, CHANGES_OF_ACCESS, since=until - rule.window, until=until
+    )
+    changes = [each for each in within if _is_change_of_access(each)]
+    if len(changes) > rule.most:
+        yield Found(london_week(changes[-1]), changes, len(changes))
 
 
 def privilege_changes_out_of_hours(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -156,7 +154,25 @@ def privilege_changes_out_of_hours(person: Person, rule: Rule, since: datetime) 
         if each.at > since and _is_change_of_access(each):
             local = each.at.astimezone(LONDON)
             if local.weekday() >= SATURDAY or _is_between(local, OUT_OF_HOURS):
-                yield Found(_london_day(each), [each], 1)
+                yield Found(london_day(each), [each], 1)
+
+
+def approved_where_another_works(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
+    """
+    Access approved at an address that is new for the account, where another changed access shortly
+    before: one person may sit at both accounts. Where a whole office has one address, none is new.
+    """
+    for each in person.entries:
+        if each.at <= since or each.verb not in APPROVALS_OF_ACCESS or not each.is_write:
+            continue
+        if each.address is None or each.system_id is not None:
+            continue
+        begins = each.at - rule.window
+        others = worked_at_by_others(
+            each.address, person.accounts, CHANGES_OF_ACCESS, since=begins, until=each.at
+        )
+        if others and not worked_at(each.address, person.accounts, before=begins):
+            yield Found(london_day(each), [each], 1)
 
 
 def night_from_a_new_place(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
@@ -172,14 +188,20 @@ def night_from_a_new_place(person: Person, rule: Rule, since: datetime) -> Itera
         seen = ranges_seen(person.accounts, since=each.at - rule.window, until=before)
         is_new = not seen and is_first_of_person(person.accounts, before=each.at - rule.window)
         if place not in seen and not is_new:  # for whoever is new, no place is
-            yield Found(f"{place} {_london_month(each)}", [each], 1)
+            yield Found(f"{place} {london_month(each)}", [each], 1)
 
 
 SEARCHES: dict[str, Search] = {
     "bulk_reading": bulk_reading,
     "bulk_reading_of_a_day": bulk_reading,
     "enumeration": enumeration,
+    "enumeration_of_a_day": enumeration,
     "reveals": reveals,
+    "reveals_without_work": reveals_without_work,
+    "reveals_without_work_of_a_week": reveals_without_work,
+    "reveals_without_contact": reveals_without_contact,
+    "reveal_without_part": reveal_without_part,
+    "copies_without_work": copies_without_work,
     "bulk_exports": bulk_exports,
     "no_part": no_part,
     "no_part_again": no_part_again,
@@ -187,7 +209,9 @@ SEARCHES: dict[str, Search] = {
     "own_name": own_name,
     "canary": canary,
     "privilege_changes": privilege_changes,
+    "privilege_changes_of_a_week": privilege_changes_of_a_week,
     "privilege_changes_out_of_hours": privilege_changes_out_of_hours,
+    "approved_where_another_works": approved_where_another_works,
     "night_from_a_new_place": night_from_a_new_place,
 }
 
@@ -209,7 +233,7 @@ def _more_within(
             _gone, old = window.popleft()
             things[old] -= 1
             things += Counter()  # drops what is no longer there
-        if len(things) > rule.most and (day := _london_day(each)) not in days:
+        if len(things) > rule.most and (day := london_day(each)) not in days:
             days.add(day)
             yield Found(day, [entry for entry, _name in window], len(things))
 
@@ -229,14 +253,8 @@ def _file_taken_away(each: SeenEntry) -> str:
     return ",".join(each.ids) if each.verb == "fetch_export" else str(each.pk)
 
 
-def _is_without_role(each: SeenEntry) -> bool:
-    held = set(each.capacities)
-    works_by_role = bool(held & WORKING_BY_ROLE) and not held & WORKING_ON_ANY
-    return each.is_read and works_by_role and not each.is_named and not each.is_by_break_glass
-
-
 def _cases_without_role(person: Person, since: datetime) -> dict[UUID, list[SeenEntry]]:
-    return _new_by_case(person, since, _is_without_role)
+    return _new_by_case(person, since, lambda each: each.is_without_role)
 
 
 def _new_by_case(
@@ -257,12 +275,3 @@ def _is_change_of_access(each: SeenEntry) -> bool:
 def _is_between(local: datetime, hours: tuple[int, int]) -> bool:
     begins, ends = hours
     return local.hour >= begins or local.hour < ends
-
-
-def _london_month(each: SeenEntry) -> str:
-    """What is found again in another month is another alert."""
-    return f"{each.at.astimezone(LONDON):%Y-%m}"
-
-
-def _london_day(each: SeenEntry) -> str:
-    return localdate(each.at).isoformat()

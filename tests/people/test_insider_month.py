@@ -2,8 +2,9 @@
 Of twenty misuses in a month of ordinary work at least eighteen are found, each by a rule for its
 kind; at most one false alert comes to a leader on any day.
 
-Whoever wrote the rules wrote one month and its misuses (tests/support/people/month_of_work.py), and
-somebody who had not read them the other (tests/support/people/month_elsewhere.py).
+Whoever wrote the rules wrote one month (tests/support/people/month_of_work.py). Three people who had
+not read them wrote the others: month_elsewhere.py, after which rules were added; third_month.py,
+after which three more were; and fourth_month.py, which changed nothing.
 """
 
 from collections import Counter
@@ -18,7 +19,7 @@ from people.access import grants
 from people.access.audit_log import keyed_hash
 from people.alerts.actions.find import find_misuse
 from people.models import Agency, AuditEntry, InsiderAlert, Side, Unit, User
-from tests.support.people import month_elsewhere
+from tests.support.people import fourth_month, month_elsewhere, third_month
 from tests.support.people import twenty_misuses as misuses
 from tests.support.people.cast import make_case, make_unit
 from tests.support.people.month_of_work import (
@@ -37,14 +38,25 @@ from victims.models import VictimIdentity, VictimRecord
 
 pytestmark = pytest.mark.django_db
 RULES_OF_KIND = {
-    "bulk reading": {"bulk_reading", "bulk_reading_of_a_day"},
-    "enumeration": {"enumeration"},
-    "reveals": {"reveals"},
-    "no part in it": {"no_part", "no_part_again"},
+    "bulk reading": {"bulk_reading", "bulk_reading_of_a_day", "copies_without_work"},
+    "enumeration": {"enumeration", "enumeration_of_a_day"},
+    "reveals": {
+        "reveals",
+        "reveals_without_work",
+        "reveals_without_work_of_a_week",
+        "reveals_without_contact",
+        "reveal_without_part",
+    },
+    "no part in it": {"no_part", "no_part_again", "reveal_without_part"},
     "return after leaving": {"return_after_leaving"},
     "own name": {"own_name"},
     "canary": {"canary"},
-    "privilege changes": {"privilege_changes", "privilege_changes_out_of_hours"},
+    "privilege changes": {
+        "privilege_changes",
+        "privilege_changes_of_a_week",
+        "privilege_changes_out_of_hours",
+        "approved_where_another_works",
+    },
     "night from a new place": {"night_from_a_new_place"},
 }
 TWENTY, AT_LEAST_FOUND, MOST_FALSE_A_DAY = 20, 18, 1
@@ -160,8 +172,10 @@ def run_month(world, month, acts):
     [
         (ordinary_month, misuses.MISUSES),
         (month_elsewhere.ordinary_month, month_elsewhere.MISUSES),
+        (third_month.ordinary_month, third_month.MISUSES),
+        (fourth_month.ordinary_month, fourth_month.MISUSES),
     ],
-    ids=["by whoever wrote the rules", "by somebody who had not read them"],
+    ids=["by whoever wrote the rules", "elsewhere", "third", "fourth"],
 )
 def test_of_twenty_misuses_at_least_eighteen_are_found(ordinary, acts, world, settings, capsys):
     assert len(acts) == TWENTY and {each.kind for each in acts} == set(RULES_OF_KIND)

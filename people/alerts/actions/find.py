@@ -13,9 +13,10 @@ from django.utils.timezone import localdate
 from people.access.advisory_locks import AdvisoryLock, try_exclusive_lock
 from people.access.expiry import live_at
 from people.alerts.entries import Person, active_people
+from people.alerts.found import MAX_ENTRIES, Found
 from people.alerts.permissions import ANSWERING, AUDITS
 from people.alerts.rules import Rule, current_rules, rules_on
-from people.alerts.searches import MAX_ENTRIES, SEARCHES, Found
+from people.alerts.searches import SEARCHES
 from people.identity.capacities import LEADING
 from people.models import InsiderAlert, Unit, UnitGrant
 

@@ -87,31 +87,37 @@ def rest(month, who, least, most):
 
 
 def chance(month, probability):
+    """Whether something of this likelihood happens."""
     return month.random.random() < probability
 
 
-def some(month, numbers, least, most):
+def some_of(month, numbers, least, most):
     """A few of the numbers, in any order."""
     return month.random.sample(numbers, min(len(numbers), month.random.randint(least, most)))
 
 
 def begin_at(month, who, date, hour, place=None):
+    """The person signs in about an hour of a day."""
     month.begin(who, date + timedelta(hours=hour), place)
 
 
 def end(month, who):
+    """The person signs out."""
     month.add(who, "sign_out", "sign-out", row="")
 
 
 def worklist(month, who):
+    """The person reads their list of work."""
     month.add(who, "see_worklist", row="list", capacities=(unit_of(who)[1],))
 
 
 def victims(month, who, case):
+    """The person reads who the victims of a case are."""
     month.open(who, case, "see_victims", row="list")
 
 
 def download(month, who, case, minutes=None):
+    """The person takes a document of a case."""
     held = held_on(who, case)
     month.add(who, "download_document", SENT, minutes, case=case, capacities=held)
 
@@ -122,10 +128,12 @@ def change_access(month, who, verb, minutes=None):
 
 
 def read_log(month, who):
+    """The person reads an answer of the log."""
     month.add(who, "see_log_answer", READ, row="", capacities=(unit_of(who)[1],))
 
 
 def home(month, who):
+    """An address from which a person works at home."""
     return f"{REMOTE[unit_of(who)[0]]}{month.random.randint(2, 60)}"
 
 
@@ -222,8 +230,8 @@ def case_day(month, who, date):
     """An officer's or a prosecutor's ordinary day."""
     work = police_work if who in OFFICERS else legal_work
     pace = PACES.get(who, 4) + (3 if date.weekday() == MONDAY else 0)
-    chosen = some(month, cases_of(who), pace - 1, pace + 2)
-    chosen += some(month, covered_cases(who, date.day), 2, 4)
+    chosen = some_of(month, cases_of(who), pace - 1, pace + 2)
+    chosen += some_of(month, covered_cases(who, date.day), 2, 4)
     worklist(month, who)
     for number, case in enumerate(chosen):
         work(month, who, case)
@@ -254,7 +262,7 @@ def supervisor_day(month, who, date):
     reviewing = date.day in FILE_REVIEWS
     least, most = (18, 22) if reviewing else (5, 9)
     worklist(month, who)
-    for case in some(month, range(CASES), least, most):
+    for case in some_of(month, range(CASES), least, most):
         month.open(who, case, "see_case", "see_proof")
         if reviewing:
             month.open(who, case, "see_history")
@@ -272,7 +280,9 @@ def inspector_day(month, who, date):
     """The inspector looks at little, but for a dip sample once a month."""
     worklist(month, who)
     sampling = date.day == DIP_SAMPLE
-    chosen = some(month, range(CASES), 15, 15) if sampling else some(month, range(CASES), 1, 3)
+    chosen = (
+        some_of(month, range(CASES), 15, 15) if sampling else some_of(month, range(CASES), 1, 3)
+    )
     for case in [*chosen, 124] if sampling else chosen:
         month.find(who, case)
         month.open(who, case, "see_history", "see_proof")
@@ -287,7 +297,7 @@ def liaison_day(month, who, date):
     worklist(month, who)
     calling = date.day == CALL_DAYS[who]
     least, most = (13, 15) if calling else (3, 6)
-    for case in some(month, range(CASES), least, most):
+    for case in some_of(month, range(CASES), least, most):
         if calling or chance(month, 0.7):
             call_victim(month, who, case)
         else:
@@ -302,7 +312,7 @@ def liaison_day(month, who, date):
 def allocation_day(month, who, date):
     """The head of the unit gives out new cases and asks how old ones are going."""
     worklist(month, who)
-    for case in some(month, range(CASES), 4, 10 if date.weekday() == MONDAY else 7):
+    for case in some_of(month, range(CASES), 4, 10 if date.weekday() == MONDAY else 7):
         month.open(who, case, "see_case", "see_referral")
         if chance(month, 0.6):
             month.change(who, case, "allocate_case")
@@ -314,7 +324,7 @@ def triage_day(month, who, date):
     """Every referral that came in is read, and accepted or sent back."""
     worklist(month, who)
     least, most = (11, 15) if date.weekday() == MONDAY else (6, 10)
-    for case in some(month, range(CASES), least, most):
+    for case in some_of(month, range(CASES), least, most):
         month.open(who, case, "see_referral", "see_proof", "see_documents")
         if chance(month, 0.4):
             download(month, who, case)
@@ -371,7 +381,7 @@ def training_day(month, who, date):
     """Trainees sign in late, try the search and see a case or two of their own."""
     begin_at(month, who, date, 9.5)
     worklist(month, who)
-    for case in some(month, cases_of(who), 1, 2):
+    for case in some_of(month, cases_of(who), 1, 2):
         month.miss(who, minutes=3)
         mistype(month, who, case)
         month.open(who, case, "see_proof", "see_duties", "see_documents")
@@ -384,7 +394,7 @@ def night_duty(month, who, date):
     """A night in the office: old cases are tidied, from ten until about four."""
     begin_at(month, who, date, 22, f"{OFFICES['police']}14")
     worklist(month, who)
-    for case in some(month, cases_of(who), 5, 7):
+    for case in some_of(month, cases_of(who), 5, 7):
         police_work(month, who, case)
         rest(month, who, 15, 50)
     end(month, who)
@@ -404,7 +414,7 @@ def call_out(month, who, date, hour, place):
 def panel_rush(month, who, date):
     """The evening before a panel: nearly every case of one's own, one after the other."""
     month.begin(who, max(month.clock[who], date + timedelta(hours=16.75)))
-    for case in some(month, cases_of(who), 15, 19):
+    for case in some_of(month, cases_of(who), 15, 19):
         month.open(who, case, "see_case", "see_proof", minutes=month.random.uniform(1, 3))
         if chance(month, 0.3):
             download(month, who, case)
@@ -445,7 +455,7 @@ def weekend_day(month, who, date):
     """A few hours on a Saturday or Sunday."""
     begin_at(month, who, date, 10)
     worklist(month, who)
-    for case in some(month, cases_of(who) or range(CASES), 2, 3):
+    for case in some_of(month, cases_of(who) or range(CASES), 2, 3):
         if who in OTHERS:
             call_victim(month, who, case)
         else:
@@ -498,7 +508,7 @@ def signed_in(month, who, day, hour, place=None):
     month.places[who] = place or usual
 
 
-def others(who):
+def cases_of_others(who):
     """The cases on which a person is not named."""
     return [case for case in range(CASES) if case not in cases_of(who)]
 
@@ -512,9 +522,9 @@ def everything_after_hours(month):
         download(month, "Clarke", case, minutes=0.4)
 
 
-def a_few_each_hour(month):
+def few_each_hour(month):
     """Moss reads four or five cases of colleagues in every hour of a working day."""
-    chosen = iter(month.random.sample(others("Moss"), 45))
+    chosen = iter(month.random.sample(cases_of_others("Moss"), 45))
     for hour in range(9, 18):
         signed_in(month, "Moss", 11, hour + month.random.uniform(0.1, 0.4))
         for _ in range(month.random.randint(4, 4 + hour % 2)):
@@ -523,7 +533,7 @@ def a_few_each_hour(month):
             month.open("Moss", case, "see_proof")
 
 
-def a_week_of_copies(month):
+def week_of_copies(month):
     """Reid, who reads referrals all day, takes copies of twelve more cases a day for a week."""
     chosen = month.random.sample(range(CASES), 60)
     for number, day in enumerate(range(23, 28)):
@@ -539,7 +549,7 @@ def guessed_urns(month):
     signed_in(month, "Baker", 10, 13.1)
     for number in range(32):
         if number % 8 == 5:
-            month.find("Baker", month.random.choice(others("Baker")), minutes=0.3)
+            month.find("Baker", month.random.choice(cases_of_others("Baker")), minutes=0.3)
         else:
             month.miss("Baker", minutes=0.3)
 
@@ -555,7 +565,9 @@ def patient_addresses(month):
 def addresses_in_a_row(month):
     """Hughes copies the addresses of twelve victims, most of colleagues' cases."""
     signed_in(month, "Hughes", 12, 16.5)
-    chosen = month.random.sample(others("Hughes"), 9) + month.random.sample(cases_of("Hughes"), 3)
+    chosen = month.random.sample(cases_of_others("Hughes"), 9) + month.random.sample(
+        cases_of("Hughes"), 3
+    )
     for case in chosen:
         month.reveal("Hughes", case, minutes=0.7)
 
@@ -569,7 +581,7 @@ def addresses_without_calls(month):
             month.reveal("Price", case)
 
 
-def an_address_each_hour(month):
+def address_each_hour(month):
     """Kaur reveals one victim of her own cases each hour, between other work."""
     for number, case in enumerate(month.random.sample(cases_of("Kaur"), 9)):
         signed_in(month, "Kaur", 24, 8.5 + number * 0.95)
@@ -577,7 +589,7 @@ def an_address_each_hour(month):
         month.reveal("Kaur", case)
 
 
-def a_friend_of_evans(month):
+def friend_of_evans(month):
     """Evans follows a case of Grant's, against a friend, and takes a document home."""
     for day, hour in ((4, 12.3), (6, 16.2), (9, 11.5)):
         signed_in(month, "Evans", day, hour)
@@ -587,7 +599,7 @@ def a_friend_of_evans(month):
     download(month, "Evans", 30)
 
 
-def a_neighbour_of_jones(month):
+def neighbour_of_jones(month):
     """Jones glances at a neighbour's case, Lewis's, for two minutes on each day of a week."""
     for day in range(16, 21):
         signed_in(month, "Jones", day, month.random.uniform(10, 16))
@@ -610,7 +622,7 @@ def lewis_looks_again(month):
         month.open("Lewis", 124, "see_case")
 
 
-def a_cousin_of_doyle(month):
+def cousin_of_doyle(month):
     """Doyle searches for the case of a suspect of his family and reads it."""
     signed_in(month, "Doyle", 9, 12.6)
     month.miss("Doyle", minutes=0.5)
@@ -619,7 +631,7 @@ def a_cousin_of_doyle(month):
     victims(month, "Doyle", 121)
 
 
-def a_sister_of_irving(month):
+def sister_of_irving(month):
     """Irving takes one look at the case of a victim of her family, between cases of her own."""
     signed_in(month, "Irving", 25, 10.9)
     month.open("Irving", cases_of("Irving")[3], "see_case", "see_proof")
@@ -651,7 +663,7 @@ def friday_evening_grants(month):
         change_access(month, "Tate", "approve_access")
 
 
-def an_unlocked_screen(month):
+def unlocked_screen(month):
     """Tate proposes at lunch on two days, and approves as Usher from where Tate sits."""
     for day, number in ((12, 4), (13, 3)):
         signed_in(month, "Tate", day, 12.7)
@@ -682,23 +694,23 @@ def nolan_on_a_saturday(month):
 
 MISUSES = {
     Misuse("bulk reading", "Clarke", 5): everything_after_hours,
-    Misuse("bulk reading", "Moss", 11): a_few_each_hour,
-    Misuse("bulk reading", "Reid", 23): a_week_of_copies,
+    Misuse("bulk reading", "Moss", 11): few_each_hour,
+    Misuse("bulk reading", "Reid", 23): week_of_copies,
     Misuse("enumeration", "Baker", 10): guessed_urns,
     Misuse("enumeration", "Vance", 17): patient_addresses,
     Misuse("reveals", "Hughes", 12): addresses_in_a_row,
     Misuse("reveals", "Price", 18): addresses_without_calls,
-    Misuse("reveals", "Kaur", 24): an_address_each_hour,
-    Misuse("no part in it", "Evans", 4): a_friend_of_evans,
-    Misuse("no part in it", "Jones", 16): a_neighbour_of_jones,
+    Misuse("reveals", "Kaur", 24): address_each_hour,
+    Misuse("no part in it", "Evans", 4): friend_of_evans,
+    Misuse("no part in it", "Jones", 16): neighbour_of_jones,
     Misuse("return after leaving", "Fraser", 13): fraser_goes_back,
     Misuse("return after leaving", "Lewis", 6): lewis_looks_again,
-    Misuse("own name", "Doyle", 9): a_cousin_of_doyle,
-    Misuse("own name", "Irving", 25): a_sister_of_irving,
+    Misuse("own name", "Doyle", 9): cousin_of_doyle,
+    Misuse("own name", "Irving", 25): sister_of_irving,
     Misuse("canary", "Grant", 26): grant_is_curious,
     Misuse("canary", "Shah", 3): shah_peeps,
     Misuse("privilege changes", "Usher", 27): friday_evening_grants,
-    Misuse("privilege changes", "Tate", 12): an_unlocked_screen,
+    Misuse("privilege changes", "Tate", 12): unlocked_screen,
     Misuse("night from a new place", "Ahmed", 19): ahmed_at_two,
     Misuse("night from a new place", "Nolan", 28): nolan_on_a_saturday,
 }
