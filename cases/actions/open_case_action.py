@@ -202,10 +202,10 @@ def check_future_dates(*days: date, at: datetime) -> None:
 
 
 def check_past_dates(*days: date, at: datetime, since: date = EARLIEST_DATE) -> None:
-    """Raise Refused if a day is in the future or before `since`."""
+    """Raise Refused if one of these days, if there are any, is in the future or before `since`."""
     if any(is_in_future(day, at=at) for day in days):
         raise Refused(DATE_AHEAD, is_stage=True)
-    if min(days) < since:
+    if min(days, default=since) < since:
         raise Refused(DATE_TOO_EARLY % {"first": format_day(since)}, is_stage=True)
 
 

@@ -90,11 +90,23 @@ class DecisionShown(s.Serializer):
     at = s.DateTimeField()
 
 
+class ClosingOutcomeShown(s.Serializer):
+    """The outcome of one allegation."""
+
+    allegation = s.UUIDField()
+    outcome = s.IntegerField()
+
+
 class ClosingShown(s.Serializer):
-    """A closing report of the police about a suspect, waiting for a signature or in force."""
+    """
+    A closing report of the police about a suspect, waiting for a signature or in force.
+
+    outcome: of every allegation; null where they have different ones. outcomes: of each.
+    """
 
     number = s.IntegerField()
-    outcome = s.IntegerField()
+    outcome = s.IntegerField(allow_null=True)
+    outcomes = ClosingOutcomeShown(many=True)
     reasons = s.CharField()
     at = s.DateTimeField()
     signed_at = s.DateTimeField(allow_null=True)
@@ -163,7 +175,7 @@ class SuspectShown(s.Serializer):
     due_at = s.DateTimeField(allow_null=True)
     extension = s.UUIDField(source="extension.pk", allow_null=True, default=None)
     decision = DecisionShown(allow_null=True)
-    closing = ClosingShown(allow_null=True)
+    closing = ClosingShown(source="told_closing", allow_null=True)
     reversal = ReversalShown(allow_null=True)
     stop = StopShown(source="told_stop", allow_null=True)
     counts = CountShown(source="told_counts", many=True)

@@ -6,11 +6,10 @@ victim is asked, is a local setting: cases/data/police_outcomes.csv marks it as 
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 PATH = Path(__file__).parent.parent / "data" / "police_outcomes.csv"
@@ -18,6 +17,7 @@ NO_SUSPECT_CODES = frozenset({14, 18})  # their titles say that no suspect was i
 EITHER_WAY_CODES = frozenset({20})  # another body investigates on, whoever did it
 SETTING_IS_RECALLED = "(recalled)"
 TITLES_READ = _("The titles are those of the Home Office.")
+ASKING = _("If the outcome is one of %(codes)s, say further down what the victim said.")
 NOT_CONFIRMED = _(
     "The titles are those of the Home Office. That these outcomes close an investigation of rape,"
     " and for which of them the victim is asked, is a local setting that no source confirms."
@@ -71,6 +71,11 @@ def outcomes_offered(*, is_identified: bool) -> list[OutcomeCode]:
     return [each for each in CLOSING_OUTCOMES if each.fits(is_identified=is_identified)]
 
 
-def outcomes_hint(outcomes: Iterable[OutcomeCode]) -> Promise:
-    """What the form says of these outcomes: whose titles they are, and what no source confirms."""
-    return TITLES_READ if all(each.is_confirmed for each in outcomes) else NOT_CONFIRMED
+def outcomes_hint(outcomes: Sequence[OutcomeCode]) -> str:
+    """
+    What the form says of these outcomes: for which the victim is asked, whose titles they are, and
+    what no source confirms.
+    """
+    asking = ", ".join(str(each.code) for each in outcomes if each.asks_victim)
+    titles = TITLES_READ if all(each.is_confirmed for each in outcomes) else NOT_CONFIRMED
+    return f"{ASKING % {'codes': asking}} {titles}" if asking else str(titles)

@@ -50,7 +50,9 @@ class ClosingReport(AccessControlled):
     as the suspect is. The database allows one report per suspect that is proposed or in force, and
     no signature by an author under any of their accounts.
 
-    outcome: a code of cases/data/police_outcomes.csv. authors: accounts that wrote this report and
+    outcome: of the first allegation, a code of cases/data/police_outcomes.csv. Each allegation has
+    its own in ClosingOutcome, which is what counts; releases before ADR 122 read this one. authors:
+    accounts that wrote this report and
     earlier ones that it starts from. interviewed_on: the day of an interview under caution; None if
     there was none. has_open_line: the supervisor says that a line of inquiry about the suspect
     could still be followed. number: per case.
@@ -120,13 +122,18 @@ class ClosingReport(AccessControlled):
         ]
 
     @property
+    def outcome_codes(self) -> list[int]:
+        """The outcomes of its allegations, each once, by number."""
+        return sorted(set(self.outcomes.values_list("outcome", flat=True)))
+
+    @property
     def answer_label(self) -> str:
         """What the supervisor did with it, whatever has happened since."""
         return str(_("Signed") if self.status in SIGNED else _("Sent back"))
 
 
 class ClosingOutcome(models.Model):
-    """The outcome of one allegation of a closing report."""
+    """The outcome of one allegation of a closing report: the only place that says it."""
 
     report = models.ForeignKey(ClosingReport, models.PROTECT, related_name="outcomes")
     allegation = models.ForeignKey(Allegation, models.PROTECT, related_name="+")

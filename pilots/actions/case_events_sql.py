@@ -104,12 +104,15 @@ CLOSINGS_SQL = """
 SELECT 'closings', report.id, held.id, london_day(report.answered_at), held.police_unit_id,
     CASE WHEN report.only_side = '' THEN held.cps_unit_id END, '',
     concat_ws(' ',
-        'closed-unsupported:' || CASE WHEN report.outcome = 16 THEN 'YES' ELSE 'NO' END,
+        'closed-unsupported:' || CASE WHEN 16 = ANY (said.outcomes) THEN 'YES' ELSE 'NO' END,
         'closed-interviewed:' || CASE WHEN report.interviewed_on IS NULL THEN 'NO' ELSE 'YES' END,
         'closed-reopened:' || CASE WHEN report.status = 'REOPENED' THEN 'YES' ELSE 'NO' END),
     NULL
 FROM held JOIN cases_closingreport report ON report.case_id = held.id
     AND report.status IN ('CLOSED', 'REOPENED')
+CROSS JOIN LATERAL (  -- of its allegations, which may have different ones
+    SELECT array_agg(outcome) AS outcomes FROM cases_closingoutcome WHERE report_id = report.id
+) AS said
 """
 
 CASE_EVENT_QUERIES = (SUBMISSIONS_SQL, FILES_SQL, ACTIONS_SQL, PLANS_SQL, CLOSINGS_SQL)

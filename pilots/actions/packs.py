@@ -64,7 +64,7 @@ def pack_facts(entry: FrameEntry) -> list[list[Any]]:
         facts += [["kind", decision.kind], *_why_facts(decision)]
         facts += _focus_facts(decision)
     if entry.closing:
-        facts.append(["outcome", entry.closing.outcome])
+        facts += [["outcome", code] for code in entry.closing.outcome_codes]
     facts += [
         ["offence", _gravest_offence(entry)],
         ["suspects", _count_rows(Suspect, case=case)],

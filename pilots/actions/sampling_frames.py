@@ -7,7 +7,14 @@ from typing import Any, TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from cases.models import PUBLIC_INTEREST, Case, ClosingReport, Decision, DecisionKind
+from cases.models import (
+    PUBLIC_INTEREST,
+    Case,
+    ClosingOutcome,
+    ClosingReport,
+    Decision,
+    DecisionKind,
+)
 from cases.models.decision import DISPOSAL_KINDS
 from cases.states import DISPOSAL_REPORT_STATES, State
 from cases.statuses import ClosingStatus, DecisionStatus
@@ -55,7 +62,7 @@ def frame_decisions(panel: Panel, *, at: datetime, reason: str = "") -> list[Fra
     The decisions in a panel's frame at a moment.
 
     reason: only those with this coded reason: a NfaReason of the CPS, the kind of an out-of-court
-    disposal, or the code of an outcome of the police.
+    disposal, or the code of an outcome of the police, that an allegation has.
 
     These are in force, of a CPS Area and forces of the panel's pilot area, made in its period and
     long enough ago; not of a restricted case, and not under review.
@@ -121,7 +128,10 @@ def _closing_reports(panel: Panel, at: datetime, outcome: str) -> list[ClosingRe
         status=ClosingStatus.CLOSED, suspect__state=State.CLOSED,
         answered_at__gte=begins, answered_at__lte=min(ends, latest),
     )  # fmt: skip
-    return _in_participating_areas(rows.filter(outcome=outcome) if outcome else rows, panel)
+    if outcome:
+        said = ClosingOutcome.objects.filter(report=OuterRef("pk"), outcome=outcome)
+        rows = rows.filter(Exists(said))
+    return _in_participating_areas(rows, panel)
 
 
 def _police_decisions(panel: Panel, at: datetime) -> list[VictimEvent]:

@@ -11,8 +11,8 @@ CLOSING_PROPORTIONS = (
         CLOSING_KIND,
         _("Closed because the victim does not support it"),
         _(
-            "Investigations of a suspect that the police closed with outcome 16: the victim does "
-            "not support police action, or no longer does."
+            "Investigations of a suspect that the police closed with outcome 16 for at least one "
+            "allegation: the victim does not support police action, or no longer does."
         ),
         _("Of investigations of a suspect that the police closed"),
         yes_no_answers(_("Not supported"), _("Another outcome")),

@@ -36,7 +36,8 @@ def reconsideration_facts(look: SecondLook) -> Iterator[tuple[str, str | Promise
         yield _reason_of_decision(look.decision)
     elif look.closing:
         yield _("Decision"), _("The police closed the investigation")
-        yield _("Outcome of the police"), outcome_title(look.closing.outcome)
+        for code in look.closing.outcome_codes:
+            yield _("Outcome of the police"), outcome_title(code)
         yield _("Reasons of the police"), look.closing.reasons
     else:
         yield _("Decision"), not_null(look.event).get_what_display()

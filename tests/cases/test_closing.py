@@ -188,6 +188,11 @@ def test_an_outcome_that_is_not_about_the_victim_asks_nobody(builder):
     assert propose_closing(builder, outcome=5, victims=[]).victims_asked.count() == 0
 
 
+def test_a_report_needs_no_day_at_all(builder):
+    """Nobody was interviewed, and no victim asked."""
+    assert propose_closing(builder, outcome=5, victims=[], interviewed_on=None).pk
+
+
 def test_days_that_have_not_come_are_refused(builder):
     tomorrow = builder.at.date() + timedelta(days=1)
     for facts in ({"interviewed_on": tomorrow}, {"victims": [victim_said(builder, on=tomorrow)]}):
@@ -282,11 +287,18 @@ def test_the_form_and_the_report_say_that_no_source_confirms_the_outcomes(builde
 
 
 def test_an_outcome_that_a_source_confirms_is_not_doubted():
-    known = OUTCOMES_BY_CODE[16]
+    known = OUTCOMES_BY_CODE[5]
     read = replace(known, confidence="read")
     assert (known.is_confirmed, read.is_confirmed) == (False, True)
     assert str(outcomes_hint([read])) == "The titles are those of the Home Office."
     assert "no source confirms" in str(outcomes_hint([read, known]))
+
+
+def test_the_form_says_once_for_which_outcomes_the_victim_is_asked(builder):
+    officer = client_for(builder.cast.officer)
+    form = page_text(officer.get(page_url("propose-closing", builder.suspects[0])))
+    asked = "If the outcome is one of 10, 15, 16, 21, 22, say further down what the victim said."
+    assert form.count("what the victim said.") == form.count(asked) == 1
 
 
 def test_an_officer_does_not_reopen(builder):

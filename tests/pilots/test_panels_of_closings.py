@@ -64,6 +64,20 @@ def test_the_frame_has_the_signed_reports_and_an_outcome_narrows_it(scene):
     assert framed_case_ids(scene, reason="15") == {difficult}
 
 
+def test_a_report_with_two_outcomes_is_drawn_by_either_and_its_pack_has_both(scene):
+    apart = closing.two_victims(scene.cast)
+    closing.propose_apart(apart, first=21, second=16)
+    closing.sign_closing(apart)
+    assert framed_case_ids(scene, reason="21") == {apart.case.pk}
+    assert framed_case_ids(scene, reason="16") == {scene.unsupported.case.pk, apart.case.pk}
+    assert framed_case_ids(scene, reason="15") == {scene.difficult.case.pk}
+    draw_panel_cases(scene, scene.panel, method="THEMATIC", reason="21", size=1)
+    [row] = panel_cases(scene.panel)
+    packs.create_missing_packs(scene.panel, at=scene.at)
+    facts = Pack.objects.unscoped("test").get(panel_case=row).facts
+    assert [value for name, value in facts if name == "outcome"] == [16, 21]
+
+
 def test_a_reopened_investigation_is_not_in_the_frame(scene):
     closing.reopen_closed(scene.difficult)
     assert framed_case_ids(scene) == {scene.unsupported.case.pk}

@@ -19,6 +19,7 @@ from victims.forms import duties as forms
 from victims.models import Duty, VictimEvent, VictimRecord
 from victims.permissions import DUTY, EVENT, RECORD, SITE
 from victims.queries import duties as queries
+from victims.queries.police_outcomes import outcomes_of_duty
 
 
 @guarded_list("see_owed_duties", SITE, queries.OWED_DUTIES_WORKLIST)
@@ -56,6 +57,7 @@ def see_duty(request: GuardedRequest, duty: Duty, allowed: frozenset[str]) -> Ht
         "breaches": queries.breaches_of_duty(duty, scope),
         # nosemgrep: write-behind-a-read-verb - only reads
         "changes": changes_of_duty(duty),
+        "outcomes": outcomes_of_duty(duty, scope),
         "allowed": allowed,
     }
     return TemplateResponse(request, "victims/duties/see.html", page)

@@ -1,14 +1,16 @@
 """The police propose to close the investigation of a suspect, and withdraw the proposal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from cases import notices
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, check_past_dates, open_case_action
-from cases.closing.actions.report_checks import check_report, outcome_code
+from cases.closing.actions.report_checks import check_report
+from cases.closing.outcome_codes import OutcomeCode
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
 from cases.models import (
     Allegation,
@@ -25,32 +27,33 @@ from people.models import Side
 
 @transaction.atomic
 def propose_closing(
-    *, suspect: Suspect, by: Scope, at: datetime, outcome: int, reasons: str,
+    *, suspect: Suspect, by: Scope, at: datetime, outcome: int | Mapping[UUID, int], reasons: str,
     lines: Sequence[LineOfInquiry], victims: Sequence[VictimAnswer] = (),
     interviewed_on: date | None = None, no_advice_because: str = "",
 ) -> ClosingReport:  # fmt: skip
     """
     Write a closing report and pass it to the supervisors of the unit. It closes nothing yet.
 
-    outcome: a code with which an investigation is closed; it is that of each allegation.
-    interviewed_on: None if the suspect was not interviewed under caution. Raises Refused if
-    something that the report needs is missing, or if nobody has been identified and it says that
-    they were interviewed.
+    outcome: a code with which an investigation is closed, for every allegation; or {allegation:
+    code}, where the allegations have different outcomes. interviewed_on: None if the suspect was
+    not interviewed under caution. Raises Refused if something that the report needs is missing, or
+    if nobody has been identified and it says that they were interviewed.
     """
     suspect = open_case_action("propose_closing", suspect, by=by, at=at, operation="collection")
-    code = outcome_code(outcome, suspect, interviewed_on=interviewed_on)
     days = [answer.on for answer in victims if answer.on]
     check_past_dates(*days, *([interviewed_on] if interviewed_on else []), at=at)
-    allegations = check_report(
-        suspect, code, lines, victims, no_advice_because=no_advice_because, by=by
-    )
+    outcomes = check_report(
+        suspect, outcome, lines, victims, interviewed_on=interviewed_on,
+        no_advice_because=no_advice_because, by=by,
+    )  # fmt: skip
     authors = _authors(suspect, by)
     report = ClosingReport.objects.unscoped("close an investigation").create(
-        case=suspect.case, suspect=suspect, number=_next_number(suspect), outcome=code.code,
+        case=suspect.case, suspect=suspect, number=_next_number(suspect),
+        outcome=next(iter(outcomes.values())).code,
         reasons=reasons, no_advice_because=no_advice_because, interviewed_on=interviewed_on,
         by_id=by.actor.id, authors=authors, at=at,
     )  # fmt: skip
-    _create_parts(report, allegations, lines, victims)
+    _create_parts(report, outcomes, lines, victims)
     suspect.proposed_by = authors
     turns.advance_suspect(suspect, "propose_closing", by=by, at=at)
     add_timeline_event(
@@ -77,13 +80,13 @@ def _next_number(suspect: Suspect) -> int:
 
 def _create_parts(
     report: ClosingReport,
-    allegations: Sequence[Allegation],
+    outcomes: Mapping[Allegation, OutcomeCode],
     lines: Sequence[LineOfInquiry],
     victims: Sequence[VictimAnswer],
 ) -> None:
     ClosingOutcome.objects.bulk_create(
-        ClosingOutcome(report=report, allegation=each, outcome=report.outcome)
-        for each in allegations
+        ClosingOutcome(report=report, allegation=each, outcome=outcome.code)
+        for each, outcome in outcomes.items()
     )
     ClosingLine.objects.bulk_create(
         ClosingLine(

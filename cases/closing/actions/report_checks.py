@@ -1,20 +1,24 @@
 """What a closing report needs before a supervisor reads it; each check raises Refused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.closing.outcome_codes import OutcomeCode, outcomes_offered
+from cases.closing.queries.allegations import allegations_in_order
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
 from cases.models import Allegation, HowAsked, Suspect, ToldBefore
 from cases.permissions import ALLEGATION_FIRST
-from cases.queries.allegations import visible_allegations
 from cases.referrals.queries.referrals import with_advice_sought
 from people.access.scopes import Refused, Scope
 
 NOT_A_CLOSING_OUTCOME = _("Select one of the outcomes shown.")
+OUTCOME_OF_EACH = _(
+    "Select the outcome of each allegation against suspect %(n)s. What is alleged may have changed "
+    "since you began."
+)
 NOBODY_TO_INTERVIEW = _(
     "Nobody has been identified, so nobody was interviewed under caution. Select that."
 )
@@ -30,33 +34,41 @@ BOTH_ANSWERS = _("Enter what victim %(n)s said, or why they were not asked: not 
 OTHER_VICTIM = _("Select victims of the allegations against this suspect.")
 
 
-def outcome_code(code: int, suspect: Suspect, *, interviewed_on: date | None) -> OutcomeCode:
+def check_report(
+    suspect: Suspect, outcome: int | Mapping[UUID, int], lines: Sequence[LineOfInquiry],
+    victims: Sequence[VictimAnswer], *, interviewed_on: date | None, no_advice_because: str,
+    by: Scope,
+) -> dict[Allegation, OutcomeCode]:  # fmt: skip
     """
-    The outcome of this code. Raises Refused if it cannot end the investigation of the suspect, or
-    if somebody was interviewed whom nobody has identified.
+    Check the parts of a report about a locked suspect.
+
+    outcome: a code for every allegation, or {allegation: its code}. Returns {allegation: outcome}
+    of all that it ends, in their order.
     """
     if interviewed_on and not suspect.is_identified:
         raise Refused(NOBODY_TO_INTERVIEW, is_stage=True)
-    offered = outcomes_offered(is_identified=suspect.is_identified)
-    found = next((each for each in offered if each.code == code), None)
-    if found is None:
-        raise Refused(NOT_A_CLOSING_OUTCOME, is_stage=True)
-    return found
-
-
-def check_report(
-    suspect: Suspect, code: OutcomeCode, lines: Sequence[LineOfInquiry],
-    victims: Sequence[VictimAnswer], *, no_advice_because: str, by: Scope,
-) -> list[Allegation]:  # fmt: skip
-    """Check the parts of a report about a locked suspect. Returns the allegations that it ends."""
-    rows = visible_allegations(by).filter(suspect=suspect)
-    allegations = list(rows.order_by("victim__number", "from_on", "pk"))
+    allegations = list(allegations_in_order(suspect, by))
     if not allegations:
         raise Refused(ALLEGATION_FIRST % {"n": suspect.number}, is_stage=True)
+    outcomes = _outcome_of_each(suspect, allegations, outcome)
     _check_lines(lines)
     _check_advice(suspect, no_advice_because, by=by)
-    _check_victims(code, {each.victim_id for each in allegations}, victims, suspect, by=by)
-    return allegations
+    _check_victims(outcomes, victims, suspect, by=by)
+    return outcomes
+
+
+def _outcome_of_each(
+    suspect: Suspect, allegations: Sequence[Allegation], outcome: int | Mapping[UUID, int]
+) -> dict[Allegation, OutcomeCode]:
+    if isinstance(outcome, int):
+        outcome = {each.pk: outcome for each in allegations}
+    if outcome.keys() != {each.pk for each in allegations}:
+        raise Refused(OUTCOME_OF_EACH % {"n": suspect.number}, is_stage=True)
+    offered = outcomes_offered(is_identified=suspect.is_identified)
+    by_code = {each.code: each for each in offered}
+    if not by_code.keys() >= set(outcome.values()):
+        raise Refused(NOT_A_CLOSING_OUTCOME, is_stage=True)
+    return {each: by_code[outcome[each.pk]] for each in allegations}
 
 
 def _check_lines(lines: Sequence[LineOfInquiry]) -> None:
@@ -75,18 +87,20 @@ def _check_advice(suspect: Suspect, because: str, *, by: Scope) -> None:
 
 
 def _check_victims(
-    code: OutcomeCode, alleged: set[UUID], victims: Sequence[VictimAnswer], suspect: Suspect,
+    outcomes: Mapping[Allegation, OutcomeCode], victims: Sequence[VictimAnswer], suspect: Suspect,
     *, by: Scope,
 ) -> None:  # fmt: skip
+    """A victim is heard, or not asked for a reason, where an outcome of theirs asks for it."""
     heard = {answer.victim.pk for answer in victims}
-    if not heard <= alleged:
+    if not heard <= {each.victim_id for each in outcomes}:
         raise Refused(OTHER_VICTIM, is_stage=True)
     for answer in victims:
         _check_answer(answer)
-    if code.asks_victim and (missing := alleged - heard):
+    asking = {each.victim_id: code.code for each, code in outcomes.items() if code.asks_victim}
+    if missing := asking.keys() - heard:
         rows = suspect.case.victims.for_scope(by).filter(pk__in=missing).order_by("number")
-        number = rows.values_list("number", flat=True)[0]
-        raise Refused(VICTIM_NOT_HEARD % {"code": code.code, "n": number}, is_stage=True)
+        pk, number = rows.values_list("pk", "number")[0]
+        raise Refused(VICTIM_NOT_HEARD % {"code": asking[pk], "n": number}, is_stage=True)
 
 
 def _check_answer(answer: VictimAnswer) -> None:

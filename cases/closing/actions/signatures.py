@@ -69,7 +69,8 @@ def send_closing_report_back(
 
 
 def _check_outcome_still_fits(report: ClosingReport, suspect: Suspect) -> None:
-    if not OUTCOMES_BY_CODE[report.outcome].fits(is_identified=suspect.is_identified):
+    codes = report.outcomes.values_list("outcome", flat=True)
+    if not all(OUTCOMES_BY_CODE[each].fits(is_identified=suspect.is_identified) for each in codes):
         raise Refused(IDENTIFIED_SINCE % {"n": suspect.number}, is_stage=True)
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.closing.outcome_codes import OUTCOMES_BY_CODE
+from cases.closing.outcome_codes import NOT_CONFIRMED, OUTCOMES_BY_CODE
+from cases.decisions.queries.disposals import allegation_label
 from cases.models import (
+    Allegation,
     Case,
     ClosingLine,
     ClosingOutcome,
@@ -21,7 +22,6 @@ from cases.models import (
     Victim,
     VictimAsked,
 )
-from cases.models.sealed_json import JSONFacts
 from cases.queries.allegations import visible_allegations
 from cases.referrals.queries.referrals import with_advice_sought
 from cases.statuses import ClosingStatus
@@ -55,22 +55,31 @@ class ReportDetail:
 
     def changed_since(self, before: "ReportDetail") -> list[str]:
         """The parts of this report that the one before had not, or had otherwise, by their name."""
-        said = {name: rest for name, *rest in before.facts}
-        changed = [name for name, *rest in self.facts if said.get(name) != rest]
+        names = dict.fromkeys(name for name, *_rest in self.facts)
+        changed = [each for each in names if self._said_of(each) != before._said_of(each)]
         lines_before = (before.done, before.not_done)
         changed += [_("Lines of inquiry")] if (self.done, self.not_done) != lines_before else []
         heard = dict(before.victims)
         return changed + [name for name, rows in self.victims if heard.get(name) != rows]
 
+    def _said_of(self, name: str) -> list[list[str]]:
+        """The answers to one question; there are several outcomes where allegations differ."""
+        return [rest for question, *rest in self.facts if question == name]
+
 
 def reports_with_parts(scope: Scope) -> QuerySet[ClosingReport]:
-    """Reports with their people and parts."""
-    allegations = visible_allegations(scope).select_related("offence", "victim")
-    outcomes = ClosingOutcome.objects.order_by("pk").prefetch_related(
-        Prefetch("allegation", allegations)
-    )
-    victims = VictimAsked.objects.select_related("spoke").order_by("victim__number")
-    victims = victims.prefetch_related(Prefetch("victim", Victim.objects.for_scope(scope)))
+    """
+    Reports with their people and parts.
+
+    Without what they say of an allegation or a victim that the reader may not see. The allegation
+    is as it was when the report was written, also where it was corrected since.
+    """
+    allegations = Allegation.objects.for_scope(scope).select_related("offence", "victim")
+    outcomes = ClosingOutcome.objects.filter(allegation__in=allegations).order_by("pk")
+    outcomes = outcomes.prefetch_related(Prefetch("allegation", allegations))
+    people = Victim.objects.for_scope(scope)
+    victims = VictimAsked.objects.filter(victim__in=people).select_related("spoke")
+    victims = victims.prefetch_related(Prefetch("victim", people)).order_by("victim__number")
     rows = ClosingReport.objects.for_scope(scope).select_related(
         "by__agency", "answered_by", "reopened_by", "suspect"
     )
@@ -125,10 +134,12 @@ def outcome_title(code: int) -> str:
 
 def _report_facts(report: ClosingReport) -> Iterator[tuple[str, str, str]]:
     """(question, answer, second line)."""
-    alleged = [_allegation_text(row) for row in report.outcomes.all()]
-    yield _("Outcome"), outcome_title(report.outcome), "; ".join(filter(None, alleged))
-    if not OUTCOMES_BY_CODE[report.outcome].is_confirmed:
-        yield _("About this outcome"), str(NOT_CONFIRMED_OF_ONE), ""
+    alleged = allegations_by_outcome(report)
+    for code, texts in alleged.items():
+        yield _("Outcome"), outcome_title(code), "; ".join(texts)
+    if not all(OUTCOMES_BY_CODE[code].is_confirmed for code in alleged):
+        told = NOT_CONFIRMED if len(alleged) > 1 else NOT_CONFIRMED_OF_ONE
+        yield _("About the outcome"), str(told), ""
     yield _("Why"), report.reasons, ""
     interview = report.interviewed_on
     said = format_day(interview) if interview else _("The suspect was not interviewed.")
@@ -137,10 +148,12 @@ def _report_facts(report: ClosingReport) -> Iterator[tuple[str, str, str]]:
         yield _("Why early advice was not sought"), report.no_advice_because, ""
 
 
-def _allegation_text(row: ClosingOutcome) -> str:
-    alleged = row.allegation
-    values = {"offence": alleged.offence, "n": alleged.victim.number}
-    return _("%(offence)s, victim %(n)s") % values
+def allegations_by_outcome(report: ClosingReport) -> dict[int, list[str]]:
+    """{outcome: the allegations that have it} of a report of reports_with_parts()."""
+    found: dict[int, list[str]] = {}
+    for row in report.outcomes.all():
+        found.setdefault(row.outcome, []).append(allegation_label(row.allegation))
+    return found
 
 
 def _victim_heading(row: VictimAsked) -> str:
@@ -198,29 +211,3 @@ def periods_that_follow(*, on: date) -> dict[str, str]:
     return {
         key: period_length_text(periods.period_in_force(key, on=on)) for key in PERIODS_THAT_FOLLOW
     }
-
-
-# On the case page
-
-
-def closing_in_effect(scope: Scope) -> QuerySet[Any]:
-    """Subquery: the report proposed or in force, for a query of suspects."""
-    rows = ClosingReport.objects.for_scope(scope).filter(
-        suspect=OuterRef("pk"), status__in=IN_EFFECT
-    )
-    facts = JSONFacts(
-        number="number", outcome="outcome", reasons="reasons", by="by__name", at="at",
-        signed_by="answered_by__name", signed_at="answered_at",
-    )  # fmt: skip
-    return rows.values(facts=facts)[:1]
-
-
-def describe_closing(closing: dict[str, Any] | None) -> Iterator[tuple[str, str, str]]:
-    """(label, value, second line) rows of a closing report for the case page."""
-    if not closing:
-        return
-    signed, day = closing["signed_by"], closing["signed_at"] or closing["at"]
-    values = {"by": signed or closing["by"], "day": format_day(datetime.fromisoformat(day))}
-    who = _("Signed by %(by)s, %(day)s") if signed else _("Written by %(by)s, %(day)s")
-    yield _("Outcome of the police"), outcome_title(closing["outcome"]), who % values
-    yield _("Why the police close it"), closing["reasons"], ""

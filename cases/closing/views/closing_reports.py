@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from cases.closing.actions import closing_reports as actions
 from cases.closing.forms import closing_reports as forms
+from cases.closing.forms import lines_of_inquiry as line_forms
 from cases.closing.queries import closing_reports as queries
+from cases.closing.queries.allegations import allegations_in_order
 from cases.models import Case, ClosingReport, Suspect
 from cases.permissions import CASE, SUSPECT
 from cases.proof.queries.undermining import undermining_of_suspect
@@ -56,7 +58,8 @@ def propose_closing(
         return redirect("see-case", suspect.case_id)
     return render_form_with_draft(
         request, "cases/closing/propose.html", form, suspect=suspect, case=suspect.case,
-        lines=lines, victims=facts["victims"], added="add" in request.POST, most=forms.MAX_LINES,
+        lines=lines, most=line_forms.MAX_LINES, victims=facts["victims"],
+        added="add" in request.POST,
         sent_back=before if before and before.status == ClosingStatus.SENT_BACK else None,
         is_advice_sought=facts["is_advice_sought"],
         periods=queries.periods_that_follow(on=london_day(scope.at)),
@@ -66,12 +69,13 @@ def propose_closing(
 
 def _line_formset(
     request: GuardedRequest, suspect: Suspect, before: ClosingReport | None
-) -> forms.BaseLineFormSet:
+) -> line_forms.BaseLineFormSet:
     """The lines of inquiry: bound on POST, else those of the earlier report, or the advised."""
     if request.POST:
-        return forms.LineFormSet(request.POST, prefix="lines")
+        return line_forms.LineFormSet(request.POST, prefix="lines")
     advised = queries.advised_lines(suspect, scope_for(request))
-    return forms.LineFormSet(prefix="lines", initial=forms.lines_form_data(before, advised))
+    initial = line_forms.lines_form_data(before, advised)
+    return line_forms.LineFormSet(prefix="lines", initial=initial)
 
 
 def _form_facts(
@@ -80,6 +84,7 @@ def _form_facts(
     """What the form offers and starts from."""
     scope = scope_for(request)
     return {
+        "allegations": list(allegations_in_order(suspect, scope)),
         "victims": queries.victims_alleged(suspect, scope),
         "people": queries.people_who_speak(suspect.case, at=scope.at),
         "is_advice_sought": queries.was_advice_sought(suspect, scope),

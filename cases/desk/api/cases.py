@@ -16,6 +16,7 @@ from cases.case_details.forms.cases import LOOK_FIRST, AddVictimForm, OpenCaseAp
 from cases.case_details.queries.possible_matches import cases_with_reference
 from cases.case_details.queries.referring_units import units_referred_for, units_to_open_in
 from cases.circumstances import VictimCircumstances, read_circumstances
+from cases.closing.queries.closing_in_effect import closing_shown
 from cases.decisions.queries import charge_rows
 from cases.desk.queries import case_page
 from cases.forms.urns import normalise_urn
@@ -206,6 +207,7 @@ def _add_shown_facts(suspects: Iterable[Any], allegations: Iterable[Any], scope:
         suspect.told_version = visible_version(suspect, scope)
         suspect.told_counts = charge_rows.numbered_counts(suspect.counts)
         suspect.told_report = charge_rows.numbered_report(suspect.report, suspect.counts)
+        suspect.told_closing = closing_shown(suspect.closing)
         suspect.told_stop = charge_rows.named_stop(suspect.stop, suspect.report)
     for allegation in allegations:
         allegation.cautions = cautions_about(allegation, today=london_day(scope.at))

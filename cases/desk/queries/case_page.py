@@ -21,7 +21,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from cases.case_details.queries.linked_cases import linked_cases_subquery
-from cases.closing.queries.closing_reports import closing_in_effect
+from cases.closing.queries.closing_in_effect import closing_in_effect
 from cases.correspondence.queries.message_threads import unread_message_count
 from cases.decisions.queries import charge_stops, consents, court_facts, finalisations, reversals
 from cases.decisions.queries.charge_rows import counts_in_force, newest_charge_report

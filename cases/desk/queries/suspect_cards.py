@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.closing.queries.closing_reports import describe_closing
+from cases.closing.queries.closing_in_effect import describe_closing
 from cases.deadlines import INFERRED_READINGS, RUNS_AGAIN
 from cases.decisions.queries import (
     charge_rows,

@@ -1,8 +1,11 @@
 """From an investigation to its end: a closing report, its signature, and its reopening."""
 
+from cases.case_details.actions import cases as case_actions
 from cases.closing.actions import closing_reports, reopenings, signatures
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
 from cases.models import ClosingReport
+from devtools.case_builder import CaseBuilder
+from tests.support.cases.counts import NIGHT, offence_with_code
 
 SAID = "I want it to stop now, and to know that I can come back."
 WHY = "There is a first account and a suspect who says that she agreed. Nothing else bears on it."
@@ -19,6 +22,38 @@ def victim_said(builder, said=SAID, victim=None, **facts):
         "told": ["REVIEW", "REOPENING"],
     }  # fmt: skip
     return VictimAnswer(victim or builder.victim, said, **told | facts)
+
+
+def two_victims(people, **facts):
+    """A suspect of two victims: an allegation about the first, then one about builder.second."""
+    builder = CaseBuilder(people, **facts)
+    builder.second = builder.do(case_actions.add_victim, "officer", case=builder.case)
+    allege(builder, builder.second)
+    return builder
+
+
+def allege(builder, victim, code="SX03003"):
+    """A further allegation against the first suspect."""
+    return builder.do(
+        case_actions.add_allegation, "officer", case=builder.case, victim=victim,
+        suspect=builder.suspects[0], offence=offence_with_code(code), from_on=NIGHT,
+    )  # fmt: skip
+
+
+def propose_apart(builder, first=15, second=16, **facts):
+    """A report in which the allegations about two victims have different outcomes."""
+    said = [
+        victim_said(builder, "I want it to go on."),
+        victim_said(builder, "I want it to stop.", victim=builder.second),
+    ]
+    outcomes = outcomes_by_victim(builder, {builder.victim: first, builder.second: second})
+    return propose_closing(builder, **{"outcome": outcomes, "victims": said} | facts)
+
+
+def outcomes_by_victim(builder, codes):
+    """{allegation: outcome} of the first suspect. codes: {victim: outcome}."""
+    rows = builder.suspects[0].allegations.unscoped("test").filter(is_current=True)
+    return {row.pk: codes[row.victim] for row in rows.select_related("victim")}
 
 
 def propose_closing(builder, n=0, who="officer", **facts):

@@ -15,6 +15,7 @@ from cases.models import (
     AdviceStep,
     Allegation,
     Challenge,
+    ClosingOutcome,
     ClosingReport,
     EarlyAdvice,
     FileFailure,
@@ -38,7 +39,8 @@ from timeliness.models import Clock
 # In the order of their foreign keys.
 CASE_ROWS = (ReferralReturn, ReturnReason, FileQuality, FileFailure, Review, ActionPlan, Clock,
              ActionItem, VictimRequest, ItemEntry, Challenge, ClosingReport)  # fmt: skip
-PROOF_ROWS = (Allegation, *CIRCUMSTANCE_ROWS, Gap, EarlyAdvice, AdviceStep, GivenAdvice)
+PROOF_ROWS = (Allegation, *CIRCUMSTANCE_ROWS, Gap, EarlyAdvice, AdviceStep, GivenAdvice,
+              ClosingOutcome)  # fmt: skip
 # (status of a request, days from its sending until the advice was given or None)
 ADVICE_HISTORIES = [
     ("WITH_MANAGER", None), ("GIVEN", 12), ("GIVEN", 20), ("GIVEN", 45), ("REFUSED", None),
@@ -69,6 +71,7 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, CircumstanceHistorie
         self.advice_chance = random.Random(seed + 4)
         self.follows = random.Random(seed + 11)
         self.around, self.abusers = random.Random(seed + 12), []
+        self.differs = random.Random(seed + 13)
         self.replies = random.Random(seed + 7)
 
     def add(self, suspects):
@@ -166,7 +169,7 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, CircumstanceHistorie
             "reopened_by": self.places.reader, "reopened_at": at,
         }  # fmt: skip
         is_signed = status in ("CLOSED", "REOPENED")
-        self.also(
+        report = self.also(
             ClosingReport, case=case, suspect=suspect, number=1, status=status, reasons="Why.",
             outcome=self.closes.choice([15, 16, 16, 21]), by=self.places.writer, at=at,
             interviewed_on=self.closes.choice([None, at.date()]), authors=[self.places.writer.pk],
@@ -174,6 +177,21 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, CircumstanceHistorie
             has_open_line=False if is_signed else None,
             **(facts if status != "PROPOSED" else {}), **(again if status == "REOPENED" else {}),
         )  # fmt: skip
+        self.outcomes(report)
+
+    def outcomes(self, report):
+        """The outcome of each allegation; some reports have a second one, with its own."""
+        [first] = [row for row in self.after[Allegation] if row.suspect is report.suspect]
+        self.also(ClosingOutcome, report=report, allegation=first, outcome=report.outcome)
+        if self.differs.random() < 0.4:
+            pk, day = uuid4(), first.from_on - timedelta(days=1)
+            second = self.also(
+                Allegation, pk=pk, first_id=pk, case=first.case, suspect=first.suspect,
+                victim=first.victim, offence_id=first.offence_id, from_on=day,
+                added_by=first.added_by, added_at=first.added_at, only_side="",
+            )  # fmt: skip
+            code = self.differs.choice([15, 16, 21])
+            self.also(ClosingOutcome, report=report, allegation=second, outcome=code)
 
     def gaps(self, case, suspect):
         """Gaps of a suspect, and the actions that ask for some of them."""

@@ -26,6 +26,7 @@ TABLES = (
     "victims_withdrawal", "victims_supportreferral", "victims_casesupport", "cases_suspect",
     "cases_referral_suspects", "cases_decision", "cases_courtfact", "cases_finalisation",
     "cases_earlyadvice", "cases_earlyadvice_suspects", "cases_closingreport",
+    "cases_closingoutcome",
     "cases_advicestep", "cases_givenadvice", "cases_allegation", "cases_circumstances",
     "cases_circumstances_abusers",
 )  # fmt: skip
@@ -58,6 +59,7 @@ def event_rows(frames, now):
         referred=rows_by_key(frames["cases_referral_suspects"], "suspect_id"),
         abusers=rows_by_key(frames["cases_circumstances_abusers"], "circumstances_id"),
         advised=rows_by_key(frames["cases_earlyadvice_suspects"], "suspect_id"),
+        ended=rows_by_key(frames["cases_closingoutcome"], "report_id"),
     )  # fmt: skip
     found = []
     for case in cases.values():
@@ -209,8 +211,9 @@ def closing_events(facts, wide):
     for row in facts["cases_closingreport"]:
         if row["status"] not in ("CLOSED", "REOPENED"):
             continue
+        outcomes = {each["outcome"] for each in wide.ended.get(row["id"], [])}
         answers = {
-            yes_or_no("closed-unsupported", row["outcome"] == 16),
+            yes_or_no("closed-unsupported", 16 in outcomes),
             yes_or_no("closed-interviewed", not pd.isna(row["interviewed_on"])),
             yes_or_no("closed-reopened", row["status"] == "REOPENED"),
         }

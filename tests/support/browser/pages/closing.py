@@ -11,10 +11,20 @@ def add_and_send(page):
     send_page(page)
 
 
+def select_none(page):
+    """Send the form without the outcome of the second allegation."""
+    page.locator("select[name^=outcome_]").last.select_option("")
+    send_page(page)
+
+
 PAGES = [
     SitePage("close", "officer", row_url("propose-closing", "opened", suspect)),
     SitePage("close-blank", "officer", row_url("propose-closing", "opened", suspect), add_and_send),
     SitePage("close-again", "officer", row_url("propose-closing", "closing_sent_back", suspect)),
+    SitePage("close-apart", "officer", row_url("propose-closing", "closing_apart", suspect)),
+    SitePage("close-apart-blank", "officer", row_url("propose-closing", "closing_apart", suspect),
+         select_none),
+    SitePage("closing-reports-apart", "officer", row_url("see-closing-reports", "closing_apart")),
     SitePage("sign-closing", "supervisor", row_url("sign-closing-report", "closing", suspect)),
     SitePage("sign-closing-blank", "supervisor",
          row_url("sign-closing-report", "closing", suspect), send_page),

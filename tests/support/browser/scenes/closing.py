@@ -7,12 +7,16 @@ from tests.support.cases import closing
 
 
 def build_closings(people, start):
-    """A report sent back, one that waits for a signature, one in force, and one reopened."""
+    """
+    A report sent back, one that waits for a signature, one in force, one reopened, and one with
+    different outcomes.
+    """
     return {
         "closing_sent_back": send_closing_back_long(CaseBuilder(people, suspects=2, at=start)),
         "closing": write_closing_again(CaseBuilder(people, suspects=2, at=start)),
         "closed": close_long(CaseBuilder(people, suspects=2, at=start)),
         "closing_reopened": reopen_long(CaseBuilder(people, suspects=2, at=start)),
+        "closing_apart": send_apart_back(closing.two_victims(people, at=start)),
     }
 
 
@@ -33,6 +37,13 @@ def send_closing_back_long(builder):
 def write_closing_again(builder):
     """A report written again after it was sent back."""
     return write_closing(send_closing_back_long(builder))
+
+
+def send_apart_back(builder):
+    """A report in which two allegations have different outcomes, sent back."""
+    closing.propose_apart(builder)
+    closing.send_closing_back(builder)
+    return builder
 
 
 def close_long(builder):

@@ -1,0 +1,64 @@
+"""The lines of inquiry of a closing report."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.closing.report_parts import LineOfInquiry
+from cases.models import ClosingReport
+from people.web import fields
+
+MAX_LINES = 40
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+
+
+class LineForm(fields.RowForm):
+    """One line of inquiry."""
+
+    text = fields.SingleLineField(
+        label=_("Line of inquiry"),
+        max_length=300,
+        error_messages={"required": _("Enter the line of inquiry")},
+    )
+    is_done = fields.Choice(
+        label=_("Was it done?"),
+        choices=YES_NO,
+        error_messages={"required": _("Select whether it was done")},
+    )
+    why_not = fields.Reason(
+        label=_("Why was it not done?"),
+        rows=2,
+        max_length=2000,
+        error_messages={"required": _("Enter why it was not done")},
+    )
+    conditional_fields = {"is_done": {"no": ["why_not"]}}
+
+
+class BaseLineFormSet(fields.RowFormSet):
+    """The lines of inquiry, added and removed one by one."""
+
+    noun = _("Line %(n)s")
+
+    @property
+    def answered(self) -> list[LineOfInquiry]:
+        """The lines; untouched rows are left out."""
+        typed = [form.cleaned_data for form in self.forms if form.has_changed()]
+        return [
+            LineOfInquiry(each["text"], each["is_done"] == "yes", each["why_not"] or "")
+            for each in typed
+        ]
+
+
+LineFormSet = fields.row_formset_class(
+    LineForm, formset=BaseLineFormSet, extra=0, min_num=1, validate_min=True, max_num=MAX_LINES
+)
+
+
+def lines_form_data(report: ClosingReport | None, advised: Sequence[str]) -> list[dict[str, str]]:
+    """The rows that the lines start with: those of a report, else the lines that were advised."""
+    if report:
+        return [
+            {"text": line.text, "is_done": "yes" if line.is_done else "no", "why_not": line.why_not}
+            for line in report.lines.all()
+        ]
+    return [{"text": line[:300]} for line in advised[:MAX_LINES]]
