@@ -73,7 +73,10 @@ def circumstances_texts(
     is_derived = answer != recorded.was_child
     label = _("Yes: the offence alleged is one against a child") if is_derived else answer.label
     yield _("A child at the time"), str(label)
-    yield _("Vulnerable or intimidated as a witness"), _grounds_text(recorded)
+    yield (
+        _("Vulnerable or intimidated as a witness (Youth Justice and Criminal Evidence Act 1999)"),
+        _grounds_text(recorded),
+    )
 
 
 def _abuse_text(recorded: VictimCircumstances) -> str:

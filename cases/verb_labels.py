@@ -114,7 +114,7 @@ VERB_DONE_LABELS = {
     "propose_counselling_request": gettext_lazy("Approval asked for"),
     "judge_proposal": gettext_lazy("Request for approval answered"),
     "set_proposed_action": gettext_lazy("Action added to the plan"),
-    "reclassify_item": gettext_lazy("Action found to reach into the victim’s life"),
+    "reclassify_item": gettext_lazy("Action found to ask for the victim’s private material"),
     "justify_item": gettext_lazy("What an action asks for, and why, said"),
     "record_authority": gettext_lazy("Decision about the victim’s material recorded"),
     "record_notice": gettext_lazy("What the victim was told recorded"),

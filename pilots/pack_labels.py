@@ -32,7 +32,7 @@ PACK_FACT_LABELS = {
     "plans": _("Action plans"),
     "actions": _("Actions about the suspect"),
     "answered": _("Actions that were answered"),
-    "reaching": _("Actions that reach into the victim’s life"),
+    "reaching": _("Actions that ask for the victim’s private material"),
     "consultations": _("Meetings of police and prosecutor about the suspect"),
     "told_after": _("From the decision until a victim was told"),
 }

@@ -84,7 +84,10 @@ def describe_plan_item(
         "due_on": (_("Due"), format_day(date.fromisoformat(item["due_on"]))),
     }
     if because := item.get("not_reaching_because"):
-        words["not_reaching_because"] = (_("Why it does not reach into the victim’s life"), because)
+        words["not_reaching_because"] = (
+            _("Why it does not ask for the victim’s private material"),
+            because,
+        )
     return words | (_describe_reach(item["reach"]) if item["reach"] else {})
 
 
@@ -92,7 +95,7 @@ def _describe_reach(reach: dict[str, Any]) -> dict[str, tuple[str, str]]:
     days = (date.fromisoformat(reach[name]) for name in ("from_on", "to_on"))
     period = format_period(*days)
     return {
-        "reach": (_("Reaches into the victim’s life"), str(Reach(reach["reach"]).label)),
+        "reach": (_("Private material of the victim"), str(Reach(reach["reach"]).label)),
         "material": (_("Material"), f"{reach['material']}\n{period}"),
         "holder": (_("Who holds it"), reach.get("holder", "")),
         "again_because": (_("Why it is asked for again"), reach.get("again_because", "")),

@@ -105,6 +105,16 @@ class Bearing(ProofEntry):
         ]
 
     @property
+    def is_against(self) -> bool:
+        """Whether it bears against the point or explains it, also where it is for it too."""
+        return self.bears in (Bears.AGAINST, Bears.BOTH)
+
+    @property
+    def goes_against(self) -> bool:
+        """Whether it undermines the case: it is marked so, or bears against a point."""
+        return self.undermines or self.is_against
+
+    @property
     def is_both_ways(self) -> bool:
         """Whether it bears on the point for and against."""
         return self.bears == Bears.BOTH

@@ -15,6 +15,7 @@ from cases.offences.alleged_days import (
     Judgement,
     Verdict,
 )
+from cases.offences.victim_ages import applied_at_the_age, depends_on_age
 from people.text.dates import format_day
 
 MOST_CODES = 4
@@ -48,14 +49,29 @@ def _judgement_sentences(judgement: Judgement) -> Iterator[str]:
             yield _("No offence was found that applied on %(then)s.") % told
         yield str(NOT_CHARGEABLE)
     elif judgement.verdict == Verdict.ALTERNATIVE:
-        yield _(
-            "The dates cross 1 May 2004, when the law changed. Charge it in the alternative under"
-            " both Acts: %(provision)s, and %(applied)s (%(authority)s)."
-        ) % {**told, "authority": ALTERNATIVE_AUTHORITY}
+        yield from _alternative_sentences(judgement)
     if end := offence.doubted_end:
         told |= {"ended": format_day(end.acts_from), "law": end.authority}
     for doubt in judgement.doubts:
         yield str(DOUBT_SENTENCES[doubt]) % told
+
+
+def _alternative_sentences(judgement: Judgement) -> Iterator[str]:
+    """That it is charged under both Acts, and which offences of the other Act can apply."""
+    told = {
+        "provision": provision_text(judgement.offence),
+        "applied": provisions_text(applied_at_the_age(judgement)),
+        "authority": ALTERNATIVE_AUTHORITY,
+    }
+    yield (
+        _(
+            "The dates cross 1 May 2004, when the law changed. Charge it in the alternative under"
+            " both Acts: %(provision)s, and %(applied)s (%(authority)s)."
+        )
+        % told
+    )
+    if depends_on_age(judgement):
+        yield _("Which of them applies depends on the age of the victim then.")
 
 
 DOUBT_SENTENCES = {

@@ -44,7 +44,7 @@ def is_date_asked_by_own_side(who: Standing, item: ActionItem) -> bool:
     return item.date_asked_by in ("", who.side)
 
 
-@refusal_reason(_("This action reaches into the victim’s life already."), stage=True)
+@refusal_reason(_("This action asks for the victim’s private material already."), stage=True)
 def does_not_reach(who: Standing, item: ActionItem) -> bool:
     return not item.reach
 

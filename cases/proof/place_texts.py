@@ -1,7 +1,10 @@
 """The words of places in the matrix of proof: headings of allegations, and labels of points."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
+from cases.models import Bearing, Gap
 from cases.offences.alleged_days import ActDays
 from cases.offences.judgement_texts import act_days_text, provision_text
 from cases.offences.queries.offence_table import dated_offence_of
@@ -35,6 +38,29 @@ def point_text(place: ProofPlace) -> str:
     if place.is_intended:
         return _("%(n)s. Meant: %(text)s") % told
     return _("%(n)s. %(text)s") % told
+
+
+def allegation_point_text(number: int, point: str) -> str:
+    """A point with the number of its allegation."""
+    return _("Allegation %(n)s: %(point)s") % {"n": number, "point": point}
+
+
+def entry_point_text(entry: Bearing | Gap) -> str:
+    """The point of an entry that has no row on the page."""
+    if entry.allegation_id is None:
+        return _("The case as a whole")
+    return entry.point.text if entry.point else _("The offence as a whole")
+
+
+def repeated_gap_text(numbers: Sequence[int]) -> str:
+    """That a gap stands on several points. numbers: of the allegation of each point."""
+    if len(numbers) < 2:
+        return ""
+    under = sorted(set(numbers))
+    if len(under) == 1:
+        return _("It stands on %(n)s points and is counted once.") % {"n": len(numbers)}
+    told = {"last": under[-1], "first": ", ".join(str(each) for each in under[:-1])}
+    return _("It stands under allegations %(first)s and %(last)s and is counted once.") % told
 
 
 def place_choices(subjects: list[ProofSubject]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from cases.states import UNDER_PLAN_STATES, UNSENT_STATES, State
 from cases.statuses import ItemStatus
 from people.models import Side
 from timeliness.calendar import end_of_day
-from timeliness.due_text import due_at_text, due_in_days_text
+from timeliness.due_text import due_at_text
 
 S = State
 # To the CPS, all states before the police send are one (ADR 8), so they share their words.
@@ -26,6 +26,9 @@ WITH_THE_CPS = UNDER_PLAN_STATES | {S.TRIAGE, S.READY_TO_ALLOCATE, S.WITH_PROSEC
 POLICE_BEFORE_REFERRAL = gettext_lazy("the police, before they refer the suspect")
 PROSECUTOR_ASKS = gettext_lazy("the prosecutor, who asks the police for it or closes the gap")
 PROSECUTOR_GOES_ON = gettext_lazy("the prosecutor, who asks for something else or closes the gap")
+# What has no date of its own, and cannot be given one.
+NO_DATE = gettext_lazy("No date of its own"), "later"
+DATED_ONCE_ASKED = gettext_lazy("No date until it is asked for"), "later"
 NOBODY = gettext_lazy("nobody, while a decision about the suspect stands")
 
 
@@ -42,7 +45,7 @@ class GapHolder:
     item: UUID | None = None
     number: int = 0
     plan: int = 0
-    due: tuple[str, str] = ("", "")
+    due: tuple[str | Promise, str] = ("", "")
     due_on: date | None = None
 
     @property
@@ -60,18 +63,19 @@ def gap_holders(
     if waiting:
         return [_holder_of_item(each, at) for each in waiting]
     if suspect.state in BEFORE_REFERRAL:
-        return [GapHolder(POLICE_BEFORE_REFERRAL, Side.POLICE, due=due_in_days_text(None))]
+        return [GapHolder(POLICE_BEFORE_REFERRAL, Side.POLICE, due=NO_DATE)]
     if suspect.state not in WITH_THE_CPS:
         return [GapHolder(NOBODY)]
     who = PROSECUTOR_GOES_ON if state == GapState.CANNOT else PROSECUTOR_ASKS
-    return [GapHolder(who, Side.CPS, due=due_in_days_text(None))]
+    due = NO_DATE if state == GapState.CANNOT else DATED_ONCE_ASKED
+    return [GapHolder(who, Side.CPS, due=due)]
 
 
 def _holder_of_item(item: ActionItem, at: datetime) -> GapHolder:
     about = item.pk, item.number, item.plan.number
     if item.status == ItemStatus.ANSWERED:
         who = _("the prosecutor, who has the answer of the police to")
-        return GapHolder(who, Side.CPS, *about, due_in_days_text(None))
+        return GapHolder(who, Side.CPS, *about, NO_DATE)
     if item.waits_for_cps:
         paused = _("The time is paused while the CPS answers"), "later"
         return GapHolder(_("the CPS, which the police asked about"), Side.CPS, *about, paused)

@@ -197,10 +197,10 @@ PROPORTIONS = (
     Proportion(
         "reaches-victim",
         ACTION_KIND,
-        _("Action reaches into the victim’s life"),
+        _("Action asks for the victim’s private material"),
         _("Actions that ask for records held about the victim, or for their phone."),
         _("Of all actions"),
-        yes_no_answers(_("Reaches into it"), _("Does not")),
+        yes_no_answers(_("Asks for them"), _("Does not")),
     ),
     Proportion(
         "late-ask",

@@ -1,13 +1,15 @@
 """Charges discontinued, or no evidence offered on them, after the police reported them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from cases.decisions.actions import court_facts
-from cases.models import ChargeStop, Decision, Event, StoppedCount
+from cases.decisions.forms.charge_stops import StopChargesForm
+from cases.decisions.queries.charge_stops import ChargeGoingOn
+from cases.models import ChargeStop, Decision, Event, LaidCharge, StoppedCount
 from devtools.case_builder import CaseBuilder, cast, scope
 from tests.support.cases.charge_stops import (
     WHY,
@@ -257,6 +259,18 @@ class TestPages:
         )  # fmt: skip
         assert "Charges against suspect 1 stopped. The police are notified." in done
         assert "No evidence offered" in done
+
+    @pytest.mark.parametrize(
+        ("from_on", "told"),
+        [(date(2004, 4, 30), True), (date(2004, 5, 1), False), (None, True)],
+    )
+    def test_the_law_before_may_2004_is_told_only_of_days_before_it(self, from_on, told):
+        later = ChargeGoingOn("1.1", LaidCharge(from_on=date(2026, 1, 10)), "Of this year")
+        form = StopChargesForm(
+            charges=[later, ChargeGoingOn("1.2", LaidCharge(from_on=from_on), "Of that day")]
+        )
+        for name in ("charges", "alternative"):
+            assert ("1 May 2004" in form.fields[name].help_text) is told
 
     def test_the_reader_reads_which_and_why(self, read_twice):
         prosecutor, suspect = client_for(read_twice.cast.prosecutor), read_twice.suspects[0]

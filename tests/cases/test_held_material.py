@@ -76,7 +76,7 @@ def test_the_officer_records_it_and_the_prosecutor_reads_it(builder, officer, pr
     assert "1. Taxi rank, camera 4 CCTV" in page
     assert "The force’s video store CAM-4-0311" in page
     assert "Length 30 minutes Clipped Clipped Plays It opens and plays" in page
-    assert "Your side still has 30 minutes to view." in page
+    assert "30 minutes are still to be viewed by your side." in page
     assert page_url("see-held-material", builder.case) in (
         prosecutor.get(page_url("see-documents", builder.case)).content.decode()
     )

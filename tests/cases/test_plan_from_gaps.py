@@ -180,6 +180,13 @@ class TestThePageOfGaps:
         page = browser.get(address)
         assert "A plan of 2 gaps" in page_text(page) and "late ask" not in page_text(page)
         assert "Only the CPS sees this gap until you send it." in page_text(page)
+        suspect = builder.suspects[0]
+        assert page_text(page).count(f"suspect 1, {suspect.name}: Rape") == 2
+        assert f"suspect 1: {suspect.name}" in page_text(page)
+        whole = f"{page_url('see-proof', builder.case)}?suspect=1#at-gap-{builder.gap.pk}"
+        assert whole in links_on_page(page) and f'id="at-gap-{builder.gap.pk}"' in (
+            proof.content.decode()
+        )
         sent = {
             "form_key": "",
             **hidden_fields(page),
@@ -208,7 +215,7 @@ class TestThePageOfGaps:
         page = client_for(builder.cast.prosecutor).get(
             page_address(builder, "plan-from-gaps", *alike)
         )
-        assert "A plan of 2 gaps" in page_text(page) and "Action 2" not in page_text(page)
+        assert "A plan of 1 gap" in page_text(page) and "Action 2" not in page_text(page)
         assert hidden_fields(page)["items-TOTAL_FORMS"] == "1"
 
     def test_what_is_missing_is_said_and_nothing_is_sent(self, builder):
@@ -220,7 +227,7 @@ class TestThePageOfGaps:
         told = page_text(browser.post(address, sent))
         for words in (
             "Enter why they are reasonable and proportionate", "Enter the date you need them by",
-            "Select whether it reaches into the victim’s life",
+            "Select whether it asks for the victim’s private material",
         ):  # fmt: skip
             assert words in told
         assert rows_of(builder.gap) == []

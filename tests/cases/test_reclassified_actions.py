@@ -110,7 +110,7 @@ def test_it_is_said_once_and_by_the_police(builder):
     with pytest.raises(Refused, match="do not wait"):
         justified(builder)
     reclassified(builder)
-    with pytest.raises(Refused, match="reaches into the victim’s life already"):
+    with pytest.raises(Refused, match="asks for the victim’s private material already"):
         reclassified(builder)
 
 

@@ -315,7 +315,7 @@ def test_the_plan_page_shows_the_register_and_asks_why_again(builder):
     if builder.last_review.second_since:
         address = page_url("propose-action-plan", builder.last_review)
     page = prosecutor.get(address)
-    assert "What was asked about the victims before" in page_text(page)
+    assert "Material about the victims that was asked for before" in page_text(page)
     assert "The school." in page_text(page) and "Attendance." in page_text(page)
     answers = plan_form(reach_answers(builder))
     answers |= {"why": "More has come to light since then.", "version": 0}
@@ -333,7 +333,7 @@ def test_a_plan_made_of_gaps_shows_it_and_asks_too(builder):
     prosecutor = client_for(builder.cast.prosecutor)
     address = page_url("propose-from-gaps", builder.last_review)
     page = prosecutor.get(address)
-    assert "What was asked about the victims before" in page_text(page)
+    assert "Material about the victims that was asked for before" in page_text(page)
     assert "The school." in page_text(page)
     answers = {
         f"items-0-{name}": value for name, value in reach_answers(builder).items()
@@ -355,7 +355,7 @@ def test_an_action_that_the_police_found_to_be_such_is_held_to_it_too(builder):
     facts = {"item": builder.items[1], "kind": "HOLDER", "text": "It asks for the school's book."}
     builder.do(reclassification.reclassify_item, "officer", **facts)
     page = client_for(builder.cast.prosecutor).get(page_url("justify-item", builder.items[1]))
-    assert "What was asked about the victims before" in page_text(page)
+    assert "Material about the victims that was asked for before" in page_text(page)
     with pytest.raises(Refused, match="This was asked for before, in action 1 of plan 1"):
         builder.do(reclassification.justify_item, "prosecutor", item=builder.items[1], **r.WHY)
     said = r.WHY | {"again_because": AGAIN}
@@ -428,7 +428,7 @@ def test_what_only_the_cps_knows_of_is_not_in_it(builder):
     r.propose_request(builder)
     officer = client_for(builder.cast.officer)
     page = officer.get(page_url("see-victim-register", builder.case))
-    assert "Nothing has been asked about a victim of this case." in page_text(page)
+    assert "Nobody has been asked for material about a victim of this case." in page_text(page)
 
 
 def test_the_page_of_the_victims_leads_to_it(builder):

@@ -68,7 +68,7 @@ def test_each_question_about_it_is_asked_and_what_was_typed_is_kept(builder):
     assert "Action 1: Enter why it is necessary and proportionate" in page_text(page)
     assert "Messages with one contact." in page.content.decode()
     page = send_plan(builder)
-    assert "Select in which way it reaches into the victim’s life" in page_text(page)
+    assert "Select which private material of the victim it asks for" in page_text(page)
     page = send_plan(builder, kind="DEVICE", **{"from_on-year": TODAY.year, "to_on-year": 2020})
     assert "The last date must not be before the first" in page_text(page)
     assert not VictimRequest.objects.unscoped("test").exists()

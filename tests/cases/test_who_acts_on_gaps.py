@@ -1,6 +1,5 @@
 """The page of proof says who acts on each gap, by when, and which allegations are alternatives."""
 
-import re
 from datetime import date
 
 import pytest
@@ -10,14 +9,17 @@ from cases.case_details.actions import cases as case_actions
 from cases.decisions.counts import count_as_alleged
 from cases.models import Offence
 from devtools.case_builder import CaseBuilder, cast
-from tests.cases.test_proof import bare, miss, page_of
+from tests.cases.test_proof import bare, miss, page_of, said
 from tests.support.cases.charges import allegations_against
 from tests.support.cases.counts import charge_with_counts, count_alleged
-from tests.support.cases.pages import day_from_today, page_text
+from tests.support.cases.pages import day_from_today
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
-PROSECUTOR = "Who acts: the prosecutor, who asks the police for it or closes the gap. No date set"
+PROSECUTOR = (
+    "Who acts: the prosecutor, who asks the police for it or closes the gap."
+    " No date until it is asked for"
+)
 ACROSS = {"from_on": date(2004, 3, 1), "to_on": date(2004, 7, 31)}
 
 
@@ -39,14 +41,14 @@ def builder_with_ask():
 
 def told(builder, who="prosecutor"):
     """The words of the page, without the space that the end of a link leaves before a stop."""
-    return re.sub(r" (?=[.:])", "", page_text(page_of(builder, who)))
+    return said(page_of(builder, who))
 
 
 class TestWhoActs:
     def test_the_police_do_before_they_refer_and_then_the_prosecutor_asks(
         self, builder_before_referral
     ):
-        assert "Who acts: the police, before they refer the suspect. No date set" in told(
+        assert "Who acts: the police, before they refer the suspect. No date of its own" in told(
             builder_before_referral, "officer"
         )
         builder_before_referral.allocate()

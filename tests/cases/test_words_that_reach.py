@@ -17,7 +17,7 @@ from tests.support.recent_moments import days_ago
 pytestmark = pytest.mark.django_db
 
 WHY_NOT = "It is the suspect’s own phone, which he gave to the police."
-SOUNDS = "sounds as if this reaches into the victim’s life"
+SOUNDS = "sounds as if this asks for the victim’s private material"
 
 
 @module_fixture

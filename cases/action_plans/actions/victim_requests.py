@@ -16,16 +16,16 @@ NEEDS_APPROVAL = _(
     "first."
 )
 SOUNDS_LIKE_REACHING = _(
-    "“%(words)s” sounds as if this reaches into the victim’s life. Select yes, or say why it does "
-    "not."
+    "“%(words)s” sounds as if this asks for the victim’s private material. Select yes, or "
+    "say why it does not."
 )
 BOUNDS_WANTED = _(
-    "The police found that this action reaches into the victim’s life. The prosecutor says first "
-    "what is asked for, and why."
+    "The police found that this action asks for the victim’s private material. The prosecutor "
+    "says first what is asked for, and why."
 )
 NOT_REQUESTED = _(
-    "This action reaches into the victim’s life. Record the decision, what the victim was told and "
-    "the request before you answer that it is done."
+    "This action asks for the victim’s private material. Record the decision, "
+    "what the victim was told and the request before you answer that it is done."
 )
 NOT_REPLIED = _("Record what the holder replied before you answer that it is done.")
 OTHER_CASE = _("Select a victim of this case.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from cases.action_plans.forms.victim_requests import ReachForm
 from cases.forms.dates import FutureDateField
 from cases.models import Category, Gap, ItemPurpose, Material, Weight
+from cases.proof.queries.once import same_gap
 from people.web import fields
 
 # The kind of action that usually asks for it; the prosecutor can change it.
@@ -127,7 +128,7 @@ def actions_of_gaps(gaps: Iterable[Gap]) -> list[dict[str, Any]]:
     """Initial data of the rows: one for each gap, or for several that say the same of a suspect."""
     alike: dict[tuple[object, ...], list[Gap]] = {}
     for gap in gaps:
-        alike.setdefault((gap.suspect_id, gap.text, gap.material, gap.weight), []).append(gap)
+        alike.setdefault(same_gap(gap), []).append(gap)
     return [
         {
             "gaps": " ".join(str(gap.pk) for gap in found), "text": found[0].text,

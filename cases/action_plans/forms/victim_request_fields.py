@@ -135,14 +135,14 @@ def check_dates_in_order(form: fields.Form | fields.RowForm) -> None:
 
 
 SOUNDS_LIKE_REACHING = _(
-    "“%(words)s” sounds as if this reaches into the victim’s life. Select yes, or say why it does "
-    "not"
+    "“%(words)s” sounds as if this asks for the victim’s private material. Select yes, or "
+    "say why it does not"
 )
 
 
 def not_reaching_field() -> fields.Text:
     return fields.Reason(
-        label=_("Why does it not reach into the victim’s life?"),
+        label=_("Why does it not ask for the victim’s private material?"),
         help_text=_("Only where its words sound as if it did: therapy, school or a phone."),
         rows=3,
         max_length=2000,

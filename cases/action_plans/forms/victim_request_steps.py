@@ -15,7 +15,7 @@ class ReclassifyItemForm(fields.EditForm):
     """The police say that an action reaches into the victim's life, in which way, and why."""
 
     kind = fields.Choice(
-        label=_("In which way does it reach into the victim’s life?"),
+        label=_("Which private material of the victim does it ask for?"),
         choices=Reach.choices,
         hints={
             Reach.COUNSELLING: _(
@@ -23,7 +23,7 @@ class ReclassifyItemForm(fields.EditForm):
                 "you are not sure, select this until the authorised person has decided."
             )
         },
-        error_messages={"required": _("Select in which way it reaches into the victim’s life")},
+        error_messages={"required": _("Select which private material of the victim it asks for")},
     )
     text = fields.Reason(
         label=_("What makes it so?"),

@@ -36,7 +36,7 @@ class ReachForm(fields.RowForm):
     """The fields of an action item that ask whether it is intrusive, and why."""
 
     reach = fields.Choice(
-        label=_("Does it reach into the victim’s life?"),
+        label=_("Does it ask for the victim’s private material?"),
         choices=[("no", _("No")), ("yes", _("Yes"))],
         hints={
             "yes": _(
@@ -46,12 +46,12 @@ class ReachForm(fields.RowForm):
                 "manager has approved it."
             )
         },
-        error_messages={"required": _("Select whether it reaches into the victim’s life")},
+        error_messages={"required": _("Select whether it asks for the victim’s private material")},
     )
     kind = fields.Choice(
         label=_("In which way?"),
         choices=[(each.value, each.label) for each in (Reach.HOLDER, Reach.DEVICE)],
-        error_messages={"required": _("Select in which way it reaches into the victim’s life")},
+        error_messages={"required": _("Select which private material of the victim it asks for")},
     )
     victim = victim_field()
     material = material_field()

@@ -45,7 +45,7 @@ ITEM_VERB_LABELS = {
     "accept_item": gettext_lazy("Accept this action"),
     "vary_item": gettext_lazy("Propose a variation"),
     "challenge_item": gettext_lazy("Challenge this action"),
-    "reclassify_item": gettext_lazy("Say that it reaches into the victim’s life"),
+    "reclassify_item": gettext_lazy("Say that it asks for the victim’s private material"),
     "withdraw_challenge": gettext_lazy("Accept the action as it is"),
     "propose_outcome": gettext_lazy("Propose an outcome"),
     "answer_outcome": gettext_lazy("Answer the proposed outcome"),

@@ -17,6 +17,7 @@ from cases.action_plans.views.action_plan_formset import facts_about_victims
 from cases.models import Gap, Review
 from cases.permissions import REVIEW
 from cases.proof.queries.gaps import gaps_to_ask_for
+from cases.proof.queries.once import same_gap
 from cases.queries.suspect_choices import suspects_with_prosecutor
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -60,9 +61,14 @@ def _gaps_page(
     ):
         return _after_sending(request, review, form, action)
     filled = [gap for row in rows.forms for gap in row.filled]
+    late = late_gaps(review, filled, scope_for(request))
+    of_gaps = {gap.suspect_id: gap.suspect for gap in filled}
+    suspects = of_gaps.values() or suspects_with_prosecutor(review.suspects, scope_for(request))
     return render_form_with_draft(
         request, "cases/action_plans/from_gaps.html", form, review=review, case=review.case,
-        items=rows, late=late_gaps(review, filled, scope_for(request)), filled=filled,
+        items=rows, filled=filled, named=_count_once(filled),
+        late=late, n_late=_count_once([each.gap for each in late]),
+        suspects=sorted(suspects, key=lambda each: each.number),
         is_second=action is proposed_plans.propose_action_plan,
         registers=victim_registers(about["register"], scope_for(request)),
     )  # fmt: skip
@@ -83,6 +89,11 @@ def _chosen_gaps(request: GuardedRequest, offered: dict[str, Gap]) -> list[Gap]:
     """The gaps that were ticked; all of them if none was."""
     ticked = set(request.GET.getlist("gap"))
     return [gap for pk, gap in offered.items() if pk in ticked or not ticked]
+
+
+def _count_once(gaps: list[Gap]) -> int:
+    """How many things are missing: one that is missing on several points is one."""
+    return len({same_gap(gap) for gap in gaps})
 
 
 def _send(

@@ -11,8 +11,8 @@ from cases.decisions.forms.decisions import CountersignDecisionForm, WithdrawDec
 from cases.decisions.queries.charge_stops import ChargeGoingOn
 from cases.forms.dates import PastDateField
 from cases.forms.row_choices import RowCheckboxesField
-from cases.models import ProsecutionConsent, StopKind
-from cases.offences.alleged_days import Judgement, Verdict
+from cases.models import LaidCharge, ProsecutionConsent, StopKind
+from cases.offences.alleged_days import ACT_OF_2003_BEGAN, Judgement, Verdict
 from cases.offences.both_acts import are_of_both_acts
 from cases.offences.forms.offence_field import OffenceField
 from cases.offences.judgement_texts import judgement_text
@@ -25,6 +25,22 @@ INSTEAD_WANTED = {
     "from_on": _("Enter the first day of the replacement charge"),
     "offence": _("Select the offence"),
 }
+SELECT_CHARGES = _("Select all that apply, or the one that you replace. The others go on.")
+NAME_ALTERNATIVE = _(
+    "A second charge of the same days, of which only one can end in a conviction. Type the CJS "
+    "code, the section and year of the Act, or some words of the offence."
+)
+# Said only where a charge is of days before the Act of 2003 began.
+ONE_OF_BOTH_ACTS = _(
+    "If you stop one of two charges that are in the alternative because their days cross 1 May "
+    "2004, the day has to be proved for the other (Violent Crime Reduction Act 2006 section 55)."
+)
+NEEDED_ACROSS = _("Days across 1 May 2004 need it: the offence under the other Act.")
+
+
+def _is_of_the_law_before(laid: LaidCharge) -> bool:
+    """Whether days of a charge are before 1 May 2004, or not known."""
+    return laid.from_on is None or laid.from_on < ACT_OF_2003_BEGAN
 
 
 class StopChargesForm(fields.Form):
@@ -40,11 +56,7 @@ class StopChargesForm(fields.Form):
 
     charges = RowCheckboxesField(
         label=_("Which charges do you stop or replace?"),
-        help_text=_(
-            "Select all that apply, or the one that you replace. The others go on. If you stop one "
-            "of two charges that are in the alternative because their days cross 1 May 2004, the "
-            "day has to be proved for the other (Violent Crime Reduction Act 2006 section 55)."
-        ),
+        help_text=SELECT_CHARGES,
         error_messages={"required": _("Select which charges you stop or replace")},
     )
     kind = fields.Choice(
@@ -99,11 +111,7 @@ class StopChargesForm(fields.Form):
     offence = OffenceField(days=("from_on", "to_on"), required=False)
     alternative = OffenceField(
         label=_("Which offence in the alternative? (optional)"),
-        help_text=_(
-            "A second charge of the same days, of which only one can end in a conviction. Days "
-            "across 1 May 2004 need it: the offence under the other Act. Type the CJS code, the "
-            "section and year of the Act, or some words of the offence."
-        ),
+        help_text=NAME_ALTERNATIVE,
         days=("from_on", "to_on"),
         required=False,
     )
@@ -141,6 +149,9 @@ class StopChargesForm(fields.Form):
         field = self.typed_field("charges", RowCheckboxesField)
         field.set_rows(charges, lambda row: row.text)
         field.initial = None  # also the only one is selected by the prosecutor
+        if any(_is_of_the_law_before(row.laid) for row in charges):
+            field.help_text = f"{SELECT_CHARGES} {ONE_OF_BOTH_ACTS}"
+            self.fields["alternative"].help_text = f"{NAME_ALTERNATIVE} {NEEDED_ACROSS}"
 
     def clean(self) -> None:
         super().clean()

@@ -28,7 +28,6 @@ from cases.decisions.queries.uncharged import uncharged_of_decision, uncharged_t
 from cases.models import (
     ActionItem,
     Allegation,
-    Bearing,
     Case,
     Consultation,
     Decision,
@@ -41,7 +40,7 @@ from cases.models import (
 )
 from cases.models.decision import DISPOSAL_KINDS
 from cases.models.sealed_json import JSONFacts
-from cases.proof.queries.undermining import undermining_of_suspect
+from cases.proof.queries.undermining import ProofAtDecision, proof_at_decision
 from cases.queries.allegations import visible_allegations
 from cases.states import NOTHING_ASKED_STATES
 from cases.statuses import DecisionStatus
@@ -75,11 +74,11 @@ class ItemConsequences:
 @dataclass(frozen=True)
 class DecisionConsequences(ItemConsequences):
     """
-    What a decision about a suspect does to the open action items that name them, and what
-    undermines the case or assists the defence, which is seen at each decision.
+    What a decision about a suspect does to the open action items that name them, and what is seen
+    of the proof at each decision.
     """
 
-    undermining: list[Bearing]
+    proof: ProofAtDecision
 
 
 def item_consequences(suspect: Suspect, scope: Scope) -> ItemConsequences:
@@ -92,10 +91,10 @@ def item_consequences(suspect: Suspect, scope: Scope) -> ItemConsequences:
 
 
 def decision_consequences(suspect: Suspect, scope: Scope) -> DecisionConsequences:
-    """What a decision does to the open action items, and what undermines the case."""
+    """What a decision does to the open action items, and what bears on it of the proof."""
     found = item_consequences(suspect, scope)
-    undermining = undermining_of_suspect(suspect, scope)
-    return DecisionConsequences(found.open_items, found.cancelled, undermining)
+    proof = proof_at_decision(suspect, scope)
+    return DecisionConsequences(found.open_items, found.cancelled, proof)
 
 
 def _consultations_with_people(scope: Scope) -> QuerySet[Consultation]:

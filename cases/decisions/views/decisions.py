@@ -23,6 +23,7 @@ from cases.decisions.views.disposals import revise_disposal
 from cases.models import Case, Decision, DecisionKind, Suspect
 from cases.models.decision import DISPOSAL_KINDS
 from cases.permissions import CASE, SUSPECT
+from cases.proof.queries.undermining import proof_at_decision
 from cases.views.form_page import render_form_with_draft
 from people.models.nullable import not_null
 from people.web.audit_context import GuardedRequest
@@ -91,6 +92,7 @@ def revise_decision(
     return render_form_with_draft(
         request, "cases/decisions/revise.html", form, suspect=suspect, case=suspect.case,
         decision=now, questions=["stage", "consultation", "rationale"],
+        proof=proof_at_decision(suspect, scope),
     )  # fmt: skip
 
 
@@ -102,7 +104,8 @@ def _revise_charge(request: GuardedRequest, suspect: Suspect, now: Decision) -> 
         return redirect("see-case", suspect.case_id)
     return render_form_with_draft(
         request, "cases/decisions/revise_charge.html", charge.form, suspect=suspect,
-        case=suspect.case, decision=now, **charge.context,
+        case=suspect.case, decision=now, proof=proof_at_decision(suspect, scope_for(request)),
+        **charge.context,
     )  # fmt: skip
 
 

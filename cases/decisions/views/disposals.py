@@ -27,6 +27,7 @@ from cases.decisions.queries.uncharged import uncharged_facts
 from cases.models import Decision, Suspect
 from cases.models.decision import CONDITIONAL_KINDS
 from cases.permissions import SUSPECT
+from cases.proof.queries.undermining import proof_at_decision
 from cases.states import MOVES
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -68,7 +69,7 @@ def revise_disposal(request: GuardedRequest, suspect: Suspect, now: Decision) ->
         return redirect("see-case", suspect.case_id)
     return render_form_with_draft(
         request, "cases/disposals/revise.html", page.form, suspect=suspect, case=suspect.case,
-        decision=now, **page.context,
+        decision=now, proof=proof_at_decision(suspect, scope_for(request)), **page.context,
     )  # fmt: skip
 
 

@@ -59,9 +59,11 @@ HISTORY_FIELDS: dict[type[Model], dict[str, str | Promise]] = {
         "due_on": gettext_lazy("Due on"),
         "status": gettext_lazy("Status"),
         "answer": gettext_lazy("Answer"),
-        "reach": gettext_lazy("Reaches into the victim’s life"),
+        "reach": gettext_lazy("Private material of the victim"),
         "are_bounds_wanted": gettext_lazy("Waits for what is asked for, and why"),
-        "not_reaching_because": gettext_lazy("Why it does not reach into the victim’s life"),
+        "not_reaching_because": gettext_lazy(
+            "Why it does not ask for the victim’s private material"
+        ),
         "date_asked_by": gettext_lazy("Another date asked for by"),
         "taken_on_at": gettext_lazy("Accepted by the police"),
         "challenge": gettext_lazy("Question of the police"),

@@ -134,7 +134,7 @@ def _proof_values(matrix: ProofMatrix | None, counts: list[CountRow]) -> dict[st
         "suspect": matrix.suspect.number,
         "allegations": [_allegation_values(each, matrix.subjects) for each in matrix.subjects],
         "counts": [_count_values(each) for each in counts],
-        "undermining": matrix.undermining,
+        "undermining": matrix.undermining_entries,
     }
 
 

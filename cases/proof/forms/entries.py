@@ -64,8 +64,10 @@ class AddBearingForm(ProofEntryForm):
         required=False,
     )
     held = RowSelectField(
-        label=_("Is it held elsewhere? (optional)"),
-        help_text=_("A recording or other material that is recorded on the page of documents."),
+        label=_("Is it material held elsewhere? (optional)"),
+        help_text=_(
+            "Such as a recording, once it is recorded on the case as material held elsewhere."
+        ),
         required=False,
     )
     undermines = fields.Tick(

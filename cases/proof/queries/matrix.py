@@ -1,61 +1,29 @@
 """The matrix of proof about a suspect: points to prove, what bears on each, and what is missing."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.db.models import F
-
-from cases.models import ActionItem, Bearing, Bears, Gap, Suspect, Weight
-from cases.proof.place_texts import point_text, subject_details, subject_name
-from cases.proof.proof_states import (
-    POINT_COLOURS,
-    STANDING_GAPS,
-    GapState,
-    PointState,
-    gap_state,
-    point_state,
+from cases.models import Bearing, Bears, Gap, Suspect
+from cases.proof.place_texts import (
+    allegation_point_text,
+    entry_point_text,
+    point_text,
+    subject_details,
+    subject_name,
 )
+from cases.proof.proof_states import POINT_COLOURS, GapState, PointState, point_state
 from cases.proof.queries.alternatives import alternatives_among
+from cases.proof.queries.gap_rows import GapRow, gap_rows
+from cases.proof.queries.once import (
+    GapOnce,
+    PlacedBearing,
+    PlacedGap,
+    UnderminingOnce,
+    gaps_once,
+    undermining_once,
+)
 from cases.proof.queries.places import ProofPlace, ProofSubject, point_name, proof_subjects
-from cases.proof.who_acts import GapHolder, gap_holders
 from people.access.scopes import Scope
-
-
-@dataclass(frozen=True)
-class GapRow:
-    """A gap, how it stands, the actions that ask for it, and who acts on it now."""
-
-    row: Gap
-    state: GapState
-    asked: list[ActionItem]
-    holders: list[GapHolder]
-
-    @property
-    def is_standing(self) -> bool:
-        return self.state in STANDING_GAPS
-
-    @property
-    def is_unasked(self) -> bool:
-        return self.state == GapState.NOT_ASKED
-
-    @property
-    def over(self) -> list[ActionItem]:
-        """The actions that asked for it and wait for nobody any more."""
-        waiting = {each.item for each in self.holders}
-        return [each for each in self.asked if each.pk not in waiting]
-
-    @property
-    def is_essential(self) -> bool:
-        """Whether the prosecutor cannot decide without it."""
-        return self.row.weight == Weight.ESSENTIAL
-
-    @property
-    def is_late(self) -> bool:
-        return any(each.is_late for each in self.holders)
 
 
 @dataclass
@@ -92,7 +60,7 @@ class PointRow:
 
     @property
     def bearings_against(self) -> list[Bearing]:
-        return [each for each in self.bearings if each.bears in (Bears.AGAINST, Bears.BOTH)]
+        return [each for each in self.bearings if each.is_against]
 
 
 @dataclass
@@ -123,11 +91,35 @@ class SubjectRow:
         return sum(each.state == state for each in self.rows)
 
     @property
-    def gaps(self) -> list[GapRow]:
-        """Its gaps that still stand."""
+    def all_rows(self) -> list[PointRow]:
+        """The rows of its points, and that of what was recorded on others."""
+        return [*self.rows, self.others]
+
+    @property
+    def placed_gaps(self) -> list[PlacedGap]:
+        """Its gaps that still stand, each on each of its points."""
         return [
-            gap for each in (*self.rows, self.others) for gap in each.gaps if gap.is_standing
-        ]  # fmt: skip
+            PlacedGap(gap, self.number, row.text or entry_point_text(gap.row))
+            for row in self.all_rows
+            for gap in row.gaps
+            if gap.is_standing
+        ]
+
+    @property
+    def placed_bearings(self) -> list[PlacedBearing]:
+        """What bears on its points, with each point as text."""
+        return [
+            PlacedBearing(
+                each, allegation_point_text(self.number, row.text or entry_point_text(each))
+            )
+            for row in self.all_rows
+            for each in row.bearings
+        ]
+
+    @property
+    def gaps(self) -> list[GapOnce]:
+        """Its gaps that still stand, each once."""
+        return gaps_once(self.placed_gaps)
 
     @property
     def has_points(self) -> bool:
@@ -140,11 +132,14 @@ class SubjectRow:
 
 @dataclass
 class ProofMatrix:
-    """The whole page about one suspect. ended: what was removed or closed, newest first."""
+    """
+    The whole page about one suspect. whole: what bears on the case as a whole. ended: what was
+    removed or closed, newest first.
+    """
 
     suspect: Suspect
     subjects: list[SubjectRow]
-    undermining: list[Bearing]
+    whole: list[Bearing]
     ended: list[Any]
 
     def count(self, state: PointState) -> int:
@@ -154,17 +149,30 @@ class ProofMatrix:
     @property
     def is_blank(self) -> bool:
         """Whether nothing bears on any point, and no gap stands."""
-        rows = [row for each in self.subjects for row in (*each.rows, each.others)]
-        return not self.undermining and not any(row.bearings or row.gaps for row in rows)
+        rows = [row for each in self.subjects for row in each.all_rows]
+        return not self.whole and not any(row.bearings or row.gaps for row in rows)
 
     @property
-    def gaps(self) -> list[GapRow]:
-        """The gaps that still stand, of all allegations."""
-        return [gap for each in self.subjects for gap in each.gaps]
+    def undermining_entries(self) -> list[Bearing]:
+        """Each entry of what undermines the case or assists the defence, in order of recording."""
+        found = [each.bearing for once in self.undermining for each in once.placed]
+        return sorted(found, key=lambda each: (each.at, each.pk))
 
     @property
-    def unasked(self) -> list[GapRow]:
-        """The gaps that no action asks for."""
+    def undermining(self) -> list[UnderminingOnce]:
+        """What undermines the case or assists the defence, each once."""
+        whole = [PlacedBearing(each, entry_point_text(each)) for each in self.whole]
+        on_points = [each for subject in self.subjects for each in subject.placed_bearings]
+        return undermining_once([*whole, *on_points])
+
+    @property
+    def gaps(self) -> list[GapOnce]:
+        """The gaps that still stand, of all allegations, each once."""
+        return gaps_once(each for subject in self.subjects for each in subject.placed_gaps)
+
+    @property
+    def unasked(self) -> list[GapOnce]:
+        """The gaps that no action asks for, each once."""
         return [gap for gap in self.gaps if gap.is_unasked]
 
 
@@ -172,7 +180,7 @@ def proof_matrix(suspect: Suspect, scope: Scope) -> ProofMatrix:
     """The matrix of a suspect as the reader may see it: nothing else is counted. Eight queries."""
     subjects = proof_subjects(suspect, scope)
     bearings = _entries(Bearing, suspect, scope, "document", "held")
-    gaps = _gap_rows(_entries(Gap, suspect, scope), suspect, scope)
+    gaps = gap_rows(_entries(Gap, suspect, scope), suspect, scope)
     shown = {each.allegation.first_id for each in subjects}
     seen = [each for each in bearings if each.allegation_id in shown or not each.allegation_id]
     kept = [each for each in seen if each.ended_at is None]
@@ -184,7 +192,7 @@ def proof_matrix(suspect: Suspect, scope: Scope) -> ProofMatrix:
     return ProofMatrix(
         suspect,
         [_subject_row(n, *row, kept, known) for n, row in enumerate(rows, start=1)],
-        [each for each in kept if each.undermines],
+        [each for each in kept if each.allegation_id is None],
         sorted(ended, key=lambda each: each.ended_at, reverse=True),
     )
 
@@ -194,21 +202,6 @@ def _entries(model: Any, suspect: Suspect, scope: Scope, *more: str) -> list[Any
     rows = model.objects.for_scope(scope).filter(suspect=suspect)
     related = ("point__of", "by__agency", "ended_by", *more)
     return list(rows.select_related(*related).order_by("at", "pk"))
-
-
-def _gap_rows(gaps: Iterable[Gap], suspect: Suspect, scope: Scope) -> list[GapRow]:
-    """The gaps with the actions that ask for them. One query."""
-    items = ActionItem.objects.for_scope(scope).filter(gaps__in=gaps).select_related("plan")
-    asked: defaultdict[UUID, list[ActionItem]] = defaultdict(list)
-    for item in items.annotate(for_gap=F("gaps")).order_by("plan__number", "number"):
-        asked[item.for_gap].append(item)
-    return [_gap_row(each, asked[each.pk], suspect, scope.at) for each in gaps]
-
-
-def _gap_row(gap: Gap, asked: list[ActionItem], suspect: Suspect, at: datetime) -> GapRow:
-    answers = [(each.status, each.answer) for each in asked]
-    state = gap_state(is_closed=gap.ended_at is not None, asked=answers)
-    return GapRow(gap, state, asked, gap_holders(state, asked, suspect, at=at))
 
 
 def _subject_row(

@@ -1,10 +1,31 @@
-"""What undermines the case or assists the defence, for the pages on which a decision is made."""
+"""What is seen of the proof on the pages on which a decision is made."""
 
-from cases.models import Bearing, Suspect
+from dataclasses import dataclass
+
+from cases.models import Suspect
+from cases.proof.queries.matrix import proof_matrix
+from cases.proof.queries.once import GapOnce, UnderminingOnce
 from people.access.scopes import Scope
 
 
-def undermining_of_suspect(suspect: Suspect, scope: Scope) -> list[Bearing]:
-    """What is recorded of a suspect as undermining, as the reader may see it. One query."""
-    rows = Bearing.objects.for_scope(scope).filter(suspect=suspect, undermines=True, ended_at=None)
-    return list(rows.select_related("document", "held", "point", "by__agency").order_by("at", "pk"))
+@dataclass(frozen=True)
+class ProofAtDecision:
+    """
+    What a decision is made in sight of. undermining: what undermines the case or assists the
+    defence. gaps: those that stand and are essential or overdue, the overdue first.
+    """
+
+    undermining: list[UnderminingOnce]
+    gaps: list[GapOnce]
+
+
+def proof_at_decision(suspect: Suspect, scope: Scope) -> ProofAtDecision:
+    """What bears on a decision about a suspect, as the reader may see it. Eight queries."""
+    matrix = proof_matrix(suspect, scope)
+    gaps = [each for each in matrix.gaps if each.is_essential or each.is_late]
+    return ProofAtDecision(matrix.undermining, sorted(gaps, key=lambda each: not each.is_late))
+
+
+def undermining_of_suspect(suspect: Suspect, scope: Scope) -> list[UnderminingOnce]:
+    """What undermines the case against a suspect, as the reader may see it. Eight queries."""
+    return proof_at_decision(suspect, scope).undermining

@@ -24,10 +24,15 @@ from people.web.guards import guarded, scope_for, submit_form
 @guarded("see_proof", Case, CASE)
 def see_proof(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """The proof against one suspect of the case: the one asked for, or else the first."""
-    asked = {"number": request.GET.get("suspect", ""), "tick": request.GET.get("tick", "")}
-    found = page_of_proof(case, scope_for(request), **asked)
+    asked = request.GET
+    found = page_of_proof(
+        case, scope_for(request), number=asked.get("suspect", ""), tick=asked.get("tick", ""),
+        show=asked.get("show", ""),
+    )  # fmt: skip
     lead = lead_sentences(found.matrix) if found.matrix else []
-    page = {"case": case, "page": found, "matrix": found.matrix, "lead": lead}
+    page = {
+        "case": case, "page": found, "matrix": found.matrix, "lead": lead, "allowed": allowed,
+    }  # fmt: skip
     return TemplateResponse(request, "cases/proof/see.html", page)
 
 

@@ -66,7 +66,8 @@ PLAN_MEASURES = (
         _("Of challenged actions whose challenge has been decided"), "decided", "upheld",
     ),
     PlanMeasure(
-        "victim", _("Reaches into the victim’s life"), _("Of all actions"), "is_one", "reaches",
+        "victim", _("Asks for the victim’s private material"), _("Of all actions"),
+        "is_one", "reaches",
     ),
 )  # fmt: skip
 MEASURE_BY_NAME = {figure.name: figure for figure in PLAN_MEASURES}

@@ -242,7 +242,7 @@ OF_CASES = {
     },
     "set_action_plan": {
         "one action": {"items": [AN_ACTION]},
-        "one that reaches into the victim’s life": {"items": [REACHING, AN_ACTION]},
+        "one that asks for the victim’s private material": {"items": [REACHING, AN_ACTION]},
     },
     "authorise_charge": {
         "an allegation, and one that is not charged": BOTH_STAGES | {
