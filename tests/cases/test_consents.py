@@ -250,6 +250,8 @@ class TestTheDate:
         assert (clock.recipient_unit, clock.closed_at) == (builder.cast.cps, None)
         assert (clock.due_at.date() - decision.at.date()).days == 3
         assert "An answer is due" in read(builder, "officer")
+        page = read(builder, "prosecutor", "see-due-dates").split("Consent to prosecute", 1)[1]
+        assert "Period 3 " in page and "What sets it running" in page
         record(builder)
         clock.refresh_from_db()
         assert clock.closed_at is not None

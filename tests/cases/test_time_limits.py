@@ -74,13 +74,13 @@ def allege(builder, code=SUMMARY, first=ACT, last=None):
     )  # fmt: skip
 
 
-def allege_of_another(builder):
+def allege_of_another(builder, first=date(2026, 2, 3)):
     """An allegation of a victim whom the CPS does not know, which it is not sent."""
     other = builder.do(cases.add_victim, "officer", case=builder.case)
     return builder.do(
         cases.add_allegation, "officer", case=builder.case, victim=other,
         suspect=builder.suspects[0], offence=Offence.objects.get(pk=SUMMARY),
-        from_on=date(2026, 2, 3),
+        from_on=first,
     )  # fmt: skip
 
 

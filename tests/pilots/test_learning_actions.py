@@ -13,7 +13,7 @@ from people.administration.actions import merge_units
 from pilots.actions import learning_actions, opinions
 from pilots.models import LearningAction, PanelGrant
 from tests.pilots.test_opinions import FOUND, SAID
-from tests.support.cases.pages import date_parts
+from tests.support.cases.pages import date_parts, page_text
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.approvals import approved
 from tests.support.people.pages import post_page, response_text
@@ -90,6 +90,17 @@ def test_nothing_is_asked_before_the_panel_has_found_anything(scene):
     give_opinions(scene)
     with pytest.raises(Refused, match="has no finding on this case yet"):
         set_learning_action_of(scene)
+
+
+def test_the_day_of_an_action_and_of_opinions_says_who_set_it(scene, client):
+    client.force_login(scene.police)
+    due = f"{scene.due.day} {scene.due:%B %Y}"
+    page = page_text(client.get(reverse("see-panel", args=[scene.panel.pk])))
+    assert f"Opinions due by {due} Set when the panel was opened to its members." in page
+    record_finding_of(scene)
+    made = set_learning_action_of(scene)
+    page = page_text(client.get(reverse("see-learning-action", args=[made.pk])))
+    assert f"By {due} The panel set this day on " in page
 
 
 def test_only_a_member_of_the_panel_is_asked(scene):

@@ -18,6 +18,7 @@ from devtools.letter_steps import (
 from tests.support.cases.pages import client_for, page_text, page_url, submit_form
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
+from timeliness.periods import PERIODS_BY_VERSION, Period
 from victims.actions.records import name_victim_contact
 from victims.models import Letter
 
@@ -62,6 +63,23 @@ def assert_accessible_pdf(content, builder):
         assert told in text
     assert builder.suspects[0].surname not in text
     assert CALLED not in str(pdf.metadata)
+
+
+def test_a_posted_letter_says_by_when_to_ask_whether_it_arrived(builder, monkeypatch):
+    own = Period(
+        "posted_letter_ask", 3, "working_days", "letter posted", "product setting", "the Area",
+        area=builder.cast.cps.area,
+    )  # fmt: skip
+    monkeypatch.setitem(PERIODS_BY_VERSION, own.version, own)
+    letter, liaison = send_letter_of(builder, kind="CHARGE"), client_for(builder.cast.liaison)
+    liaison.post(page_url("print-letter", letter), {})
+    submit_form(liaison, page_url("record-letter-result", letter), result="POSTED")
+    page = page_text(liaison.get(page_url("see-letter", letter)))
+    assert "Ask whether it arrived by:" in page
+    assert "3 working days, counted from" in page and "(Letter posted). the Area." in page
+    submit_form(liaison, page_url("record-letter-result", letter), result="DELIVERED")
+    page = page_text(liaison.get(page_url("see-letter", letter)))
+    assert "Ask whether it arrived by:" not in page
 
 
 def test_a_letter_too_long_for_its_paragraph_is_shown_again_with_what_was_typed(builder):

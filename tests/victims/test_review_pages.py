@@ -102,6 +102,21 @@ def test_a_request_is_recorded_acknowledged_and_withdrawn(builder):
     assert page_url("withdraw-review-request", right) not in links_on_page(page)
 
 
+def test_the_due_date_of_a_request_says_how_it_came_about(builder):
+    assert send_request(builder).status_code == 302
+    address = page_url("see-review-requests", builder.victim)
+    page = page_text(client_for(builder.cast.liaison).get(address))
+    for told in (
+        "Ordinarily asked for by", "That is 3 months from being told. CPS VRR scheme",
+        "How this date came about : request about suspect 1", "What sets it running",
+        "Owed by", "Rule recorded with it vrr_", "CPS VRR scheme",
+    ):  # fmt: skip
+        assert told in page, told
+    [right] = RightToReview.objects.unscoped("test")
+    due = timezone.localtime(right.clock.due_at)
+    assert f"Due by {due.day} {due:%B %Y}" in page
+
+
 def test_the_police_give_the_facts_that_only_they_know(builder):
     mine = CaseBuilder(builder.cast, at=days_ago(9))
     today = timezone.localdate()

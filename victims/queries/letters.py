@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from people.access.histories import HistoryEntry, history_entries
 from people.access.scopes import Scope
 from people.text.dates import format_day
+from timeliness.explained_clocks import counted_text, explain_clock
 from victims import encryption, keys, letter_templates
 from victims.labels import victim_verb_label
 from victims.models import (
@@ -63,6 +64,7 @@ class LetterPage:
     sendings: list[Sending]
     history: list[HistoryEntry]
     changes: list[tuple[str, list[str]]] = field(default_factory=list)
+    arrival: str = ""  # by when to ask whether it arrived, and how that day came about
 
     @property
     def is_on_its_way(self) -> bool:
@@ -110,18 +112,27 @@ def letter_detail(letter: Letter, scope: Scope) -> Letter:
     return rows.get(pk=letter.pk)
 
 
+def _arrival_text(sendings: list[Sending], scope: Scope) -> str:
+    """By when to ask whether the letter arrived, and how that day came about; "" if not waited."""
+    clock = sendings[0].clock if sendings else None
+    if clock is None or clock.closed_at:
+        return ""
+    return counted_text(explain_clock(clock, at=scope.at))
+
+
 def letter_page(letter: Letter, scope: Scope, *, time_to_ask: TimeToAsk) -> LetterPage:
     """
     The page of a letter, which the guard has found. time_to_ask: what the letter states of it.
     """
     history = history_entries(letter.history.all(), LETTER_HISTORY_LABELS, victim_verb_label)
     rows = Sending.objects.for_scope(scope).filter(letter=letter)
-    sendings = list(rows.select_related("by", "result_by").order_by("-at"))
+    sendings = list(rows.select_related("by", "result_by", "clock").order_by("-at"))
     language = TEMPLATE_LANGUAGE_CODES[letter.language]
+    arrival = _arrival_text(sendings, scope)
     try:
         words = decrypted_letter_words(letter)
     except keys.VictimKeyUnavailable:
-        return LetterPage(None, False, language, "", [], sendings, history)
+        return LetterPage(None, False, language, "", [], sendings, history, arrival=arrival)
     advice = (
         wording_advice("\n".join(paragraphs_in_words(words).values())) if language == "en" else []
     )
@@ -130,7 +141,9 @@ def letter_page(letter: Letter, scope: Scope, *, time_to_ask: TimeToAsk) -> Lett
     facts = json.loads(words[FACTS_KEY])
     changes = changes_of_charges(letter.kind, facts)
     nobody = not facts.get("ring_phone")
-    return LetterPage(read, nobody, language, comment, advice, sendings, history, changes)
+    return LetterPage(
+        read, nobody, language, comment, advice, sendings, history, changes, arrival
+    )  # fmt: skip
 
 
 def changes_of_charges(kind: str, facts: Mapping[str, Any]) -> list[tuple[str, list[str]]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,8 @@ from people.access.scopes import Scope, Standing
 from people.models import Side
 from people.text.dates import format_day
 from timeliness import periods
-from timeliness.due_text import due_at_text
+from timeliness.due_text import due_at_text, period_length_text
+from timeliness.explained_clocks import ExplainedClock, explain_clock
 from timeliness.models import Clock, Confidence
 from victims.labels import REVIEW_STEP_LABELS
 from victims.models import (
@@ -64,6 +66,7 @@ class ReviewRequestDetail:
     steps: list[tuple[str | Promise, str, str]]  # (what, on which day, by whom)
     due: tuple[str, str] | tuple[()]  # (words, tone), or empty
     doubt: str  # why the period is uncertain, if it is
+    clock: ExplainedClock | None  # how the due date came about, while it runs
     allowed: frozenset[str]  # the verbs that the reader may do
 
 
@@ -79,7 +82,9 @@ def review_requests_of_victim(
     """
     steps = ReviewStep.objects.for_scope(scope).select_related("by", "person").order_by("at")
     rows = RightToReview.objects.for_scope(scope).filter(record=record)
-    rows = rows.select_related("case__cps_unit", "suspect", "reviewer", "clock", "by")
+    rows = rows.select_related(
+        "case__cps_unit", "suspect", "reviewer", "clock__recipient_unit__agency", "by"
+    )
     reasons = ReviewersReasons.objects.for_scope(scope).filter(right=OuterRef("pk"))
     answers = Duty.objects.for_scope(scope).filter(
         record=OuterRef("record"), suspect=OuterRef("suspect"),
@@ -129,6 +134,7 @@ def _review_request_detail(
         _differing_days_text(right, known),
         [_review_step_row(step) for step in right.steps.all()],
         due_at_text(runs.due_at, at=at) if runs else (), _period_doubt_text(runs) if runs else "",
+        explain_clock(runs, at=at) if runs else None,
         RIGHT_TO_REVIEW.allowed_verbs(who, right),
     )  # fmt: skip
 
@@ -189,6 +195,9 @@ def _when_asked_text(right: RightToReview, told_on: date) -> str:
     if right.ask_by is None:
         return _("No time to ask is established.")
     by = _("Ordinarily asked for by %(day)s.") % {"day": format_day(right.ask_by)}
+    if period := periods.PERIODS_BY_VERSION.get(right.ask_rule):
+        told = {"length": period_length_text(period), "authority": capfirst(period.authority)}
+        by += " " + _("That is %(length)s from being told. %(authority)s.") % told
     if right.asked_on > right.ask_by:
         why = {"why": right.exceptional_because}
         return f"{by} " + _("Asked later, in exceptional circumstances: %(why)s") % why

@@ -1,4 +1,4 @@
-"""How the due dates of a case came about: those of its suspects, its actions and its challenges."""
+"""How the due dates of a case came about: of its suspects, its actions, and recorded ends."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cases.deadlines import INFERRED_READINGS, REPLY_BY, RUNS_AGAIN
+from cases.deadlines import DISPOSAL_CONDITIONS_DATE, INFERRED_READINGS, REPLY_BY, RUNS_AGAIN
+from cases.desk.queries.recorded_dates import RecordedDate, recorded_dates
 from cases.models import (
     ActionItem,
     Case,
@@ -30,26 +32,18 @@ from people.models.nullable import not_null
 from people.text.dates import format_day
 from timeliness.announced_days import announced_closed_days
 from timeliness.calendar import ClosedDays, london_day
-from timeliness.due_text import due_at_text, is_hour_clock
+from timeliness.due_text import due_at_text
+from timeliness.explained_clocks import ExplainedClock, explain_clock
 from timeliness.explanations import ClockExplanation
 from timeliness.models import Clock
 
-
-@dataclass(frozen=True)
-class ExplainedClock:
-    """A clock as text. note: what the source of its period leaves open, or who set the date."""
-
-    counted: ClockExplanation
-    due: tuple[str, str]  # (text, tone)
-    note: str | Promise
-
-    @property
-    def clock(self) -> Clock:
-        return self.counted.clock
-
-    @property
-    def is_hour(self) -> bool:
-        return is_hour_clock(self.clock.due_at)
+# Of a date that people set: who set it.
+AGREED_NOTES: dict[str, str | Promise] = {
+    REPLY_BY: gettext_lazy("The CPS asked for a reply by this date."),
+    DISPOSAL_CONDITIONS_DATE: gettext_lazy(
+        "The last day by which a condition of the caution is to be met, as the decision has it."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -104,17 +98,18 @@ class DueDates:
     Every due date of a case that its reader may know.
 
     next_reviews: by when suspects are to be reviewed again who were reviewed on the Threshold Test.
-    consents: the consents to prosecute that are waited for.
+    consents: the consents to prosecute that are waited for. recorded: those that belong to no turn.
     """
 
     suspects: list[SuspectDate]
     actions: list[ActionDate]
     next_reviews: list[ExplainedClock]
     consents: list[ConsentDate]
+    recorded: list[RecordedDate]
 
 
 def due_dates_of_case(case: Case, scope: Scope) -> DueDates:
-    """The due dates of a case, explained to the reader. Eight queries."""
+    """The due dates of a case, explained to the reader. Twelve queries."""
     closed = announced_closed_days()
     turns = Turn.objects.for_scope(scope).filter(case=case, ended_at=None)
     turns = turns.select_related("suspect", "clock__recipient_unit__agency")
@@ -134,6 +129,7 @@ def due_dates_of_case(case: Case, scope: Scope) -> DueDates:
         list(_action_dates(case, asked, scope)),
         list(_next_reviews(case, closed, scope)),
         list(_consent_dates(case, closed, scope)),
+        recorded_dates(case, closed, scope),
     )
 
 
@@ -161,8 +157,7 @@ def _next_reviews(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[Expl
         note = _("%(by)s set this day with the review of %(day)s.") % {
             "by": review.by.name, "day": format_day(london_day(review.at)),
         }  # fmt: skip
-        counted = ClockExplanation(not_null(review.clock), closed)
-        yield ExplainedClock(counted, due_at_text(counted.clock.due_at, at=scope.at), note)
+        yield explain_clock(not_null(review.clock), at=scope.at, note=note, closed=closed)
 
 
 def _consent_dates(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[ConsentDate]:
@@ -205,14 +200,13 @@ def _why_none(state: str) -> str:
 
 
 def _explained(clock: Clock, closed: ClosedDays, *, at: datetime) -> ExplainedClock:
-    counted = ClockExplanation(clock, closed)
-    return ExplainedClock(counted, due_at_text(clock.due_at, at=at), _note(counted))
+    return explain_clock(clock, at=at, note=_note(ClockExplanation(clock, closed)), closed=closed)
 
 
 def _note(counted: ClockExplanation) -> str | Promise:
     clock, period = counted.clock, counted.period
     if period is None:
-        return _("The CPS asked for a reply by this date.") if clock.rule == REPLY_BY else ""
+        return AGREED_NOTES.get(clock.rule, "")
     if (clock.first_confidence or clock.confidence) != period.confidence:
         return INFERRED_READINGS.get(period.key, RUNS_AGAIN)
     return ""
