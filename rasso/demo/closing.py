@@ -1,16 +1,20 @@
-"""Demo cases that the police close themselves: one waits for a signature, two are closed."""
+"""
+Demo cases that the police close themselves: one waits for a signature, two are closed, and one was
+closed and is open again.
+"""
 
 from typing import Any
 
-from cases.closing.actions import closing_reports, signatures
+from cases.closing.actions import closing_reports, reopenings, signatures
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
-from cases.models import ClosingReport, Victim
+from cases.models import ClosingReport, ReopeningGround, Suspect, Victim
 from cases.states import State
 from rasso.demo import victims
 from rasso.demo.simulated_time import Road
 from rasso.demo.stories import Story
 
 ENDINGS = (State.CLOSING_SIGN_OFF, State.CLOSED)
+REOPENED = (State.INVESTIGATING,)
 WHY = (
     "Demo text. There is her account and his, who says that it was agreed. The messages of the two "
     "days bear neither out, and she does not wish to go on."
@@ -36,6 +40,13 @@ LINES_WITHOUT_SUSPECT = (
 SAID = "Demo text. I want it to stop now, and to know that I can come back."
 SIGNED = "Demo text. I have read the accounts and the messages. Nothing else bears on consent."
 SENT_BACK = "Demo text. Say why the phone was not downloaded."
+TOLD_LATE = (
+    "Demo text. The contact officer was off sick, and nobody had taken the case over. The unit now "
+    "names a second person for each victim."
+)
+WITNESS = (
+    "Demo text. A neighbour has come forward, who heard what she said on the stairs that night."
+)
 NO_ADVICE = "Demo text. There was no question on which advice would have helped."
 
 
@@ -63,8 +74,23 @@ class ClosingStory(Story):
             return
         yield self.wait(0.5, 1)
         self.answer(signatures.sign_closing_report, text=SIGNED, has_open_line=False)
+        if self.ending == State.INVESTIGATING:
+            yield from self.told_late_and_reopened()
+            return
         yield self.wait(0.1, 0.3)
         victims.meet_open_duties(self)
+
+    def told_late_and_reopened(self) -> Road:
+        """The victim is told after the Code's time, with the reason; then a witness comes."""
+        yield self.wait(10, 11)
+        victims.record_late_news(self, TOLD_LATE)
+        victims.meet_open_duties(self)
+        yield self.wait(2, 3)
+        rows = Suspect.objects.unscoped("demo").filter(case=self.case, state=State.CLOSED)
+        self.do(
+            "supervisor", reopenings.reopen_investigation, suspect=rows.get(),
+            ground=ReopeningGround.NEW_EVIDENCE, text=WITNESS,
+        )  # fmt: skip
 
     def written(self) -> None:
         """The officer writes a closing report about the suspect."""

@@ -59,12 +59,12 @@ def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:
 
 
 def authorise_charge_of(
-    story: "Story", suspect: Suspect, counts: list[StatedCount] | None = None
+    story: "Story", suspect: Suspect, counts: list[StatedCount] | None = None, **facts: Any
 ) -> None:
     """
     The prosecutor authorises a charge; an act beside the main one is not charged.
 
-    counts: where they are not those of stated_counts().
+    counts: where they are not those of stated_counts(). facts: what else the charge says.
     """
     rows = suspect.allegations.unscoped("demo").filter(offence=BESIDE_IT).select_related("offence")
     why_not = WhyUncharged.EVIDENTIAL, texts.NOT_CHARGED_BESIDE
@@ -74,6 +74,7 @@ def authorise_charge_of(
         story.prosecutor, decisions.authorise_charge, suspect=suspect,
         counts=counts or stated_counts(story, suspect), uncharged=uncharged,
         rationale=why.rationale, public_interest_rationale=texts.PUBLIC_INTEREST, focus=why.focus,
+        **facts,
     )  # fmt: skip
 
 
@@ -224,11 +225,11 @@ def propose_and_countersign_nfa(story: "Story", suspect: Suspect) -> Road:
     propose_nfa(story, suspect, held)
     yield story.wait(0.2, 2)
     if story.happens(0.3):
-        answer_nfa_proposal(story, suspect, countersignatures.decline_decision, text=texts.DECLINED)
+        answer_proposal(story, suspect, countersignatures.decline_decision, text=texts.DECLINED)
         yield story.wait(0.5, 2)
         propose_nfa(story, suspect, held)
         yield story.wait(0.2, 2)
-    answer_nfa_proposal(story, suspect, countersignatures.countersign_decision)
+    answer_proposal(story, suspect, countersignatures.countersign_decision)
 
 
 def propose_nfa(story: "Story", suspect: Suspect, consultation: Consultation) -> None:
@@ -239,10 +240,11 @@ def propose_nfa(story: "Story", suspect: Suspect, consultation: Consultation) ->
     )  # fmt: skip
 
 
-def answer_nfa_proposal(
-    story: "Story", suspect: Suspect, action: Callable[..., object], **said: object
-) -> None:
-    """The manager answers the proposal that is waiting."""
+def answer_proposal(
+    story: "Story", suspect: Suspect, action: Callable[..., object], who: str = "manager",
+    **said: object,
+) -> None:  # fmt: skip
+    """The second reader answers the proposed decision that is waiting."""
     rows = Decision.objects.unscoped("demo").filter(suspect=suspect)
     wording = rows.get(status=DecisionStatus.PROPOSED)
-    story.do("manager", action, suspect=suspect, version=wording.number, **said)
+    story.do(who, action, suspect=suspect, version=wording.number, **said)

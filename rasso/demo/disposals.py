@@ -41,7 +41,7 @@ class DisposalStory(ReversalStory):
         kind = DecisionKind.ADULT_CONDITIONAL if is_conditional else DecisionKind.ADULT_CAUTION
         made = self.propose(suspect, kind)
         yield self.wait(0.2, 1)
-        decisions.answer_nfa_proposal(self, suspect, countersignatures.countersign_decision)
+        decisions.answer_proposal(self, suspect, countersignatures.countersign_decision)
         if self.ending == State.DISPOSAL_AUTHORISED:
             return
         if self.ending == State.DISPOSAL_REVERSAL:

@@ -1,5 +1,7 @@
 """Documents of a demo case: a statement and a schedule, with corrections."""
 
+import io
+import wave
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
@@ -93,6 +95,18 @@ def files_with_answer(luck: float) -> dict[str, object]:
     if not 0.3 < luck < 0.5:
         return {}
     return {"files": [demo_file("MG11 further account.txt")], "mg_form": "MG11"}
+
+
+def add_clip(story: "Story") -> None:
+    """An officer adds a second of silence, as small clips of recordings are added."""
+    held = io.BytesIO()
+    with wave.open(held, "wb") as clip:
+        clip.setnchannels(1)
+        clip.setsampwidth(2)
+        clip.setframerate(8000)
+        clip.writeframes(bytes(2 * 8000))
+    file = ContentFile(held.getvalue(), name="Call to the control room, 23.41.wav")
+    story.do(story.officer, documents.add_documents, case=story.case, documents=[(file, "OTHER")])
 
 
 def demo_file(name: str) -> "ContentFile[bytes]":

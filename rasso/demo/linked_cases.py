@@ -1,5 +1,6 @@
 """
-Demo cases that may concern the same suspect: one pair is linked, one is only a possible match.
+Demo cases that may concern the same suspect: two are linked, one is found to be about another
+person, and one is only a possible match.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from rasso.demo.simulated_time import Road
 from rasso.demo.stories import Story
 
 REFERENCE = "DEMO/2026/1992"
+NOT_ALIKE = "Demo text. They are cousins: the days of birth and the addresses are different."
 
 
 class LinkedCaseStory(Story):
@@ -35,8 +37,9 @@ class LinkedCaseStory(Story):
             self.officer, cases.record_crime_reference, case=self.case, crime_reference=REFERENCE
         )
         if self.what_then and self.first:
-            other, why = self.first.case, texts.ALIKE
-            self.do(self.officer, self.what_then, case=self.case, other=other, reason=why)
+            why = NOT_ALIKE if self.what_then is linked_cases.dismiss_match else texts.ALIKE
+            about = {"case": self.case, "other": self.first.case}
+            self.do(self.officer, self.what_then, reason=why, **about)
         yield self.wait(1, 2)
 
     def facts(self) -> dict[str, object]:
@@ -44,8 +47,9 @@ class LinkedCaseStory(Story):
 
 
 def linked_case_stories(one: Callable[..., Story]) -> Iterator[Story]:
-    """Three cases in the order they are opened; `one` makes a story of each."""
+    """Four cases in the order they are opened; `one` makes a story of each."""
     first = one(surname="Demonson")
     yield first
     yield one(surname="Demonsson", first=first, what_then=linked_cases.link_case)
+    yield one(surname="Demonssen", first=first, what_then=linked_cases.dismiss_match)
     yield one(surname="Demonsen", first=first)

@@ -19,9 +19,12 @@ from pilots.actions import measure_refresh
 from rasso.demo import (
     charge_stops,
     closing,
+    consents,
+    corrections,
     disposals,
     historical_cases,
     late_ask,
+    national_force,
     panels,
     pilots,
     proof_case,
@@ -64,6 +67,7 @@ LATER = (
 DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (ReviewStory, REVIEWED, 45),
     (closing.ClosingStory, closing.ENDINGS, 30),
+    (closing.ClosingStory, closing.REOPENED, 45),
     (closing.UnidentifiedStory, (State.CLOSED,), 30),
     (reversals.ReversalStory, reversals.ENDINGS, 50),
     (proof_case.ProofStory, (State.ACTION_PLAN,), 40),
@@ -75,6 +79,8 @@ DECIDED: tuple[tuple[type[Story], Sequence[str], int], ...] = (
     (charge_stops.StopStory, charge_stops.BY_TWO, 40),
     (late_ask.LateAskStory, late_ask.ENDINGS, 30),
     (charge_stops.StopStory, charge_stops.BY_LEAVE, 40),
+    (consents.ConsentStory, consents.ENDINGS, 30),
+    (corrections.CorrectedStory, corrections.ENDINGS, 30),
 )  # kind of story, how each ends, and how many days ago it began
 SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"
@@ -101,7 +107,9 @@ def load_demo(*, now: datetime, cases: int = CASES) -> None:
     area = pilot.areas.get(is_comparator=False).unit
     assert area is not None  # only a comparator Area has no unit
     panels.give_panel_capacities(office, pairs, area)
-    for story, starts_at in demo_stories(world, pairs, now, cases):
+    national = national_force.national_pairs(office)
+    stories = [*demo_stories(world, pairs, now, cases), *national_stories(world, national, now)]
+    for story, starts_at in stories:
         world.add_story(story.road_walked(), starts_at=starts_at)
     for pair in pairs:
         world.add_story(set_up_prosecutors(world, pair), starts_at=start_moment(now, 5))
@@ -110,10 +118,11 @@ def load_demo(*, now: datetime, cases: int = CASES) -> None:
         support.refer_and_support(world, pairs[0], unit), starts_at=start_moment(now, 4)
     )
     world.add_story(pilots.share_learning_points(world, pairs[0]), starts_at=start_moment(now, 9))
-    world.add_story(panels.run_panel(world, pairs, area), starts_at=start_moment(now, 4))
+    world.add_story(panels.run_panel(world, pairs, area), starts_at=start_moment(now, 8))
     world.run()
     historical_cases.store_past_years(pairs, now=now)
     office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)
+    national_force.merge_forces(office, national, at=now)
     world.send(office.at)
     measure_refresh.rebuild_all_figures(at=now)
     save_logins(pairs[0], office, password, systems)
@@ -161,6 +170,18 @@ def decided_stories(
         at = start_moment(now, started)
         for ending in endings:
             yield new_story(world, pair, chance, next(numbers), at, kind=kind, ending=ending), at
+
+
+def national_stories(
+    world: SimulatedTime, pairs: list[Pair], now: datetime
+) -> Iterator[tuple[Story, datetime]]:
+    """A case of the national force, charged after two have read it, and one of the merged force."""
+    chance = random.Random(SEED)  # noqa: S311 - no secret
+    at = start_moment(now, 50)
+    kind, ending = national_force.ReadTwiceStory, State.CHARGED
+    yield new_story(world, pairs[0], chance, 0, at, kind=kind, ending=ending), at
+    at = start_moment(now, 30)
+    yield new_story(world, pairs[1], chance, 1, at, until=State.TRIAGE), at
 
 
 def possible_match_stories(

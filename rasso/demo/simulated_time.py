@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import TypeVar
 
+from cases.offences.actions import time_limits
 from timeliness import providers
 from timeliness.actions import outbox, sweep
 from timeliness.calendar import LONDON, is_working_day, london_day, london_moment
@@ -63,9 +64,13 @@ class SimulatedTime:
         heapq.heappush(self._waiting, (in_office_hours(at), next(self._number), story))
 
     def _reckon(self, at: datetime) -> None:
-        """Recompute victims' duties once a day: what follows an action waits for the one commit."""
+        """
+        Recompute victims' duties and time limits once a day: what follows an action waits for the
+        one commit.
+        """
         if self._now and london_day(self._now) < london_day(at):
             duties.recompute_all_duties(at=self._now)
+            time_limits.follow_left_limits(at=self._now)
 
     def _speak_until(self, at: datetime) -> None:
         """Sweep at each moment up to `at` at which a clock reminds."""

@@ -43,6 +43,7 @@ class Story:
     referral: Referral
     is_of_long_ago = False
     has_act_beside = False  # whether another act is alleged beside the main one
+    what_is_alleged = allegations.what_is_alleged
 
     def __init__(
         self, world: SimulatedTime, pair: Pair, chance: Random, *, urn: str, suspects: int,
@@ -118,7 +119,7 @@ class Story:
         victim = self.do(self.officer, cases.add_victim, case=self.case)
         for _ in range(self.count):
             suspect = self.do(self.officer, cases.add_suspect, case=self.case, **self.facts())
-            for alleged in allegations.what_is_alleged(self):
+            for alleged in self.what_is_alleged():
                 self.do(
                     self.officer, cases.add_allegation, case=self.case, victim=victim,
                     suspect=suspect, **alleged,

@@ -8,6 +8,7 @@ from cases.states import State
 from rasso.demo import texts
 from victims.actions.case_support import record_case_support
 from victims.actions.characteristics import record_characteristics
+from victims.actions.code_breaches import record_code_breach
 from victims.actions.contacts import record_contact
 from victims.actions.court_support import record_personal_statement, record_special_measure
 from victims.actions.duties import recompute_case_duties
@@ -106,6 +107,16 @@ def meet_open_duties(story: "Story") -> None:
         if told:
             conveyed = [(what, list(suspects.values())) for what, suspects in told.items()]
             record_call(story, who, conveyed=conveyed, **THROUGH)
+
+
+def record_late_news(story: "Story", reason: str) -> None:
+    """The contact officer says why the victim was not told in the Code's time."""
+    recompute_case_duties(case_id=story.case.pk, at=story.world.now)
+    late = Duty.objects.unscoped("demo").filter(
+        case=story.case, is_open=True, owed_by="POLICE", clock__due_at__lt=story.world.now
+    )
+    for duty in late.order_by("happened_at"):
+        story.do("contact-officer", record_code_breach, duty=duty, reason=reason)
 
 
 def record_call(story: "Story", who: str, **facts: object) -> Contact:

@@ -15,6 +15,24 @@ OF_CHARGES = {
     "C12": {
         "allegations that were corrected": """
             SELECT case_id FROM cases_allegation WHERE number > 1""",
+        "an allegation for a lawyer": """
+            SELECT case_id FROM cases_allegation WHERE is_current AND is_for_lawyer""",
+        "a time limit that runs": """
+            SELECT l.case_id FROM cases_prosecutionlimit l
+            JOIN timeliness_clock c ON c.id = l.clock_id
+            WHERE l.is_running AND c.closed_at IS NULL""",
+        "consent that was asked for and has not come": """
+            SELECT d.case_id FROM cases_consentstep s JOIN cases_decision d ON d.id = s.decision_id
+            WHERE s.is_waiting""",
+        "forces that were merged with their cases open": """
+            SELECT c.id FROM cases_case c JOIN people_unit u ON u.id = c.police_unit_id
+            JOIN people_historicalunit h ON h.id = u.id AND h.agency_id <> u.agency_id
+            JOIN people_agency a ON a.id = h.agency_id AND a.merged_into_id = u.agency_id
+            JOIN cases_suspect s ON s.case_id = c.id AND s.is_open""",
+        "a case of a national force": """
+            SELECT c.id FROM cases_case c JOIN people_unit u ON u.id = c.police_unit_id
+            JOIN people_agency a ON a.id = u.agency_id
+            WHERE a.name = 'British Transport Police'""",
     },
     "C13": {
         "a count in the alternative to another": """
@@ -44,8 +62,15 @@ OF_CHARGES = {
         "an allegation that is not charged, with its reason": """
             SELECT d.case_id FROM cases_unchargedallegation u
             JOIN cases_decision d ON d.id = u.decision_id""",
+        "a charge that two have read": """
+            SELECT case_id FROM cases_decision
+            WHERE kind = 'CHARGE' AND status = 'LIVE' AND read_by_id IS NOT NULL""",
     },
     "C15": {
+        "no further action that a panel referred back, now charged": """
+            SELECT r.case_id FROM cases_reversal r JOIN cases_decision was ON was.id = r.decision_id
+            JOIN cases_decision now ON now.suspect_id = was.suspect_id AND now.status = 'LIVE'
+            WHERE r.ground = 'PANEL' AND now.kind = 'CHARGE'""",
         "no further action that is being reconsidered": """
             SELECT case_id FROM cases_suspect WHERE state = 'NFA_REVERSAL'""",
         "no further action set aside, and charged": """
@@ -83,6 +108,10 @@ OF_CHARGES = {
             WHERE r.status = 'CLOSED' AND a.said <> ''""",
         "a closed investigation without a suspect": """
             SELECT s.case_id FROM cases_suspect s WHERE state = 'CLOSED' AND surname = ''""",
+        "a closed investigation that was opened again": """
+            SELECT case_id FROM cases_closingreport WHERE status = 'REOPENED'""",
+        "a breach of the Code with its reason": """
+            SELECT case_id FROM victims_codebreach WHERE reason <> ''""",
     },
 }  # fmt: skip
 OF_PROOF = {
@@ -140,6 +169,7 @@ OF_REFERRALS = {
     },
     "R16": {
         "a recording that is held elsewhere": "SELECT case_id FROM cases_heldmaterial",
+        "a small clip that plays": "SELECT case_id FROM cases_document WHERE kind = 'WAV'",
         "one that was watched": """
             SELECT m.case_id FROM cases_watching w
             JOIN cases_heldmaterial m ON m.id = w.material_id""",
@@ -150,6 +180,8 @@ OF_VICTIMS = {
         "a request that reaches the victim, with its notice": """
             SELECT case_id FROM cases_victimnotice""",
         "the statutory decision on it": "SELECT case_id FROM cases_statutorydecision",
+        "an action that the police found to reach into her life": """
+            SELECT case_id FROM cases_itementry WHERE kind = 'RECLASSIFIED'""",
     },
     "A12": {
         "what was asked of others, answered in part and returned": """
@@ -173,6 +205,18 @@ OF_DATES = {
             SELECT case_id FROM cases_extension WHERE status = 'AGREED'""",
         "one that is asked for": """
             SELECT case_id FROM cases_extension WHERE status = 'ASKED'""",
+        "one that an inspector and a legal manager settled": """
+            SELECT case_id FROM cases_extension WHERE status = 'SETTLED'""",
+        "an urgency that triage corrected": """
+            SELECT case_id FROM cases_event WHERE verb = 'correct_urgency'""",
+        "an answer that is partly done": """
+            SELECT case_id FROM cases_itementry WHERE kind = 'PARTLY'""",
+        "cases that were found to be about different people": """
+            SELECT case_id FROM cases_caselink WHERE kind = 'DISMISSED'""",
+    },
+    "D11": {
+        "what a victim said of themselves, by their consent": """
+            SELECT case_id FROM victims_victimcharacteristic WHERE status = 'ANSWERED'""",
     },
 }
 OF_FIGURES = {
@@ -195,4 +239,6 @@ OF_FIGURES = {
     },
 }
 FEATURES = OF_CHARGES | OF_PROOF | OF_REFERRALS | OF_VICTIMS | OF_DATES | OF_FIGURES
-ASKED_FOR = "C6 C12 C13 C14 C15 C16 C17 E1 E2 E3 E4 E5 E6 R13 R14 R15 R16 A4 A12 A13 T9 T5 D14 D15"
+ASKED_FOR = (
+    "C6 C12 C13 C14 C15 C16 C17 E1 E2 E3 E4 E5 E6 R13 R14 R15 R16 A4 A12 A13 T9 T5 D11 D14 D15"
+)
