@@ -14,12 +14,19 @@ from cases.case_details.actions.circumstances import record_circumstances
 from cases.models import Submission
 from devtools.case_builder import CaseBuilder, cast
 from people.models import AuditEntry
+from tests.cases.test_consents import record
+from tests.support.cases.consents import allege_incest, charge_of_incest
+from tests.support.cases.counts import WHAT, charge_with_counts, count_alleged
+from tests.support.cases.decisions import countersign_no_charge, propose_no_charge
 from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.cases.reversals import withdraw_charge_of
 from tests.support.export_markings import name_in_file
 from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 NAME = "Sheetperson"
+PROSECUTOR = "Pia Prosecutor"
 
 
 @module_fixture
@@ -122,6 +129,74 @@ def test_the_foot_of_each_page_names_who_took_it(builder):
         assert re.search(
             rf"MG3 {builder.urn}; taken by {who}, \d{{4}}-\d\d-\d\d \d\d:\d\d (GMT|BST)", text
         )
+
+
+class TestThePartOfTheProsecutor:
+    """The decision in force, on the MG3 of the submission that it rests on."""
+
+    HEADING = "Prosecutor’s decision, as it is in force now"
+
+    def sheet(self, builder, who="officer", number=1):
+        rows = Submission.objects.unscoped("test")
+        found = rows.get(case=builder.case, number=number)
+        client = client_for(getattr(builder.cast, who))
+        return page_text(client.get(page_url("see-mg3", found)))
+
+    @pytest.mark.parametrize("who", ["officer", "prosecutor"])
+    def test_a_charge_is_printed_with_its_reasons_test_and_prosecutor(self, who):
+        builder = CaseBuilder(cast()).allocate()
+        assert self.HEADING not in self.sheet(builder, who)
+        charge_with_counts(builder, count_alleged(builder))
+        part = self.sheet(builder, who).split(self.HEADING, 1)[1]
+        for words in (
+            "Suspect 1 Decision Charge authorised", "Evidential stage", "Public interest stage",
+            "Test applied Full Code Test", "Reviewed on", f"Prosecutor {PROSECUTOR}",
+            "Charges Charge 1: Rape a girl aged 13", "victim 1, 10 January 2026", WHAT,
+        ):  # fmt: skip
+            assert words in part, words
+
+    def test_it_is_in_the_file_too(self):
+        builder = CaseBuilder(cast()).allocate()
+        charge_with_counts(builder, count_alleged(builder))
+        builder.cast.submission = Submission.objects.unscoped("test").get(case=builder.case)
+        text = pdf_text(answer_to(builder, "download-mg3", "officer"))
+        assert "as it is in force now" in text and "Charge authorised" in text
+
+    def test_one_that_waits_for_its_second_reader_is_not(self):
+        builder = CaseBuilder(cast()).allocate()
+        builder.have_reviewed(builder.suspect())
+        propose_no_charge(builder, builder.suspect())
+        for who in ("officer", "prosecutor"):
+            assert self.HEADING not in self.sheet(builder, who)
+        countersign_no_charge(builder, builder.suspect())
+        for who in ("officer", "prosecutor"):
+            part = self.sheet(builder, who).split(self.HEADING, 1)[1]
+            assert "No further action" in part and "Second reader" in part
+
+    def test_it_is_on_the_submission_that_it_rests_on_and_on_no_earlier_one(self):
+        builder = CaseBuilder(cast()).submit().send_back().allocate()
+        charge_with_counts(builder, count_alleged(builder))
+        assert self.HEADING not in self.sheet(builder, number=1)
+        assert self.HEADING in self.sheet(builder, number=2)
+
+    def test_the_consent_is_as_it_stands_now_and_stops_are_said(self):
+        builder = allege_incest(CaseBuilder(cast(), at=days_ago(4)).allocate().review())
+        decision = charge_of_incest(builder)
+        part = self.sheet(builder, "officer").split(self.HEADING, 1)[1]
+        assert "Consent to prosecute It has been asked for and not given yet" in part
+        assert "Since then" not in part
+        record(builder)
+        part = self.sheet(builder, "officer").split(self.HEADING, 1)[1]
+        assert "Consent to prosecute It has been given" in part
+        assert decision.consent == "ASKED" and "not given yet" not in part
+        type(decision.suspect).objects.unscoped("test").update(has_stopped_charges=True)
+        assert "Since then Charges were stopped or replaced." in self.sheet(builder, "officer")
+
+    def test_one_that_was_withdrawn_is_not(self):
+        builder = CaseBuilder(cast()).allocate()
+        charge_with_counts(builder, count_alleged(builder))
+        withdraw_charge_of(builder)
+        assert self.HEADING not in self.sheet(builder)
 
 
 def test_nobody_outside_the_case_reads_it(builder):

@@ -27,6 +27,7 @@ from cases.models import (
 )
 from cases.queries.suspect_snapshots import suspect_snapshot_facts, suspect_snapshot_label
 from cases.referral_snapshot import ReferralSnapshot, SuspectSnapshot
+from cases.referrals.queries.mg3_cps_part import CpsDecision, cps_decisions
 from cases.referrals.queries.submission_text import (
     SubmissionDetail,
     allegation_snapshot_texts,
@@ -52,7 +53,7 @@ class Mg3Suspect:
 
 @dataclass(frozen=True)
 class Mg3Sheet:
-    """The MG3 of one submission, as it was sent."""
+    """The MG3 of one submission, as it was sent, and what the prosecutor decided on it."""
 
     urn: str
     sent: SentSubmission
@@ -60,6 +61,7 @@ class Mg3Sheet:
     suspects: list[Mg3Suspect]
     content: SubmissionDetail
     advice: list[str]  # a line for each request for early advice before it
+    decisions: list[CpsDecision]  # in force, that rest on it: the prosecutor’s part
 
     @property
     def form(self) -> str:
@@ -93,7 +95,7 @@ class FurtherReport:
 
 
 def mg3_sheet(submission: Submission, scope: Scope) -> Mg3Sheet:
-    """The MG3 of a submission that the reader may see. Four queries."""
+    """The MG3 of a submission that the reader may see. Eight queries."""
     everything = sent_submissions(submission.case, scope)
     sent = next(each for each in everything if each.pk == submission.pk)
     return Mg3Sheet(
@@ -103,6 +105,7 @@ def mg3_sheet(submission: Submission, scope: Scope) -> Mg3Sheet:
         suspects=[_mg3_suspect(each, sent.content) for each in sent.content.suspects],
         content=submission_detail(sent.content, submission.case, scope),
         advice=_advice_before(sent, submission.case, scope),
+        decisions=cps_decisions(submission.case, sent, everything, scope),
     )
 
 
