@@ -1,5 +1,6 @@
 """
-What a decision looked at about the suspect, and the misconceptions that it addressed.
+What a decision, or a closing report, looked at about the suspect, and the misconceptions that it
+addressed.
 
 The questions follow the CPS's commitment to suspect-focused case strategies, which look at what the
 suspect did before, during and after, and name and answer misconceptions (domain note 1.2).
@@ -35,7 +36,7 @@ class StatedFocus:
 
 
 OF_SUSPECT = (FocusAnswer.BEARS, FocusAnswer.NOTHING, FocusAnswer.NOT_LOOKED)
-# The prosecutor can always say whether a misconception may arise.
+# Whoever decides can always say whether a misconception may arise.
 FOCUS_ANSWERS = {
     question: OF_SUSPECT[:2] if question == FocusQuestion.MISCONCEPTIONS else OF_SUSPECT
     for question in FocusQuestion

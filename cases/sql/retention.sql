@@ -66,8 +66,8 @@ STABLE LANGUAGE sql SET search_path = public, pg_temp AS $$
               )
               ELSE name IN (
                   'cases_actionitem_gaps', 'cases_allegationdisposal', 'cases_authorisedcharge',
-                  'cases_circumstances_abusers', 'cases_closingline', 'cases_closingoutcome',
-                  'cases_consentstep',
+                  'cases_circumstances_abusers', 'cases_closingfocus', 'cases_closingline',
+                  'cases_closingoutcome', 'cases_consentstep',
                   'cases_consultation_suspects', 'cases_countnotcharged',
                   'cases_courtfactcharge', 'cases_disposal', 'cases_disposalcondition',
                   'cases_earlyadvice_suspects', 'cases_givenadvice_allegations',

@@ -105,13 +105,17 @@ SELECT 'closings', report.id, held.id, london_day(report.answered_at), held.poli
     CASE WHEN report.only_side = '' THEN held.cps_unit_id END, '',
     concat_ws(' ',
         'closed-unsupported:' || CASE WHEN 16 = ANY (said.outcomes) THEN 'YES' ELSE 'NO' END,
+        said.by_code,
         'closed-interviewed:' || CASE WHEN report.interviewed_on IS NULL THEN 'NO' ELSE 'YES' END,
         'closed-reopened:' || CASE WHEN report.status = 'REOPENED' THEN 'YES' ELSE 'NO' END),
     NULL
 FROM held JOIN cases_closingreport report ON report.case_id = held.id
     AND report.status IN ('CLOSED', 'REOPENED')
 CROSS JOIN LATERAL (  -- of its allegations, which may have different ones
-    SELECT array_agg(outcome) AS outcomes FROM cases_closingoutcome WHERE report_id = report.id
+    SELECT array_agg(outcome) AS outcomes, string_agg(
+        DISTINCT 'closed-unsupported-' || outcome || ':YES', ' '
+    ) AS by_code
+    FROM cases_closingoutcome WHERE report_id = report.id
 ) AS said
 """
 

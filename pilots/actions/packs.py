@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from cases.models import (
     ActionItem,
     ActionPlan,
@@ -19,6 +21,7 @@ from cases.models import (
     Turn,
     VictimRequest,
 )
+from cases.models.suspect_focus import ClosingFocus
 from people.access.row_security import for_purpose
 from people.models import AccessControlled, Agency, Side
 from pilots.actions.unit_leadership import decision_time
@@ -62,9 +65,10 @@ def pack_facts(entry: FrameEntry) -> list[list[Any]]:
     facts: list[list[Any]] = [["decided_by", "CPS" if decision else "POLICE"]]
     if decision:
         facts += [["kind", decision.kind], *_why_facts(decision)]
-        facts += _focus_facts(decision)
+        facts += _focus_facts(SuspectFocus.objects.filter(decision=decision))
     if entry.closing:
         facts += [["outcome", code] for code in entry.closing.outcome_codes]
+        facts += _focus_facts(ClosingFocus.objects.filter(report=entry.closing))
     facts += [
         ["offence", _gravest_offence(entry)],
         ["suspects", _count_rows(Suspect, case=case)],
@@ -100,12 +104,15 @@ def _count_rows(model: type[AccessControlled], **which: Any) -> int:
     return model.objects.unscoped(PACK_PURPOSE).filter(**which).count()
 
 
-def _focus_facts(decision: Decision) -> list[list[Any]]:
-    """What the decision looked at about the suspect, as codes: never what was written."""
-    rows = SuspectFocus.objects.filter(decision=decision).order_by("pk")
+def _focus_facts(rows: QuerySet[Any]) -> list[list[Any]]:
+    """
+    What was looked at about the suspect, as codes: never what was written.
+
+    rows: of SuspectFocus or ClosingFocus, of one decision.
+    """
     return [
         [f"focus_{question.lower()}", answer]
-        for question, answer in rows.values_list("question", "answer")
+        for question, answer in rows.order_by("pk").values_list("question", "answer")
     ]
 
 

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.closing.outcome_codes import CLOSING_OUTCOMES
 from pilots.measures.event_kinds import CLOSING_KIND
-from pilots.measures.proportion_definitions import Proportion, yes_no_answers
+from pilots.measures.proportion_definitions import Proportion, ReasonWords, yes_no_answers
 
 CLOSING_PROPORTIONS = (
     Proportion(
@@ -16,6 +17,15 @@ CLOSING_PROPORTIONS = (
         ),
         _("Of investigations of a suspect that the police closed"),
         yes_no_answers(_("Not supported"), _("Another outcome")),
+        reasons={str(each.code): str(each) for each in CLOSING_OUTCOMES},
+        reason_words=ReasonWords(
+            _("With which outcomes"),
+            _(
+                "Allegations against one suspect can have different outcomes, so they do not add "
+                "up. That these outcomes close an investigation of rape is a local setting."
+            ),
+            _("Outcome"),
+        ),
     ),
     Proportion(
         "closed-interviewed",

@@ -7,7 +7,10 @@ from typing import Any
 
 from cases.closing.actions import closing_reports, reopenings, signatures
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
+from cases.decisions.suspect_focus import StatedFocus
 from cases.models import ClosingReport, ReopeningGround, Suspect, Victim
+from cases.models import FocusAnswer as A
+from cases.models import FocusQuestion as Q
 from cases.states import State
 from rasso.demo import victims
 from rasso.demo.simulated_time import Road
@@ -39,6 +42,19 @@ LINES_WITHOUT_SUSPECT = (
 )
 SAID = "Demo text. I want it to stop now, and to know that I can come back."
 SIGNED = "Demo text. I have read the accounts and the messages. Nothing else bears on consent."
+FOCUS = (
+    StatedFocus(Q.BEFORE, A.BEARS, "Demo text. He had walked her home against her wish before."),
+    StatedFocus(Q.DURING, A.BEARS, "Demo text. He says that it was agreed, and not how he knew."),
+    StatedFocus(Q.AFTER, A.NOT_LOOKED, "Demo text. She asked that his phone be left alone."),
+    StatedFocus(Q.MISCONCEPTIONS, A.BEARS, "Demo text. That she knew him well. It says nothing of "
+                "whether she agreed."),
+)  # fmt: skip
+FOCUS_WITHOUT_SUSPECT = (
+    StatedFocus(Q.BEFORE, A.BEARS, "Demo text. He followed her from the station, on two cameras."),
+    StatedFocus(Q.DURING, A.NOTHING),
+    StatedFocus(Q.AFTER, A.NOT_LOOKED, "Demo text. Nobody saw where he went."),
+    StatedFocus(Q.MISCONCEPTIONS, A.NOTHING),
+)
 SENT_BACK = "Demo text. Say why the phone was not downloaded."
 TOLD_LATE = (
     "Demo text. The contact officer was off sick, and nobody had taken the case over. The unit now "
@@ -107,7 +123,8 @@ class ClosingStory(Story):
 
     def outcome(self) -> dict[str, Any]:
         """The outcome of the report and what it rests on."""
-        return {"outcome": 16, "reasons": WHY, "lines": LINES, "interviewed_on": self.today}
+        return {"outcome": 16, "reasons": WHY, "lines": LINES, "focus": FOCUS,
+                "interviewed_on": self.today}  # fmt: skip
 
     def answer(self, action: Any, **said: object) -> None:
         """The supervisor answers the report that waits."""
@@ -125,4 +142,5 @@ class UnidentifiedStory(ClosingStory):
         return {"surname": "", "custody": "NOT_ARRESTED"}
 
     def outcome(self) -> dict[str, Any]:
-        return {"outcome": 18, "reasons": NOBODY_FOUND, "lines": LINES_WITHOUT_SUSPECT}
+        return {"outcome": 18, "reasons": NOBODY_FOUND, "lines": LINES_WITHOUT_SUSPECT,
+                "focus": FOCUS_WITHOUT_SUSPECT}  # fmt: skip

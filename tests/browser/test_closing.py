@@ -8,6 +8,7 @@ from cases.states import State
 from devtools.case_builder import CaseBuilder
 from tests.browser.test_journeys_with_victims import REACHED, people_with_victims
 from tests.support.browser.working_day import visible_text
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from victims.models import RightToReview
 
 SCENE = people_with_victims
@@ -26,6 +27,7 @@ REPORT = {
     "how_1": "IN_PERSON",
     "said_1": SAID,
     "told_1": ["REVIEW", "REOPENING"],
+    **FOCUS_ANSWERS,
 }
 
 

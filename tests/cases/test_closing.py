@@ -7,8 +7,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from cases.closing.outcome_codes import OUTCOMES_BY_CODE, outcomes_hint
+from cases.closing.queries.closing_reports import last_report
+from cases.closing.queries.known_lines import known_lines
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
-from cases.models import ClosingReport, Event
+from cases.models import ActionItem, ActionPlan, ClosingReport, Event, Suspect
 from cases.referrals.actions import referrals
 from cases.states import State
 from devtools.case_builder import MONDAY, CaseBuilder, cast, person, scope
@@ -25,6 +27,7 @@ from tests.support.cases.closing import (
     victim_said,
     withdraw_closing,
 )
+from tests.support.cases.early_advice import AdviceCaseBuilder
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.cases.refusals import why_not
 from tests.support.cases.sealed_rows import opened_values, update_in_clear
@@ -197,6 +200,53 @@ def test_days_that_have_not_come_are_refused(builder):
     tomorrow = builder.at.date() + timedelta(days=1)
     for facts in ({"interviewed_on": tomorrow}, {"victims": [victim_said(builder, on=tomorrow)]}):
         assert "has not come yet" in why_not(propose_closing, builder, **facts)
+
+
+def lines_offered(builder):
+    suspect = builder.suspects[0]
+    by = scope(builder.cast.officer, at=builder.at)
+    return [
+        (line.text, line.is_done, line.why_not)
+        for line in known_lines(suspect, last_report(suspect, by), by)
+    ]
+
+
+def test_a_report_begins_with_what_was_advised_and_asked_for(builder):
+    there = AdviceCaseBuilder(builder.cast).give()
+    assert [text for text, *_rest in lines_offered(there)] == [
+        "Take the friend’s statement.", "Download his phone for that week.",
+    ]  # fmt: skip
+    there = CaseBuilder(builder.cast).allocate().review()
+    texts = ("His diary.\nThe week before.", "His bank.", "His car.", "His bank.")
+    there.plan(*(there.action(text=each) for each in texts))
+    items = ActionItem.objects.unscoped("test").filter(case=there.case)
+    items.filter(number=2).update(answer="DONE", status="ANSWERED")
+    items.filter(number=3).update(status="CANCELLED")
+    assert lines_offered(there) == [
+        ("His diary. The week before.", None, ""), ("His bank.", True, ""),
+    ]  # fmt: skip
+
+
+def test_after_a_report_only_what_is_newer_is_added_to_its_lines(builder):
+    there = CaseBuilder(builder.cast).allocate().review()
+    there.plan(there.action(text="His bank."))
+    Suspect.objects.unscoped("test").filter(case=there.case).update(state=State.INVESTIGATING)
+    propose_closing(there)
+    lines = [(line.text, line.is_done, line.why_not) for line in LINES]
+    assert lines_offered(there) == lines
+    send_closing_back(there)
+    ActionPlan.objects.unscoped("test").filter(case=there.case).update(
+        set_at=there.at + timedelta(days=1)
+    )
+    assert lines_offered(there) == [*lines, ("His bank.", None, "")]
+
+
+def test_the_form_shows_the_lines_that_the_case_has(builder):
+    there = AdviceCaseBuilder(builder.cast).give()
+    page = client_for(there.cast.officer).get(page_url("propose-closing", there.suspects[0]))
+    assert [form["text"].value() for form in page.context["lines"].forms] == [
+        "Take the friend’s statement.", "Download his phone for that week.",
+    ]  # fmt: skip
 
 
 # Where the police hold the suspect

@@ -21,6 +21,7 @@ from tests.support.cases.closing import (
 )
 from tests.support.cases.pages import client_for, date_parts, page_text, page_url, submit_form
 from tests.support.cases.refusals import why_not
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from tests.support.module_fixtures import module_fixture
 from tests.support.victims.duties import duties_owed, recomputed_duties
 from timeliness.calendar import london_day
@@ -55,7 +56,7 @@ def typed(builder, *numbers, **facts):
         "outcome": "DIFFERENT", "interviewed": "no", "no_advice_because": "Nothing to ask about.",
         "reasons": "There is one account against the other.",
         "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0,
-        "lines-0-text": "Account of victim 1", "lines-0-is_done": "yes",
+        "lines-0-text": "Account of victim 1", "lines-0-is_done": "yes", **FOCUS_ANSWERS,
     }  # fmt: skip
     for n in numbers:
         report |= {

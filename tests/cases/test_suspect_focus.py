@@ -5,9 +5,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from cases.decisions.suspect_focus import StatedFocus
 from cases.models import Decision, FocusAnswer, FocusQuestion, SuspectFocus
+from cases.models.suspect_focus import ClosingFocus
 from devtools.case_builder import CaseBuilder, cast
 from devtools.usual_answers import FOCUS
 from people.access.scopes import Refused
+from tests.support.cases import closing
 from tests.support.cases.charges import allegations_against, authorise_charge_of, counts_form
 from tests.support.cases.counts import BOTH_STAGES
 from tests.support.cases.pages import client_for, page_text, page_url
@@ -109,6 +111,51 @@ def test_the_answers_are_never_changed(builder):
             change()
     with pytest.raises(IntegrityError, match="focus_question_once"), transaction.atomic():
         SuspectFocus.objects.create(decision=decision, question="BEFORE", answer="NOTHING")
+
+
+def test_a_closing_report_answers_them_and_whoever_signs_reads_the_answers():
+    there = CaseBuilder(cast())
+    report = closing.propose_closing(there)
+    rows = ClosingFocus.objects.filter(report=report).order_by("pk")
+    assert opened_values(rows, "question", "answer", "text") == [
+        ("BEFORE", "NOTHING", ""),
+        ("DURING", "BEARS", HOW),
+        ("AFTER", "NOT_LOOKED", WHY_NOT),
+        ("MISCONCEPTIONS", "NOTHING", ""),
+    ]
+    supervisor = client_for(there.cast.supervisor)
+    page = page_text(supervisor.get(page_url("sign-closing-report", there.suspects[0])))
+    assert f"during what is alleged Looked at, and it bears on the decision {HOW}" in page
+    assert f"What the suspect did and said after what is alleged Not looked at {WHY_NOT}" in page
+    assert "Misconceptions that the facts may invite None may arise" in page
+
+
+@pytest.mark.parametrize("focus", [(), FOCUS[:3], (*FOCUS, FOCUS[0])])
+def test_no_closing_report_leads_around_the_questions(focus):
+    with pytest.raises(Refused, match="Answer each question"):
+        closing.propose_closing(CaseBuilder(cast()), focus=focus)
+
+
+def test_the_form_of_a_closing_report_names_what_is_missing_and_the_next_starts_from_it():
+    there = CaseBuilder(cast())
+    officer = client_for(there.cast.officer)
+    address = page_url("propose-closing", there.suspects[0])
+    page = page_text(officer.post(address, FOCUS_ANSWERS | {"focus_during_bears": ""}))
+    assert "Enter how it bears on the decision" in page
+    closing.close_investigation(there)
+    closing.reopen_closed(there)
+    form = officer.get(address).context["form"]
+    assert {name: form[name].value() for name in FOCUS_ANSWERS} == FOCUS_ANSWERS
+
+
+def test_the_answers_of_a_closing_report_are_never_changed():
+    rows = ClosingFocus.objects.filter(report=closing.propose_closing(CaseBuilder(cast())))
+    for change in (lambda: update_in_sql(rows, "text", "Another."), lambda: rows.delete()):
+        with (
+            pytest.raises(DatabaseError, match="permission denied|only ever grows"),
+            transaction.atomic(),
+        ):
+            change()
 
 
 def test_a_new_wording_starts_from_the_answers_of_the_one_before(builder, prosecutor):

@@ -11,6 +11,7 @@ from cases.models import Offence, Suspect
 from cases.states import State
 from devtools.case_builder import OFFENCE, CaseBuilder, cast, scope
 from tests.support.cases.closing import (
+    allege,
     close_investigation,
     propose_closing,
     send_closing_back,
@@ -186,6 +187,15 @@ def test_the_form_offers_the_outcomes_without_a_suspect(builder, officer):
 
 def test_a_report_about_nobody_is_not_signed_once_somebody_is_identified(builder):
     propose_closing(builder, 1, outcome=18, interviewed_on=None)
+    correct(builder, **NAMED)
+    assert why_not(sign_closing, builder, 1).startswith("Suspect 2 has been identified since")
+
+
+def test_nor_where_only_one_of_its_outcomes_says_that_there_is_nobody(builder):
+    allege(builder, builder.victim, n=1)
+    rows = builder.suspects[1].allegations.unscoped("test").order_by("pk")
+    codes = dict(zip(rows.values_list("pk", flat=True), (20, 18), strict=True))
+    propose_closing(builder, 1, outcome=codes, interviewed_on=None)
     correct(builder, **NAMED)
     assert why_not(sign_closing, builder, 1).startswith("Suspect 2 has been identified since")
     send_closing_back(builder, 1)

@@ -21,6 +21,7 @@ from tests.support.cases.pages import (
     page_url,
     submit_form,
 )
+from tests.support.cases.suspect_focus import FOCUS_ANSWERS
 from tests.support.journey_days import moments_from, reached_by_phone
 from tests.support.module_fixtures import module_fixture
 from victims.models import RightToReview
@@ -58,7 +59,7 @@ def typed(builder, **facts):
         "lines-1-text": "Phone of the suspect", "lines-1-is_done": "no",
         "lines-1-why_not": "She asked that nothing more be done.",
         "spoke_1": str(builder.cast.officer.pk), "how_1": "IN_PERSON", "said_1": SAID,
-        "told_1": ["REVIEW", "REOPENING"],
+        "told_1": ["REVIEW", "REOPENING"], **FOCUS_ANSWERS,
     }  # fmt: skip
     return report | date_parts("interviewed_on", TODAY) | date_parts("on_1", TODAY) | facts
 

@@ -88,6 +88,11 @@ def test_a_pack_has_the_outcome_and_its_passage_comes_from_the_reasons(scene):
     packs.create_missing_packs(scene.panel, at=scene.at)
     facts = Pack.objects.unscoped("test").get(panel_case=row).facts
     assert dict(facts)["decided_by"] == "POLICE" and dict(facts)["outcome"] == 16
+    assert [(name, value) for name, value in facts if name.startswith("focus_")] == [
+        ("focus_before", "NOTHING"), ("focus_during", "BEARS"), ("focus_after", "NOT_LOOKED"),
+        ("focus_misconceptions", "NOTHING"),
+    ]  # fmt: skip
+    assert "He did not ask" not in str(facts)  # a code, and never what was written
     said = {str(answer) for _question, answer in describe_pack_facts(facts)}
     assert any("victim does not support" in each for each in said)
     assert packs.decision_rationale(row) == closing.WHY

@@ -79,6 +79,26 @@ class TestPages:
             response_text(few)
         )
 
+    @pytest.mark.parametrize("of_unit", [False, True])
+    def test_closings_are_counted_by_outcome_of_all_and_of_a_unit(self, areas, client, of_unit):
+        rows, place = Occasion.objects.filter(measure="closings"), ALL
+        if of_unit:
+            unit = areas.police[0].pk
+            rows, place = rows.filter(police_unit=unit), f"unit-{unit}"
+        facts = {"share": "closed-unsupported", "place": place, "by": "year"}
+        page = share_page(client, areas.supervisor, **facts)
+        assert "With which outcomes" in response_text(page)
+        reading = page.context["reading"]
+        told = {str(words).partition(".")[0]: counts for words, counts in reading.reasons}
+        assert "16" in told and set(told) <= {"15", "16", "21"}  # a unit has too few of some
+        for code in ("15", "16", "21"):
+            label = f"closed-unsupported-{code}:YES"
+            n = sum(label in row.answers.split() for row in rows.filter(month__year=LAST))
+            if code in told:
+                assert told[code][reading.years.index(str(LAST))] == rounded_to_five(n) > 0
+            else:
+                assert of_unit and n < 5
+
     def test_late_asks_say_their_days_of_all_by_kind_and_of_each_action(self, areas, client):
         facts = {"share": "late-ask", "place": ALL, "by": "year"}
         answer = share_page(client, areas.supervisor, **facts)

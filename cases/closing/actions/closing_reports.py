@@ -8,10 +8,11 @@ from django.db import transaction
 
 from cases import notices
 from cases.actions import turns
-from cases.actions.open_case_action import add_timeline_event, check_past_dates, open_case_action
-from cases.closing.actions.report_checks import check_report
+from cases.actions.open_case_action import add_timeline_event, open_case_action
+from cases.closing.actions.report_checks import check_days, check_report
 from cases.closing.outcome_codes import OutcomeCode
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
+from cases.decisions.suspect_focus import StatedFocus, check_focus
 from cases.models import (
     Allegation,
     ClosingLine,
@@ -20,6 +21,7 @@ from cases.models import (
     Suspect,
     VictimAsked,
 )
+from cases.models.suspect_focus import ClosingFocus
 from cases.statuses import ClosingStatus
 from people.access.scopes import Scope
 from people.models import Side
@@ -28,20 +30,22 @@ from people.models import Side
 @transaction.atomic
 def propose_closing(
     *, suspect: Suspect, by: Scope, at: datetime, outcome: int | Mapping[UUID, int], reasons: str,
-    lines: Sequence[LineOfInquiry], victims: Sequence[VictimAnswer] = (),
-    interviewed_on: date | None = None, no_advice_because: str = "",
+    lines: Sequence[LineOfInquiry], focus: Sequence[StatedFocus],
+    victims: Sequence[VictimAnswer] = (), interviewed_on: date | None = None,
+    no_advice_because: str = "",
 ) -> ClosingReport:  # fmt: skip
     """
     Write a closing report and pass it to the supervisors of the unit. It closes nothing yet.
 
     outcome: a code with which an investigation is closed, for every allegation; or {allegation:
     code}, where the allegations have different outcomes. interviewed_on: None if the suspect was
-    not interviewed under caution. Raises Refused if something that the report needs is missing, or
-    if nobody has been identified and it says that they were interviewed.
+    not interviewed under caution. focus: what was looked at about the suspect. Raises Refused if
+    something that the report needs is missing, or if nobody has been identified and it says that
+    they were interviewed.
     """
     suspect = open_case_action("propose_closing", suspect, by=by, at=at, operation="collection")
-    days = [answer.on for answer in victims if answer.on]
-    check_past_dates(*days, *([interviewed_on] if interviewed_on else []), at=at)
+    check_days(interviewed_on, victims, at=at)
+    check_focus(focus)
     outcomes = check_report(
         suspect, outcome, lines, victims, interviewed_on=interviewed_on,
         no_advice_because=no_advice_because, by=by,
@@ -49,11 +53,10 @@ def propose_closing(
     authors = _authors(suspect, by)
     report = ClosingReport.objects.unscoped("close an investigation").create(
         case=suspect.case, suspect=suspect, number=_next_number(suspect),
-        outcome=next(iter(outcomes.values())).code,
-        reasons=reasons, no_advice_because=no_advice_because, interviewed_on=interviewed_on,
-        by_id=by.actor.id, authors=authors, at=at,
+        outcome=next(iter(outcomes.values())).code, reasons=reasons, authors=authors, at=at,
+        no_advice_because=no_advice_because, interviewed_on=interviewed_on, by_id=by.actor.id,
     )  # fmt: skip
-    _create_parts(report, outcomes, lines, victims)
+    _create_parts(report, outcomes, lines, focus, victims)
     suspect.proposed_by = authors
     turns.advance_suspect(suspect, "propose_closing", by=by, at=at)
     add_timeline_event(
@@ -82,6 +85,7 @@ def _create_parts(
     report: ClosingReport,
     outcomes: Mapping[Allegation, OutcomeCode],
     lines: Sequence[LineOfInquiry],
+    focus: Sequence[StatedFocus],
     victims: Sequence[VictimAnswer],
 ) -> None:
     ClosingOutcome.objects.bulk_create(
@@ -93,6 +97,10 @@ def _create_parts(
             report=report, number=n, text=line.text, is_done=line.is_done, why_not=line.why_not
         )
         for n, line in enumerate(lines, start=1)
+    )
+    ClosingFocus.objects.bulk_create(
+        ClosingFocus(report=report, question=each.question, answer=each.answer, text=each.text)
+        for each in focus
     )
     VictimAsked.objects.bulk_create(
         VictimAsked(

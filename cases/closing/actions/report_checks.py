@@ -1,11 +1,12 @@
 """What a closing report needs before a supervisor reads it; each check raises Refused."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.actions.open_case_action import check_past_dates
 from cases.closing.outcome_codes import OutcomeCode, outcomes_offered
 from cases.closing.queries.allegations import allegations_in_order
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
@@ -32,6 +33,14 @@ VICTIM_NOT_HEARD = _(
 HALF_AN_ANSWER = _("Enter who spoke with victim %(n)s, when and how.")
 BOTH_ANSWERS = _("Enter what victim %(n)s said, or why they were not asked: not both.")
 OTHER_VICTIM = _("Select victims of the allegations against this suspect.")
+
+
+def check_days(
+    interviewed_on: date | None, victims: Sequence[VictimAnswer], *, at: datetime
+) -> None:
+    """Check the day of the interview, and of each conversation with a victim, if there are any."""
+    days = [interviewed_on, *(answer.on for answer in victims)]
+    check_past_dates(*filter(None, days), at=at)
 
 
 def check_report(

@@ -26,6 +26,11 @@ from cases.closing.outcome_codes import (
     outcomes_hint,
     outcomes_offered,
 )
+from cases.decisions.forms.suspect_focus import (
+    FOCUS_CONDITIONS,
+    SuspectFocusForm,
+    focus_form_data,
+)
 from cases.forms.dates import PastDateField
 from cases.models import Allegation, ClosingReport, Victim
 from people.models import User
@@ -34,9 +39,9 @@ from people.web import fields
 MAX_VICTIMS_NAMED = 9  # victims of whom the questions are known without the form
 
 
-class ProposeClosingForm(fields.Form):
+class ProposeClosingForm(SuspectFocusForm, fields.Form):
     """
-    The outcome, the reasons, and what each victim said.
+    The outcome, the reasons, what was looked at about the suspect, and what each victim said.
 
     The fields of a victim end in the victim's number, those of an allegation in its id.
     cleaned_data has the lines of inquiry too, and as outcome {allegation: its code}.
@@ -73,7 +78,8 @@ class ProposeClosingForm(fields.Form):
         error_messages={"required": _("Enter why early advice was not sought")},
     )
     conditional_fields: Mapping[str, Mapping[Any, Sequence[str]]] = {
-        "interviewed": {"yes": ["interviewed_on"]}
+        **FOCUS_CONDITIONS,
+        "interviewed": {"yes": ["interviewed_on"]},
     }
 
     @classmethod
@@ -110,7 +116,7 @@ class ProposeClosingForm(fields.Form):
             del self.fields["no_advice_because"]
         if not is_identified:  # nobody was interviewed
             del self.fields["interviewed"], self.fields["interviewed_on"]
-            self.conditional_fields = {}
+            self.conditional_fields = FOCUS_CONDITIONS
         offered = outcomes_offered(is_identified=is_identified)
         self.set_choices("outcome", outcome_choices(offered, allegations))
         self.fields["outcome"].help_text = outcomes_hint(offered)
@@ -147,6 +153,7 @@ def report_form_data(report: ClosingReport, allegations: Sequence[Allegation]) -
         "interviewed_on": report.interviewed_on,
         "no_advice_because": report.no_advice_because,
         **outcomes_form_data(report, allegations),
+        **focus_form_data(report.focus.all()),
         **victims_form_data(report),
     }
 

@@ -1,11 +1,12 @@
 """The lines of inquiry of a closing report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.closing.queries.known_lines import MAX_LINE_CHARS, KnownLine
 from cases.closing.report_parts import LineOfInquiry
-from cases.models import ClosingReport
 from people.web import fields
 
 MAX_LINES = 40
@@ -17,7 +18,7 @@ class LineForm(fields.RowForm):
 
     text = fields.SingleLineField(
         label=_("Line of inquiry"),
-        max_length=300,
+        max_length=MAX_LINE_CHARS,
         error_messages={"required": _("Enter the line of inquiry")},
     )
     is_done = fields.Choice(
@@ -54,11 +55,10 @@ LineFormSet = fields.row_formset_class(
 )
 
 
-def lines_form_data(report: ClosingReport | None, advised: Sequence[str]) -> list[dict[str, str]]:
-    """The rows that the lines start with: those of a report, else the lines that were advised."""
-    if report:
-        return [
-            {"text": line.text, "is_done": "yes" if line.is_done else "no", "why_not": line.why_not}
-            for line in report.lines.all()
-        ]
-    return [{"text": line[:300]} for line in advised[:MAX_LINES]]
+def lines_form_data(lines: Iterable[KnownLine]) -> list[dict[str, str]]:
+    """The rows that the lines of inquiry start with."""
+    is_done = {True: "yes", False: "no", None: ""}
+    return [
+        {"text": line.text, "is_done": is_done[line.is_done], "why_not": line.why_not}
+        for line in islice(lines, MAX_LINES)
+    ]

@@ -16,12 +16,12 @@ from cases.models import (
     ClosingLine,
     ClosingOutcome,
     ClosingReport,
-    GivenAdvice,
     Suspect,
     ToldBefore,
     Victim,
     VictimAsked,
 )
+from cases.models.suspect_focus import ClosingFocus
 from cases.queries.allegations import visible_allegations
 from cases.referrals.queries.referrals import with_advice_sought
 from cases.statuses import ClosingStatus
@@ -86,6 +86,7 @@ def reports_with_parts(scope: Scope) -> QuerySet[ClosingReport]:
     return rows.prefetch_related(
         Prefetch("outcomes", outcomes), Prefetch("victims_asked", victims),
         Prefetch("lines", ClosingLine.objects.order_by("number")),
+        Prefetch("focus", ClosingFocus.objects.order_by("pk")),
     )  # fmt: skip
 
 
@@ -141,6 +142,8 @@ def _report_facts(report: ClosingReport) -> Iterator[tuple[str, str, str]]:
         told = NOT_CONFIRMED if len(alleged) > 1 else NOT_CONFIRMED_OF_ONE
         yield _("About the outcome"), str(told), ""
     yield _("Why"), report.reasons, ""
+    for row in report.focus.all():
+        yield row.question_label, row.answer_label, row.text
     interview = report.interviewed_on
     said = format_day(interview) if interview else _("The suspect was not interviewed.")
     yield _("Interviewed under caution"), said, ""
@@ -192,12 +195,6 @@ def people_who_speak(case: Case, *, at: datetime) -> list[User]:
     )  # fmt: skip
     people = User.objects.filter(is_active=True, agency__side=Side.POLICE)
     return list(people.filter(pk__in=grants.values("user")).order_by("name", "pk"))
-
-
-def advised_lines(suspect: Suspect, scope: Scope) -> list[str]:
-    """The lines of inquiry that early advice about the suspect followed, the newest advice last."""
-    rows = GivenAdvice.objects.for_scope(scope).filter(advice__suspects=suspect).order_by("at")
-    return [line for given in rows for line in given.lines]
 
 
 def was_advice_sought(suspect: Suspect, scope: Scope) -> bool:

@@ -14,6 +14,7 @@ from cases.closing.forms import closing_reports as forms
 from cases.closing.forms import lines_of_inquiry as line_forms
 from cases.closing.queries import closing_reports as queries
 from cases.closing.queries.allegations import allegations_in_order
+from cases.closing.queries.known_lines import known_lines
 from cases.models import Case, ClosingReport, Suspect
 from cases.permissions import CASE, SUSPECT
 from cases.proof.queries.undermining import undermining_of_suspect
@@ -70,11 +71,10 @@ def propose_closing(
 def _line_formset(
     request: GuardedRequest, suspect: Suspect, before: ClosingReport | None
 ) -> line_forms.BaseLineFormSet:
-    """The lines of inquiry: bound on POST, else those of the earlier report, or the advised."""
+    """The lines of inquiry: bound on POST, else those that the case has."""
     if request.POST:
         return line_forms.LineFormSet(request.POST, prefix="lines")
-    advised = queries.advised_lines(suspect, scope_for(request))
-    initial = line_forms.lines_form_data(before, advised)
+    initial = line_forms.lines_form_data(known_lines(suspect, before, scope_for(request)))
     return line_forms.LineFormSet(prefix="lines", initial=initial)
 
 

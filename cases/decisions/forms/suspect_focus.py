@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.decisions.suspect_focus import FOCUS_ANSWERS, StatedFocus
-from cases.models import FocusAnswer, FocusQuestion, SuspectFocus
-from cases.models.suspect_focus import focus_answer_label
+from cases.models import FocusAnswer, FocusQuestion
+from cases.models.suspect_focus import AnsweredFocus, focus_answer_label
 from people.web import fields
 
 
@@ -46,7 +46,8 @@ def _why_not() -> fields.Reason:
 
 class SuspectFocusForm(fields.ConditionalForm):
     """
-    Part of the form of a decision. cleaned_data["focus"] has the answers, as StatedFocus.
+    Part of the form of a decision, or of a closing report. cleaned_data["focus"] has the answers,
+    as StatedFocus.
 
     Each question has a text for the answer that it bears on the decision, and the questions about
     the suspect one for the answer that it was not looked at. The description of the API says which
@@ -131,7 +132,7 @@ def _take_answer(typed: dict[str, Any], question: FocusQuestion) -> StatedFocus 
     return StatedFocus(question, answer, texts.get(answer, ""))
 
 
-def focus_form_data(rows: Iterable[SuspectFocus]) -> dict[str, str]:
+def focus_form_data(rows: Iterable[AnsweredFocus]) -> dict[str, str]:
     """The form data that would produce these answers."""
     found = {_field(row.question): row.answer for row in rows}
     return found | {_field(row.question, row.answer): row.text for row in rows if row.text}

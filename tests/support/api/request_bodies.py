@@ -97,6 +97,7 @@ CLOSING = {
     "interviewed": "yes",
     "interviewed_on": "2026-11-12",
     "no_advice_because": "The lines of inquiry were plain from the start.",
+    **FOCUS,
     "lines": [
         {"text": "Account of victim 1", "is_done": "yes"},
         {

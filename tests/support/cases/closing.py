@@ -5,6 +5,7 @@ from cases.closing.actions import closing_reports, reopenings, signatures
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
 from cases.models import ClosingReport
 from devtools.case_builder import CaseBuilder
+from devtools.usual_answers import FOCUS
 from tests.support.cases.counts import NIGHT, offence_with_code
 
 SAID = "I want it to stop now, and to know that I can come back."
@@ -32,11 +33,11 @@ def two_victims(people, **facts):
     return builder
 
 
-def allege(builder, victim, code="SX03003"):
-    """A further allegation against the first suspect."""
+def allege(builder, victim, code="SX03003", n=0):
+    """A further allegation against a suspect, by default the first."""
     return builder.do(
         case_actions.add_allegation, "officer", case=builder.case, victim=victim,
-        suspect=builder.suspects[0], offence=offence_with_code(code), from_on=NIGHT,
+        suspect=builder.suspects[n], offence=offence_with_code(code), from_on=NIGHT,
     )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ def propose_closing(builder, n=0, who="officer", **facts):
     written = {
         "outcome": 16, "reasons": WHY, "lines": LINES, "victims": [victim_said(builder)],
         "interviewed_on": builder.at.date(), "no_advice_because": "There was nothing to ask about.",
+        "focus": FOCUS,
     }  # fmt: skip
     return builder.do(
         closing_reports.propose_closing, who, suspect=builder.suspects[n], **written | facts

@@ -207,7 +207,7 @@ def action_events(item, facts, today):
 
 
 def closing_events(facts, wide):
-    """Signed closing reports, each with its three answers."""
+    """Signed closing reports, each with its three answers and its outcomes."""
     for row in facts["cases_closingreport"]:
         if row["status"] not in ("CLOSED", "REOPENED"):
             continue
@@ -216,6 +216,7 @@ def closing_events(facts, wide):
             yes_or_no("closed-unsupported", 16 in outcomes),
             yes_or_no("closed-interviewed", not pd.isna(row["interviewed_on"])),
             yes_or_no("closed-reopened", row["status"] == "REOPENED"),
+            *((f"closed-unsupported-{code}", "YES") for code in outcomes),
         }
         yield "closings", row["id"], london_date(row["answered_at"]), "", answers
 

@@ -147,6 +147,9 @@ OF_PROOF = {
         "what a decision looked at about the suspect": """
             SELECT d.case_id FROM cases_suspectfocus f JOIN cases_decision d ON d.id = f.decision_id
             WHERE f.text <> ''""",
+        "what a closing report looked at about the suspect": """
+            SELECT r.case_id FROM cases_closingfocus f
+            JOIN cases_closingreport r ON r.id = f.report_id WHERE f.text <> ''""",
     },
 }
 OF_REFERRALS = {

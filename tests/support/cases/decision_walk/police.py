@@ -7,7 +7,7 @@ from cases.closing.actions import closing_reports, reopenings, signatures
 from cases.decisions.actions import charges, disposal_reports
 from cases.models import ClosingReport, Suspect
 from cases.referrals.actions import referrals
-from devtools.usual_answers import MG3
+from devtools.usual_answers import FOCUS, MG3
 from tests.support.cases.closing import LINES, WHY, victim_said
 from tests.support.cases.counts import NIGHT, offence_with_code
 from tests.support.cases.decision_walk.steps import Steps
@@ -78,7 +78,7 @@ class PoliceVerbs(Steps):
         self.act(
             closing_reports.propose_closing, suspect=suspect, outcome=16, reasons=WHY, lines=LINES,
             victims=[victim_said(self.builder)], interviewed_on=self.builder.at.date(),
-            no_advice_because="There was nothing to ask about.",
+            no_advice_because="There was nothing to ask about.", focus=FOCUS,
         )  # fmt: skip
         self.write_down(("closing", suspect.pk))  # the next report starts from the words of this
 
