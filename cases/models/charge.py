@@ -52,7 +52,7 @@ class LaidCharge(models.Model):
     """
 
     case_from = "report"
-    named_by = ("report_id", "victim_id", "offence_id", "from_on", "to_on", "count_id")
+    row_named_by = ("report_id", "victim_id", "offence_id", "from_on", "to_on", "count_id")
 
     report = models.ForeignKey(ReportedCharge, models.PROTECT, related_name="charges")
     victim = models.ForeignKey(Victim, models.PROTECT, related_name="+")
@@ -85,7 +85,7 @@ class CountNotCharged(models.Model):
     """
 
     case_from = "report"
-    named_by = ("report_id", "count_id")
+    row_named_by = ("report_id", "count_id")
 
     report = models.ForeignKey(ReportedCharge, models.PROTECT, related_name="not_charged")
     count = models.ForeignKey(AuthorisedCharge, models.PROTECT, related_name="+")

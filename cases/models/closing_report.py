@@ -150,7 +150,7 @@ class ClosingLine(models.Model):
     """One line of inquiry of a closing report: done, or not and why."""
 
     case_from = "report"
-    named_by = ("report_id", "number")
+    row_named_by = ("report_id", "number")
 
     report = models.ForeignKey(ClosingReport, models.PROTECT, related_name="lines")
     number = models.PositiveSmallIntegerField()
@@ -177,7 +177,7 @@ class VictimAsked(models.Model):
     """
 
     case_from = "report"
-    named_by = ("report_id", "victim_id")
+    row_named_by = ("report_id", "victim_id")
 
     report = models.ForeignKey(ClosingReport, models.PROTECT, related_name="victims_asked")
     victim = models.ForeignKey(Victim, models.PROTECT, related_name="+")

@@ -30,7 +30,7 @@ class ConsentStep(models.Model):
     """
 
     case_from = "decision"
-    named_by = ("decision_id", "number")
+    row_named_by = ("decision_id", "number")
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="consent_steps")
     number = models.PositiveSmallIntegerField()

@@ -200,7 +200,7 @@ class AuthorisedCharge(models.Model):
     """
 
     case_from = "decision"
-    named_by = ("decision_id", "victim_id", "offence_id", "from_on", "to_on")
+    row_named_by = ("decision_id", "victim_id", "offence_id", "from_on", "to_on")
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="charges")
     allegation = models.ForeignKey(Allegation, models.PROTECT, null=True, related_name="+")

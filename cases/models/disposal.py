@@ -23,7 +23,7 @@ class Disposal(models.Model):
     """
 
     case_from = "decision"
-    named_by = ("decision_id",)
+    row_named_by = ("decision_id",)
 
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="disposal")
     admitted_on = models.DateField()
@@ -125,7 +125,7 @@ class DisposalCondition(models.Model):
     """
 
     case_from = "decision"
-    named_by = ("decision_id", "variation_id", "number")
+    row_named_by = ("decision_id", "variation_id", "number")
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="conditions")
     variation = models.ForeignKey(

@@ -75,7 +75,7 @@ class Watching(models.Model):
     """Somebody has watched, heard or read some of it, or all. minutes: None if all of it."""
 
     case_from = "material"
-    named_by = ("material_id", "by_id", "at")
+    row_named_by = ("material_id", "by_id", "at")
 
     material = models.ForeignKey(HeldMaterial, models.PROTECT, related_name="watchings")
     minutes = models.PositiveIntegerField(null=True)

@@ -127,7 +127,7 @@ class ReturnReason(models.Model):
     """One coded reason of a return, with details."""
 
     case_from = "of"
-    named_by = ("of_id", "code")
+    row_named_by = ("of_id", "code")
 
     of = models.ForeignKey(ReferralReturn, models.PROTECT, related_name="reasons")
     code = models.CharField(max_length=40)

@@ -62,7 +62,7 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]  # str, as th
 
     Rows are found by whether the text is empty, and by nothing else of it. It is written by saving
     its row, never by an UPDATE of many. A model whose rows have no case says in case_from by which
-    foreign key it is found; one whose keys the database gives says in named_by which of its
+    foreign key it is found; one whose keys the database gives says in row_named_by which of its
     columns name a row, since a text is sealed before its row has a key.
     """
 
@@ -263,7 +263,7 @@ class SealedTextAttribute(DeferredAttribute):
 
     def _place(self, instance: Any) -> list[str]:
         """Where a text is: a row of history has the moment as well, since it has many of a row."""
-        names = getattr(type(instance), "named_by", ("id",))
+        names = getattr(type(instance), "row_named_by", ("id",))
         moment = in_words(instance.history_date) if is_history(instance) else ""
         named = [in_words(getattr(instance, name)) for name in names]
         return [instance._meta.db_table, self.field.column, *named, moment]

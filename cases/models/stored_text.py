@@ -65,7 +65,7 @@ def row_names(model: type[models.Model]) -> tuple[str, ...]:
     """The columns by which a sealed text of a model is found to be in its place, its case first."""
     case = () if case_path(model) or not hasattr(model, "case_id") else ("case_id",)
     moment = ("history_date",) if hasattr(model, "history_id") else ()
-    return (*case, *getattr(model, "named_by", ("id",)), *moment)
+    return (*case, *getattr(model, "row_named_by", ("id",)), *moment)
 
 
 def case_path(model: type[models.Model]) -> list[str]:

@@ -71,7 +71,7 @@ class SuspectFocus(AnsweredFocus):
     """
 
     case_from = "decision"
-    named_by = ("decision_id", "question")
+    row_named_by = ("decision_id", "question")
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="focus")
 
@@ -91,7 +91,7 @@ class ClosingFocus(AnsweredFocus):
     """
 
     case_from = "report"
-    named_by = ("report_id", "question")
+    row_named_by = ("report_id", "question")
 
     report = models.ForeignKey(ClosingReport, models.PROTECT, related_name="focus")
 

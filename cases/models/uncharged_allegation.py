@@ -30,7 +30,7 @@ class UnchargedAllegation(models.Model):
     """
 
     case_from = "decision"
-    named_by = ("decision_id", "allegation_id")
+    row_named_by = ("decision_id", "allegation_id")
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="uncharged")
     allegation = models.ForeignKey(Allegation, models.PROTECT, related_name="+")

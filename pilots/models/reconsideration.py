@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, ClosingReport, Decision, Suspect
+from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Side, User
 from pilots.models.panel import PanelCase
 from victims.models import VictimEvent
@@ -36,7 +37,7 @@ class SecondLook(AccessControlled):
     event = models.ForeignKey(VictimEvent, models.PROTECT, null=True, related_name="+")
     closing = models.ForeignKey(ClosingReport, models.PROTECT, null=True, related_name="+")
     side = models.CharField(max_length=9, choices=Side)
-    why = models.TextField()
+    why = SealedTextField()
     deciders = ArrayField(models.BigIntegerField())
     judges = ArrayField(models.BigIntegerField())
     at = models.DateTimeField()
@@ -44,7 +45,7 @@ class SecondLook(AccessControlled):
     named_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     named_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=7, choices=SecondLookOutcome, blank=True)
-    reasons = models.TextField(blank=True)
+    reasons = SealedTextField(blank=True)
     looked_at = models.DateTimeField(null=True)
 
     class Meta(AccessControlled.Meta):

@@ -210,7 +210,7 @@ def test_every_model_that_seals_says_how_its_case_and_its_rows_are_found():
         names = {field.attname for field in model._meta.concrete_fields}
         key = type(model._meta.pk).__name__
         assert "case_id" in names or model.case_from, model
-        assert key == "UUIDField" or set(model.named_by) <= names, model
+        assert key == "UUIDField" or set(model.row_named_by) <= names, model
 
 
 # Rows that only grow
