@@ -7,13 +7,15 @@ import pytest
 from cases.states import State
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
+from people.models import Side
 from tests.support.cases.closing import close_investigation, newest_report, reopen_closed
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture
 from tests.support.victims import vrr_requests
 from tests.support.victims.vrr_requests import record_of
+from victims.actions import news_told
 from victims.actions.victim_events import record_victim_event
-from victims.models import RightToReview
+from victims.models import RightToReview, Told
 from victims.vrr_rules import ReviewableDecision
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,46 @@ def test_what_was_reopened_meanwhile_is_not_opened_twice(builder):
     decided(builder, right, "OVERTURNED")
     assert newest_report(builder.suspects[0]).reopened_on == "NEW_EVIDENCE"
     assert builder.suspect().state == State.INVESTIGATING
+
+
+def told_of_two_reviews(builder, **facts):
+    """
+    The victim was told that a closing was overturned; it was closed again, reviewed again and told.
+    """
+    first = asked(builder)
+    decided(builder, first, "OVERTURNED")
+    vrr_requests.tell_outcome(builder, first, who="supervisor")
+    builder.at += timedelta(days=9)
+    close_investigation(builder)
+    second = asked(builder)
+    decided(builder, second, "STANDS")
+    vrr_requests.tell_outcome(builder, second, who="supervisor", **facts)
+    builder.at += timedelta(days=1)
+    return first, second
+
+
+@pytest.mark.parametrize(("back", "states"), [(0, ["DECIDED", "TOLD"]), (1, ["TOLD", "DECIDED"])])
+def test_news_of_one_review_that_did_not_arrive_is_not_told_by_that_of_another(
+    builder, back, states
+):
+    rights = told_of_two_reviews(builder)
+    told = Told.objects.unscoped("test").filter(what="REVIEW_OUTCOME").order_by("reached_at")
+    contact = told[back].contact
+    news_told.mark_news_told_unchecked(contact, side=Side.POLICE, at=builder.at)
+    assert [vrr_requests.fresh_request(each).status for each in rights] == states
+    vrr_requests.tell_outcome(builder, rights[back], who="supervisor")
+    assert [vrr_requests.fresh_request(each).status for each in rights] == ["TOLD", "TOLD"]
+    news_told.mark_news_told_unchecked(contact, side=Side.POLICE, at=builder.at)  # again
+    assert vrr_requests.fresh_request(rights[back]).status == "TOLD"  # told since it had come back
+
+
+def test_what_is_on_its_way_of_another_review_is_not_chased_again(builder):
+    texted = {"channel": "TEXT", "outcome": "SENT", "spoke_to": "", "is_identity_checked": None}
+    texted |= {"isva_told": "", "reason": "She asked for it."}
+    first, second = told_of_two_reviews(builder, **texted)
+    assert vrr_requests.fresh_request(second).clock.closed_at
+    [told] = Told.objects.unscoped("test").filter(what="REVIEW_OUTCOME", reached_at__isnull=False)
+    news_told.mark_news_told_unchecked(told.contact, side=Side.POLICE, at=builder.at)
+    second = vrr_requests.fresh_request(second)
+    assert (second.status, second.clock.closed_at is None) == ("DECIDED", False)
+    assert vrr_requests.fresh_request(first).status == "TOLD"  # the victim has asked anew since

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from people.models.nullable import not_null
 from timeliness import calendar
 from timeliness.actions import clocks
 from victims.actions.vrr_requests import advance_review_request, review_decision_day
-from victims.models import NewsTold, RightToReview, Told
+from victims.models import NewsTold, ReviewStep, RightToReview, Told
 from victims.queries.news_told import news_that_reached_victim
 from victims.states import REVIEW_OPEN, ReviewState
 
@@ -41,13 +41,16 @@ def apply_review_outcomes_not_told(
     Reopen VRR requests whose outcome, in these Told rows, did not reach the victim.
 
     A request stays completed where another contact of this side told the outcome, or where the
-    victim has made a newer request.
+    victim has a newer request open. What was told of one review says nothing of another: neither
+    completes it, nor sets its clock running again.
     """
     rows = rows.filter(what=NewsTold.REVIEW_OUTCOME).select_related("contact")
     telling = {told.suspect_id: told for told in rows}
     on = calendar.london_day(at)
     states = (ReviewState.DECIDED, ReviewState.TOLD)
     for right in _requests_with_outcome(telling, rows, side, *states):
+        if not _told_of(right, rows.filter(suspect=right.suspect_id)).exists():
+            continue
         if right.status == ReviewState.TOLD:
             if _is_told_by_another_contact(right, side) or _has_newer_request(right):
                 continue
@@ -71,7 +74,29 @@ def _is_told_by_another_contact(right: RightToReview, side: str) -> bool:
         contact__record=right.record_id, suspect=right.suspect_id, what=NewsTold.REVIEW_OUTCOME,
         contact__by__agency__side=side, reached_at__date__gte=review_decision_day(right),
     )  # fmt: skip
-    return news_that_reached_victim(rows).exists()
+    return news_that_reached_victim(_told_of(right, rows)).exists()
+
+
+def _told_of(right: RightToReview, rows: QuerySet[Told]) -> QuerySet[Told]:
+    """
+    Those of these Told rows about the suspect that tell the outcome of this request.
+
+    The next review of the suspect is asked for once this outcome was told, so what is told after
+    the next was decided is of the next; unless this outcome had come back by then.
+    """
+    steps = ReviewStep.objects.unscoped("of which review the outcome was told").order_by("at")
+    mine = steps.filter(right=right)
+    decided = mine.filter(verb="decide_review").latest("at").at
+    others = steps.filter(
+        verb="decide_review", at__gt=decided, right__record=right.record_id,
+        right__suspect=right.suspect_id, right__side=right.side,
+    ).exclude(right=right)  # fmt: skip
+    tells = Q(contact__contacted_at__date__gte=calendar.london_day(decided))
+    if following := others.first():
+        tells &= Q(contact__contacted_at__lt=following.at.replace(second=0, microsecond=0))
+        if back := mine.filter(verb="review_outcome_came_back").last():
+            tells |= Q(contact__contacted_at__gte=back.at.replace(second=0, microsecond=0))
+    return rows.filter(tells)
 
 
 def _has_newer_request(right: RightToReview) -> bool:
