@@ -3,7 +3,9 @@ Whatever people do in whatever order, nobody's lateness improves by their own ac
 
 The oracle reads the clocks of the case by SQL. Its own rules: the first due time of a clock never
 changes, and its due time only where each side has named or accepted the date: by an answer to the
-other side, or by the second of two named people, one of each side.
+other side, or by the second of two named people, one of each side. The clock of a turn at triage is
+another one only once its class was corrected: that counts from the same moment, and gives no more
+time after the first due time has passed.
 """
 
 from datetime import timedelta
@@ -13,14 +15,16 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 
-from cases.referrals.actions import referrals
+from cases.early_advice.actions import early_advice
+from cases.referrals.actions import referrals, urgency
 from devtools.case_builder import CaseBuilder, cast
 from people.access.scopes import Refused
 from tests.support.cases import extensions as steps
+from tests.support.cases.early_advice import AdviceCaseBuilder
 
 SIDE_OF = {
     "officer": "POLICE", "supervisor": "POLICE", "inspector": "POLICE", "prosecutor": "CPS",
-    "manager": "CPS", "assistant": "CPS",
+    "manager": "CPS", "assistant": "CPS", "advice_manager": "CPS",
 }  # fmt: skip
 # What fits each status of the newest extension; nine steps of ten are one of these.
 FITTING = {
@@ -30,6 +34,7 @@ FITTING = {
     "PROPOSED": ["settle", "unsettle"],
 }  # fmt: skip
 ANY = ["ask", "agree", "counter", "settle", "propose", "withdraw", "send on", "take back", "wait"]
+CLASSES = ("RED", "GREEN_PRIORITY", "GREEN")
 
 
 def clocks(builder):
@@ -41,6 +46,21 @@ def clocks(builder):
             [builder.case.pk],
         )
         return {row[0]: row[1:] for row in cursor}
+
+
+def triage_clock(case):
+    """(start, first due time) of the clock of the suspect's turn at triage; None elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT clock.started_at, coalesce(clock.first_due_at, clock.due_at)
+            FROM cases_turn turn
+            JOIN timeliness_clock clock ON clock.id = turn.clock_id
+            WHERE turn.case_id = %s AND turn.ended_at IS NULL AND turn.state = 'TRIAGE'
+            """,
+            [case.pk],
+        )
+        return cursor.fetchone()
 
 
 def newest_extension(case):
@@ -86,33 +106,61 @@ def take(builder, verb, who, n):
         steps.answer_due_date_of(builder, who, is_agreed=verb == "settle", text="No.")
     elif verb == "send on":
         builder.submit()
+    elif verb == "correct":
+        facts = {"referral": builder.referral, "urgency": CLASSES[n % 3], "reason": "It is wrong."}
+        builder.do(urgency.correct_urgency, who, **facts)
+    elif verb == "take back" and hasattr(builder, "advice"):
+        builder.do(early_advice.withdraw_early_advice, "officer", advice=builder.advice, text="x")
     elif verb == "take back":
         facts = {"referral": builder.referral, "withdrawal_reason": "x"}
         builder.do(referrals.withdraw_referral, "officer", **facts)
 
 
+def owing(owed, people):
+    """A case in which the police owe a reply, or the CPS a decision or early advice."""
+    if owed == "advice":
+        return AdviceCaseBuilder(people).advise()
+    if owed == "reply":
+        return CaseBuilder(people).submit().send_back()
+    return CaseBuilder(people).allocate()
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("owed", ["reply", "decision"])
+@pytest.mark.parametrize("owed", ["reply", "decision", "advice"])
 def test_nobody_s_lateness_improves_by_their_own_act(owed):
     people, moved = cast(), []
     for seed in range(5):
-        builder = CaseBuilder(people)
-        builder = builder.allocate() if owed == "decision" else builder.submit().send_back()
-        moved += walk(builder, Random(seed))
+        moved += walk(owing(owed, people), Random(seed))
     assert {"agree", "settle"} <= set(moved)
 
 
-def walk(builder, chance):
-    """Sixty random steps. Returns the verbs by which a due time moved."""
+@pytest.mark.django_db
+def test_nor_by_correcting_the_class_at_triage():
+    people, seen = cast(), set()
+    for seed in range(12):
+        builder = CaseBuilder(people).submit(urgency=CLASSES[seed % 3])
+        walk(builder, Random(seed), 30, more=["correct", "correct", "correct", "wait"], seen=seen)
+    assert seen == {("longer", "in time"), ("shorter", "in time"), ("shorter", "late")}
+
+
+def walk(builder, chance, length=60, more=(), seen=None):
+    """
+    So many random steps. Returns the verbs by which a due time moved.
+
+    more: what is tried besides, as often as what fits. seen: is given how classes were corrected.
+    """
     moved = []
-    for _ in range(60):
+    for _ in range(length):
         before, (status, named_by, proposed_by) = clocks(builder), newest_extension(builder.case)
-        verb = chance.choice(FITTING[status] if chance.random() < 0.9 else ANY)
-        who = chance.choice(sorted(SIDE_OF))
+        at, was = builder.at, triage_clock(builder.case)
+        fits = [*FITTING[status], *more]
+        verb = chance.choice(fits if chance.random() < 0.9 else ANY)
+        who = chance.choice([*sorted(SIDE_OF), *["assistant"] * 5 * (verb == "correct")])
         try:
             take(builder, verb, who, chance.randint(-1, 12))
         except (Refused, ObjectDoesNotExist):
             continue
+        check_class(verb, at, was, triage_clock(builder.case), seen)
         after = clocks(builder)
         assert {clock: after[clock][0] for clock in before} == {
             clock: first for clock, (first, _due) in before.items()
@@ -122,3 +170,18 @@ def walk(builder, chance):
             is_second = verb == "settle" and proposed_by != getattr(builder.cast, who).pk
             assert is_second or (verb == "agree" and named_by != SIDE_OF[who])
     return moved
+
+
+def check_class(verb, at, was, now, seen):
+    """
+    Assert that only a correction changes when a turn at triage is first due, and how.
+
+    was, now: (start, first due time) before and after the verb, or None.
+    """
+    if not (was and now) or was == now:
+        return
+    (began, due), (begins, is_due) = was, now
+    assert verb == "correct" and begins == began, "another time counts, or from another moment"
+    is_late = at > due
+    assert not (is_late and is_due > due), "lateness ended by a correction"
+    seen.add(("longer" if is_due > due else "shorter", "late" if is_late else "in time"))
