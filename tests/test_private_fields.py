@@ -192,8 +192,8 @@ FIELDS = {
         "INNER": "only_side clock",
     },
     "Bearing": {
-        "ONE_SIDE": "case suspect allegation point material text side by at ended_because ended_by"
-        " ended_at bears document held undermines disclosure",
+        "ONE_SIDE": "case suspect allegation point material account_of text side by at"
+        " ended_because ended_by ended_at bears document held undermines disclosure",
         "INNER": "only_side",
     },
     "HeldMaterial": {
@@ -202,8 +202,8 @@ FIELDS = {
         "INNER": "version",
     },
     "Gap": {
-        "ONE_SIDE": "case suspect allegation point material text side by at ended_because ended_by"
-        " ended_at weight",
+        "ONE_SIDE": "case suspect allegation point material account_of text side by at"
+        " ended_because ended_by ended_at weight",
         "INNER": "only_side",
     },
     "Event": {

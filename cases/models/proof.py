@@ -23,6 +23,15 @@ class Material(models.TextChoices):
     ACCOUNT = "ACCOUNT", _("Account of a suspect or a victim")
 
 
+class AccountOf(models.TextChoices):
+    """Whose account it is: of the suspect or the victim of the allegation, or of somebody else."""
+
+    SUSPECT = "SUSPECT", _("Account of the suspect")
+    VICTIM = "VICTIM", _("Account of the victim")
+    COSUSPECT = "COSUSPECT", _("Account of another suspect")
+    COVICTIM = "COVICTIM", _("Account of another victim")
+
+
 class Bears(models.TextChoices):
     """Which way it bears on the point."""
 
@@ -37,6 +46,8 @@ class ProofEntry(AccessControlled):
 
     allegation: its first version, so that a correction keeps what bears on it. point: the point to
     prove in the version on which it was recorded; empty where it is about the offence as a whole.
+    account_of: whose account it is; empty of other material, and of what was recorded before it was
+    asked.
     Private to the police (only_side) if recorded before a referral of the suspect was signed off,
     or while one is prepared again; private to the CPS for as long as the CPS wants it so.
     """
@@ -46,6 +57,9 @@ class ProofEntry(AccessControlled):
     allegation = models.ForeignKey(Allegation, models.PROTECT, null=True, related_name="+")
     point = models.ForeignKey(Point, models.PROTECT, null=True, related_name="+")
     material = models.CharField(max_length=9, choices=Material)
+    account_of = models.CharField(
+        max_length=9, choices=AccountOf, blank=True, default="", db_default=""
+    )
     text = SealedTextField()
     side = models.CharField(max_length=9, choices=Side)
     only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
@@ -57,6 +71,11 @@ class ProofEntry(AccessControlled):
 
     class Meta(AccessControlled.Meta):
         abstract = True
+
+    @property
+    def material_text(self) -> str:
+        """What it is; of an account, whose."""
+        return self.get_account_of_display() if self.account_of else self.get_material_display()
 
 
 def _ended_whole(name: str) -> models.CheckConstraint:

@@ -114,7 +114,7 @@ class ProofStory(Story):
         steps = "Demo text. Ask him in a further interview what he did to find out."
         gaps = (
             self.miss(first, CONSENT, sister, material="STATEMENT"),
-            self.miss(first, BELIEF, steps, material="ACCOUNT"),
+            self.miss(first, BELIEF, steps, material="ACCOUNT", account_of="SUSPECT"),
         )
         self.do(
             self.prosecutor, action_plans.set_action_plan, review=review,

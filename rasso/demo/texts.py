@@ -58,6 +58,7 @@ MESSAGES = {
 HIS_ACCOUNT: dict[str, object] = {
     "bears": "AGAINST",
     "material": "ACCOUNT",
+    "account_of": "SUSPECT",
     "text": "Demo text. Interview: he says that it was agreed.",
     "undermines": True,
     "disclosure": "Demo text. Given in the summary of interview.",

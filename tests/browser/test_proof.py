@@ -51,7 +51,7 @@ def cell(page, name, point, label):
 
 def test_what_bears_on_each(phone):
     told = cell(phone, NEW, "did not consent", "Against, or explains")
-    assert told.startswith("Account of a suspect or a victim: He says that she agreed.")
+    assert told.startswith("Account of the suspect: He says that she agreed.")
     assert cell(phone, NEW, "did not consent", "For") == "Nothing"
     assert cell(phone, NEW, "penetrated her", "For").startswith("Statement: Her interview, 14:20.")
     assert "Covered" in seen(row(phone, NEW, "penetrated her"))

@@ -317,6 +317,24 @@ class TestRecording:
         assert "She has now made a statement." in page_text(page)
         assert page.context["matrix"].unasked == []
 
+    @pytest.mark.parametrize("name", ["add-bearing", "add-gap"])
+    def test_whose_account_it_is_is_asked_and_shown(self, builder, name):
+        browser, suspect = client_for(builder.cast.officer), builder.suspects[0]
+        typed = {
+            "points": [keys(builder)[2]], "material": "ACCOUNT", "text": "He says that she agreed.",
+            "bears": "AGAINST", "weight": "ESSENTIAL",
+        }  # fmt: skip
+        address = page_url(name, suspect)
+        page = page_text(browser.post(address, {"form_key": ""} | typed))
+        assert "Select whose account it is" in page and "He says that she agreed." in page
+        page = page_text(submit_form(browser, address, **typed, account_of="COSUSPECT"))
+        assert "Account of another suspect" in page
+        assert "Account of a suspect or a victim" not in page
+
+    def test_other_material_is_nobody_s_account(self, builder):
+        assert bear(builder, material="EXPERT", account_of="VICTIM").account_of == ""
+        assert miss(builder, material="ACCOUNT", account_of="VICTIM").account_of == "VICTIM"
+
     def test_only_the_cps_is_asked_whether_it_keeps_it(self, allocated):
         for who, asked in (("officer", False), ("prosecutor", True)):
             page = client_for(getattr(allocated.cast, who)).get(

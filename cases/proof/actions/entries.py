@@ -20,6 +20,7 @@ from cases.models import (
     Suspect,
     Weight,
 )
+from cases.models.proof import AccountOf
 from cases.permissions import SUSPECT
 from cases.proof.queries.places import ProofPlace, proof_subjects
 from cases.states import UNSENT_STATES
@@ -37,13 +38,14 @@ ONE_SOURCE = _("Select a document or material that is held elsewhere: not both."
 def add_bearing(
     *, suspect: Suspect, by: Scope, at: datetime, points: Collection[str], bears: str,
     material: str, text: str, document: Document | None = None, held: HeldMaterial | None = None,
-    undermines: bool = False, disclosure: str = "", is_kept: bool = False,
+    account_of: str = "", undermines: bool = False, disclosure: str = "", is_kept: bool = False,
 ) -> Bearing:  # fmt: skip
     """
     Record what bears on one or more points to prove: an entry for each. Returns the first.
 
     points: keys of ProofPlace; may be empty for what undermines the case. is_kept: to the CPS.
-    held: material that is held elsewhere. Raises Refused for a point, a document or material that
+    held: material that is held elsewhere. account_of: whose account it is, if it is one. Raises
+    Refused for a point, a document or material that
     is not of this suspect's case, and for both a document and material.
     """
     suspect = open_case_action("add_bearing", suspect, by=by, at=at)
@@ -52,7 +54,7 @@ def add_bearing(
         raise Refused(NO_POINT, is_stage=True)
     _check_source(suspect, document, held, by=by)
     facts = {
-        "bears": Bears(bears), "material": Material(material), "text": text, "document": document,
+        "bears": Bears(bears), **_what(material, account_of), "text": text, "document": document,
         "held": held, "undermines": undermines, "disclosure": disclosure if undermines else "",
     }  # fmt: skip
     made = [
@@ -70,14 +72,14 @@ def add_bearing(
 @transaction.atomic
 def add_gap(
     *, suspect: Suspect, by: Scope, at: datetime, points: Collection[str], material: str,
-    text: str, weight: str, is_kept: bool = False,
+    text: str, weight: str, account_of: str = "", is_kept: bool = False,
 ) -> Gap:  # fmt: skip
     """Record what is missing to prove one or more points: a gap for each. Returns the first."""
     suspect = open_case_action("add_gap", suspect, by=by, at=at)
     places = _chosen_places(suspect, points, by=by)
     if not places:
         raise Refused(NO_SUCH_POINT, is_stage=True)
-    facts = {"material": Material(material), "text": text, "weight": Weight(weight)}
+    facts = {**_what(material, account_of), "text": text, "weight": Weight(weight)}
     made = [
         Gap.objects.unscoped("record a gap").create(
             **facts,
@@ -88,6 +90,14 @@ def add_gap(
         for place in places
     ]
     return made[0]
+
+
+def _what(material: str, account_of: str) -> dict[str, str]:
+    """What an entry is; of an account, whose."""
+    is_account = material == Material.ACCOUNT and account_of
+    return {
+        "material": Material(material), "account_of": AccountOf(account_of) if is_account else "",
+    }  # fmt: skip
 
 
 @transaction.atomic

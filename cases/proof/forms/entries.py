@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.row_choices import RowSelectField
 from cases.models import Bears, Document, HeldMaterial, Material, Weight
+from cases.models.proof import AccountOf
 from people.models import Side
 from people.web import fields
 
@@ -36,6 +37,15 @@ class ProofEntryForm(fields.Form):
             self.fields["is_kept"] = fields.Tick(label=ONLY_THE_CPS, required=False)
 
 
+def _account_field() -> fields.Choice:
+    """Whose account it is: asked where it is one."""
+    return fields.Choice(
+        label=_("Whose account is it?"),
+        choices=AccountOf.choices,
+        error_messages={"required": _("Select whose account it is")},
+    )
+
+
 class AddBearingForm(ProofEntryForm):
     """Something that bears on points to prove."""
 
@@ -50,6 +60,7 @@ class AddBearingForm(ProofEntryForm):
         choices=Material.choices,
         error_messages={"required": _("Select what it is")},
     )
+    account_of = _account_field()
     text = fields.Text(
         label=_("What does it show?"),
         help_text=_("In a few words, with the page or the time where it is. For example, statement"
@@ -80,6 +91,7 @@ class AddBearingForm(ProofEntryForm):
         max_length=200,
         required=False,
     )
+    conditional_fields = {"material": {Material.ACCOUNT: ["account_of"]}}
 
     def __init__(
         self,
@@ -119,6 +131,7 @@ class AddGapForm(ProofEntryForm):
         choices=Material.choices,
         error_messages={"required": _("Select what would fill it")},
     )
+    account_of = _account_field()
     weight = fields.Choice(
         label=_("Can the prosecutor decide without it?"),
         choices=[
@@ -127,6 +140,7 @@ class AddGapForm(ProofEntryForm):
         ],
         error_messages={"required": _("Select whether the prosecutor can decide without it")},
     )
+    conditional_fields = {"material": {Material.ACCOUNT: ["account_of"]}}
 
 
 class RemoveBearingForm(fields.Form):

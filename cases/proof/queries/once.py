@@ -15,13 +15,13 @@ from cases.proof.who_acts import GapHolder
 
 def same_gap(gap: Gap) -> tuple[object, ...]:
     """What gaps of one thing that is missing have in common; also where a plan asks for them."""
-    return gap.suspect_id, gap.text, gap.material, gap.weight
+    return gap.suspect_id, gap.text, gap.material, gap.account_of, gap.weight
 
 
 def same_bearing(bearing: Bearing) -> tuple[object, ...]:
     """What entries of one thing that bears on points have in common."""
-    named = (bearing.document_id, bearing.held_id)
-    return bearing.text, bearing.material, *named, bearing.undermines, bearing.disclosure
+    named = (bearing.material, bearing.account_of, bearing.document_id, bearing.held_id)
+    return bearing.text, *named, bearing.undermines, bearing.disclosure
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,8 @@ def add_proof(builder):
         )  # fmt: skip
 
     bear("officer", 0, text=LONG[:400])
-    bear("officer", 2, bears="AGAINST", material="ACCOUNT", text="He says that she agreed.",
-         undermines=True, disclosure="MG6C, item 14")  # fmt: skip
+    bear("officer", 2, bears="AGAINST", material="ACCOUNT", account_of="SUSPECT",
+         text="He says that she agreed.", undermines=True, disclosure="MG6C, item 14")  # fmt: skip
     bear("prosecutor", 2, bears="BOTH", text="Not for the police.", is_kept=True)
     entry = bear("prosecutor", 2, material="EXPERT", text="Marks on both wrists.")
     miss(1, text=LONG[:400], weight="DESIRABLE", is_kept=True)
@@ -67,7 +67,7 @@ def prove_in_the_alternative():
     )
     record(
         builder, entries.add_bearing, [new[3]], bears="AGAINST", material="ACCOUNT",
-        text="He says that she agreed.",
+        account_of="SUSPECT", text="He says that she agreed.",
     )  # fmt: skip
     late = record(builder, entries.add_gap, [new[3]], text="The whole thread of that week.")
     told = record(builder, entries.add_gap, [old[0]], text="The friend whom she rang.")
