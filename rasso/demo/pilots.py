@@ -63,6 +63,8 @@ def _let_take_files(office: Office, pair: Pair, area: Unit) -> None:
 def share_learning_points(world: SimulatedTime, pair: Pair) -> Road:
     """
     The convener writes a learning point, the manager shares it, and a unit confirms reading it.
+
+    The texts have no word that is a name in a drawn case, as Demo is.
     """
     at = world.now
 
@@ -70,8 +72,8 @@ def share_learning_points(world: SimulatedTime, pair: Pair) -> Road:
         return action(by=scope_of(pair.people[role], at=at), at=at, **facts)
 
     point = do(
-        "convener", learning_points.write_learning_point, title="Demo: say why an action matters",
-        text="Demo. Plans whose actions said why they matter were answered without a question.",
+        "convener", learning_points.write_learning_point, title="Say why an action matters",
+        text="Made up. Plans whose actions said why they matter were answered without a question.",
         themes=["ACTION_PLANS", "DELAY"], learnt_from="DISPUTE",
     )  # fmt: skip
     yield hours(2)
@@ -85,8 +87,8 @@ def share_learning_points(world: SimulatedTime, pair: Pair) -> Road:
     at = world.now
     do("supervisor", learning_points.say_read, point=point)
     do(
-        "convener", learning_points.write_learning_point, title="Demo: letters in plain words",
-        text="Demo. Nobody has checked this yet, so only those who write and check read it.",
+        "convener", learning_points.write_learning_point, title="Letters in plain words",
+        text="Made up. Nobody has checked this yet, so only those who write and check read it.",
         themes=["VICTIM_LETTERS"], learnt_from="REVIEW",
     )  # fmt: skip
 

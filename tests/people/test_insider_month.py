@@ -2,9 +2,9 @@
 Of twenty misuses in a month of ordinary work at least eighteen are found, each by a rule for its
 kind; at most one false alert comes to a leader on any day.
 
-Whoever wrote the rules wrote one month (tests/support/people/month_of_work.py). Three people who had
-not read them wrote the others: month_elsewhere.py, after which rules were added; third_month.py,
-after which three more were; and fourth_month.py, which changed nothing.
+Whoever wrote the rules wrote one month (tests/support/people/month_of_work.py). Three people who
+had not read them wrote the others: month_elsewhere.py, after which rules were added;
+third_month.py, after which three more were; and fourth_month.py, which changed nothing.
 """
 
 from collections import Counter
