@@ -57,6 +57,9 @@ def officer(builder):
     return client_for(builder.cast.officer)
 
 
+NO_DAY = {f"admitted_on-{part}": "" for part in ("day", "month", "year")}
+
+
 def today():
     return london_day(timezone.now())
 
@@ -115,6 +118,29 @@ class TestProposing:
         page = prosecutor.get(page_url("see-case", builder.case))
         [later] = [each for each in page.context["not_yet"] if each.text == texts[0]]
         assert "applied the Threshold Test" in later.because[0]
+
+    @pytest.mark.parametrize(
+        ("facts", "told"),
+        [
+            (
+                {"has_admitted": "no"},
+                "Only what the suspect has admitted is dealt with out of court.",
+            ),
+            (NO_DAY, "Select whether the suspect has admitted it"),
+            (
+                {"has_admitted": "yes", **NO_DAY},
+                "Enter the date of the admission",
+            ),
+        ],
+    )
+    def test_it_asks_first_whether_the_suspect_has_admitted_it(
+        self, builder, prosecutor, facts, told
+    ):
+        page = propose(prosecutor, builder, **facts)
+        assert told in page_text(page) and len(page.context["form"].errors) == 1
+        assert page.context["form"]["views"].value() == "She wants it on record."
+        assert not made()
+        assert propose(prosecutor, builder, has_admitted="yes").status_code == 302
 
     @pytest.mark.parametrize(
         ("born_on", "offered", "told"),

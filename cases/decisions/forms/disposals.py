@@ -23,6 +23,10 @@ from people.web import fields
 
 MAX_CONDITIONS = 10
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+NOT_ADMITTED = _(
+    "Only what the suspect has admitted is dealt with out of court. Authorise a charge, or decide "
+    "on no further action"
+)
 HINTS = {
     DecisionKind.ADULT_CONDITIONAL: _(
         "With conditions. If they are not met, the suspect may be prosecuted for the offence "
@@ -111,13 +115,18 @@ class ProposeDisposalForm(SuspectFocusForm, fields.Form):
         hints=HINTS,
         error_messages={"required": _("Select which disposal you propose")},
     )
+    has_admitted = fields.Choice(
+        label=_("Has the suspect admitted to the police what they did?"),
+        choices=YES_NO,
+        required=False,
+    )
     allegations = RowCheckboxesField(
         label=_("Which allegations does it deal with?"),
         help_text=_("Those that the suspect has admitted."),
         error_messages={"required": _("Select the allegations that it deals with")},
     )
     admitted_on = PastDateField(
-        label=_("When did the suspect admit to the police what they did?"),
+        label=_("When did the suspect admit it?"),
         what=_("the date of the admission"),
     )
     rationale = fields.Reason(
@@ -183,6 +192,7 @@ class ProposeDisposalForm(SuspectFocusForm, fields.Form):
         chosen = self.cleaned_data.get("allegations")
         if chosen:
             self.uncharged.check([each.pk for each in chosen])
+        self._check_admission()
         self._require_conditions()
         if self.errors or not self.conditions.is_valid() or not self.uncharged.is_valid():
             return  # the page shows their errors
@@ -194,6 +204,16 @@ class ProposeDisposalForm(SuspectFocusForm, fields.Form):
             are_asked=typed.pop("are_asked") == "yes", views=typed.pop("views") or "",
             not_asked_because=typed.pop("not_asked_because") or "",
         )  # fmt: skip
+
+    def _check_admission(self) -> None:
+        """Whether the suspect has admitted it comes first. A day says so; a call has that alone."""
+        given = self.cleaned_data.pop("has_admitted", "")
+        is_dated = any(self["admitted_on"].data.values())
+        if given == "yes" or (not given and is_dated):
+            return
+        self.errors.pop("admitted_on", None)  # it is asked only once the suspect has admitted it
+        missing = _("Select whether the suspect has admitted it")
+        self.add_error("has_admitted", NOT_ADMITTED if given else missing)
 
     def _require_conditions(self) -> None:
         """Conditions exactly where the disposal has some."""
@@ -223,7 +243,7 @@ def disposal_form_data(decision: Decision, allegations: Sequence[Allegation]) ->
         "kind": decision.kind, "rationale": decision.rationale,
         "public_interest_rationale": decision.public_interest_rationale,
         "allegations": [str(each.pk) for each in allegations if each.first_id in chosen],
-        "admitted_on": said.admitted_on, "exceptional": said.exceptional,
+        "has_admitted": "yes", "admitted_on": said.admitted_on, "exceptional": said.exceptional,
         "are_asked": "yes" if said.are_asked else "no", "views": said.views,
         "not_asked_because": said.not_asked_because, **focus_form_data(decision.focus_rows),
     }  # fmt: skip
