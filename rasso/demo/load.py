@@ -14,7 +14,7 @@ from django.db import transaction
 
 from cases.models import AdviceMethod
 from cases.states import State
-from people.models import System, User
+from people.models import System, Unit, User
 from pilots.actions import measure_refresh
 from rasso.demo import (
     charge_stops,
@@ -111,14 +111,7 @@ def load_demo(*, now: datetime, cases: int = CASES) -> None:
     stories = [*demo_stories(world, pairs, now, cases), *national_stories(world, national, now)]
     for story, starts_at in stories:
         world.add_story(story.road_walked(), starts_at=starts_at)
-    for pair in pairs:
-        world.add_story(set_up_prosecutors(world, pair), starts_at=start_moment(now, 5))
-    unit = support.set_up_service(office, pairs[0])
-    world.add_story(
-        support.refer_and_support(world, pairs[0], unit), starts_at=start_moment(now, 4)
-    )
-    world.add_story(pilots.share_learning_points(world, pairs[0]), starts_at=start_moment(now, 9))
-    world.add_story(panels.run_panel(world, pairs, area), starts_at=start_moment(now, 8))
+    add_work_beside_cases(world, office, pairs, area, now)
     world.run()
     historical_cases.store_past_years(pairs, now=now)
     office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)
@@ -126,6 +119,21 @@ def load_demo(*, now: datetime, cases: int = CASES) -> None:
     world.send(office.at)
     measure_refresh.rebuild_all_figures(at=now)
     save_logins(pairs[0], office, password, systems)
+
+
+def add_work_beside_cases(
+    world: SimulatedTime, office: Office, pairs: list[Pair], area: Unit, now: datetime
+) -> None:
+    """What happens beside the stories: prosecutors, a support service, lessons and a panel."""
+    for pair in pairs:
+        world.add_story(set_up_prosecutors(world, pair), starts_at=start_moment(now, 5))
+    service = support.set_up_service(office, pairs[0])
+    for story, days_before in (
+        (support.refer_and_support(world, pairs[0], service), 4),
+        (pilots.share_learning_points(world, pairs[0]), 9),
+        (panels.run_panel(world, pairs, area), 8),
+    ):
+        world.add_story(story, starts_at=start_moment(now, days_before))
 
 
 def demo_stories(
