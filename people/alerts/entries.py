@@ -20,6 +20,11 @@ SEEN_WITHIN = timedelta(days=90)  # an address from which a person works
 # unit: who leads, checks what comes in, or is in contact with victims.
 WORKING_BY_ROLE = frozenset({"refer_cases", "prosecute_cases"})
 WORKING_ON_ANY = LEADING | VICTIM_CONTACT_CAPACITIES | {"triage_cases", "manage_early_advice"}
+NO_WORK = frozenset({"save_draft"})
+TAKEN = "download_"  # how the verbs begin by which a file of a case is taken
+REVEAL = "reveal_identity"
+# What is opened or taken is judged by what was done on the case before and so long after.
+JUDGED_AFTER = timedelta(hours=2)
 FACTS = (
     "pk", "at", "verb", "operation", "ids", "case_id", "capacities", "refused", "sought", "address",
     "user_id", "system_id",
@@ -68,7 +73,7 @@ class SeenEntry:
 
     @property
     def is_reveal(self) -> bool:
-        return self.verb == "reveal_identity" and self.is_read
+        return self.verb == REVEAL and self.is_read
 
     @property
     def is_by_break_glass(self) -> bool:
@@ -80,6 +85,17 @@ class SeenEntry:
         return self.operation in WRITES and not self.refused
 
     @property
+    def is_work(self) -> bool:
+        """Whether something was done on a case, or sent of it. What is only typed so far is not."""
+        is_sent = self.is_handed_out and not self.verb.startswith(TAKEN)
+        return (self.is_write and self.verb not in NO_WORK) or is_sent
+
+    @property
+    def is_file_taken(self) -> bool:
+        """Whether a file of a case was taken."""
+        return self.is_read and self.is_handed_out and self.verb.startswith(TAKEN)
+
+    @property
     def is_handed_out(self) -> bool:
         """Whether a secret or a link was given out, or a file taken."""
         return self.operation == Operation.DISCLOSURE and not self.refused
@@ -87,21 +103,31 @@ class SeenEntry:
 
 @dataclass(frozen=True)
 class Person:
-    """A person with their accounts, the name of each, and their entries. account: the first."""
+    """
+    A person with their accounts, the name of each, and their entries until the moment of the run.
+
+    account: the first.
+    """
 
     account: int
     accounts: list[int]
     names: list[str]
     entries: list[SeenEntry]
+    until: datetime
 
 
 def active_people(*, since: datetime, until: datetime, back: timedelta) -> list[Person]:
     """
-    The people with entries in this time, and their entries from `back` before it. Three queries.
+    The people with entries in this time, or with some that are judged now, and their entries from
+    `back` before it. Three queries.
 
     Systems that call for themselves are left out: nobody sits in front of them.
     """
-    rows = AuditEntry.objects.filter(at__gt=since, at__lte=until, user__is_system=False)
+    judged = {"at__gt": since - JUDGED_AFTER, "at__lte": until - JUDGED_AFTER}
+    rows = AuditEntry.objects.filter(user__is_system=False).filter(
+        Q(at__gt=since, at__lte=until)
+        | Q(Q(verb=REVEAL) | Q(verb__startswith=TAKEN), refused="", **judged)
+    )
     active = User.objects.filter(pk__in=rows.values("user"))
     humans = active.exclude(human=None).values("human")
     accounts = User.objects.filter(human__in=humans) | active
@@ -112,7 +138,7 @@ def active_people(*, since: datetime, until: datetime, back: timedelta) -> list[
     return [
         Person(
             each[0][0], [pk for pk, _n in each], [name for _pk, name in each],
-            sorted((e for pk, _n in each for e in found[pk]), key=lambda e: (e.at, e.pk)),
+            sorted((e for pk, _n in each for e in found[pk]), key=lambda e: (e.at, e.pk)), until,
         )
         for each in of_human.values()
     ]  # fmt: skip
@@ -133,7 +159,7 @@ def entries_within(accounts: Iterable[int], *, since: datetime, until: datetime)
     """What a person did on cases, or was given of them, in this time, in order. One query."""
     rows = AuditEntry.objects.filter(
         user__in=list(accounts), at__gt=since, at__lte=until, case_id__isnull=False
-    ).filter(Q(operation__in=(*WRITES, Operation.DISCLOSURE)) | Q(verb="reveal_identity"))
+    ).filter(Q(operation__in=(*WRITES, Operation.DISCLOSURE)) | Q(verb=REVEAL))
     return [SeenEntry(*facts) for facts in rows.order_by("at", "pk").values_list(*FACTS)]
 
 
@@ -160,8 +186,9 @@ def worked_at_by_others(
 ) -> bool:
     """Whether another person did one of these from an address in this time. One query."""
     rows = AuditEntry.objects.filter(
-        at__gt=since, at__lte=until, address=address, system__isnull=True, verb__in=list(verbs)
-    )
+        at__gt=since, at__lte=until, address=address, system__isnull=True, verb__in=list(verbs),
+        operation__in=(*WRITES, Operation.DISCLOSURE), refused="",
+    )  # fmt: skip
     return rows.exclude(user__in=list(accounts)).exists()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import localdate
@@ -16,15 +16,24 @@ MAX_ENTRIES = 200  # kept with one alert
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: key makes it another of its rule; number is what was counted."""
+    """
+    What a search found: key makes it another of its rule; number is what was counted.
+
+    judged_after: how long after its last entry it is known to be one.
+    """
 
     key: str
     entries: list[SeenEntry]
     number: int
+    judged_after: timedelta = timedelta()
 
     @property
     def at(self) -> datetime:
         return self.entries[-1].at
+
+    @property
+    def known_at(self) -> datetime:
+        return self.at + self.judged_after
 
 
 Search = Callable[[Person, Rule, datetime], Iterator[Found]]  # the moment: what is new is later

@@ -53,7 +53,7 @@ NO_CHANGES_OF_ACCESS = frozenset({
     "change_person", "see_accounts", "see_namings", "read_audit_log", "see_description",
     "sign_person_out", "see_directories", "put_directory_person_aside",
 })  # fmt: skip
-APPROVALS_OF_ACCESS = frozenset({"approve_access", "carry_out_access", "confirm_emergency"})
+APPROVALS_OF_ACCESS = frozenset({"approve_access", "confirm_emergency"})
 TAKING_AWAY = frozenset({"fetch_export", "make_log_extract"})
 # In vain without a row. Who declares a conflict by a URN is told of none: each counts.
 SEARCHES_FOR_ONE = frozenset({"find_case", "find_victim", "declare_unseen_conflict"})
@@ -76,7 +76,7 @@ def bulk_exports(person: Person, rule: Rule, since: datetime) -> Iterator[Found]
 
 
 def no_part(person: Person, rule: Rule, since: datetime) -> Iterator[Found]:
-    own = {each.case_id for each in person.entries if each.is_named or each.is_write}
+    own = {each.case_id for each in person.entries if each.is_named or each.is_work}
     return _more_within(
         person, rule,
         lambda each: each.is_without_role and each.case_id not in own and str(each.case_id),
@@ -90,7 +90,7 @@ def no_part_again(person: Person, rule: Rule, since: datetime) -> Iterator[Found
     until = max(each[-1].at for each in new.values())
     known = entries_on_cases(person.accounts, new, since=until - rule.window, until=until)
     for case, entries in known.items():
-        if any(each.is_named or each.is_write for each in entries):
+        if any(each.is_named or each.is_work for each in entries):
             continue
         read = [each for each in entries if each.is_read and each.at <= new[case][-1].at]
         days = {localdate(each.at) for each in read}

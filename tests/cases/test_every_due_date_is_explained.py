@@ -9,7 +9,12 @@ import pytest
 from devtools.case_builder import CaseBuilder, cast
 from tests.cases.test_custody_ends import record_bail, record_custody_of
 from tests.cases.test_due_dates import dates_text, london
-from tests.cases.test_file_quality import accept_failure_of, assess_file_of
+from tests.cases.test_file_quality import (
+    FIRST,
+    accept_failure_of,
+    assess_file_of,
+    dispute_failure_of,
+)
 from tests.cases.test_time_limits import ACT, SUMMARY, allege, allege_of_another, limits
 from tests.cases.test_victim_notices import late
 from tests.support.cases import intrusive_actions as r
@@ -167,6 +172,18 @@ def test_the_window_of_a_dispute_says_its_period_and_source(builder):
         assert "End of the month of assessment" in part
     accept_failure_of(builder)
     assert "Dispute about the quality" not in dates_text(builder, "officer")
+
+
+def test_a_dispute_that_waits_for_a_decision_is_owed_by_the_cps(builder):
+    assess_file_of(builder, failures={FIRST: "Not there."})
+    part = dates_text(builder, "officer").split("Dispute about the quality of the file", 1)[1]
+    assert builder.cast.police.name in part.split("Period", 1)[0]
+    dispute_failure_of(builder)
+    for who in ("officer", "prosecutor"):
+        text = dates_text(builder, who)
+        part = text.split("Decision on the dispute about the quality of the file", 1)[1]
+        assert builder.cast.cps.name in part.split("Period", 1)[0]
+        assert "Dispute about the quality" not in text
 
 
 def test_the_last_day_of_conditions_says_that_the_decision_set_it(builder):

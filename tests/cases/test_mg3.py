@@ -3,12 +3,12 @@
 import hashlib
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
 
-from cases.action_plans.actions import action_items
+from cases.action_plans.actions import action_items, action_plans
 from cases.case_details.actions import cases
 from cases.case_details.actions.circumstances import record_circumstances
 from cases.models import Submission
@@ -191,6 +191,28 @@ class TestThePartOfTheProsecutor:
         assert decision.consent == "ASKED" and "not given yet" not in part
         type(decision.suspect).objects.unscoped("test").update(has_stopped_charges=True)
         assert "Since then Charges were stopped or replaced." in self.sheet(builder, "officer")
+
+    @pytest.mark.parametrize("who", ["officer", "prosecutor"])
+    def test_a_threshold_test_says_until_when_and_then_that_it_was_reviewed_again(self, who):
+        builder = CaseBuilder(cast()).allocate()
+        again_on = builder.at.date() + timedelta(days=20)
+        self.review(builder, test="THRESHOLD", awaited="His phone.", review_again_on=again_on)
+        charge_with_counts(builder, count_alleged(builder))
+        part = self.sheet(builder, who).split(self.HEADING, 1)[1]
+        assert f"To be reviewed again by {again_on.day} {again_on:%B %Y}" in part
+        builder.at += timedelta(days=9)
+        self.review(builder, test="FULL")
+        day = builder.at.date()
+        part = self.sheet(builder, who).split(self.HEADING, 1)[1]
+        assert f"Reviewed again on {day.day} {day:%B %Y}. Full Code Test" in part
+        assert "Test applied Threshold Test" in part and "To be reviewed again" not in part
+
+    def review(self, builder, **facts):
+        """The prosecutor reviews the suspect."""
+        builder.do(
+            action_plans.record_review, "prosecutor", case=builder.case,
+            suspects=[builder.suspect()], evidence="What it shows.", **facts,
+        )  # fmt: skip
 
     def test_one_that_was_withdrawn_is_not(self):
         builder = CaseBuilder(cast()).allocate()

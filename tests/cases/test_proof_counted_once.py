@@ -8,6 +8,7 @@ from cases.case_details.actions import cases as case_actions
 from cases.models import Offence, OffencePoints
 from cases.proof.actions import entries
 from devtools.case_builder import CaseBuilder, cast
+from people.access.scopes import Refused
 from tests.cases.test_proof import bear, keys, miss, page_of, said
 from tests.support.browser.scenes.proof import record
 from tests.support.cases.pages import client_for, links_on_page, page_text, page_url
@@ -166,3 +167,36 @@ def decision_page(builder, name):
     page = client_for(builder.cast.prosecutor).get(page_url(name, builder.suspects[0]))
     assert page.status_code == 200
     return said(page)
+
+
+def test_what_each_side_recorded_or_keeps_to_itself_is_listed_with_whose_it_is(builder):
+    kept = {"bears": "AGAINST", "text": "Seen by the neighbour.", "points": builder.one[1:2]}
+    for who, more in (("officer", {}), ("prosecutor", {}), ("prosecutor", {"is_kept": True})):
+        add(builder, entries.add_bearing, who, **kept, **more)
+    for who, times in (("officer", 2), ("prosecutor", 3)):
+        told = page_text(page_of(builder, who))
+        part = told[told.index("Seen again at each decision") :]
+        assert part.count("Seen by the neighbour.") == times, who
+
+
+def test_the_account_of_a_victim_is_recorded_on_points_about_one_victim(builder):
+    other = builder.do(case_actions.add_victim, "officer", case=builder.case)
+    builder.do(
+        case_actions.add_allegation, "officer", case=builder.case, victim=other,
+        suspect=builder.suspect(), offence=Offence.objects.get(pk="SX03007"),
+        from_on=date(2026, 1, 12),
+    )  # fmt: skip
+    both = [builder.one[0], keys_of(builder, "SX03007", "soa2003-s3")[0]]
+    bears, weight = {"bears": "FOR"}, {"weight": "ESSENTIAL"}
+    for action, more in ((entries.add_bearing, bears), (entries.add_gap, weight)):
+        account = {"material": "ACCOUNT", "text": "What was said.", **more}
+        for whose in ("VICTIM", "COVICTIM"):
+            with pytest.raises(Refused, match="more than one victim"):
+                add(builder, action, points=both, account_of=whose, **account)
+        add(builder, action, points=both, account_of="SUSPECT", **account)
+        add(builder, action, points=both[:1], account_of="VICTIM", **account)
+
+
+def add(builder, action, who="officer", **facts):
+    """Record an entry of the first suspect."""
+    return builder.do(action, who, suspect=builder.suspect(), **{"material": "STATEMENT"} | facts)

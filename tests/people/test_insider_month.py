@@ -9,6 +9,7 @@ third_month.py, after which three more were; and fourth_month.py, which changed 
 
 from collections import Counter
 from datetime import timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -60,6 +61,7 @@ RULES_OF_KIND = {
     "night from a new place": {"night_from_a_new_place"},
 }
 TWENTY, AT_LEAST_FOUND, MOST_FALSE_A_DAY = 20, 18, 1
+LOOKS = [timedelta(hours=hour) for hour in (0, 11, 15, 24)]  # of a day, when it is looked
 BEFORE = DAYS[0] - timedelta(days=20)
 
 
@@ -151,7 +153,7 @@ def earlier_history(world):
 
 def run_month(world, month, acts):
     """
-    Write a month with its misuses, and look for misuse at the end of each day.
+    Write a month with its misuses, and look for misuse a few times in each day.
 
     acts: {misuse: function that adds it to the month}. Returns {misuse: entry ids}.
     """
@@ -163,7 +165,8 @@ def run_month(world, month, acts):
         marks[misuse] = range(begins, len(month.entries))
     ids = write_to_log(world, month.entries)
     for day in DAYS:
-        find_misuse(since=day, at=day + timedelta(days=1))
+        for begins, ends in pairwise(LOOKS):
+            find_misuse(since=day + begins, at=day + ends)
     return {misuse: {ids[n] for n in which} for misuse, which in marks.items()}
 
 

@@ -9,10 +9,13 @@ from django.utils import timezone
 from devtools.case_builder import CaseBuilder, cast, person
 from people.alerts.actions.find import find_misuse
 from people.models import AuditEntry, InsiderAlert, Operation, User
+from tests.support.cases.pages import client_for, page_url
 from tests.support.module_fixtures import module_fixture
 
 pytestmark = pytest.mark.django_db
-NAMED = ["officer_in_case", "refer_cases"]
+OFFICER = ["refer_cases"]
+NAMED = ["officer_in_case", *OFFICER]
+REVEAL = "reveal_identity"
 
 
 @module_fixture
@@ -28,8 +31,15 @@ def log_act(who: User, verb: str, at: datetime, case: object = None, **facts: ob
     AuditEntry.objects.create(user=who, verb=verb, at=at, **(defaults | facts))
 
 
-def rules_found(at: datetime) -> list[str]:
-    return sorted(each.rule for each in find_misuse(since=at - timedelta(seconds=30), at=at))
+def rules_found(at: datetime, *, since: datetime | None = None) -> list[str]:
+    """The rules of the alerts that a run at this moment makes, half a minute after the last."""
+    found = find_misuse(since=since or at - timedelta(seconds=30), at=at)
+    return sorted(each.rule for each in found)
+
+
+def rules_found_later(at: datetime) -> list[str]:
+    """The rules of the alerts when what was opened at this moment is judged."""
+    return rules_found(at + timedelta(hours=2))
 
 
 def days_before(now: datetime, number: int, within: int) -> list[datetime]:
@@ -51,14 +61,14 @@ def test_documents_of_many_cases_taken_in_a_week_without_work(
             log_act(who, "download_document", at, case, operation=Operation.DISCLOSURE)
     for case in cases[:worked_on]:
         log_act(who, "add_note", now - timedelta(hours=1), case, operation=Operation.ALTERATION)
-    assert rules_found(now) == found
+    assert rules_found_later(now) == found
 
 
 def test_documents_taken_more_than_a_week_ago_do_not_count(builder: CaseBuilder) -> None:
     who, now = builder.cast.officer, timezone.now()
     for at in days_before(now, 21, within=9):
         log_act(who, "download_document", at, uuid4(), operation=Operation.DISCLOSURE)
-    assert rules_found(now) == []
+    assert rules_found_later(now) == []
 
 
 @pytest.mark.parametrize(
@@ -78,8 +88,8 @@ def test_identities_opened_with_nothing_done_on_the_case(
 ) -> None:
     who, now = builder.cast.officer, timezone.now()
     for at in days_before(now, number, within):
-        log_act(who, "reveal_identity", at, uuid4(), capacities=capacities)
-    assert rules_found(now) == found
+        log_act(who, REVEAL, at, uuid4(), capacities=capacities)
+    assert rules_found_later(now) == found
 
 
 @pytest.mark.parametrize("held", [["refer_cases"], NAMED])
@@ -87,8 +97,8 @@ def test_one_identity_opened_by_an_officer_without_a_part_in_the_case(
     builder: CaseBuilder, held: list[str]
 ) -> None:
     now = timezone.now()
-    log_act(builder.cast.officer, "reveal_identity", now, uuid4(), capacities=held)
-    assert rules_found(now) == ([] if held == NAMED else ["reveal_without_part"])
+    log_act(builder.cast.officer, REVEAL, now, uuid4(), capacities=held)
+    assert rules_found_later(now) == ([] if held == NAMED else ["reveal_without_part"])
 
 
 def test_an_identity_opened_by_an_officer_who_stands_in_and_did_something(
@@ -97,8 +107,99 @@ def test_an_identity_opened_by_an_officer_who_stands_in_and_did_something(
     who, now, case = builder.cast.officer, timezone.now(), uuid4()
     held = {"capacities": ["refer_cases"]}
     log_act(who, "add_note", now - timedelta(hours=2), case, operation=Operation.ALTERATION, **held)
-    log_act(who, "reveal_identity", now, case, **held)
+    log_act(who, REVEAL, now, case, **held)
+    assert rules_found_later(now) == []
+
+
+def test_an_identity_that_was_opened_to_call_is_no_misuse(builder: CaseBuilder) -> None:
+    who, now = builder.cast.officer, timezone.now()
+    for at in days_before(now, 7, within=1):
+        case = uuid4()
+        log_act(who, REVEAL, at, case)
+        log_act(who, "record_contact", at, case, operation=Operation.COLLECTION)
+    assert rules_found_later(now) == []
+
+
+def test_what_is_done_within_two_hours_after_it_counts(builder: CaseBuilder) -> None:
+    who, now, case = builder.cast.officer, timezone.now(), uuid4()
+    log_act(who, REVEAL, now, case, capacities=OFFICER)
     assert rules_found(now) == []
+    later = {"operation": Operation.COLLECTION, "capacities": OFFICER}
+    log_act(who, "record_contact", now + timedelta(minutes=20), case, **later)
+    assert rules_found_later(now) == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "operation", "found"),
+    [
+        ("save_draft", Operation.COLLECTION, ["reveal_without_part"]),
+        ("refer_to_service", Operation.DISCLOSURE, []),
+        ("download_document", Operation.DISCLOSURE, ["reveal_without_part"]),
+    ],
+)
+def test_what_is_work_on_a_case(
+    builder: CaseBuilder, verb: str, operation: Operation, found: list[str]
+) -> None:
+    who, now, case = builder.cast.officer, timezone.now(), uuid4()
+    for done, how in ((verb, operation), (REVEAL, Operation.CONSULTATION)):
+        log_act(who, done, now, case, operation=how, capacities=OFFICER)
+    assert rules_found_later(now) == found
+
+
+def test_the_draft_of_why_somebody_opens_an_identity_does_not_hide_that_they_did(
+    builder: CaseBuilder,
+) -> None:
+    """Through the page, which saves what is typed so far."""
+    stranger = person(builder.cast.police, "refer_cases", name="Cole League")
+    browser, address = client_for(stranger), page_url("reveal-identity", builder.victim)
+    form_key = browser.get(address).context["form"]["form_key"].value()
+    typed = {"form_key": form_key, "reason": "A colleague asked me to call her."}
+    browser.post(address, typed | {"save_draft": "1"})
+    browser.post(address, typed)
+    now = timezone.now()
+    logged = AuditEntry.objects.filter(user=stranger, case_id=builder.case.pk)
+    assert {"save_draft", REVEAL} <= set(logged.values_list("verb", flat=True))
+    assert rules_found_later(now) == ["reveal_without_part"]
+
+
+def test_what_is_signed_off_is_no_file_that_was_taken(builder: CaseBuilder) -> None:
+    who, now = builder.cast.supervisor, timezone.now()
+    for at in days_before(now, 25, within=6):
+        log_act(who, "sign_referral_off", at, uuid4(), operation=Operation.DISCLOSURE)
+    assert rules_found_later(now) == []
+
+
+def test_one_identity_does_not_hide_another_of_the_day(builder: CaseBuilder) -> None:
+    who, now = builder.cast.officer, timezone.now()
+    for minutes in (0, 5):
+        at = now + timedelta(minutes=minutes)
+        log_act(who, REVEAL, at, uuid4(), capacities=OFFICER)
+        assert rules_found_later(at) == ["reveal_without_part"]
+
+
+def test_a_worker_that_was_away_for_days_judges_what_it_missed(builder: CaseBuilder) -> None:
+    who, now = builder.cast.officer, timezone.now()
+    log_act(who, REVEAL, now - timedelta(days=2), uuid4(), capacities=OFFICER)
+    log_act(who, REVEAL, now - timedelta(hours=3), uuid4(), capacities=OFFICER)
+    assert rules_found(now, since=now - timedelta(days=3)) == ["reveal_without_part"] * 2
+
+
+def test_an_identity_is_judged_when_nobody_has_done_anything_since(builder: CaseBuilder) -> None:
+    """The worker looks at the person though they have long gone home."""
+    who, now = builder.cast.officer, timezone.now()
+    log_act(who, REVEAL, now, uuid4(), capacities=OFFICER)
+    for minutes in (30, 60, 90, 119):
+        assert rules_found(now + timedelta(minutes=minutes)) == []
+    assert rules_found_later(now) == ["reveal_without_part"]
+
+
+def test_what_a_form_refused_is_no_work_on_the_case(builder: CaseBuilder) -> None:
+    who, now = builder.cast.officer, timezone.now()
+    for at in days_before(now, 6, within=1):
+        case = uuid4()
+        log_act(who, REVEAL, at, case)
+        log_act(who, "add_note", at, case, operation=Operation.ALTERATION, refused="Not allowed")
+    assert rules_found_later(now) == ["reveals_without_work"]
 
 
 @pytest.mark.parametrize(("number", "found"), [(16, []), (17, ["privilege_changes_of_a_week"])])
@@ -113,24 +214,6 @@ def test_changes_of_access_spread_over_a_week(
         at = monday + timedelta(days=n // 5, minutes=n)
         log_act(who, "propose_access", at, operation=Operation.ALTERATION, capacities=[])
     assert rules_found(at) == found
-
-
-def test_an_identity_that_was_opened_to_call_is_no_misuse(builder: CaseBuilder) -> None:
-    who, now = builder.cast.officer, timezone.now()
-    for at in days_before(now, 7, within=1):
-        case = uuid4()
-        log_act(who, "reveal_identity", at, case)
-        log_act(who, "record_contact", at, case, operation=Operation.COLLECTION)
-    assert rules_found(now) == []
-
-
-def test_what_a_form_refused_is_no_work_on_the_case(builder: CaseBuilder) -> None:
-    who, now = builder.cast.officer, timezone.now()
-    for at in days_before(now, 6, within=1):
-        case = uuid4()
-        log_act(who, "reveal_identity", at, case)
-        log_act(who, "add_note", at, case, operation=Operation.ALTERATION, refused="Not allowed")
-    assert rules_found(now) == ["reveals_without_work"]
 
 
 @pytest.mark.parametrize(("number", "found"), [(15, []), (16, ["enumeration_of_a_day"])])
@@ -180,6 +263,27 @@ class TestApprovedWhereAnotherWorks:
     ) -> None:
         log_act(two[1], "sign_in", noon - timedelta(days=3), address="10.1.1.7", capacities=[])
         assert self.approve(two, at=noon) == []
+
+    @pytest.mark.parametrize(
+        "facts", [{"operation": Operation.CONSULTATION}, {"refused": "Not allowed"}]
+    )
+    def test_is_none_where_another_only_opened_a_page(
+        self, two: list[User], noon: datetime, facts: dict[str, object]
+    ) -> None:
+        at = noon - timedelta(minutes=5)
+        address = {"address": "10.1.1.7", "capacities": []}
+        changed = {"operation": Operation.ALTERATION} | address
+        log_act(two[0], "take_capacity_back", at, **(changed | facts))
+        log_act(two[1], "approve_access", noon, **changed)
+        assert rules_found(noon) == []
+
+    def test_is_none_of_who_carries_out_what_another_approved(
+        self, two: list[User], noon: datetime
+    ) -> None:
+        facts = {"operation": Operation.ALTERATION, "address": "10.1.1.7", "capacities": []}
+        log_act(two[0], "approve_access", noon - timedelta(minutes=5), **facts)
+        log_act(two[1], "carry_out_access", noon, **facts)
+        assert rules_found(noon) == []
 
     def test_is_none_more_than_an_hour_later(self, two: list[User], noon: datetime) -> None:
         assert self.approve(two, at=noon, minutes=61) == []

@@ -17,6 +17,7 @@ from cases.offences.judgement_texts import act_days_text
 from cases.offences.prosecution_conditions import time_limit_of
 from cases.offences.queries.offence_table import dated_offence_of
 from people.access.scopes import Scope
+from people.models import Unit
 from people.models.nullable import not_null
 from timeliness.calendar import ClosedDays
 from timeliness.explained_clocks import ExplainedClock, explain_clock
@@ -118,25 +119,28 @@ def _late_notices(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[Reco
 
 def _disputes(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[RecordedDate]:
     """The windows in which a failure of a file can be disputed, or a dispute decided."""
-    open_still = FileFailure.objects.for_scope(scope).filter(
-        quality=OuterRef("pk"), status__in=CAN_BE_ANSWERED
-    )
+    failures = FileFailure.objects.for_scope(scope).filter(quality=OuterRef("pk"))
+    told = Exists(failures.filter(status=FailureStatus.REPORTED))
     rows = FileQuality.objects.for_scope(scope).filter(
-        Exists(open_still), case=case, closes_at__gt=scope.at
+        Exists(failures.filter(status__in=CAN_BE_ANSWERED)), case=case, closes_at__gt=scope.at
     )
-    for row in rows.select_related("police_unit__agency").order_by("at", "pk"):
+    rows = rows.select_related("police_unit__agency", "case__cps_unit__agency")
+    for row in rows.annotate(is_for_police=told).order_by("at", "pk"):
+        owed_by = row.police_unit if row.is_for_police else not_null(row.case.cps_unit)
         yield RecordedDate(
-            _("Dispute about the quality of the file"),
+            _("Dispute about the quality of the file")
+            if row.is_for_police
+            else _("Decision on the dispute about the quality of the file"),
             reverse("see-file-quality", args=[case.pk]),
-            explain_clock(_window(row), at=scope.at, closed=closed),
+            explain_clock(_window(row, owed_by), at=scope.at, closed=closed),
         )
 
 
-def _window(row: FileQuality) -> Clock:
+def _window(row: FileQuality, owed_by: Unit) -> Clock:
     """The window as a clock that is not kept: nobody is reminded of it."""
     period = PERIODS_BY_VERSION[row.rule]
     return Clock(
         rule=DISPUTE_WINDOW, rule_version=row.rule, confidence=Confidence(period.confidence),
         counted_in=CountedIn.DAYS, due_at=row.closes_at, started_at=row.at,
-        recipient_unit=row.police_unit,
+        recipient_unit=owed_by,
     )  # fmt: skip

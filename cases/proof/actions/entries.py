@@ -31,6 +31,10 @@ EntryT = TypeVar("EntryT", Bearing, Gap)
 NO_SUCH_POINT = _("Select points to prove that are on this page.")
 NO_POINT = _("Select a point to prove, or say that it undermines the case or assists the defence.")
 NO_SUCH_DOCUMENT = _("Select a document or material of this case.")
+SEVERAL_VICTIMS = _(
+    "The points are about more than one victim. Record the account of each victim on its own."
+)
+OF_VICTIMS = {AccountOf.VICTIM, AccountOf.COVICTIM}
 ONE_SOURCE = _("Select a document or material that is held elsewhere: not both.")
 
 
@@ -45,16 +49,17 @@ def add_bearing(
 
     points: keys of ProofPlace; may be empty for what undermines the case. is_kept: to the CPS.
     held: material that is held elsewhere. account_of: whose account it is, if it is one. Raises
-    Refused for a point, a document or material that
-    is not of this suspect's case, and for both a document and material.
+    Refused for a point, a document or material that is not of this suspect's case, for both a
+    document and material, and for the account of a victim on points about several.
     """
     suspect = open_case_action("add_bearing", suspect, by=by, at=at)
-    places: list[ProofPlace | None] = [*_chosen_places(suspect, points, by=by)]
+    what = _what(material, account_of)
+    places: list[ProofPlace | None] = [*_chosen_places(suspect, points, what, by=by)]
     if not places and not undermines:
         raise Refused(NO_POINT, is_stage=True)
     _check_source(suspect, document, held, by=by)
     facts = {
-        "bears": Bears(bears), **_what(material, account_of), "text": text, "document": document,
+        "bears": Bears(bears), **what, "text": text, "document": document,
         "held": held, "undermines": undermines, "disclosure": disclosure if undermines else "",
     }  # fmt: skip
     made = [
@@ -76,10 +81,11 @@ def add_gap(
 ) -> Gap:  # fmt: skip
     """Record what is missing to prove one or more points: a gap for each. Returns the first."""
     suspect = open_case_action("add_gap", suspect, by=by, at=at)
-    places = _chosen_places(suspect, points, by=by)
+    what = _what(material, account_of)
+    places = _chosen_places(suspect, points, what, by=by)
     if not places:
         raise Refused(NO_SUCH_POINT, is_stage=True)
-    facts = {**_what(material, account_of), "text": text, "weight": Weight(weight)}
+    facts = {**what, "text": text, "weight": Weight(weight)}
     made = [
         Gap.objects.unscoped("record a gap").create(
             **facts,
@@ -133,11 +139,24 @@ def send_proof(suspects: Collection[Suspect]) -> None:
         rows.filter(suspect__in=suspects, only_side=Side.POLICE, ended_at=None).update(only_side="")
 
 
-def _chosen_places(suspect: Suspect, points: Collection[str], *, by: Scope) -> list[ProofPlace]:
-    """The rows of the matrix with these keys. Raises Refused if one is not of this suspect."""
-    places = {place.key: place for each in proof_subjects(suspect, by) for place in each.places}
+def _chosen_places(
+    suspect: Suspect, points: Collection[str], what: dict[str, str], *, by: Scope
+) -> list[ProofPlace]:
+    """
+    The rows of the matrix with these keys. what: as _what() has it.
+
+    Raises Refused if one is not of this suspect, and for the account of a victim on points about
+    several, since nobody could tell then whose it is.
+    """
+    subjects = proof_subjects(suspect, by)
+    places = {place.key: place for each in subjects for place in each.places}
     if not places.keys() >= set(points):
         raise Refused(NO_SUCH_POINT, is_stage=True)
+    if what["account_of"] in OF_VICTIMS:
+        chosen = {places[key].allegation_id for key in points}
+        about = [each.allegation for each in subjects if each.allegation.first_id in chosen]
+        if len({each.victim_id for each in about}) > 1:
+            raise Refused(SEVERAL_VICTIMS, is_stage=True)
     return [places[key] for key in dict.fromkeys(points)]
 
 

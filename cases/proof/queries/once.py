@@ -19,9 +19,10 @@ def same_gap(gap: Gap) -> tuple[object, ...]:
 
 
 def same_bearing(bearing: Bearing) -> tuple[object, ...]:
-    """What entries of one thing that bears on points have in common."""
+    """What entries of one thing that bears on points have in common: also whose they are."""
     named = (bearing.material, bearing.account_of, bearing.document_id, bearing.held_id)
-    return bearing.text, *named, bearing.undermines, bearing.disclosure
+    whose = (bearing.side, bearing.only_side)
+    return bearing.text, *named, *whose, bearing.undermines, bearing.disclosure
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,19 @@ records here, such as an assurance about disclosure, is not in it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 
 from cases.models import (
     Allegation,
     AuthorisedCharge,
     Case,
+    CodeTest,
     ConsentStep,
     Decision,
+    Review,
     UnchargedAllegation,
 )
 from cases.offences.alleged_days import ActDays
@@ -48,6 +51,14 @@ def cps_decisions(
     """
     rows = Decision.objects.for_scope(scope).filter(
         case=case, status=DecisionStatus.LIVE, suspect__number__in=sent.suspect_numbers
+    )
+    since = Review.objects.for_scope(scope).filter(
+        suspects=OuterRef("suspect"), at__gt=OuterRef("review__at")
+    )
+    newest = since.order_by("-at", "-pk")
+    rows = rows.annotate(
+        reviewed_again_at=Subquery(newest.values("at")[:1]),
+        tested_again=Subquery(newest.values("test")[:1]),
     )
     rows = rows.select_related("suspect", "review", "by", "read_by").prefetch_related(
         Prefetch(
@@ -108,7 +119,9 @@ def _facts(decision: Decision) -> Iterator[tuple[str, str]]:
         day = format_day(london_day(review.at))
         yield _("Test applied"), str(review.get_test_display() or _("Not recorded"))
         yield _("Reviewed on"), day
-        if review.review_again_on:
+        if again := getattr(decision, "reviewed_again_at", None):
+            yield _("Reviewed again on"), _reviewed_again_text(again, decision)
+        elif review.review_again_on:
             yield _("To be reviewed again by"), format_day(review.review_again_on)
     if steps := list(decision.consent_steps.all()):
         yield _("Consent to prosecute"), _consent_text(steps[-1])
@@ -120,6 +133,12 @@ def _facts(decision: Decision) -> Iterator[tuple[str, str]]:
         yield _("Second reader"), told
     if decision.suspect.has_stopped_charges:
         yield _("Since then"), _("Charges were stopped or replaced. These are as authorised.")
+
+
+def _reviewed_again_text(at: datetime, decision: Decision) -> str:
+    """The day of the newest review since the decision, and the test that it applied."""
+    test = dict(CodeTest.choices).get(getattr(decision, "tested_again", ""), _("Not recorded"))
+    return f"{format_day(london_day(at))}. {test}"
 
 
 def _consent_text(step: ConsentStep) -> str:

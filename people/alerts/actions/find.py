@@ -70,7 +70,7 @@ def _found_since(person: Person, rule: Rule, since: datetime) -> list[Found]:
     """What a rule finds of a person later than `since`; the first of each key."""
     found: dict[str, Found] = {}
     for each in SEARCHES[rule.name](person, rule, since):
-        if each.at > since:
+        if each.known_at > since:
             found.setdefault(each.key, each)
     return list(found.values())
 

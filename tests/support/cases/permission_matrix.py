@@ -303,7 +303,7 @@ def make_failure(case):
     referral, facts = row_on_case(Referral, case), {"by_id": case.prosecutor_id, "at": NOW}
     quality = FileQuality.objects.unscoped("test").create(
         case=case, referral=referral, police_unit_id=case.police_unit_id, is_compliant=False,
-        closes_at=AFTER, rule="test", **facts,
+        closes_at=AFTER, rule="file_quality_dispute_window@always", **facts,
     )  # fmt: skip
     code = next(iter(FAILURES))
     return FileFailure.objects.unscoped("test").create(

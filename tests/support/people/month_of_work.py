@@ -100,7 +100,8 @@ class Month:
 
     def change(self, who, case, verb):
         self.open(who, case, verb)
-        self.add(who, verb, CHANGED, case=case, capacities=held_on(who, case))
+        operation = SENT if verb == "sign_referral_off" else CHANGED  # it is sent to the CPS
+        self.add(who, verb, operation, case=case, capacities=held_on(who, case))
 
     def reveal(self, who, case, minutes=None):
         self.open(who, case, "see_victim", "reveal_identity", row="record", minutes=minutes)
