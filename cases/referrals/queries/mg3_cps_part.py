@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from cases.models import (
@@ -52,6 +52,17 @@ def cps_decisions(
     rows = Decision.objects.for_scope(scope).filter(
         case=case, status=DecisionStatus.LIVE, suspect__number__in=sent.suspect_numbers
     )
+    rows = _with_what_is_printed(rows, scope)
+    known = list(everything)
+    return [
+        _cps_decision(each)
+        for each in rows.order_by("suspect__number")
+        if _last_before(each, known) == sent.pk
+    ]
+
+
+def _with_what_is_printed(rows: QuerySet[Decision], scope: Scope) -> QuerySet[Decision]:
+    """Decisions with their parts, and with the newest review of the suspect since."""
     since = Review.objects.for_scope(scope).filter(
         suspects=OuterRef("suspect"), at__gt=OuterRef("review__at")
     )
@@ -60,27 +71,14 @@ def cps_decisions(
         reviewed_again_at=Subquery(newest.values("at")[:1]),
         tested_again=Subquery(newest.values("test")[:1]),
     )
-    rows = rows.select_related("suspect", "review", "by", "read_by").prefetch_related(
-        Prefetch(
-            "charges",
-            AuthorisedCharge.objects.select_related(
-                "offence", "victim", "allegation__offence", "allegation__victim"
-            ).order_by("pk"),
-        ),
+    about = ("allegation__offence", "allegation__victim")
+    charges = AuthorisedCharge.objects.select_related("offence", "victim", *about)
+    uncharged = UnchargedAllegation.objects.select_related(*about)
+    return rows.select_related("suspect", "review", "by", "read_by").prefetch_related(
+        Prefetch("charges", charges.order_by("pk")),
         Prefetch("consent_steps", ConsentStep.objects.order_by("number")),
-        Prefetch(
-            "uncharged",
-            UnchargedAllegation.objects.select_related(
-                "allegation__offence", "allegation__victim"
-            ).order_by("pk"),
-        ),
+        Prefetch("uncharged", uncharged.order_by("pk")),
     )
-    known = list(everything)
-    return [
-        _cps_decision(each)
-        for each in rows.order_by("suspect__number")
-        if _last_before(each, known) == sent.pk
-    ]
 
 
 def _last_before(decision: Decision, everything: list[SentSubmission]) -> object:
