@@ -16,11 +16,17 @@ from timeliness.models import Clock
 
 @dataclass(frozen=True)
 class ExplainedClock:
-    """A clock as text. note: what the source of its period leaves open, or who set the date."""
+    """
+    A clock as text.
+
+    note: what the source of its period leaves open, or who set the date. is_whole_day: it is about
+    the whole of its day, whatever the hour at which it reminds.
+    """
 
     counted: ClockExplanation
     due: tuple[str, str]  # (text, tone)
     note: str | Promise
+    is_whole_day: bool = False
 
     @property
     def clock(self) -> Clock:
@@ -28,15 +34,17 @@ class ExplainedClock:
 
     @property
     def is_hour(self) -> bool:
-        return is_hour_clock(self.clock.due_at)
+        return not self.is_whole_day and is_hour_clock(self.clock.due_at)
 
 
 def explain_clock(
-    clock: Clock, *, at: datetime, note: str | Promise = "", closed: ClosedDays | None = None
-) -> ExplainedClock:
+    clock: Clock, *, at: datetime, note: str | Promise = "", closed: ClosedDays | None = None,
+    is_whole_day: bool = False,
+) -> ExplainedClock:  # fmt: skip
     """A clock with its explanation. closed: the announced closed days; read if None."""
     extra = announced_closed_days() if closed is None else closed
-    return ExplainedClock(ClockExplanation(clock, extra), due_at_text(clock.due_at, at=at), note)
+    due = due_at_text(clock.due_at, at=at)
+    return ExplainedClock(ClockExplanation(clock, extra), due, note, is_whole_day)
 
 
 def counted_text(found: ExplainedClock) -> str:

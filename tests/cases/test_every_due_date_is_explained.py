@@ -130,7 +130,7 @@ def test_an_end_of_custody_says_that_it_is_as_recorded(builder, who):
     record_bail(builder, ends)
     text = dates_text(builder, who)
     part = text.split("Bail of suspect 1", 1)[1]
-    assert f"Due by {ends.day} {ends:%B %Y}" in part
+    assert f"Due by {ends.day} {ends:%B %Y} By the end of that day" in part
     assert "The last day of police bail, as the police recorded it. Set on" in part
     record_custody_of(builder, custody="NOT_ARRESTED")
     assert "Bail of suspect 1" not in dates_text(builder, who)
@@ -141,7 +141,7 @@ def test_a_time_limit_says_from_which_act_and_by_which_law():
     allege(builder, SUMMARY, ACT)
     [ends] = limits(builder)["POLICE"]
     part = dates_text(builder, "officer").split("Time limit to begin a prosecution", 1)[1]
-    assert f"Due by {ends.day} {ends:%B %Y}" in part
+    assert f"Due by {ends.day} {ends:%B %Y} By the end of that day" in part
     assert f"Counted from the act, {ACT.day} {ACT:%B %Y}." in part
     assert "Magistrates’ Courts Act 1980 s.127" in part.replace("'", "’")
 

@@ -72,8 +72,11 @@ def _custody_ends(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[Reco
         yield RecordedDate(
             str(title) % {"n": suspect.number},
             reverse("see-case", args=[case.pk]),
-            explain_clock(clock, at=scope.at, note=note, closed=closed),
-        )
+            explain_clock(
+                clock, at=scope.at, note=note, closed=closed,
+                is_whole_day=clock.rule != DETENTION_ENDS,
+            ),
+        )  # fmt: skip
 
 
 def _time_limits(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[RecordedDate]:
@@ -86,8 +89,11 @@ def _time_limits(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[Recor
         yield RecordedDate(
             _("Time limit to begin a prosecution of suspect %(n)s: %(offence)s") % told,
             reverse("see-case", args=[case.pk]),
-            explain_clock(not_null(row.clock), at=scope.at, note=_limit_note(row), closed=closed),
-        )
+            explain_clock(
+                not_null(row.clock), at=scope.at, note=_limit_note(row), closed=closed,
+                is_whole_day=True,
+            ),
+        )  # fmt: skip
 
 
 def _limit_note(row: ProsecutionLimit) -> str:
