@@ -18,6 +18,7 @@ from tests.cases.test_consents import record
 from tests.support.cases.consents import allege_incest, charge_of_incest
 from tests.support.cases.counts import WHAT, charge_with_counts, count_alleged
 from tests.support.cases.decisions import countersign_no_charge, propose_no_charge
+from tests.support.cases.disposals import authorise_disposal
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.cases.reversals import withdraw_charge_of
 from tests.support.export_markings import name_in_file
@@ -213,6 +214,12 @@ class TestThePartOfTheProsecutor:
             action_plans.record_review, "prosecutor", case=builder.case,
             suspects=[builder.suspect()], evidence="What it shows.", **facts,
         )  # fmt: skip
+
+    def test_a_caution_says_what_the_form_does_not_have_of_it(self):
+        builder = CaseBuilder(cast()).allocate()
+        authorise_disposal(builder)
+        part = self.sheet(builder, "officer").split(self.HEADING, 1)[1]
+        assert "Decision Conditional caution Not in this form What it is given for" in part
 
     def test_one_that_was_withdrawn_is_not(self):
         builder = CaseBuilder(cast()).allocate()

@@ -22,6 +22,7 @@ from cases.models import (
     Review,
     UnchargedAllegation,
 )
+from cases.models.decision import DISPOSAL_KINDS
 from cases.offences.alleged_days import ActDays
 from cases.offences.judgement_texts import act_days_text
 from cases.referrals.queries.submissions import SentSubmission
@@ -106,6 +107,11 @@ def _cps_decision(decision: Decision) -> CpsDecision:
 def _facts(decision: Decision) -> Iterator[tuple[str, str]]:
     """(label, text) of the decision, its reasons, its test, and who made and read it."""
     yield _("Decision"), decision.get_kind_display()
+    if decision.kind in DISPOSAL_KINDS:
+        yield (
+            _("Not in this form"),
+            _("What it is given for, the admission and the conditions are with the decision."),
+        )
     if decision.reason:
         yield _("Reason"), decision.get_reason_display()
     if decision.public_interest_rationale:
