@@ -45,5 +45,7 @@ REVIEW_MOVES: dict[str, dict[ReviewState, ReviewState]] = {
     },
 }
 REVIEW_OPEN = frozenset(state for state in R if REVIEW_NEXT[state])
+# Of one suspect a victim has one such request. Outcomes of several may have come back untold.
+REVIEW_UNDECIDED = REVIEW_OPEN - {R.DECIDED}
 # A decision in one of these states has no second review for the same victim.
 REVIEW_COUNTS = REVIEW_OPEN | {R.TOLD}

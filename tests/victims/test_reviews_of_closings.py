@@ -159,3 +159,60 @@ def test_what_is_on_its_way_of_another_review_is_not_chased_again(builder):
     second = vrr_requests.fresh_request(second)
     assert (second.status, second.clock.closed_at is None) == ("DECIDED", False)
     assert vrr_requests.fresh_request(first).status == "TOLD"  # the victim has asked anew since
+
+
+def outcomes_told():
+    """The rows of review outcomes that were told, in the order in which they were recorded."""
+    return Told.objects.unscoped("test").filter(what="REVIEW_OUTCOME").order_by("contact__at")
+
+
+def states_of(rights):
+    return [vrr_requests.fresh_request(each).status for each in rights]
+
+
+@pytest.mark.parametrize(
+    ("order", "states"), [((0, 1), ["DECIDED", "DECIDED"]), ((1, 0), ["TOLD", "DECIDED"])]
+)
+def test_the_newest_is_chased_in_whatever_order_the_news_of_both_comes_back(builder, order, states):
+    rights = told_of_two_reviews(builder)
+    contacts = [told.contact for told in outcomes_told()]
+    for n in order:
+        news_told.mark_news_told_unchecked(contacts[n], side=Side.POLICE, at=builder.at)
+        builder.at += timedelta(hours=1)
+    assert states_of(rights) == states
+    assert vrr_requests.fresh_request(rights[1]).clock.closed_at is None
+    vrr_requests.tell_outcome(builder, rights[1], who="supervisor")
+    assert states_of(rights) == ["TOLD", "TOLD"]
+
+
+def test_what_is_told_on_the_day_of_a_decision_is_of_that_review(builder):
+    """Recorded a day later its hour is not known: it counts as noon, before the decision."""
+    first = asked(builder)
+    decided(builder, first, "OVERTURNED")
+    vrr_requests.tell_outcome(builder, first, who="supervisor")
+    builder.at = (builder.at + timedelta(days=9)).replace(hour=9)
+    close_investigation(builder)
+    second = asked(builder)
+    decided(builder, second, "STANDS")
+    day, builder.at = builder.at.date(), builder.at + timedelta(days=1)
+    vrr_requests.tell_outcome(builder, second, who="supervisor", on=day)
+    told = outcomes_told().last()
+    decision = second.steps.unscoped("test").get(verb="decide_review")
+    assert told.contact.contacted_at < decision.at < told.contact.at
+    assert states_of([first, second]) == ["TOLD", "TOLD"]
+    news_told.mark_news_told_unchecked(told.contact, side=Side.POLICE, at=builder.at)
+    assert states_of([first, second]) == ["TOLD", "DECIDED"]
+
+
+def test_what_is_told_once_it_was_told_again_is_of_the_next_review(builder):
+    rights = told_of_two_reviews(builder)
+    news_told.mark_news_told_unchecked(
+        outcomes_told().first().contact, side=Side.POLICE, at=builder.at
+    )
+    builder.at += timedelta(hours=1)
+    vrr_requests.tell_outcome(builder, rights[0], who="supervisor")
+    again = outcomes_told().last()
+    vrr_requests.tell_by_phone(builder, "REVIEW_OUTCOME", builder.suspects[0])
+    assert outcomes_told().count() == 4 and states_of(rights) == ["TOLD", "TOLD"]
+    news_told.mark_news_told_unchecked(again.contact, side=Side.POLICE, at=builder.at)
+    assert states_of(rights) == ["DECIDED", "TOLD"]

@@ -26,7 +26,7 @@ def apply_review_outcomes_told(rows: QuerySet[Told], *, side: str, by: int, at: 
     telling = {told.suspect_id: told for told in rows}
     for right in _requests_with_outcome(telling, rows, side, ReviewState.DECIDED):
         told = telling[right.suspect_id]
-        if calendar.london_day(told.contact.contacted_at) < review_decision_day(right):
+        if not _told_of(right, rows.filter(pk=told.pk)).exists():
             continue
         clocks.stop_clock(not_null(right.clock), at=at)
         if told.reached_at:
@@ -66,7 +66,7 @@ def _requests_with_outcome(
         record__in=rows.values("contact__record"), suspect__in=telling, side=side,
         status__in=states,
     )  # fmt: skip
-    return list(found.select_related("clock"))
+    return list(found.select_related("clock").order_by("at"))
 
 
 def _is_told_by_another_contact(right: RightToReview, side: str) -> bool:
@@ -82,7 +82,8 @@ def _told_of(right: RightToReview, rows: QuerySet[Told]) -> QuerySet[Told]:
     Those of these Told rows about the suspect that tell the outcome of this request.
 
     The next review of the suspect is asked for once this outcome was told, so what is told after
-    the next was decided is of the next; unless this outcome had come back by then.
+    the next was decided is of the next; unless this outcome had come back by then, until it was
+    told again.
     """
     steps = ReviewStep.objects.unscoped("of which review the outcome was told").order_by("at")
     mine = steps.filter(right=right)
@@ -91,14 +92,28 @@ def _told_of(right: RightToReview, rows: QuerySet[Told]) -> QuerySet[Told]:
         verb="decide_review", at__gt=decided, right__record=right.record_id,
         right__suspect=right.suspect_id, right__side=right.side,
     ).exclude(right=right)  # fmt: skip
-    tells = Q(contact__contacted_at__date__gte=calendar.london_day(decided))
+    tells = _made_since(decided)
     if following := others.first():
-        tells &= Q(contact__contacted_at__lt=following.at.replace(second=0, microsecond=0))
+        tells &= ~_made_since(following.at)
         if back := mine.filter(verb="review_outcome_came_back").last():
-            tells |= Q(contact__contacted_at__gte=back.at.replace(second=0, microsecond=0))
+            again = mine.filter(verb="tell_review_outcome", at__gt=back.at).first()
+            tells |= _made_since(back.at) & (Q(contact__at__lte=again.at) if again else Q())
     return rows.filter(tells)
 
 
+def _made_since(moment: datetime) -> Q:
+    """
+    Condition on Told rows: the contact was made after this moment.
+
+    Of its day, that which was recorded after it: the hour of a contact is not always known.
+    """
+    day = calendar.london_day(moment)
+    of_day = Q(contact__contacted_at__date=day, contact__at__gte=moment)
+    return Q(contact__contacted_at__date__gt=day) | of_day
+
+
 def _has_newer_request(right: RightToReview) -> bool:
-    rows = RightToReview.objects.unscoped("what a victim asks now").filter(record=right.record_id)
-    return rows.filter(suspect=right.suspect_id, status__in=REVIEW_OPEN).exists()
+    rows = RightToReview.objects.unscoped("what a victim asks now").filter(
+        record=right.record_id, suspect=right.suspect_id, side=right.side, at__gt=right.at
+    )
+    return rows.filter(status__in=REVIEW_OPEN).exists()

@@ -8,7 +8,7 @@ from cases.models.sealed_text import SealedTextField
 from people.models import AccessControlled, Side, User
 from timeliness.models import Clock
 from victims.models.record import VictimRecord
-from victims.states import REVIEW_COUNTS, REVIEW_OPEN, ReviewState
+from victims.states import REVIEW_COUNTS, REVIEW_UNDECIDED, ReviewState
 from victims.vrr_rules import IneligibleReason, ReviewableDecision
 
 
@@ -77,7 +77,7 @@ class RightToReview(AccessControlled):
             models.UniqueConstraint(
                 name="one_review_asked_about_a_suspect",
                 fields=["record", "suspect"],
-                condition=Q(status__in=REVIEW_OPEN),
+                condition=Q(status__in=REVIEW_UNDECIDED),
             ),
             models.UniqueConstraint(
                 name="a_decision_is_reviewed_once_for_a_victim",

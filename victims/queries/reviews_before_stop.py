@@ -6,7 +6,7 @@ from uuid import UUID
 from cases.decisions.review_before_stop import ReviewBeforeStop
 from people.access.row_security import for_purpose
 from victims.models import ReviewOutcome, RightToReview
-from victims.states import REVIEW_COUNTS, REVIEW_OPEN, ReviewState
+from victims.states import REVIEW_COUNTS, REVIEW_UNDECIDED
 from victims.vrr_rules import ReviewableDecision
 
 
@@ -21,7 +21,7 @@ def reviews_before_stop(suspect_id: UUID, victims: Collection[UUID]) -> list[Rev
     found = [
         ReviewBeforeStop(
             right.record.number, right.asked_on,
-            is_open=right.status in REVIEW_OPEN - {ReviewState.DECIDED},
+            is_open=right.status in REVIEW_UNDECIDED,
             is_overturned=right.outcome == ReviewOutcome.OVERTURNED,
         )
         for right in newest.values()
