@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from cases.models import Decision, Suspect
 from devtools.case_builder import CaseBuilder, cast
+from tests.support.api.both_systems import BothSystems, change_suspect, json_of
+from tests.support.api.request_bodies import DISPOSAL
 from tests.support.cases.disposals import (
     WHY,
     YOUTH,
@@ -35,6 +37,10 @@ REASONS = {
     "public_interest_rationale": "A caution puts on record what he did.",
     "exceptional": WHY,
 }
+REQUESTED = DISPOSAL | {
+    "kind": "ADULT_CAUTION", "are_asked": "no", "admitted_on": "2026-11-20",
+    "not_asked_because": "They asked not to be told anything before the decision.",
+}  # fmt: skip
 
 
 @module_fixture
@@ -124,7 +130,8 @@ class TestProposing:
         [
             (
                 {"has_admitted": "no"},
-                "Only what the suspect has admitted is dealt with out of court.",
+                "An out-of-court disposal needs an admission. Make another decision, or ask the "
+                "police to put the allegation to the suspect",
             ),
             (NO_DAY, "Select whether the suspect has admitted it"),
             (
@@ -141,6 +148,21 @@ class TestProposing:
         assert page.context["form"]["views"].value() == "She wants it on record."
         assert not made()
         assert propose(prosecutor, builder, has_admitted="yes").status_code == 302
+
+    def test_a_call_is_told_of_the_day_alone(self, builder):
+        """A system that was written before the question was there sends no other answer."""
+        system = BothSystems(builder.cast).as_(builder.cast.prosecutor)
+        alleged = str(builder.suspects[0].allegations.unscoped("test").get().pk)
+        body = REQUESTED | {"allegations": [alleged]}
+        undated = {name: value for name, value in body.items() if name != "admitted_on"}
+        for sent, named in (
+            (undated, "/admitted_on"),
+            (undated | {"has_admitted": "yes"}, "/admitted_on"),
+            (undated | {"has_admitted": "no"}, "/has_admitted"),
+        ):
+            wrong = json_of(change_suspect(system, builder.case, "disposal", sent), 422)
+            assert [fault["answer"] for fault in wrong["errors"]] == [named]
+        json_of(change_suspect(system, builder.case, "disposal", body))
 
     @pytest.mark.parametrize(
         ("born_on", "offered", "told"),

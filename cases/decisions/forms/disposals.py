@@ -24,8 +24,8 @@ from people.web import fields
 MAX_CONDITIONS = 10
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 NOT_ADMITTED = _(
-    "Only what the suspect has admitted is dealt with out of court. Authorise a charge, or decide "
-    "on no further action"
+    "An out-of-court disposal needs an admission. Make another decision, or ask the police to put "
+    "the allegation to the suspect"
 )
 HINTS = {
     DecisionKind.ADULT_CONDITIONAL: _(
@@ -209,7 +209,8 @@ class ProposeDisposalForm(SuspectFocusForm, fields.Form):
         """Whether the suspect has admitted it comes first. A day says so; a call has that alone."""
         given = self.cleaned_data.pop("has_admitted", "")
         is_dated = any(self["admitted_on"].data.values())
-        if given == "yes" or (not given and is_dated):
+        is_call = "form_key" not in self.data  # a page has one; a call is told to enter the day
+        if given == "yes" or (not given and (is_dated or is_call)):
             return
         self.errors.pop("admitted_on", None)  # it is asked only once the suspect has admitted it
         missing = _("Select whether the suspect has admitted it")
