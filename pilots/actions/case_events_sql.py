@@ -105,7 +105,7 @@ SELECT 'closings', report.id, held.id, london_day(report.answered_at), held.poli
     CASE WHEN report.only_side = '' THEN held.cps_unit_id END, '',
     concat_ws(' ',
         'closed-unsupported:' || CASE WHEN 16 = ANY (said.outcomes) THEN 'YES' ELSE 'NO' END,
-        said.by_code,
+        CASE WHEN report.status = 'CLOSED' THEN said.by_code END,
         'closed-interviewed:' || CASE WHEN report.interviewed_on IS NULL THEN 'NO' ELSE 'YES' END,
         'closed-reopened:' || CASE WHEN report.status = 'REOPENED' THEN 'YES' ELSE 'NO' END),
     NULL

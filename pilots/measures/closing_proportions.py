@@ -21,8 +21,9 @@ CLOSING_PROPORTIONS = (
         reason_words=ReasonWords(
             _("With which outcomes"),
             _(
-                "Allegations against one suspect can have different outcomes, so they do not add "
-                "up. That these outcomes close an investigation of rape is a local setting."
+                "Of closings that were not reopened. Allegations against one suspect can have "
+                "different outcomes, so they do not add up. That these outcomes close an "
+                "investigation of rape is a local setting."
             ),
             _("Outcome"),
         ),

@@ -207,16 +207,17 @@ def action_events(item, facts, today):
 
 
 def closing_events(facts, wide):
-    """Signed closing reports, each with its three answers and its outcomes."""
+    """Signed closing reports, each with its three answers, and its outcomes if it still stands."""
     for row in facts["cases_closingreport"]:
         if row["status"] not in ("CLOSED", "REOPENED"):
             continue
         outcomes = {each["outcome"] for each in wide.ended.get(row["id"], [])}
+        stands = outcomes if row["status"] == "CLOSED" else ()
         answers = {
             yes_or_no("closed-unsupported", 16 in outcomes),
             yes_or_no("closed-interviewed", not pd.isna(row["interviewed_on"])),
             yes_or_no("closed-reopened", row["status"] == "REOPENED"),
-            *((f"closed-unsupported-{code}", "YES") for code in outcomes),
+            *((f"closed-unsupported-{code}", "YES") for code in stands),
         }
         yield "closings", row["id"], london_date(row["answered_at"]), "", answers
 
