@@ -50,11 +50,11 @@ class ClosingReport(AccessControlled):
     as the suspect is. The database allows one report per suspect that is proposed or in force, and
     no signature by an author under any of their accounts.
 
-    outcome: of the first allegation, a code of cases/data/police_outcomes.csv. Each allegation has
-    its own in ClosingOutcome, which is what counts; releases before ADR 122 read this one. authors:
-    accounts that wrote this report and
-    earlier ones that it starts from. interviewed_on: the day of an interview under caution; None if
-    there was none. has_open_line: the supervisor says that a line of inquiry about the suspect
+    outcome: a code of cases/data/police_outcomes.csv: of the first allegation that the CPS was
+    sent, else of the first. Each has its own in ClosingOutcome, which is what counts; releases
+    before ADR 122 read this one. authors: accounts that wrote this report and earlier ones that it
+    starts from. interviewed_on: the day of an interview under caution; None if there was none.
+    has_open_line: the supervisor says that a line of inquiry about the suspect
     could still be followed. number: per case.
     """
 
@@ -133,10 +133,17 @@ class ClosingReport(AccessControlled):
 
 
 class ClosingOutcome(models.Model):
-    """The outcome of one allegation of a closing report: the only place that says it."""
+    """
+    The outcome of one allegation of a closing report: the only place that says it.
+
+    allegation: as it was when the report was written. sent_as: its newest version that the CPS had
+    been sent by then, if it had not been sent this one, and both are about one victim. A reader
+    who may not see the allegation reads its outcome there.
+    """
 
     report = models.ForeignKey(ClosingReport, models.PROTECT, related_name="outcomes")
     allegation = models.ForeignKey(Allegation, models.PROTECT, related_name="+")
+    sent_as = models.ForeignKey(Allegation, models.PROTECT, null=True, related_name="+")
     outcome = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from cases.closing.forms import lines_of_inquiry
 from cases.closing.outcome_codes import OUTCOMES_BY_CODE, outcomes_hint
 from cases.closing.queries.closing_reports import last_report
 from cases.closing.queries.known_lines import known_lines
@@ -247,6 +248,23 @@ def test_the_form_shows_the_lines_that_the_case_has(builder):
     assert [form["text"].value() for form in page.context["lines"].forms] == [
         "Take the friend’s statement.", "Download his phone for that week.",
     ]  # fmt: skip
+
+
+def test_a_long_line_ends_at_a_word_and_what_did_not_fit_is_counted(builder, monkeypatch):
+    there = CaseBuilder(builder.cast).allocate().review()
+    text = "Look at each message that he sent in that week. " * 9
+    there.plan(there.action(text=text), there.action(text="x" * 301), there.action(text="His car."))
+    Suspect.objects.unscoped("test").filter(case=there.case).update(state=State.INVESTIGATING)
+    whole, unbroken, short = (line for line, *_rest in lines_offered(there))
+    assert (unbroken, short) == ("x" * 299 + "…", "His car.")
+    assert 290 < len(whole) <= 300 and whole.endswith("…")
+    assert text.startswith(whole[:-1] + " ")
+    officer = client_for(there.cast.officer)
+    address = page_url("propose-closing", there.suspects[0])
+    assert "did not fit here" not in page_text(officer.get(address))
+    monkeypatch.setattr(lines_of_inquiry, "MAX_LINES", 1)
+    page = page_text(officer.get(address))
+    assert "2 more lines that the case has did not fit here. See its action plans" in page
 
 
 # Where the police hold the suspect

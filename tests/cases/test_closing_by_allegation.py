@@ -1,7 +1,11 @@
 """The allegations against one suspect are closed with different outcomes (ADR 122)."""
 
+from datetime import timedelta
+
 import pytest
 
+from cases.case_details.actions.allegations import correct_allegation
+from cases.closing.queries.closing_reports import ReportDetail
 from cases.models import ClosingReport
 from devtools.case_builder import CaseBuilder, cast, person
 from tests.support.api.both_systems import BothSystems, change_suspect, json_of, suspect_told
@@ -29,6 +33,7 @@ from timeliness.calendar import london_day
 pytestmark = pytest.mark.django_db
 SUPPORTS = "15. Evidential difficulties: named suspect identified; victim supports police action"
 STOPS = "16. Evidential difficulties: named suspect identified; victim does not support"
+CHANGED = "What is alleged against the suspect has changed since you began"
 DIFFER = "The allegations have different outcomes"
 
 
@@ -146,6 +151,37 @@ def test_what_was_selected_for_each_does_not_count_once_it_is_one_outcome(office
     assert (outcome_of(report, builder.victim), outcome_of(report, builder.second)) == (5, 5)
 
 
+def test_no_outcome_counts_for_an_allegation_that_was_not_on_the_page(officer, builder):
+    address = page_url("propose-closing", builder.suspects[0])
+    read = officer.get(address).context["form"]["allegations"].value()
+    added = allege(builder, builder.victim, "SX03007")
+    sent = typed(builder, 1, 2) | {"outcome": "16", "allegations": read}
+    page = officer.post(address, sent)
+    assert f"{CHANGED}. Read it again, then select the outcome" in page_text(page)
+    assert str(added.offence) in page_text(page).partition("It closes what is alleged:")[2]
+    form = page.context["form"]
+    assert (form["outcome"].value(), form["said_1"].value()) == ("16", "What victim 1 says.")
+    assert not ClosingReport.objects.unscoped("test").exists()
+    now = form["allegations"].value()
+    assert set(now) == {*read, str(added.pk)}
+    assert page.content.decode().count('type="hidden" name="allegations"') == 3
+    submit_form(officer, address, **sent | {"allegations": now})
+    assert newest_report(builder.suspects[0]).outcomes.count() == 3
+
+
+def test_no_outcome_counts_for_what_was_corrected_meanwhile(officer, builder):
+    address = page_url("propose-closing", builder.suspects[0])
+    read = officer.get(address).context["form"]["allegations"].value()
+    wrong = builder.suspects[0].allegations.unscoped("test").get(victim=builder.victim)
+    builder.do(
+        correct_allegation, "officer", allegation=wrong, reason="It was the day before.",
+        victim=wrong.victim, offence=wrong.offence, from_on=wrong.from_on - timedelta(days=1),
+    )  # fmt: skip
+    page = officer.post(address, typed(builder, 1, 2) | {"outcome": "5", "allegations": read})
+    assert CHANGED in page_text(page)
+    assert not ClosingReport.objects.unscoped("test").exists()
+
+
 def test_the_next_report_starts_from_the_outcome_of_each(officer, builder):
     propose_apart(builder)
     send_closing_back(builder)
@@ -176,6 +212,22 @@ def test_whoever_signs_reads_the_outcome_of_each_and_what_has_changed(builder):
     first, _, second = told.partition("Outcome 10. Not in the public interest")
     assert "victim 1" in first and "victim 2" not in first
     assert "victim 2" in second and "victim 1" not in second
+
+
+def test_whoever_signs_reads_what_was_taken_out(builder):
+    propose_apart(builder)
+    send_closing_back(builder)
+    propose_apart(builder, second=5, victims=[victim_said(builder, "I want it to go on.")])
+    supervisor = client_for(builder.cast.supervisor)
+    page = page_text(supervisor.get(page_url("sign-closing-report", builder.suspects[0])))
+    changed = page.partition("What has changed since")[2].partition("Closing report 2")[0]
+    assert "What victim 2 said" in changed and "What victim 1 said" not in changed
+    facts = [("Why", "One account.", ""), ("Why early advice was not sought", "Nothing.", "")]
+    before, now = (
+        ReportDetail(None, said, ("", "", ""), [], [], []) for said in (facts, facts[:1])
+    )
+    assert now.changed_since(before) == ["Why early advice was not sought"]
+    assert before.changed_since(now) == ["Why early advice was not sought"]
 
 
 def test_the_case_page_says_it_of_each(officer, builder):
@@ -245,6 +297,13 @@ def test_the_api_takes_one_outcome_as_before_and_one_for_each(builder):
     assert {row["allegation"]: row["outcome"] for row in told["outcomes"]} == {
         str(pk): code for pk, code in codes.items()
     }
+    send_closing_back(builder)
+    read = list(codes)
+    wrong = call(builder, allegations=[str(read[0])])
+    [fault] = json_of(change_suspect(system, builder.case, "closing", wrong), 422)["errors"]
+    assert fault["answer"] == "/allegations" and CHANGED in fault["detail"]
+    right = call(builder, allegations=[str(pk) for pk in read])
+    json_of(change_suspect(system, builder.case, "closing", right))
     send_closing_back(builder)
     json_of(change_suspect(system, builder.case, "closing", call(builder)))
     assert suspect_told(system, builder.case)["closing"]["outcome"] == 16

@@ -68,7 +68,7 @@ ASKED_BY_ID = {
     "open-thread": {"item", "mention"},
     "write-message": {"mention"},
     "record-consultation": {"suspects", "police", "cps"},
-    "propose-closing": {"spoke_1"},
+    "propose-closing": {"allegations", "spoke_1"},
     "propose-no-further-action": {"consultation"},
     "revise-decision": {"consultation"},
     "name-victim-contact": {"person"},

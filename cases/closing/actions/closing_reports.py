@@ -11,6 +11,7 @@ from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, open_case_action
 from cases.closing.actions.report_checks import check_days, check_report
 from cases.closing.outcome_codes import OutcomeCode
+from cases.closing.queries.allegations import versions_sent
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
 from cases.decisions.suspect_focus import StatedFocus, check_focus
 from cases.models import (
@@ -53,7 +54,7 @@ def propose_closing(
     authors = _authors(suspect, by)
     report = ClosingReport.objects.unscoped("close an investigation").create(
         case=suspect.case, suspect=suspect, number=_next_number(suspect),
-        outcome=next(iter(outcomes.values())).code, reasons=reasons, authors=authors, at=at,
+        outcome=_outcome_of_release_before(outcomes).code, reasons=reasons, authors=authors, at=at,
         no_advice_because=no_advice_because, interviewed_on=interviewed_on, by_id=by.actor.id,
     )  # fmt: skip
     _create_parts(report, outcomes, lines, focus, victims)
@@ -67,6 +68,12 @@ def propose_closing(
         notice="closing_wanted", at=at,
     )  # fmt: skip
     return report
+
+
+def _outcome_of_release_before(outcomes: Mapping[Allegation, OutcomeCode]) -> OutcomeCode:
+    """The one that is shown of a whole report: of an allegation that the CPS was sent, if any."""
+    sent = (outcome for allegation, outcome in outcomes.items() if not allegation.only_side)
+    return next(sent, next(iter(outcomes.values())))
 
 
 def _authors(suspect: Suspect, by: Scope) -> list[int]:
@@ -88,10 +95,7 @@ def _create_parts(
     focus: Sequence[StatedFocus],
     victims: Sequence[VictimAnswer],
 ) -> None:
-    ClosingOutcome.objects.bulk_create(
-        ClosingOutcome(report=report, allegation=each, outcome=outcome.code)
-        for each, outcome in outcomes.items()
-    )
+    _create_outcomes(report, outcomes)
     ClosingLine.objects.bulk_create(
         ClosingLine(
             report=report, number=n, text=line.text, is_done=line.is_done, why_not=line.why_not
@@ -109,6 +113,16 @@ def _create_parts(
         )
         for each in victims
     )  # fmt: skip
+
+
+def _create_outcomes(report: ClosingReport, outcomes: Mapping[Allegation, OutcomeCode]) -> None:
+    sent = versions_sent(outcomes)
+    ClosingOutcome.objects.bulk_create(
+        ClosingOutcome(
+            report=report, allegation=each, sent_as=sent.get(each.pk), outcome=outcome.code
+        )
+        for each, outcome in outcomes.items()
+    )
 
 
 @transaction.atomic

@@ -50,7 +50,8 @@ def propose_closing(request: GuardedRequest, suspect: Suspect, allowed: frozense
     The fields of a victim end in the victim's number: said_1, said_2. Whoever spoke with them is
     named by the id that the people of a consultation have, or as ISVA. outcome is that of every
     allegation against the suspect; where they have different ones it is DIFFERENT, and each has
-    its own field, which ends in its id.
+    its own field, which ends in its id. A call that gives the allegations that it has read is
+    refused where one has been added or corrected since.
     """
     scope = scope_for(request)
     form, rows = bound_form_and_rows(

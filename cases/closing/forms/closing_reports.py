@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.closing.forms.lines_of_inquiry import YES_NO, BaseLineFormSet
 from cases.closing.forms.outcomes import (
     OUTCOME_FIELD_PATTERN,
+    AllegationsReadField,
     outcome_choices,
     outcome_conditions,
     outcome_fields,
@@ -53,6 +54,11 @@ class ProposeClosingForm(SuspectFocusForm, fields.Form):
         label=_("Which outcome is it?"),
         choices=outcome_choices(CLOSING_OUTCOMES, ()),  # see __init__
         error_messages={"required": _("Select which outcome it is")},
+    )
+    allegations = AllegationsReadField(
+        label=_("The allegations that you have read"),
+        help_text=_("If one has been added or corrected since, nothing is sent."),
+        required=False,
     )
     reasons = fields.Reason(
         label=_("Why is it closed?"),
@@ -110,7 +116,7 @@ class ProposeClosingForm(SuspectFocusForm, fields.Form):
         """
         kwargs["initial"] = report_form_data(before, allegations) if before else None
         super().__init__(*args, **kwargs)
-        self.allegations, self.victims, self.lines = allegations, victims, lines
+        self.alleged, self.victims, self.lines = allegations, victims, lines
         self.people = {str(person.pk): person for person in people}
         if is_advice_sought:
             del self.fields["no_advice_because"]
@@ -119,6 +125,7 @@ class ProposeClosingForm(SuspectFocusForm, fields.Form):
             self.conditional_fields = FOCUS_CONDITIONS
         offered = outcomes_offered(is_identified=is_identified)
         self.set_choices("outcome", outcome_choices(offered, allegations))
+        self.typed_field("allegations", AllegationsReadField).set_shown(allegations)
         self.fields["outcome"].help_text = outcomes_hint(offered)
         self.conditional_fields = {**self.conditional_fields, **outcome_conditions(allegations)}
         self.fields |= outcome_fields(offered, allegations)
@@ -130,10 +137,10 @@ class ProposeClosingForm(SuspectFocusForm, fields.Form):
         super().clean()
         typed = self.cleaned_data
         typed.pop("interviewed", None)
-        outcomes = take_outcomes(self, self.allegations)
+        outcomes = take_outcomes(self, self.alleged)
         asking = {
             each.victim_id
-            for each in self.allegations
+            for each in self.alleged
             if each.pk in outcomes and OUTCOMES_BY_CODE[outcomes[each.pk]].asks_victim
         }
         for victim in self.victims:

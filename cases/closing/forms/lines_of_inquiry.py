@@ -36,8 +36,13 @@ class LineForm(fields.RowForm):
 
 
 class BaseLineFormSet(fields.RowFormSet):
-    """The lines of inquiry, added and removed one by one."""
+    """
+    The lines of inquiry, added and removed one by one.
 
+    left_out: number of those the case has for which there was no room.
+    """
+
+    left_out = 0
     noun = _("Line %(n)s")
 
     @property

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.closing.outcome_codes import OutcomeCode
@@ -14,6 +16,39 @@ from people.web import fields
 DIFFERENT = "DIFFERENT"  # the answer that each allegation has an outcome of its own
 # In the API, where the fields of each allegation end in its id.
 OUTCOME_FIELD_PATTERN = r"outcome_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+class AllegationsReadField(forms.MultipleChoiceField):
+    """
+    The allegations that the page showed, so that no outcome counts for one that was not on it.
+
+    Drawn hidden, and always with those of now. Cleaned to their ids.
+    """
+
+    widget = forms.MultipleHiddenInput
+
+    default_error_messages = {
+        "changed": _(
+            "What is alleged against the suspect has changed since you began. Read it again, then "
+            "select the outcome"
+        )
+    }
+
+    def set_shown(self, allegations: Iterable[Allegation]) -> None:
+        """Set the allegations that the page shows."""
+        shown = [(str(each.pk), allegation_label(each)) for each in allegations]
+        self.choices = lambda: shown  # rows: the API describes them as any string
+        self.initial = [pk for pk, _label in shown]
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial
+
+    def clean(self, value: Any) -> list[UUID]:
+        """The ids. Raises ValidationError if others are alleged now."""
+        read = self.to_python(value)
+        if read and set(read) != set(self.initial):
+            raise ValidationError(self.error_messages["changed"], code="changed")
+        return [UUID(each) for each in read]
 
 
 def outcome_field_name(allegation: Allegation) -> str:
@@ -49,13 +84,14 @@ def take_outcomes(form: fields.Form, allegations: Sequence[Allegation]) -> dict[
     """
     {allegation: its outcome}, taken out of the form's cleaned data; without those that are wrong.
 
-    Adds an error to each allegation that has no outcome, where the outcomes differ.
+    One outcome is that of the allegations that were read, or of all if nothing says which. Adds an
+    error to each allegation that has no outcome, where the outcomes differ.
     """
     typed = form.cleaned_data
     each_one = {each.pk: typed.pop(outcome_field_name(each), "") for each in allegations}
-    given = typed.pop("outcome", "")
+    given, read = typed.pop("outcome", ""), typed.pop("allegations", ())
     if given != DIFFERENT:
-        each_one = dict.fromkeys(each_one, given)
+        each_one = dict.fromkeys(read or each_one, given)
     for each in allegations:
         name = outcome_field_name(each)
         if given == DIFFERENT and not each_one[each.pk] and name not in form.errors:

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from cases.closing.queries.closing_reports import outcome_title
+from cases.closing.queries.outcomes_read import of_outcome
 from cases.decisions.queries.charge_rows import charge_of_row
 from cases.decisions.queries.counts import charge_text
 from cases.models import Allegation, ClosingOutcome, ClosingReport
@@ -25,15 +26,10 @@ def closing_in_effect(scope: Scope) -> QuerySet[Any]:
     rows = ClosingReport.objects.for_scope(scope).filter(
         suspect=OuterRef("pk"), status__in=IN_EFFECT
     )
-    named = {
-        "outcome": "outcome", "allegation": "allegation", "victim": "allegation__victim__number",
-        "title": "allegation__offence__title", "code": "allegation__offence__code",
-        "from_on": "allegation__from_on", "to_on": "allegation__to_on",
-    }  # fmt: skip
-    outcomes = ClosingOutcome.objects.filter(
-        report=OuterRef("pk"), allegation__in=Allegation.objects.for_scope(scope)
-    )
-    told = outcomes.order_by("pk").values(facts=JSONFacts(**named))
+    alleged = of_outcome(Allegation.objects.for_scope(scope))
+    outcomes = ClosingOutcome.objects.filter(Exists(alleged), report=OuterRef("pk"))
+    newest = Subquery(_allegation_facts(alleged.order_by("-number"))[:1])
+    told = outcomes.order_by("pk").values(facts=JSONFacts(outcome="outcome", alleged=newest))
     facts = JSONFacts(
         number="number", outcomes=ArraySubquery(told), reasons="reasons", by="by__name",
         at="at", signed_by="answered_by__name", signed_at="answered_at",
@@ -41,9 +37,23 @@ def closing_in_effect(scope: Scope) -> QuerySet[Any]:
     return rows.values(facts=facts)[:1]
 
 
+def _allegation_facts(rows: QuerySet[Allegation]) -> QuerySet[Any]:
+    facts = JSONFacts(
+        allegation="pk", victim="victim__number", title="offence__title", code="offence__code",
+        from_on="from_on", to_on="to_on",
+    )  # fmt: skip
+    return rows.values(facts=facts)
+
+
 def closing_shown(closing: dict[str, Any] | None) -> dict[str, Any] | None:
     """A closing report with its outcome: None where the allegations have different ones."""
-    return closing and closing | {"outcome": _outcome_of_all(closing)}
+    if not closing:
+        return None
+    of_each = [
+        {"allegation": row["alleged"]["allegation"], "outcome": row["outcome"]}
+        for row in closing["outcomes"]
+    ]
+    return closing | {"outcome": _outcome_of_all(closing), "outcomes": of_each}
 
 
 def _outcome_of_all(closing: dict[str, Any]) -> int | None:
@@ -62,6 +72,6 @@ def describe_closing(closing: dict[str, Any] | None) -> Iterator[tuple[str, str,
         yield _("Outcome of the police"), outcome_title(code), who % values
     else:
         for row in closing["outcomes"]:
-            alleged = charge_text(charge_of_row(row))
+            alleged = charge_text(charge_of_row(row["alleged"]))
             yield _("Outcome of the police"), outcome_title(row["outcome"]), alleged
     yield _("Why the police close it"), closing["reasons"], "" if code is not None else who % values

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.closing.outcome_codes import NOT_CONFIRMED, OUTCOMES_BY_CODE
+from cases.closing.queries.outcomes_read import allegation_read, of_outcome, outcomes_read
 from cases.decisions.queries.disposals import allegation_label
 from cases.models import (
     Allegation,
@@ -54,13 +55,14 @@ class ReportDetail:
     victims: list[tuple[str, list[tuple[str, str]]]]  # (heading, what is known) of each victim
 
     def changed_since(self, before: "ReportDetail") -> list[str]:
-        """The parts of this report that the one before had not, or had otherwise, by their name."""
-        names = dict.fromkeys(name for name, *_rest in self.facts)
+        """The parts that only one of the two reports has, or that they have otherwise, by name."""
+        names = dict.fromkeys(name for name, *_rest in (*self.facts, *before.facts))
         changed = [each for each in names if self._said_of(each) != before._said_of(each)]
         lines_before = (before.done, before.not_done)
         changed += [_("Lines of inquiry")] if (self.done, self.not_done) != lines_before else []
-        heard = dict(before.victims)
-        return changed + [name for name, rows in self.victims if heard.get(name) != rows]
+        heard, heard_before = dict(self.victims), dict(before.victims)
+        victims = dict.fromkeys((*heard, *heard_before))
+        return changed + [each for each in victims if heard.get(each) != heard_before.get(each)]
 
     def _said_of(self, name: str) -> list[list[str]]:
         """The answers to one question; there are several outcomes where allegations differ."""
@@ -71,23 +73,27 @@ def reports_with_parts(scope: Scope) -> QuerySet[ClosingReport]:
     """
     Reports with their people and parts.
 
-    Without what they say of an allegation or a victim that the reader may not see. The allegation
-    is as it was when the report was written, also where it was corrected since.
+    Without what they say of an allegation that the reader may not see, and what a victim said of
+    whom the report has no other.
     """
-    allegations = Allegation.objects.for_scope(scope).select_related("offence", "victim")
-    outcomes = ClosingOutcome.objects.filter(allegation__in=allegations).order_by("pk")
-    outcomes = outcomes.prefetch_related(Prefetch("allegation", allegations))
-    people = Victim.objects.for_scope(scope)
-    victims = VictimAsked.objects.filter(victim__in=people).select_related("spoke")
-    victims = victims.prefetch_related(Prefetch("victim", people)).order_by("victim__number")
     rows = ClosingReport.objects.for_scope(scope).select_related(
         "by__agency", "answered_by", "reopened_by", "suspect"
     )
     return rows.prefetch_related(
-        Prefetch("outcomes", outcomes), Prefetch("victims_asked", victims),
+        Prefetch("outcomes", outcomes_read(scope)),
+        Prefetch("victims_asked", _victims_asked(scope)),
         Prefetch("lines", ClosingLine.objects.order_by("number")),
         Prefetch("focus", ClosingFocus.objects.order_by("pk")),
     )  # fmt: skip
+
+
+def _victims_asked(scope: Scope) -> QuerySet[VictimAsked]:
+    """What the victims said of whom the reader may see an allegation in the report."""
+    theirs = Allegation.objects.for_scope(scope).filter(victim=OuterRef(OuterRef("victim")))
+    told = ClosingOutcome.objects.filter(Exists(of_outcome(theirs)), report=OuterRef("report"))
+    people = Victim.objects.for_scope(scope)
+    rows = VictimAsked.objects.filter(Exists(told), victim__in=people).select_related("spoke")
+    return rows.prefetch_related(Prefetch("victim", people)).order_by("victim__number")
 
 
 def report_awaiting_signature(suspect: Suspect, scope: Scope) -> ClosingReport | None:
@@ -155,7 +161,7 @@ def allegations_by_outcome(report: ClosingReport) -> dict[int, list[str]]:
     """{outcome: the allegations that have it} of a report of reports_with_parts()."""
     found: dict[int, list[str]] = {}
     for row in report.outcomes.all():
-        found.setdefault(row.outcome, []).append(allegation_label(row.allegation))
+        found.setdefault(row.outcome, []).append(allegation_label(allegation_read(row)))
     return found
 
 

@@ -66,4 +66,9 @@ def _since(before: ClosingReport | None) -> datetime:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())[:MAX_LINE_CHARS]
+    """A text in one line; a longer one ends at a word, with an ellipsis."""
+    line = " ".join(text.split())
+    if len(line) <= MAX_LINE_CHARS:
+        return line
+    kept = line[:MAX_LINE_CHARS]  # one more than there is room for: a whole word may end there
+    return (kept.rpartition(" ")[0] or kept[:-1]) + "…"

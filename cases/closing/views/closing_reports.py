@@ -60,7 +60,7 @@ def propose_closing(
     return render_form_with_draft(
         request, "cases/closing/propose.html", form, suspect=suspect, case=suspect.case,
         lines=lines, most=line_forms.MAX_LINES, victims=facts["victims"],
-        added="add" in request.POST,
+        added="add" in request.POST, left_out=lines.left_out,
         sent_back=before if before and before.status == ClosingStatus.SENT_BACK else None,
         is_advice_sought=facts["is_advice_sought"],
         periods=queries.periods_that_follow(on=london_day(scope.at)),
@@ -74,8 +74,10 @@ def _line_formset(
     """The lines of inquiry: bound on POST, else those that the case has."""
     if request.POST:
         return line_forms.LineFormSet(request.POST, prefix="lines")
-    initial = line_forms.lines_form_data(known_lines(suspect, before, scope_for(request)))
-    return line_forms.LineFormSet(prefix="lines", initial=initial)
+    known = known_lines(suspect, before, scope_for(request))
+    lines = line_forms.LineFormSet(prefix="lines", initial=line_forms.lines_form_data(known))
+    lines.left_out = max(0, len(known) - line_forms.MAX_LINES)
+    return lines
 
 
 def _form_facts(
