@@ -10,8 +10,8 @@ from cases import notices
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, open_case_action
 from cases.closing.actions.report_checks import check_days, check_report
+from cases.closing.actions.sent_versions import versions_sent
 from cases.closing.outcome_codes import OutcomeCode
-from cases.closing.queries.allegations import versions_sent
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
 from cases.decisions.suspect_focus import StatedFocus, check_focus
 from cases.models import (

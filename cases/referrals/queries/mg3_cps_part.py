@@ -119,14 +119,7 @@ def _facts(decision: Decision) -> Iterator[tuple[str, str]]:
         yield _("Public interest stage"), decision.public_interest_rationale
     else:
         yield _("Rationale"), decision.rationale
-    if review := decision.review:
-        day = format_day(london_day(review.at))
-        yield _("Test applied"), str(review.get_test_display() or _("Not recorded"))
-        yield _("Reviewed on"), day
-        if again := getattr(decision, "reviewed_again_at", None):
-            yield _("Reviewed again on"), _reviewed_again_text(again, decision)
-        elif review.review_again_on:
-            yield _("To be reviewed again by"), format_day(review.review_again_on)
+    yield from _review_facts(decision)
     if steps := list(decision.consent_steps.all()):
         yield _("Consent to prosecute"), _consent_text(steps[-1])
     elif decision.consent:
@@ -137,6 +130,18 @@ def _facts(decision: Decision) -> Iterator[tuple[str, str]]:
         yield _("Second reader"), told
     if decision.suspect.has_stopped_charges:
         yield _("Since then"), _("Charges were stopped or replaced. These are as authorised.")
+
+
+def _review_facts(decision: Decision) -> Iterator[tuple[str, str]]:
+    """(label, text) of the review that the decision rests on, and of a newer one."""
+    if review := decision.review:
+        day = format_day(london_day(review.at))
+        yield _("Test applied"), str(review.get_test_display() or _("Not recorded"))
+        yield _("Reviewed on"), day
+        if again := getattr(decision, "reviewed_again_at", None):
+            yield _("Reviewed again on"), _reviewed_again_text(again, decision)
+        elif review.review_again_on:
+            yield _("To be reviewed again by"), format_day(review.review_again_on)
 
 
 def _reviewed_again_text(at: datetime, decision: Decision) -> str:
