@@ -47,6 +47,8 @@ RUNS_AGAIN = _("No source says that the time starts again here.")
 REPLY_BY = "reply_by"
 ITEM_DATE = "action_item_date"
 VICTIM_NOTICE_DATE = "victim_notice_date"  # a notice that could not be given before (s.44B(3))
+# The day on which an exception to the notice is looked at again, which the police set.
+NOTICE_EXCEPTION_DATE = "notice_exception_date"
 # The review of a case before it is stopped, in the Areas of a pilot.
 REVIEW_BEFORE_STOP = "vrr_rasso_expedited"
 # The day on which a prosecutor reviews again under the Threshold Test, which they set.

@@ -25,6 +25,7 @@ class Mg3Section:
     question: "StrOrPromise"
     hint: "StrOrPromise"
     missing: "StrOrPromise" = ""  # an answer that may be left out has none
+    is_asked: bool = True  # not where only referrals from before have it
 
 
 # One for all suspects, in referrals from before each suspect had an account of their own.
@@ -32,9 +33,11 @@ SHARED_ACCOUNT_SECTION = Mg3Section(
     "suspect_account",
     _("What does each suspect say?"),
     _("In interview and outside it, and whether it has been checked."),
+    is_asked=False,
 )
 
-MG3_SECTIONS = [
+IN_ORDER = [
+    SHARED_ACCOUNT_SECTION,
     Mg3Section(
         "summary",
         _("What is alleged?"),
@@ -56,11 +59,20 @@ MG3_SECTIONS = [
         "lines_open",
         _("Which lines of inquiry are still open?"),
         _("When you expect each, and whether it could change the decision."),
+        is_asked=False,  # one text, from before each line had a row of its own (cases.open_lines)
     ),
     Mg3Section(
         "victim_needs",
         _("What does each victim want and need?"),
         _("Say “Victim 1”, not a name. Do not enter an address or a phone number."),
+    ),
+    Mg3Section(
+        "orders_sought",
+        _("Which orders or applications do you ask for?"),
+        _(
+            "On conviction, or about bail: what it is, about which suspect, whom it protects, and "
+            "why. Say if you ask for none. Say “Victim 1”, not a name."
+        ),
     ),
     Mg3Section(
         "disclosure",
@@ -73,6 +85,8 @@ MG3_SECTIONS = [
         _("Between the offence, the report and this referral."),
     ),
 ]
+ORDERS_SECTION = next(section for section in IN_ORDER if section.name == "orders_sought")
+MG3_SECTIONS = [section for section in IN_ORDER if section.is_asked]
 
 # Asked if nobody has sought early advice about a suspect. Source: the commitment that it is
 # considered in every rape case and that a reason is recorded where it is not sought (domain 1.2).
@@ -91,7 +105,7 @@ NOT_FOLLOWED_SECTION = Mg3Section(
 )
 ADVICE_FOLLOWED_QUESTION = _("Was the early advice followed?")
 ASKED_OF_SOME = [NO_ADVICE_SECTION, NOT_FOLLOWED_SECTION]
-ALL_SECTIONS = [SHARED_ACCOUNT_SECTION, *MG3_SECTIONS, *ASKED_OF_SOME]
+ALL_SECTIONS = [*IN_ORDER, *ASKED_OF_SOME]
 
 # Fields that the author of a referral writes; all others are set by later actions.
 WRITTEN_FIELDS = (
@@ -126,5 +140,8 @@ def account_question(number: int) -> str:
 def mg3_answers(referral: "Referral") -> list[tuple[Mg3Section, str]]:
     """(section, text) of all sections of a referral, without what is not asked of it."""
     answers = [(section, getattr(referral, section.name)) for section in ALL_SECTIONS]
-    not_always = (SHARED_ACCOUNT_SECTION, *ASKED_OF_SOME)
-    return [(section, text) for section, text in answers if text or section not in not_always]
+    return [
+        (section, text)
+        for section, text in answers
+        if text or (section.is_asked and section not in ASKED_OF_SOME)
+    ]

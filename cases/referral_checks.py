@@ -6,22 +6,17 @@ One set of checks for officer, supervisor and CPS, run on the current referral o
 unchecked, with the reason.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.check_rules import CheckOutcome, CheckResult, CheckRule, apply_check
 from cases.deadlines import Urgency
+from cases.further_checks import FURTHER_CHECKS, further_checks
 from cases.missing_items import (
-    failing_media,
     missing_checklist,
     missing_comments,
     missing_open_lines,
-    missing_special_measures,
     requires_form,
     suspects_not_held,
     unanswered_sections,
@@ -29,60 +24,6 @@ from cases.missing_items import (
 )
 from cases.models import MgForm
 from cases.referral_snapshot import ReferralSnapshot
-
-
-class CheckOutcome(TextChoices):
-    """Outcome of a check."""
-
-    MISSING = "MISSING", _("Missing")
-    THERE = "THERE", _("Nothing missing")
-    LATER = "LATER", _("Asked at sign-off")
-    UNCHECKED = "UNCHECKED", _("Not checked by the system")
-
-
-@dataclass(frozen=True)
-class CheckRule:
-    """
-    One check; of a referral, also the reason for which triage would return it.
-
-    code: as stored and in the API.
-    words: the reason as triage words it, or the item of an early-advice request.
-    to_do: what the officer has to do.
-    source: where the rule comes from.
-    test: called with the snapshot and the moment, returns what is missing, in words; None if
-        the system cannot decide, always or of this one, with the reason in `unchecked`.
-    is_needed: required, so the form insists.
-    is_priority: a reason for referrals of the red class only.
-    """
-
-    code: str
-    words: str | Promise
-    to_do: str | Promise
-    source: str | Promise
-    test: Callable[[Any, datetime], Sequence[str | Promise] | None] | None = None
-    unchecked: str | Promise = ""
-    is_needed: bool = False
-    is_priority: bool = False
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """Result of a check for one referral at one moment."""
-
-    rule: CheckRule
-    outcome: CheckOutcome
-    missing: tuple[str | Promise, ...] = ()  # what exactly, in words
-
-    @property
-    def code(self) -> str:
-        """The code of the check, and of the return reason."""
-        return self.rule.code
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether the officer is warned."""
-        return self.outcome == CheckOutcome.MISSING
-
 
 # Thirteen reasons, and two more for the red class: CPS public design history, 24 October and
 # 24 December 2025.
@@ -205,30 +146,7 @@ REFERRAL_CHECKS = {
 }
 
 
-# Not reasons of triage: what an assessor of the file would find.
-SPECIAL_MEASURES_CHECK = CheckRule(
-    "special_measures_missing",
-    _("Special measures not considered for a vulnerable or child witness"),
-    _("Add the special measures assessment as MG2."),
-    _(
-        "Youth Justice and Criminal Evidence Act 1999, sections 16 and 17; CPS list of "
-        "file-quality failures: special-measures needs not considered."
-    ),
-    missing_special_measures,
-)
-MEDIA_CHECK = CheckRule(
-    "media_failures",
-    _("Recordings with something missing"),
-    _("Put right what is wrong with each recording that is held elsewhere."),
-    _(
-        "Multi-media failures of the CPS public prototype’s assessment of file quality. A "
-        "recording of another kind that is not provided is not in that list."
-    ),
-    failing_media,
-)
-CHECKS_BY_CODE = REFERRAL_CHECKS | {
-    rule.code: rule for rule in (SPECIAL_MEASURES_CHECK, MEDIA_CHECK)
-}
+CHECKS_BY_CODE = REFERRAL_CHECKS | {rule.code: rule for rule in FURTHER_CHECKS}
 
 
 def return_reasons(urgency: str) -> list[CheckRule]:
@@ -247,27 +165,16 @@ def referral_check_results(
     sent: ReferralSnapshot, *, at: datetime, is_signed: bool = False
 ) -> list[CheckResult]:
     """
-    Result of every check that applies, in the order of triage's list. That of special measures
-    applies where a victim has a recorded ground, that of media where any is held elsewhere. Pure.
+    Result of every check that applies: those of triage in the order of its list, then the further
+    ones. Pure.
 
     sent: a cases.referral_snapshot.ReferralSnapshot. at: the moment by which a time may have
     passed. is_signed: whether the supervisor's comments are checked too.
     """
-    applying = return_reasons(sent.urgency)
-    applying += [SPECIAL_MEASURES_CHECK] if sent.eligible_witnesses else []
-    applying += [MEDIA_CHECK] if sent.media else []
+    applying = return_reasons(sent.urgency) + further_checks(sent)
     return [
         CheckResult(rule, CheckOutcome.LATER)
         if rule.test is missing_comments and not is_signed
         else apply_check(rule, sent, at)
         for rule in applying
     ]
-
-
-def apply_check(rule: CheckRule, sent: object, at: datetime) -> CheckResult:
-    """Result of one check; sent: the snapshot that the rule reads."""
-    found = rule.test(sent, at) if rule.test else None
-    if found is None:
-        return CheckResult(rule, CheckOutcome.UNCHECKED)
-    missing = tuple(found)
-    return CheckResult(rule, CheckOutcome.MISSING if missing else CheckOutcome.THERE, missing)

@@ -7,12 +7,13 @@ They only make the question be asked again. Source of the words: a setting of th
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 SETTINGS_FILE = Path(__file__).with_name("data") / "victim_information_requests.toml"
 SETTINGS = tomllib.loads(SETTINGS_FILE.read_text())
+IN_FORCE_FROM: date = SETTINGS["in_force_from"]  # of sections 44A to 44F
 PROMPT_WORDS = tuple(word for group in SETTINGS["prompt_words"] for word in group["words"])
-IN_FORCE_FROM = SETTINGS["in_force_from"]  # of sections 44A to 44F
 
 
 def _pattern(word: str) -> str:

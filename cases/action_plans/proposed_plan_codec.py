@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.action_plans.action_item_fields import ITEM_FIELDS, check_item_fields
 from cases.models import ItemPurpose, Reach, Suspect, Victim
+from people.access.opened_texts import check_all_opened
 from people.text.dates import format_day, format_period
 
 REACH_DATES = ("from_on", "to_on")
@@ -51,7 +52,10 @@ def decode_plan_items(
 ) -> list[dict[str, Any]]:
     """
     Stored items, as for set_action_plan. suspects, victims: the rows that may be referenced.
+
+    Raises Refused where they do not open.
     """
+    check_all_opened(items)
     by_id = {str(suspect.pk): suspect for suspect in suspects}
     victims_by_id = {str(victim.pk): victim for victim in victims}
     return [

@@ -10,7 +10,8 @@ from django.db import connection, models, transaction
 
 from cases.models import Case
 from cases.models.case_key_of_text import sealed_columns
-from cases.models.sealed_text import SealedTextAttribute
+from cases.models.sealed_attribute import SealedTextAttribute
+from cases.models.sealed_text import SealedField
 from cases.models.stored_text import NOT_KEPT, case_path
 from people.access import audit_log
 from people.access.key_folder import KeyDestroyed, KeyUnavailable
@@ -44,7 +45,7 @@ def seal_texts(*, at: datetime) -> tuple[int, list[UUID]]:
 
 
 def _rows_in_clear(
-    model: type[models.Model], field: "models.Field[Any, Any]"
+    model: type[models.Model], field: SealedField
 ) -> Iterator[tuple[UUID, list[Any]]]:
     """(case, some of its rows whose text is in clear), each row once."""
     column, last = attribute_of(model, field), None
@@ -59,16 +60,14 @@ def _rows_in_clear(
             yield UUID(case), [row for _case, _pk, row in found]
 
 
-def _keys_in_clear(
-    model: type[models.Model], field: "models.Field[Any, Any]", last: Any
-) -> list[Any]:
+def _keys_in_clear(model: type[models.Model], field: SealedField, last: Any) -> list[Any]:
     """Primary keys of the next rows whose text is in clear, in order."""
     pk, table = model._meta.pk.column, model._meta.db_table
     after = "" if last is None else f"AND {pk} > %(last)s"
     with acting("which texts are in clear"), connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {pk} FROM {table} WHERE {field.column} <> ''"  # noqa: S608 - our names
-            f" AND NOT starts_with({field.column}, %(mark)s) AND {field.column} <> %(not_kept)s"
+            f"SELECT {pk} FROM {table} WHERE "  # noqa: S608 - our names
+            f"{field.form.clear_sql.format(column=field.column)}"
             f" {after} ORDER BY {pk} LIMIT {BATCH}",
             {"mark": MARK, "not_kept": NOT_KEPT, "last": last},
         )
@@ -83,7 +82,7 @@ def _every_row(model: type[models.Model]) -> models.QuerySet[Any]:
     return rows
 
 
-def _seal_rows(case: UUID, rows: list[Any], field: "models.Field[Any, Any]", at: datetime) -> int:
+def _seal_rows(case: UUID, rows: list[Any], field: SealedField, at: datetime) -> int:
     """
     Seal the text of some rows of one case, under its lock. Raises KeyUnavailable.
 
@@ -91,16 +90,19 @@ def _seal_rows(case: UUID, rows: list[Any], field: "models.Field[Any, Any]", at:
     """
     model = type(rows[0])
     pk, table, column = model._meta.pk.column, model._meta.db_table, field.column
-    attribute, done = attribute_of(model, field), []
+    attribute, done, given = attribute_of(model, field), [], field.get_placeholder(None)
     with transaction.atomic(durable=True), acting("seal a text"), connection.cursor() as cursor:
         Case.objects.unscoped("seal a text").select_for_update(no_key=True).get(pk=case)
         cursor.execute(AS_OWNER_SQL)
         for row in rows:
-            stored = attribute.sealed(row, getattr(row, field.attname))
+            was, becomes = (
+                field.get_db_prep_value(stored, connection)
+                for stored in (attribute.stored_of(row), attribute.sealed_anew(row))
+            )
             cursor.execute(
-                f"UPDATE {table} SET {column} = %s"  # noqa: S608 - names of our models
-                f" WHERE {pk} = %s AND {column} = %s",
-                [stored.stored, row.pk, getattr(row, field.attname)],
+                f"UPDATE {table} SET {column} = {given}"  # noqa: S608 - names of our models
+                f" WHERE {pk} = %s AND {column} = {given}",
+                [becomes, row.pk, was],
             )
             done += [row.pk] * cursor.rowcount
         if done:
@@ -111,7 +113,7 @@ def _seal_rows(case: UUID, rows: list[Any], field: "models.Field[Any, Any]", at:
     return len(done)
 
 
-def attribute_of(model: type[models.Model], field: "models.Field[Any, Any]") -> SealedTextAttribute:
+def attribute_of(model: type[models.Model], field: SealedField) -> SealedTextAttribute:
     """The attribute of a model for a sealed column."""
     found = getattr(model, field.attname)
     assert isinstance(found, SealedTextAttribute)

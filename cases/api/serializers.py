@@ -19,7 +19,9 @@ class CircumstancesShown(s.Serializer):
     A victim's circumstances, with codes of YES, NO and NOT_KNOWN.
 
     version: for If-Match; 1 where nothing is recorded. abusers: numbers of suspects. grounds: of
-    the Youth Justice and Criminal Evidence Act 1999, sections 16 and 17(1).
+    the Youth Justice and Criminal Evidence Act 1999, sections 16 and 17(1). assessment: of special
+    measures (MG2): DONE, NOT_REQUIRED, OUTSTANDING, or empty where nobody has said. mg2: the id of
+    the document that it is, or empty.
     """
 
     version = s.IntegerField()
@@ -28,6 +30,10 @@ class CircumstancesShown(s.Serializer):
     was_child = s.CharField()
     is_vulnerable = s.CharField()
     grounds = s.ListField(child=s.CharField())
+    assessment = s.CharField(allow_blank=True)
+    not_assessed_because = s.CharField(allow_blank=True)
+    assessment_expected_on = s.DateField(allow_null=True)
+    mg2 = s.CharField(allow_blank=True)
 
 
 class VictimShown(s.Serializer):

@@ -12,8 +12,8 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.check_rules import CheckResult, CheckRule, apply_check
 from cases.early_advice.advice_sections import ADVICE_SECTIONS
-from cases.referral_checks import CheckResult, CheckRule, apply_check
 
 QUESTION_BY_NAME = {item.name: item.question for item in ADVICE_SECTIONS}
 CHAPTER_7 = _("Director’s Guidance on Charging, 6th edition, chapter 7: a request for advice.")

@@ -42,23 +42,34 @@ class FutureDateField(LimitedDateField):
         return day
 
 
-class PastDateField(fields.DateField):
-    """The date of something that has happened: today or earlier, and not before `since`."""
+class NotLongAgoField(fields.DateField):
+    """A date that is not before `since`."""
 
-    default_error_messages = {
-        "ahead": _("%(what)s must be today or earlier"),
-        "too_early": _("%(what)s must be %(first)s or later"),
-    }
+    default_error_messages = {"too_early": _("%(what)s must be %(first)s or later")}
     since = EARLIEST_DATE
 
     def clean(self, value: Any) -> date | None:
         day: date | None = super().clean(value)
-        if day and is_in_future(day, at=timezone.now()):
-            raise self.wrong(self.error_messages["ahead"], self.parts, self.subject)
         if day and day < self.since:
             message, first = self.error_messages["too_early"], format_day(self.since)
             raise self.wrong(message, self.parts, self.subject, first=first)
         return day
+
+
+class PastDateField(NotLongAgoField):
+    """The date of something that has happened: today or earlier, and not before `since`."""
+
+    default_error_messages = {"ahead": _("%(what)s must be today or earlier")}
+
+    def clean(self, value: Any) -> date | None:
+        day = super().clean(value)
+        if day and is_in_future(day, at=timezone.now()):
+            raise self.wrong(self.error_messages["ahead"], self.parts, self.subject)
+        return day
+
+
+class ExpectedDateField(NotLongAgoField, LimitedDateField):
+    """The day by which something is expected. It may have passed."""
 
 
 def _london_date(value: date) -> date:

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from people.migration_support.triggers import RunSQLWithoutTriggers
+
 # Of an allegation that the CPS was not sent: its newest version before it that the CPS was sent, if both are
 # about one victim.
 SENT_AS = """
@@ -12,13 +14,7 @@ WHERE written.id = told.allegation_id AND written.only_side <> ''
   AND sent.only_side = '' AND sent.number < written.number
 ORDER BY sent.number DESC LIMIT 1
 """
-# The table only grows, which a trigger of the release before sees to.
-FILL = f"""
-ALTER TABLE cases_closingoutcome DISABLE TRIGGER USER;
-UPDATE cases_closingoutcome told SET sent_as_id = ({SENT_AS});
-SET CONSTRAINTS ALL IMMEDIATE;
-ALTER TABLE cases_closingoutcome ENABLE TRIGGER USER;
-"""  # noqa: S608 - words of our own
+FILL = f"UPDATE cases_closingoutcome told SET sent_as_id = ({SENT_AS})"  # noqa: S608 - words of our own
 
 
 class Migration(migrations.Migration):
@@ -37,5 +33,5 @@ class Migration(migrations.Migration):
                 to="cases.allegation",
             ),
         ),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
+        RunSQLWithoutTriggers("cases_closingoutcome", FILL),  # the table only grows
     ]

@@ -14,7 +14,6 @@ from cases.models.action_plan import (
     Weight,
 )
 from cases.models.allocation import Allocation, AllocationKind
-from cases.models.board import BoardCount
 from cases.models.break_glass import BreakGlass
 from cases.models.case import NAMED_CAPACITIES, Case, CaseGrant, Event, Victim
 from cases.models.challenge import (
@@ -78,6 +77,7 @@ from cases.models.extension import Extension, ExtensionAnswer, ExtensionStep, Ex
 from cases.models.file_quality import FailureEntry, FailureReason, FileFailure, FileQuality, Method
 from cases.models.finalisation import Finalisation, FinalisationReason
 from cases.models.held_material import Clipping, HeldKind, HeldMaterial, Playing, Watching
+from cases.models.kept_by_triggers import BoardCount
 from cases.models.linked_case import CaseLink, LinkKind
 from cases.models.message_thread import Mention, Message, Thread, ThreadSeen
 from cases.models.mg_form import CAUTIONS, MgForm

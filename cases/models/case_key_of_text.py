@@ -11,11 +11,12 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 
 from cases.case_keys import CASE_KEYS, get_or_create_case_key
 from cases.models.stored_text import NotKept, case_column, case_path
 from people.access.key_folder import KeyUnavailable
+from people.access.prepared_cursor import prepared_cursor
 from people.access.row_security import acting
 from people.access.sealed_text import MARK, NotOpened
 
@@ -31,14 +32,18 @@ def note_if_key_is_there(note: str, case: UUID) -> str:
     """
     if isinstance(note, NotOpened):
         return ""
-    if not note or not settings.SEAL_TEXTS:
-        return note
+    return note if not note or has_key_to_seal_with(case) else ""
+
+
+def has_key_to_seal_with(case: UUID) -> bool:
+    """Whether what is written of a case can be sealed; it is logged that it is not kept."""
+    if not settings.SEAL_TEXTS:
+        return True
     try:
-        key_to_seal_case_with(case)
+        return bool(key_to_seal_case_with(case))
     except KeyUnavailable:
-        log.error("An event of case %s is recorded without its note, which has no key", case)
-        return ""
-    return note
+        log.error("What is noted of case %s is not kept: there is no key to seal it with", case)
+        return False
 
 
 def reason_if_key_is_there(reason: str, case: UUID) -> str:
@@ -65,7 +70,7 @@ def key_to_seal_case_with(case: UUID) -> bytes:
 
 def has_sealed_rows(case: UUID) -> bool:
     """Whether anything of a case is sealed: a text, a file, or one in quarantine."""
-    with acting("whether the key of a case is lost"), connection.cursor() as cursor:
+    with acting("whether the key of a case is lost"), prepared_cursor() as cursor:
         cursor.execute(_sealed_rows_sql(), {"case": case, "mark": MARK})
         [[found]] = cursor.fetchall()
     return bool(found)
@@ -79,7 +84,7 @@ def _sealed_rows_sql() -> str:
         for table in ("cases_document", "cases_upload")
     ] + [
         f"EXISTS (SELECT FROM {_with_case(model)} = %(case)s"
-        f" AND starts_with(sealed.{field.column}, %(mark)s))"
+        f" AND {field.form.sealed_sql.format(column=f'sealed.{field.column}')})"
         for model, field in sealed_columns()
     ]
     return f"SELECT {' OR '.join(asked)}"
@@ -96,7 +101,7 @@ def _with_case(model: type[models.Model]) -> str:
     return f"{sql} WHERE {last}.{case_column(model)}"
 
 
-def sealed_columns() -> "list[tuple[type[models.Model], models.Field[Any, Any]]]":
+def sealed_columns() -> list[tuple[type[models.Model], Any]]:
     """Every sealed column of every model of every app, of rows of history too."""
     return [
         (model, field)

@@ -4,8 +4,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Victim
+from cases.models.document import Document
 from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import Suspect
+from cases.special_measures import Assessment
 from people.models import AccessControlled, Side, User
 
 
@@ -43,7 +45,9 @@ class Circumstances(AccessControlled):
     A correction is a further version (number) with its reason; the newest that a reader may see
     counts. abusers: suspects by whom it is said to be domestic abuse; is_no_abuse: it is not, by
     anybody. was_child: under 18 at the time of what is alleged. is_vulnerable: one of the grounds
-    applies. Private to the police (only_side) until the victim, and each of the abusers, is sent.
+    applies. assessment: of special measures (MG2), with which document it is once it is done, why
+    it is not required, or by when it is expected if that is known. Private to the police
+    (only_side) until the victim, and each of the abusers, is sent.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="circumstances")
@@ -54,6 +58,13 @@ class Circumstances(AccessControlled):
     was_child = models.CharField(max_length=9, choices=YesNoNotKnown)
     is_vulnerable = models.CharField(max_length=9, choices=YesNoNotKnown)
     grounds = ArrayField(models.CharField(max_length=10, choices=WitnessGround), default=list)
+    assessment = models.CharField(
+        max_length=12, choices=Assessment, blank=True, default="", db_default=""
+    )
+    not_assessed_because = SealedTextField(blank=True, default="", db_default="")
+    assessment_expected_on = models.DateField(null=True)
+    # As it was when it was named; a replacement of it counts as the same document.
+    mg2 = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     because = SealedTextField(blank=True)  # why it replaced the version before
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -66,6 +77,19 @@ class Circumstances(AccessControlled):
             models.CheckConstraint(
                 name="circumstances_corrected_for_a_reason",
                 condition=Q(number=1, because="") | Q(number__gt=1) & ~Q(because=""),
+            ),
+            models.CheckConstraint(
+                name="assessment_not_required_for_a_reason",
+                condition=Q(assessment=Assessment.NOT_REQUIRED) & ~Q(not_assessed_because="")
+                | ~Q(assessment=Assessment.NOT_REQUIRED) & Q(not_assessed_because=""),
+            ),
+            models.CheckConstraint(
+                name="assessment_expected_while_outstanding",
+                condition=Q(assessment_expected_on=None) | Q(assessment=Assessment.OUTSTANDING),
+            ),
+            models.CheckConstraint(
+                name="mg2_of_what_is_done",
+                condition=Q(mg2=None) | Q(assessment=Assessment.DONE),
             ),
             models.CheckConstraint(
                 name="grounds_of_the_vulnerable",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.offence import Allegation, Offence
-from cases.models.sealed_text import SealedTextField
+from cases.models.sealed_text import SealedJSONField, SealedListField, SealedTextField
 from cases.models.suspect import Suspect
 from cases.statuses import AdviceStatus
 from people.models import AccessControlled, Side, User
@@ -48,8 +48,8 @@ class EarlyAdvice(AccessControlled):
     issues = SealedTextField()
     evidence = SealedTextField()
     disclosable = SealedTextField()
-    questions = ArrayField(models.TextField())
-    explained = models.JSONField(default=dict)  # {code of a rule that warned: why it goes anyway}
+    questions = SealedListField()
+    explained = SealedJSONField(default=dict)  # {code of a rule that warned: why it goes anyway}
     checks = models.JSONField(default=dict)  # {code of a rule: what it said when this was sent}
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
@@ -117,8 +117,8 @@ class GivenAdvice(AccessControlled):
     method = models.CharField(
         max_length=16, choices=AdviceMethod, blank=True, default="", db_default=""
     )
-    answers = ArrayField(models.TextField())
-    lines = ArrayField(models.TextField())
+    answers = SealedListField()
+    lines = SealedListField()
     evidence = SealedTextField()
     strategy = SealedTextField()
     third_party = SealedTextField()

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.action_plan import Weight
-from cases.models.case import Case
+from cases.models.case import Case, Victim
 from cases.models.document import Document
 from cases.models.held_material import HeldMaterial
 from cases.models.offence import Allegation
@@ -32,6 +32,9 @@ class AccountOf(models.TextChoices):
     COVICTIM = "COVICTIM", _("Account of another victim")
 
 
+OF_VICTIMS = {AccountOf.VICTIM, AccountOf.COVICTIM}
+
+
 class Bears(models.TextChoices):
     """Which way it bears on the point."""
 
@@ -47,7 +50,7 @@ class ProofEntry(AccessControlled):
     allegation: its first version, so that a correction keeps what bears on it. point: the point to
     prove in the version on which it was recorded; empty where it is about the offence as a whole.
     account_of: whose account it is; empty of other material, and of what was recorded before it was
-    asked.
+    asked. victim: of an account of a victim, whom the allegation named to whoever recorded it.
     Private to the police (only_side) if recorded before a referral of the suspect was signed off,
     or while one is prepared again; private to the CPS for as long as the CPS wants it so.
     """
@@ -60,6 +63,7 @@ class ProofEntry(AccessControlled):
     account_of = models.CharField(
         max_length=9, choices=AccountOf, blank=True, default="", db_default=""
     )
+    victim = models.ForeignKey(Victim, models.PROTECT, null=True, editable=False, related_name="+")
     text = SealedTextField()
     side = models.CharField(max_length=9, choices=Side)
     only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
@@ -68,6 +72,9 @@ class ProofEntry(AccessControlled):
     ended_because = SealedTextField(blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
+
+    # Set where the matrix is read: its allegation names somebody else than `victim` now.
+    victim_was_corrected = False
 
     class Meta(AccessControlled.Meta):
         abstract = True

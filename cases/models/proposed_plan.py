@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.action_plan import ActionPlan, Review
 from cases.models.case import Case
-from cases.models.sealed_text import SealedTextField
+from cases.models.sealed_text import SealedJSONField, SealedTextField
 from people.models import AccessControlled, Side, User
 
 
@@ -41,7 +41,7 @@ class ProposedPlan(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="proposed_plans")
     review = models.ForeignKey(Review, models.PROTECT, related_name="proposed_plans")
     number = models.PositiveSmallIntegerField()
-    items = models.JSONField()
+    items = SealedJSONField(are_rows=True)
     why = SealedTextField()
     only_side = models.CharField(
         max_length=9, choices=Side, default=Side.CPS, editable=False

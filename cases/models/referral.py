@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.deadlines import Urgency
 from cases.models.case import Case
-from cases.models.sealed_text import SealedTextField
+from cases.models.sealed_text import SealedJSONField, SealedTextField
 from cases.models.suspect import Suspect
 from cases.statuses import ReferralStatus
 from people.models import AccessControlled, Side, User
@@ -52,11 +52,15 @@ class Referral(AccessControlled):
     code_test = models.CharField(max_length=10, choices=CodeTest)
     summary = SealedTextField()
     suspect_account = SealedTextField(blank=True)  # of all of them, from before accounts
-    accounts = models.JSONField(default=dict, db_default={})  # {number of a suspect: their account}
+    accounts = SealedJSONField(default=dict, db_default={})  # {number of a suspect: their account}
     strengths = SealedTextField(blank=True)
     lines_done = SealedTextField()
-    lines_open = SealedTextField(blank=True)
+    lines_open = SealedTextField(blank=True)  # one text, from before open_lines
+    # [a cases.open_lines.OpenLine as JSON]; [] where none is open, None where it is not said.
+    open_lines = SealedJSONField(are_rows=True, null=True, default=None)
+    pleas = SealedJSONField(default=dict, db_default={})  # {number of a suspect: the one expected}
     victim_needs = SealedTextField(blank=True)
+    orders_sought = SealedTextField(blank=True, default="", db_default="")
     disclosure = SealedTextField(blank=True)
     delay = SealedTextField(blank=True)
     no_advice_because = SealedTextField(blank=True)
@@ -66,7 +70,7 @@ class Referral(AccessControlled):
     )
     advice_followed_because = SealedTextField(blank=True, default="", db_default="")
 
-    explained = models.JSONField(default=dict)  # {code of a rule that warned: why it goes anyway}
+    explained = SealedJSONField(default=dict)  # {code of a rule that warned: why it goes anyway}
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     writers = ArrayField(models.BigIntegerField(), default=list)  # everyone who wrote any of it

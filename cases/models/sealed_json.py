@@ -15,8 +15,8 @@ from django.db import models
 from django.db.models.expressions import Col
 from django.db.models.functions import JSONObject
 
+from cases.models.sealed_attribute import opened_in
 from cases.models.sealed_columns import SealedColumn, Stored
-from cases.models.sealed_text import opened_in
 from cases.models.stored_text import row_names
 
 AT = "\x02at"  # begins the list that stands for a sealed text; nobody types its first character

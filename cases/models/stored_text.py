@@ -1,6 +1,7 @@
 """What is stored of a sealed text, what stands for one, and by what its row is named (ADR 109)."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext, gettext_noop
@@ -32,6 +33,14 @@ class StoredText:
 
 class ClearText(str):
     """A text that is stored in clear, from before its column was sealed."""
+
+
+class ClearFacts(dict[str, Any]):
+    """Facts that are stored in clear, from before their column was sealed."""
+
+
+class ClearList(list[Any]):
+    """A list that is stored in clear, from before its column was sealed."""
 
 
 class UnopenedText(NotOpened):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from cases.models.case import Case
 from cases.models.early_advice import EarlyAdvice
 from cases.models.referral import Referral
+from cases.models.sealed_text import SealedJSONField
 from people.models import AccessControlled, User
 
 
@@ -20,7 +21,7 @@ class Submission(AccessControlled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="submissions")
     referral = models.OneToOneField(Referral, models.PROTECT, related_name="submission")
     number = models.PositiveSmallIntegerField()
-    as_sent = models.JSONField(encoder=DjangoJSONEncoder)
+    as_sent = SealedJSONField(encoder=DjangoJSONEncoder)
     checks = models.JSONField(default=dict)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

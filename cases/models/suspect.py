@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -164,7 +163,6 @@ class Suspect(UnitAccessRoot):
             ),
         ]
         indexes = [
-            GinIndex(name="suspect_by_name", fields=["surname"], opclasses=["gin_trgm_ops"]),
             *(
                 models.Index(
                     name=f"suspect_{side}_due",

@@ -113,9 +113,10 @@ class VictimRequest(Reaching, AccessControlled):
 
     The request is stored, never the material. The dates repeat those of StatutoryDecision and
     VictimNotice. notice_by: when the police will give a notice that could not be given before the
-    request (s.44B(3)); it ends no duty, and notice_clock reminds of it. request_text,
-    request_means: what the request to the holder said, and how it was sent. replied_on, reply: what
-    came of it, kept at held_where. returned_on: when it was given back.
+    request (s.44B(3)); it ends no duty, and notice_clock reminds of it. exception_again_on: when an
+    exception that the police rely on is looked at again; exception_clock reminds of it.
+    request_text, request_means: what the request to the holder said, and how it was sent.
+    replied_on, reply: what came of it, kept at held_where. returned_on: when it was given back.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="victim_requests")
@@ -134,6 +135,10 @@ class VictimRequest(Reaching, AccessControlled):
     notice_by = models.DateField(null=True)
     notice_clock = models.OneToOneField(
         Clock, models.PROTECT, null=True, related_name="victim_request"
+    )
+    exception_again_on = models.DateField(null=True)
+    exception_clock = models.OneToOneField(
+        Clock, models.PROTECT, null=True, related_name="excepted_request"
     )
     request_text = SealedTextField(blank=True, db_default="")
     request_means = SealedTextField(max_length=200, blank=True, db_default="")
@@ -204,5 +209,15 @@ class VictimRequest(Reaching, AccessControlled):
 
     @property
     def is_notice_owed(self) -> bool:
-        """Whether the victim has still to be told, because the notice could not be given before."""
-        return self.notice_by is not None and self.notified_on is None
+        """
+        Whether the victim has still to be told, because the notice could not be given before, and
+        no exception to it is relied on meanwhile.
+        """
+        is_promised = self.notice_by is not None and self.notified_on is None
+        return is_promised and self.exception_again_on is None
+
+    @property
+    def is_notice_open(self) -> bool:
+        """Whether there is more to record: the notice is owed, or an exception is relied on."""
+        is_excepted = self.is_excepted and self.notified_on is None
+        return self.is_notice_owed or is_excepted or self.exception_again_on is not None

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +7,7 @@ from cases.models.action_plan import Reach
 from cases.models.case import Case
 from cases.models.sealed_text import SealedTextField
 from cases.models.victim_request import VictimRequest
+from cases.victim_request_words import IN_FORCE_FROM
 from people.models import AccessControlled, User
 
 
@@ -52,9 +54,11 @@ class StatutoryDecision(AccessControlled):
     necessity = SealedTextField()
     other_means = SealedTextField()
     probative_value = SealedTextField(blank=True)
-    # Why the holder is believed to have it; not asked about a device, or before 2026.
+    # Why the holder is believed to have it; not asked about a device, or before IN_FORCE_FROM.
     how_known = models.CharField(max_length=9, choices=HowKnown, blank=True, db_default="")
     belief = SealedTextField(blank=True, db_default="")
+    # Codes of the steps of the code of practice that were taken, of those that were asked.
+    steps = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -64,6 +68,7 @@ class StatutoryDecision(AccessControlled):
             models.CheckConstraint(
                 name="counselling_has_probative_value",
                 condition=Q(~Q(probative_value=""), reach=Reach.COUNSELLING)
+                | Q(authorised_on__lt=IN_FORCE_FROM, probative_value="")
                 | Q(~Q(reach=Reach.COUNSELLING), probative_value=""),
             )
         ]
@@ -105,6 +110,9 @@ class VictimNotice(AccessControlled):
     # The owner of a device is told that they may refuse.
     may_refuse = models.BooleanField(default=False)
     exception = SealedTextField(blank=True)
+    # Code of the ground of the exception, where the grounds have been entered.
+    ground = models.CharField(max_length=40, blank=True, db_default="")
+    again_on = models.DateField(null=True)  # when the exception is looked at again
     left_out = models.CharField(max_length=8, choices=NoticePart, blank=True, db_default="")
     late_because = SealedTextField(blank=True, db_default="")
     promised_on = models.DateField(null=True)
@@ -123,12 +131,14 @@ class VictimNotice(AccessControlled):
         abstract = False
         constraints = [
             models.UniqueConstraint(
-                name="victim_told_once", fields=["request"], condition=Q(given_on__isnull=False)
+                name="victim_told_once",
+                fields=["request"],
+                condition=Q(given_on__isnull=False, left_out=""),
             ),
             models.UniqueConstraint(
-                name="exception_relied_on_once",
+                name="victim_told_in_part_once",
                 fields=["request"],
-                condition=~Q(exception="") & Q(given_on=None),
+                condition=Q(given_on__isnull=False) & ~Q(left_out=""),
             ),
             models.UniqueConstraint(
                 name="notice_late_once", fields=["request"], condition=~Q(late_because="")
@@ -136,6 +146,10 @@ class VictimNotice(AccessControlled):
             models.CheckConstraint(
                 name="notice_given_excepted_or_late",
                 condition=GIVEN_WHOLE & Q(exception="") | GIVEN_IN_PART | NOT_GIVEN,
+            ),
+            models.CheckConstraint(
+                name="only_an_exception_has_a_ground",
+                condition=Q(ground="", again_on=None) | ~Q(exception=""),
             ),
             models.CheckConstraint(
                 name="notice_to_another_says_to_whom",

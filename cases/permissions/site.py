@@ -72,6 +72,8 @@ SITE = SiteRules(
         "break_glass": [can_work_on_cases],
         "ask_to_be_let_in": [can_work_on_cases],
         "declare_unseen_conflict": [is_a_person],
+        "come_in": [can_read_cases],
+        "see_waiting": [can_read_cases],
         "see_worklist": [can_read_cases],
         "find_case": [can_read_cases],
         "see_board": [can_read_unit_figures],

@@ -69,7 +69,7 @@ def is_not_authorised(who: Standing, request: VictimRequest) -> bool:
 
 @refusal_reason(_("The notice to the victim has been recorded already."), stage=True)
 def is_victim_not_notified(who: Standing, request: VictimRequest) -> bool:
-    return request.notified_on is None
+    return request.notified_on is None or request.exception_again_on is not None
 
 
 @refusal_reason(_("Only for a device does the victim agree in writing."), stage=True)

@@ -3,24 +3,32 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from cases.circumstances import VictimCircumstances, read_circumstances
-from cases.models import Case, Circumstances, Suspect, Victim
+from cases.models import Case, Circumstances, Document, Suspect, Victim
 from cases.models.sealed_json import JSONFacts
+from cases.special_measures import ASSESSMENT_FIELDS
 from people.access.scopes import Scope
 
 
-def circumstances_json(scope: Scope, *, case: str = "pk") -> ArraySubquery:
+def circumstances_json(
+    scope: Scope, *, case: str = "pk", assessments: bool = True
+) -> ArraySubquery:
     """
     Subquery of a case, or of a row with one: the newest circumstances that the reader may see, as
-    JSON. case: where the outer query has the id of the case.
+    JSON. case: where the outer query has the id of the case. assessments: with those of special
+    measures, which have a sealed text.
     """
+    columns: dict[str, Any] = dict(CIRCUMSTANCES_COLUMNS)
+    if assessments:
+        columns |= ASSESSMENT_COLUMNS | {"mg2": _named_mg2(scope)}
     return ArraySubquery(
         newest_circumstances(scope)
         .filter(case=OuterRef(case))
         .order_by("victim__number")
-        .values(facts=JSONFacts(**CIRCUMSTANCES_COLUMNS, abusers=_abuser_numbers(scope)))
+        .values(facts=JSONFacts(**columns, abusers=_abuser_numbers(scope)))
     )
 
 
@@ -28,6 +36,8 @@ CIRCUMSTANCES_COLUMNS = {
     "victim": "victim__number", "number": "number", "is_no_abuse": "is_no_abuse",
     "was_child": "was_child", "is_vulnerable": "is_vulnerable", "grounds": "grounds",
 }  # fmt: skip
+
+ASSESSMENT_COLUMNS = {name: name for name in ASSESSMENT_FIELDS}
 
 
 def newest_circumstances(scope: Scope) -> QuerySet[Circumstances]:
@@ -42,6 +52,12 @@ def _abuser_numbers(scope: Scope) -> ArraySubquery:
     named = Circumstances.abusers.through.objects.filter(circumstances=OuterRef(OuterRef("pk")))
     suspects = Suspect.objects.for_scope(scope).filter(pk__in=named.values("suspect"))
     return ArraySubquery(suspects.order_by("number").values("number"))
+
+
+def _named_mg2(scope: Scope) -> Subquery:
+    """Subquery: the document named as the MG2 as it is now, if the reader may see it; as JSON."""
+    rows = Document.objects.for_scope(scope).filter(first=OuterRef("mg2__first"), is_current=True)
+    return Subquery(rows.values(facts=JSONFacts(id=Cast("pk", CharField()), title="title")))
 
 
 def circumstances_of_case(case: Case, scope: Scope) -> dict[int, VictimCircumstances]:

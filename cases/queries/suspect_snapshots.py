@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
+from cases.anticipated_pleas import PLEA_LABEL, plea_text
 from cases.models import Custody, MgForm
 from cases.personal_details import details_texts
 from cases.queries.custody_dates import custody_dates_text
@@ -34,13 +35,22 @@ def suspect_snapshot_facts(
     forms = {each.form for each in content.documents}
     born_on = suspect.born_on
     recorded = content.details_of(suspect.number)
+    plea = plea_snapshot_text(suspect, content)
     return [
         (_("Date of birth"), format_day(born_on) if born_on else _("Not recorded")),
         (_("Bail or custody"), custody_snapshot_text(suspect)),
         (_("Previous convictions"), _sent_or_not(MgForm.PNC_PRINT, forms)),
         (_("Record of interview"), _sent_or_not(MgForm.MG15, forms)),
+        *([(str(PLEA_LABEL), plea)] if plea else []),
         *details_texts(recorded, to_decide=to_decide),
     ]
+
+
+def plea_snapshot_text(suspect: SuspectSnapshot, content: ReferralSnapshot) -> str:
+    """The plea that the police expected of a suspect when it was sent; "" if that was not asked."""
+    if content.pleas is None:
+        return ""
+    return plea_text(content.pleas.get(str(suspect.number), "")) or _("Not said")
 
 
 def _sent_or_not(form: MgForm, forms: Collection[str]) -> str:

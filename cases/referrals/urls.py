@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.referrals.views import file_quality, mg3, referral_triage, referrals, submissions
+from cases.referrals.views import file_quality, referral_triage, referrals, submissions
 
 urlpatterns = [
     path("cases/<uuid:pk>/refer/", referrals.write_referral, name="write-referral"),
@@ -18,10 +18,6 @@ urlpatterns = [
     path("cases/<uuid:pk>/submissions/", submissions.see_submissions, name="see-submissions"),
     path("submissions/<uuid:pk>/", submissions.see_submission, name="see-submission"),
     path("submissions/<uuid:pk>/changes/", submissions.see_changes, name="see-changes"),
-    path("submissions/<uuid:pk>/mg3/", mg3.see_mg3, name="see-mg3"),
-    path("submissions/<uuid:pk>/mg3/file/", mg3.download_mg3, name="download-mg3"),
-    path("submissions/<uuid:pk>/mg3a/", mg3.see_mg3a, name="see-mg3a"),
-    path("submissions/<uuid:pk>/mg3a/file/", mg3.download_mg3a, name="download-mg3a"),
     path(
         "referrals/<uuid:pk>/changes/",
         submissions.see_unsent_changes,

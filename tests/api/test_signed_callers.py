@@ -125,7 +125,9 @@ class TestOfficers:
         officer, now = scene.people.officer, timezone.now()
         office = make_unit(Side.OVERSIGHT, kind=Unit.Kind.ADMINISTRATION)
         by = scope_of(make_user(office, "administer_accounts"))
-        unlink_sign_ins(person=officer, by=by, at=now, version=officer.version)
+        unlink_sign_ins(
+            person=officer, by=by, at=now, version=officer.version, reason="They have left."
+        )
 
         assert caller.get(scene.address).status_code == 401
 

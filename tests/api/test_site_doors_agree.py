@@ -132,7 +132,7 @@ def test_a_case_is_found_by_its_urn_by_the_people_who_find_it_on_the_page(system
     for who in systems.people():
         client, urn = warmed_client(who.user), systems.crowd.rows[who.case]["Case"].urn
         cases = system_of(systems, who).get("/api/cases/", {"urn": urn}).json()["cases"]
-        page = client.post(reverse("find-case"), {"urn": urn})
+        page = client.post(reverse("find-case"), {"sought": urn})
         assert bool(cases) == (page.status_code == 302), who
         found.append(bool(cases))
     assert found.count(True) > 10 and found.count(False) > 10

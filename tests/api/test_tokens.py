@@ -202,7 +202,7 @@ class TestEnding:
 
     def test_deactivating_the_account_ends_them_at_once_and_for_good(self, caller):
         facts = {"person": caller.system.account, "by": administrator_scope(), "at": MONDAY}
-        accounts.deactivate_person(version=1, **facts)
+        accounts.deactivate_person(version=1, reason="It is not used any more.", **facts)
         assert caller.get("/api/cases/").status_code == 401
         assert response_facts(caller.get_token()) == response_facts(
             credentials_response(caller, NOBODY, "x")

@@ -322,10 +322,10 @@ def test_a_supervisor_names_another_officer_and_both_are_told(builder):
     page = supervisor.get(page_url("name-officer", builder.case))
     assert "Olive Officer is the officer in the case now." in page_text(page)
 
-    assert "Select an officer" in page_text(
-        supervisor.post(page_url("name-officer", builder.case), {"form_key": ""})
-    )
-    answer = supervisor.post(page_url("name-officer", builder.case), {"to": cole.pk})
+    empty = page_text(supervisor.post(page_url("name-officer", builder.case), {"form_key": ""}))
+    assert "Select an officer" in empty and "Enter why another officer is named" in empty
+    why = "The officer has moved to another team."
+    answer = supervisor.post(page_url("name-officer", builder.case), {"to": cole.pk, "reason": why})
 
     assert answer.url == page_url("see-case", builder.case)
     assert fresh_case(builder).officer == cole
@@ -335,7 +335,8 @@ def test_a_supervisor_names_another_officer_and_both_are_told(builder):
     assert {(each.notice, each.recipient.name) for each in deliveries} == {
         ("officer_named", "Cole Colleague"), ("reallocated", "Olive Officer"),
     }  # fmt: skip
-    assert "Officer in the case named" in case_page_text(builder, "supervisor")
+    page = case_page_text(builder, "supervisor")
+    assert "Officer in the case named" in page and f"Cole Colleague {why}" in page
 
 
 def test_only_officers_of_the_unit_who_may_see_the_case_are_offered(builder):

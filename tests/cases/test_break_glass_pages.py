@@ -36,7 +36,7 @@ def break_glass(builder, browser):
 
 def test_a_search_in_vain_leads_there_and_the_case_says_until_when(builder):
     browser = client_for(builder.cast.night)
-    page = browser.post(page_url("find-case"), {"urn": builder.urn})
+    page = browser.post(page_url("find-case"), {"sought": builder.urn})
     assert page_url("break-glass") in links_on_page(page)
     page = break_glass(builder, browser)
     assert builder.urn in page_text(page) and BANNER in page_text(page)

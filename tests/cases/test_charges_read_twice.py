@@ -120,6 +120,7 @@ class TestSetting:
         office = make_unit(Side.OVERSIGHT, kind=Unit.Kind.ADMINISTRATION)
         admin = client_for(make_user(office, "administer_accounts"))
         facts = {"name": unit.name, "kind": unit.kind, "area": unit.area, "is_open": "on"}
+        facts["changed_because"] = "The Area asks for a second reader from now on."
         address = reverse("change-unit", args=[unit.pk])
         return admin, admin.post(address, facts | {"version": unit.version} | typed)
 

@@ -20,7 +20,7 @@ from tests.support.module_fixtures import module_fixture
 pytestmark = pytest.mark.django_db
 ALL = {"domestic_abuse": "YES", "was_child": "YES", "is_vulnerable": "YES", "grounds": ["FEAR"]}
 WORDS = "Domestic abuse. Victim a child at the time. Vulnerable witness"
-NOT_CONSIDERED = "Special measures not considered for a vulnerable or child witness"
+NOT_CONSIDERED = "Special measures not considered"
 
 
 @module_fixture
@@ -87,21 +87,27 @@ class TestTheCheckOfSpecialMeasures:
         ]
 
     def test_it_asks_for_the_assessment_where_a_ground_is_recorded(self, builder):
-        assert self.warns(builder) == [["MG2: special measures assessment"]]
-        add_document(builder, "mg2.pdf", mg_form="MG2")
+        assert self.warns(builder) == [["Victim 1: whether it is done is not said"]]
+        facts = ALL | {"abusers": builder.suspects[:1], "assessment": "DONE", "reason": WHY}
+        record(builder, **facts)
+        unnamed = [["Victim 1: which document is their MG2 is not said"]]
+        assert self.warns(builder) == unnamed
+        assessed = add_document(builder, "mg2.pdf", mg_form="MG2")
+        assert self.warns(builder) == unnamed
+        record(builder, **facts, mg2=assessed)
         assert self.warns(builder) == []
 
     @pytest.mark.parametrize(
-        ("facts", "asks"),
+        "facts",
         [
-            (NONE, False),
-            (NONE | {"was_child": "YES"}, True),
-            (NONE | {"is_vulnerable": "YES", "grounds": ["IMPAIRMENT"]}, True),
+            NONE,
+            NONE | {"was_child": "YES"},
+            NONE | {"is_vulnerable": "YES", "grounds": ["IMPAIRMENT"]},
         ],
     )
-    def test_a_ground_of_section_16_and_no_other_thing(self, builder, facts, asks):
+    def test_it_asks_whatever_the_ground(self, builder, facts):
         record(builder, **facts, reason=WHY)
-        assert bool(self.warns(builder)) == asks
+        assert self.warns(builder) == [["Victim 1: whether it is done is not said"]]
 
     def test_why_it_goes_without_is_read_and_no_reason_of_triage_is_scored(self, builder):
         why = "She is assessed on Monday."

@@ -1,7 +1,7 @@
 """The police close an investigation: a report, another person's signature, and the way back."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -12,6 +12,7 @@ from cases.closing.queries.closing_reports import last_report
 from cases.closing.queries.known_lines import known_lines
 from cases.closing.report_parts import LineOfInquiry, VictimAnswer
 from cases.models import ActionItem, ActionPlan, ClosingReport, Event, Suspect
+from cases.open_lines import OpenLine
 from cases.referrals.actions import referrals
 from cases.states import State
 from devtools.case_builder import MONDAY, CaseBuilder, cast, person, scope
@@ -228,6 +229,19 @@ def test_a_report_begins_with_what_was_advised_and_asked_for(builder):
     ]  # fmt: skip
 
 
+def test_a_report_begins_with_the_lines_that_the_newest_referral_left_open(builder):
+    there = CaseBuilder(builder.cast).submit(
+        open_lines=[OpenLine("His old phone", date(2027, 5, 1))]
+    )
+    there.send_back()
+    day = date(2027, 5, 1)
+    lines = [OpenLine("The friend", day), OpenLine("The taxi\nof that night", day)]
+    there.submit(open_lines=lines)
+    assert lines_offered(there) == [
+        ("The friend", None, ""), ("The taxi of that night", None, ""),
+    ]  # fmt: skip
+
+
 def test_after_a_report_only_what_is_newer_is_added_to_its_lines(builder):
     there = CaseBuilder(builder.cast).allocate().review()
     there.plan(there.action(text="His bank."))
@@ -248,6 +262,10 @@ def test_the_form_shows_the_lines_that_the_case_has(builder):
     assert [form["text"].value() for form in page.context["lines"].forms] == [
         "Take the friend’s statement.", "Download his phone for that week.",
     ]  # fmt: skip
+    begun = "It begins with the lines of inquiry that the case already has"
+    assert begun in page_text(page)
+    page = client_for(builder.cast.officer).get(page_url("propose-closing", builder.suspects[0]))
+    assert begun not in page_text(page)
 
 
 def test_a_long_line_ends_at_a_word_and_what_did_not_fit_is_counted(builder, monkeypatch):

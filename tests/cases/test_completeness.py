@@ -7,15 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 
+from cases.check_rules import CheckOutcome
 from cases.circumstances import VictimCircumstances
 from cases.mg3_sections import MG3_SECTIONS
-from cases.referral_checks import (
-    MAY_WARN,
-    REFERRAL_CHECKS,
-    CheckOutcome,
-    referral_check_results,
-    return_reasons,
-)
+from cases.missing_items import missing_special_measures
+from cases.open_lines import OpenLine
+from cases.personal_statements import PersonalStatement
+from cases.referral_checks import MAY_WARN, REFERRAL_CHECKS, referral_check_results, return_reasons
 from cases.referral_snapshot import (
     AllegationSnapshot,
     DocumentSnapshot,
@@ -41,14 +39,19 @@ WHOLE = ReferralSnapshot(
     urgency="GREEN", code_test="FULL", answers={section.name: "Said." for section in MG3_SECTIONS},
     suspects=(HELD,), documents=document_snapshots(*FORMS), written_by="Olive Officer",
     officer=OfficerSnapshot("Olive Officer", "olive@example.org", is_active=True),
-    supervisor_comments="Ready.",
+    supervisor_comments="Ready.", open_lines=(), pleas={"1": "NOT_KNOWN"},
 )  # fmt: skip
 
 
+MAY_CHANGE_IT = OpenLine(
+    "His phone.", AT.date() + timedelta(days=9), may_change_decision=True, effect="It may show it."
+)
 # An allegation, and what is recorded of its victim.
+NOT_ASSESSED = {"assessment": "NOT_REQUIRED", "not_assessed_because": "She asks for none."}
 OF_ABUSE = {
     "allegations": (AllegationSnapshot(1, 1, "Rape", AT.date()),),
-    "circumstances": (VictimCircumstances(1, 1, abusers=[1]),),
+    "circumstances": (VictimCircumstances(1, 1, abusers=[1], **NOT_ASSESSED),),
+    "statements": (PersonalStatement(1, "DECLINED", AT.date()),),
 }
 
 
@@ -115,9 +118,9 @@ def test_the_two_of_the_red_class_are_asked_of_red_referrals_alone():
         [each.code for each in referral_check_results(sent, at=AT)]
         for sent in (WHOLE, red_referral())
     ]
-    assert len(codes[0]) == 13
+    assert len(codes[0]) == 13 + 1  # and one that is no reason of triage
     assert codes[1][:2] == ["check_custody_resubmit", "insufficient_information"]
-    assert len(codes[1]) == 15
+    assert len(codes[1]) == 15 + 1
 
 
 @pytest.mark.parametrize(
@@ -132,6 +135,11 @@ def test_the_two_of_the_red_class_are_asked_of_red_referrals_alone():
     with_answers(strengths=" \n"), "no_mg3",
     ["What are the strengths and weaknesses of the case?"],
 ),
+        (replace(WHOLE, pleas={}), "no_mg3", ["Which plea do you expect of suspect 1?"]),
+        (
+            with_answers(orders_sought=" "), "orders_not_said",
+            ["Which orders or applications do you ask for?"],
+        ),
         (replace(WHOLE, supervisor_comments=" "), "supervisor_comments", ["Supervisor’s comments"]),
         (
             replace(WHOLE, officer=replace(WHOLE.officer, is_active=False)),
@@ -147,7 +155,10 @@ def test_the_two_of_the_red_class_are_asked_of_red_referrals_alone():
             "check_custody_resubmit", ["Suspect 1"],
         ),
         (
-            red_referral(suspects=(HELD, replace(HELD, number=2, detained_until=None))),
+            red_referral(
+                suspects=(HELD, replace(HELD, number=2, detained_until=None)),
+                pleas={"1": "GUILTY", "2": "GUILTY"},
+            ),
             "check_custody_resubmit", ["Suspect 2"],
         ),
         (
@@ -171,9 +182,44 @@ def test_any_of_the_three_disclosure_schedules_will_do():
 
 
 def test_a_threshold_test_says_what_is_still_to_come():
-    silent = red_referral(code_test="THRESHOLD", answers=WHOLE.answers | {"lines_open": ""})
+    silent = red_referral(code_test="THRESHOLD", open_lines=None)
     assert set(missing_items(silent)) == {"insufficient_information", "no_mg3"}
     assert "insufficient_information" not in missing_items(replace(silent, code_test="FULL"))
+    assert set(missing_items(replace(silent, open_lines=()))) == {"insufficient_information"}
+    assert missing_items(replace(silent, open_lines=(MAY_CHANGE_IT,))) == {}
+
+
+def test_one_text_of_before_says_which_lines_are_open():
+    before = red_referral(
+        code_test="THRESHOLD", open_lines=None, answers=WHOLE.answers | {"lines_open": "A phone."}
+    )
+    assert missing_items(before) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "missing"),
+    [
+        (MAY_CHANGE_IT, []),
+        (replace(MAY_CHANGE_IT, expected_on=AT.date()), []),
+        (
+            replace(MAY_CHANGE_IT, expected_on=AT.date() - timedelta(days=1)),
+            ["Line 2 was expected by 1 March 2026, which has passed"],
+        ),
+        (
+            replace(MAY_CHANGE_IT, expected_on=None, undated_because="No date is given."),
+            ["Line 2: no day is known"],
+        ),
+    ],
+)
+def test_a_line_that_could_change_the_decision_has_a_day_to_come(line, missing):
+    other = OpenLine("Another.", undated_because="Nobody knows.")  # changes nothing
+    found = missing_items(replace(WHOLE, open_lines=(other, line)))
+    assert found == ({"open_lines_undated": missing} if missing else {})
+    codes = [
+        [each.code for each in referral_check_results(replace(WHOLE, open_lines=lines), at=AT)]
+        for lines in (None, (), (other,), (line,))
+    ]
+    assert ["open_lines_undated" in each for each in codes] == [False, False, False, True]
 
 
 def test_a_delay_is_explained_only_where_there_was_one():
@@ -239,9 +285,24 @@ def test_an_officer_can_explain_every_warning():
         replace(HELD, custody="ON_BAIL"),
     ), **OF_ABUSE | {
         "circumstances": (VictimCircumstances(1, 1, abusers=[1], grounds=["FEAR"]),),
+        "statements": None,
         "media": (MediaSnapshot(1, "Camera 4", ["Multi-media CCTV not clipped"]),),
     })  # fmt: skip
-    assert set(missing_items(nothing, is_signed=False)) == {rule.code for rule in MAY_WARN}
+    undated = replace(nothing, open_lines=(replace(MAY_CHANGE_IT, expected_on=None),))
+    warned = [set(missing_items(each, is_signed=False)) for each in (nothing, undated)]
+    assert set.union(*warned) == {rule.code for rule in MAY_WARN}
+
+
+EXPECTED = VictimCircumstances(1, 1, assessment="OUTSTANDING", assessment_expected_on=AT.date())
+NEVER_ASSESSED = VictimCircumstances(2, 1, **NOT_ASSESSED)
+
+
+def test_one_mg2_is_not_that_of_two_victims():
+    done = [VictimCircumstances(n, 1, assessment="DONE", mg2="MG2") for n in (1, 2)]
+    named = document_snapshots(*FORMS, "MG2")
+    sent = replace(WHOLE, documents=named, circumstances=tuple(done))
+    told = [str(each) for each in missing_special_measures(sent, AT)]
+    assert told == [f"Victim {n}: their MG2 is named for another victim too" for n in (1, 2)]
 
 
 def test_a_stored_referral_is_judged_as_it_was():
@@ -250,6 +311,9 @@ def test_a_stored_referral_is_judged_as_it_was():
         without_documents("MG11"),
         red_referral(suspects=(replace(HELD, custody="ON_BAIL"),)),
         replace(WHOLE, media=(MediaSnapshot(1, "Camera 4", ["not clipped"]),)),
+        replace(WHOLE, open_lines=(MAY_CHANGE_IT, OpenLine("A.", undated_because="B."))),
+        replace(WHOLE, open_lines=None),
+        replace(WHOLE, **OF_ABUSE | {"circumstances": (EXPECTED, NEVER_ASSESSED)}),
     ):
         kept = json.loads(json.dumps(sent.to_json(), cls=DjangoJSONEncoder))
         assert ReferralSnapshot.from_json(kept) == sent

@@ -270,6 +270,9 @@ class TestTheChargeEnds:
             newest_wording(twice.suspects[0]).consent == ""
             and steps(newest_wording(twice.suspects[0])) == []
         )
+        caller = Caller(twice.cast.cps).for_(twice.cast.prosecutor)
+        [suspect] = caller.get(f"/api/cases/{twice.case.pk}/").json()["suspects"]
+        assert suspect["decision"]["consents"] == []
         assert twice.suspect().consent_asked_on is None
 
     def test_another_wording_with_such_a_count_waits_on(self, twice):

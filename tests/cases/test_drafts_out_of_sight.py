@@ -150,7 +150,8 @@ def test_nothing_is_kept_through_a_session_of_an_account_that_was_closed_and_ope
     tab.types(done=TEXT)  # now the browser has an anonymous session that remembers the user
     Draft.objects.all().delete()
     approved = {"approval": Approval("reactivate_person", None)}
-    for act, more in ((accounts.deactivate_person, {}), (accounts.reactivate_person, approved)):
+    ends = {"reason": "They have left."}
+    for act, more in ((accounts.deactivate_person, ends), (accounts.reactivate_person, approved)):
         person = User.objects.get(pk=builder.cast.officer.pk)
         act(person=person, by=by, at=builder.at, version=person.version, **more)
     tab.types(done=TEXT)

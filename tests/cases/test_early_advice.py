@@ -346,7 +346,7 @@ def test_a_request_and_its_advice_are_never_changed(builder):
     }
     acts = [lambda some=some: some._raw_delete("default") for some in rows.values()] + [
         lambda: update_in_sql(rows[EarlyAdvice], "summary", "x"),
-        lambda: rows[EarlyAdvice].update(questions=["x"]),
+        lambda: update_in_sql(rows[EarlyAdvice], "questions", ["x"]),
         lambda: rows[EarlyAdvice].update(writers=[]),
         lambda: update_in_sql(rows[AdviceStep], "text", "x"),
         lambda: update_in_sql(rows[GivenAdvice], "strategy", "x"),

@@ -47,6 +47,9 @@ EXPLAINED = {
     ("cases/action_plans/actions/victim_notices.py", "VICTIM_NOTICE_DATE"): (
         f"{HERE}::test_a_late_notice_says_who_gave_its_day"
     ),
+    ("cases/action_plans/actions/victim_notices.py", "NOTICE_EXCEPTION_DATE"): (
+        "tests/cases/test_notice_exceptions.py::test_its_day_is_explained_until_it_ends"
+    ),
     ("cases/actions/custody_ends.py", "found[0]"): (
         f"{HERE}::test_an_end_of_custody_says_that_it_is_as_recorded"
     ),
@@ -69,7 +72,7 @@ EXPLAINED = {
     ("cases/offences/actions/time_limits.py", "TIME_LIMIT_ENDS"): (
         f"{HERE}::test_a_time_limit_says_from_which_act_and_by_which_law"
     ),
-    ("cases/referrals/actions/referrals.py", "PERIOD_OF_URGENCY[referral.urgency]"): COUNTED,
+    ("cases/referrals/actions/sign_off_steps.py", "PERIOD_OF_URGENCY[referral.urgency]"): COUNTED,
     ("cases/referrals/actions/referrals.py", "REPLY_BY"): ASKED_BY_THE_CPS,
     ("cases/referrals/actions/urgency.py", "PERIOD_OF_URGENCY[Urgency(referral.urgency)]"): COUNTED,
     ("victims/actions/duties.py", "owed.rule"): (

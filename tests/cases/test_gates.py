@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from cases.case_details.actions import cases
+from cases.case_details.actions.circumstances import record_circumstances
 from cases.documents.actions import police_only
 from cases.models import Referral, Submission
 from cases.referrals.actions import referrals
@@ -15,6 +16,8 @@ from tests.support.cases.pages import client_for, page_text, page_url, submit_fo
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.cases.sample_files import add_document
 from tests.support.module_fixtures import module_fixture
+from victims.actions.court_support import record_personal_statement
+from victims.models import VictimRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +51,7 @@ def latest_referral():
 def test_the_form_says_what_is_missing_before_anything_is_typed(builder, officer):
     page = officer.get(page_url("write-referral", builder.case))
     told = page_text(page)
-    assert "6 things to put right, or to explain." in told
+    assert "9 things to put right, or to explain." in told
     assert "No or missing MG11 statements Add the witness statements as MG11." in told
     assert "Missing: MG11: witness statement" in told
     assert "Nobody has recorded whether it is a case of domestic abuse." in told
@@ -59,11 +62,22 @@ def test_added_and_answered_items_are_no_longer_missing(builder, officer):
     for form in FORMS:
         add_document(builder, f"{form}.pdf", mg_form=form)
     address = page_url("write-referral", builder.case)
-    assert warning_codes(officer.get(address)) == {"no_mg3"}
-    answers = dict.fromkeys(
-        ("summary", "account_1", "account_2", "strengths", "lines_done", "lines_open",
-         "victim_needs", "disclosure"), "Said.",
+    assert warning_codes(officer.get(address)) == {
+        "no_mg3", "orders_not_said", "special_measures_missing", "statement_not_said",
+    }  # fmt: skip
+    builder.do(
+        record_circumstances, "officer", victim=builder.victim, domestic_abuse="NO",
+        was_child="NO", is_vulnerable="NO", assessment="DONE",
+        mg2=add_document(builder, "mg2.pdf", mg_form="MG2"),
     )  # fmt: skip
+    record = VictimRecord.objects.unscoped("test").get(pk=builder.victim.pk)
+    builder.do(
+        record_personal_statement, "officer", record=record, step="DECLINED", on=date(2026, 2, 1)
+    )
+    answers = dict.fromkeys(
+        ("summary", "account_1", "account_2", "strengths", "lines_done", "victim_needs",
+         "disclosure", "orders_sought"), "Said.",
+    ) | {"is_line_open": "no", "plea_1": "GUILTY", "plea_2": "NOT_KNOWN"}  # fmt: skip
     page = officer.post(address, form_data(builder, **answers, save_draft="#gate"))
     assert page.url.startswith(address) and page.url.endswith("#gate")
     page = officer.get(page.url)
@@ -245,9 +259,9 @@ def test_triage_reads_then_and_now_side_by_side(builder):
     assert rows["No or missing MG11 statements"] == ("Missing", "Nothing missing")
     assert rows["No or missing exhibits"] == ("Missing", "Missing")
     assert rows["No or incomplete supervisor’s comments"] == ("Nothing missing", "Nothing missing")
-    assert [("Missing" in row) for row in rows.values()] == [True] * 6 + [False] * 2
+    assert [("Missing" in row) for row in rows.values()] == [True] * 9 + [False] * 2
     assert "No DV checklist" in [line.reason for line in checks.unchecked]
-    assert len(rows) + len(checks.unchecked) == 13
+    assert len(rows) + len(checks.unchecked) == 13 + 3
 
 
 def test_check_results_are_kept_with_the_submission(builder):
@@ -257,7 +271,7 @@ def test_check_results_are_kept_with_the_submission(builder):
     assert sent.checks["mg11s_missing"] == "THERE"
     assert sent.checks["exhibits_missing"] == "MISSING"
     assert sent.checks["hard_media_missing"] == "UNCHECKED"
-    assert len(sent.checks) == 13
+    assert len(sent.checks) == 13 + 3  # and of orders and of each victim
     assert sent.as_sent["explained"] == {"exhibits_missing": WHY}
     page = client_for(builder.cast.prosecutor).get(page_url("see-submission", sent))
     assert f"Why it is sent without this: No or missing exhibits {WHY}" in page_text(page)
@@ -285,4 +299,4 @@ def test_the_checks_cost_the_same_however_much_there_is(name):
         counts.append(
             len(page_and_queries(client_for(getattr(builder.cast, who)), page_url(name, row))[1])
         )
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 13

@@ -38,7 +38,8 @@ def withdraw_capacity(builder, who, capacity):
         name="Ada", email="ada@example.org", password=PASSWORD, at=builder.at, another=True
     )
     grant = UnitGrant.objects.get(user=who, permission__codename=capacity)
-    take_capacity_back(grant=grant, by=scope(office, at=builder.at), at=builder.at)
+    by = scope(office, at=builder.at)
+    take_capacity_back(grant=grant, by=by, at=builder.at, reason="They have left.")
 
 
 def capacities_on_cases(who):
@@ -89,7 +90,7 @@ def test_two_capacities_taken_back_at_once_leave_no_named_role():
         partial(
             take_capacity_back,
             grant=UnitGrant.objects.get(user=leaver, permission__codename=capacity),
-            by=scope(office, at=builder.at), at=builder.at,
+            by=scope(office, at=builder.at), at=builder.at, reason="They have left.",
         )
         for capacity in ("triage_cases", "prosecute_cases")
     )  # fmt: skip
@@ -126,6 +127,7 @@ def test_nobody_is_named_whose_capacity_is_taken_back_meanwhile(name):
     )
     take_back = partial(
         take_capacity_back, by=scope(office, at=builder.at), at=builder.at,
+        reason="They have left.",
         grant=UnitGrant.objects.get(user=leaver, permission__codename="prosecute_cases"),
     )  # fmt: skip
 

@@ -84,7 +84,7 @@ def lose_key(request, settings):
 def assert_recorded_without_note(builder, verb, caplog):
     event = Event.objects.unscoped("test").get(case=builder.case, verb=verb)
     assert event.note == ""
-    assert f"An event of case {builder.case.pk} is recorded without its note" in caplog.text
+    assert f"What is noted of case {builder.case.pk} is not kept" in caplog.text
 
 
 # No key in the place of a lost one
@@ -135,7 +135,10 @@ def test_a_person_is_taken_off_the_list(builder, lose_key, caplog):
     )  # fmt: skip
     lose_key(builder)
     second = builder.cast.second
-    builder.do(restrictions.end_allowance, "supervisor", restriction=restriction, person=second)
+    builder.do(
+        restrictions.end_allowance, "supervisor", restriction=restriction, person=second,
+        reason="They have moved to another team.",
+    )  # fmt: skip
     assert not CaseGrant.objects.filter(
         user=second, permission__codename="allowed_on_case"
     ).exists()

@@ -12,6 +12,7 @@ from cases.action_plans.actions import action_items, action_plans
 from cases.case_details.actions import cases
 from cases.case_details.actions.circumstances import record_circumstances
 from cases.models import Submission
+from cases.open_lines import OpenLine
 from devtools.case_builder import CaseBuilder, cast
 from people.models import AuditEntry
 from tests.cases.test_consents import record
@@ -27,7 +28,15 @@ from tests.support.recent_moments import days_ago
 
 pytestmark = pytest.mark.django_db
 NAME = "Sheetperson"
+ORDERS = "A restraining order, to protect Victim 1."
 PROSECUTOR = "Pia Prosecutor"
+OPEN_LINES = [
+    OpenLine(
+        "The download of his phone.", date(2026, 5, 1), may_change_decision=True,
+        effect="It may show what was said before.",
+    ),
+    OpenLine("Her friend abroad.", undated_because="She has not answered yet."),
+]  # fmt: skip
 
 
 @module_fixture
@@ -43,7 +52,7 @@ def builder():
         record_circumstances, "officer", victim=builder.victim, domestic_abuse="YES",
         abusers=[suspect], was_child="NO", is_vulnerable="YES", grounds=["FEAR"],
     )  # fmt: skip
-    builder.allocate(lines_open="The download, by 1 May.").plan(
+    builder.allocate(open_lines=OPEN_LINES, pleas={"1": "NOT_GUILTY"}, orders_sought=ORDERS).plan(
         {}, {"text": "Obtain the footage.", "due_on": date(2026, 4, 20)}
     )
     builder.do(
@@ -69,9 +78,12 @@ def pdf_text(answer):
 
 SAID = (
     "Suspect 1: Sam Sheetperson", "27 March 1987", "Released under investigation",
-    "Rape a girl aged 13", "What is alleged.", "The download, by 1 May.", "Yes, by suspect 1",
+    "Rape a girl aged 13", "What is alleged.", "Open line of inquiry 1",
+    "The download of his phone.", "1 May 2026", "Yes: It may show what was said before.",
+    "Her friend abroad.", "Not known: She has not answered yet.", "Yes, by suspect 1",
     "Fear or distress about testifying", "Olive Officer", "Ready to go.", "Sue Supervisor",
-    "None was asked for about these suspects",
+    "None was asked for about these suspects", "Plea that the police expect", "Not guilty",
+    "Which orders or applications do you ask for?", "A restraining order, to protect Victim 1.",
 )  # fmt: skip
 
 
@@ -215,11 +227,16 @@ class TestThePartOfTheProsecutor:
             suspects=[builder.suspect()], evidence="What it shows.", **facts,
         )  # fmt: skip
 
-    def test_a_caution_says_what_the_form_does_not_have_of_it(self):
+    @pytest.mark.parametrize("who", ["officer", "prosecutor"])
+    def test_a_caution_is_printed_with_what_it_is_for_and_its_conditions(self, who):
         builder = CaseBuilder(cast()).allocate()
         authorise_disposal(builder)
-        part = self.sheet(builder, "officer").split(self.HEADING, 1)[1]
-        assert "Decision Conditional caution Not in this form What it is given for" in part
+        part = self.sheet(builder, who).split(self.HEADING, 1)[1]
+        for words in (
+            "Decision Conditional caution", "Out-of-court disposal for Rape a girl aged 13",
+            "Admitted to the police", "Why it is not charged", "Condition 1", "to be met by",
+        ):  # fmt: skip
+            assert words in part, words
 
     def test_one_that_was_withdrawn_is_not(self):
         builder = CaseBuilder(cast()).allocate()

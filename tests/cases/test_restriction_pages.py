@@ -140,6 +140,19 @@ def test_taking_off_is_offered_where_there_is_someone_to_take_off(builder):
     assert address in links_on_page(client.get(page))
 
 
+def test_taking_off_says_why_to_ones_own_side(builder):
+    restriction, why = restrict(builder), "They have moved to another team."
+    builder.do(actions.approve_restriction_change, "officer", change=propose(builder, restriction))
+    client, address = client_for(builder.cast.supervisor), page_url("end-allowance", restriction)
+    taken = {"person": builder.cast.colleague.pk}
+    refused = client.post(address, taken | {"reason": "x"})
+    assert refused.status_code == 200 and "is no longer to read" in page_text(refused)
+    assert client.post(address, taken | {"reason": why}).status_code == 302
+    assert why in page_text(client.get(page_url("see-case", builder.case)))
+    other = client_for(builder.cast.manager).get(page_url("see-case", builder.case))
+    assert other.status_code == 200 and why not in page_text(other)
+
+
 def test_a_notice_begins_with_a_capital(builder):
     restrict(builder)
     page = client_for(builder.cast.manager).get(reverse("see-notices"))

@@ -20,6 +20,7 @@ from tests.support.module_fixtures import module_fixture
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
+GONE = "They have moved to another team."
 WHY = "The suspect is a close relative of an officer of this force."
 NEED = "They take the case over while the officer is away."
 
@@ -233,7 +234,9 @@ def test_what_a_leader_proposed_who_is_one_no_longer_is_not_approved(builder, go
         held = {"of": proposer, "on": builder.cast.police, "by": proposer, "at": builder.at}
         grants.revoke_capacity("supervise_cases", **held)
     elif gone == "list":
-        builder.do(actions.end_allowance, "second", restriction=restriction, person=proposer)
+        builder.do(
+            actions.end_allowance, "second", restriction=restriction, person=proposer, reason=GONE
+        )
     else:
         User.objects.filter(pk=proposer.pk).update(is_active=False)
     with pytest.raises(Refused, match="no longer leads a unit"):
@@ -272,7 +275,7 @@ def test_no_administrator_learns_who_is_on_a_list_or_ends_it(builder):
 
 def test_someone_is_taken_off_the_list_at_once_and_the_last_leader_is_not(builder):
     restriction = restrict(builder, people=["second", "colleague"])
-    take = {"restriction": restriction, "person": builder.cast.colleague}
+    take = {"restriction": restriction, "person": builder.cast.colleague, "reason": GONE}
     builder.do(actions.end_allowance, "supervisor", **take)
     assert not reads(builder, "colleague")
     with pytest.raises(Refused, match="not on the list"):

@@ -86,11 +86,10 @@ def test_what_ended_before_they_asked_is_recorded_as_it_was(builder):
     stop_charges_of(builder, on=yesterday)
 
 
-def test_in_another_area_nothing_waits():
-    made = charge_two_victims(in_pilot_area(cast()))
-    ask(made)
-    Unit.objects.filter(pk=made.cast.cps.pk).update(area="South West")
-    stop_charges_of(made)
+def test_in_another_area_the_request_is_refused_and_nothing_waits(builder):
+    Unit.objects.filter(pk=builder.cast.cps.pk).update(area="South West")
+    assert ask(builder).reasons == ["NO_PILOT"]
+    stop_charges_of(builder)
 
 
 def test_what_should_go_on_is_stopped_once_the_victims_were_told_again(builder):

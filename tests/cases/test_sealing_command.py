@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
+from devtools import database_copies
 from devtools.local_servers import FAST_SETTINGS, LocalPostgres
 from rasso.settings.environment import ROOT
+from tests.support.backup_restore import dump_database, restore_into
 
 WRITES = """
 from cases.correspondence.actions import notes
@@ -21,11 +23,17 @@ with transaction.atomic():
 
 @pytest.fixture
 def server(tmp_path):
-    """A server with the roles of deploy/roles.sql and nothing that tests alone are granted."""
+    """
+    A server with the roles of deploy/roles.sql and nothing that tests alone are granted.
+
+    Its database is restored from the tests' template, which its owner built from nothing.
+    """
     server = LocalPostgres(tmp_path)
     try:
         server.start(*FAST_SETTINGS)
         server.make_roles("rasso")
+        dumped = dump_database(database_copies.build_template())
+        restore_into(server.url("rasso_owner", "rasso"), dumped)
         yield server
     finally:
         server.end()

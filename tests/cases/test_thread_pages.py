@@ -81,7 +81,7 @@ def test_a_mentioned_person_is_named_and_notified(builder):
     told = client_for(builder.cast.prosecutor).get(page_url("see-notices"))
     assert "You are mentioned in a message" in page_text(told)
     assert "Please look" not in told.content.decode()
-    assert page_url("see-case", builder.case) in links_on_page(told)
+    assert page_url("see-case", builder.case) + "?notice=1" in links_on_page(told)
 
 
 def test_those_offered_are_the_others_who_may_read_the_case(builder):

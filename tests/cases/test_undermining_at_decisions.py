@@ -1,8 +1,8 @@
-"""What undermines the case or assists the defence is seen again on the page of each decision."""
+"""What undermines the case, and what is still missing, on the page of each decision."""
 
 import pytest
 
-from cases.models import Bearing, Suspect
+from cases.models import Bearing, Gap, Suspect
 from devtools.case_builder import CaseBuilder, cast
 from people.models import Unit
 from tests.support.cases.charge_stops import charge_read_twice, stop_charges_of
@@ -26,6 +26,9 @@ pytestmark = pytest.mark.django_db
 SEEN = "The times of the two statements differ."
 KEPT = {"POLICE": "What the source of the police says.", "CPS": "What the CPS thinks of it alone."}
 HEADING = "What undermines the case or assists the defence"
+MISSING = "The statement of the taxi driver."
+KEPT_MISSING = {"POLICE": "What the police alone look for.", "CPS": "What the CPS alone misses."}
+NOTHING_MISSING = "What is still missing No essential gap is left, and none is overdue."
 
 
 def under_investigation():
@@ -144,20 +147,38 @@ def record_undermining(builder, text, only_side="", n=0):
     )  # fmt: skip
 
 
+def record_gap(builder, text, only_side="", weight="ESSENTIAL", n=0):
+    """Write what is missing to prove the first allegation against a suspect."""
+    by = builder.cast.prosecutor if only_side == "CPS" else builder.cast.officer
+    suspect = Suspect.objects.unscoped("test").get(pk=builder.suspects[n].pk)
+    return Gap.objects.unscoped("test").create(
+        case=builder.case, suspect=suspect, material="STATEMENT", text=text, weight=weight,
+        allegation=suspect.allegations.unscoped("test").earliest("pk").first,
+        side=only_side or "POLICE", only_side=only_side, by=by, at=builder.at,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("stage", "who", "name"), PAGES, ids=lambda value: getattr(value, "__name__", value)
 )
 def test_whoever_decides_sees_it_as_their_side_may(stage, who, name):
     builder = stage()
     client, address = client_for(getattr(builder.cast, who)), page_url(name, builder.suspects[0])
-    answer, few = page_and_queries(client, address)
+    answer = client.get(address)
     assert f"{HEADING} Nothing is recorded." in page_text(answer)
+    assert NOTHING_MISSING in page_text(answer)
     record_undermining(builder, SEEN)
-    for side, text in KEPT.items():
-        record_undermining(builder, text, only_side=side)
+    record_gap(builder, MISSING)
+    few = page_and_queries(client, address)[1]
+    record_gap(builder, "It would only help.", weight="DESIRABLE")
+    for side in KEPT:
+        record_undermining(builder, KEPT[side], only_side=side)
+        record_gap(builder, KEPT_MISSING[side], only_side=side)
     answer, many = page_and_queries(client, address)
     text = page_text(answer)
-    assert HEADING in text and SEEN in text
+    assert HEADING in text and SEEN in text and f"Not asked for: {MISSING}" in text
+    assert "It would only help." not in text
     side = "POLICE" if who in ("officer", "supervisor") else "CPS"
-    assert [said in text for said in KEPT.values()] == [side == each for each in KEPT]
+    for kept in (KEPT, KEPT_MISSING):
+        assert [said in text for said in kept.values()] == [side == each for each in kept]
     assert len(many) == len(few)

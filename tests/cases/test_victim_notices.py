@@ -157,6 +157,7 @@ def test_the_page_records_each_way(builder, one):
     page = officer.post(page_url("record-notice", one), typed | {"is_whole": "yes"})
     assert "Enter the name of whoever was told" in page_text(page)
     because = {"is_whole": "no", "part_exception": "It is the ground, and why."}
+    because |= date_parts("part_again_on", today + DAY)
     typed |= MOTHER | because | {"left_out": "WHAT", "what": ""}
     assert "Left out by an exception" in page_text(
         submit_form(officer, page_url("record-notice", one), **typed)
@@ -197,3 +198,8 @@ def test_the_text_of_the_request_is_kept(builder, one):
     sent = {"request_means": "By secure mail.", "request_text": "Attendance, to check dates."}
     submit_form(officer, page_url("mark-requested", one), **typed, **sent)
     assert {name: getattr(fresh_row(one), name) for name in sent} == sent
+    replied = {"reply": "ALL", "held_where": "Store 12"}
+    replied |= date_parts("replied_on", timezone.localdate())
+    submit_form(officer, page_url("record-reply", one), **replied)
+    told = page_text(officer.get(page_url("see-victim-request", one)))
+    assert told.index("Sent to the holder") < told.index("The holder’s reply")

@@ -95,12 +95,40 @@ def close_action_item(
 
 
 def drop_promised_notice(item: ActionItem, *, at: datetime) -> None:
-    """Stop the reminder of a notice that is not owed, because no request was made."""
+    """
+    Stop the reminders of a notice that is not owed, and of an exception to it, because no request
+    was made.
+    """
     rows = VictimRequest.objects.unscoped("a notice nobody owes").filter(
-        item=item, requested_on=None, notice_clock__isnull=False
+        item=item, requested_on=None
     )
-    for request in rows.select_related("notice_clock"):
-        clocks.stop_clock(not_null(request.notice_clock), at=at)
+    for request in rows.select_related("notice_clock", "exception_clock"):
+        for clock in (request.notice_clock, request.exception_clock):
+            if clock is not None:
+                clocks.stop_clock(clock, at=at)
+        if request.exception_again_on:
+            request.exception_again_on = None
+            request.save(update_fields=["exception_again_on"])
+
+
+def resume_promised_notice(item: ActionItem, *, at: datetime) -> None:
+    """
+    Let the exception to a notice that was relied on, or else the promised notice, be waited for
+    again, because its action is open again.
+    """
+    rows = VictimRequest.objects.unscoped("a notice is owed again").filter(
+        item=item, requested_on=None
+    )
+    rows = rows.select_for_update(of=("self",), no_key=True)
+    for request in rows.select_related("notice_clock", "exception_clock"):
+        notices_given = request.notices.unscoped("whether an exception stands")
+        newest = notices_given.order_by("-at").first()
+        if newest and newest.again_on:
+            request.exception_again_on = newest.again_on
+            request.save(update_fields=["exception_again_on"])
+            clocks.resume_clock(not_null(request.exception_clock), at=at)
+        elif request.is_notice_owed:
+            clocks.resume_clock(not_null(request.notice_clock), at=at)
 
 
 def drop_date_request(item: ActionItem, *, at: datetime) -> None:

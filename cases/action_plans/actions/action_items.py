@@ -20,6 +20,7 @@ from cases.action_plans.actions.action_item_log import (
     close_action_item,
     notify_item_parties,
     other_side_capacities,
+    resume_promised_notice,
     save_item_version,
 )
 from cases.action_plans.actions.action_plans import return_answered_suspects
@@ -133,6 +134,7 @@ def say_what_is_missing(
     item.status, item.answer, item.due_on = ItemStatus.OPEN, "", due_on
     item.taken_on_at = None
     _restart_item_clock(item, due_on, at=at)
+    resume_promised_notice(item, at=at)
     save_item_version(item, by=by, at=at, reason=text)
     save_next_version(item, "say_what_is_missing", by=by, at=at)
     if item.weight == Weight.ESSENTIAL:

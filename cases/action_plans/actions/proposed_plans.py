@@ -19,7 +19,6 @@ from cases.action_plans import proposed_plan_codec
 from cases.action_plans.action_item_fields import check_item_fields
 from cases.action_plans.actions import action_plans
 from cases.action_plans.actions.item_gaps import check_gaps
-from cases.action_plans.actions.standard_wordings import own_wording_version
 from cases.action_plans.actions.victim_requests import (
     check_asked_once,
     check_reach,
@@ -28,6 +27,7 @@ from cases.action_plans.actions.victim_requests import (
 from cases.actions.open_case_action import add_timeline_event, check_future_dates, open_case_action
 from cases.models import STILL_PROPOSED, Case, ProposedPlan, ProposedPlanStatus, Review
 from cases.permissions import REVIEW
+from people.access.opened_texts import check_all_opened
 from people.access.scopes import Scope, Stale, standing_on
 from people.models import Side
 
@@ -69,8 +69,14 @@ def propose_action_plan(
 def judge_proposed_plan(
     *, proposed_plan: ProposedPlan, by: Scope, at: datetime, is_approved: bool, judgement: str
 ) -> ProposedPlan:
-    """Approve or decline this wording of a second plan as a manager, with a reason."""
+    """
+    Approve or decline this wording of a second plan as a manager, with a reason.
+
+    Raises Refused where its actions do not open: nobody approves what cannot be read.
+    """
     proposed = open_case_action("judge_proposed_plan", proposed_plan, by=by, at=at)
+    if is_approved:
+        check_all_opened(proposed.items)
     approved, declined = ProposedPlanStatus.APPROVED, ProposedPlanStatus.DECLINED
     proposed.status = approved if is_approved else declined
     proposed.judgement, proposed.judged_by_id, proposed.judged_at = judgement, by.user_id, at
@@ -102,7 +108,7 @@ def withdraw_proposed_plan(
 
 @transaction.atomic
 def send_proposed_plan(*, proposed_plan: ProposedPlan, by: Scope, at: datetime) -> ProposedPlan:
-    """Send the approved plan to the police, word for word."""
+    """Send the approved plan to the police, word for word. Raises Refused if it does not open."""
     proposed = open_case_action("send_proposed_plan", proposed_plan, by=by, at=at)
     review = proposed.review
     review.case = proposed.case
@@ -140,7 +146,6 @@ def _check_sendable(
     for item in items:
         check_item_fields(item)
         check_gaps(item, by=by)
-        own_wording_version(item.get("began_with"), by=by)
         if reach := item.get("reach"):
             check_reach(reach["reach"], reach["from_on"], reach["to_on"])
             check_asked_once(case_id, **_once_facts(reach), at=at)
@@ -152,6 +157,7 @@ def _changed_plan_fields(
     review: Review, before: ProposedPlan, items: Sequence[dict[str, Any]], why: str, *, by: Scope
 ) -> list[tuple[str | Promise, object, object]]:
     """Fields of a stale form and of the newest wording: [(field, stored, submitted)]."""
+    check_all_opened(before.items)
     names = {str(each.pk): str(each.number) for each in review.suspects.for_scope(by)}
     theirs, yours = (
         [_action_text(item, names) for item in each]

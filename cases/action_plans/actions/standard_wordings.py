@@ -14,7 +14,6 @@ from people.models import Agency, Operation
 
 RETIRED = _("This wording has been retired, so it is not changed any more.")
 NOTHING_CHANGED = _("Nothing has changed. Change the title or the wording, or go back.")
-NOT_YOURS = _("Select a standard wording of your CPS Area.")
 
 
 @transaction.atomic
@@ -68,14 +67,13 @@ def move_wordings_to_agency(*, agency: Agency, into: Agency, by: Scope, at: date
 
 def own_wording_version(pk: UUID | str | None, *, by: Scope) -> WordingVersion | None:
     """
-    The wording version with this id, of one's own Area; None for None. Raises Refused if not found.
+    The wording version with this id, of one's own Area; None if there is none.
+
+    It says only where the text came from. So a plan that was proposed in another Area, before its
+    unit was moved, is sent as it was approved.
     """
-    if pk is None:
-        return None
-    found = WordingVersion.objects.filter(pk=pk, wording__agency=by.agency_id).first()
-    if found is None:
-        raise Refused(NOT_YOURS, is_stage=True)
-    return found
+    rows = WordingVersion.objects.filter(wording__agency=by.agency_id)
+    return rows.filter(pk=pk).first() if pk else None
 
 
 def _open_wording_action(verb: str, wording: Wording, *, by: Scope) -> Wording:

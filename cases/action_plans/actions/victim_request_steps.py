@@ -6,9 +6,11 @@ be made), 44C (the request to the holder), 44D (the code of practice). The notic
 victim is in victim_notices.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
@@ -30,11 +32,18 @@ from cases.models import (
 )
 from cases.permissions import ITEM
 from cases.statuses import ItemStatus
+from cases.victim_request_law import are_of_list, are_questions_asked, steps_asked
+from cases.victim_request_words import IN_FORCE_FROM
 from people.access.scopes import Refused, Scope, standing_on
 from people.text.dates import format_day
 
 AGREEMENT_WITHDRAWN = _("The victim withdrew the agreement on %(day)s. Nothing more is taken.")
 BELIEF = _("Enter why the holder is believed to have it. Of a device this is not asked.")
+DECIDED_BEFORE = _(
+    "This was decided before %(day)s, without what the Act asks from that day on. Answer that the "
+    "action cannot be done as it stands, so that it can be set and decided again."
+)
+STEPS = _("Select the steps of the code of practice that were taken, of those that held that day.")
 PROBATIVE_VALUE = _("Enter why the notes are likely to have substantial probative value.")
 
 
@@ -42,27 +51,36 @@ PROBATIVE_VALUE = _("Enter why the notes are likely to have substantial probativ
 def record_authority(
     *, victim_request: VictimRequest, by: Scope, at: datetime, authorised_by: str,
     authorised_on: date, line_of_inquiry: str, necessity: str, other_means: str,
-    probative_value: str = "", how_known: str = "", belief: str = "",
+    probative_value: str = "", how_known: str = "", belief: str = "", steps: Collection[str] = (),
 ) -> VictimRequest:  # fmt: skip
     """
     Record who authorised the request, when, and that each condition is met.
 
-    belief: why the holder is believed to have it (s.44A(3)(a)); not of a device.
+    belief: why the holder is believed to have it (s.44A(3)(a)); not of a device. steps: codes of
+    the steps of the code of practice that were taken, of counselling notes once they are listed.
+    Of a decision before IN_FORCE_FROM neither these nor the probative value is asked.
     """
     request, item = open_request_step("record_authority", victim_request, by=by, at=at)
     check_past_dates(authorised_on, at=at)
-    if (request.reach == Reach.COUNSELLING) != bool(probative_value):
-        raise Refused(PROBATIVE_VALUE, is_stage=True)
-    if (request.reach != Reach.DEVICE) != bool(how_known and belief):
-        raise Refused(BELIEF, is_stage=True)
+    is_asked = are_questions_asked(request.reach, authorised_on)
+    _check_asked(request.reach == Reach.COUNSELLING, is_asked, probative_value, PROBATIVE_VALUE)
+    _check_asked(request.reach != Reach.DEVICE, is_asked, how_known and belief, BELIEF)
+    if not are_of_list(steps, steps_asked(request.reach, authorised_on, authorised_on)):
+        raise Refused(STEPS, is_stage=True)
     StatutoryDecision.objects.unscoped("record a statutory decision").create(
         case=request.case, request=request, reach=request.reach, authorised_by=authorised_by,
         authorised_on=authorised_on, line_of_inquiry=line_of_inquiry, necessity=necessity,
         other_means=other_means, probative_value=probative_value, how_known=how_known,
-        belief=belief, by_id=by.actor.id, at=at,
+        belief=belief, steps=sorted(steps), by_id=by.actor.id, at=at,
     )  # fmt: skip
     request.authorised_on = authorised_on
     return save_request_step(request, item, "record_authority", "authorised_on", by=by, at=at)
+
+
+def _check_asked(is_of_reach: bool, is_asked: bool, said: str, reason: Promise) -> None:
+    """Raise Refused where an answer that is asked is missing, or one is given that never is."""
+    if bool(said) != is_of_reach and (said or is_asked):
+        raise Refused(reason, is_stage=True)
 
 
 @transaction.atomic
@@ -90,12 +108,23 @@ def mark_requested(
     request, item = open_request_step("mark_requested", victim_request, by=by, at=at)
     before = (request.authorised_on, request.notified_on, request.agreed_on)
     check_past_dates(requested_on, at=at, since=max(day for day in before if day))
+    _check_decided_by_the_act(request, requested_on)
     request.requested_on = requested_on
     request.request_text, request.request_means = request_text, request_means
     fields = "requested_on", "request_text", "request_means"
     save_request_step(request, item, "mark_requested", *fields, by=by, at=at)
     turns.refresh_suspect_listing(item.case, by=by, at=at)
     return request
+
+
+def _check_decided_by_the_act(request: VictimRequest, requested_on: date) -> None:
+    """Raise Refused for a request under the Act on an earlier decision, without what it asks."""
+    if not are_questions_asked(request.reach, requested_on):
+        return
+    decision = StatutoryDecision.objects.unscoped("what a request rests on").get(request=request)
+    is_whole = decision.belief and (decision.probative_value or request.reach == Reach.HOLDER)
+    if decision.authorised_on < IN_FORCE_FROM and not is_whole:
+        raise Refused(DECIDED_BEFORE % {"day": format_day(IN_FORCE_FROM)}, is_stage=True)
 
 
 @transaction.atomic
@@ -127,11 +156,11 @@ def open_request_step(
 ) -> tuple[VictimRequest, ActionItem]:
     """
     Open a step. Raises Refused if the police can no longer answer the item, unless the victim has
-    still to be told of a request that was made.
+    still to be told of a request that was made, or an exception to that is looked at again.
     """
     request = open_case_action(verb, request, by=by, at=at)
     item = item_of_request(request, by=by)
-    if request.is_notice_owed and request.requested_on and verb == "record_notice":
+    if request.is_notice_open and request.requested_on and verb == "record_notice":
         return request, item  # it is owed whatever became of the action
     ITEM.check(standing_on(by, item), "answer_item", item)
     return request, item

@@ -1,14 +1,27 @@
 """Forms of the steps that the police take before an intrusive action, and of reclassifying one."""
 
-from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.action_plans.forms.victim_request_fields import necessity_field, sentences_field
-from cases.forms.dates import FutureDateField, PastDateField
-from cases.models import PARTS, HolderReply, HowKnown, NoticePart, NoticeRecipient, Reach
+from cases.forms.dates import PastDateField
+from cases.models import HolderReply, HowKnown, Reach
+from cases.victim_request_law import (
+    are_of_list,
+    are_questions_asked,
+    steps_asked,
+)
+from cases.victim_request_words import IN_FORCE_FROM
+from people.text.dates import format_day
 from people.web import fields
+
+LAW_QUESTIONS = {"how_known", "belief", "probative_value"}  # of section 44A(3)(a) and (4)
+STEPS_OF_THE_DAY = _(
+    "Select the steps that were taken, of those that held on the day it was decided"
+)
 
 
 class ReclassifyItemForm(fields.EditForm):
@@ -71,149 +84,44 @@ class RecordAuthorityForm(fields.Form):
         kind=fields.Reason,
     )
 
-    def __init__(self, *args: Any, reach: str, **kwargs: Any) -> None:
+    steps = fields.Choices(
+        label=_("Which steps of the code of practice were taken?"),
+        help_text=_("The steps by which it is decided whether the presumption is displaced."),
+        required=False,  # of a decision of a day on which some hold: see clean()
+    )
+
+    def __init__(self, *args: Any, reach: str, began_on: date, today: date, **kwargs: Any) -> None:
+        """began_on: the day on which the police were asked, from which a decision may be."""
         super().__init__(*args, **kwargs)
+        self.reach = reach
+        listed = steps_asked(reach, began_on, today)
+        self.set_choices("steps", [(each.code, each.text) for each in listed])
+        if not listed:
+            del self.fields["steps"]
         if reach != Reach.COUNSELLING:
             del self.fields["probative_value"]
         if reach == Reach.DEVICE:
             del self.fields["how_known"], self.fields["belief"]
-
-
-class NoticeGivenForm(fields.Form):
-    """The content of the written notice, and to whom it was given."""
-
-    given_on = PastDateField(
-        label=_("When was the notice given?"), what=_("the date of the notice")
-    )
-    told_whom = fields.Choice(
-        label=_("To whom was it given?"),
-        choices=[
-            ("victim", _("The victim")),
-            ("another", _("Another person, for a child or an adult without capacity")),
-        ],
-        error_messages={"required": _("Select to whom the notice was given")},
-    )
-    recipient = fields.Choice(
-        label=_("Who is that?"),
-        choices=[pair for pair in NoticeRecipient.choices if pair[0] != NoticeRecipient.VICTIM],
-        error_messages={"required": _("Select who was told in the victim’s place")},
-    )
-    recipient_name = fields.SingleLineField(
-        label=_("What is their name?"),
-        max_length=150,
-        error_messages={"required": _("Enter the name of whoever was told")},
-    )
-    recipient_because = sentences_field(
-        _("Why were they told in the victim’s place?"),
-        _("Enter why they were told in the victim’s place"),
-        _("Never somebody from whom the victim is at risk."),
-        kind=fields.Reason,
-    )
-    what = sentences_field(
-        _("What did it say is sought?"), _("Enter what the notice says is sought")
-    )
-    why = sentences_field(
-        _("Why, did it say, is it sought?"), _("Enter why it is sought, as the notice says")
-    )
-    handling = sentences_field(
-        _("How, did it say, will it be dealt with?"),
-        _("Enter how it will be dealt with, as the notice says"),
-    )
-    conditional_fields: Mapping[str, Mapping[Any, Sequence[str]]] = {
-        "told_whom": {"another": ["recipient", "recipient_name", "recipient_because"]}
-    }
+        if began_on < IN_FORCE_FROM and reach != Reach.DEVICE:
+            told = gettext(
+                "Of a decision before %(day)s this, what makes you believe it and what the records "
+                "would prove can be left blank."
+            )
+            self.fields["how_known"].help_text = told % {"day": format_day(IN_FORCE_FROM)}
 
     def clean(self) -> None:
+        """Of a decision before the Act, what it asks may be blank; the steps that hold may not."""
         super().clean()
-        self.cleaned_data.pop("told_whom", None)
-        self.cleaned_data["recipient"] = (
-            self.cleaned_data.get("recipient") or NoticeRecipient.VICTIM
-        )
-
-
-class RecordDeviceNoticeForm(NoticeGivenForm):
-    """The notice about a device, which must say that the victim may refuse."""
-
-    may_refuse = fields.Tick(
-        label=_(
-            "It also said that the victim may refuse, and that the investigation does not end "
-            "merely because of that"
-        ),
-        error_messages={"required": _("Confirm that the notice said that the victim may refuse")},
-    )
-
-
-def exception_field() -> fields.Text:
-    return sentences_field(
-        _("Which exception of section 44B(5) applies, and why?"),
-        _("Enter which exception applies, and why"),
-        _(
-            "The grounds are not listed here: the text of the subsection has not been checked. "
-            "Say also who decided it, and when it is looked at again."
-        ),
-        kind=fields.Reason,
-    )
-
-
-class RecordNoticeForm(NoticeGivenForm):
-    """The notice to the victim, why it comes later, or the exception of section 44B(5)."""
-
-    told = fields.Choice(
-        label=_("Was the victim told in writing?"),
-        choices=[
-            ("yes", _("Yes")),
-            ("late", _("Not yet: it is not reasonably practicable before the request")),
-            ("no", _("No, an exception applies")),
-        ],
-        error_messages={"required": _("Select whether the victim was told in writing")},
-    )
-    late_because = sentences_field(
-        _("Why is it not reasonably practicable before?"),
-        _("Enter why it is not reasonably practicable before"),
-        kind=fields.Reason,
-    )
-    promised_on = FutureDateField(
-        label=_("When will it be given?"),
-        help_text=_("As soon as is reasonably practicable. You are reminded until it is."),
-        what=_("the date it will be given"),
-    )
-    is_whole = fields.Choice(
-        label=_("Did it say all three: what, why, and how it will be dealt with?"),
-        choices=[("yes", _("Yes")), ("no", _("No, an exception applies to one of them"))],
-        error_messages={"required": _("Select whether it said all three")},
-    )
-    left_out = fields.Choice(
-        label=_("Which one was left out?"),
-        choices=NoticePart.choices,
-        error_messages={"required": _("Select which one was left out")},
-    )
-    exception = exception_field()
-    part_exception = exception_field()
-    field_order = [
-        "told", "given_on", "told_whom", "recipient", "recipient_name", "recipient_because",
-        "is_whole", "left_out", "part_exception",
-    ]  # fmt: skip
-    conditional_fields = {
-        "told": {
-            "yes": ["given_on", "told_whom", "is_whole", *(name for name in PARTS)],
-            "late": ["late_because", "promised_on"],
-            "no": ["exception"],
-        },
-        "is_whole": {"no": ["left_out", "part_exception"]},
-        **NoticeGivenForm.conditional_fields,
-    }
-
-    def clean(self) -> None:
-        """The part left out is blank, and its exception is the notice's."""
-        super().clean()
-        typed = self.cleaned_data
-        typed.pop("told", None)
-        typed.pop("is_whole", None)
-        because = typed.pop("part_exception", "")
-        for name, part in PARTS.items():
-            if typed.get("left_out") == part:
+        decided_on = self.cleaned_data.get("authorised_on")
+        if decided_on is None:
+            return
+        if not are_questions_asked(self.reach, decided_on):
+            for name in LAW_QUESTIONS & self.fields.keys():
                 self.errors.pop(name, None)
-                typed[name], typed["exception"] = "", because
+                self.cleaned_data.setdefault(name, "")
+        listed = steps_asked(self.reach, decided_on, decided_on)
+        if not are_of_list(self.cleaned_data.get("steps", ()), listed):
+            self.add_error("steps", STEPS_OF_THE_DAY)
 
 
 class RecordAgreementForm(fields.Form):

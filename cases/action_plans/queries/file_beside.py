@@ -16,9 +16,11 @@ from cases.action_plans.queries.reviews import (
 from cases.documents.queries.documents import DOCUMENT_COLUMNS, DocumentRow, document_rows
 from cases.mg3_sections import ADVICE_FOLLOWED_QUESTION, ALL_SECTIONS
 from cases.models import AdviceFollowed, Case, Document, Review, Submission, Suspect
+from cases.open_lines import OpenLineRow, open_line_rows
 from cases.queries.suspect_snapshots import suspect_snapshot_facts, suspect_snapshot_label
 from cases.referral_snapshot import ReferralSnapshot
 from people.access.scopes import Scope
+from timeliness.calendar import london_day
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class SubmittedReferral:
     at: datetime
     suspects: list[SubmittedSuspect]  # of these suspects
     texts: list[tuple[str | Promise, str]]  # (question, answer) of all that was answered
+    open_lines: list[OpenLineRow] | None  # None where it has none, or has them in a text
 
 
 @dataclass(frozen=True)
@@ -88,4 +91,5 @@ def _submitted_referral(suspects: Collection[Suspect], scope: Scope) -> Submitte
             if each.number in {one.number for one in suspects}
         ],
         [(asked, told) for asked, told in answers if told],
+        open_line_rows(content.open_lines, on=london_day(scope.at)),
     )

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from cases import text_diff
 from cases.action_plans import proposed_plan_codec
-from cases.models import ProposedPlan, Review, Suspect, Victim
+from cases.models import STILL_PROPOSED, ProposedPlan, Review, Suspect, Victim
 from cases.permissions import PROPOSED_PLAN, REVIEW
 from cases.text_diff import FieldDiff
 from people.access.scopes import Scope, standing_on
+from people.access.sealed_text import NotOpenedValue
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ def proposed_plan_detail(proposed: ProposedPlan, scope: Scope) -> ProposedPlanDe
 
 
 def _item_texts(row: ProposedPlan, names: Mapping[str, str]) -> list[dict[str, tuple[str, str]]]:
+    if isinstance(row.items, NotOpenedValue):
+        return [{"text": (_("What is asked for"), row.items.sentence)}]
     return [proposed_plan_codec.describe_plan_item(item, names) for item in row.items]
 
 
@@ -81,8 +84,15 @@ def _suspect_name(suspect: Suspect) -> str:
 def newest_wording(
     wordings: Iterable[ProposedPlan], suspects: Iterable[Suspect], victims: Iterable[Victim]
 ) -> tuple[ProposedPlan | None, list[dict[str, Any]]]:
-    """(newest wording, its action items as the form takes them), or (None, [])."""
+    """
+    (newest wording, its action items as the form takes them), or (None, []).
+
+    Raises Refused where the items of one that still waits do not open; after one that ended the
+    form begins without them.
+    """
     newest = next(iter(wordings), None)
-    return newest, proposed_plan_codec.decode_plan_items(
-        newest.items, suspects, victims
-    ) if newest else []
+    if newest is None:
+        return None, []
+    if isinstance(newest.items, NotOpenedValue) and newest.status not in STILL_PROPOSED:
+        return newest, []
+    return newest, proposed_plan_codec.decode_plan_items(newest.items, suspects, victims)

@@ -17,6 +17,7 @@ from cases.models import (
     VictimRequest,
 )
 from cases.permissions import ITEM, PROPOSAL, VICTIM_REQUEST
+from cases.victim_request_law import COUNSELLING_STEPS, EXCEPTION_GROUNDS, law_text
 from people.access.scopes import Scope, standing_on
 
 # Verbs in the order of the page, with their labels.
@@ -44,6 +45,8 @@ class VictimRequestDetail:
     item: ActionItem
     decision: StatutoryDecision | None
     notices: list[VictimNotice]
+    steps: list[str]  # of the code of practice, that were taken
+    grounds: dict[str, str]  # {code: text} of the exceptions relied on
     open_verbs: list[tuple[str, str | Promise]]  # (verb, label)
     closed_verbs: dict[str, list[str | Promise]]  # {reason: labels of the verbs it closes}
 
@@ -64,9 +67,10 @@ def victim_request_detail(request: VictimRequest, scope: Scope) -> VictimRequest
     decisions = StatutoryDecision.objects.for_scope(scope).filter(**about).select_related("by")
     victim_notices = VictimNotice.objects.for_scope(scope).filter(**about).select_related("by")
     can, not_yet = _request_verbs(request, item, scope)
-    return VictimRequestDetail(
-        request, item, decisions.first(), list(victim_notices.order_by("at")), can, not_yet
-    )
+    decision, told = decisions.first(), list(victim_notices.order_by("at"))
+    steps = [law_text(COUNSELLING_STEPS, code) for code in (decision.steps if decision else ())]
+    grounds = {each.ground: law_text(EXCEPTION_GROUNDS, each.ground) for each in told}
+    return VictimRequestDetail(request, item, decision, told, steps, grounds, can, not_yet)
 
 
 def _request_verbs(
@@ -79,7 +83,7 @@ def _request_verbs(
     )
     over = ITEM.refusal(who, "answer_item", item)
     if over is not None:
-        still = {"record_notice"} if request.is_notice_owed and request.requested_on else set()
+        still = {"record_notice"} if request.is_notice_open and request.requested_on else set()
         allowed -= WHILE_ASKED - still
         closed = {}
     by_reason: defaultdict[str, list[str | Promise]] = defaultdict(list)

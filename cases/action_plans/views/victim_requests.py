@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.action_plans.actions import holder_replies, reclassification, victim_notices
 from cases.action_plans.actions import victim_request_steps as actions
+from cases.action_plans.forms import victim_notices as victim_notice_forms
 from cases.action_plans.forms import victim_request_steps as forms
 from cases.action_plans.forms.victim_requests import JustifyItemForm
 from cases.action_plans.queries.victim_register import requests_of_case, victim_registers
@@ -21,6 +22,7 @@ from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.fields import Form
 from people.web.guards import guarded, scope_for, submit_form
+from timeliness.calendar import london_day
 
 
 @guarded("see_victim_request", VictimRequest, VICTIM_REQUEST)
@@ -37,7 +39,10 @@ def record_authority(
     request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
 ) -> HttpResponse:
     """Record the decision of the authorised person."""
-    form = forms.RecordAuthorityForm(request.POST or None, reach=row.reach)
+    form = forms.RecordAuthorityForm(
+        request.POST or None, reach=row.reach, began_on=london_day(row.set_at),
+        today=london_day(scope_for(request).at),
+    )  # fmt: skip
     return _request_form_page(request, row, form, actions.record_authority, _("Decision recorded"))
 
 
@@ -46,8 +51,12 @@ def record_notice(
     request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
 ) -> HttpResponse:
     """Record the notice to the victim, why it is late, or the exception relied on."""
-    kind = forms.RecordDeviceNoticeForm if row.reach == Reach.DEVICE else forms.RecordNoticeForm
-    form = kind(request.POST or None)
+    form: Form
+    if row.reach == Reach.DEVICE:
+        form = victim_notice_forms.RecordDeviceNoticeForm(request.POST or None)
+    else:
+        today = london_day(scope_for(request).at)
+        form = victim_notice_forms.RecordNoticeForm(request.POST or None, today=today)
     return _request_form_page(
         request, row, form, victim_notices.record_notice, _("What the victim was told is recorded")
     )

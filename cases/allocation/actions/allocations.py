@@ -69,7 +69,7 @@ def reallocate_case(
     _name_prosecutor(case, to, by=by, at=at)
     _create_allocation(case, AllocationKind.REALLOCATED, to, by=by, at=at, reason=reason)
     add_timeline_event(
-        "reallocate_case", case, by=by, at=at, made=to.name, note=_name_and_reason(to, reason)
+        "reallocate_case", case, by=by, at=at, made=to.name, note=name_and_reason(to, reason)
     )
     _notify_prosecutor(case, to, at=at)
     return case
@@ -101,7 +101,7 @@ def cover_case(
         until_on=until_on,
     )  # fmt: skip
     add_timeline_event(
-        "cover_case", case, by=by, at=at, made=to.name, note=_name_and_reason(to, reason)
+        "cover_case", case, by=by, at=at, made=to.name, note=name_and_reason(to, reason)
     )
     _notify_prosecutor(case, to, at=at)
     return case
@@ -137,7 +137,7 @@ def _name_prosecutor(case: Case, to: User, *, by: Scope, at: datetime) -> None:
     save_next_version(case, "name_prosecutor", by=by, at=at)
 
 
-def _name_and_reason(to: User, reason: str) -> str:
+def name_and_reason(to: User, reason: str) -> str:
     """Note of a timeline event: the name, and the reason on the next line; "" without one."""
     return f"{to.name}\n{reason}" if reason else ""
 

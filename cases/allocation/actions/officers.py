@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases import notices
 from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, open_case_action, save_next_version
+from cases.allocation.actions.allocations import name_and_reason
 from cases.allocation.queries.allocations import officers_for, people_named_as
 from cases.models import Case
 from cases.queries.conflicts import free_of_conflict
@@ -18,8 +19,8 @@ from people.models import User
 
 
 @transaction.atomic
-def name_officer(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
-    """Make another officer of the police unit the officer in the case."""
+def name_officer(*, case: Case, by: Scope, at: datetime, to: User, reason: str = "") -> Case:
+    """Make another officer of the police unit the officer in the case. reason: why."""
     case = open_case_action("name_officer", case, by=by, at=at)
     before = case.officer
     if to in people_named_as("officer_in_case", case, at=at):
@@ -32,7 +33,8 @@ def name_officer(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
     grants.grant_capacity("officer_in_case", to=to, on=case, by=by, at=at)
     case.officer = to
     save_next_version(case, "name_officer", by=by, at=at)
-    add_timeline_event("name_officer", case, by=by, at=at, made=to.name)
+    note = name_and_reason(to, reason)
+    add_timeline_event("name_officer", case, by=by, at=at, made=to.name, note=note)
     suspects = list(turns.suspects_in_order(case, state__in=OPEN_STATES))
     notices.notify_person(to, case, suspects, notice="officer_named", at=at)
     if before.pk != to.pk:

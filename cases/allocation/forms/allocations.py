@@ -96,6 +96,15 @@ class NameOfficerForm(fields.Form):
         label=_("Which officer?"),
         error_messages={"required": _("Select an officer")},
     )
+    reason = fields.Reason(
+        label=_("Why is another officer named?"),
+        help_text=_(
+            "For example, a change of team. Everyone on the case can read this. Leave out "
+            "anything about health."
+        ),
+        max_length=500,
+        error_messages={"required": _("Enter why another officer is named")},
+    )
 
     def __init__(self, *args: Any, officers: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

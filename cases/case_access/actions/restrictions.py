@@ -27,7 +27,7 @@ from cases.case_access.queries.restrictions import (
     readers_of_unit,
 )
 from cases.models import Case, Restriction, RestrictionChange, RestrictionChangeKind
-from cases.models.case_key_of_text import reason_if_key_is_there
+from cases.models.case_key_of_text import note_if_key_is_there, reason_if_key_is_there
 from cases.permissions import RESTRICTION
 from people.access import grants
 from people.access.scopes import Refused, Scope
@@ -77,9 +77,14 @@ def restrict_case(
 
 @transaction.atomic
 def end_allowance(
-    *, restriction: Restriction, by: Scope, at: datetime, person: User
+    *, restriction: Restriction, by: Scope, at: datetime, person: User, reason: str
 ) -> Restriction:
-    """Take a person of one's own side off the list, at once. What they are named as stays."""
+    """
+    Take a person of one's own side off the list, at once. What they are named as stays.
+
+    reason: why, for the people of one's own side; without the key of the case it is not kept, and
+    they are taken off all the same.
+    """
     restriction = open_case_action("end_allowance", restriction, by=by, at=at)
     case, side = restriction.case, by.actor.side
     if not allowed_of_side(case, side, at=at).filter(pk=person.pk).exists():
@@ -88,7 +93,8 @@ def end_allowance(
         raise Refused(LAST_LEADER, is_stage=True)
     grants.revoke_capacity(ALLOWED, of=person, on=case, by=by, at=at)
     save_next_version(case, "end_allowance", by=by, at=at)
-    add_timeline_event("end_allowance", case, by=by, at=at, made=person.name, only_side=side)
+    note = note_if_key_is_there(f"{person.name}\n{reason}", case.pk)
+    add_timeline_event("end_allowance", case, by=by, at=at, note=note, only_side=side)
     return restriction
 
 

@@ -62,11 +62,19 @@ class ProposeAllowingForm(PersonOfSideForm):
 
 
 class EndAllowanceForm(fields.Form):
-    """Whom to take off the list."""
+    """Whom to take off the list, and why."""
 
     person = RowRadioField(
         label=_("Who is no longer to read this case?"),
         error_messages={"required": _("Select who is no longer to read this case")},
+    )
+    reason = fields.Reason(
+        label=_("Why are they taken off the list?"),
+        help_text=_(
+            "People of your side on the case can read this. Leave out anything about health."
+        ),
+        max_length=MAX_REASON_CHARS,
+        error_messages={"required": _("Enter why they are taken off the list")},
     )
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from cases.models import (
@@ -173,18 +173,26 @@ def change_rows(case: Case, scope: Scope, capacities: Collection[str]) -> list[C
     ]  # fmt: skip
 
 
-def waiting_requests(case: Case, scope: Scope) -> list[AccessRequest]:
+def requests_to_be_let_in(scope: Scope) -> QuerySet[AccessRequest]:
     """
-    What people of the reader's side asked for who want to be let in, oldest first.
+    What people of the reader's side asked for who want to be let in to a case.
 
     Not of those whom somebody has proposed to let in: that waits for approval.
     """
+    of_case = {"case": OuterRef("case"), "person": OuterRef("by")}
     proposed = RestrictionChange.objects.for_scope(scope).filter(
-        case=case, status=RestrictionChange.Status.WAITING, person__isnull=False
+        **of_case, status=RestrictionChange.Status.WAITING
     )
-    rows = AccessRequest.objects.for_scope(scope).filter(case=case, closed_at=None)
-    rows = rows.filter(by__is_active=True).exclude(by__in=proposed.values("person"))
-    rows = rows.exclude(by__in=accounts_named_on(case, at=scope.at))
+    named = CaseGrant.objects.filter(
+        live_at(scope.at), content_object=OuterRef("case"), user=OuterRef("by")
+    ).exclude(permission__codename__in=Case.passing_roles)
+    rows = AccessRequest.objects.for_scope(scope).filter(closed_at=None, by__is_active=True)
+    return rows.filter(~Exists(proposed), ~Exists(named))
+
+
+def waiting_requests(case: Case, scope: Scope) -> list[AccessRequest]:
+    """The requests to be let in to this case, oldest first."""
+    rows = requests_to_be_let_in(scope).filter(case=case)
     return list(rows.select_related("by__agency").order_by("at", "pk"))
 
 

@@ -1,7 +1,7 @@
 """Record a victim's circumstances, and send the CPS what is recorded of those who are sent."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,9 +9,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import add_timeline_event, open_case_action
+from cases.case_details.queries.circumstances import mg2s_to_name
 from cases.circumstances import VictimCircumstances
-from cases.models import Circumstances, Suspect, Victim, WitnessGround, YesNoNotKnown
-from cases.queries.circumstances import circumstances_of_victim
+from cases.models import (
+    Case,
+    Circumstances,
+    Document,
+    Suspect,
+    Victim,
+    WitnessGround,
+    YesNoNotKnown,
+)
+from cases.queries.circumstances import circumstances_of_case
+from cases.special_measures import ASSESSMENT_FIELDS, Assessment
 from people.access.scopes import Refused, Scope, Stale
 from people.models import Side
 
@@ -19,31 +29,41 @@ NOTHING_CHANGED = _("Nothing has changed. Change what is wrong, or go back.")
 REASON_WANTED = _("Enter why it is changed.")
 NO_ABUSER = _("Select the suspects by whom it is said to be domestic abuse.")
 NO_GROUND = _("Select each ground that applies.")
+NOT_ASSESSED_REASON = _("Enter why the assessment is not required.")
 NO_SUCH_SUSPECT = _("Select suspects of this case.")
+NO_SUCH_MG2 = _(
+    "Select a document of this case of the type MG2, which is not named as that of another victim."
+)
 
 
 @transaction.atomic
 def record_circumstances(
     *, victim: Victim, by: Scope, at: datetime, domestic_abuse: str, was_child: str,
     is_vulnerable: str, abusers: Collection[Suspect] = (), grounds: Collection[str] = (),
+    assessment: str = "", not_assessed_because: str = "",
+    assessment_expected_on: date | None = None, mg2: Document | None = None,
     reason: str = "", version: int | None = None,
 ) -> Circumstances:  # fmt: skip
     """
     Record domestic abuse, child at the time, and grounds as a witness: a new version of them all.
 
     domestic_abuse, was_child, is_vulnerable: codes of YesNoNotKnown. abusers: if it is domestic
-    abuse. grounds: codes of WitnessGround, if vulnerable. reason: required but for the first.
-    version: of VictimCircumstances, as the form had it. Raises Stale if it is another now, and
-    Refused if nothing differs, or an answer lacks what it requires.
+    abuse. grounds: codes of WitnessGround, if vulnerable. assessment: a code of Assessment, with
+    which document it is, why it is not required or by when it is expected; "" leaves it as it is.
+    reason: required but for the first. version: of VictimCircumstances, as the form had it. Raises
+    Stale if it is another now, and Refused if nothing differs, or an answer lacks what it requires.
     """
     victim = open_case_action("record_circumstances", victim, by=by, at=at)
-    now = circumstances_of_victim(victim, by)
+    recorded = circumstances_of_case(Case(pk=victim.case_id), by)
+    now = recorded.get(victim.number, VictimCircumstances(victim.number))
     facts = _recorded_facts(domestic_abuse, was_child, is_vulnerable, grounds)
+    facts |= _assessment_facts(now, assessment, not_assessed_because, assessment_expected_on)
     suspects = _abusers_of_case(victim, domestic_abuse, abusers, by=by)
-    typed = facts | {"abusers": sorted(each.number for each in suspects)}
+    named = _named_mg2(victim, now, recorded, assessment, mg2, by=by)
+    typed = facts | {"abusers": sorted(each.number for each in suspects), "mg2": named}
     _check_differs(now, typed, reason, version)
     made = Circumstances.objects.unscoped("record a victim's circumstances").create(
-        **facts, case=victim.case, victim=victim, number=now.number + 1,
+        **facts, mg2_id=named or None, case=victim.case, victim=victim, number=now.number + 1,
         because=reason if now.number else "", by_id=by.actor.id, at=at,
         only_side=_private_side(victim, suspects),
     )  # fmt: skip
@@ -85,6 +105,39 @@ def _recorded_facts(
         "is_vulnerable": answers[2].value,
         "grounds": given if answers[2] == YesNoNotKnown.YES else [],
     }
+
+
+def _assessment_facts(
+    now: VictimCircumstances, assessment: str, because: str, expected_on: date | None
+) -> dict[str, Any]:
+    """The columns of the assessment. Raises Refused without why it is not required."""
+    if not assessment:
+        return {name: getattr(now, name) for name in ASSESSMENT_FIELDS}
+    said = Assessment(assessment)
+    if said == Assessment.NOT_REQUIRED and not because:
+        raise Refused(NOT_ASSESSED_REASON, is_stage=True)
+    return {
+        "assessment": said.value,
+        "not_assessed_because": because if said == Assessment.NOT_REQUIRED else "",
+        "assessment_expected_on": expected_on if said == Assessment.OUTSTANDING else None,
+    }
+
+
+def _named_mg2(
+    victim: Victim, now: VictimCircumstances, recorded: Mapping[int, VictimCircumstances],
+    assessment: str, mg2: Document | None, *, by: Scope,
+) -> str:  # fmt: skip
+    """
+    The id of the document that is the MG2, or "". One that was named stays while the assessment is
+    done and no other is named. Raises Refused for one that cannot be named.
+    """
+    if not assessment or (assessment == now.assessment == Assessment.DONE and mg2 is None):
+        return now.mg2 or ""
+    if assessment != Assessment.DONE or mg2 is None:
+        return ""
+    if mg2.pk not in [each.pk for each in mg2s_to_name(victim, recorded, by)]:
+        raise Refused(NO_SUCH_MG2, is_stage=True)
+    return str(mg2.pk)
 
 
 def _abusers_of_case(

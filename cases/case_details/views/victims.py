@@ -20,6 +20,7 @@ from cases.queries.circumstances import circumstances_of_victim
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, scope_for, submit_form
+from timeliness.calendar import london_day
 
 
 @guarded("add_victim", Case, CASE)
@@ -39,11 +40,11 @@ def see_circumstances(
 ) -> HttpResponse:
     """What is recorded of a victim that rules use, and each version before."""
     scope = scope_for(request)
-    now = circumstances_of_victim(victim, scope)
+    now, today = circumstances_of_victim(victim, scope), london_day(scope.at)
     page = {
         "case": victim.case,
         "victim": victim,
-        "facts": list(words.circumstances_texts(now, alleged_titles(victim, scope))),
+        "facts": list(words.circumstances_texts(now, alleged_titles(victim, scope), on=today)),
         "versions": circumstances_versions(victim, scope),
         "allowed": allowed,
     }

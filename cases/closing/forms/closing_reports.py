@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.closing.forms.lines_of_inquiry import YES_NO, BaseLineFormSet
+from cases.closing.forms.lines_of_inquiry import BaseLineFormSet
 from cases.closing.forms.outcomes import (
     OUTCOME_FIELD_PATTERN,
     AllegationsReadField,
@@ -33,6 +33,7 @@ from cases.decisions.forms.suspect_focus import (
     focus_form_data,
 )
 from cases.forms.dates import PastDateField
+from cases.forms.yes_no import YES_NO
 from cases.models import Allegation, ClosingReport, Victim
 from people.models import User
 from people.web import fields

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.closing.queries.known_lines import MAX_LINE_CHARS, KnownLine
 from cases.closing.report_parts import LineOfInquiry
+from cases.forms.yes_no import YES_NO
 from people.web import fields
 
 MAX_LINES = 40
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
 class LineForm(fields.RowForm):

@@ -95,7 +95,8 @@ def take_outcomes(form: fields.Form, allegations: Sequence[Allegation]) -> dict[
     for each in allegations:
         name = outcome_field_name(each)
         if given == DIFFERENT and not each_one[each.pk] and name not in form.errors:
-            form.add_error(name, _("Select the outcome of this allegation"))
+            told = _("Select the outcome of: %(allegation)s")
+            form.add_error(name, told % {"allegation": allegation_label(each)})
     return {pk: int(code) for pk, code in each_one.items() if code}
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from cases.models import ActionItem, Answer, ClosingReport, GivenAdvice, Suspect
+from cases.models import ActionItem, Answer, ClosingReport, GivenAdvice, Referral, Suspect
+from cases.open_lines import read_open_lines
 from cases.statuses import ItemStatus
+from people.access.opened_texts import check_all_opened
 from people.access.scopes import Scope
 
 MAX_LINE_CHARS = 300
@@ -22,7 +24,8 @@ class KnownLine:
 
 def known_lines(suspect: Suspect, before: ClosingReport | None, scope: Scope) -> list[KnownLine]:
     """
-    Those of the report before, then what was advised and asked for since; each once.
+    Those of the report before, then what was advised, said to be open in the newest referral, and
+    asked for since; each once.
 
     before: the newest report about the suspect, read with its parts. Its author has left out what
     does not belong in it, so what is older than it is not offered again.
@@ -31,6 +34,7 @@ def known_lines(suspect: Suspect, before: ClosingReport | None, scope: Scope) ->
     for of_case in (
         _lines_of(before),
         _advised_lines(suspect, before, scope),
+        _lines_left_open(suspect, before, scope),
         _asked_for(suspect, before, scope),
     ):
         for line in of_case:
@@ -49,8 +53,22 @@ def _advised_lines(
     """The lines that early advice about the suspect followed, the newest advice last."""
     rows = GivenAdvice.objects.for_scope(scope).filter(advice__suspects=suspect)
     for given in rows.filter(at__gt=_since(before)).order_by("at"):
+        check_all_opened(given.lines)
         for line in given.lines:
             yield KnownLine(_one_line(line))
+
+
+def _lines_left_open(
+    suspect: Suspect, before: ClosingReport | None, scope: Scope
+) -> Iterator[KnownLine]:
+    """Those that the newest referral of the suspect said are open."""
+    rows = Referral.objects.for_scope(scope).filter(suspects=suspect)
+    newest = rows.filter(written_at__gt=_since(before)).order_by("-written_at", "-pk").first()
+    if newest is None or newest.open_lines is None:
+        return
+    check_all_opened(newest.open_lines)
+    for line in read_open_lines(newest.open_lines) or ():
+        yield KnownLine(_one_line(line.text))
 
 
 def _asked_for(suspect: Suspect, before: ClosingReport | None, scope: Scope) -> Iterator[KnownLine]:

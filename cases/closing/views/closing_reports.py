@@ -17,7 +17,7 @@ from cases.closing.queries.allegations import allegations_in_order
 from cases.closing.queries.known_lines import known_lines
 from cases.models import Case, ClosingReport, Suspect
 from cases.permissions import CASE, SUSPECT
-from cases.proof.queries.undermining import undermining_of_suspect
+from cases.proof.queries.undermining import proof_at_decision
 from cases.statuses import ClosingStatus
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -64,7 +64,7 @@ def propose_closing(
         sent_back=before if before and before.status == ClosingStatus.SENT_BACK else None,
         is_advice_sought=facts["is_advice_sought"],
         periods=queries.periods_that_follow(on=london_day(scope.at)),
-        undermining=undermining_of_suspect(suspect, scope),
+        proof=proof_at_decision(suspect, scope),
     )  # fmt: skip
 
 

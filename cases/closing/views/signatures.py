@@ -9,7 +9,7 @@ from cases.closing.forms import signatures as forms
 from cases.closing.queries import closing_reports as queries
 from cases.models import ClosingReport, Suspect
 from cases.permissions import SUSPECT
-from cases.proof.queries.undermining import undermining_of_suspect
+from cases.proof.queries.undermining import proof_at_decision
 from cases.queries.custody_dates import custody_dates_text
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
@@ -61,5 +61,5 @@ def _answer_page(
         detail=detail, before=before, custody=custody_dates_text(suspect),
         changed=detail.changed_since(before) if detail and before else [],
         periods=queries.periods_that_follow(on=london_day(scope.at)),
-        undermining=undermining_of_suspect(suspect, scope),
+        proof=proof_at_decision(suspect, scope),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.case_access.queries.case_readers import people_reaching_case
 from cases.models import ActionItem, Case, Mention, Message, Thread, ThreadSeen
-from people.access.pagination import PAGE_SIZE, cut_page
+from people.access.pagination import PAGE_SIZE, first_page
 from people.access.scopes import Scope
 from people.models import User
 from people.web.pagination import newest_first_page
@@ -120,7 +120,7 @@ def thread_detail(thread: Thread, scope: Scope, *, before: str = "") -> ThreadDe
     rows = Message.objects.for_scope(scope).filter(thread=thread).select_related("by__agency")
     if before.isdecimal() and before.isascii() and len(before) < 9:
         rows = rows.filter(number__lt=int(before))
-    newest, more = cut_page(list(rows.order_by("-number")[: PAGE_SIZE + 1]), PAGE_SIZE)
+    newest, more = first_page(rows.order_by("-number"), PAGE_SIZE)
     page_rows = newest[::-1]
     mentioned = _mentioned_by_message(page_rows, scope)
     messages = [_message_row(row, scope, last_seen, mentioned) for row in page_rows]

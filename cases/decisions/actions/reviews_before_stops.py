@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.decisions.queries.charge_stops import is_reviewed_before_stop
-from cases.decisions.review_before_stop import reviews_before_stop
+from cases.decisions.queries.reviews_before_stops import reviews_that_hold
 from cases.models import LaidCharge, StopKind, Suspect
 from people.access.scopes import Refused
 
@@ -26,18 +25,18 @@ def check_no_review_before(
     are_told: bool, at: datetime,
 ) -> None:  # fmt: skip
     """
-    Raise Refused where a victim of these charges may have the plan to stop them reviewed first, in
-    this Area and now, and has asked: until that is decided; and once it was overturned, unless the
-    victims were told before that they are to be stopped all the same.
+    Raise Refused where a victim of these charges might have the plan to stop them reviewed first,
+    in the Area of the day of the plan, and has asked: until that is decided; and once it was
+    overturned, unless the victims were told before that they are to be stopped all the same.
 
     on: the day on which they ended in court or by notice, if it was said. What ended before the
     victim asked is recorded as it was. A charge that is replaced goes on. Locks nothing: the case
     is locked.
     """
-    if kind == StopKind.ALTERED or not is_reviewed_before_stop(suspect, at=at):
+    if kind == StopKind.ALTERED:
         return
     victims = {laid.victim_id for laid in charges}
-    for review in reviews_before_stop(suspect, victims):
+    for review in reviews_that_hold(suspect, victims):
         if on and on < review.asked_on:
             continue
         if review.is_open:

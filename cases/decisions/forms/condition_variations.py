@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.decisions.forms.disposals import YES_NO, BaseConditionFormSet
+from cases.decisions.forms.disposals import BaseConditionFormSet
 from cases.forms.dates import PastDateField
+from cases.forms.yes_no import YES_NO
 from people.web import fields
 
 

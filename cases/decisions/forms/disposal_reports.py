@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.decisions.forms.disposals import YES_NO
 from cases.forms.dates import PastDateField
+from cases.forms.yes_no import YES_NO
 from cases.models import Decision
 from cases.models.disposal import GivingStep
 from people.web import fields

@@ -16,13 +16,13 @@ from cases.decisions.forms.suspect_focus import (
 from cases.decisions.queries.disposals import allegation_label
 from cases.forms.dates import FutureDateField, LimitedDateField, PastDateField
 from cases.forms.row_choices import RowCheckboxesField
+from cases.forms.yes_no import YES_NO
 from cases.models import Allegation, Decision, DecisionKind
 from cases.models.decision import CONDITIONAL_KINDS, DISPOSAL_KINDS
 from cases.models.disposal import ConditionAim
 from people.web import fields
 
 MAX_CONDITIONS = 10
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 NOT_ADMITTED = _(
     "An out-of-court disposal needs an admission. Make another decision, or ask the police to put "
     "the allegation to the suspect"

@@ -11,7 +11,6 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.deadlines import REVIEW_BEFORE_STOP
 from cases.decisions.counts import ActToCharge, LaidCount
 from cases.decisions.queries.charge_rows import ChargeFacts, charge_of_row, laid_name
 from cases.decisions.queries.charges import (
@@ -40,7 +39,6 @@ from cases.statuses import StopStatus
 from people.access.scopes import Scope
 from people.models.nullable import not_null
 from people.text.dates import format_day
-from timeliness import periods
 from timeliness.calendar import london_day
 
 # Of the charge in the alternative to the one in the place of another.
@@ -239,16 +237,6 @@ def _cautions(told: dict[str, Any]) -> list[str]:
     acts = [ActToCharge(offences()[code], not_null(first), last) for code in codes]
     today = london_day(timezone.now())
     return list(dict.fromkeys(text for act in acts for text in cautions_about(act, today=today)))
-
-
-def is_reviewed_before_stop(suspect: Suspect, *, at: datetime) -> bool:
-    """Whether a victim can ask for a review before charges are stopped, in this Area and now."""
-    area = not_null(suspect.cps_unit).area
-    try:
-        periods.period_in_force(REVIEW_BEFORE_STOP, on=london_day(at), area=area)
-    except periods.NoPeriod:
-        return False
-    return True
 
 
 # On the case page

@@ -136,6 +136,12 @@ def decision_in_force(suspect: Suspect, scope: Scope) -> Decision | None:
     return rows.filter(suspect=suspect, status=DecisionStatus.LIVE).first()
 
 
+def decisions_in_force(case: Case, scope: Scope) -> QuerySet[Decision]:
+    """The decisions of a case that are in force, with their people, charges and other parts."""
+    rows = _decisions_with_people(scope).filter(case=case, status=DecisionStatus.LIVE)
+    return with_charge_reports(rows, scope)
+
+
 def charge_in_force(suspect: Suspect, scope: Scope) -> tuple[Decision | None, list[str]]:
     """(the decision about a suspect that is in force, its counts as text)."""
     rows = _decisions_with_people(scope).filter(suspect=suspect, status=DecisionStatus.LIVE)

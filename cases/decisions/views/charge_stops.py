@@ -8,12 +8,12 @@ from cases.decisions.actions import charge_stop_readings as readings
 from cases.decisions.actions import charge_stops as actions
 from cases.decisions.forms import charge_stops as forms
 from cases.decisions.queries import charge_stops as queries
+from cases.decisions.queries import reviews_before_stops as befores
 from cases.decisions.queries.decisions import charge_in_force
 from cases.decisions.queries.pairs_of_acts import charges_left_without_other_act
-from cases.decisions.review_before_stop import reviews_before_stop
 from cases.models import StopKind, Suspect
 from cases.permissions import SUSPECT
-from cases.proof.queries.undermining import undermining_of_suspect
+from cases.proof.queries.undermining import proof_at_decision
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.fields import Form
@@ -30,7 +30,7 @@ def stop_charges(
     is_read_twice = decision is not None and decision.read_by_id is not None
     charges = queries.charges_going_on(suspect, scope)
     form = forms.StopChargesForm(request.POST or None, charges=charges)
-    is_reviewed_before = queries.is_reviewed_before_stop(suspect, at=scope.at)
+    is_reviewed_before = befores.is_reviewed_before_stop(suspect, at=scope.at)
     victims = {each.laid.victim_id for each in charges}
     message = _("Charges against suspect %(n)s stopped. The police are notified.")
     if request.POST.get("kind") == StopKind.ALTERED:
@@ -44,8 +44,8 @@ def stop_charges(
         request, "cases/charge_stops/stop.html", form, suspect=suspect, case=suspect.case,
         is_read_twice=is_read_twice, before=queries.stops_of_suspect(suspect, scope),
         is_reviewed_before=is_reviewed_before,
-        reviews=reviews_before_stop(suspect, victims) if is_reviewed_before else [],
-        undermining=undermining_of_suspect(suspect, scope),
+        reviews=befores.reviews_that_hold(suspect, victims),
+        proof=proof_at_decision(suspect, scope),
     )  # fmt: skip
 
 
@@ -106,5 +106,5 @@ def _page_of_proposal(
         request, f"cases/charge_stops/{name}.html", form, suspect=suspect, case=suspect.case,
         waiting=stops[0] if stops else None, decision=decision,
         left_alone=charges_left_without_other_act(suspect, scope),
-        undermining=undermining_of_suspect(suspect, scope),
+        proof=proof_at_decision(suspect, scope),
     )  # fmt: skip

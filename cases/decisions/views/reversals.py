@@ -12,7 +12,7 @@ from cases.decisions.queries.decisions import charge_in_force, decision_in_force
 from cases.decisions.queries.disposals import disposal_in_force, disposal_rows
 from cases.models import Reversal, Suspect
 from cases.permissions import SUSPECT
-from cases.proof.queries.undermining import undermining_of_suspect
+from cases.proof.queries.undermining import proof_at_decision
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.fields import Form
@@ -33,7 +33,7 @@ def reverse_no_further_action(
         request, "cases/reversals/propose.html", form, suspect=suspect, case=suspect.case,
         decision=decision_in_force(suspect, scope),
         before=queries.reversals_before(suspect, scope),
-        undermining=undermining_of_suspect(suspect, scope),
+        proof=proof_at_decision(suspect, scope),
     )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def withdraw_charge(
         request, "cases/reversals/withdraw_charge.html", form, suspect=suspect, case=suspect.case,
         decision=decision, charges=charges, is_read_twice=is_read_twice,
         before=queries.reversals_before(suspect, scope),
-        undermining=undermining_of_suspect(suspect, scope),
+        proof=proof_at_decision(suspect, scope),
     )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def withdraw_disposal(
         request, "cases/reversals/withdraw_disposal.html", form, suspect=suspect,
         case=suspect.case, decision=decision, disposal=disposal_rows(decision),
         before=queries.reversals_before(suspect, scope),
-        undermining=undermining_of_suspect(suspect, scope),
+        proof=proof_at_decision(suspect, scope),
     )  # fmt: skip
 
 
@@ -137,5 +137,5 @@ def _reading_page(
         request, f"cases/reversals/{name}.html", form, suspect=suspect, case=suspect.case,
         waiting=queries.reversal_detail(reversal) if reversal else None,
         decision=reversal.decision if reversal else None, disposal=disposal_rows(disposal),
-        undermining=undermining_of_suspect(suspect, scope),
+        proof=proof_at_decision(suspect, scope),
     )  # fmt: skip

@@ -283,7 +283,7 @@ def _referrals_with_reasons(scope: Scope, case: UUID) -> "QuerySet[ReferralWithF
     """Every referral the reader may see, newest first, with its return reasons."""
     reasons = ReturnReason.objects.filter(of__referral=OuterRef("pk")).order_by("code")
     rows = Referral.objects.for_scope(scope).filter(case=case)
-    rows = rows.defer("accounts", *(section.name for section in ALL_SECTIONS))
+    rows = rows.defer("accounts", "open_lines", "pleas", *(each.name for each in ALL_SECTIONS))
     rows = rows.select_related("written_by", "signed_off_by", "returned").annotate(
         names=_suspect_numbers(Referral.suspects.through, "referral"),
         reasons=ArraySubquery(_as_json(reasons, code="code", detail="detail")),

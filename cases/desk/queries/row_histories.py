@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.action_plans.action_item_fields import ITEM_FIELDS
+from cases.anticipated_pleas import PLEAS_HEADING, pleas_text
 from cases.mg3_sections import ADVICE_FOLLOWED_QUESTION, ALL_SECTIONS
 from cases.models import ActionItem, Case, Referral, Suspect
 from cases.models.suspect import person_name
+from cases.open_lines import OPEN_LINES_HEADING, open_lines_text, read_open_lines
 from cases.states import state_label
 from people.access.histories import display_value
 from people.access.scopes import Scope
+from people.access.sealed_text import NotOpenedValue
 from people.text.dates import format_day_or_moment
 
 # The fields shown of each model, with their labels.
@@ -50,7 +53,9 @@ HISTORY_FIELDS: dict[type[Model], dict[str, str | Promise]] = {
         "code_test": gettext_lazy("Code test"),
         **{section.name: section.question for section in ALL_SECTIONS},
         "advice_followed": ADVICE_FOLLOWED_QUESTION,
+        "open_lines": OPEN_LINES_HEADING,
         "accounts": gettext_lazy("What the suspects say"),
+        "pleas": PLEAS_HEADING,
         "supervisor_comments": gettext_lazy("Supervisor’s comments"),
         "withdrawal_reason": gettext_lazy("Why it was withdrawn"),
     },
@@ -126,6 +131,12 @@ def value_text(record: Any, name: str, side: str | None) -> str:
     value = display() if display else getattr(record, name)
     if isinstance(value, date):
         return format_day_or_moment(value)
+    if isinstance(value, NotOpenedValue):
+        return value.sentence
+    if name == "open_lines":
+        value = open_lines_text(read_open_lines(value))
+    if name == "pleas":
+        value = pleas_text(value)
     if name == "accounts":
         text = _("Suspect %(n)s: %(account)s")
         value = "\n".join(text % {"n": n, "account": said} for n, said in sorted(value.items()))

@@ -1,6 +1,7 @@
 """The victims of a case as rows of its page, each with their circumstances."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,6 +12,7 @@ from cases.models import Victim
 from cases.models.sealed_json import JSONFacts
 from cases.permissions import CASE
 from people.access.scopes import Scope
+from timeliness.calendar import london_day
 
 if TYPE_CHECKING:
     from cases.desk.queries.case_page import CasePage
@@ -42,12 +44,13 @@ def victim_rows(page: "CasePage") -> list[VictimRow]:
         titles = [one.offence.title for one in page.allegations if one.victim.number == number]
         now = recorded.get(number, VictimCircumstances(number))
         may_begin = may_record and not now.number
-        rows.append(VictimRow(each["pk"], number, _known_facts(now, titles), may_begin))
+        facts = _known_facts(now, titles, on=london_day(page.scope.at))
+        rows.append(VictimRow(each["pk"], number, facts, may_begin))
     return rows
 
 
-def _known_facts(now: VictimCircumstances, titles: list[str]) -> list[tuple[str, str]]:
-    """All facts once something is recorded; before, only what the offences say."""
-    texts = list(circumstances_texts(now, titles))
+def _known_facts(now: VictimCircumstances, titles: list[str], *, on: date) -> list[tuple[str, str]]:
+    """All facts once something is recorded; before, only what the offences say. on: today."""
+    texts = list(circumstances_texts(now, titles, on=on))
     unknown = {text for _label, text in circumstances_texts(VictimCircumstances(now.victim))}
     return texts if now.number else [each for each in texts if each[1] not in unknown]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cases.models import Document, Marking, Submission
 from people.access import audit_queries
+from people.access.opened_texts import check_all_opened
 from people.access.scopes import Scope
 from people.models import Side
 
@@ -30,15 +31,18 @@ def markings_of_document(document: Document, scope: Scope) -> list[MarkingRow]:
 
 
 def how_known_to_cps(document: Document, scope: Scope) -> str:
-    """How the CPS has already seen a version: "OPENED", "SENT", or "" if it has not."""
+    """
+    How the CPS has already seen a version: "OPENED", "SENT", or "" if it has not.
+
+    Raises Refused where what was sent of the case does not open: it may have been in that.
+    """
     versions = Document.objects.for_scope(scope).filter(first=document.first_id)
     ids = [str(pk) for pk in versions.values_list("pk", flat=True)]
-    sent = Submission.objects.for_scope(scope).filter(case=document.case_id)
-    listed = {
-        each["id"] for papers in sent.values_list("as_sent__documents", flat=True)
-        for each in papers
-    }  # fmt: skip
-    if listed & set(ids):
+    sent = [
+        row.as_sent for row in Submission.objects.for_scope(scope).filter(case=document.case_id)
+    ]
+    check_all_opened(sent)
+    if {each["id"] for content in sent for each in content["documents"]} & set(ids):
         return "SENT"
     kind = Document._meta.label
     opened = audit_queries.has_side_opened(Side.CPS, kind, ids, case_id=document.case_id)

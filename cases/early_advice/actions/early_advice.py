@@ -14,6 +14,7 @@ from cases.actions.open_case_action import (
     only_known_fields,
     open_case_action,
 )
+from cases.check_rules import CheckResult
 from cases.early_advice.actions.advice_steps import (
     notify_advice_holders,
     revoke_adviser,
@@ -25,7 +26,6 @@ from cases.early_advice.advice_sections import WRITTEN_FIELDS
 from cases.early_advice.queries import advice_checks
 from cases.early_advice.queries.early_advice import last_ended_advice
 from cases.models import Case, EarlyAdvice, Suspect
-from cases.referral_checks import CheckResult
 from cases.referrals.actions import check_results, send_to_cps
 from cases.statuses import AdviceStatus
 from people.access.scopes import Scope

@@ -22,6 +22,7 @@ from cases.states import MOVES
 from cases.statuses import AdviceStatus
 from cases.verb_labels import VERB_DONE_LABELS
 from people.access.scopes import Scope, standings_on
+from people.access.sealed_text import NotOpenedValue
 from people.models import Side, User
 from people.text.dates import format_day
 from timeliness import periods
@@ -133,7 +134,7 @@ def advice_detail(advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]) ->
         advice=advice,
         accused=accused,
         texts=[(item.question, getattr(advice, item.name)) for item in ADVICE_SECTIONS],
-        explained=[(ADVICE_CHECKS[code].words, why) for code, why in advice.explained.items()],
+        explained=_explained_rows(advice),
         messages=_advice_messages(advice, scope),
         given=given,
         answers=list(zip(advice.questions, given.answers, strict=True)) if given else [],
@@ -144,6 +145,12 @@ def advice_detail(advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]) ->
         ),
         open_verbs=_open_advice_verbs(advice, scope, allowed),
     )
+
+
+def _explained_rows(advice: EarlyAdvice) -> list[tuple[str | Promise, str]]:
+    if isinstance(advice.explained, NotOpenedValue):
+        return [(_("Why it is sent without what is missing"), advice.explained.sentence)]
+    return [(ADVICE_CHECKS[code].words, why) for code, why in advice.explained.items()]
 
 
 def _suspects_with_allegations(advice: EarlyAdvice, scope: Scope) -> list[ReferredSuspect]:

@@ -20,9 +20,10 @@ from cases.models import (
     Suspect,
     Weight,
 )
-from cases.models.proof import AccountOf
+from cases.models.proof import OF_VICTIMS, AccountOf
 from cases.permissions import SUSPECT
 from cases.proof.queries.places import ProofPlace, proof_subjects
+from cases.queries.allegations import visible_allegations
 from cases.states import UNSENT_STATES
 from people.access.scopes import Refused, Scope, standing_on
 from people.models import Side
@@ -34,7 +35,6 @@ NO_SUCH_DOCUMENT = _("Select a document or material of this case.")
 SEVERAL_VICTIMS = _(
     "The points are about more than one victim. Record the account of each victim on its own."
 )
-OF_VICTIMS = {AccountOf.VICTIM, AccountOf.COVICTIM}
 ONE_SOURCE = _("Select a document or material that is held elsewhere: not both.")
 
 
@@ -65,7 +65,7 @@ def add_bearing(
     made = [
         Bearing.objects.unscoped("record what bears on a point").create(
             **facts,
-            **_place_facts(suspect, place, is_kept=is_kept, by=by),
+            **_place_facts(suspect, place, what, is_kept=is_kept, by=by),
             by_id=by.actor.id,
             at=at,
         )
@@ -89,7 +89,7 @@ def add_gap(
     made = [
         Gap.objects.unscoped("record a gap").create(
             **facts,
-            **_place_facts(suspect, place, is_kept=is_kept, by=by),
+            **_place_facts(suspect, place, what, is_kept=is_kept, by=by),
             by_id=by.actor.id,
             at=at,
         )
@@ -161,11 +161,14 @@ def _chosen_places(
 
 
 def _place_facts(
-    suspect: Suspect, place: ProofPlace | None, *, is_kept: bool, by: Scope
+    suspect: Suspect, place: ProofPlace | None, what: dict[str, str], *, is_kept: bool, by: Scope
 ) -> dict[str, object]:
-    """Where an entry stands, whose it is, and the side that it is private to."""
+    """Where an entry stands, whose it is, and the side that it is private to. what: as _what()."""
     allegation_id = place.allegation_id if place else None
+    alleged = visible_allegations(by).filter(first=allegation_id)
+    is_of_victim = place and what["account_of"] in OF_VICTIMS
     return {
+        "victim_id": alleged.values_list("victim", flat=True).get() if is_of_victim else None,
         "case": suspect.case, "suspect": suspect, "allegation_id": allegation_id,
         "point": place.point if place else None, "side": by.actor.side,
         "only_side": _private_side(suspect, allegation_id, is_kept=is_kept, by=by),

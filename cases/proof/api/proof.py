@@ -17,12 +17,14 @@ from people.web.guards import guarded, scope_for
 class BearingShown(s.Serializer):
     """
     Something that bears on a point. account_of: whose account it is, empty of other material.
-    bears: FOR, AGAINST or BOTH. side: whose entry it is.
+    victim_was_corrected: its allegation names another victim than when it was recorded. bears:
+    FOR, AGAINST or BOTH. side: whose entry it is.
     """
 
     id = s.UUIDField(source="pk")
     material = s.CharField()
     account_of = s.CharField(allow_blank=True)
+    victim_was_corrected = s.BooleanField()
     bears = s.CharField()
     text = s.CharField()
     document = s.UUIDField(source="document_id", allow_null=True)
@@ -55,6 +57,7 @@ class GapShown(s.Serializer):
     id = s.UUIDField(source="row.pk")
     material = s.CharField(source="row.material")
     account_of = s.CharField(source="row.account_of", allow_blank=True)
+    victim_was_corrected = s.BooleanField(source="row.victim_was_corrected")
     text = s.CharField(source="row.text")
     weight = s.CharField(source="row.weight")
     state = s.CharField()

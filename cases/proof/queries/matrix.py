@@ -1,9 +1,11 @@
 """The matrix of proof about a suspect: points to prove, what bears on each, and what is missing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from cases.models import Bearing, Bears, Gap, Suspect
+from cases.models.proof import ProofEntry
 from cases.proof.place_texts import (
     allegation_point_text,
     entry_point_text,
@@ -180,7 +182,9 @@ def proof_matrix(suspect: Suspect, scope: Scope) -> ProofMatrix:
     """The matrix of a suspect as the reader may see it: nothing else is counted. Eight queries."""
     subjects = proof_subjects(suspect, scope)
     bearings = _entries(Bearing, suspect, scope, "document", "held")
-    gaps = gap_rows(_entries(Gap, suspect, scope), suspect, scope)
+    missing = _entries(Gap, suspect, scope)
+    _mark_corrected_accounts([*bearings, *missing], subjects)
+    gaps = gap_rows(missing, suspect, scope)
     shown = {each.allegation.first_id for each in subjects}
     seen = [each for each in bearings if each.allegation_id in shown or not each.allegation_id]
     kept = [each for each in seen if each.ended_at is None]
@@ -195,6 +199,16 @@ def proof_matrix(suspect: Suspect, scope: Scope) -> ProofMatrix:
         [each for each in kept if each.allegation_id is None],
         sorted(ended, key=lambda each: each.ended_at, reverse=True),
     )
+
+
+def _mark_corrected_accounts(
+    entries: Iterable[ProofEntry], subjects: Iterable[ProofSubject]
+) -> None:
+    """Mark the accounts of victims whose allegation names somebody else than when recorded."""
+    named = {(each.allegation.first_id, each.allegation.victim_id) for each in subjects}
+    for entry in entries:
+        whose = (entry.allegation_id, entry.victim_id)
+        entry.victim_was_corrected = entry.victim_id is not None and whose not in named
 
 
 def _entries(model: Any, suspect: Suspect, scope: Scope, *more: str) -> list[Any]:

@@ -24,8 +24,3 @@ def proof_at_decision(suspect: Suspect, scope: Scope) -> ProofAtDecision:
     matrix = proof_matrix(suspect, scope)
     gaps = [each for each in matrix.gaps if each.is_essential or each.is_late]
     return ProofAtDecision(matrix.undermining, sorted(gaps, key=lambda each: not each.is_late))
-
-
-def undermining_of_suspect(suspect: Suspect, scope: Scope) -> list[UnderminingOnce]:
-    """What undermines the case against a suspect, as the reader may see it. Eight queries."""
-    return proof_at_decision(suspect, scope).undermining

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases import referral_checks
+from cases.check_rules import CheckOutcome, CheckRule
 from cases.early_advice import advice_checks
 from cases.models import RuleScore
 from cases.queries.urgency_periods import CONFIDENCE_TEXT
-from cases.referral_checks import CheckOutcome, CheckRule
 from people.access.row_security import COUNTING_PURPOSE, for_purpose
 from people.access.scopes import Scope
 from timeliness import periods

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from cases.check_rules import CheckOutcome, CheckResult
 from cases.models import RuleScore
-from cases.referral_checks import CheckOutcome, CheckResult
+from people.access.sealed_text import NotOpened, NotOpenedValue
 
 
 def explanations_of_warnings(
@@ -38,7 +39,12 @@ def record_check_scores(
 
     checks: outcomes when sent. agreed: codes for which triage returned it. about: the case and what
     was sent. Includes what no check can decide, to show where a check would help.
+
+    Nothing is recorded of explanations that do not open: whether a warning was explained is not
+    known.
     """
+    if isinstance(explained, (NotOpened, NotOpenedValue)):
+        return
     RuleScore.objects.unscoped("score the rules").bulk_create(
         _check_score(code, outcome, explained, agreed, at=at, **about)
         for code, outcome in checks.items()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions.open_case_action import only_known_fields
+from cases.anticipated_pleas import AnticipatedPlea
 from cases.deadlines import Urgency
 from cases.mg3_sections import NOT_FOLLOWED_SECTION, WRITTEN_FIELDS
 from cases.models import AdviceFollowed, Case, CodeTest, Referral, Suspect
@@ -24,6 +25,7 @@ SENT_WITHOUT_REASON = gettext_lazy(
 )
 
 ACCOUNT_OF_ANOTHER = gettext_lazy("Give an account only of suspects whom the referral is about.")
+PLEA_OF_ANOTHER = gettext_lazy("Say which plea you expect of suspects of the referral alone.")
 
 
 def check_mg3_fields(mg3: Mapping[str, str]) -> None:
@@ -69,6 +71,18 @@ def check_accounts(
     given = {number: text for number, text in (accounts or {}).items() if text}
     if not given.keys() <= {str(each.number) for each in suspects}:
         raise Refused(ACCOUNT_OF_ANOTHER, is_stage=True)
+    return given
+
+
+def check_pleas(pleas: Mapping[str, str] | None, suspects: Collection[Suspect]) -> dict[str, str]:
+    """
+    {number of a suspect: code of the plea that is expected}.
+
+    Raises Refused for one of another suspect, ValueError for an unknown code.
+    """
+    given = {number: AnticipatedPlea(code).value for number, code in (pleas or {}).items()}
+    if not given.keys() <= {str(each.number) for each in suspects}:
+        raise Refused(PLEA_OF_ANOTHER, is_stage=True)
     return given
 
 

@@ -1,6 +1,6 @@
 """Charging referrals: written by an officer, sent by a supervisor, answered by CPS triage."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -20,33 +20,36 @@ from cases.actions.open_case_action import (
     suspects_of_row,
 )
 from cases.case_details.actions.personal_details import send_personal_details
-from cases.deadlines import PERIOD_OF_URGENCY, REPLY_BY
+from cases.deadlines import REPLY_BY
 from cases.models import Case, Referral, Suspect
+from cases.open_lines import OpenLine
 from cases.permissions import IT_STAYS
 from cases.referral_checks import return_reasons
 from cases.referrals.actions import referral_preconditions as preconditions
-from cases.referrals.actions import referral_writers, send_to_cps, submissions
+from cases.referrals.actions import referral_writers, send_to_cps, sign_off_steps, submissions
+from cases.referrals.actions.open_lines import check_open_lines, set_open_lines
 from cases.referrals.actions.urgency import clear_urgency
 from cases.states import MOVES, WITHDRAWABLE_STATES
 from cases.statuses import ReferralStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
-from people.models.nullable import not_null
 from timeliness.actions import clocks
-from timeliness.models import Clock
+
+TextsByCode = Mapping[str, str] | None  # {code of a check or number of a suspect: text}
 
 
 @transaction.atomic
 def write_referral(
     *, case: Case, by: Scope, at: datetime, suspects: Collection[Suspect],
-    explained: Mapping[str, str] | None = None, accounts: Mapping[str, str] | None = None,
-    **mg3: str,
+    explained: TextsByCode = None, accounts: TextsByCode = None, pleas: TextsByCode = None,
+    open_lines: Sequence[OpenLine] | None = None, **mg3: str,
 ) -> Referral:  # fmt: skip
     """
     Write a referral and pass it to the supervisor. It stays private to the police until sign-off.
 
-    explained: {check code: why it is sent in spite of the warning}. accounts: {number of a suspect
-    of the referral: what they say}.
+    explained: {check code: why it is sent in spite of the warning}. accounts, pleas: {number of a
+    suspect of the referral: what they say, code of the plea that is expected}. open_lines: [] where
+    none is open, None where it is not said.
     """
     preconditions.check_mg3_fields({"urgency": "", "code_test": ""} | mg3)
     case = open_case_action("write_referral", case, by=by, at=at, operation="collection")
@@ -55,7 +58,9 @@ def write_referral(
     mg3 |= preconditions.checked_advice_followed(mg3, suspects, case, by=by)
     referral = Referral(
         case=case, writers=referral_writers.writers_copied_from(case, suspects, by=by),
-        accounts=preconditions.check_accounts(accounts, suspects), **mg3,
+        accounts=preconditions.check_accounts(accounts, suspects),
+        pleas=preconditions.check_pleas(pleas, suspects),
+        open_lines=check_open_lines(open_lines), **mg3,
     )  # fmt: skip
     preconditions.check_advice_sought(referral, suspects, preconditions.NO_ADVICE_REASON, by=by)
     referral_writers.record_writer(referral, by=by, at=at)
@@ -64,29 +69,30 @@ def write_referral(
     )
     save_with_history(referral, "write_referral", by=by, at=at)
     set_suspects(referral, suspects)
-    _hand_to_supervisor(referral, suspects, by=by, at=at)
-    return referral
+    return _handed_to_supervisor(referral, suspects, by=by, at=at)
 
 
 @transaction.atomic
 def revise_referral(
     *, referral: Referral, by: Scope, at: datetime, version: int | None,
-    suspects: Collection[Suspect], explained: Mapping[str, str] | None = None,
-    accounts: Mapping[str, str] | None = None, **mg3: str,
+    suspects: Collection[Suspect], explained: TextsByCode = None, accounts: TextsByCode = None,
+    pleas: TextsByCode = None, open_lines: Sequence[OpenLine] | None = None, **mg3: str,
 ) -> Referral:  # fmt: skip
     """Rewrite a referral that the supervisor sent back."""
     preconditions.check_mg3_fields(mg3)
-    edits = mg3 | {"explained": explained or {}, "accounts": accounts or {}}
+    lines = check_open_lines(open_lines)
+    edits = mg3 | {"explained": explained or {}, "accounts": accounts or {}, "pleas": pleas or {}}
     referral = open_case_action(
-        "revise_referral", referral, by=by, at=at, version=version, edits=edits
-    )
+        "revise_referral", referral, by=by, at=at, version=version,
+        edits=edits | {"open_lines": lines},
+    )  # fmt: skip
     suspects = check_suspects("write_referral", suspects, case=referral.case, by=by)
     preconditions.check_suspects_referable(suspects, referral.case, by=by, but=referral)
     mg3 |= preconditions.checked_advice_followed(mg3, suspects, referral.case, by=by)
     for name, value in mg3.items():
         setattr(referral, name, value)
-    referral.accounts = preconditions.check_accounts(accounts, suspects)
-    referral.suspect_account = ""  # the form began each account with it
+    _set_by_suspect(referral, suspects, accounts, pleas)
+    set_open_lines(referral, lines)
     preconditions.check_advice_sought(referral, suspects, preconditions.NO_ADVICE_REASON, by=by)
     referral.status = ReferralStatus.AWAITING_SIGN_OFF
     referral_writers.record_writer(referral, by=by, at=at)
@@ -97,13 +103,22 @@ def revise_referral(
     left_out = [each for each in suspects_of_row(referral) if each not in suspects]
     set_suspects(referral, suspects)
     clear_urgency(left_out, referral.case, by=by, at=at)
-    _hand_to_supervisor(referral, suspects, by=by, at=at)
-    return referral
+    return _handed_to_supervisor(referral, suspects, by=by, at=at)
 
 
-def _hand_to_supervisor(
-    referral: Referral, suspects: Collection[Suspect], *, by: Scope, at: datetime
+def _set_by_suspect(
+    referral: Referral, suspects: Collection[Suspect], accounts: TextsByCode, pleas: TextsByCode
 ) -> None:
+    """Set what is said of each suspect of a referral. Does not save."""
+    referral.accounts = preconditions.check_accounts(accounts, suspects)
+    referral.pleas = preconditions.check_pleas(pleas, suspects)
+    referral.suspect_account = ""  # the form began each account with it
+
+
+def _handed_to_supervisor(
+    referral: Referral, suspects: Collection[Suspect], *, by: Scope, at: datetime
+) -> Referral:
+    """The referral, once its suspects wait for the supervisor's sign-off."""
     case = referral.case
     for suspect in suspects:
         suspect.urgency = referral.urgency
@@ -114,6 +129,7 @@ def _hand_to_supervisor(
     notices.notify_unit(
         "supervise_cases", case.police_unit_id, case, suspects, notice="sign_off_wanted", at=at
     )
+    return referral
 
 
 @transaction.atomic
@@ -156,11 +172,11 @@ def sign_referral_off(
     about = suspects_of_row(referral)
     preconditions.check_advice_sought(referral, about, preconditions.SENT_WITHOUT_REASON, by=by)
     send_to_cps.assign_receiving_unit(case, referral.urgency, verb, by=by, at=at)
-    _number_and_sign(referral, supervisor_comments, by=by, at=at)
+    sign_off_steps.number_and_sign(referral, supervisor_comments, by=by, at=at)
     send_to_cps.jump_version(referral)
     save_next_version(referral, verb, by=by, at=at)
     suspects = list(suspects_of_row(referral))
-    clock = _start_urgency_clock(referral, suspects, at=at)
+    clock = sign_off_steps.start_urgency_clock(referral, suspects, at=at)
     send_to_cps.make_visible_to_cps(suspects)
     send_personal_details(suspects)
     submissions.freeze_submission(referral, suspects, by=by, at=at)
@@ -172,24 +188,6 @@ def sign_referral_off(
         "triage_cases", case.cps_unit_id, case, suspects, notice="referral_received", at=at
     )
     return referral
-
-
-def _number_and_sign(referral: Referral, comments: str, *, by: Scope, at: datetime) -> None:
-    """Number the submission and set who signed it off. Does not save."""
-    sent = referral.case.referrals.unscoped("number a submission").exclude(number=None)
-    referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
-    referral.number = 1 + sent.count()
-    referral.signed_off_by_id, referral.signed_off_at = by.user_id, at
-    referral.supervisor_comments = comments
-
-
-def _start_urgency_clock(referral: Referral, suspects: list[Suspect], *, at: datetime) -> Clock:
-    """Start the clock of the referral's urgency class against the case's CPS unit."""
-    case = referral.case
-    return clocks.start_clock(
-        rule=PERIOD_OF_URGENCY[referral.urgency], about=case.pk,
-        subject=notices.notice_subject(case, suspects), unit=not_null(case.cps_unit), at=at,
-    )  # fmt: skip
 
 
 @transaction.atomic

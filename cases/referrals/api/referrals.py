@@ -8,14 +8,17 @@ from rest_framework import serializers as s
 from cases.api.case_endpoint import run_case_action
 from cases.deadlines import Urgency
 from cases.models import Case, Referral, Suspect
+from cases.open_lines import OpenLines, are_unread, open_lines_to_json, read_open_lines
 from cases.permissions import CASE, REFERRAL
+from cases.queries.suspect_choices import SuspectChoice
 from cases.referrals.actions import referrals as actions
 from cases.referrals.forms import referrals as forms
+from cases.referrals.forms.open_lines import blank_open_lines
 from cases.referrals.forms.referral_triage import AcceptReferralForm, ReturnReferralForm
 from cases.referrals.queries.referrals import referral_detail, suspects_to_refer
 from people.api.endpoints import action_endpoint, read_endpoint
 from people.api.responses import Answer
-from people.api.submit import bound_form
+from people.api.submit import bound_form, bound_form_and_rows
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, scope_for
 
@@ -25,6 +28,51 @@ class Mg3AnswerShown(s.Serializer):
 
     question = s.CharField()
     answer = s.CharField(allow_blank=True)
+
+
+class OpenLineShown(s.Serializer):
+    """
+    A line of inquiry that is still open, and by when it is expected or why that is not known.
+
+    may_change_decision: null where the lines cannot be read now; text says so then.
+    """
+
+    text = s.CharField()
+    expected_on = s.DateField(allow_null=True)
+    undated_because = s.CharField(allow_blank=True)
+    may_change_decision = s.BooleanField(allow_null=True)
+    effect = s.CharField(allow_blank=True)
+
+
+class AnticipatedPleaShown(s.Serializer):
+    """
+    The plea that the police expect of a suspect, where they say one.
+
+    plea: NOT_GUILTY, GUILTY or NOT_KNOWN, or the sentence that says that it cannot be read now.
+    """
+
+    suspect = s.UUIDField()
+    plea = s.CharField()
+
+
+class VictimMeasuresShown(s.Serializer):
+    """
+    What an MG3 asks of a victim, by number: as it was sent, or now where it is not sent.
+
+    assessment: of special measures (MG2): DONE, NOT_REQUIRED, OUTSTANDING, empty where nobody has
+    said, or null where it was not asked when this was sent. mg2: the id of the document that it is,
+    as assessment. statement: the newest step of the
+    victim personal statement: OFFERED, TAKEN, ADDED, DECLINED, empty where nothing is recorded, or
+    null where it was not asked, or is not sent yet and the caller is a system.
+    """
+
+    victim = s.IntegerField()
+    assessment = s.CharField(allow_blank=True, allow_null=True)
+    not_assessed_because = s.CharField(allow_blank=True)
+    assessment_expected_on = s.DateField(allow_null=True)
+    mg2 = s.CharField(allow_blank=True, allow_null=True)
+    statement = s.CharField(allow_blank=True, allow_null=True)
+    statement_on = s.DateField(allow_null=True)
 
 
 class ReturnReasonDetailShown(s.Serializer):
@@ -54,6 +102,9 @@ class ReferralDetailShown(s.Serializer):
     advice_followed = s.CharField(allow_blank=True)
     suspects = s.ListField(child=s.UUIDField())
     answers = Mg3AnswerShown(many=True)
+    pleas = AnticipatedPleaShown(many=True)
+    victims = VictimMeasuresShown(many=True, allow_null=True)
+    open_lines = OpenLineShown(many=True, allow_null=True)
     written_at = s.DateTimeField()
     signed_off_at = s.DateTimeField(allow_null=True)
     supervisor_comments = s.CharField(allow_blank=True)
@@ -71,26 +122,41 @@ def _form_with_all_questions(kind: type[forms.WriteReferralForm]) -> forms.Write
     """
     suspect: Any = Suspect(number=1)
     suspect.was_advice_sought, suspect.was_advice_given = False, True
-    return kind(suspects=[suspect], hints={})
+    return kind(suspects=[suspect], hints={}, lines=blank_open_lines())
 
 
-@action_endpoint(partial(_form_with_all_questions, forms.WriteReferralForm), creates=True)
+@action_endpoint(
+    partial(_form_with_all_questions, forms.WriteReferralForm),
+    creates=True,
+    request_rows=[blank_open_lines],
+)
 @guarded("write_referral", Case, CASE)
 def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """Write a referral of some suspects. A supervisor then signs it off and sends it to the CPS."""
     choosing = suspects_to_refer(case, scope_for(request), request.audit.capacities)
-    form = bound_form(request, forms.WriteReferralForm, suspects=choosing.everyone, hints={})
-    return run_case_action(request, form, actions.write_referral, case=case)
+    form, rows = _bound_referral(request, forms.WriteReferralForm, choosing)
+    return run_case_action(request, form, actions.write_referral, rows=[rows], case=case)
 
 
-@action_endpoint(partial(_form_with_all_questions, forms.ReviseReferralForm))
+def _bound_referral(
+    request: GuardedRequest, kind: type[forms.WriteReferralForm], choosing: SuspectChoice
+) -> tuple[Any, Any]:
+    """(the form, its open lines of inquiry) bound to the request's JSON."""
+    return bound_form_and_rows(
+        request, kind, blank_open_lines(), known_as="lines", suspects=choosing.everyone, hints={}
+    )
+
+
+@action_endpoint(
+    partial(_form_with_all_questions, forms.ReviseReferralForm), request_rows=[blank_open_lines]
+)
 @guarded("revise_referral", Referral, REFERRAL)
 def revise_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
     """Revise a referral that the supervisor sent back."""
     scope = scope_for(request)
     choosing = suspects_to_refer(referral.case, scope, request.audit.capacities, revising=referral)
-    form = bound_form(request, forms.ReviseReferralForm, suspects=choosing.everyone, hints={})
-    return run_case_action(request, form, actions.revise_referral, referral=referral)
+    form, rows = _bound_referral(request, forms.ReviseReferralForm, choosing)
+    return run_case_action(request, form, actions.revise_referral, rows=[rows], referral=referral)
 
 
 @action_endpoint(forms.SuperviseReferralForm)
@@ -153,6 +219,13 @@ def see_referral(request: GuardedRequest, referral: Referral, allowed: frozenset
             {"question": str(asked), "answer": said}
             for asked, said in [*reading.accounts, *reading.texts]
         ],
+        "pleas": [
+            {"suspect": each.suspect.pk, "plea": found.pleas[str(each.suspect.number)]}
+            for each in reading.accused
+            if each.plea
+        ],
+        "victims": reading.victims.measures,
+        "open_lines": _open_line_values(read_open_lines(found.open_lines)),
         "returned": reading.returned and {
             "reply_by": reading.returned.reply_by, "at": reading.returned.at,
             "reasons": [
@@ -169,3 +242,9 @@ REFERRAL_FIELDS = (
     "signed_off_at", "supervisor_comments", "triaged_at", "withdrawn_at", "withdrawal_reason",
     "version",
 )  # fmt: skip
+
+
+def _open_line_values(lines: OpenLines) -> list[dict[str, Any]] | None:
+    values = open_lines_to_json(lines)
+    unknown = {"may_change_decision": None} if are_unread(lines) else {}
+    return values and [each | unknown for each in values]

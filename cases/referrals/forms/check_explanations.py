@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.referral_checks import CheckRule
+from cases.check_rules import CheckRule
 from people.web import fields
 
 MAX_EXPLANATION_CHARS = 2000  # characters

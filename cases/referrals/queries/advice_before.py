@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import Case, EarlyAdvice, GivenAdvice, Suspect
+from cases.open_lines import OpenLine
 from cases.statuses import AdviceStatus
+from people.access.opened_texts import check_all_opened
 from people.access.scopes import Scope
 
 # {section of the referral: the parts of the request that it begins with}
@@ -16,9 +18,10 @@ BEGINS_WITH = {
     "summary": ("summary",),
     "strengths": ("issues",),
     "lines_done": ("lines_done",),
-    "lines_open": ("lines_under_way", "lines_contemplated", "expected"),
     "disclosure": ("disclosable",),
 }
+# What the request says of lines that are still open: the first line of the referral begins with it.
+OPEN_LINES_OF_REQUEST = ("lines_under_way", "lines_contemplated", "expected")
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class AdviceBefore:
     pk: UUID
     number: int
     initial: dict[str, str]  # {section of the referral: text that it begins with}
+    open_lines: list[OpenLine]  # that it begins with, without a day yet
     texts: list[tuple[str | Promise, str]]  # (heading, text) of the advice; [] if none was given
     writers: list[int]  # ids of accounts
     is_given: bool
@@ -45,22 +49,33 @@ def advice_before(case: Case, suspects: Iterable[Suspect], scope: Scope) -> Advi
     return AdviceBefore(
         pk=found.pk,
         number=found.number or 0,
-        initial=_initial_texts(found, given),
+        initial=_initial_texts(found),
+        open_lines=_open_lines(found, given),
         texts=_texts_of_advice(found, given) if given else [],
         writers=found.writers,
         is_given=given is not None,
     )
 
 
-def _initial_texts(asked: EarlyAdvice, given: GivenAdvice | None) -> dict[str, str]:
-    texts = {
-        section: [getattr(asked, part).strip() for part in parts]
-        for section, parts in BEGINS_WITH.items()
-    }
-    if given:
-        texts["lines_open"].append(f"{_('Advised by the CPS:')}\n{_numbered(given.lines)}")
-    joined = {section: "\n\n".join(filter(None, parts)) for section, parts in texts.items()}
+def _initial_texts(asked: EarlyAdvice) -> dict[str, str]:
+    joined = {section: _joined(asked, parts) for section, parts in BEGINS_WITH.items()}
     return {section: text for section, text in joined.items() if text}
+
+
+def _joined(asked: EarlyAdvice, parts: Iterable[str]) -> str:
+    """Some parts of the request as one text, without empty ones."""
+    found = [getattr(asked, part) for part in parts]
+    check_all_opened(found)
+    texts = (text.strip() for text in found)
+    return "\n\n".join(filter(None, texts))
+
+
+def _open_lines(asked: EarlyAdvice, given: GivenAdvice | None) -> list[OpenLine]:
+    """What the request says of open lines, in one, then each line that was advised."""
+    text, advised = _("Advised by the CPS: %(line)s"), given.lines if given else []
+    check_all_opened(advised)
+    texts = [_joined(asked, OPEN_LINES_OF_REQUEST), *(text % {"line": line} for line in advised)]
+    return [OpenLine(text) for text in texts if text]
 
 
 def _numbered(lines: Iterable[str]) -> str:

@@ -1,21 +1,18 @@
 """Results of the automatic checks of a referral, for its officer, supervisor and triage."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
 
+from cases.anticipated_pleas import typed_pleas
+from cases.check_rules import CheckOutcome, CheckResult, CheckRule
 from cases.mg3_sections import MG3_SECTIONS, typed_accounts
 from cases.models import Case, Suspect
-from cases.referral_checks import (
-    MAY_WARN,
-    CheckOutcome,
-    CheckResult,
-    CheckRule,
-    referral_check_results,
-)
+from cases.open_lines import OpenLines
+from cases.referral_checks import MAY_WARN, referral_check_results
 from cases.referral_snapshot import ReferralSnapshot
 from cases.referrals.queries.referrals import ReferralDetail
 from cases.referrals.queries.submissions import build_referral_snapshot, current_referral_snapshot
@@ -124,19 +121,21 @@ def _unapplied_check_row(rule: CheckRule) -> CheckRow:
 
 
 def checks_of_typed_referral(
-    case: Case, suspects: list[Suspect], typed: Mapping[str, Any], scope: Scope
+    case: Case, suspects: list[Suspect], typed: Mapping[str, Any], lines: OpenLines, scope: Scope
 ) -> CheckReport:
     """Check results of an unsaved referral. One query.
 
     Args:
         suspects: those it can be about; all are used while none is chosen.
         typed: {field name: value}.
+        lines: the open lines that are typed; None while it is not said whether any is open.
     """
     chosen = [each for each in suspects if str(each.pk) in (typed.get("suspects") or ())]
     answers = {section.name: typed.get(section.name) or "" for section in MG3_SECTIONS}
     sent = build_referral_snapshot(
         case, chosen or suspects, scope, accounts=typed_accounts(typed),
         urgency=typed.get("urgency"), code_test=typed.get("code_test"), answers=answers,
+        open_lines=lines, pleas=typed_pleas(typed),
     )  # fmt: skip
     return referral_check_report(sent, at=scope.at)
 
@@ -187,7 +186,30 @@ class CheckComparison:
 def referral_checks_then_and_now(reading: ReferralDetail, scope: Scope) -> CheckComparison:
     """Check results of a sent referral when it was sent and now. One query."""
     kept = getattr(reading.referral, "submission", None)
-    return compare_checks(kept.checks if kept else {}, checks_of_referral(reading, scope))
+    if kept is None:
+        return compare_checks({}, checks_of_referral(reading, scope))
+    sent = ReferralSnapshot.from_json(kept.as_sent)
+    now = checks_of_snapshot(
+        _asked_as_sent(snapshot_of_detail(reading, scope), sent), reading, scope
+    )
+    if sent.is_opened and sent.pleas is None:
+        now = CheckReport([each for each in now.lines if each.code in kept.checks], now.may_warn)
+    return compare_checks(kept.checks, now)
+
+
+def _asked_as_sent(now: ReferralSnapshot, sent: ReferralSnapshot) -> ReferralSnapshot:
+    """
+    What a referral would send now, of which no more is asked than when it was sent. An assessment
+    that the reader may not see on the case yet is as it was sent to them.
+    """
+    if not sent.is_opened:
+        return now
+    recorded = {each.victim: each for each in now.circumstances}
+    for each in sent.circumstances:
+        if each.assessment and not now.circumstances_of(each.victim).assessment:
+            recorded[each.victim] = each
+    pleas = None if sent.pleas is None else now.pleas
+    return replace(now, pleas=pleas, circumstances=tuple(recorded.values()))
 
 
 def compare_checks(checks: Mapping[str, str], now: CheckReport) -> CheckComparison:

@@ -1,6 +1,6 @@
 """Referrals: the suspects to choose from, the receiving unit, and the detail page."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.circumstances import circumstances_texts, read_circumstances
+from cases.anticipated_pleas import plea_text
 from cases.deadlines import Urgency
 from cases.mg3_sections import ADVICE_FOLLOWED_QUESTION, account_question, mg3_answers
 from cases.models import (
@@ -19,22 +19,28 @@ from cases.models import (
     Referral,
     ReferralReturn,
     ReturnReason,
+    Submission,
     Suspect,
 )
 from cases.models.sealed_json import Opened
+from cases.open_lines import OpenLineRow, OpenLines, not_said, open_line_rows, read_open_lines
 from cases.permissions import SUSPECT
 from cases.personal_details import details_texts, read_details
 from cases.queries.allegations import visible_allegations
 from cases.queries.circumstances import circumstances_json
 from cases.queries.custody_dates import custody_dates_text
 from cases.queries.personal_details import details_json
+from cases.queries.personal_statements import statements_json
 from cases.queries.suspect_choices import SuspectChoice, SuspectNotYet
 from cases.referral_checks import REFERRAL_CHECKS
+from cases.referrals.queries.victims_of_referral import VictimsOfReferral, victims_of_referral
 from cases.state_tags import URGENCY_TAGS
 from cases.states import WITH_CPS_UNIT_STATES
 from cases.statuses import AdviceStatus, ReferralStatus
 from people.access.scopes import Scope
+from people.access.sealed_text import NotOpenedValue
 from people.models import Route, Unit
+from timeliness.calendar import london_day
 
 
 def receiving_unit(case: Case, urgency: str, scope: Scope) -> Unit | None:
@@ -119,6 +125,7 @@ class ReferredSuspect:
     allegations: list[Allegation]
     # Of a referral; a request for early advice has neither.
     account: str = ""  # what the suspect says
+    plea: str = ""  # the one that the police expect, in words
     details: list[tuple[str, str]] = field(default_factory=list)  # (label, text), if recorded
 
     @property
@@ -145,7 +152,8 @@ class ReferralDetail:
     accused: list[ReferredSuspect]
     texts: list[tuple[str | Promise, str]]  # (question, answer)
     returned: ReferralReturnDetail | None
-    victims: list[tuple[int, list[tuple[str, str]]]]  # (number, circumstances)
+    victims: VictimsOfReferral
+    open_lines: list[OpenLineRow] | None  # None where it has none, or has them in a text
 
     @property
     def accounts(self) -> list[tuple[str, str]]:
@@ -190,54 +198,53 @@ def referral_detail(referral: Referral, scope: Scope) -> ReferralDetail:
     suspects = referral.suspects.for_scope(scope).prefetch_related(
         Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
     )
-    found: QuerySet[Any] = Referral.objects.for_scope(scope).select_related(*REFERRAL_RELATIONS)
-    found = found.annotate(
-        recorded_of_victims=circumstances_json(scope, case="case"),
-        recorded_of_suspects=details_json(scope, case="case"),
-    )
-    read = found.get(pk=referral.pk)
-    details = _details_at_sending(read)
+    read = _with_what_is_recorded(scope).get(pk=referral.pk)
+    details, lines = _details_at_sending(read), read_open_lines(read.open_lines)
+    today = london_day(scope.at)
     accused = [
         ReferredSuspect(
-            each,
-            each.alleged,
-            read.accounts.get(str(each.number), ""),
-            details.get(each.number, []),
+            each, each.alleged, read.accounts.get(str(each.number), ""),
+            plea_text(read.pleas.get(str(each.number), "")), details.get(each.number, []),
         )
         for each in suspects.order_by("number")
-    ]
+    ]  # fmt: skip
     return ReferralDetail(
         referral=read,
         accused=accused,
-        victims=_circumstances_at_sending(read, accused),
-        texts=[(section.question, text) for section, text in mg3_answers(referral)],
+        victims=victims_of_referral(read, accused, today, knows_statements=not scope.is_system),
+        texts=_texts_of_referral(read, lines),
         returned=return_of_referral(referral, scope),
+        open_lines=open_line_rows(lines, on=today),
     )
+
+
+def _with_what_is_recorded(scope: Scope) -> QuerySet[Any]:
+    """Referrals with what is recorded now of the case's suspects and victims."""
+    rows: QuerySet[Any] = Referral.objects.for_scope(scope).select_related(*REFERRAL_RELATIONS)
+    found: QuerySet[Any] = rows.annotate(
+        recorded_of_victims=circumstances_json(scope, case="case"),
+        recorded_of_suspects=details_json(scope, case="case"),
+        recorded_statements=statements_json(scope, case="case"),
+    )
+    return found
+
+
+def _texts_of_referral(referral: Referral, lines: OpenLines) -> list[tuple[str | Promise, str]]:
+    """(question, answer) of all sections, and whether any line is open where nothing says so."""
+    answers = [(section.question, text) for section, text in mg3_answers(referral)]
+    return [*answers, *not_said(lines, referral.lines_open)]
 
 
 def _details_at_sending(referral: Any) -> dict[int, list[tuple[str, str]]]:
     """{number of a suspect: personal details}: as sent, or now where it is not sent."""
     kept = getattr(referral, "submission", None)
-    rows = kept.as_sent.get("details") if kept else referral.recorded_of_suspects
+    rows = _kept_rows(kept, "details") if kept else referral.recorded_of_suspects
     return {number: list(details_texts(each)) for number, each in read_details(rows).items()}
 
 
-def _circumstances_at_sending(
-    referral: Any, accused: Collection[ReferredSuspect]
-) -> list[tuple[int, list[tuple[str, str]]]]:
-    """(number of a victim, what is recorded of them): as sent, or now where it is not sent."""
-    titles: dict[int, list[str]] = {}
-    for each in accused:
-        for alleged in each.allegations:
-            titles.setdefault(alleged.victim.number, []).append(alleged.offence.title)
-    kept = getattr(referral, "submission", None)
-    rows = kept.as_sent.get("circumstances") if kept else referral.recorded_of_victims
-    about = {each.suspect.number for each in accused}
-    return [
-        (number, list(circumstances_texts(each.about_suspects(about), titles[number])))
-        for number, each in sorted(read_circumstances(rows).items())
-        if number in titles
-    ]
+def _kept_rows(kept: Submission, name: str) -> Any:
+    """A list in what was sent; None where it has none, or does not open."""
+    return None if isinstance(kept.as_sent, NotOpenedValue) else kept.as_sent.get(name)
 
 
 def return_of_referral(referral: Referral, scope: Scope) -> ReferralReturnDetail | None:

@@ -114,7 +114,8 @@ def _referral_comparison(
     earlier: list[SentSubmission],
 ) -> ReferralComparison:
     fields = text_diff.diff_fields(snapshot_fields(was.content), snapshot_fields(content))
-    pairs = text_diff.diff_documents(was.content.documents, content.documents)
+    is_known = was.content.is_opened and content.is_opened
+    pairs = text_diff.diff_documents(was.content.documents, content.documents) if is_known else []
     return ReferralComparison(
         was=was,
         became=became,

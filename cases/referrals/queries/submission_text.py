@@ -6,14 +6,26 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.circumstances import circumstances_texts
+from cases.circumstances import facts_of_victims
 from cases.deadlines import Urgency
 from cases.documents.queries.documents import mg_form_label
 from cases.mg3_sections import ADVICE_FOLLOWED_QUESTION, ALL_SECTIONS, account_question
 from cases.models import AdviceFollowed, Case, CodeTest, Document
 from cases.offences.judgement_texts import NOT_CHARGEABLE
+from cases.open_lines import (
+    OPEN_LINES_QUESTION,
+    OpenLineRow,
+    not_said,
+    open_line_label,
+    open_line_rows,
+    open_line_text,
+)
 from cases.personal_details import details_texts
-from cases.queries.suspect_snapshots import custody_snapshot_text, suspect_snapshot_label
+from cases.queries.suspect_snapshots import (
+    custody_snapshot_text,
+    plea_snapshot_text,
+    suspect_snapshot_label,
+)
 from cases.referral_checks import CHECKS_BY_CODE
 from cases.referral_snapshot import (
     DocumentSnapshot,
@@ -27,6 +39,8 @@ from people.text.dates import format_period
 
 def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
     """{key: (label, text)} of everything in a referral except its documents."""
+    if not content.is_opened:
+        return {"urgency": (_("What was sent"), content.urgency)}
     fields: dict[str, tuple[str, str]] = {
         "urgency": (_("Urgency"), str(Urgency(content.urgency).label)),
         "code_test": (_("Test"), str(CodeTest(content.code_test).label)),
@@ -43,12 +57,24 @@ def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
     for section in ALL_SECTIONS:
         if section.name in content.answers:
             fields[section.name] = (str(section.question), content.answers[section.name])
+    fields |= _open_line_fields(content)
     officer = not_null(content.officer)
     fields["officer"] = (_("Officer in the case"), f"{officer.name}, {officer.email}")
     fields["comments"] = (_("Supervisor’s comments"), content.supervisor_comments)
     for code, why in content.explained.items():
         label = _("Why it is sent without this: %(what)s") % {"what": CHECKS_BY_CODE[code].words}
         fields[f"explained {code}"] = (label, why)
+    return fields
+
+
+def _open_line_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
+    """{key: (label, text)} of the open lines of inquiry, and whether any is open."""
+    if content.open_lines is None:
+        return {}
+    is_any = _("Yes") if content.open_lines else _("No")
+    fields = {"open lines": (str(OPEN_LINES_QUESTION), is_any)}
+    for n, line in enumerate(content.open_lines, start=1):
+        fields[f"open line {n}"] = open_line_label(n), open_line_text(line)
     return fields
 
 
@@ -70,6 +96,9 @@ def _suspect_fields(
             _("Personal details of suspect %(n)s") % values,
             "\n".join(f"{label}: {text}" for label, text in recorded),
         )
+    if str(number) in (content.pleas or {}):
+        plea = plea_snapshot_text(suspect, content)
+        fields[f"plea {number}"] = _("Plea expected of suspect %(n)s") % values, plea
     if suspect.account:
         fields[f"account {number}"] = account_question(number), suspect.account
     return fields
@@ -90,11 +119,14 @@ def allegation_snapshot_texts(content: ReferralSnapshot, suspect: SuspectSnapsho
 
 def circumstances_of_snapshot(
     content: ReferralSnapshot,
-) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+) -> list[tuple[int, list[tuple[str, str]]]]:
     """(number of a victim, what was recorded of them) when the referral was sent."""
-    for each in content.circumstances:
-        titles = [one.offence for one in content.allegations if one.victim == each.victim]
-        yield each.victim, list(circumstances_texts(each, titles))
+    titles = {
+        number: [one.offence for one in content.allegations if one.victim == number]
+        for number in content.victims
+    }
+    recorded = {each.victim: each for each in content.circumstances}
+    return facts_of_victims(titles, recorded, content.statements)
 
 
 # The detail page of a submission
@@ -108,6 +140,7 @@ class SnapshotSuspect:
     where: str
     alleged: list[str]
     details: list[tuple[str, str]]  # (label, text) of the personal details; [] if none recorded
+    plea: str
     account: str  # "" where the submission has none, or one for all
 
 
@@ -129,6 +162,7 @@ class SubmissionDetail:
     accused: list[SnapshotSuspect]
     victims: list[tuple[int, list[tuple[str, str]]]]  # (number, circumstances)
     texts: list[tuple[str, str]]  # (question, answer)
+    open_lines: list[OpenLineRow] | None  # None where it has none, or has them in a text
     explained: list[tuple[str, str]]  # (what is missing, why it is sent without)
     papers: list[SnapshotDocument]
 
@@ -149,13 +183,18 @@ def submission_detail(content: ReferralSnapshot, case: Case, scope: Scope) -> Su
                 custody_snapshot_text(each),
                 list(allegation_snapshot_texts(content, each)),
                 list(details_texts(recorded)) if recorded.number else [],
+                plea_snapshot_text(each, content),
                 each.account,
             )
             for each in content.suspects
             for recorded in [content.details_of(each.number)]
         ],
-        victims=list(circumstances_of_snapshot(content)),
-        texts=[fields[section.name] for section in ALL_SECTIONS if section.name in fields],
+        victims=circumstances_of_snapshot(content),
+        texts=[
+            *(fields[section.name] for section in ALL_SECTIONS if section.name in fields),
+            *not_said(content.open_lines, content.answers.get("lines_open", "")),
+        ],
+        open_lines=open_line_rows(content.open_lines),
         explained=[fields[f"explained {code}"] for code in content.explained],
         papers=[_snapshot_document(each, is_open=each.id in there) for each in content.documents],
     )

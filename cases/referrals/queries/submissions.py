@@ -3,24 +3,28 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef, QuerySet
+from django.db.models import CharField, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 
+from cases.anticipated_pleas import pleas_of
 from cases.circumstances import VictimCircumstances, read_circumstances
 from cases.held_material.media_failures import media_failures
 from cases.held_material.queries.held_material import held_material_json
 from cases.mg3_sections import mg3_answers
 from cases.models import Case, Document, HeldMaterial, Referral, Submission, Suspect
 from cases.models.sealed_json import JSONFacts
+from cases.open_lines import read_open_lines
 from cases.personal_details import SuspectDetails, read_details
+from cases.personal_statements import PersonalStatements, read_statements
 from cases.queries.allegations import visible_allegations
 from cases.queries.circumstances import circumstances_json
 from cases.queries.personal_details import details_json
+from cases.queries.personal_statements import statements_json
 from cases.referral_checks import REFERRAL_CHECKS
 from cases.referral_snapshot import (
     AllegationSnapshot,
@@ -33,10 +37,8 @@ from cases.referral_snapshot import (
 )
 from cases.statuses import ReferralStatus
 from people.access.kept_statements import kept_statement, only_row
+from people.access.opened_texts import check_all_opened
 from people.access.scopes import Scope
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
 
 UNSENT_STATUSES = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
 
@@ -48,10 +50,12 @@ def current_referral_snapshot(
 ) -> ReferralSnapshot:
     """The snapshot of a referral if it were sent now. One query."""
     answers = {section.name: text for section, text in mg3_answers(referral)}
+    numbers = [each.number for each in suspects]
     return build_referral_snapshot(
         referral.case, suspects, scope, accounts=referral.accounts, urgency=referral.urgency,
         code_test=referral.code_test, answers=answers, written_by=referral.written_by.name,
         explained=referral.explained, advice_followed=referral.advice_followed,
+        open_lines=read_open_lines(referral.open_lines), pleas=pleas_of(numbers, referral.pleas),
         supervisor_comments=referral.supervisor_comments if referral.signed_off_at else "",
     )  # fmt: skip
 
@@ -76,6 +80,7 @@ def build_referral_snapshot(
         documents=tuple(DocumentSnapshot(**facts) for facts in row.papers),
         circumstances=_circumstances_sent(row, suspects),
         details=_details_sent(row, suspects),
+        statements=_statements_sent(row),
         media=tuple(_media_snapshot(HeldMaterial(**facts)) for facts in row.held_elsewhere),
         officer=OfficerSnapshot(officer.name, officer.email, officer.is_active),
         **said,
@@ -91,6 +96,7 @@ def _cases_to_send(scope: Scope, case: UUID, suspects: Collection[UUID]) -> "Que
         papers=ArraySubquery(_documents_json(scope)),
         recorded_of_victims=circumstances_json(scope),
         recorded_of_suspects=details_json(scope),
+        recorded_statements=statements_json(scope),
         held_elsewhere=held_material_json(scope),
     )
 
@@ -103,6 +109,14 @@ def _circumstances_sent(row: Any, suspects: Collection[Suspect]) -> tuple[Victim
         each.about_suspects(sent)
         for number, each in read_circumstances(row.recorded_of_victims).items()
         if number in about
+    )
+
+
+def _statements_sent(row: Any) -> PersonalStatements:
+    """The personal statements of the victims of these suspects and no other."""
+    about = {each["victim"] for each in row.alleged}
+    return tuple(
+        each for each in read_statements(row.recorded_statements) or () if each.victim in about
     )
 
 
@@ -164,17 +178,6 @@ def return_reasons_of(referral: Referral) -> list[tuple[str | Promise, str]]:
     ]
 
 
-class SubmissionOutline(TypedDict):
-    """What a query reads of a submission's snapshot: the JSON of its suspects and documents."""
-
-    suspects: list[dict[str, Any]]
-    documents: list[dict[str, Any]]
-
-
-if TYPE_CHECKING:
-    OutlinedSubmission: TypeAlias = WithAnnotations[Submission, SubmissionOutline]
-
-
 @dataclass(frozen=True)
 class SubmissionRow:
     """One submission as a row of a case's submissions."""
@@ -189,35 +192,29 @@ class SubmissionRow:
     reasons: list[tuple[str | Promise, str]]  # (reason, detail) of its return
     before: int | None  # number of the previous submission sharing a suspect
     earlier: list[int]  # numbers it can be compared with, newest first
+    unread: str  # what stands for its suspects and documents where what was sent does not open
 
 
 def submissions_of_case(case: Case, scope: Scope) -> list[SubmissionRow]:
     """The submissions of a case, newest first. Two queries."""
-    rows = Submission.objects.for_scope(scope).filter(case=case).defer("as_sent")
-    rows = rows.annotate(suspects=F("as_sent__suspects"), documents=F("as_sent__documents"))
-    rows = rows.select_related(
-        "by__agency", "referral__returned__by", "referral__triaged_by", "referral__withdrawn_by"
-    )
-    found = list(rows.prefetch_related("referral__returned__reasons").order_by("number"))
+    found = sent_submissions(case, scope)
     return [_submission_row(row, found[:n]) for n, row in enumerate(found)][::-1]
 
 
-def _submission_row(
-    row: "OutlinedSubmission", earlier: "list[OutlinedSubmission]"
-) -> SubmissionRow:
+def _submission_row(sent: "SentSubmission", earlier: "list[SentSubmission]") -> SubmissionRow:
+    content = sent.content
     return SubmissionRow(
-        pk=row.pk, number=row.number, documents=len(row.documents),
-        suspects=[(each["number"], each["name"]) for each in row.suspects],
-        by=f"{row.by.name}, {row.by.agency.name}", at=row.at, referral=row.referral,
-        reasons=return_reasons_of(row.referral), before=_previous_number(row, earlier),
-        earlier=[each.number for each in earlier[::-1]],
+        pk=sent.pk, number=sent.number, documents=len(content.documents),
+        suspects=[(each.number, each.name) for each in content.suspects],
+        by=sent.by, at=sent.at, referral=sent.referral, reasons=sent.reasons,
+        before=_previous_number(sent, earlier), earlier=[each.number for each in earlier[::-1]],
+        unread="" if content.is_opened else content.urgency,
     )  # fmt: skip
 
 
-def _previous_number(row: "OutlinedSubmission", earlier: "list[OutlinedSubmission]") -> int | None:
+def _previous_number(sent: "SentSubmission", earlier: "list[SentSubmission]") -> int | None:
     """Number of the last earlier submission that shares a suspect with this one."""
-    about = {each["number"] for each in row.suspects}
-    shared = (e.number for e in earlier[::-1] if about & {one["number"] for one in e.suspects})
+    shared = (e.number for e in earlier[::-1] if sent.suspect_numbers & e.suspect_numbers)
     return next(shared, None)
 
 
@@ -242,12 +239,25 @@ class SentSubmission:
 
 def sent_submissions(case: Case, scope: Scope) -> list[SentSubmission]:
     """Every submission of a case as sent, earliest first. Two queries."""
-    rows = Submission.objects.for_scope(scope).filter(case=case)
-    rows = rows.select_related(
+    rows = _sent_rows(scope).filter(case=case)
+    return [_sent_submission(row) for row in rows.order_by("number")]
+
+
+def sent_submission(submission: Submission, scope: Scope) -> SentSubmission:
+    """
+    One submission as sent. Two queries. Raises Refused where it does not open: what it does not
+    show would read as what was not there.
+    """
+    sent = _sent_submission(_sent_rows(scope).get(pk=submission.pk))
+    check_all_opened(sent.content)
+    return sent
+
+
+def _sent_rows(scope: Scope) -> "QuerySet[Submission]":
+    rows = Submission.objects.for_scope(scope).select_related(
         "by__agency", "referral__returned__by", "referral__triaged_by", "referral__withdrawn_by"
     )
-    rows = rows.prefetch_related("referral__returned__reasons").order_by("number")
-    return [_sent_submission(row) for row in rows]
+    return rows.prefetch_related("referral__returned__reasons")
 
 
 def _sent_submission(row: Submission) -> SentSubmission:

@@ -1,5 +1,6 @@
 """A referral: writing, checks, sign-off, sending back and withdrawal."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,17 +9,26 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Case, Referral
+from cases.models import Case, Referral, Suspect
+from cases.open_lines import OpenLine
 from cases.permissions import CASE, REFERRAL
 from cases.queries import urgency_periods
 from cases.queries.suspect_choices import SuspectChoice
 from cases.referrals.actions import referrals as actions
 from cases.referrals.forms import referrals as forms
+from cases.referrals.forms.open_lines import (
+    MAX_OPEN_LINES,
+    open_lines_begun_with,
+    open_lines_formset,
+)
 from cases.referrals.queries import referral_checks, referrals, submission_comparisons
 from cases.referrals.queries.advice_before import advice_before
+from cases.referrals.queries.referral_checks import CheckReport
 from cases.referrals.queries.submission_text import documents_to_send
 from cases.referrals.queries.submissions import has_submission
+from cases.referrals.queries.victims_to_refer import victims_to_refer
 from cases.views.form_page import current_values, render_form_with_draft
+from people.access.scopes import Scope
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, scope_for, submit_form
 
@@ -31,8 +41,9 @@ def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str])
     choosing = referrals.suspects_to_refer(case, scope, request.audit.capacities)
     before = referrals.last_ended_referral(case, scope, choosing.ready)
     advice = None if before else advice_before(case, choosing.ready, scope)
+    begun = advice.open_lines if advice else open_lines_begun_with(before)
     form = _referral_form(
-        request, forms.WriteReferralForm, case, choosing, advice=advice,
+        request, forms.WriteReferralForm, case, choosing, begun, advice=advice,
         initial=forms.referral_form_initial(before, choosing.ready),
     )  # fmt: skip
     if submit_form(request, form, actions.write_referral, REFERRAL_WRITTEN, case=case):
@@ -45,11 +56,10 @@ def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str])
         choosing=choosing,
         returned=before and referrals.return_of_referral(before, scope),
         advice=advice,
-        after_draft={
-            "gate": lambda: referral_checks.checks_of_typed_referral(
-                case, choosing.ready, current_values(form), scope
-            )
-        },
+        victims=victims_to_refer(case, scope),
+        added="add" in request.POST,
+        most=MAX_OPEN_LINES,
+        after_draft={"gate": lambda: _checks_of_form(form, case, choosing.ready, scope)},
     )
 
 
@@ -61,8 +71,10 @@ def revise_referral(
     case = referral.case
     choosing = referrals.suspects_to_refer(case, scope, request.audit.capacities, revising=referral)
     about = referral.suspects.for_scope(scope).order_by("number")
+    begun = open_lines_begun_with(referral)
     form = _referral_form(
-        request, forms.ReviseReferralForm, case, choosing, version=referral.version, of=referral,
+        request, forms.ReviseReferralForm, case, choosing, begun, version=referral.version,
+        of=referral,
         initial=forms.referral_form_initial(referral, about),
     )  # fmt: skip
     if submit_form(request, form, actions.revise_referral, REFERRAL_WRITTEN, referral=referral):
@@ -74,11 +86,10 @@ def revise_referral(
         case=case,
         referral=referral,
         choosing=choosing,
-        after_draft={
-            "gate": lambda: referral_checks.checks_of_typed_referral(
-                case, choosing.ready, current_values(form), scope
-            )
-        },
+        victims=victims_to_refer(case, scope),
+        added="add" in request.POST,
+        most=MAX_OPEN_LINES,
+        after_draft={"gate": lambda: _checks_of_form(form, case, choosing.ready, scope)},
     )
 
 
@@ -87,13 +98,9 @@ def check_referral(request: GuardedRequest, case: Case, allowed: frozenset[str])
     """Fragment of the referral page: check results of the text typed so far."""
     scope = scope_for(request)
     suspects = list(referrals.with_advice_sought(case.suspects.for_scope(scope)))
-    form = forms.WriteReferralForm(request.POST, suspects=suspects, hints={})
-    page = {
-        "form": form,
-        "gate": referral_checks.checks_of_typed_referral(
-            case, suspects, current_values(form), scope
-        ),
-    }
+    lines = open_lines_formset(request.POST)
+    form = forms.WriteReferralForm(request.POST, suspects=suspects, hints={}, lines=lines)
+    page = {"form": form, "gate": _checks_of_form(form, case, suspects, scope)}
     return TemplateResponse(request, "cases/referrals/gate_part.html", page)
 
 
@@ -102,17 +109,39 @@ def _referral_form(
     kind: type[forms.WriteReferralForm],
     case: Case,
     choosing: SuspectChoice,
+    begun: Iterable[OpenLine] | None,
     **about: Any,
 ) -> forms.WriteReferralForm:
-    """The form of a referral, bound on POST.
+    """The form of a referral, bound on POST, unless rows of the open lines are added or removed.
+
+    begun: the open lines that it begins with.
 
     On POST all suspects are valid choices, because the action refuses with a reason, and a repeated
     submission still counts as the first after its suspects have moved on.
     """
-    suspects = choosing.everyone if request.method == "POST" else choosing.ready
+    is_reshaped = bool({"add", "remove"} & request.POST.keys())
+    data = None if is_reshaped else request.POST or None
+    lines = open_lines_formset(request.POST, begun or ())
     unit = referrals.receiving_unit(case, "", scope_for(request))
-    hints = urgency_periods.urgency_hints(at=scope_for(request).at, area=unit.area if unit else "")
-    return kind(request.POST or None, suspects=suspects, hints=hints, **about)
+    about |= {
+        "suspects": choosing.everyone if data else choosing.ready,
+        "hints": urgency_periods.urgency_hints(
+            at=scope_for(request).at, area=unit.area if unit else ""
+        ),
+    }
+    form = kind(data, lines=lines, **about)
+    if is_reshaped:
+        form.prefill(request.POST)
+    return form
+
+
+def _checks_of_form(
+    form: forms.WriteReferralForm, case: Case, suspects: list[Suspect], scope: Scope
+) -> CheckReport:
+    """Check results of what is typed so far."""
+    return referral_checks.checks_of_typed_referral(
+        case, suspects, current_values(form), form.lines_typed, scope
+    )
 
 
 @guarded("see_referral", Referral, REFERRAL)

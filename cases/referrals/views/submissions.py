@@ -28,9 +28,7 @@ def see_submission(
 ) -> HttpResponse:
     """One submission, as sent."""
     scope, case = scope_for(request), submission.case
-    sent = next(
-        each for each in submissions.sent_submissions(case, scope) if each.pk == submission.pk
-    )
+    sent = submissions.sent_submission(submission, scope)
     page = {"case": case, "sent": sent, "reading": submission_detail(sent.content, case, scope)}
     return TemplateResponse(request, "cases/submissions/see.html", page)
 

@@ -31,15 +31,14 @@ from cases.models import Case, DestroyedCase, Destruction, LegalHold, RetentionR
 from cases.models.case_key_of_text import reason_if_key_is_there
 from cases.permissions import CASE
 from cases.queries.conflicts import accounts_in_conflict
+from cases.queries.suspects_with_someone import RowsOf, rows_for
 from cases.retention.deadlines import RetentionRule, rule_by_code
 from cases.retention.notices import notify_of_destruction
 from cases.retention.queries.retention import (
     KEPT_BY_RULE,
     OPEN,
-    RowsOf,
     is_open,
     retention_of,
-    rows_for,
 )
 from people.access.key_folder import KeyFolder
 from people.access.row_security import for_purpose

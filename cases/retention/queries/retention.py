@@ -1,6 +1,6 @@
 """How long a case is kept: its last act, holds, reviews, and whether it can be destroyed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,24 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import (
     Case,
-    CourtFact,
-    CourtFactKind,
     DestroyedCase,
     Destruction,
     Event,
     LegalHold,
     RetentionReview,
-    StoppedCount,
     Suspect,
-    Verdict,
 )
 from cases.permissions import DESTRUCTION, LEGAL_HOLD
+from cases.queries.suspects_with_someone import RowsOf, rows_for, suspects_with_someone
 from cases.retention.deadlines import RetentionRule, retention_rules
-from cases.states import State
-from cases.statuses import DecisionStatus, StopStatus
 from people.access.scopes import Scope, Standing
 from people.identity.capacities import LEADING
-from people.models import AccessControlled, Side
+from people.models import Side
 from timeliness.calendar import end_of_day, london_day
 
 OPEN = _("This case is not closed: a suspect is with the police, the CPS or the court.")
@@ -45,9 +40,6 @@ OF_RETENTION = (
 )  # fmt: skip
 
 
-RowsOf = Callable[[type[AccessControlled]], QuerySet[Any]]  # the rows of a model that are asked
-
-
 @dataclass(frozen=True)
 class Retention:
     """
@@ -61,11 +53,6 @@ class Retention:
     keep_until: date | None
     rules: list[RetentionRule]
     because: str | Promise | None
-
-
-def rows_for(scope: Scope) -> RowsOf:
-    """Those that a reader may read: what only the other side knows is not asked."""
-    return lambda model: model.objects.for_scope(scope)
 
 
 def retention_of(case: Case, rows_of: RowsOf, *, today: date) -> Retention:
@@ -95,46 +82,7 @@ def _kept_until(reviews: QuerySet[RetentionReview]) -> date | None:
 def is_open(case: Case, rows_of: RowsOf) -> bool:
     """Whether a suspect of the case is with the police, the CPS or the court, or it has none."""
     suspects = rows_of(Suspect).filter(case=case)
-    return not suspects.exists() or _suspects_with_someone(rows_of).filter(case=case).exists()
-
-
-def _suspects_with_someone(rows_of: RowsOf) -> QuerySet[Suspect]:
-    """
-    Suspects who are with the police, the CPS or the court.
-
-    Whoever is charged is with the court until an outcome is recorded, and a sentence if convicted;
-    and while a charge goes on by leave that lay on the file, until an outcome of that day or later.
-    """
-    facts = rows_of(CourtFact).filter(
-        suspect=OuterRef("pk"), is_current=True, is_void=False, decision__status="LIVE"
-    )
-    outcomes = facts.filter(kind=CourtFactKind.OUTCOME)
-    is_sentenced = Exists(facts.filter(kind=CourtFactKind.SENTENCE))
-    is_over = ~Exists(outcomes.filter(result=Verdict.CONVICTED)) | is_sentenced
-    goes_on = Exists(_going_on_by_leave(rows_of))
-    in_court = Q(state=State.CHARGED) & (~(Exists(outcomes) & is_over) | goes_on)
-    return rows_of(Suspect).filter(Q(is_open=True) | in_court)
-
-
-def _going_on_by_leave(rows_of: RowsOf) -> QuerySet[StoppedCount]:
-    """
-    The charges of a suspect that go on by leave and have since neither a sentence nor an outcome
-    but a conviction.
-    """
-    is_other = Q(kind=CourtFactKind.OUTCOME) & ~Q(result=Verdict.CONVICTED)
-    ends = rows_of(CourtFact).filter(
-        is_other | Q(kind=CourtFactKind.SENTENCE),
-        Q(about=None) | Q(about__charge=OuterRef("laid")),
-        decision=OuterRef("leave__decision"), on__gte=OuterRef("leave__on"),
-        is_current=True, is_void=False,
-    )  # fmt: skip
-    stopped_again = StoppedCount.objects.filter(
-        laid=OuterRef("laid"), is_current=True, stop__status=StopStatus.IN_FORCE
-    )
-    by_leave = StoppedCount.objects.filter(
-        leave__suspect=OuterRef("pk"), leave__decision__status=DecisionStatus.LIVE
-    )
-    return by_leave.filter(~Exists(ends), ~Exists(stopped_again))
+    return not suspects.exists() or suspects_with_someone(rows_of).filter(case=case).exists()
 
 
 def last_act_on(case: Case, rows_of: RowsOf) -> date:
@@ -159,7 +107,7 @@ def cases_to_review(scope: Scope, *, today: date) -> QuerySet[Case]:
     kept = [Subquery(reviews.filter(side=side).values("keep_until")[:1]) for side in CASE_SIDES]
     waiting = rows_of(Destruction).filter(case=OuterRef("pk"), status=Destruction.Status.WAITING)
     suspects = rows_of(Suspect).filter(case=OuterRef("pk"))
-    with_someone = _suspects_with_someone(rows_of).filter(case=OuterRef("pk"))
+    with_someone = suspects_with_someone(rows_of).filter(case=OuterRef("pk"))
     rows = Case.objects.for_scope(scope).annotate(
         last_act=Coalesce(
             Subquery(acts.order_by("-at").values("at")[:1], output_field=DateTimeField()),

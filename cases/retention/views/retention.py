@@ -14,6 +14,7 @@ from cases.case_access.forms.restrictions import RefuseChangeForm, SettleChangeF
 from cases.case_access.views.settling import settling_view
 from cases.models import Case, DestroyedCase, Destruction, LegalHold
 from cases.permissions import CASE, DESTRUCTION, LEGAL_HOLD, SITE
+from cases.queries.suspects_with_someone import rows_for
 from cases.retention.actions import retention as actions
 from cases.retention.deadlines import (
     in_backups_until,
@@ -49,7 +50,7 @@ def see_retention(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
     """What keeps a case, who has reviewed it, and whether it is to be destroyed."""
     scope, today = scope_for(request), london_day(scope_for(request).at)
     who = scope.standing_with(request.audit.capacities)
-    found = queries.retention_of(case, queries.rows_for(scope), today=today)
+    found = queries.retention_of(case, rows_for(scope), today=today)
     holds, destructions = queries.legal_holds(case, scope), queries.destructions_of(case, scope)
     waits = any(each.is_waiting for each in destructions)
     may = queries.verbs_on_rows(who, [*holds, *destructions])
@@ -99,7 +100,7 @@ def propose_destruction(
     request: GuardedRequest, case: Case, allowed: frozenset[str]
 ) -> HttpResponse:
     scope = scope_for(request)
-    found = queries.retention_of(case, queries.rows_for(scope), today=london_day(scope.at))
+    found = queries.retention_of(case, rows_for(scope), today=london_day(scope.at))
     form = forms.ProposeDestructionForm(request.POST or None, rules=found.rules)
     return _case_form(
         request, case, form, actions.propose_destruction,

@@ -14,6 +14,7 @@ from django.db.models import OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from cases.desk.queries.mg3_decisions import CpsDecision, cps_decisions
 from cases.models import (
     ActionItem,
     Answer,
@@ -27,7 +28,6 @@ from cases.models import (
 )
 from cases.queries.suspect_snapshots import suspect_snapshot_facts, suspect_snapshot_label
 from cases.referral_snapshot import ReferralSnapshot, SuspectSnapshot
-from cases.referrals.queries.mg3_cps_part import CpsDecision, cps_decisions
 from cases.referrals.queries.submission_text import (
     SubmissionDetail,
     allegation_snapshot_texts,
@@ -35,6 +35,7 @@ from cases.referrals.queries.submission_text import (
 )
 from cases.referrals.queries.submissions import SentSubmission, sent_submissions
 from cases.statuses import AdviceStatus, ItemStatus, ReferralStatus
+from people.access.opened_texts import check_all_opened
 from people.access.scopes import Scope
 from people.text.dates import format_day
 
@@ -95,8 +96,14 @@ class FurtherReport:
 
 
 def mg3_sheet(submission: Submission, scope: Scope) -> Mg3Sheet:
-    """The MG3 of a submission that the reader may see. Eight queries."""
+    """
+    The MG3 of a submission that the reader may see. At most seven queries.
+
+    Raises Refused where one of the case does not open: which of them a decision rests on is not
+    known then, nor what was sent.
+    """
     everything = sent_submissions(submission.case, scope)
+    check_all_opened([each.content for each in everything])
     sent = next(each for each in everything if each.pk == submission.pk)
     return Mg3Sheet(
         urn=submission.case.urn,
@@ -139,8 +146,13 @@ def _advice_before(sent: SentSubmission, case: Case, scope: Scope) -> list[str]:
 
 
 def further_report(submission: Submission, scope: Scope) -> FurtherReport:
-    """What was asked and answered about the suspects of a submission since it was sent."""
+    """
+    What was asked and answered about the suspects of a submission since it was sent.
+
+    Raises Refused where it does not open.
+    """
     content = ReferralSnapshot.from_json(submission.as_sent)
+    check_all_opened(content)
     numbers = {each.number for each in content.suspects}
     suspects = Suspect.objects.for_scope(scope).filter(case=submission.case_id, number__in=numbers)
     about = ActionItem.suspects.through.objects.filter(

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 
+from cases.desk.queries.mg3 import further_report, mg3_sheet
 from cases.models import Submission
 from cases.permissions import SUBMISSION
-from cases.referrals.queries.mg3 import further_report, mg3_sheet
 from people.access.file_marks import moment_with_zone, person_named
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, scope_for
