@@ -54,11 +54,14 @@ def lock_account(person: User) -> None:
 
 @transaction.atomic
 def revoke_capacity(
-    capacity: str, *, of: User | None, on: Model, by: Scope | User | None, at: datetime
-) -> None:
-    """Delete the grant of a capacity. `by` and `at` go into its history, if the model has one."""
+    capacity: str, *, of: User | None, on: Model, by: Scope | User | None, at: datetime,
+    because: str = "",
+) -> None:  # fmt: skip
+    """
+    Delete the grant of a capacity. `by`, `at` and why go into its history, if the model has one.
+    """
     for row in _grants_of_capacity(capacity, of, on).select_for_update():
-        with_history_facts(row, by=by, at=at, why="revoke").delete()
+        with_history_facts(row, by=by, at=at, why="revoke", because=because).delete()
 
 
 def revoke_named_roles(unit: Unit, *, of: User, at: datetime) -> list[RowKey]:

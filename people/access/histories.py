@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -79,17 +80,22 @@ def history_entries(
     fields: Mapping[str, str | Promise],
     label_of_verb: Callable[[str], str | Promise],
     side: str | None = None,
+    *,
+    every_reason: bool = False,
+    reason_of: Callable[[Any], str] | None = None,
 ) -> list[HistoryEntry]:
     """
     A row's history as HistoryEntry objects, newest first. One query.
 
     records: the row's history. fields: {name: label} of the fields a reader may see.
     label_of_verb: turns a change's verb, or its type "+", "~" or "-", into words. side: the
-    reader's, where the history says why (ADR 115).
+    reader's, where the history says why (ADR 115). every_reason: also of a change of none of these
+    fields. reason_of: why a record was written, where its reason is sealed in a way of its own.
     """
     told, before = [], None
+    because = reason_of or partial(reason_for_side, side=side)
     for record in records.select_related("history_user").order_by("history_date", "history_id"):
-        lines = "\n".join(_lines_of(before, record, fields, side))
+        lines = "\n".join(_lines_of(before, record, fields, because, every_reason))
         if lines or record.history_type != "~":
             by = record.history_user.name if record.history_user else str(AUTOMATIC_ACTOR)
             title = label_of_verb(record.history_change_reason or record.history_type)
@@ -102,17 +108,22 @@ def reason_for_side(record: Any, side: str | None) -> str:
     """Why a row of history was written; "" where it does not say, or not to this side."""
     if getattr(record, "because_side", "") not in ("", side):
         return ""
-    return getattr(record, "changed_because", "")
+    return getattr(record, "changed_because", "") or getattr(record, "given_reason", "")
 
 
 def _lines_of(
-    before: Any, record: Any, fields: Mapping[str, str | Promise], side: str | None
-) -> Iterator[str]:
-    """What changed, a line a field; then why, where the history has it for this side."""
+    before: Any, record: Any, fields: Mapping[str, str | Promise],
+    reason_of: Callable[[Any], str], every_reason: bool,
+) -> Iterator[str]:  # fmt: skip
+    """What changed, a line a field; then why, where the history has it for the reader."""
     found = list(_difference_lines(before, record, fields))
     yield from found
-    if found and (because := reason_for_side(record, side)):
-        yield _("Why: %(because)s") % {"because": because}
+    if (found or every_reason) and (because := reason_of(record)):
+        yield reason_line(because)
+
+
+def reason_line(because: str) -> str:
+    return _("Why: %(because)s") % {"because": because}
 
 
 def _difference_lines(

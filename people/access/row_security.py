@@ -15,16 +15,18 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
 from psycopg.pq import TransactionStatus
 
-from people.access.scopes import Scope
 from people.identity.capacities import READ_SETS
 from people.identity.database_roles import ENTRIES_ROLE, FIGURES_ROLE, NO_ROLE
+
+if TYPE_CHECKING:
+    from people.access.scopes import Scope
 
 ROLE_SQL = "SELECT set_config('role', %s, true)"
 READER_SQL = f"""
@@ -43,7 +45,7 @@ R = TypeVar("R")
 
 
 @contextmanager
-def reading_as(scope: Scope) -> Iterator[None]:
+def reading_as(scope: "Scope") -> Iterator[None]:
     """
     Let this transaction read what the caller may read, and write no access-controlled row.
 
@@ -100,7 +102,7 @@ def _in_role(role: str) -> Iterator[None]:
 
 
 @contextmanager
-def keeping_entries(scope: Scope) -> Iterator[None]:
+def keeping_entries(scope: "Scope") -> Iterator[None]:
     """
     Read and add what a support service keeps for itself, inside this block, as this reader.
 
@@ -152,7 +154,7 @@ def _can_run_statements() -> bool:
     return not failed and not connection.needs_rollback
 
 
-def _reader_values(scope: Scope) -> list[str]:
+def _reader_values(scope: "Scope") -> list[str]:
     accounts = array_text(scope.conflict_account_ids)
     return [
         "" if scope.user_id is None else str(scope.user_id),

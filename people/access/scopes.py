@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from psycopg.types.numeric import Int8
 
 from people.access.paths import (
     ConflictKey,
@@ -34,6 +34,8 @@ from people.access.paths import (
     unit_columns_of,
 )  # fmt: skip
 from people.access.permission_tables import Refused, Rules, SiteRules, Stale, refusal_reason
+from people.access.prepared_cursor import prepared_cursor
+from people.access.row_security import array_text
 from people.identity.capacities import LEADING, READING, SYSTEM_CAPACITIES
 from people.identity.sides import Side
 from people.models import AccessRoot, Grant, User
@@ -206,8 +208,8 @@ def scope_of(user: User, *, at: datetime, address: str | None = None) -> Scope:
     another side, except the learning side: it has no cases, and people of every side sit on its
     panels and read its figures. is_superuser is never read.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_user_with_grants_sql(), [user.pk])
+    with prepared_cursor() as cursor:
+        cursor.execute(_user_with_grants_sql(), [user.pk and Int8(user.pk)])
         rows = cursor.fetchall()
     if not rows:
         return Scope(None, "", None, None, {}, at)
@@ -240,9 +242,9 @@ def standings_on(scope: Scope, rows: Sequence[AccessControlled]) -> dict[UUID, S
     named: defaultdict[UUID, set[str | None]] = defaultdict(set)
     if rows and scope.user_id is not None:
         root_ids = list({row.access_root_id for row in rows})
-        with connection.cursor() as cursor:
-            params: dict[str, Any] = {"user": scope.user_id, "held": root_ids, "at": scope.at}
-            params["accounts"] = scope.conflict_account_ids
+        with prepared_cursor() as cursor:
+            params: dict[str, Any] = {"user": Int8(scope.user_id), "held": root_ids, "at": scope.at}
+            params["accounts"] = array_text(scope.conflict_account_ids)
             cursor.execute(named_capacities_sql(rows[0].__class__), params)
             for held_id, capacity in cursor:
                 named[held_id].add(capacity)

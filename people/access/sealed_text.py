@@ -12,6 +12,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from functools import partial
 from hashlib import blake2b
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,46 @@ TEXTS_CANNOT_BE_KEPT = _(
 
 class NotOpened(str):
     """A sentence that stands for a text that does not open. No form begins with one."""
+
+
+class NotOpenedValue:
+    """
+    What stands for facts or a list that do not open. It equals no other value, so that nothing
+    takes it for what was left empty.
+
+    sentence: that stands for it. stored: what it stands for, which history keeps as it is.
+    """
+
+    sentence: NotOpened
+    stored: Any = None
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+
+class NotOpenedFacts(NotOpenedValue, dict[str, Any]):
+    """Each fact that is asked for is the sentence; none is listed."""
+
+    def __init__(self, sentence: NotOpened) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+    def __missing__(self, key: str) -> NotOpened:
+        return self.sentence
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self.sentence
+
+
+class NotOpenedList(NotOpenedValue, list[Any]):
+    """The sentence as often as the list has texts, if that is known; else nothing."""
+
+    def __init__(self, sentence: NotOpened, length: int = 0) -> None:
+        super().__init__([sentence] * length)
+        self.sentence = sentence
 
 
 class BrokenSeal(Exception):

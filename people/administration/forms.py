@@ -12,6 +12,7 @@ from people.administration.public_keys import NO_KEYS, checked_keys
 from people.identity.sides import Side
 from people.models import Agency, Unit
 from people.web import fields
+from people.web.why_changed import OF_NO_CASE, WhyChangedMixin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -58,7 +59,8 @@ class AddAgencyForm(fields.Form):
     conditional_fields = {"side": {Side.POLICE: ["force_code"]}}
 
 
-class ChangeAgencyForm(fields.EditForm):
+class ChangeAgencyForm(WhyChangedMixin, fields.EditForm):
+    why_help = OF_NO_CASE
     name = name_field(_("What is the agency called?"), _("Enter the name of the agency"), 80)
     force_code = force_code_field()
 
@@ -120,7 +122,8 @@ class AddUnitForm(UnitFields, fields.Form):
     """A new unit of an agency."""
 
 
-class ChangeUnitForm(UnitFields, fields.EditForm):
+class ChangeUnitForm(WhyChangedMixin, UnitFields, fields.EditForm):
+    why_help = OF_NO_CASE
     is_open = fields.Tick(label=_("This unit is open to new work"), required=False)
 
 
@@ -157,7 +160,8 @@ class AddPersonForm(fields.Form):
         offer_agencies(self, agencies)
 
 
-class ChangePersonForm(fields.EditForm):
+class ChangePersonForm(WhyChangedMixin, fields.EditForm):
+    why_help = OF_NO_CASE
     name = name_field(_("What is the person’s name?"), _("Enter the person’s name"), 100)
 
 
@@ -210,7 +214,8 @@ class SetPublicKeysForm(ProposedForm, fields.EditForm):
         return checked_keys(self.cleaned_data["keys"])
 
 
-class ChangeSystemForm(fields.EditForm):
+class ChangeSystemForm(WhyChangedMixin, fields.EditForm):
+    why_help = OF_NO_CASE
     name = name_field(SYSTEM_NAME_LABEL, _("Enter the name of the system"), 100)
 
 
@@ -220,6 +225,35 @@ class ConfirmForm(fields.Form):
 
 class ConfirmChangeForm(fields.EditForm):
     """A page with a button and no question, about a row that others may change."""
+
+
+def why_ended(question: "StrOrPromise", missing: "StrOrPromise") -> fields.Reason:
+    """A field for why access is taken away."""
+    return fields.Reason(
+        label=question,
+        help_text=_(
+            "For example, they work somewhere else now. Everyone who manages this account can read "
+            "it. Write nothing about a case, or about anybody’s health."
+        ),
+        max_length=1000,
+        error_messages={"required": missing},
+    )
+
+
+class DeactivatePersonForm(fields.EditForm):
+    reason = why_ended(
+        _("Why is the account deactivated?"), _("Enter why the account is deactivated")
+    )
+
+
+class UnlinkSignInsForm(fields.EditForm):
+    reason = why_ended(
+        _("Why are the sign-ins unlinked?"), _("Enter why the sign-ins are unlinked")
+    )
+
+
+class TakeCapacityBackForm(fields.Form):
+    reason = why_ended(_("Why is the role withdrawn?"), _("Enter why the role is withdrawn"))
 
 
 class JoinAccountsForm(ProposedForm):

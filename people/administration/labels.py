@@ -51,6 +51,7 @@ CHANGE_LABELS = {
     "add_unit": _("Unit added"),
     "change_unit": _("Unit changed"),
     "merge_unit": _("Unit merged"),
+    "move_unit": _("Unit moved to another agency"),
     "set_route": _("Route set"),
     "add_person": _("Person added"),
     "change_person": _("Person changed"),

@@ -21,8 +21,8 @@ OF_ANOTHER_AGENCY = _("This concerns another agency, so an administrator of the 
 # Acts that administrators of the service alone propose and approve: they concern two agencies, or
 # accounts that a person may have in another one.
 SERVICE_ACTS = (
-    "merge_agency", "set_areas", "set_route", "join_accounts", "part_accounts", "add_pilot_area",
-    "change_pilot_area",
+    "merge_agency", "move_unit", "set_areas", "set_route", "join_accounts", "part_accounts",
+    "add_pilot_area", "change_pilot_area",
 )  # fmt: skip
 
 

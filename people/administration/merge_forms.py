@@ -1,4 +1,4 @@
-"""Forms that merge an agency or a unit into another."""
+"""Forms that merge an agency or a unit into another, or move a unit to another agency."""
 
 from typing import Any
 
@@ -37,3 +37,14 @@ class MergeUnitForm(ProposedForm, fields.EditForm):
     def __init__(self, *args: Any, units: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.set_choices("into", [*SELECT_ONE, *units])
+
+
+class MoveUnitForm(MergeAgencyForm):
+    into = fields.Lookup(
+        label=_("To which agency?"),
+        help_text=_("Agencies of the same side. Add one first if it is new."),
+        error_messages={
+            "required": _("Select the agency"),
+            "invalid_choice": _("Select another agency of the same side"),
+        },
+    )

@@ -40,6 +40,7 @@ SITE = SiteRules(
         "add_unit": [is_administrator],
         "change_unit": [is_administrator],
         "merge_unit": [is_administrator],
+        "move_unit": [manages_service],
         "set_route": [manages_service],
         "add_person": [is_administrator],
         "change_person": [is_administrator],

@@ -46,3 +46,18 @@ class SettleForm(fields.Form):
         max_length=1000,
         error_messages={"required": _("Enter why")},
     )
+
+
+class UndoEmergencyForm(fields.Form):
+    """What a review found of a role that is ended by it. It is kept with the role."""
+
+    text = fields.Reason(
+        label=_("Why does the role end now?"),
+        help_text=_(
+            "Whoever gave the role reads this. It is kept with the role, where everyone who "
+            "manages the person’s account can read it. Write nothing about a case, or about "
+            "anybody’s health."
+        ),
+        max_length=1000,
+        error_messages={"required": _("Enter why the role ends now")},
+    )

@@ -11,15 +11,14 @@ from django.db.models.fields.json import KT
 from django.utils.translation import gettext
 
 from people.access.expiry import live_at
-from people.access.histories import AUTOMATIC_ACTOR, HistoryEntry, history_entries
+from people.access.histories import history_entries
 from people.access.pagination import moment_for_url
 from people.access.paths import named_role_grants
 from people.access.scopes import Scope
+from people.administration.account_histories import account_history, grant_history
 from people.administration.approvers import administered_by_one
 from people.administration.labels import (
     AGENCY_FIELDS,
-    PERSON_FIELDS,
-    SYSTEM_FIELDS,
     UNIT_FIELDS,
     capacity_label,
     change_label,
@@ -28,7 +27,6 @@ from people.administration.managed import (
     managed_accounts,
     managed_agencies,
     managed_units,
-    manages_service,
     of_managed,
 )
 from people.identity.sides import Side
@@ -65,7 +63,9 @@ def agency_page_context(agency: Agency) -> dict[str, Any]:
         "areas": list(agency.areas.order_by("name").values_list("pk", "name")),
         "forces": list(agency.forces.order_by("name").values_list("pk", "name")),
         "merged": list(agency.merged.order_by("name").values_list("pk", "name")),
-        "changes": history_entries(agency.history.all(), AGENCY_FIELDS, change_label),
+        "changes": history_entries(
+            agency.history.all(), AGENCY_FIELDS, change_label, every_reason=True
+        ),
     }
 
 
@@ -108,7 +108,10 @@ def unit_page_context(unit: Unit, scope: Scope) -> dict[str, Any]:
         ),
         "merged": list(unit.merged.order_by("name").values_list("pk", "name")),
         "changes": history_entries(
-            unit.history.select_related("merged_into"), UNIT_FIELDS, change_label
+            unit.history.select_related("merged_into", "agency"),
+            UNIT_FIELDS,
+            change_label,
+            every_reason=True,
         ),
     }
 
@@ -193,20 +196,13 @@ def person_page_context(person: User, scope: Scope) -> dict[str, Any]:
         "held": [(pk, capacity_label(name), *rest) for pk, name, *rest in held],
         "named": named_role_counts(person, scope.at),
         "signed_in_at": signed_in.values_list("at", flat=True).first(),
-        "changes": _account_history(person, scope),
+        "changes": account_history(person, scope),
         "given": grant_history(person),
         "others": linked_accounts_of(person, scope),
         "managed_units": set(
             managed_units(scope).filter(grants__user=person).values_list("pk", flat=True)
         ),
     }
-
-
-def _account_history(person: User, scope: Scope) -> list[HistoryEntry]:
-    fields = dict(SYSTEM_FIELDS if person.is_system else PERSON_FIELDS)
-    if not manages_service(scope):
-        fields.pop("human_id", None)  # tells of accounts elsewhere
-    return history_entries(person.history.all(), fields, change_label)
 
 
 def _approver_of_grant() -> Subquery:
@@ -240,22 +236,6 @@ def named_role_counts(person: User, at: datetime) -> list[tuple[str, int]]:
         mine = live.values_list("permission__name")
         counted += Counter(dict(mine.annotate(n=Count("pk"))))
     return [(gettext(name), n) for name, n in sorted(counted.items())]
-
-
-def grant_history(person: User) -> list[HistoryEntry]:
-    """The last hundred grants and revocations of a person's capacities, newest first."""
-    rows = UnitGrant.history.filter(user=person.pk).select_related(
-        "history_user", "permission", "content_object"
-    )
-    return [
-        HistoryEntry(
-            change_label(row.history_change_reason or row.history_type),
-            row.history_user.name if row.history_user else str(AUTOMATIC_ACTOR),
-            row.history_date,
-            f"{capacity_label(row.permission.codename)}\n{row.content_object.name}",
-        )
-        for row in rows.order_by("-history_date", "-history_id")[:100]
-    ]
 
 
 # The log

@@ -67,6 +67,7 @@ urlpatterns = [
     path("units/<int:pk>/", units.see_unit, name="unit"),
     path("units/<int:pk>/change/", units.change_unit, name="change-unit"),
     path("units/<int:pk>/merge/", units.merge_unit, name="merge-unit"),
+    path("units/<int:pk>/move/", units.move_unit, name="move-unit"),
     path("units/<int:pk>/route/", units.set_route, {"is_urgent": False}, name="set-route"),
     path(
         "units/<int:pk>/urgent-route/",

@@ -24,11 +24,13 @@ from people.administration.actions import (
     linked_sign_ins,
     merge_agencies,
     merge_units,
+    move_units,
     second_factors,
     systems,
     units,
 )
 from people.administration.permissions import SITE
+from people.administration.unit_moves import move_in_words
 from people.models import Agency, Unit, User
 from people.models.nullable import not_null
 
@@ -142,6 +144,10 @@ _WIDENING: dict[str, WideningAct] = {
     ),
     "merge_agency": WideningAct(
         merge_agencies.merge_agency, {"agency": Agency, "into": Agency}
+    ),
+    "move_unit": WideningAct(
+        move_units.move_unit, {"unit": Unit, "agency": Agency, "into": Agency}, unit="unit",
+        in_words=move_in_words, title=gettext_lazy("Move a unit to another agency"),
     ),
     "set_areas": WideningAct(
         agencies.set_areas, {"agency": Agency}, in_words=_areas_in_words,

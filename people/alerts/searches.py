@@ -44,7 +44,7 @@ CHANGES_OF_ACCESS = frozenset({
     "deactivate_person", "reactivate_person", "reset_second_factor", "link_sign_in",
     "unlink_sign_ins", "send_set_up_link", "join_accounts", "part_accounts", "add_system",
     "add_directory", "renew_secret", "set_public_keys", "change_unit", "merge_unit", "set_route",
-    "set_areas",
+    "set_areas", "move_unit",
 })  # fmt: skip
 # Of two entries of one change, the one that is not counted; what gives nobody access; and pages.
 NO_CHANGES_OF_ACCESS = frozenset({

@@ -1,7 +1,8 @@
-"""A migration operation that changes columns which triggers name."""
+"""Migration operations on tables whose triggers would refuse them."""
 
 from typing import Any
 
+from django.db.migrations.operations import RunSQL
 from django.db.migrations.operations.fields import AlterField
 
 from people.migration_support.columns import Together
@@ -45,6 +46,28 @@ class AlterWithTriggers(Together):
 
     def describe(self) -> str:
         return "Change columns that triggers name"
+
+
+class RunSQLWithoutTriggers(RunSQL):
+    """
+    SQL that fills a column of a table whose triggers refuse a change, such as one that only grows.
+
+    The triggers are taken off and put back as they were, in the transaction of the migration, which
+    keeps others from the table.
+    """
+
+    def __init__(self, table: str, sql: str) -> None:
+        super().__init__(sql, RunSQL.noop)
+        self.table = table
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        back = _take_off(schema_editor, self.table)
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for statement in back:
+            schema_editor.execute(statement)
 
 
 def _take_off(schema_editor: Any, table: str) -> list[str]:

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from people.identity.sides import Side
+from people.models.reasoned_history import ReasonedHistory
 
 
 class Agency(models.Model):
@@ -22,7 +23,7 @@ class Agency(models.Model):
         "self", models.PROTECT, null=True, editable=False, related_name="merged"
     )
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[ReasonedHistory])
 
     class Meta:
         default_permissions = ()

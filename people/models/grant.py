@@ -3,6 +3,7 @@ from django.db import models
 from guardian.models import UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
+from people.models.reasoned_history import ReasonedHistory
 from people.models.unit import Unit
 from people.models.user import User
 
@@ -26,7 +27,7 @@ class UnitGrant(Grant):
 
     # Not related_name="+": guardian would not find this table and would use its generic one.
     content_object = models.ForeignKey(Unit, models.CASCADE, related_name="grants")
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[ReasonedHistory])
 
     class Meta(Grant.Meta):
         abstract = False

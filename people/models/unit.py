@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from people.identity.capacities import UNIT_CAPACITIES
 from people.models.agency import Agency
+from people.models.reasoned_history import ReasonedHistory
 
 
 class Unit(models.Model):
@@ -40,7 +41,7 @@ class Unit(models.Model):
         default=uuid4, db_default=RandomUUID(), unique=True, editable=False
     )
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(excluded_fields=["reference"])
+    history = HistoricalRecords(bases=[ReasonedHistory], excluded_fields=["reference"])
 
     class Meta:
         default_permissions = ()

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from people.models.agency import Agency
 from people.models.human import Human
+from people.models.reasoned_history import ReasonedHistory
 
 
 class UserManager(BaseUserManager["User"]):
@@ -38,7 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=uuid4, db_default=RandomUUID(), unique=True, editable=False
     )
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(excluded_fields=["password", "is_superuser", "reference"])
+    history = HistoricalRecords(
+        bases=[ReasonedHistory], excluded_fields=["password", "is_superuser", "reference"]
+    )
 
     objects = UserManager()
 

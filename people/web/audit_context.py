@@ -25,7 +25,8 @@ class AuditContext:
     The facts of one request that go into its audit entry.
 
     verb: what the page does, as in the permission table. kind, ids: label of the model and ids of
-    the rows shown. capacities: what the caller held on them. sought: a search text, stored as a
+    the rows shown. beside: {label of another model: ids of its rows shown}, which have entries of
+    their own. capacities: what the caller held on them. sought: a search text, stored as a
     keyed hash. content: the SHA-256 of a downloaded file.
     """
 
@@ -34,6 +35,7 @@ class AuditContext:
     operation: str = Operation.CONSULTATION
     kind: str = ""
     ids: list[Any] = field(default_factory=list)
+    beside: dict[str, list[Any]] = field(default_factory=dict)
     case_id: UUID | None = None
     capacities: frozenset[str] = frozenset()
     sought: str = ""
@@ -50,6 +52,15 @@ class AuditContext:
         self.kind = model._meta.label
         self.ids += ids
 
+    def add_rows_beside(self, label: str, ids: Iterable[Any]) -> None:
+        """Say that the page also shows these rows of another model."""
+        self.beside.setdefault(label, []).extend(ids)
+
+    @property
+    def rows_shown(self) -> list[tuple[str, list[Any]]]:
+        """[(label of a model, ids of the rows shown)]."""
+        return [(self.kind, self.ids), *self.beside.items()]
+
     def set_search_text(self, text: str) -> None:
         """Set the text searched for; the audit log stores a keyed hash of it."""
         self.sought = text
@@ -61,6 +72,11 @@ class AuditContext:
         content: the SHA-256 of the file, if there is one.
         """
         self.operation, self.content = Operation.DISCLOSURE, content
+
+    def write_read_entries(self) -> None:
+        """Write an entry for the rows of each model that the page shows."""
+        for kind, ids in self.rows_shown:
+            self.write_entry(kind=kind, ids=ids)
 
     def write_entry(self, **more: Any) -> None:
         """Write the audit entry, in the caller's transaction. more: facts that override these."""

@@ -12,7 +12,6 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
@@ -37,6 +36,8 @@ from people.web.confirm_first import ask_to_confirm, must_confirm
 from people.web.drafts import form_context, views
 from people.web.drafts.service import draft_key_of
 from people.web.even_times import even_times
+from people.web.opened_notices import read_notices_of_page
+from people.web.sign_in_first import ask_to_sign_in
 from people.web.submit import (
     is_already_submitted,
     recall_earlier_submission,
@@ -113,7 +114,8 @@ def guarded(
                 check(request, row)
             if views.is_draft_request(request):
                 return views.save_or_discard_draft(request)
-            return _call_view(view, request, row, allowed, **rest)
+            shown = _call_view(view, request, row, allowed, **rest)
+            return read_notices_of_page(request, row, shown)
 
         return _guard_view(view, enter, verb, rules, model)
 
@@ -128,11 +130,9 @@ def guarded_site(verb: str, rules: SiteRules) -> Callable[[Callable[..., A]], Gu
     def decorate(view: Callable[..., A]) -> GuardedView[A]:
         def enter(request: GuardedRequest, **url: object) -> A | HttpResponseBase:
             allowed = _check_site_verb(request, verb, rules)
-            return (
-                views.save_or_discard_draft(request)
-                if views.is_draft_request(request)
-                else _call_view(view, request, allowed, **url)
-            )
+            if views.is_draft_request(request):
+                return views.save_or_discard_draft(request)
+            return _call_view(view, request, allowed, **url)
 
         return _guard_view(view, enter, verb, rules, None)
 
@@ -190,7 +190,7 @@ def _guard_view(
         audit = request.audit = AuditContext(verb, scope_for(request))
         audit.draft_key = draft_key_of(verb, ":".join(map(str, url.values())))
         if audit.scope.user_id is None:
-            return _ask_to_sign_in(request)
+            return ask_to_sign_in(request)
         if must_confirm(request, verb, rules):
             return ask_to_confirm(request)
         try:
@@ -214,22 +214,6 @@ def _call_view(
     return getattr(request, "answered_before", None) or view(request, *opened, **url)
 
 
-def _ask_to_sign_in(request: GuardedRequest) -> HttpResponse:
-    """
-    Redirect to sign-in. A form sent after the session ended is saved as a draft, or shown to copy.
-
-    That page has status 403: with 401 the browser would ask for a password itself.
-    """
-    to_sign_in = redirect_to_login(request.get_full_path())
-    if request.method in SAFE_METHODS:
-        return to_sign_in
-    is_kept = views.save_draft_of_expired_session(request)
-    if views.is_saved_by_script(request):
-        return views.signed_out_response(is_kept)
-    page = {"sign_in": to_sign_in.url, "is_kept": is_kept}
-    return TemplateResponse(request, "signed_out.html", page, status=403)
-
-
 def _run_and_log(
     request: GuardedRequest, enter: Callable[..., A | HttpResponseBase], url: dict[str, object]
 ) -> A | HttpResponseBase:
@@ -242,7 +226,7 @@ def _run_and_log(
             if request.audit.is_read_logged and not 300 <= response.status_code < 400:
                 _check_context_evaluated(response)
                 limit_reached.check_shown(request.audit)
-                request.audit.write_entry()
+                request.audit.write_read_entries()
         return response
     except limit_reached.LimitReached as reached:
         limit_reached.log_limit_reached(request.audit, reached)

@@ -44,10 +44,11 @@ def check_row(
 
 def check_shown(audit: AuditContext) -> None:
     """Raise LimitReached if a list or a download is one too many in this hour."""
-    reading_limits.check_shown(
-        audit.scope, verb=audit.verb, operation=audit.operation, kind=audit.kind, ids=audit.ids,
-        case_id=audit.case_id,
-    )  # fmt: skip
+    for kind, ids in audit.rows_shown:
+        reading_limits.check_shown(
+            audit.scope, verb=audit.verb, operation=audit.operation, kind=kind, ids=ids,
+            case_id=audit.case_id,
+        )  # fmt: skip
 
 
 def log_limit_reached(audit: AuditContext, reached: LimitReached) -> None:

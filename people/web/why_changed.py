@@ -1,7 +1,7 @@
 """The question why something that is recorded is changed (ADR 115)."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,21 @@ from people.web.concurrent_edits import WHY_FIELD, fact_fields_of
 from people.web.forms import Form
 from people.web.text_fields import Reason
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 SAY_WHY = _("Enter why this is changed")
+OF_A_CASE = _(
+    "For example, what was wrong, or what has happened since. Kept in the history with "
+    "what was recorded before. Leave this empty if you only add what was not known. "
+    "Once the case is with the CPS, both sides can read this. No names of victims."
+)
+# Of what is about no case: agencies, units, accounts, pilots.
+OF_NO_CASE = _(
+    "For example, what was wrong, or what has happened since. Kept in the history with what was "
+    "recorded before, for everyone who can open it. Write nothing about a case, or about anybody’s "
+    "health."
+)
 
 
 class WhyChanged(Reason):
@@ -26,14 +40,10 @@ class WhyChanged(Reason):
         "it the answer is 422, about this field, and nothing is changed."
     )
 
-    def __init__(self) -> None:
+    def __init__(self, help_text: "StrOrPromise") -> None:
         super().__init__(
             label=_("Why is this changed?"),
-            help_text=_(
-                "For example, what was wrong, or what has happened since. Kept in the history with "
-                "what was recorded before. Leave this empty if you only add what was not known. "
-                "Once the case is with the CPS, both sides can read this. No names of victims."
-            ),
+            help_text=help_text,
             max_length=1000,
             required=False,
         )
@@ -47,9 +57,11 @@ class WhyChangedMixin(Form):
     what was empty, nor to send the form as it was. On a page of a row with nothing recorded it is
     not asked. Nor is it of a system whose version is not the row's: its action says so. recorded:
     the row, where the form does not have it as `of`. columns: {field: column of the row} where the
-    two differ. unknown: {field: the values that say that nothing is known yet}.
+    two differ. unknown: {field: the values that say that nothing is known yet}. why_help: what the
+    question says of who reads the answer.
     """
 
+    why_help: "StrOrPromise" = OF_A_CASE
     columns: Mapping[str, str] = {}
     unknown: Mapping[str, Collection[Any]] = {}
     of: Model | None  # of EditForm
@@ -57,7 +69,7 @@ class WhyChangedMixin(Form):
     def __init__(self, *args: Any, recorded: Model | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.recorded = recorded or self.of
-        self.fields[WHY_FIELD] = WhyChanged()
+        self.fields[WHY_FIELD] = WhyChanged(self.why_help)
         if self.of is not None and not any(map(self._is_recorded, fact_fields_of(self))):
             del self.fields[WHY_FIELD]
 

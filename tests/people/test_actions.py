@@ -118,7 +118,7 @@ def test_an_officer_can_administer_nothing(officer, police, cps):
         lambda: accounts.change_address(
             approval=approved("change_address"), person=person, email="n@example.org", **change
         ),
-        lambda: accounts.deactivate_person(person=person, **change),
+        lambda: accounts.deactivate_person(person=person, reason="Why.", **change),
         lambda: accounts.reactivate_person(
             approval=approved("reactivate_person"), person=person, **change
         ),
@@ -132,11 +132,11 @@ def test_an_officer_can_administer_nothing(officer, police, cps):
             subject="1",
             **change,
         ),
-        lambda: linked_sign_ins.unlink_sign_ins(person=person, **change),
+        lambda: linked_sign_ins.unlink_sign_ins(person=person, reason="Why.", **change),
         lambda: sessions.sign_person_out(person=person, **change),
         lambda: accounts.send_set_up_link(person=person, by=who, at=at),
         lambda: give_capacity_to(who, person, police),
-        lambda: grants.take_capacity_back(grant=held, by=who, at=at),
+        lambda: grants.take_capacity_back(grant=held, by=who, at=at, reason="Why."),
     ]
     for call in calls:
         with pytest.raises(Refused, match="Only administrators"):

@@ -40,6 +40,7 @@ PAGES = [
     ("unit", ["unit"]),
     ("change-unit", ["unit"]),
     ("merge-unit", ["unit"]),
+    ("move-unit", ["unit"]),
     ("set-route", ["unit"]),
     ("set-urgent-route", ["unit"]),
 ]

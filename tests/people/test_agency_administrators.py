@@ -127,7 +127,8 @@ def test_what_concerns_every_agency_is_closed(local, police):
         assert client.get(reverse(name)).status_code == 403, name
     for name in ("change-agency", "merge-agency"):
         assert client.get(reverse(name, args=[police.agency_id])).status_code == 403, name
-    assert client.get(reverse("set-route", args=[police.pk])).status_code == 403
+    for name in ("set-route", "move-unit"):
+        assert client.get(reverse(name, args=[police.pk])).status_code == 403, name
     for name in ("join-accounts", "part-accounts"):
         assert client.get(reverse(name, args=[local.pk])).status_code == 403, name
     assert client.get(reverse("read-audit-log")).status_code == 403
@@ -209,7 +210,7 @@ def test_each_act_refuses_another_agency_by_itself(local, stranger, officer, oth
     acts = [
         lambda: accounts.add_person(name="N", email="n@example.org", agency=foreign, **facts),
         lambda: accounts.change_person(person=stranger, version=1, name="N", **facts),
-        lambda: accounts.deactivate_person(person=stranger, version=1, **facts),
+        lambda: accounts.deactivate_person(person=stranger, version=1, reason="R", **facts),
         lambda: accounts.send_set_up_link(person=stranger, **facts),
         lambda: units.add_unit(agency=foreign, name="N", kind="RASSO", **facts),
         lambda: units.change_unit(unit=other_force, version=1, name="N", kind="RASSO", **facts),
@@ -227,7 +228,9 @@ def test_each_act_refuses_another_agency_by_itself(local, stranger, officer, oth
             person=stranger, unit=other_force, capacity=ROLE, approval=approved("give_capacity"),
             **facts,
         ),
-        lambda: grants.take_capacity_back(grant=UnitGrant.objects.get(user=stranger), **facts),
+        lambda: grants.take_capacity_back(
+            grant=UnitGrant.objects.get(user=stranger), reason="R", **facts
+        ),
     ]  # fmt: skip
     for act in acts:
         with pytest.raises(Refused):

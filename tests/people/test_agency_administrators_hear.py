@@ -148,11 +148,12 @@ def test_a_merger_into_an_agency_that_nobody_administers_tells_no_leader(
 
 
 def take_role_back(colleague, facts):
-    grants.take_capacity_back(grant=UnitGrant.objects.get(user=colleague), **facts)
+    grant = UnitGrant.objects.get(user=colleague)
+    grants.take_capacity_back(grant=grant, reason="They have left.", **facts)
 
 
 def deactivate_account(colleague, facts):
-    accounts.deactivate_person(person=colleague, version=1, **facts)
+    accounts.deactivate_person(person=colleague, version=1, reason="They have left.", **facts)
 
 
 @pytest.mark.parametrize("end", [take_role_back, deactivate_account])

@@ -103,7 +103,7 @@ def test_each_act_by_two_refuses_another_agency_by_itself(act, local, stranger, 
 def test_taking_linked_sign_ins_off_refuses_another_agency_by_itself(local, stranger):
     facts = {"by": scope_of(local), "at": timezone.now(), "version": 1}
     with pytest.raises(Refused, match="Only administrators manage"):
-        linked_sign_ins.unlink_sign_ins(person=stranger, **facts)
+        linked_sign_ins.unlink_sign_ins(person=stranger, reason="They have left.", **facts)
 
 
 def test_signing_somebody_out_refuses_another_agency_by_itself(local, stranger):

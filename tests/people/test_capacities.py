@@ -5,8 +5,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from people.access.scopes import Refused
+from people.administration.actions.grants import take_capacity_back
 from people.identity.capacities import READ_SETS
-from people.models import UnitGrant
+from people.models import AuditEntry, UnitGrant
+from tests.support.cases.pages import client_for
 from tests.support.people.approvals import post_by_two
 from tests.support.people.cast import make_user, scope_of
 from tests.support.people.pages import last_entry, post_page, response_text
@@ -61,6 +64,37 @@ class TestCapacities:
             answer = post_page(admin, "take-capacity-back", officer.pk, grant.pk, form_key=key)
             assert answer.status_code == 302
         assert UnitGrant.history.filter(history_type="-").count() == 1
+
+    def test_who_comes_second_is_told_who_was_first(self, admin, office, officer, administrator):
+        grant = UnitGrant.objects.get(user=officer)
+        second = client_for(make_user(office, "administer_accounts", name="Sara Second"))
+        assert (
+            second.get(reverse("take-capacity-back", args=[officer.pk, grant.pk])).status_code
+            == 200
+        )
+        post_page(admin, "take-capacity-back", officer.pk, grant.pk)
+
+        answer = post_page(second, "take-capacity-back", officer.pk, grant.pk)
+        assert answer.status_code == 302
+        shown = response_text(second.get(answer.url))
+        assert f"This role had been withdrawn already, by {administrator.name}, " in shown
+        assert "Role withdrawn." not in shown
+        acts = AuditEntry.objects.filter(verb="take_capacity_back", operation="alteration")
+        assert acts.count() == 1
+        assert UnitGrant.history.filter(history_type="-").count() == 1
+
+    def test_of_two_acts_at_once_the_second_does_nothing(self, officer, administrator):
+        by = scope_of(administrator)
+        facts = {"by": by, "at": by.at, "reason": "They work somewhere else now."}
+        first, second = (UnitGrant.objects.get(user=officer) for _ in range(2))
+        take_capacity_back(grant=first, **facts)
+        with pytest.raises(Refused, match=f"withdrawn already, by {administrator.name}"):
+            take_capacity_back(grant=second, **facts)
+        assert AuditEntry.objects.filter(verb="take_capacity_back").count() == 1
+
+    def test_a_role_that_nobody_ever_had_is_missing(self, admin, officer):
+        answer = post_page(admin, "take-capacity-back", officer.pk, 2**30)
+        assert answer.status_code == 404
 
     @pytest.mark.parametrize(
         ("facts", "error"),

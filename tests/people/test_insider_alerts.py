@@ -79,9 +79,9 @@ def test_urns_and_details_tried_in_vain_are_counted_with_guessed_ids(builder):
     browser = client_for(builder.cast.officer)
     link = {"reason": "The suspect is the same in both.", "form_key": str(uuid4())}
     for n in range(1, 5):
-        browser.post(reverse("find-case"), {"urn": f"52ZZ00000{n}26"})
+        browser.post(reverse("find-case"), {"sought": f"52ZZ00000{n}26"})
         browser.post(reverse("find-victim"), {"by": "phone", "value": f"07700 90000{n}"})
-    browser.post(reverse("find-case"), {"urn": builder.urn})
+    browser.post(reverse("find-case"), {"sought": builder.urn})
     assert [(each.rule, each.number) for each in look(timezone.now())] == []
     browser.post(page_url("link-case", builder.case), link | {"urn": "52ZZ0000826"})
     [made] = look(timezone.now())

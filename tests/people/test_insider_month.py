@@ -20,6 +20,7 @@ from people.access import grants
 from people.access.audit_log import keyed_hash
 from people.alerts.actions.find import find_misuse
 from people.models import Agency, AuditEntry, InsiderAlert, Side, Unit, User
+from tests.support.module_fixtures import module_fixture
 from tests.support.people import fourth_month, month_elsewhere, third_month
 from tests.support.people import twenty_misuses as misuses
 from tests.support.people.cast import make_case, make_unit
@@ -65,7 +66,7 @@ LOOKS = [timedelta(hours=hour) for hour in (0, 11, 15, 24)]  # of a day, when it
 BEFORE = DAYS[0] - timedelta(days=20)
 
 
-@pytest.fixture
+@module_fixture
 def world():
     """The units, people and cases of the month; the cases with a name or a role of their own."""
     units = {

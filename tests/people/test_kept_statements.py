@@ -19,13 +19,14 @@ from django.utils import timezone
 
 from cases.action_plans.actions.challenges import challenge_item
 from cases.desk.queries.notices import _pages_by_row
-from cases.models import Case
+from cases.models import Case, Suspect
+from devtools.case_builder import CaseBuilder, cast
 from people.access import kept_statements
 from people.access.kept_statements import kept_statement, only_row
 from people.access.prepared_cursor import prepared_cursor
 from people.access.readable_rows import readable_row
 from people.access.row_security import acting, reading_as
-from people.access.scopes import Scope
+from people.access.scopes import Scope, standing_on
 from people.models import Unit
 from rasso.settings.environment import ROOT, environment_value
 from tests.support.browser.ci_share import share_of_checks
@@ -87,6 +88,19 @@ def compared(monkeypatch):
     return seen
 
 
+def search_for_two_cases_alike():
+    """Find a case by a part of its number and a suspect by name, and see that two may be one."""
+    people = cast()
+    one, other = (CaseBuilder(people) for _ in range(2))
+    ids = [one.case.pk, other.case.pk]
+    Case.objects.unscoped("test").filter(pk__in=ids).update(crime_reference="42/1234567/26")
+    Suspect.objects.unscoped("test").filter(case__in=ids).update(surname="Quillfeather")
+    browser = client_for(people.officer)
+    for typed in (one.urn[3:9], "quillfeather"):
+        browser.post(page_url("find-case"), {"sought": typed})
+    browser.get(page_url("see-links", one.case))
+
+
 def test_each_kept_statement_reads_what_its_queryset_reads(compared):
     """As everybody of the permission matrix opens the pages that read them."""
     crowd = Crowd()
@@ -107,6 +121,7 @@ def test_each_kept_statement_reads_what_its_queryset_reads(compared):
         for row in crowd.rows["plain"].values():
             readable_row(scope, type(row), row.pk)
             readable_row(scope.as_system(uuid4()), type(row), row.pk)
+    search_for_two_cases_alike()
     files = (path for app in APPS for path in (ROOT / app).rglob("*.py"))
     kept = {name for path in files for name in DECORATED.findall(path.read_text())}
     assert {name for name, rows in compared.items() if rows} >= kept
@@ -220,6 +235,21 @@ def test_a_number_of_any_length_is_one_statement():
     for pk in (7, 70_000, 7_000_000_000):
         unit_by_id(pk)
     assert numbers_of_runs("unit_by_id") == [3]
+
+
+def test_what_a_person_holds_is_planned_once():
+    unit = make_unit("POLICE")
+    reader = make_user(unit, "refer_cases")
+    case = make_case(unit, make_unit("CPS"), by=reader)
+
+    def runs():
+        assert standing_on(scope_of(reader), case).capacities
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*), sum(generic_plans) FROM pg_prepared_statements")
+            return cursor.fetchone()
+
+    statements, before = runs()
+    assert runs() == (statements, before + 2)
 
 
 def test_no_other_statement_is_prepared_or_remembered():

@@ -117,7 +117,9 @@ def test_leaders_hear_of_an_account_of_the_unit_that_is_opened_again(
     administrator, police, officer
 ):
     leader, by = make_user(police, "supervise_cases"), scope(administrator)
-    person = accounts.deactivate_person(person=officer, by=by, at=MONDAY, version=1)
+    person = accounts.deactivate_person(
+        person=officer, by=by, at=MONDAY, version=1, reason="They have left."
+    )
     assert not notices_by_recipient()
     accounts.reactivate_person(
         approval=approved("reactivate_person"),

@@ -26,6 +26,7 @@ TOLD_ELSEWHERE = {
     "give_capacity", "reactivate_person", "merge_unit", "merge_agency",
     "add_pilot_area", "change_pilot_area",  # tests/pilots/test_pilots.py
     "set_areas",  # tests/people/test_areas_of_forces.py
+    "move_unit",  # tests/people/test_moved_units.py
 }  # fmt: skip
 OPENS_NO_UNIT = {"add_system", "add_directory"}
 

@@ -313,7 +313,11 @@ def test_a_role_in_an_emergency_is_held_at_once_and_told_loudly(in_an_emergency,
 
 def test_a_review_ends_a_role_that_was_not_needed(admin, in_an_emergency, officer):
     assert post_page(admin, "undo-emergency", in_an_emergency.pk, text=WHY).status_code == 403
+    address = reverse("undo-emergency", args=[in_an_emergency.pk])
+    asked = response_text(client_of(second_administrator()).get(address))
+    assert "everyone who manages the person’s account can read it" in asked
     assert approve_on_page("undo-emergency", text=WHY).status_code == 302
+    assert WHY in UnitGrant.history.filter(history_type="-").values_list("given_reason", flat=True)
     assert not scope_of(officer).holds(ROLE) and told("emergency_undone")
     in_an_emergency.refresh_from_db()
     assert in_an_emergency.status == "UNDONE"

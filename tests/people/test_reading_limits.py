@@ -11,7 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language, override
 
 from cases.case_access.actions import restrictions
-from cases.models import Case
+from cases.models import Case, Suspect
 from devtools.case_builder import CaseBuilder, cast, person, scope
 from people.access import audit_log
 from people.access.reading_limits import PASSED, LimitReached
@@ -146,7 +146,7 @@ def test_a_search_for_a_urn_counts_whether_or_not_there_is_such_a_case(cases):
     browser = client_for(cases[0].cast.officer)
 
     def search(urn):
-        return browser.post(reverse("find-case"), {"urn": urn}).status_code
+        return browser.post(reverse("find-case"), {"sought": urn}).status_code
 
     assert [search(f"52ZZ00000{n}26") for n in range(1, LIMIT + 1)] == [200] * LIMIT
     assert search(cases[0].urn) == search(cases[0].hidden.urn) == search("52ZZ9999926") == 429
@@ -207,6 +207,18 @@ def test_rows_of_lists_are_counted_once_each(cases, settings):
         assert browser.get(reverse("see-victims")).status_code == 200
     settings.LISTED_AN_HOUR = len(cases) - 1
     assert client_for(cases[0].cast.colleague).get(reverse("see-victims")).status_code == 429
+
+
+def test_each_kind_of_row_that_one_page_shows_is_counted(cases, settings):
+    """Victims are listed beside suspects on the page of what waits for a person."""
+    officer = cases[0].cast.officer
+    for each in cases:
+        VictimRecord.objects.unscoped("test").filter(pk=each.victim.pk).update(
+            contact_officer=officer, listed_at=each.at
+        )
+    settings.LISTED_AN_HOUR = len(cases) - 1
+    Suspect.objects.unscoped("test").update(is_open=False)
+    assert client_for(officer).get(reverse("see-waiting")).status_code == 429
 
 
 def test_the_api_lists_no_more_than_a_page_does(cases, settings):

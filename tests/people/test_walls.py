@@ -3,11 +3,13 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from cases.models import Case, Suspect
-from people.access.scopes import Actor
+from people.access.scopes import Actor, standing_on
 from people.models.access_controlled import related_model_at
 from people.models.managers import Unscoped
+from tests.support.cases.conflicts import add_conflict
 from tests.support.people.cast import make_unit, make_user, scope_of
 
 
@@ -47,6 +49,13 @@ def test_rows_below_a_hidden_row_are_hidden_too(fresh_case):
     stranger = make_user(make_unit("POLICE"), "refer_cases")
 
     assert not fresh_case.suspects.for_scope(scope_of(stranger)).exists()
+
+
+def test_a_conflict_leaves_no_standing_on_a_row_in_hand_or_below_it(fresh_case, suspect, officer):
+    rows = [fresh_case, suspect]
+    assert all(standing_on(scope_of(officer), row).capacities for row in rows)
+    add_conflict(officer, fresh_case, at=timezone.now())
+    assert not any(standing_on(scope_of(officer), row).capacities for row in rows)
 
 
 def test_a_prefetch_names_the_scope(fresh_case, suspect, officer, django_assert_num_queries):

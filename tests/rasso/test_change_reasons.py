@@ -1,5 +1,5 @@
 """
-Every change of a row with a history says why, or the register says that it does not yet (ADR 115).
+Every change of a row with a history says why, or the register says why nobody asks (ADR 115, 128).
 
 The ways of change are found in the code: the name of the act with which a row is saved.
 """
@@ -11,6 +11,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db.models import BinaryField
 
 from cases.case_details.actions import cases
 from cases.models.sealed_text import SealedTextField
@@ -22,7 +23,7 @@ from people.web.why_changed import WhyChangedMixin
 from rasso.settings.environment import ROOT
 
 REGISTER = tomllib.loads((ROOT / "rasso" / "change_reasons.toml").read_text())
-ANSWERS = {"first", "act", "own", "asked", "two people", "cause", "not yet"}
+ANSWERS = {"first", "act", "own", "asked", "two people", "cause", "none"}
 SAVING = {"save_with_history", "save_next_version", "save_all_next_version", "with_history_facts"}
 # What an asked act is sent by.
 FORMS = {
@@ -31,10 +32,30 @@ FORMS = {
     "record_custody": "cases.case_details.forms.suspects.RecordCustodyForm",
     "correct_held_material": "cases.held_material.forms.held_material.CorrectHeldMaterialForm",
     "classify_document": "cases.documents.forms.documents.ClassifyDocumentForm",
+    "record_wishes": "victims.forms.records.RecordWishesForm",
+    "name_victim_contact": "victims.forms.records.NameVictimContactForm",
+    "change_agency": "people.administration.forms.ChangeAgencyForm",
+    "change_unit": "people.administration.forms.ChangeUnitForm",
+    "change_person": "people.administration.forms.ChangePersonForm",
+    "change_pilot": "pilots.forms.pilots.ChangePilotForm",
+    "arrange_meeting": "victims.forms.meetings.ArrangeMeetingForm",
+    "record_identity": "victims.forms.records.RecordIdentityForm",
 }
+# {model: the column of its history in which the reason is sealed with the victim's own key}
+SEALED_WITH_THE_VICTIM = {"victims.Meeting": "said", "victims.VictimIdentity": WHY_FIELD}
+# What an act is sent by besides.
+ALSO_ASKING = {"ChangeSystemForm"}
 ACTIONS = {
     "correct_held_material": "cases.held_material.actions.held_material",
     "classify_document": "cases.documents.actions.documents",
+    "record_wishes": "victims.actions.records",
+    "name_victim_contact": "victims.actions.records",
+    "change_agency": "people.administration.actions.agencies",
+    "change_unit": "people.administration.actions.units",
+    "change_person": "people.administration.actions.accounts",
+    "change_pilot": "pilots.actions.pilots",
+    "arrange_meeting": "victims.actions.meetings",
+    "record_identity": "victims.actions.identities",
 }
 
 
@@ -136,8 +157,11 @@ def test_every_move_of_a_suspect_is_in_the_register():
 
 @pytest.mark.parametrize(("model", "verb"), sorted(registered("asked")))
 def test_what_is_asked_has_its_column_its_question_and_its_parameter(model, verb):
-    column = models_with_history()[model]._meta.get_field(WHY_FIELD)
-    assert isinstance(column, SealedTextField)
+    is_of_case = model.startswith(("cases.", "victims."))
+    kept_in = SEALED_WITH_THE_VICTIM.get(model, WHY_FIELD if is_of_case else "given_reason")
+    column = models_with_history()[model]._meta.get_field(kept_in)
+    kind = BinaryField if model in SEALED_WITH_THE_VICTIM else SealedTextField
+    assert isinstance(column, kind) is is_of_case
     place, _dot, name = FORMS[verb].rpartition(".")
     assert issubclass(getattr(import_module(place), name), WhyChangedMixin)
     action = getattr(import_module(ACTIONS[verb]) if verb in ACTIONS else cases, verb)
@@ -146,7 +170,7 @@ def test_what_is_asked_has_its_column_its_question_and_its_parameter(model, verb
 
 def test_what_asks_is_registered_as_asked():
     asking = {each.__name__ for each in _subclasses(WhyChangedMixin)}
-    assert asking == {path.rpartition(".")[2] for path in FORMS.values()}
+    assert asking == {path.rpartition(".")[2] for path in FORMS.values()} | ALSO_ASKING
     assert {verb for _model, verb in registered("asked")} == FORMS.keys()
 
 
@@ -156,22 +180,9 @@ def _subclasses(kind):
         yield from _subclasses(each)
 
 
-def test_what_says_no_reason_yet_does_not_grow():
-    """A change that writes over what is recorded asks why. Take an act off this list, never add."""
-    assert registered("not yet") == {
-        ("people.Agency", "change_agency"),
-        ("people.Unit", "change_unit"),
-        ("people.UnitGrant", "revoke"),
-        ("people.User", "change_person"),
-        ("people.User", "deactivate_person"),
+def test_whom_nobody_asks_is_decided_and_does_not_grow():
+    """Each has its reason beside it in the register, and in ADR 128."""
+    assert registered("none") == {
         ("people.User", "sign_person_out"),
-        ("people.User", "unlink_sign_ins"),
-        ("pilots.Pilot", "change_pilot"),
-        ("cases.Case", "end_allowance"),
-        ("cases.Case", "name_officer"),
-        ("victims.VictimRecord", "record_wishes"),
-        ("victims.VictimRecord", "name_victim_contact"),
-        ("victims.VictimIdentity", "record_identity"),
         ("victims.VictimCharacteristic", "record_characteristics"),
-        ("victims.Meeting", "arrange_meeting"),
     }

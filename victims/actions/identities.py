@@ -14,7 +14,7 @@ from django.utils.translation import override
 from cases.notices import notify_conflict_watch
 from people.access import audit_log
 from people.access.advisory_locks import AdvisoryLock
-from people.access.histories import with_history_facts
+from people.access.histories import HistoryEntry, with_history_facts
 from people.access.reading_limits import HOUR, Counts, LimitReached, check_limits
 from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
@@ -29,6 +29,7 @@ from victims.models import (
     VictimIdentity,
     VictimRecord,
 )
+from victims.queries.records import identity_changes
 
 IDENTITY_UNREADABLE = _(
     "The details cannot be opened now, and nothing has been shown. The fault has been "
@@ -54,22 +55,28 @@ REVEAL_REASON_REQUIRED = _(
 
 @dataclass(frozen=True)
 class RevealedIdentity:
-    """An identity for one response. facts: {field: text}. pk: id of the Reveal row."""
+    """
+    An identity for one response. facts: {field: text}. pk: id of the Reveal row. changes: by whom
+    it was recorded, and each change with why, newest first.
+    """
 
     pk: UUID
     facts: dict[str, str]
+    changes: list[HistoryEntry]
 
 
 @transaction.atomic
 def record_identity(
-    *, record: VictimRecord, by: Scope, at: datetime, version: int, **facts: str
-) -> VictimIdentity:
+    *, record: VictimRecord, by: Scope, at: datetime, version: int, changed_because: str = "",
+    **facts: str,
+) -> VictimIdentity:  # fmt: skip
     """
     Encrypt and store a victim's identity. facts: IDENTITY_FIELDS as text; others are unchanged.
 
-    version: of the identity as the form had it, 0 for none. Stored values are not shown, so that
-    recording a new number reveals nothing. Raises Refused where the identity changed meanwhile, was
-    destroyed, or its key is missing.
+    changed_because: why what was recorded is written over (ADR 128). version: of the identity as
+    the form had it, 0 for none. Stored values are not shown, so that recording a new number reveals
+    nothing. Raises Refused where the identity changed meanwhile, was destroyed, or its key is
+    missing.
     """
     if unknown := set(facts) - set(IDENTITY_FIELDS):
         raise TypeError(f"Not to be given: {', '.join(sorted(unknown))}")
@@ -82,12 +89,24 @@ def record_identity(
     if version != identity.version:
         raise Refused(IDENTITY_CHANGED_MEANWHILE, is_stage=True, version=identity.version)
     try:
+        _encrypt_reason(identity, changed_because, facts)
         _encrypt_identity(identity, facts)
     except keys.VictimKeyUnavailable:
         raise Refused(IDENTITY_UNREADABLE, is_stage=True) from None
     identity.version += 1
     with_history_facts(identity, by=by, at=at, why="record_identity").save()
     return identity
+
+
+def _encrypt_reason(identity: VictimIdentity, because: str, facts: Mapping[str, str]) -> None:
+    """Set why something recorded is written over, or that nothing is; before it is. Unsaved."""
+    check_victim_key_not_lost(identity.record_id)
+    is_overwritten = any(getattr(identity, name) for name in facts)
+    identity.changed_because = (
+        encryption.encrypt_text(because, victim=identity.record_id, bound_to="changed_because")
+        if because and is_overwritten
+        else b""
+    )
 
 
 def _encrypt_identity(identity: VictimIdentity, facts: Mapping[str, str]) -> None:
@@ -147,7 +166,8 @@ def reveal_identity(
         case_id=record.case_id, record=record, reason=reason, by_id=by.actor.id, at=at
     )
     try:
-        return RevealedIdentity(reveal.pk, decrypted_identity(identity))
+        facts = decrypted_identity(identity)
+        return RevealedIdentity(reveal.pk, facts, identity_changes(identity))
     except keys.VictimKeyUnavailable:
         raise Refused(IDENTITY_UNREADABLE, is_stage=True) from None
 

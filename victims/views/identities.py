@@ -40,12 +40,15 @@ def check_not_destroyed(request: GuardedRequest, record: VictimRecord) -> None:
 def record_identity(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
-    is_known, version, _is_destroyed = queries.identity_state_of_victim(record, scope_for(request))
-    form = RecordIdentityForm(request.POST or None, version=version)
+    scope = scope_for(request)
+    is_known, version, _is_destroyed = queries.identity_state_of_victim(record, scope)
+    known = queries.recorded_details(record, scope)
+    form = RecordIdentityForm(request.POST or None, version=version, known=known)
     if form.is_valid():
         about = {
             "record": record,
             "version": form.cleaned_data["version"],
+            "changed_because": form.cleaned_data.get("changed_because", ""),
             **form.submitted_details(),
         }
         if submit_action(
@@ -76,6 +79,7 @@ def reveal_identity(
             for name, text in revealed.facts.items()
             if text
         )
+        page["changes"] = revealed.changes
         return revealed
 
     if form.is_valid():

@@ -16,8 +16,10 @@ from people.access.scopes import Scope
 from people.administration import unit_leaders
 from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import (
+    check_reason,
     log_admin_action,
     open_admin_action,
+    reason_if_changed,
     refuse_if_taken,
     save_next_version,
 )
@@ -67,16 +69,19 @@ def add_person(*, by: Scope, at: datetime, name: str, email: str, agency: Agency
     person = User()
     person.set_unusable_password()
     with refuse_if_taken(_why_taken(email.lower(), by)):
-        values = {"name": name, "email": email.lower(), "agency": agency}
+        values: dict[str, Any] = {"name": name, "email": email.lower(), "agency": agency}
         return save_next_version("add_person", person, by=by, at=at, **values)
 
 
 @transaction.atomic
-def change_person(*, person: User, by: Scope, at: datetime, version: int, name: str) -> User:
+def change_person(
+    *, person: User, by: Scope, at: datetime, version: int, name: str, changed_because: str = ""
+) -> User:
     """Change the name of a person or of a system."""
     person = open_admin_action("change_person", person, by=by, version=version, name=name)
     PERSON.check(by, "change_person", person)
-    return save_next_version("change_person", person, by=by, at=at, name=name)
+    because = reason_if_changed(person, changed_because, {"name": name})
+    return save_next_version("change_person", person, by=by, at=at, because=because, name=name)
 
 
 @transaction.atomic
@@ -110,9 +115,9 @@ def _why_taken(email: str, by: Scope) -> str | Promise:
 
 
 @transaction.atomic
-def deactivate_person(*, person: User, by: Scope, at: datetime, version: int) -> User:
+def deactivate_person(*, person: User, by: Scope, at: datetime, version: int, reason: str) -> User:
     """
-    Deactivate an account: no access from the next request on.
+    Deactivate an account: no access from the next request on. reason: why; required.
 
     Deletes its sessions, tokens and linked sign-ins at providers.
 
@@ -120,13 +125,14 @@ def deactivate_person(*, person: User, by: Scope, at: datetime, version: int) ->
     """
     person = open_admin_action("deactivate_person", person, by=by, version=version)
     PERSON.check(by, "deactivate_person", person)
+    check_reason(reason)
     # What a directory said before does not read as if it wanted the person back; and a directory
     # that is opened again gets a new secret.
     DirectoryPerson.objects.filter(user=person).update(is_active=False)
     System.objects.filter(account=person, people_of__isnull=False).update(
         secret=secret_digest(secrets.token_urlsafe(32)), former_secret=""
     )
-    return close_account("deactivate_person", person, by=by, at=at)
+    return close_account("deactivate_person", person, by=by, at=at, because=reason)
 
 
 def close_account(verb: str, person: User, *, by: Scope, at: datetime, **values: Any) -> User:

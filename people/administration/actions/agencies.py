@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from people.administration import unit_leaders
 from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import (
     open_admin_action,
+    reason_if_changed,
     refuse_if_taken,
     save_next_version,
 )
@@ -44,7 +46,7 @@ def add_agency(
     SITE.check(by, "add_agency")
     _check_force_code(side, force_code)
     with refuse_if_taken(AGENCY_TAKEN):
-        values = {"name": name, "side": side, "force_code": force_code or None}
+        values: dict[str, Any] = {"name": name, "side": side, "force_code": force_code or None}
         return save_next_version("add_agency", Agency(), by=by, at=at, **values)
 
 
@@ -57,14 +59,16 @@ def change_agency(
     version: int,
     name: str,
     force_code: str = "",
+    changed_because: str = "",
 ) -> Agency:
     """Change an agency's name or code. Its side cannot change: access depends on it."""
     values = {"name": name, "force_code": force_code or None}
     agency = open_admin_action("change_agency", agency, by=by, version=version, **values)
     refuse_if_merged(agency)
     _check_force_code(agency.side, force_code)
+    because = reason_if_changed(agency, changed_because, values)
     with refuse_if_taken(AGENCY_TAKEN):
-        return save_next_version("change_agency", agency, by=by, at=at, **values)
+        return save_next_version("change_agency", agency, by=by, at=at, because=because, **values)
 
 
 @transaction.atomic

@@ -20,7 +20,8 @@ from people.access.paths import named_role_grants
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.administration import unit_leaders
-from people.administration.actions.open_admin_action import log_admin_action
+from people.administration.account_histories import role_withdrawn_text
+from people.administration.actions.open_admin_action import check_reason, log_admin_action
 from people.administration.approvals import Approval
 from people.administration.managed import refuse_other_agency
 from people.administration.permissions import PERSON, SITE
@@ -66,9 +67,9 @@ def give_capacity(
     """
     approval.check("give_capacity")
     SITE.check(by, "give_capacity")
+    lock_units_shared()  # before the person is read: a unit that is moved takes its people along
     person = User.objects.select_related("agency").get(pk=person.pk)
     PERSON.check(by, "give_capacity", person)
-    lock_units_shared()
     unit = Unit.objects.select_related("agency").get(pk=unit.pk)
     refuse_other_agency(by, unit.agency_id)
     _check_grant(person, unit, capacity, expires_at, at)
@@ -106,27 +107,38 @@ def _capacities_of_unit(unit: Unit) -> set[str]:
 
 
 @transaction.atomic
-def take_capacity_back(*, grant: UnitGrant, by: Scope, at: datetime) -> User:
+def take_capacity_back(*, grant: UnitGrant, by: Scope, at: datetime, reason: str) -> User:
     """
-    Revoke a capacity, effective at the person's next request.
+    Revoke a capacity, effective at the person's next request. reason: why.
 
     Revokes their named roles on the unit's cases too, if it was their last capacity to read them.
+    Raises Refused without a reason, and where it was withdrawn already.
     """
     SITE.check(by, "take_capacity_back")
     PERSON.check(by, "take_capacity_back", grant.user)
-    return end_capacity(grant, by=by, at=at)
+    check_reason(reason)
+    if not end_capacity(grant, by=by, at=at, reason=reason):
+        raise Refused(role_withdrawn_text(grant.user, grant.pk), is_stage=True)
+    return grant.user
 
 
-def end_capacity(grant: UnitGrant, *, by: Scope, at: datetime) -> User:
-    """Revoke a capacity and what rests on it. The caller has checked that it may be ended."""
+def end_capacity(grant: UnitGrant, *, by: Scope, at: datetime, reason: str) -> bool:
+    """
+    Revoke a capacity and what rests on it. False where somebody else has revoked it meanwhile.
+
+    The caller has checked that it may be ended.
+    """
     lock_account(grant.user)
+    if not UnitGrant.objects.filter(pk=grant.pk).exists():
+        return False
     capacity = grant.permission.codename
     log_admin_action("take_capacity_back", grant, by=by, at=at)
     if capacity in AGENCY_CAPACITIES:
         unit_leaders.notify_administrator_ended(grant.user, by=by, at=at)
-    revoke_capacity(capacity, of=grant.user, on=grant.content_object, by=by, at=at)
+    unit = grant.content_object
+    revoke_capacity(capacity, of=grant.user, on=unit, by=by, at=at, because=reason)
     _revoke_named_roles(grant, by=by, at=at)
-    return grant.user
+    return True
 
 
 @transaction.atomic

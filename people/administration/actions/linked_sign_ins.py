@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.administration import unit_leaders
-from people.administration.actions.open_admin_action import open_admin_action, save_next_version
+from people.administration.actions.open_admin_action import (
+    check_reason,
+    open_admin_action,
+    save_next_version,
+)
 from people.administration.actions.systems import end_tokens
 from people.administration.approvals import Approval
 from people.administration.managed import managed_accounts
@@ -55,13 +59,17 @@ def _why_taken(issuer: str, subject: str, by: Scope) -> Promise:
 
 
 @transaction.atomic
-def unlink_sign_ins(*, person: User, by: Scope, at: datetime, version: int) -> User:
-    """Take every linked sign-in off an account, and end its sessions. It opens nothing."""
+def unlink_sign_ins(*, person: User, by: Scope, at: datetime, version: int, reason: str) -> User:
+    """
+    Take every linked sign-in off an account, and end its sessions. It opens nothing. reason: why;
+    required.
+    """
     person = open_admin_action("unlink_sign_ins", person, by=by, version=version)
     PERSON.check(by, "unlink_sign_ins", person)
+    check_reason(reason)
     if not LinkedSignIn.objects.filter(user=person).delete()[0]:
         raise Refused(NONE_LINKED, is_stage=True)
     end_sessions(account=person)
     end_tokens(account=person)
     transaction.on_commit(partial(set_up_links.notify_of_unlinked_sign_in, person, at=at))
-    return save_next_version("unlink_sign_ins", person, by=by, at=at)
+    return save_next_version("unlink_sign_ins", person, by=by, at=at, because=reason)

@@ -9,10 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.advisory_locks import lock_units_exclusive
 from people.access.expiry import live_at
-from people.access.histories import with_history_facts
 from people.access.permission_tables import Refused, Stale
 from people.access.scopes import Scope
 from people.administration import unit_leaders
+from people.administration.actions.agency_changes import (
+    check_can_take,
+    end_roles,
+    give_units,
+    lock_agencies,
+)
 from people.administration.actions.open_admin_action import (
     log_admin_action,
     save_all_next_version,
@@ -26,10 +31,7 @@ from people.models import Agency, AgencyArea, Operation, Unit, UnitGrant, User
 
 VERB = "merge_agency"
 INTO_ITSELF = _("Select another agency. An agency cannot be merged into itself.")
-OTHER_SIDE = _("Select an agency of the same side.")
-INTO_MERGED = _("%(agency)s was merged into another agency. Select that one.")
 ALREADY_MERGED = _("This agency was merged into %(agency)s.")
-SAME_NAMES = _("Both agencies have a unit of this name: %(names)s. Change one of them first.")
 
 
 @transaction.atomic
@@ -48,14 +50,16 @@ def merge_agency(
     approval.check(VERB)
     SITE.check(by, VERB)
     lock_units_exclusive()
-    rows = Agency.objects.select_for_update(of=("self",), no_key=True)
-    found = {each.pk: each for each in rows.filter(pk__in=[agency.pk, into.pk]).order_by("pk")}
-    agency, into = found[agency.pk], found[into.pk]
-    _check_merge(agency, into)
+    agency, into = lock_agencies(agency, into)
+    refuse_if_merged(agency)
+    check_can_take(into, agency.units.all(), agency=agency, is_same=INTO_ITSELF)
     if version != agency.version:
         raise Stale([], version=agency.version)
     save_next_version(VERB, agency, by=by, at=at, merged_into=into)
-    _end_administrators(agency, by=by, at=at)
+    administer = UnitGrant.objects.filter(
+        content_object__agency=agency, permission__codename__in=AGENCY_CAPACITIES
+    )
+    end_roles(VERB, administer, by=by, at=at)
     _notify_leaders(_move_units(agency, into, by=by, at=at), into, at=at)
     save_all_next_version(VERB, User.objects.filter(agency=agency), by=by, at=at, agency=into)
     _move_areas(agency, into)
@@ -71,35 +75,14 @@ def refuse_if_merged(agency: Agency) -> None:
         raise Refused(ALREADY_MERGED % {"agency": agency.merged_into.name}, is_stage=True)
 
 
-def _check_merge(agency: Agency, into: Agency) -> None:
-    refuse_if_merged(agency)
-    if into.pk == agency.pk:
-        raise Refused(INTO_ITSELF, is_stage=True)
-    if into.side != agency.side:
-        raise Refused(OTHER_SIDE, is_stage=True)
-    if into.merged_into_id:
-        raise Refused(INTO_MERGED % {"agency": into.name}, is_stage=True)
-    there = into.units.values("name")
-    if names := agency.units.filter(name__in=there).order_by("name").values_list("name", flat=True):
-        raise Refused(SAME_NAMES % {"names": ", ".join(names)}, is_stage=True)
-
-
-def _end_administrators(agency: Agency, *, by: Scope, at: datetime) -> None:
-    grants = UnitGrant.objects.filter(
-        content_object__agency=agency, permission__codename__in=AGENCY_CAPACITIES
-    )
-    for grant in grants.order_by("pk").select_for_update(of=("self",)):
-        with_history_facts(grant, by=by, at=at, why=VERB).delete()
-
-
 def _move_units(agency: Agency, into: Agency, *, by: Scope, at: datetime) -> list[Unit]:
     """
     Move the units, and return them.
 
-    Those to which the periods of a merged CPS Area apply follow the other's.
+    Units of forces to which the periods of a merged CPS Area apply follow the other's too.
     """
     units = Unit.objects.filter(agency=agency)
-    moved = save_all_next_version(VERB, units, by=by, at=at, agency=into)
+    moved = give_units(VERB, units, agency=agency, into=into, by=by, at=at)
     if agency.side == Side.CPS:
         named = Unit.objects.filter(area=agency.short_name)
         save_all_next_version(VERB, named, by=by, at=at, area=into.short_name)

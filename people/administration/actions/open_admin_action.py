@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from people.access import audit_log
 from people.access.histories import with_history_facts
@@ -18,6 +19,7 @@ from people.administration.permissions import SITE
 from people.models import Operation
 
 M = TypeVar("M", bound=Model)  # a row with a version, and mostly with a history
+REASON_REQUIRED = _("Enter why access is taken away.")
 
 
 def open_admin_action(verb: str, row: M, *, by: Scope, version: int, **typed: Any) -> M:
@@ -42,15 +44,21 @@ def field_differences(row: Model, typed: Mapping[str, Any]) -> list[tuple[str, A
     return [(name, theirs, yours) for name, theirs, yours in pairs if theirs != yours]
 
 
-def save_next_version(verb: str, row: M, *, by: Scope, at: datetime, **values: Any) -> M:
-    """Save a row as its next version, with its history record and audit entry."""
+def save_next_version(
+    verb: str, row: M, *, by: Scope, at: datetime, because: str = "", **values: Any
+) -> M:
+    """
+    Save a row as its next version, with its history record and audit entry.
+
+    because: why, in the words of who changed it, for its history (ADR 128).
+    """
     added = row.pk is None
     for name, value in values.items():
         setattr(row, name, value)
     if not added:
         counted: Any = row
         counted.version += 1
-    with_history_facts(row, by=by, at=at, why=verb).save()
+    with_history_facts(row, by=by, at=at, why=verb, because=because).save()
     operation = Operation.COLLECTION if added else Operation.ALTERATION
     log_admin_action(verb, row, by=by, at=at, operation=operation)
     return row
@@ -93,6 +101,17 @@ def log_admin_action(
         ids=[row.pk],
         at=at,
     )
+
+
+def reason_if_changed(row: Model, because: str, values: Mapping[str, Any]) -> str:
+    """The reason, if one of these values would be another: where none is, no history shows it."""
+    return because if field_differences(row, values) else ""
+
+
+def check_reason(reason: str) -> None:
+    """Raise Refused where access is taken away without a word of why (ADR 128)."""
+    if not reason.strip():
+        raise Refused(REASON_REQUIRED, is_stage=True)
 
 
 @contextmanager

@@ -165,7 +165,7 @@ def undo_emergency(
     unit = not_null(proposal.unit)
     given = grants.filter(permission__codename=capacity, user=proposal.person)
     for grant in given.filter(content_object__in=[unit.pk, unit.merged_into_id or unit.pk]):
-        end_capacity(grant, by=by, at=at)
+        end_capacity(grant, by=by, at=at, reason=text)
     status = Status.UNDONE
     return _settle("undo_emergency", proposal, by=by, at=at, status=status, text=text)
 

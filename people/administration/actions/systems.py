@@ -156,8 +156,8 @@ def issue_token(
     Store an access token for TOKEN_SECONDS, as a digest, so that a copy of the table is no use.
 
     officer: the linked sign-in of the person for whom alone it is. Raises OfficerNotNamed if that
-    is gone meanwhile or their account closed, and Refused if the secret or the keys were changed or
-    the system's account closed.
+    is gone meanwhile, their account closed, or of another agency than the system's; and Refused if
+    the secret or the keys were changed or the system's account closed.
     """
     if officer is not None:  # first, so that a wait for one officer makes no other wait
         _check_still_named(officer)
@@ -165,6 +165,8 @@ def issue_token(
     alive = rows.filter(account__is_active=True, people_of=None)
     if not alive.filter(pk=system.pk, version=system.version).exists():
         raise Refused(NOT_A_SYSTEM)
+    if officer is not None and not _are_of_one_agency(officer, system):
+        raise OfficerNotNamed(NOT_NAMED)
     ends = at + timedelta(seconds=settings.TOKEN_SECONDS)
     return Token.objects.create(
         digest=secret_digest(token),
@@ -181,6 +183,12 @@ def _check_still_named(officer: LinkedSignIn) -> None:
     active = User.objects.select_for_update(no_key=True).filter(pk=officer.user_id, is_active=True)
     if not active.exists() or not LinkedSignIn.objects.filter(pk=officer.pk).exists():
         raise OfficerNotNamed(NOT_NAMED)
+
+
+def _are_of_one_agency(officer: LinkedSignIn, system: System) -> bool:
+    """Whether neither the officer nor the system was moved to another agency meanwhile."""
+    theirs = System.objects.filter(pk=system.pk).values("account__agency")
+    return User.objects.filter(pk=officer.user_id, agency__in=theirs).exists()
 
 
 @transaction.atomic

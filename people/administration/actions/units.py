@@ -1,6 +1,7 @@
 """Actions on units, and on the routes of police units' referrals."""
 
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
@@ -16,6 +17,7 @@ from people.administration.actions.merge_agencies import refuse_if_merged
 from people.administration.actions.open_admin_action import (
     log_admin_action,
     open_admin_action,
+    reason_if_changed,
     refuse_if_taken,
     save_next_version,
 )
@@ -70,7 +72,7 @@ def add_unit(
     _check_kind(agency, kind)
     _check_contact(contact_name, contact_phone)
     _check_read_twice(agency, charges_are_read_twice)
-    values = {"agency": agency, "name": name, "kind": kind, "area": area}
+    values: dict[str, Any] = {"agency": agency, "name": name, "kind": kind, "area": area}
     values |= {"contact_name": contact_name, "contact_phone": contact_phone}
     values |= {"charges_are_read_twice": charges_are_read_twice}
     with refuse_if_taken(UNIT_NAME_TAKEN):
@@ -81,7 +83,7 @@ def add_unit(
 def change_unit(
     *, unit: Unit, by: Scope, at: datetime, version: int, name: str, kind: str, area: str = "",
     is_open: bool = True, contact_name: str = "", contact_phone: str = "",
-    charges_are_read_twice: bool = False,
+    charges_are_read_twice: bool = False, changed_because: str = "",
 ) -> Unit:  # fmt: skip
     """
     Change a unit's name, kind, Area or contact, or close it to new work.
@@ -109,8 +111,9 @@ def change_unit(
         )
     if unit.is_open and not is_open and _has_open_work(unit):
         raise Refused(STILL_OPEN, is_stage=True)
+    because = reason_if_changed(unit, changed_because, values)
     with refuse_if_taken(UNIT_NAME_TAKEN):
-        return save_next_version("change_unit", unit, by=by, at=at, **values)
+        return save_next_version("change_unit", unit, by=by, at=at, because=because, **values)
 
 
 def _check_kind(agency: Agency, kind: str) -> None:

@@ -141,7 +141,7 @@ def change_address(request: GuardedRequest, allowed: frozenset[str], pk: int) ->
 @guarded_site("deactivate_person", SITE)
 def deactivate_person(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for_verb(request, "deactivate_person", pk)
-    form = forms.ConfirmChangeForm(request.POST or None, version=person.version)
+    form = forms.DeactivatePersonForm(request.POST or None, version=person.version)
     done = _("The account has been deactivated.")
     if submit_form(request, form, actions.deactivate_person, done, person=person):
         return redirect("person", pk)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from people.administration import forms, queries
+from people.administration.account_histories import role_withdrawn_text
 from people.administration.actions import grants as actions
 from people.administration.labels import capacity_label as said
 from people.administration.managed import manages_service, of_managed
@@ -15,10 +16,12 @@ from people.administration.role_forms import GiveCapacityForm
 from people.administration.views.person_lookup import person_for_verb
 from people.administration.views.proposing import NEEDS_APPROVAL, propose
 from people.identity.sides import Side
-from people.models import Unit, User
-from people.web.audit_context import GuardedRequest
+from people.models import Unit, UnitGrant, User
+from people.web.audit_context import SAFE_METHODS, GuardedRequest
+from people.web.fields import Form
 from people.web.form_page import render_form_page
 from people.web.guards import guarded_site, scope_for, submit_action
+from people.web.submit import is_already_submitted
 
 
 @guarded_site("give_capacity", SITE)
@@ -61,16 +64,10 @@ def take_capacity_back(
     person = person_for_verb(request, "take_capacity_back", pk)
     grants = person.unitgrants.select_related("permission", "content_object", "user")
     held = grants.filter(pk=grant).first()
-    form = forms.ConfirmForm(request.POST or None)
-    if held is None and not form.is_valid():
-        raise Http404
-    # None: revoked a moment ago, by a double click or another administrator
-    if held is None or (
-        form.is_valid()
-        and submit_action(
-            request, actions.take_capacity_back, verb="take_capacity_back", form=form, grant=held
-        )
-    ):
+    form = forms.TakeCapacityBackForm(request.POST or None)
+    if held is None:
+        return _say_it_was_withdrawn(request, person, grant)
+    if _is_withdrawn(request, form, held):
         messages.success(request, _("Role withdrawn."))
         return redirect("person", pk)
     return render_form_page(
@@ -83,3 +80,22 @@ def take_capacity_back(
         says=_("Withdraw role"),
         warning=True,
     )
+
+
+def _say_it_was_withdrawn(request: GuardedRequest, person: User, grant: int) -> HttpResponse:
+    """After a form that found no role: a double click, or another administrator was first."""
+    ended = role_withdrawn_text(person, grant)
+    if request.method in SAFE_METHODS or not ended:
+        raise Http404
+    if is_already_submitted(request):
+        messages.success(request, _("Role withdrawn."))
+    else:
+        messages.warning(request, ended)
+    return redirect("person", person.pk)
+
+
+def _is_withdrawn(request: GuardedRequest, form: Form, held: UnitGrant) -> bool:
+    """Whether the role ends by this form."""
+    answers = {"grant": held, **form.cleaned_data} if form.is_valid() else {}
+    act, verb = actions.take_capacity_back, "take_capacity_back"
+    return bool(answers) and submit_action(request, act, verb=verb, form=form, **answers)

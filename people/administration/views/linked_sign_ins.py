@@ -41,7 +41,7 @@ def link_sign_in(request: GuardedRequest, allowed: frozenset[str], pk: int) -> H
 @guarded_site("unlink_sign_ins", SITE)
 def unlink_sign_ins(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for_verb(request, "unlink_sign_ins", pk)
-    form = forms.ConfirmChangeForm(request.POST or None, version=person.version)
+    form = forms.UnlinkSignInsForm(request.POST or None, version=person.version)
     done = _("The sign-ins are no longer linked.")
     if submit_form(request, form, actions.unlink_sign_ins, done, person=person):
         return redirect("person", pk)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from people.administration import forms, proposal_queries
 from people.administration.actions import proposals as actions
 from people.administration.managed import is_administrator, manages_service
-from people.administration.proposal_forms import SettleForm
+from people.administration.proposal_forms import SettleForm, UndoEmergencyForm
 from people.administration.proposal_permissions import ACCESS_PROPOSAL, ACCESS_PROPOSALS_SITE
 from people.models import AccessProposal, System
 from people.web.audit_context import SAFE_METHODS, GuardedRequest
@@ -63,7 +63,7 @@ def _answer_view(
     done: "StrOrPromise",
     *,
     says: "StrOrPromise",
-    with_reason: bool,
+    asks: Callable[..., Form],
     warning: bool = False,
 ) -> GuardedView[HttpResponse]:
     """A page that settles a proposal, with what it proposes above the button."""
@@ -71,7 +71,7 @@ def _answer_view(
     @guarded_site(verb, ACCESS_PROPOSALS_SITE)
     def view(request: GuardedRequest, allowed: frozenset[str], pk: UUID) -> HttpResponse:
         proposal = _proposal_for_verb(request, verb, pk)
-        form = (SettleForm if with_reason else forms.ConfirmForm)(request.POST or None)
+        form = asks(request.POST or None)
         if submit_form(request, form, action, done, proposal=proposal):
             return redirect("see-access-proposal", pk)
         return render_form_page(
@@ -85,23 +85,23 @@ def _answer_view(
 
 approve_access = _answer_view(
     "approve_access", actions.approve_access, gettext_lazy("Approved."),
-    says=gettext_lazy("Approve"), with_reason=False,
+    says=gettext_lazy("Approve"), asks=forms.ConfirmForm,
 )  # fmt: skip
 refuse_access = _answer_view(
     "refuse_access", actions.refuse_access, gettext_lazy("Refused."),
-    says=gettext_lazy("Refuse"), with_reason=True,
+    says=gettext_lazy("Refuse"), asks=SettleForm,
 )  # fmt: skip
 withdraw_access = _answer_view(
     "withdraw_access", actions.withdraw_access, gettext_lazy("Withdrawn."),
-    says=gettext_lazy("Withdraw"), with_reason=False,
+    says=gettext_lazy("Withdraw"), asks=forms.ConfirmForm,
 )  # fmt: skip
 confirm_emergency = _answer_view(
     "confirm_emergency", actions.confirm_emergency, gettext_lazy("Confirmed."),
-    says=gettext_lazy("Confirm that it was right"), with_reason=True,
+    says=gettext_lazy("Confirm that it was right"), asks=SettleForm,
 )  # fmt: skip
 undo_emergency = _answer_view(
     "undo_emergency", actions.undo_emergency, gettext_lazy("The role has ended."),
-    says=gettext_lazy("End the role now"), with_reason=True, warning=True,
+    says=gettext_lazy("End the role now"), asks=UndoEmergencyForm, warning=True,
 )  # fmt: skip
 
 

@@ -11,9 +11,10 @@ from people.administration import forms, merge_forms, queries
 from people.administration.actions import units as actions
 from people.administration.managed import managed_agencies, managed_units
 from people.administration.permissions import SITE
+from people.administration.unit_moves import what_moves
 from people.administration.views.proposing import NEEDS_APPROVAL, propose
 from people.identity.sides import Side
-from people.models import Route, Unit
+from people.models import Agency, Route, Unit
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
 from people.web.guards import guarded_site, scope_for, submit_form
@@ -23,6 +24,20 @@ MERGE_EXPLANATION = gettext_lazy(
     "the unit that you select, and this unit is closed. People with a role on either "
     "unit can then read the cases of both, except restricted cases and those where "
     "they have a conflict of interest. This cannot be undone."
+)
+MOVE_EXPLANATION = gettext_lazy(
+    "The unit goes to the agency that you select, with its cases, their dates and open actions, "
+    "its routes and roles. Nobody can read more cases than before. Those who lead the unit hear "
+    "of it at once.\n\n"
+    "People and systems whose roles are all on this unit go along; whoever has a role on another "
+    "unit of this agency stays in it, and keeps the role here. Administrators of that agency "
+    "manage the unit and its people from then on. People sign in as before, also through the "
+    "provider of this agency, until that is taken off their accounts; what its directory said of "
+    "them is forgotten.\n\n"
+    "New cases get URNs with the force code of that agency, and the time limits that were agreed "
+    "for that CPS Area apply. In figures, the unit’s cases count for that agency from then on, "
+    "earlier months too. Documents and ended panels keep the name of this agency; beside the name "
+    "of a person stands the agency that they are in now."
 )
 NO_UNIT_TO_MERGE_INTO = gettext_lazy(
     "This agency has no other open unit of this kind. Add one first."
@@ -93,6 +108,29 @@ def merge_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Htt
         title=_("Merge a unit into another"),
         caption=f"{unit.name}, {unit.agency.name}",
         lead=MERGE_EXPLANATION if units else NO_UNIT_TO_MERGE_INTO,
+        back=(reverse("unit", args=[pk]), unit.name),
+        says=NEEDS_APPROVAL,
+        warning=True,
+        lookup=True,
+    )
+
+
+@guarded_site("move_unit", SITE)
+def move_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
+    """Move a unit to another agency of its side."""
+    unit = _find_unit(request, pk)
+    agencies = queries.agencies_to_merge_into(unit.agency)
+    form = merge_forms.MoveUnitForm(request.POST or None, version=unit.version, agencies=agencies)
+    into = Agency.objects.get(pk=form.cleaned_data["into"]) if form.is_valid() else None
+    if sent := propose(request, form, "move_unit", unit=unit, agency=unit.agency, into=into):
+        return sent
+    return render_form_page(
+        request,
+        form,
+        title=_("Move a unit to another agency"),
+        caption=f"{unit.name}, {unit.agency.name}",
+        lead=MOVE_EXPLANATION,
+        shown=what_moves(unit),
         back=(reverse("unit", args=[pk]), unit.name),
         says=NEEDS_APPROVAL,
         warning=True,
