@@ -43,10 +43,8 @@ def test_the_log_has_which_bytes_were_handed_out(builder, officer, way):
 def is_case_found(builder, officer, way, urn):
     """Find a case by its URN."""
     if way == "page":
-        return (
-            client_for(builder.cast.officer).post(page_url("find-case"), {"urn": urn}).status_code
-            == 302
-        )
+        browser = client_for(builder.cast.officer)
+        return browser.post(page_url("find-case"), {"sought": urn}).status_code == 302
     return bool(officer.get("/api/cases/", {"urn": urn}).json()["cases"])
 
 

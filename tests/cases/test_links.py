@@ -192,8 +192,12 @@ def test_the_price_is_the_same_however_many_there_are_and_names_are_found_by_ind
     assert price() == before <= 6
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("EXPLAIN SELECT * FROM cases_suspect WHERE surname %% 'Johnson'", [])
-        assert "suspect_by_name" in str(cursor.fetchall())
+        cursor.execute(
+            "EXPLAIN SELECT * FROM cases_suspectnamekey WHERE unit_id = 1 AND key = 'johnson'"
+            " ORDER BY lacks, others, suspect_id LIMIT 5"
+        )
+        plan = str(cursor.fetchall())
+        assert "cases_suspectnamekey_pkey" in plan and "Sort" not in plan
 
 
 # Links and dismissals

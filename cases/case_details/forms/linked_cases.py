@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.case_details.forms.case_search import FindCaseForm
+from cases.case_details.forms.case_search import clean_urn
 from cases.case_details.queries.possible_matches import PossibleMatch
 from cases.forms.row_choices import RowCheckboxesField, RowRadioField
 from people.web import fields
@@ -28,7 +28,10 @@ class LinkCaseForm(fields.Form):
         max_length=MAX_REASON_CHARS,
         error_messages={"required": _("Enter why the two cases belong together")},
     )
-    clean_urn = FindCaseForm.clean_urn
+
+    def clean_urn(self) -> str:
+        """The URN without separators."""
+        return clean_urn(self.cleaned_data["urn"])
 
 
 def _reason_field() -> fields.Reason:

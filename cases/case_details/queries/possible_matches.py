@@ -1,23 +1,24 @@
 """Possible matches of a case: same crime reference, or suspects with similar names.
 
-Searches only cases that the caller may read. Names are compared by trigrams, so that spelling
-mistakes are found; a match by name is left out if dates contradict it.
+Searches only cases that the caller may read. Names are compared as the search compares them
+(search_keys.py), so that slips of typing are found; a match by name is left out if dates contradict
+it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from cases.case_details.queries.search_keys import suspects_by_name
 from cases.models import Case, CaseLink, Suspect
 from cases.queries.allegations import visible_allegations
 from cases.states import state_label
-from people.access.row_security import for_purpose
+from people.access.kept_statements import kept_statement
 from people.access.scopes import Scope
 from people.text.dates import format_day
 from timeliness import periods
@@ -30,6 +31,7 @@ NEAR_DATES_PERIOD = "same_matter_dates"
 MAX_SHOWN = 10  # cases, the likeliest first
 MAX_NAMED = 5  # suspects of a case found by its reference alone
 MAX_READ = 100  # suspects with a similar name; more say little
+MIN_OF_EACH = 5  # of one spelling in one unit, however many suspects the case has
 
 
 class SuspectDates(TypedDict):
@@ -58,7 +60,7 @@ class PossibleMatch:
 
 def possible_matches(case: Case, scope: Scope) -> list[PossibleMatch]:
     """Possible matches of a case, most likely first. Four queries."""
-    suspects = list(_with_alleged_on(case.suspects.for_scope(scope), scope).order_by("number"))
+    suspects = _dated_suspects(scope, case.pk)
     same = [_same_reference_text(case)]
     found = {
         each.pk: PossibleMatch(each, [*same], True) for each in _cases_by_reference(case, scope)
@@ -111,9 +113,14 @@ def cases_with_reference(reference: str, scope: Scope) -> list[Case]:
 def _cases_by_reference(case: Case, scope: Scope) -> list[Case]:
     if not case.crime_reference:
         return []
-    cases = _without_links(Case.objects.for_scope(scope), "pk", case, scope).exclude(pk=case.pk)
-    cases = cases.filter(crime_reference=case.crime_reference).select_related("police_unit")
-    return list(cases.order_by("urn")[:MAX_SHOWN])
+    return _other_cases_with(scope, case.pk, case.crime_reference)
+
+
+@kept_statement
+def _other_cases_with(scope: Scope, case: UUID, reference: str) -> QuerySet[Case]:
+    cases = _without_links(Case.objects.for_scope(scope), "pk", case, scope).exclude(pk=case)
+    cases = cases.filter(crime_reference=reference).select_related("police_unit")
+    return cases.order_by("urn")[:MAX_SHOWN]
 
 
 def _same_reference_text(case: Case) -> str:
@@ -123,39 +130,34 @@ def _same_reference_text(case: Case) -> str:
 def _similar_suspects(
     case: Case, suspects: "list[DatedSuspect]", scope: Scope
 ) -> "list[tuple[DatedSuspect, DatedSuspect]]":
-    """[(suspect of this case, suspect of another with a similar name)]. Two queries."""
-    if not suspects:
+    """[(suspect of this case, suspect of another with a similar name)]. Three queries."""
+    named = [suspect for suspect in suspects if suspect.surname]
+    if not named:
         return []
-    like = {f"like_{each.number}": _similar_name(each) for each in suspects}
-    rows = Suspect.objects.for_scope(scope).filter(
-        pk__in=_ids_of_similar_suspects(case, reduce(or_, like.values()), scope)
-    )
-    rows = _with_alleged_on(rows, scope).annotate(
-        **{name: ExpressionWrapper(test, BooleanField()) for name, test in like.items()}
-    )
-    rows = rows.select_related("case__police_unit").order_by("-case__opened_at", "pk")
-    return [
-        (mine, theirs)
-        for theirs in rows
-        for mine in suspects
-        if getattr(theirs, f"like_{mine.number}")
-    ]
+    found = dict(
+        suspects_by_name(
+            [(suspect.surname, suspect.given_names) for suspect in named], scope,
+            most=MAX_READ, each=max(MAX_READ // len(named), MIN_OF_EACH), every_one=False,
+            apart_from=[case.pk, *_linked_or_dismissed(case.pk, scope)],
+        )
+    )  # fmt: skip
+    rows = _dated_suspects_elsewhere(scope, case.pk, list(found))
+    return [(named[place], theirs) for theirs in rows for place in found[theirs.pk]]
 
 
-@for_purpose("names are compared by an index that row-level security could not use")
-def _ids_of_similar_suspects(case: Case, similar: Q, scope: Scope) -> list[UUID]:
-    """Ids of suspects within the scope; whoever reads them reads them through both locks."""
-    rows = Suspect.objects.for_scope(scope).exclude(case=case).filter(similar)
-    rows = _without_links(rows, "case", case, scope).order_by("-case__opened_at", "pk")
-    return list(rows.values_list("pk", flat=True)[:MAX_READ])
+@kept_statement
+def _dated_suspects(scope: Scope, case: UUID) -> "QuerySet[DatedSuspect]":
+    rows = Suspect.objects.for_scope(scope).filter(case=case)
+    return _with_alleged_on(rows, scope).order_by("number")
 
 
-def _similar_name(suspect: Suspect) -> Q:
-    """Filter: similar surname, and similar given names if both have any."""
-    test = Q(surname__trigram_similar=suspect.surname)
-    if suspect.given_names:
-        test &= Q(given_names="") | Q(given_names__trigram_similar=suspect.given_names)
-    return test
+@kept_statement
+def _dated_suspects_elsewhere(
+    scope: Scope, case: UUID, ids: Collection[UUID]
+) -> "QuerySet[DatedSuspect]":
+    """Those suspects."""
+    rows = _with_alleged_on(Suspect.objects.for_scope(scope).filter(pk__among=ids), scope)
+    return rows.select_related("case__police_unit").order_by("-case__opened_at", "pk")
 
 
 def _with_alleged_on(suspects: QuerySet[Suspect], scope: Scope) -> "QuerySet[DatedSuspect]":
@@ -164,7 +166,14 @@ def _with_alleged_on(suspects: QuerySet[Suspect], scope: Scope) -> "QuerySet[Dat
     return suspects.annotate(alleged_on=Subquery(rows.order_by("from_on").values("from_on")[:1]))
 
 
-def _without_links(rows: QuerySet[Any], to_case: str, case: Case, scope: Scope) -> QuerySet[Any]:
+def _linked_or_dismissed(case: UUID, scope: Scope) -> list[UUID]:
+    """Ids of the cases that are linked to this one, or dismissed. One query."""
+    links = CaseLink.objects.for_scope(scope).filter(Q(case=case) | Q(other=case), ended_at=None)
+    pairs = links.values_list("case", "other")
+    return [other if one == case else one for one, other in pairs]
+
+
+def _without_links(rows: QuerySet[Any], to_case: str, case: UUID, scope: Scope) -> QuerySet[Any]:
     """Leave out rows of cases already linked to this one or dismissed."""
     case_links = CaseLink.objects.for_scope(scope).filter(ended_at=None)
     return rows.exclude(
