@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
 
 T = TypeVar("T")
 
@@ -13,6 +15,11 @@ FIGURE_PAGE_SIZE = 50  # of the rows behind a figure, on numbered pages
 def cut_page(found: Sequence[T], size: int) -> tuple[list[T], bool]:
     """(the rows of a page, whether more follow). found: read with one row more than a page has."""
     return list(found[:size]), len(found) > size
+
+
+def first_page(rows: QuerySet[Any, T], size: int) -> tuple[list[T], bool]:
+    """(the first rows of a queryset, whether more follow). One query."""
+    return cut_page(list(rows[: size + 1]), size)
 
 
 def moment_from_url(text: str) -> datetime | None:

@@ -10,7 +10,7 @@ from django.db.models import IntegerField, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from people.access.pagination import cut_page
+from people.access.pagination import first_page
 from people.api.problems import Problem
 
 NO_CURSOR = _("Give an id as you received it, such as the value of “after” in “next”.")
@@ -36,7 +36,7 @@ def resource_page(request: HttpRequest, rows: QuerySet[M]) -> ResourcePage[M]:
     if after:
         is_number = isinstance(rows.model._meta.pk, IntegerField)
         rows = rows.filter(pk__gt=number_parameter(after) if is_number else uuid_parameter(after))
-    shown, more = cut_page(list(rows[: most + 1]), most)
+    shown, more = first_page(rows, most)
     return ResourcePage(shown, _next_page_address(request, shown[-1].pk) if more else None)
 
 

@@ -20,10 +20,13 @@ from people.identity.capacities import (
     VICTIM_CONTACT_CAPACITIES,
 )
 from people.web.second_factor_state import has_second_factor
+from people.web.waiting_tasks import WAY_BACK
 
 # (capacities that show the link, name of its URL, label). Only a choice of what to offer: the guard
 # of each page decides.
 MENU_PLACES = (
+    (VICTIM_CONTACT_CAPACITIES, "see-calls", _("Victims to contact")),
+    (READING | VICTIM_CONTACT_CAPACITIES | {"sit_on_panels"}, "see-waiting", _("Waiting for you")),
     (READING, "worklist", _("Worklist")),
     (VICTIM_CONTACT_CAPACITIES | {"refer_cases"} | LEADING, "see-victims", _("Victims")),
     (frozenset(SUPPORT_CAPACITIES), "see-supported", _("People you support")),
@@ -39,6 +42,7 @@ MENU_PLACES = (
     (READING | LEARNING_CAPACITIES.keys(), "see-learning", _("Learning")),
     (frozenset({"convene_panels", "sit_on_panels"}), "see-panels", _("Panels")),
     (frozenset({"administer_accounts", "administer_agency"}), "people", _("Administration")),
+    (frozenset({"administer_accounts", "administer_agency"}), "see-waiting", _("Waiting for you")),
     (
         frozenset({"manage_pilot_area", "convene_panels", "administer_accounts"}),
         "see-pilots",
@@ -56,15 +60,22 @@ MENU_PLACES = (
 
 def person_and_menu(request: HttpRequest) -> dict[str, Any]:
     """
+    from_waiting: the page was reached from the list of what waits, to which it leads back.
     person: the name to show. nav: [(URL, label, is current page)] of the menu, which is empty for
     a person who has to set up a second factor first.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"nav": [], "person": ""}
+        return {"nav": [], "person": "", "from_waiting": False}
     scope = getattr(request, "scope", None) or scope_of(user, at=timezone.now())
     nav = menu_links(scope, request.path) if has_second_factor(request.session) else []
-    return {"nav": nav, "person": scope.name}
+    return {"nav": nav, "person": scope.name, "from_waiting": is_from_waiting(request)}
+
+
+def is_from_waiting(request: HttpRequest) -> bool:
+    """Whether the page was reached from the list of what waits for the person."""
+    name, value = WAY_BACK
+    return request.GET.get(name) == value
 
 
 def menu_links(scope: Scope, here: str) -> list[tuple[str, Promise, bool]]:

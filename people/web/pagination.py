@@ -13,6 +13,7 @@ from people.access.pagination import (
     FIGURE_PAGE_SIZE,
     PAGE_SIZE,
     cut_page,
+    first_page,
     moment_for_url,
     moment_from_url,
 )
@@ -56,7 +57,7 @@ def newest_first_page(
         beyond = "pk__lt" if ties == "-pk" else "pk__gt"
         same = Q(**{by: cursor.at, beyond: cursor.id})
         rows = rows.filter(Q(**{f"{by}__lt": cursor.at}) | same)
-    shown, more = cut_page(list(rows[: PAGE_SIZE + 1]), PAGE_SIZE)
+    shown, more = first_page(rows, PAGE_SIZE)
     if not more:
         return shown, ""
     last: Any = shown[-1]  # an object with `by` and pk, or a named row with these columns
@@ -73,7 +74,7 @@ class CursorPage(Generic[M]):
 
 def page_of_query(rows: QuerySet[M], key: Callable[[M], str]) -> CursorPage[M]:
     """One page of a queryset already ordered and filtered by its cursor. key: a row's cursor."""
-    shown, more = cut_page(list(rows[: PAGE_SIZE + 1]), PAGE_SIZE)
+    shown, more = first_page(rows, PAGE_SIZE)
     return CursorPage(shown, key(shown[-1]) if more else "")
 
 

@@ -39,7 +39,7 @@ def test_a_notice_says_what_and_where_to_look_and_leads_there(people):
     builder = build_allocated_case(people)
     page = client_for(people.prosecutor).get(page_url("see-notices"))
     assert f"Allocated to you Not read yet {builder.urn}, suspect 1" in page_text(page)
-    assert page_url("see-case", builder.case) in links_on_page(page)
+    assert page_url("see-case", builder.case) + "?notice=1" in links_on_page(page)
 
 
 def test_notices_are_ones_own_newest_first(people):

@@ -227,7 +227,8 @@ def test_a_session_of_a_closed_account_stays_ended_when_it_is_opened_again(as_of
     by = scope(person(make_administration_unit(), "administer_accounts"))
     assert as_officer.get("/account/security/").status_code == 200
     approved = {"approval": Approval("reactivate_person", None)}
-    for act, more in ((accounts.deactivate_person, {}), (accounts.reactivate_person, approved)):
+    ends = {"reason": "They have left."}
+    for act, more in ((accounts.deactivate_person, ends), (accounts.reactivate_person, approved)):
         row = User.objects.get(pk=officer.pk)
         act(person=row, by=by, at=MONDAY, version=row.version, **more)
     assert not Session.objects.exists()

@@ -29,12 +29,12 @@ HEARING_CAPACITIES = frozenset(
 
 def hearing_rows(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """(row of suspect_rows, [(day, what, which court)]) of each suspect. Two queries."""
-    ahead = _hearings_ahead(scope, [row[0] for row in rows])
+    ahead = hearings_ahead(scope, [row[0] for row in rows])
     printed = suspect_rows(scope, rows)
     return [(row, ahead.get(found[0], [])) for found, row in zip(rows, printed, strict=True)]
 
 
-def _hearings_ahead(
+def hearings_ahead(
     scope: Scope, suspects: Iterable[UUID]
 ) -> dict[UUID, list[tuple[str, str, str]]]:
     """{suspect: [(day, what, which court)]}, the next first."""

@@ -20,6 +20,7 @@ from people.models import UnitGrant
 from people.models.access_controlled import models_with_notices
 from people.models.nullable import not_null
 from people.reading.queries import reading_requests
+from people.web.opened_notices import CASE_PAGE, with_notice
 from people.web.pagination import NewestFirstCursor
 from timeliness import notices, queries
 from timeliness.queries import NoticeSince
@@ -127,7 +128,8 @@ def _notice_address(row: Any, pages: Mapping[UUID, str]) -> str:
     about = models_with_notices()
     others = {each.notices_lead_to: each.notices_also_lead_to for each in about}
     page, _mark, place = others.get(name, {}).get(row.notice, name).partition("#")
-    return reverse(page, args=[row.about]) + (f"#{place}" if place else "")
+    address = reverse(page, args=[row.about]) + (f"#{place}" if place else "")
+    return with_notice(address) if page == CASE_PAGE else address
 
 
 def _pages_by_row(about: set[UUID], scope: Scope) -> dict[UUID, str]:

@@ -11,7 +11,7 @@ from django.db.models import Case, F, OuterRef, Value, When
 from cases.models import ActionItem, Challenge, Turn, TurnHolder
 from cases.models.sealed_json import JSONFacts
 from cases.states import State
-from cases.statuses import CPS_OWES_ANSWER, ChallengeStatus, ItemStatus
+from cases.statuses import CPS_OWES_ANSWER, WITH_TWO_NAMED, ChallengeStatus, ItemStatus
 from people.access.scopes import Scope
 from people.models import Side
 
@@ -43,11 +43,13 @@ class OwedDates:
     The earliest dates by which the sides owe something about a suspect.
 
     turns: {side: date}. answers, about action items: {side: date, or None if it has no date}; a
-    side that owes none is not in it.
+    side that owes none is not in it. of_workers: the sides that owe one of these answers otherwise
+    than by the two people who are named to settle a question.
     """
 
     turns: dict[str, datetime] = field(default_factory=dict)
     answers: dict[str, datetime | None] = field(default_factory=dict)
+    of_workers: set[str] = field(default_factory=set)
 
     def earliest(self, side: str | None) -> datetime | None:
         """The earliest date of a side."""
@@ -58,8 +60,14 @@ class OwedDates:
         """The date by which a side owes that for which it has the turn in this state."""
         return self.earliest(side) if state in ANSWERING_STATES else self.turns.get(side)
 
-    def add_answer(self, side: str, due_at: str | None) -> None:
-        """Add an answer that a side owes about an action item."""
+    def waits_for_two(self, side: str) -> bool:
+        """Whether a side owes answers about action items, all by the two who are named."""
+        return side in self.answers and side not in self.of_workers
+
+    def add_answer(self, side: str, due_at: str | None, *, is_of_two: bool = False) -> None:
+        """Add an answer that a side owes about an action item. is_of_two: two named people do."""
+        if not is_of_two:
+            self.of_workers.add(side)
         dates = self.answers.get(side), datetime.fromisoformat(due_at) if due_at else None
         self.answers[side] = min(filter(None, dates), default=None)
 
@@ -92,7 +100,8 @@ def _add_answers(owed: OwedDates, item: OpenItem) -> None:
     if not is_asked and item["challenge"] != ChallengeStatus.ASKED:
         owed.add_answer(Side.POLICE, item["due_at"])
     if is_asked or item["challenge"] in CPS_OWES_ANSWER:
-        owed.add_answer(Side.CPS, None)
+        is_of_two = item["challenge"] in WITH_TWO_NAMED and not is_asked
+        owed.add_answer(Side.CPS, None, is_of_two=is_of_two)
 
 
 def owed_date_subqueries(scope: Scope) -> Mapping[str, ArraySubquery]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -39,6 +39,12 @@ CUSTODY_ENDS: dict[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("The end of detention, as the police recorded it."),
     ),
 }
+GAVE_THE_DAY_OF_LATE = gettext_lazy(
+    "The police gave this day when they recorded why the victim is told later."
+)
+GAVE_THE_DAY_OF_EXCEPTION = gettext_lazy(
+    "The police gave this day when they recorded the exception."
+)
 CAN_BE_ANSWERED = (FailureStatus.REPORTED, FailureStatus.DISPUTED)
 
 
@@ -56,7 +62,7 @@ def recorded_dates(case: Case, closed: ClosedDays, scope: Scope) -> list[Recorde
     return [
         *_custody_ends(case, closed, scope),
         *_time_limits(case, closed, scope),
-        *_late_notices(case, closed, scope),
+        *_notices(case, closed, scope),
         *_disputes(case, closed, scope),
     ]
 
@@ -108,19 +114,28 @@ def _limit_note(row: ProsecutionLimit) -> str:
     )
 
 
-def _late_notices(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[RecordedDate]:
+def _notices(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[RecordedDate]:
+    """The days of notices that are given late, and those of looking at exceptions again."""
+    running = Clock.objects.running()
     rows = VictimRequest.objects.for_scope(scope).filter(
-        case=case, notice_clock__in=Clock.objects.running()
+        Q(notice_clock__in=running) | Q(exception_clock__in=running), case=case
     )
-    rows = rows.select_related("item__plan", "notice_clock__recipient_unit__agency")
+    units = ("notice_clock__recipient_unit__agency", "exception_clock__recipient_unit__agency")
+    rows = rows.select_related("item__plan", *units)
     for row in rows.order_by("item__plan__number", "item__number"):
         told = {"n": row.item.number, "plan": row.item.plan.number}
-        note = _("The police gave this day when they recorded why the victim is told later.")
-        yield RecordedDate(
-            _("Notice to the victim about action %(n)s of plan %(plan)s") % told,
-            reverse("see-victim-request", args=[row.pk]),
-            explain_clock(not_null(row.notice_clock), at=scope.at, note=note, closed=closed),
-        )
+        late = _("Notice to the victim about action %(n)s of plan %(plan)s")
+        again = _("Exception to the notice about action %(n)s of plan %(plan)s, looked at again")
+        for name, clock, note in (
+            (late, row.notice_clock, GAVE_THE_DAY_OF_LATE),
+            (again, row.exception_clock, GAVE_THE_DAY_OF_EXCEPTION),
+        ):
+            if clock is not None and clock.closed_at is None:
+                yield RecordedDate(
+                    name % told,
+                    reverse("see-victim-request", args=[row.pk]),
+                    explain_clock(clock, at=scope.at, note=note, closed=closed),
+                )
 
 
 def _disputes(case: Case, closed: ClosedDays, scope: Scope) -> Iterator[RecordedDate]:

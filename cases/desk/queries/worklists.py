@@ -157,7 +157,7 @@ WORKLISTS = (
         gettext_lazy("Custody time limits"),
         gettext_lazy("Custody time limits"),
         Worklist(
-            Suspect, SUSPECT_COLUMNS, listed=custody_ends.LIMITED_SQL,
+            Suspect, SUSPECT_COLUMNS, is_kept_on=True, listed=custody_ends.LIMITED_SQL,
             order=custody_ends.LIMIT_ENDS_SQL,
         ),
         gettext_lazy("No end of a custody time limit is recorded."),
@@ -167,7 +167,8 @@ WORKLISTS = (
     NamedWorklist(
         "hearings", gettext_lazy("Hearings and trials to come"), gettext_lazy("Hearings"),
         Worklist(
-            Suspect, SUSPECT_COLUMNS, listed=hearings.TO_COME_SQL, order=hearings.NEXT_DAY_SQL,
+            Suspect, SUSPECT_COLUMNS, is_kept_on=True, listed=hearings.TO_COME_SQL,
+            order=hearings.NEXT_DAY_SQL,
         ),
         gettext_lazy("No hearing or trial to come is recorded."),
         hearings.HEARING_CAPACITIES,

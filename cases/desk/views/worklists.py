@@ -1,17 +1,14 @@
-"""Worklists, and the search for a case by its URN."""
+"""Worklists."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from cases.case_details.forms.case_search import NOT_OPEN, FindCaseForm
-from cases.case_details.queries.case_search import case_by_urn
+from cases.case_details.forms.case_search import FindCaseForm
 from cases.desk.queries import worklists
 from cases.desk.queries.worklists import NamedWorklist
-from cases.models import Case
 from cases.permissions import SITE
 from people.access.pagination import PAGE_SIZE
-from people.access.reading_limits import check_search
 from people.access.worklists import Cursor
 from people.web.audit_context import GuardedRequest
 from people.web.context_processors import menu_links
@@ -62,20 +59,3 @@ def _worklist_view_page(
         "allowed": allowed,
     }
     return TemplateResponse(request, "cases/worklists/see.html", context)
-
-
-@guarded_site("find_case", SITE)
-def find_case(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    """Find a case by URN; a missing and a hidden case get the same response at the same cost."""
-    form = FindCaseForm(request.POST or None)
-    request.audit.set_search_text(form["urn"].value() or "")
-    if form.is_valid():
-        check_search(scope_for(request), request.audit.sought)
-        case = case_by_urn(form.cleaned_data["urn"], scope_for(request))
-        if case is not None:
-            request.audit.kind, request.audit.ids = Case._meta.label, [case.pk]
-            request.audit.write_entry(case_id=case.pk)
-            return redirect("see-case", case.pk)
-        form.add_error("urn", NOT_OPEN)
-    context = {"form": form, "may_break_glass": "break_glass" in allowed}
-    return TemplateResponse(request, "cases/worklists/find.html", context)

@@ -28,13 +28,18 @@ def type_urn(urn):
     """A step that types a URN into the search of the menu, and sends it."""
 
     def typed(page):
-        page.fill("#id_urn", urn)
+        page.fill("#id_sought", urn)
         page.click("form[action$='/find/'] button")
 
     return typed
 
 
 WORKLISTS = [
+    *(
+        SitePage(f"waiting-{who}", who, reverse("see-waiting"))
+        for who in ("officer", "supervisor", "assistant", "manager", "prosecutor", "inspector")
+    ),
+    SitePage("waiting-one-kind", "prosecutor", reverse("see-waiting") + "?kind=decide"),
     SitePage("worklist-officer", "officer", "/"),
     SitePage("worklist-unit", "supervisor", worklist_url("unit")),
     SitePage("worklist-sign-off", "supervisor", "/"),
@@ -51,6 +56,8 @@ WORKLISTS = [
     SitePage("find-case", "officer", reverse("find-case")),
     SitePage("find-case-blank", "officer", reverse("find-case"), send_page),
     SitePage("find-case-unknown", "officer", "/", type_urn("52ZZ0000126"), shows="find-case"),
+    SitePage("find-case-by-part", "officer", reverse("find-case"), type_urn("52RS")),
+    SitePage("find-case-by-name", "officer", "/", type_urn("Suspects"), shows="find-case"),
     SitePage("find-case-long", "officer", reverse("find-case"), type_urn(LONG[:60])),
 ]
 CASES = [
