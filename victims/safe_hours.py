@@ -6,13 +6,15 @@ excluded. An empty "from" is the start of the day, an empty "until" its end. Wit
 are recorded, and nothing is compared.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import TypedDict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple, TypedDict
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from timeliness.calendar import london_day, london_moment
 
 WEEKDAY_LABELS = {
     1: gettext_lazy("Monday"),
@@ -24,7 +26,15 @@ WEEKDAY_LABELS = {
     7: gettext_lazy("Sunday"),
 }
 END_OF_DAY = "24:00"
+DAYS_AHEAD = 8  # of which hours are looked for: a week, and what is left of today
 SafeHoursRow = TypedDict("SafeHoursRow", {"days": list[int], "from": str, "until": str})
+
+
+class SafeSpan(NamedTuple):
+    """A time without a break in which a call is safe. until: excluded."""
+
+    begins: datetime
+    until: datetime
 
 
 def is_in_safe_hours(rows: Sequence[SafeHoursRow], moment: datetime) -> bool:
@@ -39,6 +49,33 @@ def is_in_safe_hours(rows: Sequence[SafeHoursRow], moment: datetime) -> bool:
 def is_on_safe_day(rows: Sequence[SafeHoursRow], moment: datetime) -> bool:
     """Whether the London day of a moment is in one of the rows, where the hour is not known."""
     return any(timezone.localtime(moment).isoweekday() in row["days"] for row in rows)
+
+
+def safe_span_from(rows: Sequence[SafeHoursRow], moment: datetime) -> SafeSpan | None:
+    """
+    The span in which a moment is, or the next one within a week; None where no row has a day.
+
+    A span that goes on over midnight, or from one row into another, is one.
+    """
+    today, found = london_day(moment), None
+    days = [today + timedelta(days=n) for n in range(DAYS_AHEAD)]
+    for span in sorted(span for day in days for span in _spans_of_day(rows, day)):
+        if found is None:
+            found = span if span.until > moment else None
+        elif span.begins <= found.until:
+            found = found._replace(until=max(found.until, span.until))
+    return found
+
+
+def _spans_of_day(rows: Sequence[SafeHoursRow], day: date) -> Iterator[SafeSpan]:
+    for row in rows:
+        if day.isoweekday() in row["days"]:
+            begins = time.fromisoformat(row["from"] or "00:00")
+            if row["until"] in ("", END_OF_DAY):
+                until = london_moment(day + timedelta(days=1), time.min)
+            else:
+                until = london_moment(day, time.fromisoformat(row["until"]))
+            yield SafeSpan(london_moment(day, begins), until)
 
 
 def safe_hours_text(rows: Sequence[SafeHoursRow]) -> str:
@@ -83,10 +120,15 @@ def _times_text(start: str, end: str) -> str:
     return _("until %(end)s") % {"end": _time_text(end)} if end else ""
 
 
+def format_hour(moment: datetime) -> str:
+    """The time of a moment in words: "9am", "5:30pm", "midday"."""
+    return _time_text(timezone.localtime(moment).strftime("%H:%M"))
+
+
 def _time_text(time: str) -> str:
-    """A time in words: "9am", "5:30pm", "midday"."""
+    """A time in words: "9am", "5:30pm", "midday", "midnight"."""
     hour, minute = (int(part) for part in time.split(":"))
-    if (hour, minute) == (12, 0):
-        return _("midday")
+    if minute == 0 and hour in (0, 12):
+        return _("midday") if hour else _("midnight")
     clock = str(hour % 12 or 12) + (f":{minute:02d}" if minute else "")
     return _("%(time)sam") % {"time": clock} if hour < 12 else _("%(time)spm") % {"time": clock}

@@ -6,6 +6,7 @@ import pytest
 
 from cases.models.suspect import UNDATED
 from devtools.case_builder import CaseBuilder, cast, person
+from people.models import AuditEntry
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.cases.query_counter import page_and_queries
 from tests.support.module_fixtures import module_fixture
@@ -104,12 +105,8 @@ def test_only_who_got_through_counts_and_an_attempt_moves_nothing(builder):
 def test_a_victim_is_on_the_caller_s_and_the_unit_s_list_until_reached(builder):
     def listed(who, name):
         address = f"{page_url('see-calls')}?list={name}"
-        return (
-            builder.urn
-            in page_text(client_for(getattr(builder.cast, who)).get(address)).split("Next contact")[
-                -1
-            ]
-        )
+        page = client_for(getattr(builder.cast, who)).get(address)
+        return [row.pk for row in page.context["rows"]] == [builder.victim.pk]
 
     assert listed("contact", "undated") and not listed("contact", "unit")
     record = record_of(builder)
@@ -125,7 +122,7 @@ def test_a_victim_is_on_the_caller_s_and_the_unit_s_list_until_reached(builder):
     )
     assert listed("contact", "mine") and not listed("liaison", "mine")
     page = page_text(client_for(builder.cast.contact).get(page_url("see-calls")))
-    assert "days overdue" in page and "No one yet" in page
+    assert "days overdue" in page and "Not reached yet" in page
     record_call(builder, **THROUGH)
     assert not listed("contact", "mine")
     assert listed("contact", "nonsense") == listed("contact", "mine")
@@ -138,5 +135,36 @@ def test_the_list_takes_as_many_questions_for_many_victims_as_for_one(builder):
     _page, few = page_and_queries(browser, address)
     CaseBuilder(builder.cast).submit()
     page, many = page_and_queries(browser, address)
-    assert page.context["counts"]["undated"] == 2
-    assert len(many) == len(few) <= 6
+    assert [n for name, _text, n in page.context["tabs"] if name == "undated"] == [2]
+    assert len(many) == len(few) <= 10
+
+
+@pytest.mark.django_db
+def test_a_call_waits_for_the_named_officer_until_the_victim_is_reached(builder):
+    def waiting(who):
+        page = client_for(getattr(builder.cast, who)).get(page_url("see-waiting")).context["page"]
+        return [
+            (str(group), str(row.task.text), row.task.about, row.task.reference, row.task.address)
+            for group, rows in page.groups
+            for row in rows
+            if row.task.kind.name in ("contact", "tell", "letters", "follow-ups")
+        ]
+
+    reason = {
+        "reason": "Moved house. Both sides know the reason.",
+        "next_on": (builder.at + timedelta(days=1)).date(),
+    }
+    builder.do(decide_not_to_contact, "contact", record=record_of(builder), **reason)
+    assert waiting("contact") == []
+    builder.do(
+        name_victim_contact, "contact", record=record_of(builder), person=builder.cast.contact
+    )
+    call = ("Victim 1", builder.urn, page_url("see-contacts", builder.victim))
+    assert waiting("contact") == [("Overdue", "Contact the victim, as agreed", *call)]
+    assert waiting("liaison") == [] and waiting("officer") == []
+    shown = AuditEntry.objects.filter(verb="see_waiting", kind="victims.VictimRecord")
+    assert [entry.ids for entry in shown] == [[str(builder.victim.pk)]]
+    record_call(builder)
+    assert waiting("contact") == [("Overdue", "Try to reach the victim again", *call)]
+    record_call(builder, **THROUGH)
+    assert waiting("contact") == []

@@ -20,8 +20,9 @@ from tests.support.module_fixtures import module_fixture
 from victims.actions.contacts import record_contact
 from victims.actions.identities import record_identity
 from victims.actions.records import record_wishes
+from victims.actions.victim_events import record_victim_event
 from victims.actions.withdrawals import record_victim_withdrawal
-from victims.models import Contact, VictimRecord
+from victims.models import Contact, NewsTold, VictimRecord
 
 pytestmark = pytest.mark.django_db
 CALL = {"is_safe_now": "on", "direction": "OUT", "channel": "PHONE", "outcome": "NO_ANSWER"}
@@ -86,6 +87,50 @@ def test_the_gate_and_the_next_step_come_before_the_questions(builder):
         "No days or hours are recorded at which a call is safe.", "Do not leave a voicemail.",
         "Do not text: no one has asked.", "Do not email: no one has asked.",
     ]  # fmt: skip
+
+
+def news_offered(page):
+    """[(whether it stands in a folded part, the news item)] as the form offers them."""
+    parts = re.split(r"(<details|</details>)", page.text)
+    is_folded, found = False, []
+    for part in parts:
+        is_folded = part == "<details" or (is_folded and part != "</details>")
+        values = re.findall(r'name="conveyed"[^>]*value="(\w+)"', part)
+        found += [(is_folded, value) for value in values]
+    return found
+
+
+def test_what_is_owed_is_asked_first_and_all_else_is_folded(builder):
+    record_wishes_of(builder, wants_contact="YES", channel="PHONE")
+    client, address = client_for(builder.cast.officer), contact_form_url(builder)
+    assert not [value for is_folded, value in news_offered(client.get(address)) if not is_folded]
+    for suspect in builder.suspects:  # news of two suspects is one answer
+        facts = {"what": "INTERVIEW", "on": builder.at.date(), "suspect": suspect.pk}
+        builder.do(record_victim_event, "officer", record=record_of(builder), **facts)
+    offered = news_offered(client.get(address))
+    assert [value for is_folded, value in offered if not is_folded] == ["INTERVIEW"]
+    assert sorted(value for _is_folded, value in offered) == sorted(NewsTold.values)
+    # What the CPS owes is not theirs to tell first.
+    page = client_for(builder.cast.liaison).get(address)
+    assert all(is_folded for is_folded, _value in news_offered(page))
+
+
+def test_the_form_begins_with_a_call_of_ours_now_where_they_prefer_the_phone(builder):
+    record_wishes_of(builder, wants_contact="YES", channel="PHONE")
+    liaison, address = client_for(builder.cast.liaison), contact_form_url(builder)
+    chosen = r'name="(direction|channel|outcome)"[^>]*value="(\w+)"[^>]* checked'
+    begins = [("direction", "OUT"), ("channel", "PHONE")]
+    assert re.findall(chosen, liaison.get(address).text) == begins
+    record_wishes_of(builder, channel="THROUGH_ISVA")
+    assert re.findall(chosen, liaison.get(address).text) == begins[:1]
+
+
+@pytest.mark.parametrize("typed", [{"note": "Ring twice."}, {"signposted": ["IDVA"]}])
+def test_what_was_typed_or_is_asked_for_is_never_folded_away(builder, typed):
+    page = post_contact(builder, **CALL | typed | {"contacted_at-minute": ""})
+    assert "There is a problem" in page_text(page)
+    folded = re.findall(r'<details class="govuk-details"( open)?>', page.text.split("<form")[-1])
+    assert folded == [" open"] * 3
 
 
 def test_a_victim_who_opted_out_has_no_call_offered(builder):
@@ -278,4 +323,4 @@ def test_the_page_takes_as_many_questions_for_many_contacts_as_for_one(builder):
     for _ in range(3):
         contact()
     _page, many = page_and_queries(browser, address)
-    assert len(many) == len(few) <= 12
+    assert len(many) == len(few) <= 13

@@ -70,10 +70,10 @@ def test_the_pages_of_asking_and_answering(builder):
     assert "Enter what you ask for" in page_text(manager.post(asking, {"question": ""}))
     assert "Was it he?" in page_text(submit_form(manager, asking, question="Was it he?"))
     calls = page_text(liaison.get(page_url("see-calls")))
-    assert "Follow-ups asked of you" in calls and builder.urn in calls
+    assert "Answer a follow-up" in calls and builder.urn in calls
     [answering] = [
         to for to in links_on_page(liaison.get(page_url("see-calls"))) if "/follow-ups/" in to
     ]
     page = page_text(submit_form(liaison, answering, answer="Her sister."))
     assert "Lia Liaison answered on" in page and "Her sister." in page
-    assert "Follow-ups asked of you" not in page_text(liaison.get(page_url("see-calls")))
+    assert "Answer a follow-up" not in page_text(liaison.get(page_url("see-calls")))

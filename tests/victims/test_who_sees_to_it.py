@@ -32,7 +32,7 @@ from victims.actions.consents import withdraw_consent
 from victims.actions.encrypted_words import reencrypt_row_words
 from victims.models import Agreed, AgreedDone, Consent
 from victims.queries.agreed_actions import possible_action_owners
-from victims.queries.contacts_due import items_waiting_for_reader as waiting_calls
+from victims.queries.waiting_items import items_waiting_for_reader as waiting_calls
 
 pytestmark = pytest.mark.django_db
 NOTICE = "agreed_to_do"

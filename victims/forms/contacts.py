@@ -82,6 +82,7 @@ class ContactMadeForm(fields.Form):
 class RecordContactForm(ContactMadeForm, fields.EditForm):
     """One contact or attempt: its result, and the news told about which suspects."""
 
+    small = True
     is_safe_now = fields.Tick(
         label=SAFE_NOW_LABEL,
         help_text=_("Not asked where the victim contacted you."),

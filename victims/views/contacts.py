@@ -1,5 +1,6 @@
 """Pages on contacts with a victim: the list, the contact barriers, and recording one."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,11 +16,12 @@ from victims.actions import contacts as actions
 from victims.actions.consents import record_support_shown
 from victims.contact_dates import days_since_reached
 from victims.forms.contacts import DecideNotToContactForm, RecordContactForm
-from victims.models import VictimRecord
+from victims.models import Channel, ContactDirection, NewsTold, VictimRecord, Way
 from victims.permissions import RECORD
 from victims.queries import contacts as queries
 from victims.queries import liaison_notes, records
 from victims.queries.contact_safety import contact_safety
+from victims.queries.duties import news_owed_now
 
 
 @guarded("see_contacts", VictimRecord, RECORD)
@@ -58,20 +60,29 @@ def record_contact(
     """Shows the contact barriers first, and below them the form."""
     scope = scope_for(request)
     form = RecordContactForm(
-        request.POST or None, version=record.version, initial={"contacted_at": scope.at},
+        request.POST or None, version=record.version, initial=_as_they_prefer(record, scope.at),
         suspects=actions.suspects_victim_can_be_told_of(record, by=scope),
         alike=partial(queries.similar_contact_of_colleague, record, scope),
     )  # fmt: skip
     if submit_form(request, form, actions.record_contact, _("Contact recorded"), record=record):
         return redirect("see-contacts", record.pk)
+    owed_now = news_owed_now(record, scope)
     context: dict[str, Any] = {
         "safety": contact_safety(record, at=scope.at),
         "steps": queries.next_contact_steps(record, scope),
+        "owed_now": owed_now,
+        "told_else": [value for value in NewsTold.values if value not in owed_now],
     }
     context |= {"logged": queries.logged_contact_facts(form.logged_by_colleague(), scope)}
     return render_form_with_draft(
         request, "victims/contacts/record.html", form, record=record, **context
     )
+
+
+def _as_they_prefer(record: VictimRecord, at: datetime) -> dict[str, Any]:
+    """What the form begins with: now, by us, and by phone where the victim prefers it."""
+    channel = Way.PHONE if record.channel == Channel.PHONE else ""
+    return {"contacted_at": at, "direction": ContactDirection.OUT, "channel": channel}
 
 
 @guarded("decide_not_to_contact", VictimRecord, RECORD)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from tests.support.browser.page_check import SitePage, send_page
 from tests.support.browser.pages.worklists import worklist_case_url
 from tests.support.browser.scenes.victims import EXACT, LONG
+from tests.support.browser.working_day import fill_fields
 
 
 def known_victim_url(name):
@@ -31,9 +32,7 @@ def answer_one(question, answer, *chosen):
 
 def tell_without_suspect(page):
     """Say that somebody was told of a charge, without saying about whom."""
-    for name, value in (("outcome", "REACHED"), ("conveyed", "CHARGE")):
-        page.locator(f"input[name={name}][value={value}]").check()
-    page.fill("#id_note", LONG * 2)
+    fill_fields(page, {"outcome": "REACHED", "conveyed": "CHARGE", "note": LONG * 2})
     send_page(page)
 
 
@@ -99,6 +98,7 @@ def follow_up_of_scene(scene):
 CALLS = [
     SitePage("calls", "contact", reverse("see-calls")),
     SitePage("victim-hearings", "contact", reverse("see-victim-hearings")),
+    SitePage("calls-nobody-named", "liaison", reverse("see-calls") + "?list=nobody"),
     SitePage("calls-none", "liaison", reverse("see-calls") + "?list=mine"),
     SitePage(
         "ask-follow-up-blank",
