@@ -7,6 +7,7 @@ from cases.models.decision import DISPOSAL_KINDS
 
 VICTIM_VERB_LABELS = {
     "record_wishes": _("What the victim wants and needs was recorded"),
+    "record_identity": _("Name or contact details were recorded or changed"),
     "record_characteristics": _("What the victim said of the equality questions was recorded"),
     "approve_identity_destruction": _("The victim’s identity was destroyed"),
     "destroy_identity": _("The victim’s identity was destroyed again after a restore"),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.case_key_of_text import reason_if_key_is_there
 from people.access.scopes import Refused, Scope
 from pilots.actions import conflicts, identifying_text, packs, sampling_frames
 from pilots.actions.open_panel_action import add_panel_step, open_panel_action
@@ -22,11 +23,17 @@ OPINIONS_ALREADY_READ = _(
 
 @transaction.atomic
 def ask_to_leave_out(*, panel_case: PanelCase, by: Scope, at: datetime, reason: str) -> PanelCase:
-    """Propose that a drawn case is excluded; it takes effect when another person agrees."""
+    """
+    Propose that a drawn case is excluded; it takes effect when another person agrees.
+
+    Without the key of the case this goes on, and a sentence stands for the reason: nothing of such
+    a case can be read, and it is to leave the panel.
+    """
     row = open_panel_action("ask_to_leave_out", panel_case, by=by, at=at)
     identifying_text.check_text_identifies_no_one(row, reason, by=by, at=at)
     row.status, row.out_asked_by_id = PanelCaseStatus.OUT_ASKED, by.user_id
     row.save(update_fields=["status", "out_asked_by"])
+    reason = reason_if_key_is_there(reason, packs.case_id_of(row))
     add_panel_step("ask_to_leave_out", row.panel, panel_case=row, note=reason, by=by, at=at)
     return row
 
@@ -36,7 +43,7 @@ def settle_leaving_out(
     *, panel_case: PanelCase, by: Scope, at: datetime, is_agreed: bool, reason: str
 ) -> PanelCase:
     """
-    Agree or reject a proposed exclusion.
+    Agree or reject a proposed exclusion, also without the key of the case.
 
     An excluded case is replaced by the next entry in the order of the draw, of the same stratum,
     that is still in the frame, if there is one. Raises Refused where opinions on the case have been
@@ -54,6 +61,8 @@ def settle_leaving_out(
         row.status, row.out_asked_by = PanelCaseStatus.ON_PANEL, None
         row.save(update_fields=["status", "out_asked_by"])
     verb = "leave_out" if is_agreed else "keep_in"
+    if is_agreed or opinions_are_in(by, row):  # else the case stays, and nobody waits for it
+        reason = reason_if_key_is_there(reason, packs.case_id_of(row))
     add_panel_step(verb, row.panel, panel_case=row, note=reason, by=by, at=at)
     if following:
         _add_replacement_case(following, row.panel, by=by, at=at)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 
 from pilots.actions.case_events_sql import CASE_EVENT_QUERIES
+from pilots.actions.counselling_events_sql import COUNSELLING_EVENT_QUERIES
 from pilots.actions.decision_events_sql import DECISION_EVENT_QUERIES
 from pilots.actions.referral_events_sql import REFERRAL_EVENT_QUERIES
 from pilots.actions.victim_events_sql import VICTIM_EVENT_QUERIES
@@ -23,6 +24,7 @@ EVENT_QUERIES = (
     *DECISION_EVENT_QUERIES,
     *REFERRAL_EVENT_QUERIES,
     *VICTIM_EVENT_QUERIES,
+    *COUNSELLING_EVENT_QUERIES,
 )
 INSERT_EVENTS_SQL = f"""
 WITH held AS (

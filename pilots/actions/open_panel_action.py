@@ -78,7 +78,7 @@ def add_panel_step(
     panel_case: PanelCase | None = None,
     note: str = "",
 ) -> None:
-    """Add a step of a panel. by: None for a step without a user."""
+    """Add a step of a panel. by: None for a step without a user. note: of a step of one case."""
     PanelStep.objects.unscoped("what was done about a panel").create(
         panel=panel,
         panel_case=panel_case,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from cases.case_keys import CASE_KEYS
 from cases.models import (
     ActionItem,
     ActionPlan,
@@ -21,8 +22,13 @@ from cases.models import (
     Turn,
     VictimRequest,
 )
+from cases.models.case_key_of_text import has_key_to_seal_with
+from cases.models.stored_text import NotKept
 from cases.models.suspect_focus import ClosingFocus
+from people.access.key_folder import KeyUnavailable
 from people.access.row_security import for_purpose
+from people.access.scopes import Refused
+from people.access.sealed_text import TEXTS_CANNOT_BE_KEPT
 from people.models import AccessControlled, Agency, Side
 from pilots.actions.unit_leadership import decision_time
 from pilots.models import FrameEntry, Pack, Panel, PanelCase
@@ -41,14 +47,27 @@ COMMON_AGENCY_WORDS = (  # words in the names of many agencies and units
 
 
 def create_missing_packs(panel: Panel, *, at: datetime) -> None:
-    """Create the pack of each drawn case of a panel that has none."""
+    """
+    Create the pack of each drawn case of a panel that has none.
+
+    Without the key of a case its pack says that its facts were not kept: the others are read.
+    Raises Refused where no key can be read now, since a pack is made once.
+    """
     rows = PanelCase.objects.unscoped(PACK_PURPOSE).filter(panel=panel, pack=None)
     Pack.objects.unscoped(PACK_PURPOSE).bulk_create(
-        Pack(panel=panel, panel_case=row, facts=pack_facts(row.entry), at=at)
+        Pack(panel=panel, panel_case=row, facts=_facts_to_keep(row.entry), at=at)
         for row in rows.select_related(
             "entry__case", "entry__suspect", "entry__decision", "entry__closing", "entry__event"
         )
     )
+
+
+def _facts_to_keep(entry: FrameEntry) -> list[list[Any]] | NotKept:
+    try:
+        CASE_KEYS.has_file(entry.case_id)  # whether the folder answers, whatever became of the key
+    except KeyUnavailable as error:
+        raise Refused(TEXTS_CANNOT_BE_KEPT, is_stage=True) from error
+    return pack_facts(entry) if has_key_to_seal_with(entry.case_id) else NotKept("facts")
 
 
 def pack_facts(entry: FrameEntry) -> list[list[Any]]:

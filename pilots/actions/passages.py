@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.case_key_of_text import reason_if_key_is_there
+from people.access.opened_texts import check_all_opened
 from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope, scope_of
 from people.models.nullable import not_null
@@ -55,8 +57,9 @@ def settle_passage(
     Add a proposed passage to the pack, in the place of an earlier one, or refuse it.
 
     version: how many passages of the case there were when its page was shown. Raises Refused where
-    another was proposed since, where it identifies somebody who has been recorded since, and where
-    whoever proposed it convenes the case no more. reason: of a refusal; else it is not kept.
+    another was proposed since, where it identifies somebody who has been recorded since, where
+    whoever proposed it convenes the case no more, and where the passage that is agreed to does not
+    open. reason: of a refusal; else it is not kept.
     """
     row = open_panel_action("settle_passage", panel_case, by=by, at=at)
     rows = Passage.objects.unscoped("a passage waits for a second person").filter(panel_case=row)
@@ -66,6 +69,7 @@ def settle_passage(
     if is_agreed:
         _check_proposer_convenes(row, at=at)
         reason = ""
+        check_all_opened(passage.text)
     text = passage.text if is_agreed else reason
     identifying_text.check_text_identifies_no_one(row, text, by=by, at=at)
     PassageAnswer.objects.unscoped("a second person answers").create(
@@ -74,7 +78,8 @@ def settle_passage(
     row.passage_asked_by = None
     row.save(update_fields=["passage_asked_by"])
     verb = "agree_to_passage" if is_agreed else "refuse_passage"
-    add_panel_step(verb, row.panel, panel_case=row, note=reason, by=by, at=at)
+    note = reason_if_key_is_there(reason, packs.case_id_of(row))
+    add_panel_step(verb, row.panel, panel_case=row, note=note, by=by, at=at)
     notices.notify_passage_settled(row.panel, [passage.by_id], at=at)
     return row
 

@@ -10,6 +10,7 @@ from people.access.scopes import Refused, Scope, Stale
 from people.administration.actions.open_admin_action import (
     field_differences,
     log_admin_action,
+    reason_if_changed,
     refuse_if_taken,
     save_next_version,
 )
@@ -31,7 +32,7 @@ def add_pilot(
 ) -> Pilot:
     """Create a pilot. follow_up_days: how long a case is followed before it is measured."""
     SITE.check(by, "add_pilot")
-    values = {
+    values: dict[str, Any] = {
         "name": name, "strands": strands, "purpose": purpose, "follow_up_days": follow_up_days,
     }  # fmt: skip
     with refuse_if_taken(PILOT_NAME_TAKEN):
@@ -49,14 +50,16 @@ def change_pilot(
     strands: list[str],
     purpose: str,
     follow_up_days: int,
+    changed_because: str = "",
 ) -> Pilot:
     """Change a pilot's name, strand or follow-up. Raises Stale."""
     values = {
         "name": name, "strands": strands, "purpose": purpose, "follow_up_days": follow_up_days,
     }  # fmt: skip
     pilot = open_pilot_action("change_pilot", pilot, by=by, version=version, **values)
+    because = reason_if_changed(pilot, changed_because, values)
     with refuse_if_taken(PILOT_NAME_TAKEN):
-        return save_next_version("change_pilot", pilot, by=by, at=at, **values)
+        return save_next_version("change_pilot", pilot, by=by, at=at, because=because, **values)
 
 
 def open_pilot_action(

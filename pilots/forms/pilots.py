@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.administration.proposal_forms import ProposedForm
 from people.models import Agency, Unit
 from people.web import fields
+from people.web.why_changed import OF_NO_CASE, WhyChangedMixin
 from pilots.models import ExpectedDirection, Strand
 
 MAX_FOLLOW_UP_DAYS = 3650  # more is a typing error
@@ -46,8 +47,10 @@ class AddPilotForm(PilotFields, fields.Form):
     """A new pilot."""
 
 
-class ChangePilotForm(PilotFields, fields.EditForm):
+class ChangePilotForm(WhyChangedMixin, PilotFields, fields.EditForm):
     """Changes to a pilot."""
+
+    why_help = OF_NO_CASE
 
 
 class PilotAreaFields(fields.ConditionalForm):

@@ -74,6 +74,16 @@ ACTION_KIND = EventKind(
 PLAN_KIND = EventKind(
     "plans", _("Action plans"), _("A plan counts in the month in which it was set.")
 )
+COUNSELLING_PROPOSAL_KIND = EventKind(
+    "counselling-proposals",
+    _("Proposals to ask for counselling records"),
+    _("A proposal counts in the month in which the prosecutor made it."),
+)
+COUNSELLING_REQUEST_KIND = EventKind(
+    "counselling-requests",
+    _("Requests for counselling records"),
+    _("A request counts in the month in which the police were asked to make it."),
+)
 CLOSING_KIND = EventKind(
     "closings",
     _("Investigations closed by the police"),

@@ -5,6 +5,7 @@ from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.advice_proportions import ADVICE_PROPORTIONS
 from pilots.measures.answered_plans import ANSWERED_PLAN_PROPORTIONS
 from pilots.measures.closing_proportions import CLOSING_PROPORTIONS
+from pilots.measures.counselling_proportions import COUNSELLING_PROPORTIONS
 from pilots.measures.decision_proportions import DECISION_PROPORTIONS
 from pilots.measures.proportion_definitions import PROPORTIONS, Proportion, ProportionAnswer
 from pilots.measures.rates import RATES_BY_CODE
@@ -17,6 +18,7 @@ EVERY_PROPORTION = (
     *DECISION_PROPORTIONS,
     *ANSWERED_PLAN_PROPORTIONS,
     *CLOSING_PROPORTIONS,
+    *COUNSELLING_PROPORTIONS,
 )
 PROPORTIONS_BY_CODE = {question.code: question for question in EVERY_PROPORTION}
 DAYS_PREFIX = "days-"  # of an answer that is a number of days

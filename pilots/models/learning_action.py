@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from cases.models.sealed_text import SealedTextField
 from people.identity.capacities import READING_OF_PANELS
 from people.models import AccessControlled, Unit, User
 from pilots.models.pack import Finding
@@ -13,6 +14,7 @@ class LearningAction(AccessControlled):
     An action that follows from a panel's findings, with an agreed due day.
 
     Owned by a person on the panel (owner), or by the leaders of a unit. Its text is never edited.
+    What is asked for and what was done are sealed with the key of the case that it follows from.
     clock: owners are reminded, and conveners notified where it is not done. evidence: of its
     completion.
     """
@@ -20,18 +22,19 @@ class LearningAction(AccessControlled):
     access_path = "panel"
     read_in = READING_OF_PANELS
     addressed_unit = "unit"
+    case_from = "finding__panel_case__entry"
     notices_lead_to = "see-learning-action"
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="actions")
-    text = models.TextField()
+    text = SealedTextField()
     owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     due_on = models.DateField()
     clock = models.OneToOneField(Clock, models.PROTECT, related_name="learning_action")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    evidence = models.TextField(blank=True)
+    evidence = SealedTextField(blank=True)
     done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
 

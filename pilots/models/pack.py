@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.sealed_text import SealedJSONField, SealedTextField
 from people.identity.capacities import READING_OF_PANELS
 from people.models import AccessControlled, User
 from pilots.models.panel import Panel, PanelCase
@@ -19,10 +20,11 @@ class Pack(AccessControlled):
 
     access_path = "panel"
     read_in = READING_OF_PANELS
+    case_from = "panel_case__entry"
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
     panel_case = models.OneToOneField(PanelCase, models.PROTECT, related_name="pack")
-    facts = models.JSONField()
+    facts = SealedJSONField(are_rows=True)
     at = models.DateTimeField()
 
     class Meta(AccessControlled.Meta):
@@ -39,10 +41,11 @@ class Passage(AccessControlled):
 
     access_path = "panel"
     read_in = READING_OF_PANELS
+    case_from = "panel_case__entry"
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
     panel_case = models.ForeignKey(PanelCase, models.PROTECT, related_name="passages")
-    text = models.TextField(blank=True)
+    text = SealedTextField(blank=True)
     needs_agreement = models.BooleanField(default=True, db_default=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -91,11 +94,12 @@ class Judgement(AccessControlled):
 
     access_path = "panel"
     read_in = READING_OF_PANELS
+    case_from = "panel_case__entry"
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
     grade = models.CharField(max_length=15, choices=Grade)
     themes = ArrayField(models.CharField(max_length=20, choices=Theme), default=list)
-    text = models.TextField()
+    text = SealedTextField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, ClosingReport, Decision, Suspect
+from cases.models.sealed_text import SealedTextField
 from people.identity.capacities import READING_OF_PANELS
 from people.models import AccessControlled, AccessRoot, Grant, Side, Unit, User
 from timeliness.models import Clock
@@ -262,15 +263,20 @@ class PanelConflict(AccessControlled):
 
 
 class PanelStep(AccessControlled):
-    """One step of a panel or a case of it, with its reason. Append-only."""
+    """
+    One step of a panel or a case of it. Append-only.
+
+    note: why, of a step of one case; a step of the whole panel has none.
+    """
 
     access_path = "panel"
     read_in = READING_OF_PANELS
+    case_from = "panel_case__entry"
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="steps")
     panel_case = models.ForeignKey(PanelCase, models.PROTECT, null=True, related_name="steps")
     verb = models.CharField(max_length=40)
-    note = models.TextField(blank=True)
+    note = SealedTextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from people.models import Agency, Unit, User
+from people.models.reasoned_history import ReasonedHistory
 
 
 class Strand(models.TextChoices):
@@ -15,6 +16,18 @@ class Strand(models.TextChoices):
     NFA_SCRUTINY = "NFA_SCRUTINY", _("Scrutiny of no-further-action decisions")
     VICTIM_SUPPORT = "VICTIM_SUPPORT", _("Victim support")
     JOINT_LEARNING = "JOINT_LEARNING", _("Joint learning")
+
+
+class PilotHistory(ReasonedHistory):
+    """A row of a pilot's history, with what it tries out in words."""
+
+    strands: list[str]
+
+    class Meta:
+        abstract = True
+
+    def get_strands_display(self) -> str:
+        return ", ".join(str(Strand(each).label) for each in self.strands)
 
 
 class Pilot(models.Model):
@@ -29,7 +42,7 @@ class Pilot(models.Model):
     purpose = models.TextField()
     follow_up_days = models.PositiveSmallIntegerField()
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[PilotHistory])
 
     class Meta:
         default_permissions = ()

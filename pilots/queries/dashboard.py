@@ -30,7 +30,10 @@ from pilots.queries.stages.text import (
 DASHBOARD_SECTIONS = (
     (_("What the police send"), ("cases", "triage", "files")),
     (_("Early advice"), ("advice", "referrals")),
-    (_("Action plans"), ("actions", "plans")),
+    (
+        _("Action plans"),
+        ("actions", "plans", "counselling-proposals", "counselling-requests"),
+    ),
     (_("What is decided, and what comes of it"), ("decisions", "suspects")),
     (_("What the police close"), ("closings",)),
     (_("What victims are told"), ("police-duties", "cps-duties", "contacts", "victims")),

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from people.access.scopes import Scope
+from people.access.sealed_text import NotOpenedValue
 from people.models import User
 from pilots import pack_labels
 from pilots.models import Opinion, Pack, PanelCase, PanelMember, Passage
@@ -45,17 +47,23 @@ def pack_detail(panel_case: PanelCase, scope: Scope) -> PackDetail:
     found = list(rows.select_related("by__agency").order_by("pk"))
     mine = next((each for each in found if each.by_id in scope.accounts), None)
     return PackDetail(
-        panel_case, pack_labels.describe_pack_facts(pack.facts) if pack else [],
+        panel_case, _fact_rows(pack) if pack else [],
         passage.text if passage else "",
         mine, found if opinions_are_in(scope, panel_case) else [],
     )  # fmt: skip
 
 
+def _fact_rows(pack: Pack) -> list[tuple[str | Promise, str | Promise]]:
+    if isinstance(pack.facts, NotOpenedValue):
+        return [(_("What the pack says of the case"), pack.facts.sentence)]
+    return pack_labels.describe_pack_facts(pack.facts)
+
+
 def passage_waiting(panel_case: PanelCase, scope: Scope) -> tuple[str, int]:
     """(the passage that waits for a second person, how many passages of the case there are)."""
     rows = Passage.objects.for_scope(scope).filter(panel_case=panel_case)
-    waiting = rows.filter(needs_agreement=True, answer=None).values_list("text", flat=True)
-    return waiting.first() or "", rows.count()
+    waiting = rows.filter(needs_agreement=True, answer=None).first()
+    return waiting.text if waiting else "", rows.count()
 
 
 def _accounts_of_members(panel_case: PanelCase, scope: Scope) -> QuerySet[User, Any]:

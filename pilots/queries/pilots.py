@@ -6,13 +6,23 @@ from typing import Any
 
 from django.db.models import Min
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from people.access.histories import HistoryEntry, history_entries
 from people.access.scopes import Scope
 from people.models import Agency, Unit
 from pilots.measures.pilot_measures import PILOT_MEASURES
 from pilots.models import Pilot, PilotArea, Strand
 from pilots.models.pilot import RegisteredMeasure
 from timeliness.calendar import london_day
+
+PILOT_FIELDS = {
+    "name": _("Name"),
+    "strands": _("What it tries out"),
+    "purpose": _("What it is meant to change"),
+    "follow_up_days": _("Days for which a case is followed"),
+}
+PILOT_CHANGES: dict[str, Promise] = {"add_pilot": _("Pilot added")}
 
 
 def all_pilots() -> list[Any]:
@@ -30,6 +40,7 @@ class PilotDetail:
     # (label, row, whether registered before the first area started)
     measures: list[tuple[Promise, RegisteredMeasure, bool]]
     is_mine: bool  # whether the reader manages one of its areas
+    changes: list[HistoryEntry]  # of the pilot itself, newest first
 
     @property
     def strands(self) -> list[str | Promise]:
@@ -37,7 +48,7 @@ class PilotDetail:
 
 
 def pilot_detail(pilot: Pilot, scope: Scope) -> PilotDetail:
-    """A pilot in full. Three queries."""
+    """A pilot in full. Four queries."""
     rows = pilot.areas.select_related("area", "unit").prefetch_related("forces")
     areas = sorted(rows, key=lambda each: (each.starts_on is None, each.area.name))
     began_on = min((each.starts_on for each in areas if each.starts_on), default=None)
@@ -47,7 +58,19 @@ def pilot_detail(pilot: Pilot, scope: Scope) -> PilotDetail:
         for row in pilot.measures.select_related("by").order_by("at", "pk")
     ]
     return PilotDetail(
-        pilot, began_on, areas, measures, any(each.unit_id in mine for each in areas)
+        pilot,
+        began_on,
+        areas,
+        measures,
+        any(each.unit_id in mine for each in areas),
+        _changes(pilot),
+    )
+
+
+def _changes(pilot: Pilot) -> list[HistoryEntry]:
+    """What was changed of a pilot, and why."""
+    return history_entries(
+        pilot.history.all(), PILOT_FIELDS, lambda verb: PILOT_CHANGES.get(verb, _("Pilot changed"))
     )
 
 

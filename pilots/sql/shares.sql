@@ -88,6 +88,17 @@ CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF status, answer, outcome 
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_victimrequest
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
+-- When a victim information request is decided on or made.
+CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF authorised_on, requested_on
+    ON cases_victimrequest FOR EACH ROW
+    WHEN ((OLD.authorised_on, OLD.requested_on)
+          IS DISTINCT FROM (NEW.authorised_on, NEW.requested_on))
+    EXECUTE FUNCTION case_is_touched();
+
+-- When a request for counselling records is proposed, or a manager decides on it.
+CREATE OR REPLACE TRIGGER shares_follow AFTER INSERT OR UPDATE OF status ON cases_proposal
+    FOR EACH ROW EXECUTE FUNCTION case_is_touched();
+
 -- When a closing report is signed, or what it had closed is reopened.
 CREATE OR REPLACE TRIGGER shares_follow AFTER INSERT OR UPDATE OF status ON cases_closingreport
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();

@@ -1,19 +1,22 @@
 """Learning actions: a person or unit, a due day, and the evidence that it was done."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cases.case_keys import CASE_KEYS
 from devtools.case_builder import cps_unit, force_unit, person, scope
+from people.access import sealed_text
 from people.access.scopes import Refused
 from people.administration.actions import merge_units
 from pilots.actions import learning_actions, opinions
 from pilots.models import LearningAction, PanelGrant
 from tests.pilots.test_opinions import FOUND, SAID
-from tests.support.cases.pages import date_parts, page_text
+from tests.support.cases.pages import client_for, date_parts, page_text
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.approvals import approved
 from tests.support.people.pages import post_page, response_text
@@ -250,3 +253,50 @@ class TestWork:
                 client.get(reverse("see-asked-by-panels"))
             counts.append(len(asks))
         assert counts[0] == counts[1]
+
+
+# Sealed with the key of the case
+
+
+def case_of(scene):
+    return panel_cases(scene.panel)[0].entry.case_id
+
+
+def stored_texts(made):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT text, evidence FROM pilots_learningaction WHERE id = %s", [made.pk])
+        return cursor.fetchone()
+
+
+def test_what_is_asked_and_what_was_done_are_sealed_and_read_by_a_unit_without_the_case(scene):
+    record_finding_of(scene)
+    made = set_learning_action_of(scene, unit=scene.cast.cps)
+    leader = scene.cast.manager
+    facts = {"learning_action": made, "evidence": "The team was briefed."}
+    by = scope(leader, at=scene.at)
+    learning_actions.complete_learning_action(by=by, at=scene.at, **facts)
+    for text in stored_texts(made):
+        assert text.startswith(sealed_text.MARK)
+        assert sealed_text.owner_of(text) == case_of(scene)
+    read = LearningAction.objects.unscoped("test").get(pk=made.pk)
+    assert (read.text, read.evidence) == ("Brief the team.", "The team was briefed.")
+    page = client_for(leader).get(reverse("see-learning-action", args=[made.pk]))
+    assert "Brief the team." in page_text(page) and "The team was briefed." in page_text(page)
+
+
+def test_without_the_key_nothing_typed_is_lost(scene):
+    record_finding_of(scene)
+    made = set_learning_action_of(scene)
+    path = Path(CASE_KEYS.folder(), str(case_of(scene)))
+    kept = path.read_bytes()
+    path.unlink()
+    try:
+        with pytest.raises(Refused, match="cannot be opened or kept now"):
+            run_action(
+                scene, learning_actions.complete_learning_action, "police",
+                learning_action=made, evidence="The team was briefed.",
+            )  # fmt: skip
+        page = client_for(scene.police).get(reverse("see-learning-action", args=[made.pk]))
+        assert page.status_code == 200 and "Brief the team." not in page_text(page)
+    finally:
+        path.write_bytes(kept)

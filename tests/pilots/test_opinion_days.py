@@ -28,12 +28,7 @@ MEMBERS = ("police", "cps", "outside")
 @module_fixture
 def scene():
     """Two drawn cases with three members, not open yet; opinions will be due in two weeks."""
-    scene = panels.build_panel_scene(decisions=2)
-    scene.at = panels.start_of_today()
-    whole = {"until_on": scene.at.date()}
-    scene.panel = panels.draw_panel_cases(
-        scene, name_members(scene, panels.add_scene_panel(scene, **whole)), size=2
-    )
+    scene = panels.build_drawn_panel()
     scene.until = scene.at.date() + timedelta(days=14)
     return scene
 

@@ -36,12 +36,7 @@ FOUND = {"grade": "CONSISTENT", "themes": [], "text": "It was sound.", "refers_b
 @module_fixture
 def scene():
     """An open panel with two drawn cases and three members."""
-    scene = panels.build_panel_scene(decisions=2)
-    scene.at = panels.start_of_today()
-    whole = {"until_on": scene.at.date()}
-    scene.panel = panels.draw_panel_cases(
-        scene, name_members(scene, panels.add_scene_panel(scene, **whole)), size=2
-    )
+    scene = panels.build_drawn_panel()
     until = scene.at.date() + timedelta(days=14)
     run_action(scene, opinions.open_panel, "convener", panel=scene.panel, opinions_by=until)
     return scene

@@ -19,7 +19,7 @@ from tests.support.cases.pages import page_text
 from tests.support.module_fixtures import module_fixture
 from tests.support.people.pages import post_page
 from tests.support.pilots import panels
-from tests.support.pilots.panels import name_members, panel_cases, run_action
+from tests.support.pilots.panels import panel_cases, run_action
 from timeliness.models import Delivery
 from victims.actions.identities import record_identity
 from victims.models import VictimIdentity, VictimRecord
@@ -73,12 +73,7 @@ def corpus(n=200, seed=20261128):
 
 @module_fixture
 def scene():
-    scene = panels.build_panel_scene(decisions=2)
-    scene.at = panels.start_of_today()
-    whole = {"until_on": scene.at.date()}
-    scene.panel = panels.draw_panel_cases(
-        scene, name_members(scene, panels.add_scene_panel(scene, **whole)), size=2
-    )
+    scene = panels.build_drawn_panel()
     case = panels.case_of_row(panel_cases(scene.panel)[0])
     Suspect.objects.unscoped("test").filter(case=case).update(surname="Quennell")
     record = VictimRecord.objects.unscoped("test").filter(case=case).first()

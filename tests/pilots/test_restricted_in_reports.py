@@ -9,8 +9,6 @@ from tests.support.module_fixtures import module_fixture
 from tests.support.pilots import panels
 from tests.support.pilots.panels import (
     case_of_row,
-    draw_panel_cases,
-    name_members,
     panel_cases,
     run_action,
 )
@@ -27,12 +25,7 @@ MEMBERS = {"police": "CONSISTENT", "cps": "OBSERVATIONS", "outside": "CONSISTENT
 @module_fixture
 def scene():
     """A panel with opinions and findings on two cases."""
-    scene = panels.build_panel_scene(decisions=2)
-    scene.at = panels.start_of_today()
-    whole = {"until_on": scene.at.date()}
-    scene.panel = draw_panel_cases(
-        scene, name_members(scene, panels.add_scene_panel(scene, **whole)), size=2
-    )
+    scene = panels.build_drawn_panel()
     until = scene.at.date()
     run_action(scene, opinions.open_panel, "convener", panel=scene.panel, opinions_by=until)
     for n in (0, 1):

@@ -222,6 +222,14 @@ class TestPages:
         assert len(found[areas.supervisor]) == min(police.count(), 50)
         assert silent.filter(pk__in=mine.values("about")).exists()
 
+    def test_the_police_learn_nothing_of_what_a_manager_refused(self, areas, client):
+        manager = person(areas.cps[0], "allocate_cases")
+        asked = {"share": "counselling-refused", "place": ALL, "by": "year"}
+        assert share_page(client, areas.supervisor, **asked).status_code == 404
+        assert "refused by the manager" not in response_text(client.get(reverse("see-figures")))
+        assert share_page(client, manager, **asked).status_code == 200
+        assert "refused by the manager" in response_text(client.get(reverse("see-figures")))
+
     def test_a_page_takes_as_many_queries_for_few_rows_as_for_many(self, areas, client):
         share_page(client, areas.supervisor)
         taken = []
@@ -245,7 +253,7 @@ class TestDashboard:
         assert {line.question.code for line in lines} == {
             code
             for code, each in PROPORTIONS_BY_CODE.items()
-            if code != "isva-by-cps" and not each.part_of
+            if code not in ("isva-by-cps", "counselling-refused") and not each.part_of
         }
         known = [line for line in lines if line.newest]
         assert known

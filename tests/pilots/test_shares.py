@@ -19,7 +19,9 @@ from cases.models import (
     CourtFact,
     Decision,
     FileFailure,
+    Proposal,
     Referral,
+    VictimRequest,
 )
 from people.models import Unit
 from pilots.actions import measure_refresh
@@ -51,10 +53,14 @@ CHANGES = {
     Clock: [dict.fromkeys(("due_at", "overdue_at", "escalate_at"), NOW + timedelta(days=3000))],
     Duty: [{"kept_at": NOW + timedelta(days=4000)}],
     VictimRecord: [{"update_every_days": 3}, {"is_withdrawn": True}, {"only_side": "POLICE"}],
+    Proposal: [{"status": "REFUSED"}],
+    VictimRequest: [{"authorised_on": FAR}, {"requested_on": FAR}],
     Withdrawal: [{"confirmed_on": NOW.date(), "confirmed_by": "VICTIM"}],
 }
 ABOUT = {Duty: {"told__isnull": False}, Clock: {"duty__isnull": False},
-         Challenge: {"kind": "CHALLENGE", "answered_at__isnull": False}}  # fmt: skip
+         Challenge: {"kind": "CHALLENGE", "answered_at__isnull": False},
+         Proposal: {"status__in": ["APPROVED", "SET", "REFUSED"]},
+         VictimRequest: {"reach": "COUNSELLING", "requested_on": None}}  # fmt: skip
 
 
 @module_fixture

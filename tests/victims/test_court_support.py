@@ -1,6 +1,6 @@
 """Special measures and personal statements: their steps and dates."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -83,6 +83,16 @@ def test_dates_do_not_run_backwards_nor_ahead(builder):
         record_measure_step(builder, "APPLIED", on=date(2026, 3, 1))
     with pytest.raises(Refused, match="not come yet"):
         record_measure_step(builder, "APPLIED", on=date(2026, 3, 9))
+
+
+def test_a_step_of_a_statement_is_not_before_the_last_one(builder):
+    facts = {"record": record_of(builder)}
+    builder.do(record_personal_statement, "officer", step="TAKEN", on=TODAY, **facts)
+    with pytest.raises(Refused, match="before that of the step before it"):
+        builder.do(
+            record_personal_statement, "officer", step="OFFERED", on=TODAY - timedelta(days=7),
+            **facts,
+        )  # fmt: skip
 
 
 def test_every_step_says_what_may_follow_it():

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from cases.decisions.actions import charges, court_facts
 from cases.models import Case, CourtFact
+from cases.models.case_key_of_text import has_sealed_rows
 from devtools.case_builder import CaseBuilder, cast, cps_unit
 from people.access.scopes import Refused
 from rasso import tasks
@@ -22,6 +24,7 @@ from tests.support.module_fixtures import module_fixture
 from tests.support.victims.duties import duties_owed, recomputed_duties, record_of, tell_victim
 from timeliness.actions import sweep
 from victims.actions import duties
+from victims.actions.duty_facts_sql import duties_owed_on_case
 from victims.actions.victim_events import record_victim_event
 from victims.duty_rules import DUTY_RULES, NewsOwed
 from victims.models import NewsTold
@@ -46,6 +49,21 @@ def add_court_fact(builder, kind, result="", **ahead):
     day = (builder.at + timedelta(**ahead)).date()
     about = {"suspect": builder.suspect(), "kind": kind, "on": day, "result": result}
     return builder.do(court_facts.record_court_fact, "prosecutor", **about)
+
+
+def plans_in_use():
+    """(how many statements the connection has prepared, how often it ran one)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), sum(generic_plans) FROM pg_prepared_statements")
+        return cursor.fetchone()
+
+
+@pytest.mark.parametrize("ask", [duties_owed_on_case, has_sealed_rows])
+def test_what_is_asked_after_every_action_is_planned_once(builder, ask):
+    found = ask(builder.case.pk)
+    statements, runs = plans_in_use()
+    assert found and ask(builder.case.pk) == found
+    assert plans_in_use() == (statements, runs + 1)
 
 
 def test_everything_that_is_owed_can_be_told_in_a_contact():

@@ -197,4 +197,4 @@ def test_the_pages_ask_the_same_number_of_questions_however_much_is_owed(builder
         counts.append([questions(each) for each in addresses])
     # Four of each are for the transaction, the audit log and the limits on reading, against which
     # a list of one row is not counted.
-    assert counts == [[12, 7, 12], [12, 8, 12], [12, 8, 12]]
+    assert counts == [[15, 7, 12], [15, 8, 12], [15, 8, 12]]

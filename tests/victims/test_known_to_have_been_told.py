@@ -44,7 +44,7 @@ from victims.actions.duty_facts_sql import cases_with_unsettled_duties
 from victims.models import Contact, Sending, Told
 from victims.queries import contacts as contact_queries
 from victims.queries import duty_figures
-from victims.queries.contacts_due import items_waiting_for_reader
+from victims.queries.waiting_items import items_waiting_for_reader
 
 pytestmark = pytest.mark.django_db
 NFA_LABEL = "A decision to take no further action: suspect 1"

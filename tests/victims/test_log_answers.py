@@ -146,7 +146,7 @@ def test_lists_and_searches_that_showed_it_are_counted_apart(builder):
 def test_who_saw_a_case_and_who_found_it_by_its_urn(builder):
     officer = client_for(builder.cast.officer)
     officer.get(page_url("see-case", builder.case))
-    officer.post(reverse("find-case"), {"urn": builder.case.urn})
+    officer.post(reverse("find-case"), {"sought": builder.case.urn})
     answer = asked(builder, "CASE").context_data["answer"]
     [line] = answer.lines
     assert (line.title, line.did) == ("Olive Officer", ["opened it once"])

@@ -41,7 +41,8 @@ def revoke_liaison(builder):
     grant = UnitGrant.objects.get(
         user=builder.cast.liaison, permission__codename="liaise_with_victims"
     )
-    take_capacity_back(grant=grant, by=scope(office, at=builder.at), at=builder.at)
+    by = scope(office, at=builder.at)
+    take_capacity_back(grant=grant, by=by, at=builder.at, reason="They have left.")
 
 
 def expire_liaison(builder):

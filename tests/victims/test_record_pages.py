@@ -1,6 +1,8 @@
 """Pages of a victim: for people who work with them; the name is shown on request only."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from devtools.case_builder import CaseBuilder, cast, person
 from people.models import AuditEntry, Draft
@@ -50,9 +52,18 @@ def test_the_case_leads_to_its_victims_and_they_to_what_is_known(builder):
     assert page_url("see-case-victims", builder.case) in links_on_page(page)
 
 
-def test_a_liaison_officer_begins_with_victims_and_is_led_to_no_case(builder):
+def test_who_opens_the_service_s_own_address_is_led_to_what_they_come_for(builder):
+    assert Client().get("/").url == reverse("account_login")  # and from there to come-in
+    wanted = page_url("see-case", builder.case)
+    assert Client().get(wanted).url == f"{reverse('account_login')}?next={wanted}"
+    assert client_for(builder.cast.officer).get(page_url("come-in")).url == page_url("see-waiting")
+
+
+def test_a_liaison_officer_begins_with_whom_to_contact_and_is_led_to_no_case(builder):
     client = client_for(builder.cast.liaison)
-    assert client.get("/").url == page_url("see-victims")
+    assert client.get("/").url == client.get(page_url("come-in")).url == page_url("see-calls")
+    assert page_url("see-waiting") in links_on_page(client.get(page_url("see-calls")))
+    assert page_url("see-victims") in links_on_page(client.get(page_url("see-waiting")))
     assert page_url("see-victim", builder.victim) in links_on_page(
         client.get(page_url("see-victims"))
     )

@@ -1,8 +1,11 @@
 """The victim's service sees what others were asked about the victim, by consent alone."""
 
+from datetime import timedelta
+
 import pytest
 
 from devtools.case_builder import CaseBuilder, cast
+from people.text.dates import format_day
 from tests.support.cases import intrusive_actions as r
 from tests.support.cases.pages import client_for, page_text, page_url
 from tests.support.module_fixtures import module_fixture
@@ -18,6 +21,7 @@ from victims.models import Consent, Shown
 from victims.queries import consent_sharing
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 @module_fixture
@@ -83,6 +87,24 @@ def test_what_was_left_out_or_told_to_somebody_else_leaves_none_either(builder, 
     r.record_authority(builder, builder.request)
     r.record_step(builder, "mark_requested", builder.request, requested_on=r.current_day(builder))
     assert shown(builder) == [] and "The school." not in page(builder)
+
+
+@pytest.mark.parametrize(("part", "of_the_whole"), [("what", True), ("why", False)])
+def test_one_told_in_part_and_then_whole_is_there_once_with_the_day_of_what_was_told(
+    builder, part, of_the_whole
+):
+    give_consent(builder, builder.support, ["REQUESTS"])
+    again_on, days = r.current_day(builder) + 3 * DAY, [r.current_day(builder)]
+    left_out = {part: "", "left_out": part.upper()}
+    r.record_notice(
+        builder, builder.request, exception="Ground and reason.", again_on=again_on, **left_out
+    )
+    builder.at += 2 * DAY
+    days.append(r.current_day(builder))
+    builder.request.refresh_from_db()
+    r.record_notice(builder, builder.request)
+    [(_text, value)] = shown(builder)
+    assert f"told in writing on {format_day(days[of_the_whole])}" in value
 
 
 def test_another_victim_s_request_is_not_theirs(builder):

@@ -155,7 +155,7 @@ class Driver:
     def leave(self, who):
         by = scope(self.administrator, self.at)
         for grant in UnitGrant.objects.filter(user=getattr(self.cast, who)):
-            grants.take_capacity_back(grant=grant, by=by, at=self.at)
+            grants.take_capacity_back(grant=grant, by=by, at=self.at, reason="They have left.")
         self.model.leave(who)
 
     def day_passes(self):

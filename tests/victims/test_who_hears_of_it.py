@@ -105,13 +105,11 @@ def test_a_duty_due_today_is_among_today_s_calls(builder):
     recomputed_duties(builder)
     liaison = client_for(builder.cast.liaison)
     page = page_text(liaison.get(reverse("see-calls")))
-    assert "To be told by the end of today" in page and "overdue" in page
+    assert "Tell them: A charge was authorised" in page and "overdue" in page
     assert page_url("see-duties", record_of(builder.victim)) in links_on_page(
         liaison.get(reverse("see-calls"))
     )
-    assert "To be told by" not in page_text(
-        client_for(builder.cast.second).get(reverse("see-calls"))
-    )
+    assert "Tell them" not in page_text(client_for(builder.cast.second).get(reverse("see-calls")))
 
 
 def test_an_unanswered_call_is_among_today_s_calls_until_the_victim_is_reached(builder):
@@ -119,9 +117,9 @@ def test_an_unanswered_call_is_among_today_s_calls_until_the_victim_is_reached(b
     victim, suspect, liaison = builder.victim, builder.suspects[0], client_for(builder.cast.liaison)
     nobody = {"outcome": "NO_ANSWER", "spoke_to": "", "is_identity_checked": None}
     tell_victim(builder, victim, suspect, who="liaison", **nobody)
-    assert "Not reached at the last try" in page_text(liaison.get(reverse("see-calls")))
+    assert "Try to reach the victim again" in page_text(liaison.get(reverse("see-calls")))
     tell_victim(builder, victim, suspect, "NOTHING_NEW", who="liaison")
-    assert "Not reached at the last try" not in page_text(liaison.get(reverse("see-calls")))
+    assert "Try to reach the victim again" not in page_text(liaison.get(reverse("see-calls")))
 
 
 # A letter

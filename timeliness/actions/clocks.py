@@ -43,15 +43,17 @@ def start_clock(
     unit: Unit,
     at: datetime,
     confidence: str | None = None,
+    area: str | None = None,
 ) -> Clock:
     """Start a clock of the rule's period against a unit, from `at`. Raises NoPeriod if none is set.
 
     rule: the key of a period in periods.toml. about: the id of a case or of a row on it. subject:
     its reference, for notices. confidence: overrides the period's own, where a period is used for a
-    similar turn.
+    similar turn. area: the CPS Area whose period it is, if not the one that the unit is in now.
     """
     extra = announced_closed_days()
-    period = periods.period_in_force(rule, on=london_day(at), area=unit.area)
+    area = unit.area if area is None else area
+    period = periods.period_in_force(rule, on=london_day(at), area=area)
     return create_clock(
         rule=rule,
         rule_version=period.version,

@@ -65,7 +65,11 @@ def record_personal_statement(
     check_past_dates(on, at=at)
     if step == StatementStep.DECLINED and reading != StatementReader.NOT_ASKED:
         raise Refused(DECLINED_STATEMENT_NOT_READ, is_stage=True)
-    return StatementEntry.objects.unscoped("what became of a statement").create(
+    rows = StatementEntry.objects.unscoped("what became of a statement")
+    last = rows.filter(record=record).order_by("-at", "-on").first()
+    if last and on < last.on:
+        raise Refused(BEFORE_LAST_STEP, is_stage=True)
+    return rows.create(
         case_id=record.case_id, record=record, step=step, reading=reading, on=on,
         by_id=by.actor.id, at=at,
     )  # fmt: skip

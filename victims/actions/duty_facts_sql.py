@@ -6,13 +6,13 @@ duties of one kind apart: the id of the row, or a date where the row is the susp
 day begins with that day in London; day 0 is that day (timeliness.calendar).
 """
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from people.access.expiry import live_at_sql
+from people.access.prepared_cursor import prepared_cursor
 from people.identity.sides import Side
 from timeliness import periods
 from timeliness.calendar import LONDON
@@ -54,10 +54,10 @@ from victims.vrr_rules import FormerIneligibleReason
 OWED_SQL = f"""
 WITH tied AS (
     SELECT DISTINCT case_id, victim_id, suspect_id FROM cases_allegation
-    WHERE is_current AND (%(case)s::uuid IS NULL OR case_id = %(case)s)
+    WHERE is_current AND case_id = %(case)s
 ), newest_sent AS (
     SELECT DISTINCT ON (first_id) case_id, victim_id, suspect_id FROM cases_allegation
-    WHERE only_side = '' AND (%(case)s::uuid IS NULL OR case_id = %(case)s)
+    WHERE only_side = '' AND case_id = %(case)s
     ORDER BY first_id, number DESC
 ), sent AS (
     SELECT DISTINCT case_id, victim_id, suspect_id FROM newest_sent
@@ -179,6 +179,8 @@ UNION ALL
 )
 """  # noqa: S608 - joined from the texts of this folder
 OWED_OF_CASE_SQL = f"{OWED_SQL} SELECT record_id, suspect_id, what, source, happened_at FROM owed"  # noqa: S608
+# A text of its own, since a plan that is kept for one case and for all would read all for the one.
+OWED_OF_ALL_SQL = re.sub(r" AND (stop\.)?case_id = %\(case\)s", "", OWED_SQL)
 
 # (user, unit) of live grants; the query that uses it filters the capacities.
 CONTACT_CAPACITY_SQL = f"""SELECT held.user_id, held.content_object_id FROM people_unitgrant held
@@ -188,7 +190,7 @@ CONTACT_CAPACITY_SQL = f"""SELECT held.user_id, held.content_object_id FROM peop
 # Cases with a fact that lacks its duty; with an open duty that has no fact, another unit than the
 # case, or news told or sent meanwhile; with a duty met by news that did not arrive, or sent in time
 # by news that came back; or with a named contact who has a conflict or has left the unit.
-UNSETTLED_SQL = f"""{OWED_SQL}
+UNSETTLED_SQL = f"""{OWED_OF_ALL_SQL}
 SELECT owed.case_id FROM owed JOIN cases_case known ON known.id = owed.case_id
 LEFT JOIN victims_duty duty ON (duty.record_id, duty.suspect_id, duty.what, duty.source)
     = (owed.record_id, owed.suspect_id, owed.what, owed.source)
@@ -253,8 +255,8 @@ DutyKey = tuple[UUID, UUID, str, str]  # victim, suspect, what, source
 
 def duties_owed_on_case(case_id: UUID) -> dict[DutyKey, datetime]:
     """{(victim, suspect, what, source): when its period begins} of one case. Takes no lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(OWED_OF_CASE_SQL, _owed_parameters(case_id))
+    with prepared_cursor() as cursor:
+        cursor.execute(OWED_OF_CASE_SQL, _owed_parameters() | {"case": case_id})
         return {tuple(key): happened_at for *key, happened_at in cursor.fetchall()}
 
 
@@ -265,16 +267,14 @@ def cases_with_unsettled_duties(*, at: datetime | None = None) -> list[UUID]:
     A named contact ends who has a conflict with the case or has left. One statement over all cases.
     at: now.
     """
-    callers = {
-        f"call_for_{side.lower()}": sorted(each)
-        for side, each in CONTACT_CAPACITIES_BY_SIDE.items()
-    } | {"at": at}
-    with connection.cursor() as cursor:
-        cursor.execute(UNSETTLED_SQL, _owed_parameters(None) | callers)
+    by_side = CONTACT_CAPACITIES_BY_SIDE.items()
+    callers = {f"call_for_{side.lower()}": sorted(held) for side, held in by_side} | {"at": at}
+    with prepared_cursor() as cursor:
+        cursor.execute(UNSETTLED_SQL, _owed_parameters() | callers)
         return [case_id for (case_id,) in cursor.fetchall()]
 
 
-def _owed_parameters(case_id: UUID | None) -> dict[str, Any]:  # as psycopg takes them
+def _owed_parameters() -> dict[str, Any]:  # as psycopg takes them
     """Parameters of the statement: no duty is derived from before the first period of its rule."""
     rules = {duty.rule for duty in DUTY_RULES.values()}
     since = max(
@@ -284,7 +284,6 @@ def _owed_parameters(case_id: UUID | None) -> dict[str, Any]:  # as psycopg take
     kept = [(what.value, told) for what, duty in DUTY_RULES.items() for told in duty.told_by]
     news, conveyed = (list(each) for each in zip(*kept, strict=True))
     return {
-        "case": case_id,
         "london": LONDON.key,
         "since": since,
         "decided_again_since": DECIDED_AGAIN_SINCE,

@@ -16,7 +16,7 @@ from cases.case_access.actions.settled_by_another import check_proposer_stands, 
 from cases.case_access.queries.break_glass import leaders_who_read
 from cases.models.case_key_of_text import reason_if_key_is_there
 from cases.queries.conflicts import accounts_in_conflict
-from cases.retention.queries.retention import RowsOf, rows_for
+from cases.queries.suspects_with_someone import RowsOf, rows_for
 from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.models import AccessControlled, Operation, User

@@ -95,9 +95,14 @@ def record_meeting_response(
 
 @transaction.atomic
 def arrange_meeting(
-    *, meeting: Meeting, by: Scope, at: datetime, version: int, **arrangement: Any
-) -> Meeting:
-    """Set or change when and where the meeting is, who attends, and what the victim needs."""
+    *, meeting: Meeting, by: Scope, at: datetime, version: int, changed_because: str = "",
+    **arrangement: Any,
+) -> Meeting:  # fmt: skip
+    """
+    Set or change when and where the meeting is, who attends, and what the victim needs.
+
+    changed_because: why, of a meeting that was arranged (ADR 128); kept with its words.
+    """
     if set(arrangement) != set(ARRANGEMENT_FIELDS):
         raise TypeError(f"Wanted: {', '.join(ARRANGEMENT_FIELDS)}")
     meeting = open_victim_action("arrange_meeting", meeting, by=by, at=at)
@@ -108,6 +113,8 @@ def arrange_meeting(
     if london_day(arrangement["meets_at"]) > last:
         raise Refused(DATE_TOO_FAR % {"last": format_day(last)}, is_stage=True)
     words = {name: arrangement[name] for name in ARRANGEMENT_FIELDS if name in MEETING_WORD_FIELDS}
+    if _differing_facts(meeting, arrangement):
+        words["changed_because"] = changed_because  # "" where none was asked, not the one before
     for name in set(arrangement) - set(words):
         setattr(meeting, name, arrangement[name])
     is_new = meeting.status != MeetingStatus.ARRANGED
@@ -161,8 +168,12 @@ def _encrypt_meeting_words(meeting: Meeting, **words: str) -> None:
 
 def _check_meeting_version(meeting: Meeting, version: int, typed: Mapping[str, Any]) -> None:
     """Optimistic lock: raises Stale with the differing fields."""
-    if version == meeting.version:
-        return
+    if version != meeting.version:
+        raise Stale(_differing_facts(meeting, typed), version=meeting.version)
+
+
+def _differing_facts(meeting: Meeting, typed: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """(field, theirs, yours) of the facts and words that would be another."""
     words = decrypt_row_words(meeting, meeting.said)
     pairs = [(name, words.get(name, getattr(meeting, name, "")), typed[name]) for name in typed]
-    raise Stale([pair for pair in pairs if pair[1] != pair[2]], version=meeting.version)
+    return [pair for pair in pairs if pair[1] != pair[2]]

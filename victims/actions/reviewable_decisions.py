@@ -18,6 +18,7 @@ from cases.models import (
     Suspect,
     Verdict,
 )
+from cases.queries.areas_of_case import areas_ever
 from cases.states import CHARGE_STATES, DISPOSAL_STATES, NOT_CHARGED_STATES, UNSENT_STATES, State
 from cases.statuses import DecisionStatus
 from people.access.row_security import for_purpose
@@ -74,11 +75,15 @@ TOLD_TO_OTHERS_AS_NO_CHARGE = (
 
 @dataclass(frozen=True)
 class ReviewableSuspect:
-    """{decision: facts} of what a VRR request about one suspect may be about; empty if nothing."""
+    """
+    {decision: facts} of what a VRR request about one suspect may be about; empty if nothing.
+    been_in: the CPS Areas in which units that had the case have ever been, also before they had it.
+    """
 
     suspect: Suspect
     decisions: dict[ReviewableDecision, DecisionFacts]
     is_charged_in_part: bool
+    been_in: tuple[str, ...]
 
 
 def _alleged_suspects(record: VictimRecord, side: str | None) -> QuerySet[Suspect]:
@@ -133,6 +138,7 @@ def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[A
             told_entered=ArraySubquery(told.values("contact__at")),
             has_stops=Exists(stops_in_force(OuterRef("pk"))),
             was_reopened=Exists(reopened_investigations(OuterRef("pk"))),
+            been_in=ArraySubquery(areas_ever(record.case)),
             sent_of=ArraySubquery(sent.values("what")),
             sent_at=ArraySubquery(sent.values("contact__contacted_at")),
             sent_entered=ArraySubquery(sent.values("contact__at")),
@@ -148,7 +154,7 @@ def _has_live_charge(suspect: Suspect, ended: Mapping[UUID, CourtFact]) -> bool:
 
 
 def _reviewable_suspect(
-    suspect: Suspect,
+    suspect: Any,
     decision: Decision | None,
     closed: PoliceDecision | None,
     fact: CourtFact | None,
@@ -171,7 +177,7 @@ def _reviewable_suspect(
             sent=_days_sent(suspect, whats, earlier),
             entered=_days_entered(suspect, whats, earlier),
         )
-    return ReviewableSuspect(suspect, decisions, bool(others_charged))
+    return ReviewableSuspect(suspect, decisions, bool(others_charged), tuple(suspect.been_in))
 
 
 def _news_of_decision(reviewed: ReviewableDecision, *, is_left_out: bool) -> tuple[NewsTold, ...]:

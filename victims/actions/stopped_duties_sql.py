@@ -107,7 +107,7 @@ STOPPED_SQL = f"""stopped AS (
         JOIN cases_decision decision ON decision.id = stop.decision_id
         JOIN cases_stoppedcount count ON count.stop_id = stop.id
         JOIN cases_laidcharge laid ON laid.id = count.laid_id
-        WHERE stop.status = 'IN_FORCE' AND (%(case)s::uuid IS NULL OR stop.case_id = %(case)s)
+        WHERE stop.status = 'IN_FORCE' AND stop.case_id = %(case)s
           AND (decision.status = 'LIVE'
             OR decision.status = 'SET_ASIDE' AND stop.kind IN ({_FOR_GOOD})
               AND {_ALL_ENDED_FOR_GOOD})

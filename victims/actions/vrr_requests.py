@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.deadlines import REVIEW_BEFORE_STOP
-from cases.models import Case, Suspect
+from cases.models import Case
+from cases.queries.areas_of_case import areas_of_case
 from people.access.scopes import Refused, Scope
 from people.models import Side, Unit, User
 from people.models.nullable import not_null
@@ -24,7 +24,7 @@ from victims.actions import possible_deciders, reviewable_decisions
 from victims.actions.decision_facts import DecisionFacts
 from victims.actions.duties import recompute_case_duties
 from victims.actions.open_victim_action import open_victim_action
-from victims.actions.reviewable_decisions import STOPPED_DECISIONS, ReviewableSuspect
+from victims.actions.reviewable_decisions import ReviewableSuspect
 from victims.actions.vrr_dates import (
     ReviewRequestFacts,
     check_request_days,
@@ -32,16 +32,13 @@ from victims.actions.vrr_dates import (
     day_told_that_counts,
 )
 from victims.actions.vrr_day_told import record_day_told
+from victims.actions.vrr_first_requests import check_first_request
 from victims.models import ReviewStep, RightToReview, VictimRecord
 from victims.queries.records import victim_reference
-from victims.states import REVIEW_COUNTS, REVIEW_MOVES, REVIEW_OPEN, ReviewState
+from victims.states import REVIEW_MOVES, ReviewState
 from victims.vrr_rules import ReviewableDecision
 
 DECISION_NOT_REVIEWABLE = _("There is no such decision about this suspect now. Select another.")
-REVIEW_ALREADY_ASKED = _(
-    "A review about this suspect has already been asked for, and has not ended."
-)
-DECISION_ALREADY_REVIEWED = _("This decision has been reviewed for this victim already.")
 DECIDER_REQUIRED = _("Select who decided.")
 DECISION_DAY_REQUIRED = _("Enter the day on which it was decided.")
 ACKNOWLEDGED_BEFORE_ASKED = _(
@@ -84,11 +81,11 @@ def ask_for_review(
         asked = replace(asked, is_interviewed=known.is_interviewed)
     check_request_days(known, asked, at=at)
     asking = replace(asked, told_on=day_told_that_counts(known, asked))
-    _check_first_request(record, found.suspect, known, asked.reviewed)
+    check_first_request(record, found.suspect, known, asked.reviewed)
     unit = _deciding_unit(record.case, asking.reviewed.side)
     window = _check_time_to_ask(asking, unit)
     record_day_told(record, found.suspect, known, asking, by=by, at=at)
-    reasons = vrr_rules.ineligible_reasons(_eligibility_facts(asking, found, known, unit))
+    reasons = vrr_rules.ineligible_reasons(_eligibility_facts(asking, found, known, record.case))
     right = _create_review_request(
         record, found, known, asking, window, reasons, said_on=asked.told_on, by=by, at=at
     )
@@ -192,36 +189,6 @@ def _complete_decision_facts(
     return replace(case_facts, decided_on=case_facts.decided_on or decided_on, deciders=deciders)
 
 
-def _check_first_request(
-    record: VictimRecord, suspect: Suspect, case_facts: DecisionFacts, reviewed: ReviewableDecision
-) -> None:
-    """
-    Raise Refused if a request about the suspect is open, or the victim has had this one reviewed.
-
-    One decision to charge stands behind several that are reviewed each: that charges were
-    discontinued, that no evidence was offered on others, and that those were left on the file again
-    which had gone on by leave of a court since they were left there first.
-    """
-    rows = RightToReview.objects.unscoped("what she has asked before").filter(record=record)
-    if rows.filter(suspect=suspect, status__in=REVIEW_OPEN).exists():
-        raise Refused(REVIEW_ALREADY_ASKED, is_stage=True)
-    counts = rows.filter(decision=case_facts.decision, status__in=REVIEW_COUNTS)
-    is_of_court = case_facts.decision is None and reviewed in STOPPED_DECISIONS
-    if case_facts.decision is None:  # the police closed it, or the court stopped it, on that day
-        counts = counts.filter(decided_on=not_null(case_facts.decided_on))
-    if is_of_court:  # how it came to be stopped is not recorded
-        counts = counts.filter(reviewed__in=STOPPED_DECISIONS)
-    elif case_facts.decision is None:
-        counts = counts.filter(side=Side.POLICE)
-    else:
-        counts = counts.filter(reviewed=reviewed)
-    if stop := case_facts.stop:  # the release before names no stop: what it asked was of the last
-        of_this = Q(stop__number__gte=stop.number) | Q(stop=None, at__gte=stop.in_force_at)
-        counts = counts.filter(of_this)
-    if (is_of_court or case_facts.decided_at) and counts.filter(suspect=suspect).exists():
-        raise Refused(DECISION_ALREADY_REVIEWED, is_stage=True)
-
-
 def _deciding_unit(case: Case, side: str) -> Unit:
     unit = case.police_unit if side == Side.POLICE else case.cps_unit
     assert unit is not None
@@ -229,15 +196,24 @@ def _deciding_unit(case: Case, side: str) -> Unit:
 
 
 def _eligibility_facts(
-    asking: ReviewRequestFacts, found: ReviewableSuspect, case_facts: DecisionFacts, unit: Unit
+    asking: ReviewRequestFacts, found: ReviewableSuspect, case_facts: DecisionFacts, case: Case
 ) -> vrr_rules.EligibilityFacts:
     assert case_facts.decided_on is not None
     return vrr_rules.EligibilityFacts(
         decision=asking.reviewed, is_interviewed=bool(asking.is_interviewed),
         is_charged_in_part=found.is_charged_in_part,
         asked_not_to_proceed=asking.asked_not_to_proceed,
-        has_pilot=vrr_rules.may_be_reviewed_before_stop(on=case_facts.decided_on, area=unit.area),
+        has_pilot=any(
+            vrr_rules.may_be_reviewed_before_stop(on=case_facts.decided_on, area=area)
+            for area in _areas_of_plan(case, asking.reviewed, case_facts.decided_on)
+        ),
     )  # fmt: skip
+
+
+def _areas_of_plan(case: Case, reviewed: ReviewableDecision, on: date) -> list[str]:
+    """Where charges are to be stopped, the Areas that the case was in on the day of the plan."""
+    is_plan = reviewed == ReviewableDecision.CPS_MEANS_TO_STOP
+    return areas_of_case(case, on=on) if is_plan else []
 
 
 def _create_review_request(
@@ -268,13 +244,12 @@ def _start_request_clock(right: RightToReview, rule: str, unit: Unit, *, at: dat
     """Start a clock for the unit that decided, counted from the day of the request."""
     is_today = right.asked_on == calendar.london_day(at)
     since = at if is_today else calendar.london_moment(right.asked_on, vrr_rules.NOON)
-    if right.reviewed == ReviewableDecision.CPS_MEANS_TO_STOP and vrr_rules.is_pilot_in_force(
-        on=right.asked_on, area=unit.area
-    ):
-        rule = REVIEW_BEFORE_STOP
+    planned_in = _areas_of_plan(right.case, ReviewableDecision(right.reviewed), right.decided_on)
+    within = [a for a in planned_in if vrr_rules.is_pilot_in_force(on=right.asked_on, area=a)]
+    rule = REVIEW_BEFORE_STOP if within else rule
     right.clock = clocks.start_clock(
         rule=rule, about=right.record_id, subject=victim_reference(right.record), unit=unit,
-        at=since,
+        at=since, area=within[0] if within else None,
     )  # fmt: skip
     right.save(update_fields=["clock"])
 

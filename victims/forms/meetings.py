@@ -10,6 +10,7 @@ from cases.forms.dates import LimitedDateField
 from cases.forms.row_choices import RowSelectField
 from people.models import User
 from people.web import fields
+from people.web.why_changed import WhyChangedMixin
 from victims.forms.contacts import ContactMadeForm
 from victims.models import MeetingAttendee, MeetingMode, MeetingPurpose, MeetingStatus, OfferedBy
 
@@ -68,8 +69,13 @@ class RecordMeetingResponseForm(WithoutDraft, fields.Form):
     conditional_fields = {"answer": {MeetingStatus.DECLINED: ["declined_because"]}}
 
 
-class ArrangeMeetingForm(WithoutDraft, fields.EditForm):
-    """When, where and how, who attends, and what the victim needs."""
+class ArrangeMeetingForm(WhyChangedMixin, WithoutDraft, fields.EditForm):
+    """When, where and how, who attends, and what the victim needs; why, once it was arranged."""
+
+    why_help = _(
+        "For example, the victim asked for another day. Everyone who can open this meeting can "
+        "read it. Leave this empty if you only add what was not known."
+    )
 
     mode = fields.Choice(
         label=_("How is it held?"),
@@ -114,6 +120,9 @@ class ArrangeMeetingForm(WithoutDraft, fields.EditForm):
         max_length=1000,
         required=False,
     )
+
+    def _saved(self, name: str) -> Any:
+        return self.initial.get(name)  # the words are no columns of the meeting
 
 
 class AgreedActionForm(WithoutDraft, fields.RowForm):

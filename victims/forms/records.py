@@ -1,6 +1,6 @@
 """Forms on how a victim wants to be treated, and on their identity."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from people.web import fields
+from people.web.concurrent_edits import WHY_FIELD
+from people.web.why_changed import WhyChangedMixin
 from victims.careful_answers import SAFER_ANSWER_BY_FIELD
 from victims.forms.safe_hours import SafeHoursField
 from victims.labels import IDENTITY_LABELS
@@ -25,8 +27,21 @@ def yes_no_not_asked_choice(label: Promise, **more: Any) -> fields.Choice:
     )  # fmt: skip
 
 
-class RecordWishesForm(fields.EditForm):
-    """How to reach the victim safely, what they need, how often they want to hear."""
+class RecordWishesForm(WhyChangedMixin, fields.EditForm):
+    """
+    How to reach the victim safely, what they need, how often they want to hear.
+
+    An answer that allows less, and words that are added, are saved without a reason: nobody waits
+    for one to be safe.
+    """
+
+    unknown = {
+        "wants_contact": [YesNoNotAsked.NOT_ASKED], "channel": [Channel.NOT_ASKED],
+        "voicemail_is_safe": [YesNoNotAsked.NOT_ASKED], "text_is_safe": [YesNoNotAsked.NOT_ASKED],
+        "email_is_safe": [YesNoNotAsked.NOT_ASKED], "letter_is_safe": [YesNoNotAsked.NOT_ASKED],
+        "needs_interpreter": [YesNoNotAsked.NOT_ASKED], "letters_in": [Correspondence.ENGLISH],
+        "safe_hours": [[]],
+    }  # fmt: skip
 
     safer_values = SAFER_ANSWER_BY_FIELD
 
@@ -93,9 +108,24 @@ class RecordWishesForm(fields.EditForm):
         required=False,
     )
 
+    def _is_overwritten(self, name: str) -> bool:
+        if not super()._is_overwritten(name):
+            return False
+        sent, safer = self.cleaned_data[name], self.safer_values.get(name)
+        return safer is None or bool(safer(self._saved(name), sent) != sent)
 
-class RecordIdentityForm(fields.EditForm):
-    """The identity. An empty field does not change, because the stored value is not shown."""
+
+class RecordIdentityForm(WhyChangedMixin, fields.EditForm):
+    """
+    The identity. An empty field does not change, because the stored value is not shown.
+
+    known: the fields that hold something. Why is asked once one of them is written over.
+    """
+
+    why_help = _(
+        "For example, a number that was wrong, or a new address. Leave this empty if you only add "
+        "what was not known. Encrypted like the details: whoever opens them can read it."
+    )
 
     name = fields.Name(label=_("Full name"), max_length=120, required=False)
     preferred_name = fields.Name(
@@ -114,6 +144,18 @@ class RecordIdentityForm(fields.EditForm):
         required=False,
     )
     asks_for_sentences = False  # no draft is saved: drafts are not encrypted with the victim's key
+
+    def __init__(self, *args: Any, known: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+        if not known:
+            del self.fields[WHY_FIELD]
+
+    def _is_read_before(self) -> bool:
+        return False  # the action says that it was changed meanwhile
+
+    def _is_overwritten(self, name: str) -> bool:
+        return name in self.known and bool(self.cleaned_data.get(name))
 
     def clean(self) -> None:
         super().clean()
@@ -146,12 +188,13 @@ class RevealIdentityForm(fields.Form):
             del self.fields["reason"]
 
 
-class NameVictimContactForm(fields.EditForm):
-    """The named contact of the reader's side."""
+class NameVictimContactForm(WhyChangedMixin, fields.EditForm):
+    """The named contact of the reader's side. column: of the record, where it is written."""
 
     person = fields.Lookup(label=_("Who is in contact with the victim?"), required=False)
 
-    def __init__(self, *args: Any, people: Mapping[int, User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Mapping[int, User], column: str, **kwargs: Any) -> None:
+        self.columns = {"person": column}
         super().__init__(*args, **kwargs)
         self.people = people
         self.set_choices(

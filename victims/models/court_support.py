@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.personal_statements import StatementStep as StatementStep
 from people.models import AccessControlled, User
 from victims.models.record import VictimRecord
 from victims.special_measures import SpecialMeasureKind, SpecialMeasureStep
@@ -14,15 +15,6 @@ class StatementReader(models.TextChoices):
     HERSELF = "HERSELF", _("The victim reads it out")
     BY_ANOTHER = "BY_ANOTHER", _("Someone else reads it out")
     NOT_READ = "NOT_READ", _("It is not read out")
-
-
-class StatementStep(models.TextChoices):
-    """The steps of the offer of a victim personal statement."""
-
-    OFFERED = "OFFERED", _("Offered")
-    TAKEN = "TAKEN", _("Taken")
-    ADDED = "ADDED", _("Added to")
-    DECLINED = "DECLINED", _("Declined")
 
 
 class SpecialMeasure(AccessControlled):

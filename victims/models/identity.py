@@ -20,8 +20,9 @@ class VictimIdentity(AccessControlled):
 
     Each value is bound to the victim and the field (victims/encryption.py), so that a copied value
     does not decrypt elsewhere. History rows decrypt with the same key; once it is destroyed,
-    nothing does. The blind indexes find exact values; words_index holds each telling word of names
-    and address, so that a text which names the victim is refused.
+    nothing does. changed_because: why it was last changed, encrypted like it (ADR 128). The blind
+    indexes find exact values; words_index holds each telling word of names and address, so that a
+    text which names the victim is refused.
     """
 
     read_in = VictimRecord.read_in
@@ -36,6 +37,7 @@ class VictimIdentity(AccessControlled):
     address = models.BinaryField(default=b"")
     born_on = models.BinaryField(default=b"")
     representative = models.BinaryField(default=b"")
+    changed_because = models.BinaryField(default=b"", db_default=b"")
     name_index = models.CharField(max_length=64, blank=True)
     phone_index = models.CharField(max_length=64, blank=True)
     email_index = models.CharField(max_length=64, blank=True)

@@ -74,7 +74,7 @@ class AgreedActionOwner(models.TextChoices):
 # The texts of a meeting, encrypted together with the victim's key.
 MEETING_WORD_FIELDS = (
     "declined_because", "place", "chair", "invitees", "supporters", "needs", "came_besides",
-    "agreed", "cancelled_because",
+    "agreed", "cancelled_because", "changed_because",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.models import Case, Victim
+from cases.models.explained_history import ExplainedHistory
 from cases.models.sealed_text import SealedTextField
 from cases.models.suspect import UNDATED
 from people.identity.capacities import READING_OF_VICTIMS
@@ -123,6 +124,7 @@ class VictimRecord(UnitAccessRoot):
     listed_at = models.DateTimeField(db_default=UNDATED, editable=False)
     version = models.PositiveIntegerField(db_default=1)
     history = HistoricalRecords(
+        bases=[ExplainedHistory],
         history_manager=ScopedHistoryManager,
         excluded_fields=[
             "is_restricted",

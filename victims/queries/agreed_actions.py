@@ -1,6 +1,6 @@
 """Agreed actions of meetings with a victim: possible owners, and the actions that are open."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -66,27 +66,34 @@ def agreed_actions_of_meetings(
     meetings: Iterable[Meeting], record: VictimRecord, scope: Scope, capacities: frozenset[str]
 ) -> list[AgreedActionRow]:
     """
-    The agreed actions of meetings with a victim, in order. Two queries where a service owns one.
+    The agreed actions of meetings with a victim, in order. Three queries where a service owns one.
 
     capacities: in which the reader holds the record. Raises keys.VictimKeyUnavailable.
     """
     who = scope.standing_with(capacities)
     found = Agreed.objects.for_scope(scope).filter(meeting__in=meetings)
     rows = list(_with_related_people(found).order_by("meeting__meets_at", "meeting", "number"))
-    agencies: set[int] = set()
-    if any(row.owner == AgreedActionOwner.SERVICE for row in rows):
-        supports = supports_known_to_side(record, scope.side, at=scope.at)
-        agencies = {each.service.agency_id for each in supports}
-    return [_agreed_action_row(row, agencies, who) for row in rows]
+    owners = {row.person_id for row in rows if row.owner == AgreedActionOwner.SERVICE}
+    named = _people_of_known_services(owners, record, scope) if owners else set()
+    return [_agreed_action_row(row, named, who) for row in rows]
+
+
+def _people_of_known_services(
+    people: Collection[int | None], record: VictimRecord, scope: Scope
+) -> set[int]:
+    """The ids of those of some people who have a role on a service that the reader may know."""
+    services = {each.service_id for each in supports_known_to_side(record, scope.side, at=scope.at)}
+    grants = UnitGrant.objects.filter(user__in=people, content_object__in=services)
+    return set(grants.values_list("user", flat=True))
 
 
 def _with_related_people(rows: QuerySet[Agreed]) -> QuerySet[Agreed]:
     return rows.select_related("person__agency", "done__by", "meeting")
 
 
-def _agreed_action_row(row: Agreed, agencies: set[int], who: Standing) -> AgreedActionRow:
+def _agreed_action_row(row: Agreed, named: set[int], who: Standing) -> AgreedActionRow:
     return AgreedActionRow(
-        pk=row.pk, what=_agreed_action_text(row), who=_action_owner_label(row, agencies),
+        pk=row.pk, what=_agreed_action_text(row), who=_action_owner_label(row, named),
         due_on=row.due_on,
         done_on=row.done.done_on if row.is_done else None,
         done_by=row.done.by.name if row.is_done else "",
@@ -99,11 +106,15 @@ def _agreed_action_text(row: Agreed) -> str:
     return str(words["agreed"])
 
 
-def _action_owner_label(row: Agreed, agencies: set[int]) -> str:
-    """The owner's name; the side only for old rows, and for a service that may not be named."""
+def _action_owner_label(row: Agreed, named: set[int]) -> str:
+    """
+    The owner's name; the side only for old rows, and for people of a service who may not be named.
+
+    named: the people of services who may be.
+    """
     person = row.person
     is_service = row.owner == AgreedActionOwner.SERVICE
-    if person is None or (is_service and person.agency_id not in agencies):
+    if person is None or (is_service and person.pk not in named):
         return str(row.get_owner_display())
     return f"{person.name}, {person.agency.name}"
 

@@ -81,6 +81,9 @@ class DutyRow:
 # Authority: Victim communication and liaison scheme of the CPS.
 CHANGED_CHARGE_NEWS = tuple(each for each in NEWS_OF_ENDS_AND_LEAVE if each != NewsOwed.PROCEEDED)
 
+# {news item: what is told with it}: a decision, and the right to have it reviewed.
+WITH_REVIEW = dict.fromkeys(("NFA", "STOPPED", "NOT_INVESTIGATED"), ("REVIEW_RIGHT",))
+
 
 @dataclass(frozen=True)
 class DutiesOfVictim:
@@ -166,6 +169,22 @@ def _closed_duty_note(duty: Duty) -> str:
         parts = [duty.get_ended_because_display(), duty.ended_text]
         return ". ".join(filter(None, parts))
     return duty.told.contact.by.name if duty.told else ""
+
+
+def news_owed_now(record: VictimRecord, scope: Scope) -> list[str]:
+    """
+    The news items (NewsTold) by which the reader's side meets what it owes a victim, soonest due
+    first. The right to a review goes with the decisions that can be reviewed, unless the victim is
+    owed the news that one cannot. One query.
+    """
+    rows = Duty.objects.for_scope(scope).filter(record=record, is_open=True, owed_by=scope.side)
+    found: dict[str, None] = {}
+    for what in rows.order_by("listed_at", "pk").values_list("what", flat=True):
+        told_by = DUTY_RULES[NewsOwed(what)].told_by[0]
+        found |= dict.fromkeys([told_by, *WITH_REVIEW.get(told_by, ())])
+    if "NO_REVIEW" in found:
+        found.pop("REVIEW_RIGHT", None)
+    return list(found)
 
 
 def duties_side_may_end(record: VictimRecord, scope: Scope) -> list[DutyRow]:

@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import LegalHold
-from cases.retention.queries.retention import RowsOf, is_open
+from cases.queries.suspects_with_someone import RowsOf
+from cases.retention.queries.retention import is_open
 from people.access.row_security import for_purpose
 from people.access.scopes import Scope, Standing
 from victims.models import Duty, IdentityDestruction, RightToReview, Support, VictimRecord

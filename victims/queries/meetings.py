@@ -24,6 +24,7 @@ MEETING_WORD_LABELS = {
     "needs": gettext_lazy("What the victim needs there"),
     "came_besides": gettext_lazy("Who else came"),
     "agreed": gettext_lazy("What else was agreed"),
+    "changed_because": gettext_lazy("Why the arrangement was last changed"),
     "cancelled_because": gettext_lazy("Why it was cancelled"),
 }
 MEETING_HISTORY_LABELS = {
@@ -82,17 +83,24 @@ def meeting_page(meeting: Meeting, scope: Scope, capacities: frozenset[str]) -> 
 
 def decrypted_meeting_words(meeting: Meeting) -> dict[str, str]:
     """{name of a word: text}. Raises keys.VictimKeyUnavailable."""
-    return encryption.decrypt_words(
-        meeting.said, victim=meeting.record_id, bound_to=meeting.sealed_as
-    )
+    return _decrypted_words(meeting, meeting.said)
+
+
+def _decrypted_words(meeting: Meeting, said: bytes | memoryview) -> dict[str, str]:
+    """said: those of the meeting, or of a row of its history."""
+    return encryption.decrypt_words(said, victim=meeting.record_id, bound_to=meeting.sealed_as)
 
 
 def meeting_words_or_empty(meeting: Meeting) -> dict[str, str]:
-    """Its decrypted words as initial values of a form; {} where they cannot be decrypted."""
+    """
+    Its decrypted words as initial values of a form; {} where they cannot be decrypted. Not why it
+    was last changed: each change has a reason of its own.
+    """
     try:
-        return decrypted_meeting_words(meeting)
+        words = decrypted_meeting_words(meeting)
     except keys.VictimKeyUnavailable:
         return {}
+    return {name: text for name, text in words.items() if name != "changed_because"}
 
 
 def _plain_meeting_facts(meeting: Meeting) -> Iterator[tuple[str, str]]:
@@ -112,5 +120,30 @@ def _plain_meeting_facts(meeting: Meeting) -> Iterator[tuple[str, str]]:
 
 
 def _meeting_history(meeting: Meeting) -> list[HistoryEntry]:
-    rows = meeting.history.all()
-    return history_entries(rows, MEETING_HISTORY_LABELS, victim_verb_label)
+    """Each change, with why an arrangement was another, as far as the victim's key opens it."""
+    reasons = _reasons_of_changes(meeting)
+    return history_entries(
+        meeting.history.all(), MEETING_HISTORY_LABELS, victim_verb_label, every_reason=True,
+        reason_of=lambda record: reasons.get(record.history_id, ""),
+    )  # fmt: skip
+
+
+def _reasons_of_changes(meeting: Meeting) -> dict[int, str]:
+    """
+    {row of history: why the arrangement was another from then on}.
+
+    The words of each later row keep the reason of the last change, so a row that changed nothing
+    of the arrangement has none of its own.
+    """
+    reasons: dict[int, str] = {}
+    before: tuple[object, ...] = ()
+    for row in meeting.history.order_by("history_date", "history_id"):
+        try:
+            words = _decrypted_words(meeting, row.said)
+        except keys.VictimKeyUnavailable:
+            return reasons
+        now = (words, row.mode, row.meets_at, row.planned_minutes)
+        if row.history_change_reason == "arrange_meeting" and now != before:
+            reasons[row.history_id] = words.get("changed_because", "")
+        before = now
+    return reasons

@@ -13,9 +13,9 @@ from cases.models import Case
 from people.access.histories import HistoryEntry, history_entries
 from people.access.scopes import Scope
 from people.access.worklists import Worklist
-from victims import keys
+from victims import encryption, keys
 from victims.labels import WISHES_LABELS, victim_verb_label
-from victims.models import VictimIdentity, VictimRecord, YesNoNotAsked
+from victims.models import IDENTITY_FIELDS, VictimIdentity, VictimRecord, YesNoNotAsked
 
 VICTIM_COLUMNS = (
     "case_id", "case__urn", "number", "wants_contact", "liaison_officer__name",
@@ -63,6 +63,13 @@ def identity_state_of_victim(record: VictimRecord, scope: Scope) -> tuple[bool, 
     rows = VictimIdentity.objects.for_scope(scope).filter(record=record)
     version, destroyed_at = rows.values_list("version", "destroyed_at").first() or (0, None)
     return version > 0, version, destroyed_at is not None
+
+
+def recorded_details(record: VictimRecord, scope: Scope) -> list[str]:
+    """The fields of a victim's identity that hold something, none of which is opened."""
+    rows = VictimIdentity.objects.for_scope(scope).filter(record=record, destroyed_at=None)
+    identity = rows.first()
+    return [name for name in IDENTITY_FIELDS if identity and getattr(identity, name)]
 
 
 def wishes_facts(record: VictimRecord) -> list[tuple[str | Promise, Any]]:
@@ -115,9 +122,31 @@ def may_open_case(record: VictimRecord, scope: Scope) -> bool:
     return found.is_case_open
 
 
-def wishes_history(record: VictimRecord) -> list[HistoryEntry]:
-    """The history of the wishes of a victim, whom the guard has found."""
-    return history_entries(record.history.all(), WISHES_LABELS, victim_verb_label)
+def wishes_history(record: VictimRecord, side: str | None) -> list[HistoryEntry]:
+    """The history of the wishes of a victim, whom the guard has found. side: the reader's."""
+    return history_entries(record.history.all(), WISHES_LABELS, victim_verb_label, side)
+
+
+def identity_changes(identity: VictimIdentity) -> list[HistoryEntry]:
+    """
+    When and by whom details were first recorded, and each change that has a reason, with it.
+
+    It is sealed with the victim's own key: call it only where the details are revealed.
+    """
+    rows = identity.history.all()
+    return history_entries(
+        rows, {}, victim_verb_label, every_reason=True, reason_of=_reason_of_identity
+    )
+
+
+def _reason_of_identity(record: Any) -> str:
+    """Why a row of history was written; a sentence in its place where it does not open."""
+    try:
+        return encryption.decrypt_text(
+            record.changed_because, victim=record.record_id, bound_to="changed_because"
+        )
+    except keys.VictimKeyUnavailable:
+        return _("this cannot be opened now")
 
 
 def victims_with_index(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import NoticePart, NoticeRecipient, Reach, VictimRequest
-from people.models.nullable import not_null
 from people.text.dates import format_day
 
 
@@ -23,8 +23,10 @@ def requests_told(rows: QuerySet[VictimRequest]) -> Iterator[tuple[str, str, dat
         notices__given_on__isnull=False, notices__recipient=NoticeRecipient.VICTIM,
         notices__left_out__in={"", *NoticePart} - {NoticePart.WHAT},
     )  # fmt: skip
-    for each in told.order_by("notified_on", "pk"):
-        yield each.reach, _request_text(each), not_null(each.notified_on), _steps_text(each)
+    told = told.annotate(told_on=Min("notices__given_on"))  # a part first, then the whole
+    each: Any
+    for each in told.order_by("told_on", "pk"):
+        yield each.reach, _request_text(each), each.told_on, _steps_text(each, each.told_on)
 
 
 def _request_text(request: VictimRequest) -> str:
@@ -34,10 +36,10 @@ def _request_text(request: VictimRequest) -> str:
     return f"{label}: {request.holder}" if is_named else label
 
 
-def _steps_text(request: VictimRequest) -> str:
+def _steps_text(request: VictimRequest, told_on: date) -> str:
     """What happened to a request, by day."""
     steps = (
-        (request.notified_on, _("The victim was told in writing on %(day)s.")),
+        (told_on, _("The victim was told in writing on %(day)s.")),
         (request.requested_on, _("Asked for on %(day)s.")),
         (request.replied_on, _("Answered on %(day)s.")),
         (request.withdrawn_on, _("The agreement was withdrawn on %(day)s.")),

@@ -40,3 +40,6 @@ class ReviewableSuspectProtocol(Protocol):
 
     @property
     def is_charged_in_part(self) -> bool: ...
+
+    @property
+    def been_in(self) -> tuple[str, ...]: ...

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.deadlines import REVIEW_BEFORE_STOP
 from cases.models import StoppedCount
 from cases.models.sealed_json import Opened
 from cases.statuses import StopStatus
@@ -39,7 +40,6 @@ from victims.states import REVIEW_NEXT, ReviewState
 from victims.vrr_rules import (
     CPS_VRR_SCHEME,
     ReviewableDecision,
-    is_pilot_unverified,
     may_ask_again,
     reason_and_source,
 )
@@ -168,10 +168,8 @@ def _review_request_facts(right: Any, told_on: date) -> Iterator[tuple[str, str 
             _("Yes"),
             _unverified_ground_text(),
         )
-    if right.reviewed == ReviewableDecision.CPS_MEANS_TO_STOP and not right.reasons:
-        unit = right.case.cps_unit
-        if is_pilot_unverified(on=right.decided_on, area=unit.area):
-            yield _("Pilot area"), _("Unverified"), pilot_unverified_text()
+    if right.reviewed == ReviewableDecision.CPS_MEANS_TO_STOP and _is_pilot_unverified(right):
+        yield _("Pilot area"), _("Unverified"), pilot_unverified_text()
     if next_step := REVIEW_NEXT[ReviewState(right.status)]:
         yield _("Next"), next_step, ""
     if right.reviewer:
@@ -180,6 +178,13 @@ def _review_request_facts(right: Any, told_on: date) -> Iterator[tuple[str, str 
         yield _("Outcome"), right.get_outcome_display(), ""
     if right.found_because:
         yield _("Why"), right.found_because, _("Only people who can read the case can read this.")
+
+
+def _is_pilot_unverified(right: RightToReview) -> bool:
+    """Of a request to review before a stop: whether no sourced period of a pilot is behind it."""
+    if (clock := right.clock) is None:
+        return False
+    return clock.rule != REVIEW_BEFORE_STOP or clock.confidence == Confidence.UNVERIFIED
 
 
 def _when_asked_text(right: RightToReview, told_on: date) -> str:

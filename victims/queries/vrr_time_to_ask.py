@@ -1,13 +1,14 @@
 """The time to ask for a review of each decision about a victim's suspects."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cases.models import Suspect
+from cases.models import Case, Suspect
+from cases.queries.areas_of_case import areas_had
 from people.models import Side, Unit
 from people.text.dates import format_day
 from timeliness import periods
@@ -27,30 +28,52 @@ from victims.vrr_rules import (
     time_to_ask_window,
 )
 
+BEFORE_STOP = ReviewableDecision.CPS_MEANS_TO_STOP
 DecisionTimes = tuple[str | Promise, str, str]  # the decision, when it was made, the time to ask
 # The suspect's number, the times of each decision, and texts about the periods.
 TimesOfSuspect = tuple[int, list[DecisionTimes], list[str]]
 
 
 def decision_times_by_suspect(
-    found: Iterable[ReviewableSuspectProtocol], *, at: datetime, extra: ClosedDays
+    found: Collection[ReviewableSuspectProtocol], case: Case, *, at: datetime, extra: ClosedDays
 ) -> list[TimesOfSuspect]:
     """
     When each suspect's victim may ask for a review, as texts.
 
-    found: the reviewable decisions (actions.reviewable_decisions). extra: the closed days
-    announced.
+    found: the reviewable decisions (actions.reviewable_decisions). case: one that the caller has
+    read. extra: the closed days announced.
     """
+    on = london_day(at)
+    plans = [each for each in found if BEFORE_STOP in each.decisions]
+    had_pilot = bool(plans) and _had_pilot(plans, case, on, at)
     return [
-        (each.suspect.number, *_times_of_suspect(each, london_day(at), extra)) for each in found
+        (each.suspect.number, *_times_of_suspect(each, on, extra, had_pilot=had_pilot))
+        for each in found
     ]
 
 
+def _had_pilot(
+    plans: Collection[ReviewableSuspectProtocol], case: Case, on: date, at: datetime
+) -> bool:
+    """
+    Whether there is a day on which the case was in an Area of the pilot. No query where it is in
+    one today, or where no unit that had the case ever was.
+    """
+    today = {_units_of_suspect(each.suspect)[BEFORE_STOP.side].area for each in plans}
+    if any(may_be_reviewed_before_stop(on=on, area=area) for area in today):
+        return True
+    ever = {area for each in plans for area in each.been_in}
+    return any(may_be_reviewed_before_stop(on=on, area=area) for area in ever) and any(
+        may_be_reviewed_before_stop(on=last, area=area) for area, last in areas_had(case, at=at)
+    )
+
+
 def _times_of_suspect(
-    found: ReviewableSuspectProtocol, on: date, extra: ClosedDays
+    found: ReviewableSuspectProtocol, on: date, extra: ClosedDays, *, had_pilot: bool
 ) -> tuple[list[DecisionTimes], list[str]]:
+    """had_pilot: there is a day on which the case was in an Area of the pilot."""
     area = {side: unit.area for side, unit in _units_of_suspect(found.suspect).items()}
-    outside = {kind: _reasons_outside_now(kind, found, on, area) for kind in found.decisions}
+    outside = {kind: _reasons_outside_now(kind, found, had_pilot) for kind in found.decisions}
     made = [
         _times_of_decision(area[kind.side], kind, known, outside[kind], on, extra)
         for kind, known in _decisions_to_list(found.decisions)
@@ -61,17 +84,17 @@ def _times_of_suspect(
 
 
 def _reasons_outside_now(
-    reviewed: ReviewableDecision,
-    found: ReviewableSuspectProtocol,
-    on: date,
-    area: Mapping[str, str],
+    reviewed: ReviewableDecision, found: ReviewableSuspectProtocol, had_pilot: bool
 ) -> tuple[IneligibleReason, ...]:
-    """The reasons against a review that the case's record shows before any request."""
-    pilot = may_be_reviewed_before_stop(on=on, area=area[reviewed.side])
+    """
+    The reasons against a review that the case's record shows before any request.
+
+    had_pilot: as _times_of_suspect(), since a plan to stop may be of an earlier day.
+    """
     return reasons_outside_scheme(
         reviewed,
         is_charged_in_part=found.is_charged_in_part,
-        has_pilot=pilot,
+        has_pilot=had_pilot,
         is_interviewed=found.decisions[reviewed].is_interviewed,
     )
 
@@ -107,13 +130,24 @@ def _times_of_decision(
         if outside
         else _told_and_ask_by_text(area, reviewed, case_facts, extra)
     )
-    is_before_it_is_stopped = reviewed == ReviewableDecision.CPS_MEANS_TO_STOP and not outside
-    if is_before_it_is_stopped and is_pilot_unverified(on=on, area=area):
-        told = f"{told} {pilot_unverified_text()}".strip()
+    if reviewed == BEFORE_STOP and not outside:
+        told = f"{told} {_pilot_text(on, area)}".strip()
     return (
         made if reviewed.is_by_police else reviewed.label,
         on_day_text(case_facts.decided_on) if case_facts.decided_on else "",
         told,
+    )
+
+
+def _pilot_text(on: date, area: str) -> str:
+    """Of a review before a stop: where it is not verified, or was possible only, in an Area."""
+    if is_pilot_unverified(on=on, area=area):
+        return pilot_unverified_text()
+    if may_be_reviewed_before_stop(on=on, area=area):
+        return ""
+    return _(
+        "Only of a plan made on a day on which the case was in an Area of the pilot. The day on "
+        "which it left counts too."
     )
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.case_access.forms.restrictions import RefuseChangeForm, SettleChangeForm
 from cases.case_access.views.settling import settling_view
+from cases.queries.suspects_with_someone import rows_for
 from cases.retention.deadlines import in_backups_until, keys_in_backups_until
-from cases.retention.queries.retention import rows_for
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.forms import Form

@@ -53,7 +53,7 @@ def see_victim(
         "facts": queries.wishes_facts(record),
         "is_known": is_known,
         "is_destroyed": is_destroyed,
-        "history": queries.wishes_history(record),
+        "history": queries.wishes_history(record, scope.side),
         "allowed": allowed,
         "may_open_case": queries.may_open_case(record, scope),
     }
@@ -95,10 +95,11 @@ def name_victim_contact(
 ) -> HttpResponse:
     scope = scope_for(request)
     people = possible_contacts_of_victim(record, scope.side or "", at=scope.at)
-    now = getattr(record, actions.CONTACT_FIELD_BY_SIDE[scope.side or ""] + "_id")
+    column = actions.CONTACT_FIELD_BY_SIDE[scope.side or ""]
+    now = getattr(record, f"{column}_id")
     form = NameVictimContactForm(
         request.POST or None, version=record.version, of=record, initial={"person": now},
-        people=people,
+        people=people, column=column,
     )  # fmt: skip
     if submit_form(request, form, actions.name_victim_contact, _("Recorded"), record=record):
         return redirect("see-victim", record.pk)

@@ -43,7 +43,7 @@ def see_review_requests(
         "cards": queries.review_requests_of_victim(
             record, scope, request.audit.capacities, found=found
         ),
-        "decided": _decision_times(found, scope),
+        "decided": _decision_times(record, found, scope),
         "steps_open": REVIEW_REQUEST_STEPS,
         "allowed": allowed,
     }
@@ -62,7 +62,7 @@ def ask_for_review(
     message = _("The request is recorded. This page says whether it is within the scheme.")
     if submit_form(request, form, actions.ask_for_review, message, record=record):
         return redirect("see-review-requests", record.pk)
-    decided = _decision_times(found, scope)
+    decided = _decision_times(record, found, scope)
     return render_form_with_draft(
         request, "victims/vrr_requests/ask.html", form, record=record, decided=decided
     )
@@ -129,10 +129,10 @@ def tell_review_outcome(
 
 
 def _decision_times(
-    found: list[reviewable_decisions.ReviewableSuspect], scope: Scope
+    record: VictimRecord, found: list[reviewable_decisions.ReviewableSuspect], scope: Scope
 ) -> list[vrr_time_to_ask.TimesOfSuspect]:
     return vrr_time_to_ask.decision_times_by_suspect(
-        found, at=scope.at, extra=announced_closed_days()
+        found, record.case, at=scope.at, extra=announced_closed_days()
     )
 
 

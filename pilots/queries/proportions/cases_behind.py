@@ -12,8 +12,10 @@ from cases.models import (
     Decision,
     EarlyAdvice,
     FileQuality,
+    Proposal,
     Referral,
     Suspect,
+    VictimRequest,
 )
 from people.access.scopes import Scope
 from people.text.dates import format_day, format_days
@@ -33,7 +35,8 @@ MODEL_BY_EVENT_KIND = {
     "plans": ActionPlan, "suspects": Suspect, "cases": Case, "advice": EarlyAdvice,
     "decisions": Decision,
     "closings": ClosingReport, "police-duties": Duty, "cps-duties": Duty,
-    "contacts": Contact, "victims": VictimRecord,
+    "contacts": Contact, "victims": VictimRecord, "counselling-proposals": Proposal,
+    "counselling-requests": VictimRequest,
 }  # fmt: skip
 
 
