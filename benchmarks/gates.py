@@ -78,6 +78,10 @@ GATES = (
     # A permission check; many rows take no more statements than one.
     Gate("B5", "times as fast", SMALL, ("one row",), least=5),
     Gate("B5", "queries", EVERY, ("one row", "25 rows"), most=1),
+    # With row-level security, as a multiple of the same without: a page, a case, a search.
+    Gate("B7", "to open", LARGE, ONE_UNIT + ALL_UNITS, most=1.6),
+    Gate("B7", "case to open", LARGE, ONE_UNIT + ALL_UNITS, most=1.6),
+    Gate("B13", "to open", LARGE, ("by reference", "of like names"), most=1.5),
     # A page far down, as a multiple of the first page's time.
     Gate("B6", "to first", LARGE, most=1.3),
     # Statements of a page, and how many more it takes with more rows.

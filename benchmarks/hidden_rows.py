@@ -64,7 +64,7 @@ def _pairs_of(
         form = FORMS[name]
         yield form, (_post(client, form, pk), _post(client, form, uuid4()))
     for name, field, hidden, none in (
-        ("find-case", "urn", builder.urn, NO_URN),
+        ("find-case", "sought", builder.urn, NO_URN),
         ("find-victim", "value", "Zara Quist Example", NO_NAME),
     ):
         find = [{field: text, "by": "name"} for text in (hidden, none)]

@@ -54,7 +54,7 @@ def time_search_requests(scope: Scope, case: Case) -> dict[str, float]:
     Without the wait that a search ends with, which says nothing about its work.
     """
     client = client_of(scope)
-    find = _form_sender(client, reverse("find-case"), "urn", urn=case.urn)
+    find = _form_sender(client, reverse("find-case"), "sought", sought=case.urn)
     alike = partial(client.get, reverse("see-links", args=[case.pk]))
     assert alike().status_code == 200
     with override_settings(UNFOUND_STEP_SECONDS=0):

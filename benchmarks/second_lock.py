@@ -26,11 +26,11 @@ def run_second_lock(at: datetime) -> dict[str, Figures]:
 def _compare_locks(scope: Scope) -> Figures:
     page, rows = page_for(scope), _rows_of_case(scope)
     with transaction.atomic(), reading_as(scope):
-        assert page() == _opened(page)(), "the lock changes a page"
+        assert page() == without_lock(page)(), "the lock changes a page"
         ms = median_times(
             {
-                "ms": page, "open ms": _opened(page),
-                "case ms": rows, "open case ms": _opened(rows),
+                "ms": page, "open ms": without_lock(page),
+                "case ms": rows, "open case ms": without_lock(rows),
             }
         )  # fmt: skip
     begin = median_times({"begin ms": lambda: _begin_reading(scope)})
@@ -49,7 +49,7 @@ def _rows_of_case(scope: Scope) -> Callable[[], object]:
     return read
 
 
-def _opened(read: Callable[[], object]) -> Callable[[], object]:
+def without_lock(read: Callable[[], object]) -> Callable[[], object]:
     """The same reading without the lock; the change of role counts too."""
 
     def run() -> object:

@@ -48,8 +48,12 @@ def build_cast() -> DrillOffice:
     from django.db import connection
 
     from devtools.case_builder import CaseBuilder, cast
+    from people.access import grants
 
     now, people = datetime.now(UTC), cast()
+    grants.grant_capacity(  # the page of what they took away is opened, too
+        "take_exports", to=people.manager, on=people.cps, by=people.manager, at=now - LONG_AGO
+    )
     for _ in range(OVERDUE):
         CaseBuilder(people, at=now - LONG_AGO).submit()
     soon = [CaseBuilder(people, at=now - LATELY).submit().case.pk for _ in range(DUE_SOON)]
@@ -133,7 +137,10 @@ def revoke_capacities(person: "User", *, at: datetime) -> None:
 
     [grant] = UnitGrant.objects.filter(user=person)
     administrator, _other = create_administrators()
-    grants.take_capacity_back(grant=grant, by=scopes.scope_of(administrator, at=at), at=at)
+    grants.take_capacity_back(
+        grant=grant, by=scopes.scope_of(administrator, at=at), at=at,
+        reason="They work somewhere else now.",
+    )  # fmt: skip
 
 
 def add_drill_system(people: SimpleNamespace) -> tuple[UUID, str]:

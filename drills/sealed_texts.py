@@ -18,15 +18,21 @@ from drills.sealed_files import DoesNotOpen
 START = "\x02s1."
 
 
-def text_of(stored: str, *, key: bytes, case: UUID, table: str, column: str, row: UUID) -> str:
-    """The text of a column of a row that is no history. Raises DoesNotOpen."""
+def text_of(
+    stored: str, *, key: bytes, case: UUID, table: str, column: str, row: UUID, part: str = ""
+) -> str:
+    """
+    The text of a column of a row that is no history. Raises DoesNotOpen.
+
+    part: which text of a list of them, such as "2 of 3". JSON is one text.
+    """
     if not stored.startswith(START):
         raise DoesNotOpen("not sealed")
     try:
         parts = b64decode(stored[len(START) :], validate=True)
         plain = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
             parts[40:],
-            json.dumps([str(case), table, column, str(row), ""]).encode(),
+            json.dumps([str(case), table, column, str(row), "", *filter(None, [part])]).encode(),
             parts[16:40],
             blake2b(key=key, person=b"rasso text 1", digest_size=32).digest(),
         )

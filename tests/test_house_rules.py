@@ -34,6 +34,7 @@ OPEN_TO_ALL = {"livez", "readyz", "readyz-reminders"}
 SIGNING_IN = ("account_", "mfa_")  # allauth's views, which have their own tests
 OTHER_NAMES = {  # pages whose verb has another page of that name, or which have a plainer name
     "worklist": "see_worklist",
+    "next-step": "see_case",  # redirects to what comes next on the case
     "check-referral": "write_referral",
     "check-early-advice": "request_early_advice",
     "plan-from-gaps": "set_action_plan",

@@ -30,7 +30,7 @@ FIELDS = {
     "VictimIdentity": {
         "PRIVATE": "case record destroyed_at",
         "INNER": "name preferred_name phone email address born_on representative name_index"
-        " phone_index email_index words_index version",
+        " phone_index email_index words_index changed_because version",
     },
     "IdentityDestruction": {
         "PRIVATE": "case record side reason by at status settled_by settled_at settled_text"
@@ -173,7 +173,7 @@ FIELDS = {
     "Victim": {"LISTED": "case", "ONE_SIDE": "number added_by added_at", "INNER": "only_side"},
     "Circumstances": {
         "ONE_SIDE": "case victim number abusers is_no_abuse was_child is_vulnerable grounds"
-        " because by at",
+        " assessment not_assessed_because assessment_expected_on mg2 because by at",
         "INNER": "only_side",
     },
     "PersonalDetails": {
@@ -192,7 +192,7 @@ FIELDS = {
         "INNER": "only_side clock",
     },
     "Bearing": {
-        "ONE_SIDE": "case suspect allegation point material account_of text side by at"
+        "ONE_SIDE": "case suspect allegation point material account_of victim text side by at"
         " ended_because ended_by ended_at bears document held undermines disclosure",
         "INNER": "only_side",
     },
@@ -202,7 +202,7 @@ FIELDS = {
         "INNER": "version",
     },
     "Gap": {
-        "ONE_SIDE": "case suspect allegation point material account_of text side by at"
+        "ONE_SIDE": "case suspect allegation point material account_of victim text side by at"
         " ended_because ended_by ended_at weight",
         "INNER": "only_side",
     },
@@ -215,9 +215,9 @@ FIELDS = {
     "Referral": {
         "PRIVATE": "case suspects status number urgency written_by written_at signed_off_by"
         " signed_off_at triaged_by triaged_at withdrawn_by withdrawn_at code_test",
-        "ONE_SIDE": "summary suspect_account accounts strengths lines_done lines_open victim_needs"
-        " disclosure delay explained no_advice_because advice_followed"
-        " advice_followed_because supervisor_comments withdrawal_reason",
+        "ONE_SIDE": "summary suspect_account accounts strengths lines_done lines_open open_lines"
+        " pleas orders_sought victim_needs disclosure delay explained no_advice_because"
+        " advice_followed advice_followed_because supervisor_comments withdrawal_reason",
         "INNER": "only_side version writers is_assessed",
     },
     "ReferralReturn": {"PRIVATE": "case referral reply_by by at"},
@@ -377,16 +377,18 @@ FIELDS = {
         "PRIVATE": "case item reach material from_on to_on necessity less_intrusive rebuttal"
         " approved_by approved_at set_by set_at authorised_on notified_on is_excepted agreed_on"
         " withdrawn_on requested_on notice_by notice_clock request_text request_means"
+        " exception_again_on exception_clock"
         " victim holder again_because replied_on reply held_where returned_on",
     },
     "StatutoryDecision": {
         "PRIVATE": "case request authorised_by authorised_on line_of_inquiry necessity other_means"
-        " probative_value how_known belief by at",
+        " probative_value how_known belief steps by at",
         "INNER": "reach",
     },
     "VictimNotice": {
         "PRIVATE": "case request given_on what why handling may_refuse exception by at"
-        " left_out late_because promised_on recipient recipient_name recipient_because",
+        " ground again_on left_out late_because promised_on recipient recipient_name"
+        " recipient_because",
         "INNER": "reach",
     },
     "CaseLink": {"PRIVATE": "case other kind reason by at ended_by ended_at ended_because"},

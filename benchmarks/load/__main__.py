@@ -10,6 +10,7 @@ Exits with 1 if a request failed, an error was logged, sessions deadlocked, or w
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -70,8 +71,13 @@ def _run(running: LocalServers, asked: argparse.Namespace, web: int, workers: in
     copy = f"{name}_under_load"
     servers.copy_database(name, copy)
     hired = staff.hire_staff()
-    env = {"DATABASE_URL": database_copies.named(os.environ["DATABASE_URL"], copy)}
     folder = servers.STATE.resolve() / "load"
+    sealed = folder / "sealed-log"
+    shutil.rmtree(sealed, ignore_errors=True)  # the log of each copy is sealed from its beginning
+    env = {
+        "DATABASE_URL": database_copies.named(os.environ["DATABASE_URL"], copy),
+        "SEALED_LOG_ROOT": str(sealed),
+    }
     with crew.running_load_servers(folder, env, web=web, workers=workers) as those:
         before = those.cpu(running)
         with yardstick.measuring() as machine:

@@ -12,7 +12,7 @@ from cases.action_plans.actions import action_plans
 from cases.models import CaseGrant, Suspect
 from cases.states import State
 from people.access.scopes import scope_of
-from people.administration.actions import administrators
+from people.administration.actions import accounts, administrators
 from people.identity.sides import Side
 from people.models import Unit, User
 from rasso.demo.two_people import done_by_two
@@ -71,6 +71,16 @@ class WorkingAdministrator:
             name="Bench two", email="bench-office2@bench.example", password=PASSWORD, at=self.at,
             another=True,
         )  # fmt: skip
+        self._add_auditor()
+
+    def _add_auditor(self) -> None:
+        """Add who answers the alerts that so many roles in one minute raise."""
+        unit = Unit.objects.get(kind=Unit.Kind.ADMINISTRATION)
+        auditor = accounts.add_person(
+            name="Bench auditor", email="bench-auditor@bench.example", agency=unit.agency,
+            by=scope_of(self.administrator, at=self.at), at=self.at,
+        )  # fmt: skip
+        self.give("read_audit_log", auditor, unit)
 
     def agree(self, act: str, **arguments: Any) -> Any:
         """Carry out a change of access: the one administrator proposes it, the other approves."""

@@ -146,7 +146,10 @@ class ApiSystem(HttpUser):
         ours = [each for each in self.a_case()["suspects"] if each["holder_side"] == "POLICE"]
         if ours:
             suspect = choice(ours)
-            told = {"custody": "UNDER_INVESTIGATION", "released_on": date.today().isoformat()}
+            told = {
+                "custody": "UNDER_INVESTIGATION", "released_on": date.today().isoformat(),
+                "changed_because": "Released after the interview of today.",
+            }  # fmt: skip
             path, version = f"/api/suspects/{suspect['id']}/custody/", f'"{suspect["version"]}"'
             self.act(path, "custody", told, version=version)
 

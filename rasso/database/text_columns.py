@@ -1,7 +1,8 @@
 """
 The register of columns that hold text or bytes: how each is kept at rest (text_columns.toml).
 
-A history table keeps its columns as the table does whose history it is, and has those of `history`.
+A history table keeps its columns as the table does whose history it is; besides, it has those of
+`history`.
 """
 
 import tomllib
@@ -64,9 +65,8 @@ def kept_how() -> dict[tuple[str, str], str]:
         model = next(each for each in apps.get_models() if each._meta.db_table == history)
         columns = {field.column for field in model._meta.concrete_fields}
         of_row = register.kept.get(table, {})
+        its_own = {name: how for name, how in register.history.items() if name not in of_row}
         found |= {
-            (history, name): how
-            for name, how in (of_row | register.history).items()
-            if name in columns
+            (history, name): how for name, how in (of_row | its_own).items() if name in columns
         }
     return found

@@ -1,9 +1,13 @@
 """The circumstances of a demo case's victim: recorded in most stories, corrected in some."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cases.case_details.actions.circumstances import record_circumstances
-from cases.models import Victim
+from cases.documents.actions.documents import add_documents
+from cases.models import MgForm, Victim
+from cases.special_measures import Assessment
+from rasso.demo.documents import demo_file
 
 if TYPE_CHECKING:
     from rasso.demo.stories import Story
@@ -20,7 +24,20 @@ RECORDED: tuple[dict[str, Any] | None, ...] = (
     NOTHING | {"was_child": "YES", "is_vulnerable": "YES", "grounds": ["UNDER_18"]},
     UNKNOWN | {"domestic_abuse": "NO"},
 )
+NOT_ASSESSED = "Demo text. Her interview is recorded, and she says that she needs nothing else."
 BECAUSE = "Demo text. The victim's interview says more than the first report did."
+
+
+def demo_assessment(story: "Story", turn: int) -> dict[str, Any]:
+    """Where the assessment of special measures (MG2) stands, in turn."""
+    expected = {"assessment_expected_on": story.today + timedelta(days=12)}
+    kinds: tuple[dict[str, Any], ...] = (
+        {"assessment": "OUTSTANDING"} | expected,
+        {"assessment": "NOT_REQUIRED", "not_assessed_because": NOT_ASSESSED},
+        {"assessment": "OUTSTANDING"},
+        {"assessment": "DONE"},
+    )
+    return kinds[turn % len(kinds)]
 
 
 def record_demo_circumstances(story: "Story", victim: Victim) -> None:
@@ -29,6 +46,11 @@ def record_demo_circumstances(story: "Story", victim: Victim) -> None:
     recorded = RECORDED[turn % len(RECORDED)]
     if recorded is None:
         return
+    recorded |= demo_assessment(story, turn)
+    if recorded["assessment"] == Assessment.DONE:
+        paper = (demo_file("MG2 assessment.txt"), MgForm.MG2)
+        [mg2] = story.do(story.officer, add_documents, case=story.case, documents=[paper])
+        recorded |= {"mg2": mg2}
     if turn % 3 == 0 and recorded != UNKNOWN:
         story.do(story.officer, record_circumstances, victim=victim, **UNKNOWN)
         recorded = recorded | {"reason": BECAUSE}

@@ -35,6 +35,7 @@ from rasso.demo import (
     texts,
 )
 from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office, Pair
+from rasso.demo.contact_rounds import call_victims, record_hours
 from rasso.demo.early_advice import STOPS, AdviceStory
 from rasso.demo.linked_cases import LinkedCaseStory, linked_case_stories
 from rasso.demo.prosecutors import set_up_prosecutors
@@ -113,9 +114,10 @@ def load_demo(*, now: datetime, cases: int = CASES) -> None:
         world.add_story(story.road_walked(), starts_at=starts_at)
     add_work_beside_cases(world, office, pairs, area, now)
     world.run()
+    record_hours(pairs[0], at=now)
     historical_cases.store_past_years(pairs, now=now)
     office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)
-    national_force.merge_forces(office, national, at=now)
+    national_force.combine_forces(office, national, at=now)
     world.send(office.at)
     measure_refresh.rebuild_all_figures(at=now)
     save_logins(pairs[0], office, password, systems)
@@ -127,6 +129,7 @@ def add_work_beside_cases(
     """What happens beside the stories: prosecutors, a support service, lessons and a panel."""
     for pair in pairs:
         world.add_story(set_up_prosecutors(world, pair), starts_at=start_moment(now, 5))
+    world.add_story(call_victims(world, pairs[0]), starts_at=start_moment(now, 6))
     service = support.set_up_service(office, pairs[0])
     for story, days_before in (
         (support.refer_and_support(world, pairs[0], service), 4),
@@ -183,13 +186,17 @@ def decided_stories(
 def national_stories(
     world: SimulatedTime, pairs: list[Pair], now: datetime
 ) -> Iterator[tuple[Story, datetime]]:
-    """A case of the national force, charged after two have read it, and one of the merged force."""
+    """
+    A case of the national force, charged after two have read it; one of the force that is merged
+    into it, and one of the unit that moves there.
+    """
     chance = random.Random(SEED)  # noqa: S311 - no secret
     at = start_moment(now, 50)
     kind, ending = national_force.ReadTwiceStory, State.CHARGED
     yield new_story(world, pairs[0], chance, 0, at, kind=kind, ending=ending), at
     at = start_moment(now, 30)
     yield new_story(world, pairs[1], chance, 1, at, until=State.TRIAGE), at
+    yield new_story(world, pairs[2], chance, 2, at, until=State.ACTION_PLAN), at
 
 
 def possible_match_stories(

@@ -1,6 +1,7 @@
 """
 Forces without an Area of their own in the demo: one sends cases to a unit whose charges are read
-twice, and an invented one is merged into it with a case open.
+twice; of two invented ones, one is merged into it and a unit of the other moves to it, each with a
+case open.
 """
 
 from datetime import datetime
@@ -18,12 +19,13 @@ AREA = "CPS London South"
 READ_TWICE = "London South RASSO unit, charges read twice"
 NATIONAL = ("British Transport Police", "96")  # no source gives what its URNs begin with
 MERGED = ("Demo Port Police", "97")
-FORCES = (NATIONAL, MERGED)
+LEFT_BY_A_UNIT = ("Demo Docks Police", "98")
+FORCES = (NATIONAL, MERGED, LEFT_BY_A_UNIT)
 READ = "Demo text. I have read the review and the accounts. The charge is right."
 
 
 def national_pairs(office: Office) -> list[Pair]:
-    """The two forces, each with the CPS unit whose charges have a second reader."""
+    """The forces, each with the CPS unit whose charges have a second reader."""
     area = Agency.objects.get(name=AREA)
     cps = office.do(
         units.add_unit, agency=area, name=READ_TWICE, kind="RASSO", charges_are_read_twice=True,
@@ -46,11 +48,13 @@ def _pair_of_force(office: Office, name: str, code: str, area: Agency, lawyers: 
     return Pair(unit, lawyers.cps, lawyers.people | people)
 
 
-def merge_forces(office: Office, pairs: list[Pair], *, at: datetime) -> None:
-    """The invented force becomes part of the other, with its unit, people and open case."""
+def combine_forces(office: Office, pairs: list[Pair], *, at: datetime) -> None:
+    """One invented force becomes part of the national one; of the other, its unit moves there."""
     office.at = at
-    into, merged = (Agency.objects.get(pk=pair.police.agency_id) for pair in pairs)
+    into, merged, left = (Agency.objects.get(pk=pair.police.agency_id) for pair in pairs)
     office.agree("merge_agency", agency=merged, version=merged.version, into=into)
+    unit = Unit.objects.get(pk=pairs[2].police.pk)
+    office.agree("move_unit", unit=unit, version=unit.version, agency=left, into=into)
 
 
 class ReadTwiceStory(ReversalStory):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from cases.action_plans.actions import action_items, action_plans
 from cases.allocation.actions import allocations
@@ -25,6 +26,7 @@ from rasso.demo import (
     letters,
     meetings,
     messages_and_notes,
+    mg3_answers,
     personal_details,
     proof,
     proposed_plans,
@@ -181,13 +183,8 @@ class Story:
             self.sign_off()
             yield self.wait(0.5, 2)
 
-    def mg3(self) -> dict[str, str]:
-        return {
-            "urgency": self.urgency, "code_test": "THRESHOLD" if self.urgency == "RED" else "FULL",
-            "summary": texts.SUMMARY, "strengths": texts.STRENGTHS, "lines_done": texts.LINES_DONE,
-            "lines_open": texts.LINES_OPEN, "disclosure": texts.DISCLOSURE,
-            "victim_needs": texts.NEEDS, "no_advice_because": texts.WITHOUT_ADVICE,
-        }  # fmt: skip
+    def mg3(self) -> dict[str, Any]:
+        return mg3_answers.demo_mg3(self)
 
     def write(self) -> None:
         suspects = self.in_state(State.INVESTIGATING) + self.in_state(State.RETURNED)
@@ -195,6 +192,7 @@ class Story:
             self.officer, referrals.write_referral, case=self.case, suspects=suspects,
             explained={"exhibits_missing": texts.AT_THE_LABORATORY}, **self.mg3(),
             accounts=personal_details.demo_accounts(suspects),
+            pleas=mg3_answers.demo_pleas(suspects),
         )  # fmt: skip
 
     def revise(self) -> None:
@@ -202,7 +200,8 @@ class Story:
         (now := self.referral).refresh_from_db()
         self.do(
             self.officer, referrals.revise_referral, referral=now, suspects=suspects,
-            version=now.version, explained=now.explained, accounts=now.accounts, **self.mg3(),
+            version=now.version, explained=now.explained, accounts=now.accounts, pleas=now.pleas,
+            **self.mg3(),
         )  # fmt: skip
 
     def sign_off(self) -> None:

@@ -38,7 +38,6 @@ LINES_DONE = (
     "messages from the complainant’s phone for the two days concerned, by agreement; scene "
     "visited; house-to-house inquiries."
 )
-LINES_OPEN = "Demo text. Download of the suspect’s phone, expected in three weeks."
 DISCLOSURE = "Demo text. Schedules prepared. Nothing found so far that undermines or assists."
 NEEDS = "Demo text. Screens wanted. Supported by an independent adviser."
 WITHOUT_ADVICE = (
@@ -293,4 +292,5 @@ SUPPORT = "You can speak to an ISVA of the demo’s service."
 SUPPORT_HERE = SUPPORT + " We can ask them to call you, if you want that."
 FOLLOW_UP = "Demo text. Did the victim want the number of local support in writing too?"
 FOLLOWED_UP = "Demo text. No, the victim wrote it down."
+HOURS_SAID = "Demo text. The victim said when a call is safe."
 LIAISON_NOTE = "Please ring on weekdays after six, and ask for the name that is on the record."

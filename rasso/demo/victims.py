@@ -83,7 +83,12 @@ def record_victim(story: "Story") -> None:
 
 
 def introduce_liaison_officer(story: "Story") -> None:
-    """The liaison officer introduces themselves, and asks what the victim wants in court."""
+    """
+    The liaison officer, who is named for the victim, introduces themselves, and asks what the
+    victim wants in court.
+    """
+    officer = story.pair.people["liaison-officer"]
+    story.do("liaison-officer", name_victim_contact, record=record_of(story), person=officer)
     conveyed: list[tuple[str, list[Suspect]]] = [("NOTHING_NEW", []), ("MEASURES", [])]
     record_call(story, "liaison-officer", conveyed=conveyed, note=texts.CALLER, **THROUGH)
     about = {"record": record_of(story), "on": story.today}

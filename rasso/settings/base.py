@@ -172,6 +172,14 @@ WORK_ELSEWHERE = [
     "people.alerts.queries.alerts_waiting_for_reader",
     "people.reading.queries.requests_waiting_for_reader",
 ]
+WAITING_TASKS = [  # for the list of what waits for a person
+    "victims.queries.waiting_tasks.victim_tasks",
+    "victims.queries.waiting_reviews.review_tasks",
+    "victims.queries.waiting_notes.note_tasks",
+    "pilots.queries.waiting_packs.pack_tasks",
+    "people.administration.waiting_tasks.proposal_tasks",
+]
+NOTICES_READ_BY = "timeliness.actions.notices.mark_read_about"  # once their page is opened
 WIDENING_ACTS = ["pilots.widening.WIDENING"]  # acts of other apps that two people do
 PROPOSALS_TOLD_BY = ["cases.notices.notify_of_proposal"]
 ALERTS_TOLD_BY = ["cases.notices.notify_of_alert"]
@@ -194,6 +202,8 @@ AGENCY_FOLLOWERS = [  # as UNIT_FOLLOWERS, when an agency is merged
     "cases.action_plans.actions.standard_wordings.move_wordings_to_agency",
     "pilots.actions.merge_agencies.move_pilot_parts_to_agency",
 ]
+# Called when a unit is moved to another agency.
+MOVED_UNIT_FOLLOWERS = ["pilots.actions.moved_units.follow_unit_to_agency"]
 # Called as each action on a case opens, in its transaction; what opens it imports none of them.
 CASE_FOLLOWERS = [
     "cases.offences.actions.time_limits.follow_limits_after_commit",
@@ -209,6 +219,8 @@ KEEPS_OF_A_CASE = [
 ]
 # Asked before charges are stopped, of a suspect and the victims of the charges.
 REVIEWS_BEFORE_STOPS = ["victims.queries.reviews_before_stop.reviews_before_stop"]
+# Read when suspects are referred: what the CPS is sent of each victim.
+PERSONAL_STATEMENTS = "victims.queries.personal_statements.statements_json"
 # Outside every served folder.
 DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"
 DOCUMENTS = {

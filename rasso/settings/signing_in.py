@@ -20,7 +20,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PUBLISHED_PASSWORDS_URL = os.environ.get("PUBLISHED_PASSWORDS_URL", "")
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "worklist"
+LOGIN_REDIRECT_URL = "come-in"
 ACCOUNT_ADAPTER = "people.signing_in.allauth_adapters.AccountAdapter"
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"  # so that a page without a template of ours raises an error
 ACCOUNT_LOGIN_METHODS = {"email"}

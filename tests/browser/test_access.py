@@ -23,6 +23,7 @@ from tests.support.browser.working_day import (
     send_without_error,
     visible_text,
 )
+from tests.support.people.pages import WHY as WHY_ENDED
 from tests.support.pilots.permission_matrix import make_pilot_area
 from timeliness.models import Delivery
 from victims.actions.identities import record_identity
@@ -119,7 +120,8 @@ def test_a_waiting_action_checks_again_in_its_own_transaction(workday, site, sce
     builder = CaseBuilder(scene, at=scene.begun_at)
     page = open_note_form(workday, site, "waits", builder)
     page.fill("#id_text", NOTED)
-    workday.comes_in("administrator", *urls_to_withdrawal(scene.waits, "inspect_cases"))
+    ends = workday.comes_in("administrator", *urls_to_withdrawal(scene.waits, "inspect_cases"))
+    fill_fields(ends, {"reason": WHY_ENDED})
     with page.expect_navigation(), case_locked_here(builder.case):
         main_button(page).click(no_wait_after=True)
         wait_for(is_lock_waited_for, 10, "the note to wait for the case")
@@ -159,6 +161,7 @@ def urls_to_withdrawal(user, capacity):
 def withdraw_capacity_on_page(day, user, capacity):
     """An administrator withdraws the capacity, in their own window."""
     page = day.comes_in("administrator", *urls_to_withdrawal(user, capacity))
+    fill_fields(page, {"reason": WHY_ENDED})
     assert "Role withdrawn." in send_without_error(page).locator(".moj-alert").inner_text()
 
 

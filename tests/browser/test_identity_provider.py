@@ -42,7 +42,7 @@ def test_a_sign_in_from_its_link_to_its_sign_out(
     page.context.clear_cookies()
     page.goto(f"{live_server.url}/account/sign-in/")
     click_and_wait(page.get_by_role("link", name="Sign in at Wessex Police"))
-    assert page.url == f"{live_server.url}/"
+    assert page.url == f"{live_server.url}/waiting/"
     page.goto(f"{live_server.url}/account/sign-out/")
     click_and_wait(page.get_by_role("button", name="Sign out"))
     assert page.url.startswith(f"{live_server.url}/account/sign-in/")

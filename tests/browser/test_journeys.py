@@ -196,6 +196,12 @@ def refer_with_advice(day, builder):
         page,
         {"suspects": suspect_ids(builder)} | said | {"strengths": "The friend, as was advised."},
     )
+    for n in range(3):  # what the request said of open lines, and the lines that were advised
+        fill_fields(page, {
+            f"open_lines-{n}-is_dated": "no",
+            f"open_lines-{n}-undated_because": "Nobody there could say when it will come.",
+            f"open_lines-{n}-may_change_decision": "no",
+        })  # fmt: skip
     send_without_error(page)
     [first] = builder.case.referrals.unscoped("test")
     day.does("supervisor", "sign-referral-off", first, supervisor_comments="Ready.")

@@ -153,6 +153,7 @@ def attempt_contact(day, builder):
     day.follow("liaison", "see-contacts", victim)
     for n in (3, 2, 1):
         page = day.follow("liaison", "record-contact", victim)
+        page.locator("main summary", has_text="What to try next").click()
         before, _asked = visible_text(page).split("I have read the above")
         assert "Hang up if a man answers." in before and "A letter" in before
         fill_fields(
@@ -209,7 +210,10 @@ def hold_meeting_on_pages(day, builder):
     arranged = where | with_whom | {"meets_at": moment_from_now(days=1)}
     page = day.does("liaison", "arrange-meeting", meeting, **arranged)
     assert "Record that it was held" not in visible_text(page)  # it has not begun
-    day.does("liaison", "arrange-meeting", meeting, meets_at=moment_from_now(hours=2))
+    day.does(
+        "liaison", "arrange-meeting", meeting, meets_at=moment_from_now(hours=2),
+        changed_because="The victim asked for an earlier time.",
+    )  # fmt: skip
     begun = timezone.now() - timedelta(minutes=1)  # it has begun
     Meeting.objects.unscoped("test").filter(pk=meeting.pk).update(meets_at=begun)
     day.as_("liaison").reload()

@@ -24,6 +24,8 @@ NOT_PAGES = {  # addresses that answer with something other than a page
     "download-meeting-calendar",
     "fetch-export",
     "check-referral",
+    "next-step",  # redirects to a page
+    "come-in",  # redirects to a page
     "check-early-advice",
 }
 

@@ -57,7 +57,7 @@ def is_restricted(day):
     page = day.as_("night")
     page.goto(day.site)
     assert day.urn not in visible_text(page)
-    page.fill("#id_urn", day.urn)
+    page.fill("#id_sought", day.urn)
     click_and_wait(page.get_by_role("button", name="Find case"))
     assert "No case with this URN is open to you" in visible_text(page)
 

@@ -298,11 +298,15 @@ def call_outside_hours(day, builder):
 
 def reach_through_isva_only(day, builder):
     """Within the safe hours, but the victim is to be reached through the ISVA only."""
-    day.does("contact", "record-wishes", builder.victim, channel="THROUGH_ISVA")
+    day.does(
+        "contact", "record-wishes", builder.victim, channel="THROUGH_ISVA",
+        changed_because="The victim asked for it on the phone.",
+    )  # fmt: skip
     page = day.as_("liaison")
     page.reload()
     assert "Only through the ISVA." in safety_panel_text(page)
     page = day.follow("liaison", "record-contact", builder.victim)
+    page.locator("main summary", has_text="What to try next").click()
     left_out = "left out: the victim is to be reached only through the ISVA"
     assert left_out in visible_text(page)
     sentence = "The victim is to be reached only through the ISVA."

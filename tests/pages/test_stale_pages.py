@@ -86,11 +86,13 @@ REFUSED_WHEN_STALE = {
     "DecideReviewForm",
     "DeclineDecisionForm",
     "DeclineReversalForm",
+    "DeactivatePersonForm",
     "DeclineStopForm",
     "EditLetterForm",
     "JustifyItemForm",
     "MergeAgencyForm",
     "MergeUnitForm",
+    "MoveUnitForm",
     "NameReviewerForm",
     "ProposeDueDateForm",
     "ProposeFromGapsForm",
@@ -119,6 +121,7 @@ REFUSED_WHEN_STALE = {
     "SetRouteForm",
     "SuperviseReferralForm",
     "TellReviewOutcomeForm",
+    "UnlinkSignInsForm",
     "VaryConditionsForm",
     "VaryItemForm",
     "WithdrawChallengeForm",
@@ -322,7 +325,10 @@ CASES = {
 }
 EXPLAINED = {"changed_because": "The papers say it another way."}
 NEEDED_TOO = {
-    **dict.fromkeys(("custody", "name", "crime", "document"), EXPLAINED),
+    **dict.fromkeys(
+        ("custody", "name", "crime", "document", "agency", "unit", "person", "pilot", "meeting"),
+        EXPLAINED,
+    ),
     "circumstances": {"reason": "The mother of the victim told us."},
     "item": {"reason": "The defence needs it now."},
     "wording": {"reason": "It asked for far too much."},
@@ -383,7 +389,7 @@ def send_back_newest(builder):
 
 def post_wishes(client, record, opened=None, **typed):
     address = url_to("record-wishes", record.pk)
-    sent = dict(opened or form_data_of(client.get(address)))
+    sent = dict(opened or form_data_of(client.get(address))) | EXPLAINED
     return client.post(address, sent | {name: [text] for name, text in typed.items()})
 
 
@@ -483,7 +489,7 @@ def test_of_two_sets_of_safe_hours_those_in_both_stand(builder, record_with_safe
     theirs = safe_hours_row(1, days=["1", "2", "3"], **{"from": ["09:00"], "until": ["12:00"]})
     mine = safe_hours_row(1, days=["2", "3", "4"], **{"from": ["11:00"], "until": [""]})
     assert liaison.post(address, form_data_of(liaison.get(address)) | theirs).status_code == 302
-    page = contact.post(address, opened | mine)
+    page = contact.post(address, opened | mine | EXPLAINED)
 
     assert page.status_code == 409
     assert "Monday to Wednesday, 9am to midday" in page_text(page)

@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.db.migrations.state import ProjectState
 
 from devtools import database_copies
+from people.migration_support.triggers import RunSQLWithoutTriggers
 from rasso.database import files, install
 from rasso.database.append_only import closed_tables
 from rasso.database.privileges import install_privileges
@@ -70,6 +72,31 @@ def test_objects_changed_by_hand_are_put_right(as_owner):
         ("function", "refuse_change", ""), ("trigger", "board_follows", "cases_suspect"),
     }  # fmt: skip
     assert install.install_database_objects() == []
+
+
+def test_a_table_that_only_grows_is_filled_by_a_migration_and_keeps_its_triggers(as_owner):
+    state, before = ProjectState(), definitions_of_triggers("cases_closingoutcome")
+    none_is_there = f"""
+        DO $$ BEGIN IF EXISTS (SELECT FROM pg_trigger {OF_TABLE % "'cases_closingoutcome'"})
+        THEN RAISE 'a trigger is there'; END IF; END $$"""
+    with connections["default"].schema_editor() as editor:
+        RunSQLWithoutTriggers("cases_closingoutcome", none_is_there).database_forwards(
+            "cases", editor, state, state
+        )
+    assert definitions_of_triggers("cases_closingoutcome") == before != []
+    assert install.install_database_objects() == []
+
+
+OF_TABLE = "WHERE tgrelid = %s::regclass AND NOT tgisinternal"
+
+
+def definitions_of_triggers(table):
+    """[(name, definition, comment, whether it is on)] of the triggers of a table."""
+    return run_statement(
+        "SELECT tgname, pg_get_triggerdef(oid), obj_description(oid, 'pg_trigger'), tgenabled "
+        f"FROM pg_trigger {OF_TABLE} ORDER BY 1",
+        [table],
+    )
 
 
 def test_objects_that_no_file_names_are_dropped_and_foreign_ones_left(as_owner, monkeypatch):
@@ -158,6 +185,31 @@ def test_a_closed_table_is_closed_for_the_application_again(as_owner):
     assert run_statement("SELECT has_table_privilege('rasso_app', 'cases_case', 'UPDATE')") == [
         (True,)
     ]
+
+
+HISTORIES = """
+    SELECT table_name FROM information_schema.columns WHERE table_schema = 'public'
+    AND column_name IN ('history_id', 'history_date', 'history_type')
+    GROUP BY table_name HAVING count(*) = 3
+"""
+ONLY_GROW = """
+    SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE tgname = 'only_grows' AND proname = 'refuse_change' AND tgenabled <> 'D'
+"""
+
+
+def test_every_history_only_grows(db):
+    """A new one is found in the database, whether or not a register names it."""
+    histories = {name for (name,) in run_statement(HISTORIES)}
+    assert len(histories) >= 18
+    assert histories - {name for (name,) in run_statement(ONLY_GROW)} == set()
+    for name in histories:
+        for privilege in ("UPDATE", "DELETE", "TRUNCATE"):
+            asked = [name, privilege]
+            assert run_statement("SELECT has_table_privilege('rasso_app', %s, %s)", asked) == [
+                (False,)
+            ], asked
 
 
 def test_a_database_from_before_the_squash_is_told_how_to_begin_again(as_owner):

@@ -1,6 +1,6 @@
 """The demo's turns, history, audit log and reminders are as real use would leave them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
@@ -224,6 +224,15 @@ def test_what_no_further_action_looked_at_differs_and_no_referral_lacks_his_acco
     assert len(set(opened_values(focus, "text"))) > 5
     referrals = Referral.objects.unscoped("test").filter(case__urn__regex="RS")
     assert not referrals.filter(accounts={}).exists()
+
+
+def test_open_lines_are_due_late_or_without_a_day(relay):
+    sent = Referral.objects.unscoped("test").exclude(number=None)
+    lines = [line for each in sent for line in each.open_lines or ()]
+    bearing = [line for line in lines if line["may_change_decision"]]
+    assert [line for line in bearing if line["undated_because"]]
+    assert [line for line in bearing if (line["expected_on"] or "9") < str(date.today())]
+    assert [line for line in lines if not line["may_change_decision"]]
 
 
 def test_triage_agreed_with_some_checks_and_took_some_explanations(relay):

@@ -84,7 +84,7 @@ def test_gates_that_were_not_asked_for_are_not_missed(replace_gates):
 def test_nothing_is_met_where_there_is_no_gate(replace_gates):
     replace_gates(Gate("B1", "ratio", (10,), most=2))
     assert gate_verdict(20, []) == "20: No gate is set for so many cases."
-    assert gate_verdict(10, [], only=["B7"]) == "10: No gate of B7 is set for so many cases."
+    assert gate_verdict(10, [], only=["B8"]) == "10: No gate of B8 is set for so many cases."
     assert gate_verdict(10, [], only=["B1"]) == "10: Every gate is met: 1."
     assert gate_verdict(10, ["This one.", "That one."]) == "This one.\nThat one."
 

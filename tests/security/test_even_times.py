@@ -70,7 +70,7 @@ def test_the_api_waits_too(builder, waits):
     assert [seconds for seconds, _ in waits] == [round(0.1 - WORK, 6)] * 2
 
 
-@pytest.mark.parametrize(("name", "field"), [("find-case", "urn"), ("find-victim", "value")])
+@pytest.mark.parametrize(("name", "field"), [("find-case", "sought"), ("find-victim", "value")])
 def test_a_search_waits_whether_it_finds_or_not(builder, waits, name, field):
     for who in (builder.cast.officer, cast().officer):
         sent = {field: builder.urn, "by": "name"}

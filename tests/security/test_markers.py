@@ -180,7 +180,7 @@ def test_no_page_shows_what_the_other_side_keeps_to_itself(builder, side, who, c
         for typed in (builder.urn, marker_text(OTHER[side], "surname")[:9]):
             address = next(route for route in routes() if route.name == name).at()
             for answer in (
-                browser.post(address, {"urn": typed}),
+                browser.post(address, {"sought": typed}),
                 browser.get(address, {"q": typed}),
             ):
                 assert not markers_in(response_text(answer), OTHER[side]) - {typed}, address

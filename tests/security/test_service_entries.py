@@ -131,7 +131,7 @@ def send_forms(browser, pages, entry):
 
 def search_responses(browser):
     """{(page, input): response} of the searches."""
-    asked = [("find-case", {"urn": each}) for each in SOUGHT]
+    asked = [("find-case", {"sought": each}) for each in SOUGHT]
     asked += [("find-victim", {"by": "name", "value": each}) for each in SOUGHT]
     return {
         (name, str(typed)): response_facts(browser.post(page_url(name), typed))

@@ -21,6 +21,7 @@ MAY_ASK = {
 }
 IN_BETWEEN = {  # generic code that runs queries of others
     ROOT / "people/models/managers.py",
+    ROOT / "people/access/pagination.py",
     ROOT / "people/access/scopes.py",
     ROOT / "people/web/pagination.py",
     ROOT / "tests/support/replayed_steps.py",  # hears each statement before this does

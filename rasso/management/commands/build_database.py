@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
+from cases.actions.search_keys import fill_search_keys
 from people.identity.database_roles import ACTING_ROLE, FIGURES_ROLE, WORKER_ROLE
 from people.sealing.actions.queue import queue_older_entries
 from rasso.database.files import APPS
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         changed = install_database_objects()
         granted = install_privileges()
         queue_older_entries()
+        fill_search_keys()
         if verbosity:
             self.stdout.write(f"Functions, views and triggers: {len(changed)} changed.")
             self.stdout.write(f"Privileges of roles: {granted} changed.")

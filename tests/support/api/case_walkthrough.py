@@ -86,9 +86,13 @@ class Walkthrough:
         return self.systems[user.agency.side].for_(user)
 
     def act(self, who, name, about=None, makes=None, titles=None, **other):
-        """Try each way to answer in turn; the result of the last one is kept."""
+        """
+        Try each way to answer in turn; the result of the last one is kept.
+
+        other: answers besides, or None in place of one that is left out.
+        """
         ways = BODIES[name]
-        ways = {title: ways[title] | other for title in titles or ways}
+        ways = {title: only_what_is_sent(ways[title] | other) for title in titles or ways}
         *tried, last = ways.values()
         for sent in tried:
             with suppress(RolledBack), transaction.atomic():
@@ -218,12 +222,12 @@ class Walkthrough:
         self.read("officer", "see_characteristics", "victim")
 
     def refer(self):
-        other = {"suspects": ["{suspect 3}"]}
+        other = {"suspects": ["{suspect 3}"], "plea_1": None}
         self.act("officer", "write_referral", "case", makes="referral 2", **other)
         self.act("supervisor", "send_referral_back", "referral 2")
         self.act("officer", "revise_referral", "referral 2")
         self.act("officer", "withdraw_referral", "referral 2")
-        other = {"suspects": ["{suspect 4}"]}
+        other = {"suspects": ["{suspect 4}"], "plea_1": None}
         self.act("officer", "write_referral", "case", makes="referral 3", **other)
         self.act("supervisor", "sign_referral_off", "referral 3", supervisor_comments="Read.")
         self.act("assistant", "return_referral", "referral 3")
@@ -356,6 +360,11 @@ class Walkthrough:
             self.read("officer", name, "case")
         self.read("officer", "download_document", "document")
         self.read("officer", "see_item", "action 1")
+
+
+def only_what_is_sent(sent):
+    """The answers of a call without those that are left out."""
+    return {name: value for name, value in sent.items() if value is not None}
 
 
 def with_sample_files(sent):

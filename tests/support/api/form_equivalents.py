@@ -59,9 +59,16 @@ def api_body(door, row, crowd, rows):
             "prosecutor": lambda: crowd.cast.prosecutor,
         }[name]().pk)  # fmt: skip
 
-    body = with_row_ids(body, pk)
+    body = without_other_pleas(with_row_ids(body, pk), case)
     once = {name: list(dict.fromkeys(each)) for name, each in body.items() if is_list(each)}
     return shift_dates(body | once, time_since_examples())
+
+
+def without_other_pleas(body, case):
+    """The body without a plea of a suspect whom it does not choose here, or not known by 1."""
+    numbers = case.suspects.unscoped("test").filter(pk__in=body.get("suspects", []))
+    kept = {f"plea_{n}" for n in numbers.values_list("number", flat=True)} & {"plea_1"}
+    return {n: value for n, value in body.items() if not n.startswith("plea_") or n in kept}
 
 
 def count_reports(suspect):

@@ -37,10 +37,29 @@ MG3 = {
     "summary": "What is alleged, in short.",
     "strengths": "Her first account was recorded that night. There is no forensic evidence.",
     "lines_done": "House to house. The phones of both.",
+    "is_line_open": "yes",
+    "open_lines": [
+        {
+            "text": "The download of suspect 1’s second phone.",
+            "is_dated": "yes",
+            "expected_on": "2026-12-15",
+            "may_change_decision": "yes",
+            "effect": "It may show whether they had met before.",
+        },
+        {
+            "text": "The statement of a neighbour, who has moved.",
+            "is_dated": "no",
+            "undated_because": "The new address is not known yet.",
+            "may_change_decision": "no",
+        },
+    ],
+    "plea_1": "NOT_GUILTY",
+    "orders_sought": "A sexual harm prevention order against suspect 1, to protect Victim 1.",
     "victim_needs": "Victim 1 asks to give evidence from behind a screen.",
     "disclosure": "Nothing known.",
     "no_advice_because": "The lines of inquiry were plain from the start.",
 }
+WITHOUT_PLEAS = {name: said for name, said in MG3.items() if name != "plea_1"}
 AN_ACTION = {
     "text": "Take a statement from the friend who drove her home.",
     "category": "STATEMENTS",
@@ -130,12 +149,16 @@ OF_CASES = {
     "record_circumstances": {
         "domestic abuse, and a ground as a witness": {
             "domestic_abuse": "YES", "abusers": ["{suspect 1}"], "was_child": "NO",
-            "is_vulnerable": "YES", "grounds": ["FEAR"],
+            "is_vulnerable": "YES", "grounds": ["FEAR"], "assessment": "OUTSTANDING",
+            "assessment_expected_on": "2026-12-15",
         },
         "not known yet": {
             "domestic_abuse": "NOT_KNOWN", "was_child": "NO", "is_vulnerable": "NOT_KNOWN",
         },
-        "a no": {"domestic_abuse": "NO", "was_child": "NO", "is_vulnerable": "NO"},
+        "a no": {
+            "domestic_abuse": "NO", "was_child": "NO", "is_vulnerable": "NO",
+            "assessment": "NOT_REQUIRED", "not_assessed_because": "She asks not to be assessed.",
+        },
     },
     "record_characteristics": {
         "an answer taken back": {"religion": "WITHDRAWN"},
@@ -193,7 +216,9 @@ OF_CASES = {
         "for both sides": {"mg_form": "MG11", "documents": [THE_FILE]},
     },
     "write_referral": {"an MG3": MG3},
-    "revise_referral": {"an MG3": MG3 | {"suspects": ["{suspect 3}"]}},
+    "revise_referral": {
+        "an MG3": WITHOUT_PLEAS | {"suspects": ["{suspect 3}"], "plea_3": "NOT_KNOWN"},
+    },
     "sign_referral_off": {"comments": {"supervisor_comments": "I have checked the schedule."}},
     "send_referral_back": {"comments": {"supervisor_comments": "Say what he says of the phone."}},
     "withdraw_referral": {"why": {"withdrawal_reason": "A new witness has come forward."}},

@@ -42,7 +42,7 @@ class Day:
         """Find the case by its URN."""
         page = self.as_(who)
         page.goto(self.site)
-        page.fill("#id_urn", self.urn)
+        page.fill("#id_sought", self.urn)
         page.get_by_role("button", name="Find case").click()
         page.wait_for_url(re.compile("/cases/.+"))
         return page
@@ -111,7 +111,19 @@ def fill_fields(page, answers):
             _fill_field(page, name, each)
 
 
+def open_folded(page, name, value=None):
+    """Open the folded part of a page in which a field, or one of its options, stands."""
+    wanted = f"[name='{name}'], [name^='{name}-']"
+    if value is not None:
+        wanted = f"[name='{name}'][value='{value}']"
+    part = page.locator("main details:not([open])", has=page.locator(wanted))
+    if part.count():
+        part.first.locator("summary").first.click()
+
+
 def _fill_field(page, name, given):
+    options = page.locator(f"main [name='{name}'][type=radio], main [name='{name}'][type=checkbox]")
+    open_folded(page, name, given if options.count() else None)
     if isinstance(given, date):
         parts = ("day", "month", "year", "hour", "minute")
         for part in parts if isinstance(given, datetime) else parts[:3]:

@@ -18,14 +18,14 @@ def extension_of(builder):
     return Extension.objects.unscoped("test").filter(case=builder.case).latest("at")
 
 
-def due_day(builder):
-    """The day on which the first suspect’s turn is due."""
-    return clock_of(builder).due_at.date()
+def due_day(builder, n=0):
+    """The day on which a suspect’s turn is due."""
+    return clock_of(builder, n).due_at.date()
 
 
 def ask_to_extend(builder, who, days=7, n=0):
     """Ask for so many days more."""
-    facts = {"proposed_on": due_day(builder) + timedelta(days=days), "text": "The lab is late."}
+    facts = {"proposed_on": due_day(builder, n) + timedelta(days=days), "text": "The lab is late."}
     return builder.do(extensions.ask_for_extension, who, suspect=builder.suspects[n], **facts)
 
 

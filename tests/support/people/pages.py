@@ -6,10 +6,19 @@ from django.urls import reverse
 
 from people.models import AuditEntry
 
+WHY = "They changed teams at the end of last month."
+# {page: the field that asks why}
+WHY_ASKED = {
+    "change-agency": "changed_because", "change-unit": "changed_because",
+    "change-person": "changed_because", "change-pilot": "changed_because",
+    "deactivate-person": "reason", "take-capacity-back": "reason", "unlink-sign-ins": "reason",
+}  # fmt: skip
+
 
 def post_page(client, page, /, *args, **answers):
-    """Post answers to a named page, with a new idempotency key."""
-    answers = {"form_key": str(uuid4()), "version": 1} | answers
+    """Post answers to a named page, with a new idempotency key, and why where a page asks it."""
+    answers = {"form_key": str(uuid4()), "version": 1} | {WHY_ASKED.get(page): WHY} | answers
+    answers.pop(None, None)
     return client.post(reverse(page, args=args), answers)
 
 

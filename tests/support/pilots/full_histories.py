@@ -23,6 +23,7 @@ from cases.models import (
     Gap,
     GivenAdvice,
     ItemEntry,
+    Proposal,
     ReferralReturn,
     ReturnReason,
     Review,
@@ -38,7 +39,7 @@ from timeliness.models import Clock
 
 # In the order of their foreign keys.
 CASE_ROWS = (ReferralReturn, ReturnReason, FileQuality, FileFailure, Review, ActionPlan, Clock,
-             ActionItem, VictimRequest, ItemEntry, Challenge, ClosingReport)  # fmt: skip
+             ActionItem, VictimRequest, ItemEntry, Challenge, ClosingReport, Proposal)  # fmt: skip
 PROOF_ROWS = (Allegation, *CIRCUMSTANCE_ROWS, Gap, EarlyAdvice, AdviceStep, GivenAdvice,
               ClosingOutcome)  # fmt: skip
 # (status of a request, days from its sending until the advice was given or None)
@@ -73,6 +74,7 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, CircumstanceHistorie
         self.around, self.abusers = random.Random(seed + 12), []
         self.differs = random.Random(seed + 13)
         self.replies = random.Random(seed + 7)
+        self.counsels = random.Random(seed + 14)
 
     def add(self, suspects):
         made = super().add(suspects)
@@ -302,7 +304,28 @@ class FullHistories(VictimHistories, AnsweredPlanHistories, CircumstanceHistorie
                 from_on=first, to_on=first, necessity="x", less_intrusive="x", set_by=plan.set_by,
                 set_at=at,
             )  # fmt: skip
+        elif self.counsels.random() < 0.9:
+            self.counsel(case, item, plan, at)
         return item
+
+    def counsel(self, case, item, plan, at):
+        """A proposal to ask for counselling records, and a request if it was approved."""
+        by, judge, day = plan.set_by, self.places.reader, item.first_due_on
+        status = self.counsels.choice(["WAITING", "APPROVED", "REFUSED", *["SET"] * 5])
+        asks = {"material": "x", "from_on": day, "to_on": day, "necessity": "x"}
+        asks |= {"less_intrusive": "x", "rebuttal": "x"}
+        judged = {"judgement": "x", "judged_by": judge, "judged_at": at}
+        self.also(
+            Proposal, case=case, review=plan.review, text="x", line_of_inquiry="x", status=status,
+            by=by, at=at, **asks, **({} if status == "WAITING" else judged),
+        )  # fmt: skip
+        if status == "SET":
+            decided, asked = self.counsels.choice([(0, 0), (1, 0), (1, 1)])
+            self.also(
+                VictimRequest, case=case, item=item, reach="COUNSELLING", set_by=by, set_at=at,
+                approved_by=judge, approved_at=at, authorised_on=day if decided else None,
+                requested_on=day if asked else None, is_excepted=True, **asks,
+            )  # fmt: skip
 
     def challenge(self, case, item, at):
         status, answer, outcome = self.more.choice([

@@ -95,6 +95,15 @@ def draw_panel_cases(scene, panel=None, size=2, **facts):
     return run_action(scene, panels.draw_panel, "convener", panel=panel, **said)
 
 
+def build_drawn_panel():
+    """A scene with a panel on which two cases are drawn and three people sit, not open yet."""
+    scene = build_panel_scene(decisions=2)
+    scene.at = start_of_today()
+    panel = add_scene_panel(scene, until_on=scene.at.date())
+    scene.panel = draw_panel_cases(scene, name_members(scene, panel))
+    return scene
+
+
 def name_members(scene, panel, *members):
     """Make these people members for a year."""
     for who in members or ("police", "cps", "outside"):

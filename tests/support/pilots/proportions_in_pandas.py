@@ -28,7 +28,7 @@ TABLES = (
     "cases_earlyadvice", "cases_earlyadvice_suspects", "cases_closingreport",
     "cases_closingoutcome",
     "cases_advicestep", "cases_givenadvice", "cases_allegation", "cases_circumstances",
-    "cases_circumstances_abusers",
+    "cases_circumstances_abusers", "cases_proposal",
 )  # fmt: skip
 COLUMNS = ["subject", "about", "case", "on", "police_unit", "cps_unit", "urgency", "answers"]
 
@@ -206,6 +206,32 @@ def action_events(item, facts, today):
     yield yes_or_no("reaches-victim", requests)
 
 
+def counselling_events(facts, wide):
+    """Proposals to ask for counselling records, and the requests that came of them."""
+    for row in facts["cases_proposal"]:
+        answers = {
+            ("counselling-refused", "OPEN") if row["status"] == "WAITING"
+            else yes_or_no("counselling-refused", row["status"] == "REFUSED")
+        }  # fmt: skip
+        yield "counselling-proposals", row["id"], london_date(row["at"]), "", answers
+    items = {row["id"]: row["status"] for row in facts["cases_actionitem"]}
+    for row in facts["cases_victimrequest"]:
+        if row["reach"] != "COUNSELLING":
+            continue
+        status = items[row["item_id"]]
+        decided, asked = (not pd.isna(row[n]) for n in ("authorised_on", "requested_on"))
+        withdrawn = status == "CANCELLED" and not asked
+        answers = {
+            yes_or_no(f"counselling-{name}", holds) if known or status != "OPEN"
+            else (f"counselling-{name}", "OPEN")
+            for name, holds, known in (
+                ("displaced", decided, decided), ("asked", asked, asked),
+                ("withdrawn", withdrawn, asked),
+            )
+        }  # fmt: skip
+        yield "counselling-requests", row["id"], london_date(row["set_at"]), "", answers
+
+
 def closing_events(facts, wide):
     """Signed closing reports, each with its three answers, and its outcomes if it still stands."""
     for row in facts["cases_closingreport"]:
@@ -299,5 +325,5 @@ def victim_events(facts, wide):
 
 OF = (
     triage_events, suspect_events, file_events, plan_events, closing_events, duty_events,
-    contact_events, victim_events, case_events, advice_events, decision_events,
+    contact_events, victim_events, case_events, advice_events, decision_events, counselling_events,
 )  # fmt: skip

@@ -29,6 +29,11 @@ OF_CHARGES = {
             JOIN people_historicalunit h ON h.id = u.id AND h.agency_id <> u.agency_id
             JOIN people_agency a ON a.id = h.agency_id AND a.merged_into_id = u.agency_id
             JOIN cases_suspect s ON s.case_id = c.id AND s.is_open""",
+        "a unit that moved to another force with its cases open": """
+            SELECT c.id FROM cases_case c JOIN people_unit u ON u.id = c.police_unit_id
+            JOIN people_historicalunit h ON h.id = u.id AND h.agency_id <> u.agency_id
+            JOIN people_agency a ON a.id = h.agency_id AND a.merged_into_id IS NULL
+            JOIN cases_suspect s ON s.case_id = c.id AND s.is_open""",
         "a case of a national force": """
             SELECT c.id FROM cases_case c JOIN people_unit u ON u.id = c.police_unit_id
             JOIN people_agency a ON a.id = u.agency_id
@@ -161,6 +166,36 @@ OF_REFERRALS = {
     "R14": {
         "a submission to print, with an account for each suspect": """
             SELECT case_id FROM cases_referral WHERE number IS NOT NULL AND accounts <> '{}'""",
+        "the plea that the police expect": """
+            SELECT case_id FROM cases_referral WHERE number IS NOT NULL AND pleas <> '{}'""",
+        "a special measures assessment (MG2) that is outstanding, with a day": """
+            SELECT c.case_id FROM cases_circumstances c
+            JOIN cases_submission s ON s.case_id = c.case_id AND s.at > c.at
+            WHERE c.assessment = 'OUTSTANDING' AND c.assessment_expected_on IS NOT NULL""",
+        "one that is done, with the document that it is": """
+            SELECT c.case_id FROM cases_circumstances c
+            JOIN cases_submission s ON s.case_id = c.case_id AND s.at > c.at
+            JOIN cases_document d ON d.id = c.mg2_id AND d.form = 'MG2'""",
+        "one of which no day is known": """
+            SELECT c.case_id FROM cases_circumstances c
+            JOIN cases_submission s ON s.case_id = c.case_id AND s.at > c.at
+            WHERE c.assessment = 'OUTSTANDING' AND c.assessment_expected_on IS NULL""",
+        "one that is not required, with why": """
+            SELECT c.case_id FROM cases_circumstances c
+            JOIN cases_submission s ON s.case_id = c.case_id AND s.at > c.at
+            WHERE c.assessment = 'NOT_REQUIRED' AND c.not_assessed_because <> ''""",
+        "a submission of which a personal statement was offered before": """
+            SELECT e.case_id FROM victims_statemententry e
+            JOIN cases_submission s ON s.case_id = e.case_id AND s.at > e.at""",
+        "a victim to whom none was offered yet": """
+            SELECT s.case_id FROM cases_submission s WHERE NOT EXISTS (
+            SELECT FROM victims_statemententry e WHERE e.case_id = s.case_id AND e.at < s.at)""",
+        "orders or applications that are asked for": """
+            SELECT case_id FROM cases_referral WHERE number IS NOT NULL AND orders_sought <> ''""",
+        "an open line of inquiry": """
+            SELECT case_id FROM cases_referral WHERE number IS NOT NULL AND open_lines <> '[]'""",
+        "a referral without an open line": """
+            SELECT case_id FROM cases_referral WHERE number IS NOT NULL AND open_lines = '[]'""",
     },
     "R15": {
         "domestic abuse": """

@@ -135,6 +135,8 @@ AGENCIES = [
     SitePage("unit-merged", "administrator", scene_url("unit", "merged")),
     SitePage("merge-unit", "administrator", scene_url("merge-unit", "police")),
     SitePage("merge-unit-blank", "administrator", scene_url("merge-unit", "cps"), send_page),
+    SitePage("move-unit", "administrator", scene_url("move-unit", "police")),
+    SitePage("move-unit-blank", "administrator", scene_url("move-unit", "police"), send_page),
     SitePage("set-route", "administrator", scene_url("set-route", "police")),
     SitePage("set-urgent-route", "administrator", scene_url("set-urgent-route", "police")),
 ]

@@ -34,6 +34,18 @@ def mistype_urn(page):
     send_page(page)
 
 
+def add_line_and_send(page):
+    """Begin an open line of inquiry in each of two rows, and send the form without the rest."""
+    page.check("input[name=is_line_open][value=yes]")
+    page.fill("#id_open_lines-0-text", LONG)
+    page.check("input[name=open_lines-0-is_dated][value=yes]")
+    page.locator("main button[name=add]").click()
+    page.wait_for_selector("#id_open_lines-1-text")
+    page.check("input[name=open_lines-1-is_dated][value=no]")
+    page.check("input[name=open_lines-1-may_change_decision][value=yes]")
+    send_page(page)
+
+
 def allegation_url(builder):
     """The URL at which the first allegation of a case is corrected."""
 
@@ -50,9 +62,10 @@ def victim_url(name, builder):
 
 
 def leave_answers_out(page):
-    """Say that it is domestic abuse and that a ground applies, and not by whom nor which."""
+    """Say that it is domestic abuse, that a ground applies and no MG2, and not by whom nor why."""
     page.check("input[name=domestic_abuse][value=YES]")
     page.check("input[name=is_vulnerable][value=YES]")
+    page.check("input[name=assessment][value=NOT_REQUIRED]")
     send_page(page)
 
 
@@ -147,6 +160,9 @@ CASE = [
 WRITING = [
     SitePage("write-referral", "officer", case_url("write-referral", "opened")),
     SitePage("write-referral-blank", "officer", case_url("write-referral", "opened"), send_page),
+    SitePage(
+        "write-referral-lines", "officer", case_url("write-referral", "opened"), add_line_and_send
+    ),
     SitePage(
         "write-referral-long", "officer", case_url("write-referral", "opened"), fill_with_long_text
     ),

@@ -8,6 +8,7 @@ def record_every_circumstance(builder):
     builder.do(
         record_circumstances, "officer", victim=builder.victim, domestic_abuse="YES",
         abusers=builder.suspects[:1], was_child="YES", is_vulnerable="YES",
-        grounds=["IMPAIRMENT", "FEAR"],
+        grounds=["IMPAIRMENT", "FEAR"], assessment="NOT_REQUIRED",
+        not_assessed_because="She asks for none. " + "Gwasanaeth-Erlyn-y-Goron-" * 15,
     )  # fmt: skip
     return builder

@@ -64,7 +64,12 @@ from tests.support.browser.scenes.retention import build_closed_cases
 from tests.support.browser.scenes.second_plans import build_second_plans
 from tests.support.browser.scenes.standard_wordings import add_wordings
 from tests.support.browser.scenes.support_services import build_supported_cases
-from tests.support.browser.scenes.suspects import ACCOUNTS, record_details
+from tests.support.browser.scenes.suspects import (
+    ACCOUNTS,
+    OPEN_LINES,
+    PLEAS_AND_ORDERS,
+    record_details,
+)
 from tests.support.browser.scenes.transfers import offer_to_second_unit
 from tests.support.browser.scenes.victims import add_duties, add_victim_people
 from tests.support.browser.scenes.victims import record_known_victim as known_victim
@@ -187,11 +192,15 @@ def build_cases_at_steps(people):
         "written": record_recording(
             record_every_circumstance(CaseBuilder(people, suspects=2, at=start))
         ).write(),
-        "sent_back": send_back_to_officer(CaseBuilder(people, suspects=2, at=start).write()),
+        "sent_back": send_back_to_officer(
+            CaseBuilder(people, suspects=2, at=start).write(open_lines=OPEN_LINES)
+        ),
         "returned": return_with_reasons(CaseBuilder(people, suspects=2, at=start).submit()),
         **returned_referrals.build_returned_referrals(people, start),
         "empty": CaseBuilder(people, suspects=0, at=start),
-        "submitted": record_every_circumstance(CaseBuilder(people, suspects=2, at=start)).submit(),
+        "submitted": record_every_circumstance(CaseBuilder(people, suspects=2, at=start)).submit(
+            open_lines=OPEN_LINES
+        ),
         "accepted": CaseBuilder(people, suspects=2, at=start).accept(),
         "many_ready": build_case_ready_to_allocate(people, start),
         "allocated": CaseBuilder(people, suspects=2, at=start).allocate(),
@@ -199,7 +208,7 @@ def build_cases_at_steps(people):
         "reviewed": record_details(
             record_every_circumstance(CaseBuilder(people, suspects=2, at=start))
         )
-        .allocate(accounts=ACCOUNTS)
+        .allocate(accounts=ACCOUNTS, open_lines=OPEN_LINES, **PLEAS_AND_ORDERS)
         .review(),
         "planned": assess_with_failures(
             record_recording(CaseBuilder(people, suspects=2, at=start).allocate().plan())

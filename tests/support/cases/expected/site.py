@@ -6,6 +6,8 @@ CASEWORKERS = {
     "allocate_cases", "prosecute_cases",
 }  # fmt: skip
 SITE = {
+    "come_in": ANYBODY,
+    "see_waiting": ANYBODY,
     "see_worklist": ANYBODY,
     "find_case": ANYBODY,
     "break_glass": CASEWORKERS,
