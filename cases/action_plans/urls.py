@@ -7,6 +7,7 @@ from cases.action_plans.views import (
     action_plans,
     challenges,
     plan_from_gaps,
+    plan_table,
     proposals,
     proposed_plans,
     standard_wordings,
@@ -57,6 +58,9 @@ urlpatterns = [
         name="answer-date-request",
     ),
     path("items/<uuid:pk>/amend/", action_items.amend_item, name="amend-item"),
+    path("plans/<uuid:pk>/", plan_table.see_plan, name="see-plan"),
+    path("plans/<uuid:pk>/accept/", plan_table.accept_items, name="accept-items"),
+    path("plans/<uuid:pk>/judge/", plan_table.judge_answers, name="judge-answers"),
     path("plans/<uuid:pk>/versions/", action_plans.see_plan_versions, name="see-plan-versions"),
     path("items/<uuid:pk>/versions/", action_items.see_item_versions, name="see-item-versions"),
     path(

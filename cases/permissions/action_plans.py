@@ -91,7 +91,15 @@ REVIEW = Rules(
     }
 )
 
-PLAN = Rules({"see_plan_versions": [is_on_case]})
+PLAN = Rules(
+    {
+        "see_plan": [is_on_case],
+        "see_plan_versions": [is_on_case],
+        # each action is also checked by its own verb, below
+        "accept_items": [for_police],
+        "judge_answers": [for_prosecutor],
+    }
+)
 
 ITEM = Rules(
     {

@@ -63,6 +63,24 @@ class Refused(PermissionDenied):
         return str(self.message)
 
 
+class RefusedRows(Refused):
+    """
+    Nothing of an act about several rows was done, because some of them refuse it.
+
+    rows: {what the form calls the row: its own refusal}. reason: of the act as a whole.
+    """
+
+    def __init__(
+        self,
+        reason: str | Promise,
+        rows: Mapping[str, Refused],
+        message: str | Promise | None = None,
+        afterwards: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__(reason, is_stage=True, message=message, afterwards=afterwards)
+        self.rows = rows
+
+
 class Unreadable(Exception):
     """A row the caller may read cannot be read at present. reason: the sentence to show them."""
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.access.opened_texts import check_all_opened
+from people.access.permission_tables import Refused
 from people.text.dates import format_day_or_moment
 
 if TYPE_CHECKING:
@@ -185,6 +186,10 @@ class Form(ConditionalForm):
         super().full_clean()
         if self.is_bound:
             self.form_key = self.cleaned_data.pop("form_key", None)
+
+    def show_refusal(self, refusal: Refused) -> None:
+        """Show why the action refused; override where it refuses each of several rows."""
+        self.add_error(None, str(refusal))
 
     def both_versions(self) -> "list[tuple[StrOrPromise, StrOrPromise, StrOrPromise]]":
         """The stale fields as shown on the page: [(label, stored value, typed value)]."""

@@ -96,7 +96,7 @@ def _show_stale(form: Form, stale: Stale) -> None:
 
 
 def _show_refused(request: GuardedRequest, form: Form, verb: str, refusal: Refused) -> None:
-    form.add_error(None, str(refusal))
+    form.show_refusal(refusal)
     _set_form_version(form, refusal.version)
     request.audit.write_entry(verb=verb, operation=Operation.ALTERATION, refused=refusal.reason)
     if refusal.afterwards:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from cases import state_tags, verb_labels
 from cases.action_plans.actions import action_items
@@ -47,6 +48,10 @@ def build_closed_case(people, *, signed=True):
 
 def case_page(builder, who="officer"):
     return client_for(getattr(builder.cast, who)).get(page_url("see-case", builder.case))
+
+
+def table_of_plan(builder):
+    return reverse("see-plan", args=[builder.items[0].plan_id])
 
 
 def offered_verbs(page):
@@ -262,7 +267,7 @@ def test_where_all_is_decided_nothing_is_said_to_come(people):
 def test_several_actions_are_one_offer_that_leads_to_them(people):
     builder = build_started_case(people).allocate().plan({}, {}, {})
     option = case_page(builder).context["can"][0]
-    assert (option.text, option.address) == ("Answer 3 actions", "#actions")
+    assert (option.text, option.address) == ("Answer 3 actions", table_of_plan(builder))
     for item in builder.items[:2]:
         builder.do(action_items.answer_item, "officer", item=item, answer="DONE", text="Done.")
     option = case_page(builder).context["can"][0]
@@ -273,7 +278,7 @@ def test_several_actions_are_one_offer_that_leads_to_them(people):
     prosecutors = {
         o.verb: (o.text, o.address) for o in case_page(builder, "prosecutor").context["can"]
     }
-    assert prosecutors["accept_answer"] == ("Judge 2 answers", "#actions")
+    assert prosecutors["accept_answer"] == ("Judge 2 answers", table_of_plan(builder))
 
 
 def test_a_date_asked_for_by_the_other_side_is_the_first_thing_to_answer(people):

@@ -225,11 +225,11 @@ def test_suspects_of_a_case_who_wait_for_the_same_are_one_task():
     assert about == "; ".join(f"{each.surname}, Sam" for each in builder.suspects)
 
 
-def test_several_actions_lead_to_their_place_on_the_page_of_the_case():
+def test_several_actions_lead_to_the_table_of_their_plan():
     people = cast()
     builder = builder_to(people, "allocate").plan({}, {})
     address = client_for(people.officer).get(next_step_url(builder, 1)).url
-    assert address == reverse("see-case", args=[builder.case.pk]) + "#actions"
+    assert address == reverse("see-plan", args=[builder.items[0].plan_id])
 
 
 def test_a_choice_of_several_acts_leads_to_the_card_of_the_suspect():

@@ -1,9 +1,11 @@
 """One action item of a plan, with its log."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -23,6 +25,7 @@ from cases.models import (
     Document,
     EntryKind,
     HeldMaterial,
+    ItemEntry,
     Suspect,
     Upload,
     UploadStatus,
@@ -86,16 +89,29 @@ def item_log_entries(item: ActionItem, scope: Scope) -> list[ItemLogEntry]:
 
     The side that sent files also sees how many of them still wait for the virus scan.
     """
+    entries = _with_what_was_sent(item.entries.for_scope(scope), scope)
+    return [_first_log_entry(item), *map(_log_entry, entries)]
+
+
+def newest_answers(items: Sequence[UUID], scope: Scope) -> dict[UUID, ItemLogEntry]:
+    """{id of an item: the newest answer of the police to it}. One query at most."""
+    if not items:
+        return {}
+    answers = (EntryKind.ANSWERED, EntryKind.PARTLY, EntryKind.CANNOT)
+    entries = ItemEntry.objects.for_scope(scope).filter(item__in=items, kind__in=answers)
+    return {entry.item_id: _log_entry(entry) for entry in _with_what_was_sent(entries, scope)}
+
+
+def _with_what_was_sent(entries: QuerySet[ItemEntry], scope: Scope) -> QuerySet[ItemEntry]:
+    """Entries, oldest first, with their documents and what is held elsewhere."""
     waiting = Upload.objects.for_scope(scope).filter(
         entry=OuterRef("pk"), status=UploadStatus.WAITING
     )
     count = waiting.order_by().values("entry").annotate(n=Count("pk")).values("n")
-    entries = item.entries.for_scope(scope).select_related("by__agency")
-    entries = entries.annotate(
+    return entries.select_related("by__agency").annotate(
         in_quarantine=Coalesce(Subquery(count), 0), held_rows=ArraySubquery(_held_rows(scope)),
         document_rows=ArraySubquery(_document_rows(scope)),
     ).order_by("at", "pk")  # fmt: skip
-    return [_first_log_entry(item), *map(_log_entry, entries)]
 
 
 def _document_rows(scope: Scope) -> QuerySet[Document, Any]:

@@ -9,15 +9,13 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
+from cases.action_plans.queries.plan_table import due_text_of_item
 from cases.desk.queries.case_page import CasePage
 from cases.desk.queries.case_page_rows import current_referrals
 from cases.models import Weight
 from cases.referral_checks import REFERRAL_CHECKS
 from cases.statuses import UNDER_CHALLENGE, ItemStatus
-from timeliness.calendar import end_of_day
-from timeliness.due_text import due_at_text
 
 if TYPE_CHECKING:
     from cases.desk.queries.case_page_rows import ItemWithFacts
@@ -57,11 +55,7 @@ def plan_tables(page: CasePage) -> list[PlanTable]:
 def _plan_item_row(
     page: CasePage, names: Mapping[int, str], item: "ItemWithFacts"
 ) -> tuple[object, ...]:
-    text, tone = "", "later"
-    if item.status == ItemStatus.OPEN:
-        text, tone = due_at_text(end_of_day(item.due_on), at=page.scope.at)
-        if tone == "late" and item.waits_for_cps:
-            text, tone = _("The time is paused while the CPS answers"), "later"
+    text, tone = due_text_of_item(item, at=page.scope.at)
     whom = ", ".join(names[number] for number in item.names if number in names)
     cells = item.get_category_display(), Truncator(item.text).chars(MAX_TEXT_CHARS)
     status = item.get_status_display(), ITEM_STATUS_COLOURS[item.status]

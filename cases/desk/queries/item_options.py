@@ -1,13 +1,19 @@
 """The verbs open on the action items of a case, one option for each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from cases.desk.queries.case_page import CasePage
 from cases.desk.queries.verb_options import VerbOption, verb_address
 from cases.permissions import ITEM
 
+if TYPE_CHECKING:
+    from cases.desk.queries.case_page_rows import ItemWithFacts
+
+DONE_IN_THE_TABLE = ("answer_item", "accept_answer")  # with accepting, which comes before answers
 SEVERAL_ITEMS_TEXT: dict[str, Callable[[int], str]] = {
     "answer_item": lambda n: ngettext("Answer %(n)d action", "Answer %(n)d actions", n),
     "accept_answer": lambda n: ngettext("Judge %(n)d answer", "Judge %(n)d answers", n),
@@ -33,6 +39,14 @@ def item_options(page: CasePage) -> list[VerbOption]:
         items = [item for item in page.items if ITEM.refusal(page.who, verb, item) is None]
         if items:
             n = len(items)
-            address = verb_address(verb, items[0]) if n == 1 else "#actions"
+            address = verb_address(verb, items[0]) if n == 1 else _address_of_several(verb, items)
             options.append(VerbOption(verb, words(n) % {"n": n}, address))
     return options
+
+
+def _address_of_several(verb: str, items: "Sequence[ItemWithFacts]") -> str:
+    """The table of their plan, where several are done at once; else the place of all plans."""
+    plans = {item.plan_id for item in items}
+    if verb in DONE_IN_THE_TABLE and len(plans) == 1:
+        return reverse("see-plan", args=[plans.pop()])
+    return "#actions"

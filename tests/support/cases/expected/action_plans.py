@@ -85,7 +85,12 @@ ITEM = {
     "answer_outcome": (SETTLERS, {("OPEN", "", "PROPOSED, asked of me", False)}),
 }
 
-PLAN = {"see_plan_versions": (READERS, {"any"})}
+PLAN = {
+    "see_plan": (READERS, {"any"}),
+    "see_plan_versions": (READERS, {"any"}),
+    "accept_items": (TEAM, {"any"}),
+    "judge_answers": (LAWYERS, {"any"}),
+}
 
 TABLES = {
     "ActionPlan": (PLAN, ("any",)),
