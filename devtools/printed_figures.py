@@ -82,7 +82,7 @@ class World:
                 measure=STAGE_MEASURES[0], place=ReportingPlace(place, name), urgency=urgency,
                 counted_at=None, notes=notes, rows=stage_rows(found), figures=found, places=[],
                 asked=FigureFilter(place, urgency, "year"), sentence="", missing_facts=[],
-                is_drawn=False, is_another_filter=False, change=None,
+                chart=None, is_another_filter=False, change=None,
             )  # fmt: skip
             about = [] if made else stage_definition_rows(reading)
             text = csv_text([*about, (), *stage_table(reading)])

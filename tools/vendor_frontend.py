@@ -1,5 +1,5 @@
 """
-Fetch GOV.UK Frontend, MOJ Frontend, accessible-autocomplete and Chart.js into rasso/static/vendor.
+Fetch GOV.UK Frontend, MOJ Frontend and accessible-autocomplete into rasso/static/vendor.
 
 A maintainer runs this when a version below changes and commits the result; nobody who runs the
 service needs npm. Running it twice changes nothing. Left out, and why: source maps (they would
@@ -21,7 +21,6 @@ PACKAGES = (
     "govuk-frontend@6.6.0",
     "@ministryofjustice/frontend@11.1.0",
     "accessible-autocomplete@3.0.1",
-    "chart.js@4.6.1",
 )
 FILES = {
     "govuk-frontend/dist/govuk/govuk-frontend.min.css": "govuk/govuk-frontend.css",
@@ -30,7 +29,6 @@ FILES = {
     "@ministryofjustice/frontend/moj/moj-frontend.min.js": "moj/moj-frontend.js",
     "accessible-autocomplete/dist/accessible-autocomplete.min.css": "autocomplete/autocomplete.css",
     "accessible-autocomplete/dist/accessible-autocomplete.min.js": "autocomplete/autocomplete.js",
-    "chart.js/dist/chart.umd.min.js": "chart/chart.js",
 }
 IMAGES = "@ministryofjustice/frontend/moj/assets/images"
 SOURCE_MAP = re.compile(r"/\*# ?sourceMappingURL=.*?\*/|//# ?sourceMappingURL=\S+")

@@ -45,6 +45,11 @@ def format_month_name(value: date) -> str:
     return date_format(value, "F")
 
 
+def format_short_month(value: date) -> str:
+    """The month of a day without its year, in three letters or so: Nov."""
+    return date_format(value, "M")
+
+
 def format_time(moment: datetime) -> str:
     """A time of day: 09:30."""
     return date_format(localtime(moment), "H:i")

@@ -1,47 +1,52 @@
 """
 Control charts: whether a month differs from earlier ones by more than chance.
 
-Limits come from a baseline, the months before a pilot started, and later months are judged by them.
-Sources: Shewhart's three-sigma limits; for single values the moving range, whose mean over 1.128
-estimates sigma (Wheeler, Understanding Variation); the run of eight from the Western Electric
-rules. The minimum baseline is our setting: with fewer months limits mean little.
+Limits come from a baseline, the months before a pilot started, and later months are judged by them;
+no run or trend reaches across the start. Sources: Shewhart's three-sigma limits; for single values
+the moving range, whose mean over 1.128 estimates sigma (Wheeler, Understanding Variation); a range
+of more than 3.267 times their mean is left out of it (Nelson 1982). The rules by which a month
+stands out are in pilots.measures.control_signals. The minimum baseline is our setting: with fewer
+months limits mean little.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from pilots.measures.control_signals import Signal, month_signals
+
 MIN_BASELINE_MONTHS = 12  # our setting, stated on the page
-RUN_LENGTH_MONTHS = 8  # months in a row on one side of the centre
+OUTLYING_RANGE = 3.267  # a moving range of more than so many means does not make limits
 TOO_FEW_MONTHS_FOR_LIMITS = _(
     "Not enough data yet: limits are drawn from %(wanted)s months before the pilot began, and "
     "there are %(found)s."
 )
+Values = Sequence[float | None]
+MonthT = TypeVar("MonthT")
 
 
 @dataclass(frozen=True)
 class ChartPoint:
-    """One month: its label, value and limits, and whether it is an outlier."""
+    """One month: its label, value and limits, and whether and why it stands out."""
 
     label: Any  # the caller's label of the month: its position, or a word
     value: float
     lower: float
     upper: float
-    is_outside: bool
-    is_in_run: bool
+    signal: Signal
 
     @property
     def stands_out(self) -> bool:
-        return self.is_outside or self.is_in_run
+        return self.signal is not Signal.NONE
 
 
 @dataclass(frozen=True)
 class ControlChart:
-    """A series with its centre. baseline: number of first points that made the limits."""
+    """The months with a value, and the centre. baseline: number of first points that made them."""
 
     points: list[ChartPoint]
     centre: float
@@ -69,17 +74,18 @@ class TooFewMonthsForLimits(Exception):
         return str(TOO_FEW_MONTHS_FOR_LIMITS % {"found": self.found, "wanted": self.wanted})
 
 
-def xmr_chart(months: Sequence[tuple[Any, float]], *, baseline: int) -> ControlChart:
+def xmr_chart(months: Sequence[tuple[Any, float | None]], *, baseline: int) -> ControlChart:
     """
     An XmR chart of one value a month, such as a median of days.
 
-    months: [(label, value)], in order. baseline: how many are before the pilot. Raises
-    TooFewMonthsForLimits.
+    months: [(label, value)], in order; None for a month without a value. baseline: how many are
+    before the pilot. Raises TooFewMonthsForLimits.
     """
-    values = [value for _label, value in months[:baseline]]
-    centre, sigma = _baseline_mean(values, baseline), _moving_sigma(values)
-    limits = [(centre - 3 * sigma, centre + 3 * sigma)] * len(months)
-    return _chart_with_limits(months, centre, limits, baseline)
+    values = [value for _label, value in months]
+    known = _enough([value for value in values[:baseline] if value is not None])
+    centre, reach = sum(known) / len(known), 3 * _moving_sigma(values[:baseline])
+    limits = [(centre - reach, centre + reach)] * len(months)
+    return _chart_with_limits(months, centre, [reach] * len(months), limits, baseline)
 
 
 def p_chart(months: Sequence[tuple[Any, float, float]], *, baseline: int) -> ControlChart:
@@ -99,7 +105,7 @@ def u_chart(months: Sequence[tuple[Any, float, float]], *, baseline: int) -> Con
     months: [(label, events, exposure)]; a month without exposure has no point. Raises
     TooFewMonthsForLimits.
     """
-    return _chart_of_ratios(months, baseline, spread=lambda mean: mean, most=None)
+    return _chart_of_ratios(months, baseline, spread=lambda mean: mean, most=float("inf"))
 
 
 def _chart_of_ratios(
@@ -107,54 +113,53 @@ def _chart_of_ratios(
     baseline: int,
     *,
     spread: Callable[[float], float],
-    most: float | None,
+    most: float,
 ) -> ControlChart:
-    before = sum(1 for _label, _n, of in months[:baseline] if of)
-    months = [(label, n, of) for label, n, of in months if of]
-    if before < MIN_BASELINE_MONTHS:
-        raise TooFewMonthsForLimits(before)
-    centre = sum(n for _l, n, _of in months[:before]) / sum(of for _l, _n, of in months[:before])
-    limits = []
-    for _label, _n, of in months:
-        reach = 3 * sqrt(spread(centre) / of)
-        upper = centre + reach
-        limits.append((max(0.0, centre - reach), upper if most is None else min(most, upper)))
-    return _chart_with_limits([(label, n / of) for label, n, of in months], centre, limits, before)
+    """most: no ratio is greater, and so no limit."""
+    before = _enough([(n, of) for _label, n, of in months[:baseline] if of])
+    centre = sum(n for n, _of in before) / sum(of for _n, of in before)
+    reaches = [3 * sqrt(spread(centre) / of) if of else 0.0 for _label, _n, of in months]
+    limits = [(max(0.0, centre - each), min(most, centre + each)) for each in reaches]
+    ratios = [(label, n / of if of else None) for label, n, of in months]
+    return _chart_with_limits(ratios, centre, reaches, limits, baseline)
 
 
 def _chart_with_limits(
-    months: Sequence[tuple[Any, float]],
+    months: Sequence[tuple[Any, float | None]],
     centre: float,
-    limits: Iterable[tuple[float, float]],
+    reaches: Sequence[float],
+    limits: Sequence[tuple[float, float]],
     baseline: int,
 ) -> ControlChart:
-    sides = [(value > centre) - (value < centre) for _label, value in months]
-    runs = _months_in_runs(sides, baseline)
-    points = [
-        ChartPoint(label, value, lower, upper, not lower <= value <= upper, n in runs)
-        for n, ((label, value), (lower, upper)) in enumerate(zip(months, limits, strict=True))
+    """reaches: how far from the centre the limits are, also where no value could be beyond one."""
+    values = [value for _label, value in months]
+    signals = [
+        *month_signals(values[:baseline], centre, reaches[:baseline]),
+        *month_signals(values[baseline:], centre, reaches[baseline:]),
     ]
-    return ControlChart(points, centre, baseline)
+    points = [
+        ChartPoint(label, value, lower, upper, signal)
+        for (label, value), (lower, upper), signal in zip(months, limits, signals, strict=True)
+        if value is not None
+    ]
+    return ControlChart(points, centre, sum(value is not None for value in values[:baseline]))
 
 
-def _months_in_runs(sides: Sequence[int], start: int) -> set[int]:
-    """The positions, after the baseline, of months in a run of RUN_LENGTH_MONTHS on one side."""
-    found: set[int] = set()
-    run: list[int] = []
-    for place, side in enumerate(sides[start:], start=start):
-        run = [*run, place] if side and run and sides[run[-1]] == side else [place] if side else []
-        if len(run) >= RUN_LENGTH_MONTHS:
-            found |= set(run)
-    return found
+def _enough(months: list[MonthT]) -> list[MonthT]:
+    if len(months) < MIN_BASELINE_MONTHS:
+        raise TooFewMonthsForLimits(len(months))
+    return months
 
 
-def _baseline_mean(values: Sequence[float], baseline: int) -> float:
-    if len(values) < MIN_BASELINE_MONTHS:
-        raise TooFewMonthsForLimits(len(values))
-    return sum(values) / len(values)
+def _moving_sigma(values: Values) -> float:
+    """
+    Sigma from the mean moving range: 1.128 is its expected size for two normal values.
 
-
-def _moving_sigma(values: Sequence[float]) -> float:
-    """Sigma from the mean moving range: 1.128 is its expected size for two normal values."""
-    ranges = [abs(after - before) for before, after in pairwise(values)]
-    return sum(ranges) / len(ranges) / 1.128
+    Of neighbouring months; where there are none, of those that follow each other.
+    """
+    known = [value for value in values if value is not None]
+    ranges = [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
+    ranges = ranges or [abs(after - before) for before, after in pairwise(known)]
+    mean = sum(ranges) / len(ranges)
+    kept = [each for each in ranges if each < OUTLYING_RANGE * mean] or ranges
+    return sum(kept) / len(kept) / 1.128

@@ -10,7 +10,7 @@ from pilots import national_figures
 from pilots.models import PilotArea
 from pilots.permissions import SITE
 from pilots.queries.changes.page import measure_change_detail
-from pilots.queries.changes.text import CHANGE_NOTES, chart_line_labels
+from pilots.queries.changes.text import CHANGE_NOTES
 from pilots.queries.places import managed_pilot_areas
 
 
@@ -25,7 +25,6 @@ def see_figure_change(
     reading = measure_change_detail(area, registered, at=scope.at)
     page = {
         "reading": reading, "notes": CHANGE_NOTES,
-        "lines": chart_line_labels(area, reading.compared),
         "published": national_figures.national_figures_of_stage(name),
         "caution": national_figures.COMPARISON_CAUTION,
     }  # fmt: skip

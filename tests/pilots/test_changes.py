@@ -84,7 +84,7 @@ class TestPage:
         said = response_text(change_page(client, scene))
         assert "limits are drawn from 12 months before the pilot began, and there are 11" in said
         assert "12 months before and 12 after the start are needed, and there are 11 and" in said
-        assert "<canvas" not in said
+        assert '<svg class="rasso-chart' not in said
 
     def test_a_month_with_none_has_its_row_and_no_point(self, scene):
         Stretch.objects.filter(month=date(2025, 9, 1), cps_unit=scene.cps[0]).delete()
@@ -208,7 +208,7 @@ class TestWhatItMustNotTell:
     def test_nothing_on_it_moves_with_a_month_of_few(self, scene):
         nobody = self.few(scene, [])
         assert next(r for r in nobody.rows if r.label == "September 2024").value == "Too few"
-        told = ("sentence", "compared", "rows", "estimates", "estimate", "is_drawn")
+        told = ("sentence", "compared", "rows", "estimates", "estimate", "chart")
         for days in ([1, 1, 1, 1], [300, 400, 500, 600], [5]):
             other = self.few(scene, days)
             assert all(getattr(nobody, each) == getattr(other, each) for each in told)

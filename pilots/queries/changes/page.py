@@ -11,7 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from people.models.nullable import not_null
+from pilots.charts.frame import PeriodName
+from pilots.charts.shapes import Chart
 from pilots.disclosure_control.publication_dates import quarters_closed_until
+from pilots.measures.control_signals import Signal
 from pilots.measures.pilot_measures import PILOT_MEASURES
 from pilots.measures.proportion_definitions import Proportion
 from pilots.measures.proportions import PROPORTIONS_BY_CODE
@@ -23,6 +26,7 @@ from pilots.measures.time_series import (
     estimate_time_series,
 )
 from pilots.models import PilotArea, RegisteredMeasure
+from pilots.queries.changes.chart import change_chart
 from pilots.queries.changes.chart_annotations import events_by_month
 from pilots.queries.changes.series import (
     MONTHS_BEFORE_START,
@@ -48,7 +52,7 @@ from pilots.queries.changes.text import (
 from pilots.queries.proportions.by_month import proportions_by_month, rates_by_month
 from pilots.queries.publication import figures_published_at
 from pilots.queries.stages.figures import stage_figures_by_month
-from pilots.queries.stages.text import period_label
+from pilots.queries.stages.text import period_label, period_name
 from timeliness.calendar import add_months, london_day
 
 
@@ -57,7 +61,8 @@ class MonthChangeRow:
     """
     One month: its value in words, its limits, and the values of each comparator.
 
-    drawn: {name of a line: value} for the chart; a missing value has no name.
+    drawn: {name of a line: value} for the chart; a missing value has no name. period: the month’s
+    name there.
     """
 
     label: str
@@ -65,8 +70,13 @@ class MonthChangeRow:
     value: ValueText
     limits: str
     others: list[ValueText]
-    stands_out: bool
+    signal: Signal
+    period: PeriodName
     drawn: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def stands_out(self) -> bool:
+        return self.signal is not Signal.NONE
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ class MeasureChangeDetail:
     sentence: str
     compared: list[tuple[str, str]]  # [(name, sentence)]
     rows: list[MonthChangeRow]  # newest first
-    is_drawn: bool
+    chart: Chart | None
     estimates: list[Any]
     estimate: str
     counted_at: datetime | None
@@ -133,8 +143,8 @@ def measure_change_detail(
         is_beforehand=london_day(registered.at) < area.starts_on,
         sentence=series_sentence(here, area.starts_on),
         compared=[(each.name, series_sentence(each, area.starts_on)) for each in there],
-        rows=mine[::-1], is_drawn=here.chart is not None, estimates=estimates,
-        estimate=sentence, counted_at=published, kind=kind,
+        rows=mine[::-1], estimates=estimates, estimate=sentence, counted_at=published, kind=kind,
+        chart=change_chart(registered.measure, registered.expected, here, mine, there),
     )  # fmt: skip
 
 
@@ -204,7 +214,7 @@ def month_change_rows(
         found.append(MonthChangeRow(
             label=period_label(figure), events=events_by_month.get(figure.first, []),
             value=here.words[n], limits=limits, others=[each.words[n] for each in there],
-            stands_out=bool(point and point.stands_out),
+            signal=point.signal if point else Signal.NONE, period=period_name(figure),
             drawn={name: value for name, value in drawn.items() if value is not None},
         ))  # fmt: skip
     return found

@@ -14,7 +14,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from people.models.nullable import not_null
 from pilots.disclosure_control.rounding import MIN_PEOPLE_FOR_HALF, MIN_PEOPLE_FOR_PROPORTION
 from pilots.measures.control_charts import (
     ChartPoint,
@@ -43,8 +42,8 @@ class MeasureKind:
     """
     A kind of measure. told: (value of a month or None, its words).
 
-    chart: the control chart of [(position of the month, value)], of which the first `baseline` are
-    before the pilot.
+    chart: the control chart of [(position of the month, its figure, or None where it has no
+    value)], of which the first `baseline` are before the pilot.
     """
 
     value_and_text: Callable[[Any], tuple[float | None, ValueText]]
@@ -133,9 +132,9 @@ def monthly_series(
         for n, each in enumerate(months)
     ]
     values, words = [value for value, _words in told], [words for _value, words in told]
-    known = [(n, months[n]) for n, value in enumerate(values) if value is not None]
+    shown = [(n, None if values[n] is None else month) for n, month in enumerate(months)]
     try:
-        chart = kind.chart(known, baseline=sum(n < start for n, _month in known))
+        chart = kind.chart(shown, baseline=start)
     except TooFewMonthsForLimits as refused:
         return MonthlySeries(name, values, words, kind, None, str(refused), start, too_new)
     return MonthlySeries(name, values, words, kind, chart, "", start, too_new)
@@ -147,8 +146,10 @@ def _days_value(figure: StageFigure) -> tuple[float | None, ValueText]:
     return None, TOO_FEW_TEXT if figure.people < MIN_PEOPLE_FOR_HALF else NOT_REACHED_TEXT
 
 
-def _days_chart(known: Iterable[tuple[int, StageFigure]], *, baseline: int) -> ControlChart:
-    return xmr_chart([(n, not_null(figure.half)) for n, figure in known], baseline=baseline)
+def _days_chart(months: Iterable[tuple[int, StageFigure | None]], *, baseline: int) -> ControlChart:
+    return xmr_chart(
+        [(n, figure.half if figure else None) for n, figure in months], baseline=baseline
+    )
 
 
 def _proportion_value(share: ProportionFigure) -> tuple[float | None, ValueText]:
@@ -160,10 +161,10 @@ def _proportion_value(share: ProportionFigure) -> tuple[float | None, ValueText]
 
 
 def _proportion_chart(
-    known: Iterable[tuple[int, ProportionFigure]], *, baseline: int
+    months: Iterable[tuple[int, ProportionFigure | None]], *, baseline: int
 ) -> ControlChart:
     """A p chart, in per cent."""
-    rows = [(n, share.true, share.known) for n, share in known]
+    rows = [(n, share.true, share.known) if share else (n, 0, 0) for n, share in months]
     chart = p_chart(rows, baseline=baseline)
     points = [
         replace(each, value=100 * each.value, lower=100 * each.lower, upper=100 * each.upper)
@@ -180,8 +181,8 @@ def _rate_value(counts: RateCounts) -> tuple[float | None, ValueText]:
     return rate, translated("%(rate)s (%(events)s for %(exposure)s)") % facts
 
 
-def _rate_chart(known: Iterable[tuple[int, RateCounts]], *, baseline: int) -> ControlChart:
-    rows = [(n, counts.events, counts.exposure) for n, counts in known]
+def _rate_chart(months: Iterable[tuple[int, RateCounts | None]], *, baseline: int) -> ControlChart:
+    rows = [(n, each.events, each.exposure) if each else (n, 0, 0) for n, each in months]
     return u_chart(rows, baseline=baseline)
 
 

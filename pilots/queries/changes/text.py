@@ -1,6 +1,5 @@
 """Sentences on what has changed since a pilot started, and what follows from it."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from people.text.dates import format_day
 from pilots.measures.control_charts import ControlChart
 from pilots.measures.time_series import ChangeEstimate, TimeSeriesEstimate
-from pilots.models import PilotArea
 from pilots.queries.changes.series import (
     PROPORTION_KIND,
     RATE_KIND,
@@ -23,8 +21,8 @@ from pilots.queries.stages.text import NOT_REACHED_TEXT, TOO_FEW_TEXT
 
 MONTHS_STAND_OUT = gettext_lazy(
     "Of %(after)d months since %(day)s, %(out)d stand out from the %(before)d before: "
-    "they are outside the limits, or are eight or more in a row on one side of the "
-    "middle. A chart cannot show why."
+    "they are outside the limits, or form a pattern that chance rarely makes. A chart cannot "
+    "show why."
 )
 NO_MONTH_STANDS_OUT = gettext_lazy(
     "Of %(after)d months since %(day)s, none stands out from the %(before)d before by more than "
@@ -58,9 +56,15 @@ CHANGE_NOTES = (
         "A control chart shows whether a month after the start differs from those "
         "before by more than chance. The limits come from up to 24 months before the "
         "start, and at least 12: three sigma, for days from how far neighbouring "
-        "months are apart, for a share or a rate from how many were counted. Of five "
+        "months are apart, for a share or a rate from how many were counted. Of three "
         "such charts of days over a year and a half, about one has a month that stands "
         "out by chance alone."
+    ),
+    gettext_lazy(
+        "A month stands out by the rules of NHS England’s Making Data Count: it is outside the "
+        "limits, one of seven in a row that rise or fall, one of two in three that are near a "
+        "limit, or one of seven in a row on one side of the middle. A month without a value "
+        "breaks a row."
     ),
     gettext_lazy(
         "The change is estimated from an interrupted time series, with errors that "
@@ -80,13 +84,6 @@ CHANGE_NOTES = (
     ),
     gettext_lazy("The number of months needed is set locally. It is not a rule of law."),
 )
-
-
-def chart_line_labels(area: PilotArea, compared: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """{line of the chart: label}, in drawing order."""
-    others = {f"other-{n}": name for n, (name, _said) in enumerate(compared)}
-    limits = {"middle": _("Middle before"), "lower": _("Lower limit"), "upper": _("Upper limit")}
-    return {"here": area.area.name} | limits | others
 
 
 def chart_sentence(chart: ControlChart, began_on: date) -> str:

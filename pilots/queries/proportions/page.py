@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from people.access.scopes import Scope
 from people.models.nullable import not_null
+from pilots.charts.shapes import Chart
 from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.event_kinds import EventKind
 from pilots.measures.proportion_definitions import Proportion
@@ -67,7 +68,7 @@ class ProportionDetail:
     headings: list[str | Promise]
     sentence: str
     missing: str
-    is_drawn: bool
+    chart: Chart | None
     years: list[str]  # of the reasons
     reasons: list[tuple[str | Promise, list[int | str]]]
     days: list[tuple[str | Promise, list[float | str]]]  # by reason
@@ -103,7 +104,7 @@ def proportion_detail(
         rows=words.proportion_rows(question, found), headings=words.proportion_headings(question),
         sentence=words.proportion_sentence(question, found),
         missing=words.not_recorded_sentence(question, found),
-        is_drawn=words.has_proportion_chart(found), years=[each.period for each in years],
+        chart=words.proportion_chart(question, found), years=[each.period for each in years],
         reasons=words.reason_rows(question, years), counted_at=figures_published_at(),
         days=words.days_by_reason_rows(question, years), parts=words.part_rows(parts, by_part),
     )  # fmt: skip

@@ -8,10 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilots.charts.period_chart import draw_period_chart
+from pilots.charts.shapes import Chart
 from pilots.disclosure_control.rounding import rounded_count_text
 from pilots.measures.proportion_definitions import UNKNOWN_ANSWER, Proportion
 from pilots.queries.proportions.figures import ProportionFigure
-from pilots.queries.stages.text import TOO_FEW_TEXT, period_label, whole_or_half_days
+from pilots.queries.stages.text import (
+    MIN_PERIODS_OF_CHART,
+    TOO_FEW_TEXT,
+    period_label,
+    period_name,
+    whole_or_half_days,
+)
 
 PROPORTION_SENTENCE = gettext_lazy(
     "%(label)s: %(share)s%%, about %(true)s of %(known)s, in %(period)s. %(among)s."
@@ -22,12 +30,11 @@ NOT_RECORDED_SENTENCE = gettext_lazy("Not recorded of about %(n)s of %(things)s 
 
 @dataclass(frozen=True)
 class ProportionRow:
-    """One period in words; empty where nothing was counted. share: for the chart."""
+    """One period in words; empty where nothing was counted."""
 
     period: str
     label: str
     values: list[float | str]
-    share: int | None
     is_empty: bool
 
 
@@ -47,7 +54,6 @@ def proportion_rows(question: Proportion, found: Sequence[ProportionFigure]) -> 
             one.period,
             period_label(one),
             _proportion_values(question, one),
-            one.per_cent,
             one.is_empty,
         )
         for one in found
@@ -105,9 +111,18 @@ def not_recorded_sentence(question: Proportion, found: Sequence[ProportionFigure
     return ""
 
 
-def has_proportion_chart(found: Sequence[ProportionFigure]) -> bool:
-    """Whether there is a chart: a line needs two points."""
-    return sum(one.per_cent is not None for one in found) > 1
+def proportion_chart(question: Proportion, found: Sequence[ProportionFigure]) -> Chart | None:
+    """The share by period; None below two: a line needs two points."""
+    if sum(one.per_cent is not None for one in found) < MIN_PERIODS_OF_CHART:
+        return None
+    oldest_first = found[::-1]
+    return draw_period_chart(
+        [period_name(one) for one in oldest_first],
+        [one.per_cent for one in oldest_first],
+        title=str(question.label),
+        unit=_("Per cent. %(among)s.") % {"among": question.among},
+        description=_("The table below says the same."),
+    )
 
 
 def reason_rows(

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.access.scopes import Scope
+from pilots.charts.shapes import Chart
 from pilots.disclosure_control.dimensions import ALL, NOT_REFERRED
 from pilots.measures.stages import StageMeasure
 from pilots.queries.filters import (
@@ -28,8 +29,8 @@ from pilots.queries.stages.change import StageChange, stage_change
 from pilots.queries.stages.figures import StageFigure, stage_figures
 from pilots.queries.stages.text import (
     StageRow,
-    has_stage_chart,
     missing_facts_sentences,
+    stage_chart,
     stage_rows,
     stage_sentence,
 )
@@ -75,7 +76,7 @@ class StageDetail:
     figures: list[StageFigure]
     sentence: str
     missing_facts: list[str]  # sentences on facts that are not recorded for some
-    is_drawn: bool
+    chart: Chart | None
     counted_at: datetime | None
     is_another_filter: bool
     change: StageChange | None  # since a pilot started there
@@ -96,6 +97,6 @@ def stage_detail(measure: StageMeasure, given: Mapping[str, str], scope: Scope) 
         urgency=URGENCY_LABELS[asked.urgency], rows=stage_rows(found), figures=found,
         sentence=stage_sentence(found),
         missing_facts=missing_facts_sentences(found, unsent if asked.urgency == ALL else []),
-        is_drawn=has_stage_chart(found), counted_at=figures_published_at(), is_another_filter=wrong,
-        change=stage_change(measure.code, asked, scope),
+        chart=stage_chart(measure, found), counted_at=figures_published_at(),
+        is_another_filter=wrong, change=stage_change(measure.code, asked, scope),
     )  # fmt: skip

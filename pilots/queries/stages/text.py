@@ -7,12 +7,21 @@ from functools import partial
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.text.dates import format_days, format_month, format_month_name
+from people.text.dates import (
+    format_days,
+    format_month,
+    format_month_name,
+    format_short_month,
+)
+from pilots.charts.frame import PeriodName
+from pilots.charts.period_chart import draw_period_chart
+from pilots.charts.shapes import Chart
 from pilots.disclosure_control.rounding import (
     FEWER_THAN_FIVE,
     MIN_PEOPLE_FOR_HALF,
     MIN_PEOPLE_FOR_NINE_IN_TEN,
 )
+from pilots.measures.stages import StageMeasure
 from pilots.queries.proportions.by_month import RateCounts
 from pilots.queries.proportions.figures import ProportionFigure
 from pilots.queries.stages.figures import StageFigure
@@ -39,6 +48,7 @@ STAGE_TABLE_PARTS = (
     ("", (0, 1, 2, 3, 8, 9, 10)),
     (gettext_lazy("Where the days of the completed went"), (3, 4, 5, 6, 7)),
 )
+MIN_PERIODS_OF_CHART = 2  # with a value
 # The values of a row in order. For days: which column counts the people, and the least number.
 PEOPLE_FIELDS = ("people", "ended", "going", "stopped", "unclear")
 MIN_PEOPLE_BY_DAYS_FIELD = {
@@ -54,12 +64,11 @@ STAGE_VALUE_FIELDS = (
 
 @dataclass(frozen=True)
 class StageRow:
-    """One period in words; empty where it has fewer than five. half: for the chart."""
+    """One period in words; empty where it has fewer than five."""
 
     period: str
     label: str
     values: list[str | float]
-    half: int | None
     is_empty: bool
 
 
@@ -72,7 +81,6 @@ def stage_rows(figures: Iterable[StageFigure]) -> list[StageRow]:
             one.period,
             period_label(one),
             [said(one, each) for each in STAGE_VALUE_FIELDS],
-            one.half,
             one.is_empty,
         )
         for one in figures
@@ -86,6 +94,16 @@ def period_label(figure: StageFigure | ProportionFigure | RateCounts) -> str:
         last = figure.first.replace(month=figure.first.month + 2)
         return f"{format_month_name(figure.first)} – {format_month_name(last)} {year}"
     return format_month(figure.first) if rest else year
+
+
+def period_name(figure: StageFigure | ProportionFigure | RateCounts) -> PeriodName:
+    """A period below the axis of a chart: Mar and 2026, Jan–Mar and 2026, or 2026 alone."""
+    year, _dash, rest = figure.period.partition("-")
+    name = format_short_month(figure.first)
+    if rest.startswith("Q"):
+        last = figure.first.replace(month=figure.first.month + 2)
+        return PeriodName(f"{name}–{format_short_month(last)}", year)
+    return PeriodName(name, year) if rest else PeriodName(year, "")
 
 
 def _stage_value_text(
@@ -157,6 +175,15 @@ def lacking_dates_text(figures: Sequence[StageFigure]) -> str:
     ) % {"period": period_label(next(one for one in figures if one.people))}
 
 
-def has_stage_chart(figures: Iterable[StageFigure]) -> bool:
-    """Whether there is a chart: a line needs two points."""
-    return sum(one.half is not None for one in figures) > 1
+def stage_chart(measure: StageMeasure, figures: Sequence[StageFigure]) -> Chart | None:
+    """The days within which half complete, by period; None below two: a line needs two points."""
+    if sum(one.half is not None for one in figures) < MIN_PERIODS_OF_CHART:
+        return None
+    oldest_first = figures[::-1]
+    return draw_period_chart(
+        [period_name(one) for one in oldest_first],
+        [one.half for one in oldest_first],
+        title=str(measure.label),
+        unit=_("Days within which half complete the stage, by when they began it"),
+        description=_("The table below says the same."),
+    )
