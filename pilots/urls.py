@@ -12,6 +12,7 @@ from pilots.views import (
     opinions,
     panel_reports,
     panels,
+    pilot_area,
     pilots,
     reconsiderations,
 )
@@ -20,6 +21,7 @@ urlpatterns = [
     *figure_urls.urlpatterns,
     path("pilots/", pilots.see_pilots, name="see-pilots"),
     path("pilots/add/", pilots.add_pilot, name="add-pilot"),
+    path("pilots/area/", pilot_area.see_pilot_area, name="see-pilot-area"),
     path("pilots/<int:pk>/", pilots.see_pilot, name="see-pilot"),
     path("pilots/<int:pk>/change/", pilots.change_pilot, name="change-pilot"),
     path("pilots/<int:pk>/areas/add/", pilots.add_pilot_area, name="add-pilot-area"),

@@ -38,6 +38,7 @@ MENU_PLACES = (
     (LEADING, "see-plan-quality", _("Action plans")),
     (frozenset({"allocate_cases"}), "see-wordings", _("Standard wordings")),
     (frozenset({"allocate_cases"}), "see-points", _("Points to prove")),
+    (frozenset({"manage_pilot_area"}), "see-pilot-area", _("Your pilot")),
     (READING_FIGURES, "see-figures", _("Figures")),
     (READING | LEARNING_CAPACITIES.keys(), "see-learning", _("Learning")),
     (frozenset({"convene_panels", "sit_on_panels"}), "see-panels", _("Panels")),

@@ -38,4 +38,5 @@ FIGURES_SITE = {
     "ask_export": [reads_figures, takes_exports],
     "fetch_export": [takes_exports],
     "see_figure_change": [manages_a_pilot],
+    "see_pilot_area": [manages_a_pilot],
 }

@@ -1,7 +1,7 @@
 """Published proportions and rates by month, at several places."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,12 +17,26 @@ from pilots.queries.proportions.figures import (
 )
 from timeliness.calendar import add_months, london_day
 
+MonthCounts = Mapping[tuple[str, str, date], Mapping[str, int]]
+
 
 def proportions_by_month(
     question: Proportion, places: Collection[str], *, at: datetime, first: date
 ) -> dict[str, dict[date, ProportionFigure]]:
     """{place: {first day of a month: figure}} of forces and Areas since a day. One query."""
-    counted = _counts_by_month([question.subject.code], places, first)
+    counted = counts_by_month([question.subject.code], places, first)
+    return proportion_months(question, places, counted, at=at, first=first)
+
+
+def proportion_months(
+    question: Proportion,
+    places: Collection[str],
+    counted: MonthCounts,
+    *,
+    at: datetime,
+    first: date,
+) -> dict[str, dict[date, ProportionFigure]]:
+    """As proportions_by_month, of what counts_by_month found."""
     found: defaultdict[str, dict[date, ProportionFigure]] = defaultdict(dict)
     for month in _months_since(first, at):
         for place in places:
@@ -33,7 +47,7 @@ def proportions_by_month(
     return found
 
 
-def _counts_by_month(
+def counts_by_month(
     subjects: Collection[str], places: Collection[str], first: date
 ) -> dict[tuple[str, str, date], dict[str, int]]:
     """{(kind, place, month): {label: number}}. One query."""
@@ -71,8 +85,15 @@ def rates_by_month(
     rate: Rate, places: Collection[str], *, at: datetime, first: date
 ) -> dict[str, dict[date, RateCounts]]:
     """{place: {first day of a month: counts}} of forces and Areas since a day. One query."""
-    subjects = (rate.events.code, rate.exposure.code)
-    counted = _counts_by_month(subjects, places, first)
+    counted = counts_by_month([each.code for each in rate.kinds], places, first)
+    return rate_months(rate, places, counted, at=at, first=first)
+
+
+def rate_months(
+    rate: Rate, places: Collection[str], counted: MonthCounts, *, at: datetime, first: date
+) -> dict[str, dict[date, RateCounts]]:
+    """As rates_by_month, of what counts_by_month found."""
+    subjects = [each.code for each in rate.kinds]
     found: defaultdict[str, dict[date, RateCounts]] = defaultdict(dict)
     for month in _months_since(first, at):
         for place in places:

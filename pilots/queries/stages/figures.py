@@ -79,21 +79,36 @@ def stage_figures_by_month(
     measure: str, places: Collection[str], *, at: datetime, first: date, urgency: str = ALL
 ) -> dict[str, dict[date, StageFigure]]:
     """{place: {first day of a month: figure}} of forces and Areas since a day. One query."""
+    return stages_by_month([measure], places, at=at, first=first, urgency=urgency)[measure]
+
+
+def stages_by_month(
+    measures: Collection[str],
+    places: Collection[str],
+    *,
+    at: datetime,
+    first: date,
+    urgency: str = ALL,
+) -> dict[str, dict[str, dict[date, StageFigure]]]:
+    """{measure: as stage_figures_by_month}. One query."""
     today, months = london_day(at), []
     while first <= today:
         months.append(first)
         first = add_months(first, 1)
     rows = Tally.objects.filter(
-        measure=measure, place__in=places, urgency=urgency, length="month", first__in=months
+        measure__in=measures, place__in=places, urgency=urgency, length="month", first__in=months
     )
     found = _figures_by_key(rows, "month")
     return {
-        place: {
-            month: found.get((measure, place, month))
-            or StageFigure(periods_by_level(month)["month"], month)
-            for month in months
+        each: {
+            place: {
+                month: found.get((each, place, month))
+                or StageFigure(periods_by_level(month)["month"], month)
+                for month in months
+            }
+            for place in places
         }
-        for place in places
+        for each in measures
     }
 
 

@@ -45,6 +45,7 @@ PAGES = [
     SitePage("add-pilot-area-blank", "administrator", pilot_url("add-pilot-area"), send_page),
     SitePage("change-pilot-area", "administrator", pilot_url("change-pilot-area", "area")),
     SitePage("register-measure-blank", "pilot_manager", pilot_url("register-measure"), send_page),
+    SitePage("pilot-area-at-a-glance", "pilot_manager", reverse("see-pilot-area")),
     SitePage("timeliness", "supervisor", reverse("see-figures")),
     SitePage("timeliness-of-a-stage", "pilot_manager", stage("see-figure", "?place=ALL&by=month")),
     SitePage("since-the-pilot-began", "pilot_manager", figure_change_url),

@@ -41,6 +41,7 @@ SITE = {
     "fetch_export": TAKES,
     "see_what_if": READS_FIGURES,
     "see_figure_change": MANAGES,
+    "see_pilot_area": MANAGES,
     "see_learning": LEARNS,
     "see_learning_point": LEARNS,
     "say_read": LEARNS,
