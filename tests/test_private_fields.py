@@ -101,7 +101,8 @@ FIELDS = {
         "INNER": "side is_open is_restricted",
     },
     "ServiceEntry": {
-        "PRIVATE": "support contacted_at channel direction minutes purpose needs next_on by at"
+        "PRIVATE": "support contacted_at channel direction minutes purpose needs next_on by at why",
+        "INNER": "first number",
     },
     "ServiceLog": {"PRIVATE": "support verb to by at"},
     "LiaisonNote": {"PRIVATE": "case support text roles relied_on by at"},

@@ -71,6 +71,8 @@ MILESTONE_TEXT: dict[str, Promise] = {
     "CHARGED": _("Suspect %(n)s: charged by the police"),
     STOPPED_MILESTONE: _("Suspect %(n)s: the CPS stopped the charges about the victim"),
 }
+# Of a decision of which the victim is not known to have been told, on a list: not which.
+DECIDED_MILESTONE = _("Suspect %(n)s: the CPS has decided")
 ABOUT_SUSPECT_TEXT = _("Suspect %(n)s: %(what)s")
 OWED_BY_TEXT = _("%(agency)s, by %(day)s")
 ON_ITS_WAY_TEXT = _("%(owed)s. Sent on %(day)s, and not known to have arrived")

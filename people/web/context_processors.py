@@ -29,6 +29,7 @@ MENU_PLACES = (
     (READING | VICTIM_CONTACT_CAPACITIES | {"sit_on_panels"}, "see-waiting", _("Waiting for you")),
     (READING, "worklist", _("Worklist")),
     (VICTIM_CONTACT_CAPACITIES | {"refer_cases"} | LEADING, "see-victims", _("Victims")),
+    (frozenset({"support_victims"}), "see-my-day", _("My day")),
     (frozenset(SUPPORT_CAPACITIES), "see-supported", _("People you support")),
     (NAMING_RESTS_ON | {"convene_panels"}, "see-notices", _("Notices")),
     (LEADING, "see-board", _("Board")),

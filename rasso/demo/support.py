@@ -12,7 +12,7 @@ from rasso.demo import texts
 from rasso.demo.cast import Office, Pair
 from rasso.demo.simulated_time import Road, SimulatedTime, T, days, hours
 from timeliness.calendar import london_day
-from victims.actions import consents, liaison_notes, service_entries, support
+from victims.actions import consents, liaison_notes, service_entries, shown_facts, support
 from victims.models import FROM_POLICE_AND_CPS, Support, VictimRecord
 from victims.queries import consent_sharing
 
@@ -65,7 +65,7 @@ def _record_isva_work(do: Callable[..., object], row: Support, at: datetime) -> 
     """The ISVA views the case facts, adds a service entry, and sends a liaison note."""
     found = consent_sharing.facts_shown_to_service(_reload_support(row), at=at)
     facts = [fact for each in found.values() for fact in each]
-    do("isva", consents.record_facts_shown, support=row, facts=facts)
+    do("isva", shown_facts.record_facts_shown, support=row, facts=facts)
     do(
         "isva", service_entries.add_service_entry, support=row, form_key=uuid4(),
         contacted_at=at, channel="PHONE", direction="OUT", minutes=30, purpose="COURT_VISIT",

@@ -232,7 +232,7 @@ def test_an_isva_keeps_entries_in_private_sends_notes_and_loses_access_with_cons
     builder = build_case(scene).allocate()
     support = support_service.refer_and_accept(builder, categories=["MILESTONES"])
     day = day(builder)
-    day.comes_in("isva", reverse("see-supported"), *urls_of(("see-support", support)))
+    day.comes_in("isva", reverse("see-my-day"), *urls_of(("see-support", support)))
     assert "sent to the CPS for a decision" in visible_text(day.as_("isva"))
     before = check_other_readers(day, builder)
     add_entry_on_page(day, support)

@@ -52,6 +52,19 @@ def test_adding_an_entry_or_being_refused_leaves_the_same_rows_as_looking(builde
     assert "597" not in heard.text and not markers_in(heard.text)
 
 
+def test_correcting_an_entry_leaves_the_same_rows_as_looking(builder):
+    browser, address = client_for(builder.cast.isva), page_url("service-entries", builder.support)
+    browser.post(address, TYPED | {"form_key": uuid4()}, follow=True)
+    looked = rows_left_by(lambda: browser.get(address))
+    to = f"{address}?correct={service_rows()[0]['id']}"
+    opened = rows_left_by(lambda: browser.get(to))
+    sent = TYPED | {"why": "MISTAKE", "form_key": uuid4()}
+    wrote = rows_left_by(lambda: browser.post(to, sent, follow=True))
+    refused = rows_left_by(lambda: browser.post(to, sent | {"why": "", "form_key": uuid4()}))
+    assert len(service_rows()) == 2
+    assert looked == opened == wrote == refused
+
+
 def test_the_page_of_the_case_leaves_the_same_mark_as_the_page_of_the_entries(builder):
     browser = client_for(builder.cast.service_manager)
     browser.get(

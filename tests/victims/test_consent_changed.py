@@ -19,7 +19,8 @@ from timeliness.models import Delivery
 from victims.actions.consents import confirm_consent, pass_withdrawal_on, withdraw_consent
 from victims.actions.liaison_notes import send_liaison_note
 from victims.models import Consent
-from victims.queries.consent_sharing import facts_shown_to_service, may_send_through_isva
+from victims.queries.consent_sharing import facts_shown_to_service
+from victims.queries.known_support import may_send_through_isva
 
 pytestmark = pytest.mark.django_db
 TEXT = "Please ring after six: Marigold shift."

@@ -13,10 +13,16 @@ from tests.support.cases.pages import client_for, page_text, page_url, submit_fo
 from tests.support.module_fixtures import module_fixture
 from tests.support.service_entries import LOG, service_rows
 from tests.support.victims.support_service import add_service, fresh_support, refer_and_accept
-from victims.actions.service_entries import add_service_entry
+from victims.actions.service_entries import add_service_entry, correct_service_entry
 from victims.actions.support import assign_isva, end_support
 from victims.models import ServiceEntry, ServiceLog, Support
-from victims.queries.service_entries import readable_entries, service_log_rows
+from victims.queries.service_entries import (
+    entry_to_correct,
+    next_contacts,
+    readable_entries,
+    service_entries_page,
+    service_log_rows,
+)
 
 pytestmark = pytest.mark.django_db
 FACTS = {
@@ -161,3 +167,97 @@ def test_the_database_keeps_entries_and_the_log_as_they_were_written(builder):
                 keeping_entries(by),
             ):
                 act()
+
+
+def scope_now(builder, who="isva"):
+    return scope(getattr(builder.cast, who), at=builder.at)
+
+
+def entries_on_page(builder, who="isva"):
+    lines, _following = service_entries_page(
+        fresh_support(builder.support), scope_now(builder, who)
+    )
+    return lines
+
+
+def correct_last(builder, who="isva", form_key=None, entry=None, **facts):
+    """Correct the newest entry, or that one."""
+    entry = entry or entries_on_page(builder, who)[0].entry
+    facts = {"contacted_at": entry.contacted_at, "why": "MISTAKE"} | FACTS | facts
+    builder.do(
+        correct_service_entry, who, entry=entry, support=fresh_support(builder.support),
+        form_key=form_key or uuid4(), **facts,
+    )  # fmt: skip
+    return entry
+
+
+def test_a_correction_is_shown_in_place_of_the_entry_and_keeps_what_it_said(builder):
+    add_entry(builder, minutes=14)
+    correct_last(builder, minutes=40)
+    correct_last(builder, "service_manager", minutes=41, why="AS_THEY_SAY")
+    [line] = entries_on_page(builder)
+    assert (line.entry.minutes, line.entry.number, line.by) == (41, 3, "Mia Serviceman")
+    assert [(old.entry.minutes, old.by) for old in line.earlier] == [
+        (40, "Isa Isva"), (14, "Isa Isva"),
+    ]  # fmt: skip
+    verbs = [row["verb"] for row in service_rows(LOG)]
+    assert verbs.count("WRITTEN") == 1 and verbs.count("CORRECTED") == 2
+
+
+def test_the_form_begins_with_what_the_entry_says_and_asks_why(builder):
+    browser, address = client_for(builder.cast.isva), page_url("service-entries", builder.support)
+    submit_form(browser, address, **TYPED)
+    [line] = entries_on_page(builder)
+    to = f"{address}?correct={line.entry.pk}"
+    assert f'href="?correct={line.entry.pk}"' in browser.get(address).text
+    assert 'value="25"' in browser.get(to).text
+    sent = TYPED | {"minutes": "35", "form_key": uuid4()}
+    page = browser.post(to, sent)
+    assert "Select why you correct it" in page_text(page) and 'value="35"' in page.text
+    for _click in range(2):
+        assert browser.post(to, sent | {"why": "BETTER_KNOWN"}).url == address
+    text = page_text(browser.get(address))
+    assert "35 minutes." in text and "what it said before" in text
+    assert "It is known better now how it was" in text and len(service_rows()) == 2
+
+
+def test_of_two_who_correct_the_same_version_the_second_is_told_and_loses_nothing(builder):
+    add_entry(builder)
+    first = entries_on_page(builder)[0].entry
+    correct_last(builder, "service_manager", minutes=40)
+    with pytest.raises(Refused, match="corrected this entry meanwhile"):
+        correct_last(builder, entry=first, minutes=50)
+    to = f"{page_url('service-entries', builder.support)}?correct={first.pk}"
+    sent = TYPED | {"minutes": "50", "why": "MISTAKE", "form_key": uuid4()}
+    page = client_for(builder.cast.isva).post(to, sent)
+    assert page.status_code == 409 and 'value="50"' in page.text
+    assert [row["verb"] for row in service_rows(LOG)].count("CORRECTED") == 1
+
+
+def test_a_correction_moves_the_next_contact(builder):
+    day = builder.at.date()
+    add_entry(builder, next_on=day)
+    correct_last(builder, next_on=day.replace(day=day.day + 1), why="NEXT_MOVED")
+    found = next_contacts([builder.support.pk], scope_now(builder))
+    assert found == {builder.support.pk: day.replace(day=day.day + 1)}
+
+
+def test_entries_that_were_not_handed_on_are_not_seen_by_way_of_a_correction(builder):
+    add_entry(builder)
+    entry = entries_on_page(builder)[0].entry
+    about = {"support": fresh_support(builder.support), "isva": builder.cast.other_isva}
+    builder.do(assign_isva, "service_manager", hands_on=False, **about)
+    row, key = fresh_support(builder.support), str(entry.pk)
+    for who in ("other_isva", "service_manager"):
+        assert entry_to_correct(row, scope_now(builder, who), key) is None
+        to = f"{page_url('service-entries', row)}?correct={key}"
+        assert client_for(getattr(builder.cast, who)).get(to).status_code == 404
+    assert "Correct this entry" not in page_text(
+        client_for(builder.cast.service_manager).get(page_url("service-entries", row))
+    )
+
+
+@pytest.mark.parametrize("key", ["x", str(UUID(int=5))])
+def test_what_is_no_entry_is_not_found(builder, key):
+    to = f"{page_url('service-entries', builder.support)}?correct={key}"
+    assert client_for(builder.cast.isva).get(to).status_code == 404

@@ -30,7 +30,7 @@ from tests.support.victims.support_service import (
 )
 from timeliness.calendar import london_day
 from timeliness.models import Delivery
-from victims.actions import consents, merge_units, support
+from victims.actions import consents, merge_units, shown_facts, support
 from victims.actions.contacts import record_contact
 from victims.models import Consent, Shown, Support, SupportReferral, VictimRecord
 from victims.queries import consent_sharing
@@ -228,7 +228,7 @@ def test_facts_seen_by_a_consent_are_listed_once_it_is_withdrawn(builder):
     isva = scope_of_person(builder, "isva")
     facts = consent_sharing.facts_shown_to_service(row, at=builder.at)["MILESTONES"]
     for _look in range(2):
-        consents.record_facts_shown(support=row, by=isva, at=builder.at, facts=facts)
+        shown_facts.record_facts_shown(support=row, by=isva, at=builder.at, facts=facts)
     builder.at += timedelta(hours=1)
     one = Consent.objects.unscoped("test").get(support=row)
     builder.do(
@@ -312,7 +312,7 @@ def test_suspects_of_other_victims_and_unsent_ones_are_not_shown(builder):
 def test_the_database_keeps_consents_and_what_was_shown_as_they_were_written(builder):
     row = refer_and_accept(builder, categories=["MILESTONES"])
     facts = consent_sharing.facts_shown_to_service(row, at=builder.at)["MILESTONES"]
-    consents.record_facts_shown(
+    shown_facts.record_facts_shown(
         support=row, by=scope_of_person(builder, "isva"), at=builder.at, facts=facts
     )
     for model in (Consent, Shown):

@@ -29,7 +29,7 @@ from timeliness.models import Delivery
 from victims.actions import consents, held_letters, letter_dispatch, letters, support
 from victims.actions.contacts import record_contact
 from victims.models import Contact, Sending
-from victims.queries.consent_sharing import may_send_through_isva
+from victims.queries.known_support import may_send_through_isva
 
 pytestmark = pytest.mark.django_db
 WITHDRAWN = "does not agree now that an ISVA hands it over"

@@ -1,21 +1,18 @@
-"""Record, confirm and withdraw a victim's consents, and log what was shown under them."""
+"""Record, confirm and withdraw a victim's consents."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
 from cases.deadlines import has_passed
-from people.access import audit_log
-from people.access.row_security import for_purpose
 from people.access.scopes import Refused, Scope
 from people.models import Side
-from timeliness.calendar import end_of_day, london_day
+from timeliness.calendar import end_of_day
 from victims import notices
 from victims.actions.open_victim_action import open_victim_action
 from victims.models import (
@@ -24,13 +21,10 @@ from victims.models import (
     ConsentConfirmation,
     ConsentRecipient,
     ConsentWithdrawal,
-    NoteReceived,
-    Shown,
     Support,
     VictimRecord,
 )
 from victims.queries.consent_sharing import (
-    SharedFact,
     recipient_kind_of_person,
     shown_facts_by_consent,
 )
@@ -45,7 +39,6 @@ CONSENT_NOT_ACTIVE = _("Select an active consent.")
 WITHDRAWN_TOGETHER = {
     ConsentCategory.IS_SUPPORTED: (ConsentCategory.LIAISON,)
 }  # category: those withdrawn with it
-SHOWN_PURPOSE = "what was shown by consent"
 SIDE_BY_RECIPIENT = {ConsentRecipient.POLICE: Side.POLICE, ConsentRecipient.CPS: Side.CPS}
 
 
@@ -229,63 +222,3 @@ def _notify_consent_changed(rows: list[Consent], *, by: Scope, at: datetime) -> 
     notices.notify_people_about_victim(
         rows[0].support.record, people - but, notice="consent_changed", at=at
     )
-
-
-@for_purpose("what was shown by consent")
-def record_support_shown(
-    *, supports: Iterable[Support], notes: Iterable[NoteReceived], by: Scope
-) -> None:
-    """
-    Log what a user of police or CPS is shown by consent: the service's name and these notes.
-
-    Each fact is logged once for each person, at the first time. Raises AuditWriteFailed where the
-    log cannot be written; the page then fails.
-    """
-    notes = list(notes)
-    sent_on = {note.relied_on[0]["consent"] for note in notes}
-    of = dict(
-        Consent.objects.unscoped(SHOWN_PURPOSE).filter(pk__in=sent_on).values_list("pk", "support")
-    )
-    rows = [
-        Shown(
-            case_id=each.case_id, support=each, to_id=by.actor.id, at=by.at,
-            category=ConsentCategory.IS_SUPPORTED, code="SERVICE",
-        )
-        for each in supports
-    ] + [
-        Shown(
-            case_id=note.case_id, support_id=of[UUID(note.relied_on[0]["consent"])],
-            to_id=by.actor.id, at=by.at, category=ConsentCategory.LIAISON, code="NOTE", note=note,
-            on=london_day(note.at),
-        )
-        for note in notes
-    ]  # fmt: skip
-    _save_shown_rows(rows)
-
-
-@for_purpose("what was shown by consent")
-def record_facts_shown(
-    *, support: Support, by: Scope, at: datetime, facts: Iterable[SharedFact]
-) -> None:
-    """
-    Log the facts that are shown by consent, each once for each person, at the first time.
-
-    Raises AuditWriteFailed where the log cannot be written; the page then fails.
-    """
-    _save_shown_rows(
-        [
-            Shown(
-                case_id=support.case_id, support=support, to_id=by.actor.id, at=at,
-                category=fact.category, code=fact.code, number=fact.number, on=fact.on,
-            )
-            for fact in facts
-        ]
-    )  # fmt: skip
-
-
-def _save_shown_rows(rows: list[Shown]) -> None:
-    """Insert in the page's own transaction. Raises AuditWriteFailed, as the log of reads does."""
-    try:
-        Shown.objects.unscoped(SHOWN_PURPOSE).bulk_create(rows, ignore_conflicts=True)
-    except DatabaseError as error:
-        raise audit_log.AuditWriteFailed(SHOWN_PURPOSE) from error

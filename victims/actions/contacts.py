@@ -36,7 +36,8 @@ from victims.models import (
 )
 from victims.notices import notify_leaders_of_contact
 from victims.queries import contacts as queries
-from victims.queries.consent_sharing import allegations_of_victim, may_send_through_isva
+from victims.queries.consent_sharing import allegations_of_victim
+from victims.queries.known_support import may_send_through_isva
 
 CONTACT_ROLE_BY_SIDE = {
     Side.POLICE: LiaisonRole.CONTACT_OFFICER,

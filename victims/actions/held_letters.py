@@ -16,7 +16,7 @@ from victims.actions.letter_dispatch import record_dispatch_result
 from victims.actions.letter_email_queue import lock_letter
 from victims.models import LetterMeans, Sending, SendingResult
 from victims.permissions.safe_letter_means import ISVA_NOT_AGREED
-from victims.queries.consent_sharing import may_send_through_isva
+from victims.queries.known_support import may_send_through_isva
 
 
 def hold_back_isva_letters(*, at: datetime) -> int:

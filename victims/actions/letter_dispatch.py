@@ -45,7 +45,7 @@ from victims.models import (
 from victims.notices import notify_letter_not_received
 from victims.permissions.safe_letter_means import why_means_is_unsafe
 from victims.queries import letters as queries
-from victims.queries.consent_sharing import may_send_through_isva
+from victims.queries.known_support import may_send_through_isva
 from victims.queries.records import victim_reference
 
 NOTIFY_NOT_SET_UP = _("GOV.UK Notify is not set up here. Send the letter in another way.")

@@ -35,7 +35,7 @@ from victims.models import (
 )
 from victims.permissions.safe_letter_means import ISVA_NOT_AGREED, is_only_through_isva
 from victims.queries import letters as queries
-from victims.queries.consent_sharing import may_send_through_isva
+from victims.queries.known_support import may_send_through_isva
 
 LETTER_SUSPECT_REQUIRED = _("Select which suspect the letter is about.")
 LETTER_ALREADY_OPEN = _("A letter of this kind is already being written. Continue with that one.")

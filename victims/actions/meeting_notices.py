@@ -20,7 +20,8 @@ from victims.models import (
     Support,
     SupportStatus,
 )
-from victims.queries.consent_sharing import NEWS_PURPOSES, active_consents
+from victims.queries.consent_sharing import active_consents
+from victims.queries.known_support import NEWS_PURPOSES
 
 MEETING_NOTICE_PURPOSE = "who may hear of a meeting with a victim"
 

@@ -6,6 +6,7 @@ version, event or notice, because any of them would reveal that an entry exists.
 page logs that it was opened, as for a page that was only viewed.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -18,10 +19,14 @@ from people.access.recheck import check_grants_unchanged
 from people.access.row_security import for_purpose, keeping_entries
 from people.access.scopes import Refused, Scope, standing_on
 from people.models import User
+from timeliness.calendar import london_day
 from victims.models import ServiceEntry, ServiceLog, ServiceLogVerb, Support, SupportStatus
 from victims.permissions import SUPPORT
 
 SERVICE_ENTRY_PURPOSE = "what a service keeps for itself"
+CORRECTED_MEANWHILE = _(
+    "Someone else has corrected this entry meanwhile. Open it again, and see what it says now."
+)
 VICTIM_NOT_SUPPORTED_NOW = _(
     "Your service does not support this victim now, so nothing more can be saved."
 )
@@ -40,6 +45,39 @@ def add_service_entry(
     facts: channel, direction, minutes, purpose, needs, next_on. Raises Support.DoesNotExist where
     the caller lost access to the support meanwhile.
     """
+    support = _checked_support(support, by, contacted_at=contacted_at, at=at)
+    entry = ServiceEntry(
+        pk=uuid5(form_key, f"{by.user_id}"), support=support, contacted_at=contacted_at,
+        by_id=by.actor.id, at=at, **facts,
+    )  # fmt: skip
+    _save_version(entry, ServiceLogVerb.WRITTEN, by)
+
+
+@for_purpose("an entry of a service is corrected")
+@transaction.atomic
+def correct_service_entry(
+    *, entry: ServiceEntry, support: Support, by: Scope, at: datetime, form_key: UUID,
+    contacted_at: datetime, why: str, **facts: Any,
+) -> None:  # fmt: skip
+    """
+    Add the next version of an entry, which the caller read; what it said before is kept.
+
+    Idempotent, as add_service_entry. Of two who correct the same version the second is refused.
+    """
+    support = _checked_support(support, by, contacted_at=contacted_at, at=at)
+    version = ServiceEntry(
+        pk=uuid5(form_key, f"{by.user_id}"), support=support, contacted_at=contacted_at,
+        first_id=entry.first_id or entry.pk, number=entry.number + 1, why=why,
+        by_id=by.actor.id, at=at, **facts,
+    )  # fmt: skip
+    if not _save_version(version, ServiceLogVerb.CORRECTED, by):
+        raise Refused(CORRECTED_MEANWHILE, is_stage=True)
+
+
+def _checked_support(
+    support: Support, by: Scope, *, contacted_at: datetime, at: datetime
+) -> Support:
+    """The support, read again. Raises Refused where nothing can be saved now."""
     support = Support.objects.for_scope(by).get(pk=support.pk)
     check_grants_unchanged(by)
     SUPPORT.check(standing_on(by, support), "see_support", support)
@@ -47,20 +85,34 @@ def add_service_entry(
         raise Refused(VICTIM_NOT_SUPPORTED_NOW, is_stage=True)
     if contacted_at > at:
         raise Refused(ENTRY_IN_FUTURE, is_stage=True)
-    entry = ServiceEntry(
-        pk=uuid5(form_key, f"{by.user_id}"), support=support, contacted_at=contacted_at,
-        by_id=by.actor.id, at=at, **facts,
-    )  # fmt: skip
+    return support
+
+
+def _save_version(entry: ServiceEntry, verb: ServiceLogVerb, by: Scope) -> bool:
+    """Add an entry and its line of the log, each once. Returns whether the entry is there."""
     log = ServiceLog(
-        pk=uuid5(entry.pk, "log"),
-        support=support,
-        verb=ServiceLogVerb.WRITTEN,
-        by_id=by.actor.id,
-        at=at,
-    )
+        pk=uuid5(entry.pk, "log"), support=entry.support, verb=verb, by_id=by.actor.id, at=entry.at
+    )  # fmt: skip
     with keeping_entries(by):
         _create_once(ServiceEntry, entry)
+        if not ServiceEntry.objects.unscoped(SERVICE_ENTRY_PURPOSE).filter(pk=entry.pk).exists():
+            return False
         _create_once(ServiceLog, log)
+    return True
+
+
+@transaction.atomic
+def log_next_contacts_read(supports: Iterable[Support], *, by: Scope, at: datetime) -> None:
+    """Log that a person was shown the days of the next contacts, once a day for each support."""
+    rows = [
+        ServiceLog(
+            pk=uuid5(each.pk, f"{by.user_id} {london_day(at)}"), support=each,
+            verb=ServiceLogVerb.DAY_READ, by_id=by.actor.id, at=at,
+        )
+        for each in supports
+    ]  # fmt: skip
+    with keeping_entries(by):
+        _create_once(ServiceLog, *rows)
 
 
 @transaction.atomic
@@ -79,6 +131,6 @@ def log_service_action(
         )
 
 
-def _create_once(model: type[ServiceEntry | ServiceLog], row: ServiceEntry | ServiceLog) -> None:
+def _create_once(model: type[ServiceEntry | ServiceLog], *new: ServiceEntry | ServiceLog) -> None:
     rows: QuerySet[Any] = model.objects.unscoped(SERVICE_ENTRY_PURPOSE)
-    rows.bulk_create([row], ignore_conflicts=True)
+    rows.bulk_create(new, ignore_conflicts=True)

@@ -3,10 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.web import fields
-from victims.models import ContactDirection, Need, ServiceEntryPurpose, Way
+from victims.models import ContactDirection, CorrectionReason, Need, ServiceEntryPurpose, Way
 
 MAX_ENTRY_MINUTES = 600  # more is a typing error
 ISVA_WAYS = [each for each in Way if each not in (Way.THROUGH_ISVA,)]
+
+
+ENTRY_FACTS = (
+    "contacted_at", "direction", "channel", "minutes", "purpose", "needs", "next_on",
+)  # fmt: skip
 
 
 class AddServiceEntryForm(fields.Form):
@@ -41,4 +46,14 @@ class AddServiceEntryForm(fields.Form):
         label=_("When is the next contact? (optional)"),
         what=_("the day of the next contact"),
         required=False,
+    )
+
+
+class CorrectServiceEntryForm(AddServiceEntryForm):
+    """The same, and why it is corrected; from a list, so that no account is kept."""
+
+    why = fields.Choice(
+        label=_("Why do you correct it?"),
+        choices=CorrectionReason.choices,
+        error_messages={"required": _("Select why you correct it")},
     )

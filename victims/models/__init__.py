@@ -69,6 +69,7 @@ from victims.models.meeting import (
 )
 from victims.models.record import Channel, Correspondence, VictimRecord, YesNoNotAsked
 from victims.models.service_entry import (
+    CorrectionReason,
     Need,
     ServiceEntry,
     ServiceEntryPurpose,
@@ -124,6 +125,7 @@ __all__ = [
     "Contact",
     "ContactDirection",
     "ContactOutcome",
+    "CorrectionReason",
     "Correspondence",
     "Duty",
     "DutyEndReason",

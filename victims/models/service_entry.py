@@ -38,6 +38,15 @@ class Need(models.TextChoices):
     OTHER_SERVICE = "OTHER_SERVICE", _("Another service")
 
 
+class CorrectionReason(models.TextChoices):
+    """Why an entry is corrected. A list, as all of an entry."""
+
+    MISTAKE = "MISTAKE", _("A mistake was made when it was entered")
+    BETTER_KNOWN = "BETTER_KNOWN", _("It is known better now how it was")
+    AS_THEY_SAY = "AS_THEY_SAY", _("The victim says that it was otherwise")
+    NEXT_MOVED = "NEXT_MOVED", _("Another day is agreed for the next contact")
+
+
 class ServiceEntry(AccessControlled):
     """
     A service's private entry of one contact: coded facts and no free text. Append-only.
@@ -45,7 +54,8 @@ class ServiceEntry(AccessControlled):
     What police or CPS could read may become material in the case, and written accounts may be
     requested by others, so there is none. It belongs to the support and to no row of the case. Its
     id is derived from the form's idempotency key, so that no other table shows that a form was
-    sent.
+    sent. A correction is a further entry, a version of the first one: all are kept. first: None of
+    the first version. why: it was corrected.
     """
 
     access_path = "support"
@@ -59,6 +69,11 @@ class ServiceEntry(AccessControlled):
     purpose = models.CharField(max_length=11, choices=ServiceEntryPurpose)
     needs = ArrayField(models.CharField(max_length=14, choices=Need), default=list)
     next_on = models.DateField(null=True)
+    first = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    number = models.PositiveSmallIntegerField(default=1, db_default=1)  # of the version
+    why = models.CharField(
+        max_length=12, choices=CorrectionReason, blank=True, default="", db_default=""
+    )
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -66,6 +81,16 @@ class ServiceEntry(AccessControlled):
         abstract = False
         indexes = [
             models.Index(name="entry_by_support", fields=["support", "-contacted_at", "-id"])
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="entry_version_once", fields=["first", "number"], condition=~Q(first=None)
+            ),
+            models.CheckConstraint(
+                name="corrected_entry_says_why",
+                condition=Q(first=None, number=1, why="")
+                | Q(first__isnull=False, number__gt=1) & ~Q(why=""),
+            ),
         ]
 
 
@@ -76,6 +101,11 @@ class ServiceLogVerb(models.TextChoices):
     WRITTEN = "WRITTEN", _("Wrote an entry")
     KEPT_BACK = "KEPT_BACK", _("Did not show the earlier entries to the new ISVA")
     HANDED_ON = "HANDED_ON", _("Showed the earlier entries to the new ISVA")
+    DAY_READ = "DAY_READ", _("Saw the day of the next contact on “My day”")
+    CORRECTED = "CORRECTED", _("Corrected an entry")
+
+
+TO_THE_NEW_ISVA = [ServiceLogVerb.KEPT_BACK, ServiceLogVerb.HANDED_ON]  # the rows that name one
 
 
 class ServiceLog(AccessControlled):
@@ -100,9 +130,7 @@ class ServiceLog(AccessControlled):
         constraints = [
             models.CheckConstraint(
                 name="service_log_says_to_whom",
-                condition=Q(verb__in=[ServiceLogVerb.READ, ServiceLogVerb.WRITTEN], to=None)
-                | Q(
-                    verb__in=[ServiceLogVerb.KEPT_BACK, ServiceLogVerb.HANDED_ON], to__isnull=False
-                ),
+                condition=Q(to=None) & ~Q(verb__in=TO_THE_NEW_ISVA)
+                | Q(verb__in=TO_THE_NEW_ISVA, to__isnull=False),
             )
         ]

@@ -65,6 +65,7 @@ SITE = SiteRules(
         "see_calls": [reads_of_victims],
         "see_victim_hearings": [reads_of_victims],
         "see_supported": [supports_victims],
+        "see_my_day": [supports_victims],
         "see_log_answer": [may_read_log],
         "make_log_extract": [may_read_log, takes_exports],
     },

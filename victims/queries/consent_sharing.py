@@ -7,14 +7,13 @@ first for a consent that is active at that moment. An ISVA is shown suspects by 
 those of the victim's allegations, and nothing that is private to a side.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from cases.models import Allegation, VictimRequest
@@ -25,16 +24,13 @@ from people.text.dates import format_day
 from timeliness.calendar import london_day
 from victims.labels import MILESTONE_TEXT, ON_ITS_WAY_TEXT, OWED_BY_TEXT
 from victims.models import (
-    FROM_THE_SERVICE,
     Consent,
     ConsentCategory,
-    ConsentPurpose,
     ConsentRecipient,
     Duty,
     Shown,
     Support,
     SupportStatus,
-    SupportStep,
     Told,
     VictimRecord,
 )  # fmt: skip
@@ -48,8 +44,6 @@ CONSENT_SHARING_PURPOSE = "what a victim agrees that others know"
 RECIPIENT_BY_SIDE: dict[str | None, ConsentRecipient] = {
     Side.POLICE: ConsentRecipient.POLICE, Side.CPS: ConsentRecipient.CPS,
 }  # fmt: skip
-# The purposes that allow an ISVA to pass on news of the case: SAFETY does not.
-NEWS_PURPOSES = (ConsentPurpose.SUPPORT, ConsentPurpose.SPEAK_FOR)
 
 
 @dataclass(frozen=True)
@@ -62,6 +56,9 @@ class SharedFact:
     number: int | None = None
     on: date | None = None
     value: str = ""
+
+
+FactsOfVictims = Iterator[tuple[UUID, SharedFact]]  # the victim, and a fact to be shown of them
 
 
 def _consents() -> QuerySet[Consent]:
@@ -90,61 +87,49 @@ def active_consent_for(
 
 
 @for_purpose(CONSENT_SHARING_PURPOSE)
-def may_send_through_isva(record: UUID, side: str | None, *, at: datetime) -> bool:
-    """
-    Whether a side may send the victim something through an ISVA at a moment, now or in the past.
-
-    The victim consents that the service knows what they are told, for a purpose that includes news;
-    the service supports them; and the side may know that: by consent, or by its own referral where
-    no consent to that was ever asked for.
-    """
-    ended_later = SupportStep.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        support=OuterRef("support"), verb="end_support", at__gt=at
-    )
-    of_support = _consents().filter(support=OuterRef("support"))
-    may_know = _consents_active_at(of_support, at=at).filter(
-        recipient=RECIPIENT_BY_SIDE[side], category=ConsentCategory.IS_SUPPORTED
-    )
-    was_asked = of_support.filter(
-        recipient=RECIPIENT_BY_SIDE[side], category__in=FROM_THE_SERVICE, at__lte=at
-    )
-    rows = _consents().filter(
-        Q(support__status=SupportStatus.SUPPORTED) | Exists(ended_later),
-        Q(support__side=side) & ~Exists(was_asked) | Exists(may_know),
-        support__record=record, recipient=ConsentRecipient.SERVICE, category=ConsentCategory.TOLD,
-        purpose__in=NEWS_PURPOSES,
-    )  # fmt: skip
-    return _consents_active_at(rows, at=at).exists()
-
-
-def _consents_active_at(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consent]:
-    """These consents that were active at a moment; they may have been withdrawn since."""
-    stood = Q(withdrawal=None) | Q(withdrawal__at__gt=at)
-    counted = Q(is_given_again=False) | Q(confirmation__at__lte=at)
-    return rows.filter(stood, live_at(at), counted, given_on__lte=london_day(at))
-
-
-@for_purpose(CONSENT_SHARING_PURPOSE)
 def facts_shown_to_service(
     support: Support, *, at: datetime, agreed: Collection[str] | None = None
 ) -> dict[str, list[SharedFact]]:
     """{category: [SharedFact]} that it may be shown now. agreed: if read with the support."""
-    if support.status != SupportStatus.SUPPORTED:
-        return {}
     if agreed is None:
         rows = Support.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(pk=support.pk)
         agreed = rows.values_list(ArraySubquery(categories_agreed_for_service(at=at))).get()[0]
-    agreed = set(agreed)
-    dated = _dated_facts(support) if agreed & DATED_FACT_TESTS.keys() else []
-    found = {
-        each: [fact for fact in dated if is_of(fact, at)]
-        for each, is_of in DATED_FACT_TESTS.items()
-    }
-    found |= {each: list(ask(support)) for each, ask in FACTS_BY_CATEGORY.items() if each in agreed}
-    return {
-        each: [replace(fact, category=each) for fact in facts]
-        for each, facts in found.items() if each in agreed
+    return facts_shown_of_supports({support: agreed}, at=at)[support.pk]
+
+
+@for_purpose(CONSENT_SHARING_PURPOSE)
+def facts_shown_of_supports(
+    agreed: Mapping[Support, Collection[str]], *, at: datetime
+) -> dict[UUID, dict[str, list[SharedFact]]]:
+    """
+    {support: {category: [SharedFact]}} that its service may be shown now. agreed: the categories of
+    each support to which the victim agrees. As many queries for one as for many.
+    """
+    found: dict[UUID, dict[str, list[SharedFact]]] = {support.pk: {} for support in agreed}
+    open_to = {
+        category: [
+            support for support, categories in agreed.items()
+            if category in categories and support.status == SupportStatus.SUPPORTED
+        ]
+        for category in CATEGORIES_SHOWN
     }  # fmt: skip
+    dated = _dated_facts({each for category in DATED_FACT_TESTS for each in open_to[category]})
+    for category, supports in open_to.items():
+        if is_of := DATED_FACT_TESTS.get(category):
+            facts = {key: [each for each in rows if is_of(each, at)] for key, rows in dated.items()}
+        else:
+            facts = _by_victim(FACTS_BY_CATEGORY[category](supports)) if supports else {}
+        for support in supports:
+            theirs = facts.get(support.record_id, [])
+            found[support.pk][category] = [replace(each, category=category) for each in theirs]
+    return found
+
+
+def _by_victim(facts: Iterable[tuple[UUID, SharedFact]]) -> dict[UUID, list[SharedFact]]:
+    found: dict[UUID, list[SharedFact]] = {}
+    for victim, fact in facts:
+        found.setdefault(victim, []).append(fact)
+    return found
 
 
 def allegations_of_victim(
@@ -156,65 +141,83 @@ def allegations_of_victim(
     victim, case: ids. sides: "" for versions that both sides know, and a side for those private to
     it. A correction may have moved an allegation to another victim.
     """
+    return _newest_allegations([case], sides).filter(victim=victim)
+
+
+def _newest_allegations(
+    cases: Collection[UUID], sides: Collection[str | None]
+) -> QuerySet[Allegation]:
     allegations = Allegation.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        case=case, only_side__in=sides
+        case__in=cases, only_side__in=sides
     )
     newest = allegations.order_by("first", "-number").distinct("first")
-    return Allegation.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        pk__in=newest.values("pk"), victim=victim
+    return Allegation.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(pk__in=newest.values("pk"))
+
+
+def _dated_facts(supports: Collection[Support]) -> dict[UUID, list[SharedFact]]:
+    """
+    {victim: facts by day}: referral, decision, charge, and past and coming court dates, of the
+    suspects of the victim's allegations that both sides know.
+    """
+    if not supports:
+        return {}
+    theirs = _newest_allegations({each.case_id for each in supports}, [""]).filter(
+        victim__in=_victims(supports), suspect__only_side=""
     )
+    return {
+        victim: [
+            SharedFact("", code, milestone_text(code, number), number, on)
+            for on, number, code in facts
+        ]
+        for victim, facts in dated_facts(theirs).items()
+    }
 
 
-def _suspects_of_allegations(support: Support) -> QuerySet[Allegation, Any]:
-    """The suspects of the victim's allegations that both sides know. For a subquery."""
-    rows = allegations_of_victim(support.record_id, case=support.case_id)
-    return rows.filter(suspect__only_side="").values("suspect")
+def _victims(supports: Iterable[Support]) -> set[UUID]:
+    return {each.record_id for each in supports}
 
 
-def _dated_facts(support: Support) -> list[SharedFact]:
-    """[SharedFact] by day: referral, decision, charge, and past and coming court dates."""
-    return [
-        SharedFact("", code, milestone_text(code, number), number, on)
-        for on, number, code in dated_facts(support, _suspects_of_allegations(support))
-    ]
+def _how_to_reach_facts(supports: Collection[Support]) -> FactsOfVictims:
+    records = {each.record_id: each.record for each in supports}
+    for victim, record in records.items():
+        for code, label, value in recorded_reach_answers(record):
+            yield victim, SharedFact("", code, label, value=value)
 
 
-def _how_to_reach_facts(support: Support) -> Iterator[SharedFact]:
-    for code, label, value in recorded_reach_answers(support.record):
-        yield SharedFact("", code, label, value=value)
-
-
-def _told_facts(support: Support) -> Iterator[SharedFact]:
+def _told_facts(supports: Collection[Support]) -> FactsOfVictims:
     """The news that the victim is known to have been told, newest first."""
     shared = Q(suspect=None) | Q(suspect__only_side="")
     rows = Told.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        shared, contact__record=support.record_id
+        shared, contact__record__in=_victims(supports)
     )
     rows = news_that_reached_victim(rows).order_by("-reached_at", "suspect__number", "what")
-    for what, number, moment in rows.values_list("what", "suspect__number", "reached_at"):
+    columns = "contact__record", "what", "suspect__number", "reached_at"
+    for victim, what, number, moment in rows.values_list(*columns):
         assert moment is not None
-        yield SharedFact("", what, told_text(what, number), number, london_day(moment))
+        yield victim, SharedFact("", what, told_text(what, number), number, london_day(moment))
 
 
-def _owed_facts(support: Support) -> Iterator[SharedFact]:
+def _owed_facts(supports: Collection[Support]) -> FactsOfVictims:
     """The news that the victim is still owed: about which suspect, by which agency, by when."""
     rows = Duty.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
-        record=support.record_id, is_open=True, only_side=""
+        record__in=_victims(supports), is_open=True, only_side=""
     )
     rows = rows.order_by("clock__due_at", "suspect__number", "what")
-    columns = "what", "suspect__number", "owed_by", "clock__due_at", "sent_at"
-    for what, number, side, due_at, sent_at in rows.values_list(*columns):
+    columns = "record", "what", "suspect__number", "owed_by", "clock__due_at", "sent_at"
+    for victim, what, number, side, due_at, sent_at in rows.values_list(*columns):
         day = london_day(due_at)
         by = OWED_BY_TEXT % {"agency": Side(side).label, "day": format_day(day)}
         if sent_at:
             by = ON_ITS_WAY_TEXT % {"owed": by, "day": format_day(london_day(sent_at))}
-        yield SharedFact("", what, owed_text(what, number), number, day, by)
+        yield victim, SharedFact("", what, owed_text(what, number), number, day, by)
 
 
-def _request_facts(support: Support) -> Iterator[SharedFact]:
-    rows = VictimRequest.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(victim=support.record_id)
-    for code, text, on, value in requests_told(rows):
-        yield SharedFact("", code, text, None, on, value)
+def _request_facts(supports: Collection[Support]) -> FactsOfVictims:
+    rows = VictimRequest.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
+        victim__in=_victims(supports)
+    )
+    for victim, code, text, on, value in requests_told(rows):
+        yield victim, SharedFact("", code, text, None, on, value)
 
 
 def _is_milestone(fact: SharedFact, at: datetime) -> bool:
@@ -229,7 +232,7 @@ def _is_coming_court_day(fact: SharedFact, at: datetime) -> bool:
 DATED_FACT_TESTS: dict[str, Callable[[SharedFact, datetime], bool]] = {
     ConsentCategory.MILESTONES: _is_milestone, ConsentCategory.COURT_DATES: _is_coming_court_day,
 }  # fmt: skip
-FACTS_BY_CATEGORY: dict[str, Callable[[Support], Iterator[SharedFact]]] = {
+FACTS_BY_CATEGORY: dict[str, Callable[[Collection[Support]], FactsOfVictims]] = {
     ConsentCategory.TOLD: _told_facts, ConsentCategory.DUTIES: _owed_facts,
     ConsentCategory.REQUESTS: _request_facts, ConsentCategory.HOW_TO_REACH: _how_to_reach_facts,
 }  # fmt: skip

@@ -24,7 +24,7 @@ from victims.models import (
     VictimRecord,
 )
 from victims.permissions import CONTACT, FOLLOW_UP
-from victims.queries.consent_sharing import may_send_through_isva
+from victims.queries.known_support import may_send_through_isva
 from victims.queries.news_told import REACHED_VICTIM
 
 NOT_ATTEMPT_OUTCOMES = (ContactOutcome.NOT_CONTACTED, ContactOutcome.REPORTED)

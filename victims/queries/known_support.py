@@ -4,29 +4,103 @@ Which services' support of a victim police and CPS may know, by the victim's con
 A consent to notes includes this, because a note says who sent it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from people.access.expiry import live_at
 from people.access.row_security import for_purpose
 from people.models import Side
+from timeliness.calendar import london_day
 from victims.models import (
     FROM_THE_SERVICE,
     Consent,
     ConsentCategory,
+    ConsentPurpose,
     ConsentRecipient,
     Support,
     SupportStatus,
+    SupportStep,
     VictimRecord,
 )
 from victims.models import Agreed as AgreedAtMeeting
 from victims.queries.consent_sharing import (
     CONSENT_SHARING_PURPOSE,
-    NEWS_PURPOSES,
     RECIPIENT_BY_SIDE,
     active_consents,
 )
+
+# The purposes that allow an ISVA to pass on news of the case: SAFETY does not.
+NEWS_PURPOSES = (ConsentPurpose.SUPPORT, ConsentPurpose.SPEAK_FOR)
+
+
+@for_purpose(CONSENT_SHARING_PURPOSE)
+def may_send_through_isva(record: UUID, side: str | None, *, at: datetime) -> bool:
+    """
+    Whether a side may send the victim something through an ISVA at a moment, now or in the past.
+
+    The victim consents that the service knows what they are told, for a purpose that includes news;
+    the service supports them; and the side may know that: by consent, or by its own referral where
+    no consent to that was ever asked for.
+    """
+    ended_later = SupportStep.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
+        support=OuterRef("support"), verb="end_support", at__gt=at
+    )
+    of_support = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
+        support=OuterRef("support")
+    )
+    may_know = _consents_active_at(of_support, at=at).filter(
+        recipient=RECIPIENT_BY_SIDE[side], category=ConsentCategory.IS_SUPPORTED
+    )
+    was_asked = of_support.filter(
+        recipient=RECIPIENT_BY_SIDE[side], category__in=FROM_THE_SERVICE, at__lte=at
+    )
+    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
+        Q(support__status=SupportStatus.SUPPORTED) | Exists(ended_later),
+        Q(support__side=side) & ~Exists(was_asked) | Exists(may_know),
+        support__record=record, recipient=ConsentRecipient.SERVICE, category=ConsentCategory.TOLD,
+        purpose__in=NEWS_PURPOSES,
+    )  # fmt: skip
+    return _consents_active_at(rows, at=at).exists()
+
+
+def _consents_active_at(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consent]:
+    """These consents that were active at a moment; they may have been withdrawn since."""
+    stood = Q(withdrawal=None) | Q(withdrawal__at__gt=at)
+    counted = Q(is_given_again=False) | Q(confirmation__at__lte=at)
+    return rows.filter(stood, live_at(at), counted, given_on__lte=london_day(at))
+
+
+@for_purpose(CONSENT_SHARING_PURPOSE)
+def sides_that_know(supports: Collection[Support], *, at: datetime) -> dict[UUID, frozenset[Side]]:
+    """
+    {support: the sides that may know of it}: by consent, or by their own referral where no consent
+    to that was ever asked for. One query.
+    """
+    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
+        support__in=supports, category__in=FROM_THE_SERVICE
+    )
+    asked: dict[tuple[UUID, str], list[Consent]] = {}
+    for row in rows.select_related("withdrawal", "confirmation"):
+        asked.setdefault((row.support_id, row.recipient), []).append(row)
+    return {
+        support.pk: frozenset(
+            Side(side) for side, recipient in RECIPIENT_BY_SIDE.items() if side
+            and _may_know(asked.get((support.pk, recipient)), is_theirs=side == support.side, at=at)
+        )
+        for support in supports
+    }  # fmt: skip
+
+
+def _may_know(consents: Collection[Consent] | None, *, is_theirs: bool, at: datetime) -> bool:
+    """is_theirs: the side referred the victim itself."""
+    if not consents:
+        return is_theirs
+    return any(
+        each.category == ConsentCategory.IS_SUPPORTED and each.is_active(at) for each in consents
+    )
 
 
 def service_names_known_to_side(

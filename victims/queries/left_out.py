@@ -17,10 +17,13 @@ def of_newest_report(charges: QuerySet[LaidCharge]) -> QuerySet[LaidCharge]:
     return charges.exclude(report__decision__reports__number__gt=F("report__number"))
 
 
-def with_is_about_others(rows: QuerySet[Decision], victim: UUID) -> QuerySet[Decision, Any]:
+def with_is_about_others(
+    rows: QuerySet[Decision], victim: UUID | OuterRef
+) -> QuerySet[Decision, Any]:
     """
     Decisions with is_about_others: it is a disposal or a charge, and nothing of it concerns this
-    victim, neither as authorised nor as the police laid it last.
+    victim, neither as authorised nor as the police laid it last. victim: its key, or the column of
+    the decisions that has it.
     """
     disposed = AllegationDisposal.objects.filter(decision=OuterRef("pk"), allegation__victim=victim)
     charged = AuthorisedCharge.objects.annotate(about=Coalesce("victim", "allegation__victim"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from people.access.scopes import Scope
 from people.models import Side
 from timeliness.calendar import end_of_day, london_day
-from victims.contact_barriers import barriers_to_any_contact
+from victims.contact_barriers import ContactBarrier, barriers_to_any_contact
 from victims.models import Channel, Contact, VictimRecord, YesNoNotAsked
 from victims.safe_hours import WEEKDAY_LABELS, SafeSpan, format_hour, safe_span_from
 
@@ -77,17 +77,41 @@ def reaching_safely(records: Collection[UUID], scope: Scope) -> dict[UUID, Reach
     return {row.pk: _reaching(row, scope) for row in rows.only(*COLUMNS)}
 
 
+def reaching_as_agreed(record: VictimRecord, *, at: datetime) -> ReachingSafely:
+    """
+    How a victim is reached, for a service that they agree may know how: in the same words. Of what
+    police and CPS know besides it says nothing, as of a withdrawal or of a call that was not safe,
+    and so it never says that a call is safe now.
+    """
+    stops: dict[str, str | Promise] = {
+        YesNoNotAsked.NO: ContactBarrier.OPTED_OUT.label,
+        YesNoNotAsked.NOT_ASKED: WANTS_NOT_ASKED,
+    }
+    stop = stops.get(record.wants_contact)
+    has_words = bool(record.care or record.safe_times)
+    return _reaching_as(record, Side.SUPPORT, (stop,) if stop else (), has_words=has_words, at=at)
+
+
 def _reaching(record: Any, scope: Scope) -> ReachingSafely:
     """record: a VictimRecord with has_caution and is_noted."""
-    channel, at = Channel(record.channel), scope.at
-    stops = _stops(record)
-    caution: str | Promise = CAUTION_FIRST if record.has_caution or record.is_noted else ""
-    if _goes_through_others(channel, scope.side):
+    has_words = bool(record.has_caution or record.is_noted)
+    return _reaching_as(record, scope.side, _stops(record), has_words=has_words, at=scope.at)
+
+
+def _reaching_as(
+    record: VictimRecord, side: str | None, stops: tuple[str | Promise, ...], *, has_words: bool,
+    at: datetime,
+) -> ReachingSafely:  # fmt: skip
+    """side: the reader's. has_words: whether there are words to be read first."""
+    channel = Channel(record.channel)
+    caution: str | Promise = CAUTION_FIRST if has_words else ""
+    if _goes_through_others(channel, side):
         through = str(ONLY_THROUGH_OTHERS[channel])
         return ReachingSafely(stops, caution, through, "", is_now=False, span=None)
     span = None if stops else safe_span_from(record.safe_hours, at)
     is_within = span is not None and span.begins <= at
-    is_now = is_within and not caution and channel in (Channel.PHONE, Channel.THROUGH_POLICE)
+    is_by_phone = channel in (Channel.PHONE, Channel.THROUGH_POLICE)
+    is_now = is_within and not caution and is_by_phone and side != Side.SUPPORT
     return ReachingSafely(
         stops=stops,
         caution=caution,
@@ -99,10 +123,13 @@ def _reaching(record: Any, scope: Scope) -> ReachingSafely:
 
 
 def _goes_through_others(channel: Channel, side: str | None) -> bool:
-    """Whether the reader's side passes everything on; the police may call where only they may."""
+    """
+    Whether the reader's side passes everything on; the police may call where only they may, and an
+    ISVA where everything goes through them.
+    """
     if channel == Channel.THROUGH_POLICE:
         return side != Side.POLICE
-    return channel == Channel.THROUGH_ISVA
+    return channel == Channel.THROUGH_ISVA and side != Side.SUPPORT
 
 
 def _stops(record: Any) -> tuple[str | Promise, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
@@ -11,9 +12,10 @@ from cases.models import NoticePart, NoticeRecipient, Reach, VictimRequest
 from people.text.dates import format_day
 
 
-def requests_told(rows: QuerySet[VictimRequest]) -> Iterator[tuple[str, str, date, str]]:
+def requests_told(rows: QuerySet[VictimRequest]) -> Iterator[tuple[UUID, str, str, date, str]]:
     """
-    (code, text, day on which the victim was told, what happened since) of each of these requests.
+    (victim, code, text, day on which they were told, what happened since) of each of these
+    requests.
 
     One of which the victim has not been told themself leaves no trace: by an exception, not yet, or
     because somebody else was told in their place. Nor does one of which they were not told what is
@@ -26,7 +28,9 @@ def requests_told(rows: QuerySet[VictimRequest]) -> Iterator[tuple[str, str, dat
     told = told.annotate(told_on=Min("notices__given_on"))  # a part first, then the whole
     each: Any
     for each in told.order_by("told_on", "pk"):
-        yield each.reach, _request_text(each), each.told_on, _steps_text(each, each.told_on)
+        told_on: date = each.told_on
+        steps = _steps_text(each, told_on)
+        yield each.victim_id, each.reach, _request_text(each), told_on, steps
 
 
 def _request_text(request: VictimRequest) -> str:

@@ -1,10 +1,11 @@
 """A service's private entries, and its log of them, for those who may read them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from people.access.row_security import keeping_entries
@@ -19,11 +20,17 @@ MAX_LOG_ROWS = 50  # of the service's log on one page
 
 @dataclass(frozen=True)
 class ServiceEntryRow:
-    """An entry as a page shows it."""
+    """
+    An entry as a page shows it: its last version. earlier: the others, the newest first.
+    may_correct: it is not from before the support was handed on without its entries, which would
+    then be seen by a correction.
+    """
 
     entry: ServiceEntry
     by: str
     needs: list[str | Promise]
+    earlier: tuple["ServiceEntryRow", ...] = ()
+    may_correct: bool = False
 
 
 def service_entries_page(
@@ -32,13 +39,51 @@ def service_entries_page(
     """(the entries that the reader may read, newest first; the cursor of the next page)."""
     rows = readable_entries(support, scope)
     with keeping_entries(scope):
-        shown, following = newest_first_page(rows, before, by="contacted_at")
-    names = _names_of(row.by_id for row in shown)
+        shown, following = newest_first_page(_last_versions(rows), before, by="contacted_at")
+        firsts = [row.first_id for row in shown if row.first_id]
+        versions = list(rows.filter(Q(pk__in=firsts) | Q(first__in=firsts))) if firsts else []
+    names = _names_of(row.by_id for row in (*shown, *versions))
+    earlier: dict[UUID | None, list[ServiceEntryRow]] = {}
+    for version in sorted(versions, key=lambda row: -row.number):
+        of = version.first_id or version.pk
+        earlier.setdefault(of, []).append(_entry_row(version, names))
     lines = [
-        ServiceEntryRow(row, names[row.by_id], [Need(code).label for code in row.needs])
+        replace(
+            _entry_row(row, names), earlier=tuple(earlier.get(row.first_id, ())[1:]),
+            may_correct=_may_correct(row, support),
+        )
         for row in shown
-    ]
+    ]  # fmt: skip
     return lines, following
+
+
+def _entry_row(row: ServiceEntry, names: Mapping[int | None, str]) -> ServiceEntryRow:
+    return ServiceEntryRow(row, names[row.by_id], [Need(code).label for code in row.needs])
+
+
+def _may_correct(row: ServiceEntry, support: Support) -> bool:
+    return support.entries_from is None or row.at >= support.entries_from
+
+
+def _last_versions(rows: QuerySet[ServiceEntry]) -> QuerySet[ServiceEntry]:
+    """Those of readable entries that nobody has corrected since."""
+    newer = rows.filter(
+        Q(first=OuterRef("pk")) | Q(first=OuterRef("first")), support=OuterRef("support"),
+        number__gt=OuterRef("number"),
+    )  # fmt: skip
+    return rows.filter(~Exists(newer))
+
+
+def entry_to_correct(support: Support, scope: Scope, key: str) -> ServiceEntry | None:
+    """The version of an entry that a key names, if the reader may read and correct it."""
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        return None
+    rows = readable_entries(support, scope).filter(pk=wanted)
+    with keeping_entries(scope):
+        entry = rows.first()
+    return entry if entry and _may_correct(entry, support) else None
 
 
 def readable_entries(support: Support, scope: Scope) -> QuerySet[ServiceEntry]:
@@ -52,6 +97,26 @@ def readable_entries(support: Support, scope: Scope) -> QuerySet[ServiceEntry]:
     if support.entries_from is None or reads_every_entry(standing_on(scope, support), support):
         return rows
     return rows.filter(at__gte=support.entries_from)
+
+
+def next_contacts(supports: Collection[UUID], scope: Scope) -> dict[UUID, date]:
+    """
+    {support: the day of the next contact}, of supports by key that the reader may read: as the last
+    entry that gives one has it, until a contact of that day or later is entered. One query.
+    """
+    handed_on = Q(support__entries_from=None) | Q(at__gte=F("support__entries_from"))
+    managed = Q(support__service__in=scope.units_with("manage_support"))
+    entries = ServiceEntry.objects.for_scope(scope).filter(handed_on | managed)
+    entries = _last_versions(entries)
+    later = entries.filter(
+        support=OuterRef("support"), contacted_at__gt=OuterRef("contacted_at"),
+        contacted_at__date__gte=OuterRef("next_on"),
+    )  # fmt: skip
+    rows = entries.filter(support__in=supports, next_on__isnull=False)
+    rows = rows.annotate(is_met=Exists(later)).order_by("support", "-contacted_at", "-at")
+    with keeping_entries(scope):
+        columns = rows.distinct("support").values_list("support", "next_on", "is_met")
+        return {support: day for support, day, is_met in columns if day and not is_met}
 
 
 def service_log_rows(

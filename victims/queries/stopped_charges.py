@@ -14,6 +14,8 @@ from cases.models.charge_stop import STOPS_FOR_GOOD
 from cases.statuses import DecisionStatus, StopStatus
 from victims.queries.left_out import of_newest_report
 
+VictimAndSuspect = tuple[UUID, UUID]  # by their keys
+
 
 @dataclass
 class ChargesOfVictim:
@@ -76,12 +78,22 @@ def stops_in_force(suspect: UUID | OuterRef) -> QuerySet[StoppedCount]:
 
 def charges_of_victim(victim_id: UUID, suspects: Iterable[Suspect]) -> dict[UUID, ChargesOfVictim]:
     """{suspect: charges about the victim}, of suspects with a stop in force. Two queries."""
-    asked = [suspect.pk for suspect in suspects]
-    newest = newest_charges(victim_id, asked) if asked else {}
+    found = charges_of_victims([victim_id], [suspect.pk for suspect in suspects])
+    return {suspect: charges for (_victim, suspect), charges in found.items()}
+
+
+def charges_of_victims(
+    victims: Collection[UUID], suspects: Collection[UUID]
+) -> dict[VictimAndSuspect, ChargesOfVictim]:
+    """
+    {(victim, suspect): charges about the victim}, of suspects by key with a stop in force. Three
+    queries at most.
+    """
+    newest = _newest_charges_of(victims, suspects) if suspects else {}
     ended, by_leave = _stops_and_leaves([row.pk for mine in newest.values() for row in mine])
-    found = {suspect: charges_told_apart(mine, ended, {}) for suspect, mine in newest.items()}
-    for suspect, mine in newest.items():
-        found[suspect].by_leave = [stop for row in mine for stop in by_leave.get(row.pk, ())]
+    found = {pair: charges_told_apart(mine, ended, {}) for pair, mine in newest.items()}
+    for pair, mine in newest.items():
+        found[pair].by_leave = [stop for row in mine for stop in by_leave.get(row.pk, ())]
     return found
 
 
@@ -92,16 +104,23 @@ def newest_charges(victim_id: UUID, asked: Collection[UUID]) -> dict[UUID, list[
 
     Those were not decided again: no evidence can be explained, and what lies on the file stays so.
     """
+    found = _newest_charges_of([victim_id], asked)
+    return {suspect: mine for (_victim, suspect), mine in found.items()}
+
+
+def _newest_charges_of(
+    victims: Collection[UUID], asked: Collection[UUID]
+) -> dict[VictimAndSuspect, list[LaidCharge]]:
     laid = LaidCharge.objects.filter(
-        victim=victim_id, report__decision__suspect__in=asked,
+        victim__in=victims, report__decision__suspect__in=asked,
         report__decision__status__in=[DecisionStatus.LIVE, DecisionStatus.SET_ASIDE],
     )  # fmt: skip
     rows = of_newest_report(laid).select_related(
         "report__decision", "offence", "count", "altered_by"
     )
-    newest: dict[UUID, list[LaidCharge]] = {}
+    newest: dict[VictimAndSuspect, list[LaidCharge]] = {}
     for row in rows.order_by("-report__decision__number", "pk"):
-        mine = newest.setdefault(row.report.decision.suspect_id, [])
+        mine = newest.setdefault((row.victim_id, row.report.decision.suspect_id), [])
         if not mine or mine[0].report.decision_id == row.report.decision_id:
             mine.append(row)
     set_aside = [
@@ -109,7 +128,7 @@ def newest_charges(victim_id: UUID, asked: Collection[UUID]) -> dict[UUID, list[
         if mine[0].report.decision.status == DecisionStatus.SET_ASIDE
     ]  # fmt: skip
     for mine in _not_for_good(set_aside):
-        del newest[mine[0].report.decision.suspect_id]
+        del newest[(mine[0].victim_id, mine[0].report.decision.suspect_id)]
     return newest
 
 

@@ -13,7 +13,7 @@ from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, is_response_read, scope_for, submit_form
 from victims.actions import contacts as actions
-from victims.actions.consents import record_support_shown
+from victims.actions.shown_facts import record_support_shown
 from victims.contact_dates import days_since_reached
 from victims.forms.contacts import DecideNotToContactForm, RecordContactForm
 from victims.models import Channel, ContactDirection, NewsTold, VictimRecord, Way

@@ -5,10 +5,12 @@ The guard's verb is that of the page beside it, and a sent form leaves no row bu
 an entry was read, written or refused, the shared log shows that a page was opened.
 """
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -19,7 +21,11 @@ from people.web.audit_context import GuardedRequest
 from people.web.fields import Form
 from people.web.guards import guarded, scope_for
 from victims.actions import service_entries as actions
-from victims.forms.service_entries import AddServiceEntryForm
+from victims.forms.service_entries import (
+    ENTRY_FACTS,
+    AddServiceEntryForm,
+    CorrectServiceEntryForm,
+)
 from victims.models import Support
 from victims.permissions import SUPPORT
 from victims.queries import service_entries as queries
@@ -30,11 +36,13 @@ from victims.queries.support import support_detail
 def service_entries(
     request: GuardedRequest, support: Support, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The entries, and the form of a new one."""
+    """The entries, and the form of a new one; or of the entry that is to be corrected."""
     scope = scope_for(request)
     support = support_detail(support, scope)
+    if key := request.GET.get("correct", ""):
+        return _correct_entry(request, support, key, may_keep="record_consent" in allowed)
     form = AddServiceEntryForm(request.POST or None, initial={"contacted_at": scope.at})
-    if form.is_valid() and _try_to_add_entry(request, form, support):
+    if form.is_valid() and _try_to_keep(request, form, actions.add_service_entry, support=support):
         messages.success(request, _("Private to your service"))
         return redirect("service-entries", support.pk)
     before = request.GET.get("before", "")
@@ -52,21 +60,43 @@ def service_entries(
     )
 
 
-def _try_to_add_entry(request: GuardedRequest, form: Form, support: Support) -> bool:
+def _correct_entry(
+    request: GuardedRequest, support: Support, key: str, *, may_keep: bool
+) -> HttpResponse:
+    """The form of a correction. It begins with what the entry says. may_keep: it can be sent."""
+    scope = scope_for(request)
+    entry = queries.entry_to_correct(support, scope, key)
+    if entry is None or not may_keep:
+        raise Http404
+    began = {name: getattr(entry, name) for name in ENTRY_FACTS}
+    form = CorrectServiceEntryForm(request.POST or None, initial=began)
+    about = {"support": support, "entry": entry}
+    if form.is_valid() and _try_to_keep(request, form, actions.correct_service_entry, **about):
+        messages.success(request, _("Private to your service"))
+        return redirect("service-entries", support.pk)
+    # nosemgrep: write-behind-a-read-verb - records what was shown
+    actions.log_entries_read(support=support, by=scope, at=scope.at)
+    refused = form.is_bound and form.non_field_errors()
+    return TemplateResponse(
+        request, "victims/service_entries/correct.html", about | {"form": form},
+        status=409 if refused else 200,
+    )  # fmt: skip
+
+
+def _try_to_keep(
+    request: GuardedRequest, form: Form, action: Callable[..., None], **about: Any
+) -> bool:
     """
-    Store the entry. Returns whether it was stored.
+    Store what the form says. Returns whether it was stored.
 
     A refusal becomes an error of the form and is not logged.
     """
     assert isinstance(form.form_key, UUID)  # the form has been validated
     try:
-        actions.add_service_entry(
-            support=support,
-            form_key=form.form_key,
-            by=scope_for(request),
-            at=timezone.now(),
-            **form.cleaned_data,
-        )
+        action(
+            form_key=form.form_key, by=scope_for(request), at=timezone.now(),
+            **about, **form.cleaned_data,
+        )  # fmt: skip
         return True
     except Refused as refusal:
         form.add_error(None, str(refusal))

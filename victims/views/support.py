@@ -20,7 +20,7 @@ from people.web.guards import (
     submit_form,
 )
 from victims.actions import support as actions
-from victims.actions.consents import record_facts_shown, record_support_shown
+from victims.actions.shown_facts import record_facts_shown, record_support_shown
 from victims.forms import support as forms
 from victims.models import ConsentCategory, Support, VictimRecord
 from victims.permissions import RECORD, SITE, SUPPORT

@@ -27,12 +27,20 @@ def send_empty_entry(page):
     page.click("main form button.govuk-button")
 
 
+def send_correction_without_reason(page):
+    """Open the newest entry to correct it, and send it as it is."""
+    page.click("text=Correct this entry")
+    send_page(page)
+
+
 PAGES = [
     SitePage("victim-support", "officer", victim_url("see-victim-support")),
     SitePage("victim-support-unknown", "liaison", victim_url("see-victim-support")),
     SitePage("refer-to-service", "contact", victim_url("refer-to-service"), send_page),
     SitePage("pass-withdrawal-on", "contact", victim_url("pass-withdrawal-on"), send_page),
     SitePage("supported", "service_manager", reverse("see-supported")),
+    SitePage("my-day", "isva", reverse("see-my-day")),
+    SitePage("my-day-none", "other_isva", reverse("see-my-day")),
     SitePage("supported-none", "other_isva", reverse("see-supported")),
     SitePage("support", "isva", support_url("see-support")),
     SitePage("support-bare", "isva", support_url("see-support", "bare")),
@@ -48,6 +56,12 @@ PAGES = [
     SitePage("service-entries", "isva", support_url("service-entries")),
     SitePage(
         "service-entries-error", "service_manager", support_url("service-entries"), send_empty_entry
+    ),
+    SitePage(
+        "service-entry-correct",
+        "isva",
+        support_url("service-entries"),
+        send_correction_without_reason,
     ),
     SitePage("liaison-notes", "isva", support_url("see-liaison-notes")),
     SitePage("liaison-send", "isva", support_url("send-liaison-note"), send_page),

@@ -10,6 +10,7 @@ from tests.support.victims import support_service
 from victims.actions import conflicts, consents
 from victims.actions.liaison_notes import send_liaison_note
 from victims.actions.service_entries import add_service_entry
+from victims.actions.shown_facts import record_facts_shown
 from victims.models import Consent
 from victims.queries import consent_sharing
 
@@ -46,7 +47,7 @@ def open_as_isva(builder, row):
     by = scope_of(builder.cast.isva, at=builder.at)
     found = consent_sharing.facts_shown_to_service(row, at=builder.at)
     facts = [fact for each in found.values() for fact in each]
-    consents.record_facts_shown(support=row, by=by, at=builder.at, facts=facts)
+    record_facts_shown(support=row, by=by, at=builder.at, facts=facts)
     builder.at += timedelta(hours=1)
 
 

@@ -36,6 +36,7 @@ SITE = {
     "see_calls": ANYBODY,
     "see_victim_hearings": ANYBODY,
     "see_supported": {"support_victims", "manage_support"},
+    "see_my_day": {"support_victims", "manage_support"},
     "see_log_answer": {"read_audit_log"},
     "make_log_extract": {"read_audit_log"},
 }
