@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 from django.db.transaction import atomic, set_rollback
+from django.urls import reverse
 
 from cases.models import (
     Absence,
@@ -41,7 +42,9 @@ from pilots.disclosure_control.dimensions import ALL
 from pilots.models import PilotArea, RegisteredMeasure, Tally
 from pilots.queries.changes.page import measure_change_detail
 from rasso.demo import load as demo
+from tests.support.cases.pages import client_for, page_text
 from tests.support.cases.sealed_rows import opened_values
+from tests.support.pilots.svg_reading import charts_on_page
 from tests.support.rasso.demo_features import ASKED_FOR, FEATURES
 from timeliness.actions import sweep
 from timeliness.models import Delivery, Reminder
@@ -313,3 +316,12 @@ def test_the_pilot_changed_how_soon_is_decided_and_nothing_else(relay):
     [(name, there)] = decided.compared
     assert name == "CPS North East" and "none stands out from the 18 before" in there
     assert all(each.is_beforehand for each in said.values())
+
+
+def test_the_manager_of_the_pilot_begins_with_three_numbers_and_a_chart(relay, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    client = client_for(User.objects.get(name="Demo Pilot-Area Manager"))
+    page = client.get(client.get(reverse("come-in")).url)
+    assert page.text.count('class="rasso-numbers__value"') == 3
+    assert "15 months in a row sooner than was usual before the pilot" in page_text(page)
+    assert {"wide", "narrow"} == set(charts_on_page(page))
