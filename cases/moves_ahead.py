@@ -1,5 +1,7 @@
 """Whether a suspect can still reach a state in which a verb is open."""
 
+from functools import cache
+
 from cases.states import MOVES, State
 
 # Verbs that undo a step, or repeat it elsewhere; no one waits for them.
@@ -13,6 +15,7 @@ UNDOING_VERBS = frozenset({
 })  # fmt: skip
 
 
+@cache
 def is_still_ahead(verb: str, state: str) -> bool:
     """Whether a suspect in this state can still reach a state that `verb` moves them from."""
     onward = [pair for each in MOVES.keys() - UNDOING_VERBS for pair in MOVES[each].items()]

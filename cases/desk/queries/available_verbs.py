@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +14,7 @@ from cases.desk.queries.case_page_rows import ProposedPlanFacts, current_referra
 from cases.desk.queries.item_options import item_options
 from cases.desk.queries.restriction_verbs import find_restriction_verbs
 from cases.desk.queries.verb_options import (
+    RowWithKey,
     VerbFindings,
     VerbNotYet,
     VerbOption,
@@ -83,8 +86,20 @@ VERBS_WITHOUT_NOT_YET = {
 }  # fmt: skip
 
 
-def available_verbs(page: CasePage) -> tuple[list[VerbOption], list[VerbNotYet]]:
-    """(verbs open now, verbs not yet open) on a case's page."""
+class AvailableVerbs(NamedTuple):
+    """
+    Verbs open now, and verbs not yet open, on a case's page.
+
+    obstacles: {verb: {number of a suspect: why it is not open on them}}.
+    """
+
+    open_now: list[VerbOption]
+    not_yet: list[VerbNotYet]
+    obstacles: dict[str, dict[int, str]]
+
+
+def available_verbs(page: CasePage) -> AvailableVerbs:
+    """What the reader can do on a case now, and what stands in the way of the rest."""
     found: defaultdict[str, VerbFindings] = defaultdict(VerbFindings)
     looks = (
         find_restriction_verbs,
@@ -100,19 +115,15 @@ def available_verbs(page: CasePage) -> tuple[list[VerbOption], list[VerbNotYet]]
     for look in looks:
         look(page, found)
     options = item_options(page)
-    options += [
-        VerbOption(
-            verb, f"{VERB_LABELS[verb]}: {about}" if about else str(VERB_LABELS[verb]), address
-        )
-        for verb, one in found.items()
-        for about, address in one.options
-    ]
+    for verb, one in found.items():
+        options += one.as_options(verb, str(VERB_LABELS[verb]))
     not_yet = [
         VerbNotYet(str(VERB_LABELS[verb]), one.because)
         for verb, one in found.items()
         if one.because and not one.options and verb not in VERBS_WITHOUT_NOT_YET
     ]
-    return _pressing_first(page, options), not_yet
+    obstacles = {verb: one.obstacles for verb, one in found.items()}
+    return AvailableVerbs(_pressing_first(page, options), not_yet, obstacles)
 
 
 def _pressing_first(page: CasePage, options: list[VerbOption]) -> list[VerbOption]:
@@ -127,18 +138,18 @@ def _pressing_first(page: CasePage, options: list[VerbOption]) -> list[VerbOptio
         return options
     main = next(option for option in options if option.verb == order[0])
     rest = [option for option in options if option is not main]
-    return [VerbOption(main.verb, main.text, main.address, main=True), *rest]
+    return [replace(main, main=True), *rest]
 
 
 def _correction_verbs(page: CasePage) -> Iterator[str]:
     """Verbs that correct something the other side has queried."""
-    if any(suspect.state == State.CHARGE_QUERIED for suspect in page.suspects):
+    if State.CHARGE_QUERIED in page.states.values():
         yield "correct_charge_report"
 
 
 def _missing_fact_verbs(page: CasePage) -> Iterator[str]:
     """Verbs that add what a case needs before referral, in the order of work."""
-    if not page.suspects:
+    if not page.states:
         yield "add_suspect"
     if not page.case.victim_rows:
         yield "add_victim"
@@ -153,11 +164,11 @@ def _find_case_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> N
         if verb == "end_cover" and not page.covering:
             continue
         if verb == "propose_transfer" and not any(
-            suspect.state in WITH_CPS_UNIT_STATES for suspect in page.suspects
+            state in WITH_CPS_UNIT_STATES for state in page.states.values()
         ):
             continue
         refusal = CASE.refusal(page.who, verb, page.case)
-        found[verb].add(refusal, verb_address(verb, page.case))
+        found[verb].add(refusal, _address_if_open(refusal, verb, page.case))
 
 
 def _find_suspect_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
@@ -173,10 +184,16 @@ def _find_suspect_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -
             if refusal and not _may_come_later(verb, suspect):
                 continue
             if verb in CASE:  # one page for all suspects
-                found[verb].add(refusal, verb_address(verb, page.case))
+                address = _address_if_open(refusal, verb, page.case)
+                found[verb].add(refusal, address, "", suspect.number)
             else:
-                about = suspect.name if len(page.suspects) > 1 else ""
-                found[verb].add(refusal, verb_address(verb, suspect), about)
+                about = suspect.name if len(page.states) > 1 else ""
+                address = _address_if_open(refusal, verb, suspect)
+                found[verb].add(refusal, address, about, suspect.number)
+
+
+def _address_if_open(refusal: VerbRefusal, verb: str, row: RowWithKey) -> str:
+    return "" if refusal else verb_address(verb, row)
 
 
 def _why_no_disposal(page: CasePage, suspect: Suspect) -> VerbRefusal:
@@ -216,14 +233,13 @@ def _why_not_referable(page: CasePage, suspect: Suspect) -> VerbRefusal:
 
 
 def _find_referral_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
-    states = {suspect.number: suspect.state for suspect in page.suspects}
     for referral in current_referrals(page.referrals):
         for verb in REFERRAL:
             if verb.startswith("see_") or verb in ON_PAGES_OF_THEIR_OWN:
                 continue
             refusal = REFERRAL.refusal(page.who, verb, referral)
             if verb == "withdraw_referral":
-                left = {states[number] for number in referral.names}
+                left = {page.states[number] for number in referral.names}
                 gone = left - WITHDRAWABLE_STATES
                 if refusal or (gone and not left & OPEN_STATES):
                     continue
@@ -233,9 +249,8 @@ def _find_referral_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) 
 
 def _find_advice_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
     """Verbs on each request whose suspects have not moved on to a later stage."""
-    states = {suspect.number: suspect.state for suspect in page.suspects}
     for line, numbers in advice_rows_with_suspects(page.advice):
-        left = {states[number] for number in numbers}
+        left = {page.states[number] for number in numbers}
         about = _("request %(n)s") % {"n": line.number} if len(page.advice) > 1 else ""
         for verb in EARLY_ADVICE:
             moved_on = verb in MOVES and not left & MOVES[verb].keys()
@@ -252,11 +267,11 @@ def _find_review_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) ->
     if REVIEW.refusal(page.who, verb, None, stages=False):
         return
     about = newest.suspects if newest else ()
-    reviewed = {s.state for s in page.suspects if s.number in about}
+    reviewed = {state for number, state in page.states.items() if number in about}
     if newest and not newest.has_plan and State.WITH_PROSECUTOR in reviewed:
         if newest.pk not in {each["review"] for each in _open_proposed_plans(page)}:
             found[verb].add(None, verb_address(verb, newest))
-    elif any(is_still_ahead("set_action_plan", suspect.state) for suspect in page.suspects):
+    elif any(is_still_ahead("set_action_plan", state) for state in page.states.values()):
         found["set_action_plan"].add((REVIEW_FIRST, True), "")
 
 

@@ -65,6 +65,16 @@ class LinkedCaseFacts(TypedDict):
     urn: str
 
 
+class SuspectRow(TypedDict):
+    """A suspect of the case, on the page or not."""
+
+    pk: str
+    number: int
+    state: str
+    given_names: str
+    surname: str
+
+
 class VictimFacts(TypedDict):
     """A victim, by id and number."""
 
@@ -75,6 +85,7 @@ class VictimFacts(TypedDict):
 class CaseFacts(TypedDict):
     """What the query adds to the case. Named roles list only people who have them now."""
 
+    suspect_rows: list[SuspectRow]
     victim_rows: list[VictimFacts]
     recorded_of_victims: list[dict[str, Any]]  # as read_circumstances() takes them
     covering: list[NamedPerson]

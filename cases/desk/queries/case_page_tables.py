@@ -1,6 +1,6 @@
-"""The referrals and the action plans of a case as rows of its page."""
+"""The referrals and the action plans of a case as lines of its page."""
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -8,61 +8,50 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.text import Truncator
 
 from cases.action_plans.queries.plan_table import due_text_of_item
 from cases.desk.queries.case_page import CasePage
 from cases.desk.queries.case_page_rows import current_referrals
-from cases.models import Weight
 from cases.referral_checks import REFERRAL_CHECKS
-from cases.statuses import UNDER_CHALLENGE, ItemStatus
+from cases.statuses import ItemStatus
 
 if TYPE_CHECKING:
     from cases.desk.queries.case_page_rows import ItemWithFacts
 
-MAX_TEXT_CHARS = 160  # characters of an action's text; its page has the rest
-ITEM_STATUS_COLOURS: dict[str, str] = {
-    ItemStatus.OPEN: "yellow",
-    ItemStatus.ANSWERED: "blue",
-    ItemStatus.ACCEPTED: "green",
-    ItemStatus.CANCELLED: "grey",
-}
-
 
 @dataclass(frozen=True)
-class PlanTable:
-    """An action plan, with a tuple for each action item in the order of the template's loop."""
+class PlanLine:
+    """
+    An action plan: how many actions are in which state, and when the next open one is due.
+
+    due: (text, tone), ("", "later") where none is open.
+    """
 
     pk: UUID
     number: int
     set_by: str
     set_at: datetime
-    rows: list[tuple[object, ...]]
+    total: int
+    states: list[tuple[str, int]]  # (state, how many actions)
+    due: tuple[str | Promise, str]
 
 
-def plan_tables(page: CasePage) -> list[PlanTable]:
+def plan_lines(page: CasePage) -> list[PlanLine]:
     """The plans of a case, newest first."""
-    names = {suspect.number: suspect.name for suspect in page.suspects}
     return [
-        PlanTable(
-            plan.pk, plan.number, plan.set_by.name, plan.set_at,
-            [_plan_item_row(page, names, item) for item in items],
-        )
-        for plan, items in groupby(page.items, key=lambda item: item.plan)
-    ]  # fmt: skip
+        _plan_line(page, list(items)) for _plan, items in groupby(page.items, lambda it: it.plan)
+    ]
 
 
-def _plan_item_row(
-    page: CasePage, names: Mapping[int, str], item: "ItemWithFacts"
-) -> tuple[object, ...]:
-    text, tone = due_text_of_item(item, at=page.scope.at)
-    whom = ", ".join(names[number] for number in item.names if number in names)
-    cells = item.get_category_display(), Truncator(item.text).chars(MAX_TEXT_CHARS)
-    status = item.get_status_display(), ITEM_STATUS_COLOURS[item.status]
-    weight = Weight(item.weight).label
-    due = text, tone, item.due_on, item.proposed_on
-    questioned = item.get_challenge_display() if item.challenge in UNDER_CHALLENGE else ""
-    return item.pk, item.number, *cells, whom, weight, *due, *status, questioned
+def _plan_line(page: CasePage, items: "list[ItemWithFacts]") -> PlanLine:
+    plan, counted = items[0].plan, Counter(item.status for item in items)
+    running = [each for each in items if each.status == ItemStatus.OPEN and not each.waits_for_cps]
+    first = min(running, key=lambda item: item.due_on, default=None)
+    return PlanLine(
+        plan.pk, plan.number, plan.set_by.name, plan.set_at, len(items),
+        states=[(str(each.label), counted[each]) for each in ItemStatus if counted[each]],
+        due=due_text_of_item(first, at=page.scope.at) if first else ("", "later"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,12 +66,11 @@ class ReferralRow:
 
 def referral_rows(page: CasePage) -> list[ReferralRow]:
     """The referrals of a case, newest first."""
-    names = {suspect.number: suspect.name for suspect in page.suspects}
     now = {referral.pk for referral in current_referrals(page.referrals)}
     return [
         ReferralRow(
             referral,
-            ", ".join(names[number] for number in referral.names if number in names),
+            ", ".join(page.names[number] for number in referral.names if number in page.names),
             [(REFERRAL_CHECKS[each["code"]].words, each["detail"]) for each in referral.reasons],
             is_current=referral.pk in now,
         )

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from cases.desk.queries.available_verbs import available_verbs
 from cases.desk.queries.case_page import CasePage
+from cases.desk.queries.shown_suspects import CARDS_ON_PAGE
 from cases.desk.queries.verb_options import VerbOption
 from cases.early_advice.queries.advice_rows import advice_rows_with_suspects
 from cases.models import Suspect
@@ -58,7 +59,7 @@ def next_step_address(page: CasePage, suspect: Suspect, *, is_naming: bool) -> s
     """
     others = _rows_about_others(page, suspect)
     found: dict[str, VerbOption] = {}
-    for option in available_verbs(page)[0]:
+    for option in available_verbs(page).open_now:
         if not any(pk in option.address for pk in others):
             found.setdefault(option.verb, option)
     case = reverse("see-case", args=[page.case.pk])
@@ -67,7 +68,8 @@ def next_step_address(page: CasePage, suspect: Suspect, *, is_naming: bool) -> s
         if verb in found:
             address = found[verb].address
             return case + address if address.startswith("#") else address  # a place on the page
-    return f"{case}#suspect-{suspect.number}"
+    asked = f"?suspect={suspect.number}" if len(page.states) > CARDS_ON_PAGE else ""
+    return f"{case}{asked}#suspect-{suspect.number}"
 
 
 def _rows_about_others(page: CasePage, suspect: Suspect) -> list[str]:

@@ -2,68 +2,49 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from cases.closing.queries.closing_in_effect import describe_closing
 from cases.deadlines import INFERRED_READINGS, RUNS_AGAIN
-from cases.decisions.queries import (
-    charge_rows,
-    charge_stops,
-    consents,
-    court_facts,
-    finalisations,
-    reversals,
-)
-from cases.decisions.queries.decisions import rationale_texts
-from cases.decisions.queries.disposals import describe_disposal
 from cases.desk.queries.case_page import CasePage
-from cases.extensions.queries.extension_rows import describe_extension
-from cases.models import (
-    ActionItem,
-    Allegation,
-    CodeTest,
-    DecisionKind,
-    NfaReason,
-)
+from cases.desk.queries.suspect_facts import FactRow, further_facts, suspect_facts
+from cases.models import ActionItem
 from cases.next_steps import next_step_text
-from cases.offences.queries.obstacles import cautions_about
-from cases.permissions import SUSPECT
 from cases.permissions.decisions import is_decision_author
-from cases.queries.custody_dates import custody_dates_text
-from cases.queries.time_limits import LimitFacts, limit_texts
 from cases.state_tags import state_colour, urgency_tag
 from cases.states import CAPACITIES_ASKED, State, may_know_state, state_label
-from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
+from cases.statuses import CPS_OWES_ANSWER, ItemStatus
 from people.models import Side
 from people.models.nullable import not_null
-from people.text.dates import format_day, format_days, format_period
+from people.text.dates import format_day
 from timeliness import periods
-from timeliness.calendar import end_of_day, london_day
+from timeliness.calendar import end_of_day
 from timeliness.due_text import due_at_text, is_hour_clock, period_length_text
 from timeliness.models import Confidence
 
 if TYPE_CHECKING:
     from cases.desk.queries.case_page_rows import ItemWithFacts, SuspectWithFacts
 
-# (question, answer, grey second line), and a link (address, text) where there is one.
-FactRow = tuple[str | Promise | tuple[str, str], ...]
 DOUBTED_CONFIDENCES = (Confidence.UNVERIFIED, Confidence.PRODUCT_SETTING)
 
 
 @dataclass(frozen=True)
 class SuspectCard:
-    """One suspect as text."""
+    """
+    One suspect as text.
 
-    suspect: object
+    facts: where they stand. further: the texts and lists behind that, which the page folds.
+    """
+
+    suspect: "SuspectWithFacts"
     state: str | Promise
     colour: str
     urgent: tuple[str | Promise, ...]  # (text, colour) of the urgency tag; () if none
+    is_mine: bool  # it is the reader's turn
     turn: str  # "Your turn", "Wessex RASSO unit’s turn"; "" if ended
     since: datetime | None  # None if the reader's side may not know
     waiting: str | Promise
@@ -73,6 +54,7 @@ class SuspectCard:
     is_hour: bool
     doubt: tuple[str | Promise, ...]  # (confidence, source of the period); () if certain
     facts: list[FactRow]
+    further: list[FactRow]
 
 
 def suspect_cards(page: CasePage) -> list[SuspectCard]:
@@ -88,6 +70,7 @@ def _suspect_card(page: CasePage, suspect: "SuspectWithFacts") -> SuspectCard:
         state=state_label(suspect.state, side),
         colour=state_colour(suspect.state, side),
         urgent=urgency_tag(suspect.urgency, suspect.state, side),
+        is_mine=_is_readers_turn(page, suspect),
         turn=_turn_text(page, suspect),
         since=suspect.turn_began_at if may_know_state(suspect.state, side) else None,
         waiting=next_step_text(suspect.state, side),
@@ -96,16 +79,20 @@ def _suspect_card(page: CasePage, suspect: "SuspectWithFacts") -> SuspectCard:
         due=due_at_text(due_at, at=page.scope.at),
         is_hour=is_hour_clock(due_at),
         doubt=_due_doubt(suspect.clock),
-        facts=list(_suspect_facts(page, suspect)),
+        facts=list(suspect_facts(page, suspect)),
+        further=list(further_facts(page, suspect)),
     )
+
+
+def _is_readers_turn(page: CasePage, suspect: "SuspectWithFacts") -> bool:
+    asked = suspect.holder_side and CAPACITIES_ASKED[suspect.state] & page.who.capacities
+    return bool(asked) and not is_decision_author(page.who, suspect)
 
 
 def _turn_text(page: CasePage, suspect: "SuspectWithFacts") -> str:
     if not suspect.holder_side:
         return ""
-    if CAPACITIES_ASKED[suspect.state] & page.who.capacities and not is_decision_author(
-        page.who, suspect
-    ):
+    if _is_readers_turn(page, suspect):
         return _("Your turn")
     case = page.case
     unit = case.police_unit if suspect.holder_side == Side.POLICE else not_null(case.cps_unit)
@@ -177,112 +164,3 @@ def _due_doubt(clock: dict[str, str] | None) -> tuple[str | Promise, ...]:
     if clock["confidence"] != period.confidence:
         why += f" {INFERRED_READINGS.get(period.key, RUNS_AGAIN)}"
     return Confidence(clock["confidence"]).label, why
-
-
-# Facts
-
-
-def _suspect_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[FactRow]:
-    yield from describe_extension(suspect.extension)
-    yield from _allegation_facts(page, suspect)
-    yield from _custody_facts(suspect)
-    yield from _limit_facts(page, suspect)
-    yield from _decision_facts(suspect)
-    yield from consents.describe_consent(page.who, suspect, suspect.decision)
-    yield from reversals.describe_reversal(suspect.reversal)
-    yield from charge_stops.describe_stop(suspect.stop)
-    yield from finalisations.describe_finalisation(suspect.finalised)
-    yield from describe_closing(suspect.closing)
-    yield from charge_rows.describe_counts(suspect.counts)
-    yield from charge_rows.describe_charge_report(suspect.report, suspect.counts)
-    yield from court_facts.describe_court_facts(suspect.court, at=page.scope.at)
-    yield from _time_facts(suspect)
-
-
-def _allegation_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[FactRow]:
-    allegations = page.allegations_of(suspect)
-    if not allegations:
-        yield _("Alleged"), _("No allegation yet"), ""
-    may_correct = SUSPECT.refusal(page.who, "add_allegation", suspect) is None
-    for each in allegations:
-        grey = _("Victim %(n)s, %(when)s") % {
-            "n": each.victim.number,
-            "when": format_period(each.from_on, each.to_on),
-        }
-        row: FactRow = _("Alleged"), str(each.offence), grey
-        change = reverse("correct-allegation", args=[each.pk]), _("Correct this")
-        yield (*row, change) if may_correct else row
-        if cautions := cautions_about(each, today=london_day(page.scope.at)):
-            yield _caution_label(each), " ".join(cautions), ""
-
-
-def _caution_label(allegation: Allegation) -> str:
-    return _("For a lawyer") if allegation.is_for_lawyer else _("Check before charging")
-
-
-def _custody_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
-    """Rows for the suspect's whereabouts and the police's custody dates."""
-    yield _("Bail or custody"), suspect.get_custody_display(), custody_dates_text(suspect)
-    if suspect.born_on:
-        yield _("Date of birth"), format_day(suspect.born_on), ""
-    link = reverse("see-personal-details", args=[suspect.pk]), _("Read or record")
-    yield _("Personal details"), _("As the MG3 asks for them"), "", link
-
-
-def _limit_facts(page: CasePage, suspect: "SuspectWithFacts") -> Iterator[FactRow]:
-    """
-    Rows for the time limits that run: when they end, and of which offences and days.
-
-    Limits that end alike are one row.
-    """
-    for text, limits in limit_texts(suspect.time_limits, at=page.scope.at):
-        acts = dict.fromkeys(_limited_act_text(each) for each in limits)
-        yield _("Time limit"), text, "; ".join(acts)
-
-
-def _limited_act_text(limit: LimitFacts) -> str:
-    first, last = (date.fromisoformat(limit[day]) for day in ("from_on", "last_on"))
-    return f"{limit['title']}, {format_period(first, last)}"
-
-
-DECISION_LABELS: dict[str, Promise] = {
-    DecisionStatus.PROPOSED: gettext_lazy("Proposed decision"),
-    DecisionStatus.LIVE: gettext_lazy("Decision"),
-}
-
-
-def _decision_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
-    decision = suspect.decision
-    if not decision:
-        return
-    by = _by_and_day(decision["by"], decision["at"])
-    yield DECISION_LABELS[decision["status"]], DecisionKind(decision["kind"]).label, by
-    if decision["reason"]:
-        yield _("Reason"), NfaReason(decision["reason"]).label, ""
-    for label, text in rationale_texts(
-        decision["rationale"], decision["public_interest_rationale"]
-    ):
-        yield label, text, ""
-    if decision["test"]:
-        yield _("Test applied"), CodeTest(decision["test"]).label, ""
-    yield from describe_disposal(decision["disposal"])
-    if decision["met_on"]:
-        yield _("Police and prosecutor met"), format_day(date.fromisoformat(decision["met_on"])), ""
-    if decision["read_by"] and decision["read_at"]:
-        yield _("Countersigned"), _by_and_day(decision["read_by"], decision["read_at"]), ""
-
-
-def _by_and_day(name: str, at: str) -> str:
-    """Text of who did it and on which day."""
-    return _("%(by)s, %(day)s") % {"by": name, "day": format_day(datetime.fromisoformat(at))}
-
-
-def _time_facts(suspect: "SuspectWithFacts") -> Iterator[FactRow]:
-    lasted = {
-        "police": suspect.with_police, "cps": suspect.with_cps, "others": suspect.with_others,
-    }  # fmt: skip
-    values = {side: format_days(max(time, timedelta(0)).days) for side, time in lasted.items()}
-    text = _("With police %(police)s, with CPS %(cps)s")
-    if suspect.with_others:
-        text = _("With police %(police)s, with CPS %(cps)s, with others %(others)s")
-    yield _("Time so far"), text % values, ""

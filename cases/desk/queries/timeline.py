@@ -1,6 +1,6 @@
 """The timeline of a case, newest first."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,13 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.event_notes import event_note_text
-from cases.models import Case, Event, Suspect
+from cases.models import Case, Event
 from cases.verb_labels import VERB_DONE_LABELS
 from people.access.histories import AUTOMATIC_ACTOR
 from people.access.kept_statements import kept_statement
 from people.access.scopes import Scope
 
-RECENT_EVENTS = 30
+RECENT_EVENTS = 5
+MAX_NAMED = 3  # suspects of an event
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,17 @@ class TimelineEntry:
 
 
 def timeline_entries(
-    case: Case, suspects: Collection[Suspect], scope: Scope, *, everything: bool = False
+    case: Case, names: Mapping[int, str], scope: Scope, *, everything: bool = False
 ) -> tuple[list[TimelineEntry], bool]:
-    """(events visible to the reader, newest first; whether there are older ones). One query."""
+    """
+    (events visible to the reader, newest first; whether there are older ones). One query.
+
+    names: of the case's suspects, by number.
+    """
     found = _events_of_case(scope, case.pk, everything)
     shown = found if everything else found[:RECENT_EVENTS]
-    names = {suspect.number: suspect.name for suspect in suspects} if len(suspects) > 1 else {}
-    return [_timeline_entry(event, names) for event in shown], len(found) > len(shown)
+    told = names if len(names) > 1 else {}
+    return [_timeline_entry(event, told) for event in shown], len(found) > len(shown)
 
 
 @kept_statement
@@ -49,8 +54,14 @@ def _events_of_case(scope: Scope, case: UUID, everything: bool) -> QuerySet[Even
 
 def _timeline_entry(event: Event, names: Mapping[int, str]) -> TimelineEntry:
     title: str | Promise = VERB_DONE_LABELS[event.verb]
-    about = ", ".join(names[number] for number in event.suspects if number in names)
-    if about:
+    if about := _names_text([names[number] for number in event.suspects if number in names]):
         title = _("%(what)s: %(whom)s") % {"what": title, "whom": about}
     by = f"{event.by.name}, {event.by.agency.name}" if event.by else AUTOMATIC_ACTOR
     return TimelineEntry(title, by, event.at, event_note_text(event.verb, event.note))
+
+
+def _names_text(names: Sequence[str]) -> str:
+    if len(names) <= MAX_NAMED + 1:
+        return ", ".join(names)
+    words = {"names": ", ".join(names[:MAX_NAMED]), "n": len(names) - MAX_NAMED}
+    return _("%(names)s and %(n)s others") % words

@@ -13,12 +13,23 @@ VerbRefusal = tuple[str | Promise, bool] | None  # (reason, whether it is becaus
 
 @dataclass(frozen=True)
 class VerbOption:
-    """A verb open to the reader: label, URL, and whether it is the main (green) button."""
+    """
+    A verb open to the reader: label, URL, and whether it is the main (green) button.
+
+    about: whom or what it is about, where there are several. suspect: the number of the suspect
+    whom alone it is about.
+    """
 
     verb: str
-    text: str
+    label: str
     address: str
+    about: str = ""
+    suspect: int | None = None
     main: bool = False
+
+    @property
+    def text(self) -> str:
+        return f"{self.label}: {self.about}" if self.about else self.label
 
 
 @dataclass(frozen=True)
@@ -33,21 +44,35 @@ class VerbNotYet:
 class VerbFindings:
     """The rows on which one verb is open, and the reasons why it is not on others."""
 
-    options: list[tuple[str, str]] = field(default_factory=list)  # (about whom, URL)
+    options: dict[tuple[str, str], int | None] = field(default_factory=dict)
     because: list[str] = field(default_factory=list)
+    obstacles: dict[int, str] = field(default_factory=dict)  # {number of a suspect: first reason}
 
-    def add(self, refusal: VerbRefusal, address: str, about: str = "") -> None:
+    def add(
+        self, refusal: VerbRefusal, address: str, about: str = "", suspect: int | None = None
+    ) -> None:
         """Record one finding.
 
         Args:
             refusal: (reason, whether it is because of the state), or None if open. One because of
                 the reader's capacity is dropped.
+            suspect: the number of the suspect that was looked at. What is open on several at one
+                address is about none of them alone.
         """
         if refusal is None:
-            if (about, address) not in self.options:
-                self.options.append((about, address))
-        elif refusal[1] and str(refusal[0]) not in self.because:
-            self.because.append(str(refusal[0]))
+            alone = self.options.setdefault((about, address), suspect) == suspect
+            self.options[about, address] = suspect if alone else None
+        elif refusal[1]:
+            if str(refusal[0]) not in self.because:
+                self.because.append(str(refusal[0]))
+            if suspect is not None:
+                self.obstacles.setdefault(suspect, str(refusal[0]))
+
+    def as_options(self, verb: str, label: str) -> list[VerbOption]:
+        return [
+            VerbOption(verb, label, address, about, suspect)
+            for (about, address), suspect in self.options.items()
+        ]
 
 
 class RowWithKey(Protocol):

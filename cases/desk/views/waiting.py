@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from cases.case_details.forms.case_search import FindCaseForm
 from cases.desk.queries.case_page import case_page_for
 from cases.desk.queries.next_page import next_step_address
+from cases.desk.queries.shown_suspects import ShownSuspects
 from cases.desk.queries.waiting import waiting_page
 from cases.models import Case, Suspect
 from cases.permissions import CASE, SITE
@@ -53,7 +54,8 @@ def next_step(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> H
     asked = request.GET.get("suspect", "")
     if not asked:
         return redirect("see-case", case.pk)
-    page = case_page_for(case, scope_for(request), request.audit.capacities)
+    shown = ShownSuspects.asked_for(request.GET)
+    page = case_page_for(case, scope_for(request), request.audit.capacities, shown)
     suspect = next((each for each in page.suspects if str(each.number) == asked), None)
     if suspect is None:
         raise Http404

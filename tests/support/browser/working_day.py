@@ -92,8 +92,11 @@ def visible_text(page):
 
 
 def follow_link(page, address):
-    """Click a link of the page or of its menus."""
-    click_and_wait(page.locator(f'a[href="{address}"]').first)
+    """Click a link of the page or of its menus, which is opened first where the link is folded."""
+    link = page.locator(f'a[href="{address}"]').first
+    if link.count() and not link.is_visible():
+        page.locator("details:not([open])", has=link).first.locator("summary").first.click()
+    click_and_wait(link)
 
 
 def send_without_error(page):

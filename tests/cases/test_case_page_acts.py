@@ -1,0 +1,201 @@
+"""The case page as a day's work: what is next, each suspect's acts, and what is asked for."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from cases.case_details.actions import cases
+from cases.correspondence.actions import message_threads
+from cases.decisions.actions import decisions
+from devtools.case_builder import CaseBuilder, cast
+from tests.support.cases.pages import client_for, page_text, page_url
+from tests.support.cases.query_counter import page_and_queries
+from tests.support.module_fixtures import module_fixture
+from tests.support.recent_moments import days_ago
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+@module_fixture
+def people():
+    return cast()
+
+
+def build_started_case(people, **facts):
+    return CaseBuilder(people, at=days_ago(2), **facts)
+
+
+def case_page(builder, who="officer", query=""):
+    address = page_url("see-case", builder.case) + query
+    return client_for(getattr(builder.cast, who)).get(address)
+
+
+def part_of_page(page, begin, end):
+    """The HTML from one mark to the next."""
+    body = page.content.decode()
+    start = body.index(begin)
+    return body[start : body.index(end, start)]
+
+
+def card_of(page, number):
+    return part_of_page(page, f'aria-labelledby="suspect-{number}"', "</section>")
+
+
+def strip_text(page):
+    return " ".join(re.sub(r"<[^>]*>", " ", part_of_page(page, "rasso-next", "</div>")).split())
+
+
+def links_in(text):
+    return re.findall(r'<a [^>]*href="([^"]+)"', text)
+
+
+def tabs_in_sight(page):
+    bar = part_of_page(page, '<nav class="moj-sub-navigation', "<details")
+    return re.findall(r">([^<]+)</a>", bar)
+
+
+class TestNext:
+    def test_it_is_said_with_its_day_and_is_the_only_button(self, people):
+        page = case_page(build_started_case(people).allocate(), "prosecutor")
+        assert strip_text(page).endswith("Record a review")
+        assert re.search(r"Your next step Due in \d+ days \d+ \w+ \d{4}", strip_text(page))
+        body = page.content.decode()
+        assert body.count("govuk-button ") == 1
+
+    def test_it_is_not_offered_again_on_a_card(self, people):
+        builder = build_started_case(people).allocate()
+        page = case_page(builder, "prosecutor")
+        assert page_url("record-review", builder.case) not in links_in(card_of(page, 1))
+
+    def test_it_says_about_whom_where_there_are_several(self, people):
+        builder = build_started_case(people, suspects=2).allocate()
+        charged = builder.review().suspects[0]
+        builder.do(
+            decisions.authorise_charge, "prosecutor", suspect=charged, rationale="Met.",
+            allegations=list(charged.allegations.unscoped("test")),
+        )  # fmt: skip
+        page = case_page(builder)
+        assert f"Your next step, about {charged.name} " in strip_text(page)
+        assert strip_text(page).endswith(f"Report the charge : {charged.name}")
+
+    def test_who_has_nothing_to_do_is_told_so(self, people):
+        page = case_page(build_started_case(people).allocate().plan(), "prosecutor")
+        assert "Nothing on this case waits for you now." in page_text(page)
+        assert "govuk-button " not in page.content.decode()
+
+
+class TestCards:
+    def test_an_act_about_one_suspect_stands_on_their_card_alone(self, people):
+        builder = build_started_case(people, suspects=2)
+        page = case_page(builder)
+        first, second = (page_url("record-custody", each) for each in builder.suspects)
+        assert first in links_in(card_of(page, 1)) and second not in links_in(card_of(page, 1))
+        assert second in links_in(card_of(page, 2)) and first not in links_in(card_of(page, 2))
+
+    def test_an_act_on_the_whole_case_stands_beside_the_cards(self, people):
+        builder = build_started_case(people, suspects=2)
+        page = case_page(builder)
+        beside = part_of_page(page, "On the whole case", "</div>")
+        assert page_url("add-suspect", builder.case) in links_in(beside)
+        assert page_url("record-custody", builder.suspects[0]) not in links_in(beside)
+
+    def test_what_stands_in_the_way_of_the_next_step_alone_is_on_the_card(self, people):
+        builder = build_started_case(people, suspects=2)
+        builder.do(
+            cases.add_suspect, "officer", case=builder.case, surname="Third", given_names="",
+            born_on=None, custody="NOT_ARRESTED",
+        )  # fmt: skip
+        page = case_page(builder)
+        [reason] = re.findall(r"In the way:</strong> ([^<]+)</p>", card_of(page, 3))
+        assert "suspect 3" in reason and "allegation" in reason
+        assert "In the way" not in card_of(page, 1)
+
+    def test_what_comes_later_is_folded(self, people):
+        page = case_page(build_started_case(people).allocate(), "prosecutor")
+        assert page.context["not_yet"]
+        later = part_of_page(page, "What comes later, and what it waits for", "</details>")
+        assert page.context["not_yet"][0].text in later
+
+    def test_texts_behind_a_card_are_folded(self, people):
+        page = case_page(build_started_case(people))
+        in_sight, _details, folded = card_of(page, 1).partition("<details")
+        assert "Personal details" in folded and "Personal details" not in in_sight
+
+
+class TestTabs:
+    FIRST = ["Case", "Submissions", "Decisions", "Victims", "Documents"]
+
+    def test_five_are_in_sight(self, people):
+        assert tabs_in_sight(case_page(build_started_case(people))) == self.FIRST
+
+    def test_one_behind_more_is_in_sight_while_it_is_open(self, people):
+        builder = build_started_case(people)
+        page = client_for(people.officer).get(page_url("see-proof", builder.case))
+        assert tabs_in_sight(page) == [*self.FIRST, "Proof"]
+        folded = part_of_page(page, '<details class="rasso-more"', "</details>")
+        assert page_url("see-proof", builder.case) not in links_in(folded)
+        assert page_url("see-court-facts", builder.case) in links_in(folded)
+
+    def test_new_messages_are_counted_where_they_are_folded(self, people):
+        builder = build_started_case(people).allocate()
+        builder.do(
+            message_threads.open_thread, "officer", case=builder.case, text="He answered bail."
+        )
+        assert "More (1 new message)" in page_text(case_page(builder, "prosecutor"))
+        assert "new message" not in page_text(case_page(builder))
+
+
+class TestManySuspects:
+    @pytest.fixture
+    def large(self, people):
+        """Twelve suspects, of whom the first two are with the prosecutor."""
+        builder = build_started_case(people, suspects=12)
+        builder.suspects, everybody = builder.suspects[:2], builder.suspects
+        builder.allocate()
+        builder.suspects = everybody
+        return builder
+
+    def shown(self, page):
+        return [card.suspect.number for card in page.context["cards"]]
+
+    def test_ten_are_shown_those_whose_turn_is_the_readers_first(self, large):
+        assert self.shown(case_page(large)) == [*range(3, 13)]
+        assert "10 of 12 suspects are shown" in page_text(case_page(large))
+
+    def test_the_rest_is_one_link_away(self, large):
+        assert "?suspects=2" in links_in(case_page(large).content.decode())
+        following = case_page(large, query="?suspects=2")
+        assert self.shown(following) == [1, 2]
+        assert "?suspects=1" in links_in(following.content.decode())
+        assert "?suspects=3" not in links_in(following.content.decode())
+
+    def test_a_link_to_one_leads_to_a_page_that_shows_them(self, large):
+        assert self.shown(case_page(large, query="?suspect=2"))[:2] == [2, 3]
+        way = page_url("next-step", large.case) + "?suspect=2"
+        answer = client_for(large.cast.officer).get(way)
+        assert answer.url == page_url("see-case", large.case) + "?suspect=2#suspect-2"
+
+    def test_a_wrong_page_shows_no_suspect_and_says_so(self, large):
+        for query in ("?suspects=9", "?suspects=x", "?suspects=-1", "?suspect=0", "?suspects=²"):
+            assert case_page(large, query=query).status_code == 200
+        assert "There are no more suspects." in page_text(case_page(large, query="?suspects=9"))
+
+    def test_every_suspect_is_named_where_the_page_tells_of_them(self, large):
+        first, second = large.suspects[:2]
+        assert f"{first.name}, {second.name}. Written by" in page_text(case_page(large))
+
+    def test_it_costs_the_same_number_of_queries(self, people, large):
+        client = client_for(people.officer)
+        _page, many = page_and_queries(client, page_url("see-case", large.case))
+        _page, few = page_and_queries(client, page_url("see-case", build_started_case(people).case))
+        assert len(many) == len(few)
+
+
+def test_an_event_of_many_suspects_names_the_first(people):
+    builder = build_started_case(people, suspects=6).write()
+    event = case_page(builder).context["events"][0]
+    names = ", ".join(suspect.name for suspect in builder.suspects[:3])
+    assert event.title == f"Referral written: {names} and 3 others"
