@@ -102,6 +102,14 @@ class TestCards:
         assert page_url("add-suspect", builder.case) in links_in(beside)
         assert page_url("record-custody", builder.suspects[0]) not in links_in(beside)
 
+    def test_an_act_whose_page_is_about_all_suspects_is_on_the_card_of_an_only_one(self, people):
+        for suspects, is_on_card in ((1, True), (2, False)):
+            builder = build_started_case(people, suspects=suspects)
+            page, address = case_page(builder), page_url("request-early-advice", builder.case)
+            on_cards = [address in links_in(card_of(page, n + 1)) for n in range(suspects)]
+            assert any(on_cards) == is_on_card
+            assert page.content.decode().count(f'href="{address}"') == 1
+
     def test_what_stands_in_the_way_of_the_next_step_alone_is_on_the_card(self, people):
         builder = build_started_case(people, suspects=2)
         builder.do(
