@@ -1,5 +1,6 @@
 """B9: how many statements a page takes, with few rows and with many."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -87,9 +88,11 @@ def _statements_of_large_case(
 
 
 def _printed_counts(client: Client, address: str) -> tuple[int, int]:
-    """Number of suspects and action items that a case page shows."""
+    """Number of suspects and action items that a case page tells of."""
     page = client.get(address).content.decode()
-    return page.count('<section class="rasso-suspect"'), page.count('rasso-strong" href="/items/')
+    of_many = re.search(r"of (\d+) suspects are shown", page)
+    suspects = int(of_many[1]) if of_many else page.count('<section class="rasso-suspect"')
+    return suspects, sum(map(int, re.findall(r"</a>: (\d+) actions?\b", page)))
 
 
 @contextmanager

@@ -141,26 +141,20 @@ def test_custody_is_told_with_the_polices_own_dates(people):
     assert f"Bail ends {ends_on.day} " in text
 
 
-def test_an_action_is_told_with_whom_weight_due_status_and_the_date_asked_for(people):
-    builder = build_started_case(people, suspects=2).allocate()
-    first, second = builder.suspects
+def test_a_plan_is_told_with_its_actions_and_when_the_next_is_due(people):
+    builder = build_started_case(people).allocate()
     soon = (builder.at + 4 * DAY).date()
-    builder.plan(
-        {"suspects": [second], "category": "FOOTAGE", "text": "Get the footage.", "due_on": soon},
-        {"weight": "DESIRABLE", "text": "Ask her friend."},
-    )
-    item, desirable = builder.items
-    later = soon + 7 * DAY
+    builder.plan({"due_on": soon}, {"due_on": soon + DAY}, {"due_on": soon + 2 * DAY})
+    paused, _next, answered = builder.items
     builder.do(
-        action_items.ask_for_date, "officer", item=item, proposed_on=later, text="It takes time."
+        action_items.ask_for_date, "officer", item=paused, proposed_on=soon + 9 * DAY, text="Lab."
     )
-    page = case_page(builder)
+    builder.do(action_items.answer_item, "officer", item=answered, answer="DONE", text="Done.")
+    page, left = case_page(builder), (soon + DAY - timezone.localdate()).days
     text = page_text(page)
-    left = (soon - timezone.localdate()).days
-    assert f"Action 1: Footage Get the footage. {second.name} Due in {left} days" in text
-    assert f"Asked for: {later.day} {later:%B %Y} Waiting for the police Essential" in text
-    assert f"Action 2: Statements Ask her friend. {first.name}, {second.name}" in text
-    assert {page_url("see-item", item), page_url("see-item", desirable)} <= set(links_on_page(page))
+    assert f"Action plan 1 : 3 actions Due in {left} days" in text
+    assert "Waiting for the police: 2. Answered, not yet accepted: 1. Set by Pia Prosecutor" in text
+    assert page_url("see-plan", builder.items[0].plan) in links_on_page(page)
 
 
 def test_duties_beside_the_turn_are_shown_and_the_turn_has_its_own_date(people):
@@ -206,8 +200,8 @@ def test_an_answered_action_is_no_longer_due(people):
     builder.do(
         action_items.answer_item, "officer", item=builder.items[0], answer="DONE", text="Done."
     )
-    assert "Answered, not yet accepted Essential" in page_text(case_page(builder))
-    assert "Due in 1" not in page_text(case_page(builder)).partition("Action 1")[2]
+    text = page_text(case_page(builder))
+    assert "Action plan 1 : 1 action Answered, not yet accepted: 1. Set by" in text
 
 
 def test_a_returned_referral_says_why_and_by_when(people):
