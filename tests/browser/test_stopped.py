@@ -62,10 +62,12 @@ def ask_for_what_is_missing(day, builder):
     send_without_error(page)
     item = day.case.action_items.unscoped("test").get()
     assert list(item.gaps.unscoped("test")) == [gap]
-    page = day.follow("officer", "answer-item", item, via=[("see-item", item)])
+    page = day.follow(
+        "officer", "answer-item", item, via=[("see-plan", item.plan), ("see-item", item)]
+    )
     fill_fields(page, {"answer": "DONE", "done": "She has shown us all of it."})
     send_without_error(page)
-    day.does("prosecutor", "accept-answer", item, via=[("see-item", item)])
+    day.does("prosecutor", "accept-answer", item, via=[("see-plan", item.plan), ("see-item", item)])
 
 
 def charge_with_alternative(day, builder):

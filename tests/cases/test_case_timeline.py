@@ -54,11 +54,15 @@ def test_police_only_events_are_not_in_the_cps_timeline(people):
     assert police - cps == {*adding, "Referral written"}
 
 
-def test_an_event_names_its_suspects_where_the_case_has_several(people):
-    builder = build_started_case(people, suspects=2).write()
+def test_an_event_about_some_suspects_names_them_and_one_about_all_names_none(people):
+    builder = build_started_case(people, suspects=3)
+    builder.suspects = builder.suspects[:2]
+    builder.write()
     first, second = builder.suspects
     event = case_page(builder).context["events"][0]
     assert event.title == f"Referral written: {first.name}, {second.name}"
+    of_all = build_started_case(people, suspects=2).write()
+    assert case_page(of_all).context["events"][0].title == "Referral written"
 
 
 def test_a_long_timeline_is_cut_and_the_rest_is_one_link_away(people, monkeypatch):

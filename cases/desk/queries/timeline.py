@@ -40,8 +40,7 @@ def timeline_entries(
     """
     found = _events_of_case(scope, case.pk, everything)
     shown = found if everything else found[:RECENT_EVENTS]
-    told = names if len(names) > 1 else {}
-    return [_timeline_entry(event, told) for event in shown], len(found) > len(shown)
+    return [_timeline_entry(event, names) for event in shown], len(found) > len(shown)
 
 
 @kept_statement
@@ -54,8 +53,10 @@ def _events_of_case(scope: Scope, case: UUID, everything: bool) -> QuerySet[Even
 
 def _timeline_entry(event: Event, names: Mapping[int, str]) -> TimelineEntry:
     title: str | Promise = VERB_DONE_LABELS[event.verb]
-    if about := _names_text([names[number] for number in event.suspects if number in names]):
-        title = _("%(what)s: %(whom)s") % {"what": title, "whom": about}
+    about = [number for number in event.suspects if number in names]
+    if 0 < len(about) < len(names):  # of all of them nothing need be said
+        about_text = _names_text([names[number] for number in about])
+        title = _("%(what)s: %(whom)s") % {"what": title, "whom": about_text}
     by = f"{event.by.name}, {event.by.agency.name}" if event.by else AUTOMATIC_ACTOR
     return TimelineEntry(title, by, event.at, event_note_text(event.verb, event.note))
 
