@@ -18,6 +18,7 @@ from tests.support.browser.working_day import (
     fill_fields,
     follow_link,
     send_without_error,
+    way_to_item,
 )
 from tests.support.cases.intrusive_actions import BELIEF, DECIDED, TOLD, WHY
 from tests.support.cases.suspect_focus import FOCUS_ANSWERS
@@ -87,9 +88,7 @@ def plan_and_answer(day):
     fill_fields(page, action_form(0, text="Take the friend’s statement.", suspects=about))
     send_without_error(page)
     item = day.case.action_items.unscoped("test").get()
-    page = day.follow(
-        "officer", "answer-item", item, via=[("see-plan", item.plan), ("see-item", item)]
-    )
+    page = day.follow("officer", "answer-item", item, via=way_to_item(item))
     fill_fields(page, {"answer": "DONE", "done": "Taken and checked."})
     page.set_input_files("input[name=documents]", NOTE)
     page.select_option("#id_mg_form", "MG11")
@@ -104,7 +103,7 @@ def action_form(n, **more):
 
 def decide_and_charge(day):
     item = day.case.action_items.unscoped("test").get()
-    day.does("prosecutor", "accept-answer", item, via=[("see-plan", item.plan), ("see-item", item)])
+    day.does("prosecutor", "accept-answer", item, via=way_to_item(item))
     facts = {"rationale": "The test is met. Both sides know the reason."}
     facts |= {"public_interest_rationale": "Nothing speaks against a prosecution.", **FOCUS_ANSWERS}
     page = day.follow("prosecutor", "authorise-charge", day.suspect)
@@ -265,9 +264,7 @@ def question_plan(day, builder):
     The officer accepts, varies and challenges; the prosecutor agrees once and keeps one as it is.
     """
     one, two, three = builder.items
-    on = {
-        item: {"via": [("see-plan", item.plan), ("see-item", item)]} for item in (one, two, three)
-    }
+    on = {item: {"via": way_to_item(item)} for item in (one, two, three)}
     varied = {
         "proposed_text": "The door alone.",
         "proposed_on": LATER,
@@ -285,7 +282,7 @@ def question_plan(day, builder):
 def resolve_challenge(day, builder, scene):
     """An inspector and a legal manager resolve the challenge."""
     three = builder.items[2]
-    there = {"via": [("see-plan", three.plan), ("see-item", three)]}
+    there = {"via": way_to_item(three)}
     pair = {"inspector": str(scene.inspector.pk), "manager": str(scene.manager.pk)}
     day.does(
         "officer",
@@ -312,9 +309,9 @@ def test_an_intrusive_action_is_requested_and_an_insufficient_answer_given_again
     day = day(builder)
     attendance, statement = builder.items
     record_steps_of_request(day, attendance)
-    day.does("officer", "answer-item", attendance, via=[("see-plan", attendance.plan), ("see-item", attendance)],
+    day.does("officer", "answer-item", attendance, via=way_to_item(attendance),
              answer="DONE", done="Held at the school.")  # fmt: skip
-    there = {"via": [("see-plan", statement.plan), ("see-item", statement)]}
+    there = {"via": way_to_item(statement)}
     day.does(
         "officer",
         "answer-item",
@@ -338,10 +335,7 @@ def record_steps_of_request(day, item):
     requested, and record what the holder replied.
     """
     one = VictimRequest.objects.unscoped("test").get(item=item)
-    there, today = (
-        [("see-plan", item.plan), ("see-item", item), ("see-victim-request", one)],
-        date.today(),
-    )
+    there, today = [*way_to_item(item), ("see-victim-request", one)], date.today()
     page = day.follow("officer", "see-victim-request", one, via=there[:1])
     assert not page.locator(f"a[href='{reverse('mark-requested', args=[one.pk])}']").count()
     day.does("officer", "record-authority", one, via=there, **DECIDED, **BELIEF,

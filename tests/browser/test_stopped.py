@@ -18,6 +18,7 @@ from tests.support.browser.working_day import (
     follow_link,
     send_without_error,
     visible_text,
+    way_to_item,
 )
 from tests.support.cases.counts import BOTH_STAGES, NIGHT, PENETRATION, WHAT
 from tests.support.cases.suspect_focus import FOCUS_ANSWERS
@@ -62,12 +63,10 @@ def ask_for_what_is_missing(day, builder):
     send_without_error(page)
     item = day.case.action_items.unscoped("test").get()
     assert list(item.gaps.unscoped("test")) == [gap]
-    page = day.follow(
-        "officer", "answer-item", item, via=[("see-plan", item.plan), ("see-item", item)]
-    )
+    page = day.follow("officer", "answer-item", item, via=way_to_item(item))
     fill_fields(page, {"answer": "DONE", "done": "She has shown us all of it."})
     send_without_error(page)
-    day.does("prosecutor", "accept-answer", item, via=[("see-plan", item.plan), ("see-item", item)])
+    day.does("prosecutor", "accept-answer", item, via=way_to_item(item))
 
 
 def charge_with_alternative(day, builder):

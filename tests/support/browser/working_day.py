@@ -86,6 +86,11 @@ class Day:
         return page
 
 
+def way_to_item(item):
+    """The pages between a case and what is done to one of its actions."""
+    return [("see-plan", item.plan), ("see-item", item)]
+
+
 def visible_text(page):
     """The visible text of a page."""
     return page.locator("main").inner_text()
