@@ -336,7 +336,7 @@ def record_steps_of_request(day, item):
     """
     one = VictimRequest.objects.unscoped("test").get(item=item)
     there, today = [*way_to_item(item), ("see-victim-request", one)], date.today()
-    page = day.follow("officer", "see-victim-request", one, via=there[:1])
+    page = day.follow("officer", "see-victim-request", one, via=way_to_item(item))
     assert not page.locator(f"a[href='{reverse('mark-requested', args=[one.pk])}']").count()
     day.does("officer", "record-authority", one, via=there, **DECIDED, **BELIEF,
              authorised_on=today)  # fmt: skip
