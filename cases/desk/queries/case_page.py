@@ -50,6 +50,8 @@ if TYPE_CHECKING:
         SuspectWithFacts,
     )
 
+SUSPECT_ROW = {name: name for name in ("pk", "number", "state", "given_names", "surname")}
+
 
 @dataclass(frozen=True)
 class CasePage:
@@ -140,7 +142,6 @@ def _case_with_names(scope: Scope, case: UUID) -> "QuerySet[CaseWithFacts]":
     of_this = {"case": OuterRef("pk")}
     reviews = Review.objects.for_scope(scope).filter(**of_this).order_by("-at")
     suspects = Suspect.objects.for_scope(scope).filter(**of_this).order_by("number")
-    names = {name: name for name in ("pk", "number", "state", "given_names", "surname")}
     proposals = Proposal.objects.for_scope(scope).filter(**of_this).order_by("at")
     reviewed = _suspect_numbers(Review.suspects.through, "review")
     plans = ProposedPlan.objects.for_scope(scope).filter(**of_this).order_by("at")
@@ -149,7 +150,7 @@ def _case_with_names(scope: Scope, case: UUID) -> "QuerySet[CaseWithFacts]":
         Case.objects.for_scope(scope)
         .select_related("police_unit", "cps_unit", "officer", "prosecutor", "offered_to")
         .annotate(
-            suspect_rows=ArraySubquery(as_json(suspects, **names)),
+            suspect_rows=ArraySubquery(as_json(suspects, **SUSPECT_ROW)),
             victim_rows=victims_json(scope),
             recorded_of_victims=circumstances_json(scope),
             covering=ArraySubquery(_people_named("covering_prosecutor", scope)),

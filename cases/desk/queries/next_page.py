@@ -68,8 +68,8 @@ def next_step_address(page: CasePage, suspect: Suspect, *, is_naming: bool) -> s
         if verb in found:
             address = found[verb].address
             return case + address if address.startswith("#") else address  # a place on the page
-    asked = f"?suspect={suspect.number}" if len(page.states) > CARDS_ON_PAGE else ""
-    return f"{case}{asked}#suspect-{suspect.number}"
+    first = f"?suspect={suspect.number}" if len(page.states) > CARDS_ON_PAGE else ""
+    return f"{case}{first}#suspect-{suspect.number}"
 
 
 def _rows_about_others(page: CasePage, suspect: Suspect) -> list[str]:
