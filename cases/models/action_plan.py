@@ -19,6 +19,7 @@ from people.models.managers import ScopedHistoryManager
 from timeliness.models import Clock
 
 if TYPE_CHECKING:
+    from cases.models.document import Document
     from cases.models.proof import Gap
 
 
@@ -235,7 +236,8 @@ class ItemEntry(AccessControlled):
     """
     One entry in the item log, by one side to the other. Never edited.
 
-    held: material that is held elsewhere, which the entry gives as an answer or a part of it.
+    held, on_file: material that is held elsewhere, and documents that were on the case already,
+    which the entry gives as an answer or a part of it.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="item_entries")
@@ -248,6 +250,9 @@ class ItemEntry(AccessControlled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     held = models.ManyToManyField(HeldMaterial, related_name="answers")
+    on_file: "models.ManyToManyField[Document, Any]" = models.ManyToManyField(
+        "Document", related_name="answers"
+    )
 
     class Meta(AccessControlled.Meta):
         abstract = False

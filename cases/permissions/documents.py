@@ -38,6 +38,10 @@ KNOWN_TO_CPS = {
         "The CPS has already opened this document, so it can no longer be made private "
         "to the police. “Who can see this document, and who opened it” says since when."
     ),
+    "ANSWERED": _(
+        "An answer to an action refers to this document, so it can no longer be made private to "
+        "the police."
+    ),
     "SENT": _(
         "This document was sent to the CPS with a referral, so it can no longer be "
         "made private to the police."

@@ -71,13 +71,13 @@ STABLE LANGUAGE sql SET search_path = public, pg_temp AS $$
                   'cases_consultation_suspects', 'cases_countnotcharged',
                   'cases_courtfactcharge', 'cases_disposal', 'cases_disposalcondition',
                   'cases_earlyadvice_suspects', 'cases_givenadvice_allegations',
-                  'cases_itementry_held', 'cases_laidcharge', 'cases_note_suspects',
-                  'cases_proposal_suspects', 'cases_returnreason', 'cases_stoppedcount',
-                  'cases_suspectfocus', 'cases_tookpart', 'cases_unchargedallegation',
-                  'cases_victimasked', 'pilots_finding', 'pilots_learningaction',
-                  'pilots_opinion', 'pilots_pack', 'pilots_panelcase', 'pilots_panelconflict',
-                  'pilots_panelstep', 'pilots_passage', 'pilots_passageanswer',
-                  'victims_serviceentry', 'victims_servicelog'
+                  'cases_itementry_held', 'cases_itementry_on_file', 'cases_laidcharge',
+                  'cases_note_suspects', 'cases_proposal_suspects', 'cases_returnreason',
+                  'cases_stoppedcount', 'cases_suspectfocus', 'cases_tookpart',
+                  'cases_unchargedallegation', 'cases_victimasked', 'pilots_finding',
+                  'pilots_learningaction', 'pilots_opinion', 'pilots_pack', 'pilots_panelcase',
+                  'pilots_panelconflict', 'pilots_panelstep', 'pilots_passage',
+                  'pilots_passageanswer', 'victims_serviceentry', 'victims_servicelog'
               )
           END
     )

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 MISSING_PERSON = 987_654_321
 # Questions answered with an id, by their page. A new one is added here on purpose.
 ASKED_BY_ID = {
-    "answer-item": {"held"},
+    "answer-item": {"held", "on_file"},
     "add-allegation": {"victim", "suspect"},
     "correct-allegation": {"victim"},
     "record-circumstances": {"abusers"},

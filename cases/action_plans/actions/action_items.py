@@ -36,6 +36,7 @@ from cases.actions.paused_clocks import pause_unneeded_clocks
 from cases.deadlines import has_passed
 from cases.documents import store
 from cases.documents.actions import uploads
+from cases.documents.actions.answers import refer_to_documents
 from cases.documents.file_types import detect_file_type
 from cases.held_material.actions.answers import refer_to_material
 from cases.models import (
@@ -43,6 +44,7 @@ from cases.models import (
     Answer,
     Case,
     DateRequest,
+    Document,
     EntryKind,
     HeldMaterial,
     MgForm,
@@ -68,13 +70,15 @@ ENTRY_OF_ANSWER = {
 def answer_item(
     *, item: ActionItem, by: Scope, at: datetime, answer: str, text: str,
     files: Sequence["UploadedFile[bytes]"] = (), mg_form: str = "",
-    held: Sequence[HeldMaterial] = (), version: int | None = None,
+    held: Sequence[HeldMaterial] = (), on_file: Sequence[Document] = (),
+    version: int | None = None,
 ) -> ActionItem:  # fmt: skip
     """
     Answer an action item for the police: done, done in part, or cannot be provided, with documents.
 
-    mg_form: code of MgForm, the document type of `files`. held: material held elsewhere that is an
-    answer, or part of it. Raises UnfitFile for a file that cannot be stored.
+    mg_form: code of MgForm, the document type of `files`. held, on_file: material held elsewhere,
+    and documents of the case, that are an answer or part of it. Raises UnfitFile for a file that
+    cannot be stored.
     """
     answer = Answer(answer)
     # Inspect before taking the lock: this may take seconds.
@@ -83,6 +87,7 @@ def answer_item(
     check_requested_first(item, answer)
     entry = add_item_entry(item, ENTRY_OF_ANSWER[answer], by=by, at=at, text=text)
     refer_to_material(entry, answer, held, by=by)
+    refer_to_documents(entry, on_file, by=by)
     for file, found in zip(files, kinds, strict=True):
         uploads.receive_upload(
             item.case, file, found, mg_form=MgForm(mg_form), by=by, at=at, entry=entry

@@ -9,10 +9,10 @@ from cases.action_plans.actions import action_items, challenges
 from cases.action_plans.forms import action_items as forms
 from cases.action_plans.forms import challenges as challenge_forms
 from cases.action_plans.queries.action_items import ItemLogEntry, item_log_entries
+from cases.action_plans.queries.answer_material import answer_material
 from cases.action_plans.queries.challenges import challenge_detail
 from cases.api.case_endpoint import run_case_action
 from cases.api.serializers import ItemShown
-from cases.held_material.queries.held_material import material_to_choose
 from cases.models import ActionItem
 from cases.permissions import ITEM
 from people.api.endpoints import Endpoint, action_endpoint, read_endpoint
@@ -101,8 +101,8 @@ def answer_challenge(request: GuardedRequest, item: ActionItem, allowed: frozens
 @guarded("answer_item", ActionItem, ITEM)
 def answer_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> Answer:
     """Answer an action: done, done in part or not possible, with documents or what is held."""
-    held = material_to_choose(item.case, scope_for(request))
-    form = bound_form(request, forms.AnswerItemForm, held=held)
+    offered = answer_material(item, scope_for(request))
+    form = bound_form(request, forms.AnswerItemForm, held=offered.held, on_file=offered.on_file)
     return run_case_action(request, form, action_items.answer_item, item=item)
 
 

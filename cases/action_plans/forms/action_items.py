@@ -10,7 +10,7 @@ from cases.action_plans.forms.victim_request_fields import not_reaching_field
 from cases.documents.forms.documents import MgFormField, accepted_files_text, max_files_at_once
 from cases.forms.dates import FutureDateField
 from cases.forms.row_choices import RowCheckboxesField
-from cases.models import Answer, HeldMaterial
+from cases.models import Answer, Document, HeldMaterial
 from people.web import fields
 
 
@@ -71,6 +71,11 @@ class AnswerItemForm(fields.EditForm):
         ),
         required=False,
     )
+    on_file = RowCheckboxesField(
+        label=_("Which documents of the case does the answer refer to? (optional)"),
+        help_text=_("Those that both sides can read, the newest first. They are not sent again."),
+        required=False,
+    )
     because = fields.Reason(
         label=_("Why can it not be provided?"),
         help_text=_("Say what you tried, and whether it might be possible later."),
@@ -86,9 +91,18 @@ class AnswerItemForm(fields.EditForm):
         }
     }
 
-    def __init__(self, *args: Any, held: Iterable[HeldMaterial] = (), **kwargs: Any) -> None:
-        """Args: held: material of the case that is held elsewhere."""
+    def __init__(
+        self,
+        *args: Any,
+        held: Iterable[HeldMaterial] = (),
+        on_file: Iterable[Document] = (),
+        **kwargs: Any,
+    ) -> None:
+        """Args: held: material of the case that is held elsewhere. on_file: its documents."""
         super().__init__(*args, **kwargs)
+        known = self.typed_field("on_file", RowCheckboxesField)
+        known.set_rows(on_file, lambda document: document.title)
+        known.initial = None
         field = self.typed_field("held", RowCheckboxesField)
         field.set_rows(held, str, lambda material: material.held_where)
         field.initial = None

@@ -111,22 +111,37 @@ def _with_what_was_sent(entries: QuerySet[ItemEntry], scope: Scope) -> QuerySet[
     return entries.select_related("by__agency").annotate(
         in_quarantine=Coalesce(Subquery(count), 0), held_rows=ArraySubquery(_held_rows(scope)),
         document_rows=ArraySubquery(_document_rows(scope)),
+        on_file_rows=ArraySubquery(_on_file_rows(scope)),
     ).order_by("at", "pk")  # fmt: skip
 
 
 def _document_rows(scope: Scope) -> QuerySet[Document, Any]:
     """Subquery for entries: what their list shows of the documents of each, as JSON."""
     rows = Document.objects.for_scope(scope).filter(entry=OuterRef("pk"))
-    facts = JSONFacts(**{name: name for name in ("pk", "title", "is_current")})
-    return rows.order_by("pk").values(facts=facts)
+    return rows.order_by("pk").values(facts=facts_of_document())
+
+
+def _on_file_rows(scope: Scope) -> QuerySet[Document, Any]:
+    """Subquery for entries: the documents that were on the case, to which each refers, as JSON."""
+    rows = Document.objects.for_scope(scope).filter(answers=OuterRef("pk"))
+    return rows.order_by("pk").values(facts=facts_of_document())
 
 
 def _held_rows(scope: Scope) -> QuerySet[HeldMaterial, Any]:
     """Subquery for entries: the material held elsewhere that each refers to, as JSON."""
     rows = HeldMaterial.objects.for_scope(scope).filter(answers=OuterRef("pk"))
+    return rows.order_by("number").values(facts=facts_of_material())
+
+
+def facts_of_document() -> JSONFacts:
+    """What a list shows of a document, as JSON."""
+    return JSONFacts(**{name: name for name in ("pk", "title", "is_current")})
+
+
+def facts_of_material() -> JSONFacts:
+    """What a list shows of material that is held elsewhere, as JSON."""
     names = ("pk", "case_id", "number", "title", "held_where")
-    facts = JSONFacts(**{name: name for name in names})
-    return rows.order_by("number").values(facts=facts)
+    return JSONFacts(**{name: name for name in names})
 
 
 def _first_log_entry(item: ActionItem) -> ItemLogEntry:
@@ -144,7 +159,10 @@ def _log_entry(entry: Any) -> ItemLogEntry:
         what=what or entry.get_kind_display(), text=entry.text, by=_author_of_entry(entry.by),
         side=entry.side, at=entry.at, quoted=entry.quoted,
         documents=tuple(
-            Document(**row) for row in sorted(entry.document_rows, key=lambda row: row["title"])
+            Document(**row)
+            for row in sorted(
+                [*entry.document_rows, *entry.on_file_rows], key=lambda row: row["title"]
+            )
         ),
         held=tuple(HeldMaterial(**row) for row in entry.held_rows),
         in_quarantine=entry.in_quarantine,

@@ -9,13 +9,15 @@ from cases.action_plans.actions import action_item_amendments, action_items
 from cases.action_plans.forms import action_items as forms
 from cases.action_plans.queries.action_item_versions import item_versions
 from cases.action_plans.queries.action_items import item_detail
+from cases.action_plans.queries.answer_material import answer_material
 from cases.action_plans.views.item_verb_page import item_verb_page
 from cases.correspondence.queries.notes import may_write_note
-from cases.held_material.queries.held_material import material_to_choose
 from cases.models import ActionItem
 from cases.permissions import ITEM
 from people.web.audit_context import GuardedRequest
-from people.web.guards import guarded, scope_for
+from people.web.guards import SAFE_METHODS, guarded, scope_for
+
+MOST_OFFERED = 40  # documents of the case, of which an answer refers to some
 
 
 @guarded("see_item", ActionItem, ITEM)
@@ -30,9 +32,12 @@ def see_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str])
 @guarded("answer_item", ActionItem, ITEM)
 def answer_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The police answer the action item."""
+    scope = scope_for(request)
+    most = MOST_OFFERED if request.method in SAFE_METHODS else None
+    offered = answer_material(item, scope, most)
     form = forms.AnswerItemForm(
-        request.POST or None, request.FILES or None, version=item.version,
-        held=material_to_choose(item.case, scope_for(request)),
+        request.POST or None, request.FILES or None, version=item.version, held=offered.held,
+        on_file=offered.on_file,
     )  # fmt: skip
     done = _("Answer sent")
     return item_verb_page(request, item, allowed, form, action_items.answer_item, done)

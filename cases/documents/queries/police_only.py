@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.models import Document, Marking, Submission
+from cases.models import Document, ItemEntry, Marking, Submission
 from people.access import audit_queries
 from people.access.opened_texts import check_all_opened
 from people.access.scopes import Scope
@@ -32,7 +32,7 @@ def markings_of_document(document: Document, scope: Scope) -> list[MarkingRow]:
 
 def how_known_to_cps(document: Document, scope: Scope) -> str:
     """
-    How the CPS has already seen a version: "OPENED", "SENT", or "" if it has not.
+    How the CPS has already seen a version: "OPENED", "SENT", "ANSWERED", or "" if it has not.
 
     Raises Refused where what was sent of the case does not open: it may have been in that.
     """
@@ -44,6 +44,8 @@ def how_known_to_cps(document: Document, scope: Scope) -> str:
     check_all_opened(sent)
     if {each["id"] for content in sent for each in content["documents"]} & set(ids):
         return "SENT"
+    if ItemEntry.objects.for_scope(scope).filter(on_file__first=document.first_id).exists():
+        return "ANSWERED"
     kind = Document._meta.label
     opened = audit_queries.has_side_opened(Side.CPS, kind, ids, case_id=document.case_id)
     return "OPENED" if opened else ""

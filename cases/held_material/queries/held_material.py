@@ -96,8 +96,3 @@ def changes_of_material(material: HeldMaterial, scope: Scope) -> list[HistoryEnt
     """What was recorded of an entry and corrected, newest first. One query."""
     title = VERB_DONE_LABELS.__getitem__
     return history_entries(material.history.all(), HISTORY_FIELDS, title, side=scope.side)
-
-
-def material_to_choose(case: Case, scope: Scope) -> list[HeldMaterial]:
-    """All material of a case that an answer can refer to, newest first. One query."""
-    return list(HeldMaterial.objects.for_scope(scope).filter(case=case).order_by("-number"))
