@@ -89,7 +89,7 @@ class GuardedView(Protocol[A_co]):
 
 def guarded(
     verb: str, model: type[AccessControlled], rules: Rules, *, gone_to: str = "",
-    check: Callable[[GuardedRequest, Any], None] | None = None,
+    check: Callable[[GuardedRequest, Any], None] | None = None, drafts_of: str = "",
 ) -> Callable[[Callable[..., A]], GuardedView[A]]:  # fmt: skip
     """
     Guard a page about one row, with the row's id as `pk` in the URL.
@@ -97,6 +97,7 @@ def guarded(
     The view gets the request, the row, the verbs open on it, and the other parts of the URL.
     gone_to: where a second click redirects, if the first put the row out of the caller's sight.
     check: raises Refused where the page is not for this row, nor any draft of its form.
+    drafts_of: the verb under which drafts of its form are kept, if other pages show that form too.
     Raises LookupError on import if the permission table lacks the verb.
     """
     if verb not in rules:
@@ -117,7 +118,7 @@ def guarded(
             shown = _call_view(view, request, row, allowed, **rest)
             return read_notices_of_page(request, row, shown)
 
-        return _guard_view(view, enter, verb, rules, model)
+        return _guard_view(view, enter, verb, rules, model, drafts_of)
 
     return decorate
 
@@ -182,13 +183,14 @@ def _guard_view(
     verb: str,
     rules: Rules,
     model: type[Model] | None,
+    drafts_of: str = "",
 ) -> GuardedView[A]:
     @wraps(view)
     def guarded_view(request: GuardedRequest, **url: object) -> A | HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         audit = request.audit = AuditContext(verb, scope_for(request))
-        audit.draft_key = draft_key_of(verb, ":".join(map(str, url.values())))
+        audit.draft_key = draft_key_of(drafts_of or verb, ":".join(map(str, url.values())))
         if audit.scope.user_id is None:
             return ask_to_sign_in(request)
         if must_confirm(request, verb, rules):

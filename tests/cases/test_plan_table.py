@@ -1,14 +1,16 @@
 """The table of an action plan: several actions accepted, or several answers judged, in one act."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from cases.action_plans.actions import action_items, challenges
+from cases.action_plans.actions import action_items, challenges, reclassification
 from cases.models import ActionItem, ActionPlan, ItemEntry
 from devtools.case_builder import CaseBuilder, cast
 from people.models import AuditEntry
+from people.text.dates import format_day
 from tests.support.cases.pages import (
     client_for,
     date_parts,
@@ -142,6 +144,77 @@ def test_those_who_only_read_are_asked_nothing(builder):
     assert "<form" not in page.content.decode().split("<main")[1].split("</main>")[0]
 
 
+def ask_for_date(builder, who, n):
+    day = TODAY + timedelta(days=20)
+    builder.do(
+        action_items.ask_for_date, who, item=item(builder, n), proposed_on=day,
+        text="The bank needs three weeks.",
+    )  # fmt: skip
+    return day
+
+
+def test_the_form_asks_only_about_what_waits_for_the_reader(builder, officer):
+    ask_for_date(builder, "officer", 1)
+    ask_for_date(builder, "prosecutor", 2)
+    page = table(officer, builder)
+    body = page.content.decode()
+    assert "Tick all 3" in page_text(page)
+    assert body.count('type="checkbox"') == body.count('name="version_') == 3
+    assert "Your turn: 4 of 5 actions." in page_text(page)
+
+
+def test_no_button_stands_where_nothing_waits(builder, officer):
+    for n in range(1, 6):
+        ask_for_date(builder, "officer", n)
+    assert "Accept the actions you ticked" not in page_text(table(officer, builder))
+
+
+def test_the_row_says_which_day_is_asked_for(builder, officer, prosecutor):
+    day = ask_for_date(builder, "officer", 1)
+    for browser in (officer, prosecutor):
+        assert f"Asked for: {format_day(day)}" in page_text(table(browser, builder))
+
+
+def test_an_action_that_needs_a_manager_leads_the_prosecutor_there(builder, officer, prosecutor):
+    builder.do(
+        reclassification.reclassify_item, "officer", item=item(builder, 1), kind="COUNSELLING",
+        text="It asks for what her therapist wrote down.",
+    )  # fmt: skip
+    page = table(prosecutor, builder)
+    assert "You: cancel it, and propose it to a manager" in page_text(page)
+    assert "Your turn: 1 of 5 actions." in page_text(page)
+    cancel = page_url("cancel-item", item(builder, 1))
+    propose = page_url("propose-counselling-request", plan_of(builder).review)
+    wanted = {cancel, propose}
+    assert wanted <= set(links_on_page(page))
+    assert all(prosecutor.get(address).status_code == 200 for address in wanted)
+    told = page_text(table(officer, builder))
+    assert "CPS: cancels it, and proposes it to a manager" in told
+
+
+def test_an_action_that_is_kept_as_it_is_leads_to_its_own_page(builder, officer):
+    builder.do(
+        challenges.challenge_item, "officer", item=item(builder, 1), reason="NOT_REASONABLE",
+        text="Whose phone is meant by it? He has three.",
+    )  # fmt: skip
+    builder.do(
+        challenges.answer_challenge, "prosecutor", item=item(builder, 1), answer="HOLD",
+        text="The one that was seized.",
+    )  # fmt: skip
+    page = table(officer, builder)
+    assert "You: accept it or take it further" in page_text(page)
+    assert "Accept it, or take it further" in page_text(page)
+    assert page_url("withdraw-challenge", item(builder, 1)) not in links_on_page(page)
+
+
+def test_a_row_that_only_came_back_is_not_counted_as_the_reader_s_turn(builder, prosecutor):
+    answer(builder, 1, 2)
+    shown = table(prosecutor, builder)
+    builder.do(action_items.accept_answer, "prosecutor", item=item(builder, 1))
+    page = send(prosecutor, builder, "judge-answers", shown, **enough(1, 2))
+    assert "Your turn: 1 of 5 actions." in page_text(page)
+
+
 # Accepting
 
 
@@ -273,12 +346,77 @@ def test_words_that_reach_into_her_life_are_asked_about_in_their_row(builder, pr
     assert "1 answer judged" in done.content.decode()
 
 
-def test_a_draft_of_a_judgement_is_kept(builder, prosecutor):
-    answer(builder, 1)
-    address = page_url("see-plan", plan_of(builder))
+def test_an_answer_that_a_colleague_judged_can_be_taken_out(builder, prosecutor):
+    answer(builder, 1, 2)
+    shown = table(prosecutor, builder)
+    builder.do(action_items.accept_answer, "prosecutor", item=item(builder, 1))
+    typed = not_enough(2, "Page two.")
+    refused = send(prosecutor, builder, "judge-answers", shown, **enough(1), **typed)
+    assert "Not now" in page_text(refused)
+    done = send(prosecutor, builder, "judge-answers", refused, judgement_1="", **typed)
+    assert "1 answer judged" in done.content.decode()
+    assert entries_of(builder, "MISSING") == [2]
+
+
+def test_no_answer_is_judged_before_somebody_chooses(builder, prosecutor):
+    answer(builder, 1, 2)
+    body = table(prosecutor, builder).content.decode()
+    assert body.count('type="radio" value="" checked') == 2
+    assert body.count(" checked") == 2
+
+
+@pytest.mark.parametrize(
+    "typed", [{"text_1": "The second page."}, date_parts("due_on_1", TODAY + timedelta(days=5))]
+)
+def test_what_is_typed_without_a_judgement_is_not_dropped(builder, prosecutor, typed):
+    answer(builder, 1, 2)
+    page = send(prosecutor, builder, "judge-answers", **typed, **enough(2))
+    assert "choose “Not enough” to send what you typed, or clear it" in page_text(page)
+    assert entries_of(builder, "ACCEPTED") == []
+    shown = page.content.decode()
+    assert "rasso-table__more--typed" in shown
+    for each in typed.values():
+        assert f">{each}</textarea>" in shown or f'value="{each}"' in shown
+
+
+# Drafts of judgements
+
+
+def saved_draft(builder, prosecutor, address="see-plan"):
+    """Save a draft of two judgements, as the form at this address does."""
+    typed = not_enough(1, "Half a sent") | enough(2) | {"save_draft": "1"}
     shown = hidden_fields(table(prosecutor, builder))
-    prosecutor.post(address, shown | not_enough(1, "Half a sent") | {"save_draft": "1"})
-    assert "Half a sent</textarea>" in table(prosecutor, builder).content.decode()
+    prosecutor.post(page_url(address, plan_of(builder)), shown | typed)
+
+
+@pytest.mark.parametrize("address", ["see-plan", "judge-answers"])
+def test_a_draft_is_offered_on_the_page_of_the_plan_wherever_it_was_saved(
+    builder, prosecutor, address
+):
+    answer(builder, 1, 2)
+    saved_draft(builder, prosecutor, address)
+    body = table(prosecutor, builder).content.decode()
+    assert "Half a sent</textarea>" in body
+    assert f'data-draft="{page_url("judge-answers", plan_of(builder))}"' in body
+
+
+def test_a_late_save_of_a_form_that_was_sent_keeps_no_draft(builder, prosecutor):
+    answer(builder, 1, 2)
+    page = table(prosecutor, builder)
+    send(prosecutor, builder, "judge-answers", page, **not_enough(1, "Page two."))
+    kept_at = re.search(r'data-draft="([^"]+)"', page.content.decode())[1]
+    late = hidden_fields(page) | not_enough(1, "Page two.") | {"save_draft": "typing"}
+    assert prosecutor.post(kept_at, late).content.decode() == "Sent already"
+    assert "Page two.</textarea>" not in table(prosecutor, builder).content.decode()
+
+
+def test_a_draft_judges_nothing_for_the_answer_may_be_another_by_now(builder, prosecutor):
+    answer(builder, 1, 2)
+    saved_draft(builder, prosecutor)
+    body = table(prosecutor, builder).content.decode()
+    assert body.count('type="radio" value="" checked') == 2
+    assert 'value="accept_answer" checked' not in body
+    assert "rasso-table__more--typed" in body
 
 
 # What it costs

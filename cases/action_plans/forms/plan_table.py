@@ -15,6 +15,9 @@ from people.web import fields
 
 NOTHING_CHOSEN = _("Select at least one action")
 RELOAD = _("Reload the page, then choose again")
+TYPED_IN_VAIN = _(
+    "Action %(n)s: choose “Not enough” to send what you typed, or clear it. Nothing has been sent."
+)
 
 
 class PlanTableForm(fields.Form):
@@ -109,8 +112,10 @@ class JudgeAnswersForm(PlanTableForm):
             choices=[
                 ("accept_answer", _("Enough")),
                 ("say_what_is_missing", _("Not enough")),
+                ("", _("Not now")),
             ],
             required=False,
+            initial="",
         )
         self.fields[f"text_{n}"] = fields.Text(
             label=_("What is missing in action %(n)s?") % told, rows=3, max_length=4000,
@@ -126,6 +131,24 @@ class JudgeAnswersForm(PlanTableForm):
         )
         asked = [f"{name}_{n}" for name in ("text", "not_reaching_because", "due_on")]
         self.conditional_fields[f"judgement_{n}"] = {"say_what_is_missing": asked}
+
+    def clean(self) -> None:
+        """Refuse to drop what was typed about an answer that is not judged."""
+        for n in self.numbers:
+            if self.cleaned_data.get(f"judgement_{n}") == "" and self.is_typed(n):
+                self.add_error(f"judgement_{n}", TYPED_IN_VAIN % {"n": n})
+        super().clean()
+
+    def is_typed(self, n: int) -> bool:
+        """Whether something is typed about what is missing in the answer to this item."""
+        names = self.conditional_fields[f"judgement_{n}"]["say_what_is_missing"]
+        given = [self[name].value() for name in names]
+        return any(any(each.values()) if isinstance(each, dict) else each for each in given)
+
+    def prefill(self, typed: Any) -> None:
+        """Use what was typed, but no judgement: the answer may be another one by now."""
+        super().prefill(typed)
+        self.initial = {**self.initial, **{f"judgement_{n}": "" for n in self.numbers}}
 
     def choice(self, n: int, given: dict[str, Any]) -> ChosenItem | None:
         verb = given[f"judgement_{n}"]

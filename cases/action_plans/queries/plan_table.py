@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from cases.action_plans.queries.action_items import (
     ItemLogEntry,
     newest_answers,
 )
-from cases.models import ActionItem, ActionPlan, Suspect
+from cases.models import ActionItem, ActionPlan, DateRequest, Reach, Suspect
 from cases.permissions import ITEM
 from cases.statuses import ChallengeStatus, ItemStatus
 from people.access.scopes import Scope, Standing, standings_on
@@ -38,6 +38,11 @@ JUDGE = ItemTurn("accept_answer", _("You: judge the answer"), _("CPS: judges the
 ACCEPT = ItemTurn("accept_item", _("You: accept or question it"), _("Police: accept or question"))
 DO = ItemTurn("answer_item", _("You: do it and answer"), _("Police: do it and answer"))
 BOUNDS = ItemTurn("justify_item", _("You: say what is asked for"), _("CPS: says what is asked for"))
+APPROVAL = ItemTurn(  # what is asked for needs a manager, so nobody can say it on this action
+    "cancel_item",
+    _("You: cancel it, and propose it to a manager"),
+    _("CPS: cancels it, and proposes it to a manager"),
+)
 CPS_DATE = ItemTurn(
     "answer_date_request", _("You: answer about the date"), _("CPS: answers about the date")
 )
@@ -68,11 +73,18 @@ CHALLENGE_TURNS: dict[str, ItemTurn] = {
         "propose_outcome", _("You: propose an outcome"), _("Two named people did not agree")
     ),
 }
+# Turns with more than one thing to do, which the action's own page offers: the text of the link.
+CHOSEN_ON_ITS_PAGE = {"withdraw_challenge": _("Accept it, or take it further")}
 
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One action of a plan for a reader. answer: the newest one, where the reader judges it."""
+    """
+    One action of a plan for a reader.
+
+    asked_for: the day for which a request for another date waits. needs_manager: the reader cancels
+    it and proposes it to a manager. answer: the newest one, where the reader judges it.
+    """
 
     item: ActionItem
     numbers: list[int]  # of its suspects
@@ -80,13 +92,20 @@ class PlanRow:
     due: str | Promise
     tone: str
     next_verb: str  # "" if it is not the reader's turn
-    open_verbs: frozenset[str]
+    asked_for: date | None
+    needs_manager: bool
     answer: ItemLogEntry | None = None
 
     @property
     def next_text(self) -> str | Promise:
         """What the reader does next, as the text of a link."""
-        return ITEM_VERB_LABELS[self.next_verb]
+        return CHOSEN_ON_ITS_PAGE.get(self.next_verb) or ITEM_VERB_LABELS[self.next_verb]
+
+    @property
+    def next_page(self) -> str:
+        """The name of the page where the reader does it."""
+        verb = "see_item" if self.next_verb in CHOSEN_ON_ITS_PAGE else self.next_verb
+        return verb.replace("_", "-")
 
     @property
     def is_closed(self) -> bool:
@@ -106,6 +125,11 @@ class PlanReading:
     @property
     def rows(self) -> list[PlanRow]:
         return [*self.yours, *self.others, *self.closed]
+
+    @property
+    def turns(self) -> int:
+        """How many actions wait for the reader."""
+        return sum(bool(row.next_verb) for row in self.yours)
 
 
 def plan_reading(plan: ActionPlan, scope: Scope, kept: Collection[int] = ()) -> PlanReading:
@@ -133,9 +157,9 @@ def plan_reading(plan: ActionPlan, scope: Scope, kept: Collection[int] = ()) -> 
     )
 
 
-def items_open_to(reading: PlanReading, verb: str) -> list[ActionItem]:
-    """The actions of a plan on which the reader may do this now."""
-    return [row.item for row in reading.rows if verb in row.open_verbs]
+def items_waiting_for(reading: PlanReading, verb: str) -> list[ActionItem]:
+    """The actions of a plan on which it is the reader's turn to do this."""
+    return [row.item for row in reading.yours if row.next_verb == verb]
 
 
 def due_text_of_item(item: ActionItem, *, at: datetime) -> tuple[str | Promise, str]:
@@ -149,11 +173,19 @@ def due_text_of_item(item: ActionItem, *, at: datetime) -> tuple[str | Promise, 
 
 
 def _items_of_plan(plan: ActionPlan, scope: Scope) -> QuerySet[ActionItem]:
-    """The actions of a plan with the numbers of their suspects, soonest due first."""
+    """
+    The actions of a plan, soonest due first.
+
+    Each has the numbers of its suspects, and the day that a waiting date request asks for.
+    """
     link: Any = ActionItem.suspects.through
     about = link.objects.filter(actionitem=OuterRef("pk")).order_by("suspect__number")
     rows = ActionItem.objects.for_scope(scope).filter(plan=plan)
-    rows = rows.annotate(names=ArraySubquery(about.values("suspect__number")))
+    asked = DateRequest.objects.for_scope(scope).filter(item=OuterRef("pk"), answered_at=None)
+    rows = rows.annotate(
+        names=ArraySubquery(about.values("suspect__number")),
+        asked_for=Subquery(asked.values("proposed_on")[:1]),
+    )
     return rows.order_by("due_on", "number")
 
 
@@ -163,7 +195,8 @@ def _plan_row(item: Any, who: Standing, at: datetime) -> PlanRow:
     text, tone = due_text_of_item(item, at=at)
     return PlanRow(
         item, item.names, turn.yours if is_yours else turn.theirs, text, tone,
-        next_verb=turn.verb if is_yours else "", open_verbs=is_open,
+        next_verb=turn.verb if is_yours else "", asked_for=item.asked_for,
+        needs_manager=is_yours and turn is APPROVAL,
     )  # fmt: skip
 
 
@@ -172,7 +205,7 @@ def _turn_of_item(item: ActionItem) -> ItemTurn:
     if item.status != ItemStatus.OPEN:
         return TURNS_AFTER_ANSWER[item.status]
     if item.are_bounds_wanted:
-        return BOUNDS
+        return APPROVAL if item.reach == Reach.COUNSELLING else BOUNDS
     if item.challenge in CHALLENGE_TURNS:
         return CHALLENGE_TURNS[item.challenge]
     if item.date_asked_by:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from cases.action_plans.actions import several_items
 from cases.action_plans.forms.plan_table import AcceptItemsForm, JudgeAnswersForm, PlanTableForm
-from cases.action_plans.queries.plan_table import items_open_to, plan_reading
+from cases.action_plans.queries.plan_table import items_waiting_for, plan_reading
 from cases.models import ActionItem, ActionPlan
 from cases.permissions import PLAN
 from cases.views.form_page import render_form_with_draft
@@ -28,7 +29,7 @@ def see_plan(request: GuardedRequest, plan: ActionPlan, allowed: frozenset[str])
     return _plan_page(request, plan, allowed)
 
 
-@guarded("accept_items", ActionPlan, PLAN)
+@guarded("accept_items", ActionPlan, PLAN, drafts_of="see_plan")
 def accept_items(
     request: GuardedRequest, plan: ActionPlan, allowed: frozenset[str]
 ) -> HttpResponse:
@@ -40,7 +41,7 @@ def accept_items(
     return _act_on_several(request, plan, allowed, several_items.accept_items, done)
 
 
-@guarded("judge_answers", ActionPlan, PLAN)
+@guarded("judge_answers", ActionPlan, PLAN, drafts_of="see_plan")
 def judge_answers(
     request: GuardedRequest, plan: ActionPlan, allowed: frozenset[str]
 ) -> HttpResponse:
@@ -84,10 +85,14 @@ def _plan_page(
     act = next((verb for verb in ASKED if verb in allowed), "")
     if act and form is None:
         kind, verb = ASKED[act]
-        items = items_open_to(reading, verb)
+        items = items_waiting_for(reading, verb)
         ticked = [each.number for each in items] if "all" in request.GET else []
         form = kind(items=items, initial={f"accept_{n}": True for n in ticked})
-    return render_form_with_draft(
-        request, "cases/action_plans/table.html", form or PlanTableForm(items=()), plan=plan,
-        case=plan.case, reading=reading, act=act,
+    form = form or PlanTableForm(items=())
+    page = render_form_with_draft(
+        request, "cases/action_plans/table.html", form, plan=plan, case=plan.case, reading=reading,
+        act=act,
     )  # fmt: skip
+    if form.draft:  # saved where the form is sent, which knows whether it was sent already
+        form.draft.url = reverse(act.replace("_", "-"), args=[plan.pk])
+    return page
