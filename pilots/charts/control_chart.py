@@ -1,8 +1,8 @@
 """
 A control chart as a picture: months before and since a pilot began, with their limits.
 
-It is drawn from the rounded values that its table shows, and from nothing else: a month whose value
-is not shown is a gap.
+It is drawn from published numbers, which are rounded: days as its table shows them, and shares and
+rates worked out from the rounded counts there. A month whose value is not shown is a gap.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -132,5 +132,10 @@ def _line_ends(
         known = [value for value in _values(months, line) if value is not None]
         if known:
             short = name if len(name) < 18 else f"{name[:16]}…"
-            found.append((known[-1], f"{short} {known[-1]:.3g}"))
+            found.append((known[-1], f"{short} {short_number(known[-1])}"))
     return found
+
+
+def short_number(value: float) -> str:
+    """A number of at least three digits that count, never as a power of ten."""
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"

@@ -5,9 +5,12 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from django.template import engines
 from django.urls import reverse
 
-from pilots.charts.frame import NARROW, WIDE, frame_for, steps_through, tick_step
+from pilots.charts.control_chart import short_number
+from pilots.charts.frame import NARROW, WIDE, PeriodName, frame_for, steps_through, tick_step
+from pilots.charts.period_chart import draw_period_chart
 from pilots.models import Stretch
 from tests.support.module_fixtures import module_fixture
 from tests.support.pilots.monthly_figures import STAGE, publish_figures
@@ -28,10 +31,10 @@ def scene():
 
 
 def table_values(response):
-    """[value or None] of the months of a page's table, oldest first."""
+    """[value or None] of the months of a page's table, from the top down."""
     table = response.text.split('id="months"')[1].split("</table>")[0]
     cells = re.findall(r"</th>\s*<td[^>]*>([^<]*)", table.split("<tbody")[1])
-    return [float(each) if each.isdigit() else None for each in cells][::-1]
+    return [float(each) if each.isdigit() else None for each in cells]
 
 
 def test_both_drawings_have_the_values_of_the_table_and_no_other(scene, client):
@@ -89,6 +92,27 @@ def test_figures_by_period_are_drawn_oldest_first(scene, client, by):
     told = [float(each) for each in told if each.isdigit()]
     for picture in charts_on_page(page).values():
         assert [v for _x, v, _mark in values_by_ruler(picture)] == pytest.approx(told, abs=0.5)
+
+
+def test_two_charts_of_a_page_share_no_id():
+    chart = draw_period_chart([PeriodName("Mar", "2026")], [1], title="T", unit="U", description="")
+    page = engines["jinja2"].from_string(
+        '{% from "parts/charts.html" import chart_figure %}'
+        '{{ chart_figure(chart, "one") }}{{ chart_figure(chart, "two") }}'
+    )
+    drawn = page.render({"chart": chart})
+    ids = re.findall(r' id="([^"]+)"', drawn)
+    named = " ".join(re.findall(r'aria-labelledby="([^"]+)"', drawn)).split()
+    assert len(set(ids)) == len(ids) == 10
+    assert set(ids) - set(named) == {"one", "two"} and len(set(named)) == 8
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(1050, "1050"), (99.96, "100"), (66.667, "66.7"), (0.4567, "0.457"), (7, "7"), (0, "0")],
+)
+def test_a_number_at_the_end_of_a_line_is_no_power_of_ten(value, words):
+    assert short_number(value) == words
 
 
 @pytest.mark.parametrize(("most", "step"), [(7, 1), (8, 2), (78, 20), (0.6, 0.1), (100, 20)])

@@ -94,7 +94,7 @@ class MeasureChangeDetail:
     is_beforehand: bool
     sentence: str
     compared: list[tuple[str, str]]  # [(name, sentence)]
-    rows: list[MonthChangeRow]  # newest first
+    rows: list[MonthChangeRow]  # oldest first, as in the chart
     chart: Chart | None
     estimates: list[Any]
     estimate: str
@@ -143,7 +143,7 @@ def measure_change_detail(
         is_beforehand=london_day(registered.at) < area.starts_on,
         sentence=series_sentence(here, area.starts_on),
         compared=[(each.name, series_sentence(each, area.starts_on)) for each in there],
-        rows=mine[::-1], estimates=estimates, estimate=sentence, counted_at=published, kind=kind,
+        rows=mine, estimates=estimates, estimate=sentence, counted_at=published, kind=kind,
         chart=change_chart(registered.measure, registered.expected, here, mine, there),
     )  # fmt: skip
 
