@@ -19,14 +19,17 @@ from tests.support.pilots.monthly_figures import (
     STAGE,
     monthly_values_around,
     publish_figures,
+    still_in_stage,
     store_completed,
 )
 from tests.support.pilots.permission_matrix import make_pilot_area
-from tests.support.pilots.step_change import AT, BETTER, FIRST, build_pilot_with_change
+from tests.support.pilots.step_change import AT, BEGAN, BETTER, FIRST, build_pilot_with_change
 from tests.support.pilots.svg_reading import charts_on_page, values_by_ruler
+from timeliness.models import Mark
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/pilots/area/"
+NEWEST = date(2026, 6, 1)  # the newest month that is judged
 
 
 @module_fixture
@@ -80,6 +83,7 @@ class TestWhoReads:
         page = own_page(scene)
         assert "CPS South West" in page_text(page)[:60]
         assert f"{ADDRESS}?area={there.pk}" in links_on_page(page)
+        assert "CPS Wessex, in the pilot “Sooner”" in page_text(page)
         assert "CPS Wessex" in page_text(own_page(scene, area=there.pk))[:60]
 
 
@@ -98,8 +102,11 @@ class TestWhatItSays:
             .exclude(half=None)
             .order_by("-first")[0]
         )
-        assert f" {newest.half} days or fewer for half Of about {newest.people} suspects" in box
-        assert newest.first == date(2026, 4, 1) and "April – June 2026" in box
+        assert newest.first == date(2026, 4, 1)
+        assert (
+            f" {newest.half} days or fewer for half About {newest.people} suspects began the stage "
+            "in April – June 2026. Those who are still in it are counted too. Before" in box
+        )
         assert "Before the pilot, in April – June 2024, it was" in box
         told = page_text(client_for(scene.manager).get(address))
         assert re.search(rf"April – June 2026 {newest.people} {newest.half} ", told)
@@ -123,13 +130,54 @@ class TestWhatItSays:
 
     def test_too_few_is_said_once(self, scene):
         said = page_text(own_page(scene))
-        assert said.count("Too few people") == 1
-        assert "to say of: Charge authorised, From recorded to referred." in said
+        assert said.count("Too few people") == 0
+        said_once = "No month that can be judged yet has enough people"
+        assert said.count(said_once) == 1
+        assert f"{said_once}: Charge authorised, From recorded to referred." in said
+        assert "Figures are published once a month." in said
         Tally.objects.all().delete()
         nothing = own_page(scene)
         assert page_text(nothing).count("Too few people have been counted") == 1
         assert "Not enough data yet: limits are drawn from 12 months" in page_text(nothing)
         assert charts_on_page(nothing) == {}
+        assert "From referred to decided: no chart yet" in page_text(nothing)
+
+    def test_nothing_published_is_not_too_few(self, scene):
+        Tally.objects.all().delete()
+        Mark.objects.filter(name="published").delete()
+        said = page_text(own_page(scene))
+        assert "Too few" not in said and "No month that can be judged" not in said
+        assert "CPS South West Nothing has been published yet. From referred" in said
+        assert "Nothing has been published yet of: From referred to decided, Charge" in said
+
+    def test_a_stage_that_half_have_not_completed_is_not_too_few(self, scene):
+        Stretch.objects.filter(month=NEWEST).delete()
+        still_in_stage(scene.police[0], scene.cps[0], NEWEST, 12)
+        publish_figures(AT)
+        said = page_text(own_page(scene))
+        why = "Not completed by half in the newest month or the one before"
+        assert f"{why}: From referred to decided." in said and "Too few" not in said
+        Stretch.objects.exclude(month=NEWEST).delete()
+        publish_figures(AT)
+        assert "or half of them have not completed the stage." in page_text(own_page(scene))
+
+    def test_one_month_is_not_too_few(self, scene):
+        Stretch.objects.exclude(month=NEWEST).delete()
+        publish_figures(AT)
+        said = page_text(own_page(scene))
+        why = "One month so far, and none before it to compare"
+        assert f"{why}: From referred to decided." in said and "Too few people" not in said
+
+    def test_a_title_names_its_month_where_a_newer_one_has_too_few(self, scene):
+        Stretch.objects.filter(month=NEWEST).delete()
+        publish_figures(AT)
+        said = page_text(own_page(scene))
+        assert "May 2026, the newest month with a value, is sooner than chance explains" in said
+        assert "decided: the newest month is" not in said
+        Stretch.objects.filter(month__range=(BEGAN, date(2026, 4, 30))).delete()
+        store_completed(scene.police[0], scene.cps[0], [[20] * 9], first=NEWEST)
+        publish_figures(AT)
+        assert "decided: the newest month is sooner than chance" in page_text(own_page(scene))
 
     def test_a_pilot_that_has_not_begun_says_when_it_does(self, scene):
         PilotArea.objects.filter(pk=scene.ours.pk).update(starts_on=date(2030, 1, 7))
@@ -146,12 +194,10 @@ class TestWhatItSays:
 
 
 class TestWhatItMustNotTell:
-    FEW = date(2026, 6, 1)  # the newest month
-
     def few(self, scene, days):
-        Stretch.objects.filter(month=self.FEW).delete()
+        Stretch.objects.filter(month=NEWEST).delete()
         for units in zip(scene.police, scene.cps, strict=True):
-            store_completed(*units, [days], first=self.FEW)
+            store_completed(*units, [days], first=NEWEST)
         Stretch.objects.filter(month__in=[date(2026, 4, 1), date(2026, 5, 1)]).delete()
         publish_figures(AT)
         return re.sub(r'(nonce|value)="[^"]*"', "", own_page(scene).text)
@@ -184,14 +230,14 @@ def test_the_page_takes_as_many_queries_for_more_measures_and_months(scene):
     assert len(few) == len(many)
 
 
-def second_pilot(scene):
-    """The Area in another pilot of the same manager, which began later and registered nothing."""
+def second_pilot(scene, starts_on=date(2025, 7, 7)):
+    """The Area in another pilot of the same manager, which begins later and registers nothing."""
     pilot = Pilot.objects.create(name="Another", strands=[], purpose="P", follow_up_days=30)
     unit = make_pilot_area()
     by = scene.manager
     grants.grant_capacity("manage_pilot_area", to=by, on=unit, by=by, at=MONDAY)
     return PilotArea.objects.create(
-        pilot=pilot, area=scene.ours.area, unit=unit, starts_on=date(2025, 7, 7)
+        pilot=pilot, area=scene.ours.area, unit=unit, starts_on=starts_on
     )
 
 
@@ -201,3 +247,10 @@ def test_two_pilots_of_one_manager_are_both_offered(scene):
     first = own_page(scene, area=scene.ours.pk)
     assert page_text(first).startswith("Sooner.")
     assert f"{ADDRESS}?area={later.pk}" in links_on_page(first)
+
+
+def test_a_manager_begins_with_a_pilot_that_has_begun(scene):
+    later = second_pilot(scene, starts_on=date(2030, 1, 7))
+    page = own_page(scene)
+    assert page_text(page).startswith("Sooner. Began on 10 April 2025")
+    assert f"{ADDRESS}?area={later.pk}" in links_on_page(page)

@@ -1,13 +1,15 @@
 """The control chart of a measure as a picture, with a title that says what it shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from people.models.nullable import not_null
 from pilots.charts.control_chart import ControlMonth, ControlWords, draw_control_chart
 from pilots.charts.shapes import Chart, Mark
+from pilots.measures.control_charts import ChartPoint
 from pilots.measures.control_signals import RUN_LENGTH_MONTHS, Signal, newest_run
 from pilots.measures.pilot_measures import PILOT_MEASURES
 from pilots.models.pilot import ExpectedDirection
@@ -25,7 +27,7 @@ def change_chart(
     measure: str,
     expected: str,
     here: MonthlySeries,
-    rows: Iterable["MonthChangeRow"],
+    rows: Sequence["MonthChangeRow"],
     there: Sequence[MonthlySeries] = (),
 ) -> Chart | None:
     """
@@ -38,7 +40,7 @@ def change_chart(
         return None
     months = [ControlMonth(each.period, each.drawn, mark_of_month(each, expected)) for each in rows]
     words = ControlWords(
-        title=f"{PILOT_MEASURES[measure].label}: {finding(here)}",
+        title=f"{PILOT_MEASURES[measure].label}: {finding(here, [each.label for each in rows])}",
         unit=values_description(PILOT_MEASURES[measure], here.kind),
         description=_("The table below says the same."),
         others={f"other-{n}": each.name for n, each in enumerate(there)},
@@ -59,11 +61,9 @@ def mark_of_month(row: "MonthChangeRow", expected: str) -> Mark | None:
     return Mark.EXPECTED if is_expected else Mark.CONTRARY
 
 
-def finding(here: MonthlySeries) -> str:
-    """What the months since the pilot began show, for a title; why there are no limits yet."""
-    chart = here.chart
-    if chart is None:
-        return here.refused
+def finding(here: MonthlySeries, labels: Sequence[str]) -> str:
+    """What the months since the pilot began show, for a title. labels: of all its months."""
+    chart = not_null(here.chart)
     run = newest_run(here.values[here.start :], chart.centre)
     if abs(run) >= RUN_LENGTH_MONTHS:
         return ngettext(
@@ -75,12 +75,22 @@ def finding(here: MonthlySeries) -> str:
         return _("no month since the pilot began can be judged yet")
     newest, out = chart.after[-1], sum(each.stands_out for each in chart.after)
     if newest.stands_out:
-        than = direction_words(newest.signal.direction, here.kind)
-        return _("the newest month is %(than)s than chance explains") % {"than": than}
+        return newest_month_finding(newest, here, labels)
     if out:
         facts = {"out": out, "after": len(chart.after)}
         return _("of %(after)d months since the pilot began, %(out)d stand out") % facts
     return _("nothing stands out since the pilot began")
+
+
+def newest_month_finding(newest: ChartPoint, here: MonthlySeries, labels: Sequence[str]) -> str:
+    """
+    That the newest month with a value stands out. Its name is given if a newer one has no value.
+    """
+    than = direction_words(newest.signal.direction, here.kind)
+    if newest.label == len(labels) - 1:
+        return _("the newest month is %(than)s than chance explains") % {"than": than}
+    facts = {"month": labels[newest.label], "than": than}
+    return _("%(month)s, the newest month with a value, is %(than)s than chance explains") % facts
 
 
 def direction_words(direction: int, kind: MeasureKind) -> str:

@@ -32,7 +32,7 @@ from pilots.queries.changes.series import (
 )
 from pilots.queries.proportions.by_month import counts_by_month, proportion_months, rate_months
 from pilots.queries.stages.figures import stages_by_month
-from pilots.queries.stages.text import period_label
+from pilots.queries.stages.text import NOT_REACHED_TEXT, TOO_FEW_TEXT, period_label
 from timeliness.calendar import add_months, london_day
 
 SIGNAL_WORDS = {
@@ -46,6 +46,11 @@ SIGNAL_WORDS = {
     Signal.RUN_BELOW: gettext_lazy("Seven or more in a row below the middle before the pilot"),
     Signal.NONE: gettext_lazy("Within what chance explains"),
 }
+NOTHING_PUBLISHED = gettext_lazy("Nothing has been published yet of")
+NO_MONTH_YET = gettext_lazy("No month that can be judged yet has enough people")
+ONE_MONTH_YET = gettext_lazy("One month so far, and none before it to compare")
+TOO_FEW_NOW = gettext_lazy("Too few people in the newest month or the one before")
+NOT_REACHED_NOW = gettext_lazy("Not completed by half in the newest month or the one before")
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,18 @@ def newest_month_news(found: MeasureMonths) -> MonthNews | None:
     meaning = SIGNAL_WORDS[point.signal] if point else _("Too few months before the pilot to judge")
     change = _("%(newest)s; %(before)s") % {"newest": newest, "before": before}
     return MonthNews(PILOT_MEASURES[found.measure].label, change, meaning, found.measure)
+
+
+def why_no_news(found: MeasureMonths, *, is_published: bool) -> Promise:
+    """Why nothing new is said of a measure. For one of which newest_month_news says nothing."""
+    words = found.series.words
+    if not is_published:
+        return NOTHING_PUBLISHED
+    if not words:
+        return NO_MONTH_YET
+    if TOO_FEW_TEXT in words[-2:]:
+        return TOO_FEW_NOW
+    return NOT_REACHED_NOW if NOT_REACHED_TEXT in words[-2:] else ONE_MONTH_YET
 
 
 def _value_texts(found: MeasureMonths, words: Sequence[object]) -> list[str]:

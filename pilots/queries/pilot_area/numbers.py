@@ -12,8 +12,9 @@ from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from pilots.disclosure_control.rounding import MIN_PEOPLE_FOR_HALF
 from pilots.measures.proportions import PROPORTIONS_BY_CODE
 from pilots.measures.stages import STAGE_MEASURES_BY_CODE
 from pilots.queries.filters import FigureFilter
@@ -22,7 +23,14 @@ from pilots.queries.stages.figures import StageFigure, stage_figures_by_measure
 from pilots.queries.stages.text import period_label
 
 MONTHS_IN_QUARTER = 3
+NOTHING_PUBLISHED = gettext_lazy("Nothing has been published yet.")
+TOO_FEW = gettext_lazy("Too few people have been counted here to show a number yet.")
+NOT_REACHED = gettext_lazy(
+    "There is no number to show yet: either too few people have been counted here, or half of them "
+    "have not completed the stage."
+)
 QuarterFigure = StageFigure | ProportionFigure
+QuartersByMeasure = Mapping[str, Sequence[QuarterFigure]]  # newest first
 
 
 @dataclass(frozen=True)
@@ -42,19 +50,31 @@ class PilotNumber:
     code: str
 
 
-def pilot_numbers(
-    measures: Sequence[str], place: str, starts_on: date, *, at: datetime
-) -> list[PilotNumber]:
-    """The number of each measure that has one, in this order; rates have none. Four queries."""
+def quarters_of_measures(measures: Sequence[str], place: str, *, at: datetime) -> QuartersByMeasure:
+    """The quarters of each measure but rates, in the order asked for. Four queries."""
     asked = FigureFilter(place, period_length="quarter")
     stages = [each for each in measures if each in STAGE_MEASURES_BY_CODE]
     shares = [PROPORTIONS_BY_CODE[each] for each in measures if each in PROPORTIONS_BY_CODE]
-    found: Mapping[str, Sequence[QuarterFigure]] = {
+    found: QuartersByMeasure = {
         **stage_figures_by_measure(stages, asked, at=at),
         **proportion_figures_by_code(shares, asked, at=at),
     }
-    made = [_number(each, found[each], starts_on) for each in measures if each in found]
+    return {each: found[each] for each in measures if each in found}
+
+
+def pilot_numbers(quarters: QuartersByMeasure, starts_on: date) -> list[PilotNumber]:
+    """The number of each measure that has one, in the same order."""
+    made = [_number(code, figures, starts_on) for code, figures in quarters.items()]
     return [each for each in made if each]
+
+
+def no_number_text(quarters: QuartersByMeasure, *, is_published: bool) -> Promise:
+    """Why there is no number, where no measure has one."""
+    if not is_published:
+        return NOTHING_PUBLISHED
+    every = (figure for figures in quarters.values() for figure in figures)
+    stages = (each for each in every if isinstance(each, StageFigure))
+    return NOT_REACHED if any(each.people >= MIN_PEOPLE_FOR_HALF for each in stages) else TOO_FEW
 
 
 def _number(code: str, quarters: Sequence[QuarterFigure], starts_on: date) -> PilotNumber | None:
@@ -97,10 +117,10 @@ def _among_text(code: str, figure: QuarterFigure) -> str:
     facts = {"period": period_label(figure)}
     if isinstance(figure, StageFigure):
         return ngettext(
-            "Of about %(num)d suspect whose stage began in %(period)s, those counted who are "
-            "still in it.",
-            "Of about %(num)d suspects whose stage began in %(period)s, those counted who are "
-            "still in it.",
+            "About %(num)d suspect began the stage in %(period)s. Those who are still in it are "
+            "counted too.",
+            "About %(num)d suspects began the stage in %(period)s. Those who are still in it are "
+            "counted too.",
             figure.people,
         ) % {"num": figure.people, **facts}
     things = PROPORTIONS_BY_CODE[code].subject.things
