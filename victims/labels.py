@@ -71,8 +71,19 @@ MILESTONE_TEXT: dict[str, Promise] = {
     "CHARGED": _("Suspect %(n)s: charged by the police"),
     STOPPED_MILESTONE: _("Suspect %(n)s: the CPS stopped the charges about the victim"),
 }
-# Of a decision of which the victim is not known to have been told, on a list: not which.
-DECIDED_MILESTONE = _("Suspect %(n)s: the CPS has decided")
+# What a list says of news until the victim is known to have been told: not how it went. By codes of
+# their own, under which it is also recorded as shown.
+DECIDED_NEWS, POLICE_NEWS, CPS_NEWS, COURT_NEWS = "DECIDED", "POLICE_NEWS", "CPS_NEWS", "COURT_NEWS"
+UNTOLD_MILESTONE_TEXT: dict[str, Promise] = {
+    DECIDED_NEWS: _("Suspect %(n)s: the CPS has decided"),
+    POLICE_NEWS: _("Suspect %(n)s: there is news from the police"),
+    CPS_NEWS: _("Suspect %(n)s: there is news from the CPS"),
+    COURT_NEWS: _("Suspect %(n)s: there is news from the court"),
+}
+# That news is owed, and by whom, but not which; and that there are words on safety, but not those.
+UNTOLD_NEWS, CAUTION = "UNTOLD", "CAUTION"
+UNTOLD_NEWS_TEXT = _("There is news that the victim is owed")
+CAUTION_TEXT = _("There is a caution to read")
 ABOUT_SUSPECT_TEXT = _("Suspect %(n)s: %(what)s")
 OWED_BY_TEXT = _("%(agency)s, by %(day)s")
 ON_ITS_WAY_TEXT = _("%(owed)s. Sent on %(day)s, and not known to have arrived")

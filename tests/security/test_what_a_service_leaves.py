@@ -65,6 +65,18 @@ def test_correcting_an_entry_leaves_the_same_rows_as_looking(builder):
     assert looked == opened == wrote == refused
 
 
+def test_what_cannot_be_corrected_leaves_the_same_rows_as_looking(builder):
+    browser, address = client_for(builder.cast.isva), page_url("service-entries", builder.support)
+    looked = rows_left_by(lambda: browser.get(address))
+    to = f"{address}?correct={uuid4()}"
+    opened = rows_left_by(lambda: browser.get(to, follow=True))
+    sent = TYPED | {"why": "MISTAKE", "form_key": uuid4()}
+    refused = rows_left_by(lambda: browser.post(to, sent))
+    assert looked == opened == refused
+    [row] = looked["people_auditentry"]
+    assert "NOT_FOUND" not in row and not service_rows()
+
+
 def test_the_page_of_the_case_leaves_the_same_mark_as_the_page_of_the_entries(builder):
     browser = client_for(builder.cast.service_manager)
     browser.get(

@@ -1,15 +1,17 @@
 """Private service entries: for the assigned ISVA and the managers only."""
 
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from devtools.case_builder import CaseBuilder, cast, scope
+from people.access.pagination import PAGE_SIZE
 from people.access.row_security import keeping_entries
 from people.access.scopes import Refused
 from people.models import User
-from tests.support.cases.pages import client_for, page_text, page_url, submit_form
+from tests.support.cases.pages import client_for, links_on_page, page_text, page_url, submit_form
 from tests.support.module_fixtures import module_fixture
 from tests.support.service_entries import LOG, service_rows
 from tests.support.victims.support_service import add_service, fresh_support, refer_and_accept
@@ -95,8 +97,9 @@ def test_an_entry_is_about_past_contact_and_only_while_the_victim_is_supported(b
 
 def test_a_form_that_is_sent_twice_keeps_one_entry_and_one_line_of_the_log(builder):
     key = uuid4()
-    add_entry(builder, form_key=key)
-    add_entry(builder, form_key=key)
+    sent = {"form_key": key, "contacted_at": builder.at}
+    add_entry(builder, **sent)
+    add_entry(builder, **sent)
     assert len(service_rows()) == 1
     assert [row["verb"] for row in service_rows(LOG)].count("WRITTEN") == 1
 
@@ -120,7 +123,7 @@ def test_a_new_isva_reads_the_earlier_entries_only_if_the_manager_says_so(
         if hands_on
         else "Did not show the earlier entries to"
     )
-    log = service_log_rows(
+    log, _older = service_log_rows(
         fresh_support(builder.support), scope(builder.cast.service_manager, at=builder.at)
     )
     assert [to for what, _by, to, _at in log if what.startswith(said)] == ["Uma Isva"]
@@ -135,11 +138,8 @@ def test_the_service_keeps_a_log_of_its_own_for_its_managers(builder):
     told = page_text(manager.get(page_url("service-entries", builder.support)))
     assert "Wrote an entry Isa Isva" in told and "Read the entries Isa Isva" in told
     row = fresh_support(builder.support)
-    verbs = {
-        what
-        for what, *_ in service_log_rows(row, scope(builder.cast.service_manager, at=builder.at))
-    }
-    assert verbs == {"Wrote an entry", "Read the entries"}
+    log, _older = service_log_rows(row, scope(builder.cast.service_manager, at=builder.at))
+    assert {what for what, *_rest in log} == {"Wrote an entry", "Read the entries"}
 
 
 def test_the_page_says_why_there_is_nowhere_to_write_and_loses_nothing_typed(builder):
@@ -213,12 +213,12 @@ def test_the_form_begins_with_what_the_entry_says_and_asks_why(builder):
     assert 'value="25"' in browser.get(to).text
     sent = TYPED | {"minutes": "35", "form_key": uuid4()}
     page = browser.post(to, sent)
-    assert "Select why you correct it" in page_text(page) and 'value="35"' in page.text
+    assert "Select why you are correcting it" in page_text(page) and 'value="35"' in page.text
     for _click in range(2):
         assert browser.post(to, sent | {"why": "BETTER_KNOWN"}).url == address
     text = page_text(browser.get(address))
     assert "35 minutes." in text and "what it said before" in text
-    assert "It is known better now how it was" in text and len(service_rows()) == 2
+    assert "We now know more" in text and len(service_rows()) == 2
 
 
 def test_of_two_who_correct_the_same_version_the_second_is_told_and_loses_nothing(builder):
@@ -251,13 +251,50 @@ def test_entries_that_were_not_handed_on_are_not_seen_by_way_of_a_correction(bui
     for who in ("other_isva", "service_manager"):
         assert entry_to_correct(row, scope_now(builder, who), key) is None
         to = f"{page_url('service-entries', row)}?correct={key}"
-        assert client_for(getattr(builder.cast, who)).get(to).status_code == 404
+        page = client_for(getattr(builder.cast, who)).get(to, follow=True)
+        assert "That entry cannot be corrected here" in page_text(page)
     assert "Correct this entry" not in page_text(
         client_for(builder.cast.service_manager).get(page_url("service-entries", row))
     )
 
 
 @pytest.mark.parametrize("key", ["x", str(UUID(int=5))])
-def test_what_is_no_entry_is_not_found(builder, key):
-    to = f"{page_url('service-entries', builder.support)}?correct={key}"
-    assert client_for(builder.cast.isva).get(to).status_code == 404
+def test_what_is_no_entry_is_answered_on_the_list_and_a_form_keeps_what_was_typed(builder, key):
+    browser, address = client_for(builder.cast.isva), page_url("service-entries", builder.support)
+    page = browser.get(f"{address}?correct={key}", follow=True)
+    assert page.redirect_chain == [(address, 302)]
+    assert "That entry cannot be corrected here" in page_text(page)
+    sent = TYPED | {"why": "MISTAKE", "form_key": uuid4()}
+    page = browser.post(f"{address}?correct={key}", sent)
+    assert page.status_code == 409 and 'value="25"' in page.text
+
+
+def test_an_old_version_in_a_stale_tab_is_answered_with_what_it_says_now(builder):
+    add_entry(builder)
+    first = entries_on_page(builder)[0].entry
+    correct_last(builder, minutes=40)
+    address = page_url("service-entries", builder.support)
+    page = client_for(builder.cast.isva).get(f"{address}?correct={first.pk}", follow=True)
+    assert page.redirect_chain == [(address, 302)]
+    assert "That entry was corrected meanwhile" in page_text(page)
+
+
+def test_a_form_that_is_sent_again_with_other_answers_is_told_and_loses_nothing(builder):
+    browser, address = client_for(builder.cast.isva), page_url("service-entries", builder.support)
+    sent = TYPED | {"form_key": uuid4()}
+    assert browser.post(address, sent).status_code == 302
+    page = browser.post(address, sent | {"minutes": "50"})
+    assert page.status_code == 409 and 'value="50"' in page.text
+    assert "saved already, with other answers" in page_text(page) and len(service_rows()) == 1
+
+
+def test_the_service_s_log_goes_on_to_older_lines(builder):
+    isva, address = client_for(builder.cast.isva), page_url("service-entries", builder.support)
+    submit_form(isva, address, **TYPED)
+    for _look in range(PAGE_SIZE):
+        isva.get(address)
+    manager = client_for(builder.cast.service_manager)
+    page = manager.get(address)
+    assert "Wrote an entry" not in page_text(page)
+    [older] = [each for each in links_on_page(page) if each.startswith("?log=")]
+    assert "Wrote an entry" in page_text(manager.get(address + unescape(older)))

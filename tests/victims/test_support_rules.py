@@ -138,7 +138,7 @@ def test_entries_log_and_notes_are_of_this_victim_alone(builder):
     row = fresh_support(builder.support)
     with keeping_entries(by):
         assert readable_entries(row, by).count() == 1
-    assert len(service_log_rows(row, by)) == len(notes_sent_by_service(row, by)) == 1
+    assert len(service_log_rows(row, by)[0]) == len(notes_sent_by_service(row, by)) == 1
     police = scope(builder.cast.contact, at=builder.at)
     [note] = notes_received_by_roles(record_of(builder), police, capacities={"contact_victims"})
     assert note.text == f"About {row.pk}."

@@ -27,6 +27,9 @@ SERVICE_ENTRY_PURPOSE = "what a service keeps for itself"
 CORRECTED_MEANWHILE = _(
     "Someone else has corrected this entry meanwhile. Open it again, and see what it says now."
 )
+SENT_WITH_OTHER_ANSWERS = _(
+    "This form has been saved already, with other answers. Open the entry, and correct it there."
+)
 VICTIM_NOT_SUPPORTED_NOW = _(
     "Your service does not support this victim now, so nothing more can be saved."
 )
@@ -89,16 +92,30 @@ def _checked_support(
 
 
 def _save_version(entry: ServiceEntry, verb: ServiceLogVerb, by: Scope) -> bool:
-    """Add an entry and its line of the log, each once. Returns whether the entry is there."""
+    """
+    Add an entry and its line of the log, each once. Returns whether the entry is there. Raises
+    Refused where the same form saved it before with other answers.
+    """
     log = ServiceLog(
         pk=uuid5(entry.pk, "log"), support=entry.support, verb=verb, by_id=by.actor.id, at=entry.at
     )  # fmt: skip
     with keeping_entries(by):
         _create_once(ServiceEntry, entry)
-        if not ServiceEntry.objects.unscoped(SERVICE_ENTRY_PURPOSE).filter(pk=entry.pk).exists():
+        saved = ServiceEntry.objects.unscoped(SERVICE_ENTRY_PURPOSE).filter(pk=entry.pk).first()
+        if saved is None:
             return False
+        if _answers(saved) != _answers(entry):
+            raise Refused(SENT_WITH_OTHER_ANSWERS, is_stage=True)
         _create_once(ServiceLog, log)
     return True
+
+
+def _answers(entry: ServiceEntry) -> tuple[object, ...]:
+    """What a form says of an entry."""
+    return (
+        entry.support_id, entry.first_id, entry.number, entry.contacted_at, entry.direction,
+        entry.channel, entry.minutes, entry.purpose, entry.needs, entry.next_on, entry.why,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -53,7 +53,7 @@ class CorrectServiceEntryForm(AddServiceEntryForm):
     """The same, and why it is corrected; from a list, so that no account is kept."""
 
     why = fields.Choice(
-        label=_("Why do you correct it?"),
+        label=_("Why are you correcting it?"),
         choices=CorrectionReason.choices,
-        error_messages={"required": _("Select why you correct it")},
+        error_messages={"required": _("Select why you are correcting it")},
     )

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='serviceentry',
             name='why',
-            field=models.CharField(blank=True, choices=[('MISTAKE', 'A mistake was made when it was entered'), ('BETTER_KNOWN', 'It is known better now how it was'), ('AS_THEY_SAY', 'The victim says that it was otherwise'), ('NEXT_MOVED', 'Another day is agreed for the next contact')], db_default='', default='', max_length=12),
+            field=models.CharField(blank=True, choices=[('MISTAKE', 'A mistake was made when it was entered'), ('BETTER_KNOWN', 'We now know more'), ('AS_THEY_SAY', 'The victim says that it was otherwise'), ('NEXT_MOVED', 'Another day is agreed for the next contact')], db_default='', default='', max_length=12),
         ),
         migrations.AlterField(
             model_name='servicelog',

@@ -42,7 +42,7 @@ class CorrectionReason(models.TextChoices):
     """Why an entry is corrected. A list, as all of an entry."""
 
     MISTAKE = "MISTAKE", _("A mistake was made when it was entered")
-    BETTER_KNOWN = "BETTER_KNOWN", _("It is known better now how it was")
+    BETTER_KNOWN = "BETTER_KNOWN", _("We now know more")
     AS_THEY_SAY = "AS_THEY_SAY", _("The victim says that it was otherwise")
     NEXT_MOVED = "NEXT_MOVED", _("Another day is agreed for the next contact")
 

@@ -48,7 +48,10 @@ RECIPIENT_BY_SIDE: dict[str | None, ConsentRecipient] = {
 
 @dataclass(frozen=True)
 class SharedFact:
-    """One fact to be shown: category, code, text, suspect number and day."""
+    """
+    One fact to be shown: category, code, text, suspect number and day. side: that owes the victim
+    word of it, of news that is owed.
+    """
 
     category: str
     code: str
@@ -56,6 +59,7 @@ class SharedFact:
     number: int | None = None
     on: date | None = None
     value: str = ""
+    side: str = ""
 
 
 FactsOfVictims = Iterator[tuple[UUID, SharedFact]]  # the victim, and a fact to be shown of them
@@ -209,7 +213,7 @@ def _owed_facts(supports: Collection[Support]) -> FactsOfVictims:
         by = OWED_BY_TEXT % {"agency": Side(side).label, "day": format_day(day)}
         if sent_at:
             by = ON_ITS_WAY_TEXT % {"owed": by, "day": format_day(london_day(sent_at))}
-        yield victim, SharedFact("", what, owed_text(what, number), number, day, by)
+        yield victim, SharedFact("", what, owed_text(what, number), number, day, by, side)
 
 
 def _request_facts(supports: Collection[Support]) -> FactsOfVictims:

@@ -1,21 +1,27 @@
-"""Whether a victim has been told of a milestone, from what they agree that a service knows."""
+"""
+Whether a victim has been told of a milestone, from what they agree that a service knows; and what
+a list says of it until then.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-
-from django.utils.functional import Promise
 
 from cases.models.court_fact import HEARING_KINDS, CourtFactKind
 from cases.models.decision import DISPOSAL_KINDS
 from victims.duty_rules import DUTY_RULES, NewsOwed
 from victims.labels import (
-    DECIDED_MILESTONE,
+    COURT_NEWS,
+    CPS_NEWS,
+    DECIDED_NEWS,
     MILESTONE_TEXT,
     NO_CHARGE_MILESTONE,
+    POLICE_NEWS,
     STOPPED_MILESTONE,
+    UNTOLD_NEWS,
 )
 from victims.queries.consent_sharing import SharedFact
+from victims.queries.shared_fact_text import milestone_text, owed_text
 
 # The news that a milestone or court fact is, by its code without the result. Of what is not here,
 # such as that a case was sent to the CPS, nobody is owed a word as such.
@@ -37,8 +43,14 @@ NEWS_BY_MILESTONE: dict[str, tuple[NewsOwed, ...]] = {
     CourtFactKind.LEAVE: (NewsOwed.PROCEEDED,),
 }  # fmt: skip
 
-# The codes that say which way the CPS decided.
-DECISIONS = frozenset(MILESTONE_TEXT) - {"SENT", "CHARGED", STOPPED_MILESTONE}
+# {kind: the code under which a list shows it before the victim is told}: all of them but hearings,
+# which say no more than a date.
+UNTOLD_CODES: dict[str, str] = {
+    **dict.fromkeys(MILESTONE_TEXT, DECIDED_NEWS), "CHARGED": POLICE_NEWS,
+    STOPPED_MILESTONE: CPS_NEWS, CourtFactKind.OUTCOME: COURT_NEWS,
+    CourtFactKind.SENTENCE: COURT_NEWS, CourtFactKind.LEAVE: COURT_NEWS,
+}  # fmt: skip
+del UNTOLD_CODES["SENT"]
 
 
 @dataclass(frozen=True)
@@ -47,34 +59,50 @@ class Telling:
     What is known of the telling of one milestone.
 
     owed: the news that is still owed, which says by whom and by when. told: the news that reached
-    the victim. is_unknown: it is news, and neither is known.
+    the victim. is_unknown: it is news, and neither is known. side: that tells the victim, or "".
     """
 
     owed: SharedFact | None = None
     told: SharedFact | None = None
     is_unknown: bool = False
+    side: str = ""
 
 
-def text_of_milestone(milestone: SharedFact, telling: Telling) -> str | Promise:
-    """It in words; of a decision not which, until the victim is known to have been told."""
-    if milestone.code in DECISIONS and telling.told is None:
-        return DECIDED_MILESTONE % {"n": milestone.number}
-    return milestone.text
+def kind_of_milestone(milestone: SharedFact) -> str:
+    """Its code without the result."""
+    return milestone.code.partition(" ")[0]
+
+
+def milestone_as_shown(milestone: SharedFact, telling: Telling) -> SharedFact:
+    """The milestone as a list shows it: of news, not how it went until the victim is told."""
+    code = UNTOLD_CODES.get(kind_of_milestone(milestone))
+    if code is None or telling.told:
+        return milestone
+    return replace(milestone, code=code, text=milestone_text(code, milestone.number))
+
+
+def owed_as_shown(milestone: SharedFact, owed: SharedFact) -> SharedFact:
+    """The news that is owed of a milestone, as a list shows it: not which, where that is not."""
+    if kind_of_milestone(milestone) not in UNTOLD_CODES:
+        return owed
+    return replace(owed, code=UNTOLD_NEWS, text=owed_text(UNTOLD_NEWS, owed.number))
 
 
 def telling_of(
-    milestone: SharedFact, owed: Iterable[SharedFact], told: Iterable[SharedFact]
-) -> Telling:
+    milestone: SharedFact, owed: Iterable[SharedFact], told: Iterable[SharedFact], *,
+    is_newest: bool,
+) -> Telling:  # fmt: skip
     """
     owed, told: what the service may be shown of the victim; empty where they do not agree. What is
     still owed counts before what was told, and what was told before the milestone is other news.
-    Of a hearing only its date is owed: which date they were told of is not recorded.
+    Of a hearing only its date is owed: which date they were told of is not recorded. is_newest: of
+    its kind and suspect. Of an earlier one nothing is owed any more.
     """
-    kind = milestone.code.partition(" ")[0]
+    kind = kind_of_milestone(milestone)
     news = NEWS_BY_MILESTONE.get(kind, ())
-    for each in owed:
+    for each in owed if is_newest else ():
         if each.number == milestone.number and each.code in news:
-            return Telling(owed=each)
+            return Telling(owed=owed_as_shown(milestone, each), side=each.side)
     if not news or kind in HEARING_KINDS:
         return Telling()
     means = {code for each in news for code in DUTY_RULES[each].told_by}
@@ -83,7 +111,7 @@ def telling_of(
         if each.number == milestone.number and each.code in means and _is_since(each, milestone)
     ]  # fmt: skip
     first = min(since, key=lambda each: each.on or date.max, default=None)
-    return Telling(told=first, is_unknown=first is None)
+    return Telling(told=first, is_unknown=first is None, side=DUTY_RULES[news[0]].by)
 
 
 def _is_since(fact: SharedFact, milestone: SharedFact) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from people.access.scopes import Scope
 from people.models import Side
 from timeliness.calendar import end_of_day, london_day
-from victims.contact_barriers import ContactBarrier, barriers_to_any_contact
+from victims.contact_barriers import barriers_to_any_contact
 from victims.models import Channel, Contact, VictimRecord, YesNoNotAsked
 from victims.safe_hours import WEEKDAY_LABELS, SafeSpan, format_hour, safe_span_from
 
@@ -22,7 +22,11 @@ COLUMNS = (
     "pk", "wants_contact", "channel", "safe_hours", "voicemail_is_safe", "text_is_safe",
     "letter_is_safe", "email_is_safe", "is_withdrawn", "is_withdrawing",
 )  # fmt: skip
-NOT_ASKED = gettext_lazy("How to reach them was not asked")
+# How the words begin where no way to reach them is named.
+NO_WAY_NAMED = {
+    Channel.NOT_ASKED: gettext_lazy("How to reach them was not asked"),
+    Channel.THROUGH_ISVA: gettext_lazy("Police and CPS reach them only through you"),
+}
 PREFERRED = {
     Channel.PHONE: gettext_lazy("Phone"),
     Channel.TEXT: gettext_lazy("Text message"),
@@ -36,6 +40,7 @@ MEANS = {
     "email_is_safe": (Channel.EMAIL, gettext_lazy("email")),
     "letter_is_safe": (Channel.LETTER, gettext_lazy("post")),
 }
+CHANNEL_ANSWERS = frozenset({"channel", "voicemail_is_safe", *MEANS})
 ONLY_THROUGH_OTHERS = {
     Channel.THROUGH_ISVA: gettext_lazy("Only through the ISVA, if they still agree to it"),
     Channel.THROUGH_POLICE: gettext_lazy("Only through the police"),
@@ -55,6 +60,7 @@ class ReachingSafely:
     are not or were not asked about. when: until or from when a call is within the hours that they
     gave; "" where something stops it or others pass everything on. is_now: a call is safe at the
     moment of the page, and nothing has to be read first. span: the safe time that this is about.
+    answers: the fields of the record that words and when are made of.
     """
 
     stops: tuple[str | Promise, ...]
@@ -63,6 +69,7 @@ class ReachingSafely:
     when: str
     is_now: bool
     span: SafeSpan | None
+    answers: frozenset[str]
 
 
 def reaching_safely(records: Collection[UUID], scope: Scope) -> dict[UUID, ReachingSafely]:
@@ -81,15 +88,11 @@ def reaching_as_agreed(record: VictimRecord, *, at: datetime) -> ReachingSafely:
     """
     How a victim is reached, for a service that they agree may know how: in the same words. Of what
     police and CPS know besides it says nothing, as of a withdrawal or of a call that was not safe,
-    and so it never says that a call is safe now.
+    and so it never says that a call is safe now. Nothing stops it: whether they want contact was
+    asked of contact by police and CPS.
     """
-    stops: dict[str, str | Promise] = {
-        YesNoNotAsked.NO: ContactBarrier.OPTED_OUT.label,
-        YesNoNotAsked.NOT_ASKED: WANTS_NOT_ASKED,
-    }
-    stop = stops.get(record.wants_contact)
     has_words = bool(record.care or record.safe_times)
-    return _reaching_as(record, Side.SUPPORT, (stop,) if stop else (), has_words=has_words, at=at)
+    return _reaching_as(record, Side.SUPPORT, (), has_words=has_words, at=at)
 
 
 def _reaching(record: Any, scope: Scope) -> ReachingSafely:
@@ -107,18 +110,23 @@ def _reaching_as(
     caution: str | Promise = CAUTION_FIRST if has_words else ""
     if _goes_through_others(channel, side):
         through = str(ONLY_THROUGH_OTHERS[channel])
-        return ReachingSafely(stops, caution, through, "", is_now=False, span=None)
+        return ReachingSafely(
+            stops, caution, through, "", is_now=False, span=None, answers=frozenset({"channel"})
+        )
     span = None if stops else safe_span_from(record.safe_hours, at)
     is_within = span is not None and span.begins <= at
     is_by_phone = channel in (Channel.PHONE, Channel.THROUGH_POLICE)
     is_now = is_within and not caution and is_by_phone and side != Side.SUPPORT
+    has_hours = not stops and (is_by_phone or side != Side.SUPPORT)
+    when = _hours_words(span, at, is_now=is_now) if has_hours else ""
     return ReachingSafely(
         stops=stops,
         caution=caution,
         words=_channel_words(record),
-        when="" if stops else _hours_words(span, at, is_now=is_now),
+        when=when,
         is_now=is_now,
         span=span,
+        answers=CHANNEL_ANSWERS | {"safe_hours"} if when else CHANNEL_ANSWERS,
     )
 
 
@@ -163,7 +171,7 @@ def _channel_words(record: VictimRecord) -> str:
 def _sentences_of(
     channel: Channel, ways: Sequence[str], left_out: Sequence[str], is_voicemail_safe: bool
 ) -> str:
-    said = [str(NOT_ASKED)] if channel == Channel.NOT_ASKED else []
+    said = [str(NO_WAY_NAMED[channel])] if channel in NO_WAY_NAMED else []
     if ways:
         either = _either(ways)
         said.append(either[:1].upper() + either[1:])

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -14,8 +15,6 @@ from people.models import User
 from people.web.pagination import newest_first_page
 from victims.models import Need, ServiceEntry, ServiceLog, ServiceLogVerb, Support
 from victims.permissions.support import reads_every_entry
-
-MAX_LOG_ROWS = 50  # of the service's log on one page
 
 
 @dataclass(frozen=True)
@@ -67,23 +66,38 @@ def _may_correct(row: ServiceEntry, support: Support) -> bool:
 
 def _last_versions(rows: QuerySet[ServiceEntry]) -> QuerySet[ServiceEntry]:
     """Those of readable entries that nobody has corrected since."""
-    newer = rows.filter(
+    return rows.filter(~Exists(_newer_versions(rows)))
+
+
+def _newer_versions(rows: QuerySet[ServiceEntry]) -> QuerySet[ServiceEntry]:
+    """As a subquery about an entry: its later versions among readable entries."""
+    return rows.filter(
         Q(first=OuterRef("pk")) | Q(first=OuterRef("first")), support=OuterRef("support"),
         number__gt=OuterRef("number"),
     )  # fmt: skip
-    return rows.filter(~Exists(newer))
 
 
-def entry_to_correct(support: Support, scope: Scope, key: str) -> ServiceEntry | None:
-    """The version of an entry that a key names, if the reader may read and correct it."""
+@dataclass(frozen=True)
+class EntryToCorrect:
+    """The version of an entry. is_last: nobody has corrected it since."""
+
+    entry: ServiceEntry
+    is_last: bool
+
+
+def entry_to_correct(support: Support, scope: Scope, key: str) -> EntryToCorrect | None:
+    """The version of an entry that a key names, if the reader may read and correct the entry."""
     try:
         wanted = UUID(key)
     except ValueError:
         return None
-    rows = readable_entries(support, scope).filter(pk=wanted)
+    readable = readable_entries(support, scope)
+    rows: Any = readable.filter(pk=wanted).annotate(has_newer=Exists(_newer_versions(readable)))
     with keeping_entries(scope):
         entry = rows.first()
-    return entry if entry and _may_correct(entry, support) else None
+    if entry is None or not _may_correct(entry, support):
+        return None
+    return EntryToCorrect(entry, is_last=not entry.has_newer)
 
 
 def readable_entries(support: Support, scope: Scope) -> QuerySet[ServiceEntry]:
@@ -120,19 +134,23 @@ def next_contacts(supports: Collection[UUID], scope: Scope) -> dict[UUID, date]:
 
 
 def service_log_rows(
-    support: Support, scope: Scope
-) -> list[tuple[str | Promise, str, str, datetime]]:
-    """[(what, by whom, to whom, when)] of the service's own log, for its managers only."""
+    support: Support, scope: Scope, *, before: str = ""
+) -> tuple[list[tuple[str | Promise, str, str, datetime]], str]:
+    """
+    ([(what, by whom, to whom, when)] of the service's own log, newest first; the cursor of the next
+    page). For its managers only.
+    """
     if not reads_every_entry(standing_on(scope, support), support):
-        return []
+        return [], ""
     with keeping_entries(scope):
         rows = ServiceLog.objects.for_scope(scope).filter(support=support)
-        found = list(rows.order_by("-at", "-pk")[:MAX_LOG_ROWS])
+        found, following = newest_first_page(rows, before)
     names = _names_of(account for row in found for account in (row.by_id, row.to_id))
-    return [
+    lines: list[tuple[str | Promise, str, str, datetime]] = [
         (ServiceLogVerb(row.verb).label, names[row.by_id], names[row.to_id], row.at)
         for row in found
     ]
+    return lines, following
 
 
 def _names_of(accounts: Iterable[int | None]) -> dict[int | None, str]:

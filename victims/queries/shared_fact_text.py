@@ -8,14 +8,23 @@ from django.utils.translation import gettext as _
 from cases.models import CourtFact, Reach
 from people.text.dates import format_day
 from victims.duty_rules import NewsOwed
-from victims.labels import ABOUT_SUSPECT_TEXT, MILESTONE_TEXT, WISHES_LABELS
+from victims.labels import (
+    ABOUT_SUSPECT_TEXT,
+    CAUTION,
+    CAUTION_TEXT,
+    MILESTONE_TEXT,
+    UNTOLD_MILESTONE_TEXT,
+    UNTOLD_NEWS,
+    UNTOLD_NEWS_TEXT,
+    WISHES_LABELS,
+)
 from victims.models import ConsentCategory, NewsTold, Shown
 
 
 def shown_fact_text(shown_fact: Shown) -> str:
     """A stored record of a shown fact, with its day where it has one; never its value."""
     if shown_fact.category == ConsentCategory.HOW_TO_REACH:
-        return str(WISHES_LABELS[shown_fact.code])
+        return str(REACH_TEXT[shown_fact.code])
     words = TEXT_BY_CATEGORY.get(shown_fact.category, milestone_text)
     text = str(words(shown_fact.code, shown_fact.number))
     return f"{text}, {format_day(shown_fact.on)}" if shown_fact.on else text
@@ -23,8 +32,8 @@ def shown_fact_text(shown_fact: Shown) -> str:
 
 def milestone_text(code: str, number: int | None) -> str:
     """A milestone or a court fact ("KIND RESULT"), with the suspect's number."""
-    if code in MILESTONE_TEXT:
-        return str(MILESTONE_TEXT[code]) % {"n": number}
+    if words := MILESTONE_TEXT.get(code) or UNTOLD_MILESTONE_TEXT.get(code):
+        return str(words) % {"n": number}
     kind, _space, result = code.partition(" ")
     return ABOUT_SUSPECT_TEXT % {
         "n": number,
@@ -34,7 +43,8 @@ def milestone_text(code: str, number: int | None) -> str:
 
 def owed_text(what: str, number: int | None) -> str:
     """A news item that a victim is owed, with the suspect's number."""
-    return ABOUT_SUSPECT_TEXT % {"n": number, "what": NewsOwed(what).label}
+    label = UNTOLD_NEWS_TEXT if what == UNTOLD_NEWS else NewsOwed(what).label
+    return ABOUT_SUSPECT_TEXT % {"n": number, "what": label}
 
 
 def told_text(what: str, number: int | None) -> str | Promise:
@@ -43,6 +53,7 @@ def told_text(what: str, number: int | None) -> str | Promise:
     return label if number is None else ABOUT_SUSPECT_TEXT % {"n": number, "what": label}
 
 
+REACH_TEXT = WISHES_LABELS | {CAUTION: CAUTION_TEXT}
 TEXT_BY_CATEGORY: dict[str, Callable[[str, int | None], str | Promise]] = {
     ConsentCategory.TOLD: told_text, ConsentCategory.DUTIES: owed_text,
     ConsentCategory.REQUESTS: lambda code, _number: Reach(code).label,

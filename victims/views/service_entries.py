@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people.access.permission_tables import Refused
 from people.web.audit_context import GuardedRequest
@@ -31,6 +32,9 @@ from victims.permissions import SUPPORT
 from victims.queries import service_entries as queries
 from victims.queries.support import support_detail
 
+CANNOT_CORRECT = gettext_lazy("That entry cannot be corrected here. See the entries on the list.")
+CORRECTED_SINCE = gettext_lazy("That entry was corrected meanwhile. This is what it says now.")
+
 
 @guarded("see_support", Support, SUPPORT)
 def service_entries(
@@ -45,14 +49,15 @@ def service_entries(
     if form.is_valid() and _try_to_keep(request, form, actions.add_service_entry, support=support):
         messages.success(request, _("Private to your service"))
         return redirect("service-entries", support.pk)
-    before = request.GET.get("before", "")
+    before, log_before = request.GET.get("before", ""), request.GET.get("log", "")
     lines, following = queries.service_entries_page(support, scope, before=before)
+    log, older_log = queries.service_log_rows(support, scope, before=log_before)
     # nosemgrep: write-behind-a-read-verb - records what was shown
     actions.log_entries_read(support=support, by=scope, at=scope.at)
     context = {
         "support": support, "form": form, "lines": lines, "older": following,
-        "is_older": bool(before), "log": queries.service_log_rows(support, scope),
-        "may_keep": "record_consent" in allowed,
+        "is_older": bool(before), "log": log, "older_log": older_log,
+        "is_older_log": bool(log_before), "may_keep": "record_consent" in allowed,
     }  # fmt: skip
     refused = form.is_bound and form.non_field_errors()
     return TemplateResponse(
@@ -63,22 +68,37 @@ def service_entries(
 def _correct_entry(
     request: GuardedRequest, support: Support, key: str, *, may_keep: bool
 ) -> HttpResponse:
-    """The form of a correction. It begins with what the entry says. may_keep: it can be sent."""
+    """
+    The form of a correction. It begins with what the entry says. may_keep: it can be sent.
+
+    What cannot be corrected is answered as a page that was viewed, with no refusal in the shared
+    log: a page not found would tell of the entry.
+    """
     scope = scope_for(request)
-    entry = queries.entry_to_correct(support, scope, key)
-    if entry is None or not may_keep:
-        raise Http404
-    began = {name: getattr(entry, name) for name in ENTRY_FACTS}
+    found = queries.entry_to_correct(support, scope, key) if may_keep else None
+    if request.method != "POST" and (found is None or not found.is_last):
+        messages.warning(request, CORRECTED_SINCE if found else CANNOT_CORRECT)
+        return redirect("service-entries", support.pk)
+    if found is None:
+        form = CorrectServiceEntryForm(request.POST)
+        form.add_error(None, CANNOT_CORRECT)
+        return _correction_page(request, support, form)
+    began = {name: getattr(found.entry, name) for name in ENTRY_FACTS}
     form = CorrectServiceEntryForm(request.POST or None, initial=began)
-    about = {"support": support, "entry": entry}
+    about = {"support": support, "entry": found.entry}
     if form.is_valid() and _try_to_keep(request, form, actions.correct_service_entry, **about):
         messages.success(request, _("Private to your service"))
         return redirect("service-entries", support.pk)
+    return _correction_page(request, support, form)
+
+
+def _correction_page(request: GuardedRequest, support: Support, form: Form) -> HttpResponse:
+    scope = scope_for(request)
     # nosemgrep: write-behind-a-read-verb - records what was shown
     actions.log_entries_read(support=support, by=scope, at=scope.at)
     refused = form.is_bound and form.non_field_errors()
     return TemplateResponse(
-        request, "victims/service_entries/correct.html", about | {"form": form},
+        request, "victims/service_entries/correct.html", {"support": support, "form": form},
         status=409 if refused else 200,
     )  # fmt: skip
 
